@@ -1,0 +1,46 @@
+"""How attention to named themes moves over time in a body of text.
+
+documents → Corpus → Tokens → fit → FittedTopics → theme shares → comparison, figures, report; every fit is kept as a Run.
+
+>>> import topics
+>>> study = topics.load_study("data/sample")  # doctest: +SKIP
+>>> job = topics.run(study, topics.open_store())  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Where each public name lives. Looked up when first used, so that `import topics` costs nothing.
+_PUBLIC = {
+    "Corpus": "topics.preprocessing.corpus",
+    "FittedTopics": "topics.models.fitted",
+    "Material": "topics.models",
+    "Theme": "topics.themes",
+    "Tokens": "topics.preprocessing.tokens",
+    "TopicsError": "topics.errors",
+    "fit": "topics.models",
+    "figure": "topics.report.figures",
+    "funnel": "topics.preprocessing.funnel",
+    "gold_agreement": "topics.runs.results",
+    "load_study": "topics.runs.study",
+    "open_store": "topics.runs.store",
+    "read_corpus": "topics.preprocessing.corpus",
+    "read_themes": "topics.themes",
+    "run": "topics.runs.pipeline",
+    "survival": "topics.preprocessing.survival",
+    "theme_shares": "topics.shares.estimate",
+    "tokenize": "topics.preprocessing.segmentation",
+}
+__all__ = sorted(_PUBLIC)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'topics' has no attribute {name!r}")
+    return getattr(import_module(_PUBLIC[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

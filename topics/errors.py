@@ -1,0 +1,45 @@
+"""What a person at the keyboard can cause and mend.
+
+Each message is a whole sentence or two: what was expected, what was found (quoted, with file and line), what to do
+next and, where a name was misspelt, the nearest valid one. The command line prints it and ends with status 2.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class TopicsError(Exception):
+    """The base: something the person who reads the message can act on."""
+
+
+class StudyError(TopicsError):
+    """A study's own files (study.toml, themes.toml, codebook.csv, gold.csv …) say something impossible."""
+
+
+class DocumentError(TopicsError):
+    """A document or a corpus cannot be read, dated or used."""
+
+
+class ModelError(TopicsError):
+    """A model cannot be fitted to what it was given."""
+
+
+class StoreError(TopicsError):
+    """The run store cannot be read or written, or does not hold what was asked for."""
+
+
+class FigureError(TopicsError):
+    """A figure cannot be drawn as asked."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: the nearest known one, or all of them.
+
+    >>> nearest("segmentor", ["segmenter", "lexicon"])
+    'did you mean "segmenter"?'
+    >>> nearest("x", ["segmenter", "lexicon"])
+    'known are: lexicon, segmenter.'
+    """
+    names = sorted(str(k) for k in known)
+    close = get_close_matches(str(name), names, n=1, cutoff=0.6)
+    return f'did you mean "{close[0]}"?' if close else f"known are: {', '.join(names) or 'none'}."

@@ -1,0 +1,133 @@
+"""Named themes: their ids, labels and terms, and how often they occur in a text.
+
+Conventions. A *term* is counted on cleaned text by character spans: full- and half-width forms and upper and lower
+case are one, the longest term wins where two of one theme overlap, and a span may count for several themes
+(`5G+工业互联网` holds a term of two). A term that begins or ends in a Latin letter or digit is a word of its own:
+`5G` is not found in `15G` or `5GHz`.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from topics.errors import StudyError, nearest
+
+NONE_OF_THE_THEMES = "none of the themes"
+UNASSIGNED = "unassigned"
+_KEYS = ("label", "terms")
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def fold(text: str) -> str:
+    """The form in which terms and texts are compared: NFKC, lower case.
+
+    >>> fold("５Ｇ")
+    '5g'
+    """
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A named theme: an id for files and tables, labels by language for people, terms to look for."""
+
+    id: str
+    terms: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...] = ()
+
+    def label(self, language: str = "en") -> str:
+        """The label in a language; any other label, or the id, where that language has none."""
+        labels = dict(self.labels)
+        return labels.get(language) or next(iter(labels.values()), self.id)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        # Longest first: alternation in `re` takes the first branch that fits.
+        terms = sorted({fold(t) for t in self.terms}, key=lambda t: (-len(t), t))
+        return re.compile("|".join(whole_word(t) for t in terms), re.IGNORECASE)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Character spans of the theme's terms in `text`, left to right, none overlapping another.
+
+        `text` must be NFKC already, as cleaned text is.
+        """
+        return [m.span() for m in self._pattern.finditer(text)]
+
+    def count(self, text: str) -> int:
+        """How often any of the theme's terms occurs in `text`."""
+        return len(self.spans(text))
+
+
+def whole_word(term: str) -> str:
+    """Pattern of a folded term; where it begins or ends in a Latin letter or digit, it must be a word of its own."""
+    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", term) else ""
+    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", term) else ""
+    return before + re.escape(term) + after
+
+
+def term_spans(text: str, term: str) -> list[tuple[int, int]]:
+    """Spans of one term by itself, counted by the same rules as a theme's."""
+    return [m.span() for m in re.finditer(whole_word(fold(term)), text, re.IGNORECASE)]
+
+
+def count_terms(texts: Iterable[str], themes: Sequence[Theme]) -> Any:
+    """Occurrences of each theme's terms in each text: integers `(n_texts, n_themes)`."""
+    import numpy as np
+
+    rows = [[theme.count(text) for theme in themes] for text in texts]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), len(themes))
+
+
+def read_themes(path: Path) -> tuple[Theme, ...]:
+    """Themes from a TOML file, in the file's order.
+
+    Raises StudyError with the file and the entry that is wrong.
+    """
+    try:
+        with path.open("rb") as file:
+            entries = tomllib.load(file)
+    except FileNotFoundError:
+        raise StudyError(
+            f"{path}: there is no such themes file. Write one (a table a theme, with `label` and `terms`), or name it in "
+            "study.toml under [themes] file = …"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(f"{path}: this is not valid TOML: {error}.") from None
+    if not entries:
+        raise StudyError(
+            f"{path}: the file names no theme. Add at least one table such as [my-theme] with terms = […]."
+        )
+    return tuple(_theme(path, theme_id, entry) for theme_id, entry in entries.items())
+
+
+def _theme(path: Path, theme_id: str, entry: Any) -> Theme:
+    where = f"{path}: [{theme_id}]"
+    if not _ID.fullmatch(theme_id):
+        raise StudyError(
+            f"{where}: a theme's id is lower-case letters, digits and hyphens, such as [data-security]; put the name "
+            "people read into label = { … }."
+        )
+    if not isinstance(entry, dict):
+        raise StudyError(f"{where}: expected a table with `terms`, found {entry!r}.")
+    for key in entry:
+        if key not in _KEYS:
+            raise StudyError(f'{where}: unknown key "{key}"; {nearest(key, _KEYS)}')
+    terms = entry.get("terms", [])
+    if not isinstance(terms, list) or not terms or not all(isinstance(t, str) and t.strip() for t in terms):
+        raise StudyError(f"{where}: `terms` must be a list of at least one word or phrase, found {terms!r}.")
+    labels = entry.get("label", {})
+    if isinstance(labels, str):
+        labels = {"en": labels}
+    if not isinstance(labels, dict) or not all(isinstance(v, str) for v in labels.values()):
+        raise StudyError(f'{where}: `label` is a text, or a text by language such as {{ zh = "…", en = "…" }}.')
+    return Theme(theme_id, tuple(dict.fromkeys(fold_width(t) for t in terms)), tuple(labels.items()))
+
+
+def fold_width(term: str) -> str:
+    """A term as people read it: widths made one, spaces trimmed, case kept."""
+    return unicodedata.normalize("NFKC", term).strip()
