@@ -1,0 +1,74 @@
+"""A study small enough to know by heart, for the rooms that need a whole one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+
+_WIND = "风电机组在沿海成片投运，风电叶片运输船队往返港口，海上风电的检修窗口一年只有几个月。"
+_RAIL = "高铁线路穿过山区，高铁车站带动县城商业，动车组检修基地扩建后列车开行密度明显提高。"
+_FARM = "水稻插秧进入高峰，农机合作社统一育秧，灌溉渠道清淤完成，今年的种植面积与去年持平。"
+
+_STUDY = """\
+title = "Toy"
+
+[tokens]
+min_passages = 1
+max_share = 1.0
+
+[[models]]
+kind = "lexicon"
+
+[[models]]
+kind = "nmf"
+topics = 3
+"""
+
+_THEMES = """\
+[wind]
+label = { zh = "风电", en = "Wind power" }
+terms = ["风电"]
+
+[rail]
+label = { zh = "高铁", en = "High-speed rail" }
+terms = ["高铁", "动车组"]
+"""
+
+
+def _document(number: int, year: int, paragraphs: list[str]) -> str:
+    # A sentence of its own in each keeps the paragraphs from being copies of one another.
+    text = "\n\n".join(
+        f"{p}这是第{'甲乙丙丁戊己庚辛'[number]}份材料的第{'一二三'[i]}段。" for i, p in enumerate(paragraphs)
+    )
+    return f"---\ntitle: 材料{number}\ndate: {year}-03-0{number + 1}\n---\n\n{text}\n"
+
+
+@pytest.fixture
+def toy_study(tmp_path: Path) -> Path:
+    """Eight dated documents of three paragraphs, 2020 and 2021: wind falls from 2/3 to 1/3, rail the other way."""
+    folder = tmp_path / "toy"
+    (folder / "documents").mkdir(parents=True)
+    for number in range(8):
+        year = 2020 if number < 4 else 2021
+        mix = [_WIND, _WIND, _RAIL] if year == 2020 else [_WIND, _RAIL, _FARM]
+        text = _document(number, year, mix)
+        (folder / "documents" / f"doc-{number}.md").write_text(text, encoding="utf-8")
+    (folder / "study.toml").write_text(_STUDY, encoding="utf-8")
+    (folder / "themes.toml").write_text(_THEMES, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def edit_study(toy_study: Path) -> Callable[[str, str], Path]:
+    """Replace a piece of the toy study's study.toml; returns the folder."""
+
+    def edit(old: str, new: str) -> Path:
+        path = toy_study / "study.toml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return toy_study
+
+    return edit

@@ -1,0 +1,164 @@
+import numpy as np
+import pytest
+
+from topics.errors import ModelError, StudyError
+from topics.models.fitted import FittedTopics
+from topics.preprocessing.tokens import build_tokens
+from topics.shares.codebook import (
+    ThemeScores,
+    read_codebook,
+    suggest_codebook,
+    theme_scores,
+    topic_evidence,
+    write_codebook,
+)
+from topics.themes import NONE_OF_THE_THEMES, Theme
+
+THEMES = (Theme("5g", ("5G", "基站")), Theme("data-security", ("数据安全",)))
+TEXTS = ("5G 基站 建设", "5G 数据安全 网络", "数据安全 网络 制度", "春耕 农田 灌溉")
+TOKENS = build_tokens([f"p{i}" for i in range(4)], [text.split() for text in TEXTS], min_passages=1, max_share=1.0)
+
+
+def fitted(passage_topics, theme_of=None, leading="春耕"):
+    matrix = np.array(passage_topics, dtype=np.float32)
+    words = np.zeros((matrix.shape[1], TOKENS.n_words), dtype=np.float32)
+    words[:, TOKENS.vocabulary.index(leading)] = 1
+    ids = tuple(f"t{k}" for k in range(matrix.shape[1]))
+    return FittedTopics(ids, words, matrix, TOKENS.passage_ids, TOKENS.vocabulary, theme_of or {})
+
+
+# t0 is 5G, t1 data security, t2 farming, t3 spread over everything, t4 about data security too.
+FREE = fitted(
+    [
+        [1.0, 0.0, 0.0, 0.0, 0.0],
+        [0.5, 0.0, 0.0, 0.5, 0.0],
+        [0.0, 0.5, 0.0, 0.25, 0.25],
+        [0.0, 0.0, 0.5, 0.25, 0.0],
+    ]
+)
+
+
+def test_evidence_by_hand():
+    evidence, corpus = topic_evidence(FREE, TOKENS, TEXTS, THEMES)
+    # All passages are three words long; p1 holds one term of each theme and counts half for both.
+    assert evidence[0] == pytest.approx([(1 + 0.5 * 0.5) / 1.5, 0.5 * 0.5 / 1.5])
+    assert evidence[1] == pytest.approx([0, 1])
+    assert evidence[2] == pytest.approx([0, 0])
+    assert evidence[3] == pytest.approx([0.25, 0.5])
+    assert corpus == pytest.approx([1.5 / 4, 1.5 / 4])
+
+
+def test_a_topic_gets_the_theme_that_most_of_its_text_is_about_and_a_theme_may_have_several():
+    codebook = suggest_codebook(FREE, TOKENS, TEXTS, THEMES)
+    assert codebook.columns.tolist() == ["topic", "theme", "evidence", "top_words"]
+    assert codebook["theme"].tolist() == ["5g", "data-security", "", "", "data-security"]
+    assert codebook["evidence"].tolist() == pytest.approx([0.8333, 1, 0, 0.5, 1])
+    assert codebook["top_words"][0].split()[0] == "春耕"
+
+
+@pytest.mark.parametrize(
+    ("leading", "theme"),
+    [("数据安全", "data-security"), ("5G", ""), ("网络", "")],
+)
+def test_a_topic_that_a_term_leads_has_that_theme_if_it_is_lifted_and_the_likeliest(leading, theme):
+    # The first topic's text is half data security, a quarter 5G; the corpus's 3/8 each.
+    spread = fitted([[0.0, 1.0], [0.5, 0.5], [0.25, 0.75], [0.25, 0.75]], leading=leading)
+    assert suggest_codebook(spread, TOKENS, TEXTS, THEMES)["theme"][0] == theme
+
+
+def test_a_theme_that_is_everywhere_needs_more_than_the_corpus_has():
+    themes = (Theme("all", ("建设", "网络", "农田")),)
+    spread = fitted([[0.5, 0.5], [0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])
+    assert suggest_codebook(spread, TOKENS, TEXTS, themes)["theme"].tolist() == ["", ""]
+
+
+def test_a_guided_model_is_taken_at_its_word():
+    guided = fitted([[0.2, 0.8]] * 4, theme_of={"t1": "5g"})
+    assert suggest_codebook(guided, TOKENS, TEXTS, THEMES)["theme"].tolist() == ["", "5g"]
+
+
+def test_a_topic_without_text_has_no_evidence():
+    codebook = suggest_codebook(fitted([[1.0, 0.0]] * 4), TOKENS, TEXTS, THEMES)
+    assert codebook["evidence"][1] == 0
+    assert codebook["theme"][1] == ""
+
+
+def test_theme_scores_add_the_topics_of_a_theme():
+    codebook = suggest_codebook(FREE, TOKENS, TEXTS, THEMES)
+    scores = theme_scores(FREE, codebook, THEMES)
+    assert scores.theme_ids == ("5g", "data-security")
+    assert scores.weights == pytest.approx(np.array([[1, 0], [0.5, 0], [0, 0.75], [0, 0]]))
+    assert scores.present == pytest.approx(scores.weights)
+    assert scores.unassigned == pytest.approx([0, 0, 0, 0.25])
+    assert scores.composition == pytest.approx(
+        np.array([[1, 0, 0, 0], [0.5, 0, 0.5, 0], [0, 0.75, 0.25, 0], [0, 0, 0.75, 0.25]])
+    )
+    assert scores.primary.tolist() == [0, 0, 1, 2]
+
+
+def test_float32_rows_that_sum_to_a_hair_more_than_1_are_1():
+    topics = np.full((4, 7), 1 / 7, dtype=np.float32) * np.float32(1.00002)
+    scores = theme_scores(
+        fitted(topics), suggest_codebook(fitted(topics), TOKENS, TEXTS, THEMES).assign(theme="5g"), THEMES
+    )
+    assert scores.weights[:, 0] == pytest.approx(np.ones(4), abs=1e-12)
+    assert scores.composition.sum(axis=1) == pytest.approx(np.ones(4), abs=1e-12)
+
+
+def test_a_codebook_of_another_fit_is_refused():
+    codebook = suggest_codebook(FREE, TOKENS, TEXTS, THEMES)
+    with pytest.raises(ModelError, match='do not name the same topics: "t4" is in one only'):
+        theme_scores(FREE, codebook[:4], THEMES)
+    with pytest.raises(ModelError, match="fitted to other passages"):
+        suggest_codebook(FREE, TOKENS, TEXTS[:3], THEMES)
+
+
+def test_scores_that_are_no_composition_are_refused():
+    with pytest.raises(ModelError, match="sum to more than 1"):
+        ThemeScores(("x",), ("p",), np.array([[0.8]]), np.array([[1.0]]), np.array([0.3]))
+    with pytest.raises(ModelError, match="presence that are not between 0 and 1"):
+        ThemeScores(("x",), ("p",), np.array([[0.8]]), np.array([[1.5]]), np.array([0.0]))
+    with pytest.raises(ModelError, match="do not fit 2 passages and 1 themes"):
+        ThemeScores(("x",), ("p", "q"), np.array([[0.8]]), np.array([[1.0]]), np.array([0.0]))
+
+
+def test_a_codebook_survives_the_file(tmp_path):
+    codebook = suggest_codebook(FREE, TOKENS, TEXTS, THEMES)
+    path = tmp_path / "codebook.csv"
+    write_codebook(codebook, path)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbftopic,theme,evidence,top_words\n")
+    assert read_codebook(path, FREE, THEMES).equals(codebook)
+
+
+def test_a_codebook_edited_by_hand_needs_two_columns_in_any_order(tmp_path):
+    path = tmp_path / "codebook.csv"
+    text = f"theme,topic,备注\n5g, t1 ,基站的话题\n,t0,\n{NONE_OF_THE_THEMES},t3,\n5g,t2,\n,t4,\n"
+    path.write_bytes(text.encode("gb18030"))
+    codebook = read_codebook(path, FREE, THEMES)
+    assert codebook["topic"].tolist() == ["t0", "t1", "t2", "t3", "t4"]
+    assert codebook["theme"].tolist() == ["", "5g", "5g", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("topic,theme\nt0,5g\ntt1,5g\n", r'codebook\.csv, line 3: there is no topic "tt1"; did you mean "t1"'),
+        ("topic,theme\nt0,data-securty\n", 'line 2: there is no theme "data-securty"; did you mean "data-security"'),
+        ("topic,theme\nt0,5g\nt0,\n", 'line 3: topic "t0" has a line already'),
+        ("topic,theme\nt0,5g\nt1,\n", 'topic "t2" and 2 more of the run has no line'),
+        ("topic,theme\nt0,\nt1,\nt2,\nt3,\n", 'topic "t4" of the run has no line'),
+        ("topic,them\nt0,5g\n", "line 1: expected the columns topic, theme, found topic, them"),
+        ("", "line 1: expected the columns topic, theme, found nothing"),
+        ("topic,theme,evidence\nt0,5g,much\n", 'line 2: `evidence` is a number or empty, found "much"'),
+    ],
+)
+def test_a_slip_in_a_codebook_is_one_sentence_with_the_line(tmp_path, text, sentence):
+    path = tmp_path / "codebook.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=sentence):
+        read_codebook(path, FREE, THEMES)
+
+
+def test_a_missing_codebook_is_one_sentence(tmp_path):
+    with pytest.raises(StudyError, match=r"codebook\.csv: the codebook cannot be read: No such file"):
+        read_codebook(tmp_path / "codebook.csv", FREE, THEMES)

@@ -1,0 +1,1 @@
+"""Numbers about a fit: pure functions of matrices and tables."""

@@ -1,0 +1,278 @@
+"""Agreement with human codes: shares by period in percentage points, and passage by passage.
+
+Conventions. A *gold* file is a CSV with a row a coded passage: `doc_id`, `starts` (how the passage begins, as in the raw
+document), `theme` (what it is mainly about; `other`, `none of the themes` or nothing for no theme) and, where it was
+coded, `mentions` (every theme substantively present, separated by `;`). Other columns are kept out of the way. Codes
+are joined to passages by document and by `starts` after both sides were cleaned the same way, never by position.
+
+Measures. Over cells (theme × period) with estimate s and truth g in percentage points: mean absolute error mean|s − g|,
+bias mean(s − g), root mean square error √mean(s − g)², Pearson correlation. Correlation alone is no validation: levels
+may be far off where it is high. Per passage: precision, recall and F1 by theme, and their unweighted (macro) means.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import StudyError, nearest
+from topics.preprocessing.cleaning import clean_text
+from topics.preprocessing.encodings import decode
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED, Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("doc_id", "starts", "theme")
+_OTHER = ("", "other", NONE_OF_THE_THEMES)
+_PRESENT = 0.5
+
+Booleans = NDArray[np.bool_]
+
+
+class Calendar(Protocol):
+    """What is needed of a study's periods."""
+
+    @property
+    def names(self) -> list[str]:
+        """Every period in time's order."""
+
+    def of_documents(self, documents: "pd.DataFrame") -> "pd.Series[str]":
+        """The period of each document, '' when it has none."""
+
+
+class Scored(Protocol):
+    """What is needed of an estimator's theme scores; `primary` counts themes in order, then none, then unassigned."""
+
+    @property
+    def theme_ids(self) -> tuple[str, ...]:
+        """The themes."""
+
+    @property
+    def present(self) -> NDArray[np.float64]:
+        """Probability that a passage is about a theme at all `(n_passages, n_themes)`."""
+
+    @property
+    def primary(self) -> NDArray[np.intp]:
+        """The theme that each passage is mainly about, by number `(n_passages)`."""
+
+    def rows(self, passage_ids: Sequence[str]) -> NDArray[np.intp]:
+        """Rows of the passages named."""
+
+
+def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFrame":
+    """Human codes: `line, doc_id, starts, theme` and, where the file has it, `mentions` (a tuple a row).
+
+    Raises StudyError with file and line for a missing column, an empty field and, if `themes` are given, an unknown
+    theme.
+    """
+    import pandas as pd
+
+    try:
+        text, _ = decode(path.read_bytes(), str(path))
+    except OSError as error:
+        raise StudyError(f"{path}: the codes cannot be read: {error.strerror}.") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    names = [name.strip() for name in reader.fieldnames or ()]
+    reader.fieldnames = names
+    for column in COLUMNS:
+        if column not in names:
+            found = ", ".join(names) or "nothing"
+            raise StudyError(f"{path}, line 1: expected the columns {', '.join(COLUMNS)}, found {found}.")
+    known = None if themes is None else [theme.id for theme in themes]
+    rows = [_code(path, reader.line_num, row, known) for row in reader]
+    if not rows:
+        raise StudyError(f"{path}: the file holds no code. Add a line a coded passage, or take the file away.")
+    table = pd.DataFrame(rows)
+    return table if "mentions" in names else table.drop(columns="mentions")
+
+
+def _code(path: Path, line: int, row: Mapping[str, Any], known: Sequence[str] | None) -> dict[str, Any]:
+    doc_id, starts, theme, mentions = ((row.get(c) or "").strip() for c in (*COLUMNS, "mentions"))
+    for column, value in (("doc_id", doc_id), ("starts", starts)):
+        if not value:
+            raise StudyError(f"{path}, line {line}: `{column}` is empty; say which passage the code is of.")
+    named = tuple(m.strip() for m in mentions.split(";") if m.strip() not in _OTHER)
+    for name in (theme, *named):
+        if known is not None and name not in known and name not in _OTHER:
+            raise StudyError(f'{path}, line {line}: there is no theme "{name}"; {nearest(name, (*known, "other"))}')
+    theme = NONE_OF_THE_THEMES if theme in _OTHER else theme
+    return {"line": line, "doc_id": doc_id, "starts": starts, "theme": theme, "mentions": named}
+
+
+def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str = "zh") -> "pd.DataFrame":
+    """The gold rows with the `passage_id` that each is of, and for those of none `''` and the `problem`.
+
+    `passages` has `passage_id, doc_id, text`. A code belongs to the passage of its document that begins with `starts`,
+    or holds a line that does (short paragraphs are joined to the next), spaces apart. Equal beginnings are taken in
+    order. The caller lists the rows with a problem: no code is dropped in silence.
+    """
+    coded = passages[passages["doc_id"].isin(set(gold["doc_id"]))]
+    lines_of: dict[str, dict[str, list[str]]] = {}
+    for doc_id, passage_id, text in zip(coded["doc_id"], coded["passage_id"], coded["text"], strict=True):
+        lines_of.setdefault(doc_id, {})[passage_id] = [_solid(line, language) for line in text.split("\n")]
+    taken: set[str] = set()
+    found = []
+    for doc_id, starts in zip(gold["doc_id"], gold["starts"], strict=True):
+        passage_id, problem = _passage(lines_of.get(doc_id), _solid(starts, language), taken)
+        taken.add(passage_id)
+        found.append((passage_id, problem))
+    ids, problems = zip(*found, strict=True) if found else ((), ())
+    return gold.assign(passage_id=list(ids), problem=list(problems))
+
+
+def _solid(text: str, language: str) -> str:
+    return "".join(clean_text(text, language).split())
+
+
+def _passage(lines: Mapping[str, list[str]] | None, starts: str, taken: set[str]) -> tuple[str, str]:
+    if lines is None:
+        return "", "no such document"
+    if not starts:
+        return "", "nothing is left of `starts` after cleaning"
+    begins = [p for p, texts in lines.items() if texts[0].startswith(starts)]
+    holds = [p for p, texts in lines.items() if any(text.startswith(starts) for text in texts[1:])]
+    matches = begins + holds
+    free = [p for p in matches if p not in taken]
+    if free:
+        return free[0], ""
+    return "", f"passage {matches[0]} has a code already" if matches else "no passage of the document begins like this"
+
+
+def gold_shares(
+    joined: "pd.DataFrame",
+    passages: "pd.DataFrame",
+    documents: "pd.DataFrame",
+    periods: Calendar,
+    themes: Sequence[Theme],
+) -> "pd.DataFrame":
+    """The shares that the codes say: `weighting, theme, period, share, n_documents, n_passages, n_tokens`.
+
+    The denominators are an estimator's: all counted passages with a word token, by `n_tokens` and by document. What
+    nobody coded is the `unassigned` row; where only a sample is coded, restrict `passages` to it, here and for the
+    estimators alike. A period without a document is NaN. Raises StudyError for a code that is no theme.
+    """
+    import pandas as pd
+
+    labels = (*(theme.id for theme in themes), NONE_OF_THE_THEMES, UNASSIGNED)
+    for theme in sorted(set(joined["theme"]) - set(labels)):
+        raise StudyError(f'the codes name a theme that the study lacks: "{theme}"; {nearest(theme, labels)}')
+    code = dict(zip(joined["passage_id"], joined["theme"], strict=True))
+    period_of = dict(zip(documents["doc_id"], periods.of_documents(documents), strict=True))
+    table = passages[passages["counted"].astype(bool) & (passages["n_tokens"] > 0)]
+    table = table[["doc_id", "n_tokens"]].assign(
+        period=table["doc_id"].map(period_of), theme=table["passage_id"].map(code).fillna(UNASSIGNED)
+    )
+    rows = []
+    for period in periods.names:
+        part = table[table["period"] == period]
+        sums = part.pivot_table(index="doc_id", columns="theme", values="n_tokens", aggfunc="sum", fill_value=0)
+        tokens = sums.reindex(columns=list(labels), fill_value=0).to_numpy(dtype=np.float64)
+        counts = (len(tokens), len(part), int(part["n_tokens"].sum()))
+        nothing = np.full(len(labels), np.nan)
+        text = tokens.sum(axis=0) / tokens.sum() if len(tokens) else nothing
+        document = (tokens / tokens.sum(axis=1, keepdims=True)).mean(axis=0) if len(tokens) else nothing
+        for weighting, shares in (("text", text), ("document", document)):
+            rows += [(weighting, theme, period, s, *counts) for theme, s in zip(labels, shares, strict=True)]
+    columns = ["weighting", "theme", "period", "share", "n_documents", "n_passages", "n_tokens"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def agreement(shares: "pd.DataFrame", truth: "pd.DataFrame") -> "pd.DataFrame":
+    """How far each estimator's shares are from the truth, in percentage points, best first within a weighting.
+
+    `shares` is a shares table (`estimator, weighting, theme, period, share`), `truth` has the same without `estimator`.
+    Cells are the named themes × periods that both have. Columns: `estimator, weighting, mean_absolute_error,
+    root_mean_square_error, bias, correlation, n_cells`; correlation is NaN where nothing varies.
+    """
+    import pandas as pd
+
+    cell = ["weighting", "theme", "period"]
+    named = shares[~shares["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])]
+    both = named.merge(truth[[*cell, "share"]], on=cell, suffixes=("", "_true"), validate="many_to_one")
+    both = both.dropna(subset=["share", "share_true"])
+    rows = []
+    for (estimator, weighting), part in both.groupby(["estimator", "weighting"], sort=False):
+        estimate, true = part["share"].to_numpy(dtype=float) * 100, part["share_true"].to_numpy(dtype=float) * 100
+        error = estimate - true
+        rows.append(
+            {
+                "estimator": estimator,
+                "weighting": weighting,
+                "mean_absolute_error": np.abs(error).mean(),
+                "root_mean_square_error": np.sqrt((error**2).mean()),
+                "bias": error.mean(),
+                "correlation": _pearson(estimate, true),
+                "n_cells": len(part),
+            }
+        )
+    columns = [
+        "estimator",
+        "weighting",
+        "mean_absolute_error",
+        "root_mean_square_error",
+        "bias",
+        "correlation",
+        "n_cells",
+    ]
+    table = pd.DataFrame(rows, columns=columns)
+    order = table["weighting"].map({"text": 0, "document": 1}).fillna(2).to_numpy()
+    best = np.lexsort((table["estimator"].to_numpy(), table["mean_absolute_error"].to_numpy(), order))
+    return table.iloc[best].reset_index(drop=True)
+
+
+def _pearson(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    x, y = x - x.mean(), y - y.mean()
+    size = float(np.sqrt((x @ x) * (y @ y)))
+    return float(x @ y) / size if size > 1e-12 else float("nan")
+
+
+def passage_agreement(scores: Scored, joined: "pd.DataFrame") -> "pd.DataFrame":
+    """Precision, recall and F1 of each theme over the coded passages, and their macro mean.
+
+    `code` is `primary` (the theme with the largest part) and, where the gold has it, `mentions` (present ≥ 0.5).
+    Columns: `code, theme, precision, recall, f1, n_coded, n_estimated, n_passages`; the macro mean is the row `macro`.
+    Precision is NaN where a theme is never estimated, recall and F1 where it is never coded; such a theme's F1 is left
+    out of the macro mean.
+    """
+    import pandas as pd
+
+    coded = joined[joined["passage_id"] != ""]
+    rows = scores.rows(coded["passage_id"].tolist())
+    primary = np.eye(len(scores.theme_ids) + 2, dtype=bool)[scores.primary[rows]][:, :-2]
+    truth = np.array([[theme == t for t in scores.theme_ids] for theme in coded["theme"]], dtype=bool)
+    tables = [_by_theme("primary", scores.theme_ids, primary, truth.reshape(primary.shape))]
+    if "mentions" in coded:
+        named = np.array([[t in m for t in scores.theme_ids] for m in coded["mentions"]], dtype=bool)
+        present = scores.present[rows] >= _PRESENT
+        tables.append(_by_theme("mentions", scores.theme_ids, present, named.reshape(present.shape)))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _by_theme(code: str, theme_ids: Sequence[str], estimated: Booleans, coded: Booleans) -> "pd.DataFrame":
+    """F1 = 2 TP / (coded + estimated), rows themes and their macro mean; both matrices `(n_passages, n_themes)`."""
+    import pandas as pd
+
+    hits = (estimated & coded).sum(axis=0).astype(float)
+    n_coded, n_estimated = coded.sum(axis=0), estimated.sum(axis=0)
+    nan = np.full(len(theme_ids), np.nan)
+    table = pd.DataFrame(
+        {
+            "code": code,
+            "theme": list(theme_ids),
+            "precision": np.divide(hits, n_estimated, out=nan.copy(), where=n_estimated > 0),
+            "recall": np.divide(hits, n_coded, out=nan.copy(), where=n_coded > 0),
+            "f1": np.divide(2 * hits, n_coded + n_estimated, out=nan.copy(), where=n_coded > 0),
+            "n_coded": n_coded,
+            "n_estimated": n_estimated,
+            "n_passages": len(coded),
+        }
+    )
+    macro: dict[str, Any] = {"code": code, "theme": "macro", "n_passages": len(coded)}
+    macro |= {measure: table[measure].mean() for measure in ("precision", "recall", "f1")}
+    macro |= {count: table[count].sum() for count in ("n_coded", "n_estimated")}
+    return pd.concat([table, pd.DataFrame([macro])], ignore_index=True)

@@ -1,0 +1,1 @@
+"""Fitted topics to tables of theme × period."""

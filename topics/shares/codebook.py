@@ -1,0 +1,214 @@
+"""The codebook: which topics stand for which theme, as a table that people read and edit.
+
+Conventions. A codebook has a row a topic: `topic, theme, evidence, top_words`; `theme` is `''` for a topic that is about
+none of the themes, and one theme may have several topics. `evidence` is a share between 0 and 1, see
+`suggest_codebook`.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError, StudyError, nearest
+from topics.models.fitted import FittedTopics
+from topics.preprocessing.encodings import decode
+from topics.preprocessing.tokens import Tokens
+from topics.themes import NONE_OF_THE_THEMES, Theme, count_terms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("topic", "theme", "evidence", "top_words")
+_MAJORITY = 0.5
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ThemeScores:
+    """How much of each passage is about each theme (`weights`) and how probably it is about it at all (`present`).
+
+    `weights (n_passages, n_themes)` is a composition: with `unassigned (n_passages)` its rows sum to at most 1, and what
+    is missing is about none of the themes. `present (n_passages, n_themes)` holds probabilities without a common sum.
+    """
+
+    theme_ids: tuple[str, ...]
+    passage_ids: tuple[str, ...]
+    weights: Floats
+    present: Floats
+    unassigned: Floats
+
+    def __post_init__(self) -> None:
+        """Refuse shapes and sums that break the conventions above."""
+        expected = (len(self.passage_ids), len(self.theme_ids))
+        if self.weights.shape != expected or self.present.shape != expected or len(self.unassigned) != expected[0]:
+            raise ModelError(
+                f"theme weights {self.weights.shape}, presence {self.present.shape} and unassigned "
+                f"{self.unassigned.shape} do not fit {expected[0]} passages and {expected[1]} themes."
+            )
+        for name, matrix in (("weights", self.weights), ("presence", self.present), ("unassigned", self.unassigned)):
+            if not ((matrix >= 0) & (matrix <= 1 + 1e-9)).all():
+                raise ModelError(f"theme scores hold {name} that are not between 0 and 1.")
+        if (self.weights.sum(axis=1) + self.unassigned > 1 + 1e-9).any():
+            raise ModelError("the theme weights and what is unassigned of a passage sum to more than 1.")
+
+    @cached_property
+    def composition(self) -> Floats:
+        """Themes, none of the themes, unassigned: `(n_passages, n_themes + 2)`, rows sum to 1."""
+        none = np.clip(1 - self.weights.sum(axis=1) - self.unassigned, 0, 1)
+        return np.column_stack([self.weights, none, self.unassigned])
+
+    @cached_property
+    def primary(self) -> NDArray[np.intp]:
+        """Column of `composition` with the largest part of each passage; of equal ones the first, so themes in order."""
+        # Rounded, since 0.5 and 1 − 0.5 after a sum may differ in the last bit.
+        largest: NDArray[np.intp] = np.argmax(np.round(self.composition, 9), axis=1)
+        return largest
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {passage_id: row for row, passage_id in enumerate(self.passage_ids)}
+
+    def rows(self, passage_ids: Sequence[str]) -> NDArray[np.intp]:
+        """Rows of the passages named.
+
+        Raises ModelError for a passage that was not scored.
+        """
+        try:
+            return np.array([self._row_of[passage_id] for passage_id in passage_ids], dtype=np.intp)
+        except KeyError as error:
+            raise ModelError(
+                f"passage {error} has no theme scores; score the corpus that the passages are from."
+            ) from None
+
+
+def suggest_codebook(
+    fitted: FittedTopics, tokens: Tokens, texts: Sequence[str], themes: Sequence[Theme]
+) -> "pd.DataFrame":
+    """A codebook from the themes' terms alone, for people to check.
+
+    Evidence that topic k stands for theme t is the share of the topic's text in passages with the theme's terms,
+        e_kt = Σ_p L_p θ_pk h_pt / Σ_p L_p θ_pk,   h_pt = terms of t in p / terms of any theme in p   (0 without terms).
+    The topic gets the theme with the largest e_kt, if that is more than the corpus has (Σ_p L_p h_pt / Σ_p L_p) and
+    either e_kt > 1/2 (of all ways to give whole topics to themes, the majority counts the least text wrongly) or a term
+    of the theme is the topic's likeliest word, which is how people name topics.
+
+    Topics that the model was told about (`fitted.theme_of`) are taken as told, the others of such a model are none of
+    the themes. `evidence` is e_kt of the theme given, or the largest where none is.
+    """
+    import pandas as pd
+
+    if tuple(fitted.passage_ids) != tuple(tokens.passage_ids) or len(texts) != len(tokens.passage_ids):
+        raise ModelError("the topics were fitted to other passages than those given; fit and label the same corpus.")
+    evidence, corpus = topic_evidence(fitted, tokens, texts, themes)
+    ids = [theme.id for theme in themes]
+    rows = []
+    for k, (topic, words) in enumerate(zip(fitted.topic_ids, fitted.top_words(), strict=True)):
+        t = int(evidence[k].argmax())
+        named = evidence[k, t] > _MAJORITY or themes[t].count(words[0]) > 0
+        theme = ids[t] if named and evidence[k, t] > corpus[t] else ""
+        if fitted.theme_of:
+            theme = fitted.theme_of.get(topic, "")
+            t = ids.index(theme) if theme in ids else t
+        rows.append((topic, theme, round(float(evidence[k, t]), 4), " ".join(words)))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def topic_evidence(
+    fitted: FittedTopics, tokens: Tokens, texts: Sequence[str], themes: Sequence[Theme]
+) -> tuple[Floats, Floats]:
+    """e_kt of `suggest_codebook` `(n_topics, n_themes)` and the same for the whole corpus `(n_themes,)`."""
+    hits = count_terms(texts, themes)
+    share = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
+    lengths = tokens.lengths.astype(np.float64)
+    mass = lengths[:, None] * fitted.passage_topics
+    size = mass.sum(axis=0)[:, None]
+    evidence = np.divide(mass.T @ share, size, out=np.zeros((fitted.n_topics, len(themes))), where=size > 0)
+    return evidence, lengths @ share / max(lengths.sum(), 1)
+
+
+def write_codebook(codebook: "pd.DataFrame", path: Path) -> None:
+    """The codebook as a CSV that spreadsheet programs open with its Chinese intact (UTF-8 with its mark)."""
+    path.write_bytes(b"\xef\xbb\xbf" + codebook[list(COLUMNS)].to_csv(index=False, lineterminator="\n").encode())
+
+
+def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme]) -> "pd.DataFrame":
+    """A codebook edited by hand; only its `topic` and `theme` are believed, the rest may be missing.
+
+    The rows come back in the order of the fit's topics. Raises StudyError, with file and line, for a topic or theme that
+    does not exist, a topic named twice and a topic left out.
+    """
+    import pandas as pd
+
+    known = [theme.id for theme in themes]
+    found: dict[str, tuple[str, str, float, str]] = {}
+    for line, row in _csv_rows(path, ("topic", "theme")):
+        topic, theme = row["topic"], row["theme"]
+        theme = "" if theme == NONE_OF_THE_THEMES else theme
+        if topic not in fitted.topic_ids:
+            raise StudyError(f'{path}, line {line}: there is no topic "{topic}"; {nearest(topic, fitted.topic_ids)}')
+        if topic in found:
+            raise StudyError(
+                f'{path}, line {line}: topic "{topic}" has a line already. Keep one: a topic has one theme.'
+            )
+        if theme and theme not in known:
+            raise StudyError(
+                f'{path}, line {line}: there is no theme "{theme}"; {nearest(theme, known)} '
+                "Leave the field empty for a topic about none of the themes."
+            )
+        found[topic] = (topic, theme, _number(path, line, row.get("evidence", "")), row.get("top_words", ""))
+    missing = [topic for topic in fitted.topic_ids if topic not in found]
+    if missing:
+        raise StudyError(
+            f'{path}: topic "{missing[0]}"{f" and {len(missing) - 1} more" if len(missing) > 1 else ""} of the run has no '
+            "line. Add it, with an empty theme when it is about none of them."
+        )
+    return pd.DataFrame([found[topic] for topic in fitted.topic_ids], columns=list(COLUMNS))
+
+
+def _csv_rows(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """Line numbers and rows of a CSV, texts stripped."""
+    try:
+        text, _ = decode(path.read_bytes(), str(path))
+    except OSError as error:
+        raise StudyError(f"{path}: the codebook cannot be read: {error.strerror}.") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    for column in required:
+        if column not in (reader.fieldnames or ()):
+            raise StudyError(
+                f"{path}, line 1: expected the columns {', '.join(required)}, found {', '.join(reader.fieldnames or ()) or 'nothing'}."
+            )
+    return [(reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str)}) for row in reader]
+
+
+def _number(path: Path, line: int, text: str) -> float:
+    try:
+        return float(text) if text else float("nan")
+    except ValueError:
+        raise StudyError(f'{path}, line {line}: `evidence` is a number or empty, found "{text}".') from None
+
+
+def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequence[Theme]) -> ThemeScores:
+    """Passages' theme scores: a theme's weight is the sum of its topics' weights.
+
+    A topic model says how much of a passage a theme has, not whether it is there: `present` is that weight too.
+    Raises ModelError when the codebook is of another fit.
+    """
+    theme_of = dict(zip(codebook["topic"], codebook["theme"], strict=True))
+    strangers = sorted(set(fitted.topic_ids) ^ theme_of.keys())
+    if strangers:
+        raise ModelError(f'the codebook and the fit do not name the same topics: "{strangers[0]}" is in one only.')
+    ids = tuple(theme.id for theme in themes)
+    belongs = np.array([[theme_of[topic] == theme for theme in ids] for topic in fitted.topic_ids], dtype=np.float64)
+    topics = fitted.passage_topics.astype(np.float64)
+    # Float32 rows may sum to a hair more than 1.
+    topics /= np.maximum(topics.sum(axis=1, keepdims=True) + fitted.unassigned[:, None], 1)
+    weights = np.minimum(topics @ belongs.reshape(fitted.n_topics, len(ids)), 1)
+    return ThemeScores(ids, tuple(fitted.passage_ids), weights, weights, fitted.unassigned)
