@@ -45,10 +45,8 @@ def _document(number: int, year: int, paragraphs: list[str]) -> str:
     return f"---\ntitle: 材料{number}\ndate: {year}-03-0{number + 1}\n---\n\n{text}\n"
 
 
-@pytest.fixture
-def toy_study(tmp_path: Path) -> Path:
-    """Eight dated documents of three paragraphs, 2020 and 2021: wind falls from 2/3 to 1/3, rail the other way."""
-    folder = tmp_path / "toy"
+def write_toy_study(folder: Path) -> None:
+    """Eight dated documents of three paragraphs, 2020 and 2021: wind falls from 2/3 to 1/3, rail stays at 1/3."""
     (folder / "documents").mkdir(parents=True)
     for number in range(8):
         year = 2020 if number < 4 else 2021
@@ -57,6 +55,13 @@ def toy_study(tmp_path: Path) -> Path:
         (folder / "documents" / f"doc-{number}.md").write_text(text, encoding="utf-8")
     (folder / "study.toml").write_text(_STUDY, encoding="utf-8")
     (folder / "themes.toml").write_text(_THEMES, encoding="utf-8")
+
+
+@pytest.fixture
+def toy_study(tmp_path: Path) -> Path:
+    """The toy study in a folder of its own."""
+    folder = tmp_path / "toy"
+    write_toy_study(folder)
     return folder
 
 

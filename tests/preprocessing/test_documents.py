@@ -1,0 +1,121 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from topics.errors import DocumentError
+from topics.preprocessing.documents import READERS, find_files, read_file
+
+BODY = "加快推进工业互联网平台建设，提升企业数字化水平。\n确保网络和数据安全，坚持安全与发展并重。"
+FRONT = f'---\ntitle: "标题"\ndate: 2021-03-04\nsource: 某局\nurl: https://example.org/a: b\n---\n\n{BODY}\n'
+
+
+def write_docx(path: Path) -> None:
+    import docx
+
+    word = docx.Document()
+    word.add_heading("标题", level=1)
+    for line in BODY.split("\n"):
+        word.add_paragraph(line)
+    word.add_table(rows=1, cols=1).cell(0, 0).text = "表格里的字"
+    word.save(str(path))
+
+
+def write_html(path: Path) -> None:
+    paragraphs = "".join(f"<p>　　{line * 3}</p>" for line in BODY.split("\n"))
+    path.write_text(
+        '<!doctype html><html><head><meta charset="gbk"><title>标题</title><meta name="PubDate" content="2021-03-04"></head>'
+        f"<body><nav><a href='/'>首页</a></nav><article><h1>标题</h1>{paragraphs}</article>"
+        "<footer>版权所有 网站地图</footer></body></html>",
+        encoding="gbk",
+    )
+
+
+WRITERS = {
+    ".txt": lambda path: path.write_text(BODY, encoding="gb18030"),
+    ".md": lambda path: path.write_text(FRONT, encoding="utf-8"),
+    ".html": write_html,
+    ".jsonl": lambda path: path.write_text(json.dumps({"标题": "标题", "正文": BODY}), encoding="utf-8"),
+    ".csv": lambda path: path.write_text(f'title,text,date\n标题,"{BODY}",2021-03-04\n', encoding="utf-8-sig"),
+    ".docx": write_docx,
+}
+WRITERS[".htm"] = WRITERS[".shtml"] = WRITERS[".html"]
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_every_reader_reads_its_format(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"report{suffix}"
+    WRITERS[suffix](path)
+    file = read_file(path, f"documents/report{suffix}")
+    [document] = file.documents
+    assert (document.id, document.path) == ("report", f"documents/report{suffix}")
+    assert "工业互联网平台建设" in document.text
+    assert "数据安全" in document.text
+    assert "网站地图" not in document.text
+    assert document.title == ("" if suffix == ".txt" else "标题")
+    if suffix not in (".txt", ".jsonl", ".docx"):
+        assert document.date == "2021-03-04"
+
+
+def test_front_matter_is_taken_off_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(FRONT, encoding="utf-8")
+    [document] = read_file(path).documents
+    assert document.text.strip() == BODY
+    assert (document.source, document.date_source) == ("某局", "front matter")
+    assert document.meta == {"url": "https://example.org/a: b"}
+
+
+def test_the_first_heading_is_the_title_without_front_matter(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"# 关于平台的通知\n\n{BODY}", encoding="utf-8")
+    assert read_file(path).documents[0].title == "关于平台的通知"
+
+
+def test_records_bring_their_own_ids_or_are_numbered(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text('{"id": "x", "text": "a"}\n\n{"text": "b", "grade": 2}\n', encoding="utf-8")
+    first, second = read_file(path).documents
+    assert (first.id, second.id, second.meta) == ("x", "set-2", {"grade": "2"})
+
+
+def test_word_tables_are_read(tmp_path: Path) -> None:
+    write_docx(tmp_path / "a.docx")
+    assert read_file(tmp_path / "a.docx").documents[0].text.endswith("表格里的字")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.jsonl", '{"text": "a"}\n{"text": ', r"a\.jsonl, line 2: expected one JSON object a line"),
+        ("a.jsonl", "[1]\n", r"a\.jsonl, line 1: expected a JSON object, found '\[1\]'"),
+        ("a.csv", "name,body text\nx,y\n", r"a\.csv, line 2: no field holds the text; expected one of text, content"),
+        ("a.docx", "not a zip", r"a\.docx: this is not a Word document that can be read"),
+        ("a.html", "<html><body></body></html>", r"a\.html: no running text was found"),
+        ("a.xyz", "text", r'a\.xyz: there is no reader for "\.xyz" files; known are: \.txt'),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_a_sentence(name: str, content: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(DocumentError, match=message):
+        read_file(tmp_path / name, name)
+
+
+def test_files_are_found_sorted_once_and_hidden_ones_passed_over(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "a/1.txt", ".git/x.txt", "b/.DS_Store"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = [p.relative_to(tmp_path).as_posix() for p in find_files([tmp_path, tmp_path / "a" / "1.txt"])]
+    assert found == ["a/1.txt", "b/2.txt"]
+    assert find_files([tmp_path / "b" / "*.txt"]) == [tmp_path / "b" / "2.txt"]
+
+
+def test_a_missing_folder_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    with pytest.raises(DocumentError, match=r'document: there is no such file or folder; did you mean "documents"\?'):
+        find_files(tmp_path / "document")
+
+
+def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="there is no document in it"):
+        find_files(tmp_path)

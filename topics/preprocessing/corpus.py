@@ -1,0 +1,211 @@
+"""Corpus: documents and passages in canonical order, and an account of everything that was left out.
+
+Conventions. Canonical order is (date, doc_id), then position, so that no fit depends on the order of files on disk.
+A passage is a paragraph (or, with `unit="document"`, a document) of cleaned text; positions count from 1. Title lines
+and bylines are not passages. A fragment shorter than `min_characters` is joined to the paragraph after it (a last one
+to the paragraph before) by a line break; a paragraph longer than `max_characters` is split at sentence ends.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from topics.errors import DocumentError
+from topics.preprocessing.cleaning import clean_text
+from topics.preprocessing.dates import Manifest, candidate_years, dated, read_manifest, undated_sentence
+from topics.preprocessing.documents import READERS, Document, SourceFile, find_files, read_file
+from topics.preprocessing.duplicates import find_duplicates
+from topics.preprocessing.funnel import funnel as funnel
+from topics.preprocessing.passages import body_lines, paragraphs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int, str], None]
+Loss = tuple[str, str, str, str]
+
+DOCUMENT_COLUMNS = (
+    "doc_id", "date", "date_precision", "date_source", "title", "source", "path", "n_characters", "n_passages",
+    "duplicate_of",
+)  # fmt: skip
+PASSAGE_COLUMNS = ("passage_id", "doc_id", "position", "text", "duplicate_of", "counted")
+LOSS_COLUMNS = ("stage", "path", "doc_id", "reason")
+FILE_COLUMNS = ("path", "reader", "encoding", "n_documents")
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """What was read: tables of documents, passages, losses and files, and the raw texts as the files have them.
+
+    `documents`: `DOCUMENT_COLUMNS`, one row a dated document; `duplicate_of` names the canonical document or is "".
+    `passages`: `PASSAGE_COLUMNS`; `counted` is False where the passage, or its document, repeats an earlier one.
+    `losses`: `LOSS_COLUMNS`, what was left out and why. `files`: `FILE_COLUMNS`, one row a file that was read.
+    `raw` holds the documents' uncleaned text, in the order of `documents`.
+    """
+
+    documents: "pd.DataFrame"
+    passages: "pd.DataFrame"
+    losses: "pd.DataFrame"
+    files: "pd.DataFrame"
+    raw: tuple[str, ...] = ()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of what a model or an estimate can see of documents and passages; paths are not in it."""
+        digest = hashlib.sha256()
+        seen = ["doc_id", "date", "date_precision", "title", "source", "duplicate_of"]
+        for table in (self.documents[seen], self.passages):
+            for row in table.itertuples(index=False):
+                digest.update("\x1f".join(map(str, row)).encode() + b"\x1e")
+        return digest.hexdigest()[:16]
+
+
+def read_corpus(
+    documents: Sequence[Path] | Path,
+    manifest: Path | None = None,
+    *,
+    root: Path | None = None,
+    language: str = "zh",
+    unit: Literal["paragraph", "document"] = "paragraph",
+    min_characters: int = 30,
+    max_characters: int = 800,
+    undated: Literal["refuse", "leave out"] = "refuse",
+    progress: Progress | None = None,
+) -> Corpus:
+    """Read files, folders or patterns into a Corpus.
+
+    Paths in the tables and in messages are relative to `root`. Characters are counted on cleaned text.
+
+    Raises DocumentError for a path that is not there, a file that cannot be read, two documents with one id, and,
+    unless `undated` is "leave out", for documents without a date.
+    """
+    said = read_manifest(manifest) if manifest else None
+    losses: list[Loss] = []
+    files = _read_files(find_files(documents), said, root, losses, progress)
+    found = [document for file in files for document in file.documents]
+    _refuse_shared_ids(found)
+    if said:
+        losses += _unmatched_rows(said, found)
+
+    cleaned = []
+    for done, document in enumerate(found, start=1):
+        lines = body_lines(
+            clean_text(document.text, language),
+            clean_text(document.title, language),
+            clean_text(document.source, language),
+        )
+        if lines:
+            cleaned.append((document, lines))
+        else:
+            losses.append(("with text", document.path, document.id, "no running text is left after cleaning"))
+        if progress:
+            progress(done, len(found), "cleaning documents")
+
+    without = [document for document, _ in cleaned if not document.date]
+    if without and undated == "refuse":
+        raise DocumentError(undated_sentence(without, said.path.name if said else "documents.csv"))
+    for document in without:
+        years = ", ".join(year for year, _ in candidate_years(document))
+        losses.append(("dated", document.path, document.id, f"no date; candidate years: {years or 'none'}"))
+    kept = sorted(((d, lines) for d, lines in cleaned if d.date), key=lambda pair: (pair[0].date, pair[0].id))
+    if not kept:
+        raise DocumentError(
+            "no document is left to work on: "
+            + "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
+            + "."
+        )
+    return _tables(kept, files, losses, unit, min_characters, max_characters)
+
+
+def _read_files(
+    paths: Sequence[Path], said: Manifest | None, root: Path | None, losses: list[Loss], progress: Progress | None
+) -> list[SourceFile]:
+    files = []
+    for done, path in enumerate(paths, start=1):
+        if progress:
+            progress(done, len(paths), "reading files")
+        if said and path.resolve() == said.path.resolve():
+            continue
+        name = _relative(path, root)
+        if path.suffix.lower() not in READERS:
+            losses.append(("decoded", name, "", f'no reader for "{path.suffix}" files'))
+            continue
+        file = read_file(path, name)
+        alone = len(file.documents) == 1
+        rows = [said.row(path, d.id, alone=alone) if said else None for d in file.documents]
+        files.append(replace(file, documents=tuple(map(dated, file.documents, rows))))
+    return files
+
+
+def _refuse_shared_ids(documents: Sequence[Document]) -> None:
+    paths: dict[str, str] = {}
+    for document in documents:
+        if document.id in paths:
+            raise DocumentError(
+                f'two documents have the id "{document.id}": {paths[document.id]} and {document.path}. Give one '
+                "another id in documents.csv (columns path, id), or take one out."
+            )
+        paths[document.id] = document.path
+
+
+def _unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
+    ids = {document.id for document in found}
+    rows = (row for row in said.rows if not (row["path"] and (said.path.parent / row["path"]).is_file()))
+    return [
+        ("manifest", row["path"], row["id"], "the manifest names a document that was not found")
+        for row in rows
+        if row["id"] not in ids
+    ]
+
+
+def _relative(path: Path, root: Path | None) -> str:
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix() if root else path.as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _tables(
+    kept: Sequence[tuple[Document, list[str]]],
+    files: Sequence[SourceFile],
+    losses: Sequence[Loss],
+    unit: str,
+    min_characters: int,
+    max_characters: int,
+) -> Corpus:
+    import pandas as pd
+
+    split = {document.id: paragraphs(lines, min_characters, max_characters) for document, lines in kept}
+    copies, repeats = find_duplicates(split)
+    if unit == "document":
+        split = {doc_id: ["\n".join(pieces)] for doc_id, pieces in split.items()}
+        repeats = {(doc_id, 0): (original, 0) for doc_id, original in copies.items()}
+    documents, passages = [], []
+    for document, _ in kept:
+        pieces = split[document.id]
+        copy_of = copies.get(document.id, "")
+        documents.append(
+            (document.id, document.date, document.date_precision, document.date_source, document.title,
+             document.source, document.path, sum(map(len, pieces)), len(pieces), copy_of)
+        )  # fmt: skip
+        for index, text in enumerate(pieces):
+            first = repeats.get((document.id, index))
+            repeat_of = _passage_id(*first) if first else ""
+            counted = not (copy_of or repeat_of)
+            passages.append((_passage_id(document.id, index), document.id, index + 1, text, repeat_of, counted))
+    return Corpus(
+        documents=pd.DataFrame(documents, columns=list(DOCUMENT_COLUMNS)),
+        passages=pd.DataFrame(passages, columns=list(PASSAGE_COLUMNS)),
+        losses=pd.DataFrame(list(losses), columns=list(LOSS_COLUMNS)),
+        files=pd.DataFrame(
+            [(f.path, f.reader, f.encoding, len(f.documents)) for f in files], columns=list(FILE_COLUMNS)
+        ),
+        raw=tuple(document.text for document, _ in kept),
+    )
+
+
+def _passage_id(doc_id: str, index: int) -> str:
+    return f"{doc_id}#{index + 1}"

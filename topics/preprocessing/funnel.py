@@ -1,0 +1,85 @@
+"""The funnel: from files to counted passages, every loss with its reason, by year.
+
+Conventions. A row with an empty `reason` is what stands at a stage; the rows below it with a reason are losses,
+written as negative numbers; a stage plus its losses is the next stage of the same level, exactly, in `total` and in
+every year. Years are known from the stage "dated" on; before it their cells are missing (<NA>).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.preprocessing.corpus import Corpus
+
+_Row = tuple[str, str, str, int, Counter[str] | None]
+
+
+def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | None = None) -> "pd.DataFrame":
+    """Columns `level` (files, documents, passages), `stage`, `reason`, `total` and one a year, "2020" and so on.
+
+    `start` and `end` are the first and last period of a study, such as 2020 or "2024-06"; documents outside them are
+    a loss of their own.
+    """
+    import pandas as pd
+
+    documents, passages = corpus.documents, corpus.passages
+    inside = _inside(documents["date"], start, end)
+    of_document = dict(zip(documents["doc_id"], documents["date"].str[:4], strict=True))
+    unique = documents["duplicate_of"] == ""
+    kept = documents[inside & unique]
+    read = passages[passages["doc_id"].isin(set(documents["doc_id"][inside]))]
+    in_unique = read["doc_id"].isin(set(kept["doc_id"]))
+
+    def dated(level: str, stage: str, reason: str, ids: Iterable[str]) -> _Row:
+        years = Counter(of_document[i] for i in ids)
+        return level, stage, reason, years.total(), years
+
+    undecoded = corpus.losses[corpus.losses["stage"] == "decoded"]
+    rows: list[_Row] = [
+        ("files", "found", "", len(corpus.files) + len(undecoded), None),
+        *_losses("files", "found", undecoded["reason"]),
+        ("files", "decoded", "", len(corpus.files), None),
+    ]
+    empty = corpus.losses[corpus.losses["stage"] == "with text"]
+    undated = corpus.losses[corpus.losses["stage"] == "dated"]
+    rows += [
+        ("documents", "found", "", len(documents) + len(empty) + len(undated), None),
+        *_losses("documents", "found", empty["reason"]),
+        ("documents", "with text", "", len(documents) + len(undated), None),
+        *_losses("documents", "with text", (reason.partition(";")[0] for reason in undated["reason"])),
+        dated("documents", "dated", "", documents["doc_id"]),
+        dated("documents", "dated", "outside the study's periods", documents["doc_id"][~inside]),
+        dated("documents", "in the periods", "", documents["doc_id"][inside]),
+        dated("documents", "in the periods", "repeats an earlier document", documents["doc_id"][inside & ~unique]),
+        dated("documents", "unique", "", kept["doc_id"]),
+        dated("passages", "found", "", read["doc_id"]),
+        dated("passages", "found", "in a document that repeats an earlier one", read["doc_id"][~in_unique]),
+        dated("passages", "found", "repeats an earlier passage", read["doc_id"][in_unique & ~read["counted"]]),
+        dated("passages", "counted", "", read["doc_id"][read["counted"]]),
+    ]
+    columns = sorted(set(of_document.values()))
+    table = []
+    for level, stage, reason, total, years in rows:
+        if reason and not total:
+            continue
+        sign = -1 if reason else 1
+        by_year = [sign * years[y] if years is not None else None for y in columns]
+        table.append([level, stage, reason, sign * total, *by_year])
+    frame = pd.DataFrame(table, columns=["level", "stage", "reason", "total", *columns])
+    return frame.astype({"total": "int64", **dict.fromkeys(columns, "Int64")})
+
+
+def _losses(level: str, stage: str, reasons: Iterable[str]) -> list[_Row]:
+    return [(level, stage, reason, n, None) for reason, n in sorted(Counter(reasons).items())]
+
+
+def _inside(dates: "pd.Series[str]", start: str | int | None, end: str | int | None) -> "pd.Series[bool]":
+    inside = dates != ""
+    if start is not None:
+        inside &= dates.str[: len(str(start))] >= str(start)
+    if end is not None:
+        inside &= dates.str[: len(str(end))] <= str(end)
+    return inside
