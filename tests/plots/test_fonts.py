@@ -1,0 +1,93 @@
+import shutil
+import subprocess
+from io import BytesIO
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from topics.errors import FigureError
+from topics.plots.fonts import _path_of, _subset_font, families_for, typeset
+from topics.plots.style import journal, new_figure
+
+
+def figure_saying(title):
+    figure = new_figure(85, 50)
+    figure.subplots().set_title(title)
+    typeset(figure)
+    return figure
+
+
+def test_the_small_font_holds_the_characters_and_is_truetype():
+    family = _subset_font("5G业工")
+    with TTFont(_path_of(family)) as font:
+        assert "".join(map(chr, sorted(font.getBestCmap()))) == "5G业工"
+        assert "glyf" in font
+        assert "CFF " not in font
+        assert font["hmtx"][font.getBestCmap()[ord("工")]][0] == 1000  # a Chinese character is one em wide
+        assert family in {record.toUnicode() for record in font["name"].names if record.nameID == 1}
+
+
+def test_outlines_stay_within_a_unit_of_the_original():
+    from fontTools.pens.areaPen import AreaPen
+    from pylopdf_fonts_zh_cn import sans_path
+
+    def area(font):
+        glyphs = font.getGlyphSet()
+        pen = AreaPen(glyphs)
+        glyphs[font.getBestCmap()[ord("业")]].draw(pen)
+        return pen.value
+
+    with TTFont(sans_path()) as original, TTFont(_path_of(_subset_font("业"))) as converted:
+        assert area(converted) == pytest.approx(-area(original), rel=0.002)  # TrueType outlines run the other way round
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("数据安全\ue000", r"1 character\(s\).*: U\+E000\."),
+        ("\ue001\ue000", r"2 character\(s\).*: U\+E000, U\+E001\."),
+        ("a\U0002ffff", r"U\+2FFFF"),
+        ("a\tb", r"U\+0009"),
+    ],
+)
+def test_a_character_that_no_font_has_is_named(text, said):
+    with journal(), pytest.raises(FigureError, match=said):
+        figure_saying(text)
+
+
+def test_what_noto_lacks_comes_from_dejavu():
+    assert families_for("5G 数据安全")[1:] == []
+    assert families_for("Ելք 数据")[1:] == ["DejaVu Sans"]  # Armenian
+
+
+def test_an_unknown_family_is_an_error_and_no_fallback():
+    with pytest.raises(FigureError, match='does not know the font "No Such Sans"'):
+        _path_of("No Such Sans")
+
+
+def test_every_text_of_a_figure_is_set_in_the_small_font():
+    with journal():
+        figure = figure_saying("工业互联网")
+    families = {text.get_fontfamily()[0] for axes in figure.axes for text in (axes.title, *axes.get_xticklabels())}
+    assert len(families) == 1
+    assert families.pop().startswith("Noto Sans SC ")
+
+
+def test_pdf_embeds_truetype_without_a_warning(tmp_path):
+    if not shutil.which("pdffonts"):
+        pytest.skip("pdffonts (poppler-utils) is not installed")
+    path = tmp_path / "figure.pdf"
+    with journal():
+        figure_saying("工业互联网 AV").savefig(path)
+    told = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True)
+    assert told.stderr == ""
+    (line,) = told.stdout.splitlines()[2:]
+    assert line.split("NotoSansSC-Regular")[1].split()[:6] == ["CID", "TrueType", "Identity-H", "yes", "yes", "yes"]
+
+
+def test_no_type_3_font_and_no_open_type_in_the_pdf():
+    buffer = BytesIO()
+    with journal():
+        figure_saying("新型工业化").savefig(buffer, format="pdf")
+    assert b"/CIDFontType2" in buffer.getvalue()
+    assert b"/Type3" not in buffer.getvalue()

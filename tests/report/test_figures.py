@@ -1,0 +1,202 @@
+import csv
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from topics.errors import FigureError
+from topics.report.captions import job_caption
+from topics.report.figures import FIGURES, draw, draw_figures, fig1_theme_shares, save_figure
+from topics.themes import NONE_OF_THE_THEMES, Theme
+
+THEMES = (
+    Theme("5g", ("5G",), (("zh", "5G"), ("en", "5G"))),
+    Theme("safety", ("安全",), (("zh", "数据安全"), ("en", "Data security"))),
+)
+
+
+def shares(theme_ids=("5g", "safety", NONE_OF_THE_THEMES)):
+    rows = [
+        (estimator, weighting, theme, str(year), 0.1 + 0.02 * t + 0.01 * e, 0.05, 0.25, 20 * (year - 2018), 100, 5000)
+        for e, estimator in enumerate(["lexicon", "lda", "nmf", "bertopic"])
+        for weighting in ["text", "document"]
+        for t, theme in enumerate(theme_ids)
+        for year in range(2020, 2025)
+    ]
+    names = "estimator weighting theme period share lower upper n_documents n_passages n_tokens"
+    return pd.DataFrame(rows, columns=names.split())
+
+
+def test_a_figure_is_saved_with_its_numbers_and_caption(tmp_path):
+    paths = draw(
+        "fig1_theme_shares", {"shares": shares()}, THEMES, tmp_path / "new" / "folder", caption="Runs: lda-s1."
+    )
+    names = [f"fig1_theme_shares.{suffix}" for suffix in ("pdf", "png", "csv", "txt")]
+    assert [path.name for path in paths] == names
+    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == sorted(names)
+    rows = list(csv.DictReader(io.StringIO(paths[2].read_text(encoding="utf-8"))))
+    assert list(rows[0])[:5] == ["estimator", "weighting", "theme", "period", "share"]
+    assert len(rows) == 4 * 2 * 5
+    assert {row["theme"] for row in rows} == {"5g", "safety"}
+    assert {row["weighting"] for row in rows} == {"text"}
+    caption = paths[3].read_text(encoding="utf-8")
+    assert "Estimand: text share" in caption
+    assert "Uncorrected model output — level not validated." in caption
+    assert "2020: 40, 100, 5,000; 2021: 60, 100, 5,000;" in caption
+    assert caption.endswith("Runs: lda-s1.\n")
+
+
+def test_the_csv_gives_the_drawn_numbers_back(tmp_path):
+    table = shares()
+    table["share"] = table["share"] / 3
+    draw("fig1_theme_shares", {"shares": table}, THEMES, tmp_path, formats=["png"])
+    with (tmp_path / "fig1_theme_shares.csv").open(encoding="utf-8") as file:
+        read = [float(row["share"]) for row in csv.DictReader(file)]
+    expected = table[(table["weighting"] == "text") & (table["theme"] != NONE_OF_THE_THEMES)]
+    assert read == expected["share"].tolist()
+
+
+def test_chinese_figures_have_files_of_their_own(tmp_path):
+    paths = draw("fig1_theme_shares", {"shares": shares()}, THEMES, tmp_path, "zh", ["png", "svg"])
+    assert [path.name for path in paths] == [
+        "fig1_theme_shares_zh.png",
+        "fig1_theme_shares_zh.svg",
+        "fig1_theme_shares.csv",
+        "fig1_theme_shares_zh.txt",
+    ]
+    assert "各期主题占比，2020 至 2024：5G、数据安全。" in paths[3].read_text(encoding="utf-8")
+
+
+PROGRAM = """
+import json, sys
+from pathlib import Path
+import pandas as pd
+from topics.report.figures import draw
+from topics.themes import Theme
+themes = [Theme(i, ("x",), tuple(labels.items())) for i, labels in json.loads(sys.argv[2])]
+table = pd.read_json(sys.argv[3], dtype={"period": str})
+draw("fig1_theme_shares", {"shares": table}, themes, Path(sys.argv[1]), "zh", ["pdf", "png", "svg"])
+"""
+
+
+def test_fresh_processes_write_the_same_bytes(tmp_path):
+    table = tmp_path / "table.json"
+    table.write_text(shares().to_json(orient="records"), encoding="utf-8")
+    themes = json.dumps([(theme.id, dict(theme.labels)) for theme in THEMES])
+    digests = []
+    for name in ("first", "second"):
+        started = time.time()
+        environment = {**os.environ, "PYTHONHASHSEED": str(len(digests))}
+        arguments = [sys.executable, "-c", PROGRAM, tmp_path / name, themes, table]
+        subprocess.run(arguments, check=True, env=environment)
+        files = sorted((tmp_path / name).iterdir())
+        digests.append({file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
+        time.sleep(max(0.0, 1.1 - (time.time() - started)))  # a timestamp in seconds would show
+    assert digests[0] == digests[1]
+    assert len(digests[0]) == 5
+
+
+def test_panels_follow_the_number_of_themes():
+    themes = [Theme(f"t{i}", ("x",), (("en", f"Theme {i}"),)) for i in range(5)]
+    figure = fig1_theme_shares(shares([theme.id for theme in themes]), themes)
+    assert [axes.get_title(loc="left") for axes in figure.axes] == [f"Theme {i}" for i in range(5)]
+    labelled = [axes.xaxis.get_tick_params()["labelbottom"] for axes in figure.axes]
+    assert labelled == [False, False, True, True, True]
+    assert figure.get_figwidth() * 25.4 == pytest.approx(174)
+
+
+def test_a_label_without_glyphs_leaves_nothing_behind(tmp_path):
+    strange = (Theme("5g", ("5G",), (("en", "5G \ue000"),)),)
+    with pytest.raises(FigureError, match=r"U\+E000"):
+        draw("fig1_theme_shares", {"shares": shares()}, strange, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_gap_is_an_empty_cell(tmp_path):
+    table = shares()
+    table.loc[table["period"] == "2021", ["share", "lower", "upper"]] = np.nan
+    table.loc[table["period"] == "2021", "n_documents"] = 0
+    draw("fig1_theme_shares", {"shares": table}, THEMES, tmp_path, formats=["png"])
+    assert "lexicon,text,5g,2021,,,,0,100,5000" in (tmp_path / "fig1_theme_shares.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("fig1_theme_share", {}, 'did you mean "fig1_theme_shares"'),
+        ("fig1_theme_shares", {"formats": ["pfd"]}, 'saved as "pfd"; did you mean "pdf"'),
+        ("fig1_theme_shares", {"language": "de"}, "labelled in en or zh"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(tmp_path, name, arguments, said):
+    with pytest.raises(FigureError, match=said):
+        draw(name, {"shares": shares()}, THEMES, tmp_path, **arguments)
+
+
+def test_an_unknown_weighting_is_refused():
+    with pytest.raises(FigureError, match='no weighting "documents"; did you mean "document"'):
+        fig1_theme_shares(shares(), THEMES, weighting="documents")
+
+
+def test_a_folder_that_is_a_file_is_said(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(FigureError, match="file: the figure cannot be written"):
+        save_figure(fig1_theme_shares(shares(), THEMES), tmp_path / "file" / "figure", ["png"])
+
+
+def test_every_figure_says_in_one_line_what_it_shows():
+    assert all((figure.__doc__ or "").splitlines()[0].endswith(".") for figure in FIGURES.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Re-published text is counted once."), ("zh", "重复发布的文本只计一次。")]
+)
+def test_the_caption_names_study_and_runs(language, said):
+    record = {
+        "title": "T",
+        "note": "",
+        "corpus": "c0ffee",
+        "estimand": {"duplicates": "once", "membership": "primary", "draws": 2000, "seed": 1},
+        "models": [{"name": "lda", "runs": ["lda-20-s1-ab", "lda-20-s2-cd"]}],
+    }
+    caption = job_caption(record, language)
+    assert said in caption
+    assert "lda (lda-20-s1-ab, lda-20-s2-cd)" in caption
+    assert "c0ffee" in caption
+    assert "2,000" in caption
+
+
+class KeptJob:
+    """What `draw_figures` asks of a job."""
+
+    record: ClassVar = {
+        "title": "T",
+        "note": "",
+        "corpus": "c0ffee",
+        "estimand": {"duplicates": "once", "membership": "primary", "draws": 2000, "seed": 1},
+        "models": [{"name": "lda", "runs": ["lda-20-s1-ab"]}],
+        "themes": [{"id": theme.id, "terms": ["x"], "labels": dict(theme.labels)} for theme in THEMES],
+    }
+
+    def table(self, name):
+        return {"shares": shares()}[name]
+
+
+def test_a_jobs_figures_are_drawn_from_its_tables(tmp_path):
+    paths = draw_figures(KeptJob(), [], tmp_path, language="zh", formats=["png"])
+    assert [path.name for path in paths][::2] == ["fig1_theme_shares_zh.png", "fig1_theme_shares_zh.txt"]
+    assert "lda (lda-20-s1-ab)" in paths[-1].read_text(encoding="utf-8")
+
+
+def test_a_misspelt_figure_draws_none(tmp_path):
+    with pytest.raises(FigureError, match='did you mean "fig1_theme_shares"'):
+        draw_figures(KeptJob(), ["fig1_theme_shares", "fig1_theme"], tmp_path)
+    assert list(tmp_path.iterdir()) == []

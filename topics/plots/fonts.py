@@ -1,0 +1,164 @@
+"""Glyphs for every character of a figure, embedded so that a journal accepts them.
+
+Conventions. Text is set in Noto Sans SC Regular, Latin and Chinese alike; what it lacks comes from the DejaVu Sans that
+matplotlib brings. The Noto file has CFF outlines, which a PDF of `pdf.fonttype` 42 would embed under a wrong label. So
+the characters a figure shows are cut out, turned into TrueType outlines, and that small font is what gets embedded.
+There is one weight: no bold.
+"""
+
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import FigureError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FALLBACK = "DejaVu Sans"
+_MAX_ERROR = 0.5  # of 1,000 font units: how far a quadratic curve may leave the cubic one
+
+
+@cache
+def body_font() -> str:
+    """The family name of the full font, made known to matplotlib: for screens and for measuring text."""
+    return _register(_noto_path())
+
+
+def typeset(figure: "Figure") -> None:
+    """Set every text of a finished figure in a font that holds exactly the characters shown; inside `journal()`.
+
+    Raises FigureError, naming them, when there are characters that no font has.
+    """
+    from matplotlib.text import Text
+
+    figure.draw_without_rendering()  # tick labels get their text only now
+    texts = [text for text in figure.findobj(Text) if isinstance(text, Text)]
+    families = families_for("".join(text.get_text() for text in texts))
+    for text in texts:
+        text.set_fontfamily(families)
+    for axes in figure.axes:
+        axes.tick_params(which="both", labelfontfamily=families)
+
+
+def families_for(characters: Iterable[str]) -> list[str]:
+    """Names of registered families that together have a glyph for each of the characters.
+
+    Raises FigureError, naming them, when there are characters that no font has.
+    """
+    wanted = set(characters) - {"\n"}
+    own, fallback = _characters(_noto_path()), _characters(_path_of(FALLBACK))
+    if missing := sorted(wanted - own - fallback):
+        shown = ", ".join(f'"{c}" (U+{ord(c):04X})' if c.isprintable() else f"U+{ord(c):04X}" for c in missing)
+        raise FigureError(
+            f"the figure shows {len(missing)} character(s) for which neither Noto Sans SC nor {FALLBACK} has a glyph: "
+            f"{shown}. Replace them in the text drawn: a theme's label, a topic's word or a note."
+        )
+    families = [_subset_font("".join(sorted(wanted & own)))]
+    return [*families, FALLBACK] if wanted - own else families
+
+
+@cache
+def _subset_font(characters: str) -> str:
+    """Register a TrueType font of these characters; its family name tells its content."""
+    from hashlib import sha256
+
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    name = f"Noto Sans SC {sha256(characters.encode()).hexdigest()[:12]}"
+    options = Options(layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], hinting=False, notdef_outline=True)
+    options.drop_tables += ["BASE", "GDEF", "GSUB", "VORG", "vhea", "vmtx"]
+    with TTFont(_noto_path(), lazy=True, recalcTimestamp=False) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
+        _to_truetype(font)
+        for record in font["name"].names:
+            if record.nameID in (1, 4):
+                record.string = name
+        path = _folder() / f"{name}.ttf"
+        font.save(path)
+    return _register(path)
+
+
+def _to_truetype(font: Any) -> None:
+    """Replace a font's cubic CFF outlines by quadratic `glyf` ones (cu2qu), in place."""
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import newTable
+
+    glyphs, order = font.getGlyphSet(), font.getGlyphOrder()
+    outlines = {}
+    for name in order:
+        pen = TTGlyphPen(glyphs)
+        glyphs[name].draw(Cu2QuPen(pen, max_err=_MAX_ERROR, reverse_direction=True))
+        outlines[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+    font["glyf"].glyphOrder, font["glyf"].glyphs = order, outlines
+    del font["CFF "]
+    for name in order:  # a left side bearing is the outline's own left edge, or text shifts in the PDF
+        outlines[name].recalcBounds(font["glyf"])
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(outlines[name], "xMin", 0))
+    limits = font["maxp"]
+    limits.tableVersion = 0x00010000
+    limits.maxZones = 1
+    for unused in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements"):
+        setattr(limits, f"max{unused}", 0)
+    limits.maxSizeOfInstructions = limits.maxComponentElements = 0
+    names = font["post"]
+    names.formatType, names.extraNames, names.mapping, names.glyphOrder = 2.0, [], {}, order
+    font.sfntVersion = "\000\001\000\000"
+
+
+@cache
+def _folder() -> Path:
+    """A folder for this process's fonts, removed when it ends."""
+    import atexit
+
+    folder = tempfile.TemporaryDirectory(prefix="topics-fonts-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+@cache
+def _noto_path() -> Path:
+    from pylopdf_fonts_zh_cn import sans_path
+
+    return Path(sans_path())
+
+
+@cache
+def _characters(path: Path) -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def _register(path: Path) -> str:
+    from matplotlib.font_manager import FontProperties, fontManager
+    from matplotlib.ft2font import FT2Font
+
+    fontManager.addfont(path)
+    name: str = FT2Font(path).family_name
+    if _path_of(name) != path:
+        raise FigureError(f'matplotlib takes {_path_of(name)} for the font "{name}" where {path} was meant.')
+    return FontProperties(family=[name]).get_name()
+
+
+def _path_of(family: str) -> Path:
+    """The file matplotlib draws a family with; never a silent fallback.
+
+    Raises FigureError when the family is not there.
+    """
+    from matplotlib.font_manager import FontProperties, findfont
+
+    try:
+        return Path(findfont(FontProperties(family=[family]), fallback_to_default=False))
+    except ValueError:
+        raise FigureError(
+            f'matplotlib does not know the font "{family}"; reinstall the project from its lock.'
+        ) from None

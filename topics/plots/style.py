@@ -1,0 +1,108 @@
+"""One look for every figure: journal widths, colours for all eyes, lines that stay apart in grey print.
+
+Conventions. Sizes are given in millimetres. Whatever a series' colour says, its marker and its dashes say too. Nothing is
+set globally: figures are made inside `journal()`, which starts from matplotlib's own defaults and not from the user's.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from topics.plots.fonts import FALLBACK, body_font
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ONE_COLUMN = 85.0  # mm
+TWO_COLUMNS = 174.0  # mm
+_MM_PER_INCH = 25.4
+
+INK = "#222222"
+QUIET = "#5f5f5f"
+GRID = "#e4e4e4"
+
+# Okabe & Ito (2008), ordered so that the first ones differ most; grey for their yellow, which is too pale on white.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C8C8C")
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h")
+_DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (9, 2.5)))
+
+
+@dataclass(frozen=True)
+class SeriesLook:
+    """How one series is drawn; `zorder` puts the first series on top."""
+
+    colour: str
+    marker: str
+    dashes: Any
+    zorder: float
+
+
+def series_look(index: int) -> SeriesLook:
+    """The look of the index-th series of a figure; the lengths share no factor, so that 360 look different."""
+    return SeriesLook(
+        COLOURS[index % len(COLOURS)], _MARKERS[index % len(_MARKERS)], _DASHES[index % len(_DASHES)], 3 - index / 1000
+    )
+
+
+@contextmanager
+def journal() -> Iterator[None]:
+    """Draw in the house style for the length of a `with` block."""
+    import matplotlib.style
+
+    with warnings.catch_warnings(), matplotlib.style.context(_settings(), after_reset=True):
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # `fonts.typeset` refuses, naming all of them
+        yield
+
+
+def new_figure(width: float = TWO_COLUMNS, height: float = 110.0) -> "Figure":
+    """An empty figure, `width` × `height` mm, laid out without overlaps; it belongs to no window."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width / _MM_PER_INCH, height / _MM_PER_INCH), layout="constrained")
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "font.family": [body_font(), FALLBACK],  # by name, so that a figure keeps its font where it is shown
+        "font.size": 7.5,
+        "text.color": INK,
+        "text.parse_math": False,  # a $ in a document's words is a $
+        "axes.unicode_minus": True,
+        "axes.titlesize": 8.5,
+        "axes.titlelocation": "left",
+        "axes.titlepad": 5.0,
+        "axes.labelsize": 7.5,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": QUIET,
+        "axes.linewidth": 0.6,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "grid.color": GRID,
+        "grid.linewidth": 0.6,
+        **{f"{axis}tick.{key}": value for axis in "xy" for key, value in _TICKS.items()},
+        "ytick.major.size": 0.0,
+        "lines.linewidth": 1.2,
+        "legend.frameon": False,
+        "legend.fontsize": 7.5,
+        "legend.handlelength": 3.0,
+        "legend.borderpad": 0.2,
+        "legend.columnspacing": 1.6,
+        "legend.borderaxespad": 0.3,
+        "figure.dpi": 150.0,
+        "figure.constrained_layout.h_pad": 0.05,
+        "figure.constrained_layout.w_pad": 0.05,
+        "savefig.dpi": 300.0,
+        "savefig.facecolor": "white",
+        "pdf.fonttype": 42,
+        "ps.fonttype": 42,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "topics",
+    }
+
+
+_TICKS = {"labelsize": 7.0, "color": QUIET, "labelcolor": INK, "major.width": 0.6, "major.size": 2.5}

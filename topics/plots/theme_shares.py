@@ -1,0 +1,181 @@
+"""Theme shares over time: one panel a theme, one line an estimator, its band around it.
+
+The table drawn has one row an estimator × theme × period of one weighting, with the columns `estimator, theme, period,
+share, lower, upper, n_documents` (shares between 0 and 1; `weighting` is read when there). A period without documents is
+a break in the line; a period with fewer than 30 has a hollow marker and stands for no trend.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.errors import FigureError
+from topics.plots.style import QUIET, SeriesLook, series_look
+from topics.plots.wording import estimator_label, text_width, words, wrap
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
+
+COLUMNS = ("estimator", "theme", "period", "share", "lower", "upper", "n_documents")
+FEW_DOCUMENTS = 30
+_BARS_APART = 0.07  # periods
+_MM_PER_COLUMN, _MM_BETWEEN = 1.30, 2.0  # of tick labels at 7 points
+_LABEL_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
+
+
+def draw_theme_shares(
+    axes: Sequence["Axes"],
+    shares: "pd.DataFrame",
+    themes: Sequence[Theme],
+    language: str = "en",
+    *,
+    note: str | None = None,
+) -> None:
+    """Draw `shares` (columns: see the module) on one of `axes` for each of `themes`, in their order.
+
+    Estimators take colours in the order of the table. `note` is added to the line at the foot that says what the numbers
+    are. Raises FigureError when the table lacks a column or a theme, or holds a cell of the drawing twice.
+    """
+    _check(axes, shares, themes)
+    say = words(language)
+    estimators = list(dict.fromkeys(shares["estimator"]))
+    periods = sorted(set(shares["period"]))
+    figure = axes[0].get_figure()
+    assert figure is not None
+    shares = shares[shares["theme"].isin([theme.id for theme in themes])]
+    for panel, theme in zip(axes, themes, strict=True):
+        of_theme = shares[shares["theme"] == theme.id]
+        panel.set_title(theme.label(language))
+        for index, estimator in enumerate(estimators):
+            rows = of_theme[of_theme["estimator"] == estimator].set_index("period").reindex(periods)
+            _draw_series(panel, rows, index, len(estimators))
+    _scale(axes, float(shares[["share", "upper"]].max().max()), say[_weighting(shares)])
+    documents = shares.groupby("period")["n_documents"].agg(["min", "max"])
+    every_period_labelled = _label_periods(axes, documents)
+    hollow = bool(((shares["n_documents"] < FEW_DOCUMENTS) & shares["share"].notna()).any())
+    _add_legend(figure, [estimator_label(name, language) for name in estimators], hollow, say["few documents"])
+    foot = [_sentence(say["not validated"])]
+    if not every_period_labelled:
+        foot.append(say["documents per period"].format(fewest=documents["min"].min(), most=documents["max"].max()))
+    foot += [note] if note else []
+    _add_foot(figure, ("" if language == "zh" else " ").join(foot))
+
+
+def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Theme]) -> None:
+    if missing := [column for column in COLUMNS if column not in shares]:
+        raise FigureError(
+            f"a figure of theme shares needs the columns {', '.join(COLUMNS)}; the table lacks {', '.join(missing)}."
+        )
+    if not themes or len(axes) != len(themes):
+        raise FigureError(f"expected one panel a theme, found {len(axes)} panels for {len(themes)} themes.")
+    if absent := [theme.id for theme in themes if theme.id not in set(shares["theme"])]:
+        raise FigureError(
+            f"the table of shares has no row for {', '.join(absent)}; it holds {', '.join(sorted(set(shares['theme'])))}."
+        )
+    cells = shares[["estimator", "theme", "period"]]
+    if cells.duplicated().any():
+        twice = cells[cells.duplicated()].iloc[0]
+        raise FigureError(
+            f"the table has several shares for {twice['estimator']}, {twice['theme']}, {twice['period']}; choose one "
+            'weighting ("text" or "document") before drawing.'
+        )
+
+
+def _draw_series(panel: "Axes", rows: "pd.DataFrame", index: int, n_series: int) -> None:
+    """One estimator's line, band and markers; `rows` has one row a period, NaN where there is nothing."""
+    look, opacity = series_look(index), 0.13 if n_series <= 5 else 0.07
+    share, lower, upper = (rows[name].astype(float) for name in ("share", "lower", "upper"))
+    # A period between two gaps has neither line nor width to fill: a bar, the estimators' bars side by side.
+    alone = (share.notna() & share.shift(1).isna() & share.shift(-1).isna()).to_numpy()
+    x = np.arange(len(rows)) + alone * _BARS_APART * (index - (n_series - 1) / 2)
+    panel.fill_between(x, lower, upper, color=look.colour, alpha=opacity, linewidth=0, zorder=1)
+    panel.vlines(x[alone], lower[alone], upper[alone], color=look.colour, linewidth=0.9, zorder=look.zorder)
+    panel.plot(x, share, color=look.colour, linestyle=look.dashes, zorder=look.zorder)
+    few = rows["n_documents"].astype(float) < FEW_DOCUMENTS
+    size = 1.0 if len(rows) <= 24 else 0.6
+    for hollow, of_these in ((False, share.where(~few)), (True, share.where(few))):
+        panel.plot(x, of_these, **_marker(look, hollow, size), zorder=look.zorder + 0.5, clip_on=False)
+
+
+def _scale(axes: Sequence["Axes"], highest: float, label: str) -> None:
+    """The same scale from zero, in percent, on every panel; named at the left edge."""
+    from matplotlib.ticker import MaxNLocator
+
+    top = highest * 1.06 if highest > 0 else 1.0
+    for panel in axes:
+        panel.set_ylim(0, top)
+        panel.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+        panel.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g}")
+        place = panel.get_subplotspec()
+        if place is None or place.is_first_col():
+            panel.set_ylabel(label)
+
+
+def _marker(look: SeriesLook, hollow: bool, size: float = 1.0) -> dict[str, Any]:
+    return {
+        "linestyle": "none",
+        "marker": look.marker,
+        "markersize": 3.9 * size,
+        "markeredgecolor": look.colour if hollow else "white",
+        "markerfacecolor": "white" if hollow else look.colour,
+        "markeredgewidth": (0.9 if hollow else 0.4) * size,
+    }
+
+
+def _label_periods(axes: Sequence["Axes"], documents: "pd.DataFrame") -> bool:
+    """Label the periods of every panel, with the number of documents below while there is room for all."""
+    labels = [f"{period}\nn={_range(n['min'], n['max'])}" for period, n in documents.iterrows()]
+    widest = max(text_width(line) for label in labels for line in label.split("\n"))
+    figure = axes[0].get_figure(root=True)
+    assert figure is not None
+    room = 25.4 * figure.get_figwidth() * min(panel.get_position().width for panel in axes)
+    fitting = max(1, int(room // (_MM_PER_COLUMN * widest + _MM_BETWEEN)))
+    step = next((s for s in _LABEL_STEPS if len(labels) <= s * fitting), len(labels))
+    shown = labels[::step] if step == 1 else [str(period) for period in documents.index[::step]]
+    for panel in axes:
+        panel.set_xlim(-0.35, len(labels) - 0.65)
+        panel.set_xticks(range(0, len(labels), step), shown, linespacing=1.35)
+    return step == 1
+
+
+def _range(fewest: float, most: float) -> str:
+    return f"{fewest:.0f}" if fewest == most else f"{fewest:.0f}–{most:.0f}"
+
+
+def _weighting(shares: "pd.DataFrame") -> str:
+    return str(shares["weighting"].iloc[0]) if "weighting" in shares else "text"
+
+
+def _sentence(phrase: str) -> str:
+    return phrase[0].upper() + phrase[1:] + ("." if phrase.isascii() or " " in phrase else "。")
+
+
+def _add_legend(figure: "Figure | SubFigure", labels: Sequence[str], hollow: bool, few_documents: str) -> None:
+    """One legend above the panels, in as many columns as fit."""
+    from matplotlib.lines import Line2D
+
+    handles = []
+    for index, label in enumerate(labels):
+        look = series_look(index)
+        marker = {**_marker(look, hollow=False), "linestyle": look.dashes}
+        handles.append(Line2D([], [], color=look.colour, label=label, **marker))
+    if hollow:
+        plain = SeriesLook(QUIET, "o", "none", 0)
+        label = few_documents.format(limit=FEW_DOCUMENTS)
+        handles.append(Line2D([], [], color=QUIET, label=label, **_marker(plain, hollow=True)))
+    for columns in range(len(handles), 0, -1):
+        legend = figure.legend(handles=handles, loc="outside upper left", ncols=columns)
+        if columns == 1 or legend.get_window_extent().width <= 0.98 * figure.bbox.width:
+            return
+        legend.remove()
+
+
+def _add_foot(figure: "Figure | SubFigure", text: str) -> None:
+    root = figure.get_figure(root=True)
+    assert root is not None
+    columns = int(25.4 * root.get_figwidth() * figure.bbox.width / root.bbox.width / 1.25)
+    figure.supxlabel(wrap(text, columns), x=0.008, ha="left", fontsize=6.8, color=QUIET, linespacing=1.3)

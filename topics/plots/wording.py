@@ -1,0 +1,79 @@
+"""What figures say, in each language, and how a long line is broken."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from topics.errors import FigureError, nearest
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "text": "Share of text (%)",
+        "document": "Share of documents, each counting one (%)",
+        "not validated": "uncorrected model output — level not validated",
+        "few documents": "fewer than {limit} documents",
+        "documents per period": "Documents per period: {fewest}–{most}.",
+        "guided": "guided",
+        "lexicon": "Lexicon",
+    },
+    "zh": {
+        "text": "文本占比（%）",
+        "document": "文档占比（每篇计一，%）",
+        "not validated": "未经校正的模型输出——水平未经验证",
+        "few documents": "文档不足 {limit} 篇",
+        "documents per period": "各期文档数：{fewest}–{most}。",
+        "guided": "引导",
+        "lexicon": "词典法",
+    },
+}
+_MODEL_NAMES = {"lda": "LDA", "nmf": "NMF", "bertopic": "BERTopic", "keyatm": "keyATM", "stm": "STM"}
+
+
+def words(language: str) -> Mapping[str, str]:
+    """The phrases of figures in a language. Raises FigureError when figures do not speak it."""
+    if language not in _WORDS:
+        raise FigureError(
+            f'figures are labelled in {" or ".join(_WORDS)}, not in "{language}"; {nearest(language, _WORDS)}'
+        )
+    return _WORDS[language]
+
+
+def estimator_label(estimator: str, language: str = "en") -> str:
+    """An estimator's id as readers know the method: its usual name, then what sets it apart.
+
+    >>> estimator_label("lda-guided"), estimator_label("nmf"), estimator_label("lda-guided", "zh")
+    ('LDA (guided)', 'NMF', 'LDA（引导）')
+    """
+    method, _, variant = estimator.partition("-")
+    known = words(language)
+    name = _MODEL_NAMES.get(method) or known.get(method, method)
+    if not variant:
+        return name
+    variant = known.get(variant, variant)
+    return f"{name}（{variant}）" if language == "zh" else f"{name} ({variant})"
+
+
+def text_width(text: str) -> int:
+    """Width in half-width columns: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrap(text: str, columns: int) -> str:
+    """`text` with line breaks so that no line is wider than `columns` half-width columns.
+
+    Lines break at spaces and beside Chinese characters, but not before closing punctuation.
+
+    >>> print(wrap("未经校正的模型输出，水平未经验证。", 12))
+    未经校正的模
+    型输出，水平
+    未经验证。
+    """
+    lines = [""]
+    for piece in re.findall(r"\n|[ \t]+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef][，。；：、？！）」』”]*", text):
+        if piece == "\n":
+            lines.append("")
+        elif text_width(lines[-1] + piece.rstrip()) <= columns or not lines[-1]:
+            lines[-1] += piece
+        else:
+            lines.append(piece.lstrip())
+    return "\n".join(line.rstrip() for line in lines)

@@ -1,0 +1,101 @@
+"""What stands below a figure: the estimand, the denominators, what the marks mean, where the numbers come from."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from topics.plots.theme_shares import FEW_DOCUMENTS
+from topics.plots.wording import estimator_label, words
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SHARES = {
+    "en": {
+        "title": "Theme shares by period, {first} to {last}: {themes}. Estimators: {estimators}.",
+        "text": (
+            "Estimand: text share, the word tokens of a period's passages times their membership in the theme, divided by "
+            "all word tokens of the period."
+        ),
+        "document": "Estimand: document share, the mean over a period's documents of the theme's text share inside each.",
+        "marks": (
+            "Bands: {level:.0%} intervals; they cover which documents happened to be written and, where an estimator was "
+            "fitted with several seeds, the seed. Broken line: no document in the period. Hollow marker: fewer than "
+            "{limit} documents, too few for a statement about change."
+        ),
+        "denominators": "Denominators (documents, passages, word tokens): {rows}.",
+    },
+    "zh": {
+        "title": "各期主题占比，{first} 至 {last}：{themes}。估计方法：{estimators}。",
+        "text": "估计量：文本占比，即该期各段落词数与其主题隶属度之积的总和，除以该期总词数。",
+        "document": "估计量：文档占比，即该期各文档内部主题文本占比的平均值。",
+        "marks": (
+            "阴影：{level:.0%} 区间，反映文档抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异。"
+            "断线：该期没有文档。空心标记：文档不足 {limit} 篇，不足以判断变化。"
+        ),
+        "denominators": "分母（文档数、段落数、词数）：{rows}。",
+    },
+}
+_JOB: dict[str, dict[str, str]] = {
+    "en": {
+        "what": "Study: {title} (corpus {corpus}).",
+        "weight": "Membership: a passage's theme weights.",
+        "primary": "Membership: a passage counts wholly for its primary theme.",
+        "once": "Re-published text is counted once.",
+        "keep": "Re-published text is counted every time.",
+        "draws": "{draws:,} resamples of documents, seed {seed}.",
+        "runs": "Runs: {runs}.",
+    },
+    "zh": {
+        "what": "研究：{title}（语料 {corpus}）。",
+        "weight": "隶属度：段落的主题权重。",
+        "primary": "隶属度：段落全部计入其首要主题。",
+        "once": "重复发布的文本只计一次。",
+        "keep": "重复发布的文本逐次计入。",
+        "draws": "文档重抽样 {draws:,} 次，种子 {seed}。",
+        "runs": "运行记录：{runs}。",
+    },
+}
+
+
+def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en") -> str:
+    """The caption of figure 1 from the rows it draws."""
+    from topics.shares.intervals import LEVEL
+
+    say, wording, comma = _SHARES[language], words(language), "、" if language == "zh" else ", "
+    weighting = str(rows["weighting"].iloc[0]) if "weighting" in rows else "text"
+    title = say["title"].format(
+        first=rows["period"].min(),
+        last=rows["period"].max(),
+        themes=comma.join(theme.label(language) for theme in themes),
+        estimators=comma.join(estimator_label(name, language) for name in rows["estimator"].unique()),
+    )
+    marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS)
+    stop, space = ("。", "") if language == "zh" else (".", " ")
+    warning = wording["not validated"][0].upper() + wording["not validated"][1:] + stop
+    return "\n\n".join([title, space.join([say[weighting], warning, marks]), _denominators(rows, say["denominators"])])
+
+
+def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
+    """`2020: 48, 240, 9,876; …`: as a range where estimators differ."""
+    columns = [name for name in ("n_documents", "n_passages", "n_tokens") if name in rows]
+    least, most = (getattr(rows.groupby("period")[columns], name)() for name in ("min", "max"))
+    parts = []
+    for period in least.index:
+        ends = zip(least.loc[period], most.loc[period], strict=True)
+        parts.append(f"{period}: " + ", ".join(f"{a:,.0f}" if a == b else f"{a:,.0f}–{b:,.0f}" for a, b in ends))
+    return phrase.format(rows="; ".join(parts))
+
+
+def job_caption(record: Mapping[str, Any], language: str = "en") -> str:
+    """The end of a figure's caption: study, duplicate rule, membership, resampling, run ids."""
+    say, estimand = _JOB.get(language, _JOB["en"]), record["estimand"]
+    models = [f"{model['name']} ({', '.join(model['runs'])})" for model in record["models"]]
+    parts = [
+        say["what"].format(title=record["title"], corpus=record["corpus"]),
+        say[estimand["membership"]],
+        say[estimand["duplicates"]],
+        say["draws"].format(**estimand),
+        say["runs"].format(runs="; ".join(models)),
+    ]
+    return ("" if language == "zh" else " ").join(parts)

@@ -1,0 +1,235 @@
+"""A table as people and machines read it: terminal, JSON, CSV, LaTeX, Markdown, all from the same rows.
+
+Conventions. A DataFrame is a list of rows; its index is not shown. For people (table, latex, markdown) a column whose name
+says share is given in percent, and so are `lower`, `upper` and the standard errors of a table of shares; other numbers get
+three figures; what is missing is a dash. For machines (json, csv) numbers are whole and what is missing is null or empty.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from topics.errors import TopicsError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+Format = Literal["table", "json", "csv", "latex", "markdown"]
+MISSING = "–"
+_NO_ROWS = "(no rows)"
+_SHARE_NAME = re.compile(r"(^|_)shares?(_|$)")
+_BESIDE_A_SHARE = re.compile(r"lower|upper|se_\w+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_FORMULA = tuple("=+-@\t\n＝＋－＠")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_SHORT, _GAP = 24, 3  # columns wide: what no window folds, and the space between
+_WIDE_ENOUGH = 10_000  # columns, where nobody's window breaks the lines
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "[": "{[}",  # after a line's end it would open an option
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+}
+
+
+def render(table: "pd.DataFrame", format: Format = "table", title: str | None = None) -> str:
+    """A table as text that ends with a line break.
+
+    `title` stands above a table for people, is the caption in LaTeX and a line of its own in Markdown; JSON and CSV leave
+    it out. Raises TopicsError for a format that is none of `Format`.
+    """
+    formats: dict[str, Callable[[pd.DataFrame, str | None], str]] = {
+        "table": _terminal,
+        "json": lambda table, _: to_json(table),
+        "csv": lambda table, _: to_csv(table),
+        "latex": to_latex,
+        "markdown": to_markdown,
+    }
+    if format not in formats:
+        raise TopicsError(f'a table cannot be shown as "{format}"; {nearest(format, get_args(Format))}')
+    return formats[format](table, title)
+
+
+def print_table(table: "pd.DataFrame", format: Format = "table", title: str | None = None) -> None:
+    """Print a table to standard output: fitted to the window on a terminal, plain and unbroken elsewhere."""
+    import sys
+
+    from rich.console import Console
+
+    if format != "table" or not sys.stdout.isatty():
+        sys.stdout.write(render(table, format, title))
+        return
+    shown = _rich_table(table, title)
+    window = Console(highlight=False)
+    window.width = max(window.width, shown.min_width or 0)
+    window.print(shown, "" if len(table) else _NO_ROWS)
+
+
+def to_json(table: "pd.DataFrame") -> str:
+    """Records: a list with one object a row."""
+    records = [dict(zip(map(str, table.columns), map(_plain, row), strict=True)) for row in _rows(table)]
+    return json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def to_csv(table: "pd.DataFrame") -> str:
+    """CSV with a header; text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    import csv
+    from io import StringIO
+
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_no_formula(str(name)) for name in table.columns])
+    for row in _rows(table):
+        cells = [_plain(value) for value in row]
+        writer.writerow(
+            ["" if cell is None else _no_formula(cell) if isinstance(cell, str) else cell for cell in cells]
+        )
+    return out.getvalue()
+
+
+def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
+    """A `tabular` of the booktabs package, in a `table` when there is a title."""
+    names, columns, numeric = _for_people(table)
+    lines = [
+        rf"\begin{{tabular}}{{{''.join('r' if is_number else 'l' for is_number in numeric)}}}",
+        r"\toprule",
+        " & ".join(map(_latex, names)) + r" \\",
+        r"\midrule",
+        *(
+            " & ".join(_latex(cell).replace(MISSING, "--") for cell in row) + r" \\"
+            for row in zip(*columns, strict=True)
+        ),
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
+    if title:
+        lines = [r"\begin{table}", r"\centering", rf"\caption{{{_latex(title)}}}", *lines, r"\end{table}"]
+    return "\n".join(lines) + "\n"
+
+
+def to_markdown(table: "pd.DataFrame", title: str | None = None) -> str:
+    """A pipe table; numbers to the right."""
+    names, columns, numeric = _for_people(table)
+    rows = [names, ["---:" if is_number else "---" for is_number in numeric], *zip(*columns, strict=True)]
+    escaped = [row if number == 1 else map(_markdown, row) for number, row in enumerate(rows)]
+    lines = [f"| {' | '.join(row)} |" for row in escaped]
+    return "\n".join([*([f"**{_markdown(title)}**", ""] if title else []), *lines]) + "\n"
+
+
+def _terminal(table: "pd.DataFrame", title: str | None) -> str:
+    from io import StringIO
+
+    from rich.console import Console
+
+    out = StringIO()
+    console = Console(file=out, width=_WIDE_ENOUGH, color_system=None, force_terminal=False)
+    console.print(_rich_table(table, None))
+    heading = [_one_line(title)] if title else []
+    ending = [] if len(table) else [_NO_ROWS]
+    return "\n".join([*heading, *(line.rstrip() for line in out.getvalue().splitlines()), *ending]) + "\n"
+
+
+def _rich_table(table: "pd.DataFrame", title: str | None) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
+    from rich.table import Table
+    from rich.text import Text
+
+    names, columns, numeric = _for_people(table)
+    shown = Table(
+        title=Text(_one_line(title)) if title else None,
+        title_justify="left",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+    )
+    widths = [max(map(cell_len, (name, *cells))) for name, cells in zip(names, columns, strict=True)]
+    for name, width, is_number in zip(names, widths, numeric, strict=True):
+        shown.add_column(Text(name), justify="right" if is_number else "left", no_wrap=width <= _SHORT, overflow="fold")
+    # Long text folds in a narrow window; what is short, numbers above all, is never cut.
+    shown.min_width = sum(min(width, _SHORT) + _GAP for width in widths) - _GAP
+    for row in zip(*columns, strict=True):
+        shown.add_row(*(Text(cell) for cell in row))
+    return shown
+
+
+def _for_people(table: "pd.DataFrame") -> tuple[list[str], list[list[str]], list[bool]]:
+    """Headings, cells column by column, and which columns hold numbers."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    of_shares = "share" in table
+    names, columns, numeric = [], [], []
+    for position, name in enumerate(map(str, table.columns)):
+        values = table.iloc[:, position]
+        is_number = is_numeric_dtype(values) and not is_bool_dtype(values)
+        percent = bool(_SHARE_NAME.search(name) or (of_shares and _BESIDE_A_SHARE.fullmatch(name)))
+        cells = [_plain(value) for value in values.tolist()]
+        columns.append(_numbers(cells, percent) if is_number else [_words(cell) for cell in cells])
+        names.append(_one_line(name.replace("_", " ")))
+        numeric.append(is_number)
+    return names, columns, numeric
+
+
+def _numbers(cells: Sequence[Any], percent: bool) -> list[str]:
+    """Numbers of one column with the same decimals: three figures for the largest, in percent one decimal."""
+    known = [cell for cell in cells if cell is not None]
+    if percent:
+        return [MISSING if cell is None else f"{100 * cell:.1f}%" for cell in cells]
+    if all(float(cell).is_integer() for cell in known):
+        return [MISSING if cell is None else f"{int(cell):,}" for cell in cells]
+    largest = max(abs(cell) for cell in known)
+    decimals = next((d for limit, d in ((1, 3), (10, 2), (1000, 1)) if largest < limit), 0)
+    return [MISSING if cell is None else f"{cell:,.{decimals}f}" for cell in cells]
+
+
+def _words(cell: Any) -> str:
+    if cell is None:
+        return MISSING
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return f"{cell:.3g}"
+    return _one_line(", ".join(map(str, cell)) if isinstance(cell, list) else str(cell))
+
+
+def _rows(table: "pd.DataFrame") -> list[tuple[Any, ...]]:
+    return list(zip(*(table.iloc[:, i].tolist() for i in range(table.shape[1])), strict=True))
+
+
+def _plain(value: Any) -> Any:
+    """A cell as JSON knows it: numbers, text, booleans, lists of them; what is missing or infinite is None."""
+    import math
+
+    if isinstance(value, (list, tuple, set, frozenset)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
+        return [_plain(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    import pandas as pd
+
+    return None if value is pd.NaT or value is pd.NA else str(value)
+
+
+def _no_formula(text: str) -> str:
+    text = re.sub(r"\r\n?", "\n", text)  # which the csv module would leave unquoted
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks and other control characters, which could move a terminal's cursor."""
+    return _CONTROL.sub(" ", text)
+
+
+def _latex(text: str) -> str:
+    return "".join(_LATEX.get(character, character) for character in text)
+
+
+def _markdown(text: str) -> str:
+    return re.sub(r"([\\|`*_<\[\]])", r"\\\1", _one_line(text))
