@@ -1,0 +1,167 @@
+"""The command line as a person meets it: in a process of its own."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import write_toy_study
+
+HEAVY = ("numpy", "pandas", "pyarrow", "pydantic", "gensim", "bertopic", "matplotlib", "sklearn")
+
+
+def topics(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from topics.cli import main; main()", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def assert_one_sentence(result: subprocess.CompletedProcess[str], *expected: str) -> None:
+    assert result.returncode == 2, result.stderr
+    assert "Traceback" not in result.stderr
+    _, complaint = result.stderr.split("Error: ")
+    for piece in expected:
+        assert piece in complaint
+
+
+@pytest.fixture(scope="module")
+def kept_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the toy study's runs."""
+    place = tmp_path_factory.mktemp("kept")
+    write_toy_study(place / "toy")
+    assert topics("run", "toy", cwd=place).returncode == 0
+    return place / "runs"
+
+
+def test_importing_topics_and_its_help_load_nothing_heavy() -> None:
+    code = "import sys, topics, topics.cli; print([m for m in sys.argv[1:] if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code, *HEAVY], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_help_lists_every_command_and_each_has_an_example() -> None:
+    overview = topics("--help").stdout
+    for command in (
+        "new",
+        "corpus",
+        "check",
+        "run",
+        "runs",
+        "show",
+        "shares",
+        "compare",
+        "passages",
+        "figures",
+        "embed",
+    ):
+        assert command in overview
+        assert "Example:" in topics(command, "--help").stdout, command
+
+
+def test_the_whole_way_from_a_study_to_tables(toy_study: Path) -> None:
+    first = topics("run", toy_study, cwd=toy_study.parent)
+    assert first.returncode == 0, first.stderr
+    assert "2 fitted now" in first.stderr
+    again = topics("run", toy_study, cwd=toy_study.parent)
+    assert "0 fitted now, 2 kept" in again.stderr
+
+    runs = json.loads(topics("runs", "--json", cwd=toy_study.parent).stdout)
+    assert {run["model"] for run in runs} == {"lexicon", "nmf"}
+    nmf = next(run["run"] for run in runs if run["model"] == "nmf")
+
+    shares = json.loads(topics("shares", "--json", "--weighting", "document", cwd=toy_study.parent).stdout)
+    wind = {r["period"]: r["share"] for r in shares if (r["estimator"], r["theme"]) == ("lexicon", "wind")}
+    assert wind == pytest.approx({"2020": 2 / 3, "2021": 1 / 3}, abs=0.04)
+
+    passages = json.loads(topics("passages", nmf, "--json", cwd=toy_study.parent).stdout)
+    assert len(passages) == 24
+    assert list(passages[0]) == ["passage_id", "doc_id", "position", "period", "text", "wind", "rail"]
+
+    for words in (
+        ["show", nmf],
+        ["compare"],
+        ["shares", "--by", "month", "--csv"],
+        ["runs", "--latex"],
+        ["runs", "--markdown"],
+    ):
+        result = topics(*words, cwd=toy_study.parent)
+        assert result.returncode == 0, result.stderr
+        assert result.stdout
+
+
+def test_the_funnel_adds_up(toy_study: Path) -> None:
+    funnel = json.loads(topics("corpus", toy_study, "--json").stdout)
+    stages = {row["stage"]: row["total"] for row in funnel if not row["reason"]}
+    assert stages["dated"] == 8
+    assert stages["counted"] == 24
+
+
+def remove_documents(study: Path) -> None:
+    for path in (study / "documents").iterdir():
+        path.unlink()
+    (study / "documents").rmdir()
+
+
+def empty_documents(study: Path) -> None:
+    for path in (study / "documents").iterdir():
+        path.unlink()
+
+
+def add_undated(study: Path) -> None:
+    (study / "documents" / "letter.txt").write_text("没有日期的一段话，讲的是风电和高铁的事情。" * 3, encoding="utf-8")
+
+
+def misspell_key(study: Path) -> None:
+    path = study / "study.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("min_passages", "min_pasages"), encoding="utf-8")
+
+
+def add_binary(study: Path) -> None:
+    (study / "documents" / "photo.txt").write_bytes(bytes(range(256)) * 20)
+
+
+def add_strange_theme(study: Path) -> None:
+    with (study / "themes.toml").open("a", encoding="utf-8") as themes:
+        themes.write('\n[moon]\nterms = ["月球"]\n')
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (remove_documents, ("documents",)),
+        (empty_documents, ("documents",)),
+        (add_undated, ("letter", "documents.csv")),
+        (misspell_key, ("study.toml:4", "min_pasages", "min_passages")),
+        (add_binary, ("photo.txt",)),
+        (add_strange_theme, ("moon", "月球")),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_loses_nothing(
+    toy_study: Path, kept_runs: Path, spoil: Callable[[Path], None], expected: tuple[str, ...]
+) -> None:
+    shutil.copytree(kept_runs, toy_study.parent / "runs")
+    kept = {p: p.read_bytes() for p in (toy_study.parent / "runs").rglob("*") if p.is_file()}
+    spoil(toy_study)
+    assert_one_sentence(topics("run", toy_study, cwd=toy_study.parent), *expected)
+    assert {p: p.read_bytes() for p in (toy_study.parent / "runs").rglob("*") if p.is_file()} == kept
+
+
+def test_no_study_there(tmp_path: Path) -> None:
+    assert_one_sentence(topics("run", tmp_path / "nowhere"), "study.toml", "topics new")
+
+
+def test_a_store_that_cannot_be_written(toy_study: Path) -> None:
+    (toy_study.parent / "file").write_text("")
+    result = topics("run", toy_study, "--store", toy_study.parent / "file" / "runs")
+    assert_one_sentence(result, "cannot be written", "--store")
+
+
+def test_new_makes_a_study_that_reads_its_documents(toy_study: Path) -> None:
+    fresh = toy_study.parent / "fresh"
+    assert topics("new", fresh, "--documents", toy_study / "documents", cwd=toy_study.parent).returncode == 0
+    funnel = json.loads(topics("corpus", fresh, "--json").stdout)
+    assert next(row for row in funnel if row["stage"] == "dated")["total"] == 8
+    assert_one_sentence(topics("new", fresh), "study here already")

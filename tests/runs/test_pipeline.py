@@ -1,0 +1,89 @@
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from topics.errors import DocumentError, ModelError
+from topics.runs.pipeline import run
+from topics.runs.store import Job, Store
+from topics.runs.study import load_study
+
+FIT_IN_A_FRESH_PROCESS = """
+import sys
+from topics.runs import pipeline, store, study
+job = pipeline.run(study.load_study(sys.argv[1]), store.open_store(sys.argv[2]))
+"""
+
+
+@pytest.fixture
+def job(toy_study: Path, tmp_path: Path) -> Job:
+    return run(load_study(toy_study), Store(tmp_path / "runs"))
+
+
+def share(job: Job, estimator: str, theme: str, period: str) -> float:
+    table = job.table("shares").query("weighting == 'document'").set_index(["estimator", "theme", "period"])
+    return float(table.loc[(estimator, theme, period), "share"])
+
+
+def test_counting_terms_finds_the_shares_the_toy_was_built_with(job: Job) -> None:
+    # The paragraphs are not quite of one length, so neither are the shares thirds to the last digit.
+    assert share(job, "lexicon", "wind", "2020") == pytest.approx(2 / 3, abs=0.04)
+    assert share(job, "lexicon", "wind", "2021") == pytest.approx(1 / 3, abs=0.04)
+    assert share(job, "lexicon", "rail", "2021") == pytest.approx(1 / 3, abs=0.04)
+
+
+def test_the_job_says_what_it_was(job: Job) -> None:
+    assert job.record["study"] == "toy"
+    assert job.record["periods"] == {"by": "year", "start": "2020", "end": "2021"}
+    assert [m["name"] for m in job.record["models"]] == ["lexicon", "nmf"]
+    assert (job.folder / "themes.toml").exists()
+
+
+def test_a_second_run_fits_nothing(toy_study: Path, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a second run must not fit")
+
+    monkeypatch.setattr("topics.runs.pipeline._fit", refuse)
+    again = run(load_study(toy_study), Store(tmp_path / "runs"))
+    assert again.name == job.name
+    assert len(Store(tmp_path / "runs").jobs()) == 1
+
+
+def test_periods_do_not_need_another_fit_but_words_do(
+    toy_study: Path, job: Job, edit_study: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "runs")
+    before = [r.name for r in store.runs()]
+    edit_study('title = "Toy"', 'title = "Toy"\n[periods]\nby = "month"')
+    assert run(load_study(toy_study), store).name != job.name
+    assert [r.name for r in store.runs()] == before
+    edit_study("max_share = 1.0", "max_share = 0.6")
+    run(load_study(toy_study), store)
+    assert len(store.runs()) > len(before)
+
+
+def test_fresh_processes_give_identical_files(toy_study: Path, tmp_path: Path) -> None:
+    stores = [tmp_path / "one", tmp_path / "two"]
+    for store in stores:
+        subprocess.run([sys.executable, "-c", FIT_IN_A_FRESH_PROCESS, toy_study, store], check=True)
+    one, two = ({p.relative_to(s): p.read_bytes() for p in s.rglob("topics.npz")} for s in stores)
+    assert one == two
+    assert len(one) == 2
+
+
+def test_a_theme_that_never_occurs_stops_the_job_before_any_fit(toy_study: Path, tmp_path: Path) -> None:
+    with (toy_study / "themes.toml").open("a", encoding="utf-8") as themes:
+        themes.write('\n[moon]\nterms = ["月球"]\n')
+    with pytest.raises(ModelError, match="moon"):
+        run(load_study(toy_study), Store(tmp_path / "runs"))
+    assert Store(tmp_path / "runs").runs() == []
+
+
+def test_an_undated_document_is_named(toy_study: Path, tmp_path: Path) -> None:
+    (toy_study / "documents" / "undated.txt").write_text(
+        "没有日期的一段话，讲的是风电和高铁的事情。" * 3, encoding="utf-8"
+    )
+    with pytest.raises(DocumentError, match=r"undated"):
+        run(load_study(toy_study), Store(tmp_path / "runs"))

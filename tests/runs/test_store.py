@@ -1,0 +1,132 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from topics.errors import StoreError
+from topics.models.fitted import FittedTopics
+from topics.runs.settings import ModelSettings
+from topics.runs.store import Store
+
+MODEL = ModelSettings(kind="nmf", name="nmf", options={"topics": 2})
+FITTED = FittedTopics(
+    topic_ids=("1", "2"),
+    topic_words=np.array([[0.75, 0.25, 0], [0, 0.5, 0.5]], dtype=np.float32),
+    passage_topics=np.array([[1, 0], [0.25, 0.5]], dtype=np.float32),
+    passage_ids=("a#1", "a#2"),
+    vocabulary=("风电", "高铁", "水稻"),
+    theme_of={"2": "rail"},
+    scores={"error": 0.5},
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "runs")
+    store.save_run("nmf-2-s1-aaaa", MODEL, 1, FITTED, {"corpus": "c", "seconds": 1.0})
+    return store
+
+
+def test_a_run_comes_back_bit_for_bit(store: Store) -> None:
+    run = store.run("nmf-2-s1-aaaa")
+    back = run.fitted
+    assert back.topic_words.tobytes() == FITTED.topic_words.tobytes()
+    assert back.passage_topics.tobytes() == FITTED.passage_topics.tobytes()
+    assert (back.topic_ids, back.passage_ids, back.vocabulary) == (
+        FITTED.topic_ids,
+        FITTED.passage_ids,
+        FITTED.vocabulary,
+    )
+    assert back.theme_of == {"2": "rail"}
+    assert run.settings == {"kind": "nmf", "seed": 1, "options": {"topics": 2}}
+    assert run.provenance["summary"] == {"topics": 2, "passages": 2, "unassigned": 0.125}
+
+
+def test_a_run_folder_holds_what_the_design_says(store: Store) -> None:
+    names = {f.name for f in store.run("nmf").folder.iterdir()}
+    assert names == {
+        "settings.toml",
+        "topics.npz",
+        "passages.parquet",
+        "vocabulary.txt",
+        "scores.json",
+        "provenance.json",
+    }
+
+
+def test_the_same_fit_kept_twice_gives_the_same_file(store: Store) -> None:
+    store.save_run("nmf-2-s1-bbbb", MODEL, 1, FITTED, {"corpus": "c", "seconds": 2.0})
+    first, second = (store.run(f"nmf-2-s1-{h}").folder / "topics.npz" for h in ("aaaa", "bbbb"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_run_that_is_there_is_not_written_over(store: Store) -> None:
+    before = (store.run("nmf").folder / "provenance.json").read_bytes()
+    store.save_run("nmf-2-s1-aaaa", MODEL, 1, FITTED, {"corpus": "other", "seconds": 9.0})
+    assert (store.run("nmf").folder / "provenance.json").read_bytes() == before
+    assert len(store.runs()) == 1
+
+
+def test_provenance_says_nothing_about_the_person(store: Store) -> None:
+    text = json.dumps(store.run("nmf").provenance)
+    assert str(Path.home()) not in text
+    assert "hashes" not in text
+    assert set(store.run("nmf").provenance["files"]) >= {"topics.npz", "vocabulary.txt"}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("nnf-2-s1-aaaa", 'no run "nnf-2-s1-aaaa"; did you mean "nmf-2-s1-aaaa"'), ("x", 'no run "x"; known are')],
+)
+def test_an_unknown_run_names_the_nearest(store: Store, name: str, message: str) -> None:
+    with pytest.raises(StoreError, match=message):
+        store.run(name)
+
+
+def test_a_beginning_that_several_runs_have_is_refused(store: Store) -> None:
+    store.save_run("nmf-2-s2-cccc", MODEL, 2, FITTED, {"corpus": "c", "seconds": 1.0})
+    with pytest.raises(StoreError, match="several runs begin with"):
+        store.run("nmf-2")
+
+
+def test_a_damaged_run_is_never_read_as_good(store: Store) -> None:
+    path = store.run("nmf").folder / "topics.npz"
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(StoreError, match="damaged or incomplete"):
+        _ = store.run("nmf").fitted
+
+
+def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Store(tmp_path / "file" / "runs").check_writable()
+
+
+def test_a_fit_that_fails_half_way_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez_compressed", fail)
+    with pytest.raises(StoreError, match="No space left"):
+        store.save_run("nmf-2-s3-dddd", MODEL, 3, FITTED, {})
+    assert [f.name for f in (store.root / "fits").iterdir()] == ["nmf-2-s1-aaaa"]
+
+
+def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="topics run STUDY"):
+        Store(tmp_path).latest_job()
+
+
+def test_jobs_are_latest_last_and_a_repeat_is_the_latest_again(store: Store) -> None:
+    first = store.save_job({"study": "a", "x": 1}, {})
+    second = store.save_job({"study": "a", "x": 2}, {})
+    assert [j.name for j in store.jobs()] == [first.name, second.name]
+    store.save_job({"study": "a", "x": 1}, {})
+    assert [j.name for j in store.jobs()] == [second.name, first.name]
+    store.save_job({"study": "b", "x": 1}, {})
+    with pytest.raises(StoreError, match="several studies"):
+        store.latest_job()
+    assert store.latest_job("a").name == first.name
+    with pytest.raises(StoreError, match='no complete run of the study "c"'):
+        store.latest_job("c")

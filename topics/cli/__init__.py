@@ -1,0 +1,51 @@
+"""The command line: each command is one library call with its help.
+
+Nothing heavy is imported here: `topics --help` answers at once, and a command imports what it needs when it runs.
+"""
+
+import sys
+
+import typer
+
+from topics.cli import outputs, store, study
+from topics.errors import TopicsError
+
+app = typer.Typer(
+    name="topics",
+    help="How attention to named themes moves over time in a body of text.\n\n"
+    "Example:  topics new my-study  ·  topics run my-study  ·  topics figures",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: drawing boxes with rich would cost three times the rest
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for commands in (study, store, outputs):
+    commands.register(app)
+
+
+@app.callback()
+def _version(
+    version: bool = typer.Option(False, "--version", help="Print the version and end.", is_eager=True),
+) -> None:
+    if version:
+        from topics import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is one sentence and status 2, never a traceback."""
+    try:
+        app()
+    except TopicsError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("Stopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has gone: nothing is wrong.
+        sys.stderr.close()
+        sys.exit(141)

@@ -1,0 +1,71 @@
+"""Options that several commands share, and how a command shows a table or its progress."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.runs.study import Progress
+
+STUDY = Annotated[
+    Path, typer.Argument(help="The study's folder (it holds study.toml).", metavar="STUDY", show_default=False)
+]
+STORE = Annotated[
+    Path | None,
+    typer.Option("--store", help="The run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
+]
+STUDY_NAME = Annotated[str | None, typer.Option("--study", help="Which study, when the store holds several.")]
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+CSV = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
+LATEX = Annotated[bool, typer.Option("--latex", help="Print a LaTeX table (booktabs).")]
+MARKDOWN = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
+
+
+def show(
+    table: "pd.DataFrame",
+    title: str,
+    *,
+    json: bool = False,
+    csv: bool = False,
+    latex: bool = False,
+    markdown: bool = False,
+) -> None:
+    """Print a table for people, or in the one format that was asked for."""
+    from topics.report.tables import Format, print_table
+
+    wanted: dict[Format, bool] = {"json": json, "csv": csv, "latex": latex, "markdown": markdown}
+    chosen = [name for name, asked in wanted.items() if asked]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"choose one of --{' and --'.join(chosen)}.")
+    print_table(table, chosen[0] if chosen else "table", title)
+
+
+def say(message: str) -> None:
+    """Tell the person at the keyboard something that is not the result: standard error."""
+    typer.echo(message, err=True)
+
+
+@contextmanager
+def progress_bars() -> "Iterator[Progress]":
+    """Progress on standard error: a bar a stage on a terminal, a line a stage elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    stages: dict[str, int] = {}
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+
+        def report(done: int, total: int, stage: str) -> None:
+            if stage not in stages:
+                stages[stage] = bars.add_task(stage, total=total)
+                if not console.is_terminal:
+                    console.print(f"{stage} ({total}) …")
+            bars.update(stages[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield report

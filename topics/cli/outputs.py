@@ -1,0 +1,48 @@
+"""Commands that make files for people: figures."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from topics.cli.options import STORE, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(figures)
+
+
+def figures(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[STUDY] [NAME]...", help="A study's folder or name; figures' names.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Where to put them.", metavar="DIR")] = Path("figures"),
+    language: Annotated[str, typer.Option("--lang", help="en or zh.")] = "en",
+    formats: Annotated[list[str] | None, typer.Option("--format", help="pdf, png or svg; may be repeated.")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List the figures there are.")] = False,
+    store: STORE = None,
+) -> None:
+    """Draw the paper's figures from the store.
+
+    Beside each figure stand the numbers it draws and a caption.
+
+    Example:  topics figures data/sample --out figures
+    """
+    from topics.report.figures import FIGURES, draw_figures
+    from topics.runs.store import open_store
+
+    if listing:
+        for name, figure in FIGURES.items():
+            typer.echo(f"{name}\t{(figure.__doc__ or '').splitlines()[0]}")
+        return
+    kept = open_store(store)
+    wanted = list(names or [])
+    # The first word is a study when it is a folder with one, or the name of one in the store.
+    known = {job.record["study"] for job in kept.jobs()}
+    study = wanted.pop(0) if wanted and (wanted[0] in known or (Path(wanted[0]) / "study.toml").exists()) else None
+    study = Path(study).resolve().name if study else None
+    job = kept.latest_job(study)
+    say(f"Job {job.name}.")
+    for path in draw_figures(job, wanted, out, language=language, formats=formats or ["pdf", "png"]):
+        typer.echo(path)

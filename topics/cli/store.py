@@ -1,0 +1,136 @@
+"""Commands that read the run store: runs, show, shares, compare, passages."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY_NAME, say, show
+
+RUN = Annotated[str, typer.Argument(help="A run's name, or its beginning.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (runs, show_run, shares, compare, passages):
+        app.command(name="show" if command is show_run else None)(command)
+
+
+def runs(
+    store: STORE = None, json: JSON = False, csv: CSV = False, latex: LATEX = False, markdown: MARKDOWN = False
+) -> None:
+    """List the kept runs.
+
+    Example:  topics runs
+    """
+    from topics.runs.compare import runs_table
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    show(runs_table(kept), f"Runs in {kept.root}", json=json, csv=csv, latex=latex, markdown=markdown)
+
+
+def show_run(
+    run: RUN,
+    store: STORE = None,
+    words: Annotated[int, typer.Option("--words", help="How many top words.")] = 10,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """The topics of a run: size, theme, top words.
+
+    Example:  topics show lda-20-s1
+    """
+    from topics.runs.compare import topics_table
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    found = kept.run(run)
+    show(topics_table(kept, found, words), found.name, json=json, csv=csv, latex=latex, markdown=markdown)
+
+
+def shares(
+    store: STORE = None,
+    study: STUDY_NAME = None,
+    by: Annotated[str | None, typer.Option("--by", help="year, half-year, quarter or month.")] = None,
+    weighting: Annotated[
+        str, typer.Option("--weighting", help="text: every word counts one; document: every document.")
+    ] = "text",
+    membership: Annotated[
+        str | None, typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several.")
+    ] = None,
+    duplicates: Annotated[str | None, typer.Option("--duplicates", help="once or keep.")] = None,
+    estimator: Annotated[list[str] | None, typer.Option("--estimator", help="Only this one; may be repeated.")] = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Theme shares by period, with bands.
+
+    Example:  topics shares --by quarter --estimator "guided lda"
+    """
+    from topics.runs.compare import chosen_shares, estimand_sentence, shares_for_people
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    job = kept.latest_job(study)
+    say(f"Job {job.name}.")
+    changes: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates}
+    table = chosen_shares(kept, job, weighting, estimator or [], {k: v for k, v in changes.items() if v})
+    if not (json or csv or latex or markdown):
+        table = shares_for_people(table)
+    show(table, estimand_sentence(job, weighting, changes), json=json, csv=csv, latex=latex, markdown=markdown)
+
+
+def compare(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[RUN]...", help="Runs; the latest job's by default.")
+    ] = None,
+    store: STORE = None,
+    study: STUDY_NAME = None,
+    gold: Annotated[bool, typer.Option("--gold", help="Agreement with the study's human codes.")] = False,
+    gold_file: Annotated[Path | None, typer.Option("--gold-file", help="Human codes from this file instead.")] = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Runs side by side, or against human codes.
+
+    Example:  topics compare --gold
+    """
+    from topics.runs.compare import compare_runs, gold_tables
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    if gold or gold_file:
+        job = kept.latest_job(study)
+        say(f"Job {job.name}.")
+        tables = gold_tables(kept, job, gold_file)
+    else:
+        tables = compare_runs(kept, names or [], study)
+    for title, table in tables.items():
+        show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+
+
+def passages(
+    run: RUN,
+    store: STORE = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Theme weights passage by passage.
+
+    Example:  topics passages lda-20-s1 --csv > passages.csv
+    """
+    from topics.runs.compare import passages_table
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    found = kept.run(run)
+    show(passages_table(kept, found), found.name, json=json, csv=csv, latex=latex, markdown=markdown)

@@ -1,0 +1,117 @@
+"""Commands that work on a study folder: new, corpus, check, run."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY, progress_bars, say, show
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (new, corpus, check, run, embed):
+        app.command()(command)
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.", show_default=False)],
+    documents: Annotated[
+        list[str] | None,
+        typer.Option("--documents", help="Folder, file or glob with the documents; more than once for several."),
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="What the study is called.")] = None,
+) -> None:
+    """Make a study folder to start from.
+
+    Example:  topics new my-study --documents ~/texts
+    """
+    from topics.runs.new_study import new_study
+
+    for path in new_study(folder, documents or [], title):
+        typer.echo(path)
+    say(f"Next: put documents into the study, edit themes.toml, then `topics corpus {folder}`.")
+
+
+def corpus(
+    study: STUDY,
+    losses: Annotated[bool, typer.Option("--losses", help="List what was left out, and why.")] = False,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Read and clean the documents; print the funnel.
+
+    Example:  topics corpus data/sample
+    """
+    from topics.preprocessing.funnel import funnel
+    from topics.runs.study import load_study
+
+    opened = load_study(study)
+    with progress_bars() as progress:
+        read = opened.corpus(progress, undated="leave out")
+    if losses:
+        table, title = read.losses, "What was left out, and why"
+    else:
+        table, title = funnel(read), f"{opened.settings.title}: from files to passages"
+    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+    if not losses and len(read.losses):
+        say(f"{len(read.losses)} left out or unresolved; `topics corpus {study} --losses` says which and why.")
+
+
+def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = False, markdown: MARKDOWN = False) -> None:
+    """Do the themes' terms survive from raw text to words?
+
+    Example:  topics check data/sample
+    """
+    from topics.preprocessing.survival import check_survival, survival
+    from topics.runs.study import load_study
+
+    opened = load_study(study)
+    with progress_bars() as progress:
+        read = opened.corpus(progress, undated="leave out")
+        tokens = opened.tokens(read, progress)
+        table = survival(read, tokens, opened.themes)
+    show(table, "Occurrences of each theme's terms", json=json, csv=csv, latex=latex, markdown=markdown)
+    check_survival(table, tokens.vocabulary)
+
+
+def run(
+    study: STUDY,
+    store: STORE = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; all processors by default.")] = None,
+) -> None:
+    """The main job: read, fit what is missing, compute shares.
+
+    Example:  topics run data/sample
+    """
+    from topics.runs.pipeline import run as run_study
+    from topics.runs.store import open_store
+    from topics.runs.study import load_study
+
+    opened, kept = load_study(study), open_store(store)
+    before = {r.name for r in kept.runs()}
+    with progress_bars() as progress:
+        job = run_study(opened, kept, progress=progress, workers=workers)
+    runs = [name for model in job.record["models"] for name in model["runs"]]
+    fitted = sum(name not in before for name in runs)
+    say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")
+    say(f"Job {job.name}. Next: `topics shares`, `topics compare`, `topics figures`.")
+
+
+def embed(
+    study: STUDY,
+    embedder: Annotated[str, typer.Option("--embedder", help="Which embedder.")] = "e5-small",
+) -> None:
+    """Compute sentence vectors and keep them in the study.
+
+    They are found again by the text they belong to, so nobody who gets the study has to wait for them.
+
+    Example:  topics embed data/sample
+    """
+    from topics.runs.study import embed_study, load_study
+
+    with progress_bars() as progress:
+        path = embed_study(load_study(study), embedder, progress)
+    say(f"{path} holds the vectors of every passage.")

@@ -1,0 +1,169 @@
+"""Runs as tables: what is kept, what a run holds, how runs differ, how far they are from human codes.
+
+Every function returns DataFrames with documented columns; the command line prints them, the report draws them.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import StoreError, nearest
+from topics.evaluation.diversity import topic_diversity
+from topics.runs.results import codebook_of, gold_agreement, job_shares, job_themes, theme_scores_of
+from topics.runs.store import Job, Run, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def runs_table(store: Store) -> "pd.DataFrame":
+    """Kept runs, latest first: `run, model, study, seed, topics, passages, unassigned, seconds, created`."""
+    import pandas as pd
+
+    studies: dict[str, tuple[str, str]] = {}
+    for job in store.jobs():
+        for model in job.record["models"]:
+            for run in model["runs"]:
+                studies[run] = (model["name"], job.record["study"])
+    rows = [_run_row(run, *studies.get(run.name, ("", ""))) for run in store.runs()]
+    columns = ["run", "model", "study", "seed", "topics", "passages", "unassigned", "seconds", "created"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["created", "run"], ascending=[False, True], ignore_index=True)
+
+
+def _run_row(run: Run, model: str, study: str) -> dict[str, Any]:
+    summary = run.provenance["summary"]
+    return {
+        "run": run.name,
+        "model": model or run.settings["kind"],
+        "study": study,
+        "seed": run.settings["seed"],
+        **summary,
+        "seconds": run.provenance["seconds"],
+        "created": run.provenance["created"][:16].replace("T", " "),
+    }
+
+
+def topics_table(store: Store, run: Run, words: int = 10) -> "pd.DataFrame":
+    """The topics of a run by size: `topic, theme, share, top_words` (share: mean weight over passages)."""
+    import pandas as pd
+
+    fitted = run.fitted
+    codes = codebook_of(store, run).set_index("topic")["theme"]
+    table = pd.DataFrame(
+        {
+            "topic": fitted.topic_ids,
+            "theme": [codes.get(topic, "") for topic in fitted.topic_ids],
+            "share": fitted.passage_topics.mean(axis=0, dtype=float),
+            "top_words": [" ".join(top) for top in fitted.top_words(words)],
+        }
+    )
+    return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+
+
+def passages_table(store: Store, run: Run) -> "pd.DataFrame":
+    """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
+    job = store.job_of(run.name)
+    corpus, _ = store.corpus(run.provenance["corpus"])
+    themes = job_themes(job.record)
+    scores = theme_scores_of(store, run, themes)
+    periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
+    table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
+    table["period"] = table["doc_id"].map(periods)
+    table["text"] = corpus.passages["text"]
+    for column, theme in enumerate(scores.theme_ids):
+        table[theme] = scores.weights[:, column]
+    return table
+
+
+def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, "pd.DataFrame"]:
+    """Two tables: what differs between runs (settings, inputs, versions), and their scores.
+
+    Without names, the runs of the latest complete job.
+    """
+    import pandas as pd
+
+    if names:
+        runs = [store.run(name) for name in names]
+    else:
+        job = store.latest_job(study)
+        runs = [store.run(name) for model in job.record["models"] for name in model["runs"]]
+    facts = {run.name: _facts(run) for run in runs}
+    keys = list(dict.fromkeys(key for fact in facts.values() for key in fact))
+    rows = [{"what": key, **{name: fact.get(key, "") for name, fact in facts.items()}} for key in keys]
+    different = [row for row in rows if len({str(row[name]) for name in facts}) > 1]
+    scores = pd.DataFrame([_scores(run) for run in runs])
+    return {
+        "What differs": pd.DataFrame(different, columns=["what", *facts])
+        .set_index("what")
+        .T.rename_axis("run")
+        .reset_index(),
+        "Scores": scores,
+    }
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    provenance = run.provenance
+    return {
+        "kind": run.settings["kind"],
+        "seed": run.settings["seed"],
+        **run.settings["options"],
+        "corpus": provenance["corpus"],
+        "tokens": provenance["tokens"],
+        "topics version": provenance["topics"],
+        **provenance["versions"],
+        "python": provenance["python"],
+    }
+
+
+def _scores(run: Run) -> dict[str, Any]:
+    summary = run.provenance["summary"]
+    numbers = {key: value for key, value in run.scores.items() if isinstance(value, int | float)}
+    return {"run": run.name, **summary, "diversity": topic_diversity(run.fitted.topic_words), **numbers}
+
+
+def chosen_shares(
+    store: Store, job: Job, weighting: str, estimators: Sequence[str], changes: Mapping[str, str]
+) -> "pd.DataFrame":
+    """The rows of a job's shares that were asked for, worked out anew where the estimand was changed.
+
+    Raises StoreError for an estimator that the job does not have.
+    """
+    known = [model["name"] for model in job.record["models"]]
+    for name in estimators:
+        if name not in known:
+            raise StoreError(f'{job.name}: no estimator "{name}" in this job; {nearest(name, known)}')
+    table = job_shares(store, job, **changes) if changes else job.table("shares")
+    wanted = table["estimator"].isin(estimators or known) & (table["weighting"] == weighting)
+    return table[wanted].reset_index(drop=True)
+
+
+def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent."""
+    cells = table.assign(
+        cell=[
+            "–" if share != share else f"{share:.1%} [{lower:.1%}–{upper:.1%}]".replace("%", "")
+            for share, lower, upper in zip(table["share"], table["lower"], table["upper"], strict=True)
+        ]
+    )
+    wide = cells.pivot(index=["estimator", "theme"], columns="period", values="cell")
+    order = list(dict.fromkeys(zip(table["estimator"], table["theme"], strict=True)))
+    return wide.reindex(order).rename_axis(columns=None).reset_index()
+
+
+def gold_tables(store: Store, job: Job, gold_file: Path | None = None) -> dict[str, "pd.DataFrame"]:
+    """Agreement with human codes: theme shares by period (percentage points) and passage by passage."""
+    by_period, by_passage = gold_agreement(store, job, gold_file)
+    return {"Theme shares by period against the codes": by_period, "Passage by passage against the codes": by_passage}
+
+
+def estimand_sentence(job: Job, weighting: str, changes: Mapping[str, str | None]) -> str:
+    """What the shares are shares of, in one line."""
+    estimand = {**job.record["estimand"], **{k: v for k, v in changes.items() if v}}
+    unit = "words of text" if weighting == "text" else "documents, each counting one"
+    belongs = {"primary": "each passage under its main theme", "weight": "each passage by its theme weights"}
+    copies = {"once": "re-publications counted once", "keep": "re-publications counted each time"}
+    return (
+        f"{job.record['title']}: per cent of {unit}, {belongs[estimand['membership']]}, {copies[estimand['duplicates']]}; "
+        "95 % bands; uncorrected model output, level not validated"
+    )

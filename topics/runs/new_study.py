@@ -1,0 +1,99 @@
+"""A study folder to start from."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import tomli_w
+
+from topics.errors import StudyError
+
+_STUDY = """\
+# What is done. Every key has a default; an unknown key is an error that names the nearest one.
+title = {title}
+
+[corpus]
+documents = {documents}       # folders, files or globs, relative to this file
+language = "zh"
+unit = "paragraph"              # or "document"
+duplicates = "once"             # or "keep"
+
+[periods]
+by = "year"                     # or "half-year", "quarter", "month"
+# start = 2020
+# end = 2024
+
+[[models]]
+kind = "lexicon"
+
+[[models]]
+kind = "lda"
+name = "guided LDA"
+guided = true
+seeds = [1, 2, 3]
+
+[[models]]
+kind = "lda"
+name = "LDA"
+topics = 20
+seeds = [1, 2, 3]
+
+[[models]]
+kind = "nmf"
+name = "NMF"
+topics = 20
+
+[[models]]
+kind = "bertopic"
+name = "BERTopic"
+embedder = "lsa"                # "e5-small" is better and slower: about 6 passages a second and processor
+"""
+
+_THEMES = """\
+# The named themes: a table a theme; its id goes into tables and file names, its labels into figures.
+# Terms are what a text about the theme would say; the longest one wins where two overlap.
+
+[5g]
+label = { zh = "5G", en = "5G" }
+terms = ["5G", "第五代移动通信", "基站"]
+
+[data-security]
+label = { zh = "数据安全", en = "Data security" }
+terms = ["数据安全", "个人信息保护", "数据分类分级"]
+"""
+
+_FILES = {
+    "themes.toml": _THEMES,
+    "lexicon.txt": "# Domain terms that must stay one word, one a line. Theme terms need not be repeated here.\n",
+    "stop_words.txt": "# Words that carry no content here, one a line; they join the toolkit's own list.\n",
+    "documents.csv": "path,id,date,source,title\n",
+}
+
+
+def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = None) -> list[Path]:
+    """Write a study's files into a new or empty folder; returns what was written.
+
+    Raises StudyError when the folder already holds a study or the documents named are not there.
+    """
+    if (folder / "study.toml").exists():
+        raise StudyError(f"{folder}: there is a study here already; edit its study.toml, or choose another folder.")
+    for place in documents:
+        if not any(mark in place for mark in "*?[") and not Path(place).exists():
+            raise StudyError(f"{place}: there is no such file or folder; give the documents' place with --documents.")
+    places = [Path(os.path.relpath(place, folder)).as_posix() for place in documents] or ["documents"]
+    settings = _STUDY.format(title=_toml(title or folder.resolve().name), documents=_toml(places))
+    try:
+        (folder if documents else folder / "documents").mkdir(parents=True, exist_ok=True)
+        written = []
+        for name, text in {"study.toml": settings, **_FILES}.items():
+            path = folder / name
+            if not path.exists():
+                path.write_text(text, encoding="utf-8")
+                written.append(path)
+    except OSError as error:
+        raise StudyError(f"{folder}: a study cannot be made here ({error.strerror}).") from None
+    return written
+
+
+def _toml(value: object) -> str:
+    return tomli_w.dumps({"x": value}, multiline_strings=False).removeprefix("x = ").replace("\n", " ").strip()

@@ -1,0 +1,165 @@
+"""The main job on one page: a study in, kept runs and a table of theme shares out.
+
+corpus → tokens → are the themes still there? → every model × seed not yet kept → codebook → shares → kept job
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from topics.models import MODELS, Material, fit
+from topics.models.embeddings import VectorCache, embed
+from topics.models.fitted import FittedTopics
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.survival import check_survival, survival
+from topics.preprocessing.tokens import Tokens
+from topics.runs.compute import run_tasks
+from topics.runs.results import codebooks, gold_table, job_scores, shares_of
+from topics.runs.settings import ModelSettings
+from topics.runs.store import Job, Store, digest
+from topics.runs.study import Progress, Study
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Sentence vectors by embedder, ready for a model: `vectors("e5-small")` is `(n_passages, dimensions)`."""
+
+    by_embedder: Mapping[str, "NDArray[np.float32]"]
+
+    def __call__(self, embedder: str) -> "NDArray[np.float32]":
+        """The vectors of one embedder."""
+        return self.by_embedder[embedder]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One fit to be made: under which run name, which model, which seed, from what."""
+
+    run: str
+    model: ModelSettings
+    seed: int
+    material: Material
+
+
+def run(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
+    """The whole flow for one study; fits only what the store does not hold yet.
+
+    Raises TopicsError (bad documents, vanished themes, a store that cannot be written) before anything is fitted.
+    """
+    store.check_writable()
+    themes = study.themes
+    corpus = study.corpus(progress)
+    tokens = study.tokens(corpus, progress)
+    check_survival(survival(corpus, tokens, themes), tokens.vocabulary)
+    material = Material(
+        tokens, tuple(corpus.passages["text"]), themes, _vectors(study, store, corpus, tokens, progress)
+    )
+    key = store.save_corpus(corpus, tokens)
+    tasks = [
+        Task(run_name(model, seed, material), model, seed, material)
+        for model in study.settings.models
+        for seed in model.seeds
+    ]
+    fit_all([task for task in tasks if not store.has(task.run)], store, key, progress, workers)
+    return _keep_job(study, store, key, corpus, tokens, tasks)
+
+
+def fit_all(
+    tasks: Sequence[Task], store: Store, corpus_key: str, progress: Progress | None = None, workers: int | None = None
+) -> None:
+    """Fit and keep every task's run, the slow kinds first, each kept the moment it is ready."""
+    # What looks at sentence vectors takes longest: begun first, it does not end alone.
+    ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
+    if progress and ordered:
+        progress(0, len(ordered), "fitting")
+    for done, (number, (fitted, seconds)) in enumerate(run_tasks(_fit, ordered, workers), start=1):
+        task = ordered[number]
+        provenance = {
+            "corpus": corpus_key,
+            "tokens": task.material.tokens.fingerprint,
+            "inputs": fit_identity(task.model, task.seed, task.material),
+            "seconds": round(seconds, 3),
+        }
+        store.save_run(task.run, task.model, task.seed, fitted, provenance)
+        if progress:
+            progress(done, len(ordered), "fitting")
+
+
+def _fit(task: Task) -> tuple[FittedTopics, float]:
+    from time import process_time
+
+    start = process_time()
+    fitted = fit(task.material, task.model.kind, seed=task.seed, **task.model.options)
+    return fitted, process_time() - start
+
+
+def fit_identity(model: ModelSettings, seed: int, material: Material) -> dict[str, Any]:
+    """Everything a fit depends on: the same here means the same numbers."""
+    from importlib.metadata import version
+
+    kind = MODELS[model.kind]
+    identity: dict[str, Any] = {
+        "kind": model.kind,
+        "seed": seed,
+        "options": model.options,
+        "tokens": material.tokens.fingerprint,
+        "libraries": {library: version(library) for library in kind.libraries},
+    }
+    uses = kind.used_with(model.options)
+    if "themes" in uses:
+        identity["themes"] = [[theme.id, *theme.terms] for theme in material.themes]
+    if "texts" in uses:
+        identity["texts"] = digest(material.texts, 16)
+    if "vectors" in uses:
+        identity["vectors"] = _array_hash(material.vectors(model.options["embedder"]))
+    return identity
+
+
+def run_name(model: ModelSettings, seed: int, material: Material) -> str:
+    """The folder's name: kind, size where the model has one, seed, hash of what the fit depends on."""
+    size = [str(model.options["topics"])] if model.options.get("topics") else []
+    return "-".join([model.kind, *size, f"s{seed}", digest(fit_identity(model, seed, material))])
+
+
+def _keep_job(study: Study, store: Store, key: str, corpus: Corpus, tokens: Tokens, tasks: Sequence[Task]) -> Job:
+    settings = study.settings
+    periods = study.periods(corpus.documents)
+    estimand = {"duplicates": settings.corpus.duplicates, **settings.shares.model_dump()}
+    record: dict[str, Any] = {
+        "study": study.slug,
+        "title": settings.title,
+        "note": settings.note,
+        "corpus": key,
+        "themes": [{"id": t.id, "terms": list(t.terms), "labels": dict(t.labels)} for t in study.themes],
+        "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
+        "estimand": estimand,
+        "models": [
+            {"name": model.name, "kind": model.kind, "runs": [task.run for task in tasks if task.model == model]}
+            for model in settings.models
+        ],
+    }
+    codebook = codebooks([store.run(task.run) for task in tasks], corpus, tokens, study.themes)
+    scores = job_scores(store, record, codebook, study.themes)
+    tables = {"codebook": codebook, "shares": shares_of(scores, corpus, tokens, periods, **estimand)}
+    if study.gold:
+        tables["gold"] = gold_table(study.gold, corpus, study.themes)
+    files = [study.folder / name for name in ("study.toml", settings.themes.file)]
+    return store.save_job(record, tables, files)
+
+
+def _vectors(study: Study, store: Store, corpus: Corpus, tokens: Tokens, progress: Progress | None) -> Vectors:
+    """The vectors that the study's models ask for, from the study's folder, the store or made now."""
+    wanted = sorted({m.options["embedder"] for m in study.settings.models if "vectors" in MODELS[m.kind].uses})
+    texts = corpus.passages["text"].tolist()
+    cache = VectorCache([study.vectors, store.root / "vectors"], store.root / "vectors")
+    return Vectors({name: embed(texts, tokens, name, cache, progress) for name in wanted})
+
+
+def _array_hash(array: "NDArray[np.float32]") -> str:
+    import hashlib
+
+    return hashlib.sha256(array.tobytes()).hexdigest()[:16]

@@ -1,0 +1,194 @@
+"""A study's settings: typed, frozen, read from study.toml.
+
+Every key has a default and an unknown key is an error that names the nearest one. What may stand under `[[models]]`
+beside `kind`, `name` and `seeds` is read off the model's own function: its keyword-only parameters are its settings.
+"""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from topics.errors import StudyError, nearest
+from topics.models import MODELS
+from topics.shares.periods import Periods
+
+_SECTIONS = ("title", "note", "corpus", "tokens", "themes", "periods", "shares", "models")
+
+
+class Section(BaseModel):
+    """One table of study.toml: immutable, and nothing unknown in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CorpusSettings(Section):
+    """`[corpus]`: which files, and what a passage is."""
+
+    documents: tuple[str, ...] = ("documents",)
+    manifest: str = "documents.csv"
+    language: str = "zh"
+    unit: Literal["paragraph", "document"] = "paragraph"
+    min_characters: Annotated[int, Field(ge=0)] = 30
+    max_characters: Annotated[int, Field(ge=50)] = 800
+    duplicates: Literal["once", "keep"] = "once"
+    undated: Literal["refuse", "leave out"] = "refuse"
+
+
+class TokenSettings(Section):
+    """`[tokens]`: how text becomes words, and which words count."""
+
+    segmenter: str = "jieba"
+    lexicon: str = "lexicon.txt"
+    stop_words: str = "stop_words.txt"
+    min_passages: Annotated[int, Field(ge=1)] = 3
+    max_share: Annotated[float, Field(gt=0, le=1)] = 0.5
+
+
+class ThemeSettings(Section):
+    """`[themes]`: where the named themes stand, and codes and codebooks if there are any."""
+
+    file: str = "themes.toml"
+    gold: str = "gold.csv"
+
+
+class PeriodSettings(Section):
+    """`[periods]`: the time axis."""
+
+    by: Literal["year", "half-year", "quarter", "month"] = "year"
+    start: int | str = ""
+    end: int | str = ""
+
+    def over(self, dates: Any) -> Periods:
+        """The periods of a study; a start or end that is not given is the first or last date's."""
+        known = [date for date in dates if date]
+        start = str(self.start) or (min(known) if known else "")
+        end = str(self.end) or (max(known) if known else "")
+        return Periods(by=self.by, start=start, end=end)
+
+
+class ShareSettings(Section):
+    """`[shares]`: the estimand (what is averaged over what) and the band's draws."""
+
+    membership: Literal["weight", "primary"] = "primary"
+    draws: Annotated[int, Field(ge=100)] = 2000
+    seed: int = 1
+
+
+class ModelSettings(Section):
+    """One `[[models]]` table: a kind of model, the seeds to fit it with, and its options."""
+
+    kind: str
+    name: str
+    seeds: Annotated[tuple[int, ...], Field(min_length=1)] = (1,)
+    options: dict[str, Any]
+
+
+class Settings(Section):
+    """A whole study.toml."""
+
+    title: str = "Untitled study"
+    note: str = ""
+    corpus: CorpusSettings = CorpusSettings()
+    tokens: TokenSettings = TokenSettings()
+    themes: ThemeSettings = ThemeSettings()
+    periods: PeriodSettings = PeriodSettings()
+    shares: ShareSettings = ShareSettings()
+    models: tuple[ModelSettings, ...] = ()
+
+
+S = TypeVar("S", bound=Section)
+
+
+@cache
+def options_of(kind: str) -> type[Section]:
+    """The settings that a kind of model takes, read off its adapter's keyword-only parameters."""
+    hints = get_type_hints(MODELS[kind].adapter)
+    fields: dict[str, Any] = {name: (hints[name], p.default) for name, p in MODELS[kind].settings.items()}
+    return create_model(f"{kind}_options", __base__=Section, **fields)
+
+
+def read_settings(path: Path) -> Settings:
+    """Settings from a study.toml.
+
+    Raises StudyError with the file, the line and what would have been right.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(text)
+    except FileNotFoundError:
+        raise StudyError(
+            f"{path}: there is no such study. Give a folder that holds a study.toml; `topics new {path.parent}` makes one."
+        ) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise StudyError(f"{path}: this is not valid TOML: {error}.") from None
+    return _Reader(path, text).settings(raw)
+
+
+class _Reader:
+    """Turns the raw tables into settings and every complaint into one sentence with a line number."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path, self.lines = path, text.splitlines()
+
+    def settings(self, raw: dict[str, Any]) -> Settings:
+        for key in raw:
+            if key not in _SECTIONS:
+                raise self.unknown(key, "", _SECTIONS)
+        models = raw.pop("models", [{"kind": "lda"}])
+        if not isinstance(models, list):
+            raise StudyError(f"{self.path}: models are written as [[models]], one such table a model.")
+        fitted = tuple(self.model(table) for table in models)
+        names = [model.name for model in fitted]
+        for name in names:
+            if names.count(name) > 1:
+                raise StudyError(
+                    f'{self.path}:{self.line(name, "models")}: two models have the name "{name}"; give each a name of '
+                    'its own, as in name = "lda-small".'
+                )
+        return self.checked(Settings, {**raw, "models": fitted}, "")
+
+    def model(self, table: dict[str, Any]) -> ModelSettings:
+        table = dict(table)
+        kind = table.pop("kind", None)
+        if kind not in MODELS:
+            raise StudyError(
+                f'{self.path}:{self.line(str(kind), "models")}: no model is of kind "{kind}"; {nearest(str(kind), MODELS)}'
+            )
+        own: dict[str, Any] = {key: table.pop(key) for key in ("name", "seeds") if key in table}
+        options = self.checked(options_of(kind), table, "models", extra=("kind", "name", "seeds"))
+        return self.checked(
+            ModelSettings, {"kind": kind, "name": kind, **own, "options": options.model_dump()}, "models"
+        )
+
+    def checked(self, section: type[S], values: dict[str, Any], where: str, extra: tuple[str, ...] = ()) -> S:
+        try:
+            return section.model_validate(values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            *tables, key = (str(part) for part in first["loc"] if not isinstance(part, int))
+            where = tables[0] if tables else where
+            if first["type"] == "extra_forbidden":
+                fields = section.model_fields
+                owner = fields[where].annotation if tables and where in fields else section
+                known = (*(owner.model_fields if owner else ()), *extra)
+                raise self.unknown(key, where, known) from None
+            raise StudyError(
+                f"{self.path}:{self.line(key, where)}: [{where}] {key} = {first['input']!r}: {first['msg'].lower()}."
+            ) from None
+
+    def unknown(self, key: str, where: str, known: tuple[str, ...]) -> StudyError:
+        place = f"[{where}] " if where else ""
+        return StudyError(f'{self.path}:{self.line(key, where)}: {place}unknown key "{key}"; {nearest(key, known)}')
+
+    def line(self, word: str, section: str) -> int:
+        """The first line that has the word in or after its section's heading (1 where there is none)."""
+        inside = not section
+        for number, line in enumerate(self.lines, start=1):
+            inside = inside or re.match(rf"\s*\[+{re.escape(section)}\]", line) is not None
+            if inside and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line):
+                return number
+        return 1
