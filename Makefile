@@ -42,10 +42,10 @@ unit: $(STAMP)
 notebook: $(STAMP)
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks/01_shares.ipynb
 
-notebooks: $(STAMP)
+notebooks: $(STAMP)  ## every notebook, top to bottom
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
 
-ci: test notebooks  ## what continuous integration runs
+ci: lint types unit notebooks  ## what continuous integration runs
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra dev --extra notebooks --universal --python-version 3.11 --generate-hashes \

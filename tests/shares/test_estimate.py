@@ -85,6 +85,19 @@ def test_a_period_without_a_document_is_a_gap_and_not_a_zero(table):
     assert (gap[["n_documents", "n_passages", "n_tokens"]] == 0).all().all()
 
 
+def test_a_label_the_estimator_never_gives_has_no_bounds():
+    weights = np.array([[1.0, 0.0], [1.0, 0.0]])
+    never = ThemeScores(("x", "y"), ("a#1", "b#1"), weights, weights, np.zeros(2))
+    passages = pd.DataFrame({"passage_id": ["a#1", "b#1"], "doc_id": ["a", "b"], "counted": True, "n_tokens": 10})
+    documents = pd.DataFrame({"doc_id": ["a", "b"], "date": ["2020-01-01", "2020-02-01"]})
+    table = theme_shares([never], passages, documents, estimator="e", periods=Periods("year", "2020", "2020"), draws=100)
+    for theme in ("y", UNASSIGNED):
+        row = table[(table.weighting == "text") & (table.theme == theme)].iloc[0]
+        assert row["share"] == 0
+        assert np.isnan(row["lower"])
+        assert np.isnan(row["upper"])
+
+
 def test_one_document_has_a_share_and_no_band(table):
     one = table[(table.period == "2022") & (table.theme == NONE_OF_THE_THEMES)]
     assert one["share"].to_numpy() == pytest.approx([0.8, 0.8])

@@ -30,7 +30,8 @@ def new(
 
     for path in new_study(folder, documents or [], title):
         typer.echo(path)
-    say(f"Next: put documents into the study, edit themes.toml, then `topics corpus {folder}`.")
+    first = "edit" if documents else f"put the documents into {folder / 'documents'}, edit"
+    say(f"Next: {first} {folder / 'themes.toml'}, then `topics corpus {folder}`.")
 
 
 def corpus(

@@ -140,15 +140,18 @@ def chosen_shares(
 
 def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent."""
-    cells = table.assign(
-        cell=[
-            "–" if share != share else f"{share:.1%} [{lower:.1%}–{upper:.1%}]".replace("%", "")
-            for share, lower, upper in zip(table["share"], table["lower"], table["upper"], strict=True)
-        ]
-    )
+    cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"])))
     wide = cells.pivot(index=["estimator", "theme"], columns="period", values="cell")
     order = list(dict.fromkeys(zip(table["estimator"], table["theme"], strict=True)))
     return wide.reindex(order).rename_axis(columns=None).reset_index()
+
+
+def _cell(share: float, lower: float, upper: float) -> str:
+    """A share and its band in per cent; no band where there is none, a dash where there is no share."""
+    if share != share:
+        return "–"
+    band = f" [{100 * lower:.1f}–{100 * upper:.1f}]" if lower == lower else ""
+    return f"{100 * share:.1f}{band}"
 
 
 def gold_tables(store: Store, job: Job, gold_file: Path | None = None) -> dict[str, "pd.DataFrame"]:

@@ -96,4 +96,6 @@ def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = N
 
 
 def _toml(value: object) -> str:
-    return tomli_w.dumps({"x": value}, multiline_strings=False).removeprefix("x = ").replace("\n", " ").strip()
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(item) for item in value)}]"
+    return tomli_w.dumps({"x": value}).removeprefix("x = ").strip()

@@ -62,7 +62,8 @@ def theme_shares(
     `date_precision`. `duplicates="once"` leaves out passages that are not `counted`. `membership="weight"` takes a
     passage's theme weights, `"primary"` gives it wholly to the largest of them (see `ThemeScores.primary`).
 
-    A period without a document is a row of NaN with n = 0. Bounds and standard errors: see `topics.shares.intervals`.
+    A period without a document is a row of NaN with n = 0. A label that the estimator gives to no passage of any period
+    (a theme without a topic, `unassigned` where nothing ever is) has share 0 and no bounds. Otherwise bounds and standard errors: see `topics.shares.intervals`.
     Raises ModelError where the tables do not belong together.
     """
     import pandas as pd
@@ -76,6 +77,10 @@ def theme_shares(
         period: _period_shares(table.iloc[rows], memberships[rows], period, draws, seed)
         for period, rows in places.items()
     }
+    # Zero everywhere is what this estimator cannot see, not a small share: no sample of documents bounds it.
+    blind = ~memberships.any(axis=(0, 1))
+    for numbers, _ in cells.values():
+        numbers[:, 1:3, blind] = np.nan
     nothing = np.full((len(WEIGHTINGS), 5, len(themes)), np.nan), (0, 0, 0)
     found = []
     for w, weighting in enumerate(WEIGHTINGS):

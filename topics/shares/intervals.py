@@ -60,15 +60,14 @@ def share_bounds(share: Floats, variance: Floats, degrees: Floats, n_documents: 
     logit p ± t · √V / (p (1 − p)). A share of exactly 0 or 1 gets the one-sided exact bound of Clopper & Pearson on
     documents: 0 of n has the upper bound 1 − (α/2)^(1/n). One document says nothing about others: NaN.
     """
-    from scipy.special import expit, logit
-    from scipy.stats import t
+    from scipy.special import expit, logit, stdtrit
 
     if n_documents < 2:
         return np.full_like(share, np.nan), np.full_like(share, np.nan)
     tail = (1 - LEVEL) / 2
     inside = (share > _NOTHING) & (share < 1 - _NOTHING)
     p = np.where(inside, share, 0.5)
-    half = t.ppf(1 - tail, degrees) * np.sqrt(variance) / (p * (1 - p))
+    half = stdtrit(degrees, 1 - tail) * np.sqrt(variance) / (p * (1 - p))
     exact = tail ** (1 / n_documents)
     lower = np.where(inside, expit(logit(p) - half), np.where(share > 0.5, exact, 0.0))
     upper = np.where(inside, expit(logit(p) + half), np.where(share > 0.5, 1.0, 1 - exact))

@@ -1,0 +1,48 @@
+"""A planted corpus: two subjects with words of their own, filler that both use, one passage without a known word."""
+
+import numpy as np
+import pytest
+
+from topics.models import Material
+from topics.models.embeddings import lsa_vectors
+from topics.preprocessing.tokens import build_tokens
+from topics.themes import Theme
+
+N_EACH = 60
+
+
+def planted_material() -> Material:
+    random = np.random.default_rng(7)
+    subjects = [[f"{letter}{i:02d}" for i in range(30)] for letter in "ab"]
+    filler = [f"f{i:02d}" for i in range(40)]
+    segmented = [
+        [
+            *random.choice(subjects[n % 2], 18),
+            *random.choice(filler, 6),
+            *(["antenna", "vault"][n % 2 : n % 2 + 1] * (n % 3)),
+        ]
+        for n in range(2 * N_EACH)
+    ]
+    segmented.insert(5, ["once"])
+    tokens = build_tokens([f"d{i}#1" for i in range(len(segmented))], segmented)
+    return Material(
+        tokens,
+        tuple(" ".join(words) for words in segmented),
+        (Theme("radio", ("antenna",)), Theme("safety", ("vault",))),
+        lambda _: lsa_vectors(tokens, dimensions=10),
+    )
+
+
+def planted_subjects() -> np.ndarray:
+    """0 or 1 for every passage, −1 for the one that is about nothing."""
+    return np.insert(np.arange(2 * N_EACH) % 2, 5, -1)
+
+
+@pytest.fixture(scope="session")
+def material() -> Material:
+    return planted_material()
+
+
+@pytest.fixture(scope="session")
+def subjects() -> np.ndarray:
+    return planted_subjects()

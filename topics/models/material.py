@@ -1,0 +1,74 @@
+"""Material: everything a model may look at, in one object.
+
+Conventions. Row `p` of `tokens`, of `texts` and of what `vectors` returns is the same passage. A model is fitted to
+the passages that hold at least one word of the vocabulary (`rows`); the others stay unassigned in its result.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError
+from topics.preprocessing.tokens import Tokens
+from topics.themes import Theme
+
+
+def no_vectors(embedder: str) -> NDArray[np.float32]:
+    """Stand in for vectors where none were prepared: a ModelError that says so."""
+    raise ModelError(f'this model needs sentence vectors ("{embedder}"), but the material was built without any.')
+
+
+@dataclass(frozen=True)
+class Material:
+    """Tokens, cleaned passage texts, the study's themes, and sentence vectors made on demand.
+
+    `vectors(embedder)` returns float32 `(n_passages, n_dimensions)` for one of `EMBEDDERS`; it is called only by models
+    that need it. Raises ModelError when texts and tokens differ in number or when no passage holds a known word.
+    """
+
+    tokens: Tokens
+    texts: tuple[str, ...]
+    themes: tuple[Theme, ...] = ()
+    vectors: Callable[[str], NDArray[np.float32]] = no_vectors
+
+    def __post_init__(self) -> None:
+        """Refuse material on which no model could be fitted."""
+        if len(self.texts) != self.tokens.n_passages:
+            raise ModelError(
+                f"{len(self.texts)} texts were given with the tokens of {self.tokens.n_passages} passages."
+            )
+        if not len(self.tokens.word_ids):
+            raise ModelError(
+                "no passage holds a word of the vocabulary, so there is nothing to fit. Lower min_passages or raise "
+                "max_share under [tokens] in study.toml, or add documents."
+            )
+
+    @cached_property
+    def rows(self) -> NDArray[np.intp]:
+        """Rows of the passages that hold at least one word of the vocabulary."""
+        return np.flatnonzero(np.diff(self.tokens.offsets))
+
+    def for_all_passages(self, topics: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Compositions of the passages in `rows` `(n_rows, n_topics)` as compositions of all: the others get zeros.
+
+        Each given row is scaled to sum 1 in double precision first; a row of zeros (no topic) stays one.
+        """
+        whole = np.zeros((self.tokens.n_passages, topics.shape[1]), dtype=np.float32)
+        whole[self.rows] = compositions(topics)
+        return whole
+
+
+def compositions(matrix: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Rows scaled to sum 1; rows of zeros are left alone. float32, same shape."""
+    values = np.asarray(matrix, dtype=np.float64)
+    sums = values.sum(axis=1, keepdims=True)
+    scaled: NDArray[np.float64] = np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)
+    return scaled.astype(np.float32)
+
+
+def numbered(n_topics: int) -> tuple[str, ...]:
+    """Ids of topics that nobody named: `t01`, `t02`, …"""
+    return tuple(f"t{number:02d}" for number in range(1, n_topics + 1))
