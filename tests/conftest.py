@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
 _WIND = "风电机组在沿海成片投运，风电叶片运输船队往返港口，海上风电的检修窗口一年只有几个月。"
@@ -77,3 +78,11 @@ def edit_study(toy_study: Path) -> Callable[[str, str], Path]:
         return toy_study
 
     return edit
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Real documents that are not shipped; the tests that read them skip where they are absent."""
+    if not CORPORA.is_dir():
+        pytest.skip("the real documents (shared/corpora beside the checkout) are not here")
+    return CORPORA
