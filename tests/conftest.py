@@ -1,6 +1,7 @@
 """A study small enough to know by heart, for the rooms that need a whole one."""
 
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -38,12 +39,24 @@ terms = ["高铁", "动车组"]
 """
 
 
+# No theme in any of them; two a paragraph, never the same two, so that no paragraph is a copy of another.
+_FILLERS = [
+    "会议还听取了财务部门对上半年预算的说明。",
+    "几位代表在发言中提到基层人手不足的难处。",
+    "食堂的菜价和班车的时刻也被写进了纪要。",
+    "下一次例会改在月底，由办公室另行告知。",
+    "档案室整理出一批旧照片，准备在走廊展出。",
+    "老职工的体检安排在秋天，医院已经定好。",
+    "新来的实习生负责记录，字迹工整得很。",
+    "窗外下着小雨，讨论一直持续到天黑以后。",
+    "大家同意把这件事留到年终再做一次评估。",
+]
+_PAIRS = list(combinations(_FILLERS, 2))
+
+
 def _document(number: int, year: int, paragraphs: list[str]) -> str:
-    # A sentence of its own in each keeps the paragraphs from being copies of one another.
-    text = "\n\n".join(
-        f"{p}这是第{'甲乙丙丁戊己庚辛'[number]}份材料的第{'一二三'[i]}段。" for i, p in enumerate(paragraphs)
-    )
-    return f"---\ntitle: 材料{number}\ndate: {year}-03-0{number + 1}\n---\n\n{text}\n"
+    texts = [text + "".join(_PAIRS[3 * number + i]) for i, text in enumerate(paragraphs)]
+    return f"---\ntitle: 材料{number}\ndate: {year}-03-0{number + 1}\n---\n\n" + "\n\n".join(texts) + "\n"
 
 
 def write_toy_study(folder: Path) -> None:

@@ -162,7 +162,7 @@ def test_every_figure_says_in_one_line_what_it_shows():
 def test_the_caption_names_study_and_runs(language, said):
     record = {
         "title": "T",
-        "note": "",
+        "note": {"": ""},
         "corpus": "c0ffee",
         "estimand": {"duplicates": "once", "membership": "primary", "draws": 2000, "seed": 1},
         "models": [{"name": "lda", "runs": ["lda-20-s1-ab", "lda-20-s2-cd"]}],
@@ -179,7 +179,7 @@ class KeptJob:
 
     record: ClassVar = {
         "title": "T",
-        "note": "",
+        "note": {"": ""},
         "corpus": "c0ffee",
         "estimand": {"duplicates": "once", "membership": "primary", "draws": 2000, "seed": 1},
         "models": [{"name": "lda", "runs": ["lda-20-s1-ab"]}],

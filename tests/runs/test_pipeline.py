@@ -64,6 +64,15 @@ def test_periods_do_not_need_another_fit_but_words_do(
     assert len(store.runs()) > len(before)
 
 
+def test_another_way_of_fitting_makes_another_run(
+    toy_study: Path, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("topics.models.ModelKind.code", property(lambda _: "changed"))
+    again = run(load_study(toy_study), Store(tmp_path / "runs"))
+    before, after = ({r for m in j.record["models"] for r in m["runs"]} for j in (job, again))
+    assert not before & after
+
+
 def test_fresh_processes_give_identical_files(toy_study: Path, tmp_path: Path) -> None:
     stores = [tmp_path / "one", tmp_path / "two"]
     for store in stores:

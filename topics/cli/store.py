@@ -70,7 +70,7 @@ def shares(
 ) -> None:
     """Theme shares by period, with bands.
 
-    Example:  topics shares --by quarter --estimator "guided lda"
+    Example:  topics shares --by quarter --estimator lda-guided
     """
     from topics.runs.compare import chosen_shares, estimand_sentence, shares_for_people
     from topics.runs.store import open_store

@@ -6,6 +6,7 @@ model is one file with such a function and one line here. The libraries behind a
 called, not before.
 """
 
+import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,13 @@ class ModelKind:
         """The settings by name: annotation and default of each."""
         parameters = inspect.signature(self.adapter).parameters
         return {name: p for name, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
+
+    @property
+    def code(self) -> str:
+        """Hash of the adapter's own module: a change to how a model is fitted makes a new run, not a wrong old one."""
+        module = inspect.getmodule(self.adapter)
+        assert module
+        return hashlib.sha256(inspect.getsource(module).encode()).hexdigest()[:8]
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
         """What is looked at with these settings: a model that can be guided sees themes and texts only when it is."""

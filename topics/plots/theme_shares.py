@@ -53,7 +53,7 @@ def draw_theme_shares(
         for index, estimator in enumerate(estimators):
             rows = of_theme[of_theme["estimator"] == estimator].set_index("period").reindex(periods)
             _draw_series(panel, rows, index, len(estimators))
-    _scale(axes, float(shares[["share", "upper"]].max().max()), say[_weighting(shares)])
+    _scale(axes, _highest(shares), say[_weighting(shares)])
     documents = shares.groupby("period")["n_documents"].agg(["min", "max"])
     every_period_labelled = _label_periods(axes, documents)
     hollow = bool(((shares["n_documents"] < FEW_DOCUMENTS) & shares["share"].notna()).any())
@@ -99,6 +99,17 @@ def _draw_series(panel: "Axes", rows: "pd.DataFrame", index: int, n_series: int)
     size = 1.0 if len(rows) <= 24 else 0.6
     for hollow, of_these in ((False, share.where(~few)), (True, share.where(few))):
         panel.plot(x, of_these, **_marker(look, hollow, size), zorder=look.zorder + 0.5, clip_on=False)
+
+
+def _highest(shares: "pd.DataFrame") -> float:
+    """What every panel must hold: all shares, and the bands that do not reach far above the largest of them.
+
+    The band of an estimator whose seeds disagree may span everything; it runs out of the panel rather than flatten the
+    others, and the caption says so.
+    """
+    largest = float(shares["share"].max())
+    bounds = shares["upper"].where(shares["upper"] <= 1.5 * largest)
+    return max(largest, float(bounds.max())) if bounds.notna().any() else largest
 
 
 def _scale(axes: Sequence["Axes"], highest: float, label: str) -> None:

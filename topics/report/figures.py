@@ -131,7 +131,7 @@ def draw(
 
 def figure(name: str, job: "Job", language: str = "en") -> "Figure":
     """One figure of a kept job, to look at in a notebook. Raises FigureError for a name that is not in `FIGURES`."""
-    return FIGURES[_known(name)](_tables(job), job_themes(job.record), language, job.record["note"]).figure
+    return FIGURES[_known(name)](_tables(job), job_themes(job.record), language, _note(job, language)).figure
 
 
 def draw_figures(
@@ -139,9 +139,15 @@ def draw_figures(
 ) -> list[Path]:
     """Draw figures (all, when none is named) from what a job kept; the paths written."""
     wanted = [_known(name) for name in names] or list(FIGURES)
-    tables, themes, note = _tables(job), job_themes(job.record), job.record["note"]
+    tables, themes, note = _tables(job), job_themes(job.record), _note(job, language)
     caption = job_caption(job.record, language)
     return [path for name in wanted for path in draw(name, tables, themes, out, language, formats, caption, note)]
+
+
+def _note(job: "Job", language: str) -> str | None:
+    """The study's own note in a language, else the one it has."""
+    notes: dict[str, str] = job.record["note"]
+    return notes.get(language) or next(iter(notes.values()), None)
 
 
 def _tables(job: "Job") -> dict[str, "pd.DataFrame"]:

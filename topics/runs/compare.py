@@ -77,7 +77,7 @@ def passages_table(store: Store, run: Run) -> "pd.DataFrame":
 
 
 def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, "pd.DataFrame"]:
-    """Two tables: what differs between runs (settings, inputs, versions), and their scores.
+    """Two tables: the runs' settings and where their inputs or versions differ, and their scores.
 
     Without names, the runs of the latest complete job.
     """
@@ -88,38 +88,43 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
     else:
         job = store.latest_job(study)
         runs = [store.run(name) for model in job.record["models"] for name in model["runs"]]
-    facts = {run.name: _facts(run) for run in runs}
-    keys = list(dict.fromkeys(key for fact in facts.values() for key in fact))
-    rows = [{"what": key, **{name: fact.get(key, "") for name, fact in facts.items()}} for key in keys]
-    different = [row for row in rows if len({str(row[name]) for name in facts}) > 1]
-    scores = pd.DataFrame([_scores(run) for run in runs])
-    return {
-        "What differs": pd.DataFrame(different, columns=["what", *facts])
-        .set_index("what")
-        .T.rename_axis("run")
-        .reset_index(),
-        "Scores": scores,
-    }
+    return {"Settings": _differences(runs), "Scores": pd.DataFrame([_scores(run) for run in runs])}
 
 
-def _facts(run: Run) -> dict[str, Any]:
+def _differences(runs: Sequence[Run]) -> "pd.DataFrame":
+    """`run, kind, seed, settings`, then a column for each input or version in which runs that have it differ."""
+    import pandas as pd
+
+    facts = [_inputs(run) for run in runs]
+    keys = dict.fromkeys(key for fact in facts for key in fact)
+    different = [key for key in keys if len({fact[key] for fact in facts if key in fact}) > 1]
+    rows = [
+        {
+            "run": run.name,
+            "kind": run.settings["kind"],
+            "seed": run.settings["seed"],
+            "settings": ", ".join(f"{key} {_plain(value)}" for key, value in run.settings["options"].items()),
+            **{key: fact.get(key, "") for key in different},
+        }
+        for run, fact in zip(runs, facts, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _inputs(run: Run) -> dict[str, str]:
     provenance = run.provenance
-    return {
-        "kind": run.settings["kind"],
-        "seed": run.settings["seed"],
-        **run.settings["options"],
-        "corpus": provenance["corpus"],
-        "tokens": provenance["tokens"],
-        "topics version": provenance["topics"],
-        **provenance["versions"],
-        "python": provenance["python"],
-    }
+    own = {"corpus": provenance["corpus"], "topics": provenance["topics"], "python": provenance["python"]}
+    return {**own, **provenance["versions"]}
+
+
+def _plain(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _scores(run: Run) -> dict[str, Any]:
-    summary = run.provenance["summary"]
-    numbers = {key: value for key, value in run.scores.items() if isinstance(value, int | float)}
-    return {"run": run.name, **summary, "diversity": topic_diversity(run.fitted.topic_words), **numbers}
+    numbers = [f"{key} {value:.4g}" for key, value in run.scores.items() if isinstance(value, int | float)]
+    summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
+    return {"run": run.name, **summary, "diversity": topic_diversity(run.fitted.topic_words), "own": ", ".join(numbers)}
 
 
 def chosen_shares(

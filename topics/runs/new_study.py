@@ -28,24 +28,22 @@ kind = "lexicon"
 
 [[models]]
 kind = "lda"
-name = "guided LDA"
+name = "lda-guided"
 guided = true
-seeds = [1, 2, 3]
+seeds = [1, 2, 3, 4, 5]
 
 [[models]]
 kind = "lda"
-name = "LDA"
 topics = 20
-seeds = [1, 2, 3]
+seeds = [1, 2, 3, 4, 5]
 
 [[models]]
 kind = "nmf"
-name = "NMF"
 topics = 20
 
 [[models]]
 kind = "bertopic"
-name = "BERTopic"
+seeds = [1, 2, 3, 4, 5]
 embedder = "lsa"                # "e5-small" is better and slower: about 6 passages a second and processor
 """
 

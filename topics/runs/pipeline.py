@@ -107,6 +107,7 @@ def fit_identity(model: ModelSettings, seed: int, material: Material) -> dict[st
         "seed": seed,
         "options": model.options,
         "tokens": material.tokens.fingerprint,
+        "code": kind.code,
         "libraries": {library: version(library) for library in kind.libraries},
     }
     uses = kind.used_with(model.options)
@@ -132,7 +133,7 @@ def _keep_job(study: Study, store: Store, key: str, corpus: Corpus, tokens: Toke
     record: dict[str, Any] = {
         "study": study.slug,
         "title": settings.title,
-        "note": settings.note,
+        "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         "corpus": key,
         "themes": [{"id": t.id, "terms": list(t.terms), "labels": dict(t.labels)} for t in study.themes],
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},

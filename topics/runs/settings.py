@@ -91,7 +91,7 @@ class Settings(Section):
     """A whole study.toml."""
 
     title: str = "Untitled study"
-    note: str = ""
+    note: str | dict[str, str] = ""
     corpus: CorpusSettings = CorpusSettings()
     tokens: TokenSettings = TokenSettings()
     themes: ThemeSettings = ThemeSettings()
