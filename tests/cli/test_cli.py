@@ -83,6 +83,7 @@ def test_the_whole_way_from_a_study_to_tables(toy_study: Path) -> None:
     for words in (
         ["show", nmf],
         ["compare"],
+        ["shares", nmf],
         ["shares", "--by", "month", "--csv"],
         ["runs", "--latex"],
         ["runs", "--markdown"],

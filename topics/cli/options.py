@@ -1,7 +1,8 @@
 """Options that several commands share, and how a command shows a table or its progress."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from topics.report.tables import Format
     from topics.runs.study import Progress
 
 STUDY = Annotated[
@@ -36,13 +38,32 @@ def show(
     markdown: bool = False,
 ) -> None:
     """Print a table for people, or in the one format that was asked for."""
-    from topics.report.tables import Format, print_table
+    from topics.report.tables import print_table
 
-    wanted: dict[Format, bool] = {"json": json, "csv": csv, "latex": latex, "markdown": markdown}
-    chosen = [name for name, asked in wanted.items() if asked]
+    print_table(table, _format(json, csv, latex, markdown), title)
+
+
+def show_all(tables: "Mapping[str, pd.DataFrame]", *, json: bool, csv: bool, latex: bool, markdown: bool) -> None:
+    """Print several tables, in JSON as one object by their titles."""
+    from topics.report.tables import print_table, to_json
+
+    chosen = _format(json, csv, latex, markdown)
+    if chosen == "json":
+        members = (f"{dumps(title)}: {to_json(table).strip()}" for title, table in tables.items())
+        typer.echo("{" + ",\n".join(members) + "}")
+        return
+    for number, (title, table) in enumerate(tables.items()):
+        if number:
+            typer.echo()
+        print_table(table, chosen, title)
+
+
+def _format(json: bool, csv: bool, latex: bool, markdown: bool) -> "Format":
+    asked: dict[Format, bool] = {"json": json, "csv": csv, "latex": latex, "markdown": markdown}
+    chosen = [name for name, wanted in asked.items() if wanted]
     if len(chosen) > 1:
         raise typer.BadParameter(f"choose one of --{' and --'.join(chosen)}.")
-    print_table(table, chosen[0] if chosen else "table", title)
+    return chosen[0] if chosen else "table"
 
 
 def say(message: str) -> None:

@@ -1,7 +1,7 @@
 """Commands that make files for people: figures."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,10 +15,10 @@ def register(app: typer.Typer) -> None:
 
 def figures(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[STUDY] [NAME]...", help="A study's folder or name; figures' names.")
+        list[str] | None, typer.Argument(metavar="STUDY|NAME", help="A study's folder or name; figures' names.")
     ] = None,
     out: Annotated[Path, typer.Option("--out", help="Where to put them.", metavar="DIR")] = Path("figures"),
-    language: Annotated[str, typer.Option("--lang", help="en or zh.")] = "en",
+    language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
     formats: Annotated[list[str] | None, typer.Option("--format", help="pdf, png or svg; may be repeated.")] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the figures there are.")] = False,
     store: STORE = None,

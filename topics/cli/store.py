@@ -1,11 +1,11 @@
 """Commands that read the run store: runs, show, shares, compare, passages."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY_NAME, say, show
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY_NAME, say, show, show_all
 
 RUN = Annotated[str, typer.Argument(help="A run's name, or its beginning.", show_default=False)]
 
@@ -52,16 +52,26 @@ def show_run(
 
 
 def shares(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RUN", help="Single runs; by default each model, its seeds pooled."),
+    ] = None,
     store: STORE = None,
     study: STUDY_NAME = None,
-    by: Annotated[str | None, typer.Option("--by", help="year, half-year, quarter or month.")] = None,
+    by: Annotated[
+        Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
+    ] = None,
     weighting: Annotated[
-        str, typer.Option("--weighting", help="text: every word counts one; document: every document.")
+        Literal["text", "document"],
+        typer.Option("--weighting", help="text: every word counts one; document: every document."),
     ] = "text",
     membership: Annotated[
-        str | None, typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several.")
+        Literal["primary", "weight"] | None,
+        typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several."),
     ] = None,
-    duplicates: Annotated[str | None, typer.Option("--duplicates", help="once or keep.")] = None,
+    duplicates: Annotated[
+        Literal["once", "keep"] | None, typer.Option("--duplicates", help="Count a re-publication once, or each time.")
+    ] = None,
     estimator: Annotated[list[str] | None, typer.Option("--estimator", help="Only this one; may be repeated.")] = None,
     json: JSON = False,
     csv: CSV = False,
@@ -76,10 +86,12 @@ def shares(
     from topics.runs.store import open_store
 
     kept = open_store(store)
-    job = kept.latest_job(study)
+    wanted = [kept.run(name).name for name in names or []]
+    job = kept.job_of(wanted[0]) if wanted else kept.latest_job(study)
     say(f"Job {job.name}.")
-    changes: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates}
-    table = chosen_shares(kept, job, weighting, estimator or [], {k: v for k, v in changes.items() if v})
+    asked = {"by": by, "membership": membership, "duplicates": duplicates}
+    changes = {name: value for name, value in asked.items() if value}
+    table = chosen_shares(kept, job, weighting, wanted, estimator or [], changes)
     if not (json or csv or latex or markdown):
         table = shares_for_people(table)
     show(table, estimand_sentence(job, weighting, changes), json=json, csv=csv, latex=latex, markdown=markdown)
@@ -87,7 +99,7 @@ def shares(
 
 def compare(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[RUN]...", help="Runs; the latest job's by default.")
+        list[str] | None, typer.Argument(metavar="RUN", help="Runs; the latest job's by default.")
     ] = None,
     store: STORE = None,
     study: STUDY_NAME = None,
@@ -112,8 +124,7 @@ def compare(
         tables = gold_tables(kept, job, gold_file)
     else:
         tables = compare_runs(kept, names or [], study)
-    for title, table in tables.items():
-        show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
 
 
 def passages(

@@ -128,17 +128,26 @@ def _scores(run: Run) -> dict[str, Any]:
 
 
 def chosen_shares(
-    store: Store, job: Job, weighting: str, estimators: Sequence[str], changes: Mapping[str, str]
+    store: Store,
+    job: Job,
+    weighting: str,
+    runs: Sequence[str] = (),
+    estimators: Sequence[str] = (),
+    changes: Mapping[str, str] | None = None,
 ) -> "pd.DataFrame":
-    """The rows of a job's shares that were asked for, worked out anew where the estimand was changed.
+    """The rows of a job's shares that were asked for, worked out anew for single runs or another estimand.
 
-    Raises StoreError for an estimator that the job does not have.
+    Raises StoreError for an estimator or a run that the job does not have.
     """
-    known = [model["name"] for model in job.record["models"]]
+    models = job.record["models"]
+    for run in runs:
+        if all(run not in model["runs"] for model in models):
+            raise StoreError(f"{run} is not of the job {job.name}; shares of one table come from one job's runs.")
+    known = list(runs) or [model["name"] for model in models]
     for name in estimators:
         if name not in known:
             raise StoreError(f'{job.name}: no estimator "{name}" in this job; {nearest(name, known)}')
-    table = job_shares(store, job, **changes) if changes else job.table("shares")
+    table = job_shares(store, job, runs, **changes or {}) if runs or changes else job.table("shares")
     wanted = table["estimator"].isin(estimators or known) & (table["weighting"] == weighting)
     return table[wanted].reset_index(drop=True)
 
@@ -165,9 +174,9 @@ def gold_tables(store: Store, job: Job, gold_file: Path | None = None) -> dict[s
     return {"Theme shares by period against the codes": by_period, "Passage by passage against the codes": by_passage}
 
 
-def estimand_sentence(job: Job, weighting: str, changes: Mapping[str, str | None]) -> str:
+def estimand_sentence(job: Job, weighting: str, changes: Mapping[str, str]) -> str:
     """What the shares are shares of, in one line."""
-    estimand = {**job.record["estimand"], **{k: v for k, v in changes.items() if v}}
+    estimand = {**job.record["estimand"], **changes}
     unit = "words of text" if weighting == "text" else "documents, each counting one"
     belongs = {"primary": "each passage under its main theme", "weight": "each passage by its theme weights"}
     copies = {"once": "re-publications counted once", "keep": "re-publications counted each time"}

@@ -89,9 +89,14 @@ def shares_of(
     return pd.concat(tables, ignore_index=True)
 
 
-def job_shares(store: Store, job: Job, **changes: Any) -> "pd.DataFrame":
-    """A job's theme shares, as the study defines them or with `by`, `duplicates` or `membership` changed."""
-    record = job.record
+def job_shares(store: Store, job: Job, runs: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
+    """A job's theme shares, as the study defines them or with `by`, `duplicates` or `membership` changed.
+
+    Given names of runs, those alone, each an estimator of its own; otherwise the seeds of a model are pooled.
+    """
+    record = dict(job.record)
+    if runs:
+        record["models"] = [{"name": run, "runs": [run]} for run in runs]
     corpus, tokens = store.corpus(record["corpus"])
     scores = job_scores(store, record, job.table("codebook"), job_themes(record))
     periods = replace(job.periods, by=changes.pop("by", job.periods.by))
