@@ -18,6 +18,7 @@ from topics.report.tables import print_table
 from topics.runs.compare import gold_tables
 from topics.runs.new_study import new_study
 from topics.runs.pipeline import run
+from topics.runs.results import gold_agreement
 from topics.runs.store import Store
 from topics.runs.study import load_study
 
@@ -34,11 +35,11 @@ def main(coded: Path, documents: list[Path]) -> None:
         gold = write_gold(coded, study / "gold.csv")
         add_dates(study)
         job = run(load_study(study), store := Store(Path(folder) / "runs"))
-        joined = job.table("gold")
-        print(f"{(joined['passage_id'] != '').sum()} of {gold} coded paragraphs join a passage")
-        for title, table in gold_tables(store, job).items():
-            if title.startswith("Passage"):
-                print_table(table, "table", title)
+        found = gold_agreement(store, job)
+        print(f"{gold - len(found.unmatched)} of {gold} coded paragraphs join a passage")
+        # Paragraphs were sampled by whether a term occurs in them: shares by period would mean nothing.
+        title, table = list(gold_tables(found).items())[1]
+        print_table(table, "table", title)
 
 
 def write_gold(coded: Path, path: Path) -> int:

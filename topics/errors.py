@@ -4,6 +4,7 @@ Each message is a whole sentence or two: what was expected, what was found (quot
 next and, where a name was misspelt, the nearest valid one. The command line prints it and ends with status 2.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -43,3 +44,26 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(str(k) for k in known)
     close = get_close_matches(str(name), names, n=1, cutoff=0.6)
     return f'did you mean "{close[0]}"?' if close else f"known are: {', '.join(names) or 'none'}."
+
+
+def toml_complaint(text: str, error: Exception) -> str:
+    """What is wrong with a TOML file, with the line itself and the mistakes people make most.
+
+    >>> print(toml_complaint("terms = [“养老”]", ValueError("Invalid value (at line 1, column 10)")))
+    line 1: terms = [“养老”]: this is not valid TOML (Invalid value, column 10); write straight quotes: "…".
+    """
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
+    if not found or not found.group(2):
+        return f"this is not valid TOML ({error})."
+    message, number, column = found.groups()
+    line = text.splitlines()[int(number) - 1].strip() if int(number) <= len(text.splitlines()) else ""
+    hint = ""
+    if re.search("[“”‘’＂＇]", line):
+        hint = '; write straight quotes: "…"'
+    elif line.startswith("["):
+        hint = "; a table's name is letters, digits and hyphens, such as [data-security]"
+    elif re.search(r"=\s*(yes|no|True|False|on|off)\b", line):
+        hint = "; write true or false"
+    elif re.search(r"=\s*[^\s\"'\[{\d+-]", line) and not re.search(r"=\s*(true|false)", line):
+        hint = "; a text stands in straight quotes"
+    return f"line {number}: {line}: this is not valid TOML ({message}, column {column}){hint}."

@@ -15,11 +15,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from topics.errors import StudyError, nearest
+from topics.errors import StudyError, nearest, toml_complaint
 
 NONE_OF_THE_THEMES = "none of the themes"
 UNASSIGNED = "unassigned"
 _KEYS = ("label", "terms")
+_RESERVED = re.compile(r"none|other|unassigned|t\d+")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -89,15 +90,17 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
     Raises StudyError with the file and the entry that is wrong.
     """
     try:
-        with path.open("rb") as file:
-            entries = tomllib.load(file)
+        text = path.read_text(encoding="utf-8-sig")
+        entries = tomllib.loads(text)
     except FileNotFoundError:
         raise StudyError(
             f"{path}: there is no such themes file. Write one (a table a theme, with `label` and `terms`), or name it in "
             "study.toml under [themes] file = …"
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StudyError(f"{path}: this is not valid TOML: {error}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{path}: {toml_complaint(text, error)}") from None
     if not entries:
         raise StudyError(
             f"{path}: the file names no theme. Add at least one table such as [my-theme] with terms = […]."
@@ -112,6 +115,8 @@ def _theme(path: Path, theme_id: str, entry: Any) -> Theme:
             f"{where}: a theme's id is lower-case letters, digits and hyphens, such as [data-security]; put the name "
             "people read into label = { … }."
         )
+    if _RESERVED.fullmatch(theme_id):
+        raise StudyError(f"{where}: this id means something else in tables and codes; choose another.")
     if not isinstance(entry, dict):
         raise StudyError(f"{where}: expected a table with `terms`, found {entry!r}.")
     for key in entry:

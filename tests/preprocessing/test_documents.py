@@ -1,13 +1,20 @@
 import json
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing.documents import READERS, find_files, read_file
+from topics.preprocessing.documents import READERS, SourceFile, find_files, read_files
 
 BODY = "加快推进工业互联网平台建设，提升企业数字化水平。\n确保网络和数据安全，坚持安全与发展并重。"
 FRONT = f'---\ntitle: "标题"\ndate: 2021-03-04\nsource: 某局\nurl: https://example.org/a: b\n---\n\n{BODY}\n'
+
+
+def read_file(path: Path, name: str | None = None) -> SourceFile:
+    [file] = read_files(path, name)
+    return file
 
 
 def write_docx(path: Path) -> None:
@@ -19,6 +26,22 @@ def write_docx(path: Path) -> None:
         word.add_paragraph(line)
     word.add_table(rows=1, cols=1).cell(0, 0).text = "表格里的字"
     word.save(str(path))
+
+
+def write_xlsx(path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in [["标题", "正文", "发布日期"], ["标题", BODY, "2021-03-04"]]:
+        book.active.append(row)
+    book.save(path)
+
+
+def write_parquet(path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"title": ["标题"], "text": [BODY], "date": ["2021-03-04"]}), path)
 
 
 def write_html(path: Path) -> None:
@@ -37,23 +60,31 @@ WRITERS = {
     ".html": write_html,
     ".jsonl": lambda path: path.write_text(json.dumps({"标题": "标题", "正文": BODY}), encoding="utf-8"),
     ".csv": lambda path: path.write_text(f'title,text,date\n标题,"{BODY}",2021-03-04\n', encoding="utf-8-sig"),
+    ".tsv": lambda path: path.write_text(f'title\ttext\tdate\n标题\t"{BODY}"\t2021-03-04\n', encoding="gb18030"),
+    ".json": lambda path: path.write_text(json.dumps([{"标题": "标题", "正文": BODY}]), encoding="utf-8"),
     ".docx": write_docx,
+    ".xlsx": write_xlsx,
+    ".parquet": write_parquet,
 }
+WRITERS[".ndjson"] = WRITERS[".jsonl"]
 WRITERS[".htm"] = WRITERS[".shtml"] = WRITERS[".html"]
 
 
 @pytest.mark.parametrize("suffix", READERS)
-def test_every_reader_reads_its_format(suffix: str, tmp_path: Path) -> None:
+def test_every_reader_reads_its_format(suffix: str, tmp_path: Path, pdf: Callable[..., bytes]) -> None:
     path = tmp_path / f"report{suffix}"
-    WRITERS[suffix](path)
+    if suffix == ".pdf":
+        path.write_bytes(pdf([BODY.split("\n")]))
+    else:
+        WRITERS[suffix](path)
     file = read_file(path, f"documents/report{suffix}")
     [document] = file.documents
     assert (document.id, document.path) == ("report", f"documents/report{suffix}")
     assert "工业互联网平台建设" in document.text
     assert "数据安全" in document.text
     assert "网站地图" not in document.text
-    assert document.title == ("" if suffix == ".txt" else "标题")
-    if suffix not in (".txt", ".jsonl", ".docx"):
+    assert document.title == ("" if suffix in (".txt", ".pdf") else "标题")
+    if suffix not in (".txt", ".jsonl", ".ndjson", ".json", ".docx", ".pdf"):
         assert document.date == "2021-03-04"
 
 
@@ -92,7 +123,6 @@ def test_word_tables_are_read(tmp_path: Path) -> None:
         ("a.csv", "name,body text\nx,y\n", r"a\.csv, line 2: no field holds the text; expected one of text, content"),
         ("a.docx", "not a zip", r"a\.docx: this is not a Word document that can be read"),
         ("a.html", "<html><body></body></html>", r"a\.html: no running text was found"),
-        ("a.xyz", "text", r'a\.xyz: there is no reader for "\.xyz" files; known are: \.txt'),
     ],
 )
 def test_what_cannot_be_read_is_said_in_a_sentence(name: str, content: str, message: str, tmp_path: Path) -> None:
@@ -119,3 +149,34 @@ def test_a_missing_folder_names_the_nearest(tmp_path: Path) -> None:
 def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="there is no document in it"):
         find_files(tmp_path)
+
+
+def test_a_file_without_a_reader_or_a_document_is_a_loss(tmp_path: Path) -> None:
+    for name, reason in {"a.xyz": 'no reader for ".xyz" files', "b.csv": "the file holds no document"}.items():
+        (tmp_path / name).write_text("")
+        assert read_file(tmp_path / name, name) == SourceFile(name, "", "", (), (("decoded", reason),))
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("topics.preprocessing.documents.MAX_FILE_BYTES", 1_000_000)
+    (tmp_path / "a.txt").write_bytes(bytes(3_000_000))
+    with pytest.raises(DocumentError, match=r"a\.txt: 3 MB; the limit for one file is 1 MB\. Split it\."):
+        read_files(tmp_path / "a.txt", "a.txt")
+
+
+def test_files_of_a_zip_are_read_like_others(tmp_path: Path) -> None:
+    WRITERS[".md"](tmp_path / "a.md")
+    WRITERS[".docx"](tmp_path / "b.docx")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as file:
+        file.write(tmp_path / "b.docx", "2021/b.docx")
+        file.write(tmp_path / "a.md", "2021/a.md")
+        file.writestr("inner.zip", "PK")
+        file.writestr("notes.xyz", "x")
+    files = read_files(tmp_path / "all.zip", "documents/all.zip")
+    assert [(f.path, f.reader, f.losses) for f in files] == [
+        ("documents/all.zip/2021/a.md", "text", ()),
+        ("documents/all.zip/2021/b.docx", "docx", ()),
+        ("documents/all.zip/inner.zip", "", (("decoded", "a zip inside a zip is not opened"),)),
+        ("documents/all.zip/notes.xyz", "", (("decoded", 'no reader for ".xyz" files'),)),
+    ]
+    assert [d.id for f in files for d in f.documents] == ["a", "b"]

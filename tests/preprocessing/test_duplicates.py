@@ -1,6 +1,24 @@
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
 import pytest
 
-from topics.preprocessing.duplicates import find_duplicates, fingerprint
+from topics.models.lexicon import fit_lexicon
+from topics.models.material import Material
+from topics.preprocessing.corpus import Corpus, read_corpus
+from topics.preprocessing.duplicates import ENOUGH, families, find_duplicates, fingerprint
+from topics.preprocessing.lexicon import read_lexicon
+from topics.preprocessing.minhash import Shingles
+from topics.preprocessing.segmentation import tokenize
+from topics.shares.codebook import suggest_codebook, theme_scores
+from topics.shares.estimate import theme_shares
+from topics.shares.periods import Periods
+from topics.themes import read_themes
+
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 A, B, C, D, E = ("甲" * 40, "乙" * 40, "丙" * 40, "丁" * 40, "戊" * 40)
 
@@ -42,3 +60,166 @@ def test_parts_of_several_earlier_documents_make_no_copy() -> None:
 
 def test_passages_without_letters_are_nobodys_copy() -> None:
     assert find_duplicates({"x": ["……"], "y": ["……"]}) == ({}, {})
+
+
+# --- nearly the same --------------------------------------------------------------------------------------------------
+
+LETTERS = [chr(c) for c in range(0x4E00, 0x4E00 + 2000)]
+
+
+def writing(seed: object, length: int) -> str:
+    return "".join(random.Random(f"{seed}").choices(LETTERS, k=length))
+
+
+def edited(text: str, share: float, seed: int) -> str:
+    draw = random.Random(seed)
+    characters = list(text)
+    for place in draw.sample(range(len(text)), int(share * len(text))):
+        characters[place] = draw.choice(LETTERS)
+    return "".join(characters)
+
+
+def test_resemblance_is_counted_on_sets_of_shingles() -> None:
+    shingles = Shingles(["abcdefg", "abcdefh", "", "abc", "abc", "xyabcdefg"])
+    assert shingles.jaccard(0, 1) == pytest.approx(2 / 4)
+    assert shingles.jaccard(2, 2) == 0.0
+    assert shingles.jaccard(3, 4) == 1.0
+    assert shingles.shared(1, 0).tolist() == [True] * 6 + [False]
+    assert shingles.shared(5, 0).mean() == pytest.approx(7 / 9)
+    assert shingles.shared(2, 0).size == 0
+    assert Shingles([]).candidates(2, 2) == []
+    assert Shingles(["", ""]).containing(0.5) == []
+
+
+def test_like_texts_are_candidates_and_unlike_ones_are_not() -> None:
+    texts = [writing(i, 400) for i in range(40)]
+    texts += [edited(text, 0.01, i) for i, text in enumerate(texts)]
+    assert set(Shingles(texts).candidates(bands=13, rows=5)) == {(i, i + 40) for i in range(40)}
+
+
+def test_what_is_contained_is_a_candidate_however_long_the_other_is() -> None:
+    texts = [writing(i, 5000) for i in range(10)]
+    texts += [text[1000:1400] for text in texts]
+    assert Shingles(texts).containing(0.9) == [(i, i + 10) for i in range(10)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    ("name", "is_copy"),
+    [("5 %", True), ("10 %", True), ("30 %", False), ("cut", True), ("headed", True), ("twice as long", False)],
+)
+def test_documents_edited_cut_or_headed_are_copies(seed: int, name: str, is_copy: bool) -> None:
+    text = writing(seed, 2000)
+    later = {
+        "5 %": edited(text, 0.05, seed),
+        "10 %": edited(text, 0.10, seed),
+        "30 %": edited(text, 0.30, seed),
+        "cut": text[:600],
+        "headed": writing("head", 200) + text,
+        "twice as long": text + writing("more", 2000),
+    }[name]
+    whole, _ = find_duplicates({"other": [writing("other", 2000)], "first": [text], "later": [later]})
+    assert whole == ({"later": "first"} if is_copy else {})
+
+
+def test_short_notices_must_be_there_nearly_word_for_word() -> None:
+    text = writing(1, ENOUGH - 60)
+    whole, _ = find_duplicates({"first": [text], "cut": [text[:100]], "edited": [edited(text, 0.08, 1)]})
+    assert whole == {"cut": "first"}
+
+
+def test_a_bulletin_with_other_numbers_is_no_copy() -> None:
+    def bulletin(seed: int, length: int) -> str:
+        draw = random.Random(seed)
+        words = [writing(i, 18) for i in range(length)]
+        return "".join(f"{word}{draw.randrange(10, 99)}万" for word in words)
+
+    for length in (3, 40):
+        assert find_duplicates({"may": [bulletin(1, length)], "june": [bulletin(2, length)]}) == ({}, {})
+        whole, _ = find_duplicates({"may": [bulletin(1, length)], "reprint": [bulletin(1, length) + "转载"]})
+        assert whole == {"reprint": "may"}
+
+
+def test_a_paragraph_issued_again_with_another_item_number_is_a_repeated_one() -> None:
+    text = writing(1, 120)
+    documents = {"ministry": [f"3. {text}", writing(2, 500)], "province": [writing(3, 500), f"12. {text}我省"]}
+    whole, repeated = find_duplicates(documents)
+    assert whole == {}
+    assert repeated == {("province", 1): ("ministry", 0)}
+    assert find_duplicates(documents, near=0) == ({}, {})
+
+
+def test_members_resemble_their_canonical_one_and_families_do_not_drift() -> None:
+    versions = [writing(1, 300)]
+    for step in range(12):
+        versions.append(edited(versions[-1], 0.02, step))
+    _, repeated = find_duplicates({f"{i:02}": [text, writing(i, 3000)] for i, text in enumerate(versions)})
+    shingles = Shingles(versions)
+    assert len(set(repeated.values())) > 1
+    assert all(shingles.jaccard(int(c), int(m)) >= 0.8 for (m, _), (c, _) in repeated.items())
+
+
+# --- on documents -----------------------------------------------------------------------------------------------------
+
+
+def test_families_name_canonical_and_member() -> None:
+    corpus = read_corpus(SAMPLE / "documents", SAMPLE / "documents.csv", root=SAMPLE)
+    table = families(corpus)
+    assert table["level"].tolist() == ["document"] * 6
+    assert (table["member"] == table["canonical"] + "-reissue").all()
+    assert (table["shared"] > 0.99).all()
+
+
+def test_real_policy_documents(corpora: Path) -> None:
+    lines = (corpora / "central-policies" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = sorted((json.loads(line) for line in lines), key=lambda row: (row["date"], row["id"]))
+    documents = {row["id"]: [p for p in row["text"].split("\n") if p.strip()] for row in rows}
+    whole, _ = find_duplicates(documents)
+    assert whole == {"central-161": "central-164", "central-050": "central-049", "shandong-033": "central-037"}
+    originals = {name: "\n".join(p) for name, p in documents.items() if name not in whole and len("".join(p)) > 1000}
+    copies = {
+        f"{name} copy": [edited(text, 0.07, 1), text[: len(text) * 2 // 5], writing(name, len(text) // 10) + text][
+            i % 3
+        ]
+        for i, (name, text) in enumerate(originals.items())
+        if i % 2
+    }
+    found, _ = find_duplicates({name: [text] for name, text in {**originals, **copies}.items()})
+    right = sum(found.get(copy) == copy.removesuffix(" copy") for copy in copies)
+    assert right >= 0.95 * len(copies)
+    assert right >= 0.95 * len(found)
+
+
+def shares_2022(corpus: Corpus, duplicates: str) -> dict[str, float]:
+    themes = read_themes(SAMPLE / "themes.toml")
+    tokens = tokenize(corpus, lexicon=read_lexicon(SAMPLE / "lexicon.txt"), themes=themes)
+    texts = tuple(corpus.passages["text"])
+    fitted = fit_lexicon(Material(tokens, texts, themes, lambda _: np.zeros((0, 0), dtype=np.float32)))
+    scores = theme_scores(fitted, suggest_codebook(fitted, tokens, texts, themes), themes)
+    passages = corpus.passages[["passage_id", "doc_id", "counted"]].assign(n_tokens=tokens.lengths)
+    table = theme_shares(
+        [scores], passages, corpus.documents, estimator="lexicon", periods=Periods("year", "2022", "2022"),
+        duplicates=duplicates, draws=100,
+    )  # fmt: skip
+    return table[table["weighting"] == "text"].set_index("theme")["share"].to_dict()
+
+
+def test_thirty_per_cent_of_copies_move_no_share_that_counts_once(tmp_path: Path) -> None:
+    before = read_corpus(SAMPLE / "documents", SAMPLE / "documents.csv", root=SAMPLE)
+    gold = pd.read_csv(SAMPLE / "gold.csv")
+    on_theme = gold[(gold["theme"] == "data-security") & gold["doc_id"].str.contains("-2022-")]
+    text_of = {(p.doc_id, p.position): p.text for p in before.passages.itertuples()}
+    pieces = [text_of[d, p] for d, p in zip(on_theme["doc_id"], on_theme["position"], strict=True)]
+    n_copies = round(0.3 * before.documents["date"].str.startswith("2022").sum())
+    for number in range(n_copies):
+        # Reprints of four paragraphs each, in another order, with a word changed here and there.
+        body = [edited(pieces[(4 * number + i) % len(pieces)], 0.01, number) for i in (2, 0, 3, 1)]
+        (tmp_path / f"reprint-{number}.md").write_text(
+            "---\ndate: 2022-12-30\n---\n\n" + "\n\n".join(body), encoding="utf-8"
+        )
+    after = read_corpus([SAMPLE / "documents", tmp_path], SAMPLE / "documents.csv", root=SAMPLE)
+    assert len(after.documents) == len(before.documents) + n_copies
+    once = [shares_2022(corpus, "once") for corpus in (before, after)]
+    keep = shares_2022(after, "keep")
+    assert max(abs(once[1][theme] - once[0][theme]) for theme in once[0]) < 0.005
+    assert keep["data-security"] - once[0]["data-security"] > 0.05

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing.encodings import decode, plausibility
+from topics.preprocessing.encodings import declared_encodings, decode, plausibility
 
 SIMPLIFIED = "加快推进工业互联网平台建设，提升企业数字化水平，确保网络和数据安全。"
 TRADITIONAL = "加快推進工業互聯網平臺建設，提升企業數字化水平，確保網絡和數據安全。"
@@ -48,9 +50,85 @@ def test_a_false_byte_order_mark_is_named() -> None:
         decode(b"\xef\xbb\xbf\xff\xff", "a.txt")
 
 
-def test_a_declared_charset_is_one_more_candidate() -> None:
-    data = SIMPLIFIED.encode("hz")
-    assert decode(data + "。".encode("gbk"), "a.html", declared="GB2312")[0].endswith("。")
+# --- the same documents in every encoding ------------------------------------------------------------------------------
+
+SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "documents"
+FORTY = sorted(SAMPLE.glob("*.md"))[:40]
+
+
+@pytest.mark.parametrize("script", ["simplified", "traditional"])
+@pytest.mark.parametrize("written", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5"])
+def test_forty_documents_come_back_identical(written: str, script: str) -> None:
+    import opencc
+
+    convert = opencc.OpenCC("s2tw").convert if script == "traditional" else str
+    texts = [convert(path.read_text(encoding="utf-8")) for path in FORTY]
+    encodable = [text for text in texts if _encodable(text, written)]
+    if (written, script) == ("big5", "simplified"):
+        assert not encodable
+    else:
+        assert len(texts) == 40
+        assert len(encodable) >= (35 if written == "big5" else 40)
+    for text in encodable:
+        assert decode(text.encode(written), "a.txt") == (text, written)
+
+
+def _encodable(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# --- other evidence ---------------------------------------------------------------------------------------------------
+
+
+def test_declarations_are_found_once_and_widened() -> None:
+    page = b"""<?xml version="1.0" encoding="gbk"?><meta http-equiv="Content-Type" content="text/html; charset=UTF-8">
+    <meta charset='GB2312'><meta charset="rot13"><meta charset="nonsense">"""
+    assert declared_encodings(page) == ["gb18030", "utf-8"]
+
+
+@pytest.mark.parametrize("declared", [["gb18030", "big5"], ["big5", "gb18030"], ["shift_jis"], ["cp1252"]])
+def test_bytes_go_before_what_is_declared(declared: list[str]) -> None:
+    assert decode(SIMPLIFIED.encode("gb18030"), "a.html", declared) == (SIMPLIFIED, "gb18030")
+    assert decode(TRADITIONAL.encode("big5"), "a.html", declared) == (TRADITIONAL, "big5")
+
+
+@pytest.mark.parametrize("text", ["déjà vu, à Noël", "Правительство объявило о политике", "Η κυβέρνηση", "ü", "© 2021"])
+def test_european_text_in_utf_8_is_no_chinese(text: str) -> None:
+    assert decode(text.encode(), "a.txt") == (text, "utf-8")
+
+
+FOREIGN = {
+    "euc-kr": "정부는 산업 인터넷과 데이터 보안을 강화하기 위한 새로운 정책을 발표했다.",
+    "euc-jp": "政府は産業インターネットとデータの安全性を強化するための新しい政策を発表した。",
+    "shift_jis": "政府は産業インターネットとデータの安全性を強化するための新しい政策を発表した。",
+    "iso2022_jp": "政府は産業インターネットとデータの安全性を強化するための新しい政策を発表した。",
+    "koi8-r": "Правительство объявило о новой политике в области безопасности данных.",
+    "cp1251": "Правительство объявило о новой политике в области безопасности данных.",
+    "cp1252": "L'été dernier, le gouvernement a présenté une stratégie numérique élargie.",
+}
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+def test_what_is_not_chinese_is_never_read_as_if_it_were(encoding: str) -> None:
+    text = FOREIGN[encoding]
+    for size in (8, 20, len(text)):
+        for start in range(0, len(text) - size + 1, 4):
+            part = text[start : start + size]
+            if not part.isascii():
+                with pytest.raises(DocumentError, match=r"a\.txt: (the encoding cannot be told|expected text)"):
+                    decode(part.encode(encoding), "a.txt")
+
+
+def test_a_broken_byte_is_named_with_the_likely_encoding() -> None:
+    data = SIMPLIFIED.encode("gb18030")
+    with pytest.raises(DocumentError, match=r"it would be gb18030 but for byte 20\. Save it as UTF-8"):
+        decode(data[:20] + b"\xff" + data[20:], "a.txt")
+    with pytest.raises(DocumentError, match=r"it would be utf-8 but for byte 99\."):
+        decode(SIMPLIFIED.encode()[:-1], "a.txt")
 
 
 def test_a_misread_text_is_implausible() -> None:

@@ -10,9 +10,9 @@ def test_title_lines_and_everything_above_a_byline_are_dropped() -> None:
     assert body_lines(text, title="平台建设进展", source="某报") == [LONG, LONG]
 
 
-def test_a_signature_date_is_no_byline() -> None:
+def test_below_the_text_only_a_line_that_names_the_source_is_dropped() -> None:
     text = f"关于平台的通知\n{LONG}\n某局\n2021年7月1日"
-    assert body_lines(text, title="关于平台的通知", source="某局") == [LONG, "某局", "2021年7月1日"]
+    assert body_lines(text, title="关于平台的通知", source="某局") == [LONG, "2021年7月1日"]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,21 @@
+import re
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from topics.errors import ModelError, StudyError
+from topics.preprocessing import lexicon as lexicon_module
+from topics.preprocessing import segmentation
+from topics.preprocessing.cleaning import clean_text
 from topics.preprocessing.corpus import DOCUMENT_COLUMNS, FILE_COLUMNS, LOSS_COLUMNS, PASSAGE_COLUMNS, Corpus
-from topics.preprocessing.lexicon import read_lexicon, read_stop_words
+from topics.preprocessing.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.preprocessing.segmentation import SEGMENTERS, segment_all, tokenize
 from topics.preprocessing.survival import check_survival, survival
-from topics.themes import Theme, read_themes
+from topics.themes import Theme, fold, read_themes
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 FIVE_G = Theme("5g", ("5G", "第五代移动通信", "基站"))
@@ -25,11 +32,14 @@ def small_corpus(*texts: str, raw: tuple[str, ...] = ()) -> Corpus:
         pd.DataFrame(rows, columns=list(PASSAGE_COLUMNS)),
         pd.DataFrame(columns=list(LOSS_COLUMNS)),
         pd.DataFrame(columns=list(FILE_COLUMNS)),
-        raw or texts,
+        raw=raw or texts,
     )
 
 
-@pytest.mark.parametrize("segmenter", SEGMENTERS)
+INSTALLED = [name for name in SEGMENTERS if name != "jieba-python" or find_spec("jieba")]
+
+
+@pytest.mark.parametrize("segmenter", INSTALLED)
 @pytest.mark.parametrize(
     ("text", "terms"),
     [
@@ -45,6 +55,93 @@ def test_theme_terms_survive_as_one_token(segmenter: str, text: str, terms: list
     [words] = segment_all([text], segmenter=segmenter, themes=THEMES)
     known = {t.lower() for theme in THEMES for t in theme.terms}
     assert [w for w in words if w in known] == terms
+
+
+def theme_sentences() -> list[tuple[str, list[str]]]:
+    lines = (Path(__file__).parents[1] / "data" / "theme_terms.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return [(sentence, terms.split()) for sentence, terms in pairs]
+
+
+@pytest.mark.parametrize("segmenter", INSTALLED)
+def test_every_theme_term_of_sixty_sentences_survives_as_one_token(segmenter: str) -> None:
+    themes = read_themes(SAMPLE / "themes.toml")
+    lexicon = read_lexicon(SAMPLE / "lexicon.txt")
+    sentences = theme_sentences()
+    assert len(sentences) == 60
+    known = {fold(t) for theme in themes for t in theme.terms}
+    cleaned = [clean_text(sentence) for sentence, _ in sentences]
+    segmented = segment_all(cleaned, segmenter=segmenter, lexicon=lexicon, themes=themes)
+    found = [[w for w in words if w in known] for words in segmented]
+    assert dict(zip(cleaned, found, strict=True)) == dict(zip(cleaned, [t for _, t in sentences], strict=True))
+
+
+def test_one_and_two_processes_segment_alike() -> None:
+    texts = [f"第{i}批5G基站与平台{i % 7}号App建设，工业互联网" for i in range(7000)]
+    one, two = (segment_all(texts, themes=THEMES, workers=n) for n in (1, 2))
+    assert one.pieces == two.pieces
+    for part in ("ids", "offsets", "is_word"):
+        assert np.array_equal(getattr(one, part), getattr(two, part))
+
+
+def test_pieces_that_differ_are_told_apart_and_equal_ones_are_not() -> None:
+    texts = ["网络 网络安全 安全网络 络网 a aa aaa 𠀀𠀁 𠀀", "", "aaa 络网 网络"]
+    words = [text.split() for text in texts]
+    assert list(segment_all(texts, segmenter="words")) == words
+
+
+def test_jieba_itself_is_asked_for_politely(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jieba", None)
+    segmentation._jieba_python.cache_clear()
+    with pytest.raises(StudyError, match=r'"jieba-python" needs the package jieba.*topics-toolkit\[jieba\]'):
+        segment_all(["平台"], segmenter="jieba-python")
+
+
+def test_variants_are_counted_as_their_word(tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.txt"
+    path.write_text("5G = 第五代移动通信、第五代移动通信技术  # one word\n链长制\n", encoding="utf-8")
+    lexicon = read_lexicon(path)
+    assert lexicon == {"5G": "5G", "第五代移动通信": "5G", "第五代移动通信技术": "5G", "链长制": "链长制"}
+    corpus = small_corpus("第五代移动通信技术与第五代移动通信", "5G链长制")
+    for themes in ((), (FIVE_G,)):
+        assert [
+            w for words in segment_all(corpus.passages["text"], lexicon=lexicon, themes=themes) for w in words
+        ].count("5g") == 3
+    table = survival(corpus, tokenize(corpus, lexicon=lexicon, themes=(FIVE_G,)), (FIVE_G,), lexicon)
+    assert table.to_numpy().tolist()[:2] == [
+        ["5g", "5G", 1, 1, 1, "5g", 3],
+        ["5g", "第五代移动通信", 2, 2, 2, "5g", 3],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("5G =\n", r"lexicon\.txt:1: expected a word and its variants"),
+        ("5G = 基站\n6G = 基站\n", r'lexicon\.txt:2: "基站" would be counted as "6G" here and as "5G" above'),
+    ],
+)
+def test_impossible_variants_are_refused(tmp_path: Path, lines: str, message: str) -> None:
+    path = tmp_path / "lexicon.txt"
+    path.write_text(lines, encoding="utf-8")
+    with pytest.raises(StudyError, match=message):
+        read_lexicon(path)
+
+
+def test_a_lexicon_cannot_take_a_theme_s_term_away() -> None:
+    with pytest.raises(StudyError, match='counts "基站", a term of the theme "5g", as "铁塔"'):
+        segment_all(["基站"], lexicon={"铁塔": "铁塔", "基站": "铁塔"}, themes=THEMES)
+
+
+def test_the_stop_list_has_a_version_and_no_doubles() -> None:
+    assert stop_lists() == ["zh", "none"]
+    text = (Path(lexicon_module.__file__).parent / "data" / "stop_words_zh.txt").read_text(encoding="utf-8")
+    assert re.match(r"# Chinese stop words, version \d+ \(20\d\d-\d\d\)", text)
+    words = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert len(words) == len(set(words)) == len(stop_list("zh")) > 500
+    assert stop_list("none") == ()
+    with pytest.raises(StudyError, match='no stop list "cn"'):
+        stop_list("cn")
 
 
 def test_a_term_is_a_word_of_its_own_where_it_ends_in_a_letter() -> None:
@@ -67,7 +164,7 @@ def test_lexicon_terms_are_one_token_unless_they_hide_a_themes_term() -> None:
     ],
 )  # fmt: skip
 def test_punctuation_and_numbers_are_no_words(segmenter: str, text: str, words: list[str]) -> None:
-    assert segment_all([text], segmenter=segmenter) == [words]
+    assert list(segment_all([text], segmenter=segmenter)) == [words]
 
 
 def test_an_unknown_segmenter_names_the_nearest() -> None:
@@ -94,11 +191,11 @@ def test_the_survival_table_counts_each_step() -> None:
     tokens = tokenize(corpus, themes=THEMES[:2])
     table = survival(corpus, tokens, THEMES[:2])
     assert table.to_numpy().tolist() == [
-        ["5g", "5G", 1, 2, 2, 2],
-        ["5g", "第五代移动通信", 0, 0, 0, 0],
-        ["5g", "基站", 1, 1, 1, 1],
-        ["internet", "工业互联网", 0, 1, 1, 1],
-        ["internet", "工业APP", 0, 0, 0, 0],
+        ["5g", "5G", 1, 2, 2, "5g", 2],
+        ["5g", "第五代移动通信", 0, 0, 0, "第五代移动通信", 0],
+        ["5g", "基站", 1, 1, 1, "基站", 1],
+        ["internet", "工业互联网", 0, 1, 1, "工业互联网", 1],
+        ["internet", "工业APP", 0, 0, 0, "工业app", 0],
     ]
     check_survival(table)
 
@@ -140,8 +237,9 @@ def test_a_vocabulary_made_without_the_theme_is_refused() -> None:
 def test_word_lists_are_read_without_comments_and_repeats(tmp_path: Path) -> None:
     path = tmp_path / "lexicon.txt"
     path.write_text("# domain\n５Ｇ专网  # both\n\n链长制\n链长制\n", encoding="utf-8")
-    assert read_lexicon(path) == ("5G专网", "链长制")
-    assert read_lexicon(None) == ()
+    assert read_lexicon(path) == {"5G专网": "5G专网", "链长制": "链长制"}
+    assert read_stop_words(path) == ("5G专网", "链长制")
+    assert read_lexicon(None) == {}
 
 
 def test_a_missing_word_list_names_its_key(tmp_path: Path) -> None:
@@ -151,7 +249,9 @@ def test_a_missing_word_list_names_its_key(tmp_path: Path) -> None:
 
 def test_the_sample_lists_do_not_contradict_each_other() -> None:
     themes = read_themes(SAMPLE / "themes.toml")
-    lexicon, stop_words = read_lexicon(SAMPLE / "lexicon.txt"), read_stop_words(SAMPLE / "stop_words.txt")
+    lexicon, own = read_lexicon(SAMPLE / "lexicon.txt"), read_stop_words(SAMPLE / "stop_words.txt")
+    stop_words = (*own, *stop_list("zh"))
+    assert not set(own) & set(stop_list("zh"))
     assert [theme.id for theme in themes] == ["5g", "industrial-internet", "data-security", "new-industrialisation"]
     assert not {t for theme in themes for t in theme.terms} & set(stop_words)
     assert not set(lexicon) & set(stop_words)

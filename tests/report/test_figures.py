@@ -189,11 +189,19 @@ class KeptJob:
     def table(self, name):
         return {"shares": shares()}[name]
 
+    def has(self, name):
+        return name == "shares"
+
 
 def test_a_jobs_figures_are_drawn_from_its_tables(tmp_path):
     paths = draw_figures(KeptJob(), [], tmp_path, language="zh", formats=["png"])
     assert [path.name for path in paths][::2] == ["fig1_theme_shares_zh.png", "fig1_theme_shares_zh.txt"]
     assert "lda (lda-20-s1-ab)" in paths[-1].read_text(encoding="utf-8")
+
+
+def test_a_figure_whose_tables_were_not_kept_says_what_to_do(tmp_path):
+    with pytest.raises(FigureError, match="fig6_corpus: this job was kept before the figure existed; `topics run`"):
+        draw_figures(KeptJob(), ["fig6_corpus"], tmp_path)
 
 
 def test_a_misspelt_figure_draws_none(tmp_path):

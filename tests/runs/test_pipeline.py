@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from topics.errors import DocumentError, ModelError
+from topics.errors import DocumentError, ModelError, StudyError
+from topics.runs.compare import passages_table
 from topics.runs.pipeline import run
+from topics.runs.results import gold_agreement
 from topics.runs.store import Job, Store
 from topics.runs.study import load_study
 
@@ -96,3 +98,74 @@ def test_an_undated_document_is_named(toy_study: Path, tmp_path: Path) -> None:
     )
     with pytest.raises(DocumentError, match=r"undated"):
         run(load_study(toy_study), Store(tmp_path / "runs"))
+
+
+def test_bad_periods_and_codes_are_found_before_any_fit(
+    toy_study: Path, edit_study: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    edit_study('title = "Toy"', 'title = "Toy"\n[periods]\nstart = 2024\nend = 2020')
+    with pytest.raises(StudyError, match="before they start"):
+        run(load_study(toy_study), Store(tmp_path / "runs"))
+    edit_study("start = 2024\nend = 2020", "")
+    (toy_study / "gold.csv").write_text("doc_id,starts,theme\ndoc-0,风电机组,windd\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"gold\.csv, line 2: there is no theme \"windd\""):
+        run(load_study(toy_study), Store(tmp_path / "runs"))
+    assert Store(tmp_path / "runs").runs() == []
+
+
+def test_models_that_do_not_fit_the_corpus_complain_together(
+    edit_study: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    folder = edit_study("topics = 3", 'topics = 99\n\n[[models]]\nkind = "lda"\ntopics = 99')
+    with pytest.raises(ModelError, match=r"(?s)nmf: topics = 99.*lda: topics = 99"):
+        run(load_study(folder), Store(tmp_path / "runs"))
+
+
+GOLD = "doc_id,starts,theme\n" + "".join(
+    f"doc-{n},{start},{theme}\n"
+    for n in range(4)
+    for start, theme in (("高铁线路穿过", "rail"), ("风电机组在沿", "wind"))
+)
+
+
+def test_codes_of_some_passages_are_compared_on_those_alone(toy_study: Path, tmp_path: Path) -> None:
+    (toy_study / "gold.csv").write_text(GOLD, encoding="utf-8")
+    store = Store(tmp_path / "runs")
+    found = gold_agreement(store, run(load_study(toy_study), store))
+    assert (found.coded, found.passages, len(found.unmatched)) == (8, 24, 0)
+    lexicon = found.by_period.query("estimator == 'lexicon' and membership == 'primary'")
+    assert lexicon["mean_absolute_error"].tolist() == pytest.approx([0, 0])
+    assert found.by_passage.set_index("estimator").loc["lexicon", "macro_f1"] == 1
+
+
+def test_codes_added_later_are_seen_without_another_fit(toy_study: Path, job: Job, tmp_path: Path) -> None:
+    store = Store(tmp_path / "runs")
+    with pytest.raises(StudyError, match=r"gold\.csv"):
+        gold_agreement(store, job)
+    (toy_study / "gold.csv").write_text(GOLD + "doc-9,不存在的段落,wind\n", encoding="utf-8")
+    again = run(load_study(toy_study), store)
+    found = gold_agreement(store, again)
+    assert found.coded == 8
+    assert found.unmatched["problem"].tolist() == ["no such document"]
+
+
+def test_a_codebook_edited_by_hand_has_the_last_word(toy_study: Path, job: Job, tmp_path: Path) -> None:
+    store = Store(tmp_path / "runs")
+    nmf = store.run("nmf")
+    topics = nmf.fitted.topic_ids
+    lines = "".join(f"{nmf.name},{topic},wind\n" for topic in topics)
+    (toy_study / "codebook.csv").write_text("run,topic,theme\n" + lines, encoding="utf-8")
+    again = run(load_study(toy_study), store)
+    assert again.name != job.name
+    assert share(again, "nmf", "wind", "2020") == pytest.approx(1)
+
+
+def test_passages_follow_the_dates_of_the_latest_job(toy_study: Path, job: Job, tmp_path: Path) -> None:
+    store = Store(tmp_path / "runs")
+    path = toy_study / "documents" / "doc-7.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("2021-03-08", "2021-05-09"), encoding="utf-8")
+    again = run(load_study(toy_study), store)
+    assert again.runs == job.runs
+    path.write_text(path.read_text(encoding="utf-8").replace("2021-05-09", "2022-05-09"), encoding="utf-8")
+    run(load_study(toy_study), store)
+    assert set(passages_table(store, store.run("nmf"))["period"]) == {"2020", "2021", "2022"}

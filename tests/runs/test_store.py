@@ -1,13 +1,17 @@
 import json
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from topics.errors import StoreError
 from topics.models.fitted import FittedTopics
 from topics.runs.settings import ModelSettings
-from topics.runs.store import Store
+from topics.runs.store import Store, place_of
 
 MODEL = ModelSettings(kind="nmf", name="nmf", options={"topics": 2})
 FITTED = FittedTopics(
@@ -93,8 +97,14 @@ def test_a_beginning_that_several_runs_have_is_refused(store: Store) -> None:
 def test_a_damaged_run_is_never_read_as_good(store: Store) -> None:
     path = store.run("nmf").folder / "topics.npz"
     path.write_bytes(path.read_bytes()[:100])
-    with pytest.raises(StoreError, match="damaged or incomplete"):
+    with pytest.raises(StoreError, match=r"topics\.npz: not the file that was kept"):
         _ = store.run("nmf").fitted
+
+
+def test_a_record_that_lacks_its_keys_is_damaged(store: Store) -> None:
+    (store.run("nmf").folder / "provenance.json").write_text("{}")
+    with pytest.raises(StoreError, match=r"provenance\.json: damaged or incomplete"):
+        _ = store.run("nmf").provenance
 
 
 def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
@@ -118,15 +128,68 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
         Store(tmp_path).latest_job()
 
 
+def record(study: str = "a", place: str = "here", title: str = "T") -> dict[str, object]:
+    keys = ("corpus", "themes", "periods", "estimand", "models")
+    return {"study": study, "place": place, "title": title, **{key: [] for key in keys}}
+
+
+def numbers(value: float) -> dict[str, pd.DataFrame]:
+    return {"shares": pd.DataFrame({"share": [value]})}
+
+
 def test_jobs_are_latest_last_and_a_repeat_is_the_latest_again(store: Store) -> None:
-    first = store.save_job({"study": "a", "x": 1}, {})
-    second = store.save_job({"study": "a", "x": 2}, {})
+    first = store.save_job(record(), numbers(1))
+    second = store.save_job(record(title="U"), numbers(1))
     assert [j.name for j in store.jobs()] == [first.name, second.name]
-    store.save_job({"study": "a", "x": 1}, {})
+    store.save_job(record(), numbers(1))
     assert [j.name for j in store.jobs()] == [second.name, first.name]
-    store.save_job({"study": "b", "x": 1}, {})
-    with pytest.raises(StoreError, match="several studies"):
+
+
+def test_a_job_whose_numbers_changed_is_another_job(store: Store) -> None:
+    before = store.save_job(record(), numbers(1))
+    after = store.save_job(record(), numbers(2))
+    assert before.name != after.name
+    assert store.latest_job().table("shares")["share"].tolist() == [2]
+
+
+@pytest.mark.parametrize("damage", [lambda p: p.write_bytes(b"garbage"), lambda p: p.unlink()])
+def test_a_damaged_job_is_refused_and_mended_by_running_again(store: Store, damage: Callable[[Path], None]) -> None:
+    job = store.save_job(record(), numbers(1))
+    damage(job.folder / "shares.parquet")
+    with pytest.raises(StoreError, match=r"shares\.parquet"):
+        store.latest_job().table("shares")
+    store.save_job(record(), numbers(1))
+    assert store.latest_job().table("shares")["share"].tolist() == [1]
+
+
+def test_a_store_of_several_studies_asks_which(store: Store) -> None:
+    job = store.save_job(record("a"), numbers(1))
+    store.save_job(record("b", "there"), numbers(1))
+    with pytest.raises(StoreError, match="several studies; name one with --study: a, b"):
         store.latest_job()
-    assert store.latest_job("a").name == first.name
+    assert store.latest_job("a").name == job.name
     with pytest.raises(StoreError, match='no complete run of the study "c"'):
         store.latest_job("c")
+
+
+def test_studies_of_one_name_in_two_places_are_two_studies(store: Store, tmp_path: Path) -> None:
+    folders = [tmp_path / "x" / "pol", tmp_path / "y" / "pol"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "study.toml").write_text("")
+        store.save_job(record("pol", place_of(folder), str(folder)), numbers(1))
+    with pytest.raises(StoreError, match="several studies; give its folder"):
+        store.latest_job("pol")
+    assert [store.latest_job(folder).record["title"] for folder in folders] == [str(f) for f in folders]
+
+
+def test_two_processes_may_keep_the_same_job(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[2])\n"
+        "from topics.runs.store import Store; from tests.runs.test_store import record, numbers\n"
+        "for _ in range(40): Store(sys.argv[1]).save_job(record(), numbers(1))"
+    )
+    root = str(Path(__file__).parents[2])
+    both = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), root]) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert len(Store(tmp_path).jobs()) == 1

@@ -3,12 +3,15 @@
 Nothing heavy is imported here: `topics --help` answers at once, and a command imports what it needs when it runs.
 """
 
+import os
 import sys
 
 import typer
 
 from topics.cli import outputs, store, study
 from topics.errors import TopicsError
+
+STOPPED = 130  # by Ctrl-C
 
 app = typer.Typer(
     name="topics",
@@ -38,14 +41,20 @@ def _version(
 def main() -> None:
     """Run the command line; what a person can mend is one sentence and status 2, never a traceback."""
     try:
-        app()
+        status = app(standalone_mode=False)
     except TopicsError as error:
         print(f"Error: {error}", file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        print("Stopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)
-        sys.exit(130)
+        status = 2
     except BrokenPipeError:
-        # The reader of our output (`| head`) has gone: nothing is wrong.
-        sys.stderr.close()
-        sys.exit(141)
+        # The reader of our output (`| head`) has gone: nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 141
+    except Exception as error:
+        # Misused options: typer's own complaints know how to show themselves.
+        if not hasattr(error, "show") or not hasattr(error, "exit_code"):
+            raise
+        error.show()
+        status = error.exit_code
+    if status == STOPPED:
+        print("Stopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)
+    sys.exit(status or 0)

@@ -98,9 +98,7 @@ def shares(
 
 
 def compare(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="RUN", help="Runs; the latest job's by default.")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="RUN", help="Runs; the latest job's by default.")] = None,
     store: STORE = None,
     study: STUDY_NAME = None,
     gold: Annotated[bool, typer.Option("--gold", help="Agreement with the study's human codes.")] = False,
@@ -115,13 +113,21 @@ def compare(
     Example:  topics compare --gold
     """
     from topics.runs.compare import compare_runs, gold_tables
+    from topics.runs.results import gold_agreement
     from topics.runs.store import open_store
 
     kept = open_store(store)
     if gold or gold_file:
         job = kept.latest_job(study)
         say(f"Job {job.name}.")
-        tables = gold_tables(kept, job, gold_file)
+        found = gold_agreement(kept, job, gold_file)
+        tables = gold_tables(found)
+        if len(found.unmatched):
+            first = found.unmatched.iloc[0]
+            say(
+                f"{len(found.unmatched)} codes belong to no passage and are left out; the first, line {first['line']}: "
+                f'{first["doc_id"]}, "{first["starts"]}": {first["problem"]}.'
+            )
     else:
         tables = compare_runs(kept, names or [], study)
     show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)

@@ -10,7 +10,7 @@ from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY, progres
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (new, corpus, check, run, embed):
+    for command in (new, corpus, check, phrases, run, embed):
         app.command()(command)
 
 
@@ -37,6 +37,12 @@ def new(
 def corpus(
     study: STUDY,
     losses: Annotated[bool, typer.Option("--losses", help="List what was left out, and why.")] = False,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="List what repeats what.")] = False,
+    dates: Annotated[bool, typer.Option("--dates", help="List contradicted dates, and undated documents.")] = False,
+    repairs: Annotated[bool, typer.Option("--repairs", help="Count every repair, document by document.")] = False,
+    trace: Annotated[
+        str | None, typer.Option("--trace", help="Show every repair to one document.", metavar="DOC")
+    ] = None,
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -46,19 +52,35 @@ def corpus(
 
     Example:  topics corpus data/sample
     """
-    from topics.preprocessing.funnel import funnel
+    from topics.preprocessing.chronology import date_conflicts
+    from topics.preprocessing.duplicates import families
+    from topics.preprocessing.trace import repair_counts
+    from topics.preprocessing.trace import trace as trace_document
     from topics.runs.study import load_study
 
     opened = load_study(study)
     with progress_bars() as progress:
         read = opened.corpus(progress, undated="leave out")
-    if losses:
+    language = opened.settings.corpus.language
+    if trace is not None:
+        table, title = trace_document(read, trace, language), f"What cleaning did to {trace}"
+    elif repairs:
+        table, title = repair_counts(read, language), "How many changes each repair made"
+    elif dates:
+        table, title = date_conflicts(read), "Contradicted dates, and undated documents with their candidate years"
+    elif duplicates:
+        table, title = families(read), "Documents and passages that repeat an earlier one"
+    elif losses:
         table, title = read.losses, "What was left out, and why"
     else:
-        table, title = funnel(read), f"{opened.settings.title}: from files to passages"
+        table, title = opened.funnel(read), f"{opened.settings.title}: from files to passages"
     show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
-    if not losses and len(read.losses):
+    if losses or duplicates or dates or repairs or trace is not None:
+        return
+    if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {study} --losses` says which and why.")
+    if count := date_conflicts(read)["doc_id"].nunique():
+        say(f"{count} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
 
 
 def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = False, markdown: MARKDOWN = False) -> None:
@@ -73,9 +95,42 @@ def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = Fal
     with progress_bars() as progress:
         read = opened.corpus(progress, undated="leave out")
         tokens = opened.tokens(read, progress)
-        table = survival(read, tokens, opened.themes)
+        table = survival(read, tokens, opened.themes, opened.lexicon)
     show(table, "Occurrences of each theme's terms", json=json, csv=csv, latex=latex, markdown=markdown)
+    say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
     check_survival(table, tokens.vocabulary)
+
+
+def phrases(
+    study: STUDY,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write.", show_default="phrases.txt in the study's folder")
+    ] = None,
+    min_count: Annotated[int, typer.Option("--min-count", help="How often a phrase must occur.")] = 10,
+    min_npmi: Annotated[
+        float, typer.Option("--min-npmi", help="How closely its words must belong together, to 1.")
+    ] = 0.5,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Propose phrases for the lexicon, in a file to choose from.
+
+    Example:  topics phrases data/sample --out phrases.txt
+    """
+    from topics.preprocessing.phrases import write_phrases
+    from topics.runs.study import load_study, propose_phrases
+
+    opened = load_study(study)
+    with progress_bars() as progress:
+        table = propose_phrases(opened, min_count, min_npmi, progress)
+    path = out or opened.folder / "phrases.txt"
+    write_phrases(table, path)
+    show(table, "Proposed phrases", json=json, csv=csv, latex=latex, markdown=markdown)
+    say(
+        f"{len(table)} phrases in {path}. Copy those you want into {opened.settings.tokens.lexicon}; nothing else reads them."
+    )
 
 
 def run(

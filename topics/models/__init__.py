@@ -10,29 +10,46 @@ import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from topics import themes
 from topics.errors import ModelError, nearest
-from topics.models.bertopic import fit_bertopic
+from topics.models.bertopic import check_bertopic, fit_bertopic
 from topics.models.fitted import FittedTopics
-from topics.models.lda import fit_lda
+from topics.models.lda import check_lda, fit_lda
 from topics.models.lexicon import fit_lexicon
 from topics.models.material import Material
-from topics.models.nmf import fit_nmf
+from topics.models.nmf import check_nmf, fit_nmf
 
 __all__ = ["MODELS", "FittedTopics", "Material", "ModelKind", "fit"]
+
+
+def _nothing_to_check(material: Material, **_: object) -> None:
+    """The check of a model that any material will do for."""
+
+
+@cache
+def _code() -> str:
+    digest = hashlib.sha256()
+    for path in [*sorted(Path(__file__).parent.glob("*.py")), Path(themes.__file__)]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 @dataclass(frozen=True)
 class ModelKind:
     """A kind of model: its adapter, what it may look at beside the tokens, whose versions its numbers depend on.
 
-    `uses` is a subset of {"themes", "texts", "vectors"}; `libraries` are names of installed distributions.
+    `uses` is a subset of {"themes", "texts", "vectors"}; `libraries` are names of installed distributions. `check(material,
+    **settings)` raises at once what the fit would raise after others have taken their time.
     """
 
     adapter: Callable[..., FittedTopics]
     uses: frozenset[str]
     libraries: tuple[str, ...]
+    check: Callable[..., None] = _nothing_to_check
 
     @property
     def settings(self) -> dict[str, inspect.Parameter]:
@@ -42,10 +59,8 @@ class ModelKind:
 
     @property
     def code(self) -> str:
-        """Hash of the adapter's own module: a change to how a model is fitted makes a new run, not a wrong old one."""
-        module = inspect.getmodule(self.adapter)
-        assert module
-        return hashlib.sha256(inspect.getsource(module).encode()).hexdigest()[:8]
+        """Hash of this room's modules and of how terms are counted: other code makes a new run, not a wrong old one."""
+        return _code()
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
         """What is looked at with these settings: a model that can be guided sees themes and texts only when it is."""
@@ -56,12 +71,13 @@ class ModelKind:
 
 
 MODELS: Mapping[str, ModelKind] = {
-    "lda": ModelKind(fit_lda, frozenset({"themes", "texts"}), ("gensim", "numpy", "scipy")),
-    "nmf": ModelKind(fit_nmf, frozenset(), ("scikit-learn", "numpy", "scipy")),
+    "lda": ModelKind(fit_lda, frozenset({"themes", "texts"}), ("gensim", "numpy", "scipy"), check_lda),
+    "nmf": ModelKind(fit_nmf, frozenset(), ("scikit-learn", "numpy", "scipy"), check_nmf),
     "bertopic": ModelKind(
         fit_bertopic,
         frozenset({"vectors"}),
         ("bertopic", "umap-learn", "pynndescent", "hdbscan", "scikit-learn", "numba", "numpy", "scipy"),
+        check_bertopic,
     ),
     "lexicon": ModelKind(fit_lexicon, frozenset({"themes", "texts"}), ()),
 }

@@ -52,13 +52,7 @@ def fit_bertopic(
     from threadpoolctl import threadpool_limits
 
     tokens, rows = material.tokens, material.rows
-    if min(neighbours, min_topic_size) < 2:
-        raise ModelError("bertopic: neighbours and min_topic_size must be at least 2.")
-    if len(rows) <= max(neighbours, dimensions + 1, min_topic_size):
-        raise ModelError(
-            f"bertopic: {len(rows)} passages are too few for neighbours = {neighbours} and min_topic_size = "
-            f"{min_topic_size}. Use another model, or lower both."
-        )
+    check_bertopic(material, neighbours=neighbours, dimensions=dimensions, min_topic_size=min_topic_size)
     numbers = [str(number) for number in range(tokens.n_words)]
     vectors = material.vectors(embedder)[rows]
     passages = [" ".join(map(str, tokens.word_ids[tokens.offsets[p] : tokens.offsets[p + 1]])) for p in rows]
@@ -88,3 +82,15 @@ def _fitted(material: Material, labels: NDArray[np.int64], model: Any) -> Fitted
         vocabulary=material.tokens.vocabulary,
         scores={"topics_found": n_topics, "outlier_share": float((labels == -1).mean())},
     )
+
+
+def check_bertopic(material: Material, *, neighbours: int, dimensions: int, min_topic_size: int, **_: object) -> None:
+    """Raise ModelError when there are too few passages to be neighbours or to form a cluster."""
+    n = len(material.rows)
+    if min(neighbours, min_topic_size) < 2:
+        raise ModelError("bertopic: neighbours and min_topic_size must be at least 2.")
+    if n <= max(neighbours, dimensions + 1, min_topic_size):
+        raise ModelError(
+            f"bertopic: {n} passages are too few for neighbours = {neighbours} and min_topic_size = {min_topic_size}. "
+            "Use another model, or lower both."
+        )

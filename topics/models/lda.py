@@ -57,13 +57,7 @@ def fit_lda(
     tokens = material.tokens
     bags = _bags(tokens.counts[material.rows])
     themes = material.themes if guided else ()
-    if guided and not themes:
-        raise ModelError("lda: guided = true, but the study names no theme to guide it. Write themes.toml.")
-    if topics < len(themes) + 1:
-        raise ModelError(
-            f"lda: topics = {topics} leaves no free topic beside {len(themes)} themes. Ask for at least "
-            f"{len(themes) + 1}; several free topics are better, since what is about no theme must go somewhere."
-        )
+    check_lda(material, topics=topics, guided=guided, alpha=alpha, eta=eta)
     lifted = lifted_words(material) if guided else np.zeros((0, tokens.n_words))
     model = LdaModel(
         id2word=dict(enumerate(tokens.vocabulary)),
@@ -93,6 +87,22 @@ def fit_lda(
         if guided
         else {"bound_per_word": float(model.log_perplexity(bags))},
     )
+
+
+def check_lda(material: Material, *, topics: int, guided: bool, alpha: float, eta: float, **_: object) -> None:
+    """Raise ModelError when the number of topics fits neither the themes nor the passages."""
+    n_themes, n = len(material.themes) if guided else 0, len(material.rows)
+    if guided and not n_themes:
+        raise ModelError("lda: guided = true, but the study names no theme to guide it. Write themes.toml.")
+    if topics < n_themes + 1:
+        raise ModelError(
+            f"lda: topics = {topics} leaves no free topic beside {n_themes} themes. Ask for at least {n_themes + 1}; "
+            "several free topics are better, since what is about no theme must go somewhere."
+        )
+    if min(alpha, eta) <= 0:
+        raise ModelError(f"lda: alpha = {alpha} and eta = {eta}; the parameters of a Dirichlet are greater than 0.")
+    if topics > n:
+        raise ModelError(f"lda: topics = {topics} for {n} passages; there must be more passages than topics.")
 
 
 def _term_mass(topic_words: NDArray[np.float32], material: Material) -> dict[str, float]:

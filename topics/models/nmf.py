@@ -23,10 +23,8 @@ def fit_nmf(material: Material, seed: int, *, topics: int = 20, iterations: int 
     from sklearn.feature_extraction.text import TfidfTransformer
     from threadpoolctl import threadpool_limits
 
+    check_nmf(material, topics=topics)
     tokens = material.tokens
-    limit = min(len(material.rows), tokens.n_words)
-    if topics > limit:
-        raise ModelError(f"nmf: topics = {topics}, but {limit} is the most that these passages and words allow.")
     model = NMF(topics, init="nndsvda", max_iter=iterations, random_state=seed)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # said in `scores` instead
@@ -46,3 +44,13 @@ def fit_nmf(material: Material, seed: int, *, topics: int = 20, iterations: int 
             "converged": bool(model.n_iter_ < iterations),
         },
     )
+
+
+def check_nmf(material: Material, *, topics: int, **_: object) -> None:
+    """Raise ModelError when more topics are asked for than there are passages or words."""
+    limit = min(len(material.rows), material.tokens.n_words)
+    if topics > limit:
+        raise ModelError(
+            f"nmf: topics = {topics}, but {limit} is the most that {len(material.rows)} passages and "
+            f"{material.tokens.n_words} words allow; a third of that, {max(2, limit // 3)}, would be plenty."
+        )

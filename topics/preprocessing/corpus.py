@@ -7,18 +7,21 @@ to the paragraph before) by a line break; a paragraph longer than `max_character
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from topics.errors import DocumentError
+from topics.preprocessing.chronology import DATE_COLUMNS, candidate_years, date_rows, dated, undated_sentence
 from topics.preprocessing.cleaning import clean_text
-from topics.preprocessing.dates import Manifest, candidate_years, dated, read_manifest, undated_sentence
-from topics.preprocessing.documents import READERS, Document, SourceFile, find_files, read_file
-from topics.preprocessing.duplicates import find_duplicates
+from topics.preprocessing.documents import ARCHIVE, Document, SourceFile, find_files, read_files, seconds_to_read
+from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.funnel import funnel as funnel
+from topics.preprocessing.furniture import learned_furniture, without_learned
+from topics.preprocessing.manifest import Manifest, read_manifest
+from topics.preprocessing.parallel import mapped
 from topics.preprocessing.passages import body_lines, paragraphs
 
 if TYPE_CHECKING:
@@ -26,10 +29,12 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]
+Row = Mapping[str, str]
+_SECONDS_A_CHARACTER = 2e-6  # of dating and cleaning, roughly: enough to tell a minute from a second
 
 DOCUMENT_COLUMNS = (
-    "doc_id", "date", "date_precision", "date_source", "title", "source", "path", "n_characters", "n_passages",
-    "duplicate_of",
+    "doc_id", "date", "date_precision", "date_source", "issued", "effective", "described", "title", "source", "number",
+    "path", "n_characters", "n_passages", "duplicate_of",
 )  # fmt: skip
 PASSAGE_COLUMNS = ("passage_id", "doc_id", "position", "text", "duplicate_of", "counted")
 LOSS_COLUMNS = ("stage", "path", "doc_id", "reason")
@@ -43,14 +48,17 @@ class Corpus:
     `documents`: `DOCUMENT_COLUMNS`, one row a dated document; `duplicate_of` names the canonical document or is "".
     `passages`: `PASSAGE_COLUMNS`; `counted` is False where the passage, or its document, repeats an earlier one.
     `losses`: `LOSS_COLUMNS`, what was left out and why. `files`: `FILE_COLUMNS`, one row a file that was read.
-    `raw` holds the documents' uncleaned text, in the order of `documents`.
+    `dates`: `DATE_COLUMNS`, what every document's dates rest on, contradictions, and candidates of undated documents.
+    `raw` holds the documents' uncleaned text, in the order of `documents`; `furniture` the lines learned per source.
     """
 
     documents: "pd.DataFrame"
     passages: "pd.DataFrame"
     losses: "pd.DataFrame"
     files: "pd.DataFrame"
+    dates: "pd.DataFrame" = field(default_factory=lambda: _no_rows(DATE_COLUMNS))
     raw: tuple[str, ...] = ()
+    furniture: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -73,36 +81,43 @@ def read_corpus(
     min_characters: int = 30,
     max_characters: int = 800,
     undated: Literal["refuse", "leave out"] = "refuse",
+    near_duplicates: float = NEAR,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
     """Read files, folders or patterns into a Corpus.
 
-    Paths in the tables and in messages are relative to `root`. Characters are counted on cleaned text.
+    Paths in the tables and in messages are relative to `root`. Characters are counted on cleaned text. `workers`
+    processes read and clean, all processors for a large corpus by default; the Corpus is the same with any number.
+    `near_duplicates` is the threshold of `find_duplicates`, 0 for the same text alone.
 
     Raises DocumentError for a path that is not there, a file that cannot be read, two documents with one id, and,
     unless `undated` is "leave out", for documents without a date.
     """
+    import pandas as pd
+
     said = read_manifest(manifest) if manifest else None
     losses: list[Loss] = []
-    files = _read_files(find_files(documents), said, root, losses, progress)
-    found = [document for file in files for document in file.documents]
+    files, undone = _read_files(find_files(documents), said, root, losses, workers, progress)
+    cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
+    done = mapped(partial(_dated_and_cleaned, language=language), undone, seconds=cost, workers=workers)
+    found: list[Document] = []
+    bodies: list[list[str]] = []
+    for document, lines in done:
+        found.append(document)
+        bodies.append(lines)
+        if progress:
+            progress(len(found), len(undone), "cleaning documents")
     _refuse_shared_ids(found)
     if said:
         losses += _unmatched_rows(said, found)
-
+    furniture = learned_furniture(zip((document.source for document in found), bodies, strict=True))
     cleaned = []
-    for done, document in enumerate(found, start=1):
-        lines = body_lines(
-            clean_text(document.text, language),
-            clean_text(document.title, language),
-            clean_text(document.source, language),
-        )
-        if lines:
-            cleaned.append((document, lines))
+    for document, lines in zip(found, bodies, strict=True):
+        if kept_lines := without_learned(lines, document.source, furniture):
+            cleaned.append((document, kept_lines))
         else:
             losses.append(("with text", document.path, document.id, "no running text is left after cleaning"))
-        if progress:
-            progress(done, len(found), "cleaning documents")
 
     without = [document for document, _ in cleaned if not document.date]
     if without and undated == "refuse":
@@ -117,27 +132,45 @@ def read_corpus(
             + "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
             + "."
         )
-    return _tables(kept, files, losses, unit, min_characters, max_characters)
+    corpus = _tables(kept, files, losses, unit, min_characters, max_characters, near_duplicates)
+    rows = [row for document in [*(d for d, _ in kept), *without] for row in date_rows(document)]
+    return replace(corpus, dates=pd.DataFrame(rows, columns=list(DATE_COLUMNS)), furniture=furniture)
+
+
+def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str]]:
+    document = dated(*pair)
+    parts = (clean_text(part, language) for part in (document.text, document.title, document.source))
+    return document, body_lines(*parts)
 
 
 def _read_files(
-    paths: Sequence[Path], said: Manifest | None, root: Path | None, losses: list[Loss], progress: Progress | None
-) -> list[SourceFile]:
-    files = []
-    for done, path in enumerate(paths, start=1):
+    paths: Sequence[Path],
+    said: Manifest | None,
+    root: Path | None,
+    losses: list[Loss],
+    workers: int | None,
+    progress: Progress | None,
+) -> tuple[list[SourceFile], list[tuple[Document, Row | None]]]:
+    """The files that have a reader, and their documents with the manifest's row about each."""
+    paths = [path for path in paths if not (said and path.resolve() == said.path.resolve())]
+    cost = sum(seconds_to_read(path) for path in paths)
+    read = mapped(partial(_read, root=root), paths, seconds=cost, workers=workers)
+    files, documents = [], []
+    for done, (path, held) in enumerate(zip(paths, read, strict=True), start=1):
+        for file in held:
+            losses += [(stage, file.path, "", reason) for stage, reason in file.losses]
+            files += [file] if file.reader else []
+            # A file in a zip is named in the manifest as if the zip were a folder.
+            place = path / file.path.removeprefix(_relative(path, root)).strip("/")
+            alone = len(file.documents) == 1
+            documents += [(d, said.row(place, d.id, alone=alone) if said else None) for d in file.documents]
         if progress:
             progress(done, len(paths), "reading files")
-        if said and path.resolve() == said.path.resolve():
-            continue
-        name = _relative(path, root)
-        if path.suffix.lower() not in READERS:
-            losses.append(("decoded", name, "", f'no reader for "{path.suffix}" files'))
-            continue
-        file = read_file(path, name)
-        alone = len(file.documents) == 1
-        rows = [said.row(path, d.id, alone=alone) if said else None for d in file.documents]
-        files.append(replace(file, documents=tuple(map(dated, file.documents, rows))))
-    return files
+    return files, documents
+
+
+def _read(path: Path, root: Path | None) -> list[SourceFile]:
+    return read_files(path, _relative(path, root))
 
 
 def _refuse_shared_ids(documents: Sequence[Document]) -> None:
@@ -153,7 +186,10 @@ def _refuse_shared_ids(documents: Sequence[Document]) -> None:
 
 def _unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
     ids = {document.id for document in found}
-    rows = (row for row in said.rows if not (row["path"] and (said.path.parent / row["path"]).is_file()))
+    paths = {document.path for document in found if f"{ARCHIVE}/" in document.path}
+    rows = (
+        r for r in said.rows if not (r["path"] and (r["path"] in paths or (said.path.parent / r["path"]).is_file()))
+    )
     return [
         ("manifest", row["path"], row["id"], "the manifest names a document that was not found")
         for row in rows
@@ -175,11 +211,12 @@ def _tables(
     unit: str,
     min_characters: int,
     max_characters: int,
+    near: float,
 ) -> Corpus:
     import pandas as pd
 
     split = {document.id: paragraphs(lines, min_characters, max_characters) for document, lines in kept}
-    copies, repeats = find_duplicates(split)
+    copies, repeats = find_duplicates(split, near)
     if unit == "document":
         split = {doc_id: ["\n".join(pieces)] for doc_id, pieces in split.items()}
         repeats = {(doc_id, 0): (original, 0) for doc_id, original in copies.items()}
@@ -188,8 +225,9 @@ def _tables(
         pieces = split[document.id]
         copy_of = copies.get(document.id, "")
         documents.append(
-            (document.id, document.date, document.date_precision, document.date_source, document.title,
-             document.source, document.path, sum(map(len, pieces)), len(pieces), copy_of)
+            (document.id, document.date, document.date_precision, document.date_source, document.issued,
+             document.effective, document.described, document.title, document.source, document.number, document.path,
+             sum(map(len, pieces)), len(pieces), copy_of)
         )  # fmt: skip
         for index, text in enumerate(pieces):
             first = repeats.get((document.id, index))
@@ -205,6 +243,12 @@ def _tables(
         ),
         raw=tuple(document.text for document, _ in kept),
     )
+
+
+def _no_rows(columns: Sequence[str]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(columns))
 
 
 def _passage_id(doc_id: str, index: int) -> str:

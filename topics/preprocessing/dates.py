@@ -1,25 +1,11 @@
-"""When was it written, and how do we know.
+"""Dates as they are written: parsing, and the header of a page.
 
-Conventions. The order of evidence is: the manifest (`documents.csv`, the last word), front matter or the record's own
-date, the page's metadata, then a line of the page's header that is made of little else than a date. Nothing in the
-running text dates a document: a year named there is what the text is about, and becomes a *candidate* that is shown
-to the person who must decide. `date_source` says which evidence was used.
+Conventions. A date is ISO text with a precision, "day", "month" or "year"; the first day stands for a month or year
+that is all that is known. `chronology.py` judges which dates are a document's.
 """
 
-import csv
-import io
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path
-
-from topics.errors import DocumentError, nearest
-from topics.preprocessing.documents import Document
-from topics.preprocessing.encodings import decode
-
-MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
+from collections.abc import Iterable
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "000123456789" + "0123456789")
 _CHINESE_DATE = re.compile(
@@ -119,123 +105,3 @@ def is_byline(line: str, source: str = "") -> bool:
         return False
     rest = line.replace(source, "") if source else line
     return (rest != line or parse_date(line) is not None) and not _besides_date(rest)
-
-
-# --- the manifest ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a person says about the documents: rows of `MANIFEST_COLUMNS`, found by file or by id."""
-
-    path: Path
-    rows: tuple[Mapping[str, str], ...]
-
-    @cached_property
-    def _by_file(self) -> dict[Path, list[Mapping[str, str]]]:
-        found: dict[Path, list[Mapping[str, str]]] = {}
-        for row in self.rows:
-            if row["path"]:
-                found.setdefault((self.path.parent / row["path"]).resolve(), []).append(row)
-        return found
-
-    @cached_property
-    def _by_id(self) -> dict[str, Mapping[str, str]]:
-        return {row["id"]: row for row in self.rows if not row["path"]}
-
-    def row(self, file: Path, document_id: str, *, alone: bool = True) -> Mapping[str, str] | None:
-        """The row about a document; in a file that holds it `alone`, a row that names the file may give it a new id."""
-        for row in self._by_file.get(file.resolve(), []):
-            if row["id"] in ("", document_id) or alone:
-                return row
-        return self._by_id.get(document_id)
-
-
-def read_manifest(path: Path) -> Manifest:
-    """The manifest, a CSV with a `path` or an `id` column and any of date, source, title.
-
-    Raises DocumentError with file and line for a column or a date that cannot be understood.
-    """
-    if not path.is_file():
-        raise DocumentError(f"{path}: there is no such manifest. Write one (columns {', '.join(MANIFEST_COLUMNS)}).")
-    text, _ = decode(path.read_bytes(), str(path))
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    columns = [c.strip() for c in reader.fieldnames or []]
-    reader.fieldnames = columns
-    for column in columns:
-        if column not in MANIFEST_COLUMNS:
-            raise DocumentError(f'{path}, line 1: unknown column "{column}"; {nearest(column, MANIFEST_COLUMNS)}')
-    if not {"path", "id"} & set(columns):
-        raise DocumentError(f"{path}, line 1: a manifest needs a column `path` or `id`, found {', '.join(columns)}.")
-    rows = []
-    places: dict[tuple[str, str], int] = {}
-    for row in reader:
-        known = {c: (row.get(c) or "").strip() for c in MANIFEST_COLUMNS}
-        if known["date"] and parse_date(known["date"]) is None:
-            raise DocumentError(
-                f"{path}, line {reader.line_num}: expected a date such as 2020-04-24, 2020-04 or 2020, found "
-                f'"{known["date"]}".'
-            )
-        earlier = places.setdefault((known["path"], known["id"]), reader.line_num)
-        if earlier != reader.line_num:
-            raise DocumentError(
-                f"{path}, line {reader.line_num}: {known['path'] or known['id']} is there already in line {earlier}; "
-                "keep one of the two."
-            )
-        rows.append(known)
-    return Manifest(path, tuple(rows))
-
-
-def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
-    """The document with the best date its evidence gives, and what the manifest's row says about it."""
-    evidence = [(row["date"] if row else "", "manifest"), (document.date, document.date_source)]
-    judged = [(parse_date(text), place) for text, place in evidence if text]
-    header = document.meta.get("page header", "")
-    judged += [(header_date(text), "page header") for text in (header, document.text)]
-    (date, precision), place = next(((found, place) for found, place in judged if found), (("", ""), ""))
-    document = replace(document, date=date, date_precision=precision, date_source=place)
-    if row:
-        document = replace(
-            document,
-            id=row["id"] or document.id,
-            source=row["source"] or document.source,
-            title=row["title"] or document.title,
-        )
-    return document
-
-
-# --- what is unresolved ---------------------------------------------------------------------------------------------
-
-
-def candidate_years(document: Document, most: int = 3) -> list[tuple[str, str]]:
-    """Years that could be the document's, best first, each with the words that suggest it.
-
-    The year in the file's name comes first, then the years the text names, the latest ones and the most often
-    named before others: a text is rarely older than what it tells of.
-    """
-    years: dict[str, str] = {}
-    for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", Path(document.path).stem):
-        years[year] = "in the file name"
-    text = document.title + "\n" + document.text
-    named = Counter(m.group(1) for m in _NAMED_YEAR.finditer(text))
-    for year in sorted(named, key=lambda y: (-int(y), -named[y])):
-        place = text.find(year)
-        words = "".join(text[max(0, place - 6) : place + 12].split())
-        years.setdefault(year, f"“…{words}…”, {named[year]} times")
-    return list(years.items())[:most]
-
-
-def undated_sentence(documents: Sequence[Document], manifest: str = "documents.csv", most: int = 10) -> str:
-    """What to tell the person who must date these documents."""
-    parts = []
-    for document in documents[:most]:
-        years = "; ".join(f"{year} {evidence}" for year, evidence in candidate_years(document))
-        parts.append(f"  {document.path} ({document.id}): {years or 'no year is named in it'}")
-    if len(documents) > most:
-        parts.append(f"  … and {len(documents) - most} more")
-    count = "1 document has" if len(documents) == 1 else f"{len(documents)} documents have"
-    return (
-        f"{count} no date that can be relied on; candidate years, with what suggests them:\n"
-        + "\n".join(parts)
-        + f'\nPut a date for each in {manifest} (columns path, date), or write undated = "leave out" under [corpus].'
-    )

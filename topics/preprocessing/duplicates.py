@@ -1,15 +1,42 @@
-"""Re-publications: which passages and documents repeat an earlier one.
+"""Re-publications: which passages and documents repeat an earlier one, word for word or nearly.
 
-Conventions. Two passages are the same when their `fingerprint` is: letters, digits and Chinese characters alone, in
-lower case, so that punctuation and spacing do not tell them apart. The canonical member of a family is its first in
-the corpus's order (date, id). A document is a duplicate when at least `threshold` of its characters stand in passages
-copied from one earlier document.
+Conventions. Texts are compared as `fingerprint`s: letters, digits and Chinese characters alone, in lower case. What
+repeats forms a *family*; its canonical member is the first in the corpus's order (date, id), and every other member
+resembles the canonical one itself, so that families do not drift. With the threshold t (`near`):
+
+- a passage repeats an earlier one when the fingerprints are equal or their shingles' Jaccard index is at least t;
+- a document repeats an earlier one when at least t of its characters stand in passages that repeat that one's, or lie in
+  shingles which that one has: so it is found with a header added, cut short, or edited here and there in up to 10 % of
+  its characters. Short notices share their wording: below `ENOUGH` characters all but all of it (`VERBATIM`) must be there.
+
+Daily bulletins and monthly figures keep their wording and change their numbers. So nothing is *nearly* the same when less
+than half of its digits lie in shared shingles (of a document, where it has `FIGURES` of them at least; of a passage, the
+item number at its beginning apart).
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-THRESHOLD = 0.8
+import numpy as np
+
+from topics.preprocessing.minhash import Shingles
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.preprocessing.corpus import Corpus
+
+NEAR = 0.8
+ENOUGH = 300  # characters
+VERBATIM = 0.98
+FIGURES = 20  # digits
+_BANDS = {"bands": 13, "rows": 5}  # of passages with J = .8, .994 become candidates
+_LEAST = 0.35  # of a document edited in 10 % of its characters, .59 of the shingles remain
+_NO_LETTER = re.compile(r"[\W_]+")
+
+Place = tuple[str, int]
 
 
 def fingerprint(text: str) -> str:
@@ -18,33 +45,114 @@ def fingerprint(text: str) -> str:
     >>> fingerprint("“5G+工业 互联网”。") == fingerprint("5g工业互联网")
     True
     """
-    return "".join(c for c in text.lower() if c.isalnum())
+    return _NO_LETTER.sub("", text.lower())
 
 
 def find_duplicates(
-    documents: Mapping[str, Sequence[str]], threshold: float = THRESHOLD
-) -> tuple[dict[str, str], dict[tuple[str, int], tuple[str, int]]]:
+    documents: Mapping[str, Sequence[str]], near: float = NEAR
+) -> tuple[dict[str, str], dict[Place, Place]]:
     """Documents and passages that repeat an earlier one.
 
-    `documents` maps ids to passages, in canonical order. Returns the canonical document of each duplicate document,
-    and the canonical `(id, index)` of each repeated passage's `(id, index)`.
+    `documents` maps ids to passages, in canonical order; `near` is the threshold (0 to 1), 0 finds only passages that
+    are the same and documents made of them. Returns the canonical document of each duplicate document, and the canonical
+    `(id, index)` of each repeated passage's `(id, index)`.
     """
-    first: dict[str, tuple[str, int]] = {}
+    prints = {doc_id: [fingerprint(passage) for passage in passages] for doc_id, passages in documents.items()}
+    first: dict[str, Place] = {}
+    for doc_id, keys in prints.items():
+        for index, key in enumerate(keys):
+            if key:
+                first.setdefault(key, (doc_id, index))
+    canonical = {**first, **_near_passages(first, near)} if near else first
+    repeated = {
+        (doc_id, index): canonical[key]
+        for doc_id, keys in prints.items()
+        for index, key in enumerate(keys)
+        if key and canonical[key] != (doc_id, index)
+    }
+    return _whole(prints, repeated, near), repeated
+
+
+def _near_passages(first: Mapping[str, Place], near: float) -> dict[str, Place]:
+    """The canonical place of every passage that is nearly an earlier one."""
+    keys = list(first)
+    shingles = Shingles(keys)
+    found: dict[str, Place] = {}
+    for later, earlier in sorted((b, a) for a, b in shingles.candidates(**_BANDS)):
+        settled = keys[later] in found or keys[earlier] in found
+        if settled or shingles.jaccard(earlier, later) < near:
+            continue
+        digits = np.array([c.isdigit() for c in keys[later]])
+        digits[: len(keys[later]) - len(keys[later].lstrip("0123456789"))] = False
+        if not digits.any() or shingles.shared(later, earlier)[digits].mean() >= 0.5:
+            found[keys[later]] = first[keys[earlier]]
+    return found
+
+
+def _whole(prints: Mapping[str, Sequence[str]], repeated: Mapping[Place, Place], near: float) -> dict[str, str]:
+    """The canonical document of every document that repeats an earlier one."""
+    copied: dict[str, Counter[str]] = {doc_id: Counter() for doc_id in prints}
+    for (doc_id, index), (original, _) in repeated.items():
+        if original != doc_id:
+            copied[doc_id][original] += len(prints[doc_id][index])
+    texts = {doc_id: "".join(keys) for doc_id, keys in prints.items()}
+    alike = _alike(texts, copied, near) if near else {}
     whole: dict[str, str] = {}
-    repeated: dict[tuple[str, int], tuple[str, int]] = {}
-    for doc_id, passages in documents.items():
-        prints = [fingerprint(p) for p in passages]
-        copied: Counter[str] = Counter()
-        for index, key in enumerate(prints):
-            if not key:
-                continue
-            if key in first:
-                repeated[doc_id, index] = first[key]
-                copied[first[key][0]] += len(key)
-            else:
-                first[key] = (doc_id, index)
-        copied.pop(doc_id, None)
-        original, characters = max(copied.items(), key=lambda item: item[1], default=("", 0))
-        if characters and characters >= threshold * sum(map(len, prints)):
+    for doc_id, text in texts.items():
+        original, characters = max(copied[doc_id].items(), key=lambda item: item[1], default=("", 0))
+        if characters and characters >= (near or NEAR) * len(text):
             whole[doc_id] = whole.get(original, original)
-    return whole, repeated
+        elif known := [other for other in alike.get(doc_id, ()) if other not in whole]:
+            whole[doc_id] = known[0]
+    return whole
+
+
+def _alike(texts: Mapping[str, str], copied: Mapping[str, Counter[str]], near: float) -> dict[str, list[str]]:
+    """For each document the earlier ones that it repeats, the closest first."""
+    ids = list(texts)
+    shingles = Shingles(list(texts.values()))
+    place = {doc_id: number for number, doc_id in enumerate(ids)}
+    pairs = {*shingles.containing(_LEAST)}
+    pairs |= {(place[original], place[doc_id]) for doc_id in ids for original in copied[doc_id]}
+    found: dict[str, list[tuple[float, int]]] = {}
+    for earlier, later in pairs:
+        text, shared = texts[ids[later]], shingles.shared(later, earlier)
+        share = float(shared.mean()) if text else 0.0
+        if share < (near if len(text) >= ENOUGH else max(near, VERBATIM)):
+            continue
+        digits = np.array([c.isdigit() for c in text])
+        if digits.sum() < FIGURES or shared[digits].mean() >= 0.5:
+            found.setdefault(ids[later], []).append((-share, earlier))
+    return {doc_id: [ids[earlier] for _, earlier in sorted(close)] for doc_id, close in found.items()}
+
+
+FAMILY_COLUMNS = ("level", "canonical", "member", "date", "shared", "begins")
+
+
+def families(corpus: "Corpus") -> "pd.DataFrame":
+    """What repeats what: a row a duplicate document, then a row a repeated passage of the other documents.
+
+    Columns `FAMILY_COLUMNS`: `shared` is the share of the member's characters that its canonical one has too (1 for a
+    copy word for word), `date` the member's document's, `begins` how the member's text begins.
+    """
+    import pandas as pd
+
+    passages = corpus.passages
+    dates = dict(zip(corpus.documents["doc_id"], corpus.documents["date"], strict=True))
+    copies = corpus.documents.loc[corpus.documents["duplicate_of"] != "", ["duplicate_of", "doc_id"]]
+    texts = passages.groupby("doc_id", sort=False)["text"].agg("\n".join).to_dict()
+    rows = [
+        ("document", canonical, member, dates[member], *_shared(texts[canonical], texts[member]))
+        for canonical, member in copies.itertuples(index=False)
+    ]
+    text_of = dict(zip(passages["passage_id"], passages["text"], strict=True))
+    single = passages[(passages["duplicate_of"] != "") & ~passages["doc_id"].isin(set(copies["doc_id"]))]
+    rows += [
+        ("passage", canonical, member, dates.get(doc_id, ""), *_shared(text_of[canonical], text_of[member]))
+        for canonical, member, doc_id in single[["duplicate_of", "passage_id", "doc_id"]].itertuples(index=False)
+    ]
+    return pd.DataFrame(rows, columns=list(FAMILY_COLUMNS))
+
+
+def _shared(canonical: str, member: str) -> tuple[float, str]:
+    return float(Shingles([fingerprint(canonical), fingerprint(member)]).shared(1, 0).mean()), member[:24]

@@ -1,16 +1,22 @@
 """Bytes to text, on evidence.
 
-Conventions. The order of evidence is: a byte-order mark; strict UTF-8; then every candidate of `CANDIDATES` (a
-declared charset first) that decodes without an error, scored by how common its Chinese characters are. A wrong reading
-of Chinese bytes decodes into rare characters, a right one into everyday ones, so the best score wins if it is
-plausible at all. There is no last resort that accepts anything: bytes nobody can read are a DocumentError.
+Conventions. The order of evidence is: a byte-order mark; strict UTF-8; then every encoding of `CANDIDATES` and any
+the file declares for itself that decodes without an error, scored by how common its Chinese characters are. A wrong
+reading of Chinese bytes decodes into rare characters, a right one into everyday ones, so the best score wins if it is
+plausible at all and clear of the next; of two declarations that contradict each other, the bytes decide. There is no
+last resort that accepts anything: bytes nobody can read are a DocumentError.
 """
 
+import codecs
 import re
+from collections.abc import Iterator, Sequence
 
 from topics.errors import DocumentError
 
-CANDIDATES = ("gb18030", "big5", "utf-16-le", "utf-16-be")
+# One of a family at most is a candidate: the first that decodes.
+CANDIDATES = (("gb18030",), ("big5", "cp950", "big5hkscs"), ("utf-16-le",), ("utf-16-be",))
+# What a declared name stands for: pages that say GB2312 use all of GB18030, as browsers know.
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "hz", "iso8859-1": "cp1252", "ascii": "cp1252"}
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -33,21 +39,48 @@ COMMON = frozenset(
     "，。、；：？！（）“”《》"
 )
 
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
-_PLAUSIBLE = 0.25
+_PLAUSIBLE = 0.3
+_CLEAR = 0.05
+_SAMPLE = 20_000  # characters judged
+_DECLARATION = re.compile(rb"""(?:charset|<\?xml[^>]*?encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,30})""", re.IGNORECASE)
 
 
 def plausibility(text: str) -> float:
     """Share of the non-ASCII characters that are everyday Chinese ones, 0 to 1; 0 where there are none."""
-    wide = _WIDE.findall(text[:20_000])
+    wide = _WIDE.findall(text[:_SAMPLE])
     return sum(c in COMMON for c in wide) / len(wide) if wide else 0.0
 
 
-def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
+def _evidence(text: str) -> float:
+    """Plausibility, less of it for a few characters: as if four more had been looked at and were rare ones."""
+    wide = len(_WIDE.findall(text[:_SAMPLE]))
+    return plausibility(text) * wide / (wide + 4)
+
+
+def declared_encodings(data: bytes) -> list[str]:
+    """Encodings that a web page or XML file claims for itself, each once, in the order it claims them.
+
+    >>> declared_encodings(b'<meta charset="gb2312"><meta http-equiv="Content-Type" content="text/html; charset=utf-8">')
+    ['gb18030', 'utf-8']
+    """
+    found = []
+    for name in _DECLARATION.findall(data[:8192]):
+        try:
+            known = codecs.lookup(name.decode("ascii")).name
+        except LookupError:
+            continue
+        # Python knows more under this roof than texts, such as base64 and rot13.
+        if codecs.lookup(known)._is_text_encoding:
+            found.append(_SUPERSETS.get(known, known))
+    return list(dict.fromkeys(found))
+
+
+def decode(data: bytes, where: str, declared: Sequence[str] = ()) -> tuple[str, str]:
     """The text of `data` and the name of its encoding.
 
-    `where` names the file in messages; `declared` is a charset the file claims for itself, one more candidate.
+    `where` names the file in messages; `declared` are encodings the file claims for itself, candidates like the others.
 
     Raises DocumentError when the bytes are no text, or text in an encoding that cannot be told.
 
@@ -67,35 +100,89 @@ def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _by_score(data, where, declared, error.start)
-    if _looks_binary(text):
+    if _looks_binary(text) or _may_be_two_bytes(text, data):
         # UTF-16 of Chinese text is now and then valid UTF-8, but then full of control characters.
         return _by_score(data, where, declared, 0)
     return text, "utf-8"
 
 
-def _by_score(data: bytes, where: str, declared: str, bad_byte: int) -> tuple[str, str]:
-    readings = []
-    for rank, encoding in enumerate(dict.fromkeys(filter(None, (declared.lower(), *CANDIDATES)))):
-        try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if not _looks_binary(text):
-            readings.append((plausibility(text), -rank, encoding, text))
-    score, _, encoding, text = max(readings, default=(0.0, 0, "", ""))
-    if score >= _PLAUSIBLE:
+def _may_be_two_bytes(text: str, data: bytes) -> bool:
+    """Is this UTF-8 of letters only European scripts have, and good Chinese in GB18030? A few short texts are both."""
+    if data.isascii() or max(text[:_SAMPLE]) > "\u07ff":
+        return False
+    try:
+        return _evidence(data.decode("gb18030")) >= 1.5 * _PLAUSIBLE
+    except UnicodeDecodeError:
+        return False
+
+
+def _by_score(data: bytes, where: str, declared: Sequence[str], bad_byte: int) -> tuple[str, str]:
+    readings = sorted(_readings(data, declared), key=lambda reading: -reading[0])
+    score, encoding, text = readings[0] if readings else (0.0, "", "")
+    rivals = [other for other in readings[1:] if other[2] != text and score - other[0] < _CLEAR]
+    if score >= _PLAUSIBLE and not rivals:
         return text, encoding
-    start = data[:12]
-    if _looks_binary(data[:20_000].decode("latin-1")):
+    for encoding in declared:
+        if (western := _western(data, encoding)) is not None:
+            return western, encoding
+    if _looks_binary(data[:_SAMPLE].decode("latin-1")):
         raise DocumentError(
-            f"{where}: expected text, found a binary file (it begins with {start!r}). Give it the ending of its real "
+            f"{where}: expected text, found a binary file (it begins with {data[:12]!r}). Give it the ending of its real "
             "format, or take it out of the folder."
         )
+    if rivals and score >= _PLAUSIBLE:
+        also = f"{encoding} and {rivals[0][1]} both make Chinese text of it"
+    else:
+        also = "read as gb18030 or big5 it makes no Chinese text"
+        if near := _nearly(data):
+            also = f"it would be {near[0]} but for byte {near[1]}"
     raise DocumentError(
-        f"{where}: the encoding cannot be told: it is not UTF-8 (byte {bad_byte} is wrong), and read as "
-        f"{' or '.join(CANDIDATES[:2])} it makes no Chinese text. Save it as UTF-8."
+        f"{where}: the encoding cannot be told: it is not UTF-8 (byte {bad_byte} is wrong), and {also}. Save it as UTF-8."
     )
 
 
+def _readings(data: bytes, declared: Sequence[str]) -> Iterator[tuple[float, str, str]]:
+    """(score, encoding, text) of every candidate that decodes; declared ones first, so that they win a tie."""
+    for family in dict.fromkeys((*((name,) for name in declared), *CANDIDATES)):
+        for encoding in family:
+            try:
+                text = data.decode(encoding)
+            except UnicodeError:
+                continue
+            if not _looks_binary(text):
+                ascii_alone = encoding.startswith("utf-16") and text.isascii()
+                yield (1.0 if ascii_alone else _evidence(text)), encoding, text
+            break
+
+
+def _western(data: bytes, encoding: str) -> str | None:
+    """The text in a declared encoding of Latin, Greek or Cyrillic script, if letters are what it makes of the bytes.
+
+    Chinese bytes read so are one sign or accented letter after another, European text has them here and there.
+    """
+    try:
+        text = data.decode(encoding)
+    except UnicodeError:
+        return None
+    wide = _WIDE.findall(text[:_SAMPLE])
+    words = sum(c.isalpha() or c in "–—‘’“”«»…€£§°· \xa0" for c in wide)
+    letters = sum(c.isalpha() for c in text[:_SAMPLE])
+    if _looks_binary(text) or not wide or (max(wide) > "\u206f" and max(wide) != "€"):
+        return None
+    return text if words >= 0.98 * len(wide) and len(wide) <= 0.3 * letters else None
+
+
+def _nearly(data: bytes) -> tuple[str, int] | None:
+    """The encoding that all but a few bytes are in, and the first that is not."""
+    for encoding in ("utf-8", "gb18030", "big5"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError as error:
+            text = data.decode(encoding, errors="replace")[:_SAMPLE]
+            if _evidence(text) >= _PLAUSIBLE and text.count("\ufffd") <= 0.01 * len(text) + 1:
+                return encoding, error.start
+    return None
+
+
 def _looks_binary(text: str) -> bool:
-    return len(_NOT_TEXT.findall(text[:20_000])) > 0.002 * min(len(text), 20_000)
+    return len(_NOT_TEXT.findall(text[:_SAMPLE])) > 0.002 * min(len(text), _SAMPLE)

@@ -2,7 +2,8 @@
 
 Conventions. A row with an empty `reason` is what stands at a stage; the rows below it with a reason are losses,
 written as negative numbers; a stage plus its losses is the next stage of the same level, exactly, in `total` and in
-every year. Years are known from the stage "dated" on; before it their cells are missing (<NA>).
+every year. Years are known from the stage "dated" on; before it their cells are missing (<NA>). The details that a loss
+gives behind a semicolon (which page, which row) are left to the corpus's list of losses.
 """
 
 from collections import Counter
@@ -40,16 +41,16 @@ def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | No
     undecoded = corpus.losses[corpus.losses["stage"] == "decoded"]
     rows: list[_Row] = [
         ("files", "found", "", len(corpus.files) + len(undecoded), None),
-        *_losses("files", "found", undecoded["reason"]),
+        *_losses("files", "found", undecoded),
         ("files", "decoded", "", len(corpus.files), None),
     ]
     empty = corpus.losses[corpus.losses["stage"] == "with text"]
     undated = corpus.losses[corpus.losses["stage"] == "dated"]
     rows += [
         ("documents", "found", "", len(documents) + len(empty) + len(undated), None),
-        *_losses("documents", "found", empty["reason"]),
+        *_losses("documents", "found", empty),
         ("documents", "with text", "", len(documents) + len(undated), None),
-        *_losses("documents", "with text", (reason.partition(";")[0] for reason in undated["reason"])),
+        *_losses("documents", "with text", undated),
         dated("documents", "dated", "", documents["doc_id"]),
         dated("documents", "dated", "outside the study's periods", documents["doc_id"][~inside]),
         dated("documents", "in the periods", "", documents["doc_id"][inside]),
@@ -72,8 +73,19 @@ def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | No
     return frame.astype({"total": "int64", **dict.fromkeys(columns, "Int64")})
 
 
-def _losses(level: str, stage: str, reasons: Iterable[str]) -> list[_Row]:
-    return [(level, stage, reason, n, None) for reason, n in sorted(Counter(reasons).items())]
+def _losses(level: str, stage: str, losses: "pd.DataFrame") -> list[_Row]:
+    reasons = Counter(str(reason).partition(";")[0] for reason in losses["reason"])
+    return [(level, stage, reason, n, None) for reason, n in sorted(reasons.items())]
+
+
+def documents_by_source(
+    corpus: "Corpus", start: str | int | None = None, end: str | int | None = None
+) -> "pd.DataFrame":
+    """The funnel's unique documents by year and source: columns `year`, `source` ("" where unknown), `n_documents`."""
+    documents = corpus.documents
+    unique = documents[_inside(documents["date"], start, end) & (documents["duplicate_of"] == "")]
+    counts = unique.groupby([unique["date"].str[:4].rename("year"), "source"]).size()
+    return counts.rename("n_documents").reset_index()
 
 
 def _inside(dates: "pd.Series[str]", start: str | int | None, end: str | int | None) -> "pd.Series[bool]":

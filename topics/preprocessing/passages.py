@@ -15,19 +15,19 @@ _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’」』）)]*|[.;；](?=\s
 
 
 def body_lines(text: str, title: str = "", source: str = "") -> list[str]:
-    """Lines of cleaned text without the title and bylines.
+    """Lines of cleaned text without bylines and without those that only name the title or the source.
 
     >>> body_lines("数据之夏\\n来源：某报 2021-07-01\\n立法之夏已到。", title="数据之夏", source="某报")
     ['立法之夏已到。']
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    heading = fingerprint(title)
+    heads = {fingerprint(title), fingerprint(source)} - {""}
     for number, line in enumerate(page_header(lines)):
         if is_byline(line, source):
             # Site name, path and title stand above the byline; the text begins below it.
             lines = lines[number + 1 :]
             break
-    return [line for line in lines if not (heading and fingerprint(line) == heading)]
+    return [line for line in lines if fingerprint(line) not in heads]
 
 
 def paragraphs(lines: Sequence[str], min_characters: int, max_characters: int) -> list[str]:

@@ -2,15 +2,16 @@
 
 Conventions. `raw` counts in the files' text as it stands, `cleaned` in the passages, both by character spans (a
 traditional or full-width form is only found once it is cleaned, so cleaned may exceed raw); `segmented` counts
-tokens; `vocabulary` counts tokens that models get to see. Every passage is counted, repeated ones too.
+tokens; `vocabulary` counts the tokens that models get to see of the word a term is counted as, those of its variants
+included. Every passage is counted, repeated ones too.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from topics.errors import ModelError
+from topics.preprocessing.lexicon import Lexicon, counted_as
 from topics.preprocessing.segmentation import segment_all
 from topics.preprocessing.tokens import Tokens
 from topics.themes import Theme, fold, term_spans
@@ -20,24 +21,34 @@ if TYPE_CHECKING:
 
     from topics.preprocessing.corpus import Corpus
 
-COLUMNS = ("theme", "term", "raw", "cleaned", "segmented", "vocabulary")
+COLUMNS = ("theme", "term", "raw", "cleaned", "segmented", "counted_as", "vocabulary")
 
 
-def survival(corpus: "Corpus", tokens: Tokens, themes: Sequence[Theme]) -> "pd.DataFrame":
-    """One row a term, `COLUMNS`; `tokens` are those of the corpus."""
+def survival(
+    corpus: "Corpus", tokens: Tokens, themes: Sequence[Theme], lexicon: Lexicon | Iterable[str] = ()
+) -> "pd.DataFrame":
+    """One row a term, `COLUMNS`; `tokens` are those of the corpus, made with the same lexicon.
+
+    `counted_as` is the word of the vocabulary that stands for the term: the term itself unless the lexicon says another.
+    """
     import numpy as np
     import pandas as pd
 
     texts = [text for text in corpus.passages["text"] if any(theme.count(text) for theme in themes)]
     # Theme terms are cut out before any segmenter or lexicon is asked, so the cheapest segmenter tells the same.
-    cut = Counter(w for words in segment_all(texts, segmenter="characters", themes=themes) for w in words)
+    pieces = segment_all(texts, segmenter="characters", themes=themes)
+    cut = dict(zip(pieces.pieces, np.bincount(pieces.ids, minlength=len(pieces.pieces)).tolist(), strict=True))
     frequency = np.bincount(tokens.word_ids, minlength=tokens.n_words)
     seen = dict(zip(tokens.vocabulary, frequency.tolist(), strict=True))
-    rows = [
-        (theme.id, term, _count(corpus.raw, term), _count(texts, term), cut[fold(term)], seen.get(fold(term), 0))
-        for theme in themes
-        for term in theme.terms
-    ]
+    variants = counted_as(lexicon, themes)
+    rows = []
+    for theme in themes:
+        raw = [text for text in corpus.raw if theme.count(text)]
+        for term in theme.terms:
+            piece = fold(term)
+            word = variants.get(piece, piece)
+            counts = _count(raw, term), _count(texts, term), cut.get(piece, 0)
+            rows.append((theme.id, term, *counts, word, seen.get(word, 0)))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -7,7 +7,7 @@ vocabulary limits, so that no choice of vocabulary moves a share's denominator.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +17,40 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
+
+
+@dataclass(frozen=True, eq=False)
+class Segmented:
+    """Every passage cut into pieces: `pieces` (n_distinct), `is_word` (n_distinct), and their order as in `Tokens`.
+
+    Pieces that are no words (punctuation, numbers) are kept, for they tell which words stand side by side. Iterating
+    gives the words of each passage.
+    """
+
+    pieces: tuple[str, ...]
+    is_word: NDArray[np.bool_]
+    ids: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for start, end in zip(self.offsets[:-1], self.offsets[1:], strict=True):
+            yield [self.pieces[i] for i in self.ids[start:end] if self.is_word[i]]
+
+    @property
+    def passage_of(self) -> NDArray[np.int64]:
+        """The row of the passage in which each piece stands, in the order of `ids`."""
+        return np.repeat(np.arange(len(self)), np.diff(self.offsets))
+
+
+def from_words(passages: Sequence[Sequence[str]]) -> Segmented:
+    """Passages that are lists of words already."""
+    number = {word: i for i, word in enumerate(dict.fromkeys(word for words in passages for word in words))}
+    ids = np.array([number[word] for words in passages for word in words], dtype=np.int32)
+    offsets = np.concatenate([[0], np.cumsum([len(words) for words in passages])]).astype(np.int64)
+    return Segmented(tuple(number), np.ones(len(number), dtype=bool), ids, offsets)
 
 
 @dataclass(frozen=True)
@@ -66,35 +100,47 @@ class Tokens:
 
 def build_tokens(
     passage_ids: Sequence[str],
-    segmented: Sequence[Sequence[str]],
+    segmented: Segmented | Sequence[Sequence[str]],
     *,
     stop_words: frozenset[str] = frozenset(),
     keep: frozenset[str] = frozenset(),
+    min_length: int = 1,
     min_passages: int = 3,
     max_share: float = 0.5,
 ) -> Tokens:
     """Choose the vocabulary and lay the passages out as word ids.
 
-    A word is kept when it is not a stop word, occurs in at least `min_passages` passages and in at most `max_share`
-    of them; words in `keep` (the study's lexicon and theme terms) are only held to occurring at all. The vocabulary
-    is sorted, so it does not depend on the order of passages.
+    A word is kept when it is not a stop word, has at least `min_length` characters and occurs in at least
+    `min_passages` passages and in at most `max_share` of them; words in `keep` (the study's lexicon and theme terms)
+    are only held to occurring at all. The vocabulary is sorted, so it does not depend on the order of passages.
     """
-    from collections import Counter
+    if not isinstance(segmented, Segmented):
+        segmented = from_words(segmented)
+    n_pieces, n_passages = len(segmented.pieces), len(segmented)
+    passage_of = segmented.passage_of
+    words = segmented.is_word[segmented.ids]
+    lengths = np.bincount(passage_of[words], minlength=n_passages).astype(np.int64)
+    in_passages = _passages_with(segmented.ids, passage_of, n_pieces)
+    usual = (in_passages >= min_passages) & (in_passages <= max_share * n_passages)
+    pieces = segmented.pieces
+    told = zip(pieces, segmented.is_word.tolist(), usual.tolist(), strict=True)
+    chosen = [
+        i
+        for i, (piece, word, common) in enumerate(told)
+        if word and (piece in keep or (common and len(piece) >= min_length and piece not in stop_words))
+    ]
+    chosen.sort(key=pieces.__getitem__)
+    column = np.full(n_pieces, -1, dtype=np.int32)
+    column[chosen] = np.arange(len(chosen))
+    columns = column[segmented.ids]
+    kept = columns >= 0
+    sizes = np.bincount(passage_of[kept], minlength=n_passages)
+    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    return Tokens(tuple(pieces[i] for i in chosen), tuple(passage_ids), lengths, columns[kept], offsets)
 
-    lengths = np.array([len(words) for words in segmented], dtype=np.int64)
-    in_passages: Counter[str] = Counter()
-    for words in segmented:
-        in_passages.update(set(words))
-    ceiling = max_share * len(segmented)
-    vocabulary = tuple(
-        sorted(
-            word
-            for word, n in in_passages.items()
-            if word in keep or (word not in stop_words and min_passages <= n <= ceiling)
-        )
-    )
-    index = {word: i for i, word in enumerate(vocabulary)}
-    rows = [[index[w] for w in words if w in index] for words in segmented]
-    offsets = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
-    word_ids = np.array([i for row in rows for i in row], dtype=np.int32)
-    return Tokens(vocabulary, tuple(passage_ids), lengths, word_ids, offsets)
+
+def _passages_with(ids: NDArray[np.int32], passage_of: NDArray[np.int64], n_pieces: int) -> NDArray[np.int64]:
+    """In how many passages each piece occurs `(n_pieces,)`."""
+    occurrences = np.sort(passage_of * n_pieces + ids)
+    first = np.concatenate([[True], occurrences[1:] != occurrences[:-1]]) if len(occurrences) else occurrences == 0
+    return np.bincount(occurrences[first] % max(n_pieces, 1), minlength=n_pieces)

@@ -99,3 +99,26 @@ def job_caption(record: Mapping[str, Any], language: str = "en") -> str:
         say["runs"].format(runs="; ".join(models)),
     ]
     return ("" if language == "zh" else " ").join(parts)
+
+
+_CORPUS = {
+    "en": (
+        "The corpus: unique documents by year of their date and by source, and the funnel from files to counted passages: "
+        "{found:,} files found, {documents:,} unique documents, {passages:,} counted passages. Pale bars are losses; "
+        "bars are shares of the first stage of files, documents and passages each."
+    ),
+    "zh": (
+        "语料概况：按日期年份与来源统计的去重后文档数，以及从文件到计入段落的筛选过程：共 {found:,} 个文件，"
+        "去重后 {documents:,} 篇文档，计入 {passages:,} 个段落。浅色为各步剔除的数量；条长为文件、文档、段落各自占其首步的比例。"
+    ),
+}
+
+
+def corpus_caption(funnel: "pd.DataFrame", language: str = "en") -> str:
+    """The caption of figure 6 from the funnel it draws."""
+    stages = funnel[funnel["reason"] == ""].set_index(["level", "stage"])["total"]
+    return _CORPUS[language].format(
+        found=int(stages["files", "found"]),
+        documents=int(stages["documents", "unique"]),
+        passages=int(stages["passages", "counted"]),
+    )

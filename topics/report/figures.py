@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import FigureError, nearest
-from topics.report.captions import job_caption, theme_shares_caption
+from topics.report.captions import corpus_caption, job_caption, theme_shares_caption
 from topics.report.tables import to_csv
-from topics.runs.results import job_themes
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -100,9 +99,37 @@ def _fig1(tables: Mapping[str, "pd.DataFrame"], themes: Sequence[Theme], languag
     )
 
 
+def _fig6(tables: Mapping[str, "pd.DataFrame"], themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
+    """The corpus: unique documents by year and source, and the funnel from files to passages."""
+    import pandas as pd
+
+    from topics.plots.fonts import typeset
+    from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
+    from topics.plots.style import journal, new_figure
+
+    documents, stages = largest_sources(tables["documents"], language), funnel_rows(tables["funnel"], language)
+    with journal():
+        heights = [42.0, 4.2 * len(stages) + 8]
+        figure = new_figure(height=sum(heights) + 22)
+        above, below = (
+            part.subplots() for part in figure.subfigures(2, 1, squeeze=False, height_ratios=heights).ravel()
+        )
+        draw_documents(above, documents, language)
+        draw_funnel(below, stages, language, note=note)
+        typeset(figure)
+    in_english = largest_sources(tables["documents"])  # the numbers are one file for all languages
+    bars = in_english.rename(columns={"n_documents": "n"}).assign(level="documents", stage="unique", reason="")
+    steps = tables["funnel"][["level", "stage", "reason", "total"]].rename(columns={"total": "n"})
+    drawn = pd.concat([bars, steps.assign(year="", source="")], ignore_index=True)
+    drawn = drawn[["level", "stage", "reason", "year", "source", "n"]]
+    return Drawing(figure, drawn, corpus_caption(tables["funnel"], language))
+
+
 FIGURES: dict[str, Callable[[Mapping[str, "pd.DataFrame"], Sequence[Theme], str, str | None], Drawing]] = {
     "fig1_theme_shares": _fig1,
+    "fig6_corpus": _fig6,
 }
+NEEDS = {"fig1_theme_shares": ("shares",), "fig6_corpus": ("documents", "funnel")}
 
 
 def draw(
@@ -131,15 +158,18 @@ def draw(
 
 def figure(name: str, job: "Job", language: str = "en") -> "Figure":
     """One figure of a kept job, to look at in a notebook. Raises FigureError for a name that is not in `FIGURES`."""
-    return FIGURES[_known(name)](_tables(job), job_themes(job.record), language, _note(job, language)).figure
+    return FIGURES[_known(name)](_tables(job), job.themes, language, _note(job, language)).figure
 
 
 def draw_figures(
     job: "Job", names: Iterable[str], out: Path, *, language: str = "en", formats: Sequence[str] = FORMATS
 ) -> list[Path]:
     """Draw figures (all, when none is named) from what a job kept; the paths written."""
-    wanted = [_known(name) for name in names] or list(FIGURES)
-    tables, themes, note = _tables(job), job_themes(job.record), _note(job, language)
+    wanted = [_known(name) for name in names] or [name for name in FIGURES if all(map(job.has, NEEDS[name]))]
+    for name in wanted:
+        if not all(map(job.has, NEEDS[name])):
+            raise FigureError(f"{name}: this job was kept before the figure existed; `topics run` its study again.")
+    tables, themes, note = _tables(job), job.themes, _note(job, language)
     caption = job_caption(job.record, language)
     return [path for name in wanted for path in draw(name, tables, themes, out, language, formats, caption, note)]
 
@@ -151,7 +181,11 @@ def _note(job: "Job", language: str) -> str | None:
 
 
 def _tables(job: "Job") -> dict[str, "pd.DataFrame"]:
-    return {"shares": job.table("shares")}
+    return {
+        name: job.table(name)
+        for name in sorted({table for needs in NEEDS.values() for table in needs})
+        if job.has(name)
+    }
 
 
 def _known(name: str) -> str:

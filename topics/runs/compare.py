@@ -4,12 +4,11 @@ Every function returns DataFrames with documented columns; the command line prin
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, nearest
 from topics.evaluation.diversity import topic_diversity
-from topics.runs.results import codebook_of, gold_agreement, job_shares, job_themes, theme_scores_of
+from topics.runs.results import GoldAgreement, codebook_of, job_shares, theme_scores_of
 from topics.runs.store import Job, Run, Store
 
 if TYPE_CHECKING:
@@ -64,8 +63,8 @@ def topics_table(store: Store, run: Run, words: int = 10) -> "pd.DataFrame":
 def passages_table(store: Store, run: Run) -> "pd.DataFrame":
     """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
     job = store.job_of(run.name)
-    corpus, _ = store.corpus(run.provenance["corpus"])
-    themes = job_themes(job.record)
+    corpus, _ = store.corpus(job.record["corpus"])
+    themes = job.themes
     scores = theme_scores_of(store, run, themes)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
@@ -168,10 +167,13 @@ def _cell(share: float, lower: float, upper: float) -> str:
     return f"{100 * share:.1f}{band}"
 
 
-def gold_tables(store: Store, job: Job, gold_file: Path | None = None) -> dict[str, "pd.DataFrame"]:
-    """Agreement with human codes: theme shares by period (percentage points) and passage by passage."""
-    by_period, by_passage = gold_agreement(store, job, gold_file)
-    return {"Theme shares by period against the codes": by_period, "Passage by passage against the codes": by_passage}
+def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
+    """Agreement with human codes: theme shares by period (percentage points) and passage by passage, titled."""
+    over = f"over the {found.coded:,} coded of {found.passages:,} passages"
+    return {
+        f"Theme shares by period against the codes, {over}: errors in percentage points": found.by_period,
+        f"Passage by passage against the codes, {over}": found.by_passage,
+    }
 
 
 def estimand_sentence(job: Job, weighting: str, changes: Mapping[str, str]) -> str:

@@ -7,17 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from topics.errors import ModelError
 from topics.models import MODELS, Material, fit
 from topics.models.embeddings import VectorCache, embed
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.funnel import documents_by_source
 from topics.preprocessing.survival import check_survival, survival
 from topics.preprocessing.tokens import Tokens
 from topics.runs.compute import run_tasks
 from topics.runs.results import codebooks, gold_table, job_scores, shares_of
 from topics.runs.settings import ModelSettings
-from topics.runs.store import Job, Store, digest
+from topics.runs.store import Job, Store, digest, place_of
 from topics.runs.study import Progress, Study
+from topics.shares.periods import Periods
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,16 +51,20 @@ class Task:
 def run(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
     """The whole flow for one study; fits only what the store does not hold yet.
 
-    Raises TopicsError (bad documents, vanished themes, a store that cannot be written) before anything is fitted.
+    Raises TopicsError (bad documents, vanished themes, codes of unknown themes, a store that cannot be written) before
+    anything is fitted.
     """
     store.check_writable()
     themes = study.themes
     corpus = study.corpus(progress)
+    periods = study.periods(corpus.documents)
+    gold = gold_table(study.gold, corpus, themes, study.settings.corpus.language) if study.gold else None
     tokens = study.tokens(corpus, progress)
-    check_survival(survival(corpus, tokens, themes), tokens.vocabulary)
-    material = Material(
-        tokens, tuple(corpus.passages["text"]), themes, _vectors(study, store, corpus, tokens, progress)
-    )
+    check_survival(survival(corpus, tokens, themes, study.lexicon), tokens.vocabulary)
+    vectors = _vectors(study, store, corpus, tokens, progress)
+    material = Material(tokens, tuple(corpus.passages["text"]), themes, vectors)
+    _check_models(study, material)
+
     key = store.save_corpus(corpus, tokens)
     tasks = [
         Task(run_name(model, seed, material), model, seed, material)
@@ -65,7 +72,22 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
         for seed in model.seeds
     ]
     fit_all([task for task in tasks if not store.has(task.run)], store, key, progress, workers)
-    return _keep_job(study, store, key, corpus, tokens, tasks)
+
+    record = _record(study, key, periods, tasks)
+    runs = [store.run(task.run) for task in tasks]
+    codebook = codebooks(runs, corpus, tokens, themes, study.codebook)
+    scores = job_scores(store, record, codebook, themes)
+    tables = {
+        "codebook": codebook,
+        "shares": shares_of(scores, corpus, tokens, periods, **record["estimand"]),
+        "funnel": study.funnel(corpus),
+        "documents": documents_by_source(corpus, *study.months(corpus.documents)),
+        "outside": periods.outside(corpus.documents),
+    }
+    if gold is not None:
+        tables["gold"] = gold
+    files = [study.file, study.folder / study.settings.themes.file]
+    return store.save_job(record, tables, {file.name: file.read_bytes() for file in files})
 
 
 def fit_all(
@@ -87,6 +109,18 @@ def fit_all(
         store.save_run(task.run, task.model, task.seed, fitted, provenance)
         if progress:
             progress(done, len(ordered), "fitting")
+
+
+def _check_models(study: Study, material: Material) -> None:
+    """Raise every model's complaint about the material at once, before anything is fitted."""
+    complaints = []
+    for model in study.settings.models:
+        try:
+            MODELS[model.kind].check(material, **model.options)
+        except ModelError as error:
+            complaints.append(f"{study.folder / 'study.toml'}: [[models]] {model.name}: {error}")
+    if complaints:
+        raise ModelError("\n".join(complaints))
 
 
 def _fit(task: Task) -> tuple[FittedTopics, float]:
@@ -126,30 +160,24 @@ def run_name(model: ModelSettings, seed: int, material: Material) -> str:
     return "-".join([model.kind, *size, f"s{seed}", digest(fit_identity(model, seed, material))])
 
 
-def _keep_job(study: Study, store: Store, key: str, corpus: Corpus, tokens: Tokens, tasks: Sequence[Task]) -> Job:
+def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task]) -> dict[str, Any]:
+    """What a job was, in words and numbers that JSON can hold."""
     settings = study.settings
-    periods = study.periods(corpus.documents)
-    estimand = {"duplicates": settings.corpus.duplicates, **settings.shares.model_dump()}
-    record: dict[str, Any] = {
+    return {
         "study": study.slug,
+        "place": place_of(study.folder),
         "title": settings.title,
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
+        "language": settings.corpus.language,
         "corpus": key,
         "themes": [{"id": t.id, "terms": list(t.terms), "labels": dict(t.labels)} for t in study.themes],
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
-        "estimand": estimand,
+        "estimand": {"duplicates": settings.corpus.duplicates, **settings.shares.model_dump()},
         "models": [
             {"name": model.name, "kind": model.kind, "runs": [task.run for task in tasks if task.model == model]}
             for model in settings.models
         ],
     }
-    codebook = codebooks([store.run(task.run) for task in tasks], corpus, tokens, study.themes)
-    scores = job_scores(store, record, codebook, study.themes)
-    tables = {"codebook": codebook, "shares": shares_of(scores, corpus, tokens, periods, **estimand)}
-    if study.gold:
-        tables["gold"] = gold_table(study.gold, corpus, study.themes)
-    files = [study.folder / name for name in ("study.toml", settings.themes.file)]
-    return store.save_job(record, tables, files)
 
 
 def _vectors(study: Study, store: Store, corpus: Corpus, tokens: Tokens, progress: Progress | None) -> Vectors:

@@ -5,7 +5,7 @@ membership never needs another fit.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from topics.errors import StudyError
@@ -13,7 +13,7 @@ from topics.evaluation.agreement import agreement, gold_shares, join_gold, passa
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.store import Job, Run, Store
-from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
+from topics.shares.codebook import ThemeScores, codebook_runs, read_codebook, suggest_codebook, theme_scores
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
 from topics.themes import Theme
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-
-
-def job_themes(record: Mapping[str, Any]) -> tuple[Theme, ...]:
-    """The themes as they stood when the job ran."""
-    return tuple(Theme(t["id"], tuple(t["terms"]), tuple(t["labels"].items())) for t in record["themes"])
 
 
 def job_scores(
@@ -58,9 +53,16 @@ def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
 
 
 def shares_of(
+    scores: Mapping[str, Sequence[ThemeScores]], corpus: Corpus, tokens: Tokens, periods: Periods, **estimand: Any
+) -> "pd.DataFrame":
+    """Theme shares by period of every estimator over the whole corpus: see `shares_over`."""
+    return shares_over(passage_table(corpus, tokens), scores, corpus, periods, **estimand)
+
+
+def shares_over(
+    passages: "pd.DataFrame",
     scores: Mapping[str, Sequence[ThemeScores]],
     corpus: Corpus,
-    tokens: Tokens,
     periods: Periods,
     *,
     duplicates: Literal["once", "keep"],
@@ -68,10 +70,9 @@ def shares_of(
     draws: int,
     seed: int,
 ) -> "pd.DataFrame":
-    """Theme shares by period of every estimator, one table; the estimators meet the same resampled documents."""
+    """Theme shares of some passages by period and estimator; the estimators meet the same resampled documents."""
     import pandas as pd
 
-    passages = passage_table(corpus, tokens)
     tables = [
         theme_shares(
             seeds,
@@ -98,56 +99,129 @@ def job_shares(store: Store, job: Job, runs: Sequence[str] = (), **changes: Any)
     if runs:
         record["models"] = [{"name": run, "runs": [run]} for run in runs]
     corpus, tokens = store.corpus(record["corpus"])
-    scores = job_scores(store, record, job.table("codebook"), job_themes(record))
+    scores = job_scores(store, record, job.table("codebook"), job.themes)
     periods = replace(job.periods, by=changes.pop("by", job.periods.by))
     return shares_of(scores, corpus, tokens, periods, **{**record["estimand"], **changes})
 
 
-def codebooks(runs: Sequence[Run], corpus: Corpus, tokens: Tokens, themes: Sequence[Theme]) -> "pd.DataFrame":
-    """Topic → theme of every run as its topics and the themes' terms suggest: `run` and a codebook's columns."""
+def codebooks(
+    runs: Sequence[Run], corpus: Corpus, tokens: Tokens, themes: Sequence[Theme], edited: "Path | None" = None
+) -> "pd.DataFrame":
+    """Topic → theme of every run: `run` and a codebook's columns.
+
+    As a codebook edited by hand says for the runs it names; as the topics and the themes' terms suggest for the others.
+    """
     import pandas as pd
 
     texts = corpus.passages["text"].tolist()
-    tables = [suggest_codebook(run.fitted, tokens, texts, themes).assign(run=run.name) for run in runs]
+    by_hand = codebook_runs(edited) if edited else set()
+    tables = [
+        (
+            read_codebook(edited, run.fitted, themes, run.name)
+            if edited and run.name in by_hand
+            else suggest_codebook(run.fitted, tokens, texts, themes)
+        ).assign(run=run.name)
+        for run in runs
+    ]
     return pd.concat(tables, ignore_index=True)
 
 
-def gold_agreement(store: Store, job: Job, gold_file: "Path | None" = None) -> tuple["pd.DataFrame", "pd.DataFrame"]:
-    """How far every estimator is from human codes: theme shares by period, and passage by passage.
+@dataclass(frozen=True)
+class GoldAgreement:
+    """How far estimators are from human codes, and over how much of the corpus that is said.
 
-    By period: see `topics.evaluation.agreement.agreement`. By passage, means over seeds: `estimator, code, macro_f1`,
-    then the F1 of each theme. The codes are the study's own unless `gold_file` names others. Raises StudyError when
-    there are none.
+    `by_period`: `membership` and the columns of `topics.evaluation.agreement.agreement`. `by_passage`: means over seeds,
+    `estimator, code, macro_f1`, then the F1 of each theme. `coded` of `passages` counted passages have a code;
+    `unmatched` lists the codes that belong to no passage, with the problem.
+    """
+
+    by_period: "pd.DataFrame"
+    by_passage: "pd.DataFrame"
+    coded: int
+    passages: int
+    unmatched: "pd.DataFrame"
+
+
+def gold_agreement(store: Store, job: Job, gold_file: "Path | None" = None) -> GoldAgreement:
+    """How far every estimator of a job is from human codes: by period under either membership, and by passage.
+
+    The codes are the study's own unless `gold_file` names others. Where only some passages are coded, estimators and
+    codes are compared on those alone. Raises StudyError when there are no codes or none belongs to a passage.
     """
     import pandas as pd
 
     corpus, tokens = store.corpus(job.record["corpus"])
-    themes = job_themes(job.record)
-    joined = _gold(job, gold_file, corpus, themes)
-    truth = gold_shares(joined, passage_table(corpus, tokens), corpus.documents, job.periods, themes)
-    scores = job_scores(store, job.record, job.table("codebook"), themes)
+    joined = _gold(job, gold_file, corpus)
+    coded = passage_table(corpus, tokens)
+    population = int(coded["counted"].sum())
+    coded = coded[coded["passage_id"].isin(joined["passage_id"])]
+    scores = job_scores(store, job.record, job.table("codebook"), job.themes)
+    duplicates = job.record["estimand"]["duplicates"]
+    truth = gold_shares(
+        joined,
+        coded.assign(counted=coded["counted"] | (duplicates == "keep")),
+        corpus.documents,
+        job.periods,
+        job.themes,
+    )
+    by_period = []
+    for membership in ("weight", "primary"):
+        estimand = {**job.record["estimand"], "membership": membership, "draws": _FEW_DRAWS}
+        shares = shares_over(coded, scores, corpus, job.periods, **estimand)
+        by_period.append(agreement(shares, truth).assign(membership=membership))
+    table = pd.concat(by_period).sort_values(
+        ["weighting", "membership", "mean_absolute_error"], ascending=[False, False, True]
+    )
+    columns = ["estimator", "membership", *(c for c in table.columns if c not in ("estimator", "membership"))]
+    return GoldAgreement(
+        by_period=table[columns].reset_index(drop=True),
+        by_passage=_by_passage(scores, joined, job.themes),
+        coded=int(coded["counted"].sum()),
+        passages=population,
+        unmatched=joined[joined["passage_id"] == ""],
+    )
+
+
+# Agreement is about the estimates themselves; their bands are not looked at.
+_FEW_DRAWS = 100
+
+
+def _by_passage(
+    scores: Mapping[str, Sequence[ThemeScores]], joined: "pd.DataFrame", themes: Sequence[Theme]
+) -> "pd.DataFrame":
+    import pandas as pd
+
     by_seed = pd.concat(
         passage_agreement(seed, joined).assign(estimator=name) for name, seeds in scores.items() for seed in seeds
     )
     means = by_seed.groupby(["estimator", "code", "theme"], sort=False)["f1"].mean().unstack("theme")
-    by_passage = means.rename(columns={"macro": "macro_f1"})[["macro_f1", *(t.id for t in themes)]].reset_index()
-    by_passage.columns.name = None
-    best_first = by_passage.sort_values(["code", "macro_f1"], ascending=[False, False], ignore_index=True)
-    return agreement(job.table("shares"), truth), best_first
+    table = means.rename(columns={"macro": "macro_f1"})[["macro_f1", *(t.id for t in themes)]].reset_index()
+    table.columns.name = None
+    return table.sort_values(["code", "macro_f1"], ascending=[False, False], ignore_index=True)
 
 
-def _gold(job: Job, gold_file: "Path | None", corpus: Corpus, themes: Sequence[Theme]) -> "pd.DataFrame":
+def _gold(job: Job, gold_file: "Path | None", corpus: Corpus) -> "pd.DataFrame":
     if gold_file:
-        return gold_table(gold_file, corpus, themes)
+        return gold_table(gold_file, corpus, job.themes, job.record["language"])
     if not job.has("gold"):
         raise StudyError(
-            f"{job.record['title']}: this study had no human codes when it ran. Put a gold.csv (doc_id, starts, theme) into "
-            "the study and run it again, or name a file with --gold-file."
+            f"{job.record['title']}: this study had no codes when it ran. Put a gold.csv (columns doc_id, starts, theme: the "
+            "first characters of a passage and its main theme) into the study and run it again, or name a file with "
+            "--gold-file."
         )
     return job.table("gold")
 
 
-def gold_table(path: "Path", corpus: Corpus, themes: Sequence[Theme]) -> "pd.DataFrame":
-    """The codes with the passage each is of; those of none stand there with `passage_id` empty and the problem."""
-    joined = join_gold(read_gold(path, themes), corpus.passages)
+def gold_table(path: "Path", corpus: Corpus, themes: Sequence[Theme], language: str = "zh") -> "pd.DataFrame":
+    """The codes with the passage each is of; those of none stand there with `passage_id` empty and the problem.
+
+    Raises StudyError when none belongs to a passage.
+    """
+    joined = join_gold(read_gold(path, themes), corpus.passages, language=language)
+    if not (joined["passage_id"] != "").any():
+        why = f': "{joined["problem"].iloc[0]}"' if len(joined) else ""
+        raise StudyError(
+            f"{path}: none of its {len(joined)} codes belongs to a passage of this corpus{why}. `doc_id` names a document, "
+            "`starts` holds the first characters of a passage."
+        )
     return joined.assign(mentions=joined["mentions"].map(list)) if "mentions" in joined else joined

@@ -10,40 +10,46 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, create_model
 
-from topics.errors import StudyError, nearest
+from topics.errors import StudyError, nearest, toml_complaint
 from topics.models import MODELS
+from topics.preprocessing.duplicates import NEAR
 from topics.shares.periods import Periods
 
 _SECTIONS = ("title", "note", "corpus", "tokens", "themes", "periods", "shares", "models")
 
 
+Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32)]
+
+
 class Section(BaseModel):
     """One table of study.toml: immutable, and nothing unknown in it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class CorpusSettings(Section):
     """`[corpus]`: which files, and what a passage is."""
 
-    documents: tuple[str, ...] = ("documents",)
+    documents: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("documents",)
     manifest: str = "documents.csv"
-    language: str = "zh"
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "zh"
     unit: Literal["paragraph", "document"] = "paragraph"
     min_characters: Annotated[int, Field(ge=0)] = 30
     max_characters: Annotated[int, Field(ge=50)] = 800
     duplicates: Literal["once", "keep"] = "once"
+    near_duplicates: Annotated[float, Field(ge=0, le=1)] = NEAR
     undated: Literal["refuse", "leave out"] = "refuse"
 
 
 class TokenSettings(Section):
     """`[tokens]`: how text becomes words, and which words count."""
 
-    segmenter: str = "jieba"
+    segmenter: str = ""  # "jieba" for Chinese, "words" for other languages
     lexicon: str = "lexicon.txt"
     stop_words: str = "stop_words.txt"
+    stop_list: str = ""  # the toolkit's own: that of the corpus's language unless named
     min_passages: Annotated[int, Field(ge=1)] = 3
     max_share: Annotated[float, Field(gt=0, le=1)] = 0.5
 
@@ -75,15 +81,15 @@ class ShareSettings(Section):
 
     membership: Literal["weight", "primary"] = "primary"
     draws: Annotated[int, Field(ge=100)] = 2000
-    seed: int = 1
+    seed: Seed = 1
 
 
 class ModelSettings(Section):
     """One `[[models]]` table: a kind of model, the seeds to fit it with, and its options."""
 
     kind: str
-    name: str
-    seeds: Annotated[tuple[int, ...], Field(min_length=1)] = (1,)
+    name: Annotated[str, Field(min_length=1)]
+    seeds: Annotated[tuple[Seed, ...], Field(min_length=1)] = (1,)
     options: dict[str, Any]
 
 
@@ -107,7 +113,9 @@ S = TypeVar("S", bound=Section)
 def options_of(kind: str) -> type[Section]:
     """The settings that a kind of model takes, read off its adapter's keyword-only parameters."""
     hints = get_type_hints(MODELS[kind].adapter)
-    fields: dict[str, Any] = {name: (hints[name], p.default) for name, p in MODELS[kind].settings.items()}
+    fields: dict[str, Any] = {
+        name: (Annotated[hints[name], Strict()], p.default) for name, p in MODELS[kind].settings.items()
+    }
     return create_model(f"{kind}_options", __base__=Section, **fields)
 
 
@@ -117,14 +125,16 @@ def read_settings(path: Path) -> Settings:
     Raises StudyError with the file, the line and what would have been right.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         raw = tomllib.loads(text)
     except FileNotFoundError:
         raise StudyError(
             f"{path}: there is no such study. Give a folder that holds a study.toml; `topics new {path.parent}` makes one."
         ) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StudyError(f"{path}: this is not valid TOML: {error}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{path}: {toml_complaint(text, error)}") from None
     return _Reader(path, text).settings(raw)
 
 
@@ -139,8 +149,8 @@ class _Reader:
             if key not in _SECTIONS:
                 raise self.unknown(key, "", _SECTIONS)
         models = raw.pop("models", [{"kind": "lda"}])
-        if not isinstance(models, list):
-            raise StudyError(f"{self.path}: models are written as [[models]], one such table a model.")
+        if not isinstance(models, list) or not models or not all(isinstance(table, dict) for table in models):
+            raise StudyError(f"{self.path}: models are written as [[models]], one such table a model, at least one.")
         fitted = tuple(self.model(table) for table in models)
         names = [model.name for model in fitted]
         for name in names:
@@ -154,31 +164,37 @@ class _Reader:
     def model(self, table: dict[str, Any]) -> ModelSettings:
         table = dict(table)
         kind = table.pop("kind", None)
-        if kind not in MODELS:
+        if not isinstance(kind, str) or kind not in MODELS:
             raise StudyError(
                 f'{self.path}:{self.line(str(kind), "models")}: no model is of kind "{kind}"; {nearest(str(kind), MODELS)}'
             )
         own: dict[str, Any] = {key: table.pop(key) for key in ("name", "seeds") if key in table}
         options = self.checked(options_of(kind), table, "models", extra=("kind", "name", "seeds"))
-        return self.checked(
+        model = self.checked(
             ModelSettings, {"kind": kind, "name": kind, **own, "options": options.model_dump()}, "models"
         )
+        if len(set(model.seeds)) < len(model.seeds):
+            raise StudyError(
+                f"{self.path}:{self.line('seeds', 'models')}: [models] seeds = {list(model.seeds)}: a seed stands there "
+                "twice; the same fit counted twice would make the band too narrow."
+            )
+        return model
 
     def checked(self, section: type[S], values: dict[str, Any], where: str, extra: tuple[str, ...] = ()) -> S:
         try:
             return section.model_validate(values)
         except ValidationError as error:
             first = error.errors()[0]
-            *tables, key = (str(part) for part in first["loc"] if not isinstance(part, int))
-            where = tables[0] if tables else where
+            path = [str(part) for part in first["loc"]]
+            if not where and path[0] in section.model_fields and len(path) > 1:
+                where, path = path[0], path[1:]
+            key, value = path[0], first["input"]
             if first["type"] == "extra_forbidden":
-                fields = section.model_fields
-                owner = fields[where].annotation if tables and where in fields else section
-                known = (*(owner.model_fields if owner else ()), *extra)
-                raise self.unknown(key, where, known) from None
-            raise StudyError(
-                f"{self.path}:{self.line(key, where)}: [{where}] {key} = {first['input']!r}: {first['msg'].lower()}."
-            ) from None
+                owner = Settings.model_fields[where].annotation if section is Settings and where else section
+                raise self.unknown(key, where, (*getattr(owner, "model_fields", ()), *extra)) from None
+            place = f"[{where}] " if where else ""
+            wrong = "expected a table, written [" + key + "]" if first["type"] == "model_type" else first["msg"].lower()
+            raise StudyError(f"{self.path}:{self.line(key, where)}: {place}{key} = {value!r}: {wrong}.") from None
 
     def unknown(self, key: str, where: str, known: tuple[str, ...]) -> StudyError:
         place = f"[{where}] " if where else ""

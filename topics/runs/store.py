@@ -3,21 +3,19 @@
     runs/
       fits/lda-20-s1-9f3ac2d1/   settings.toml  topics.npz  passages.parquet  vocabulary.txt  scores.json  provenance.json
       corpora/<fingerprint>/     documents.parquet  passages.parquet  losses.parquet  files.parquet  tokens.npz  vocabulary.txt
-      jobs/<study>-<hash>/       job.json, the study's files, shares.parquet: one complete `topics run`
+      jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
       vectors/                   sentence vectors by content
 
-A folder is filled under a temporary name and then renamed, so a folder that is there is complete; whoever comes second
-with the same run throws its own copy away. Nothing is pickled.
+Names hold a hash of what decides the content, so a folder that is there is the folder that would be written. Nothing is
+pickled.
 """
 
 import hashlib
 import json
 import os
 import platform
-import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -31,13 +29,28 @@ from topics.models import MODELS
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
+from topics.runs.files import (
+    TEMPORARY,
+    believed,
+    hashes,
+    new_folder,
+    read_json,
+    read_lines,
+    reading,
+    replace_text,
+    settle,
+    to_json,
+    write_lines,
+    writing,
+)
 from topics.runs.settings import ModelSettings
 from topics.shares.periods import Periods
+from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_TEMPORARY = ".unfinished-"
+_CORPUS_TABLES = ("documents", "passages", "losses", "files")
 
 
 def digest(value: Any, length: int = 8) -> str:
@@ -60,39 +73,45 @@ class Run:
     @cached_property
     def provenance(self) -> dict[str, Any]:
         """Where the run comes from: inputs' hashes, versions, times."""
-        return _read_json(self.folder / "provenance.json")
+        return read_json(self.folder / "provenance.json", "files", "summary", "corpus", "created", "versions")
 
     @cached_property
     def scores(self) -> dict[str, Any]:
         """Numbers about the fit."""
-        return _read_json(self.folder / "scores.json")
+        return read_json(self._file("scores.json"))
 
     @cached_property
     def settings(self) -> dict[str, Any]:
         """The model's settings: kind, seed and options."""
         import tomllib
 
-        try:
-            return tomllib.loads((self.folder / "settings.toml").read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
-            raise _damaged(self.folder / "settings.toml", error) from None
+        path = self._file("settings.toml")
+        return reading(path, lambda: tomllib.loads(path.read_text(encoding="utf-8")))
 
     @cached_property
     def fitted(self) -> FittedTopics:
         """The fitted topics, read back bit for bit."""
+        return reading(self.folder, self._read)
+
+    def _read(self) -> FittedTopics:
         import numpy as np
         import pandas as pd
 
-        try:
-            with (self.folder / "topics.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                ids, themes = arrays["topic_ids"].tolist(), arrays["topic_themes"].tolist()
-                words, passages = arrays["topic_words"], arrays["passage_topics"]
-            vocabulary = (self.folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1]
-            passage_ids = pd.read_parquet(self.folder / "passages.parquet")["passage_id"].tolist()
-        except Exception as error:  # a damaged archive can raise nearly anything
-            raise _damaged(self.folder, error) from None
-        theme_of = {topic: theme for topic, theme in zip(ids, themes, strict=True) if theme}
-        return FittedTopics(tuple(ids), words, passages, tuple(passage_ids), tuple(vocabulary), theme_of, self.scores)
+        with self._file("topics.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            ids, themes = arrays["topic_ids"].tolist(), arrays["topic_themes"].tolist()
+            words, passages = arrays["topic_words"], arrays["passage_topics"]
+        return FittedTopics(
+            topic_ids=tuple(ids),
+            topic_words=words,
+            passage_topics=passages,
+            passage_ids=tuple(pd.read_parquet(self._file("passages.parquet"))["passage_id"]),
+            vocabulary=read_lines(self._file("vocabulary.txt")),
+            theme_of={topic: theme for topic, theme in zip(ids, themes, strict=True) if theme},
+            scores=self.scores,
+        )
+
+    def _file(self, name: str) -> Path:
+        return believed(self.folder / name, self.provenance["files"])
 
 
 @dataclass(frozen=True)
@@ -103,8 +122,9 @@ class Job:
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """`study`, `title`, `corpus`, `periods`, `finished`, and `models`: a list of name, kind and runs."""
-        return _read_json(self.folder / "job.json")
+        """`study`, `place`, `title`, `corpus`, `themes`, `periods`, `estimand`, `finished`, and `models`: name, kind, runs."""
+        needed = ("study", "place", "title", "corpus", "themes", "periods", "estimand", "finished", "models", "files")
+        return read_json(self.folder / "job.json", *needed)
 
     @property
     def name(self) -> str:
@@ -116,14 +136,27 @@ class Job:
         """The job's periods."""
         return Periods(**self.record["periods"])
 
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes as they stood when the job ran."""
+        return tuple(Theme(t["id"], tuple(t["terms"]), tuple(t["labels"].items())) for t in self.record["themes"])
+
+    @property
+    def runs(self) -> list[str]:
+        """Names of the job's runs, model by model."""
+        return [run for model in self.record["models"] for run in model["runs"]]
+
+    def estimator_of(self, run: str) -> str:
+        """The name of the model that a run is a seed of."""
+        return str(next(model["name"] for model in self.record["models"] if run in model["runs"]))
+
     def table(self, name: str) -> "pd.DataFrame":
         """One of the job's kept tables, such as `shares`."""
-        table: pd.DataFrame = _read_parquet(self.folder / f"{name}.parquet")
-        return table
+        return _read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
 
     def has(self, name: str) -> bool:
         """Whether the job kept a table of that name."""
-        return (self.folder / f"{name}.parquet").exists()
+        return f"{name}.parquet" in self.record["files"]
 
 
 class Store:
@@ -143,11 +176,25 @@ class Store:
         return (self.root / "fits" / name / "provenance.json").exists()
 
     def run(self, name: str) -> Run:
-        """A run by its name or by the beginning of one that only it has.
+        """A run by its name, by the beginning of one that only it has, or by an estimator's name (its first seed).
 
         Raises StoreError naming the nearest run, or all that begin so.
         """
-        return Run(self.root / "fits" / self._one("run", name, [r.name for r in self.runs()]))
+        names = [run.name for run in self.runs()]
+        if name in names:
+            return Run(self.root / "fits" / name)
+        jobs = self.jobs()
+        first = {model["name"]: model["runs"][0] for job in jobs for model in job.record["models"]}
+        if name in first:
+            return Run(self.root / "fits" / first[name])
+        matches = [n for n in names if n.startswith(name)]
+        if len(matches) == 1:
+            return Run(self.root / "fits" / matches[0])
+        if matches:
+            estimators = {run: job.estimator_of(run) for job in jobs for run in job.runs}
+            listed = ", ".join(f"{n} ({estimators.get(n, 'of no job')})" for n in matches)
+            raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {listed}.')
+        raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *names])}')
 
     def save_run(
         self, name: str, model: ModelSettings, seed: int, fitted: FittedTopics, provenance: Mapping[str, Any]
@@ -157,7 +204,7 @@ class Store:
         import pandas as pd
         import tomli_w
 
-        with self._new_folder("fits", name) as folder:
+        with new_folder(self.root / "fits") as folder:
             np.savez_compressed(
                 folder / "topics.npz",
                 topic_words=fitted.topic_words,
@@ -166,22 +213,19 @@ class Store:
                 topic_themes=np.array([fitted.theme_of.get(t, "") for t in fitted.topic_ids], dtype=np.str_),
             )
             pd.DataFrame({"passage_id": fitted.passage_ids}).to_parquet(folder / "passages.parquet", index=False)
-            _write_lines(folder / "vocabulary.txt", fitted.vocabulary)
+            write_lines(folder / "vocabulary.txt", fitted.vocabulary)
             settings = {"kind": model.kind, "seed": seed, "options": model.options}
             (folder / "settings.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")
-            _write_json(folder / "scores.json", fitted.scores)
+            (folder / "scores.json").write_text(to_json(fitted.scores), encoding="utf-8")
             summary = {
                 "topics": fitted.n_topics,
                 "passages": len(fitted.passage_ids),
                 "unassigned": float(fitted.unassigned.mean()),
             }
-            whole = {
-                "summary": summary,
-                **provenance,
-                **_circumstances(MODELS[model.kind].libraries),
-                "files": _hashes(folder),
-            }
-            _write_json(folder / "provenance.json", whole)
+            circumstances = _circumstances(MODELS[model.kind].libraries)
+            whole = {"summary": summary, **provenance, **circumstances, "files": hashes(folder)}
+            (folder / "provenance.json").write_text(to_json(whole), encoding="utf-8")
+            settle(folder, self.root / "fits" / name)
         return Run(self.root / "fits" / name)
 
     # -- corpora ---------------------------------------------------------------------------------------------------
@@ -191,75 +235,97 @@ class Store:
         import numpy as np
 
         key = f"{corpus.fingerprint}-{tokens.fingerprint}"
-        with self._new_folder("corpora", key) as folder:
-            for table in ("documents", "passages", "losses", "files"):
+        if (self.root / "corpora" / key).exists():
+            return key
+        with new_folder(self.root / "corpora") as folder:
+            for table in _CORPUS_TABLES:
                 getattr(corpus, table).to_parquet(folder / f"{table}.parquet", index=False)
             np.savez_compressed(
                 folder / "tokens.npz", lengths=tokens.lengths, word_ids=tokens.word_ids, offsets=tokens.offsets
             )
-            _write_lines(folder / "vocabulary.txt", tokens.vocabulary)
+            write_lines(folder / "vocabulary.txt", tokens.vocabulary)
+            settle(folder, self.root / "corpora" / key)
         return key
 
     def corpus(self, key: str) -> tuple[Corpus, Tokens]:
-        """A kept corpus and its tokens."""
+        """A kept corpus and its tokens. Raises StoreError when they are not what the key says."""
         import numpy as np
 
         folder = self.root / "corpora" / key
-        corpus = Corpus(*(_read_parquet(folder / f"{t}.parquet") for t in ("documents", "passages", "losses", "files")))
-        try:
-            vocabulary = tuple((folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")[:-1])
+        tables = {table: _read_table(folder / f"{table}.parquet") for table in _CORPUS_TABLES}
+        corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
+
+        def read() -> Tokens:
             with (folder / "tokens.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 parts = (arrays["lengths"], arrays["word_ids"], arrays["offsets"])
-        except Exception as error:  # a damaged archive can raise nearly anything
-            raise _damaged(folder, error) from None
-        return corpus, Tokens(vocabulary, tuple(corpus.passages["passage_id"]), *parts)
+            return Tokens(read_lines(folder / "vocabulary.txt"), tuple(corpus.passages["passage_id"]), *parts)
+
+        tokens = reading(folder, read)
+        if f"{corpus.fingerprint}-{tokens.fingerprint}" != key:
+            raise StoreError(f"{folder}: not the corpus that was kept (its hash differs). Remove it and run again.")
+        return corpus, tokens
 
     # -- jobs ------------------------------------------------------------------------------------------------------
 
     def save_job(
-        self, record: Mapping[str, Any], tables: Mapping[str, "pd.DataFrame"], files: Sequence[Path] = ()
+        self, record: Mapping[str, Any], tables: Mapping[str, "pd.DataFrame"], files: Mapping[str, bytes] | None = None
     ) -> Job:
-        """Keep a complete `topics run`: its record, its tables and copies of the study's own files."""
-        name = f"{record['study']}-{digest(record)}"
-        with self._new_folder("jobs", name) as folder:
+        """Keep a complete `topics run`: its record, its tables and copies of the study's own files.
+
+        The name hashes all of them: a job with other tables is another job, and the one run last is the latest.
+        """
+        with new_folder(self.root / "jobs") as folder:
             for title, table in tables.items():
                 table.to_parquet(folder / f"{title}.parquet", index=False)
-            for file in files:
-                shutil.copyfile(file, folder / file.name)
-            _write_json(folder / "job.json", {**record, "finished": _now()})
-        job = Job(self.root / "jobs" / name)
-        # Run again after other settings were tried, the same job is the latest once more.
-        _replace(job.folder / "job.json", json.dumps({**record, "finished": _now()}, ensure_ascii=False, indent=1))
+            for name, content in (files or {}).items():
+                (folder / name).write_bytes(content)
+            content_of = hashes(folder)
+            whole = {**record, "files": content_of}
+            job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
+            if job.folder.exists() and hashes(job.folder).items() >= content_of.items():
+                replace_text(job.folder / "job.json", to_json({**whole, "finished": _now()}))
+                return job
+            (folder / "job.json").write_text(to_json({**whole, "finished": _now()}), encoding="utf-8")
+            if job.folder.exists():  # damaged: out of the way, whole, before the new one comes in
+                job.folder.rename(folder / "damaged")
+            settle(folder, job.folder)
         return job
 
-    def jobs(self, study: str | None = None) -> list[Job]:
-        """Complete jobs, latest last, of one study or of all."""
-        jobs = [Job(folder) for folder in self._folders("jobs")]
-        return sorted(
-            (job for job in jobs if study in (None, job.record["study"])), key=lambda j: (j.record["finished"], j.name)
-        )
+    def jobs(self) -> list[Job]:
+        """Complete jobs, latest last."""
+        return sorted(map(Job, self._folders("jobs")), key=lambda job: (job.record["finished"], job.name))
 
-    def latest_job(self, study: str | None = None) -> Job:
-        """The latest complete job.
+    def latest_job(self, study: str | Path | None = None) -> Job:
+        """The latest complete job, of the study with that name or in that folder when one is given.
 
-        Raises StoreError when there is none, or when the store holds several studies and none was named.
+        Raises StoreError when there is none, or when it cannot be known which study is meant.
         """
-        jobs = self.jobs(study)
-        studies = sorted({job.record["study"] for job in self.jobs()})
-        if not jobs and study and studies:
-            raise StoreError(f'{self.root}: no complete run of the study "{study}"; {nearest(study, studies)}')
+        where = self.root.absolute()
+        jobs = self.jobs()
         if not jobs:
-            raise StoreError(f"{self.root}: there is no complete run here yet. `topics run STUDY` makes one.")
-        if study is None and len(studies) > 1:
             raise StoreError(
-                f"{self.root}: the store holds several studies; name one with --study: {', '.join(studies)}."
+                f"{where}: there is no complete run here yet. `topics run STUDY` makes one; if you have run one, start "
+                "this command in the folder where you ran it, or name its store with --store."
             )
-        return jobs[-1]
+        folder = study is not None and (Path(study) / "study.toml").exists()
+        if folder:
+            chosen = [job for job in jobs if job.record["place"] == place_of(Path(str(study)))]
+        else:
+            chosen = [job for job in jobs if study in (None, job.record["study"])]
+        if not chosen:
+            known = sorted({job.record["study"] for job in jobs})
+            raise StoreError(f'{where}: no complete run of the study "{study}"; {nearest(str(study), known)}')
+        places = {job.record["place"]: job.record["study"] for job in chosen}
+        if len(places) > 1:
+            names = sorted(places.values())
+            how = "give its folder" if len(set(names)) < len(names) else f"name one with --study: {', '.join(names)}"
+            raise StoreError(f"{where}: the store holds several studies; {how}.")
+        return chosen[-1]
 
     def job_of(self, run: str) -> Job:
         """The latest complete job that a run belongs to."""
         for job in reversed(self.jobs()):
-            if any(run in model["runs"] for model in job.record["models"]):
+            if run in job.runs:
                 return job
         raise StoreError(f"{run}: no complete `topics run` in {self.root} has this run; run its study once more.")
 
@@ -267,57 +333,26 @@ class Store:
 
     def check_writable(self) -> None:
         """Raise StoreError now, rather than after an hour of fitting, when nothing can be written here."""
-        with self._writing():
+        with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self.root, prefix=_TEMPORARY):
+            with tempfile.TemporaryDirectory(dir=self.root, prefix=TEMPORARY):
                 pass
 
     def _folders(self, kind: str) -> list[Path]:
         root = self.root / kind
         if not root.exists():
             return []
-        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(_TEMPORARY))
-
-    def _one(self, what: str, name: str, names: Sequence[str]) -> str:
-        matches = [name] if name in names else [n for n in names if n.startswith(name)]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            raise StoreError(f'{self.root}: several {what}s begin with "{name}": {", ".join(matches)}.')
-        raise StoreError(f'{self.root}: there is no {what} "{name}"; {nearest(name, names)}')
-
-    @contextmanager
-    def _new_folder(self, kind: str, name: str) -> Iterator[Path]:
-        parent = self.root / kind
-        with self._writing():
-            parent.mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(dir=parent, prefix=_TEMPORARY))
-        try:
-            with self._writing():
-                yield folder
-                folder.chmod(0o755)
-                try:
-                    os.rename(folder, parent / name)  # noqa: PTH104 - atomic, and refuses a folder that is there
-                except OSError:
-                    if not (parent / name).is_dir():
-                        raise
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise StoreError(
-                f"{self.root}: the run store cannot be written ({error.strerror or error}). Choose another folder with "
-                "--store or TOPICS_STORE, or make room or rights for this one; nothing that was kept is lost."
-            ) from None
+        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(TEMPORARY))
 
 
 def open_store(root: Path | str | None = None) -> Store:
     """The store at `root`, or at TOPICS_STORE, or in `runs/` of the working directory."""
     return Store(root or os.environ.get("TOPICS_STORE") or "runs")
+
+
+def place_of(folder: Path) -> str:
+    """What tells studies of one name apart: a hash of where they are, which says nothing about whose they are."""
+    return digest(str(folder.resolve()))
 
 
 def _circumstances(libraries: Sequence[str]) -> dict[str, Any]:
@@ -335,47 +370,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}
-
-
-def _write_lines(path: Path, lines: Sequence[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-
-
-def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n", encoding="utf-8")
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else str(value)
-
-
-def _replace(path: Path, text: str) -> None:
-    temporary = path.with_name(_TEMPORARY + path.name)
-    temporary.write_text(text + "\n", encoding="utf-8")
-    temporary.replace(path)
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    value: dict[str, Any] = _reading(path, lambda: dict(json.loads(path.read_text(encoding="utf-8"))))
-    return value
-
-
-def _read_parquet(path: Path) -> Any:
+def _read_table(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    return _reading(path, lambda: pd.read_parquet(path))
-
-
-def _reading(path: Path, read: Callable[[], Any]) -> Any:
-    try:
-        return read()
-    except Exception as error:  # pyarrow has many kinds
-        raise _damaged(path, error) from None
-
-
-def _damaged(path: Path, error: Exception) -> StoreError:
-    return StoreError(
-        f"{path}: damaged or incomplete ({type(error).__name__}: {error}). Remove its folder and run again."
-    )
+    return reading(path, lambda: pd.read_parquet(path))

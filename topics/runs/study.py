@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Literal
 from topics.errors import StudyError
 from topics.models.embeddings import VectorCache, embed
 from topics.preprocessing.corpus import Corpus, read_corpus
-from topics.preprocessing.lexicon import read_lexicon, read_stop_words
-from topics.preprocessing.segmentation import tokenize
+from topics.preprocessing.funnel import funnel
+from topics.preprocessing.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
+from topics.preprocessing.phrases import phrases
+from topics.preprocessing.segmentation import segment_all, tokenize
 from topics.preprocessing.tokens import Tokens
-from topics.runs.settings import Settings, read_settings
+from topics.runs.settings import Section, Settings, read_settings
 from topics.shares.periods import Periods
-from topics.themes import Theme, read_themes
+from topics.themes import Theme, fold, read_themes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,13 +28,38 @@ Progress = Callable[[int, int, str], None]
 class Study:
     """What a study folder says, read when asked for."""
 
-    folder: Path
+    file: Path
     settings: Settings
+
+    @property
+    def folder(self) -> Path:
+        """Where the study's files are."""
+        return self.file.parent
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """The named themes, in the file's order."""
         return read_themes(self.folder / self.settings.themes.file)
+
+    @cached_property
+    def lexicon(self) -> dict[str, str]:
+        """The study's domain terms, each with the word it is counted as."""
+        return read_lexicon(self._optional(self.settings.tokens.lexicon, "lexicon", self.settings.tokens))
+
+    @cached_property
+    def stop_words(self) -> tuple[str, ...]:
+        """The toolkit's stop list, that of the corpus's language unless the study names another, and the study's own."""
+        chosen = self.settings.tokens.stop_list or self.settings.corpus.language
+        known = stop_list(chosen) if self.settings.tokens.stop_list or chosen in stop_lists() else ()
+        return (
+            *known,
+            *read_stop_words(self._optional(self.settings.tokens.stop_words, "stop_words", self.settings.tokens)),
+        )
+
+    @property
+    def segmenter(self) -> str:
+        """The segmenter that is named, else the language's."""
+        return self.settings.tokens.segmenter or ("jieba" if self.settings.corpus.language == "zh" else "words")
 
     @property
     def slug(self) -> str:
@@ -42,20 +69,16 @@ class Study:
     def corpus(self, progress: Progress | None = None, undated: Literal["refuse", "leave out"] | None = None) -> Corpus:
         """Read, clean, date and de-duplicate the study's documents."""
         wanted = self.settings.corpus
-        manifest = self.folder / wanted.manifest
-        if not manifest.exists() and "manifest" in wanted.model_fields_set:
-            raise StudyError(
-                f"{self.folder / 'study.toml'}: [corpus] manifest = {wanted.manifest!r}: there is no such file."
-            )
         return read_corpus(
             self._files(wanted.documents),
-            manifest if manifest.exists() else None,
+            self._optional(wanted.manifest, "manifest", wanted),
             root=self.folder,
             language=wanted.language,
             unit=wanted.unit,
             min_characters=wanted.min_characters,
             max_characters=wanted.max_characters,
             undated=undated or wanted.undated,
+            near_duplicates=wanted.near_duplicates,
             progress=progress,
         )
 
@@ -64,9 +87,9 @@ class Study:
         wanted = self.settings.tokens
         return tokenize(
             corpus,
-            segmenter=wanted.segmenter,
-            lexicon=read_lexicon(self._optional(wanted.lexicon, "lexicon")),
-            stop_words=read_stop_words(self._optional(wanted.stop_words, "stop_words")),
+            segmenter=self.segmenter,
+            lexicon=self.lexicon,
+            stop_words=self.stop_words,
             min_passages=wanted.min_passages,
             max_share=wanted.max_share,
             themes=self.themes,
@@ -77,23 +100,37 @@ class Study:
         """The study's periods over the dates of its documents."""
         return self.settings.periods.over(documents["date"])
 
+    def funnel(self, corpus: Corpus) -> "pd.DataFrame":
+        """From files to counted passages in the study's periods: see `topics.preprocessing.funnel`."""
+        return funnel(corpus, *self.months(corpus.documents))
+
+    def months(self, documents: "pd.DataFrame") -> tuple[str, str]:
+        """The first and the last month (or year) of the study's periods."""
+        names = self.periods(documents).names
+        return _months(names[0])[0], _months(names[-1])[1]
+
     @property
     def gold(self) -> Path | None:
         """The file with human codes, where the study has one."""
-        path = self.folder / self.settings.themes.gold
-        return path if path.exists() else None
+        return self._optional(self.settings.themes.gold, "gold", self.settings.themes)
+
+    @property
+    def codebook(self) -> Path | None:
+        """The codebook that was edited by hand, where the study has one."""
+        return self._optional("codebook.csv", "codebook", self.settings.themes)
 
     @property
     def vectors(self) -> Path:
         """The folder of sentence vectors that travel with the study."""
         return self.folder / "vectors"
 
-    def _optional(self, name: str, key: str) -> Path | None:
+    def _optional(self, name: str, key: str, section: Section) -> Path | None:
+        """A file that need not be there unless the settings name it."""
         path = self.folder / name
-        if path.exists():
+        if path.is_file():
             return path
-        if key in self.settings.tokens.model_fields_set:
-            raise StudyError(f"{self.folder / 'study.toml'}: [tokens] {key} = {name!r}: there is no such file.")
+        if path.exists() or key in section.model_fields_set:
+            raise StudyError(f"{self.file}: {key} = {name!r}: there is no such file.")
         return None
 
     def _files(self, patterns: tuple[str, ...]) -> list[Path]:
@@ -102,14 +139,23 @@ class Study:
         for pattern in patterns:
             path = (self.folder / pattern).resolve()
             if any(mark in pattern for mark in "*?["):
-                base = Path(path.anchor)
-                matches = sorted(base.glob(str(path.relative_to(base))))
+                matches = sorted(self.folder.glob(pattern))
                 if not matches:
-                    raise StudyError(f"{self.folder / 'study.toml'}: [corpus] documents: {pattern!r} matches no file.")
+                    raise StudyError(f"{self.file}: [corpus] documents: {pattern!r} matches no file.")
                 found += matches
             else:
                 found.append(path)
         return found
+
+
+def _months(period: str) -> tuple[str, str]:
+    """The first and the last month of a half-year or quarter; a year or month itself."""
+    year, part = period[:4], period[4:]
+    if not part or part.startswith("-"):
+        return period, period
+    length = {"H": 6, "Q": 3}[part[0]]
+    last = int(part[1]) * length
+    return f"{year}-{last - length + 1:02}", f"{year}-{last:02}"
 
 
 def load_study(path: Path | str) -> Study:
@@ -119,7 +165,7 @@ def load_study(path: Path | str) -> Study:
     """
     path = Path(path)
     file = path if path.suffix == ".toml" else path / "study.toml"
-    return Study(file.parent.resolve(), read_settings(file))
+    return Study(file.resolve(), read_settings(file))
 
 
 def embed_study(study: Study, embedder: str, progress: Progress | None = None) -> Path:
@@ -129,3 +175,13 @@ def embed_study(study: Study, embedder: str, progress: Progress | None = None) -
     cache = VectorCache([study.vectors], study.vectors)
     embed(corpus.passages["text"].tolist(), tokens, embedder, cache, progress)
     return study.vectors
+
+
+def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Progress | None = None) -> "pd.DataFrame":
+    """Phrases that the study's lexicon might take: see `topics.preprocessing.phrases`. Repeated passages count once."""
+    passages = study.corpus(progress, undated="leave out").passages
+    themes = study.themes
+    texts = passages.loc[passages["counted"], "text"].tolist()
+    segmented = segment_all(texts, segmenter=study.segmenter, lexicon=study.lexicon, themes=themes, progress=progress)
+    without = map(fold, [*study.stop_words, *(term for theme in themes for term in theme.terms)])
+    return phrases(segmented, without=frozenset(without), min_count=min_count, min_npmi=min_npmi)

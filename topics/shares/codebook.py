@@ -136,13 +136,19 @@ def topic_evidence(
 
 def write_codebook(codebook: "pd.DataFrame", path: Path) -> None:
     """The codebook as a CSV that spreadsheet programs open with its Chinese intact (UTF-8 with its mark)."""
-    path.write_bytes(b"\xef\xbb\xbf" + codebook[list(COLUMNS)].to_csv(index=False, lineterminator="\n").encode())
+    columns = [*(["run"] if "run" in codebook else []), *COLUMNS]
+    path.write_bytes(b"\xef\xbb\xbf" + codebook[columns].to_csv(index=False, lineterminator="\n").encode())
 
 
-def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme]) -> "pd.DataFrame":
+def codebook_runs(path: Path) -> set[str]:
+    """The runs that a codebook has lines of. Raises StudyError when it does not say which."""
+    return {row["run"] for _, row in _csv_rows(path, ("run", "topic", "theme"))}
+
+
+def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme], run: str = "") -> "pd.DataFrame":
     """A codebook edited by hand; only its `topic` and `theme` are believed, the rest may be missing.
 
-    The rows come back in the order of the fit's topics. Raises StudyError, with file and line, for a topic or theme that
+    Of a codebook of several runs, the lines of `run` are read. The rows come back in the order of the fit's topics. Raises StudyError, with file and line, for a topic or theme that
     does not exist, a topic named twice and a topic left out.
     """
     import pandas as pd
@@ -150,6 +156,8 @@ def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme]) -> 
     known = [theme.id for theme in themes]
     found: dict[str, tuple[str, str, float, str]] = {}
     for line, row in _csv_rows(path, ("topic", "theme")):
+        if run and row.get("run", run) != run:
+            continue
         topic, theme = row["topic"], row["theme"]
         theme = "" if theme == NONE_OF_THE_THEMES else theme
         if topic not in fitted.topic_ids:

@@ -1,0 +1,83 @@
+"""Zip files, bounded: what is inside, without a byte more than was promised.
+
+Word and Excel files are zip files too and pass through the same door.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from topics.errors import DocumentError
+from topics.preprocessing.encodings import plausibility
+from topics.preprocessing.records import MAX_FILE_BYTES, MAX_UNPACKED_BYTES
+
+MAX_ENTRIES = 50_000
+MAX_RATIO = 200  # unpacked to packed; text packs to a tenth, only a bomb to a thousandth
+_SMALL = 10_000_000  # bytes unpacked, below which no ratio does harm
+
+
+def open_zip(data: bytes, where: str, kind: str = "a zip file") -> zipfile.ZipFile:
+    """The zip file, after a look at what it would unpack to; `kind` is what it is called in messages.
+
+    Raises DocumentError when it is damaged or too large.
+    """
+    try:
+        # allowZip64 is what makes sizes above 4 GB possible to state, and so to refuse.
+        file = zipfile.ZipFile(io.BytesIO(data), allowZip64=True)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{where}: this is not {kind} that can be read ({error}).") from None
+    entries = file.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES:
+        raise DocumentError(f"{where}: expected up to {MAX_ENTRIES:,} files in it, found {len(entries):,}; split it.")
+    if unpacked > MAX_UNPACKED_BYTES or (unpacked > _SMALL and unpacked > MAX_RATIO * len(data)):
+        raise DocumentError(
+            f"{where}: {len(data) / 1e6:,.1f} MB would unpack to {unpacked / 1e6:,.0f} MB; the limits are "
+            f"{MAX_UNPACKED_BYTES / 1e6:,.0f} MB and {MAX_RATIO} times its size. Unpack it yourself if it is honest."
+        )
+    return file
+
+
+def zip_entries(data: bytes, where: str) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file in a zip, by name; hidden files and those of macOS are passed over.
+
+    Raises DocumentError for names that leave the zip, locked or damaged entries, and one that is too large.
+    """
+    file = open_zip(data, where)
+    named = sorted(((_name(entry), entry) for entry in file.infolist() if not entry.is_dir()), key=lambda pair: pair[0])
+    for name, entry in named:
+        parts = PurePosixPath(name.replace("\\", "/")).parts
+        if ".." in parts or parts[:1] == ("/",) or (parts and ":" in parts[0]):
+            raise DocumentError(f'{where}: the file "{name}" in it would lie outside of it; make the zip anew.')
+        if not parts or "__MACOSX" in parts or any(part.startswith(".") for part in parts):
+            continue
+        if entry.file_size > MAX_FILE_BYTES:
+            raise DocumentError(
+                f"{where}/{name}: {entry.file_size / 1e6:,.0f} MB unpacked; the limit is {MAX_FILE_BYTES // 10**6} MB."
+            )
+        try:
+            yield "/".join(parts), file.read(entry)
+        except Exception as error:
+            # A locked entry is a RuntimeError, an unknown method NotImplementedError, damage one of many.
+            raise DocumentError(f"{where}/{name}: this entry of the zip cannot be read ({error}).") from None
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The entry's name; without the flag for UTF-8 it is in the writer's own encoding, which zipfile reads as cp437."""
+    if entry.flag_bits & 0x800 or entry.filename.isascii():
+        return entry.filename
+    try:
+        name = entry.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    readings = []
+    for rank, encoding in enumerate(("utf-8", "gb18030", "big5")):
+        try:
+            text = name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8":
+            return text
+        readings.append((plausibility(text), -rank, text))
+    return max(readings, default=(0.0, 0, entry.filename))[2]

@@ -1,0 +1,145 @@
+"""Where on a web page the article is, and its text.
+
+Conventions. A page is an lxml tree without comments. Running text is what stands outside of links in paragraphs as long
+as `_PARAGRAPH` with the end of a sentence in them. The text itself is trafilatura's, from inside the element found here.
+"""
+
+import copy
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+_INLINE = frozenset(
+    ("a", "abbr", "b", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "ins", "label", "mark", "q", "s",
+     "small", "span", "strong", "sub", "sup", "time", "u", "wbr")
+)  # fmt: skip
+_UNSEEN = frozenset(
+    ("script", "style", "noscript", "template", "head", "title", "nav", "footer", "aside", "select", "button",
+     "textarea")
+)  # fmt: skip
+# A paragraph of running text: as long as this, with the end of a sentence in it.
+_PARAGRAPH = 40  # characters
+_SENTENCE_END = re.compile(r"[。！？；…!?]|\.(?:\s|$)")
+_MORE_OF_IT = 1.2
+
+
+def main_text(tree: Any, article: Any | None) -> str:
+    """The text of a page's article element, or of the page where that has none; a paragraph a line, "" for none."""
+    import lxml.html
+
+    if article is not None and article.tag not in ("html", "body"):
+        alone = lxml.html.document_fromstring("<html><body><article></article></body></html>")
+        inside = copy.deepcopy(article)
+        inside.tail = None
+        alone.find(".//article").append(inside)
+        if text := _extracted(alone):
+            return text
+    return _extracted(tree)
+
+
+def _extracted(tree: Any) -> str:
+    import trafilatura
+
+    try:
+        found: Any = trafilatura.bare_extraction(tree, include_comments=False, config=_options())
+    except Exception:
+        # Whatever a broken page makes it raise, it has found no text.
+        return ""
+    return (found.text or "").strip() if found else ""
+
+
+@cache
+def _options() -> Any:
+    """trafilatura's settings, but a text of one short paragraph is a text: at 250 characters it would take all."""
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    options = copy.deepcopy(DEFAULT_CONFIG)
+    options["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "10"
+    options["DEFAULT"]["MIN_OUTPUT_SIZE"] = "1"
+    options["DEFAULT"]["EXTRACTION_TIMEOUT"] = "0"
+    return options
+
+
+def article_element(tree: Any) -> Any | None:
+    """The element that holds the article: marked as schema.org's `articleBody`, or found by its paragraphs.
+
+    Found: the element with most running text (outside links) in its own paragraphs; from it up to the highest one
+    that holds a fifth more of it than the one below, which is an article in sections. A box that repeats what the
+    article says, such as a summary, is no section.
+    """
+    marked = [e for e in tree.xpath("//*[@itemprop='articleBody']") if len(squeezed(e.text_content())) >= _PARAGRAPH]
+    if len(marked) == 1:
+        return marked[0]
+    held: dict[Any, list[str]] = {}
+    for block, text in _blocks(tree):
+        paragraph = squeezed(text)
+        if len(paragraph) >= _PARAGRAPH and _SENTENCE_END.search(text):
+            holder = block if _is_broken_by_lines(block) or block.getparent() is None else block.getparent()
+            held.setdefault(holder, []).append(paragraph)
+    if not held:
+        return None
+    article = max(held, key=lambda holder: sum(map(len, held[holder])))
+    said = _shingles(squeezed(article.text_content()))
+    below: Counter[Any] = Counter()
+    for holder, texts in held.items():
+        new = sum(len(text) for text in texts if holder is article or not _repeats(text, said))
+        below.update(dict.fromkeys((holder, *holder.iterancestors()), new))
+    for element in article.iterancestors():
+        if below[element] >= _MORE_OF_IT * below[article]:
+            article = element
+    return article
+
+
+def _is_broken_by_lines(block: Any) -> bool:
+    return block.tag != "p" and len(block.findall("br")) > 1
+
+
+def _shingles(text: str) -> set[str]:
+    return {text[i : i + 5] for i in range(len(text) - 4)}
+
+
+def _repeats(text: str, said: set[str]) -> bool:
+    shingles = _shingles(text)
+    return 2 * len(shingles & said) > len(shingles)
+
+
+def _blocks(tree: Any) -> Iterator[tuple[Any, str]]:
+    """Every element that is not inline, with the visible text that is its own and not a link's."""
+    texts: dict[Any, list[str]] = {}
+    for block, text, linked in visible_text(tree):
+        if not linked:
+            texts.setdefault(block, []).append(text)
+    return ((block, "".join(parts)) for block, parts in texts.items())
+
+
+def visible_text(tree: Any) -> Iterator[tuple[Any, str, bool]]:
+    """In page order: element that is not inline, piece of its visible text, whether a link's; "\\n" ends its lines."""
+    from lxml import etree
+
+    blocks: list[Any] = []
+    unseen = links = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        step = 1 if event == "start" else -1
+        unseen += step * (element.tag in _UNSEEN)
+        links += step * (element.tag == "a")
+        if event == "start":
+            if element.tag not in _INLINE or not blocks:
+                blocks.append(element)
+            text = element.text
+        else:
+            if element is blocks[-1]:
+                blocks.pop()
+            text = element.tail
+        if not blocks:
+            return
+        if element.tag == "br" or element.tag not in _INLINE:
+            yield blocks[-1], "\n", False
+        if text and not unseen:
+            yield blocks[-1], text, links > 0
+
+
+def squeezed(text: str) -> str:
+    """Text without spaces and line breaks."""
+    return re.sub(r"\s+", "", text)

@@ -1,0 +1,151 @@
+"""Page furniture: what belongs to the page and not to the document.
+
+Two ways to know it. A documented list, `FURNITURE`, of lines that pages carry wherever they come from. And learned,
+per source: a line that stands at the edge of several documents of one source is the source's, not the documents'.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+# Whole lines, cleaned and simplified.
+FURNITURE = (
+    r"[（(【]?(?:责任|栏目|本期|执行|文字|图片|美术|网络|微信)?编辑[:：丨|].{0,20}",
+    r"[（(【]?(?:责编|校对|审核|审校|监制|排版|供稿|撰稿)[:：丨|].{0,30}",
+    r"[（(【]?(?:文章|稿件|信息|资料|图片|内容|本文|原文)?来源[:：丨|].{0,40}",
+    r"(?:发布|发表|更新|发稿)(?:时间|日期)[:：].{0,60}",
+    r"(?:您(?:现在)?(?:所在)?的?|当前|现在)位置[:：].{0,80}",
+    r"(?:字号|字体)[:：].{0,20}",
+    r"(?:【?(?:打印|关闭|关闭窗口|收藏|纠错|我要纠错|返回顶部|返回)】?[ |]*)+",
+    r"分享(?:到|至)?[:：].{0,40}",
+    r"(?:原文链接|详情点击|详情链接|阅读更多)[:：]?.{0,40}",
+    r"(?:相关链接|相关阅读|延伸阅读|推荐阅读|上一篇|下一篇|往期回顾)[:：].{0,60}",
+    r"预览时标签不可点.{0,10}|(?:轻触)?阅读原文|继续滑动看下一个|向上滑动看下一个|[，,]?轻点两下取消.{0,10}|使用完整服务",
+    r"(?:收录于)?(?:合集|话题).{0,4}#.{0,40}|点击.{0,12}(?:关注|蓝字).{0,12}|点击(?:上图|下图|图片|标题).{0,12}",
+    r"(?:关注|点赞|在看|分享|收藏|赞|知道了|取消|允许|视频|小程序|留言|听过|分析|转发|评论)|以下为全文[:：]?",
+    r"(?:特别|免责|版权)声明[:：].{0,200}|本站内容除特别声明.*|版权所有.{0,80}",
+    r"(?:网站地图|联系我们|网站首页|设为首页|加入收藏|关于我们|[ |])+",
+    r"(?:[A-Z]{2}备|.ICP备|.公网安备).{0,40}",
+    r"【法宝引证码】.{0,40}",
+    r"(?:网站|官网|网址|(?:联系|咨询|合作|投稿)?(?:电话|传真|邮箱|微信|方式))[:：][^\u4e00-\u9fff]{0,80}",
+    r"“?(?:投稿|合作)(?:联系方式|邮箱|微信|热线)[:：].{0,60}",
+    r"本报(?:见习)?记者[ \u4e00-\u9fff]{2,12}|[\u4e00-\u9fff]{2,4} ?[/／]?摄",
+    r"(?:扫码)?(?:关注(?:该|本)?公众号|使用小程序)|《[^》]{2,30}》(?:杂志|期刊)?(?:是|系)?由[^。]{2,90}主管[^。]{2,90}主办.{0,200}",
+    r"[—\-–·]+ ?\d{1,3} ?[—\-–·]+|第 ?\d{1,4} ?页(?:[ ,，/]*共 ?\d{1,4} ?页)?",
+    r"[\W_]+",
+)
+# The same, known by a word inside them: looked for only in texts that hold the word.
+FURNITURE_WITH = {
+    "扫一扫": r".{0,12}微信扫一扫.{0,30}|扫一扫.{0,30}",
+    "二维码": r".{0,10}(?:扫描|识别|长按).{0,8}二维码.{0,20}",
+    "未经": r".{0,20}未经(?:许可|授权).{0,10}不得.{0,30}",
+    "ICP备": r".{0,30}ICP备\d+.{0,30}",
+}
+_LINE = re.compile("|".join(f"(?:{p})" for p in FURNITURE))
+_LINE_WITH = {word: re.compile(pattern) for word, pattern in FURNITURE_WITH.items()}
+_LONGEST = 260  # characters of a line of furniture, but for those with one of these beginnings
+_LONG = ("本站内容除特别声明",)
+# The same credits where a page glues them to the end of the last paragraph.
+_CREDIT = re.compile(
+    r"(?<=[。！？；”）…])[ ]*(?:[（(]完[^）)]{0,12}[）)]|"
+    r"[（(【]?(?:(?:责任|栏目|本期|文字)?编辑|责编|(?:文章|稿件|信息)?来源|作者)[:：][^。；！？，]{1,20})$"
+)
+_CREDIT_LENGTH = 40
+_READING = re.compile(
+    r"(?:相关|推荐|延伸|精彩|往期)(?:阅读|推荐|链接|新闻|文章|回顾|内容)|更多(?:阅读|新闻|推荐)|[热猜]你喜欢"
+)
+_LONGEST_LIST, _LONGEST_TITLE = 30, 90
+# How agencies open a report. The day in it is read by `dates.py`, from the text as it came.
+_DATELINE = re.compile(
+    r"(?:(?:央视网|人民网|新华网|中新网|中国网|光明网|央广网)[^。，：:]{0,12}(?:消息|电|讯)"
+    r"|(?:新华社|中新社|人民网)[^。，：:]{1,14}日电|本报[^。，：:]{0,12}[日地]?[电讯])"
+    r"(?:[ ]?[（(][^）)]{1,30}[）)])?[ ]?[:：，]?[ ]?(?=.{20})"
+)
+
+
+def furniture(text: str) -> tuple[str, int]:
+    """Lines of `FURNITURE`, credits behind a paragraph, agencies' datelines and closing lists of other pages removed.
+
+    >>> furniture("结果每周公布。（责任编辑：略）\\n来源：本刊整理\\n微信扫一扫关注该公众号")
+    ('结果每周公布。', 3)
+    """
+    kept: list[str] = []
+    changes = 0
+    patterns = [_LINE, *(pattern for word, pattern in _LINE_WITH.items() if word in text)]
+    for line in text.split("\n"):
+        if _is_furniture(line, patterns):
+            changes += 1
+            continue
+        end, credits = _CREDIT.subn("", line[-_CREDIT_LENGTH:])
+        if credits:
+            line = line[:-_CREDIT_LENGTH] + end
+        dateline = _DATELINE.match(line)
+        if dateline:
+            line = line[dateline.end() :]
+        kept.append(line)
+        changes += credits + bool(dateline)
+    listed = _reading_list(kept)
+    return ("\n".join(kept[: len(kept) - listed]), changes + listed) if changes + listed else (text, 0)
+
+
+def _reading_list(lines: Sequence[str]) -> int:
+    """How many lines at the end are a page's list of other pages: its heading, then titles and no sentence."""
+    for number in range(len(lines) - 1, max(-1, len(lines) - _LONGEST_LIST), -1):
+        if _READING.fullmatch(lines[number]):
+            return len(lines) - number
+        if "。" in lines[number] or len(lines[number]) > _LONGEST_TITLE:
+            return 0
+    return 0
+
+
+def _is_furniture(line: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+    return (len(line) <= _LONGEST or line.startswith(_LONG)) and any(p.fullmatch(line) for p in patterns)
+
+
+# --- learned --------------------------------------------------------------------------------------------------------
+
+LEAST_DOCUMENTS = 3
+LEAST_SHARE = 1 / 3
+_HEAD, _TAIL = 6, 12  # lines at either edge where furniture is looked for
+_HEADING = re.compile(r"[（(]?(?:第?[一二三四五六七八九十\d]+)[章节条、.．）)]")
+_DIGITS = re.compile(r"\d+")
+
+
+def learned_furniture(documents: Iterable[tuple[str, Sequence[str]]]) -> dict[str, frozenset[str]]:
+    """Lines that recur at the edges of a source's documents, by source; numbers in them count as the same number.
+
+    `documents`: (source, lines) of each. A line is learned when it stands among the first `_HEAD` or last `_TAIL` lines
+    of at least `LEAST_DOCUMENTS` documents and of a `LEAST_SHARE` of all documents of the source. Documents with the
+    same longest line are copies of each other and count as one, so that nothing is learned from re-publications;
+    numbered headings, which documents of one kind share, are never learned.
+    """
+    seen: dict[str, dict[str, set[str]]] = {}
+    for source, lines in documents:
+        if lines:
+            seen.setdefault(source, {})[max(lines, key=len)] = set(map(_key, [*lines[:_HEAD], *lines[-_TAIL:]]))
+    learned = {}
+    for source, edges in seen.items():
+        needed = max(LEAST_DOCUMENTS, LEAST_SHARE * len(edges))
+        counts = Counter(line for edge in edges.values() for line in edge)
+        lines_of_source = frozenset(line for line, count in counts.items() if count >= needed and line)
+        if lines_of_source:
+            learned[source] = lines_of_source
+    return learned
+
+
+def without_learned(lines: Sequence[str], source: str, learned: Mapping[str, frozenset[str]]) -> list[str]:
+    """The lines without those learned for the source; only what stands at the edges goes.
+
+    >>> without_learned(["正文在此。", "电话：010-1"], "某刊", {"某刊": frozenset(["电话：0-0"])})
+    ['正文在此。']
+    """
+    known = learned.get(source)
+    if not known:
+        return list(lines)
+    inner = range(_HEAD, len(lines) - _TAIL)
+    return [line for number, line in enumerate(lines) if number in inner or _key(line) not in known]
+
+
+def _key(line: str) -> str:
+    """What two lines of furniture have in common; "" for what cannot be furniture."""
+    return "" if _HEADING.match(line) else _DIGITS.sub("0", line)

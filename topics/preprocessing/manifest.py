@@ -1,0 +1,80 @@
+"""The manifest: what a person says about the documents, the last word on their dates.
+
+Conventions. A CSV file beside the study (`documents.csv`) with a column `path`, relative to it, or `id`, and any of
+`date`, `source`, `title`.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from topics.errors import DocumentError, nearest
+from topics.preprocessing.dates import parse_date
+from topics.preprocessing.encodings import decode
+
+MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a person says about the documents: rows of `MANIFEST_COLUMNS`, found by file or by id."""
+
+    path: Path
+    rows: tuple[Mapping[str, str], ...]
+
+    @cached_property
+    def _by_file(self) -> dict[Path, list[Mapping[str, str]]]:
+        found: dict[Path, list[Mapping[str, str]]] = {}
+        for row in self.rows:
+            if row["path"]:
+                found.setdefault((self.path.parent / row["path"]).resolve(), []).append(row)
+        return found
+
+    @cached_property
+    def _by_id(self) -> dict[str, Mapping[str, str]]:
+        return {row["id"]: row for row in self.rows if not row["path"]}
+
+    def row(self, file: Path, document_id: str, *, alone: bool = True) -> Mapping[str, str] | None:
+        """The row about a document; in a file that holds it `alone`, a row that names the file may give it a new id."""
+        for row in self._by_file.get(file.resolve(), []):
+            if row["id"] in ("", document_id) or alone:
+                return row
+        return self._by_id.get(document_id)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest, a CSV with a `path` or an `id` column and any of date, source, title.
+
+    Raises DocumentError with file and line for a column or a date that cannot be understood.
+    """
+    if not path.is_file():
+        raise DocumentError(f"{path}: there is no such manifest. Write one (columns {', '.join(MANIFEST_COLUMNS)}).")
+    text, _ = decode(path.read_bytes(), str(path))
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    columns = [c.strip() for c in reader.fieldnames or []]
+    reader.fieldnames = columns
+    for column in columns:
+        if column not in MANIFEST_COLUMNS:
+            raise DocumentError(f'{path}, line 1: unknown column "{column}"; {nearest(column, MANIFEST_COLUMNS)}')
+    if not {"path", "id"} & set(columns):
+        raise DocumentError(f"{path}, line 1: a manifest needs a column `path` or `id`, found {', '.join(columns)}.")
+    rows = []
+    places: dict[tuple[str, str], int] = {}
+    for row in reader:
+        known = {c: (row.get(c) or "").strip() for c in MANIFEST_COLUMNS}
+        if known["date"] and parse_date(known["date"]) is None:
+            raise DocumentError(
+                f"{path}, line {reader.line_num}: expected a date such as 2020-04-24, 2020-04 or 2020, found "
+                f'"{known["date"]}".'
+            )
+        earlier = places.setdefault((known["path"], known["id"]), reader.line_num)
+        if earlier != reader.line_num:
+            raise DocumentError(
+                f"{path}, line {reader.line_num}: {known['path'] or known['id']} is there already in line {earlier}; "
+                "keep one of the two."
+            )
+        rows.append(known)
+    return Manifest(path, tuple(rows))

@@ -1,0 +1,51 @@
+"""Repairs of what is not running text: addresses, images, and the marks of Markdown."""
+
+import re
+
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_LINK = re.compile(r"\[([^\]\n]*)\]\((?:https?:|/|#|javascript:|mailto:)[^)\n]*\)")
+_URL = re.compile(r"(?:https?://|www\.)[\w\-./?%&=#:~+@!$,;*]*", re.ASCII | re.IGNORECASE)
+_IMAGE_FILE = re.compile(
+    r"^[ \t]*[\w\-]+\.(?:jpe?g|png|gif|bmp|webp|mp4)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)  # fmt: skip
+
+
+def links(text: str) -> tuple[str, int]:
+    """Images, addresses and lone image names removed; the words of a link stay.
+
+    >>> links("见[通知](https://example.org/a)，全文 https://example.org/v?id=5G01")
+    ('见通知，全文 ', 2)
+    """
+    count = 0
+    if "](" in text:
+        text, images = _IMAGE.subn("", text)
+        text, named = _LINK.subn(r"\1", text)
+        count = images + named
+    folded = text.lower()
+    if "://" in folded or "www." in folded:
+        text, addresses = _URL.subn("", text)
+        count += addresses
+    if any(suffix in folded for suffix in (".jp", ".png", ".gif", ".bmp", ".webp", ".mp4")):
+        text, files = _IMAGE_FILE.subn("", text)
+        count += files
+    return text, count
+
+
+_LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|(?:[-*_][ \t]*){3,}$)", re.MULTILINE)
+_EMPTY = re.compile(r"\*{4,}")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1")
+
+
+def markup(text: str) -> tuple[str, int]:
+    """The marks of Markdown removed: headings, emphasis, quotes, rules, bullets.
+
+    >>> markup("## 一、**总体**要求")
+    ('一、总体要求', 2)
+    """
+    text, marks = _LINE_MARK.subn("", text)
+    count = marks
+    if "**" in text or "__" in text:
+        text, bold = _EMPHASIS.subn(r"\2", text)
+        text, empty = _EMPTY.subn("", text)
+        count += bold + empty
+    return text, count

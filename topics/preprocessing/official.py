@@ -1,0 +1,105 @@
+"""The frame of official documents: number, addressees, signature, list of attachments.
+
+Conventions. Input is cleaned so far: simplified, one paragraph a line, no empty lines. Document numbers (文号) are
+removed from the text and kept as metadata by `document_number`, which reads a text as it came.
+"""
+
+import re
+import unicodedata
+
+_NUMBER = r"[\u4e00-\u9fff]{1,14} ?[〔\[【（(﹝] ?(?:19|20)\d{2} ?[〕\]】）)﹞] ?第? ?\d{1,5} ?号"
+_DECREE = (
+    r"[\u4e00-\u9fff]{2,24}(?:令|公告)[\n ]*[（(]?(?:(?:19|20)\d{2}年)?第[\d〇一二三四五六七八九十百]{1,6}号[）)]?"
+)
+_NUMBER_LINE = re.compile(rf"^[（(]?(?:文号[:：]|发文字号[:：])? ?(?:({_NUMBER})|({_DECREE}))[）)]?$\n?", re.MULTILINE)
+_LABELLED = re.compile(r"(?:文 ?号|发文字号)[】:：]\s*([^\s。，；]{4,30}号)")
+_HEADER_LINES, _HEADER_CHARACTERS = 20, 2000
+
+
+def document_number(text: str) -> str:
+    """The number the document itself bears, "" when none stands in its header.
+
+    >>> document_number("关于印发某办法的通知\\n工信部联科〔2022〕87号\\n各有关单位：")
+    '工信部联科〔2022〕87号'
+    """
+    if "号" not in text[:_HEADER_CHARACTERS]:
+        return ""
+    lines = [line.strip() for line in text[:_HEADER_CHARACTERS].split("\n") if line.strip()][:_HEADER_LINES]
+    header = unicodedata.normalize("NFKC", "\n".join(line for line in lines if len(line) <= 80))
+    found = _LABELLED.search(header) or _NUMBER_LINE.search(header)
+    if not found:
+        return ""
+    number = re.sub(r"\s+", "", next(filter(None, found.groups())))
+    number = re.sub(r"[\[【（(﹝]((?:19|20)\d{2})[\]】）)﹞]", r"〔\1〕", number)
+    return re.sub(r"[（(](第[^）)]+号)[）)]?", r"\1", number)
+
+
+def numbers(text: str) -> tuple[str, int]:
+    """Lines that are nothing but a document's number removed.
+
+    >>> numbers("京经信发〔2022〕87号\\n各区要抓紧落实《办法》（京发〔2021〕3号）。")
+    ('各区要抓紧落实《办法》（京发〔2021〕3号）。', 1)
+    """
+    return _NUMBER_LINE.subn("", text)
+
+
+_ADDRESSEE = re.compile(
+    r"^(?:各|有关|省有关)[^。\n]{0,160}(?:单位|部门|局|厅|委|办|会|院|府|企业|公司|机构|院校|高校|学校|大学|集团|银行|协会|省|市|区|县|组|中心|处)[:：](?=\n)|"
+    r"^(?:(?:各|有关)[^。\n]{0,80}[:：])?现将[^。\n]{1,120}(?:转发|印发)给?(?:你们|各单位|各地)[^。\n]{0,60}。?$",
+    re.MULTILINE,
+)
+
+
+def addressees(text: str) -> tuple[str, int]:
+    """The line that passes a document on, and the line of those it is addressed to.
+
+    >>> addressees("各有关单位：现将上述文件转发给你们，请结合实际抓好落实。\\n为避免重复投资……")
+    ('为避免重复投资……', 1)
+    """
+    text, count = _ADDRESSEE.subn("", text)
+    return (text.strip("\n"), count) if count else (text, 0)
+
+
+DAY = r"(?:(?:19|20)\d{2}|二[〇○零]..) ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日"
+_OFFICE = (
+    r"(?:[\u4e00-\u9fff（）、· “”\d]{2,60}(?:部|局|厅|委|委员会|办公室|政府|院|会|署|总社|行|司|中心|协会|集团|公司|小组|组|处)"
+    r"|(?:[\u4e00-\u9fff]{0,10}(?:市长|省长|部长|主任|局长|总理|主席|行长|署长|州长|县长|区长)) ?[\u4e00-\u9fff]{1,4} ?[\u4e00-\u9fff]{0,3})"
+)
+_SIGNATURE = re.compile(rf"^(?:{_OFFICE}\n){{1,12}}{DAY}(?:印发)?$\n?", re.MULTILINE)
+_ISSUED_BY = re.compile(rf"^{_OFFICE} ?{DAY} ?印发$\n?", re.MULTILINE)
+_NOTE = re.compile(
+    r"^(?:[（(]?此件(?:公开|主动公开|依申请公开|不公开)(?:发布)?[）)]?|抄送[:：].{0,200}|公开(?:方式|属性|类别)[:：].{0,12}"
+    r"|(?:联系人|联 ?系 ?电 ?话|联系方式|传 ?真|电子邮箱|邮箱|电子邮件|通讯地址|通信地址|邮政编码|邮编)(?:及电话|及联系方式)?[:：].{0,80})$\n?",
+    re.MULTILINE,
+)
+_NOTE_WORDS = ("此件", "抄送", "公开", "联系", "电话", "传真", "传 真", "邮箱", "邮件", "地址", "邮编", "邮政编码")
+
+
+def signatures(text: str) -> tuple[str, int]:
+    """Signature with its date, distribution notes and contact lines removed.
+
+    >>> signatures("请认真贯彻执行。\\n某市经济和信息化局\\n2022年11月21日\\n（此件公开发布）\\n为加快建设，制定本意见。")
+    ('请认真贯彻执行。\\n为加快建设，制定本意见。', 2)
+    """
+    signed = issued = notes = 0
+    if "日\n" in text or text.endswith("日") or "印发" in text:
+        text, signed = _SIGNATURE.subn("", text)
+        text, issued = _ISSUED_BY.subn("", text)
+    if any(word in text for word in _NOTE_WORDS):
+        text, notes = _NOTE.subn("", text)
+    return text, signed + issued + notes
+
+
+_ATTACHMENTS = re.compile(
+    r"^附 ?件? ?[:：] ?(?:[^。\n]{0,80}$)(?:\n ?\d{1,2}[.．、][^。；\n]{1,60}$)*\n?|^附 ?件 ?[\d一二三四五六七八九十]{0,2} ?$\n?",
+    re.MULTILINE,
+)
+
+
+def attachments(text: str) -> tuple[str, int]:
+    """The list of attachments, and the label above one; what an attachment says stays.
+
+    >>> attachments("现予公布。\\n附件：1.申报表\\n2.汇总表\\n附件1\\n申报条件如下。")
+    ('现予公布。\\n申报条件如下。', 2)
+    """
+    return _ATTACHMENTS.subn("", text) if "附" in text else (text, 0)

@@ -1,0 +1,105 @@
+"""What readers hand on: records with standard field names, and what they could not hand on.
+
+Conventions. A reader takes the bytes of one file and the name to use in messages, and returns a `Reading`: records
+(`text` and any of `id`, `date`, `date_source`, `title`, `source`; everything else is text under `meta`), the encoding
+it found, and its losses as (stage, reason): "with text" where a document is missing, "text" where a part of one is. A
+reason is the same for all its cases up to a semicolon; the case follows it. Text keeps the file's own lines; nothing is cleaned here. Dates are only
+carried, with the place they came from (`date_source`); `dates.py` judges them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from topics.errors import DocumentError
+
+# What a field may be called in front matter, a JSON object or a table's header (compared in lower case).
+FIELDS = {
+    "id": ("id", "doc_id", "document_id", "编号"),
+    "text": ("text", "content", "body", "fulltext", "full_text", "正文", "内容", "全文"),
+    "date": (
+        "date", "published", "publish_date", "pub_date", "pubdate", "publish_time", "发布日期", "发布时间", "日期",
+    ),
+    "title": ("title", "headline", "标题", "题名"),
+    "source": ("source", "publisher", "issuer", "author", "来源", "发布机构", "发文机关", "发布部门"),
+}  # fmt: skip
+_NAMES = {alias: name for name, aliases in FIELDS.items() for alias in aliases}
+
+EXCEL_CELL = 32_767  # characters (UTF-16 units): what a cell of a spreadsheet can hold
+
+# What any one file may need of memory, whatever its compression promises.
+MAX_FILE_BYTES = 200_000_000
+MAX_UNPACKED_BYTES = 1_000_000_000
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Records of one file, its encoding, and what was left out: (stage, reason)."""
+
+    records: list[Record]
+    encoding: str
+    losses: list[tuple[str, str]] = field(default_factory=list)
+
+
+Reader = Callable[[bytes, str], Reading]
+
+
+def by_field(table: Mapping[Any, Any], date_source: str) -> Record:
+    """Fields under their standard names; what has none of them goes to `meta`.
+
+    >>> by_field({"标题": "通知 ", "文号": 7}, "record")
+    {'meta': {'文号': '7'}, 'title': '通知'}
+    """
+    record: Record = {"meta": {}}
+    for key, value in table.items():
+        name = _NAMES.get(str(key).strip().lower())
+        if name == "text" and not record.get(name):
+            record[name] = _running_text(value)
+        elif name and not record.get(name):
+            record[name] = _written(value).strip()
+        else:
+            record["meta"][str(key)] = _written(value)
+    if record.get("date"):
+        record["date_source"] = date_source
+    return record
+
+
+def _written(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _running_text(value: Any) -> str:
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return "\n".join(value)
+    return _written(value)
+
+
+def table_rows(where: str, rows: Iterable[tuple[str, Mapping[Any, Any]]], encoding: str) -> Reading:
+    """One record a row; `rows` are (place in the file, fields).
+
+    A row without text is a loss, and so is what a spreadsheet cut off at its longest cell.
+    Raises DocumentError, with the place, when no field of a row can hold text.
+    """
+    reading = Reading([], encoding)
+    for place, table in rows:
+        record = by_field(table, "record")
+        if "text" not in record:
+            raise DocumentError(
+                f"{where}, {place}: no field holds the text; expected one of {', '.join(FIELDS['text'])}, found "
+                f"{', '.join(str(k)[:40] for k in table) or 'nothing'}."
+            )
+        if not record["text"].strip():
+            reading.losses.append(("with text", f"no text in the row; {place}"))
+            continue
+        if _length_in_excel(record["text"]) == EXCEL_CELL:
+            reading.losses.append(("text", f"cut off at {EXCEL_CELL:,} characters, as spreadsheets do; {place}"))
+        reading.records.append(record)
+    return reading
+
+
+def _length_in_excel(text: str) -> int:
+    if not EXCEL_CELL // 2 <= len(text) <= EXCEL_CELL:
+        return len(text)
+    return len(text) + sum(c > "\uffff" for c in text)

@@ -1,0 +1,97 @@
+"""What cleaning did: step by step for one document, and counted for all of them."""
+
+import difflib
+from typing import TYPE_CHECKING
+
+from topics.errors import DocumentError, nearest
+from topics.preprocessing.cleaning import REPAIRS, Step, clean_counted, repair_steps
+from topics.preprocessing.furniture import without_learned
+from topics.preprocessing.passages import body_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.preprocessing.corpus import Corpus
+
+LEARNED = "learned furniture"
+_AROUND = 12  # characters shown on either side of a change
+_LONGEST = 40  # characters shown of a change
+
+
+def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame":
+    """Every change to one document, in the order it was made: repair, changes (of that step), before, after.
+
+    `before` and `after` show a change with the characters around it; what goes or comes stands between ⟦ and ⟧. The last
+    rows are the lines that the title, bylines and the source's learned furniture take.
+
+    Raises DocumentError for a document that the corpus does not have.
+    """
+    import pandas as pd
+
+    ids = corpus.documents["doc_id"].tolist()
+    if doc_id not in ids:
+        raise DocumentError(f'no document has the id "{doc_id}"; {nearest(doc_id, ids)}')
+    number = ids.index(doc_id)
+    text = corpus.raw[number]
+    rows: list[tuple[str, int, str, str]] = []
+    for step in repair_steps(text, language):
+        rows += [(step.repair, step.changes, before, after) for before, after in differences(step)]
+        text = step.after
+    title, source = (str(corpus.documents[column].iloc[number]) for column in ("title", "source"))
+    body = body_lines(text, clean_counted(title, language)[0], clean_counted(source, language)[0])
+    rows += _lines_gone("title and bylines", text.split("\n"), body)
+    rows += _lines_gone(LEARNED, body, without_learned(body, source, corpus.furniture))
+    return pd.DataFrame(rows, columns=["repair", "changes", "before", "after"])
+
+
+def differences(step: Step) -> list[tuple[str, str]]:
+    """The places a step changed, each as (before, after) with what stands around it."""
+    pairs = []
+    for old, new in _changed_lines(step.before.split("\n"), step.after.split("\n")):
+        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        for kind, i, j, k, m in matcher.get_opcodes():
+            if kind != "equal":
+                pairs.append((_marked(old, i, j), _marked(new, k, m)))
+    return pairs
+
+
+def _changed_lines(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    """Pairs of stretches that differ, whole lines each: single lines where no line came or went."""
+    if len(old) == len(new):
+        return [(a, b) for a, b in zip(old, new, strict=True) if a != b]
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    changed = [(old[i:j], new[k:m]) for kind, i, j, k, m in matcher.get_opcodes() if kind != "equal"]
+    return [("\n".join(a), "\n".join(b)) for a, b in changed]
+
+
+def _marked(text: str, start: int, end: int) -> str:
+    changed = text[start:end]
+    if len(changed) > _LONGEST:
+        changed = f"{changed[: _LONGEST // 2]}…{changed[-_LONGEST // 2 :]}"
+    around = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    return f"{around[0]}⟦{changed}⟧{around[1]}".replace("\n", "⏎")
+
+
+def _lines_gone(name: str, before: list[str], after: list[str]) -> list[tuple[str, int, str, str]]:
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    gone = [line for kind, i, j, _, _ in matcher.get_opcodes() if kind == "delete" for line in before[i:j]]
+    return [(name, len(gone), f"⟦{line[:_LONGEST]}⟧", "⟦⟧") for line in gone]
+
+
+def repair_counts(corpus: "Corpus", language: str = "zh") -> "pd.DataFrame":
+    """How many changes each repair made: one row a document, `doc_id`, and a column a repair; the last row is the total.
+
+    Learned furniture counts lines.
+    """
+    import pandas as pd
+
+    rows = []
+    columns = (corpus.documents[name].astype(str) for name in ("doc_id", "title", "source"))
+    for doc_id, title, source, text in zip(*columns, corpus.raw, strict=True):
+        cleaned, counts = clean_counted(text, language)
+        body = body_lines(cleaned, clean_counted(title, language)[0], clean_counted(source, language)[0])
+        learned = len(body) - len(without_learned(body, source, corpus.furniture))
+        rows.append({"doc_id": doc_id, **{name: counts[name] for name in REPAIRS}, LEARNED: learned})
+    table = pd.DataFrame(rows)
+    total = {"doc_id": "all", **table.drop(columns="doc_id").sum().to_dict()}
+    return pd.concat([table, pd.DataFrame([total])], ignore_index=True)

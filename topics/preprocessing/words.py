@@ -1,0 +1,54 @@
+"""What is a word: the segmenter's own dictionary, asked by the repairs that must choose between two readings.
+
+Conventions. Texts are simplified Chinese. The dictionary is jieba's, as compiled into `rjieba`; nothing is added to it
+here, so that a repair never depends on a study's lexicon.
+"""
+
+import math
+from functools import lru_cache
+from typing import Any
+
+_REACH = 8  # characters on either side of a break that can matter to the cut
+_ALL_WORDS = 60_101_967  # the sum of the dictionary's frequencies
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Any:
+    import rjieba
+
+    return rjieba.Jieba()
+
+
+def is_word(text: str) -> bool:
+    """Is this a word of the dictionary?
+
+    >>> is_word("信息"), is_word("推进信")
+    (True, False)
+    """
+    return bool(_dictionary().has_word(text))
+
+
+def log_probability(word: str) -> float:
+    """Natural logarithm of the word's share of all words; one count for what the dictionary does not know."""
+    return math.log(max(_dictionary().suggest_freq(word), 1) / _ALL_WORDS)
+
+
+def cut_probability(text: str) -> float:
+    """Natural logarithm of the probability of the text's likeliest cut into words; 0 for no text."""
+    return sum(map(log_probability, _dictionary().cut(text, False)))
+
+
+def crossed(before: str, after: str) -> bool:
+    """Does the likeliest cut of the two texts in one hold a word that begins in the first and ends in the second?
+
+    >>> crossed("统筹部署，推进信", "息基础设施建设"), crossed("加快建设", "设施完善")
+    (True, False)
+    """
+    before, after = before[-_REACH:], after[:_REACH]
+    at = 0
+    for word in _dictionary().cut(before + after, False):
+        if at < len(before) < at + len(word):
+            # Unknown letters and digits are kept together by the cut, whether they are a word or not.
+            return not word.isascii()
+        at += len(word)
+    return False

@@ -1,0 +1,121 @@
+"""Folders that are written whole or not at all, and read back only when they are as they were written.
+
+A folder is filled under a temporary name beside its place and then renamed; whoever comes second throws its own away.
+Its record (a JSON file) holds the SHA-256 of every other file, which is compared before a file is believed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from topics.errors import StoreError
+
+TEMPORARY = ".unfinished-"
+T = TypeVar("T")
+
+
+@contextmanager
+def new_folder(parent: Path) -> Iterator[Path]:
+    """A folder to fill, under a temporary name in `parent`; gone afterwards unless `settle` has moved it."""
+    with writing(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=parent, prefix=TEMPORARY))
+        folder.chmod(0o755)
+    try:
+        with writing(parent):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def settle(folder: Path, place: Path) -> None:
+    """Move a filled folder to its place; a folder that is there already stays."""
+    try:
+        os.rename(folder, place)  # noqa: PTH104 - atomic, and refuses a folder that is there
+    except OSError:
+        if not place.is_dir():
+            raise
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Turn a refused write into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{place}: the run store cannot be written ({error.strerror or error}). Choose another folder with --store or "
+            "TOPICS_STORE, or make room or rights for this one; nothing that was kept is lost."
+        ) from None
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    with writing(path):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+
+
+def write_lines(path: Path, lines: Sequence[str]) -> None:
+    """A line a text, ends always `\\n`."""
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+
+
+def read_lines(path: Path) -> tuple[str, ...]:
+    """What `write_lines` wrote."""
+    return tuple(path.read_text(encoding="utf-8").split("\n")[:-1])
+
+
+def to_json(value: Mapping[str, Any]) -> str:
+    """JSON for people and machines; numbers of numpy are numbers."""
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def read_json(path: Path, *needed: str) -> dict[str, Any]:
+    """A JSON object that has the keys `needed`. Raises StoreError when it is damaged."""
+
+    def read() -> dict[str, Any]:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(value, dict) or not set(needed) <= value.keys():
+            raise ValueError(f"expected an object with {', '.join(needed)}")
+        return value
+
+    return reading(path, read)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a folder, by name."""
+    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}
+
+
+def believed(path: Path, files: Mapping[str, str]) -> Path:
+    """`path`, when its file is as it was written. Raises StoreError when it is missing or has changed."""
+    found = reading(path, lambda: hashlib.sha256(path.read_bytes()).hexdigest())
+    if found != files.get(path.name):
+        raise StoreError(f"{path}: not the file that was kept (its hash differs). Remove its folder and run again.")
+    return path
+
+
+def reading(path: Path, read: Callable[[], T]) -> T:
+    """`read()`, with whatever a damaged file raises turned into a sentence."""
+    try:
+        return read()
+    except StoreError:
+        raise
+    except Exception as error:  # zipfile, zlib, numpy, pyarrow and json each have their own kinds
+        raise StoreError(
+            f"{path}: damaged or incomplete ({type(error).__name__}: {error}). Remove its folder and run again."
+        ) from None
