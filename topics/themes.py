@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,12 @@ def whole_word(term: str) -> str:
 
 def term_spans(text: str, term: str) -> list[tuple[int, int]]:
     """Spans of one term by itself, counted by the same rules as a theme's."""
-    return [m.span() for m in re.finditer(whole_word(fold(term)), text, re.IGNORECASE)]
+    return [m.span() for m in _term_pattern(term).finditer(text)]
+
+
+@lru_cache(maxsize=1024)
+def _term_pattern(term: str) -> re.Pattern[str]:
+    return re.compile(whole_word(fold(term)), re.IGNORECASE)
 
 
 def count_terms(texts: Iterable[str], themes: Sequence[Theme]) -> Any:

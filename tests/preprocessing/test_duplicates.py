@@ -16,7 +16,7 @@ from topics.preprocessing.segmentation import tokenize
 from topics.shares.codebook import suggest_codebook, theme_scores
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
-from topics.themes import read_themes
+from topics.themes import count_terms, read_themes
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
@@ -195,7 +195,7 @@ def shares_2022(corpus: Corpus, duplicates: str) -> dict[str, float]:
     tokens = tokenize(corpus, lexicon=read_lexicon(SAMPLE / "lexicon.txt"), themes=themes)
     texts = tuple(corpus.passages["text"])
     fitted = fit_lexicon(Material(tokens, texts, themes, lambda _: np.zeros((0, 0), dtype=np.float32)))
-    scores = theme_scores(fitted, suggest_codebook(fitted, tokens, texts, themes), themes)
+    scores = theme_scores(fitted, suggest_codebook(fitted, tokens, count_terms(texts, themes), themes), themes)
     passages = corpus.passages[["passage_id", "doc_id", "counted"]].assign(n_tokens=tokens.lengths)
     table = theme_shares(
         [scores], passages, corpus.documents, estimator="lexicon", periods=Periods("year", "2022", "2022"),

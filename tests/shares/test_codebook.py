@@ -12,10 +12,11 @@ from topics.shares.codebook import (
     topic_evidence,
     write_codebook,
 )
-from topics.themes import NONE_OF_THE_THEMES, Theme
+from topics.themes import NONE_OF_THE_THEMES, Theme, count_terms
 
 THEMES = (Theme("5g", ("5G", "基站")), Theme("data-security", ("数据安全",)))
 TEXTS = ("5G 基站 建设", "5G 数据安全 网络", "数据安全 网络 制度", "春耕 农田 灌溉")
+HITS = count_terms(TEXTS, THEMES)
 TOKENS = build_tokens([f"p{i}" for i in range(4)], [text.split() for text in TEXTS], min_passages=1, max_share=1.0)
 
 
@@ -39,7 +40,7 @@ FREE = fitted(
 
 
 def test_evidence_by_hand():
-    evidence, corpus = topic_evidence(FREE, TOKENS, TEXTS, THEMES)
+    evidence, corpus = topic_evidence(FREE, TOKENS, HITS)
     # All passages are three words long; p1 holds one term of each theme and counts half for both.
     assert evidence[0] == pytest.approx([(1 + 0.5 * 0.5) / 1.5, 0.5 * 0.5 / 1.5])
     assert evidence[1] == pytest.approx([0, 1])
@@ -49,7 +50,7 @@ def test_evidence_by_hand():
 
 
 def test_a_topic_gets_the_theme_that_most_of_its_text_is_about_and_a_theme_may_have_several():
-    codebook = suggest_codebook(FREE, TOKENS, TEXTS, THEMES)
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES)
     assert codebook.columns.tolist() == ["topic", "theme", "evidence", "top_words"]
     assert codebook["theme"].tolist() == ["5g", "data-security", "", "", "data-security"]
     assert codebook["evidence"].tolist() == pytest.approx([0.8333, 1, 0, 0.5, 1])
@@ -63,28 +64,28 @@ def test_a_topic_gets_the_theme_that_most_of_its_text_is_about_and_a_theme_may_h
 def test_a_topic_that_a_term_leads_has_that_theme_if_it_is_lifted_and_the_likeliest(leading, theme):
     # The first topic's text is half data security, a quarter 5G; the corpus's 3/8 each.
     spread = fitted([[0.0, 1.0], [0.5, 0.5], [0.25, 0.75], [0.25, 0.75]], leading=leading)
-    assert suggest_codebook(spread, TOKENS, TEXTS, THEMES)["theme"][0] == theme
+    assert suggest_codebook(spread, TOKENS, HITS, THEMES)["theme"][0] == theme
 
 
 def test_a_theme_that_is_everywhere_needs_more_than_the_corpus_has():
     themes = (Theme("all", ("建设", "网络", "农田")),)
     spread = fitted([[0.5, 0.5], [0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])
-    assert suggest_codebook(spread, TOKENS, TEXTS, themes)["theme"].tolist() == ["", ""]
+    assert suggest_codebook(spread, TOKENS, count_terms(TEXTS, themes), themes)["theme"].tolist() == ["", ""]
 
 
 def test_a_guided_model_is_taken_at_its_word():
     guided = fitted([[0.2, 0.8]] * 4, theme_of={"t1": "5g"})
-    assert suggest_codebook(guided, TOKENS, TEXTS, THEMES)["theme"].tolist() == ["", "5g"]
+    assert suggest_codebook(guided, TOKENS, HITS, THEMES)["theme"].tolist() == ["", "5g"]
 
 
 def test_a_topic_without_text_has_no_evidence():
-    codebook = suggest_codebook(fitted([[1.0, 0.0]] * 4), TOKENS, TEXTS, THEMES)
+    codebook = suggest_codebook(fitted([[1.0, 0.0]] * 4), TOKENS, HITS, THEMES)
     assert codebook["evidence"][1] == 0
     assert codebook["theme"][1] == ""
 
 
 def test_theme_scores_add_the_topics_of_a_theme():
-    codebook = suggest_codebook(FREE, TOKENS, TEXTS, THEMES)
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES)
     scores = theme_scores(FREE, codebook, THEMES)
     assert scores.theme_ids == ("5g", "data-security")
     assert scores.weights == pytest.approx(np.array([[1, 0], [0.5, 0], [0, 0.75], [0, 0]]))
@@ -99,18 +100,18 @@ def test_theme_scores_add_the_topics_of_a_theme():
 def test_float32_rows_that_sum_to_a_hair_more_than_1_are_1():
     topics = np.full((4, 7), 1 / 7, dtype=np.float32) * np.float32(1.00002)
     scores = theme_scores(
-        fitted(topics), suggest_codebook(fitted(topics), TOKENS, TEXTS, THEMES).assign(theme="5g"), THEMES
+        fitted(topics), suggest_codebook(fitted(topics), TOKENS, HITS, THEMES).assign(theme="5g"), THEMES
     )
     assert scores.weights[:, 0] == pytest.approx(np.ones(4), abs=1e-12)
     assert scores.composition.sum(axis=1) == pytest.approx(np.ones(4), abs=1e-12)
 
 
 def test_a_codebook_of_another_fit_is_refused():
-    codebook = suggest_codebook(FREE, TOKENS, TEXTS, THEMES)
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES)
     with pytest.raises(ModelError, match='do not name the same topics: "t4" is in one only'):
         theme_scores(FREE, codebook[:4], THEMES)
     with pytest.raises(ModelError, match="fitted to other passages"):
-        suggest_codebook(FREE, TOKENS, TEXTS[:3], THEMES)
+        suggest_codebook(FREE, TOKENS, HITS[:3], THEMES)
 
 
 def test_scores_that_are_no_composition_are_refused():
@@ -123,7 +124,7 @@ def test_scores_that_are_no_composition_are_refused():
 
 
 def test_a_codebook_survives_the_file(tmp_path):
-    codebook = suggest_codebook(FREE, TOKENS, TEXTS, THEMES)
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES)
     path = tmp_path / "codebook.csv"
     write_codebook(codebook, path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbftopic,theme,evidence,top_words\n")
@@ -132,7 +133,7 @@ def test_a_codebook_survives_the_file(tmp_path):
 
 def test_a_codebook_edited_by_hand_needs_two_columns_in_any_order(tmp_path):
     path = tmp_path / "codebook.csv"
-    text = f"theme,topic,备注\n5g, t1 ,基站的话题\n,t0,\n{NONE_OF_THE_THEMES},t3,\n5g,t2,\n,t4,\n"
+    text = f"theme,topic,备注\n5g, t1 ,说的是基站建设和网络覆盖的话题\n,t0,\n{NONE_OF_THE_THEMES},t3,\n5g,t2,\n,t4,\n"
     path.write_bytes(text.encode("gb18030"))
     codebook = read_codebook(path, FREE, THEMES)
     assert codebook["topic"].tolist() == ["t0", "t1", "t2", "t3", "t4"]

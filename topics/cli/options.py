@@ -21,7 +21,9 @@ STORE = Annotated[
     Path | None,
     typer.Option("--store", help="The run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
 ]
-STUDY_NAME = Annotated[str | None, typer.Option("--study", help="Which study, when the store holds several.")]
+STUDY_NAME = Annotated[
+    str | None, typer.Option("--study", help="Which study, by its folder or name, when the store holds several.")
+]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 LATEX = Annotated[bool, typer.Option("--latex", help="Print a LaTeX table (booktabs).")]
@@ -71,6 +73,9 @@ def say(message: str) -> None:
     typer.echo(message, err=True)
 
 
+_FEW = 100  # steps that each deserve a line in a log
+
+
 @contextmanager
 def progress_bars() -> "Iterator[Progress]":
     """Progress on standard error: a bar a stage on a terminal, a line a stage elsewhere."""
@@ -87,6 +92,8 @@ def progress_bars() -> "Iterator[Progress]":
                 stages[stage] = bars.add_task(stage, total=total)
                 if not console.is_terminal:
                     console.print(f"{stage} ({total}) …")
+            elif not console.is_terminal and total <= _FEW:
+                console.print(f"{stage}: {done} of {total}")
             bars.update(stages[stage], completed=done, total=total)  # type: ignore[arg-type]
 
         yield report

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import STORE, say
+from topics.cli.options import STORE, STUDY_NAME, say
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +17,11 @@ def figures(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="STUDY|NAME", help="A study's folder or name; figures' names.")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Where to put them.", metavar="DIR")] = Path("figures"),
+    study: STUDY_NAME = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where to put them.", metavar="DIR", show_default="figures/ and the study's name"),
+    ] = None,
     language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
     formats: Annotated[list[str] | None, typer.Option("--format", help="pdf, png or svg; may be repeated.")] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the figures there are.")] = False,
@@ -38,11 +42,10 @@ def figures(
         return
     kept = open_store(store)
     wanted = list(names or [])
-    # The first word is a study when it is a folder with one, or the name of one in the store.
-    known = {job.record["study"] for job in kept.jobs()}
-    study = wanted.pop(0) if wanted and (wanted[0] in known or (Path(wanted[0]) / "study.toml").exists()) else None
-    study = Path(study).resolve().name if study else None
+    if wanted and wanted[0] not in FIGURES and study is None:
+        study = wanted.pop(0)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    for path in draw_figures(job, wanted, out, language=language, formats=formats or ["pdf", "png"]):
+    folder = out or Path("figures") / job.record["study"]
+    for path in draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"]):
         typer.echo(path)

@@ -7,7 +7,14 @@ import typer
 
 from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY_NAME, say, show, show_all
 
-RUN = Annotated[str, typer.Argument(help="A run's name, or its beginning.", show_default=False)]
+RUN = Annotated[
+    str,
+    typer.Argument(
+        help="A run's name or its beginning, or a model's name in the latest job (its first seed).",
+        metavar="RUN",
+        show_default=False,
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +40,7 @@ def runs(
 def show_run(
     run: RUN,
     store: STORE = None,
+    study: STUDY_NAME = None,
     words: Annotated[int, typer.Option("--words", help="How many top words.")] = 10,
     json: JSON = False,
     csv: CSV = False,
@@ -41,13 +49,13 @@ def show_run(
 ) -> None:
     """The topics of a run: size, theme, top words.
 
-    Example:  topics show lda-20-s1
+    Example:  topics show lda-guided
     """
     from topics.runs.compare import topics_table
     from topics.runs.store import open_store
 
     kept = open_store(store)
-    found = kept.run(run)
+    found = kept.run(run, study)
     show(topics_table(kept, found, words), found.name, json=json, csv=csv, latex=latex, markdown=markdown)
 
 
@@ -82,16 +90,18 @@ def shares(
 
     Example:  topics shares --by quarter --estimator lda-guided
     """
-    from topics.runs.compare import chosen_shares, estimand_sentence, shares_for_people
+    from topics.runs.compare import chosen_shares, estimand_sentence, outside_periods, shares_for_people
     from topics.runs.store import open_store
 
     kept = open_store(store)
-    wanted = [kept.run(name).name for name in names or []]
+    wanted = [kept.run(name, study).name for name in names or []]
     job = kept.job_of(wanted[0]) if wanted else kept.latest_job(study)
     say(f"Job {job.name}.")
     asked = {"by": by, "membership": membership, "duplicates": duplicates}
     changes = {name: value for name, value in asked.items() if value}
     table = chosen_shares(kept, job, weighting, wanted, estimator or [], changes)
+    if outside := outside_periods(kept, job, by):
+        say(outside)
     if not (json or csv or latex or markdown):
         table = shares_for_people(table)
     show(table, estimand_sentence(job, weighting, changes), json=json, csv=csv, latex=latex, markdown=markdown)
@@ -136,6 +146,7 @@ def compare(
 def passages(
     run: RUN,
     store: STORE = None,
+    study: STUDY_NAME = None,
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -143,11 +154,14 @@ def passages(
 ) -> None:
     """Theme weights passage by passage.
 
-    Example:  topics passages lda-20-s1 --csv > passages.csv
+    Example:  topics passages lda-guided --csv > passages.csv
     """
-    from topics.runs.compare import passages_table
+    from topics.runs.compare import passages_table, shortened
     from topics.runs.store import open_store
 
     kept = open_store(store)
-    found = kept.run(run)
-    show(passages_table(kept, found), found.name, json=json, csv=csv, latex=latex, markdown=markdown)
+    found = kept.run(run, study)
+    table = passages_table(kept, found)
+    if not (json or csv or latex or markdown):
+        table = shortened(table)
+    show(table, found.name, json=json, csv=csv, latex=latex, markdown=markdown)

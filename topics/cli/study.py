@@ -98,6 +98,11 @@ def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = Fal
         table = survival(read, tokens, opened.themes, opened.lexicon)
     show(table, "Occurrences of each theme's terms", json=json, csv=csv, latex=latex, markdown=markdown)
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
+    say("raw: as the files have it; cleaned: other scripts and widths made one, titles, links and page furniture gone.")
+    if absent := table.loc[table["raw"] + table["cleaned"] == 0, "term"].tolist():
+        say(f"{len(absent)} terms occur nowhere: {', '.join(absent)}.")
+    if undated := int((read.losses["stage"] == "dated").sum()):
+        say(f"{undated} undated documents are not counted here; `topics corpus {study} --losses` lists them.")
     check_survival(table, tokens.vocabulary)
 
 
@@ -136,7 +141,10 @@ def phrases(
 def run(
     study: STUDY,
     store: STORE = None,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; all processors by default.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=2, help="Processes; two or as many as there are processors by default."),
+    ] = None,
 ) -> None:
     """The main job: read, fit what is missing, compute shares.
 
@@ -153,12 +161,22 @@ def run(
     runs = [name for model in job.record["models"] for name in model["runs"]]
     fitted = sum(name not in before for name in runs)
     say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")
-    say(f"Job {job.name}. Next: `topics shares`, `topics compare`, `topics figures`.")
+    if len(outside := job.table("outside")):
+        reasons = ", ".join(f"{n} {reason}" for reason, n in outside["reason"].value_counts().items())
+        say(f"{len(outside)} documents are in no period and in no share: {reasons}.")
+    if job.has("gold") and (unmatched := int((job.table("gold")["passage_id"] == "").sum())):
+        say(f"{unmatched} codes belong to no passage; `topics compare --gold` says why.")
+    place = f" --store {store}" if store else ""
+    say(f"Job {job.name}. Next:")
+    for command in ("shares", "compare", "figures"):
+        say(f"    topics {command} --study {study}{place}")
 
 
 def embed(
     study: STUDY,
-    embedder: Annotated[str, typer.Option("--embedder", help="Which embedder.")] = "e5-small",
+    embedder: Annotated[
+        str, typer.Option("--embedder", help="An embedder that looks at one text at a time.")
+    ] = "e5-small",
 ) -> None:
     """Compute sentence vectors and keep them in the study.
 

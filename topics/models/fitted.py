@@ -66,6 +66,9 @@ class FittedTopics:
         return np.where(left > _ROUNDING * 10, left, 0.0)
 
     def top_words(self, n: int = 10) -> list[list[str]]:
-        """The `n` likeliest words of each topic, ties broken by vocabulary order."""
+        """The `n` likeliest words of each topic, ties broken by vocabulary order; fewer where fewer have any weight."""
         order = np.argsort(-self.topic_words, axis=1, kind="stable")[:, :n]
-        return [[self.vocabulary[i] for i in row] for row in order]
+        return [
+            [self.vocabulary[i] for i in row if words[i] > 0]
+            for row, words in zip(order, self.topic_words, strict=True)
+        ]

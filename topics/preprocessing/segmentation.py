@@ -176,17 +176,19 @@ def segment_all(
     batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
     cost = sum(map(len, texts)) * _SECONDS_A_CHARACTER
     cut = mapped(partial(_cut_batch, segmenter=segmenter, protected=protected), batches, seconds=cost, workers=workers)
-    # What was found in several forms is one piece: folded once for each form, not for each occurrence.
     found = _Numbers()
     ids, sizes = [np.zeros(0, dtype=np.int32)], [np.zeros(1, dtype=np.int64)]
     for done, (forms, own, size) in enumerate(cut, start=1):
-        pieces = (variants.get(form, form) for form in map(fold, forms))
-        ids.append(np.fromiter(map(found.__getitem__, pieces), np.int32, len(forms))[own])
+        ids.append(np.fromiter(map(found.__getitem__, forms), np.int32, len(forms))[own])
         sizes.append(size)
         if progress:
             progress(min(done * _BATCH, len(texts)), len(texts), "segmenting passages")
-    is_word = np.array([any(map(str.isalpha, piece)) for piece in found], dtype=bool)
-    return Segmented(tuple(found), is_word, np.concatenate(ids), np.cumsum(np.concatenate(sizes)))
+    # What was found in several forms is one piece: folded once for each form, not for each occurrence.
+    pieces = _Numbers()
+    one = [pieces[variants.get(form, form)] for form in map(fold, found)]
+    is_word = np.array([any(map(str.isalpha, piece)) for piece in pieces], dtype=bool)
+    own_ids = np.array(one, dtype=np.int32)[np.concatenate(ids)]
+    return Segmented(tuple(pieces), is_word, own_ids, np.cumsum(np.concatenate(sizes)))
 
 
 _Batch = tuple[list[str], NDArray[np.int64], NDArray[np.int64]]

@@ -4,12 +4,14 @@ Every function returns DataFrames with documented columns; the command line prin
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, nearest
 from topics.evaluation.diversity import topic_diversity
 from topics.runs.results import GoldAgreement, codebook_of, job_shares, theme_scores_of
 from topics.runs.store import Job, Run, Store
+from topics.themes import UNASSIGNED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,16 +154,51 @@ def chosen_shares(
 
 
 def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent."""
+    """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent.
+
+    Many periods stand below each other instead, with a column a theme. Number of documents by period; estimators that
+    leave nothing unassigned have no such row.
+    """
+    import pandas as pd
+
     cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"])))
-    wide = cells.pivot(index=["estimator", "theme"], columns="period", values="cell")
-    order = list(dict.fromkeys(zip(table["estimator"], table["theme"], strict=True)))
-    return wide.reindex(order).rename_axis(columns=None).reset_index()
+    counts = table.drop_duplicates("period").assign(estimator="", theme="documents")
+    counts["cell"] = [f"n = {n}" for n in counts["n_documents"]]
+    never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
+    cells = pd.concat([cells[~(never & (table["theme"] == UNASSIGNED))], counts])
+    order = list(dict.fromkeys(zip(cells["estimator"], cells["theme"], strict=True)))
+    if cells["period"].nunique() <= _PERIODS_ACROSS:
+        wide = cells.pivot(index=["estimator", "theme"], columns="period", values="cell").reindex(order)
+    else:
+        wide = cells.pivot(index=["estimator", "period"], columns="theme", values="cell")
+        wide = wide.reindex(columns=list(dict.fromkeys(theme for _, theme in order))).drop(index="", errors="ignore")
+        wide["documents"] = [counts.set_index("period").loc[period, "n_documents"] for _, period in wide.index]
+        wide = wide.reindex(list(dict.fromkeys(name for name, _ in order if name)), level=0)
+    return wide.fillna("").rename_axis(columns=None).reset_index()
+
+
+_PERIODS_ACROSS = 7  # more of them stand below each other
+
+
+def shortened(table: "pd.DataFrame", characters: int = 28) -> "pd.DataFrame":
+    """A table whose texts are cut to fit a line."""
+    cut = table["text"].str.replace(r"\s+", " ", regex=True)
+    return table.assign(text=cut.where(cut.str.len() <= characters, cut.str[:characters] + "…"))
+
+
+def outside_periods(store: Store, job: Job, by: str | None) -> str:
+    """A sentence about the documents that no period holds; empty when there are none."""
+    table = job.table("outside")
+    if by:
+        corpus, _ = store.corpus(job.record["corpus"])
+        table = replace(job.periods, by=by).outside(corpus.documents)  # type: ignore[arg-type]
+    reasons = ", ".join(f"{n} {reason}" for reason, n in table["reason"].value_counts().items())
+    return f"{len(table)} documents are in no period and in no share: {reasons}." if reasons else ""
 
 
 def _cell(share: float, lower: float, upper: float) -> str:
-    """A share and its band in per cent; no band where there is none, a dash where there is no share."""
-    if share != share:
+    """A share and its band in per cent; no band where there is none, a dash where the estimator sees nothing."""
+    if share != share or (share == 0 and lower != lower):
         return "–"
     band = f" [{100 * lower:.1f}–{100 * upper:.1f}]" if lower == lower else ""
     return f"{100 * share:.1f}{band}"

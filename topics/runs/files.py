@@ -101,6 +101,12 @@ def hashes(folder: Path) -> dict[str, str]:
     return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}
 
 
+def as_written(folder: Path, files: Mapping[str, str]) -> bool:
+    """Whether a folder holds these files, each with its hash."""
+    places = {folder / name: expected for name, expected in files.items()}
+    return all(p.is_file() and hashlib.sha256(p.read_bytes()).hexdigest() == known for p, known in places.items())
+
+
 def believed(path: Path, files: Mapping[str, str]) -> Path:
     """`path`, when its file is as it was written. Raises StoreError when it is missing or has changed."""
     found = reading(path, lambda: hashlib.sha256(path.read_bytes()).hexdigest())

@@ -17,12 +17,19 @@ documents = {documents}       # folders, files or globs, relative to this file
 language = "zh"
 unit = "paragraph"              # or "document"
 duplicates = "once"             # or "keep"
+min_characters = 30             # shorter paragraphs join the next one
+undated = "refuse"              # or "leave out" documents without a date
 
 [periods]
 by = "year"                     # or "half-year", "quarter", "month"
 # start = 2020
 # end = 2024
 
+[shares]
+membership = "weight"           # a passage by its theme weights; "primary": wholly for its main theme (equal parts: the
+                                # theme that stands first in themes.toml)
+
+# Fewer than some 200 passages are too few for free topics: keep "lexicon" and "lda-guided" then.
 [[models]]
 kind = "lexicon"
 
@@ -49,7 +56,7 @@ embedder = "lsa"                # "e5-small" is better and slower: about 6 passa
 
 _THEMES = """\
 # The named themes: a table a theme; its id goes into tables and file names, its labels into figures.
-# Terms are what a text about the theme would say; the longest one wins where two overlap.
+# An id is lower-case letters, digits and hyphens. Terms are what a text about the theme would say; the longest one wins where two overlap.
 
 [5g]
 label = { zh = "5G", en = "5G" }

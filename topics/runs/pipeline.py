@@ -74,9 +74,9 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     fit_all([task for task in tasks if not store.has(task.run)], store, key, progress, workers)
 
     record = _record(study, key, periods, tasks)
-    runs = [store.run(task.run) for task in tasks]
-    codebook = codebooks(runs, corpus, tokens, themes, study.codebook)
-    scores = job_scores(store, record, codebook, themes)
+    runs = {task.run: store.run(task.run) for task in tasks}
+    codebook = codebooks(list(runs.values()), corpus, tokens, themes, study.codebook)
+    scores = job_scores(runs.__getitem__, record, codebook, themes)
     tables = {
         "codebook": codebook,
         "shares": shares_of(scores, corpus, tokens, periods, **record["estimand"]),

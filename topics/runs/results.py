@@ -4,7 +4,7 @@ Everything here is worked out again from what the store holds, so that another p
 membership never needs another fit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +16,7 @@ from topics.runs.store import Job, Run, Store
 from topics.shares.codebook import ThemeScores, codebook_runs, read_codebook, suggest_codebook, theme_scores
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
-from topics.themes import Theme
+from topics.themes import Theme, count_terms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 def job_scores(
-    store: Store, record: Mapping[str, Any], codebook: "pd.DataFrame", themes: Sequence[Theme]
+    run: Callable[[str], Run], record: Mapping[str, Any], codebook: "pd.DataFrame", themes: Sequence[Theme]
 ) -> dict[str, list[ThemeScores]]:
-    """Theme scores of every estimator of a job, one a seed, in the study's order."""
+    """Theme scores of every estimator of a job, one a seed, in the study's order; `run` finds a run by its name."""
     return {
         model["name"]: [
-            theme_scores(store.run(run).fitted, codebook[codebook["run"] == run], themes) for run in model["runs"]
+            theme_scores(run(name).fitted, codebook[codebook["run"] == name], themes) for name in model["runs"]
         ]
         for model in record["models"]
     }
@@ -99,7 +99,7 @@ def job_shares(store: Store, job: Job, runs: Sequence[str] = (), **changes: Any)
     if runs:
         record["models"] = [{"name": run, "runs": [run]} for run in runs]
     corpus, tokens = store.corpus(record["corpus"])
-    scores = job_scores(store, record, job.table("codebook"), job.themes)
+    scores = job_scores(store.run, record, job.table("codebook"), job.themes)
     periods = replace(job.periods, by=changes.pop("by", job.periods.by))
     return shares_of(scores, corpus, tokens, periods, **{**record["estimand"], **changes})
 
@@ -113,13 +113,13 @@ def codebooks(
     """
     import pandas as pd
 
-    texts = corpus.passages["text"].tolist()
+    hits = count_terms(corpus.passages["text"], themes)
     by_hand = codebook_runs(edited) if edited else set()
     tables = [
         (
             read_codebook(edited, run.fitted, themes, run.name)
             if edited and run.name in by_hand
-            else suggest_codebook(run.fitted, tokens, texts, themes)
+            else suggest_codebook(run.fitted, tokens, hits, themes)
         ).assign(run=run.name)
         for run in runs
     ]
@@ -155,7 +155,7 @@ def gold_agreement(store: Store, job: Job, gold_file: "Path | None" = None) -> G
     coded = passage_table(corpus, tokens)
     population = int(coded["counted"].sum())
     coded = coded[coded["passage_id"].isin(joined["passage_id"])]
-    scores = job_scores(store, job.record, job.table("codebook"), job.themes)
+    scores = job_scores(store.run, job.record, job.table("codebook"), job.themes)
     duplicates = job.record["estimand"]["duplicates"]
     truth = gold_shares(
         joined,

@@ -79,7 +79,7 @@ class PeriodSettings(Section):
 class ShareSettings(Section):
     """`[shares]`: the estimand (what is averaged over what) and the band's draws."""
 
-    membership: Literal["weight", "primary"] = "primary"
+    membership: Literal["weight", "primary"] = "weight"
     draws: Annotated[int, Field(ge=100)] = 2000
     seed: Seed = 1
 

@@ -31,6 +31,7 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.files import (
     TEMPORARY,
+    as_written,
     believed,
     hashes,
     new_folder,
@@ -175,8 +176,8 @@ class Store:
         """Whether a run of that name is kept."""
         return (self.root / "fits" / name / "provenance.json").exists()
 
-    def run(self, name: str) -> Run:
-        """A run by its name, by the beginning of one that only it has, or by an estimator's name (its first seed).
+    def run(self, name: str, study: str | Path | None = None) -> Run:
+        """A run by its name, by the beginning of one that only it has, or by a model's name in the latest job (of a study).
 
         Raises StoreError naming the nearest run, or all that begin so.
         """
@@ -184,7 +185,8 @@ class Store:
         if name in names:
             return Run(self.root / "fits" / name)
         jobs = self.jobs()
-        first = {model["name"]: model["runs"][0] for job in jobs for model in job.record["models"]}
+        job = self.latest_job(study) if study or jobs else None
+        first = {model["name"]: model["runs"][0] for model in job.record["models"]} if job else {}
         if name in first:
             return Run(self.root / "fits" / first[name])
         matches = [n for n in names if n.startswith(name)]
@@ -282,7 +284,7 @@ class Store:
             content_of = hashes(folder)
             whole = {**record, "files": content_of}
             job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
-            if job.folder.exists() and hashes(job.folder).items() >= content_of.items():
+            if job.folder.exists() and as_written(job.folder, content_of):
                 replace_text(job.folder / "job.json", to_json({**whole, "finished": _now()}))
                 return job
             (folder / "job.json").write_text(to_json({**whole, "finished": _now()}), encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from topics.errors import StudyError
-from topics.models.embeddings import VectorCache, embed
+from topics.models.embeddings import EMBEDDERS, VectorCache, embed, key_of, write_vectors
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.funnel import funnel
 from topics.preprocessing.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
@@ -169,12 +169,22 @@ def load_study(path: Path | str) -> Study:
 
 
 def embed_study(study: Study, embedder: str, progress: Progress | None = None) -> Path:
-    """Make the vectors of a study's passages and keep them in its own folder; returns that folder."""
+    """Make the vectors of a study's passages and keep just those in its own folder, in one file; returns its path.
+
+    Raises StudyError for an embedder that looks at the corpus as a whole: its vectors belong to no text.
+    """
+    if embedder in EMBEDDERS and EMBEDDERS[embedder].of_tokens:
+        raise StudyError(f'the vectors of "{embedder}" are computed from the whole corpus at each fit; none are kept.')
     corpus = study.corpus(progress)
     tokens = study.tokens(corpus, progress)
+    texts = corpus.passages["text"].tolist()
     cache = VectorCache([study.vectors], study.vectors)
-    embed(corpus.passages["text"].tolist(), tokens, embedder, cache, progress)
-    return study.vectors
+    embed(texts, tokens, embedder, cache, progress)
+    path = study.vectors / f"{embedder}.npz"
+    write_vectors(path, cache.read(embedder, {key_of(embedder, text) for text in texts}))
+    for part in study.vectors.glob(f"{embedder}-*.npz"):
+        part.unlink()
+    return path
 
 
 def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Progress | None = None) -> "pd.DataFrame":

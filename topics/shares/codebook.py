@@ -20,7 +20,7 @@ from topics.errors import ModelError, StudyError, nearest
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.encodings import decode
 from topics.preprocessing.tokens import Tokens
-from topics.themes import NONE_OF_THE_THEMES, Theme, count_terms
+from topics.themes import NONE_OF_THE_THEMES, Theme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,9 +90,11 @@ class ThemeScores:
 
 
 def suggest_codebook(
-    fitted: FittedTopics, tokens: Tokens, texts: Sequence[str], themes: Sequence[Theme]
+    fitted: FittedTopics, tokens: Tokens, hits: NDArray[np.int64], themes: Sequence[Theme]
 ) -> "pd.DataFrame":
     """A codebook from the themes' terms alone, for people to check.
+
+    `hits (n_passages, n_themes)` is how often each theme's terms occur in each passage (`topics.themes.count_terms`).
 
     Evidence that topic k stands for theme t is the share of the topic's text in passages with the theme's terms,
         e_kt = Σ_p L_p θ_pk h_pt / Σ_p L_p θ_pk,   h_pt = terms of t in p / terms of any theme in p   (0 without terms).
@@ -105,9 +107,9 @@ def suggest_codebook(
     """
     import pandas as pd
 
-    if tuple(fitted.passage_ids) != tuple(tokens.passage_ids) or len(texts) != len(tokens.passage_ids):
+    if tuple(fitted.passage_ids) != tuple(tokens.passage_ids) or len(hits) != len(tokens.passage_ids):
         raise ModelError("the topics were fitted to other passages than those given; fit and label the same corpus.")
-    evidence, corpus = topic_evidence(fitted, tokens, texts, themes)
+    evidence, corpus = topic_evidence(fitted, tokens, hits)
     ids = [theme.id for theme in themes]
     rows = []
     for k, (topic, words) in enumerate(zip(fitted.topic_ids, fitted.top_words(), strict=True)):
@@ -121,16 +123,13 @@ def suggest_codebook(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def topic_evidence(
-    fitted: FittedTopics, tokens: Tokens, texts: Sequence[str], themes: Sequence[Theme]
-) -> tuple[Floats, Floats]:
+def topic_evidence(fitted: FittedTopics, tokens: Tokens, hits: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """e_kt of `suggest_codebook` `(n_topics, n_themes)` and the same for the whole corpus `(n_themes,)`."""
-    hits = count_terms(texts, themes)
     share = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
     lengths = tokens.lengths.astype(np.float64)
     mass = lengths[:, None] * fitted.passage_topics
     size = mass.sum(axis=0)[:, None]
-    evidence = np.divide(mass.T @ share, size, out=np.zeros((fitted.n_topics, len(themes))), where=size > 0)
+    evidence = np.divide(mass.T @ share, size, out=np.zeros((fitted.n_topics, hits.shape[1])), where=size > 0)
     return evidence, lengths @ share / max(lengths.sum(), 1)
 
 
