@@ -13,9 +13,9 @@ from topics.models.embeddings import VectorCache, embed
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.funnel import documents_by_source
-from topics.preprocessing.survival import check_survival, survival
 from topics.preprocessing.tokens import Tokens
 from topics.runs.compute import run_tasks
+from topics.runs.inputs import corpus_and_tokens
 from topics.runs.results import codebooks, gold_table, job_scores, shares_of
 from topics.runs.settings import ModelSettings
 from topics.runs.store import Job, Store, digest, place_of
@@ -56,16 +56,13 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     """
     store.check_writable()
     themes = study.themes
-    corpus = study.corpus(progress)
+    key, corpus, tokens = corpus_and_tokens(study, store, progress)
     periods = study.periods(corpus.documents)
     gold = gold_table(study.gold, corpus, themes, study.settings.corpus.language) if study.gold else None
-    tokens = study.tokens(corpus, progress)
-    check_survival(survival(corpus, tokens, themes, study.lexicon), tokens.vocabulary)
     vectors = _vectors(study, store, corpus, tokens, progress)
     material = Material(tokens, tuple(corpus.passages["text"]), themes, vectors)
     _check_models(study, material)
 
-    key = store.save_corpus(corpus, tokens)
     tasks = [
         Task(run_name(model, seed, material), model, seed, material)
         for model in study.settings.models

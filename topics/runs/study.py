@@ -70,8 +70,8 @@ class Study:
         """Read, clean, date and de-duplicate the study's documents."""
         wanted = self.settings.corpus
         return read_corpus(
-            self._files(wanted.documents),
-            self._optional(wanted.manifest, "manifest", wanted),
+            self.documents,
+            self.manifest,
             root=self.folder,
             language=wanted.language,
             unit=wanted.unit,
@@ -108,6 +108,16 @@ class Study:
         """The first and the last month (or year) of the study's periods."""
         names = self.periods(documents).names
         return _months(names[0])[0], _months(names[-1])[1]
+
+    @property
+    def documents(self) -> list[Path]:
+        """Where the documents are: folders and files."""
+        return self._files(self.settings.corpus.documents)
+
+    @property
+    def manifest(self) -> Path | None:
+        """The manifest, where the study has one."""
+        return self._optional(self.settings.corpus.manifest, "manifest", self.settings.corpus)
 
     @property
     def gold(self) -> Path | None:

@@ -1,0 +1,60 @@
+"""What a corpus and its tokens are made from, as one hash: when nothing of it has changed, what is kept is taken.
+
+The hash covers the bytes of every document and list, the settings that reading and segmenting look at, this package's own
+code for both and the libraries they call. Anything else would give a corpus that is silently of yesterday.
+"""
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
+import topics.preprocessing
+from topics import themes
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.documents import find_files
+from topics.preprocessing.survival import check_survival, survival
+from topics.preprocessing.tokens import Tokens
+from topics.runs.files import replace_text
+from topics.runs.store import Store, digest
+from topics.runs.study import Progress, Study
+
+_LIBRARIES = ("rjieba", "opencc", "trafilatura", "charset-normalizer", "python-docx", "pypdfium2", "openpyxl", "rensa")
+
+
+def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = None) -> tuple[str, Corpus, Tokens]:
+    """The study's corpus and tokens with the key they are kept under, read anew only when something has changed.
+
+    Raises TopicsError for documents that cannot be used and for themes that do not survive.
+    """
+    note = store.root / "corpora" / f"of-{inputs(study)}.txt"
+    if note.is_file():
+        key = note.read_text(encoding="utf-8").strip()
+        if (store.root / "corpora" / key).is_dir():
+            return key, *store.corpus(key)
+    corpus = study.corpus(progress)
+    tokens = study.tokens(corpus, progress)
+    check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
+    key = store.save_corpus(corpus, tokens)
+    replace_text(note, f"{key}\n")
+    return key, corpus, tokens
+
+
+def inputs(study: Study) -> str:
+    """A hash of everything that the study's corpus and tokens are made from."""
+    settings = study.settings
+    files = [*find_files(study.documents), *filter(None, [study.manifest])]
+    code = [p for p in Path(topics.preprocessing.__file__).parent.rglob("*") if p.suffix in (".py", ".txt")]
+    return digest(
+        {
+            "files": [(str(path), _hash(path)) for path in files],
+            "settings": [settings.corpus.model_dump(), settings.tokens.model_dump()],
+            "lists": [study.lexicon, study.stop_words, [(t.id, t.terms) for t in study.themes]],
+            "code": [_hash(path) for path in [*sorted(code), Path(themes.__file__)]],
+            "libraries": {name: version(name) for name in _LIBRARIES},
+        },
+        16,
+    )
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
