@@ -10,6 +10,7 @@ import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from topics.errors import ModelError, nearest
@@ -27,12 +28,14 @@ __all__ = ["MODELS", "FittedTopics", "Material", "ModelKind", "fit"]
 class ModelKind:
     """A kind of model: its adapter, what it may look at beside the tokens, whose versions its numbers depend on.
 
-    `uses` is a subset of {"themes", "texts", "vectors"}; `libraries` are names of installed distributions.
+    `uses` is a subset of {"themes", "texts", "vectors"}; `libraries` are names of installed distributions; `parts` are
+    modules of this room that hold part of the method.
     """
 
     adapter: Callable[..., FittedTopics]
     uses: frozenset[str]
     libraries: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
     @property
     def settings(self) -> dict[str, inspect.Parameter]:
@@ -42,10 +45,15 @@ class ModelKind:
 
     @property
     def code(self) -> str:
-        """Hash of the adapter's own module: a change to how a model is fitted makes a new run, not a wrong old one."""
-        module = inspect.getmodule(self.adapter)
-        assert module
-        return hashlib.sha256(inspect.getsource(module).encode()).hexdigest()[:8]
+        """Hash of the adapter's own module and parts: a change to how a model is fitted makes a new run, not a wrong old one.
+
+        Parts are read, not imported: they may need heavy libraries.
+        """
+        sources = [
+            Path(inspect.getfile(self.adapter)),
+            *(Path(__file__).with_name(f"{part}.py") for part in self.parts),
+        ]
+        return hashlib.sha256(b"\x1e".join(source.read_bytes() for source in sources)).hexdigest()[:8]
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
         """What is looked at with these settings: a model that can be guided sees themes and texts only when it is."""
@@ -56,7 +64,12 @@ class ModelKind:
 
 
 MODELS: Mapping[str, ModelKind] = {
-    "lda": ModelKind(fit_lda, frozenset({"themes", "texts"}), ("gensim", "numpy", "scipy")),
+    "lda": ModelKind(
+        fit_lda,
+        frozenset({"themes", "texts"}),
+        ("gensim", "numba", "numpy", "scipy"),
+        parts=("fast_lda", "lda_kernel"),
+    ),
     "nmf": ModelKind(fit_nmf, frozenset(), ("scikit-learn", "numpy", "scipy")),
     "bertopic": ModelKind(
         fit_bertopic,

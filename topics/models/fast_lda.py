@@ -38,11 +38,12 @@ class Bags:
         if isinstance(corpus, Bags):
             return corpus
         documents = list(corpus)
-        if documents and all(
-            isinstance(bag, Bag) and bag.bags is documents[0].bags and bag.row == documents[0].row + i
+        first = documents[0] if documents else None
+        if isinstance(first, Bag) and all(
+            isinstance(bag, Bag) and bag.bags is first.bags and bag.row == first.row + i
             for i, bag in enumerate(documents)
         ):
-            return documents[0].bags.rows(documents[0].row, documents[-1].row + 1)
+            return first.bags.rows(first.row, first.row + len(documents))
         ends = np.cumsum([0, *(len(bag) for bag in documents)], dtype=np.int64)
         pairs = (number for bag in documents for pair in bag for number in pair)
         table = np.fromiter(pairs, dtype=np.float64, count=2 * ends[-1]).reshape(-1, 2)
@@ -113,10 +114,10 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         if self.dtype != np.float32:
             result: tuple[NDArray[np.float32], NDArray[np.float32] | None] = super().inference(chunk, collect_sstats)
             return result
-        from topics.models.lda_kernel import LANES, TINY, e_step, statistics
+        from topics.models.lda_kernel import TINY, TOPICS, e_step, statistics
 
         bags = Bags.of(chunk)
-        topics, padded = self.num_topics, -(-self.num_topics // LANES) * LANES
+        topics, padded = self.num_topics, -(-self.num_topics // TOPICS) * TOPICS
         # Only the words of the chunk, each with its topics side by side and weights that cannot matter set to 0.
         used = np.zeros(self.num_terms, dtype=bool)
         used[bags.words] = True
@@ -180,9 +181,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         if not extra_pass:
             self.num_updates += other.numdocs
 
-    def bound(
-        self, corpus: Any, gamma: NDArray[np.float32] | None = None, subsample_ratio: float = 1.0
-    ) -> float:
+    def bound(self, corpus: Any, gamma: NDArray[np.float32] | None = None, subsample_ratio: float = 1.0) -> float:
         """The variational bound of `corpus`, as `LdaModel.bound`; documents are read a chunk at a time."""
         from scipy.special import gammaln
 

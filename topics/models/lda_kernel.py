@@ -1,8 +1,7 @@
 """The E-step of online variational Bayes for LDA, compiled (Hoffman, Blei & Bach 2010, algorithm 2).
 
 Conventions. Documents are rows of word counts in CSR form: document d holds `words[ends[d]:ends[d + 1]]` with `counts`.
-Words are rows of `beta` and topics its columns, so that a word's topics lie side by side in memory; everything real is
-float32, as in gensim. For document d, with n_w the count of word w, the paper's equations are iterated to convergence:
+`beta (n_words, n_topics)`, `gamma` and `theta (n_documents, n_topics)`; everything real is float32, as in gensim. For document d, with n_w the count of word w, the paper's equations are iterated to convergence:
 
     θ_k ∝ exp E[log θ_k] = exp(ψ(γ_k) − ψ(Σ_j γ_j))      β_kw = exp E[log β_kw] = exp(ψ(λ_kw) − ψ(Σ_v λ_kv))
     φ_wk = θ_k β_kw / Σ_j θ_j β_jw                         γ_k = α_k + Σ_w n_w φ_wk
@@ -16,30 +15,37 @@ Importing this module imports numba: do it where a model is fitted.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
 Reals = NDArray[np.float32]
+Function = TypeVar("Function", bound=Callable[..., Any])
 
-# Topics are padded to whole multiples of this: then the inner loops are whole vectors and have no remainder.
-LANES = 32
+# Words of a document are padded to whole multiples of LANES and topics to whole multiples of TOPICS, so that the inner
+# loops are whole vectors without a remainder.
+LANES = 16
+TOPICS = 4
+# Sums may be taken lane by lane and products fused, which is what turns loops into vectors; nothing else is loosened.
+VECTORS = {"reassoc", "contract", "nsz"}
 # Weights below this count as 0: products near 1e-45 are denormal and cost a hundredfold. They cannot matter, since
 # gensim adds EPSILON to every normaliser.
 TINY = np.float32(1e-18)
 EPSILON = np.finfo(np.float32).eps
 
 
-def compiled(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """numba's `njit`, cached on disk if anything there can be written; a division by zero is an infinity."""
+def compiled(**options: Any) -> Callable[[Function], Function]:
+    """numba's `njit`, its machine code kept on disk if any place can be written; a division by zero is an infinity."""
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Function) -> Function:
+        result: Function
         try:
-            return numba.njit(cache=True, error_model="numpy", **options)(function)
-        except RuntimeError:  # numba: "no locator available"
-            return numba.njit(error_model="numpy", **options)(function)
+            result = numba.njit(error_model="numpy", cache=True, **options)(function)
+        except RuntimeError:  # numba found no place
+            result = numba.njit(error_model="numpy", **options)(function)
+        return result
 
     return decorate
 
@@ -89,8 +95,13 @@ def exp_expected_log(parameters: Reals, out: Reals) -> None:
             out[i, j] = exp_psi(parameters[i, j]) * scale
 
 
-# "contract" and "reassoc": sums over topics may be taken lane by lane, which is what makes them vectors.
-@compiled(nogil=True, fastmath={"reassoc", "contract", "nsz"})
+@compiled()
+def _whole(length: int, multiple: int) -> int:
+    """The next whole multiple."""
+    return -(-length // multiple) * multiple
+
+
+@compiled(nogil=True, fastmath=VECTORS)
 def e_step(
     words: NDArray[np.int32],
     counts: Reals,
@@ -111,37 +122,61 @@ def e_step(
     that they change nothing. A document ends when γ moves less than `threshold` a topic, or after `iterations`.
     """
     n_padded = beta.shape[1]
-    update = np.empty(n_padded, np.float32)
+    longest = 0
     for d in range(documents[0], documents[1]):
-        first, last = ends[d], ends[d + 1]
+        longest = max(longest, ends[d + 1] - ends[d])
+    room = np.empty((n_padded + 2) * _whole(longest, LANES), np.float32)
+    sums = np.empty(n_padded, np.float32)
+    for d in range(documents[0], documents[1]):
+        first, length = ends[d], ends[d + 1] - ends[d]
+        width = _whole(length, LANES)
+        # The document's part of β, copied once: all iterations find it side by side. Padding words have n = β = 0.
+        table = room[: (n_padded + 2) * width].reshape(n_padded + 2, width)
+        n, r, beta_d = table[0], table[1], table[2:]
+        table[:, length:] = 0
+        for i in range(length):
+            n[i] = counts[first + i]
+            for k in range(n_padded):
+                beta_d[k, i] = beta[words[first + i], k]
         _theta(gamma[d], theta[d], n_topics)
         for _ in range(iterations):
-            update[:] = 0
-            for i in range(first, last):
-                word = words[i]
-                norm = EPSILON
-                for k in range(n_padded):
-                    norm += theta[d, k] * beta[word, k]
-                ratio = counts[i] / norm
-                for k in range(n_padded):
-                    update[k] += ratio * beta[word, k]
+            _ratios(n, beta_d, theta[d], r, sums)
             change = np.float32(0)
             for k in range(n_padded):
-                new = alpha[k] + theta[d, k] * update[k]
+                new = alpha[k] + theta[d, k] * sums[k]
                 change += abs(new - gamma[d, k])
                 gamma[d, k] = new
             _theta(gamma[d], theta[d], n_topics)
             if change < threshold * n_topics:
                 break
-        for i in range(first, last):
-            word = words[i]
-            norm = EPSILON
-            for k in range(n_padded):
-                norm += theta[d, k] * beta[word, k]
-            ratios[i] = counts[i] / norm
+        _ratios(n, beta_d, theta[d], r, sums)  # once more, with the last θ
+        ratios[first : first + length] = r[:length]
 
 
-@compiled(nogil=True, fastmath={"reassoc", "contract", "nsz"})
+@compiled(nogil=True, fastmath=VECTORS)
+def _ratios(n: Reals, beta: Reals, theta: Reals, r: Reals, sums: Reals) -> None:
+    """One document: `r[w]` = n_w / Σ_k θ_k β_kw and `sums[k]` = Σ_w r_w β_kw.
+
+    Words are the vectors, not topics: no sum across lanes a word. Four topics at a time load and store r once.
+    """
+    r[:] = EPSILON
+    for k in range(0, len(theta), TOPICS):
+        a, b, c, d = theta[k], theta[k + 1], theta[k + 2], theta[k + 3]
+        for w in range(len(r)):
+            r[w] += a * beta[k, w] + b * beta[k + 1, w] + c * beta[k + 2, w] + d * beta[k + 3, w]
+    for w in range(len(r)):
+        r[w] = n[w] / r[w]
+    for k in range(0, len(theta), TOPICS):
+        a = b = c = d = np.float32(0)
+        for w in range(len(r)):
+            a += r[w] * beta[k, w]
+            b += r[w] * beta[k + 1, w]
+            c += r[w] * beta[k + 2, w]
+            d += r[w] * beta[k + 3, w]
+        sums[k], sums[k + 1], sums[k + 2], sums[k + 3] = a, b, c, d
+
+
+@compiled(nogil=True, fastmath=VECTORS)
 def _theta(gamma: Reals, theta: Reals, n_topics: int) -> None:
     total = np.float32(0)
     for k in range(n_topics):
