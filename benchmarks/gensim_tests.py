@@ -1,6 +1,6 @@
 """gensim's own tests of LdaModel, from the installed gensim, run on LdaModel and on FastLda in its place.
 
-    python benchmarks/gensim_tests.py
+python benchmarks/gensim_tests.py
 """
 
 import logging
