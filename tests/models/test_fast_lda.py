@@ -16,7 +16,7 @@ from scipy.special import psi
 
 from topics.models import Material
 from topics.models.fast_lda import Bags, FastLda
-from topics.models.lda_kernel import exp_expected_log, exp_psi
+from topics.models.lda_kernel import compiled, exp_expected_log, exp_psi
 from topics.preprocessing.tokens import build_tokens
 from topics.runs.study import load_study
 
@@ -70,6 +70,12 @@ def daily_news(corpora: Path) -> tuple[Bags, int]:
     texts = [cut_jieba(json.loads(line)["text"]) for line in lines]
     counts = build_tokens([str(i) for i in range(len(texts))], texts, min_passages=5).counts
     return Bags.of_matrix(counts), counts.shape[1]
+
+
+def test_importing_the_models_imports_neither_gensim_nor_numba() -> None:
+    code = "import sys, topics.models; print([name for name in ('gensim', 'numba', 'scipy') if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
 
 
 def test_exp_psi_is_scipys() -> None:
@@ -214,3 +220,14 @@ def test_double_precision_is_gensims_own(planted: tuple[Bags, int]) -> None:
     bags, n_words = planted
     theirs, ours = (fitted(kind, bags, n_words, topics=3, passes=2, dtype=np.float64) for kind in (LdaModel, FastLda))
     assert (theirs.get_topics() == ours.get_topics()).all()
+
+
+def test_without_a_place_for_machine_code_it_is_compiled_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("numba.core.caching.CacheImpl._locator_classes", [])
+
+    @compiled()
+    def twice(x: int) -> int:
+        return 2 * x
+
+    assert twice(4) == 8
+    assert twice.stats.cache_path is None  # type: ignore[attr-defined]

@@ -90,7 +90,9 @@ def test_a_label_the_estimator_never_gives_has_no_bounds():
     never = ThemeScores(("x", "y"), ("a#1", "b#1"), weights, weights, np.zeros(2))
     passages = pd.DataFrame({"passage_id": ["a#1", "b#1"], "doc_id": ["a", "b"], "counted": True, "n_tokens": 10})
     documents = pd.DataFrame({"doc_id": ["a", "b"], "date": ["2020-01-01", "2020-02-01"]})
-    table = theme_shares([never], passages, documents, estimator="e", periods=Periods("year", "2020", "2020"), draws=100)
+    table = theme_shares(
+        [never], passages, documents, estimator="e", periods=Periods("year", "2020", "2020"), draws=100
+    )
     for theme in ("y", UNASSIGNED):
         row = table[(table.weighting == "text") & (table.theme == theme)].iloc[0]
         assert row["share"] == 0
