@@ -1,5 +1,7 @@
 """Latent Dirichlet allocation (Blei, Ng & Jordan 2003) with gensim's variational Bayes, free or guided by theme terms.
 
+The fit is gensim's `LdaModel` with its E-step compiled (`fast_lda`, `lda_kernel`): the same topics, many times sooner.
+
 The guided form gives each theme one topic and leaves the others free. What a theme's topic should hold is read from
 the corpus: `lifted_words` counts, over the passages that contain the theme's terms, each word's occurrences beyond
 what its overall frequency lets expect there. These counts enter twice: the theme's topic *starts* from them, and they
@@ -14,7 +16,6 @@ drops what is below `minimum_probability` and makes small topics vanish. Trainin
 other numbers in every run) and the order of passages is part of the result, so callers keep it canonical.
 """
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +29,6 @@ from topics.themes import count_terms
 
 if TYPE_CHECKING:
     from gensim.models import LdaModel
-    from scipy.sparse import csr_matrix
 
 # The prior count of a word in topics other than that of the theme whose passages lift it: small beside η, not zero,
 # so that a text which uses the word otherwise can still say so.
@@ -52,14 +52,14 @@ def fit_lda(
     many times the lifted counts are added to the prior of a theme's topic (guided only). Raises ModelError when fewer
     topics are asked for than there are themes plus one, or when a theme has no word to start from.
     """
-    from gensim.models import LdaModel
+    from topics.models.fast_lda import Bags, FastLda
 
     tokens = material.tokens
-    bags = _bags(tokens.counts[material.rows])
+    bags = Bags.of_matrix(tokens.counts[material.rows])
     themes = material.themes if guided else ()
     check_lda(material, topics=topics, guided=guided, alpha=alpha, eta=eta)
     lifted = lifted_words(material) if guided else np.zeros((0, tokens.n_words))
-    model = LdaModel(
+    model = FastLda(
         id2word=dict(enumerate(tokens.vocabulary)),
         num_topics=topics,
         alpha=np.full(topics, alpha, dtype=np.float32),
@@ -85,7 +85,7 @@ def fit_lda(
         # The bound of a guided model counts its informative prior and compares with no other's.
         scores={"term_mass": _term_mass(topic_words, material)}
         if guided
-        else {"bound_per_word": float(model.log_perplexity(bags))},
+        else {"bound_per_word": model.bound(bags) / float(bags.counts.sum(dtype=np.float64))},
     )
 
 
@@ -156,9 +156,3 @@ def _start_from(model: "LdaModel", lifted: NDArray[np.float64], counts: NDArray[
     model.state.sstats[n_themes:] *= others  # gensim drew gamma noise of mean 1 here
     model.state.sstats[:n_themes] = lifted
     model.sync_state()  # with η this time
-
-
-def _bags(counts: "csr_matrix") -> list[list[tuple[int, int]]]:
-    """Rows of word counts as gensim wants them: lists of (word, count)."""
-    words, n, ends = counts.indices.tolist(), counts.data.tolist(), counts.indptr.tolist()
-    return [list(zip(words[a:b], n[a:b], strict=True)) for a, b in pairwise(ends)]

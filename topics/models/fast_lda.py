@@ -1,0 +1,210 @@
+"""FastLda: gensim's `LdaModel` with its E-step compiled, usable wherever an `LdaModel` is.
+
+Same mathematics, same convergence rule, same random draws in the same order, hence the same topics but for rounding;
+`lda_kernel` holds the equations. What differs: `update` keeps its corpus in memory, as word counts in CSR form, once
+for all passes; and `threads` may share the documents, with the same bits whatever their number.
+Models of another dtype than float32 are computed by gensim's own code. Importing this module imports gensim.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+from gensim.matutils import dirichlet_expectation
+from gensim.models import LdaModel
+from gensim.utils import grouper
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+_BLOCK = 64  # documents a thread takes at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Bags:
+    """A corpus in gensim's sense, held as CSR arrays: document d is `words[ends[d]:ends[d + 1]]` with `counts`."""
+
+    words: NDArray[np.int32]
+    counts: NDArray[np.float32]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, corpus: "Iterable[Any] | Bags") -> "Bags":
+        """Read any gensim corpus: documents of (word, count) pairs. What came out of Bags is not copied."""
+        if isinstance(corpus, Bags):
+            return corpus
+        documents = list(corpus)
+        first = documents[0] if documents else None
+        if isinstance(first, Bag) and all(
+            isinstance(bag, Bag) and bag.bags is first.bags and bag.row == first.row + i
+            for i, bag in enumerate(documents)
+        ):
+            return first.bags.rows(first.row, first.row + len(documents))
+        ends = np.cumsum([0, *(len(bag) for bag in documents)], dtype=np.int64)
+        pairs = (number for bag in documents for pair in bag for number in pair)
+        table = np.fromiter(pairs, dtype=np.float64, count=2 * ends[-1]).reshape(-1, 2)
+        return cls(table[:, 0].astype(np.int32), table[:, 1].astype(np.float32), ends)
+
+    @classmethod
+    def of_matrix(cls, counts: "csr_matrix") -> "Bags":
+        """Rows of a matrix of word counts `(n_documents, n_words)`."""
+        return cls(counts.indices.astype(np.int32), counts.data.astype(np.float32), counts.indptr.astype(np.int64))
+
+    def rows(self, first: int, last: int) -> "Bags":
+        """The documents from `first` up to `last`."""
+        ends = self.ends[first : last + 1]
+        entries = slice(ends[0], ends[-1])
+        return Bags(self.words[entries], self.counts[entries], ends - ends[0])
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def __iter__(self) -> "Iterator[Bag]":
+        return (Bag(self, row) for row in range(len(self)))
+
+
+class Bag(Sequence[tuple[int, float]]):
+    """One document of Bags: it can be read as (word, count) pairs, and knows where it lies."""
+
+    __slots__ = ("bags", "row")
+
+    def __init__(self, bags: Bags, row: int) -> None:
+        self.bags = bags
+        self.row = row
+
+    def _pairs(self) -> list[tuple[int, float]]:
+        entries = slice(self.bags.ends[self.row], self.bags.ends[self.row + 1])
+        return list(zip(self.bags.words[entries].tolist(), self.bags.counts[entries].tolist(), strict=True))
+
+    def __len__(self) -> int:
+        return int(self.bags.ends[self.row + 1] - self.bags.ends[self.row])
+
+    def __iter__(self) -> Iterator[tuple[int, float]]:
+        return iter(self._pairs())
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, float]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[int, float]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[int, float] | list[tuple[int, float]]:
+        return self._pairs()[index]
+
+
+class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
+    """`LdaModel` with a compiled E-step; `threads` share the documents of a chunk and change no bit of the result."""
+
+    threads = 1  # also for models that were saved by LdaModel
+
+    def __init__(self, *args: Any, threads: int = 1, **kwargs: Any) -> None:
+        self.threads = threads
+        super().__init__(*args, **kwargs)
+
+    def update(self, corpus: Any, *args: Any, **kwargs: Any) -> None:
+        """Train on `corpus` (as `LdaModel.update`), read once."""
+        super().update(corpus if self.dispatcher else Bags.of(corpus), *args, **kwargs)
+
+    def inference(
+        self, chunk: Any, collect_sstats: bool = False
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+        """γ `(n_documents, n_topics)` and, when asked for, the statistics `(n_topics, n_words)`, as `LdaModel`'s."""
+        if self.dtype != np.float32:
+            result: tuple[NDArray[np.float32], NDArray[np.float32] | None] = super().inference(chunk, collect_sstats)
+            return result
+        from topics.models.lda_kernel import TINY, TOPICS, e_step, statistics
+
+        bags = Bags.of(chunk)
+        topics, padded = self.num_topics, -(-self.num_topics // TOPICS) * TOPICS
+        # Only the words of the chunk, each with its topics side by side and weights that cannot matter set to 0.
+        used = np.zeros(self.num_terms, dtype=bool)
+        used[bags.words] = True
+        position = np.cumsum(used, dtype=np.int32) - np.int32(1)
+        words = position[bags.words]
+        beta = np.zeros((np.count_nonzero(used), padded), dtype=np.float32)
+        beta[:, :topics] = self.expElogbeta[:, used].T
+        beta[beta < TINY] = 0
+        alpha = np.ones(padded, dtype=np.float32)
+        alpha[:topics] = self.alpha
+        gamma = np.ones((len(bags), padded), dtype=np.float32)
+        gamma[:, :topics] = self.random_state.gamma(100.0, 1.0 / 100.0, (len(bags), topics))
+        theta, ratios = np.empty_like(gamma), np.empty_like(bags.counts)
+
+        def iterate(documents: tuple[int, int]) -> None:
+            e_step(
+                words, bags.counts, bags.ends, documents,
+                beta, alpha, topics, self.iterations, self.gamma_threshold,
+                gamma, theta, ratios,
+            )  # fmt: skip
+
+        self._share(iterate, len(bags), _BLOCK)
+        result_gamma = np.ascontiguousarray(gamma[:, :topics])
+        if not collect_sstats:
+            return result_gamma, None
+        collected = np.zeros_like(beta)
+
+        def collect(mine: tuple[int, int]) -> None:
+            statistics(words, bags.ends, mine, beta, theta, ratios, collected)
+
+        self._share(collect, len(beta), -(-len(beta) // self.threads))
+        sstats = np.zeros_like(self.expElogbeta)
+        sstats[:, used] = collected[:, :topics].T
+        return result_gamma, sstats
+
+    def _share(self, work: Any, total: int, block: int) -> None:
+        """Call `work((first, last))` for all of `total`, in blocks if there are threads to share them."""
+        if self.threads == 1:
+            work((0, total))
+            return
+        with ThreadPoolExecutor(self.threads) as pool:
+            list(pool.map(work, pairwise([*range(0, total, block), total])))
+
+    def sync_state(self, current_Elogbeta: NDArray[np.float32] | None = None) -> None:  # noqa: N803 (gensim's name)
+        """exp E[log β] of the present state, where it is not given."""
+        if current_Elogbeta is not None or self.dtype != np.float32:
+            super().sync_state(current_Elogbeta)
+            return
+        from topics.models.lda_kernel import exp_expected_log
+
+        self.expElogbeta = np.empty_like(self.state.sstats)
+        exp_expected_log(self.state.get_lambda(), self.expElogbeta)
+
+    def do_mstep(self, rho: float, other: Any, extra_pass: bool = False) -> None:
+        """Blend the statistics of a chunk into the topics, as `LdaModel.do_mstep`, which would compute E[log β] twice."""
+        self.state.blend(rho, other)
+        self.sync_state()
+        self.print_topics(5)  # not only a message: it draws random numbers, and those after it must stay the same
+        if self.optimize_eta:
+            self.update_eta(self.state.get_lambda(), rho)
+        if not extra_pass:
+            self.num_updates += other.numdocs
+
+    def bound(self, corpus: Any, gamma: NDArray[np.float32] | None = None, subsample_ratio: float = 1.0) -> float:
+        """The variational bound of `corpus`, as `LdaModel.bound`; documents are read a chunk at a time."""
+        from scipy.special import gammaln
+
+        from topics.models.lda_kernel import log_likelihood
+
+        lambda_ = self.state.get_lambda()
+        log_beta = dirichlet_expectation(lambda_)
+        by_word = np.ascontiguousarray(log_beta.T)
+        score, done = 0.0, 0
+        for chunk in grouper(corpus, self.chunksize):
+            bags = Bags.of(chunk)
+            if gamma is None:
+                of_chunk, _ = self.inference(bags)
+            else:
+                of_chunk = np.ascontiguousarray(gamma[done : done + len(bags)])
+            done += len(bags)
+            log_theta = dirichlet_expectation(of_chunk)
+            score += log_likelihood(bags.words, bags.counts, bags.ends, log_theta, by_word)
+            score += np.sum((self.alpha - of_chunk) * log_theta, dtype=np.float64)
+            score += np.sum(gammaln(of_chunk) - gammaln(self.alpha), dtype=np.float64)
+            score += np.sum(gammaln(np.sum(self.alpha)) - gammaln(np.sum(of_chunk, axis=1)), dtype=np.float64)
+        score *= subsample_ratio
+        score += np.sum((self.eta - lambda_) * log_beta)
+        score += np.sum(gammaln(lambda_) - gammaln(self.eta))
+        score += np.sum(gammaln(np.sum(self.eta)) - gammaln(np.sum(lambda_, axis=1)))
+        return float(score)
