@@ -20,7 +20,7 @@ _SHARES = {
         "document": "Estimand: document share, the mean over a period's documents of the theme's text share inside each.",
         "marks": (
             "Bands: {level:.0%} intervals; they cover which documents happened to be written and, where an estimator was "
-            "fitted with several seeds, the seed; a band that leaves its panel goes on beyond it. Broken line: no document in the period. Hollow marker: fewer than "
+            "fitted with several seeds, the seed; a band that leaves its panel goes on beyond it. A line on zero without a band: no topic of that estimator stands for the theme. Broken line: no document in the period. Hollow marker: fewer than "
             "{limit} documents, too few for a statement about change."
         ),
         "denominators": "Denominators (documents, passages, word tokens): {rows}.",
@@ -30,7 +30,7 @@ _SHARES = {
         "text": "估计量：文本占比，即该期各段落词数与其主题隶属度之积的总和，除以该期总词数。",
         "document": "估计量：文档占比，即该期各文档内部主题文本占比的平均值。",
         "marks": (
-            "阴影：{level:.0%} 区间，反映文档抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框的阴影仍向外延伸。"
+            "阴影：{level:.0%} 区间，反映文档抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框的阴影仍向外延伸；贴零且无阴影的线表示该方法没有对应该主题的话题。"
             "断线：该期没有文档。空心标记：文档不足 {limit} 篇，不足以判断变化。"
         ),
         "denominators": "分母（文档数、段落数、词数）：{rows}。",
