@@ -9,7 +9,7 @@ to the paragraph before) by a line break; a paragraph longer than `max_character
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -139,8 +139,12 @@ def read_corpus(
 
 def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str]]:
     document = dated(*pair)
-    parts = (clean_text(part, language) for part in (document.text, document.title, document.source))
-    return document, body_lines(*parts)
+    title, source = (_clean_again(part, language) for part in (document.title, document.source))
+    return document, body_lines(clean_text(document.text, language), title, source)
+
+
+# Thousands of documents have a handful of sources, and series of them one title.
+_clean_again = lru_cache(maxsize=4096)(clean_text)
 
 
 def _read_files(

@@ -166,14 +166,3 @@ def _document_sums(doc_ids: NDArray[np.object_], lengths: Floats, memberships: F
     weights = csr_matrix((lengths, (document, np.arange(len(lengths)))))
     sums: Floats = weights @ memberships.reshape(len(lengths), -1)
     return sums, np.bincount(document, weights=lengths).astype(np.float64)
-
-
-def _in_order(rows: list[dict[str, object]], estimator: str, n_seeds: int) -> "pd.DataFrame":
-    """The table by weighting, theme and period, each in its own order."""
-    import pandas as pd
-
-    table = pd.DataFrame(rows).assign(estimator=estimator, n_seeds=n_seeds)
-    order = {"text": 0, "document": 1} | {theme: i for i, theme in enumerate(dict.fromkeys(table["theme"]))}
-    rank = table[["weighting", "theme"]].apply(lambda column: column.map(order))
-    position = np.lexsort((table["period"].to_numpy(), rank["theme"].to_numpy(), rank["weighting"].to_numpy()))
-    return table.iloc[position].reset_index(drop=True)[list(COLUMNS)]
