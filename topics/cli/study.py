@@ -150,6 +150,7 @@ def run(
 
     Example:  topics run data/sample
     """
+    from topics.runs.compare import outside_periods
     from topics.runs.pipeline import run as run_study
     from topics.runs.store import open_store
     from topics.runs.study import load_study
@@ -161,9 +162,8 @@ def run(
     runs = [name for model in job.record["models"] for name in model["runs"]]
     fitted = sum(name not in before for name in runs)
     say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")
-    if len(outside := job.table("outside")):
-        reasons = ", ".join(f"{n} {reason}" for reason, n in outside["reason"].value_counts().items())
-        say(f"{len(outside)} documents are in no period and in no share: {reasons}.")
+    if outside := outside_periods(kept, job):
+        say(outside)
     if job.has("gold") and (unmatched := int((job.table("gold")["passage_id"] == "").sum())):
         say(f"{unmatched} codes belong to no passage; `topics compare --gold` says why.")
     place = f" --store {store}" if store else ""

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
+from topics.preprocessing.parallel import processors
 
 DIMENSIONS = 384
 _BLOCK = 8  # texts a request: progress moves every second or two
@@ -41,7 +42,7 @@ def e5_vectors(
 
     vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
     blocks = range(0, len(texts), _BLOCK)
-    n_workers = min(processes or _processors(), len(blocks))
+    n_workers = min(processes or processors(), len(blocks))
     idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
 
     def embed(start: int) -> int:
@@ -62,12 +63,6 @@ def e5_vectors(
             if progress:
                 progress(done)
     return vectors
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextmanager

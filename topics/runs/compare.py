@@ -186,7 +186,7 @@ def shortened(table: "pd.DataFrame", characters: int = 28) -> "pd.DataFrame":
     return table.assign(text=cut.where(cut.str.len() <= characters, cut.str[:characters] + "…"))
 
 
-def outside_periods(store: Store, job: Job, by: str | None) -> str:
+def outside_periods(store: Store, job: Job, by: str | None = None) -> str:
     """A sentence about the documents that no period holds; empty when there are none."""
     table = job.table("outside")
     if by:

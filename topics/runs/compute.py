@@ -5,17 +5,13 @@ ready and the caller puts them in order. joblib's workers stay for the next call
 compilation before its first BERTopic ends) and need no `if __name__ == "__main__"` in a user's script.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from topics.preprocessing.parallel import processors
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-
-
-def workers_available() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run_tasks(
@@ -27,7 +23,7 @@ def run_tasks(
     if not tasks:
         return
     # Never fewer than two: joblib would run a single job in this process, with as many threads as it likes.
-    jobs = max(2, min(workers or workers_available(), len(tasks)))
+    jobs = max(2, min(workers or processors(), len(tasks)))
     with parallel_config(backend="loky", inner_max_num_threads=1):
         pool = Parallel(n_jobs=jobs, return_as="generator_unordered")
         yield from pool(delayed(_numbered)(work, number, task) for number, task in enumerate(tasks))
