@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from topics.evaluation.diversity import size_entropy, topic_diversity, topic_sizes
+from topics.evaluation.diversity import topic_diversity
 
 
 @pytest.mark.parametrize(
@@ -21,31 +21,6 @@ def test_diversity_is_the_share_of_unique_top_words(topic_words, top_n, expected
 def test_diversity_does_not_depend_on_the_order_of_topics():
     words = np.random.default_rng(1).dirichlet(np.ones(50), size=6)
     assert topic_diversity(words) == topic_diversity(words[::-1])
-
-
-def test_topic_sizes_are_shares_of_the_assigned_text():
-    passage_topics = [[1.0, 0.0], [0.5, 0.0], [0.0, 0.5]]
-    assert topic_sizes(passage_topics) == pytest.approx([0.75, 0.25])
-    assert topic_sizes(passage_topics, lengths=[10, 20, 120]) == pytest.approx([0.25, 0.75])
-    assert np.isnan(topic_sizes(np.zeros((3, 2)))).all()
-
-
-@pytest.mark.parametrize(
-    ("sizes", "expected"),
-    [
-        ([0.25] * 4, 1.0),
-        ([1.0, 0.0, 0.0], 0.0),
-        ([0.5, 0.5, 0.0, 0.0], 0.5),
-        ([0.75, 0.25], -(0.75 * np.log2(0.75) + 0.25 * np.log2(0.25))),
-    ],
-)
-def test_size_entropy_goes_from_one_topic_to_all_alike(sizes, expected):
-    assert size_entropy(sizes) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("sizes", [[1.0], [], [np.nan, np.nan]])
-def test_size_entropy_of_less_than_two_topics_is_no_number(sizes):
-    assert np.isnan(size_entropy(sizes))
 
 
 def test_diversity_without_topics_is_no_number():

@@ -65,9 +65,13 @@ class FittedTopics:
         left = 1 - self.passage_topics.sum(axis=1, dtype=np.float64)
         return np.where(left > _ROUNDING * 10, left, 0.0)
 
-    def top_words(self, n: int = 10) -> list[list[str]]:
-        """The `n` likeliest words of each topic, ties broken by vocabulary order; fewer where fewer have any weight."""
-        order = np.argsort(-self.topic_words, axis=1, kind="stable")[:, :n]
+    def top_words(self, n: int = 10, ranking: NDArray[np.float64] | None = None) -> list[list[str]]:
+        """The `n` likeliest words of each topic, or those that score highest by `ranking` `(n_topics, n_words)`.
+
+        Ties go by vocabulary order; fewer words where fewer have any weight.
+        """
+        scores = self.topic_words if ranking is None else ranking
+        order = np.argsort(-scores, axis=1, kind="stable")[:, :n]
         return [
             [self.vocabulary[i] for i in row if words[i] > 0]
             for row, words in zip(order, self.topic_words, strict=True)
