@@ -131,6 +131,37 @@ def test_a_codebook_survives_the_file(tmp_path):
     assert read_codebook(path, FREE, THEMES).equals(codebook)
 
 
+def test_what_a_spreadsheet_would_take_for_a_formula_is_text_and_what_is_a_number_stays_one(tmp_path):
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES).assign(
+        run="-x", top_words='=HYPERLINK("http://x","春耕")', example_1="＠SUM(1)", share=0.25
+    )
+    path = tmp_path / "codebook.csv"
+    write_codebook(codebook, path)
+    first = path.read_text(encoding="utf-8-sig").splitlines()[1]
+    assert first == """t0,5g,0.8333,"'=HYPERLINK(""http://x"",""春耕"")",'-x,'＠SUM(1),0.25"""
+
+
+def test_a_codebook_is_not_written_over_unless_asked(tmp_path):
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES)
+    path = tmp_path / "codebook.csv"
+    path.write_text("edited by hand")
+    with pytest.raises(StudyError, match="a codebook here already, perhaps edited by hand.*--force"):
+        write_codebook(codebook, path)
+    assert path.read_text() == "edited by hand"
+    write_codebook(codebook, path, force=True)
+    assert read_codebook(path, FREE, THEMES).equals(codebook)
+    with pytest.raises(StudyError, match="cannot be written: No such file or directory"):
+        write_codebook(codebook, tmp_path / "nowhere" / "codebook.csv")
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_codebook_that_a_spreadsheet_saved_its_own_way_is_read(tmp_path, separator):
+    path = tmp_path / "codebook.csv"
+    rows = [["topic", "theme", "top_words"], *([f"t{k}", "5g", "a,b,c,d"] for k in range(5)), ["", "", ""]]
+    path.write_text("\r\n".join(separator.join(row) for row in rows), encoding="utf-8")
+    assert read_codebook(path, FREE, THEMES)["theme"].tolist() == ["5g"] * 5
+
+
 def test_a_codebook_edited_by_hand_needs_two_columns_in_any_order(tmp_path):
     path = tmp_path / "codebook.csv"
     text = f"theme,topic,备注\n5g, t1 ,说的是基站建设和网络覆盖的话题\n,t0,\n{NONE_OF_THE_THEMES},t3,\n5g,t2,\n,t4,\n"

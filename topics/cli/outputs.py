@@ -1,4 +1,4 @@
-"""Commands that make files for people: figures."""
+"""Commands that make files for people and other programs: figures, label, export."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,7 +10,8 @@ from topics.cli.options import STORE, STUDY_NAME, say
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    app.command()(figures)
+    for command in (figures, label):
+        app.command()(command)
 
 
 def figures(
@@ -49,3 +50,37 @@ def figures(
     folder = out or Path("figures") / job.record["study"]
     for path in draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"]):
         typer.echo(path)
+
+
+def label(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RUN", help="Runs, or models (all their seeds); every run of the latest job by default."),
+    ] = None,
+    store: STORE = None,
+    study: STUDY_NAME = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="The file to write.", metavar="FILE", show_default="codebook.csv, in the folder --study names"
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a codebook that is there.")] = False,
+) -> None:
+    """Write a codebook to edit: which topic stands for which theme.
+
+    Edit its column `theme` and run the study again: shares change, nothing is fitted anew.
+
+    Example:  topics label lda --study data/sample
+    """
+    from topics.runs.store import open_store
+    from topics.runs.topic_tables import runs_to_label, write_label
+
+    kept = open_store(store)
+    runs = runs_to_label(kept, names or [], study)
+    path = out or (Path(study) if study and Path(study).is_dir() else Path()) / "codebook.csv"
+    themes = ", ".join(theme.id for theme in write_label(kept, runs, path, force=force))
+    typer.echo(path)
+    say(f"Runs in it: {', '.join(run.name for run in runs)}.")
+    say(f"Edit the column theme: {themes}, or nothing for none of them.")
+    say("In the study's folder as codebook.csv, it is read by the next `topics run`; nothing is fitted anew for it.")

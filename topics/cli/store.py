@@ -41,7 +41,14 @@ def show_run(
     run: RUN,
     store: STORE = None,
     study: STUDY_NAME = None,
-    words: Annotated[int, typer.Option("--words", help="How many top words.")] = 10,
+    topic: Annotated[
+        str | None, typer.Option("--topic", help="The passages that show this topic best.", metavar="TOPIC")
+    ] = None,
+    words: Annotated[
+        Literal["probability", "frex", "relevance"],
+        typer.Option("--words", help="Rank words by probability, frequency and exclusivity, or relevance."),
+    ] = "probability",
+    top: Annotated[int, typer.Option("--top", min=1, help="How many words, or passages.")] = 10,
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -49,14 +56,21 @@ def show_run(
 ) -> None:
     """The topics of a run: size, theme, top words.
 
-    Example:  topics show lda-guided
+    Example:  topics show lda-guided --words frex
     """
-    from topics.runs.compare import topics_table
+    from topics.runs.compare import run_sentence, shortened
     from topics.runs.store import open_store
+    from topics.runs.topic_tables import examples_table, topics_table
 
     kept = open_store(store)
     found = kept.run(run, study)
-    show(topics_table(kept, found, words), found.name, json=json, csv=csv, latex=latex, markdown=markdown)
+    if topic is None:
+        table, title = topics_table(kept, found, top, words), run_sentence(found)
+    else:
+        table, title = examples_table(kept, found, topic, top), f"{found.name}: passages that show {topic} best"
+        if not (json or csv or latex or markdown):
+            table = shortened(table, 200)
+    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
 
 
 def shares(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, nearest
 from topics.evaluation.diversity import topic_diversity
-from topics.runs.results import GoldAgreement, codebook_of, job_shares, theme_scores_of
+from topics.runs.results import GoldAgreement, job_shares, theme_scores_of
 from topics.runs.store import Job, Run, Store
 from topics.themes import UNASSIGNED
 
@@ -43,23 +43,6 @@ def _run_row(run: Run, model: str, study: str) -> dict[str, Any]:
         "seconds": run.provenance["seconds"],
         "created": run.provenance["created"][:16].replace("T", " "),
     }
-
-
-def topics_table(store: Store, run: Run, words: int = 10) -> "pd.DataFrame":
-    """The topics of a run by size: `topic, theme, share, top_words` (share: mean weight over passages)."""
-    import pandas as pd
-
-    fitted = run.fitted
-    codes = codebook_of(store, run).set_index("topic")["theme"]
-    table = pd.DataFrame(
-        {
-            "topic": fitted.topic_ids,
-            "theme": [codes.get(topic, "") for topic in fitted.topic_ids],
-            "share": fitted.passage_topics.mean(axis=0, dtype=float),
-            "top_words": [" ".join(top) for top in fitted.top_words(words)],
-        }
-    )
-    return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
 
 
 def passages_table(store: Store, run: Run) -> "pd.DataFrame":
@@ -123,9 +106,24 @@ def _plain(value: object) -> str:
 
 
 def _scores(run: Run) -> dict[str, Any]:
-    numbers = [f"{key} {value:.4g}" for key, value in run.scores.items() if isinstance(value, int | float)]
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
-    return {"run": run.name, **summary, "diversity": topic_diversity(run.fitted.topic_words), "own": ", ".join(numbers)}
+    return {"run": run.name, **summary, "diversity": topic_diversity(run.fitted.topic_words), "own": own_scores(run)}
+
+
+def own_scores(run: Run) -> str:
+    """The numbers that a run's model says about its fit, in a line."""
+    numbers = {name: value for name, value in run.scores.items() if isinstance(value, int | float)}
+    return ", ".join(
+        f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
+        for name, value in numbers.items()
+    )
+
+
+def run_sentence(run: Run) -> str:
+    """A run in a line: its name, how much it is of, the scores of its fit."""
+    summary = run.provenance["summary"]
+    size = f"{summary['topics']} topics, {summary['passages']:,} passages, {100 * summary['unassigned']:.1f} % unassigned"
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(run)]))
 
 
 def chosen_shares(
@@ -180,10 +178,15 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
 _PERIODS_ACROSS = 7  # more of them stand below each other
 
 
+def beginning(text: str, characters: int) -> str:
+    """The first characters of a text on one line, with a mark where it goes on."""
+    line = " ".join(text.split())
+    return line if len(line) <= characters else f"{line[:characters]}…"
+
+
 def shortened(table: "pd.DataFrame", characters: int = 28) -> "pd.DataFrame":
-    """A table whose texts are cut to fit a line."""
-    cut = table["text"].str.replace(r"\s+", " ", regex=True)
-    return table.assign(text=cut.where(cut.str.len() <= characters, cut.str[:characters] + "…"))
+    """A table of passages whose texts are cut to fit a line."""
+    return table.assign(text=[beginning(text, characters) for text in table["text"]])
 
 
 def outside_periods(store: Store, job: Job, by: str | None = None) -> str:

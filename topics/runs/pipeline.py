@@ -20,6 +20,7 @@ from topics.runs.results import codebooks, gold_table, job_scores, shares_of
 from topics.runs.settings import ModelSettings
 from topics.runs.store import Job, Store, digest, place_of
 from topics.runs.study import Progress, Study
+from topics.shares.codebook import codebook_runs
 from topics.shares.periods import Periods
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     key, corpus, tokens = corpus_and_tokens(study, store, progress)
     periods = study.periods(corpus.documents)
     gold = gold_table(study.gold, corpus, themes, study.settings.corpus.language) if study.gold else None
+    if study.codebook:
+        codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
     vectors = _vectors(study, store, corpus, tokens, progress)
     material = Material(tokens, tuple(corpus.passages["text"]), themes, vectors)
     _check_models(study, material)

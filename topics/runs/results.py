@@ -126,6 +126,20 @@ def codebooks(
     return pd.concat(tables, ignore_index=True)
 
 
+def unused_labels(edited: "Path", job: Job) -> str:
+    """A sentence about the lines of a codebook that are of no run of the job; empty when there are none.
+
+    Another setting or another version of a library makes another run, which the lines of the old one say nothing about.
+    """
+    strangers = sorted(codebook_runs(edited) - set(job.runs))
+    if not strangers:
+        return ""
+    return (
+        f"{edited}: lines of {', '.join(strangers)} are not used, for this job has no such run. `topics label` writes lines "
+        "for the runs it has."
+    )
+
+
 @dataclass(frozen=True)
 class GoldAgreement:
     """How far estimators are from human codes, and over how much of the corpus that is said.
