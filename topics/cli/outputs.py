@@ -1,4 +1,4 @@
-"""Commands that make files for people and other programs: figures, label, export."""
+"""Commands that make files for people and other programs: figures, report, label, export."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,7 +10,7 @@ from topics.cli.options import STORE, STUDY_NAME, say
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (figures, label):
+    for command in (figures, report, label):
         app.command()(command)
 
 
@@ -55,7 +55,9 @@ def figures(
 def label(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN", help="Runs, or models (all their seeds); every run of the latest job by default."),
+        typer.Argument(
+            metavar="RUN", help="Runs, or models (all their seeds); every run of the latest job by default."
+        ),
     ] = None,
     store: STORE = None,
     study: STUDY_NAME = None,
@@ -84,3 +86,22 @@ def label(
     say(f"Runs in it: {', '.join(run.name for run in runs)}.")
     say(f"Edit the column theme: {themes}, or nothing for none of them.")
     say("In the study's folder as codebook.csv, it is read by the next `topics run`; nothing is fitted anew for it.")
+
+
+def report(
+    study: Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="The file to write.", metavar="FILE")] = Path("report.html"),
+    language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    store: STORE = None,
+) -> None:
+    """One offline HTML page: themes over time, corpus, topics, runs, provenance.
+
+    Example:  topics report data/sample --out report.html
+    """
+    from topics.report.page import write_report
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    job = kept.latest_job(study)
+    say(f"Job {job.name}.")
+    typer.echo(write_report(kept, job, out, language))

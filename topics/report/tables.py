@@ -83,9 +83,7 @@ def to_csv(table: "pd.DataFrame") -> str:
     writer.writerow([no_formula(str(name)) for name in table.columns])
     for row in _rows(table):
         cells = [_plain(value) for value in row]
-        writer.writerow(
-            ["" if cell is None else no_formula(cell) if isinstance(cell, str) else cell for cell in cells]
-        )
+        writer.writerow(["" if cell is None else no_formula(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
 
 
@@ -116,6 +114,21 @@ def to_markdown(table: "pd.DataFrame", title: str | None = None) -> str:
     escaped = [row if number == 1 else map(_markdown, row) for number, row in enumerate(rows)]
     lines = [f"| {' | '.join(row)} |" for row in escaped]
     return "\n".join([*([f"**{_markdown(title)}**", ""] if title else []), *lines]) + "\n"
+
+
+def to_html(table: "pd.DataFrame", title: str | None = None) -> str:
+    """A `<table>`, every text escaped; numbers have the class `number`."""
+    from html import escape
+
+    names, columns, numeric = _for_people(table)
+    kinds = [' class="number"' if is_number else "" for is_number in numeric]
+    head = "".join(f"<th{kind}>{escape(name)}</th>" for name, kind in zip(names, kinds, strict=True))
+    body = "".join(
+        f"<tr>{''.join(f'<td{kind}>{escape(cell)}</td>' for cell, kind in zip(row, kinds, strict=True))}</tr>\n"
+        for row in zip(*columns, strict=True)
+    )
+    caption = f"<caption>{escape(_one_line(title))}</caption>" if title else ""
+    return f"<table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n"
 
 
 def _terminal(table: "pd.DataFrame", title: str | None) -> str:
