@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import STORE, STUDY_NAME, say
+from topics.cli.options import RUN, STORE, STUDY_NAME, say
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (figures, label):
+    for command in (figures, label, export):
         app.command()(command)
 
 
@@ -55,7 +55,9 @@ def figures(
 def label(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN", help="Runs, or models (all their seeds); every run of the latest job by default."),
+        typer.Argument(
+            metavar="RUN", help="Runs, or models (all their seeds); every run of the latest job by default."
+        ),
     ] = None,
     store: STORE = None,
     study: STUDY_NAME = None,
@@ -84,3 +86,28 @@ def label(
     say(f"Runs in it: {', '.join(run.name for run in runs)}.")
     say(f"Edit the column theme: {themes}, or nothing for none of them.")
     say("In the study's folder as codebook.csv, it is read by the next `topics run`; nothing is fitted anew for it.")
+
+
+def export(
+    run: RUN,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)],
+    kind: Annotated[
+        Literal["csv", "parquet", "gensim", "bertopic"], typer.Option("--format", help="What will read it.")
+    ] = "csv",
+    store: STORE = None,
+    study: STUDY_NAME = None,
+) -> None:
+    """Write a run for R, spreadsheets, gensim or BERTopic.
+
+    A README.md in the folder says what is in it and how to open it.
+
+    Example:  topics export lda-guided exported --format csv
+    """
+    from topics.runs.export import export as export_run
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    found = kept.run(run, study)
+    place = Path(study) if study and Path(study).is_dir() else None
+    typer.echo(export_run(kept, found, folder, kind, place))
+    say(f"{found.name}; {folder / 'README.md'} says how to open it.")

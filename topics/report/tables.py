@@ -83,9 +83,7 @@ def to_csv(table: "pd.DataFrame") -> str:
     writer.writerow([no_formula(str(name)) for name in table.columns])
     for row in _rows(table):
         cells = [_plain(value) for value in row]
-        writer.writerow(
-            ["" if cell is None else no_formula(cell) if isinstance(cell, str) else cell for cell in cells]
-        )
+        writer.writerow(["" if cell is None else no_formula(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
 
 

@@ -122,7 +122,9 @@ def own_scores(run: Run) -> str:
 def run_sentence(run: Run) -> str:
     """A run in a line: its name, how much it is of, the scores of its fit."""
     summary = run.provenance["summary"]
-    size = f"{summary['topics']} topics, {summary['passages']:,} passages, {100 * summary['unassigned']:.1f} % unassigned"
+    size = (
+        f"{summary['topics']} topics, {summary['passages']:,} passages, {100 * summary['unassigned']:.1f} % unassigned"
+    )
     return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(run)]))
 
 

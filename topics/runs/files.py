@@ -50,8 +50,8 @@ def writing(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(
-            f"{place}: the run store cannot be written ({error.strerror or error}). Choose another folder with --store or "
-            "TOPICS_STORE, or make room or rights for this one; nothing that was kept is lost."
+            f"{place}: the folder cannot be written ({error.strerror or error}). Choose another one (a run store's is named "
+            "with --store or TOPICS_STORE), or make room or rights for this one; nothing that was kept is lost."
         ) from None
 
 
