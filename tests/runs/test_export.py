@@ -90,7 +90,9 @@ def test_a_hostile_name_is_no_formula_in_csv_and_itself_in_parquet(store: Store,
     hostile.__dict__["fitted"] = changed  # what the cached property would hold
     first = (export(store, hostile, tmp_path / "c", "csv") / "topic_words.csv").read_text(encoding="utf-8").split("\n")
     assert first[1].startswith("'=1+1,")
-    assert pd.read_parquet(export(store, hostile, tmp_path / "p", "parquet") / "topic_words.parquet")["word"][0] == "=1+1"
+    assert (
+        pd.read_parquet(export(store, hostile, tmp_path / "p", "parquet") / "topic_words.parquet")["word"][0] == "=1+1"
+    )
 
 
 def test_gensim_rebuilds_the_model_by_the_lines_of_the_readme(
