@@ -1,11 +1,7 @@
 """Every model in the table finds what was planted, keeps the conventions of FittedTopics and repeats itself."""
 
-import hashlib
 import inspect
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -82,20 +78,6 @@ def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
     told = {"radio": "radio", "safety": "safety"} if name in ("guided lda", "lexicon") else {}
     assert dict(fit_.theme_of) == told
-
-
-@pytest.mark.parametrize("name", ["guided lda", "nmf", pytest.param("bertopic", marks=pytest.mark.slow)])
-def test_a_fresh_process_gives_the_same_bytes(material: Material, name: str) -> None:
-    program = (
-        "import hashlib\nfrom conftest import planted_material\nfrom topics.models import fit\n"
-        f"f = fit(planted_material(), {kind_of(name)!r}, seed=3, **{PLANTED[name]!r})\n"
-        "print(hashlib.sha256(f.topic_words.tobytes() + f.passage_topics.tobytes()).hexdigest())"
-    )
-    command = [sys.executable, "-c", program]
-    answer = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
-    here = fit(material, kind_of(name), seed=3, **PLANTED[name])
-    digest = hashlib.sha256(here.topic_words.tobytes() + here.passage_topics.tobytes()).hexdigest()
-    assert answer.stdout.strip() == digest
 
 
 def test_the_seed_changes_lda(material: Material) -> None:

@@ -145,7 +145,7 @@ def test_a_codebook_is_not_written_over_unless_asked(tmp_path):
     codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES)
     path = tmp_path / "codebook.csv"
     path.write_text("edited by hand")
-    with pytest.raises(StudyError, match=r"a codebook here already, perhaps edited by hand.*--force"):
+    with pytest.raises(StudyError, match=r"a codebook here already, perhaps edited by hand\..*--force"):
         write_codebook(codebook, path)
     assert path.read_text() == "edited by hand"
     write_codebook(codebook, path, force=True)

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import STORE, STUDY_NAME, say
+from topics.cli.options import RUN, STORE, STUDY_NAME, say
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (figures, report, label):
+    for command in (figures, report, label, export):
         app.command()(command)
 
 
@@ -105,3 +105,28 @@ def report(
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
     typer.echo(write_report(kept, job, out, language))
+
+
+def export(
+    run: RUN,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)],
+    kind: Annotated[
+        Literal["csv", "parquet", "gensim", "bertopic"], typer.Option("--format", help="What will read it.")
+    ] = "csv",
+    store: STORE = None,
+    study: STUDY_NAME = None,
+) -> None:
+    """Write a run for R, spreadsheets, gensim or BERTopic.
+
+    A README.md in the folder says what is in it and how to open it.
+
+    Example:  topics export lda-guided exported --format csv
+    """
+    from topics.runs.export import export as export_run
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    found = kept.run(run, study)
+    place = Path(study) if study and Path(study).is_dir() else None
+    typer.echo(export_run(kept, found, folder, kind, place))
+    say(f"{found.name}; {folder / 'README.md'} says how to open it.")

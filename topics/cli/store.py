@@ -5,16 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY_NAME, say, show, show_all
-
-RUN = Annotated[
-    str,
-    typer.Argument(
-        help="A run's name or its beginning, or a model's name in the latest job (its first seed).",
-        metavar="RUN",
-        show_default=False,
-    ),
-]
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, RUN, STORE, STUDY_NAME, say, show, show_all
 
 
 def register(app: typer.Typer) -> None:

@@ -33,6 +33,7 @@ from topics.runs.files import (
     TEMPORARY,
     as_written,
     believed,
+    clear_unfinished,
     hashes,
     new_folder,
     read_json,
@@ -334,11 +335,15 @@ class Store:
     # -- folders ---------------------------------------------------------------------------------------------------
 
     def check_writable(self) -> None:
-        """Raise StoreError now, rather than after an hour of fitting, when nothing can be written here."""
+        """Raise StoreError now, rather than after an hour of fitting, when nothing can be written here.
+
+        What killed processes left half-written is cleared away.
+        """
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self.root, prefix=TEMPORARY):
                 pass
+        clear_unfinished(self.root)
 
     def _folders(self, kind: str) -> list[Path]:
         root = self.root / kind
