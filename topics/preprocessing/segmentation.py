@@ -22,6 +22,7 @@ from topics.errors import StudyError, nearest
 from topics.preprocessing.lexicon import Lexicon, counted_as
 from topics.preprocessing.parallel import mapped
 from topics.preprocessing.tokens import Segmented, Tokens, build_tokens
+from topics.preprocessing.words import dictionary
 from topics.themes import Theme, fold, whole_word
 
 if TYPE_CHECKING:
@@ -42,17 +43,9 @@ class Segmenter:
     min_length: int
 
 
-@lru_cache(maxsize=1)
-def _jieba() -> Any:
-    # One object a process: it is not safe to share while cutting, and takes a moment to build.
-    import rjieba
-
-    return rjieba.Jieba()
-
-
 def cut_jieba(text: str) -> list[str]:
     """jieba's algorithm and dictionary, in Rust, with its model for unknown words."""
-    words: list[str] = _jieba().cut(text)
+    words: list[str] = dictionary().cut(text)
     return words
 
 
