@@ -97,11 +97,17 @@ def terms_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
     by_first: dict[str, list[str]] = {}
     for term in sorted({fold(t) for t in terms if t.strip()}, key=lambda t: (-len(t), t)):
         by_first.setdefault(term[0], []).append(term)
-    # Every branch begins with its character, by which `re` skips the places where no term begins.
-    branches = [
-        f"{re.escape(first)}(?:{'|'.join(_after_first(term) for term in known)})" for first, known in by_first.items()
-    ]
-    return re.compile("|".join(branches)) if branches else None
+    if not by_first:
+        return None
+    # By the class of first characters `re` skips the places where no term begins; by that of second ones, most others.
+    branches = [f"(?<={re.escape(c)})(?:{'|'.join(map(_after_first, known))})" for c, known in by_first.items()]
+    seconds = {term[1:2] for known in by_first.values() for term in known}
+    follows = "" if "" in seconds else f"(?={_class_of(seconds)})"
+    return re.compile(f"{_class_of(by_first)}{follows}(?:{'|'.join(branches)})")
+
+
+def _class_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(characters)))}]"
 
 
 _BEFORE = "(?<![a-z0-9])"
