@@ -22,6 +22,7 @@ from topics.errors import StudyError, nearest
 from topics.preprocessing.lexicon import Lexicon, counted_as
 from topics.preprocessing.parallel import mapped
 from topics.preprocessing.tokens import Segmented, Tokens, build_tokens
+from topics.preprocessing.words import dictionary
 from topics.themes import Theme, fold, whole_word
 
 if TYPE_CHECKING:
@@ -42,17 +43,9 @@ class Segmenter:
     min_length: int
 
 
-@lru_cache(maxsize=1)
-def _jieba() -> Any:
-    # One object a process: it is not safe to share while cutting, and takes a moment to build.
-    import rjieba
-
-    return rjieba.Jieba()
-
-
 def cut_jieba(text: str) -> list[str]:
     """jieba's algorithm and dictionary, in Rust, with its model for unknown words."""
-    words: list[str] = _jieba().cut(text)
+    words: list[str] = dictionary().cut(text)
     return words
 
 
@@ -104,11 +97,17 @@ def terms_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
     by_first: dict[str, list[str]] = {}
     for term in sorted({fold(t) for t in terms if t.strip()}, key=lambda t: (-len(t), t)):
         by_first.setdefault(term[0], []).append(term)
-    # Every branch begins with its character, by which `re` skips the places where no term begins.
-    branches = [
-        f"{re.escape(first)}(?:{'|'.join(_after_first(term) for term in known)})" for first, known in by_first.items()
-    ]
-    return re.compile("|".join(branches)) if branches else None
+    if not by_first:
+        return None
+    # By the class of first characters `re` skips the places where no term begins; by that of second ones, most others.
+    branches = [f"(?<={re.escape(c)})(?:{'|'.join(map(_after_first, known))})" for c, known in by_first.items()]
+    seconds = {term[1:2] for known in by_first.values() for term in known}
+    follows = "" if "" in seconds else f"(?={_class_of(seconds)})"
+    return re.compile(f"{_class_of(by_first)}{follows}(?:{'|'.join(branches)})")
+
+
+def _class_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(characters)))}]"
 
 
 _BEFORE = "(?<![a-z0-9])"
