@@ -46,7 +46,10 @@ def _run_row(run: Run, model: str, study: str) -> dict[str, Any]:
 
 
 def topics_table(store: Store, run: Run, words: int = 10) -> "pd.DataFrame":
-    """The topics of a run by size: `topic, theme, share, top_words` (share: mean weight over passages)."""
+    """The topics of a run by size: `topic, theme, share, top_words` (share: mean weight over passages).
+
+    What the model itself has measured of single topics (`keyword_share` …) has columns before the words.
+    """
     import pandas as pd
 
     fitted = run.fitted
@@ -56,10 +59,18 @@ def topics_table(store: Store, run: Run, words: int = 10) -> "pd.DataFrame":
             "topic": fitted.topic_ids,
             "theme": [codes.get(topic, "") for topic in fitted.topic_ids],
             "share": fitted.passage_topics.mean(axis=0, dtype=float),
+            **_scores_of_topics(run),
             "top_words": [" ".join(top) for top in fitted.top_words(words)],
         }
     )
     return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+
+
+def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
+    """The run's own scores that are told topic by topic, in the topics' order; None where a topic has none."""
+    ids = run.fitted.topic_ids
+    by_topic = {name: value for name, value in run.scores.items() if isinstance(value, dict) and value.keys() <= {*ids}}
+    return {name: [value.get(topic) for topic in ids] for name, value in by_topic.items()}
 
 
 def passages_table(store: Store, run: Run) -> "pd.DataFrame":
