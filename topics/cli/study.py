@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY, progress_bars, say, show
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY, progress_bars, say, show, show_all
 
 
 def register(app: typer.Typer) -> None:
@@ -84,10 +84,11 @@ def corpus(
 
 
 def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = False, markdown: MARKDOWN = False) -> None:
-    """Do the themes' terms survive from raw text to words?
+    """Do the themes' terms survive from raw text to words, and can they guide a model?
 
     Example:  topics check data/sample
     """
+    from topics.models.keywords import keyword_tables, keyword_warnings
     from topics.preprocessing.survival import check_survival, survival
     from topics.runs.study import load_study
 
@@ -96,11 +97,15 @@ def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = Fal
         read = opened.corpus(progress, undated="leave out")
         tokens = opened.tokens(read, progress)
         table = survival(read, tokens, opened.themes, opened.lexicon)
-    show(table, "Occurrences of each theme's terms", json=json, csv=csv, latex=latex, markdown=markdown)
+        guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))
+    tables = {"Occurrences of each theme's terms": table, **guides}
+    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
     say("raw: as the files have it; cleaned: other scripts and widths made one, titles, links and page furniture gone.")
     if absent := table.loc[table["raw"] + table["cleaned"] == 0, "term"].tolist():
         say(f"{len(absent)} terms occur nowhere: {', '.join(absent)}.")
+    for warning in keyword_warnings(guides):
+        say(warning)
     if undated := int((read.losses["stage"] == "dated").sum()):
         say(f"{undated} undated documents are not counted here; `topics corpus {study} --losses` lists them.")
     check_survival(table, tokens.vocabulary)

@@ -18,6 +18,7 @@ from topics import themes
 from topics.errors import ModelError, nearest
 from topics.models.bertopic import check_bertopic, fit_bertopic
 from topics.models.fitted import FittedTopics
+from topics.models.keyatm import check_keyatm, fit_keyatm
 from topics.models.lda import check_lda, fit_lda
 from topics.models.lexicon import fit_lexicon
 from topics.models.material import Material
@@ -38,11 +39,15 @@ def _code() -> str:
     return digest.hexdigest()[:8]
 
 
+# What a model looks at only when this setting is on.
+_SWITCHES = {"guided": ("themes", "texts"), "dynamic": ("periods",)}
+
+
 @dataclass(frozen=True)
 class ModelKind:
     """A kind of model: its adapter, what it may look at beside the tokens, whose versions its numbers depend on.
 
-    `uses` is a subset of {"themes", "texts", "vectors"}; `libraries` are names of installed distributions. `check(material,
+    `uses` is a subset of {"themes", "texts", "vectors", "periods"}; `libraries` are names of installed distributions. `check(material,
     **settings)` raises at once what the fit would raise after others have taken their time.
     """
 
@@ -63,11 +68,9 @@ class ModelKind:
         return _code()
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
-        """What is looked at with these settings: a model that can be guided sees themes and texts only when it is."""
-        guided = self.settings.get("guided")
-        if guided is None or options.get("guided", guided.default):
-            return self.uses
-        return self.uses - {"themes", "texts"}
+        """What is looked at with these settings: themes and texts only by a guided model, periods by a dynamic one."""
+        off = (name for name, p in self.settings.items() if options.get(name, p.default) is False)
+        return self.uses.difference(*(_SWITCHES.get(name, ()) for name in off))
 
 
 MODELS: Mapping[str, ModelKind] = {
@@ -79,6 +82,7 @@ MODELS: Mapping[str, ModelKind] = {
         ("bertopic", "umap-learn", "pynndescent", "hdbscan", "scikit-learn", "numba", "numpy", "scipy"),
         check_bertopic,
     ),
+    "keyatm": ModelKind(fit_keyatm, frozenset({"themes", "periods"}), ("topica", "numpy"), check_keyatm),
     "lexicon": ModelKind(fit_lexicon, frozenset({"themes", "texts"}), ()),
 }
 

@@ -23,16 +23,18 @@ def no_vectors(embedder: str) -> NDArray[np.float32]:
 
 @dataclass(frozen=True)
 class Material:
-    """Tokens, cleaned passage texts, the study's themes, and sentence vectors made on demand.
+    """Tokens, cleaned passage texts, the study's themes, sentence vectors made on demand, and periods.
 
     `vectors(embedder)` returns float32 `(n_passages, n_dimensions)` for one of `EMBEDDERS`; it is called only by models
-    that need it. Raises ModelError when texts and tokens differ in number or when no passage holds a known word.
+    that need it. `periods` holds the period of every passage, '' for one outside, for models of change; it may be left
+    empty. Raises ModelError when texts and tokens differ in number or when no passage holds a known word.
     """
 
     tokens: Tokens
     texts: tuple[str, ...]
     themes: tuple[Theme, ...] = ()
     vectors: Callable[[str], NDArray[np.float32]] = no_vectors
+    periods: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse material on which no model could be fitted."""

@@ -63,7 +63,7 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     if study.codebook:
         codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
     vectors = _vectors(study, store, corpus, tokens, progress)
-    material = Material(tokens, tuple(corpus.passages["text"]), themes, vectors)
+    material = Material(tokens, tuple(corpus.passages["text"]), themes, vectors, study.passage_periods(corpus))
     _check_models(study, material)
 
     tasks = [
@@ -149,6 +149,8 @@ def fit_identity(model: ModelSettings, seed: int, material: Material) -> dict[st
         identity["themes"] = [[theme.id, *theme.terms] for theme in material.themes]
     if "texts" in uses:
         identity["texts"] = digest(material.texts, 16)
+    if "periods" in uses:
+        identity["periods"] = digest(material.periods, 16)
     if "vectors" in uses:
         identity["vectors"] = _array_hash(material.vectors(model.options["embedder"]))
     return identity

@@ -100,6 +100,11 @@ class Study:
         """The study's periods over the dates of its documents."""
         return self.settings.periods.over(documents["date"])
 
+    def passage_periods(self, corpus: Corpus) -> tuple[str, ...]:
+        """The period of every passage of a corpus, that of its document; '' outside."""
+        period_of = self.periods(corpus.documents).of_documents(corpus.documents.set_index("doc_id"))
+        return tuple(corpus.passages["doc_id"].map(period_of))
+
     def funnel(self, corpus: Corpus) -> "pd.DataFrame":
         """From files to counted passages in the study's periods: see `topics.preprocessing.funnel`."""
         return funnel(corpus, *self.months(corpus.documents))

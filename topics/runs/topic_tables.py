@@ -89,7 +89,8 @@ def describe(store: Store, runs: Iterable[Run]) -> list[DescribedTopics]:
 def topics_table(store: Store, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
     """The topics of a run by size: `topic, theme, share, passages, top_words`.
 
-    `share` is of all words of text; `passages` are those of which the topic has the largest part.
+    `share` is of all words of text; `passages` are those of which the topic has the largest part. What the model itself
+    has measured of single topics (`keyword_share` …) has columns before the words.
     """
     import pandas as pd
 
@@ -101,10 +102,18 @@ def topics_table(store: Store, run: Run, words: int = 10, ranking: Ranking = "pr
             "theme": [themes[topic] for topic in run.fitted.topic_ids],
             "share": topic_sizes(described.weights, described.lengths),
             "passages": primary_passages(described.weights),
+            **_scores_of_topics(run),
             "top_words": described.top_words(words, ranking),
         }
     )
     return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+
+
+def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
+    """The run's own scores that are told topic by topic, in the topics' order; None where a topic has none."""
+    ids = run.fitted.topic_ids
+    by_topic = {name: value for name, value in run.scores.items() if isinstance(value, dict) and value.keys() <= {*ids}}
+    return {name: [value.get(topic) for topic in ids] for name, value in by_topic.items()}
 
 
 def examples_table(store: Store, run: Run, topic: str, n: int = 10) -> "pd.DataFrame":

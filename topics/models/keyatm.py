@@ -1,0 +1,154 @@
+"""keyATM, the keyword-assisted topic model (Eshima, Imai & Sasaki 2024, AJPS 68), base and dynamic, on topica's sampler.
+
+Every theme has a topic with keywords, and there are `topics` topics beside them without. A word of passage d:
+    z ~ θ_d,   θ_d ~ Dir(α);   in a theme's topic   s ~ Bernoulli(π_z),   π ~ Beta(1, 1)
+    the word ~ φ̃_z ~ Dir(.1) over the theme's keywords if s = 1,   else ~ φ_z ~ Dir(.01) over all words
+so that a theme's topic is (1 − π) φ + π φ̃, and π says how much of it comes from its keywords. α is estimated; in the
+dynamic model it has a value for each of `states` stretches of time, and a stretch once left does not come back. A token
+of word v counts −log₂ p(v) times unless `weights` says otherwise, for frequent words say little.
+
+Keywords are the words of the vocabulary that hold a term of the theme. A word that holds terms of two themes is a
+keyword of both, as a term is counted for both.
+
+Topics without keywords take what is about no theme, and more of them are better than fewer: where they are lacking,
+the themes swallow general vocabulary. How much a result owes to their number shows when a study fits several, each a
+[[models]] of its own.
+
+Passage compositions are posterior means over draws from the second half of the sweeps (topica's own `doc_topic` is the
+last draw). Topic-word rows are those of the last sweep: the sampler keeps no others.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from topics.errors import ModelError
+from topics.models.fitted import FittedTopics
+from topics.models.lexicon import words_with_terms
+from topics.models.material import Material, compositions, numbered
+
+if TYPE_CHECKING:
+    from topica import KeyATM
+
+Weights = Literal["information-theory", "inv-freq", "none"]
+
+_DRAWS = 50  # compositions kept from the second half of the sweeps
+_TRACE = 40  # looks at the likelihood and at π while sweeping
+_LEAST = 20  # sweeps
+
+
+def fit_keyatm(
+    material: Material,
+    seed: int,
+    *,
+    topics: int = 20,
+    iterations: int = 1000,
+    weights: Weights = "information-theory",
+    dynamic: bool = False,
+    states: int = 3,
+) -> FittedTopics:
+    """Fit keyATM: the themes' topics first, then `topics` free ones.
+
+    `iterations` are sweeps of the sampler. `dynamic` lets the prior of topics change over the passages' periods, in at
+    most `states` stretches of time; without it `states` is not looked at. Scores: `keyword_share`, π of every theme
+    (posterior mean), and `perplexity` with its `perplexity_drift`, see `_trace`. Raises ModelError as `check_keyatm`.
+    """
+    import topica
+
+    check_keyatm(material, topics=topics, iterations=iterations, dynamic=dynamic, states=states)
+    tokens = material.tokens
+    theme_ids = tuple(theme.id for theme in material.themes)
+    passages = [tokens.words(row) for row in material.rows.tolist()]
+    model = topica.KeyATM(keywords_of(material), num_topics=len(theme_ids) + topics, seed=seed, num_threads=1)
+    model.fit(
+        topica.Corpus.from_documents(passages, vocabulary=list(tokens.vocabulary)),
+        iters=iterations,
+        weights=weights,
+        num_theta_draws=min(_DRAWS, iterations // 2),
+        progress_interval=max(1, iterations // _TRACE),
+        timestamps=[material.periods[row] for row in material.rows] if dynamic else None,
+        num_states=states,
+    )
+    draws = np.asarray(model.theta_draws, dtype=np.float32)  # (draws, passages, topics)
+    return FittedTopics(
+        topic_ids=theme_ids + numbered(topics),
+        topic_words=compositions(model.topic_word),
+        passage_topics=material.for_all_passages(draws.mean(axis=0, dtype=np.float64)),
+        passage_ids=tokens.passage_ids,
+        vocabulary=tokens.vocabulary,
+        theme_of={theme: theme for theme in theme_ids},
+        scores=_scores(model, theme_ids),
+    )
+
+
+def keywords_of(material: Material) -> dict[str, Sequence[str]]:
+    """The keywords of each theme, in the vocabulary's order.
+
+    Raises ModelError when there is no theme or a theme has no keyword.
+    """
+    if not material.themes:
+        raise ModelError("keyatm: the study names no theme, so there is no keyword. Write themes.toml.")
+    vocabulary = material.tokens.vocabulary
+    holds = words_with_terms(material.themes, vocabulary)
+    keywords: dict[str, Sequence[str]] = {
+        theme.id: [vocabulary[i] for i in np.flatnonzero(row)]
+        for theme, row in zip(material.themes, holds, strict=True)
+    }
+    for theme in material.themes:
+        if not keywords[theme.id]:
+            raise ModelError(
+                f'keyatm: no word of the vocabulary holds a term of the theme "{theme.id}" (terms: '
+                f"{', '.join(theme.terms)}), so it has no keyword. Give the theme terms that occur in these documents, and "
+                "tokenize them with the same themes."
+            )
+    return keywords
+
+
+def check_keyatm(material: Material, *, topics: int, iterations: int, dynamic: bool, states: int, **_: object) -> None:
+    """Raise ModelError for keywords, numbers or periods that no keyATM can be fitted with."""
+    keywords_of(material)
+    if topics < 1:
+        raise ModelError(
+            f"keyatm: topics = {topics}, but what is about no theme must go somewhere. Ask for at least 1 topic beside the "
+            "themes; ten or more are better."
+        )
+    if iterations < _LEAST:
+        raise ModelError(f"keyatm: iterations = {iterations}, but fewer than {_LEAST} draws say nothing; ask for more.")
+    if dynamic:
+        _check_periods(material, states)
+
+
+def _check_periods(material: Material, states: int) -> None:
+    periods = [material.periods[row] for row in material.rows] if material.periods else []
+    if lost := periods.count("") if periods else len(material.rows):
+        raise ModelError(
+            f"keyatm: dynamic = true needs the period of every passage, and {lost} of {len(material.rows)} are in none. "
+            "Date their documents, widen [periods] in study.toml, or leave them out."
+        )
+    if not 2 <= states <= len(set(periods)):
+        raise ModelError(
+            f"keyatm: states = {states} for {len(set(periods))} periods with a passage; there are at least 2 states and "
+            "at most as many as periods."
+        )
+
+
+def _scores(model: "KeyATM", theme_ids: tuple[str, ...]) -> dict[str, Any]:
+    """π of the themes, how well the words are told, whether that was still changing, and the states of a dynamic model.
+
+    `perplexity` is exp(−log likelihood / weighted tokens), mean over the last quarter of the sweeps; `perplexity_drift` is how
+    much lower, in parts of it, it is there than in the quarter before: near 0 once the sampler has settled.
+    """
+    pi = np.array([rates for _, rates in model.pi_history])
+    perplexity = np.array([value for *_, value in model.log_likelihood_history])
+    quarter = len(perplexity) // 4
+    before, last = perplexity[-2 * quarter : -quarter].mean(), perplexity[-quarter:].mean()
+    share = pi[len(pi) // 2 :].mean(axis=0)
+    scores: dict[str, Any] = {
+        "keyword_share": {theme: float(part) for theme, part in zip(theme_ids, share, strict=False)},
+        "perplexity": float(last),
+        "perplexity_drift": float(1 - last / before),
+    }
+    if model.time_labels:
+        scores["states"] = dict(zip(model.time_labels, map(int, model.time_state), strict=True))
+    return scores

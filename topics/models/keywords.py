@@ -1,0 +1,135 @@
+"""Keywords before fitting: can the themes' terms guide a model, and which of them would do it?
+
+A guided model takes on trust what its keywords are. Those that hardly occur cannot hold a topic, one that occurs all the
+time holds it alone, and those of themes that stand in the same passages pull two topics together (Eshima, Imai & Sasaki
+2024 look at keywords' frequencies first).
+
+Conventions. Occurrences are counted in the cleaned text of every passage, repeated ones too, by character spans as in
+`topics.themes`; each span belongs to one term of a theme. Words are all word tokens. A term's keywords are
+the words of the vocabulary that hold it, which is what a model of words gets to see.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.models.lexicon import words_with_terms
+from topics.preprocessing.tokens import Tokens
+from topics.themes import Theme, term_spans
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEYWORDS = "Keywords of each theme"
+OVERLAP = "Passages with terms of two themes"
+BY_PERIOD = "Occurrences by period"
+
+RARE = 0.001  # share of passages
+DOMINANT = 0.9  # share of a theme's occurrences
+ALL_WORDS = "all words"
+
+Counts = NDArray[np.int64]
+
+
+def keyword_tables(
+    texts: Iterable[str], tokens: Tokens, themes: Sequence[Theme], periods: Sequence[str] = ()
+) -> dict[str, "pd.DataFrame"]:
+    """Three tables by title, from cleaned passages, their tokens and the period of each ('' or none: of no period).
+
+    `KEYWORDS`, a row a term: `theme, term, keywords, occurrences, theme_share` (of the theme's occurrences),
+    `per_million_words`, `passages, passage_share, warning`. `OVERLAP`, a row a theme: `theme`, then a column a
+    theme with the number of passages that hold terms of both; its own is that of its passages. `BY_PERIOD`, a row a term
+    and a last one for all words: `theme, term`, then a column a period.
+    """
+    import pandas as pd
+
+    counts = term_counts(texts, themes)
+    terms = [(theme, term) for theme in themes for term in theme.terms]
+    names = pd.DataFrame({"theme": [theme.id for theme, _ in terms], "term": [term for _, term in terms]})
+    of_theme = np.array([[owner is theme for owner, _ in terms] for theme in themes], dtype=np.int64)
+    about = (counts @ of_theme.T > 0).astype(np.int64)
+    words = np.column_stack([counts, tokens.lengths])
+    of_period = {p: np.array([q == p for q in periods]) for p in sorted({*periods} - {""})}
+    return {
+        KEYWORDS: _keywords(names, counts, tokens, [Theme(theme.id, (term,)) for theme, term in terms]),
+        OVERLAP: pd.DataFrame(
+            {"theme": [t.id for t in themes], **dict(zip((t.id for t in themes), about.T @ about, strict=True))}
+        ),
+        BY_PERIOD: pd.concat([names, pd.DataFrame({"theme": [ALL_WORDS], "term": [""]})], ignore_index=True).assign(
+            **{period: words[rows].sum(axis=0) for period, rows in of_period.items()}
+        ),
+    }
+
+
+def term_counts(texts: Iterable[str], themes: Sequence[Theme]) -> Counts:
+    """Occurrences of each term of each theme in each text: `(n_texts, n_terms)`, terms in the themes' order.
+
+    Where terms of one theme overlap, the longest is counted alone; so a theme's columns sum to its occurrences.
+    """
+    columns: dict[tuple[str, str], int] = {}
+    first = np.cumsum([0, *(len(theme.terms) for theme in themes)]).tolist()
+    rows = []
+    for text in texts:
+        row = np.zeros(first[-1], dtype=np.int64)
+        for theme, start in zip(themes, first, strict=False):
+            for a, b in theme.spans(text):
+                found = text[a:b]
+                if (theme.id, found) not in columns:
+                    columns[theme.id, found] = start + _which(theme, found)
+                row[columns[theme.id, found]] += 1
+        rows.append(row)
+    return np.array(rows, dtype=np.int64).reshape(len(rows), first[-1])
+
+
+def _which(theme: Theme, found: str) -> int:
+    return next(i for i, term in enumerate(theme.terms) if term_spans(found, term) == [(0, len(found))])
+
+
+def _keywords(names: "pd.DataFrame", counts: Counts, tokens: Tokens, terms: Sequence[Theme]) -> "pd.DataFrame":
+    holds = words_with_terms(terms, tokens.vocabulary)
+    table = names.assign(
+        keywords=[" ".join(tokens.vocabulary[i] for i in np.flatnonzero(row)) for row in holds],
+        occurrences=counts.sum(axis=0),
+    )
+    of_theme = table.groupby("theme")["occurrences"].transform("sum")
+    table["theme_share"] = table["occurrences"] / of_theme.clip(lower=1)
+    table["per_million_words"] = 1e6 * table["occurrences"] / max(tokens.lengths.sum(), 1)
+    table["passages"] = (counts > 0).sum(axis=0)
+    table["passage_share"] = table["passages"] / max(len(counts), 1)
+    table["warning"] = [
+        _warning(*row) for row in zip(table["keywords"], table["passage_share"], table["theme_share"], strict=True)
+    ]
+    return table
+
+
+def _warning(keywords: str, passage_share: float, theme_share: float) -> str:
+    if not passage_share:
+        return "absent"
+    if not keywords:
+        return "not in the vocabulary"
+    if theme_share > DOMINANT:
+        return "carries the theme"
+    return "rare" if passage_share < RARE else ""
+
+
+def keyword_warnings(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
+    """What should be mended or known before a guided model is fitted, a sentence each; empty when all is well."""
+    table = tables[KEYWORDS]
+    sentences = [
+        f'The theme "{theme}" has no keyword: no model of words can be guided to it.'
+        for theme, rows in table.groupby("theme", sort=False)
+        if not rows["keywords"].any()
+    ]
+    carried = table[table["warning"] == "carries the theme"]
+    sentences += [
+        f'"{term}" makes up {share:.0%} of the occurrences of "{theme}": a guided model will look for that word, and little '
+        "else holds the theme."
+        for theme, term, share in zip(carried["theme"], carried["term"], carried["theme_share"], strict=True)
+    ]
+    if rare := table.loc[table["warning"] == "rare", "term"].tolist():
+        sentences.append(
+            f"{len(rare)} terms are in under {RARE:.1%} of the passages and hold no topic by themselves: {', '.join(rare)}."
+        )
+    return sentences
