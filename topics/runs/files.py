@@ -13,9 +13,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from topics.errors import StoreError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TEMPORARY = ".unfinished-"
 _DAY = 24 * 60 * 60  # seconds; a folder is filled in moments, so nothing so old is being filled still
@@ -123,6 +126,13 @@ def believed(path: Path, files: Mapping[str, str]) -> Path:
     if found != files.get(path.name):
         raise StoreError(f"{path}: not the file that was kept (its hash differs). Remove its folder and run again.")
     return path
+
+
+def read_table(path: Path) -> "pd.DataFrame":
+    """A Parquet table. Raises StoreError when it is damaged."""
+    import pandas as pd
+
+    return reading(path, lambda: pd.read_parquet(path))
 
 
 def reading(path: Path, read: Callable[[], T]) -> T:
