@@ -30,14 +30,14 @@ from topics.report.tables import print_table
 
 THEIRS = {"npmi": "c_npmi", "uci": "c_uci", "c_v": "c_v", "umass": "u_mass"}
 TOY = [
-    "a b a c d a b a c d".split(),
+    list("abacdabacd"),
     ["a"],
     [],
-    "b c b b a e a b c b b a e a b c b b a e a".split(),
-    "d e f d e f d e f g".split(),
+    list("bcbbaeabcbbaeabcbbaea"),
+    list("defdefdefg"),
     ["f", "g"],
     ["g"] * 12,
-    "c c a g h b c c a g h b a d".split(),
+    list("ccaghbccaghbad"),
 ]
 
 
@@ -113,7 +113,12 @@ def compare(texts: list[list[str]], n_topics: int, rounds: int) -> tuple[dict[st
         part = ours[ours["measure"] == measure].set_index("topic")["value"]
         difference = np.abs(part[list(topics)].to_numpy() - np.array(values)).max()
         rows.append(
-            {"measure": measure, "gensim": np.mean(values), "ours": part[MEAN], "largest difference": difference}
+            {
+                "measure": measure,
+                "gensim": np.mean(values),
+                "ours": part[MEAN],
+                "largest difference": f"{difference:.1e}",
+            }
         )
     return times, rows
 

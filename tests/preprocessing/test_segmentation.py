@@ -15,6 +15,7 @@ from topics.preprocessing.corpus import DOCUMENT_COLUMNS, FILE_COLUMNS, LOSS_COL
 from topics.preprocessing.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.preprocessing.segmentation import SEGMENTERS, segment_all, tokenize
 from topics.preprocessing.survival import check_survival, survival
+from topics.preprocessing.tokens import build_tokens
 from topics.themes import Theme, fold, read_themes
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
