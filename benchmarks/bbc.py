@@ -1,6 +1,6 @@
 """The published comparison on BBC News (Grootendorst 2022, arXiv 2203.05794), by number of topics: ours beside it.
 
-    python benchmarks/bbc.py CORPORA [--runs 3] [--topics 10 20 30 40 50] [--embedders lsa]
+    python benchmarks/bbc.py CORPORA [--runs 3] [--topics 10 20 30 40 50] [--embedders lsa] [--only ROW …]
 
 CORPORA is a folder that holds bbc-news/corpus.tsv (2,225 preprocessed texts) and published_by_k.csv. Protocol as published:
 documents are the preprocessed words; NPMI with window 10 on the same corpus and diversity (unique words), both of the ten
@@ -124,12 +124,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--topics", type=int, nargs="+", default=[10, 20, 30, 40, 50])
     parser.add_argument("--embedders", nargs="*", default=["lsa"], choices=list(EMBEDDERS))
+    parser.add_argument("--only", nargs="+", metavar="ROW", help="rows that begin like this, such as LDA")
     options = parser.parse_args()
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
     threadpool_limits(1)
     material, published = read(options.corpora / "bbc-news")
     rows = ROWS | {f"BERTopic, {embedder}": bertopic_row(embedder) for embedder in options.embedders}
+    rows = {name: row for name, row in rows.items() if name.startswith(tuple(options.only or [""]))}
     table = compare(material, published, rows, options.topics, options.runs)
     print_table(table.drop(columns="same row"), "table", f"By number of topics, means of {options.runs} runs")
     means = table.groupby(["model", "same row"], sort=False).mean(numeric_only=True).reset_index()

@@ -31,7 +31,7 @@ def topic_diagnostics(
 ) -> "pd.DataFrame":
     """`topic, size, effective_words, corpus_similarity, spread, exclusivity, flags`: a row a topic of a fit of `tokens`.
 
-    - `size`: share of the assigned text. Flag "small" below `small` times an even share.
+    - `size`: share of the text. Flag "small" below `small` times an even share.
     - `effective_words`: exp of the entropy of its words, as many as an even topic would have. "flat" above `flat` times
       the vocabulary.
     - `corpus_similarity`: 1 − Jensen–Shannon divergence from the words of the whole corpus. "like the corpus" above
