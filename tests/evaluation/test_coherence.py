@@ -140,11 +140,13 @@ def test_documents_and_not_their_passages_are_resampled():
         coherence({"t": ["a0"]}, reference, documents=["x", "y", "z"])
 
 
-def test_unknown_words_are_skipped_and_counted():
-    reference = tokens_of([["a", "b"], ["a"], ["b", "c"]])
-    topics = {"some": ["a", "nowhere", "b"], "known": ["a", "b"], "one": ["a", "nowhere"]}
+def test_words_that_do_not_occur_are_skipped_and_counted():
+    whole = tokens_of([["a", "b"], ["a"], ["b", "c"]])
+    # in the vocabulary, which may be that of a larger corpus, but in no text
+    reference = Tokens((*whole.vocabulary, "nowhere"), whole.passage_ids, whole.lengths, whole.word_ids, whole.offsets)
+    topics = {"some": ["a", "nowhere", "unknown", "b"], "known": ["a", "b"], "one": ["a", "nowhere"]}
     table = coherence(topics, reference, measures=["npmi"], random_lists=0).set_index("topic")
-    assert table[["n_words", "skipped"]].to_numpy().tolist() == [[2, 1], [2, 0], [1, 1], [5, 2]]
+    assert table[["n_words", "skipped"]].to_numpy().tolist() == [[2, 2], [2, 0], [1, 1], [5, 3]]
     assert table.loc["some", "value"] == table.loc["known", "value"] == table.loc[MEAN, "value"]
     assert np.isnan(table.loc["one", ["value", "lower", "upper"]].astype(float)).all()
 

@@ -13,12 +13,11 @@ over the top words of a topic, in its order.
 - `umass`, texts as windows: mean over j before i of log[(P(i,j) + ε) / P(j)]  (Mimno et al. 2011).
 
 The numbers equal gensim's `CoherenceModel`. With `exact` they rest on exact window counts instead, and the measure's name
-says so. Words that the reference does not know are skipped and counted; gensim drops them without a word.
+says so. Words that do not occur in the reference are skipped and counted; gensim drops them without a word.
 
 A score says something only beside others on the same reference, hence the `reference` in every row and `join_scores`,
 which refuses to mix. Beside the topics stand *random words*: lists drawn from the reference, each word by how often it
-occurs, since a list of evenly drawn and thus rare words would hardly ever meet and any topic
-would look good beside it.
+occurs, since evenly drawn and thus rare words would hardly ever meet and any topic would look good beside them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ScoreError, nearest
-from topics.evaluation.cooccurrence import Lists, count_lists, group_documents, number_lists
+from topics.evaluation.cooccurrence import GROUPS, Lists, count_lists, group_documents, number_lists
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.tokens import Tokens
 
@@ -115,7 +114,7 @@ def coherence(
     `draws` resamples of the reference's documents (`documents` names each passage's; passages themselves without),
     centred on the value: a resample loses pairs that few documents hold, ε makes each loss dear, and so resamples lie
     below the value they are of. For random words they bound 95 % of `random_lists` lists as long as the longest topic.
-    `n_words` are the words found and used, `skipped` those that the reference does not know; a topic with fewer than
+    `n_words` are the words found and used, `skipped` those that do not occur in the reference; a topic with fewer than
     two is NaN. `draws = 0` and `random_lists = 0` leave out the intervals and the random words. Raises ScoreError for
     an unknown measure, a topic that names a word twice or another number of documents than of passages.
     """
@@ -127,7 +126,7 @@ def coherence(
     lists = number_lists(list(topics.values()), reference)
     longest = max((len(words) for words in topics.values()), default=0)
     chance = number_lists(_random_lists(reference, random_lists, longest, seed), reference)
-    groups = group_documents(reference, documents, seed)
+    groups = group_documents(reference, documents, seed, GROUPS if draws else 1)
     resamples = _resamples(int(groups.max(initial=0)) + 1, draws, seed)
     n_words = [len(columns) for columns in lists.columns]
     skipped = [len(words) - n for words, n in zip(topics.values(), n_words, strict=True)]

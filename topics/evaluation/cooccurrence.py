@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from topics.errors import ScoreError
 from topics.preprocessing.tokens import Tokens
 
-_GROUPS = 200
+GROUPS = 200
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,12 @@ class WindowCounts:
 
 
 def number_lists(lists: Sequence[Sequence[str]], reference: Tokens) -> Lists:
-    """Number the words of the lists that the reference knows; the order in a list stays, unknown words fall out.
+    """Number the words of the lists that occur in the reference; the order in a list stays, other words fall out.
 
     Raises ScoreError for a list that names a word twice.
     """
-    known = {word: i for i, word in enumerate(reference.vocabulary)}
+    occurs = np.bincount(reference.word_ids, minlength=reference.n_words) > 0
+    known = {word: i for i, (word, found) in enumerate(zip(reference.vocabulary, occurs, strict=True)) if found}
     for words in lists:
         if len(set(words)) < len(words):
             raise ScoreError(f"a list of top words names a word twice: {', '.join(words)}. Give each word once.")
@@ -76,7 +77,9 @@ def number_lists(lists: Sequence[Sequence[str]], reference: Tokens) -> Lists:
     return Lists(followed, tuple(column[np.ix_(row, row)] for row in numbers), column, n_columns)
 
 
-def group_documents(reference: Tokens, documents: Sequence[str] | None, seed: int) -> NDArray[np.int64]:
+def group_documents(
+    reference: Tokens, documents: Sequence[str] | None, seed: int, n_groups: int = GROUPS
+) -> NDArray[np.int64]:
     """The group of each passage `(n_passages)`: its document's, dealt at random. Without `documents`, passages are.
 
     Raises ScoreError where there is not one document for each passage.
@@ -88,7 +91,7 @@ def group_documents(reference: Tokens, documents: Sequence[str] | None, seed: in
     else:
         raise ScoreError(f"{len(documents)} documents were named for the reference's {reference.n_passages} passages.")
     n_documents = int(number.max(initial=-1)) + 1
-    group = np.random.default_rng(seed).permutation(n_documents) % _GROUPS
+    group = np.random.default_rng(seed).permutation(n_documents) % n_groups
     return group[number].astype(np.int64)
 
 
@@ -105,8 +108,9 @@ def count_lists(
     longest = int(np.diff(reference.offsets).max(initial=1))
     n_groups = int(group_of.max(initial=0)) + 1
     windows, counts = np.zeros(n_groups, np.int64), np.zeros((n_groups, lists.n_columns), np.int64)
-    count_windows(
-        reference.word_ids, reference.offsets, lists.followed, group_of,
-        longest if window is None else window, exact, lists.column, windows, counts,
-    )  # fmt: skip
+    if lists.columns:
+        count_windows(
+            reference.word_ids, reference.offsets, lists.followed, group_of,
+            longest if window is None else window, exact, lists.column, windows, counts,
+        )  # fmt: skip
     return WindowCounts(windows, counts)
