@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from topics.evaluation.diversity import topic_diversity
+from topics.evaluation.diversity import exclusivity, inverted_rbo, topic_diversity
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,19 @@ def test_diversity_does_not_depend_on_the_order_of_topics():
 
 def test_diversity_without_topics_is_no_number():
     assert np.isnan(topic_diversity(np.zeros((0, 5))))
+
+
+def test_inverted_rbo_weighs_shared_words_by_rank():
+    apart, equal = [[0.6, 0.4, 0, 0], [0, 0, 0.6, 0.4]], [[0.6, 0.4, 0, 0]] * 2
+    assert inverted_rbo(apart, 2) == 1
+    assert inverted_rbo(equal, 2) == pytest.approx(0)
+    first, last = [[0.6, 0.4, 0], [0.6, 0, 0.4]], [[0.4, 0.6, 0], [0.4, 0, 0.6]]
+    # overlaps at depths 1 and 2: 1, 1 and 0, 1; with p = .5, RBO = X₂/2 · p² + Σ X_d/d · p^d
+    assert inverted_rbo(first, 2, p=0.5) == pytest.approx(1 - (0.125 + 0.5 + 0.125))
+    assert inverted_rbo(last, 2, p=0.5) == pytest.approx(1 - (0.125 + 0.125))
+    assert np.isnan(inverted_rbo([[1.0]]))
+
+
+def test_exclusivity_is_what_a_topic_has_of_its_words_to_itself():
+    assert exclusivity([[0.5, 0.5, 0], [0, 0.5, 0.5]], 2) == pytest.approx([0.75, 0.75])
+    assert exclusivity([[0.5, 0.5]] * 4, 2) == pytest.approx([0.25] * 4)

@@ -15,6 +15,7 @@ from topics.preprocessing.corpus import DOCUMENT_COLUMNS, FILE_COLUMNS, LOSS_COL
 from topics.preprocessing.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.preprocessing.segmentation import SEGMENTERS, segment_all, tokenize
 from topics.preprocessing.survival import check_survival, survival
+from topics.preprocessing.tokens import build_tokens
 from topics.themes import Theme, fold, read_themes
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
@@ -257,3 +258,9 @@ def test_the_sample_lists_do_not_contradict_each_other() -> None:
     assert not set(lexicon) & set(stop_words)
     # A lexicon term that holds a theme's term would never be one token.
     assert not [term for term in lexicon if any(theme.count(term) for theme in themes)]
+
+
+def test_counting_leaves_the_order_of_the_words_alone() -> None:
+    tokens = build_tokens(["a", "b"], [["z", "a", "z", "m"], ["m", "z", "a"]], min_passages=1, max_share=1.0)
+    assert tokens.counts.toarray().tolist() == [[1, 1, 2], [1, 1, 1]]
+    assert [tokens.words(row) for row in range(2)] == [["z", "a", "z", "m"], ["m", "z", "a"]]

@@ -79,7 +79,9 @@ class Tokens:
         from scipy.sparse import csr_matrix
 
         ones = np.ones(len(self.word_ids), dtype=np.int32)
-        matrix = csr_matrix((ones, self.word_ids, self.offsets), shape=(self.n_passages, self.n_words))
+        # A copy: adding up sorts in place what it was given, and the word order is not to be lost.
+        order = (ones, self.word_ids, self.offsets)
+        matrix = csr_matrix(order, shape=(self.n_passages, self.n_words), copy=True)
         matrix.sum_duplicates()
         return matrix
 
