@@ -79,9 +79,8 @@ class Tokens:
         from scipy.sparse import csr_matrix
 
         ones = np.ones(len(self.word_ids), dtype=np.int32)
-        # A copy: adding up sorts in place what it was given, and the word order is not to be lost.
-        order = (ones, self.word_ids, self.offsets)
-        matrix = csr_matrix(order, shape=(self.n_passages, self.n_words), copy=True)
+        # Copied: sum_duplicates sorts in place, and word_ids are to stay in the text's order.
+        matrix = csr_matrix((ones, self.word_ids, self.offsets), shape=(self.n_passages, self.n_words), copy=True)
         matrix.sum_duplicates()
         return matrix
 
