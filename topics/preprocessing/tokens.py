@@ -79,7 +79,8 @@ class Tokens:
         from scipy.sparse import csr_matrix
 
         ones = np.ones(len(self.word_ids), dtype=np.int32)
-        matrix = csr_matrix((ones, self.word_ids, self.offsets), shape=(self.n_passages, self.n_words))
+        # A copy: summing duplicates sorts in place, and the word order would be lost.
+        matrix = csr_matrix((ones, self.word_ids, self.offsets), shape=(self.n_passages, self.n_words), copy=True)
         matrix.sum_duplicates()
         return matrix
 
