@@ -182,6 +182,12 @@ def test_lengths_count_every_word_and_the_vocabulary_only_some() -> None:
     assert [tokens.words(i) for i in range(3)] == [["建设"], ["建设"], ["数据安全"]]
 
 
+def test_counting_leaves_the_order_of_words_alone() -> None:
+    tokens = build_tokens(["a", "b"], [["y", "x", "y"], ["z", "x"]], min_passages=1, max_share=1)
+    assert tokens.counts.toarray().tolist() == [[1, 2, 0], [1, 0, 1]]
+    assert [tokens.words(0), tokens.words(1)] == [["y", "x", "y"], ["z", "x"]]
+
+
 def test_a_stop_word_never_removes_a_theme_term() -> None:
     tokens = tokenize(small_corpus("数据安全"), stop_words=("数据安全",), themes=THEMES)
     assert tokens.vocabulary == ("数据安全",)
