@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, nearest
 from topics.evaluation.diversity import topic_diversity
-from topics.runs.results import GoldAgreement, codebook_of, job_shares, theme_scores_of
+from topics.runs.results import GoldAgreement, codebook_of, job_shares, rates_of, theme_scores_of
 from topics.runs.store import Job, Run, Store
 from topics.themes import UNASSIGNED
 
@@ -46,16 +46,21 @@ def _run_row(run: Run, model: str, study: str) -> dict[str, Any]:
 
 
 def topics_table(store: Store, run: Run, words: int = 10) -> "pd.DataFrame":
-    """The topics of a run by size: `topic, theme, share, top_words` (share: mean weight over passages)."""
+    """The topics of a run by size: `topic, theme, share, top_words` (share: mean weight over passages).
+
+    Where the estimator has a scale, `wholly_at` too: the share of a passage at which it is wholly about the theme.
+    """
     import pandas as pd
 
     fitted = run.fitted
     codes = codebook_of(store, run).set_index("topic")["theme"]
+    rates = rates_of(store, run)
     table = pd.DataFrame(
         {
             "topic": fitted.topic_ids,
             "theme": [codes.get(topic, "") for topic in fitted.topic_ids],
             "share": fitted.passage_topics.mean(axis=0, dtype=float),
+            **({"wholly_at": [rates.get(codes.get(topic, "")) for topic in fitted.topic_ids]} if rates else {}),
             "top_words": [" ".join(top) for top in fitted.top_words(words)],
         }
     )
@@ -66,8 +71,7 @@ def passages_table(store: Store, run: Run) -> "pd.DataFrame":
     """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
     job = store.job_of(run.name)
     corpus, _ = store.corpus(job.record["corpus"])
-    themes = job.themes
-    scores = theme_scores_of(store, run, themes)
+    scores = theme_scores_of(store, run)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
     table["period"] = table["doc_id"].map(periods)
@@ -88,8 +92,8 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
         runs = [store.run(name) for name in names]
     else:
         job = store.latest_job(study)
-        runs = [store.run(name) for model in job.record["models"] for name in model["runs"]]
-    return {"Settings": _differences(runs), "Scores": pd.DataFrame([_scores(run) for run in runs])}
+        runs = [store.run(name) for name in job.runs]
+    return {"Settings": _differences(runs), "Scores": pd.DataFrame([_scores(store, run) for run in runs])}
 
 
 def _differences(runs: Sequence[Run]) -> "pd.DataFrame":
@@ -122,10 +126,12 @@ def _plain(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _scores(run: Run) -> dict[str, Any]:
+def _scores(store: Store, run: Run) -> dict[str, Any]:
+    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(store, run).items())
     numbers = [f"{key} {value:.4g}" for key, value in run.scores.items() if isinstance(value, int | float)]
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
-    return {"run": run.name, **summary, "diversity": topic_diversity(run.fitted.topic_words), "own": ", ".join(numbers)}
+    own = ", ".join([*numbers, *([f"wholly at {rates}"] if rates else [])])
+    return {"run": run.name, **summary, "diversity": topic_diversity(run.fitted.topic_words), "own": own}
 
 
 def chosen_shares(

@@ -101,6 +101,7 @@ class Run:
         with self._file("topics.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             ids, themes = arrays["topic_ids"].tolist(), arrays["topic_themes"].tolist()
             words, passages = arrays["topic_words"], arrays["passage_topics"]
+            present = arrays.get("passage_present")
         return FittedTopics(
             topic_ids=tuple(ids),
             topic_words=words,
@@ -109,6 +110,7 @@ class Run:
             vocabulary=read_lines(self._file("vocabulary.txt")),
             theme_of={topic: theme for topic, theme in zip(ids, themes, strict=True) if theme},
             scores=self.scores,
+            passage_present=present,
         )
 
     def _file(self, name: str) -> Path:
@@ -144,12 +146,16 @@ class Job:
 
     @property
     def runs(self) -> list[str]:
-        """Names of the job's runs, model by model."""
-        return [run for model in self.record["models"] for run in model["runs"]]
+        """Names of the job's runs, model by model; models that differ in scale alone share theirs."""
+        return list(dict.fromkeys(run for model in self.record["models"] for run in model["runs"]))
 
     def estimator_of(self, run: str) -> str:
         """The name of the model that a run is a seed of."""
         return str(next(model["name"] for model in self.record["models"] if run in model["runs"]))
+
+    def scale_of(self, run: str) -> str:
+        """The scale of the first model that a run is a seed of."""
+        return str(next(model.get("scale", "none") for model in self.record["models"] if run in model["runs"]))
 
     def table(self, name: str) -> "pd.DataFrame":
         """One of the job's kept tables, such as `shares`."""
@@ -213,6 +219,8 @@ class Store:
                 passage_topics=fitted.passage_topics,
                 topic_ids=np.array(fitted.topic_ids, dtype=np.str_),
                 topic_themes=np.array([fitted.theme_of.get(t, "") for t in fitted.topic_ids], dtype=np.str_),
+                **({} if fitted.passage_present is None else {"passage_present": fitted.passage_present}),
+                allow_pickle=False,
             )
             pd.DataFrame({"passage_id": fitted.passage_ids}).to_parquet(folder / "passages.parquet", index=False)
             write_lines(folder / "vocabulary.txt", fitted.vocabulary)
