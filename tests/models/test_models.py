@@ -178,5 +178,15 @@ def test_lexicon_weights_are_hits_over_hits(material: Material) -> None:
     np.testing.assert_array_equal(weights[1], [0, 0, 1])
 
 
+def test_lexicon_measures_by_hand(material: Material) -> None:
+    texts = ("antenna, antenna vault", "vault 12345", *material.texts[2:])
+    given = replace(material, texts=texts)
+    two, density = (fit(given, "lexicon", measure=measure) for measure in ("two", "density"))
+    np.testing.assert_array_equal(two.passage_topics[:2], [[1, 0, 0], [0, 0, 1]])
+    np.testing.assert_array_equal(two.passage_present[:2], [[1, 0, 0], [0, 0, 1]])
+    np.testing.assert_allclose(density.passage_topics[:2], [[14 / 22, 5 / 22, 3 / 22], [0, 5 / 11, 6 / 11]], rtol=1e-6)
+    np.testing.assert_array_equal(density.passage_present[:2], [[1, 1, 0], [0, 1, 0]])
+
+
 def test_compositions_leave_empty_rows_alone() -> None:
     np.testing.assert_array_equal(compositions(np.array([[1.0, 3.0], [0.0, 0.0]])), [[0.25, 0.75], [0, 0]])

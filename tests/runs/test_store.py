@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,14 @@ def test_a_run_comes_back_bit_for_bit(store: Store) -> None:
     assert back.theme_of == {"2": "rail"}
     assert run.settings == {"kind": "nmf", "seed": 1, "options": {"topics": 2}}
     assert run.provenance["summary"] == {"topics": 2, "passages": 2, "unassigned": 0.125}
+
+
+def test_presence_comes_back_and_a_run_without_it_opens_too(store: Store) -> None:
+    assert store.run("nmf-2-s1-aaaa").fitted.passage_present is None
+    present = np.array([[1, 0.25], [0, 1]], dtype=np.float32)
+    fitted = replace(FITTED, passage_present=present)
+    run = store.save_run("nmf-2-s1-bbbb", MODEL, 1, fitted, {"corpus": "c", "seconds": 1.0})
+    assert run.fitted.passage_present.tobytes() == present.tobytes()
 
 
 def test_a_run_folder_holds_what_the_design_says(store: Store) -> None:
