@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -17,7 +18,11 @@ PLANTED = {
     "nmf": {"topics": 2},
     "bertopic": {"min_topic_size": 15},
     "lexicon": {},
+    "clause-extent": {},
 }
+
+
+COUNTING = ("lexicon", "clause-extent")
 
 
 def kind_of(name: str) -> str:
@@ -36,7 +41,7 @@ def test_every_model_is_tested_here() -> None:
 def test_the_planted_subjects_are_found(fitted: tuple[str, FittedTopics], subjects: np.ndarray) -> None:
     name, fit_ = fitted
     known = (subjects >= 0) & (fit_.unassigned < 0.5)
-    if name == "lexicon":  # knows only passages with a term
+    if name in COUNTING:  # knows only passages with a term
         known &= fit_.passage_topics[:, -1] == 0
         assert known.sum() == 80
     primary = fit_.passage_topics.argmax(axis=1)
@@ -45,7 +50,7 @@ def test_the_planted_subjects_are_found(fitted: tuple[str, FittedTopics], subjec
         share = subjects[known & (primary == topic)].mean()
         assert min(share, 1 - share) <= 0.02
     assert len({round(subjects[known & (primary == t)].mean()) for t in set(primary[known])}) == 2
-    assert known.sum() >= (80 if name == "lexicon" else 114)
+    assert known.sum() >= (80 if name in COUNTING else 114)
 
 
 def test_rows_sum_to_one_or_are_unassigned(fitted: tuple[str, FittedTopics], material: Material) -> None:
@@ -65,7 +70,7 @@ def test_a_passage_without_known_words_is_unassigned(fitted: tuple[str, FittedTo
 
 def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
-    if name == "lexicon":
+    if name in COUNTING:
         assert fit_.top_words(1)[:2] == [["antenna"], ["vault"]]
         return
     mass = fit_.passage_topics.sum(axis=0)
@@ -76,7 +81,7 @@ def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> 
 
 def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
-    told = {"radio": "radio", "safety": "safety"} if name in ("guided lda", "lexicon") else {}
+    told = {"radio": "radio", "safety": "safety"} if name in ("guided lda", *COUNTING) else {}
     assert dict(fit_.theme_of) == told
 
 
@@ -89,7 +94,8 @@ def test_settings_are_simple_keyword_parameters() -> None:
     for kind, model in MODELS.items():
         for name, parameter in model.settings.items():
             assert parameter.default is not inspect.Parameter.empty, (kind, name)
-            assert parameter.annotation in (int, float, bool, str), (kind, name)
+            choices = get_args(parameter.annotation)  # of a Literal
+            assert parameter.annotation in (int, float, bool, str) or {type(c) for c in choices} == {str}, (kind, name)
         assert model.uses <= {"themes", "texts", "vectors"}
 
 
@@ -105,6 +111,7 @@ def test_a_free_lda_does_not_depend_on_themes() -> None:
     [
         ("ldaa", {}, 'no model "ldaa"; did you mean "lda"'),
         ("lda", {"topic": 5}, 'no setting "topic"; did you mean "topics"'),
+        ("lexicon", {"measure": "tow"}, 'measure = "tow" is none of its values; did you mean "two"'),
         ("lda", {"topics": 0}, "topics must be at least 1, found 0"),
         ("lda", {"alpha": -1.0}, "alpha must be at least 0, found -1.0"),
         ("lda", {"guided": True, "topics": 2}, "topics = 2 leaves no free topic beside 2 themes.*at least 3"),
@@ -151,6 +158,16 @@ def test_lexicon_weights_are_hits_over_hits(material: Material) -> None:
     weights = fit(replace(material, texts=texts, themes=themes), "lexicon").passage_topics
     np.testing.assert_allclose(weights[0], [2 / 3, 1 / 3, 0], rtol=1e-6)
     np.testing.assert_array_equal(weights[1], [0, 0, 1])
+
+
+def test_lexicon_measures_by_hand(material: Material) -> None:
+    texts = ("antenna, antenna vault", "vault 12345", *material.texts[2:])
+    given = replace(material, texts=texts)
+    two, density = (fit(given, "lexicon", measure=measure) for measure in ("two", "density"))
+    np.testing.assert_array_equal(two.passage_topics[:2], [[1, 0, 0], [0, 0, 1]])
+    np.testing.assert_array_equal(two.passage_present[:2], [[1, 0, 0], [0, 0, 1]])
+    np.testing.assert_allclose(density.passage_topics[:2], [[14 / 22, 5 / 22, 3 / 22], [0, 5 / 11, 6 / 11]], rtol=1e-6)
+    np.testing.assert_array_equal(density.passage_present[:2], [[1, 1, 0], [0, 1, 0]])
 
 
 def test_compositions_leave_empty_rows_alone() -> None:

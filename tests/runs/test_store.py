@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,14 @@ def test_a_run_kept_long_ago_opens_without_the_libraries_that_made_it() -> None:
     assert opened["arrays"] == hashlib.sha256(arrays).hexdigest()
     assert opened["versions"] == {"scikit-learn": "1.9.1", "numpy": "2.4.6", "scipy": "1.17.1"}
     assert opened["fitting libraries"] == []
+
+
+def test_presence_comes_back_and_a_run_without_it_opens_too(store: Store) -> None:
+    assert store.run("nmf-2-s1-aaaa").fitted.passage_present is None
+    present = np.array([[1, 0.25], [0, 1]], dtype=np.float32)
+    fitted = replace(FITTED, passage_present=present)
+    run = store.save_run("nmf-2-s1-bbbb", MODEL, 1, fitted, {"corpus": "c", "seconds": 1.0})
+    assert run.fitted.passage_present.tobytes() == present.tobytes()
 
 
 def test_a_run_folder_holds_what_the_design_says(store: Store) -> None:

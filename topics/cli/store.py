@@ -56,7 +56,7 @@ def show_run(
     kept = open_store(store)
     found = kept.run(run, study)
     if topic is None:
-        table, title = topics_table(kept, found, top, words), run_sentence(found)
+        table, title = topics_table(kept, found, top, words), run_sentence(kept, found)
     else:
         table, title = examples_table(kept, found, topic, top), f"{found.name}: passages that show {topic} best"
         if not (json or csv or latex or markdown):

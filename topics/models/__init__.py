@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from topics import themes
 from topics.errors import ModelError, nearest
 from topics.models.bertopic import check_bertopic, fit_bertopic
+from topics.models.clause_extent import fit_clause_extent
 from topics.models.fitted import FittedTopics
 from topics.models.keyatm import check_keyatm, fit_keyatm
 from topics.models.lda import check_lda, fit_lda
@@ -84,6 +85,7 @@ MODELS: Mapping[str, ModelKind] = {
     ),
     "keyatm": ModelKind(fit_keyatm, frozenset({"themes", "periods"}), ("topica", "numpy"), check_keyatm),
     "lexicon": ModelKind(fit_lexicon, frozenset({"themes", "texts"}), ()),
+    "clause-extent": ModelKind(fit_clause_extent, frozenset({"themes", "texts"}), ()),
 }
 
 
@@ -99,6 +101,9 @@ def fit(material: Material, kind: str, *, seed: int = 1, **options: Any) -> Fitt
     for name, value in options.items():
         if name not in model.settings:
             raise ModelError(f'{kind} has no setting "{name}"; {nearest(name, model.settings)}')
+        choices = get_args(model.settings[name].annotation)
+        if choices and value not in choices:
+            raise ModelError(f'{kind}: {name} = "{value}" is none of its values; {nearest(value, choices)}')
         least = min(1, model.settings[name].default) if isinstance(value, int) else 0
         if isinstance(value, int | float) and value < least:
             raise ModelError(f"{kind}: {name} must be at least {least}, found {value}.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, nearest
 from topics.evaluation.diversity import topic_diversity
-from topics.runs.results import GoldAgreement, job_shares, theme_scores_of
+from topics.runs.results import GoldAgreement, job_shares, rates_of, theme_scores_of
 from topics.runs.store import Job, Run, Store
 from topics.themes import UNASSIGNED
 
@@ -49,8 +49,7 @@ def passages_table(store: Store, run: Run) -> "pd.DataFrame":
     """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
     job = store.job_of(run.name)
     corpus, _ = store.corpus(job.record["corpus"])
-    themes = job.themes
-    scores = theme_scores_of(store, run, themes)
+    scores = theme_scores_of(store, run)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
     table["period"] = table["doc_id"].map(periods)
@@ -71,8 +70,8 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
         runs = [store.run(name) for name in names]
     else:
         job = store.latest_job(study)
-        runs = [store.run(name) for model in job.record["models"] for name in model["runs"]]
-    return {"Settings": _differences(runs), "Scores": pd.DataFrame([_scores(run) for run in runs])}
+        runs = [store.run(name) for name in job.runs]
+    return {"Settings": _differences(runs), "Scores": pd.DataFrame([_scores(store, run) for run in runs])}
 
 
 def _differences(runs: Sequence[Run]) -> "pd.DataFrame":
@@ -105,27 +104,34 @@ def _plain(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _scores(run: Run) -> dict[str, Any]:
+def _scores(store: Store, run: Run) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
-    return {"run": run.name, **summary, "diversity": topic_diversity(run.fitted.topic_words), "own": own_scores(run)}
+    return {
+        "run": run.name,
+        **summary,
+        "diversity": topic_diversity(run.fitted.topic_words),
+        "own": own_scores(store, run),
+    }
 
 
-def own_scores(run: Run) -> str:
-    """The numbers that a run's model says about its fit, in a line."""
+def own_scores(store: Store, run: Run) -> str:
+    """The numbers that a run's model says about its fit and the scale of its theme weights, in a line."""
     numbers = {name: value for name, value in run.scores.items() if isinstance(value, int | float)}
-    return ", ".join(
+    told = [
         f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
         for name, value in numbers.items()
-    )
+    ]
+    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(store, run).items())
+    return ", ".join([*told, *([f"wholly at {rates}"] if rates else [])])
 
 
-def run_sentence(run: Run) -> str:
+def run_sentence(store: Store, run: Run) -> str:
     """A run in a line: its name, how much it is of, the scores of its fit."""
     summary = run.provenance["summary"]
     size = (
         f"{summary['topics']} topics, {summary['passages']:,} passages, {100 * summary['unassigned']:.1f} % unassigned"
     )
-    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(run)]))
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(store, run)]))
 
 
 def chosen_shares(

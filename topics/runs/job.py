@@ -42,12 +42,16 @@ class Job:
 
     @property
     def runs(self) -> list[str]:
-        """Names of the job's runs, model by model."""
-        return [run for model in self.record["models"] for run in model["runs"]]
+        """Names of the job's runs, model by model; models that differ in scale alone share theirs."""
+        return list(dict.fromkeys(run for model in self.record["models"] for run in model["runs"]))
 
     def estimator_of(self, run: str) -> str:
         """The name of the model that a run is a seed of."""
         return str(next(model["name"] for model in self.record["models"] if run in model["runs"]))
+
+    def scale_of(self, run: str) -> str:
+        """The scale of the first model that a run is a seed of."""
+        return str(next(model.get("scale", "none") for model in self.record["models"] if run in model["runs"]))
 
     def table(self, name: str) -> "pd.DataFrame":
         """One of the job's kept tables, such as `shares`."""

@@ -71,12 +71,13 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
         for model in study.settings.models
         for seed in model.seeds
     ]
-    fit_all([task for task in tasks if not store.has(task.run)], store, key, progress, workers)
+    new = {task.run: task for task in tasks if not store.has(task.run)}
+    fit_all(list(new.values()), store, key, progress, workers)
 
     record = _record(study, key, periods, tasks)
     runs = {task.run: store.run(task.run) for task in tasks}
     codebook = codebooks(list(runs.values()), corpus, tokens, themes, study.codebook)
-    scores = job_scores(runs.__getitem__, record, codebook, themes)
+    scores = job_scores(runs.__getitem__, record, codebook, themes, tokens.lengths)
     tables = {
         "codebook": codebook,
         "shares": shares_of(scores, corpus, tokens, periods, **record["estimand"]),
@@ -176,7 +177,12 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task]) -> 
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
         "estimand": {"duplicates": settings.corpus.duplicates, **settings.shares.model_dump()},
         "models": [
-            {"name": model.name, "kind": model.kind, "runs": [task.run for task in tasks if task.model == model]}
+            {
+                "name": model.name,
+                "kind": model.kind,
+                "scale": model.scale,
+                "runs": [task.run for task in tasks if task.model == model],
+            }
             for model in settings.models
         ],
     }

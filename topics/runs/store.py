@@ -113,6 +113,8 @@ class Store:
                 passage_topics=fitted.passage_topics,
                 topic_ids=np.array(fitted.topic_ids, dtype=np.str_),
                 topic_themes=np.array([fitted.theme_of.get(t, "") for t in fitted.topic_ids], dtype=np.str_),
+                **({} if fitted.passage_present is None else {"passage_present": fitted.passage_present}),
+                allow_pickle=False,
             )
             pd.DataFrame({"passage_id": fitted.passage_ids}).to_parquet(folder / "passages.parquet", index=False)
             write_lines(folder / "vocabulary.txt", fitted.vocabulary)

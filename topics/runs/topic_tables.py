@@ -18,7 +18,7 @@ from topics.evaluation.words import RANKINGS
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.compare import beginning
-from topics.runs.results import codebook_of
+from topics.runs.results import codebook_of, rates_of
 from topics.runs.store import Run, Store
 from topics.shares.codebook import write_codebook
 from topics.themes import Theme
@@ -90,12 +90,13 @@ def topics_table(store: Store, run: Run, words: int = 10, ranking: Ranking = "pr
     """The topics of a run by size: `topic, theme, share, passages, top_words`.
 
     `share` is of all words of text; `passages` are those of which the topic has the largest part. What the model itself
-    has measured of single topics (`keyword_share` …) has columns before the words.
+    has measured of single topics (`keyword_share` …) has columns before the words, and so has the scale of the theme
+    weights: `wholly_at`, the share of a passage at which it is wholly about the theme.
     """
     import pandas as pd
 
     (described,) = describe(store, [run])
-    themes = codebook_of(store, run).set_index("topic")["theme"]
+    themes, rates = codebook_of(store, run).set_index("topic")["theme"], rates_of(store, run)
     table = pd.DataFrame(
         {
             "topic": run.fitted.topic_ids,
@@ -103,6 +104,7 @@ def topics_table(store: Store, run: Run, words: int = 10, ranking: Ranking = "pr
             "share": topic_sizes(described.weights, described.lengths),
             "passages": primary_passages(described.weights),
             **_scores_of_topics(run),
+            **({"wholly_at": [rates.get(themes[topic]) for topic in run.fitted.topic_ids]} if rates else {}),
             "top_words": described.top_words(words, ranking),
         }
     )
@@ -112,7 +114,8 @@ def topics_table(store: Store, run: Run, words: int = 10, ranking: Ranking = "pr
 def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
     """The run's own scores that are told topic by topic, in the topics' order; None where a topic has none."""
     ids = run.fitted.topic_ids
-    by_topic = {name: value for name, value in run.scores.items() if isinstance(value, dict) and value.keys() <= {*ids}}
+    told = {name: value for name, value in run.scores.items() if isinstance(value, dict) and name != "rates"}
+    by_topic = {name: value for name, value in told.items() if value.keys() <= {*ids}}
     return {name: [value.get(topic) for topic in ids] for name, value in by_topic.items()}
 
 

@@ -222,9 +222,9 @@ def _number(path: Path, line: int, text: str) -> float:
 
 
 def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequence[Theme]) -> ThemeScores:
-    """Passages' theme scores: a theme's weight is the sum of its topics' weights.
+    """Passages' theme scores: a theme's weight is the sum of its topics' weights, and it is present where one of them is.
 
-    A topic model says how much of a passage a theme has, not whether it is there: `present` is that weight too.
+    Most topic models say how much of a passage a theme has, not whether it is there: `present` is that weight then.
     Raises ModelError when the codebook is of another fit.
     """
     theme_of = dict(zip(codebook["topic"], codebook["theme"], strict=True))
@@ -237,4 +237,9 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
     # Float32 rows may sum to a hair more than 1.
     topics /= np.maximum(topics.sum(axis=1, keepdims=True) + fitted.unassigned[:, None], 1)
     weights = np.minimum(topics @ belongs.reshape(fitted.n_topics, len(ids)), 1)
-    return ThemeScores(ids, tuple(fitted.passage_ids), weights, weights, fitted.unassigned)
+    present = weights
+    if fitted.passage_present is not None:
+        topics_of = [np.flatnonzero(column) for column in belongs.reshape(fitted.n_topics, len(ids)).T]
+        said = fitted.passage_present.astype(np.float64)
+        present = np.column_stack([said[:, rows].max(axis=1, initial=0.0) for rows in topics_of])
+    return ThemeScores(ids, tuple(fitted.passage_ids), weights, present, fitted.unassigned)
