@@ -11,6 +11,7 @@ from topics.errors import StoreError, nearest
 from topics.evaluation.diversity import topic_diversity
 from topics.runs.results import GoldAgreement, job_shares, rates_of, theme_scores_of
 from topics.runs.store import Job, Run, Store
+from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
 
 if TYPE_CHECKING:
@@ -146,6 +147,17 @@ def chosen_shares(
 
     Raises StoreError for an estimator or a run that the job does not have.
     """
+    chosen = known_estimators(job, runs, estimators)
+    table = job_shares(store, job, runs, **changes or {}) if runs or changes else job.table("shares")
+    wanted = table["estimator"].isin(chosen) & (table["weighting"] == weighting)
+    return table[wanted].reset_index(drop=True)
+
+
+def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[str] = ()) -> list[str]:
+    """The estimators asked for, all of the job's (or the runs named) when none is.
+
+    Raises StoreError for an estimator or a run that the job does not have.
+    """
     models = job.record["models"]
     for run in runs:
         if all(run not in model["runs"] for model in models):
@@ -154,22 +166,25 @@ def chosen_shares(
     for name in estimators:
         if name not in known:
             raise StoreError(f'{job.name}: no estimator "{name}" in this job; {nearest(name, known)}')
-    table = job_shares(store, job, runs, **changes or {}) if runs or changes else job.table("shares")
-    wanted = table["estimator"].isin(estimators or known) & (table["weighting"] == weighting)
-    return table[wanted].reset_index(drop=True)
+    return list(estimators) or known
 
 
 def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent.
 
     Many periods stand below each other instead, with a column a theme. Number of documents by period; estimators that
-    leave nothing unassigned have no such row.
+    leave nothing unassigned have no such row. Where shares are counted in several ways, estimators are named with theirs.
     """
     import pandas as pd
 
+    ways = _differing(table)
+    names = [", ".join([e, *(_WAYS.get(w, w) for w in way)]) for e, *way in table[["estimator", *ways]].to_numpy()]
+    table = table.assign(estimator=names)
     cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"])))
     counts = table.drop_duplicates("period").assign(estimator="", theme="documents")
-    counts["cell"] = [f"n = {n}" for n in counts["n_documents"]]
+    extremes = table.groupby("period")["n_documents"].agg(["min", "max"])
+    ranges = {p: f"{low}" if low == high else f"{low}–{high}" for p, low, high in extremes.itertuples()}
+    counts["cell"] = [f"n = {ranges[period]}" for period in counts["period"]]
     never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
     cells = pd.concat([cells[~(never & (table["theme"] == UNASSIGNED))], counts])
     order = list(dict.fromkeys(zip(cells["estimator"], cells["theme"], strict=True)))
@@ -178,12 +193,18 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     else:
         wide = cells.pivot(index=["estimator", "period"], columns="theme", values="cell")
         wide = wide.reindex(columns=list(dict.fromkeys(theme for _, theme in order))).drop(index="", errors="ignore")
-        wide["documents"] = [counts.set_index("period").loc[period, "n_documents"] for _, period in wide.index]
+        wide["documents"] = [ranges[period] for _, period in wide.index]
         wide = wide.reindex(list(dict.fromkeys(name for name, _ in order if name)), level=0)
     return wide.fillna("").rename_axis(columns=None).reset_index()
 
 
 _PERIODS_ACROSS = 7  # more of them stand below each other
+_WAYS = {"once": "copies once", "keep": "copies each time", "none": "mix as it was", "source": "mix held fixed"}
+
+
+def _differing(table: "pd.DataFrame") -> list[str]:
+    """The parts of the estimand in which rows of one weighting differ."""
+    return [name for name in ESTIMAND_COLUMNS if name in table and table[name].nunique() > 1]
 
 
 def beginning(text: str, characters: int) -> str:
@@ -224,13 +245,20 @@ def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
     }
 
 
-def estimand_sentence(job: Job, weighting: str, changes: Mapping[str, str]) -> str:
-    """What the shares are shares of, in one line."""
-    estimand = {**job.record["estimand"], **changes}
-    unit = "words of text" if weighting == "text" else "documents, each counting one"
-    belongs = {"primary": "each passage under its main theme", "weight": "each passage by its theme weights"}
+def estimand_sentence(title: str, table: "pd.DataFrame") -> str:
+    """What the shares of a table are shares of, in one line, but for what differs between its rows.
+
+    Raises ModelError for a table that does not say.
+    """
+    differing = _differing(table)
+    estimand = Estimand.of(table.assign(**{name: table[name].iloc[0] for name in differing}))
+    counted = {"text": "words of text", "document": "documents, each counting one"}
+    belongs = {"primary": "each {unit} under its main theme", "weight": "each {unit} by its theme weights"}
     copies = {"once": "re-publications counted once", "keep": "re-publications counted each time"}
-    return (
-        f"{job.record['title']}: per cent of {unit}, {belongs[estimand['membership']]}, {copies[estimand['duplicates']]}; "
-        "95 % bands; uncorrected model output, level not validated"
-    )
+    parts = [
+        f"per cent of {counted[estimand.weighting]}",
+        belongs[estimand.membership].format(unit=estimand.unit),
+        *([copies[estimand.duplicates]] if "duplicates" not in differing else []),
+        *([f"by date of {estimand.date_type}"] if estimand.date_type != "publication" else []),
+    ]
+    return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, level not validated"

@@ -175,7 +175,11 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task]) -> 
         "corpus": key,
         "themes": [{"id": t.id, "terms": list(t.terms), "labels": dict(t.labels)} for t in study.themes],
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
-        "estimand": {"duplicates": settings.corpus.duplicates, **settings.shares.model_dump()},
+        "estimand": {
+            "unit": settings.corpus.unit,
+            "duplicates": settings.corpus.duplicates,
+            **settings.shares.model_dump(),
+        },
         "models": [
             {
                 "name": model.name,

@@ -6,7 +6,7 @@ membership never needs another fit.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from topics.errors import StudyError
 from topics.evaluation.agreement import agreement, gold_shares, join_gold, passage_agreement, read_gold
@@ -81,8 +81,8 @@ def codebook_of(store: Store, run: Run) -> "pd.DataFrame":
 
 
 def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
-    """The passages with what a share needs of them: `passage_id, doc_id, counted, n_tokens`."""
-    return corpus.passages[["passage_id", "doc_id", "counted"]].assign(n_tokens=tokens.lengths)
+    """The passages with what a share needs of them: `passage_id, doc_id, duplicate_of, counted, n_tokens`."""
+    return corpus.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=tokens.lengths)
 
 
 def shares_of(
@@ -97,44 +97,41 @@ def shares_over(
     scores: Mapping[str, Sequence[ThemeScores]],
     corpus: Corpus,
     periods: Periods,
-    *,
-    duplicates: Literal["once", "keep"],
-    membership: Literal["weight", "primary"],
-    draws: int,
-    seed: int,
+    **estimand: Any,
 ) -> "pd.DataFrame":
-    """Theme shares of some passages by period and estimator; the estimators meet the same resampled documents."""
+    """Theme shares of some passages by period and estimator; the estimators meet the same resampled documents.
+
+    `estimand`: the keywords of `topics.shares.estimate.theme_shares` that say what is estimated, as a job keeps them.
+    """
     import pandas as pd
 
     tables = [
-        theme_shares(
-            seeds,
-            passages,
-            corpus.documents,
-            estimator=name,
-            periods=periods,
-            duplicates=duplicates,
-            membership=membership,
-            draws=draws,
-            seed=seed,
-        )
+        theme_shares(seeds, passages, corpus.documents, estimator=name, periods=periods, **estimand)
         for name, seeds in scores.items()
     ]
     return pd.concat(tables, ignore_index=True)
 
 
 def job_shares(store: Store, job: Job, runs: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
-    """A job's theme shares, as the study defines them or with `by`, `duplicates` or `membership` changed.
+    """A job's theme shares, as the study defines them or with `by` or a part of the estimand changed.
 
     Given names of runs, those alone, each an estimator of its own; otherwise the seeds of a model are pooled.
     """
+    scores, corpus, tokens, periods, estimand = job_parts(store, job, runs, **changes)
+    return shares_of(scores, corpus, tokens, periods, **estimand)
+
+
+def job_parts(
+    store: Store, job: Job, runs: Sequence[str] = (), **changes: Any
+) -> tuple[dict[str, list[ThemeScores]], Corpus, Tokens, Periods, dict[str, Any]]:
+    """What a job's shares are made from: scores by estimator, corpus, tokens, periods, and the estimand as changed."""
     record = dict(job.record)
     if runs:
         record["models"] = [{"name": run, "runs": [run], "scale": job.scale_of(run)} for run in runs]
     corpus, tokens = store.corpus(record["corpus"])
     scores = job_scores(store.run, record, job.table("codebook"), job.themes, tokens.lengths)
     periods = replace(job.periods, by=changes.pop("by", job.periods.by))
-    return shares_of(scores, corpus, tokens, periods, **{**record["estimand"], **changes})
+    return scores, corpus, tokens, periods, {**record["estimand"], **changes}
 
 
 def codebooks(

@@ -81,6 +81,7 @@ class ShareSettings(Section):
     """`[shares]`: the estimand (what is averaged over what) and the band's draws."""
 
     membership: Literal["weight", "primary"] = "weight"
+    clusters: Literal["document", "source", "family"] | None = None  # by the duplicate rule: see topics.shares.sums
     draws: Annotated[int, Field(ge=100)] = 2000
     seed: Seed = 1
 
