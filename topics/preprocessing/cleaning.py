@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -112,6 +113,11 @@ class _Calls:
 _called_for = _Calls(list(REPAIRS.values()))
 
 
+@lru_cache(maxsize=2)
+def _repairs(chinese: bool) -> tuple[Repair, ...]:
+    return tuple(repair for repair in REPAIRS.values() if chinese or not repair.chinese)
+
+
 @dataclass(frozen=True)
 class Step:
     """One repair that changed a text."""
@@ -124,10 +130,10 @@ class Step:
 
 def repair_steps(text: str, language: str = "zh") -> Iterator[Step]:
     """Every step of cleaning that changes something, in order."""
-    repairs = [r for r in REPAIRS.values() if language == "zh" or not r.chinese]
+    repairs = _repairs(language == "zh")
     called_for = _called_for(text)
     settled = 0  # so many repairs in a row change nothing in the text as it now is
-    for repair in repairs * _MOST_ROUNDS:
+    for repair in chain.from_iterable(repeat(repairs, _MOST_ROUNDS)):
         after, changes = repair.apply(text) if repair.name in called_for else (text, 0)
         if after != text:
             yield Step(repair.name, changes, text, after)

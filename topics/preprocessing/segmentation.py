@@ -94,16 +94,16 @@ SEGMENTERS: dict[str, Segmenter] = {
 
 def terms_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern for all terms, the longest first where several fit; None when there are none."""
-    by_first: dict[str, list[str]] = {}
-    for term in sorted({fold(t) for t in terms if t.strip()}, key=lambda t: (-len(t), t)):
-        by_first.setdefault(term[0], []).append(term)
-    if not by_first:
+    known = sorted({fold(t) for t in terms if t.strip()}, key=lambda t: (-len(t), t))
+    if not known:
         return None
-    # By the class of first characters `re` skips the places where no term begins; by that of second ones, most others.
-    branches = [f"(?<={re.escape(c)})(?:{'|'.join(map(_after_first, known))})" for c, known in by_first.items()]
-    seconds = {term[1:2] for known in by_first.values() for term in known}
-    follows = "" if "" in seconds else f"(?={_class_of(seconds)})"
-    return re.compile(f"{_class_of(by_first)}{follows}(?:{'|'.join(branches)})")
+    # By the class of first characters `re` skips the places where no term begins, by the second character most others.
+    by_second: dict[str, list[str]] = {}
+    for term in known:
+        by_second.setdefault(term[1:2], []).append(term)
+    branches = [f"{re.escape(second)}(?:{'|'.join(map(_behind_two, some))})" for second, some in by_second.items()]
+    follows = f"(?={_class_of(by_second)})" if "" not in by_second else ""
+    return re.compile(f"{_class_of({term[0] for term in known})}{follows}(?:{'|'.join(branches)})")
 
 
 def _class_of(characters: Iterable[str]) -> str:
@@ -113,12 +113,11 @@ def _class_of(characters: Iterable[str]) -> str:
 _BEFORE = "(?<![a-z0-9])"
 
 
-def _after_first(term: str) -> str:
-    """The pattern of `whole_word`, for use behind the term's first character."""
-    first, whole = re.escape(term[0]), whole_word(term)
-    if whole.startswith(_BEFORE):
-        return f"(?<![a-z0-9]{first}){whole.removeprefix(_BEFORE + first)}"
-    return whole.removeprefix(first)
+def _behind_two(term: str) -> str:
+    """The pattern of `whole_word`, for use behind two characters that may be the term's first two."""
+    begin, whole = re.escape(term[:2]), whole_word(term)
+    alone = f"(?<![a-z0-9]{begin})" if whole.startswith(_BEFORE) else ""
+    return f"(?<={begin}){alone}{whole.removeprefix(_BEFORE).removeprefix(begin)}"
 
 
 def segment(text: str, segmenter: str, protected: Sequence[re.Pattern[str] | None] = ()) -> list[str]:
