@@ -33,16 +33,20 @@ def test_perplexity_by_hand(topic_words, alpha, shown, hidden, expected):
 
 
 def test_documents_are_folded_in_each_by_itself():
+    """270 documents, more than are folded in at a time, ten of them not empty."""
     random = np.random.default_rng(1)
     topics = random.dirichlet(np.full(30, 0.2), size=4)
-    shown, hidden = (csr_matrix(random.poisson(0.5, (300, 30))) for _ in range(2))
-    whole = completion_perplexity(topics, 0.1, shown, hidden, threshold=1e-9, iterations=500)
-    words = np.asarray(hidden.sum(axis=1)).ravel()
+    some = np.arange(0, 270, 27)
+    shown, hidden = (np.zeros((270, 30), dtype=np.int64) for _ in range(2))
+    shown[some], hidden[some] = random.poisson(1, (10, 30)), random.poisson(1, (10, 30))
+    exact = {"threshold": 1e-9, "iterations": 300}
+    whole = completion_perplexity(topics, 0.1, csr_matrix(shown), csr_matrix(hidden), **exact)
     alone = [
-        np.log(completion_perplexity(topics, 0.1, shown[d], hidden[d], threshold=1e-9, iterations=500)) * words[d]
-        for d in np.flatnonzero(words)
+        np.log(completion_perplexity(topics, 0.1, csr_matrix(shown[[d]]), csr_matrix(hidden[[d]]), **exact))
+        * hidden[d].sum()
+        for d in some
     ]
-    assert np.log(whole) == pytest.approx(sum(alone) / words.sum())
+    assert np.log(whole) == pytest.approx(sum(alone) / hidden.sum())
 
 
 def test_the_true_topics_predict_better_than_others():
