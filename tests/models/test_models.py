@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal, get_origin
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ PLANTED = {
     "lda": {"topics": 2},
     "guided lda": {"topics": 4, "guided": True},
     "nmf": {"topics": 2},
+    "guided nmf": {"topics": 4, "guided": True},
     "bertopic": {"min_topic_size": 15},
     "lexicon": {},
 }
@@ -80,11 +82,11 @@ def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> 
 
 def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
-    told = {"radio": "radio", "safety": "safety"} if name in ("guided lda", "lexicon") else {}
+    told = {"radio": "radio", "safety": "safety"} if name.startswith("guided") or name == "lexicon" else {}
     assert dict(fit_.theme_of) == told
 
 
-@pytest.mark.parametrize("name", ["guided lda", "nmf", pytest.param("bertopic", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["guided lda", "guided nmf", pytest.param("bertopic", marks=pytest.mark.slow)])
 def test_a_fresh_process_gives_the_same_bytes(material: Material, name: str) -> None:
     program = (
         "import hashlib\nfrom conftest import planted_material\nfrom topics.models import fit\n"
@@ -107,13 +109,18 @@ def test_settings_are_simple_keyword_parameters() -> None:
     for kind, model in MODELS.items():
         for name, parameter in model.settings.items():
             assert parameter.default is not inspect.Parameter.empty, (kind, name)
-            assert parameter.annotation in (int, float, bool, str), (kind, name)
+            simple = parameter.annotation in (int, float, bool, str) or get_origin(parameter.annotation) is Literal
+            assert simple, (kind, name)
         assert model.uses <= {"themes", "texts", "vectors"}
 
 
-def test_a_free_lda_does_not_depend_on_themes() -> None:
-    assert MODELS["lda"].used_with({}) == frozenset()
-    assert MODELS["lda"].used_with({"guided": True}) == {"themes", "texts"}
+@pytest.mark.parametrize("kind", ["lda", "nmf"])
+def test_a_free_model_does_not_depend_on_themes(kind: str) -> None:
+    assert MODELS[kind].used_with({}) == frozenset()
+    assert MODELS[kind].used_with({"guided": True}) == {"themes", "texts"}
+
+
+def test_others_depend_on_what_they_use() -> None:
     assert MODELS["lexicon"].used_with({}) == {"themes", "texts"}
     assert MODELS["bertopic"].used_with({"embedder": "lsa"}) == {"vectors"}
 
@@ -126,6 +133,8 @@ def test_a_free_lda_does_not_depend_on_themes() -> None:
         ("lda", {"topics": 0}, "topics must be at least 1, found 0"),
         ("lda", {"alpha": -1.0}, "alpha must be at least 0, found -1.0"),
         ("lda", {"guided": True, "topics": 2}, "topics = 2 leaves no free topic beside 2 themes.*at least 3"),
+        ("nmf", {"guided": True, "topics": 2}, "nmf: topics = 2 leaves no free topic beside 2 themes.*at least 3"),
+        ("nmf", {"guided": True, "topics": 90}, "88 free topics start from.*there are 40 of these. Ask for at most 42"),
         ("nmf", {"topics": 500}, "topics = 500, but 102 is the most"),
         ("bertopic", {"neighbours": 200}, "120 passages are too few for neighbours = 200"),
         ("bertopic", {"min_topic_size": 1}, "at least 2"),
@@ -143,6 +152,8 @@ def test_models_that_need_themes_say_so(material: Material) -> None:
         fit(bare, "lexicon")
     with pytest.raises(ModelError, match="names no theme to guide it"):
         fit(bare, "lda", guided=True)
+    with pytest.raises(ModelError, match="nmf: guided = true, but the study names no theme to guide it"):
+        fit(bare, "nmf", guided=True)
 
 
 def test_material_refuses_what_cannot_be_fitted(material: Material) -> None:
