@@ -16,6 +16,7 @@ PLANTED = {
     "lda": {"topics": 2},
     "guided lda": {"topics": 4, "guided": True},
     "nmf": {"topics": 2},
+    "guided nmf": {"topics": 4, "guided": True},
     "bertopic": {"min_topic_size": 15},
     "lexicon": {},
     "clause-extent": {},
@@ -81,7 +82,7 @@ def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> 
 
 def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
-    told = {"radio": "radio", "safety": "safety"} if name in ("guided lda", *COUNTING) else {}
+    told = {"radio": "radio", "safety": "safety"} if name.startswith("guided") or name in COUNTING else {}
     assert dict(fit_.theme_of) == told
 
 
@@ -99,9 +100,13 @@ def test_settings_are_simple_keyword_parameters() -> None:
         assert model.uses <= {"themes", "texts", "vectors"}
 
 
-def test_a_free_lda_does_not_depend_on_themes() -> None:
-    assert MODELS["lda"].used_with({}) == frozenset()
-    assert MODELS["lda"].used_with({"guided": True}) == {"themes", "texts"}
+@pytest.mark.parametrize("kind", ["lda", "nmf"])
+def test_a_free_model_does_not_depend_on_themes(kind: str) -> None:
+    assert MODELS[kind].used_with({}) == frozenset()
+    assert MODELS[kind].used_with({"guided": True}) == {"themes", "texts"}
+
+
+def test_others_depend_on_what_they_use() -> None:
     assert MODELS["lexicon"].used_with({}) == {"themes", "texts"}
     assert MODELS["bertopic"].used_with({"embedder": "lsa"}) == {"vectors"}
 
@@ -115,6 +120,8 @@ def test_a_free_lda_does_not_depend_on_themes() -> None:
         ("lda", {"topics": 0}, "topics must be at least 1, found 0"),
         ("lda", {"alpha": -1.0}, "alpha must be at least 0, found -1.0"),
         ("lda", {"guided": True, "topics": 2}, "topics = 2 leaves no free topic beside 2 themes.*at least 3"),
+        ("nmf", {"guided": True, "topics": 2}, "nmf: topics = 2 leaves no free topic beside 2 themes.*at least 3"),
+        ("nmf", {"guided": True, "topics": 90}, "88 free topics start from.*there are 40 of these. Ask for at most 42"),
         ("nmf", {"topics": 500}, "topics = 500, but 102 is the most"),
         ("bertopic", {"neighbours": 200}, "120 passages are too few for neighbours = 200"),
         ("bertopic", {"min_topic_size": 1}, "at least 2"),
@@ -132,6 +139,8 @@ def test_models_that_need_themes_say_so(material: Material) -> None:
         fit(bare, "lexicon")
     with pytest.raises(ModelError, match="names no theme to guide it"):
         fit(bare, "lda", guided=True)
+    with pytest.raises(ModelError, match="nmf: guided = true, but the study names no theme to guide it"):
+        fit(bare, "nmf", guided=True)
 
 
 def test_material_refuses_what_cannot_be_fitted(material: Material) -> None:

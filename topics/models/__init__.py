@@ -76,7 +76,7 @@ class ModelKind:
 
 MODELS: Mapping[str, ModelKind] = {
     "lda": ModelKind(fit_lda, frozenset({"themes", "texts"}), ("gensim", "numba", "numpy", "scipy"), check_lda),
-    "nmf": ModelKind(fit_nmf, frozenset(), ("scikit-learn", "numpy", "scipy"), check_nmf),
+    "nmf": ModelKind(fit_nmf, frozenset({"themes", "texts"}), ("scikit-learn", "numpy", "scipy"), check_nmf),
     "bertopic": ModelKind(
         fit_bertopic,
         frozenset({"vectors"}),
