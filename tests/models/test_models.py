@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal, get_origin
 
 import numpy as np
 import pytest
@@ -20,8 +21,12 @@ PLANTED = {
     "guided lda": {"topics": 4, "guided": True},
     "nmf": {"topics": 2},
     "bertopic": {"min_topic_size": 15},
+    "guided bertopic": {"min_topic_size": 15, "mode": "guided"},
+    "zero-shot bertopic": {"mode": "zero-shot"},
     "lexicon": {},
+    "seeded-vectors": {},
 }
+TOLD = ("guided lda", "lexicon", "seeded-vectors", "zero-shot bertopic")
 
 
 def kind_of(name: str) -> str:
@@ -80,11 +85,14 @@ def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> 
 
 def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
-    told = {"radio": "radio", "safety": "safety"} if name in ("guided lda", "lexicon") else {}
+    told = {"radio": "radio", "safety": "safety"} if name in TOLD else {}
     assert dict(fit_.theme_of) == told
 
 
-@pytest.mark.parametrize("name", ["guided lda", "nmf", pytest.param("bertopic", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "name",
+    ["guided lda", "nmf", "seeded-vectors", pytest.param("guided bertopic", marks=pytest.mark.slow)],
+)
 def test_a_fresh_process_gives_the_same_bytes(material: Material, name: str) -> None:
     program = (
         "import hashlib\nfrom conftest import planted_material\nfrom topics.models import fit\n"
@@ -107,7 +115,8 @@ def test_settings_are_simple_keyword_parameters() -> None:
     for kind, model in MODELS.items():
         for name, parameter in model.settings.items():
             assert parameter.default is not inspect.Parameter.empty, (kind, name)
-            assert parameter.annotation in (int, float, bool, str), (kind, name)
+            literal = get_origin(parameter.annotation) is Literal
+            assert literal or parameter.annotation in (int, float, bool, str), (kind, name)
         assert model.uses <= {"themes", "texts", "vectors"}
 
 
@@ -116,6 +125,7 @@ def test_a_free_lda_does_not_depend_on_themes() -> None:
     assert MODELS["lda"].used_with({"guided": True}) == {"themes", "texts"}
     assert MODELS["lexicon"].used_with({}) == {"themes", "texts"}
     assert MODELS["bertopic"].used_with({"embedder": "lsa"}) == {"vectors"}
+    assert MODELS["bertopic"].used_with({"mode": "guided"}) == {"themes", "texts", "vectors"}
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from topics.models.lda import check_lda, fit_lda
 from topics.models.lexicon import fit_lexicon
 from topics.models.material import Material
 from topics.models.nmf import check_nmf, fit_nmf
+from topics.models.seeded_vectors import check_seeded_vectors, fit_seeded_vectors
 
 __all__ = ["MODELS", "FittedTopics", "Material", "ModelKind", "fit"]
 
@@ -64,10 +65,11 @@ class ModelKind:
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
         """What is looked at with these settings: a model that can be guided sees themes and texts only when it is."""
-        guided = self.settings.get("guided")
-        if guided is None or options.get("guided", guided.default):
-            return self.uses
-        return self.uses - {"themes", "texts"}
+        free = {"guided": False, "mode": "free"}
+        for name in free.keys() & self.settings.keys():
+            if options.get(name, self.settings[name].default) == free[name]:
+                return self.uses - {"themes", "texts"}
+        return self.uses
 
 
 MODELS: Mapping[str, ModelKind] = {
@@ -75,11 +77,14 @@ MODELS: Mapping[str, ModelKind] = {
     "nmf": ModelKind(fit_nmf, frozenset(), ("scikit-learn", "numpy", "scipy"), check_nmf),
     "bertopic": ModelKind(
         fit_bertopic,
-        frozenset({"vectors"}),
+        frozenset({"themes", "texts", "vectors"}),
         ("bertopic", "umap-learn", "pynndescent", "hdbscan", "scikit-learn", "numba", "numpy", "scipy"),
         check_bertopic,
     ),
     "lexicon": ModelKind(fit_lexicon, frozenset({"themes", "texts"}), ()),
+    "seeded-vectors": ModelKind(
+        fit_seeded_vectors, frozenset({"themes", "texts", "vectors"}), ("numpy", "scipy"), check_seeded_vectors
+    ),
 }
 
 

@@ -8,7 +8,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, create_model
 
@@ -114,7 +114,8 @@ def options_of(kind: str) -> type[Section]:
     """The settings that a kind of model takes, read off its adapter's keyword-only parameters."""
     hints = get_type_hints(MODELS[kind].adapter)
     fields: dict[str, Any] = {
-        name: (Annotated[hints[name], Strict()], p.default) for name, p in MODELS[kind].settings.items()
+        name: (hints[name] if get_origin(hints[name]) is Literal else Annotated[hints[name], Strict()], p.default)
+        for name, p in MODELS[kind].settings.items()
     }
     return create_model(f"{kind}_options", __base__=Section, **fields)
 
