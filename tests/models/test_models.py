@@ -18,12 +18,14 @@ PLANTED = {
     "nmf": {"topics": 2},
     "guided nmf": {"topics": 4, "guided": True},
     "bertopic": {"min_topic_size": 15},
+    "guided bertopic": {"min_topic_size": 15, "mode": "guided"},
+    "zero-shot bertopic": {"mode": "zero-shot"},
     "lexicon": {},
     "clause-extent": {},
+    "seeded-vectors": {},
 }
-
-
 COUNTING = ("lexicon", "clause-extent")
+TOLD = ("guided lda", "guided nmf", "seeded-vectors", "zero-shot bertopic", *COUNTING)
 
 
 def kind_of(name: str) -> str:
@@ -82,7 +84,7 @@ def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> 
 
 def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
-    told = {"radio": "radio", "safety": "safety"} if name.startswith("guided") or name in COUNTING else {}
+    told = {"radio": "radio", "safety": "safety"} if name in TOLD else {}
     assert dict(fit_.theme_of) == told
 
 
@@ -109,6 +111,7 @@ def test_a_free_model_does_not_depend_on_themes(kind: str) -> None:
 def test_others_depend_on_what_they_use() -> None:
     assert MODELS["lexicon"].used_with({}) == {"themes", "texts"}
     assert MODELS["bertopic"].used_with({"embedder": "lsa"}) == {"vectors"}
+    assert MODELS["bertopic"].used_with({"mode": "guided"}) == {"themes", "texts", "vectors"}
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from topics.models.lda import check_lda, fit_lda
 from topics.models.lexicon import fit_lexicon
 from topics.models.material import Material
 from topics.models.nmf import check_nmf, fit_nmf
+from topics.models.seeded_vectors import check_seeded_vectors, fit_seeded_vectors
 
 __all__ = ["MODELS", "FittedTopics", "Material", "ModelKind", "fit"]
 
@@ -40,8 +41,12 @@ def _code() -> str:
     return digest.hexdigest()[:8]
 
 
-# What a model looks at only when this setting is on.
-_SWITCHES = {"guided": ("themes", "texts"), "dynamic": ("periods",)}
+# What a model looks at only when a setting is other than this.
+_FREE: Mapping[tuple[str, object], tuple[str, ...]] = {
+    ("guided", False): ("themes", "texts"),
+    ("mode", "free"): ("themes", "texts"),
+    ("dynamic", False): ("periods",),
+}
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,8 @@ class ModelKind:
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
         """What is looked at with these settings: themes and texts only by a guided model, periods by a dynamic one."""
-        off = (name for name, p in self.settings.items() if options.get(name, p.default) is False)
-        return self.uses.difference(*(_SWITCHES.get(name, ()) for name in off))
+        chosen = [(name, options.get(name, p.default)) for name, p in self.settings.items()]
+        return self.uses.difference(*(_FREE[choice] for choice in chosen if choice in _FREE))
 
 
 MODELS: Mapping[str, ModelKind] = {
@@ -79,13 +84,16 @@ MODELS: Mapping[str, ModelKind] = {
     "nmf": ModelKind(fit_nmf, frozenset({"themes", "texts"}), ("scikit-learn", "numpy", "scipy"), check_nmf),
     "bertopic": ModelKind(
         fit_bertopic,
-        frozenset({"vectors"}),
+        frozenset({"themes", "texts", "vectors"}),
         ("bertopic", "umap-learn", "pynndescent", "hdbscan", "scikit-learn", "numba", "numpy", "scipy"),
         check_bertopic,
     ),
     "keyatm": ModelKind(fit_keyatm, frozenset({"themes", "periods"}), ("topica", "numpy"), check_keyatm),
     "lexicon": ModelKind(fit_lexicon, frozenset({"themes", "texts"}), ()),
     "clause-extent": ModelKind(fit_clause_extent, frozenset({"themes", "texts"}), ()),
+    "seeded-vectors": ModelKind(
+        fit_seeded_vectors, frozenset({"themes", "texts", "vectors"}), ("numpy", "scipy"), check_seeded_vectors
+    ),
 }
 
 

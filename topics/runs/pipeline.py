@@ -197,7 +197,7 @@ def _vectors(study: Study, store: Store, corpus: Corpus, tokens: Tokens, progres
     wanted = sorted({m.options["embedder"] for m in study.settings.models if "vectors" in MODELS[m.kind].uses})
     texts = corpus.passages["text"].tolist()
     cache = VectorCache([study.vectors, store.root / "vectors"], store.root / "vectors")
-    return Vectors({name: embed(texts, tokens, name, cache, progress) for name in wanted})
+    return Vectors({name: embed(texts, tokens, name, cache, progress, study.folder) for name in wanted})
 
 
 def _array_hash(array: "NDArray[np.float32]") -> str:
