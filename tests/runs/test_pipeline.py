@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError, ModelError, StudyError
-from topics.runs.compare import passages_table, topics_table
+from topics.runs.compare import passages_table
 from topics.runs.pipeline import run
 from topics.runs.results import gold_agreement, rates_of
 from topics.runs.store import Job, Store
 from topics.runs.study import load_study
+from topics.runs.topic_tables import topics_table
 
 FIT_IN_A_FRESH_PROCESS = """
 import sys

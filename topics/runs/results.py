@@ -67,9 +67,9 @@ def rates_of(store: Store, run: Run) -> dict[str, float]:
     if "rates" in run.scores:
         return dict(run.scores["rates"])
     jobs = [job for job in store.jobs() if run.name in job.runs]
-    if not jobs or jobs[-1].scale_of(run.name) != "own":
+    job = jobs[-1] if jobs else None
+    if not job or not any(run.name in model["runs"] and model.get("scale") == "own" for model in job.record["models"]):
         return {}
-    job = jobs[-1]
     _, tokens = store.corpus(job.record["corpus"])
     return theme_rates(theme_scores(run.fitted, codebook_of(store, run), job.themes), tokens.lengths)
 
