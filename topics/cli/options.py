@@ -38,6 +38,16 @@ LATEX = Annotated[bool, typer.Option("--latex", help="Print a LaTeX table (bookt
 MARKDOWN = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
 
 
+def named_value(option: str) -> tuple[str, str]:
+    """`NAME=VALUE` in two. Raises StudyError when it is not of that form."""
+    from topics.errors import StudyError
+
+    name, sign, value = option.partition("=")
+    if not sign or not name.strip():
+        raise StudyError(f'"{option}" is not a setting; expected NAME=VALUE, as in passes=10.')
+    return name.strip(), value.strip()
+
+
 def show(
     table: "pd.DataFrame",
     title: str,

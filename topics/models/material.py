@@ -6,7 +6,7 @@ the passages that hold at least one word of the vocabulary (`rows`); the others 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,16 @@ class Material:
         """Rows of the passages that hold at least one word of the vocabulary."""
         return np.flatnonzero(np.diff(self.tokens.offsets))
 
+    def of_passages(self, rows: NDArray[np.intp]) -> "Material":
+        """The same of some passages only, by row: what is seen when others are held out."""
+        return Material(
+            self.tokens.of_passages(rows),
+            tuple(self.texts[row] for row in rows),
+            self.themes,
+            partial(_rows_of, self.vectors, rows),
+            tuple(self.periods[row] for row in rows) if self.periods else (),
+        )
+
     def for_all_passages(self, topics: NDArray[np.floating]) -> NDArray[np.float32]:
         """Compositions of the passages in `rows` `(n_rows, n_topics)` as compositions of all: the others get zeros.
 
@@ -65,6 +75,12 @@ class Material:
         whole = np.zeros((self.tokens.n_passages, topics.shape[1]), dtype=np.float32)
         whole[self.rows] = topics
         return whole
+
+
+def _rows_of(
+    vectors: Callable[[str], NDArray[np.float32]], rows: NDArray[np.intp], embedder: str
+) -> NDArray[np.float32]:
+    return vectors(embedder)[rows]
 
 
 def compositions(matrix: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -84,6 +84,15 @@ class Tokens:
         matrix.sum_duplicates()
         return matrix
 
+    def of_passages(self, rows: NDArray[np.intp]) -> "Tokens":
+        """The tokens of some passages, by row, over the same vocabulary."""
+        parts = [self.word_ids[self.offsets[row] : self.offsets[row + 1]] for row in rows]
+        offsets = np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
+        word_ids = np.concatenate(parts) if parts else self.word_ids[:0]
+        return Tokens(
+            self.vocabulary, tuple(self.passage_ids[row] for row in rows), self.lengths[rows], word_ids, offsets
+        )
+
     def words(self, passage: int) -> list[str]:
         """The vocabulary words of one passage (by row), in their order in the text."""
         return [self.vocabulary[i] for i in self.word_ids[self.offsets[passage] : self.offsets[passage + 1]]]

@@ -98,23 +98,26 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
     """The caption of figure 1 from the rows it draws. Raises ModelError where they do not say what they are shares of."""
     from topics.shares.intervals import LEVEL
 
-    say, wording, comma = _SHARES[language], words(language), "、" if language == "zh" else ", "
-    estimand = Estimand.of(rows)
+    say, comma, space = _SHARES[language], "、" if language == "zh" else ", ", "" if language == "zh" else " "
     title = say["title"].format(
         first=rows["period"].min(),
         last=rows["period"].max(),
         themes=comma.join(theme.label(language) for theme in themes),
         estimators=comma.join(estimator_label(name, language) for name in rows["estimator"].unique()),
     )
-    parts = ("weighting", "unit", "membership", "date_type", "duplicates", "standardised", "population")
-    what = [say[part][getattr(estimand, part)] for part in parts]
     clusters = say["clusters"][str(rows["clusters"].iloc[0])]
     marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS, clusters=clusters)
+    what = space.join([estimand_caption(rows, language), marks])
+    return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
+
+
+def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:
+    """What the shares of a table are shares of, in sentences. Raises ModelError where its rows do not say."""
+    say, warning, estimand = _SHARES[language], words(language)["not validated"], Estimand.of(rows)
+    parts = ("weighting", "unit", "membership", "date_type", "duplicates", "standardised", "population")
     stop, space = ("。", "") if language == "zh" else (".", " ")
-    warning = wording["not validated"][0].upper() + wording["not validated"][1:] + stop
-    return "\n\n".join(
-        [title, space.join(filter(None, [*what, warning, marks])), _denominators(rows, say["denominators"])]
-    )
+    sentences = [*(say[part][getattr(estimand, part)] for part in parts), warning[0].upper() + warning[1:] + stop]
+    return space.join(filter(None, sentences))
 
 
 def _denominators(rows: "pd.DataFrame", phrase: str) -> str:

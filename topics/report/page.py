@@ -19,15 +19,15 @@ from topics.evaluation.exemplars import topic_sizes
 from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS
-from topics.plots.theme_shares import FEW_DOCUMENTS
 from topics.plots.wording import estimator_label
-from topics.report.captions import job_caption
+from topics.report.captions import estimand_caption, job_caption
 from topics.report.figures import write_files
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
-from topics.runs.compare import compare_runs, estimand_sentence, gold_tables, shares_for_people
+from topics.runs.compare import compare_runs, gold_tables, shares_for_people
 from topics.runs.results import codebook_of, gold_agreement
 from topics.runs.topic_tables import DescribedTopics, describe
+from topics.shares.statements import FEW_DOCUMENTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +82,7 @@ def report_page(store: "Store", job: "Job", language: str = "en") -> str:
         note=record["note"].get(language) or next(iter(record["note"].values()), ""),
         facts=_facts(job, shares, say),
         sections=[(name, say[name]) for name in ("shares", "corpus", "topics", "runs", "provenance")],
-        estimand=estimand_sentence(job, "text", {}),
+        estimand=estimand_caption(shares[shares["weighting"] == "text"], language),
         themes=themes,
         estimators=estimators,
         periods=job.periods.names,

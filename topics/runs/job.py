@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from topics.runs.files import believed, read_json, read_table
 from topics.shares.periods import Periods
@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+Purpose = Literal["run", "sweep"]
+
+
 @dataclass(frozen=True)
 class Job:
-    """One complete `topics run`: which runs answer which model of which study, over which corpus."""
+    """One complete `topics run` or `topics sweep`: which runs answer which model of which study, over which corpus."""
 
     folder: Path
 
@@ -29,6 +32,11 @@ class Job:
     def name(self) -> str:
         """The folder's name: study and hash."""
         return self.folder.name
+
+    @property
+    def purpose(self) -> Purpose:
+        """What it was made for: a study's own models, or the sizes of one."""
+        return "sweep" if self.record.get("purpose") == "sweep" else "run"
 
     @property
     def periods(self) -> Periods:

@@ -16,6 +16,7 @@ from topics.preprocessing.funnel import documents_by_source
 from topics.preprocessing.tokens import Tokens
 from topics.runs.compute import run_tasks
 from topics.runs.inputs import corpus_and_tokens
+from topics.runs.job import Purpose
 from topics.runs.results import codebooks, gold_table, job_scores, shares_of
 from topics.runs.settings import ModelSettings
 from topics.runs.store import Job, Store, digest, place_of
@@ -25,6 +26,7 @@ from topics.shares.periods import Periods
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -49,46 +51,80 @@ class Task:
     material: Material
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What there is before anything is fitted: the kept corpus, what models may look at, the periods, human codes."""
+
+    corpus_key: str
+    corpus: Corpus
+    material: Material
+    periods: Periods
+    gold: "pd.DataFrame | None"
+
+    def tasks(self, models: Sequence[ModelSettings], material: Material | None = None) -> list[Task]:
+        """Every model × seed, to be fitted to this material or to another."""
+        seen = material or self.material
+        return [Task(run_name(model, seed, seen), model, seed, seen) for model in models for seed in model.seeds]
+
+
 def run(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
     """The whole flow for one study; fits only what the store does not hold yet.
 
     Raises TopicsError (bad documents, vanished themes, codes of unknown themes, a store that cannot be written) before
     anything is fitted.
     """
+    prepared = prepare(study, store, progress)
+    tasks = prepared.tasks(study.settings.models)
+    fit_missing(tasks, store, prepared.corpus_key, progress, workers)
+    return keep_job(study, store, prepared, tasks)
+
+
+def prepare(study: Study, store: Store, progress: Progress | None = None) -> Prepared:
+    """Corpus, tokens and vectors of a study, and every complaint there can be about them."""
     store.check_writable()
-    themes = study.themes
     key, corpus, tokens = corpus_and_tokens(study, store, progress)
-    periods = study.periods(corpus.documents)
-    gold = gold_table(study.gold, corpus, themes, study.settings.corpus.language) if study.gold else None
+    gold = gold_table(study.gold, corpus, study.themes, study.settings.corpus.language) if study.gold else None
     if study.codebook:
         codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
-    vectors = _vectors(study, store, corpus, tokens, progress)
-    material = Material(tokens, tuple(corpus.passages["text"]), themes, vectors, study.passage_periods(corpus))
+    texts, vectors = tuple(corpus.passages["text"]), _vectors(study, store, corpus, tokens, progress)
+    material = Material(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
     _check_models(study, material)
+    return Prepared(key, corpus, material, study.periods(corpus.documents), gold)
 
-    tasks = [
-        Task(run_name(model, seed, material), model, seed, material)
-        for model in study.settings.models
-        for seed in model.seeds
-    ]
-    new = {task.run: task for task in tasks if not store.has(task.run)}
-    fit_all(list(new.values()), store, key, progress, workers)
 
-    record = _record(study, key, periods, tasks)
+def keep_job(
+    study: Study,
+    store: Store,
+    prepared: Prepared,
+    tasks: Sequence[Task],
+    purpose: Purpose = "run",
+    more: Mapping[str, "pd.DataFrame"] | None = None,
+) -> Job:
+    """Codebook, shares and what else tables say, kept with the study's own files; the runs of `tasks` are there."""
+    corpus, tokens, periods = prepared.corpus, prepared.material.tokens, prepared.periods
+    record = _record(study, prepared.corpus_key, periods, tasks, purpose)
     runs = {task.run: store.run(task.run) for task in tasks}
-    codebook = codebooks(list(runs.values()), corpus, tokens, themes, study.codebook)
-    scores = job_scores(runs.__getitem__, record, codebook, themes, tokens.lengths)
+    codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
+    scores = job_scores(runs.__getitem__, record, codebook, study.themes, tokens.lengths)
     tables = {
         "codebook": codebook,
         "shares": shares_of(scores, corpus, tokens, periods, **record["estimand"]),
         "funnel": study.funnel(corpus),
         "documents": documents_by_source(corpus, *study.months(corpus.documents)),
         "outside": periods.outside(corpus.documents),
+        **({} if prepared.gold is None else {"gold": prepared.gold}),
+        **(more or {}),
     }
-    if gold is not None:
-        tables["gold"] = gold
     files = [study.file, study.folder / study.settings.themes.file]
     return store.save_job(record, tables, {file.name: file.read_bytes() for file in files})
+
+
+def fit_missing(
+    tasks: Sequence[Task], store: Store, corpus_key: str, progress: Progress | None = None, workers: int | None = None
+) -> None:
+    """Fit the tasks whose runs are not kept yet."""
+    new = {task.run: task for task in tasks if not store.has(task.run)}
+    fit_all(list(new.values()), store, corpus_key, progress, workers)
 
 
 def fit_all(
@@ -163,10 +199,11 @@ def run_name(model: ModelSettings, seed: int, material: Material) -> str:
     return "-".join([model.kind, *size, f"s{seed}", digest(fit_identity(model, seed, material))])
 
 
-def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task]) -> dict[str, Any]:
+def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task], purpose: Purpose) -> dict[str, Any]:
     """What a job was, in words and numbers that JSON can hold."""
     settings = study.settings
     return {
+        "purpose": purpose,
         "study": study.slug,
         "place": place_of(study.folder),
         "title": settings.title,

@@ -127,6 +127,21 @@ def options_of(kind: str) -> type[Section]:
     return create_model(f"{kind}_options", __base__=Section, **fields)
 
 
+def option_from_text(kind: str, name: str, text: str) -> Any:
+    """One setting of a kind of model, written as on a command line. Raises StudyError for what it does not take."""
+    known = options_of(kind).model_fields
+    if name not in known:
+        raise StudyError(f'{kind} has no setting "{name}"; {nearest(name, known)}')
+    try:
+        value = tomllib.loads(f"x = {text}")["x"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    try:
+        return getattr(options_of(kind)(**{name: value}), name)
+    except ValidationError as error:
+        raise StudyError(f'{kind}: {name} = "{text}": {error.errors()[0]["msg"].lower()}.') from None
+
+
 def read_settings(path: Path) -> Settings:
     """Settings from a study.toml.
 

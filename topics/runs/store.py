@@ -42,7 +42,7 @@ from topics.runs.files import (
     write_lines,
     writing,
 )
-from topics.runs.job import Job
+from topics.runs.job import Job, Purpose
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
 
@@ -85,7 +85,7 @@ class Store:
         if name in names:
             return Run(self.root / "fits" / name)
         jobs = self.jobs()
-        job = self.latest_job(study) if study or jobs else None
+        job = self.latest_job(study) if study or self.jobs("run") else None
         first = {model["name"]: model["runs"][0] for model in job.record["models"]} if job else {}
         if name in first:
             return Run(self.root / "fits" / first[name])
@@ -195,20 +195,21 @@ class Store:
             settle(folder, job.folder)
         return job
 
-    def jobs(self) -> list[Job]:
-        """Complete jobs, latest last."""
-        return sorted(map(Job, self._folders("jobs")), key=lambda job: (job.record["finished"], job.name))
+    def jobs(self, purpose: Purpose | None = None) -> list[Job]:
+        """Complete jobs, for one purpose or all: sweeps before runs, which have the last word; latest last."""
+        jobs = [job for job in map(Job, self._folders("jobs")) if purpose in (None, job.purpose)]
+        return sorted(jobs, key=lambda job: (job.purpose == "run", job.record["finished"], job.name))
 
-    def latest_job(self, study: str | Path | None = None) -> Job:
-        """The latest complete job, of the study with that name or in that folder when one is given.
+    def latest_job(self, study: str | Path | None = None, purpose: Purpose = "run") -> Job:
+        """The latest complete job for a purpose, of the study with that name or in that folder when one is given.
 
         Raises StoreError when there is none, or when it cannot be known which study is meant.
         """
         where = self.root.absolute()
-        jobs = self.jobs()
+        jobs = self.jobs(purpose)
         if not jobs:
             raise StoreError(
-                f"{where}: there is no complete run here yet. `topics run STUDY` makes one; if you have run one, start "
+                f"{where}: there is no complete {purpose} here yet. `topics {purpose} STUDY` makes one; if you have one, start "
                 "this command in the folder where you ran it, or name its store with --store."
             )
         folder = study is not None and (Path(study) / "study.toml").exists()
@@ -218,7 +219,7 @@ class Store:
             chosen = [job for job in jobs if study in (None, job.record["study"])]
         if not chosen:
             known = sorted({job.record["study"] for job in jobs})
-            raise StoreError(f'{where}: no complete run of the study "{study}"; {nearest(str(study), known)}')
+            raise StoreError(f'{where}: no complete {purpose} of the study "{study}"; {nearest(str(study), known)}')
         places = {job.record["place"]: job.record["study"] for job in chosen}
         if len(places) > 1:
             names = sorted(places.values())

@@ -144,7 +144,7 @@ def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = N
     """
     if not names:
         return [store.run(run) for run in store.latest_job(study).runs]
-    job = store.latest_job(study) if study or store.jobs() else None
+    job = store.latest_job(study) if study or store.jobs("run") else None
     seeds = {model["name"]: model["runs"] for model in job.record["models"]} if job else {}
     found = [run for name in names for run in seeds.get(name) or [store.run(name, study).name]]
     return [store.run(run) for run in dict.fromkeys(found)]
