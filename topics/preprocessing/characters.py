@@ -7,7 +7,7 @@ character becomes full-width, so that there is one form of each.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 KEPT = "，：；！？（）～…①②③④⑤⑥⑦⑧⑨⑩"
@@ -57,7 +57,7 @@ def _combines(character: str) -> bool:
     return any(unicodedata.combining(c) or "\u1100" <= c <= "\u11ff" for c in folded)
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_wide(character: str) -> bool:
     """May `widths` change it?"""
     return character not in KEPT and (unicodedata.normalize("NFKC", character) != character or _combines(character))
@@ -91,7 +91,7 @@ def _differences(before: str, after: str) -> int:
     return sum(a != b for a, b in zip(before, after, strict=False)) + abs(len(before) - len(after))
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_traditional(character: str) -> bool:
     """Does it make a line one for `simplified`: is its simplified form (opencc, t2s) another?"""
     return character >= "\u3400" and character.isalpha() and str(_converter("t2s").convert(character)) != character
