@@ -1,5 +1,6 @@
 import csv
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
@@ -206,6 +207,23 @@ def test_a_whole_document_can_be_the_passage(write: Write) -> None:
     assert corpus.passages["counted"].tolist() == [True, False]
 
 
+def test_paths_outside_the_study_tell_nothing_of_the_machine(write: Write, tmp_path: Path) -> None:
+    documents = write("a.md", WIND, date="2020-03-01") / "documents"
+    write("b.md", RAIL)
+    (tmp_path / "study").mkdir()
+    corpus = read_corpus(documents, root=tmp_path / "study", undated="leave out")
+    assert corpus.files["path"].tolist() == ["documents/a.md", "documents/b.md"]
+    assert corpus.losses["path"].tolist() == ["documents/b.md"]
+
+
+def test_what_a_manifest_names_in_vain_is_said_with_the_undated(write: Write) -> None:
+    root = write("notice-2020.md", WIND)
+    (root / "documents.csv").write_text("path,date\ndocuments/notice-2021.md,2020-03-01\nx,2020\n", encoding="utf-8")
+    named = r'documents\.csv names what was not found: "documents/notice-2021\.md" \(did you mean "documents/notice-2020\.md"\?\), "x"\.'
+    with pytest.raises(DocumentError, match=named):
+        read_corpus(root / "documents", root / "documents.csv", root=root)
+
+
 def test_two_documents_with_one_id_are_refused(write: Write) -> None:
     root = write("a.md", WIND, date="2020-03-01")
     write("a.txt", RAIL, date="2020-03-01")
@@ -213,10 +231,28 @@ def test_two_documents_with_one_id_are_refused(write: Write) -> None:
         read_corpus(root / "documents")
 
 
-def test_a_binary_file_with_a_text_name_is_refused(write: Write) -> None:
+def test_a_broken_file_is_a_loss_with_its_reason_and_stops_nothing(write: Write) -> None:
     root = write("a.md", WIND, date="2020-03-01")
-    (root / "documents" / "scan.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
-    with pytest.raises(DocumentError, match=r"documents/scan\.txt: expected text, found a binary file"):
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+    (root / "documents" / "scan.txt").write_bytes(picture)
+    (root / "documents" / "b.docx").write_bytes(b"no zip")
+    with zipfile.ZipFile(root / "documents" / "c.zip", "w") as archive:
+        archive.writestr("rail.md", f"---\ndate: 2020-04-01\n---\n{RAIL}")
+        archive.writestr("scan.txt", picture)
+    corpus = read_corpus(root / "documents", root=root)
+    assert corpus.documents["doc_id"].tolist() == ["a", "rail"]
+    assert corpus.losses["path"].tolist() == ["documents/b.docx", "documents/c.zip/scan.txt", "documents/scan.txt"]
+    assert corpus.losses["stage"].eq("decoded").all()
+    assert corpus.losses["reason"].str.startswith("cannot be read; ").all()
+    assert corpus.losses["reason"].iloc[2].startswith("cannot be read; expected text, found a binary file (it begins")
+    table = funnel(corpus)
+    assert_adds_up(table)
+    assert table.loc[table["reason"] == "cannot be read", "total"].tolist() == [-3]
+
+
+def test_a_corpus_of_broken_files_is_refused_with_the_reason(write: Write) -> None:
+    root = write("a.jsonl", '{"txt": "x"}')
+    with pytest.raises(DocumentError, match=r"documents/a\.jsonl: cannot be read; line 1: no field holds the text"):
         read_corpus(root / "documents", root=root)
 
 

@@ -33,6 +33,16 @@ def test_counts_are_by_document_and_in_total(corpus: Corpus) -> None:
     assert counts["learned furniture"].to_dict() == {"d0": 1, "d1": 1, "d2": 1, "all": 3}
 
 
+def test_documents_without_a_date_or_without_text_can_be_traced(tmp_path: Path) -> None:
+    (tmp_path / "dated.txt").write_text(f"---\ndate: 2021-01-01\n---\n{BODY}", encoding="utf-8")
+    (tmp_path / "undated.txt").write_text(f"材料\n{BODY}", encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("（责任编辑：略）", encoding="utf-8")
+    corpus = read_corpus(tmp_path, undated="leave out")
+    assert [document.id for document in corpus.left_out] == ["undated", "empty"]
+    assert "glosses" in trace(corpus, "undated")["repair"].tolist()
+    assert trace(corpus, "empty")["before"].tolist() == ["⟦（责任编辑：略）⟧"]
+
+
 def test_an_unknown_document_is_named_with_the_nearest(corpus: Corpus) -> None:
     with pytest.raises(DocumentError, match='no document has the id "d9"; known are: d0, d1, d2'):
         trace(corpus, "d9")

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -230,17 +231,26 @@ def _after_event(month: str, event: str, text: str) -> tuple[str, str]:
     return str(year), f"opens with “{day.group()}”; the first one after “{event}”, of {month}"
 
 
-def undated_sentence(documents: Sequence[Document], manifest: str = "documents.csv", most: int = 10) -> str:
-    """What to tell the person who must date these documents."""
+def undated_sentence(
+    documents: Sequence[Document], manifest: str = "documents.csv", unmatched: Sequence[str] = (), most: int = 10
+) -> str:
+    """What to tell the person who must date these documents; `unmatched` is what the manifest names and nobody found."""
     parts = []
     for document in documents[:most]:
         years = "; ".join(f"{year} {evidence}" for year, evidence in candidate_years(document))
         parts.append(f"  {document.path} ({document.id}): {years or 'no year is named in it'}")
     if len(documents) > most:
         parts.append(f"  … and {len(documents) - most} more")
+    known = [name for document in documents for name in (document.path, document.id)]
+    lost = []
+    for name in unmatched[:most]:
+        close = get_close_matches(name, known, n=1)
+        lost.append(f'"{name}"' + (f' (did you mean "{close[0]}"?)' if close else ""))
+    lost += [f"{len(unmatched) - most} more"] if len(unmatched) > most else []
     count = "1 document has" if len(documents) == 1 else f"{len(documents)} documents have"
     return (
         f"{count} no date that can be relied on; candidate years, with what suggests them:\n"
         + "\n".join(parts)
+        + (f"\n{manifest} names what was not found: {', '.join(lost)}." if lost else "")
         + f'\nPut a date for each in {manifest} (columns path, date), or write undated = "leave out" under [corpus].'
     )

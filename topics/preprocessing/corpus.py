@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Literal
 from topics.errors import DocumentError
 from topics.preprocessing.chronology import DATE_COLUMNS, candidate_years, date_rows, dated, undated_sentence
 from topics.preprocessing.cleaning import clean_text
-from topics.preprocessing.documents import ARCHIVE, Document, SourceFile, find_files, read_files, seconds_to_read
+from topics.preprocessing.documents import (
+    ARCHIVE,
+    Document,
+    SourceFile,
+    find_files,
+    read_files,
+    seconds_to_read,
+    unreadable,
+)
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.funnel import funnel as funnel
 from topics.preprocessing.furniture import learned_furniture, without_learned
@@ -49,7 +57,8 @@ class Corpus:
     `passages`: `PASSAGE_COLUMNS`; `counted` is False where the passage, or its document, repeats an earlier one.
     `losses`: `LOSS_COLUMNS`, what was left out and why. `files`: `FILE_COLUMNS`, one row a file that was read.
     `dates`: `DATE_COLUMNS`, what every document's dates rest on, contradictions, and candidates of undated documents.
-    `raw` holds the documents' uncleaned text, in the order of `documents`; `furniture` the lines learned per source.
+    `raw` holds the documents' uncleaned text, in the order of `documents`; `furniture` the lines learned per source;
+    `left_out` the documents that are in no table, for want of a date or of running text.
     """
 
     documents: "pd.DataFrame"
@@ -59,6 +68,7 @@ class Corpus:
     dates: "pd.DataFrame" = field(default_factory=lambda: _no_rows(DATE_COLUMNS))
     raw: tuple[str, ...] = ()
     furniture: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    left_out: tuple[Document, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -87,12 +97,13 @@ def read_corpus(
 ) -> Corpus:
     """Read files, folders or patterns into a Corpus.
 
-    Paths in the tables and in messages are relative to `root`. Characters are counted on cleaned text. `workers`
+    Paths in the tables and in messages are relative to `root`, of a file outside of it to the folder that holds the folder
+    it was found in, so that they tell nothing of the machine. Characters are counted on cleaned text. `workers`
     processes read and clean, all processors for a large corpus by default; the Corpus is the same with any number.
     `near_duplicates` is the threshold of `find_duplicates`, 0 for the same text alone.
 
-    Raises DocumentError for a path that is not there, a file that cannot be read, two documents with one id, and,
-    unless `undated` is "leave out", for documents without a date.
+    A file that cannot be read is a loss with its reason. Raises DocumentError for a path that is not there, two documents
+    with one id, no document that is left, and, unless `undated` is "leave out", for documents without a date.
     """
     import pandas as pd
 
@@ -112,16 +123,19 @@ def read_corpus(
     if said:
         losses += _unmatched_rows(said, found)
     furniture = learned_furniture(zip((document.source for document in found), bodies, strict=True))
-    cleaned = []
+    cleaned: list[tuple[Document, list[str]]] = []
+    empty: list[Document] = []
     for document, lines in zip(found, bodies, strict=True):
         if kept_lines := without_learned(lines, document.source, furniture):
             cleaned.append((document, kept_lines))
         else:
+            empty.append(document)
             losses.append(("with text", document.path, document.id, "no running text is left after cleaning"))
 
     without = [document for document, _ in cleaned if not document.date]
     if without and undated == "refuse":
-        raise DocumentError(undated_sentence(without, said.path.name if said else "documents.csv"))
+        unmatched = [path or doc_id for stage, path, doc_id, _ in losses if stage == "manifest"]
+        raise DocumentError(undated_sentence(without, said.path.name if said else "documents.csv", unmatched))
     for document in without:
         years = ", ".join(year for year, _ in candidate_years(document))
         losses.append(("dated", document.path, document.id, f"no date; candidate years: {years or 'none'}"))
@@ -134,7 +148,8 @@ def read_corpus(
         )
     corpus = _tables(kept, files, losses, unit, min_characters, max_characters, near_duplicates)
     rows = [row for document in [*(d for d, _ in kept), *without] for row in date_rows(document)]
-    return replace(corpus, dates=pd.DataFrame(rows, columns=list(DATE_COLUMNS)), furniture=furniture)
+    dates = pd.DataFrame(rows, columns=list(DATE_COLUMNS))
+    return replace(corpus, dates=dates, furniture=furniture, left_out=(*without, *empty))
 
 
 def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str]]:
@@ -174,7 +189,12 @@ def _read_files(
 
 
 def _read(path: Path, root: Path | None) -> list[SourceFile]:
-    return read_files(path, _relative(path, root))
+    """One broken file among thousands stops nothing: it is a loss, with its reason."""
+    name = _relative(path, root)
+    try:
+        return read_files(path, name)
+    except DocumentError as error:
+        return [unreadable(name, error)]
 
 
 def _refuse_shared_ids(documents: Sequence[Document]) -> None:
@@ -202,10 +222,11 @@ def _unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
 
 
 def _relative(path: Path, root: Path | None) -> str:
-    try:
-        return path.resolve().relative_to(root.resolve()).as_posix() if root else path.as_posix()
-    except ValueError:
+    if root is None:
         return path.as_posix()
+    whole = path.resolve()
+    inside = whole.is_relative_to(root.resolve())
+    return (whole.relative_to(root.resolve()) if inside else Path(whole.parent.name, whole.name)).as_posix()
 
 
 def _tables(

@@ -115,8 +115,8 @@ def find_files(documents: Sequence[Path] | Path) -> list[Path]:
 def read_files(path: Path, name: str | None = None) -> list[SourceFile]:
     """What a path holds: one file, or the files in a zip by name; `name` is the path to record and to use in messages.
 
-    A file without a reader, or a zip inside a zip, is a SourceFile with that loss and no document.
-    Raises DocumentError when a file cannot be read.
+    A file without a reader, a zip inside a zip, or a broken file in a zip is a SourceFile with that loss and no document.
+    Raises DocumentError when the file itself cannot be read.
     """
     name = name or path.as_posix()
     if path.suffix.lower() not in (*READERS, ARCHIVE):
@@ -131,8 +131,15 @@ def read_files(path: Path, name: str | None = None) -> list[SourceFile]:
     except OSError as error:
         raise DocumentError(f"{name}: the file cannot be read ({error.strerror}).") from None
     if path.suffix.lower() == ARCHIVE:
-        return [read_bytes(content, f"{name}/{entry}") for entry, content in zip_entries(data, name)]
+        return [_entry(content, f"{name}/{entry}") for entry, content in zip_entries(data, name)]
     return [read_bytes(data, name)]
+
+
+def _entry(data: bytes, name: str) -> SourceFile:
+    try:
+        return read_bytes(data, name)
+    except DocumentError as error:
+        return unreadable(name, error)
 
 
 def read_bytes(data: bytes, name: str) -> SourceFile:
@@ -161,6 +168,11 @@ def _without_reader(name: str) -> SourceFile:
     if suffix.lower() == ARCHIVE:
         return _left_out(name, "a zip inside a zip is not opened")
     return _left_out(name, f'no reader for "{suffix}" files')
+
+
+def unreadable(name: str, error: DocumentError) -> SourceFile:
+    """A file that is left out because of an error that names it."""
+    return _left_out(name, f"cannot be read; {str(error).removeprefix(name).lstrip(':, ').removesuffix('.')}")
 
 
 def _left_out(name: str, reason: str) -> SourceFile:

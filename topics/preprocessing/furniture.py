@@ -108,10 +108,7 @@ def _is_furniture(line: str) -> bool:
         return False
     if _LINE.fullmatch(line):
         return True
-    for word, pattern in _LINE_WITH.items():
-        if word in line and pattern.fullmatch(line):
-            return True
-    return False
+    return any(word in line and pattern.fullmatch(line) for word, pattern in _LINE_WITH.items())
 
 
 # --- learned --------------------------------------------------------------------------------------------------------

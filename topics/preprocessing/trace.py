@@ -28,20 +28,25 @@ def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame"
     """
     import pandas as pd
 
-    ids = corpus.documents["doc_id"].tolist()
-    if doc_id not in ids:
-        raise DocumentError(f'no document has the id "{doc_id}"; {nearest(doc_id, ids)}')
-    number = ids.index(doc_id)
-    text = corpus.raw[number]
+    text, title, source = _as_read(corpus, doc_id)
     rows: list[tuple[str, int, str, str]] = []
     for step in repair_steps(text, language):
         rows += [(step.repair, step.changes, before, after) for before, after in differences(step)]
         text = step.after
-    title, source = (str(corpus.documents[column].iloc[number]) for column in ("title", "source"))
     body = body_lines(text, clean_counted(title, language)[0], clean_counted(source, language)[0])
-    rows += _lines_gone("title and bylines", text.split("\n"), body)
+    rows += _lines_gone("title and bylines", list(filter(None, text.split("\n"))), body)
     rows += _lines_gone(LEARNED, body, without_learned(body, source, corpus.furniture))
     return pd.DataFrame(rows, columns=["repair", "changes", "before", "after"])
+
+
+def _as_read(corpus: "Corpus", doc_id: str) -> tuple[str, str, str]:
+    """Text, title and source of a document before cleaning, whether it is dated or not."""
+    columns = (corpus.documents[name].tolist() for name in ("doc_id", "title", "source"))
+    known = {doc: (text, title, source) for text, doc, title, source in zip(corpus.raw, *columns, strict=True)}
+    known |= {document.id: (document.text, document.title, document.source) for document in corpus.left_out}
+    if doc_id not in known:
+        raise DocumentError(f'no document has the id "{doc_id}"; {nearest(doc_id, known)}')
+    return known[doc_id]
 
 
 def differences(step: Step) -> list[tuple[str, str]]:
