@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal, get_origin
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ PLANTED = {
     "guided lda": {"topics": 4, "guided": True},
     "nmf": {"topics": 2},
     "bertopic": {"min_topic_size": 15},
+    "keyatm": {"topics": 2, "iterations": 200},
     "lexicon": {},
 }
 
@@ -80,11 +82,11 @@ def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> 
 
 def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
-    told = {"radio": "radio", "safety": "safety"} if name in ("guided lda", "lexicon") else {}
+    told = {"radio": "radio", "safety": "safety"} if name in ("guided lda", "keyatm", "lexicon") else {}
     assert dict(fit_.theme_of) == told
 
 
-@pytest.mark.parametrize("name", ["guided lda", "nmf", pytest.param("bertopic", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["guided lda", "nmf", "keyatm", pytest.param("bertopic", marks=pytest.mark.slow)])
 def test_a_fresh_process_gives_the_same_bytes(material: Material, name: str) -> None:
     program = (
         "import hashlib\nfrom conftest import planted_material\nfrom topics.models import fit\n"
@@ -107,11 +109,16 @@ def test_settings_are_simple_keyword_parameters() -> None:
     for kind, model in MODELS.items():
         for name, parameter in model.settings.items():
             assert parameter.default is not inspect.Parameter.empty, (kind, name)
-            assert parameter.annotation in (int, float, bool, str), (kind, name)
-        assert model.uses <= {"themes", "texts", "vectors"}
+            assert parameter.annotation in (int, float, bool, str) or get_origin(parameter.annotation) is Literal, (
+                kind,
+                name,
+            )
+        assert model.uses <= {"themes", "texts", "vectors", "periods"}
 
 
-def test_a_free_lda_does_not_depend_on_themes() -> None:
+def test_what_a_model_may_look_at_depends_on_its_settings() -> None:
+    assert MODELS["keyatm"].used_with({}) == {"themes"}
+    assert MODELS["keyatm"].used_with({"dynamic": True}) == {"themes", "periods"}
     assert MODELS["lda"].used_with({}) == frozenset()
     assert MODELS["lda"].used_with({"guided": True}) == {"themes", "texts"}
     assert MODELS["lexicon"].used_with({}) == {"themes", "texts"}

@@ -69,7 +69,7 @@ def topics_table(store: Store, run: Run, words: int = 10) -> "pd.DataFrame":
 def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
     """The run's own scores that are told topic by topic, in the topics' order; None where a topic has none."""
     ids = run.fitted.topic_ids
-    by_topic = {name: value for name, value in run.scores.items() if isinstance(value, dict) and value.keys() <= {*ids}}
+    by_topic = {name: value for name, value in run.scores.items() if isinstance(value, dict) and value.keys() & {*ids}}
     return {name: [value.get(topic) for topic in ids] for name, value in by_topic.items()}
 
 
