@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from topics.preprocessing.characters import traditional_characters
+from topics.preprocessing.characters import is_traditional
 from topics.preprocessing.cleaning import REPAIRS, clean_text, repair_steps
 from topics.preprocessing.documents import find_files, read_files
 from topics.preprocessing.furniture import furniture
@@ -51,11 +51,10 @@ def read(folder: Path) -> list[str]:
 
 def leftovers(texts: list[str]) -> dict[str, int]:
     """How many places of each kind of damage."""
-    traditional = traditional_characters()
     counts: Counter[str] = Counter()
     for text in texts:
         counts["glosses"] += glosses(text)[1]
-        counts["traditional characters"] += sum(character in traditional for character in text)
+        counts["traditional characters"] += sum(map(is_traditional, text))
         counts["furniture lines"] += furniture("\n".join(filter(None, map(str.strip, text.split("\n")))))[1]
         counts["slipped bytes"] += len(_SLIPPED.findall(text))
         counts["addresses"] += len(_ADDRESS.findall(text))
@@ -76,7 +75,7 @@ def costs(name: str, texts: list[str]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = [{"corpus": name, "MB": megabytes, "repair": "all", "changes": sum(changes.values()),
                                       "ms per MB": (time.process_time() - start) / megabytes * 1e3}]  # fmt: skip
     for repair in REPAIRS.values():
-        worth = [t for t in texts if not (repair.needs and set(t).isdisjoint(repair.needs()))]
+        worth = [t for t in texts if not (repair.needs and not any(map(repair.needs, set(t))))]
         start = time.process_time()
         after = dict(zip(worth, [repair.apply(t)[0] for t in worth], strict=True))
         spent = time.process_time() - start

@@ -25,6 +25,10 @@ class ModelError(TopicsError):
     """A model cannot be fitted to what it was given."""
 
 
+class ScoreError(TopicsError):
+    """Fits cannot be scored, matched or compared as asked."""
+
+
 class StoreError(TopicsError):
     """The run store cannot be read or written, or does not hold what was asked for."""
 

@@ -55,6 +55,8 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
         "compare",
         "passages",
         "figures",
+        "label",
+        "export",
         "embed",
     ):
         assert command in overview
@@ -91,6 +93,10 @@ def test_the_whole_way_from_a_study_to_tables(toy_study: Path) -> None:
 
     for words in (
         ["show", nmf],
+        ["show", nmf, "--words", "frex", "--top", "3"],
+        ["show", nmf, "--topic", "t01"],
+        ["label", "nmf"],
+        ["export", nmf, "exported"],
         ["compare"],
         ["shares", nmf],
         ["shares", "--by", "month", "--csv"],
@@ -100,6 +106,25 @@ def test_the_whole_way_from_a_study_to_tables(toy_study: Path) -> None:
         result = topics(*words, cwd=toy_study.parent)
         assert result.returncode == 0, result.stderr
         assert result.stdout
+
+
+def test_label_says_where_it_wrote_and_writes_nothing_twice(toy_study: Path, kept_runs: Path) -> None:
+    written = topics("label", "nmf", "--store", kept_runs, "--out", toy_study / "codebook.csv")
+    assert written.returncode == 0, written.stderr
+    assert written.stdout.strip() == str(toy_study / "codebook.csv")
+    assert "Edit the column theme: wind, rail" in written.stderr
+    again = topics("label", "nmf", "--store", kept_runs, "--out", toy_study / "codebook.csv")
+    assert_one_sentence(again, "a codebook here already", "--force")
+
+
+def test_topics_are_shown_with_the_scores_of_the_fit_and_passages_within_bounds(kept_runs: Path) -> None:
+    shown = topics("show", "nmf", "--store", kept_runs).stdout
+    assert "3 topics, 24 passages, 0.0 % unassigned; reconstruction error" in shown.splitlines()[0]
+    assert [
+        row["top_words"].count(" ")
+        for row in json.loads(topics("show", "nmf", "--store", kept_runs, "--top", "4", "--json").stdout)
+    ] == [3, 3, 3]
+    assert_one_sentence(topics("show", "nmf", "--store", kept_runs, "--topic", "t1"), 'no topic "t1"', "t01")
 
 
 def test_the_funnel_adds_up(toy_study: Path) -> None:

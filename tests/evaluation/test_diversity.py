@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from topics.evaluation.diversity import size_entropy, topic_diversity, topic_sizes
+from topics.evaluation.diversity import exclusivity, inverted_rbo, topic_diversity
 
 
 @pytest.mark.parametrize(
@@ -23,30 +23,21 @@ def test_diversity_does_not_depend_on_the_order_of_topics():
     assert topic_diversity(words) == topic_diversity(words[::-1])
 
 
-def test_topic_sizes_are_shares_of_the_assigned_text():
-    passage_topics = [[1.0, 0.0], [0.5, 0.0], [0.0, 0.5]]
-    assert topic_sizes(passage_topics) == pytest.approx([0.75, 0.25])
-    assert topic_sizes(passage_topics, lengths=[10, 20, 120]) == pytest.approx([0.25, 0.75])
-    assert np.isnan(topic_sizes(np.zeros((3, 2)))).all()
-
-
-@pytest.mark.parametrize(
-    ("sizes", "expected"),
-    [
-        ([0.25] * 4, 1.0),
-        ([1.0, 0.0, 0.0], 0.0),
-        ([0.5, 0.5, 0.0, 0.0], 0.5),
-        ([0.75, 0.25], -(0.75 * np.log2(0.75) + 0.25 * np.log2(0.25))),
-    ],
-)
-def test_size_entropy_goes_from_one_topic_to_all_alike(sizes, expected):
-    assert size_entropy(sizes) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("sizes", [[1.0], [], [np.nan, np.nan]])
-def test_size_entropy_of_less_than_two_topics_is_no_number(sizes):
-    assert np.isnan(size_entropy(sizes))
-
-
 def test_diversity_without_topics_is_no_number():
     assert np.isnan(topic_diversity(np.zeros((0, 5))))
+
+
+def test_inverted_rbo_weighs_shared_words_by_rank():
+    apart, equal = [[0.6, 0.4, 0, 0], [0, 0, 0.6, 0.4]], [[0.6, 0.4, 0, 0]] * 2
+    assert inverted_rbo(apart, 2) == 1
+    assert inverted_rbo(equal, 2) == pytest.approx(0)
+    first, last = [[0.6, 0.4, 0], [0.6, 0, 0.4]], [[0.4, 0.6, 0], [0.4, 0, 0.6]]
+    # overlaps at depths 1 and 2: 1, 1 and 0, 1; with p = .5, RBO = X₂/2 · p² + Σ X_d/d · p^d
+    assert inverted_rbo(first, 2, p=0.5) == pytest.approx(1 - (0.125 + 0.5 + 0.125))
+    assert inverted_rbo(last, 2, p=0.5) == pytest.approx(1 - (0.125 + 0.125))
+    assert np.isnan(inverted_rbo([[1.0]]))
+
+
+def test_exclusivity_is_what_a_topic_has_of_its_words_to_itself():
+    assert exclusivity([[0.5, 0.5, 0], [0, 0.5, 0.5]], 2) == pytest.approx([0.75, 0.75])
+    assert exclusivity([[0.5, 0.5]] * 4, 2) == pytest.approx([0.25] * 4)

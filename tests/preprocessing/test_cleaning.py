@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topics.preprocessing.characters import traditional_characters
+from topics.preprocessing.characters import is_traditional
 from topics.preprocessing.cleaning import REPAIRS, clean_counted, clean_text
 from topics.preprocessing.documents import find_files, read_files
 from topics.preprocessing.furniture import furniture, learned_furniture, without_learned
@@ -102,7 +102,7 @@ def test_no_repair_raises(name: str, text: str) -> None:
 @given(MESS)
 def test_passing_a_repair_over_is_the_same_as_applying_it(text: str) -> None:
     for repair in REPAIRS.values():
-        if repair.needs and set(text).isdisjoint(repair.needs()) and repair.name not in ("spaces", "repeats"):
+        if repair.needs and not any(map(repair.needs, text)) and repair.name not in ("spaces", "repeats"):
             assert repair.apply(text)[0] == text, repair.name
 
 
@@ -198,7 +198,7 @@ def test_no_gloss_traditional_character_address_or_furniture_is_left(ministry: d
     assert len(ministry) == 5
     for doc_id, text in ministry.items():
         assert glosses(text)[1] == 0
-        assert not set(text) & traditional_characters()
+        assert not any(map(is_traditional, text))
         assert furniture(text) == (text, 0)
         assert not re.search(
             r"https?:|www\.|扫一扫|公众号$|轻触|预览时|版权|\.jpg|\(\w*[āáǎàēéěèīíǐìōóǒòūúǔù]\w*\)", text

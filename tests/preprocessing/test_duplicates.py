@@ -196,7 +196,7 @@ def shares_2022(corpus: Corpus, duplicates: str) -> dict[str, float]:
     texts = tuple(corpus.passages["text"])
     fitted = fit_lexicon(Material(tokens, texts, themes, lambda _: np.zeros((0, 0), dtype=np.float32)))
     scores = theme_scores(fitted, suggest_codebook(fitted, tokens, count_terms(texts, themes), themes), themes)
-    passages = corpus.passages[["passage_id", "doc_id", "counted"]].assign(n_tokens=tokens.lengths)
+    passages = corpus.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=tokens.lengths)
     table = theme_shares(
         [scores], passages, corpus.documents, estimator="lexicon", periods=Periods("year", "2022", "2022"),
         duplicates=duplicates, draws=100,

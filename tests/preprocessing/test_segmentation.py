@@ -15,6 +15,7 @@ from topics.preprocessing.corpus import DOCUMENT_COLUMNS, FILE_COLUMNS, LOSS_COL
 from topics.preprocessing.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.preprocessing.segmentation import SEGMENTERS, segment_all, tokenize
 from topics.preprocessing.survival import check_survival, survival
+from topics.preprocessing.tokens import build_tokens
 from topics.themes import Theme, fold, read_themes
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
@@ -181,6 +182,12 @@ def test_lengths_count_every_word_and_the_vocabulary_only_some() -> None:
     assert [tokens.words(i) for i in range(3)] == [["建设"], ["建设"], ["数据安全"]]
 
 
+def test_counting_leaves_the_order_of_words_alone() -> None:
+    tokens = build_tokens(["a", "b"], [["y", "x", "y"], ["z", "x"]], min_passages=1, max_share=1)
+    assert tokens.counts.toarray().tolist() == [[1, 2, 0], [1, 0, 1]]
+    assert [tokens.words(0), tokens.words(1)] == [["y", "x", "y"], ["z", "x"]]
+
+
 def test_a_stop_word_never_removes_a_theme_term() -> None:
     tokens = tokenize(small_corpus("数据安全"), stop_words=("数据安全",), themes=THEMES)
     assert tokens.vocabulary == ("数据安全",)
@@ -257,3 +264,9 @@ def test_the_sample_lists_do_not_contradict_each_other() -> None:
     assert not set(lexicon) & set(stop_words)
     # A lexicon term that holds a theme's term would never be one token.
     assert not [term for term in lexicon if any(theme.count(term) for theme in themes)]
+
+
+def test_counting_leaves_the_order_of_the_words_alone() -> None:
+    tokens = build_tokens(["a", "b"], [["z", "a", "z", "m"], ["m", "z", "a"]], min_passages=1, max_share=1.0)
+    assert tokens.counts.toarray().tolist() == [[1, 1, 2], [1, 1, 1]]
+    assert [tokens.words(row) for row in range(2)] == [["z", "a", "z", "m"], ["m", "z", "a"]]

@@ -148,7 +148,7 @@ def test_an_unknown_weighting_is_refused():
 
 def test_a_folder_that_is_a_file_is_said(tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(FigureError, match="file: the figure cannot be written"):
+    with pytest.raises(FigureError, match="file: this cannot be written"):
         save_figure(fig1_theme_shares(shares(), THEMES), tmp_path / "file" / "figure", ["png"])
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError, ModelError, StudyError
-from topics.runs.compare import passages_table, topics_table
+from topics.runs.compare import passages_table
 from topics.runs.pipeline import run
-from topics.runs.results import gold_agreement
+from topics.runs.results import gold_agreement, rates_of
 from topics.runs.store import Job, Store
 from topics.runs.study import load_study
+from topics.runs.topic_tables import topics_table
 
 FIT_IN_A_FRESH_PROCESS = """
 import sys
@@ -153,7 +154,34 @@ def test_codes_of_some_passages_are_compared_on_those_alone(toy_study: Path, tmp
     assert (found.coded, found.passages, len(found.unmatched)) == (8, 24, 0)
     lexicon = found.by_period.query("estimator == 'lexicon' and membership == 'primary'")
     assert lexicon["mean_absolute_error"].tolist() == pytest.approx([0, 0])
-    assert found.by_passage.set_index("estimator").loc["lexicon", "macro_f1"] == 1
+    lexicon = found.by_passage.query("estimator == 'lexicon'")
+    assert lexicon["theme"].tolist() == ["macro", "wind", "rail"]
+    assert lexicon[["precision", "recall", "f1"]].to_numpy().tolist() == [[1, 1, 1]] * 3
+    assert lexicon["n_coded"].tolist() == [8, 4, 4]
+
+
+def test_a_model_on_its_own_scale_shares_its_fit_and_says_its_rates(toy_study: Path, tmp_path: Path) -> None:
+    study = toy_study / "study.toml"
+    half = '\n[[models]]\nkind = "lexicon"\nmeasure = "density"\nname = "density"\n'
+    own = half.replace('"density"\nname = "density"', '"density"\nname = "density, own scale"\nscale = "own"')
+    study.write_text(study.read_text(encoding="utf-8") + half + own, encoding="utf-8")
+    store = Store(tmp_path / "runs")
+    job = run(load_study(toy_study), store)
+    fits = {model["name"]: model["runs"] for model in job.record["models"]}
+    assert fits["density"] == fits["density, own scale"]
+    assert len(job.runs) == 3
+    shares = job.table("shares").query("weighting == 'text' and theme == 'wind' and period == '2020'")
+    share = shares.set_index("estimator")["share"]
+    # Two thirds of the text are about wind, whose term is a twentieth of its letters.
+    assert share["lexicon"] == pytest.approx(2 / 3, abs=0.02)
+    assert share["density"] < 0.06
+    assert share["density, own scale"] == pytest.approx(2 / 3, abs=0.03)
+    rates = rates_of(store, store.run(fits["density"][0]))
+    assert set(rates) == {"wind", "rail"}
+    assert 0.03 < rates["wind"] < 0.1
+    assert rates_of(store, store.run(fits["lexicon"][0])) == {}
+    table = topics_table(store, store.run(fits["density"][0])).set_index("topic")
+    assert table.loc["wind", "wholly_at"] == rates["wind"]
 
 
 def test_codes_added_later_are_seen_without_another_fit(toy_study: Path, job: Job, tmp_path: Path) -> None:

@@ -57,6 +57,10 @@ def test_every_kind_of_model_can_stand_in_a_study(tmp_path: Path, kind: str) -> 
         ('[[models]]\nkind = "lda"\nseeds = [-1]', r"study\.toml:3: \[models\] seeds"),
         ('[[models]]\nkind = "lda"\ntopics = true', r"study\.toml:3: \[models\] topics = True"),
         ('[[models]]\nkind = "lda"\nalpha = nan', r"study\.toml:3: \[models\] alpha"),
+        (
+            '[[models]]\nkind = "bertopic"\nmode = "guide"',
+            r"study\.toml:3: \[models\] mode = 'guide': input should be 'free', 'guided' or 'zero-shot'",
+        ),
         ('[[models]]\nkind = ["lda"]', "no model is of kind"),
         ("models = []", "at least one"),
         ('models = ["lda"]', r"written as \[\[models\]\]"),

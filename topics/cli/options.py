@@ -24,6 +24,14 @@ STORE = Annotated[
 STUDY_NAME = Annotated[
     str | None, typer.Option("--study", help="Which study, by its folder or name, when the store holds several.")
 ]
+RUN = Annotated[
+    str,
+    typer.Argument(
+        help="A run's name or its beginning, or a model's name in the latest job (its first seed).",
+        metavar="RUN",
+        show_default=False,
+    ),
+]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 LATEX = Annotated[bool, typer.Option("--latex", help="Print a LaTeX table (booktabs).")]

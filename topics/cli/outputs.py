@@ -1,16 +1,17 @@
-"""Commands that make files for people: figures."""
+"""Commands that make files for people and other programs: figures, report, label, export."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import STORE, STUDY_NAME, say
+from topics.cli.options import RUN, STORE, STUDY_NAME, say
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    app.command()(figures)
+    for command in (figures, report, label, export):
+        app.command()(command)
 
 
 def figures(
@@ -49,3 +50,83 @@ def figures(
     folder = out or Path("figures") / job.record["study"]
     for path in draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"]):
         typer.echo(path)
+
+
+def label(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="RUN", help="Runs, or models (all their seeds); every run of the latest job by default."
+        ),
+    ] = None,
+    store: STORE = None,
+    study: STUDY_NAME = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="The file to write.", metavar="FILE", show_default="codebook.csv, in the folder --study names"
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a codebook that is there.")] = False,
+) -> None:
+    """Write a codebook to edit: which topic stands for which theme.
+
+    Edit its column `theme` and run the study again: shares change, nothing is fitted anew.
+
+    Example:  topics label lda --study data/sample
+    """
+    from topics.runs.store import open_store
+    from topics.runs.topic_tables import runs_to_label, write_label
+
+    kept = open_store(store)
+    runs = runs_to_label(kept, names or [], study)
+    path = out or (Path(study) if study and Path(study).is_dir() else Path()) / "codebook.csv"
+    themes = ", ".join(theme.id for theme in write_label(kept, runs, path, force=force))
+    typer.echo(path)
+    say(f"Runs in it: {', '.join(run.name for run in runs)}.")
+    say(f"Edit the column theme: {themes}, or nothing for none of them.")
+    say("In the study's folder as codebook.csv, it is read by the next `topics run`; nothing is fitted anew for it.")
+
+
+def report(
+    study: Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="The file to write.", metavar="FILE")] = Path("report.html"),
+    language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    store: STORE = None,
+) -> None:
+    """One offline HTML page: themes over time, corpus, topics, runs, provenance.
+
+    Example:  topics report data/sample --out report.html
+    """
+    from topics.report.page import write_report
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    job = kept.latest_job(study)
+    say(f"Job {job.name}.")
+    typer.echo(write_report(kept, job, out, language))
+
+
+def export(
+    run: RUN,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)],
+    kind: Annotated[
+        Literal["csv", "parquet", "gensim", "bertopic"], typer.Option("--format", help="What will read it.")
+    ] = "csv",
+    store: STORE = None,
+    study: STUDY_NAME = None,
+) -> None:
+    """Write a run for R, spreadsheets, gensim or BERTopic.
+
+    A README.md in the folder says what is in it and how to open it.
+
+    Example:  topics export lda-guided exported --format csv
+    """
+    from topics.runs.export import export as export_run
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    found = kept.run(run, study)
+    place = Path(study) if study and Path(study).is_dir() else None
+    typer.echo(export_run(kept, found, folder, kind, place))
+    say(f"{found.name}; {folder / 'README.md'} says how to open it.")

@@ -1,25 +1,29 @@
-"""Commands that read the run store: runs, show, shares, compare, passages."""
+"""Commands that read the run store: runs, show, shares, trends, compare, passages."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY_NAME, say, show, show_all
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, RUN, STORE, STUDY_NAME, say, show, show_all
 
-RUN = Annotated[
-    str,
-    typer.Argument(
-        help="A run's name or its beginning, or a model's name in the latest job (its first seed).",
-        metavar="RUN",
-        show_default=False,
-    ),
+BY = Annotated[
+    Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
 ]
+WEIGHTING = Annotated[
+    Literal["text", "document"],
+    typer.Option("--weighting", help="text: every word counts one; document: every document."),
+]
+MEMBERSHIP = Annotated[
+    Literal["primary", "weight"] | None,
+    typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several."),
+]
+ESTIMATORS = Annotated[list[str] | None, typer.Option("--estimator", help="Only this one; may be repeated.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (runs, show_run, shares, compare, passages):
+    for command in (runs, show_run, shares, trends, compare, passages):
         app.command(name="show" if command is show_run else None)(command)
 
 
@@ -41,7 +45,14 @@ def show_run(
     run: RUN,
     store: STORE = None,
     study: STUDY_NAME = None,
-    words: Annotated[int, typer.Option("--words", help="How many top words.")] = 10,
+    topic: Annotated[
+        str | None, typer.Option("--topic", help="The passages that show this topic best.", metavar="TOPIC")
+    ] = None,
+    words: Annotated[
+        Literal["probability", "frex", "relevance"],
+        typer.Option("--words", help="Rank words by probability, frequency and exclusivity, or relevance."),
+    ] = "probability",
+    top: Annotated[int, typer.Option("--top", min=1, help="How many words, or passages.")] = 10,
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -49,14 +60,21 @@ def show_run(
 ) -> None:
     """The topics of a run: size, theme, top words.
 
-    Example:  topics show lda-guided
+    Example:  topics show lda-guided --words frex
     """
-    from topics.runs.compare import topics_table
+    from topics.runs.compare import run_sentence, shortened
     from topics.runs.store import open_store
+    from topics.runs.topic_tables import examples_table, topics_table
 
     kept = open_store(store)
     found = kept.run(run, study)
-    show(topics_table(kept, found, words), found.name, json=json, csv=csv, latex=latex, markdown=markdown)
+    if topic is None:
+        table, title = topics_table(kept, found, top, words), run_sentence(kept, found)
+    else:
+        table, title = examples_table(kept, found, topic, top), f"{found.name}: passages that show {topic} best"
+        if not (json or csv or latex or markdown):
+            table = shortened(table, 200)
+    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
 
 
 def shares(
@@ -66,21 +84,25 @@ def shares(
     ] = None,
     store: STORE = None,
     study: STUDY_NAME = None,
-    by: Annotated[
-        Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
-    ] = None,
-    weighting: Annotated[
-        Literal["text", "document"],
-        typer.Option("--weighting", help="text: every word counts one; document: every document."),
-    ] = "text",
-    membership: Annotated[
-        Literal["primary", "weight"] | None,
-        typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several."),
-    ] = None,
+    by: BY = None,
+    weighting: WEIGHTING = "text",
+    membership: MEMBERSHIP = None,
     duplicates: Annotated[
-        Literal["once", "keep"] | None, typer.Option("--duplicates", help="Count a re-publication once, or each time.")
+        Literal["once", "keep", "both"] | None,
+        typer.Option("--duplicates", help="Count a re-publication once, or each time; both: side by side."),
     ] = None,
-    estimator: Annotated[list[str] | None, typer.Option("--estimator", help="Only this one; may be repeated.")] = None,
+    dates: Annotated[
+        Literal["publication", "issue", "effect", "described", "all"] | None,
+        typer.Option("--dates", help="Which date puts a document into a period; all: side by side."),
+    ] = None,
+    standardise: Annotated[
+        Literal["source"] | None,
+        typer.Option("--standardise", help="Beside the shares, those with the mix of sources held fixed."),
+    ] = None,
+    pool: Annotated[
+        bool, typer.Option("--pool", help="One estimate from all estimators, their disagreement in its band.")
+    ] = False,
+    estimator: ESTIMATORS = None,
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -90,21 +112,78 @@ def shares(
 
     Example:  topics shares --by quarter --estimator lda-guided
     """
+    from topics.runs.change import date_sentence, shares_beside
     from topics.runs.compare import chosen_shares, estimand_sentence, outside_periods, shares_for_people
     from topics.runs.store import open_store
+    from topics.shares.comparison import across_models
 
     kept = open_store(store)
     wanted = [kept.run(name, study).name for name in names or []]
     job = kept.job_of(wanted[0]) if wanted else kept.latest_job(study)
     say(f"Job {job.name}.")
-    asked = {"by": by, "membership": membership, "duplicates": duplicates}
+    asked: dict[str, str | None] = {"by": by, "membership": membership}
     changes = {name: value for name, value in asked.items() if value}
-    table = chosen_shares(kept, job, weighting, wanted, estimator or [], changes)
+    if duplicates == "both" or dates or standardise:
+        ways = {"duplicates": duplicates, "dates": dates, "standardise": bool(standardise)}
+        table = shares_beside(kept, job, weighting, estimator or [], runs=wanted, **ways, **changes)
+        if dates:
+            say(date_sentence(kept, job, by))
+    else:
+        changes |= {"duplicates": duplicates} if duplicates else {}
+        table = chosen_shares(kept, job, weighting, wanted, estimator or [], changes)
+    if pool:
+        table = across_models(table)
     if outside := outside_periods(kept, job, by):
         say(outside)
+    title = estimand_sentence(job.record["title"], table)
     if not (json or csv or latex or markdown):
         table = shares_for_people(table)
-    show(table, estimand_sentence(job, weighting, changes), json=json, csv=csv, latex=latex, markdown=markdown)
+    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+
+
+def trends(
+    study: Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")] = None,
+    store: STORE = None,
+    named: STUDY_NAME = None,
+    by: BY = None,
+    weighting: WEIGHTING = "text",
+    membership: MEMBERSHIP = None,
+    duplicates: Annotated[
+        Literal["once", "keep"] | None, typer.Option("--duplicates", help="Count a re-publication once, or each time.")
+    ] = None,
+    estimator: ESTIMATORS = None,
+    split: Annotated[
+        Literal["source"] | None,
+        typer.Option("--split", help="The change split into the mix of sources and what is within them."),
+    ] = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """What may be said about change, and what may not.
+
+    Last against first period, slopes, tests judged together over the study's themes; every refusal with its reason.
+
+    Example:  topics trends data/sample --by quarter --estimator lda-guided
+    """
+    from topics.runs.change import job_split, job_trends, trends_for_people
+    from topics.runs.compare import estimand_sentence
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    job = kept.latest_job(study or named)
+    say(f"Job {job.name}.")
+    asked = {"by": by, "membership": membership, "duplicates": duplicates}
+    changes = {name: value for name, value in asked.items() if value}
+    work = job_split if split else job_trends
+    table = work(kept, job, weighting, estimator or [], **changes)
+    title = estimand_sentence(job.record["title"], table)
+    if split or json or csv or latex or markdown:
+        show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+        return
+    say(title)
+    show_all(trends_for_people(table), json=json, csv=csv, latex=latex, markdown=markdown)
 
 
 def compare(

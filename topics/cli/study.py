@@ -157,6 +157,7 @@ def run(
     """
     from topics.runs.compare import outside_periods
     from topics.runs.pipeline import run as run_study
+    from topics.runs.results import unused_labels
     from topics.runs.store import open_store
     from topics.runs.study import load_study
 
@@ -169,6 +170,8 @@ def run(
     say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")
     if outside := outside_periods(kept, job):
         say(outside)
+    if opened.codebook and (unused := unused_labels(opened.codebook, job)):
+        say(unused)
     if job.has("gold") and (unmatched := int((job.table("gold")["passage_id"] == "").sum())):
         say(f"{unmatched} codes belong to no passage; `topics compare --gold` says why.")
     place = f" --store {store}" if store else ""

@@ -1,10 +1,9 @@
-"""How different the topics are from each other, and how evenly they share the text: pure functions of the two matrices.
-
-Conventions. `topic_words (n_topics, n_words)` and `passage_topics (n_passages, n_topics)` as in `FittedTopics`.
-"""
+"""How different the topics are from each other: pure functions of `topic_words (n_topics, n_words)`."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from topics.evaluation.similarity import rank_biased_overlap
 
 
 def topic_diversity(topic_words: ArrayLike, top_n: int = 10) -> float:
@@ -18,26 +17,26 @@ def topic_diversity(topic_words: ArrayLike, top_n: int = 10) -> float:
     return len(np.unique(top)) / top.size if top.size else float("nan")
 
 
-def topic_sizes(passage_topics: ArrayLike, lengths: ArrayLike | None = None) -> NDArray[np.float64]:
-    """Share of the assigned text that each topic has `(n_topics)`, sums to 1: Σ_p L_p θ_pk / Σ_p,j L_p θ_pj.
+def inverted_rbo(topic_words: ArrayLike, top_n: int = 10, p: float = 0.9) -> float:
+    """1 − the mean rank-biased overlap of all pairs of topics, from 0 (equal lists) to 1 (no word in common).
 
-    `lengths (n_passages)` weighs the passages, all alike without. NaN where nothing is assigned.
+    Webber, Moffat & Zobel 2010; as diversity in Bianchi, Terragni & Hovy 2021. Unlike `topic_diversity` it weighs a
+    shared word by its rank in both lists. NaN for fewer than two topics.
     """
-    weights = np.asarray(passage_topics, dtype=np.float64)
-    sums: NDArray[np.float64] = (
-        weights.sum(axis=0) if lengths is None else np.asarray(lengths, dtype=np.float64) @ weights
-    )
-    total = sums.sum()
-    return sums / total if total > 0 else np.full_like(sums, np.nan)
+    matrix = np.asarray(topic_words, dtype=np.float64)
+    pairs = np.triu_indices(len(matrix), 1)
+    return float(1 - rank_biased_overlap(matrix, matrix, top_n, p)[pairs].mean()) if len(pairs[0]) else float("nan")
 
 
-def size_entropy(sizes: ArrayLike) -> float:
-    """Evenness of topic sizes, −Σ s log s / log K, from 0 (one topic has all) to 1 (all alike).
+def exclusivity(topic_words: ArrayLike, top_n: int = 10) -> NDArray[np.float64]:
+    """How much of its top words a topic has to itself `(n_topics)`: mean of φ_kw / Σ_j φ_jw over the `top_n` words.
 
-    Shannon 1948, normalised as in Pielou 1966. NaN for fewer than two topics.
+    From 1/n_topics (all topics use its words as much as it does) to 1; the exclusive part of FREX (Bischof & Airoldi
+    2012) without ranks. Ties go to the earlier column.
     """
-    s = np.asarray(sizes, dtype=np.float64)
-    if len(s) < 2 or not np.isfinite(s).all():
-        return float("nan")
-    held = s[s > 0]
-    return float(-(held * np.log(held)).sum() / np.log(len(s))) + 0.0
+    matrix = np.asarray(topic_words, dtype=np.float64)
+    top = np.argsort(-matrix, axis=1, kind="stable")[:, :top_n]
+    sums = matrix.sum(axis=0)
+    parts = np.divide(matrix, sums, out=np.zeros_like(matrix), where=sums > 0)
+    means: NDArray[np.float64] = np.take_along_axis(parts, top, axis=1).mean(axis=1)
+    return means

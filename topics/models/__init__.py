@@ -12,17 +12,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from topics import themes
 from topics.errors import ModelError, nearest
 from topics.models.bertopic import check_bertopic, fit_bertopic
+from topics.models.clause_extent import fit_clause_extent
 from topics.models.fitted import FittedTopics
 from topics.models.keyatm import check_keyatm, fit_keyatm
 from topics.models.lda import check_lda, fit_lda
 from topics.models.lexicon import fit_lexicon
 from topics.models.material import Material
 from topics.models.nmf import check_nmf, fit_nmf
+from topics.models.seeded_vectors import check_seeded_vectors, fit_seeded_vectors
 
 __all__ = ["MODELS", "FittedTopics", "Material", "ModelKind", "fit"]
 
@@ -39,8 +41,12 @@ def _code() -> str:
     return digest.hexdigest()[:8]
 
 
-# What a model looks at only when this setting is on.
-_SWITCHES = {"guided": ("themes", "texts"), "dynamic": ("periods",)}
+# What a model looks at only when a setting is other than this.
+_FREE: Mapping[tuple[str, object], tuple[str, ...]] = {
+    ("guided", False): ("themes", "texts"),
+    ("mode", "free"): ("themes", "texts"),
+    ("dynamic", False): ("periods",),
+}
 
 
 @dataclass(frozen=True)
@@ -69,21 +75,25 @@ class ModelKind:
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
         """What is looked at with these settings: themes and texts only by a guided model, periods by a dynamic one."""
-        off = (name for name, p in self.settings.items() if options.get(name, p.default) is False)
-        return self.uses.difference(*(_SWITCHES.get(name, ()) for name in off))
+        chosen = [(name, options.get(name, p.default)) for name, p in self.settings.items()]
+        return self.uses.difference(*(_FREE[choice] for choice in chosen if choice in _FREE))
 
 
 MODELS: Mapping[str, ModelKind] = {
     "lda": ModelKind(fit_lda, frozenset({"themes", "texts"}), ("gensim", "numba", "numpy", "scipy"), check_lda),
-    "nmf": ModelKind(fit_nmf, frozenset(), ("scikit-learn", "numpy", "scipy"), check_nmf),
+    "nmf": ModelKind(fit_nmf, frozenset({"themes", "texts"}), ("scikit-learn", "numpy", "scipy"), check_nmf),
     "bertopic": ModelKind(
         fit_bertopic,
-        frozenset({"vectors"}),
+        frozenset({"themes", "texts", "vectors"}),
         ("bertopic", "umap-learn", "pynndescent", "hdbscan", "scikit-learn", "numba", "numpy", "scipy"),
         check_bertopic,
     ),
     "keyatm": ModelKind(fit_keyatm, frozenset({"themes", "periods"}), ("topica", "numpy"), check_keyatm),
     "lexicon": ModelKind(fit_lexicon, frozenset({"themes", "texts"}), ()),
+    "clause-extent": ModelKind(fit_clause_extent, frozenset({"themes", "texts"}), ()),
+    "seeded-vectors": ModelKind(
+        fit_seeded_vectors, frozenset({"themes", "texts", "vectors"}), ("numpy", "scipy"), check_seeded_vectors
+    ),
 }
 
 
@@ -99,6 +109,9 @@ def fit(material: Material, kind: str, *, seed: int = 1, **options: Any) -> Fitt
     for name, value in options.items():
         if name not in model.settings:
             raise ModelError(f'{kind} has no setting "{name}"; {nearest(name, model.settings)}')
+        choices = get_args(model.settings[name].annotation)
+        if choices and value not in choices:
+            raise ModelError(f'{kind}: {name} = "{value}" is none of its values; {nearest(value, choices)}')
         least = min(1, model.settings[name].default) if isinstance(value, int) else 0
         if isinstance(value, int | float) and value < least:
             raise ModelError(f"{kind}: {name} must be at least {least}, found {value}.")

@@ -1,29 +1,49 @@
-"""BERTopic (Grootendorst 2022): sentence vectors → UMAP → HDBSCAN → class-based tf-idf.
+"""BERTopic (Grootendorst 2022): sentence vectors → UMAP → HDBSCAN → class-based tf-idf; free, guided or zero-shot.
 
-What is ours around the library:
-- vectors come ready from `Material.vectors`, and the backend given to BERTopic is its empty base class, so nothing is
-  ever downloaded and no text or word is embedded behind the reader's back. Vectors are centred first: those of sentence
-  encoders share a large common part (any two e5 vectors have a cosine above .8) that hides what sets passages apart
-  (Mu & Viswanath 2018); without this, 1,200 passages on a dozen subjects came out as two clusters;
-- words are the vocabulary that every other model sees. Passages reach the library as lists of word numbers, because
-  its own clean-up for "english" deletes every Chinese character and its tokeniser knows no Chinese word;
-- UMAP gets its seed and one thread, HDBSCAN one job: same input, same topics;
-- HDBSCAN's outliers are *unassigned*, not a topic; assignment is hard (weight 1), which is what HDBSCAN decides. Its
-  approximate distributions are similarities scaled to sum 1, not shares of a passage.
+The stages are the libraries' own (umap-learn, hdbscan, bertopic's c-TF-IDF), one below the other in `fit_bertopic`;
+in free mode they give what `BERTopic.fit_transform` gives (a test says so). What is ours:
+
+- Vectors come ready from `Material.vectors` and are never written to. They are centred first: those of sentence
+  encoders share a large common part (any two e5 vectors have a cosine above .8) that hides what sets passages apart;
+  without this, 1,200 passages on a dozen subjects came out as two clusters.
+- Words are the vocabulary that every other model sees, as counts: the library's own clean-up for "english" deletes
+  every Chinese character and its tokeniser knows no Chinese word.
+- UMAP gets its seed and one thread, HDBSCAN one job: same input, same topics.
+- HDBSCAN's outliers are *unassigned*, not a topic; `outliers = "reassign"` gives each to the nearest topic by vectors.
+- `topics = n` means n. Where HDBSCAN finds more, the nearest are merged as the library merges them; where it finds
+  fewer, it is asked again for clusters of half the size (`scores` says which), where the library gives fewer.
+
+Guided and zero-shot mode follow the library's description with one change. There, a passage belongs to a seed when its
+cosine to the seed's embedded words is above that to the average passage, or above a fixed .7. Centred vectors have no
+average direction, and for uncentred e5 nearly every cosine is above .7. So theme vectors, and the likeness above which
+a passage is a theme's, come from `seeded_vectors`: from passages with the theme's terms, the threshold read from the
+corpus. Guided then pulls these passages a quarter of the way to their theme and shows UMAP whose they are; the
+topics are free, and a codebook maps them. Zero-shot makes them the theme's topic and clusters the others.
 
 `topic_words` are c-TF-IDF weights scaled to sum 1. They rank words by how much they set a topic apart and are not the
 probabilities with which it uses them.
 """
 
 import warnings
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.errors import ModelError
+from topics.errors import ModelError, nearest
 from topics.models.fitted import FittedTopics
 from topics.models.material import Material, compositions, numbered
+from topics.models.seeded_vectors import centred, check_seeded_vectors, theme_vectors, theme_weights
+
+Mode = Literal["free", "guided", "zero-shot"]
+Outliers = Literal["unassigned", "reassign"]
+Weights = Literal["hard", "soft"]
+
+_PULL = 0.25  # the library's: a guided passage goes this far towards its seed
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 
 def fit_bertopic(
@@ -31,62 +51,96 @@ def fit_bertopic(
     seed: int,
     *,
     embedder: str = "e5-small",
+    mode: Mode = "free",
     neighbours: int = 15,
     dimensions: int = 5,
     min_topic_size: int = 10,
     topics: int = 0,
+    min_similarity: float = 0.0,
+    outliers: Outliers = "unassigned",
+    weights: Weights = "hard",
 ) -> FittedTopics:
     """Fit BERTopic on the vectors of `embedder`.
 
-    `neighbours` and `dimensions` are UMAP's, `min_topic_size` is HDBSCAN's smallest cluster in passages, and `topics`
-    the number of topics to merge down to (0: as many as are found). Raises ModelError when there are too few passages
-    to place or when no cluster is found.
+    `neighbours` and `dimensions` are UMAP's, `min_topic_size` is HDBSCAN's smallest cluster in passages, `topics` the
+    number of topics, those of themes included (0: as many as are found). `min_similarity` is the cosine of centred
+    vectors from which a passage is a theme's (0: where the passages' own terms put it). `weights="soft"` gives HDBSCAN's
+    membership vectors, which sum to at most 1, instead of its decision. Raises ModelError when there are too few
+    passages to place or topics to be had.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ImportWarning)  # umap on the absence of tensorflow, which nobody asked for
-        from umap import UMAP
-    from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
-    from hdbscan import HDBSCAN
-    from sklearn.feature_extraction.text import CountVectorizer
     from threadpoolctl import threadpool_limits
 
-    tokens, rows = material.tokens, material.rows
-    check_bertopic(material, neighbours=neighbours, dimensions=dimensions, min_topic_size=min_topic_size)
-    numbers = [str(number) for number in range(tokens.n_words)]
-    vectors = material.vectors(embedder)[rows]
-    passages = [" ".join(map(str, tokens.word_ids[tokens.offsets[p] : tokens.offsets[p + 1]])) for p in rows]
-    model = BERTopic(
-        embedding_model=BaseEmbedder(),
-        umap_model=UMAP(neighbours, dimensions, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1),
-        hdbscan_model=HDBSCAN(min_topic_size, core_dist_n_jobs=1),
-        vectorizer_model=CountVectorizer(analyzer=str.split, vocabulary=numbers),
-        # Of n topics the library counts the outliers as one.
-        nr_topics=topics + 1 if topics else None,
+    check_bertopic(
+        material,
+        mode=mode,
+        neighbours=neighbours,
+        dimensions=dimensions,
+        min_topic_size=min_topic_size,
+        topics=topics,
+        outliers=outliers,
+        weights=weights,
     )
     with threadpool_limits(1):
-        labels, _ = model.fit_transform(passages, vectors - vectors.mean(axis=0))
-    return _fitted(material, np.asarray(labels), model)
+        directions = centred(material.vectors(embedder)[material.rows])
+        told = np.full(len(directions), -1) if mode == "free" else _told(material, directions, min_similarity)
+        if mode == "guided":
+            directions = _pulled(directions, told, theme_vectors(material, directions))
+        places = _reduced(directions, told if mode == "guided" else None, neighbours, dimensions, seed)
+        themes = [material.themes[t] for t in np.unique(told[told >= 0])] if mode == "zero-shot" else []
+        left = told < 0 if themes else np.full(len(told), True)
+        found = _clusters(places[left], directions[left], min_topic_size, topics, len(themes), weights == "soft")
 
+    # Theme topics first; −1 are the outliers.
+    n_themes, n_topics = len(themes), len(themes) + found.weights.shape[1]
+    topic_of = np.unique(told, return_inverse=True)[1] - 1 if themes else told.copy()
+    topic_of[left] = np.where(found.labels < 0, -1, found.labels + n_themes)
+    passages = np.zeros((len(told), n_topics))
+    passages[left, n_themes:] = found.weights
+    passages[~left, topic_of[~left]] = 1
+    if outliers == "reassign":
+        _reassign(passages, topic_of, directions, n_themes)
 
-def _fitted(material: Material, labels: NDArray[np.int64], model: Any) -> FittedTopics:
-    n_topics = int(labels.max()) + 1
-    if n_topics == 0:
-        raise ModelError("bertopic: every passage is an outlier. Lower min_topic_size or neighbours, or add documents.")
-    words = np.asarray(model.c_tf_idf_[-n_topics:].todense())  # a row for the outliers, if any, comes first
+    ids = tuple(theme.id for theme in themes)
+    told_share = {t.id: float((told == k).mean()) for k, t in enumerate(material.themes)} if mode != "free" else {}
     return FittedTopics(
-        topic_ids=numbered(n_topics),
-        topic_words=compositions(words),
-        passage_topics=material.for_all_passages((labels[:, None] == np.arange(n_topics)).astype(np.float32)),
+        topic_ids=ids + numbered(n_topics - n_themes),
+        topic_words=compositions(_class_tf_idf(material, topic_of, n_topics)),
+        passage_topics=material.with_unassigned(passages),
         passage_ids=material.tokens.passage_ids,
         vocabulary=material.tokens.vocabulary,
-        scores={"topics_found": n_topics, "outlier_share": float((labels == -1).mean())},
+        theme_of={theme: theme for theme in ids},
+        scores={
+            "topics_found": n_topics,
+            "outlier_share": float((topic_of < 0).mean()),
+            "min_topic_size": found.min_topic_size,
+            **({"told_share": told_share} if told_share else {}),
+        },
     )
 
 
-def check_bertopic(material: Material, *, neighbours: int, dimensions: int, min_topic_size: int, **_: object) -> None:
-    """Raise ModelError when there are too few passages to be neighbours or to form a cluster."""
-    n = len(material.rows)
+def check_bertopic(
+    material: Material,
+    *,
+    mode: str,
+    neighbours: int,
+    dimensions: int,
+    min_topic_size: int,
+    topics: int,
+    outliers: str,
+    weights: str,
+    **_: object,
+) -> None:
+    """Raise ModelError for settings that exclude each other and for too few passages to be neighbours or a cluster."""
+    for value, known in ((mode, Mode), (outliers, Outliers), (weights, Weights)):
+        if value not in get_args(known):
+            raise ModelError(f'bertopic: "{value}" is not known; {nearest(value, get_args(known))}')
+    if outliers == "reassign" and weights == "soft":
+        raise ModelError(
+            'bertopic: weights = "soft" leaves a part of most passages unassigned; drop outliers = "reassign".'
+        )
+    if mode != "free":
+        check_seeded_vectors(material)
+    n, n_themes = len(material.rows), len(material.themes) if mode == "zero-shot" else 0
     if min(neighbours, min_topic_size) < 2:
         raise ModelError("bertopic: neighbours and min_topic_size must be at least 2.")
     if n <= max(neighbours, dimensions + 1, min_topic_size):
@@ -94,3 +148,121 @@ def check_bertopic(material: Material, *, neighbours: int, dimensions: int, min_
             f"bertopic: {n} passages are too few for neighbours = {neighbours} and min_topic_size = {min_topic_size}. "
             "Use another model, or lower both."
         )
+    if topics and topics < n_themes + 2:
+        raise ModelError(
+            f"bertopic: topics = {topics}, but HDBSCAN never finds a single cluster{f', beside {n_themes} themes' * bool(n_themes)}. "
+            f"Ask for at least {n_themes + 2}, or for 0: as many as are found."
+        )
+
+
+def _told(material: Material, directions: Floats, min_similarity: float) -> Integers:
+    """The number of the theme that each passage is told to be about `(n_rows,)`, −1 without one."""
+    similarity = directions @ theme_vectors(material, directions).T
+    if min_similarity:
+        belongs = similarity.max(axis=1) >= min_similarity
+        told = np.where(belongs, similarity.argmax(axis=1), -1)
+    else:
+        weights = theme_weights(similarity, material)
+        told = np.where(weights.max(axis=1) > 1 - weights.sum(axis=1), weights.argmax(axis=1), -1)
+    if (told < 0).all():
+        raise ModelError(
+            f"bertopic: no passage is like enough to any theme (the largest cosine is {similarity.max():.2f}). Lower "
+            'min_similarity, or use mode = "free".'
+        )
+    return told
+
+
+def _pulled(directions: Floats, told: Integers, themes: Floats) -> Floats:
+    """Directions of which those of told passages go a quarter of the way to their theme; a new array."""
+    pulled = directions.copy()
+    pulled[told >= 0] = (1 - _PULL) * directions[told >= 0] + _PULL * themes[told[told >= 0]]
+    return pulled
+
+
+def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensions: int, seed: int) -> Floats:
+    """Places of the passages `(n_rows, dimensions)`; UMAP may be shown labels, −1 for none."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ImportWarning)  # umap on the absence of tensorflow, which nobody asked for
+        from umap import UMAP
+    model = UMAP(neighbours, dimensions, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1)
+    places: Floats = np.nan_to_num(
+        model.fit_transform(directions, y=told)
+    )  # not a number: a passage without neighbours
+    return places
+
+
+@dataclass(frozen=True)
+class _Clusters:
+    """Labels `(n,)`, −1 for outliers, and weights `(n, n_clusters)`; the largest cluster comes first."""
+
+    labels: Integers
+    weights: Floats
+    min_topic_size: int
+
+
+def _clusters(places: Floats, directions: Floats, least: int, topics: int, n_themes: int, soft: bool) -> _Clusters:
+    """HDBSCAN on places, with clusters of `least` passages or, where that gives too few topics, ever smaller ones."""
+    from hdbscan import HDBSCAN, all_points_membership_vectors
+
+    wanted = max(topics - n_themes, 0)
+    n, size, labels = len(places), least, np.full(len(places), -1)
+    while n > size:
+        model = HDBSCAN(size, core_dist_n_jobs=1, prediction_data=soft).fit(places)
+        labels = model.labels_
+        if labels.max() + 1 >= wanted or size == 2:
+            break
+        size = max(2, size // 2)
+    n_found = int(labels.max(initial=-1)) + 1
+    if n_found < wanted:
+        raise ModelError(
+            f"bertopic: topics = {topics}, but no more than {n_themes + n_found} are to be found. Ask for fewer."
+        )
+    if n_found + n_themes == 0:
+        raise ModelError("bertopic: every passage is an outlier. Lower min_topic_size or neighbours, or add documents.")
+    if not n_found:
+        return _Clusters(labels, np.zeros((n, 0)), size)
+    topic_of = _merged(labels, directions, wanted) if 0 < wanted < n_found else np.arange(n_found)
+    by_size = np.argsort(-np.bincount(topic_of[labels[labels >= 0]]), kind="stable")
+    topic_of = np.argsort(by_size)[topic_of]
+    membership = np.eye(len(by_size))[topic_of]
+    hard = np.where(labels < 0, -1, topic_of[labels])
+    if not soft:
+        return _Clusters(hard, (hard[:, None] == np.arange(len(by_size))).astype(np.float64), size)
+    weights = np.nan_to_num(all_points_membership_vectors(model)) @ membership
+    return _Clusters(hard, weights / np.maximum(weights.sum(axis=1, keepdims=True), 1), size)
+
+
+def _merged(labels: Integers, directions: Floats, n: int) -> Integers:
+    """Which of `n` topics each cluster goes to: average linkage on the cosine of the clusters' mean vectors."""
+    from sklearn.cluster import AgglomerativeClustering
+
+    centres = _centres(labels, directions)
+    merging = AgglomerativeClustering(n, metric="precomputed", linkage="average")
+    topics: Integers = merging.fit_predict(np.clip(1 - centres @ centres.T, 0, None))
+    return topics
+
+
+def _centres(labels: Integers, directions: Floats) -> Floats:
+    """Mean vectors of the clusters 0, 1, …, scaled to length 1 `(n_clusters, n_dimensions)`."""
+    sums = np.stack([directions[labels == k].sum(axis=0) for k in range(labels.max() + 1)])
+    centres: Floats = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    return centres
+
+
+def _reassign(passages: Floats, topic_of: Integers, directions: Floats, n_themes: int) -> None:
+    """Give outliers wholly to the free topic with the nearest mean vector; topics keep the words of their clusters."""
+    outliers = topic_of < 0
+    centres = _centres(np.where(topic_of < n_themes, -1, topic_of - n_themes), directions)
+    passages[outliers, n_themes + (directions[outliers] @ centres.T).argmax(axis=1)] = 1
+
+
+def _class_tf_idf(material: Material, topic_of: Integers, n_topics: int) -> Floats:
+    """c-TF-IDF `(n_topics, n_words)`; the outliers are a class too, whose words count as the library counts them."""
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from scipy.sparse import csr_matrix
+
+    classes = np.unique(topic_of, return_inverse=True)[1]
+    ones = np.ones(len(classes), dtype=np.int64)
+    counts = csr_matrix((ones, (classes, material.rows)), (classes.max() + 1, material.tokens.n_passages))
+    weights: Floats = ClassTfidfTransformer().fit_transform(counts @ material.tokens.counts).toarray()
+    return weights[-n_topics:]

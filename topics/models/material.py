@@ -58,8 +58,12 @@ class Material:
 
         Each given row is scaled to sum 1 in double precision first; a row of zeros (no topic) stays one.
         """
+        return self.with_unassigned(compositions(topics))
+
+    def with_unassigned(self, topics: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Weights of the passages in `rows` `(n_rows, n_topics)`, summing to at most 1, as weights of all passages."""
         whole = np.zeros((self.tokens.n_passages, topics.shape[1]), dtype=np.float32)
-        whole[self.rows] = compositions(topics)
+        whole[self.rows] = topics
         return whole
 
 

@@ -1,43 +1,80 @@
-"""Non-negative matrix factorisation (Lee & Seung 1999) of tf-idf with scikit-learn.
+"""Non-negative matrix factorisation (Lee & Seung 1999) of tf-idf with scikit-learn, free or guided by theme terms.
 
 The start is NNDSVD (Boutsidis & Gallopoulos 2008), which is computed rather than drawn, so seeds hardly matter here:
 they only enter the randomised SVD. X ≈ W H is unique up to the scale of each topic; the scale is fixed by H's rows
 summing to 1, after which W's rows, scaled to sum 1, are the compositions of the passages.
+
+The guided form gives each theme one topic, which starts from the words that `lifted_words` finds in the passages with
+its terms, and leaves the others free: they start from the passages without any. A start alone does not hold, since the
+objective has no reason to keep it. So every theme also brings a pseudo-passage of its lifted words, weighted like
+`hold` times its passages: minimising ‖X − WH‖² + ‖Y − BH‖² (guided NMF, Vendrow et al. 2021) is NMF of X over Y.
 """
 
 import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
+from topics.models.guided import check_guided, lifted_words
 from topics.models.material import Material, compositions, numbered
+from topics.themes import count_terms
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Reals = NDArray[np.float64]
 
 
-def fit_nmf(material: Material, seed: int, *, topics: int = 20, iterations: int = 400) -> FittedTopics:
+def fit_nmf(
+    material: Material,
+    seed: int,
+    *,
+    topics: int = 20,
+    iterations: int = 400,
+    guided: bool = False,
+    hold: float = 1.0,
+) -> FittedTopics:
     """Fit NMF with `topics` topics in at most `iterations` sweeps of coordinate descent.
 
-    A passage that no topic reconstructs stays unassigned. Raises ModelError when there are more topics than passages
-    or words to make them from.
+    When `guided`, the first topics are the themes', and each theme's passages count `hold` times again for the words
+    they lift. A passage that no topic reconstructs stays unassigned. Raises ModelError when there are more topics than
+    passages or words to make them from, or no free topic beside the themes.
     """
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfTransformer
     from threadpoolctl import threadpool_limits
 
-    check_nmf(material, topics=topics)
-    tokens = material.tokens
-    model = NMF(topics, init="nndsvda", max_iter=iterations, random_state=seed)
+    check_nmf(material, topics=topics, guided=guided)
+    tokens, themes = material.tokens, material.themes if guided else ()
+    counts = tokens.counts[material.rows]
+    tfidf = TfidfTransformer().fit(counts)
+    data = tfidf.transform(counts)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # said in `scores` instead
-        weights = model.fit_transform(TfidfTransformer().fit_transform(tokens.counts[material.rows]))
+        if guided:
+            profiles = lifted_words(material) * tfidf.idf_
+            data, weights, words = _start(material, data, profiles, topics, seed, hold)
+            model = NMF(topics, init="custom", max_iter=iterations)
+            weights = model.fit_transform(data, W=weights, H=words)[: len(material.rows)]
+        else:
+            model = NMF(topics, init="nndsvda", max_iter=iterations, random_state=seed)
+            weights = model.fit_transform(data)
+    theme_ids = tuple(theme.id for theme in themes)
+    topic_ids = theme_ids + numbered(topics - len(themes))
     # A topic that has died has neither words nor passages.
     alive = model.components_.any(axis=1)
     words, weights = model.components_[alive], weights[:, alive]
     return FittedTopics(
-        topic_ids=numbered(len(words)),
+        topic_ids=tuple(topic for topic, lives in zip(topic_ids, alive, strict=True) if lives),
         topic_words=compositions(words),
         passage_topics=material.for_all_passages(weights * words.sum(axis=1)),
         passage_ids=tokens.passage_ids,
         vocabulary=tokens.vocabulary,
+        theme_of={theme: theme for theme, lives in zip(theme_ids, alive, strict=False) if lives},
         scores={
             "reconstruction_error": float(model.reconstruction_err_),
             "iterations": int(model.n_iter_),
@@ -46,11 +83,41 @@ def fit_nmf(material: Material, seed: int, *, topics: int = 20, iterations: int 
     )
 
 
-def check_nmf(material: Material, *, topics: int, **_: object) -> None:
-    """Raise ModelError when more topics are asked for than there are passages or words."""
+def _start(
+    material: Material, data: "csr_matrix", profiles: Reals, topics: int, seed: int, hold: float
+) -> "tuple[csr_matrix, Reals, Reals]":
+    """The data with a pseudo-passage a theme below them, and the W and H to start from.
+
+    `data (n_passages, n_words)` and `profiles (n_themes, n_words)` are tf-idf. The free topics are NNDSVD's of the
+    passages without a term, after one sweep; W is each passage's projection on each topic alone.
+    """
+    from scipy.sparse import csr_matrix, vstack
+    from sklearn.decomposition import NMF
+
+    hits = count_terms(material.texts, material.themes)[material.rows]
+    without = data[~hits.any(axis=1)]
+    n_free = topics - len(profiles)
+    if n_free > without.shape[0]:
+        raise ModelError(
+            f"nmf: {n_free} free topics start from the passages without a theme's term, and there are "
+            f"{without.shape[0]} of these. Ask for at most {len(profiles) + without.shape[0]} topics."
+        )
+    profiles = profiles / np.linalg.norm(profiles, axis=1, keepdims=True)
+    pseudo = profiles * np.sqrt(hold * np.count_nonzero(hits, axis=0))[:, None]
+    free = NMF(n_free, init="nndsvda", max_iter=1, random_state=seed).fit(without)
+    words = np.vstack([profiles, free.components_])
+    data = vstack([data, csr_matrix(pseudo)], format="csr")
+    weights = (data @ words.T) / np.maximum((words**2).sum(axis=1), np.finfo(float).tiny)
+    return data, weights, words
+
+
+def check_nmf(material: Material, *, topics: int, guided: bool = False, **_: object) -> None:
+    """Raise ModelError when the number of topics fits neither the themes nor the passages and words."""
     limit = min(len(material.rows), material.tokens.n_words)
     if topics > limit:
         raise ModelError(
             f"nmf: topics = {topics}, but {limit} is the most that {len(material.rows)} passages and "
             f"{material.tokens.n_words} words allow; a third of that, {max(2, limit // 3)}, would be plenty."
         )
+    if guided:
+        check_guided("nmf", material, topics)

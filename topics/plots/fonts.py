@@ -84,6 +84,24 @@ def _subset_font(characters: str) -> str:
     return _register(path)
 
 
+def web_font(characters: Iterable[str]) -> bytes:
+    """A WOFF font of those characters that are not ASCII and that Noto Sans SC has, for a page that shows them anywhere."""
+    from io import BytesIO
+
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    wanted = {c for c in characters if ord(c) > 127} & _characters(_noto_path())
+    out = BytesIO()
+    with TTFont(_noto_path(), lazy=True, recalcTimestamp=False) as font:
+        subsetter = Subsetter(Options(layout_features=[], hinting=False, desubroutinize=True))
+        subsetter.populate(text="".join(sorted(wanted)))
+        subsetter.subset(font)
+        font.flavor = "woff"
+        font.save(out, reorderTables=None)
+    return out.getvalue()
+
+
 def _to_truetype(font: Any) -> None:
     """Replace a font's cubic CFF outlines by quadratic `glyf` ones (cu2qu), in place."""
     from fontTools.pens.cu2quPen import Cu2QuPen

@@ -13,6 +13,7 @@ import numpy as np
 from topics.errors import FigureError
 from topics.plots.style import QUIET, SeriesLook, series_look
 from topics.plots.wording import estimator_label, text_width, words, wrap
+from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
 
 COLUMNS = ("estimator", "theme", "period", "share", "lower", "upper", "n_documents")
-FEW_DOCUMENTS = 30
 _BARS_APART = 0.07  # periods
 _MM_PER_COLUMN, _MM_BETWEEN = 1.30, 2.0  # of tick labels at 7 points
 _LABEL_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)

@@ -13,12 +13,10 @@ from typing import Any
 KEPT = "，：；！？（）～…①②③④⑤⑥⑦⑧⑨⑩"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f〇"
 
-_LINE_ENDS = "\r\u2028\u2029\x85\x0b\x0c"
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffd]"
 )
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
-_LAST_LETTER = 0x2FA20  # no character beyond has a width or script to change
 
 
 def controls(text: str) -> tuple[str, int]:
@@ -32,10 +30,9 @@ def controls(text: str) -> tuple[str, int]:
     return text, ends + others
 
 
-@lru_cache(maxsize=1)
-def control_characters() -> frozenset[str]:
-    """What `controls` changes."""
-    return frozenset(c for c in map(chr, range(0x10000)) if c in _LINE_ENDS or _INVISIBLE.match(c))
+def is_control(character: str) -> bool:
+    """Does `controls` change it?"""
+    return bool(_LINE_END.match(character) or _INVISIBLE.match(character))
 
 
 def widths(text: str) -> tuple[str, int]:
@@ -44,7 +41,7 @@ def widths(text: str) -> tuple[str, int]:
     >>> widths("５Ｇ＋工业互联网，（ＡＰＰ）")
     ('5G+工业互联网，（APP）', 6)
     """
-    found = set(text) & wide_characters()
+    found = set(filter(is_wide, set(text)))
     count = sum(map(text.count, found))
     if any(map(_combines, found)):
         pieces = re.split(f"([{KEPT}]+)", text)
@@ -60,21 +57,17 @@ def _combines(character: str) -> bool:
     return any(unicodedata.combining(c) or "\u1100" <= c <= "\u11ff" for c in folded)
 
 
-@lru_cache(maxsize=1)
-def wide_characters() -> frozenset[str]:
-    """What `widths` may change."""
-    return frozenset(
-        c
-        for c in map(chr, range(_LAST_LETTER))
-        if c not in KEPT and (unicodedata.normalize("NFKC", c) != c or _combines(c))
-    )
+@lru_cache(maxsize=None)
+def is_wide(character: str) -> bool:
+    """May `widths` change it?"""
+    return character not in KEPT and (unicodedata.normalize("NFKC", character) != character or _combines(character))
 
 
-@lru_cache(maxsize=1)
-def _converter() -> Any:
+@lru_cache(maxsize=2)
+def _converter(kind: str) -> Any:
     import opencc
 
-    return opencc.OpenCC("tw2s")
+    return opencc.OpenCC(kind)
 
 
 def simplified(text: str) -> tuple[str, int]:
@@ -85,9 +78,11 @@ def simplified(text: str) -> tuple[str, int]:
     >>> simplified("工業互聯網")
     ('工业互联网', 3)
     """
+    traditional = set(filter(is_traditional, set(text)))
+    if not traditional:
+        return text, 0
     lines = text.split("\n")
-    traditional = traditional_characters()
-    after = [line if traditional.isdisjoint(line) else str(_converter().convert(line)) for line in lines]
+    after = [line if traditional.isdisjoint(line) else str(_converter("tw2s").convert(line)) for line in lines]
     changes = sum(_differences(a, b) for a, b in zip(lines, after, strict=True) if a is not b)
     return "\n".join(after), changes
 
@@ -96,14 +91,10 @@ def _differences(before: str, after: str) -> int:
     return sum(a != b for a, b in zip(before, after, strict=False)) + abs(len(before) - len(after))
 
 
-@lru_cache(maxsize=1)
-def traditional_characters() -> frozenset[str]:
-    """What makes a line one for `simplified`: characters whose simplified form (opencc, t2s) is another."""
-    import opencc
-
-    letters = [chr(c) for c in range(0x3400, _LAST_LETTER) if chr(c).isalpha()]
-    after = str(opencc.OpenCC("t2s").convert("\n".join(letters))).split("\n")
-    return frozenset(letter for letter, new in zip(letters, after, strict=True) if letter != new)
+@lru_cache(maxsize=None)
+def is_traditional(character: str) -> bool:
+    """Does it make a line one for `simplified`: is its simplified form (opencc, t2s) another?"""
+    return character >= "\u3400" and character.isalpha() and str(_converter("t2s").convert(character)) != character
 
 
 _HALF = str.maketrans(",;:!?", "，；：！？")
@@ -119,7 +110,8 @@ def punctuation(text: str) -> tuple[str, int]:
     return _BEHIND_HAN.subn(lambda m: m.group().translate(_HALF), text)
 
 
-_OTHER_SPACE = re.compile(r"[^\S\n ]")
+# Written out, it is found five times as fast as `[^\S\n ]`.
+_OTHER_SPACE = re.compile("[\t\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _STRAY = re.compile(rf" (?<=[{HAN}，。；：！？、）”》] )(?=[{HAN}（“《，。；：！？、）”》])")
 _MARGIN = re.compile(r"\s*\n\s*")
 
@@ -131,8 +123,7 @@ def spaces(text: str) -> tuple[str, int]:
     ('推进数据安全 5G 建设', 5)
     """
     length = len(text)
-    if not text.isascii() or "\t" in text:
-        text = _OTHER_SPACE.sub(" ", text)
+    text = _OTHER_SPACE.sub(" ", text)
     while "  " in text:
         text = text.replace("  ", " ")
     text = _STRAY.sub("", text)

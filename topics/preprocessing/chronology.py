@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,15 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
     chosen = next(iter([*publication, *([issue] if issue else [])]), None)
     found = [_resolved(f, issue or chosen) for f in found]
     first = {f.field: f.date for f in reversed(found)}
-    document = replace(
+    said = row or {}
+    title = said.get("title") or document.title
+    problems = list(_problems(document, title, chosen, publication, issue)) if chosen else []
+    firsts = [next(f for f in found if f.field == field) for field in first]
+    return replace(
         document,
+        id=said.get("id") or document.id,
+        source=said.get("source") or document.source,
+        title=title,
         date=chosen.date if chosen else "",
         date_precision=chosen.precision if chosen else "",
         date_source=chosen.source if chosen else "",
@@ -59,17 +67,8 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
         effective=first.get("effective", ""),
         described=first.get("described", ""),
         number=document_number(document.text),
+        evidence=(*((f, "") for f in [*publication, *firsts]), *problems),
     )
-    if row:
-        document = replace(
-            document,
-            id=row["id"] or document.id,
-            source=row["source"] or document.source,
-            title=row["title"] or document.title,
-        )
-    problems = list(_problems(document, publication, issue)) if chosen else []
-    firsts = [next(f for f in found if f.field == field) for field in first]
-    return replace(document, evidence=(*((f, "") for f in [*publication, *firsts]), *problems))
 
 
 def _publication(document: Document, row: Mapping[str, str] | None) -> Iterator[Finding]:
@@ -78,12 +77,18 @@ def _publication(document: Document, row: Mapping[str, str] | None) -> Iterator[
         if text and (parsed := parse_date(text)):
             yield Finding("publication", *parsed, source, text)
     for text in (document.meta.get("page header", ""), document.text):
-        if parsed := header_date(text):
+        if text and (parsed := header_date(text)):
             yield Finding("publication", *parsed, "page header", parsed[0])
     if line := dateline(document.text):
         yield line
-    if (name := _WHOLE_DAY.search(Path(document.path).stem)) and (parsed := parse_date(name.group().replace("_", "-"))):
-        yield Finding("publication", *parsed, "file name", name.group())
+    if (day := _day_in_name(document.path)) and (parsed := parse_date(day.replace("_", "-"))):
+        yield Finding("publication", *parsed, "file name", day)
+
+
+@lru_cache(maxsize=1024)
+def _day_in_name(path: str) -> str:
+    found = _WHOLE_DAY.search(Path(path).stem)
+    return found.group() if found else ""
 
 
 def _resolved(finding: Finding, base: Finding | None) -> Finding:
@@ -97,18 +102,18 @@ def _resolved(finding: Finding, base: Finding | None) -> Finding:
 
 
 def _problems(
-    document: Document, publication: Sequence[Finding], issue: Finding | None
+    document: Document, title: str, chosen: Finding, publication: Sequence[Finding], issue: Finding | None
 ) -> Iterator[tuple[Finding, str]]:
-    """Evidence that does not agree with the document's date, each with what is wrong."""
-    date = document.date
+    """Evidence that does not agree with the date chosen for the document, each with what is wrong."""
+    date = chosen.date
     for other in publication[1:]:
         if _days(date, other.date) > _APART and other.precision == "day":
-            yield other, f"another date of publication than {date} ({document.date_source})"
+            yield other, f"another date of publication than {date} ({chosen.source})"
     if issue and issue.date != date:
         if _days(date, issue.date) > 1 and issue.date > date:
-            yield issue, f"issued after its date, {date} ({document.date_source})"
+            yield issue, f"issued after its date, {date} ({chosen.source})"
         elif _days(date, issue.date) > _MOVED:
-            yield issue, f"issued more than a year before its date, {date} ({document.date_source})"
+            yield issue, f"issued more than a year before its date, {date} ({chosen.source})"
     address = document.meta.get("url", "").partition("?")[0]
     if (found := _ADDRESS.search(address)) and (year := int(found.group(1))) <= 2100:
         month = found.group(2)
@@ -119,23 +124,25 @@ def _problems(
                 Finding("publication", when, "", "address", address[-60:]),
                 f"the address names another time than {date}",
             )
-    named = list(named_times(document.text, document.title))
-    limit = _latest(date, document.date_precision)
+    named = list(named_times(document.text, title))
+    limit = _latest(date, chosen.precision)
     later = {f.words: f for f in named if _begins(f.date) > limit and not (issue and f.date == issue.date)}
     for finding in sorted(later.values(), key=lambda f: f.date, reverse=True)[:3]:
         yield finding, f"names what came after its date, {date}"
-    plan = max((year for plan, year in PLANS.items() if plan in document.text), default=0)
+    plans = [year for plan, year in PLANS.items() if plan in document.text]
+    plan = max(plans, default=0)
     if plan and int(date[:4]) - plan > _SILENT:
         yield (
             Finding("named", str(plan), "year", "plan", f"the last five-year plan in it, to {plan}"),
             f"long past on {date}",
         )
-    last = _last_year(document)
+    last = _last_year(document.text, title, plans)
     if last and int(date[:4]) - last > _SILENT:
         yield Finding("named", str(last), "year", "text", ""), f"names nothing later, and is dated {date}"
 
 
 # The lookbehind stands behind the digits, so that the search can jump from one 1 or 2 to the next.
+_YEAR_IN_TITLE = re.compile(r"(20\d\d)(?<!\d\d{4})(?!\d)")
 _ANY_YEAR = re.compile(r"((?:19|20)\d\d)(?<!\d\d{4})(?=年|[-—–/.〕\]])")
 
 
@@ -148,6 +155,7 @@ def _begins(date: str) -> str:
     return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
 
 
+@lru_cache(maxsize=4096)
 def _latest(date: str, precision: str) -> str:
     """The last day that the date may mean, and a month of grace."""
     day = datetime.date.fromisoformat(date)
@@ -155,11 +163,9 @@ def _latest(date: str, precision: str) -> str:
     return (day + datetime.timedelta(days=grace + _APART)).isoformat()
 
 
-def _last_year(document: Document) -> int:
+def _last_year(text: str, title: str, plans: Sequence[int]) -> int:
     """The last year the text names in any way, aims and five-year plans included; 0 when it names fewer than three."""
-    years = [int(y) for y in _ANY_YEAR.findall(document.text)]
-    years += [year for plan, year in PLANS.items() if plan in document.text]
-    years += [int(y) for y in re.findall(r"(?<!\d)20\d\d(?!\d)", document.title)]
+    years = [*plans, *map(int, _ANY_YEAR.findall(text)), *map(int, _YEAR_IN_TITLE.findall(title))]
     return max(years) if len(years) >= 3 else 0
 
 

@@ -8,19 +8,23 @@ longer but `widths`, which writes out a character such as ㎡, and by no more th
 What only several documents together can show (lines that recur on every page of a source) is `learned_furniture`.
 """
 
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain, repeat
+
+import numpy as np
 
 from topics.preprocessing.characters import (
-    control_characters,
     controls,
+    is_control,
+    is_traditional,
+    is_wide,
     punctuation,
     simplified,
     spaces,
-    traditional_characters,
-    wide_characters,
     widths,
 )
 from topics.preprocessing.furniture import furniture
@@ -35,12 +39,13 @@ from topics.preprocessing.slipped_bytes import slipped_bytes
 class Repair:
     """A repair, and when it can be passed over.
 
-    `needs`: the characters one of which must be in a text for the repair to change it; None when any text may change.
+    `needs`: says of a character whether it calls for the repair; a text that holds none which does stays as it is. None
+    when any text may change.
     `writes`: does it write characters that were not there, rather than remove some? `chinese`: is it for Chinese alone?
     """
 
     apply: Callable[[str], tuple[str, int]]
-    needs: Callable[[], frozenset[str]] | None = None
+    needs: Callable[[str], bool] | None = None
     writes: bool = False
     chinese: bool = False
 
@@ -50,21 +55,20 @@ class Repair:
         return self.apply.__name__
 
 
-def _any_of(characters: str) -> Callable[[], frozenset[str]]:
-    found = frozenset(characters)
-    return lambda: found
+def _any_of(characters: str) -> Callable[[str], bool]:
+    return frozenset(characters).__contains__
 
 
 REPAIRS: dict[str, Repair] = {
     repair.name: repair
     for repair in (
-        Repair(controls, control_characters, writes=True),
+        Repair(controls, is_control, writes=True),
         Repair(glosses, _any_of(TONED + "\u0300\u0301\u0304\u030c"), chinese=True),
         Repair(slipped_bytes, _any_of("?"), writes=True, chinese=True),
-        Repair(widths, wide_characters, writes=True),
+        Repair(widths, is_wide, writes=True),
         Repair(links, _any_of("/.]")),
         Repair(markup, _any_of("#>*+-_")),
-        Repair(simplified, traditional_characters, writes=True, chinese=True),
+        Repair(simplified, is_traditional, writes=True, chinese=True),
         Repair(punctuation, _any_of(",;:!?"), writes=True, chinese=True),
         Repair(spaces, _any_of(" \t\n")),
         Repair(furniture),
@@ -80,6 +84,40 @@ REPAIRS: dict[str, Repair] = {
 _MOST_ROUNDS = 10
 
 
+class _Calls:
+    """Which repairs a text calls for by its characters, each of which is looked into when it is first met.
+
+    `_marks` has a bit a repair for every character, and one that says that the character is known.
+    """
+
+    def __init__(self, repairs: Sequence[Repair]) -> None:
+        self._repairs = repairs
+        self._marks = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
+        self._names = lru_cache(maxsize=None)(self._named)
+
+    def __call__(self, text: str) -> frozenset[str]:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        marks = self._marks[codes]
+        if not marks.all():
+            for code in np.unique(codes[marks == 0]).tolist():
+                self._marks[code] = 1 + sum(
+                    2 << n for n, repair in enumerate(self._repairs) if not repair.needs or repair.needs(chr(code))
+                )
+            marks = self._marks[codes]
+        return self._names(int(np.bitwise_or.reduce(marks)))
+
+    def _named(self, marks: int) -> frozenset[str]:
+        return frozenset(repair.name for n, repair in enumerate(self._repairs) if marks & 2 << n)
+
+
+_called_for = _Calls(list(REPAIRS.values()))
+
+
+@lru_cache(maxsize=2)
+def _repairs(chinese: bool) -> tuple[Repair, ...]:
+    return tuple(repair for repair in REPAIRS.values() if chinese or not repair.chinese)
+
+
 @dataclass(frozen=True)
 class Step:
     """One repair that changed a text."""
@@ -92,23 +130,20 @@ class Step:
 
 def repair_steps(text: str, language: str = "zh") -> Iterator[Step]:
     """Every step of cleaning that changes something, in order."""
-    repairs = [r for r in REPAIRS.values() if language == "zh" or not r.chinese]
-    characters = set(text)
-    settled: set[str] = set()  # repairs that change nothing in the text as it now is
-    for repair in repairs * _MOST_ROUNDS:
-        if len(settled) == len(repairs):
-            return
-        if repair.name in settled or (repair.needs and characters.isdisjoint(repair.needs())):
-            settled.add(repair.name)
-            continue
-        after, changes = repair.apply(text)
-        if after == text:
-            settled.add(repair.name)
-            continue
-        yield Step(repair.name, changes, text, after)
-        text, settled = after, set()
-        if repair.writes:
-            characters = set(text)
+    repairs = _repairs(language == "zh")
+    called_for = _called_for(text)
+    settled = 0  # so many repairs in a row change nothing in the text as it now is
+    for repair in chain.from_iterable(repeat(repairs, _MOST_ROUNDS)):
+        after, changes = repair.apply(text) if repair.name in called_for else (text, 0)
+        if after != text:
+            yield Step(repair.name, changes, text, after)
+            text, settled = after, 0
+            if repair.writes:
+                called_for = _called_for(text)
+        else:
+            settled += 1
+            if settled == len(repairs):
+                return
 
 
 def clean_text(text: str, language: str = "zh") -> str:

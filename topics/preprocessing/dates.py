@@ -5,13 +5,15 @@ that is all that is known. `chronology.py` judges which dates are a document's.
 """
 
 import re
-from collections.abc import Iterable
+from itertools import islice
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "000123456789" + "0123456789")
 _CHINESE_DATE = re.compile(
     r"([12二一][\d〇○零一二三四五六七八九０-９]{3})\s?年"
     r"(?:\s?([十\d一二三四五六七八九]{1,3})\s?月(?:\s?([十\d一二三四五六七八九]{1,3})\s?[日号])?)?"
 )
+# Where one of these three can stand: found five times as fast as each of them.
+_MAY_BEGIN = re.compile("[12二一][0-9〇○零一二三四五六七八九０-９]{3}")
 _YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-/.])(\d{1,2})(?:\2(\d{1,2})(?!\d))?)?(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 # A year the text names; `到2035年` is an aim and dates nothing.
@@ -35,6 +37,8 @@ def parse_date(text: str) -> tuple[str, str] | None:
     (('2021-03-10', 'day'), ('2020-04-01', 'month'), None)
     """
     text = text.strip()
+    if not _MAY_BEGIN.search(text):
+        return None
     found = _COMPACT.search(text)
     parts: tuple[str | None, ...] | None = found.groups() if found else None
     if parts is None and (found := _CHINESE_DATE.search(text)):
@@ -72,17 +76,17 @@ def header_date(text: str) -> tuple[str, str] | None:
     ('2020-04-24', 'day')
     """
     found = set()
-    for line in page_header(text.split("\n")):
+    for line in page_header(text):
         date = parse_date(line)
         if date and date[1] == "day" and len(_besides_date(line)) <= 24:
             found.add(date)
     return found.pop() if len(found) == 1 else None
 
 
-def page_header(lines: Iterable[str]) -> list[str]:
+def page_header(text: str) -> list[str]:
     """The lines, of the first twelve, that stand before the first sentence: title, site, day, source."""
-    header = []
-    for line in [line.strip() for line in lines if line.strip()][:12]:
+    header: list[str] = []
+    for line in islice(filter(None, map(str.strip, text.split("\n"))), 12):
         if len(line) > _HEADER_WIDTH or line.endswith(("。", "；", "：", ";", ":")):
             break
         header.append(line)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from topics.preprocessing.dates import page_header, parse_date
 
-_YEAR = r"(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})"
+# No branch begins with a class of characters, so that the search can jump to where one of them begins.
+_YEAR = r"(?:19\d\d|20\d\d|一[〇○零一二三四五六七八九]{3}|二[〇○零一二三四五六七八九]{3})"
 _DAY = rf"{_YEAR} ?年 ?[\d一二三四五六七八九十]{{1,3}} ?月 ?[\d一二三四五六七八九十]{{1,3}} ?日"
 _WORDS = 24  # characters of evidence shown
 
@@ -90,7 +91,7 @@ _DATELINE_WIDTH = 60
 
 
 def _described(text: str, title: str) -> Iterator[Finding]:
-    header = title or next(iter(page_header(text.split("\n", 12)[:12])), "")
+    header = title or next(iter(page_header(text)), "")
     if found := _TITLE_YEARS.search(header):
         years = "–".join(filter(None, found.groups()))
         yield Finding("described", years, "year", "title", header[max(0, found.start() - 8) : found.end() + 8])

@@ -7,6 +7,7 @@ per source: a line that stands at the edge of several documents of one source is
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 # Whole lines, cleaned and simplified.
 FURNITURE = (
@@ -50,6 +51,7 @@ _CREDIT = re.compile(
     r"(?<=[。！？；”）…])[ ]*(?:[（(]完[^）)]{0,12}[）)]|"
     r"[（(【]?(?:(?:责任|栏目|本期|文字)?编辑|责编|(?:文章|稿件|信息)?来源|作者)[:：][^。；！？，]{1,20})$"
 )
+_CREDIT_WORDS = re.compile("完|编辑|责编|来源|作者")  # one of which is in every credit
 _CREDIT_LENGTH = 40
 _READING = re.compile(
     r"(?:相关|推荐|延伸|精彩|往期)(?:阅读|推荐|链接|新闻|文章|回顾|内容)|更多(?:阅读|新闻|推荐)|[热猜]你喜欢"
@@ -69,23 +71,26 @@ def furniture(text: str) -> tuple[str, int]:
     >>> furniture("结果每周公布。（责任编辑：略）\\n来源：本刊整理\\n微信扫一扫关注该公众号")
     ('结果每周公布。', 3)
     """
-    kept: list[str] = []
-    changes = 0
-    patterns = [_LINE, *(pattern for word, pattern in _LINE_WITH.items() if word in text)]
-    for line in text.split("\n"):
-        if _is_furniture(line, patterns):
-            changes += 1
-            continue
-        end, credits = _CREDIT.subn("", line[-_CREDIT_LENGTH:])
-        if credits:
-            line = line[:-_CREDIT_LENGTH] + end
-        dateline = _DATELINE.match(line)
-        if dateline:
-            line = line[dateline.end() :]
-        kept.append(line)
-        changes += credits + bool(dateline)
+    repaired = [_without_furniture(line) for line in text.split("\n")]
+    changes = sum(n for _, n in repaired)
+    kept = [line for line, _ in repaired if line is not None]
     listed = _reading_list(kept)
     return ("\n".join(kept[: len(kept) - listed]), changes + listed) if changes + listed else (text, 0)
+
+
+# When one line of a text has changed, all others come again.
+@lru_cache(maxsize=1024)
+def _without_furniture(line: str) -> tuple[str | None, int]:
+    """A line without its credits and dateline, None where it is furniture; and the changes."""
+    if _is_furniture(line):
+        return None, 1
+    end, credits = line[-_CREDIT_LENGTH:], 0
+    if _CREDIT_WORDS.search(end):
+        end, credits = _CREDIT.subn("", end)
+    if credits:
+        line = line[:-_CREDIT_LENGTH] + end
+    dateline = _DATELINE.match(line)
+    return line[dateline.end() :] if dateline else line, credits + bool(dateline)
 
 
 def _reading_list(lines: Sequence[str]) -> int:
@@ -98,8 +103,15 @@ def _reading_list(lines: Sequence[str]) -> int:
     return 0
 
 
-def _is_furniture(line: str, patterns: Iterable[re.Pattern[str]]) -> bool:
-    return (len(line) <= _LONGEST or line.startswith(_LONG)) and any(p.fullmatch(line) for p in patterns)
+def _is_furniture(line: str) -> bool:
+    if len(line) > _LONGEST and not line.startswith(_LONG):
+        return False
+    if _LINE.fullmatch(line):
+        return True
+    for word, pattern in _LINE_WITH.items():
+        if word in line and pattern.fullmatch(line):
+            return True
+    return False
 
 
 # --- learned --------------------------------------------------------------------------------------------------------
@@ -108,7 +120,7 @@ LEAST_DOCUMENTS = 3
 LEAST_SHARE = 1 / 3
 _HEAD, _TAIL = 6, 12  # lines at either edge where furniture is looked for
 _HEADING = re.compile(r"[（(]?(?:第?[一二三四五六七八九十\d]+)[章节条、.．）)]")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile("[0-9]+")
 
 
 def learned_furniture(documents: Iterable[tuple[str, Sequence[str]]]) -> dict[str, frozenset[str]]:
@@ -122,7 +134,7 @@ def learned_furniture(documents: Iterable[tuple[str, Sequence[str]]]) -> dict[st
     seen: dict[str, dict[str, set[str]]] = {}
     for source, lines in documents:
         if lines:
-            seen.setdefault(source, {})[max(lines, key=len)] = set(map(_key, [*lines[:_HEAD], *lines[-_TAIL:]]))
+            seen.setdefault(source, {})[max(lines, key=len)] = set(map(_key, {*lines[:_HEAD], *lines[-_TAIL:]}))
     learned = {}
     for source, edges in seen.items():
         needed = max(LEAST_DOCUMENTS, LEAST_SHARE * len(edges))

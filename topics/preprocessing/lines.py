@@ -12,6 +12,7 @@ from itertools import pairwise
 from topics.preprocessing.words import crossed
 
 _OPEN = re.compile(r"[\w，、（(《〈“‘/\-—]")
+_CLOSED = tuple("。；！？：”）")  # the commonest ends that are not open
 _CANNOT_BEGIN = tuple("，。；：、！？）》〉”’」』%‰℃")
 _NEW = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条款篇部、，,]|[（(]?[一二三四五六七八九十]{1,3}[）)、是要.．]|[（(]?\d{1,3}[）)、.．](?!\d)"
@@ -56,7 +57,7 @@ def wraps(text: str) -> tuple[str, int]:
 
 
 def _may_continue(line: str, following: str) -> bool:
-    if not _OPEN.match(line[-1:]):
+    if line.endswith(_CLOSED) or not _OPEN.match(line[-1:]):
         return False
     if following.startswith(_CANNOT_BEGIN):
         return any(map(str.isalnum, following))

@@ -9,7 +9,7 @@ Whoever uses a candidate pair checks it exactly.
 """
 
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,9 +85,8 @@ class Shingles:
                 key = _mixed(key * np.uint64(_BASE) + signatures[known, column])
             order = np.argsort(key, kind="stable")
             bounds = np.flatnonzero(np.diff(key[order], prepend=~key[order[:1]], append=~key[order[-1:]]))
-            for first, last in pairwise(bounds.tolist()):
-                if last - first > 1:
-                    pairs.update(combinations(known[order[first:last]].tolist(), 2))
+            for group in np.flatnonzero(np.diff(bounds) > 1).tolist():
+                pairs.update(combinations(known[order[bounds[group] : bounds[group + 1]]].tolist(), 2))
         return sorted(pairs)
 
     def containing(self, least: float) -> list[tuple[int, int]]:

@@ -72,6 +72,7 @@ _NOTE = re.compile(
     r"|(?:联系人|联 ?系 ?电 ?话|联系方式|传 ?真|电子邮箱|邮箱|电子邮件|通讯地址|通信地址|邮政编码|邮编)(?:及电话|及联系方式)?[:：].{0,80})$\n?",
     re.MULTILINE,
 )
+_NOTE_MARKS = ("：", ":", "此件")
 _NOTE_WORDS = ("此件", "抄送", "公开", "联系", "电话", "传真", "传 真", "邮箱", "邮件", "地址", "邮编", "邮政编码")
 
 
@@ -85,7 +86,7 @@ def signatures(text: str) -> tuple[str, int]:
     if "日\n" in text or text.endswith("日") or "印发" in text:
         text, signed = _SIGNATURE.subn("", text)
         text, issued = _ISSUED_BY.subn("", text)
-    if any(word in text for word in _NOTE_WORDS):
+    if any(mark in text for mark in _NOTE_MARKS) and any(word in text for word in _NOTE_WORDS):
         text, notes = _NOTE.subn("", text)
     return text, signed + issued + notes
 

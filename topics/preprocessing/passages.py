@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from topics.preprocessing.dates import is_byline, page_header
 from topics.preprocessing.duplicates import fingerprint
 
+_MARKS = 10  # marks that a line which names the title may have, beside one a letter
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’」』）)]*|[.;；](?=\s)|\n|$)", re.DOTALL)
 
 
@@ -20,14 +21,15 @@ def body_lines(text: str, title: str = "", source: str = "") -> list[str]:
     >>> body_lines("数据之夏\\n来源：某报 2021-07-01\\n立法之夏已到。", title="数据之夏", source="某报")
     ['立法之夏已到。']
     """
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lines = list(filter(None, map(str.strip, text.split("\n"))))
     heads = {fingerprint(title), fingerprint(source)} - {""}
-    for number, line in enumerate(page_header(lines)):
+    longest = 2 * max(map(len, heads), default=0) + _MARKS
+    for number, line in enumerate(page_header(text)):
         if is_byline(line, source):
             # Site name, path and title stand above the byline; the text begins below it.
             lines = lines[number + 1 :]
             break
-    return [line for line in lines if fingerprint(line) not in heads]
+    return [line for line in lines if len(line) > longest or fingerprint(line) not in heads]
 
 
 def paragraphs(lines: Sequence[str], min_characters: int, max_characters: int) -> list[str]:

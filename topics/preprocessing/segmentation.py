@@ -22,6 +22,7 @@ from topics.errors import StudyError, nearest
 from topics.preprocessing.lexicon import Lexicon, counted_as
 from topics.preprocessing.parallel import mapped
 from topics.preprocessing.tokens import Segmented, Tokens, build_tokens
+from topics.preprocessing.words import dictionary
 from topics.themes import Theme, fold, whole_word
 
 if TYPE_CHECKING:
@@ -42,17 +43,9 @@ class Segmenter:
     min_length: int
 
 
-@lru_cache(maxsize=1)
-def _jieba() -> Any:
-    # One object a process: it is not safe to share while cutting, and takes a moment to build.
-    import rjieba
-
-    return rjieba.Jieba()
-
-
 def cut_jieba(text: str) -> list[str]:
     """jieba's algorithm and dictionary, in Rust, with its model for unknown words."""
-    words: list[str] = _jieba().cut(text)
+    words: list[str] = dictionary().cut(text)
     return words
 
 
@@ -101,25 +94,30 @@ SEGMENTERS: dict[str, Segmenter] = {
 
 def terms_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern for all terms, the longest first where several fit; None when there are none."""
-    by_first: dict[str, list[str]] = {}
-    for term in sorted({fold(t) for t in terms if t.strip()}, key=lambda t: (-len(t), t)):
-        by_first.setdefault(term[0], []).append(term)
-    # Every branch begins with its character, by which `re` skips the places where no term begins.
-    branches = [
-        f"{re.escape(first)}(?:{'|'.join(_after_first(term) for term in known)})" for first, known in by_first.items()
-    ]
-    return re.compile("|".join(branches)) if branches else None
+    known = sorted({fold(t) for t in terms if t.strip()}, key=lambda t: (-len(t), t))
+    if not known:
+        return None
+    # By the class of first characters `re` skips the places where no term begins, by the second character most others.
+    by_second: dict[str, list[str]] = {}
+    for term in known:
+        by_second.setdefault(term[1:2], []).append(term)
+    branches = [f"{re.escape(second)}(?:{'|'.join(map(_behind_two, some))})" for second, some in by_second.items()]
+    follows = f"(?={_class_of(by_second)})" if "" not in by_second else ""
+    return re.compile(f"{_class_of({term[0] for term in known})}{follows}(?:{'|'.join(branches)})")
+
+
+def _class_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(characters)))}]"
 
 
 _BEFORE = "(?<![a-z0-9])"
 
 
-def _after_first(term: str) -> str:
-    """The pattern of `whole_word`, for use behind the term's first character."""
-    first, whole = re.escape(term[0]), whole_word(term)
-    if whole.startswith(_BEFORE):
-        return f"(?<![a-z0-9]{first}){whole.removeprefix(_BEFORE + first)}"
-    return whole.removeprefix(first)
+def _behind_two(term: str) -> str:
+    """The pattern of `whole_word`, for use behind two characters that may be the term's first two."""
+    begin, whole = re.escape(term[:2]), whole_word(term)
+    alone = f"(?<![a-z0-9]{begin})" if whole.startswith(_BEFORE) else ""
+    return f"(?<={begin}){alone}{whole.removeprefix(_BEFORE).removeprefix(begin)}"
 
 
 def segment(text: str, segmenter: str, protected: Sequence[re.Pattern[str] | None] = ()) -> list[str]:

@@ -9,8 +9,8 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.preprocessing.encodings import decode
 from topics.preprocessing.records import MAX_UNPACKED_BYTES, Reading, table_rows
+from topics.preprocessing.spreadsheets import separator
 
-_DELIMITERS = ",\t;|"
 _BATCH = 1000  # rows
 
 
@@ -59,12 +59,10 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
 
 
 def read_csv(data: bytes, where: str) -> Reading:
-    """CSV with a header: one row a document. The delimiter is the one its header line has most of."""
+    """CSV with a header: one row a document."""
     text, encoding = decode(data, where)
-    header = text.lstrip().partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=header.count)
     csv.field_size_limit(MAX_UNPACKED_BYTES)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
     too_long: list[tuple[str, str]] = []
 
     def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:

@@ -1,7 +1,7 @@
 """What is a word: the segmenter's own dictionary, asked by the repairs that must choose between two readings.
 
-Conventions. Texts are simplified Chinese. The dictionary is jieba's, as compiled into `rjieba`; nothing is added to it
-here, so that a repair never depends on a study's lexicon.
+Conventions. Texts are simplified Chinese. The dictionary is jieba's, as compiled into `rjieba`; nothing is ever added to
+it, so that neither a repair nor a cut depends on a study's lexicon.
 """
 
 import math
@@ -13,7 +13,8 @@ _ALL_WORDS = 60_101_967  # the sum of the dictionary's frequencies
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> Any:
+def dictionary() -> Any:
+    """The segmenter, one object a process: it is not safe to share while cutting, and takes a moment to build."""
     import rjieba
 
     return rjieba.Jieba()
@@ -25,17 +26,17 @@ def is_word(text: str) -> bool:
     >>> is_word("信息"), is_word("推进信")
     (True, False)
     """
-    return bool(_dictionary().has_word(text))
+    return bool(dictionary().has_word(text))
 
 
 def log_probability(word: str) -> float:
     """Natural logarithm of the word's share of all words; one count for what the dictionary does not know."""
-    return math.log(max(_dictionary().suggest_freq(word), 1) / _ALL_WORDS)
+    return math.log(max(dictionary().suggest_freq(word), 1) / _ALL_WORDS)
 
 
 def cut_probability(text: str) -> float:
     """Natural logarithm of the probability of the text's likeliest cut into words; 0 for no text."""
-    return sum(map(log_probability, _dictionary().cut(text, False)))
+    return sum(map(log_probability, dictionary().cut(text, False)))
 
 
 def crossed(before: str, after: str) -> bool:
@@ -46,7 +47,7 @@ def crossed(before: str, after: str) -> bool:
     """
     before, after = before[-_REACH:], after[:_REACH]
     at = 0
-    for word in _dictionary().cut(before + after, False):
+    for word in dictionary().cut(before + after, False):
         if at < len(before) < at + len(word):
             # Unknown letters and digits are kept together by the cut, whether they are a word or not.
             return not word.isascii()

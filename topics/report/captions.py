@@ -3,23 +3,53 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topics.plots.theme_shares import FEW_DOCUMENTS
 from topics.plots.wording import estimator_label, words
+from topics.shares.estimand import Estimand
+from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_SHARES = {
+_SHARES: dict[str, dict[str, Any]] = {
     "en": {
         "title": "Theme shares by period, {first} to {last}: {themes}. Estimators: {estimators}.",
-        "text": (
-            "Estimand: text share, the word tokens of a period's passages times their membership in the theme, divided by "
-            "all word tokens of the period."
-        ),
-        "document": "Estimand: document share, the mean over a period's documents of the theme's text share inside each.",
+        "weighting": {
+            "text": (
+                "Estimand: text share, the word tokens of a period's passages times their membership in the theme, divided "
+                "by all word tokens of the period."
+            ),
+            "document": (
+                "Estimand: document share, the mean over a period's documents of the theme's text share inside each."
+            ),
+        },
+        "unit": {"paragraph": "Passages are paragraphs.", "document": "Passages are whole documents."},
+        "membership": {
+            "weight": "Membership: a passage's theme weights.",
+            "primary": "Membership: a passage counts wholly for its primary theme.",
+        },
+        "date_type": {
+            "publication": "A document belongs to the period it was published in.",
+            "issue": "A document belongs to the period it was issued in, or published where it does not say.",
+            "effect": "A document belongs to the period it took effect in, or was published in where it does not say.",
+            "described": "A document belongs to the period it describes, or was published in where it does not say.",
+        },
+        "duplicates": {
+            "once": "Re-published text is counted once.",
+            "keep": "Re-published text is counted every time.",
+        },
+        "standardised": {"none": "", "source": "The mix of sources is held fixed over the periods."},
+        "population": {
+            "process": "The population is the documents that might have been written, of which these are a sample.",
+            "corpus": "The population is this corpus.",
+        },
+        "clusters": {
+            "document": "documents happened to be written",
+            "source": "sources happened to write",
+            "family": "documents, their copies with them, happened to be written",
+        },
         "marks": (
-            "Bands: {level:.0%} intervals; they cover which documents happened to be written and, where an estimator was "
+            "Bands: {level:.0%} intervals; they cover which {clusters} and, where an estimator was "
             "fitted with several seeds, the seed; a band that leaves its panel goes on beyond it. A line on zero without a band: no topic of that estimator stands for the theme. Broken line: no document in the period. Hollow marker: fewer than "
             "{limit} documents, too few for a statement about change."
         ),
@@ -27,10 +57,24 @@ _SHARES = {
     },
     "zh": {
         "title": "各期主题占比，{first} 至 {last}：{themes}。估计方法：{estimators}。",
-        "text": "估计量：文本占比，即该期各段落词数与其主题隶属度之积的总和，除以该期总词数。",
-        "document": "估计量：文档占比，即该期各文档内部主题文本占比的平均值。",
+        "weighting": {
+            "text": "估计量：文本占比，即该期各段落词数与其主题隶属度之积的总和，除以该期总词数。",
+            "document": "估计量：文档占比，即该期各文档内部主题文本占比的平均值。",
+        },
+        "unit": {"paragraph": "段落为自然段。", "document": "段落即整篇文档。"},
+        "membership": {"weight": "隶属度：段落的主题权重。", "primary": "隶属度：段落全部计入其首要主题。"},
+        "date_type": {
+            "publication": "文档按发布日期归入各期。",
+            "issue": "文档按成文日期归入各期，未注明者按发布日期。",
+            "effect": "文档按施行日期归入各期，未注明者按发布日期。",
+            "described": "文档按所述年份归入各期，未注明者按发布日期。",
+        },
+        "duplicates": {"once": "重复发布的文本只计一次。", "keep": "重复发布的文本逐次计入。"},
+        "standardised": {"none": "", "source": "各期来源构成固定不变。"},
+        "population": {"process": "总体为可能写成的全部文档，现有文档视为其样本。", "corpus": "总体即本语料。"},
+        "clusters": {"document": "文档", "source": "来源", "family": "文档（连同其重复文本）"},
         "marks": (
-            "阴影：{level:.0%} 区间，反映文档抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框的阴影仍向外延伸；贴零且无阴影的线表示该方法没有对应该主题的话题。"
+            "阴影：{level:.0%} 区间，反映{clusters}抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框的阴影仍向外延伸；贴零且无阴影的线表示该方法没有对应该主题的话题。"
             "断线：该期没有文档。空心标记：文档不足 {limit} 篇，不足以判断变化。"
         ),
         "denominators": "分母（文档数、段落数、词数）：{rows}。",
@@ -39,41 +83,38 @@ _SHARES = {
 _JOB: dict[str, dict[str, str]] = {
     "en": {
         "what": "Study: {title} (corpus {corpus}).",
-        "weight": "Membership: a passage's theme weights.",
-        "primary": "Membership: a passage counts wholly for its primary theme.",
-        "once": "Re-published text is counted once.",
-        "keep": "Re-published text is counted every time.",
-        "draws": "{draws:,} resamples of documents, seed {seed}.",
+        "draws": "{draws:,} resamples, seed {seed}.",
         "runs": "Runs: {runs}.",
     },
     "zh": {
         "what": "研究：{title}（语料 {corpus}）。",
-        "weight": "隶属度：段落的主题权重。",
-        "primary": "隶属度：段落全部计入其首要主题。",
-        "once": "重复发布的文本只计一次。",
-        "keep": "重复发布的文本逐次计入。",
-        "draws": "文档重抽样 {draws:,} 次，种子 {seed}。",
+        "draws": "重抽样 {draws:,} 次，种子 {seed}。",
         "runs": "运行记录：{runs}。",
     },
 }
 
 
 def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en") -> str:
-    """The caption of figure 1 from the rows it draws."""
+    """The caption of figure 1 from the rows it draws. Raises ModelError where they do not say what they are shares of."""
     from topics.shares.intervals import LEVEL
 
     say, wording, comma = _SHARES[language], words(language), "、" if language == "zh" else ", "
-    weighting = str(rows["weighting"].iloc[0]) if "weighting" in rows else "text"
+    estimand = Estimand.of(rows)
     title = say["title"].format(
         first=rows["period"].min(),
         last=rows["period"].max(),
         themes=comma.join(theme.label(language) for theme in themes),
         estimators=comma.join(estimator_label(name, language) for name in rows["estimator"].unique()),
     )
-    marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS)
+    parts = ("weighting", "unit", "membership", "date_type", "duplicates", "standardised", "population")
+    what = [say[part][getattr(estimand, part)] for part in parts]
+    clusters = say["clusters"][str(rows["clusters"].iloc[0])]
+    marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS, clusters=clusters)
     stop, space = ("。", "") if language == "zh" else (".", " ")
     warning = wording["not validated"][0].upper() + wording["not validated"][1:] + stop
-    return "\n\n".join([title, space.join([say[weighting], warning, marks]), _denominators(rows, say["denominators"])])
+    return "\n\n".join(
+        [title, space.join(filter(None, [*what, warning, marks])), _denominators(rows, say["denominators"])]
+    )
 
 
 def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
@@ -88,14 +129,12 @@ def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
 
 
 def job_caption(record: Mapping[str, Any], language: str = "en") -> str:
-    """The end of a figure's caption: study, duplicate rule, membership, resampling, run ids."""
-    say, estimand = _JOB.get(language, _JOB["en"]), record["estimand"]
+    """The end of a figure's caption: study, resampling, run ids. What the shares are of stands in their rows."""
+    say = _JOB.get(language, _JOB["en"])
     models = [f"{model['name']} ({', '.join(model['runs'])})" for model in record["models"]]
     parts = [
         say["what"].format(title=record["title"], corpus=record["corpus"]),
-        say[estimand["membership"]],
-        say[estimand["duplicates"]],
-        say["draws"].format(**estimand),
+        say["draws"].format(**record["estimand"]),
         say["runs"].format(runs="; ".join(models)),
     ]
     return ("" if language == "zh" else " ").join(parts)

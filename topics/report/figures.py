@@ -153,7 +153,7 @@ def draw(
     files[out / f"{name}.csv"] = to_csv(drawing.rows).encode()
     text = "\n\n".join(part for part in (drawing.caption, caption.strip()) if part)
     files[stem.with_name(f"{stem.name}.txt")] = f"{text}\n".encode()
-    return _write(files)
+    return write_files(files)
 
 
 def figure(name: str, job: "Job", language: str = "en") -> "Figure":
@@ -199,7 +199,7 @@ def save_figure(figure: "Figure", stem: Path, formats: Sequence[str] = FORMATS) 
 
     Raises FigureError for a format that is not pdf, png or svg, for a character no font has, for an unwritable folder.
     """
-    return _write(_rendered(figure, stem, formats))
+    return write_files(_rendered(figure, stem, formats))
 
 
 def _rendered(figure: "Figure", stem: Path, formats: Sequence[str]) -> dict[Path, bytes]:
@@ -219,8 +219,11 @@ def _rendered(figure: "Figure", stem: Path, formats: Sequence[str]) -> dict[Path
     return files
 
 
-def _write(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write all files under temporary names, then move them into place."""
+def write_files(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write all files under temporary names, then move them into place.
+
+    Raises FigureError when one cannot be written; none is then left.
+    """
     temporary = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
     try:
         for path, data in files.items():
@@ -230,7 +233,7 @@ def _write(files: Mapping[Path, bytes]) -> list[Path]:
             temporary[path].replace(path)
     except OSError as error:
         raise FigureError(
-            f"{error.filename}: the figure cannot be written ({error.strerror}). Give a folder you may write to (--out)."
+            f"{error.filename}: this cannot be written ({error.strerror}). Give a folder you may write to (--out)."
         ) from None
     finally:
         for left in temporary.values():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import TopicsError, nearest
+from topics.preprocessing.spreadsheets import no_formula
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +22,6 @@ MISSING = "–"
 _NO_ROWS = "(no rows)"
 _SHARE_NAME = re.compile(r"(^|_)shares?(_|$)")
 _BESIDE_A_SHARE = re.compile(r"lower|upper|se_\w+")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_FORMULA = tuple("=+-@\t\n＝＋－＠")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _SHORT, _GAP = 24, 3  # columns wide: what no window folds, and the space between
 _WIDE_ENOUGH = 10_000  # columns, where nobody's window breaks the lines
@@ -81,12 +80,10 @@ def to_csv(table: "pd.DataFrame") -> str:
 
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_no_formula(str(name)) for name in table.columns])
+    writer.writerow([no_formula(str(name)) for name in table.columns])
     for row in _rows(table):
         cells = [_plain(value) for value in row]
-        writer.writerow(
-            ["" if cell is None else _no_formula(cell) if isinstance(cell, str) else cell for cell in cells]
-        )
+        writer.writerow(["" if cell is None else no_formula(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
 
 
@@ -117,6 +114,21 @@ def to_markdown(table: "pd.DataFrame", title: str | None = None) -> str:
     escaped = [row if number == 1 else map(_markdown, row) for number, row in enumerate(rows)]
     lines = [f"| {' | '.join(row)} |" for row in escaped]
     return "\n".join([*([f"**{_markdown(title)}**", ""] if title else []), *lines]) + "\n"
+
+
+def to_html(table: "pd.DataFrame", title: str | None = None) -> str:
+    """A `<table>`, every text escaped; numbers have the class `number`."""
+    from html import escape
+
+    names, columns, numeric = _for_people(table)
+    kinds = [' class="number"' if is_number else "" for is_number in numeric]
+    head = "".join(f"<th{kind}>{escape(name)}</th>" for name, kind in zip(names, kinds, strict=True))
+    body = "".join(
+        f"<tr>{''.join(f'<td{kind}>{escape(cell)}</td>' for cell, kind in zip(row, kinds, strict=True))}</tr>\n"
+        for row in zip(*columns, strict=True)
+    )
+    caption = f"<caption>{escape(_one_line(title))}</caption>" if title else ""
+    return f"<table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n"
 
 
 def _terminal(table: "pd.DataFrame", title: str | None) -> str:
@@ -215,11 +227,6 @@ def _plain(value: Any) -> Any:
     import pandas as pd
 
     return None if value is pd.NaT or value is pd.NA else str(value)
-
-
-def _no_formula(text: str) -> str:
-    text = re.sub(r"\r\n?", "\n", text)  # which the csv module would leave unquoted
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _one_line(text: str) -> str:

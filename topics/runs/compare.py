@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, nearest
 from topics.evaluation.diversity import topic_diversity
-from topics.runs.results import GoldAgreement, codebook_of, job_shares, theme_scores_of
+from topics.runs.results import GoldAgreement, job_shares, rates_of, theme_scores_of
 from topics.runs.store import Job, Run, Store
+from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
 
 if TYPE_CHECKING:
@@ -45,40 +46,11 @@ def _run_row(run: Run, model: str, study: str) -> dict[str, Any]:
     }
 
 
-def topics_table(store: Store, run: Run, words: int = 10) -> "pd.DataFrame":
-    """The topics of a run by size: `topic, theme, share, top_words` (share: mean weight over passages).
-
-    What the model itself has measured of single topics (`keyword_share` …) has columns before the words.
-    """
-    import pandas as pd
-
-    fitted = run.fitted
-    codes = codebook_of(store, run).set_index("topic")["theme"]
-    table = pd.DataFrame(
-        {
-            "topic": fitted.topic_ids,
-            "theme": [codes.get(topic, "") for topic in fitted.topic_ids],
-            "share": fitted.passage_topics.mean(axis=0, dtype=float),
-            **_scores_of_topics(run),
-            "top_words": [" ".join(top) for top in fitted.top_words(words)],
-        }
-    )
-    return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
-
-
-def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
-    """The run's own scores that are told topic by topic, in the topics' order; None where a topic has none."""
-    ids = run.fitted.topic_ids
-    by_topic = {name: value for name, value in run.scores.items() if isinstance(value, dict) and value.keys() & {*ids}}
-    return {name: [value.get(topic) for topic in ids] for name, value in by_topic.items()}
-
-
 def passages_table(store: Store, run: Run) -> "pd.DataFrame":
     """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
     job = store.job_of(run.name)
     corpus, _ = store.corpus(job.record["corpus"])
-    themes = job.themes
-    scores = theme_scores_of(store, run, themes)
+    scores = theme_scores_of(store, run)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
     table["period"] = table["doc_id"].map(periods)
@@ -99,8 +71,8 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
         runs = [store.run(name) for name in names]
     else:
         job = store.latest_job(study)
-        runs = [store.run(name) for model in job.record["models"] for name in model["runs"]]
-    return {"Settings": _differences(runs), "Scores": pd.DataFrame([_scores(run) for run in runs])}
+        runs = [store.run(name) for name in job.runs]
+    return {"Settings": _differences(runs), "Scores": pd.DataFrame([_scores(store, run) for run in runs])}
 
 
 def _differences(runs: Sequence[Run]) -> "pd.DataFrame":
@@ -133,10 +105,34 @@ def _plain(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _scores(run: Run) -> dict[str, Any]:
-    numbers = [f"{key} {value:.4g}" for key, value in run.scores.items() if isinstance(value, int | float)]
+def _scores(store: Store, run: Run) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
-    return {"run": run.name, **summary, "diversity": topic_diversity(run.fitted.topic_words), "own": ", ".join(numbers)}
+    return {
+        "run": run.name,
+        **summary,
+        "diversity": topic_diversity(run.fitted.topic_words),
+        "own": own_scores(store, run),
+    }
+
+
+def own_scores(store: Store, run: Run) -> str:
+    """The numbers that a run's model says about its fit and the scale of its theme weights, in a line."""
+    numbers = {name: value for name, value in run.scores.items() if isinstance(value, int | float)}
+    told = [
+        f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
+        for name, value in numbers.items()
+    ]
+    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(store, run).items())
+    return ", ".join([*told, *([f"wholly at {rates}"] if rates else [])])
+
+
+def run_sentence(store: Store, run: Run) -> str:
+    """A run in a line: its name, how much it is of, the scores of its fit."""
+    summary = run.provenance["summary"]
+    size = (
+        f"{summary['topics']} topics, {summary['passages']:,} passages, {100 * summary['unassigned']:.1f} % unassigned"
+    )
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(store, run)]))
 
 
 def chosen_shares(
@@ -151,6 +147,17 @@ def chosen_shares(
 
     Raises StoreError for an estimator or a run that the job does not have.
     """
+    chosen = known_estimators(job, runs, estimators)
+    table = job_shares(store, job, runs, **changes or {}) if runs or changes else job.table("shares")
+    wanted = table["estimator"].isin(chosen) & (table["weighting"] == weighting)
+    return table[wanted].reset_index(drop=True)
+
+
+def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[str] = ()) -> list[str]:
+    """The estimators asked for, all of the job's (or the runs named) when none is.
+
+    Raises StoreError for an estimator or a run that the job does not have.
+    """
     models = job.record["models"]
     for run in runs:
         if all(run not in model["runs"] for model in models):
@@ -159,22 +166,25 @@ def chosen_shares(
     for name in estimators:
         if name not in known:
             raise StoreError(f'{job.name}: no estimator "{name}" in this job; {nearest(name, known)}')
-    table = job_shares(store, job, runs, **changes or {}) if runs or changes else job.table("shares")
-    wanted = table["estimator"].isin(estimators or known) & (table["weighting"] == weighting)
-    return table[wanted].reset_index(drop=True)
+    return list(estimators) or known
 
 
 def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent.
 
     Many periods stand below each other instead, with a column a theme. Number of documents by period; estimators that
-    leave nothing unassigned have no such row.
+    leave nothing unassigned have no such row. Where shares are counted in several ways, estimators are named with theirs.
     """
     import pandas as pd
 
+    ways = _differing(table)
+    names = [", ".join([e, *(_WAYS.get(w, w) for w in way)]) for e, *way in table[["estimator", *ways]].to_numpy()]
+    table = table.assign(estimator=names)
     cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"])))
     counts = table.drop_duplicates("period").assign(estimator="", theme="documents")
-    counts["cell"] = [f"n = {n}" for n in counts["n_documents"]]
+    extremes = table.groupby("period")["n_documents"].agg(["min", "max"])
+    ranges = {p: f"{low}" if low == high else f"{low}–{high}" for p, low, high in extremes.itertuples()}
+    counts["cell"] = [f"n = {ranges[period]}" for period in counts["period"]]
     never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
     cells = pd.concat([cells[~(never & (table["theme"] == UNASSIGNED))], counts])
     order = list(dict.fromkeys(zip(cells["estimator"], cells["theme"], strict=True)))
@@ -183,18 +193,29 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     else:
         wide = cells.pivot(index=["estimator", "period"], columns="theme", values="cell")
         wide = wide.reindex(columns=list(dict.fromkeys(theme for _, theme in order))).drop(index="", errors="ignore")
-        wide["documents"] = [counts.set_index("period").loc[period, "n_documents"] for _, period in wide.index]
+        wide["documents"] = [ranges[period] for _, period in wide.index]
         wide = wide.reindex(list(dict.fromkeys(name for name, _ in order if name)), level=0)
     return wide.fillna("").rename_axis(columns=None).reset_index()
 
 
 _PERIODS_ACROSS = 7  # more of them stand below each other
+_WAYS = {"once": "copies once", "keep": "copies each time", "none": "mix as it was", "source": "mix held fixed"}
+
+
+def _differing(table: "pd.DataFrame") -> list[str]:
+    """The parts of the estimand in which rows of one weighting differ."""
+    return [name for name in ESTIMAND_COLUMNS if name in table and table[name].nunique() > 1]
+
+
+def beginning(text: str, characters: int) -> str:
+    """The first characters of a text on one line, with a mark where it goes on."""
+    line = " ".join(text.split())
+    return line if len(line) <= characters else f"{line[:characters]}…"
 
 
 def shortened(table: "pd.DataFrame", characters: int = 28) -> "pd.DataFrame":
-    """A table whose texts are cut to fit a line."""
-    cut = table["text"].str.replace(r"\s+", " ", regex=True)
-    return table.assign(text=cut.where(cut.str.len() <= characters, cut.str[:characters] + "…"))
+    """A table of passages whose texts are cut to fit a line."""
+    return table.assign(text=[beginning(text, characters) for text in table["text"]])
 
 
 def outside_periods(store: Store, job: Job, by: str | None = None) -> str:
@@ -224,13 +245,20 @@ def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
     }
 
 
-def estimand_sentence(job: Job, weighting: str, changes: Mapping[str, str]) -> str:
-    """What the shares are shares of, in one line."""
-    estimand = {**job.record["estimand"], **changes}
-    unit = "words of text" if weighting == "text" else "documents, each counting one"
-    belongs = {"primary": "each passage under its main theme", "weight": "each passage by its theme weights"}
+def estimand_sentence(title: str, table: "pd.DataFrame") -> str:
+    """What the shares of a table are shares of, in one line, but for what differs between its rows.
+
+    Raises ModelError for a table that does not say.
+    """
+    differing = _differing(table)
+    estimand = Estimand.of(table.assign(**{name: table[name].iloc[0] for name in differing}))
+    counted = {"text": "words of text", "document": "documents, each counting one"}
+    belongs = {"primary": "each {unit} under its main theme", "weight": "each {unit} by its theme weights"}
     copies = {"once": "re-publications counted once", "keep": "re-publications counted each time"}
-    return (
-        f"{job.record['title']}: per cent of {unit}, {belongs[estimand['membership']]}, {copies[estimand['duplicates']]}; "
-        "95 % bands; uncorrected model output, level not validated"
-    )
+    parts = [
+        f"per cent of {counted[estimand.weighting]}",
+        belongs[estimand.membership].format(unit=estimand.unit),
+        *([copies[estimand.duplicates]] if "duplicates" not in differing else []),
+        *([f"by date of {estimand.date_type}"] if estimand.date_type != "publication" else []),
+    ]
+    return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, level not validated"

@@ -9,14 +9,19 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from topics.errors import StoreError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 TEMPORARY = ".unfinished-"
+_DAY = 24 * 60 * 60  # seconds; a folder is filled in moments, so nothing so old is being filled still
 T = TypeVar("T")
 
 
@@ -32,6 +37,14 @@ def new_folder(parent: Path) -> Iterator[Path]:
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_unfinished(root: Path) -> None:
+    """Remove what processes that were killed left in `root` and its folders: what has a temporary name and is a day old."""
+    for path in [*root.glob(f"{TEMPORARY}*"), *root.glob(f"*/{TEMPORARY}*")]:
+        with suppress(OSError):  # another process may be clearing too
+            if time.time() - path.stat().st_mtime > _DAY:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def settle(folder: Path, place: Path) -> None:
@@ -50,8 +63,8 @@ def writing(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(
-            f"{place}: the run store cannot be written ({error.strerror or error}). Choose another folder with --store or "
-            "TOPICS_STORE, or make room or rights for this one; nothing that was kept is lost."
+            f"{place}: the folder cannot be written ({error.strerror or error}). Choose another one (a run store's is named "
+            "with --store or TOPICS_STORE), or make room or rights for this one; nothing that was kept is lost."
         ) from None
 
 
@@ -113,6 +126,13 @@ def believed(path: Path, files: Mapping[str, str]) -> Path:
     if found != files.get(path.name):
         raise StoreError(f"{path}: not the file that was kept (its hash differs). Remove its folder and run again.")
     return path
+
+
+def read_table(path: Path) -> "pd.DataFrame":
+    """A Parquet table. Raises StoreError when it is damaged."""
+    import pandas as pd
+
+    return reading(path, lambda: pd.read_parquet(path))
 
 
 def reading(path: Path, read: Callable[[], T]) -> T:

@@ -20,6 +20,7 @@ from topics.runs.results import codebooks, gold_table, job_scores, shares_of
 from topics.runs.settings import ModelSettings
 from topics.runs.store import Job, Store, digest, place_of
 from topics.runs.study import Progress, Study
+from topics.shares.codebook import codebook_runs
 from topics.shares.periods import Periods
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     key, corpus, tokens = corpus_and_tokens(study, store, progress)
     periods = study.periods(corpus.documents)
     gold = gold_table(study.gold, corpus, themes, study.settings.corpus.language) if study.gold else None
+    if study.codebook:
+        codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
     vectors = _vectors(study, store, corpus, tokens, progress)
     material = Material(tokens, tuple(corpus.passages["text"]), themes, vectors, study.passage_periods(corpus))
     _check_models(study, material)
@@ -68,12 +71,13 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
         for model in study.settings.models
         for seed in model.seeds
     ]
-    fit_all([task for task in tasks if not store.has(task.run)], store, key, progress, workers)
+    new = {task.run: task for task in tasks if not store.has(task.run)}
+    fit_all(list(new.values()), store, key, progress, workers)
 
     record = _record(study, key, periods, tasks)
     runs = {task.run: store.run(task.run) for task in tasks}
     codebook = codebooks(list(runs.values()), corpus, tokens, themes, study.codebook)
-    scores = job_scores(runs.__getitem__, record, codebook, themes)
+    scores = job_scores(runs.__getitem__, record, codebook, themes, tokens.lengths)
     tables = {
         "codebook": codebook,
         "shares": shares_of(scores, corpus, tokens, periods, **record["estimand"]),
@@ -171,9 +175,18 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task]) -> 
         "corpus": key,
         "themes": [{"id": t.id, "terms": list(t.terms), "labels": dict(t.labels)} for t in study.themes],
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
-        "estimand": {"duplicates": settings.corpus.duplicates, **settings.shares.model_dump()},
+        "estimand": {
+            "unit": settings.corpus.unit,
+            "duplicates": settings.corpus.duplicates,
+            **settings.shares.model_dump(),
+        },
         "models": [
-            {"name": model.name, "kind": model.kind, "runs": [task.run for task in tasks if task.model == model]}
+            {
+                "name": model.name,
+                "kind": model.kind,
+                "scale": model.scale,
+                "runs": [task.run for task in tasks if task.model == model],
+            }
             for model in settings.models
         ],
     }
@@ -184,7 +197,7 @@ def _vectors(study: Study, store: Store, corpus: Corpus, tokens: Tokens, progres
     wanted = sorted({m.options["embedder"] for m in study.settings.models if "vectors" in MODELS[m.kind].uses})
     texts = corpus.passages["text"].tolist()
     cache = VectorCache([study.vectors, store.root / "vectors"], store.root / "vectors")
-    return Vectors({name: embed(texts, tokens, name, cache, progress) for name in wanted})
+    return Vectors({name: embed(texts, tokens, name, cache, progress, study.folder) for name in wanted})
 
 
 def _array_hash(array: "NDArray[np.float32]") -> str:

@@ -6,7 +6,7 @@ membership never needs another fit.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from topics.errors import StudyError
 from topics.evaluation.agreement import agreement, gold_shares, join_gold, passage_agreement, read_gold
@@ -15,30 +15,63 @@ from topics.preprocessing.tokens import Tokens
 from topics.runs.store import Job, Run, Store
 from topics.shares.codebook import ThemeScores, codebook_runs, read_codebook, suggest_codebook, theme_scores
 from topics.shares.estimate import theme_shares
+from topics.shares.own_scale import on_own_scale, theme_rates
 from topics.shares.periods import Periods
 from topics.themes import Theme, count_terms
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 
 def job_scores(
-    run: Callable[[str], Run], record: Mapping[str, Any], codebook: "pd.DataFrame", themes: Sequence[Theme]
+    run: Callable[[str], Run],
+    record: Mapping[str, Any],
+    codebook: "pd.DataFrame",
+    themes: Sequence[Theme],
+    lengths: "NDArray[np.int64]",
 ) -> dict[str, list[ThemeScores]]:
-    """Theme scores of every estimator of a job, one a seed, in the study's order; `run` finds a run by its name."""
+    """Theme scores of every estimator of a job, one a seed, in the study's order, on the scale that the study says.
+
+    `run` finds a run by its name, `lengths (n_passages)` are in tokens.
+    """
+
+    def scored(name: str, scale: str) -> ThemeScores:
+        scores = theme_scores(run(name).fitted, codebook[codebook["run"] == name], themes)
+        return on_own_scale(scores, lengths) if scale == "own" else scores
+
     return {
-        model["name"]: [
-            theme_scores(run(name).fitted, codebook[codebook["run"] == name], themes) for name in model["runs"]
-        ]
+        model["name"]: [scored(name, model.get("scale", "none")) for name in model["runs"]]
         for model in record["models"]
     }
 
 
-def theme_scores_of(store: Store, run: Run, themes: Sequence[Theme]) -> ThemeScores:
-    """The theme scores of one run, by the codebook of the latest job that has it."""
-    return theme_scores(run.fitted, codebook_of(store, run), themes)
+def theme_scores_of(store: Store, run: Run) -> ThemeScores:
+    """The theme scores of one run as the latest job that has it tells: its themes, codebook and scale."""
+    job = store.job_of(run.name)
+    _, tokens = store.corpus(job.record["corpus"])
+    model = next(model for model in job.record["models"] if run.name in model["runs"])
+    record = {"models": [{**model, "runs": [run.name]}]}
+    (scores,) = job_scores(store.run, record, codebook_of(store, run), job.themes, tokens.lengths).values()
+    return scores[0]
+
+
+def rates_of(store: Store, run: Run) -> dict[str, float]:
+    """The weight or share at which a passage is wholly about each theme, where a run's estimator has such a scale.
+
+    As the model itself says, or as read from its theme weights where the latest job that has the run asks for it.
+    """
+    if "rates" in run.scores:
+        return dict(run.scores["rates"])
+    jobs = [job for job in store.jobs() if run.name in job.runs]
+    if not jobs or jobs[-1].scale_of(run.name) != "own":
+        return {}
+    job = jobs[-1]
+    _, tokens = store.corpus(job.record["corpus"])
+    return theme_rates(theme_scores(run.fitted, codebook_of(store, run), job.themes), tokens.lengths)
 
 
 def codebook_of(store: Store, run: Run) -> "pd.DataFrame":
@@ -48,8 +81,8 @@ def codebook_of(store: Store, run: Run) -> "pd.DataFrame":
 
 
 def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
-    """The passages with what a share needs of them: `passage_id, doc_id, counted, n_tokens`."""
-    return corpus.passages[["passage_id", "doc_id", "counted"]].assign(n_tokens=tokens.lengths)
+    """The passages with what a share needs of them: `passage_id, doc_id, duplicate_of, counted, n_tokens`."""
+    return corpus.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=tokens.lengths)
 
 
 def shares_of(
@@ -64,44 +97,41 @@ def shares_over(
     scores: Mapping[str, Sequence[ThemeScores]],
     corpus: Corpus,
     periods: Periods,
-    *,
-    duplicates: Literal["once", "keep"],
-    membership: Literal["weight", "primary"],
-    draws: int,
-    seed: int,
+    **estimand: Any,
 ) -> "pd.DataFrame":
-    """Theme shares of some passages by period and estimator; the estimators meet the same resampled documents."""
+    """Theme shares of some passages by period and estimator; the estimators meet the same resampled documents.
+
+    `estimand`: the keywords of `topics.shares.estimate.theme_shares` that say what is estimated, as a job keeps them.
+    """
     import pandas as pd
 
     tables = [
-        theme_shares(
-            seeds,
-            passages,
-            corpus.documents,
-            estimator=name,
-            periods=periods,
-            duplicates=duplicates,
-            membership=membership,
-            draws=draws,
-            seed=seed,
-        )
+        theme_shares(seeds, passages, corpus.documents, estimator=name, periods=periods, **estimand)
         for name, seeds in scores.items()
     ]
     return pd.concat(tables, ignore_index=True)
 
 
 def job_shares(store: Store, job: Job, runs: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
-    """A job's theme shares, as the study defines them or with `by`, `duplicates` or `membership` changed.
+    """A job's theme shares, as the study defines them or with `by` or a part of the estimand changed.
 
     Given names of runs, those alone, each an estimator of its own; otherwise the seeds of a model are pooled.
     """
+    scores, corpus, tokens, periods, estimand = job_parts(store, job, runs, **changes)
+    return shares_of(scores, corpus, tokens, periods, **estimand)
+
+
+def job_parts(
+    store: Store, job: Job, runs: Sequence[str] = (), **changes: Any
+) -> tuple[dict[str, list[ThemeScores]], Corpus, Tokens, Periods, dict[str, Any]]:
+    """What a job's shares are made from: scores by estimator, corpus, tokens, periods, and the estimand as changed."""
     record = dict(job.record)
     if runs:
-        record["models"] = [{"name": run, "runs": [run]} for run in runs]
+        record["models"] = [{"name": run, "runs": [run], "scale": job.scale_of(run)} for run in runs]
     corpus, tokens = store.corpus(record["corpus"])
-    scores = job_scores(store.run, record, job.table("codebook"), job.themes)
+    scores = job_scores(store.run, record, job.table("codebook"), job.themes, tokens.lengths)
     periods = replace(job.periods, by=changes.pop("by", job.periods.by))
-    return shares_of(scores, corpus, tokens, periods, **{**record["estimand"], **changes})
+    return scores, corpus, tokens, periods, {**record["estimand"], **changes}
 
 
 def codebooks(
@@ -126,12 +156,26 @@ def codebooks(
     return pd.concat(tables, ignore_index=True)
 
 
+def unused_labels(edited: "Path", job: Job) -> str:
+    """A sentence about the lines of a codebook that are of no run of the job; empty when there are none.
+
+    Another setting or another version of a library makes another run, which the lines of the old one say nothing about.
+    """
+    strangers = sorted(codebook_runs(edited) - set(job.runs))
+    if not strangers:
+        return ""
+    return (
+        f"{edited}: lines of {', '.join(strangers)} are not used, for this job has no such run. `topics label` writes lines "
+        "for the runs it has."
+    )
+
+
 @dataclass(frozen=True)
 class GoldAgreement:
     """How far estimators are from human codes, and over how much of the corpus that is said.
 
     `by_period`: `membership` and the columns of `topics.evaluation.agreement.agreement`. `by_passage`: means over seeds,
-    `estimator, code, macro_f1`, then the F1 of each theme. `coded` of `passages` counted passages have a code;
+    `estimator, code, theme, precision, recall, f1, n_coded, n_estimated`, best first, each estimator's macro means first. `coded` of `passages` counted passages have a code;
     `unmatched` lists the codes that belong to no passage, with the problem.
     """
 
@@ -155,7 +199,7 @@ def gold_agreement(store: Store, job: Job, gold_file: "Path | None" = None) -> G
     coded = passage_table(corpus, tokens)
     population = int(coded["counted"].sum())
     coded = coded[coded["passage_id"].isin(joined["passage_id"])]
-    scores = job_scores(store.run, job.record, job.table("codebook"), job.themes)
+    scores = job_scores(store.run, job.record, job.table("codebook"), job.themes, tokens.lengths)
     duplicates = job.record["estimand"]["duplicates"]
     truth = gold_shares(
         joined,
@@ -194,10 +238,15 @@ def _by_passage(
     by_seed = pd.concat(
         passage_agreement(seed, joined).assign(estimator=name) for name, seeds in scores.items() for seed in seeds
     )
-    means = by_seed.groupby(["estimator", "code", "theme"], sort=False)["f1"].mean().unstack("theme")
-    table = means.rename(columns={"macro": "macro_f1"})[["macro_f1", *(t.id for t in themes)]].reset_index()
-    table.columns.name = None
-    return table.sort_values(["code", "macro_f1"], ascending=[False, False], ignore_index=True)
+    measures = ["precision", "recall", "f1", "n_coded", "n_estimated"]
+    table = by_seed.groupby(["code", "estimator", "theme"], sort=False)[measures].mean().reset_index()
+    macro = table[table["theme"] == "macro"].set_index(["code", "estimator"])["f1"]
+    order = {theme: number for number, theme in enumerate(("macro", *(t.id for t in themes)))}
+    table = table.assign(
+        macro=[macro[key] for key in zip(table["code"], table["estimator"], strict=True)],
+        number=table["theme"].map(order),
+    ).sort_values(["code", "macro", "estimator", "number"], ascending=[False, False, True, True], ignore_index=True)
+    return table[["estimator", "code", "theme", *measures]]
 
 
 def _gold(job: Job, gold_file: "Path | None", corpus: Corpus) -> "pd.DataFrame":

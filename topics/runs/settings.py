@@ -1,14 +1,14 @@
 """A study's settings: typed, frozen, read from study.toml.
 
 Every key has a default and an unknown key is an error that names the nearest one. What may stand under `[[models]]`
-beside `kind`, `name` and `seeds` is read off the model's own function: its keyword-only parameters are its settings.
+beside `kind`, `name`, `seeds` and `scale` is read off the model's own function: its keyword-only parameters are its settings.
 """
 
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, create_model
 
@@ -17,6 +17,7 @@ from topics.models import MODELS
 from topics.preprocessing.duplicates import NEAR
 from topics.shares.periods import Periods
 
+_EVERY_MODELS = ("name", "seeds", "scale")
 _SECTIONS = ("title", "note", "corpus", "tokens", "themes", "periods", "shares", "models")
 
 
@@ -80,16 +81,21 @@ class ShareSettings(Section):
     """`[shares]`: the estimand (what is averaged over what) and the band's draws."""
 
     membership: Literal["weight", "primary"] = "weight"
+    clusters: Literal["document", "source", "family"] | None = None  # by the duplicate rule: see topics.shares.sums
     draws: Annotated[int, Field(ge=100)] = 2000
     seed: Seed = 1
 
 
 class ModelSettings(Section):
-    """One `[[models]]` table: a kind of model, the seeds to fit it with, and its options."""
+    """One `[[models]]` table: a kind of model, the seeds to fit it with, its options, and the scale of its theme weights.
+
+    `scale` is no part of a fit: `own` reads from the corpus which weight a passage about a theme has, for every theme.
+    """
 
     kind: str
     name: Annotated[str, Field(min_length=1)]
     seeds: Annotated[tuple[Seed, ...], Field(min_length=1)] = (1,)
+    scale: Literal["none", "own"] = "none"
     options: dict[str, Any]
 
 
@@ -114,7 +120,9 @@ def options_of(kind: str) -> type[Section]:
     """The settings that a kind of model takes, read off its adapter's keyword-only parameters."""
     hints = get_type_hints(MODELS[kind].adapter)
     fields: dict[str, Any] = {
-        name: (Annotated[hints[name], Strict()], p.default) for name, p in MODELS[kind].settings.items()
+        # A choice (Literal) is strict by itself.
+        name: (hints[name] if get_args(hints[name]) else Annotated[hints[name], Strict()], p.default)
+        for name, p in MODELS[kind].settings.items()
     }
     return create_model(f"{kind}_options", __base__=Section, **fields)
 
@@ -168,8 +176,8 @@ class _Reader:
             raise StudyError(
                 f'{self.path}:{self.line(str(kind), "models")}: no model is of kind "{kind}"; {nearest(str(kind), MODELS)}'
             )
-        own: dict[str, Any] = {key: table.pop(key) for key in ("name", "seeds") if key in table}
-        options = self.checked(options_of(kind), table, "models", extra=("kind", "name", "seeds"))
+        own: dict[str, Any] = {key: table.pop(key) for key in _EVERY_MODELS if key in table}
+        options = self.checked(options_of(kind), table, "models", extra=("kind", *_EVERY_MODELS))
         model = self.checked(
             ModelSettings, {"kind": kind, "name": kind, **own, "options": options.model_dump()}, "models"
         )

@@ -16,9 +16,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,11 +30,11 @@ from topics.preprocessing.tokens import Tokens
 from topics.runs.files import (
     TEMPORARY,
     as_written,
-    believed,
+    clear_unfinished,
     hashes,
     new_folder,
-    read_json,
     read_lines,
+    read_table,
     reading,
     replace_text,
     settle,
@@ -44,12 +42,14 @@ from topics.runs.files import (
     write_lines,
     writing,
 )
+from topics.runs.job import Job
+from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
-from topics.shares.periods import Periods
-from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["Job", "Run", "Store", "digest", "open_store", "place_of"]
 
 _CORPUS_TABLES = ("documents", "passages", "losses", "files")
 
@@ -58,106 +58,6 @@ def digest(value: Any, length: int = 8) -> str:
     """A short hash of anything JSON can say, the same in every process."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:length]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One kept fit."""
-
-    folder: Path
-
-    @property
-    def name(self) -> str:
-        """The folder's name: kind, size, seed, hash."""
-        return self.folder.name
-
-    @cached_property
-    def provenance(self) -> dict[str, Any]:
-        """Where the run comes from: inputs' hashes, versions, times."""
-        return read_json(self.folder / "provenance.json", "files", "summary", "corpus", "created", "versions")
-
-    @cached_property
-    def scores(self) -> dict[str, Any]:
-        """Numbers about the fit."""
-        return read_json(self._file("scores.json"))
-
-    @cached_property
-    def settings(self) -> dict[str, Any]:
-        """The model's settings: kind, seed and options."""
-        import tomllib
-
-        path = self._file("settings.toml")
-        return reading(path, lambda: tomllib.loads(path.read_text(encoding="utf-8")))
-
-    @cached_property
-    def fitted(self) -> FittedTopics:
-        """The fitted topics, read back bit for bit."""
-        return reading(self.folder, self._read)
-
-    def _read(self) -> FittedTopics:
-        import numpy as np
-        import pandas as pd
-
-        with self._file("topics.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            ids, themes = arrays["topic_ids"].tolist(), arrays["topic_themes"].tolist()
-            words, passages = arrays["topic_words"], arrays["passage_topics"]
-        return FittedTopics(
-            topic_ids=tuple(ids),
-            topic_words=words,
-            passage_topics=passages,
-            passage_ids=tuple(pd.read_parquet(self._file("passages.parquet"))["passage_id"]),
-            vocabulary=read_lines(self._file("vocabulary.txt")),
-            theme_of={topic: theme for topic, theme in zip(ids, themes, strict=True) if theme},
-            scores=self.scores,
-        )
-
-    def _file(self, name: str) -> Path:
-        return believed(self.folder / name, self.provenance["files"])
-
-
-@dataclass(frozen=True)
-class Job:
-    """One complete `topics run`: which runs answer which model of which study, over which corpus."""
-
-    folder: Path
-
-    @cached_property
-    def record(self) -> dict[str, Any]:
-        """`study`, `place`, `title`, `corpus`, `themes`, `periods`, `estimand`, `finished`, and `models`: name, kind, runs."""
-        needed = ("study", "place", "title", "corpus", "themes", "periods", "estimand", "finished", "models", "files")
-        return read_json(self.folder / "job.json", *needed)
-
-    @property
-    def name(self) -> str:
-        """The folder's name: study and hash."""
-        return self.folder.name
-
-    @property
-    def periods(self) -> Periods:
-        """The job's periods."""
-        return Periods(**self.record["periods"])
-
-    @property
-    def themes(self) -> tuple[Theme, ...]:
-        """The themes as they stood when the job ran."""
-        return tuple(Theme(t["id"], tuple(t["terms"]), tuple(t["labels"].items())) for t in self.record["themes"])
-
-    @property
-    def runs(self) -> list[str]:
-        """Names of the job's runs, model by model."""
-        return [run for model in self.record["models"] for run in model["runs"]]
-
-    def estimator_of(self, run: str) -> str:
-        """The name of the model that a run is a seed of."""
-        return str(next(model["name"] for model in self.record["models"] if run in model["runs"]))
-
-    def table(self, name: str) -> "pd.DataFrame":
-        """One of the job's kept tables, such as `shares`."""
-        return _read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
-
-    def has(self, name: str) -> bool:
-        """Whether the job kept a table of that name."""
-        return f"{name}.parquet" in self.record["files"]
 
 
 class Store:
@@ -213,6 +113,8 @@ class Store:
                 passage_topics=fitted.passage_topics,
                 topic_ids=np.array(fitted.topic_ids, dtype=np.str_),
                 topic_themes=np.array([fitted.theme_of.get(t, "") for t in fitted.topic_ids], dtype=np.str_),
+                **({} if fitted.passage_present is None else {"passage_present": fitted.passage_present}),
+                allow_pickle=False,
             )
             pd.DataFrame({"passage_id": fitted.passage_ids}).to_parquet(folder / "passages.parquet", index=False)
             write_lines(folder / "vocabulary.txt", fitted.vocabulary)
@@ -254,7 +156,7 @@ class Store:
         import numpy as np
 
         folder = self.root / "corpora" / key
-        tables = {table: _read_table(folder / f"{table}.parquet") for table in _CORPUS_TABLES}
+        tables = {table: read_table(folder / f"{table}.parquet") for table in _CORPUS_TABLES}
         corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
 
         def read() -> Tokens:
@@ -334,11 +236,15 @@ class Store:
     # -- folders ---------------------------------------------------------------------------------------------------
 
     def check_writable(self) -> None:
-        """Raise StoreError now, rather than after an hour of fitting, when nothing can be written here."""
+        """Raise StoreError now, rather than after an hour of fitting, when nothing can be written here.
+
+        What killed processes left half-written is cleared away.
+        """
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self.root, prefix=TEMPORARY):
                 pass
+        clear_unfinished(self.root)
 
     def _folders(self, kind: str) -> list[Path]:
         root = self.root / kind
@@ -370,9 +276,3 @@ def _circumstances(libraries: Sequence[str]) -> dict[str, Any]:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def _read_table(path: Path) -> "pd.DataFrame":
-    import pandas as pd
-
-    return reading(path, lambda: pd.read_parquet(path))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from topics.errors import StudyError
-from topics.models.embeddings import EMBEDDERS, VectorCache, embed, key_of, write_vectors
+from topics.models.embeddings import VectorCache, embed, embedder_of, key_of, write_vectors
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.funnel import funnel
 from topics.preprocessing.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
@@ -188,17 +188,19 @@ def embed_study(study: Study, embedder: str, progress: Progress | None = None) -
 
     Raises StudyError for an embedder that looks at the corpus as a whole: its vectors belong to no text.
     """
-    if embedder in EMBEDDERS and EMBEDDERS[embedder].of_tokens:
+    chosen = embedder_of(embedder, study.folder)
+    if chosen.of_tokens:
         raise StudyError(f'the vectors of "{embedder}" are computed from the whole corpus at each fit; none are kept.')
     corpus = study.corpus(progress)
     tokens = study.tokens(corpus, progress)
     texts = corpus.passages["text"].tolist()
     cache = VectorCache([study.vectors], study.vectors)
-    embed(texts, tokens, embedder, cache, progress)
-    path = study.vectors / f"{embedder}.npz"
-    write_vectors(path, cache.read(embedder, {key_of(embedder, text) for text in texts}))
-    for part in study.vectors.glob(f"{embedder}-*.npz"):
-        part.unlink()
+    vectors = embed(texts, tokens, embedder, cache, progress, study.folder).astype("float16")
+    name = chosen.file or embedder
+    path = study.vectors / f"{name}.npz"
+    write_vectors(path, {key_of(chosen, text): vector for text, vector in zip(texts, vectors, strict=True)})
+    for part in study.vectors.glob(f"{name}-*.npz"):
+        part.unlink(missing_ok=True)  # another process may have been first
     return path
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError, StudyError, nearest
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.encodings import decode
+from topics.preprocessing.spreadsheets import no_formula, separator
 from topics.preprocessing.tokens import Tokens
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
@@ -133,10 +134,27 @@ def topic_evidence(fitted: FittedTopics, tokens: Tokens, hits: NDArray[np.int64]
     return evidence, lengths @ share / max(lengths.sum(), 1)
 
 
-def write_codebook(codebook: "pd.DataFrame", path: Path) -> None:
-    """The codebook as a CSV that spreadsheet programs open with its Chinese intact (UTF-8 with its mark)."""
-    columns = [*(["run"] if "run" in codebook else []), *COLUMNS]
-    path.write_bytes(b"\xef\xbb\xbf" + codebook[columns].to_csv(index=False, lineterminator="\n").encode())
+def write_codebook(codebook: "pd.DataFrame", path: Path, *, force: bool = False) -> None:
+    """A codebook and whatever columns stand beside it, as a CSV that spreadsheet programs open with its Chinese intact.
+
+    UTF-8 with its mark; no text in it is a formula. Raises StudyError when the file is there already, unless `force` is
+    given, and when it cannot be written.
+    """
+    from pandas.api.types import is_numeric_dtype
+
+    if path.exists() and not force:
+        raise StudyError(
+            f"{path}: there is a codebook here already, perhaps edited by hand. Name another file with --out, or write "
+            "over it with --force."
+        )
+    safe = codebook.apply(lambda column: column if is_numeric_dtype(column) else column.map(no_formula))
+    text = safe.to_csv(index=False, lineterminator="\n")
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(b"\xef\xbb\xbf" + text.encode())
+        partial.replace(path)
+    except OSError as error:
+        raise StudyError(f"{path}: the codebook cannot be written: {error.strerror}.") from None
 
 
 def codebook_runs(path: Path) -> set[str]:
@@ -147,8 +165,8 @@ def codebook_runs(path: Path) -> set[str]:
 def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme], run: str = "") -> "pd.DataFrame":
     """A codebook edited by hand; only its `topic` and `theme` are believed, the rest may be missing.
 
-    Of a codebook of several runs, the lines of `run` are read. The rows come back in the order of the fit's topics. Raises StudyError, with file and line, for a topic or theme that
-    does not exist, a topic named twice and a topic left out.
+    Of a codebook of several runs, the lines of `run` are read. The rows come back in the order of the fit's topics. Raises
+    StudyError, with file and line, for a topic or theme that does not exist, a topic named twice and a topic left out.
     """
     import pandas as pd
 
@@ -181,18 +199,19 @@ def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme], run
 
 
 def _csv_rows(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """Line numbers and rows of a CSV, texts stripped."""
+    """Line numbers and rows of a CSV, texts stripped; separated by what the spreadsheet that saved it chose."""
     try:
         text, _ = decode(path.read_bytes(), str(path))
     except OSError as error:
         raise StudyError(f"{path}: the codebook cannot be read: {error.strerror}.") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
     for column in required:
         if column not in (reader.fieldnames or ()):
             raise StudyError(
                 f"{path}, line 1: expected the columns {', '.join(required)}, found {', '.join(reader.fieldnames or ()) or 'nothing'}."
             )
-    return [(reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str)}) for row in reader]
+    rows = ((reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str)}) for row in reader)
+    return [(line, row) for line, row in rows if any(row.values())]  # spreadsheets add lines of nothing but commas
 
 
 def _number(path: Path, line: int, text: str) -> float:
@@ -203,9 +222,9 @@ def _number(path: Path, line: int, text: str) -> float:
 
 
 def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequence[Theme]) -> ThemeScores:
-    """Passages' theme scores: a theme's weight is the sum of its topics' weights.
+    """Passages' theme scores: a theme's weight is the sum of its topics' weights, and it is present where one of them is.
 
-    A topic model says how much of a passage a theme has, not whether it is there: `present` is that weight too.
+    Most topic models say how much of a passage a theme has, not whether it is there: `present` is that weight then.
     Raises ModelError when the codebook is of another fit.
     """
     theme_of = dict(zip(codebook["topic"], codebook["theme"], strict=True))
@@ -218,4 +237,9 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
     # Float32 rows may sum to a hair more than 1.
     topics /= np.maximum(topics.sum(axis=1, keepdims=True) + fitted.unassigned[:, None], 1)
     weights = np.minimum(topics @ belongs.reshape(fitted.n_topics, len(ids)), 1)
-    return ThemeScores(ids, tuple(fitted.passage_ids), weights, weights, fitted.unassigned)
+    present = weights
+    if fitted.passage_present is not None:
+        topics_of = [np.flatnonzero(column) for column in belongs.reshape(fitted.n_topics, len(ids)).T]
+        said = fitted.passage_present.astype(np.float64)
+        present = np.column_stack([said[:, rows].max(axis=1, initial=0.0) for rows in topics_of])
+    return ThemeScores(ids, tuple(fitted.passage_ids), weights, present, fitted.unassigned)

@@ -1,74 +1,137 @@
 """Where the band around a share comes from: which documents happened to be written, and the seed of the fit.
 
-Conventions. A share is a ratio of sums over documents. Documents are the clusters that are resampled, with replacement
-and within their period, since passages of one document are not independent. A resample depends on the seed, the
-period's name and the number of documents alone: every estimator is judged on the same resamples, so that differences
-between estimators can be paired.
+Conventions. A share is a ratio of sums over *clusters* of documents (see `topics.shares.sums`). Clusters are resampled
+with replacement and within their period. A resample depends on the seed, the period's name and the number of clusters
+alone: every estimator is judged on the same resamples, so that differences between estimators can be paired.
 
-Sources. Cluster bootstrap with n − 1 draws: Rao & Wu 1988, Davison & Hinkley 1997, §3.8. Pooling over seeds: Rubin 1987. Degrees of freedom:
-Satterthwaite 1946. Exact bounds: Clopper & Pearson 1934.
+The band. Documents: a t interval of the logit, and the exact binomial interval where fewer than five clusters carry the
+share. Seeds: a t interval of the share, since a fit that misses a theme says 0 and the logit of that is no number. Both
+distances from the share are then squared and added, below and above it.
+
+Sources. Cluster bootstrap with n − 1 draws: Rao & Wu 1988, Davison & Hinkley 1997, §3.8. Pooling over seeds: Rubin 1987.
+Effective number of clusters of unequal size: Kish 1965. Exact bounds: Clopper & Pearson 1934, for continuous and unequal
+clusters Korn & Graubard 1998. Adding squared distances: Zou & Donner 2008.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 LEVEL = 0.95
+FEW_CARRIERS = 5  # clusters; below it a share has the exact interval
 _CELLS = 2_000_000  # resampling counts held in memory at once
+_IN_CACHE = 200_000  # of them counted at once
 _NOTHING = 1e-12  # below it a share is zero but for rounding
 
 Floats = NDArray[np.float64]
 
 
-def resampled_totals(per_document: Floats, *, draws: int, seed: int, period: str) -> Floats:
-    """Totals over documents in each bootstrap resample: `(n_documents, n_sums)` to `(draws, n_sums)`.
+def resampled_totals(per_cluster: Floats, *, draws: int, seed: int, period: str) -> Floats:
+    """Totals over clusters in each bootstrap resample: `(n_clusters, n_sums)` to `(draws, n_sums)`.
 
-    Each draw takes n_documents − 1 documents with replacement, which makes the variance of a mean unbiased (Rao & Wu 1988;
-    with n_documents it is too small by 1/n). Its counts times the per-document sums are one matrix product.
+    Each draw takes n_clusters − 1 clusters with replacement, which makes the variance of a mean unbiased (Rao & Wu 1988;
+    with n_clusters it is too small by 1/n). Its counts times the per-cluster sums are one matrix product.
     """
-    n = len(per_document)
+    n = len(per_cluster)
     random = np.random.default_rng([seed, *period.encode()])
-    step = max(1, _CELLS // n)
-    totals = np.empty((draws, per_document.shape[1]))
+    totals = np.empty((draws, per_cluster.shape[1]))
+    step, part = max(1, _CELLS // n), max(1, _IN_CACHE // n)
     for begin in range(0, draws, step):
-        rows = min(step, draws - begin)
-        drawn = random.integers(0, n, size=(rows, n - 1))
-        drawn += np.arange(rows)[:, None] * n
-        counts = np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n)
-        totals[begin : begin + rows] = counts.astype(np.float64) @ per_document
+        counts = np.empty((min(step, draws - begin), n))
+        for first in range(0, len(counts), part):
+            rows = min(part, len(counts) - first)
+            drawn = random.integers(0, n, size=(rows, n - 1))
+            drawn += np.arange(rows)[:, None] * n
+            counts[first : first + rows] = np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n)
+        totals[begin : begin + len(counts)] = counts @ per_cluster
     return totals
 
 
-def pool_seeds(shares: Floats, variances: Floats, n_documents: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Share, se_documents, se_seeds and degrees of freedom from M seeds: `(M, n_themes)` twice to four `(n_themes,)`.
+def resampled_shares(parts: Floats, sizes: Floats, *, draws: int, seed: int, period: str) -> Floats:
+    """Shares in each resample of the clusters of a period: `(draws, n_weightings, …)`.
+
+    `parts (n_clusters, n_weightings, …)` over `sizes (n_clusters, n_weightings)`; at least two clusters.
+    """
+    n, w = sizes.shape
+    totals = resampled_totals(np.hstack([parts.reshape(n, -1), sizes]), draws=draws, seed=seed, period=period)
+    below = totals[:, -w:].reshape(draws, w, *[1] * (parts.ndim - 2))
+    shares: Floats = totals[:, :-w].reshape(draws, *parts.shape[1:]) / below
+    return shares
+
+
+def pool_seeds(shares: Floats, variances: Floats) -> tuple[Floats, Floats, Floats]:
+    """Share, se_documents and se_seeds from M seeds: `(M, n_themes)` twice to three `(n_themes,)`.
 
     V = mean_m V_m + (1 + 1/M) B, where V_m is a seed's variance over documents and B the variance of the shares between
     seeds (Rubin 1987, 3.1.5); se_documents = √mean V_m, se_seeds = √((1 + 1/M) B), NaN for a single seed, which says
-    nothing about seeds. Degrees of freedom of the sum: Satterthwaite 1946, from n_documents − 1 and M − 1.
+    nothing about seeds.
     """
     m = len(shares)
-    within = variances.mean(axis=0)
-    between = (1 + 1 / m) * shares.var(axis=0, ddof=1) if m > 1 else np.zeros_like(within)
-    pieces = within**2 / max(n_documents - 1, 1) + between**2 / max(m - 1, 1)
-    degrees = np.divide((within + between) ** 2, pieces, out=np.ones_like(within), where=pieces > 0)
-    se_seeds = np.sqrt(between) if m > 1 else np.full_like(within, np.nan)
-    return shares.mean(axis=0), np.sqrt(within), se_seeds, degrees
+    between = (1 + 1 / m) * shares.var(axis=0, ddof=1) if m > 1 else np.full(shares.shape[1:], np.nan)
+    pooled: Floats = shares.mean(axis=0)
+    return pooled, np.sqrt(variances.mean(axis=0)), np.sqrt(between)
 
 
-def share_bounds(share: Floats, variance: Floats, degrees: Floats, n_documents: int) -> tuple[Floats, Floats]:
-    """Bounds of a 95 % interval for each share: t on the logit scale, so always inside [0, 1].
+def carriers(parts: Floats, sizes: Floats) -> Floats:
+    """How many clusters in effect carry each share, or what is not of it: `(n_clusters, n_themes)`, `(n_clusters,)`.
 
-    logit p ± t · √V / (p (1 − p)). A share of exactly 0 or 1 gets the one-sided exact bound of Clopper & Pearson on
-    documents: 0 of n has the upper bound 1 − (α/2)^(1/n). One document says nothing about others: NaN.
+    (Σ t_c)² / Σ t_c² of the tokens t_c (Kish 1965), of the theme or of all but the theme, whichever are fewer: the number
+    of positive clusters where each is all or nothing, and all of them where each holds the same.
     """
-    from scipy.special import expit, logit, stdtrit
+    numbers = []
+    for part in (parts, np.maximum(sizes[:, None] - parts, 0)):
+        squares = (part**2).sum(axis=0)
+        numbers.append(np.divide(part.sum(axis=0) ** 2, squares, out=np.zeros_like(squares), where=squares > 0))
+    fewer: Floats = np.minimum(*numbers)
+    return fewer
 
-    if n_documents < 2:
+
+def document_bounds(share: Floats, variance: Floats, sizes: Floats, carried_by: Floats) -> tuple[Floats, Floats]:
+    """Bounds of a 95 % interval for each share, documents being what varies: always inside [0, 1].
+
+    `variance` is the share's over resamples, `sizes (n_clusters,)` what the clusters count, `carried_by` from `carriers`.
+
+    logit p ± t √V / (p (1 − p)) with (Σ size)² / Σ size² − 1 degrees of freedom. Where fewer than `FEW_CARRIERS` clusters
+    carry the share: beta quantiles of n* p and n* (1 − p), n* = p (1 − p) / V at most the number of clusters n (Korn &
+    Graubard 1998), which for 0 of n gives the upper bound 1 − (α/2)^(1/n). One cluster says nothing about others: NaN.
+    """
+    from scipy.special import betaincinv, expit, logit, stdtrit
+
+    n = len(sizes)
+    if n < 2:
         return np.full_like(share, np.nan), np.full_like(share, np.nan)
     tail = (1 - LEVEL) / 2
     inside = (share > _NOTHING) & (share < 1 - _NOTHING)
     p = np.where(inside, share, 0.5)
-    half = stdtrit(degrees, 1 - tail) * np.sqrt(variance) / (p * (1 - p))
-    exact = tail ** (1 / n_documents)
-    lower = np.where(inside, expit(logit(p) - half), np.where(share > 0.5, exact, 0.0))
-    upper = np.where(inside, expit(logit(p) + half), np.where(share > 0.5, 1.0, 1 - exact))
-    return lower, upper
+    binomial = p * (1 - p)
+    degrees = max(float(sizes.sum() ** 2 / (sizes**2).sum()) - 1, 1.0)
+    half = stdtrit(degrees, 1 - tail) * np.sqrt(variance) / binomial
+    effective = np.clip(np.divide(binomial, variance, out=np.full_like(p, n), where=variance > 0), 1, n)
+    effective = np.where(inside, effective, n)
+    yes = np.where(inside, share, np.round(share)) * effective
+    no = effective - yes
+    exact_lower = np.where(yes > 0, betaincinv(np.where(yes > 0, yes, 1), no + 1, tail), 0)
+    exact_upper = np.where(no > 0, betaincinv(yes + 1, np.where(no > 0, no, 1), 1 - tail), 1)
+    exact = (carried_by < FEW_CARRIERS) | ~inside
+    return np.where(exact, exact_lower, expit(logit(p) - half)), np.where(exact, exact_upper, expit(logit(p) + half))
+
+
+def add_spread(share: Floats, lower: Floats, upper: Floats, se: Floats, n: int) -> tuple[Floats, Floats]:
+    """An interval widened by what varies between n seeds (or models): √(distance² + t² se²) below and above the share.
+
+    t has n − 1 degrees of freedom; a standard error of NaN adds nothing. Bounds stay inside [0, 1].
+    """
+    from scipy.special import stdtrit
+
+    reach = np.nan_to_num(stdtrit(max(n - 1, 1), 1 - (1 - LEVEL) / 2) * se)
+    below, above = np.hypot(share - lower, reach), np.hypot(upper - share, reach)
+    return np.maximum(share - below, 0), np.minimum(share + above, 1)
+
+
+def statistic_bounds(estimate: Floats, se_documents: Floats, se_seeds: Floats, degrees: float, n_seeds: int) -> Floats:
+    """Bounds `(2, …)` of a statistic that may be negative (a change, a slope): t intervals, squared distances added."""
+    from scipy.special import stdtrit
+
+    tail = 1 - (1 - LEVEL) / 2
+    documents = stdtrit(degrees, tail) * se_documents
+    half = np.hypot(documents, np.nan_to_num(stdtrit(max(n_seeds - 1, 1), tail) * se_seeds))
+    return np.stack([estimate - half, estimate + half])

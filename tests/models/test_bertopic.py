@@ -1,0 +1,186 @@
+"""BERTopic: free mode is the library's own, guiding changes the fit, n topics are n, outliers and weights as asked."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from topics.errors import ModelError
+from topics.models import Material, fit
+from topics.models.bertopic import _pulled
+from topics.models.seeded_vectors import centred, theme_vectors
+from topics.preprocessing.tokens import build_tokens
+from topics.themes import Theme
+
+pytestmark = pytest.mark.slow
+SMALL = {"min_topic_size": 5, "neighbours": 5}
+
+
+@pytest.fixture(scope="module")
+def loose() -> Material:
+    """Twelve subjects in vectors that lie loosely around twelve directions; two are themes, named in most passages."""
+    random = np.random.default_rng(3)
+    subject = np.arange(240) % 12
+    words = [[f"{chr(97 + s)}{random.integers(9)}" for _ in range(12)] for s in subject]
+    texts = [
+        " ".join(own + ["antenna"] * int(s == 0 and n % 5 > 0) + ["vault"] * int(s == 1 and n % 5 > 0))
+        for n, (own, s) in enumerate(zip(words, subject, strict=True))
+    ]
+    tokens = build_tokens([f"p{n}" for n in range(240)], [text.split() for text in texts], min_passages=1)
+    directions = np.linalg.qr(random.normal(size=(24, 24)))[0][:12]
+    vectors = (directions[subject] + random.normal(size=(240, 24)) * 0.1 + 0.5).astype(np.float32)
+    themes = (Theme("radio", ("antenna",)), Theme("safety", ("vault",)))
+    return Material(tokens, tuple(texts), themes, lambda _: vectors)
+
+
+def library(material: Material, n_topics: int | None, options: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Topic of every passage, and the topics' words, by `BERTopic.fit_transform`."""
+    from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
+    from hdbscan import HDBSCAN
+    from sklearn.feature_extraction.text import CountVectorizer
+    from umap import UMAP
+
+    tokens, rows = material.tokens, material.rows
+    model = BERTopic(
+        embedding_model=BaseEmbedder(),
+        umap_model=UMAP(options["neighbours"], 5, min_dist=0.0, metric="cosine", random_state=1, n_jobs=1),
+        hdbscan_model=HDBSCAN(options["min_topic_size"], core_dist_n_jobs=1),
+        vectorizer_model=CountVectorizer(analyzer=str.split, vocabulary=[str(n) for n in range(tokens.n_words)]),
+        nr_topics=n_topics,
+    )
+    passages = [" ".join(map(str, tokens.word_ids[tokens.offsets[p] : tokens.offsets[p + 1]])) for p in rows]
+    labels, _ = model.fit_transform(passages, centred(material.vectors("")[rows]))
+    return np.asarray(labels), model.c_tf_idf_.toarray()[-(max(labels) + 1) :]
+
+
+@pytest.mark.parametrize("n", [0, 5])
+def test_free_mode_gives_what_the_library_gives(loose: Material, n: int) -> None:
+    ours = fit(loose, "bertopic", topics=n, **SMALL)
+    outliers = ours.unassigned[loose.rows] == 1
+    labels, words = library(loose, n + int(outliers.any()) if n else None, SMALL)
+    assert ours.n_topics == len(words) == (n or len(words)) > 2
+    np.testing.assert_array_equal(outliers, labels == -1)
+    match = [np.bincount(labels[ours.passage_topics[loose.rows, k] == 1]).argmax() for k in range(ours.n_topics)]
+    assert sorted(match) == list(range(len(words)))
+    np.testing.assert_array_equal(
+        np.array(match)[ours.passage_topics[loose.rows].argmax(1)][~outliers], labels[~outliers]
+    )
+    np.testing.assert_allclose(ours.topic_words, (words / words.sum(axis=1, keepdims=True))[match], rtol=1e-5)
+
+
+@pytest.mark.parametrize("mode", ["free", "guided", "zero-shot"])
+@pytest.mark.parametrize("n", [4, 7, 12])
+def test_the_number_of_topics_is_the_one_asked_for(loose: Material, mode: str, n: int) -> None:
+    fitted = fit(loose, "bertopic", mode=mode, topics=n, min_topic_size=40, neighbours=8)
+    assert fitted.n_topics == n
+    assert (fitted.passage_topics.sum(axis=0) > 0).all()
+    assert fitted.scores["min_topic_size"] < 40  # no cluster is as large
+    assert list(fitted.topic_ids[:2]) == (["radio", "safety"] if mode == "zero-shot" else ["t01", "t02"])
+
+
+def test_more_topics_than_there_are_is_an_error(loose: Material) -> None:
+    with pytest.raises(ModelError, match=r"topics = 90, but no more than \d+ are to be found"):
+        fit(loose, "bertopic", topics=90, **SMALL)
+
+
+def test_guiding_changes_the_fit_and_leaves_the_vectors_alone(material: Material) -> None:
+    given = material.vectors("")
+    before = given.tobytes()
+    same = replace(material, vectors=lambda _: given)
+    free, guided, shot = (fit(same, "bertopic", mode=mode, **SMALL) for mode in ("free", "guided", "zero-shot"))
+    assert given.tobytes() == before
+    assert free.passage_topics.tobytes() != guided.passage_topics.tobytes()
+    assert "told_share" not in free.scores
+    assert 0.3 < guided.scores["told_share"]["radio"] < 0.55
+    assert dict(shot.theme_of) == {"radio": "radio", "safety": "safety"}
+    swapped = replace(same, themes=tuple(replace(t, id=i) for t, i in zip(same.themes, ("b", "a"), strict=True)))
+    again = fit(swapped, "bertopic", mode="zero-shot", **SMALL)
+    assert again.topic_ids[:2] == ("b", "a")
+    assert again.passage_topics.tobytes() == shot.passage_topics.tobytes()
+
+
+def test_guided_passages_go_a_quarter_of_the_way() -> None:
+    directions, themes = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.6, 0.8]])
+    pulled = _pulled(directions, np.array([0, -1]), themes)
+    np.testing.assert_allclose(pulled, [[0.9, 0.2], [0, 1]])
+    np.testing.assert_array_equal(directions, np.eye(2))
+
+
+@pytest.mark.parametrize("least", [0.3, 0.75])
+def test_a_minimum_similarity_is_a_cosine(loose: Material, least: float) -> None:
+    fitted = fit(loose, "bertopic", mode="zero-shot", min_similarity=least, **SMALL)
+    directions = centred(loose.vectors("")[loose.rows])
+    similarity = directions @ theme_vectors(loose, directions).T
+    told = fitted.passage_topics[loose.rows][:, [fitted.topic_ids.index(t) for t in fitted.theme_of]].sum(axis=1)
+    assert 0 < told.mean() < 0.5
+    np.testing.assert_array_equal(told == 1, similarity.max(axis=1) >= least)
+
+
+def test_a_minimum_that_nothing_reaches_is_refused(loose: Material) -> None:
+    with pytest.raises(ModelError, match=r"no passage is like enough to any theme \(the largest cosine is 0\.\d\d\)"):
+        fit(loose, "bertopic", mode="zero-shot", min_similarity=0.99, **SMALL)
+
+
+@pytest.fixture(scope="module")
+def noisy(loose: Material) -> Material:
+    """Vectors of which a seventh point anywhere."""
+    vectors = loose.vectors("").copy()
+    vectors[::7] = np.random.default_rng(4).normal(size=vectors[::7].shape)
+    return replace(loose, vectors=lambda _: vectors)
+
+
+@pytest.mark.parametrize("mode", ["free", "zero-shot"])
+def test_outliers_are_unassigned_or_go_to_the_nearest_topic(noisy: Material, mode: str) -> None:
+    kept, moved = (
+        fit(noisy, "bertopic", mode=mode, outliers=o, min_topic_size=8, neighbours=5)
+        for o in ("unassigned", "reassign")
+    )
+    left_out = kept.unassigned[noisy.rows] == 1
+    assert 0 < left_out.mean() == pytest.approx(kept.scores["outlier_share"])
+    assert moved.scores == kept.scores
+    np.testing.assert_array_equal(moved.unassigned[noisy.rows], 0)
+    kept_rows, moved_rows = kept.passage_topics[noisy.rows], moved.passage_topics[noisy.rows]
+    np.testing.assert_array_equal(moved_rows[~left_out], kept_rows[~left_out])
+    np.testing.assert_array_equal(moved.topic_words, kept.topic_words)
+    directions = centred(noisy.vectors("")[noisy.rows])
+    free = [k for k, topic in enumerate(kept.topic_ids) if topic not in kept.theme_of]
+    centres = np.stack([directions[kept_rows[:, k] == 1].mean(axis=0) for k in free])
+    nearest = (directions @ (centres / np.linalg.norm(centres, axis=1, keepdims=True)).T).argmax(axis=1)
+    np.testing.assert_array_equal(moved_rows[left_out].argmax(axis=1), np.array(free)[nearest[left_out]])
+
+
+@pytest.mark.parametrize("topics", [0, 3])
+def test_soft_weights_sum_to_at_most_one_and_agree_with_the_hard(noisy: Material, topics: int) -> None:
+    hard, soft = (fit(noisy, "bertopic", weights=w, topics=topics, **SMALL) for w in ("hard", "soft"))
+    sums = soft.passage_topics.sum(axis=1, dtype=float)
+    assert sums.max() <= 1 + 1e-6
+    assert 0.2 < sums[noisy.rows].mean() < 0.99
+    sure = hard.unassigned < 0.5
+    same = soft.passage_topics.argmax(axis=1)[sure] == hard.passage_topics.argmax(axis=1)[sure]
+    assert same.mean() > 0.9
+    np.testing.assert_array_equal(soft.topic_words, hard.topic_words)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"mode": "guide"}, 'bertopic: "guide" is not known; did you mean "guided"'),
+        ({"outliers": "reassign", "weights": "soft"}, "leaves a part of most passages unassigned"),
+        ({"topics": 1}, "topics = 1, but HDBSCAN never finds a single cluster.*at least 2"),
+        ({"topics": 3, "mode": "zero-shot"}, "beside 2 themes.*at least 4"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(material: Material, options: dict, message: str) -> None:
+    with pytest.raises(ModelError, match=message):
+        fit(material, "bertopic", **options)
+
+
+@pytest.mark.parametrize("mode", ["guided", "zero-shot"])
+def test_without_themes_there_is_nothing_to_guide(material: Material, mode: str) -> None:
+    with pytest.raises(ModelError, match="names no theme"):
+        fit(replace(material, themes=()), "bertopic", mode=mode)
+    ghost = replace(material, themes=(*material.themes, Theme("ghost", ("phlogiston",))))
+    with pytest.raises(ModelError, match='theme "ghost" \\(terms: phlogiston\\): none of the passages hold'):
+        fit(ghost, "bertopic", mode=mode)

@@ -1,0 +1,74 @@
+"""Which topics are likely junk: too small, made of everyday words, or in every text alike.
+
+Conventions. AlSumait et al. 2009 (Topic significance ranking of LDA generative models) hold a topic against three that
+mean nothing: one with all words alike, one with the words of the whole corpus, one that all documents have alike. Flags
+are reasons to look, not verdicts: a topic of general vocabulary may be just what keeps the others clean.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.evaluation.diversity import exclusivity
+from topics.evaluation.exemplars import topic_sizes
+from topics.evaluation.similarity import jensen_shannon
+from topics.models.fitted import FittedTopics
+from topics.preprocessing.tokens import Tokens
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def topic_diagnostics(
+    fitted: FittedTopics,
+    tokens: Tokens,
+    *,
+    small: float = 0.1,
+    flat: float = 0.5,
+    like_corpus: float = 0.9,
+    everywhere: float = 0.98,
+) -> "pd.DataFrame":
+    """`topic, size, effective_words, corpus_similarity, spread, exclusivity, flags`: a row a topic of a fit of `tokens`.
+
+    - `size`: share of the text. Flag "small" below `small` times an even share.
+    - `effective_words`: exp of the entropy of its words, as many as an even topic would have. "flat" above `flat` times
+      the vocabulary.
+    - `corpus_similarity`: 1 − Jensen–Shannon divergence from the words of the whole corpus. "like the corpus" above
+      `like_corpus`.
+    - `spread`: evenness of its weight over passages (entropy / log n_passages), 1 where all have it alike. "everywhere" above `everywhere`.
+    - `exclusivity` of its ten likeliest words (`diversity`).
+
+    `flags` joins the names with "; ".
+    """
+    import pandas as pd
+
+    words = fitted.topic_words.astype(np.float64)
+    corpus = np.bincount(tokens.word_ids, minlength=tokens.n_words)[None]
+    weights = fitted.passage_topics.astype(np.float64)
+    sums = weights.sum(axis=0)
+    parts = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
+    table = pd.DataFrame(
+        {
+            "topic": fitted.topic_ids,
+            "size": topic_sizes(weights, tokens.lengths),
+            "effective_words": np.exp(_entropy(words)),
+            "corpus_similarity": jensen_shannon(words, corpus)[:, 0],
+            "spread": _entropy(parts.T) / np.log(max(2, len(weights))),
+            "exclusivity": exclusivity(words),
+        }
+    )
+    reasons = {
+        "small": table["size"] < small / max(1, len(table)),
+        "flat": table["effective_words"] > flat * tokens.n_words,
+        "like the corpus": table["corpus_similarity"] > like_corpus,
+        "everywhere": table["spread"] > everywhere,
+    }
+    flags = ["; ".join(name for name, hit in reasons.items() if hit[row]) for row in table.index]
+    return table.assign(flags=flags)
+
+
+def _entropy(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """−Σ p log p, row by row."""
+    sums: NDArray[np.float64] = -(rows * np.log(rows, out=np.zeros_like(rows), where=rows > 0)).sum(axis=1)
+    return sums

@@ -1,0 +1,109 @@
+"""Which topic of one fit is which topic of another.
+
+Conventions. Topics are matched one to one by the assignment of largest total similarity (Kuhn 1955; scipy's solver).
+The *margin* of a match is its similarity − that to the most similar other topic: near 0 the partner is one of several;
+below 0 the assignment gave the better one to somebody else. Vocabularies must hold the same words, in any order, or be
+cut to the shared words by name (`vocabulary = "shared"`), which leaves topics that sum to 1 over those words.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ScoreError, nearest
+from topics.evaluation.similarity import SIMILARITIES
+from topics.models.fitted import FittedTopics
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Reals = NDArray[np.float64]
+Vocabulary = Literal["same", "shared"]
+
+
+def on_one_vocabulary(fits: Sequence[FittedTopics], vocabulary: Vocabulary = "same") -> list[Reals]:
+    """Topic-word rows of the fits over the same columns, the words in sorted order.
+
+    Rows of "shared" words sum to the part of the topic that they carry. Raises ScoreError where the words differ and
+    only the same were asked for, where none is shared, and for a topic that has none of them.
+    """
+    numbers = [{word: i for i, word in enumerate(fit.vocabulary)} for fit in fits]
+    words = sorted(set(numbers[0]).intersection(*numbers[1:]))
+    sizes = [len(number) for number in numbers]
+    if vocabulary == "same" and max(sizes) > len(words):
+        raise ScoreError(
+            f"topics over different words were to be matched: of vocabularies of {' and '.join(map(str, sizes[:2]))} "
+            f'words {len(words)} are shared. Fit the models on the same tokens, or ask for vocabulary = "shared".'
+        )
+    if not words:
+        raise ScoreError("topics without a single word in common cannot be matched.")
+    matrices = []
+    for fit, number in zip(fits, numbers, strict=True):
+        matrix = fit.topic_words[:, [number[word] for word in words]].astype(np.float64)
+        for topic in np.flatnonzero(matrix.sum(axis=1) == 0):
+            raise ScoreError(f"topic {fit.topic_ids[topic]} has none of the {len(words)} shared words.")
+        matrices.append(matrix)
+    return matrices
+
+
+def similarities(a: Reals, b: Reals, similarity: str = "jensen_shannon") -> Reals:
+    """`(n_a, n_b)` by a measure of `SIMILARITIES`. Raises ScoreError for one that is not there."""
+    if similarity not in SIMILARITIES:
+        raise ScoreError(f'there is no similarity "{similarity}"; {nearest(similarity, SIMILARITIES)}')
+    return SIMILARITIES[similarity](a, b)
+
+
+def assign(matrix: Reals) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns of the one-to-one assignment with the largest sum of `matrix (n_a, n_b)`."""
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(matrix, maximize=True)
+    return rows, columns
+
+
+def margins(matrix: Reals, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Reals:
+    """Similarity of each match − the largest other in its row; NaN where there is no other."""
+    others = matrix[rows].copy()
+    others[np.arange(len(rows)), columns] = -np.inf
+    best_other = others.max(axis=1, initial=-np.inf)
+    return np.where(np.isfinite(best_other), matrix[rows, columns] - best_other, np.nan)
+
+
+def match_topics(
+    a: FittedTopics, b: FittedTopics, *, similarity: str = "jensen_shannon", vocabulary: Vocabulary = "same"
+) -> "pd.DataFrame":
+    """`topic, matched, similarity, margin, shared_mass`: a row a topic of `a` in its order, then those of `b` left over.
+
+    Who has no partner has '' and NaN. `shared_mass` is the smaller part of the two topics that the shared words carry
+    (1 on the same vocabulary). Raises ScoreError as `on_one_vocabulary` and for an unknown similarity.
+    """
+    import pandas as pd
+
+    own, other = on_one_vocabulary((a, b), vocabulary)
+    matrix = similarities(own, other, similarity)
+    rows, columns = assign(matrix)
+    table = pd.DataFrame(
+        {
+            "topic": [a.topic_ids[row] for row in rows],
+            "matched": [b.topic_ids[column] for column in columns],
+            "similarity": matrix[rows, columns],
+            "margin": margins(matrix, rows, columns),
+            "shared_mass": np.minimum(1, np.minimum(own.sum(axis=1)[rows], other.sum(axis=1)[columns])),
+        }
+    )
+    order = {topic: i for i, topic in enumerate(a.topic_ids)}
+    alone = [{"topic": topic, "matched": ""} for topic in a.topic_ids if topic not in set(table["topic"])]
+    left = [{"topic": "", "matched": topic} for topic in b.topic_ids if topic not in set(table["matched"])]
+    table = pd.DataFrame([*table.to_dict("records"), *alone, *left], columns=list(table.columns))
+    return table.sort_values("topic", key=lambda t: t.map(order), kind="stable", ignore_index=True)
+
+
+def matched_similarity(
+    a: FittedTopics, b: FittedTopics, *, similarity: str = "jensen_shannon", vocabulary: Vocabulary = "same"
+) -> float:
+    """Mean similarity of the matches, 1 for identical fits. With `average_jaccard`: the agreement of Greene et al. 2014."""
+    own, other = on_one_vocabulary((a, b), vocabulary)
+    matrix = similarities(own, other, similarity)
+    return float(matrix[assign(matrix)].mean())

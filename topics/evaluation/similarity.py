@@ -1,0 +1,94 @@
+"""How alike topics are.
+
+Conventions. `a (n_a, n_words)` and `b (n_b, n_words)` are topic-word rows over one vocabulary. Every measure in
+`SIMILARITIES` returns `(n_a, n_b)`, from 0 (nothing in common) to 1 (equal). Those of ranked lists look at the `top_n`
+likeliest words; ties go to the earlier column, and a word without weight is in no list.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Reals = NDArray[np.float64]
+TOP_N = 10
+
+
+def jensen_shannon(a: ArrayLike, b: ArrayLike) -> Reals:
+    """1 − the Jensen–Shannon divergence in bits, H((p + q)/2) − (H(p) + H(q))/2 (Lin 1991)."""
+    p, q = _normalised(a), _normalised(b)
+    own_p, own_q = _entropy(p), _entropy(q)
+    rows = [1 - (_entropy((row + q) / 2) - (own + own_q) / 2) for row, own in zip(p, own_p, strict=True)]
+    clipped: Reals = np.clip(np.reshape(rows, (len(p), len(q))), 0, 1)
+    return clipped
+
+
+def cosine(a: ArrayLike, b: ArrayLike) -> Reals:
+    """Cosine of the angle between the rows."""
+    p, q = (np.asarray(m, dtype=np.float64) for m in (a, b))
+    norms = np.linalg.norm(p, axis=1)[:, None] * np.linalg.norm(q, axis=1)
+    values: Reals = np.clip(np.divide(p @ q.T, norms, out=np.zeros_like(norms), where=norms > 0), 0, 1)
+    return values
+
+
+def rank_biased_overlap(a: ArrayLike, b: ArrayLike, top_n: int = TOP_N, p: float = 0.9) -> Reals:
+    """Extrapolated RBO of the ranked words, X_k p^k / k + (1 − p)/p Σ_{d ≤ k} X_d p^d / d, with X_d the overlap at depth d.
+
+    Webber, Moffat & Zobel 2010, equation 32; the smaller p, the more the first words count.
+    """
+    overlap = _overlaps(a, b, top_n)
+    depths = np.arange(1, overlap.shape[-1] + 1)
+    agreement = overlap / depths
+    values: Reals = agreement[..., -1] * p ** depths[-1] + (1 - p) / p * (agreement * p**depths).sum(axis=-1)
+    return values
+
+
+def jaccard(a: ArrayLike, b: ArrayLike, top_n: int = TOP_N) -> Reals:
+    """Words in both lists / words in either."""
+    overlap = _overlaps(a, b, top_n)[..., -1]
+    values: Reals = overlap / (2 * min(top_n, np.shape(a)[1]) - overlap)
+    return values
+
+
+def average_jaccard(a: ArrayLike, b: ArrayLike, top_n: int = TOP_N) -> Reals:
+    """Mean of the Jaccard indices at depths 1 … `top_n` (Greene, O'Callaghan & Cunningham 2014)."""
+    overlap = _overlaps(a, b, top_n)
+    depths = np.arange(1, overlap.shape[-1] + 1)
+    values: Reals = (overlap / (2 * depths - overlap)).mean(axis=-1)
+    return values
+
+
+SIMILARITIES: Mapping[str, Callable[[ArrayLike, ArrayLike], Reals]] = {
+    "jensen_shannon": jensen_shannon,
+    "cosine": cosine,
+    "rbo": rank_biased_overlap,
+    "jaccard": jaccard,
+    "average_jaccard": average_jaccard,
+}
+
+
+def ranked_words(topic_words: ArrayLike, top_n: int = TOP_N) -> NDArray[np.intp]:
+    """Columns of the `top_n` likeliest words, the likeliest first `(n_topics, ≤ top_n)`; −1 where no word has weight."""
+    matrix = np.asarray(topic_words)
+    order = np.argsort(-matrix, axis=1, kind="stable")[:, :top_n]
+    return np.where(np.take_along_axis(matrix, order, axis=1) > 0, order, -1)
+
+
+def _overlaps(a: ArrayLike, b: ArrayLike, top_n: int) -> NDArray[np.int64]:
+    """How many words the lists share at each depth `(n_a, n_b, top_n)`."""
+    mine, others = ranked_words(a, top_n), ranked_words(b, top_n)
+    same = (mine[:, None, :, None] == others[None, :, None, :]) & (mine >= 0)[:, None, :, None]
+    sums = same.cumsum(axis=2).cumsum(axis=3)
+    return np.diagonal(sums, axis1=2, axis2=3)
+
+
+def _normalised(matrix: ArrayLike) -> Reals:
+    values = np.asarray(matrix, dtype=np.float64)
+    scaled: Reals = values / values.sum(axis=1, keepdims=True)
+    return scaled
+
+
+def _entropy(p: Reals) -> Reals:
+    """In bits, row by row."""
+    bits: Reals = -(p * np.log2(np.maximum(p, np.finfo(np.float64).tiny))).sum(axis=-1)
+    return bits

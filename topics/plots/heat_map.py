@@ -1,0 +1,56 @@
+"""When was there most of a theme? Months by themes, one row a theme, darker for a larger share.
+
+The table drawn has a row a theme × period: `theme, period, share, n_documents`. A period without a document is white with
+a dot, which is not a share of zero.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.errors import FigureError
+from topics.plots.style import COLOURS, INK, QUIET
+from topics.plots.wording import words, wrap
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+COLUMNS = ("theme", "period", "share", "n_documents")
+_LABELS = 20  # as many period labels as fit
+
+
+def draw_heat_map(ax: "Axes", table: "pd.DataFrame", themes: Sequence[Theme], language: str = "en") -> None:
+    """Draw `table` (columns: see the module), periods from left to right, with a scale beside it.
+
+    Raises FigureError when the table lacks a column or a theme.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+
+    if missing := [column for column in COLUMNS if column not in table]:
+        raise FigureError(f"a heat map needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
+    if absent := [theme.id for theme in themes if theme.id not in set(table["theme"])]:
+        raise FigureError(f"the table of shares has no row for {', '.join(absent)}.")
+    periods = sorted(set(table["period"]))
+    shares = table.pivot(index="theme", columns="period", values="share").loc[[t.id for t in themes], periods]
+    values = np.ma.masked_invalid(100 * shares.to_numpy(dtype=float))
+    colours = LinearSegmentedColormap.from_list("shares", ["#f3f6f9", COLOURS[0], "#00263d"])
+    mesh = ax.pcolormesh(
+        values, cmap=colours, vmin=0, vmax=max(1e-9, float(values.max() or 0)), edgecolor="white", linewidth=0.4
+    )
+    for row, column in zip(*np.nonzero(values.mask | np.zeros(values.shape, dtype=bool)), strict=True):
+        ax.plot(column + 0.5, row + 0.5, ".", color=QUIET, markersize=1.6)
+    step = max(1, -(-len(periods) // _LABELS))
+    ax.set_xticks(np.arange(0, len(periods), step) + 0.5, periods[::step], rotation=90 if len(periods) > 8 else 0)
+    ax.set_yticks(np.arange(len(themes)) + 0.5, [wrap(theme.label(language), 22) for theme in themes], color=INK)
+    ax.invert_yaxis()
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    figure = ax.get_figure()
+    assert figure is not None
+    bar = figure.colorbar(mesh, ax=ax, pad=0.01, aspect=12)
+    bar.outline.set_visible(False)
+    bar.set_label(words(language)["text"], fontsize=6.8)

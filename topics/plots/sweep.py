@@ -1,0 +1,51 @@
+"""Sizes of a model side by side: one panel a measure, its mean over seeds, the range of the seeds as a band.
+
+The table drawn has a row a measure × size: `measure, topics, value, lower, upper, random`; `random` is what chance would
+give where that is known, and is drawn as a broken line.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from topics.errors import FigureError
+from topics.plots.style import COLOURS, QUIET
+from topics.plots.wording import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+COLUMNS = ("measure", "topics", "value", "lower", "upper", "random")
+
+
+def draw_sweep(axes: Sequence["Axes"], table: "pd.DataFrame", language: str = "en") -> None:
+    """Draw `table` (columns: see the module) on one of `axes` a measure, in the table's order.
+
+    Raises FigureError when the table lacks a column or the panels do not fit.
+    """
+    if missing := [column for column in COLUMNS if column not in table]:
+        raise FigureError(f"a figure of sizes needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
+    measures = list(dict.fromkeys(table["measure"]))
+    if len(axes) != len(measures):
+        raise FigureError(f"expected one panel a measure, found {len(axes)} for {len(measures)}.")
+    say = words(language)
+    for index, (ax, measure) in enumerate(zip(axes, measures, strict=True)):
+        rows = table[table["measure"] == measure].sort_values("topics")
+        ax.fill_between(rows["topics"], rows["lower"], rows["upper"], color=COLOURS[index], alpha=0.16, linewidth=0)
+        ax.plot(rows["topics"], rows["value"], color=COLOURS[index], marker="o", markersize=3.2)
+        if rows["random"].notna().any():
+            ax.plot(rows["topics"], rows["random"], color=QUIET, linestyle=(0, (2, 2)), linewidth=0.9)
+            last = rows.iloc[-1]
+            ax.annotate(
+                say["random"],
+                (last["topics"], last["random"]),
+                (0, 3),
+                textcoords="offset points",
+                ha="right",
+                color=QUIET,
+                fontsize=6.5,
+            )
+        ax.set_title(say[f"measure: {measure}"])
+        ax.set_xticks(sorted(set(rows["topics"])))
+        ax.set_xlabel(say["number of topics"])
+        ax.margins(y=0.12)

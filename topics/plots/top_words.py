@@ -1,0 +1,74 @@
+"""The words of the topics that stand for each theme: bars, a panel a theme and model.
+
+The table drawn has a row a word: `estimator, theme, word, weight` (its share of the theme's topics, between 0 and 1), the
+words of a panel in the order they are drawn.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from topics.errors import FigureError
+from topics.plots.style import GRID, QUIET, series_look
+from topics.plots.wording import estimator_label, words, wrap
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+COLUMNS = ("estimator", "theme", "word", "weight")
+
+
+def draw_top_words(
+    grid: Sequence[Sequence["Axes"]], table: "pd.DataFrame", themes: Sequence[Theme], language: str = "en"
+) -> None:
+    """Draw `table` (columns: see the module) on `grid`, a row of panels an estimator, one a theme; a theme without a topic says so.
+
+    Raises FigureError when the table lacks a column or the grid does not fit.
+    """
+    if missing := [column for column in COLUMNS if column not in table]:
+        raise FigureError(
+            f"a figure of top words needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}."
+        )
+    estimators = list(dict.fromkeys(table["estimator"]))
+    if [len(row) for row in grid] != [len(themes)] * len(estimators):
+        raise FigureError(
+            f"expected {len(estimators)} rows of {len(themes)} panels, found {[len(row) for row in grid]}."
+        )
+    most = max(1, int(table.groupby(["estimator", "theme"]).size().max()))
+    for row, estimator in enumerate(estimators):
+        for column, theme in enumerate(themes):
+            ax = grid[row][column]
+            of_panel = table[(table["estimator"] == estimator) & (table["theme"] == theme.id)]
+            _draw_panel(ax, of_panel, row, most, words(language)["no topic"])
+            if row == 0:
+                ax.set_title(theme.label(language))
+            if column == 0:
+                ax.set_ylabel(wrap(estimator_label(estimator, language), 22))
+
+
+def _draw_panel(ax: "Axes", rows: "pd.DataFrame", index: int, most: int, no_topic: str) -> None:
+    ax.set_xticks([])
+    ax.grid(visible=False)
+    ax.spines[["bottom", "left"]].set_visible(False)
+    ax.set_ylim(most - 0.4, -0.6)
+    if rows.empty:
+        ax.set_yticks([])
+        ax.text(0.5, 0.5, no_topic, transform=ax.transAxes, ha="center", va="center", color=QUIET)
+        return
+    weights = rows["weight"].to_numpy(dtype=float)
+    ax.barh(range(len(rows)), weights / weights.max(), 0.62, color=series_look(index).colour)
+    ax.set_yticks(range(len(rows)), rows["word"].tolist())
+    ax.tick_params(axis="y", length=0)
+    ax.set_xlim(0, 1.28)
+    for place, weight in enumerate(weights):
+        ax.annotate(
+            f"{100 * weight:.1f}",
+            (weight / weights.max(), place),
+            (2, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=6.2,
+            color=QUIET,
+        )
+    ax.axvline(0, color=GRID, linewidth=0.6)

@@ -1,0 +1,22 @@
+"""What spreadsheet programs make of a CSV: formulas of its texts when they read it, other separators when they write it."""
+
+import re
+
+SEPARATORS = ",\t;|"
+_FORMULA = tuple("=+-@\t\n＝＋－＠")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+
+
+def no_formula(text: str) -> str:
+    """The text, with an apostrophe in front where a spreadsheet would take it for a formula.
+
+    >>> no_formula("=HYPERLINK(1)"), no_formula("-3.5")
+    ("'=HYPERLINK(1)", '-3.5')
+    """
+    text = re.sub(r"\r\n?", "\n", text)  # which the csv module would leave unquoted
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def separator(text: str) -> str:
+    """The separator of a CSV: the one that its header line has most of, a comma where it has none."""
+    return max(SEPARATORS, key=text.lstrip().partition("\n")[0].count)

@@ -1,0 +1,280 @@
+"""The report: one offline HTML page that a co-author can open, point at and keep.
+
+Everything is inside the file — style, script, numbers, passages — and its content security policy allows nothing from
+elsewhere and no script but its own (by hash). Text from documents reaches the page through jinja2's escaping or through
+JSON whose `<` is written as an escape, and the script sets it as text, never as markup.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics import __version__
+from topics.errors import FigureError, nearest
+from topics.evaluation.exemplars import topic_sizes
+from topics.plots.fonts import web_font
+from topics.plots.funnel import funnel_rows
+from topics.plots.style import COLOURS
+from topics.plots.theme_shares import FEW_DOCUMENTS
+from topics.plots.wording import estimator_label
+from topics.report.captions import job_caption
+from topics.report.figures import write_files
+from topics.report.page_wording import WORDING
+from topics.report.tables import to_html
+from topics.runs.compare import compare_runs, estimand_sentence, gold_tables, shares_for_people
+from topics.runs.results import codebook_of, gold_agreement
+from topics.runs.topic_tables import DescribedTopics, describe
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.models.fitted import FittedTopics
+    from topics.runs.store import Job, Store
+
+_WEB = Path(__file__).parent / "web"
+_DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
+_FONT = "the-characters-of-this-page"
+_WORDS, _PASSAGES, _CHARACTERS = 10, 3, 400  # a topic's share of the page
+
+
+@dataclass(frozen=True)
+class Look:
+    """How an estimator's line is drawn."""
+
+    colour: str
+    dash: str
+
+
+def report_page(store: "Store", job: "Job", language: str = "en") -> str:
+    """The page of one kept job, as HTML.
+
+    Raises FigureError for a language it does not speak.
+    """
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    if language not in WORDING:
+        raise FigureError(f"the report speaks {' and '.join(WORDING)}; {nearest(language, WORDING)}")
+    say = {**WORDING[language]}
+    say["marks"] = say["marks"].format(few=FEW_DOCUMENTS)
+    say["made_by"] = say["made_by"].format(version=__version__)
+    shares, record = job.table("shares"), job.record
+    themes = [{"id": theme.id, "label": theme.label(language)} for theme in job.themes]
+    estimators = [
+        {
+            "id": model["name"],
+            "label": estimator_label(model["name"], language),
+            "look": _look(number),
+            "shown": number < 4,
+        }
+        for number, model in enumerate(record["models"])
+    ]
+    script = _web("page.js")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = environment.from_string(_web("page.html")).render(
+        language=language,
+        say=say,
+        title=record["title"],
+        note=record["note"].get(language) or next(iter(record["note"].values()), ""),
+        facts=_facts(job, shares, say),
+        sections=[(name, say[name]) for name in ("shares", "corpus", "topics", "runs", "provenance")],
+        estimand=estimand_sentence(job, "text", {}),
+        themes=themes,
+        estimators=estimators,
+        periods=job.periods.names,
+        shares_table=Markup(to_html(shares_for_people(shares[shares["weighting"] == "text"]))),
+        funnel=_funnel(job.table("funnel"), language),
+        funnel_periods=[c for c in job.table("funnel").columns if c not in ("level", "stage", "reason", "total")],
+        models=_models(store, job, language),
+        comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(store, job).items()],
+        caption=job_caption(record, language),
+        provenance=Markup(to_html(_provenance(store, job))),
+        files=_study_files(job),
+        css=Markup(_web("page.css")),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        data=Markup(_data(job, shares, themes, estimators, say)),
+        font=_FONT,
+    )
+    # Only the finished page knows which characters it shows.
+    return page.replace(_FONT, base64.b64encode(web_font(page)).decode(), 1)
+
+
+def write_report(store: "Store", job: "Job", path: Path, language: str = "en") -> Path:
+    """Write the page whole or not at all. Raises FigureError when it cannot be written."""
+    return write_files({path: report_page(store, job, language).encode()})[0]
+
+
+def _web(name: str) -> str:
+    return (_WEB / name).read_text(encoding="utf-8")
+
+
+def _look(number: int) -> Look:
+    return Look(COLOURS[number % len(COLOURS)], _DASHES[number % len(_DASHES)])
+
+
+def _facts(job: "Job", shares: "pd.DataFrame", say: Mapping[str, str]) -> list[tuple[str, str]]:
+    counts = shares.drop_duplicates("period")[["n_documents", "n_passages", "n_tokens"]].sum()
+    numbers = [f"{int(n):,}" for n in counts] + [str(len(job.runs))]
+    names = job.periods.names
+    span = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
+    return [
+        (span, say["period"].lower()),
+        *zip(numbers, (say["documents"], say["counted"], say["tokens"], say["fits"]), strict=True),
+    ]
+
+
+def _data(
+    job: "Job",
+    shares: "pd.DataFrame",
+    themes: Sequence[Mapping[str, str]],
+    estimators: Sequence[Mapping[str, Any]],
+    say: Mapping[str, str],
+) -> str:
+    """What the script draws, as JSON that cannot end its element: periods, n, and shares by estimator, weighting, theme."""
+    nested: dict[str, Any] = {}
+    for key, rows in shares.groupby(["estimator", "weighting", "theme"], sort=False):
+        estimator, weighting, theme = map(str, key)
+        rows = rows.set_index("period").reindex(job.periods.names)
+        lines = {c: [None if v != v else round(float(v), 5) for v in rows[c]] for c in ("share", "lower", "upper")}
+        nested.setdefault(estimator, {}).setdefault(weighting, {})[theme] = lines
+    n = shares.drop_duplicates("period").set_index("period")["n_documents"].reindex(job.periods.names)
+    data = {
+        "periods": job.periods.names,
+        "n": n.tolist(),
+        "few": FEW_DOCUMENTS,
+        "themes": list(themes),
+        "estimators": [{"id": e["id"], "label": e["label"]} for e in estimators],
+        "looks": [vars(e["look"]) for e in estimators],
+        "shares": nested,
+        "words": {
+            "estimator": say["estimator"],
+            "chart": say["chart"],
+            "percent": {"text": say["percent_text"], "document": say["percent_document"]},
+        },
+    }
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _funnel(funnel: "pd.DataFrame", language: str) -> list[dict[str, Any]]:
+    rows = funnel_rows(funnel, language)
+    periods = [c for c in funnel.columns if c not in ("level", "stage", "reason", "total")]
+    counts = funnel[periods].astype(object).where(funnel[periods].notna(), "").to_numpy().tolist()
+    # Files, documents and passages are counted on a scale each.
+    largest = rows.groupby("level", sort=False)["total"].transform("max")
+    return [
+        {
+            "label": label,
+            "lost": bool(reason),
+            "total": f"{n:,}",
+            "width": round(100 * abs(n) / max(most, 1), 2),
+            "by_period": c,
+        }
+        for label, reason, n, most, c in zip(rows["label"], rows["reason"], rows["total"], largest, counts, strict=True)
+    ]
+
+
+def _comparisons(store: "Store", job: "Job") -> dict[str, "pd.DataFrame"]:
+    """Agreement with human codes where there are any, then the runs' scores and settings."""
+    gold = gold_tables(gold_agreement(store, job)) if job.has("gold") else {}
+    tables = compare_runs(store, job.runs)
+    return {**gold, "Scores": tables["Scores"], "Settings": tables["Settings"]}
+
+
+def _models(store: "Store", job: "Job", language: str) -> list[dict[str, Any]]:
+    """Each model's first run with its topics, the largest first."""
+    models = job.record["models"]
+    described = describe(store, [store.run(model["runs"][0]) for model in models])
+    return [
+        {
+            "name": model["name"],
+            "label": estimator_label(model["name"], language),
+            "run": topics.run.name,
+            "scores": ", ".join(f"{k} {v:.4g}" for k, v in topics.run.scores.items() if isinstance(v, int | float)),
+            "topics": _topics(store, topics, {theme.id: theme.label(language) for theme in job.themes}, language),
+        }
+        for model, topics in zip(models, described, strict=True)
+    ]
+
+
+def _topics(
+    store: "Store", described: "DescribedTopics", labels: Mapping[str, str], language: str
+) -> list[dict[str, Any]]:
+    fitted = described.run.fitted
+    theme_of = codebook_of(store, described.run).set_index("topic")["theme"]
+    sizes = topic_sizes(described.weights, described.lengths)
+    largest = sorted(range(fitted.n_topics), key=lambda k: (-sizes[k], k))
+    return [
+        {
+            "id": fitted.topic_ids[k],
+            "share": f"{100 * sizes[k]:.1f}%",
+            "theme": labels.get(theme_of[fitted.topic_ids[k]], ""),
+            "words": _words(fitted, k),
+            "passages": _passages(described, k),
+        }
+        for k in largest
+    ]
+
+
+def _words(fitted: "FittedTopics", topic: int) -> list[dict[str, Any]]:
+    weights = fitted.topic_words[topic]
+    order = sorted(range(len(weights)), key=lambda w: (-weights[w], w))[:_WORDS]
+    return [
+        {"text": fitted.vocabulary[w], "width": round(100 * float(weights[w] / weights[order[0]]), 1)}
+        for w in order
+        if weights[w] > 0
+    ]
+
+
+def _passages(described: "DescribedTopics", topic: int) -> list[dict[str, str]]:
+    passages = described.corpus.passages.iloc[described.examples(topic, _PASSAGES)]
+    documents = described.corpus.documents.set_index("doc_id").loc[passages["doc_id"]]
+    return [
+        {
+            "text": text if len(text) <= _CHARACTERS else f"{text[:_CHARACTERS]}…",
+            "from": " · ".join(part for part in (title or passage_id, source, date) if part),
+        }
+        for text, passage_id, title, source, date in zip(
+            passages["text"],
+            passages["passage_id"],
+            documents["title"],
+            documents["source"],
+            documents["date"],
+            strict=True,
+        )
+    ]
+
+
+def _provenance(store: "Store", job: "Job") -> "pd.DataFrame":
+    """A row a run: model, seed, when it was made, with which versions, on what kind of machine."""
+    import pandas as pd
+
+    rows = []
+    for name in job.runs:
+        known = store.run(name).provenance
+        versions = ", ".join(f"{library} {version}" for library, version in known["versions"].items())
+        rows.append(
+            {
+                "run": name,
+                "model": job.estimator_of(name),
+                "made": known["created"][:16].replace("T", " "),
+                "seconds": known["seconds"],
+                "topics": known["topics"],
+                "python": known["python"],
+                "libraries": versions,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _study_files(job: "Job") -> list[tuple[str, str]]:
+    """The study's own settings as they stood, by name."""
+    names = sorted(name for name in job.record["files"] if name.endswith(".toml"))
+    return [(name, (job.folder / name).read_text(encoding="utf-8-sig")) for name in names]

@@ -1,0 +1,169 @@
+"""What a kept job says about change: trends, the split by source, and shares counted in several ways side by side."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING, Any, get_args
+
+from topics.runs.compare import known_estimators
+from topics.runs.results import job_parts, passage_table, shares_over
+from topics.runs.store import Job, Store
+from topics.shares.composition import date_types, kitagawa, standardised_shares
+from topics.shares.estimand import DateType, Duplicates, Weighting
+from topics.shares.trends import theme_trends
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def job_trends(
+    store: Store, job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
+) -> "pd.DataFrame":
+    """What every estimator of a job, or those named, says about change: see `topics.shares.trends.theme_trends`.
+
+    `changes` are `by`, `duplicates`, `membership` and so on where they are to differ from the study's.
+    """
+    import pandas as pd
+
+    chosen = known_estimators(job, (), estimators)
+    scores, corpus, tokens, periods, estimand = job_parts(store, job, **changes)
+    tables = [
+        theme_trends(
+            scores[name],
+            passage_table(corpus, tokens),
+            corpus.documents,
+            estimator=name,
+            periods=periods,
+            weighting=weighting,
+            **estimand,
+        )
+        for name in chosen
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def job_split(
+    store: Store, job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
+) -> "pd.DataFrame":
+    """The change from the first to the last period, split by source: see `topics.shares.composition.kitagawa`."""
+    import pandas as pd
+
+    chosen = known_estimators(job, (), estimators)
+    scores, corpus, tokens, periods, estimand = job_parts(store, job, **changes)
+    about = {name: estimand[name] for name in _NOT_OF_BANDS if name in estimand}
+    tables = [
+        kitagawa(
+            scores[name],
+            passage_table(corpus, tokens),
+            corpus.documents,
+            estimator=name,
+            periods=periods,
+            weighting=weighting,
+            **about,
+        )
+        for name in chosen
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+_NOT_OF_BANDS = ("unit", "duplicates", "membership", "date_type")
+
+
+def shares_beside(
+    store: Store,
+    job: Job,
+    weighting: Weighting = "text",
+    estimators: Sequence[str] = (),
+    *,
+    runs: Sequence[str] = (),
+    duplicates: str | None = None,
+    dates: str | None = None,
+    standardise: bool = False,
+    **changes: Any,
+) -> "pd.DataFrame":
+    """Shares counted in several ways, side by side.
+
+    `duplicates` is a rule or "both", `dates` a date type or "all"; `standardise` adds shares with the mix of sources held
+    fixed. Columns as `theme_shares`; those of the estimand tell the ways of counting apart.
+    """
+    import pandas as pd
+
+    chosen = known_estimators(job, runs, estimators)
+    scores, corpus, tokens, periods, estimand = job_parts(store, job, runs, **changes)
+    rules = get_args(Duplicates) if duplicates == "both" else [duplicates or estimand["duplicates"]]
+    types = get_args(DateType) if dates == "all" else [dates or "publication"]
+    passages, tables = passage_table(corpus, tokens), []
+    for rule, date_type in product(rules, types):
+        # The clusters follow the rule unless the study names them.
+        way = {**estimand, "duplicates": rule, "date_type": date_type}
+        tables.append(shares_over(passages, {name: scores[name] for name in chosen}, corpus, periods, **way))
+        if standardise:
+            tables += [
+                standardised_shares(
+                    scores[name], passages, corpus.documents, estimator=name, periods=periods, **way
+                ).drop(columns="covered")
+                for name in chosen
+            ]
+    table = pd.concat(tables, ignore_index=True)
+    return table[table["weighting"] == weighting].reset_index(drop=True)
+
+
+def date_sentence(store: Store, job: Job, by: str | None = None) -> str:
+    """How many documents state another date than their publication's, and how many it moves to another year."""
+    corpus, _ = store.corpus(job.record["corpus"])
+    table = date_types(corpus.documents, replace(job.periods, by=by or job.periods.by))  # type: ignore[arg-type]
+    parts = [
+        f"{row.n_documents} state {row.date_type} ({row.n_year_changed} of them in another year)"
+        for row in table.itertuples()
+        if row.date_type != "publication"
+    ]
+    return f"Of {len(corpus.documents)} documents, {', '.join(parts)}; the others stay where they were published."
+
+
+def trends_for_people(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+    """Three tables to be read: the numbers in percentage points, what may be said, what may not and why."""
+    import pandas as pd
+
+    first, last = table["first"].iloc[0], table["last"].iloc[0]
+    numbers = pd.DataFrame(
+        {
+            "estimator": table["estimator"],
+            "theme": table["theme"],
+            f"share {first}": table["share_first"],
+            f"share {last}": table["share_last"],
+            "change, points": _with_bounds(table, "share_change"),
+            "points a period": _with_bounds(table, "share_slope"),
+            "p permuted": table["p_permutation"],
+            "Holm": table["p_permutation_holm"],
+            "dispersion": table["dispersion"],
+            "p Kendall": table["p_kendall"],
+            "least": table["p_kendall_smallest"],
+            "p serial": table["p_serial"],
+            "Holm ": table["p_serial_holm"],
+        }
+    )
+    untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
+    numbers = numbers[~((table["theme"] == UNASSIGNED) & (table["share_first"] == 0) & (table["share_last"] == 0))]
+    empty = [c for c in numbers if numbers[c].isna().all()]
+    said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
+    refused = table.loc[~untested & (table["refused"] != ""), ["estimator", "theme", "refused"]]
+    by_reason = refused.groupby(["estimator", "refused"], sort=False)["theme"].agg(", ".join).reset_index()
+    return {
+        f"Change from {first} to {last}": numbers.drop(columns=empty),
+        "What may be said": said,
+        "What may not, and why": by_reason[["estimator", "theme", "refused"]],
+    }
+
+
+def _with_bounds(table: "pd.DataFrame", name: str) -> list[str | None]:
+    """`+1.2 [−0.3, +2.7]` in percentage points."""
+
+    def points(value: float) -> str:
+        return f"{100 * value:+.1f}".replace("-", "−")
+
+    rows = zip(table[name], table[f"{name}_lower"], table[f"{name}_upper"], strict=True)
+    return [
+        None if value != value else points(value) + (f" [{points(low)}, {points(high)}]" if low == low else "")
+        for value, low, high in rows
+    ]

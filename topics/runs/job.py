@@ -1,0 +1,62 @@
+"""A job: one complete `topics run`, and the tables it kept."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.runs.files import believed, read_json, read_table
+from topics.shares.periods import Periods
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Job:
+    """One complete `topics run`: which runs answer which model of which study, over which corpus."""
+
+    folder: Path
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """`study`, `place`, `title`, `corpus`, `themes`, `periods`, `estimand`, `finished`, and `models`: name, kind, runs."""
+        needed = ("study", "place", "title", "corpus", "themes", "periods", "estimand", "finished", "models", "files")
+        return read_json(self.folder / "job.json", *needed)
+
+    @property
+    def name(self) -> str:
+        """The folder's name: study and hash."""
+        return self.folder.name
+
+    @property
+    def periods(self) -> Periods:
+        """The job's periods."""
+        return Periods(**self.record["periods"])
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes as they stood when the job ran."""
+        return tuple(Theme(t["id"], tuple(t["terms"]), tuple(t["labels"].items())) for t in self.record["themes"])
+
+    @property
+    def runs(self) -> list[str]:
+        """Names of the job's runs, model by model; models that differ in scale alone share theirs."""
+        return list(dict.fromkeys(run for model in self.record["models"] for run in model["runs"]))
+
+    def estimator_of(self, run: str) -> str:
+        """The name of the model that a run is a seed of."""
+        return str(next(model["name"] for model in self.record["models"] if run in model["runs"]))
+
+    def scale_of(self, run: str) -> str:
+        """The scale of the first model that a run is a seed of."""
+        return str(next(model.get("scale", "none") for model in self.record["models"] if run in model["runs"]))
+
+    def table(self, name: str) -> "pd.DataFrame":
+        """One of the job's kept tables, such as `shares`."""
+        return read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
+
+    def has(self, name: str) -> bool:
+        """Whether the job kept a table of that name."""
+        return f"{name}.parquet" in self.record["files"]

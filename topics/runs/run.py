@@ -1,0 +1,66 @@
+"""A run: one kept fit, read back from its folder when asked for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from topics.models.fitted import FittedTopics
+from topics.runs.files import believed, read_json, read_lines, reading
+
+
+@dataclass(frozen=True)
+class Run:
+    """One kept fit."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The folder's name: kind, size, seed, hash."""
+        return self.folder.name
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """Where the run comes from: inputs' hashes, versions, times."""
+        return read_json(self.folder / "provenance.json", "files", "summary", "corpus", "created", "versions")
+
+    @cached_property
+    def scores(self) -> dict[str, Any]:
+        """Numbers about the fit."""
+        return read_json(self._file("scores.json"))
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """The model's settings: kind, seed and options."""
+        import tomllib
+
+        path = self._file("settings.toml")
+        return reading(path, lambda: tomllib.loads(path.read_text(encoding="utf-8")))
+
+    @cached_property
+    def fitted(self) -> FittedTopics:
+        """The fitted topics, read back bit for bit."""
+        return reading(self.folder, self._read)
+
+    def _read(self) -> FittedTopics:
+        import numpy as np
+        import pandas as pd
+
+        with self._file("topics.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            ids, themes = arrays["topic_ids"].tolist(), arrays["topic_themes"].tolist()
+            words, passages = arrays["topic_words"], arrays["passage_topics"]
+            present = arrays.get("passage_present")
+        return FittedTopics(
+            topic_ids=tuple(ids),
+            topic_words=words,
+            passage_topics=passages,
+            passage_ids=tuple(pd.read_parquet(self._file("passages.parquet"))["passage_id"]),
+            vocabulary=read_lines(self._file("vocabulary.txt")),
+            theme_of={topic: theme for topic, theme in zip(ids, themes, strict=True) if theme},
+            scores=self.scores,
+            passage_present=present,
+        )
+
+    def _file(self, name: str) -> Path:
+        return believed(self.folder / name, self.provenance["files"])

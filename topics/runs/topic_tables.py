@@ -1,0 +1,181 @@
+"""What the topics of a run are about, for people: their words, their size, the passages that show them best.
+
+Sizes and examples are of the passages that the study's shares count: of repeated ones, one, unless it says otherwise.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import StoreError, nearest
+from topics.evaluation.exemplars import exemplary_passages, primary_passages, topic_sizes
+from topics.evaluation.words import RANKINGS
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.tokens import Tokens
+from topics.runs.compare import beginning
+from topics.runs.results import codebook_of, rates_of
+from topics.runs.store import Run, Store
+from topics.shares.codebook import write_codebook
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Ranking = Literal["probability", "frex", "relevance"]
+_EXAMPLES = 3  # beside each topic of a codebook
+_BEGINNING = 60  # characters of each
+
+
+@dataclass(frozen=True)
+class DescribedTopics:
+    """A run beside the corpus it was fitted to; `counted` are the rows that size and examples are of."""
+
+    run: Run
+    corpus: Corpus
+    tokens: Tokens
+    counted: NDArray[np.intp]
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """Word tokens of the counted passages."""
+        lengths: NDArray[np.int64] = self.tokens.lengths[self.counted]
+        return lengths
+
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """Topics of the counted passages `(n_counted, n_topics)`."""
+        return self.run.fitted.passage_topics[self.counted]
+
+    @cached_property
+    def likeness(self) -> NDArray[np.float64]:
+        """Mean weight in each topic of the words of each counted passage `(n_counted, n_topics)`."""
+        words = self.tokens.counts[self.counted] @ self.run.fitted.topic_words.T
+        mean: NDArray[np.float64] = np.asarray(words, dtype=np.float64) / np.maximum(self.lengths, 1)[:, None]
+        return mean
+
+    def top_words(self, n: int, ranking: Ranking) -> list[str]:
+        """The top words of each topic, a space between them."""
+        fitted, frequency = self.run.fitted, np.asarray(self.tokens.counts.sum(axis=0), dtype=np.float64).ravel()
+        scores = RANKINGS[ranking](fitted.topic_words, frequency / frequency.sum())
+        return [" ".join(words) for words in fitted.top_words(n, scores)]
+
+    def examples(self, topic: int, n: int) -> list[int]:
+        """Rows of the corpus's passages that show a topic best."""
+        documents = self.corpus.passages["doc_id"].to_numpy()[self.counted].tolist()
+        rows = exemplary_passages(self.weights[:, topic], self.likeness[:, topic], self.lengths, documents, n)
+        return self.counted[rows].tolist() if rows else []
+
+
+def describe(store: Store, runs: Iterable[Run]) -> list[DescribedTopics]:
+    """Runs beside their corpora, each corpus read once."""
+    corpora: dict[str, tuple[Corpus, Tokens]] = {}
+    described = []
+    for run in runs:
+        record = store.job_of(run.name).record
+        key = record["corpus"]
+        if key not in corpora:
+            corpora[key] = store.corpus(key)
+        corpus, tokens = corpora[key]
+        keep = corpus.passages["counted"].to_numpy(dtype=bool) | (record["estimand"]["duplicates"] == "keep")
+        described.append(DescribedTopics(run, corpus, tokens, np.flatnonzero(keep)))
+    return described
+
+
+def topics_table(store: Store, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
+    """The topics of a run by size: `topic, theme, share, passages, top_words`.
+
+    `share` is of all words of text; `passages` are those of which the topic has the largest part. What the model itself
+    has measured of single topics (`keyword_share` …) has columns before the words, and so has the scale of the theme
+    weights: `wholly_at`, the share of a passage at which it is wholly about the theme.
+    """
+    import pandas as pd
+
+    (described,) = describe(store, [run])
+    themes, rates = codebook_of(store, run).set_index("topic")["theme"], rates_of(store, run)
+    table = pd.DataFrame(
+        {
+            "topic": run.fitted.topic_ids,
+            "theme": [themes[topic] for topic in run.fitted.topic_ids],
+            "share": topic_sizes(described.weights, described.lengths),
+            "passages": primary_passages(described.weights),
+            **_scores_of_topics(run),
+            **({"wholly_at": [rates.get(themes[topic]) for topic in run.fitted.topic_ids]} if rates else {}),
+            "top_words": described.top_words(words, ranking),
+        }
+    )
+    return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+
+
+def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
+    """The run's own scores that are told topic by topic, in the topics' order; None where a topic has none."""
+    ids = run.fitted.topic_ids
+    told = {name: value for name, value in run.scores.items() if isinstance(value, dict) and name != "rates"}
+    by_topic = {name: value for name, value in told.items() if value.keys() <= {*ids}}
+    return {name: [value.get(topic) for topic in ids] for name, value in by_topic.items()}
+
+
+def examples_table(store: Store, run: Run, topic: str, n: int = 10) -> "pd.DataFrame":
+    """The passages that show a topic best: `passage_id, date, title, weight, text`, at most `n`, one a document.
+
+    Raises StoreError for a topic that the run does not have.
+    """
+    known = run.fitted.topic_ids
+    if topic not in known:
+        raise StoreError(f'{run.name}: there is no topic "{topic}"; {nearest(topic, known)}')
+    (described,) = describe(store, [run])
+    k = known.index(topic)
+    rows = described.examples(k, n)
+    table = described.corpus.passages.iloc[rows][["passage_id", "doc_id", "text"]].reset_index(drop=True)
+    documents = described.corpus.documents.set_index("doc_id").loc[table["doc_id"]]
+    table["date"], table["title"] = documents["date"].to_list(), documents["title"].to_list()
+    table["weight"] = run.fitted.passage_topics[rows, k]
+    return table[["passage_id", "date", "title", "weight", "text"]]
+
+
+def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = None) -> list[Run]:
+    """Runs by name; of a model of the latest job every seed's; without names all of that job's.
+
+    Raises StoreError for a name that is neither.
+    """
+    if not names:
+        return [store.run(run) for run in store.latest_job(study).runs]
+    job = store.latest_job(study) if study or store.jobs() else None
+    seeds = {model["name"]: model["runs"] for model in job.record["models"]} if job else {}
+    found = [run for name in names for run in seeds.get(name) or [store.run(name, study).name]]
+    return [store.run(run) for run in dict.fromkeys(found)]
+
+
+def label_table(store: Store, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame":
+    """A codebook to edit, a row a topic, the runs' topics by size.
+
+    Columns `run, topic, theme, evidence, share, top_words, frex_words, example_1 …`. `theme` is what the latest job took:
+    what was edited before, else the suggestion; only `run`, `topic` and `theme` are read back.
+    """
+    import pandas as pd
+
+    tables = []
+    for described in describe(store, runs):
+        run, texts = described.run, described.corpus.passages["text"].to_numpy()
+        table = codebook_of(store, run).set_index("topic").loc[list(run.fitted.topic_ids)].reset_index()
+        table["share"] = topic_sizes(described.weights, described.lengths).round(4)
+        table["frex_words"] = described.top_words(words, "frex")
+        examples = [described.examples(k, _EXAMPLES) for k in range(run.fitted.n_topics)]
+        for number in range(_EXAMPLES):
+            table[f"example_{number + 1}"] = [
+                beginning(texts[rows[number]], _BEGINNING) if number < len(rows) else "" for rows in examples
+            ]
+        tables.append(table.sort_values("share", ascending=False, kind="stable"))
+    columns = ["run", "topic", "theme", "evidence", "share", "top_words", "frex_words"]
+    examples_of = [f"example_{number + 1}" for number in range(_EXAMPLES)]
+    return pd.concat(tables, ignore_index=True)[[*columns, *examples_of]]
+
+
+def write_label(store: Store, runs: Sequence[Run], path: Path, *, force: bool = False) -> tuple[Theme, ...]:
+    """Write `label_table` to a file; returns the themes that may stand in it. Raises StudyError rather than overwrite."""
+    write_codebook(label_table(store, runs), path, force=force)
+    return store.job_of(runs[0].name).themes

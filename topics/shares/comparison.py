@@ -1,0 +1,62 @@
+"""One estimate from several estimators, with what their disagreement adds to the band."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
+from topics.shares.estimate import COLUMNS
+from topics.shares.intervals import add_spread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KEYS = ["weighting", "theme", "period"]
+
+
+def across_models(shares: "pd.DataFrame") -> "pd.DataFrame":
+    """A row for each weighting, theme and period of a shares table of several estimators; `estimator` is "all of N".
+
+    Estimators (models, or sizes of one model) are pooled as seeds are (Rubin 1987): the share is their mean,
+    `se_documents` and `se_seeds` are root mean squares of theirs, `se_models` = √((1 + 1/N) B) with B the variance between
+    them. An estimator that cannot see a theme (share 0 without bounds) is left out of that theme; `n_models` says how many
+    are in. Raises ModelError for a table without an estimand, or of several.
+    """
+    import pandas as pd
+
+    for _, rows in shares.groupby("weighting"):
+        Estimand.of(rows)
+    name = f"all of {shares['estimator'].nunique()}"
+    blind = ((shares["share"] == 0) & shares["lower"].isna()).to_numpy()
+    found: list[dict[str, Any]] = []
+    for group in shares.groupby(_KEYS, sort=False).indices.values():
+        places = np.asarray(group)
+        seen = places[~blind[places]] if not blind[places].all() else places
+        first = {str(column): value for column, value in shares.iloc[int(places[0])].items()}
+        found.append({**first, **_pooled(shares.take(seen)), "estimator": name})
+    columns = list(COLUMNS)
+    columns[columns.index("n_seeds")] = "n_models"
+    columns.insert(columns.index("n_models"), "se_models")
+    return pd.DataFrame(found)[[*columns[: columns.index("clusters") + 1], *ESTIMAND_COLUMNS[1:]]]
+
+
+def _pooled(rows: "pd.DataFrame") -> dict[str, Any]:
+    """Share, bounds and standard errors of one cell from those of its estimators."""
+    share, lower, upper, documents, seeds = (
+        rows[column].to_numpy(dtype=float) for column in ("share", "lower", "upper", "se_documents", "se_seeds")
+    )
+    n, mean = len(rows), share.mean()
+    models = np.sqrt((1 + 1 / n) * share.var(ddof=1)) if n > 1 else np.nan
+    # Each estimator's band, as its distance from its own share, is averaged as variances are.
+    below, above = (np.sqrt(((share - bound) ** 2).mean()) for bound in (lower, upper))
+    bounds = add_spread(np.array([mean]), np.array([mean - below]), np.array([mean + above]), np.array([models]), n)
+    return {
+        "share": mean,
+        "lower": bounds[0][0],
+        "upper": bounds[1][0],
+        "se_documents": np.sqrt((documents**2).mean()),
+        # A method without a seed has no variance between seeds.
+        "se_seeds": np.sqrt((np.nan_to_num(seeds) ** 2).mean()),
+        "se_models": models,
+        "n_models": n,
+    }

@@ -1,0 +1,241 @@
+"""Is it the themes that changed, or who was writing? Shares with the mix of sources held fixed, and a change split in two.
+
+Conventions. r_st is the share in source s and period t, w_st the source's part of the period's tokens or documents.
+
+Standardised shares are Σ_s w_s r_st with w_s the source's part of all periods together (direct standardisation). A source
+needs two clusters of documents in every period that has any; the others are one stratum, `other sources`, and what even
+that lacks stays out, in every period: `covered` says how much of the period's tokens or documents the strata hold.
+
+The split of a change between two periods (Kitagawa 1955), source by source:
+
+    Δ = Σ_s (w_s2 − w_s1) (r_s1 + r_s2) / 2  +  Σ_s (r_s2 − r_s1) (w_s1 + w_s2) / 2,
+
+the mix and what happened within sources. A source that is absent from one period has its other period's r there, so that
+all of its part is the mix's. The parts add up exactly. They are bookkeeping: neither says why.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError, nearest
+from topics.shares.codebook import ThemeScores
+from topics.shares.estimand import (
+    ESTIMAND_COLUMNS,
+    WEIGHTINGS,
+    DateType,
+    Duplicates,
+    Estimand,
+    Membership,
+    Unit,
+    Weighting,
+)
+from topics.shares.estimate import band, table_of
+from topics.shares.intervals import resampled_shares
+from topics.shares.periods import Periods
+from topics.shares.sums import DATE_COLUMNS, Clusters, ThemeSums, dated_by, theme_sums
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OTHER = "other sources"
+ALL = "all sources"
+Floats = NDArray[np.float64]
+
+
+def standardised_shares(
+    scores: Sequence[ThemeScores],
+    passages: "pd.DataFrame",
+    documents: "pd.DataFrame",
+    *,
+    estimator: str,
+    periods: Periods,
+    unit: Unit = "paragraph",
+    duplicates: Duplicates = "once",
+    membership: Membership = "weight",
+    date_type: DateType = "publication",
+    clusters: Clusters | None = None,
+    draws: int = 2000,
+    seed: int = 1,
+) -> "pd.DataFrame":
+    """Shares with one mix of sources in every period: arguments and columns as `theme_shares`, and `covered`.
+
+    `documents` needs `source`. Clusters are resampled within period and source. Raises ModelError where sources are the
+    clusters: within one source nothing of that kind varies.
+    """
+    if clusters == "source":
+        raise ModelError(
+            'shares standardised by source resample documents within each source; choose clusters = "document" or "family".'
+        )
+    sums = theme_sums(
+        scores,
+        passages,
+        documents,
+        periods=periods,
+        duplicates=duplicates,
+        membership=membership,
+        date_type=date_type,
+        clusters=clusters,
+        by_source=True,
+    )
+    strata, names = _strata(sums)
+    cells, covered = {}, np.zeros((len(sums.periods), len(WEIGHTINGS)))
+    mix = np.array([sums.sizes[strata == s].sum(axis=0) for s in range(len(names))]).reshape(-1, len(WEIGHTINGS))
+    for t in sums.filled:
+        kept = (sums.period == t) & (strata >= 0)
+        covered[t] = sums.sizes[kept].sum(axis=0) / sums.sizes[sums.period == t].sum(axis=0)
+        if len(names):
+            cells[t] = _fixed_mix(sums, kept, strata, names, mix / mix.sum(axis=0), draws, seed)
+    estimands = [
+        Estimand(w, unit, membership, date_type=date_type, duplicates=duplicates, standardised="source")
+        for w in WEIGHTINGS
+    ]
+    table = table_of(cells, sums, estimands, estimator)
+    of_period = {period: covered[t] for t, period in enumerate(sums.periods)}
+    return table.assign(
+        covered=[of_period[p][WEIGHTINGS.index(w)] for p, w in zip(table["period"], table["weighting"], strict=True)]
+    )
+
+
+def _strata(sums: ThemeSums) -> tuple[NDArray[np.intp], list[str]]:
+    """The stratum of each row (−1: in none) and the strata's names."""
+
+    def always(rows: NDArray[np.bool_]) -> bool:
+        return all(np.count_nonzero(rows & (sums.period == t)) > 1 for t in sums.filled)
+
+    names = [str(s) for s in np.unique(sums.source) if s and always(sums.source == s)]
+    strata = np.full(len(sums.source), -1)
+    for number, name in enumerate(names):
+        strata[sums.source == name] = number
+    if (strata == -1).any() and always(strata == -1):
+        strata[strata == -1] = len(names)
+        names.append(OTHER)
+    return strata, names
+
+
+def _fixed_mix(
+    sums: ThemeSums,
+    kept: NDArray[np.bool_],
+    strata: NDArray[np.intp],
+    names: Sequence[str],
+    mix: Floats,
+    draws: int,
+    seed: int,
+) -> Floats:
+    """One period's numbers `(5, n_weightings, n_labels)` under a mix `(n_strata, n_weightings)`."""
+    period = sums.periods[int(sums.period[kept][0])]
+    shares, replicates, parts, sizes = 0.0, 0.0, [], []
+    for s, name in enumerate(names):
+        part, size = sums.parts[kept & (strata == s)], sums.sizes[kept & (strata == s)]
+        weight = mix[s][:, None, None]
+        shares = shares + weight * (part.sum(axis=0) / size.sum(axis=0)[:, None, None])
+        replicates = replicates + weight * resampled_shares(
+            part, size, draws=draws, seed=seed, period=f"{period} {name}"
+        )
+        # What each cluster gives to the standardised share.
+        parts.append(part * (mix[s] / size.sum(axis=0))[:, None, None])
+        sizes.append(size * mix[s] / size.sum(axis=0))
+    variances, whole, size = np.var(replicates, axis=0, ddof=1), np.concatenate(parts), np.concatenate(sizes)
+    numbers = [
+        band(np.asarray(shares)[w], variances[w], whole[:, w].mean(axis=1), size[:, w]) for w in range(len(WEIGHTINGS))
+    ]
+    return np.stack(numbers, axis=1)
+
+
+def kitagawa(
+    scores: Sequence[ThemeScores],
+    passages: "pd.DataFrame",
+    documents: "pd.DataFrame",
+    *,
+    estimator: str,
+    periods: Periods,
+    weighting: Weighting = "text",
+    first: str | None = None,
+    last: str | None = None,
+    unit: Unit = "paragraph",
+    duplicates: Duplicates = "once",
+    membership: Membership = "weight",
+    date_type: DateType = "publication",
+) -> "pd.DataFrame":
+    """The change of each theme's share from one period to another, split by source into the mix and what is within.
+
+    Columns: `estimator, weighting, theme, source, first, last, mix_share_first, mix_share_last` (the source's w),
+    `share_first, share_last` (its r; NaN where it is absent), `share_change_mix, share_change_within, share_change`, and
+    the estimand. A row a source and one of `all sources`, for each theme, none of them and unassigned. The study's first
+    and last period by default. Raises ModelError for a period without documents.
+    """
+    import pandas as pd
+
+    sums = theme_sums(
+        scores,
+        passages,
+        documents,
+        periods=periods,
+        duplicates=duplicates,
+        membership=membership,
+        date_type=date_type,
+        by_source=True,
+    )
+    ends = [first or sums.periods[0], last or sums.periods[-1]]
+    for end in ends:
+        if end not in sums.periods:
+            raise ModelError(f'"{end}" is not one of the periods; {nearest(end, sums.periods)}')
+        if sums.periods.index(end) not in sums.filled:
+            raise ModelError(f"no document in {end}: there is no change to split. Choose other periods.")
+    estimand = Estimand(weighting, unit=unit, membership=membership, date_type=date_type, duplicates=duplicates)
+    w = WEIGHTINGS.index(weighting)
+    here = np.isin(sums.period, [sums.periods.index(end) for end in ends])
+    sources = [str(s) for s in np.unique(sums.source[here])]
+    parts, sizes = zip(*(_by_source(sums, sums.periods.index(end), w, sources) for end in ends), strict=True)
+    mixes = [size / size.sum() for size in sizes]
+    rates = [p / np.where(n > 0, n, np.nan)[:, None] for p, n in zip(parts, sizes, strict=True)]
+    from_mix, within = split_change(*mixes, *rates)
+    whole = [p.sum(axis=0) / n.sum() for p, n in zip(parts, sizes, strict=True)]
+    rows = []
+    for k, theme in enumerate(sums.labels):
+        name = (estimator, weighting, theme)
+        for s, source in enumerate(sources):
+            split = (from_mix[s, k], within[s, k], from_mix[s, k] + within[s, k])
+            rows.append((*name, source, *ends, mixes[0][s], mixes[1][s], rates[0][s, k], rates[1][s, k], *split))
+        split = (from_mix[:, k].sum(), within[:, k].sum(), whole[1][k] - whole[0][k])
+        rows.append((*name, ALL, *ends, 1.0, 1.0, whole[0][k], whole[1][k], *split))
+    columns = [
+        "estimator", "weighting", "theme", "source", "first", "last", "mix_share_first", "mix_share_last",
+        "share_first", "share_last", "share_change_mix", "share_change_within", "share_change",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).assign(**{c: estimand.columns[c] for c in ESTIMAND_COLUMNS[1:]})
+
+
+def split_change(mix_1: Floats, mix_2: Floats, rates_1: Floats, rates_2: Floats) -> tuple[Floats, Floats]:
+    """Each source's two parts of Δ `(n_sources, n_labels)`: mixes `(n_sources,)`, rates `(n_sources, n_labels)`.
+
+    A rate that is NaN, of a source that is absent, is the other period's.
+    """
+    r1, r2 = np.where(np.isnan(rates_1), rates_2, rates_1), np.where(np.isnan(rates_2), rates_1, rates_2)
+    return (mix_2 - mix_1)[:, None] * (r1 + r2) / 2, (r2 - r1) * (mix_1 + mix_2)[:, None] / 2
+
+
+def _by_source(sums: ThemeSums, t: int, weighting: int, sources: Sequence[str]) -> tuple[Floats, Floats]:
+    """Sums of one period by source, means over seeds: `(n_sources, n_labels)`, `(n_sources,)`."""
+    found = [sums.of(t, source) for source in sources]
+    parts = np.array([parts[:, weighting].mean(axis=1).sum(axis=0) for parts, _ in found])
+    return parts, np.array([sizes[:, weighting].sum() for _, sizes in found])
+
+
+def date_types(documents: "pd.DataFrame", periods: Periods) -> "pd.DataFrame":
+    """How much the choice of date matters: `date_type, n_documents` that state it, `n_year_changed, n_period_changed`.
+
+    Changed against the publication date; a document that falls out of the periods, or into them, has changed period.
+    """
+    import pandas as pd
+
+    rows = []
+    place, year = periods.of_documents(documents), documents["date"].str[:4]
+    for date_type, column in DATE_COLUMNS.items():
+        other = dated_by(documents, date_type)
+        stated = int((documents[column].fillna("") != "").sum())
+        years = int((other["date"].str[:4] != year).sum())
+        rows.append((date_type, stated, years, int((periods.of_documents(other) != place).sum())))
+    return pd.DataFrame(rows, columns=["date_type", "n_documents", "n_year_changed", "n_period_changed"])

@@ -1,0 +1,81 @@
+"""What a share is a share of: the estimand, which stands in every row of every table of shares.
+
+Conventions. Each part is a column of its own, in words, so that it survives CSV and Parquet and two tables that differ in
+a part can be told apart after they were joined.
+
+    unit          what has a membership: a paragraph or a document
+    weighting     text: every word token counts one; document: every document counts one
+    membership    weight: a passage belongs to several themes in part; primary: wholly to the largest of them
+    population    process: the documents stand for those that might have been written, so that which ones were written
+                  is chance; corpus: these documents and no others
+    date_type     which date puts a document into a period: publication, issue, effect, described
+    duplicates    once: re-published text is counted the first time; keep: every time
+    standardised  none: sources as they are mixed in each period; source: one mix in every period
+    denominator   what all shares of a period add to 1 of
+"""
+
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Literal, get_args, get_type_hints
+
+from topics.errors import ModelError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Unit = Literal["paragraph", "document"]
+Weighting = Literal["text", "document"]
+Membership = Literal["weight", "primary"]
+DateType = Literal["publication", "issue", "effect", "described"]
+Duplicates = Literal["once", "keep"]
+
+WEIGHTINGS: tuple[Weighting, ...] = get_args(Weighting)
+_DENOMINATORS = {"text": "word tokens", "document": "documents with a word token"}
+
+
+@dataclass(frozen=True)
+class Estimand:
+    """The parts of an estimand that can be chosen; see the module. Raises ModelError for a choice there is not."""
+
+    weighting: Weighting
+    unit: Unit = "paragraph"
+    membership: Membership = "weight"
+    population: Literal["process", "corpus"] = "process"
+    date_type: DateType = "publication"
+    duplicates: Duplicates = "once"
+    standardised: Literal["none", "source"] = "none"
+
+    def __post_init__(self) -> None:
+        """Refuse what is not among the choices."""
+        for name, kind in get_type_hints(Estimand).items():
+            value, known = getattr(self, name), get_args(kind)
+            if value not in known:
+                raise ModelError(f'"{value}" is no {name} that shares are known by; {nearest(str(value), known)}')
+
+    @property
+    def denominator(self) -> str:
+        """What the shares of a period add to 1 of."""
+        return _DENOMINATORS[self.weighting]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The estimand as a table's columns hold it."""
+        return {**asdict(self), "denominator": self.denominator}
+
+    @classmethod
+    def of(cls, table: "pd.DataFrame") -> "Estimand":
+        """The one estimand of a table of shares. Raises ModelError when it has none, or rows of several."""
+        missing = [name for name in ESTIMAND_COLUMNS if name not in table]
+        if missing:
+            raise ModelError(
+                f"this table of shares does not say what they are shares of (it lacks {', '.join(missing)}); make it with "
+                "theme_shares, or run the study again if it was kept by an older version."
+            )
+        several = [name for name in ESTIMAND_COLUMNS if table[name].nunique() != 1]
+        if several:
+            raise ModelError(
+                f"this table holds shares that differ in {', '.join(several)}; choose the rows of one estimand first."
+            )
+        return cls(**{part.name: table[part.name].iloc[0] for part in fields(cls)})
+
+
+ESTIMAND_COLUMNS = (*(part.name for part in fields(Estimand)), "denominator")

@@ -1,0 +1,144 @@
+"""Sentences about change, and sentences that refuse one.
+
+A statement says what the numbers of one estimator do and how sure that is; it never says why, and never that the world did
+the same: levels are model output. A refusal names its reason and, where there is one, what would help.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.shares.intervals import FEW_CARRIERS, LEVEL
+from topics.shares.series import CHANGE_POINT, EXACT, SERIES
+
+FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
+DISPERSED = 1.5  # above it documents of a period are not independent enough for a test that takes them to be
+_SIGNIFICANT = 1 - LEVEL
+_WHOLE = {"text": "the text", "document": "the documents"}
+
+
+def statement(row: Mapping[str, Any], n_themes: int) -> str:
+    """What may be said from a row of the table of trends."""
+    sentences = [
+        f"{row['theme']}, by {row['estimator']}: {_percent(row['share_first'])} of {_WHOLE[row['weighting']]} in {row['first']}, "
+        f"{_percent(row['share_last'])} in {row['last']}, a change of {_points(row['share_change'])} points "
+        f"({LEVEL:.0%} interval {_points(row['share_change_lower'])} to {_points(row['share_change_upper'])}"
+        f"{', which includes no change' if row['share_change_lower'] <= 0 <= row['share_change_upper'] else ''})."
+    ]
+    if _given(row["share_slope"]):
+        sentences.append(
+            f"Slope over {row['n_periods']} periods {_points(row['share_slope'])} points a period "
+            f"({_points(row['share_slope_lower'])} to {_points(row['share_slope_upper'])})."
+        )
+    tests = {
+        "p_permutation": "permuting documents among the periods",
+        "p_kendall": "Kendall's exact test",
+        "p_serial": "slope beside serial correlation",
+    }
+    for name, words in tests.items():
+        if _given(row[name]):
+            least = f"; the smallest it can give is {_p(row['p_kendall_smallest'])}" if name == "p_kendall" else ""
+            sentences.append(
+                f"{words[0].upper() + words[1:]}: p {_p(row[name], equals=True)}, {_p(row[f'{name}_holm'])} after Holm over "
+                f"{n_themes} themes{least}."
+            )
+    if _given(row["p_change_point"]) and row["p_change_point_holm"] < _SIGNIFICANT:
+        sentences.append(
+            f"Pettitt's test puts a change of level at {row['change_point']} (p after Holm {_p(row['p_change_point_holm'])})."
+        )
+    return " ".join([*sentences, "Uncorrected model output: level not validated."])
+
+
+def refusals(
+    row: Mapping[str, Any],
+    periods: Sequence[str],
+    documents: NDArray[np.int64],
+    blind: bool,
+    carried: float,
+    n_themes: int,
+) -> list[tuple[str, bool]]:
+    """What may not be said of a theme and why; True marks a reason after which nothing is said about change at all."""
+    if blind:
+        return [
+            (f"{row['estimator']} gives nothing to {row['theme']} in any period: its zeros are no measurement.", True)
+        ]
+    found: list[tuple[str, bool]] = []
+    empty = [period for period, n in zip(periods, documents, strict=True) if n == 0]
+    few = [f"{period} ({n})" for period, n in zip(periods, documents, strict=True) if 0 < n < FEW_DOCUMENTS]
+    if len(periods) < 2:
+        found.append(("There is one period: change needs two.", True))
+    elif {periods[0], periods[-1]} & set(empty):
+        ends = " and ".join(period for period in (periods[0], periods[-1]) if period in empty)
+        found.append((f"No document in {ends}: the change from {periods[0]} to {periods[-1]} is unknown.", True))
+    if few:
+        found.append(
+            (
+                f"Fewer than {FEW_DOCUMENTS} documents in {_listed(few)}: nothing is said about change; longer periods hold more.",
+                True,
+            )
+        )
+    if not found and carried < FEW_CARRIERS:
+        found.append(
+            (
+                f"In effect {carried:.1f} clusters of documents carry the theme in {periods[0]} and {periods[-1]} together, fewer "
+                f"than {FEW_CARRIERS}: nothing is said about change.",
+                True,
+            )
+        )
+    return found + [(reason, False) for reason in _withheld(row, empty, n_themes)]
+
+
+def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> list[str]:
+    """Tests that are not given."""
+    found, n = [], row["n_periods"]
+    if row["dispersion"] > DISPERSED:
+        found.append(
+            f"Periods lie off a straight line {row['dispersion']:.1f} times as far as independent documents would put them "
+            f"(limit {DISPERSED}): the test that permutes documents is withheld."
+        )
+    elif not _given(row["p_permutation"]):
+        found.append("A period has a single cluster of documents: they cannot be permuted.")
+    if n < 3:
+        found.append(
+            "Fewer than three periods have documents: there is no slope, and no telling whether documents of one period are "
+            "independent, which permuting them takes for granted."
+        )
+    elif n <= EXACT and (least := min(1.0, row["p_kendall_smallest"] * n_themes)) > _SIGNIFICANT:
+        found.append(
+            f"With {n} periods Kendall's test gives no p below {_p(row['p_kendall_smallest'])}, {_p(least)} after Holm over "
+            f"{n_themes} themes: it cannot show a trend at {_SIGNIFICANT:.0%}."
+        )
+    if n < SERIES:
+        found.append(f"{n} periods are too few to allow for serial correlation (from {SERIES}): take shorter ones.")
+    elif empty:
+        found.append(f"No document in {_listed(empty)}: tests of the series need an unbroken one.")
+    if n < CHANGE_POINT:
+        found.append(f"{n} periods are too few to look for a change point (from {CHANGE_POINT}).")
+    elif not empty and not _given(row["p_change_point"]):
+        found.append("Neighbouring periods resemble each other: Pettitt's test would find change points that are none.")
+    return found
+
+
+def _listed(names: Sequence[str], most: int = 4) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _given(value: Any) -> bool:
+    return bool(value == value)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _points(change: float) -> str:
+    return f"{100 * change:+.1f}".replace("-", "−")
+
+
+def _p(p: float, *, equals: bool = False) -> str:
+    """`.017`, `< .001`; with `equals`, `= .017`."""
+    if p < 0.001:
+        return "< .001"
+    return ("= " if equals else "") + (f"{p:.3f}".lstrip("0") if p < 1 else "1")

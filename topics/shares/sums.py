@@ -1,0 +1,243 @@
+"""The sums that every share is a ratio of: tokens and documents under each label, by cluster within a period.
+
+Conventions. Text share of theme k in a period = Σ_p L_p y_pk / Σ_p L_p over its passages p, where L_p counts all word
+tokens and y_pk is the passage's membership in the theme. Document share = Σ_d y_dk / N with y_dk the text share inside
+document d. Documents and passages without a word token are in no denominator.
+
+A *cluster* is what is resampled and permuted as one, since its parts are not independent of each other: a document, a
+source (`source`; a document that names none is its own), or a family of documents that repeat each other, wholly or in a
+passage, directly or by way of a third.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError, nearest
+from topics.shares.codebook import ThemeScores
+from topics.shares.estimand import DateType, Duplicates, Membership
+from topics.shares.periods import Periods
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Clusters = Literal["document", "source", "family"]
+Floats = NDArray[np.float64]
+DATE_COLUMNS: dict[DateType, str] = {
+    "publication": "date",
+    "issue": "issued",
+    "effect": "effective",
+    "described": "described",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class ThemeSums:
+    """Sums by cluster: a row is a cluster within a period (and, where asked for, a source), in that order.
+
+    `parts (n_rows, 2, n_seeds, n_labels)`: tokens under each label, and documents, each split by its tokens.
+    `sizes (n_rows, 2)`: all tokens, all documents. `labels`: the themes, none of them, unassigned.
+    `period (n_rows)` indexes `periods`, `source (n_rows)` is '' unless rows were split by source.
+    `counts (n_periods, 3)`: documents, passages, tokens.
+    """
+
+    labels: tuple[str, ...]
+    periods: tuple[str, ...]
+    clusters: Clusters
+    period: NDArray[np.intp]
+    source: NDArray[np.str_]
+    parts: Floats
+    sizes: Floats
+    counts: NDArray[np.int64]
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Shares of every label `(n_periods, 2, n_seeds, n_labels)`; NaN where a period has no document."""
+        found = np.full((len(self.periods), *self.parts.shape[1:]), np.nan)
+        for t in self.filled:
+            parts, sizes = self.of(t)
+            found[t] = parts.sum(axis=0) / sizes.sum(axis=0)[:, None, None]
+        return found
+
+    @property
+    def filled(self) -> list[int]:
+        """The periods that have a document."""
+        return [int(t) for t in np.unique(self.period)]
+
+    def of(self, t: int, source: str | None = None) -> tuple[Floats, Floats]:
+        """`parts` and `sizes` of the clusters of one period, or of one source in it."""
+        rows = self.period == t
+        if source is not None:
+            rows = rows & (self.source == source)
+        return self.parts[rows], self.sizes[rows]
+
+    @property
+    def blind(self) -> NDArray[np.bool_]:
+        """Labels given to nothing in any period `(n_labels)`: what the estimator cannot see, not what is rare."""
+        return np.asarray(~self.parts.any(axis=(0, 1, 2)))
+
+
+def theme_sums(
+    scores: Sequence[ThemeScores],
+    passages: "pd.DataFrame",
+    documents: "pd.DataFrame",
+    *,
+    periods: Periods,
+    duplicates: Duplicates = "once",
+    membership: Membership = "weight",
+    date_type: DateType = "publication",
+    clusters: Clusters | None = None,
+    by_source: bool = False,
+) -> ThemeSums:
+    """The sums of one estimator: arguments as `topics.shares.estimate.theme_shares` has them."""
+    _check(scores)
+    clusters = clusters or ("family" if duplicates == "keep" else "document")
+    table = _used_passages(passages, dated_by(documents, date_type), periods, duplicates)
+    memberships = np.stack([_membership(s, table["passage_id"].tolist(), membership) for s in scores], axis=1)
+    ids, of_passage = np.unique(table["doc_id"].to_numpy(dtype=str), return_inverse=True)
+    text, tokens = _document_sums(of_passage, table["n_tokens"].to_numpy(dtype=np.float64), memberships)
+    about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[ids]
+    order = {name: t for t, name in enumerate(periods.names)}
+    period = np.empty(len(ids), dtype=np.intp)
+    period[of_passage] = [order[name] for name in table["period"]]
+    source = _column(about, "source").astype(str) if by_source else np.full(len(ids), "")
+    cluster = _clusters_of(ids, about, passages, documents, clusters)
+    keys = list(zip(period.tolist(), source.tolist(), cluster.tolist(), strict=True))
+    row_of = {key: row for row, key in enumerate(sorted(set(keys)))}
+    row = np.array([row_of[key] for key in keys], dtype=np.intp)
+    both = np.stack([text, text / tokens[:, None, None]], axis=1)
+    n = len(periods.names)
+    return ThemeSums(
+        labels=(*scores[0].theme_ids, NONE_OF_THE_THEMES, UNASSIGNED),
+        periods=tuple(periods.names),
+        clusters=clusters,
+        period=np.array([key[0] for key in row_of], dtype=np.intp),
+        source=np.array([key[1] for key in row_of], dtype=np.str_),
+        parts=_summed(row, both, len(row_of)),
+        sizes=_summed(row, np.column_stack([tokens, np.ones_like(tokens)]), len(row_of)),
+        counts=np.column_stack(
+            [
+                np.bincount(period, minlength=n),
+                np.bincount(period[of_passage], minlength=n),
+                np.bincount(period, weights=tokens, minlength=n),
+            ]
+        ).astype(np.int64),
+    )
+
+
+def dated_by(documents: "pd.DataFrame", date_type: DateType) -> "pd.DataFrame":
+    """The documents with another of their dates as `date`; one that does not state it keeps its publication date.
+
+    Of a range of years that a document describes, the first counts. Raises ModelError for a table without that date.
+    """
+    if date_type not in DATE_COLUMNS:
+        raise ModelError(f'"{date_type}" is no date_type of a document; {nearest(date_type, DATE_COLUMNS)}')
+    if date_type == "publication":
+        return documents
+    other = _column(documents, DATE_COLUMNS[date_type])
+    stated = other != ""
+    precision = documents.get("date_precision", documents["date"].map(lambda _: ""))
+    return documents.assign(
+        date=documents["date"].where(~stated, [str(date).split("–")[0] for date in other]),
+        date_precision=precision.where(~stated, ""),
+    )
+
+
+def _check(scores: Sequence[ThemeScores]) -> None:
+    if not scores:
+        raise ModelError("theme shares need the theme scores of at least one seed, and none were given.")
+    if any(s.theme_ids != scores[0].theme_ids for s in scores):
+        raise ModelError("the seeds of one estimator were scored on different themes; score them on the same ones.")
+
+
+def _used_passages(
+    passages: "pd.DataFrame", documents: "pd.DataFrame", periods: Periods, duplicates: str
+) -> "pd.DataFrame":
+    """The passages that enter a share, with their period."""
+    period_of = dict(zip(documents["doc_id"], periods.of_documents(documents), strict=True))
+    strangers = sorted(set(passages["doc_id"]) - period_of.keys())
+    if strangers:
+        raise ModelError(f'passages name a document that the documents table lacks: "{strangers[0]}".')
+    table = passages[["passage_id", "doc_id", "n_tokens"]].assign(period=passages["doc_id"].map(period_of))
+    used = (table["period"] != "") & (table["n_tokens"] > 0)
+    if duplicates == "once":
+        used &= passages["counted"].astype(bool)
+    return table[used].reset_index(drop=True)
+
+
+def _membership(scores: ThemeScores, passage_ids: list[str], membership: str) -> Floats:
+    """Membership of each passage `(n_passages, n_labels)`: themes, none of them, unassigned."""
+    rows = scores.rows(passage_ids)
+    if membership == "weight":
+        return scores.composition[rows]
+    whole: Floats = np.eye(len(scores.theme_ids) + 2)[scores.primary[rows]]
+    return whole
+
+
+def _document_sums(document: NDArray[np.intp], lengths: Floats, memberships: Floats) -> tuple[Floats, Floats]:
+    """Tokens of each label `(n_documents, n_seeds, n_labels)` and all tokens `(n_documents)`, in order of id."""
+    n = int(document.max()) + 1 if len(document) else 0
+    tokens = np.bincount(document, weights=lengths, minlength=n).astype(np.float64)
+    return _summed(document, memberships, n, lengths), tokens
+
+
+def _summed(row: NDArray[np.intp], values: Floats, n_rows: int, weights: Floats | None = None) -> Floats:
+    """Weighted sums of `values` over what belongs to each row: `(n, …)` to `(n_rows, …)`."""
+    from scipy.sparse import csr_matrix
+
+    weights = np.ones(len(row)) if weights is None else weights
+    into = csr_matrix((weights, (row, np.arange(len(row)))), shape=(n_rows, len(row)))
+    sums: Floats = into @ values.reshape(len(row), int(np.prod(values.shape[1:])))
+    return sums.reshape(n_rows, *values.shape[1:])
+
+
+def _clusters_of(
+    ids: NDArray[np.str_], about: "pd.DataFrame", passages: "pd.DataFrame", documents: "pd.DataFrame", clusters: str
+) -> NDArray[np.str_]:
+    """The cluster of each document used."""
+    if clusters == "document":
+        return ids
+    if clusters == "source":
+        source = _column(about, "source").astype(str)
+        return np.where(source == "", np.char.add("document ", ids), np.char.add("source ", source))
+    if clusters == "family":
+        family = families(passages, documents)
+        return np.array([family[doc_id] for doc_id in ids], dtype=str)
+    raise ModelError(
+        f'"{clusters}" is nothing that shares resample; {nearest(clusters, ("document", "source", "family"))}'
+    )
+
+
+def families(passages: "pd.DataFrame", documents: "pd.DataFrame") -> dict[str, str]:
+    """The family of every document, named by its first member: linked by `duplicate_of` of documents and of passages."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    ids = documents["doc_id"].astype(str).tolist()
+    place = {doc_id: number for number, doc_id in enumerate(ids)}
+    owner = dict(zip(passages["passage_id"], passages["doc_id"].astype(str), strict=True))
+    whole = zip(ids, _column(documents, "duplicate_of"), strict=True)
+    single = zip(passages["doc_id"].astype(str), _column(passages, "duplicate_of"), strict=True)
+    # A canonical text may be outside the table (part of a corpus); its copies are then a family without it.
+    links = [(doc_id, original) for doc_id, original in whole if original]
+    links += [(doc_id, owner.get(original, f"passage {original}")) for doc_id, original in single if original]
+    for _, original in links:
+        place.setdefault(original, len(place))
+    pairs = np.array([(place[a], place[b]) for a, b in links], dtype=np.intp).reshape(-1, 2)
+    graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(place), len(place)))
+    component = connected_components(graph, directed=False)[1]
+    first: dict[int, str] = {}
+    for doc_id in ids:
+        first.setdefault(int(component[place[doc_id]]), doc_id)
+    return {doc_id: first[int(component[place[doc_id]])] for doc_id in ids}
+
+
+def _column(table: "pd.DataFrame", name: str) -> NDArray[np.object_]:
+    if name not in table:
+        raise ModelError(f"the table of documents or passages has no column {name}, which this way of counting needs.")
+    return table[name].fillna("").to_numpy(dtype=object)
