@@ -63,6 +63,15 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
         assert "Example:" in topics(command, "--help").stdout, command
 
 
+def test_check_shows_survival_and_keywords(toy_study: Path) -> None:
+    tables = json.loads(topics("check", toy_study, "--json").stdout)
+    survival, keywords, overlap, periods = tables.values()
+    assert [row["vocabulary"] for row in survival] == [row["occurrences"] for row in keywords]
+    assert {row["theme"]: row["wind"] for row in overlap} == {"wind": 12, "rail": 0}
+    assert [row["term"] for row in periods] == ["风电", "高铁", "动车组", ""]
+    assert 'makes up 100% of the occurrences of "wind"' in topics("check", toy_study).stderr
+
+
 def test_the_whole_way_from_a_study_to_tables(toy_study: Path) -> None:
     first = topics("run", toy_study, cwd=toy_study.parent)
     assert first.returncode == 0, first.stderr

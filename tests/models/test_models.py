@@ -20,12 +20,13 @@ PLANTED = {
     "bertopic": {"min_topic_size": 15},
     "guided bertopic": {"min_topic_size": 15, "mode": "guided"},
     "zero-shot bertopic": {"mode": "zero-shot"},
+    "keyatm": {"topics": 2, "iterations": 200},
     "lexicon": {},
     "clause-extent": {},
     "seeded-vectors": {},
 }
 COUNTING = ("lexicon", "clause-extent")
-TOLD = ("guided lda", "guided nmf", "seeded-vectors", "zero-shot bertopic", *COUNTING)
+TOLD = ("guided lda", "guided nmf", "keyatm", "seeded-vectors", "zero-shot bertopic", *COUNTING)
 
 
 def kind_of(name: str) -> str:
@@ -99,7 +100,7 @@ def test_settings_are_simple_keyword_parameters() -> None:
             assert parameter.default is not inspect.Parameter.empty, (kind, name)
             choices = get_args(parameter.annotation)  # of a Literal
             assert parameter.annotation in (int, float, bool, str) or {type(c) for c in choices} == {str}, (kind, name)
-        assert model.uses <= {"themes", "texts", "vectors"}
+        assert model.uses <= {"themes", "texts", "vectors", "periods"}
 
 
 @pytest.mark.parametrize("kind", ["lda", "nmf"])
@@ -109,6 +110,8 @@ def test_a_free_model_does_not_depend_on_themes(kind: str) -> None:
 
 
 def test_others_depend_on_what_they_use() -> None:
+    assert MODELS["keyatm"].used_with({}) == {"themes"}
+    assert MODELS["keyatm"].used_with({"dynamic": True}) == {"themes", "periods"}
     assert MODELS["lexicon"].used_with({}) == {"themes", "texts"}
     assert MODELS["bertopic"].used_with({"embedder": "lsa"}) == {"vectors"}
     assert MODELS["bertopic"].used_with({"mode": "guided"}) == {"themes", "texts", "vectors"}

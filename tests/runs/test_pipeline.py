@@ -67,6 +67,24 @@ def test_periods_do_not_need_another_fit_but_words_do(
     assert len(store.runs()) > len(before)
 
 
+def test_periods_are_part_of_a_dynamic_model_alone(edit_study: Callable[[str, str], Path], tmp_path: Path) -> None:
+    store = Store(tmp_path / "runs")
+    models = "".join(
+        f'[[models]]\nkind = "keyatm"\nname = "{name}"\ntopics = 2\niterations = 20\n{more}\n'
+        for name, more in {"base": "", "dynamic": "dynamic = true\nstates = 2"}.items()
+    )
+    folder = edit_study('[[models]]\nkind = "nmf"\ntopics = 3\n', models)
+    by_year = run(load_study(folder), store).record["models"]
+    edit_study('title = "Toy"', 'title = "Toy"\n[periods]\nby = "month"')
+    by_month = run(load_study(folder), store).record["models"]
+    same = {old["name"]: old["runs"] == new["runs"] for old, new in zip(by_year, by_month, strict=True)}
+    assert same == {"lexicon": True, "base": True, "dynamic": False}
+    found = store.run(by_year[1]["runs"][0])
+    table = topics_table(store, found).set_index("topic")
+    assert table.loc["wind", "keyword_share"] == found.scores["keyword_share"]["wind"]
+    assert table.loc[["t01", "t02"], "keyword_share"].isna().all()
+
+
 def test_another_way_of_fitting_makes_another_run(
     toy_study: Path, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

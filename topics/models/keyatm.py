@@ -8,7 +8,8 @@ dynamic model it has a value for each of `states` stretches of time, and a stret
 of word v counts −log₂ p(v) times unless `weights` says otherwise, for frequent words say little.
 
 Keywords are the words of the vocabulary that hold a term of the theme. A word that holds terms of two themes is a
-keyword of both, as a term is counted for both.
+keyword of both, as a term is counted for both. A theme with one or two keywords may lose its text to a topic without any,
+above all in a small corpus and the dynamic model; another seed may not. See `topics.models.keywords` before fitting.
 
 Topics without keywords take what is about no theme, and more of them are better than fewer: where they are lacking,
 the themes swallow general vocabulary. How much a result owes to their number shows when a study fits several, each a
@@ -22,6 +23,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
@@ -43,14 +45,14 @@ def fit_keyatm(
     seed: int,
     *,
     topics: int = 20,
-    iterations: int = 1000,
+    iterations: int = 1500,
     weights: Weights = "information-theory",
     dynamic: bool = False,
     states: int = 3,
 ) -> FittedTopics:
     """Fit keyATM: the themes' topics first, then `topics` free ones.
 
-    `iterations` are sweeps of the sampler. `dynamic` lets the prior of topics change over the passages' periods, in at
+    `iterations` are sweeps of the sampler, by default as many as the authors' own package makes. `dynamic` lets the prior of topics change over the passages' periods, in at
     most `states` stretches of time; without it `states` is not looked at. Scores: `keyword_share`, π of every theme
     (posterior mean), and `perplexity` with its `perplexity_drift`, see `_trace`. Raises ModelError as `check_keyatm`.
     """
@@ -71,14 +73,16 @@ def fit_keyatm(
         num_states=states,
     )
     draws = np.asarray(model.theta_draws, dtype=np.float32)  # (draws, passages, topics)
+    weights_of_passages = draws.mean(axis=0, dtype=np.float64)
+    n_words = np.array([len(words) for words in passages]) @ weights_of_passages
     return FittedTopics(
         topic_ids=theme_ids + numbered(topics),
         topic_words=compositions(model.topic_word),
-        passage_topics=material.for_all_passages(draws.mean(axis=0, dtype=np.float64)),
+        passage_topics=material.for_all_passages(weights_of_passages),
         passage_ids=tokens.passage_ids,
         vocabulary=tokens.vocabulary,
         theme_of={theme: theme for theme in theme_ids},
-        scores=_scores(model, theme_ids),
+        scores=_scores(model, theme_ids, n_words),
     )
 
 
@@ -133,11 +137,12 @@ def _check_periods(material: Material, states: int) -> None:
         )
 
 
-def _scores(model: "KeyATM", theme_ids: tuple[str, ...]) -> dict[str, Any]:
+def _scores(model: "KeyATM", theme_ids: Sequence[str], n_words: NDArray[np.float64]) -> dict[str, Any]:
     """π of the themes, how well the words are told, whether that was still changing, and the states of a dynamic model.
 
     `perplexity` is exp(−log likelihood / weighted tokens), mean over the last quarter of the sweeps; `perplexity_drift` is how
-    much lower, in parts of it, it is there than in the quarter before: near 0 once the sampler has settled.
+    much lower, in parts of it, it is there than in the quarter before: near 0 once the sampler has settled. A theme that a topic without
+    keywords has displaced (`n_words (n_topics)` of less than 1) has no π but its prior's, and is given none.
     """
     pi = np.array([rates for _, rates in model.pi_history])
     perplexity = np.array([value for *_, value in model.log_likelihood_history])
@@ -145,7 +150,9 @@ def _scores(model: "KeyATM", theme_ids: tuple[str, ...]) -> dict[str, Any]:
     before, last = perplexity[-2 * quarter : -quarter].mean(), perplexity[-quarter:].mean()
     share = pi[len(pi) // 2 :].mean(axis=0)
     scores: dict[str, Any] = {
-        "keyword_share": {theme: float(part) for theme, part in zip(theme_ids, share, strict=False)},
+        "keyword_share": {
+            theme: float(part) if n >= 1 else None for theme, part, n in zip(theme_ids, share, n_words, strict=False)
+        },
         "perplexity": float(last),
         "perplexity_drift": float(1 - last / before),
     }
