@@ -86,10 +86,6 @@ def test_the_whole_way_from_a_study_to_tables(toy_study: Path) -> None:
         ["compare"],
         ["shares", nmf],
         ["shares", "--by", "month", "--csv"],
-        ["shares", "--pool"],
-        ["trends"],
-        ["trends", toy_study, "--markdown"],
-        ["trends", "--split", "source"],
         ["runs", "--latex"],
         ["runs", "--markdown"],
     ):
@@ -98,35 +94,19 @@ def test_the_whole_way_from_a_study_to_tables(toy_study: Path) -> None:
         assert result.stdout
 
 
-def test_shares_counted_in_several_ways_stand_side_by_side(kept_runs: Path) -> None:
-    def rows(*words: str) -> list[dict[str, object]]:
-        result = topics("shares", "--estimator", "lexicon", "--json", *words, cwd=kept_runs.parent)
-        assert result.returncode == 0, result.stderr
-        return json.loads(result.stdout)
-
-    alone = rows()
-    assert {(r["duplicates"], r["clusters"]) for r in alone} == {("once", "document")}
-    both = rows("--duplicates", "both")
-    assert {(r["duplicates"], r["clusters"]) for r in both} == {("once", "document"), ("keep", "family")}
-    assert [r for r in both if r["duplicates"] == "once"] == alone
-    assert {r["standardised"] for r in rows("--standardise", "source")} == {"none", "source"}
-    assert {r["date_type"] for r in rows("--dates", "all")} == {"publication", "issue", "effect", "described"}
-    shown = topics("shares", "--duplicates", "both", "--estimator", "lexicon", cwd=kept_runs.parent).stdout
-    assert "lexicon, copies once" in shown
-    assert "lexicon, copies each time" in shown
-    said = topics("shares", "--dates", "issue", "--estimator", "lexicon", cwd=kept_runs.parent).stderr
-    assert "Of 8 documents, 0 state issue (0 of them in another year)" in said
-
-
 def test_trends_say_what_may_be_said_and_refuse_the_rest(kept_runs: Path) -> None:
-    table = json.loads(topics("trends", "--json", cwd=kept_runs.parent).stdout)
-    wind = next(r for r in table if (r["estimator"], r["theme"]) == ("lexicon", "wind"))
-    assert wind["share_change"] == pytest.approx(-1 / 3, abs=0.06)
-    assert wind["statement"] == ""
-    assert "Fewer than 30 documents in 2020 (4), 2021 (4)" in wind["refused"]
-    shown = topics("trends", cwd=kept_runs.parent).stdout
-    assert "What may not, and why" in shown
-    assert_one_sentence(topics("trends", "--estimator", "lexikon", cwd=kept_runs.parent), 'did you mean "lexicon"')
+    shown = topics("trends", "toy", cwd=kept_runs.parent).stdout
+    assert "What may be said" in shown
+    assert "Fewer than 30 documents in 2020 (4), 2021 (4)" in shown
+
+
+def test_shares_counted_in_several_ways_stand_side_by_side(kept_runs: Path) -> None:
+    result = topics(
+        "shares", "--duplicates", "both", "--dates", "issue", "--estimator", "lexicon", cwd=kept_runs.parent
+    )
+    assert "lexicon, copies once" in result.stdout
+    assert "lexicon, copies each time" in result.stdout
+    assert "Of 8 documents, 0 state issue (0 of them in another year)" in result.stderr
 
 
 def test_the_funnel_adds_up(toy_study: Path) -> None:
