@@ -31,6 +31,7 @@ _PUBLIC = {
     "run": "topics.runs.pipeline",
     "survival": "topics.preprocessing.survival",
     "theme_shares": "topics.shares.estimate",
+    "theme_trends": "topics.shares.trends",
     "tokenize": "topics.preprocessing.segmentation",
 }
 __all__ = sorted(_PUBLIC)

@@ -52,6 +52,7 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
         "runs",
         "show",
         "shares",
+        "trends",
         "compare",
         "passages",
         "figures",
@@ -125,6 +126,21 @@ def test_topics_are_shown_with_the_scores_of_the_fit_and_passages_within_bounds(
         for row in json.loads(topics("show", "nmf", "--store", kept_runs, "--top", "4", "--json").stdout)
     ] == [3, 3, 3]
     assert_one_sentence(topics("show", "nmf", "--store", kept_runs, "--topic", "t1"), 'no topic "t1"', "t01")
+
+
+def test_trends_say_what_may_be_said_and_refuse_the_rest(kept_runs: Path) -> None:
+    shown = topics("trends", "toy", cwd=kept_runs.parent).stdout
+    assert "What may be said" in shown
+    assert "Fewer than 30 documents in 2020 (4), 2021 (4)" in shown
+
+
+def test_shares_counted_in_several_ways_stand_side_by_side(kept_runs: Path) -> None:
+    result = topics(
+        "shares", "--duplicates", "both", "--dates", "issue", "--estimator", "lexicon", cwd=kept_runs.parent
+    )
+    assert "lexicon, copies once" in result.stdout
+    assert "lexicon, copies each time" in result.stdout
+    assert "Of 8 documents, 0 state issue (0 of them in another year)" in result.stderr
 
 
 def test_the_funnel_adds_up(toy_study: Path) -> None:

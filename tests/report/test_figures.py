@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.errors import FigureError
-from topics.report.captions import job_caption
-from topics.report.figures import FIGURES, draw, draw_figures, fig1_theme_shares, save_figure
+from topics.errors import FigureError, ModelError
+from topics.report.captions import job_caption, theme_shares_caption
+from topics.report.figures import FIGURES, draw, draw_figures, fig1_theme_shares, save_figure, theme_share_rows
+from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
 THEMES = (
@@ -32,7 +33,9 @@ def shares(theme_ids=("5g", "safety", NONE_OF_THE_THEMES)):
         for year in range(2020, 2025)
     ]
     names = "estimator weighting theme period share lower upper n_documents n_passages n_tokens"
-    return pd.DataFrame(rows, columns=names.split())
+    table = pd.DataFrame(rows, columns=names.split()).assign(clusters="document")
+    about = {weighting: Estimand(weighting, membership="primary").columns for weighting in ("text", "document")}
+    return table.assign(**{name: [about[w][name] for w in table["weighting"]] for name in ESTIMAND_COLUMNS})
 
 
 def test_a_figure_is_saved_with_its_numbers_and_caption(tmp_path):
@@ -49,6 +52,11 @@ def test_a_figure_is_saved_with_its_numbers_and_caption(tmp_path):
     assert {row["weighting"] for row in rows} == {"text"}
     caption = paths[3].read_text(encoding="utf-8")
     assert "Estimand: text share" in caption
+    assert (
+        "a passage counts wholly for its primary theme. A document belongs to the period it was published in."
+        in caption
+    )
+    assert "Re-published text is counted once." in caption
     assert "Uncorrected model output — level not validated." in caption
     assert "2020: 40, 100, 5,000; 2021: 60, 100, 5,000;" in caption
     assert caption.endswith("Runs: lda-s1.\n")
@@ -156,8 +164,20 @@ def test_every_figure_says_in_one_line_what_it_shows():
     assert all((figure.__doc__ or "").splitlines()[0].endswith(".") for figure in FIGURES.values())
 
 
+def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_none(tmp_path):
+    kept = shares().assign(duplicates="keep", clusters="family", date_type="issue")
+    text = theme_shares_caption(theme_share_rows(kept, THEMES), THEMES)
+    assert "Re-published text is counted every time." in text
+    assert "they cover which documents, their copies with them, happened to be written" in text
+    assert "issued in, or published where it does not say" in text
+    assert "重复发布的文本逐次计入。" in theme_shares_caption(theme_share_rows(kept, THEMES), THEMES, "zh")
+    with pytest.raises(ModelError, match="does not say what they are shares of"):
+        draw("fig1_theme_shares", {"shares": shares().drop(columns="membership")}, THEMES, tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "Re-published text is counted once."), ("zh", "重复发布的文本只计一次。")]
+    ("language", "said"), [("en", "2,000 resamples, seed 1."), ("zh", "重抽样 2,000 次，种子 1。")]
 )
 def test_the_caption_names_study_and_runs(language, said):
     record = {

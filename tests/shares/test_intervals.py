@@ -6,6 +6,7 @@ from scipy.stats import t as student
 from topics.shares.intervals import (
     add_spread,
     carriers,
+    degrees_of,
     document_bounds,
     pool_seeds,
     resampled_shares,
@@ -47,24 +48,27 @@ def test_ratios_of_the_same_resamples_are_shares():
 def test_seeds_are_pooled_as_rubin_says():
     shares = np.array([[0.20], [0.24], [0.28]])
     variances = np.array([[0.0001], [0.0002], [0.0003]])
-    share, se_documents, se_seeds = pool_seeds(shares, variances)
+    share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, 40)
     assert share == pytest.approx(0.24)
     assert se_documents == pytest.approx(np.sqrt(0.0002))
     assert se_seeds == pytest.approx(np.sqrt((1 + 1 / 3) * 0.0016))
+    total = 0.0002 + 4 / 3 * 0.0016
+    assert degrees == pytest.approx(total**2 / (0.0002**2 / 40 + (4 / 3 * 0.0016) ** 2 / 2))
 
 
 def test_one_seed_says_nothing_about_seeds():
-    share, se_documents, se_seeds = pool_seeds(np.array([[0.3]]), np.array([[0.0004]]))
+    share, se_documents, se_seeds, degrees = pool_seeds(np.array([[0.3]]), np.array([[0.0004]]), 24)
     assert (share[0], se_documents[0]) == pytest.approx((0.3, 0.02))
     assert np.isnan(se_seeds[0])
-    assert add_spread(share, share - 0.1, share + 0.2, se_seeds, 1) == pytest.approx(np.array([[0.2], [0.5]]))
+    assert degrees[0] == pytest.approx(24)
+    assert add_spread(share, share - 0.1, share + 0.2, se_seeds, degrees) == pytest.approx(np.array([[0.2], [0.5]]))
 
 
 def test_what_seeds_add_is_squared_and_added_and_stays_inside():
     share, lower, upper = np.array([0.2, 0.02]), np.array([0.17, 0.01]), np.array([0.24, 0.04])
     se = np.array([0.01, 0.1])
     reach = student.ppf(0.975, 4) * se
-    found = add_spread(share, lower, upper, se, 5)
+    found = add_spread(share, lower, upper, se, 4)
     assert found[0] == pytest.approx([0.2 - np.hypot(0.03, reach[0]), 0])
     assert found[1] == pytest.approx([0.2 + np.hypot(0.04, reach[0]), 0.02 + np.hypot(0.02, reach[1])])
 
@@ -85,17 +89,16 @@ def test_carriers_are_the_clusters_that_hold_the_share_in_effect(parts, sizes, e
 
 
 def test_a_share_that_many_carry_has_a_t_interval_of_the_logit():
-    lower, upper = document_bounds(np.array([0.2]), np.array([0.0016]), np.ones(30), np.array([6.0]))
+    lower, upper = document_bounds(np.array([0.2]), np.array([0.0016]), 29, 30, np.array([6.0]))
     half = student.ppf(0.975, 29) * 0.04 / (0.2 * 0.8)
     odds = 0.25 * np.exp([-half, half])
     assert [lower[0], upper[0]] == pytest.approx(odds / (1 + odds))
 
 
 def test_unequal_clusters_leave_fewer_degrees_of_freedom():
-    sizes = np.array([10.0] + [1.0] * 20)
-    lower, _ = document_bounds(np.array([0.2]), np.array([0.0016]), sizes, np.array([9.0]))
-    odds = 0.25 * np.exp(-student.ppf(0.975, 900 / 120 - 1) * 0.04 / 0.16)
-    assert lower[0] == pytest.approx(odds / (1 + odds))
+    assert degrees_of(np.array([10.0] + [1.0] * 20)) == 900 / 120 - 1
+    assert degrees_of(np.full(7, 3.0)) == pytest.approx(6)
+    assert degrees_of(np.array([50.0, 1.0])) == 1
 
 
 @pytest.mark.parametrize("n", [10, 40])
@@ -104,26 +107,26 @@ def test_below_five_positive_documents_the_interval_is_clopper_and_pearsons(n, p
     p = positive / n
     variance = np.array([p * (1 - p) / n])
     for share in (p, 1 - p):
-        lower, upper = document_bounds(np.array([share]), variance, np.ones(n), np.array([float(positive)]))
+        lower, upper = document_bounds(np.array([share]), variance, n - 1, n, np.array([float(positive)]))
         exact = binomtest(round(share * n), n).proportion_ci()
         assert [lower[0], upper[0]] == pytest.approx([exact.low, exact.high], abs=1e-9)
 
 
 def test_a_spread_theme_counts_for_no_more_clusters_than_there_are():
-    lower, upper = document_bounds(np.array([0.1]), np.array([1e-9]), np.ones(8), np.array([2.0]))
+    lower, upper = document_bounds(np.array([0.1]), np.array([1e-9]), 7, 8, np.array([2.0]))
     assert upper[0] == pytest.approx(beta.ppf(0.975, 1.8, 7.2))
     assert lower[0] == pytest.approx(beta.ppf(0.025, 0.8, 8.2))
 
 
 def test_one_document_has_no_band():
-    bounds = document_bounds(np.array([0.3, 0.0]), np.array([0.01, 0.0]), np.ones(1), np.array([1.0, 0.0]))
+    bounds = document_bounds(np.array([0.3, 0.0]), np.array([0.01, 0.0]), 1, 1, np.array([1.0, 0.0]))
     assert np.isnan(bounds).all()
 
 
 def test_bounds_stay_inside_even_when_the_error_is_absurd():
     share = np.array([1e-9, 0.5])
-    lower, upper = document_bounds(share, np.array([0.2, 9.0]), np.ones(3), np.array([9.0, 9.0]))
-    lower, upper = add_spread(share, lower, upper, np.array([7.0, 7.0]), 3)
+    lower, upper = document_bounds(share, np.array([0.2, 9.0]), 2, 3, np.array([9.0, 9.0]))
+    lower, upper = add_spread(share, lower, upper, np.array([7.0, 7.0]), 2)
     assert (lower >= 0).all()
     assert (upper <= 1).all()
     assert (lower <= share).all()
@@ -131,8 +134,8 @@ def test_bounds_stay_inside_even_when_the_error_is_absurd():
 
 
 def test_a_change_has_a_t_interval_that_seeds_widen():
-    bounds = statistic_bounds(np.array([-0.1]), np.array([0.02]), np.array([0.01]), 58.0, 5)
-    half = np.hypot(student.ppf(0.975, 58) * 0.02, student.ppf(0.975, 4) * 0.01)
+    bounds = statistic_bounds(np.array([-0.1]), np.array([0.02]), np.array([0.01]), np.array([9.0]))
+    half = student.ppf(0.975, 9) * np.hypot(0.02, 0.01)
     assert bounds[:, 0] == pytest.approx([-0.1 - half, -0.1 + half])
-    alone = statistic_bounds(np.array([-0.1]), np.array([0.02]), np.array([np.nan]), 58.0, 1)
+    alone = statistic_bounds(np.array([-0.1]), np.array([0.02]), np.array([np.nan]), np.array([58.0]))
     assert alone[1, 0] == pytest.approx(-0.1 + student.ppf(0.975, 58) * 0.02)

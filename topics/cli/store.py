@@ -1,7 +1,7 @@
 """Commands that read the run store: runs, show, shares, trends, compare, passages."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -121,10 +121,10 @@ def shares(
     wanted = [kept.run(name, study).name for name in names or []]
     job = kept.job_of(wanted[0]) if wanted else kept.latest_job(study)
     say(f"Job {job.name}.")
-    asked: dict[str, str | None] = {"by": by, "membership": membership}
+    asked: dict[str, Any] = {"by": by, "membership": membership}
     changes = {name: value for name, value in asked.items() if value}
     if duplicates == "both" or dates or standardise:
-        ways = {"duplicates": duplicates, "dates": dates, "standardise": bool(standardise)}
+        ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "standardise": bool(standardise)}
         table = shares_beside(kept, job, weighting, estimator or [], runs=wanted, **ways, **changes)
         if dates:
             say(date_sentence(kept, job, by))
@@ -167,19 +167,21 @@ def trends(
 
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
-    from topics.runs.change import job_split, job_trends, trends_for_people
+    from topics.runs.change import job_split, job_trends, split_for_people, trends_for_people
     from topics.runs.compare import estimand_sentence
     from topics.runs.store import open_store
 
     kept = open_store(store)
     job = kept.latest_job(study or named)
     say(f"Job {job.name}.")
-    asked = {"by": by, "membership": membership, "duplicates": duplicates}
+    asked: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates}
     changes = {name: value for name, value in asked.items() if value}
     work = job_split if split else job_trends
     table = work(kept, job, weighting, estimator or [], **changes)
     title = estimand_sentence(job.record["title"], table)
-    if split or json or csv or latex or markdown:
+    people = not (json or csv or latex or markdown)
+    if split or not people:
+        table = split_for_people(table) if people else table
         show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
         return
     say(title)

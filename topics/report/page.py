@@ -24,7 +24,7 @@ from topics.report.captions import estimand_caption, job_caption
 from topics.report.figures import write_files
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
-from topics.runs.compare import compare_runs, gold_tables, shares_for_people
+from topics.runs.compare import compare_runs, gold_tables, own_scores, shares_for_people
 from topics.runs.results import codebook_of, gold_agreement
 from topics.runs.topic_tables import DescribedTopics, describe
 from topics.shares.statements import FEW_DOCUMENTS
@@ -197,7 +197,7 @@ def _models(store: "Store", job: "Job", language: str) -> list[dict[str, Any]]:
             "name": model["name"],
             "label": estimator_label(model["name"], language),
             "run": topics.run.name,
-            "scores": ", ".join(f"{k} {v:.4g}" for k, v in topics.run.scores.items() if isinstance(v, int | float)),
+            "scores": own_scores(store, topics.run),
             "topics": _topics(store, topics, {theme.id: theme.label(language) for theme in job.themes}, language),
         }
         for model, topics in zip(models, described, strict=True)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from topics.runs.compare import known_estimators
 from topics.runs.results import job_parts, passage_table, shares_over
 from topics.runs.store import Job, Store
-from topics.shares.composition import date_types, kitagawa, standardised_shares
-from topics.shares.estimand import DateType, Duplicates, Weighting
+from topics.shares.composition import ALL, date_types, kitagawa, standardised_shares
+from topics.shares.estimand import ESTIMAND_COLUMNS, DateType, Duplicates, Weighting
+from topics.shares.statements import p_text
 from topics.shares.trends import theme_trends
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
@@ -130,22 +131,19 @@ def trends_for_people(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
         {
             "estimator": table["estimator"],
             "theme": table["theme"],
-            f"share {first}": table["share_first"],
-            f"share {last}": table["share_last"],
+            f"share_{first}": table["share_first"],
+            f"share_{last}": table["share_last"],
             "change, points": _with_bounds(table, "share_change"),
             "points a period": _with_bounds(table, "share_slope"),
-            "p permuted": table["p_permutation"],
-            "Holm": table["p_permutation_holm"],
             "dispersion": table["dispersion"],
-            "p Kendall": table["p_kendall"],
-            "least": table["p_kendall_smallest"],
-            "p serial": table["p_serial"],
-            "Holm ": table["p_serial_holm"],
+            "p permuted (Holm)": _raw_and_adjusted(table, "p_permutation"),
+            "p Kendall (Holm)": _raw_and_adjusted(table, "p_kendall"),
+            "p serial (Holm)": _raw_and_adjusted(table, "p_serial"),
         }
     )
     untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
     numbers = numbers[~((table["theme"] == UNASSIGNED) & (table["share_first"] == 0) & (table["share_last"] == 0))]
-    empty = [c for c in numbers if numbers[c].isna().all()]
+    empty = [column for column in numbers if numbers[column].isna().all()]
     said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
     refused = table.loc[~untested & (table["refused"] != ""), ["estimator", "theme", "refused"]]
     by_reason = refused.groupby(["estimator", "refused"], sort=False)["theme"].agg(", ".join).reset_index()
@@ -154,6 +152,25 @@ def trends_for_people(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
         "What may be said": said,
         "What may not, and why": by_reason[["estimator", "theme", "refused"]],
     }
+
+
+def split_for_people(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
+    """The split of each theme's change, and the sources with the largest parts in it."""
+    import pandas as pd
+
+    rows = []
+    for _, theme in table.groupby(["estimator", "theme"], sort=False):
+        whole = theme["source"] == ALL
+        parts = theme.loc[~whole, ["share_change_mix", "share_change_within"]].abs().max(axis=1)
+        rows += [theme[whole], theme.loc[parts.sort_values(ascending=False, kind="stable").index[:most]]]
+    found = pd.concat(rows, ignore_index=True).drop(columns=["weighting", *ESTIMAND_COLUMNS[1:]])
+    return found.assign(source=found["source"].replace("", "not stated"))
+
+
+def _raw_and_adjusted(table: "pd.DataFrame", name: str) -> list[str | None]:
+    """`.017 (.067)`."""
+    pairs = zip(table[name], table[f"{name}_holm"], strict=True)
+    return [None if p != p else f"{p_text(p)} ({p_text(adjusted)})" for p, adjusted in pairs]
 
 
 def _with_bounds(table: "pd.DataFrame", name: str) -> list[str | None]:

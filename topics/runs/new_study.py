@@ -28,6 +28,7 @@ by = "year"                     # or "half-year", "quarter", "month"
 [shares]
 membership = "weight"           # a passage by its theme weights; "primary": wholly for its main theme (equal parts: the
                                 # theme that stands first in themes.toml)
+# clusters = "source"           # what bands resample: "document", or all of a source's or a family of copies' ("family")
 
 # Fewer than some 200 passages are too few for free topics: keep "lexicon" and "lda-guided" then.
 [[models]]

@@ -49,7 +49,7 @@ def _pooled(rows: "pd.DataFrame") -> dict[str, Any]:
     models = np.sqrt((1 + 1 / n) * share.var(ddof=1)) if n > 1 else np.nan
     # Each estimator's band, as its distance from its own share, is averaged as variances are.
     below, above = (np.sqrt(((share - bound) ** 2).mean()) for bound in (lower, upper))
-    bounds = add_spread(np.array([mean]), np.array([mean - below]), np.array([mean + above]), np.array([models]), n)
+    bounds = add_spread(np.array([mean]), np.array([mean - below]), np.array([mean + above]), np.array([models]), n - 1)
     return {
         "share": mean,
         "lower": bounds[0][0],

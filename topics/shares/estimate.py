@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from topics.shares.codebook import ThemeScores
 from topics.shares.estimand import ESTIMAND_COLUMNS, WEIGHTINGS, DateType, Duplicates, Estimand, Membership, Unit
-from topics.shares.intervals import add_spread, carriers, document_bounds, pool_seeds, resampled_shares
+from topics.shares.intervals import add_spread, carriers, degrees_of, document_bounds, pool_seeds, resampled_shares
 from topics.shares.periods import Periods
 from topics.shares.sums import Clusters, ThemeSums, theme_sums
 
@@ -138,7 +138,7 @@ def band(shares: Floats, variances: Floats, parts: Floats, sizes: Floats) -> Flo
 
     `parts (n_clusters, n_labels)`, the mean over seeds, and `sizes (n_clusters,)` say how the share is spread.
     """
-    share, se_documents, se_seeds = pool_seeds(shares, variances)
-    lower, upper = document_bounds(share, se_documents**2, sizes, carriers(parts, sizes))
-    lower, upper = add_spread(share, lower, upper, se_seeds, len(shares))
+    share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, degrees_of(sizes))
+    lower, upper = document_bounds(share, se_documents**2, degrees, len(sizes), carriers(parts, sizes))
+    lower, upper = add_spread(share, lower, upper, se_seeds, degrees)
     return np.stack([share, lower, upper, se_documents, se_seeds])

@@ -6,10 +6,11 @@ alone: every estimator is judged on the same resamples, so that differences betw
 
 The band. Documents: a t interval of the logit, and the exact binomial interval where fewer than five clusters carry the
 share. Seeds: a t interval of the share, since a fit that misses a theme says 0 and the logit of that is no number. Both
-distances from the share are then squared and added, below and above it.
+distances from the share are then squared and added, below and above it; the t has the degrees of freedom of the sum.
 
 Sources. Cluster bootstrap with n − 1 draws: Rao & Wu 1988, Davison & Hinkley 1997, §3.8. Pooling over seeds: Rubin 1987.
-Effective number of clusters of unequal size: Kish 1965. Exact bounds: Clopper & Pearson 1934, for continuous and unequal
+Degrees of
+freedom: Satterthwaite 1946; effective number of clusters of unequal size: Kish 1965. Exact bounds: Clopper & Pearson 1934, for continuous and unequal
 clusters Korn & Graubard 1998. Adding squared distances: Zou & Donner 2008.
 """
 
@@ -58,17 +59,25 @@ def resampled_shares(parts: Floats, sizes: Floats, *, draws: int, seed: int, per
     return shares
 
 
-def pool_seeds(shares: Floats, variances: Floats) -> tuple[Floats, Floats, Floats]:
-    """Share, se_documents and se_seeds from M seeds: `(M, n_themes)` twice to three `(n_themes,)`.
+def pool_seeds(shares: Floats, variances: Floats, degrees: Floats | float) -> tuple[Floats, Floats, Floats, Floats]:
+    """Share, se_documents, se_seeds and degrees of freedom from M seeds: `(M, n_themes)` twice to four `(n_themes,)`.
 
     V = mean_m V_m + (1 + 1/M) B, where V_m is a seed's variance over documents and B the variance of the shares between
     seeds (Rubin 1987, 3.1.5); se_documents = √mean V_m, se_seeds = √((1 + 1/M) B), NaN for a single seed, which says
-    nothing about seeds.
+    nothing about seeds. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents and M − 1.
     """
     m = len(shares)
-    between = (1 + 1 / m) * shares.var(axis=0, ddof=1) if m > 1 else np.full(shares.shape[1:], np.nan)
-    pooled: Floats = shares.mean(axis=0)
-    return pooled, np.sqrt(variances.mean(axis=0)), np.sqrt(between)
+    within: Floats = variances.mean(axis=0)
+    between = (1 + 1 / m) * shares.var(axis=0, ddof=1) if m > 1 else np.zeros_like(within)
+    pieces = within**2 / degrees + between**2 / max(m - 1, 1)
+    total = np.divide((within + between) ** 2, pieces, out=np.ones_like(within), where=pieces > 0)
+    se_seeds = np.sqrt(between) if m > 1 else np.full_like(within, np.nan)
+    return np.asarray(shares.mean(axis=0)), np.sqrt(within), se_seeds, total
+
+
+def degrees_of(sizes: Floats) -> float:
+    """Degrees of freedom of clusters of unequal size: their effective number (Σ size)² / Σ size² (Kish 1965) less one."""
+    return max(float(sizes.sum() ** 2 / (sizes**2).sum()) - 1, 1.0)
 
 
 def carriers(parts: Floats, sizes: Floats) -> Floats:
@@ -85,28 +94,28 @@ def carriers(parts: Floats, sizes: Floats) -> Floats:
     return fewer
 
 
-def document_bounds(share: Floats, variance: Floats, sizes: Floats, carried_by: Floats) -> tuple[Floats, Floats]:
+def document_bounds(
+    share: Floats, variance: Floats, degrees: Floats | float, n_clusters: int, carried_by: Floats
+) -> tuple[Floats, Floats]:
     """Bounds of a 95 % interval for each share, documents being what varies: always inside [0, 1].
 
-    `variance` is the share's over resamples, `sizes (n_clusters,)` what the clusters count, `carried_by` from `carriers`.
+    `variance` is the share's over resamples, `degrees` the t quantile's, `carried_by` from `carriers`.
 
-    logit p ± t √V / (p (1 − p)) with (Σ size)² / Σ size² − 1 degrees of freedom. Where fewer than `FEW_CARRIERS` clusters
-    carry the share: beta quantiles of n* p and n* (1 − p), n* = p (1 − p) / V at most the number of clusters n (Korn &
-    Graubard 1998), which for 0 of n gives the upper bound 1 − (α/2)^(1/n). One cluster says nothing about others: NaN.
+    logit p ± t √V / (p (1 − p)). Where fewer than `FEW_CARRIERS` clusters carry the share: beta quantiles of n* p and
+    n* (1 − p), n* = p (1 − p) / V at most the number of clusters n (Korn & Graubard 1998), which for 0 of n gives the
+    upper bound 1 − (α/2)^(1/n). One cluster says nothing about others: NaN.
     """
     from scipy.special import betaincinv, expit, logit, stdtrit
 
-    n = len(sizes)
-    if n < 2:
+    if n_clusters < 2:
         return np.full_like(share, np.nan), np.full_like(share, np.nan)
     tail = (1 - LEVEL) / 2
     inside = (share > _NOTHING) & (share < 1 - _NOTHING)
     p = np.where(inside, share, 0.5)
     binomial = p * (1 - p)
-    degrees = max(float(sizes.sum() ** 2 / (sizes**2).sum()) - 1, 1.0)
     half = stdtrit(degrees, 1 - tail) * np.sqrt(variance) / binomial
-    effective = np.clip(np.divide(binomial, variance, out=np.full_like(p, n), where=variance > 0), 1, n)
-    effective = np.where(inside, effective, n)
+    effective = np.divide(binomial, variance, out=np.full_like(p, n_clusters), where=variance > 0)
+    effective = np.where(inside, np.clip(effective, 1, n_clusters), n_clusters)
     yes = np.where(inside, share, np.round(share)) * effective
     no = effective - yes
     exact_lower = np.where(yes > 0, betaincinv(np.where(yes > 0, yes, 1), no + 1, tail), 0)
@@ -115,23 +124,23 @@ def document_bounds(share: Floats, variance: Floats, sizes: Floats, carried_by: 
     return np.where(exact, exact_lower, expit(logit(p) - half)), np.where(exact, exact_upper, expit(logit(p) + half))
 
 
-def add_spread(share: Floats, lower: Floats, upper: Floats, se: Floats, n: int) -> tuple[Floats, Floats]:
-    """An interval widened by what varies between n seeds (or models): √(distance² + t² se²) below and above the share.
+def add_spread(
+    share: Floats, lower: Floats, upper: Floats, se: Floats, degrees: Floats | float
+) -> tuple[Floats, Floats]:
+    """An interval widened by what varies between seeds (or models): √(distance² + t² se²) below and above the share.
 
-    t has n − 1 degrees of freedom; a standard error of NaN adds nothing. Bounds stay inside [0, 1].
+    A standard error of NaN adds nothing. Bounds stay inside [0, 1].
     """
     from scipy.special import stdtrit
 
-    reach = np.nan_to_num(stdtrit(max(n - 1, 1), 1 - (1 - LEVEL) / 2) * se)
+    reach = np.nan_to_num(stdtrit(degrees, 1 - (1 - LEVEL) / 2) * se)
     below, above = np.hypot(share - lower, reach), np.hypot(upper - share, reach)
     return np.maximum(share - below, 0), np.minimum(share + above, 1)
 
 
-def statistic_bounds(estimate: Floats, se_documents: Floats, se_seeds: Floats, degrees: float, n_seeds: int) -> Floats:
-    """Bounds `(2, …)` of a statistic that may be negative (a change, a slope): t intervals, squared distances added."""
+def statistic_bounds(estimate: Floats, se_documents: Floats, se_seeds: Floats, degrees: Floats) -> Floats:
+    """Bounds `(2, …)` of a statistic that may be negative (a change, a slope): t interval of both variances' sum."""
     from scipy.special import stdtrit
 
-    tail = 1 - (1 - LEVEL) / 2
-    documents = stdtrit(degrees, tail) * se_documents
-    half = np.hypot(documents, np.nan_to_num(stdtrit(max(n_seeds - 1, 1), tail) * se_seeds))
+    half = stdtrit(degrees, 1 - (1 - LEVEL) / 2) * np.hypot(se_documents, np.nan_to_num(se_seeds))
     return np.stack([estimate - half, estimate + half])

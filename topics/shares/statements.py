@@ -39,14 +39,14 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
     }
     for name, words in tests.items():
         if _given(row[name]):
-            least = f"; the smallest it can give is {_p(row['p_kendall_smallest'])}" if name == "p_kendall" else ""
+            least = f"; the smallest it can give is {p_text(row['p_kendall_smallest'])}" if name == "p_kendall" else ""
             sentences.append(
-                f"{words[0].upper() + words[1:]}: p {_p(row[name], equals=True)}, {_p(row[f'{name}_holm'])} after Holm over "
+                f"{words[0].upper() + words[1:]}: p {p_text(row[name], equals=True)}, {p_text(row[f'{name}_holm'])} after Holm over "
                 f"{n_themes} themes{least}."
             )
     if _given(row["p_change_point"]) and row["p_change_point_holm"] < _SIGNIFICANT:
         sentences.append(
-            f"Pettitt's test puts a change of level at {row['change_point']} (p after Holm {_p(row['p_change_point_holm'])})."
+            f"Pettitt's test puts a change of level at {row['change_point']} (p after Holm {p_text(row['p_change_point_holm'])})."
         )
     return " ".join([*sentences, "Uncorrected model output: level not validated."])
 
@@ -96,7 +96,8 @@ def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> li
     if row["dispersion"] > DISPERSED:
         found.append(
             f"Periods lie off a straight line {row['dispersion']:.1f} times as far as independent documents would put them "
-            f"(limit {DISPERSED}): the test that permutes documents is withheld."
+            f"(limit {DISPERSED}), as they do when those of a period share something, or when the share bends: the test that "
+            "permutes documents is withheld, and the interval of the change may be too narrow."
         )
     elif not _given(row["p_permutation"]):
         found.append("A period has a single cluster of documents: they cannot be permuted.")
@@ -107,7 +108,7 @@ def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> li
         )
     elif n <= EXACT and (least := min(1.0, row["p_kendall_smallest"] * n_themes)) > _SIGNIFICANT:
         found.append(
-            f"With {n} periods Kendall's test gives no p below {_p(row['p_kendall_smallest'])}, {_p(least)} after Holm over "
+            f"With {n} periods Kendall's test gives no p below {p_text(row['p_kendall_smallest'])}, {p_text(least)} after Holm over "
             f"{n_themes} themes: it cannot show a trend at {_SIGNIFICANT:.0%}."
         )
     if n < SERIES:
@@ -137,8 +138,8 @@ def _points(change: float) -> str:
     return f"{100 * change:+.1f}".replace("-", "−")
 
 
-def _p(p: float, *, equals: bool = False) -> str:
-    """`.017`, `< .001`; with `equals`, `= .017`."""
+def p_text(p: float, *, equals: bool = False) -> str:
+    """A p as papers print it: `.017`, `< .001`; with `equals`, `= .017`."""
     if p < 0.001:
         return "< .001"
     return ("= " if equals else "") + (f"{p:.3f}".lstrip("0") if p < 1 else "1")

@@ -28,7 +28,7 @@ from topics.shares.estimand import (
     Unit,
     Weighting,
 )
-from topics.shares.intervals import carriers, pool_seeds, resampled_shares, statistic_bounds
+from topics.shares.intervals import carriers, degrees_of, pool_seeds, resampled_shares, statistic_bounds
 from topics.shares.periods import Periods
 from topics.shares.permutation import dispersion, permutation_test
 from topics.shares.series import CHANGE_POINT, holm, kendall, pettitt, serial_trend, theil_sen
@@ -127,10 +127,9 @@ class _Change:
         return variances
 
     @cached_property
-    def effective(self) -> Floats:
-        """Effective number of clusters of each period (Kish 1965)."""
-        sizes = [self.sums.of(t)[1][:, self.weighting] for t in self.sums.filled]
-        return np.array([size.sum() ** 2 / (size**2).sum() for size in sizes])
+    def degrees(self) -> Floats:
+        """Degrees of freedom of each period `(n_periods,)`."""
+        return np.array([degrees_of(self.sums.of(t)[1][:, self.weighting]) for t in self.sums.filled])
 
     @property
     def ends(self) -> bool:
@@ -157,11 +156,11 @@ class _Change:
 
     def _with_interval(self, by_seed: Floats, drawn: Floats, weights: Floats) -> Floats:
         """Pooled over seeds, with degrees of freedom of Σ weight² V (Satterthwaite 1946)."""
-        estimate, se_documents, se_seeds = pool_seeds(by_seed, drawn.var(axis=0, ddof=1))
         pieces = weights[:, None] ** 2 * self.variances
-        below = (pieces**2 / np.maximum(self.effective - 1, 1)[:, None]).sum(axis=0)
+        below = (pieces**2 / self.degrees[:, None]).sum(axis=0)
         degrees = np.divide(pieces.sum(axis=0) ** 2, below, out=np.ones_like(below), where=below > 0)
-        bounds = statistic_bounds(estimate, se_documents, se_seeds, degrees, len(by_seed))
+        estimate, se_documents, se_seeds, degrees = pool_seeds(by_seed, drawn.var(axis=0, ddof=1), degrees)
+        bounds = statistic_bounds(estimate, se_documents, se_seeds, degrees)
         return np.stack([estimate, *bounds, se_documents, se_seeds])
 
     def carried_at_the_ends(self) -> Floats:
