@@ -10,7 +10,8 @@ min(1, share / rate): at extent ½ and more a passage is mainly about the theme.
 name a theme in passing count for the little of it that they hold.
 
 Themes with little text borrow from the others: rate_t is averaged with the rate of all themes' shares taken together,
-by n_t : `_POOLED`, n_t the effective number of the theme's passages (Kish 1965), (Σ m)² / Σ m² of their text m.
+by n_t : `_POOLED`, n_t the effective number of the theme's passages (Kish 1965), (Σ m)² / Σ m² of their text m. That number, and the weighted median itself, were chosen with scores on
+coded paragraphs in sight; from 50 to 200 passages they hardly moved.
 """
 
 import numpy as np
