@@ -14,7 +14,8 @@ import pytest
 
 from topics.errors import FigureError, ModelError
 from topics.report.captions import job_caption, theme_shares_caption
-from topics.report.figures import FIGURES, draw, draw_figures, fig1_theme_shares, save_figure, theme_share_rows
+from topics.report.figures import draw, draw_figures, save_figure
+from topics.report.paper import FIGURES, fig1_theme_shares, theme_share_rows
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
@@ -161,7 +162,7 @@ def test_a_folder_that_is_a_file_is_said(tmp_path):
 
 
 def test_every_figure_says_in_one_line_what_it_shows():
-    assert all((figure.__doc__ or "").splitlines()[0].endswith(".") for figure in FIGURES.values())
+    assert all(figure.title.endswith(".") for figure in FIGURES.values())
 
 
 def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_none(tmp_path):

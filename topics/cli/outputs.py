@@ -34,12 +34,13 @@ def figures(
 
     Example:  topics figures data/sample --out figures
     """
-    from topics.report.figures import FIGURES, draw_figures
+    from topics.report.figures import draw_figures
+    from topics.report.paper import FIGURES
     from topics.runs.store import open_store
 
     if listing:
         for name, figure in FIGURES.items():
-            typer.echo(f"{name}\t{(figure.__doc__ or '').splitlines()[0]}")
+            typer.echo(f"{name}\t{figure.title}")
         return
     kept = open_store(store)
     wanted = list(names or [])

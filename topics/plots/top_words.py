@@ -20,9 +20,15 @@ COLUMNS = ("estimator", "theme", "word", "weight")
 
 
 def draw_top_words(
-    grid: Sequence[Sequence["Axes"]], table: "pd.DataFrame", themes: Sequence[Theme], language: str = "en"
+    grid: Sequence[Sequence["Axes"]],
+    table: "pd.DataFrame",
+    themes: Sequence[Theme],
+    language: str = "en",
+    estimators: Sequence[str] = (),
 ) -> None:
     """Draw `table` (columns: see the module) on `grid`, a row of panels an estimator, one a theme; a theme without a topic says so.
+
+    `estimators` names the rows where some have no word at all.
 
     Raises FigureError when the table lacks a column or the grid does not fit.
     """
@@ -30,7 +36,7 @@ def draw_top_words(
         raise FigureError(
             f"a figure of top words needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}."
         )
-    estimators = list(dict.fromkeys(table["estimator"]))
+    estimators = estimators or list(dict.fromkeys(table["estimator"]))
     if [len(row) for row in grid] != [len(themes)] * len(estimators):
         raise FigureError(
             f"expected {len(estimators)} rows of {len(themes)} panels, found {[len(row) for row in grid]}."

@@ -24,6 +24,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "similarity": "Similarity (1 − Jensen–Shannon)",
         "guided": "guided",
         "lexicon": "Lexicon",
+        "clause": "Clauses",
+        "extent": "extent",
+        "codes": "Human codes",
     },
     "zh": {
         "text": "文本占比（%）",
@@ -42,6 +45,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "similarity": "相似度（1 − JS 散度）",
         "guided": "引导",
         "lexicon": "词典法",
+        "clause": "分句法",
+        "extent": "范围",
+        "codes": "人工编码",
     },
 }
 _MODEL_NAMES = {"lda": "LDA", "nmf": "NMF", "bertopic": "BERTopic", "keyatm": "keyATM", "stm": "STM"}

@@ -164,3 +164,42 @@ def corpus_caption(funnel: "pd.DataFrame", language: str = "en") -> str:
         documents=int(stages["documents", "unique"]),
         passages=int(stages["passages", "counted"]),
     )
+
+
+_OTHERS = {
+    "en": {
+        "ledger": (
+            "The ledger: each estimator's share of a theme with its band, side by side in each period. The grey bar reaches "
+            "from the lowest to the highest estimate: where it is long, the answer depends on the method. Estimators without "
+            "a topic for a theme are not drawn there."
+        ),
+        "top words": (
+            "The likeliest words of the topics that stand for each theme, model by model (first seed); several topics of a "
+            "theme are averaged by their size. Numbers: per cent of the theme's words, bars relative to the first. "
+            "For BERTopic and NMF they are weights, not probabilities of use."
+        ),
+        "sizes": (
+            "Numbers of topics side by side: the mean over seeds and the range of the seeds (for stability, of the runs' mean "
+            "similarity to the others). The measures answer different questions; none of them names a best size."
+        ),
+        "alignment": (
+            "Two models side by side: similarity of every topic of one with every topic of the other (1 − Jensen–Shannon "
+            "divergence of their words); framed are the pairs that match best one to one (Hungarian assignment)."
+        ),
+        "months": "Theme shares by month, darker for a larger share; a dot is a month without a document.",
+        "truth": "The shares that human codes of every passage give (no band: nothing is estimated) beside each estimator's.",
+    },
+    "zh": {
+        "ledger": "总账：各期各估计方法的主题占比及区间并列；灰条自最低至最高估计，灰条越长，结论越依赖方法。没有对应话题的方法不绘出。",
+        "top words": "各模型中对应各主题的话题的高权重词（首个种子）；一个主题有多个话题时按规模平均。数字为占该主题词的百分比；BERTopic 与 NMF 为权重而非使用概率。",
+        "sizes": "不同话题数并列：种子间均值与范围。各指标回答不同的问题，没有哪一个给出“最佳”话题数。",
+        "alignment": "两个模型并列：各话题两两之间的相似度（1 − 词分布的 JS 散度）；方框为一一对应的最佳匹配。",
+        "months": "各月主题占比，颜色越深占比越高；圆点表示该月没有文档。",
+        "truth": "逐段人工编码给出的占比（无区间，因其不是估计）与各估计方法并列。",
+    },
+}
+
+
+def caption_of(name: str, language: str = "en") -> str:
+    """What a figure shows, in its first sentences."""
+    return _OTHERS[language][name]

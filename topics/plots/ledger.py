@@ -1,0 +1,74 @@
+"""The ledger: every estimator's share of a theme in a period beside the others', and how far they lie apart.
+
+The table drawn has a row an estimator × theme × period: `estimator, theme, period, share, lower, upper`. The grey bar of a
+period reaches from the lowest to the highest estimate; estimators whose share is 0 in every period have no topic for the
+theme, are not drawn and do not lengthen the bar.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.errors import FigureError
+from topics.plots.style import GRID, series_look
+from topics.plots.wording import estimator_label, words
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+COLUMNS = ("estimator", "theme", "period", "share", "lower", "upper")
+_WIDTH = 0.78  # of a period, shared by its estimators
+
+
+def seen(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows of estimators that have a topic for the theme."""
+    return table[table.groupby(["estimator", "theme"])["share"].transform("max") > 0].reset_index(drop=True)
+
+
+def draw_ledger(axes: Sequence["Axes"], table: "pd.DataFrame", themes: Sequence[Theme], language: str = "en") -> None:
+    """Draw `table` (columns: see the module) on one of `axes` a theme, with one legend above.
+
+    Raises FigureError when the table lacks a column or the panels do not fit.
+    """
+    if missing := [column for column in COLUMNS if column not in table]:
+        raise FigureError(f"a ledger needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
+    if len(axes) != len(themes):
+        raise FigureError(f"expected one panel a theme, found {len(axes)} panels for {len(themes)} themes.")
+    estimators, periods = list(dict.fromkeys(table["estimator"])), sorted(set(table["period"]))
+    shown = seen(table)
+    for ax, theme in zip(axes, themes, strict=True):
+        rows = shown[shown["theme"] == theme.id]
+        spread = rows.groupby("period")["share"].agg(["min", "max"]).reindex(periods)
+        ax.bar(
+            range(len(periods)), 100 * (spread["max"] - spread["min"]), 0.9, 100 * spread["min"], color=GRID, zorder=0
+        )
+        for index, estimator in enumerate(estimators):
+            _draw_estimator(
+                ax, rows[rows["estimator"] == estimator].set_index("period").reindex(periods), index, len(estimators)
+            )
+        ax.set_title(theme.label(language))
+        ax.set_xticks(range(len(periods)), periods)
+        ax.set_ylim(bottom=0)
+    figure = axes[0].get_figure()
+    assert figure is not None
+    axes[0].set_ylabel(words(language)["text"])
+    handles = [
+        axes[0].plot([], [], **_mark(i), label=estimator_label(name, language))[0] for i, name in enumerate(estimators)
+    ]
+    figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 6))
+
+
+def _draw_estimator(ax: "Axes", rows: "pd.DataFrame", index: int, n: int) -> None:
+    share, lower, upper = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "lower", "upper"))
+    x = np.arange(len(rows)) + _WIDTH * ((index + 0.5) / n - 0.5)
+    # A band far above every share is cut at the panel's edge; the table has it whole.
+    ax.vlines(x, lower, upper, color=series_look(index).colour, linewidth=0.9, zorder=2)
+    ax.plot(x, share, **_mark(index), zorder=3)
+
+
+def _mark(index: int) -> dict[str, Any]:
+    look = series_look(index)
+    return {"color": look.colour, "marker": look.marker, "markersize": 3.4, "linestyle": "none"}

@@ -1,0 +1,104 @@
+"""The tables that figures draw: what a job kept, and what is worked out from its runs when a figure asks for it.
+
+A source is a function `(store, job)`; it returns None where the job has nothing of the kind (no codes, no sweep).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.errors import StoreError
+from topics.evaluation.agreement import gold_shares
+from topics.evaluation.matching import match_topics
+from topics.evaluation.similarity import SIMILARITIES
+from topics.runs.results import job_shares, passage_table
+from topics.runs.store import Job, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORDS = 8  # a theme and model
+_COUNTING = {"lexicon", "clause-extent"}  # no topics of their own to hold beside another model's
+
+
+def top_words(store: Store, job: Job) -> "pd.DataFrame":
+    """`estimator, theme, word, weight`: the likeliest words of each theme's topics, their sizes as weights."""
+    import pandas as pd
+
+    codebook, rows = job.table("codebook"), []
+    for model in job.record["models"]:
+        fitted = store.run(model["runs"][0]).fitted
+        theme_of = codebook[codebook["run"] == model["runs"][0]].set_index("topic")["theme"]
+        sizes = fitted.passage_topics.sum(axis=0, dtype=float)
+        for theme in job.themes:
+            own = np.array([theme_of[topic] == theme.id for topic in fitted.topic_ids])
+            if not own.any() or not (sizes[own] > 0).any():
+                rows.append((model["name"], theme.id, "", float("nan")))
+                continue
+            weights = sizes[own] @ fitted.topic_words[own].astype(float) / sizes[own].sum()
+            best = np.argsort(-weights, kind="stable")[:_WORDS]
+            rows += [(model["name"], theme.id, fitted.vocabulary[i], float(weights[i])) for i in best if weights[i] > 0]
+    return pd.DataFrame(rows, columns=["estimator", "theme", "word", "weight"])
+
+
+def months(store: Store, job: Job) -> "pd.DataFrame":
+    """Theme shares by month of the study's first estimator; the bands are not for drawing."""
+    shares = job_shares(store, job, by="month", draws=100)
+    first = job.record["models"][0]["name"]
+    wanted: pd.DataFrame = shares[(shares["estimator"] == first) & (shares["weighting"] == "text")]
+    return wanted.reset_index(drop=True)
+
+
+def truth(store: Store, job: Job) -> "pd.DataFrame | None":
+    """Shares by period that human codes give, where every counted passage has a code."""
+    if not job.has("gold"):
+        return None
+    corpus, tokens = store.corpus(job.record["corpus"])
+    coded, passages = job.table("gold"), passage_table(corpus, tokens)
+    if not set(passages.loc[passages["counted"], "passage_id"]) <= set(coded["passage_id"]):
+        return None
+    return gold_shares(coded, passages, corpus.documents, job.periods, job.themes)
+
+
+def alignment(store: Store, job: Job) -> "pd.DataFrame | None":
+    """`row, column, similarity, matched`: topics of the job's first two topic models that share a vocabulary."""
+    import pandas as pd
+
+    models = [model for model in job.record["models"] if model["kind"] not in _COUNTING][:2]
+    if len(models) < 2:
+        return None
+    a, b = (store.run(model["runs"][0]).fitted for model in models)
+    similar = SIMILARITIES["jensen_shannon"](a.topic_words, b.topic_words)
+    found = match_topics(a, b)
+    pairs = set(zip(found["topic"], found["matched"], strict=True))
+    rows = [
+        (models[0]["name"], models[1]["name"], one, other, float(similar[i, j]), (one, other) in pairs)
+        for i, one in enumerate(a.topic_ids)
+        for j, other in enumerate(b.topic_ids)
+    ]
+    return pd.DataFrame(rows, columns=["model_a", "model_b", "row", "column", "similarity", "matched"])
+
+
+def sizes(store: Store, job: Job) -> "pd.DataFrame | None":
+    """The table of the study's latest sweep."""
+    try:
+        return store.latest_job(job.record["study"], "sweep").table("sweep")
+    except StoreError:
+        return None
+
+
+def _kept(name: str) -> Callable[[Store, Job], "pd.DataFrame | None"]:
+    return lambda store, job: job.table(name) if job.has(name) else None
+
+
+SOURCES: Mapping[str, Callable[[Store, Job], "pd.DataFrame | None"]] = {
+    "shares": _kept("shares"),
+    "documents": _kept("documents"),
+    "funnel": _kept("funnel"),
+    "top_words": top_words,
+    "months": months,
+    "truth": truth,
+    "alignment": alignment,
+    "sizes": sizes,
+}
