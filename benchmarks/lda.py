@@ -1,15 +1,20 @@
 """LDA side by side in one run: FastLda, gensim's LdaModel and LdaMulticore, scikit-learn online, tomotopy, topica.
 
     pip install topics-toolkit[benchmarks]
-    python benchmarks/lda.py CORPORA [--topics 20 50 200] [--passes 8] [--rounds 5] [--documents N]
+    python benchmarks/lda.py CORPORA [--topics 20 50 200] [--passes 10] [--rounds 5] [--documents N]
 
 CORPORA is a folder that holds daily-news/documents.jsonl; the sample study is the second corpus. A tenth of the
 documents is held out; of each, every second word token is shown to an evaluator, the same for all tools, that infers θ
 from the tool's topics, and the others are predicted (document completion). Every round trains every tool once, in a
 forked process of its own, on one thread (LdaMulticore: two workers), α = .05 and η = .01, all else as the tool has it;
 given are medians over rounds. Times are of processor, children included, without start-up and imports; `first` is
-FastLda's or LdaModel's whole training in a process that has not imported numba. The time to equal perplexity is that of
-the first checkpoint whose perplexity is not above LdaModel's after its last pass by more than half a percent.
+FastLda's whole training in a process that has not imported numba. `batch` is how the toolkit trains (all documents in a
+chunk, decay 0). FastLda makes 50 passes in chunks and 30 in batches, LdaModel, LdaMulticore and scikit-learn `--passes`.
+
+`to LdaModel's` is the time of the first checkpoint within 1 % of the perplexity at which LdaModel has converged: that of
+FastLda's last pass in chunks, whose topics are LdaModel's (LdaModel's own time: its time a pass times the passes that
+FastLda took); `to batch's` within 1 % of FastLda's last pass in batches; `to tomotopy's` of tomotopy's last sweep.
+An empty cell: not reached. Times do not include the looking.
 """
 
 import argparse
@@ -19,155 +24,22 @@ import multiprocessing
 import resource
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import gensim.models
-import gensim.models.callbacks
 import numpy as np
 import pandas as pd
-import sklearn.decomposition
-import tomotopy
-import topica
+from lda_tools import ALPHA, TOOLS, Topics, gensim_model, processor
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from topics.models.fast_lda import Bags, FastLda
+from topics.models.fast_lda import FastLda
 from topics.preprocessing.segmentation import cut_jieba
 from topics.preprocessing.tokens import build_tokens
 from topics.report.tables import print_table
 from topics.runs.study import load_study
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
-ALPHA, ETA = 0.05, 0.01
-SWEEPS = (10, 20, 30, 50, 75, 100, 150, 200)  # of the samplers
-Topics = np.ndarray
-Checkpoints = Iterator[tuple[int, Topics]]
-
-
-# --- the tools: each yields (passes or sweeps so far, topics) whenever it may be looked at ---
-
-
-class _Snapshots(gensim.models.callbacks.Metric):
-    """Keeps the topics and the processor's clock at the end of every pass."""
-
-    logger = title = None
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[float, float, Topics]] = []
-
-    def get_value(self, **kwargs: Any) -> float:
-        self.taken.append((processor(), time.perf_counter(), kwargs["model"].get_topics()))
-        return 0.0
-
-
-def gensim_options(counts: csr_matrix, k: int, seed: int) -> dict[str, Any]:
-    return {
-        "id2word": {i: str(i) for i in range(counts.shape[1])},
-        "num_topics": k,
-        "alpha": np.full(k, ALPHA, dtype=np.float32),
-        "eta": ETA,
-        "eval_every": 0,
-        "random_state": seed,
-    }
-
-
-def gensim_model(kind: type, counts: csr_matrix, k: int, seed: int, passes: int, **more: Any) -> list[Any]:
-    bags: Any = Bags.of_matrix(counts) if kind is FastLda else as_lists(counts)
-    snapshots = _Snapshots()
-    begin = processor(), time.perf_counter()
-    model = kind(**gensim_options(counts, k, seed), passes=passes, callbacks=[snapshots], **more)
-    model.update(bags)
-    return [(i + 1, cpu - begin[0], wall - begin[1], t) for i, (cpu, wall, t) in enumerate(snapshots.taken)]
-
-
-def fast(counts: csr_matrix, k: int, seed: int, passes: int) -> list[Any]:
-    gensim_model(FastLda, counts[:2], k, seed, 1)  # the machine code is read
-    return gensim_model(FastLda, counts, k, seed, passes)
-
-
-def multicore(counts: csr_matrix, k: int, seed: int, passes: int) -> list[Any]:
-    bags, found = as_lists(counts), []
-    for n in sorted({1, passes // 2, passes}):
-        begin = processor(), time.perf_counter()
-        model = gensim.models.LdaMulticore(**gensim_options(counts, k, seed), passes=n, workers=2)
-        model.update(bags)
-        found.append((n, processor() - begin[0], time.perf_counter() - begin[1], model.get_topics()))
-    return found
-
-
-def sklearn_online(counts: csr_matrix, k: int, seed: int, passes: int) -> Checkpoints:
-    model = sklearn.decomposition.LatentDirichletAllocation(
-        k, doc_topic_prior=ALPHA, topic_word_prior=ETA, random_state=seed, total_samples=counts.shape[0]
-    )
-    for n in range(1, passes + 1):
-        model.partial_fit(counts)
-        yield n, model.components_ / model.components_.sum(axis=1, keepdims=True)
-
-
-def tomotopy_lda(counts: csr_matrix, k: int, seed: int, _: int) -> Checkpoints:
-    model = tomotopy.LDAModel(k=k, alpha=ALPHA, eta=ETA, seed=seed)
-    for words in as_words(counts):
-        model.add_doc(words)
-    done = 0
-    for n in SWEEPS:
-        model.train(n - done, workers=1)
-        done = n
-        yield n, in_order(model.used_vocabs, np.array([model.get_topic_word_dist(t) for t in range(k)]), counts)
-
-
-def topica_gibbs(counts: csr_matrix, k: int, seed: int, _: int) -> list[Any]:
-    corpus, found = topica.Corpus.from_documents(as_words(counts)), []
-    for n in (50, 100, 200):  # it cannot go on where it stopped
-        begin = processor(), time.perf_counter()
-        model = topica.LDA(k, alpha_sum=ALPHA * k, beta=ETA, seed=seed, burn_in=min(200, n // 2))
-        model.fit(corpus, iters=n, num_samples=1, keep_theta_draws=False, progress=False)
-        spent = processor() - begin[0], time.perf_counter() - begin[1]
-        found.append((n, *spent, in_order(model.vocabulary, np.asarray(model.topic_word), counts)))
-    return found
-
-
-def topica_online(counts: csr_matrix, k: int, seed: int, passes: int) -> list[Any]:
-    corpus, found = topica.Corpus.from_documents(as_words(counts)), []
-    for n in sorted({1, passes // 2, passes}):
-        begin = processor(), time.perf_counter()
-        model = topica.OnlineLDA(k, alpha_sum=ALPHA * k, beta=ETA, seed=seed)
-        model.fit(corpus, iters=n, progress=False)
-        spent = processor() - begin[0], time.perf_counter() - begin[1]
-        found.append((n, *spent, in_order(model.vocabulary, np.asarray(model.topic_word), counts)))
-    return found
-
-
-TOOLS: dict[str, Callable[..., Any]] = {
-    "FastLda": fast,
-    "FastLda, first": partial(gensim_model, FastLda),
-    "LdaModel": partial(gensim_model, gensim.models.LdaModel),
-    "LdaMulticore, 2 workers": multicore,
-    "scikit-learn online": sklearn_online,
-    "tomotopy": tomotopy_lda,
-    "topica LDA": topica_gibbs,
-    "topica OnlineLDA": topica_online,
-}
-
-
-# --- what they are given, and how they are judged ---
-
-
-def as_lists(counts: csr_matrix) -> list[list[tuple[int, int]]]:
-    return [list(zip(row.indices.tolist(), row.data.tolist(), strict=True)) for row in counts]
-
-
-def as_words(counts: csr_matrix) -> list[list[str]]:
-    return [[str(w) for w, n in bag for _ in range(n)] for bag in as_lists(counts)]
-
-
-def in_order(vocabulary: Any, topic_words: np.ndarray, counts: csr_matrix) -> Topics:
-    """Columns as ours: the tool has an order of its own."""
-    whole = np.empty((len(topic_words), counts.shape[1]))
-    whole[:, [int(word) for word in vocabulary]] = topic_words
-    return whole
 
 
 def split(counts: csr_matrix) -> tuple[csr_matrix, csr_matrix, csr_matrix]:
@@ -194,11 +66,6 @@ def perplexity(topic_words: Topics, shown: csr_matrix, hidden: csr_matrix) -> fl
             theta /= theta.sum()
         logs += hidden[d].data @ np.log(theta @ topic_words[:, hidden[d].indices])
     return float(np.exp(-logs / hidden.sum()))
-
-
-def processor() -> float:
-    """Seconds of user processor time of this process and its finished children."""
-    return sum(resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def trained(tool: str, data: tuple[csr_matrix, ...], k: int, seed: int, passes: int, out: Any) -> None:
@@ -232,39 +99,64 @@ def in_own_process(*arguments: Any) -> Any:
 def compare(counts: csr_matrix, k: int, passes: int, rounds: int) -> pd.DataFrame:
     data = split(counts)
     runs = [{tool: in_own_process(tool, data, k, seed, passes) for tool in TOOLS} for seed in range(1, rounds + 1)]
-    targets = [run["LdaModel"][0][-1][3] * 1.005 for run in runs]
+    goals = {"LdaModel's": "FastLda", "batch's": "FastLda, batch", "tomotopy's": "tomotopy"}
     rows = []
     for tool in TOOLS:
         points, memory = zip(*(run[tool] for run in runs), strict=True)
-        reached = [
-            next((cpu for _, cpu, _, value in own if value <= target), np.inf)
-            for own, target in zip(points, targets, strict=True)
-        ]
-        rows.append(
-            {
-                "tool": tool,
-                "passes": points[0][-1][0],
-                "cpu s": np.median([own[-1][1] for own in points]),
-                "wall s": np.median([own[-1][2] for own in points]),
-                "cpu s a pass": np.median([own[-1][1] / own[-1][0] for own in points]),
-                "LdaModel's / its cpu": np.median(
-                    [run["LdaModel"][0][-1][1] / own[-1][1] for run, own in zip(runs, points, strict=True)]
-                ),
-                "perplexity": np.median([own[-1][3] for own in points]),
-                "cpu s to equal perplexity": np.median(reached) if np.isfinite(np.median(reached)) else None,
-                "memory MB": np.median(memory),
-            }
-        )
+        row = {
+            "tool": tool,
+            "passes": points[0][-1][0],
+            "cpu s": np.median([own[-1][1] for own in points]),
+            "cpu s a pass": np.median([own[-1][1] / own[-1][0] for own in points]),
+            "LdaModel's / its, a pass": np.median(
+                [seconds_a_pass(run, "LdaModel") / seconds_a_pass(run, tool) for run in runs]
+            ),
+            "perplexity": np.median([own[-1][3] for own in points]),
+        }
+        for name, reference in goals.items():
+            row[f"cpu s to {name}"] = median_or_none(
+                [until(run, tool, run[reference][0][-1][3] * 1.01) for run in runs]
+            )
+        rows.append({**row, "memory MB": np.median(memory)})
     return pd.DataFrame(rows)
 
 
-def threads(counts: csr_matrix, k: int, passes: int, rounds: int) -> float:
+def seconds_a_pass(run: Any, tool: str) -> float:
+    passes, cpu, *_ = run[tool][0][-1]
+    return cpu / passes
+
+
+def until(run: Any, tool: str, goal: float) -> float:
+    """Seconds of processor until the perplexity is not above the goal; infinite if it stays there."""
+    if tool == "LdaModel":  # its topics after a pass are FastLda's
+        passes = next((n for n, _, _, value in run["FastLda"][0] if value <= goal), np.inf)
+        return passes * seconds_a_pass(run, tool)
+    return next((cpu for _, cpu, _, value in run[tool][0] if value <= goal), np.inf)
+
+
+def median_or_none(values: list[float]) -> float | None:
+    return float(np.median(values)) if np.isfinite(np.median(values)) else None
+
+
+def threads(counts: csr_matrix, k: int, rounds: int) -> float:
     """How many times as fast by the clock two threads are as one (it says something on idle cores only)."""
     ratios = []
     for seed in range(rounds + 1):
-        wall = [gensim_model(FastLda, counts, k, seed, passes, threads=n)[-1][2] for n in (1, 2)]
+        options = {"chunksize": counts.shape[0], "decay": 0.0}
+        wall = [gensim_model(FastLda, counts, k, seed, 10, threads=n, **options)[-1][2] for n in (1, 2)]
         ratios.append(wall[0] / wall[1])
     return float(np.median(ratios[1:]))
+
+
+def tiny(counts: csr_matrix, rounds: int) -> list[float]:
+    """The first fit of a process to 100 documents, K = 10, 20 passes: seconds of FastLda and LdaModel."""
+    tools = {"FastLda, first": [], "LdaModel": []}
+    data = split(counts[:111])
+    for seed in range(rounds):
+        for tool, seconds in tools.items():
+            points, _ = in_own_process(tool, data, 10, seed, 20)
+            seconds.append(points[-1][1])
+    return [float(np.median(seconds)) for seconds in tools.values()]
 
 
 def read_corpora(folder: Path) -> dict[str, csr_matrix]:
@@ -281,7 +173,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--topics", type=int, nargs="+", default=[20, 50, 200])
-    parser.add_argument("--passes", type=int, default=8)
+    parser.add_argument("--passes", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--documents", type=int, help="only so many of each corpus")
     parser.add_argument("--corpus", nargs="+", default=["daily-news", "sample"])
@@ -293,10 +185,12 @@ def main() -> None:
         counts = corpora[name][: options.documents]
         counts = counts[np.diff(counts.indptr) > 1]
         size = f"{counts.shape[0]} documents, {counts.sum()} tokens, {counts.shape[1]} words"
+        ours, theirs = tiny(counts, options.rounds)
+        print(f"{name}, 100 documents, K = 10, 20 passes, first fit: FastLda {ours:.2f} s, LdaModel {theirs:.2f} s\n")
         for k in options.topics:
             table = compare(counts, k, options.passes, options.rounds)
             print_table(table, "table", f"{name}: {size}, K = {k}, medians of {options.rounds}")
-            faster = threads(counts, k, options.passes, options.rounds)
+            faster = threads(counts, k, options.rounds)
             print(f"K = {k}: FastLda with two threads is {faster:.2f} times as fast as with one\n", flush=True)
 
 

@@ -136,10 +136,14 @@ def test_the_bound_is_gensims(planted: tuple[Bags, int]) -> None:
     assert np.isfinite(model.bound([[(n_words - 1, 3.0)], []]))
 
 
-def test_the_documents_bound_is_the_bound_without_the_topics(planted: tuple[Bags, int]) -> None:
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_documents_bound_is_the_bound_without_the_topics(planted: tuple[Bags, int], compiled: bool) -> None:
     bags, n_words = planted
+    bags = bags.rows(0, 40)
     model = fitted(FastLda, bags, n_words, topics=3)
+    model.compiled = compiled
     gamma, _ = model.inference(bags, collect_sstats=True)
+    model.compiled = True  # gensim's own fails when γ is given
     topics_alone = model.bound([])
     assert model.documents_bound == pytest.approx(model.bound(bags, gamma) - topics_alone, rel=1e-5)
 
@@ -240,6 +244,26 @@ def test_double_precision_is_gensims_own(planted: tuple[Bags, int]) -> None:
     bags, n_words = planted
     theirs, ours = (fitted(kind, bags, n_words, topics=3, passes=2, dtype=np.float64) for kind in (LdaModel, FastLda))
     assert (theirs.get_topics() == ours.get_topics()).all()
+
+
+def test_uncompiled_is_gensims_own_and_does_without_numba(planted: tuple[Bags, int]) -> None:
+    bags, n_words = planted
+    theirs = fitted(LdaModel, as_lists(bags), n_words, topics=3, passes=2)
+    ours = fitted(FastLda, bags, n_words, topics=3, passes=2, compiled=False)
+    assert ours.get_topics() == pytest.approx(theirs.get_topics(), rel=1e-4, abs=1e-7)
+    assert ours.bound(bags.rows(0, 5)) == pytest.approx(theirs.bound(as_lists(bags.rows(0, 5))), rel=1e-3)
+
+
+def test_a_small_corpus_is_fitted_without_numba() -> None:
+    code = (
+        "import sys\nfrom topics.models import Material, fit\n"
+        "from topics.preprocessing.tokens import build_tokens\n"
+        "texts = tuple(' '.join('ab'[i % 2] + str(j) for j in range(5)) for i in range(30))\n"
+        "tokens = build_tokens([str(i) for i in range(30)], [t.split() for t in texts], min_passages=1, max_share=1.0)\n"
+        "print(fit(Material(tokens, texts), 'lda', topics=2).scores['converged'], 'numba' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "True False\n"
 
 
 def test_without_a_place_for_machine_code_it_is_compiled_anew(monkeypatch: pytest.MonkeyPatch) -> None:

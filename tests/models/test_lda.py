@@ -64,16 +64,3 @@ def test_alpha_is_learned_when_asked(material: Material) -> None:
     assert min(learned.values()) > 0
     assert max(learned.values()) > 1.2 * min(learned.values())
     assert "alpha" not in fit(material, "lda", topics=4, alpha_form="asymmetric").scores
-
-
-@pytest.mark.parametrize("hold", [0.1, 1.0, 100.0])
-def test_the_themes_of_guided_nmf_hold(material: Material, subjects: np.ndarray, hold: float) -> None:
-    guided = fit(material, "nmf", guided=True, topics=6, hold=hold)
-    assert guided.topic_ids == ("radio", "safety", "t01", "t02", "t03", "t04")
-    radio, safety = (set(words) for words in guided.top_words(15)[:2])
-    assert "antenna" in radio - safety
-    assert "vault" in safety - radio
-    weights = guided.passage_topics[:, :2]
-    told = (subjects >= 0) & weights.any(axis=1)
-    assert told.sum() > 100
-    assert (weights.argmax(axis=1) == subjects)[told].mean() > 0.95

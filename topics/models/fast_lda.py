@@ -4,7 +4,8 @@ Same mathematics, same convergence rule, same random draws in the same order, he
 `lda_kernel` holds the equations. What differs: `update` keeps its corpus in memory, as word counts in CSR form, once
 for all passes; `threads` may share the documents, with the same bits whatever their number; and every E-step leaves the
 bound of its documents behind, which costs nothing there, so that training may stop where it no longer rises.
-Models of another dtype than float32 are computed by gensim's own code. Importing this module imports gensim.
+Models of another dtype than float32, and those made with `compiled=False`, are computed by gensim's own code, and numba
+is not imported. Importing this module imports gensim.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,6 +63,10 @@ class Bags:
         entries = slice(ends[0], ends[-1])
         return Bags(self.words[entries], self.counts[entries], ends - ends[0])
 
+    def split(self) -> tuple[list[NDArray[np.int32]], list[NDArray[np.float32]]]:
+        """Words and counts, document by document."""
+        return np.split(self.words, self.ends[1:-1]), np.split(self.counts, self.ends[1:-1])
+
     def __len__(self) -> int:
         return len(self.ends) - 1
 
@@ -97,15 +102,24 @@ class Bag(Sequence[tuple[int, float]]):
 
 
 class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
-    """`LdaModel` with a compiled E-step; `threads` share the documents of a chunk and change no bit of the result."""
+    """`LdaModel` with a compiled E-step; `threads` share the documents of a chunk and change no bit of the result.
+
+    Loading the machine code takes half a second, which a small corpus does not repay: `compiled=False` does without.
+    """
 
     alpha: NDArray[np.float32]
     threads = 1  # also for models that were saved by LdaModel
+    compiled = True
     documents_bound = -np.inf  # of the last E-step: the variational bound without the topics' own part
 
-    def __init__(self, *args: Any, threads: int = 1, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, threads: int = 1, compiled: bool = True, **kwargs: Any) -> None:
         self.threads = threads
+        self.compiled = compiled
         super().__init__(*args, **kwargs)
+
+    @property
+    def _plain(self) -> bool:
+        return not self.compiled or self.dtype != np.float32
 
     def update(self, corpus: Any, *args: Any, **kwargs: Any) -> None:
         """Train on `corpus` (as `LdaModel.update`), read once."""
@@ -115,12 +129,18 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         self, chunk: Any, collect_sstats: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """γ `(n_documents, n_topics)` and, when asked for, the statistics `(n_topics, n_words)`, as `LdaModel`'s."""
-        if self.dtype != np.float32:
-            result: tuple[NDArray[np.float32], NDArray[np.float32] | None] = super().inference(chunk, collect_sstats)
+        bags = Bags.of(chunk)
+        if self._plain:
+            result: tuple[NDArray[np.float32], NDArray[np.float32] | None] = super().inference(bags, collect_sstats)
+            if collect_sstats:
+                log_theta = dirichlet_expectation(result[0])
+                self.documents_bound = self._prior_terms(result[0], log_theta) + sum(
+                    counts @ np.log(theta @ self.expElogbeta[:, words])
+                    for theta, words, counts in zip(np.exp(log_theta), *bags.split(), strict=True)
+                )
             return result
         from topics.models.lda_kernel import TINY, TOPICS, e_step, statistics
 
-        bags = Bags.of(chunk)
         topics, padded = self.num_topics, -(-self.num_topics // TOPICS) * TOPICS
         # Only the words of the chunk, each with its topics side by side and weights that cannot matter set to 0.
         used = np.zeros(self.num_terms, dtype=bool)
@@ -170,7 +190,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
 
     def sync_state(self, current_Elogbeta: NDArray[np.float32] | None = None) -> None:  # noqa: N803 (gensim's name)
         """exp E[log β] of the present state, where it is not given."""
-        if current_Elogbeta is not None or self.dtype != np.float32:
+        if current_Elogbeta is not None or self._plain:
             super().sync_state(current_Elogbeta)
             return
         from topics.models.lda_kernel import exp_expected_log
@@ -196,6 +216,8 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
 
     def bound(self, corpus: Any, gamma: NDArray[np.float32] | None = None, subsample_ratio: float = 1.0) -> float:
         """The variational bound of `corpus`, as `LdaModel.bound`; documents are read a chunk at a time."""
+        if self._plain:
+            return float(super().bound(corpus, gamma, subsample_ratio))
         from scipy.special import gammaln
 
         from topics.models.lda_kernel import log_likelihood

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 # The prior count of a word in topics other than that of the theme whose passages lift it: small beside η, not zero,
 # so that a text which uses the word otherwise can still say so.
 _ELSEWHERE = 1e-4
+# With fewer passages gensim's own loop has ended before the machine code is loaded; the topics differ by rounding alone.
+_WORTH_COMPILING = 100
 
 
 def fit_lda(
@@ -74,6 +76,7 @@ def fit_lda(
         alpha=_alpha(topics, len(themes), alpha, alpha_form),
         eta=_prior(lifted, topics, eta, hold),
         chunksize=len(bags),
+        compiled=len(bags) >= _WORTH_COMPILING,
         random_state=seed,
     )
     model.optimize_alpha = alpha_form == "auto"
