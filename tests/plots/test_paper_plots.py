@@ -1,0 +1,113 @@
+"""Ledger, top words, heat map, sizes and alignment: what is drawn of typed rows."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from topics.errors import FigureError
+from topics.plots.alignment import draw_alignment
+from topics.plots.heat_map import draw_heat_map
+from topics.plots.ledger import draw_ledger
+from topics.plots.style import journal
+from topics.plots.sweep import draw_sweep
+from topics.plots.top_words import draw_top_words
+from topics.themes import Theme
+
+THEMES = (
+    Theme("5g", ("5G",), (("zh", "5G"), ("en", "5G"))),
+    Theme("safety", ("安全",), (("zh", "数据安全"), ("en", "Data security"))),
+)
+
+
+def rows(columns: str, *values: tuple[object, ...]) -> pd.DataFrame:
+    return pd.DataFrame(values, columns=columns.split())
+
+
+SHARES = rows(
+    "estimator theme period share lower upper n_documents",
+    ("lda", "5g", "2020", 0.2, 0.1, 0.3, 40),
+    ("lda", "5g", "2021", 0.4, 0.3, 0.5, 40),
+    ("nmf", "5g", "2020", 0.3, 0.2, 0.4, 40),
+    ("nmf", "5g", "2021", 0.1, 0.0, 0.2, 40),
+    ("lda", "safety", "2020", 0.05, 0.0, 0.1, 40),
+    ("lda", "safety", "2021", np.nan, np.nan, np.nan, 0),
+    ("nmf", "safety", "2020", 0.0, np.nan, np.nan, 40),
+    ("nmf", "safety", "2021", np.nan, np.nan, np.nan, 0),
+)
+
+
+def test_the_ledgers_bar_reaches_from_the_lowest_to_the_highest_estimate() -> None:
+    with journal():
+        axes = list(Figure(layout="constrained").subplots(1, 2))
+        draw_ledger(axes, SHARES, THEMES)
+    ends = [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in axes[0].patches]
+    assert ends == [pytest.approx((20, 30)), pytest.approx((10, 40))]
+    # NMF has no topic for the second theme: it neither stands there nor stretches the bar to zero.
+    assert axes[1].patches[0].get_y() == pytest.approx(5)
+    assert axes[1].patches[0].get_height() == pytest.approx(0)
+
+
+def test_a_theme_without_a_topic_says_so() -> None:
+    table = rows("estimator theme word weight", ("lda", "5g", "基站", 0.2), ("lda", "5g", "5g", 0.1))
+    with journal():
+        grid = Figure().subplots(2, 2)
+        draw_top_words([list(row) for row in grid], table, THEMES, "en", ["lda", "nmf"])
+    assert [bar.get_width() for bar in grid[0, 0].patches] == [1.0, 0.5]
+    assert [label.get_text() for label in grid[0, 0].get_yticklabels()] == ["基站", "5g"]
+    assert [[text.get_text() for text in grid[i, j].texts] for i, j in ((0, 1), (1, 0), (1, 1))] == [["no topic"]] * 3
+
+
+def test_a_month_without_a_document_is_a_dot_and_not_a_share_of_zero() -> None:
+    with journal():
+        figure = Figure(layout="constrained")
+        draw_heat_map(figure.subplots(), SHARES[SHARES["estimator"] == "lda"], THEMES)
+    ax = figure.axes[0]
+    values = ax.collections[0].get_array()
+    assert np.ma.filled(values, -1) == pytest.approx(np.array([[20, 40], [5, -1]]))
+    assert [tuple(line.get_xydata()[0]) for line in ax.lines] == [(1.5, 1.5)]
+
+
+def test_a_panel_a_measure_with_chance_where_it_is_known() -> None:
+    table = rows(
+        "measure topics value lower upper random",
+        ("npmi", 10, 0.1, 0.05, 0.15, -0.3),
+        ("npmi", 5, 0.2, 0.1, 0.3, -0.3),
+        ("diversity", 5, 0.9, 0.9, 0.9, np.nan),
+        ("diversity", 10, 0.8, 0.7, 0.9, np.nan),
+    )
+    with journal():
+        axes = list(Figure().subplots(1, 2))
+        draw_sweep(axes, table)
+    assert [ax.get_title(loc="left") for ax in axes] == ["Coherence (NPMI)", "Diversity"]
+    assert axes[0].lines[0].get_xydata().tolist() == [[5, 0.2], [10, 0.1]]
+    assert [len(ax.lines) for ax in axes] == [2, 1]
+    with pytest.raises(FigureError, match="one panel a measure, found 1 for 2"):
+        draw_sweep(axes[:1], table)
+
+
+def test_matched_topics_are_framed() -> None:
+    with journal():
+        figure = Figure(layout="constrained")
+        draw_alignment(
+            figure.subplots(), np.array([[1, 0.2, 0], [0.1, 0, 0.7]]), [(0, 0), (1, 2)], ["a", "b"], ["x", "y", "z"]
+        )
+    frames = [patch.get_xy() for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+    assert frames == [(0, 0), (2, 1)]
+    with pytest.raises(FigureError, match=r"\(2, 2\) does not fit 1 and 2 topics"):
+        draw_alignment(figure.axes[0], np.ones((2, 2)), [], ["a"], ["x", "y"])
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax, table: draw_ledger([ax], table, THEMES[:1]),
+        lambda ax, table: draw_heat_map(ax, table, THEMES),
+        lambda ax, table: draw_sweep([ax], table),
+        lambda ax, table: draw_top_words([[ax]], table, THEMES[:1]),
+    ],
+)
+def test_a_table_that_lacks_a_column_is_refused(draw) -> None:
+    with pytest.raises(FigureError, match="needs the columns"):
+        draw(Figure().subplots(), SHARES[["estimator", "theme", "period"]])
