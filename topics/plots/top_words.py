@@ -48,7 +48,7 @@ def draw_top_words(
             of_panel = table[(table["estimator"] == estimator) & (table["theme"] == theme.id)]
             _draw_panel(ax, of_panel, row, most, words(language)["no topic"])
             if row == 0:
-                ax.set_title(theme.label(language))
+                ax.set_title(wrap(theme.label(language), 16))
             if column == 0:
                 ax.set_ylabel(wrap(estimator_label(estimator, language), 22))
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.errors import StoreError
 from topics.evaluation.agreement import gold_shares
 from topics.evaluation.matching import match_topics
 from topics.evaluation.similarity import SIMILARITIES
@@ -19,15 +18,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WORDS = 8  # a theme and model
-_COUNTING = {"lexicon", "clause-extent"}  # no topics of their own to hold beside another model's
+_COUNTING = {"lexicon", "clause-extent"}  # their words are the themes' own terms
 
 
-def top_words(store: Store, job: Job) -> "pd.DataFrame":
+def top_words(store: Store, job: Job) -> "pd.DataFrame | None":
     """`estimator, theme, word, weight`: the likeliest words of each theme's topics, their sizes as weights."""
     import pandas as pd
 
     codebook, rows = job.table("codebook"), []
-    for model in job.record["models"]:
+    models = [model for model in job.record["models"] if model["kind"] not in _COUNTING]
+    if not models:
+        return None
+    for model in models:
         fitted = store.run(model["runs"][0]).fitted
         theme_of = codebook[codebook["run"] == model["runs"][0]].set_index("topic")["theme"]
         sizes = fitted.passage_topics.sum(axis=0, dtype=float)
@@ -82,10 +84,8 @@ def alignment(store: Store, job: Job) -> "pd.DataFrame | None":
 
 def sizes(store: Store, job: Job) -> "pd.DataFrame | None":
     """The table of the study's latest sweep."""
-    try:
-        return store.latest_job(job.record["study"], "sweep").table("sweep")
-    except StoreError:
-        return None
+    sweeps = [other for other in store.jobs("sweep") if other.record["place"] == job.record["place"]]
+    return sweeps[-1].table("sweep") if sweeps else None
 
 
 def _kept(name: str) -> Callable[[Store, Job], "pd.DataFrame | None"]:
