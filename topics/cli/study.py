@@ -60,7 +60,7 @@ def corpus(
 
     opened = load_study(study)
     with progress_bars() as progress:
-        read = opened.corpus(progress, undated="leave out")
+        read = opened.corpus(progress, all_losses=True)
     language = opened.settings.corpus.language
     if trace is not None:
         table, title = trace_document(read, trace, language), f"What cleaning did to {trace}"
@@ -93,7 +93,7 @@ def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = Fal
 
     opened = load_study(study)
     with progress_bars() as progress:
-        read = opened.corpus(progress, undated="leave out")
+        read = opened.corpus(progress, all_losses=True)
         tokens = opened.tokens(read, progress)
         table = survival(read, tokens, opened.themes, opened.lexicon)
     show(table, "Occurrences of each theme's terms", json=json, csv=csv, latex=latex, markdown=markdown)
