@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from topics.preprocessing.cleaning import clean_text
-from topics.preprocessing.duplicates import NEAR, find_duplicates, fingerprint
+from topics.preprocessing.duplicates import BANDS, NEAR, find_duplicates, fingerprint
 from topics.preprocessing.minhash import Shingles
 from topics.preprocessing.passages import paragraphs
 from topics.report.tables import print_table
@@ -120,9 +120,9 @@ import json, sys, time
 from datasketch import MinHash, MinHashLSH
 texts = json.load(sys.stdin)
 start = time.process_time()
-index, pairs = MinHashLSH(num_perm=65, params=(13, 5)), 0
+index, pairs = MinHashLSH(num_perm=24, params=(8, 3)), 0
 for number, text in enumerate(texts):
-    sketch = MinHash(num_perm=65)
+    sketch = MinHash(num_perm=24)
     sketch.update_batch([text[i:i + 5].encode() for i in range(len(text) - 4)])
     pairs += len(index.query(sketch))
     index.insert(number, sketch)
@@ -134,7 +134,7 @@ def libraries(documents: Passages, peer: str | None) -> pd.DataFrame:
     keys = {fingerprint(passage) for passages in documents.values() for passage in passages}
     texts = sorted(key for key in keys if len(key) >= 5)
     start = time.process_time()
-    candidates = Shingles(texts).candidates(bands=13, rows=5)
+    candidates = Shingles(texts).candidates(**BANDS)
     rows = [("rensa", len(texts), time.process_time() - start, len(candidates))]
     if peer:
         run = subprocess.run([peer, "-c", PEER], input=json.dumps(texts), capture_output=True, text=True, check=True)
@@ -152,7 +152,7 @@ def main(corpora: Path, peer: str | None, seed: int) -> None:
     whole, repeated = find_duplicates(news)
     print(f"Of {len(news)} news items {len(whole)} are taken for copies, {len(repeated)} passages for repeated ones.")
     print_table(planted(policies, seed), "table", "Planted re-publications")
-    print_table(libraries(news, peer), "table", "MinHash LSH, 65 permutations in 13 bands, over the news' passages")
+    print_table(libraries(news, peer), "table", "MinHash LSH, 24 permutations in 8 bands, over the news' passages")
 
 
 if __name__ == "__main__":

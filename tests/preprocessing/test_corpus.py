@@ -231,7 +231,7 @@ def test_two_documents_with_one_id_are_refused(write: Write) -> None:
         read_corpus(root / "documents")
 
 
-def test_a_broken_file_is_a_loss_with_its_reason_and_stops_nothing(write: Write) -> None:
+def test_broken_files_are_refused_all_at_once_or_are_losses_with_their_reasons(write: Write) -> None:
     root = write("a.md", WIND, date="2020-03-01")
     picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
     (root / "documents" / "scan.txt").write_bytes(picture)
@@ -239,7 +239,10 @@ def test_a_broken_file_is_a_loss_with_its_reason_and_stops_nothing(write: Write)
     with zipfile.ZipFile(root / "documents" / "c.zip", "w") as archive:
         archive.writestr("rail.md", f"---\ndate: 2020-04-01\n---\n{RAIL}")
         archive.writestr("scan.txt", picture)
-    corpus = read_corpus(root / "documents", root=root)
+    named = r"3 files cannot be read:\n  documents/b\.docx: this is not .*\n  documents/c\.zip/scan\.txt: expected .*\n.*\nMend them"
+    with pytest.raises(DocumentError, match=named):
+        read_corpus(root / "documents", root=root)
+    corpus = read_corpus(root / "documents", root=root, unreadable="leave out")
     assert corpus.documents["doc_id"].tolist() == ["a", "rail"]
     assert corpus.losses["path"].tolist() == ["documents/b.docx", "documents/c.zip/scan.txt", "documents/scan.txt"]
     assert corpus.losses["stage"].eq("decoded").all()
@@ -250,10 +253,14 @@ def test_a_broken_file_is_a_loss_with_its_reason_and_stops_nothing(write: Write)
     assert table.loc[table["reason"] == "cannot be read", "total"].tolist() == [-3]
 
 
-def test_a_corpus_of_broken_files_is_refused_with_the_reason(write: Write) -> None:
+def test_a_broken_file_says_what_is_wrong_with_it_and_what_to_do(write: Write) -> None:
     root = write("a.jsonl", '{"txt": "x"}')
-    with pytest.raises(DocumentError, match=r"documents/a\.jsonl: cannot be read; line 1: no field holds the text"):
+    with pytest.raises(
+        DocumentError, match=r"^documents/a\.jsonl: line 1: no field holds the text; .*Mend it or take it"
+    ):
         read_corpus(root / "documents", root=root)
+    with pytest.raises(DocumentError, match=r"documents/a\.jsonl: cannot be read; line 1: no field holds the text"):
+        read_corpus(root / "documents", root=root, unreadable="leave out")
 
 
 def test_nothing_left_says_why(write: Write) -> None:

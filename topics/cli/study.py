@@ -60,7 +60,7 @@ def corpus(
 
     opened = load_study(study)
     with progress_bars() as progress:
-        read = opened.corpus(progress, undated="leave out")
+        read = opened.corpus(progress, all_losses=True)
     language = opened.settings.corpus.language
     if trace is not None:
         table, title = trace_document(read, trace, language), f"What cleaning did to {trace}"
@@ -94,7 +94,7 @@ def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = Fal
 
     opened = load_study(study)
     with progress_bars() as progress:
-        read = opened.corpus(progress, undated="leave out")
+        read = opened.corpus(progress, all_losses=True)
         tokens = opened.tokens(read, progress)
         table = survival(read, tokens, opened.themes, opened.lexicon)
         guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))

@@ -18,12 +18,14 @@ from topics.preprocessing.chronology import DATE_COLUMNS, candidate_years, date_
 from topics.preprocessing.cleaning import clean_text
 from topics.preprocessing.documents import (
     ARCHIVE,
+    UNREADABLE,
     Document,
     SourceFile,
     find_files,
+    left_unread,
     read_files,
     seconds_to_read,
-    unreadable,
+    unreadable_sentence,
 )
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.funnel import funnel as funnel
@@ -91,6 +93,7 @@ def read_corpus(
     min_characters: int = 30,
     max_characters: int = 800,
     undated: Literal["refuse", "leave out"] = "refuse",
+    unreadable: Literal["refuse", "leave out"] = "refuse",
     near_duplicates: float = NEAR,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -102,14 +105,18 @@ def read_corpus(
     processes read and clean, all processors for a large corpus by default; the Corpus is the same with any number.
     `near_duplicates` is the threshold of `find_duplicates`, 0 for the same text alone.
 
-    A file that cannot be read is a loss with its reason. Raises DocumentError for a path that is not there, two documents
-    with one id, no document that is left, and, unless `undated` is "leave out", for documents without a date.
+    Raises DocumentError for a path that is not there, two documents with one id, no document that is left, and, unless
+    `unreadable` or `undated` is "leave out", which makes them losses with their reasons, for files that cannot be read and
+    for documents without a date; all of them are named.
     """
     import pandas as pd
 
     said = read_manifest(manifest) if manifest else None
     losses: list[Loss] = []
     files, undone = _read_files(find_files(documents), said, root, losses, workers, progress)
+    broken = [(path, reason) for _, path, _, reason in losses if reason.startswith(UNREADABLE)]
+    if broken and unreadable == "refuse":
+        raise DocumentError(unreadable_sentence(broken))
     cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
     done = mapped(partial(_dated_and_cleaned, language=language), undone, seconds=cost, workers=workers)
     found: list[Document] = []
@@ -189,12 +196,11 @@ def _read_files(
 
 
 def _read(path: Path, root: Path | None) -> list[SourceFile]:
-    """One broken file among thousands stops nothing: it is a loss, with its reason."""
     name = _relative(path, root)
     try:
         return read_files(path, name)
     except DocumentError as error:
-        return [unreadable(name, error)]
+        return [left_unread(name, error)]
 
 
 def _refuse_shared_ids(documents: Sequence[Document]) -> None:

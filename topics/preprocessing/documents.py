@@ -80,6 +80,7 @@ READERS: dict[str, Reader] = {
     ".parquet": read_parquet,
 }
 ARCHIVE = ".zip"
+UNREADABLE = "cannot be read"  # how the reason of a loss begins that is a broken file's
 # Seconds a megabyte on one processor, roughly: enough to tell a minute of reading from a second.
 _SECONDS = {".html": 0.5, ".htm": 0.5, ".shtml": 0.5, ".pdf": 0.5, ".docx": 2.0, ".xlsx": 2.0, ARCHIVE: 1.0}
 
@@ -139,7 +140,7 @@ def _entry(data: bytes, name: str) -> SourceFile:
     try:
         return read_bytes(data, name)
     except DocumentError as error:
-        return unreadable(name, error)
+        return left_unread(name, error)
 
 
 def read_bytes(data: bytes, name: str) -> SourceFile:
@@ -170,9 +171,20 @@ def _without_reader(name: str) -> SourceFile:
     return _left_out(name, f'no reader for "{suffix}" files')
 
 
-def unreadable(name: str, error: DocumentError) -> SourceFile:
+def left_unread(name: str, error: DocumentError) -> SourceFile:
     """A file that is left out because of an error that names it."""
-    return _left_out(name, f"cannot be read; {str(error).removeprefix(name).lstrip(':, ').removesuffix('.')}")
+    return _left_out(name, f"{UNREADABLE}; {str(error).removeprefix(name).lstrip(':, ').removesuffix('.')}")
+
+
+def unreadable_sentence(broken: Sequence[tuple[str, str]], most: int = 10) -> str:
+    """What to tell the person who has these broken files, (path, reason) each."""
+    parts = [f"{path}: {reason.removeprefix(f'{UNREADABLE}; ')}." for path, reason in broken[:most]]
+    if len(broken) > most:
+        parts.append(f"… and {len(broken) - most} more")
+    advice = 'Mend it or take it out, or write unreadable = "leave out" under [corpus].'
+    if len(broken) == 1:
+        return f"{parts[0]} {advice}"
+    return f"{len(broken)} files cannot be read:\n  " + "\n  ".join(parts) + f"\n{advice.replace(' it', ' them')}"
 
 
 def _left_out(name: str, reason: str) -> SourceFile:

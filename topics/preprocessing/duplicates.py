@@ -33,7 +33,7 @@ NEAR = 0.8
 ENOUGH = 300  # characters
 VERBATIM = 0.98
 FIGURES = 20  # digits
-_BANDS = {"bands": 8, "rows": 3}  # of passages with J = .8, .997 become candidates
+BANDS = {"bands": 8, "rows": 3}  # of passages with J = .8, .997 become candidates
 _LEAST = 0.35  # of a document edited in 10 % of its characters, .59 of the shingles remain
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -93,7 +93,7 @@ def _near_passages(first: Mapping[str, Place], near: float) -> dict[str, Place]:
     keys = list(first)
     shingles = Shingles(keys)
     found: dict[str, Place] = {}
-    for later, earlier in sorted((b, a) for a, b in shingles.candidates(**_BANDS)):
+    for later, earlier in sorted((b, a) for a, b in shingles.candidates(**BANDS)):
         settled = keys[later] in found or keys[earlier] in found
         if settled or shingles.jaccard(earlier, later) < near:
             continue

@@ -19,6 +19,7 @@ unit = "paragraph"              # or "document"
 duplicates = "once"             # or "keep"
 min_characters = 30             # shorter paragraphs join the next one
 undated = "refuse"              # or "leave out" documents without a date
+unreadable = "refuse"           # or "leave out" files that cannot be read
 
 [periods]
 by = "year"                     # or "half-year", "quarter", "month"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from topics.errors import StudyError
 from topics.models.embeddings import VectorCache, embed, embedder_of, key_of, write_vectors
@@ -66,8 +66,11 @@ class Study:
         """A short name for files: the folder's."""
         return self.folder.name
 
-    def corpus(self, progress: Progress | None = None, undated: Literal["refuse", "leave out"] | None = None) -> Corpus:
-        """Read, clean, date and de-duplicate the study's documents."""
+    def corpus(self, progress: Progress | None = None, *, all_losses: bool = False) -> Corpus:
+        """Read, clean, date and de-duplicate the study's documents.
+
+        With `all_losses`, files that cannot be read and documents without a date are losses, whatever the study says.
+        """
         wanted = self.settings.corpus
         return read_corpus(
             self.documents,
@@ -77,7 +80,8 @@ class Study:
             unit=wanted.unit,
             min_characters=wanted.min_characters,
             max_characters=wanted.max_characters,
-            undated=undated or wanted.undated,
+            undated="leave out" if all_losses else wanted.undated,
+            unreadable="leave out" if all_losses else wanted.unreadable,
             near_duplicates=wanted.near_duplicates,
             progress=progress,
         )
@@ -206,7 +210,7 @@ def embed_study(study: Study, embedder: str, progress: Progress | None = None) -
 
 def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Progress | None = None) -> "pd.DataFrame":
     """Phrases that the study's lexicon might take: see `topics.preprocessing.phrases`. Repeated passages count once."""
-    passages = study.corpus(progress, undated="leave out").passages
+    passages = study.corpus(progress, all_losses=True).passages
     themes = study.themes
     texts = passages.loc[passages["counted"], "text"].tolist()
     segmented = segment_all(texts, segmenter=study.segmenter, lexicon=study.lexicon, themes=themes, progress=progress)
