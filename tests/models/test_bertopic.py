@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from topics.errors import ModelError
-from topics.models import Material, fit
-from topics.models.bertopic import _pulled
+from topics.models import Material, bertopic, fit
 from topics.models.seeded_vectors import centred, theme_vectors
 from topics.preprocessing.tokens import build_tokens
 from topics.themes import Theme
@@ -85,7 +84,7 @@ def test_more_topics_than_there_are_is_an_error(loose: Material) -> None:
         fit(loose, "bertopic", topics=90, **SMALL)
 
 
-def test_guiding_changes_the_fit_and_leaves_the_vectors_alone(material: Material) -> None:
+def test_guiding_changes_the_fit_and_leaves_the_vectors_alone(material: Material, subjects: np.ndarray) -> None:
     given = material.vectors("")
     before = given.tobytes()
     same = replace(material, vectors=lambda _: given)
@@ -95,15 +94,36 @@ def test_guiding_changes_the_fit_and_leaves_the_vectors_alone(material: Material
     assert "told_share" not in free.scores
     assert 0.3 < guided.scores["told_share"]["radio"] < 0.55
     assert dict(shot.theme_of) == {"radio": "radio", "safety": "safety"}
+    np.testing.assert_array_equal(shot.passage_topics[:, :2].argmax(axis=1)[subjects == 1], 1)
+    np.testing.assert_array_equal(shot.passage_topics[:, :2].argmax(axis=1)[subjects == 0], 0)
+    assert shot.scores["outlier_share"] == 0
     swapped = replace(same, themes=tuple(replace(t, id=i) for t, i in zip(same.themes, ("b", "a"), strict=True)))
     again = fit(swapped, "bertopic", mode="zero-shot", **SMALL)
     assert again.topic_ids[:2] == ("b", "a")
     assert again.passage_topics.tobytes() == shot.passage_topics.tobytes()
 
 
+def test_neighbours_are_exact_and_one_is_one_s_own_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bertopic, "_AT_ONCE", 300)  # seven rows a block
+    points = centred(np.random.default_rng(1).normal(size=(40, 6)).astype(np.float32))
+    points[20:] = points[:20]  # copies
+    found, distances = bertopic._nearest(points, 5)
+    np.testing.assert_array_equal(found[:, 0], np.arange(40))
+    np.testing.assert_array_equal(distances[:, 0], 0)
+    np.testing.assert_allclose(distances, np.sort(1 - points @ points.T, axis=1)[:, :5], atol=1e-6)
+
+
+def test_many_passages_are_placed_by_the_same_neighbours(loose: Material, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = fit(loose, "bertopic", **SMALL)
+    monkeypatch.setattr(bertopic, "_LARGE", 100)
+    many = fit(loose, "bertopic", **SMALL)
+    together = many.passage_topics @ many.passage_topics.T > 0
+    assert (together == (few.passage_topics @ few.passage_topics.T > 0)).mean() > 0.98
+
+
 def test_guided_passages_go_a_quarter_of_the_way() -> None:
     directions, themes = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.6, 0.8]])
-    pulled = _pulled(directions, np.array([0, -1]), themes)
+    pulled = bertopic._pulled(directions, np.array([0, -1]), themes)
     np.testing.assert_allclose(pulled, [[0.9, 0.2], [0, 1]])
     np.testing.assert_array_equal(directions, np.eye(2))
 
@@ -125,16 +145,16 @@ def test_a_minimum_that_nothing_reaches_is_refused(loose: Material) -> None:
 
 @pytest.fixture(scope="module")
 def noisy(loose: Material) -> Material:
-    """Vectors of which a seventh point anywhere."""
-    vectors = loose.vectors("").copy()
-    vectors[::7] = np.random.default_rng(4).normal(size=vectors[::7].shape)
+    """The same subjects, so loose that HDBSCAN leaves some passages out."""
+    noise = np.random.default_rng(5).normal(size=(240, 24)) * 0.3
+    vectors = (loose.vectors("") + noise).astype(np.float32)
     return replace(loose, vectors=lambda _: vectors)
 
 
 @pytest.mark.parametrize("mode", ["free", "zero-shot"])
 def test_outliers_are_unassigned_or_go_to_the_nearest_topic(noisy: Material, mode: str) -> None:
     kept, moved = (
-        fit(noisy, "bertopic", mode=mode, outliers=o, min_topic_size=8, neighbours=5)
+        fit(noisy, "bertopic", mode=mode, outliers=o, min_topic_size=8, neighbours=8)
         for o in ("unassigned", "reassign")
     )
     left_out = kept.unassigned[noisy.rows] == 1

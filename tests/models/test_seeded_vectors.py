@@ -1,0 +1,75 @@
+"""seeded-vectors: theme vectors are means of passages, the scale is Fisher's, and nothing depends on names or order."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from topics.errors import ModelError
+from topics.models import Material, fit
+from topics.models.seeded_vectors import centred, theme_vectors, theme_weights
+from topics.themes import Theme
+
+
+def test_centred_vectors_have_no_mean_direction_and_length_one() -> None:
+    given = np.array([[3, 1], [1, 1], [2, 4]], dtype=np.float32)
+    before = given.copy()
+    found = centred(given)
+    np.testing.assert_allclose(found, [[1 / 2**0.5, -1 / 2**0.5], [-1 / 2**0.5, -1 / 2**0.5], [0, 1]])
+    np.testing.assert_array_equal(given, before)
+    np.testing.assert_array_equal(centred(np.ones((2, 2), dtype=np.float32)), 0)
+
+
+def test_a_theme_s_vector_is_the_mean_of_its_passages_by_terms(material: Material) -> None:
+    texts = ("antenna antenna vault", "antenna", "nothing", *(["vault"] * 118))
+    other = replace(material, texts=texts)
+    directions = np.eye(120)
+    radio, safety = theme_vectors(other, directions)
+    np.testing.assert_allclose(radio[:3] / radio[1], [2 / 3, 1, 0])
+    np.testing.assert_allclose(safety[:3] / safety[10], [1 / 3, 0, 0])
+    np.testing.assert_allclose([radio @ radio, safety @ safety], 1)
+
+
+def test_weights_are_the_discriminant_s(material: Material) -> None:
+    """Two normal distributions with means .6 and 0, one variance, a quarter of the passages with terms."""
+    texts = tuple("antenna" if n % 4 == 0 else "vault" if n % 4 == 1 else "" for n in range(121))
+    other = replace(material, texts=texts)
+    holds = np.array([text == "antenna" for text in np.delete(texts, 5)])
+    similarity = np.zeros((120, 2))
+    for group, mean in ((holds, 0.6), (~holds, 0.0)):
+        similarity[group, 0] = mean + 0.2 * np.where(np.arange(group.sum()) % 2, 1, -1)
+    radio = theme_weights(similarity, other)[:, 0]
+    s, share = similarity[:, 0], holds.mean()
+    spread = (s[holds].var() + s[~holds].var()) / 2
+    gap, middle = s[holds].mean() - s[~holds].mean(), (s[holds].mean() + s[~holds].mean()) / 2
+    odds = np.exp(gap / spread * (s - middle)) * share / (1 - share)
+    # The other theme's similarity is 0 everywhere: it says nothing beside its prior, log odds of which enter the sum.
+    prior = np.mean([text == "vault" for text in np.delete(texts, 5)])
+    np.testing.assert_allclose(radio, odds / (1 + odds + prior / (1 - prior)))
+
+
+def test_names_and_order_of_themes_do_not_matter(material: Material) -> None:
+    fitted = fit(material, "seeded-vectors")
+    radio, safety = material.themes
+    turned = fit(replace(material, themes=(safety, replace(radio, id="other"))), "seeded-vectors")
+    assert turned.topic_ids == ("safety", "other", "none")
+    np.testing.assert_allclose(turned.passage_topics, fitted.passage_topics[:, [1, 0, 2]], atol=1e-6)
+
+
+def test_passages_without_a_term_get_their_theme(material: Material, subjects: np.ndarray) -> None:
+    fitted = fit(material, "seeded-vectors")
+    bare = np.array([not ("antenna" in text or "vault" in text) for text in material.texts]) & (subjects >= 0)
+    assert bare.sum() == 40
+    np.testing.assert_array_equal(fitted.passage_topics.argmax(axis=1)[bare], subjects[bare])
+
+
+@pytest.mark.parametrize(("term", "share"), [("phlogiston", "none"), ("f", "all")])
+def test_a_theme_that_divides_nothing_is_refused(material: Material, term: str, share: str) -> None:
+    texts = tuple(f"{text} f" for text in material.texts)
+    with pytest.raises(ModelError, match=f'theme "x" \\(terms: {term}\\): {share} of the passages hold a term'):
+        fit(replace(material, texts=texts, themes=(Theme("x", (term,)),)), "seeded-vectors")
+
+
+def test_without_themes_there_is_nothing_to_look_for(material: Material) -> None:
+    with pytest.raises(ModelError, match="names no theme to look for"):
+        fit(replace(material, themes=()), "seeded-vectors")
