@@ -30,6 +30,7 @@ _PUBLIC = {
     "read_themes": "topics.themes",
     "run": "topics.runs.pipeline",
     "survival": "topics.preprocessing.survival",
+    "theme_scores": "topics.shares.codebook",
     "theme_shares": "topics.shares.estimate",
     "theme_trends": "topics.shares.trends",
     "tokenize": "topics.preprocessing.segmentation",
