@@ -1,6 +1,6 @@
 """Do keyword-assisted models recover four keyword themes in US bills, and agree with human labels of them?
 
-    python benchmarks/us_bills.py CORPORA [--seeds 5] [--iterations 1500] [--free 3 10]
+    python benchmarks/us_bills.py CORPORA [--seeds 5] [--iterations 500] [--free 3 10]
 
 CORPORA is a folder that holds us-bills/, the example data of the R package keyATM: 140 bills of the 101st to 114th Congress
 as word counts, keywords of four themes, and for 28 bills the number of the theme a person found it to be about, in the order
@@ -102,7 +102,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--iterations", type=int, default=1500)
+    parser.add_argument("--iterations", type=int, default=500)
     parser.add_argument("--free", type=int, nargs="+", default=[3, 10])
     asked = parser.parse_args()
     material, labels = read_bills(asked.corpora / "us-bills")

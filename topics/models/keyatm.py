@@ -11,9 +11,9 @@ Keywords are the words of the vocabulary that hold a term of the theme. A word t
 keyword of both, as a term is counted for both. A theme with one or two keywords may lose its text to a topic without any,
 above all in a small corpus and the dynamic model; another seed may not. See `topics.models.keywords` before fitting.
 
-Topics without keywords take what is about no theme, and more of them are better than fewer: where they are lacking,
-the themes swallow general vocabulary. How much a result owes to their number shows when a study fits several, each a
-[[models]] of its own.
+Topics without keywords take what is about no theme. With few of them a theme swallows general vocabulary; with many they
+take the themes' text apart. How much a result owes to their number shows when a study fits several, each a [[models]]
+of its own.
 
 Passage compositions are posterior means over draws from the second half of the sweeps (topica's own `doc_topic` is the
 last draw). Topic-word rows are those of the last sweep: the sampler keeps no others.
@@ -52,9 +52,10 @@ def fit_keyatm(
 ) -> FittedTopics:
     """Fit keyATM: the themes' topics first, then `topics` free ones.
 
-    `iterations` are sweeps of the sampler, by default as many as the authors' own package makes. `dynamic` lets the prior of topics change over the passages' periods, in at
-    most `states` stretches of time; without it `states` is not looked at. Scores: `keyword_share`, π of every theme
-    (posterior mean), and `perplexity` with its `perplexity_drift`, see `_trace`. Raises ModelError as `check_keyatm`.
+    `iterations` are sweeps of the sampler, by default as many as the authors' own package makes. `dynamic` lets the prior
+    of topics change over the passages' periods, in at most `states` stretches of time; without it `states` is not
+    looked at. Scores: `keyword_share`, π of every theme (posterior mean), and `perplexity` with its `perplexity_drift`,
+    see `_scores`. Raises ModelError as `check_keyatm`.
     """
     import topica
 
@@ -115,7 +116,7 @@ def check_keyatm(material: Material, *, topics: int, iterations: int, dynamic: b
     if topics < 1:
         raise ModelError(
             f"keyatm: topics = {topics}, but what is about no theme must go somewhere. Ask for at least 1 topic beside the "
-            "themes; ten or more are better."
+            "themes; ten or more keep themes from swallowing it."
         )
     if iterations < _LEAST:
         raise ModelError(f"keyatm: iterations = {iterations}, but fewer than {_LEAST} draws say nothing; ask for more.")
@@ -140,9 +141,9 @@ def _check_periods(material: Material, states: int) -> None:
 def _scores(model: "KeyATM", theme_ids: Sequence[str], n_words: NDArray[np.float64]) -> dict[str, Any]:
     """π of the themes, how well the words are told, whether that was still changing, and the states of a dynamic model.
 
-    `perplexity` is exp(−log likelihood / weighted tokens), mean over the last quarter of the sweeps; `perplexity_drift` is how
-    much lower, in parts of it, it is there than in the quarter before: near 0 once the sampler has settled. A theme that a topic without
-    keywords has displaced (`n_words (n_topics)` of less than 1) has no π but its prior's, and is given none.
+    `perplexity` is exp(−log likelihood / weighted tokens), mean over the last quarter of the sweeps; `perplexity_drift` is
+    how much lower, in parts of it, it is there than in the quarter before: near 0 once the sampler has settled. A theme
+    that a topic without keywords has displaced (`n_words (n_topics)` of less than 1) has no π but its prior's: None.
     """
     pi = np.array([rates for _, rates in model.pi_history])
     perplexity = np.array([value for *_, value in model.log_likelihood_history])
