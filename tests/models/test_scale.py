@@ -76,3 +76,16 @@ def test_clause_extent_of_a_passage_by_hand() -> None:
     assert found.passage_present is not None
     assert found.passage_present.tolist() == [[1, 0], [0, 1], [0, 1], [1, 0]]
     assert found.scores["passages_with_a_mention"] == 2
+
+
+@pytest.mark.parametrize("kind", ["lexicon", "clause-extent"])
+def test_parts_that_round_to_more_than_one_leave_no_rest(kind: str) -> None:
+    # In single precision 4/15 + 5/15 + 6/15 and their like sum to a hair more than 1, in double some extents do.
+    names = ("风电", "铁路", "港口")
+    divided = [(a, b, c) for a in range(8) for b in range(8) for c in range(1, 8)]
+    texts = tuple("，".join(name for name, n in zip(names, d, strict=True) for _ in range(n)) + "。" for d in divided)
+    tokens = build_tokens([f"p{i}" for i in range(len(texts))], [names] * len(texts), min_passages=1, max_share=1.0)
+    themes = tuple(Theme(f"theme-{k}", (name,)) for k, name in enumerate(names))
+    found = fit(Material(tokens, texts, themes), kind)
+    assert found.passage_topics.min() == 0
+    assert found.passage_topics.sum(axis=1) == pytest.approx(1)

@@ -1,1 +1,1 @@
-"""Numbers about a fit: pure functions of matrices and tables."""
+"""Numbers about a fit, pure functions of matrices and tables; and corpora whose truth is known."""

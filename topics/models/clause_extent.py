@@ -21,7 +21,7 @@ from topics.errors import ModelError
 from topics.models.clauses import claims
 from topics.models.fitted import FittedTopics
 from topics.models.lexicon import NONE, theme_words
-from topics.models.material import Material
+from topics.models.material import Material, with_rest
 from topics.models.scale import MAINLY, composition_of, extents, own_rates
 
 
@@ -41,7 +41,7 @@ def fit_clause_extent(material: Material, seed: int = 0) -> FittedTopics:
     return FittedTopics(
         topic_ids=(*ids, NONE),
         topic_words=theme_words(material),
-        passage_topics=material.for_all_passages(np.column_stack([parts, 1 - parts.sum(axis=1)])[material.rows]),
+        passage_topics=material.for_all_passages(with_rest(parts)[material.rows]),
         passage_ids=material.tokens.passage_ids,
         vocabulary=material.tokens.vocabulary,
         theme_of={theme: theme for theme in ids},

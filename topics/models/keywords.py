@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 KEYWORDS = "Keywords of each theme"
 OVERLAP = "Passages with terms of two themes"
+TOGETHER = "Terms of a theme that stand together"
 BY_PERIOD = "Occurrences by period"
 
 RARE = 0.001  # share of passages
 DOMINANT = 0.9  # share of a theme's occurrences
+APART = 2.0  # lift; of themes people named it is 3 to 7, of words taken at random 0 to 2
 ALL_WORDS = "all words"
 
 Counts = NDArray[np.int64]
@@ -36,11 +38,12 @@ Counts = NDArray[np.int64]
 def keyword_tables(
     texts: Iterable[str], tokens: Tokens, themes: Sequence[Theme], periods: Sequence[str] = ()
 ) -> dict[str, "pd.DataFrame"]:
-    """Three tables by title, from cleaned passages, their tokens and the period of each ('' or none: of no period).
+    """Four tables by title, from cleaned passages, their tokens and the period of each ('' or none: of no period).
 
     `KEYWORDS`, a row a term: `theme, term, keywords, occurrences, theme_share` (of the theme's occurrences),
     `per_million_words`, `passages, passage_share, warning`. `OVERLAP`, a row a theme: `theme`, then a column a
-    theme with the number of passages that hold terms of both; its own is that of its passages. `BY_PERIOD`, a row a term
+    theme with the number of passages that hold terms of both; its own is that of its passages. `TOGETHER`, a row a theme: see
+    `terms_together`. `BY_PERIOD`, a row a term
     and a last one for all words: `theme, term`, then a column a period.
     """
     import pandas as pd
@@ -57,6 +60,7 @@ def keyword_tables(
         OVERLAP: pd.DataFrame(
             {"theme": [t.id for t in themes], **dict(zip((t.id for t in themes), about.T @ about, strict=True))}
         ),
+        TOGETHER: terms_together(counts, themes),
         BY_PERIOD: pd.concat([names, pd.DataFrame({"theme": [ALL_WORDS], "term": [""]})], ignore_index=True).assign(
             **{period: words[rows].sum(axis=0) for period, rows in of_period.items()}
         ),
@@ -81,6 +85,26 @@ def term_counts(texts: Iterable[str], themes: Sequence[Theme]) -> Counts:
                 row[columns[theme.id, found]] += 1
         rows.append(row)
     return np.array(rows, dtype=np.int64).reshape(len(rows), first[-1])
+
+
+def terms_together(counts: Counts, themes: Sequence[Theme]) -> "pd.DataFrame":
+    """Do the terms of each theme seek each other's company? `theme, pairs, expected, lift`, from `term_counts`.
+
+    `pairs` are two terms of a theme in one passage, summed over passages and pairs of terms; `expected` is their number
+    were terms strewn over the passages, Σ_i<j n_i n_j / N with n_i of N passages holding term i; `lift` is the ratio,
+    missing for a theme that has not two terms in the corpus.
+    """
+    import pandas as pd
+
+    ends = np.cumsum([len(theme.terms) for theme in themes])
+    rows = []
+    for theme, part in zip(themes, np.split(counts > 0, ends[:-1], axis=1), strict=True):
+        terms = part.sum(axis=1)
+        passages = part.sum(axis=0).astype(np.float64)
+        pairs = int((terms * (terms - 1) // 2).sum())
+        expected = float((passages.sum() ** 2 - passages @ passages) / 2 / max(len(part), 1))
+        rows.append((theme.id, pairs, expected, pairs / expected if expected else float("nan")))
+    return pd.DataFrame(rows, columns=["theme", "pairs", "expected", "lift"])
 
 
 def _which(theme: Theme, found: str) -> int:
@@ -121,6 +145,13 @@ def keyword_warnings(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
         f'The theme "{theme}" has no keyword: no model of words can be guided to it.'
         for theme, rows in table.groupby("theme", sort=False)
         if not rows["keywords"].any()
+    ]
+    together = tables[TOGETHER]
+    sentences += [
+        f'The terms of "{theme}" stand in the same passages {lift:.1f} times as often as words strewn at random: they may '
+        "not be about one thing, and no share of theirs means anything then."
+        for theme, lift in zip(together["theme"], together["lift"], strict=True)
+        if lift < APART
     ]
     carried = table[table["warning"] == "carries the theme"]
     sentences += [

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
-from topics.models.material import Material, compositions
+from topics.models.material import Material, compositions, with_rest
 from topics.themes import Theme, count_terms, fold
 
 NONE = "none"
@@ -41,7 +41,7 @@ def fit_lexicon(
     return FittedTopics(
         topic_ids=(*ids, NONE),
         topic_words=theme_words(material),
-        passage_topics=material.for_all_passages(np.column_stack([parts, 1 - parts.sum(axis=1)])[material.rows]),
+        passage_topics=material.for_all_passages(with_rest(parts)[material.rows]),
         passage_ids=material.tokens.passage_ids,
         vocabulary=material.tokens.vocabulary,
         theme_of={theme: theme for theme in ids},

@@ -91,6 +91,11 @@ def compositions(matrix: NDArray[np.floating]) -> NDArray[np.float32]:
     return scaled.astype(np.float32)
 
 
+def with_rest(parts: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Parts of passages `(n, k)` and what is left of each to 1 `(n, k + 1)`; rounding makes no rest negative."""
+    return np.column_stack([parts, np.maximum(0, 1 - parts.sum(axis=1))])
+
+
 def numbered(n_topics: int) -> tuple[str, ...]:
     """Ids of topics that nobody named: `t01`, `t02`, …"""
     return tuple(f"t{number:02d}" for number in range(1, n_topics + 1))

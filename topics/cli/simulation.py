@@ -1,0 +1,106 @@
+"""Commands on simulated corpora, whose shares are known: simulate, recover."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, progress_bars, say, show, show_all
+
+CODED = Annotated[
+    Path | None,
+    typer.Option("--study", help="A study with a gold.csv, whose coded passages generator C mixes.", metavar="STUDY"),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (simulate, recover):
+        app.command()(command)
+
+
+def simulate(
+    generator: Annotated[str, typer.Argument(help="A, B, C, D or E.", metavar="GENERATOR", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR", show_default=False)],
+    documents: Annotated[int, typer.Option("--documents", help="How many documents.")] = 400,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another corpus.")] = 1,
+    study: CODED = None,
+) -> None:
+    """Write a study whose theme shares are known.
+
+    A: words as LDA has them; B: as no model has them; C: coded passages, mixed; D: constant shares; E: empty years.
+
+    Example:  topics simulate B planted --documents 300
+    """
+    from topics.evaluation.generators import simulate as simulated
+    from topics.runs.recover import coded_passages
+    from topics.runs.simulated_study import write_simulated
+    from topics.runs.study import load_study
+
+    coded = coded_passages(load_study(study)) if study and generator == "C" else None
+    made = simulated(generator, documents=documents, seed=seed, coded=coded)
+    for path in write_simulated(made, folder, seed=seed):
+        typer.echo(path)
+    say(f"Next: `topics run {folder}`; the true shares are in {folder / 'truth.csv'}.")
+
+
+def recover(
+    generators: Annotated[str, typer.Option("--generators", help="Which corpora.")] = "A,B,D,E",
+    estimators: Annotated[
+        str, typer.Option("--estimators", help="Which estimators; a misspelt one lists all.")
+    ] = "lexicon,clause-extent,lda-guided,lda",
+    replications: Annotated[int, typer.Option("--replications", min=1, help="Corpora of each generator.")] = 20,
+    documents: Annotated[int, typer.Option("--documents", help="Documents of each corpus.")] = 400,
+    membership: Annotated[
+        Literal["weight", "primary"],
+        typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several."),
+    ] = "weight",
+    controls: Annotated[bool, typer.Option("--controls", help="Negative controls, on one corpus each.")] = False,
+    study: CODED = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Other seeds, other corpora.")] = 1,
+    cells: Annotated[
+        Path | None, typer.Option("--cells", help="Keep every estimate and its truth.", metavar="FILE.csv")
+    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")] = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Are planted shares found again? Bias, error, coverage of bands, false trends.
+
+    In percentage points and per cent; the columns are explained in topics/evaluation/recovery.py.
+
+    Example:  topics recover --generators A,D --estimators lexicon,lda-guided --replications 10
+    """
+    from topics.evaluation.generators import simulate as simulated
+    from topics.report.tables import to_csv
+    from topics.runs.controls import negative_controls
+    from topics.runs.recover import coded_passages, recover, recovery_title
+    from topics.runs.study import load_study
+
+    wanted, models = ([part.strip() for part in text.split(",") if part.strip()] for text in (generators, estimators))
+    coded = coded_passages(load_study(study)) if study else None
+    with progress_bars() as progress:
+        found = recover(
+            wanted,
+            models,
+            replications=replications,
+            documents=documents,
+            membership=membership,
+            coded=coded,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
+    title = recovery_title(replications, documents, membership)
+    if cells:
+        cells.write_text(to_csv(found.cells), encoding="utf-8")
+    for sentence in found.tests["refused"][found.tests["refused"] != ""].unique():
+        say(f"Refused: {sentence}")
+    if not controls:
+        show(found.scores, title, json=json, csv=csv, latex=latex, markdown=markdown)
+        return
+    corpora = {g: simulated(g, documents=documents, seed=seed, coded=coded) for g in wanted}
+    tables = {f"Negative controls on {g}": negative_controls(made, models) for g, made in corpora.items()}
+    show_all({title: found.scores, **tables}, json=json, csv=csv, latex=latex, markdown=markdown)

@@ -1,0 +1,164 @@
+"""A simulated corpus: passages whose theme shares were planted, so that an estimate can be held against the truth.
+
+Conventions. `weights (n_passages, n_themes)` is the share of each passage's words that were written about each theme (0 or
+1 where passages were coded as wholes); what is missing is about none. The share of a theme in a year is a text share,
+Σ L_p w_pk / Σ L_p over counted passages with L_p words, and it has two truths: that of this *corpus*, and that of the
+*process*, which is expected of all corpora that might have been written the same way.
+
+The `terms` of the themes are what estimators are told: a strict subset of the `keywords` that the text was written with,
+and one in five is no keyword at all (see `told`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ScoreError
+from topics.models.material import Material
+from topics.preprocessing.tokens import Tokens, build_tokens
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Simulated:
+    """What a generator wrote, and the truth about it.
+
+    `documents`: `doc_id, date, duplicate_of`, in canonical order. `passages`: `passage_id, doc_id, position, text,
+    duplicate_of, counted`. `words` are each passage's words, as a segmenter would find them. `process (n_years, n_themes)`.
+    """
+
+    generator: str
+    themes: tuple[Theme, ...]
+    keywords: Mapping[str, Words]
+    documents: "pd.DataFrame"
+    passages: "pd.DataFrame"
+    words: tuple[Words, ...]
+    weights: Floats
+    years: Words
+    process: Floats
+    language: str = "zxx"  # ISO 639-2: no linguistic content
+    stop_words: frozenset[str] = frozenset()
+    lexicon: Words = ()
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Tokens with a study's default limits; terms are kept however often they occur."""
+        terms = frozenset(term for theme in self.themes for term in theme.terms)
+        return build_tokens(
+            tuple(self.passages["passage_id"]), self.words, stop_words=self.stop_words, keep=terms, min_length=2
+        )
+
+    def material(self, themes: Sequence[Theme] | None = None) -> Material:
+        """What an estimator may look at; nothing of the truth is in it. `themes` in the place of the given ones."""
+        year_of = dict(zip(self.documents["doc_id"], self.documents["date"].str[:4], strict=True))
+        return Material(
+            self.tokens,
+            tuple(self.passages["text"]),
+            self.themes if themes is None else tuple(themes),
+            periods=tuple(self.passages["doc_id"].map(year_of)),
+        )
+
+    def corpus(self, membership: Literal["weight", "primary"] = "weight") -> Floats:
+        """The true text share of this corpus `(n_years, n_themes)`; NaN in a year without a document.
+
+        `primary` takes every passage for wholly about what most of its words are about, none of the themes included.
+        """
+        weights = self.weights
+        if membership == "primary":
+            whole = np.column_stack([weights, 1 - weights.sum(axis=1)])
+            weights = np.eye(whole.shape[1])[np.round(whole, 9).argmax(axis=1)][:, :-1]
+        year_of = dict(zip(self.documents["doc_id"], self.documents["date"].str[:4], strict=True))
+        years = self.passages["doc_id"].map(year_of).to_numpy()
+        lengths = np.array([len(words) for words in self.words]) * self.passages["counted"].to_numpy()
+        found = np.full((len(self.years), len(self.themes)), np.nan)
+        for t, year in enumerate(self.years):
+            if (size := lengths[years == year]).any():
+                found[t] = size @ weights[years == year] / size.sum()
+        return found
+
+
+def told(
+    random: np.random.Generator, keywords: Mapping[str, Sequence[str]], others: Sequence[str]
+) -> tuple[Theme, ...]:
+    """Themes as a researcher would name them who knows the subject in part: half of the keywords, and some wrong ones.
+
+    To every four keywords comes one word of `others`, which are no keyword of any theme: 20 % noise. Raises ScoreError for
+    a theme with a single keyword, which has no part.
+    """
+    themes = []
+    for theme, words in keywords.items():
+        if len(words) < 2:
+            raise ScoreError(f'the theme "{theme}" has one keyword; to leave some out, a simulation needs two.')
+        known = random.choice(sorted(words), size=max(1, len(words) // 2), replace=False)
+        wrong = random.choice(sorted(others), size=max(1, round(len(known) / 4)), replace=False)
+        themes.append(Theme(theme, tuple(map(str, [*known, *wrong]))))
+    return tuple(themes)
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """Passages as they were written: `document (n_passages,)` by number, non-decreasing; texts, words and true weights."""
+
+    document: NDArray[np.intp]
+    texts: Sequence[str]
+    words: Sequence[Words]
+    weights: Floats
+
+    def of_documents(self, order: NDArray[np.intp]) -> "Written":
+        """The passages of these documents in this order; a document named twice is there twice."""
+        first, end = np.searchsorted(self.document, order), np.searchsorted(self.document, order, side="right")
+        rows = [row for pair in zip(first.tolist(), end.tolist(), strict=True) for row in range(*pair)]
+        return Written(
+            np.repeat(np.arange(len(order)), end - first),
+            [self.texts[row] for row in rows],
+            [self.words[row] for row in rows],
+            self.weights[rows],
+        )
+
+
+def dates(random: np.random.Generator, years: Sequence[str]) -> list[str]:
+    """A date in each document's year, any day of 365 being as likely as any other."""
+    days = random.integers(0, 365, size=len(years))
+    return [str(np.datetime64(f"{year}-01-01") + day) for year, day in zip(years, days, strict=True)]
+
+
+def tables(
+    written: Written, dated: Sequence[str], copies: Mapping[int, str]
+) -> tuple["pd.DataFrame", "pd.DataFrame", Written]:
+    """Documents and passages in canonical order, and what was written in that order.
+
+    `dated` is the date of each document, `copies` the documents that appear again and the date of that.
+    """
+    import pandas as pd
+
+    all_dates = np.array([*dated, *copies.values()])
+    number = np.array([*range(len(dated)), *copies], dtype=np.intp)
+    order = np.argsort(all_dates, kind="stable")
+    ordered = written.of_documents(number[order])
+    ids = [f"d{place:05d}" for place in range(1, len(order) + 1)]
+    id_of = {int(number[i]): ids[place] for place, i in enumerate(order) if i < len(dated)}
+    original = ["" if i < len(dated) else id_of[int(number[i])] for i in order]
+    position = np.arange(len(ordered.document)) - np.searchsorted(ordered.document, ordered.document) + 1
+    named = [(ids[d], n, original[d]) for d, n in zip(ordered.document, position, strict=True)]
+    documents = pd.DataFrame({"doc_id": ids, "date": all_dates[order], "duplicate_of": original})
+    passages = pd.DataFrame(
+        {
+            "passage_id": [f"{doc_id}:{n}" for doc_id, n, _ in named],
+            "doc_id": [doc_id for doc_id, _, _ in named],
+            "position": position,
+            "text": ordered.texts,
+            "duplicate_of": [f"{first}:{n}" if first else "" for _, n, first in named],
+            "counted": [not first for _, _, first in named],
+        }
+    )
+    return documents, passages, ordered

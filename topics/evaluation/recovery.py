@@ -1,0 +1,138 @@
+"""How well estimators recover shares that were planted: numbers over many simulated corpora.
+
+Conventions. A *cell* is a theme in a period of one replication: its `share` with `lower` and `upper`, the true share of that
+`corpus` and of the `process` behind it, all between 0 and 1. A *test* is a row an estimator and replication. Scores are in
+percentage points (bias, RMSE, width) and per cent (coverage, rates).
+
+    bias, rmse      of the share against the corpus' own; rmse_process against the process'
+    r               correlation over years, of deviations from each theme's mean over years, all themes together
+    slope_ratio     Σ b̂ b / Σ b² over themes, b the slope of the process' shares on the year, b̂ that of the estimates:
+                    1 where a change is found in full size, 0 where none is; missing where the process has none
+    coverage_corpus, coverage_process   of the nominal 95 % band, over cells that have one
+    coverage_error  Monte Carlo error of a coverage of 95 %, √(.95 · .05 / cells)
+    width           mean of upper − lower
+    no_band         cells with documents and an estimate, but no band
+    gaps            of the years without a document, those where share and band are missing: 100, or something is wrong
+    trends          replications in which a trend is stated for one theme at least, after Holm: errors where shares are constant
+    permuted        the same with dates dealt to documents at random: always errors
+    withheld        themes whose test is withheld, since periods vary more than documents explain
+    refused         replications in which the estimator refused the corpus
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CELL_COLUMNS = (
+    "generator",
+    "replication",
+    "estimator",
+    "theme",
+    "period",
+    "share",
+    "lower",
+    "upper",
+    "corpus",
+    "process",
+)
+TEST_COLUMNS = (
+    "generator",
+    "replication",
+    "estimator",
+    "trends",
+    "permuted",
+    "withheld",
+    "themes",
+    "seconds",
+    "refused",
+)
+
+Floats = NDArray[np.float64]
+
+
+def recovery(cells: "pd.DataFrame", tests: "pd.DataFrame") -> "pd.DataFrame":
+    """A row a generator and estimator, in the tests' order: columns as above, and `replications`, `cells`, `seconds` a fit.
+
+    `cells`: `CELL_COLUMNS`, `tests`: `TEST_COLUMNS`, of which `refused` is a sentence or ''.
+    """
+    import pandas as pd
+
+    rows = []
+    for (generator, estimator), test in tests.groupby(["generator", "estimator"], sort=False):
+        own = cells[(cells["generator"] == generator) & (cells["estimator"] == estimator)]
+        fitted = test[test["refused"] == ""]
+        rows.append(
+            {
+                "generator": generator,
+                "estimator": estimator,
+                "replications": len(test),
+                **cell_scores(own),
+                "trends": _percent((fitted["trends"] > 0).to_numpy()),
+                "permuted": _percent((fitted["permuted"] > 0).to_numpy()),
+                "withheld": 100 * fitted["withheld"].sum() / max(fitted["themes"].sum(), 1),
+                "refused": len(test) - len(fitted),
+                "seconds": fitted["seconds"].mean(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def cell_scores(cells: "pd.DataFrame") -> dict[str, float]:
+    """The scores of one estimator that are of cells: from `cells` to `gaps`."""
+    share, corpus, process, lower, upper = (
+        cells[name].to_numpy(dtype=np.float64) for name in ("share", "corpus", "process", "lower", "upper")
+    )
+    empty = np.isnan(corpus)
+    full = ~empty & ~np.isnan(share)
+    band = full & ~np.isnan(lower) & ~np.isnan(upper)
+    error, error_process = (100 * (share - truth)[full] for truth in (corpus, process))
+    missing = np.isnan(share) & np.isnan(lower) & np.isnan(upper)
+    return {
+        "cells": int(full.sum()),
+        "bias": _mean(error),
+        "rmse": _mean(error**2) ** 0.5,
+        "rmse_process": _mean(error_process**2) ** 0.5,
+        "r": yearly_correlation(cells),
+        "slope_ratio": slope_ratio(cells),
+        "coverage_corpus": _percent(((lower <= corpus) & (corpus <= upper))[band]),
+        "coverage_process": _percent(((lower <= process) & (process <= upper))[band]),
+        "coverage_error": 100 * (0.95 * 0.05 / band.sum()) ** 0.5 if band.any() else float("nan"),
+        "width": _mean(100 * (upper - lower)[band]),
+        "no_band": int((full & ~band).sum()),
+        "gaps": _percent(missing[empty]),
+    }
+
+
+def yearly_correlation(cells: "pd.DataFrame") -> float:
+    """r of estimate and corpus over years: how movement is followed, whatever the level. Mean over replications."""
+    found = []
+    for _, replication in cells.dropna(subset=["share", "corpus"]).groupby("replication"):
+        values = replication[["share", "corpus"]]
+        share, corpus = (values - values.groupby(replication["theme"]).transform("mean")).to_numpy(dtype=np.float64).T
+        size = np.sqrt((share @ share) * (corpus @ corpus))
+        found.append(share @ corpus / size if size > 1e-12 else np.nan)
+    return float(np.nanmean(found)) if np.isfinite(found).any() else float("nan")
+
+
+def slope_ratio(cells: "pd.DataFrame") -> float:
+    """Σ b̂ b / Σ b² over the themes of all replications; slopes are those of least squares over periods with documents."""
+    both = squares = 0.0
+    for _, series in cells.dropna(subset=["share", "corpus"]).groupby(["replication", "theme"]):
+        times = series["period"].str[:4].astype(int).to_numpy(dtype=np.float64)
+        contrast = times - times.mean()
+        estimated, planted = (contrast @ series[name].to_numpy(dtype=np.float64) for name in ("share", "process"))
+        both += estimated * planted
+        squares += planted * planted
+    return both / squares if squares > 1e-12 else float("nan")
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def _percent(hits: NDArray[np.bool_]) -> float:
+    return 100 * float(hits.mean()) if len(hits) else float("nan")

@@ -1,0 +1,262 @@
+"""Recovery: every estimator fitted to many simulated corpora, its shares held against what was planted.
+
+generator → corpus → every estimator × seed → codebook → shares and trends, exactly as a study has them → scores
+
+Conventions. Estimators are models as a study names them, with the toolkit's defaults; nothing is fitted to a generator.
+`TRUTH` stands beside them: the true weights of every passage, whose errors are those of the bands and tests alone.
+Replications are numbered from 1, and what one of them gives depends on its number and the seed, not on how many there are,
+in which order they are made, or by how many workers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from time import process_time
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from topics.errors import ModelError, ScoreError, nearest
+from topics.evaluation.agreement import join_gold, read_gold
+from topics.evaluation.generators import CodedPassages, simulate
+from topics.evaluation.planted import Simulated
+from topics.evaluation.recovery import CELL_COLUMNS, TEST_COLUMNS, recovery
+from topics.models import fit
+from topics.preprocessing.segmentation import segment_all
+from topics.runs.compute import run_tasks
+from topics.runs.settings import ModelSettings
+from topics.runs.study import Progress, Study
+from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
+from topics.shares.estimate import theme_shares
+from topics.shares.own_scale import on_own_scale
+from topics.shares.periods import Periods
+from topics.shares.trends import theme_trends
+from topics.themes import NONE_OF_THE_THEMES, Theme, count_terms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TRUTH = "true weights"
+ESTIMATORS: Mapping[str, ModelSettings] = {
+    model.name: model
+    for model in (
+        ModelSettings(kind="lexicon", name="lexicon", options={}),
+        ModelSettings(kind="clause-extent", name="clause-extent", options={}),
+        ModelSettings(kind="lda", name="lda-guided", options={"guided": True}, seeds=(1, 2, 3)),
+        ModelSettings(kind="lda", name="lda", options={}, seeds=(1, 2, 3)),
+        ModelSettings(kind="keyatm", name="keyatm", options={}),  # a minute a fit: one seed
+        ModelSettings(kind="lda", name="lda-guided, own scale", options={"guided": True}, seeds=(1, 2, 3), scale="own"),
+    )
+}
+USUAL = ("lexicon", "clause-extent", "lda-guided", "lda")
+_ALPHA = 0.05
+
+Membership = Literal["weight", "primary"]
+
+
+@dataclass(frozen=True)
+class Replication:
+    """One simulated corpus to be made and estimated."""
+
+    generator: str
+    number: int
+    documents: int
+    estimators: tuple[ModelSettings, ...]
+    membership: Membership
+    seed: int
+    draws: int
+    coded: CodedPassages | None
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Scores by generator and estimator, and the cells and tests that they are scores of: see `topics.evaluation.recovery`."""
+
+    scores: "pd.DataFrame"
+    cells: "pd.DataFrame"
+    tests: "pd.DataFrame"
+
+
+def recover(
+    generators: Sequence[str] = ("A", "B", "D", "E"),
+    estimators: Sequence[str] = USUAL,
+    *,
+    replications: int = 20,
+    documents: int = 400,
+    membership: Membership = "weight",
+    coded: CodedPassages | None = None,
+    seed: int = 1,
+    draws: int = 1000,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Recovered:
+    """Simulate, estimate and score; `coded` is what generator C mixes, see `coded_passages`.
+
+    `draws` are resamples of documents, and permutations of their dates. Raises ScoreError for a generator or estimator
+    there is not, and for C without a coded study; a corpus that an estimator refuses is counted, not raised.
+    """
+    import pandas as pd
+
+    known = [ESTIMATORS[name] for name in estimators if name in ESTIMATORS]
+    for name in estimators:
+        if name not in ESTIMATORS:
+            raise ScoreError(f'there is no estimator "{name}" to recover shares with; {nearest(name, ESTIMATORS)}')
+    for generator in generators:
+        simulate(generator, documents=documents, seed=seed, coded=coded)  # complains here, not in a worker
+    tasks = [
+        Replication(generator, number, documents, tuple(known), membership, seed, draws, coded)
+        for generator in generators
+        for number in range(1, replications + 1)
+    ]
+    found: dict[int, tuple[pd.DataFrame, pd.DataFrame]] = {}
+    for place, tables in run_tasks(replicate, tasks, workers):
+        found[place] = tables
+        if progress:
+            progress(len(found), len(tasks), "replications")
+    cells, tests = (pd.concat([found[place][i] for place in sorted(found)], ignore_index=True) for i in (0, 1))
+    return Recovered(recovery(cells, tests), cells, tests)
+
+
+def recovery_title(replications: int, documents: int, membership: Membership) -> str:
+    """What a table of scores is about."""
+    return f"Recovery of planted shares by {membership}: {replications} corpora a generator, {documents} documents each"
+
+
+def replicate(task: Replication) -> tuple["pd.DataFrame", "pd.DataFrame"]:
+    """Cells and tests of one replication: every estimator on the same corpus."""
+    import pandas as pd
+
+    made = simulate(task.generator, documents=task.documents, seed=task.seed * 100_000 + task.number, coded=task.coded)
+    cells, tests = [], []
+    kept: dict[tuple[object, ...], ThemeScores] = {}
+    for name in (TRUTH, *(model.name for model in task.estimators)):
+        start, refused = process_time(), ""
+        try:
+            scores = [true_scores(made)] if name == TRUTH else estimate(made, ESTIMATORS[name], kept=kept)
+        except ModelError as error:
+            scores, refused = [], str(error)
+        about = (task.generator, task.number, name)
+        seconds = process_time() - start
+        if not scores:
+            tests.append((*about, 0, 0, 0, 0, seconds, refused))
+            continue
+        cells.append(
+            _cells(made, scores, task).assign(generator=task.generator, replication=task.number, estimator=name)
+        )
+        trends, withheld = _trends(made, scores, task, made.documents)
+        shuffled = np.random.default_rng([task.seed, task.number]).permutation(made.documents["date"])
+        permuted, _ = _trends(made, scores, task, made.documents.assign(date=shuffled))
+        tests.append((*about, trends, permuted, withheld, len(made.themes), seconds, ""))
+    return pd.concat(cells, ignore_index=True)[list(CELL_COLUMNS)], pd.DataFrame(tests, columns=list(TEST_COLUMNS))
+
+
+def estimate(
+    made: Simulated,
+    model: ModelSettings,
+    themes: Sequence[Theme] | None = None,
+    kept: dict[tuple[object, ...], ThemeScores] | None = None,
+) -> list[ThemeScores]:
+    """Theme scores of a simulated corpus, one a seed: fit, suggested codebook, scale, as a study has them.
+
+    `themes` in the place of the corpus' own. `kept` holds what was fitted to the same corpus and themes before, and is
+    added to: the scale is no part of a fit.
+    """
+    kept = {} if kept is None else kept
+    material = made.material(themes)
+    for seed in model.seeds:
+        key = (model.kind, *sorted(model.options.items()), seed)
+        if key not in kept:
+            fitted = fit(material, model.kind, seed=seed, **model.options)
+            hits = count_terms(material.texts, material.themes)
+            codebook = suggest_codebook(fitted, made.tokens, hits, material.themes)
+            kept[key] = theme_scores(fitted, codebook, material.themes)
+    found = [kept[(model.kind, *sorted(model.options.items()), seed)] for seed in model.seeds]
+    return [on_own_scale(scores, made.tokens.lengths) for scores in found] if model.scale == "own" else found
+
+
+def true_scores(made: Simulated) -> ThemeScores:
+    """What an estimator without error would say."""
+    ids = tuple(theme.id for theme in made.themes)
+    nothing = np.zeros(len(made.weights))
+    return ThemeScores(ids, made.tokens.passage_ids, made.weights, (made.weights > 0).astype(np.float64), nothing)
+
+
+def passages_of(made: Simulated) -> "pd.DataFrame":
+    """The passages with what a share needs of them."""
+    return made.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=made.tokens.lengths)
+
+
+def periods_of(made: Simulated) -> Periods:
+    """The years that were planted, the empty ones too."""
+    return Periods("year", made.years[0], made.years[-1])
+
+
+def _cells(made: Simulated, scores: Sequence[ThemeScores], task: Replication) -> "pd.DataFrame":
+    """Text shares of the themes with their bands beside the truth; the process is known for weights alone."""
+    import pandas as pd
+
+    shares = theme_shares(
+        scores,
+        passages_of(made),
+        made.documents,
+        estimator="",
+        periods=periods_of(made),
+        membership=task.membership,
+        draws=task.draws,
+    )
+    corpus = made.corpus(task.membership)
+    process = made.process if task.membership == "weight" or task.generator == "C" else np.full_like(corpus, np.nan)
+    truth = pd.DataFrame(
+        [
+            (theme.id, year, corpus[t, k], process[t, k])
+            for k, theme in enumerate(made.themes)
+            for t, year in enumerate(made.years)
+        ],
+        columns=["theme", "period", "corpus", "process"],
+    )
+    named = shares[shares["weighting"] == "text"][["theme", "period", "share", "lower", "upper"]]
+    return named.merge(truth, on=["theme", "period"], validate="one_to_one")
+
+
+def _trends(
+    made: Simulated, scores: Sequence[ThemeScores], task: Replication, documents: "pd.DataFrame"
+) -> tuple[int, int]:
+    """How many themes have a trend by the document-level test after Holm, and how many tests are withheld."""
+    table = theme_trends(
+        scores,
+        passages_of(made),
+        documents,
+        estimator="",
+        periods=periods_of(made),
+        membership=task.membership,
+        draws=task.draws,
+        permutations=task.draws,
+    )
+    p = table["p_permutation_holm"].iloc[: len(made.themes)]
+    return int((p < _ALPHA).sum()), int(p.isna().sum())
+
+
+def coded_passages(study: Study) -> CodedPassages:
+    """The passages of a study that have a code, once each.
+
+    Raises ScoreError for a study without codes.
+    """
+    if not study.gold:
+        raise ScoreError(f"{study.folder}: the study has no gold.csv, so there are no coded passages to mix.")
+    corpus = study.corpus()
+    themes = study.themes
+    passages = corpus.passages[corpus.passages["counted"]]
+    coded = join_gold(read_gold(study.gold, themes), passages, language=study.settings.corpus.language)
+    code = dict(zip(coded["passage_id"], coded["theme"], strict=True))
+    known = passages[passages["passage_id"].isin(set(code) - {""})]
+    texts = known["text"].tolist()
+    words = segment_all(texts, segmenter=study.segmenter, lexicon=study.lexicon, themes=themes)
+    return CodedPassages(
+        tuple(texts),
+        tuple(map(tuple, words)),
+        tuple("" if code[p] == NONE_OF_THE_THEMES else code[p] for p in known["passage_id"]),
+        themes,
+        study.settings.corpus.language,
+        frozenset(study.stop_words),
+        # Words as they were cut: whoever reads the texts again without all the terms must not cut them otherwise.
+        (*study.lexicon, *(term for theme in themes for term in theme.terms)),
+    )
