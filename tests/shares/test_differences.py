@@ -89,7 +89,7 @@ def test_turning_the_two_round_turns_the_sign_and_the_bounds():
 
 def test_seeds_of_both_sides_widen_the_interval():
     weights = np.full((30, 2), 0.25)
-    seeds = [scored(weights + [shift, 0]) for shift in (-0.05, 0.05)]
+    seeds = [scored(np.add(weights, [shift, 0])) for shift in (-0.05, 0.05)]
     found = row(differences(seeds, [scored(weights)]))
     # (1 + 1/2) · 0.005 between the seeds of one side, no variance between documents: t with one degree of freedom.
     assert found.se_seeds == pytest.approx(np.sqrt(1.5 * 0.005))

@@ -85,7 +85,9 @@ def share_differences(
     cells = {t: _period_numbers(ones, others, t, draws, seed) for t in ones.filled}
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
-        about = Estimand(weighting, unit=unit, membership=membership, date_type=date_type, duplicates=duplicates).columns
+        about = Estimand(
+            weighting, unit=unit, membership=membership, date_type=date_type, duplicates=duplicates
+        ).columns
         for k, theme in enumerate(ones.labels):
             for t, period in enumerate(ones.periods):
                 numbers = cells.get(t, nothing)[:, w, k] + np.array([0, *[unseen[k]] * 2, 0, 0])
