@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import sys
 from datetime import date
 
@@ -47,7 +48,7 @@ GOLDEN = {
         "\\begin{tabular}{lrrrrl}\n\\toprule\n"
         "estimator & share & lower & n tokens & correlation & top words \\\\\n\\midrule\n"
         "lda & 12.3\\% & 10.0\\% & 12,345 & 0.97 & =SUM(A1) \\\\\n"
-        "词典|x & -- & -- & 0 & -1.00 & 50\\% \\& {[}5G]\\_\\textbackslash{} \\\\\n"
+        "词典\\textbar{}x & -- & -- & 0 & -1.00 & 50\\% \\& {[}5G]\\_\\textbackslash{} \\\\\n"
         "\\bottomrule\n\\end{tabular}\n\\end{table}\n"
     ),
     "markdown": (
@@ -63,6 +64,18 @@ GOLDEN = {
 @pytest.mark.parametrize("format", GOLDEN)
 def test_golden(format):
     assert render(TABLE, format, "Shares") == GOLDEN[format]
+
+
+def test_latex_holds_nothing_that_latex_does_not_typeset_as_it_stands():
+    table = pd.DataFrame({"a_b": ["−1.2 [−2.0, +0.4]", "p < .001 > 5% & #1 {x} ~ ^ $ \\\\ 新型|工业化", None]})
+    text = render(table, "latex", "A − B: 5G & 数据安全 {50%}")
+    bare = re.sub(r"\\[&%$#_{}]", "", text)
+    assert bare.count("{") == bare.count("}")
+    assert not re.search(r"[−–<>|^~#]", bare)
+    assert bare.count("$") == 2 * text.count("$-$") == 2 * 3
+    body = text.split("\\midrule\n")[1].split("\\bottomrule")[0]
+    assert [line.endswith(r" \\") for line in body.splitlines()] == [True] * 3
+    assert "新型" in body
 
 
 def test_latex_without_a_title_is_a_bare_tabular():

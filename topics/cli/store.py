@@ -1,11 +1,16 @@
 """Commands that read the run store: runs, show, shares, trends, compare, passages."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, RUN, STORE, STUDY_NAME, say, show, show_all
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.runs.store import Store
 
 BY = Annotated[
     Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
@@ -189,11 +194,22 @@ def trends(
 
 
 def compare(
-    names: Annotated[list[str] | None, typer.Argument(metavar="RUN", help="Runs; the latest job's by default.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="RUN", help="Runs or models; the latest job's by default. Two are held against each other."
+        ),
+    ] = None,
     store: STORE = None,
     study: STUDY_NAME = None,
+    by: BY = None,
+    weighting: WEIGHTING = "text",
+    membership: MEMBERSHIP = None,
     gold: Annotated[bool, typer.Option("--gold", help="Agreement with the study's human codes.")] = False,
     gold_file: Annotated[Path | None, typer.Option("--gold-file", help="Human codes from this file instead.")] = None,
+    language: Annotated[
+        Literal["en", "zh"] | None, typer.Option("--lang", help="The themes' labels, in tables to be read.")
+    ] = None,
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -201,27 +217,45 @@ def compare(
 ) -> None:
     """Runs side by side, or against human codes.
 
-    Example:  topics compare --gold
+    Two runs of any kind: settings and versions in which they differ, scores with intervals, their topics matched with the
+    words that come and go, and theme shares subtracted, with intervals from the same resampled documents.
+
+    Example:  topics compare lda-guided lexicon --latex
     """
-    from topics.runs.compare import compare_runs, gold_tables
-    from topics.runs.results import gold_agreement
+    from topics.runs.compare import compare_runs, scores_for_people
+    from topics.runs.pairs import compare_pair, pair_for_people
     from topics.runs.store import open_store
 
-    kept = open_store(store)
+    kept, machine = open_store(store), json or csv
     if gold or gold_file:
-        job = kept.latest_job(study)
-        say(f"Job {job.name}.")
-        found = gold_agreement(kept, job, gold_file)
-        tables = gold_tables(found)
-        if len(found.unmatched):
-            first = found.unmatched.iloc[0]
-            say(
-                f"{len(found.unmatched)} codes belong to no passage and are left out; the first, line {first['line']}: "
-                f'{first["doc_id"]}, "{first["starts"]}": {first["problem"]}.'
-            )
+        tables = _against_codes(kept, study, gold_file)
+    elif names and len(names) == 2:
+        asked: dict[str, Any] = {"by": by, "membership": membership}
+        pair = compare_pair(kept, names[0], names[1], study, weighting, **{k: v for k, v in asked.items() if v})
+        themes = pair.first.job.themes if pair.first.job and language else ()
+        tables = dict(pair.tables) if machine else pair_for_people(pair, {t.id: t.label(language) for t in themes})
+        for sentence in pair.refused:
+            say(sentence)
     else:
         tables = compare_runs(kept, names or [], study)
+        tables |= {} if machine else {"Scores": scores_for_people(tables["Scores"])}
     show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+
+
+def _against_codes(kept: "Store", study: str | None, gold_file: Path | None) -> "dict[str, pd.DataFrame]":
+    from topics.runs.compare import gold_tables
+    from topics.runs.results import gold_agreement
+
+    job = kept.latest_job(study)
+    say(f"Job {job.name}.")
+    found = gold_agreement(kept, job, gold_file)
+    if len(found.unmatched):
+        first = found.unmatched.iloc[0]
+        say(
+            f"{len(found.unmatched)} codes belong to no passage and are left out; the first, line {first['line']}: "
+            f'{first["doc_id"]}, "{first["starts"]}": {first["problem"]}.'
+        )
+    return gold_tables(found)
 
 
 def passages(

@@ -24,7 +24,7 @@ from topics.report.captions import estimand_caption, job_caption
 from topics.report.figures import write_files
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
-from topics.runs.compare import compare_runs, gold_tables, own_scores, shares_for_people
+from topics.runs.compare import compare_runs, gold_tables, own_scores, scores_for_people, shares_for_people
 from topics.runs.results import codebook_of, gold_agreement
 from topics.runs.topic_tables import DescribedTopics, describe
 from topics.shares.statements import FEW_DOCUMENTS
@@ -185,7 +185,7 @@ def _comparisons(store: "Store", job: "Job") -> dict[str, "pd.DataFrame"]:
     """Agreement with human codes where there are any, then the runs' scores and settings."""
     gold = gold_tables(gold_agreement(store, job)) if job.has("gold") else {}
     tables = compare_runs(store, job.runs)
-    return {**gold, "Scores": tables["Scores"], "Settings": tables["Settings"]}
+    return {**gold, "Scores": scores_for_people(tables["Scores"]), "Settings": tables["Settings"]}
 
 
 def _models(store: "Store", job: "Job", language: str) -> list[dict[str, Any]]:

@@ -30,6 +30,10 @@ _LATEX = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     "[": "{[}",  # after a line's end it would open an option
+    "−": "$-$",  # U+2212, which pdfLaTeX does not know
+    "<": r"\textless{}",  # in its default font encoding another character, as are the next two
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
     **{character: f"\\{character}" for character in "&%$#_{}"},
 }
 
@@ -88,7 +92,10 @@ def to_csv(table: "pd.DataFrame") -> str:
 
 
 def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
-    """A `tabular` of the booktabs package, in a `table` when there is a title."""
+    """A `tabular` of the booktabs package, in a `table` when there is a title.
+
+    Chinese in it wants ctex or xeCJK; nothing else is asked of a preamble.
+    """
     names, columns, numeric = _for_people(table)
     lines = [
         rf"\begin{{tabular}}{{{''.join('r' if is_number else 'l' for is_number in numeric)}}}",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, nearest
+from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.evaluation.diversity import topic_diversity
 from topics.runs.results import GoldAgreement, job_shares, rates_of, theme_scores_of
 from topics.runs.store import Job, Run, Store
@@ -61,18 +62,46 @@ def passages_table(store: Store, run: Run) -> "pd.DataFrame":
 
 
 def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, "pd.DataFrame"]:
-    """Two tables: the runs' settings and where their inputs or versions differ, and their scores.
+    """Settings and scores of runs by name, or of the latest complete job: see `side_by_side`."""
+    return side_by_side(store, [store.run(name, study) for name in names or store.latest_job(study).runs])
 
-    Without names, the runs of the latest complete job.
+
+def side_by_side(store: Store, runs: Sequence[Run], draws: int = 100) -> dict[str, "pd.DataFrame"]:
+    """`Settings`: the runs' settings and where their inputs or versions differ. `Scores`: numbers about their fits.
+
+    Columns of the scores: `run, topics, passages, unassigned, npmi, npmi_lower, npmi_upper, npmi_random, diversity, own`.
+    `npmi` is the mean coherence of a run's topics on the corpus of them all, its bounds from `draws` resamples of
+    documents; `npmi_random` is that of random words. NaN for runs of several corpora, whose coherences do not compare,
+    and where the store no longer has the corpus.
     """
     import pandas as pd
 
-    if names:
-        runs = [store.run(name) for name in names]
-    else:
-        job = store.latest_job(study)
-        runs = [store.run(name) for name in job.runs]
-    return {"Settings": _differences(runs), "Scores": pd.DataFrame([_scores(store, run) for run in runs])}
+    coherent = _coherence(store, runs, draws)
+    scores = [_scores(store, run, numbers) for run, numbers in zip(runs, coherent, strict=True)]
+    return {"Settings": _differences(runs), "Scores": pd.DataFrame(scores)}
+
+
+def _coherence(store: Store, runs: Sequence[Run], draws: int) -> list[dict[str, float]]:
+    """Mean NPMI of each run's topics, with bounds and beside random words."""
+    keys = {run.provenance["corpus"] for run in runs}
+    if len(keys) != 1 or not store.has_corpus(key := keys.pop()):
+        return [dict.fromkeys(("npmi", "npmi_lower", "npmi_upper", "npmi_random"), float("nan")) for _ in runs]
+    corpus, tokens = store.corpus(key)
+    documents, found = corpus.passages["doc_id"].tolist(), []
+    for run in runs:
+        table = coherence_table(run.fitted, tokens, measures=("npmi",), documents=documents, draws=draws)
+        rows = table.set_index("topic")[["value", "lower", "upper"]].to_dict("index")
+        numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"])
+        found.append(dict(zip(("npmi", "npmi_lower", "npmi_upper", "npmi_random"), numbers, strict=True)))
+    return found
+
+
+def scores_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Scores with the bounds of a number beside it."""
+    rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
+    cells = [None if npmi != npmi else f"{npmi:.3f} [{lower:.3f}, {upper:.3f}]" for npmi, lower, upper in rows]
+    shown = table.drop(columns=["npmi_lower", "npmi_upper"]).rename(columns={"npmi_random": "random words"})
+    return shown.assign(npmi=[cell and cell.replace("-", "−") for cell in cells])
 
 
 def _differences(runs: Sequence[Run]) -> "pd.DataFrame":
@@ -97,19 +126,20 @@ def _differences(runs: Sequence[Run]) -> "pd.DataFrame":
 
 def _inputs(run: Run) -> dict[str, str]:
     provenance = run.provenance
-    own = {"corpus": provenance["corpus"], "topics": provenance["topics"], "python": provenance["python"]}
-    return {**own, **provenance["versions"]}
+    own = {name: provenance.get(name, "") for name in ("corpus", "topics", "python", "machine", "system")}
+    return {**own, "code": provenance.get("inputs", {}).get("code", ""), **provenance["versions"]}
 
 
 def _plain(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _scores(store: Store, run: Run) -> dict[str, Any]:
+def _scores(store: Store, run: Run, coherent: Mapping[str, float]) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
     return {
         "run": run.name,
         **summary,
+        **coherent,
         "diversity": topic_diversity(run.fitted.topic_words),
         "own": own_scores(store, run),
     }

@@ -29,7 +29,7 @@ def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = No
     note = store.root / "corpora" / f"of-{inputs(study)}.txt"
     if note.is_file():
         key = note.read_text(encoding="utf-8").strip()
-        if (store.root / "corpora" / key).is_dir():
+        if store.has_corpus(key):
             return key, *store.corpus(key)
     corpus = study.corpus(progress)
     tokens = study.tokens(corpus, progress)

@@ -139,7 +139,7 @@ class Store:
         import numpy as np
 
         key = f"{corpus.fingerprint}-{tokens.fingerprint}"
-        if (self.root / "corpora" / key).exists():
+        if self.has_corpus(key):
             return key
         with new_folder(self.root / "corpora") as folder:
             for table in _CORPUS_TABLES:
@@ -150,6 +150,10 @@ class Store:
             write_lines(folder / "vocabulary.txt", tokens.vocabulary)
             settle(folder, self.root / "corpora" / key)
         return key
+
+    def has_corpus(self, key: str) -> bool:
+        """Whether a corpus of that key is kept."""
+        return (self.root / "corpora" / key).is_dir()
 
     def corpus(self, key: str) -> tuple[Corpus, Tokens]:
         """A kept corpus and its tokens. Raises StoreError when they are not what the key says."""

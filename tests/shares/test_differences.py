@@ -1,0 +1,127 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import t as student
+
+from topics.errors import ModelError
+from topics.shares.codebook import ThemeScores
+from topics.shares.differences import COLUMNS, share_differences
+from topics.shares.estimand import Estimand
+from topics.shares.estimate import theme_shares
+from topics.shares.periods import Periods
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+
+YEARS = Periods("year", 2020, 2022)
+
+
+def scored(weights, themes="xy"):
+    """Passages of one document each; rows are the weights of the themes."""
+    weights = np.array(weights, dtype=float)
+    ids = tuple(f"p{i}" for i in range(len(weights)))
+    return ThemeScores(tuple(themes), ids, weights, weights, np.zeros(len(weights)))
+
+
+def study(n, year=2020):
+    """`n` documents of one passage of ten words."""
+    passages = pd.DataFrame({"passage_id": [f"p{i}" for i in range(n)], "doc_id": [f"d{i}" for i in range(n)]})
+    documents = passages[["doc_id"]].assign(date=f"{year}-01-01")
+    return passages.assign(counted=True, n_tokens=10), documents
+
+
+def differences(first, second, *, year=2020, **options):
+    passages, documents = study(len(first[0].passage_ids), year)
+    return share_differences(
+        first, second, passages, documents, estimators=("a", "b"), periods=YEARS, **({"draws": 2000} | options)
+    )
+
+
+def row(table, theme="x", period="2020", weighting="text"):
+    found = table[(table.theme == theme) & (table.period == period) & (table.weighting == weighting)]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+RANDOM = np.random.default_rng(1).dirichlet([1, 1, 1], size=60)[:, :2]
+
+
+@pytest.mark.parametrize("weights", [RANDOM, RANDOM[:2], np.eye(4)[:, :2]])
+def test_the_same_scores_differ_by_exactly_nothing_in_a_band_without_width(weights):
+    table = differences([scored(weights)], [scored(weights)])
+    year = table[table.period == "2020"]
+    assert set(year.theme) == {"x", "y", NONE_OF_THE_THEMES, UNASSIGNED}
+    assert (year[["share_difference", "lower", "upper", "se_documents"]] == 0).all(axis=None)
+
+
+def test_the_interval_is_that_of_the_difference_between_documents():
+    """Of equal documents with differences e_d, the variance of the mean is Σ (e_d − ē)² / (n (n − 1))."""
+    second = RANDOM * np.linspace(0.5, 1, len(RANDOM))[:, None]
+    found = row(differences([scored(RANDOM)], [scored(second)], draws=40_000))
+    apart = RANDOM[:, 0] - second[:, 0]
+    n = len(apart)
+    half = student.ppf(0.975, n - 1) * apart.std(ddof=1) / np.sqrt(n)
+    assert found.share_difference == pytest.approx(apart.mean(), abs=1e-12)
+    assert (found.lower, found.upper) == pytest.approx((apart.mean() - half, apart.mean() + half), rel=0.02)
+    assert np.isnan(found.se_seeds)
+
+
+def test_pairing_leaves_out_what_happens_to_both():
+    """A theme that one finds a tenth more of, document by document, is known to be more: shares overlap, pairs do not."""
+    weights = np.random.default_rng(2).uniform(0, 0.8, size=(40, 2)) / 2
+    table = differences([scored(weights)], [scored(weights * 1.1)])
+    found = row(table)
+    assert found.upper < 0
+    passages, documents = study(40)
+    bands = [
+        theme_shares([scored(w)], passages, documents, estimator="e", periods=YEARS).query(
+            "weighting == 'text' and theme == 'x' and period == '2020'"
+        )
+        for w in (weights, weights * 1.1)
+    ]
+    assert [band.share.item() for band in bands] == pytest.approx([found.share, found.share_minus])
+    assert bands[0].upper.item() > bands[1].lower.item()
+
+
+def test_turning_the_two_round_turns_the_sign_and_the_bounds():
+    second = RANDOM[::-1]
+    one, other = (row(differences([scored(a)], [scored(b)])) for a, b in ((RANDOM, second), (second, RANDOM)))
+    assert (one.share_difference, one.lower, one.upper) == (-other.share_difference, -other.upper, -other.lower)
+
+
+def test_seeds_of_both_sides_widen_the_interval():
+    weights = np.full((30, 2), 0.25)
+    seeds = [scored(np.add(weights, [shift, 0])) for shift in (-0.05, 0.05)]
+    found = row(differences(seeds, [scored(weights)]))
+    # (1 + 1/2) · 0.005 between the seeds of one side, no variance between documents: t with one degree of freedom.
+    assert found.se_seeds == pytest.approx(np.sqrt(1.5 * 0.005))
+    assert found.se_documents == pytest.approx(0, abs=1e-12)
+    assert found.upper == pytest.approx(student.ppf(0.975, 1) * found.se_seeds, rel=1e-6)
+    both = row(differences(seeds, seeds))
+    assert both.se_seeds == pytest.approx(np.sqrt(2 * 1.5 * 0.005))
+    assert (both.n_seeds, both.n_seeds_minus) == (2, 2)
+
+
+def test_what_one_of_the_two_cannot_see_and_what_has_no_documents_has_no_bounds():
+    blind = RANDOM * [0, 1]
+    table = differences([scored(RANDOM)], [scored(blind)])
+    found = row(table)
+    assert found.share_difference == pytest.approx(RANDOM[:, 0].mean())
+    assert np.isnan([found.lower, found.upper]).all()
+    assert np.isfinite([row(table, "y").lower, row(table, "y").upper]).all()
+    empty = row(table, period="2021")
+    assert np.isnan([empty.share_difference, empty.lower, empty.upper]).all()
+    assert empty.n_documents == 0
+    single = row(differences([scored(RANDOM[:1])], [scored(RANDOM[1:2])]))
+    assert np.isfinite(single.share_difference)
+    assert np.isnan(single.lower)
+
+
+def test_every_row_says_what_its_shares_are_of():
+    table = differences([scored(RANDOM)], [scored(RANDOM)], membership="primary")
+    assert tuple(table.columns) == COLUMNS
+    assert Estimand.of(table[table.weighting == "document"]) == Estimand("document", membership="primary")
+    assert table.groupby(["weighting", "period"]).share_difference.sum().tolist() == [0] * 6
+
+
+def test_other_themes_are_not_subtracted():
+    with pytest.raises(ModelError, match="a has x, y; b has x, z"):
+        differences([scored(RANDOM)], [scored(RANDOM, "xz")])

@@ -1,0 +1,193 @@
+"""Two runs, or two models with all their seeds, held against each other: settings, scores, topics, theme shares.
+
+What is compared has one corpus. Topics of another are about other words, and shares of another are of other documents:
+both are refused with the reason, and what the runs are made of is still shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from topics.evaluation.matching import match_topics
+from topics.models.fitted import FittedTopics
+from topics.preprocessing.tokens import Tokens
+from topics.runs.compare import estimand_sentence, scores_for_people, side_by_side
+from topics.runs.results import job_scores, passage_table
+from topics.runs.store import Job, Run, Store
+from topics.shares.codebook import ThemeScores
+from topics.shares.differences import share_differences
+from topics.shares.estimand import Weighting
+from topics.themes import UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DRAWS = 500  # resamples behind the bounds of two runs' coherence
+_WORDS = 10  # top words of a topic that are held against each other
+_PERIODS_ACROSS = 5  # more of them stand below each other
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two: a run, or the seeds of a model; `job` is the latest complete one that has it, if any."""
+
+    name: str
+    runs: tuple[Run, ...]
+    job: Job | None
+    scale: str = "none"
+
+    @property
+    def corpus(self) -> str:
+        """The key of the corpus it was fitted to."""
+        return str(self.runs[0].provenance["corpus"])
+
+    def theme_scores(self, store: Store, tokens: Tokens) -> list[ThemeScores]:
+        """One a seed, as the job's codebook and the model's scale have it."""
+        assert self.job
+        record = {"models": [{"name": self.name, "runs": [run.name for run in self.runs], "scale": self.scale}]}
+        return job_scores(store.run, record, self.job.table("codebook"), self.job.themes, tokens.lengths)[self.name]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What comparing two gave: tables by name (`Settings`, `Scores`, `Topics`, `Shares`), sentences on what was refused."""
+
+    first: Side
+    second: Side
+    tables: Mapping[str, "pd.DataFrame"]
+    refused: tuple[str, ...]
+
+
+def compare_pair(
+    store: Store,
+    first: str,
+    second: str,
+    study: str | None = None,
+    weighting: Weighting = "text",
+    **changes: Any,
+) -> Pair:
+    """Two runs or models by name, of any kind. A model stands for all its seeds; topics are those of its first.
+
+    `changes` are parts of the estimand, or `by`, where they are to differ from the job's. Raises StoreError for a name
+    that is neither.
+    """
+    sides = (_side(store, first, study), _side(store, second, study))
+    one, other = sides
+    runs = {run.name: run for side in sides for run in side.runs}
+    tables, refused = side_by_side(store, list(runs.values()), _DRAWS), []
+    if one.corpus != other.corpus:
+        refused.append(
+            f"{one.name} and {other.name} were fitted to different corpora ({one.corpus}, {other.corpus}): their coherence, "
+            "topics and theme shares are not compared. `topics run` of a study that has both models fits them to one."
+        )
+        return Pair(*sides, tables, tuple(refused))
+    tables["Topics"] = aligned_topics(one.runs[0].fitted, other.runs[0].fitted)
+    if reason := _no_shares(sides):
+        refused.append(reason)
+    else:
+        tables["Shares"] = _differences(store, sides, weighting, **changes)
+    return Pair(*sides, tables, tuple(refused))
+
+
+def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
+    """Topics of `a` with those of `b` they are matched to, and what becomes of their top ten words from `a` to `b`.
+
+    Columns `topic, matched, similarity, margin, kept, gained, lost`; see `topics.evaluation.matching.match_topics` for the
+    first four. `kept` and `lost` are words of `a`'s topic, `gained` of `b`'s, each in its own topic's order. Raises
+    ScoreError for different vocabularies.
+    """
+    table = match_topics(a, b)
+    words = {"": []} | dict(zip(a.topic_ids, a.top_words(_WORDS), strict=True))
+    others = {"": []} | dict(zip(b.topic_ids, b.top_words(_WORDS), strict=True))
+    pairs = [(words[t], others[m]) for t, m in zip(table["topic"], table["matched"], strict=True)]
+    return table.drop(columns="shared_mass").assign(
+        kept=[_joined(own, other, True) for own, other in pairs],
+        gained=[_joined(other, own, False) for own, other in pairs],
+        lost=[_joined(own, other, False) for own, other in pairs],
+    )
+
+
+def pair_for_people(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
+    """The tables to be read, by title; `labels` name the themes."""
+    tables = {**pair.tables, "Scores": scores_for_people(pair.tables["Scores"])}
+    one, other = pair.first, pair.second
+    if "Topics" in tables:
+        seeds = f"{one.runs[0].name} (topic) beside {other.runs[0].name} (matched)"
+        tables[f"Topics: {seeds}; similarity 1 − Jensen–Shannon"] = tables.pop("Topics")
+    if "Shares" in tables:
+        shares = tables.pop("Shares")
+        title = estimand_sentence(f"{one.name} − {other.name}, percentage points", shares)
+        tables[title] = _shares_for_people(shares, labels or {})
+    return tables
+
+
+def _side(store: Store, name: str, study: str | None) -> Side:
+    """A model of the latest job, or a run with the latest job that has it."""
+    if not store.has(name) and (study or store.jobs("run")):
+        job = store.latest_job(study)
+        for model in job.record["models"]:
+            if model["name"] == name:
+                return Side(name, tuple(map(store.run, model["runs"])), job, model.get("scale", "none"))
+    run = store.run(name, study)
+    jobs = [job for job in store.jobs() if run.name in job.runs]
+    return Side(run.name, (run,), jobs[-1], jobs[-1].scale_of(run.name)) if jobs else Side(run.name, (run,), None)
+
+
+def _no_shares(sides: tuple[Side, Side]) -> str:
+    """Why the theme shares of the two are not subtracted; empty when they are."""
+    alone = [side.name for side in sides if not side.job]
+    if alone:
+        return f"{' and '.join(alone)}: of no complete job, which would say what its themes are; no theme shares are compared."
+    records = [side.job.record for side in sides if side.job]
+    different = [name for name in ("themes", "periods", "estimand") if records[0][name] != records[1][name]]
+    if different:
+        return (
+            f"{sides[0].name} and {sides[1].name} are of jobs that differ in {' and '.join(different)}: their theme shares are "
+            "not compared. `topics run` of a study that has both models counts them alike."
+        )
+    return ""
+
+
+def _differences(store: Store, sides: tuple[Side, Side], weighting: str, **changes: Any) -> "pd.DataFrame":
+    one, other = sides
+    assert one.job
+    corpus, tokens = store.corpus(one.corpus)
+    table = share_differences(
+        one.theme_scores(store, tokens),
+        other.theme_scores(store, tokens),
+        passage_table(corpus, tokens),
+        corpus.documents,
+        estimators=(one.name, other.name),
+        periods=replace(one.job.periods, by=changes.pop("by", one.job.periods.by)),
+        **{**one.job.record["estimand"], **changes},
+    )
+    return table[table["weighting"] == weighting].reset_index(drop=True)
+
+
+def _joined(words: Sequence[str], others: Sequence[str], shared: bool) -> str:
+    return " ".join(word for word in words if (word in others) == shared)
+
+
+def _shares_for_people(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
+    """A row a theme, a column a period: `12.0 − 10.5 = +1.5 [+0.2, +2.8]`; many periods stand below each other."""
+    rows = zip(*(table[c] for c in ("share", "share_minus", "share_difference", "lower", "upper")), strict=True)
+    cells = table.assign(cell=[_cell(*row) for row in rows], theme=[labels.get(t, t) for t in table["theme"]])
+    used = table[["share", "share_minus"]].max(axis=1).groupby(table["theme"]).transform("max") > 0
+    cells = cells[used | (table["theme"] != UNASSIGNED)]
+    index, columns = ("theme", "period") if cells["period"].nunique() <= _PERIODS_ACROSS else ("period", "theme")
+    wide = cells.pivot(index=index, columns=columns, values="cell")
+    wide = wide.reindex(index=list(dict.fromkeys(cells[index])), columns=list(dict.fromkeys(cells[columns])))
+    return wide.rename_axis(columns=None).reset_index()
+
+
+def _cell(share: float, minus: float, difference: float, lower: float, upper: float) -> str:
+    if difference != difference:
+        return "–"
+    bounds = f" [{_points(lower)}, {_points(upper)}]" if lower == lower else ""
+    return f"{100 * share:.1f} − {100 * minus:.1f} = {_points(difference)}{bounds}"
+
+
+def _points(value: float) -> str:
+    """Percentage points with a sign, but for nothing."""
+    text = f"{100 * value:+.1f}"
+    return text[1:] if text in ("+0.0", "-0.0") else text.replace("-", "−")

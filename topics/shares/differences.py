@@ -1,0 +1,142 @@
+"""How far two estimators are apart: their shares of the same documents, subtracted, with the interval of the difference.
+
+Conventions. Both estimators are asked about the same passages, so that their shares have one denominator and the
+difference is a ratio like either: Σ (t_c − u_c) / Σ n_c over clusters of documents, with t_c and u_c the tokens (or
+documents) that the two give to a theme in cluster c of n_c. It is resampled like a share, on the same draws
+(`topics.shares.intervals`), which leaves out what happens to both alike: two estimators that agree on every document
+differ by exactly nothing, however few documents there are.
+
+Seeds. Those of the two sides are taken for independent of each other: (1 + 1/M) B of both are added (Rubin 1987); the
+degrees of freedom of the sum are Satterthwaite's (1946). A side with a single seed adds nothing and says nothing about
+seeds.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError
+from topics.shares.codebook import ThemeScores
+from topics.shares.estimand import ESTIMAND_COLUMNS, WEIGHTINGS, DateType, Duplicates, Estimand, Membership, Unit
+from topics.shares.intervals import degrees_of, resampled_shares, statistic_bounds
+from topics.shares.periods import Periods
+from topics.shares.sums import Clusters, ThemeSums, theme_sums
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "estimator", "minus", "weighting", "theme", "period", "share", "share_minus", "share_difference", "lower", "upper",
+    "se_documents", "se_seeds", "n_seeds", "n_seeds_minus", "n_documents", "n_clusters", "n_passages", "n_tokens",
+    "clusters", *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
+)  # fmt: skip
+
+Floats = NDArray[np.float64]
+
+
+def share_differences(
+    first: Sequence[ThemeScores],
+    second: Sequence[ThemeScores],
+    passages: "pd.DataFrame",
+    documents: "pd.DataFrame",
+    *,
+    estimators: tuple[str, str],
+    periods: Periods,
+    unit: Unit = "paragraph",
+    duplicates: Duplicates = "once",
+    membership: Membership = "weight",
+    date_type: DateType = "publication",
+    clusters: Clusters | None = None,
+    draws: int = 2000,
+    seed: int = 1,
+) -> "pd.DataFrame":
+    """Shares of `first` − shares of `second`: a row for each weighting, theme and period, columns as in `COLUMNS`.
+
+    `first` and `second` hold one ThemeScores a seed; the other arguments are those of `theme_shares`. `share` and
+    `share_minus` are the two shares, `share_difference` (−1 to 1) their difference, `lower` and `upper` bound a 95 % t
+    interval of it. A period of one cluster has no bounds, and neither has a theme that one of the two gives to no passage
+    of any period, for such zeros are no measurement. Raises ModelError where the tables do not belong together or the
+    two were scored on different themes.
+    """
+    import pandas as pd
+
+    if first and second and first[0].theme_ids != second[0].theme_ids:
+        raise ModelError(
+            f"shares of different themes are not subtracted: {estimators[0]} has {', '.join(first[0].theme_ids)}; "
+            f"{estimators[1]} has {', '.join(second[0].theme_ids)}."
+        )
+    ones, others = (
+        theme_sums(
+            scores,
+            passages,
+            documents,
+            periods=periods,
+            duplicates=duplicates,
+            membership=membership,
+            date_type=date_type,
+            clusters=clusters,
+        )
+        for scores in (first, second)
+    )
+    unseen = np.where(ones.blind != others.blind, np.nan, 0)
+    nothing = np.full((5, len(WEIGHTINGS), len(ones.labels)), np.nan)
+    cells = {t: _period_numbers(ones, others, t, draws, seed) for t in ones.filled}
+    rows: list[dict[str, Any]] = []
+    for w, weighting in enumerate(WEIGHTINGS):
+        about = Estimand(
+            weighting, unit=unit, membership=membership, date_type=date_type, duplicates=duplicates
+        ).columns
+        for k, theme in enumerate(ones.labels):
+            for t, period in enumerate(ones.periods):
+                numbers = cells.get(t, nothing)[:, w, k] + np.array([0, *[unseen[k]] * 2, 0, 0])
+                documents_in, passages_in, tokens_in = ones.counts[t].tolist()
+                rows.append(
+                    {
+                        **dict(zip(("estimator", "minus"), estimators, strict=True)),
+                        **about,
+                        "theme": theme,
+                        "period": period,
+                        "share": ones.shares[t, w, :, k].mean(),
+                        "share_minus": others.shares[t, w, :, k].mean(),
+                        **dict(zip(("share_difference", *COLUMNS[8:12]), numbers, strict=True)),
+                        "n_seeds": len(first),
+                        "n_seeds_minus": len(second),
+                        "n_documents": documents_in,
+                        "n_clusters": int((ones.period == t).sum()),
+                        "n_passages": passages_in,
+                        "n_tokens": tokens_in,
+                        "clusters": ones.clusters,
+                    }
+                )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, draws: int, seed: int) -> Floats:
+    """One period: difference, lower, upper, se_documents, se_seeds `(5, n_weightings, n_labels)`."""
+    (parts, sizes), (minus, _) = ones.of(t), others.of(t)
+    # Subtracted before they are resampled: what is equal leaves nothing, not even a rounding error.
+    apart: Floats = parts.mean(axis=2) - minus.mean(axis=2)
+    difference = apart.sum(axis=0) / sizes.sum(axis=0)[:, None]
+    if len(sizes) > 1:
+        replicates = resampled_shares(apart, sizes, draws=draws, seed=seed, period=ones.periods[t])
+        within = replicates.var(axis=0, ddof=1)
+    else:
+        within = np.full_like(difference, np.nan)
+    between = [_between(sums.shares[t]) for sums in (ones, others)]
+    seeds = sum(variance for variance, _ in between)
+    degrees = np.array([degrees_of(sizes[:, w]) for w in range(len(WEIGHTINGS))])[:, None]
+    pieces = within**2 / degrees + sum(variance**2 / free for variance, free in between)
+    total = np.divide((within + seeds) ** 2, pieces, out=np.ones_like(within), where=pieces > 0)
+    single = max(ones.parts.shape[2], others.parts.shape[2]) == 1
+    se_documents, se_seeds = np.sqrt(within), np.full_like(within, np.nan) if single else np.sqrt(seeds)
+    bounds = statistic_bounds(difference, se_documents, se_seeds, total)
+    return np.stack([difference, *bounds, se_documents, se_seeds])
+
+
+def _between(shares: Floats) -> tuple[Floats, int]:
+    """(1 + 1/M) B `(n_weightings, n_labels)` of shares `(n_weightings, n_seeds, n_labels)`, and its degrees of freedom."""
+    m = shares.shape[1]
+    variance = (1 + 1 / m) * shares.var(axis=1, ddof=1) if m > 1 else np.zeros_like(shares[:, 0])
+    return variance, max(m - 1, 1)
