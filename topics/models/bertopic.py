@@ -67,8 +67,8 @@ def fit_bertopic(
     `neighbours` and `dimensions` are UMAP's, `min_topic_size` is HDBSCAN's smallest cluster in passages, `topics` the
     number of topics, those of themes included (0: as many as are found). `min_similarity` is the cosine of centred
     vectors from which a passage is a theme's (0: where the passages' own terms put it). `weights="soft"` gives HDBSCAN's
-    membership vectors, which sum to at most 1, instead of its decision. Raises ModelError when there are too few
-    passages to place or topics to be had.
+    membership vectors, which sum to at most 1, instead of its decision (slow: minutes for 30,000 passages). Raises
+    ModelError when there are too few passages to place or topics to be had.
     """
     from threadpoolctl import threadpool_limits
 
