@@ -6,16 +6,19 @@ import os
 import subprocess
 import sys
 import time
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import write_toy_study
 
 from topics.errors import FigureError, ModelError
 from topics.report.captions import job_caption, theme_shares_caption
 from topics.report.figures import draw, draw_figures, save_figure
 from topics.report.paper import FIGURES, fig1_theme_shares, theme_share_rows
+from topics.runs.pipeline import run
+from topics.runs.store import Store
+from topics.runs.study import load_study
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
@@ -195,39 +198,48 @@ def test_the_caption_names_study_and_runs(language, said):
     assert "2,000" in caption
 
 
-class KeptJob:
-    """What `draw_figures` asks of a job."""
-
-    record: ClassVar = {
-        "title": "T",
-        "note": {"": ""},
-        "corpus": "c0ffee",
-        "estimand": {"duplicates": "once", "membership": "primary", "draws": 2000, "seed": 1},
-        "models": [{"name": "lda", "runs": ["lda-20-s1-ab"]}],
-        "themes": [{"id": theme.id, "terms": ["x"], "labels": dict(theme.labels)} for theme in THEMES],
-    }
-
-    themes = THEMES
-
-    def table(self, name):
-        return {"shares": shares()}[name]
-
-    def has(self, name):
-        return name == "shares"
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A toy job: lexicon and NMF, no codes, no sweep."""
+    folder = tmp_path_factory.mktemp("figures")
+    write_toy_study(folder / "toy")
+    return run(load_study(folder / "toy"), Store(folder / "runs"))
 
 
-def test_a_jobs_figures_are_drawn_from_its_tables(tmp_path):
-    paths = draw_figures(KeptJob(), [], tmp_path, language="zh", formats=["png"])
-    assert [path.name for path in paths][::2] == ["fig1_theme_shares_zh.png", "fig1_theme_shares_zh.txt"]
-    assert "lda (lda-20-s1-ab)" in paths[-1].read_text(encoding="utf-8")
+def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
+    paths = draw_figures(kept, [], tmp_path, language="zh", formats=["png"])
+    drawn = [path.stem for path in paths if path.suffix == ".png"]
+    names = ["fig1_theme_shares", "fig2_ledger", "fig3_top_words", "fig6_corpus", "fig9_months"]
+    assert drawn == [f"{name}_zh" for name in names]
+    assert f"nmf ({kept.record['models'][1]['runs'][0]})" in paths[-1].read_text(encoding="utf-8")
+    months = pd.read_csv(tmp_path / "fig9_months.csv")
+    assert set(months["estimator"]) == {"lexicon"}
+    assert len(months) == 2 * 24  # two themes, every month of two years
 
 
-def test_a_figure_whose_tables_were_not_kept_says_what_to_do(tmp_path):
-    with pytest.raises(FigureError, match="fig6_corpus: this job was kept before the figure existed; `topics run`"):
-        draw_figures(KeptJob(), ["fig6_corpus"], tmp_path)
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("fig4_sizes", "there is no sweep of this study yet; `topics sweep STUDY` makes one"),
+        ("fig5_alignment", "it takes two topic models"),
+        ("fig10_truth", "not every passage of this study has a human code"),
+    ],
+)
+def test_a_figure_with_nothing_to_draw_says_what_to_do(kept, tmp_path, name, why):
+    with pytest.raises(FigureError, match=f"{name}: {why}"):
+        draw_figures(kept, [name], tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_misspelt_figure_draws_none(tmp_path):
+def test_the_truth_stands_first_among_the_estimators(tmp_path):
+    known = shares().query("estimator == 'lda'").drop(columns=["estimator", "lower", "upper"])
+    draw("fig10_truth", {"shares": shares(), "truth": known}, THEMES, tmp_path, formats=["png"])
+    rows = pd.read_csv(tmp_path / "fig10_truth.csv")
+    assert list(dict.fromkeys(rows["estimator"])) == ["codes", "lexicon", "lda", "nmf", "bertopic"]
+    assert rows.query("estimator == 'codes'")["lower"].isna().all()
+
+
+def test_a_misspelt_figure_draws_none(kept, tmp_path):
     with pytest.raises(FigureError, match='did you mean "fig1_theme_shares"'):
-        draw_figures(KeptJob(), ["fig1_theme_shares", "fig1_theme"], tmp_path)
+        draw_figures(kept, ["fig1_theme_shares", "fig1_theme"], tmp_path)
     assert list(tmp_path.iterdir()) == []
