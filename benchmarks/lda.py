@@ -58,11 +58,10 @@ def perplexity(topic_words: Topics, shown: csr_matrix, hidden: csr_matrix) -> fl
     topic_words = np.maximum(topic_words, 1e-12)
     logs = 0.0
     for d in range(shown.shape[0]):
-        words, n = shown[d].indices, shown[d].data
+        beta, n = topic_words[:, shown[d].indices], shown[d].data
         theta = np.full(len(topic_words), 1 / len(topic_words))
         for _ in range(50):
-            weights = theta[:, None] * topic_words[:, words]
-            theta = ALPHA + (weights / weights.sum(axis=0) * n).sum(axis=1)
+            theta = ALPHA + theta * (beta @ (n / (theta @ beta)))
             theta /= theta.sum()
         logs += hidden[d].data @ np.log(theta @ topic_words[:, hidden[d].indices])
     return float(np.exp(-logs / hidden.sum()))
