@@ -59,6 +59,8 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
         "label",
         "export",
         "embed",
+        "simulate",
+        "recover",
     ):
         assert command in overview
         assert "Example:" in topics(command, "--help").stdout, command
@@ -216,3 +218,18 @@ def test_new_makes_a_study_that_reads_its_documents(toy_study: Path) -> None:
     funnel = json.loads(topics("corpus", fresh, "--json").stdout)
     assert next(row for row in funnel if row["stage"] == "dated")["total"] == 8
     assert_one_sentence(topics("new", fresh), "study here already")
+
+
+def test_a_simulated_study_is_written_and_its_shares_are_looked_for(tmp_path: Path) -> None:
+    written = topics("simulate", "E", "planted", "--documents", 50, cwd=tmp_path)
+    assert written.returncode == 0, written.stderr
+    assert "planted/truth.csv" in written.stdout.split()
+    assert topics("corpus", "planted", cwd=tmp_path).returncode == 0
+    assert_one_sentence(topics("simulate", "E", "planted", cwd=tmp_path), "there is something here already")
+    assert_one_sentence(topics("simulate", "C", "other", cwd=tmp_path), "name a study that has a gold.csv")
+    options = ("--estimators", "lexicon", "--replications", 1, "--documents", 50)
+    found = topics("recover", "--generators", "E", *options, "--cells", "cells.csv", "--json", cwd=tmp_path)
+    rows = json.loads(found.stdout)
+    assert [(row["estimator"], row["gaps"]) for row in rows] == [("true weights", 100), ("lexicon", 100)]
+    assert len((tmp_path / "cells.csv").read_text().splitlines()) == 41
+    assert_one_sentence(topics("recover", "--generators", "F", cwd=tmp_path), 'there is no generator "F"')

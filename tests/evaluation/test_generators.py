@@ -237,7 +237,7 @@ def test_a_document_named_twice_is_there_twice() -> None:
         ["d00003", "2020-02-01", ""],
     ]
     assert passages["text"].tolist() == ["c.", "a.", "b.", "a.", "b."]
-    assert passages["duplicate_of"].tolist() == ["", "d00003:1", "d00003:2", "", ""]
+    assert passages["duplicate_of"].tolist() == ["", "d00003#1", "d00003#2", "", ""]
     assert ordered.weights.ravel().tolist() == [0, 1, 0.5, 1, 0.5]
 
 

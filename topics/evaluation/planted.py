@@ -153,11 +153,11 @@ def tables(
     documents = pd.DataFrame({"doc_id": ids, "date": all_dates[order], "duplicate_of": original})
     passages = pd.DataFrame(
         {
-            "passage_id": [f"{doc_id}:{n}" for doc_id, n, _ in named],
+            "passage_id": [f"{doc_id}#{n}" for doc_id, n, _ in named],
             "doc_id": [doc_id for doc_id, _, _ in named],
             "position": position,
             "text": ordered.texts,
-            "duplicate_of": [f"{first}:{n}" if first else "" for _, n, first in named],
+            "duplicate_of": [f"{first}#{n}" if first else "" for _, n, first in named],
             "counted": [not first for _, _, first in named],
         }
     )
