@@ -21,12 +21,15 @@ def test_terms_together_by_hand() -> None:
 
 
 def test_a_theme_whose_terms_are_strewn_is_warned_of() -> None:
-    texts = ["wind turbine blade", "wind turbine", "soup", "rail", "rail", "soup", "bread", "bread"]
-    tokens = build_tokens([f"p{i}" for i in range(8)], [t.split() for t in texts], min_passages=1, max_share=1.0)
+    few = ["wind turbine blade", "wind turbine", "soup", "rail", "rail", "soup", "bread", "bread"]
+    texts = 10 * few  # ten times as many pairs expected: 5 of "mixed" instead of half a one
+    tokens = build_tokens([f"p{i}" for i in range(80)], [t.split() for t in texts], min_passages=1, max_share=1.0)
     tables = keyword_tables(texts, tokens, THEMES)
     assert tables[TOGETHER]["theme"].tolist() == ["wind", "mixed", "rail"]
     (warning,) = [sentence for sentence in keyword_warnings(tables) if "strewn" in sentence]
     assert warning.startswith('The terms of "mixed" stand in the same passages 0.0 times as often')
+    tokens = build_tokens([f"p{i}" for i in range(8)], [t.split() for t in few], min_passages=1, max_share=1.0)
+    assert not any("strewn" in sentence for sentence in keyword_warnings(keyword_tables(few, tokens, THEMES)))
 
 
 @pytest.mark.parametrize("texts", [[], ["bread"]])

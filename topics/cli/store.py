@@ -33,17 +33,27 @@ def register(app: typer.Typer) -> None:
 
 
 def runs(
-    store: STORE = None, json: JSON = False, csv: CSV = False, latex: LATEX = False, markdown: MARKDOWN = False
+    store: STORE = None,
+    study: Annotated[str | None, typer.Option("--study", help="Runs of this study alone, a folder or a name.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Runs of this kind of model alone.")] = None,
+    tag: Annotated[str | None, typer.Option("--tag", help="Runs with this tag alone.")] = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
 ) -> None:
     """List the kept runs.
 
-    Example:  topics runs
+    Example:  topics runs --kind lda --tag paper
     """
-    from topics.runs.compare import runs_table
+    from topics.runs.listing import runs_table
     from topics.runs.store import open_store
 
     kept = open_store(store)
-    show(runs_table(kept), f"Runs in {kept.root}", json=json, csv=csv, latex=latex, markdown=markdown)
+    table = runs_table(kept, study=study, kind=kind, tag=tag)
+    if not (json or csv):
+        table = table.drop(columns=[name for name in ("tags", "note") if not table[name].any()])
+    show(table, f"Runs in {kept.root}", json=json, csv=csv, latex=latex, markdown=markdown)
 
 
 def show_run(
@@ -232,8 +242,9 @@ def compare(
     elif names and len(names) == 2:
         asked: dict[str, Any] = {"by": by, "membership": membership}
         pair = compare_pair(kept, names[0], names[1], study, weighting, **{k: v for k, v in asked.items() if v})
-        themes = pair.first.job.themes if pair.first.job and language else ()
-        tables = dict(pair.tables) if machine else pair_for_people(pair, {t.id: t.label(language) for t in themes})
+        themes = pair.first.job.themes if pair.first.job else ()
+        labels = {theme.id: theme.label(language) for theme in themes} if language else {}
+        tables = dict(pair.tables) if machine else pair_for_people(pair, labels)
         for sentence in pair.refused:
             say(sentence)
     else:

@@ -29,6 +29,7 @@ BY_PERIOD = "Occurrences by period"
 
 RARE = 0.001  # share of passages
 DOMINANT = 0.9  # share of a theme's occurrences
+ENOUGH = 5.0  # expected pairs: with fewer, chance alone can keep terms apart
 APART = 2.0  # lift; of themes people named it is 3 to 7, of words taken at random 0 to 2
 ALL_WORDS = "all words"
 
@@ -150,8 +151,8 @@ def keyword_warnings(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
     sentences += [
         f'The terms of "{theme}" stand in the same passages {lift:.1f} times as often as words strewn at random: they may '
         "not be about one thing, and no share of theirs means anything then."
-        for theme, lift in zip(together["theme"], together["lift"], strict=True)
-        if lift < APART
+        for theme, expected, lift in zip(together["theme"], together["expected"], together["lift"], strict=True)
+        if lift < APART and expected >= ENOUGH
     ]
     carried = table[table["warning"] == "carries the theme"]
     sentences += [

@@ -1,4 +1,4 @@
-"""Runs as tables: what is kept, what a run holds, how runs differ, how far they are from human codes.
+"""Runs as tables: what a run holds, how runs differ, how far they are from human codes.
 
 Every function returns DataFrames with documented columns; the command line prints them, the report draws them.
 """
@@ -17,34 +17,6 @@ from topics.themes import UNASSIGNED
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def runs_table(store: Store) -> "pd.DataFrame":
-    """Kept runs, latest first: `run, model, study, seed, topics, passages, unassigned, seconds, created`."""
-    import pandas as pd
-
-    studies: dict[str, tuple[str, str]] = {}
-    for job in store.jobs():
-        for model in job.record["models"]:
-            for run in model["runs"]:
-                studies[run] = (model["name"], job.record["study"])
-    rows = [_run_row(run, *studies.get(run.name, ("", ""))) for run in store.runs()]
-    columns = ["run", "model", "study", "seed", "topics", "passages", "unassigned", "seconds", "created"]
-    table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values(["created", "run"], ascending=[False, True], ignore_index=True)
-
-
-def _run_row(run: Run, model: str, study: str) -> dict[str, Any]:
-    summary = run.provenance["summary"]
-    return {
-        "run": run.name,
-        "model": model or run.settings["kind"],
-        "study": study,
-        "seed": run.settings["seed"],
-        **summary,
-        "seconds": run.provenance["seconds"],
-        "created": run.provenance["created"][:16].replace("T", " "),
-    }
 
 
 def passages_table(store: Store, run: Run) -> "pd.DataFrame":
@@ -99,9 +71,9 @@ def _coherence(store: Store, runs: Sequence[Run], draws: int) -> list[dict[str, 
 def scores_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     """Scores with the bounds of a number beside it."""
     rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
-    cells = [None if npmi != npmi else f"{npmi:.3f} [{lower:.3f}, {upper:.3f}]" for npmi, lower, upper in rows]
+    cells = ["–" if npmi != npmi else f"{npmi:.3f} [{lower:.3f}, {upper:.3f}]" for npmi, lower, upper in rows]
     shown = table.drop(columns=["npmi_lower", "npmi_upper"]).rename(columns={"npmi_random": "random words"})
-    return shown.assign(npmi=[cell and cell.replace("-", "−") for cell in cells])
+    return shown.assign(npmi=[cell.replace("-", "−") for cell in cells])
 
 
 def _differences(runs: Sequence[Run]) -> "pd.DataFrame":

@@ -109,21 +109,25 @@ def read_json(path: Path, *needed: str) -> dict[str, Any]:
     return reading(path, read)
 
 
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of every file of a folder, by name."""
-    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}
+    return {path.name: file_hash(path) for path in sorted(folder.iterdir())}
 
 
 def as_written(folder: Path, files: Mapping[str, str]) -> bool:
     """Whether a folder holds these files, each with its hash."""
-    places = {folder / name: expected for name, expected in files.items()}
-    return all(p.is_file() and hashlib.sha256(p.read_bytes()).hexdigest() == known for p, known in places.items())
+    return all((folder / name).is_file() and file_hash(folder / name) == known for name, known in files.items())
 
 
 def believed(path: Path, files: Mapping[str, str]) -> Path:
     """`path`, when its file is as it was written. Raises StoreError when it is missing or has changed."""
-    found = reading(path, lambda: hashlib.sha256(path.read_bytes()).hexdigest())
-    if found != files.get(path.name):
+    if reading(path, lambda: file_hash(path)) != files.get(path.name):
         raise StoreError(f"{path}: not the file that was kept (its hash differs). Remove its folder and run again.")
     return path
 

@@ -97,9 +97,9 @@ def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
     ScoreError for different vocabularies.
     """
     table = match_topics(a, b)
-    words = {"": []} | dict(zip(a.topic_ids, a.top_words(_WORDS), strict=True))
-    others = {"": []} | dict(zip(b.topic_ids, b.top_words(_WORDS), strict=True))
-    pairs = [(words[t], others[m]) for t, m in zip(table["topic"], table["matched"], strict=True)]
+    words = dict(zip(a.topic_ids, a.top_words(_WORDS), strict=True))
+    others = dict(zip(b.topic_ids, b.top_words(_WORDS), strict=True))
+    pairs = [(words.get(t, []), others.get(m, [])) for t, m in zip(table["topic"], table["matched"], strict=True)]
     return table.drop(columns="shared_mass").assign(
         kept=[_joined(own, other, True) for own, other in pairs],
         gained=[_joined(other, own, False) for own, other in pairs],

@@ -135,7 +135,7 @@ def fit_all(
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
     if progress and ordered:
         progress(0, len(ordered), "fitting")
-    for done, (number, (fitted, seconds)) in enumerate(run_tasks(_fit, ordered, workers), start=1):
+    for done, (number, (fitted, seconds)) in enumerate(run_tasks(fit_task, ordered, workers), start=1):
         task = ordered[number]
         provenance = {
             "corpus": corpus_key,
@@ -160,7 +160,8 @@ def _check_models(study: Study, material: Material) -> None:
         raise ModelError("\n".join(complaints))
 
 
-def _fit(task: Task) -> tuple[FittedTopics, float]:
+def fit_task(task: Task) -> tuple[FittedTopics, float]:
+    """The fit that a task asks for, and the processor time it took in seconds."""
     from time import process_time
 
     start = process_time()

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Job", "Run", "Store", "digest", "open_store", "place_of"]
 
-_CORPUS_TABLES = ("documents", "passages", "losses", "files")
+CORPUS_TABLES = ("documents", "passages", "losses", "files")
 
 
 def digest(value: Any, length: int = 8) -> str:
@@ -70,7 +70,7 @@ class Store:
 
     def runs(self) -> list[Run]:
         """Every kept run, by name."""
-        return [Run(folder) for folder in self._folders("fits")]
+        return [Run(folder) for folder in self.folders("fits")]
 
     def has(self, name: str) -> bool:
         """Whether a run of that name is kept."""
@@ -126,8 +126,8 @@ class Store:
                 "passages": len(fitted.passage_ids),
                 "unassigned": float(fitted.unassigned.mean()),
             }
-            circumstances = _circumstances(MODELS[model.kind].libraries)
-            whole = {"summary": summary, **provenance, **circumstances, "files": hashes(folder)}
+            made = circumstances(MODELS[model.kind].libraries)
+            whole = {"summary": summary, **provenance, **made, "files": hashes(folder)}
             (folder / "provenance.json").write_text(to_json(whole), encoding="utf-8")
             settle(folder, self.root / "fits" / name)
         return Run(self.root / "fits" / name)
@@ -142,7 +142,7 @@ class Store:
         if self.has_corpus(key):
             return key
         with new_folder(self.root / "corpora") as folder:
-            for table in _CORPUS_TABLES:
+            for table in CORPUS_TABLES:
                 getattr(corpus, table).to_parquet(folder / f"{table}.parquet", index=False)
             np.savez_compressed(
                 folder / "tokens.npz", lengths=tokens.lengths, word_ids=tokens.word_ids, offsets=tokens.offsets
@@ -160,7 +160,7 @@ class Store:
         import numpy as np
 
         folder = self.root / "corpora" / key
-        tables = {table: read_table(folder / f"{table}.parquet") for table in _CORPUS_TABLES}
+        tables = {table: read_table(folder / f"{table}.parquet") for table in CORPUS_TABLES}
         corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
 
         def read() -> Tokens:
@@ -201,8 +201,24 @@ class Store:
 
     def jobs(self, purpose: Purpose | None = None) -> list[Job]:
         """Complete jobs, for one purpose or all: sweeps before runs, which have the last word; latest last."""
-        jobs = [job for job in map(Job, self._folders("jobs")) if purpose in (None, job.purpose)]
+        jobs = [job for job in map(Job, self.folders("jobs")) if purpose in (None, job.purpose)]
         return sorted(jobs, key=lambda job: (job.purpose == "run", job.record["finished"], job.name))
+
+    def jobs_of(self, study: str | Path | None, purpose: Purpose | None = None) -> list[Job]:
+        """Complete jobs of the study with that name or in that folder, all without one; latest last.
+
+        Raises StoreError when the study has none.
+        """
+        jobs = self.jobs(purpose)
+        if study is not None and (Path(study) / "study.toml").exists():
+            chosen = [job for job in jobs if job.record["place"] == place_of(Path(study))]
+        else:
+            chosen = [job for job in jobs if study is None or str(study) == job.record["study"]]
+        if study is not None and not chosen:
+            known = {job.record["study"] for job in jobs}
+            what = f"complete {purpose or 'job'}"
+            raise StoreError(f'{self.root.absolute()}: no {what} of the study "{study}"; {nearest(str(study), known)}')
+        return chosen
 
     def latest_job(self, study: str | Path | None = None, purpose: Purpose = "run") -> Job:
         """The latest complete job for a purpose, of the study with that name or in that folder when one is given.
@@ -216,14 +232,7 @@ class Store:
                 f"{where}: there is no complete {purpose} here yet. `topics {purpose} STUDY` makes one; if you have one, start "
                 "this command in the folder where you ran it, or name its store with --store."
             )
-        folder = study is not None and (Path(study) / "study.toml").exists()
-        if folder:
-            chosen = [job for job in jobs if job.record["place"] == place_of(Path(str(study)))]
-        else:
-            chosen = [job for job in jobs if study in (None, job.record["study"])]
-        if not chosen:
-            known = sorted({job.record["study"] for job in jobs})
-            raise StoreError(f'{where}: no complete {purpose} of the study "{study}"; {nearest(str(study), known)}')
+        chosen = self.jobs_of(study, purpose)
         places = {job.record["place"]: job.record["study"] for job in chosen}
         if len(places) > 1:
             names = sorted(places.values())
@@ -251,7 +260,8 @@ class Store:
                 pass
         clear_unfinished(self.root)
 
-    def _folders(self, kind: str) -> list[Path]:
+    def folders(self, kind: str) -> list[Path]:
+        """The finished folders of a kind: fits, corpora or jobs."""
         root = self.root / kind
         if not root.exists():
             return []
@@ -268,7 +278,8 @@ def place_of(folder: Path) -> str:
     return digest(str(folder.resolve()))
 
 
-def _circumstances(libraries: Sequence[str]) -> dict[str, Any]:
+def circumstances(libraries: Sequence[str]) -> dict[str, Any]:
+    """Where and with which versions a fit is made now."""
     return {
         "created": _now(),
         "topics": __version__,

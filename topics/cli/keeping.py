@@ -1,0 +1,160 @@
+"""Commands that look after the run store: tag, note, rm, verify, export-store, import-store."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, RUN, STORE, STUDY_NAME, progress_bars, say, show
+
+RUNS = Annotated[list[str], typer.Argument(metavar="RUN", help="Runs, by name or its beginning.", show_default=False)]
+ARCHIVE = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (tag, note, rm, verify, export_store, import_store):
+        app.command(name=command.__name__.replace("_", "-"))(command)
+
+
+def tag(
+    run: RUN,
+    tags: Annotated[list[str] | None, typer.Argument(metavar="TAG", help="Tags to add.")] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option("--remove", metavar="TAG", help="A tag to take away; may be repeated.")
+    ] = None,
+    store: STORE = None,
+    study: STUDY_NAME = None,
+) -> None:
+    """Tag a run, to find it with `topics runs --tag`.
+
+    Example:  topics tag lda-20-s1 paper main-model
+    """
+    from topics.runs.notes import change_tags
+    from topics.runs.store import open_store
+
+    found = open_store(store).run(run, study)
+    typer.echo(f"{found.name}: {', '.join(change_tags(found, tags or [], remove or []).tags) or 'no tags'}")
+
+
+def note(
+    run: RUN,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help='The note; "" takes it away.', show_default=False)],
+    store: STORE = None,
+    study: STUDY_NAME = None,
+) -> None:
+    """Write a note beside a run, in place of the one before.
+
+    Example:  topics note lda-20-s1 "two topics for data security; see the memo of March"
+    """
+    from topics.runs.notes import write_note
+    from topics.runs.store import open_store
+
+    found = open_store(store).run(run, study)
+    typer.echo(f"{found.name}: {write_note(found, text).note or 'no note'}")
+
+
+def rm(
+    names: RUNS,
+    store: STORE = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Remove even what the latest job of a study needs.")] = False,
+) -> None:
+    """Remove runs.
+
+    Example:  topics rm lda-20-s1-9f3ac2d1
+    """
+    from topics.runs.store import open_store
+    from topics.runs.upkeep import remove_runs, runs_to_remove
+
+    kept = open_store(store)
+    chosen = runs_to_remove(kept, names, force=force)
+    if not yes:
+        for run in chosen:
+            say(run.name)
+        with suppress(typer.Abort):  # no answer is a no
+            yes = typer.confirm(
+                "Remove this run?" if len(chosen) == 1 else f"Remove these {len(chosen)} runs?", err=True
+            )
+    if not yes:
+        say("Nothing was removed.")
+        raise typer.Exit(1)
+    remove_runs(kept, chosen)
+    for run in chosen:
+        typer.echo(run.name)
+
+
+def verify(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RUN", help="Runs; by default all there is, with --rerun those of the latest job."),
+    ] = None,
+    again: Annotated[bool, typer.Option("--rerun", help="Fit them again and compare.")] = False,
+    store: STORE = None,
+    study: STUDY_NAME = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes, with --rerun.")] = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Is everything as it was written; does a refit give the same numbers?
+
+    Status 2 when a file is missing or has changed, or when the same code and versions give another result.
+
+    Example:  topics verify --rerun lda-20-s1
+    """
+    from topics.runs.rerun import rerun
+    from topics.runs.store import open_store
+    from topics.runs.verify import verify_store
+
+    kept = open_store(store)
+    if again:
+        place = Path(study) if study else None
+        with progress_bars() as progress:
+            table = rerun(kept, names or [], study=place, progress=progress, workers=workers)
+        title = (
+            "Fitted again; distance 1 − similarity of matched topics, largest change of a theme's weight in a passage"
+        )
+    else:
+        table = verify_store(kept, names or [])
+        title = f"{kept.root}: files against the hashes they were kept with"
+    wrong = ~table["state"].isin(["ok", "same bits", "expected"])
+    shown = (
+        table if json or csv else table.drop(columns=[c for c in table if (table[c].isna() | (table[c] == "")).all()])
+    )
+    show(shown, title, json=json, csv=csv, latex=latex, markdown=markdown)
+    if again and (table["state"] == "expected").any():
+        say("Code, versions or machine differ from those recorded: the same bits cannot be expected of those runs.")
+    say(f"{int(wrong.sum())} of {len(table)} wrong." if wrong.any() else f"All {len(table)} as they should be.")
+    if wrong.any():
+        raise typer.Exit(2)
+
+
+def export_store(file: ARCHIVE, study: STUDY_NAME = None, store: STORE = None) -> None:
+    """A study's latest job with its runs, corpus and vectors as one file.
+
+    Example:  topics export-store replication.zip --study data/sample
+    """
+    from topics.runs.archive import export_store as write_archive
+    from topics.runs.store import open_store
+
+    job = write_archive(open_store(store), file, study)
+    typer.echo(file)
+    say(f"Job {job.name} with {len(job.runs)} runs; `topics import-store {file.name}` takes it in elsewhere.")
+
+
+def import_store(file: ARCHIVE, store: STORE = None) -> None:
+    """Take an archive of `topics export-store` into the store.
+
+    Example:  topics import-store replication.zip --store runs
+    """
+    from topics.runs.archive import import_store as read_archive
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    found = read_archive(kept, file)
+    for name in found.new:
+        typer.echo(kept.root / name)
+    say(f"Job {', '.join(found.jobs)}: {len(found.new)} folders and files new, {len(found.kept)} here already.")

@@ -1,0 +1,193 @@
+"""Does a refit give the same numbers: kept runs fitted again from the kept corpus, and held against what was kept.
+
+The same code, versions and type of machine give the same bits. Where one of them is another, that cannot be expected, and
+it is said how far apart the two are: 1 − the mean similarity of matched topics (`topics.evaluation.matching`), and the
+largest change of a theme's weight in any passage, matched topics standing for the same themes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.errors import StoreError, TopicsError
+from topics.evaluation.matching import match_topics, matched_similarity
+from topics.models import MODELS, Material
+from topics.models.embeddings import VectorCache, embed
+from topics.models.fitted import FittedTopics
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.tokens import Tokens
+from topics.runs.compute import run_tasks
+from topics.runs.pipeline import Task, Vectors, fit_identity, fit_task
+from topics.runs.run import Run
+from topics.runs.settings import ModelSettings
+from topics.runs.store import Store, circumstances
+from topics.runs.study import Progress
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+COLUMNS = ("run", "state", "distance", "largest_change", "differs", "problem")
+_NOWHERE = ("created", "topics", "versions")  # of the circumstances: time, and what a fit's identity says better
+
+
+@dataclass(frozen=True)
+class _Again:
+    """A run, the task that fits it again, and in what that differs from what was recorded."""
+
+    run: Run
+    task: Task
+    differs: tuple[str, ...]
+
+
+def rerun(
+    store: Store,
+    names: Sequence[str] = (),
+    study: Path | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> "pd.DataFrame":
+    """Fit runs again, those named or those of the latest job, without keeping anything.
+
+    Columns: `run`; `state` is `same bits`, `expected` (another result, where code, versions or machine differ from those
+    recorded), `changed` (another result although nothing differs) or `not refitted`; `distance` (0 to 1) and
+    `largest_change` as the module says; `differs` lists what differs; `problem` why a run cannot be fitted again. `study`
+    is the study's folder, for the sentence vectors and models in it.
+    """
+    import pandas as pd
+
+    runs = [store.run(name) for name in names or store.latest_job(study).runs]
+    corpus_of = cache(store.corpus)
+    ready: list[_Again] = []
+    rows: dict[str, dict[str, Any]] = {run.name: {} for run in runs}
+    for run in runs:
+        try:
+            ready.append(_again(store, run, *corpus_of(run.provenance["corpus"]), study))
+        except TopicsError as error:
+            rows[run.name] = {"state": "not refitted", "problem": str(error)}
+    for done, (number, fitted) in enumerate(run_tasks(_fit, [again.task for again in ready], workers), start=1):
+        again = ready[number]
+        rows[again.run.name] = _row(store, again, fitted)
+        if progress:
+            progress(done, len(ready), "fitting again")
+    nothing = {"distance": np.nan, "largest_change": np.nan, "differs": "", "problem": ""}
+    return pd.DataFrame([{"run": name, **nothing, **row} for name, row in rows.items()], columns=list(COLUMNS))
+
+
+def _again(store: Store, run: Run, corpus: Corpus, tokens: Tokens, study: Path | None) -> _Again:
+    """Raise TopicsError where the run's settings, vectors or periods are no longer to be had."""
+    kind, options, recorded = run.settings["kind"], run.settings["options"], run.provenance.get("inputs", {})
+    if kind not in MODELS or not options.keys() <= MODELS[kind].settings.keys():
+        raise StoreError(f"{run.name}: this version knows no {kind} with {', '.join(options) or 'such settings'}.")
+    model = ModelSettings(kind=kind, name=kind, options=options)
+    uses, jobs = MODELS[kind].used_with(options), [job for job in store.jobs() if run.name in job.runs]
+    if not jobs and "periods" in uses:
+        raise StoreError(f"{run.name}: of no complete job, which would say what its periods are.")
+    themes = [Theme(theme_id, tuple(terms)) for theme_id, *terms in recorded.get("themes", [])]
+    periods = jobs[-1].periods.of_documents(corpus.documents.set_index("doc_id")) if jobs else None
+    texts, vectors = corpus.passages["text"].tolist(), {}
+    if "vectors" in uses:
+        cached = VectorCache([*([study / "vectors"] if study else []), store.root / "vectors"])
+        vectors = {options["embedder"]: embed(texts, tokens, options["embedder"], cached, None, study or Path())}
+    material = Material(
+        tokens,
+        tuple(texts),
+        tuple(themes) or (jobs[-1].themes if jobs else ()),
+        Vectors(vectors),
+        tuple(corpus.passages["doc_id"].map(periods)) if periods is not None else (),
+    )
+    row_of = {passage: row for row, passage in enumerate(tokens.passage_ids)}
+    if run.fitted.passage_ids != tokens.passage_ids:  # a fit that some documents were held out from
+        material = material.of_passages(
+            np.array([row_of[passage] for passage in run.fitted.passage_ids], dtype=np.intp)
+        )
+    seed = int(run.settings["seed"])
+    now = {**fit_identity(model, seed, material), **_place(circumstances(()))}
+    then = {**recorded, **_place(run.provenance)}
+    return _Again(run, Task(run.name, model, seed, material), tuple(_differing(then, now)))
+
+
+def _place(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: record.get(name, "not recorded") for name in circumstances(()) if name not in _NOWHERE}
+
+
+def _differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What differs, with both values where they are short."""
+    found = []
+    for name, value in now.items():
+        old = then.get(name, "not recorded")
+        if isinstance(value, dict) and isinstance(old, dict):
+            found += _differing(old, value)
+        elif old != value:
+            short = isinstance(value, str) and isinstance(old, str)
+            found.append(f"{name} {old} → {value}" if short else name)
+    return found
+
+
+def _fit(task: Task) -> FittedTopics | str:
+    try:
+        return fit_task(task)[0]
+    except TopicsError as error:
+        return str(error)
+
+
+def _row(store: Store, again: _Again, found: FittedTopics | str) -> dict[str, Any]:
+    differs = ", ".join(again.differs)
+    if isinstance(found, str):
+        return {"state": "not refitted", "differs": differs, "problem": found}
+    kept = again.run.fitted
+    if _same_bits(kept, found):
+        return {"state": "same bits", "distance": 0.0, "largest_change": 0.0, "differs": differs}
+    return {
+        "state": "expected" if differs else "changed",
+        "distance": 1 - matched_similarity(kept, found),
+        "largest_change": _largest_change(kept, found, _themes_of(store, again.run)),
+        "differs": differs,
+    }
+
+
+def _same_bits(a: FittedTopics, b: FittedTopics) -> bool:
+    arrays = (
+        (a.topic_words, b.topic_words),
+        (a.passage_topics, b.passage_topics),
+        (a.passage_present, b.passage_present),
+    )
+    named = (a.topic_ids, a.passage_ids, a.vocabulary) == (b.topic_ids, b.passage_ids, b.vocabulary)
+    return named and all(
+        one is other if one is None or other is None else one.tobytes() == other.tobytes() for one, other in arrays
+    )
+
+
+def _themes_of(store: Store, run: Run) -> dict[str, str]:
+    """Topic → theme, as the latest job that has the run says, else as the model was told."""
+    for job in reversed(store.jobs()):
+        if run.name in job.runs:
+            codebook = job.table("codebook")
+            own = codebook[codebook["run"] == run.name]
+            return dict(zip(own["topic"], own["theme"], strict=True))
+    return dict(run.fitted.theme_of)
+
+
+def _largest_change(kept: FittedTopics, found: FittedTopics, theme_of: Mapping[str, str]) -> float:
+    """Of a theme's weight in a passage; NaN without a theme. A topic found again has the theme of the one it is matched to."""
+    matched = match_topics(kept, found)
+    again = {new: theme_of.get(old, "") for old, new in zip(matched["topic"], matched["matched"], strict=True)}
+    themes = sorted({theme for theme in theme_of.values() if theme})
+    if not themes:
+        return float("nan")
+    change = _weights(kept, theme_of, themes) - _weights(found, again, themes)
+    return float(np.abs(change).max())
+
+
+def _weights(fitted: FittedTopics, theme_of: Mapping[str, str], themes: Sequence[str]) -> "NDArray[np.float64]":
+    """`(n_passages, n_themes)`."""
+    member = np.array(
+        [[theme_of.get(topic) == theme for theme in themes] for topic in fitted.topic_ids], dtype=np.float64
+    )
+    weights: NDArray[np.float64] = fitted.passage_topics.astype(np.float64) @ member
+    return weights
