@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import CHROMIUM, Page, new_page
-from conftest import write_toy_study
 
+from tests.conftest import write_toy_study
+from tests.report.browser import CHROMIUM, Page, new_page
 from topics.errors import FigureError
 from topics.report.page import report_page, write_report
 from topics.runs.pipeline import run
