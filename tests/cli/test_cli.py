@@ -61,6 +61,12 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
         "embed",
         "simulate",
         "recover",
+        "tag",
+        "note",
+        "rm",
+        "verify",
+        "export-store",
+        "import-store",
     ):
         assert command in overview
         assert "Example:" in topics(command, "--help").stdout, command

@@ -125,9 +125,14 @@ def verify(
         table if json or csv else table.drop(columns=[c for c in table if (table[c].isna() | (table[c] == "")).all()])
     )
     show(shown, title, json=json, csv=csv, latex=latex, markdown=markdown)
-    if again and (table["state"] == "expected").any():
-        say("Code, versions or machine differ from those recorded: the same bits cannot be expected of those runs.")
-    say(f"{int(wrong.sum())} of {len(table)} wrong." if wrong.any() else f"All {len(table)} as they should be.")
+    if again:
+        say(f"{int((table['state'] == 'same bits').sum())} of {len(table)} the same, bit for bit.")
+        if (table["state"] == "expected").any():
+            say(
+                "Where code, versions or machine differ from those recorded, as `differs` says, that cannot be expected."
+            )
+    else:
+        say(f"{int((~wrong).sum())} of {len(table)} as they were written.")
     if wrong.any():
         raise typer.Exit(2)
 

@@ -67,7 +67,7 @@ def rerun(
     rows: dict[str, dict[str, Any]] = {run.name: {} for run in runs}
     for run in runs:
         try:
-            ready.append(_again(store, run, *corpus_of(run.provenance["corpus"]), study))
+            ready.append(_again(store, run, *corpus_of(run.provenance["corpus"]), study, progress))
         except TopicsError as error:
             rows[run.name] = {"state": "not refitted", "problem": str(error)}
     for done, (number, fitted) in enumerate(run_tasks(_fit, [again.task for again in ready], workers), start=1):
@@ -79,7 +79,9 @@ def rerun(
     return pd.DataFrame([{"run": name, **nothing, **row} for name, row in rows.items()], columns=list(COLUMNS))
 
 
-def _again(store: Store, run: Run, corpus: Corpus, tokens: Tokens, study: Path | None) -> _Again:
+def _again(
+    store: Store, run: Run, corpus: Corpus, tokens: Tokens, study: Path | None, progress: Progress | None
+) -> _Again:
     """Raise TopicsError where the run's settings, vectors or periods are no longer to be had."""
     kind, options, recorded = run.settings["kind"], run.settings["options"], run.provenance.get("inputs", {})
     if kind not in MODELS or not options.keys() <= MODELS[kind].settings.keys():
@@ -93,7 +95,7 @@ def _again(store: Store, run: Run, corpus: Corpus, tokens: Tokens, study: Path |
     texts, vectors = corpus.passages["text"].tolist(), {}
     if "vectors" in uses:
         cached = VectorCache([*([study / "vectors"] if study else []), store.root / "vectors"])
-        vectors = {options["embedder"]: embed(texts, tokens, options["embedder"], cached, None, study or Path())}
+        vectors = {options["embedder"]: embed(texts, tokens, options["embedder"], cached, progress, study or Path())}
     material = Material(
         tokens,
         tuple(texts),

@@ -1,0 +1,117 @@
+"""The commands that look after the store, and those that hold two runs against each other, in this process."""
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import write_toy_study
+from topics.cli import main
+from topics.runs.pipeline import run
+from topics.runs.store import Store
+from topics.runs.study import load_study
+
+Say = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("keeping")
+    write_toy_study(place / "toy")
+    run(load_study(place / "toy"), Store(place / "runs"))
+    return place / "runs"
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Store:
+    shutil.copytree(made, tmp_path / "runs")
+    return Store(tmp_path / "runs")
+
+
+@pytest.fixture
+def topics(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """A command on the store: status, standard output, standard error."""
+    monkeypatch.setenv("TOPICS_STORE", str(store.root))
+
+    def command(*words: object, answer: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["topics", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0), *capsys.readouterr()
+
+    return command
+
+
+def test_two_runs_are_compared(topics: Say) -> None:
+    status, out, err = topics("compare", "nmf", "lexicon")
+    assert (status, err) == (0, "")
+    titles = [line for line in out.splitlines() if line.startswith(("Settings", "Scores", "Topics", "nmf − lexicon"))]
+    assert len(titles) == 4
+    tables = json.loads(topics("compare", "nmf", "lexicon", "--json", "--weighting", "document")[1])
+    assert list(tables) == ["Settings", "Scores", "Topics", "Shares"]
+    assert {row["weighting"] for row in tables["Shares"]} == {"document"}
+    assert "风电 & " in topics("compare", "nmf", "lexicon", "--latex", "--lang", "zh")[1]
+    assert list(json.loads(topics("compare", "--json")[1])) == ["Settings", "Scores"]
+    assert topics("compare", "nmf", "lexicn")[2].startswith("Error: ")
+
+
+def test_tags_notes_and_filters(topics: Say, store: Store) -> None:
+    name = store.run("nmf").name
+    assert topics("tag", "nmf", "paper", "main")[1] == f"{name}: main, paper\n"
+    assert topics("tag", "nmf", "--remove", "main")[1] == f"{name}: paper\n"
+    assert topics("note", name, "read it")[1] == f"{name}: read it\n"
+    (row,) = json.loads(topics("runs", "--tag", "paper", "--study", "toy", "--kind", "nmf", "--json")[1])
+    assert (row["run"], row["tags"], row["note"]) == (name, "paper", "read it")
+    assert topics("runs", "--kind", "lda")[0] == 2
+    assert topics("note", name, "")[1] == f"{name}: no note\n"
+    assert topics("tag", name, "--remove", "paper")[1] == f"{name}: no tags\n"
+    assert topics("runs")[1].splitlines()[1].split()[-1] == "created"
+
+
+def test_rm_refuses_and_asks(topics: Say, store: Store) -> None:
+    job, names = store.latest_job().name, [found.name for found in store.runs()]
+    status, _, err = topics("rm", "nmf", "--yes")
+    assert status == 2
+    assert f"{job} needs {store.run('nmf').name}" in err
+    for answer in ("n\n", ""):
+        status, _, err = topics("rm", "nmf", "--force", answer=answer)
+        assert status == 1
+        assert "Nothing was removed" in err
+    assert [found.name for found in store.runs()] == names
+    status, out, _ = topics("rm", "nmf", "--force", answer="y\n")
+    assert (status, out.strip()) == (0, names[1])  # the question leaves a blank
+    assert [found.name for found in store.runs()] == names[:1]
+
+
+def test_verify_says_what_is_wrong_and_ends_with_2(topics: Say, store: Store) -> None:
+    status, _, err = topics("verify")
+    assert (status, err) == (0, "4 of 4 as they were written.\n")
+    status, out, err = topics("verify", "--rerun", "lexicon")
+    assert (status, "same bits" in out) == (0, True)
+    assert "1 of 1 the same, bit for bit." in err
+    path = store.run("nmf").folder / "vocabulary.txt"
+    path.write_text("x\n", encoding="utf-8")
+    status, out, err = topics("verify", "--json")
+    assert (status, err) == (2, "3 of 4 as they were written.\n")
+    (row,) = [row for row in json.loads(out) if row["state"] != "ok"]
+    assert (row["name"], row["state"], row["changed"]) == (path.parent.name, "changed", "vocabulary.txt")
+
+
+def test_a_store_goes_from_one_place_to_another(topics: Say, store: Store, tmp_path: Path) -> None:
+    file, place = tmp_path / "toy.zip", tmp_path / "elsewhere"
+    status, out, err = topics("export-store", file, "--study", "toy")
+    assert (status, out) == (0, f"{file}\n")
+    assert "2 runs" in err
+    status, out, err = topics("import-store", file, "--store", place)
+    assert status == 0
+    assert len(out.splitlines()) == 4
+    assert f"Job {store.latest_job().name}: 4 folders and files new, 0 here already." in err
+    assert topics("verify", "--store", place)[0] == 0
+    assert topics("import-store", tmp_path / "none.zip")[2].startswith("Error: ")
