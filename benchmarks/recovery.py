@@ -31,8 +31,8 @@ ABOUT = """\
 Theme shares that were planted in simulated corpora, and what the estimators make of them. Written by
 `benchmarks/recovery.py`; nothing here is edited by hand.
 
-**{replications} replications a generator{slow}, {documents} documents each, seed {seed}.** {honest}Monte Carlo error of a coverage
-is in its own column; cells of one corpus are not independent, so it is a lower bound.
+**{replications} replications a generator{slow}, {documents} documents each, seed {seed}.** {honest}The Monte Carlo error of a
+coverage is in a column of its own; cells of one corpus are not independent, so it is a lower bound.
 
 Generators: A words as LDA has them; B clauses, burstiness, 30 % boilerplate, passing mentions, synonyms that replace
 keywords over the years, correlated themes, changing lengths, copies; C coded passages of the sample study mixed at set
@@ -67,7 +67,7 @@ def main() -> None:
             tables.append(slow[slow["estimator"] == "keyatm"])
     scores = pd.concat(tables, ignore_index=True).sort_values("generator", kind="stable")
     controls = negative_controls(simulate("A", documents=given.documents, seed=given.seed), FAST)
-    few = "Fewer than 200 replications: differences of the size of the errors shown mean nothing. "
+    few = "Fewer than the 200 replications of the full form: small differences mean nothing.\n"
     page = ABOUT.format(
         replications=given.replications,
         slow=f" ({given.keyatm} with keyATM)" if given.keyatm else " (keyATM left out)",

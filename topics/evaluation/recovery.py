@@ -17,6 +17,7 @@ percentage points (bias, RMSE, width) and per cent (coverage, rates).
     permuted        the same with dates dealt to documents at random: always errors
     withheld        themes whose test is withheld, since periods vary more than documents explain
     refused         replications in which the estimator refused the corpus
+    seconds         of a processor until there are scores; a fit that an estimator before it has made is not made again
 """
 
 from typing import TYPE_CHECKING
@@ -55,7 +56,7 @@ Floats = NDArray[np.float64]
 
 
 def recovery(cells: "pd.DataFrame", tests: "pd.DataFrame") -> "pd.DataFrame":
-    """A row a generator and estimator, in the tests' order: columns as above, and `replications`, `cells`, `seconds` a fit.
+    """A row a generator and estimator, in the tests' order: columns as above, and `replications`.
 
     `cells`: `CELL_COLUMNS`, `tests`: `TEST_COLUMNS`, of which `refused` is a sentence or ''.
     """
