@@ -14,7 +14,7 @@ from topics.errors import StoreError
 from topics.runs import rerun as rerun_module
 from topics.runs.listing import runs_table
 from topics.runs.notes import NOTES, Notes, change_tags, read_notes, write_note
-from topics.runs.pipeline import run
+from topics.runs.pipeline import fit_missing, prepare, run
 from topics.runs.rerun import rerun
 from topics.runs.store import Store
 from topics.runs.study import load_study
@@ -177,6 +177,24 @@ def test_a_refit_gives_the_same_bits(store: Store) -> None:
     assert table["state"].tolist() == ["same bits"] * 2
     assert table["differs"].tolist() == ["", ""]
     assert table[["distance", "largest_change"]].to_numpy().tolist() == [[0, 0]] * 2
+
+
+def test_fits_that_look_at_vectors_periods_or_a_part_of_the_corpus_are_made_again(
+    toy_study: Path, tmp_path: Path
+) -> None:
+    path = toy_study / "study.toml"
+    dynamic = '[[models]]\nkind = "keyatm"\ntopics = 2\niterations = 20\ndynamic = true\nstates = 2\n'
+    vectors = '[[models]]\nkind = "seeded-vectors"\nembedder = "lsa"\n'
+    path.write_text(path.read_text(encoding="utf-8") + dynamic + vectors, encoding="utf-8")
+    study, store = load_study(toy_study), Store(tmp_path / "other")
+    run(study, store)
+    prepared = prepare(study, store)
+    tasks = prepared.tasks(study.settings.models[1:2], prepared.material.of_passages(np.arange(3, 24)))
+    fit_missing(tasks, store, prepared.corpus_key)
+    table = rerun(store, [*store.latest_job().runs, tasks[0].run])
+    assert table["run"].str.split("-").str[0].tolist() == ["lexicon", "nmf", "keyatm", "seeded", "nmf"]
+    assert table["state"].tolist() == ["same bits"] * 5
+    assert table["differs"].tolist() == [""] * 5
 
 
 def in_this_process(change):

@@ -194,7 +194,9 @@ class Store:
                 replace_text(job.folder / "job.json", to_json({**whole, "finished": _now()}))
                 return job
             (folder / "job.json").write_text(to_json({**whole, "finished": _now()}), encoding="utf-8")
-            if job.folder.exists():  # damaged: out of the way, whole, before the new one comes in
+            # Damaged: out of the way, whole, before the new one comes in. Looked at again: another process may just have
+            # kept the same job, whose readers must not miss it for a moment.
+            if job.folder.exists() and not as_written(job.folder, content_of):
                 job.folder.rename(folder / "damaged")
             settle(folder, job.folder)
         return job
