@@ -20,7 +20,8 @@ from topics.errors import StudyError, nearest, toml_complaint
 NONE_OF_THE_THEMES = "none of the themes"
 UNASSIGNED = "unassigned"
 _KEYS = ("label", "terms")
-_RESERVED = re.compile(r"none|other|unassigned|t\d+")
+# Codes, topics of free models, and columns that stand beside a column a theme.
+_RESERVED = re.compile(r"none|other|unassigned|t\d+|text|word|period|position|documents|passage_id|doc_id|macro")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from topics.errors import ModelError
 from topics.models import Material, fit
-from topics.models.seeded_vectors import centred, theme_vectors, theme_weights
+from topics.models.seeded_vectors import centred, theme_similarity, theme_vectors, theme_weights
+from topics.preprocessing.tokens import build_tokens
 from topics.themes import Theme
 
 
@@ -63,13 +64,30 @@ def test_passages_without_a_term_get_their_theme(material: Material, subjects: n
     np.testing.assert_array_equal(fitted.passage_topics.argmax(axis=1)[bare], subjects[bare])
 
 
-@pytest.mark.parametrize(("term", "share"), [("phlogiston", "none"), ("f", "all")])
-def test_a_theme_that_divides_nothing_is_refused(material: Material, term: str, share: str) -> None:
+@pytest.mark.parametrize(("term", "found"), [("phlogiston", "0"), ("f", "all")])
+def test_a_theme_that_divides_nothing_is_refused(material: Material, term: str, found: str) -> None:
     texts = tuple(f"{text} f" for text in material.texts)
-    with pytest.raises(ModelError, match=f'theme "x" \\(terms: {term}\\): {share} of the passages hold a term'):
+    with pytest.raises(ModelError, match=f'theme "x" \\(terms: {term}\\): {found} of 120 passages hold a term'):
         fit(replace(material, texts=texts, themes=(Theme("x", (term,)),)), "seeded-vectors")
 
 
 def test_without_themes_there_is_nothing_to_look_for(material: Material) -> None:
     with pytest.raises(ModelError, match="names no theme to look for"):
         fit(replace(material, themes=()), "seeded-vectors")
+
+
+def test_a_passage_is_compared_with_the_other_passages_of_a_theme() -> None:
+    """Of noise, passages with a theme's terms are no more like the theme than the others are."""
+    random = np.random.default_rng(5)
+    texts = tuple(f"{'wind ' if i < 8 else ''}word{i % 7}" for i in range(400))
+    tokens = build_tokens([f"p{i}" for i in range(400)], [t.split() for t in texts], min_passages=1, max_share=1.0)
+    noise = random.normal(size=(400, 60)).astype(np.float32)
+    material = Material(tokens, texts, (Theme("wind", ("wind",)),), lambda name: noise)
+    weights = fit(material, "seeded-vectors", embedder="lsa").passage_topics[:, 0]
+    assert weights[:8].max() < 0.5
+    directions = centred(noise)
+    others = directions[1:8].sum(axis=0)
+    similarity = theme_similarity(material, directions)
+    assert similarity[0, 0] == pytest.approx(directions[0] @ others / np.linalg.norm(others))
+    whole = directions[:8].sum(axis=0)
+    assert similarity[9, 0] == pytest.approx(directions[9] @ whole / np.linalg.norm(whole))

@@ -74,6 +74,7 @@ def recover(
     Example:  topics recover --generators A,D --estimators lexicon,lda-guided --replications 10
     """
     from topics.evaluation.generators import simulate as simulated
+    from topics.report.figures import write_files
     from topics.report.tables import to_csv
     from topics.runs.controls import negative_controls
     from topics.runs.recover import coded_passages, recover, recovery_title
@@ -95,7 +96,7 @@ def recover(
         )
     title = recovery_title(replications, documents, membership)
     if cells:
-        cells.write_text(to_csv(found.cells), encoding="utf-8")
+        write_files({cells: to_csv(found.cells).encode()})
     for sentence in found.tests["refused"][found.tests["refused"] != ""].unique():
         say(f"Refused: {sentence}")
     if not controls:

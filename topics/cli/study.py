@@ -222,7 +222,8 @@ def sweep(
         table = sweep_for_people(table)
     title = f"{model} by number of topics: mean and range over {seeds} seeds"
     show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
-    say(f"Job {job.name}. `topics figures {study} fig4_sizes` draws it.")
+    place = f" --store {store}" if store else ""
+    say(f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig4_sizes{place}` draws it.")
 
 
 def embed(

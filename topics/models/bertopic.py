@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError, nearest
 from topics.models.fitted import FittedTopics
 from topics.models.material import Material, compositions, numbered
-from topics.models.seeded_vectors import centred, check_seeded_vectors, theme_vectors, theme_weights
+from topics.models.seeded_vectors import centred, check_seeded_vectors, theme_similarity, theme_vectors, theme_weights
 
 Mode = Literal["free", "guided", "zero-shot"]
 Outliers = Literal["unassigned", "reassign"]
@@ -160,7 +160,7 @@ def check_bertopic(
 
 def _told(material: Material, directions: Floats, min_similarity: float) -> Integers:
     """The number of the theme that each passage is told to be about `(n_rows,)`, −1 without one."""
-    similarity = directions @ theme_vectors(material, directions).T
+    similarity = theme_similarity(material, directions)
     if min_similarity:
         belongs = similarity.max(axis=1) >= min_similarity
         told = np.where(belongs, similarity.argmax(axis=1), -1)

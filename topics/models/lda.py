@@ -98,7 +98,7 @@ def fit_lda(
         scores={
             "passes": len(bounds),
             "converged": _converged(bounds, tolerance),
-            **({"alpha": dict(zip(topic_ids, model.alpha.tolist(), strict=True))} if model.optimize_alpha else {}),
+            **({"alpha": dict(zip(topic_ids, model.alpha.tolist(), strict=True))} if alpha_form != "symmetric" else {}),
             # The bound of a guided model counts its informative prior and compares with no other's.
             **(
                 {"term_mass": _term_mass(topic_words, material)}

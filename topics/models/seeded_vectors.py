@@ -27,6 +27,8 @@ from topics.themes import count_terms
 
 Floats = NDArray[np.float64]
 
+_ENOUGH = 5  # passages with a theme's terms, fewer of which have no mean worth the name
+
 
 def fit_seeded_vectors(material: Material, seed: int = 0, *, embedder: str = "e5-small") -> FittedTopics:
     """Weigh themes by the likeness of sentence vectors; the topic `none` takes what resembles no theme.
@@ -40,7 +42,7 @@ def fit_seeded_vectors(material: Material, seed: int = 0, *, embedder: str = "e5
     tokens, rows = material.tokens, material.rows
     with threadpool_limits(1):
         directions = centred(material.vectors(embedder)[rows])
-        weights = theme_weights(directions @ theme_vectors(material, directions).T, material)
+        weights = theme_weights(theme_similarity(material, directions), material)
     weights = np.column_stack([weights, 1 - weights.sum(axis=1)])
     ids = tuple(theme.id for theme in material.themes)
     return FittedTopics(
@@ -60,10 +62,12 @@ def check_seeded_vectors(material: Material, **_: object) -> None:
         raise ModelError("seeded-vectors: the study names no theme to look for. Write themes.toml.")
     holding = (_hits(material) > 0).mean(axis=0)
     for theme, share in zip(material.themes, holding, strict=True):
-        if share in (0, 1):
+        if share == 1 or share * len(material.rows) < _ENOUGH:
+            found = "all" if share == 1 else f"{share * len(material.rows):.0f}"
             raise ModelError(
-                f'theme "{theme.id}" (terms: {", ".join(theme.terms)}): {"all" if share else "none"} of the passages hold a '
-                "term of it, so the two kinds cannot be compared. Give it terms that some passages hold, or leave it out."
+                f'theme "{theme.id}" (terms: {", ".join(theme.terms)}): {found} of {len(material.rows)} passages hold a term '
+                f"of it. At least {_ENOUGH} must, and some must not, for the two kinds to be compared; give it other "
+                "terms or leave it out."
             )
 
 
@@ -87,6 +91,24 @@ def theme_vectors(material: Material, directions: Floats) -> Floats:
     return vectors
 
 
+def theme_similarity(material: Material, directions: Floats) -> Floats:
+    """Cosine of each passage in `material.rows` with each theme's vector, `(n_rows, n_themes)`.
+
+    A passage that holds a theme's terms is compared with the mean of the *others* that do: a mean that contains a passage
+    resembles it for that reason alone, the more the rarer the theme.
+    """
+    hits = _hits(material)
+    shares = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
+    sums = shares.T @ directions
+    dots = directions @ sums.T - shares * (directions**2).sum(axis=1, keepdims=True)
+    # |S − h d|² = |S|² − 2 h S·d + h² |d|²
+    own = (directions @ sums.T) * shares
+    squares = (sums**2).sum(axis=1) - 2 * own + shares**2 * (directions**2).sum(axis=1, keepdims=True)
+    lengths = np.sqrt(np.maximum(squares, 0))
+    similarity: Floats = np.divide(dots, lengths, out=np.zeros_like(dots), where=lengths > 1e-9)
+    return similarity
+
+
 def theme_weights(similarity: Floats, material: Material) -> Floats:
     """Weights of the passages in `material.rows` from their similarity to the themes, both `(n_rows, n_themes)`.
 
@@ -98,7 +120,8 @@ def theme_weights(similarity: Floats, material: Material) -> Floats:
         with_terms, without = s[holds[:, t]], s[~holds[:, t]]
         m1, m0, prior = with_terms.mean(), without.mean(), holds[:, t].mean()
         variance = max((with_terms.var() + without.var()) / 2, np.finfo(np.float32).eps)
-        log_odds[:, t] = (m1 - m0) / variance * (s - (m1 + m0) / 2) + np.log(prior / (1 - prior))
+        # Passages with a theme's terms that are no more like each other than like the rest say nothing of likeness.
+        log_odds[:, t] = max(m1 - m0, 0) / variance * (s - (m1 + m0) / 2) + np.log(prior / (1 - prior))
     # exp(log_odds) / (1 + Σ exp(log_odds)), scaled so that nothing overflows.
     largest = np.maximum(log_odds.max(axis=1, keepdims=True), 0)
     odds = np.exp(log_odds - largest)

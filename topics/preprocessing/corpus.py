@@ -74,10 +74,9 @@ class Corpus:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hash of what a model or an estimate can see of documents and passages; paths are not in it."""
+        """Hash of what a model, an estimate or the funnel can see: documents, passages, losses, files and every date."""
         digest = hashlib.sha256()
-        seen = ["doc_id", "date", "date_precision", "title", "source", "duplicate_of"]
-        for table in (self.documents[seen], self.passages):
+        for table in (self.documents, self.passages, self.losses, self.files):
             for row in table.itertuples(index=False):
                 digest.update("\x1f".join(map(str, row)).encode() + b"\x1e")
         return digest.hexdigest()[:16]

@@ -10,7 +10,7 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 from topics.errors import FigureError, nearest
-from topics.report.captions import caption_of, corpus_caption, theme_shares_caption
+from topics.report.captions import caption_of, corpus_caption, estimand_caption, theme_shares_caption
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _fig9(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
         figure = new_figure(height=34 + 8 * len(themes))
         draw_heat_map(figure.subplots(), rows, themes, language)
         typeset(figure)
-    return Drawing(figure, rows, caption_of("months", language) + "\n\n" + theme_shares_caption(rows, themes, language))
+    return Drawing(figure, rows, caption_of("months", language) + "\n\n" + estimand_caption(rows, language))
 
 
 def _fig10(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

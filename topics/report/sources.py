@@ -11,7 +11,7 @@ import numpy as np
 from topics.evaluation.agreement import gold_shares
 from topics.evaluation.matching import match_topics
 from topics.evaluation.similarity import SIMILARITIES
-from topics.runs.results import job_shares, passage_table
+from topics.runs.results import job_parts, passage_table, shares_of
 from topics.runs.store import Job, Store
 
 if TYPE_CHECKING:
@@ -45,10 +45,13 @@ def top_words(store: Store, job: Job) -> "pd.DataFrame | None":
 
 
 def months(store: Store, job: Job) -> "pd.DataFrame":
-    """Theme shares by month of the study's first estimator; the bands are not for drawing."""
-    shares = job_shares(store, job, by="month", draws=100)
+    """Theme shares by month of the study's first estimator, without bands."""
     first = job.record["models"][0]["name"]
-    wanted: pd.DataFrame = shares[(shares["estimator"] == first) & (shares["weighting"] == "text")]
+    scores, corpus, tokens, periods, estimand = job_parts(store, job, by="month", draws=100)
+    shares = shares_of({first: scores[first]}, corpus, tokens, periods, **estimand)
+    wanted: pd.DataFrame = shares[shares["weighting"] == "text"].drop(
+        columns=["lower", "upper", "se_documents", "se_seeds"]
+    )
     return wanted.reset_index(drop=True)
 
 
@@ -58,6 +61,8 @@ def truth(store: Store, job: Job) -> "pd.DataFrame | None":
         return None
     corpus, tokens = store.corpus(job.record["corpus"])
     coded, passages = job.table("gold"), passage_table(corpus, tokens)
+    if job.record["estimand"]["duplicates"] == "keep":
+        passages = passages.assign(counted=True)
     if not set(passages.loc[passages["counted"], "passage_id"]) <= set(coded["passage_id"]):
         return None
     return gold_shares(coded, passages, corpus.documents, job.periods, job.themes)

@@ -60,5 +60,7 @@ def write_gensim(folder: Path, store: Store, described: DescribedTopics, study: 
     np.save(folder / "passage_topics.npy", fitted.passage_topics)
     for name, ids in (("passage_ids", fitted.passage_ids), ("topic_ids", fitted.topic_ids)):
         (folder / f"{name}.txt").write_text("".join(f"{i}\n" for i in ids), encoding="utf-8")
-    alpha = float(run.settings["options"].get("alpha") or 1 / fitted.n_topics)
+    one = float(run.settings["options"].get("alpha") or 1 / fitted.n_topics)
+    told = fitted.scores.get("alpha", {})
+    alpha = [round(float(told.get(topic, one)), 6) for topic in fitted.topic_ids] if told else one
     (folder / "README.md").write_text(README.format(name=run.name, alpha=alpha), encoding="utf-8")

@@ -158,6 +158,7 @@ def _differences(store: Store, sides: tuple[Side, Side], weighting: str, **chang
         passage_table(corpus, tokens),
         corpus.documents,
         estimators=(one.name, other.name),
+        same_fits=[run.name for run in one.runs] == [run.name for run in other.runs],
         periods=replace(one.job.periods, by=changes.pop("by", one.job.periods.by)),
         **{**one.job.record["estimand"], **changes},
     )

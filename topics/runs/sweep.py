@@ -29,6 +29,7 @@ from topics.runs.results import codebooks, job_scores
 from topics.runs.settings import ModelSettings, option_from_text
 from topics.runs.store import Job, Store
 from topics.runs.study import Progress, Study
+from topics.shares.sums import families
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,8 +106,9 @@ def sweep(
     study = replace(study, settings=study.settings.model_copy(update={"models": tuple(models)}))
     prepared = prepare(study, store, progress)
     tasks = prepared.tasks(models)
-    seen, unseen = _split(prepared)
-    others = prepared.tasks(models, prepared.material.of_passages(seen)) if held_out and _predicts(models) else []
+    asks = held_out and _predicts(models)
+    seen, unseen = _split(prepared) if asks else (np.arange(0), np.arange(0))
+    others = prepared.tasks(models, prepared.material.of_passages(seen)) if asks else []
     fit_missing([*tasks, *others], store, prepared.corpus_key, progress, workers)
     hidden = prepared.material.tokens.of_passages(unseen)
     rows = [
@@ -143,13 +145,12 @@ def _predicts(models: Sequence[ModelSettings]) -> bool:
 
 
 def _split(prepared: Prepared) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows of the passages that held-out fits see and do not see: whole documents, repeated ones on the same side."""
-    documents = prepared.corpus.documents
-    origin = documents["duplicate_of"].where(documents["duplicate_of"] != "", documents["doc_id"])
-    originals = np.array(sorted(set(origin)), dtype=object)
-    drawn = np.random.default_rng(_SPLIT_SEED).permutation(len(originals))[: max(1, round(_HELD_OUT * len(originals)))]
-    away = set(documents["doc_id"][origin.isin(set(originals[drawn]))])
-    hidden = prepared.corpus.passages["doc_id"].isin(away).to_numpy()
+    """Rows of the passages that held-out fits see and do not see: whole families of documents that share text."""
+    family = families(prepared.corpus.passages, prepared.corpus.documents)
+    names = sorted(set(family.values()))
+    drawn = np.random.default_rng(_SPLIT_SEED).permutation(len(names))[: max(1, round(_HELD_OUT * len(names)))]
+    away = {names[i] for i in drawn}
+    hidden = prepared.corpus.passages["doc_id"].map(family).isin(away).to_numpy()
     if hidden.all():
         raise ModelError("a sweep holds out a tenth of the documents, and there are too few; add --no-held-out.")
     return np.flatnonzero(~hidden), np.flatnonzero(hidden)
@@ -163,9 +164,15 @@ def _rows(
         yield _row(model, measure, values, random)
     if blind:
         shown, asked = alternate_words(hidden)
-        alpha = float(model.options["alpha"])
-        found = [completion_perplexity(store.run(run).fitted.topic_words, alpha, shown, asked) for run in blind]
+        unseeing = [store.run(run).fitted for run in blind]
+        found = [completion_perplexity(fit.topic_words, _prior(fit, model), shown, asked) for fit in unseeing]
         yield _row(model, "perplexity", found)
+
+
+def _prior(fit: FittedTopics, model: ModelSettings) -> list[float]:
+    """α of each topic: as the fit says where it is not one number for all."""
+    told = fit.scores.get("alpha", {})
+    return [float(told.get(topic, model.options["alpha"])) for topic in fit.topic_ids]
 
 
 def _measures(fits: Mapping[str, FittedTopics], tokens: Tokens) -> Iterator[Found]:

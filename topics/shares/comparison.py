@@ -27,7 +27,9 @@ def across_models(shares: "pd.DataFrame") -> "pd.DataFrame":
     for _, rows in shares.groupby("weighting"):
         Estimand.of(rows)
     name = f"all of {shares['estimator'].nunique()}"
-    blind = ((shares["share"] == 0) & shares["lower"].isna()).to_numpy()
+    # Blind to a theme is who gives it to no passage of any period; a single zero may well be a measurement.
+    most = shares.groupby(["estimator", "weighting", "theme"], sort=False)["share"].transform("max")
+    blind = (most == 0).to_numpy()
     found: list[dict[str, Any]] = []
     for group in shares.groupby(_KEYS, sort=False).indices.values():
         places = np.asarray(group)

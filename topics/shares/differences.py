@@ -7,7 +7,8 @@ documents) that the two give to a theme in cluster c of n_c. It is resampled lik
 differ by exactly nothing, however few documents there are.
 
 Seeds. Those of the two sides are taken for independent of each other: (1 + 1/M) B of both are added (Rubin 1987); the
-degrees of freedom of the sum are Satterthwaite's (1946). A side with a single seed adds nothing and says nothing about
+degrees of freedom of the sum are Satterthwaite's (1946). Where both sides are the same fits (a model and the same model
+on its own scale), seeds are paired and B is the variance of their differences. A side with a single seed adds nothing and says nothing about
 seeds.
 """
 
@@ -51,6 +52,7 @@ def share_differences(
     clusters: Clusters | None = None,
     draws: int = 2000,
     seed: int = 1,
+    same_fits: bool = False,
 ) -> "pd.DataFrame":
     """Shares of `first` − shares of `second`: a row for each weighting, theme and period, columns as in `COLUMNS`.
 
@@ -80,9 +82,9 @@ def share_differences(
         )
         for scores in (first, second)
     )
-    unseen = np.where(ones.blind != others.blind, np.nan, 0)
+    unseen = np.where(ones.blind | others.blind, np.nan, 0)
     nothing = np.full((5, len(WEIGHTINGS), len(ones.labels)), np.nan)
-    cells = {t: _period_numbers(ones, others, t, draws, seed) for t in ones.filled}
+    cells = {t: _period_numbers(ones, others, t, draws, seed, same_fits) for t in ones.filled}
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
         about = Estimand(
@@ -113,7 +115,7 @@ def share_differences(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, draws: int, seed: int) -> Floats:
+def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, draws: int, seed: int, same_fits: bool) -> Floats:
     """One period: difference, lower, upper, se_documents, se_seeds `(5, n_weightings, n_labels)`."""
     (parts, sizes), (minus, _) = ones.of(t), others.of(t)
     # Subtracted before they are resampled: what is equal leaves nothing, not even a rounding error.
@@ -124,7 +126,8 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, draws: int, seed
         within = replicates.var(axis=0, ddof=1)
     else:
         within = np.full_like(difference, np.nan)
-    between = [_between(sums.shares[t]) for sums in (ones, others)]
+    sides = [ones.shares[t] - others.shares[t]] if same_fits else [ones.shares[t], others.shares[t]]
+    between = [_between(side) for side in sides]
     seeds = sum(variance for variance, _ in between)
     degrees = np.array([degrees_of(sizes[:, w]) for w in range(len(WEIGHTINGS))])[:, None]
     pieces = within**2 / degrees + sum(variance**2 / free for variance, free in between)
