@@ -102,7 +102,7 @@ def test_runs_of_two_corpora_still_show_their_settings(kept: tuple[Store, Job], 
     assert found.tables["Scores"]["npmi"].isna().all()
     assert several["Scores"]["npmi"].isna().all()
     (sentence,) = found.refused
-    assert re.search("nmf and .* were fitted to different corpora", sentence)
+    assert re.search("nmf and .* are of different corpora", sentence)
     assert list(pair_for_people(found)) == ["Settings", "Scores"]
 
 
@@ -123,7 +123,8 @@ def test_a_run_of_no_job_and_jobs_that_count_otherwise_have_no_shares(kept: tupl
     copy.__dict__["record"] = record
     from topics.runs import pairs
 
-    sides = (pairs._side(store, "nmf", None), replace(pairs._side(store, "lexicon", None), job=copy))
+    nmf_side, lexicon = pairs._sides(store, "nmf", "lexicon", None)
+    sides = (nmf_side, replace(lexicon, job=copy))
     assert "jobs that differ in periods" in pairs._no_shares(sides)
 
 

@@ -8,7 +8,7 @@ import pytest
 from topics.errors import DocumentError, ModelError, StudyError
 from topics.runs.compare import passages_table
 from topics.runs.pipeline import run
-from topics.runs.results import gold_agreement, rates_of
+from topics.runs.results import gold_agreement, rates_of, theme_scores_of
 from topics.runs.store import Job, Store
 from topics.runs.study import load_study
 from topics.runs.topic_tables import topics_table
@@ -80,7 +80,7 @@ def test_periods_are_part_of_a_dynamic_model_alone(edit_study: Callable[[str, st
     same = {old["name"]: old["runs"] == new["runs"] for old, new in zip(by_year, by_month, strict=True)}
     assert same == {"lexicon": True, "base": True, "dynamic": False}
     found = store.run(by_year[1]["runs"][0])
-    table = topics_table(store, found).set_index("topic")
+    table = topics_table(store, store.latest_job(), found).set_index("topic")
     assert table.loc["wind", "keyword_share"] == found.scores["keyword_share"]["wind"]
     assert table.loc[["t01", "t02"], "keyword_share"].isna().all()
 
@@ -164,7 +164,7 @@ def test_a_model_on_its_own_scale_shares_its_fit_and_says_its_rates(toy_study: P
     study = toy_study / "study.toml"
     half = '\n[[models]]\nkind = "lexicon"\nmeasure = "density"\nname = "density"\n'
     own = half.replace('"density"\nname = "density"', '"density"\nname = "density, own scale"\nscale = "own"')
-    study.write_text(study.read_text(encoding="utf-8") + half + own, encoding="utf-8")
+    study.write_text(study.read_text(encoding="utf-8") + own + half, encoding="utf-8")
     store = Store(tmp_path / "runs")
     job = run(load_study(toy_study), store)
     fits = {model["name"]: model["runs"] for model in job.record["models"]}
@@ -176,12 +176,20 @@ def test_a_model_on_its_own_scale_shares_its_fit_and_says_its_rates(toy_study: P
     assert share["lexicon"] == pytest.approx(2 / 3, abs=0.02)
     assert share["density"] < 0.06
     assert share["density, own scale"] == pytest.approx(2 / 3, abs=0.03)
-    rates = rates_of(store, store.run(fits["density"][0]))
+    # A run that models share has the scale of the first of them.
+    density = store.run(fits["density"][0])
+    assert job.scale_of(density.name) == "own"
+    rates = rates_of(store, job, density)
     assert set(rates) == {"wind", "rail"}
     assert 0.03 < rates["wind"] < 0.1
-    assert rates_of(store, store.run(fits["lexicon"][0])) == {}
-    table = topics_table(store, store.run(fits["density"][0])).set_index("topic")
+    assert rates_of(store, job, store.run(fits["lexicon"][0])) == {}
+    assert theme_scores_of(store, job, density).weights.max() == pytest.approx(1)
+    table = topics_table(store, job, density).set_index("topic")
     assert table.loc["wind", "wholly_at"] == rates["wind"]
+    study.write_text(study.read_text(encoding="utf-8").replace(own + half, half + own), encoding="utf-8")
+    turned = run(load_study(toy_study), store)
+    assert rates_of(store, turned, density) == {}
+    assert theme_scores_of(store, turned, density).weights.max() < 0.3
 
 
 def test_codes_added_later_are_seen_without_another_fit(toy_study: Path, job: Job, tmp_path: Path) -> None:
@@ -214,4 +222,4 @@ def test_passages_follow_the_dates_of_the_latest_job(toy_study: Path, job: Job, 
     assert again.runs == job.runs
     path.write_text(path.read_text(encoding="utf-8").replace("2021-05-09", "2022-05-09"), encoding="utf-8")
     run(load_study(toy_study), store)
-    assert set(passages_table(store, store.run("nmf"))["period"]) == {"2020", "2021", "2022"}
+    assert set(passages_table(store, store.latest_job(), store.run("nmf"))["period"]) == {"2020", "2021", "2022"}

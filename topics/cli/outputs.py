@@ -81,8 +81,9 @@ def label(
 
     kept = open_store(store)
     runs = runs_to_label(kept, names or [], study)
+    job = kept.job_of(*(run.name for run in runs), study=study)
     path = out or (Path(study) if study and Path(study).is_dir() else Path()) / "codebook.csv"
-    themes = ", ".join(theme.id for theme in write_label(kept, runs, path, force=force))
+    themes = ", ".join(theme.id for theme in write_label(kept, job, runs, path, force=force))
     typer.echo(path)
     say(f"Runs in it: {', '.join(run.name for run in runs)}.")
     say(f"Edit the column theme: {themes}, or nothing for none of them.")
@@ -129,5 +130,5 @@ def export(
     kept = open_store(store)
     found = kept.run(run, study)
     place = Path(study) if study and Path(study).is_dir() else None
-    typer.echo(export_run(kept, found, folder, kind, place))
+    typer.echo(export_run(kept, kept.job_of(found.name, study=study), found, folder, kind, place))
     say(f"{found.name}; {folder / 'README.md'} says how to open it.")

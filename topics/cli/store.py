@@ -83,10 +83,11 @@ def show_run(
 
     kept = open_store(store)
     found = kept.run(run, study)
+    job = kept.job_of(found.name, study=study)
     if topic is None:
-        table, title = topics_table(kept, found, top, words), run_sentence(kept, found)
+        table, title = topics_table(kept, job, found, top, words), run_sentence(kept, job, found)
     else:
-        table, title = examples_table(kept, found, topic, top), f"{found.name}: passages that show {topic} best"
+        table, title = examples_table(kept, job, found, topic, top), f"{found.name}: passages that show {topic} best"
         if not (json or csv or latex or markdown):
             table = shortened(table, 200)
     show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
@@ -134,7 +135,7 @@ def shares(
 
     kept = open_store(store)
     wanted = [kept.run(name, study).name for name in names or []]
-    job = kept.job_of(wanted[0]) if wanted else kept.latest_job(study)
+    job = kept.job_of(*wanted, study=study) if wanted else kept.latest_job(study)
     say(f"Job {job.name}.")
     asked: dict[str, Any] = {"by": by, "membership": membership}
     changes = {name: value for name, value in asked.items() if value}
@@ -287,7 +288,7 @@ def passages(
 
     kept = open_store(store)
     found = kept.run(run, study)
-    table = passages_table(kept, found)
+    table = passages_table(kept, kept.job_of(found.name, study=study), found)
     if not (json or csv or latex or markdown):
         table = shortened(table)
     show(table, found.name, json=json, csv=csv, latex=latex, markdown=markdown)

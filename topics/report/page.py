@@ -24,7 +24,7 @@ from topics.report.captions import estimand_caption, job_caption
 from topics.report.figures import write_files
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
-from topics.runs.compare import compare_runs, gold_tables, own_scores, scores_for_people, shares_for_people
+from topics.runs.compare import gold_tables, own_scores, scores_for_people, shares_for_people, side_by_side
 from topics.runs.results import codebook_of, gold_agreement
 from topics.runs.topic_tables import DescribedTopics, describe
 from topics.shares.statements import FEW_DOCUMENTS
@@ -184,31 +184,29 @@ def _funnel(funnel: "pd.DataFrame", language: str) -> list[dict[str, Any]]:
 def _comparisons(store: "Store", job: "Job") -> dict[str, "pd.DataFrame"]:
     """Agreement with human codes where there are any, then the runs' scores and settings."""
     gold = gold_tables(gold_agreement(store, job)) if job.has("gold") else {}
-    tables = compare_runs(store, job.runs)
+    tables = side_by_side(store, list(map(store.run, job.runs)), [job] * len(job.runs))
     return {**gold, "Scores": scores_for_people(tables["Scores"]), "Settings": tables["Settings"]}
 
 
 def _models(store: "Store", job: "Job", language: str) -> list[dict[str, Any]]:
     """Each model's first run with its topics, the largest first."""
     models = job.record["models"]
-    described = describe(store, [store.run(model["runs"][0]) for model in models])
+    described = describe(store, job, [store.run(model["runs"][0]) for model in models])
     return [
         {
             "name": model["name"],
             "label": estimator_label(model["name"], language),
             "run": topics.run.name,
-            "scores": own_scores(store, topics.run),
-            "topics": _topics(store, topics, {theme.id: theme.label(language) for theme in job.themes}, language),
+            "scores": own_scores(store, job, topics.run),
+            "topics": _topics(topics, {theme.id: theme.label(language) for theme in job.themes}, language),
         }
         for model, topics in zip(models, described, strict=True)
     ]
 
 
-def _topics(
-    store: "Store", described: "DescribedTopics", labels: Mapping[str, str], language: str
-) -> list[dict[str, Any]]:
+def _topics(described: "DescribedTopics", labels: Mapping[str, str], language: str) -> list[dict[str, Any]]:
     fitted = described.run.fitted
-    theme_of = codebook_of(store, described.run).set_index("topic")["theme"]
+    theme_of = codebook_of(described.job, described.run).set_index("topic")["theme"]
     sizes = topic_sizes(described.weights, described.lengths)
     largest = sorted(range(fitted.n_topics), key=lambda k: (-sizes[k], k))
     return [

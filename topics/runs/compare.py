@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import StoreError, nearest
 from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.evaluation.diversity import topic_diversity
+from topics.runs.job import latest_with
 from topics.runs.results import GoldAgreement, job_shares, rates_of, theme_scores_of
 from topics.runs.store import Job, Run, Store
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def passages_table(store: Store, run: Run) -> "pd.DataFrame":
+def passages_table(store: Store, job: Job, run: Run) -> "pd.DataFrame":
     """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
-    job = store.job_of(run.name)
     corpus, _ = store.corpus(job.record["corpus"])
-    scores = theme_scores_of(store, run)
+    scores = theme_scores_of(store, job, run)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
     table["period"] = table["doc_id"].map(periods)
@@ -35,12 +35,33 @@ def passages_table(store: Store, run: Run) -> "pd.DataFrame":
 
 def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, "pd.DataFrame"]:
     """Settings and scores of runs by name, or of the latest complete job: see `side_by_side`."""
-    return side_by_side(store, [store.run(name, study) for name in names or store.latest_job(study).runs])
+    runs = [store.run(name, study) for name in names or store.latest_job(study).runs]
+    return side_by_side(store, runs, jobs_beside(store, [[run.name] for run in runs], study))
 
 
-def side_by_side(store: Store, runs: Sequence[Run], draws: int = 100) -> dict[str, "pd.DataFrame"]:
+def jobs_beside(store: Store, groups: Sequence[Sequence[str]], study: str | None = None) -> list[Job | None]:
+    """The job that each group of runs is read with: the latest that has them all, else the latest that has the group.
+
+    A job of the study given comes before every other; None for runs of no job.
+    """
+    jobs = store.jobs()
+    own = {job.name for job in store.jobs_of(study)} if study else set()
+    jobs.sort(key=lambda job: job.name in own)
+    together = latest_with(jobs, *(run for group in groups for run in group))
+    return [together or latest_with(jobs, *group) for group in groups]
+
+
+def corpus_key(job: Job | None, run: Run) -> str:
+    """The key of the corpus a run is looked at with: its job's, else the one it was fitted to."""
+    return str(job.record["corpus"] if job else run.provenance["corpus"])
+
+
+def side_by_side(
+    store: Store, runs: Sequence[Run], jobs: Sequence[Job | None], draws: int = 100
+) -> dict[str, "pd.DataFrame"]:
     """`Settings`: the runs' settings and where their inputs or versions differ. `Scores`: numbers about their fits.
 
+    `jobs` holds for every run the one whose corpus, codebook and scale it is looked at with, if any.
     Columns of the scores: `run, topics, passages, unassigned, npmi, npmi_lower, npmi_upper, npmi_random, diversity, own`.
     `npmi` is the mean coherence of a run's topics on the corpus of them all, its bounds from `draws` resamples of
     documents; `npmi_random` is that of random words. NaN for runs of several corpora, whose coherences do not compare,
@@ -48,15 +69,15 @@ def side_by_side(store: Store, runs: Sequence[Run], draws: int = 100) -> dict[st
     """
     import pandas as pd
 
-    coherent = _coherence(store, runs, draws)
-    scores = [_scores(store, run, numbers) for run, numbers in zip(runs, coherent, strict=True)]
-    return {"Settings": _differences(runs), "Scores": pd.DataFrame(scores)}
+    corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
+    coherent = _coherence(store, runs, corpora, draws)
+    scores = [_scores(store, job, run, numbers) for job, run, numbers in zip(jobs, runs, coherent, strict=True)]
+    return {"Settings": _differences(runs, corpora), "Scores": pd.DataFrame(scores)}
 
 
-def _coherence(store: Store, runs: Sequence[Run], draws: int) -> list[dict[str, float]]:
+def _coherence(store: Store, runs: Sequence[Run], corpora: Sequence[str], draws: int) -> list[dict[str, float]]:
     """Mean NPMI of each run's topics, with bounds and beside random words."""
-    keys = {run.provenance["corpus"] for run in runs}
-    if len(keys) != 1 or not store.has_corpus(key := keys.pop()):
+    if len({*corpora}) != 1 or not store.has_corpus(key := corpora[0]):
         return [dict.fromkeys(("npmi", "npmi_lower", "npmi_upper", "npmi_random"), float("nan")) for _ in runs]
     corpus, tokens = store.corpus(key)
     documents, found = corpus.passages["doc_id"].tolist(), []
@@ -76,11 +97,11 @@ def scores_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     return shown.assign(npmi=[cell.replace("-", "−") for cell in cells])
 
 
-def _differences(runs: Sequence[Run]) -> "pd.DataFrame":
+def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
     """`run, kind, seed, settings`, then a column for each input or version in which runs that have it differ."""
     import pandas as pd
 
-    facts = [_inputs(run) for run in runs]
+    facts = [{"corpus": corpus, **_inputs(run)} for run, corpus in zip(runs, corpora, strict=True)]
     keys = dict.fromkeys(key for fact in facts for key in fact)
     different = [key for key in keys if len({fact[key] for fact in facts if key in fact}) > 1]
     rows = [
@@ -98,7 +119,7 @@ def _differences(runs: Sequence[Run]) -> "pd.DataFrame":
 
 def _inputs(run: Run) -> dict[str, str]:
     provenance = run.provenance
-    own = {name: provenance.get(name, "") for name in ("corpus", "topics", "python", "machine", "system")}
+    own = {name: provenance.get(name, "") for name in ("topics", "python", "machine", "system")}
     return {**own, "code": provenance.get("inputs", {}).get("code", ""), **provenance["versions"]}
 
 
@@ -106,35 +127,35 @@ def _plain(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _scores(store: Store, run: Run, coherent: Mapping[str, float]) -> dict[str, Any]:
+def _scores(store: Store, job: Job | None, run: Run, coherent: Mapping[str, float]) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
     return {
         "run": run.name,
         **summary,
         **coherent,
         "diversity": topic_diversity(run.fitted.topic_words),
-        "own": own_scores(store, run),
+        "own": own_scores(store, job, run),
     }
 
 
-def own_scores(store: Store, run: Run) -> str:
+def own_scores(store: Store, job: Job | None, run: Run) -> str:
     """The numbers that a run's model says about its fit and the scale of its theme weights, in a line."""
     numbers = {name: value for name, value in run.scores.items() if isinstance(value, int | float)}
     told = [
         f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
         for name, value in numbers.items()
     ]
-    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(store, run).items())
+    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(store, job, run).items())
     return ", ".join([*told, *([f"wholly at {rates}"] if rates else [])])
 
 
-def run_sentence(store: Store, run: Run) -> str:
+def run_sentence(store: Store, job: Job, run: Run) -> str:
     """A run in a line: its name, how much it is of, the scores of its fit."""
     summary = run.provenance["summary"]
     size = (
         f"{summary['topics']} topics, {summary['passages']:,} passages, {100 * summary['unassigned']:.1f} % unassigned"
     )
-    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(store, run)]))
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(store, job, run)]))
 
 
 def chosen_shares(

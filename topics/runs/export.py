@@ -15,7 +15,7 @@ from topics.preprocessing.spreadsheets import no_formula
 from topics.runs.export_bertopic import write_bertopic
 from topics.runs.export_gensim import write_gensim
 from topics.runs.files import new_folder, settle, to_json
-from topics.runs.store import Run, Store
+from topics.runs.store import Job, Run, Store
 from topics.runs.topic_tables import DescribedTopics, describe, topics_table
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ topics <- as.data.frame(arrow::read_parquet("passage_topics.parquet"))"""
 _CSV_NOTE = "\nUTF-8 without a mark. A text that a spreadsheet would take for a formula has an apostrophe in front.\n"
 
 
-def export(store: Store, run: Run, folder: Path, format: str = "csv", study: Path | None = None) -> Path:
-    """Write a run into a new folder in one of `FORMATS`, whole or not at all; returns the folder.
+def export(store: Store, job: Job, run: Run, folder: Path, format: str = "csv", study: Path | None = None) -> Path:
+    """Write a run of a job into a new folder in one of `FORMATS`, whole or not at all; returns the folder.
 
     `study` is a study's folder whose own sentence vectors may be used (`bertopic`); vectors that are found neither there
     nor in the store are made. Raises StoreError for an unknown format, a folder that is there already and a run that the
@@ -60,7 +60,7 @@ def export(store: Store, run: Run, folder: Path, format: str = "csv", study: Pat
         raise StoreError(f'there is no format "{format}"; {nearest(format, FORMATS)}')
     if folder.exists():
         raise StoreError(f"{folder}: something is here already; name a folder that is not there yet.")
-    (described,) = describe(store, [run])
+    (described,) = describe(store, job, [run])
     with new_folder(folder.parent) as filled:
         FORMATS[format](filled, store, described, study)
         told = {"run": run.name, "settings": run.settings, "scores": run.scores, **run.provenance}
@@ -82,7 +82,7 @@ def matrices(store: Store, described: DescribedTopics) -> dict[str, "pd.DataFram
     passages = corpus.passages[["passage_id", "doc_id", "position", "counted"]]
     date = passages["doc_id"].map(corpus.documents.set_index("doc_id")["date"])
     return {
-        "topics": topics_table(store, run),
+        "topics": topics_table(store, described.job, run),
         "topic_words": words,
         "passage_topics": weights,
         "passages": passages.assign(date=date, n_tokens=described.tokens.lengths),

@@ -78,7 +78,7 @@ def write_bertopic(folder: Path, store: Store, described: DescribedTopics, study
     model.topic_representations_ = {
         int(topic): _top(row, fitted.vocabulary) for topic, row in zip(classes, weights.toarray(), strict=True)
     }
-    themes = codebook_of(store, run).set_index("topic")["theme"]
+    themes = codebook_of(described.job, run).set_index("topic")["theme"]
     names = [f"{topic} {themes[topic]}".strip() for topic in fitted.topic_ids]
     model.custom_labels_ = ["unassigned", *names][-len(classes) :]
     model.topic_mapper_ = TopicMapper(classes.tolist())

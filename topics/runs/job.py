@@ -1,5 +1,6 @@
 """A job: one complete `topics run`, and the tables it kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,3 +69,8 @@ class Job:
     def has(self, name: str) -> bool:
         """Whether the job kept a table of that name."""
         return f"{name}.parquet" in self.record["files"]
+
+
+def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:
+    """The last of some jobs that has all of these runs; None when no job has them."""
+    return next((job for job in reversed(jobs) if {*runs} <= {*job.runs}), None)

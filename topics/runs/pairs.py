@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from topics.evaluation.matching import match_topics
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.tokens import Tokens
-from topics.runs.compare import estimand_sentence, scores_for_people, side_by_side
+from topics.runs.compare import corpus_key, estimand_sentence, jobs_beside, scores_for_people, side_by_side
 from topics.runs.results import job_scores, passage_table
 from topics.runs.store import Job, Run, Store
 from topics.shares.codebook import ThemeScores
@@ -29,7 +29,7 @@ _PERIODS_ACROSS = 5  # more of them stand below each other
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: a run, or the seeds of a model; `job` is the latest complete one that has it, if any."""
+    """One of the two: a run, or the seeds of a model; `job` is the complete one it is looked at with, if any."""
 
     name: str
     runs: tuple[Run, ...]
@@ -38,8 +38,8 @@ class Side:
 
     @property
     def corpus(self) -> str:
-        """The key of the corpus it was fitted to."""
-        return str(self.runs[0].provenance["corpus"])
+        """The key of the corpus it is looked at with."""
+        return corpus_key(self.job, self.runs[0])
 
     def theme_scores(self, store: Store, tokens: Tokens) -> list[ThemeScores]:
         """One a seed, as the job's codebook and the model's scale have it."""
@@ -71,13 +71,13 @@ def compare_pair(
     `changes` are parts of the estimand, or `by`, where they are to differ from the job's. Raises StoreError for a name
     that is neither.
     """
-    sides = (_side(store, first, study), _side(store, second, study))
-    one, other = sides
-    runs = {run.name: run for side in sides for run in side.runs}
-    tables, refused = side_by_side(store, list(runs.values()), _DRAWS), []
+    sides = one, other = _sides(store, first, second, study)
+    runs = {run.name: (run, side.job) for side in sides for run in side.runs}
+    alone, jobs = zip(*runs.values(), strict=True)
+    tables, refused = side_by_side(store, alone, jobs, _DRAWS), []
     if one.corpus != other.corpus:
         refused.append(
-            f"{one.name} and {other.name} were fitted to different corpora ({one.corpus}, {other.corpus}): their coherence, "
+            f"{one.name} and {other.name} are of different corpora ({one.corpus}, {other.corpus}): their coherence, "
             "topics and theme shares are not compared. `topics run` of a study that has both models fits them to one."
         )
         return Pair(*sides, tables, tuple(refused))
@@ -121,16 +121,24 @@ def pair_for_people(pair: Pair, labels: Mapping[str, str] | None = None) -> dict
     return tables
 
 
-def _side(store: Store, name: str, study: str | None) -> Side:
-    """A model of the latest job, or a run with the latest job that has it."""
-    if not store.has(name) and (study or store.jobs("run")):
-        job = store.latest_job(study)
-        for model in job.record["models"]:
-            if model["name"] == name:
-                return Side(name, tuple(map(store.run, model["runs"])), job, model.get("scale", "none"))
-    run = store.run(name, study)
-    jobs = [job for job in store.jobs() if run.name in job.runs]
-    return Side(run.name, (run,), jobs[-1], jobs[-1].scale_of(run.name)) if jobs else Side(run.name, (run,), None)
+def _sides(store: Store, first: str, second: str, study: str | None) -> tuple[Side, Side]:
+    """Models of the latest job or runs, with the latest job that has both, else with the latest that has each."""
+    names, models = (first, second), {}
+    if not all(map(store.has, names)) and (study or store.jobs("run")):
+        models = {model["name"]: model for model in store.latest_job(study).record["models"]}
+    asked = [None if store.has(name) else models.get(name) for name in names]
+    runs = [
+        tuple(map(store.run, model["runs"])) if model else (store.run(name, study),)
+        for name, model in zip(names, asked, strict=True)
+    ]
+    jobs = jobs_beside(store, [[run.name for run in of] for of in runs], study)
+    one, other = (
+        Side(model["name"], of, job, model.get("scale", "none"))
+        if model
+        else Side(of[0].name, of, job, job.scale_of(of[0].name) if job else "none")
+        for model, of, job in zip(asked, runs, jobs, strict=True)
+    )
+    return one, other
 
 
 def _no_shares(sides: tuple[Side, Side]) -> str:

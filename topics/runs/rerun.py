@@ -21,7 +21,9 @@ from topics.models.fitted import FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.compute import run_tasks
+from topics.runs.job import Job, latest_with
 from topics.runs.pipeline import Task, Vectors, fit_identity, fit_task
+from topics.runs.results import codebook_of
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
 from topics.runs.store import Store, circumstances
@@ -38,9 +40,10 @@ _NOWHERE = ("created", "topics", "versions")  # of the circumstances: time, and 
 
 @dataclass(frozen=True)
 class _Again:
-    """A run, the task that fits it again, and in what that differs from what was recorded."""
+    """A run with the latest job that has it, the task that fits it again, and in what that differs from the record."""
 
     run: Run
+    job: Job | None
     task: Task
     differs: tuple[str, ...]
 
@@ -61,37 +64,57 @@ def rerun(
     """
     import pandas as pd
 
-    runs = [store.run(name) for name in names or store.latest_job(study).runs]
+    jobs = store.jobs() if names else [*store.jobs(), store.latest_job(study)]
+    runs = [store.run(name) for name in names or jobs[-1].runs]
     corpus_of = cache(store.corpus)
     ready: list[_Again] = []
     rows: dict[str, dict[str, Any]] = {run.name: {} for run in runs}
     for run in runs:
+        job = latest_with(jobs, run.name)
         try:
-            ready.append(_again(store, run, *corpus_of(run.provenance["corpus"]), study, progress))
+            ready.append(_again(store, job, run, *corpus_of(_corpus_key(store, job, run)), study, progress))
         except TopicsError as error:
             rows[run.name] = {"state": "not refitted", "problem": str(error)}
     for done, (number, fitted) in enumerate(run_tasks(_fit, [again.task for again in ready], workers), start=1):
         again = ready[number]
-        rows[again.run.name] = _row(store, again, fitted)
+        rows[again.run.name] = _row(again, fitted)
         if progress:
             progress(done, len(ready), "fitting again")
     nothing = {"distance": np.nan, "largest_change": np.nan, "differs": "", "problem": ""}
     return pd.DataFrame([{"run": name, **nothing, **row} for name, row in rows.items()], columns=list(COLUMNS))
 
 
+def _corpus_key(store: Store, job: Job | None, run: Run) -> str:
+    """A kept corpus with the run's tokens, its job's before any other.
+
+    Dates, sources and repetitions may have changed since the fit, which stays. A fit that documents were held out from has
+    the tokens of no kept corpus: it is of the one it was made from.
+    """
+    ending = f"-{run.provenance.get('tokens', '')}"
+    keys = [*([str(job.record["corpus"])] if job else []), *(folder.name for folder in store.folders("corpora"))]
+    fitted_to = str(run.provenance["corpus"])
+    return next((key for key in keys if key.endswith(ending) and store.has_corpus(key)), fitted_to)
+
+
 def _again(
-    store: Store, run: Run, corpus: Corpus, tokens: Tokens, study: Path | None, progress: Progress | None
+    store: Store,
+    job: Job | None,
+    run: Run,
+    corpus: Corpus,
+    tokens: Tokens,
+    study: Path | None,
+    progress: Progress | None,
 ) -> _Again:
     """Raise TopicsError where the run's settings, vectors or periods are no longer to be had."""
     kind, options, recorded = run.settings["kind"], run.settings["options"], run.provenance.get("inputs", {})
     if kind not in MODELS or not options.keys() <= MODELS[kind].settings.keys():
         raise StoreError(f"{run.name}: this version knows no {kind} with {', '.join(options) or 'such settings'}.")
     model = ModelSettings(kind=kind, name=kind, options=options)
-    uses, jobs = MODELS[kind].used_with(options), [job for job in store.jobs() if run.name in job.runs]
-    if not jobs and "periods" in uses:
+    uses = MODELS[kind].used_with(options)
+    if not job and "periods" in uses:
         raise StoreError(f"{run.name}: of no complete job, which would say what its periods are.")
     themes = [Theme(theme_id, tuple(terms)) for theme_id, *terms in recorded.get("themes", [])]
-    periods = jobs[-1].periods.of_documents(corpus.documents.set_index("doc_id")) if jobs else None
+    periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
     texts, vectors = corpus.passages["text"].tolist(), {}
     if "vectors" in uses:
         cached = VectorCache([*([study / "vectors"] if study else []), store.root / "vectors"])
@@ -99,7 +122,7 @@ def _again(
     material = Material(
         tokens,
         tuple(texts),
-        tuple(themes) or (jobs[-1].themes if jobs else ()),
+        tuple(themes) or (job.themes if job else ()),
         Vectors(vectors),
         tuple(corpus.passages["doc_id"].map(periods)) if periods is not None else (),
     )
@@ -111,7 +134,7 @@ def _again(
     seed = int(run.settings["seed"])
     now = {**fit_identity(model, seed, material), **_place(circumstances(()))}
     then = {**recorded, **_place(run.provenance)}
-    return _Again(run, Task(run.name, model, seed, material), tuple(_differing(then, now)))
+    return _Again(run, job, Task(run.name, model, seed, material), tuple(_differing(then, now)))
 
 
 def _place(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,7 +161,7 @@ def _fit(task: Task) -> FittedTopics | str:
         return str(error)
 
 
-def _row(store: Store, again: _Again, found: FittedTopics | str) -> dict[str, Any]:
+def _row(again: _Again, found: FittedTopics | str) -> dict[str, Any]:
     differs = ", ".join(again.differs)
     if isinstance(found, str):
         return {"state": "not refitted", "differs": differs, "problem": found}
@@ -148,7 +171,7 @@ def _row(store: Store, again: _Again, found: FittedTopics | str) -> dict[str, An
     return {
         "state": "expected" if differs else "changed",
         "distance": 1 - matched_similarity(kept, found),
-        "largest_change": _largest_change(kept, found, _themes_of(store, again.run)),
+        "largest_change": _largest_change(kept, found, _themes_of(again.job, again.run)),
         "differs": differs,
     }
 
@@ -165,14 +188,12 @@ def _same_bits(a: FittedTopics, b: FittedTopics) -> bool:
     )
 
 
-def _themes_of(store: Store, run: Run) -> dict[str, str]:
-    """Topic → theme, as the latest job that has the run says, else as the model was told."""
-    for job in reversed(store.jobs()):
-        if run.name in job.runs:
-            codebook = job.table("codebook")
-            own = codebook[codebook["run"] == run.name]
-            return dict(zip(own["topic"], own["theme"], strict=True))
-    return dict(run.fitted.theme_of)
+def _themes_of(job: Job | None, run: Run) -> dict[str, str]:
+    """Topic → theme, as the job says, else as the model was told."""
+    if not job:
+        return dict(run.fitted.theme_of)
+    codebook = codebook_of(job, run)
+    return dict(zip(codebook["topic"], codebook["theme"], strict=True))
 
 
 def _largest_change(kept: FittedTopics, found: FittedTopics, theme_of: Mapping[str, str]) -> float:

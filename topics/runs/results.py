@@ -49,35 +49,35 @@ def job_scores(
     }
 
 
-def theme_scores_of(store: Store, run: Run) -> ThemeScores:
-    """The theme scores of one run as the latest job that has it tells: its themes, codebook and scale."""
-    job = store.job_of(run.name)
+def theme_scores_of(store: Store, job: Job, run: Run) -> ThemeScores:
+    """The theme scores of one run as a job that has it tells: its themes, codebook and `Job.scale_of`."""
     _, tokens = store.corpus(job.record["corpus"])
-    model = next(model for model in job.record["models"] if run.name in model["runs"])
-    record = {"models": [{**model, "runs": [run.name]}]}
-    (scores,) = job_scores(store.run, record, codebook_of(store, run), job.themes, tokens.lengths).values()
-    return scores[0]
+    record = {"models": _single(job, [run.name])}
+    return job_scores(store.run, record, codebook_of(job, run), job.themes, tokens.lengths)[run.name][0]
 
 
-def rates_of(store: Store, run: Run) -> dict[str, float]:
+def rates_of(store: Store, job: Job | None, run: Run) -> dict[str, float]:
     """The weight or share at which a passage is wholly about each theme, where a run's estimator has such a scale.
 
-    As the model itself says, or as read from its theme weights where the latest job that has the run asks for it.
+    As the model itself says, or as read from its theme weights where `Job.scale_of` asks for it; no job asks for none.
     """
     if "rates" in run.scores:
         return dict(run.scores["rates"])
-    jobs = [job for job in store.jobs() if run.name in job.runs]
-    job = jobs[-1] if jobs else None
-    if not job or not any(run.name in model["runs"] and model.get("scale") == "own" for model in job.record["models"]):
+    if job is None or job.scale_of(run.name) != "own":
         return {}
     _, tokens = store.corpus(job.record["corpus"])
-    return theme_rates(theme_scores(run.fitted, codebook_of(store, run), job.themes), tokens.lengths)
+    return theme_rates(theme_scores(run.fitted, codebook_of(job, run), job.themes), tokens.lengths)
 
 
-def codebook_of(store: Store, run: Run) -> "pd.DataFrame":
-    """Topic → theme of one run, as the latest job that has it says."""
-    codebook = store.job_of(run.name).table("codebook")
+def codebook_of(job: Job, run: Run) -> "pd.DataFrame":
+    """Topic → theme of one run, as a job that has it says."""
+    codebook = job.table("codebook")
     return codebook[codebook["run"] == run.name]
+
+
+def _single(job: Job, runs: Sequence[str]) -> list[dict[str, Any]]:
+    """Runs of a job as its record would have them, were each a model of its own."""
+    return [{"name": run, "runs": [run], "scale": job.scale_of(run)} for run in runs]
 
 
 def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
@@ -127,7 +127,7 @@ def job_parts(
     """What a job's shares are made from: scores by estimator, corpus, tokens, periods, and the estimand as changed."""
     record = dict(job.record)
     if runs:
-        record["models"] = [{"name": run, "runs": [run], "scale": job.scale_of(run)} for run in runs]
+        record["models"] = _single(job, runs)
     corpus, tokens = store.corpus(record["corpus"])
     scores = job_scores(store.run, record, job.table("codebook"), job.themes, tokens.lengths)
     periods = replace(job.periods, by=changes.pop("by", job.periods.by))

@@ -42,7 +42,7 @@ from topics.runs.files import (
     write_lines,
     writing,
 )
-from topics.runs.job import Job, Purpose
+from topics.runs.job import Job, Purpose, latest_with
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
 
@@ -234,20 +234,25 @@ class Store:
                 f"{where}: there is no complete {purpose} here yet. `topics {purpose} STUDY` makes one; if you have one, start "
                 "this command in the folder where you ran it, or name its store with --store."
             )
-        chosen = self.jobs_of(study, purpose)
-        places = {job.record["place"]: job.record["study"] for job in chosen}
+        return self._of_one_study(self.jobs_of(study, purpose))[-1]
+
+    def job_of(self, *runs: str, study: str | Path | None = None) -> Job:
+        """The latest complete job that has all of these runs, of one study when given. Raises StoreError for none."""
+        chosen = self.jobs_of(study) if study is None else self._of_one_study(self.jobs_of(study))
+        if found := latest_with(chosen, *runs):
+            return found
+        what = "this run" if len(runs) == 1 else "all of these runs"
+        of, how = ("", "") if study is None else (f' of the study "{study}"', "leave out --study, or ")
+        where = f"no complete job{of} in {self.root} has {what}"
+        raise StoreError(f"{', '.join(runs)}: {where}; {how}run the study once more.")
+
+    def _of_one_study(self, jobs: list[Job]) -> list[Job]:
+        places = {job.record["place"]: job.record["study"] for job in jobs}
         if len(places) > 1:
             names = sorted(places.values())
             how = "give its folder" if len(set(names)) < len(names) else f"name one with --study: {', '.join(names)}"
-            raise StoreError(f"{where}: the store holds several studies; {how}.")
-        return chosen[-1]
-
-    def job_of(self, run: str) -> Job:
-        """The latest complete job that a run belongs to."""
-        for job in reversed(self.jobs()):
-            if run in job.runs:
-                return job
-        raise StoreError(f"{run}: no complete `topics run` in {self.root} has this run; run its study once more.")
+            raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
+        return jobs
 
     # -- folders ---------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.compare import beginning
 from topics.runs.results import codebook_of, rates_of
-from topics.runs.store import Run, Store
+from topics.runs.store import Job, Run, Store
 from topics.shares.codebook import write_codebook
 from topics.themes import Theme
 
@@ -33,8 +33,9 @@ _BEGINNING = 60  # characters of each
 
 @dataclass(frozen=True)
 class DescribedTopics:
-    """A run beside the corpus it was fitted to; `counted` are the rows that size and examples are of."""
+    """A run beside the corpus of a job that has it; `counted` are the rows that size and examples are of."""
 
+    job: Job
     run: Run
     corpus: Corpus
     tokens: Tokens
@@ -71,22 +72,14 @@ class DescribedTopics:
         return self.counted[rows].tolist() if rows else []
 
 
-def describe(store: Store, runs: Iterable[Run]) -> list[DescribedTopics]:
-    """Runs beside their corpora, each corpus read once."""
-    corpora: dict[str, tuple[Corpus, Tokens]] = {}
-    described = []
-    for run in runs:
-        record = store.job_of(run.name).record
-        key = record["corpus"]
-        if key not in corpora:
-            corpora[key] = store.corpus(key)
-        corpus, tokens = corpora[key]
-        keep = corpus.passages["counted"].to_numpy(dtype=bool) | (record["estimand"]["duplicates"] == "keep")
-        described.append(DescribedTopics(run, corpus, tokens, np.flatnonzero(keep)))
-    return described
+def describe(store: Store, job: Job, runs: Iterable[Run]) -> list[DescribedTopics]:
+    """Runs of a job beside its corpus."""
+    corpus, tokens = store.corpus(job.record["corpus"])
+    keep = corpus.passages["counted"].to_numpy(dtype=bool) | (job.record["estimand"]["duplicates"] == "keep")
+    return [DescribedTopics(job, run, corpus, tokens, np.flatnonzero(keep)) for run in runs]
 
 
-def topics_table(store: Store, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
+def topics_table(store: Store, job: Job, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
     """The topics of a run by size: `topic, theme, share, passages, top_words`.
 
     `share` is of all words of text; `passages` are those of which the topic has the largest part. What the model itself
@@ -95,8 +88,8 @@ def topics_table(store: Store, run: Run, words: int = 10, ranking: Ranking = "pr
     """
     import pandas as pd
 
-    (described,) = describe(store, [run])
-    themes, rates = codebook_of(store, run).set_index("topic")["theme"], rates_of(store, run)
+    (described,) = describe(store, job, [run])
+    themes, rates = codebook_of(job, run).set_index("topic")["theme"], rates_of(store, job, run)
     table = pd.DataFrame(
         {
             "topic": run.fitted.topic_ids,
@@ -119,7 +112,7 @@ def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
     return {name: [value.get(topic) for topic in ids] for name, value in by_topic.items()}
 
 
-def examples_table(store: Store, run: Run, topic: str, n: int = 10) -> "pd.DataFrame":
+def examples_table(store: Store, job: Job, run: Run, topic: str, n: int = 10) -> "pd.DataFrame":
     """The passages that show a topic best: `passage_id, date, title, weight, text`, at most `n`, one a document.
 
     Raises StoreError for a topic that the run does not have.
@@ -127,7 +120,7 @@ def examples_table(store: Store, run: Run, topic: str, n: int = 10) -> "pd.DataF
     known = run.fitted.topic_ids
     if topic not in known:
         raise StoreError(f'{run.name}: there is no topic "{topic}"; {nearest(topic, known)}')
-    (described,) = describe(store, [run])
+    (described,) = describe(store, job, [run])
     k = known.index(topic)
     rows = described.examples(k, n)
     table = described.corpus.passages.iloc[rows][["passage_id", "doc_id", "text"]].reset_index(drop=True)
@@ -150,18 +143,18 @@ def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = N
     return [store.run(run) for run in dict.fromkeys(found)]
 
 
-def label_table(store: Store, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame":
+def label_table(store: Store, job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame":
     """A codebook to edit, a row a topic, the runs' topics by size.
 
-    Columns `run, topic, theme, evidence, share, top_words, frex_words, example_1 …`. `theme` is what the latest job took:
+    Columns `run, topic, theme, evidence, share, top_words, frex_words, example_1 …`. `theme` is what the job took:
     what was edited before, else the suggestion; only `run`, `topic` and `theme` are read back.
     """
     import pandas as pd
 
     tables = []
-    for described in describe(store, runs):
+    for described in describe(store, job, runs):
         run, texts = described.run, described.corpus.passages["text"].to_numpy()
-        table = codebook_of(store, run).set_index("topic").loc[list(run.fitted.topic_ids)].reset_index()
+        table = codebook_of(job, run).set_index("topic").loc[list(run.fitted.topic_ids)].reset_index()
         table["share"] = topic_sizes(described.weights, described.lengths).round(4)
         table["frex_words"] = described.top_words(words, "frex")
         examples = [described.examples(k, _EXAMPLES) for k in range(run.fitted.n_topics)]
@@ -175,7 +168,7 @@ def label_table(store: Store, runs: Sequence[Run], words: int = 10) -> "pd.DataF
     return pd.concat(tables, ignore_index=True)[[*columns, *examples_of]]
 
 
-def write_label(store: Store, runs: Sequence[Run], path: Path, *, force: bool = False) -> tuple[Theme, ...]:
+def write_label(store: Store, job: Job, runs: Sequence[Run], path: Path, *, force: bool = False) -> tuple[Theme, ...]:
     """Write `label_table` to a file; returns the themes that may stand in it. Raises StudyError rather than overwrite."""
-    write_codebook(label_table(store, runs), path, force=force)
-    return store.job_of(runs[0].name).themes
+    write_codebook(label_table(store, job, runs), path, force=force)
+    return job.themes
