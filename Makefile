@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce test lint types unit notebook notebooks ci lock clean
+.PHONY: help setup reproduce test lint types unit slow notebook notebooks ci lock clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -37,7 +37,10 @@ types: $(STAMP)
 	$(BIN)/mypy topics
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
+
+slow: $(STAMP)  ## tests that take long: every model in fresh processes, recovery of known shares
+	$(BIN)/python -m pytest -m slow
 
 notebook: $(STAMP)
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks/01_shares.ipynb
@@ -45,7 +48,7 @@ notebook: $(STAMP)
 notebooks: $(STAMP)  ## every notebook, top to bottom
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
 
-ci: lint types unit notebooks  ## what continuous integration runs
+ci: lint types unit slow notebooks  ## what continuous integration runs
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra dev --extra notebooks --universal --python-version 3.11 --generate-hashes \

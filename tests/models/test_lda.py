@@ -63,4 +63,6 @@ def test_alpha_is_learned_when_asked(material: Material) -> None:
     assert list(learned) == ["radio", "safety", "t01", "t02"]
     assert min(learned.values()) > 0
     assert max(learned.values()) > 1.2 * min(learned.values())
-    assert "alpha" not in fit(material, "lda", topics=4, alpha_form="asymmetric").scores
+    sloped = fit(material, "lda", topics=4, alpha_form="asymmetric").scores["alpha"]
+    assert list(sloped.values()) == pytest.approx(_alpha(4, 0, 0.05, "asymmetric").tolist())
+    assert "alpha" not in fit(material, "lda", topics=4).scores

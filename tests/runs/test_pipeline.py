@@ -223,3 +223,10 @@ def test_passages_follow_the_dates_of_the_latest_job(toy_study: Path, job: Job, 
     path.write_text(path.read_text(encoding="utf-8").replace("2021-05-09", "2022-05-09"), encoding="utf-8")
     run(load_study(toy_study), store)
     assert set(passages_table(store, store.latest_job(), store.run("nmf"))["period"]) == {"2020", "2021", "2022"}
+
+
+def test_documents_may_be_a_pattern_from_the_root(toy_study: Path) -> None:
+    settings = toy_study / "study.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'{text}\n[corpus]\ndocuments = ["{toy_study}/documents/*.md"]\n', encoding="utf-8")
+    assert len(load_study(toy_study).documents) == 8

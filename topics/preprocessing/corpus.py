@@ -74,11 +74,17 @@ class Corpus:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hash of what a model, an estimate or the funnel can see: documents, passages, losses, files and every date."""
+        """Hash of what a model, an estimate or the funnel can see: documents with every date, passages, losses, files.
+
+        Where files lie and what they are called is not in it.
+        """
         digest = hashlib.sha256()
         for table in (self.documents, self.passages, self.losses, self.files):
-            for row in table.itertuples(index=False):
-                digest.update("\x1f".join(map(str, row)).encode() + b"\x1e")
+            rows = table.drop(columns="path", errors="ignore").itertuples(index=False)
+            lines = ["\x1f".join(map(str, row)) for row in rows]
+            # Losses and files stand in the order of their paths, which says nothing.
+            for line in sorted(lines) if table is self.losses or table is self.files else lines:
+                digest.update(line.encode() + b"\x1e")
         return digest.hexdigest()[:16]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -158,7 +159,7 @@ class Study:
         for pattern in patterns:
             path = (self.folder / pattern).resolve()
             if any(mark in pattern for mark in "*?["):
-                matches = sorted(self.folder.glob(pattern))
+                matches = sorted(map(Path, glob(str(self.folder / pattern), recursive=True)))  # noqa: PTH207 - Path.glob refuses a pattern from the root
                 if not matches:
                     raise StudyError(f"{self.file}: [corpus] documents: {pattern!r} matches no file.")
                 found += matches
