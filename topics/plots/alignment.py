@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import FigureError
+from topics.plots.matrix import draw_matrix
 from topics.plots.style import COLOURS, INK
 from topics.plots.wording import words
 
@@ -27,23 +28,12 @@ def draw_alignment(
     language: str = "en",
 ) -> None:
     """Draw the matrix, `rows` and `columns` naming its topics. Raises FigureError when the names do not fit."""
-    from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Rectangle
 
     if similarity.shape != (len(rows), len(columns)):
         raise FigureError(f"a matrix {similarity.shape} does not fit {len(rows)} and {len(columns)} topics.")
-    colours = LinearSegmentedColormap.from_list("similarity", ["#f6f7f8", COLOURS[0], "#00263d"])
-    mesh = ax.pcolormesh(similarity, cmap=colours, vmin=0, vmax=1, edgecolor="white", linewidth=0.4)
+    draw_matrix(ax, similarity, 1.0, words(language)["similarity"])
     for row, column in matched:
         ax.add_patch(Rectangle((column, row), 1, 1, fill=False, edgecolor=COLOURS[1], linewidth=1.2))
     ax.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=90, fontsize=6.2, color=INK)
     ax.set_yticks(np.arange(len(rows)) + 0.5, rows, fontsize=6.2, color=INK)
-    ax.invert_yaxis()
-    ax.tick_params(length=0)
-    ax.grid(visible=False)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    figure = ax.get_figure()
-    assert figure is not None
-    bar = figure.colorbar(mesh, ax=ax, pad=0.01, aspect=30)
-    bar.outline.set_visible(False)
-    bar.set_label(words(language)["similarity"], fontsize=6.8)

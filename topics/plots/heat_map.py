@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import FigureError
-from topics.plots.style import COLOURS, INK, QUIET
+from topics.plots.matrix import draw_matrix
+from topics.plots.style import INK, QUIET
 from topics.plots.wording import words, wrap
 from topics.themes import Theme
 
@@ -27,8 +28,6 @@ def draw_heat_map(ax: "Axes", table: "pd.DataFrame", themes: Sequence[Theme], la
 
     Raises FigureError when the table lacks a column or a theme.
     """
-    from matplotlib.colors import LinearSegmentedColormap
-
     if missing := [column for column in COLUMNS if column not in table]:
         raise FigureError(f"a heat map needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
     if absent := [theme.id for theme in themes if theme.id not in set(table["theme"])]:
@@ -36,21 +35,9 @@ def draw_heat_map(ax: "Axes", table: "pd.DataFrame", themes: Sequence[Theme], la
     periods = sorted(set(table["period"]))
     shares = table.pivot(index="theme", columns="period", values="share").loc[[t.id for t in themes], periods]
     values = np.ma.masked_invalid(100 * shares.to_numpy(dtype=float))
-    colours = LinearSegmentedColormap.from_list("shares", ["#f3f6f9", COLOURS[0], "#00263d"])
-    mesh = ax.pcolormesh(
-        values, cmap=colours, vmin=0, vmax=max(1e-9, float(values.max() or 0)), edgecolor="white", linewidth=0.4
-    )
+    draw_matrix(ax, values, max(1e-9, float(values.max() or 0)), words(language)["text"])
     for row, column in zip(*np.nonzero(values.mask | np.zeros(values.shape, dtype=bool)), strict=True):
         ax.plot(column + 0.5, row + 0.5, ".", color=QUIET, markersize=1.6)
     step = max(1, -(-len(periods) // _LABELS))
     ax.set_xticks(np.arange(0, len(periods), step) + 0.5, periods[::step], rotation=90 if len(periods) > 8 else 0)
     ax.set_yticks(np.arange(len(themes)) + 0.5, [wrap(theme.label(language), 22) for theme in themes], color=INK)
-    ax.invert_yaxis()
-    ax.tick_params(length=0)
-    ax.grid(visible=False)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    figure = ax.get_figure()
-    assert figure is not None
-    bar = figure.colorbar(mesh, ax=ax, pad=0.01, aspect=12)
-    bar.outline.set_visible(False)
-    bar.set_label(words(language)["text"], fontsize=6.8)
