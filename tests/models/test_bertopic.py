@@ -186,7 +186,7 @@ def test_soft_weights_sum_to_at_most_one_and_agree_with_the_hard(noisy: Material
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"mode": "guide"}, 'bertopic: "guide" is not known; did you mean "guided"'),
+        ({"mode": "guide"}, 'bertopic: mode = "guide" is none of its values; did you mean "guided"'),
         ({"outliers": "reassign", "weights": "soft"}, "leaves a part of most passages unassigned"),
         ({"topics": 1}, "topics = 1, but HDBSCAN never finds a single cluster.*at least 2"),
         ({"topics": 3, "mode": "zero-shot"}, "beside 2 themes.*at least 4"),
@@ -202,5 +202,5 @@ def test_without_themes_there_is_nothing_to_guide(material: Material, mode: str)
     with pytest.raises(ModelError, match="names no theme"):
         fit(replace(material, themes=()), "bertopic", mode=mode)
     ghost = replace(material, themes=(*material.themes, Theme("ghost", ("phlogiston",))))
-    with pytest.raises(ModelError, match='theme "ghost" \\(terms: phlogiston\\): none of the passages hold'):
+    with pytest.raises(ModelError, match='theme "ghost" \\(terms: phlogiston\\): 0 of 120 passages hold'):
         fit(ghost, "bertopic", mode=mode)

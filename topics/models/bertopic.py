@@ -26,12 +26,12 @@ probabilities with which it uses them.
 
 import warnings
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.errors import ModelError, nearest
+from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.material import Material, compositions, numbered
 from topics.models.seeded_vectors import centred, check_seeded_vectors, theme_similarity, theme_vectors, theme_weights
@@ -134,9 +134,6 @@ def check_bertopic(
     **_: object,
 ) -> None:
     """Raise ModelError for settings that exclude each other and for too few passages to be neighbours or a cluster."""
-    for value, known in ((mode, Mode), (outliers, Outliers), (weights, Weights)):
-        if value not in get_args(known):
-            raise ModelError(f'bertopic: "{value}" is not known; {nearest(value, get_args(known))}')
     if outliers == "reassign" and weights == "soft":
         raise ModelError(
             'bertopic: weights = "soft" leaves a part of most passages unassigned; drop outliers = "reassign".'
