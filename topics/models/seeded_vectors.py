@@ -85,9 +85,7 @@ def centred(vectors: NDArray[np.float32]) -> Floats:
 
 def theme_vectors(material: Material, directions: Floats) -> Floats:
     """Theme vectors of length 1 `(n_themes, n_dimensions)`; `directions` are of the passages in `material.rows`."""
-    hits = _hits(material)
-    shares = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
-    sums = shares.T @ directions
+    _, sums = _sums(material, directions)
     vectors: Floats = sums / np.linalg.norm(sums, axis=1, keepdims=True)
     return vectors
 
@@ -98,13 +96,11 @@ def theme_similarity(material: Material, directions: Floats) -> Floats:
     A passage that holds a theme's terms is compared with the mean of the *others* that do: a mean that contains a passage
     resembles it for that reason alone, the more the rarer the theme.
     """
-    hits = _hits(material)
-    shares = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
-    sums = shares.T @ directions
-    dots = directions @ sums.T - shares * (directions**2).sum(axis=1, keepdims=True)
-    # |S − h d|² = |S|² − 2 h S·d + h² |d|²
-    own = (directions @ sums.T) * shares
-    squares = (sums**2).sum(axis=1) - 2 * own + shares**2 * (directions**2).sum(axis=1, keepdims=True)
+    shares, sums = _sums(material, directions)
+    whole, own = directions @ sums.T, (directions**2).sum(axis=1, keepdims=True)
+    # (S − h d)·d = S·d − h |d|², and |S − h d|² = |S|² − 2 h S·d + h² |d|²
+    dots = whole - shares * own
+    squares = (sums**2).sum(axis=1) - 2 * (whole * shares) + shares**2 * own
     lengths = np.sqrt(np.maximum(squares, 0))
     similarity: Floats = np.divide(dots, lengths, out=np.zeros_like(dots), where=lengths > 1e-9)
     return similarity
@@ -128,6 +124,13 @@ def theme_weights(similarity: Floats, material: Material) -> Floats:
     odds = np.exp(log_odds - largest)
     weights: Floats = odds / (np.exp(-largest) + odds.sum(axis=1, keepdims=True))
     return weights
+
+
+def _sums(material: Material, directions: Floats) -> tuple[Floats, Floats]:
+    """Each theme's part of a passage's terms, h `(n_rows, n_themes)`, and S = Σ h d `(n_themes, n_dimensions)`."""
+    hits = _hits(material)
+    shares: Floats = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
+    return shares, shares.T @ directions
 
 
 def _hits(material: Material) -> NDArray[np.int64]:

@@ -15,7 +15,6 @@ from topics.plots.fonts import FALLBACK, body_font
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ONE_COLUMN = 85.0  # mm
 TWO_COLUMNS = 174.0  # mm
 _MM_PER_INCH = 25.4
 

@@ -24,7 +24,7 @@ from topics.report.captions import estimand_caption, job_caption
 from topics.report.figures import write_files
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
-from topics.runs.compare import gold_tables, own_scores, scores_for_people, shares_for_people, side_by_side
+from topics.runs.compare import beginning, gold_tables, own_scores, scores_for_people, shares_for_people, side_by_side
 from topics.runs.results import codebook_of, gold_agreement
 from topics.runs.topic_tables import DescribedTopics, describe
 from topics.shares.statements import FEW_DOCUMENTS
@@ -223,7 +223,7 @@ def _topics(described: "DescribedTopics", labels: Mapping[str, str], language: s
 
 def _words(fitted: "FittedTopics", topic: int) -> list[dict[str, Any]]:
     weights = fitted.topic_words[topic]
-    order = sorted(range(len(weights)), key=lambda w: (-weights[w], w))[:_WORDS]
+    order = (-weights).argsort(kind="stable")[:_WORDS]
     return [
         {"text": fitted.vocabulary[w], "width": round(100 * float(weights[w] / weights[order[0]]), 1)}
         for w in order
@@ -236,7 +236,7 @@ def _passages(described: "DescribedTopics", topic: int) -> list[dict[str, str]]:
     documents = described.corpus.documents.set_index("doc_id").loc[passages["doc_id"]]
     return [
         {
-            "text": text if len(text) <= _CHARACTERS else f"{text[:_CHARACTERS]}…",
+            "text": beginning(text, _CHARACTERS),
             "from": " · ".join(part for part in (title or passage_id, source, date) if part),
         }
         for text, passage_id, title, source, date in zip(

@@ -1,6 +1,6 @@
 """What a kept job says about change: trends, the split by source, and shares counted in several ways side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, get_args
@@ -25,44 +25,34 @@ def job_trends(
 
     `changes` are `by`, `duplicates`, `membership` and so on where they are to differ from the study's.
     """
-    import pandas as pd
-
-    chosen = known_estimators(job, (), estimators)
-    scores, corpus, tokens, periods, estimand = job_parts(store, job, **changes)
-    tables = [
-        theme_trends(
-            scores[name],
-            passage_table(corpus, tokens),
-            corpus.documents,
-            estimator=name,
-            periods=periods,
-            weighting=weighting,
-            **estimand,
-        )
-        for name in chosen
-    ]
-    return pd.concat(tables, ignore_index=True)
+    return _of_each(theme_trends, store, job, weighting, estimators, changes)
 
 
 def job_split(
     store: Store, job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
 ) -> "pd.DataFrame":
     """The change from the first to the last period, split by source: see `topics.shares.composition.kitagawa`."""
+    return _of_each(kitagawa, store, job, weighting, estimators, changes, _NOT_OF_BANDS)
+
+
+def _of_each(
+    measure: "Callable[..., pd.DataFrame]",
+    store: Store,
+    job: Job,
+    weighting: Weighting,
+    estimators: Sequence[str],
+    changes: Mapping[str, Any],
+    parts: Sequence[str] | None = None,
+) -> "pd.DataFrame":
+    """A measure of every estimator of a job, or those named; `parts` of the estimand are given to it, all without."""
     import pandas as pd
 
     chosen = known_estimators(job, (), estimators)
     scores, corpus, tokens, periods, estimand = job_parts(store, job, **changes)
-    about = {name: estimand[name] for name in _NOT_OF_BANDS if name in estimand}
+    about = {name: value for name, value in estimand.items() if parts is None or name in parts}
+    passages, documents = passage_table(corpus, tokens), corpus.documents
     tables = [
-        kitagawa(
-            scores[name],
-            passage_table(corpus, tokens),
-            corpus.documents,
-            estimator=name,
-            periods=periods,
-            weighting=weighting,
-            **about,
-        )
+        measure(scores[name], passages, documents, estimator=name, periods=periods, weighting=weighting, **about)
         for name in chosen
     ]
     return pd.concat(tables, ignore_index=True)
