@@ -152,23 +152,18 @@ def noisy(loose: Material) -> Material:
 
 
 @pytest.mark.parametrize("mode", ["free", "zero-shot"])
-def test_outliers_are_unassigned_or_go_to_the_nearest_topic(noisy: Material, mode: str) -> None:
-    kept, moved = (
-        fit(noisy, "bertopic", mode=mode, outliers=o, min_topic_size=8, neighbours=8)
-        for o in ("unassigned", "reassign")
-    )
+def test_outliers_are_unassigned_and_their_nearest_topic_is_known(noisy: Material, mode: str) -> None:
+    kept = fit(noisy, "bertopic", mode=mode, min_topic_size=8, neighbours=8)
     left_out = kept.unassigned[noisy.rows] == 1
     assert 0 < left_out.mean() == pytest.approx(kept.scores["outlier_share"])
-    assert moved.scores == kept.scores
-    np.testing.assert_array_equal(moved.unassigned[noisy.rows], 0)
-    kept_rows, moved_rows = kept.passage_topics[noisy.rows], moved.passage_topics[noisy.rows]
-    np.testing.assert_array_equal(moved_rows[~left_out], kept_rows[~left_out])
-    np.testing.assert_array_equal(moved.topic_words, kept.topic_words)
+    kept_rows = kept.passage_topics[noisy.rows]
     directions = centred(noisy.vectors("")[noisy.rows])
     free = [k for k, topic in enumerate(kept.topic_ids) if topic not in kept.theme_of]
     centres = np.stack([directions[kept_rows[:, k] == 1].mean(axis=0) for k in free])
     nearest = (directions @ (centres / np.linalg.norm(centres, axis=1, keepdims=True)).T).argmax(axis=1)
-    np.testing.assert_array_equal(moved_rows[left_out].argmax(axis=1), np.array(free)[nearest[left_out]])
+    assert kept.nearest_topic is not None
+    np.testing.assert_array_equal(kept.nearest_topic[noisy.rows], np.array(free)[nearest])
+    assert (np.delete(kept.nearest_topic, noisy.rows) == -1).all()
 
 
 @pytest.mark.parametrize("topics", [0, 3])
@@ -187,7 +182,6 @@ def test_soft_weights_sum_to_at_most_one_and_agree_with_the_hard(noisy: Material
     ("options", "message"),
     [
         ({"mode": "guide"}, 'bertopic: mode = "guide" is none of its values; did you mean "guided"'),
-        ({"outliers": "reassign", "weights": "soft"}, "leaves a part of most passages unassigned"),
         ({"topics": 1}, "topics = 1, but HDBSCAN never finds a single cluster.*at least 2"),
         ({"topics": 3, "mode": "zero-shot"}, "beside 2 themes.*at least 4"),
     ],

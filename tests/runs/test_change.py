@@ -44,6 +44,14 @@ def test_ways_of_counting_stand_side_by_side_and_the_studys_own_is_unchanged(kep
     assert list(dict.fromkeys(named["estimator"])) == ["lexicon, copies once", "lexicon, copies each time", ""]
     dates = shares_beside(store, job, estimators=["lexicon"], dates="all")
     assert list(dates["date_type"].unique()) == ["publication", "issue", "effect", "described"]
+    treated = shares_beside(store, job, estimators=["nmf"], unassigned="all")
+    assert list(treated["unassigned"].unique()) == ["own", "excluded", "reassigned"]
+    assert list(dict.fromkeys(shares_for_people(treated)["estimator"])) == [
+        "nmf, unassigned apart",
+        "nmf, unassigned left out",
+        "nmf, unassigned to the nearest",
+        "",
+    ]
     mixes = shares_beside(store, job, estimators=["lexicon"], standardise=True)
     assert list(mixes["standardised"].unique()) == ["none", "source"]
     # No document of the toy names a source: one stratum, so the mix cannot move.

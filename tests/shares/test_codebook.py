@@ -110,6 +110,27 @@ def test_a_theme_is_present_where_one_of_its_topics_is():
     assert nobody.present.tolist() == [[0, 0]] * 4
 
 
+def test_what_is_unassigned_goes_to_the_theme_of_the_nearest_topic_where_one_is_known():
+    codebook = suggest_codebook(FREE, TOKENS, HITS, THEMES)
+    theme_of = dict(zip(codebook["topic"], codebook["theme"], strict=True))
+    secure = next(k for k, topic in enumerate(FREE.topic_ids) if theme_of[topic] == "data-security")
+    other = next(k for k, topic in enumerate(FREE.topic_ids) if not theme_of[topic])
+    expected = {secure: [0, 0.25, 0.75, 0], other: [0, 0, 1, 0], -1: [0, 0, 0.75, 0.25]}
+    for nearest, last in expected.items():
+        known = replace(FREE, nearest_topic=np.array([-1, secure, -1, nearest], dtype=np.int32))
+        scores = theme_scores(known, codebook, THEMES)
+        assert scores.composition[3] == pytest.approx([0, 0, 0.75, 0.25])
+        assert scores.reassigned.composition[3] == pytest.approx(last)
+        assert scores.reassigned.weights[:3] == pytest.approx(scores.weights[:3])
+    assert theme_scores(FREE, codebook, THEMES).reassigned.unassigned == pytest.approx([0, 0, 0, 0.25])
+
+
+@pytest.mark.parametrize("nearest", [np.zeros(3), np.full(4, 5), np.full(4, -2)])
+def test_a_nearest_topic_that_there_is_not_is_refused(nearest):
+    with pytest.raises(ModelError, match="nearest_topic"):
+        replace(FREE, nearest_topic=nearest.astype(np.int32))
+
+
 @pytest.mark.parametrize("present", [np.ones((4, 4)), np.full((4, 5), 1.5), np.full((4, 5), np.nan)])
 def test_presence_of_another_shape_or_range_is_refused(present):
     with pytest.raises(ModelError, match="passage_present"):

@@ -1,3 +1,5 @@
+from dataclasses import fields
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -67,6 +69,49 @@ def table():
 )
 def test_shares_by_hand(table, weighting, theme, expected):
     assert share(table, weighting, theme) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("weighting", "theme", "expected"),
+    [
+        ("text", "x", (10 * 1 + 60 * 0.25) / 70),
+        ("text", "y", (30 * 0.5 + 60 * 0.25) / 70),
+        ("text", NONE_OF_THE_THEMES, 30 * 0.5 / 70),
+        ("text", UNASSIGNED, 0),
+        ("document", "x", (10 / 40 + 0.25) / 1.5),
+        ("document", "y", (15 / 40 + 0.25) / 1.5),
+    ],
+)
+def test_shares_of_what_some_topic_has_by_hand(weighting, theme, expected):
+    table = theme_shares([SCORES], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, unassigned="excluded", draws=200)
+    assert share(table, weighting, theme) == pytest.approx(expected)
+    assert set(table["unassigned"]) == {"excluded"}
+    assert set(table.loc[table.weighting == "text", "denominator"]) == {"word tokens that a topic has"}
+    assert np.isnan(share(table, weighting, UNASSIGNED, column="upper"))
+    bounds = share(table, weighting, "x", column="lower"), share(table, weighting, "x", column="upper")
+    assert bounds[0] < share(table, weighting, "x") < bounds[1]
+
+
+def test_a_period_of_which_no_topic_has_anything_has_no_share_of_what_is_assigned():
+    nothing = scored([[0, 0], [0, 0], [0, 0], [0, 0], [0.5, 0]], unassigned=[1, 1, 1, 1, 0.5])
+    table = theme_shares([nothing], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, unassigned="excluded", draws=200)
+    assert np.isnan(share(table, "text", "x"))
+    assert share(table, "text", "x", "2022") == 1
+
+
+def test_reassigned_shares_are_those_of_reassigned_scores(table):
+    near = ThemeScores(**{**vars_of(SCORES), "nearest": np.array([3, 3, 0, 3, 3])})
+    found = theme_shares(
+        [near], PASSAGES, DOCUMENTS, estimator="lda", periods=YEARS, unassigned="reassigned", draws=200
+    )
+    assert share(found, "text", "x") == pytest.approx((10 + 60 * 0.75) / 100)
+    assert share(found, "text", UNASSIGNED) == 0
+    assert share(found, "text", UNASSIGNED, "2022") == pytest.approx(0.2)
+    assert share(found, "text", "y") == share(table, "text", "y")
+
+
+def vars_of(scores):
+    return {field.name: getattr(scores, field.name) for field in fields(scores)}
 
 
 def test_the_table_has_its_columns_and_every_cell_in_order(table):

@@ -111,6 +111,13 @@ def shares(
         Literal["publication", "issue", "effect", "described", "all"] | None,
         typer.Option("--dates", help="Which date puts a document into a period; all: side by side."),
     ] = None,
+    unassigned: Annotated[
+        Literal["own", "excluded", "reassigned", "all"] | None,
+        typer.Option(
+            "--unassigned",
+            help="What no topic has: a category of its own, left out, or given to the nearest topic; all: side by side.",
+        ),
+    ] = None,
     standardise: Annotated[
         Literal["source"] | None,
         typer.Option("--standardise", help="Beside the shares, those with the mix of sources held fixed."),
@@ -139,8 +146,9 @@ def shares(
     say(f"Job {job.name}.")
     asked: dict[str, Any] = {"by": by, "membership": membership}
     changes = {name: value for name, value in asked.items() if value}
-    if duplicates == "both" or dates or standardise:
-        ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "standardise": bool(standardise)}
+    if duplicates == "both" or dates or unassigned or standardise:
+        ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}
+        ways["standardise"] = bool(standardise)
         table = shares_beside(kept, job, weighting, estimator or [], runs=wanted, **ways, **changes)
         if dates:
             say(date_sentence(kept, job, by))

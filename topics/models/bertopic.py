@@ -9,7 +9,8 @@ in free mode they give what `BERTopic.fit_transform` gives (a test says so). Wha
 - Words are the vocabulary that every other model sees, as counts: the library's own clean-up for "english" deletes
   every Chinese character and its tokeniser knows no Chinese word.
 - UMAP gets its seed and one thread, HDBSCAN one job: same input, same topics.
-- HDBSCAN's outliers are *unassigned*, not a topic; `outliers = "reassign"` gives each to the nearest topic by vectors.
+- HDBSCAN's outliers are *unassigned*, not a topic. The nearest topic of each by vectors is kept beside the weights, so
+  that shares can be had with them as a category, left out, or reassigned, from one fit.
 - `topics = n` means n. Where HDBSCAN finds more, the nearest are merged as the library merges them; where it finds
   fewer, it is asked again for clusters of half the size (`scores` says which), where the library gives fewer.
 
@@ -37,7 +38,6 @@ from topics.models.material import Material, compositions, numbered
 from topics.models.seeded_vectors import centred, check_seeded_vectors, theme_similarity, theme_vectors, theme_weights
 
 Mode = Literal["free", "guided", "zero-shot"]
-Outliers = Literal["unassigned", "reassign"]
 Weights = Literal["hard", "soft"]
 
 _PULL = 0.25  # the library's: a guided passage goes this far towards its seed
@@ -59,7 +59,6 @@ def fit_bertopic(
     min_topic_size: int = 10,
     topics: int = 0,
     min_similarity: float = 0.0,
-    outliers: Outliers = "unassigned",
     weights: Weights = "hard",
 ) -> FittedTopics:
     """Fit BERTopic on the vectors of `embedder`.
@@ -79,7 +78,6 @@ def fit_bertopic(
         dimensions=dimensions,
         min_topic_size=min_topic_size,
         topics=topics,
-        outliers=outliers,
         weights=weights,
     )
     with threadpool_limits(1):
@@ -100,8 +98,6 @@ def fit_bertopic(
     passages = np.zeros((len(told), n_topics))
     passages[left, n_themes:] = found.weights
     passages[~left, topic_of[~left]] = 1
-    if outliers == "reassign" and n_topics > n_themes:
-        _reassign(passages, topic_of, directions, n_themes)
 
     ids = tuple(theme.id for theme in themes)
     told_share = {t.id: float((told == k).mean()) for k, t in enumerate(material.themes)} if mode != "free" else {}
@@ -118,6 +114,7 @@ def fit_bertopic(
             "min_topic_size": found.min_topic_size,
             **({"told_share": told_share} if told_share else {}),
         },
+        nearest_topic=material.numbers_of_topics(_nearest_topic(topic_of, directions, n_themes, n_topics)),
     )
 
 
@@ -129,15 +126,10 @@ def check_bertopic(
     dimensions: int,
     min_topic_size: int,
     topics: int,
-    outliers: str,
     weights: str,
     **_: object,
 ) -> None:
     """Raise ModelError for settings that exclude each other and for too few passages to be neighbours or a cluster."""
-    if outliers == "reassign" and weights == "soft":
-        raise ModelError(
-            'bertopic: weights = "soft" leaves a part of most passages unassigned; drop outliers = "reassign".'
-        )
     if mode != "free":
         check_seeded_vectors(material)
     n, n_themes = len(material.rows), len(material.themes) if mode == "zero-shot" else 0
@@ -272,11 +264,13 @@ def _centres(labels: Integers, directions: Floats) -> Floats:
     return centres
 
 
-def _reassign(passages: Floats, topic_of: Integers, directions: Floats, n_themes: int) -> None:
-    """Give outliers wholly to the free topic with the nearest mean vector; topics keep the words of their clusters."""
-    outliers = topic_of < 0
+def _nearest_topic(topic_of: Integers, directions: Floats, n_themes: int, n_topics: int) -> Integers:
+    """The free topic with the nearest mean vector of each passage `(n,)`; −1 where every topic is a theme's."""
+    if n_topics == n_themes:
+        return np.full(len(topic_of), -1)
     centres = _centres(np.where(topic_of < n_themes, -1, topic_of - n_themes), directions)
-    passages[outliers, n_themes + (directions[outliers] @ centres.T).argmax(axis=1)] = 1
+    nearest: Integers = n_themes + (directions @ centres.T).argmax(axis=1)
+    return nearest
 
 
 def _class_tf_idf(material: Material, topic_of: Integers, n_topics: int) -> Floats:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 
+OPTIONAL = ("passage_present", "nearest_topic")  # arrays that a fit may lack
 _ROUNDING = 1e-5
 
 
@@ -26,6 +27,8 @@ class FittedTopics:
     ones, whose topics a codebook maps to themes afterwards. `scores` are numbers about the fit that only the adapter
     knows (bound, passes, outliers …), for people and tables. `passage_present (n_passages, n_topics)` is the probability
     that a passage is about a topic at all, without a common sum; None where the model says nothing beyond its weights.
+    `nearest_topic (n_passages)` is the number of the topic that would get what is unassigned, −1 where none would; None
+    where the model has no such notion.
     """
 
     topic_ids: tuple[str, ...]
@@ -36,6 +39,7 @@ class FittedTopics:
     theme_of: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, Any] = field(default_factory=dict)
     passage_present: NDArray[np.float32] | None = None
+    nearest_topic: NDArray[np.int32] | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes and sums that break the conventions above."""
@@ -62,6 +66,11 @@ class FittedTopics:
             )
         if present is not None and not ((present >= 0) & (present <= 1)).all():
             raise ModelError("passage_present holds values that are not between 0 and 1.")
+        nearest = self.nearest_topic
+        if nearest is not None and nearest.shape != expected_topics[:1]:
+            raise ModelError(f"nearest_topic {nearest.shape} does not fit {expected_topics[0]} passages.")
+        if nearest is not None and not ((nearest >= -1) & (nearest < expected_topics[1])).all():
+            raise ModelError(f"nearest_topic holds numbers that none of {expected_topics[1]} topics has.")
 
     @property
     def n_topics(self) -> int:

@@ -76,6 +76,12 @@ class Material:
         whole[self.rows] = topics
         return whole
 
+    def numbers_of_topics(self, of_rows: NDArray[np.integer]) -> NDArray[np.int32]:
+        """Numbers of topics of the passages in `rows` as those of all passages `(n_passages)`: −1 for the others."""
+        whole = np.full(self.tokens.n_passages, -1, dtype=np.int32)
+        whole[self.rows] = of_rows
+        return whole
+
 
 def _rows_of(
     vectors: Callable[[str], NDArray[np.float32]], rows: NDArray[np.intp], embedder: str

@@ -38,6 +38,11 @@ _SHARES: dict[str, dict[str, Any]] = {
             "once": "Re-published text is counted once.",
             "keep": "Re-published text is counted every time.",
         },
+        "unassigned": {
+            "own": "",
+            "excluded": "Shares are of what some topic has.",
+            "reassigned": "What no topic has is given to the nearest topic by vectors.",
+        },
         "standardised": {"none": "", "source": "The mix of sources is held fixed over the periods."},
         "population": {
             "process": "The population is the documents that might have been written, of which these are a sample.",
@@ -70,6 +75,11 @@ _SHARES: dict[str, dict[str, Any]] = {
             "described": "文档按所述年份归入各期，未注明者按发布日期。",
         },
         "duplicates": {"once": "重复发布的文本只计一次。", "keep": "重复发布的文本逐次计入。"},
+        "unassigned": {
+            "own": "",
+            "excluded": "占比以已归入话题的文本为分母。",
+            "reassigned": "未归入话题的文本按向量归入最近的话题。",
+        },
         "standardised": {"none": "", "source": "各期来源构成固定不变。"},
         "population": {"process": "总体为可能写成的全部文档，现有文档视为其样本。", "corpus": "总体即本语料。"},
         "clusters": {"document": "文档", "source": "来源", "family": "文档（连同其重复文本）"},
@@ -114,7 +124,7 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
 def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:
     """What the shares of a table are shares of, in sentences. Raises ModelError where its rows do not say."""
     say, warning, estimand = _SHARES[language], words(language)["not validated"], Estimand.of(rows)
-    parts = ("weighting", "unit", "membership", "date_type", "duplicates", "standardised", "population")
+    parts = ("weighting", "unit", "membership", "date_type", "duplicates", "unassigned", "standardised", "population")
     stop, space = ("。", "") if language == "zh" else (".", " ")
     sentences = [*(say[part][getattr(estimand, part)] for part in parts), warning[0].upper() + warning[1:] + stop]
     return space.join(filter(None, sentences))

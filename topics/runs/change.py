@@ -9,7 +9,7 @@ from topics.runs.compare import known_estimators
 from topics.runs.results import job_parts, passage_table, shares_over
 from topics.runs.store import Job, Store
 from topics.shares.composition import ALL, date_types, kitagawa, standardised_shares
-from topics.shares.estimand import ESTIMAND_COLUMNS, DateType, Duplicates, Weighting
+from topics.shares.estimand import ESTIMAND_COLUMNS, DateType, Duplicates, Unassigned, Weighting
 from topics.shares.statements import p_text
 from topics.shares.trends import theme_trends
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
@@ -70,12 +70,13 @@ def shares_beside(
     runs: Sequence[str] = (),
     duplicates: str | None = None,
     dates: str | None = None,
+    unassigned: str | None = None,
     standardise: bool = False,
     **changes: Any,
 ) -> "pd.DataFrame":
     """Shares counted in several ways, side by side.
 
-    `duplicates` is a rule or "both", `dates` a date type or "all"; `standardise` adds shares with the mix of sources held
+    `duplicates` is a rule or "both", `dates` a date type or "all", `unassigned` a treatment or "all"; `standardise` adds shares with the mix of sources held
     fixed. Columns as `theme_shares`; those of the estimand tell the ways of counting apart.
     """
     import pandas as pd
@@ -84,12 +85,14 @@ def shares_beside(
     scores, corpus, tokens, periods, estimand = job_parts(store, job, runs, **changes)
     rules = get_args(Duplicates) if duplicates == "both" else [duplicates or estimand["duplicates"]]
     types = get_args(DateType) if dates == "all" else [dates or "publication"]
+    treatments = get_args(Unassigned) if unassigned == "all" else [unassigned or "own"]
     passages, tables = passage_table(corpus, tokens), []
-    for rule, date_type in product(rules, types):
+    for rule, date_type, treatment in product(rules, types, treatments):
         # The clusters follow the rule unless the study names them.
         way = {**estimand, "duplicates": rule, "date_type": date_type}
-        tables.append(shares_over(passages, {name: scores[name] for name in chosen}, corpus, periods, **way))
-        if standardise:
+        of_chosen = {name: scores[name] for name in chosen}
+        tables.append(shares_over(passages, of_chosen, corpus, periods, **way, unassigned=treatment))
+        if standardise and treatment == "own":
             tables += [
                 standardised_shares(
                     scores[name], passages, corpus.documents, estimator=name, periods=periods, **way

@@ -222,12 +222,21 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
 
 
 _PERIODS_ACROSS = 7  # more of them stand below each other
-_WAYS = {"once": "copies once", "keep": "copies each time", "none": "mix as it was", "source": "mix held fixed"}
+_WAYS = {
+    "once": "copies once",
+    "keep": "copies each time",
+    "own": "unassigned apart",
+    "excluded": "unassigned left out",
+    "reassigned": "unassigned to the nearest",
+    "none": "mix as it was",
+    "source": "mix held fixed",
+}
 
 
 def _differing(table: "pd.DataFrame") -> list[str]:
     """The parts of the estimand in which rows of one weighting differ."""
-    return [name for name in ESTIMAND_COLUMNS if name in table and table[name].nunique() > 1]
+    # The denominator follows from the others.
+    return [name for name in ESTIMAND_COLUMNS if name != "denominator" and name in table and table[name].nunique() > 1]
 
 
 def beginning(text: str, characters: int) -> str:
@@ -278,10 +287,12 @@ def estimand_sentence(title: str, table: "pd.DataFrame") -> str:
     counted = {"text": "words of text", "document": "documents, each counting one"}
     belongs = {"primary": "each {unit} under its main theme", "weight": "each {unit} by its theme weights"}
     copies = {"once": "re-publications counted once", "keep": "re-publications counted each time"}
+    left = {"excluded": "the unassigned left out", "reassigned": "the unassigned given to the nearest topic"}
     parts = [
         f"per cent of {counted[estimand.weighting]}",
         belongs[estimand.membership].format(unit=estimand.unit),
         *([copies[estimand.duplicates]] if "duplicates" not in differing else []),
         *([f"by date of {estimand.date_type}"] if estimand.date_type != "publication" else []),
+        *([left[estimand.unassigned]] if estimand.unassigned != "own" and "unassigned" not in differing else []),
     ]
     return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, level not validated"

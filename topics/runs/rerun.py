@@ -17,7 +17,7 @@ from topics.errors import StoreError, TopicsError
 from topics.evaluation.matching import match_topics, matched_similarity
 from topics.models import MODELS, Material
 from topics.models.embeddings import VectorCache, embed
-from topics.models.fitted import FittedTopics
+from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.compute import run_tasks
@@ -177,11 +177,7 @@ def _row(again: _Again, found: FittedTopics | str) -> dict[str, Any]:
 
 
 def _same_bits(a: FittedTopics, b: FittedTopics) -> bool:
-    arrays = (
-        (a.topic_words, b.topic_words),
-        (a.passage_topics, b.passage_topics),
-        (a.passage_present, b.passage_present),
-    )
+    arrays = ((getattr(a, name), getattr(b, name)) for name in ("topic_words", "passage_topics", *OPTIONAL))
     named = (a.topic_ids, a.passage_ids, a.vocabulary) == (b.topic_ids, b.passage_ids, b.vocabulary)
     return named and all(
         one is other if one is None or other is None else one.tobytes() == other.tobytes() for one, other in arrays

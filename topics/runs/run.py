@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from topics.models.fitted import FittedTopics
+from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.runs.files import believed, read_json, read_lines, reading
 
 
@@ -50,7 +50,7 @@ class Run:
         with self._file("topics.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             ids, themes = arrays["topic_ids"].tolist(), arrays["topic_themes"].tolist()
             words, passages = arrays["topic_words"], arrays["passage_topics"]
-            present = arrays.get("passage_present")
+            more = {name: arrays[name] for name in OPTIONAL if name in arrays}
         return FittedTopics(
             topic_ids=tuple(ids),
             topic_words=words,
@@ -59,7 +59,7 @@ class Run:
             vocabulary=read_lines(self._file("vocabulary.txt")),
             theme_of={topic: theme for topic, theme in zip(ids, themes, strict=True) if theme},
             scores=self.scores,
-            passage_present=present,
+            **more,
         )
 
     def _file(self, name: str) -> Path:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from topics import __version__
 from topics.errors import StoreError, nearest
 from topics.models import MODELS
-from topics.models.fitted import FittedTopics
+from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.files import (
@@ -113,7 +113,7 @@ class Store:
                 passage_topics=fitted.passage_topics,
                 topic_ids=np.array(fitted.topic_ids, dtype=np.str_),
                 topic_themes=np.array([fitted.theme_of.get(t, "") for t in fitted.topic_ids], dtype=np.str_),
-                **({} if fitted.passage_present is None else {"passage_present": fitted.passage_present}),
+                **{name: array for name in OPTIONAL if (array := getattr(fitted, name)) is not None},
                 allow_pickle=False,
             )
             pd.DataFrame({"passage_id": fitted.passage_ids}).to_parquet(folder / "passages.parquet", index=False)

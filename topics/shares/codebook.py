@@ -7,8 +7,8 @@ none of the themes, and one theme may have several topics. `evidence` is a share
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ class ThemeScores:
 
     `weights (n_passages, n_themes)` is a composition: with `unassigned (n_passages)` its rows sum to at most 1, and what
     is missing is about none of the themes. `present (n_passages, n_themes)` holds probabilities without a common sum.
+    `nearest (n_passages)` is the column of `composition` that would get what is unassigned; None where that is unknown.
     """
 
     theme_ids: tuple[str, ...]
@@ -45,6 +46,7 @@ class ThemeScores:
     weights: Floats
     present: Floats
     unassigned: Floats
+    nearest: NDArray[np.intp] | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes and sums that break the conventions above."""
@@ -65,6 +67,18 @@ class ThemeScores:
         """Themes, none of the themes, unassigned: `(n_passages, n_themes + 2)`, rows sum to 1."""
         none = np.clip(1 - self.weights.sum(axis=1) - self.unassigned, 0, 1)
         return np.column_stack([self.weights, none, self.unassigned])
+
+    @property
+    def reassigned(self) -> "ThemeScores":
+        """The same scores with what is unassigned given to what is nearest, where that is known."""
+        if self.nearest is None:
+            return self
+        parts = self.composition[:, :-1]
+        rows = np.flatnonzero(self.nearest < parts.shape[1])
+        parts[rows, self.nearest[rows]] += self.unassigned[rows]
+        left = self.unassigned.copy()
+        left[rows] = 0
+        return replace(self, weights=np.minimum(parts[:, :-1], 1), unassigned=left)
 
     @cached_property
     def primary(self) -> NDArray[np.intp]:
@@ -242,4 +256,15 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
         topics_of = [np.flatnonzero(column) for column in belongs.reshape(fitted.n_topics, len(ids)).T]
         said = fitted.passage_present.astype(np.float64)
         present = np.column_stack([said[:, rows].max(axis=1, initial=0.0) for rows in topics_of])
-    return ThemeScores(ids, tuple(fitted.passage_ids), weights, present, fitted.unassigned)
+    return ThemeScores(
+        ids, tuple(fitted.passage_ids), weights, present, fitted.unassigned, _nearest(fitted, theme_of, ids)
+    )
+
+
+def _nearest(fitted: FittedTopics, theme_of: Mapping[str, str], ids: tuple[str, ...]) -> NDArray[np.intp] | None:
+    """The column of a composition that would get what is unassigned of each passage: see `ThemeScores`."""
+    if fitted.nearest_topic is None:
+        return None
+    none, unassigned = len(ids), len(ids) + 1
+    columns = [ids.index(theme_of[topic]) if theme_of[topic] in ids else none for topic in fitted.topic_ids]
+    return np.array([*columns, unassigned], dtype=np.intp)[fitted.nearest_topic]  # −1 is the last

@@ -10,6 +10,8 @@ a part can be told apart after they were joined.
                   is chance; corpus: these documents and no others
     date_type     which date puts a document into a period: publication, issue, effect, described
     duplicates    once: re-published text is counted the first time; keep: every time
+    unassigned    own: what no topic has is a category of its own; excluded: shares are of what some topic has;
+                  reassigned: it is given to the topic nearest by vectors, where the model knows one
     standardised  none: sources as they are mixed in each period; source: one mix in every period
     denominator   what all shares of a period add to 1 of
 """
@@ -27,9 +29,11 @@ Weighting = Literal["text", "document"]
 Membership = Literal["weight", "primary"]
 DateType = Literal["publication", "issue", "effect", "described"]
 Duplicates = Literal["once", "keep"]
+Unassigned = Literal["own", "excluded", "reassigned"]
 
 WEIGHTINGS: tuple[Weighting, ...] = get_args(Weighting)
 _DENOMINATORS = {"text": "word tokens", "document": "documents with a word token"}
+_ASSIGNED = {"text": "word tokens that a topic has", "document": "parts of documents that a topic has"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Estimand:
     population: Literal["process", "corpus"] = "process"
     date_type: DateType = "publication"
     duplicates: Duplicates = "once"
+    unassigned: Unassigned = "own"
     standardised: Literal["none", "source"] = "none"
 
     def __post_init__(self) -> None:
@@ -54,7 +59,7 @@ class Estimand:
     @property
     def denominator(self) -> str:
         """What the shares of a period add to 1 of."""
-        return _DENOMINATORS[self.weighting]
+        return (_ASSIGNED if self.unassigned == "excluded" else _DENOMINATORS)[self.weighting]
 
     @property
     def columns(self) -> dict[str, str]:

@@ -11,10 +11,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.shares.codebook import ThemeScores
-from topics.shares.estimand import ESTIMAND_COLUMNS, WEIGHTINGS, DateType, Duplicates, Estimand, Membership, Unit
-from topics.shares.intervals import add_spread, carriers, degrees_of, document_bounds, pool_seeds, resampled_shares
+from topics.shares.estimand import (
+    ESTIMAND_COLUMNS,
+    WEIGHTINGS,
+    DateType,
+    Duplicates,
+    Estimand,
+    Membership,
+    Unassigned,
+    Unit,
+)
+from topics.shares.intervals import (
+    NOTHING,
+    add_spread,
+    carriers,
+    degrees_of,
+    document_bounds,
+    pool_seeds,
+    resampled_shares,
+)
 from topics.shares.periods import Periods
 from topics.shares.sums import Clusters, ThemeSums, theme_sums
+from topics.themes import UNASSIGNED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +70,7 @@ def theme_shares(
     duplicates: Duplicates = "once",
     membership: Membership = "weight",
     date_type: DateType = "publication",
+    unassigned: Unassigned = "own",
     clusters: Clusters | None = None,
     draws: int = 2000,
     seed: int = 1,
@@ -62,7 +81,8 @@ def theme_shares(
     `documents` has `doc_id, date` and, where dates are not all known to the day, `date_precision`; other columns are read
     where they are asked for: `source` and `duplicate_of` by `clusters`, other dates by `date_type`. `unit` only says what
     the passages are. `duplicates="once"` leaves out passages that are not `counted`. `membership="weight"` takes a
-    passage's theme weights, `"primary"` gives it wholly to the largest of them (see `ThemeScores.primary`). `clusters`
+    passage's theme weights, `"primary"` gives it wholly to the largest of them (see `ThemeScores.primary`). `unassigned`
+    says what becomes of what no topic has: `"excluded"` divides shares, in every resample, by what is left. `clusters`
     are resampled: documents by default, under `duplicates="keep"` families of documents that repeat each other.
 
     A period without a document is a row of NaN with n = 0. A label that the estimator gives to no passage of any period
@@ -71,11 +91,18 @@ def theme_shares(
     Raises ModelError where the tables do not belong together.
     """
     estimands = [
-        Estimand(weighting, unit=unit, membership=membership, date_type=date_type, duplicates=duplicates)
+        Estimand(
+            weighting,
+            unit=unit,
+            membership=membership,
+            date_type=date_type,
+            duplicates=duplicates,
+            unassigned=unassigned,
+        )
         for weighting in WEIGHTINGS
     ]
     sums = theme_sums(
-        scores,
+        [s.reassigned for s in scores] if unassigned == "reassigned" else scores,
         passages,
         documents,
         periods=periods,
@@ -91,7 +118,8 @@ def shares_table(
     sums: ThemeSums, estimands: Sequence[Estimand], *, estimator: str, draws: int, seed: int
 ) -> "pd.DataFrame":
     """The shares table of sums whose estimand is known; there is no other way to make one."""
-    cells = {t: _period_numbers(*sums.of(t), sums.periods[t], draws, seed) for t in sums.filled}
+    excluded = estimands[0].unassigned == "excluded"
+    cells = {t: _period_numbers(*sums.of(t), sums.periods[t], draws, seed, excluded) for t in sums.filled}
     return table_of(cells, sums, estimands, estimator)
 
 
@@ -110,7 +138,7 @@ def table_of(
         for k, theme in enumerate(sums.labels):
             for t, period in enumerate(sums.periods):
                 numbers = cells.get(t, nothing)[:, w, k]
-                if sums.blind[k]:
+                if sums.blind[k] or (theme == UNASSIGNED and estimand.unassigned == "excluded"):
                     numbers = np.where([False, True, True, False, False], np.nan, numbers)
                 documents, passages, tokens = sums.counts[t]
                 counts = (documents, int((sums.period == t).sum()), passages, tokens)
@@ -119,18 +147,44 @@ def table_of(
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def _period_numbers(parts: Floats, sizes: Floats, period: str, draws: int, seed: int) -> Floats:
-    """One period: share, lower, upper, se_documents, se_seeds `(5, n_weightings, n_labels)`, from its clusters' sums."""
+def _period_numbers(parts: Floats, sizes: Floats, period: str, draws: int, seed: int, excluded: bool = False) -> Floats:
+    """One period: share, lower, upper, se_documents, se_seeds `(5, n_weightings, n_labels)`, from its clusters' sums.
+
+    `excluded`: what is unassigned, the last label, is left out of numerator and denominator.
+    """
     shares = parts.sum(axis=0) / sizes.sum(axis=0)[:, None, None]
     if len(sizes) > 1:
         replicates = resampled_shares(parts, sizes, draws=draws, seed=seed, period=period)
-        variances = replicates.var(axis=0, ddof=1)
+        variances = _variances(_of_assigned(replicates)) if excluded else replicates.var(axis=0, ddof=1)
     else:
         variances = np.full_like(shares, np.nan)
+    if excluded:
+        shares, sizes = _of_assigned(shares), sizes - parts[..., -1].mean(axis=2)
+        parts = np.concatenate([parts[..., :-1], np.zeros_like(parts[..., -1:])], axis=-1)
+        if not (sizes > NOTHING).any():
+            return np.full((5, *shares[:, 0].shape), np.nan)
     return np.stack(
         [band(shares[w], variances[w], parts[:, w].mean(axis=1), sizes[:, w]) for w in range(len(WEIGHTINGS))],
         axis=1,
     )
+
+
+def _of_assigned(shares: Floats) -> Floats:
+    """Shares `(…, n_labels)` of what is not unassigned, the last label; NaN where all is."""
+    left = 1 - shares[..., -1:]
+    of_left = np.divide(shares, left, out=np.full_like(shares, np.nan), where=left > NOTHING)
+    of_left[..., -1] = np.where(left[..., 0] > NOTHING, 0.0, np.nan)
+    return of_left
+
+
+def _variances(replicates: Floats) -> Floats:
+    """Variances over the resamples, the first axis, that have a share; NaN where fewer than two have one."""
+    known = np.isfinite(replicates)
+    n = known.sum(axis=0)
+    values = np.where(known, replicates, 0)
+    apart = np.where(known, values - values.sum(axis=0) / np.maximum(n, 1), 0)
+    variances: Floats = np.where(n > 1, (apart**2).sum(axis=0) / np.maximum(n - 1, 1), np.nan)
+    return variances
 
 
 def band(shares: Floats, variances: Floats, parts: Floats, sizes: Floats) -> Floats:

@@ -21,7 +21,7 @@ LEVEL = 0.95
 FEW_CARRIERS = 5  # clusters; below it a share has the exact interval
 _CELLS = 2_000_000  # resampling counts held in memory at once
 _IN_CACHE = 200_000  # of them counted at once
-_NOTHING = 1e-12  # below it a share is zero but for rounding
+NOTHING = 1e-12  # below it a share is zero but for rounding
 
 Floats = NDArray[np.float64]
 
@@ -110,7 +110,7 @@ def document_bounds(
     if n_clusters < 2:
         return np.full_like(share, np.nan), np.full_like(share, np.nan)
     tail = (1 - LEVEL) / 2
-    inside = (share > _NOTHING) & (share < 1 - _NOTHING)
+    inside = (share > NOTHING) & (share < 1 - NOTHING)
     p = np.where(inside, share, 0.5)
     binomial = p * (1 - p)
     half = stdtrit(degrees, 1 - tail) * np.sqrt(variance) / binomial
