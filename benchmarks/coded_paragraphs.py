@@ -85,6 +85,21 @@ kind = "nmf"
 topics = 20
 
 [[models]]
+kind = "nmf"
+name = "nmf-guided, own scale"
+topics = 20
+guided = true
+scale = "own"
+
+[[models]]
+kind = "keyatm"
+iterations = 500
+
+[[models]]
+kind = "seeded-vectors"
+embedder = "lsa"
+
+[[models]]
 kind = "bertopic"
 embedder = "lsa"
 seeds = [1, 2, 3]

@@ -242,4 +242,4 @@ def embed(
 
     with progress_bars() as progress:
         path = embed_study(load_study(study), embedder, progress)
-    say(f"{path} holds the vectors of every passage.")
+    say(f"{path} holds the vectors of every passage; long ones are read in windows, so no token is cut off.")
