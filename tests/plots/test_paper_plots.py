@@ -10,6 +10,7 @@ from topics.errors import FigureError
 from topics.plots.alignment import draw_alignment
 from topics.plots.heat_map import draw_heat_map
 from topics.plots.ledger import draw_ledger
+from topics.plots.specifications import board_rows, draw_specifications
 from topics.plots.style import journal
 from topics.plots.sweep import draw_sweep
 from topics.plots.top_words import draw_top_words
@@ -111,3 +112,49 @@ def test_matched_topics_are_framed() -> None:
 def test_a_table_that_lacks_a_column_is_refused(draw) -> None:
     with pytest.raises(FigureError, match="needs the columns"):
         draw(Figure().subplots(), SHARES[["estimator", "theme", "period"]])
+
+
+SPECIFICATIONS = rows(
+    "specification own theme share_change share_change_lower share_change_upper estimator topics segmenter",
+    (1, True, "5g", 0.03, 0.01, 0.05, "lexicon", "", "jieba"),
+    (2, False, "5g", -0.02, -0.03, -0.01, "lda", "10", "jieba"),
+    (3, False, "5g", 0.01, -0.01, 0.03, "lda", "20", "jieba"),
+    (4, False, "5g", np.nan, np.nan, np.nan, "nmf", "20", "jieba"),
+    (1, True, "safety", 0.0, -0.01, 0.01, "lexicon", "", "jieba"),
+)
+
+
+def test_the_board_has_a_line_for_each_value_of_a_choice_that_has_several() -> None:
+    assert board_rows(SPECIFICATIONS) == [
+        ("estimator", "lexicon"),
+        ("estimator", "lda"),
+        ("estimator", "nmf"),
+        ("topics", "10"),
+        ("topics", "20"),
+    ]
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", "Estimator: Lexicon"), ("zh", "估计方法：词典法")])
+def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: str, first: str) -> None:
+    with journal():
+        (curves, boards) = Figure(layout="constrained").subplots(2, 2)
+        draw_specifications(list(curves), list(boards), SPECIFICATIONS, THEMES, language)
+    drawn = curves[0].collections[1].get_offsets()
+    assert np.asarray(drawn)[:, 1] == pytest.approx([-2, 1, 3])  # what sees no theme is not drawn
+    marks = [line for line in curves[0].lines if line.get_marker() == "D" and len(line.get_xdata())]
+    assert [line.get_ydata().tolist() for line in marks] == [pytest.approx([3])]
+    labels = [label.get_text() for label in boards[0].get_yticklabels()]
+    assert labels[0] == first
+    assert len(labels) == 5
+    # The lines of the board, each followed by the study's own: lexicon third, LDA first and second, no NMF …
+    places = [[float(segment[0][0]) for segment in part.get_segments()] for part in boards[0].collections]
+    assert places == [[2], [2], [0, 1], [], [], [], [0], [], [1], []]
+
+
+def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
+    with journal():
+        (curves, boards) = Figure().subplots(2, 2)
+        with pytest.raises(FigureError, match="missing: own"):
+            draw_specifications(list(curves), list(boards), SPECIFICATIONS.drop(columns="own"), THEMES)
+        with pytest.raises(FigureError, match="a curve and a board a theme, found 1 and 2"):
+            draw_specifications(list(curves)[:1], list(boards), SPECIFICATIONS, THEMES)

@@ -222,6 +222,10 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     [
         ("fig4_sizes", "there is no sweep of this study yet; `topics sweep STUDY` makes one"),
         ("fig5_alignment", "it takes two topic models"),
+        (
+            "fig7_specifications",
+            "there is no specification curve of this study yet; `topics robustness STUDY` makes one",
+        ),
         ("fig10_truth", "not every passage of this study has a human code"),
     ],
 )

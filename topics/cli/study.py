@@ -1,4 +1,4 @@
-"""Commands that work on a study folder: new, corpus, check, phrases, run, sweep, embed."""
+"""Commands that work on a study folder: new, corpus, check, phrases, run, sweep, robustness, embed."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY, named_v
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (new, corpus, check, phrases, run, sweep, embed):
+    for command in (new, corpus, check, phrases, run, sweep, robustness, embed):
         app.command()(command)
 
 
@@ -224,6 +224,46 @@ def sweep(
     show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
     place = f" --store {store}" if store else ""
     say(f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig4_sizes{place}` draws it.")
+
+
+def robustness(
+    study: STUDY,
+    every: Annotated[bool, typer.Option("--every", help="A row for each specification and theme.")] = False,
+    store: STORE = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")] = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Does the change hold when the study is done in other ways? A specification curve.
+
+    Every combination of the values under [robustness] in study.toml; interrupted, it goes on where it stopped.
+
+    Example:  topics robustness data/sample --every --csv
+    """
+    from topics.runs.robustness import robustness as specification_curve
+    from topics.runs.robustness import specifications
+    from topics.runs.store import open_store
+    from topics.runs.study import load_study
+
+    opened, kept = load_study(study), open_store(store)
+    n = len(specifications(opened))
+    say(f"{n} specifications.")
+    with progress_bars() as progress:
+        job = specification_curve(opened, kept, progress=progress, workers=workers)
+    tables = {
+        f"Change from first to last period over {n} specifications": job.table("robustness"),
+        "By choice": job.table("robustness_choices"),
+    }
+    if every:
+        tables = {"Every specification": job.table("specifications")}
+    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+    say("Specifications share their documents: the curve describes how far choices matter, and is no test.")
+    place = f" --store {store}" if store else ""
+    say(
+        f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig7_specifications{place}` draws it."
+    )
 
 
 def embed(

@@ -54,13 +54,15 @@ class ModelKind:
     """A kind of model: its adapter, what it may look at beside the tokens, whose versions its numbers depend on.
 
     `uses` is a subset of {"themes", "texts", "vectors", "periods"}; `libraries` are names of installed distributions. `check(material,
-    **settings)` raises at once what the fit would raise after others have taken their time.
+    **settings)` raises at once what the fit would raise after others have taken their time. `of_words` says whether the
+    vocabulary decides passages' weights: where it does not, stop words and vocabulary limits change nothing.
     """
 
     adapter: Callable[..., FittedTopics]
     uses: frozenset[str]
     libraries: tuple[str, ...]
     check: Callable[..., None] = _nothing_to_check
+    of_words: bool = True
 
     @property
     def settings(self) -> dict[str, inspect.Parameter]:
@@ -89,8 +91,8 @@ MODELS: Mapping[str, ModelKind] = {
         check_bertopic,
     ),
     "keyatm": ModelKind(fit_keyatm, frozenset({"themes", "periods"}), ("topica", "numpy"), check_keyatm),
-    "lexicon": ModelKind(fit_lexicon, frozenset({"themes", "texts"}), ()),
-    "clause-extent": ModelKind(fit_clause_extent, frozenset({"themes", "texts"}), ()),
+    "lexicon": ModelKind(fit_lexicon, frozenset({"themes", "texts"}), (), of_words=False),
+    "clause-extent": ModelKind(fit_clause_extent, frozenset({"themes", "texts"}), (), of_words=False),
     "seeded-vectors": ModelKind(
         fit_seeded_vectors, frozenset({"themes", "texts", "vectors"}), ("numpy", "scipy"), check_seeded_vectors
     ),

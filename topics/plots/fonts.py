@@ -162,7 +162,7 @@ def _register(path: Path) -> str:
 
     fontManager.addfont(path)
     name: str = FT2Font(path).family_name
-    if _path_of(name) != path:
+    if not _path_of(name).samefile(path):  # an environment may be reached by a link
         raise FigureError(f'matplotlib takes {_path_of(name)} for the font "{name}" where {path} was meant.')
     return FontProperties(family=[name]).get_name()
 

@@ -196,6 +196,13 @@ _OTHERS = {
             "Two models side by side: similarity of every topic of one with every topic of the other (1 − Jensen–Shannon "
             "divergence of their words); framed are the pairs that match best one to one (Hungarian assignment)."
         ),
+        "specifications": (
+            "A specification curve (Simonsohn, Simmons & Nelson 2020): above, the change of a theme's share from the first to "
+            "the last period in every specification, sorted, with its 95 % interval (documents and seeds); below, the "
+            "choices that each specification makes. A choice without a mark does not apply to that estimator. "
+            "Specifications share their documents: the curve describes how far choices matter, and is no test. A band that "
+            "leaves its panel goes on beyond it. Specifications whose estimator has no topic for the theme are left out."
+        ),
         "months": "Theme shares by month, darker for a larger share; a dot is a month without a document.",
         "truth": "The shares that human codes of every passage give (no band: nothing is estimated) beside each estimator's.",
     },
@@ -204,6 +211,11 @@ _OTHERS = {
         "top words": "各模型中对应各主题的话题的高权重词（首个种子）；一个主题有多个话题时按规模平均。数字为占该主题词的百分比；BERTopic 与 NMF 为权重而非使用概率。",
         "sizes": "不同话题数并列：种子间均值与范围。各指标回答不同的问题，没有哪一个给出“最佳”话题数。",
         "alignment": "两个模型并列：各话题两两之间的相似度（1 − 词分布的 JS 散度）；方框为一一对应的最佳匹配。",
+        "specifications": (
+            "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：上图为各种设定下主题占比自首期至末期的变化，按大小排序，附 95% 区间"
+            "（文档与种子）；下图为每种设定所作的选择，无标记者表示该选择不适用于该估计方法。各设定使用同一批文档："
+            "曲线说明结论在多大程度上取决于选择，并非检验。超出图框的区间仍向外延伸。没有对应话题的设定不绘出。"
+        ),
         "months": "各月主题占比，颜色越深占比越高；圆点表示该月没有文档。",
         "truth": "逐段人工编码给出的占比（无区间，因其不是估计）与各估计方法并列。",
     },

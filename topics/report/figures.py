@@ -90,6 +90,7 @@ def _tables(job: "Job", names: Sequence[str]) -> dict[str, "pd.DataFrame"]:
 
 _LACKING = {
     "sizes": "there is no sweep of this study yet; `topics sweep STUDY` makes one.",
+    "specifications": "there is no specification curve of this study yet; `topics robustness STUDY` makes one.",
     "truth": "not every passage of this study has a human code, so there is no truth to draw.",
     "alignment": "it takes two topic models, and this study has fewer.",
 }

@@ -208,6 +208,28 @@ def _fig6(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
     return Drawing(figure, drawn, corpus_caption(tables["funnel"], language))
 
 
+def _fig7(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
+    """A specification curve: the change of each theme's share in every specification, and what each chose."""
+    from topics.plots.fonts import typeset
+    from topics.plots.specifications import board_rows, draw_specifications
+    from topics.plots.style import journal, new_figure
+
+    table = tables["specifications"]
+    rows = table[table["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
+    columns = min(len(themes), 4)
+    lines = ceil(len(themes) / columns)
+    heights = [44.0, 3.0 * len(board_rows(rows)) + 4]
+    with journal():
+        figure = new_figure(height=12 + lines * (sum(heights) + 10))
+        grid = figure.subplots(2 * lines, columns, squeeze=False, sharey="row", height_ratios=heights * lines)
+        curves, boards = grid[::2].ravel(), grid[1::2].ravel()
+        for empty in [*curves[len(themes) :], *boards[len(themes) :]]:
+            empty.remove()
+        draw_specifications(list(curves[: len(themes)]), list(boards[: len(themes)]), rows, themes, language)
+        typeset(figure)
+    return Drawing(figure, rows, caption_of("specifications", language))
+
+
 def _fig9(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """When there was most of a theme: themes by months, darker for a larger share."""
     from topics.plots.fonts import typeset
@@ -241,6 +263,7 @@ FIGURES: dict[str, PaperFigure] = {
     "fig4_sizes": PaperFigure(_fig4, ("sizes",)),
     "fig5_alignment": PaperFigure(_fig5, ("alignment",)),
     "fig6_corpus": PaperFigure(_fig6, ("documents", "funnel")),
+    "fig7_specifications": PaperFigure(_fig7, ("specifications",)),
     "fig9_months": PaperFigure(_fig9, ("months",)),
     "fig10_truth": PaperFigure(_fig10, ("shares", "truth")),
 }

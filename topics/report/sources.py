@@ -93,6 +93,12 @@ def sizes(store: Store, job: Job) -> "pd.DataFrame | None":
     return sweeps[-1].table("sweep") if sweeps else None
 
 
+def specifications(store: Store, job: Job) -> "pd.DataFrame | None":
+    """The table of the study's latest specification curve."""
+    curves = [other for other in store.jobs("robustness") if other.record["place"] == job.record["place"]]
+    return curves[-1].table("specifications") if curves else None
+
+
 def _kept(name: str) -> Callable[[Store, Job], "pd.DataFrame | None"]:
     return lambda store, job: job.table(name) if job.has(name) else None
 
@@ -106,4 +112,5 @@ SOURCES: Mapping[str, Callable[[Store, Job], "pd.DataFrame | None"]] = {
     "truth": truth,
     "alignment": alignment,
     "sizes": sizes,
+    "specifications": specifications,
 }

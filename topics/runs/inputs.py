@@ -1,6 +1,6 @@
-"""What a corpus and its tokens are made from, as one hash: when nothing of it has changed, what is kept is taken.
+"""What a corpus and its tokens are made from, as hashes: when nothing of it has changed, what is kept is taken.
 
-The hash covers the bytes of every document and list, the settings that reading and segmenting look at, this package's own
+The hashes cover the bytes of every document and list, the settings that reading and segmenting look at, this package's own
 code for both and the libraries they call. Anything else would give a corpus that is silently of yesterday.
 """
 
@@ -26,34 +26,46 @@ def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = No
 
     Raises TopicsError for documents that cannot be used and for themes that do not survive.
     """
-    note = store.root / "corpora" / f"of-{inputs(study)}.txt"
-    if note.is_file():
-        key = note.read_text(encoding="utf-8").strip()
-        if store.has_corpus(key):
-            return key, *store.corpus(key)
-    corpus = study.corpus(progress)
+    read = corpus_inputs(study)
+    whole, corpus_alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
+    if key := _kept(whole, store):
+        return key, *store.corpus(key)
+    # The same documents, segmented in another way before, are not read again.
+    key = _kept(corpus_alone, store)
+    corpus = store.corpus(key)[0] if key else study.corpus(progress)
     tokens = study.tokens(corpus, progress)
     check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
     key = store.save_corpus(corpus, tokens)
-    replace_text(note, f"{key}\n")
+    for note in (whole, corpus_alone):
+        replace_text(note, f"{key}\n")
     return key, corpus, tokens
 
 
-def inputs(study: Study) -> str:
-    """A hash of everything that the study's corpus and tokens are made from."""
-    settings = study.settings
+def _kept(note: Path, store: Store) -> str:
+    """The key of the corpus that a note names, where the store still has it."""
+    key = note.read_text(encoding="utf-8").strip() if note.is_file() else ""
+    return key if key and store.has_corpus(key) else ""
+
+
+def corpus_inputs(study: Study) -> str:
+    """A hash of everything that the study's corpus is made from."""
     files = [*find_files(study.documents), *filter(None, [study.manifest])]
     code = [p for p in Path(topics.preprocessing.__file__).parent.rglob("*") if p.suffix in (".py", ".txt")]
     return digest(
         {
             "files": [(str(path), _hash(path)) for path in files],
-            "settings": [settings.corpus.model_dump(), settings.tokens.model_dump()],
-            "lists": [study.lexicon, study.stop_words, [(t.id, t.terms) for t in study.themes]],
+            "settings": study.settings.corpus.model_dump(),
             "code": [_hash(path) for path in [*sorted(code), Path(themes.__file__)]],
             "libraries": {name: version(name) for name in _LIBRARIES},
         },
         16,
     )
+
+
+def token_inputs(study: Study, corpus: str) -> str:
+    """A hash of everything that the study's tokens are made from, `corpus` being the hash of what its corpus is."""
+    lists = [study.lexicon, study.stop_words, [(t.id, t.terms) for t in study.themes]]
+    return digest({"corpus": corpus, "settings": study.settings.tokens.model_dump(), "lists": lists}, 16)
 
 
 def _hash(path: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.runs.files import believed, read_json, read_table
 from topics.shares.periods import Periods
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-Purpose = Literal["run", "sweep"]
+Purpose = Literal["run", "sweep", "robustness"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One complete `topics run` or `topics sweep`: which runs answer which model of which study, over which corpus."""
+    """One complete `topics run`, `sweep` or `robustness`: which runs answer which model of which study, over which corpus."""
 
     folder: Path
 
@@ -36,8 +36,9 @@ class Job:
 
     @property
     def purpose(self) -> Purpose:
-        """What it was made for: a study's own models, or the sizes of one."""
-        return "sweep" if self.record.get("purpose") == "sweep" else "run"
+        """What it was made for: a study's own models, the sizes of one, or the study's specifications."""
+        told = self.record.get("purpose")
+        return next((purpose for purpose in get_args(Purpose) if purpose == told), "run")
 
     @property
     def periods(self) -> Periods:
@@ -53,6 +54,11 @@ class Job:
     def runs(self) -> list[str]:
         """Names of the job's runs, model by model; models that differ in scale alone share theirs."""
         return list(dict.fromkeys(run for model in self.record["models"] for run in model["runs"]))
+
+    @property
+    def needed(self) -> list[str]:
+        """Names of all runs that the job's tables rest on: its own, and those over other corpora or tokens."""
+        return [*self.runs, *self.record.get("other_runs", ())]
 
     def estimator_of(self, run: str) -> str:
         """The name of the model that a run is a seed of."""

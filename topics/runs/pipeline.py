@@ -43,12 +43,13 @@ class Vectors:
 
 @dataclass(frozen=True)
 class Task:
-    """One fit to be made: under which run name, which model, which seed, from what."""
+    """One fit to be made: under which run name, which model, which seed, from what of which kept corpus."""
 
     run: str
     model: ModelSettings
     seed: int
     material: Material
+    corpus_key: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,11 @@ class Prepared:
     def tasks(self, models: Sequence[ModelSettings], material: Material | None = None) -> list[Task]:
         """Every model × seed, to be fitted to this material or to another."""
         seen = material or self.material
-        return [Task(run_name(model, seed, seen), model, seed, seen) for model in models for seed in model.seeds]
+        return [
+            Task(run_name(model, seed, seen), model, seed, seen, self.corpus_key)
+            for model in models
+            for seed in model.seeds
+        ]
 
 
 def run(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
@@ -75,15 +80,16 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     """
     prepared = prepare(study, store, progress)
     tasks = prepared.tasks(study.settings.models)
-    fit_missing(tasks, store, prepared.corpus_key, progress, workers)
+    fit_missing(tasks, store, progress, workers)
     return keep_job(study, store, prepared, tasks)
 
 
-def prepare(study: Study, store: Store, progress: Progress | None = None) -> Prepared:
-    """Corpus, tokens and vectors of a study, and every complaint there can be about them."""
+def prepare(study: Study, store: Store, progress: Progress | None = None, *, coded: bool = True) -> Prepared:
+    """Corpus, tokens and vectors of a study, human codes where they are wanted, and every complaint about them."""
     store.check_writable()
     key, corpus, tokens = corpus_and_tokens(study, store, progress)
-    gold = gold_table(study.gold, corpus, study.themes, study.settings.corpus.language) if study.gold else None
+    codes, language = study.gold if coded else None, study.settings.corpus.language
+    gold = gold_table(codes, corpus, study.themes, language) if codes else None
     if study.codebook:
         codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
     texts, vectors = tuple(corpus.passages["text"]), _vectors(study, store, corpus, tokens, progress)
@@ -99,10 +105,16 @@ def keep_job(
     tasks: Sequence[Task],
     purpose: Purpose = "run",
     more: Mapping[str, "pd.DataFrame"] | None = None,
+    other_runs: Sequence[str] = (),
 ) -> Job:
-    """Codebook, shares and what else tables say, kept with the study's own files; the runs of `tasks` are there."""
+    """Codebook, shares and what else tables say, kept with the study's own files; the runs of `tasks` are there.
+
+    `other_runs`: those of other corpora or tokens on which a table of `more` rests.
+    """
     corpus, tokens, periods = prepared.corpus, prepared.material.tokens, prepared.periods
     record = _record(study, prepared.corpus_key, periods, tasks, purpose)
+    if other_runs:
+        record["other_runs"] = list(other_runs)
     runs = {task.run: store.run(task.run) for task in tasks}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     scores = job_scores(runs.__getitem__, record, codebook, study.themes, tokens.lengths)
@@ -120,16 +132,14 @@ def keep_job(
 
 
 def fit_missing(
-    tasks: Sequence[Task], store: Store, corpus_key: str, progress: Progress | None = None, workers: int | None = None
+    tasks: Sequence[Task], store: Store, progress: Progress | None = None, workers: int | None = None
 ) -> None:
     """Fit the tasks whose runs are not kept yet."""
     new = {task.run: task for task in tasks if not store.has(task.run)}
-    fit_all(list(new.values()), store, corpus_key, progress, workers)
+    fit_all(list(new.values()), store, progress, workers)
 
 
-def fit_all(
-    tasks: Sequence[Task], store: Store, corpus_key: str, progress: Progress | None = None, workers: int | None = None
-) -> None:
+def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = None, workers: int | None = None) -> None:
     """Fit and keep every task's run, the slow kinds first, each kept the moment it is ready."""
     # What looks at sentence vectors takes longest: begun first, it does not end alone.
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
@@ -138,7 +148,7 @@ def fit_all(
     for done, (number, (fitted, seconds)) in enumerate(run_tasks(fit_task, ordered, workers), start=1):
         task = ordered[number]
         provenance = {
-            "corpus": corpus_key,
+            "corpus": task.corpus_key,
             "tokens": task.material.tokens.fingerprint,
             "inputs": fit_identity(task.model, task.seed, task.material),
             "seconds": round(seconds, 3),

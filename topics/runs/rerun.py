@@ -134,7 +134,8 @@ def _again(
     seed = int(run.settings["seed"])
     now = {**fit_identity(model, seed, material), **_place(circumstances(()))}
     then = {**recorded, **_place(run.provenance)}
-    return _Again(run, job, Task(run.name, model, seed, material), tuple(_differing(then, now)))
+    task = Task(run.name, model, seed, material, str(run.provenance["corpus"]))
+    return _Again(run, job, task, tuple(_differing(then, now)))
 
 
 def _place(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from topics.preprocessing.duplicates import NEAR
 from topics.shares.periods import Periods
 
 _EVERY_MODELS = ("name", "seeds", "scale")
-_SECTIONS = ("title", "note", "corpus", "tokens", "themes", "periods", "shares", "models")
+_SECTIONS = ("title", "note", "corpus", "tokens", "themes", "periods", "shares", "robustness", "models")
 
 
 Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32)]
@@ -87,6 +87,27 @@ class ShareSettings(Section):
     seed: Seed = 1
 
 
+class RobustnessSettings(Section):
+    """`[robustness]`: the values of each choice; `topics robustness` does the study in every combination of them.
+
+    `models` are names under `[[models]]`, the study's own first; `topics` their numbers of topics, of those that have one.
+    `stop_words`: "both" lists, the "toolkit"'s, the "study"'s or "none". `seeds` is the most that each model is fitted with.
+    A choice without values is made as in the rest of the file; where none has any, a grid is made up from the study.
+    """
+
+    models: tuple[str, ...] = ()
+    topics: tuple[Annotated[int, Strict(), Field(ge=2)], ...] = ()
+    segmenter: tuple[str, ...] = ()
+    stop_words: tuple[Literal["both", "toolkit", "study", "none"], ...] = ()
+    min_passages: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    max_share: tuple[Annotated[float, Field(gt=0, le=1)], ...] = ()
+    unit: tuple[Literal["paragraph", "document"], ...] = ()
+    duplicates: tuple[Literal["once", "keep"], ...] = ()
+    membership: tuple[Literal["weight", "primary"], ...] = ()
+    weighting: tuple[Literal["text", "document"], ...] = ()
+    seeds: Annotated[int, Field(ge=1)] = 3
+
+
 class ModelSettings(Section):
     """One `[[models]]` table: a kind of model, the seeds to fit it with, its options, and the scale of its theme weights.
 
@@ -110,6 +131,7 @@ class Settings(Section):
     themes: ThemeSettings = ThemeSettings()
     periods: PeriodSettings = PeriodSettings()
     shares: ShareSettings = ShareSettings()
+    robustness: RobustnessSettings = RobustnessSettings()
     models: tuple[ModelSettings, ...] = ()
 
 

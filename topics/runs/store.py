@@ -202,7 +202,7 @@ class Store:
         return job
 
     def jobs(self, purpose: Purpose | None = None) -> list[Job]:
-        """Complete jobs, for one purpose or all: sweeps before runs, which have the last word; latest last."""
+        """Complete jobs, for one purpose or all: runs after the others, to have the last word; latest last."""
         jobs = [job for job in map(Job, self.folders("jobs")) if purpose in (None, job.purpose)]
         return sorted(jobs, key=lambda job: (job.purpose == "run", job.record["finished"], job.name))
 

@@ -145,7 +145,9 @@ class Study:
         return self.folder / "vectors"
 
     def _optional(self, name: str, key: str, section: Section) -> Path | None:
-        """A file that need not be there unless the settings name it."""
+        """A file that need not be there unless the settings name it; "" is none."""
+        if not name:
+            return None
         path = self.folder / name
         if path.is_file():
             return path

@@ -109,7 +109,7 @@ def sweep(
     asks = held_out and _predicts(models)
     seen, unseen = _split(prepared) if asks else (np.arange(0), np.arange(0))
     others = prepared.tasks(models, prepared.material.of_passages(seen)) if asks else []
-    fit_missing([*tasks, *others], store, prepared.corpus_key, progress, workers)
+    fit_missing([*tasks, *others], store, progress, workers)
     hidden = prepared.material.tokens.of_passages(unseen)
     rows = [
         row

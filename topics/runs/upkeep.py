@@ -23,7 +23,7 @@ def runs_to_remove(store: Store, names: Sequence[str], *, force: bool = False) -
     Raises StoreError, naming the jobs, for runs that the latest job of a study needs, unless `force` is given.
     """
     runs = {run.name: run for run in map(store.run, names)}
-    needed = {job.name: [name for name in job.runs if name in runs] for job in current_jobs(store.jobs())}
+    needed = {job.name: [name for name in job.needed if name in runs] for job in current_jobs(store.jobs())}
     if not force and any(needed.values()):
         which = "; ".join(f"{job} needs {', '.join(its)}" for job, its in needed.items() if its)
         raise StoreError(

@@ -73,7 +73,7 @@ def _job_rows(store: Store) -> list[dict[str, Any]]:
     for job in jobs:
         record = {name: value for name, value in job.record.items() if name != "finished"}
         named = job.name == f"{record['study']}-{digest(record)}"
-        needs = [run for run in job.runs if not store.has(run)] if job.name in current else []
+        needs = [run for run in job.needed if not store.has(run)] if job.name in current else []
         if job.name in current and not store.has_corpus(record["corpus"]):
             needs.append(f"corpus {record['corpus']}")
         rows.append(_row("job", job.folder, record["files"], "job.json", altered=not named, missing=needs))

@@ -10,7 +10,7 @@ themes and of what is unassigned have no test: they show what the themes gained 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +87,43 @@ def theme_trends(
         clusters=clusters,
     )
     return _table(_Change(sums, WEIGHTINGS.index(weighting), draws, permutations, seed), estimand, estimator)
+
+
+CONTRAST_COLUMNS = (
+    "estimator", "weighting", "theme", "first", "last", "share_first", "share_last",
+    *(f"share_change{end}" for end in _BOUNDS), "n_documents_first", "n_documents_last", "n_seeds", "clusters",
+    *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
+)  # fmt: skip
+
+
+def theme_contrasts(sums: ThemeSums, estimand: Estimand, *, estimator: str, draws: int, seed: int) -> "pd.DataFrame":
+    """The contrast last − first period alone, a row a theme, columns as in `CONTRAST_COLUMNS`; the numbers of `theme_trends`.
+
+    NaN where one of the two periods has no document, and for a theme that the estimator gives to no passage of any
+    period: its zeros are no measurement.
+    """
+    import pandas as pd
+
+    ends = (sums.period == 0) | (sums.period == len(sums.periods) - 1)
+    at_ends = replace(sums, **{name: getattr(sums, name)[ends] for name in ("period", "source", "parts", "sizes")})
+    change = _Change(at_ends, WEIGHTINGS.index(estimand.weighting), draws, 0, seed)
+    contrast, shares = change.contrast(), sums.shares[[0, -1], change.weighting].mean(axis=1)
+    about = {
+        "estimator": estimator,
+        **estimand.columns,
+        "first": sums.periods[0],
+        "last": sums.periods[-1],
+        "n_documents_first": sums.counts[0, 0],
+        "n_documents_last": sums.counts[-1, 0],
+        "n_seeds": sums.parts.shape[2],
+        "clusters": sums.clusters,
+    }
+    rows = []
+    for k, theme in enumerate(sums.labels[:-2]):
+        numbers = np.append(shares[:, k], contrast[:, k]) if not sums.blind[k] else np.full(7, np.nan)
+        names = ("share_first", "share_last", *(f"share_change{end}" for end in _BOUNDS))
+        rows.append({**about, "theme": theme, **dict(zip(names, numbers, strict=True))})
+    return pd.DataFrame(rows, columns=list(CONTRAST_COLUMNS))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""A specification curve in numbers: how far a change depends on choices that could as well have been made otherwise.
+
+Conventions. A *specification* is one value for every choice; the table has a row a specification × theme with a column a
+choice, '' where the choice does not apply to the estimator, and `share_change`, `share_change_lower`,
+`share_change_upper`; `own` marks the specification of the study itself. Every specification counts one. They share
+their documents, so that their number is no number of independent results: what is said here describes, and is no test.
+
+Sources. Specification curve: Simonsohn, Simmons & Nelson 2020. Share of variance: η² of main effects of a factorial
+(Fisher 1925); with choices that apply to some estimators only, among these.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUMMARY_COLUMNS = (
+    "theme", "n_specifications", "n_unseen", "share_change_own", "share_change_median", "share_change_lowest",
+    "share_change_highest", "share_agree_own", "share_agree_median", "share_above_0", "share_below_0", "moved_most_by",
+    "share_of_variance",
+)  # fmt: skip
+CHOICE_COLUMNS = (
+    "theme",
+    "choice",
+    "value",
+    "n_specifications",
+    "share_change_mean",
+    "share_agree_own",
+    "share_of_variance",
+)
+
+
+def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.DataFrame":
+    """A row a theme, columns as in `SUMMARY_COLUMNS`.
+
+    Shares of specifications are among the `n_specifications` that have an estimate; `n_unseen` have none, since their
+    estimator gives the theme to no passage. `share_agree_…`: the change has the sign of the study's own, or of the
+    median. `share_above_0`: the interval lies above 0. `moved_most_by` is the choice with the largest share of
+    variance between specifications, `share_of_variance` that share (see `variance_shares`).
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for theme, all_rows in table.groupby("theme", sort=False):
+        known = all_rows.dropna(subset="share_change")
+        changes = known["share_change"]
+        own, median = _own_change(all_rows), changes.median()
+        moved = variance_shares(known, choices)
+        most = max(moved, key=lambda choice: moved[choice], default="")
+        rows.append(
+            {
+                "theme": theme,
+                "n_specifications": len(known),
+                "n_unseen": len(all_rows) - len(known),
+                "share_change_own": own,
+                "share_change_median": median,
+                "share_change_lowest": changes.min(),
+                "share_change_highest": changes.max(),
+                "share_agree_own": _agreement(changes, own),
+                "share_agree_median": _agreement(changes, median),
+                "share_above_0": (known["share_change_lower"] > 0).mean(),
+                "share_below_0": (known["share_change_upper"] < 0).mean(),
+                "moved_most_by": most,
+                "share_of_variance": moved.get(most, float("nan")),
+            }
+        )
+    return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
+
+
+def robustness_choices(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.DataFrame":
+    """A row a theme, choice and value, columns as in `CHOICE_COLUMNS`; choices that have one value are left out.
+
+    `share_change_mean` is over the specifications with that value, `share_of_variance` as `variance_shares` has it.
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for theme, all_rows in table.groupby("theme", sort=False):
+        known, own = all_rows.dropna(subset="share_change"), _own_change(all_rows)
+        for choice, variance in variance_shares(known, choices).items():
+            for value, its in known[known[choice] != ""].groupby(choice, sort=False):
+                rows.append(
+                    {
+                        "theme": theme,
+                        "choice": choice,
+                        "value": value,
+                        "n_specifications": len(its),
+                        "share_change_mean": its["share_change"].mean(),
+                        "share_agree_own": _agreement(its["share_change"], own),
+                        "share_of_variance": variance,
+                    }
+                )
+    return pd.DataFrame(rows, columns=list(CHOICE_COLUMNS))
+
+
+def variance_shares(known: "pd.DataFrame", choices: Sequence[str]) -> dict[str, float]:
+    """Σ_v n_v (m_v − m)² / Σ (y − ȳ)² of every choice that has several values, for the specifications of one theme.
+
+    m_v is the mean change over the n_v specifications with value v, m that over all to which the choice applies, ȳ that
+    over all. In a full grid main effects are orthogonal: these shares add to at most 1, and what is left is interactions.
+    Where an estimator does not see the theme the grid has holes, and shares may overlap. 0 where nothing varies.
+    """
+    y = known["share_change"].to_numpy(dtype=float)
+    total = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
+    found = {}
+    for choice in choices:
+        applies = known[known[choice] != ""]
+        if applies[choice].nunique() < 2:
+            continue
+        groups = applies.groupby(choice, sort=False)["share_change"].agg(["size", "mean"])
+        between = float((groups["size"] * (groups["mean"] - applies["share_change"].mean()) ** 2).sum())
+        found[choice] = between / total if total > 0 else 0.0
+    return found
+
+
+def _own_change(rows: "pd.DataFrame") -> float:
+    """NaN where the study's own estimator does not see the theme."""
+    return float(rows.loc[rows["own"], "share_change"].iloc[0])
+
+
+def _agreement(changes: "pd.Series", reference: float) -> float:
+    """The share of changes that have the reference's sign; NaN without one."""
+    if np.isnan(reference) or not len(changes):
+        return float("nan")
+    return float((np.sign(changes) == np.sign(reference)).mean())
