@@ -1,26 +1,37 @@
-"""What models that are guided by a study's themes share: the words to start from, and when there are too few topics."""
+"""What models that are guided by a study's themes share: the words to start from, and when there are too few topics.
+
+Conventions. n_tw is the count of word w in passages that contain terms of theme t (a passage with terms of several themes
+is split between them by the number of terms), n_t its sum over words, p_w the word's share of the whole corpus.
+
+The passages with a theme's terms are a mixture: of the theme, and of whatever else they speak of, which in what follows
+speaks as the corpus does. What exceeds n_t p_w are the words that set the theme apart, but not all of its words: like
+any text it has the common words too. The theme's own words are n_tw − κ_t n_t p_w, κ_t the other part of the mixture:
+
+    κ_t ≤ (n_tw / n_t) / p_w for every word, with equality for words that the theme does not use
+
+so that κ_t is the smallest of these ratios (mixture proportion estimation: Blanchard, Lee & Scott 2010; Scott 2015). The
+smallest of many noisy ratios is too small, so words are chosen in one half of the passages and their ratio is taken
+in the other (`background_part`). A topic that starts without its common words leaves them to the others for good, and
+with them a fifth of its text where passages are mixed.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.material import Material
-from topics.themes import count_terms
+
+_SELDOM = 0.1  # of the corpus' tokens are the words that are taken for those a theme does not use
+
+Floats = NDArray[np.float64]
 
 
-def lifted_words(material: Material) -> NDArray[np.float64]:
-    """Occurrences of words in a theme's passages beyond expectation: `(n_themes, n_words)`, not negative.
+def lifted_words(material: Material) -> Floats:
+    """Occurrences of words in a theme's passages beyond expectation, max(0, n_tw − n_t p_w): `(n_themes, n_words)`.
 
-    With n_tw the count of word w in passages that contain terms of theme t (a passage with terms of several themes is
-    split between them by the number of terms), n_t its sum over words and p_w the word's share of the whole corpus,
-    the lifted count is max(0, n_tw − n_t p_w).
+    Raises ModelError for a theme whose passages lift no word.
     """
-    counts = material.tokens.counts
-    hits = count_terms(material.texts, material.themes).astype(np.float64)
-    share_of_theme = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
-    in_theme = np.asarray((counts.T @ share_of_theme).T)
-    share_of_corpus = np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
-    lifted: NDArray[np.float64] = np.maximum(0, in_theme - in_theme.sum(axis=1, keepdims=True) * share_of_corpus)
+    lifted = _beyond(material, np.ones(len(material.themes)))
     for theme, row in zip(material.themes, lifted, strict=True):
         if not row.any():
             raise ModelError(
@@ -28,6 +39,55 @@ def lifted_words(material: Material) -> NDArray[np.float64]:
                 "topic has nothing to start from. Give the theme terms that occur in these documents, or leave it out."
             )
     return lifted
+
+
+def informed_start(material: Material) -> Floats:
+    """The words of each theme in the passages with its terms, max(0, n_tw − κ_t n_t p_w): `(n_themes, n_words)`."""
+    return _beyond(material, background_part(material))
+
+
+def background_part(material: Material) -> Floats:
+    """κ_t: how much of the text of a theme's passages is not about the theme `(n_themes,)`, between 0 and 1.
+
+    Passages are halved by turns. In each half the words with the smallest ratios, `_SELDOM` of the corpus' tokens, are
+    chosen, and κ_t is how often they occur in the other half over how often they would by their share of the corpus;
+    1 where that cannot be told.
+    """
+    counts, parts, usual = material.tokens.counts, _theme_parts(material), _share_of_corpus(material)
+    found = np.ones(len(material.themes))
+    for t, part in enumerate(parts.T):
+        rows = np.flatnonzero(part)
+        halves = [np.asarray(counts[half].T @ part[half]).ravel() for half in (rows[::2], rows[1::2])]
+        seen = expected = 0.0
+        for one, other in (halves, halves[::-1]):
+            order = np.argsort(np.divide(one, usual, out=np.zeros_like(usual), where=usual > 0), kind="stable")
+            seldom = order[np.cumsum(usual[order]) <= _SELDOM]
+            seen += other[seldom].sum()
+            expected += other.sum() * usual[seldom].sum()
+        if expected:
+            found[t] = min(seen / expected, 1.0)
+    return found
+
+
+def _beyond(material: Material, part: Floats) -> Floats:
+    """max(0, n_tw − part_t n_t p_w)."""
+    in_theme = np.asarray((material.tokens.counts.T @ _theme_parts(material)).T)
+    expected = (part * in_theme.sum(axis=1))[:, None] * _share_of_corpus(material)
+    beyond: Floats = np.maximum(0, in_theme - expected)
+    return beyond
+
+
+def _theme_parts(material: Material) -> Floats:
+    """Each theme's part of a passage's terms `(n_passages, n_themes)`; 0 without any."""
+    hits = material.hits.astype(np.float64)
+    parts: Floats = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
+    return parts
+
+
+def _share_of_corpus(material: Material) -> Floats:
+    """p_w `(n_words,)`."""
+    counts = material.tokens.counts
+    return np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
 
 
 def check_guided(kind: str, material: Material, topics: int) -> None:

@@ -6,9 +6,9 @@ of passages and `decay` = 0. Its online default moves them less with every pass,
 that fits into memory it stops far from an optimum and looks converged there. Training ends when the bound rises no more.
 
 The guided form gives each theme one topic and leaves the others free. What a theme's topic should hold is read from
-the corpus: `lifted_words` counts, over the passages that contain the theme's terms, each word's occurrences beyond
-what its overall frequency lets expect there. These counts enter twice: the theme's topic *starts* from them, and they
-are added to its prior η (times `hold`), which keeps the words in their topic while it is trained.
+the corpus' passages that contain the theme's terms. The theme's topic *starts* from the words of these passages less
+those of what they hold beside the theme (`informed_start`). The words that are more frequent there than anywhere
+(`lifted_words`) are added to its prior η, `hold` times, which keeps them in their topic while it is trained.
 
 The start matters more than the prior. gensim draws the statistics of its first topics at random and computes the
 first expected log probabilities from those alone, without η: a seeded prior by itself reaches the model after the
@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
-from topics.models.guided import check_guided, lifted_words
+from topics.models.guided import check_guided, informed_start, lifted_words
 from topics.models.lexicon import words_with_terms
 from topics.models.material import Material, compositions, numbered
 
@@ -81,7 +81,7 @@ def fit_lda(
     )
     model.optimize_alpha = alpha_form == "auto"
     if guided:
-        _start_from(model, lifted, np.asarray(tokens.counts.sum(axis=0)).ravel())
+        _start_from(model, informed_start(material), np.asarray(tokens.counts.sum(axis=0)).ravel())
     bounds = _train(model, bags, passes, tolerance)
 
     gamma, _ = model.inference(bags)
@@ -176,10 +176,10 @@ def _prior(lifted: NDArray[np.float64], topics: int, eta: float, hold: float) ->
     return prior
 
 
-def _start_from(model: "LdaModel", lifted: NDArray[np.float64], counts: NDArray[np.float64]) -> None:
-    """Set the first statistics: lifted counts for the themes, equal noisy parts of all other counts for the rest."""
-    n_themes = len(lifted)
-    others = np.maximum(0, counts - lifted.sum(axis=0)) / (len(model.state.sstats) - n_themes)
+def _start_from(model: "LdaModel", start: NDArray[np.float64], counts: NDArray[np.float64]) -> None:
+    """Set the first statistics: `start (n_themes, n_words)` for the themes, equal noisy parts of all else for the rest."""
+    n_themes = len(start)
+    others = np.maximum(0, counts - start.sum(axis=0)) / (len(model.state.sstats) - n_themes)
     model.state.sstats[n_themes:] *= others  # gensim drew gamma noise of mean 1 here
-    model.state.sstats[:n_themes] = lifted
+    model.state.sstats[:n_themes] = start
     model.sync_state()  # with η this time

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.material import Material, compositions, with_rest
-from topics.themes import Theme, count_terms, fold
+from topics.themes import Theme, fold
 
 NONE = "none"
 
@@ -34,7 +34,7 @@ def fit_lexicon(
     """
     if not material.themes:
         raise ModelError("lexicon: the study names no theme, so there is no term to count. Write themes.toml.")
-    hits = count_terms(material.texts, material.themes)
+    hits = material.hits
     present = hits >= (2 if measure == "two" else 1)
     parts = term_density(material.texts, material.themes) if measure == "density" else compositions(hits * present)
     ids = tuple(theme.id for theme in material.themes)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.preprocessing.tokens import Tokens
-from topics.themes import Theme
+from topics.themes import Theme, count_terms
 
 
 def no_vectors(embedder: str) -> NDArray[np.float32]:
@@ -52,6 +52,12 @@ class Material:
     def rows(self) -> NDArray[np.intp]:
         """Rows of the passages that hold at least one word of the vocabulary."""
         return np.flatnonzero(np.diff(self.tokens.offsets))
+
+    @cached_property
+    def hits(self) -> NDArray[np.int64]:
+        """How often each theme's terms occur in each passage `(n_passages, n_themes)`."""
+        found: NDArray[np.int64] = count_terms(self.texts, self.themes)
+        return found
 
     def of_passages(self, rows: NDArray[np.intp]) -> "Material":
         """The same of some passages only, by row: what is seen when others are held out."""

@@ -20,7 +20,6 @@ from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.guided import check_guided, lifted_words
 from topics.models.material import Material, compositions, numbered
-from topics.themes import count_terms
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -94,7 +93,7 @@ def _start(
     from scipy.sparse import csr_matrix, vstack
     from sklearn.decomposition import NMF
 
-    hits = count_terms(material.texts, material.themes)[material.rows]
+    hits = material.hits[material.rows]
     without = data[~hits.any(axis=1)]
     n_free = topics - len(profiles)
     if n_free > without.shape[0]:

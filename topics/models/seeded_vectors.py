@@ -24,7 +24,6 @@ from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.lexicon import NONE
 from topics.models.material import Material, compositions
-from topics.themes import count_terms
 
 Floats = NDArray[np.float64]
 
@@ -134,8 +133,7 @@ def _sums(material: Material, directions: Floats) -> tuple[Floats, Floats]:
 
 
 def _hits(material: Material) -> NDArray[np.int64]:
-    hits: NDArray[np.int64] = count_terms([material.texts[row] for row in material.rows], material.themes)
-    return hits
+    return material.hits[material.rows]
 
 
 def _primary_shares(weights: Floats) -> list[float]:

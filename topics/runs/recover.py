@@ -30,7 +30,7 @@ from topics.shares.estimate import theme_shares
 from topics.shares.own_scale import on_own_scale
 from topics.shares.periods import Periods
 from topics.shares.trends import theme_trends
-from topics.themes import NONE_OF_THE_THEMES, Theme, count_terms
+from topics.themes import NONE_OF_THE_THEMES, Theme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,8 +166,7 @@ def estimate(
         key = (model.kind, *sorted(model.options.items()), seed)
         if key not in kept:
             fitted = fit(material, model.kind, seed=seed, **model.options)
-            hits = count_terms(material.texts, material.themes)
-            codebook = suggest_codebook(fitted, made.tokens, hits, material.themes)
+            codebook = suggest_codebook(fitted, made.tokens, material.hits, material.themes)
             kept[key] = theme_scores(fitted, codebook, material.themes)
     found = [kept[(model.kind, *sorted(model.options.items()), seed)] for seed in model.seeds]
     return [on_own_scale(scores, made.tokens.lengths) for scores in found] if model.scale == "own" else found
