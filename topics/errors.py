@@ -33,6 +33,10 @@ class StoreError(TopicsError):
     """The run store cannot be read or written, or does not hold what was asked for."""
 
 
+class ComputeError(TopicsError):
+    """Work cannot run where it was asked to, or its workers die."""
+
+
 class FigureError(TopicsError):
     """A figure cannot be drawn as asked."""
 

@@ -180,13 +180,6 @@ def test_the_end_of_a_long_text_counts_too() -> None:
     assert same @ other < 0.99
 
 
-@needs_e5
-def test_a_worker_that_dies_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("topics.models.e5.sys.executable", "/bin/false")
-    with pytest.raises(ModelError, match="the process that computes vectors ended early"):
-        e5_vectors(["甲"])
-
-
 def test_the_sample_ships_a_vector_for_every_passage() -> None:
     keys = {key_of(E5, text) for text in _sample_texts()}
     known = VectorCache([SAMPLE / "vectors"]).read("e5-small", keys)

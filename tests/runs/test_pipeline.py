@@ -48,7 +48,7 @@ def test_a_second_run_fits_nothing(toy_study: Path, job: Job, tmp_path: Path, mo
     def refuse(*_: object) -> None:
         raise AssertionError("a second run must not fit")
 
-    monkeypatch.setattr("topics.runs.pipeline.fit_task", refuse)
+    monkeypatch.setattr("topics.runs.pipeline._fit", refuse)
     again = run(load_study(toy_study), Store(tmp_path / "runs"))
     assert again.name == job.name
     assert len(Store(tmp_path / "runs").jobs()) == 1

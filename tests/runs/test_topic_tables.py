@@ -125,7 +125,7 @@ def test_from_label_to_edit_to_other_shares_without_a_fit(
     with pytest.raises(StudyError, match="a codebook here already"):
         write_label(store, store.latest_job(), runs_to_label(store, ["nmf"]), path)
 
-    monkeypatch.setattr("topics.runs.pipeline.fit_task", lambda *_: pytest.fail("fitted again"))
+    monkeypatch.setattr("topics.runs.pipeline._fit", lambda *_: pytest.fail("fitted again"))
     unedited = run(load_study(toy_study), store)
     assert unedited.table("shares").equals(before.table("shares"))
 

@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, RUN, STORE, STUDY_NAME, progress_bars, say, show
+from topics.cli.options import (
+    COMPUTE,
+    CSV,
+    JSON,
+    LATEX,
+    MARKDOWN,
+    RUN,
+    SCHEDULER,
+    STORE,
+    STUDY_NAME,
+    WORKERS,
+    progress_bars,
+    say,
+    show,
+)
 
 RUNS = Annotated[list[str], typer.Argument(metavar="RUN", help="Runs, by name or its beginning.", show_default=False)]
 ARCHIVE = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive.", show_default=False)]
@@ -93,7 +107,9 @@ def verify(
     again: Annotated[bool, typer.Option("--rerun", help="Fit them again and compare.")] = False,
     store: STORE = None,
     study: STUDY_NAME = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes, with --rerun.")] = None,
+    workers: WORKERS = None,
+    compute: COMPUTE = "local",
+    scheduler: SCHEDULER = "",
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -105,6 +121,7 @@ def verify(
 
     Example:  topics verify --rerun lda-20-s1
     """
+    from topics.runs.compute import computing
     from topics.runs.rerun import rerun
     from topics.runs.store import open_store
     from topics.runs.verify import verify_store
@@ -112,7 +129,7 @@ def verify(
     kept = open_store(store)
     if again:
         place = Path(study) if study else None
-        with progress_bars() as progress:
+        with computing(compute, scheduler, workers), progress_bars() as progress:
             table = rerun(kept, names or [], study=place, progress=progress, workers=workers)
         title = (
             "Fitted again; distance 1 − similarity of matched topics, largest change of a theme's weight in a passage"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -32,6 +32,13 @@ RUN = Annotated[
         show_default=False,
     ),
 ]
+COMPUTE = Annotated[
+    Literal["local", "dask"], typer.Option("--compute", help="Where work runs: processes of this machine, or dask's.")
+]
+SCHEDULER = Annotated[
+    str, typer.Option("--scheduler", help="dask's scheduler, or `local` to start one.", metavar="ADDRESS")
+]
+WORKERS = Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 LATEX = Annotated[bool, typer.Option("--latex", help="Print a LaTeX table (booktabs).")]

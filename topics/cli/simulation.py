@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, progress_bars, say, show, show_all
+from topics.cli.options import (
+    COMPUTE,
+    CSV,
+    JSON,
+    LATEX,
+    MARKDOWN,
+    SCHEDULER,
+    WORKERS,
+    progress_bars,
+    say,
+    show,
+    show_all,
+)
 
 CODED = Annotated[
     Path | None,
@@ -61,7 +73,9 @@ def recover(
     cells: Annotated[
         Path | None, typer.Option("--cells", help="Keep every estimate and its truth.", metavar="FILE.csv")
     ] = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")] = None,
+    workers: WORKERS = None,
+    compute: COMPUTE = "local",
+    scheduler: SCHEDULER = "",
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -76,13 +90,14 @@ def recover(
     from topics.evaluation.generators import simulate as simulated
     from topics.report.figures import write_files
     from topics.report.tables import to_csv
+    from topics.runs.compute import computing
     from topics.runs.controls import negative_controls
     from topics.runs.recover import coded_passages, recover, recovery_title
     from topics.runs.study import load_study
 
     wanted, models = ([part.strip() for part in text.split(",") if part.strip()] for text in (generators, estimators))
     coded = coded_passages(load_study(study)) if study else None
-    with progress_bars() as progress:
+    with computing(compute, scheduler, workers), progress_bars() as progress:
         found = recover(
             wanted,
             models,

@@ -5,7 +5,22 @@ from typing import Annotated
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY, named_value, progress_bars, say, show, show_all
+from topics.cli.options import (
+    COMPUTE,
+    CSV,
+    JSON,
+    LATEX,
+    MARKDOWN,
+    SCHEDULER,
+    STORE,
+    STUDY,
+    WORKERS,
+    named_value,
+    progress_bars,
+    say,
+    show,
+    show_all,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -146,16 +161,16 @@ def phrases(
 def run(
     study: STUDY,
     store: STORE = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=2, help="Processes; two or as many as there are processors by default."),
-    ] = None,
+    workers: WORKERS = None,
+    compute: COMPUTE = "local",
+    scheduler: SCHEDULER = "",
 ) -> None:
     """The main job: read, fit what is missing, compute shares.
 
     Example:  topics run data/sample
     """
     from topics.runs.compare import outside_periods
+    from topics.runs.compute import computing
     from topics.runs.pipeline import run as run_study
     from topics.runs.results import unused_labels
     from topics.runs.store import open_store
@@ -163,7 +178,7 @@ def run(
 
     opened, kept = load_study(study), open_store(store)
     before = {r.name for r in kept.runs()}
-    with progress_bars() as progress:
+    with computing(compute, scheduler, workers), progress_bars() as progress:
         job = run_study(opened, kept, progress=progress, workers=workers)
     runs = [name for model in job.record["models"] for name in model["runs"]]
     fitted = sum(name not in before for name in runs)
@@ -195,7 +210,9 @@ def sweep(
         bool, typer.Option("--held-out/--no-held-out", help="Fit once more without a tenth of the documents.")
     ] = True,
     store: STORE = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")] = None,
+    workers: WORKERS = None,
+    compute: COMPUTE = "local",
+    scheduler: SCHEDULER = "",
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -207,6 +224,7 @@ def sweep(
 
     Example:  topics sweep data/sample --model lda --topics 5:40:5 --seeds 5
     """
+    from topics.runs.compute import computing
     from topics.runs.store import open_store
     from topics.runs.study import load_study
     from topics.runs.sweep import grid, sizes_of, sweep_for_people
@@ -215,7 +233,7 @@ def sweep(
     opened, kept = load_study(study), open_store(store)
     changes = dict(named_value(option) for option in options or [])
     models = grid(opened, model, sizes_of(sizes), seeds, changes)
-    with progress_bars() as progress:
+    with computing(compute, scheduler, workers), progress_bars() as progress:
         job = sweep_study(opened, kept, models, held_out=held_out, progress=progress, workers=workers)
     table = job.table("sweep")
     if not (json or csv or latex or markdown):
@@ -271,6 +289,8 @@ def embed(
     embedder: Annotated[
         str, typer.Option("--embedder", help="An embedder that looks at one text at a time.")
     ] = "e5-small",
+    compute: COMPUTE = "local",
+    scheduler: SCHEDULER = "",
 ) -> None:
     """Compute sentence vectors and keep them in the study.
 
@@ -278,8 +298,9 @@ def embed(
 
     Example:  topics embed data/sample
     """
+    from topics.runs.compute import computing
     from topics.runs.study import embed_study, load_study
 
-    with progress_bars() as progress:
+    with computing(compute, scheduler), progress_bars() as progress:
         path = embed_study(load_study(study), embedder, progress)
     say(f"{path} holds the vectors of every passage; long ones are read in windows, so no token is cut off.")

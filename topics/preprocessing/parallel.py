@@ -1,18 +1,81 @@
-"""The same work for many items, on all processors when that pays.
+"""Where work runs: the one place that hands it out, to processes of this machine or to whatever stands in for them.
 
-A worker process costs about a second before its first result; results come back in the order of the items, so that how
-many workers there are changes nothing but the time.
+Conventions. `run_tasks` gives results as they are ready, each with the number of its task; `mapped` gives them in the order
+of the items and starts nothing for small work. One thread inside a worker, so that a result never depends on where it was
+made or on how many workers there are. A worker that dies (out of memory, killed, its machine gone) costs time alone: what it
+had not finished is given out again. `topics.runs.compute` puts a cluster's workers in the place of this machine's.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol, TypeVar
+
+from topics.errors import ComputeError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WORTHWHILE = 8.0  # seconds of one processor's work, below which starting workers costs more than it saves
+ATTEMPTS = 4  # at the same task, before the work itself is held to be what kills its workers
 _CHUNKS = 16  # a worker: enough that none waits long for the other's last one
+
+
+class WorkerLostError(Exception):
+    """Workers died with tasks that were theirs."""
+
+
+class Workers(Protocol):
+    """Processes that can be given work."""
+
+    def count(self) -> int:
+        """How many there are."""
+
+    def results(
+        self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
+    ) -> Iterator[tuple[int, Any]]:
+        """`(number, work(task))` as they are ready. Raises WorkerLostError when some will not come."""
+
+
+class ThisMachine:
+    """joblib's processes, which stay for the next call: a fresh one pays 15 seconds before its first BERTopic ends.
+
+    They need no `if __name__ == "__main__"` in a user's script.
+    """
+
+    def count(self) -> int:
+        """How many processors this process may use."""
+        return processors()
+
+    def results(
+        self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
+    ) -> Iterator[tuple[int, Any]]:
+        """See `Workers`."""
+        from joblib import Parallel, delayed, parallel_config
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        # Never fewer than two: joblib would run a single job in this process, with as many threads as it likes.
+        jobs = max(2, min(workers or processors(), len(tasks)))
+        with parallel_config(backend="loky", inner_max_num_threads=1):
+            pool = Parallel(n_jobs=jobs, return_as="generator_unordered")
+            try:
+                yield from pool(delayed(numbered)(work, number, task) for number, task in tasks.items())
+            except BrokenProcessPool as error:
+                raise WorkerLostError from error
+
+
+_WORKERS: ContextVar[Workers] = ContextVar("workers", default=ThisMachine())  # noqa: B039 - it holds no state
+
+
+@contextmanager
+def on_workers(workers: Workers) -> Iterator[None]:
+    """Give all work to these workers for a while."""
+    token = _WORKERS.set(workers)
+    try:
+        yield
+    finally:
+        _WORKERS.reset(token)
 
 
 def processors() -> int:
@@ -20,27 +83,63 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def run_tasks(
+    work: Callable[[Item], Result], tasks: Sequence[Item], workers: int | None = None
+) -> Iterator[tuple[int, Result]]:
+    """Yield `(number of the task, work(task))` for every task, in the order they finish.
+
+    `work` is a function of a module or a `partial` of one, whose arguments are what all tasks share. What it raises is
+    raised here. Raises ComputeError when workers die `ATTEMPTS` times without finishing any task.
+    """
+    left, lost = dict(enumerate(tasks)), 0
+    while left:
+        try:
+            for number, result in _WORKERS.get().results(work, dict(left), workers):
+                del left[number]
+                lost = 0
+                yield number, result
+        except WorkerLostError:
+            lost += 1
+            if lost == ATTEMPTS:
+                raise ComputeError(
+                    f"a worker process was ended from outside {lost} times at the same {len(left)} tasks, which mostly means "
+                    "that memory ran out. What was finished is kept; take fewer workers (--workers), or a larger machine."
+                ) from None
+
+
+def numbered(work: Callable[[Item], Result], number: int, task: Item) -> tuple[int, Result]:
+    """What a worker does with one task."""
+    return number, work(task)
+
+
 def mapped(
     work: Callable[[Item], Result], items: Sequence[Item], *, seconds: float, workers: int | None = None
 ) -> Iterator[Result]:
-    """`work(item)` of every item, in their order; `work` is a function of a module or a `partial` of one.
+    """`work(item)` of every item, in their order; as `run_tasks` otherwise.
 
     `seconds` is a rough guess of the whole work on one processor; without `workers`, it decides whether processes are
-    started. What `work` raises is raised here.
+    given any.
     """
-    jobs = workers or (processors() if seconds >= WORTHWHILE else 1)
+    jobs = workers or (_WORKERS.get().count() if seconds >= WORTHWHILE else 1)
     if jobs == 1 or len(items) < 2:
         yield from map(work, items)
         return
-    from joblib import Parallel, delayed, parallel_config
-
     size = -(-len(items) // (jobs * _CHUNKS))
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        pool = Parallel(n_jobs=jobs, return_as="generator")
-        for results in pool(delayed(_all)(work, chunk) for chunk in chunks):
-            yield from results
+    early: dict[int, list[Result]] = {}
+    following = 0
+    for number, results in run_tasks(_All(work), chunks, workers):
+        early[number] = results
+        while following in early:
+            yield from early.pop(following)
+            following += 1
 
 
-def _all(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-    return [work(item) for item in items]
+class _All:
+    """`work` of every item of a chunk."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self.work = work
+
+    def __call__(self, items: Sequence[Any]) -> list[Any]:
+        return [self.work(item) for item in items]

@@ -1,33 +1,130 @@
-"""Where work runs: worker processes of this machine.
+"""Where work runs, as the command line says it: this machine's processes, or the workers of a dask.distributed scheduler.
 
-One thread inside a worker, so that a result never depends on how many workers there are; results come back as they are
-ready and the caller puts them in order. joblib's workers stay for the next call (a fresh process pays 15 seconds of
-compilation before its first BERTopic ends) and need no `if __name__ == "__main__"` in a user's script.
+    with computing("dask", "tcp://node17:8786"):
+        sweep(study, store, models)
+
+Everything that runs in parallel inside (reading, cleaning, segmentation, vectors, fits, simulation) goes there. A worker
+must have one thread and the same lock file; on one type of machine the results are then those of local processes, bit for
+bit. The scheduler is trusted: dask sends work as pickles. Its retries and this package's come together: dask gives a task
+of a dead worker to another one, and what dask gives up is given out anew.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any, Literal
 
-from topics.preprocessing.parallel import processors
+from topics.errors import ComputeError
+from topics.preprocessing.parallel import WorkerLostError, numbered, on_workers, processors
 
-Task = TypeVar("Task")
-Result = TypeVar("Result")
+if TYPE_CHECKING:
+    from distributed import Client
+
+LOCAL = "local"
+Compute = Literal["local", "dask"]
+_WAITING = 2  # tasks a worker: it never waits for the next one, and results do not pile up
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
-def run_tasks(
-    work: Callable[[Task], Result], tasks: Sequence[Task], workers: int | None = None
-) -> Iterator[tuple[int, Result]]:
-    """Yield `(index of the task, work(task))` for every task, in the order they finish."""
-    from joblib import Parallel, delayed, parallel_config
+@contextmanager
+def computing(compute: Compute = "local", scheduler: str = "", workers: int | None = None) -> Iterator[None]:
+    """Let all work run in local processes, or on dask's: those of the scheduler at an address, or `workers` new ones.
 
-    if not tasks:
+    `scheduler` is `local` for the latter. Raises ComputeError when dask is not installed, when nobody answers at the
+    address, when there is no worker, and for a scheduler without `compute = "dask"` or the other way round.
+    """
+    if (compute == "dask") != bool(scheduler):
+        raise ComputeError(
+            "--compute dask and --scheduler belong together: name the scheduler's address, as in tcp://node17:8786, or "
+            "--scheduler local to start one with worker processes of this machine."
+        )
+    if compute == "local":
+        yield
         return
-    # Never fewer than two: joblib would run a single job in this process, with as many threads as it likes.
-    jobs = max(2, min(workers or processors(), len(tasks)))
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        pool = Parallel(n_jobs=jobs, return_as="generator_unordered")
-        yield from pool(delayed(_numbered)(work, number, task) for number, task in enumerate(tasks))
+    with _client(scheduler, workers) as client, on_workers(Dask(client)):
+        yield
 
 
-def _numbered(work: Callable[[Task], Result], number: int, task: Task) -> tuple[int, Result]:
-    return number, work(task)
+@contextmanager
+def _client(scheduler: str, workers: int | None) -> "Iterator[Client]":
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise ComputeError(
+            '--compute dask needs the package distributed, which is not installed: pip install "topics-toolkit[dask]".'
+        ) from None
+    one_thread = {f"distributed.nanny.pre-spawn-environ.{name}": 1 for name in _ONE_THREAD}
+    started: Any = nullcontext()
+    if scheduler == LOCAL:
+        with dask.config.set(one_thread):
+            started = LocalCluster(
+                n_workers=workers or processors(), threads_per_worker=1, memory_limit=0, dashboard_address=None
+            )
+    with started as cluster:
+        try:
+            client = Client(cluster or scheduler, timeout=10, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ComputeError(
+                f'no scheduler answers at "{scheduler}" ({error}); expected the address that `dask scheduler` prints, such as '
+                "tcp://127.0.0.1:8786."
+            ) from None
+        with client:
+            threads = client.nthreads()
+            if not threads:
+                raise ComputeError(
+                    f"the scheduler at {scheduler} has no worker; start some with `dask worker {scheduler}`."
+                )
+            if max(threads.values()) > 1:
+                raise ComputeError(
+                    f"a worker of {scheduler} has {max(threads.values())} threads, and a fit needs a process of its own; "
+                    "start workers with --nthreads 1 (and --nworkers for several on a machine)."
+                )
+            yield client
+
+
+class Dask:
+    """The workers of a dask.distributed scheduler."""
+
+    def __init__(self, client: "Client") -> None:
+        self.client = client
+
+    def count(self) -> int:
+        """How many there are at this moment."""
+        return max(1, len(self.client.nthreads()))
+
+    def results(
+        self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
+    ) -> Iterator[tuple[int, Any]]:
+        """See `topics.preprocessing.parallel.Workers`; how many workers there are is the scheduler's affair."""
+        from distributed import CancelledError, KilledWorker, as_completed
+
+        # What all tasks share travels once to each worker, not with each task.
+        [shared] = self.client.scatter([work], broadcast=True, hash=False)
+        waiting = iter(tasks.items())
+        flying = as_completed(loop=self.client.loop)
+        for _ in range(_WAITING * self.count()):
+            self._send(flying, shared, waiting)
+        for future in flying:
+            try:
+                result = future.result()
+            except (KilledWorker, CancelledError) as error:
+                raise WorkerLostError from error
+            future.release()
+            self._send(flying, shared, waiting)
+            yield result
+
+    def _send(self, flying: Any, shared: Any, waiting: Iterator[tuple[int, Any]]) -> None:
+        """One task more, if there is one."""
+        for number, task in waiting:
+            flying.add(self.client.submit(_on_one_thread, shared, number, task, pure=False))
+            return
+
+
+def _on_one_thread(work: Callable[[Any], Any], number: int, task: Any) -> tuple[int, Any]:
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return numbered(work, number, task)

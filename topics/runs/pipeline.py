@@ -3,8 +3,9 @@
 corpus → tokens → are the themes still there? → every model × seed not yet kept → codebook → shares → kept job
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
@@ -13,8 +14,8 @@ from topics.models.embeddings import VectorCache, embed
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.funnel import documents_by_source
+from topics.preprocessing.parallel import run_tasks
 from topics.preprocessing.tokens import Tokens
-from topics.runs.compute import run_tasks
 from topics.runs.inputs import corpus_and_tokens
 from topics.runs.job import Purpose
 from topics.runs.results import codebooks, gold_table, job_scores, shares_of
@@ -145,7 +146,7 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
     if progress and ordered:
         progress(0, len(ordered), "fitting")
-    for done, (number, (fitted, seconds)) in enumerate(run_tasks(fit_task, ordered, workers), start=1):
+    for done, (number, (fitted, seconds)) in enumerate(run_tasks(*fits(ordered), workers), start=1):
         task = ordered[number]
         provenance = {
             "corpus": task.corpus_key,
@@ -170,12 +171,23 @@ def _check_models(study: Study, material: Material) -> None:
         raise ModelError("\n".join(complaints))
 
 
-def fit_task(task: Task) -> tuple[FittedTopics, float]:
-    """The fit that a task asks for, and the processor time it took in seconds."""
+Fit = tuple[int, ModelSettings, int]  # number of the material, model, seed
+
+
+def fits(tasks: Sequence[Task]) -> tuple[Callable[[Fit], tuple[FittedTopics, float]], list[Fit]]:
+    """What `run_tasks` is to do for tasks: the work, which holds their materials, each once, and what tells them apart."""
+    materials = list({id(task.material): task.material for task in tasks}.values())
+    number = {id(material): i for i, material in enumerate(materials)}
+    return partial(_fit, materials), [(number[id(task.material)], task.model, task.seed) for task in tasks]
+
+
+def _fit(materials: Sequence[Material], asked: Fit) -> tuple[FittedTopics, float]:
+    """A fit, and the processor time it took in seconds."""
     from time import process_time
 
+    number, model, seed = asked
     start = process_time()
-    fitted = fit(task.material, task.model.kind, seed=task.seed, **task.model.options)
+    fitted = fit(materials[number], model.kind, seed=seed, **model.options)
     return fitted, process_time() - start
 
 

@@ -21,8 +21,8 @@ from topics.evaluation.generators import CodedPassages, simulate
 from topics.evaluation.planted import Simulated
 from topics.evaluation.recovery import CELL_COLUMNS, TEST_COLUMNS, recovery
 from topics.models import fit
+from topics.preprocessing.parallel import run_tasks
 from topics.preprocessing.segmentation import segment_all
-from topics.runs.compute import run_tasks
 from topics.runs.settings import ModelSettings
 from topics.runs.study import Progress, Study
 from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores

@@ -5,9 +5,9 @@ it is said how far apart the two are: 1 − the mean similarity of matched topic
 largest change of a theme's weight in any passage, matched topics standing for the same themes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,10 @@ from topics.models import MODELS, Material
 from topics.models.embeddings import VectorCache, embed
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.parallel import run_tasks
 from topics.preprocessing.tokens import Tokens
-from topics.runs.compute import run_tasks
 from topics.runs.job import Job, latest_with
-from topics.runs.pipeline import Task, Vectors, fit_identity, fit_task
+from topics.runs.pipeline import Fit, Task, Vectors, fit_identity, fits
 from topics.runs.results import codebook_of
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
@@ -75,7 +75,8 @@ def rerun(
             ready.append(_again(store, job, run, *corpus_of(_corpus_key(store, job, run)), study, progress))
         except TopicsError as error:
             rows[run.name] = {"state": "not refitted", "problem": str(error)}
-    for done, (number, fitted) in enumerate(run_tasks(_fit, [again.task for again in ready], workers), start=1):
+    work, asked = fits([again.task for again in ready])
+    for done, (number, fitted) in enumerate(run_tasks(partial(_fit, work), asked, workers), start=1):
         again = ready[number]
         rows[again.run.name] = _row(again, fitted)
         if progress:
@@ -155,9 +156,9 @@ def _differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _fit(task: Task) -> FittedTopics | str:
+def _fit(work: Callable[[Fit], tuple[FittedTopics, float]], asked: Fit) -> FittedTopics | str:
     try:
-        return fit_task(task)[0]
+        return work(asked)[0]
     except TopicsError as error:
         return str(error)
 
