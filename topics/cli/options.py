@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -31,6 +31,10 @@ RUN = Annotated[
         metavar="RUN",
         show_default=False,
     ),
+]
+WEIGHTING = Annotated[
+    Literal["text", "document"],
+    typer.Option("--weighting", help="text: every word counts one; document: every document."),
 ]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]

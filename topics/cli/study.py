@@ -1,16 +1,27 @@
-"""Commands that work on a study folder: new, corpus, check, phrases, run, sweep, embed."""
+"""Commands that work on a study folder: new, corpus, check, phrases, run, embed."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY, named_value, progress_bars, say, show, show_all
+from topics.cli.options import (
+    CSV,
+    JSON,
+    LATEX,
+    MARKDOWN,
+    STORE,
+    STUDY,
+    progress_bars,
+    say,
+    show,
+    show_all,
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (new, corpus, check, phrases, run, sweep, embed):
+    for command in (new, corpus, check, phrases, run, embed):
         app.command()(command)
 
 
@@ -178,52 +189,6 @@ def run(
     say(f"Job {job.name}. Next:")
     for command in ("shares", "compare", "figures"):
         say(f"    topics {command} --study {study}{place}")
-
-
-def sweep(
-    study: STUDY,
-    model: Annotated[str, typer.Option("--model", help="A model of the study, or a kind of model.")] = "lda",
-    sizes: Annotated[
-        str, typer.Option("--topics", metavar="FROM:TO:STEP", help="Numbers of topics; or a list, as in 5,10,20.")
-    ] = "5:40:5",
-    seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds for each.")] = 5,
-    options: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Another value for a setting; may be repeated."),
-    ] = None,
-    held_out: Annotated[
-        bool, typer.Option("--held-out/--no-held-out", help="Fit once more without a tenth of the documents.")
-    ] = True,
-    store: STORE = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")] = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
-) -> None:
-    """Fit a model in several sizes and show what each measure says.
-
-    Interrupted, it goes on where it stopped. No size is called best: the measures answer different questions.
-
-    Example:  topics sweep data/sample --model lda --topics 5:40:5 --seeds 5
-    """
-    from topics.runs.store import open_store
-    from topics.runs.study import load_study
-    from topics.runs.sweep import grid, sizes_of, sweep_for_people
-    from topics.runs.sweep import sweep as sweep_study
-
-    opened, kept = load_study(study), open_store(store)
-    changes = dict(named_value(option) for option in options or [])
-    models = grid(opened, model, sizes_of(sizes), seeds, changes)
-    with progress_bars() as progress:
-        job = sweep_study(opened, kept, models, held_out=held_out, progress=progress, workers=workers)
-    table = job.table("sweep")
-    if not (json or csv or latex or markdown):
-        table = sweep_for_people(table)
-    title = f"{model} by number of topics: mean and range over {seeds} seeds"
-    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
-    place = f" --store {store}" if store else ""
-    say(f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig4_sizes{place}` draws it.")
 
 
 def embed(

@@ -162,7 +162,7 @@ def _register(path: Path) -> str:
 
     fontManager.addfont(path)
     name: str = FT2Font(path).family_name
-    if _path_of(name) != path:
+    if _path_of(name).resolve() != path.resolve():  # matplotlib follows links, as to an environment kept elsewhere
         raise FigureError(f'matplotlib takes {_path_of(name)} for the font "{name}" where {path} was meant.')
     return FontProperties(family=[name]).get_name()
 
