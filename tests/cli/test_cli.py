@@ -49,6 +49,8 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
         "corpus",
         "check",
         "run",
+        "sweep",
+        "stability",
         "runs",
         "show",
         "shares",

@@ -11,7 +11,7 @@ from topics.plots.alignment import draw_alignment
 from topics.plots.heat_map import draw_heat_map
 from topics.plots.ledger import draw_ledger
 from topics.plots.specifications import board_rows, draw_specifications
-from topics.plots.style import journal
+from topics.plots.style import COLOURS, FADED, journal
 from topics.plots.sweep import draw_sweep
 from topics.plots.top_words import draw_top_words
 from topics.themes import Theme
@@ -48,6 +48,16 @@ def test_the_ledgers_bar_reaches_from_the_lowest_to_the_highest_estimate() -> No
     # NMF has no topic for the second theme: it neither stands there nor stretches the bar to zero.
     assert axes[1].patches[0].get_y() == pytest.approx(5)
     assert axes[1].patches[0].get_height() == pytest.approx(0)
+
+
+def test_an_unstable_theme_has_grey_marks_in_the_ledger() -> None:
+    figure = Figure(layout="constrained")
+    with journal():
+        axes = list(figure.subplots(1, 2))
+        draw_ledger(axes, SHARES.assign(unstable=SHARES["estimator"] == "nmf"), THEMES)
+    drawn = {line.get_color() for line in axes[0].lines if len(line.get_xdata())}
+    assert drawn == {COLOURS[0], FADED}
+    assert "unstable" in figure._supxlabel.get_text()
 
 
 def test_a_theme_without_a_topic_says_so() -> None:

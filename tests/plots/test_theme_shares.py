@@ -3,7 +3,7 @@ import pytest
 from matplotlib.text import Text
 
 from topics.errors import FigureError
-from topics.plots.style import COLOURS, journal, new_figure
+from topics.plots.style import COLOURS, FADED, journal, new_figure
 from topics.plots.theme_shares import COLUMNS, draw_theme_shares
 from topics.themes import Theme
 
@@ -142,3 +142,13 @@ def test_a_table_that_cannot_be_drawn_is_refused(table, themes, said):
 def test_every_theme_needs_a_panel():
     with journal(), pytest.raises(FigureError, match="0 panels for 1 themes"):
         draw_theme_shares([], THREE, (THEME,))
+
+
+def test_an_unstable_theme_is_grey_and_said_to_be():
+    both = pd.concat([THREE.assign(unstable=False), THREE.assign(estimator="nmf", unstable=True)])
+    (panel,), texts = drawn(both)
+    assert {line.get_color() for line in panel.lines if line.get_linestyle() != "None"} == {COLOURS[0], FADED}
+    assert any("unstable" in text for text in texts)
+    (_, plain), stable = drawn(pd.concat([THREE, THREE.assign(theme="safety")]), (THEME, SAFETY))
+    assert line_of(plain).get_color() == COLOURS[0]
+    assert not any("unstable" in text for text in stable)

@@ -180,6 +180,16 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Grey: unstable over the seeds"), ("zh", "灰色：种子间不稳定")])
+def test_the_caption_names_what_is_grey(language, said):
+    rows = theme_share_rows(shares(), THEMES)
+    assert said not in theme_shares_caption(rows.assign(unstable=False), THEMES, language)
+    text = theme_shares_caption(rows.assign(unstable=rows["theme"] == THEMES[0].id), THEMES, language)
+    assert said in text
+    assert "0.5" in text
+    assert f"LDA: {THEMES[0].label(language)}" in text
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "2,000 resamples, seed 1."), ("zh", "重抽样 2,000 次，种子 1。")]
 )

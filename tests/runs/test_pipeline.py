@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError, ModelError, StudyError
-from topics.runs.compare import passages_table
+from topics.runs.passage_tables import passages_table
 from topics.runs.pipeline import run
 from topics.runs.results import gold_agreement, rates_of, theme_scores_of
 from topics.runs.store import Job, Store

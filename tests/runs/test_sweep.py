@@ -40,6 +40,17 @@ def test_every_measure_of_every_size_with_the_range_of_its_seeds(job: Job) -> No
     assert sweep_for_people(table)["topics"].tolist() == [2, 3]
 
 
+def test_paths_lead_from_each_size_to_the_next(job: Job, study: Study, store: Store) -> None:
+    paths = job.table("paths")
+    assert paths.groupby("topics")["origin"].apply(sorted).to_dict() == {
+        2: ["starts", "starts"],
+        3: ["continues", "continues", "splits"],
+    }
+    assert set(paths.loc[paths["topics"] == 3, "path"]) == {1, 2, 3}
+    assert (paths["top_words"].str.split().str.len() == 6).all()
+    assert sweep(study, store, grid(study, "lda", [2], 2, {"passes": "5"})).table("paths").empty
+
+
 def test_nothing_is_fitted_twice_and_a_larger_sweep_fits_only_what_is_new(study: Study, store: Store, job: Job) -> None:
     before = {run.name for run in store.runs()}
     assert len(before) == 2 * 2 * 2  # sizes, seeds, with all documents and without a tenth of them

@@ -39,6 +39,10 @@ SCHEDULER = Annotated[
     str, typer.Option("--scheduler", help="dask's scheduler, or `local` to start one.", metavar="ADDRESS")
 ]
 WORKERS = Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")]
+WEIGHTING = Annotated[
+    Literal["text", "document"],
+    typer.Option("--weighting", help="text: every word counts one; document: every document."),
+]
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
 LATEX = Annotated[bool, typer.Option("--latex", help="Print a LaTeX table (booktabs).")]

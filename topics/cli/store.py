@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, RUN, STORE, STUDY_NAME, say, show, show_all
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, RUN, STORE, STUDY_NAME, WEIGHTING, say, show, show_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
 BY = Annotated[
     Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
-]
-WEIGHTING = Annotated[
-    Literal["text", "document"],
-    typer.Option("--weighting", help="text: every word counts one; document: every document."),
 ]
 MEMBERSHIP = Annotated[
     Literal["primary", "weight"] | None,
@@ -77,7 +73,8 @@ def show_run(
 
     Example:  topics show lda-guided --words frex
     """
-    from topics.runs.compare import run_sentence, shortened
+    from topics.runs.compare import run_sentence
+    from topics.runs.passage_tables import shortened
     from topics.runs.store import open_store
     from topics.runs.topic_tables import examples_table, topics_table
 
@@ -137,6 +134,7 @@ def shares(
     """
     from topics.runs.change import date_sentence, shares_beside
     from topics.runs.compare import chosen_shares, estimand_sentence, outside_periods, shares_for_people
+    from topics.runs.stability import unstable_sentence
     from topics.runs.store import open_store
     from topics.shares.comparison import across_models
 
@@ -159,6 +157,8 @@ def shares(
         table = across_models(table)
     if outside := outside_periods(kept, job, by):
         say(outside)
+    if unstable := unstable_sentence(table):
+        say(unstable)
     title = estimand_sentence(job.record["title"], table)
     if not (json or csv or latex or markdown):
         table = shares_for_people(table)
@@ -291,7 +291,7 @@ def passages(
 
     Example:  topics passages lda-guided --csv > passages.csv
     """
-    from topics.runs.compare import passages_table, shortened
+    from topics.runs.passage_tables import passages_table, shortened
     from topics.runs.store import open_store
 
     kept = open_store(store)

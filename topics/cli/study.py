@@ -1,4 +1,4 @@
-"""Commands that work on a study folder: new, corpus, check, phrases, run, sweep, robustness, embed."""
+"""Commands that work on a study folder: new, corpus, check, phrases, run, embed."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,6 @@ from topics.cli.options import (
     STORE,
     STUDY,
     WORKERS,
-    named_value,
     progress_bars,
     say,
     show,
@@ -25,7 +24,7 @@ from topics.cli.options import (
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (new, corpus, check, phrases, run, sweep, robustness, embed):
+    for command in (new, corpus, check, phrases, run, embed):
         app.command()(command)
 
 
@@ -193,95 +192,6 @@ def run(
     say(f"Job {job.name}. Next:")
     for command in ("shares", "compare", "figures"):
         say(f"    topics {command} --study {study}{place}")
-
-
-def sweep(
-    study: STUDY,
-    model: Annotated[str, typer.Option("--model", help="A model of the study, or a kind of model.")] = "lda",
-    sizes: Annotated[
-        str, typer.Option("--topics", metavar="FROM:TO:STEP", help="Numbers of topics; or a list, as in 5,10,20.")
-    ] = "5:40:5",
-    seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds for each.")] = 5,
-    options: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Another value for a setting; may be repeated."),
-    ] = None,
-    held_out: Annotated[
-        bool, typer.Option("--held-out/--no-held-out", help="Fit once more without a tenth of the documents.")
-    ] = True,
-    store: STORE = None,
-    workers: WORKERS = None,
-    compute: COMPUTE = "local",
-    scheduler: SCHEDULER = "",
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
-) -> None:
-    """Fit a model in several sizes and show what each measure says.
-
-    Interrupted, it goes on where it stopped. No size is called best: the measures answer different questions.
-
-    Example:  topics sweep data/sample --model lda --topics 5:40:5 --seeds 5
-    """
-    from topics.runs.compute import computing
-    from topics.runs.store import open_store
-    from topics.runs.study import load_study
-    from topics.runs.sweep import grid, sizes_of, sweep_for_people
-    from topics.runs.sweep import sweep as sweep_study
-
-    opened, kept = load_study(study), open_store(store)
-    changes = dict(named_value(option) for option in options or [])
-    models = grid(opened, model, sizes_of(sizes), seeds, changes)
-    with computing(compute, scheduler, workers), progress_bars() as progress:
-        job = sweep_study(opened, kept, models, held_out=held_out, progress=progress, workers=workers)
-    table = job.table("sweep")
-    if not (json or csv or latex or markdown):
-        table = sweep_for_people(table)
-    title = f"{model} by number of topics: mean and range over {seeds} seeds"
-    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
-    place = f" --store {store}" if store else ""
-    say(f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig4_sizes{place}` draws it.")
-
-
-def robustness(
-    study: STUDY,
-    every: Annotated[bool, typer.Option("--every", help="A row for each specification and theme.")] = False,
-    store: STORE = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")] = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
-) -> None:
-    """Does the change hold when the study is done in other ways? A specification curve.
-
-    Every combination of the values under [robustness] in study.toml; interrupted, it goes on where it stopped.
-
-    Example:  topics robustness data/sample --every --csv
-    """
-    from topics.runs.robustness import robustness as specification_curve
-    from topics.runs.robustness import specifications
-    from topics.runs.store import open_store
-    from topics.runs.study import load_study
-
-    opened, kept = load_study(study), open_store(store)
-    n = len(specifications(opened))
-    say(f"{n} specifications.")
-    with progress_bars() as progress:
-        job = specification_curve(opened, kept, progress=progress, workers=workers)
-    tables = {
-        f"Change from first to last period over {n} specifications": job.table("robustness"),
-        "By choice": job.table("robustness_choices"),
-    }
-    if every:
-        tables = {"Every specification": job.table("specifications")}
-    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
-    say("Specifications share their documents: the curve describes how far choices matter, and is no test.")
-    place = f" --store {store}" if store else ""
-    say(
-        f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig7_specifications{place}` draws it."
-    )
 
 
 def embed(

@@ -87,7 +87,8 @@ def _theme_parts(material: Material) -> Floats:
 def _share_of_corpus(material: Material) -> Floats:
     """p_w `(n_words,)`."""
     counts = material.tokens.counts
-    return np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
+    share: Floats = np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
+    return share
 
 
 def check_guided(kind: str, material: Material, topics: int) -> None:

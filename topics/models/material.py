@@ -95,7 +95,7 @@ def _rows_of(
     return vectors(embedder)[rows]
 
 
-def compositions(matrix: NDArray[np.floating]) -> NDArray[np.float32]:
+def compositions(matrix: NDArray[np.floating] | NDArray[np.integer]) -> NDArray[np.float32]:
     """Rows scaled to sum 1; rows of zeros are left alone. float32, same shape."""
     values = np.asarray(matrix, dtype=np.float64)
     sums = values.sum(axis=1, keepdims=True)

@@ -2,7 +2,7 @@
 
 The table drawn has a row an estimator × theme × period: `estimator, theme, period, share, lower, upper`. The grey bar of a
 period reaches from the lowest to the highest estimate; estimators whose share is 0 in every period have no topic for the
-theme, are not drawn and do not lengthen the bar.
+theme, are not drawn and do not lengthen the bar. Where `unstable` is true, the marks are grey.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
-from topics.plots.style import GRID, series_look
+from topics.plots.style import GRID, QUIET, series_look, unstable
 from topics.plots.wording import estimator_label, words
 from topics.themes import Theme
 
@@ -59,16 +59,19 @@ def draw_ledger(axes: Sequence["Axes"], table: "pd.DataFrame", themes: Sequence[
         axes[0].plot([], [], **_mark(i), label=estimator_label(name, language))[0] for i, name in enumerate(estimators)
     ]
     figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 6))
+    if unstable(shown):
+        figure.supxlabel(words(language)["unstable"], x=0.008, ha="left", fontsize=6.8, color=QUIET)
 
 
 def _draw_estimator(ax: "Axes", rows: "pd.DataFrame", index: int, n: int) -> None:
     share, lower, upper = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "lower", "upper"))
     x = np.arange(len(rows)) + _WIDTH * ((index + 0.5) / n - 0.5)
     # A band far above every share is cut at the panel's edge; the table has it whole.
-    ax.vlines(x, lower, upper, color=series_look(index).colour, linewidth=0.9, zorder=2)
-    ax.plot(x, share, **_mark(index), zorder=3)
+    mark = _mark(index, unstable(rows))
+    ax.vlines(x, lower, upper, color=mark["color"], linewidth=0.9, zorder=2)
+    ax.plot(x, share, **mark, zorder=3)
 
 
-def _mark(index: int) -> dict[str, Any]:
-    look = series_look(index)
+def _mark(index: int, faded: bool = False) -> dict[str, Any]:
+    look = series_look(index, faded=faded)
     return {"color": look.colour, "marker": look.marker, "markersize": 3.4, "linestyle": "none"}

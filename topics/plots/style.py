@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from topics.plots.fonts import FALLBACK, body_font
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 TWO_COLUMNS = 174.0  # mm
@@ -20,6 +21,7 @@ _MM_PER_INCH = 25.4
 
 INK = "#222222"
 QUIET = "#5f5f5f"
+FADED = "#b4b4b4"  # a series that is an accident of the seed; its marker and dashes still say whose it is
 GRID = "#e4e4e4"
 
 # Okabe & Ito (2008), ordered so that the first ones differ most; grey for their yellow, which is too pale on white.
@@ -38,11 +40,18 @@ class SeriesLook:
     zorder: float
 
 
-def series_look(index: int) -> SeriesLook:
-    """The look of the index-th series of a figure; the lengths share no factor, so that 360 look different."""
-    return SeriesLook(
-        COLOURS[index % len(COLOURS)], _MARKERS[index % len(_MARKERS)], _DASHES[index % len(_DASHES)], 3 - index / 1000
-    )
+def series_look(index: int, *, faded: bool = False) -> SeriesLook:
+    """The look of the index-th series of a figure; the lengths share no factor, so that 360 look different.
+
+    Drawn `faded`, it is grey and lies below the others.
+    """
+    colour, zorder = (FADED, 2 - index / 1000) if faded else (COLOURS[index % len(COLOURS)], 3 - index / 1000)
+    return SeriesLook(colour, _MARKERS[index % len(_MARKERS)], _DASHES[index % len(_DASHES)], zorder)
+
+
+def unstable(rows: "pd.DataFrame") -> bool:
+    """Whether rows of one estimator and theme say that the theme is unstable over its seeds."""
+    return "unstable" in rows and bool(rows["unstable"].eq(True).any())
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 The table drawn has one row an estimator × theme × period of one weighting, with the columns `estimator, theme, period,
 share, lower, upper, n_documents` (shares between 0 and 1; `weighting` is read when there). A period without documents is
-a break in the line; a period with fewer than 30 has a hollow marker and stands for no trend.
+a break in the line; a period with fewer than 30 has a hollow marker and stands for no trend. Where the column `unstable` is
+true, the theme is an accident of the estimator's seed and its line is grey.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
-from topics.plots.style import QUIET, SeriesLook, series_look
+from topics.plots.style import QUIET, SeriesLook, series_look, unstable
 from topics.plots.wording import estimator_label, text_width, words, wrap
 from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
@@ -61,6 +62,7 @@ def draw_theme_shares(
     foot = [_sentence(say["not validated"])]
     if not every_period_labelled:
         foot.append(say["documents per period"].format(fewest=documents["min"].min(), most=documents["max"].max()))
+    foot += [say["unstable"]] if unstable(shares) else []
     foot += [note] if note else []
     _add_foot(figure, ("" if language == "zh" else " ").join(foot))
 
@@ -87,7 +89,7 @@ def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Them
 
 def _draw_series(panel: "Axes", rows: "pd.DataFrame", index: int, n_series: int) -> None:
     """One estimator's line, band and markers; `rows` has one row a period, NaN where there is nothing."""
-    look, opacity = series_look(index), 0.13 if n_series <= 5 else 0.07
+    look, opacity = series_look(index, faded=unstable(rows)), 0.13 if n_series <= 5 else 0.07
     share, lower, upper = (rows[name].astype(float) for name in ("share", "lower", "upper"))
     # A period between two gaps has neither line nor width to fill: a bar, the estimators' bars side by side.
     alone = (share.notna() & share.shift(1).isna() & share.shift(-1).isna()).to_numpy()

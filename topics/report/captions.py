@@ -58,6 +58,11 @@ _SHARES: dict[str, dict[str, Any]] = {
             "fitted with several seeds, the seed; a band that leaves its panel goes on beyond it. A line on zero without a band: no topic of that estimator stands for the theme. Broken line: no document in the period. Hollow marker: fewer than "
             "{limit} documents, too few for a statement about change."
         ),
+        "unstable": (
+            "Grey: unstable over the seeds; the topics that stand for the theme in one seed are not found again in the others "
+            "(median similarity below {similarity}, margin over the next best topic below {margin}, or no topic in some seeds), "
+            "so that the share is an accident of the seed: {series}."
+        ),
         "denominators": "Denominators (documents, passages, word tokens): {rows}.",
     },
     "zh": {
@@ -86,6 +91,10 @@ _SHARES: dict[str, dict[str, Any]] = {
         "marks": (
             "阴影：{level:.0%} 区间，反映{clusters}抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框的阴影仍向外延伸；贴零且无阴影的线表示该方法没有对应该主题的话题。"
             "断线：该期没有文档。空心标记：文档不足 {limit} 篇，不足以判断变化。"
+        ),
+        "unstable": (
+            "灰色：种子间不稳定，即某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"
+            "或部分种子没有对应话题），其占比取决于种子：{series}。"
         ),
         "denominators": "分母（文档数、段落数、词数）：{rows}。",
     },
@@ -117,8 +126,25 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
     )
     clusters = say["clusters"][str(rows["clusters"].iloc[0])]
     marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS, clusters=clusters)
-    what = space.join([estimand_caption(rows, language), marks])
+    what = space.join(filter(None, [estimand_caption(rows, language), marks, _unstable(rows, themes, language)]))
     return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
+
+
+def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
+    """Which series are grey and why; empty where none is."""
+    from topics.evaluation.stability import MARGIN, SIMILARITY
+
+    if "unstable" not in rows:
+        return ""
+    label = {theme.id: theme.label(language) for theme in themes}
+    grey = rows[rows["unstable"].eq(True)].drop_duplicates(["estimator", "theme"])
+    comma, stop = ("、", "；") if language == "zh" else (", ", "; ")
+    series = [
+        f"{estimator_label(str(name), language)}: {comma.join(label[theme] for theme in of['theme'])}"
+        for name, of in grey.groupby("estimator", sort=False)
+    ]
+    say: str = _SHARES[language]["unstable"]
+    return say.format(similarity=SIMILARITY, margin=MARGIN, series=stop.join(series)) if series else ""
 
 
 def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:

@@ -18,13 +18,14 @@ from topics.errors import FigureError, nearest
 from topics.evaluation.exemplars import topic_sizes
 from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
-from topics.plots.style import COLOURS
-from topics.plots.wording import estimator_label
+from topics.plots.style import COLOURS, FADED, unstable
+from topics.plots.wording import estimator_label, words
 from topics.report.captions import estimand_caption, job_caption
 from topics.report.figures import write_files
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
-from topics.runs.compare import beginning, gold_tables, own_scores, scores_for_people, shares_for_people, side_by_side
+from topics.runs.compare import gold_tables, own_scores, scores_for_people, shares_for_people, side_by_side
+from topics.runs.passage_tables import beginning
 from topics.runs.results import codebook_of, gold_agreement
 from topics.runs.topic_tables import DescribedTopics, describe
 from topics.shares.statements import FEW_DOCUMENTS
@@ -86,6 +87,7 @@ def report_page(store: "Store", job: "Job", language: str = "en") -> str:
         themes=themes,
         estimators=estimators,
         periods=job.periods.names,
+        unstable=words(language)["unstable"] if unstable(shares) else "",
         shares_table=Markup(to_html(shares_for_people(shares[shares["weighting"] == "text"]))),
         funnel=_funnel(job.table("funnel"), language),
         funnel_periods=[c for c in job.table("funnel").columns if c not in ("level", "stage", "reason", "total")],
@@ -140,13 +142,16 @@ def _data(
     for key, rows in shares.groupby(["estimator", "weighting", "theme"], sort=False):
         estimator, weighting, theme = map(str, key)
         rows = rows.set_index("period").reindex(job.periods.names)
-        lines = {c: [None if v != v else round(float(v), 5) for v in rows[c]] for c in ("share", "lower", "upper")}
-        nested.setdefault(estimator, {}).setdefault(weighting, {})[theme] = lines
+        lines: dict[str, Any] = {
+            c: [None if v != v else round(float(v), 5) for v in rows[c]] for c in ("share", "lower", "upper")
+        }
+        nested.setdefault(estimator, {}).setdefault(weighting, {})[theme] = {**lines, "unstable": unstable(rows)}
     n = shares.drop_duplicates("period").set_index("period")["n_documents"].reindex(job.periods.names)
     data = {
         "periods": job.periods.names,
         "n": n.tolist(),
         "few": FEW_DOCUMENTS,
+        "faded": FADED,
         "themes": list(themes),
         "estimators": [{"id": e["id"], "label": e["label"]} for e in estimators],
         "looks": [vars(e["look"]) for e in estimators],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from topics.runs.compare import known_estimators
 from topics.runs.results import job_parts, passage_table, shares_over
+from topics.runs.stability import flagged_as
 from topics.runs.store import Job, Store
 from topics.shares.composition import ALL, date_types, kitagawa, standardised_shares
 from topics.shares.estimand import ESTIMAND_COLUMNS, DateType, Duplicates, Unassigned, Weighting
@@ -99,7 +100,7 @@ def shares_beside(
                 ).drop(columns="covered")
                 for name in chosen
             ]
-    table = pd.concat(tables, ignore_index=True)
+    table = flagged_as(job, pd.concat(tables, ignore_index=True))
     return table[table["weighting"] == weighting].reset_index(drop=True)
 
 

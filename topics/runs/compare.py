@@ -9,28 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, nearest
 from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
-from topics.evaluation.diversity import topic_diversity
+from topics.evaluation.diagnostics import topic_diagnostics
+from topics.evaluation.diversity import inverted_rbo, topic_diversity
 from topics.runs.job import latest_with
-from topics.runs.results import GoldAgreement, job_shares, rates_of, theme_scores_of
+from topics.runs.results import GoldAgreement, job_shares, rates_of
+from topics.runs.stability import MARK, flagged_as
 from topics.runs.store import Job, Run, Store
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def passages_table(store: Store, job: Job, run: Run) -> "pd.DataFrame":
-    """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
-    corpus, _ = store.corpus(job.record["corpus"])
-    scores = theme_scores_of(store, job, run)
-    periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
-    table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
-    table["period"] = table["doc_id"].map(periods)
-    table["text"] = corpus.passages["text"]
-    for column, theme in enumerate(scores.theme_ids):
-        table[theme] = scores.weights[:, column]
-    return table
 
 
 def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, "pd.DataFrame"]:
@@ -62,30 +51,36 @@ def side_by_side(
     """`Settings`: the runs' settings and where their inputs or versions differ. `Scores`: numbers about their fits.
 
     `jobs` holds for every run the one whose corpus, codebook and scale it is looked at with, if any.
-    Columns of the scores: `run, topics, passages, unassigned, npmi, npmi_lower, npmi_upper, npmi_random, diversity, own`.
-    `npmi` is the mean coherence of a run's topics on the corpus of them all, its bounds from `draws` resamples of
-    documents; `npmi_random` is that of random words. NaN for runs of several corpora, whose coherences do not compare,
-    and where the store no longer has the corpus.
+    Columns of the scores: `run, topics, passages, unassigned, npmi, npmi_lower, npmi_upper, npmi_random, diversity,
+    inverted_rbo, flagged, own`. `npmi` is the mean coherence of a run's topics on the corpus of them all, its bounds from
+    `draws` resamples of documents; `npmi_random` is that of random words. `flagged` counts the topics that
+    `topics.evaluation.diagnostics` has a reason to look at. NaN for runs of several corpora, whose coherences do not
+    compare, and where the store no longer has the corpus.
     """
     import pandas as pd
 
     corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
-    coherent = _coherence(store, runs, corpora, draws)
-    scores = [_scores(store, job, run, numbers) for job, run, numbers in zip(jobs, runs, coherent, strict=True)]
+    measured = _on_the_corpus(store, runs, corpora, draws)
+    scores = [_scores(store, job, run, numbers) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
     return {"Settings": _differences(runs, corpora), "Scores": pd.DataFrame(scores)}
 
 
-def _coherence(store: Store, runs: Sequence[Run], corpora: Sequence[str], draws: int) -> list[dict[str, float]]:
-    """Mean NPMI of each run's topics, with bounds and beside random words."""
+_MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "flagged")
+
+
+def _on_the_corpus(store: Store, runs: Sequence[Run], corpora: Sequence[str], draws: int) -> list[dict[str, float]]:
+    """Mean NPMI of each run's topics, with bounds and beside random words; how many of them are flagged."""
     if len({*corpora}) != 1 or not store.has_corpus(key := corpora[0]):
-        return [dict.fromkeys(("npmi", "npmi_lower", "npmi_upper", "npmi_random"), float("nan")) for _ in runs]
+        return [dict.fromkeys(_MEASURED, float("nan")) for _ in runs]
     corpus, tokens = store.corpus(key)
     documents, found = corpus.passages["doc_id"].tolist(), []
     for run in runs:
         table = coherence_table(run.fitted, tokens, measures=("npmi",), documents=documents, draws=draws)
         rows = table.set_index("topic")[["value", "lower", "upper"]].to_dict("index")
-        numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"])
-        found.append(dict(zip(("npmi", "npmi_lower", "npmi_upper", "npmi_random"), numbers, strict=True)))
+        of_all = run.fitted.passage_ids == tokens.passage_ids  # and not held-out fits, which know some passages only
+        flags = (topic_diagnostics(run.fitted, tokens)["flags"] != "").sum() if of_all else float("nan")
+        numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"], flags)
+        found.append(dict(zip(_MEASURED, numbers, strict=True)))
     return found
 
 
@@ -127,13 +122,15 @@ def _plain(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _scores(store: Store, job: Job | None, run: Run, coherent: Mapping[str, float]) -> dict[str, Any]:
+def _scores(store: Store, job: Job | None, run: Run, measured: Mapping[str, float]) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
     return {
         "run": run.name,
         **summary,
-        **coherent,
+        **{name: value for name, value in measured.items() if name != "flagged"},
         "diversity": topic_diversity(run.fitted.topic_words),
+        "inverted_rbo": inverted_rbo(run.fitted.topic_words),
+        "flagged": measured["flagged"],
         "own": own_scores(store, job, run),
     }
 
@@ -171,7 +168,7 @@ def chosen_shares(
     Raises StoreError for an estimator or a run that the job does not have.
     """
     chosen = known_estimators(job, runs, estimators)
-    table = job_shares(store, job, runs, **changes or {}) if runs or changes else job.table("shares")
+    table = flagged_as(job, job_shares(store, job, runs, **changes or {})) if runs or changes else job.table("shares")
     wanted = table["estimator"].isin(chosen) & (table["weighting"] == weighting)
     return table[wanted].reset_index(drop=True)
 
@@ -197,13 +194,18 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
 
     Many periods stand below each other instead, with a column a theme. Number of documents by period; estimators that
     leave nothing unassigned have no such row. Where shares are counted in several ways, estimators are named with theirs.
+    Themes that are unstable over an estimator's seeds bear `topics.runs.stability.MARK`.
     """
     import pandas as pd
 
     ways = _differing(table)
     names = [", ".join([e, *(_WAYS.get(w, w) for w in way)]) for e, *way in table[["estimator", *ways]].to_numpy()]
+    across = table["period"].nunique() <= _PERIODS_ACROSS
+    marks = [MARK if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
     table = table.assign(estimator=names)
     cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"])))
+    marked = "theme" if across else "cell"  # a theme has a row of each estimator, or one column for all of them
+    cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
     counts = table.drop_duplicates("period").assign(estimator="", theme="documents")
     extremes = table.groupby("period")["n_documents"].agg(["min", "max"])
     ranges = {p: f"{low}" if low == high else f"{low}–{high}" for p, low, high in extremes.itertuples()}
@@ -211,7 +213,7 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
     cells = pd.concat([cells[~(never & (table["theme"] == UNASSIGNED))], counts])
     order = list(dict.fromkeys(zip(cells["estimator"], cells["theme"], strict=True)))
-    if cells["period"].nunique() <= _PERIODS_ACROSS:
+    if across:
         wide = cells.pivot(index=["estimator", "theme"], columns="period", values="cell").reindex(order)
     else:
         wide = cells.pivot(index=["estimator", "period"], columns="theme", values="cell")
@@ -237,17 +239,6 @@ def _differing(table: "pd.DataFrame") -> list[str]:
     """The parts of the estimand in which rows of one weighting differ."""
     # The denominator follows from the others.
     return [name for name in ESTIMAND_COLUMNS if name != "denominator" and name in table and table[name].nunique() > 1]
-
-
-def beginning(text: str, characters: int) -> str:
-    """The first characters of a text on one line, with a mark where it goes on."""
-    line = " ".join(text.split())
-    return line if len(line) <= characters else f"{line[:characters]}…"
-
-
-def shortened(table: "pd.DataFrame", characters: int = 28) -> "pd.DataFrame":
-    """A table of passages whose texts are cut to fit a line."""
-    return table.assign(text=[beginning(text, characters) for text in table["text"]])
 
 
 def outside_periods(store: Store, job: Job, by: str | None = None) -> str:

@@ -20,6 +20,7 @@ from topics.runs.inputs import corpus_and_tokens
 from topics.runs.job import Purpose
 from topics.runs.results import codebooks, gold_table, job_scores, shares_of
 from topics.runs.settings import ModelSettings
+from topics.runs.stability import flagged, seeds_of_themes
 from topics.runs.store import Job, Store, digest, place_of
 from topics.runs.study import Progress, Study
 from topics.shares.codebook import codebook_runs
@@ -119,9 +120,13 @@ def keep_job(
     runs = {task.run: store.run(task.run) for task in tasks}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     scores = job_scores(runs.__getitem__, record, codebook, study.themes, tokens.lengths)
+    stability = seeds_of_themes(
+        record["models"], {name: run.fitted for name, run in runs.items()}, codebook, study.themes
+    )
     tables = {
         "codebook": codebook,
-        "shares": shares_of(scores, corpus, tokens, periods, **record["estimand"]),
+        "shares": flagged(shares_of(scores, corpus, tokens, periods, **record["estimand"]), stability),
+        "stability": stability,
         "funnel": study.funnel(corpus),
         "documents": documents_by_source(corpus, *study.months(corpus.documents)),
         "outside": periods.outside(corpus.documents),
@@ -235,11 +240,7 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task], pur
         "corpus": key,
         "themes": [{"id": t.id, "terms": list(t.terms), "labels": dict(t.labels)} for t in study.themes],
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
-        "estimand": {
-            "unit": settings.corpus.unit,
-            "duplicates": settings.corpus.duplicates,
-            **settings.shares.model_dump(),
-        },
+        "estimand": estimand_of(study),
         "models": [
             {
                 "name": model.name,
@@ -250,6 +251,12 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task], pur
             for model in settings.models
         ],
     }
+
+
+def estimand_of(study: Study) -> dict[str, Any]:
+    """What the study's shares are shares of: the keywords of `topics.shares.estimate.theme_shares` that say so."""
+    settings = study.settings
+    return {"unit": settings.corpus.unit, "duplicates": settings.corpus.duplicates, **settings.shares.model_dump()}
 
 
 def _vectors(study: Study, store: Store, corpus: Corpus, tokens: Tokens, progress: Progress | None) -> Vectors:

@@ -20,14 +20,14 @@ from topics.evaluation.agreement import passage_agreement
 from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.evaluation.diversity import topic_diversity
 from topics.evaluation.perplexity import alternate_words, completion_perplexity
-from topics.evaluation.stability import Runs, run_stability
+from topics.evaluation.stability import Runs, alignment_paths, run_stability
 from topics.models import MODELS
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.tokens import Tokens
 from topics.runs.pipeline import Prepared, Task, fit_missing, keep_job, prepare
 from topics.runs.results import codebooks, job_scores
 from topics.runs.settings import ModelSettings, option_from_text
-from topics.runs.store import Job, Store
+from topics.runs.store import Job, Run, Store
 from topics.runs.study import Progress, Study
 from topics.shares.sums import families
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("topics", "measure", "value", "lower", "upper", "n", "random")
+PATHS = ("topics", "topic", "path", "origin", "parent", "similarity", "margin", "top_words")
+_WORDS = 6  # of a topic, beside its path
 _HELD_OUT = 0.1  # of the documents
 _SPLIT_SEED = 1
 
@@ -99,7 +101,7 @@ def sweep(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> Job:
-    """Fit what is missing of the grid and keep it as a job with the table `sweep` (columns `COLUMNS`).
+    """Fit what is missing of the grid and keep it as a job with the tables `sweep` (columns `COLUMNS`) and `paths`.
 
     `held_out`: fit every model once more without a tenth of the documents, where topics are probabilities of words.
     """
@@ -117,7 +119,36 @@ def sweep(
         for row in _rows(model, store, prepared.material.tokens, _of(tasks, model), _of(others, model), hidden)
     ]
     rows += _agreement(study, store, prepared, tasks)
-    return keep_job(study, store, prepared, tasks, "sweep", {"sweep": _table(rows)})
+    return keep_job(
+        study, store, prepared, tasks, "sweep", {"sweep": _table(rows), "paths": _paths(models, store, tasks)}
+    )
+
+
+def _paths(models: Sequence[ModelSettings], store: Store, tasks: Sequence[Task]) -> "pd.DataFrame":
+    """How topics continue and split as their number grows: `alignment_paths` of each size's prototype, and `top_words`."""
+    import pandas as pd
+
+    prototypes = {
+        str(model.options["topics"]): _prototype([store.run(run) for run in _of(tasks, model)]) for model in models
+    }
+    if len(prototypes) < 2:
+        return pd.DataFrame(columns=list(PATHS))
+    words = {
+        (size, topic): " ".join(top)
+        for size, fit in prototypes.items()
+        for topic, top in zip(fit.topic_ids, fit.top_words(_WORDS), strict=True)
+    }
+    table = alignment_paths(Runs(prototypes)).rename(columns={"run": "topics"})
+    keys = zip(table["topics"], table["topic"], strict=True)
+    return table.assign(top_words=[words[key] for key in keys], topics=table["topics"].astype(int))[list(PATHS)]
+
+
+def _prototype(runs: Sequence[Run]) -> FittedTopics:
+    """The fit that is most like those of the other seeds."""
+    if len(runs) == 1:
+        return runs[0].fitted
+    table = run_stability(Runs({run.name: run.fitted for run in runs}))
+    return next(run.fitted for run, chosen in zip(runs, table["prototype"], strict=True) if chosen)
 
 
 def sweep_for_people(table: "pd.DataFrame") -> "pd.DataFrame":

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StoreError, nearest
+from topics.evaluation.diagnostics import topic_diagnostics
 from topics.evaluation.exemplars import exemplary_passages, primary_passages, topic_sizes
 from topics.evaluation.words import RANKINGS
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
-from topics.runs.compare import beginning
+from topics.runs.passage_tables import beginning
 from topics.runs.results import codebook_of, rates_of
 from topics.runs.store import Job, Run, Store
 from topics.shares.codebook import write_codebook
@@ -80,15 +81,17 @@ def describe(store: Store, job: Job, runs: Iterable[Run]) -> list[DescribedTopic
 
 
 def topics_table(store: Store, job: Job, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
-    """The topics of a run by size: `topic, theme, share, passages, top_words`.
+    """The topics of a run by size: `topic, theme, share, passages, exclusivity, flags, top_words`.
 
     `share` is of all words of text; `passages` are those of which the topic has the largest part. What the model itself
     has measured of single topics (`keyword_share` …) has columns before the words, and so has the scale of the theme
-    weights: `wholly_at`, the share of a passage at which it is wholly about the theme.
+    weights: `wholly_at`, the share of a passage at which it is wholly about the theme. `exclusivity` and `flags` are those of
+    `topics.evaluation.diagnostics`: reasons to look, not verdicts.
     """
     import pandas as pd
 
     (described,) = describe(store, job, [run])
+    diagnostics = topic_diagnostics(run.fitted, described.tokens)
     themes, rates = codebook_of(job, run).set_index("topic")["theme"], rates_of(store, job, run)
     table = pd.DataFrame(
         {
@@ -98,6 +101,8 @@ def topics_table(store: Store, job: Job, run: Run, words: int = 10, ranking: Ran
             "passages": primary_passages(described.weights),
             **_scores_of_topics(run),
             **({"wholly_at": [rates.get(themes[topic]) for topic in run.fitted.topic_ids]} if rates else {}),
+            "exclusivity": diagnostics["exclusivity"],
+            "flags": diagnostics["flags"],
             "top_words": described.top_words(words, ranking),
         }
     )

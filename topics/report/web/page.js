@@ -75,7 +75,8 @@
     });
     svg.append(node("line", { class: "cursor", x1: x(cursor), x2: x(cursor), y1: TOP, y2: HEIGHT - BOTTOM }));
     for (const estimator of [...estimators].reverse()) {
-      const s = series(estimator, theme), { colour, dash } = look(estimator);
+      const s = series(estimator, theme), { dash } = look(estimator);
+      const colour = s.unstable ? data.faded : look(estimator).colour;
       if (choice.bands.checked) for (const run of stretches(s.lower)) {
         const over = run.map((i) => `${x(i)},${y(s.upper[i])}`), under = run.map((i) => `${x(i)},${y(s.lower[i])}`).reverse();
         if (run.length > 1) svg.append(node("polygon", { points: [...over, ...under].join(" "), fill: colour, opacity: .13 }));
