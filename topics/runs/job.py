@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 Purpose = Literal["run", "sweep"]
+TOLD = ("labels", "definitions", "includes", "excludes")  # by language, of a theme
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ class Job:
     @property
     def themes(self) -> tuple[Theme, ...]:
         """The themes as they stood when the job ran."""
-        return tuple(Theme(t["id"], tuple(t["terms"]), tuple(t["labels"].items())) for t in self.record["themes"])
+        return tuple(
+            Theme(t["id"], tuple(t["terms"]), *(tuple(t.get(told, {}).items()) for told in TOLD))
+            for t in self.record["themes"]
+        )
 
     @property
     def runs(self) -> list[str]:
