@@ -1,0 +1,130 @@
+"""The cells of a spreadsheet file by their names, whichever program saved it."""
+
+import csv
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from topics.errors import DocumentError, StudyError
+from topics.preprocessing.archives import open_zip
+from topics.preprocessing.encodings import decode
+from topics.preprocessing.spreadsheets import separator
+
+_COLUMNS = 200  # read of a sheet: a format set to its last column makes every row 16,384 cells
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # old .xls files and workbooks locked with a password begin so
+_FIELD = 1_000_000  # characters; more is a quotation mark that was never closed
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell, stripped, and its name (`C7`); `trouble` says why it is no text (a formula, an error)."""
+
+    name: str
+    value: str = ""
+    trouble: str = ""
+
+
+Line = list[Cell]
+
+
+def cell_name(row: int, column: int) -> str:
+    """A cell as spreadsheet programs name it; both count from 0.
+
+    >>> cell_name(0, 0), cell_name(6, 27)
+    ('A1', 'AB7')
+    """
+    letters, column = "", column + 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def read_cells(path: Path, page: str) -> list[Line]:
+    """Every row of a .csv, or of one page of an .xlsx: that which is called so, else its first.
+
+    Raises StudyError when the file is missing, open in another program, locked, damaged, or of another kind.
+    """
+    if path.suffix.lower() not in (".xlsx", ".csv"):
+        raise StudyError(
+            f'{path}: expected a sheet saved as .xlsx or .csv, found "{path.suffix}"; save it as one of them.'
+        )
+    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            raise StudyError(
+                f"{path}: the sheet is open in another program. Save and close it there (or remove {lock.name}, if no program "
+                "has it open) and read it again."
+            )
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise StudyError(f"{path}: there is no such sheet. Put back the one that was written here.") from None
+    except OSError as error:
+        raise StudyError(
+            f"{path}: the sheet cannot be read ({error.strerror}); close it in other programs and read it again."
+        ) from None
+    if not data:
+        raise StudyError(f"{path}, cell A1: the file is empty. Put back the sheet as it was written, or a copy of it.")
+    try:
+        return _xlsx(data, path, page) if path.suffix.lower() == ".xlsx" else _csv(data, path)
+    except DocumentError as error:
+        raise StudyError(str(error)) from None
+
+
+def _csv(data: bytes, path: Path) -> list[Line]:
+    text, _ = decode(data, str(path))
+    limit = csv.field_size_limit(_FIELD)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
+        rows = list(reader)
+    except csv.Error as error:
+        raise StudyError(
+            f"{path}, cell {cell_name(text.count(chr(10)), 0)} or before: a quotation mark is not closed or not doubled ({error})."
+        ) from None
+    finally:
+        csv.field_size_limit(limit)
+    return [[Cell(cell_name(r, c), *_said(value.strip())) for c, value in enumerate(row)] for r, row in enumerate(rows)]
+
+
+def _said(value: str) -> tuple[str, str]:
+    """A CSV's value, and what is wrong with it: spreadsheets save errors as their names."""
+    errors = ("#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!")
+    return value, f'the error "{value}" of a formula' if value in errors else ""
+
+
+def _xlsx(data: bytes, path: Path, page: str) -> list[Line]:
+    import openpyxl
+
+    if data.startswith(_COMPOUND):
+        raise StudyError(f"{path}: the workbook has a password or is of an old kind (.xls); save it without, as .xlsx.")
+    open_zip(data, str(path), "an Excel workbook")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # styles that openpyxl does not know have no part in the values
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            sheets = {sheet.title: sheet for sheet in book.worksheets}
+            sheet: Any = sheets.get(page) or next(iter(sheets.values()))
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_col=_COLUMNS)
+            return [[_cell(cell, r, c) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
+    except Exception as error:
+        # openpyxl lets the errors of zipfile, of XML and its own conversions through, which share no base.
+        raise StudyError(f"{path}: this is not an Excel workbook that can be read ({error}).") from None
+
+
+def _cell(cell: Any, row: int, column: int) -> Cell:
+    name, value = cell_name(row, column), cell.value
+    if value is None:
+        return Cell(name)
+    if cell.data_type == "f":
+        formula = getattr(value, "text", value)  # an array formula is an object
+        return Cell(name, "", f'the formula "{formula}"')
+    if cell.data_type == "e":
+        return Cell(name, "", f'the error "{value}" of a formula')
+    if cell.data_type == "d":
+        return Cell(name, "", f"the date {value}, which a program made of it")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return Cell(name, str(value).strip())
