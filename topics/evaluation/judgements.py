@@ -76,9 +76,11 @@ def judgement_tables(
             {"subject": subject, **{k: v for k, v in row.items() if k[-6:] != "_lower" and k[-6:] != "_upper"}}
         )
     tables = {"precision": pd.DataFrame(rows), "subjects": pd.DataFrame(subjects)}
+    if np.isnan(odds).all():
+        tables = {name: t.drop(columns=[c for c in t if "log_odds" in str(c)]) for name, t in tables.items()}
     if len(coders) > 1:
         tables["reliability"] = _reliability(items, codes, labels, seed)
-    return {name: table.dropna(axis=1, how="all") for name, table in tables.items()}
+    return tables
 
 
 def log_odds(items: Sequence[Item], codes: Floats) -> Floats:
