@@ -19,7 +19,8 @@ from topics.errors import StudyError, nearest, toml_complaint
 
 NONE_OF_THE_THEMES = "none of the themes"
 UNASSIGNED = "unassigned"
-_KEYS = ("label", "terms")
+_DESCRIBED = ("definition", "include", "exclude")
+_KEYS = ("label", "terms", *_DESCRIBED)
 # Codes, topics of free models, and columns that stand beside a column a theme.
 _RESERVED = re.compile(r"none|other|unassigned|t\d+|text|word|period|position|documents|passage_id|doc_id|macro")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -34,18 +35,27 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+ByLanguage = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Theme:
-    """A named theme: an id for files and tables, labels by language for people, terms to look for."""
+    """A named theme: an id for files and tables, labels by language for people, terms to look for.
+
+    `definitions`, `includes` and `excludes` say by language what coders count as the theme and what they do not. No model
+    looks at them.
+    """
 
     id: str
     terms: tuple[str, ...]
-    labels: tuple[tuple[str, str], ...] = ()
+    labels: ByLanguage = ()
+    definitions: ByLanguage = ()
+    includes: ByLanguage = ()
+    excludes: ByLanguage = ()
 
     def label(self, language: str = "en") -> str:
         """The label in a language; any other label, or the id, where that language has none."""
-        labels = dict(self.labels)
-        return labels.get(language) or next(iter(labels.values()), self.id)
+        return in_language(self.labels, language) or self.id
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -63,6 +73,16 @@ class Theme:
     def count(self, text: str) -> int:
         """How often any of the theme's terms occurs in `text`."""
         return len(self.spans(text))
+
+
+def in_language(texts: ByLanguage, language: str) -> str:
+    """The text in a language; in any other, or '', where that language has none.
+
+    >>> in_language((("zh", "数据安全"),), "en")
+    '数据安全'
+    """
+    known = dict(texts)
+    return known.get(language) or next(iter(known.values()), "")
 
 
 def whole_word(term: str) -> str:
@@ -131,12 +151,17 @@ def _theme(path: Path, theme_id: str, entry: Any) -> Theme:
     terms = entry.get("terms", [])
     if not isinstance(terms, list) or not terms or not all(isinstance(t, str) and t.strip() for t in terms):
         raise StudyError(f"{where}: `terms` must be a list of at least one word or phrase, found {terms!r}.")
-    labels = entry.get("label", {})
-    if isinstance(labels, str):
-        labels = {"en": labels}
-    if not isinstance(labels, dict) or not all(isinstance(v, str) for v in labels.values()):
-        raise StudyError(f'{where}: `label` is a text, or a text by language such as {{ zh = "…", en = "…" }}.')
-    return Theme(theme_id, tuple(dict.fromkeys(fold_width(t) for t in terms)), tuple(labels.items()))
+    label, *described = (_by_language(where, entry, key) for key in ("label", *_DESCRIBED))
+    return Theme(theme_id, tuple(dict.fromkeys(fold_width(t) for t in terms)), label, *described)
+
+
+def _by_language(where: str, entry: dict[str, Any], key: str) -> ByLanguage:
+    texts = entry.get(key, {})
+    if isinstance(texts, str):
+        texts = {"en": texts}
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        raise StudyError(f'{where}: `{key}` is a text, or a text by language such as {{ zh = "…", en = "…" }}.')
+    return tuple(texts.items())
 
 
 def fold_width(term: str) -> str:

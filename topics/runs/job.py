@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+<<<<<<< HEAD
 Purpose = Literal["run", "sweep", "robustness"]
+=======
+Purpose = Literal["run", "sweep"]
+TOLD = ("labels", "definitions", "includes", "excludes")  # by language, of a theme
+>>>>>>> wt-validate
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,10 @@ class Job:
     @property
     def themes(self) -> tuple[Theme, ...]:
         """The themes as they stood when the job ran."""
-        return tuple(Theme(t["id"], tuple(t["terms"]), tuple(t["labels"].items())) for t in self.record["themes"])
+        return tuple(
+            Theme(t["id"], tuple(t["terms"]), *(tuple(t.get(told, {}).items()) for told in TOLD))
+            for t in self.record["themes"]
+        )
 
     @property
     def runs(self) -> list[str]:

@@ -59,6 +59,7 @@ embedder = "lsa"                # "e5-small" is better and slower: about 6 passa
 _THEMES = """\
 # The named themes: a table a theme; its id goes into tables and file names, its labels into figures.
 # An id is lower-case letters, digits and hyphens. Terms are what a text about the theme would say; the longest one wins where two overlap.
+# For coders and the measurement card: definition, include and exclude, each a text or a text by language.
 
 [5g]
 label = { zh = "5G", en = "5G" }
@@ -67,6 +68,9 @@ terms = ["5G", "第五代移动通信", "基站"]
 [data-security]
 label = { zh = "数据安全", en = "Data security" }
 terms = ["数据安全", "个人信息保护", "数据分类分级"]
+definition = { zh = "数据处理活动中保障数据安全", en = "Keeping data secure while they are handled" }
+include = "protection of personal information, classes and grades of data, data leaving the country"
+exclude = "security of networks and devices without a word about data"
 """
 
 _FILES = {

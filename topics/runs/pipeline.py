@@ -17,7 +17,7 @@ from topics.preprocessing.funnel import documents_by_source
 from topics.preprocessing.parallel import run_tasks
 from topics.preprocessing.tokens import Tokens
 from topics.runs.inputs import corpus_and_tokens
-from topics.runs.job import Purpose
+from topics.runs.job import TOLD, Purpose
 from topics.runs.results import codebooks, gold_table, job_scores, shares_of
 from topics.runs.settings import ModelSettings
 from topics.runs.stability import flagged, seeds_of_themes
@@ -238,7 +238,10 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task], pur
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         "language": settings.corpus.language,
         "corpus": key,
-        "themes": [{"id": t.id, "terms": list(t.terms), "labels": dict(t.labels)} for t in study.themes],
+        "themes": [
+            {"id": t.id, "terms": list(t.terms), **{told: dict(getattr(t, told)) for told in TOLD}}
+            for t in study.themes
+        ],
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
         "estimand": estimand_of(study),
         "models": [
