@@ -14,12 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-<<<<<<< HEAD
 Purpose = Literal["run", "sweep", "robustness"]
-=======
-Purpose = Literal["run", "sweep"]
 TOLD = ("labels", "definitions", "includes", "excludes")  # by language, of a theme
->>>>>>> wt-validate
 
 
 @dataclass(frozen=True)
