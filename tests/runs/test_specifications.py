@@ -4,10 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.conftest import SAMPLE, write_toy_study
 from topics.errors import StudyError
+from topics.report.figures import draw_figures
 from topics.runs.change import job_trends
 from topics.runs.pipeline import run
 from topics.runs.robustness import CHOICES, robustness, specifications, values
@@ -143,6 +145,14 @@ def test_nothing_is_fitted_twice_and_the_main_job_shares_its_fits(study: Study, 
     assert robustness(study, store).table("specifications").equals(job.table("specifications"))
     run(study, store)
     assert {found.name for found in store.runs()} == before
+
+
+def test_the_figure_of_a_study_draws_its_latest_curve(study: Study, store: Store, job: Job, tmp_path: Path) -> None:
+    draw_figures(run(study, store), ["fig7_specifications"], tmp_path, language="zh", formats=["png"])
+    drawn = pd.read_csv(tmp_path / "fig7_specifications.csv")
+    assert drawn["share_change"].tolist() == pytest.approx(job.table("specifications")["share_change"].tolist())
+    assert (tmp_path / "fig7_specifications_zh.png").stat().st_size > 20_000
+    assert "设定曲线" in (tmp_path / "fig7_specifications_zh.txt").read_text(encoding="utf-8")
 
 
 def test_a_wider_grid_fits_what_is_new(study: Study, store: Store, job: Job) -> None:

@@ -216,6 +216,7 @@ def test_the_contrast_alone_is_that_of_the_trends():
     shared = [name for name in alone if name in whole]
     assert {"share_change", "share_change_lower", "share_change_se_documents", "share_first"} < set(shared)
     pd.testing.assert_frame_equal(alone[shared], whole.loc[["x", "y"], shared], check_dtype=False)
+    assert alone["carried_by"].gt(5).all()
     assert alone.loc["x", ["n_documents_first", "n_documents_last"]].tolist() == [40, 40]
 
 

@@ -91,8 +91,8 @@ def theme_trends(
 
 CONTRAST_COLUMNS = (
     "estimator", "weighting", "theme", "first", "last", "share_first", "share_last",
-    *(f"share_change{end}" for end in _BOUNDS), "n_documents_first", "n_documents_last", "n_seeds", "clusters",
-    *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
+    *(f"share_change{end}" for end in _BOUNDS), "carried_by", "n_documents_first", "n_documents_last", "n_seeds",
+    "clusters", *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
 )  # fmt: skip
 
 
@@ -100,7 +100,8 @@ def theme_contrasts(sums: ThemeSums, estimand: Estimand, *, estimator: str, draw
     """The contrast last − first period alone, a row a theme, columns as in `CONTRAST_COLUMNS`; the numbers of `theme_trends`.
 
     NaN where one of the two periods has no document, and for a theme that the estimator gives to no passage of any
-    period: its zeros are no measurement.
+    period: its zeros are no measurement. `carried_by`: how many clusters in effect carry the theme in both periods together;
+    of fewer than `FEW_CARRIERS` nothing is said about change.
     """
     import pandas as pd
 
@@ -118,9 +119,10 @@ def theme_contrasts(sums: ThemeSums, estimand: Estimand, *, estimator: str, draw
         "n_seeds": sums.parts.shape[2],
         "clusters": sums.clusters,
     }
-    rows = []
+    rows, carried = [], change.carried_at_the_ends()
     for k, theme in enumerate(sums.labels[:-2]):
         numbers = np.append(shares[:, k], contrast[:, k]) if not sums.blind[k] else np.full(7, np.nan)
+        about["carried_by"] = float(carried[k])
         names = ("share_first", "share_last", *(f"share_change{end}" for end in _BOUNDS))
         rows.append({**about, "theme": theme, **dict(zip(names, numbers, strict=True))})
     return pd.DataFrame(rows, columns=list(CONTRAST_COLUMNS))
