@@ -13,6 +13,7 @@ from topics.errors import FigureError
 from topics.plots.style import COLOURS, INK, QUIET
 from topics.plots.wording import estimator_label, words
 from topics.shares.intervals import FEW_CARRIERS
+from topics.shares.robustness import CHOICES
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -21,18 +22,13 @@ if TYPE_CHECKING:
 
 COLUMNS = ("specification", "own", "theme", "share_change", "share_change_lower", "share_change_upper", "carried_by")
 _NUMBERS = ("share_change", "share_change_lower", "share_change_upper")
-# As topics.runs.robustness.CHOICES has them: estimators first, then what is read, then what is counted.
-_CHOICES = (
-    "estimator", "topics", "unit", "segmenter", "stop_words", "min_passages", "max_share",
-    "duplicates", "membership", "weighting",
-)  # fmt: skip
 _LOOKS = (("above 0", COLOURS[0]), ("below 0", COLOURS[1]), ("with 0", "#a8a8a8"))
 
 
 def board_rows(table: "pd.DataFrame") -> list[tuple[str, str]]:
     """The lines of the board from its top: each value of each choice that has several."""
     found = []
-    for choice in _CHOICES:
+    for choice in CHOICES:
         its = [value for value in dict.fromkeys(table[choice]) if value != ""] if choice in table else []
         found += [(choice, value) for value in its if len(its) > 1]
     return found

@@ -19,6 +19,11 @@ from topics.shares.intervals import FEW_CARRIERS
 if TYPE_CHECKING:
     import pandas as pd
 
+# Who estimates; what decides the corpus and its tokens; what is only counted in another way.
+CHOICES = (
+    "estimator", "topics", "unit", "segmenter", "stop_words", "min_passages", "max_share",
+    "duplicates", "membership", "weighting",
+)  # fmt: skip
 SUMMARY_COLUMNS = (
     "theme", "n_specifications", "n_unseen", "share_change_own", "share_change_median", "share_change_lowest",
     "share_change_highest", "share_agree_own", "share_agree_median", "share_above_0", "share_below_0", "moved_most_by",
