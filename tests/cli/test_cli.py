@@ -55,6 +55,7 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
         "show",
         "shares",
         "trends",
+        "robustness",
         "compare",
         "passages",
         "figures",
@@ -241,3 +242,19 @@ def test_a_simulated_study_is_written_and_its_shares_are_looked_for(tmp_path: Pa
     assert [(row["estimator"], row["gaps"]) for row in rows] == [("true weights", 100), ("lexicon", 100)]
     assert len((tmp_path / "cells.csv").read_text().splitlines()) == 41
     assert_one_sentence(topics("recover", "--generators", "F", cwd=tmp_path), 'there is no generator "F"')
+
+
+def test_a_specification_curve_in_a_summary_and_row_by_row(kept_runs: Path) -> None:
+    study = kept_runs.parent / "toy"
+    text = (study / "study.toml").read_text(encoding="utf-8")
+    declared = '[robustness]\nmodels = ["lexicon"]\nweighting = ["text", "document"]\n'
+    (study / "study.toml").write_text(text + declared, encoding="utf-8")
+    result = topics("robustness", study, "--store", kept_runs, "--json")
+    (study / "study.toml").write_text(text, encoding="utf-8")
+    assert result.returncode == 0, result.stderr
+    summary, choices = json.loads(result.stdout).values()
+    assert [row["theme"] for row in summary] == ["wind", "rail"]
+    assert summary[0]["share_agree_own"] == 1
+    assert [(row["choice"], row["value"]) for row in choices[:2]] == [("weighting", "text"), ("weighting", "document")]
+    assert "2 specifications." in result.stderr
+    assert "is no test" in result.stderr

@@ -125,12 +125,12 @@ def test_a_table_that_lacks_a_column_is_refused(draw) -> None:
 
 
 SPECIFICATIONS = rows(
-    "specification own theme share_change share_change_lower share_change_upper estimator topics segmenter",
-    (1, True, "5g", 0.03, 0.01, 0.05, "lexicon", "", "jieba"),
-    (2, False, "5g", -0.02, -0.03, -0.01, "lda", "10", "jieba"),
-    (3, False, "5g", 0.01, -0.01, 0.03, "lda", "20", "jieba"),
-    (4, False, "5g", np.nan, np.nan, np.nan, "nmf", "20", "jieba"),
-    (1, True, "safety", 0.0, -0.01, 0.01, "lexicon", "", "jieba"),
+    "specification own theme share_change share_change_lower share_change_upper carried_by estimator topics segmenter",
+    (1, True, "5g", 0.03, 0.01, 0.05, 40, "lexicon", "", "jieba"),
+    (2, False, "5g", -0.02, -0.03, -0.01, 40, "lda", "10", "jieba"),
+    (3, False, "5g", 0.01, -0.01, 0.03, 40, "lda", "20", "jieba"),
+    (4, False, "5g", np.nan, np.nan, np.nan, 2, "nmf", "20", "jieba"),
+    (1, True, "safety", 0.0, -0.01, 0.01, 40, "lexicon", "", "jieba"),
 )
 
 
@@ -153,6 +153,8 @@ def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: st
     assert np.asarray(drawn)[:, 1] == pytest.approx([-2, 1, 3])  # what sees no theme is not drawn
     marks = [line for line in curves[0].lines if line.get_marker() == "D" and len(line.get_xdata())]
     assert [line.get_ydata().tolist() for line in marks] == [pytest.approx([3])]
+    colours = [tuple(colour) for colour in curves[0].collections[1].get_facecolors()]
+    assert len({*colours}) == 3  # below, with and above 0
     labels = [label.get_text() for label in boards[0].get_yticklabels()]
     assert labels[0] == first
     assert len(labels) == 5

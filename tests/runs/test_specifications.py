@@ -4,18 +4,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.conftest import SAMPLE, write_toy_study
-from topics.errors import StudyError
+from topics.errors import StoreError, StudyError
+from topics.preprocessing.corpus import read_corpus
+from topics.report.figures import draw_figures
 from topics.runs.change import job_trends
 from topics.runs.pipeline import run
-from topics.runs.robustness import CHOICES, robustness, specifications, values
+from topics.runs.robustness import robustness, specifications, values
 from topics.runs.settings import RobustnessSettings
 from topics.runs.store import Job, Store
 from topics.runs.study import Study, load_study
 from topics.runs.upkeep import runs_to_remove
 from topics.runs.verify import verify_store
+from topics.shares.robustness import CHOICES
 
 _GRID = """\
 [robustness]
@@ -145,6 +149,37 @@ def test_nothing_is_fitted_twice_and_the_main_job_shares_its_fits(study: Study, 
     assert {found.name for found in store.runs()} == before
 
 
+def test_the_figure_of_a_study_draws_its_latest_curve(study: Study, store: Store, job: Job, tmp_path: Path) -> None:
+    draw_figures(run(study, store), ["fig7_specifications"], tmp_path, language="zh", formats=["png"])
+    drawn = pd.read_csv(tmp_path / "fig7_specifications.csv")
+    assert drawn["share_change"].tolist() == pytest.approx(job.table("specifications")["share_change"].tolist())
+    assert (tmp_path / "fig7_specifications_zh.png").stat().st_size > 20_000
+    assert "设定曲线" in (tmp_path / "fig7_specifications_zh.txt").read_text(encoding="utf-8")
+
+
+def test_documents_are_read_once_for_all_ways_to_segment_them(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    monkeypatch.setattr(
+        "topics.runs.study.read_corpus", lambda *args, **options: read.append(args) or read_corpus(*args, **options)
+    )
+    few = declaring(study, models=["lexicon"], segmenter=["jieba", "characters"], unit=["paragraph", "document"])
+    job = robustness(few, Store(tmp_path))
+    assert len(read) == 2  # for each unit
+    assert len(job.table("specifications")) == 4 * 2
+    assert set(job.table("specifications")["unit"]) == {"paragraph", "document"}
+
+
+def test_a_size_is_not_taken_for_a_model_of_that_name(study: Study) -> None:
+    nmf = study.settings.models[1]
+    namesake = nmf.model_copy(update={"name": "nmf-4", "options": {**nmf.options, "topics": 4, "hold": 0.5}})
+    settings = study.settings.model_copy(update={"models": (*study.settings.models, namesake)})
+    grid = specifications(replace(study, settings=settings))
+    names = {(one.model.name, one.model.options.get("topics"), one.model.options.get("hold")) for one in grid}
+    assert len({name for name, _, _ in names}) == len(names) == 5
+
+
 def test_a_wider_grid_fits_what_is_new(study: Study, store: Store, job: Job) -> None:
     before = {found.name for found in store.runs()}
     robustness(declaring(study, topics=[3, 5]), store)
@@ -152,15 +187,15 @@ def test_a_wider_grid_fits_what_is_new(study: Study, store: Store, job: Job) -> 
     assert [name.rsplit("-", 1)[0] for name in new] == ["nmf-5-s1"]
 
 
-def test_it_is_a_job_of_its_own_whose_runs_are_protected(store: Store, job: Job) -> None:
+def test_it_is_a_job_of_its_own_whose_runs_are_protected(study: Study, store: Store) -> None:
+    job = robustness(study, store)  # the latest again, after a wider grid
     assert job.purpose == "robustness"
     assert len(job.needed) == len({*job.needed}) == 10
     assert len(job.runs) == 3  # of the study's own corpus and tokens
     other = next(name for name in job.needed if name not in job.runs)
-    latest = store.jobs("robustness")[-1]
-    if other in latest.needed:
-        with pytest.raises(Exception, match="needs"):
-            runs_to_remove(store, [other])
+    assert store.jobs("robustness")[-1].name == job.name
+    with pytest.raises(StoreError, match=f"needs {other}"):
+        runs_to_remove(store, [other])
     rows = verify_store(store)
     assert not rows.loc[rows["kind"] == "job", "missing"].any()
 

@@ -16,7 +16,7 @@ def table(*rows: tuple[str, str, str, float], half: float = 0.015) -> pd.DataFra
         "share_change_lower": found["share_change"] - half,
         "share_change_upper": found["share_change"] + half,
     }
-    return found.assign(theme="x", own=[i == 0 for i in range(len(found))], **bounds)
+    return found.assign(theme="x", own=[i == 0 for i in range(len(found))], carried_by=40.0, **bounds)
 
 
 # Counting has no number of topics: 2 + 4 specifications.
@@ -59,6 +59,11 @@ def test_the_summary_counts_signs_and_intervals() -> None:
     assert row["share_below_0"] == 0
     assert row["moved_most_by"] == "segmenter"
     assert row["share_of_variance"] == pytest.approx(0.0006 / (0.0032 - 1 / 600))
+
+
+def test_an_interval_of_a_theme_that_hardly_any_document_carries_shows_nothing() -> None:
+    row = robustness_summary(GRID.assign(carried_by=[4.9, *[5.0] * 5]), CHOICES).loc[0]
+    assert row["share_above_0"] == pytest.approx(2 / 6)
 
 
 def test_no_change_agrees_with_no_rise() -> None:

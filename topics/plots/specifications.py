@@ -1,7 +1,7 @@
 """A specification curve: above, the change of a theme's share in every specification, sorted; below, what each chose.
 
 The table drawn has a row a specification × theme: `specification, own, theme, share_change, share_change_lower,
-share_change_upper`, and a column a choice as text, '' where it does not apply. Rows without an estimate are not drawn.
+share_change_upper, carried_by`, and a column a choice as text, '' where it does not apply. Rows without an estimate are not drawn.
 """
 
 from collections.abc import Sequence
@@ -12,25 +12,23 @@ import numpy as np
 from topics.errors import FigureError
 from topics.plots.style import COLOURS, INK, QUIET
 from topics.plots.wording import estimator_label, words
+from topics.shares.intervals import FEW_CARRIERS
+from topics.shares.robustness import CHOICES
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-COLUMNS = ("specification", "own", "theme", "share_change", "share_change_lower", "share_change_upper")
-# As topics.runs.robustness.CHOICES has them: estimators first, then what is read, then what is counted.
-_CHOICES = (
-    "estimator", "topics", "unit", "segmenter", "stop_words", "min_passages", "max_share",
-    "duplicates", "membership", "weighting",
-)  # fmt: skip
+COLUMNS = ("specification", "own", "theme", "share_change", "share_change_lower", "share_change_upper", "carried_by")
+_NUMBERS = ("share_change", "share_change_lower", "share_change_upper")
 _LOOKS = (("above 0", COLOURS[0]), ("below 0", COLOURS[1]), ("with 0", "#a8a8a8"))
 
 
 def board_rows(table: "pd.DataFrame") -> list[tuple[str, str]]:
     """The lines of the board from its top: each value of each choice that has several."""
     found = []
-    for choice in _CHOICES:
+    for choice in CHOICES:
         its = [value for value in dict.fromkeys(table[choice]) if value != ""] if choice in table else []
         found += [(choice, value) for value in its if len(its) > 1]
     return found
@@ -75,15 +73,16 @@ def draw_specifications(
 
 def _limits(table: "pd.DataFrame") -> tuple[float, float]:
     """Room for every estimate and nine in ten bands at either end: the widest would leave the others no height."""
-    known = 100 * table[list(COLUMNS[3:])].dropna()
+    known = 100 * table[list(_NUMBERS)].dropna()
     low = min(known["share_change"].min(), known["share_change_lower"].quantile(0.05), 0)
     high = max(known["share_change"].max(), known["share_change_upper"].quantile(0.95), 0)
     return low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.1
 
 
 def _draw_curve(ax: "Axes", rows: "pd.DataFrame") -> None:
-    change, lower, upper = (100 * rows[name].to_numpy(dtype=float) for name in COLUMNS[3:])
-    colours = np.array([colour for _, colour in _LOOKS])[np.select([lower > 0, upper < 0], [0, 1], 2)]
+    change, lower, upper = (100 * rows[name].to_numpy(dtype=float) for name in _NUMBERS)
+    firm = rows["carried_by"].to_numpy(dtype=float) >= FEW_CARRIERS
+    colours = np.array([colour for _, colour in _LOOKS])[np.select([firm & (lower > 0), firm & (upper < 0)], [0, 1], 2)]
     x = np.arange(len(rows))
     width = min(1.2, 60 / max(len(rows), 1))
     ax.axhline(0, color=QUIET, linewidth=0.6)

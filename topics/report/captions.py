@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.plots.wording import estimator_label, words
 from topics.shares.estimand import Estimand
+from topics.shares.intervals import FEW_CARRIERS
 from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 
@@ -226,8 +227,9 @@ _OTHERS = {
             "A specification curve (Simonsohn, Simmons & Nelson 2020): above, the change of a theme's share from the first to "
             "the last period in every specification, sorted, with its 95 % interval (documents and seeds); below, the "
             "choices that each specification makes. A choice without a mark does not apply to that estimator. "
-            "Specifications share their documents: the curve describes how far choices matter, and is no test. A band that "
-            "leaves its panel goes on beyond it. Specifications whose estimator has no topic for the theme are left out."
+            f"Grey: the interval includes 0, or fewer than {FEW_CARRIERS} clusters of documents in effect carry the theme. A "
+            "band that leaves its panel goes on beyond it. Specifications whose estimator has no topic for the theme are left "
+            "out. Specifications share their documents: the curve describes how far choices matter, and is no test."
         ),
         "months": "Theme shares by month, darker for a larger share; a dot is a month without a document.",
         "truth": "The shares that human codes of every passage give (no band: nothing is estimated) beside each estimator's.",
@@ -240,7 +242,8 @@ _OTHERS = {
         "specifications": (
             "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：上图为各种设定下主题占比自首期至末期的变化，按大小排序，附 95% 区间"
             "（文档与种子）；下图为每种设定所作的选择，无标记者表示该选择不适用于该估计方法。各设定使用同一批文档："
-            "曲线说明结论在多大程度上取决于选择，并非检验。超出图框的区间仍向外延伸。没有对应话题的设定不绘出。"
+            f"曲线说明结论在多大程度上取决于选择，并非检验。灰色：区间含 0，或承载该主题的有效文档簇不足 {FEW_CARRIERS} 个。"
+            "超出图框的区间仍向外延伸。没有对应话题的设定不绘出。"
         ),
         "months": "各月主题占比，颜色越深占比越高；圆点表示该月没有文档。",
         "truth": "逐段人工编码给出的占比（无区间，因其不是估计）与各估计方法并列。",

@@ -22,16 +22,14 @@ from topics.runs.store import Job, Store
 from topics.runs.study import Progress, Study
 from topics.shares.codebook import ThemeScores
 from topics.shares.estimand import Estimand
-from topics.shares.robustness import robustness_choices, robustness_summary
+from topics.shares.robustness import CHOICES, robustness_choices, robustness_summary
 from topics.shares.sums import theme_sums
 from topics.shares.trends import theme_contrasts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_READ = ("unit", "segmenter", "stop_words", "min_passages", "max_share")  # decide the corpus and its tokens
-_COUNTED = ("duplicates", "membership", "weighting")  # need no other fit
-CHOICES = ("estimator", "topics", *_READ, *_COUNTED)
+_READ = CHOICES[2:7]  # decide the corpus and its tokens
 _OF_WORDS = ("stop_words", "min_passages", "max_share")
 _WITHOUT: Mapping[str, dict[str, str]] = {  # what `stop_words` changes under [tokens]
     "both": {},
@@ -144,7 +142,8 @@ def _sized(model: ModelSettings, size: int | None, study: Study) -> ModelSetting
     seeds = model.seeds[: study.settings.robustness.seeds]
     if size is None:
         return model.model_copy(update={"seeds": seeds})
-    name = model.name if size == _size(model) else f"{model.name}-{size}"
+    # Nothing that a study calls a model of its own: two of one name would be taken for one.
+    name = model.name if size == _size(model) else f"{model.name}, {size} topics"
     options = {**model.options, "topics": size}
     return model.model_copy(update={"name": name, "seeds": seeds, "options": options})
 
@@ -247,10 +246,7 @@ def _table(rows: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
     """In the grid's order, the choices first."""
     import pandas as pd
 
-    whole = pd.concat(rows, ignore_index=True)
-    order = {theme: number for number, theme in enumerate(dict.fromkeys(whole["theme"]))}
-    whole = whole.sort_values(
-        ["specification", "theme"], key=lambda s: s.map(order) if s.name == "theme" else s, ignore_index=True
-    )
+    in_order = sorted(rows, key=lambda its: int(its["specification"].iloc[0]))
+    whole = pd.concat(in_order, ignore_index=True)
     first = ["specification", "own", *CHOICES, "theme"]
     return whole[[*first, *(name for name in whole if name not in first)]]

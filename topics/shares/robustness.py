@@ -2,7 +2,7 @@
 
 Conventions. A *specification* is one value for every choice; the table has a row a specification × theme with a column a
 choice, '' where the choice does not apply to the estimator, and `share_change`, `share_change_lower`,
-`share_change_upper`; `own` marks the specification of the study itself. Every specification counts one. They share
+`share_change_upper`, `carried_by`; `own` marks the specification of the study itself. Every specification counts one. They share
 their documents, so that their number is no number of independent results: what is said here describes, and is no test.
 
 Sources. Specification curve: Simonsohn, Simmons & Nelson 2020. Share of variance: η² of main effects of a factorial
@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from topics.shares.intervals import FEW_CARRIERS
+
 if TYPE_CHECKING:
     import pandas as pd
 
+# Who estimates; what decides the corpus and its tokens; what is only counted in another way.
+CHOICES = (
+    "estimator", "topics", "unit", "segmenter", "stop_words", "min_passages", "max_share",
+    "duplicates", "membership", "weighting",
+)  # fmt: skip
 SUMMARY_COLUMNS = (
     "theme", "n_specifications", "n_unseen", "share_change_own", "share_change_median", "share_change_lowest",
     "share_change_highest", "share_agree_own", "share_agree_median", "share_above_0", "share_below_0", "moved_most_by",
@@ -38,7 +45,8 @@ def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.Dat
 
     Shares of specifications are among the `n_specifications` that have an estimate; `n_unseen` have none, since their
     estimator gives the theme to no passage. `share_agree_…`: the change has the sign of the study's own, or of the
-    median. `share_above_0`: the interval lies above 0. `moved_most_by` is the choice with the largest share of
+    median. `share_above_0`: the interval lies above 0 and `FEW_CARRIERS` clusters of
+    documents or more carry the theme. `moved_most_by` is the choice with the largest share of
     variance between specifications, `share_of_variance` that share (see `variance_shares`).
     """
     import pandas as pd
@@ -48,6 +56,7 @@ def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.Dat
         known = all_rows.dropna(subset="share_change")
         changes = known["share_change"]
         own, median = _own_change(all_rows), changes.median()
+        firm = known["carried_by"] >= FEW_CARRIERS
         moved = variance_shares(known, choices)
         most = max(moved, key=lambda choice: moved[choice], default="")
         rows.append(
@@ -61,8 +70,8 @@ def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.Dat
                 "share_change_highest": changes.max(),
                 "share_agree_own": _agreement(changes, own),
                 "share_agree_median": _agreement(changes, median),
-                "share_above_0": (known["share_change_lower"] > 0).mean(),
-                "share_below_0": (known["share_change_upper"] < 0).mean(),
+                "share_above_0": (firm & (known["share_change_lower"] > 0)).mean(),
+                "share_below_0": (firm & (known["share_change_upper"] < 0)).mean(),
                 "moved_most_by": most,
                 "share_of_variance": moved.get(most, float("nan")),
             }
