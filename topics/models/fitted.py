@@ -26,6 +26,8 @@ class FittedTopics:
     ones, whose topics a codebook maps to themes afterwards. `scores` are numbers about the fit that only the adapter
     knows (bound, passes, outliers …), for people and tables. `passage_present (n_passages, n_topics)` is the probability
     that a passage is about a topic at all, without a common sum; None where the model says nothing beyond its weights.
+    `concentration (n_passages)` is Σ γ of each passage, where the posterior of its topics, given the model, is the Dirichlet
+    distribution with parameters γ and `passage_topics` their mean; 0 for a passage without any, None for other models.
     """
 
     topic_ids: tuple[str, ...]
@@ -36,6 +38,7 @@ class FittedTopics:
     theme_of: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, Any] = field(default_factory=dict)
     passage_present: NDArray[np.float32] | None = None
+    concentration: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes and sums that break the conventions above."""
@@ -62,6 +65,11 @@ class FittedTopics:
             )
         if present is not None and not ((present >= 0) & (present <= 1)).all():
             raise ModelError("passage_present holds values that are not between 0 and 1.")
+        sums = self.concentration
+        if sums is not None and (sums.shape != expected_topics[:1] or not (np.isfinite(sums) & (sums >= 0)).all()):
+            raise ModelError(
+                f"concentration {sums.shape} is not a number, 0 or more, of each of {expected_topics[0]} passages."
+            )
 
     @property
     def n_topics(self) -> int:

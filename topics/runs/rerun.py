@@ -181,6 +181,7 @@ def _same_bits(a: FittedTopics, b: FittedTopics) -> bool:
         (a.topic_words, b.topic_words),
         (a.passage_topics, b.passage_topics),
         (a.passage_present, b.passage_present),
+        (a.concentration, b.concentration),
     )
     named = (a.topic_ids, a.passage_ids, a.vocabulary) == (b.topic_ids, b.passage_ids, b.vocabulary)
     return named and all(

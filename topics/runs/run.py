@@ -50,7 +50,7 @@ class Run:
         with self._file("topics.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             ids, themes = arrays["topic_ids"].tolist(), arrays["topic_themes"].tolist()
             words, passages = arrays["topic_words"], arrays["passage_topics"]
-            present = arrays.get("passage_present")
+            present, concentration = arrays.get("passage_present"), arrays.get("concentration")
         return FittedTopics(
             topic_ids=tuple(ids),
             topic_words=words,
@@ -60,6 +60,7 @@ class Run:
             theme_of={topic: theme for topic, theme in zip(ids, themes, strict=True) if theme},
             scores=self.scores,
             passage_present=present,
+            concentration=concentration,
         )
 
     def _file(self, name: str) -> Path:

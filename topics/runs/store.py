@@ -106,6 +106,7 @@ class Store:
         import pandas as pd
         import tomli_w
 
+        optional = {"passage_present": fitted.passage_present, "concentration": fitted.concentration}
         with new_folder(self.root / "fits") as folder:
             np.savez_compressed(
                 folder / "topics.npz",
@@ -113,7 +114,7 @@ class Store:
                 passage_topics=fitted.passage_topics,
                 topic_ids=np.array(fitted.topic_ids, dtype=np.str_),
                 topic_themes=np.array([fitted.theme_of.get(t, "") for t in fitted.topic_ids], dtype=np.str_),
-                **({} if fitted.passage_present is None else {"passage_present": fitted.passage_present}),
+                **{name: values for name, values in optional.items() if values is not None},
                 allow_pickle=False,
             )
             pd.DataFrame({"passage_id": fitted.passage_ids}).to_parquet(folder / "passages.parquet", index=False)

@@ -38,6 +38,7 @@ class ThemeScores:
 
     `weights (n_passages, n_themes)` is a composition: with `unassigned (n_passages)` its rows sum to at most 1, and what
     is missing is about none of the themes. `present (n_passages, n_themes)` holds probabilities without a common sum.
+    `concentration (n_passages)` is that of `FittedTopics`, where the weights are means of a Dirichlet distribution.
     """
 
     theme_ids: tuple[str, ...]
@@ -45,6 +46,7 @@ class ThemeScores:
     weights: Floats
     present: Floats
     unassigned: Floats
+    concentration: Floats | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes and sums that break the conventions above."""
@@ -242,4 +244,5 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
         topics_of = [np.flatnonzero(column) for column in belongs.reshape(fitted.n_topics, len(ids)).T]
         said = fitted.passage_present.astype(np.float64)
         present = np.column_stack([said[:, rows].max(axis=1, initial=0.0) for rows in topics_of])
-    return ThemeScores(ids, tuple(fitted.passage_ids), weights, present, fitted.unassigned)
+    known = None if fitted.concentration is None else fitted.concentration.astype(np.float64)
+    return ThemeScores(ids, tuple(fitted.passage_ids), weights, present, fitted.unassigned, known)
