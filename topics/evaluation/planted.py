@@ -10,7 +10,7 @@ and one in five is no keyword at all (see `told`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -60,13 +60,14 @@ class Simulated:
 
     def material(self, themes: Sequence[Theme] | None = None) -> Material:
         """What an estimator may look at; nothing of the truth is in it. `themes` in the place of the given ones."""
+        return self._material if themes is None else replace(self._material, themes=tuple(themes))
+
+    @cached_property
+    def _material(self) -> Material:
+        # One for all estimators: what it counts is counted once.
         year_of = dict(zip(self.documents["doc_id"], self.documents["date"].str[:4], strict=True))
-        return Material(
-            self.tokens,
-            tuple(self.passages["text"]),
-            self.themes if themes is None else tuple(themes),
-            periods=tuple(self.passages["doc_id"].map(year_of)),
-        )
+        periods = tuple(self.passages["doc_id"].map(year_of))
+        return Material(self.tokens, tuple(self.passages["text"]), self.themes, periods=periods)
 
     def corpus(self, membership: Literal["weight", "primary"] = "weight") -> Floats:
         """The true text share of this corpus `(n_years, n_themes)`; NaN in a year without a document.

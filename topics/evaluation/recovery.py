@@ -9,6 +9,7 @@ percentage points (bias, RMSE, width) and per cent (coverage, rates).
     slope_ratio     Σ b̂ b / Σ b² over themes, b the slope of the process' shares on the year, b̂ that of the estimates:
                     1 where a change is found in full size, 0 where none is; missing where the process has none
     coverage_corpus, coverage_process   of the nominal 95 % band, over cells that have one
+    posterior_corpus, posterior_process   the same of the model's own posterior, where it has one: see `topics.shares.posterior`
     coverage_error  Monte Carlo error of a coverage of 95 %, √(.95 · .05 / cells)
     width           mean of upper − lower
     no_band         cells with documents and an estimate, but no band
@@ -37,6 +38,8 @@ CELL_COLUMNS = (
     "share",
     "lower",
     "upper",
+    "posterior_lower",
+    "posterior_upper",
     "corpus",
     "process",
 )
@@ -87,6 +90,7 @@ def cell_scores(cells: "pd.DataFrame") -> dict[str, float]:
     share, corpus, process, lower, upper = (
         cells[name].to_numpy(dtype=np.float64) for name in ("share", "corpus", "process", "lower", "upper")
     )
+    narrow = [cells[f"posterior_{end}"].to_numpy(dtype=np.float64) for end in ("lower", "upper")]
     empty = np.isnan(corpus)
     full = ~empty & ~np.isnan(share)
     band = full & ~np.isnan(lower) & ~np.isnan(upper)
@@ -99,8 +103,10 @@ def cell_scores(cells: "pd.DataFrame") -> dict[str, float]:
         "rmse_process": _mean(error_process**2) ** 0.5,
         "r": yearly_correlation(cells),
         "slope_ratio": slope_ratio(cells),
-        "coverage_corpus": _percent(((lower <= corpus) & (corpus <= upper))[band]),
-        "coverage_process": _percent(((lower <= process) & (process <= upper))[band]),
+        "coverage_corpus": _coverage(lower, upper, corpus),
+        "coverage_process": _coverage(lower, upper, process),
+        "posterior_corpus": _coverage(*narrow, corpus),
+        "posterior_process": _coverage(*narrow, process),
         "coverage_error": 100 * (0.95 * 0.05 / band.sum()) ** 0.5 if band.any() else float("nan"),
         "width": _mean(100 * (upper - lower)[band]),
         "no_band": int((full & ~band).sum()),
@@ -129,6 +135,12 @@ def slope_ratio(cells: "pd.DataFrame") -> float:
         both += estimated * planted
         squares += planted * planted
     return both / squares if squares > 1e-12 else float("nan")
+
+
+def _coverage(lower: Floats, upper: Floats, truth: Floats) -> float:
+    """How many of the bands there are hold the truth."""
+    band = ~np.isnan(lower) & ~np.isnan(upper) & ~np.isnan(truth)
+    return _percent(((lower <= truth) & (truth <= upper))[band])
 
 
 def _mean(values: Floats) -> float:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 
-OPTIONAL = ("passage_present", "nearest_topic")  # arrays that a fit may lack
+OPTIONAL = ("passage_present", "nearest_topic", "concentration")  # arrays that a fit may lack
 _ROUNDING = 1e-5
 
 
@@ -29,6 +29,8 @@ class FittedTopics:
     that a passage is about a topic at all, without a common sum; None where the model says nothing beyond its weights.
     `nearest_topic (n_passages)` is the number of the topic that would get what is unassigned, −1 where none would; None
     where the model has no such notion.
+    `concentration (n_passages)` is Σ γ of each passage, where the posterior of its topics, given the model, is the Dirichlet
+    distribution with parameters γ and `passage_topics` their mean; 0 for a passage without any, None for other models.
     """
 
     topic_ids: tuple[str, ...]
@@ -40,6 +42,7 @@ class FittedTopics:
     scores: Mapping[str, Any] = field(default_factory=dict)
     passage_present: NDArray[np.float32] | None = None
     nearest_topic: NDArray[np.int32] | None = None
+    concentration: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes and sums that break the conventions above."""
@@ -71,6 +74,11 @@ class FittedTopics:
             raise ModelError(f"nearest_topic {nearest.shape} does not fit {expected_topics[0]} passages.")
         if nearest is not None and not ((nearest >= -1) & (nearest < expected_topics[1])).all():
             raise ModelError(f"nearest_topic holds numbers that none of {expected_topics[1]} topics has.")
+        sums = self.concentration
+        if sums is not None and (sums.shape != expected_topics[:1] or not (np.isfinite(sums) & (sums >= 0)).all()):
+            raise ModelError(
+                f"concentration {sums.shape} is not a number, 0 or more, of each of {expected_topics[0]} passages."
+            )
 
     @property
     def n_topics(self) -> int:

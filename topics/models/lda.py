@@ -95,6 +95,7 @@ def fit_lda(
         passage_ids=tokens.passage_ids,
         vocabulary=tokens.vocabulary,
         theme_of={theme: theme for theme in theme_ids},
+        concentration=material.with_unassigned(gamma.sum(axis=1, keepdims=True))[:, 0],
         scores={
             "passes": len(bounds),
             "converged": _converged(bounds, tolerance),

@@ -9,7 +9,8 @@ in which order they are made, or by how many workers.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING, Literal
 
@@ -23,12 +24,15 @@ from topics.evaluation.recovery import CELL_COLUMNS, TEST_COLUMNS, recovery
 from topics.models import fit
 from topics.preprocessing.parallel import run_tasks
 from topics.preprocessing.segmentation import segment_all
+from topics.runs.kept_rows import Rows, read_rows, rows_file, write_rows
 from topics.runs.settings import ModelSettings
+from topics.runs.store import digest
 from topics.runs.study import Progress, Study
 from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
 from topics.shares.estimate import theme_shares
 from topics.shares.own_scale import on_own_scale
 from topics.shares.periods import Periods
+from topics.shares.posterior import posterior_shares
 from topics.shares.trends import theme_trends
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
@@ -65,6 +69,7 @@ class Replication:
     seed: int
     draws: int
     coded: CodedPassages | None
+    keep: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -86,12 +91,14 @@ def recover(
     coded: CodedPassages | None = None,
     seed: int = 1,
     draws: int = 1000,
+    keep: Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Recovered:
     """Simulate, estimate and score; `coded` is what generator C mixes, see `coded_passages`.
 
-    `draws` are resamples of documents, and permutations of their dates. Raises ScoreError for a generator or estimator
+    `draws` are resamples of documents, and permutations of their dates. `keep` names a folder in which every estimator's
+    rows of a replication are kept as soon as they are known, and looked for before: see `topics.runs.kept_rows`. Raises ScoreError for a generator or estimator
     there is not, and for C without a coded study; a corpus that an estimator refuses is counted, not raised.
     """
     import pandas as pd
@@ -103,7 +110,7 @@ def recover(
     for generator in generators:
         simulate(generator, documents=documents, seed=seed, coded=coded)  # complains here, not in a worker
     tasks = [
-        Replication(generator, number, documents, tuple(known), membership, seed, draws, coded)
+        Replication(generator, number, documents, tuple(known), membership, seed, draws, coded, keep)
         for generator in generators
         for number in range(1, replications + 1)
     ]
@@ -122,31 +129,54 @@ def recovery_title(replications: int, documents: int, membership: Membership) ->
 
 
 def replicate(task: Replication) -> tuple["pd.DataFrame", "pd.DataFrame"]:
-    """Cells and tests of one replication: every estimator on the same corpus."""
+    """Cells and tests of one replication: every estimator on the same corpus; what is kept is not estimated again."""
     import pandas as pd
 
-    made = simulate(task.generator, documents=task.documents, seed=task.seed * 100_000 + task.number, coded=task.coded)
-    cells, tests = [], []
-    kept: dict[tuple[object, ...], ThemeScores] = {}
-    for name in (TRUTH, *(model.name for model in task.estimators)):
-        start, refused = process_time(), ""
-        try:
-            scores = [true_scores(made)] if name == TRUTH else estimate(made, ESTIMATORS[name], kept=kept)
-        except ModelError as error:
-            scores, refused = [], str(error)
-        about = (task.generator, task.number, name)
-        seconds = process_time() - start
-        if not scores:
-            tests.append((*about, 0, 0, 0, 0, seconds, refused))
-            continue
-        cells.append(
-            _cells(made, scores, task).assign(generator=task.generator, replication=task.number, estimator=name)
-        )
-        trends, withheld = _trends(made, scores, task, made.documents)
-        shuffled = np.random.default_rng([task.seed, task.number]).permutation(made.documents["date"])
-        permuted, _ = _trends(made, scores, task, made.documents.assign(date=shuffled))
-        tests.append((*about, trends, permuted, withheld, len(made.themes), seconds, ""))
-    return pd.concat(cells, ignore_index=True)[list(CELL_COLUMNS)], pd.DataFrame(tests, columns=list(TEST_COLUMNS))
+    rows = {name: _kept(task, name) for name in (TRUTH, *(model.name for model in task.estimators))}
+    if not all(rows.values()):
+        number = task.seed * 100_000 + task.number
+        made = simulate(task.generator, documents=task.documents, seed=number, coded=task.coded)
+        fits: dict[tuple[object, ...], ThemeScores] = {}
+        for name in (name for name, found in rows.items() if not found):
+            rows[name] = _estimated(made, name, task, fits)
+            if task.keep:
+                write_rows(_file(task, name), rows[name])
+    cells, tests = ([row for found in rows.values() if found for row in found[part]] for part in ("cells", "tests"))
+    return pd.DataFrame(cells, columns=list(CELL_COLUMNS)), pd.DataFrame(tests, columns=list(TEST_COLUMNS))
+
+
+def _kept(task: Replication, name: str) -> Rows | None:
+    return read_rows(_file(task, name)) if task.keep else None
+
+
+def _file(task: Replication, name: str) -> Path:
+    """Where the rows of one estimator of a replication are kept."""
+    assert task.keep
+    model = {} if name == TRUTH else ESTIMATORS[name].model_dump()
+    coded = digest(asdict(task.coded)) if task.coded and task.generator == "C" else ""
+    about = (task.documents, task.membership, task.seed, task.draws, coded, model)
+    return rows_file(task.keep, f"{task.generator}-{task.number:05d}-{name}", about)
+
+
+def _estimated(made: Simulated, name: str, task: Replication, fits: dict[tuple[object, ...], ThemeScores]) -> Rows:
+    """Cells and the test of one estimator."""
+    start, refused = process_time(), ""
+    try:
+        scores = [true_scores(made)] if name == TRUTH else estimate(made, ESTIMATORS[name], kept=fits)
+    except ModelError as error:
+        scores, refused = [], str(error)
+    about = (task.generator, task.number, name)
+    seconds = process_time() - start
+    if not scores:
+        return {"cells": [], "tests": [[*about, 0, 0, 0, 0, seconds, refused]]}
+    cells = _cells(made, scores, task).assign(generator=task.generator, replication=task.number, estimator=name)
+    trends, withheld = _trends(made, scores, task, made.documents)
+    shuffled = np.random.default_rng([task.seed, task.number]).permutation(made.documents["date"])
+    permuted, _ = _trends(made, scores, task, made.documents.assign(date=shuffled))
+    return {
+        "cells": cells[list(CELL_COLUMNS)].to_numpy(dtype=object).tolist(),
+        "tests": [[*about, trends, permuted, withheld, len(made.themes), seconds, ""]],
+    }
 
 
 def estimate(
@@ -213,7 +243,19 @@ def _cells(made: Simulated, scores: Sequence[ThemeScores], task: Replication) ->
         columns=["theme", "period", "corpus", "process"],
     )
     named = shares[shares["weighting"] == "text"][["theme", "period", "share", "lower", "upper"]]
-    return named.merge(truth, on=["theme", "period"], validate="one_to_one")
+    named = named.merge(truth, on=["theme", "period"], validate="one_to_one")
+    return named.merge(_posterior(made, scores, task), on=["theme", "period"], how="left", validate="one_to_one")
+
+
+def _posterior(made: Simulated, scores: Sequence[ThemeScores], task: Replication) -> "pd.DataFrame":
+    """Bounds of the model's own posterior by theme and period; none where the model has no such thing."""
+    import pandas as pd
+
+    columns = ["theme", "period", "posterior_lower", "posterior_upper"]
+    if task.membership != "weight" or any(s.concentration is None for s in scores):
+        return pd.DataFrame(columns=columns)
+    table = posterior_shares(scores, passages_of(made), made.documents, estimator="", periods=periods_of(made))
+    return table.loc[table["weighting"] == "text", columns]
 
 
 def _trends(

@@ -39,6 +39,7 @@ class ThemeScores:
     `weights (n_passages, n_themes)` is a composition: with `unassigned (n_passages)` its rows sum to at most 1, and what
     is missing is about none of the themes. `present (n_passages, n_themes)` holds probabilities without a common sum.
     `nearest (n_passages)` is the column of `composition` that would get what is unassigned; None where that is unknown.
+    `concentration (n_passages)` is that of `FittedTopics`, where the weights are means of a Dirichlet distribution.
     """
 
     theme_ids: tuple[str, ...]
@@ -47,6 +48,7 @@ class ThemeScores:
     present: Floats
     unassigned: Floats
     nearest: NDArray[np.intp] | None = None
+    concentration: Floats | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes and sums that break the conventions above."""
@@ -78,7 +80,7 @@ class ThemeScores:
         parts[rows, self.nearest[rows]] += self.unassigned[rows]
         left = self.unassigned.copy()
         left[rows] = 0
-        return replace(self, weights=np.minimum(parts[:, :-1], 1), unassigned=left)
+        return replace(self, weights=np.minimum(parts[:, :-1], 1), unassigned=left, concentration=None)
 
     @cached_property
     def primary(self) -> NDArray[np.intp]:
@@ -257,7 +259,13 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
         said = fitted.passage_present.astype(np.float64)
         present = np.column_stack([said[:, rows].max(axis=1, initial=0.0) for rows in topics_of])
     return ThemeScores(
-        ids, tuple(fitted.passage_ids), weights, present, fitted.unassigned, _nearest(fitted, theme_of, ids)
+        ids,
+        tuple(fitted.passage_ids),
+        weights,
+        present,
+        fitted.unassigned,
+        nearest=_nearest(fitted, theme_of, ids),
+        concentration=None if fitted.concentration is None else fitted.concentration.astype(np.float64),
     )
 
 

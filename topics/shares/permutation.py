@@ -48,7 +48,8 @@ def _studentised(columns: Floats, starts: NDArray[np.intp], counts: NDArray[np.i
     """
     sums = np.add.reduceat(columns, starts, axis=0)
     size, squares = sums[:, :1], sums[:, 1:2]
-    x, xx, xl = np.split(sums[:, 2:], 3, axis=1)
+    k = (sums.shape[1] - 2) // 3
+    x, xx, xl = sums[:, 2 : 2 + k], sums[:, 2 + k : 2 + 2 * k], sums[:, 2 + 2 * k :]
     share = x / size
     correction = (counts / (counts - 1))[:, None]
     variance = correction * np.maximum(xx - 2 * share * xl + share**2 * squares, 0) / size**2

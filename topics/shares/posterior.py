@@ -1,0 +1,122 @@
+"""Posterior of a share, given the model: how far passages' weights are known if the topics are taken as known.
+
+Conventions. With its topics held fixed, variational LDA has for passage p the composition θ_p ~ Dir(γ_p), independent of
+other passages'. A theme's weight w_p, the sum of its topics' parts, is then Beta distributed with the variance
+w_p (1 − w_p) / (g_p + 1), g_p = Σ_k γ_pk, and a share Σ_p c_p w_p has the variance
+
+    V = Σ_p c_p² w_p (1 − w_p) / (g_p + 1),   c_p = L_p / Σ L for text, L_p / (L_d N) for documents
+
+in closed form: nothing is simulated. The interval is that of the Beta distribution with this mean and variance, exact
+for one passage and normal for many. Of several seeds, mean and variance are means over them.
+
+It is not a band of the share. That documents might have been others, that topics are estimates, and that the model is
+one of many are not in it, so it holds the true share far less often than its 95 % say; it stands beside the band to show
+how little of what is uncertain it is. This is the method of composition (Treier & Jackman 2008; in structural topic
+models Roberts et al. 2014) with its integral solved.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError
+from topics.shares.codebook import ThemeScores
+from topics.shares.estimand import ESTIMAND_COLUMNS, WEIGHTINGS, DateType, Duplicates, Estimand, Unit
+from topics.shares.intervals import LEVEL
+from topics.shares.periods import Periods
+from topics.shares.sums import dated_by, used_passages
+from topics.themes import NONE_OF_THE_THEMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHAT_IT_IS = "given the model: not a band of the share"
+COLUMNS = (
+    "estimator",
+    "weighting",
+    "theme",
+    "period",
+    "share",
+    "posterior_lower",
+    "posterior_upper",
+    "se_posterior",
+    "posterior",
+    "n_seeds",
+    *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
+)
+
+Floats = NDArray[np.float64]
+
+
+def posterior_shares(
+    scores: Sequence[ThemeScores],
+    passages: "pd.DataFrame",
+    documents: "pd.DataFrame",
+    *,
+    estimator: str,
+    periods: Periods,
+    unit: Unit = "paragraph",
+    duplicates: Duplicates = "once",
+    date_type: DateType = "publication",
+) -> "pd.DataFrame":
+    """Shares by weight with their posterior, a row for each weighting, theme (or none of them) and period: `COLUMNS`.
+
+    Arguments are those of `topics.shares.estimate.theme_shares`. NaN in a period without a document. Raises ModelError
+    for scores whose model has no such posterior: all but LDA on its own terms (no own scale).
+    """
+    import pandas as pd
+
+    if any(s.concentration is None for s in scores):
+        raise ModelError(
+            f'"{estimator}" has no posterior of its passages\' topics; of the models here LDA has one, on its own scale none.'
+        )
+    table = used_passages(passages, dated_by(documents, date_type), periods, duplicates)
+    ids, lengths = table["passage_id"].tolist(), table["n_tokens"].to_numpy(dtype=np.float64)
+    weights = np.stack([s.composition[s.rows(ids), :-1] for s in scores])
+    known = np.stack([np.asarray(s.concentration)[s.rows(ids)] for s in scores])
+    variances = (weights * (1 - weights) / (known[:, :, None] + 1)).mean(axis=0)
+    period, document = (table[name].to_numpy(dtype=str) for name in ("period", "doc_id"))
+    found = []
+    for weighting in WEIGHTINGS:
+        about = Estimand(weighting, unit=unit, date_type=date_type, duplicates=duplicates).columns
+        said = (WHAT_IT_IS, len(scores), *(value for name, value in about.items() if name != "weighting"))
+        cells = {
+            name: _cell(weights.mean(axis=0), variances, lengths, document, period == name, weighting)
+            for name in periods.names
+        }
+        for k, theme in enumerate((*scores[0].theme_ids, NONE_OF_THE_THEMES)):
+            found += [(estimator, weighting, theme, name, *cells[name][:, k], *said) for name in periods.names]
+    return pd.DataFrame(found, columns=list(COLUMNS))
+
+
+def _cell(
+    weights: Floats,
+    variances: Floats,
+    lengths: Floats,
+    document: NDArray[np.str_],
+    rows: NDArray[np.bool_],
+    weighting: str,
+) -> Floats:
+    """Share, lower, upper, standard error of one period `(4, n_labels)`."""
+    if not rows.any():
+        return np.full((4, weights.shape[1]), np.nan)
+    parts = lengths[rows] / lengths[rows].sum()
+    if weighting == "document":
+        _, of, n = np.unique(document[rows], return_inverse=True, return_counts=True)
+        parts = lengths[rows] / (np.bincount(of, weights=lengths[rows])[of] * len(n))
+    share, variance = parts @ weights[rows], parts**2 @ variances[rows]
+    return np.stack([share, *beta_bounds(share, variance), np.sqrt(variance)])
+
+
+def beta_bounds(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Quantiles of the Beta distributions with these means and variances; the mean itself where nothing varies."""
+    from scipy.special import betaincinv
+
+    varies = (variance > 0) & (mean > 0) & (mean < 1)
+    m = np.where(varies, mean, 0.5)
+    size = m * (1 - m) / np.where(varies, variance, 0.05) - 1
+    tail = (1 - LEVEL) / 2
+    lower, upper = (np.where(varies, betaincinv(m * size, (1 - m) * size, q), mean) for q in (tail, 1 - tail))
+    return lower, upper
