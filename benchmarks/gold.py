@@ -122,7 +122,11 @@ def in_short(table: pd.DataFrame) -> pd.DataFrame:
         simple = rows["design"] == "simple"
         asked.append((f"RMSE against gold only, {surrogate} surrogate, simple samples", bar, rows[simple]["ratio"]))
         asked.append(("the same, samples by score against simple ones", bar, rows[~simple]["against simple"]))
-    found = [(what, bar, values.to_numpy().min(), values.to_numpy().max()) for what, bar, values in asked]
+    ends = [(what, bar, values.to_numpy().min(), values.to_numpy().max()) for what, bar, values in asked]
+    found = [
+        (what, bar, *(f"{end:.1f}" if abs(end) > 10 else f"{end:.2f}" for end in least_most))
+        for what, bar, *least_most in ends
+    ]
     return pd.DataFrame(found, columns=["what", "asked", "least", "most"])
 
 

@@ -47,7 +47,7 @@ def drawing_order(ids: Sequence[str], seed: int, period: str) -> Integers:
 
 
 def joined_strata(sizes: Mapping[str, int], n: int) -> dict[str, str]:
-    """The stratum that each one of a period becomes part of, small ones joined until each has N_h ≥ N / n.
+    """The stratum that each one of a period becomes part of, small ones joined until each has N_h ≥ N / n and gets its two.
 
     Two coded units spent on a handful of units are lost to all others, so the smallest is joined to the next larger one,
     again and again. A joined stratum is named by its parts: `5g + data-security`.
@@ -56,7 +56,7 @@ def joined_strata(sizes: Mapping[str, int], n: int) -> dict[str, str]:
     groups: list[tuple[int, tuple[str, ...]]] = sorted(
         ((size, (label,)) for label, size in sizes.items()), key=lambda group: (group[0], group[1])
     )
-    while len(groups) > 1 and groups[0][0] * n < whole:
+    while len(groups) > 1 and (groups[0][0] * n < whole or len(groups) * LEAST > n):
         (a, first), (b, second), *others = groups
         groups = sorted([(a + b, tuple(sorted(first + second))), *others], key=lambda group: (group[0], group[1]))
     return {label: " + ".join(group) for _, group in groups for label in group}

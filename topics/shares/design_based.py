@@ -142,7 +142,8 @@ def _stratified_variance(
     terms = (sizes / sizes.sum(axis=-1, keepdims=True)) ** 2 * (1 - counts / np.maximum(sizes, 1)) * square / n
     variance, pieces = terms.sum(axis=-1), (terms**2 / free).sum(axis=-1)
     whole = np.maximum(counts.sum(axis=-1) - 1, 1)
-    return variance, np.maximum(np.divide(variance**2, pieces, out=whole, where=pieces > 0), 1)
+    degrees = np.where(pieces > 0, variance**2 / np.where(pieces > 0, pieces, 1), whole)
+    return variance, np.maximum(degrees, 1)
 
 
 def clustering(predicted: Floats, weights: Floats, document: Integers) -> float:

@@ -113,7 +113,7 @@ def document_bounds(
     p = np.where(inside, share, 0.5)
     binomial = p * (1 - p)
     half = stdtrit(degrees, 1 - tail) * np.sqrt(variance) / binomial
-    effective = np.divide(binomial, variance, out=np.zeros_like(p) + n_clusters, where=variance > 0)
+    effective = np.where(variance > 0, binomial / np.where(variance > 0, variance, 1), n_clusters)
     effective = np.where(inside, np.minimum(np.maximum(effective, 1), n_clusters), n_clusters)
     yes = np.where(inside, share, np.round(share)) * effective
     no = effective - yes
