@@ -21,13 +21,23 @@ def commands() -> str:
 
     group: Any = typer.main.get_command(app)
     parts = ["# Commands\n\nEvery command has `--help`.\n"]
-    for name in sorted(group.commands):
-        command = group.commands[name]
+    for name, command in _with_groups(group):
         parts.append(f"## topics {name}\n\n{inspect.cleandoc(command.help or '')}\n")
         rows = [_row(parameter) for parameter in command.params if parameter.name != "help"]
         if rows:
             parts.append("| argument or option | what it says |\n|---|---|\n" + "\n".join(rows) + "\n")
     return MADE + "\n".join(parts)
+
+
+def _with_groups(group: Any, before: str = "") -> "list[tuple[str, Any]]":
+    """Commands by name, those of groups with their group's; a group itself comes before its own."""
+    found = []
+    for name in sorted(group.commands):
+        command = group.commands[name]
+        found.append((before + name, command))
+        if hasattr(command, "commands"):
+            found += _with_groups(command, f"{before}{name} ")
+    return found
 
 
 def _row(parameter: Any) -> str:
