@@ -120,9 +120,12 @@ def test_few_documents_forbid_a_period_alone() -> None:
     assert (few.claim, few.verdict) == ("Anything about 2020, 2021 alone", NOT_ALLOWED)
 
 
-def test_labels_are_allowed_above_chance() -> None:
-    row = {"model": "lda", "items": 25, "precision": 0.8, "lower": 0.61, "upper": 0.91, "chance": 0.25}
+def test_labels_are_allowed_where_coders_agree_and_choose_them_more_often_than_not() -> None:
+    row = {"model": "lda", "items": 25, "precision": 0.8, "lower": 0.61, "upper": 0.91, "chance": 0.25, "alpha": 0.7}
     (label,) = of("The label", claims(labels=[row]))
-    assert (label.verdict, label.ground) == (ALLOWED, "lda: 25 items, precision 0.80 [0.61, 0.91], chance 0.25.")
-    (label,) = of("The label", claims(labels=[row, {**row, "lower": 0.2}]))
-    assert label.verdict == NOT_ALLOWED
+    expected = "lda: 25 items, precision 0.80 [0.61, 0.91], chance 0.25, Krippendorff's α of all labels 0.70."
+    assert (label.verdict, label.ground) == (ALLOWED, expected)
+    for change in ({"lower": 0.49}, {"alpha": 0.66}, {"alpha": None}):
+        (label,) = of("The label", claims(labels=[row, {**row, **change}]))
+        assert label.verdict == NOT_ALLOWED
+    assert label.ground.endswith("agreement of coders not known.")

@@ -92,7 +92,9 @@ def kept_scores(folder: Path | None, job: Job) -> list[dict[str, Any]]:
 def _label_rows(record: dict[str, Any], theme: str) -> list[dict[str, Any]]:
     if record["task"] != "best-label":
         return []
-    return [{**row, "model": record["model"]} for row in record["subjects"] if row["subject"] == theme]
+    alpha = next((row["alpha"] for row in record.get("reliability", ())), None)
+    of_theme = [row for row in record["subjects"] if row["subject"] == theme]
+    return [{**row, "model": record["model"], "alpha": alpha} for row in of_theme]
 
 
 def _confusions(store: Store, job: Job) -> "tuple[dict[str, pd.DataFrame], int]":

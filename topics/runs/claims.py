@@ -4,16 +4,18 @@ A claim is allowed, or not, on a ground that is a number in the store. No claim 
 describe text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from topics.evaluation.krippendorff import TENTATIVE
 from topics.shares.statements import FEW_DOCUMENTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ALLOWED, NOT_ALLOWED = "allowed", "not allowed"
+_MORE_OFTEN_THAN_NOT = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def theme_claims(
     trends: "pd.DataFrame",
     rates: "pd.DataFrame",
     coded: tuple[int, int],
-    labels: Sequence[dict[str, Any]] = (),
+    labels: Sequence[Mapping[str, Any]] = (),
 ) -> list[Claim]:
     """Claims about one theme.
 
@@ -133,14 +135,19 @@ def _by_period(shares: "pd.DataFrame", rates: "pd.DataFrame") -> list[Claim]:
     return found
 
 
-def _label(labels: Sequence[dict[str, Any]]) -> Claim:
+def _label(labels: Sequence[Mapping[str, Any]]) -> Claim:
+    """Allowed where two people who agree chose the label more often than not, beyond the error of the sample."""
     claim = "The label fits the passages that are counted under it"
     if not labels:
-        return Claim(claim, NOT_ALLOWED, "Not validated on text: no scored `topics validate --task best-label`.")
+        return Claim(claim, NOT_ALLOWED, "Not validated on text: no scored `topics validate make --task best-label`.")
     parts = [
         f"{row['model']}: {row['items']} items, precision {row['precision']:.2f} [{row['lower']:.2f}, {row['upper']:.2f}], "
-        f"chance {row['chance']:.2f}"
+        f"chance {row['chance']:.2f}, {_agreed(row['alpha'])}"
         for row in labels
     ]
-    fits = all(row["lower"] > row["chance"] for row in labels)
+    fits = all(row["lower"] > _MORE_OFTEN_THAN_NOT and (row["alpha"] or 0) >= TENTATIVE for row in labels)
     return Claim(claim, ALLOWED if fits else NOT_ALLOWED, "; ".join(parts) + ".")
+
+
+def _agreed(alpha: float | None) -> str:
+    return "agreement of coders not known" if alpha is None else f"Krippendorff's α of all labels {alpha:.2f}"
