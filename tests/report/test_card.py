@@ -132,3 +132,12 @@ def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> Non
     assert value["coded"] == "3 passages of 3 documents; 0 codes belong to no passage"
     assert value["family"].startswith("2 themes")
     assert json.loads(table.to_json(orient="records"))[0]["section"] == "data"
+
+
+def test_a_study_file_of_another_name_is_found(tmp_path: Path) -> None:
+    write_toy_study(tmp_path / "toy")
+    (tmp_path / "toy" / "study.toml").rename(tmp_path / "toy" / "a-study.toml")
+    store = Store(tmp_path / "runs")
+    job = run_study(load_study(tmp_path / "toy" / "a-study.toml"), store)
+    value = checklist(store, job).set_index("item")["value"]
+    assert value["model lexicon"].startswith("lexicon, K = 3, measure any; seeds 1")

@@ -5,9 +5,11 @@ Nothing is left out for being unflattering: an item without a value says "not do
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics.errors import StudyError
 from topics.evaluation.judgements import reading
 from topics.runs.card import kept_scores
 from topics.runs.settings import Settings, read_settings
@@ -34,7 +36,7 @@ def checklist(store: Store, job: Job, validations: Path | None = None) -> "pd.Da
     """
     import pandas as pd
 
-    settings = read_settings(job.folder / "study.toml")
+    settings = _settings(job)
     judged = kept_scores(validations, job)
     sections: dict[str, Iterator[Item]] = {
         "data": _data(store, job),
@@ -49,6 +51,17 @@ def checklist(store: Store, job: Job, validations: Path | None = None) -> "pd.Da
     }
     rows = [(section, item, value) for section, items in sections.items() for item, value in items]
     return pd.DataFrame(rows, columns=["section", "item", "value"])
+
+
+def _settings(job: Job) -> Settings:
+    """The study's settings as they stood; its file need not be called study.toml."""
+    files = [name for name in job.record["files"] if name.endswith(".toml")]
+    for name in sorted(files, key=lambda name: name != "study.toml"):
+        with suppress(StudyError):  # the themes' file is not one of settings
+            return read_settings(job.folder / name)
+    raise StudyError(
+        f"{job.folder}: none of {', '.join(files)} holds settings this version knows. Run the study again."
+    )
 
 
 def _data(store: Store, job: Job) -> Iterator[Item]:
