@@ -66,6 +66,11 @@ class Job:
         """The scale of the first model that a run is a seed of."""
         return str(next(model.get("scale", "none") for model in self.record["models"] if run in model["runs"]))
 
+    @property
+    def validated(self) -> bool:
+        """Whether shares corrected from a coded sample of the same corpus were kept: `topics gold estimate`."""
+        return gold_path(self.folder.parents[1], self.record["place"], self.record["corpus"]).exists()
+
     def table(self, name: str) -> "pd.DataFrame":
         """One of the job's kept tables, such as `shares`."""
         return read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
@@ -73,6 +78,11 @@ class Job:
     def has(self, name: str) -> bool:
         """Whether the job kept a table of that name."""
         return f"{name}.parquet" in self.record["files"]
+
+
+def gold_path(root: Path, place: str, corpus: str) -> Path:
+    """Where a store has the corrected shares of a study over a corpus."""
+    return root / "gold" / f"{place}-{corpus}.csv"
 
 
 def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:

@@ -5,6 +5,7 @@
       corpora/<fingerprint>/     documents.parquet  passages.parquet  losses.parquet  files.parquet  tokens.npz  vocabulary.txt
       jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
       vectors/                   sentence vectors by content
+      gold/<place>-<corpus>.csv  shares corrected from a coded sample of a study: its levels are validated
 
 Names hold a hash of what decides the content, so a folder that is there is the folder that would be written. Nothing is
 pickled.
@@ -42,7 +43,7 @@ from topics.runs.files import (
     write_lines,
     writing,
 )
-from topics.runs.job import Job, Purpose, latest_with
+from topics.runs.job import Job, Purpose, gold_path, latest_with
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
 
@@ -253,6 +254,13 @@ class Store:
             how = "give its folder" if len(set(names)) < len(names) else f"name one with --study: {', '.join(names)}"
             raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
         return jobs
+
+    def keep_gold(self, place: str, corpus: str, shares: "pd.DataFrame") -> None:
+        """Keep a study's shares as corrected from a coded sample of a corpus, over those of before."""
+        path = gold_path(self.root, place, corpus)
+        with writing(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        replace_text(path, shares.to_csv(index=False, lineterminator="\n"))
 
     # -- folders ---------------------------------------------------------------------------------------------------
 

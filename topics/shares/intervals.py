@@ -95,7 +95,7 @@ def carriers(parts: Floats, sizes: Floats) -> Floats:
 
 
 def document_bounds(
-    share: Floats, variance: Floats, degrees: Floats | float, n_clusters: int, carried_by: Floats
+    share: Floats, variance: Floats, degrees: Floats | float, n_clusters: Floats | float, carried_by: Floats
 ) -> tuple[Floats, Floats]:
     """Bounds of a 95 % interval for each share, documents being what varies: always inside [0, 1].
 
@@ -107,21 +107,22 @@ def document_bounds(
     """
     from scipy.special import betaincinv, expit, logit, stdtrit
 
-    if n_clusters < 2:
-        return np.full_like(share, np.nan), np.full_like(share, np.nan)
     tail = (1 - LEVEL) / 2
+    enough = np.where(np.asarray(n_clusters) < 2, np.nan, 1.0)
     inside = (share > _NOTHING) & (share < 1 - _NOTHING)
     p = np.where(inside, share, 0.5)
     binomial = p * (1 - p)
     half = stdtrit(degrees, 1 - tail) * np.sqrt(variance) / binomial
-    effective = np.divide(binomial, variance, out=np.full_like(p, n_clusters), where=variance > 0)
-    effective = np.where(inside, np.clip(effective, 1, n_clusters), n_clusters)
+    effective = np.where(variance > 0, binomial / np.where(variance > 0, variance, 1), n_clusters)
+    effective = np.where(inside, np.minimum(np.maximum(effective, 1), n_clusters), n_clusters)
     yes = np.where(inside, share, np.round(share)) * effective
     no = effective - yes
     exact_lower = np.where(yes > 0, betaincinv(np.where(yes > 0, yes, 1), no + 1, tail), 0)
     exact_upper = np.where(no > 0, betaincinv(yes + 1, np.where(no > 0, no, 1), 1 - tail), 1)
     exact = (carried_by < FEW_CARRIERS) | ~inside
-    return np.where(exact, exact_lower, expit(logit(p) - half)), np.where(exact, exact_upper, expit(logit(p) + half))
+    lower = np.where(exact, exact_lower, expit(logit(p) - half))
+    upper = np.where(exact, exact_upper, expit(logit(p) + half))
+    return lower * enough, upper * enough
 
 
 def add_spread(

@@ -97,7 +97,7 @@ def theme_sums(
     """The sums of one estimator: arguments as `topics.shares.estimate.theme_shares` has them."""
     _check(scores)
     clusters = clusters or ("family" if duplicates == "keep" else "document")
-    table = _used_passages(passages, dated_by(documents, date_type), periods, duplicates)
+    table = used_passages(passages, dated_by(documents, date_type), periods, duplicates)
     memberships = np.stack([_membership(s, table["passage_id"].tolist(), membership) for s in scores], axis=1)
     ids, of_passage = np.unique(table["doc_id"].to_numpy(dtype=str), return_inverse=True)
     text, tokens = _document_sums(of_passage, table["n_tokens"].to_numpy(dtype=np.float64), memberships)
@@ -155,7 +155,7 @@ def _check(scores: Sequence[ThemeScores]) -> None:
         raise ModelError("the seeds of one estimator were scored on different themes; score them on the same ones.")
 
 
-def _used_passages(
+def used_passages(
     passages: "pd.DataFrame", documents: "pd.DataFrame", periods: Periods, duplicates: str
 ) -> "pd.DataFrame":
     """The passages that enter a share, with their period."""

@@ -1,0 +1,118 @@
+"""Design-based shares: by hand, over every possible sample, and at the ends."""
+
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+
+from topics.shares.design_based import clustering, design_estimate, expected_square, unit_weights
+
+# Six units in strata of 2 and 4; all of the first stratum coded, two of the second.
+CODES = np.array([1.0, 0.0, 1.0, 0.0])
+PREDICTED = np.array([0.75, 0.25, 0.5, 0.25])
+EVERY_PREDICTED = np.array([0.75, 0.25, 0.5, 0.25, 0.5, 0.0])
+STRATUM = np.array([0, 0, 1, 1])
+SIZES = np.array([2.0, 4.0])
+ONES = np.ones(4)
+
+
+def test_a_toy_by_hand() -> None:
+    found = design_estimate(CODES, PREDICTED, ONES, STRATUM, SIZES, EVERY_PREDICTED.mean())
+    # Ỹ = ĝ + (R/π)(Y − ĝ): first stratum π = 1, second π = 1/2
+    pseudo = [1.0, 0.0, 0.5 + 2 * 0.5, 0.25 - 2 * 0.25, 0.5, 0.0]
+    assert found.share == pytest.approx(sum(pseudo) / 6, abs=1e-15)  # 2.75 / 6
+    # Residuals .25 and −.25 are all of their stratum (no variance), .5 and −.25 are two of four: s² = .28125
+    assert found.se_coding**2 == pytest.approx((4 / 6) ** 2 * (1 - 2 / 4) * 0.28125 / 2, abs=1e-15)
+    # S² = N/(N − 1) Σ_h (N_h/N) mean_h (Y − share)², over N
+    share = 2.75 / 6
+    square = (2 / 6) * ((1 - share) ** 2 + share**2) / 2 + (4 / 6) * ((1 - share) ** 2 + share**2) / 2
+    assert found.se_units**2 == pytest.approx(square / 5, abs=1e-15)
+    assert found.n_rarer == 2
+    assert found.n_effective == pytest.approx((2 + 2 * 2) ** 2 / (2 + 2 * 4))
+
+
+def test_variance_with_what_the_predictions_expect_by_hand() -> None:
+    expected = expected_square(EVERY_PREDICTED, np.ones(6), np.array([0, 0, 1, 1, 1, 1]), 2)
+    assert expected == pytest.approx([0.1875, (0.25 + 0.1875 + 0.25 + 0) / 4], abs=1e-15)
+    found = design_estimate(CODES, PREDICTED, ONES, STRATUM, SIZES, EVERY_PREDICTED.mean(), expected=expected)
+    assert found.se_coding**2 == pytest.approx((4 / 6) ** 2 * 0.5 * (0.28125 + 0.171875) / 2 / 2, abs=1e-15)
+
+
+def test_what_codes_alone_would_expect_holds_the_spread_of_predictions() -> None:
+    stratum = np.zeros(6, dtype=np.intp)
+    alone = expected_square(EVERY_PREDICTED, np.ones(6), stratum, 1, corrected=False)
+    p = EVERY_PREDICTED.mean()
+    assert alone == pytest.approx([p * (1 - p)], abs=1e-15)
+
+
+def test_right_on_the_average_of_all_samples_and_so_is_its_variance() -> None:
+    codes = np.array([1, 0, 0, 1, 1, 0, 0, 1.0])
+    predicted = np.array([0.9, 0.3, 0.2, 0.1, 0.8, 0.4, 0.0, 0.6])
+    strata = [[0, 1, 2], [3, 4, 5, 6, 7]]
+    shares, variances = [], []
+    for first, second in product(combinations(strata[0], 2), combinations(strata[1], 3)):
+        rows = [*first, *second]
+        stratum = np.array([0] * 2 + [1] * 3)
+        found = design_estimate(
+            codes[rows], predicted[rows], np.ones(5), stratum, np.array([3.0, 5.0]), predicted.mean()
+        )
+        shares.append(float(found.share))
+        variances.append(float(found.se_coding) ** 2)
+    assert np.mean(shares) == pytest.approx(codes.mean(), abs=1e-12)
+    assert np.mean(variances) == pytest.approx(np.var(shares), abs=1e-12)
+
+
+@pytest.mark.parametrize("weights", [np.ones(4), np.array([1.0, 3.0, 2.0, 5.0])])
+@pytest.mark.parametrize("constant", [0.0, 0.3, 1.0])
+def test_a_constant_prediction_is_the_codes_alone(weights: np.ndarray, constant: float) -> None:
+    by_codes = design_estimate(CODES, np.zeros(4), weights, STRATUM, SIZES, 0.0)
+    found = design_estimate(CODES, np.full(4, constant), weights, STRATUM, SIZES, constant)
+    assert found.share == pytest.approx(float(by_codes.share), abs=1e-15)
+    assert found.se_coding == pytest.approx(float(by_codes.se_coding), abs=1e-15)
+
+
+def test_codes_alone_are_the_ratio_of_weighted_sums() -> None:
+    weights = np.array([1.0, 3.0, 2.0, 5.0])
+    found = design_estimate(CODES, np.zeros(4), weights, STRATUM, SIZES, 0.0)
+    assert found.share == pytest.approx((1 + 2 * 2) / (1 + 3 + 2 * 2 + 2 * 5), abs=1e-15)
+
+
+def test_perfect_predictions_leave_no_variance_of_coding() -> None:
+    found = design_estimate(CODES, CODES, ONES, STRATUM, SIZES, 0.4)
+    assert (float(found.share), float(found.se_coding)) == (0.4, 0.0)
+    lower, upper = found.bounds("process")
+    assert lower < 0.4 < upper
+
+
+def test_a_batch_is_its_members_one_by_one() -> None:
+    codes = np.stack([CODES, 1 - CODES])
+    predicted = np.stack([PREDICTED, PREDICTED / 2])
+    whole = design_estimate(
+        codes, predicted, np.ones((2, 4)), np.stack([STRATUM] * 2), np.stack([SIZES] * 2), np.array([0.4, 0.2])
+    )
+    for k in range(2):
+        one = design_estimate(codes[k], predicted[k], ONES, STRATUM, SIZES, [0.4, 0.2][k])
+        assert whole.share[k] == one.share
+        assert [b[k] for b in whole.bounds("corpus")] == pytest.approx([float(b) for b in one.bounds("corpus")])
+
+
+def test_few_codes_have_the_exact_interval() -> None:
+    # Nothing in 20 of 1,000: Clopper & Pearson's upper bound 1 − .025^(1/20)
+    nothing = np.zeros(20)
+    found = design_estimate(nothing, nothing, np.ones(20), np.zeros(20, dtype=np.intp), np.array([1000.0]), 0.0)
+    lower, upper = found.bounds("corpus")
+    assert (float(lower), float(upper)) == pytest.approx((0.0, 1 - 0.025 ** (1 / 20)))
+
+
+def test_weights_of_units() -> None:
+    tokens, document = np.array([10.0, 30.0, 5.0]), np.array([0, 0, 1])
+    assert unit_weights(tokens).tolist() == [10, 30, 5]
+    assert unit_weights(tokens, document).tolist() == [0.25, 0.75, 1]
+
+
+def test_the_design_effect_of_documents() -> None:
+    predicted, alone = np.array([1.0, 1.0, 0.0, 0.0]), np.arange(4)
+    assert clustering(predicted, np.ones(4), alone) == 1
+    # Two documents of two equal units: Σ_d (Σ e)² D/(D−1) = 4, Σ e² N/(N−1) = 4/3
+    assert clustering(predicted, np.ones(4), np.array([0, 0, 1, 1])) == pytest.approx(3)
+    assert clustering(np.full(4, 0.5), np.ones(4), np.array([0, 0, 1, 1])) == 1

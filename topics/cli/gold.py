@@ -1,0 +1,208 @@
+"""Commands about a coded sample: draw it, read what was coded, correct shares by it, and what it would tell."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY, say, show, show_all
+
+if TYPE_CHECKING:
+    from topics.runs.gold_design import GoldFolder
+    from topics.runs.study import Study
+
+UNIT = Annotated[Literal["passage", "document"], typer.Option("--unit", help="What is coded.")]
+OUT = Annotated[
+    Path | None, typer.Option("--out", help="The folder of the sample.", metavar="DIR", show_default="STUDY/gold")
+]
+WEIGHTING = Annotated[
+    Literal["text", "document"],
+    typer.Option("--weighting", help="text: every word counts one; document: every document."),
+]
+
+gold = typer.Typer(
+    help="Shares corrected from a sample that people code.\n\n"
+    "Example:  topics gold sample STUDY  ·  topics gold read STUDY  ·  topics gold estimate STUDY",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (sample, read, estimate, power):
+        gold.command()(command)
+    app.add_typer(gold, name="gold")
+
+
+def sample(
+    study: STUDY,
+    per_year: Annotated[int, typer.Option("--per-year", min=2, help="Units coded in each period, in all.")] = 40,
+    strata: Annotated[
+        Literal["score", "none"],
+        typer.Option("--strata", help="score: by the theme that an estimator finds; none: a simple sample."),
+    ] = "score",
+    by: Annotated[
+        str, typer.Option("--by", help="That estimator.", metavar="MODEL", show_default="the study's first")
+    ] = "",
+    unit: UNIT = "passage",
+    coders: Annotated[int, typer.Option("--coders", min=1, help="The first codes every unit.")] = 2,
+    overlap: Annotated[
+        float, typer.Option("--overlap", min=0.0, max=1.0, help="The part that every coder codes.")
+    ] = 0.2,
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Ask of every theme whether it is mentioned, besides the main one.")
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another sample.")] = 1,
+    out: OUT = None,
+    store: STORE = None,
+) -> None:
+    """Draw passages or documents to be coded, and write blind sheets for coders.
+
+    Every unit has a known chance above zero. Called again with a larger --per-year, it draws the difference.
+
+    Example:  topics gold sample data/sample --per-year 40
+    """
+    from topics.runs.gold_sample import draw_sample
+    from topics.runs.store import open_store
+
+    opened, place = _opened(study, out)
+    paths = draw_sample(
+        opened,
+        open_store(store),
+        per_year,
+        strata=strata,
+        estimator=by,
+        unit=unit,
+        seed=seed,
+        coders=coders,
+        overlap=overlap,
+        mentions=mentions,
+        folder=place,
+    )
+    for path in paths:
+        typer.echo(path)
+    say(f"Fill in one of the two files of each coder; {place.root / 'key.csv'} stays sealed until all have.")
+    say(f"Next: `topics gold read {study}`.")
+
+
+def read(
+    study: STUDY,
+    out: OUT = None,
+    store: STORE = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Check the sheets, compare coders (Krippendorff's alpha), list disagreements, keep the codes.
+
+    Example:  topics gold read data/sample
+    """
+    from topics.runs.gold_design import job_for
+    from topics.runs.gold_read import read_codes
+    from topics.runs.store import open_store
+
+    opened, place = _opened(study, out)
+    kept = open_store(store)
+    found = read_codes(place, kept, job_for(kept, opened.folder, place.drawn().corpus))
+    tables = {"Reliability": found.reliability, "Disagreements": found.disagreements}
+    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+    for note in found.notes:
+        say(note)
+    say(f"{len(found.codes)} codes in {place.codes}. Next: `topics gold estimate {study}`.")
+
+
+def estimate(
+    study: STUDY,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            help="Estimators that predict the codes, together; classifier: one trained on the codes. May be repeated.",
+            metavar="MODEL",
+            show_default="that of the strata",
+        ),
+    ] = None,
+    weighting: WEIGHTING = "text",
+    population: Annotated[
+        Literal["process", "corpus"],
+        typer.Option("--population", help="Bands for what might have been written, or for this corpus."),
+    ] = "process",
+    errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Precision and recall by period too.")] = True,
+    out: OUT = None,
+    store: STORE = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Shares by theme and period: uncorrected, by the codes alone, and corrected (design-based).
+
+    Example:  topics gold estimate data/sample --by lexicon --by clause-extent
+    """
+    from topics.report.gold_tables import errors_for_people, estimates_for_people, refusals
+    from topics.runs.gold_estimate import gold_estimates
+    from topics.runs.store import open_store
+
+    opened, place = _opened(study, out)
+    found = gold_estimates(place, open_store(store), opened, by or [], weighting=weighting, population=population)
+    machine = json or csv
+    tables = {"Shares": found.shares if machine else estimates_for_people(found.shares)}
+    if errors:
+        tables["Errors"] = found.errors if machine else errors_for_people(found.errors)
+    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+    for sentence in refusals(found.shares):
+        say(sentence)
+    say(f"Kept in {place.root / 'estimates.csv'}.")
+
+
+def power(
+    study: STUDY,
+    per_year: Annotated[
+        list[int] | None, typer.Option("--per-year", min=2, help="Units coded in each period; may be repeated.")
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", help="An estimator.", metavar="MODEL", show_default="the study's first")
+    ] = "",
+    precision: Annotated[float, typer.Option("--precision", min=0.01, max=1, help="Assumed of it.")] = 0.8,
+    recall: Annotated[float, typer.Option("--recall", min=0.01, max=1, help="Assumed of it.")] = 0.8,
+    unit: UNIT = "passage",
+    weighting: WEIGHTING = "text",
+    store: STORE = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """Before coding: how wide bands would be, and how large errors, for a sample of a size.
+
+    Example:  topics gold power data/sample --per-year 20 --per-year 40 --per-year 80
+    """
+    from topics.report.gold_tables import power_for_people
+    from topics.runs.gold_power import expected_widths
+    from topics.runs.store import open_store
+    from topics.runs.study import load_study
+
+    table = expected_widths(
+        open_store(store),
+        load_study(study),
+        per_year or [20, 40, 80],
+        estimator=by,
+        unit=unit,
+        weighting=weighting,
+        precision=precision,
+        recall=recall,
+    )
+    if not (json or csv):
+        table = power_for_people(table)
+    title = f"Expected, at precision {precision:.0%} and recall {recall:.0%}: means over periods, percentage points"
+    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+
+
+def _opened(study: Path, out: Path | None) -> "tuple[Study, GoldFolder]":
+    from topics.runs.gold_design import GoldFolder
+    from topics.runs.study import load_study
+
+    opened = load_study(study)
+    return opened, GoldFolder(out or opened.folder / "gold")

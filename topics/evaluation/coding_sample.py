@@ -1,0 +1,62 @@
+"""Which units are coded: a stratified sample within each period, its inclusion probabilities known.
+
+Conventions. Within a period the units of a stratum stand in a random order that depends on the seed, the period and the ids
+alone; the first n_h of them are coded, each drawn with π = n_h / N_h. A larger sample begins with the smaller one.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.intp]
+LEAST = 2  # coded units a stratum: a variance needs two
+
+
+def allocation(sizes: Sequence[int] | Integers, n: int) -> Integers:
+    """How many of n coded units each stratum gets: half in proportion to its size, half to the square root of it.
+
+    In proportion alone, rare themes would hardly be drawn; the root favours them (power allocation, Bankier 1988), and
+    halving keeps the design effect near 1 where the strata say nothing. Every stratum has at least two, or all.
+    """
+    units = np.asarray(sizes, dtype=np.float64)
+    least = np.minimum(units, LEAST)
+    if n >= units.sum():
+        return units.astype(np.intp)
+    wanted = n * (units / units.sum() + np.sqrt(units) / np.sqrt(units).sum()) / 2
+    given = np.clip(np.floor(wanted), least, units)
+    while given.sum() != n:
+        # One at a time to (or from) the stratum that is furthest below (or above) what it should have.
+        short = np.where(given < units, wanted - given, -np.inf)
+        over = np.where(given > least, given - wanted, -np.inf)
+        if given.sum() < n:
+            given[int(short.argmax())] += 1
+        elif np.isneginf(over).all():
+            break  # more strata than units to code: each keeps its least
+        else:
+            given[int(over.argmax())] -= 1
+    found: Integers = given.astype(np.intp)
+    return found
+
+
+def drawing_order(ids: Sequence[str], seed: int, period: str) -> Integers:
+    """The rows of `ids` in the random order of a period, whatever order they come in."""
+    keys = [hashlib.sha256(f"{seed}\x00{period}\x00{unit}".encode()).digest() for unit in ids]
+    return np.array(sorted(range(len(ids)), key=lambda row: keys[row]), dtype=np.intp)
+
+
+def joined_strata(sizes: Mapping[str, int], n: int) -> dict[str, str]:
+    """The stratum that each one of a period becomes part of, small ones joined until each has N_h ≥ N / n.
+
+    Two coded units spent on a handful of units are lost to all others, so the smallest is joined to the next larger one,
+    again and again. A joined stratum is named by its parts: `5g + data-security`.
+    """
+    whole = sum(sizes.values())
+    groups: list[tuple[int, tuple[str, ...]]] = sorted(
+        ((size, (label,)) for label, size in sizes.items()), key=lambda group: (group[0], group[1])
+    )
+    while len(groups) > 1 and groups[0][0] * n < whole:
+        (a, first), (b, second), *others = groups
+        groups = sorted([(a + b, tuple(sorted(first + second))), *others], key=lambda group: (group[0], group[1]))
+    return {label: " + ".join(group) for _, group in groups for label in group}

@@ -1,0 +1,67 @@
+"""Tables of a coded sample as people read them: shares in per cent with their bands, rates by period, sentences."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def estimates_for_people(shares: "pd.DataFrame") -> "pd.DataFrame":
+    """A row a method and theme, a column a period: `share [lower–upper]` in per cent; `*` marks exact intervals.
+
+    Below them, how many units were coded in each period. Methods that were refused for a theme have no row.
+    """
+    import pandas as pd
+
+    table = shares[shares["share"].notna()]
+    cells = table.assign(
+        method=table["method"] + table["estimator"].map(lambda name: f" ({name})" if name != "codes" else ""),
+        cell=[
+            f"{100 * s:.1f}" + (f" [{100 * a:.1f}–{100 * b:.1f}]{'*' if kind == 'exact' else ''}" if a == a else "")
+            for s, a, b, kind in zip(table["share"], table["lower"], table["upper"], table["interval"], strict=True)
+        ],
+    )
+    counts = shares.drop_duplicates("period").assign(theme="", method="units coded")
+    counts["cell"] = counts["n_coded"].astype(str) + " of " + counts["n_units"].astype(str)
+    both = pd.concat([cells, counts])
+    order = list(dict.fromkeys(zip(both["theme"], both["method"], strict=True)))
+    themes = list(dict.fromkeys(shares["theme"]))
+    order.sort(key=lambda pair: themes.index(pair[0]) if pair[0] else len(themes))
+    wide = both.pivot(index=["theme", "method"], columns="period", values="cell").reindex(order).fillna("–")
+    return wide.reset_index().rename_axis(columns=None)
+
+
+def errors_for_people(errors: "pd.DataFrame") -> "pd.DataFrame":
+    """A row an estimator, theme and measure, a column a period: rate (coded units it is of), and p of constancy."""
+    chosen = errors[errors["measure"] != "fpr"]
+    cells = chosen.assign(
+        cell=[f"{v:.2f} ({n})" if v == v else "–" for v, n in zip(chosen["value"], chosen["n"], strict=True)],
+        p=["–" if p != p else f"{p:.3f}" for p in chosen["p_constant"]],
+    )
+    index = ["estimator", "theme", "measure", "p"]
+    wide = cells.pivot(index=index, columns="period", values="cell").reindex(
+        list(dict.fromkeys(cells[index].itertuples(index=False, name=None)))
+    )
+    return wide.reset_index().rename(columns={"p": "p constant"}).rename_axis(columns=None)
+
+
+def refusals(shares: "pd.DataFrame") -> list[str]:
+    """Sentences: why a share was refused, once for each method and theme; what the uncorrected rows are."""
+    rows = shares[shares["problem"] != ""].drop_duplicates(["method", "estimator", "theme", "problem"])
+    said = [
+        f"{method} ({name}), {theme}: {problem}."
+        for method, name, theme, problem in rows[["method", "estimator", "theme", "problem"]].to_numpy()
+    ]
+    return [
+        *said,
+        "Uncorrected: model output, whose level the rows below it correct. * exact interval, for fewer than five codes of "
+        "either kind.",
+    ]
+
+
+def power_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+    """A row a size and theme: means over periods of share, expected positives, and errors and widths in percentage points."""
+    means = table.drop(columns=["period", "n_units"]).groupby(["coded", "theme"], sort=False).mean().reset_index()
+    for column in means.columns[3:]:
+        means[column] = (means[column] * (1 if column == "positives" else 100)).round(1)
+    return means.rename(columns={name: name.replace("_", " ") for name in means.columns})

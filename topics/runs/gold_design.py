@@ -1,0 +1,229 @@
+"""The coded sample of a study: what could be drawn, what was drawn, and the folder where both are kept.
+
+    STUDY/gold/
+      design.json   how units are drawn: unit, strata, seed, corpus; the batches drawn so far
+      frame.csv     every unit that can be drawn: unit, doc_id, period, stratum
+      key.csv       the sealed key: which id on a sheet is which unit
+      sheets/       what coders fill in: batch-1-coder-1.xlsx, the same as .csv, codebook.md
+      codes.csv     what `topics gold read` made of the sheets, with every unit's inclusion probability
+      reliability.csv, disagreements.csv, batch-1-adjudication.xlsx …
+      estimates.csv what `topics gold estimate` made of the codes
+
+Conventions. A unit is a counted passage with a word token in a period of the study, or a document with such a passage.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import StudyError, nearest
+from topics.evaluation.coding_sample import joined_strata
+from topics.preprocessing.spreadsheets import no_formula
+from topics.runs.files import read_json, replace_text, to_json
+from topics.runs.results import job_scores, passage_table
+from topics.runs.store import Job, Store
+from topics.shares.sums import dated_by, used_passages
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.preprocessing.corpus import Corpus
+
+Unit = Literal["passage", "document"]
+Strata = Literal["score", "none"]
+Floats = NDArray[np.float64]
+_LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowel, so no word; no digit, so no number
+FRAME = ("unit", "doc_id", "period", "stratum")
+KEY = ("id", "unit", "doc_id", "period", "stratum", "batch", "coders")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One call of `topics gold sample`: how many a period in all, coders, and the name in each coder's sheet."""
+
+    per_period: int
+    sheets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Design:
+    """How the units of a study are drawn; a larger sample of the same design begins with the smaller one."""
+
+    corpus: str
+    unit: Unit
+    strata: Strata
+    estimator: str
+    seed: int
+    mentions: bool
+    batches: tuple[Batch, ...] = ()
+
+
+@dataclass(frozen=True)
+class GoldFolder:
+    """The folder `gold` of a study."""
+
+    root: Path
+
+    @property
+    def codes(self) -> Path:
+        """The codes as they were read."""
+        return self.root / "codes.csv"
+
+    def sheet(self, batch: int, coder: int, suffix: str) -> Path:
+        """A coder's sheet; both count from 1."""
+        return self.root / "sheets" / f"batch-{batch}-coder-{coder}{suffix}"
+
+    def design(self) -> Design | None:
+        """The design, where something was drawn already."""
+        path = self.root / "design.json"
+        if not path.exists():
+            return None
+        found = read_json(path, "corpus", "unit", "strata", "estimator", "seed", "mentions", "batches")
+        batches = tuple(Batch(b["per_period"], tuple(b["sheets"])) for b in found.pop("batches"))
+        return Design(**found, batches=batches)
+
+    def drawn(self) -> Design:
+        """The design. Raises StudyError when nothing was drawn."""
+        if design := self.design():
+            return design
+        raise StudyError(
+            f"{self.root}: nothing was drawn here yet; `topics gold sample STUDY` draws units to be coded."
+        )
+
+    def keep_design(self, design: Design) -> None:
+        """Write the design, whole or not at all."""
+        replace_text(self.root / "design.json", to_json(asdict(design)))
+
+    def table(self, name: str, columns: Sequence[str]) -> "pd.DataFrame":
+        """One of the folder's tables, all text. Raises StudyError when it is missing or has other columns."""
+        import pandas as pd
+
+        path = self.root / name
+        try:
+            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        except (OSError, ValueError) as error:
+            raise StudyError(f"{path}: this table of the coded sample cannot be read ({error}); put it back.") from None
+        if missing := [column for column in columns if column not in table]:
+            raise StudyError(f"{path}, cell A1: the column `{missing[0]}` is missing; this file is not to be edited.")
+        return table
+
+    def keep(self, name: str, table: "pd.DataFrame") -> Path:
+        """Write a table as CSV, whole or not at all; no text in it is a formula."""
+        path, text = self.root / name, io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows([[no_formula(_said(v)) for v in row] for row in table.itertuples(index=False)])
+        replace_text(path, "\ufeff" + text.getvalue())
+        return path
+
+
+def _said(value: object) -> str:
+    return "" if value is None or value != value else str(value)
+
+
+def letters(*parts: object, length: int = 7) -> str:
+    """Letters that stand for something without saying what."""
+    number = int.from_bytes(hashlib.sha256("\x00".join(map(str, parts)).encode()).digest()[:16])
+    found = ""
+    for _ in range(length):
+        number, letter = divmod(number, len(_LETTERS))
+        found += _LETTERS[letter]
+    return found
+
+
+def units_of(store: Store, job: Job, unit: Unit) -> "pd.DataFrame":
+    """The units of a job's corpus: `unit, doc_id, period, n_tokens`, in the corpus's order."""
+    corpus, tokens = store.corpus(job.record["corpus"])
+    estimand = job.record["estimand"]
+    documents = dated_by(corpus.documents, estimand.get("date_type", "publication"))
+    used = used_passages(passage_table(corpus, tokens), documents, job.periods, estimand["duplicates"])
+    if unit == "passage":
+        return used.rename(columns={"passage_id": "unit"})
+    whole = used.groupby(["doc_id", "period"], sort=False)["n_tokens"].sum().reset_index()
+    return whole.assign(unit=whole["doc_id"])
+
+
+def unit_texts(corpus: "Corpus", unit: Unit) -> dict[str, str]:
+    """The text of every unit."""
+    passages = corpus.passages
+    if unit == "passage":
+        return dict(zip(passages["passage_id"], passages["text"], strict=True))
+    whole = passages.groupby("doc_id", sort=False)["text"].agg("\n\n".join)
+    return dict(zip(whole.index.astype(str), whole, strict=True))
+
+
+@dataclass(frozen=True)
+class UnitScores:
+    """An estimator's scores of units, the mean over its seeds: `weights`, `present` `(N, n_themes)`; `primary (N,)`.
+
+    `primary` counts themes in order, then none of them, then unassigned.
+    """
+
+    weights: Floats
+    present: Floats
+    primary: NDArray[np.intp]
+
+
+def scores_of(store: Store, job: Job, estimators: Sequence[str], units: "pd.DataFrame", unit: Unit) -> list[UnitScores]:
+    """The scores of units by some of a job's estimators. Raises StudyError for one the job does not have."""
+    corpus, tokens = store.corpus(job.record["corpus"])
+    known = [model["name"] for model in job.record["models"]]
+    for name in estimators:
+        if name not in known:
+            raise StudyError(f'"{name}" is no estimator of this study; {nearest(name, known)}')
+    models = [model for model in job.record["models"] if model["name"] in estimators]
+    all_scores = job_scores(store.run, {"models": models}, job.table("codebook"), job.themes, tokens.lengths)
+    table = passage_table(corpus, tokens)
+    if unit == "document":
+        table = table[table["counted"] | (job.record["estimand"]["duplicates"] == "keep")]
+        place = {doc_id: row for row, doc_id in enumerate(units["unit"])}
+        table = table[table["doc_id"].isin(place)]
+        of, length = table["doc_id"].map(place).to_numpy(), table["n_tokens"].to_numpy(dtype=float)
+    found = []
+    for name in estimators:
+        seeds = all_scores[name]
+        rows = seeds[0].rows((units["unit"] if unit == "passage" else table["passage_id"]).tolist())
+        parts = np.mean([scores.composition[rows] for scores in seeds], axis=0)
+        present = np.mean([scores.present[rows] for scores in seeds], axis=0)
+        if unit == "document":
+            total = np.bincount(of, weights=length, minlength=len(units))
+            sums = [np.bincount(of, weights=length * column, minlength=len(units)) for column in parts.T]
+            parts = np.column_stack(sums) / total[:, None]
+            most = np.zeros((len(units), present.shape[1]))
+            np.maximum.at(most, of, present)
+            present = most
+        found.append(UnitScores(parts[:, :-2], present, np.round(parts, 9).argmax(axis=1)))
+    return found
+
+
+def strata_of(units: "pd.DataFrame", scores: UnitScores | None, theme_ids: Sequence[str], n: int) -> list[str]:
+    """The stratum of every unit: the theme that an estimator finds in it, small strata joined period by period."""
+    if scores is None:
+        return ["all"] * len(units)
+    labels = np.array([*theme_ids, NONE_OF_THE_THEMES, UNASSIGNED])[scores.primary]
+    stratum = labels.astype(object)
+    for period in sorted(set(units["period"])):
+        rows = (units["period"] == period).to_numpy()
+        names, counts = np.unique(labels[rows], return_counts=True)
+        part_of = joined_strata(dict(zip(names.tolist(), counts.tolist(), strict=True)), n)
+        stratum[rows] = [part_of[label] for label in labels[rows]]
+    return [str(label) for label in stratum]
+
+
+def job_for(store: Store, study: Path, corpus: str) -> Job:
+    """The latest job of a study over a corpus. Raises StudyError when the study was run anew on another since."""
+    for job in reversed(store.jobs_of(study, "run")):
+        if job.record["corpus"] == corpus:
+            return job
+    raise StudyError(
+        f"{study / 'gold'}: the units were drawn from a corpus that the store {store.root} has no run of: its documents, their "
+        "cleaning or the words have changed. Run the study as it was, or move the folder away and draw anew."
+    )

@@ -1,0 +1,103 @@
+"""The units of a study with what is known of them: stratum, weight, and the codes of those that were coded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import StudyError
+from topics.runs.gold_design import Design, GoldFolder, job_for, units_of
+from topics.shares.design_based import unit_weights
+from topics.shares.estimand import Weighting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.runs.job import Job
+    from topics.runs.store import Store
+    from topics.runs.study import Study
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A study's units and what is known of them: tables and arrays in the units' order.
+
+    `stratum (N,)` and `period (N,)` count from 0; `weights (N,)` have mean 1 in every period; `rows (n,)` are the coded units,
+    `codes (n_themes, n)` what they were coded, `inflation (n,)` 1/π.
+    """
+
+    job: "Job"
+    design: Design
+    units: "pd.DataFrame"
+    periods: tuple[str, ...]
+    period: Integers
+    stratum: Integers
+    document: Integers
+    weights: Floats
+    rows: Integers
+    codes: Floats
+    inflation: Floats
+
+
+def coded_units(place: GoldFolder, store: "Store", study: "Study", weighting: Weighting) -> Coded:
+    """The units of a study with their codes. Raises StudyError when nothing is coded, or codes and frame do not agree."""
+    design = place.drawn()
+    if not place.codes.exists():
+        raise StudyError(
+            f"{place.codes}: there are no codes yet; `topics gold read {study.folder.name}` makes them of the sheets."
+        )
+    job = job_for(store, study.folder, design.corpus)
+    units = units_of(store, job, design.unit)
+    frame = place.table("frame.csv", ("unit", "period", "stratum")).set_index("unit")
+    if list(frame.index) != units["unit"].tolist() or frame["period"].tolist() != units["period"].tolist():
+        raise StudyError(
+            f"{place.root / 'frame.csv'}: the units of the study are not those that were drawn from: its periods or the rule for "
+            "duplicates have changed. Put the study back as it was, or move the folder away and draw anew."
+        )
+    codes = place.table("codes.csv", ("unit", "theme", "probability"))
+    codes = place.table("codes.csv", ("unit", "theme"))
+    strangers = sorted(set(codes["unit"]) - set(units["unit"]))
+    if strangers:
+        raise StudyError(f'{place.codes}: "{strangers[0]}" is no unit that was drawn from; read the sheets again.')
+    return assemble(job, design, units, frame["stratum"].tolist(), codes, weighting)
+
+
+def assemble(
+    job: "Job",
+    design: Design,
+    units: "pd.DataFrame",
+    strata: Sequence[str],
+    codes: "pd.DataFrame",
+    weighting: Weighting,
+) -> Coded:
+    """Units (`unit, doc_id, period, n_tokens`), the stratum of each, and codes (`unit, theme`) as arrays."""
+    periods, period = np.unique(units["period"].to_numpy(dtype=str), return_inverse=True)
+    _, stratum = np.unique(np.array(strata, dtype=str), return_inverse=True)
+    _, document = np.unique(units["doc_id"].to_numpy(dtype=str), return_inverse=True)
+    weights = unit_weights(units["n_tokens"].to_numpy(dtype=float), document if weighting == "document" else None)
+    weights /= (np.bincount(period, weights=weights) / np.bincount(period))[period]
+    at = {unit: row for row, unit in enumerate(units["unit"])}
+    # In the order of the units, so that nothing depends on that of the sheets.
+    codes = codes.assign(row=[at[unit] for unit in codes["unit"]]).sort_values("row")
+    rows = codes["row"].to_numpy(dtype=np.intp)
+    cell = period * (int(stratum.max()) + 1) + stratum
+    n_cells = int(cell.max()) + 1
+    inflation = np.bincount(cell, minlength=n_cells) / np.maximum(np.bincount(cell[rows], minlength=n_cells), 1)
+    return Coded(
+        job=job,
+        design=design,
+        units=units,
+        periods=tuple(str(name) for name in periods),
+        period=period,
+        stratum=stratum,
+        document=document,
+        weights=weights,
+        rows=rows,
+        codes=np.array([codes["theme"] == theme.id for theme in job.themes], dtype=float),
+        inflation=inflation[cell[rows]],
+    )

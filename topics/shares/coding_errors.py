@@ -1,0 +1,140 @@
+"""What an estimator gets wrong by a coded sample: precision and recall by period, whether they are constant, and the
+count adjusted by them.
+
+Conventions. `found`, `coded` are 0 or 1 for each coded unit: what the estimator says and what people say; `weights` are
+1/π; `period` counts from 0. Everything is `(n,)`, one theme. Rates are weighted: of all units, not of those drawn.
+
+    precision = P(coded | found)    recall (tpr) = P(found | coded)    fpr = P(found | not coded)
+    adjusted count: share = (q − fpr) / (tpr − fpr), q the share of units found (Forman 2008, Hopkins & King 2010)
+
+The adjusted count is right only where both rates are the same in every period; where they may not be, it is refused.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.shares.intervals import LEVEL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+RATES = ("precision", "recall", "fpr")
+_FEWEST = 10  # coded units that a rate is tested on, below which constancy cannot be seen
+_LEAST = 0.1  # tpr − fpr, below which dividing by it says nothing
+_DRAWS = 2000
+
+
+def rates(found: Floats, coded: Floats) -> dict[str, tuple[Floats, Floats]]:
+    """Of each rate: among which units it is taken, and which of them count (both 0 or 1)."""
+    return {"precision": (found, coded), "recall": (coded, found), "fpr": (1 - coded, found)}
+
+
+def error_rates(
+    found: Floats, coded: Floats, weights: Floats, period: Integers, periods: Sequence[str]
+) -> "pd.DataFrame":
+    """Precision, recall and false-positive rate by period with exact intervals, and whether they are constant.
+
+    Rows: `measure, period, value, lower, upper, n, p_constant`; the period `all` has the rate over all of them. `n` are the
+    coded units the rate is of; bounds are Clopper & Pearson's (1934) for the effective number of them (Korn & Graubard 1998).
+    `p_constant` is that of `constancy`, NaN where there are too few units to say.
+    """
+    import pandas as pd
+
+    rows = []
+    for measure, (among, hit) in rates(found, coded).items():
+        p = constancy(among, hit, weights, period)
+        for number, name in [*enumerate(periods), (-1, "all")]:
+            inside = (among > 0) & ((period == number) | (number < 0))
+            rows.append((measure, name, *_rate(hit[inside], weights[inside]), int(inside.sum()), p))
+    return pd.DataFrame(rows, columns=["measure", "period", "value", "lower", "upper", "n", "p_constant"])
+
+
+def _rate(hit: Floats, weights: Floats) -> tuple[float, float, float]:
+    from scipy.special import betaincinv
+
+    if not len(hit):
+        return float("nan"), float("nan"), float("nan")
+    value = float((weights * hit).sum() / weights.sum())
+    n, tail = float(weights.sum() ** 2 / (weights**2).sum()), (1 - LEVEL) / 2
+    yes, no = value * n, n - value * n
+    lower = float(betaincinv(yes, no + 1, tail)) if yes > 1e-9 else 0.0
+    upper = float(betaincinv(yes + 1, no, 1 - tail)) if no > 1e-9 else 1.0
+    return value, lower, upper
+
+
+def constancy(
+    among: Floats, hit: Floats, weights: Floats, period: Integers, *, draws: int = _DRAWS, seed: int = 1
+) -> float:
+    """p of the hypothesis that a rate is the same in every period: permutation of the periods of the units it is of.
+
+    Statistic: Σ_t w_t (rate_t − rate)², w_t the weight of a period's units. NaN below ten units, or in one period alone.
+    """
+    inside = among > 0
+    y, w, t = hit[inside], weights[inside], period[inside]
+    present = np.unique(t)
+    if len(y) < _FEWEST or len(present) < 2:
+        return float("nan")
+    random = np.random.default_rng(seed)
+    orders = np.argsort(random.random((draws, len(y))), axis=1)
+    orders = np.vstack([np.arange(len(y)), orders])
+    mean = (w * y).sum() / w.sum()
+    statistic = np.zeros(draws + 1)
+    for number in present:
+        rows = orders[:, t == number]
+        size = w[rows].sum(axis=1)
+        statistic += size * ((w * y)[rows].sum(axis=1) / size - mean) ** 2
+    return float((statistic[1:] >= statistic[0] - 1e-12).sum() + 1) / (draws + 1)
+
+
+def adjusted_counts(found_share: Floats, errors: "pd.DataFrame") -> tuple[Floats, str]:
+    """The adjusted count of each period from q `(n_periods,)` and a table of `error_rates`; NaN, and why, where refused."""
+    tpr, fpr = (errors[errors["measure"] == rate] for rate in ("recall", "fpr"))
+    refused = np.full_like(found_share, np.nan)
+    for name, table in (("recall", tpr), ("the false-positive rate", fpr)):
+        p = float(table["p_constant"].iloc[0])
+        if np.isnan(p):
+            return refused, f"refused: too few coded units to say whether {name} is constant"
+        if p < 1 - LEVEL:
+            return refused, f"refused: {name} is not constant over periods (p = {p:.3f})"
+    a, b = (float(table[table["period"] == "all"]["value"].iloc[0]) for table in (tpr, fpr))
+    if a - b < _LEAST:
+        return (
+            refused,
+            f"refused: the estimator hardly tells the theme from all else (recall {a:.2f}, false positives {b:.2f})",
+        )
+    return np.clip((found_share - b) / (a - b), 0, 1), ""
+
+
+def expected_error(
+    found_share: Floats, n_units: Floats, coded: Floats, precision: float, recall: float, spread: Floats | float = 1.0
+) -> dict[str, Floats]:
+    """What n coded units a period would give, before any is coded, by an assumed precision and recall.
+
+    `found_share` q is what the estimator finds in each period. Share p = q · precision / recall. The prediction that an
+    estimator allows is P(coded | found) = precision or P(coded | not found) = p (1 − recall) / (1 − q), so that the
+    variance left is q · precision (1 − precision) + (1 − q) φ (1 − φ) in place of p (1 − p). Simple sample of each period;
+    `spread` is 1 + the squared coefficient of variation of the units' weights. Returns `share, positives, rmse_gold,
+    rmse_corrected, width_gold, width_corrected`; widths are those of 95 % bands for the corpus.
+    """
+    from topics.shares.intervals import document_bounds
+
+    share = np.minimum(found_share * precision / recall, 1)
+    missed = np.clip(
+        np.divide(share * (1 - recall), 1 - found_share, out=np.zeros_like(share), where=found_share < 1), 0, 1
+    )
+    left = found_share * precision * (1 - precision) + (1 - found_share) * missed * (1 - missed)
+    coded = np.minimum(coded, n_units)
+    positives = coded * share
+    result = {"share": share, "positives": positives}
+    for name, variance in (("gold", share * (1 - share)), ("corrected", left)):
+        error = variance * spread * (1 - coded / n_units) / coded
+        lower, upper = document_bounds(
+            share, error, np.maximum(coded - 1, 1), coded / spread, np.minimum(positives, coded - positives)
+        )
+        result |= {f"rmse_{name}": np.sqrt(error), f"width_{name}": upper - lower}
+    return result
