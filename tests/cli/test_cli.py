@@ -70,6 +70,9 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
         "verify",
         "export-store",
         "import-store",
+        "validate",
+        "card",
+        "checklist",
     ):
         assert command in overview
         assert "Example:" in topics(command, "--help").stdout, command

@@ -122,7 +122,7 @@ def label_intrusion(
     """A passage, the labels of its two or three themes, and one of a theme it has not; chance 1/3 or 1/4.
 
     `weights (n_passages, n_themes)` in the order of `labels` (theme → label). A passage has a theme from a weight of .1,
-    has it not up to .05.
+    has it not up to .05. The subject of an item is one of its passage's themes, drawn at random.
     """
     rng = np.random.default_rng(seed)
     themes, names = list(labels), list(labels.values())
@@ -130,10 +130,12 @@ def label_intrusion(
     has, has_not = weights >= _RELEVANT, weights <= _IMPROBABLE
     fit = [r for r in rows if has[r].sum() >= 2 and has_not[r].any()]
     items = []
-    for row in _evenly_by(rng, {r: int(order[r, 0]) for r in fit}, n):
-        shown = [int(k) for k in order[row] if has[row, k]][:_TOPICS]
+    subject_of = {int(r): int(rng.choice(np.flatnonzero(has[r]))) for r in fit}
+    for row in _evenly_by(rng, subject_of, n):
+        own = subject_of[row]
+        shown = [own, *(int(k) for k in order[row] if has[row, k] and k != own)][:_TOPICS]
         options = [names[k] for k in (*shown, rng.choice(np.flatnonzero(has_not[row])))]
-        item = _shuffled(rng, themes[shown[0]], options, len(shown))
+        item = _shuffled(rng, themes[own], options, len(shown))
         items.append(_of_passage(item, passage_ids[row]))
     why = (
         "label intrusion needs passages with two themes and without a third; this estimator finds none. Use best-label"

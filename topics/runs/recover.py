@@ -137,10 +137,10 @@ def replicate(task: Replication) -> tuple["pd.DataFrame", "pd.DataFrame"]:
         number = task.seed * 100_000 + task.number
         made = simulate(task.generator, documents=task.documents, seed=number, coded=task.coded)
         fits: dict[tuple[object, ...], ThemeScores] = {}
-        for name in (name for name, found in rows.items() if not found):
-            rows[name] = _estimated(made, name, task, fits)
+        for name in [name for name, kept in rows.items() if not kept]:
+            rows[name] = found = _estimated(made, name, task, fits)
             if task.keep:
-                write_rows(_file(task, name), rows[name])
+                write_rows(_file(task, name), found)
     cells, tests = ([row for found in rows.values() if found for row in found[part]] for part in ("cells", "tests"))
     return pd.DataFrame(cells, columns=list(CELL_COLUMNS)), pd.DataFrame(tests, columns=list(TEST_COLUMNS))
 

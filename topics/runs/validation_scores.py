@@ -71,8 +71,8 @@ def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
     facts = {name: made.key[name] for name in ("task", "study", "job", "model", "run", "seed")}
     unanswered = {coder: len(made.coders[coder]) - len(answers.get(coder, ())) for coder in made.coders}
     kept: dict[str, Any] = {
-        name: json.loads(tables[name].to_json(orient="records"))
-        for name in ("precision", "reliability")
+        name: json.loads(tables[name].to_json(orient="records", double_precision=15))
+        for name in ("precision", "subjects", "reliability")
         if name in tables
     }
     replace_text(folder / SCORES, to_json({**facts, "unanswered": unanswered, **kept}))

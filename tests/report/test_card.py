@@ -1,0 +1,143 @@
+"""Cards and the checklist of the toy study."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import write_toy_study
+from tests.shares.test_trends import CAUSAL
+from topics.errors import StudyError
+from topics.report.card import card_markdown, cards_markdown
+from topics.runs.card import kept_scores, theme_cards
+from topics.runs.checklist import checklist
+from topics.runs.pipeline import run as run_study
+from topics.runs.store import Store
+from topics.runs.study import load_study
+from topics.runs.validation import make_validation
+from topics.runs.validation_scores import score_validation
+
+GOLD = "doc_id,starts,theme\ndoc-0,风电机组在沿海,wind\ndoc-1,高铁线路穿过,rail\ndoc-2,风电机组在沿海,rail\n"
+TOLD = 'definition = "Power from wind"\nexclude = "the sun"\n'
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The toy study with three codes and a definition, run."""
+    place = tmp_path_factory.mktemp("kept")
+    write_toy_study(place / "toy")
+    themes = place / "toy" / "themes.toml"
+    themes.write_text(
+        themes.read_text(encoding="utf-8").replace('terms = ["风电"]', f'terms = ["风电"]\n{TOLD}'), encoding="utf-8"
+    )
+    (place / "toy" / "gold.csv").write_text(GOLD, encoding="utf-8")
+    run_study(load_study(place / "toy"), Store(place / "runs"))
+    return place
+
+
+def test_a_card_says_what_the_theme_is_and_how_it_is_measured(place: Path) -> None:
+    store = Store(place / "runs")
+    job = store.latest_job()
+    wind, rail = theme_cards(store, job)
+    assert (wind.coded, wind.passages) == (3, 24)
+    assert wind.keywords.loc[0, ["term", "passages"]].tolist() == ["风电", 12]
+    counts = wind.confusions.set_index(["estimator", "other"])
+    assert counts.loc[("lexicon", "rail"), ["missed", "mistaken"]].tolist() == [0, 1]
+    rates = rail.rates.set_index(["estimator", "period"])
+    assert rates.loc[("lexicon", "2020"), ["precision", "recall"]].tolist() == [1, 0.5]
+    text = card_markdown(wind, job)
+    for piece in (
+        "# Wind power (`wind`)",
+        "- Definition: Power from wind",
+        "- Counts: not written; themes.toml may have it.",
+        "- Does not count: the sun",
+        "| lexicon | nmf |",
+        "3 of 24 counted passages have a code",
+        "- A change from 2020 to 2021: **not allowed**. Fewer than 30 documents in 2020 (4), 2021 (4)",
+        "level not validated",
+    ):
+        assert piece in text
+    assert card_markdown(wind, job, "zh").startswith("# 风电 (`wind`)")
+    assert cards_markdown([wind, rail], job).count("Measurement card.") == 2
+
+
+def test_cards_are_the_same_every_time_and_claim_no_cause(place: Path) -> None:
+    store = Store(place / "runs")
+    job = store.latest_job()
+    texts = [cards_markdown(theme_cards(store, job), job) for _ in range(2)]
+    assert texts[0] == texts[1]
+    assert not CAUSAL.search(texts[0])
+    assert not CAUSAL.search(" ".join(checklist(store, job)["value"]))
+
+
+def test_only_the_themes_asked_for_and_no_others(place: Path) -> None:
+    store = Store(place / "runs")
+    job = store.latest_job()
+    assert [card.theme.id for card in theme_cards(store, job, ["rail"])] == ["rail"]
+    with pytest.raises(StudyError, match='no theme "rial"; did you mean "rail"'):
+        theme_cards(store, job, ["rial"])
+
+
+def test_what_people_said_of_labels_reaches_card_and_checklist(place: Path, tmp_path: Path) -> None:
+    store = Store(place / "runs")
+    job = store.latest_job()
+    before = checklist(store, job, tmp_path).set_index("item")["value"]
+    assert before["best-label"].startswith("not done: ")
+    assert before["agreement of coders"].startswith("not done: ")
+    made = make_validation(
+        store, job, store.run("lexicon"), "best-label", tmp_path / "a", coders=2, suffix="csv", language="en"
+    )
+    for coder in made.coders:
+        path = tmp_path / "a" / f"{coder}.csv"
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        header = lines[0].split(",")
+        place_of = header.index("answer")
+        for number, line in enumerate(lines[1:], start=1):
+            cells = line.split(",")
+            cells[place_of] = "ABC"[made.items[cells[0]].answer]
+            lines[number] = ",".join(cells)
+        path.write_text("\n".join(lines), encoding="utf-8-sig")
+    score_validation(tmp_path / "a")
+    after = checklist(store, job, tmp_path).set_index("item")["value"]
+    assert re.match(
+        r"precision 1.00 \[0\.\d\d, 1.00\] over 24 items, chance 0.33, exact p < .001", after["best-label (lexicon)"]
+    )
+    assert after["coders, best-label (lexicon)"].startswith("Krippendorff's α 1.00")
+    (card,) = theme_cards(store, job, ["rail"], tmp_path)
+    (label,) = [claim for claim in card.claims if claim.claim.startswith("The label")]
+    assert label.verdict == "allowed"
+    assert label.ground.startswith("lexicon: 8 items, precision 1.00")
+    kept = tmp_path / "a" / "scores.json"
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"study": "toy"', '"study": "another"'), encoding="utf-8")
+    assert kept_scores(tmp_path, job) == []
+
+
+def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> None:
+    store = Store(place / "runs")
+    table = checklist(store, store.latest_job())
+    assert list(table.columns) == ["section", "item", "value"]
+    assert list(dict.fromkeys(table["section"])) == [
+        "data", "preprocessing", "parameters", "reliability", "validity", "estimand", "coding design",
+        "family of tests", "replication",
+    ]  # fmt: skip
+    assert not table.duplicated(["section", "item"]).any()
+    assert table["value"].str.len().gt(0).all()
+    assert not table["value"].str.fullmatch("not done:? ?").any()
+    value = table.set_index("item")["value"]
+    assert value["size"].startswith("8 documents, 24 counted passages of 24, ")
+    assert value["documents by period"] == "2020 4, 2021 4"
+    assert value["model nmf"].startswith("nmf, K = 3, topics 3, ")
+    assert value["definitions"] == "of 1 of 2"
+    assert value["coded"] == "3 passages of 3 documents; 0 codes belong to no passage"
+    assert value["family"].startswith("2 themes")
+    assert json.loads(table.to_json(orient="records"))[0]["section"] == "data"
+
+
+def test_a_study_file_of_another_name_is_found(tmp_path: Path) -> None:
+    write_toy_study(tmp_path / "toy")
+    (tmp_path / "toy" / "study.toml").rename(tmp_path / "toy" / "a-study.toml")
+    store = Store(tmp_path / "runs")
+    job = run_study(load_study(tmp_path / "toy" / "a-study.toml"), store)
+    value = checklist(store, job).set_index("item")["value"]
+    assert value["model lexicon"].startswith("lexicon, K = 3, measure any; seeds 1")

@@ -1,0 +1,187 @@
+"""Commands for people's judgement and for what a paper must state: validate make, validate score, card, checklist."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, say, show, show_all
+
+STUDY = Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")]
+VALIDATIONS = Annotated[
+    Path | None,
+    typer.Option(
+        "--validations",
+        metavar="DIR",
+        help="The folder that holds scored validations.",
+        show_default="validation/ in the study's folder, or here",
+    ),
+]
+TASK = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"]
+
+validate = typer.Typer(
+    help="People's judgement of topics and themes: blind sheets and what they say.\n\n"
+    "Example:  topics validate make data/sample --task best-label",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    validate.command()(make)
+    validate.command()(score)
+    app.add_typer(validate, name="validate")
+    app.command()(card)
+    app.command()(checklist)
+
+
+def make(
+    study: STUDY = None,
+    task: Annotated[TASK, typer.Option("--task", help="What coders are asked.")] = "word-intrusion",
+    model: Annotated[
+        str | None, typer.Option("--model", help="A model of the study, or a run.", show_default="the study's first")
+    ] = None,
+    n: Annotated[
+        int | None,
+        typer.Option(
+            "--n",
+            min=1,
+            help="Items in all, evenly over topics or themes.",
+            show_default="one a topic for words, else 100",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Which items, in which order.")] = 1,
+    coders: Annotated[int, typer.Option("--coders", min=1, help="Sheets, one a coder.")] = 2,
+    overlap: Annotated[
+        float, typer.Option("--overlap", min=0.2, max=1.0, help="Share of the items that every further coder gets.")
+    ] = 1.0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="The folder to make.", show_default="validation/TASK-MODEL in the study"
+        ),
+    ] = None,
+    suffix: Annotated[Literal["xlsx", "csv"], typer.Option("--format", help="Of the sheets.")] = "xlsx",
+    language: Annotated[
+        Literal["en", "zh"] | None, typer.Option("--lang", help="Of question and labels.", show_default="the corpus's")
+    ] = None,
+    store: STORE = None,
+) -> None:
+    """Write blind sheets for coders, and a sealed key.
+
+    Give coders their sheet and instructions.md, and keep key.json to yourself.
+
+    Example:  topics validate make data/sample --task word-set-intrusion --model lda --n 100
+    """
+    from topics.runs.store import open_store
+    from topics.runs.validation import make_validation
+
+    kept = open_store(store)
+    latest = kept.latest_job(study)
+    run = kept.run(model or latest.record["models"][0]["name"], latest.record["study"] if study is None else study)
+    job = latest if run.name in latest.runs else kept.job_of(run.name, study=study)
+    folder = out or _validations(study, None) / f"{task}-{job.estimator_of(run.name)}"
+    made = make_validation(
+        kept, job, run, task, folder, n=n, seed=seed, coders=coders, overlap=overlap, language=language, suffix=suffix
+    )
+    for coder in made.coders:
+        typer.echo(folder / f"{coder}.{suffix}")
+    say(f"{run.name}: {len(made.items)} items about {len({i.subject for i in made.items.values()})} topics or themes.")
+    if without := sorted(set(made.key["subjects"]) - {item.subject for item in made.items.values()}):
+        say(f"Without an item: {', '.join(without)}.")
+    say(f"Coders fill in the column `answer`; key.json is not for them. Then: topics validate score {folder}")
+
+
+def score(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder with the filled sheets.", show_default=False)
+    ],
+    missed: Annotated[bool, typer.Option("--missed", help="List the answers that were not the item's.")] = False,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """What coders' answers say: precision against chance, topic by topic, and reliability.
+
+    Example:  topics validate score data/sample/validation/word-set-intrusion-lda
+    """
+    from topics.runs.validation import read_validation
+    from topics.runs.validation_scores import score_validation
+
+    tables = score_validation(folder)
+    titles = {
+        "precision": "Precision: share of the answers that are the item's [Wilson 95 %], against chance (exact, one-sided)",
+        "subjects": "By topic or theme, all coders; Holm over rows",
+        "reliability": "Krippendorff's α [bootstrap 95 %, over items]",
+        "missed": "Answers that were not the item's",
+    }
+    shown = {titles[name]: table for name, table in tables.items() if (name == "missed") <= missed}
+    show_all(shown, json=json, csv=csv, latex=latex, markdown=markdown)
+    made = read_validation(folder)
+    say(f"{made.key['task']} of {made.key['run']}; kept in {folder / 'scores.json'}.")
+    answered = set(tables["precision"]["coder"])
+    if waiting := [coder for coder in made.coders if coder not in answered]:
+        say(f"Nothing yet from {', '.join(waiting)}.")
+
+
+def card(
+    study: STUDY = None,
+    themes: Annotated[list[str] | None, typer.Argument(metavar="THEME", help="Themes by id; all by default.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write a file a theme here.", show_default="print")
+    ] = None,
+    language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    validations: VALIDATIONS = None,
+    store: STORE = None,
+) -> None:
+    """The measurement card of a theme: what it is, how well it is measured, what may be said.
+
+    Example:  topics card data/sample data-security --out cards
+    """
+    from topics.report.card import card_markdown, cards_markdown
+    from topics.report.figures import write_files
+    from topics.runs.card import theme_cards
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    job = kept.latest_job(study)
+    say(f"Job {job.name}.")
+    cards = theme_cards(kept, job, themes or [], _validations(study, validations))
+    if out is None:
+        typer.echo(cards_markdown(cards, job, language), nl=False)
+        return
+    files = {out / f"card-{found.theme.id}.md": card_markdown(found, job, language).encode() for found in cards}
+    for path in write_files(files):
+        typer.echo(path)
+
+
+def checklist(
+    study: STUDY = None,
+    validations: VALIDATIONS = None,
+    store: STORE = None,
+    json: JSON = False,
+    csv: CSV = False,
+    latex: LATEX = False,
+    markdown: MARKDOWN = False,
+) -> None:
+    """What a paper on the study must state: every item a value, or not done and the reason.
+
+    Example:  topics checklist data/sample --latex
+    """
+    from topics.runs.checklist import checklist as job_checklist
+    from topics.runs.store import open_store
+
+    kept = open_store(store)
+    job = kept.latest_job(study)
+    say(f"Job {job.name}.")
+    table = job_checklist(kept, job, _validations(study, validations))
+    show(table, f"{job.record['title']}: checklist", json=json, csv=csv, latex=latex, markdown=markdown)
+    missing = int(table["value"].str.startswith("not done").sum())
+    say(f"{missing} of {len(table)} items not done.")
+
+
+def _validations(study: str | None, chosen: Path | None) -> Path:
+    """Where a study's validations are: in its folder, where that is given, else here."""
+    return chosen or (Path(study) if study and Path(study).is_dir() else Path()) / "validation"

@@ -1,0 +1,74 @@
+"""Which themes an estimator takes for which, period by period, where people have coded the passages.
+
+Conventions. Passages count one each; an estimator's answer is the primary theme, the code the main theme. Counts are means
+over an estimator's seeds. Codes are taken as they are: where they are a sample with unequal probabilities, the rates are
+those of the sample.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.evaluation.agreement import Scored
+from topics.evaluation.judgements import wilson
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def confusion(seeds: Sequence[Scored], coded: "pd.DataFrame") -> "pd.DataFrame":
+    """`period, code, estimate, passages`: how many coded passages of each code got which primary theme.
+
+    `coded` has `passage_id, theme, period`, a row a coded passage.
+    """
+    import pandas as pd
+
+    found = []
+    for scores in seeds:
+        names = np.array([*scores.theme_ids, NONE_OF_THE_THEMES, UNASSIGNED])
+        estimate = names[scores.primary[scores.rows(coded["passage_id"].tolist())]]
+        found.append(
+            pd.DataFrame(
+                {"period": coded["period"].to_numpy(), "code": coded["theme"].to_numpy(), "estimate": estimate}
+            )
+        )
+    table = pd.concat(found).groupby(["period", "code", "estimate"], sort=True).size() / len(seeds)
+    return table.rename("passages").reset_index()
+
+
+def confused_with(table: "pd.DataFrame", theme: str) -> "pd.DataFrame":
+    """`other, missed, mistaken`: passages coded `theme` but given to another, and given to `theme` but coded another.
+
+    From a table of `confusion`, all periods together; others without either are left out.
+    """
+    import pandas as pd
+
+    apart = table[table["code"] != table["estimate"]]
+    missed = apart[apart["code"] == theme].groupby("estimate")["passages"].sum()
+    mistaken = apart[apart["estimate"] == theme].groupby("code")["passages"].sum()
+    both = pd.DataFrame({"missed": missed, "mistaken": mistaken}).fillna(0.0)
+    both = both.assign(size=both.sum(axis=1), other=both.index).sort_values(["size", "other"], ascending=[False, True])
+    return both[["other", "missed", "mistaken"]].reset_index(drop=True)
+
+
+def rates_by_period(table: "pd.DataFrame", theme: str) -> "pd.DataFrame":
+    """Precision and recall of a theme in each period with Wilson intervals, from a table of `confusion`.
+
+    Columns: `period, precision, precision_lower, precision_upper, recall, recall_lower, recall_upper, n_coded, n_estimated`.
+    """
+    import pandas as pd
+
+    rows = []
+    for period, part in table.groupby("period", sort=True):
+        coded, estimated = part["code"] == theme, part["estimate"] == theme
+        hits, n_coded, n_estimated = (
+            float(part.loc[w, "passages"].sum()) for w in (coded & estimated, coded, estimated)
+        )
+        row: dict[str, object] = {"period": period}
+        for name, n in (("precision", n_estimated), ("recall", n_coded)):
+            lower, upper = wilson(hits, n)
+            row |= {name: hits / n if n else np.nan, f"{name}_lower": lower, f"{name}_upper": upper}
+        rows.append({**row, "n_coded": n_coded, "n_estimated": n_estimated})
+    return pd.DataFrame(rows)

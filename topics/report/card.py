@@ -1,0 +1,74 @@
+"""A measurement card as Markdown: the same study, the same text, letter by letter."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from topics.report.captions import estimand_caption
+from topics.report.tables import to_markdown
+from topics.runs.compare import shares_for_people
+from topics.themes import in_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.runs.card import Card
+    from topics.runs.store import Job
+
+_ASKED = (("Definition", "definitions"), ("Counts", "includes"), ("Does not count", "excludes"))
+
+
+def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
+    """The card of one theme."""
+    theme, record = card.theme, job.record
+    parts = [
+        f"# {theme.label(language)} (`{theme.id}`)",
+        f"Measurement card. Study: {record['title']}; job {job.name}.",
+        estimand_caption(card.shares),
+        "## What it is",
+        "\n".join(_told(name, in_language(getattr(theme, part), language)) for name, part in _ASKED),
+        "## Keywords",
+        _table(card.keywords, "no term"),
+        "## Shares by estimator",
+        "Per cent of the text of the period [95 % band]; uncorrected model output, level not validated.",
+        _table(_shares_for_people(card), "no share"),
+        "## Do estimators agree?",
+        "Absolute differences between shares of a period, in percentage points.",
+        _table(card.differences, "One estimator: nothing to compare."),
+        "## Against human codes, by period",
+        f"{card.coded:,} of {card.passages:,} counted passages have a code. Means over seeds; [Wilson 95 % interval].",
+        _table(_rates_for_people(card), "Not done: no passage has a code."),
+        "## Confused with",
+        "Passages coded as this theme but estimated as another (missed), and estimated as this theme but coded as another (mistaken).",
+        _table(card.confusions, "Not known: no passage has a code." if not card.coded else "With none."),
+        "## What may be said",
+        "\n".join(f"- {c.claim}: **{c.verdict}**. {c.ground}" for c in card.claims),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def cards_markdown(cards: "Sequence[Card]", job: "Job", language: str = "en") -> str:
+    """Several cards, a rule between them."""
+    return "\n---\n\n".join(card_markdown(card, job, language) for card in cards)
+
+
+def _told(name: str, text: str) -> str:
+    return f"- {name}: {text or 'not written; themes.toml may have it.'}"
+
+
+def _table(table: "pd.DataFrame", nothing: str) -> str:
+    return to_markdown(table).strip() if len(table) else nothing
+
+
+def _shares_for_people(card: "Card") -> "pd.DataFrame":
+    table = shares_for_people(card.shares).drop(columns="theme", errors="ignore")
+    return table.assign(estimator=table["estimator"].replace("", "documents"))
+
+
+def _rates_for_people(card: "Card") -> "pd.DataFrame":
+    if not len(card.rates):
+        return card.rates
+    table = card.rates[["estimator", "period"]].copy()
+    for name in ("precision", "recall"):
+        numbers = zip(*(card.rates[name + end] for end in ("", "_lower", "_upper")), strict=True)
+        table[name] = ["–" if p != p else f"{p:.2f} [{low:.2f}, {high:.2f}]" for p, low, high in numbers]
+    return table.assign(coded=card.rates["n_coded"], estimated=card.rates["n_estimated"])
