@@ -15,11 +15,13 @@ def lifted_words(material: Material) -> NDArray[np.float64]:
     split between them by the number of terms), n_t its sum over words and p_w the word's share of the whole corpus,
     the lifted count is max(0, n_tw − n_t p_w).
     """
-    counts = material.tokens.counts
+    tokens = material.tokens
     hits = count_terms(material.texts, material.themes).astype(np.float64)
     share_of_theme = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
-    in_theme = np.asarray((counts.T @ share_of_theme).T)
-    share_of_corpus = np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
+    in_theme = np.zeros((len(material.themes), tokens.n_words))
+    for rows, part in tokens.parts():
+        in_theme += np.asarray((part.counts.T @ share_of_theme[rows]).T)
+    share_of_corpus = tokens.frequency / tokens.frequency.sum()
     lifted: NDArray[np.float64] = np.maximum(0, in_theme - in_theme.sum(axis=1, keepdims=True) * share_of_corpus)
     for theme, row in zip(material.themes, lifted, strict=True):
         if not row.any():

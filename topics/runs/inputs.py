@@ -36,7 +36,8 @@ def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = No
     check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
     key = store.save_corpus(corpus, tokens)
     replace_text(note, f"{key}\n")
-    return key, corpus, tokens
+    del corpus, tokens  # read back from the store, words are mapped from the disk and raw texts are not in memory
+    return key, *store.corpus(key)
 
 
 def inputs(study: Study) -> str:

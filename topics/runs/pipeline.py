@@ -15,6 +15,7 @@ from topics.models.fitted import FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.funnel import documents_by_source
 from topics.preprocessing.parallel import run_tasks
+from topics.preprocessing.texts import Texts
 from topics.preprocessing.tokens import Tokens
 from topics.runs.inputs import corpus_and_tokens
 from topics.runs.job import Purpose
@@ -87,7 +88,8 @@ def prepare(study: Study, store: Store, progress: Progress | None = None) -> Pre
     gold = gold_table(study.gold, corpus, study.themes, study.settings.corpus.language) if study.gold else None
     if study.codebook:
         codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
-    texts, vectors = tuple(corpus.passages["text"]), _vectors(study, store, corpus, tokens, progress)
+    texts = Texts.of(corpus.passages["text"])
+    vectors = _vectors(study, store, texts, tokens, progress)
     material = Material(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
     _check_models(study, material)
     return Prepared(key, corpus, material, study.periods(corpus.documents), gold)
@@ -198,7 +200,7 @@ def fit_identity(model: ModelSettings, seed: int, material: Material) -> dict[st
     if "themes" in uses:
         identity["themes"] = [[theme.id, *theme.terms] for theme in material.themes]
     if "texts" in uses:
-        identity["texts"] = digest(material.texts, 16)
+        identity["texts"] = material.texts_hash
     if "periods" in uses:
         identity["periods"] = digest(material.periods, 16)
     if "vectors" in uses:
@@ -242,10 +244,9 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task], pur
     }
 
 
-def _vectors(study: Study, store: Store, corpus: Corpus, tokens: Tokens, progress: Progress | None) -> Vectors:
+def _vectors(study: Study, store: Store, texts: Sequence[str], tokens: Tokens, progress: Progress | None) -> Vectors:
     """The vectors that the study's models ask for, from the study's folder, the store or made now."""
     wanted = sorted({m.options["embedder"] for m in study.settings.models if "vectors" in MODELS[m.kind].uses})
-    texts = corpus.passages["text"].tolist()
     cache = VectorCache([study.vectors, store.root / "vectors"], store.root / "vectors")
     return Vectors({name: embed(texts, tokens, name, cache, progress, study.folder) for name in wanted})
 
