@@ -227,10 +227,9 @@ def main() -> None:
             before = used
         rows += [(n, *row, 1e6 * row[2] / n) for row in spent]
         rows.append((n, "all", end.start, before, max(stage.most for stage in stages), 1e6 * before / n))
-        print_table(
-            pd.DataFrame(rows, columns=COLUMNS),
-            f"Stages of the main job; furthest from planted: {furthest(place, planted)}",
-        )
+        title = f"Stages of the main job; furthest from planted: {furthest(place, planted)}"
+        print_table(pd.DataFrame(rows, columns=COLUMNS), title=title)
+        sys.stdout.flush()
         if not given.keep:
             shutil.rmtree(place)
 

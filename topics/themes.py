@@ -106,8 +106,8 @@ def count_terms(texts: Iterable[str], themes: Sequence[Theme]) -> Any:
     """Occurrences of each theme's terms in each text: integers `(n_texts, n_themes)`."""
     import numpy as np
 
-    rows = [[theme.count(text) for theme in themes] for text in texts]
-    return np.array(rows, dtype=np.int64).reshape(len(rows), len(themes))
+    counts = np.fromiter((theme.count(text) for text in texts for theme in themes), dtype=np.int64)
+    return counts.reshape(-1, len(themes)) if themes else np.zeros((sum(1 for _ in texts), 0), dtype=np.int64)
 
 
 def read_themes(path: Path) -> tuple[Theme, ...]:

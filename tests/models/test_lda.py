@@ -6,7 +6,7 @@ from gensim.models import LdaModel
 
 from topics.models import Material, fit
 from topics.models.fast_lda import Bags, FastLda
-from topics.models.lda import _alpha, _train
+from topics.models.lda import Chunks, _alpha, _train
 
 
 def untrained(kind: type[LdaModel], material: Material, alpha: str | float = 0.1) -> LdaModel:
@@ -22,9 +22,10 @@ def untrained(kind: type[LdaModel], material: Material, alpha: str | float = 0.1
 
 @pytest.mark.parametrize("alpha", [0.1, "auto"])
 def test_training_is_gensims_in_batches(material: Material, alpha: str | float) -> None:
-    bags = Bags.of_matrix(material.tokens.counts[material.rows])
+    chunks = Chunks(material, 0)
+    [bags] = chunks
     ours, same, theirs = (untrained(kind, material, alpha) for kind in (FastLda, FastLda, LdaModel))
-    assert len(_train(ours, bags, 4, 0.0)) == 4
+    assert len(_train(ours, chunks, 4, 0.0)) == 4
     same.update(bags, passes=4, decay=0)
     assert (ours.state.sstats == same.state.sstats).all()
     assert (ours.alpha == same.alpha).all()
@@ -34,13 +35,35 @@ def test_training_is_gensims_in_batches(material: Material, alpha: str | float) 
 
 
 def test_the_bound_rises_until_it_does_not(material: Material) -> None:
-    bags = Bags.of_matrix(material.tokens.counts[material.rows])
-    bounds = np.array(_train(untrained(FastLda, material), bags, 100, 1e-4))
+    bounds = np.array(_train(untrained(FastLda, material), Chunks(material, 0), 100, 1e-4))
     changes = np.abs(np.diff(bounds) / bounds[1:])
     assert 3 < len(bounds) < 100
     assert changes[-1] < 1e-4
     assert (changes[:-1] >= 1e-4).all()
     assert bounds[-1] > bounds[0]
+
+
+def test_chunks_are_gensims_online_training(material: Material) -> None:
+    n = len(material.rows)
+    chunks = Chunks(material, -(-n // 3))
+    assert [len(bags) for bags in chunks] == [chunks.size, chunks.size, n - 2 * chunks.size]
+    whole = Bags.of_matrix(material.tokens.counts[material.rows])
+    for part in ("words", "counts"):
+        assert (np.concatenate([getattr(bags, part) for bags in chunks]) == getattr(whole, part)).all()
+    ours, same = (untrained(FastLda, material) for _ in range(2))
+    same.chunksize = chunks.size
+    _train(ours, chunks, 1, 0.0)
+    same.update(whole, passes=1, decay=0.7, offset=1.0)
+    assert (ours.state.sstats == same.state.sstats).all()
+
+
+def test_chunks_find_the_same_themes(material: Material) -> None:
+    at_once, chunked = (
+        fit(material, "lda", guided=True, topics=4, chunk=chunk) for chunk in (0, len(material.rows) // 4)
+    )
+    both = np.stack([fitted.passage_topics[:, :2].ravel() for fitted in (at_once, chunked)])
+    assert np.corrcoef(both)[0, 1] > 0.9
+    assert (chunked.passage_topics.argmax(axis=1) == at_once.passage_topics.argmax(axis=1)).mean() > 0.75
 
 
 @pytest.mark.parametrize(("tolerance", "passes", "converged"), [(0.0, 3, False), (1.0, 2, True)])

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -9,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from topics.errors import ComputeError
+from topics.errors import ComputeError, StudyError
 from topics.preprocessing import parallel
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.parallel import mapped, run_tasks
+from topics.runs.cluster import cluster_script
 from topics.runs.compute import computing
 from topics.runs.store import Store
 from topics.runs.study import load_study
@@ -24,7 +27,8 @@ needs_dask = pytest.mark.skipif(
 )
 # dask opens sockets and files that it leaves to the collector.
 quiet = pytest.mark.filterwarnings("default")
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "data" / "sample"
 
 
 def die_once(marks: Path, number: int) -> int:
@@ -132,3 +136,42 @@ def test_a_scheduler_that_is_not_there_or_cannot_be_used_is_a_sentence() -> None
             computing("dask", cluster.scheduler_address),
         ):
             pass
+
+
+JOBQUEUE = """
+from distributed import LocalCluster
+
+class SLURMCluster(LocalCluster):
+    def __init__(self, **asked):
+        assert asked.pop("memory") == "2GB" and asked.pop("queue") == "short" and asked["cores"] == asked["processes"] == 1
+        super().__init__(n_workers=1, threads_per_worker=1, dashboard_address=None)
+
+    def scale(self, jobs):
+        assert jobs == 2
+        super().scale(jobs)
+"""
+
+
+@pytest.mark.slow
+@needs_dask
+def test_the_script_for_a_cluster_runs_the_command_on_its_workers(toy_study: Path, tmp_path: Path) -> None:
+    (tmp_path / "dask_jobqueue.py").write_text(JOBQUEUE)
+    (tmp_path / "topics").write_text(f"#!{sys.executable}\nfrom topics.cli import main\nmain()\n")
+    (tmp_path / "topics").chmod(0o755)
+    script = cluster_script(["run", str(toy_study)], workers=2, memory="2GB", queue="short")
+    (tmp_path / "cluster.py").write_text(script)
+    paths = {
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "PYTHONPATH": f"{tmp_path}:{ROOT}",
+        "TOPICS_STORE": str(tmp_path / "runs"),
+    }
+    done = subprocess.run(
+        [sys.executable, tmp_path / "cluster.py"], env=os.environ | paths, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(Store(tmp_path / "runs").runs()) == 2
+
+
+def test_a_command_that_no_cluster_can_share_is_a_sentence() -> None:
+    with pytest.raises(StudyError, match='"figures" is nothing that a cluster can share; expected one of run, sweep'):
+        cluster_script(["figures"])

@@ -1,4 +1,4 @@
-"""Commands that work on a study folder: new, corpus, check, phrases, run, embed."""
+"""Commands that work on a study folder: new, corpus, check, phrases, run, embed, cluster-script."""
 
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +26,9 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (new, corpus, check, phrases, run, embed):
         app.command()(command)
+    app.command("cluster-script", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})(
+        cluster_script
+    )
 
 
 def new(
@@ -214,3 +217,21 @@ def embed(
     with computing(compute, scheduler), progress_bars() as progress:
         path = embed_study(load_study(study), embedder, progress)
     say(f"{path} holds the vectors of every passage; long ones are read in windows, so no token is cut off.")
+
+
+def cluster_script(
+    command: Annotated[list[str], typer.Argument(metavar="COMMAND …", help="A command and its arguments.")],
+    workers: Annotated[int, typer.Option("--workers", min=1, help="SLURM jobs, a worker each.")] = 20,
+    memory: Annotated[str, typer.Option("--memory", help="Of each.")] = "4GB",
+    walltime: Annotated[str, typer.Option("--walltime", help="Of each.", metavar="HH:MM:SS")] = "04:00:00",
+    partition: Annotated[str, typer.Option("--partition", help="SLURM's partition.")] = "",
+    account: Annotated[str, typer.Option("--account", help="SLURM's account.")] = "",
+) -> None:
+    """Print a script that runs a command on a SLURM cluster: see docs/cluster.md.
+
+    Example:  topics cluster-script --workers 40 sweep my-study --model lda > cluster.py
+    """
+    from topics.runs.cluster import cluster_script as script
+
+    chosen = {"workers": workers, "memory": memory, "walltime": walltime, "queue": partition, "account": account}
+    typer.echo(script(command, **chosen), nl=False)  # type: ignore[arg-type]

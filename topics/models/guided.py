@@ -53,11 +53,11 @@ def background_part(material: Material) -> Floats:
     chosen, and κ_t is how often they occur in the other half over how often they would by their share of the corpus;
     1 where that cannot be told.
     """
-    counts, parts, usual = material.tokens.counts, _theme_parts(material), _share_of_corpus(material)
+    parts, usual = _theme_parts(material), _share_of_corpus(material)
+    turn = np.cumsum(parts > 0, axis=0) % 2
+    both = [_words_under(material, np.where(turn == half, parts, 0)) for half in (1, 0)]
     found = np.ones(len(material.themes))
-    for t, part in enumerate(parts.T):
-        rows = np.flatnonzero(part)
-        halves = [np.asarray(counts[half].T @ part[half]).ravel() for half in (rows[::2], rows[1::2])]
+    for t, halves in enumerate(zip(*both, strict=True)):
         seen = expected = 0.0
         for one, other in (halves, halves[::-1]):
             order = np.argsort(np.divide(one, usual, out=np.zeros_like(usual), where=usual > 0), kind="stable")
@@ -71,10 +71,18 @@ def background_part(material: Material) -> Floats:
 
 def _beyond(material: Material, part: Floats) -> Floats:
     """max(0, n_tw − part_t n_t p_w)."""
-    in_theme = np.asarray((material.tokens.counts.T @ _theme_parts(material)).T)
+    in_theme = _words_under(material, _theme_parts(material))
     expected = (part * in_theme.sum(axis=1))[:, None] * _share_of_corpus(material)
     beyond: Floats = np.maximum(0, in_theme - expected)
     return beyond
+
+
+def _words_under(material: Material, parts: Floats) -> Floats:
+    """Words of passages weighted by `parts (n_passages, n_themes)`, summed: `(n_themes, n_words)`."""
+    words = np.zeros((parts.shape[1], material.tokens.n_words))
+    for rows, part in material.tokens.parts():
+        words += np.asarray((part.counts.T @ parts[rows]).T)
+    return words
 
 
 def _theme_parts(material: Material) -> Floats:
@@ -86,8 +94,7 @@ def _theme_parts(material: Material) -> Floats:
 
 def _share_of_corpus(material: Material) -> Floats:
     """p_w `(n_words,)`."""
-    counts = material.tokens.counts
-    share: Floats = np.asarray(counts.sum(axis=0)).ravel() / counts.sum()
+    share: Floats = material.tokens.frequency / material.tokens.frequency.sum()
     return share
 
 

@@ -19,7 +19,8 @@ drops what is below `minimum_probability` and makes small topics vanish. Trainin
 other numbers in every run) and the order of passages is part of the result, so callers keep it canonical.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 # The prior count of a word in topics other than that of the theme whose passages lift it: small beside η, not zero,
 # so that a text which uses the word otherwise can still say so.
 _ELSEWHERE = 1e-4
+_KAPPA = 0.7  # the forgetting rate that Hoffman et al. found best on large corpora
 # With fewer passages gensim's own loop has ended before the machine code is loaded; the topics differ by rounding alone.
 _WORTH_COMPILING = 100
 
@@ -55,18 +57,22 @@ def fit_lda(
     alpha_form: Literal["symmetric", "asymmetric", "auto"] = "symmetric",
     eta: float = 0.01,
     hold: float = 1.0,
+    chunk: int = 0,
 ) -> FittedTopics:
     """Fit LDA with `topics` topics; when `guided`, the first ones are the themes' and the rest are free.
+
+    With `chunk`, the topics move after every so many passages, by online variational Bayes; what is in memory is bounded
+    by the chunk and not by the corpus, and a large corpus needs few passes.
 
     Training takes at most `passes` passes and ends when the bound changes by less than `tolerance` of itself. `alpha`
     and `eta` are the Dirichlet priors of topics in a passage (on average, see `_alpha`) and of words in a topic; `hold`
     is how many times the lifted counts are added to the prior of a theme's topic (guided only). Raises ModelError when
     fewer topics are asked for than there are themes plus one, or when a theme has no word to start from.
     """
-    from topics.models.fast_lda import Bags, FastLda
+    from topics.models.fast_lda import FastLda
 
     tokens = material.tokens
-    bags = Bags.of_matrix(tokens.counts[material.rows])
+    chunks = Chunks(material, chunk)
     themes = material.themes if guided else ()
     check_lda(material, topics=topics, guided=guided, alpha=alpha, eta=eta)
     lifted = lifted_words(material) if guided else np.zeros((0, tokens.n_words))
@@ -75,27 +81,28 @@ def fit_lda(
         num_topics=topics,
         alpha=_alpha(topics, len(themes), alpha, alpha_form),
         eta=_prior(lifted, topics, eta, hold),
-        chunksize=len(bags),
-        compiled=len(bags) >= _WORTH_COMPILING,
+        chunksize=chunks.size,
+        compiled=chunks.size >= _WORTH_COMPILING,
         random_state=seed,
     )
     model.optimize_alpha = alpha_form == "auto"
     if guided:
-        _start_from(model, informed_start(material), np.asarray(tokens.counts.sum(axis=0)).ravel())
-    bounds = _train(model, bags, passes, tolerance)
+        _start_from(model, informed_start(material), tokens.frequency)
+    bounds = _train(model, chunks, passes, tolerance)
 
-    gamma, _ = model.inference(bags)
+    found = [(compositions(gamma), gamma.sum(axis=1, keepdims=True)) for gamma, _ in map(model.inference, chunks)]
+    passage_topics, sums = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
     topic_words = compositions(model.state.get_lambda())
     theme_ids = tuple(theme.id for theme in themes)
     topic_ids = theme_ids + numbered(topics - len(themes))
     return FittedTopics(
         topic_ids=topic_ids,
         topic_words=topic_words,
-        passage_topics=material.for_all_passages(gamma),
+        passage_topics=material.with_unassigned(passage_topics),
         passage_ids=tokens.passage_ids,
         vocabulary=tokens.vocabulary,
         theme_of={theme: theme for theme in theme_ids},
-        concentration=material.with_unassigned(gamma.sum(axis=1, keepdims=True))[:, 0],
+        concentration=material.with_unassigned(sums)[:, 0],
         scores={
             "passes": len(bounds),
             "converged": _converged(bounds, tolerance),
@@ -104,28 +111,61 @@ def fit_lda(
             **(
                 {"term_mass": _term_mass(topic_words, material)}
                 if guided
-                else {"bound_per_word": model.bound(bags) / float(bags.counts.sum(dtype=np.float64))}
+                else {"bound_per_word": model.bound(chain.from_iterable(chunks)) / len(tokens.word_ids)}
             ),
         },
     )
 
 
-def _train(model: "FastLda", bags: "Bags", passes: int, tolerance: float) -> list[float]:
-    """Batch variational Bayes (Hoffman, Blei & Bach 2010, algorithm 1); the documents' bound after each pass.
+class Chunks:
+    """The bags of the passages that hold a known word, a chunk at a time; one that holds them all is made once."""
 
-    Bit for bit what `model.update(bags, decay=0)` does in as many passes.
+    def __init__(self, material: Material, size: int) -> None:
+        self._tokens = material.tokens
+        self._rows = material.rows
+        self.size = min(size or len(material.rows), len(material.rows))
+        self._only = [self._bags(0)] if self.size == len(self._rows) else []
+
+    @property
+    def passages(self) -> int:
+        """How many passages there are."""
+        return len(self._rows)
+
+    def __len__(self) -> int:
+        return -(-len(self._rows) // self.size)
+
+    def __iter__(self) -> "Iterator[Bags]":
+        return iter(self._only) if self._only else map(self._bags, range(0, len(self._rows), self.size))
+
+    def _bags(self, first: int) -> "Bags":
+        from topics.models.fast_lda import Bags
+
+        rows = self._rows[first : first + self.size]
+        part = self._tokens.part(slice(int(rows[0]), int(rows[-1]) + 1))
+        return Bags.of_matrix(part.counts[rows - rows[0]])
+
+
+def _train(model: "FastLda", chunks: Chunks, passes: int, tolerance: float) -> list[float]:
+    """Online variational Bayes (Hoffman, Blei & Bach 2010, algorithm 2); the documents' bound in each pass.
+
+    After chunk t the topics move by ρ_t = (1 + t)^−κ of the way. A single chunk is their algorithm 1, batch variational
+    Bayes: ρ = 1, bit for bit what `model.update(bags, decay=0)` does in as many passes.
     """
     from gensim.models.ldamodel import LdaState
 
-    model.state.numdocs = len(bags)
+    model.state.numdocs = chunks.passages
     bounds: list[float] = []
     while len(bounds) < passes and not _converged(bounds, tolerance):
-        found = LdaState(model.eta, model.state.sstats.shape, model.dtype)
-        gamma = model.do_estep(bags, found)
-        if model.optimize_alpha:
-            model.update_alpha(gamma, 1.0)
-        model.do_mstep(1.0, found, extra_pass=bool(bounds))
-        bounds.append(model.documents_bound)
+        bound = 0.0
+        for t, bags in enumerate(chunks, start=len(bounds) * len(chunks)):
+            rho = 1.0 if len(chunks) == 1 else (1 + t) ** -_KAPPA
+            found = LdaState(model.eta, model.state.sstats.shape, model.dtype)
+            gamma = model.do_estep(bags, found)
+            if model.optimize_alpha:
+                model.update_alpha(gamma, rho)
+            model.do_mstep(rho, found, extra_pass=bool(bounds))
+            bound += model.documents_bound
+        bounds.append(bound)
     return bounds
 
 
@@ -177,7 +217,7 @@ def _prior(lifted: NDArray[np.float64], topics: int, eta: float, hold: float) ->
     return prior
 
 
-def _start_from(model: "LdaModel", start: NDArray[np.float64], counts: NDArray[np.float64]) -> None:
+def _start_from(model: "LdaModel", start: NDArray[np.float64], counts: NDArray[np.int64]) -> None:
     """Set the first statistics: `start (n_themes, n_words)` for the themes, equal noisy parts of all else for the rest."""
     n_themes = len(start)
     others = np.maximum(0, counts - start.sum(axis=0)) / (len(model.state.sstats) - n_themes)

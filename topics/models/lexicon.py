@@ -52,9 +52,9 @@ def fit_lexicon(
 
 def term_density(texts: Sequence[str], themes: Sequence[Theme]) -> NDArray[np.float64]:
     """Characters of each theme's terms over characters of the text `(n_texts, n_themes)`, rows sum to at most 1."""
-    letters = [[sum(end - start for start, end in theme.spans(text)) for theme in themes] for text in texts]
+    letters = (sum(end - start for start, end in theme.spans(text)) for text in texts for theme in themes)
     lengths = np.array([max(len(text), 1) for text in texts])
-    density = np.array(letters, dtype=np.float64).reshape(len(texts), len(themes)) / lengths[:, None]
+    density = np.fromiter(letters, dtype=np.float64).reshape(len(texts), len(themes)) / lengths[:, None]
     # A span may be a term of several themes.
     scaled: NDArray[np.float64] = density / np.maximum(1, density.sum(axis=1, keepdims=True))
     return scaled
@@ -62,7 +62,7 @@ def term_density(texts: Sequence[str], themes: Sequence[Theme]) -> NDArray[np.fl
 
 def theme_words(material: Material) -> NDArray[np.float32]:
     """Words of the themes' topics and of `none` where terms alone define them: `(n_themes + 1, n_words)`."""
-    frequency = np.asarray(material.tokens.counts.sum(axis=0), dtype=np.float64).ravel()
+    frequency = material.tokens.frequency.astype(np.float64)
     words = frequency * words_with_terms(material.themes, material.tokens.vocabulary)
     words[~words.any(axis=1)] = frequency  # a theme whose terms the segmenter broke
     return compositions(np.vstack([words, frequency]))

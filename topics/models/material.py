@@ -4,7 +4,7 @@ Conventions. Row `p` of `tokens`, of `texts` and of what `vectors` returns is th
 the passages that hold at least one word of the vocabulary (`rows`); the others stay unassigned in its result.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
+from topics.preprocessing.texts import Texts, texts_hash
 from topics.preprocessing.tokens import Tokens
 from topics.themes import Theme, count_terms
 
@@ -31,7 +32,7 @@ class Material:
     """
 
     tokens: Tokens
-    texts: tuple[str, ...]
+    texts: Sequence[str]
     themes: tuple[Theme, ...] = ()
     vectors: Callable[[str], NDArray[np.float32]] = no_vectors
     periods: tuple[str, ...] = ()
@@ -59,11 +60,16 @@ class Material:
         found: NDArray[np.int64] = count_terms(self.texts, self.themes)
         return found
 
+    @cached_property
+    def texts_hash(self) -> str:
+        """A hash of the texts."""
+        return texts_hash(self.texts)
+
     def of_passages(self, rows: NDArray[np.intp]) -> "Material":
         """The same of some passages only, by row: what is seen when others are held out."""
         return Material(
             self.tokens.of_passages(rows),
-            tuple(self.texts[row] for row in rows),
+            self.texts.of_rows(rows) if isinstance(self.texts, Texts) else tuple(self.texts[row] for row in rows),
             self.themes,
             partial(_rows_of, self.vectors, rows),
             tuple(self.periods[row] for row in rows) if self.periods else (),

@@ -81,7 +81,7 @@ class Corpus:
         digest = hashlib.sha256()
         for table in (self.documents, self.passages, self.losses, self.files):
             rows = table.drop(columns="path", errors="ignore").itertuples(index=False)
-            lines = ["\x1f".join(map(str, row)) for row in rows]
+            lines = ("\x1f".join(map(str, row)) for row in rows)
             # Losses and files stand in the order of their paths, which says nothing.
             for line in sorted(lines) if table is self.losses or table is self.files else lines:
                 digest.update(line.encode() + b"\x1e")
@@ -126,8 +126,9 @@ def read_corpus(
     done = mapped(partial(_dated_and_cleaned, language=language), undone, seconds=cost, workers=workers)
     found: list[Document] = []
     bodies: list[list[str]] = []
-    for document, lines in done:
-        found.append(document)
+    for number, (document, lines) in enumerate(done):
+        # The text is the one that was sent to be cleaned, not the copy that came back.
+        found.append(replace(document, text=undone[number][0].text))
         bodies.append(lines)
         if progress:
             progress(len(found), len(undone), "cleaning documents")

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.preprocessing.minhash import Shingles
+from topics.preprocessing.parallel import blocks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +36,7 @@ VERBATIM = 0.98
 FIGURES = 20  # digits
 BANDS = {"bands": 8, "rows": 3}  # of passages with J = .8, .997 become candidates
 _LEAST = 0.35  # of a document edited in 10 % of its characters, .59 of the shingles remain
+_BLOCK = 2_000_000  # characters
 _NO_LETTER = re.compile(r"[\W_]+")
 
 Place = tuple[str, int]
@@ -50,7 +52,12 @@ def fingerprint(text: str) -> str:
 
 
 def fingerprints(texts: Sequence[str]) -> list[str]:
-    """The fingerprint of each text, of all at once: a character is looked at once, not each time that it occurs."""
+    """The fingerprint of each text, of many at once: a character is looked at once, not each time that it occurs."""
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    return [key for rows in blocks(lengths, _BLOCK) for key in _fingerprints(texts[rows])]
+
+
+def _fingerprints(texts: Sequence[str]) -> list[str]:
     folded = [text.lower() for text in texts]
     codes = np.frombuffer("".join(folded).encode("utf-32-le", "surrogatepass"), dtype="<u4")
     compared = np.bincount(codes) > 0

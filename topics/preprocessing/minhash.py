@@ -8,50 +8,51 @@ one has a small J; for containment, the same one in `SAMPLED` of all shingles is
 Whoever uses a candidate pair checks it exactly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from topics.preprocessing.parallel import blocks
 
 LENGTH = 5  # characters
 SAMPLED = 8  # one in so many shingles
 _FIRST = 20  # texts a shingle is looked for in, when it is a formula that many have
 _SEED = 42
 _BASE = 0x9E3779B97F4A7C15
-_BLOCK = 4096  # texts
+_BLOCK = 2_000_000  # characters
+_REMEMBERED = 10_000  # texts
 
 Hashes = NDArray[np.uint64]
 
 
 class Shingles:
-    """The shingles of texts, by position: `of(text)`; as sets: `distinct(text)`; how far two texts agree."""
+    """The shingles of texts, by position: `of(text)`; as sets: `distinct(text)`; how far two texts agree.
+
+    They are worked out anew whenever they are asked for, a block of texts at a time: all of a corpus's would take eight
+    bytes a character and several times that on the way.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        lengths = np.array([len(text) for text in texts], dtype=np.int64)
-        self.n_characters = lengths
-        counts = np.where(lengths >= LENGTH, lengths - LENGTH + 1, np.minimum(lengths, 1))
-        self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        self._distinct: dict[int, Hashes] = {}
-        # A text shorter than a shingle is one shingle, filled up with a character that no text has.
-        filled = "".join(text.ljust(LENGTH, "\0") if text else "" for text in texts)
-        codes = np.frombuffer(filled.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-        rolling = np.zeros(max(len(codes) - LENGTH + 1, 0), dtype=np.uint64)
-        for place in range(LENGTH):
-            rolling = rolling * np.uint64(_BASE) + codes[place : len(codes) - LENGTH + 1 + place]
-        starts = np.concatenate([[0], np.cumsum(np.where(lengths, np.maximum(lengths, LENGTH), 0))])
-        inside = np.repeat(starts[:-1] - self.offsets[:-1], counts) + np.arange(self.offsets[-1])
-        self.hashes: Hashes = _mixed(rolling[inside])
+        self.texts = texts
+        self.n_characters = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
+        self.distinct = lru_cache(maxsize=_REMEMBERED)(self._distinct)
 
-    def of(self, text: int) -> Hashes:
+    def _of(self, text: int) -> Hashes:
         """The shingles of one text in their order."""
-        return self.hashes[self.offsets[text] : self.offsets[text + 1]]
+        return _hashes([self.texts[text]])[0]
 
-    def distinct(self, text: int) -> Hashes:
+    def _distinct(self, text: int) -> Hashes:
         """The set of one text's shingles, sorted."""
-        if text not in self._distinct:
-            self._distinct[text] = np.unique(self.of(text))
-        return self._distinct[text]
+        return np.unique(self.of(text))
+
+    def _blocks(self) -> Iterator[tuple[int, Hashes, NDArray[np.int64]]]:
+        """The shingles of some texts at a time: number of the first text, shingles, offsets."""
+        for rows in blocks(self.n_characters, _BLOCK):
+            yield rows.start, *_hashes(self.texts[rows])
 
     def jaccard(self, a: int, b: int) -> float:
         """Resemblance of two texts: shingles in both over shingles in either; 0 where both are empty."""
@@ -78,7 +79,7 @@ class Shingles:
         """Pairs (earlier, later) of texts that agree on all `rows` numbers of one of the `bands`, in order."""
         pairs: set[tuple[int, int]] = set()
         signatures = self._signatures(bands * rows)
-        known = np.flatnonzero(np.diff(self.offsets) > 0)
+        known = np.flatnonzero(self.n_characters)
         for band in range(bands):
             key = np.zeros(len(known), dtype=np.uint64)
             for column in range(band * rows, (band + 1) * rows):
@@ -91,9 +92,11 @@ class Shingles:
 
     def containing(self, least: float) -> list[tuple[int, int]]:
         """Pairs (earlier, later) where the earlier one has at least `least` of the later one's sampled shingles, in order."""
-        text_of = np.repeat(np.arange(len(self.n_characters)), np.diff(self.offsets))
-        sampled = np.flatnonzero(self.hashes % np.uint64(SAMPLED) == 0)
-        shingle, text = self.hashes[sampled], text_of[sampled]
+        sampled = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))]
+        for first, hashes, offsets in self._blocks():
+            chosen = np.flatnonzero(hashes % np.uint64(SAMPLED) == 0)
+            sampled.append((hashes[chosen], first + np.searchsorted(offsets, chosen, side="right") - 1))
+        shingle, text = (np.concatenate(parts) for parts in zip(*sampled, strict=True))
         order = np.lexsort((text, shingle))
         shingle, text = shingle[order], text[order]
         new = np.ones(len(text), dtype=bool)
@@ -114,13 +117,27 @@ class Shingles:
         """MinHash of every text `(n_texts, size)`."""
         from rensa import RMinHash
 
-        blocks = [np.zeros((0, size), dtype=np.uint32)]
-        for first in range(0, len(self.n_characters), _BLOCK):
-            bounds = self.offsets[first : first + _BLOCK + 1]
-            flat, starts = self.hashes[bounds[0] : bounds[-1]], (bounds - bounds[0]).astype(np.uint64)
-            digests = RMinHash.digest_matrix_from_flat_token_hashes(flat, starts, size, _SEED)
-            blocks.append(np.array(digests.to_rows(), dtype=np.uint32))
-        return np.concatenate(blocks)
+        found = np.zeros((len(self.texts), size), dtype=np.uint32)
+        for first, hashes, offsets in self._blocks():
+            digests = RMinHash.digest_matrix_from_flat_token_hashes(hashes, offsets.astype(np.uint64), size, _SEED)
+            found[first : first + len(offsets) - 1] = digests.to_rows()
+        return found
+
+
+def _hashes(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int64]]:
+    """The shingles of some texts one after the other, and where each text's begin and end."""
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    counts = np.where(lengths >= LENGTH, lengths - LENGTH + 1, np.minimum(lengths, 1))
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    # A text shorter than a shingle is one shingle, filled up with a character that no text has.
+    filled = "".join(text.ljust(LENGTH, "\0") if text else "" for text in texts)
+    codes = np.frombuffer(filled.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    rolling = np.zeros(max(len(codes) - LENGTH + 1, 0), dtype=np.uint64)
+    for place in range(LENGTH):
+        rolling = rolling * np.uint64(_BASE) + codes[place : len(codes) - LENGTH + 1 + place]
+    starts = np.concatenate([[0], np.cumsum(np.where(lengths, np.maximum(lengths, LENGTH), 0))])
+    inside = np.repeat(starts[:-1] - offsets[:-1], counts) + np.arange(offsets[-1])
+    return _mixed(rolling[inside]), offsets
 
 
 def _mixed(numbers: Hashes) -> Hashes:

@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from topics.errors import ComputeError
 
 Item = TypeVar("Item")
@@ -105,6 +108,21 @@ def run_tasks(
                     f"a worker process was ended from outside {lost} times at the same {len(left)} tasks, which mostly means "
                     "that memory ran out. What was finished is kept; take fewer workers (--workers), or a larger machine."
                 ) from None
+
+
+def blocks(sizes: NDArray[np.integer], most: int) -> Iterator[slice]:
+    """Rows in runs whose sizes sum to `most` at most (a larger row is alone): what is worked on at once bounds memory.
+
+    >>> list(blocks(np.array([3, 4, 9, 1]), 8))
+    [slice(0, 2, None), slice(2, 3, None), slice(3, 4, None)]
+    """
+    ends = np.cumsum(sizes, dtype=np.int64)
+    first = 0
+    while first < len(ends):
+        before = ends[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, before + most, side="right")))
+        yield slice(first, last)
+        first = last
 
 
 def numbered(work: Callable[[Item], Result], number: int, task: Item) -> tuple[int, Result]:

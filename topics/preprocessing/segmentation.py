@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from topics.errors import StudyError, nearest
 from topics.preprocessing.lexicon import Lexicon, counted_as
 from topics.preprocessing.parallel import mapped
-from topics.preprocessing.tokens import Segmented, Tokens, build_tokens
+from topics.preprocessing.texts import Texts
+from topics.preprocessing.tokens import BLOCK, Segmented, Tokens, build_tokens
 from topics.preprocessing.words import dictionary
 from topics.themes import Theme, fold, whole_word
 
@@ -185,7 +186,10 @@ def segment_all(
     pieces = _Numbers()
     one = [pieces[variants.get(form, form)] for form in map(fold, found)]
     is_word = np.array([any(map(str.isalpha, piece)) for piece in pieces], dtype=bool)
-    own_ids = np.array(one, dtype=np.int32)[np.concatenate(ids)]
+    own = np.array(one, dtype=np.int32)
+    own_ids = np.concatenate(ids)
+    for start in range(0, len(own_ids), BLOCK):
+        own_ids[start : start + BLOCK] = own[own_ids[start : start + BLOCK]]
     return Segmented(tuple(pieces), is_word, own_ids, np.cumsum(np.concatenate(sizes)))
 
 
@@ -250,7 +254,7 @@ def tokenize(
     A theme or lexicon term is in the vocabulary whenever it occurs; other words by `build_tokens`' rules. `lexicon` is a
     list of terms or what `read_lexicon` returns.
     """
-    texts = corpus.passages["text"].tolist()
+    texts = Texts.of(corpus.passages["text"])
     segmented = segment_all(
         texts, segmenter=segmenter, lexicon=lexicon, themes=themes, workers=workers, progress=progress
     )

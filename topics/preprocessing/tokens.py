@@ -15,8 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.preprocessing.parallel import blocks
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
+
+
+BLOCK = 4_000_000  # words that are worked on at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +43,13 @@ class Segmented:
     def __iter__(self) -> Iterator[list[str]]:
         for start, end in zip(self.offsets[:-1], self.offsets[1:], strict=True):
             yield [self.pieces[i] for i in self.ids[start:end] if self.is_word[i]]
+
+    def parts(self) -> Iterator[tuple[slice, NDArray[np.int32], NDArray[np.int64]]]:
+        """Passages in parts of a bounded size: their rows, their pieces, and in which of these passages each stands."""
+        sizes = np.diff(self.offsets)
+        for rows in blocks(sizes, BLOCK):
+            ids = self.ids[self.offsets[rows.start] : self.offsets[rows.stop]]
+            yield rows, ids, np.repeat(np.arange(rows.stop - rows.start), sizes[rows])
 
     @property
     def passage_of(self) -> NDArray[np.int64]:
@@ -74,6 +86,22 @@ class Tokens:
         return len(self.vocabulary)
 
     @cached_property
+    def frequency(self) -> NDArray[np.int64]:
+        """How often each word occurs `(n_words,)`."""
+        return np.bincount(self.word_ids, minlength=self.n_words)
+
+    def part(self, rows: slice) -> "Tokens":
+        """The tokens of passages that follow each other, whose arrays are views of these."""
+        offsets = self.offsets[rows.start : rows.stop + 1]
+        words = self.word_ids[offsets[0] : offsets[-1]]
+        return Tokens(self.vocabulary, self.passage_ids[rows], self.lengths[rows], words, offsets - offsets[0])
+
+    def parts(self, most: int = BLOCK) -> "Iterator[tuple[slice, Tokens]]":
+        """All of them in parts of at most so many words, with their rows: for work that needs no more at once."""
+        for rows in blocks(np.diff(self.offsets), most):
+            yield rows, self.part(rows)
+
+    @cached_property
     def counts(self) -> "csr_matrix":
         """Word counts, int32 CSR `(n_passages, n_words)`, column indices sorted in each row."""
         from scipy.sparse import csr_matrix
@@ -104,7 +132,9 @@ class Tokens:
         for part in (self.vocabulary, self.passage_ids):
             digest.update("\x1f".join(part).encode() + b"\x1e")
         for array in (self.lengths, self.word_ids, self.offsets):
-            digest.update(np.ascontiguousarray(array).astype("<i8").tobytes() + b"\x1e")
+            for start in range(0, len(array), BLOCK):
+                digest.update(array[start : start + BLOCK].astype("<i8").tobytes())
+            digest.update(b"\x1e")
         return digest.hexdigest()[:16]
 
 
@@ -127,10 +157,11 @@ def build_tokens(
     if not isinstance(segmented, Segmented):
         segmented = from_words(segmented)
     n_pieces, n_passages = len(segmented.pieces), len(segmented)
-    passage_of = segmented.passage_of
-    words = segmented.is_word[segmented.ids]
-    lengths = np.bincount(passage_of[words], minlength=n_passages).astype(np.int64)
-    in_passages = _passages_with(segmented.ids, passage_of, n_pieces)
+    lengths, in_passages = np.zeros(n_passages, dtype=np.int64), np.zeros(n_pieces, dtype=np.int64)
+    for rows, ids, passage_of in segmented.parts():
+        words = passage_of[segmented.is_word[ids]]
+        lengths[rows] = np.bincount(words, minlength=rows.stop - rows.start)
+        in_passages += _passages_with(ids, passage_of, n_pieces)
     usual = (in_passages >= min_passages) & (in_passages <= max_share * n_passages)
     pieces = segmented.pieces
     told = zip(pieces, segmented.is_word.tolist(), usual.tolist(), strict=True)
@@ -142,11 +173,14 @@ def build_tokens(
     chosen.sort(key=pieces.__getitem__)
     column = np.full(n_pieces, -1, dtype=np.int32)
     column[chosen] = np.arange(len(chosen))
-    columns = column[segmented.ids]
-    kept = columns >= 0
-    sizes = np.bincount(passage_of[kept], minlength=n_passages)
+    sizes, word_ids = np.zeros(n_passages, dtype=np.int64), [np.zeros(0, dtype=np.int32)]
+    for rows, ids, passage_of in segmented.parts():
+        columns = column[ids]
+        kept = columns >= 0
+        sizes[rows] = np.bincount(passage_of[kept], minlength=rows.stop - rows.start)
+        word_ids.append(columns[kept])
     offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    return Tokens(tuple(pieces[i] for i in chosen), tuple(passage_ids), lengths, columns[kept], offsets)
+    return Tokens(tuple(pieces[i] for i in chosen), tuple(passage_ids), lengths, np.concatenate(word_ids), offsets)
 
 
 def _passages_with(ids: NDArray[np.int32], passage_of: NDArray[np.int64], n_pieces: int) -> NDArray[np.int64]:

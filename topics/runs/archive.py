@@ -22,8 +22,8 @@ from topics.models import MODELS
 from topics.models.embeddings import VectorCache, embedder_of, key_of
 from topics.runs.files import TEMPORARY, file_hash, new_folder, settle, to_json, writing
 from topics.runs.job import Job
-from topics.runs.store import Store
-from topics.runs.verify import CORPUS_FILES, verify_store
+from topics.runs.store import Store, corpus_files
+from topics.runs.verify import verify_store
 
 MANIFEST, _FORMAT = "manifest.json", 1
 MAX_BYTES = 20 * 10**9  # unpacked
@@ -56,7 +56,8 @@ def export_store(store: Store, file: Path, study: str | Path | None = None) -> J
         content = folder / "content"
         for run in map(store.run, job.runs):
             _copy(run.folder, content / "fits", ("provenance.json", *run.provenance["files"]))
-        _copy(store.root / "corpora" / job.record["corpus"], content / "corpora", CORPUS_FILES)
+        corpus = store.root / "corpora" / job.record["corpus"]
+        _copy(corpus, content / "corpora", corpus_files(corpus))
         _copy(job.folder, content / "jobs", ("job.json", *job.record["files"]))
         _copy_vectors(store, job, content / "vectors", Path(study) if study else Path())
         _refuse_damage(content, store.root)

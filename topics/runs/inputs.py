@@ -38,7 +38,8 @@ def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = No
     key = store.save_corpus(corpus, tokens)
     for note in (whole, corpus_alone):
         replace_text(note, f"{key}\n")
-    return key, corpus, tokens
+    del corpus, tokens  # read back from the store, words are mapped from the disk and raw texts are not in memory
+    return key, *store.corpus(key)
 
 
 def _kept(note: Path, store: Store) -> str:

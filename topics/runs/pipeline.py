@@ -15,6 +15,7 @@ from topics.models.fitted import FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.funnel import documents_by_source
 from topics.preprocessing.parallel import run_tasks
+from topics.preprocessing.texts import Texts
 from topics.preprocessing.tokens import Tokens
 from topics.runs.inputs import corpus_and_tokens
 from topics.runs.job import TOLD, Purpose
@@ -94,7 +95,8 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     gold = gold_table(codes, corpus, study.themes, language) if codes else None
     if study.codebook:
         codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
-    texts, vectors = tuple(corpus.passages["text"]), _vectors(study, store, corpus, tokens, progress)
+    texts = Texts.of(corpus.passages["text"])
+    vectors = _vectors(study, store, texts, tokens, progress)
     material = Material(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
     _check_models(study, material)
     return Prepared(key, corpus, material, study.periods(corpus.documents), gold)
@@ -213,7 +215,7 @@ def fit_identity(model: ModelSettings, seed: int, material: Material) -> dict[st
     if "themes" in uses:
         identity["themes"] = [[theme.id, *theme.terms] for theme in material.themes]
     if "texts" in uses:
-        identity["texts"] = digest(material.texts, 16)
+        identity["texts"] = material.texts_hash
     if "periods" in uses:
         identity["periods"] = digest(material.periods, 16)
     if "vectors" in uses:
@@ -262,10 +264,9 @@ def estimand_of(study: Study) -> dict[str, Any]:
     return {"unit": settings.corpus.unit, "duplicates": settings.corpus.duplicates, **settings.shares.model_dump()}
 
 
-def _vectors(study: Study, store: Store, corpus: Corpus, tokens: Tokens, progress: Progress | None) -> Vectors:
+def _vectors(study: Study, store: Store, texts: Sequence[str], tokens: Tokens, progress: Progress | None) -> Vectors:
     """The vectors that the study's models ask for, from the study's folder, the store or made now."""
     wanted = sorted({m.options["embedder"] for m in study.settings.models if "vectors" in MODELS[m.kind].uses})
-    texts = corpus.passages["text"].tolist()
     cache = VectorCache([study.vectors, store.root / "vectors"], store.root / "vectors")
     return Vectors({name: embed(texts, tokens, name, cache, progress, study.folder) for name in wanted})
 

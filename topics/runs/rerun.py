@@ -20,6 +20,7 @@ from topics.models.embeddings import VectorCache, embed
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.parallel import run_tasks
+from topics.preprocessing.texts import Texts
 from topics.preprocessing.tokens import Tokens
 from topics.runs.job import Job, latest_with
 from topics.runs.pipeline import Fit, Task, Vectors, fit_identity, fits
@@ -116,13 +117,13 @@ def _again(
         raise StoreError(f"{run.name}: of no complete job, which would say what its periods are.")
     themes = [Theme(theme_id, tuple(terms)) for theme_id, *terms in recorded.get("themes", [])]
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
-    texts, vectors = corpus.passages["text"].tolist(), {}
+    texts, vectors = Texts.of(corpus.passages["text"]), {}
     if "vectors" in uses:
         cached = VectorCache([*([study / "vectors"] if study else []), store.root / "vectors"])
         vectors = {options["embedder"]: embed(texts, tokens, options["embedder"], cached, progress, study or Path())}
     material = Material(
         tokens,
-        tuple(texts),
+        texts,
         tuple(themes) or (job.themes if job else ()),
         Vectors(vectors),
         tuple(corpus.passages["doc_id"].map(periods)) if periods is not None else (),

@@ -2,7 +2,7 @@
 
     runs/
       fits/lda-20-s1-9f3ac2d1/   settings.toml  topics.npz  passages.parquet  vocabulary.txt  scores.json  provenance.json
-      corpora/<fingerprint>/     documents.parquet  passages.parquet  losses.parquet  files.parquet  tokens.npz  vocabulary.txt
+      corpora/<fingerprint>/     documents.parquet  passages.parquet …  word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
       jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
       vectors/                   sentence vectors by content
       gold/<place>-<corpus>.csv  shares corrected from a coded sample of a study: its levels are validated
@@ -49,10 +49,13 @@ from topics.runs.settings import ModelSettings
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 __all__ = ["Job", "Run", "Store", "digest", "open_store", "place_of"]
 
 CORPUS_TABLES = ("documents", "passages", "losses", "files")
+TOKEN_ARRAYS = ("lengths", "word_ids", "offsets")
+_ROWS = 100_000  # of a table that stand together in its file
 
 
 def digest(value: Any, length: int = 8) -> str:
@@ -144,10 +147,9 @@ class Store:
             return key
         with new_folder(self.root / "corpora") as folder:
             for table in CORPUS_TABLES:
-                getattr(corpus, table).to_parquet(folder / f"{table}.parquet", index=False)
-            np.savez_compressed(
-                folder / "tokens.npz", lengths=tokens.lengths, word_ids=tokens.word_ids, offsets=tokens.offsets
-            )
+                getattr(corpus, table).to_parquet(folder / f"{table}.parquet", index=False, row_group_size=_ROWS)
+            for array in TOKEN_ARRAYS:
+                np.save(folder / f"{array}.npy", getattr(tokens, array), allow_pickle=False)
             write_lines(folder / "vocabulary.txt", tokens.vocabulary)
             settle(folder, self.root / "corpora" / key)
         return key
@@ -158,18 +160,12 @@ class Store:
 
     def corpus(self, key: str) -> tuple[Corpus, Tokens]:
         """A kept corpus and its tokens. Raises StoreError when they are not what the key says."""
-        import numpy as np
-
         folder = self.root / "corpora" / key
         tables = {table: read_table(folder / f"{table}.parquet") for table in CORPUS_TABLES}
         corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
 
-        def read() -> Tokens:
-            with (folder / "tokens.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                parts = (arrays["lengths"], arrays["word_ids"], arrays["offsets"])
-            return Tokens(read_lines(folder / "vocabulary.txt"), tuple(corpus.passages["passage_id"]), *parts)
-
-        tokens = reading(folder, read)
+        ids = tuple(corpus.passages["passage_id"])
+        tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *_token_arrays(folder)))
         if f"{corpus.fingerprint}-{tokens.fingerprint}" != key:
             raise StoreError(f"{folder}: not the corpus that was kept (its hash differs). Remove it and run again.")
         return corpus, tokens
@@ -281,6 +277,22 @@ class Store:
         if not root.exists():
             return []
         return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(TEMPORARY))
+
+
+def corpus_files(folder: Path) -> tuple[str, ...]:
+    """The files of a kept corpus; up to version 0.1 its words were in one file."""
+    arrays = ("tokens.npz",) if (folder / "tokens.npz").exists() else tuple(f"{name}.npy" for name in TOKEN_ARRAYS)
+    return (*(f"{table}.parquet" for table in CORPUS_TABLES), *arrays, "vocabulary.txt")
+
+
+def _token_arrays(folder: Path) -> "list[NDArray[Any]]":
+    """`TOKEN_ARRAYS`, mapped into memory: workers share them, and what is not looked at is not read."""
+    import numpy as np
+
+    if (folder / "tokens.npz").exists():
+        with (folder / "tokens.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return [arrays[name] for name in TOKEN_ARRAYS]
+    return [np.load(folder / f"{name}.npy", mmap_mode="c", allow_pickle=False) for name in TOKEN_ARRAYS]
 
 
 def open_store(root: Path | str | None = None) -> Store:

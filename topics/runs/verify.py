@@ -12,14 +12,13 @@ from topics.errors import StoreError, TopicsError
 from topics.runs.files import as_written
 from topics.runs.notes import NOTES
 from topics.runs.run import Run
-from topics.runs.store import CORPUS_TABLES, Job, Store, digest
+from topics.runs.store import Job, Store, corpus_files, digest
 from topics.runs.upkeep import current_jobs
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("kind", "name", "state", "files", "missing", "changed", "unknown")
-CORPUS_FILES = (*(f"{table}.parquet" for table in CORPUS_TABLES), "tokens.npz", "vocabulary.txt")
 
 
 def verify_store(store: Store, names: Sequence[str] = ()) -> "pd.DataFrame":
@@ -50,9 +49,10 @@ def _run_row(run: Run) -> dict[str, Any]:
 
 def _corpus_row(store: Store, folder: Path) -> dict[str, Any]:
     """A corpus has no list of hashes: its name is the hash of what its tables and tokens say."""
-    missing = [name for name in CORPUS_FILES if not (folder / name).is_file()]
-    unknown = sorted({path.name for path in folder.iterdir()} - {*CORPUS_FILES})
-    row = _row("corpus", folder, {}, missing=missing) | {"files": len(CORPUS_FILES), "unknown": ", ".join(unknown)}
+    files = corpus_files(folder)
+    missing = [name for name in files if not (folder / name).is_file()]
+    unknown = sorted({path.name for path in folder.iterdir()} - {*files})
+    row = _row("corpus", folder, {}, missing=missing) | {"files": len(files), "unknown": ", ".join(unknown)}
     if not missing:
         try:
             store.corpus(folder.name)

@@ -1,0 +1,70 @@
+"""Texts: many strings as one array of bytes, which is a fifth of the memory and can be shared with workers as it is.
+
+Conventions. Text i is `data[offsets[i]:offsets[i + 1]]` in UTF-8. A string is made when it is asked for.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Texts(Sequence[str]):
+    """`data` (n_bytes), `offsets` (n_texts + 1)."""
+
+    data: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: "Iterable[str] | pd.Series[str]") -> "Texts":
+        """The same texts; those of a table's column are not copied."""
+        import pyarrow as pa
+
+        array = pa.array(texts, pa.large_string())
+        if isinstance(array, pa.ChunkedArray):
+            array = array.combine_chunks()
+        _, offsets, data = array.buffers()
+        whole = np.frombuffer(offsets, dtype=np.int64) if offsets else np.zeros(1, dtype=np.int64)
+        bounds = whole[array.offset : array.offset + len(array) + 1]
+        return cls(np.frombuffer(data or b"", dtype=np.uint8), bounds if len(bounds) else np.zeros(1, dtype=np.int64))
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[row] for row in range(*index.indices(len(self)))]
+        row = range(len(self))[index]
+        return self.data[self.offsets[row] : self.offsets[row + 1]].tobytes().decode()
+
+    def __iter__(self) -> Iterator[str]:
+        data = self.data.data
+        start = int(self.offsets[0])
+        for end in self.offsets[1:]:
+            yield str(data[start:end], "utf-8")
+            start = end
+
+    def of_rows(self, rows: NDArray[np.intp]) -> "Texts":
+        """Some of the texts."""
+        parts = [self.data[self.offsets[row] : self.offsets[row + 1]] for row in rows]
+        offsets = np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
+        return Texts(np.concatenate(parts) if parts else self.data[:0], offsets)
+
+
+def texts_hash(texts: Iterable[str]) -> str:
+    """A hash of texts in their order."""
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(text.encode("utf-8", "surrogatepass") + b"\x1f")
+    return digest.hexdigest()[:16]
