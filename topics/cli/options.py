@@ -32,6 +32,13 @@ RUN = Annotated[
         show_default=False,
     ),
 ]
+BY = Annotated[
+    Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
+]
+MEMBERSHIP = Annotated[
+    Literal["primary", "weight"] | None,
+    typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several."),
+]
 WEIGHTING = Annotated[
     Literal["text", "document"],
     typer.Option("--weighting", help="text: every word counts one; document: every document."),
