@@ -212,6 +212,12 @@ _OTHERS = {
             "Two models side by side: similarity of every topic of one with every topic of the other (1 − Jensen–Shannon "
             "divergence of their words); framed are the pairs that match best one to one (Hungarian assignment)."
         ),
+        "map": (
+            "Topics of each model (first seed) on one plane: the nearer two circles, the more alike their words (classical "
+            "scaling of Jensen–Shannon distances, all models together; the plane holds {held:.0%} of the squared distances, so "
+            "that near circles may still be unlike). Area: the topic's share of the text. Colour: the theme that the codebook "
+            "gives it; the largest topic of each theme bears its likeliest word."
+        ),
         "months": "Theme shares by month, darker for a larger share; a dot is a month without a document.",
         "truth": "The shares that human codes of every passage give (no band: nothing is estimated) beside each estimator's.",
     },
@@ -220,6 +226,10 @@ _OTHERS = {
         "top words": "各模型中对应各主题的话题的高权重词（首个种子）；一个主题有多个话题时按规模平均。数字为占该主题词的百分比；BERTopic 与 NMF 为权重而非使用概率。",
         "sizes": "不同话题数并列：种子间均值与范围。各指标回答不同的问题，没有哪一个给出“最佳”话题数。",
         "alignment": "两个模型并列：各话题两两之间的相似度（1 − 词分布的 JS 散度）；方框为一一对应的最佳匹配。",
+        "map": (
+            "各模型（首个种子）的话题置于同一平面：两圆越近，用词越相似（对 JS 距离作经典多维标度，各模型一并计算；平面保留 {held:.0%} 的距离平方，"
+            "相近的圆仍可能不同）。面积：话题占文本的份额。颜色：编码表给出的主题；每个主题最大的话题标出其首要词。"
+        ),
         "months": "各月主题占比，颜色越深占比越高；圆点表示该月没有文档。",
         "truth": "逐段人工编码给出的占比（无区间，因其不是估计）与各估计方法并列。",
     },
