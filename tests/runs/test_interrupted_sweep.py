@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,9 @@ def sweeping(study: Path, store: Path, told: Path) -> subprocess.Popen[str]:
         store,
     ]
     command = [sys.executable, "-c", TELLING, *map(str, words), str(told)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # Into files: the workers of a killed process may live a while, and would keep a pipe open.
+    with (told.parent / "out").open("w") as out, (told.parent / "err").open("w") as err:
+        return subprocess.Popen(command, stdout=out, stderr=err, text=True, start_new_session=True)
 
 
 def bits(store: Path) -> dict[str, bytes]:
@@ -62,10 +65,9 @@ def bits(store: Path) -> dict[str, bytes]:
     }
 
 
-def finished(process: subprocess.Popen[str]) -> None:
-    out, err = process.communicate(timeout=300)
-    assert process.returncode == 0, err
-    assert "perplexity" in out
+def finished(process: subprocess.Popen[str], place: Path) -> None:
+    assert process.wait(300) == 0, (place / "err").read_text()
+    assert "perplexity" in (place / "out").read_text()
 
 
 @pytest.mark.slow
@@ -73,7 +75,7 @@ def finished(process: subprocess.Popen[str]) -> None:
 def test_a_sweep_goes_on_where_it_was_stopped(toy_study: Path, tmp_path: Path, blow: signal.Signals) -> None:
     whole, told = tmp_path / "whole", tmp_path / "told"
     start = time.monotonic()
-    finished(sweeping(toy_study, whole, tmp_path / "told-whole"))
+    finished(sweeping(toy_study, whole, tmp_path / "told-whole"), tmp_path)
     length = time.monotonic() - start
     moments, stopped = random.Random(int(blow)), 0
     for _ in range(5):
@@ -84,15 +86,18 @@ def test_a_sweep_goes_on_where_it_was_stopped(toy_study: Path, tmp_path: Path, b
             before = len(told.read_text().splitlines()) if told.exists() else 0
             # Ctrl-C reaches every process of the terminal; kill -9 the one that is named.
             (os.killpg if blow is signal.SIGINT else os.kill)(process.pid, blow)
-            _, err = process.communicate(timeout=60)
-            assert process.returncode == (130 if blow is signal.SIGINT else -9)
+            process.wait(60)
+            err = (tmp_path / "err").read_text()
             assert "Traceback" not in err
+            assert process.returncode == (130 if blow is signal.SIGINT else -9), err
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # workers that a killed process left behind
             stopped += 1
             kept = Store(tmp_path / "cut")
             if kept.root.exists():
                 assert len(kept.runs()) >= before
                 assert set(verify_store(kept)["state"]) <= {"ok"}
-    finished(sweeping(toy_study, tmp_path / "cut", told))
+    finished(sweeping(toy_study, tmp_path / "cut", told), tmp_path)
     assert stopped >= 2
     names = told.read_text().splitlines()
     assert len(names) == len(set(names))

@@ -100,19 +100,34 @@ def report(
     study: Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")] = None,
     out: Annotated[Path, typer.Option("--out", help="The file to write.", metavar="FILE")] = Path("report.html"),
     language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    macros: Annotated[
+        Path | None, typer.Option("--macros", help="The numbers as LaTeX macros instead, in this file.", metavar="FILE")
+    ] = None,
+    numbers: Annotated[
+        Path | None, typer.Option("--numbers", help="The numbers as JSON instead, in this file.", metavar="FILE")
+    ] = None,
     store: STORE = None,
 ) -> None:
     """One offline HTML page: themes over time, corpus, topics, runs, provenance.
 
+    With --macros or --numbers the numbers of a paper's text instead: shares with their bands, counts.
+
     Example:  topics report data/sample --out report.html
     """
+    from topics.report.figures import write_files
+    from topics.report.numbers import numbers_json, numbers_macros
     from topics.report.page import write_report
     from topics.runs.store import open_store
 
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    typer.echo(write_report(kept, job, out, language))
+    if not (macros or numbers):
+        typer.echo(write_report(kept, job, out, language))
+        return
+    texts = {macros: numbers_macros, numbers: numbers_json}
+    for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):
+        typer.echo(path)
 
 
 def export(

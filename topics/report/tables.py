@@ -103,14 +103,14 @@ def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
     lines = [
         rf"\begin{{tabular}}{{{''.join('r' if is_number else 'l' for is_number in numeric)}}}",
         r"\toprule",
-        " & ".join(map(_latex, names)) + r" \\",
+        " & ".join(map(latex_text, names)) + r" \\",
         r"\midrule",
-        *(" & ".join(map(_latex, row)) + r" \\" for row in zip(*columns, strict=True)),
+        *(" & ".join(map(latex_text, row)) + r" \\" for row in zip(*columns, strict=True)),
         r"\bottomrule",
         r"\end{tabular}",
     ]
     if title:
-        lines = [r"\begin{table}", r"\centering", rf"\caption{{{_latex(title)}}}", *lines, r"\end{table}"]
+        lines = [r"\begin{table}", r"\centering", rf"\caption{{{latex_text(title)}}}", *lines, r"\end{table}"]
     if any(map(_CHINESE.search, lines)):
         lines.insert(0, r"% Chinese: \usepackage{ctex} (or xeCJK) and XeLaTeX or LuaLaTeX")
     return "\n".join(lines) + "\n"
@@ -243,7 +243,8 @@ def _one_line(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
-def _latex(text: str) -> str:
+def latex_text(text: str) -> str:
+    """Text as LaTeX typesets it, every special character escaped."""
     return "".join(_LATEX.get(character, character) for character in text)
 
 
