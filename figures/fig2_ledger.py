@@ -1,4 +1,4 @@
-"""Figure 2, the ledger: theme × period × estimator with bands, and how far estimators lie apart.
+"""Figure 2: every estimator's share of each theme side by side, and how far they lie apart.
 
 Draws from the latest complete `topics run` in the store; run `topics run STUDY` first.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import write_toy_study
+from tests.report.latex import assert_latex_takes
 from topics.cli import main
 from topics.runs.pipeline import run
 from topics.runs.store import Store
@@ -57,9 +58,15 @@ def test_two_runs_are_compared(topics: Say) -> None:
     tables = json.loads(topics("compare", "nmf", "lexicon", "--json", "--weighting", "document")[1])
     assert list(tables) == ["Settings", "Scores", "Topics", "Shares"]
     assert {row["weighting"] for row in tables["Shares"]} == {"document"}
-    assert "风电 & " in topics("compare", "nmf", "lexicon", "--latex", "--lang", "zh")[1]
+    latex = topics("compare", "nmf", "lexicon", "--latex", "--lang", "zh")[1]
+    assert "风电 & " in latex
+    assert assert_latex_takes(latex) == 4
     assert list(json.loads(topics("compare", "--json")[1])) == ["Settings", "Scores"]
     assert topics("compare", "nmf", "lexicn")[2].startswith("Error: ")
+    for words in (["--by", "month"], ["--lang", "zh"], ["nmf", "--by", "quarter"], ["--gold", "--lang", "zh"]):
+        status, out, err = topics("compare", *words)
+        assert (status, out) == (2, "")
+        assert f"{words[-2]}: the theme shares of two runs or models are counted so" in err
 
 
 def test_tags_notes_and_filters(topics: Say, store: Store) -> None:

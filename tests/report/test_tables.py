@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.report.latex import assert_latex_takes
 from topics.errors import TopicsError
 from topics.report.tables import print_table, render
 
@@ -44,6 +45,7 @@ GOLDEN = {
         "词典|x,,,0,-1.0,50% & [5G]_\\\n"
     ),
     "latex": (
+        "% Chinese: \\usepackage{ctex} (or xeCJK) and XeLaTeX or LuaLaTeX\n"
         "\\begin{table}\n\\centering\n\\caption{Shares}\n"
         "\\begin{tabular}{lrrrrl}\n\\toprule\n"
         "estimator & share & lower & n tokens & correlation & top words \\\\\n\\midrule\n"
@@ -73,13 +75,30 @@ def test_latex_holds_nothing_that_latex_does_not_typeset_as_it_stands():
     assert bare.count("{") == bare.count("}")
     assert not re.search(r"[−–<>|^~#]", bare)
     assert bare.count("$") == 2 * text.count("$-$") == 2 * 3
+    assert assert_latex_takes(text) == assert_latex_takes(render(table, "latex")) == 1
     body = text.split("\\midrule\n")[1].split("\\bottomrule")[0]
     assert [line.endswith(r" \\") for line in body.splitlines()] == [True] * 3
     assert "新型" in body
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "\\begin{tabular}{l}\na & b \\\\\n\\end{tabular}\n",  # a cell too many
+        "\\begin{tabular}{l}\n5% \\\\\n\\end{tabular}\n",
+        "\\begin{tabular}{l}\n{a \\\\\n\\end{tabular}\n",
+        "\\begin{tabular}{l}\na \\\\\n",  # never ended
+        "\\begin{tabular}{l}\na\n\\end{tabular}\n",  # a row without an end
+        "\\begin{tabular}{l}\n\\textqed a \\\\\n\\end{tabular}\n",
+    ],
+)
+def test_the_check_of_latex_sees_what_would_not_compile(broken):
+    with pytest.raises(AssertionError):
+        assert_latex_takes(broken)
+
+
 def test_latex_without_a_title_is_a_bare_tabular():
-    assert render(TABLE, "latex").startswith("\\begin{tabular}")
+    assert render(TABLE[["share"]], "latex").startswith("\\begin{tabular}")
 
 
 @pytest.mark.parametrize(

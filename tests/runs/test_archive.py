@@ -16,6 +16,7 @@ from topics.runs.notes import change_tags
 from topics.runs.pipeline import run
 from topics.runs.store import Store
 from topics.runs.study import load_study
+from topics.runs.sweep import grid, sweep
 from topics.runs.verify import verify_store
 
 Entries = dict[str, bytes]
@@ -64,6 +65,21 @@ def test_the_same_store_gives_the_same_bytes_tags_or_not(source: Store, packed: 
     assert (tmp_path / "again.zip").read_bytes() == packed.read_bytes()
     with pytest.raises(StoreError, match="something is here already"):
         export_store(source, packed)
+
+
+def test_sweeps_over_the_jobs_corpus_travel_with_it(source: Store, tmp_path: Path) -> None:
+    shutil.copytree(source.root, tmp_path / "runs")
+    store, study = Store(tmp_path / "runs"), load_study(source.root.parent / "toy")
+    swept = sweep(study, store, grid(study, "nmf", [2, 3], 1), held_out=False)
+    other = sweep(study, store, grid(study, "nmf", [4], 1), held_out=False)
+    elsewhere = json.loads((other.folder / "job.json").read_text(encoding="utf-8")) | {"corpus": "another"}
+    (other.folder / "job.json").write_text(json.dumps(elsewhere), encoding="utf-8")
+    export_store(store, tmp_path / "swept.zip")
+    found = import_store(Store(tmp_path / "new"), tmp_path / "swept.zip")
+    assert set(found.jobs) == {source.latest_job().name, swept.name}
+    new = Store(tmp_path / "new")
+    assert {run.name for run in new.runs()} == {*source.latest_job().runs, *swept.runs}
+    assert new.latest_job(purpose="sweep").table("sweep").equals(swept.table("sweep"))
 
 
 def test_what_comes_out_is_what_went_in(source: Store, packed: Path, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def verify(
 
 
 def export_store(file: ARCHIVE, study: STUDY_NAME = None, store: STORE = None) -> None:
-    """A study's latest job with its runs, corpus and vectors as one file.
+    """A study's latest job with its runs, sweeps, corpus and vectors as one file.
 
     Example:  topics export-store replication.zip --study data/sample
     """

@@ -39,6 +39,13 @@ SCHEDULER = Annotated[
     str, typer.Option("--scheduler", help="dask's scheduler, or `local` to start one.", metavar="ADDRESS")
 ]
 WORKERS = Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")]
+BY = Annotated[
+    Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
+]
+MEMBERSHIP = Annotated[
+    Literal["primary", "weight"] | None,
+    typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several."),
+]
 WEIGHTING = Annotated[
     Literal["text", "document"],
     typer.Option("--weighting", help="text: every word counts one; document: every document."),

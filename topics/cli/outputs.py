@@ -25,7 +25,9 @@ def figures(
     ] = None,
     language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
     formats: Annotated[list[str] | None, typer.Option("--format", help="pdf, png or svg; may be repeated.")] = None,
-    listing: Annotated[bool, typer.Option("--list", help="List the figures there are.")] = False,
+    listing: Annotated[
+        bool, typer.Option("--list", help="List the figures and, once there is a job, which are stale or missing.")
+    ] = False,
     store: STORE = None,
 ) -> None:
     """Draw the paper's figures from the store.
@@ -34,21 +36,25 @@ def figures(
 
     Example:  topics figures data/sample --out figures
     """
-    from topics.report.figures import draw_figures
+    from topics.report.figures import draw_figures, figure_states
     from topics.report.paper import FIGURES
     from topics.runs.store import open_store
 
-    if listing:
+    kept = open_store(store)
+    wanted = list(names or [])
+    if listing and not (wanted or study or kept.jobs("run")):
         for name, figure in FIGURES.items():
             typer.echo(f"{name}\t{figure.title}")
         return
-    kept = open_store(store)
-    wanted = list(names or [])
     if wanted and wanted[0] not in FIGURES and study is None:
         study = wanted.pop(0)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
     folder = out or Path("figures") / job.record["study"]
+    if listing:
+        for name, state in figure_states(job, folder, language).items():
+            typer.echo(f"{name}\t{state}\t{FIGURES[name].title}")
+        return
     for path in draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"]):
         typer.echo(path)
 
@@ -94,19 +100,34 @@ def report(
     study: Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")] = None,
     out: Annotated[Path, typer.Option("--out", help="The file to write.", metavar="FILE")] = Path("report.html"),
     language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    macros: Annotated[
+        Path | None, typer.Option("--macros", help="The numbers as LaTeX macros instead, in this file.", metavar="FILE")
+    ] = None,
+    numbers: Annotated[
+        Path | None, typer.Option("--numbers", help="The numbers as JSON instead, in this file.", metavar="FILE")
+    ] = None,
     store: STORE = None,
 ) -> None:
     """One offline HTML page: themes over time, corpus, topics, runs, provenance.
 
+    With --macros or --numbers the numbers of a paper's text instead: shares with their bands, counts.
+
     Example:  topics report data/sample --out report.html
     """
+    from topics.report.figures import write_files
+    from topics.report.numbers import numbers_json, numbers_macros
     from topics.report.page import write_report
     from topics.runs.store import open_store
 
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    typer.echo(write_report(kept, job, out, language))
+    if not (macros or numbers):
+        typer.echo(write_report(kept, job, out, language))
+        return
+    texts = {macros: numbers_macros, numbers: numbers_json}
+    for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):
+        typer.echo(path)
 
 
 def export(

@@ -1,30 +1,34 @@
-"""Commands that read the run store: runs, show, shares, trends, compare, passages."""
+"""Commands that read the run store: runs, show, shares, trends, passages."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, RUN, STORE, STUDY_NAME, WEIGHTING, say, show, show_all
+from topics.cli.options import (
+    BY,
+    CSV,
+    JSON,
+    LATEX,
+    MARKDOWN,
+    MEMBERSHIP,
+    RUN,
+    STORE,
+    STUDY_NAME,
+    WEIGHTING,
+    say,
+    show,
+    show_all,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
-    from topics.runs.store import Store
-
-BY = Annotated[
-    Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
-]
-MEMBERSHIP = Annotated[
-    Literal["primary", "weight"] | None,
-    typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several."),
-]
 ESTIMATORS = Annotated[list[str] | None, typer.Option("--estimator", help="Only this one; may be repeated.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (runs, show_run, shares, trends, compare, passages):
+    for command in (runs, show_run, shares, trends, passages):
         app.command(name="show" if command is show_run else None)(command)
 
 
@@ -210,72 +214,6 @@ def trends(
         return
     say(title)
     show_all(trends_for_people(table), json=json, csv=csv, latex=latex, markdown=markdown)
-
-
-def compare(
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="RUN", help="Runs or models; the latest job's by default. Two are held against each other."
-        ),
-    ] = None,
-    store: STORE = None,
-    study: STUDY_NAME = None,
-    by: BY = None,
-    weighting: WEIGHTING = "text",
-    membership: MEMBERSHIP = None,
-    gold: Annotated[bool, typer.Option("--gold", help="Agreement with the study's human codes.")] = False,
-    gold_file: Annotated[Path | None, typer.Option("--gold-file", help="Human codes from this file instead.")] = None,
-    language: Annotated[
-        Literal["en", "zh"] | None, typer.Option("--lang", help="The themes' labels, in tables to be read.")
-    ] = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
-) -> None:
-    """Runs side by side, or against human codes.
-
-    Two runs of any kind: settings and versions in which they differ, scores with intervals, their topics matched with the
-    words that come and go, and theme shares subtracted, with intervals from the same resampled documents.
-
-    Example:  topics compare lda-guided lexicon --latex
-    """
-    from topics.runs.compare import compare_runs, scores_for_people
-    from topics.runs.pairs import compare_pair, pair_for_people
-    from topics.runs.store import open_store
-
-    kept, machine = open_store(store), json or csv
-    if gold or gold_file:
-        tables = _against_codes(kept, study, gold_file)
-    elif names and len(names) == 2:
-        asked: dict[str, Any] = {"by": by, "membership": membership}
-        pair = compare_pair(kept, names[0], names[1], study, weighting, **{k: v for k, v in asked.items() if v})
-        themes = pair.first.job.themes if pair.first.job else ()
-        labels = {theme.id: theme.label(language) for theme in themes} if language else {}
-        tables = dict(pair.tables) if machine else pair_for_people(pair, labels)
-        for sentence in pair.refused:
-            say(sentence)
-    else:
-        tables = compare_runs(kept, names or [], study)
-        tables |= {} if machine else {"Scores": scores_for_people(tables["Scores"])}
-    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
-
-
-def _against_codes(kept: "Store", study: str | None, gold_file: Path | None) -> "dict[str, pd.DataFrame]":
-    from topics.runs.compare import gold_tables
-    from topics.runs.results import gold_agreement
-
-    job = kept.latest_job(study)
-    say(f"Job {job.name}.")
-    found = gold_agreement(kept, job, gold_file)
-    if len(found.unmatched):
-        first = found.unmatched.iloc[0]
-        say(
-            f"{len(found.unmatched)} codes belong to no passage and are left out; the first, line {first['line']}: "
-            f'{first["doc_id"]}, "{first["starts"]}": {first["problem"]}.'
-        )
-    return gold_tables(found)
 
 
 def passages(

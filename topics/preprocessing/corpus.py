@@ -87,6 +87,15 @@ class Corpus:
                 digest.update(line.encode() + b"\x1e")
         return digest.hexdigest()[:16]
 
+    def _repr_html_(self) -> str:
+        """Documents and passages by year, for notebooks; pandas escapes what it shows."""
+        years = self.documents["date"].str[:4].rename("year")
+        of_year = self.documents.assign(unique=self.documents["duplicate_of"] == "").groupby(years)
+        table = of_year.agg(documents=("doc_id", "size"), unique=("unique", "sum"), passages=("n_passages", "sum"))
+        counted = int(self.passages["counted"].sum())
+        said = f"{len(self.documents):,} documents, {len(self.passages):,} passages ({counted:,} counted), {len(self.losses):,} losses"
+        return f"<p><b>Corpus</b>: {said}</p>{table.reset_index().to_html(index=False)}"
+
 
 def read_corpus(
     documents: Sequence[Path] | Path,

@@ -231,6 +231,12 @@ _OTHERS = {
             "band that leaves its panel goes on beyond it. Specifications whose estimator has no topic for the theme are left "
             "out. Specifications share their documents: the curve describes how far choices matter, and is no test."
         ),
+        "map": (
+            "Topics of each model (first seed) on one plane: the nearer two circles, the more alike their words (classical "
+            "scaling of Jensen–Shannon distances, all models together; the plane holds {held:.0%} of the squared distances, so "
+            "that near circles may still be unlike). Area: the topic's share of the text. Colour: the theme that the codebook "
+            "gives it; the largest topic of each theme bears its likeliest word."
+        ),
         "months": "Theme shares by month, darker for a larger share; a dot is a month without a document.",
         "truth": "The shares that human codes of every passage give (no band: nothing is estimated) beside each estimator's.",
     },
@@ -244,6 +250,10 @@ _OTHERS = {
             "（文档与种子）；下图为每种设定所作的选择，无标记者表示该选择不适用于该估计方法。各设定使用同一批文档："
             f"曲线说明结论在多大程度上取决于选择，并非检验。灰色：区间含 0，或承载该主题的有效文档簇不足 {FEW_CARRIERS} 个。"
             "超出图框的区间仍向外延伸。没有对应话题的设定不绘出。"
+        ),
+        "map": (
+            "各模型（首个种子）的话题置于同一平面：两圆越近，用词越相似（对 JS 距离作经典多维标度，各模型一并计算；平面保留 {held:.0%} 的距离平方，"
+            "相近的圆仍可能不同）。面积：话题占文本的份额。颜色：编码表给出的主题；每个主题最大的话题标出其首要词。"
         ),
         "months": "各月主题占比，颜色越深占比越高；圆点表示该月没有文档。",
         "truth": "逐段人工编码给出的占比（无区间，因其不是估计）与各估计方法并列。",

@@ -50,9 +50,32 @@ def draw(
     stem = out / (name if language == "en" else f"{name}_{language}")
     files = _rendered(drawing.figure, stem, formats)
     files[out / f"{name}.csv"] = to_csv(drawing.rows).encode()
-    text = "\n\n".join(part for part in (drawing.caption, caption.strip()) if part)
+    text = "\n\n".join(part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note)) if part)
     files[stem.with_name(f"{stem.name}.txt")] = f"{text}\n".encode()
     return write_files(files)
+
+
+def drawn_from(name: str, tables: Mapping[str, "pd.DataFrame"], note: str | None) -> str:
+    """The last line of a caption: a hash of the numbers a figure is drawn from, by which a stale one is known."""
+    from topics.runs.store import digest
+
+    return f"[{digest([to_csv(tables[need]) for need in known(name).needs] + [note], 12)}]"
+
+
+def figure_states(job: "Job", out: Path, language: str = "en") -> dict[str, str]:
+    """Every figure's state in a folder: "fresh", "stale" (its numbers are others by now), "missing", "nothing to draw"."""
+    tables, note = _tables(job, []), _note(job, language)
+    states = {}
+    for name, figure in FIGURES.items():
+        file = out / (f"{name}.txt" if language == "en" else f"{name}_{language}.txt")
+        if not tables.keys() >= set(figure.needs):
+            states[name] = "nothing to draw"
+        elif not file.is_file():
+            states[name] = "missing"
+        else:
+            last = file.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
+            states[name] = "fresh" if last == drawn_from(name, tables, note) else "stale"
+    return states
 
 
 def figure(name: str, job: "Job", language: str = "en") -> "Figure":

@@ -230,6 +230,29 @@ def _fig7(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
     return Drawing(figure, rows, caption_of("specifications", language))
 
 
+def _fig8(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
+    """A map of the topics of every model: near where words are alike, coloured by theme."""
+    from topics.plots.fonts import typeset
+    from topics.plots.style import TWO_COLUMNS, journal, new_figure
+    from topics.plots.topic_map import draw_topic_map
+
+    table = tables["topic_map"]
+    n = table["estimator"].nunique()
+    columns = min(n, 4)
+    lines = ceil(n / columns)
+    # Distances are to be read alike in both directions: the panels take the shape of what they hold.
+    wide, high = (max(float(table[axis].max() - table[axis].min()), 1e-9) for axis in ("x", "y"))
+    panel = TWO_COLUMNS / columns * min(2.0, max(0.6, high / wide))
+    with journal():
+        figure = new_figure(height=12 + (8 + min(panel, 120)) * lines)
+        grid = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True).ravel()
+        for empty in grid[n:]:
+            empty.remove()
+        draw_topic_map(list(grid[:n]), table, themes, language)
+        typeset(figure)
+    return Drawing(figure, table, caption_of("map", language).format(held=table["held"].iloc[0]))
+
+
 def _fig9(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """When there was most of a theme: themes by months, darker for a larger share."""
     from topics.plots.fonts import typeset
@@ -264,6 +287,7 @@ FIGURES: dict[str, PaperFigure] = {
     "fig5_alignment": PaperFigure(_fig5, ("alignment",)),
     "fig6_corpus": PaperFigure(_fig6, ("documents", "funnel")),
     "fig7_specifications": PaperFigure(_fig7, ("specifications",)),
+    "fig8_topic_map": PaperFigure(_fig8, ("topic_map",)),
     "fig9_months": PaperFigure(_fig9, ("months",)),
     "fig10_truth": PaperFigure(_fig10, ("shares", "truth")),
 }

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.evaluation.agreement import gold_shares
+from topics.evaluation.exemplars import topic_sizes
 from topics.evaluation.matching import match_topics
+from topics.evaluation.scaling import topic_plane
 from topics.evaluation.similarity import SIMILARITIES
-from topics.runs.results import job_parts, passage_table, shares_of
+from topics.runs.results import codebook_of, job_parts, passage_table, shares_of
 from topics.runs.store import Job, Store
+from topics.runs.topic_tables import describe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +90,35 @@ def alignment(store: Store, job: Job) -> "pd.DataFrame | None":
     return pd.DataFrame(rows, columns=["model_a", "model_b", "row", "column", "similarity", "matched"])
 
 
+def topic_map(store: Store, job: Job) -> "pd.DataFrame | None":
+    """`estimator, topic, theme, share, x, y, word, held`: the topics of every topic model's first seed on one plane."""
+    import pandas as pd
+
+    models = [model for model in job.record["models"] if model["kind"] not in _COUNTING]
+    if not models:
+        return None
+    found = describe(store, job, [store.run(model["runs"][0]) for model in models])
+    places, held = topic_plane(np.vstack([of.run.fitted.topic_words for of in found]))
+    tables = []
+    for model, of in zip(models, found, strict=True):
+        theme_of = codebook_of(job, of.run).set_index("topic")["theme"]
+        tables.append(
+            pd.DataFrame(
+                {
+                    "estimator": model["name"],
+                    "topic": of.run.fitted.topic_ids,
+                    "theme": [theme_of[topic] for topic in of.run.fitted.topic_ids],
+                    "share": topic_sizes(of.weights, of.lengths),
+                    "word": of.top_words(1, "probability"),
+                }
+            )
+        )
+    table = pd.concat(tables, ignore_index=True)
+    return table.assign(x=places[:, 0], y=places[:, 1], held=held)[
+        ["estimator", "topic", "theme", "share", "x", "y", "word", "held"]
+    ]
+
+
 def sizes(store: Store, job: Job) -> "pd.DataFrame | None":
     """The table of the study's latest sweep."""
     sweeps = [other for other in store.jobs("sweep") if other.record["place"] == job.record["place"]]
@@ -113,4 +145,5 @@ SOURCES: Mapping[str, Callable[[Store, Job], "pd.DataFrame | None"]] = {
     "alignment": alignment,
     "sizes": sizes,
     "specifications": specifications,
+    "topic_map": topic_map,
 }

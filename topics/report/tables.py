@@ -23,6 +23,7 @@ _NO_ROWS = "(no rows)"
 _SHARE_NAME = re.compile(r"(^|_)shares?(_|$)")
 _BESIDE_A_SHARE = re.compile(r"lower|upper|se_\w+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _SHORT, _GAP = 24, 3  # columns wide: what no window folds, and the space between
 _WIDE_ENOUGH = 10_000  # columns, where nobody's window breaks the lines
 _LATEX = {
@@ -31,6 +32,8 @@ _LATEX = {
     "^": r"\textasciicircum{}",
     "[": "{[}",  # after a line's end it would open an option
     "−": "$-$",  # U+2212, which pdfLaTeX does not know
+    "†": r"$\dagger$",
+    "–": "--",
     "<": r"\textless{}",  # in its default font encoding another character, as are the next two
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
@@ -94,23 +97,22 @@ def to_csv(table: "pd.DataFrame") -> str:
 def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
     """A `tabular` of the booktabs package, in a `table` when there is a title.
 
-    Chinese in it wants ctex or xeCJK; nothing else is asked of a preamble.
+    Where Chinese is in it, a comment says what it wants; else nothing but booktabs is asked of a preamble.
     """
     names, columns, numeric = _for_people(table)
     lines = [
         rf"\begin{{tabular}}{{{''.join('r' if is_number else 'l' for is_number in numeric)}}}",
         r"\toprule",
-        " & ".join(map(_latex, names)) + r" \\",
+        " & ".join(map(latex_text, names)) + r" \\",
         r"\midrule",
-        *(
-            " & ".join(_latex(cell).replace(MISSING, "--") for cell in row) + r" \\"
-            for row in zip(*columns, strict=True)
-        ),
+        *(" & ".join(map(latex_text, row)) + r" \\" for row in zip(*columns, strict=True)),
         r"\bottomrule",
         r"\end{tabular}",
     ]
     if title:
-        lines = [r"\begin{table}", r"\centering", rf"\caption{{{_latex(title)}}}", *lines, r"\end{table}"]
+        lines = [r"\begin{table}", r"\centering", rf"\caption{{{latex_text(title)}}}", *lines, r"\end{table}"]
+    if any(map(_CHINESE.search, lines)):
+        lines.insert(0, r"% Chinese: \usepackage{ctex} (or xeCJK) and XeLaTeX or LuaLaTeX")
     return "\n".join(lines) + "\n"
 
 
@@ -241,7 +243,8 @@ def _one_line(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
-def _latex(text: str) -> str:
+def latex_text(text: str) -> str:
+    """Text as LaTeX typesets it, every special character escaped."""
     return "".join(_LATEX.get(character, character) for character in text)
 
 

@@ -1,4 +1,4 @@
-"""A study's latest job as one file, for a replication package: its runs, its corpus, the job, the sentence vectors used.
+"""A study's latest job as one file, for a replication package: its runs, corpus, sweeps and the sentence vectors used.
 
 The archive is a zip without compression (what is inside is compressed already): entries in order of their names, no
 times, so that one store gives one sequence of bytes on every machine. `manifest.json` holds the SHA-256 of every other
@@ -44,9 +44,9 @@ class Imported:
 
 
 def export_store(store: Store, file: Path, study: str | Path | None = None) -> Job:
-    """Write the latest complete job of a study and all it needs to one file; the job.
+    """Write the latest complete job of a study, the sweeps over its corpus and all that they need to one file; the job.
 
-    Tags and notes stay at home. Raises StoreError when something of it is not as it was written, and rather than write
+    Fits that a sweep made without a tenth of the documents are left out: its table has what they were for. Tags and notes stay at home. Raises StoreError when something of it is not as it was written, and rather than write
     over a file.
     """
     if file.exists():
@@ -54,11 +54,13 @@ def export_store(store: Store, file: Path, study: str | Path | None = None) -> J
     job = store.latest_job(study)
     with new_folder(file.absolute().parent) as folder:
         content = folder / "content"
-        for run in map(store.run, job.runs):
+        jobs = [job, *_sweeps(store, job)]
+        for run in map(store.run, sorted({name for one in jobs for name in one.runs})):
             _copy(run.folder, content / "fits", ("provenance.json", *run.provenance["files"]))
-        corpus = store.root / "corpora" / job.record["corpus"]
-        _copy(corpus, content / "corpora", corpus_files(corpus))
-        _copy(job.folder, content / "jobs", ("job.json", *job.record["files"]))
+        for corpus in sorted({store.root / "corpora" / one.record["corpus"] for one in jobs}):
+            _copy(corpus, content / "corpora", corpus_files(corpus))
+        for one in jobs:
+            _copy(one.folder, content / "jobs", ("job.json", *one.record["files"]))
         _copy_vectors(store, job, content / "vectors", Path(study) if study else Path())
         _refuse_damage(content, store.root)
         _write(content, folder / "archive.zip")
@@ -91,6 +93,13 @@ def import_store(store: Store, file: Path) -> Imported:
     new = tuple(map(Path.as_posix, moved))
     kept = tuple(place.as_posix() for place in places if place not in moved)
     return Imported(tuple(place.name for place in places if place.parts[0] == "jobs"), new, kept)
+
+
+def _sweeps(store: Store, job: Job) -> list[Job]:
+    """The sweeps of the job's study over its corpus."""
+    return [
+        one for one in store.jobs("sweep") if all(one.record[what] == job.record[what] for what in ("place", "corpus"))
+    ]
 
 
 def _copy(folder: Path, parent: Path, names: tuple[str, ...]) -> None:

@@ -81,6 +81,16 @@ class Job:
         """One of the job's kept tables, such as `shares`."""
         return read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
 
+    def _repr_html_(self) -> str:
+        """Study and text shares in per cent, for notebooks; pandas escapes what it shows."""
+        from html import escape
+
+        shares = self.table("shares").query("weighting == 'text'")
+        wide = (100 * shares.pivot(index=["estimator", "theme"], columns="period", values="share")).round(1)
+        wide = wide.reindex(list(dict.fromkeys(zip(shares["estimator"], shares["theme"], strict=True))))
+        title = f"{escape(self.name)}</b>: {escape(self.record['title'])}; {len(self.runs)} runs. Per cent of the text"
+        return f"<p><b>{title}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
+
     def has(self, name: str) -> bool:
         """Whether the job kept a table of that name."""
         return f"{name}.parquet" in self.record["files"]

@@ -122,9 +122,9 @@ def keep_job(
     runs = {task.run: store.run(task.run) for task in tasks}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     scores = job_scores(runs.__getitem__, record, codebook, study.themes, tokens.lengths)
-    stability = seeds_of_themes(
-        record["models"], {name: run.fitted for name, run in runs.items()}, codebook, study.themes
-    )
+    # A sweep compares the seeds of each size itself, and nobody reads its themes.
+    seeds = record["models"] if purpose == "run" else []
+    stability = seeds_of_themes(seeds, {name: run.fitted for name, run in runs.items()}, codebook, study.themes)
     tables = {
         "codebook": codebook,
         "shares": flagged(shares_of(scores, corpus, tokens, periods, **record["estimand"]), stability),

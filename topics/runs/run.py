@@ -62,5 +62,25 @@ class Run:
             **more,
         )
 
+    def _repr_html_(self) -> str:
+        """Name, settings and the largest topics, for notebooks; everything escaped."""
+        from html import escape
+
+        import pandas as pd
+
+        fitted = self.fitted
+        sizes = fitted.passage_topics.mean(axis=0)
+        words = [" ".join(top) for top in fitted.top_words(8)]
+        table = pd.DataFrame(
+            {"topic": fitted.topic_ids, "theme": [fitted.theme_of.get(t, "") for t in fitted.topic_ids]}
+        )
+        table = table.assign(mean_weight=sizes.round(3), top_words=words).sort_values(
+            "mean_weight", ascending=False, kind="stable"
+        )
+        options = ", ".join(f"{name} {value}" for name, value in self.settings["options"].items())
+        said = f"{escape(self.name)}</b>: {escape(options)}; {len(fitted.passage_ids):,} passages, {fitted.n_topics} topics"
+        with pd.option_context("display.max_colwidth", None):
+            return f"<p><b>{said}</p>{table.to_html(index=False, max_rows=12)}"
+
     def _file(self, name: str) -> Path:
         return believed(self.folder / name, self.provenance["files"])

@@ -27,7 +27,7 @@ from topics.preprocessing.tokens import Tokens
 from topics.runs.pipeline import Prepared, Task, fit_missing, keep_job, prepare
 from topics.runs.results import codebooks, job_scores
 from topics.runs.settings import ModelSettings, option_from_text
-from topics.runs.store import Job, Run, Store
+from topics.runs.store import Job, Store
 from topics.runs.study import Progress, Study
 from topics.shares.sums import families
 
@@ -113,26 +113,25 @@ def sweep(
     others = prepared.tasks(models, prepared.material.of_passages(seen)) if asks else []
     fit_missing([*tasks, *others], store, progress, workers)
     hidden = prepared.material.tokens.of_passages(unseen)
+    stable = {model.name: _stability(store, _of(tasks, model)) for model in models}
     rows = [
         row
         for model in models
-        for row in _rows(model, store, prepared.material.tokens, _of(tasks, model), _of(others, model), hidden)
+        for row in _rows(model, store, prepared.material.tokens, stable[model.name], _of(others, model), hidden)
     ]
     rows += _agreement(study, store, prepared, tasks)
-    return keep_job(
-        study, store, prepared, tasks, "sweep", {"sweep": _table(rows), "paths": _paths(models, store, tasks)}
-    )
+    tables = {"sweep": _table(rows), "paths": _paths(models, store, stable)}
+    return keep_job(study, store, prepared, tasks, "sweep", tables)
 
 
-def _paths(models: Sequence[ModelSettings], store: Store, tasks: Sequence[Task]) -> "pd.DataFrame":
+def _paths(models: Sequence[ModelSettings], store: Store, stable: Mapping[str, "pd.DataFrame"]) -> "pd.DataFrame":
     """How topics continue and split as their number grows: `alignment_paths` of each size's prototype, and `top_words`."""
     import pandas as pd
 
-    prototypes = {
-        str(model.options["topics"]): _prototype([store.run(run) for run in _of(tasks, model)]) for model in models
-    }
-    if len(prototypes) < 2:
+    if len(models) < 2:
         return pd.DataFrame(columns=list(PATHS))
+    chosen = {str(model.options["topics"]): stable[model.name].query("prototype")["run"].iloc[0] for model in models}
+    prototypes = {size: store.run(run).fitted for size, run in chosen.items()}
     words = {
         (size, topic): " ".join(top)
         for size, fit in prototypes.items()
@@ -143,12 +142,13 @@ def _paths(models: Sequence[ModelSettings], store: Store, tasks: Sequence[Task])
     return table.assign(top_words=[words[key] for key in keys], topics=table["topics"].astype(int))[list(PATHS)]
 
 
-def _prototype(runs: Sequence[Run]) -> FittedTopics:
-    """The fit that is most like those of the other seeds."""
-    if len(runs) == 1:
-        return runs[0].fitted
-    table = run_stability(Runs({run.name: run.fitted for run in runs}))
-    return next(run.fitted for run, chosen in zip(runs, table["prototype"], strict=True) if chosen)
+def _stability(store: Store, runs: Sequence[str]) -> "pd.DataFrame":
+    """`run_stability` of the seeds of one size; a single seed is its own prototype."""
+    import pandas as pd
+
+    if len(runs) < 2:
+        return pd.DataFrame({"run": runs, "matched_similarity": np.nan, "prototype": True})
+    return run_stability(Runs({run: store.run(run).fitted for run in runs}))
 
 
 def sweep_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
@@ -188,10 +188,10 @@ def _split(prepared: Prepared) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 
 def _rows(
-    model: ModelSettings, store: Store, tokens: Tokens, runs: list[str], blind: list[str], hidden: Tokens
+    model: ModelSettings, store: Store, tokens: Tokens, stable: "pd.DataFrame", blind: list[str], hidden: Tokens
 ) -> Iterator[dict[str, object]]:
-    fits = {run: store.run(run).fitted for run in runs}
-    for measure, values, random in _measures(fits, tokens):
+    fits = [store.run(run).fitted for run in stable["run"]]
+    for measure, values, random in _measures(fits, tokens, stable):
         yield _row(model, measure, values, random)
     if blind:
         shown, asked = alternate_words(hidden)
@@ -206,13 +206,13 @@ def _prior(fit: FittedTopics, model: ModelSettings) -> list[float]:
     return [float(told.get(topic, model.options["alpha"])) for topic in fit.topic_ids]
 
 
-def _measures(fits: Mapping[str, FittedTopics], tokens: Tokens) -> Iterator[Found]:
-    tables = [coherence_table(fit, tokens, measures=("npmi",), draws=0) for fit in fits.values()]
+def _measures(fits: Sequence[FittedTopics], tokens: Tokens, stable: "pd.DataFrame") -> Iterator[Found]:
+    tables = [coherence_table(fit, tokens, measures=("npmi",), draws=0) for fit in fits]
     scores = [table.set_index("topic")["value"].to_dict() for table in tables]
     yield "npmi", [score[MEAN] for score in scores], scores[0][RANDOM]
     if len(fits) > 1:
-        yield "matched_similarity", run_stability(Runs(fits))["matched_similarity"].tolist(), float("nan")
-    yield "diversity", [topic_diversity(fit.topic_words) for fit in fits.values()], float("nan")
+        yield "matched_similarity", stable["matched_similarity"].tolist(), float("nan")
+    yield "diversity", [topic_diversity(fit.topic_words) for fit in fits], float("nan")
 
 
 def _agreement(study: Study, store: Store, prepared: Prepared, tasks: Sequence[Task]) -> list[dict[str, object]]:

@@ -1,0 +1,75 @@
+"""The numbers of a text: as JSON and as macros that TeX takes."""
+
+import json
+import re
+
+import pytest
+
+from tests.conftest import write_toy_study
+from tests.report.latex import assert_typesets
+from topics.cli import app
+from topics.errors import FigureError
+from topics.report.numbers import _letters, numbers, numbers_macros
+from topics.runs.pipeline import run
+from topics.runs.store import Job, Store
+from topics.runs.study import load_study
+
+
+@pytest.fixture(scope="module")
+def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    place = tmp_path_factory.mktemp("numbers")
+    write_toy_study(place / "toy")
+    study = place / "toy" / "study.toml"
+    study.write_text(study.read_text(encoding="utf-8").replace('"Toy"', '"Toy & 50 %_#"'), encoding="utf-8")
+    return run(load_study(place / "toy"), Store(place / "runs"))
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("5g", "FiveG"),
+        ("lda-guided", "LdaGuided"),
+        ("2020Q1", "TwoZeroTwoZeroQOne"),
+        ("风", "UThreeNineOneOneEight"),
+        ("a_B", "AB"),
+    ],
+)
+def test_names_hold_letters_only(name: str, letters: str) -> None:
+    assert _letters(name) == letters
+
+
+def test_macros_and_json_say_what_the_table_says(job: Job) -> None:
+    known = numbers(job)
+    assert (known["documents"], known["passages"], known["runs"]) == (8, 24, 2)
+    row = (
+        job.table("shares")
+        .query("estimator == 'nmf' and weighting == 'text' and theme == 'wind' and period == '2020'")
+        .iloc[0]
+    )
+    assert known["shares"]["text"]["nmf"]["wind"]["2020"]["share"] == row["share"]
+    text = numbers_macros(job)
+    found = dict(re.findall(r"\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}", text))
+    assert len(found) == len(text.splitlines()) - 1
+    assert found["topicsShareNmfWindTwoZeroTwoZero"] == f"{100 * row['share']:.1f}"
+    assert found["topicsShareNmfWindTwoZeroTwoZeroUpper"] == f"{100 * row['upper']:.1f}"
+    assert found["topicsShareLexiconUnassignedTwoZeroTwoZeroLower"] == "--"
+    assert found["topicsDocumentsTwoZeroTwoOne"] == "4"
+    assert found["topicsTitle"] == r"Toy \& 50 \%\_\#"
+    for value in found.values():
+        assert_typesets(value)
+
+
+def test_names_that_would_be_one_macro_are_refused(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("topics.report.numbers._letters", lambda text: "X")
+    with pytest.raises(FigureError, match="would be the macro topicsX"):
+        numbers_macros(job)
+
+
+def test_the_command_writes_both_and_no_page(job: Job, tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = tmp_path / "numbers.tex", tmp_path / "numbers.json"
+    words = ["report", "--store", str(job.folder.parents[1]), "--macros", str(files[0]), "--numbers", str(files[1])]
+    app(words, standalone_mode=False)
+    assert capsys.readouterr().out.split() == [str(file) for file in files]
+    assert json.loads(files[1].read_text(encoding="utf-8")) == numbers(job)
+    assert files[0].read_text(encoding="utf-8") == numbers_macros(job)
+    assert sorted(tmp_path.iterdir()) == sorted(files)

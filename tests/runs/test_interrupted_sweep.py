@@ -1,0 +1,104 @@
+"""A sweep that is stopped by Ctrl-C and killed at any moment goes on where it was, to the same bits."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from topics.runs.store import Store
+from topics.runs.verify import verify_store
+
+# Every fit that a process begins to keep is told, whether or not it lives to keep it.
+TELLING = """
+import sys
+from pathlib import Path
+from topics.cli import main
+from topics.runs.store import Store
+
+told, keep = Path(sys.argv.pop()), Store.save_run
+
+def save_run(store, name, *rest):
+    assert not store.has(name), f"{name} fitted twice"
+    run = keep(store, name, *rest)
+    with told.open("a") as lines:
+        lines.write(f"{name}\\n")
+    return run
+
+Store.save_run = save_run
+main()
+"""
+
+
+def sweeping(study: Path, store: Path, told: Path) -> subprocess.Popen[str]:
+    words = [
+        "sweep",
+        study,
+        "--model",
+        "lda",
+        "--topics",
+        "2:5:1",
+        "--seeds",
+        "3",
+        "--set",
+        "passes=60",
+        "--store",
+        store,
+    ]
+    command = [sys.executable, "-c", TELLING, *map(str, words), str(told)]
+    # Into files: the workers of a killed process may live a while, and would keep a pipe open.
+    with (told.parent / "out").open("w") as out, (told.parent / "err").open("w") as err:
+        return subprocess.Popen(command, stdout=out, stderr=err, text=True, start_new_session=True)
+
+
+def bits(store: Path) -> dict[str, bytes]:
+    """Everything that a run or a job holds, but for times and durations."""
+    return {
+        path.relative_to(store).as_posix(): path.read_bytes()
+        for path in store.rglob("*")
+        if path.is_file() and path.name not in ("provenance.json", "job.json")
+    }
+
+
+def finished(process: subprocess.Popen[str], place: Path) -> None:
+    assert process.wait(300) == 0, (place / "err").read_text()
+    assert "perplexity" in (place / "out").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill-9"])
+def test_a_sweep_goes_on_where_it_was_stopped(toy_study: Path, tmp_path: Path, blow: signal.Signals) -> None:
+    whole, told = tmp_path / "whole", tmp_path / "told"
+    start = time.monotonic()
+    finished(sweeping(toy_study, whole, tmp_path / "told-whole"), tmp_path)
+    length = time.monotonic() - start
+    moments, stopped = random.Random(int(blow)), 0
+    for _ in range(5):
+        process = sweeping(toy_study, tmp_path / "cut", told)
+        try:
+            process.wait(moments.uniform(0.3, 0.95) * length)
+        except subprocess.TimeoutExpired:
+            before = len(told.read_text().splitlines()) if told.exists() else 0
+            # Ctrl-C reaches every process of the terminal; kill -9 the one that is named.
+            (os.killpg if blow is signal.SIGINT else os.kill)(process.pid, blow)
+            process.wait(60)
+            err = (tmp_path / "err").read_text()
+            assert "Traceback" not in err
+            assert process.returncode == (130 if blow is signal.SIGINT else -9), err
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # workers that a killed process left behind
+            stopped += 1
+            kept = Store(tmp_path / "cut")
+            if kept.root.exists():
+                assert len(kept.runs()) >= before
+                assert set(verify_store(kept)["state"]) <= {"ok"}
+    finished(sweeping(toy_study, tmp_path / "cut", told), tmp_path)
+    assert stopped >= 2
+    names = told.read_text().splitlines()
+    assert len(names) == len(set(names))
+    assert bits(tmp_path / "cut") == bits(whole)

@@ -1,0 +1,100 @@
+"""The numbers of a paper's text: the same ones as LaTeX macros and as JSON, so that nobody types a share by hand.
+
+Names of macros hold letters only, as TeX has it: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares are per
+cent with one decimal and without the sign; `…Lower` and `…Upper` are their band.
+"""
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import FigureError
+from topics.report.tables import latex_text
+
+if TYPE_CHECKING:
+    from topics.runs.store import Job
+
+_DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_BOUNDS = ("share", "lower", "upper")
+
+
+def numbers(job: "Job") -> dict[str, Any]:
+    """What there is of a job to be said in a text.
+
+    `title, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by weighting,
+    estimator, theme and period: `share, lower, upper` between 0 and 1, None where there is none, and `unstable`.
+    """
+    shares = job.table("shares")
+    counts = shares.drop_duplicates("period").set_index("period")[["n_documents", "n_passages", "n_tokens"]]
+    names = job.periods.names
+    nested: dict[str, Any] = {}
+    for row in shares.to_dict("records"):
+        cell = {name: None if row[name] != row[name] else float(row[name]) for name in _BOUNDS}
+        cell["unstable"] = bool(row.get("unstable", False))
+        of_estimator = nested.setdefault(row["weighting"], {}).setdefault(row["estimator"], {})
+        of_estimator.setdefault(row["theme"], {})[row["period"]] = cell
+    return {
+        "title": job.record["title"],
+        "job": job.name,
+        "first_period": names[0],
+        "last_period": names[-1],
+        "documents": int(counts["n_documents"].sum()),
+        "passages": int(counts["n_passages"].sum()),
+        "tokens": int(counts["n_tokens"].sum()),
+        "runs": len(job.runs),
+        "documents_by_period": {str(period): int(n) for period, n in counts["n_documents"].items()},
+        "shares": nested,
+    }
+
+
+def numbers_json(job: "Job") -> str:
+    """`numbers` as JSON."""
+    return json.dumps(numbers(job), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def numbers_macros(job: "Job") -> str:
+    r"""`numbers` as LaTeX macros: `\topicsShareLdaGuidedFiveGTwoZeroTwoZero` is the text share, `\topicsDocuments` a count.
+
+    Raises FigureError where two names of the study would be one macro.
+    """
+    known = numbers(job)
+    plain = ("title", "job", "first_period", "last_period", "documents", "passages", "tokens", "runs")
+    macros = [(_name(*name.split("_")), _value(known[name])) for name in plain]
+    macros += [(_name("documents", period), _value(n)) for period, n in known["documents_by_period"].items()]
+    for weighting, of_weighting in known["shares"].items():
+        kind = "share" if weighting == "text" else "document-share"
+        for estimator, themes in of_weighting.items():
+            for theme, periods in themes.items():
+                for period, cell in periods.items():
+                    for bound in _BOUNDS:
+                        ending = () if bound == "share" else (bound,)
+                        macros.append((_name(kind, estimator, theme, period, *ending), _percent(cell[bound])))
+    names = [name for name, _ in macros]
+    if twice := next((name for name in names if names.count(name) > 1), None) if len({*names}) < len(names) else None:
+        raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
+    lines = [f"\\newcommand{{\\{name}}}{{{value}}}" for name, value in macros]
+    return "\n".join([f"% {known['job']}; made by `topics report --macros`", *lines]) + "\n"
+
+
+def _name(*parts: str) -> str:
+    return "topics" + "".join(_letters(part) for part in parts)
+
+
+def _letters(text: str) -> str:
+    """Words of a name with a capital each, digits and other signs spelled."""
+    pieces = re.findall(r"[A-Za-z]+|\d|[^\W_]", text)
+    return "".join(_spelled(piece) for piece in pieces)
+
+
+def _spelled(piece: str) -> str:
+    if piece.isascii():
+        return _DIGITS[int(piece)] if piece.isdigit() else piece[0].upper() + piece[1:]
+    return "U" + "".join(_DIGITS[int(digit)] for digit in str(ord(piece)))
+
+
+def _value(value: str | int) -> str:
+    return f"{value:,}" if isinstance(value, int) else latex_text(value)
+
+
+def _percent(value: float | None) -> str:
+    return "--" if value is None else f"{100 * value:.1f}"
