@@ -9,10 +9,9 @@ from topics.shares.codebook import ThemeScores
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
-from topics.shares.permutation import dispersion, dispersion_limit, permutation_test
+from topics.shares.permutation import dispersion, permutation_test
 from topics.shares.series import holm
-from topics.shares.sums import theme_sums
-from topics.shares.trends import COLUMNS, theme_contrasts, theme_trends
+from topics.shares.trends import COLUMNS, theme_trends
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
 CAUSAL = re.compile(
@@ -128,8 +127,7 @@ def test_what_cannot_be_said_is_refused_with_its_reason(options, reason, silent)
 
 def test_the_permutation_test_is_withheld_where_periods_share_something():
     x = trends((0.1, 0.6, 0.1, 0.6, 0.1)).loc["x"]
-    assert x["dispersion"] > x["dispersion_limit"] > 1.5
-    assert f"(limit {x['dispersion_limit']:.1f})" in x["refused"]
+    assert x["dispersion"] > 1.5
     assert np.isnan(x["p_permutation"])
     assert np.isnan(x["p_permutation_holm"])
 
@@ -180,29 +178,6 @@ def test_dispersion_by_hand():
     assert found == pytest.approx([(6 / 9) / 0.5])
     assert dispersion(np.array([[0.1], [0.2], [0.3]]), np.full((3, 1), 0.01), np.arange(3.0)) == pytest.approx([0])
     assert np.isnan(dispersion(np.array([[0.1], [0.2]]), np.full((2, 1), 0.01), np.arange(2.0)))
-
-
-@pytest.mark.parametrize(
-    ("degrees", "limit"),
-    [
-        ([1e9] * 5, 7.8147279 / 3),  # the 95 % quantile of χ² with 3 degrees of freedom
-        ([20, 10, 30, 20, 20], 3.0983912),  # tables of F: .05, 3 and 20
-        ([1e9] * 60, 1.5),  # χ² of 58 over 58 has 1.32
-        ([20, 20], np.nan),
-    ],
-)
-def test_the_limit_of_dispersion_is_a_quantile_and_never_below_one_and_a_half(degrees, limit):
-    assert dispersion_limit(np.array(degrees, dtype=float)) == pytest.approx(limit, nan_ok=True, rel=1e-6)
-
-
-def test_independent_documents_are_rarely_refused():
-    beyond, trials = 0, 200
-    for trial in range(trials):
-        random = np.random.default_rng([7, trial])
-        y = random.beta(0.2, 1.8, size=(5, 60))
-        found = dispersion(y.mean(axis=1)[:, None], y.var(axis=1, ddof=1)[:, None] / 60, np.arange(5.0))[0]
-        beyond += found > dispersion_limit(np.full(5, 59.0))
-    assert beyond / trials == pytest.approx(0.05, abs=2.5 * np.sqrt(0.05 * 0.95 / trials))
 
 
 def test_the_contrast_alone_is_that_of_the_trends():

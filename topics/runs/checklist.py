@@ -15,8 +15,7 @@ from topics.runs.card import kept_scores
 from topics.runs.settings import Settings, read_settings
 from topics.runs.store import Job, Store
 from topics.shares.intervals import LEVEL
-from topics.shares.permutation import DISPERSED
-from topics.shares.statements import FEW_DOCUMENTS, p_text
+from topics.shares.statements import DISPERSED, FEW_DOCUMENTS, p_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -234,7 +233,7 @@ def _tests(job: Job) -> Iterator[Item]:
     )
     yield (
         "refusals",
-        f"fewer than {FEW_DOCUMENTS} documents in a period; permutation withheld where dispersion is above its limit, {DISPERSED} or more",
+        f"fewer than {FEW_DOCUMENTS} documents in a period; permutation withheld above a dispersion of {DISPERSED}",
     )
     yield "pre-registration", not_done("no pre-analysis file is part of a study; say in the paper whether there is one")
 

@@ -4,7 +4,7 @@ Conventions. What is permuted is what is resampled: a cluster within a period (a
 of one period) changes places with others, periods keep their number of clusters. The statistic is the slope of the share
 on the period, over its standard error: the test is exact where a theme's documents are the same mixture in every period,
 and right for many documents where only the shares are equal (Janssen 1997; Chung & Romano 2013). It takes documents of
-one period for independent; `dispersion` says whether they look it, `dispersion_limit` from where on they do not.
+one period for independent; `dispersion` says whether they look it.
 
 Sources. p = (1 + permutations as extreme) / (1 + permutations): Phipson & Smyth 2010.
 """
@@ -13,8 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-DISPERSED = 1.5  # never a limit below it, however many periods
-_RARELY = 0.05  # how often documents that are independent lie beyond the limit
 
 
 def permutation_test(
@@ -78,17 +76,3 @@ def dispersion(shares: Floats, variances: Floats, times: Floats) -> Floats:
             rest = rest - scaled @ np.linalg.lstsq(scaled, rest, rcond=None)[0]
             found[k] = rest @ rest / (len(times) - 2)
     return found
-
-
-def dispersion_limit(degrees: Floats) -> float:
-    """The dispersion above which documents of a period do not look independent: `degrees (n_periods,)` of the shares.
-
-    max(1.5, q) with q the 95 % quantile of F(n_periods − 2, ν), ν the mean of the periods' degrees of freedom: over few
-    periods the dispersion of independent documents is itself widely spread (χ² over its degrees of freedom, and V is
-    estimated), so that 1.5 alone would be passed by one test in five at five periods. NaN below three periods.
-    """
-    from scipy.special import fdtri
-
-    if len(degrees) < 3:
-        return float("nan")
-    return max(DISPERSED, float(fdtri(len(degrees) - 2, float(degrees.mean()), 1 - _RARELY)))

@@ -14,6 +14,7 @@ from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.series import CHANGE_POINT, EXACT, SERIES
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
+DISPERSED = 1.5  # above it documents of a period are not independent enough for a test that takes them to be
 _SIGNIFICANT = 1 - LEVEL
 _WHOLE = {"text": "the text", "document": "the documents"}
 
@@ -92,10 +93,10 @@ def refusals(
 def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> list[str]:
     """Tests that are not given."""
     found, n = [], row["n_periods"]
-    if row["dispersion"] > row["dispersion_limit"]:
+    if row["dispersion"] > DISPERSED:
         found.append(
             f"Periods lie off a straight line {row['dispersion']:.1f} times as far as independent documents would put them "
-            f"(limit {row['dispersion_limit']:.1f}), as they do when those of a period share something, or when the share bends: the test that "
+            f"(limit {DISPERSED}), as they do when those of a period share something, or when the share bends: the test that "
             "permutes documents is withheld, and the interval of the change may be too narrow."
         )
     elif not _given(row["p_permutation"]):

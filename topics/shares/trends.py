@@ -30,9 +30,9 @@ from topics.shares.estimand import (
 )
 from topics.shares.intervals import carriers, degrees_of, pool_seeds, resampled_shares, statistic_bounds
 from topics.shares.periods import Periods
-from topics.shares.permutation import dispersion, dispersion_limit, permutation_test
+from topics.shares.permutation import dispersion, permutation_test
 from topics.shares.series import CHANGE_POINT, holm, kendall, pettitt, serial_trend, theil_sen
-from topics.shares.statements import refusals, statement
+from topics.shares.statements import DISPERSED, refusals, statement
 from topics.shares.sums import Clusters, ThemeSums, theme_sums
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _TESTS = ("p_permutation", "p_kendall", "p_serial", "p_change_point")
 COLUMNS = (
     "estimator", "weighting", "theme", "first", "last", "n_periods", "n_documents", "fewest_documents",
     "share_first", "share_last", *(f"share_change{end}" for end in _BOUNDS), *(f"share_slope{end}" for end in _BOUNDS),
-    "p_permutation", "p_permutation_holm", "dispersion", "dispersion_limit", "kendall_tau", "p_kendall", "p_kendall_holm",
+    "p_permutation", "p_permutation_holm", "dispersion", "kendall_tau", "p_kendall", "p_kendall_holm",
     "p_kendall_smallest", "p_serial", "p_serial_holm", "autocorrelation", "change_point", "p_change_point",
     "p_change_point_holm", "statement", "refused", "n_seeds", "clusters",
     *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
@@ -71,7 +71,7 @@ def theme_trends(
 ) -> "pd.DataFrame":
     """What one estimator says about change: a row a theme, columns as in `COLUMNS`; arguments as `theme_shares` has them.
 
-    `p_permutation` is withheld (NaN) where `dispersion` is above `dispersion_limit`, `p_kendall` given up to 11 periods with documents,
+    `p_permutation` is withheld (NaN) where `dispersion` is above 1.5, `p_kendall` given up to 11 periods with documents,
     `p_serial` from 12, `p_change_point` from 24. `statement` says in a sentence what may be said, `refused` what may not.
     Raises ModelError where the tables do not belong together.
     """
@@ -222,7 +222,6 @@ def _table(change: _Change, estimand: Estimand, estimator: str) -> "pd.DataFrame
     documents = sums.counts[sums.filled, 0]
     contrast, slope, series = change.contrast(), change.slope(), change.shares.mean(axis=1)
     spread = dispersion(series, change.variances, change.times)
-    limit = dispersion_limit(change.degrees)
     permuted, carried = change.permuted(), change.carried_at_the_ends()
     rows: list[dict[str, Any]] = []
     for k, theme in enumerate(sums.labels):
@@ -231,7 +230,7 @@ def _table(change: _Change, estimand: Estimand, estimator: str) -> "pd.DataFrame
         row |= {"first": sums.periods[0], "last": sums.periods[-1], "n_seeds": change.shares.shape[1]}
         row |= {"n_periods": len(documents), "n_documents": documents.sum(), "change_point": "", "statement": ""}
         row |= {"fewest_documents": documents.min(initial=sums.counts[:, 0].max()), "refused": ""}
-        row |= {"dispersion": spread[k], "dispersion_limit": limit}
+        row |= {"dispersion": spread[k]}
         for name, numbers in (("share_change", contrast), ("share_slope", slope)):
             row |= {f"{name}{end}": number for end, number in zip(_BOUNDS, numbers[:, k], strict=True)}
         if change.ends:
@@ -241,7 +240,7 @@ def _table(change: _Change, estimand: Estimand, estimator: str) -> "pd.DataFrame
     for k, row in enumerate(rows[:n_themes]):
         if not sums.blind[k]:
             row |= {
-                "p_permutation": permuted[k] if not spread[k] > limit else np.nan,
+                "p_permutation": permuted[k] if not spread[k] > DISPERSED else np.nan,
                 **_series_tests(sums, series[:, k]),
             }
     for test in _TESTS:
