@@ -11,13 +11,13 @@ from topics.errors import ScoreError, StudyError
 from topics.evaluation.generators import simulate
 from topics.evaluation.planted import Simulated
 from topics.models import ModelKind
+from topics.runs.coded import coded_passages
 from topics.runs.controls import negative_controls, random_theme
 from topics.runs.pipeline import run
 from topics.runs.recover import (
     ESTIMATORS,
     TRUTH,
     Replication,
-    coded_passages,
     estimate,
     recover,
     replicate,
