@@ -142,9 +142,9 @@ def replicate(task: Replication) -> tuple["pd.DataFrame", "pd.DataFrame"]:
         made = simulate(task.generator, documents=task.documents, seed=number, coded=task.coded)
         fits: dict[tuple[object, ...], ThemeScores] = {}
         for name in (name for name, found in rows.items() if not found):
-            rows[name] = _estimated(made, name, task, fits)
+            rows[name] = estimated = _estimated(made, name, task, fits)
             if task.keep:
-                write_rows(_file(task, name), rows[name])
+                write_rows(_file(task, name), estimated)
     cells, tests = ([row for found in rows.values() if found for row in found[part]] for part in ("cells", "tests"))
     return pd.DataFrame(cells, columns=list(CELL_COLUMNS)), pd.DataFrame(tests, columns=list(TEST_COLUMNS))
 
