@@ -157,6 +157,12 @@ def test_shares_counted_in_several_ways_stand_side_by_side(kept_runs: Path) -> N
     assert "Of 8 documents, 0 state issue (0 of them in another year)" in result.stderr
 
 
+def test_a_posterior_is_asked_for_by_itself(kept_runs: Path) -> None:
+    result = topics("shares", "--posterior", "--pool", cwd=kept_runs.parent, check=False)
+    assert result.returncode
+    assert "the posterior cannot be had with pool" in result.stderr
+
+
 def test_the_funnel_adds_up(toy_study: Path) -> None:
     funnel = json.loads(topics("corpus", toy_study, "--json").stdout)
     stages = {row["stage"]: row["total"] for row in funnel if not row["reason"]}

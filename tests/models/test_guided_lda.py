@@ -7,7 +7,8 @@ import pytest
 
 from topics.errors import ModelError
 from topics.models import Material, fit
-from topics.models.guided import lifted_words
+from topics.models.guided import background_part, lifted_words, whole_words
+from topics.preprocessing.tokens import build_tokens
 from topics.themes import Theme
 
 
@@ -62,3 +63,69 @@ def test_a_theme_without_a_trace_is_refused(material: Material) -> None:
     themes = (*material.themes, Theme("ghost", ("phlogiston",)))
     with pytest.raises(ModelError, match='no passage distinguishes the theme "ghost" \\(terms: phlogiston\\)'):
         fit(replace(material, themes=themes), "lda", guided=True)
+
+
+def mixed(seed: int) -> tuple[Material, np.ndarray, np.ndarray]:
+    """Passages of 60 words, 600 of them with the theme's term: there 45 % of the words, on average, are the theme's.
+
+    The theme has two words of its own, lacks two, and has the ten common ones half as often as the rest.
+    """
+    random = np.random.default_rng(seed)
+    vocabulary = [*(f"common{i}" for i in range(10)), "beacon", "signal", "harvest", "cattle"]
+    theme = np.array([*[0.06] * 10, 0.1, 0.3, 0.0, 0.0])
+    rest = np.array([*[0.08] * 10, 0.0, 0.0, 0.1, 0.1])
+    parts = np.concatenate([random.beta(4.5, 5.5, size=600), np.zeros(600)])
+    words = [
+        tuple(vocabulary[w] for w in random.choice(len(theme), size=60, p=part * theme + (1 - part) * rest))
+        for part in parts
+    ]
+    tokens = build_tokens(tuple(f"p{i}" for i in range(len(words))), words, min_length=2, max_share=1.0)
+    order = [vocabulary.index(word) for word in tokens.vocabulary]
+    material = Material(tokens, tuple(" ".join(passage) for passage in words), (Theme("sea", ("beacon",)),))
+    return material, parts, theme[order]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_is_not_of_the_theme_in_its_passages_is_estimated(seed: int) -> None:
+    material, parts, theme = mixed(seed)
+    has_term = material.hits[:, 0] > 0
+    true_part = 1 - parts[has_term].mean()
+    # p holds the theme's text too: a word without the theme has the ratio κ / (1 − the theme's part of the corpus).
+    assert background_part(material) == pytest.approx([true_part / (1 - parts.mean())], abs=0.03)
+    whole, lifted = whole_words(material)[0], lifted_words(material)[0]
+    off = [np.abs(words / words.sum() - theme).sum() / 2 for words in (whole, lifted)]
+    assert off[0] < 0.25 < off[1]
+    common = [word.startswith("common") for word in material.tokens.vocabulary]
+    assert whole[common].sum() > 0.4 * whole.sum()
+    assert lifted[common].sum() < 0.1 * lifted.sum()
+
+
+def test_a_theme_that_fills_the_corpus_or_one_passage_has_no_other_part_to_tell(material: Material) -> None:
+    radio = material.themes[0]
+    everywhere = Theme("all", tuple(material.tokens.vocabulary))
+    once = next(t for t in material.texts if "antenna" in t)
+    alone = replace(material, themes=(everywhere,))
+    assert background_part(alone) == pytest.approx([1.0], abs=0.02)
+    single = replace(material, texts=tuple(t if t is once else "" for t in material.texts), themes=(radio,))
+    assert single.hits.sum() >= 1
+    assert background_part(single).tolist() == [1.0]
+
+
+def test_a_whole_start_without_hold_finds_more_of_a_theme() -> None:
+    material, parts, _ = mixed(3)
+    shares = [
+        fit(material, "lda", guided=True, topics=4, **options).passage_topics[:, 0].mean(dtype=float)
+        for options in ({}, {"start": "whole", "hold": 0.0})
+    ]
+    assert shares[0] < shares[1]
+    assert abs(shares[1] - parts.mean()) < abs(shares[0] - parts.mean())
+
+
+def test_the_concentration_is_the_words_and_the_prior(material: Material) -> None:
+    fitted = fit(material, "lda", guided=True, topics=4, alpha=0.1)
+    assert fitted.concentration is not None
+    words = np.asarray(material.tokens.counts.sum(axis=1)).ravel()
+    expected = np.where(words > 0, words + 4 * 0.1, 0)
+    assert fitted.concentration == pytest.approx(expected, rel=1e-4)
+    with pytest.raises(ModelError, match="concentration"):
+        replace(fitted, concentration=-fitted.concentration)

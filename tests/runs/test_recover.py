@@ -7,24 +7,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.errors import ScoreError, StudyError
+from topics.errors import ScoreError, StoreError, StudyError
 from topics.evaluation.generators import simulate
 from topics.evaluation.planted import Simulated
 from topics.models import ModelKind
+from topics.runs.coded import coded_passages
 from topics.runs.controls import negative_controls, random_theme
 from topics.runs.pipeline import run
 from topics.runs.recover import (
     ESTIMATORS,
     TRUTH,
     Replication,
-    coded_passages,
     estimate,
     recover,
     replicate,
 )
+from topics.runs.settings import ModelSettings
 from topics.runs.simulated_study import write_simulated
 from topics.runs.store import Store
 from topics.runs.study import load_study
+from topics.shares.codebook import ThemeScores
 from topics.shares.own_scale import on_own_scale
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
@@ -43,6 +45,59 @@ def test_numbers_depend_neither_on_workers_nor_on_how_many_replications_there_ar
     assert one.scores["estimator"].tolist() == [TRUTH, "lexicon"]
     assert one.cells.groupby(["replication", "estimator"]).size().tolist() == [20] * 6
     assert one.cells.groupby("replication")["corpus"].sum().nunique() == 3
+
+
+def test_a_recovery_that_was_killed_goes_on_and_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"draws": 100, "documents": 50, "membership": "weight", "seed": 1, "coded": None}
+    models = tuple(ESTIMATORS[name] for name in ("lexicon", "clause-extent"))
+    whole = replicate(Replication("E", 1, estimators=models, **asked))
+    task = Replication("E", 1, estimators=models, keep=tmp_path / "kept", **asked)
+    estimated: list[str] = []
+
+    def dies_late(made: Simulated, model: ModelSettings, **kept: object) -> list[ThemeScores]:
+        estimated.append(model.name)
+        if estimated == ["lexicon", "clause-extent"]:
+            raise KeyboardInterrupt
+        return estimate(made, model, **kept)
+
+    monkeypatch.setattr("topics.runs.recover.estimate", dies_late)
+    with pytest.raises(KeyboardInterrupt):
+        replicate(task)
+    assert len(list((tmp_path / "kept").iterdir())) == 2  # the truth and the lexicon, nothing half-written
+    again = replicate(task)
+    assert estimated == ["lexicon", "clause-extent", "clause-extent"]
+    for first, second in zip(whole, again, strict=True):
+        pd.testing.assert_frame_equal(
+            first.drop(columns="seconds", errors="ignore"),
+            second.drop(columns="seconds", errors="ignore"),
+            check_exact=True,
+        )
+    for first, second in zip(again, replicate(task), strict=True):
+        pd.testing.assert_frame_equal(first, second, check_exact=True)
+    assert len(estimated) == 3
+    other = replicate(replace(task, draws=120))
+    assert len(estimated) == 5
+    assert not other[0]["upper"].equals(again[0]["upper"])
+
+
+def test_a_kept_file_that_is_damaged_is_named(tmp_path: Path) -> None:
+    task = Replication("A", 1, 50, (), "weight", 1, 100, None, tmp_path)
+    replicate(task)
+    (kept,) = tmp_path.iterdir()
+    kept.write_text(kept.read_text()[:100])
+    with pytest.raises(StoreError, match="damaged or incomplete"):
+        replicate(task)
+
+
+def test_the_posterior_is_there_for_models_that_have_one() -> None:
+    one = ESTIMATORS["lda-guided"].model_copy(update={"seeds": (1,)})
+    cells, _ = replicate(Replication("A", 1, 60, (ESTIMATORS["lexicon"], one), "weight", 1, 100, None))
+    narrow = cells["posterior_upper"] - cells["posterior_lower"]
+    wide = cells["upper"] - cells["lower"]
+    guided = cells["estimator"] == "lda-guided"
+    assert narrow[~guided].isna().all()
+    assert (narrow[guided] > 0).all()
+    assert narrow[guided].mean() < 0.6 * wide[guided].mean()
 
 
 def test_the_truth_has_no_error_and_an_empty_year_no_estimate() -> None:

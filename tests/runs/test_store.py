@@ -81,10 +81,11 @@ def test_presence_comes_back_and_a_run_without_it_opens_too(store: Store) -> Non
     assert store.run("nmf-2-s1-aaaa").fitted.passage_present is None
     present = np.array([[1, 0.25], [0, 1]], dtype=np.float32)
     nearest = np.array([1, -1], dtype=np.int32)
-    fitted = replace(FITTED, passage_present=present, nearest_topic=nearest)
+    fitted = replace(FITTED, passage_present=present, nearest_topic=nearest, concentration=present[:, 0] + 2)
     run = store.save_run("nmf-2-s1-bbbb", MODEL, 1, fitted, {"corpus": "c", "seconds": 1.0})
     assert run.fitted.passage_present.tobytes() == present.tobytes()
     assert run.fitted.nearest_topic.tobytes() == nearest.tobytes()
+    assert run.fitted.concentration.tobytes() == (present[:, 0] + 2).tobytes()
 
 
 def test_a_run_folder_holds_what_the_design_says(store: Store) -> None:

@@ -11,7 +11,8 @@ from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
 from topics.shares.permutation import dispersion, permutation_test
 from topics.shares.series import holm
-from topics.shares.trends import COLUMNS, theme_trends
+from topics.shares.sums import theme_sums
+from topics.shares.trends import COLUMNS, theme_contrasts, theme_trends
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
 CAUSAL = re.compile(

@@ -45,7 +45,7 @@ def simulate(
     Example:  topics simulate B planted --documents 300
     """
     from topics.evaluation.generators import simulate as simulated
-    from topics.runs.recover import coded_passages
+    from topics.runs.coded import coded_passages
     from topics.runs.simulated_study import write_simulated
     from topics.runs.study import load_study
 
@@ -90,9 +90,10 @@ def recover(
     from topics.evaluation.generators import simulate as simulated
     from topics.report.figures import write_files
     from topics.report.tables import to_csv
+    from topics.runs.coded import coded_passages
     from topics.runs.compute import computing
     from topics.runs.controls import negative_controls
-    from topics.runs.recover import coded_passages, recover, recovery_title
+    from topics.runs.recover import recover, recovery_title
     from topics.runs.study import load_study
 
     wanted, models = ([part.strip() for part in text.split(",") if part.strip()] for text in (generators, estimators))

@@ -123,6 +123,7 @@ def shares(
         Literal["source"] | None,
         typer.Option("--standardise", help="Beside the shares, those with the mix of sources held fixed."),
     ] = None,
+    posterior: Annotated[bool, typer.Option("--posterior", help="Instead, given the model: no band.")] = False,
     pool: Annotated[
         bool, typer.Option("--pool", help="One estimate from all estimators, their disagreement in its band.")
     ] = False,
@@ -138,6 +139,7 @@ def shares(
     """
     from topics.runs.change import date_sentence, shares_beside
     from topics.runs.compare import chosen_shares, estimand_sentence, outside_periods, shares_for_people
+    from topics.runs.posterior import job_posterior
     from topics.runs.stability import unstable_sentence
     from topics.runs.store import open_store
     from topics.shares.comparison import across_models
@@ -148,6 +150,17 @@ def shares(
     say(f"Job {job.name}.")
     asked: dict[str, Any] = {"by": by, "membership": membership}
     changes = {name: value for name, value in asked.items() if value}
+    if posterior:
+        asked |= {
+            "duplicates": duplicates,
+            "dates": dates,
+            "unassigned": unassigned,
+            "standardise": standardise,
+            "pool": pool,
+        }
+        own = job_posterior(kept, job, weighting, wanted, estimator or [], asked)
+        show(*own, json=json, csv=csv, latex=latex, markdown=markdown)
+        return
     if duplicates == "both" or dates or unassigned or standardise:
         ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}
         ways["standardise"] = bool(standardise)
@@ -164,8 +177,7 @@ def shares(
     if unstable := unstable_sentence(table):
         say(unstable)
     title = estimand_sentence(job.record["title"], table)
-    if not (json or csv or latex or markdown):
-        table = shares_for_people(table)
+    table = table if json or csv or latex or markdown else shares_for_people(table)
     show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
 
 

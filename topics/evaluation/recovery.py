@@ -90,7 +90,7 @@ def cell_scores(cells: "pd.DataFrame") -> dict[str, float]:
     share, corpus, process, lower, upper = (
         cells[name].to_numpy(dtype=np.float64) for name in ("share", "corpus", "process", "lower", "upper")
     )
-    least, most = (cells[f"posterior_{end}"].to_numpy(dtype=np.float64) for end in ("lower", "upper"))
+    low, high = (cells[f"posterior_{end}"].to_numpy(dtype=np.float64) for end in ("lower", "upper"))
     empty = np.isnan(corpus)
     full = ~empty & ~np.isnan(share)
     band = full & ~np.isnan(lower) & ~np.isnan(upper)
@@ -105,8 +105,8 @@ def cell_scores(cells: "pd.DataFrame") -> dict[str, float]:
         "slope_ratio": slope_ratio(cells),
         "coverage_corpus": _coverage(lower, upper, corpus),
         "coverage_process": _coverage(lower, upper, process),
-        "posterior_corpus": _coverage(least, most, corpus),
-        "posterior_process": _coverage(least, most, process),
+        "posterior_corpus": _coverage(low, high, corpus),
+        "posterior_process": _coverage(low, high, process),
         "coverage_error": 100 * (0.95 * 0.05 / band.sum()) ** 0.5 if band.any() else float("nan"),
         "width": _mean(100 * (upper - lower)[band]),
         "no_band": int((full & ~band).sum()),

@@ -11,8 +11,7 @@ any text it has the common words too. The theme's own words are n_tw − κ_t n_
 
 so that κ_t is the smallest of these ratios (mixture proportion estimation: Blanchard, Lee & Scott 2010; Scott 2015). The
 smallest of many noisy ratios is too small, so words are chosen in one half of the passages and their ratio is taken
-in the other (`background_part`). A topic that starts without its common words leaves them to the others for good, and
-with them a fifth of its text where passages are mixed.
+in the other (`background_part`).
 """
 
 import numpy as np
@@ -41,7 +40,7 @@ def lifted_words(material: Material) -> Floats:
     return lifted
 
 
-def informed_start(material: Material) -> Floats:
+def whole_words(material: Material) -> Floats:
     """The words of each theme in the passages with its terms, max(0, n_tw − κ_t n_t p_w): `(n_themes, n_words)`."""
     return _beyond(material, background_part(material))
 

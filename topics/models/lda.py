@@ -6,9 +6,15 @@ of passages and `decay` = 0. Its online default moves them less with every pass,
 that fits into memory it stops far from an optimum and looks converged there. Training ends when the bound rises no more.
 
 The guided form gives each theme one topic and leaves the others free. What a theme's topic should hold is read from
-the corpus' passages that contain the theme's terms. The theme's topic *starts* from the words of these passages less
-those of what they hold beside the theme (`informed_start`). The words that are more frequent there than anywhere
-(`lifted_words`) are added to its prior η, `hold` times, which keeps them in their topic while it is trained.
+the corpus: `lifted_words` counts, over the passages that contain the theme's terms, each word's occurrences beyond
+what its overall frequency lets expect there. These counts enter twice: the theme's topic *starts* from them, and they
+are added to its prior η (times `hold`), which keeps the words in their topic while it is trained.
+
+Both make a theme's topic narrow, which on real text keeps it from swallowing general vocabulary. But the theme's text
+has the common words too; a topic that starts without them leaves them to the others for good, and the theme's share
+comes out too low and too flat. `start = "whole"` begins with all the words of the theme in these passages (`whole_words`), and
+with `hold = 0` nothing of the corpus is counted twice: in recovery the shares are right where passages mix themes word by
+word, while fewer coded paragraphs get their main theme. Recovery has both.
 
 The start matters more than the prior. gensim draws the statistics of its first topics at random and computes the
 first expected log probabilities from those alone, without η: a seeded prior by itself reaches the model after the
@@ -28,7 +34,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
-from topics.models.guided import check_guided, informed_start, lifted_words
+from topics.models.guided import check_guided, lifted_words, whole_words
 from topics.models.lexicon import words_with_terms
 from topics.models.material import Material, compositions, numbered
 
@@ -58,6 +64,7 @@ def fit_lda(
     eta: float = 0.01,
     hold: float = 1.0,
     chunk: int = 0,
+    start: Literal["lifted", "whole"] = "lifted",
 ) -> FittedTopics:
     """Fit LDA with `topics` topics; when `guided`, the first ones are the themes' and the rest are free.
 
@@ -66,8 +73,9 @@ def fit_lda(
 
     Training takes at most `passes` passes and ends when the bound changes by less than `tolerance` of itself. `alpha`
     and `eta` are the Dirichlet priors of topics in a passage (on average, see `_alpha`) and of words in a topic; `hold`
-    is how many times the lifted counts are added to the prior of a theme's topic (guided only). Raises ModelError when
-    fewer topics are asked for than there are themes plus one, or when a theme has no word to start from.
+    is how many times the lifted counts are added to the prior of a theme's topic, and `start` says which words that begins
+    with (guided only). Raises ModelError when fewer topics are asked for than there are themes plus one, or when a theme
+    has no word to start from.
     """
     from topics.models.fast_lda import FastLda
 
@@ -87,7 +95,8 @@ def fit_lda(
     )
     model.optimize_alpha = alpha_form == "auto"
     if guided:
-        _start_from(model, informed_start(material), tokens.frequency)
+        first = lifted if start == "lifted" else whole_words(material)
+        _start_from(model, first, tokens.frequency)
     bounds = _train(model, chunks, passes, tolerance)
 
     found = [(compositions(gamma), gamma.sum(axis=1, keepdims=True)) for gamma, _ in map(model.inference, chunks)]
@@ -217,10 +226,10 @@ def _prior(lifted: NDArray[np.float64], topics: int, eta: float, hold: float) ->
     return prior
 
 
-def _start_from(model: "LdaModel", start: NDArray[np.float64], counts: NDArray[np.int64]) -> None:
-    """Set the first statistics: `start (n_themes, n_words)` for the themes, equal noisy parts of all else for the rest."""
-    n_themes = len(start)
-    others = np.maximum(0, counts - start.sum(axis=0)) / (len(model.state.sstats) - n_themes)
+def _start_from(model: "LdaModel", words: NDArray[np.float64], counts: NDArray[np.int64]) -> None:
+    """Set the first statistics: `words (n_themes, n_words)` for the themes, equal noisy parts of all else for the rest."""
+    n_themes = len(words)
+    others = np.maximum(0, counts - words.sum(axis=0)) / (len(model.state.sstats) - n_themes)
     model.state.sstats[n_themes:] *= others  # gensim drew gamma noise of mean 1 here
-    model.state.sstats[:n_themes] = start
+    model.state.sstats[:n_themes] = words
     model.sync_state()  # with η this time

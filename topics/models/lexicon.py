@@ -36,7 +36,11 @@ def fit_lexicon(
         raise ModelError("lexicon: the study names no theme, so there is no term to count. Write themes.toml.")
     hits = material.hits
     present = hits >= (2 if measure == "two" else 1)
-    parts = term_density(material.texts, material.themes) if measure == "density" else compositions(hits * present)
+    parts = (
+        term_density(material.texts, material.themes)
+        if measure == "density"
+        else compositions((hits * present).astype(np.float64))
+    )
     ids = tuple(theme.id for theme in material.themes)
     return FittedTopics(
         topic_ids=(*ids, NONE),

@@ -17,24 +17,22 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from topics.errors import ModelError, ScoreError, nearest
-from topics.evaluation.agreement import join_gold, read_gold
 from topics.evaluation.generators import CodedPassages, simulate
 from topics.evaluation.planted import Simulated
 from topics.evaluation.recovery import CELL_COLUMNS, TEST_COLUMNS, recovery
 from topics.models import fit
 from topics.preprocessing.parallel import run_tasks
-from topics.preprocessing.segmentation import segment_all
 from topics.runs.kept_rows import Rows, read_rows, rows_file, write_rows
 from topics.runs.settings import ModelSettings
 from topics.runs.store import digest
-from topics.runs.study import Progress, Study
+from topics.runs.study import Progress
 from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
 from topics.shares.estimate import theme_shares
 from topics.shares.own_scale import on_own_scale
 from topics.shares.periods import Periods
 from topics.shares.posterior import posterior_shares
 from topics.shares.trends import theme_trends
-from topics.themes import NONE_OF_THE_THEMES, Theme
+from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +44,12 @@ ESTIMATORS: Mapping[str, ModelSettings] = {
         ModelSettings(kind="lexicon", name="lexicon", options={}),
         ModelSettings(kind="clause-extent", name="clause-extent", options={}),
         ModelSettings(kind="lda", name="lda-guided", options={"guided": True}, seeds=(1, 2, 3)),
+        ModelSettings(
+            kind="lda",
+            name="lda-guided, whole",
+            options={"guided": True, "start": "whole", "hold": 0.0},
+            seeds=(1, 2, 3),
+        ),
         ModelSettings(kind="lda", name="lda", options={}, seeds=(1, 2, 3)),
         ModelSettings(kind="keyatm", name="keyatm", options={}),  # a minute a fit: one seed
         ModelSettings(kind="lda", name="lda-guided, own scale", options={"guided": True}, seeds=(1, 2, 3), scale="own"),
@@ -95,7 +99,7 @@ def recover(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Recovered:
-    """Simulate, estimate and score; `coded` is what generator C mixes, see `coded_passages`.
+    """Simulate, estimate and score; `coded` is what generator C mixes, see `topics.runs.coded`.
 
     `draws` are resamples of documents, and permutations of their dates. `keep` names a folder in which every estimator's
     rows of a replication are kept as soon as they are known, and looked for before: see `topics.runs.kept_rows`. Raises ScoreError for a generator or estimator
@@ -137,10 +141,10 @@ def replicate(task: Replication) -> tuple["pd.DataFrame", "pd.DataFrame"]:
         number = task.seed * 100_000 + task.number
         made = simulate(task.generator, documents=task.documents, seed=number, coded=task.coded)
         fits: dict[tuple[object, ...], ThemeScores] = {}
-        for name in [name for name, kept in rows.items() if not kept]:
-            rows[name] = found = _estimated(made, name, task, fits)
+        for name in (name for name, found in rows.items() if not found):
+            rows[name] = estimated = _estimated(made, name, task, fits)
             if task.keep:
-                write_rows(_file(task, name), found)
+                write_rows(_file(task, name), estimated)
     cells, tests = ([row for found in rows.values() if found for row in found[part]] for part in ("cells", "tests"))
     return pd.DataFrame(cells, columns=list(CELL_COLUMNS)), pd.DataFrame(tests, columns=list(TEST_COLUMNS))
 
@@ -274,30 +278,3 @@ def _trends(
     )
     p = table["p_permutation_holm"].iloc[: len(made.themes)]
     return int((p < _ALPHA).sum()), int(p.isna().sum())
-
-
-def coded_passages(study: Study) -> CodedPassages:
-    """The passages of a study that have a code, once each.
-
-    Raises ScoreError for a study without codes.
-    """
-    if not study.gold:
-        raise ScoreError(f"{study.folder}: the study has no gold.csv, so there are no coded passages to mix.")
-    corpus = study.corpus()
-    themes = study.themes
-    passages = corpus.passages[corpus.passages["counted"]]
-    coded = join_gold(read_gold(study.gold, themes), passages, language=study.settings.corpus.language)
-    code = dict(zip(coded["passage_id"], coded["theme"], strict=True))
-    known = passages[passages["passage_id"].isin(set(code) - {""})]
-    texts = known["text"].tolist()
-    words = segment_all(texts, segmenter=study.segmenter, lexicon=study.lexicon, themes=themes)
-    return CodedPassages(
-        tuple(texts),
-        tuple(map(tuple, words)),
-        tuple("" if code[p] == NONE_OF_THE_THEMES else code[p] for p in known["passage_id"]),
-        themes,
-        study.settings.corpus.language,
-        frozenset(study.stop_words),
-        # Words as they were cut: whoever reads the texts again without all the terms must not cut them otherwise.
-        (*study.lexicon, *(term for theme in themes for term in theme.terms)),
-    )

@@ -1,0 +1,56 @@
+"""The posterior of a job's shares, given each model: a table of its own beside the shares and their bands."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from topics.errors import StoreError
+from topics.runs.compare import known_estimators
+from topics.runs.results import job_parts, passage_table
+from topics.runs.store import Job, Store
+from topics.shares.posterior import WHAT_IT_IS, posterior_shares
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def job_posterior(
+    store: Store,
+    job: Job,
+    weighting: str,
+    runs: Sequence[str] = (),
+    estimators: Sequence[str] = (),
+    changes: Mapping[str, str | bool | None] | None = None,
+) -> tuple["pd.DataFrame", str]:
+    """Columns of `topics.shares.posterior`, and a title that says what the table is and which estimators it leaves out.
+
+    `changes`: `by` and `duplicates` in another way than the study's, None for no change. Shares are by weight whatever the
+    study says, since a passage's main theme has no such posterior. Raises StoreError for other changes, when no estimator
+    is left, and for one that the job does not have.
+    """
+    import pandas as pd
+
+    chosen = known_estimators(job, runs, estimators)
+    asked = {name: value for name, value in (changes or {}).items() if value}
+    if strange := [name for name, value in asked.items() if name not in ("by", "duplicates") or value == "both"]:
+        raise StoreError(
+            f"the posterior cannot be had with {strange[0]} = {asked[strange[0]]}; it goes with a length of periods, a weighting, "
+            "duplicates counted once or kept, and estimators."
+        )
+    scores, corpus, tokens, periods, estimand = job_parts(store, job, runs, **asked)
+    about = {name: estimand[name] for name in ("unit", "duplicates", "date_type") if name in estimand}
+    able = [name for name in chosen if all(s.concentration is not None for s in scores[name])]
+    if not able:
+        raise StoreError(
+            f"{', '.join(chosen)}: no posterior is kept. Of the models LDA has one, unless on its own scale; runs of older "
+            "versions did not keep it: run the study again."
+        )
+    passages = passage_table(corpus, tokens)
+    tables = [
+        posterior_shares(scores[name], passages, corpus.documents, estimator=name, periods=periods, **about)
+        for name in able
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    left_out = [name for name in chosen if name not in able]
+    title = f"{job.record['title']}: posterior of the shares, {WHAT_IT_IS}"
+    title += f"; without one: {', '.join(left_out)}" if left_out else ""
+    return table[table["weighting"] == weighting].reset_index(drop=True), title
