@@ -151,7 +151,7 @@ def shares(
         table = across_models(table)
     if outside := outside_periods(kept, job, by):
         say(outside)
-    title = estimand_sentence(job.record["title"], table)
+    title = estimand_sentence(job.record["title"], table, validated=job.validated)
     if not (json or csv or latex or markdown):
         table = shares_for_people(table)
     show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
@@ -194,7 +194,7 @@ def trends(
     changes = {name: value for name, value in asked.items() if value}
     work = job_split if split else job_trends
     table = work(kept, job, weighting, estimator or [], **changes)
-    title = estimand_sentence(job.record["title"], table)
+    title = estimand_sentence(job.record["title"], table, validated=job.validated)
     people = not (json or csv or latex or markdown)
     if split or not people:
         table = split_for_people(table) if people else table
