@@ -41,7 +41,8 @@ here is edited by hand.
 **{replications:,} corpora a row**, each of {years} years with {units} units (passages, say) a year, each unit about one of four
 themes or none; true shares {lowest:.1%} to {highest:.1%}, rising or falling by half. The surrogate gives every unit a score a theme:
 *good* (F1 {good}), *useless* (noise), *drifting* (F1 {drifting} from the first year to the last). 20, 40 or 80 units a year are coded, in a simple
-sample within the year or one stratified by the theme that the surrogate finds (`--strata score`). Seed {seed}.
+sample within the year or one stratified by the theme that the surrogate finds (`--strata score`). Units weigh the same and come
+singly: words and documents that hold several are not simulated here (docs/gold_sample.md has both). Seed {seed}.
 
 *Uncorrected* is the surrogate's mean weight, *gold only* the codes of the same sample without predictions, *corrected*
 the design-based estimate with cross-fitted predictions. Cells are themes × years; those with at least {expected} expected

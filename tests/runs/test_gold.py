@@ -13,13 +13,15 @@ import pytest
 
 from tests.conftest import SAMPLE, write_toy_study
 from topics.errors import StudyError
-from topics.evaluation.coding_sample import allocation, drawing_order
-from topics.runs.gold_design import GoldFolder, job_for, scores_of, strata_of, units_of
+from topics.report.captions import job_caption
+from topics.runs.compare import estimand_sentence
+from topics.runs.gold_design import Design, GoldFolder, UnitScores, job_for, scores_of, strata_of, units_of
 from topics.runs.gold_estimate import estimates_of, gold_estimates
 from topics.runs.gold_power import expected_widths
 from topics.runs.gold_read import GoldCodes, read_codes
-from topics.runs.gold_sample import draw_sample
+from topics.runs.gold_sample import draw_sample, drawn_units
 from topics.runs.gold_units import assemble
+from topics.runs.job import Job
 from topics.runs.pipeline import run
 from topics.runs.store import Store
 from topics.runs.study import Study, load_study
@@ -63,6 +65,16 @@ class Toy:
             page.cell(number, 3).value = LABELS[(say or {}).get(unit, self.truth[unit])]
         book.save(path)
         return path
+
+
+def test_tables_and_captions_send_readers_to_corrected_levels(toy: Toy) -> None:
+    table = toy.job.table("shares")
+    table = table[table["weighting"] == "text"]
+    assert estimand_sentence("x", table).endswith("uncorrected model output, level not validated")
+    assert estimand_sentence("x", table, validated=True).endswith("corrected levels: topics gold estimate")
+    assert "topics gold estimate" not in job_caption(toy.job.record)
+    for language in ("en", "zh"):
+        assert "topics gold estimate" in job_caption(toy.job.record, language, validated=True)
 
 
 @pytest.fixture(scope="module")
@@ -350,16 +362,10 @@ def test_on_the_sample_corrected_shares_are_the_truth_on_average(tmp_path: Path)
     assert inside.mean() > 0.93
 
 
-def one_sample(job, units: pd.DataFrame, truth: pd.Series, scores, seed: int) -> pd.DataFrame:
-    from topics.runs.gold_design import Design
-
-    drawn: list[str] = []
-    for period, part in units.groupby("period"):
-        groups = [group["unit"].tolist() for _, group in part.groupby("stratum")]
-        for ids, n in zip(groups, allocation([len(g) for g in groups], 40), strict=True):
-            drawn += [ids[row] for row in drawing_order(ids, seed, str(period))[:n]]
-    codes = pd.DataFrame({"unit": drawn, "theme": truth.loc[drawn].to_numpy()})
+def one_sample(job: Job, units: pd.DataFrame, truth: pd.Series, scores: UnitScores, seed: int) -> pd.DataFrame:
     design = Design(job.record["corpus"], "passage", "score", "lexicon", seed, mentions=False)
+    drawn = drawn_units(units, None, design, 40)["unit"].tolist()
+    codes = pd.DataFrame({"unit": drawn, "theme": truth.loc[drawn].to_numpy()})
     coded = assemble(job, design, units, units["stratum"].tolist(), codes, "text")
     shares = estimates_of(coded, {"lexicon": scores}, population="corpus").shares
     shares = shares[shares["method"] == "corrected"]

@@ -105,11 +105,13 @@ _JOB: dict[str, dict[str, str]] = {
         "what": "Study: {title} (corpus {corpus}).",
         "draws": "{draws:,} resamples, seed {seed}.",
         "runs": "Runs: {runs}.",
+        "validated": "Levels corrected from a coded sample of this corpus are in `topics gold estimate`; these are not.",
     },
     "zh": {
         "what": "研究：{title}（语料 {corpus}）。",
         "draws": "重抽样 {draws:,} 次，种子 {seed}。",
         "runs": "运行记录：{runs}。",
+        "validated": "经编码样本校正的水平见 `topics gold estimate`；此处数值未经校正。",
     },
 }
 
@@ -168,14 +170,18 @@ def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
     return phrase.format(rows="; ".join(parts))
 
 
-def job_caption(record: Mapping[str, Any], language: str = "en") -> str:
-    """The end of a figure's caption: study, resampling, run ids. What the shares are of stands in their rows."""
+def job_caption(record: Mapping[str, Any], language: str = "en", *, validated: bool = False) -> str:
+    """The end of a figure's caption: study, resampling, run ids. What the shares are of stands in their rows.
+
+    `validated`: whether corrected shares were kept (`Job.validated`), to which the reader is then sent.
+    """
     say = _JOB.get(language, _JOB["en"])
     models = [f"{model['name']} ({', '.join(model['runs'])})" for model in record["models"]]
     parts = [
         say["what"].format(title=record["title"], corpus=record["corpus"]),
         say["draws"].format(**record["estimand"]),
         say["runs"].format(runs="; ".join(models)),
+        *([say["validated"]] if validated else []),
     ]
     return ("" if language == "zh" else " ").join(parts)
 

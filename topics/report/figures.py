@@ -93,7 +93,7 @@ def draw_figures(
     wanted = list(names)
     tables = _tables(job, wanted)
     wanted = wanted or [name for name, figure in FIGURES.items() if tables.keys() >= set(figure.needs)]
-    caption, note = job_caption(job.record, language), _note(job, language)
+    caption, note = job_caption(job.record, language, validated=job.validated), _note(job, language)
     return [path for name in wanted for path in draw(name, tables, job.themes, out, language, formats, caption, note)]
 
 

@@ -93,7 +93,7 @@ def report_page(store: "Store", job: "Job", language: str = "en") -> str:
         funnel_periods=[c for c in job.table("funnel").columns if c not in ("level", "stage", "reason", "total")],
         models=_models(store, job, language),
         comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(store, job).items()],
-        caption=job_caption(record, language),
+        caption=job_caption(record, language, validated=job.validated),
         provenance=Markup(to_html(_provenance(store, job))),
         files=_study_files(job),
         css=Markup(_web("page.css")),

@@ -268,8 +268,10 @@ def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
     }
 
 
-def estimand_sentence(title: str, table: "pd.DataFrame") -> str:
+def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = False) -> str:
     """What the shares of a table are shares of, in one line, but for what differs between its rows.
+
+    `validated`: whether corrected shares were kept beside these (`Job.validated`).
 
     Raises ModelError for a table that does not say.
     """
@@ -286,4 +288,5 @@ def estimand_sentence(title: str, table: "pd.DataFrame") -> str:
         *([f"by date of {estimand.date_type}"] if estimand.date_type != "publication" else []),
         *([left[estimand.unassigned]] if estimand.unassigned != "own" and "unassigned" not in differing else []),
     ]
-    return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, level not validated"
+    level = "corrected levels: topics gold estimate" if validated else "level not validated"
+    return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, {level}"

@@ -79,7 +79,7 @@ def draw_sample(
         )
     frame = _frame(place, store, job, design, per_period)
     key = place.table("key.csv", KEY) if before else None
-    drawn = _drawn(frame, key, design, per_period)
+    drawn = drawn_units(frame, key, design, per_period)
     number = len(design.batches) + 1
     if not len(drawn):
         raise StudyError(
@@ -114,8 +114,8 @@ def _frame(place: GoldFolder, store: "Store", job: "Job", design: Design, n: int
     return units.assign(stratum=strata_of(units, scores, [theme.id for theme in job.themes], n))
 
 
-def _drawn(frame: "pd.DataFrame", key: "pd.DataFrame | None", design: Design, n: int) -> "pd.DataFrame":
-    """The units to draw now: of each period and stratum the next in its order."""
+def drawn_units(frame: "pd.DataFrame", key: "pd.DataFrame | None", design: Design, n: int) -> "pd.DataFrame":
+    """The units to draw for n a period: of each period and stratum the next in its order, those in `key` left out."""
     already = set() if key is None else set(key["unit"])
     rows: list[int] = []
     for period, part in frame.groupby("period", sort=True):

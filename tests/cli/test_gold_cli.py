@@ -1,0 +1,64 @@
+"""`topics gold` as a person meets it: drawing, a broken sheet, reading, shares."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import write_toy_study
+from topics.cli import app
+from topics.errors import StudyError
+
+COMMANDS = ("sample", "read", "estimate", "power")
+
+
+def topics(*words: object) -> str:
+    result = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=True)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    assert f"Example:  topics gold {command} data/sample" in topics("gold", command, "--help")
+    assert command in topics("gold", "--help")
+
+
+def test_from_drawing_to_shares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TOPICS_STORE", raising=False)
+    write_toy_study(tmp_path / "toy")
+    topics("run", "toy")
+    power = json.loads(topics("gold", "power", "toy", "--per-year", "6", "--json"))
+    assert {row["coded"] for row in power} == {6}
+    assert "rmse corrected" in topics("gold", "power", "toy", "--per-year", "6")
+
+    listed = topics("gold", "sample", "toy", "--per-year", "12", "--overlap", "1").split()
+    assert [Path(line).name for line in listed] == [f"batch-1-coder-{c}.{s}" for c in (1, 2) for s in ("xlsx", "csv")]
+    sheet = Path(listed[1])
+    with pytest.raises(StudyError, match="nobody has filled in a sheet"):
+        topics("gold", "read", "toy")
+
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8-sig"), newline="")))
+    for row in rows:
+        row["theme"] = "wind" if "风电" in row["text"] else "rail" if "高铁" in row["text"] else "none of the themes"
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    tables = json.loads(topics("gold", "read", "toy", "--json"))
+    assert [row["krippendorff"] for row in tables["Reliability"]] == ["nothing to compare"] * 4
+
+    shares = json.loads(topics("gold", "estimate", "toy", "--json", "--weighting", "document"))["Shares"]
+    corrected = {(r["theme"], r["period"]): r["share"] for r in shares if r["method"] == "corrected"}
+    assert corrected["wind", "2020"] == pytest.approx(2 / 3, abs=0.02)
+    assert corrected["rail", "2021"] == pytest.approx(1 / 3, abs=0.02)
+    printed = topics("gold", "estimate", "toy")
+    assert "gold only" in printed
+    assert "12 of 12" in printed
+    assert "corrected levels: topics gold estimate" in topics("shares", "--study", "toy")
