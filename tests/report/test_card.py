@@ -2,16 +2,22 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.conftest import write_toy_study
 from tests.shares.test_trends import CAUSAL
 from topics.errors import StudyError
 from topics.report.card import card_markdown, cards_markdown
-from topics.runs.card import kept_scores, theme_cards
+from topics.runs.card import corrected_shares, kept_scores, theme_cards
 from topics.runs.checklist import checklist
+from topics.runs.gold_design import GoldFolder
+from topics.runs.gold_estimate import gold_estimates
+from topics.runs.gold_read import read_codes
+from topics.runs.gold_sample import draw_sample
 from topics.runs.pipeline import run as run_study
 from topics.runs.store import Store
 from topics.runs.study import load_study
@@ -141,3 +147,40 @@ def test_a_study_file_of_another_name_is_found(tmp_path: Path) -> None:
     job = run_study(load_study(tmp_path / "toy" / "a-study.toml"), store)
     value = checklist(store, job).set_index("item")["value"]
     assert value["model lexicon"].startswith("lexicon, K = 3, measure any; seeds 1")
+
+
+def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) -> None:
+    shutil.copytree(place / "runs", tmp_path / "runs")
+    store = Store(tmp_path / "runs")
+    study = load_study(place / "toy")
+    draw_sample(study, store, 6, folder=(sample := GoldFolder(tmp_path / "gold")), overlap=1.0)
+    job = store.latest_job()
+    drawn = checklist(store, job, sample=sample).set_index("item")["value"]
+    assert drawn["sample"].startswith("6 passages a period, strata by the theme that lexicon finds")
+    assert drawn["coded"].startswith("not done: ")
+    for coder in (1, 2):
+        path = sample.sheet(1, coder, ".csv")
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        says = {"风电": "风电", "高铁": "高铁"}
+        table["theme"] = [
+            next((label for term, label in says.items() if term in text), "none of the themes")
+            for text in table["text"]
+        ]
+        table.to_csv(path, index=False)
+    read_codes(sample, store, job, draws=50)
+    gold_estimates(sample, store, study)
+    value = checklist(store, job, sample=sample).set_index("item")["value"]
+    assert value["coded"] == "12 passages by 2 coders"
+    assert value["sampling probabilities"] == "known, from 0.500 to 0.500"
+    assert value["second coder"] == "12 passages"
+    assert value["coders, all themes"].startswith("Krippendorff's α 1.00 [1.00, 1.00] over 12 items")
+    assert value["levels"].startswith("corrected (design-based) from 12 coded units with predictions by lexicon")
+    (card,) = theme_cards(store, job, ["wind"])
+    level = card.claims[0]
+    assert (level.verdict, level.ground[:30]) == ("allowed", "Corrected from 12 coded units,")
+    kept = corrected_shares(store, job).query("theme == 'wind' and period == '2020'")["share"].iloc[0]
+    assert f"2020 {100 * kept:.1f} [" in level.ground
+    # A coder who agrees with the estimator on every unit corrects next to nothing.
+    assert kept == pytest.approx(
+        card.shares.query("estimator == 'lexicon' and period == '2020'")["share"].iloc[0], abs=0.02
+    )

@@ -1,5 +1,6 @@
 """What may be said, rule by rule."""
 
+import numpy as np
 import pandas as pd
 
 from topics.runs.claims import ALLOWED, NOT_ALLOWED, Claim, theme_claims
@@ -62,6 +63,7 @@ def claims(
         pd.DataFrame() if known is None else known,
         codes,
         how.get("labels", ()),
+        how.get("corrected"),
     )
 
 
@@ -75,6 +77,20 @@ def test_levels_need_codes() -> None:
     (level,) = of("A level", claims(codes=(100, 100)))
     assert level.verdict == ALLOWED
     assert "from the codes alone" in level.claim
+
+
+def test_corrected_shares_allow_levels_where_they_have_a_band() -> None:
+    rows = [("2020", 0.07, 0.05, 0.1, 40), ("2021", 0.1, np.nan, np.nan, 1)]
+    corrected = pd.DataFrame(rows, columns=["period", "share", "lower", "upper", "n_coded"])
+    (level,) = of("A level", claims(corrected=corrected))
+    assert level.verdict == ALLOWED
+    assert level.claim.endswith("from the corrected shares alone")
+    assert level.ground == (
+        "Corrected from 40 coded units, per cent [95 %]: 2020 7.0 [5.0, 10.0]. Estimators' own shares stay uncorrected; "
+        "nothing for 2021."
+    )
+    (level,) = of("A level", claims(corrected=corrected.tail(1)))
+    assert level.verdict == NOT_ALLOWED
 
 
 def test_a_change_is_allowed_where_all_bands_lie_on_one_side() -> None:

@@ -171,12 +171,14 @@ def checklist(
     Example:  topics checklist data/sample --latex
     """
     from topics.runs.checklist import checklist as job_checklist
+    from topics.runs.gold_design import GoldFolder
     from topics.runs.store import open_store
 
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    table = job_checklist(kept, job, _validations(study, validations))
+    sample = GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None
+    table = job_checklist(kept, job, _validations(study, validations), sample)
     show(table, f"{job.record['title']}: checklist", json=json, csv=csv, latex=latex, markdown=markdown)
     missing = int(table["value"].str.startswith("not done").sum())
     say(f"{missing} of {len(table)} items not done.")

@@ -13,6 +13,7 @@ from topics.models.keywords import KEYWORDS, keyword_tables
 from topics.runs.change import job_trends
 from topics.runs.claims import Claim, theme_claims
 from topics.runs.files import reading
+from topics.runs.job import gold_path
 from topics.runs.results import job_scores
 from topics.runs.store import Job, Store
 from topics.runs.validation_scores import SCORES
@@ -56,13 +57,14 @@ def theme_cards(store: Store, job: Job, themes: Sequence[str] = (), validations:
     keywords = keyword_tables(corpus.passages["text"], tokens, job.themes)[KEYWORDS]
     trends, shares = job_trends(store, job), job.table("shares").query("weighting == 'text'")
     tables, coded = _confusions(store, job)
-    judged = kept_scores(validations, job)
+    judged, fixed = kept_scores(validations, job), corrected_shares(store, job)
     counted = int(corpus.passages["counted"].sum())
     cards = []
     for name in themes or known:
         own, rates = shares[shares["theme"] == name].reset_index(drop=True), _of_each(tables, rates_by_period, name)
         labels = [row for record in judged for row in _label_rows(record, name)]
-        claims = theme_claims(name, own, trends[trends["theme"] == name], rates, (coded, counted), labels)
+        levels = None if fixed is None else fixed[fixed["theme"] == name]
+        claims = theme_claims(name, own, trends[trends["theme"] == name], rates, (coded, counted), labels, levels)
         words = keywords[keywords["theme"] == name]
         cards.append(
             Card(
@@ -78,6 +80,17 @@ def theme_cards(store: Store, job: Job, themes: Sequence[str] = (), validations:
             )
         )
     return cards
+
+
+def corrected_shares(store: Store, job: Job) -> "pd.DataFrame | None":
+    """The shares that `topics gold estimate` corrected for the job's study and corpus; None where it did not."""
+    import pandas as pd
+
+    if not job.validated:
+        return None
+    path = gold_path(store.root, job.record["place"], job.record["corpus"])
+    table = reading(path, lambda: pd.read_csv(path, dtype={"period": str}))
+    return table[table["method"] == "corrected"].reset_index(drop=True)
 
 
 def kept_scores(folder: Path | None, job: Job) -> list[dict[str, Any]]:

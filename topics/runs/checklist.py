@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StudyError
 from topics.evaluation.judgements import reading
-from topics.runs.card import kept_scores
+from topics.runs.card import corrected_shares, kept_scores
+from topics.runs.gold_design import Design, GoldFolder
 from topics.runs.settings import Settings, read_settings
 from topics.runs.store import Job, Store
 from topics.shares.intervals import LEVEL
@@ -29,10 +30,12 @@ def not_done(reason: str) -> str:
     return f"not done: {reason}"
 
 
-def checklist(store: Store, job: Job, validations: Path | None = None) -> "pd.DataFrame":
+def checklist(
+    store: Store, job: Job, validations: Path | None = None, sample: GoldFolder | None = None
+) -> "pd.DataFrame":
     """`section, item, value`: a row for everything that a paper on the job's shares should state.
 
-    `validations` is a folder of scored `topics validate` folders.
+    `validations` is a folder of scored `topics validate` folders, `sample` that of the study's coded sample.
     """
     import pandas as pd
 
@@ -42,10 +45,10 @@ def checklist(store: Store, job: Job, validations: Path | None = None) -> "pd.Da
         "data": _data(store, job),
         "preprocessing": _preprocessing(store, job, settings),
         "parameters": _parameters(store, job, settings),
-        "reliability": _reliability(store, job, judged),
-        "validity": _validity(job, judged),
+        "reliability": _reliability(store, job, judged, sample),
+        "validity": _validity(store, job, judged),
         "estimand": _estimand(job),
-        "coding design": _coding(job),
+        "coding design": _coding(job, sample),
         "family of tests": _tests(job),
         "replication": _replication(store, job),
     }
@@ -138,7 +141,7 @@ def _parameters(store: Store, job: Job, settings: Settings) -> Iterator[Item]:
     )
 
 
-def _reliability(store: Store, job: Job, judged: list[dict[str, Any]]) -> Iterator[Item]:
+def _reliability(store: Store, job: Job, judged: list[dict[str, Any]], sample: GoldFolder | None) -> Iterator[Item]:
     for model in job.record["models"]:
         n = len(model["runs"])
         enough = f"; a model that draws random numbers should have {_SEEDS} or more" if n < _SEEDS else ""
@@ -154,24 +157,38 @@ def _reliability(store: Store, job: Job, judged: list[dict[str, Any]]) -> Iterat
     for record in known:
         row = record["reliability"][0]
         yield f"coders, {record['task']} ({record['model']})", _alpha(row)
-    if not known:
+    if sample and (sample.root / "reliability.csv").exists():
+        table = sample.table("reliability.csv", ("theme", "code", "alpha", "lower", "upper", "n_units"))
+        for row in table[table["code"] == "theme"].to_dict("records"):
+            numbers = {name: float(row[name] or "nan") for name in ("alpha", "lower", "upper")}
+            yield f"coders, {row['theme']}", _alpha({**numbers, "items": row["n_units"]})
+    elif not known:
         yield "agreement of coders", not_done("no item or passage with answers of two people is kept")
 
 
 def _alpha(row: Mapping[str, Any]) -> str:
     value = row["alpha"]
-    if value is None:
+    if value is None or value != value:
         return not_done(reading(float("nan")))
     return f"Krippendorff's α {value:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items: {reading(value)}"
 
 
-def _validity(job: Job, judged: list[dict[str, Any]]) -> Iterator[Item]:
+def _validity(store: Store, job: Job, judged: list[dict[str, Any]]) -> Iterator[Item]:
     coded = int((job.table("gold")["passage_id"] != "").sum()) if job.has("gold") else 0
     yield (
         "human codes",
         f"{coded:,} coded passages; `topics compare --gold`" if coded else not_done("the study has no codes"),
     )
-    yield "levels", not_done("shares are uncorrected model output; `topics gold` samples, codes and corrects")
+    fixed = corrected_shares(store, job)
+    if fixed is None:
+        yield "levels", not_done("shares are uncorrected model output; `topics gold` samples, codes and corrects")
+    else:
+        n = int(fixed.drop_duplicates("period")["n_coded"].sum())
+        by = ", ".join(fixed["estimator"].unique())
+        yield (
+            "levels",
+            f"corrected (design-based) from {n:,} coded units with predictions by {by}: `topics gold estimate`",
+        )
     for task in ("word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"):
         own = [record for record in judged if record["task"] == task]
         for record in own:
@@ -202,21 +219,37 @@ def _estimand(job: Job) -> Iterator[Item]:
     )
 
 
-def _coding(job: Job) -> Iterator[Item]:
-    if not job.has("gold"):
+def _coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
+    design = sample.design() if sample else None
+    if sample and design:
+        yield from _sampled(sample, design)
+    elif not job.has("gold"):
         yield (
             "coded sample",
             not_done("the study has no codes; `topics gold sample` draws one with known probabilities"),
         )
+    else:
+        gold = job.table("gold")
+        lost = int((gold["passage_id"] == "").sum())
+        documents = gold["doc_id"].nunique()
+        yield "coded", f"{len(gold) - lost:,} passages of {documents:,} documents; {lost} codes belong to no passage"
+        yield "sampling probabilities", not_done("the codes do not say how their passages were chosen")
+        yield "second coder", not_done("the codes are of one file; reliability needs two people on at least a fifth")
+
+
+def _sampled(sample: GoldFolder, design: Design) -> Iterator[Item]:
+    strata = f"strata by the theme that {design.estimator} finds" if design.strata == "score" else "no strata"
+    yield "sample", f"{design.batches[-1].per_period} {design.unit}s a period, {strata}, seed {design.seed}"
+    if not sample.codes.exists():
+        yield "coded", not_done("the sheets have not been read (`topics gold read`)")
         return
-    gold = job.table("gold")
-    unmatched = int((gold["passage_id"] == "").sum())
-    yield (
-        "coded",
-        f"{len(gold) - unmatched:,} passages of {gold['doc_id'].nunique():,} documents; {unmatched} codes belong to no passage",
-    )
-    yield "sampling probabilities", not_done("the codes do not say how their passages were chosen")
-    yield "second coder", not_done("the codes are of one file; reliability needs two people on at least a fifth")
+    codes = sample.table("codes.csv", ("unit", "probability"))
+    coders = codes[[column for column in codes if str(column).startswith("coder_")]]
+    twice = int(((coders != "").sum(axis=1) > 1).sum())
+    probabilities = codes["probability"].astype(float)
+    yield "coded", f"{len(codes):,} {design.unit}s by {coders.shape[1]} coders"
+    yield "sampling probabilities", f"known, from {probabilities.min():.3f} to {probabilities.max():.3f}"
+    yield "second coder", f"{twice:,} {design.unit}s" if twice else not_done("no unit has the codes of two people")
 
 
 def _tests(job: Job) -> Iterator[Item]:

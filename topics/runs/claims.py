@@ -34,16 +34,18 @@ def theme_claims(
     rates: "pd.DataFrame",
     coded: tuple[int, int],
     labels: Sequence[Mapping[str, Any]] = (),
+    corrected: "pd.DataFrame | None" = None,
 ) -> list[Claim]:
     """Claims about one theme.
 
     `shares` are its rows of one weighting, `trends` its rows of `topics.shares.trends.theme_trends`, `rates` precision and
     recall by period of every estimator (`topics.evaluation.confusion`, with a column `estimator`; no rows without codes),
-    `coded` how many of how many counted passages have a code, `labels` what people's judgement of the theme's label gave.
+    `coded` how many of how many counted passages have a code, `labels` what people's judgement of the theme's label gave,
+    `corrected` the theme's shares as corrected from a coded sample (`topics gold estimate`), where there are any.
     """
     seen = _seen(shares)
     blind = sorted(set(shares["estimator"]) - set(seen))
-    found = [_level(coded), _change(trends[trends["estimator"].isin(seen)])]
+    found = [_level(coded, corrected), _change(trends[trends["estimator"].isin(seen)])]
     found += _by_period(shares, rates)
     found.append(_label(labels))
     if blind:
@@ -64,8 +66,18 @@ def _seen(shares: "pd.DataFrame") -> list[str]:
     return [str(name) for name in most.index[most > 0]]
 
 
-def _level(coded: tuple[int, int]) -> Claim:
+def _level(coded: tuple[int, int], corrected: "pd.DataFrame | None") -> Claim:
     claim, (n, of) = "A level: what per cent of the text is about the theme", coded
+    if corrected is not None and corrected["lower"].notna().any():
+        known = corrected[corrected["lower"].notna()]
+        cells = zip(known["period"], *(100 * known[part] for part in ("share", "lower", "upper")), strict=True)
+        shares = "; ".join(f"{period} {share:.1f} [{low:.1f}, {high:.1f}]" for period, share, low, high in cells)
+        without = ", ".join(corrected.loc[corrected["lower"].isna(), "period"])
+        ground = (
+            f"Corrected from {int(known['n_coded'].sum()):,} coded units, per cent [95 %]: {shares}. Estimators' own shares "
+            f"stay uncorrected{f'; nothing for {without}' if without else ''}."
+        )
+        return Claim(f"{claim}, from the corrected shares alone", ALLOWED, ground)
     if not n:
         return Claim(
             claim,
