@@ -54,17 +54,23 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f'did you mean "{close[0]}"?' if close else f"known are: {', '.join(names) or 'none'}."
 
 
+_LINE = 200  # characters of a line that are quoted
+
+
 def toml_complaint(text: str, error: Exception) -> str:
     """What is wrong with a TOML file, with the line itself and the mistakes people make most.
 
     >>> print(toml_complaint("terms = [“养老”]", ValueError("Invalid value (at line 1, column 10)")))
     line 1: terms = [“养老”]: this is not valid TOML (Invalid value, column 10); write straight quotes: "…".
     """
+    if isinstance(error, RecursionError):
+        return "this is not valid TOML (its brackets are nested too deeply)."
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error))
     if not found or not found.group(2):
         return f"this is not valid TOML ({error})."
     message, number, column = found.groups()
     line = text.splitlines()[int(number) - 1].strip() if int(number) <= len(text.splitlines()) else ""
+    line = line if len(line) <= _LINE else f"{line[:_LINE]} …"
     hint = ""
     if re.search("[“”‘’＂＇]", line):
         hint = '; write straight quotes: "…"'

@@ -125,7 +125,7 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise StudyError(f"{path}: {toml_complaint(text, error)}") from None
     if not entries:
         raise StudyError(

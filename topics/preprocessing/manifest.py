@@ -14,6 +14,7 @@ from pathlib import Path
 from topics.errors import DocumentError, nearest
 from topics.preprocessing.dates import parse_date
 from topics.preprocessing.encodings import decode
+from topics.preprocessing.spreadsheets import reading_csv
 
 MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
 
@@ -53,7 +54,11 @@ def read_manifest(path: Path) -> Manifest:
     if not path.is_file():
         raise DocumentError(f"{path}: there is no such manifest. Write one (columns {', '.join(MANIFEST_COLUMNS)}).")
     text, _ = decode(path.read_bytes(), str(path))
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    with reading_csv(path, DocumentError):
+        return Manifest(path, tuple(_rows(path, csv.DictReader(io.StringIO(text, newline="")))))
+
+
+def _rows(path: Path, reader: "csv.DictReader[str]") -> list[dict[str, str]]:
     columns = [c.strip() for c in reader.fieldnames or []]
     reader.fieldnames = columns
     for column in columns:
@@ -77,4 +82,4 @@ def read_manifest(path: Path) -> Manifest:
                 "keep one of the two."
             )
         rows.append(known)
-    return Manifest(path, tuple(rows))
+    return rows

@@ -1,6 +1,12 @@
 """What spreadsheet programs make of a CSV: formulas of its texts when they read it, other separators when they write it."""
 
+import csv
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from topics.errors import TopicsError
 
 SEPARATORS = ",\t;|"
 _FORMULA = tuple("=+-@\t\n＝＋－＠")
@@ -20,3 +26,12 @@ def no_formula(text: str) -> str:
 def separator(text: str) -> str:
     """The separator of a CSV: the one that its header line has most of, a comma where it has none."""
     return max(SEPARATORS, key=text.lstrip().partition("\n")[0].count)
+
+
+@contextmanager
+def reading_csv(path: Path, kind: type[TopicsError]) -> Iterator[None]:
+    """Turn what the csv module cannot read (an endless field, as an unclosed quotation mark makes) into a sentence."""
+    try:
+        yield
+    except csv.Error as error:
+        raise kind(f"{path}: this is no CSV that can be read ({error}); is a quotation mark not closed?") from None

@@ -157,7 +157,7 @@ def option_from_text(kind: str, name: str, text: str) -> Any:
         raise StudyError(f'{kind} has no setting "{name}"; {nearest(name, known)}')
     try:
         value = tomllib.loads(f"x = {text}")["x"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         value = text
     try:
         return getattr(options_of(kind)(**{name: value}), name)
@@ -179,7 +179,7 @@ def read_settings(path: Path) -> Settings:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise StudyError(f"{path}: {toml_complaint(text, error)}") from None
     return _Reader(path, text).settings(raw)
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError, StudyError, nearest
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.encodings import decode
-from topics.preprocessing.spreadsheets import no_formula, separator
+from topics.preprocessing.spreadsheets import no_formula, reading_csv, separator
 from topics.preprocessing.tokens import Tokens
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
@@ -220,7 +220,11 @@ def _csv_rows(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, 
         text, _ = decode(path.read_bytes(), str(path))
     except OSError as error:
         raise StudyError(f"{path}: the codebook cannot be read: {error.strerror}.") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
+    with reading_csv(path, StudyError):
+        return _rows(path, csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text)), required)
+
+
+def _rows(path: Path, reader: "csv.DictReader[str]", required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     for column in required:
         if column not in (reader.fieldnames or ()):
             raise StudyError(
