@@ -43,7 +43,7 @@ slow: $(STAMP)  ## tests that take long: every model in fresh processes, recover
 	$(BIN)/python -m pytest -m slow
 
 notebook: $(STAMP)
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks/01_shares.ipynb
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks/04_shares.ipynb
 
 notebooks: $(STAMP)  ## every notebook, top to bottom
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks

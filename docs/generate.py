@@ -1,4 +1,4 @@
-"""Write docs/commands.md and docs/study.md from the program itself.
+"""Write docs/commands.md, docs/study.md and docs/api.md from the program itself.
 
     python docs/generate.py
 
@@ -6,6 +6,7 @@ A test fails when they are stale.
 """
 
 import inspect
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -105,7 +106,27 @@ def _type(annotation: Any) -> str:
     )
 
 
-PAGES = {"commands.md": commands, "study.md": study}
+def api() -> str:
+    """Every public name of `topics` with its signature and docstring."""
+    import topics
+
+    parts = [
+        "# Python\n\nThe public names of `topics`; in a notebook `topics.fit?` says the same. What they take and return is told "
+        "with shapes. The notebooks show them at work, and `topics.TopicsError` is what they raise for a person to mend.\n"
+    ]
+    for name in topics.__all__:
+        thing = getattr(topics, name)
+        try:
+            signature = str(inspect.signature(thing))
+        except ValueError:
+            signature = "(message)"
+        signature = re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", signature)
+        told = inspect.cleandoc(thing.__doc__ or "")
+        parts.append(f"## {name}\n\n```python\ntopics.{name}{signature}\n```\n\n{told}\n")
+    return MADE + "\n".join(parts)
+
+
+PAGES = {"commands.md": commands, "study.md": study, "api.md": api}
 
 if __name__ == "__main__":
     for name, make in PAGES.items():
