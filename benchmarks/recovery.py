@@ -3,8 +3,9 @@
     python benchmarks/recovery.py [--replications 200] [--documents 120] [--keyatm 20] [--keep DIR] [--out docs/recovery.md]
 
 Every generator, every estimator, the negative controls. keyATM samples for a minute a fit, so it has a number of
-replications of its own. Generator C mixes the coded passages of the sample study. Two hours and a half of one core as
-it stands; with --keep it may be killed and started again, and the page is the same as if it had not been.
+replications of its own. Generator C mixes the coded passages of the sample study. Every replication
+takes some three seconds of a core and a keyATM fit half a minute; with --keep the study may be killed and started again,
+and the page is the same, but for the seconds.
 """
 
 import argparse
@@ -45,7 +46,7 @@ BAR = """\
 
 A is text as LDA has it, where guided LDA ought to win. Begun from the words that set a theme apart, and held to them, its
 topics lack the common words of their text, and more documents do not mend that; begun whole and released, they come nearer
-to the truth with every document (the last table). On real paragraphs coded by people (`benchmarks/coded_paragraphs.py`)
+to the truth with every document (the table of larger corpora). On real paragraphs coded by people (`benchmarks/coded_paragraphs.py`)
 the order is another: clauses find most main themes, guided LDA fewer, and begun whole still fewer. So where text speaks in
 clauses about one thing each, as policy documents do, `clause-extent` comes first; `lda-guided` stays narrow, for it is used to
 find passages; `start = "whole"`, `hold = 0` is for shares of text that mixes themes word by word. Where they disagree, only

@@ -158,9 +158,10 @@ def test_shares_counted_in_several_ways_stand_side_by_side(kept_runs: Path) -> N
 
 
 def test_a_posterior_is_asked_for_by_itself(kept_runs: Path) -> None:
-    result = topics("shares", "--posterior", "--pool", cwd=kept_runs.parent, check=False)
-    assert result.returncode
-    assert "the posterior cannot be had with pool" in result.stderr
+    pooled = topics("shares", "--posterior", "--pool", cwd=kept_runs.parent)
+    assert_one_sentence(pooled, "the posterior cannot be had with pool = True")
+    without = topics("shares", "--posterior", cwd=kept_runs.parent)
+    assert_one_sentence(without, "no posterior is kept", "LDA has one")
 
 
 def test_the_funnel_adds_up(toy_study: Path) -> None:
