@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import FigureError, ModelError
 from topics.report.captions import job_caption, theme_shares_caption
-from topics.report.figures import draw, draw_figures, save_figure
+from topics.report.figures import draw, draw_figures, drawn_from, figure_states, save_figure
 from topics.report.paper import FIGURES, fig1_theme_shares, theme_share_rows
 from topics.runs.pipeline import run
 from topics.runs.store import Store
@@ -63,7 +64,7 @@ def test_a_figure_is_saved_with_its_numbers_and_caption(tmp_path):
     assert "Re-published text is counted once." in caption
     assert "Uncorrected model output — level not validated." in caption
     assert "2020: 40, 100, 5,000; 2021: 60, 100, 5,000;" in caption
-    assert caption.endswith("Runs: lda-s1.\n")
+    assert "\n\nRuns: lda-s1.\n\n[" in caption
 
 
 def test_the_csv_gives_the_drawn_numbers_back(tmp_path):
@@ -219,7 +220,7 @@ def kept(tmp_path_factory):
 def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     paths = draw_figures(kept, [], tmp_path, language="zh", formats=["png"])
     drawn = [path.stem for path in paths if path.suffix == ".png"]
-    names = ["fig1_theme_shares", "fig2_ledger", "fig3_top_words", "fig6_corpus", "fig9_months"]
+    names = ["fig1_theme_shares", "fig2_ledger", "fig3_top_words", "fig6_corpus", "fig8_topic_map", "fig9_months"]
     assert drawn == [f"{name}_zh" for name in names]
     assert f"nmf ({kept.record['models'][1]['runs'][0]})" in paths[-1].read_text(encoding="utf-8")
     months = pd.read_csv(tmp_path / "fig9_months.csv")
@@ -251,6 +252,28 @@ def test_the_truth_stands_first_among_the_estimators(tmp_path):
     rows = pd.read_csv(tmp_path / "fig10_truth.csv")
     assert list(dict.fromkeys(rows["estimator"])) == ["codes", "lexicon", "lda", "nmf", "bertopic"]
     assert rows.query("estimator == 'codes'")["lower"].isna().all()
+
+
+def test_a_figure_is_stale_when_its_numbers_are_others(kept, tmp_path):
+    draw_figures(kept, ["fig1_theme_shares"], tmp_path, formats=["png"])
+    states = figure_states(kept, tmp_path)
+    assert states["fig1_theme_shares"] == "fresh"
+    assert states["fig2_ledger"] == "missing"
+    assert states["fig4_sizes"] == "nothing to draw"
+    assert figure_states(kept, tmp_path, "zh")["fig1_theme_shares"] == "missing"
+    table = kept.table("shares")
+    other = drawn_from("fig1_theme_shares", {"shares": table.assign(share=table["share"] / 2)}, None)
+    caption = tmp_path / "fig1_theme_shares.txt"
+    lines = caption.read_text(encoding="utf-8").splitlines()
+    assert lines[-1] != other
+    caption.write_text("\n".join([*lines[:-1], other]), encoding="utf-8")
+    assert figure_states(kept, tmp_path)["fig1_theme_shares"] == "stale"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_has_a_script_that_draws_it(name):
+    script = Path(__file__).parents[2] / "figures" / f"{name}.py"
+    assert "here.stem" in script.read_text(encoding="utf-8")
 
 
 def test_a_misspelt_figure_draws_none(kept, tmp_path):

@@ -3,7 +3,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const SVG = "http://www.w3.org/2000/svg";
-  const WIDTH = 460, HEIGHT = 250, LEFT = 40, RIGHT = 14, TOP = 12, BOTTOM = 38;
+  const WIDTH = 460, HEIGHT = 250, LEFT = 40, RIGHT = 24, TOP = 12, BOTTOM = 38;
   const panels = document.getElementById("panels");
   const choice = { theme: document.getElementById("theme"), weighting: document.getElementById("weighting"),
                    bands: document.getElementById("bands"), period: document.getElementById("period") };
