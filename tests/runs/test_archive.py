@@ -158,7 +158,7 @@ def add(name: str) -> Callable[[Entries], object]:
         (spoil("topics.npz"), False, "is not the one that was packed"),
         (spoil("topics.npz"), True, r"the run .* \(changed: topics.npz\)"),
         (spoil("shares.parquet"), True, r"the job .* \(changed: shares.parquet\)"),
-        (spoil("tokens.npz"), True, "the corpus .* is not as it was written"),
+        (spoil("word_ids.npy"), True, "the corpus .* is not as it was written"),
         (spoil("provenance.json"), True, "the run .* is not as it was written"),
         (lose("topics.npz"), False, "is not in it"),
         (lose("topics.npz"), True, r"\(missing: topics.npz"),

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from topics.runs.pipeline import run
 from topics.runs.store import Store
 from topics.runs.study import load_study
@@ -70,3 +72,17 @@ def test_what_is_left_of_a_killed_process_is_in_nobodys_way(toy_study: Path, tmp
     assert again.runs == job.runs
     assert len(store.runs()) == 2
     assert set(verify_store(store)["state"]) == {"ok"}
+
+
+def test_a_corpus_kept_by_version_0_1_is_read(toy_study: Path, tmp_path: Path) -> None:
+    store = Store(tmp_path / "runs")
+    key = run(load_study(toy_study), store).record["corpus"]
+    folder = store.root / "corpora" / key
+    _, now = store.corpus(key)
+    np.savez_compressed(folder / "tokens.npz", lengths=now.lengths, word_ids=now.word_ids, offsets=now.offsets)
+    for name in ("lengths", "word_ids", "offsets"):
+        (folder / f"{name}.npy").unlink()
+    _, then = store.corpus(key)
+    assert then.fingerprint == now.fingerprint
+    assert set(verify_store(store)["state"]) == {"ok"}
+    assert run(load_study(toy_study), store).record["corpus"] == key

@@ -20,9 +20,10 @@ from pathlib import Path
 from topics.errors import StoreError, TopicsError
 from topics.models import MODELS
 from topics.models.embeddings import VectorCache, embedder_of, key_of
+from topics.runs.corpora import corpus_files
 from topics.runs.files import TEMPORARY, file_hash, new_folder, settle, to_json, writing
 from topics.runs.job import Job
-from topics.runs.store import Store, corpus_files
+from topics.runs.store import Store
 from topics.runs.verify import verify_store
 
 MANIFEST, _FORMAT = "manifest.json", 1

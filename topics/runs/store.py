@@ -28,6 +28,7 @@ from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
+from topics.runs.corpora import CORPUS_TABLES, TOKEN_ARRAYS, token_arrays
 from topics.runs.files import (
     TEMPORARY,
     as_written,
@@ -49,12 +50,9 @@ from topics.runs.settings import ModelSettings
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
 __all__ = ["Job", "Run", "Store", "digest", "open_store", "place_of"]
 
-CORPUS_TABLES = ("documents", "passages", "losses", "files")
-TOKEN_ARRAYS = ("lengths", "word_ids", "offsets")
 _ROWS = 100_000  # of a table that stand together in its file
 
 
@@ -165,7 +163,7 @@ class Store:
         corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
 
         ids = tuple(corpus.passages["passage_id"])
-        tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *_token_arrays(folder)))
+        tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *token_arrays(folder)))
         if f"{corpus.fingerprint}-{tokens.fingerprint}" != key:
             raise StoreError(f"{folder}: not the corpus that was kept (its hash differs). Remove it and run again.")
         return corpus, tokens
@@ -277,22 +275,6 @@ class Store:
         if not root.exists():
             return []
         return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(TEMPORARY))
-
-
-def corpus_files(folder: Path) -> tuple[str, ...]:
-    """The files of a kept corpus; up to version 0.1 its words were in one file."""
-    arrays = ("tokens.npz",) if (folder / "tokens.npz").exists() else tuple(f"{name}.npy" for name in TOKEN_ARRAYS)
-    return (*(f"{table}.parquet" for table in CORPUS_TABLES), *arrays, "vocabulary.txt")
-
-
-def _token_arrays(folder: Path) -> "list[NDArray[Any]]":
-    """`TOKEN_ARRAYS`, mapped into memory: workers share them, and what is not looked at is not read."""
-    import numpy as np
-
-    if (folder / "tokens.npz").exists():
-        with (folder / "tokens.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return [arrays[name] for name in TOKEN_ARRAYS]
-    return [np.load(folder / f"{name}.npy", mmap_mode="c", allow_pickle=False) for name in TOKEN_ARRAYS]
 
 
 def open_store(root: Path | str | None = None) -> Store:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, TopicsError
+from topics.runs.corpora import corpus_files
 from topics.runs.files import as_written
 from topics.runs.notes import NOTES
 from topics.runs.run import Run
-from topics.runs.store import Job, Store, corpus_files, digest
+from topics.runs.store import Job, Store, digest
 from topics.runs.upkeep import current_jobs
 
 if TYPE_CHECKING:
