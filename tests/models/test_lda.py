@@ -7,6 +7,8 @@ from gensim.models import LdaModel
 from topics.models import Material, fit
 from topics.models.fast_lda import Bags, FastLda
 from topics.models.lda import Chunks, _alpha, _train
+from topics.preprocessing.tokens import build_tokens
+from topics.themes import Theme
 
 
 def untrained(kind: type[LdaModel], material: Material, alpha: str | float = 0.1) -> LdaModel:
@@ -44,12 +46,15 @@ def test_the_bound_rises_until_it_does_not(material: Material) -> None:
 
 
 def test_chunks_are_gensims_online_training(material: Material) -> None:
-    n = len(material.rows)
-    chunks = Chunks(material, -(-n // 3))
-    assert [len(bags) for bags in chunks] == [chunks.size, chunks.size, n - 2 * chunks.size]
-    whole = Bags.of_matrix(material.tokens.counts[material.rows])
+    rows = material.rows[: len(material.rows) // 3 * 3]
+    material = material.of_passages(rows)
+    chunks = Chunks(material, len(rows) // 3)
+    assert [len(bags) for bags in chunks] == [chunks.size] * 3
+    whole = Bags.of_matrix(material.tokens.counts[np.arange(len(rows)).reshape(-1, 3).T.ravel()])
     for part in ("words", "counts"):
         assert (np.concatenate([getattr(bags, part) for bags in chunks]) == getattr(whole, part)).all()
+    numbers = np.arange(len(rows), dtype=float)
+    assert chunks.in_order([numbers[first::3] for first in range(3)]).tolist() == numbers.tolist()
     ours, same = (untrained(FastLda, material) for _ in range(2))
     same.chunksize = chunks.size
     _train(ours, chunks, 1, 0.0)
@@ -64,6 +69,31 @@ def test_chunks_find_the_same_themes(material: Material) -> None:
     both = np.stack([fitted.passage_topics[:, :2].ravel() for fitted in (at_once, chunked)])
     assert np.corrcoef(both)[0, 1] > 0.9
     assert (chunked.passage_topics.argmax(axis=1) == at_once.passage_topics.argmax(axis=1)).mean() > 0.75
+
+
+def test_a_theme_of_the_last_passages_alone_is_found_in_chunks_too() -> None:
+    """Where nothing but the start tells the topics apart, as the module says is best for shares."""
+    random = np.random.default_rng(3)
+    common, own = (
+        [f"c{i}" for i in range(40)],
+        {"rail": [f"r{i}" for i in range(6)], "wind": [f"w{i}" for i in range(6)]},
+    )
+    texts = []
+    for p in range(400):
+        theme = "rail" if p % 4 == 0 else "wind" if p >= 300 and p % 4 == 1 else ""
+        words = random.choice(common, 20 if theme else 30).tolist()
+        texts.append([*words, *([*random.choice(own[theme], 10).tolist(), theme] if theme else [])])
+    themes = (Theme("rail", ("rail",)), Theme("wind", ("wind",)))
+    tokens = build_tokens([f"p{p}" for p in range(400)], texts, min_passages=1, max_share=1.0)
+    made = Material(tokens, tuple(" ".join(words) for words in texts), themes)
+    shares = [
+        fit(made, "lda", guided=True, topics=4, start="whole", hold=0.0, chunk=chunk).passage_topics[:, 1]
+        for chunk in (0, 100)
+    ]
+    late = np.array([share[300:].mean() for share in shares])
+    assert late[0] > 0.08
+    assert late[1] > 0.5 * late[0]
+    assert all(share[:300].mean() < share[300:].mean() / 2 for share in shares)
 
 
 @pytest.mark.parametrize(("tolerance", "passes", "converged"), [(0.0, 3, False), (1.0, 2, True)])

@@ -97,10 +97,10 @@ def fit_lda(
     if guided:
         first = lifted if start == "lifted" else whole_words(material)
         _start_from(model, first, tokens.frequency)
-    bounds = _train(model, chunks, passes, tolerance)
+    bounds = _train(model, chunks, passes, tolerance, started=guided)
 
     found = [(compositions(gamma), gamma.sum(axis=1, keepdims=True)) for gamma, _ in map(model.inference, chunks)]
-    passage_topics, sums = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+    passage_topics, sums = (chunks.in_order(arrays) for arrays in zip(*found, strict=True))
     topic_words = compositions(model.state.get_lambda())
     theme_ids = tuple(theme.id for theme in themes)
     topic_ids = theme_ids + numbered(topics - len(themes))
@@ -127,38 +127,45 @@ def fit_lda(
 
 
 class Chunks:
-    """The bags of the passages that hold a known word, a chunk at a time; one that holds them all is made once."""
+    """The bags of the passages that hold a known word, a chunk at a time; one that holds them all is made once.
+
+    Every chunk has passages from all over the corpus, each n-th of them: online training takes a chunk for a sample of
+    the whole, and passages stand in the order of their dates.
+    """
 
     def __init__(self, material: Material, size: int) -> None:
         self._tokens = material.tokens
-        self._rows = material.rows
-        self.size = min(size or len(material.rows), len(material.rows))
-        self._only = [self._bags(0)] if self.size == len(self._rows) else []
-
-    @property
-    def passages(self) -> int:
-        """How many passages there are."""
-        return len(self._rows)
+        n = len(material.rows)
+        self._number = -(-n // min(size or n, n))
+        self._rows = [material.rows[first :: self._number] for first in range(self._number)]
+        self.passages, self.size = n, len(self._rows[0])
+        self._only = [self._bags(self._rows[0])] if self._number == 1 else []
 
     def __len__(self) -> int:
-        return -(-len(self._rows) // self.size)
+        return self._number
 
     def __iter__(self) -> "Iterator[Bags]":
-        return iter(self._only) if self._only else map(self._bags, range(0, len(self._rows), self.size))
+        return iter(self._only) if self._only else map(self._bags, self._rows)
 
-    def _bags(self, first: int) -> "Bags":
+    def in_order(self, of_chunks: Sequence[NDArray[np.floating]]) -> NDArray[np.floating]:
+        """Arrays of the chunks' passages as one, in the passages' own order."""
+        whole = np.empty((self.passages, *of_chunks[0].shape[1:]), dtype=of_chunks[0].dtype)
+        for first, part in enumerate(of_chunks):
+            whole[first :: self._number] = part
+        return whole
+
+    def _bags(self, rows: NDArray[np.intp]) -> "Bags":
         from topics.models.fast_lda import Bags
 
-        rows = self._rows[first : first + self.size]
-        part = self._tokens.part(slice(int(rows[0]), int(rows[-1]) + 1))
-        return Bags.of_matrix(part.counts[rows - rows[0]])
+        return Bags.of_matrix(self._tokens.of_passages(rows).counts)
 
 
-def _train(model: "FastLda", chunks: Chunks, passes: int, tolerance: float) -> list[float]:
+def _train(model: "FastLda", chunks: Chunks, passes: int, tolerance: float, *, started: bool = False) -> list[float]:
     """Online variational Bayes (Hoffman, Blei & Bach 2010, algorithm 2); the documents' bound in each pass.
 
-    After chunk t the topics move by ρ_t = (1 + t)^−κ of the way. A single chunk is their algorithm 1, batch variational
-    Bayes: ρ = 1, bit for bit what `model.update(bags, decay=0)` does in as many passes.
+    After chunk t the topics move by ρ_t = (τ₀ + t)^−κ of the way, τ₀ = 1: the first chunk replaces what the topics were
+    drawn as. Where they have `started` from the corpus, τ₀ is as if one pass had been made. A single chunk is their algorithm
+    1, batch variational Bayes: ρ = 1, bit for bit what `model.update(bags, decay=0)` does in as many passes.
     """
     from gensim.models.ldamodel import LdaState
 
@@ -166,7 +173,7 @@ def _train(model: "FastLda", chunks: Chunks, passes: int, tolerance: float) -> l
     bounds: list[float] = []
     while len(bounds) < passes and not _converged(bounds, tolerance):
         bound = 0.0
-        for t, bags in enumerate(chunks, start=len(bounds) * len(chunks)):
+        for t, bags in enumerate(chunks, start=(len(bounds) + started) * len(chunks)):
             rho = 1.0 if len(chunks) == 1 else (1 + t) ** -_KAPPA
             found = LdaState(model.eta, model.state.sstats.shape, model.dtype)
             gamma = model.do_estep(bags, found)
