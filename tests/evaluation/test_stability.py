@@ -126,6 +126,9 @@ def test_a_topic_without_a_partner_in_most_runs_is_unstable():
     table = topic_stability(Runs({"a": runs["a"], "x": fewer, "y": fewer}), "a")
     assert table["n_runs"].tolist() == [2, 2, 0]
     assert table["unstable"].tolist() == [False, False, True]
+    assert table["lonely"].tolist() == [False, False, True]
+    themes = theme_stability(table, {"t0": "rail", "t2": "wind"})
+    assert themes[["theme", "unstable"]].to_numpy().tolist() == [["rail", False], ["wind", True]]
 
 
 def test_stability_needs_two_runs_and_a_run_that_is_there():

@@ -114,10 +114,10 @@ def run_stability(runs: Runs) -> "pd.DataFrame":
 
 
 def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
-    """`topic, similarity, lowest, margin, n_runs, unstable`: what became of the topics of one run in the others.
+    """`topic, similarity, lowest, margin, n_runs, lonely, unstable`: what became of the topics of one run in the others.
 
     `similarity` and `margin` are medians over the other runs in which the topic has a partner (`n_runs`), `lowest` the
-    least similarity. Unstable: similarity below .5, margin below .1, or no partner in most of the runs.
+    least similarity. Lonely: without a partner in most of them. Unstable: similarity below .5, margin below .1, or lonely.
     """
     import pandas as pd
 
@@ -142,20 +142,26 @@ def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
         }
     )
     lonely = table["n_runs"] < len(others) / 2
-    return table.assign(unstable=lonely | (table["similarity"] < SIMILARITY) | (table["margin"] < MARGIN))
+    unstable = lonely | (table["similarity"] < SIMILARITY) | (table["margin"] < MARGIN)
+    return table.assign(lonely=lonely, unstable=unstable)
 
 
 def theme_stability(topics: "pd.DataFrame", theme_of: Mapping[str, str]) -> "pd.DataFrame":
     """`theme, similarity, margin, n_topics, unstable` from `topic_stability`: medians over the topics of a theme.
 
-    `theme_of` maps topics to themes (a fit's own, or a codebook); topics of no theme are left out. Unstable as a topic.
+    `theme_of` maps topics to themes (a fit's own, or a codebook); topics of no theme are left out. Unstable as a topic is, lonely
+    where half of its topics are.
     """
     themed = topics.assign(theme=topics["topic"].map(theme_of)).dropna(subset=["theme"])
     by_theme = themed.groupby("theme", sort=True)
     table = by_theme.agg(
-        similarity=("similarity", "median"), margin=("margin", "median"), n_topics=("topic", "size")
+        similarity=("similarity", "median"),
+        margin=("margin", "median"),
+        n_topics=("topic", "size"),
+        lonely=("lonely", "mean"),
     ).reset_index()
-    return table.assign(unstable=~((table["similarity"] >= SIMILARITY) & ~(table["margin"] < MARGIN)))
+    stable = (table["similarity"] >= SIMILARITY) & ~(table["margin"] < MARGIN) & (table["lonely"] < 0.5)
+    return table.drop(columns="lonely").assign(unstable=~stable)
 
 
 def share_spread(shares: "pd.DataFrame") -> "pd.DataFrame":

@@ -107,7 +107,7 @@ def specifications(study: Study) -> list[Specification]:
         axes = {name: its if _applies(name, model) else (None,) for name, its in grid.items()}
         for combination in product(*axes.values()):
             chosen = {"estimator": model.name, **dict(zip(axes, combination, strict=True))}
-            found.append(Specification(_sized(model, chosen["topics"], study), chosen))
+            found.append(Specification(_sized(model, chosen["topics"], _seeds(model, chosen, own, study)), chosen))
     if not any(_is_own(one, own) for one in found):
         lacking = [name for name, its in grid.items() if _applies(name, _models(study)[0]) and own[name] not in its]
         told = "; ".join(f"{name} = {list(grid[name])} lacks {own[name]!r}" for name in lacking)
@@ -137,9 +137,15 @@ def _applies(choice: str, model: ModelSettings) -> bool:
     return choice not in _OF_WORDS or MODELS[model.kind].of_words
 
 
-def _sized(model: ModelSettings, size: int | None, study: Study) -> ModelSettings:
-    """The model with a number of topics, which its name tells where it is not the study's, and so many seeds at most."""
-    seeds = model.seeds[: study.settings.robustness.seeds]
+def _seeds(model: ModelSettings, chosen: Mapping[str, Any], own: Mapping[str, Any], study: Study) -> tuple[int, ...]:
+    """All of a model's where it is fitted as the study itself does, which it is anyway; else so many at most."""
+    its = {**own, "topics": _size(model)}
+    as_it_is = all(chosen[name] in (None, its[name]) for name in ("topics", *_READ))
+    return model.seeds if as_it_is else model.seeds[: study.settings.robustness.seeds]
+
+
+def _sized(model: ModelSettings, size: int | None, seeds: tuple[int, ...]) -> ModelSettings:
+    """The model with a number of topics, which its name tells where it is not the study's, and these seeds."""
     if size is None:
         return model.model_copy(update={"seeds": seeds})
     # Nothing that a study calls a model of its own: two of one name would be taken for one.
