@@ -20,7 +20,7 @@ from topics.themes import read_themes
 
 few = settings(
     max_examples=120,
-    deadline=timedelta(seconds=5),
+    deadline=timedelta(seconds=30),
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -39,7 +39,7 @@ def scores_of(gamma: np.ndarray) -> ThemeScores:
     theta = gamma / gamma.sum(axis=1, keepdims=True)
     weights = np.column_stack([theta[:, 0], theta[:, 1] + theta[:, 2]])
     ids = tuple(f"p{i}" for i in range(len(gamma)))
-    return ThemeScores(("a", "b"), ids, weights, weights, np.zeros(len(gamma)), gamma.sum(axis=1))
+    return ThemeScores(("a", "b"), ids, weights, weights, np.zeros(len(gamma)), concentration=gamma.sum(axis=1))
 
 
 def test_moments_and_bounds_are_those_of_draws(
