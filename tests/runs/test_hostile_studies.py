@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from topics.errors import DocumentError, StoreError, StudyError, TopicsError
+from topics.evaluation.agreement import read_gold
 from topics.preprocessing.manifest import read_manifest
 from topics.runs.archive import MANIFEST, import_store
 from topics.runs.settings import read_settings
@@ -86,6 +87,15 @@ def test_any_documents_csv(tmp_path: Path, data: bytes) -> None:
 def test_any_codebook_csv(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "codebook.csv").write_bytes(data)
     tried(lambda: codebook_runs(tmp_path / "codebook.csv"), StudyError, DocumentError)
+
+
+@few
+@given(data=written(CSV))
+@example(data=b"doc_id,starts,theme\n" + b"a" * 200_000)
+@example(data=b'doc_id;starts;theme\nd;"an unclosed quotation;rail' + b"\x00" * 100)
+def test_any_gold_csv(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "gold.csv").write_bytes(data)
+    tried(lambda: read_gold(tmp_path / "gold.csv"), StudyError, DocumentError)
 
 
 NAMES = st.sampled_from(

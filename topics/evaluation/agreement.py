@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from topics.errors import StudyError, nearest
 from topics.preprocessing.cleaning import clean_text
 from topics.preprocessing.encodings import decode
+from topics.preprocessing.spreadsheets import reading_csv, separator
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED, Theme
 
 if TYPE_CHECKING:
@@ -76,19 +77,25 @@ def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFram
         text, _ = decode(path.read_bytes(), str(path))
     except OSError as error:
         raise StudyError(f"{path}: the codes cannot be read: {error.strerror}.") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    names = [name.strip() for name in reader.fieldnames or ()]
-    reader.fieldnames = names
-    for column in COLUMNS:
-        if column not in names:
-            found = ", ".join(names) or "nothing"
-            raise StudyError(f"{path}, line 1: expected the columns {', '.join(COLUMNS)}, found {found}.")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
     known = None if themes is None else [theme.id for theme in themes]
-    rows = [_code(path, reader.line_num, row, known) for row in reader]
+    with reading_csv(path, StudyError):
+        names = _columns(path, reader)
+        rows = [_code(path, reader.line_num, row, known) for row in reader]
     if not rows:
         raise StudyError(f"{path}: the file holds no code. Add a line a coded passage, or take the file away.")
     table = pd.DataFrame(rows)
     return table if "mentions" in names else table.drop(columns="mentions")
+
+
+def _columns(path: Path, reader: "csv.DictReader[str]") -> list[str]:
+    """The names of the columns, trimmed. Raises StudyError where one is missing."""
+    reader.fieldnames = names = [name.strip() for name in reader.fieldnames or ()]
+    for column in COLUMNS:
+        if column not in names:
+            found = ", ".join(names) or "nothing"
+            raise StudyError(f"{path}, line 1: expected the columns {', '.join(COLUMNS)}, found {found}.")
+    return names
 
 
 def _code(path: Path, line: int, row: Mapping[str, Any], known: Sequence[str] | None) -> dict[str, Any]:
