@@ -219,7 +219,7 @@ def test_paths_outside_the_study_tell_nothing_of_the_machine(write: Write, tmp_p
 def test_what_a_manifest_names_in_vain_is_said_with_the_undated(write: Write) -> None:
     root = write("notice-2020.md", WIND)
     (root / "documents.csv").write_text("path,date\ndocuments/notice-2021.md,2020-03-01\nx,2020\n", encoding="utf-8")
-    named = r'documents\.csv names what was not found: "documents/notice-2021\.md" \(did you mean "documents/notice-2020\.md"\?\), "x"\.'
+    named = r'documents\.csv names what was not found: "documents/notice-2021\.md" \(did you mean the id "notice-2020"\?\), "x"\.'
     with pytest.raises(DocumentError, match=named):
         read_corpus(root / "documents", root / "documents.csv", root=root)
 

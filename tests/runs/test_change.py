@@ -52,6 +52,9 @@ def test_ways_of_counting_stand_side_by_side_and_the_studys_own_is_unchanged(kep
         "nmf, unassigned to the nearest",
         "",
     ]
+    assert estimand_sentence("T", treated).startswith(
+        "T: per cent of words of text, each paragraph by its theme weights, re-publications counted once; 95"
+    )
     mixes = shares_beside(store, job, estimators=["lexicon"], standardise=True)
     assert list(mixes["standardised"].unique()) == ["none", "source"]
     # No document of the toy names a source: one stratum, so the mix cannot move.

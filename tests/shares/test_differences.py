@@ -92,10 +92,10 @@ def test_turning_the_two_round_turns_the_sign_and_the_bounds():
 
 def test_seeds_of_both_sides_widen_the_interval():
     weights = np.full((30, 2), 0.25)
-    seeds = [scored(np.add(weights, [shift, 0])) for shift in (-0.05, 0.05)]
+    seeds = [scored(np.add(weights, [shift, 0])) for shift in (-0.03, 0.03)]
     found = row(differences(seeds, [scored(weights)]))
-    # (1 + 1/2) · 0.005 between the seeds of one side, no variance between documents: t with one degree of freedom.
-    assert found.se_seeds == pytest.approx(np.sqrt(1.5 * 0.005))
+    # (1 + 1/2) · 0.0018 between the seeds of one side, no variance between documents: t with one degree of freedom.
+    assert found.se_seeds == pytest.approx(np.sqrt(1.5 * 0.0018))
     assert found.se_documents == pytest.approx(0, abs=1e-12)
     assert found.upper == pytest.approx(student.ppf(0.975, 1) * found.se_seeds, rel=1e-6)
     both = row(differences(seeds, seeds))

@@ -95,7 +95,9 @@ def stability(
     ] = 0,
     weighting: WEIGHTING = "text",
     store: STORE = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes, with --orders.")] = None,
+    workers: WORKERS = None,
+    compute: COMPUTE = "local",
+    scheduler: SCHEDULER = "",
     json: JSON = False,
     csv: CSV = False,
     latex: LATEX = False,
@@ -108,6 +110,7 @@ def stability(
 
     Example:  topics stability data/sample --orders 3 --model bertopic-guided
     """
+    from topics.runs.compute import computing
     from topics.runs.orders import order_stability
     from topics.runs.stability import job_stability
     from topics.runs.store import open_store
@@ -116,7 +119,7 @@ def stability(
     kept = open_store(store)
     if orders:
         opened = load_study(Path(study or "."))
-        with progress_bars() as progress:
+        with computing(compute, scheduler, workers), progress_bars() as progress:
             tables = order_stability(opened, kept, model or [], orders, weighting, progress=progress, workers=workers)
     else:
         job = kept.latest_job(study)

@@ -241,16 +241,18 @@ def undated_sentence(
         parts.append(f"  {document.path} ({document.id}): {years or 'no year is named in it'}")
     if len(documents) > most:
         parts.append(f"  … and {len(documents) - most} more")
-    known = [name for document in documents for name in (document.path, document.id)]
+    id_of = {name: document.id for document in documents for name in (document.path, document.id)}
     lost = []
     for name in unmatched[:most]:
-        close = get_close_matches(name, known, n=1)
-        lost.append(f'"{name}"' + (f' (did you mean "{close[0]}"?)' if close else ""))
+        close = get_close_matches(name, list(id_of), n=1)
+        lost.append(f'"{name}"' + (f' (did you mean the id "{id_of[close[0]]}"?)' if close else ""))
     lost += [f"{len(unmatched) - most} more"] if len(unmatched) > most else []
     count = "1 document has" if len(documents) == 1 else f"{len(documents)} documents have"
     return (
         f"{count} no date that can be relied on; candidate years, with what suggests them:\n"
         + "\n".join(parts)
         + (f"\n{manifest} names what was not found: {', '.join(lost)}." if lost else "")
-        + f'\nPut a date for each in {manifest} (columns path, date), or write undated = "leave out" under [corpus].'
+        + f"\nPut a date for each in {manifest}, a line a document (id,date):\n"
+        + "\n".join(f"  {document.id},YYYY-MM-DD" for document in documents[:most])
+        + '\nor write undated = "leave out" under [corpus].'
     )

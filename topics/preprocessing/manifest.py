@@ -14,7 +14,7 @@ from pathlib import Path
 from topics.errors import DocumentError, nearest
 from topics.preprocessing.dates import parse_date
 from topics.preprocessing.encodings import decode
-from topics.preprocessing.spreadsheets import reading_csv
+from topics.preprocessing.spreadsheets import reading_csv, separator
 
 MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
 
@@ -55,7 +55,9 @@ def read_manifest(path: Path) -> Manifest:
         raise DocumentError(f"{path}: there is no such manifest. Write one (columns {', '.join(MANIFEST_COLUMNS)}).")
     text, _ = decode(path.read_bytes(), str(path))
     with reading_csv(path, DocumentError):
-        return Manifest(path, tuple(_rows(path, csv.DictReader(io.StringIO(text, newline="")))))
+        return Manifest(
+            path, tuple(_rows(path, csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))))
+        )
 
 
 def _rows(path: Path, reader: "csv.DictReader[str]") -> list[dict[str, str]]:

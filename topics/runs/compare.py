@@ -198,7 +198,7 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     """
     import pandas as pd
 
-    ways = _differing(table)
+    ways = [name for name in _differing(table) if name != "denominator"]  # which follows from the others
     names = [", ".join([e, *(_WAYS.get(w, w) for w in way)]) for e, *way in table[["estimator", *ways]].to_numpy()]
     across = table["period"].nunique() <= _PERIODS_ACROSS
     marks = [MARK if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
@@ -237,8 +237,7 @@ _WAYS = {
 
 def _differing(table: "pd.DataFrame") -> list[str]:
     """The parts of the estimand in which rows of one weighting differ."""
-    # The denominator follows from the others.
-    return [name for name in ESTIMAND_COLUMNS if name != "denominator" and name in table and table[name].nunique() > 1]
+    return [name for name in ESTIMAND_COLUMNS if name in table and table[name].nunique() > 1]
 
 
 def outside_periods(store: Store, job: Job, by: str | None = None) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import StudyError, nearest
+from topics.errors import ModelError, StudyError, nearest
 from topics.models import MODELS
 from topics.runs.pipeline import Prepared, Task, fit_missing, keep_job, prepare
 from topics.runs.results import codebooks, job_scores, passage_table
@@ -171,7 +171,12 @@ def robustness(study: Study, store: Store, *, progress: Progress | None = None, 
     for one in grid:
         by_way.setdefault(one.way(own), []).append(one)
     studies = {way: _changed(study, way, own_way, some) for way, some in by_way.items()}
-    prepared = {way: prepare(s, store, progress, coded=way == own_way) for way, s in studies.items()}
+    try:
+        prepared = {way: prepare(s, store, progress, coded=way == own_way) for way, s in studies.items()}
+    except ModelError as error:
+        raise ModelError(
+            f"{error}\nWhich sizes and models are tried stands under [robustness] in {study.file}."
+        ) from None
     tasks = {way: prepared[way].tasks(studies[way].settings.models) for way in by_way}
     fit_missing([task for some in tasks.values() for task in some], store, progress, workers)
     rows, done = [], 0

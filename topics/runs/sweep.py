@@ -182,7 +182,8 @@ def _split(prepared: Prepared) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     drawn = np.random.default_rng(_SPLIT_SEED).permutation(len(names))[: max(1, round(_HELD_OUT * len(names)))]
     away = {names[i] for i in drawn}
     hidden = prepared.corpus.passages["doc_id"].map(family).isin(away).to_numpy()
-    if hidden.all():
+    # Of two words in a passage one is shown and the other asked for.
+    if hidden.all() or not (np.diff(prepared.material.tokens.offsets)[hidden] > 1).any():
         raise ModelError("a sweep holds out a tenth of the documents, and there are too few; add --no-held-out.")
     return np.flatnonzero(~hidden), np.flatnonzero(hidden)
 

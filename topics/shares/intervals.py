@@ -140,8 +140,8 @@ def add_spread(
 
 
 def statistic_bounds(estimate: Floats, se_documents: Floats, se_seeds: Floats, degrees: Floats) -> Floats:
-    """Bounds `(2, …)` of a statistic that may be negative (a change, a slope): t interval of both variances' sum."""
+    """Bounds `(2, …)` of a difference between shares or a slope: t interval of both variances' sum, inside [−1, 1]."""
     from scipy.special import stdtrit
 
     half = stdtrit(degrees, 1 - (1 - LEVEL) / 2) * np.hypot(se_documents, np.nan_to_num(se_seeds))
-    return np.stack([estimate - half, estimate + half])
+    return np.stack([np.maximum(estimate - half, -1), np.minimum(estimate + half, 1)])
