@@ -99,7 +99,7 @@ def test_seeds_of_both_sides_widen_the_interval():
     assert found.se_documents == pytest.approx(0, abs=1e-12)
     assert found.upper == pytest.approx(student.ppf(0.975, 1) * found.se_seeds, rel=1e-6)
     both = row(differences(seeds, seeds))
-    assert both.se_seeds == pytest.approx(np.sqrt(2 * 1.5 * 0.005))
+    assert both.se_seeds == pytest.approx(np.sqrt(2 * 1.5 * 0.0018))
     assert (both.n_seeds, both.n_seeds_minus) == (2, 2)
 
 
