@@ -12,13 +12,14 @@ from tests.conftest import write_toy_study
 from tests.shares.test_trends import CAUSAL
 from topics.errors import StudyError
 from topics.report.card import card_markdown, cards_markdown
-from topics.runs.card import corrected_shares, kept_scores, theme_cards
+from topics.runs.card import kept_scores, theme_cards, usable_gold
 from topics.runs.checklist import checklist
 from topics.runs.gold_design import GoldFolder
 from topics.runs.gold_estimate import gold_estimates
 from topics.runs.gold_read import read_codes
 from topics.runs.gold_sample import draw_sample
 from topics.runs.pipeline import run as run_study
+from topics.runs.robustness import robustness
 from topics.runs.store import Store
 from topics.runs.study import load_study
 from topics.runs.validation import make_validation
@@ -60,7 +61,7 @@ def test_a_card_says_what_the_theme_is_and_how_it_is_measured(place: Path) -> No
         "- Does not count: the sun",
         "| lexicon | nmf |",
         "3 of 24 counted passages have a code",
-        "- A change from 2020 to 2021: **not allowed**. Fewer than 30 documents in 2020 (4), 2021 (4)",
+        "- A change from 2020 to 2021 in uncorrected output: **not allowed**. Fewer than 30 documents in 2020 (4), 2021 (4)",
         "level not validated",
     ):
         assert piece in text
@@ -114,9 +115,57 @@ def test_what_people_said_of_labels_reaches_card_and_checklist(place: Path, tmp_
     (label,) = [claim for claim in card.claims if claim.claim.startswith("The label")]
     assert label.verdict == "allowed"
     assert label.ground.startswith("lexicon: 8 items, precision 1.00")
-    kept = tmp_path / "a" / "scores.json"
-    kept.write_text(kept.read_text(encoding="utf-8").replace('"study": "toy"', '"study": "another"'), encoding="utf-8")
-    assert kept_scores(tmp_path, job) == []
+
+
+@pytest.mark.parametrize(
+    ("task", "change", "used"),
+    [
+        ("best-label", {}, True),
+        ("best-label", {"study": "another"}, False),
+        ("best-label", {"job": "toy-00000000"}, False),
+        ("best-label", {"run": "lexicon-s1-00000000"}, False),
+        # What people say of a run's topics holds in whatever job has the run.
+        ("word-intrusion", {"job": "toy-00000000"}, True),
+        ("word-intrusion", {"run": "lexicon-s1-00000000"}, False),
+    ],
+)
+def test_answers_about_another_job_or_run_are_not_used(
+    place: Path, tmp_path: Path, task: str, change: dict[str, str], used: bool
+) -> None:
+    store = Store(place / "runs")
+    job = store.latest_job()
+    row = {"precision": 1.0, "lower": 0.9, "upper": 1.0, "items": 9, "chance": 0.3, "p": 0.01}
+    facts = {"study": "toy", "job": job.name, "run": store.run("lexicon").name, "task": task, "model": "lexicon"}
+    (tmp_path / "a").mkdir()
+    record = {**facts, **change, "precision": [row], "subjects": []}
+    (tmp_path / "a" / "scores.json").write_text(json.dumps(record), encoding="utf-8")
+    assert [found["task"] for found in kept_scores(tmp_path, job)] == [task] * used
+    value = checklist(store, job, tmp_path).set_index("item")["value"]
+    assert (f"{task} (lexicon)" in value) == used
+    assert ("answers not used" in value) == (not used and "study" not in change)
+
+
+def test_a_specification_curve_reaches_the_checklist(place: Path, tmp_path: Path) -> None:
+    write_toy_study(tmp_path / "toy")
+    study = load_study(tmp_path / "toy")
+    store = Store(tmp_path / "runs")
+    job = run_study(study, store)
+    item = "other pipelines"
+    value = checklist(store, job).set_index("item")["value"]
+    assert value[item] == "not done: no specification curve is kept (`topics robustness`)"
+    assert value["stability over seeds"].startswith("not done: no model has two seeds")
+    curve = robustness(study, store)
+    value = checklist(store, job).set_index("item")["value"]
+    assert re.match(
+        r"\d+ specifications over estimator, .*; the change has the sign of the study's own in wind ", value[item]
+    )
+    assert value[item].endswith(f"job {curve.name})")
+    # That of another study, or of another corpus, is none of this one.
+    record = (curve.folder / "job.json").read_text(encoding="utf-8")
+    for key, said in (("place", "no specification curve is kept"), ("corpus", "is of another corpus")):
+        changed = json.loads(record) | {key: "another"}
+        (curve.folder / "job.json").write_text(json.dumps(changed), encoding="utf-8")
+        assert said in checklist(store, job).set_index("item")["value"][item]
 
 
 def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> None:
@@ -175,12 +224,33 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
     assert value["second coder"] == "12 passages"
     assert value["coders, all themes"].startswith("Krippendorff's α 1.00 [1.00, 1.00] over 12 items")
     assert value["levels"].startswith("corrected (design-based) from 12 coded units with predictions by lexicon")
-    (card,) = theme_cards(store, job, ["wind"])
+    assert "text shares, unit paragraph, membership primary" in value["levels"]
+    (card,) = theme_cards(store, job, ["wind"], sample=sample)
     level = card.claims[0]
     assert (level.verdict, level.ground[:30]) == ("allowed", "Corrected from 12 coded units,")
-    kept = corrected_shares(store, job).query("theme == 'wind' and period == '2020'")["share"].iloc[0]
+    found, _ = usable_gold(job, sample)
+    assert found
+    kept = found.shares.query("theme == 'wind' and period == '2020'")["share"].iloc[0]
     assert f"2020 {100 * kept:.1f} [" in level.ground
     # A coder who agrees with the estimator on every unit corrects next to nothing.
     assert kept == pytest.approx(
         card.shares.query("estimator == 'lexicon' and period == '2020'")["share"].iloc[0], abs=0.02
     )
+
+    # Neither shares of other codes nor of another weighting are the job's.
+    assert usable_gold(job, sample, "document") == (
+        None,
+        "corrected shares were kept of text shares and not of document shares",
+    )
+    gold_estimates(sample, store, study, weighting="document")
+    assert usable_gold(job, sample, "document")[0]
+    assert usable_gold(job, sample)[0]
+    codes = sample.codes.read_text(encoding="utf-8")
+    sample.codes.write_text(codes.replace(",rail,", ",wind,", 1), encoding="utf-8")
+    assert usable_gold(job, sample) == (None, "the codes have changed since `topics gold estimate`; call it again")
+    (card,) = theme_cards(store, job, ["wind"], sample=sample)
+    assert (card.claims[0].verdict, card.claims[0].ground) == (
+        "not allowed",
+        "Level not validated: the codes have changed since `topics gold estimate`; call it again.",
+    )
+    assert checklist(store, job, sample=sample).set_index("item")["value"]["levels"].startswith("not done: the codes")

@@ -1,11 +1,14 @@
 """Commands for people's judgement and for what a paper must state: validate make, validate score, card, checklist."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, say, show, show_all
+
+if TYPE_CHECKING:
+    from topics.runs.gold_design import GoldFolder
 
 STUDY = Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")]
 VALIDATIONS = Annotated[
@@ -148,7 +151,7 @@ def card(
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    cards = theme_cards(kept, job, themes or [], _validations(study, validations))
+    cards = theme_cards(kept, job, themes or [], _validations(study, validations), _sample(study))
     if out is None:
         typer.echo(cards_markdown(cards, job, language), nl=False)
         return
@@ -171,14 +174,12 @@ def checklist(
     Example:  topics checklist data/sample --latex
     """
     from topics.runs.checklist import checklist as job_checklist
-    from topics.runs.gold_design import GoldFolder
     from topics.runs.store import open_store
 
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    sample = GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None
-    table = job_checklist(kept, job, _validations(study, validations), sample)
+    table = job_checklist(kept, job, _validations(study, validations), _sample(study))
     show(table, f"{job.record['title']}: checklist", json=json, csv=csv, latex=latex, markdown=markdown)
     missing = int(table["value"].str.startswith("not done").sum())
     say(f"{missing} of {len(table)} items not done.")
@@ -187,3 +188,10 @@ def checklist(
 def _validations(study: str | None, chosen: Path | None) -> Path:
     """Where a study's validations are: in its folder, where that is given, else here."""
     return chosen or (Path(study) if study and Path(study).is_dir() else Path()) / "validation"
+
+
+def _sample(study: str | None) -> "GoldFolder | None":
+    """The coded sample of a study that is given as a folder."""
+    from topics.runs.gold_design import GoldFolder
+
+    return GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None

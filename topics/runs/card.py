@@ -1,7 +1,6 @@
 """The measurement card of a theme: what it is, how it is measured, how well, and what may be said of it."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -11,12 +10,16 @@ from topics.errors import StudyError, nearest
 from topics.evaluation.confusion import confused_with, confusion, rates_by_period
 from topics.models.keywords import KEYWORDS, keyword_tables
 from topics.runs.change import job_trends
-from topics.runs.claims import Claim, theme_claims
-from topics.runs.files import reading
-from topics.runs.job import gold_path
+from topics.runs.claims import theme_claims
+from topics.runs.files import read_json
+from topics.runs.gold_design import GoldFolder
+from topics.runs.kept_gold import KeptGold
 from topics.runs.results import job_scores
 from topics.runs.store import Job, Store
+from topics.runs.validation import OF_LABELS
 from topics.runs.validation_scores import SCORES
+from topics.runs.verdicts import Claim
+from topics.shares.estimand import Estimand, Weighting
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -44,8 +47,15 @@ class Card:
     passages: int
 
 
-def theme_cards(store: Store, job: Job, themes: Sequence[str] = (), validations: Path | None = None) -> list[Card]:
-    """Cards of the themes named, of all without; `validations` is a folder of scored `topics validate` folders.
+def theme_cards(
+    store: Store,
+    job: Job,
+    themes: Sequence[str] = (),
+    validations: Path | None = None,
+    sample: GoldFolder | None = None,
+) -> list[Card]:
+    """Cards of the themes named, of all without; `validations` is a folder of scored `topics validate` folders, `sample`
+    that of the study's coded sample, whose codes must be those that shares were corrected by.
 
     Raises StudyError for a theme that the study lacks.
     """
@@ -57,14 +67,15 @@ def theme_cards(store: Store, job: Job, themes: Sequence[str] = (), validations:
     keywords = keyword_tables(corpus.passages["text"], tokens, job.themes)[KEYWORDS]
     trends, shares = job_trends(store, job), job.table("shares").query("weighting == 'text'")
     tables, coded = _confusions(store, job)
-    judged, fixed = kept_scores(validations, job), corrected_shares(store, job)
+    judged, (gold, unused) = kept_scores(validations, job), usable_gold(job, sample)
     counted = int(corpus.passages["counted"].sum())
     cards = []
     for name in themes or known:
         own, rates = shares[shares["theme"] == name].reset_index(drop=True), _of_each(tables, rates_by_period, name)
         labels = [row for record in judged for row in _label_rows(record, name)]
-        levels = None if fixed is None else fixed[fixed["theme"] == name]
-        claims = theme_claims(name, own, trends[trends["theme"] == name], rates, (coded, counted), labels, levels)
+        of_theme = gold.of_theme(name) if gold else None
+        change = trends[trends["theme"] == name]
+        claims = theme_claims(name, own, change, rates, (coded, counted), labels, of_theme, unused)
         words = keywords[keywords["theme"] == name]
         cards.append(
             Card(
@@ -82,24 +93,52 @@ def theme_cards(store: Store, job: Job, themes: Sequence[str] = (), validations:
     return cards
 
 
-def corrected_shares(store: Store, job: Job) -> "pd.DataFrame | None":
-    """The shares that `topics gold estimate` corrected for the job's study and corpus; None where it did not."""
-    import pandas as pd
+def usable_gold(
+    job: Job, sample: GoldFolder | None = None, weighting: Weighting = "text"
+) -> tuple[KeptGold | None, str]:
+    """What `topics gold estimate` kept of the job's study and corpus, for the job's estimand; else None and, where something
+    was kept, why it is not used.
 
-    if not job.validated:
-        return None
-    path = gold_path(store.root, job.record["place"], job.record["corpus"])
-    table = reading(path, lambda: pd.read_csv(path, dtype={"period": str}))
-    return table[table["method"] == "corrected"].reset_index(drop=True)
+    `sample` is the coded sample itself, where it can be looked at: corrected shares of other codes are not used.
+    """
+    found = job.gold(weighting)
+    if found is None:
+        other = "document" if weighting == "text" else "text"
+        kept = job.gold(other) is not None
+        return None, f"corrected shares were kept of {other} shares and not of {weighting} shares" if kept else ""
+    if not found.of_codes(sample.codes if sample else None):
+        return None, "the codes have changed since `topics gold estimate`; call it again"
+    shares = job.table("shares")
+    own, theirs = Estimand.of(shares[shares["weighting"] == weighting]), Estimand.of(found.shares)
+    for name in ("weighting", "duplicates", "date_type", "standardised"):
+        if (mine := getattr(own, name)) != (corrected := getattr(theirs, name)):
+            return (
+                None,
+                f"corrected shares have {name} = {corrected} and the job {mine}; call `topics gold estimate` again",
+            )
+    return found, ""
 
 
 def kept_scores(folder: Path | None, job: Job) -> list[dict[str, Any]]:
-    """What `topics validate score` kept about this study in the folders below one, in the order of their names."""
+    """What `topics validate score` kept about this job in the folders below one, in the order of their names.
+
+    Answers about topics belong to their run, whatever job has it; those about themes' labels to the job besides, since its
+    codebook says which passages a theme has.
+    """
+    return [record for record in all_scores(folder, job) if _is_about(record, job)]
+
+
+def all_scores(folder: Path | None, job: Job) -> list[dict[str, Any]]:
+    """The same of all jobs of a study of that name."""
     if folder is None or not folder.is_dir():
         return []
     paths = sorted(folder.glob(f"*/{SCORES}"))
-    found = [reading(path, lambda path=path: json.loads(path.read_text(encoding="utf-8"))) for path in paths]  # type: ignore[misc]
+    found = [read_json(path, "study", "job", "run", "task", "model") for path in paths]
     return [record for record in found if record["study"] == job.record["study"]]
+
+
+def _is_about(record: Mapping[str, Any], job: Job) -> bool:
+    return record["run"] in job.runs and (record["task"] not in OF_LABELS or record["job"] == job.name)
 
 
 def _label_rows(record: dict[str, Any], theme: str) -> list[dict[str, Any]]:

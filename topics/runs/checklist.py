@@ -4,30 +4,23 @@ Nothing is left out for being unflattering: an item without a value says "not do
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from topics.errors import StudyError
-from topics.evaluation.judgements import reading
-from topics.runs.card import corrected_shares, kept_scores
-from topics.runs.gold_design import Design, GoldFolder
+from topics.runs.card import all_scores, kept_scores
+from topics.runs.checklist_people import Item, coding, not_done, reliability, validity
+from topics.runs.gold_design import GoldFolder
 from topics.runs.settings import Settings, read_settings
 from topics.runs.store import Job, Store
 from topics.shares.intervals import LEVEL
-from topics.shares.statements import DISPERSED, FEW_DOCUMENTS, p_text
+from topics.shares.robustness import CHOICES
+from topics.shares.statements import DISPERSED, FEW_DOCUMENTS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_SEEDS = 10  # that shares in print should rest on
-Item = tuple[str, str]  # what is asked, what is answered
-
-
-def not_done(reason: str) -> str:
-    """The value of an item that has none."""
-    return f"not done: {reason}"
 
 
 def checklist(
@@ -45,10 +38,10 @@ def checklist(
         "data": _data(store, job),
         "preprocessing": _preprocessing(store, job, settings),
         "parameters": _parameters(store, job, settings),
-        "reliability": _reliability(store, job, judged, sample),
-        "validity": _validity(store, job, judged),
+        "reliability": reliability(store, job, judged, sample),
+        "validity": validity(job, judged, sample, len(all_scores(validations, job)) - len(judged)),
         "estimand": _estimand(job),
-        "coding design": _coding(job, sample),
+        "coding design": coding(job, sample),
         "family of tests": _tests(job),
         "replication": _replication(store, job),
     }
@@ -115,7 +108,29 @@ def _preprocessing(store: Store, job: Job, settings: Settings) -> Iterator[Item]
         "re-publications",
         f"near-duplicates from a Jaccard similarity of {corpus.near_duplicates}, counted {corpus.duplicates}",
     )
-    yield "other pipelines", not_done("shares under other preprocessing choices are not kept")
+    yield "other pipelines", _other_pipelines(store, job)
+
+
+def _other_pipelines(store: Store, job: Job) -> str:
+    """What the latest specification curve of the same study and corpus says."""
+    same_place = [one for one in store.jobs("robustness") if one.record["place"] == job.record["place"]]
+    if not same_place:
+        return not_done("no specification curve is kept (`topics robustness`)")
+    kept = [one for one in same_place if one.record["corpus"] == job.record["corpus"]]
+    if not kept:
+        return not_done("the specification curve that is kept is of another corpus; call `topics robustness` again")
+    table, by_theme = kept[-1].table("specifications"), kept[-1].table("robustness")
+    varied = [choice for choice in CHOICES if table.loc[table[choice] != "", choice].nunique() > 1]
+    agree = "; ".join(
+        f"{row['theme']} {row['share_agree_own']:.0%} of {row['n_specifications']}"
+        if row["share_agree_own"] == row["share_agree_own"]
+        else f"{row['theme']} unknown, unseen by the study's own"
+        for row in by_theme.to_dict("records")
+    )
+    return (
+        f"{table['specification'].nunique()} specifications over "
+        f"{', '.join(varied)}; the change has the sign of the study's own in {agree} (`topics robustness`, job {kept[-1].name})"
+    )
 
 
 def _parameters(store: Store, job: Job, settings: Settings) -> Iterator[Item]:
@@ -141,69 +156,6 @@ def _parameters(store: Store, job: Job, settings: Settings) -> Iterator[Item]:
     )
 
 
-def _reliability(store: Store, job: Job, judged: list[dict[str, Any]], sample: GoldFolder | None) -> Iterator[Item]:
-    for model in job.record["models"]:
-        n = len(model["runs"])
-        enough = f"; a model that draws random numbers should have {_SEEDS} or more" if n < _SEEDS else ""
-        yield f"seeds of {model['name']}", f"{n}{enough}"
-    yield (
-        "unassigned text",
-        ", ".join(
-            f"{m['name']} {100 * store.run(m['runs'][0]).provenance['summary']['unassigned']:.1f} %"
-            for m in job.record["models"]
-        ),
-    )
-    known = [record for record in judged if record.get("reliability")]
-    for record in known:
-        row = record["reliability"][0]
-        yield f"coders, {record['task']} ({record['model']})", _alpha(row)
-    if sample and (sample.root / "reliability.csv").exists():
-        table = sample.table("reliability.csv", ("theme", "code", "alpha", "lower", "upper", "n_units"))
-        for row in table[table["code"] == "theme"].to_dict("records"):
-            numbers = {name: float(row[name] or "nan") for name in ("alpha", "lower", "upper")}
-            yield f"coders, {row['theme']}", _alpha({**numbers, "items": row["n_units"]})
-    elif not known:
-        yield "agreement of coders", not_done("no item or passage with answers of two people is kept")
-
-
-def _alpha(row: Mapping[str, Any]) -> str:
-    value = row["alpha"]
-    if value is None or value != value:
-        return not_done(reading(float("nan")))
-    return f"Krippendorff's α {value:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items: {reading(value)}"
-
-
-def _validity(store: Store, job: Job, judged: list[dict[str, Any]]) -> Iterator[Item]:
-    coded = int((job.table("gold")["passage_id"] != "").sum()) if job.has("gold") else 0
-    yield (
-        "human codes",
-        f"{coded:,} coded passages; `topics compare --gold`" if coded else not_done("the study has no codes"),
-    )
-    fixed = corrected_shares(store, job)
-    if fixed is None:
-        yield "levels", not_done("shares are uncorrected model output; `topics gold` samples, codes and corrects")
-    else:
-        n = int(fixed.drop_duplicates("period")["n_coded"].sum())
-        by = ", ".join(fixed["estimator"].unique())
-        yield (
-            "levels",
-            f"corrected (design-based) from {n:,} coded units with predictions by {by}: `topics gold estimate`",
-        )
-    for task in ("word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"):
-        own = [record for record in judged if record["task"] == task]
-        for record in own:
-            row = record["precision"][-1]
-            yield (
-                f"{task} ({record['model']})",
-                (
-                    f"precision {row['precision']:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items, "
-                    f"chance {row['chance']:.2f}, exact p {p_text(row['p'], equals=True)}"
-                ),
-            )
-        if not own:
-            yield task, not_done(f"`topics validate make STUDY --task {task}`")
-
-
 def _estimand(job: Job) -> Iterator[Item]:
     shares, estimand = job.table("shares"), job.record["estimand"]
     row = shares.iloc[0]
@@ -217,39 +169,6 @@ def _estimand(job: Job) -> Iterator[Item]:
         "intervals",
         f"{LEVEL:.0%}, {estimand['draws']:,} resamples of clusters ({row['clusters']}), seed {estimand['seed']}; seeds pooled",
     )
-
-
-def _coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
-    design = sample.design() if sample else None
-    if sample and design:
-        yield from _sampled(sample, design)
-    elif not job.has("gold"):
-        yield (
-            "coded sample",
-            not_done("the study has no codes; `topics gold sample` draws one with known probabilities"),
-        )
-    else:
-        gold = job.table("gold")
-        lost = int((gold["passage_id"] == "").sum())
-        documents = gold["doc_id"].nunique()
-        yield "coded", f"{len(gold) - lost:,} passages of {documents:,} documents; {lost} codes belong to no passage"
-        yield "sampling probabilities", not_done("the codes do not say how their passages were chosen")
-        yield "second coder", not_done("the codes are of one file; reliability needs two people on at least a fifth")
-
-
-def _sampled(sample: GoldFolder, design: Design) -> Iterator[Item]:
-    strata = f"strata by the theme that {design.estimator} finds" if design.strata == "score" else "no strata"
-    yield "sample", f"{design.batches[-1].per_period} {design.unit}s a period, {strata}, seed {design.seed}"
-    if not sample.codes.exists():
-        yield "coded", not_done("the sheets have not been read (`topics gold read`)")
-        return
-    codes = sample.table("codes.csv", ("unit", "probability"))
-    coders = codes[[column for column in codes if str(column).startswith("coder_")]]
-    twice = int(((coders != "").sum(axis=1) > 1).sum())
-    probabilities = codes["probability"].astype(float)
-    yield "coded", f"{len(codes):,} {design.unit}s by {coders.shape[1]} coders"
-    yield "sampling probabilities", f"known, from {probabilities.min():.3f} to {probabilities.max():.3f}"
-    yield "second coder", f"{twice:,} {design.unit}s" if twice else not_done("no unit has the codes of two people")
 
 
 def _tests(job: Job) -> Iterator[Item]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.runs.files import file_hash
 from topics.runs.gold_design import GoldFolder, UnitScores, scores_of
 from topics.runs.gold_predict import predictions, unit_content
 from topics.runs.gold_units import Coded, coded_units
@@ -62,7 +63,8 @@ def gold_estimates(
     scores = scores_of(store, coded.job, estimators, coded.units, coded.design.unit)
     found = estimates_of(coded, dict(zip(estimators, scores, strict=True)), content, weighting, population)
     place.keep("estimates.csv", found.shares)
-    store.keep_gold(place_of(study.folder), coded.design.corpus, found.shares)
+    hashed = file_hash(place.codes)
+    store.keep_gold(place_of(study.folder), coded.design.corpus, found.shares, codes=hashed, errors=found.errors)
     return found
 
 

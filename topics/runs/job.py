@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.runs.files import believed, read_json, read_table
+from topics.runs.kept_gold import KeptGold, kept_gold, kept_weightings
 from topics.shares.periods import Periods
 from topics.themes import Theme
 
@@ -74,8 +75,16 @@ class Job:
 
     @property
     def validated(self) -> bool:
-        """Whether shares corrected from a coded sample of the same corpus were kept: `topics gold estimate`."""
-        return gold_path(self.folder.parents[1], self.record["place"], self.record["corpus"]).exists()
+        """Whether shares with a band, corrected from a coded sample of the same corpus, were kept: `topics gold estimate`."""
+        return bool(kept_weightings(*self._gold))
+
+    def gold(self, weighting: str = "text") -> KeptGold | None:
+        """What `topics gold estimate` kept of the job's study and corpus for a weighting; None where nothing."""
+        return kept_gold(*self._gold, weighting)
+
+    @property
+    def _gold(self) -> tuple[Path, str, str]:
+        return self.folder.parents[1], self.record["place"], self.record["corpus"]
 
     def table(self, name: str) -> "pd.DataFrame":
         """One of the job's kept tables, such as `shares`."""
@@ -94,11 +103,6 @@ class Job:
     def has(self, name: str) -> bool:
         """Whether the job kept a table of that name."""
         return f"{name}.parquet" in self.record["files"]
-
-
-def gold_path(root: Path, place: str, corpus: str) -> Path:
-    """Where a store has the corrected shares of a study over a corpus."""
-    return root / "gold" / f"{place}-{corpus}.csv"
 
 
 def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:

@@ -5,7 +5,7 @@
       corpora/<fingerprint>/     documents.parquet  passages.parquet …  word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
       jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
       vectors/                   sentence vectors by content
-      gold/<place>-<corpus>.csv  shares corrected from a coded sample of a study: its levels are validated
+      gold/<place>-<corpus>/     shares corrected from a coded sample of a study: its levels are validated
 
 Names hold a hash of what decides the content, so a folder that is there is the folder that would be written. Nothing is
 pickled.
@@ -44,7 +44,8 @@ from topics.runs.files import (
     write_lines,
     writing,
 )
-from topics.runs.job import Job, Purpose, gold_path, latest_with
+from topics.runs.job import Job, Purpose, latest_with
+from topics.runs.kept_gold import keep_gold
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
 
@@ -249,12 +250,11 @@ class Store:
             raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
         return jobs
 
-    def keep_gold(self, place: str, corpus: str, shares: "pd.DataFrame") -> None:
-        """Keep a study's shares as corrected from a coded sample of a corpus, over those of before."""
-        path = gold_path(self.root, place, corpus)
-        with writing(path.parent):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        replace_text(path, shares.to_csv(index=False, lineterminator="\n"))
+    def keep_gold(
+        self, place: str, corpus: str, shares: "pd.DataFrame", *, codes: str = "", **tables: "pd.DataFrame"
+    ) -> None:
+        """Keep a study's corrected shares of a corpus, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
+        keep_gold(self.root, place, corpus, codes, {"shares": shares, **tables})
 
     # -- folders ---------------------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ Task = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label
 KEY, INSTRUCTIONS = "key.json", "instructions.md"
 ANSWER, NOTE = "answer", "note"
 FEWEST_TWICE = 0.2  # share of the items that a second coder gets at least
-_OF_LABELS = ("label-intrusion", "best-label")
+OF_LABELS = ("label-intrusion", "best-label")
 _ITEMS = 100
 LETTERS = "abcdef"
 _IDLETTERS = "bcdfghjkmpqrtvwx"  # no word and no number can come of them
@@ -221,7 +221,7 @@ def _instructions(made: Validation, themes: Sequence[Theme]) -> list[tuple[str, 
         (say["note"], say["note_how"]),
         (say["key"], f"SHA-256 {made.seal}"),
     ]
-    if task in _OF_LABELS:
+    if task in OF_LABELS:
         for theme in themes:
             told = {"definition": theme.definitions, "include": theme.includes, "exclude": theme.excludes}
             parts = [f"{say[part]}: {text}" for part, by in told.items() if (text := in_language(by, language))]
