@@ -186,7 +186,7 @@ def test_coders_who_agree_have_an_alpha_of_one(toy: Toy) -> None:
     found = toy.read()
     assert found.reliability["alpha"].tolist() == [1.0] * 4
     assert found.reliability["theme"].tolist() == ["all themes", "wind", "rail", NONE_OF_THE_THEMES]
-    assert set(found.reliability["krippendorff"]) == {"rely"}
+    assert set(found.reliability["reading"]) == {"reliable"}
     assert found.disagreements.empty
     assert found.codes["theme"].tolist() == [toy.truth[unit] for unit in found.codes["unit"]]
 
@@ -318,6 +318,29 @@ def test_when_all_is_coded_the_codes_are_the_shares(toy: Toy, weighting: str, by
             assert rows.loc[key, "se_coding"] == pytest.approx(0, abs=1e-12)
     assert set(found.shares["weighting"]) == {weighting}
     assert set(found.shares["membership"]) == {"primary"}
+    assert toy.job.validated
+
+
+def test_a_stratum_that_nobody_coded_gives_no_share(tmp_path: Path) -> None:
+    """Batch 2 adds to one stratum of each period alone: coded without batch 1 it says nothing of the other."""
+    toy = Toy(tmp_path)
+    toy.place = GoldFolder(tmp_path / "gold")
+    toy.draw(4)
+    toy.draw(6)
+    second = toy.place.table("key.csv", ("stratum", "batch", "period")).query("batch == '2'")
+    assert second.groupby("period")["stratum"].nunique().tolist() == [1, 1]
+    toy.fill(batch=2)
+    toy.read()
+    found = gold_estimates(toy.place, toy.store, toy.study)
+    designed = found.shares[found.shares["method"].isin(["gold only", "corrected"])]
+    assert designed[["share", "lower", "upper"]].isna().all(axis=None)
+    assert set(designed["problem"]) == {"a stratum without a coded unit: code the batches drawn before"}
+    assert found.errors["value"].isna().all()
+    assert not toy.job.validated
+    toy.fill(batch=1)
+    toy.read()
+    whole = gold_estimates(toy.place, toy.store, toy.study).shares
+    assert whole.loc[whole["method"] == "corrected", "lower"].notna().all()
     assert toy.job.validated
 
 
