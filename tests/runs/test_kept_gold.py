@@ -39,6 +39,13 @@ def test_every_weighting_is_kept_beside_the_other_and_a_later_one_takes_its_plac
     assert (later.codes, later.change) == ("c", None)
 
 
+def test_a_theme_may_be_called_what_pandas_takes_for_nothing(tmp_path: Path) -> None:
+    keep_gold(tmp_path, *PLACE, "a", {"shares": shares().replace("wind", "NA")})
+    found = kept_gold(tmp_path, *PLACE)
+    assert found
+    assert found.of_theme("NA").shares["share"].tolist() == [0.2]
+
+
 def test_shares_without_a_band_are_not_kept(tmp_path: Path) -> None:
     keep_gold(tmp_path, *PLACE, "a", {"shares": shares(lower=np.nan)})
     assert kept_weightings(tmp_path, *PLACE) == frozenset()
