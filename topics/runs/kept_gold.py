@@ -92,6 +92,7 @@ def _banded(shares: "pd.DataFrame") -> "pd.Series":
 def _read(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    named = dict.fromkeys(("period", "first", "last"), str)
+    named = dict.fromkeys(("theme", "period", "first", "last"), str)
     text = reading(path, lambda: path.read_text(encoding="utf-8"))
-    return reading(path, lambda: pd.read_csv(io.StringIO(text), dtype=named))
+    # A theme may be called "NA": nothing but an empty cell is a missing number.
+    return reading(path, lambda: pd.read_csv(io.StringIO(text), dtype=named, keep_default_na=False, na_values=[""]))

@@ -1,0 +1,71 @@
+"""Corrected shares as a store keeps them."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from topics.errors import StoreError
+from topics.runs.kept_gold import keep_gold, kept_gold, kept_weightings
+
+PLACE = ("1234abcd", "corpus-1")
+
+
+def shares(weighting: str = "text", lower: float = 0.1) -> pd.DataFrame:
+    rows = [("uncorrected", "wind", "2020", 0.3, np.nan), ("corrected", "wind", "2020", 0.2, lower)]
+    return pd.DataFrame(rows, columns=["method", "theme", "period", "share", "lower"]).assign(weighting=weighting)
+
+
+def test_every_weighting_is_kept_beside_the_other_and_a_later_one_takes_its_place(tmp_path: Path) -> None:
+    assert kept_gold(tmp_path, *PLACE) is None
+    assert kept_weightings(tmp_path, *PLACE) == frozenset()
+    change = pd.DataFrame({"method": ["corrected"], "theme": ["wind"], "first": ["2020"], "last": ["2021"]})
+    keep_gold(tmp_path, *PLACE, "a", {"shares": shares(), "change": change})
+    keep_gold(tmp_path, *PLACE, "b", {"shares": shares("document")})
+    assert kept_weightings(tmp_path, *PLACE) == {"text", "document"}
+    found = kept_gold(tmp_path, *PLACE)
+    assert found
+    assert found.codes == "a"
+    assert found.shares[["method", "period", "share"]].to_numpy().tolist() == [["corrected", "2020", 0.2]]
+    assert found.change is not None
+    assert found.change["first"].tolist() == ["2020"]
+    assert found.of_theme("rail").shares.empty
+    # Without the change that an earlier call had kept.
+    keep_gold(tmp_path, *PLACE, "c", {"shares": shares()})
+    later = kept_gold(tmp_path, *PLACE)
+    assert later
+    assert (later.codes, later.change) == ("c", None)
+
+
+def test_a_theme_may_be_called_what_pandas_takes_for_nothing(tmp_path: Path) -> None:
+    keep_gold(tmp_path, *PLACE, "a", {"shares": shares().replace("wind", "NA")})
+    found = kept_gold(tmp_path, *PLACE)
+    assert found
+    assert found.of_theme("NA").shares["share"].tolist() == [0.2]
+
+
+def test_shares_without_a_band_are_not_kept(tmp_path: Path) -> None:
+    keep_gold(tmp_path, *PLACE, "a", {"shares": shares(lower=np.nan)})
+    assert kept_weightings(tmp_path, *PLACE) == frozenset()
+
+
+def test_codes_that_are_not_those_it_was_made_of_are_told(tmp_path: Path) -> None:
+    codes = tmp_path / "codes.csv"
+    codes.write_text("unit,theme\n", encoding="utf-8")
+    keep_gold(tmp_path, *PLACE, sha256(codes.read_bytes()).hexdigest(), {"shares": shares()})
+    found = kept_gold(tmp_path, *PLACE)
+    assert found
+    assert found.of_codes(codes)
+    assert found.of_codes(None)
+    codes.write_text("unit,theme\np1,wind\n", encoding="utf-8")
+    assert not found.of_codes(codes)
+
+
+def test_a_table_that_was_edited_is_refused(tmp_path: Path) -> None:
+    keep_gold(tmp_path, *PLACE, "a", {"shares": shares()})
+    (path,) = tmp_path.rglob("shares.csv")
+    path.write_text(path.read_text(encoding="utf-8").replace("0.2", "0.9"), encoding="utf-8")
+    with pytest.raises(StoreError, match="its hash differs"):
+        kept_gold(tmp_path, *PLACE)
