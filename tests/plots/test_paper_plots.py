@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -57,6 +58,7 @@ def test_an_unstable_theme_has_grey_marks_in_the_ledger() -> None:
         draw_ledger(axes, SHARES.assign(unstable=SHARES["estimator"] == "nmf"), THEMES)
     drawn = {line.get_color() for line in axes[0].lines if len(line.get_xdata())}
     assert drawn == {COLOURS[0], FADED}
+    assert [handle.get_color() for handle in figure.legends[0].legend_handles] == [COLOURS[0], FADED]
     assert "unstable" in figure._supxlabel.get_text()
 
 
@@ -68,6 +70,14 @@ def test_a_theme_without_a_topic_says_so() -> None:
     assert [bar.get_width() for bar in grid[0, 0].patches] == [1.0, 0.5]
     assert [label.get_text() for label in grid[0, 0].get_yticklabels()] == ["基站", "5g"]
     assert [[text.get_text() for text in grid[i, j].texts] for i, j in ((0, 1), (1, 0), (1, 1))] == [["no topic"]] * 3
+
+
+def test_an_estimator_has_the_colour_of_its_place_in_the_study() -> None:
+    table = rows("estimator theme word weight", ("nmf", "5g", "基站", 0.2))
+    with journal():
+        grid = Figure().subplots(1, 2)
+        draw_top_words([list(grid)], table, THEMES, "en", ["nmf"], ["lexicon", "lda", "nmf"])
+    assert [to_hex(bar.get_facecolor()).upper() for bar in grid[0].patches] == [COLOURS[2]]
 
 
 def test_a_month_without_a_document_is_a_dot_and_not_a_share_of_zero() -> None:

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.text import Text
 
 from topics.errors import FigureError
-from topics.plots.style import COLOURS, FADED, journal, new_figure
+from topics.plots.style import CODES, COLOURS, FADED, journal, new_figure
 from topics.plots.theme_shares import COLUMNS, draw_theme_shares
 from topics.themes import Theme
 
@@ -149,6 +149,24 @@ def test_an_unstable_theme_is_grey_and_said_to_be():
     (panel,), texts = drawn(both)
     assert {line.get_color() for line in panel.lines if line.get_linestyle() != "None"} == {COLOURS[0], FADED}
     assert any("unstable" in text for text in texts)
+    assert {h.get_label(): h.get_color() for h in panel.figure.legends[0].legend_handles} == {
+        "LDA": COLOURS[0],
+        "NMF": FADED,
+    }
     (_, plain), stable = drawn(pd.concat([THREE, THREE.assign(theme="safety")]), (THEME, SAFETY))
     assert line_of(plain).get_color() == COLOURS[0]
     assert not any("unstable" in text for text in stable)
+
+
+def test_an_estimator_that_is_unstable_in_one_theme_keeps_its_colour_in_the_legend():
+    both = pd.concat([THREE.assign(unstable=True), THREE.assign(theme="safety", unstable=False)])
+    (grey, plain), _ = drawn(both, (THEME, SAFETY))
+    assert (line_of(grey).get_color(), line_of(plain).get_color()) == (FADED, COLOURS[0])
+    assert [handle.get_color() for handle in grey.figure.legends[0].legend_handles] == [COLOURS[0]]
+
+
+def test_human_codes_take_no_estimators_colour():
+    (panel,), _ = drawn(pd.concat([THREE.assign(estimator=name) for name in (CODES, "lda", "nmf")]))
+    colours = {h.get_label(): h.get_color() for h in panel.figure.legends[0].legend_handles}
+    assert (colours["LDA"], colours["NMF"]) == COLOURS[:2]
+    assert colours["Human codes"] not in COLOURS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
-from topics.plots.style import GRID, QUIET, series_look, unstable
+from topics.plots.style import GRID, QUIET, SeriesLook, always_unstable, estimator_looks, unstable
 from topics.plots.wording import estimator_label, words
 from topics.themes import Theme
 
@@ -37,7 +37,7 @@ def draw_ledger(axes: Sequence["Axes"], table: "pd.DataFrame", themes: Sequence[
         raise FigureError(f"a ledger needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
     if len(axes) != len(themes):
         raise FigureError(f"expected one panel a theme, found {len(axes)} panels for {len(themes)} themes.")
-    estimators, periods = list(dict.fromkeys(table["estimator"])), sorted(set(table["period"]))
+    looks, periods = estimator_looks(list(dict.fromkeys(table["estimator"]))), sorted(set(table["period"]))
     shown = seen(table)
     for ax, theme in zip(axes, themes, strict=True):
         rows = shown[shown["theme"] == theme.id]
@@ -45,33 +45,32 @@ def draw_ledger(axes: Sequence["Axes"], table: "pd.DataFrame", themes: Sequence[
         ax.bar(
             range(len(periods)), 100 * (spread["max"] - spread["min"]), 0.9, 100 * spread["min"], color=GRID, zorder=0
         )
-        for index, estimator in enumerate(estimators):
-            _draw_estimator(
-                ax, rows[rows["estimator"] == estimator].set_index("period").reindex(periods), index, len(estimators)
-            )
+        for index, (estimator, look) in enumerate(looks.items()):
+            its = rows[rows["estimator"] == estimator].set_index("period").reindex(periods)
+            _draw_estimator(ax, its, _mark(look.faded(unstable(its))), (index + 0.5) / len(looks) - 0.5)
         ax.set_title(theme.label(language))
         ax.set_xticks(range(len(periods)), periods)
         ax.set_ylim(bottom=0)
     figure = axes[0].get_figure()
     assert figure is not None
     axes[0].set_ylabel(words(language)["text"])
-    handles = [
-        axes[0].plot([], [], **_mark(i), label=estimator_label(name, language))[0] for i, name in enumerate(estimators)
-    ]
+    handles = []
+    for name, look in looks.items():
+        mark = _mark(look.faded(always_unstable(shown[shown["estimator"] == name])))
+        handles += axes[0].plot([], [], **mark, label=estimator_label(name, language))
     figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 6))
     if unstable(shown):
         figure.supxlabel(words(language)["unstable"], x=0.008, ha="left", fontsize=6.8, color=QUIET)
 
 
-def _draw_estimator(ax: "Axes", rows: "pd.DataFrame", index: int, n: int) -> None:
+def _draw_estimator(ax: "Axes", rows: "pd.DataFrame", mark: dict[str, Any], place: float) -> None:
+    """One estimator's marks and bands, `place` between −.5 and .5 of the width of a period."""
     share, lower, upper = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "lower", "upper"))
-    x = np.arange(len(rows)) + _WIDTH * ((index + 0.5) / n - 0.5)
+    x = np.arange(len(rows)) + _WIDTH * place
     # A band far above every share is cut at the panel's edge; the table has it whole.
-    mark = _mark(index, unstable(rows))
     ax.vlines(x, lower, upper, color=mark["color"], linewidth=0.9, zorder=2)
     ax.plot(x, share, **mark, zorder=3)
 
 
-def _mark(index: int, faded: bool = False) -> dict[str, Any]:
-    look = series_look(index, faded=faded)
-    return {"color": look.colour, "marker": look.marker, "markersize": 3.4, "linestyle": "none"}
+def _mark(look: SeriesLook) -> dict[str, Any]:
+    return {"color": look.colour, "marker": look.marker, "markersize": 3.4 * look.size, "linestyle": "none"}

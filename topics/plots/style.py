@@ -5,9 +5,9 @@ set globally: figures are made inside `journal()`, which starts from matplotlib'
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.fonts import FALLBACK, body_font
@@ -24,8 +24,11 @@ QUIET = "#5f5f5f"
 FADED = "#b4b4b4"  # a series that is an accident of the seed; its marker and dashes still say whose it is
 GRID = "#e4e4e4"
 
+CODES = "codes"  # the estimator under whose name human codes are drawn
+
 # Okabe & Ito (2008), ordered so that the first ones differ most; grey for their yellow, which is too pale on white.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C8C8C")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C8C8C")
+_BLACK = "#000000"  # theirs too; kept for human codes
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h")
 _DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (9, 2.5)))
 
@@ -38,20 +41,34 @@ class SeriesLook:
     marker: str
     dashes: Any
     zorder: float
+    size: float = 1.0  # of the marker, beside the others'
+
+    def faded(self, when: bool = True) -> "SeriesLook":
+        """The same in grey and below the others, `when` that is so."""
+        return replace(self, colour=FADED, zorder=self.zorder - 1) if when else self
 
 
-def series_look(index: int, *, faded: bool = False) -> SeriesLook:
-    """The look of the index-th series of a figure; the lengths share no factor, so that 360 look different.
+def series_look(index: int) -> SeriesLook:
+    """The look of the index-th series of a study; the lengths share no factor, so that 315 look different."""
+    colour = COLOURS[index % len(COLOURS)]
+    return SeriesLook(colour, _MARKERS[index % len(_MARKERS)], _DASHES[index % len(_DASHES)], 3 - index / 1000)
 
-    Drawn `faded`, it is grey and lies below the others.
-    """
-    colour, zorder = (FADED, 2 - index / 1000) if faded else (COLOURS[index % len(COLOURS)], 3 - index / 1000)
-    return SeriesLook(colour, _MARKERS[index % len(_MARKERS)], _DASHES[index % len(_DASHES)], zorder)
+
+def estimator_looks(estimators: Sequence[str]) -> dict[str, SeriesLook]:
+    """The look of each estimator by its place in a study, the same in all figures; that of human codes takes no place."""
+    models = [name for name in estimators if name != CODES]
+    codes = {CODES: SeriesLook(_BLACK, "*", "solid", 3.5, 1.7)} if CODES in estimators else {}
+    return codes | {name: series_look(index) for index, name in enumerate(models)}
 
 
 def unstable(rows: "pd.DataFrame") -> bool:
-    """Whether rows of one estimator and theme say that the theme is unstable over its seeds."""
+    """Whether rows, as of one estimator and theme, say that a theme is unstable over its seeds."""
     return "unstable" in rows and bool(rows["unstable"].eq(True).any())
+
+
+def always_unstable(rows: "pd.DataFrame") -> bool:
+    """Whether all rows of an estimator that have a share are of unstable themes, so that nothing of it has a colour."""
+    return unstable(rows) and bool(rows.loc[rows["share"].notna(), "unstable"].eq(True).all())
 
 
 @contextmanager

@@ -6,13 +6,13 @@ a break in the line; a period with fewer than 30 has a hollow marker and stands 
 true, the theme is an accident of the estimator's seed and its line is grey.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from topics.errors import FigureError
-from topics.plots.style import QUIET, SeriesLook, series_look, unstable
+from topics.plots.style import QUIET, SeriesLook, always_unstable, estimator_looks, unstable
 from topics.plots.wording import estimator_label, text_width, words, wrap
 from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
@@ -38,12 +38,12 @@ def draw_theme_shares(
 ) -> None:
     """Draw `shares` (columns: see the module) on one of `axes` for each of `themes`, in their order.
 
-    Estimators take colours in the order of the table. `note` is added to the line at the foot that says what the numbers
+    Estimators take colours in the order of the table, human codes (`style.CODES`) their own. `note` is added to the line at the foot that says what the numbers
     are. Raises FigureError when the table lacks a column or a theme, or holds a cell of the drawing twice.
     """
     _check(axes, shares, themes)
     say = words(language)
-    estimators = list(dict.fromkeys(shares["estimator"]))
+    looks = estimator_looks(list(dict.fromkeys(shares["estimator"])))
     periods = sorted(set(shares["period"]))
     figure = axes[0].get_figure()
     assert figure is not None
@@ -51,14 +51,18 @@ def draw_theme_shares(
     for panel, theme in zip(axes, themes, strict=True):
         of_theme = shares[shares["theme"] == theme.id]
         panel.set_title(theme.label(language))
-        for index, estimator in enumerate(estimators):
+        for index, (estimator, look) in enumerate(looks.items()):
             rows = of_theme[of_theme["estimator"] == estimator].set_index("period").reindex(periods)
-            _draw_series(panel, rows, index, len(estimators))
+            _draw_series(panel, rows, look.faded(unstable(rows)), index, len(looks))
     _scale(axes, _highest(shares), say[_weighting(shares)])
     documents = shares.groupby("period")["n_documents"].agg(["min", "max"])
     every_period_labelled = _label_periods(axes, documents)
     hollow = bool(((shares["n_documents"] < FEW_DOCUMENTS) & shares["share"].notna()).any())
-    _add_legend(figure, [estimator_label(name, language) for name in estimators], hollow, say["few documents"])
+    in_legend = {
+        estimator_label(name, language): look.faded(always_unstable(shares[shares["estimator"] == name]))
+        for name, look in looks.items()
+    }
+    _add_legend(figure, in_legend, hollow, say["few documents"])
     foot = [_sentence(say["not validated"])]
     if not every_period_labelled:
         foot.append(say["documents per period"].format(fewest=documents["min"].min(), most=documents["max"].max()))
@@ -87,9 +91,9 @@ def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Them
         )
 
 
-def _draw_series(panel: "Axes", rows: "pd.DataFrame", index: int, n_series: int) -> None:
+def _draw_series(panel: "Axes", rows: "pd.DataFrame", look: SeriesLook, index: int, n_series: int) -> None:
     """One estimator's line, band and markers; `rows` has one row a period, NaN where there is nothing."""
-    look, opacity = series_look(index, faded=unstable(rows)), 0.13 if n_series <= 5 else 0.07
+    opacity = 0.13 if n_series <= 5 else 0.07
     share, lower, upper = (rows[name].astype(float) for name in ("share", "lower", "upper"))
     # A period between two gaps has neither line nor width to fill: a bar, the estimators' bars side by side.
     alone = (share.notna() & share.shift(1).isna() & share.shift(-1).isna()).to_numpy()
@@ -132,7 +136,7 @@ def _marker(look: SeriesLook, hollow: bool, size: float = 1.0) -> dict[str, Any]
     return {
         "linestyle": "none",
         "marker": look.marker,
-        "markersize": 3.9 * size,
+        "markersize": 3.9 * size * look.size,
         "markeredgecolor": look.colour if hollow else "white",
         "markerfacecolor": "white" if hollow else look.colour,
         "markeredgewidth": (0.9 if hollow else 0.4) * size,
@@ -167,13 +171,14 @@ def _sentence(phrase: str) -> str:
     return phrase[0].upper() + phrase[1:] + ("." if phrase.isascii() or " " in phrase else "。")
 
 
-def _add_legend(figure: "Figure | SubFigure", labels: Sequence[str], hollow: bool, few_documents: str) -> None:
+def _add_legend(
+    figure: "Figure | SubFigure", looks: Mapping[str, SeriesLook], hollow: bool, few_documents: str
+) -> None:
     """One legend above the panels, in as many columns as fit."""
     from matplotlib.lines import Line2D
 
     handles = []
-    for index, label in enumerate(labels):
-        look = series_look(index)
+    for label, look in looks.items():
         marker = {**_marker(look, hollow=False), "linestyle": look.dashes}
         handles.append(Line2D([], [], color=look.colour, label=label, **marker))
     if hollow:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
-from topics.plots.style import GRID, QUIET, series_look
+from topics.plots.style import GRID, QUIET, estimator_looks
 from topics.plots.wording import estimator_label, words, wrap
 from topics.themes import Theme
 
@@ -25,10 +25,12 @@ def draw_top_words(
     themes: Sequence[Theme],
     language: str = "en",
     estimators: Sequence[str] = (),
+    study: Sequence[str] = (),
 ) -> None:
     """Draw `table` (columns: see the module) on `grid`, a row of panels an estimator, one a theme; a theme without a topic says so.
 
-    `estimators` names the rows where some have no word at all.
+    `estimators` names the rows where some have no word at all; `study`, all of its estimators, those that have no row
+    here among them, gives each the colour that it has in the other figures.
 
     Raises FigureError when the table lacks a column or the grid does not fit.
     """
@@ -41,19 +43,20 @@ def draw_top_words(
         raise FigureError(
             f"expected {len(estimators)} rows of {len(themes)} panels, found {[len(row) for row in grid]}."
         )
+    looks = estimator_looks(study or estimators)
     most = max(1, int(table.groupby(["estimator", "theme"]).size().max()))
     for row, estimator in enumerate(estimators):
         for column, theme in enumerate(themes):
             ax = grid[row][column]
             of_panel = table[(table["estimator"] == estimator) & (table["theme"] == theme.id)]
-            _draw_panel(ax, of_panel, row, most, words(language)["no topic"])
+            _draw_panel(ax, of_panel, looks[estimator].colour, most, words(language)["no topic"])
             if row == 0:
                 ax.set_title(wrap(theme.label(language), 16))
             if column == 0:
                 ax.set_ylabel(wrap(estimator_label(estimator, language), 22))
 
 
-def _draw_panel(ax: "Axes", rows: "pd.DataFrame", index: int, most: int, no_topic: str) -> None:
+def _draw_panel(ax: "Axes", rows: "pd.DataFrame", colour: str, most: int, no_topic: str) -> None:
     ax.set_xticks([])
     ax.grid(visible=False)
     ax.spines[["bottom", "left"]].set_visible(False)
@@ -63,7 +66,7 @@ def _draw_panel(ax: "Axes", rows: "pd.DataFrame", index: int, most: int, no_topi
         ax.text(0.5, 0.5, no_topic, transform=ax.transAxes, ha="center", va="center", color=QUIET)
         return
     weights = rows["weight"].to_numpy(dtype=float)
-    ax.barh(range(len(rows)), weights / weights.max(), 0.62, color=series_look(index).colour)
+    ax.barh(range(len(rows)), weights / weights.max(), 0.62, color=colour)
     ax.set_yticks(range(len(rows)), rows["word"].tolist())
     ax.tick_params(axis="y", length=0)
     ax.set_xlim(0, 1.28)

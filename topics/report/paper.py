@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Tables = Mapping[str, "pd.DataFrame"]
-CODES = "codes"
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,8 @@ def _fig3(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
     with journal():
         figure = new_figure(height=10 + 32 * len(estimators))
         grid = figure.subplots(len(estimators), len(themes), squeeze=False)
-        draw_top_words([list(row) for row in grid], table[table["word"] != ""], themes, language, estimators)
+        study = tables["estimators"]["estimator"].tolist()
+        draw_top_words([list(row) for row in grid], table[table["word"] != ""], themes, language, estimators, study)
         typeset(figure)
     return Drawing(figure, table[table["word"] != ""], caption_of("top words", language))
 
@@ -272,6 +272,8 @@ def _fig10(tables: Tables, themes: Sequence[Theme], language: str, note: str | N
     """Truth against estimate: the shares that human codes give beside each estimator's."""
     import pandas as pd
 
+    from topics.plots.style import CODES
+
     rows = theme_share_rows(tables["shares"], themes)
     known = theme_share_rows(tables["truth"], themes).assign(estimator=CODES)
     both = pd.concat([known.reindex(columns=rows.columns), rows], ignore_index=True)
@@ -282,7 +284,7 @@ def _fig10(tables: Tables, themes: Sequence[Theme], language: str, note: str | N
 FIGURES: dict[str, PaperFigure] = {
     "fig1_theme_shares": PaperFigure(_fig1, ("shares",)),
     "fig2_ledger": PaperFigure(_fig2, ("shares",)),
-    "fig3_top_words": PaperFigure(_fig3, ("top_words",)),
+    "fig3_top_words": PaperFigure(_fig3, ("top_words", "estimators")),
     "fig4_sizes": PaperFigure(_fig4, ("sizes",)),
     "fig5_alignment": PaperFigure(_fig5, ("alignment",)),
     "fig6_corpus": PaperFigure(_fig6, ("documents", "funnel")),

@@ -24,6 +24,13 @@ _WORDS = 8  # a theme and model
 _COUNTING = {"lexicon", "clause-extent"}  # their words are the themes' own terms
 
 
+def estimators(store: Store, job: Job) -> "pd.DataFrame":
+    """`estimator`: every estimator of the study in its order, by which each has one colour in all figures."""
+    import pandas as pd
+
+    return pd.DataFrame({"estimator": [model["name"] for model in job.record["models"]]})
+
+
 def top_words(store: Store, job: Job) -> "pd.DataFrame | None":
     """`estimator, theme, word, weight`: the likeliest words of each theme's topics, their sizes as weights."""
     import pandas as pd
@@ -139,6 +146,7 @@ SOURCES: Mapping[str, Callable[[Store, Job], "pd.DataFrame | None"]] = {
     "shares": _kept("shares"),
     "documents": _kept("documents"),
     "funnel": _kept("funnel"),
+    "estimators": estimators,
     "top_words": top_words,
     "months": months,
     "truth": truth,
