@@ -31,6 +31,11 @@ their words are those of the themes' lists more often than real texts' are.
 Bias and RMSE over cells and samples; coverage and mean width of 95 % bands. The uncorrected shares have no error of
 sampling: theirs is the same in every sample.
 
+The correction removes bias and not, here, error: with {coded} codes a year the corrected shares of an estimator that is near the truth
+already have a larger RMSE than its uncorrected ones, and they alone have a band. That the RMSE is at most 60 per cent of that of codes
+alone (docs/gold.md) is said of simple samples: where the sample is stratified by the score, the strata have taken most of what
+the predictions know, and the ratio to codes alone of the same sample is near .9 to 1.
+
 """
 
 

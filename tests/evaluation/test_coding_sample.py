@@ -21,6 +21,18 @@ def test_half_in_proportion_and_half_by_the_root() -> None:
     assert allocation([100, 25], 200).tolist() == [100, 25]
 
 
+@pytest.mark.parametrize("sizes", [[300, 60, 25, 10, 5], [397, 1, 2], [40, 30, 30]])
+def test_a_larger_sample_holds_the_smaller_one(sizes: list[int]) -> None:
+    before = np.zeros(len(sizes), dtype=np.intp)
+    for n in (10, 11, 13, 20, 37, 80):
+        given = allocation(sizes, n, before.tolist())
+        assert (given >= before).all()
+        assert given.sum() == n
+        before = given
+    # What was drawn otherwise stays, and the others give way
+    assert allocation([100, 25], 10, [0, 6]).tolist() == [4, 6]
+
+
 def test_the_order_is_of_the_ids_alone() -> None:
     ids = [f"p{number}" for number in range(50)]
     shuffled = list(reversed(ids))

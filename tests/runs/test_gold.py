@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,18 +15,28 @@ import pytest
 from tests.conftest import SAMPLE, write_toy_study
 from topics.errors import StudyError
 from topics.report.captions import job_caption
+from topics.report.gold_tables import estimates_for_people
 from topics.runs.compare import estimand_sentence
-from topics.runs.gold_design import Design, GoldFolder, UnitScores, job_for, scores_of, strata_of, units_of
+from topics.runs.gold_design import (
+    Design,
+    GoldFolder,
+    UnitScores,
+    check_codebook,
+    job_for,
+    scores_of,
+    strata_of,
+    units_of,
+)
 from topics.runs.gold_estimate import estimates_of, gold_estimates
 from topics.runs.gold_power import expected_widths
 from topics.runs.gold_read import GoldCodes, read_codes
-from topics.runs.gold_sample import draw_sample, drawn_units
+from topics.runs.gold_sample import codebook_page, draw_sample, drawn_units
 from topics.runs.gold_units import assemble
 from topics.runs.job import Job
 from topics.runs.pipeline import run
 from topics.runs.store import Store
 from topics.runs.study import Study, load_study
-from topics.themes import NONE_OF_THE_THEMES
+from topics.themes import NONE_OF_THE_THEMES, Theme
 
 LABELS = {"wind": "风电", "rail": "高铁", NONE_OF_THE_THEMES: "以上主题皆非"}
 
@@ -186,7 +197,7 @@ def test_coders_who_agree_have_an_alpha_of_one(toy: Toy) -> None:
     found = toy.read()
     assert found.reliability["alpha"].tolist() == [1.0] * 4
     assert found.reliability["theme"].tolist() == ["all themes", "wind", "rail", NONE_OF_THE_THEMES]
-    assert set(found.reliability["krippendorff"]) == {"rely"}
+    assert set(found.reliability["reading"]) == {"reliable"}
     assert found.disagreements.empty
     assert found.codes["theme"].tolist() == [toy.truth[unit] for unit in found.codes["unit"]]
 
@@ -319,6 +330,94 @@ def test_when_all_is_coded_the_codes_are_the_shares(toy: Toy, weighting: str, by
     assert set(found.shares["weighting"]) == {weighting}
     assert set(found.shares["membership"]) == {"primary"}
     assert toy.job.validated
+
+
+def test_a_stratum_that_nobody_coded_gives_no_share(tmp_path: Path) -> None:
+    """Batch 2 adds to one stratum of each period alone: coded without batch 1 it says nothing of the other."""
+    toy = Toy(tmp_path)
+    toy.place = GoldFolder(tmp_path / "gold")
+    toy.draw(4)
+    toy.draw(6)
+    second = toy.place.table("key.csv", ("stratum", "batch", "period")).query("batch == '2'")
+    assert second.groupby("period")["stratum"].nunique().tolist() == [1, 1]
+    toy.fill(batch=2)
+    toy.read()
+    found = gold_estimates(toy.place, toy.store, toy.study)
+    designed = found.shares[found.shares["method"].isin(["gold only", "corrected"])]
+    assert designed[["share", "lower", "upper"]].isna().all(axis=None)
+    assert set(designed["problem"]) == {"a stratum without a coded unit: code the batches drawn before"}
+    assert found.errors["value"].isna().all()
+    assert not toy.job.validated
+    toy.fill(batch=1)
+    toy.read()
+    whole = gold_estimates(toy.place, toy.store, toy.study).shares
+    assert whole.loc[whole["method"] == "corrected", "lower"].notna().all()
+    assert toy.job.validated
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda wind, rail: [wind | {"id": "air"}, rail], '"wind" is no theme now; "air" is a new theme'),
+        (lambda wind, rail: [wind, rail, rail | {"id": "farm"}], '"farm" is a new theme'),
+        (lambda wind, rail: [wind | {"labels": {"zh": "风能"}}, rail], "a label, a definition"),
+        (lambda wind, rail: [wind, rail | {"definitions": {"zh": "依法"}}], "a label, a definition"),
+        (lambda wind, rail: [rail, wind], "the order"),
+    ],
+)
+def test_codes_of_another_codebook_are_refused(toy: Toy, change: Callable[..., list[object]], said: str) -> None:
+    toy.draw(12)
+    toy.fill()
+    toy.read()
+    other = replace(toy.job)
+    other.__dict__["record"] = toy.job.record | {"themes": change(*toy.job.record["themes"])}
+    with pytest.raises(StudyError, match=f"not those that coders were told .*{said}"):
+        check_codebook(toy.place, toy.place.drawn(), other)
+    with pytest.raises(StudyError, match="not those that coders were told"):
+        read_codes(toy.place, toy.store, other)
+    wind, rail = toy.job.record["themes"]
+    other.__dict__["record"] = toy.job.record | {"themes": [wind | {"terms": ["风电", "风机"]}, rail]}
+    check_codebook(toy.place, toy.place.drawn(), other)  # terms are no part of what coders are told
+
+
+def test_the_codebook_says_what_counts_as_a_theme(toy: Toy) -> None:
+    theme = Theme(
+        "wind", ("风电",), (("en", "Wind"),), (("en", "power of wind"),), (("en", "offshore"),), (("en", "weather"),)
+    )
+    design = Design("c", "passage", "none", "", 1, mentions=False)
+    assert codebook_page([theme], design, "en")[-1] == (
+        "Wind",
+        "power of wind · include: offshore · exclude: weather",
+        "风电",
+    )
+    assert codebook_page([Theme("rail", ("高铁",))], design, "en")[-1] == ("rail", "rail", "高铁")
+
+
+def test_extending_by_score_keeps_what_was_drawn_and_draws_as_many_as_asked(toy: Toy) -> None:
+    before: set[str] = set()
+    for n in (4, 6, 7, 10):
+        toy.draw(n)
+        now = toy.key()
+        assert before < set(now["unit"])
+        assert now.groupby(toy.place.table("key.csv", ("period",))["period"]).size().tolist() == [n, n]
+        before = set(now["unit"])
+
+
+def test_themes_and_none_of_them_are_all(toy: Toy) -> None:
+    toy.draw(12)
+    toy.fill()
+    toy.read()
+    found = gold_estimates(toy.place, toy.store, toy.study)
+    for method in ("uncorrected", "gold only", "corrected"):
+        rows = found.shares[found.shares["method"] == method]
+        assert set(rows["theme"]) == {"wind", "rail", NONE_OF_THE_THEMES}
+        assert rows.groupby("period")["share"].sum().tolist() == pytest.approx([1.0, 1.0])
+    people = estimates_for_people(found.shares)
+    assert people[people["method"] == "sum of corrected"].iloc[0, 2:].tolist() == ["100.0", "100.0"]
+    change = found.change[found.change["method"] == "corrected"].set_index("theme")
+    assert change["p_holm"].isna().tolist() == [False, False, True]
+    truth = true_shares(toy, "text")
+    assert change.loc["wind", "change"] == pytest.approx(truth["wind", "2021"] - truth["wind", "2020"])
 
 
 def test_documents_can_be_coded_too(toy: Toy) -> None:

@@ -1,9 +1,10 @@
 """Errors of an estimator by a coded sample: rates by hand, constancy, adjusted counts, what to expect beforehand."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from topics.shares.coding_errors import adjusted_counts, constancy, error_rates, expected_error
+from topics.shares.coding_errors import adjusted_counts, constancy, error_rates, expected_error, largest_difference
 
 FOUND = np.array([1, 1, 0, 0, 1, 0, 0, 0], dtype=float)
 CODED = np.array([1, 0, 1, 0, 1, 0, 0, 1], dtype=float)
@@ -54,29 +55,60 @@ def errors(found: np.ndarray, coded: np.ndarray, period: np.ndarray):
     return error_rates(found, coded, np.ones(len(found)), period, ["a", "b"])
 
 
-def test_the_adjusted_count_by_hand_and_its_refusals() -> None:
-    # In each period 20 coded, 16 of them found (recall .8); 40 not coded, 4 of them found (.1)
-    coded = np.array([1.0] * 20 + [0.0] * 40)
-    found = np.array([1.0] * 16 + [0.0] * 4 + [1.0] * 4 + [0.0] * 36)
-    period = np.repeat([0, 1], 60)
-    table = errors(np.tile(found, 2), np.tile(coded, 2), period)
-    shares, problem = adjusted_counts(np.array([20 / 60, 0.05]), table)
+# 20 coded, 16 of them found (recall .8); 40 not coded, 4 of them found (.1); ten times as many are enough to be sure
+CODED_60 = np.array([1.0] * 20 + [0.0] * 40)
+FOUND_60 = np.array([1.0] * 16 + [0.0] * 4 + [1.0] * 4 + [0.0] * 36)
+MANY = 20
+
+
+def two_periods(first: np.ndarray, second: np.ndarray, times: int):
+    n = len(first) * times
+    found = np.concatenate([np.tile(first, times), np.tile(second, times)])
+    return errors(found, np.tile(CODED_60[: len(first)], 2 * times), np.repeat([0, 1], n))
+
+
+def test_the_adjusted_count_by_hand() -> None:
+    shares, lower, upper, problem = adjusted_counts(np.array([20 / 60, 0.05]), two_periods(FOUND_60, FOUND_60, MANY))
     assert problem == ""
     assert shares == pytest.approx([(20 / 60 - 0.1) / 0.7, 0.0])
+    assert (lower <= shares).all()
+    assert (shares < upper).all()
+    assert 0.03 < upper[0] - lower[0] < 0.09
+    _, few_lower, few_upper, _ = adjusted_counts(np.array([20 / 60]), two_periods(FOUND_60, FOUND_60, 10 * MANY))
+    assert few_upper[0] - few_lower[0] == pytest.approx((upper[0] - lower[0]) / np.sqrt(10), rel=0.05)
 
-    drifting = np.concatenate([found, np.array([1.0] * 4 + [0.0] * 16 + [1.0] * 4 + [0.0] * 36)])
-    shares, problem = adjusted_counts(np.array([0.3, 0.1]), errors(drifting, np.tile(coded, 2), period))
-    assert np.isnan(shares).all()
-    assert problem.startswith("refused: recall is not constant over periods (p = 0.0")
 
-    _, problem = adjusted_counts(np.array([0.3, 0.1]), errors(found[:30], coded[:30], np.arange(30) % 2))
-    assert problem == "" or "constant" in problem
-    _, problem = adjusted_counts(np.array([0.3, 0.1]), errors(found[18:22], coded[18:22], np.arange(4) % 2))
-    assert problem == "refused: too few coded units to say whether recall is constant"
+def test_adjusted_counts_are_refused_where_rates_may_differ() -> None:
+    q = np.array([0.3, 0.1])
+    # As alike as can be, but of too few units to say so
+    *numbers, problem = adjusted_counts(q, two_periods(FOUND_60, FOUND_60, 1))
+    assert np.isnan(numbers).all()
+    assert problem.startswith(
+        "refused: recall is not shown to be within 0.2 of each other in all periods: they may be 0."
+    )
+    # Recall .8 and .5 of very many
+    drifting = np.array([1.0] * 10 + [0.0] * 10 + [1.0] * 4 + [0.0] * 36)
+    *numbers, problem = adjusted_counts(q, two_periods(FOUND_60, drifting, MANY))
+    assert np.isnan(numbers).all()
+    assert problem.startswith("refused: recall is not shown")
+    # False positives .1 and .2
+    loose = np.array([1.0] * 16 + [0.0] * 4 + [1.0] * 8 + [0.0] * 32)
+    assert adjusted_counts(q, two_periods(FOUND_60, loose, MANY))[-1].startswith(
+        "refused: the false-positive rate is not shown to be within 0.05"
+    )
+    # Nothing coded as the theme in the second period
+    nothing = errors(FOUND_60, CODED_60, (np.arange(60) >= 20).astype(np.intp))
+    assert adjusted_counts(q, nothing)[-1].endswith("it is not known for every period")
+    useless = np.tile([1.0, 0.0], 30)
+    assert adjusted_counts(q, two_periods(useless, useless, MANY))[-1].startswith(
+        "refused: the estimator hardly tells the theme from all else"
+    )
 
-    useless = np.tile([1.0, 0.0], 60)
-    _, problem = adjusted_counts(np.array([0.5, 0.5]), errors(useless, np.tile(coded, 2), period))
-    assert problem.startswith("refused: the estimator hardly tells the theme from all else")
+
+def test_the_largest_difference_by_hand() -> None:
+    rates = pd.DataFrame({"value": [0.8, 0.7, 0.75], "lower": [0.7, 0.6, 0.7], "upper": [0.86, 0.78, 0.79]})
+    assert largest_difference(rates) == pytest.approx(0.1 + np.hypot(0.06, 0.1))
+    assert np.isnan(largest_difference(rates.iloc[:1]))
 
 
 def test_what_to_expect_by_hand() -> None:

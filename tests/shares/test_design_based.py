@@ -5,7 +5,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from topics.shares.design_based import clustering, design_estimate, expected_square, unit_weights
+from topics.shares.design_based import PRIOR, design_estimate, expected_of_codes, expected_square, unit_weights
 
 # Six units in strata of 2 and 4; all of the first stratum coded, two of the second.
 CODES = np.array([1.0, 0.0, 1.0, 0.0])
@@ -34,15 +34,39 @@ def test_a_toy_by_hand() -> None:
 def test_variance_with_what_the_predictions_expect_by_hand() -> None:
     expected = expected_square(EVERY_PREDICTED, np.ones(6), np.array([0, 0, 1, 1, 1, 1]), 2)
     assert expected == pytest.approx([0.1875, (0.25 + 0.1875 + 0.25 + 0) / 4], abs=1e-15)
+    # What is expected of the second stratum is less than its s² = .28125, which then stands.
     found = design_estimate(CODES, PREDICTED, ONES, STRATUM, SIZES, EVERY_PREDICTED.mean(), expected=expected)
-    assert found.se_coding**2 == pytest.approx((4 / 6) ** 2 * 0.5 * (0.28125 + 0.171875) / 2 / 2, abs=1e-15)
+    assert found.se_coding**2 == pytest.approx((4 / 6) ** 2 * 0.5 * 0.28125 / 2, abs=1e-15)
+    more = design_estimate(CODES, PREDICTED, ONES, STRATUM, SIZES, 0.4, expected=np.array([0.2, 0.5]))
+    blend = (PRIOR * 0.5 + 0.28125) / (PRIOR + 1)
+    assert more.se_coding**2 == pytest.approx((4 / 6) ** 2 * 0.5 * blend / 2, abs=1e-15)
+    assert more.degrees == pytest.approx(PRIOR + 1)
 
 
-def test_what_codes_alone_would_expect_holds_the_spread_of_predictions() -> None:
-    stratum = np.zeros(6, dtype=np.intp)
-    alone = expected_square(EVERY_PREDICTED, np.ones(6), stratum, 1, corrected=False)
-    p = EVERY_PREDICTED.mean()
-    assert alone == pytest.approx([p * (1 - p)], abs=1e-15)
+def test_what_is_expected_fades_as_more_is_coded() -> None:
+    codes = np.tile([1.0, 0.0], 2000)
+    given = [
+        design_estimate(
+            codes[:n],
+            np.zeros(n),
+            np.ones(n),
+            np.zeros(n, dtype=np.intp),
+            np.array([1e6]),
+            0.0,
+            expected=np.array([1.0]),
+        )
+        for n in (20, 4000)
+    ]
+    s2 = [float(found.se_coding) ** 2 * n / (1 - n / 1e6) for found, n in zip(given, (20, 4000), strict=True)]
+    assert s2 == pytest.approx([(PRIOR + 5) / (PRIOR + 19), (PRIOR + 1000) / (PRIOR + 3999)])
+
+
+def test_what_codes_alone_expect_by_hand() -> None:
+    # Rates 1/2 and 1/2, so the period's is 1/2; q = (1 + 2/2) / 4
+    assert expected_of_codes(CODES, ONES, STRATUM, SIZES) == pytest.approx([0.25, 0.25], abs=1e-15)
+    # Rates 1 and 0: share 1/3, q = (2 + 2/3) / 4 and (0 + 2/3) / 4; no stratum is thought to be free of variance
+    alike = np.array([1.0, 1.0, 0.0, 0.0])
+    assert expected_of_codes(alike, ONES, STRATUM, SIZES) == pytest.approx([2 / 3 * 1 / 3, 1 / 6 * 5 / 6], abs=1e-15)
 
 
 def test_right_on_the_average_of_all_samples_and_so_is_its_variance() -> None:
@@ -108,11 +132,3 @@ def test_weights_of_units() -> None:
     tokens, document = np.array([10.0, 30.0, 5.0]), np.array([0, 0, 1])
     assert unit_weights(tokens).tolist() == [10, 30, 5]
     assert unit_weights(tokens, document).tolist() == [0.25, 0.75, 1]
-
-
-def test_the_design_effect_of_documents() -> None:
-    predicted, alone = np.array([1.0, 1.0, 0.0, 0.0]), np.arange(4)
-    assert clustering(predicted, np.ones(4), alone) == 1
-    # Two documents of two equal units: Σ_d (Σ e)² D/(D−1) = 4, Σ e² N/(N−1) = 4/3
-    assert clustering(predicted, np.ones(4), np.array([0, 0, 1, 1])) == pytest.approx(3)
-    assert clustering(np.full(4, 0.5), np.ones(4), np.array([0, 0, 1, 1])) == 1

@@ -137,11 +137,11 @@ def estimate(
     latex: LATEX = False,
     markdown: MARKDOWN = False,
 ) -> None:
-    """Shares by theme and period: uncorrected, by the codes alone, and corrected (design-based).
+    """Shares by theme and period: uncorrected, by the codes alone, and corrected (design-based); their change from first to last.
 
     Example:  topics gold estimate data/sample --by lexicon --by clause-extent
     """
-    from topics.report.gold_tables import errors_for_people, estimates_for_people, refusals
+    from topics.report.gold_tables import change_for_people, errors_for_people, estimates_for_people, refusals
     from topics.runs.gold_estimate import gold_estimates
     from topics.runs.store import open_store
 
@@ -149,6 +149,7 @@ def estimate(
     found = gold_estimates(place, open_store(store), opened, by or [], weighting=weighting, population=population)
     machine = json or csv
     tables = {"Shares": found.shares if machine else estimates_for_people(found.shares)}
+    tables["Change"] = found.change if machine else change_for_people(found.change)
     if errors:
         tables["Errors"] = found.errors if machine else errors_for_people(found.errors)
     show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
@@ -196,7 +197,10 @@ def power(
     )
     if not (json or csv):
         table = power_for_people(table)
-    title = f"Expected, at precision {precision:.0%} and recall {recall:.0%}: means over periods, percentage points"
+    title = (
+        f"Expected of a simple sample, bands for this corpus, at precision {precision:.0%} and recall {recall:.0%}: means over periods, "
+        "percentage points"
+    )
     show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
 
 

@@ -1,7 +1,8 @@
 """Which units are coded: a stratified sample within each period, its inclusion probabilities known.
 
 Conventions. Within a period the units of a stratum stand in a random order that depends on the seed, the period and the ids
-alone; the first n_h of them are coded, each drawn with π = n_h / N_h. A larger sample begins with the smaller one.
+alone; the first n_h of them are coded, each drawn with π = n_h / N_h. A sample that is extended keeps its strata and what was
+drawn, each stratum's n_h growing or staying; one drawn at its full size at once may have other strata and other n_h.
 """
 
 import hashlib
@@ -14,14 +15,17 @@ Integers = NDArray[np.intp]
 LEAST = 2  # coded units a stratum: a variance needs two
 
 
-def allocation(sizes: Sequence[int] | Integers, n: int) -> Integers:
+def allocation(sizes: Sequence[int] | Integers, n: int, drawn: Sequence[int] = ()) -> Integers:
     """How many of n coded units each stratum gets: half in proportion to its size, half to the square root of it.
 
     In proportion alone, rare themes would hardly be drawn; the root favours them (power allocation, Bankier 1988), and
-    halving keeps the design effect near 1 where the strata say nothing. Every stratum has at least two, or all.
+    halving keeps the design effect near 1 where the strata say nothing. Every stratum has at least two, or all,
+    and no fewer than were `drawn` of it before.
     """
     units = np.asarray(sizes, dtype=np.float64)
     least = np.minimum(units, LEAST)
+    if len(drawn):
+        least = np.maximum(least, np.asarray(drawn, dtype=np.float64))
     if n >= units.sum():
         return units.astype(np.intp)
     wanted = n * (units / units.sum() + np.sqrt(units) / np.sqrt(units).sum()) / 2

@@ -149,7 +149,7 @@ def _reliability(items: Sequence[Item], codes: Floats, labels: bool, seed: int) 
 
 
 def reading(alpha: float) -> str:
-    """What Krippendorff (2004) would say of an α."""
+    """What Krippendorff (2004, 2019) says of an α."""
     if np.isnan(alpha):
         return "not known: no item has two answers, or all answers are one"
     return "reliable" if alpha >= RELY else "tentative conclusions only" if alpha >= TENTATIVE else "not reliable"

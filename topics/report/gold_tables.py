@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 def estimates_for_people(shares: "pd.DataFrame") -> "pd.DataFrame":
     """A row a method and theme, a column a period: `share [lower–upper]` in per cent; `*` marks exact intervals.
 
-    Below them, how many units were coded in each period. Methods that were refused for a theme have no row.
+    Below them, what the corrected rows add to and how many units were coded in each period. Methods that were refused for a
+    theme have no row.
     """
     import pandas as pd
 
@@ -23,12 +24,41 @@ def estimates_for_people(shares: "pd.DataFrame") -> "pd.DataFrame":
     )
     counts = shares.drop_duplicates("period").assign(theme="", method="units coded")
     counts["cell"] = counts["n_coded"].astype(str) + " of " + counts["n_units"].astype(str)
-    both = pd.concat([cells, counts])
+    both = pd.concat([cells, _closure(table), counts])
     order = list(dict.fromkeys(zip(both["theme"], both["method"], strict=True)))
     themes = list(dict.fromkeys(shares["theme"]))
     order.sort(key=lambda pair: themes.index(pair[0]) if pair[0] else len(themes))
     wide = both.pivot(index=["theme", "method"], columns="period", values="cell").reindex(order).fillna("–")
     return wide.reset_index().rename_axis(columns=None)
+
+
+def _closure(table: "pd.DataFrame") -> "pd.DataFrame":
+    """What the corrected shares of all themes and of none of them add to in each period, in per cent."""
+    corrected = table[table["method"] == "corrected"]
+    sums = 100 * corrected.groupby("period", sort=False)["share"].sum()
+    found = corrected.drop_duplicates("period").assign(theme="", method="sum of corrected")
+    return found.assign(cell=[f"{sums[period]:.1f}" for period in found["period"]])
+
+
+def change_for_people(change: "pd.DataFrame") -> "pd.DataFrame":
+    """A row a method and theme: change in percentage points with its band, raw and adjusted p."""
+    import pandas as pd
+
+    known = change[change["problem"] == ""]
+    return pd.DataFrame(
+        {
+            "theme": known["theme"],
+            "method": known["method"] + known["estimator"].map(lambda name: f" ({name})" if name != "codes" else ""),
+            "from": known["first"],
+            "to": known["last"],
+            "points": [
+                f"{100 * d:+.1f} [{100 * a:+.1f}, {100 * b:+.1f}]"
+                for d, a, b in zip(known["change"], known["lower"], known["upper"], strict=True)
+            ],
+            "p": [f"{p:.3f}" for p in known["p"]],
+            "p (Holm)": ["–" if p != p else f"{p:.3f}" for p in known["p_holm"]],
+        }
+    )
 
 
 def errors_for_people(errors: "pd.DataFrame") -> "pd.DataFrame":
@@ -56,6 +86,7 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
         *said,
         "Uncorrected: model output, whose level the rows below it correct. * exact interval, for fewer than five codes of "
         "either kind.",
+        "Corrected shares are estimated one by one, so that themes and none of them need not add to 100.",
     ]
 
 

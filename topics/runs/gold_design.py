@@ -7,7 +7,7 @@
       sheets/       what coders fill in: batch-1-coder-1.xlsx, the same as .csv, codebook.md
       codes.csv     what `topics gold read` made of the sheets, with every unit's inclusion probability
       reliability.csv, disagreements.csv, batch-1-adjudication.xlsx …
-      estimates.csv what `topics gold estimate` made of the codes
+      estimates.csv, change.csv  what `topics gold estimate` made of the codes
 
 Conventions. A unit is a counted passage with a word token in a period of the study, or a document with such a passage.
 """
@@ -29,8 +29,8 @@ from topics.preprocessing.spreadsheets import no_formula
 from topics.runs.files import read_json, replace_text, to_json
 from topics.runs.results import job_scores, passage_table
 from topics.runs.store import Job, Store
-from topics.shares.sums import dated_by, used_passages
-from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+from topics.shares.sums import clusters_of, dated_by, used_passages
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED, Theme, in_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,11 @@ class Batch:
 
 @dataclass(frozen=True)
 class Design:
-    """How the units of a study are drawn; a larger sample of the same design begins with the smaller one."""
+    """How the units of a study are drawn, and what they are coded by.
+
+    A larger sample of the same design holds the smaller one. `themes` and `codebook` (a digest of labels, definitions,
+    what is included and excluded) are what coders were told: codes of another codebook are no codes of this one's themes.
+    """
 
     corpus: str
     unit: Unit
@@ -64,6 +68,8 @@ class Design:
     seed: int
     mentions: bool
     batches: tuple[Batch, ...] = ()
+    themes: tuple[str, ...] = ()
+    codebook: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,11 @@ class GoldFolder:
         path = self.root / "design.json"
         if not path.exists():
             return None
-        found = read_json(path, "corpus", "unit", "strata", "estimator", "seed", "mentions", "batches")
+        found = read_json(
+            path, "corpus", "unit", "strata", "estimator", "seed", "mentions", "batches", "themes", "codebook"
+        )
         batches = tuple(Batch(b["per_period"], tuple(b["sheets"])) for b in found.pop("batches"))
-        return Design(**found, batches=batches)
+        return Design(**{**found, "themes": tuple(found["themes"])}, batches=batches)
 
     def drawn(self) -> Design:
         """The design. Raises StudyError when nothing was drawn."""
@@ -139,15 +147,51 @@ def letters(*parts: object, length: int = 7) -> str:
     return found
 
 
+def codebook_digest(themes: Sequence[Theme], language: str) -> str:
+    """A digest of what coders are told of the themes; terms are examples and have no part in it."""
+    told = [(theme.id, theme.label(language), *theme_told(theme, language)) for theme in themes]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def theme_told(theme: Theme, language: str) -> tuple[str, str, str]:
+    """A theme's definition, what is included and what is excluded, '' where the study does not say."""
+    texts = (theme.definitions, theme.includes, theme.excludes)
+    definition, include, exclude = (in_language(text, language) for text in texts)
+    return definition, include, exclude
+
+
+def check_codebook(place: GoldFolder, design: Design, job: Job) -> None:
+    """Raise StudyError where the study's themes are not those that the sample was drawn, and is coded, by."""
+    now = tuple(theme.id for theme in job.themes)
+    if design.themes == now and design.codebook == codebook_digest(job.themes, job.record["language"]):
+        return
+    gone, new = ([t for t in a if t not in b] for a, b in ((design.themes, now), (now, design.themes)))
+    changes = [f'"{name}" is no theme now' for name in gone] + [f'"{name}" is a new theme' for name in new]
+    what = "; ".join(changes) or "the order, a label, a definition, or what is included or excluded is another"
+    raise StudyError(
+        f"{place.root / 'design.json'}: the themes of the study are not those that coders were told ({what}). Put themes.toml back as it "
+        "was, or move the folder away and draw anew."
+    )
+
+
 def units_of(store: Store, job: Job, unit: Unit) -> "pd.DataFrame":
-    """The units of a job's corpus: `unit, doc_id, period, n_tokens`, in the corpus's order."""
+    """The units of a job's corpus: `unit, doc_id, period, n_tokens, cluster`, in the corpus's order.
+
+    `cluster` is what the study's bands resample: the document, its source or its family of copies.
+    """
     corpus, tokens = store.corpus(job.record["corpus"])
     estimand = job.record["estimand"]
     documents = dated_by(corpus.documents, estimand.get("date_type", "publication"))
-    used = used_passages(passage_table(corpus, tokens), documents, job.periods, estimand["duplicates"])
+    passages = passage_table(corpus, tokens)
+    used = used_passages(passages, documents, job.periods, estimand["duplicates"])
+    clusters = estimand.get("clusters") or ("family" if estimand["duplicates"] == "keep" else "document")
+    ids = np.array(sorted(set(used["doc_id"])), dtype=np.str_)
+    about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[ids]
+    cluster_of = dict(zip(ids, clusters_of(ids, about, passages, documents, clusters), strict=True))
+    used = used.assign(cluster=used["doc_id"].map(cluster_of))
     if unit == "passage":
         return used.rename(columns={"passage_id": "unit"})
-    whole = used.groupby(["doc_id", "period"], sort=False)["n_tokens"].sum().reset_index()
+    whole = used.groupby(["doc_id", "period", "cluster"], sort=False)["n_tokens"].sum().reset_index()
     return whole.assign(unit=whole["doc_id"])
 
 
@@ -170,6 +214,17 @@ class UnitScores:
     weights: Floats
     present: Floats
     primary: NDArray[np.intp]
+
+    def found(self, k: int) -> NDArray[np.bool_]:
+        """Which units are found to be of theme k; after the last theme: of none, or unassigned."""
+        n_themes = self.weights.shape[1]
+        return self.primary == k if k < n_themes else self.primary >= n_themes
+
+    def weight_of(self, k: int) -> Floats:
+        """Weights of theme k `(N,)`; after the last theme what the themes leave."""
+        n_themes = self.weights.shape[1]
+        found: Floats = self.weights[:, k] if k < n_themes else 1 - self.weights.sum(axis=1)
+        return found
 
 
 def scores_of(store: Store, job: Job, estimators: Sequence[str], units: "pd.DataFrame", unit: Unit) -> list[UnitScores]:

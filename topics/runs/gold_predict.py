@@ -1,4 +1,4 @@
-"""Predictions of codes from estimators' scores and from the coded texts themselves, each made without the unit's own document."""
+"""Predictions of codes from estimators' scores and from the coded texts themselves, each made without the unit's own cluster of documents."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -21,11 +21,11 @@ Integers = NDArray[np.intp]
 
 
 def predictions(coded: Coded, scores: Sequence[UnitScores], content: "Any | None" = None) -> Floats:
-    """ĝ of every theme and unit `(n_themes, N)`, cross-fitted: no unit's own document had a part in its prediction."""
+    """ĝ of every theme and unit `(n_labels, N)`, cross-fitted: nothing of a unit's own cluster had a part in its prediction."""
     fold = _folds(coded)
     n_themes = len(coded.codes)
     features = [
-        np.column_stack([column for s in scores for column in (s.weights[:, k], (s.primary == k).astype(float))])
+        np.column_stack([column for s in scores for column in (s.weight_of(k), s.found(k).astype(float))])
         if scores
         else np.zeros((len(fold), 0))
         for k in range(n_themes)
@@ -39,12 +39,12 @@ def predictions(coded: Coded, scores: Sequence[UnitScores], content: "Any | None
 
 
 def _folds(coded: Coded) -> Integers:
-    """The fold of every unit: that of its document, in an order that chance made."""
-    documents = sorted(set(coded.units["doc_id"]))
+    """The fold of every unit: that of its cluster, in an order that chance made."""
+    clusters = sorted(set(coded.units["cluster"]))
     fold_of = {
-        documents[row]: place % FOLDS for place, row in enumerate(drawing_order(documents, coded.design.seed, "folds"))
+        clusters[row]: place % FOLDS for place, row in enumerate(drawing_order(clusters, coded.design.seed, "folds"))
     }
-    return np.array([fold_of[doc_id] for doc_id in coded.units["doc_id"]], dtype=np.intp)
+    return np.array([fold_of[name] for name in coded.units["cluster"]], dtype=np.intp)
 
 
 def unit_content(store: "Store", study: "Study", coded: Coded) -> Any:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import StudyError
-from topics.evaluation.krippendorff import RELY, TENTATIVE, alpha_interval
-from topics.runs.gold_design import KEY, Design, GoldFolder, letters, unit_texts
+from topics.evaluation.judgements import reading
+from topics.evaluation.krippendorff import alpha_interval
+from topics.runs.gold_design import KEY, Design, GoldFolder, check_codebook, letters, unit_texts
 from topics.runs.gold_sample import SUFFIXES, YES, choices_of, codebook_page, columns_of, sheet_name
 from topics.runs.sheets import ID, SHEET, TEXT, fit_cell, read_sheet, write_sheet
 from topics.themes import NONE_OF_THE_THEMES, Theme
@@ -47,6 +48,7 @@ def read_codes(place: GoldFolder, store: "Store", job: "Job", *, draws: int = 20
     import pandas as pd
 
     design, key = place.drawn(), place.table("key.csv", KEY)
+    check_codebook(place, design, job)
     texts = unit_texts(store.corpus(design.corpus)[0], design.unit)
     language, themes = job.record["language"], job.themes
     notes: list[str] = []
@@ -240,17 +242,8 @@ def _reliability(
         alpha, lower, upper = alpha_interval(matrix, draws=draws, seed=seed) if units else (np.nan,) * 3
         differ = int((np.nanmax(matrix, axis=0) != np.nanmin(matrix, axis=0)).sum()) if units else 0
         code = "theme" if column == "theme" else "mentions"
-        rows.append((name, code, alpha, lower, upper, len(units), differ, verdict(alpha)))
-    return pd.DataFrame(
-        rows, columns=["theme", "code", "alpha", "lower", "upper", "n_units", "n_differ", "krippendorff"]
-    )
-
-
-def verdict(alpha: float) -> str:
-    """What Krippendorff (2019) says of a reliability."""
-    if np.isnan(alpha):
-        return "nothing to compare"
-    return "rely" if alpha >= RELY else "tentative" if alpha >= TENTATIVE else "do not rely"
+        rows.append((name, code, alpha, lower, upper, len(units), differ, reading(alpha)))
+    return pd.DataFrame(rows, columns=["theme", "code", "alpha", "lower", "upper", "n_units", "n_differ", "reading"])
 
 
 def _disagreements(

@@ -18,10 +18,13 @@ from topics.runs.gold_design import (
     GoldFolder,
     Strata,
     Unit,
+    check_codebook,
+    codebook_digest,
     job_for,
     letters,
     scores_of,
     strata_of,
+    theme_told,
     unit_texts,
     units_of,
 )
@@ -66,7 +69,19 @@ def draw_sample(
     before = place.design()
     job = job_for(store, study.folder, before.corpus) if before else store.latest_job(study.folder)
     estimator = (estimator or job.record["models"][0]["name"]) if strata == "score" else ""
-    design = Design(job.record["corpus"], unit, strata, estimator, seed, mentions, before.batches if before else ())
+    if before:
+        check_codebook(place, before, job)
+    design = Design(
+        corpus=job.record["corpus"],
+        unit=unit,
+        strata=strata,
+        estimator=estimator,
+        seed=seed,
+        mentions=mentions,
+        batches=before.batches if before else (),
+        themes=tuple(theme.id for theme in job.themes),
+        codebook=codebook_digest(job.themes, job.record["language"]),
+    )
     if before and before != design:
         changed = next(name for name in vars(design) if getattr(design, name) != getattr(before, name))
         raise StudyError(
@@ -115,16 +130,20 @@ def _frame(place: GoldFolder, store: "Store", job: "Job", design: Design, n: int
 
 
 def drawn_units(frame: "pd.DataFrame", key: "pd.DataFrame | None", design: Design, n: int) -> "pd.DataFrame":
-    """The units to draw for n a period: of each period and stratum the next in its order, those in `key` left out."""
+    """The units to draw for n a period: of each period and stratum the next in its order, those in `key` left out.
+
+    No stratum gets fewer than `key` has of it, so that a larger sample holds the smaller one and has as many as asked for.
+    """
     already = set() if key is None else set(key["unit"])
     rows: list[int] = []
     for period, part in frame.groupby("period", sort=True):
         groups = [group for _, group in part.groupby("stratum", sort=True)]
-        for group, wanted in zip(groups, allocation([len(g) for g in groups], n), strict=True):
+        sizes, drawn = [len(g) for g in groups], [int(g["unit"].isin(already).sum()) for g in groups]
+        for group, wanted in zip(groups, allocation(sizes, n, drawn), strict=True):
             order = drawing_order(group["unit"].tolist(), design.seed, str(period))[:wanted]
             rows += [int(row) for row in group.index[order] if group["unit"][row] not in already]
-    drawn = frame.loc[sorted(rows), list(FRAME)].reset_index(drop=True)
-    return drawn.assign(id=[letters(design.corpus, design.seed, unit) for unit in drawn["unit"]])
+    found = frame.loc[sorted(rows), list(FRAME)].reset_index(drop=True)
+    return found.assign(id=[letters(design.corpus, design.seed, unit) for unit in found["unit"]])
 
 
 def sheet_name(rows: "pd.DataFrame", batch: int, coder: int) -> str:
@@ -173,7 +192,7 @@ def _write_sheets(
 
 
 def codebook_page(themes: Sequence[Theme], design: Design, language: str) -> list[tuple[str, str, str]]:
-    """What coders are told: how to fill in, then each theme with what it is recognised by."""
+    """What coders are told: how to fill in, then each theme: what it is, what counts as it and what does not, its terms."""
     none = _NONE.get(language, NONE_OF_THE_THEMES)
     page = [
         ("column or theme", "what it is", "examples of terms; a term alone does not make a theme"),
@@ -182,5 +201,9 @@ def codebook_page(themes: Sequence[Theme], design: Design, language: str) -> lis
     if design.mentions:
         page.append(("mentions …", f"{YES} where the text says something of substance about the theme, else {NO}", ""))
     page.append(("note", "anything worth saying; not read by the program", ""))
-    page += [(theme.label(language), theme.id, ", ".join(theme.terms[:8])) for theme in themes]
+    for theme in themes:
+        definition, include, exclude = theme_told(theme, language)
+        told = [definition or theme.id]
+        told += [f"{word}: {text}" for word, text in (("include", include), ("exclude", exclude)) if text]
+        page.append((theme.label(language), " · ".join(told), ", ".join(theme.terms[:8])))
     return page

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StudyError
-from topics.runs.gold_design import Design, GoldFolder, job_for, units_of
+from topics.runs.gold_design import Design, GoldFolder, check_codebook, job_for, units_of
 from topics.shares.design_based import unit_weights
 from topics.shares.estimand import Weighting
+from topics.themes import NONE_OF_THE_THEMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,8 @@ class Coded:
     """A study's units and what is known of them: tables and arrays in the units' order.
 
     `stratum (N,)` and `period (N,)` count from 0; `weights (N,)` have mean 1 in every period; `rows (n,)` are the coded units,
-    `codes (n_themes, n)` what they were coded, `inflation (n,)` 1/π.
+    `codes (n_labels, n)` what they were coded, theme by theme and none of them at last (`labels`), `inflation (n,)` 1/π.
+    `cluster (N,)` counts what the study's bands resample.
     """
 
     job: "Job"
@@ -37,11 +39,16 @@ class Coded:
     periods: tuple[str, ...]
     period: Integers
     stratum: Integers
-    document: Integers
+    cluster: Integers
     weights: Floats
     rows: Integers
     codes: Floats
     inflation: Floats
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What is estimated: the themes and none of them, which together are all."""
+        return (*(theme.id for theme in self.job.themes), NONE_OF_THE_THEMES)
 
 
 def coded_units(place: GoldFolder, store: "Store", study: "Study", weighting: Weighting) -> Coded:
@@ -52,6 +59,7 @@ def coded_units(place: GoldFolder, store: "Store", study: "Study", weighting: We
             f"{place.codes}: there are no codes yet; `topics gold read {study.folder.name}` makes them of the sheets."
         )
     job = job_for(store, study.folder, design.corpus)
+    check_codebook(place, design, job)
     units = units_of(store, job, design.unit)
     frame = place.table("frame.csv", ("unit", "period", "stratum")).set_index("unit")
     if list(frame.index) != units["unit"].tolist() or frame["period"].tolist() != units["period"].tolist():
@@ -59,7 +67,6 @@ def coded_units(place: GoldFolder, store: "Store", study: "Study", weighting: We
             f"{place.root / 'frame.csv'}: the units of the study are not those that were drawn from: its periods or the rule for "
             "duplicates have changed. Put the study back as it was, or move the folder away and draw anew."
         )
-    codes = place.table("codes.csv", ("unit", "theme", "probability"))
     codes = place.table("codes.csv", ("unit", "theme"))
     strangers = sorted(set(codes["unit"]) - set(units["unit"]))
     if strangers:
@@ -75,10 +82,11 @@ def assemble(
     codes: "pd.DataFrame",
     weighting: Weighting,
 ) -> Coded:
-    """Units (`unit, doc_id, period, n_tokens`), the stratum of each, and codes (`unit, theme`) as arrays."""
+    """Units (`unit, doc_id, period, n_tokens, cluster`), the stratum of each, and codes (`unit, theme`) as arrays."""
     periods, period = np.unique(units["period"].to_numpy(dtype=str), return_inverse=True)
     _, stratum = np.unique(np.array(strata, dtype=str), return_inverse=True)
     _, document = np.unique(units["doc_id"].to_numpy(dtype=str), return_inverse=True)
+    _, cluster = np.unique(units["cluster"].to_numpy(dtype=str), return_inverse=True)
     weights = unit_weights(units["n_tokens"].to_numpy(dtype=float), document if weighting == "document" else None)
     weights /= (np.bincount(period, weights=weights) / np.bincount(period))[period]
     at = {unit: row for row, unit in enumerate(units["unit"])}
@@ -95,9 +103,11 @@ def assemble(
         periods=tuple(str(name) for name in periods),
         period=period,
         stratum=stratum,
-        document=document,
+        cluster=cluster,
         weights=weights,
         rows=rows,
-        codes=np.array([codes["theme"] == theme.id for theme in job.themes], dtype=float),
+        codes=np.array(
+            [codes["theme"] == label for label in (*(t.id for t in job.themes), NONE_OF_THE_THEMES)], dtype=float
+        ),
         inflation=inflation[cell[rows]],
     )

@@ -7,7 +7,9 @@ Conventions. `found`, `coded` are 0 or 1 for each coded unit: what the estimator
     precision = P(coded | found)    recall (tpr) = P(found | coded)    fpr = P(found | not coded)
     adjusted count: share = (q − fpr) / (tpr − fpr), q the share of units found (Forman 2008, Hopkins & King 2010)
 
-The adjusted count is right only where both rates are the same in every period; where they may not be, it is refused.
+The adjusted count is right only where both rates are the same in every period. That a test does not reject this is no ground:
+few codes reject nothing. So it is refused unless the difference between any two periods is shown to be small, its 95 %
+interval lying inside ± `ALIKE` (an equivalence test: Schuirmann 1987; every pair must pass, Berger 1982).
 """
 
 from collections.abc import Sequence
@@ -25,6 +27,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 RATES = ("precision", "recall", "fpr")
 _FEWEST = 10  # coded units that a rate is tested on, below which constancy cannot be seen
+ALIKE = {"recall": 0.2, "fpr": 0.05}  # how far apart two periods may be; one in five missed moves a share by a fifth
+_NAMES = {"recall": "recall", "fpr": "the false-positive rate"}
 _LEAST = 0.1  # tpr − fpr, below which dividing by it says nothing
 _DRAWS = 2000
 
@@ -91,23 +95,42 @@ def constancy(
     return float((statistic[1:] >= statistic[0] - 1e-12).sum() + 1) / (draws + 1)
 
 
-def adjusted_counts(found_share: Floats, errors: "pd.DataFrame") -> tuple[Floats, str]:
-    """The adjusted count of each period from q `(n_periods,)` and a table of `error_rates`; NaN, and why, where refused."""
-    tpr, fpr = (errors[errors["measure"] == rate] for rate in ("recall", "fpr"))
+def adjusted_counts(found_share: Floats, errors: "pd.DataFrame") -> tuple[Floats, Floats, Floats, str]:
+    """The adjusted count of each period with its bounds from q `(n_periods,)` and a table of `error_rates`.
+
+    NaN, and why, where it is refused. The bounds are those of the two rates over all periods, whose squared distances are
+    added (Zou & Donner 2008): ∂ share / ∂ tpr = − share / (tpr − fpr), ∂ share / ∂ fpr = − (1 − share) / (tpr − fpr).
+    """
+    rows = {name: errors[errors["measure"] == name].set_index("period") for name in ALIKE}
     refused = np.full_like(found_share, np.nan)
-    for name, table in (("recall", tpr), ("the false-positive rate", fpr)):
-        p = float(table["p_constant"].iloc[0])
-        if np.isnan(p):
-            return refused, f"refused: too few coded units to say whether {name} is constant"
-        if p < 1 - LEVEL:
-            return refused, f"refused: {name} is not constant over periods (p = {p:.3f})"
-    a, b = (float(table[table["period"] == "all"]["value"].iloc[0]) for table in (tpr, fpr))
+    for name, limit in ALIKE.items():
+        apart = largest_difference(rows[name].drop(index="all"))
+        if not apart <= limit:
+            what = "it is not known for every period" if apart != apart else f"they may be {apart:.2f} apart"
+            problem = f"refused: {_NAMES[name]} is not shown to be within {limit} of each other in all periods: {what}"
+            return refused, refused, refused, problem
+    (a, a_lower, a_upper), (b, b_lower, b_upper) = (
+        rows[name].loc["all", ["value", "lower", "upper"]].to_numpy(dtype=np.float64) for name in ALIKE
+    )
     if a - b < _LEAST:
-        return (
-            refused,
-            f"refused: the estimator hardly tells the theme from all else (recall {a:.2f}, false positives {b:.2f})",
-        )
-    return np.clip((found_share - b) / (a - b), 0, 1), ""
+        why = f"the estimator hardly tells the theme from all else (recall {a:.2f}, false positives {b:.2f})"
+        return refused, refused, refused, f"refused: {why}"
+    share = np.clip((found_share - b) / (a - b), 0, 1)
+    below = np.hypot(share * (a_upper - a), (1 - share) * (b_upper - b)) / (a - b)
+    above = np.hypot(share * (a - a_lower), (1 - share) * (b - b_lower)) / (a - b)
+    return share, np.maximum(share - below, 0), np.minimum(share + above, 1), ""
+
+
+def largest_difference(rates: "pd.DataFrame") -> float:
+    """How far two periods' rates may be apart: the largest bound of any pair's 95 % interval; NaN where one is not known.
+
+    `rates` have `value, lower, upper`, a row a period; of a pair r − s ± √((r − bound)² + (s − bound)²) (Zou & Donner 2008).
+    """
+    value, lower, upper = (rates[name].to_numpy(dtype=np.float64) for name in ("value", "lower", "upper"))
+    if np.isnan(value).any() or len(value) < 2:
+        return float("nan")
+    most = value[:, None] - value[None, :] + np.hypot((upper - value)[:, None], (value - lower)[None, :])
+    return float(most[~np.eye(len(value), dtype=bool)].max())
 
 
 def expected_error(

@@ -12,14 +12,15 @@ the average of all samples; a good ĝ makes it precise. A constant ĝ gives the 
 
 Variance over samples from this corpus: Σ_h (N_h/N)² (1 − n_h/N_h) s²_h / n_h with s²_h that of the linearised
 a (Y − ĝ − B) (Cochran 1977, 5.5, 6.11). Over corpora that might have been written: plus S²/N, that of a (Y − share), times
-the design effect of units that come in documents (Kish 1965).
+the design effect of units that come in clusters (`topics.shares.clusters`).
 
-Few codes show few errors of a good ĝ, often none, and s²_h is then too small: bands covered 78–90 per cent in
-simulation. So s²_h is averaged with the variance that the predictions themselves expect, mean_h a² ĝ (1 − ĝ) over all units
-(`expected`), which brings 94–97 (docs/gold.md).
+Few codes show few errors of a good ĝ, often none, and s²_h is then too small. So it is shrunk to what is expected,
+(ν expected + (n_h − 1) s²_h) / (ν + n_h − 1), ν = PRIOR units, where that is more: mean_h a² ĝ (1 − ĝ) over all units (`expected_square`), or of
+codes alone what they and the share would say of a stratum (`expected_of_codes`). The weight of it vanishes as more is
+coded: predictions that are wrong about themselves in one period do not spoil its band (docs/gold.md).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -30,13 +31,14 @@ from topics.shares.intervals import document_bounds
 Population = Literal["process", "corpus"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
+PRIOR = 12.0  # coded units that the expected variance counts as; docs/gold.md
 
 
 @dataclass(frozen=True)
 class DesignEstimate:
     """Shares inside [0, 1] with what their bounds need, all of one shape.
 
-    `se_coding`: which units were drawn to be coded; `se_units`: which units were written. `n_effective`: coded units of
+    `se_coding`: which units were drawn to be coded; `se_units`: which units were written, each with its degrees of freedom. `n_effective`: coded units of
     equal weight that would say as much (Kish 1965); `n_rarer`: the codes that are the theme, or those that are not,
     whichever are fewer.
     """
@@ -45,6 +47,7 @@ class DesignEstimate:
     se_coding: Floats
     se_units: Floats
     degrees: Floats
+    degrees_units: Floats
     n_effective: Floats
     n_rarer: Floats
 
@@ -54,8 +57,23 @@ class DesignEstimate:
         A t interval of the logit; below five codes of either kind the exact interval of as many coded units (Clopper &
         Pearson 1934, Korn & Graubard 1998). See `topics.shares.intervals.document_bounds`.
         """
-        variance = self.se_coding**2 + (self.se_units**2 if population == "process" else 0)
-        return document_bounds(self.share, variance, self.degrees, self.n_effective, self.n_rarer)
+        variance, degrees = self.spread(population)
+        return document_bounds(self.share, variance, degrees, self.n_effective, self.n_rarer)
+
+    def spread(self, population: Population) -> tuple[Floats, Floats]:
+        """The variance of the share and its degrees of freedom (Satterthwaite 1946)."""
+        coding = self.se_coding**2
+        if population == "corpus":
+            return coding, self.degrees
+        units = self.se_units**2
+        pieces = coding**2 / self.degrees + units**2 / self.degrees_units
+        whole = np.divide((coding + units) ** 2, pieces, out=np.ones_like(pieces), where=pieces > 0)
+        return coding + units, np.maximum(whole, 1)
+
+    def clustered(self, effect: Floats, n_clusters: float) -> "DesignEstimate":
+        """The same for units that come in `n_clusters` clusters with a design effect."""
+        degrees = np.full_like(self.degrees_units, max(n_clusters - 1, 1))
+        return replace(self, se_units=self.se_units * np.sqrt(effect), degrees_units=degrees)
 
 
 def unit_weights(n_tokens: Floats, document: Integers | None = None) -> Floats:
@@ -75,12 +93,11 @@ def design_estimate(
     predicted_share: Floats | float,
     *,
     expected: Floats | None = None,
-    design_effect: Floats | float = 1.0,
 ) -> DesignEstimate:
     """The corrected share of a period: see the module; with predictions of 0 throughout, that of the codes alone.
 
     Of the coded units `codes`, `predicted`, `weights`, `stratum` `(…, n)`; of all units N_h `sizes (…, H)`, Σ a ĝ / Σ a
-    `predicted_share (…)`, and mean_h a² ĝ (1 − ĝ) `expected (…, H)`, without which s²_h stands as it is.
+    `predicted_share (…)`, and the variance of a (Y − ĝ) that is `expected (…, H)`, without which s²_h stands as it is.
     """
     counts = stratum_sums(np.ones_like(weights), stratum, sizes.shape[-1])
     inflation = np.divide(sizes, counts, out=np.zeros_like(sizes), where=counts > 0)
@@ -97,8 +114,9 @@ def design_estimate(
     return DesignEstimate(
         share=share,
         se_coding=np.sqrt(variance) / (total / n),
-        se_units=np.sqrt(square / np.maximum(n - 1, 1) * design_effect),
+        se_units=np.sqrt(square / np.maximum(n - 1, 1)),
         degrees=degrees,
+        degrees_units=np.maximum(n - 1, 1),
         n_effective=total**2 / (each**2).sum(axis=-1),
         n_rarer=np.minimum(positives, codes.shape[-1] - positives),
     )
@@ -110,19 +128,26 @@ def stratum_sums(values: Floats, stratum: Integers, n_strata: int) -> Floats:
     return np.stack(sums, axis=-1)
 
 
-def expected_square(
-    predicted: Floats, weights: Floats, stratum: Integers, n_strata: int, *, corrected: bool = True
-) -> Floats:
-    """mean_h a² ĝ (1 − ĝ) over all units `(…, N)` of each stratum, the variance of a (Y − ĝ) that the predictions expect.
-
-    Without `corrected`, that of a (Y − mean of Y), which holds the spread of ĝ inside the stratum besides.
-    """
+def expected_square(predicted: Floats, weights: Floats, stratum: Integers, n_strata: int) -> Floats:
+    """mean_h a² ĝ (1 − ĝ) over all units `(…, N)` of each stratum, the variance of a (Y − ĝ) that the predictions expect."""
     n = np.maximum(stratum_sums(np.ones_like(predicted), stratum, n_strata), 1)
-    square = predicted * (1 - predicted)
-    if not corrected:
-        inside = stratum_sums(predicted, stratum, n_strata) / n
-        square = square + (predicted - np.take_along_axis(inside, stratum, axis=-1)) ** 2
-    return stratum_sums(weights**2 * square, stratum, n_strata) / n
+    return stratum_sums(weights**2 * predicted * (1 - predicted), stratum, n_strata) / n
+
+
+def expected_of_codes(codes: Floats, weights: Floats, stratum: Integers, sizes: Floats) -> Floats:
+    """mean_h a² q (1 − q) `(…, H)`, no prediction having a part in it: arguments as `design_estimate` has them.
+
+    q is the stratum's rate among the coded units with two more that are the theme as often as the period's are.
+    """
+    n_strata = sizes.shape[-1]
+    counts = stratum_sums(np.ones_like(codes), stratum, n_strata)
+    positive = stratum_sums(codes, stratum, n_strata)
+    rate = np.divide(positive, counts, out=np.zeros_like(positive), where=counts > 0)
+    share = (sizes * rate).sum(axis=-1, keepdims=True) / sizes.sum(axis=-1, keepdims=True)
+    q = (positive + 2 * share) / (counts + 2)
+    square = stratum_sums(weights**2 + np.zeros_like(codes), stratum, n_strata) / np.maximum(counts, 1)
+    found: Floats = square * q * (1 - q)
+    return found
 
 
 def _stratified_variance(
@@ -136,25 +161,11 @@ def _stratified_variance(
     free = np.maximum(counts - 1, 1)
     square = stratum_sums(centred**2, stratum, n_strata) / free
     if expected is not None:
-        # A stratum with one coded unit of several has only what is expected.
-        square = np.where(counts > 1, (square + expected) / 2, expected)
-        free = 2 * free
+        seen = np.maximum(counts - 1, 0)
+        square = np.maximum(square, (PRIOR * expected + seen * square) / (PRIOR + seen))
+        free = PRIOR + seen
     terms = (sizes / sizes.sum(axis=-1, keepdims=True)) ** 2 * (1 - counts / np.maximum(sizes, 1)) * square / n
     variance, pieces = terms.sum(axis=-1), (terms**2 / free).sum(axis=-1)
     whole = np.maximum(counts.sum(axis=-1) - 1, 1)
     degrees = np.where(pieces > 0, variance**2 / np.where(pieces > 0, pieces, 1), whole)
     return variance, np.maximum(degrees, 1)
-
-
-def clustering(predicted: Floats, weights: Floats, document: Integers) -> float:
-    """Design effect of units that come in documents, read from the predictions: variance by document over that by unit.
-
-    At least 1, and 1 where every document is one unit or the predictions do not vary. All arguments `(N,)`.
-    """
-    linear = weights * (predicted - np.average(predicted, weights=weights))
-    n, by_document = len(linear), np.bincount(document, weights=linear)
-    n_documents = len(np.unique(document))
-    alone = (linear**2).sum() * n / max(n - 1, 1)
-    if n_documents < 2 or alone <= 0:
-        return 1.0
-    return max(1.0, float((by_document**2).sum() * n_documents / (n_documents - 1) / alone))

@@ -106,7 +106,7 @@ def theme_sums(
     period = np.empty(len(ids), dtype=np.intp)
     period[of_passage] = [order[name] for name in table["period"]]
     source = _column(about, "source").astype(str) if by_source else np.full(len(ids), "")
-    cluster = _clusters_of(ids, about, passages, documents, clusters)
+    cluster = clusters_of(ids, about, passages, documents, clusters)
     keys = list(zip(period.tolist(), source.tolist(), cluster.tolist(), strict=True))
     row_of = {key: row for row, key in enumerate(sorted(set(keys)))}
     row = np.array([row_of[key] for key in keys], dtype=np.intp)
@@ -196,7 +196,7 @@ def _summed(row: NDArray[np.intp], values: Floats, n_rows: int, weights: Floats 
     return sums.reshape(n_rows, *values.shape[1:])
 
 
-def _clusters_of(
+def clusters_of(
     ids: NDArray[np.str_], about: "pd.DataFrame", passages: "pd.DataFrame", documents: "pd.DataFrame", clusters: str
 ) -> NDArray[np.str_]:
     """The cluster of each document used."""

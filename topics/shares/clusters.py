@@ -1,0 +1,84 @@
+"""What units that come in clusters (passages of a document, documents of a source) add to the variance of a share.
+
+Conventions. One period: `share (…)` of N units with weights a `(N,)`, cluster `(N,)` counting from 0, predictions ĝ `(…, N)`;
+of the n coded ones their rows, codes Y `(…, n)` and strata. What stands before the last axis is a batch.
+
+With e = a (Y − share), the variance of Σ e over clusters that might have been written is Σ e² + Σ_c Σ_{i≠j in c} e_i e_j.
+The second sum is read from the codes, not from ĝ alone, whose noise dilutes it: that of a (ĝ − share) over all pairs plus,
+over the pairs that were both coded, (e_i e_j − its prediction) / π_ij (the difference estimator of a sum over pairs;
+Särndal, Swensson & Wretman 1992, ch. 6). π_ij = n_h (n_h − 1) / N_h (N_h − 1) in one stratum, π_i π_j in two. Since the share is
+estimated too, its variance is put back. Over Σ a_i a_j share (1 − share) this is the intraclass correlation ρ; a design effect
+is 1 + ρ Σ_{i≠j} a_i a_j / Σ a² (Kish 1965).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+
+
+def cluster_sums(values: Floats, cluster: Integers) -> Floats:
+    """Sums of `values (…, N)` over each cluster: `(…, n_clusters)`."""
+    flat = values.reshape(-1, values.shape[-1])
+    n = int(cluster.max(initial=-1)) + 1
+    sums = np.array([np.bincount(cluster, weights=row, minlength=n) for row in flat], dtype=np.float64)
+    return sums.reshape(*values.shape[:-1], n)
+
+
+def over_pairs(values: Floats, cluster: Integers) -> Floats:
+    """Σ_c Σ_{i≠j in c} v_i v_j of `values (…, N)`."""
+    found: Floats = (cluster_sums(values, cluster) ** 2).sum(axis=-1) - (values**2).sum(axis=-1)
+    return found
+
+
+def paired_sums(
+    codes: Floats,
+    predicted: Floats,
+    weights: Floats,
+    cluster: Integers,
+    rows: Integers,
+    stratum: Integers,
+    sizes: Floats,
+    share: Floats,
+    variance: Floats,
+) -> tuple[Floats, Floats]:
+    """Of a period: the sum over pairs of e_i e_j, and what it would be at ρ = 1, both `(…)`; their ratio is ρ.
+
+    `stratum (n,)` and `sizes (H,)` are of the coded units and of all; `variance` is that of `share` over samples.
+    """
+    of_one = over_pairs(weights, cluster)
+    away = weights * (predicted - share[..., None])
+    e, d = weights[rows] * (codes - share[..., None]), away[..., rows]
+    i, j = np.nonzero(np.triu(cluster[rows][:, None] == cluster[rows], k=1))
+    counts = np.bincount(stratum, minlength=len(sizes)).astype(np.float64)
+    pi = (counts / sizes)[stratum]
+    together = (counts * (counts - 1) / np.maximum(sizes * (sizes - 1), 1))[stratum]
+    both = np.where(stratum[i] == stratum[j], together[i], pi[i] * pi[j])
+    missed = 2 * ((e[..., i] * e[..., j] - d[..., i] * d[..., j]) / both).sum(axis=-1)
+    return over_pairs(away, cluster) + missed + of_one * variance, of_one * share * (1 - share)
+
+
+def intraclass(predicted: Floats, weights: Floats, cluster: Integers) -> tuple[Floats, Floats]:
+    """The same two sums for the predictions themselves: ρ of ĝ, the least that ρ is taken to be."""
+    centre = (weights * predicted).sum(axis=-1, keepdims=True) / weights.sum()
+    away = weights * (predicted - centre)
+    spread = (away**2).sum(axis=-1) / (weights**2).sum()
+    return over_pairs(away, cluster), over_pairs(weights, cluster) * spread
+
+
+def correlation(of_codes: tuple[Floats, Floats], of_predictions: tuple[Floats, Floats]) -> Floats:
+    """ρ from sums over all periods: that of the codes, at least that of the predictions, between 0 and 1."""
+    found = [np.divide(top, low, out=np.zeros_like(top), where=low > 1e-12) for top, low in (of_codes, of_predictions)]
+    return np.clip(np.maximum(*found), 0, 1)
+
+
+def design_effect(rho: Floats, weights: Floats, cluster: Integers) -> Floats:
+    """1 + ρ Σ_{i≠j} a_i a_j / Σ a² of a period's units: variance by cluster over that by unit."""
+    return 1 + rho * float(over_pairs(weights, cluster)) / float((weights**2).sum())
+
+
+def effective_clusters(weights: Floats, cluster: Integers) -> float:
+    """How many clusters of equal weight there are in effect: (Σ A)² / Σ A² (Kish 1965)."""
+    sums = cluster_sums(weights, cluster)
+    return float(sums.sum() ** 2 / (sums**2).sum())
