@@ -185,9 +185,10 @@ def units_of(store: Store, job: Job, unit: Unit) -> "pd.DataFrame":
     passages = passage_table(corpus, tokens)
     used = used_passages(passages, documents, job.periods, estimand["duplicates"])
     clusters = estimand.get("clusters") or ("family" if estimand["duplicates"] == "keep" else "document")
-    ids = np.array(sorted(set(used["doc_id"])), dtype=np.str_)
-    about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[ids]
-    cluster_of = dict(zip(ids, clusters_of(ids, about, passages, documents, clusters), strict=True))
+    names = sorted(set(used["doc_id"]))
+    ids = np.array(names, dtype=np.str_)
+    about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[names]
+    cluster_of = dict(zip(names, clusters_of(ids, about, passages, documents, clusters), strict=True))
     used = used.assign(cluster=used["doc_id"].map(cluster_of))
     if unit == "passage":
         return used.rename(columns={"passage_id": "unit"})
@@ -218,7 +219,8 @@ class UnitScores:
     def found(self, k: int) -> NDArray[np.bool_]:
         """Which units are found to be of theme k; after the last theme: of none, or unassigned."""
         n_themes = self.weights.shape[1]
-        return self.primary == k if k < n_themes else self.primary >= n_themes
+        found: NDArray[np.bool_] = self.primary == k if k < n_themes else self.primary >= n_themes
+        return found
 
     def weight_of(self, k: int) -> Floats:
         """Weights of theme k `(N,)`; after the last theme what the themes leave."""
