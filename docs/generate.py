@@ -47,8 +47,12 @@ def _row(parameter: Any) -> str:
         names = f"`{parameter.metavar or parameter.name.upper()}`"
     told = getattr(parameter, "help", None) or ""
     default = parameter.default
-    plain = isinstance(default, str | int | float) and not isinstance(default, bool)
-    return f"| {names} | {told}{f' Default: `{default}`.' if plain else ''} |".replace("\n", " ")
+    shown = getattr(parameter, "show_default", True)
+    if isinstance(shown, str):  # in words, as `--help` has it
+        told += f" Default: ({shown})."
+    elif isinstance(default, str | int | float) and not isinstance(default, bool) and default != "":
+        told += f" Default: `{default}`."
+    return f"| {names} | {told} |".replace("\n", " ")
 
 
 def study() -> str:

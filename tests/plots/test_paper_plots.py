@@ -15,6 +15,7 @@ from topics.plots.specifications import board_rows, draw_specifications
 from topics.plots.style import COLOURS, FADED, journal
 from topics.plots.sweep import draw_sweep
 from topics.plots.top_words import draw_top_words
+from topics.plots.topic_map import draw_topic_map
 from topics.themes import Theme
 
 THEMES = (
@@ -180,3 +181,33 @@ def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
             draw_specifications(list(curves), list(boards), SPECIFICATIONS.drop(columns="own"), THEMES)
         with pytest.raises(FigureError, match="a curve and a board a theme, found 1 and 2"):
             draw_specifications(list(curves)[:1], list(boards), SPECIFICATIONS, THEMES)
+
+
+@pytest.mark.parametrize(("second", "title"), [(0.2, "NMF × 5"), (1.0, "NMF")])
+def test_a_heap_of_topics_is_drawn_larger_and_says_so(second: float, title: str) -> None:
+    topics = rows(
+        "estimator topic theme share x y word held",
+        ("lda", "t1", "5g", 0.4, 0.0, 0.0, "5g", 0.12),
+        ("lda", "t2", "", 0.6, 1.0, 1.0, "机关", 0.12),
+        ("nmf", "t1", "safety", 0.5, 0.0, 0.0, "安全", 0.12),
+        ("nmf", "t2", "", 0.5, second, 0.0, "机关", 0.12),
+    )
+    figure = Figure(layout="constrained")
+    with journal():
+        axes = list(figure.subplots(1, 2))
+        draw_topic_map(axes, topics, THEMES)
+        figure.draw_without_rendering()
+    assert [ax.get_title(loc="left") for ax in axes] == ["LDA", title]
+    foot = figure._supxlabel.get_text()
+    assert "12% of the squared distances" in foot
+    assert ("n times as large" in foot) is (title != "NMF")
+    spans = [ax.get_xlim()[1] - ax.get_xlim()[0] for ax in axes]
+    assert spans[0] / spans[1] == pytest.approx(5 if title != "NMF" else 1)
+
+
+def test_the_ledger_says_what_its_numbers_are_and_bears_the_studys_note() -> None:
+    figure = Figure(layout="constrained")
+    with journal():
+        draw_ledger(list(figure.subplots(1, 2)), SHARES, THEMES, note="Composed.")
+    said = figure._supxlabel.get_text().replace("\n", " ")
+    assert said == "Uncorrected model output — level not validated. Composed."

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import FigureError, ModelError
 from topics.report.captions import job_caption, theme_shares_caption
-from topics.report.figures import draw, draw_figures, drawn_from, figure_states, save_figure
+from topics.report.figures import draw, draw_figures, drawn_from, figure_states, save_figure, skipped
 from topics.report.paper import FIGURES, fig1_theme_shares, theme_share_rows
 from topics.runs.pipeline import run
 from topics.runs.store import Store
@@ -223,6 +223,8 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     names = ["fig1_theme_shares", "fig2_ledger", "fig3_top_words", "fig6_corpus", "fig8_topic_map", "fig9_months"]
     assert drawn == [f"{name}_zh" for name in names]
     assert f"nmf ({kept.record['models'][1]['runs'][0]})" in paths[-1].read_text(encoding="utf-8")
+    assert {*skipped(paths), *names} == {*FIGURES}
+    assert "`topics robustness STUDY`" in skipped(paths)["fig7_specifications"]
     months = pd.read_csv(tmp_path / "fig9_months.csv")
     assert set(months["estimator"]) == {"lexicon"}
     assert len(months) == 2 * 24  # two themes, every month of two years
@@ -259,7 +261,7 @@ def test_a_figure_is_stale_when_its_numbers_are_others(kept, tmp_path):
     states = figure_states(kept, tmp_path)
     assert states["fig1_theme_shares"] == "fresh"
     assert states["fig2_ledger"] == "missing"
-    assert states["fig4_sizes"] == "nothing to draw"
+    assert states["fig4_sizes"].startswith("nothing to draw: there is no sweep of this study yet; `topics sweep STUDY`")
     assert figure_states(kept, tmp_path, "zh")["fig1_theme_shares"] == "missing"
     table = kept.table("shares")
     other = drawn_from("fig1_theme_shares", {"shares": table.assign(share=table["share"] / 2)}, None)

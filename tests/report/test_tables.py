@@ -29,7 +29,7 @@ GOLDEN = {
         "estimator   share   lower   n tokens   correlation   top words\n"
         "─────────────────────────────────────────────────────────────────\n"
         "lda         12.3%   10.0%     12,345          0.97   =SUM(A1)\n"
-        "词典|x          –       –          0         -1.00   50% & [5G]_\\\n"
+        "词典|x          –       –          0         −1.00   50% & [5G]_\\\n"
     ),
     "json": (
         "[\n"
@@ -50,7 +50,7 @@ GOLDEN = {
         "\\begin{tabular}{lrrrrl}\n\\toprule\n"
         "estimator & share & lower & n tokens & correlation & top words \\\\\n\\midrule\n"
         "lda & 12.3\\% & 10.0\\% & 12,345 & 0.97 & =SUM(A1) \\\\\n"
-        "词典\\textbar{}x & -- & -- & 0 & -1.00 & 50\\% \\& {[}5G]\\_\\textbackslash{} \\\\\n"
+        "词典\\textbar{}x & -- & -- & 0 & $-$1.00 & 50\\% \\& {[}5G]\\_\\textbackslash{} \\\\\n"
         "\\bottomrule\n\\end{tabular}\n\\end{table}\n"
     ),
     "markdown": (
@@ -58,7 +58,7 @@ GOLDEN = {
         "| estimator | share | lower | n tokens | correlation | top words |\n"
         "| --- | ---: | ---: | ---: | ---: | --- |\n"
         "| lda | 12.3% | 10.0% | 12,345 | 0.97 | =SUM(A1) |\n"
-        "| 词典\\|x | – | – | 0 | -1.00 | 50% & \\[5G\\]\\_\\\\ |\n"
+        "| 词典\\|x | – | – | 0 | −1.00 | 50% & \\[5G\\]\\_\\\\ |\n"
     ),
 }
 
@@ -179,6 +179,6 @@ def test_a_narrow_terminal_never_cuts_a_number(monkeypatch):
     monkeypatch.setenv("COLUMNS", "20")
     print_table(TABLE.assign(title=["工业互联网" * 10, "one two " * 10]), title="Shares")
     shown = terminal.getvalue()
-    assert all(cell in shown for cell in ("12.3%", "12,345", "-1.00", "=SUM(A1)", "50% & [5G]_\\"))
+    assert all(cell in shown for cell in ("12.3%", "12,345", "−1.00", "=SUM(A1)", "50% & [5G]_\\"))
     assert shown.count("业") == 10
     assert shown.count("two") == 10

@@ -72,7 +72,10 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     shown = trends_for_people(table)
     assert list(shown) == ["Change from 2020 to 2021", "What may be said", "What may not, and why"]
     assert len(shown["What may be said"]) == 0
-    assert shown["What may not, and why"].iloc[0]["theme"] == "wind, rail"
+    refused = shown["What may not, and why"]
+    few = refused[refused["why not"].str.startswith("Fewer than 30 documents in 2020 (4), 2021 (4)")]
+    assert few[["theme", "estimator"]].to_numpy().tolist() == [["wind, rail", "lexicon, nmf"]]
+    assert not refused["why not"].str.contains(r"\. [A-Z]").any()  # a reason a line
     with pytest.raises(StoreError, match='no estimator "lexikon" in this job; did you mean "lexicon"'):
         job_trends(store, job, estimators=["lexikon"])
 

@@ -7,7 +7,7 @@ import pytest
 
 from topics.errors import StoreError
 from topics.runs.pipeline import run
-from topics.runs.posterior import job_posterior
+from topics.runs.posterior import job_posterior, posterior_for_people
 from topics.runs.store import Store
 from topics.runs.study import load_study
 
@@ -31,6 +31,11 @@ def test_a_job_keeps_what_the_posterior_needs(toy_study: Path, tmp_path: Path) -
     job = run(load_study(toy_study), store)
     table, title = job_posterior(store, job, "text")
     assert "given the model: not a band of the share; without one: lexicon" in title
+    assert "per cent of words of text, each passage by its theme weights" in title
+    first = table.iloc[0]
+    bounds = f"[{100 * first['posterior_lower']:.1f}–{100 * first['posterior_upper']:.1f}]"
+    assert posterior_for_people(table).iloc[0].tolist()[:2] == ["lda", "wind"]
+    assert posterior_for_people(table).iloc[0][first["period"]] == f"{100 * first['share']:.1f} {bounds}"
     shares = job.table("shares")
     shares = shares[(shares["estimator"] == "lda") & (shares["weighting"] == "text")]
     if set(shares["membership"]) == {"weight"}:

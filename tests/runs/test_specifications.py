@@ -13,7 +13,12 @@ from topics.preprocessing.corpus import read_corpus
 from topics.report.figures import draw_figures
 from topics.runs.change import job_trends
 from topics.runs.pipeline import run
-from topics.runs.robustness import robustness, specifications, values
+from topics.runs.robustness import (
+    robustness,
+    robustness_for_people,
+    specifications,
+    values,
+)
 from topics.runs.settings import RobustnessSettings
 from topics.runs.store import Job, Store
 from topics.runs.study import Study, load_study
@@ -216,3 +221,9 @@ def test_a_specification_that_sees_nothing_has_no_change(study: Study, tmp_path:
     table = job.table("specifications").set_index("theme").loc["sea"]
     assert np.isnan(table[["share_change", "share_first", "sign"]].to_numpy(dtype=float)).all()
     assert job.table("robustness").set_index("theme").loc["sea", "n_unseen"] == 2
+
+
+def test_a_summary_to_be_read_has_points_with_one_minus_sign() -> None:
+    table = pd.DataFrame({"theme": ["a"], "share_change_own": [-0.11], "share_agree_own": [0.95]})
+    shown = robustness_for_people(table)
+    assert shown.to_dict("records") == [{"theme": "a", "change, points (own)": "−11.0", "same sign as own": "95%"}]

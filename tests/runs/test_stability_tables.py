@@ -13,7 +13,14 @@ from topics.models.fitted import FittedTopics
 from topics.runs.compare import chosen_shares, shares_for_people, side_by_side
 from topics.runs.orders import in_order, order_stability
 from topics.runs.pipeline import run
-from topics.runs.stability import MARK, flagged, job_stability, themes_over_runs, unstable_sentence
+from topics.runs.stability import (
+    MARK,
+    flagged,
+    job_stability,
+    stability_for_people,
+    themes_over_runs,
+    unstable_sentence,
+)
 from topics.runs.store import Job, Store
 from topics.runs.study import Study, load_study
 from topics.runs.topic_tables import topics_table
@@ -96,6 +103,15 @@ def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job:
     assert runs["prototype"].tolist() == [True, False]  # two runs are as like each other: the first of equals
     assert runs["s_clop"].nunique() == 1
     assert themes["theme"].tolist() == ["wind", "rail"]
+    shown = stability_for_people(themes)
+    assert shown.columns[-4:].tolist() == [
+        "largest spread in",
+        "mean share there",
+        "its SD over fits, points",
+        "its range over fits, points",
+    ]
+    assert shown.iloc[0, -1] == f"{100 * themes['range_share'][0]:.1f}"
+    assert stability_for_people(runs) is runs
     single = chosen_shares(store, job, "text", runs=list(runs["run"])).query("theme == 'wind'")
     far = single.groupby("period")["share"].agg(lambda of: of.max() - of.min()).max()
     assert themes.set_index("theme").loc["wind", "range_share"] == pytest.approx(far)

@@ -36,7 +36,7 @@ def figures(
 
     Example:  topics figures data/sample --out figures
     """
-    from topics.report.figures import draw_figures, figure_states
+    from topics.report.figures import draw_figures, figure_states, skipped
     from topics.report.paper import FIGURES
     from topics.runs.store import open_store
 
@@ -55,8 +55,12 @@ def figures(
         for name, state in figure_states(job, folder, language).items():
             typer.echo(f"{name}\t{state}\t{FIGURES[name].title}")
         return
-    for path in draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"]):
+    paths = draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"])
+    for path in paths:
         typer.echo(path)
+    if not wanted:
+        for name, why in skipped(paths).items():
+            say(f"{name} is left out: {why}")
 
 
 def label(

@@ -112,7 +112,7 @@ def stability(
     """
     from topics.runs.compute import computing
     from topics.runs.orders import order_stability
-    from topics.runs.stability import job_stability
+    from topics.runs.stability import job_stability, stability_for_people
     from topics.runs.store import open_store
     from topics.runs.study import load_study
 
@@ -125,6 +125,8 @@ def stability(
         job = kept.latest_job(study)
         say(f"Job {job.name}.")
         tables = job_stability(kept, job, model or [], weighting)
+    if not (json or csv or latex or markdown):
+        tables = {title: stability_for_people(table) for title, table in tables.items()}
     show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
 
 
@@ -148,7 +150,7 @@ def robustness(
     """
     from topics.runs.compute import computing
     from topics.runs.robustness import robustness as specification_curve
-    from topics.runs.robustness import specifications
+    from topics.runs.robustness import robustness_for_people, specifications
     from topics.runs.store import open_store
     from topics.runs.study import load_study
 
@@ -161,6 +163,8 @@ def robustness(
         f"Change from first to last period over {n} specifications": job.table("robustness"),
         "By choice": job.table("robustness_choices"),
     }
+    if not (json or csv or latex or markdown):
+        tables = {title: robustness_for_people(table) for title, table in tables.items()}
     if every:
         tables = {"Every specification": job.table("specifications")}
     show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)

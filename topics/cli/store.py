@@ -123,7 +123,13 @@ def shares(
         Literal["source"] | None,
         typer.Option("--standardise", help="Beside the shares, those with the mix of sources held fixed."),
     ] = None,
-    posterior: Annotated[bool, typer.Option("--posterior", help="Instead, given the model: no band.")] = False,
+    posterior: Annotated[
+        bool,
+        typer.Option(
+            "--posterior",
+            help="Instead of bands, how far shares by weight are known if the topics are taken as known (LDA alone).",
+        ),
+    ] = False,
     pool: Annotated[
         bool, typer.Option("--pool", help="One estimate from all estimators, their disagreement in its band.")
     ] = False,
@@ -139,7 +145,7 @@ def shares(
     """
     from topics.runs.change import date_sentence, shares_beside
     from topics.runs.compare import chosen_shares, estimand_sentence, outside_periods, shares_for_people
-    from topics.runs.posterior import job_posterior
+    from topics.runs.posterior import job_posterior, posterior_for_people
     from topics.runs.stability import unstable_sentence
     from topics.runs.store import open_store
     from topics.shares.comparison import across_models
@@ -158,8 +164,9 @@ def shares(
             "standardise": standardise,
             "pool": pool,
         }
-        own = job_posterior(kept, job, weighting, wanted, estimator or [], asked)
-        show(*own, json=json, csv=csv, latex=latex, markdown=markdown)
+        own, title = job_posterior(kept, job, weighting, wanted, estimator or [], asked)
+        own = own if json or csv or latex or markdown else posterior_for_people(own)
+        show(own, title, json=json, csv=csv, latex=latex, markdown=markdown)
         return
     if duplicates == "both" or dates or unassigned or standardise:
         ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}

@@ -124,7 +124,8 @@ def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = Fal
     for warning in keyword_warnings(guides):
         say(warning)
     if undated := int((read.losses["stage"] == "dated").sum()):
-        say(f"{undated} undated documents are not counted here; `topics corpus {study} --losses` lists them.")
+        these = "1 undated document is" if undated == 1 else f"{undated} undated documents are"
+        say(f"{these} not counted here; `topics corpus {study} --losses` lists them.")
     check_survival(table, tokens.vocabulary)
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
-from topics.plots.style import GRID, QUIET, SeriesLook, always_unstable, estimator_looks, unstable
+from topics.plots.foot import add_foot, not_validated
+from topics.plots.style import GRID, SeriesLook, always_unstable, estimator_looks, unstable
 from topics.plots.wording import estimator_label, words
 from topics.themes import Theme
 
@@ -28,8 +29,15 @@ def seen(table: "pd.DataFrame") -> "pd.DataFrame":
     return table[table.groupby(["estimator", "theme"])["share"].transform("max") > 0].reset_index(drop=True)
 
 
-def draw_ledger(axes: Sequence["Axes"], table: "pd.DataFrame", themes: Sequence[Theme], language: str = "en") -> None:
-    """Draw `table` (columns: see the module) on one of `axes` a theme, with one legend above.
+def draw_ledger(
+    axes: Sequence["Axes"],
+    table: "pd.DataFrame",
+    themes: Sequence[Theme],
+    language: str = "en",
+    *,
+    note: str | None = None,
+) -> None:
+    """Draw `table` (columns: see the module) on one of `axes` a theme, with one legend above and `note` at the foot.
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
@@ -59,8 +67,8 @@ def draw_ledger(axes: Sequence["Axes"], table: "pd.DataFrame", themes: Sequence[
         mark = _mark(look.faded(always_unstable(shown[shown["estimator"] == name])))
         handles += axes[0].plot([], [], **mark, label=estimator_label(name, language))
     figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 6))
-    if unstable(shown):
-        figure.supxlabel(words(language)["unstable"], x=0.008, ha="left", fontsize=6.8, color=QUIET)
+    grey = words(language)["unstable"] if unstable(shown) else None
+    add_foot(figure, [not_validated(language), grey, note], language)
 
 
 def _draw_estimator(ax: "Axes", rows: "pd.DataFrame", mark: dict[str, Any], place: float) -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
+from topics.plots.foot import add_foot, not_validated
 from topics.plots.style import QUIET, SeriesLook, always_unstable, estimator_looks, unstable
-from topics.plots.wording import estimator_label, text_width, words, wrap
+from topics.plots.wording import estimator_label, text_width, words
 from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 
@@ -63,12 +64,11 @@ def draw_theme_shares(
         for name, look in looks.items()
     }
     _add_legend(figure, in_legend, hollow, say["few documents"])
-    foot = [_sentence(say["not validated"])]
+    foot = [not_validated(language)]
     if not every_period_labelled:
         foot.append(say["documents per period"].format(fewest=documents["min"].min(), most=documents["max"].max()))
     foot += [say["unstable"]] if unstable(shares) else []
-    foot += [note] if note else []
-    _add_foot(figure, ("" if language == "zh" else " ").join(foot))
+    add_foot(figure, [*foot, note], language)
 
 
 def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Theme]) -> None:
@@ -167,10 +167,6 @@ def _weighting(shares: "pd.DataFrame") -> str:
     return str(shares["weighting"].iloc[0]) if "weighting" in shares else "text"
 
 
-def _sentence(phrase: str) -> str:
-    return phrase[0].upper() + phrase[1:] + ("." if phrase.isascii() or " " in phrase else "。")
-
-
 def _add_legend(
     figure: "Figure | SubFigure", looks: Mapping[str, SeriesLook], hollow: bool, few_documents: str
 ) -> None:
@@ -190,10 +186,3 @@ def _add_legend(
         if columns == 1 or legend.get_window_extent().width <= 0.98 * figure.bbox.width:
             return
         legend.remove()
-
-
-def _add_foot(figure: "Figure | SubFigure", text: str) -> None:
-    root = figure.get_figure(root=True)
-    assert root is not None
-    columns = int(25.4 * root.get_figwidth() * figure.bbox.width / root.bbox.width / 1.25)
-    figure.supxlabel(wrap(text, columns), x=0.008, ha="left", fontsize=6.8, color=QUIET, linespacing=1.3)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import FigureError
+from topics.plots.foot import add_foot
 from topics.plots.style import COLOURS, FADED, GRID, INK
 from topics.plots.wording import estimator_label, words
 from topics.themes import Theme
@@ -24,9 +25,17 @@ _SMALLEST = 9.0
 
 
 def draw_topic_map(
-    axes: Sequence["Axes"], table: "pd.DataFrame", themes: Sequence[Theme], language: str = "en"
+    axes: Sequence["Axes"],
+    table: "pd.DataFrame",
+    themes: Sequence[Theme],
+    language: str = "en",
+    *,
+    note: str | None = None,
 ) -> None:
     """Draw `table` (columns: see the module) on one of `axes` an estimator, with one legend of themes above.
+
+    An estimator whose topics fill a small part of the plane is drawn larger, and its title says how many times. `note` is
+    printed at the foot.
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
@@ -38,6 +47,7 @@ def draw_topic_map(
     if len(axes) != len(estimators):
         raise FigureError(f"expected one panel an estimator, found {len(axes)} for {len(estimators)}.")
     colour = {theme.id: COLOURS[number % len(COLOURS)] for number, theme in enumerate(themes)}
+    say = words(language)
     for ax, estimator in zip(axes, estimators, strict=True):
         rows = table[table["estimator"] == estimator].sort_values("share", ascending=False, kind="stable")
         sizes = np.maximum(_SMALLEST, _AREA * rows["share"].to_numpy(dtype=float))
@@ -46,21 +56,73 @@ def draw_topic_map(
         for x, y, size, fill, zorder in zip(rows["x"], rows["y"], sizes, filled, above, strict=True):
             ax.scatter([x], [y], s=size, color=fill, alpha=0.75, edgecolor="white", linewidth=0.6, zorder=zorder)
         for row in rows[rows["theme"].isin(colour)].drop_duplicates("theme").itertuples():
-            ax.annotate(str(row.word), (row.x, row.y), ha="center", va="center", fontsize=6.5, color=INK, zorder=4)
+            _name(ax, str(row.word), row.x, row.y, max(_SMALLEST, _AREA * row.share), rows["x"])
         ax.set_title(estimator_label(estimator, language))
         ax.set_xticks([])
         ax.set_yticks([])
         ax.spines[["top", "right", "bottom", "left"]].set(visible=True, color=GRID)
         ax.grid(visible=False)
-        ax.set_aspect("equal", adjustable="box")
-        ax.margins(0.12)
     handles = [
         Line2D([], [], linestyle="none", marker="o", markersize=5, color=fill, label=label)
         for fill, label in [
             *((colour[theme.id], theme.label(language)) for theme in themes),
-            (FADED, words(language)["no theme"]),
+            (FADED, say["no theme"]),
         ]
     ]
-    figure = axes[0].get_figure()
+    figure = axes[0].get_figure(root=True)
     assert figure is not None
-    figure.legend(handles=handles, loc="outside upper left", ncols=len(handles) if len(handles) <= 6 else 4)
+    columns = len(handles) if len(handles) <= 6 else 4
+    figure.legend(handles=handles, loc="outside upper left", ncols=columns, handlelength=0.8, handletextpad=0.3)
+    held = say["plane"].format(held=table["held"].iloc[0]) if "held" in table else None
+    # What stands above and below decides the panels' size, their size the scale, and the scale what is said below.
+    add_foot(figure, [held, say["larger"], note], language)
+    figure.draw_without_rendering()
+    times = _scale(axes, table, estimators)
+    for ax, estimator in zip(axes, estimators, strict=True):
+        if times[estimator] > 1:
+            ax.set_title(f"{estimator_label(estimator, language)} × {times[estimator]}")
+    if max(times.values()) == 1:
+        add_foot(figure, [held, note], language)
+
+
+def _scale(axes: Sequence["Axes"], table: "pd.DataFrame", estimators: Sequence[str]) -> dict[str, int]:
+    """Limits by which a distance is as long across as upwards, the same in all panels but for a whole factor, returned."""
+    radius = 0.5 * float(np.sqrt(_AREA * table["share"].max())) + 2
+    spare = 2 * radius * axes[0].get_figure(root=True).dpi / 72  # type: ignore[union-attr]
+    inner = [(ax.bbox.width - spare, ax.bbox.height - spare) for ax in axes]
+    room = [max(1.0, min(size[side] for size in inner)) for side in (0, 1)]  # pixels that all panels have for centres
+
+    def unit(rows: "pd.DataFrame") -> float:
+        spans = (rows[axis].max() - rows[axis].min() for axis in ("x", "y"))
+        return max(float(span) / pixels for span, pixels in zip(spans, room, strict=True))
+
+    shared, times = unit(table) or 1.0, {}
+    for ax, estimator in zip(axes, estimators, strict=True):
+        rows = table[table["estimator"] == estimator]
+        own = unit(rows)
+        times[estimator] = max(1, int(shared / own + 1e-9)) if own > 0 else 1
+        shown = rows if times[estimator] > 1 else table
+        for axis, pixels, limit in (("x", ax.bbox.width, ax.set_xlim), ("y", ax.bbox.height, ax.set_ylim)):
+            middle = float(shown[axis].min() + shown[axis].max()) / 2
+            half = shared / times[estimator] * pixels / 2
+            limit(middle - half, middle + half)
+    return times
+
+
+def _name(ax: "Axes", word: str, x: float, y: float, size: float, all_x: "pd.Series") -> None:
+    """A word beside its circle, on the side that has the most room, with a white rim where it crosses others."""
+    from matplotlib.patheffects import withStroke
+
+    right = x <= (all_x.min() + all_x.max()) / 2
+    ax.annotate(
+        word,
+        (x, y),
+        ((1 if right else -1) * (0.5 * float(np.sqrt(size)) + 1.5), 0),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="center",
+        fontsize=6.5,
+        color=INK,
+        zorder=4,
+        path_effects=[withStroke(linewidth=1.8, foreground="white")],
+    ).set_in_layout(False)

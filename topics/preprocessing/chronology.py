@@ -213,7 +213,7 @@ def candidate_years(document: Document, most: int = 3) -> list[tuple[str, str]]:
     for year in sorted(named, key=lambda y: (-int(y), -named[y])):
         place = text.find(year)
         words = "".join(text[max(0, place - 6) : place + 12].split())
-        found[year] = f"“…{words}…”, {named[year]} times"
+        found[year] = f"“…{words}…”, {named[year]} {'time' if named[year] == 1 else 'times'}"
     if past := max(((month, words) for words, month in events(text).items()), default=None):
         year, words = _after_event(*past, document.text)
         found.setdefault(year, words)

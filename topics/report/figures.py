@@ -6,7 +6,7 @@ same bytes.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,13 +63,13 @@ def drawn_from(name: str, tables: Mapping[str, "pd.DataFrame"], note: str | None
 
 
 def figure_states(job: "Job", out: Path, language: str = "en") -> dict[str, str]:
-    """Every figure's state in a folder: "fresh", "stale" (its numbers are others by now), "missing", "nothing to draw"."""
+    """Every figure's state in a folder: "fresh", "stale" (its numbers are others by now), "missing", "nothing to draw" and why."""
     tables, note = _tables(job, []), _note(job, language)
     states = {}
-    for name, figure in FIGURES.items():
+    for name in FIGURES:
         file = out / (f"{name}.txt" if language == "en" else f"{name}_{language}.txt")
-        if not tables.keys() >= set(figure.needs):
-            states[name] = "nothing to draw"
+        if lacking := _why_not(name, tables):
+            states[name] = f"nothing to draw: {lacking}"
         elif not file.is_file():
             states[name] = "missing"
         else:
@@ -97,6 +97,19 @@ def draw_figures(
     return [path for name in wanted for path in draw(name, tables, job.themes, out, language, formats, caption, note)]
 
 
+def skipped(paths: Iterable[Path]) -> dict[str, str]:
+    """The figures that are not among the paths written where none was named, and why: which command makes their tables."""
+    drawn = {path.stem for path in paths}  # the numbers' file bears the name alone
+    return {name: _why_not(name, ()) for name in FIGURES if name not in drawn}
+
+
+def _why_not(name: str, tables: Collection[str]) -> str:
+    """Why a figure cannot be drawn where there are these tables; empty where it can."""
+    lacking = [need for need in known(name).needs if need not in tables]
+    told = next((_LACKING[need] for need in lacking if need in _LACKING), _NOTHING)
+    return told if lacking else ""
+
+
 def _tables(job: "Job", names: Sequence[str]) -> dict[str, "pd.DataFrame"]:
     """The tables that figures need (all figures, when none is named); of those not named, only what there is."""
     from topics.runs.store import Store
@@ -105,12 +118,12 @@ def _tables(job: "Job", names: Sequence[str]) -> dict[str, "pd.DataFrame"]:
     needed = dict.fromkeys(table for name in names or FIGURES for table in known(name).needs)
     found = {name: table for name in needed if (table := SOURCES[name](store, job)) is not None}
     for name in names:
-        for lacking in (need for need in known(name).needs if need not in found):
-            why = _LACKING.get(lacking, "this job has nothing to draw of it; run its study again.")
+        if why := _why_not(name, found):
             raise FigureError(f"{name}: {why}")
     return found
 
 
+_NOTHING = "this job has nothing to draw of it; run its study again."
 _LACKING = {
     "sizes": "there is no sweep of this study yet; `topics sweep STUDY` makes one.",
     "specifications": "there is no specification curve of this study yet; `topics robustness STUDY` makes one.",

@@ -70,7 +70,6 @@ def report_page(store: "Store", job: "Job", language: str = "en") -> str:
             "id": model["name"],
             "label": estimator_label(model["name"], language),
             "look": _look(number),
-            "shown": number < 4,
         }
         for number, model in enumerate(record["models"])
     ]

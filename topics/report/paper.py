@@ -113,7 +113,7 @@ def _fig2(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
         grid = figure.subplots(lines, columns, squeeze=False).ravel()
         for empty in grid[len(themes) :]:
             empty.remove()
-        draw_ledger(list(grid[: len(themes)]), rows, themes, language)
+        draw_ledger(list(grid[: len(themes)]), rows, themes, language, note=note)
         typeset(figure)
     by_cell = rows.groupby(["theme", "period"])["share"]
     rows = rows.assign(lowest=by_cell.transform("min"), highest=by_cell.transform("max"))
@@ -123,6 +123,7 @@ def _fig2(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
 def _fig3(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """The likeliest words of each theme's topics, model by model."""
     from topics.plots.fonts import typeset
+    from topics.plots.foot import add_foot
     from topics.plots.style import journal, new_figure
     from topics.plots.top_words import draw_top_words
 
@@ -133,6 +134,7 @@ def _fig3(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
         grid = figure.subplots(len(estimators), len(themes), squeeze=False)
         study = tables["estimators"]["estimator"].tolist()
         draw_top_words([list(row) for row in grid], table[table["word"] != ""], themes, language, estimators, study)
+        add_foot(figure, [note], language)
         typeset(figure)
     return Drawing(figure, table[table["word"] != ""], caption_of("top words", language))
 
@@ -140,6 +142,7 @@ def _fig3(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
 def _fig4(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Numbers of topics: coherence, stability, diversity, held-out perplexity, agreement with codes."""
     from topics.plots.fonts import typeset
+    from topics.plots.foot import add_foot
     from topics.plots.style import journal, new_figure
     from topics.plots.sweep import draw_sweep
 
@@ -153,6 +156,7 @@ def _fig4(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
         for empty in grid[n:]:
             empty.remove()
         draw_sweep(list(grid[:n]), table, language)
+        add_foot(figure, [note], language)
         typeset(figure)
     return Drawing(figure, table, caption_of("sizes", language))
 
@@ -161,6 +165,7 @@ def _fig5(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
     """Two models side by side: how alike their topics are, the matched ones framed."""
     from topics.plots.alignment import draw_alignment
     from topics.plots.fonts import typeset
+    from topics.plots.foot import add_foot
     from topics.plots.style import journal, new_figure
     from topics.plots.wording import estimator_label
 
@@ -178,6 +183,7 @@ def _fig5(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
         draw_alignment(ax, similarity, matched, rows, columns, language)
         ax.set_ylabel(estimator_label(str(table["model_a"].iloc[0]), language))
         ax.set_xlabel(estimator_label(str(table["model_b"].iloc[0]), language))
+        add_foot(figure, [note], language)
         typeset(figure)
     return Drawing(figure, table, caption_of("alignment", language))
 
@@ -211,6 +217,7 @@ def _fig6(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
 def _fig7(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A specification curve: the change of each theme's share in every specification, and what each chose."""
     from topics.plots.fonts import typeset
+    from topics.plots.foot import add_foot, not_validated
     from topics.plots.specifications import board_rows, draw_specifications
     from topics.plots.style import journal, new_figure
 
@@ -226,6 +233,7 @@ def _fig7(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
         for empty in [*curves[len(themes) :], *boards[len(themes) :]]:
             empty.remove()
         draw_specifications(list(curves[: len(themes)]), list(boards[: len(themes)]), rows, themes, language)
+        add_foot(figure, [not_validated(language), note], language)
         typeset(figure)
     return Drawing(figure, rows, caption_of("specifications", language))
 
@@ -245,10 +253,10 @@ def _fig8(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
     panel = TWO_COLUMNS / columns * min(2.0, max(0.6, high / wide))
     with journal():
         figure = new_figure(height=12 + (8 + min(panel, 120)) * lines)
-        grid = figure.subplots(lines, columns, squeeze=False, sharex=True, sharey=True).ravel()
+        grid = figure.subplots(lines, columns, squeeze=False).ravel()
         for empty in grid[n:]:
             empty.remove()
-        draw_topic_map(list(grid[:n]), table, themes, language)
+        draw_topic_map(list(grid[:n]), table, themes, language, note=note)
         typeset(figure)
     return Drawing(figure, table, caption_of("map", language).format(held=table["held"].iloc[0]))
 
@@ -256,14 +264,16 @@ def _fig8(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
 def _fig9(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """When there was most of a theme: themes by months, darker for a larger share."""
     from topics.plots.fonts import typeset
+    from topics.plots.foot import add_foot, not_validated
     from topics.plots.heat_map import draw_heat_map
     from topics.plots.style import journal, new_figure
 
     rows = tables["months"]
     rows = rows[rows["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
     with journal():
-        figure = new_figure(height=34 + 8 * len(themes))
+        figure = new_figure(height=40 + 8 * len(themes))
         draw_heat_map(figure.subplots(), rows, themes, language)
+        add_foot(figure, [not_validated(language), note], language)
         typeset(figure)
     return Drawing(figure, rows, caption_of("months", language) + "\n\n" + estimand_caption(rows, language))
 

@@ -199,12 +199,17 @@ def _numbers(cells: Sequence[Any], percent: bool) -> list[str]:
     """Numbers of one column with the same decimals: three figures for the largest, in percent one decimal."""
     known = [cell for cell in cells if cell is not None]
     if percent:
-        return [MISSING if cell is None else f"{100 * cell:.1f}%" for cell in cells]
+        return [MISSING if cell is None else _minus(f"{100 * cell:.1f}%") for cell in cells]
     if all(float(cell).is_integer() for cell in known):
-        return [MISSING if cell is None else f"{int(cell):,}" for cell in cells]
+        return [MISSING if cell is None else _minus(f"{int(cell):,}") for cell in cells]
     largest = max(abs(cell) for cell in known)
     decimals = next((d for limit, d in ((1, 3), (10, 2), (1000, 1)) if largest < limit), 0)
-    return [MISSING if cell is None else f"{cell:,.{decimals}f}" for cell in cells]
+    return [MISSING if cell is None else _minus(f"{cell:,.{decimals}f}") for cell in cells]
+
+
+def _minus(number: str) -> str:
+    """With the sign that is as wide as a plus."""
+    return number.replace("-", "−")
 
 
 def _words(cell: Any) -> str:

@@ -1,5 +1,6 @@
 """What a kept job says about change: trends, the split by source, and shares counted in several ways side by side."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -140,12 +141,23 @@ def trends_for_people(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
     empty = [column for column in numbers if numbers[column].isna().all()]
     said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
     refused = table.loc[~untested & (table["refused"] != ""), ["estimator", "theme", "refused"]]
-    by_reason = refused.groupby(["estimator", "refused"], sort=False)["theme"].agg(", ".join).reset_index()
+    by_reason = _by_reason(refused)
     return {
         f"Change from {first} to {last}": numbers.drop(columns=empty),
         "What may be said": said,
-        "What may not, and why": by_reason[["estimator", "theme", "refused"]],
+        "What may not, and why": by_reason,
     }
+
+
+def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
+    """`why not, theme, estimator`: a row a reason and the themes it is given for, all estimators that give it together."""
+    reasons = refused.assign(refused=refused["refused"].map(_SENTENCES.split)).explode("refused")
+    by_theme = reasons.groupby(["refused", "estimator"], sort=False)["theme"].agg(", ".join).reset_index()
+    found = by_theme.groupby(["refused", "theme"], sort=False)["estimator"].agg(", ".join).reset_index()
+    return found.rename(columns={"refused": "why not"})
+
+
+_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one: topics.shares.statements
 
 
 def split_for_people(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":

@@ -192,7 +192,7 @@ def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[st
 def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent.
 
-    Many periods stand below each other instead, with a column a theme. Number of documents by period; estimators that
+    Many periods stand below each other instead, with a column a theme. Number of documents by period, where the table has it; estimators that
     leave nothing unassigned have no such row. Where shares are counted in several ways, estimators are named with theirs.
     Themes that are unstable over an estimator's seeds bear `topics.runs.stability.MARK`.
     """
@@ -203,14 +203,15 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     across = table["period"].nunique() <= _PERIODS_ACROSS
     marks = [MARK if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
     table = table.assign(estimator=names)
-    cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"])))
+    never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
+    cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], never)))
     marked = "theme" if across else "cell"  # a theme has a row of each estimator, or one column for all of them
     cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
-    counts = table.drop_duplicates("period").assign(estimator="", theme="documents")
-    extremes = table.groupby("period")["n_documents"].agg(["min", "max"])
+    counted = "n_documents" in table
+    extremes = table.groupby("period")["n_documents"].agg(["min", "max"]) if counted else pd.DataFrame()
     ranges = {p: f"{low}" if low == high else f"{low}–{high}" for p, low, high in extremes.itertuples()}
-    counts["cell"] = [f"n = {ranges[period]}" for period in counts["period"]]
-    never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
+    counts = table.drop_duplicates("period").assign(estimator="", theme="documents") if counted else table[:0]
+    counts = counts.assign(cell=[f"n = {ranges[period]}" for period in counts["period"]])
     cells = pd.concat([cells[~(never & (table["theme"] == UNASSIGNED))], counts])
     order = list(dict.fromkeys(zip(cells["estimator"], cells["theme"], strict=True)))
     if across:
@@ -218,7 +219,8 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     else:
         wide = cells.pivot(index=["estimator", "period"], columns="theme", values="cell")
         wide = wide.reindex(columns=list(dict.fromkeys(theme for _, theme in order))).drop(index="", errors="ignore")
-        wide["documents"] = [ranges[period] for _, period in wide.index]
+        if counted:
+            wide["documents"] = [ranges[period] for _, period in wide.index]
         wide = wide.reindex(list(dict.fromkeys(name for name, _ in order if name)), level=0)
     return wide.fillna("").rename_axis(columns=None).reset_index()
 
@@ -250,9 +252,9 @@ def outside_periods(store: Store, job: Job, by: str | None = None) -> str:
     return f"{len(table)} documents are in no period and in no share: {reasons}." if reasons else ""
 
 
-def _cell(share: float, lower: float, upper: float) -> str:
-    """A share and its band in per cent; no band where there is none, a dash where the estimator sees nothing."""
-    if share != share or (share == 0 and lower != lower):
+def _cell(share: float, lower: float, upper: float, never: bool) -> str:
+    """A share and its band in per cent; no band where there is none, a dash where the estimator never sees anything."""
+    if share != share or (never and lower != lower):
         return "–"
     band = f" [{100 * lower:.1f}–{100 * upper:.1f}]" if lower == lower else ""
     return f"{100 * share:.1f}{band}"

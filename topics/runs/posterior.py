@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.errors import StoreError
-from topics.runs.compare import known_estimators
+from topics.runs.compare import known_estimators, shares_for_people
 from topics.runs.results import job_parts, passage_table
 from topics.runs.store import Job, Store
 from topics.shares.posterior import WHAT_IT_IS, posterior_shares
@@ -51,6 +51,14 @@ def job_posterior(
     ]
     table = pd.concat(tables, ignore_index=True)
     left_out = [name for name in chosen if name not in able]
-    title = f"{job.record['title']}: posterior of the shares, {WHAT_IT_IS}"
+    counted = {"text": "words of text", "document": "documents, each counting one"}[weighting]
+    title = f"{job.record['title']}: per cent of {counted}, each passage by its theme weights"
+    title += f", with 95 % of their posterior, {WHAT_IT_IS}"
     title += f"; without one: {', '.join(left_out)}" if left_out else ""
+    title += "; uncorrected model output, level not validated"
     return table[table["weighting"] == weighting].reset_index(drop=True), title
+
+
+def posterior_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The table laid out as shares are: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent."""
+    return shares_for_people(table.rename(columns={"posterior_lower": "lower", "posterior_upper": "upper"}))

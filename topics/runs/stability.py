@@ -141,3 +141,22 @@ def job_stability(
         own = shares[shares["estimator"].isin(fits)]
         tables |= stability_tables(fits, {run: theme_of.get(run, {}) for run in fits}, own, job.themes, model["name"])
     return tables
+
+
+_HEADINGS = {
+    "share": "mean share there",
+    "sd_share": "its SD over fits, points",
+    "range_share": "its range over fits, points",
+}
+
+
+def stability_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+    """A table of `stability_tables` to be read: the period of the largest spread stands before what is said of it."""
+    if "range_share" not in table:
+        return table
+    found = table.copy()
+    found["share"] = [f"{100 * x:.1f}%" if x == x else None for x in table["share"]]
+    for name in ("sd_share", "range_share"):
+        found[name] = [f"{100 * x:.1f}" if x == x else None for x in table[name]]
+    before = [name for name in table.columns if name not in (*_HEADINGS, "period")]
+    return found[[*before, "period", *_HEADINGS]].rename(columns={"period": "largest spread in", **_HEADINGS})

@@ -1,0 +1,26 @@
+"""The line at a figure's foot: what its numbers are, and the study's own note."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from topics.plots.style import QUIET
+from topics.plots.wording import words, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure, SubFigure
+
+
+def add_foot(figure: "Figure | SubFigure", sentences: Sequence[str | None], language: str = "en") -> None:
+    """Print those of `sentences` that say something below the panels, broken to the figure's width."""
+    text = ("" if language == "zh" else " ").join(filter(None, sentences))
+    root = figure.get_figure(root=True)
+    assert root is not None
+    if text:
+        columns = int(25.4 * root.get_figwidth() * figure.bbox.width / root.bbox.width / 1.25)
+        figure.supxlabel(wrap(text, columns), x=0.008, ha="left", fontsize=6.8, color=QUIET, linespacing=1.3)
+
+
+def not_validated(language: str = "en") -> str:
+    """The sentence that every figure of uncorrected shares bears."""
+    phrase = words(language)["not validated"]
+    return phrase[0].upper() + phrase[1:] + ("。" if language == "zh" else ".")
