@@ -58,9 +58,14 @@ _ROWS = 100_000  # of a table that stand together in its file
 
 
 def digest(value: Any, length: int = 8) -> str:
-    """A short hash of anything JSON can say, the same in every process."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    """A short hash of anything JSON can say, and of sets, the same in every process."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_sayable)
     return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def _sayable(value: Any) -> Any:
+    """A set in order: its own is another in every process."""
+    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
 class Store:
