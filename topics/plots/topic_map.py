@@ -18,6 +18,7 @@ from topics.themes import Theme
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 COLUMNS = ("estimator", "topic", "theme", "share", "x", "y", "word")
 _AREA = 2600.0  # square points of a topic that has all the text
@@ -77,7 +78,7 @@ def draw_topic_map(
     # What stands above and below decides the panels' size, their size the scale, and the scale what is said below.
     add_foot(figure, [held, say["larger"], note], language)
     figure.draw_without_rendering()
-    times = _scale(axes, table, estimators)
+    times = _scale(figure, axes, table, estimators)
     for ax, estimator in zip(axes, estimators, strict=True):
         if times[estimator] > 1:
             ax.set_title(f"{estimator_label(estimator, language)} × {times[estimator]}")
@@ -85,10 +86,12 @@ def draw_topic_map(
         add_foot(figure, [held, note], language)
 
 
-def _scale(axes: Sequence["Axes"], table: "pd.DataFrame", estimators: Sequence[str]) -> dict[str, int]:
+def _scale(
+    figure: "Figure", axes: Sequence["Axes"], table: "pd.DataFrame", estimators: Sequence[str]
+) -> dict[str, int]:
     """Limits by which a distance is as long across as upwards, the same in all panels but for a whole factor, returned."""
     radius = 0.5 * float(np.sqrt(_AREA * table["share"].max())) + 2
-    spare = 2 * radius * axes[0].get_figure(root=True).dpi / 72  # type: ignore[union-attr]
+    spare = 2 * radius * figure.dpi / 72
     inner = [(ax.bbox.width - spare, ax.bbox.height - spare) for ax in axes]
     room = [max(1.0, min(size[side] for size in inner)) for side in (0, 1)]  # pixels that all panels have for centres
 

@@ -150,13 +150,18 @@ def trends_for_people(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
 
 
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
-    """`why not, theme, estimator`: a row a reason and the themes it is given for, all estimators that give it together."""
+    """`of, why not`: a row a reason, with the estimators and themes it is given for."""
     reasons = refused.assign(refused=refused["refused"].map(_SENTENCES.split)).explode("refused")
+    # How far stands in the column `dispersion` of the numbers, theme by theme.
+    reasons["refused"] = reasons["refused"].astype(str).str.replace(_HOW_FAR, "farther than", regex=True)
     by_theme = reasons.groupby(["refused", "estimator"], sort=False)["theme"].agg(", ".join).reset_index()
-    found = by_theme.groupby(["refused", "theme"], sort=False)["estimator"].agg(", ".join).reset_index()
-    return found.rename(columns={"refused": "why not"})
+    together = by_theme.groupby(["refused", "theme"], sort=False)["estimator"].agg(", ".join).reset_index()
+    together["of"] = together["estimator"] + ": " + together["theme"]
+    found = together.groupby("refused", sort=False)["of"].agg("; ".join).reset_index()
+    return found.rename(columns={"refused": "why not"})[["of", "why not"]]
 
 
+_HOW_FAR = re.compile(r"[\d.]+ times as far as")
 _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one: topics.shares.statements
 
 
