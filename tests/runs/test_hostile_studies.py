@@ -19,6 +19,7 @@ from topics.runs.store import Store
 from topics.shares.codebook import codebook_runs
 from topics.themes import read_themes
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 few = settings(
     max_examples=120,
     deadline=timedelta(seconds=30),
