@@ -15,13 +15,13 @@ Holm; and not where one of them is known to be unsteady.
 """
 
 from collections.abc import Sequence
-from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from topics.runs.kept_gold import KeptGold
 from topics.runs.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
+from topics.shares.coding_errors import largest_difference
 from topics.shares.statements import p_text
 
 if TYPE_CHECKING:
@@ -91,10 +91,9 @@ def _steadiness(rates: "pd.DataFrame", periods: Sequence[str]) -> tuple[str, str
 
 
 def _largest_difference(rates: "pd.DataFrame", name: str) -> float:
-    """The upper end of the interval of the largest difference between two periods."""
-    cells = rates[[name, f"{name}_lower", f"{name}_upper"]].to_numpy(dtype=np.float64)
-    uppers = [p - q + np.hypot(u - p, q - low) for (p, _, u), (q, low, _) in permutations(cells, 2)]
-    return float(max(uppers, default=0.0))
+    """The upper end of the interval of the largest difference between two periods; 0 where there is one period."""
+    columns = {name: "value", f"{name}_lower": "lower", f"{name}_upper": "upper"}
+    return largest_difference(rates[list(columns)].rename(columns=columns)) if len(rates) > 1 else 0.0
 
 
 def _whose(errors: dict[str, tuple[str, str]]) -> list[Claim]:

@@ -38,8 +38,6 @@ _WITHOUT: Mapping[str, dict[str, str]] = {  # what `stop_words` changes under [t
     "none": {"stop_words": "", "stop_list": "none"},
 }
 
-Values = Mapping[str, Sequence[Any]]
-
 
 @dataclass(frozen=True)
 class Specification:

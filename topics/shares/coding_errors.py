@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
-RATES = ("precision", "recall", "fpr")
 _FEWEST = 10  # coded units that a rate is tested on, below which constancy cannot be seen
 ALIKE = {"recall": 0.2, "fpr": 0.05}  # how far apart two periods may be; one in five missed moves a share by a fifth
 _NAMES = {"recall": "recall", "fpr": "the false-positive rate"}
