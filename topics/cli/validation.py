@@ -1,25 +1,25 @@
 """Commands for people's judgement and for what a paper must state: validate make, validate score, card, checklist."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, say, show, show_all
-
-if TYPE_CHECKING:
-    from topics.runs.gold_design import GoldFolder
+from topics.cli.options import (
+    CSV,
+    JSON,
+    LATEX,
+    MARKDOWN,
+    STORE,
+    VALIDATIONS,
+    sample_of,
+    say,
+    show,
+    show_all,
+    validations_of,
+)
 
 STUDY = Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")]
-VALIDATIONS = Annotated[
-    Path | None,
-    typer.Option(
-        "--validations",
-        metavar="DIR",
-        help="The folder that holds scored validations.",
-        show_default="validation/ in the study's folder, or here",
-    ),
-]
 TASK = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"]
 
 validate = typer.Typer(
@@ -84,7 +84,7 @@ def make(
     latest = kept.latest_job(study)
     run = kept.run(model or latest.record["models"][0]["name"], latest.record["study"] if study is None else study)
     job = latest if run.name in latest.runs else kept.job_of(run.name, study=study)
-    folder = out or _validations(study, None) / f"{task}-{job.estimator_of(run.name)}"
+    folder = out or validations_of(study, None) / f"{task}-{job.estimator_of(run.name)}"
     made = make_validation(
         kept, job, run, task, folder, n=n, seed=seed, coders=coders, overlap=overlap, language=language, suffix=suffix
     )
@@ -151,7 +151,7 @@ def card(
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    cards = theme_cards(kept, job, themes or [], _validations(study, validations), _sample(study))
+    cards = theme_cards(kept, job, themes or [], validations_of(study, validations), sample_of(study))
     if out is None:
         typer.echo(cards_markdown(cards, job, language), nl=False)
         return
@@ -179,19 +179,7 @@ def checklist(
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    table = job_checklist(kept, job, _validations(study, validations), _sample(study))
+    table = job_checklist(kept, job, validations_of(study, validations), sample_of(study))
     show(table, f"{job.record['title']}: checklist", json=json, csv=csv, latex=latex, markdown=markdown)
     missing = int(table["value"].str.startswith("not done").sum())
     say(f"{missing} of {len(table)} items not done.")
-
-
-def _validations(study: str | None, chosen: Path | None) -> Path:
-    """Where a study's validations are: in its folder, where that is given, else here."""
-    return chosen or (Path(study) if study and Path(study).is_dir() else Path()) / "validation"
-
-
-def _sample(study: str | None) -> "GoldFolder | None":
-    """The coded sample of a study that is given as a folder."""
-    from topics.runs.gold_design import GoldFolder
-
-    return GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None
