@@ -129,6 +129,9 @@ def estimate(
         Literal["process", "corpus"],
         typer.Option("--population", help="Bands for what might have been written, or for this corpus."),
     ] = "process",
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Of what is mentioned, whatever a unit is mainly about.")
+    ] = False,
     errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Precision and recall by period too.")] = True,
     out: OUT = None,
     store: STORE = None,
@@ -146,7 +149,8 @@ def estimate(
     from topics.runs.store import open_store
 
     opened, place = _opened(study, out)
-    found = gold_estimates(place, open_store(store), opened, by or [], weighting=weighting, population=population)
+    kept = open_store(store)
+    found = gold_estimates(place, kept, opened, by or [], weighting=weighting, population=population, mentions=mentions)
     machine = json or csv
     tables = {"Shares": found.shares if machine else estimates_for_people(found.shares)}
     tables["Change"] = found.change if machine else change_for_people(found.change)
@@ -155,7 +159,7 @@ def estimate(
     show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
     for sentence in refusals(found.shares):
         say(sentence)
-    say(f"Kept in {place.root / 'estimates.csv'}.")
+    say(f"Kept in {place.root / ('mentions.csv' if mentions else 'estimates.csv')}.")
 
 
 def power(
