@@ -93,6 +93,7 @@ def test_any_codebook_csv(tmp_path: Path, data: bytes) -> None:
 @few
 @given(data=written(CSV))
 @example(data=b"doc_id,starts,theme\n" + b"a" * 200_000)
+@example(data=b"\n" + b"x" * 200_000)
 @example(data=b'doc_id;starts;theme\nd;"an unclosed quotation;rail' + b"\x00" * 100)
 def test_any_gold_csv(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "gold.csv").write_bytes(data)
