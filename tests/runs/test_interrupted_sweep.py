@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from topics.runs.files import TEMPORARY
+from topics.atomic import UNFINISHED
 from topics.runs.store import Store
 from topics.runs.verify import verify_store
 
@@ -20,7 +20,7 @@ TELLING = """
 import sys
 from pathlib import Path
 from topics.cli import main
-from topics.runs.files import TEMPORARY
+from topics.atomic import UNFINISHED
 from topics.runs.store import Store
 
 told, keep = Path(sys.argv.pop()), Store.save_run
@@ -66,7 +66,7 @@ def bits(store: Path) -> dict[str, bytes]:
     return {
         path.relative_to(store).as_posix(): path.read_bytes()
         for path in store.rglob("*")
-        if path.is_file() and path.name not in ("provenance.json", "job.json") and TEMPORARY not in str(path)
+        if path.is_file() and path.name not in ("provenance.json", "job.json") and UNFINISHED not in str(path)
     }
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics import __version__
+from topics.atomic import UNFINISHED
 from topics.errors import StoreError, nearest
 from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
@@ -30,7 +31,6 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.corpora import CORPUS_TABLES, TOKEN_ARRAYS, token_arrays
 from topics.runs.files import (
-    TEMPORARY,
     as_written,
     clear_unfinished,
     hashes,
@@ -270,7 +270,7 @@ class Store:
         """
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self.root, prefix=TEMPORARY):
+            with tempfile.TemporaryDirectory(dir=self.root, prefix=UNFINISHED):
                 pass
         clear_unfinished(self.root)
 
@@ -279,7 +279,7 @@ class Store:
         root = self.root / kind
         if not root.exists():
             return []
-        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(TEMPORARY))
+        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(UNFINISHED))
 
 
 def open_store(root: Path | str | None = None) -> Store:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics import atomic
 from topics.errors import ModelError, StudyError, nearest
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.encodings import decode
@@ -165,10 +166,8 @@ def write_codebook(codebook: "pd.DataFrame", path: Path, *, force: bool = False)
         )
     safe = codebook.apply(lambda column: column if is_numeric_dtype(column) else column.map(no_formula))
     text = safe.to_csv(index=False, lineterminator="\n")
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(b"\xef\xbb\xbf" + text.encode())
-        partial.replace(path)
+        atomic.write({path: text.encode("utf-8-sig")})
     except OSError as error:
         raise StudyError(f"{path}: the codebook cannot be written: {error.strerror}.") from None
 
