@@ -32,7 +32,7 @@ NEWS = ["--documents", "1000", "--corpus", "daily-news"]
 # What is run, with its arguments: CORPORA and ROUNDS stand for what was asked for, PLACE for a folder that is removed.
 BENCHMARKS: dict[str, tuple[str, list[str]]] = {
     "preprocessing": ("Texts to counts", ["CORPORA", "--repeats", "ROUNDS"]),
-    "lda": ("LDA", ["CORPORA", *NEWS, "--topics", "20", "50", "--rounds", "ROUNDS"]),
+    "lda": ("LDA", ["CORPORA", *NEWS, "--topics", "20", "50", "200", "--rounds", "ROUNDS"]),
     "coherence": ("Coherence", ["CORPORA", "--rounds", "ROUNDS"]),
     "main_job": ("The main job beside a plain script", ["--rounds", "ROUNDS"]),
     "bertopic_stages": ("BERTopic on 30,000 passages", ["CORPORA"]),
