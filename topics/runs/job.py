@@ -1,13 +1,15 @@
 """A job: one complete `topics run`, and the tables it kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.runs.files import believed, read_json, read_table
 from topics.runs.kept_gold import KeptGold, kept_gold, kept_weightings
+from topics.shares.design import Design, measured
+from topics.shares.estimand import Estimand
 from topics.shares.periods import Periods
 from topics.themes import Theme
 
@@ -46,6 +48,11 @@ class Job:
     def periods(self) -> Periods:
         """The job's periods."""
         return Periods(**self.record["periods"])
+
+    def measured(self, **changes: Any) -> tuple[Estimand, Design]:
+        """What the job measures and how; `changes`: the length of periods as `by`, and parts of either by name."""
+        periods = replace(self.periods, by=changes.pop("by", self.periods.by))
+        return measured(periods, **{**self.record["estimand"], **changes})
 
     @property
     def themes(self) -> tuple[Theme, ...]:

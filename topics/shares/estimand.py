@@ -40,7 +40,7 @@ _ASSIGNED = {"text": "word tokens that a topic has", "document": "parts of docum
 class Estimand:
     """The parts of an estimand that can be chosen; see the module. Raises ModelError for a choice there is not."""
 
-    weighting: Weighting
+    weighting: Weighting = "text"
     unit: Unit = "paragraph"
     membership: Membership = "weight"
     population: Literal["process", "corpus"] = "process"
@@ -55,6 +55,15 @@ class Estimand:
             value, known = getattr(self, name), get_args(kind)
             if value not in known:
                 raise ModelError(f'"{value}" is no {name} that shares are known by; {nearest(str(value), known)}')
+
+    def vary_only(self, measure: str, *parts: str) -> None:
+        """Refuse an estimand in which other parts than these are not as usual, for a measure that is not known for it."""
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if part.name not in parts and value != part.default:
+                raise ModelError(
+                    f'{measure} are known for {part.name} = "{part.default}" alone, and not for "{value}".'
+                )
 
     @property
     def denominator(self) -> str:
@@ -83,4 +92,5 @@ class Estimand:
         return cls(**{part.name: table[part.name].iloc[0] for part in fields(cls)})
 
 
+USUAL = Estimand()
 ESTIMAND_COLUMNS = (*(part.name for part in fields(Estimand)), "denominator")
