@@ -21,9 +21,7 @@ from topics.themes import read_themes
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 few = settings(
-    max_examples=120,
     deadline=timedelta(seconds=30),
-    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 # What such files hold, and what they should not: NUL, marks of direction, combining characters, halves of pairs, deep nesting.

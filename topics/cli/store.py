@@ -183,7 +183,10 @@ def shares(
         say(outside)
     if unstable := unstable_sentence(table):
         say(unstable)
-    title = estimand_sentence(job.record["title"], table, validated=job.gold(weighting) is not None)
+    gold, unused = job.gold(weighting)
+    if unused:
+        say(f"Levels: {unused}.")
+    title = estimand_sentence(job.record["title"], table, validated=gold is not None)
     table = table if json or csv or latex or markdown else shares_for_people(table)
     show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
 
@@ -225,7 +228,10 @@ def trends(
     changes = {name: value for name, value in asked.items() if value}
     work = job_split if split else job_trends
     table = work(kept, job, weighting, estimator or [], **changes)
-    title = estimand_sentence(job.record["title"], table, validated=job.gold(weighting) is not None)
+    gold, unused = job.gold(weighting)
+    if unused:
+        say(f"Levels: {unused}.")
+    title = estimand_sentence(job.record["title"], table, validated=gold is not None)
     people = not (json or csv or latex or markdown)
     if split or not people:
         table = split_for_people(table) if people else table

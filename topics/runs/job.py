@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.runs.files import believed, read_json, read_table
-from topics.runs.kept_gold import KeptGold, kept_gold, kept_weightings
+from topics.runs.kept_gold import KeptGold, kept_elsewhere, kept_gold
 from topics.shares.design import Design, measured
-from topics.shares.estimand import Estimand
+from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
 from topics.shares.periods import Periods
 from topics.themes import Theme
 
@@ -82,12 +82,20 @@ class Job:
 
     @property
     def validated(self) -> bool:
-        """Whether shares with a band, corrected from a coded sample of the same corpus, were kept: `topics gold estimate`."""
-        return bool(kept_weightings(*self._gold))
+        """Whether shares with a band, corrected from a coded sample, are kept of this job: `topics gold estimate`."""
+        return any(self.gold(weighting)[0] for weighting in WEIGHTINGS)
 
-    def gold(self, weighting: str = "text") -> KeptGold | None:
-        """What `topics gold estimate` kept of the job's study and corpus for a weighting; None where nothing."""
-        return kept_gold(*self._gold, weighting)
+    def gold(self, weighting: Weighting = "text", codes: Path | None = None) -> tuple[KeptGold | None, str]:
+        """What `topics gold estimate` kept of this job for a weighting, of the codes as they stand.
+
+        Else None and, where something was kept, why it is not used. `codes` is the file of the codes, where it can be
+        looked at; without it they are those that were last read.
+        """
+        found = kept_gold(*self._gold, weighting)
+        if found is None:
+            return None, kept_elsewhere(*self._gold, weighting)
+        why = found.stale(self.name, codes)
+        return (None, why) if why else (found, "")
 
     @property
     def _gold(self) -> tuple[Path, str, str]:

@@ -45,7 +45,7 @@ from topics.runs.files import (
     writing,
 )
 from topics.runs.job import Job, Purpose, latest_with
-from topics.runs.kept_gold import keep_gold
+from topics.runs.kept_gold import keep_codes, keep_gold
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
 
@@ -255,11 +255,14 @@ class Store:
             raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
         return jobs
 
-    def keep_gold(
-        self, place: str, corpus: str, shares: "pd.DataFrame", *, codes: str = "", **tables: "pd.DataFrame"
-    ) -> None:
-        """Keep a study's corrected shares of a corpus, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
-        keep_gold(self.root, place, corpus, codes, {"shares": shares, **tables})
+    def keep_gold(self, job: Job, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:
+        """Keep a job's corrected shares, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
+        place, corpus = job.record["place"], job.record["corpus"]
+        keep_gold(self.root, place, corpus, job.name, codes, {"shares": shares, **tables})
+
+    def keep_codes(self, job: Job, codes: str) -> None:
+        """Keep the SHA-256 of the codes that were just read: corrected shares of others are stale."""
+        keep_codes(self.root, job.record["place"], job.record["corpus"], codes)
 
     # -- folders ---------------------------------------------------------------------------------------------------
 
