@@ -121,7 +121,8 @@ def robustness(
     Example:  topics robustness data/sample --every --csv
     """
     from topics.runs.robustness import robustness as specification_curve
-    from topics.runs.robustness import robustness_for_people, specifications
+    from topics.runs.robustness import robustness_for_people
+    from topics.runs.specifications import specifications
     from topics.runs.store import open_store
     from topics.runs.study import load_study
 
@@ -130,8 +131,10 @@ def robustness(
     say(f"{n} specifications.")
     with where.at_work() as progress:
         job = specification_curve(opened, kept, progress=progress, workers=where.workers)
+    if same := int(job.table("robustness")["n_coincided"].max()):
+        say(f"{same} of them come to the same corpus, fits and counting as another: what coincides is counted once.")
     tables = {
-        f"Change from first to last period over {n} specifications": job.table("robustness"),
+        f"Change from first to last period over {n - same} specifications": job.table("robustness"),
         "By choice": job.table("robustness_choices"),
     }
     if form.people:

@@ -11,18 +11,12 @@ Names hold a hash of what decides the content, so a folder that is there is the 
 pickled.
 """
 
-import hashlib
-import json
 import os
-import platform
 import tempfile
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics import __version__
 from topics.atomic import UNFINISHED
 from topics.errors import StoreError, nearest
 from topics.models import MODELS
@@ -44,6 +38,7 @@ from topics.runs.files import (
     write_lines,
     writing,
 )
+from topics.runs.identity import circumstances, digest, now, place_of
 from topics.runs.job import Job, Purpose, latest_with
 from topics.runs.kept_gold import keep_codes, keep_gold
 from topics.runs.run import Run
@@ -55,17 +50,6 @@ if TYPE_CHECKING:
 __all__ = ["Job", "Run", "Store", "digest", "open_store", "place_of"]
 
 _ROWS = 100_000  # of a table that stand together in its file
-
-
-def digest(value: Any, length: int = 8) -> str:
-    """A short hash of anything JSON can say, and of sets, the same in every process."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_sayable)
-    return hashlib.sha256(text.encode()).hexdigest()[:length]
-
-
-def _sayable(value: Any) -> Any:
-    """A set in order: its own is another in every process."""
-    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
 class Store:
@@ -192,9 +176,9 @@ class Store:
             whole = {**record, "files": content_of}
             job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
             if job.folder.exists() and as_written(job.folder, content_of):
-                replace_text(job.folder / "job.json", to_json({**whole, "finished": _now()}))
+                replace_text(job.folder / "job.json", to_json({**whole, "finished": now()}))
                 return job
-            (folder / "job.json").write_text(to_json({**whole, "finished": _now()}), encoding="utf-8")
+            (folder / "job.json").write_text(to_json({**whole, "finished": now()}), encoding="utf-8")
             # Damaged: out of the way, whole, before the new one comes in. Looked at again: another process may just have
             # kept the same job, whose readers must not miss it for a moment.
             if job.folder.exists() and not as_written(job.folder, content_of):
@@ -288,24 +272,3 @@ class Store:
 def open_store(root: Path | str | None = None) -> Store:
     """The store at `root`, or at TOPICS_STORE, or in `runs/` of the working directory."""
     return Store(root or os.environ.get("TOPICS_STORE") or "runs")
-
-
-def place_of(folder: Path) -> str:
-    """What tells studies of one name apart: a hash of where they are, which says nothing about whose they are."""
-    return digest(str(folder.resolve()))
-
-
-def circumstances(libraries: Sequence[str]) -> dict[str, Any]:
-    """Where and with which versions a fit is made now."""
-    return {
-        "created": _now(),
-        "topics": __version__,
-        "versions": {library: version(library) for library in libraries},
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "system": platform.system(),
-    }
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
