@@ -10,7 +10,14 @@ from difflib import get_close_matches
 
 
 class TopicsError(Exception):
-    """The base: something the person who reads the message can act on."""
+    """The base: something the person who reads the message can act on.
+
+    >>> try:
+    ...     topics.load_study("my-studies")
+    ... except topics.TopicsError as error:
+    ...     print(type(error).__name__)
+    StudyError
+    """
 
 
 class StudyError(TopicsError):
