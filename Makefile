@@ -45,8 +45,9 @@ slow: $(STAMP)  ## tests that take long: every model in fresh processes, recover
 notebook: $(STAMP)
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks/04_shares.ipynb
 
-notebooks: $(STAMP)  ## every notebook, top to bottom
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
+notebooks: $(STAMP)  ## every notebook, top to bottom; to look at: build/notebooks
+	$(BIN)/jupyter nbconvert --log-level ERROR --execute --ExecutePreprocessor.timeout=300 --to html \
+		--output-dir build/notebooks notebooks/*.ipynb
 
 ci: lint types unit slow notebooks  ## what continuous integration runs
 

@@ -16,6 +16,12 @@ class TopicsError(Exception):
 
     What a message quotes can be of any length; of a long one the middle is left out, so that the file named at its
     beginning and the advice at its end are still read.
+
+    >>> try:
+    ...     topics.load_study("my-studies")
+    ... except topics.TopicsError as error:
+    ...     print(type(error).__name__)
+    StudyError
     """
 
     def __init__(self, message: str = "") -> None:

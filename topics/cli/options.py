@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from topics.report.tables import Format
+    from topics.runs.gold_design import GoldFolder
     from topics.runs.study import Progress
 
 STUDY = Annotated[
@@ -53,6 +54,15 @@ MEMBERSHIP = Annotated[
 WEIGHTING = Annotated[
     Literal["text", "document"],
     typer.Option("--weighting", help="text: every word counts one; document: every document."),
+]
+VALIDATIONS = Annotated[
+    Path | None,
+    typer.Option(
+        "--validations",
+        metavar="DIR",
+        help="The folder that holds scored validations.",
+        show_default="validation/ in the study's folder, or here",
+    ),
 ]
 
 
@@ -187,3 +197,15 @@ def progress_bars() -> "Iterator[Progress]":
             bars.update(stages[stage], completed=done, total=total)  # type: ignore[arg-type]
 
         yield report
+
+
+def validations_of(study: str | None, chosen: Path | None) -> Path:
+    """Where a study's validations are: in its folder, where that is given, else here."""
+    return chosen or (Path(study) if study and Path(study).is_dir() else Path()) / "validation"
+
+
+def sample_of(study: str | None) -> "GoldFolder | None":
+    """The coded sample of a study that is given as a folder."""
+    from topics.runs.gold_design import GoldFolder
+
+    return GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None

@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import LANGUAGE, RUN, STORE, STUDY_NAME, STUDY_OR_NAME, expanded, say
+from topics.cli.options import (
+    LANGUAGE,
+    RUN,
+    STORE,
+    STUDY_NAME,
+    STUDY_OR_NAME,
+    VALIDATIONS,
+    expanded,
+    sample_of,
+    say,
+    validations_of,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -110,9 +121,10 @@ def report(
     numbers: Annotated[
         Path | None, typer.Option("--numbers", help="The numbers as JSON instead, in this file.", metavar="FILE")
     ] = None,
+    validations: VALIDATIONS = None,
     store: STORE = None,
 ) -> None:
-    """One offline HTML page: themes over time, corpus, topics, runs, provenance.
+    """One offline HTML page: themes over time, measurement cards, corpus, topics, runs, provenance.
 
     With --macros or --numbers the numbers of a paper's text instead: shares with their bands, counts.
 
@@ -127,7 +139,8 @@ def report(
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
     if not (macros or numbers):
-        typer.echo(write_report(kept, job, out, language))
+        found = validations_of(study, validations), sample_of(study)
+        typer.echo(write_report(kept, job, out, language, *found))
         return
     texts = {macros: numbers_macros, numbers: numbers_json}
     for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):

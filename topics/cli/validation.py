@@ -1,24 +1,22 @@
 """Commands for people's judgement and for what a paper must state: validate make, validate score, card, checklist."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import LANGUAGE, STORE, STUDY_OR_NAME, Form, expanded, say
+from topics.cli.options import (
+    LANGUAGE,
+    STORE,
+    STUDY_OR_NAME,
+    VALIDATIONS,
+    Form,
+    expanded,
+    sample_of,
+    say,
+    validations_of,
+)
 
-if TYPE_CHECKING:
-    from topics.runs.gold_design import GoldFolder
-
-VALIDATIONS = Annotated[
-    Path | None,
-    typer.Option(
-        "--validations",
-        metavar="DIR",
-        help="The folder that holds scored validations.",
-        show_default="validation/ in the study's folder, or here",
-    ),
-]
 TASK = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"]
 
 validate = typer.Typer(
@@ -83,7 +81,7 @@ def make(
     latest = kept.latest_job(study)
     run = kept.run(model or latest.record["models"][0]["name"], latest.record["study"] if study is None else study)
     job = latest if run.name in latest.runs else kept.job_of(run.name, study=study)
-    folder = out or _validations(study, None) / f"{task}-{job.estimator_of(run.name)}"
+    folder = out or validations_of(study, None) / f"{task}-{job.estimator_of(run.name)}"
     made = make_validation(
         kept, job, run, task, folder, n=n, seed=seed, coders=coders, overlap=overlap, language=language, suffix=suffix
     )
@@ -148,7 +146,7 @@ def card(
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    cards = theme_cards(kept, job, themes or [], _validations(study, validations), _sample(study))
+    cards = theme_cards(kept, job, themes or [], validations_of(study, validations), sample_of(study))
     if out is None:
         typer.echo(cards_markdown(cards, job, language), nl=False)
         return
@@ -174,19 +172,7 @@ def checklist(
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    table = job_checklist(kept, job, _validations(study, validations), _sample(study))
+    table = job_checklist(kept, job, validations_of(study, validations), sample_of(study))
     form.show(table, f"{job.record['title']}: checklist")
     missing = int(table["value"].str.startswith("not done").sum())
     say(f"{missing} of {len(table)} items not done.")
-
-
-def _validations(study: str | None, chosen: Path | None) -> Path:
-    """Where a study's validations are: in its folder, where that is given, else here."""
-    return chosen or (Path(study) if study and Path(study).is_dir() else Path()) / "validation"
-
-
-def _sample(study: str | None) -> "GoldFolder | None":
-    """The coded sample of a study that is given as a folder."""
-    from topics.runs.gold_design import GoldFolder
-
-    return GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None

@@ -82,6 +82,11 @@ def figure(name: str, job: "Job", language: str = "en") -> "Figure":
     """One figure of a kept job, to look at in a notebook.
 
     Raises FigureError for a figure there is not, and for one that this job has nothing to draw of.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> len(topics.figure("fig2_ledger", job).axes)  # a panel a theme
+    2
     """
     return known(name).draw(_tables(job, [name]), job.themes, language, _note(job, language)).figure
 

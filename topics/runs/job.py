@@ -102,7 +102,18 @@ class Job:
         return self.folder.parents[1], self.record["place"], self.record["corpus"]
 
     def table(self, name: str) -> "pd.DataFrame":
-        """One of the job's kept tables, such as `shares`."""
+        """One of the job's kept tables, such as `shares`.
+
+        >>> store = topics.open_store()
+        >>> job = store.latest_job("my-study")
+        >>> shares = job.table("shares").query("weighting == 'text' and theme == 'wind'")
+        >>> shares[["estimator", "period", "share"]].round(2)
+           estimator period  share
+        0    lexicon   2020   0.68
+        1    lexicon   2021   0.35
+        16       nmf   2020   0.67
+        17       nmf   2021   0.32
+        """
         return read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
 
     def _repr_html_(self) -> str:

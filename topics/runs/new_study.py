@@ -86,6 +86,10 @@ def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = N
     """Write a study's files into a new or empty folder; returns what was written.
 
     Raises StudyError when the folder already holds a study or the documents named are not there.
+
+    >>> from pathlib import Path
+    >>> sorted(path.name for path in new_study(Path("another-study"), title="Another"))
+    ['documents.csv', 'lexicon.txt', 'stop_words.txt', 'study.toml', 'themes.toml']
     """
     if (folder / "study.toml").exists():
         raise StudyError(f"{folder}: there is a study here already; edit its study.toml, or choose another folder.")

@@ -70,6 +70,10 @@ def compare_pair(
 
     `changes` are parts of the estimand, or `by`, where they are to differ from the job's. Raises StoreError for a name
     that is neither.
+
+    >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
+    >>> list(pair.tables)
+    ['Settings', 'Scores', 'Topics', 'Shares']
     """
     sides = one, other = _sides(store, first, second, study)
     runs = {run.name: (run, side.job) for side in sides for run in side.runs}
@@ -108,7 +112,12 @@ def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
 
 
 def pair_for_people(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
-    """The tables to be read, by title; `labels` name the themes."""
+    """The tables to be read, by title; `labels` name the themes.
+
+    >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
+    >>> list(pair_for_people(pair).values())[-1].columns.tolist()
+    ['theme', '2020', '2021']
+    """
     tables = {**pair.tables, "Scores": scores_for_people(pair.tables["Scores"])}
     one, other = pair.first, pair.second
     if "Topics" in tables:

@@ -81,6 +81,10 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
 
     Raises TopicsError (bad documents, vanished themes, codes of unknown themes, a store that cannot be written) before
     anything is fitted.
+
+    >>> job = topics.run(topics.load_study("my-study"), topics.open_store())
+    >>> [model["name"] for model in job.record["models"]]
+    ['lexicon', 'nmf']
     """
     prepared = prepare(study, store, progress)
     tasks = prepared.tasks(study.settings.models)
@@ -89,7 +93,12 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
 
 
 def prepare(study: Study, store: Store, progress: Progress | None = None, *, coded: bool = True) -> Prepared:
-    """Corpus, tokens and vectors of a study, human codes where they are wanted, and every complaint about them."""
+    """Corpus, tokens and vectors of a study, human codes where they are wanted, and every complaint about them.
+
+    >>> prepared = prepare(topics.load_study("my-study"), topics.open_store())
+    >>> prepared.material.tokens.n_passages
+    24
+    """
     store.check_writable()
     key, corpus, tokens = corpus_and_tokens(study, store, progress)
     codes, language = study.gold if coded else None, study.settings.corpus.language

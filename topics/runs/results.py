@@ -187,6 +187,12 @@ def gold_agreement(store: Store, job: Job, gold_file: "Path | None" = None) -> G
 
     The codes are the study's own unless `gold_file` names others. Where only some passages are coded, estimators and
     codes are compared on those alone. Raises StudyError when there are no codes or none belongs to a passage.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> found = topics.gold_agreement(store, job)
+    >>> found.by_passage.columns.tolist()
+    ['estimator', 'code', 'theme', 'precision', 'recall', 'f1', 'n_coded', 'n_estimated']
     """
     import pandas as pd
 

@@ -72,6 +72,9 @@ class Store:
         """A run by its name, by the beginning of one that only it has, or by a model's name in the latest job (of a study).
 
         Raises StoreError naming the nearest run, or all that begin so.
+
+        >>> topics.open_store().run("nmf", "my-study").fitted.n_topics
+        3
         """
         names = [run.name for run in self.runs()]
         if name in names:
@@ -147,7 +150,14 @@ class Store:
         return (self.root / "corpora" / key).is_dir()
 
     def corpus(self, key: str) -> tuple[Corpus, Tokens]:
-        """A kept corpus and its tokens. Raises StoreError when they are not what the key says."""
+        """A kept corpus and its tokens. Raises StoreError when they are not what the key says.
+
+        >>> store = topics.open_store()
+        >>> job = store.latest_job("my-study")
+        >>> corpus, tokens = store.corpus(job.record["corpus"])
+        >>> len(corpus.documents), tokens.n_passages
+        (8, 24)
+        """
         folder = self.root / "corpora" / key
         tables = {table: read_table(folder / f"{table}.parquet") for table in CORPUS_TABLES}
         corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
@@ -270,5 +280,9 @@ class Store:
 
 
 def open_store(root: Path | str | None = None) -> Store:
-    """The store at `root`, or at TOPICS_STORE, or in `runs/` of the working directory."""
+    """The store at `root`, or at TOPICS_STORE, or in `runs/` of the working directory.
+
+    >>> topics.open_store().has("lda-20-s1-00000000")
+    False
+    """
     return Store(root or os.environ.get("TOPICS_STORE") or "runs")

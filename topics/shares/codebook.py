@@ -245,6 +245,13 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
 
     Most topic models say how much of a passage a theme has, not whether it is there: `present` is that weight then.
     Raises ModelError when the codebook is of another fit.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> nmf, codebook = store.run("nmf", "my-study"), job.table("codebook")
+    >>> scores = topics.theme_scores(nmf.fitted, codebook[codebook["run"] == nmf.name], job.themes)
+    >>> scores.theme_ids, scores.weights.shape
+    (('wind', 'rail'), (24, 2))
     """
     theme_of = dict(zip(codebook["topic"], codebook["theme"], strict=True))
     strangers = sorted(set(fitted.topic_ids) ^ theme_of.keys())

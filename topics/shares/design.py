@@ -23,6 +23,11 @@ class Design:
     draws         bootstrap resamples of the clusters of each period, for standard errors and 95 % intervals
     permutations  of the clusters among the periods, for the test of change
     seed          of the random numbers of both
+
+    >>> job = topics.open_store().latest_job()
+    >>> design = topics.Design(job.periods, clusters="source", draws=5000)
+    >>> design.periods.names
+    ['2020', '2021']
     """
 
     periods: Periods

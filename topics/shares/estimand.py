@@ -38,7 +38,15 @@ _ASSIGNED = {"text": "word tokens that a topic has", "document": "parts of docum
 
 @dataclass(frozen=True)
 class Estimand:
-    """The parts of an estimand that can be chosen; see the module. Raises ModelError for a choice there is not."""
+    """What a share is a share of: the parts that can be chosen, each in words. Raises ModelError for a choice there is not.
+
+    `unit` paragraph or document; `weighting` by text or document; `membership` by weight or primary; `population` process or
+    corpus; `date_type` publication, issue, effect or described; `duplicates` once or keep; `unassigned` own, excluded or
+    reassigned; `standardised` none or source.
+
+    >>> topics.Estimand(membership="primary", weighting="document").denominator
+    'documents with a word token'
+    """
 
     weighting: Weighting = "text"
     unit: Unit = "paragraph"

@@ -76,6 +76,19 @@ def theme_shares(
     (a theme without a topic, `unassigned` where nothing ever is) has share 0 and no bounds: no sample of documents bounds
     what an estimator cannot see. Otherwise bounds and standard errors: see `topics.shares.intervals`.
     Raises ModelError where the tables do not belong together.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> corpus, tokens = store.corpus(job.record["corpus"])
+    >>> fitted, codebook = store.run("lexicon", "my-study").fitted, job.table("codebook")
+    >>> scores = topics.theme_scores(fitted, codebook[codebook["run"].str.startswith("lexicon")], job.themes)
+    >>> passages = corpus.passages.assign(n_tokens=tokens.lengths)
+    >>> design = topics.Design(job.periods)
+    >>> table = topics.theme_shares([scores], passages, corpus.documents, estimator="lexicon", design=design)
+    >>> table.query("weighting == 'text'")[["theme", "period", "share"]].head(2).round(2)
+      theme period  share
+    0  wind   2020   0.68
+    1  wind   2021   0.35
     """
     estimand.vary_only("shares", "weighting", "unit", "membership", "date_type", "duplicates", "unassigned")
     sums = theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand)

@@ -57,6 +57,17 @@ def theme_trends(
     `p_permutation` is withheld (NaN) where `dispersion` is above 1.5, `p_kendall` given up to 11 periods with documents,
     `p_serial` from 12, `p_change_point` from 24. `statement` says in a sentence what may be said, `refused` what may not.
     Raises ModelError where the tables do not belong together.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> corpus, tokens = store.corpus(job.record["corpus"])
+    >>> fitted, codebook = store.run("lexicon", "my-study").fitted, job.table("codebook")
+    >>> scores = topics.theme_scores(fitted, codebook[codebook["run"].str.startswith("lexicon")], job.themes)
+    >>> passages = corpus.passages.assign(n_tokens=tokens.lengths)
+    >>> design = topics.Design(job.periods)
+    >>> table = topics.theme_trends([scores], passages, corpus.documents, estimator="lexicon", design=design)
+    >>> table.loc[0, "refused"][:31]
+    'Fewer than 30 documents in 2020'
     """
     estimand.vary_only("trends", "weighting", "unit", "membership", "date_type", "duplicates")
     return _table(
