@@ -227,7 +227,10 @@ def write_page(path: Path, table: pd.DataFrame, off: list[str]) -> None:
     """The table so far as a page of documentation."""
     about = {"processors": processors(), "machine": platform.machine(), "python": platform.python_version()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(PAGE.format(table=to_markdown(table).strip(), furthest="\n".join(off), **about), encoding="utf-8")
+    path.write_text(
+        PAGE.format(table=to_markdown(table).strip(), furthest="\n".join(f"- {line}" for line in off), **about),
+        encoding="utf-8",
+    )
 
 
 def main() -> None:
@@ -253,8 +256,8 @@ def main() -> None:
         rows += [(n, *row, 1e6 * row[2] / n) for row in spent]
         rows.append((n, "all", end.start, before, max(stage.most for stage in stages), 1e6 * before / n))
         table = pd.DataFrame(rows, columns=COLUMNS)
-        off.append(f"- {n:,} passages: {furthest(place, planted)}")
-        print_table(table, title="Stages of the main job; furthest from planted:\n" + "\n".join(off))
+        off.append(f"{n:,} passages: {furthest(place, planted)}")
+        print_table(table, title=f"Stages of the main job; furthest from planted: {'; '.join(off)}")
         sys.stdout.flush()
         if given.out:
             write_page(given.out, table, off)

@@ -82,7 +82,8 @@ def test_tables_and_captions_send_readers_to_corrected_levels(toy: Toy) -> None:
     table = toy.job.table("shares")
     table = table[table["weighting"] == "text"]
     assert estimand_sentence("x", table).endswith("uncorrected model output, level not validated")
-    assert estimand_sentence("x", table, validated=True).endswith("corrected levels: topics gold estimate")
+    told = "uncorrected model output, level not validated; corrected levels: topics gold estimate"
+    assert estimand_sentence("x", table, validated=True).endswith(told)
     assert "topics gold estimate" not in job_caption(toy.job.record)
     for language in ("en", "zh"):
         assert "topics gold estimate" in job_caption(toy.job.record, language, validated=True)

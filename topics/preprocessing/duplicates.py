@@ -176,6 +176,10 @@ def families(corpus: "Corpus") -> "pd.DataFrame":
 
     Columns `FAMILY_COLUMNS`: `shared` is the share of the member's characters that its canonical one has too (1 for a
     copy word for word), `date` the member's document's, `begins` how the member's text begins.
+
+    >>> corpus = topics.load_study("my-study").corpus()
+    >>> len(families(corpus))  # nothing repeats anything here
+    0
     """
     import pandas as pd
 

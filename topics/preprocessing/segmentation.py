@@ -254,6 +254,11 @@ def tokenize(
 
     A theme or lexicon term is in the vocabulary whenever it occurs; other words by `build_tokens`' rules. `lexicon` is a
     list of terms or what `read_lexicon` returns.
+
+    >>> corpus = topics.load_study("my-study").corpus()
+    >>> tokens = topics.tokenize(corpus, lexicon=["海上风电"], min_passages=1)
+    >>> "海上风电" in tokens.vocabulary
+    True
     """
     texts = Texts.of(corpus.passages["text"])
     segmented = segment_all(

@@ -67,7 +67,13 @@ def from_words(passages: Sequence[Sequence[str]]) -> Segmented:
 
 @dataclass(frozen=True)
 class Tokens:
-    """Segmented passages: `vocabulary` (n_words), `passage_ids` and `lengths` (n_passages), the word order."""
+    """Segmented passages: `vocabulary` (n_words), `passage_ids` and `lengths` (n_passages), the word order.
+
+    >>> study = topics.load_study("my-study")
+    >>> tokens = study.tokens(study.corpus())
+    >>> tokens.n_passages, tokens.n_words, tokens.words(0)[:3]
+    (24, 91, ['风电', '机组', '沿海'])
+    """
 
     vocabulary: tuple[str, ...]
     passage_ids: tuple[str, ...]

@@ -12,7 +12,6 @@ from topics.runs.gold_cells import designed, too_few
 from topics.runs.gold_design import GoldFolder, UnitScores, scores_of
 from topics.runs.gold_predict import predictions, unit_content
 from topics.runs.gold_units import Coded, coded_units
-from topics.runs.store import place_of
 from topics.shares.coding_errors import adjusted_counts, error_rates
 from topics.shares.corrected_change import corrected_changes
 from topics.shares.design_based import Population
@@ -71,7 +70,7 @@ def gold_estimates(
     place.keep("estimates.csv", found.shares)
     place.keep("change.csv", found.change)
     kept = {"change": found.change, "errors": found.errors}
-    store.keep_gold(place_of(study.folder), coded.design.corpus, found.shares, codes=file_hash(place.codes), **kept)
+    store.keep_gold(coded.job, file_hash(place.codes), found.shares, **kept)
     return found
 
 

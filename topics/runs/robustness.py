@@ -21,6 +21,7 @@ from topics.runs.settings import ModelSettings
 from topics.runs.store import Job, Store
 from topics.runs.study import Progress, Study
 from topics.shares.codebook import ThemeScores
+from topics.shares.design import Design
 from topics.shares.estimand import Estimand
 from topics.shares.robustness import CHOICES, robustness_choices, robustness_summary
 from topics.shares.sums import theme_sums
@@ -222,6 +223,7 @@ def _contrasts(
     runs = {task.run: store.run(task.run) for task in tasks}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     passages, counting = passage_table(corpus, tokens), study.settings.shares
+    design = Design(prepared.periods, counting.clusters, counting.draws, seed=counting.seed)
     for model in study.settings.models:
         own = [task.run for task in tasks if task.model == model]
         record = {"models": [{"name": model.name, "scale": model.scale, "runs": own}]}
@@ -229,17 +231,11 @@ def _contrasts(
             model.name
         ]
         for one in (one for one in some if one.model == model):
-            how = {name: one.choices[name] for name in ("duplicates", "membership")}
-            sums = theme_sums(
-                scores, passages, corpus.documents, periods=prepared.periods, clusters=counting.clusters, **how
-            )
-            estimand = Estimand(one.choices["weighting"], unit=study.settings.corpus.unit, **how)
-            yield (
-                one,
-                theme_contrasts(
-                    sums, estimand, estimator=one.choices["estimator"], draws=counting.draws, seed=counting.seed
-                ),
-            )
+            how = {name: one.choices[name] for name in ("weighting", "duplicates", "membership")}
+            estimand = Estimand(unit=study.settings.corpus.unit, **how)
+            name = one.choices["estimator"]
+            sums = theme_sums(scores, passages, corpus.documents, estimator=name, design=design, estimand=estimand)
+            yield one, theme_contrasts(sums)
 
 
 def _described(one: Specification, contrasts: "pd.DataFrame", own: Mapping[str, Any], number: int) -> "pd.DataFrame":

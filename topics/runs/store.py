@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics import __version__
+from topics.atomic import UNFINISHED
 from topics.errors import StoreError, nearest
 from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
@@ -30,7 +31,6 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.corpora import CORPUS_TABLES, TOKEN_ARRAYS, token_arrays
 from topics.runs.files import (
-    TEMPORARY,
     as_written,
     clear_unfinished,
     hashes,
@@ -46,7 +46,7 @@ from topics.runs.files import (
     writing,
 )
 from topics.runs.job import Job, Purpose, latest_with
-from topics.runs.kept_gold import keep_gold
+from topics.runs.kept_gold import keep_codes, keep_gold
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
 
@@ -89,6 +89,9 @@ class Store:
         """A run by its name, by the beginning of one that only it has, or by a model's name in the latest job (of a study).
 
         Raises StoreError naming the nearest run, or all that begin so.
+
+        >>> topics.open_store().run("nmf", "my-study").fitted.n_topics
+        3
         """
         names = [run.name for run in self.runs()]
         if name in names:
@@ -164,7 +167,14 @@ class Store:
         return (self.root / "corpora" / key).is_dir()
 
     def corpus(self, key: str) -> tuple[Corpus, Tokens]:
-        """A kept corpus and its tokens. Raises StoreError when they are not what the key says."""
+        """A kept corpus and its tokens. Raises StoreError when they are not what the key says.
+
+        >>> store = topics.open_store()
+        >>> job = store.latest_job("my-study")
+        >>> corpus, tokens = store.corpus(job.record["corpus"])
+        >>> len(corpus.documents), tokens.n_passages
+        (8, 24)
+        """
         folder = self.root / "corpora" / key
         tables = {table: read_table(folder / f"{table}.parquet") for table in CORPUS_TABLES}
         corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
@@ -256,11 +266,14 @@ class Store:
             raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
         return jobs
 
-    def keep_gold(
-        self, place: str, corpus: str, shares: "pd.DataFrame", *, codes: str = "", **tables: "pd.DataFrame"
-    ) -> None:
-        """Keep a study's corrected shares of a corpus, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
-        keep_gold(self.root, place, corpus, codes, {"shares": shares, **tables})
+    def keep_gold(self, job: Job, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:
+        """Keep a job's corrected shares, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
+        place, corpus = job.record["place"], job.record["corpus"]
+        keep_gold(self.root, place, corpus, job.name, codes, {"shares": shares, **tables})
+
+    def keep_codes(self, job: Job, codes: str) -> None:
+        """Keep the SHA-256 of the codes that were just read: corrected shares of others are stale."""
+        keep_codes(self.root, job.record["place"], job.record["corpus"], codes)
 
     # -- folders ---------------------------------------------------------------------------------------------------
 
@@ -271,7 +284,7 @@ class Store:
         """
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self.root, prefix=TEMPORARY):
+            with tempfile.TemporaryDirectory(dir=self.root, prefix=UNFINISHED):
                 pass
         clear_unfinished(self.root)
 
@@ -280,11 +293,15 @@ class Store:
         root = self.root / kind
         if not root.exists():
             return []
-        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(TEMPORARY))
+        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(UNFINISHED))
 
 
 def open_store(root: Path | str | None = None) -> Store:
-    """The store at `root`, or at TOPICS_STORE, or in `runs/` of the working directory."""
+    """The store at `root`, or at TOPICS_STORE, or in `runs/` of the working directory.
+
+    >>> topics.open_store().has("lda-20-s1-00000000")
+    False
+    """
     return Store(root or os.environ.get("TOPICS_STORE") or "runs")
 
 

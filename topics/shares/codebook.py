@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics import atomic
 from topics.errors import ModelError, StudyError, nearest
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.encodings import decode
@@ -163,10 +164,8 @@ def write_codebook(codebook: "pd.DataFrame", path: Path, *, force: bool = False)
         )
     safe = codebook.apply(lambda column: column if is_numeric_dtype(column) else column.map(no_formula))
     text = safe.to_csv(index=False, lineterminator="\n")
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(b"\xef\xbb\xbf" + text.encode())
-        partial.replace(path)
+        atomic.write({path: text.encode("utf-8-sig")})
     except OSError as error:
         raise StudyError(f"{path}: the codebook cannot be written: {error.strerror}.") from None
 
@@ -244,6 +243,13 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
 
     Most topic models say how much of a passage a theme has, not whether it is there: `present` is that weight then.
     Raises ModelError when the codebook is of another fit.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> nmf, codebook = store.run("nmf", "my-study"), job.table("codebook")
+    >>> scores = topics.theme_scores(nmf.fitted, codebook[codebook["run"] == nmf.name], job.themes)
+    >>> scores.theme_ids, scores.weights.shape
+    (('wind', 'rail'), (24, 2))
     """
     theme_of = dict(zip(codebook["topic"], codebook["theme"], strict=True))
     strangers = sorted(set(fitted.topic_ids) ^ theme_of.keys())
