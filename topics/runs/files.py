@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -134,6 +135,12 @@ def read_table(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
     return reading(path, lambda: pd.read_parquet(path))
+
+
+@lru_cache(maxsize=1)
+def one_tuple(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same names; equal ones that were read one after the other are one object, so that all runs of a corpus share theirs."""
+    return names
 
 
 def reading(path: Path, read: Callable[[], T]) -> T:

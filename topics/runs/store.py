@@ -29,6 +29,7 @@ from topics.runs.files import (
     clear_unfinished,
     hashes,
     new_folder,
+    one_tuple,
     read_lines,
     read_table,
     reading,
@@ -162,7 +163,7 @@ class Store:
         tables = {table: read_table(folder / f"{table}.parquet") for table in CORPUS_TABLES}
         corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
 
-        ids = tuple(corpus.passages["passage_id"])
+        ids = one_tuple(tuple(corpus.passages["passage_id"]))
         tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *token_arrays(folder)))
         if f"{corpus.fingerprint}-{tokens.fingerprint}" != key:
             raise StoreError(f"{folder}: not the corpus that was kept (its hash differs). Remove it and run again.")

@@ -65,7 +65,7 @@ class ThemeScores:
         if (self.weights.sum(axis=1) + self.unassigned > 1 + 1e-9).any():
             raise ModelError("the theme weights and what is unassigned of a passage sum to more than 1.")
 
-    @cached_property
+    @property
     def composition(self) -> Floats:
         """Themes, none of the themes, unassigned: `(n_passages, n_themes + 2)`, rows sum to 1."""
         none = np.clip(1 - self.weights.sum(axis=1) - self.unassigned, 0, 1)
@@ -90,17 +90,15 @@ class ThemeScores:
         largest: NDArray[np.intp] = np.argmax(np.round(self.composition, 9), axis=1)
         return largest
 
-    @cached_property
-    def _row_of(self) -> dict[str, int]:
-        return {passage_id: row for row, passage_id in enumerate(self.passage_ids)}
-
     def rows(self, passage_ids: Sequence[str]) -> NDArray[np.intp]:
         """Rows of the passages named.
 
         Raises ModelError for a passage that was not scored.
         """
+        # Not kept: a hundred bytes for each passage of every seed.
+        row_of = {passage_id: row for row, passage_id in enumerate(self.passage_ids)}
         try:
-            return np.array([self._row_of[passage_id] for passage_id in passage_ids], dtype=np.intp)
+            return np.array([row_of[passage_id] for passage_id in passage_ids], dtype=np.intp)
         except KeyError as error:
             raise ModelError(
                 f"passage {error} has no theme scores; score the corpus that the passages are from."

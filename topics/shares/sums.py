@@ -110,9 +110,12 @@ def theme_sums(
         scores = [s.reassigned for s in scores]
     periods, clusters = design.periods, design.resampled(estimand)
     table = used_passages(passages, dated_by(documents, estimand.date_type), periods, estimand.duplicates)
-    memberships = np.stack([_membership(s, table["passage_id"].tolist(), estimand.membership) for s in scores], axis=1)
     ids, of_passage = np.unique(table["doc_id"].to_numpy(dtype=str), return_inverse=True)
-    text, tokens = _document_sums(of_passage, table["n_tokens"].to_numpy(dtype=np.float64), memberships)
+    passage_ids, lengths = table["passage_id"].tolist(), table["n_tokens"].to_numpy(dtype=np.float64)
+    # A seed at a time: its passages' memberships are the largest thing there is here.
+    by_seed = [_summed(of_passage, _membership(s, passage_ids, estimand.membership), len(ids), lengths) for s in scores]
+    text = np.stack(by_seed, axis=1)
+    tokens = np.bincount(of_passage, weights=lengths, minlength=len(ids)).astype(np.float64)
     about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[ids]
     order = {name: t for t, name in enumerate(periods.names)}
     period = np.empty(len(ids), dtype=np.intp)
@@ -190,13 +193,6 @@ def _membership(scores: ThemeScores, passage_ids: list[str], membership: str) ->
         return scores.composition[rows]
     whole: Floats = np.eye(len(scores.theme_ids) + 2)[scores.primary[rows]]
     return whole
-
-
-def _document_sums(document: NDArray[np.intp], lengths: Floats, memberships: Floats) -> tuple[Floats, Floats]:
-    """Tokens of each label `(n_documents, n_seeds, n_labels)` and all tokens `(n_documents)`, in order of id."""
-    n = int(document.max()) + 1 if len(document) else 0
-    tokens = np.bincount(document, weights=lengths, minlength=n).astype(np.float64)
-    return _summed(document, memberships, n, lengths), tokens
 
 
 def _summed(row: NDArray[np.intp], values: Floats, n_rows: int, weights: Floats | None = None) -> Floats:
