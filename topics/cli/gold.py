@@ -123,6 +123,9 @@ def estimate(
         Literal["process", "corpus"],
         typer.Option("--population", help="Bands for what might have been written, or for this corpus."),
     ] = "process",
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Of what is mentioned, whatever a unit is mainly about.")
+    ] = False,
     errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Precision and recall by period too.")] = True,
     out: OUT = None,
     store: STORE = None,
@@ -138,7 +141,8 @@ def estimate(
     from topics.runs.store import open_store
 
     opened, place = _opened(study, out)
-    found = gold_estimates(place, open_store(store), opened, by or [], weighting=weighting, population=population)
+    kept = open_store(store)
+    found = gold_estimates(place, kept, opened, by or [], weighting=weighting, population=population, mentions=mentions)
     machine = form.machine
     tables = {"Shares": found.shares if machine else estimates_for_people(found.shares)}
     tables["Change"] = found.change if machine else change_for_people(found.change)
@@ -147,7 +151,7 @@ def estimate(
     form.show_all(tables)
     for sentence in refusals(found.shares):
         say(sentence)
-    say(f"Kept in {place.root / 'estimates.csv'}.")
+    say(f"Kept in {place.root / ('mentions.csv' if mentions else 'estimates.csv')}.")
 
 
 def power(
