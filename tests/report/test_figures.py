@@ -217,6 +217,29 @@ def kept(tmp_path_factory):
     return run(load_study(folder / "toy"), Store(folder / "runs"))
 
 
+EVERY_FIGURE = """
+import sys
+from pathlib import Path
+from topics.report.figures import draw_figures
+from topics.runs.job import Job
+draw_figures(Job(Path(sys.argv[1])), [], Path(sys.argv[2]), language=sys.argv[3], formats=["pdf", "png", "svg"])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_fresh_processes_draw_every_figure_alike(kept, tmp_path, language):
+    digests = []
+    for name in ("first", "second"):
+        environment = {**os.environ, "PYTHONHASHSEED": str(len(digests))}
+        arguments = [sys.executable, "-c", EVERY_FIGURE, kept.folder, tmp_path / name, language]
+        subprocess.run(arguments, check=True, env=environment)
+        files = sorted((tmp_path / name).iterdir())
+        digests.append({file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
+    assert digests[0] == digests[1]
+    assert len(digests[0]) == 6 * 5  # PDF, PNG, SVG, numbers and caption of each
+
+
 def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     paths = draw_figures(kept, [], tmp_path, language="zh", formats=["png"])
     drawn = [path.stem for path in paths if path.suffix == ".png"]
