@@ -37,7 +37,7 @@ types: $(STAMP)
 	$(BIN)/mypy topics
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 slow: $(STAMP)  ## tests that take long: every model in fresh processes, recovery of known shares
 	$(BIN)/python -m pytest -m slow
@@ -45,8 +45,9 @@ slow: $(STAMP)  ## tests that take long: every model in fresh processes, recover
 notebook: $(STAMP)
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks/04_shares.ipynb
 
-notebooks: $(STAMP)  ## every notebook, top to bottom
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
+notebooks: $(STAMP)  ## every notebook, top to bottom; to look at: build/notebooks
+	$(BIN)/jupyter nbconvert --log-level ERROR --execute --ExecutePreprocessor.timeout=300 --to html \
+		--output-dir build/notebooks notebooks/*.ipynb
 
 ci: lint types unit slow notebooks  ## what continuous integration runs
 

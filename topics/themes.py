@@ -44,6 +44,10 @@ class Theme:
 
     `definitions`, `includes` and `excludes` say by language what coders count as the theme and what they do not. No model
     looks at them.
+
+    >>> theme = topics.Theme("wind", ("风电",), (("zh", "风电"), ("en", "Wind power")))
+    >>> theme.label("en"), theme.count("海上风电与陆上风电")
+    ('Wind power', 2)
     """
 
     id: str
@@ -54,7 +58,11 @@ class Theme:
     excludes: ByLanguage = ()
 
     def label(self, language: str = "en") -> str:
-        """The label in a language; any other label, or the id, where that language has none."""
+        """The label in a language; any other label, or the id, where that language has none.
+
+        >>> topics.Theme("wind", ("风电",), (("en", "Wind power"),)).label("en")
+        'Wind power'
+        """
         return in_language(self.labels, language) or self.id
 
     @cached_property
@@ -114,6 +122,10 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
     """Themes from a TOML file, in the file's order.
 
     Raises StudyError with the file and the entry that is wrong.
+
+    >>> from pathlib import Path
+    >>> [theme.id for theme in topics.read_themes(Path("my-study/themes.toml"))]
+    ['wind', 'rail']
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

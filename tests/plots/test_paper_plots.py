@@ -91,6 +91,18 @@ def test_a_month_without_a_document_is_a_dot_and_not_a_share_of_zero() -> None:
     assert [tuple(line.get_xydata()[0]) for line in ax.lines] == [(1.5, 1.5)]
 
 
+def test_months_of_several_years_are_labelled_by_year() -> None:
+    months = [f"{year}-{month:02d}" for year in (2020, 2021) for month in range(1, 13)]
+    table = pd.DataFrame({"theme": "5g", "period": months[3:], "share": 0.1, "n_documents": 1})
+    with journal():
+        figure = Figure(layout="constrained")
+        draw_heat_map(figure.subplots(), table, THEMES[:1])
+    axis = figure.axes[0].xaxis
+    assert [label.get_text() for label in axis.get_ticklabels()] == ["2020", "2021"]
+    assert axis.get_ticklocs().tolist() == [4.5, 15]  # the middle of nine months and of twelve
+    assert axis.get_minorticklocs().tolist() == [0, 9, 21]
+
+
 def test_a_panel_a_measure_with_chance_where_it_is_known() -> None:
     table = rows(
         "measure topics value lower upper random",

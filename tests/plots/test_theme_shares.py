@@ -126,6 +126,28 @@ def test_twelve_estimators_are_all_in_the_legend():
     assert legend.width <= panel.figure.bbox.width
 
 
+@pytest.mark.parametrize(("n", "bars"), [(3, False), (4, True)])
+def test_the_bands_of_many_estimators_are_bars_side_by_side(n, bars):
+    (panel,), _ = drawn(pd.concat([THREE.assign(estimator=f"model{i}") for i in range(n)]))
+    segments = [part.get_segments() for part in panel.collections if hasattr(part, "get_segments")]
+    assert sum(len(its) for its in segments) == (n * 3 if bars else 0)
+    lines = [line for line in panel.lines if line.get_linestyle() != "None"]
+    assert [line.get_xdata()[0] for line in lines] == pytest.approx(
+        [0.07 * (i - 1.5) for i in range(4)] if bars else [0, 0, 0]
+    )
+
+
+def test_a_legend_of_two_lines_is_read_from_left_to_right():
+    names = [f"a model with a long name {i}" for i in range(5)]
+    (panel,), _ = drawn(pd.concat([THREE.assign(estimator=name, n_documents=40) for name in names]))
+    places = [text.get_window_extent() for text in panel.figure.legends[0].get_texts()]
+    read = sorted(
+        panel.figure.legends[0].get_texts(), key=lambda t: (-t.get_window_extent().y0, t.get_window_extent().x0)
+    )
+    assert [text.get_text() for text in read] == names
+    assert len({round(place.y0) for place in places}) == 2
+
+
 @pytest.mark.parametrize(
     ("table", "themes", "said"),
     [

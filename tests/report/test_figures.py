@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import FigureError, ModelError
 from topics.report.captions import job_caption, theme_shares_caption
-from topics.report.figures import draw, draw_figures, drawn_from, figure_states, save_figure, skipped
+from topics.report.figures import draw, draw_figures, drawn_from, figure_states, skipped
 from topics.report.paper import FIGURES, fig1_theme_shares, theme_share_rows
 from topics.runs.pipeline import run
 from topics.runs.store import Store
@@ -162,7 +162,7 @@ def test_an_unknown_weighting_is_refused():
 def test_a_folder_that_is_a_file_is_said(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(FigureError, match="file: this cannot be written"):
-        save_figure(fig1_theme_shares(shares(), THEMES), tmp_path / "file" / "figure", ["png"])
+        draw("fig1_theme_shares", {"shares": shares()}, THEMES, tmp_path / "file", formats=["png"])
 
 
 def test_every_figure_says_in_one_line_what_it_shows():
@@ -215,6 +215,29 @@ def kept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("figures")
     write_toy_study(folder / "toy")
     return run(load_study(folder / "toy"), Store(folder / "runs"))
+
+
+EVERY_FIGURE = """
+import sys
+from pathlib import Path
+from topics.report.figures import draw_figures
+from topics.runs.job import Job
+draw_figures(Job(Path(sys.argv[1])), [], Path(sys.argv[2]), language=sys.argv[3], formats=["pdf", "png", "svg"])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_fresh_processes_draw_every_figure_alike(kept, tmp_path, language):
+    digests = []
+    for name in ("first", "second"):
+        environment = {**os.environ, "PYTHONHASHSEED": str(len(digests))}
+        arguments = [sys.executable, "-c", EVERY_FIGURE, kept.folder, tmp_path / name, language]
+        subprocess.run(arguments, check=True, env=environment)
+        files = sorted((tmp_path / name).iterdir())
+        digests.append({file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
+    assert digests[0] == digests[1]
+    assert len(digests[0]) == 6 * 5  # PDF, PNG, SVG, numbers and caption of each
 
 
 def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):

@@ -5,13 +5,24 @@ from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import RUN, STORE, STUDY_NAME, VALIDATIONS, sample_of, say, validations_of
+from topics.cli.options import (
+    LANGUAGE,
+    RUN,
+    STORE,
+    STUDY_NAME,
+    STUDY_OR_NAME,
+    VALIDATIONS,
+    expanded,
+    sample_of,
+    say,
+    validations_of,
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (figures, report, label, export):
-        app.command()(command)
+        app.command()(expanded(command))
 
 
 def figures(
@@ -23,7 +34,7 @@ def figures(
         Path | None,
         typer.Option("--out", help="Where to put them.", metavar="DIR", show_default="figures/ and the study's name"),
     ] = None,
-    language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    language: LANGUAGE = "en",
     formats: Annotated[list[str] | None, typer.Option("--format", help="pdf, png or svg; may be repeated.")] = None,
     listing: Annotated[
         bool, typer.Option("--list", help="List the figures and, once there is a job, which are stale or missing.")
@@ -101,9 +112,9 @@ def label(
 
 
 def report(
-    study: Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")] = None,
+    study: STUDY_OR_NAME = None,
     out: Annotated[Path, typer.Option("--out", help="The file to write.", metavar="FILE")] = Path("report.html"),
-    language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    language: LANGUAGE = "en",
     macros: Annotated[
         Path | None, typer.Option("--macros", help="The numbers as LaTeX macros instead, in this file.", metavar="FILE")
     ] = None,

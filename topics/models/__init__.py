@@ -104,6 +104,11 @@ def fit(material: Material, kind: str, *, seed: int = 1, **options: Any) -> Fitt
 
     The same material, settings and seed give the same numbers, bit for bit, on one type of machine. Raises ModelError
     for an unknown kind or setting, and where the model cannot be fitted to this material.
+
+    >>> from topics.runs.pipeline import prepare
+    >>> material = prepare(topics.load_study("my-study"), topics.open_store()).material
+    >>> topics.fit(material, "nmf", topics=3, seed=1).top_words(2)
+    [['风电', '叶片'], ['高铁', '列车'], ['农机', '合作社']]
     """
     if kind not in MODELS:
         raise ModelError(f'there is no model "{kind}"; {nearest(kind, MODELS)}')

@@ -31,6 +31,10 @@ class FittedTopics:
     where the model has no such notion.
     `concentration (n_passages)` is Σ γ of each passage, where the posterior of its topics, given the model, is the Dirichlet
     distribution with parameters γ and `passage_topics` their mean; 0 for a passage without any, None for other models.
+
+    >>> fitted = topics.open_store().run("nmf", "my-study").fitted
+    >>> fitted.topic_words.shape, fitted.passage_topics.shape
+    ((3, 91), (24, 3))
     """
 
     topic_ids: tuple[str, ...]
@@ -95,6 +99,9 @@ class FittedTopics:
         """The `n` likeliest words of each topic, or those that score highest by `ranking` `(n_topics, n_words)`.
 
         Ties go by vocabulary order; fewer words where fewer have any weight.
+
+        >>> topics.open_store().run("nmf", "my-study").fitted.top_words(2)
+        [['风电', '叶片'], ['高铁', '列车'], ['农机', '合作社']]
         """
         scores = self.topic_words if ranking is None else ranking
         order = np.argsort(-scores, axis=1, kind="stable")[:, :n]

@@ -29,6 +29,12 @@ class Material:
     `vectors(embedder)` returns float32 `(n_passages, n_dimensions)` for one of `EMBEDDERS`; it is called only by models
     that need it. `periods` holds the period of every passage, '' for one outside, for models of change; it may be left
     empty. Raises ModelError when texts and tokens differ in number or when no passage holds a known word.
+
+    >>> study = topics.load_study("my-study")
+    >>> corpus = study.corpus()
+    >>> material = topics.Material(study.tokens(corpus), tuple(corpus.passages["text"]), study.themes)
+    >>> topics.fit(material, "lexicon").topic_ids
+    ('wind', 'rail', 'none')
     """
 
     tokens: Tokens

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_SOURCES = 6
-_LOSS, _REST = "#d9a88a", "#b9b9b9"
+_STAGE, _LOSS, _REST = "#5b7389", "#d9a88a", "#b9b9b9"  # no stage has the colour of a source
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title of documents": "Unique documents by year and source",
@@ -127,7 +127,7 @@ def draw_funnel(ax: "Axes", rows: "pd.DataFrame", language: str = "en", *, note:
     y = np.arange(len(rows))
     lost = (rows["reason"] != "").to_numpy()
     width = (rows["right"] - rows["left"]).to_numpy()
-    colours = np.where(lost, _LOSS, COLOURS[0])
+    colours = np.where(lost, _LOSS, _STAGE)
     ax.barh(y, width, 0.66, left=rows["left"].to_numpy(), color=colours.tolist())
     for place, total, end in zip(y, rows["total"].tolist(), rows["right"].tolist(), strict=True):
         number = f"−{-total:,}" if total < 0 else f"{total:,}"

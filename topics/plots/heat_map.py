@@ -38,6 +38,19 @@ def draw_heat_map(ax: "Axes", table: "pd.DataFrame", themes: Sequence[Theme], la
     draw_matrix(ax, values, max(1e-9, float(values.max() or 0)), words(language)["text"])
     for row, column in zip(*np.nonzero(values.mask | np.zeros(values.shape, dtype=bool)), strict=True):
         ax.plot(column + 0.5, row + 0.5, ".", color=QUIET, markersize=1.6)
-    step = max(1, -(-len(periods) // _LABELS))
-    ax.set_xticks(np.arange(0, len(periods), step) + 0.5, periods[::step], rotation=90 if len(periods) > 8 else 0)
+    _label_periods(ax, periods)
     ax.set_yticks(np.arange(len(themes)) + 0.5, [wrap(theme.label(language), 22) for theme in themes], color=INK)
+
+
+def _label_periods(ax: "Axes", periods: Sequence[str]) -> None:
+    """Each year once below its months or quarters, with a tick where it ends; few periods each by its name."""
+    years = [period[:4] for period in periods]
+    firsts = [place for place, year in enumerate(years) if place == 0 or year != years[place - 1]]
+    if len(periods) <= _LABELS or len(firsts) > _LABELS:
+        step = max(1, -(-len(periods) // _LABELS))
+        ax.set_xticks(np.arange(0, len(periods), step) + 0.5, periods[::step], rotation=90 if len(periods) > 8 else 0)
+        return
+    ends = [*firsts[1:], len(periods)]
+    ax.set_xticks([(first + end) / 2 for first, end in zip(firsts, ends, strict=True)], [years[f] for f in firsts])
+    ax.set_xticks([*firsts, len(periods)], minor=True)
+    ax.tick_params(axis="x", which="minor", length=5, width=0.6, color=QUIET)

@@ -12,7 +12,7 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.foot import add_foot, not_validated
-from topics.plots.style import GRID, SeriesLook, always_unstable, estimator_looks, unstable
+from topics.plots.style import SeriesLook, always_unstable, estimator_looks, unstable
 from topics.plots.wording import estimator_label, words
 from topics.themes import Theme
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("estimator", "theme", "period", "share", "lower", "upper")
 _WIDTH = 0.78  # of a period, shared by its estimators
+_BAR = "#f0f0f0"  # paler than grid lines and than the grey of unstable marks
 
 
 def seen(table: "pd.DataFrame") -> "pd.DataFrame":
@@ -51,7 +52,7 @@ def draw_ledger(
         rows = shown[shown["theme"] == theme.id]
         spread = rows.groupby("period")["share"].agg(["min", "max"]).reindex(periods)
         ax.bar(
-            range(len(periods)), 100 * (spread["max"] - spread["min"]), 0.9, 100 * spread["min"], color=GRID, zorder=0
+            range(len(periods)), 100 * (spread["max"] - spread["min"]), 0.9, 100 * spread["min"], color=_BAR, zorder=0
         )
         for index, (estimator, look) in enumerate(looks.items()):
             its = rows[rows["estimator"] == estimator].set_index("period").reindex(periods)
@@ -59,14 +60,16 @@ def draw_ledger(
         ax.set_title(theme.label(language))
         ax.set_xticks(range(len(periods)), periods)
         ax.set_ylim(bottom=0)
+        place = ax.get_subplotspec()
+        if place is None or place.is_first_col():
+            ax.set_ylabel(words(language)["text"])
     figure = axes[0].get_figure()
     assert figure is not None
-    axes[0].set_ylabel(words(language)["text"])
     handles = []
     for name, look in looks.items():
         mark = _mark(look.faded(always_unstable(shown[shown["estimator"] == name])))
         handles += axes[0].plot([], [], **mark, label=estimator_label(name, language))
-    figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 6))
+    figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 6), handlelength=1.0)
     grey = words(language)["unstable"] if unstable(shown) else None
     add_foot(figure, [not_validated(language), grey, note], language)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COLUMNS = ("specification", "own", "theme", "share_change", "share_change_lower", "share_change_upper", "carried_by")
 _NUMBERS = ("share_change", "share_change_lower", "share_change_upper")
 _LOOKS = (("above 0", COLOURS[0]), ("below 0", COLOURS[1]), ("with 0", "#a8a8a8"))
+_CHOSEN = "#9c9c9c"  # on the board; the study's own stands out in ink, as its diamond does
 
 
 def board_rows(table: "pd.DataFrame") -> list[tuple[str, str]]:
@@ -97,8 +98,8 @@ def _draw_board(ax: "Axes", rows: "pd.DataFrame", board: Sequence[tuple[str, str
     width = min(1.2, 60 / max(len(rows), 1))
     for choice, value in board:
         y, x = _height(board, (choice, value)), np.flatnonzero(rows[choice] == value)
-        ax.vlines(x, y - 0.36, y + 0.36, color=INK, linewidth=width)
-        ax.vlines(np.intersect1d(x, own), y - 0.42, y + 0.42, color=COLOURS[1], linewidth=1.4)
+        ax.vlines(x, y - 0.36, y + 0.36, color=_CHOSEN, linewidth=width)
+        ax.vlines(np.intersect1d(x, own), y - 0.46, y + 0.46, color=INK, linewidth=1.8)
     ax.set_ylim(_height(board, board[-1]) - 0.8 if board else -1, 0.8)
     ax.grid(visible=False)
     for side in ("left", "bottom"):

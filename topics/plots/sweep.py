@@ -29,10 +29,10 @@ def draw_sweep(axes: Sequence["Axes"], table: "pd.DataFrame", language: str = "e
     if len(axes) != len(measures):
         raise FigureError(f"expected one panel a measure, found {len(axes)} for {len(measures)}.")
     say = words(language)
-    for index, (ax, measure) in enumerate(zip(axes, measures, strict=True)):
+    for ax, measure in zip(axes, measures, strict=True):
         rows = table[table["measure"] == measure].sort_values("topics")
-        ax.fill_between(rows["topics"], rows["lower"], rows["upper"], color=COLOURS[index], alpha=0.16, linewidth=0)
-        ax.plot(rows["topics"], rows["value"], color=COLOURS[index], marker="o", markersize=3.2)
+        ax.fill_between(rows["topics"], rows["lower"], rows["upper"], color=COLOURS[0], alpha=0.16, linewidth=0)
+        ax.plot(rows["topics"], rows["value"], color=COLOURS[0], marker="o", markersize=3.2)
         if rows["random"].notna().any():
             ax.plot(rows["topics"], rows["random"], color=QUIET, linestyle=(0, (2, 2)), linewidth=0.9)
             last = rows.iloc[-1]

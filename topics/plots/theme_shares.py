@@ -1,7 +1,8 @@
 """Theme shares over time: one panel a theme, one line an estimator, its band around it.
 
 The table drawn has one row an estimator × theme × period of one weighting, with the columns `estimator, theme, period,
-share, lower, upper, n_documents` (shares between 0 and 1; `weighting` is read when there). A period without documents is
+share, lower, upper, n_documents` (shares between 0 and 1; `weighting` is read when there). Where more than three bands
+would lie on each other, they are bars side by side while periods are few. A period without documents is
 a break in the line; a period with fewer than 30 has a hollow marker and stands for no trend. Where the column `unstable` is
 true, the theme is an accident of the estimator's seed and its line is grey.
 """
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("estimator", "theme", "period", "share", "lower", "upper", "n_documents")
 _BARS_APART = 0.07  # periods
+_MOST_BANDS = 3  # estimators whose bands can still be told apart when they overlap
+_MOST_BARS = 12  # periods that leave room for bars side by side
 _MM_PER_COLUMN, _MM_BETWEEN = 1.30, 2.0  # of tick labels at 7 points
 _LABEL_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
 
@@ -94,12 +97,15 @@ def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Them
 def _draw_series(panel: "Axes", rows: "pd.DataFrame", look: SeriesLook, index: int, n_series: int) -> None:
     """One estimator's line, band and markers; `rows` has one row a period, NaN where there is nothing."""
     opacity = 0.13 if n_series <= 5 else 0.07
+    side_by_side = n_series > _MOST_BANDS and len(rows) <= _MOST_BARS
     share, lower, upper = (rows[name].astype(float) for name in ("share", "lower", "upper"))
     # A period between two gaps has neither line nor width to fill: a bar, the estimators' bars side by side.
     alone = (share.notna() & share.shift(1).isna() & share.shift(-1).isna()).to_numpy()
-    x = np.arange(len(rows)) + alone * _BARS_APART * (index - (n_series - 1) / 2)
-    panel.fill_between(x, lower, upper, color=look.colour, alpha=opacity, linewidth=0, zorder=1)
-    panel.vlines(x[alone], lower[alone], upper[alone], color=look.colour, linewidth=0.9, zorder=look.zorder)
+    bars = alone | side_by_side
+    x = np.arange(len(rows)) + bars * _BARS_APART * (index - (n_series - 1) / 2)
+    if not side_by_side:
+        panel.fill_between(x, lower, upper, color=look.colour, alpha=opacity, linewidth=0, zorder=1)
+    panel.vlines(x[bars], lower[bars], upper[bars], color=look.colour, linewidth=0.9, zorder=look.zorder)
     panel.plot(x, share, color=look.colour, linestyle=look.dashes, zorder=look.zorder)
     few = rows["n_documents"].astype(float) < FEW_DOCUMENTS
     size = 1.0 if len(rows) <= 24 else 0.6
@@ -154,7 +160,7 @@ def _label_periods(axes: Sequence["Axes"], documents: "pd.DataFrame") -> bool:
     step = next((s for s in _LABEL_STEPS if len(labels) <= s * fitting), len(labels))
     shown = labels[::step] if step == 1 else [str(period) for period in documents.index[::step]]
     for panel in axes:
-        panel.set_xlim(-0.35, len(labels) - 0.65)
+        panel.set_xlim(-0.45, len(labels) - 0.55)
         panel.set_xticks(range(0, len(labels), step), shown, linespacing=1.35)
     return step == 1
 
@@ -170,7 +176,7 @@ def _weighting(shares: "pd.DataFrame") -> str:
 def _add_legend(
     figure: "Figure | SubFigure", looks: Mapping[str, SeriesLook], hollow: bool, few_documents: str
 ) -> None:
-    """One legend above the panels, in as many columns as fit."""
+    """One legend above the panels, in as few lines as fit, read from left to right."""
     from matplotlib.lines import Line2D
 
     handles = []
@@ -181,8 +187,10 @@ def _add_legend(
         plain = SeriesLook(QUIET, "o", "none", 0)
         label = few_documents.format(limit=FEW_DOCUMENTS)
         handles.append(Line2D([], [], color=QUIET, label=label, **_marker(plain, hollow=True)))
-    for columns in range(len(handles), 0, -1):
-        legend = figure.legend(handles=handles, loc="outside upper left", ncols=columns)
+    for lines in range(1, len(handles) + 1):
+        columns = -(-len(handles) // lines)
+        read_across = [handle for column in range(columns) for handle in handles[column::columns]]
+        legend = figure.legend(handles=read_across, loc="outside upper left", ncols=columns)
         if columns == 1 or legend.get_window_extent().width <= 0.98 * figure.bbox.width:
             return
         legend.remove()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS = ("estimator", "theme", "word", "weight")
+_TITLE_COLUMNS = 80  # half-width characters over the whole width
 
 
 def draw_top_words(
@@ -51,7 +52,7 @@ def draw_top_words(
             of_panel = table[(table["estimator"] == estimator) & (table["theme"] == theme.id)]
             _draw_panel(ax, of_panel, looks[estimator].colour, most, words(language)["no topic"])
             if row == 0:
-                ax.set_title(wrap(theme.label(language), 16))
+                ax.set_title(wrap(theme.label(language), _TITLE_COLUMNS // len(themes)))
             if column == 0:
                 ax.set_ylabel(wrap(estimator_label(estimator, language), 22))
 

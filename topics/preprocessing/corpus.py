@@ -61,6 +61,10 @@ class Corpus:
     `dates`: `DATE_COLUMNS`, what every document's dates rest on, contradictions, and candidates of undated documents.
     `raw` holds the documents' uncleaned text, in the order of `documents`; `furniture` the lines learned per source;
     `left_out` the documents that are in no table, for want of a date or of running text.
+
+    >>> corpus = topics.load_study("my-study").corpus()
+    >>> len(corpus.documents), int(corpus.passages["counted"].sum())
+    (8, 24)
     """
 
     documents: "pd.DataFrame"
@@ -122,6 +126,10 @@ def read_corpus(
     Raises DocumentError for a path that is not there, two documents with one id, no document that is left, and, unless
     `unreadable` or `undated` is "leave out", which makes them losses with their reasons, for files that cannot be read and
     for documents without a date; all of them are named.
+
+    >>> from pathlib import Path
+    >>> len(topics.read_corpus(Path("my-study/documents")).passages)
+    24
     """
     import pandas as pd
 

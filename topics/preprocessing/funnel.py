@@ -23,6 +23,12 @@ def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | No
 
     `start` and `end` are the first and last period of a study, such as 2020 or "2024-06"; documents outside them are
     a loss of their own.
+
+    >>> corpus = topics.load_study("my-study").corpus()
+    >>> topics.funnel(corpus)[["level", "stage", "total"]].tail(2)
+          level    stage  total
+    7  passages    found     24
+    8  passages  counted     24
     """
     import pandas as pd
 

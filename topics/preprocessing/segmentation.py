@@ -188,6 +188,7 @@ def segment_all(
     is_word = np.array([any(map(str.isalpha, piece)) for piece in pieces], dtype=bool)
     own = np.array(one, dtype=np.int32)
     own_ids = np.concatenate(ids)
+    del ids
     for start in range(0, len(own_ids), BLOCK):
         own_ids[start : start + BLOCK] = own[own_ids[start : start + BLOCK]]
     return Segmented(tuple(pieces), is_word, own_ids, np.cumsum(np.concatenate(sizes)))
@@ -253,6 +254,11 @@ def tokenize(
 
     A theme or lexicon term is in the vocabulary whenever it occurs; other words by `build_tokens`' rules. `lexicon` is a
     list of terms or what `read_lexicon` returns.
+
+    >>> corpus = topics.load_study("my-study").corpus()
+    >>> tokens = topics.tokenize(corpus, lexicon=["海上风电"], min_passages=1)
+    >>> "海上风电" in tokens.vocabulary
+    True
     """
     texts = Texts.of(corpus.passages["text"])
     segmented = segment_all(

@@ -30,6 +30,15 @@ def survival(
     """One row a term, `COLUMNS`; `tokens` are those of the corpus, made with the same lexicon.
 
     `counted_as` is the word of the vocabulary that stands for the term: the term itself unless the lexicon says another.
+
+    >>> study = topics.load_study("my-study")
+    >>> corpus = study.corpus()
+    >>> found = topics.survival(corpus, study.tokens(corpus), study.themes)
+    >>> found[["term", "raw", "vocabulary"]]
+      term  raw  vocabulary
+    0   风电   36          36
+    1   高铁   16          16
+    2  动车组    8           8
     """
     import numpy as np
     import pandas as pd

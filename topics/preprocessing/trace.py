@@ -25,6 +25,10 @@ def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame"
     rows are the lines that the title, bylines and the source's learned furniture take.
 
     Raises DocumentError for a document that the corpus does not have.
+
+    >>> corpus = topics.load_study("my-study").corpus()
+    >>> trace(corpus, "doc-0").columns.tolist()
+    ['repair', 'changes', 'before', 'after']
     """
     import pandas as pd
 
@@ -87,6 +91,10 @@ def repair_counts(corpus: "Corpus", language: str = "zh") -> "pd.DataFrame":
     """How many changes each repair made: one row a document, `doc_id`, and a column a repair; the last row is the total.
 
     Learned furniture counts lines.
+
+    >>> corpus = topics.load_study("my-study").corpus()
+    >>> int(repair_counts(corpus).set_index("doc_id").loc["all", "glosses"])
+    0
     """
     import pandas as pd
 

@@ -55,8 +55,8 @@ _SHARES: dict[str, dict[str, Any]] = {
             "family": "documents, their copies with them, happened to be written",
         },
         "marks": (
-            "Bands: {level:.0%} intervals; they cover which {clusters} and, where an estimator was "
-            "fitted with several seeds, the seed; a band that leaves its panel goes on beyond it. A line on zero without a band: no topic of that estimator stands for the theme. Broken line: no document in the period. Hollow marker: fewer than "
+            "Bands or bars: {level:.0%} intervals; they cover which {clusters} and, where an estimator was "
+            "fitted with several seeds, the seed; one that leaves its panel goes on beyond it. A line on zero without one: no topic of that estimator stands for the theme. Broken line: no document in the period. Hollow marker: fewer than "
             "{limit} documents, too few for a statement about change."
         ),
         "unstable": (
@@ -90,7 +90,7 @@ _SHARES: dict[str, dict[str, Any]] = {
         "population": {"process": "总体为可能写成的全部文档，现有文档视为其样本。", "corpus": "总体即本语料。"},
         "clusters": {"document": "文档", "source": "来源", "family": "文档（连同其重复文本）"},
         "marks": (
-            "阴影：{level:.0%} 区间，反映{clusters}抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框的阴影仍向外延伸；贴零且无阴影的线表示该方法没有对应该主题的话题。"
+            "阴影或竖线：{level:.0%} 区间，反映{clusters}抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框者仍向外延伸；贴零且无区间的线表示该方法没有对应该主题的话题。"
             "断线：该期没有文档。空心标记：文档不足 {limit} 篇，不足以判断变化。"
         ),
         "unstable": (
@@ -227,7 +227,8 @@ _OTHERS = {
         ),
         "alignment": (
             "Two models side by side: similarity of every topic of one with every topic of the other (1 − Jensen–Shannon "
-            "divergence of their words); framed are the pairs that match best one to one (Hungarian assignment)."
+            "divergence of their words); framed are the pairs that match best one to one (Hungarian assignment), which give the columns their order. A theme's own "
+            "topic bears its label, any other topic its two likeliest words."
         ),
         "specifications": (
             "A specification curve (Simonsohn, Simmons & Nelson 2020): above, the change of a theme's share from the first to "
@@ -250,7 +251,7 @@ _OTHERS = {
         "ledger": "总账：各期各估计方法的主题占比及区间并列；灰条自最低至最高估计，灰条越长，结论越依赖方法。没有对应话题的方法不绘出。",
         "top words": "各模型中对应各主题的话题的高权重词（首个种子）；一个主题有多个话题时按规模平均。数字为占该主题词的百分比；BERTopic 与 NMF 为权重而非使用概率。",
         "sizes": "不同话题数并列：种子间均值与范围。各指标回答不同的问题，没有哪一个给出“最佳”话题数。",
-        "alignment": "两个模型并列：各话题两两之间的相似度（1 − 词分布的 JS 散度）；方框为一一对应的最佳匹配。",
+        "alignment": "两个模型并列：各话题两两之间的相似度（1 − 词分布的 JS 散度）；方框为一一对应的最佳匹配，各列依此排序。主题自有的话题标主题名，其余话题标最高权重的两个词。",
         "specifications": (
             "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：上图为各种设定下主题占比自首期至末期的变化，按大小排序，附 95% 区间"
             "（文档与种子）；下图为每种设定所作的选择，无标记者表示该选择不适用于该估计方法。各设定使用同一批文档："

@@ -110,7 +110,7 @@ def _fig2(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
     lines = ceil(len(themes) / columns)
     with journal():
         figure = new_figure(height=14 + 48 * lines)
-        grid = figure.subplots(lines, columns, squeeze=False).ravel()
+        grid = figure.subplots(lines, columns, sharey=True, squeeze=False).ravel()
         for empty in grid[len(themes) :]:
             empty.remove()
         draw_ledger(list(grid[: len(themes)]), rows, themes, language, note=note)
@@ -170,17 +170,27 @@ def _fig5(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
     from topics.plots.wording import estimator_label
 
     table = tables["alignment"]
-    rows, columns = list(dict.fromkeys(table["row"])), list(dict.fromkeys(table["column"]))
-    matched = [
-        (rows.index(row), columns.index(column))
-        for row, column, pair in zip(table["row"], table["column"], table["matched"], strict=True)
-        if pair
+    matched = table[table["matched"]]
+    rows = list(dict.fromkeys(table["row"]))
+    columns = list(dict.fromkeys([*matched["column"], *table["column"]]))  # partners on the diagonal
+    similarity = (
+        table.pivot(index="row", columns="column", values="similarity").loc[rows, columns].to_numpy(dtype=float)
+    )
+    pairs = [
+        (rows.index(row), columns.index(column)) for row, column in zip(matched["row"], matched["column"], strict=True)
     ]
+    label_of = {theme.id: theme.label(language) for theme in themes}
+    named_rows, named_columns = (
+        [label_of.get(topic, f"{topic} {words_of[topic]}") for topic in topics]
+        for topics, words_of in (
+            (rows, dict(zip(table["row"], table["row_words"], strict=True))),
+            (columns, dict(zip(table["column"], table["column_words"], strict=True))),
+        )
+    )
     with journal():
-        figure = new_figure(height=30 + 3.6 * len(rows))
+        figure = new_figure(height=40 + 3.6 * len(rows))
         ax = figure.subplots()
-        similarity = table["similarity"].to_numpy(dtype=float).reshape(len(rows), len(columns))
-        draw_alignment(ax, similarity, matched, rows, columns, language)
+        draw_alignment(ax, similarity, pairs, named_rows, named_columns, language)
         ax.set_ylabel(estimator_label(str(table["model_a"].iloc[0]), language))
         ax.set_xlabel(estimator_label(str(table["model_b"].iloc[0]), language))
         add_foot(figure, [note], language)

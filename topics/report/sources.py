@@ -57,8 +57,8 @@ def top_words(store: Store, job: Job) -> "pd.DataFrame | None":
 def months(store: Store, job: Job) -> "pd.DataFrame":
     """Theme shares by month of the study's first estimator, without bands."""
     first = job.record["models"][0]["name"]
-    scores, corpus, tokens, periods, estimand = job_parts(store, job, by="month", draws=100)
-    shares = shares_of({first: scores[first]}, corpus, tokens, periods, **estimand)
+    scores, corpus, tokens, estimand, design = job_parts(store, job, by="month", draws=100)
+    shares = shares_of({first: scores[first]}, corpus, tokens, estimand, design)
     wanted: pd.DataFrame = shares[shares["weighting"] == "text"].drop(
         columns=["lower", "upper", "se_documents", "se_seeds"]
     )
@@ -79,7 +79,7 @@ def truth(store: Store, job: Job) -> "pd.DataFrame | None":
 
 
 def alignment(store: Store, job: Job) -> "pd.DataFrame | None":
-    """`row, column, similarity, matched`: topics of the job's first two topic models that share a vocabulary."""
+    """`row, column, similarity, matched` and the topics' likeliest words: the job's first two topic models, first seeds."""
     import pandas as pd
 
     models = [model for model in job.record["models"] if model["kind"] not in _COUNTING][:2]
@@ -89,12 +89,24 @@ def alignment(store: Store, job: Job) -> "pd.DataFrame | None":
     similar = SIMILARITIES["jensen_shannon"](a.topic_words, b.topic_words)
     found = match_topics(a, b)
     pairs = set(zip(found["topic"], found["matched"], strict=True))
+    a_words, b_words = ([" ".join(words) for words in fitted.top_words(2)] for fitted in (a, b))
     rows = [
-        (models[0]["name"], models[1]["name"], one, other, float(similar[i, j]), (one, other) in pairs)
+        (
+            models[0]["name"],
+            models[1]["name"],
+            one,
+            other,
+            a_words[i],
+            b_words[j],
+            float(similar[i, j]),
+            (one, other) in pairs,
+        )
         for i, one in enumerate(a.topic_ids)
         for j, other in enumerate(b.topic_ids)
     ]
-    return pd.DataFrame(rows, columns=["model_a", "model_b", "row", "column", "similarity", "matched"])
+    return pd.DataFrame(
+        rows, columns=["model_a", "model_b", "row", "column", "row_words", "column_words", "similarity", "matched"]
+    )
 
 
 def topic_map(store: Store, job: Job) -> "pd.DataFrame | None":

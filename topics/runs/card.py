@@ -56,6 +56,11 @@ def theme_cards(
     that of the study's coded sample, whose codes must be those that shares were corrected by.
 
     Raises StudyError for a theme that the study lacks.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> [card.theme.id for card in theme_cards(store, job, ["wind"])]
+    ['wind']
     """
     known = {theme.id: theme for theme in job.themes}
     for name in themes:

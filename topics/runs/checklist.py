@@ -29,6 +29,11 @@ def checklist(
     """`section, item, value`: a row for everything that a paper on the job's shares should state.
 
     `validations` is a folder of scored `topics validate` folders, `sample` that of the study's coded sample.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> checklist(store, job).columns.tolist()
+    ['section', 'item', 'value']
     """
     import pandas as pd
 

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 
 def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, "pd.DataFrame"]:
-    """Settings and scores of runs by name, or of the latest complete job: see `side_by_side`."""
+    """Settings and scores of runs by name, or of the latest complete job: see `side_by_side`.
+
+    >>> tables = compare_runs(topics.open_store(), [], "my-study")
+    >>> tables["Scores"]["run"].str.split("-").str[0].tolist()
+    ['lexicon', 'nmf']
+    """
     runs = [store.run(name, study) for name in names or store.latest_job(study).runs]
     return side_by_side(store, runs, jobs_beside(store, [[run.name] for run in runs], study))
 
@@ -85,7 +90,12 @@ def _on_the_corpus(store: Store, runs: Sequence[Run], corpora: Sequence[str], dr
 
 
 def scores_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Scores with the bounds of a number beside it."""
+    """Scores with the bounds of a number beside it.
+
+    >>> table = compare_runs(topics.open_store(), [], "my-study")["Scores"]
+    >>> len(scores_for_people(table))
+    2
+    """
     rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
     cells = ["–" if npmi != npmi else f"{npmi:.3f} [{lower:.3f}, {upper:.3f}]" for npmi, lower, upper in rows]
     shown = table.drop(columns=["npmi_lower", "npmi_upper"]).rename(columns={"npmi_random": "random words"})

@@ -1,14 +1,15 @@
 """A job: one complete `topics run`, and the tables it kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.runs.files import believed, read_json, read_table
 from topics.runs.kept_gold import KeptGold, kept_elsewhere, kept_gold
-from topics.shares.estimand import WEIGHTINGS, Weighting
+from topics.shares.design import Design, measured
+from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
 from topics.shares.periods import Periods
 from topics.themes import Theme
 
@@ -47,6 +48,11 @@ class Job:
     def periods(self) -> Periods:
         """The job's periods."""
         return Periods(**self.record["periods"])
+
+    def measured(self, **changes: Any) -> tuple[Estimand, Design]:
+        """What the job measures and how; `changes`: the length of periods as `by`, and parts of either by name."""
+        periods = replace(self.periods, by=changes.pop("by", self.periods.by))
+        return measured(periods, **{**self.record["estimand"], **changes})
 
     @property
     def themes(self) -> tuple[Theme, ...]:
@@ -96,7 +102,18 @@ class Job:
         return self.folder.parents[1], self.record["place"], self.record["corpus"]
 
     def table(self, name: str) -> "pd.DataFrame":
-        """One of the job's kept tables, such as `shares`."""
+        """One of the job's kept tables, such as `shares`.
+
+        >>> store = topics.open_store()
+        >>> job = store.latest_job("my-study")
+        >>> shares = job.table("shares").query("weighting == 'text' and theme == 'wind'")
+        >>> shares[["estimator", "period", "share"]].round(2)
+           estimator period  share
+        0    lexicon   2020   0.68
+        1    lexicon   2021   0.35
+        16       nmf   2020   0.67
+        17       nmf   2021   0.32
+        """
         return read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
 
     def _repr_html_(self) -> str:

@@ -5,7 +5,7 @@ both are refused with the reason, and what the runs are made of is still shown.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from topics.evaluation.matching import match_topics
@@ -70,6 +70,10 @@ def compare_pair(
 
     `changes` are parts of the estimand, or `by`, where they are to differ from the job's. Raises StoreError for a name
     that is neither.
+
+    >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
+    >>> list(pair.tables)
+    ['Settings', 'Scores', 'Topics', 'Shares']
     """
     sides = one, other = _sides(store, first, second, study)
     runs = {run.name: (run, side.job) for side in sides for run in side.runs}
@@ -108,7 +112,12 @@ def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
 
 
 def pair_for_people(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
-    """The tables to be read, by title; `labels` name the themes."""
+    """The tables to be read, by title; `labels` name the themes.
+
+    >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
+    >>> list(pair_for_people(pair).values())[-1].columns.tolist()
+    ['theme', '2020', '2021']
+    """
     tables = {**pair.tables, "Scores": scores_for_people(pair.tables["Scores"])}
     one, other = pair.first, pair.second
     if "Topics" in tables:
@@ -160,6 +169,7 @@ def _differences(store: Store, sides: tuple[Side, Side], weighting: str, **chang
     one, other = sides
     assert one.job
     corpus, tokens = store.corpus(one.corpus)
+    estimand, design = one.job.measured(**changes)
     table = share_differences(
         one.theme_scores(store, tokens),
         other.theme_scores(store, tokens),
@@ -167,8 +177,8 @@ def _differences(store: Store, sides: tuple[Side, Side], weighting: str, **chang
         corpus.documents,
         estimators=(one.name, other.name),
         same_fits=[run.name for run in one.runs] == [run.name for run in other.runs],
-        periods=replace(one.job.periods, by=changes.pop("by", one.job.periods.by)),
-        **{**one.job.record["estimand"], **changes},
+        design=design,
+        estimand=estimand,
     )
     return table[table["weighting"] == weighting].reset_index(drop=True)
 

@@ -25,6 +25,7 @@ from topics.runs.stability import flagged, seeds_of_themes
 from topics.runs.store import Job, Store, digest, place_of
 from topics.runs.study import Progress, Study
 from topics.shares.codebook import codebook_runs
+from topics.shares.design import measured
 from topics.shares.periods import Periods
 
 if TYPE_CHECKING:
@@ -80,6 +81,10 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
 
     Raises TopicsError (bad documents, vanished themes, codes of unknown themes, a store that cannot be written) before
     anything is fitted.
+
+    >>> job = topics.run(topics.load_study("my-study"), topics.open_store())
+    >>> [model["name"] for model in job.record["models"]]
+    ['lexicon', 'nmf']
     """
     prepared = prepare(study, store, progress)
     tasks = prepared.tasks(study.settings.models)
@@ -88,7 +93,12 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
 
 
 def prepare(study: Study, store: Store, progress: Progress | None = None, *, coded: bool = True) -> Prepared:
-    """Corpus, tokens and vectors of a study, human codes where they are wanted, and every complaint about them."""
+    """Corpus, tokens and vectors of a study, human codes where they are wanted, and every complaint about them.
+
+    >>> prepared = prepare(topics.load_study("my-study"), topics.open_store())
+    >>> prepared.material.tokens.n_passages
+    24
+    """
     store.check_writable()
     key, corpus, tokens = corpus_and_tokens(study, store, progress)
     codes, language = study.gold if coded else None, study.settings.corpus.language
@@ -127,7 +137,7 @@ def keep_job(
     stability = seeds_of_themes(seeds, {name: run.fitted for name, run in runs.items()}, codebook, study.themes)
     tables = {
         "codebook": codebook,
-        "shares": flagged(shares_of(scores, corpus, tokens, periods, **record["estimand"]), stability),
+        "shares": flagged(shares_of(scores, corpus, tokens, *measured(periods, **record["estimand"])), stability),
         "stability": stability,
         "funnel": study.funnel(corpus),
         "documents": documents_by_source(corpus, *study.months(corpus.documents)),
@@ -259,7 +269,7 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task], pur
 
 
 def estimand_of(study: Study) -> dict[str, Any]:
-    """What the study's shares are shares of: the keywords of `topics.shares.estimate.theme_shares` that say so."""
+    """What the study's shares are shares of and how they are estimated: what `topics.shares.design.measured` reads."""
     settings = study.settings
     return {"unit": settings.corpus.unit, "duplicates": settings.corpus.duplicates, **settings.shares.model_dump()}
 

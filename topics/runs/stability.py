@@ -125,7 +125,14 @@ def stability_tables(
 def job_stability(
     store: Store, job: Job, models: Sequence[str] = (), weighting: str = "text"
 ) -> "dict[str, pd.DataFrame]":
-    """`stability_tables` over the seeds of every model of a job, or of those named. Raises ScoreError where none has two."""
+    """`stability_tables` over the seeds of every model of a job, or of those named. Raises ScoreError where none has two.
+
+    >>> from topics.runs.sweep import grid, sweep
+    >>> study, store = topics.load_study("my-study"), topics.open_store()
+    >>> job = sweep(study, store, grid(study, "nmf", [2, 3], 2))
+    >>> list(job_stability(store, job, ["nmf-3"]))
+    ['nmf-3: S-CLOP 1.00 of all 2, each with the others', 'nmf-3: themes']
+    """
     several = [m for m in job.record["models"] if len(m["runs"]) > 1 and (not models or m["name"] in models)]
     if not several:
         named = ", ".join(models) or "the models of this job"

@@ -71,6 +71,9 @@ class Study:
         """Read, clean, date and de-duplicate the study's documents.
 
         With `all_losses`, files that cannot be read and documents without a date are losses, whatever the study says.
+
+        >>> len(topics.load_study("my-study").corpus().documents)
+        8
         """
         wanted = self.settings.corpus
         return read_corpus(
@@ -88,7 +91,12 @@ class Study:
         )
 
     def tokens(self, corpus: Corpus, progress: Progress | None = None) -> Tokens:
-        """Segment a corpus with the study's lexicon and stop words."""
+        """Segment a corpus with the study's lexicon and stop words.
+
+        >>> study = topics.load_study("my-study")
+        >>> study.tokens(study.corpus()).n_words
+        91
+        """
         wanted = self.settings.tokens
         return tokenize(
             corpus,
@@ -107,11 +115,19 @@ class Study:
 
     def passage_periods(self, corpus: Corpus) -> tuple[str, ...]:
         """The period of every passage of a corpus, that of its document; '' outside."""
-        period_of = self.periods(corpus.documents).of_documents(corpus.documents.set_index("doc_id"))
-        return tuple(corpus.passages["doc_id"].map(period_of))
+        documents = corpus.documents
+        periods = self.periods(documents).of_documents(documents)
+        period_of = dict(zip(documents["doc_id"], periods, strict=True))
+        return tuple(map(period_of.__getitem__, corpus.passages["doc_id"]))  # a string a document, not one a passage
 
     def funnel(self, corpus: Corpus) -> "pd.DataFrame":
-        """From files to counted passages in the study's periods: see `topics.preprocessing.funnel`."""
+        """From files to counted passages in the study's periods: see `topics.preprocessing.funnel`.
+
+        >>> study = topics.load_study("my-study")
+        >>> study.funnel(study.corpus())[["stage", "total", "2020", "2021"]].tail(1)
+             stage  total  2020  2021
+        8  counted     24    12    12
+        """
         return funnel(corpus, *self.months(corpus.documents))
 
     def months(self, documents: "pd.DataFrame") -> tuple[str, str]:
@@ -184,6 +200,10 @@ def load_study(path: Path | str) -> Study:
     """A study from its folder (or from its study.toml).
 
     Raises StudyError when there is none or it says something impossible.
+
+    >>> study = topics.load_study("my-study")
+    >>> study.settings.title, [theme.id for theme in study.themes]
+    ('Toy', ['wind', 'rail'])
     """
     path = Path(path)
     file = path if path.suffix == ".toml" else path / "study.toml"

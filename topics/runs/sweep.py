@@ -50,6 +50,9 @@ def grid(
 
     `model` is one of the study's models, whose options are taken, or a kind of model, with its defaults; `options` change
     some, as text. Raises StudyError for a model, an option or a size that cannot be.
+
+    >>> [model.name for model in grid(topics.load_study("my-study"), "nmf", [2, 3], 2)]
+    ['nmf-2', 'nmf-3']
     """
     known = {m.name: m for m in study.settings.models}
     if model not in known and model not in MODELS:
@@ -104,6 +107,11 @@ def sweep(
     """Fit what is missing of the grid and keep it as a job with the tables `sweep` (columns `COLUMNS`) and `paths`.
 
     `held_out`: fit every model once more without a tenth of the documents, where topics are probabilities of words.
+
+    >>> study = topics.load_study("my-study")
+    >>> job = sweep(study, topics.open_store(), grid(study, "nmf", [2, 3], 2))
+    >>> job.table("paths")[["topics", "topic"]].values.tolist()
+    [[2, 't01'], [2, 't02'], [3, 't01'], [3, 't02'], [3, 't03']]
     """
     study = replace(study, settings=study.settings.model_copy(update={"models": tuple(models)}))
     prepared = prepare(study, store, progress)
@@ -152,7 +160,15 @@ def _stability(store: Store, runs: Sequence[str]) -> "pd.DataFrame":
 
 
 def sweep_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
-    """A row a size, a column a measure: the mean over seeds and, in brackets, their range."""
+    """A row a size, a column a measure: the mean over seeds and, in brackets, their range.
+
+    >>> study = topics.load_study("my-study")
+    >>> job = sweep(study, topics.open_store(), grid(study, "nmf", [2, 3], 2))
+    >>> sweep_for_people(job.table("sweep"))[["topics", "diversity"]]
+       topics             diversity
+    0       2  1.000 [1.000, 1.000]
+    1       3  1.000 [1.000, 1.000]
+    """
     cells = table.assign(cell=list(map(_cell, table["value"], table["lower"], table["upper"])))
     measures = list(dict.fromkeys(table["measure"]))
     wide = cells.pivot(index="topics", columns="measure", values="cell")[measures]

@@ -109,6 +109,13 @@ def make_validation(
     `n` items in all, evenly over topics or themes (one a topic for word intrusion, else 100); every coder after the first
     gets the share `overlap` of them. Raises StudyError for a folder that holds a validation already or numbers that cannot
     be meant, and ScoreError where the model gives nothing to ask about.
+
+    >>> from pathlib import Path
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> made = make_validation(store, job, store.run("nmf", "my-study"), "best-label", Path("sheets"), n=6, suffix="csv")
+    >>> sorted(path.name for path in made.folder.iterdir())
+    ['coder-1.csv', 'coder-2.csv', 'instructions.md', 'key.json']
     """
     if task not in TASKS:
         raise StudyError(f'there is no task "{task}"; {nearest(task, TASKS)}')

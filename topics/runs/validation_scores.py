@@ -43,6 +43,18 @@ def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
 
     `subjects` says beside each topic or theme what it is shown by, and has `p_holm`, adjusted over subjects. `missed` lists
     the answers that were not the item's: `id, coder, subject, expected, chosen`.
+
+    >>> from pathlib import Path
+    >>> from topics.runs.validation import make_validation
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> made = make_validation(
+    ...     store, job, store.run("nmf", "my-study"), "best-label", Path("filled"), n=6, coders=1, suffix="csv"
+    ... )
+    >>> sheet = pd.read_csv(made.folder / "coder-1.csv", dtype=str, keep_default_na=False)
+    >>> sheet.assign(answer="A").to_csv(made.folder / "coder-1.csv", index=False)  # in a study, a person fills it in
+    >>> list(score_validation(made.folder))
+    ['precision', 'subjects', 'missed']
     """
     import pandas as pd
 
