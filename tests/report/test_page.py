@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from tests.conftest import write_toy_study
 from tests.report.browser import CHROMIUM, Page, new_page
@@ -28,6 +29,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
     write_toy_study(folder / "toy")
     study = folder / "toy" / "study.toml"
     study.write_text(study.read_text(encoding="utf-8").replace('"Toy"', json.dumps(f"Toy {HOSTILE}")), encoding="utf-8")
+    themes = folder / "toy" / "themes.toml"
+    told = themes.read_text(encoding="utf-8").replace(
+        'terms = ["风电"]', f'terms = ["风电"]\ndefinition = {json.dumps(HOSTILE)}'
+    )
+    themes.write_text(told, encoding="utf-8")
     document = folder / "toy" / "documents" / "doc-0.md"
     text = document.read_text(encoding="utf-8").replace("材料0", f"材料0 {HOSTILE}")
     document.write_text(text.replace("风电机组在沿海", f"风电机组 {HOSTILE} 在沿海"), encoding="utf-8")
@@ -57,6 +63,20 @@ def test_text_of_a_study_and_its_documents_is_never_markup(page: str) -> None:
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
     assert "{{ 7 * 7 }}" in page
+
+
+def test_every_theme_has_its_card(page: str) -> None:
+    """Definition, keywords, claims on their grounds; what people have not coded is said to be not known."""
+    wind, rail = re.findall(r'<article class="card".*?</article>', page, re.DOTALL)
+    assert f"<dt>Definition</dt><dd>{escape(HOSTILE)!s}</dd>" in wind
+    assert "<dt>Definition</dt><dd>not written; themes.toml may have it</dd>" in rail
+    assert "<td>风电</td>" in wind
+    assert "<td>动车组</td>" in rail
+    for card in (wind, rail):
+        level = re.search(r'<li><span class="tag not-allowed">not allowed</span><div>A level: .*?</li>', card)
+        assert level
+        assert "Level not validated: no coded sample." in level[0]
+        assert card.count("Not known: no passage has a code.") == 2
 
 
 def test_the_page_asks_for_nothing_from_elsewhere(page: str) -> None:
@@ -141,6 +161,7 @@ def test_nothing_is_wider_than_a_telephone(kept: tuple[Store, Job], tmp_path: Pa
     path = write_report(*kept, tmp_path / "report.html", language="zh")
     with new_page(tmp_path / "profile") as page:
         page.open(path, width=375)
+        page.run("document.querySelectorAll('#cards details').forEach(d => { d.open = true; })")
         assert page.run("document.documentElement.scrollWidth") == 375
         assert page.complaints == []
         page.screenshot(KEPT / "report-375.png")
