@@ -37,7 +37,7 @@ types: $(STAMP)
 	$(BIN)/mypy topics
 
 unit: $(STAMP)
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 slow: $(STAMP)  ## tests that take long: every model in fresh processes, recovery of known shares
 	$(BIN)/python -m pytest -m slow

@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 from gensim.corpora import Dictionary
 from gensim.models import CoherenceModel
+from ratios import Ratio, print_ratios
 
 from topics.evaluation.coherence import MEAN, coherence
 from topics.models.fast_lda import Bags, FastLda
@@ -146,6 +147,21 @@ def main() -> None:
     print_table(pd.DataFrame(equal), "table", "Means over topics, and the largest difference of any topic")
     print_table(pd.DataFrame(times), "table", f"Processor seconds, {options.topics} topics × 10 words")
     print(f"first: {first:.1f} s")
+    print_ratios(
+        [
+            Ratio(
+                f"NPMI and C_V, {row['corpus']}, {source}",
+                "gensim",
+                row["gensim NPMI s"] + row["gensim C_V s"],
+                row[f"ours, {source} s"],
+                "processor s",
+                options.rounds,
+            )
+            for row in times
+            for source in ("Tokens", "raw lists")
+            if row["corpus"] != "toy"
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from lda_tools import ALPHA, TOOLS, Topics, gensim_model, processor
+from ratios import Ratio, print_ratios
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
@@ -137,6 +138,28 @@ def median_or_none(values: list[float]) -> float | None:
     return float(np.median(values)) if np.isfinite(np.median(values)) else None
 
 
+def ratios_of(table: pd.DataFrame, where: str, rounds: int) -> list[Ratio]:
+    """A pass beside gensim's, the time to LdaModel's perplexity beside every tool that gets there, and memory."""
+    a_pass, whole = table["cpu s a pass"], table["cpu s"]
+    beside = {"LdaModel": "FastLda", "LdaMulticore, 2 workers": "FastLda", "scikit-learn online": "FastLda, batch"}
+    found = [
+        Ratio(f"LDA, a pass, {where}", name, a_pass[name], a_pass[ours], "processor s", rounds)
+        for name, ours in beside.items()
+    ]
+    first = whole["FastLda, first"]
+    found.append(Ratio(f"LDA, first call, {where}", "LdaModel", whole["LdaModel"], first, "processor s", rounds))
+    to_goal = table["cpu s to LdaModel's"].dropna()
+    found += [
+        Ratio(
+            f"LDA, to equal perplexity, {where}", name, to_goal[name], to_goal["FastLda, batch"], "processor s", rounds
+        )
+        for name in to_goal.index
+        if not name.startswith("FastLda")
+    ]
+    memory = table["memory MB"]
+    return [*found, Ratio(f"LDA, {where}", "LdaModel", memory["LdaModel"], memory["FastLda, batch"], "MB", rounds)]
+
+
 def threads(counts: csr_matrix, k: int, rounds: int) -> float:
     """How many times as fast by the clock two threads are as one (it says something on idle cores only)."""
     ratios = []
@@ -180,6 +203,7 @@ def main() -> None:
     logging.disable(logging.WARNING)
     threadpool_limits(1)
     corpora = read_corpora(options.corpora)
+    ratios: list[Ratio] = []
     for name in options.corpus:
         counts = corpora[name][: options.documents]
         counts = counts[np.diff(counts.indptr) > 1]
@@ -191,6 +215,8 @@ def main() -> None:
             print_table(table, "table", f"{name}: {size}, K = {k}, medians of {options.rounds}")
             faster = threads(counts, k, options.rounds)
             print(f"K = {k}: FastLda with two threads is {faster:.2f} times as fast as with one\n", flush=True)
+            ratios += ratios_of(table.set_index("tool"), f"{name}, K = {k}", options.rounds)
+    print_ratios(ratios)
 
 
 if __name__ == "__main__":

@@ -156,6 +156,7 @@ def main(corpora: Path, peer: str, repeats: int) -> None:
     import tempfile
 
     import pandas as pd
+    from ratios import Ratio, print_ratios
 
     from topics.report.tables import print_table
     from topics.runs.study import load_study
@@ -176,19 +177,20 @@ def main(corpora: Path, peer: str, repeats: int) -> None:
     ]  # fmt: skip
     print_table(pd.DataFrame(rows), "table", f"Seconds of processor time (medians of {repeats})")
     whole, ours, theirs = found["raw to tokens"], found["equal steps"], found["script"]
-    steps = pd.DataFrame([{"step": k, "seconds": whole[k]} for k in ("repairs", "read_corpus", "tokenize")])
-    print_table(steps, "table", "Inside raw to tokens (repairs are a part of read_corpus, timed by themselves)")
+    inside = pd.DataFrame([{"step": k, "seconds": whole[k]} for k in ("repairs", "read_corpus", "tokenize")])
+    print_table(inside, "table", "Inside raw to tokens (repairs are a part of read_corpus, timed by themselves)")
     lean = whole["repairs"] + whole["tokenize"]
-    ratios = [
-        ("equal steps", theirs["equal steps"] / ours["equal steps"], 10.0),
-        ("equal steps, loading the dictionary too", _whole(theirs, "equal steps") / _whole(ours, "equal steps"), None),
-        ("raw texts to tokens: repairs and tokenize", theirs["equal steps"] / lean, 5.0),
-        ("raw file to tokens: dates and duplicates too", theirs["equal steps"] / whole["raw to tokens"], None),
-        ("raw file to tokens, loading too", _whole(theirs, "equal steps") / _whole(whole, "raw to tokens"), None),
-        ("memory: ours / the script's, equal steps", ours["peak"] / theirs["peak"], 1.5),
-        ("memory: ours / the script's, raw to tokens", whole["peak"] / theirs["peak"], 1.5),
+    steps_whole, steps = _whole(theirs, "equal steps"), theirs["equal steps"]
+    rows = [
+        ("texts to counts, equal steps", steps, ours["equal steps"], "processor s"),
+        ("the same, loading too", steps_whole, _whole(ours, "equal steps"), "processor s"),
+        ("raw texts to counts, our repairs too", steps, lean, "processor s"),
+        ("raw file to counts, dates and copies too", steps, whole["raw to tokens"], "processor s"),
+        ("the same, loading too", steps_whole, _whole(whole, "raw to tokens"), "processor s"),
+        ("texts to counts, equal steps", theirs["peak"], ours["peak"], "peak MB"),
+        ("raw file to counts", theirs["peak"], whole["peak"], "peak MB"),
     ]
-    print_table(pd.DataFrame(ratios, columns=["the script's time / ours", "ratio", "wanted"]), "table", "Ratios")
+    print_ratios([Ratio(what, "jieba, Dictionary", a, b, unit, repeats) for what, a, b, unit in rows])
 
 
 def _whole(numbers: dict[str, float], work: str) -> float:
@@ -199,7 +201,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path, metavar="CORPORA")
     parser.add_argument("--peer", default=sys.executable, metavar="PYTHON")
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
     parser.add_argument("--stop", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--also", help=argparse.SUPPRESS)

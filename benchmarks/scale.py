@@ -1,18 +1,20 @@
 """What a passage costs, and how much memory all of them need, from ten thousand to a million.
 
-    python benchmarks/scale.py FOLDER [--passages 10000,100000,1000000] [--memory 1500] [--keep]
+    python benchmarks/scale.py FOLDER [--passages 10000,100000,1000000] [--keep] [--out FILE]
 
 FOLDER takes the corpora that are written and read (a million passages: 0.5 GB of JSON lines and 2 GB of store). Their text
 is drawn: words of the segmenter's dictionary by Zipf's law, four themes whose share of the passages rises or falls from
 2020 to 2024, named in a passage about them by a term that stands nowhere else, beside words that the theme favours. Each
 corpus goes through `topics run` in a process of its own: JSON lines → clean, date, find duplicates → words → lexicon, clause
 extent and guided online LDA → shares with bands. Memory is that of the process and its workers together, proportional set size,
-looked at five times a second; mapped files that the system could drop at any moment are counted too.
+looked at twice a second; mapped files that the system could drop at any moment are counted too. With --out, the table is
+written to FILE as a page of Markdown after each corpus.
 """
 
 import argparse
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -25,8 +27,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from topics.preprocessing.parallel import processors
 from topics.preprocessing.words import is_word
-from topics.report.tables import print_table
+from topics.report.tables import print_table, to_markdown
 
 YEARS = tuple(range(2020, 2025))
 SHARES = {"alpha": (0.05, 0.15), "beta": (0.15, 0.05), "gamma": (0.08, 0.08), "delta": (0.01, 0.04)}  # first, last year
@@ -35,6 +38,20 @@ COLUMNS = ["passages", "stage", "seconds", "processor s", "MB at most", "process
 N_WORDS, FAVOURED = 8000, 60
 PASSAGES = 20  # a document
 A_FILE = 2500  # documents
+LOOKS = 0.5  # seconds between looks at memory
+PAGE = """\
+# From ten thousand passages to a million
+
+What the main job costs in time and memory. Written by `benchmarks/scale.py`, where the made-up corpora are described; nothing
+here is edited by hand. {processors} processors, {machine}, Python {python}.
+
+{table}
+
+`MB at most` is the memory of all processes together; `all` is the whole job. Furthest that a text share is from the planted
+one, in any year:
+
+{furthest}
+"""
 STUDY = """\
 title = "{n} passages"
 [corpus]
@@ -170,7 +187,7 @@ def run(folder: Path, log: Path) -> list[Stage]:
             stage = stages[-1]
             stage.most = max(stage.most, look(process.pid, used))
             stage.used = dict(used)
-            time.sleep(0.2)
+            time.sleep(LOOKS)
         thread.join()
     if process.returncode:
         raise SystemExit(f"{log}: topics run ended with {process.returncode}")
@@ -206,15 +223,26 @@ def furthest(folder: Path, planted: pd.DataFrame) -> str:
     return ", ".join(f"{name} {value:.3f}" for name, value in off.items())
 
 
+def write_page(path: Path, table: pd.DataFrame, off: list[str]) -> None:
+    """The table so far as a page of documentation."""
+    about = {"processors": processors(), "machine": platform.machine(), "python": platform.python_version()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        PAGE.format(table=to_markdown(table).strip(), furthest="\n".join(f"- {line}" for line in off), **about),
+        encoding="utf-8",
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--passages", default="10000,100000")
     parser.add_argument("--tokens", default="", help="lines for [tokens]")
-    parser.add_argument("--lda", default="", help="lines for the LDA")
+    parser.add_argument("--lda", default="chunk = 10000", help="lines for the LDA")
     parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--out", type=Path, help="a page of Markdown to write")
     given = parser.parse_args()
-    rows = []
+    rows, off = [], []
     for n in map(int, given.passages.split(",")):
         place = given.folder / f"scale-{n}"
         shutil.rmtree(place, ignore_errors=True)
@@ -227,9 +255,12 @@ def main() -> None:
             before = used
         rows += [(n, *row, 1e6 * row[2] / n) for row in spent]
         rows.append((n, "all", end.start, before, max(stage.most for stage in stages), 1e6 * before / n))
-        title = f"Stages of the main job; furthest from planted: {furthest(place, planted)}"
-        print_table(pd.DataFrame(rows, columns=COLUMNS), title=title)
+        table = pd.DataFrame(rows, columns=COLUMNS)
+        off.append(f"{n:,} passages: {furthest(place, planted)}")
+        print_table(table, title=f"Stages of the main job; furthest from planted: {'; '.join(off)}")
         sys.stdout.flush()
+        if given.out:
+            write_page(given.out, table, off)
         if not given.keep:
             shutil.rmtree(place)
 

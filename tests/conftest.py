@@ -5,6 +5,12 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Hostile inputs: a few and the same ones whenever the tests run, thousands of others in benchmarks/fuzz.py.
+settings.register_profile("few", max_examples=50, derandomize=True)
+settings.register_profile("many", max_examples=2000)
+settings.load_profile("few")
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

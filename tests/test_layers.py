@@ -10,6 +10,7 @@ import topics
 ROOT = Path(topics.__file__).parent
 LAYERS = [
     {"errors"},
+    {"atomic"},
     {"themes"},
     {"preprocessing"},
     {"models"},

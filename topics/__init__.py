@@ -15,6 +15,8 @@ __version__ = "0.1.0"
 # Where each public name lives. Looked up when first used, so that `import topics` costs nothing.
 _PUBLIC = {
     "Corpus": "topics.preprocessing.corpus",
+    "Design": "topics.shares.design",
+    "Estimand": "topics.shares.estimand",
     "FittedTopics": "topics.models.fitted",
     "Material": "topics.models",
     "Theme": "topics.themes",

@@ -8,9 +8,14 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_LONGEST = 2000  # characters of a message: a sheet of one endless line must not fill the terminal with itself
+
 
 class TopicsError(Exception):
     """The base: something the person who reads the message can act on.
+
+    What a message quotes can be of any length; of a long one the middle is left out, so that the file named at its
+    beginning and the advice at its end are still read.
 
     >>> try:
     ...     topics.load_study("my-studies")
@@ -18,6 +23,11 @@ class TopicsError(Exception):
     ...     print(type(error).__name__)
     StudyError
     """
+
+    def __init__(self, message: str = "") -> None:
+        if len(message) > _LONGEST:
+            message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
+        super().__init__(message)
 
 
 class StudyError(TopicsError):

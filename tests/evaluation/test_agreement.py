@@ -7,6 +7,7 @@ import pytest
 from topics.errors import DocumentError, StudyError
 from topics.evaluation.agreement import agreement, gold_shares, join_gold, passage_agreement, read_gold
 from topics.shares.codebook import ThemeScores
+from topics.shares.design import Design
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED, Theme
@@ -120,7 +121,7 @@ def test_gold_shares_by_hand_and_by_the_estimators_own_arithmetic():
     assert shares[shares.period == "2021"]["share"].isna().all()
     weights = np.array([[1, 0], [0, 1], [0, 0], [0, 0], [0, 0]], dtype=float)
     told = ThemeScores(("x", "y"), tuple(PASSAGES.passage_id), weights, weights, np.array([0, 0, 0, 1.0, 0]))
-    estimated = theme_shares([told], PASSAGES, DOCUMENTS, estimator="told", periods=YEARS, draws=50)
+    estimated = theme_shares([told], PASSAGES, DOCUMENTS, estimator="told", design=Design(YEARS, draws=50))
     columns = ["weighting", "theme", "period", "share", "n_documents", "n_passages", "n_tokens"]
     key = columns[:3]
     pd.testing.assert_frame_equal(

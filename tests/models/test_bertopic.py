@@ -103,16 +103,6 @@ def test_guiding_changes_the_fit_and_leaves_the_vectors_alone(material: Material
     assert again.passage_topics.tobytes() == shot.passage_topics.tobytes()
 
 
-def test_neighbours_are_exact_and_one_is_one_s_own_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bertopic, "_AT_ONCE", 300)  # seven rows a block
-    points = centred(np.random.default_rng(1).normal(size=(40, 6)).astype(np.float32))
-    points[20:] = points[:20]  # copies
-    found, distances = bertopic._nearest(points, 5)
-    np.testing.assert_array_equal(found[:, 0], np.arange(40))
-    np.testing.assert_array_equal(distances[:, 0], 0)
-    np.testing.assert_allclose(distances, np.sort(1 - points @ points.T, axis=1)[:, :5], atol=1e-6)
-
-
 def test_many_passages_are_placed_by_the_same_neighbours(loose: Material, monkeypatch: pytest.MonkeyPatch) -> None:
     few = fit(loose, "bertopic", **SMALL)
     monkeypatch.setattr(bertopic, "_LARGE", 100)

@@ -72,3 +72,9 @@ def test_damage_and_locks_are_said() -> None:
         list(zip_entries(locked, "a.zip"))
     with pytest.raises(DocumentError, match=r"a\.zip: this is not a zip file that can be read"):
         open_zip(b"PK\x03\x04", "a.zip")
+
+
+def test_a_file_without_a_name_is_damage() -> None:
+    nameless = zipped({"b.txt": b"some text"}).replace(b"b.txt", b"\x00.txt")
+    with pytest.raises(DocumentError, match=r"a\.zip: a file in it has no name"):
+        list(zip_entries(nameless, "a.zip"))

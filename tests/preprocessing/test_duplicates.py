@@ -14,6 +14,8 @@ from topics.preprocessing.lexicon import read_lexicon
 from topics.preprocessing.minhash import Shingles
 from topics.preprocessing.segmentation import tokenize
 from topics.shares.codebook import suggest_codebook, theme_scores
+from topics.shares.design import Design
+from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
 from topics.themes import count_terms, read_themes
@@ -197,10 +199,7 @@ def shares_2022(corpus: Corpus, duplicates: str) -> dict[str, float]:
     fitted = fit_lexicon(Material(tokens, texts, themes, lambda _: np.zeros((0, 0), dtype=np.float32)))
     scores = theme_scores(fitted, suggest_codebook(fitted, tokens, count_terms(texts, themes), themes), themes)
     passages = corpus.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=tokens.lengths)
-    table = theme_shares(
-        [scores], passages, corpus.documents, estimator="lexicon", periods=Periods("year", "2022", "2022"),
-        duplicates=duplicates, draws=100,
-    )  # fmt: skip
+    table = theme_shares([scores], passages, corpus.documents, estimator="lexicon", design=Design(Periods("year", "2022", "2022"), draws=100), estimand=Estimand(duplicates=duplicates))  # fmt: skip
     return table[table["weighting"] == "text"].set_index("theme")["share"].to_dict()
 
 

@@ -4,20 +4,20 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.preprocessing.conftest import make_pdf
 from topics.errors import DocumentError
 from topics.preprocessing.archives import zip_entries
 from topics.preprocessing.documents import READERS, read_bytes
 from topics.preprocessing.encodings import decode
 
 few = settings(
-    max_examples=40,
     deadline=timedelta(seconds=5),
-    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 # Bytes of no kind, of text, and of marks that readers look for.
@@ -62,7 +62,8 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
         assert text.encode(encoding) == data or encoding in ("utf-16", "utf-32")
 
 
-def good_files(pdf: Callable[..., bytes]) -> dict[str, bytes]:
+@cache
+def good_files() -> dict[str, bytes]:
     import docx
     import openpyxl
     import pyarrow as pa
@@ -79,23 +80,16 @@ def good_files(pdf: Callable[..., bytes]) -> dict[str, bytes]:
     pq.write_table(pa.table({"text": ["数据安全" * 20]}), files[".parquet"])
     with zipfile.ZipFile(files[".zip"], "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.txt", "数据安全" * 20)
-    return {".pdf": pdf([["数据安全" * 5]])} | {suffix: file.getvalue() for suffix, file in files.items()}
+    return {".pdf": make_pdf([["数据安全" * 5]])} | {suffix: file.getvalue() for suffix, file in files.items()}
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".xlsx", ".parquet", ".zip"])
-def test_damaged_files_are_read_or_refused(suffix: str, pdf: Callable[..., bytes]) -> None:
-    whole = good_files(pdf)[suffix]
-
-    @few
-    @given(st.data())
-    def damage(data: st.DataObject) -> None:
-        file = bytearray(whole)
-        for place in data.draw(st.lists(st.integers(0, len(file) - 1), min_size=1, max_size=8)):
-            file[place] = data.draw(st.integers(0, 255))
-        cut = bytes(file[: data.draw(st.integers(0, len(file)))] if data.draw(st.booleans()) else file)
-        work = (
-            (lambda: list(zip_entries(cut, "a.zip"))) if suffix == ".zip" else (lambda: read_bytes(cut, f"a{suffix}"))
-        )
-        refused(work, f"a{suffix}")
-
-    damage()
+@few
+@given(data=st.data())
+def test_damaged_files_are_read_or_refused(suffix: str, data: st.DataObject) -> None:
+    file = bytearray(good_files()[suffix])
+    for place in data.draw(st.lists(st.integers(0, len(file) - 1), min_size=1, max_size=8)):
+        file[place] = data.draw(st.integers(0, 255))
+    cut = bytes(file[: data.draw(st.integers(0, len(file)))] if data.draw(st.booleans()) else file)
+    work = (lambda: list(zip_entries(cut, "a.zip"))) if suffix == ".zip" else (lambda: read_bytes(cut, f"a{suffix}"))
+    refused(work, f"a{suffix}")

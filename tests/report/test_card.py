@@ -12,7 +12,7 @@ from tests.conftest import write_toy_study
 from tests.shares.test_trends import CAUSAL
 from topics.errors import StudyError
 from topics.report.card import card_markdown, cards_markdown
-from topics.runs.card import kept_scores, theme_cards, usable_gold
+from topics.runs.card import kept_scores, theme_cards
 from topics.runs.checklist import checklist
 from topics.runs.gold_design import GoldFolder
 from topics.runs.gold_estimate import gold_estimates
@@ -228,7 +228,7 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
     (card,) = theme_cards(store, job, ["wind"], sample=sample)
     level = card.claims[0]
     assert (level.verdict, level.ground[:30]) == ("allowed", "Corrected from 12 coded units,")
-    found, _ = usable_gold(job, sample)
+    found, _ = job.gold(codes=sample.codes)
     assert found
     kept = found.shares.query("theme == 'wind' and period == '2020'")["share"].iloc[0]
     assert f"2020 {100 * kept:.1f} [" in level.ground
@@ -238,16 +238,16 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
     )
 
     # Neither shares of other codes nor of another weighting are the job's.
-    assert usable_gold(job, sample, "document") == (
+    assert job.gold("document") == (
         None,
         "corrected shares were kept of text shares and not of document shares",
     )
     gold_estimates(sample, store, study, weighting="document")
-    assert usable_gold(job, sample, "document")[0]
-    assert usable_gold(job, sample)[0]
+    assert job.gold("document")[0]
+    assert job.gold()[0]
     codes = sample.codes.read_text(encoding="utf-8")
     sample.codes.write_text(codes.replace(",rail,", ",wind,", 1), encoding="utf-8")
-    assert usable_gold(job, sample) == (None, "the codes have changed since `topics gold estimate`; call it again")
+    assert job.gold(codes=sample.codes) == (None, "the codes have changed since `topics gold estimate`; call it again")
     (card,) = theme_cards(store, job, ["wind"], sample=sample)
     assert (card.claims[0].verdict, card.claims[0].ground) == (
         "not allowed",

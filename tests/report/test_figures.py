@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import FigureError, ModelError
 from topics.report.captions import job_caption, theme_shares_caption
-from topics.report.figures import draw, draw_figures, drawn_from, figure_states, save_figure, skipped
+from topics.report.figures import draw, draw_figures, drawn_from, figure_states, skipped
 from topics.report.paper import FIGURES, fig1_theme_shares, theme_share_rows
 from topics.runs.pipeline import run
 from topics.runs.store import Store
@@ -162,7 +162,7 @@ def test_an_unknown_weighting_is_refused():
 def test_a_folder_that_is_a_file_is_said(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(FigureError, match="file: this cannot be written"):
-        save_figure(fig1_theme_shares(shares(), THEMES), tmp_path / "file" / "figure", ["png"])
+        draw("fig1_theme_shares", {"shares": shares()}, THEMES, tmp_path / "file", formats=["png"])
 
 
 def test_every_figure_says_in_one_line_what_it_shows():

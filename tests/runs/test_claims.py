@@ -64,7 +64,7 @@ def gold(p: float | None = None, change: float = 0.06, errors: pd.DataFrame | No
         row = ("corrected", "wind", "2020", "2021", change, change - 0.02, change + 0.02, p)
         columns = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm"]
         changes = pd.DataFrame([row], columns=columns)
-    return KeptGold("", shares.assign(**about.columns), changes, errors)
+    return KeptGold("job", "codes", shares.assign(**about.columns), changes, errors)
 
 
 UP, DOWN, FLAT = (0.01, 0.05), (-0.05, -0.01), (-0.01, 0.05)
@@ -115,7 +115,7 @@ def test_corrected_shares_allow_levels_where_they_have_a_band_and_say_of_what() 
         "every document counting one, each document under its main theme, bands for this corpus alone" in level.ground
     )
     without = gold()
-    (level,) = of("A level", claims(gold=KeptGold("", without.shares.tail(1))))
+    (level,) = of("A level", claims(gold=KeptGold("job", "codes", without.shares.tail(1))))
     assert level.verdict == NOT_ALLOWED
 
 

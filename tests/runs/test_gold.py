@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import SAMPLE, write_toy_study
 from topics.errors import StudyError
 from topics.report.captions import job_caption
-from topics.report.gold_tables import estimates_for_people
+from topics.report.gold_tables import estimates_for_people, refusals
 from topics.runs.compare import estimand_sentence
 from topics.runs.gold_design import (
     Design,
@@ -82,7 +82,8 @@ def test_tables_and_captions_send_readers_to_corrected_levels(toy: Toy) -> None:
     table = toy.job.table("shares")
     table = table[table["weighting"] == "text"]
     assert estimand_sentence("x", table).endswith("uncorrected model output, level not validated")
-    assert estimand_sentence("x", table, validated=True).endswith("corrected levels: topics gold estimate")
+    told = "uncorrected model output, level not validated; corrected levels: topics gold estimate"
+    assert estimand_sentence("x", table, validated=True).endswith(told)
     assert "topics gold estimate" not in job_caption(toy.job.record)
     for language in ("en", "zh"):
         assert "topics gold estimate" in job_caption(toy.job.record, language, validated=True)
@@ -245,6 +246,45 @@ def test_mentions_are_asked_and_read(toy: Toy) -> None:
         row |= {"theme": "rail", "mentions wind": "no", "mentions rail": "YES"}
     pd.DataFrame(rows).to_csv(path, index=False)
     assert set(toy.read().codes["mentions"]) == {"rail"}
+
+
+def test_mentions_are_estimated_as_main_themes_are(toy: Toy) -> None:
+    """Every passage of wind mentions rail too: shares of mentions go by that, and do not add to 1."""
+    toy.draw(12, mentions=True)
+    path = toy.place.sheet(1, 1, ".csv")
+    rows = rows_of(path)
+    for row in rows:
+        wind, rail = "风电" in row["text"], "高铁" in row["text"]
+        row |= {"theme": "wind" if wind else "rail" if rail else NONE_OF_THE_THEMES}
+        row |= {"mentions wind": "yes" if wind else "no", "mentions rail": "yes" if wind or rail else "no"}
+    pd.DataFrame(rows).to_csv(path, index=False)
+    toy.read()
+    before = toy.job.validated
+    found = gold_estimates(toy.place, toy.store, toy.study, population="corpus", mentions=True)
+    truth, shares = true_shares(toy, "text"), found.shares
+    assert set(shares["membership"]) == {"mentions"}
+    assert set(shares["theme"]) == {"wind", "rail"}
+    for method in ("gold only", "corrected"):
+        rows = shares[shares["method"] == method].set_index(["theme", "period"])["share"]
+        for period in ("2020", "2021"):
+            assert rows["wind", period] == pytest.approx(truth["wind", period])
+            assert rows["rail", period] == pytest.approx(truth["wind", period] + truth["rail", period])
+    uncorrected = shares[(shares["method"] == "uncorrected")].set_index(["theme", "period"])["share"]
+    assert uncorrected["wind", "2020"] == pytest.approx(truth["wind", "2020"])
+    assert "sum of corrected" not in set(estimates_for_people(shares)["method"])
+    assert refusals(shares)[-1] == "A unit may mention several themes: shares do not add to 100."
+    # Beside the codes and not in the store, whose shares are of main themes.
+    assert (toy.place.root / "mentions.csv").exists()
+    assert not (toy.place.root / "estimates.csv").exists()
+    assert toy.job.validated == before
+
+
+def test_mentions_that_nobody_was_asked_are_refused(toy: Toy) -> None:
+    toy.draw(12)
+    toy.fill()
+    toy.read()
+    with pytest.raises(StudyError, match="coders were not asked what is mentioned; draw a sample with"):
+        gold_estimates(toy.place, toy.store, toy.study, mentions=True)
 
 
 def broken_key(toy: Toy) -> None:

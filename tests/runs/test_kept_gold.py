@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from topics.errors import StoreError
-from topics.runs.kept_gold import keep_gold, kept_gold, kept_weightings
+from topics.runs.kept_gold import keep_codes, keep_gold, kept_elsewhere, kept_gold, kept_weightings
 
 PLACE = ("1234abcd", "corpus-1")
 
@@ -22,8 +22,8 @@ def test_every_weighting_is_kept_beside_the_other_and_a_later_one_takes_its_plac
     assert kept_gold(tmp_path, *PLACE) is None
     assert kept_weightings(tmp_path, *PLACE) == frozenset()
     change = pd.DataFrame({"method": ["corrected"], "theme": ["wind"], "first": ["2020"], "last": ["2021"]})
-    keep_gold(tmp_path, *PLACE, "a", {"shares": shares(), "change": change})
-    keep_gold(tmp_path, *PLACE, "b", {"shares": shares("document")})
+    keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares(), "change": change})
+    keep_gold(tmp_path, *PLACE, "job", "b", {"shares": shares("document")})
     assert kept_weightings(tmp_path, *PLACE) == {"text", "document"}
     found = kept_gold(tmp_path, *PLACE)
     assert found
@@ -33,38 +33,63 @@ def test_every_weighting_is_kept_beside_the_other_and_a_later_one_takes_its_plac
     assert found.change["first"].tolist() == ["2020"]
     assert found.of_theme("rail").shares.empty
     # Without the change that an earlier call had kept.
-    keep_gold(tmp_path, *PLACE, "c", {"shares": shares()})
+    keep_gold(tmp_path, *PLACE, "job", "c", {"shares": shares()})
     later = kept_gold(tmp_path, *PLACE)
     assert later
     assert (later.codes, later.change) == ("c", None)
 
 
 def test_a_theme_may_be_called_what_pandas_takes_for_nothing(tmp_path: Path) -> None:
-    keep_gold(tmp_path, *PLACE, "a", {"shares": shares().replace("wind", "NA")})
+    keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares().replace("wind", "NA")})
     found = kept_gold(tmp_path, *PLACE)
     assert found
     assert found.of_theme("NA").shares["share"].tolist() == [0.2]
 
 
-def test_shares_without_a_band_are_not_kept(tmp_path: Path) -> None:
-    keep_gold(tmp_path, *PLACE, "a", {"shares": shares(lower=np.nan)})
+def test_shares_without_a_band_are_not_kept_and_take_away_those_that_were(tmp_path: Path) -> None:
+    keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares(lower=np.nan)})
     assert kept_weightings(tmp_path, *PLACE) == frozenset()
+    keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares()})
+    assert kept_weightings(tmp_path, *PLACE) == {"text"}
+    keep_gold(tmp_path, *PLACE, "job", "b", {"shares": shares(lower=np.nan)})
+    assert kept_gold(tmp_path, *PLACE) is None
 
 
-def test_codes_that_are_not_those_it_was_made_of_are_told(tmp_path: Path) -> None:
+def test_shares_of_other_codes_or_of_another_job_are_stale(tmp_path: Path) -> None:
     codes = tmp_path / "codes.csv"
     codes.write_text("unit,theme\n", encoding="utf-8")
-    keep_gold(tmp_path, *PLACE, sha256(codes.read_bytes()).hexdigest(), {"shares": shares()})
-    found = kept_gold(tmp_path, *PLACE)
-    assert found
-    assert found.of_codes(codes)
-    assert found.of_codes(None)
+    first = sha256(codes.read_bytes()).hexdigest()
+    keep_gold(tmp_path, *PLACE, "job", first, {"shares": shares()})
+
+    def stale(job: str = "job", codes: Path | None = None) -> str:
+        found = kept_gold(tmp_path, *PLACE)
+        assert found
+        return found.stale(job, codes)
+
+    assert stale() == stale(codes=codes) == stale(codes=tmp_path / "nothing.csv") == ""
+    assert stale("another").startswith("the study was run anew")
+    keep_codes(tmp_path, *PLACE, first)
+    assert stale() == ""
     codes.write_text("unit,theme\np1,wind\n", encoding="utf-8")
-    assert not found.of_codes(codes)
+    assert stale(codes=codes).startswith("the codes have changed")
+    keep_codes(tmp_path, *PLACE, sha256(codes.read_bytes()).hexdigest())
+    assert stale().startswith("the codes have changed")
+
+
+def test_what_is_kept_of_another_weighting_or_corpus_is_told(tmp_path: Path) -> None:
+    assert kept_elsewhere(tmp_path, *PLACE, "text") == ""
+    keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares()})
+    assert kept_elsewhere(tmp_path, *PLACE, "document") == (
+        "corrected shares were kept of text shares and not of document shares"
+    )
+    assert kept_elsewhere(tmp_path, PLACE[0], "corpus-2", "text").startswith(
+        "corrected shares were kept of another corpus"
+    )
+    assert kept_elsewhere(tmp_path, "another", "corpus-2", "text") == ""
 
 
 def test_a_table_that_was_edited_is_refused(tmp_path: Path) -> None:
-    keep_gold(tmp_path, *PLACE, "a", {"shares": shares()})
+    keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares()})
     (path,) = tmp_path.rglob("shares.csv")
     path.write_text(path.read_text(encoding="utf-8").replace("0.2", "0.9"), encoding="utf-8")
     with pytest.raises(StoreError, match="its hash differs"):

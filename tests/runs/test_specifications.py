@@ -13,13 +13,9 @@ from topics.preprocessing.corpus import read_corpus
 from topics.report.figures import draw_figures
 from topics.runs.change import job_trends
 from topics.runs.pipeline import run
-from topics.runs.robustness import (
-    robustness,
-    robustness_for_people,
-    specifications,
-    values,
-)
+from topics.runs.robustness import robustness, robustness_for_people
 from topics.runs.settings import RobustnessSettings
+from topics.runs.specifications import specifications, values
 from topics.runs.store import Job, Store
 from topics.runs.study import Study, load_study
 from topics.runs.upkeep import runs_to_remove
@@ -227,3 +223,16 @@ def test_a_summary_to_be_read_has_points_with_one_minus_sign() -> None:
     table = pd.DataFrame({"theme": ["a"], "share_change_own": [-0.11], "share_agree_own": [0.95]})
     shown = robustness_for_people(table)
     assert shown.to_dict("records") == [{"theme": "a", "change, points (own)": "−11.0", "same sign as own": "95%"}]
+
+
+def test_specifications_that_come_to_the_same_are_counted_once(study: Study, tmp_path: Path) -> None:
+    nmf = study.settings.models[1]
+    twin = nmf.model_copy(update={"name": "nmf-4", "options": {**nmf.options, "topics": 4}})
+    settings = study.settings.model_copy(update={"models": (*study.settings.models, twin)})
+    declared = declaring(replace(study, settings=settings), topics=[3, 4])
+    job = robustness(declared, Store(tmp_path))
+    table = job.table("specifications")
+    told = table[table["theme"] == "wind"][["specification", "estimator", "own", "coincide"]]
+    # The grid: lexicon; nmf of 3 topics and of 4; nmf-4 of 3 and of 4, which are the same two fits.
+    assert told.to_numpy().tolist() == [[1, "lexicon", True, 0], [2, "nmf", False, 1], [3, "nmf, 4 topics", False, 1]]
+    assert set(job.table("robustness")["n_coincided"]) == {2}

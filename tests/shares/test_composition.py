@@ -5,6 +5,7 @@ import pytest
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
 from topics.shares.composition import ALL, date_types, kitagawa, split_change, standardised_shares
+from topics.shares.design import Design
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
@@ -50,14 +51,14 @@ def test_kitagawas_formula_by_hand():
 
 def test_a_change_of_mix_alone_is_all_the_mixs_and_standardised_shares_stand_still():
     scores, passages, documents = corpus(GROWING_PRESS)
-    split = kitagawa(scores, passages, documents, estimator="e", periods=YEARS)
+    split = kitagawa(scores, passages, documents, estimator="e", design=Design(YEARS))
     whole = cell(split, source=ALL)
     assert (whole["share_first"], whole["share_last"]) == (0.21875, 0.3125)
     assert (whole["share_change_mix"], whole["share_change_within"], whole["share_change"]) == (0.09375, 0, 0.09375)
     press = cell(split, source="press")
     assert (press["mix_share_first"], press["mix_share_last"]) == (0.25, 0.5)
     assert (press["share_first"], press["share_change_mix"]) == (0.5, 0.125)
-    fixed = standardised_shares(scores, passages, documents, estimator="e", periods=YEARS, draws=100)
+    fixed = standardised_shares(scores, passages, documents, estimator="e", design=Design(YEARS, draws=100))
     shares = [cell(fixed, weighting="text", period=p)["share"] for p in ("2020", "2021")]
     assert shares == [0.265625, 0.265625]  # the press wrote 96 of 256 tokens over both years: .375 · .5 + .625 · .125
     assert Estimand.of(fixed[fixed.weighting == "text"]) == Estimand("text", standardised="source")
@@ -72,7 +73,9 @@ def test_the_parts_add_up_with_sources_that_come_and_go():
         for source in sources
     ]
     scores, passages, documents = corpus(rows)
-    split = kitagawa(scores, passages, documents, estimator="e", periods=YEARS, weighting="document")
+    split = kitagawa(
+        scores, passages, documents, estimator="e", design=Design(YEARS), estimand=Estimand(weighting="document")
+    )
     for theme, rows in split.groupby("theme"):
         parts, whole = rows[rows["source"] != ALL], rows[rows["source"] == ALL].iloc[0]
         added = parts["share_change_mix"].sum() + parts["share_change_within"].sum()
@@ -89,13 +92,13 @@ def test_standardised_shares_have_the_bands_of_strata():
     random = np.random.default_rng(6)
     rows = [(y, s, 10, random.random()) for y in ("2020", "2021") for s in ("p", "q") for _ in range(12)]
     scores, passages, documents = corpus(rows)
-    fixed = standardised_shares(scores, passages, documents, estimator="e", periods=YEARS, draws=4000)
+    fixed = standardised_shares(scores, passages, documents, estimator="e", design=Design(YEARS, draws=4000))
     row = cell(fixed, weighting="document", period="2020")
     x = passages.loc[passages["date"] == "2020"].groupby("source")["x"]
     assert row["share"] == pytest.approx(x.mean().mean())
     assert row["se_documents"] == pytest.approx(np.sqrt((x.var() / 12 * 0.25).sum()), rel=0.05)
     assert row["lower"] < row["share"] < row["upper"]
-    crude = theme_shares(scores, passages, documents, estimator="e", periods=YEARS, draws=100)
+    crude = theme_shares(scores, passages, documents, estimator="e", design=Design(YEARS, draws=100))
     assert row["share"] == pytest.approx(cell(crude, weighting="document", period="2020")["share"])  # one mix in both
 
 
@@ -105,11 +108,11 @@ def test_small_sources_are_one_stratum_and_what_has_none_is_not_covered():
         *[(y, f"{y}-{i}", 10, 0.0) for y in ("2020", "2021") for i in range(3)],
     ]
     scores, passages, documents = corpus(rows)
-    fixed = standardised_shares(scores, passages, documents, estimator="e", periods=YEARS, draws=100)
+    fixed = standardised_shares(scores, passages, documents, estimator="e", design=Design(YEARS, draws=100))
     assert cell(fixed, weighting="text", period="2020")["share"] == 0.25
     assert set(fixed["covered"]) == {1.0}
     scores, passages, documents = corpus(rows[:-2])  # one other document is left in 2021: no stratum
-    fixed = standardised_shares(scores, passages, documents, estimator="e", periods=YEARS, draws=100)
+    fixed = standardised_shares(scores, passages, documents, estimator="e", design=Design(YEARS, draws=100))
     assert cell(fixed, weighting="text", period="2021")["share"] == 0.5
     assert cell(fixed, weighting="text", period="2021")["covered"] == 0.75
     assert cell(fixed, weighting="document", period="2020")["covered"] == 0.5
@@ -117,7 +120,7 @@ def test_small_sources_are_one_stratum_and_what_has_none_is_not_covered():
 
 def test_no_stratum_in_every_period_is_a_gap():
     scores, passages, documents = corpus([("2020", "a", 10, 0.5), ("2021", "b", 10, 0.5)])
-    fixed = standardised_shares(scores, passages, documents, estimator="e", periods=YEARS, draws=100)
+    fixed = standardised_shares(scores, passages, documents, estimator="e", design=Design(YEARS, draws=100))
     assert fixed["share"].isna().all()
     assert set(fixed["covered"]) == {0.0}
 
@@ -125,14 +128,14 @@ def test_no_stratum_in_every_period_is_a_gap():
 @pytest.mark.parametrize(
     ("work", "options", "sentence"),
     [
-        (standardised_shares, {"clusters": "source"}, "resample documents within each source"),
+        (standardised_shares, {"design": Design(YEARS, "source")}, "resample documents within each source"),
         (kitagawa, {"last": "2022"}, '"2022" is not one of the periods; did you mean "202'),
-        (kitagawa, {"periods": Periods("year", 2019, 2021)}, "no document in 2019: there is no change to split"),
+        (kitagawa, {"design": Design(Periods("year", 2019, 2021))}, "no document in 2019: there is no change to split"),
     ],
 )
 def test_what_cannot_be_standardised_or_split_is_refused(work, options, sentence):
     with pytest.raises(ModelError, match=sentence):
-        work(*corpus(GROWING_PRESS), **({"estimator": "e", "periods": YEARS} | options))
+        work(*corpus(GROWING_PRESS), **({"estimator": "e", "design": Design(YEARS)} | options))
 
 
 def test_documents_whose_year_changes_are_counted():

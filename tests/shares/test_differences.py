@@ -5,6 +5,7 @@ from scipy.stats import t as student
 
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
+from topics.shares.design import Design, measured
 from topics.shares.differences import COLUMNS, share_differences
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
@@ -30,8 +31,10 @@ def study(n, year=2020):
 
 def differences(first, second, *, year=2020, **options):
     passages, documents = study(len(first[0].passage_ids), year)
+    same_fits = options.pop("same_fits", False)
+    estimand, design = measured(YEARS, **options)
     return share_differences(
-        first, second, passages, documents, estimators=("a", "b"), periods=YEARS, **({"draws": 2000} | options)
+        first, second, passages, documents, estimators=("a", "b"), design=design, estimand=estimand, same_fits=same_fits
     )
 
 
@@ -75,7 +78,7 @@ def test_pairing_leaves_out_what_happens_to_both():
     assert found.upper < 0
     passages, documents = study(40)
     bands = [
-        theme_shares([scored(w)], passages, documents, estimator="e", periods=YEARS).query(
+        theme_shares([scored(w)], passages, documents, estimator="e", design=Design(YEARS)).query(
             "weighting == 'text' and theme == 'x' and period == '2020'"
         )
         for w in (weights, weights * 1.1)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
 from topics.shares.comparison import across_models
+from topics.shares.design import measured
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import COLUMNS, theme_shares
 from topics.shares.periods import Periods
@@ -43,6 +44,11 @@ WITH_FAMILIES = DOCUMENTS.assign(duplicate_of=["", "", "a", ""])
 SCORES = scored([[1, 0], [0, 0.5], [0.25, 0.25], [1, 0], [0, 0]], unassigned=[0, 0, 0.5, 0, 0.2])
 
 
+def estimated(scores, passages, documents, *, estimator="e", periods=YEARS, **choices):
+    estimand, design = measured(periods, **choices)
+    return theme_shares(scores, passages, documents, estimator=estimator, design=design, estimand=estimand)
+
+
 def share(table, weighting, theme, period="2020", column="share"):
     row = table[(table.weighting == weighting) & (table.theme == theme) & (table.period == period)]
     assert len(row) == 1
@@ -51,7 +57,7 @@ def share(table, weighting, theme, period="2020", column="share"):
 
 @pytest.fixture(scope="module")
 def table():
-    return theme_shares([SCORES], PASSAGES, DOCUMENTS, estimator="lda", periods=YEARS, draws=200)
+    return estimated([SCORES], PASSAGES, DOCUMENTS, estimator="lda", periods=YEARS, draws=200)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +89,7 @@ def test_shares_by_hand(table, weighting, theme, expected):
     ],
 )
 def test_shares_of_what_some_topic_has_by_hand(weighting, theme, expected):
-    table = theme_shares([SCORES], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, unassigned="excluded", draws=200)
+    table = estimated([SCORES], PASSAGES, DOCUMENTS, unassigned="excluded", draws=200)
     assert share(table, weighting, theme) == pytest.approx(expected)
     assert set(table["unassigned"]) == {"excluded"}
     assert set(table.loc[table.weighting == "text", "denominator"]) == {"word tokens that a topic has"}
@@ -94,16 +100,14 @@ def test_shares_of_what_some_topic_has_by_hand(weighting, theme, expected):
 
 def test_a_period_of_which_no_topic_has_anything_has_no_share_of_what_is_assigned():
     nothing = scored([[0, 0], [0, 0], [0, 0], [0, 0], [0.5, 0]], unassigned=[1, 1, 1, 1, 0.5])
-    table = theme_shares([nothing], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, unassigned="excluded", draws=200)
+    table = estimated([nothing], PASSAGES, DOCUMENTS, unassigned="excluded", draws=200)
     assert np.isnan(share(table, "text", "x"))
     assert share(table, "text", "x", "2022") == 1
 
 
 def test_reassigned_shares_are_those_of_reassigned_scores(table):
     near = ThemeScores(**{**vars_of(SCORES), "nearest": np.array([3, 3, 0, 3, 3])})
-    found = theme_shares(
-        [near], PASSAGES, DOCUMENTS, estimator="lda", periods=YEARS, unassigned="reassigned", draws=200
-    )
+    found = estimated([near], PASSAGES, DOCUMENTS, estimator="lda", periods=YEARS, unassigned="reassigned", draws=200)
     assert share(found, "text", "x") == pytest.approx((10 + 60 * 0.75) / 100)
     assert share(found, "text", UNASSIGNED) == 0
     assert share(found, "text", UNASSIGNED, "2022") == pytest.approx(0.2)
@@ -125,9 +129,7 @@ def test_the_table_has_its_columns_and_every_cell_in_order(table):
 
 
 def test_every_row_says_what_it_is_a_share_of():
-    table = theme_shares(
-        [SCORES], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, unit="document", membership="primary", draws=100
-    )
+    table = estimated([SCORES], PASSAGES, DOCUMENTS, unit="document", membership="primary", draws=100)
     for weighting, denominator in (("text", "word tokens"), ("document", "documents with a word token")):
         rows = table[table.weighting == weighting]
         estimand = Estimand.of(rows)
@@ -165,9 +167,7 @@ def test_a_label_the_estimator_never_gives_has_no_bounds():
     never = ThemeScores(("x", "y"), ("a#1", "b#1"), weights, weights, np.zeros(2))
     passages = pd.DataFrame({"passage_id": ["a#1", "b#1"], "doc_id": ["a", "b"], "counted": True, "n_tokens": 10})
     documents = pd.DataFrame({"doc_id": ["a", "b"], "date": ["2020-01-01", "2020-02-01"]})
-    table = theme_shares(
-        [never], passages, documents, estimator="e", periods=Periods("year", "2020", "2020"), draws=100
-    )
+    table = estimated([never], passages, documents, estimator="e", periods=Periods("year", "2020", "2020"), draws=100)
     for theme in ("y", UNASSIGNED):
         row = table[(table.weighting == "text") & (table.theme == theme)].iloc[0]
         assert row["share"] == 0
@@ -182,9 +182,7 @@ def test_one_document_has_a_share_and_no_band(table):
 
 
 def test_keeping_duplicates_counts_the_repeat_too():
-    kept = theme_shares(
-        [SCORES], REPEATING, WITH_FAMILIES, estimator="lda", periods=YEARS, duplicates="keep", draws=100
-    )
+    kept = estimated([SCORES], REPEATING, WITH_FAMILIES, estimator="lda", periods=YEARS, duplicates="keep", draws=100)
     assert share(kept, "text", "x") == pytest.approx((10 + 15 + 10) / 110)
     assert share(kept, "document", "x") == pytest.approx((10 / 40 + 0.25 + 1) / 3)
     assert share(kept, "text", "x", column="n_documents") == 3
@@ -194,7 +192,7 @@ def test_keeping_duplicates_counts_the_repeat_too():
 
 def test_primary_gives_a_passage_to_its_largest_part_and_a_tie_to_the_first_theme():
     scores = scored([[1, 0], [0, 0.5], [0.3, 0.3], [1, 0], [0.25, 0.25]], unassigned=[0, 0, 0.4, 0, 0.25])
-    table = theme_shares([scores], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, membership="primary", draws=100)
+    table = estimated([scores], PASSAGES, DOCUMENTS, membership="primary", draws=100)
     # p1: y and none are equal, y comes first; p2 is unassigned; p4: four equal parts, x comes first.
     assert [share(table, "text", t) for t in ("x", "y", NONE_OF_THE_THEMES, UNASSIGNED)] == [0.1, 0.3, 0, 0.6]
     assert share(table, "text", "x", "2022") == 1
@@ -202,18 +200,18 @@ def test_primary_gives_a_passage_to_its_largest_part_and_a_tie_to_the_first_them
 
 def test_passages_without_a_token_are_in_no_denominator():
     passages = PASSAGES.assign(n_tokens=[10, 30, 0, 10, 50])
-    table = theme_shares([SCORES], passages, DOCUMENTS, estimator="e", periods=YEARS, draws=100)
+    table = estimated([SCORES], passages, DOCUMENTS, draws=100)
     assert share(table, "document", "x") == pytest.approx(10 / 40)
     assert share(table, "document", "x", column="n_documents") == 1
 
 
 def test_seeds_are_averaged_and_their_spread_has_a_column_of_its_own():
     other = scored([[1, 0], [0, 0], [0.75, 0.25], [1, 0], [0, 0]])
-    table = theme_shares([SCORES, other], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, draws=200)
+    table = estimated([SCORES, other], PASSAGES, DOCUMENTS, draws=200)
     assert share(table, "text", "x") == pytest.approx((0.25 + 0.55) / 2)
     assert share(table, "text", "x", column="se_seeds") == pytest.approx(np.sqrt(1.5 * np.var([0.25, 0.55], ddof=1)))
     assert share(table, "text", "x", column="n_seeds") == 2
-    alone = [theme_shares([s], PASSAGES, DOCUMENTS, estimator="e", periods=YEARS, draws=200) for s in (SCORES, other)]
+    alone = [estimated([s], PASSAGES, DOCUMENTS, draws=200) for s in (SCORES, other)]
     variances = [share(t, "text", "x", column="se_documents") ** 2 for t in alone]
     assert share(table, "text", "x", column="se_documents") == pytest.approx(np.sqrt(np.mean(variances)))
 
@@ -247,7 +245,7 @@ def test_tripling_every_document_leaves_the_band_equal_to_the_last_digit(linked_
     ]
     once, thrice = (corpus(documents) for documents in (ORIGINALS, ORIGINALS + copies))
     tables = [
-        theme_shares(
+        estimated(
             [s],
             p,
             d,
@@ -263,7 +261,7 @@ def test_tripling_every_document_leaves_the_band_equal_to_the_last_digit(linked_
     pd.testing.assert_frame_equal(tables[0][numbers], tables[1][numbers], check_exact=True)
     assert tables[1]["n_documents"].unique().tolist() == [36]
     assert tables[0].loc[tables[0]["theme"] == "x", "lower"].notna().all()
-    as_documents = theme_shares(
+    as_documents = estimated(
         [thrice[0]], *thrice[1:], estimator="e", periods=Periods("year", 2020, 2020), duplicates="keep",
         clusters="document", draws=500,
     )  # fmt: skip
@@ -289,7 +287,7 @@ def test_a_family_is_what_is_linked_by_documents_or_passages_also_by_way_of_a_th
 def test_sources_are_clusters_and_a_document_without_one_is_its_own():
     documents = [(f"d{i}", source, "", [(10, i / 10, "")]) for i, source in enumerate(["p", "p", "q", "q", "", ""])]
     scores, passages, about = corpus(documents)
-    table = theme_shares(
+    table = estimated(
         [scores], passages, about, estimator="e", periods=Periods("year", 2020, 2020), clusters="source", draws=4000
     )
     assert share(table, "text", "x", column="n_clusters") == 4
@@ -303,19 +301,17 @@ def test_sources_are_clusters_and_a_document_without_one_is_its_own():
 
 def test_another_date_moves_the_documents_that_state_it():
     documents = DOCUMENTS.assign(issued=["2019-12-30", "", "", "2021-12-31"], described=["", "2022–2024", "", ""])
-    issued = theme_shares([SCORES], PASSAGES, documents, estimator="e", periods=YEARS, date_type="issue", draws=100)
+    issued = estimated([SCORES], PASSAGES, documents, date_type="issue", draws=100)
     counts = issued[(issued.theme == "x") & (issued.weighting == "text")].set_index("period")["n_documents"]
     assert counts.to_dict() == {"2020": 1, "2021": 1, "2022": 0}  # a left the periods, d moved
-    described = theme_shares(
-        [SCORES], PASSAGES, documents, estimator="e", periods=YEARS, date_type="described", draws=100
-    )
+    described = estimated([SCORES], PASSAGES, documents, date_type="described", draws=100)
     counts = described[(described.theme == "x") & (described.weighting == "text")].set_index("period")["n_documents"]
     assert counts.to_dict() == {"2020": 1, "2021": 0, "2022": 2}
     assert set(described["date_type"]) == {"described"}
 
 
 def test_no_document_in_any_period_is_all_gaps():
-    table = theme_shares([SCORES], PASSAGES, DOCUMENTS, estimator="e", periods=Periods("year", 2010, 2011), draws=10)
+    table = estimated([SCORES], PASSAGES, DOCUMENTS, estimator="e", periods=Periods("year", 2010, 2011), draws=10)
     assert len(table) == 2 * 4 * 2
     assert table["share"].isna().all()
     assert (table["n_documents"] == 0).all()
@@ -326,7 +322,7 @@ def test_estimators_are_pooled_as_seeds_are_and_what_cannot_see_a_theme_is_left_
     half = scored([[0.5, 0.5]] * 5)
     shares = pd.concat(
         [
-            theme_shares([s], PASSAGES, DOCUMENTS, estimator=name, periods=YEARS, draws=100)
+            estimated([s], PASSAGES, DOCUMENTS, estimator=name, periods=YEARS, draws=100)
             for name, s in (("a", SCORES), ("b", blind), ("c", half))
         ],
         ignore_index=True,
@@ -347,8 +343,8 @@ def test_estimators_are_pooled_as_seeds_are_and_what_cannot_see_a_theme_is_left_
 
 def test_rows_and_order_of_the_inputs_do_not_matter():
     shuffled = PASSAGES.sample(frac=1, random_state=3)
-    again = theme_shares([SCORES], shuffled, DOCUMENTS[::-1], estimator="lda", periods=YEARS, draws=200)
-    first = theme_shares([SCORES], PASSAGES, DOCUMENTS, estimator="lda", periods=YEARS, draws=200)
+    again = estimated([SCORES], shuffled, DOCUMENTS[::-1], estimator="lda", periods=YEARS, draws=200)
+    first = estimated([SCORES], PASSAGES, DOCUMENTS, estimator="lda", periods=YEARS, draws=200)
     pd.testing.assert_frame_equal(first, again)
 
 
@@ -367,7 +363,7 @@ def test_themes_none_and_unassigned_are_the_whole(data, membership, n_themes):
         }
     )
     scores = scored(parts[:, :n_themes], unassigned=parts[:, -1])
-    table = theme_shares([scores], passages, DOCUMENTS, estimator="e", periods=YEARS, membership=membership, draws=20)
+    table = estimated([scores], passages, DOCUMENTS, membership=membership, draws=20)
     sums = table.groupby(["weighting", "period"])["share"].agg(lambda s: s.sum(skipna=False))
     there = table.groupby(["weighting", "period"])["n_documents"].first() > 0
     assert sums[there].to_numpy() == pytest.approx(np.ones(there.sum()), abs=1e-9)
@@ -390,7 +386,7 @@ def test_bands_cover_the_truth_as_often_as_they_say():
     data = pd.DataFrame(rows, columns=["doc_id", "date", "n_tokens", "weight"])
     passages = data.assign(passage_id=data.doc_id, counted=True)
     scores = scored(data[["weight"]].to_numpy(), ids=tuple(data.doc_id))
-    table = theme_shares([scores], passages, data, estimator="e", periods=periods, draws=400)
+    table = estimated([scores], passages, data, estimator="e", periods=periods, draws=400)
     theme = table[table.theme == "x"]
     covered = ((theme.lower <= 0.2) & (theme.upper >= 0.2)).groupby(theme.weighting).mean()
     assert covered["text"] == pytest.approx(0.95, abs=0.04)
@@ -416,4 +412,4 @@ def test_bands_cover_the_truth_as_often_as_they_say():
 def test_what_does_not_belong_together_is_refused(change, sentence):
     arguments = {"scores": [SCORES], "passages": PASSAGES, "documents": DOCUMENTS} | change
     with pytest.raises(ModelError, match=sentence):
-        theme_shares(**arguments, estimator="e", periods=YEARS, draws=10)
+        estimated(**arguments, draws=10)

@@ -8,6 +8,8 @@ import pytest
 
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
+from topics.shares.design import Design
+from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
 from topics.shares.posterior import COLUMNS, WHAT_IT_IS, beta_bounds, posterior_shares
@@ -45,7 +47,7 @@ def scores_of(gamma: np.ndarray) -> ThemeScores:
 def test_moments_and_bounds_are_those_of_draws(
     gamma: np.ndarray, passages: pd.DataFrame, documents: pd.DataFrame
 ) -> None:
-    table = posterior_shares([scores_of(gamma)], passages, documents, estimator="lda", periods=YEARS)
+    table = posterior_shares([scores_of(gamma)], passages, documents, estimator="lda", design=Design(YEARS))
     table = table.set_index(["weighting", "theme", "period"])
     random = np.random.default_rng(3)
     drawn = random.standard_gamma(gamma, size=(20_000, N, 4))
@@ -84,11 +86,9 @@ def test_the_share_is_that_of_the_shares_table_and_the_table_says_what_it_is(
     gamma: np.ndarray, passages: pd.DataFrame, documents: pd.DataFrame
 ) -> None:
     seeds = [scores_of(gamma), scores_of(gamma[::-1])]
-    common = {"estimator": "lda", "periods": YEARS, "duplicates": "keep"}
+    common = {"estimator": "lda", "design": Design(YEARS, draws=50), "estimand": Estimand(duplicates="keep")}
     posterior = posterior_shares(seeds, passages, documents, **common)
-    shares = theme_shares(
-        seeds, passages.assign(duplicate_of=""), documents.assign(duplicate_of=""), draws=50, **common
-    )
+    shares = theme_shares(seeds, passages.assign(duplicate_of=""), documents.assign(duplicate_of=""), **common)
     both = posterior.merge(shares, on=["weighting", "theme", "period"], suffixes=("", "_other"))
     assert len(both) == len(posterior) == 2 * 3 * 3
     assert both["share"].to_numpy() == pytest.approx(both["share_other"].to_numpy(), nan_ok=True)
@@ -103,7 +103,8 @@ def test_two_seeds_are_no_more_certain_than_one(
     gamma: np.ndarray, passages: pd.DataFrame, documents: pd.DataFrame
 ) -> None:
     one, twice = (
-        posterior_shares([scores_of(gamma)] * n, passages, documents, estimator="lda", periods=YEARS) for n in (1, 2)
+        posterior_shares([scores_of(gamma)] * n, passages, documents, estimator="lda", design=Design(YEARS))
+        for n in (1, 2)
     )
     assert twice["se_posterior"].to_numpy() == pytest.approx(one["se_posterior"].to_numpy(), nan_ok=True)
 
@@ -113,5 +114,9 @@ def test_a_model_without_a_posterior_is_refused(
 ) -> None:
     with pytest.raises(ModelError, match='"lexicon" has no posterior'):
         posterior_shares(
-            [replace(scores_of(gamma), concentration=None)], passages, documents, estimator="lexicon", periods=YEARS
+            [replace(scores_of(gamma), concentration=None)],
+            passages,
+            documents,
+            estimator="lexicon",
+            design=Design(YEARS),
         )

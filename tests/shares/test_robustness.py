@@ -16,7 +16,7 @@ def table(*rows: tuple[str, str, str, float], half: float = 0.015) -> pd.DataFra
         "share_change_lower": found["share_change"] - half,
         "share_change_upper": found["share_change"] + half,
     }
-    return found.assign(theme="x", own=[i == 0 for i in range(len(found))], carried_by=40.0, **bounds)
+    return found.assign(theme="x", own=[i == 0 for i in range(len(found))], carried_by=40.0, coincide=0, **bounds)
 
 
 # Counting has no number of topics: 2 + 4 specifications.

@@ -6,6 +6,7 @@ import pytest
 
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
+from topics.shares.design import Design, measured
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
@@ -40,7 +41,9 @@ def trends(shares, *, periods=None, n=40, seed=1, **options):
     scores, passages, documents = study(shares, n, seed)
     periods = periods or Periods("year", 2000, 2000 + len(shares) - 1)
     options = {"draws": 300, "permutations": 300} | options
-    return theme_trends(scores, passages, documents, estimator="e", periods=periods, **options).set_index("theme")
+    estimand, design = measured(periods, **options)
+    table = theme_trends(scores, passages, documents, estimator="e", design=design, estimand=estimand)
+    return table.set_index("theme")
 
 
 RISING = (0.1, 0.2, 0.3, 0.4, 0.5)
@@ -49,7 +52,7 @@ RISING = (0.1, 0.2, 0.3, 0.4, 0.5)
 def test_the_contrast_is_the_difference_of_the_shares_with_both_variances():
     scores, passages, documents = study(RISING)
     periods = Periods("year", 2000, 2004)
-    table = theme_shares(scores, passages, documents, estimator="e", periods=periods, draws=300)
+    table = theme_shares(scores, passages, documents, estimator="e", design=Design(periods, draws=300))
     rows = table[(table.weighting == "text") & (table.theme == "x")].set_index("period")
     x = trends(RISING).loc["x"]
     assert (x["share_first"], x["share_last"]) == (rows.loc["2000", "share"], rows.loc["2004", "share"])
@@ -71,14 +74,9 @@ def test_seeds_that_disagree_widen_the_change():
     scores, passages, documents = study(RISING, themes=1)
     other = scores[0].weights * np.where(passages["date"] == "2004", 0.5, 1)[:, None]
     second = ThemeScores(("x",), scores[0].passage_ids, other, other, np.zeros(len(other)))
-    table = theme_trends(
-        [*scores, second], passages, documents, estimator="e", periods=Periods("year", 2000, 2004), draws=300,
-        permutations=50,
-    ).set_index("theme")  # fmt: skip
+    table = theme_trends([*scores, second], passages, documents, estimator="e", design=Design(Periods("year", 2000, 2004), draws=300, permutations=50)).set_index("theme")  # fmt: skip
     changes = [
-        theme_trends(
-            [s], passages, documents, estimator="e", periods=Periods("year", 2000, 2004), draws=300, permutations=50
-        ).set_index("theme").loc["x", "share_change"]
+        theme_trends([s], passages, documents, estimator="e", design=Design(Periods("year", 2000, 2004), draws=300, permutations=50)).set_index("theme").loc["x", "share_change"]
         for s in (*scores, second)
     ]  # fmt: skip
     assert table.loc["x", "share_change"] == pytest.approx(np.mean(changes))
@@ -185,8 +183,9 @@ def test_the_contrast_alone_is_that_of_the_trends():
     scores, passages, documents = study(RISING)
     periods = Periods("year", 2000, 2004)
     estimand = Estimand("document")
-    sums = theme_sums(scores, passages, documents, periods=periods)
-    alone = theme_contrasts(sums, estimand, estimator="e", draws=300, seed=1).set_index("theme")
+    design = Design(periods, draws=300)
+    sums = theme_sums(scores, passages, documents, estimator="e", design=design, estimand=estimand)
+    alone = theme_contrasts(sums).set_index("theme")
     whole = trends(RISING, weighting="document")
     assert list(alone.index) == ["x", "y"]
     shared = [name for name in alone if name in whole]
@@ -199,10 +198,7 @@ def test_the_contrast_alone_is_that_of_the_trends():
 def test_sources_change_places_whole():
     scores, passages, documents = study(RISING)
     documents = documents.assign(source=[f"s{i % 4}" for i in range(len(documents))])
-    table = theme_trends(
-        scores, passages, documents, estimator="e", periods=Periods("year", 2000, 2004), clusters="source", draws=300,
-        permutations=200,
-    ).set_index("theme")  # fmt: skip
+    table = theme_trends(scores, passages, documents, estimator="e", design=Design(Periods("year", 2000, 2004), clusters="source", draws=300, permutations=200)).set_index("theme")  # fmt: skip
     assert set(table["clusters"]) == {"source"}
     assert table.loc["x", "p_permutation"] == pytest.approx(1 / 201)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from topics.cli.options import BY, CSV, JSON, LATEX, MARKDOWN, MEMBERSHIP, STORE, STUDY_NAME, WEIGHTING, say, show_all
+from topics.cli.options import BY, MEMBERSHIP, STORE, STUDY_NAME, WEIGHTING, Form, expanded, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add this command to the command line."""
-    app.command()(compare)
+    app.command()(expanded(compare))
 
 
 def compare(
@@ -35,10 +35,8 @@ def compare(
     language: Annotated[
         Literal["en", "zh"] | None, typer.Option("--lang", help="The themes' labels, in tables to be read.")
     ] = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """Runs side by side, or against human codes.
 
@@ -51,7 +49,7 @@ def compare(
     from topics.runs.pairs import compare_pair, pair_for_people
     from topics.runs.store import open_store
 
-    kept, machine = open_store(store), json or csv
+    kept, machine = open_store(store), form.machine
     if len(names or []) != 2 or gold or gold_file:
         _refuse_for_two(
             {
@@ -74,7 +72,7 @@ def compare(
     else:
         tables = compare_runs(kept, names or [], study)
         tables |= {} if machine else {"Scores": scores_for_people(tables["Scores"])}
-    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show_all(tables)
 
 
 def _refuse_for_two(asked: dict[str, Any]) -> None:

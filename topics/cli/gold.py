@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, STUDY, say, show, show_all
+from topics.cli.options import STORE, STUDY, WEIGHTING, Form, expanded, say
 
 if TYPE_CHECKING:
     from topics.runs.gold_design import GoldFolder
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 UNIT = Annotated[Literal["passage", "document"], typer.Option("--unit", help="What is coded.")]
 OUT = Annotated[
     Path | None, typer.Option("--out", help="The folder of the sample.", metavar="DIR", show_default="STUDY/gold")
-]
-WEIGHTING = Annotated[
-    Literal["text", "document"],
-    typer.Option("--weighting", help="text: every word counts one; document: every document."),
 ]
 
 gold = typer.Typer(
@@ -31,7 +27,7 @@ gold = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (sample, read, estimate, power):
-        gold.command()(command)
+        gold.command()(expanded(command))
     app.add_typer(gold, name="gold")
 
 
@@ -90,10 +86,8 @@ def read(
     study: STUDY,
     out: OUT = None,
     store: STORE = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """Check the sheets, compare coders (Krippendorff's alpha), list disagreements, keep the codes.
 
@@ -107,7 +101,7 @@ def read(
     kept = open_store(store)
     found = read_codes(place, kept, job_for(kept, opened.folder, place.drawn().corpus))
     tables = {"Reliability": found.reliability, "Disagreements": found.disagreements}
-    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show_all(tables)
     for note in found.notes:
         say(note)
     say(f"{len(found.codes)} codes in {place.codes}. Next: `topics gold estimate {study}`.")
@@ -129,13 +123,14 @@ def estimate(
         Literal["process", "corpus"],
         typer.Option("--population", help="Bands for what might have been written, or for this corpus."),
     ] = "process",
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Of what is mentioned, whatever a unit is mainly about.")
+    ] = False,
     errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Precision and recall by period too.")] = True,
     out: OUT = None,
     store: STORE = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """Shares by theme and period: uncorrected, by the codes alone, and corrected (design-based); their change from first to last.
 
@@ -146,16 +141,17 @@ def estimate(
     from topics.runs.store import open_store
 
     opened, place = _opened(study, out)
-    found = gold_estimates(place, open_store(store), opened, by or [], weighting=weighting, population=population)
-    machine = json or csv
+    kept = open_store(store)
+    found = gold_estimates(place, kept, opened, by or [], weighting=weighting, population=population, mentions=mentions)
+    machine = form.machine
     tables = {"Shares": found.shares if machine else estimates_for_people(found.shares)}
     tables["Change"] = found.change if machine else change_for_people(found.change)
     if errors:
         tables["Errors"] = found.errors if machine else errors_for_people(found.errors)
-    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show_all(tables)
     for sentence in refusals(found.shares):
         say(sentence)
-    say(f"Kept in {place.root / 'estimates.csv'}.")
+    say(f"Kept in {place.root / ('mentions.csv' if mentions else 'estimates.csv')}.")
 
 
 def power(
@@ -171,10 +167,8 @@ def power(
     unit: UNIT = "passage",
     weighting: WEIGHTING = "text",
     store: STORE = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """Before coding: how wide bands would be, and how large errors, for a sample of a size.
 
@@ -195,13 +189,13 @@ def power(
         precision=precision,
         recall=recall,
     )
-    if not (json or csv):
+    if not form.machine:
         table = power_for_people(table)
     title = (
         f"Expected of a simple sample, bands for this corpus, at precision {precision:.0%} and recall {recall:.0%}: means over periods, "
         "percentage points"
     )
-    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show(table, title)
 
 
 def _opened(study: Path, out: Path | None) -> "tuple[Study, GoldFolder]":

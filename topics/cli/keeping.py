@@ -6,21 +6,7 @@ from typing import Annotated
 
 import typer
 
-from topics.cli.options import (
-    COMPUTE,
-    CSV,
-    JSON,
-    LATEX,
-    MARKDOWN,
-    RUN,
-    SCHEDULER,
-    STORE,
-    STUDY_NAME,
-    WORKERS,
-    progress_bars,
-    say,
-    show,
-)
+from topics.cli.options import RUN, STORE, STUDY_NAME, Form, Where, expanded, say
 
 RUNS = Annotated[list[str], typer.Argument(metavar="RUN", help="Runs, by name or its beginning.", show_default=False)]
 ARCHIVE = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive.", show_default=False)]
@@ -29,7 +15,7 @@ ARCHIVE = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive."
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (tag, note, rm, verify, export_store, import_store):
-        app.command(name=command.__name__.replace("_", "-"))(command)
+        app.command(name=command.__name__.replace("_", "-"))(expanded(command))
 
 
 def tag(
@@ -107,13 +93,9 @@ def verify(
     again: Annotated[bool, typer.Option("--rerun", help="Fit them again and compare.")] = False,
     store: STORE = None,
     study: STUDY_NAME = None,
-    workers: WORKERS = None,
-    compute: COMPUTE = "local",
-    scheduler: SCHEDULER = "",
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    where: Where,
+    form: Form,
 ) -> None:
     """Is everything as it was written; does a refit give the same numbers?
 
@@ -121,7 +103,6 @@ def verify(
 
     Example:  topics verify --rerun lda-20-s1
     """
-    from topics.runs.compute import computing
     from topics.runs.rerun import rerun
     from topics.runs.store import open_store
     from topics.runs.verify import verify_store
@@ -129,8 +110,8 @@ def verify(
     kept = open_store(store)
     if again:
         place = Path(study) if study else None
-        with computing(compute, scheduler, workers), progress_bars() as progress:
-            table = rerun(kept, names or [], study=place, progress=progress, workers=workers)
+        with where.at_work() as progress:
+            table = rerun(kept, names or [], study=place, progress=progress, workers=where.workers)
         title = (
             "Fitted again; distance 1 − similarity of matched topics, largest change of a theme's weight in a passage"
         )
@@ -139,9 +120,9 @@ def verify(
         title = f"{kept.root}: files against the hashes they were kept with"
     wrong = ~table["state"].isin(["ok", "same bits", "expected"])
     shown = (
-        table if json or csv else table.drop(columns=[c for c in table if (table[c].isna() | (table[c] == "")).all()])
+        table if form.machine else table.drop(columns=[c for c in table if (table[c].isna() | (table[c] == "")).all()])
     )
-    show(shown, title, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show(shown, title)
     if again:
         say(f"{int((table['state'] == 'same bits').sum())} of {len(table)} the same, bit for bit.")
         if (table["state"] == "expected").any():

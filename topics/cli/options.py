@@ -1,10 +1,13 @@
 """Options that several commands share, and how a command shows a table or its progress."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
@@ -12,11 +15,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from topics.report.tables import Format
+    from topics.runs.gold_design import GoldFolder
     from topics.runs.study import Progress
 
 STUDY = Annotated[
     Path, typer.Argument(help="The study's folder (it holds study.toml).", metavar="STUDY", show_default=False)
 ]
+STUDY_OR_NAME = Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")]
 STORE = Annotated[
     Path | None,
     typer.Option("--store", help="The run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
@@ -38,7 +43,7 @@ COMPUTE = Annotated[
 SCHEDULER = Annotated[
     str, typer.Option("--scheduler", help="dask's scheduler, or `local` to start one.", metavar="ADDRESS")
 ]
-WORKERS = Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")]
+LANGUAGE = Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")]
 BY = Annotated[
     Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
 ]
@@ -50,10 +55,107 @@ WEIGHTING = Annotated[
     Literal["text", "document"],
     typer.Option("--weighting", help="text: every word counts one; document: every document."),
 ]
-JSON = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
-CSV = Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")]
-LATEX = Annotated[bool, typer.Option("--latex", help="Print a LaTeX table (booktabs).")]
-MARKDOWN = Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")]
+VALIDATIONS = Annotated[
+    Path | None,
+    typer.Option(
+        "--validations",
+        metavar="DIR",
+        help="The folder that holds scored validations.",
+        show_default="validation/ in the study's folder, or here",
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Form:
+    """In which form a command prints its tables: for people, unless another is asked for."""
+
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")] = False
+    latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX table (booktabs).")] = False
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False
+
+    def __post_init__(self) -> None:
+        """Refuse two forms at once, before anything is done."""
+        if len(asked := [name for name, wanted in asdict(self).items() if wanted]) > 1:
+            raise typer.BadParameter(f"choose one of --{' and --'.join(asked)}.")
+
+    @property
+    def name(self) -> "Format":
+        """The form's name in `topics.report.tables`."""
+        names: tuple[Format, ...] = ("json", "csv", "latex", "markdown")
+        return next((name for name in names if getattr(self, name)), "table")
+
+    @property
+    def people(self) -> bool:
+        """Whether a person reads the tables here and now: numbers are rounded, long texts cut."""
+        return self.name == "table"
+
+    @property
+    def machine(self) -> bool:
+        """Whether a program reads the tables: every column, every digit."""
+        return self.json or self.csv
+
+    def show(self, table: "pd.DataFrame", title: str) -> None:
+        """Print one table."""
+        from topics.report.tables import print_table
+
+        print_table(table, self.name, title)
+
+    def show_all(self, tables: "Mapping[str, pd.DataFrame]") -> None:
+        """Print several tables, in JSON as one object by their titles."""
+        from topics.report.tables import to_json
+
+        if self.json:
+            members = (f"{dumps(title)}: {to_json(table).strip()}" for title, table in tables.items())
+            typer.echo("{" + ",\n".join(members) + "}")
+            return
+        for number, (title, table) in enumerate(tables.items()):
+            if number:
+                typer.echo()
+            self.show(table, title)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a command's work runs."""
+
+    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")] = None
+    compute: COMPUTE = "local"
+    scheduler: SCHEDULER = ""
+
+    @contextmanager
+    def at_work(self) -> "Iterator[Progress]":
+        """Work goes there, and progress is shown."""
+        from topics.runs.compute import computing
+
+        with computing(self.compute, self.scheduler, self.workers), progress_bars() as progress:
+            yield progress
+
+
+def expanded(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose `Form` and `Where` are options of their own on the command line, one for each part of them."""
+    groups: dict[str, type] = {}
+    options: list[Parameter] = []
+    for name, parameter in signature(command, eval_str=True).parameters.items():
+        if parameter.annotation in (Form, Where):
+            groups[name] = parameter.annotation
+            hints = get_type_hints(parameter.annotation, include_extras=True)
+            parts = [(part.name, hints[part.name], part.default) for part in fields(parameter.annotation)]
+        else:
+            parts = [(name, parameter.annotation, parameter.default)]
+        options += [Parameter(n, Parameter.KEYWORD_ONLY, annotation=a, default=d) for n, a, d in parts]
+
+    @wraps(command)
+    def work(**given: Any) -> None:
+        made = {
+            name: kind(**{part.name: given.pop(part.name) for part in fields(kind)}) for name, kind in groups.items()
+        }
+        command(**given, **made)
+
+    work.__signature__ = Signature(options)  # type: ignore[attr-defined]
+    work.__annotations__ = {option.name: option.annotation for option in options}
+    return work
 
 
 def named_value(option: str) -> tuple[str, str]:
@@ -64,44 +166,6 @@ def named_value(option: str) -> tuple[str, str]:
     if not sign or not name.strip():
         raise StudyError(f'"{option}" is not a setting; expected NAME=VALUE, as in passes=10.')
     return name.strip(), value.strip()
-
-
-def show(
-    table: "pd.DataFrame",
-    title: str,
-    *,
-    json: bool = False,
-    csv: bool = False,
-    latex: bool = False,
-    markdown: bool = False,
-) -> None:
-    """Print a table for people, or in the one format that was asked for."""
-    from topics.report.tables import print_table
-
-    print_table(table, _format(json, csv, latex, markdown), title)
-
-
-def show_all(tables: "Mapping[str, pd.DataFrame]", *, json: bool, csv: bool, latex: bool, markdown: bool) -> None:
-    """Print several tables, in JSON as one object by their titles."""
-    from topics.report.tables import print_table, to_json
-
-    chosen = _format(json, csv, latex, markdown)
-    if chosen == "json":
-        members = (f"{dumps(title)}: {to_json(table).strip()}" for title, table in tables.items())
-        typer.echo("{" + ",\n".join(members) + "}")
-        return
-    for number, (title, table) in enumerate(tables.items()):
-        if number:
-            typer.echo()
-        print_table(table, chosen, title)
-
-
-def _format(json: bool, csv: bool, latex: bool, markdown: bool) -> "Format":
-    asked: dict[Format, bool] = {"json": json, "csv": csv, "latex": latex, "markdown": markdown}
-    chosen = [name for name, wanted in asked.items() if wanted]
-    if len(chosen) > 1:
-        raise typer.BadParameter(f"choose one of --{' and --'.join(chosen)}.")
-    return chosen[0] if chosen else "table"
 
 
 def say(message: str) -> None:
@@ -133,3 +197,15 @@ def progress_bars() -> "Iterator[Progress]":
             bars.update(stages[stage], completed=done, total=total)  # type: ignore[arg-type]
 
         yield report
+
+
+def validations_of(study: str | None, chosen: Path | None) -> Path:
+    """Where a study's validations are: in its folder, where that is given, else here."""
+    return chosen or (Path(study) if study and Path(study).is_dir() else Path()) / "validation"
+
+
+def sample_of(study: str | None) -> "GoldFolder | None":
+    """The coded sample of a study that is given as a folder."""
+    from topics.runs.gold_design import GoldFolder
+
+    return GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None

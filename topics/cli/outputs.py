@@ -5,13 +5,24 @@ from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import RUN, STORE, STUDY_NAME, say
+from topics.cli.options import (
+    LANGUAGE,
+    RUN,
+    STORE,
+    STUDY_NAME,
+    STUDY_OR_NAME,
+    VALIDATIONS,
+    expanded,
+    sample_of,
+    say,
+    validations_of,
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (figures, report, label, export):
-        app.command()(command)
+        app.command()(expanded(command))
 
 
 def figures(
@@ -23,7 +34,7 @@ def figures(
         Path | None,
         typer.Option("--out", help="Where to put them.", metavar="DIR", show_default="figures/ and the study's name"),
     ] = None,
-    language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    language: LANGUAGE = "en",
     formats: Annotated[list[str] | None, typer.Option("--format", help="pdf, png or svg; may be repeated.")] = None,
     listing: Annotated[
         bool, typer.Option("--list", help="List the figures and, once there is a job, which are stale or missing.")
@@ -101,18 +112,19 @@ def label(
 
 
 def report(
-    study: Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")] = None,
+    study: STUDY_OR_NAME = None,
     out: Annotated[Path, typer.Option("--out", help="The file to write.", metavar="FILE")] = Path("report.html"),
-    language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    language: LANGUAGE = "en",
     macros: Annotated[
         Path | None, typer.Option("--macros", help="The numbers as LaTeX macros instead, in this file.", metavar="FILE")
     ] = None,
     numbers: Annotated[
         Path | None, typer.Option("--numbers", help="The numbers as JSON instead, in this file.", metavar="FILE")
     ] = None,
+    validations: VALIDATIONS = None,
     store: STORE = None,
 ) -> None:
-    """One offline HTML page: themes over time, corpus, topics, runs, provenance.
+    """One offline HTML page: themes over time, measurement cards, corpus, topics, runs, provenance.
 
     With --macros or --numbers the numbers of a paper's text instead: shares with their bands, counts.
 
@@ -127,7 +139,8 @@ def report(
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
     if not (macros or numbers):
-        typer.echo(write_report(kept, job, out, language))
+        found = validations_of(study, validations), sample_of(study)
+        typer.echo(write_report(kept, job, out, language, *found))
         return
     texts = {macros: numbers_macros, numbers: numbers_json}
     for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):

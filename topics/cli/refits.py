@@ -5,29 +5,13 @@ from typing import Annotated
 
 import typer
 
-from topics.cli.options import (
-    COMPUTE,
-    CSV,
-    JSON,
-    LATEX,
-    MARKDOWN,
-    SCHEDULER,
-    STORE,
-    STUDY,
-    WEIGHTING,
-    WORKERS,
-    named_value,
-    progress_bars,
-    say,
-    show,
-    show_all,
-)
+from topics.cli.options import STORE, STUDY, STUDY_OR_NAME, WEIGHTING, Form, Where, expanded, named_value, say
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (sweep, stability, robustness):
-        app.command()(command)
+        app.command()(expanded(command))
 
 
 def sweep(
@@ -49,13 +33,9 @@ def sweep(
         typer.Option("--paths", help="How topics continue and split as their number grows, instead of the measures."),
     ] = False,
     store: STORE = None,
-    workers: WORKERS = None,
-    compute: COMPUTE = "local",
-    scheduler: SCHEDULER = "",
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    where: Where,
+    form: Form,
 ) -> None:
     """Fit a model in several sizes and show what each measure says.
 
@@ -63,7 +43,6 @@ def sweep(
 
     Example:  topics sweep data/sample --model lda --topics 5:40:5 --seeds 5
     """
-    from topics.runs.compute import computing
     from topics.runs.store import open_store
     from topics.runs.study import load_study
     from topics.runs.sweep import grid, sizes_of, sweep_for_people
@@ -72,20 +51,20 @@ def sweep(
     opened, kept = load_study(study), open_store(store)
     changes = dict(named_value(option) for option in options or [])
     models = grid(opened, model, sizes_of(sizes), seeds, changes)
-    with computing(compute, scheduler, workers), progress_bars() as progress:
-        job = sweep_study(opened, kept, models, held_out=held_out, progress=progress, workers=workers)
+    with where.at_work() as progress:
+        job = sweep_study(opened, kept, models, held_out=held_out, progress=progress, workers=where.workers)
     table = job.table("paths" if paths else "sweep")
-    if not (paths or json or csv or latex or markdown):
+    if not (paths or not form.people):
         table = sweep_for_people(table)
     what = "topics of each size's prototype, and which of the size before they continue or split from"
     title = f"{model} by number of topics: {what if paths else f'mean and range over {seeds} seeds'}"
-    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show(table, title)
     place = f" --store {store}" if store else ""
     say(f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig4_sizes{place}` draws it.")
 
 
 def stability(
-    study: Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")] = None,
+    study: STUDY_OR_NAME = None,
     model: Annotated[
         list[str] | None, typer.Option("--model", help="This model of the study alone; may be repeated.")
     ] = None,
@@ -95,13 +74,9 @@ def stability(
     ] = 0,
     weighting: WEIGHTING = "text",
     store: STORE = None,
-    workers: WORKERS = None,
-    compute: COMPUTE = "local",
-    scheduler: SCHEDULER = "",
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    where: Where,
+    form: Form,
 ) -> None:
     """What stays from seed to seed: topics, themes and their shares.
 
@@ -110,7 +85,6 @@ def stability(
 
     Example:  topics stability data/sample --orders 3 --model bertopic-guided
     """
-    from topics.runs.compute import computing
     from topics.runs.orders import order_stability
     from topics.runs.stability import job_stability, stability_for_people
     from topics.runs.store import open_store
@@ -119,28 +93,26 @@ def stability(
     kept = open_store(store)
     if orders:
         opened = load_study(Path(study or "."))
-        with computing(compute, scheduler, workers), progress_bars() as progress:
-            tables = order_stability(opened, kept, model or [], orders, weighting, progress=progress, workers=workers)
+        with where.at_work() as progress:
+            tables = order_stability(
+                opened, kept, model or [], orders, weighting, progress=progress, workers=where.workers
+            )
     else:
         job = kept.latest_job(study)
         say(f"Job {job.name}.")
         tables = job_stability(kept, job, model or [], weighting)
-    if not (json or csv or latex or markdown):
+    if form.people:
         tables = {title: stability_for_people(table) for title, table in tables.items()}
-    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show_all(tables)
 
 
 def robustness(
     study: STUDY,
     every: Annotated[bool, typer.Option("--every", help="A row for each specification and theme.")] = False,
     store: STORE = None,
-    workers: WORKERS = None,
-    compute: COMPUTE = "local",
-    scheduler: SCHEDULER = "",
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    where: Where,
+    form: Form,
 ) -> None:
     """Does the change hold when the study is done in other ways? A specification curve.
 
@@ -148,26 +120,28 @@ def robustness(
 
     Example:  topics robustness data/sample --every --csv
     """
-    from topics.runs.compute import computing
     from topics.runs.robustness import robustness as specification_curve
-    from topics.runs.robustness import robustness_for_people, specifications
+    from topics.runs.robustness import robustness_for_people
+    from topics.runs.specifications import specifications
     from topics.runs.store import open_store
     from topics.runs.study import load_study
 
     opened, kept = load_study(study), open_store(store)
     n = len(specifications(opened))
     say(f"{n} specifications.")
-    with computing(compute, scheduler, workers), progress_bars() as progress:
-        job = specification_curve(opened, kept, progress=progress, workers=workers)
+    with where.at_work() as progress:
+        job = specification_curve(opened, kept, progress=progress, workers=where.workers)
+    if same := int(job.table("robustness")["n_coincided"].max()):
+        say(f"{same} of them come to the same corpus, fits and counting as another: what coincides is counted once.")
     tables = {
-        f"Change from first to last period over {n} specifications": job.table("robustness"),
+        f"Change from first to last period over {n - same} specifications": job.table("robustness"),
         "By choice": job.table("robustness_choices"),
     }
-    if not (json or csv or latex or markdown):
+    if form.people:
         tables = {title: robustness_for_people(table) for title, table in tables.items()}
     if every:
         tables = {"Every specification": job.table("specifications")}
-    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show_all(tables)
     say("Specifications share their documents: the curve describes how far choices matter, and is no test.")
     place = f" --store {store}" if store else ""
     say(

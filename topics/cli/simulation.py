@@ -5,19 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import (
-    COMPUTE,
-    CSV,
-    JSON,
-    LATEX,
-    MARKDOWN,
-    SCHEDULER,
-    WORKERS,
-    progress_bars,
-    say,
-    show,
-    show_all,
-)
+from topics.cli.options import Form, Where, expanded, say
 
 CODED = Annotated[
     Path | None,
@@ -28,7 +16,7 @@ CODED = Annotated[
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (simulate, recover):
-        app.command()(command)
+        app.command()(expanded(command))
 
 
 def simulate(
@@ -73,13 +61,9 @@ def recover(
     cells: Annotated[
         Path | None, typer.Option("--cells", help="Keep every estimate and its truth.", metavar="FILE.csv")
     ] = None,
-    workers: WORKERS = None,
-    compute: COMPUTE = "local",
-    scheduler: SCHEDULER = "",
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    where: Where,
+    form: Form,
 ) -> None:
     """Are planted shares found again? Bias, error, coverage of bands, false trends.
 
@@ -91,14 +75,13 @@ def recover(
     from topics.report.figures import write_files
     from topics.report.tables import to_csv
     from topics.runs.coded import coded_passages
-    from topics.runs.compute import computing
     from topics.runs.controls import negative_controls
     from topics.runs.recover import recover, recovery_title
     from topics.runs.study import load_study
 
     wanted, models = ([part.strip() for part in text.split(",") if part.strip()] for text in (generators, estimators))
     coded = coded_passages(load_study(study)) if study else None
-    with computing(compute, scheduler, workers), progress_bars() as progress:
+    with where.at_work() as progress:
         found = recover(
             wanted,
             models,
@@ -107,7 +90,7 @@ def recover(
             membership=membership,
             coded=coded,
             seed=seed,
-            workers=workers,
+            workers=where.workers,
             progress=progress,
         )
     title = recovery_title(replications, documents, membership)
@@ -116,8 +99,8 @@ def recover(
     for sentence in found.tests["refused"][found.tests["refused"] != ""].unique():
         say(f"Refused: {sentence}")
     if not controls:
-        show(found.scores, title, json=json, csv=csv, latex=latex, markdown=markdown)
+        form.show(found.scores, title)
         return
     corpora = {g: simulated(g, documents=documents, seed=seed, coded=coded) for g in wanted}
     tables = {f"Negative controls on {g}": negative_controls(made, models) for g, made in corpora.items()}
-    show_all({title: found.scores, **tables}, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show_all({title: found.scores, **tables})

@@ -1,27 +1,10 @@
 """Commands that read the run store: runs, show, shares, trends, passages."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-from topics.cli.options import (
-    BY,
-    CSV,
-    JSON,
-    LATEX,
-    MARKDOWN,
-    MEMBERSHIP,
-    RUN,
-    STORE,
-    STUDY_NAME,
-    WEIGHTING,
-    say,
-    show,
-    show_all,
-)
-
-if TYPE_CHECKING:
-    pass
+from topics.cli.options import BY, MEMBERSHIP, RUN, STORE, STUDY_NAME, STUDY_OR_NAME, WEIGHTING, Form, expanded, say
 
 ESTIMATORS = Annotated[list[str] | None, typer.Option("--estimator", help="Only this one; may be repeated.")]
 
@@ -29,7 +12,7 @@ ESTIMATORS = Annotated[list[str] | None, typer.Option("--estimator", help="Only 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (runs, show_run, shares, trends, passages):
-        app.command(name="show" if command is show_run else None)(command)
+        app.command(name="show" if command is show_run else None)(expanded(command))
 
 
 def runs(
@@ -37,10 +20,8 @@ def runs(
     study: Annotated[str | None, typer.Option("--study", help="Runs of this study alone, a folder or a name.")] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Runs of this kind of model alone.")] = None,
     tag: Annotated[str | None, typer.Option("--tag", help="Runs with this tag alone.")] = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """List the kept runs.
 
@@ -51,9 +32,9 @@ def runs(
 
     kept = open_store(store)
     table = runs_table(kept, study=study, kind=kind, tag=tag)
-    if not (json or csv):
+    if not form.machine:
         table = table.drop(columns=[name for name in ("tags", "note") if not table[name].any()])
-    show(table, f"Runs in {kept.root}", json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show(table, f"Runs in {kept.root}")
 
 
 def show_run(
@@ -68,10 +49,8 @@ def show_run(
         typer.Option("--words", help="Rank words by probability, frequency and exclusivity, or relevance."),
     ] = "probability",
     top: Annotated[int, typer.Option("--top", min=1, help="How many words, or passages.")] = 10,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """The topics of a run: size, theme, top words.
 
@@ -89,9 +68,9 @@ def show_run(
         table, title = topics_table(kept, job, found, top, words), run_sentence(kept, job, found)
     else:
         table, title = examples_table(kept, job, found, topic, top), f"{found.name}: passages that show {topic} best"
-        if not (json or csv or latex or markdown):
+        if form.people:
             table = shortened(table, 200)
-    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show(table, title)
 
 
 def shares(
@@ -134,10 +113,8 @@ def shares(
         bool, typer.Option("--pool", help="One estimate from all estimators, their disagreement in its band.")
     ] = False,
     estimator: ESTIMATORS = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """Theme shares by period, with bands.
 
@@ -165,8 +142,8 @@ def shares(
             "pool": pool,
         }
         own, title = job_posterior(kept, job, weighting, wanted, estimator or [], asked)
-        own = own if json or csv or latex or markdown else posterior_for_people(own)
-        show(own, title, json=json, csv=csv, latex=latex, markdown=markdown)
+        own = own if not form.people else posterior_for_people(own)
+        form.show(own, title)
         return
     if duplicates == "both" or dates or unassigned or standardise:
         ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}
@@ -183,13 +160,16 @@ def shares(
         say(outside)
     if unstable := unstable_sentence(table):
         say(unstable)
-    title = estimand_sentence(job.record["title"], table, validated=job.gold(weighting) is not None)
-    table = table if json or csv or latex or markdown else shares_for_people(table)
-    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+    gold, unused = job.gold(weighting)
+    if unused:
+        say(f"Levels: {unused}.")
+    title = estimand_sentence(job.record["title"], table, validated=gold is not None)
+    table = table if not form.people else shares_for_people(table)
+    form.show(table, title)
 
 
 def trends(
-    study: Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")] = None,
+    study: STUDY_OR_NAME = None,
     store: STORE = None,
     named: STUDY_NAME = None,
     by: BY = None,
@@ -203,10 +183,8 @@ def trends(
         Literal["source"] | None,
         typer.Option("--split", help="The change split into the mix of sources and what is within them."),
     ] = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """What may be said about change, and what may not.
 
@@ -225,24 +203,25 @@ def trends(
     changes = {name: value for name, value in asked.items() if value}
     work = job_split if split else job_trends
     table = work(kept, job, weighting, estimator or [], **changes)
-    title = estimand_sentence(job.record["title"], table, validated=job.gold(weighting) is not None)
-    people = not (json or csv or latex or markdown)
+    gold, unused = job.gold(weighting)
+    if unused:
+        say(f"Levels: {unused}.")
+    title = estimand_sentence(job.record["title"], table, validated=gold is not None)
+    people = form.people
     if split or not people:
         table = split_for_people(table) if people else table
-        show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+        form.show(table, title)
         return
     say(title)
-    show_all(trends_for_people(table), json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show_all(trends_for_people(table))
 
 
 def passages(
     run: RUN,
     store: STORE = None,
     study: STUDY_NAME = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """Theme weights passage by passage.
 
@@ -254,6 +233,6 @@ def passages(
     kept = open_store(store)
     found = kept.run(run, study)
     table = passages_table(kept, kept.job_of(found.name, study=study), found)
-    if not (json or csv or latex or markdown):
+    if form.people:
         table = shortened(table)
-    show(table, found.name, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show(table, found.name)

@@ -5,27 +5,13 @@ from typing import Annotated
 
 import typer
 
-from topics.cli.options import (
-    COMPUTE,
-    CSV,
-    JSON,
-    LATEX,
-    MARKDOWN,
-    SCHEDULER,
-    STORE,
-    STUDY,
-    WORKERS,
-    progress_bars,
-    say,
-    show,
-    show_all,
-)
+from topics.cli.options import COMPUTE, SCHEDULER, STORE, STUDY, Form, Where, expanded, progress_bars, say
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (new, corpus, check, phrases, run, embed):
-        app.command()(command)
+        app.command()(expanded(command))
     app.command("cluster-script", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})(
         cluster_script
     )
@@ -60,10 +46,8 @@ def corpus(
     trace: Annotated[
         str | None, typer.Option("--trace", help="Show every repair to one document.", metavar="DOC")
     ] = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """Read and clean the documents; print the funnel.
 
@@ -91,7 +75,7 @@ def corpus(
         table, title = read.losses, "What was left out, and why"
     else:
         table, title = opened.funnel(read), f"{opened.settings.title}: from files to passages"
-    show(table, title, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show(table, title)
     if losses or duplicates or dates or repairs or trace is not None:
         return
     if len(read.losses):
@@ -100,7 +84,7 @@ def corpus(
         say(f"{count} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
 
 
-def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = False, markdown: MARKDOWN = False) -> None:
+def check(study: STUDY, *, form: Form) -> None:
     """Do the themes' terms survive from raw text to words, and can they guide a model?
 
     Example:  topics check data/sample
@@ -116,7 +100,7 @@ def check(study: STUDY, json: JSON = False, csv: CSV = False, latex: LATEX = Fal
         table = survival(read, tokens, opened.themes, opened.lexicon)
         guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))
     tables = {"Occurrences of each theme's terms": table, **guides}
-    show_all(tables, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show_all(tables)
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
     say("raw: as the files have it; cleaned: other scripts and widths made one, titles, links and page furniture gone.")
     if absent := table.loc[table["raw"] + table["cleaned"] == 0, "term"].tolist():
@@ -138,10 +122,8 @@ def phrases(
     min_npmi: Annotated[
         float, typer.Option("--min-npmi", help="How closely its words must belong together, to 1.")
     ] = 0.5,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """Propose phrases for the lexicon, in a file to choose from.
 
@@ -155,7 +137,7 @@ def phrases(
         table = propose_phrases(opened, min_count, min_npmi, progress)
     path = out or opened.folder / "phrases.txt"
     write_phrases(table, path)
-    show(table, "Proposed phrases", json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show(table, "Proposed phrases")
     say(
         f"{len(table)} phrases in {path}. Copy those you want into {opened.settings.tokens.lexicon}; nothing else reads them."
     )
@@ -164,16 +146,14 @@ def phrases(
 def run(
     study: STUDY,
     store: STORE = None,
-    workers: WORKERS = None,
-    compute: COMPUTE = "local",
-    scheduler: SCHEDULER = "",
+    *,
+    where: Where,
 ) -> None:
     """The main job: read, fit what is missing, compute shares.
 
     Example:  topics run data/sample
     """
     from topics.runs.compare import outside_periods
-    from topics.runs.compute import computing
     from topics.runs.pipeline import run as run_study
     from topics.runs.results import unused_labels
     from topics.runs.store import open_store
@@ -181,8 +161,8 @@ def run(
 
     opened, kept = load_study(study), open_store(store)
     before = {r.name for r in kept.runs()}
-    with computing(compute, scheduler, workers), progress_bars() as progress:
-        job = run_study(opened, kept, progress=progress, workers=workers)
+    with where.at_work() as progress:
+        job = run_study(opened, kept, progress=progress, workers=where.workers)
     runs = [name for model in job.record["models"] for name in model["runs"]]
     fitted = sum(name not in before for name in runs)
     say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")

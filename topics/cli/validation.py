@@ -1,25 +1,22 @@
 """Commands for people's judgement and for what a paper must state: validate make, validate score, card, checklist."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from topics.cli.options import CSV, JSON, LATEX, MARKDOWN, STORE, say, show, show_all
+from topics.cli.options import (
+    LANGUAGE,
+    STORE,
+    STUDY_OR_NAME,
+    VALIDATIONS,
+    Form,
+    expanded,
+    sample_of,
+    say,
+    validations_of,
+)
 
-if TYPE_CHECKING:
-    from topics.runs.gold_design import GoldFolder
-
-STUDY = Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")]
-VALIDATIONS = Annotated[
-    Path | None,
-    typer.Option(
-        "--validations",
-        metavar="DIR",
-        help="The folder that holds scored validations.",
-        show_default="validation/ in the study's folder, or here",
-    ),
-]
 TASK = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"]
 
 validate = typer.Typer(
@@ -32,15 +29,15 @@ validate = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    validate.command()(make)
-    validate.command()(score)
+    validate.command()(expanded(make))
+    validate.command()(expanded(score))
     app.add_typer(validate, name="validate")
-    app.command()(card)
-    app.command()(checklist)
+    app.command()(expanded(card))
+    app.command()(expanded(checklist))
 
 
 def make(
-    study: STUDY = None,
+    study: STUDY_OR_NAME = None,
     task: Annotated[TASK, typer.Option("--task", help="What coders are asked.")] = "word-intrusion",
     model: Annotated[
         str | None, typer.Option("--model", help="A model of the study, or a run.", show_default="the study's first")
@@ -84,7 +81,7 @@ def make(
     latest = kept.latest_job(study)
     run = kept.run(model or latest.record["models"][0]["name"], latest.record["study"] if study is None else study)
     job = latest if run.name in latest.runs else kept.job_of(run.name, study=study)
-    folder = out or _validations(study, None) / f"{task}-{job.estimator_of(run.name)}"
+    folder = out or validations_of(study, None) / f"{task}-{job.estimator_of(run.name)}"
     made = make_validation(
         kept, job, run, task, folder, n=n, seed=seed, coders=coders, overlap=overlap, language=language, suffix=suffix
     )
@@ -101,10 +98,8 @@ def score(
         Path, typer.Argument(metavar="DIR", help="The folder with the filled sheets.", show_default=False)
     ],
     missed: Annotated[bool, typer.Option("--missed", help="List the answers that were not the item's.")] = False,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """What coders' answers say: precision against chance, topic by topic, and reliability.
 
@@ -121,7 +116,7 @@ def score(
         "missed": "Answers that were not the item's",
     }
     shown = {titles[name]: table for name, table in tables.items() if (name == "missed") <= missed}
-    show_all(shown, json=json, csv=csv, latex=latex, markdown=markdown)
+    form.show_all(shown)
     made = read_validation(folder)
     say(f"{made.key['task']} of {made.key['run']}; kept in {folder / 'scores.json'}.")
     answered = set(tables["precision"]["coder"])
@@ -130,12 +125,12 @@ def score(
 
 
 def card(
-    study: STUDY = None,
+    study: STUDY_OR_NAME = None,
     themes: Annotated[list[str] | None, typer.Argument(metavar="THEME", help="Themes by id; all by default.")] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write a file a theme here.", show_default="print")
     ] = None,
-    language: Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")] = "en",
+    language: LANGUAGE = "en",
     validations: VALIDATIONS = None,
     store: STORE = None,
 ) -> None:
@@ -151,7 +146,7 @@ def card(
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    cards = theme_cards(kept, job, themes or [], _validations(study, validations), _sample(study))
+    cards = theme_cards(kept, job, themes or [], validations_of(study, validations), sample_of(study))
     if out is None:
         typer.echo(cards_markdown(cards, job, language), nl=False)
         return
@@ -161,13 +156,11 @@ def card(
 
 
 def checklist(
-    study: STUDY = None,
+    study: STUDY_OR_NAME = None,
     validations: VALIDATIONS = None,
     store: STORE = None,
-    json: JSON = False,
-    csv: CSV = False,
-    latex: LATEX = False,
-    markdown: MARKDOWN = False,
+    *,
+    form: Form,
 ) -> None:
     """What a paper on the study must state: every item a value, or not done and the reason.
 
@@ -179,19 +172,7 @@ def checklist(
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    table = job_checklist(kept, job, _validations(study, validations), _sample(study))
-    show(table, f"{job.record['title']}: checklist", json=json, csv=csv, latex=latex, markdown=markdown)
+    table = job_checklist(kept, job, validations_of(study, validations), sample_of(study))
+    form.show(table, f"{job.record['title']}: checklist")
     missing = int(table["value"].str.startswith("not done").sum())
     say(f"{missing} of {len(table)} items not done.")
-
-
-def _validations(study: str | None, chosen: Path | None) -> Path:
-    """Where a study's validations are: in its folder, where that is given, else here."""
-    return chosen or (Path(study) if study and Path(study).is_dir() else Path()) / "validation"
-
-
-def _sample(study: str | None) -> "GoldFolder | None":
-    """The coded sample of a study that is given as a folder."""
-    from topics.runs.gold_design import GoldFolder
-
-    return GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None

@@ -42,7 +42,6 @@ Weights = Literal["hard", "soft"]
 
 _PULL = 0.25  # the library's: a guided passage goes this far towards its seed
 _LARGE = 4096  # UMAP's: from so many passages on it does not compare each with each
-_AT_ONCE = 2**24  # similarities held in memory
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -176,7 +175,10 @@ def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensi
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ImportWarning)  # umap on the absence of tensorflow, which nobody asked for
         from umap import UMAP
-    known = _nearest(directions, neighbours) if len(directions) >= _LARGE else (None, None, None)
+    from topics.models.neighbours import nearest_of_few, nearest_of_many
+
+    nearest = nearest_of_many if len(directions) >= _LARGE else nearest_of_few
+    known = nearest(directions.astype(np.float32), neighbours) if len(directions) > neighbours else (None, None, None)
     model = UMAP(
         neighbours, dimensions, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1, precomputed_knn=known
     )
@@ -184,26 +186,6 @@ def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensi
         warnings.filterwarnings("ignore", "precomputed_knn", UserWarning)  # that new passages cannot be placed
         places: Floats = np.nan_to_num(model.fit_transform(directions, y=told))  # not a number: without neighbours
     return places
-
-
-def _nearest(directions: Floats, n: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The `n` nearest passages of each, itself first, and their cosine distances, both `(n_rows, n)`; exact.
-
-    For fewer passages UMAP does the same. For more it searches by NN-descent, which finds 97 of 100 and takes 35
-    seconds or more to compile in every new process, where the products of 30,000 passages with each other take 8.
-    """
-    points = directions.astype(np.float32)
-    block = max(1, _AT_ONCE // len(points))
-    found, distances = [], []
-    for start in range(0, len(points), block):
-        similarity = points[start : start + block] @ points.T
-        similarity[np.arange(len(similarity)), start + np.arange(len(similarity))] = 2  # itself before its copies
-        candidates = np.argpartition(similarity, -n, axis=1)[:, -n:]
-        values = np.take_along_axis(similarity, candidates, axis=1)
-        order = np.lexsort((candidates, -values))
-        found.append(np.take_along_axis(candidates, order, axis=1).astype(np.int32))
-        distances.append(np.clip(1 - np.take_along_axis(values, order, axis=1), 0, None))
-    return np.concatenate(found), np.concatenate(distances)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,7 @@ one that is killed leaves all but its last batch.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from topics import atomic
 from topics.errors import ModelError, StoreError, nearest
 from topics.models.e5 import e5_vectors, is_installed
 from topics.models.encoders import Encoder, fingerprint, local_model, model2vec_vectors, sentence_transformers_vectors
@@ -80,23 +79,18 @@ def write_vectors(path: Path, vectors: Mapping[bytes, NDArray[np.float16]]) -> N
     Raises StoreError when the folder cannot be written.
     """
     keys = sorted(vectors)
-    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as file:
+        with atomic.filled([path]) as (partial,), partial.open("wb") as file:
             np.savez(
                 file,
                 keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), 32),
                 vectors=np.stack([vectors[key] for key in keys]),
             )
-        partial.replace(path)
     except OSError as error:
         raise StoreError(
             f"{path}: vectors could not be written ({error.strerror}). Name a store you may write to."
         ) from None
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def _read_file(path: Path) -> list[tuple[bytes, NDArray[np.float16]]]:

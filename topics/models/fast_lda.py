@@ -55,7 +55,8 @@ class Bags:
     @classmethod
     def of_matrix(cls, counts: "csr_matrix") -> "Bags":
         """Rows of a matrix of word counts `(n_documents, n_words)`."""
-        return cls(counts.indices.astype(np.int32), counts.data.astype(np.float32), counts.indptr.astype(np.int64))
+        words, ends = counts.indices.astype(np.int32, copy=False), counts.indptr.astype(np.int64, copy=False)
+        return cls(words, counts.data.astype(np.float32), ends)
 
     def rows(self, first: int, last: int) -> "Bags":
         """The documents from `first` up to `last`."""

@@ -31,6 +31,8 @@ def open_zip(data: bytes, where: str, kind: str = "a zip file") -> zipfile.ZipFi
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES:
         raise DocumentError(f"{where}: expected up to {MAX_ENTRIES:,} files in it, found {len(entries):,}; split it.")
+    if not all(entry.filename for entry in entries):
+        raise DocumentError(f"{where}: a file in it has no name, so it is damaged; make it anew.")
     if unpacked > MAX_UNPACKED_BYTES or (unpacked > _SMALL and unpacked > MAX_RATIO * len(data)):
         raise DocumentError(
             f"{where}: {len(data) / 1e6:,.1f} MB would unpack to {unpacked / 1e6:,.0f} MB; the limits are "

@@ -15,10 +15,10 @@ item number at its beginning apart).
 """
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import ChainMap, Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -85,13 +85,14 @@ def find_duplicates(
         for index, key in enumerate(keys):
             if key:
                 first.setdefault(key, (doc_id, index))
-    canonical = {**first, **_near_passages(first, near)} if near else first
+    canonical = ChainMap(_near_passages(first, near), first) if near else first
     repeated = {
         (doc_id, index): canonical[key]
         for doc_id, keys in prints.items()
         for index, key in enumerate(keys)
         if key and canonical[key] != (doc_id, index)
     }
+    del first, canonical
     return _whole(prints, repeated, near), repeated
 
 
@@ -117,28 +118,48 @@ def _whole(prints: Mapping[str, Sequence[str]], repeated: Mapping[Place, Place],
     for (doc_id, index), (original, _) in repeated.items():
         if original != doc_id:
             copied[doc_id][original] += len(prints[doc_id][index])
-    texts = {doc_id: "".join(keys) for doc_id, keys in prints.items()}
-    alike = _alike(texts, copied, near) if near else {}
+    alike = _alike(prints, copied, near) if near else {}
     whole: dict[str, str] = {}
-    for doc_id, text in texts.items():
+    for doc_id, keys in prints.items():
         original, characters = max(copied[doc_id].items(), key=lambda item: item[1], default=("", 0))
-        if characters and characters >= (near or NEAR) * len(text):
+        if characters and characters >= (near or NEAR) * sum(map(len, keys)):
             whole[doc_id] = whole.get(original, original)
         elif known := [other for other in alike.get(doc_id, ()) if other not in whole]:
             whole[doc_id] = known[0]
     return whole
 
 
-def _alike(texts: Mapping[str, str], copied: Mapping[str, Counter[str]], near: float) -> dict[str, list[str]]:
+class _Joined(Sequence[str]):
+    """Documents' fingerprints, put together from those of their passages when they are asked for."""
+
+    def __init__(self, prints: Iterable[Sequence[str]]) -> None:
+        self.prints = list(prints)
+
+    def __len__(self) -> int:
+        return len(self.prints)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return ["".join(keys) for keys in self.prints[index]]
+        return "".join(self.prints[index])
+
+
+def _alike(
+    prints: Mapping[str, Sequence[str]], copied: Mapping[str, Counter[str]], near: float
+) -> dict[str, list[str]]:
     """For each document the earlier ones that it repeats, the closest first."""
-    ids = list(texts)
-    shingles = Shingles(list(texts.values()))
+    ids, texts = list(prints), _Joined(prints.values())
+    shingles = Shingles(texts)
     place = {doc_id: number for number, doc_id in enumerate(ids)}
     pairs = {*shingles.containing(_LEAST)}
     pairs |= {(place[original], place[doc_id]) for doc_id in ids for original in copied[doc_id]}
     found: dict[str, list[tuple[float, int]]] = {}
     for earlier, later in pairs:
-        text, shared = texts[ids[later]], shingles.shared(later, earlier)
+        text, shared = texts[later], shingles.shared(later, earlier)
         share = float(shared.mean()) if text else 0.0
         if share < (near if len(text) >= ENOUGH else max(near, VERBATIM)):
             continue

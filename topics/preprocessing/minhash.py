@@ -92,26 +92,37 @@ class Shingles:
 
     def containing(self, least: float) -> list[tuple[int, int]]:
         """Pairs (earlier, later) where the earlier one has at least `least` of the later one's sampled shingles, in order."""
-        sampled = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))]
-        for first, hashes, offsets in self._blocks():
-            chosen = np.flatnonzero(hashes % np.uint64(SAMPLED) == 0)
-            sampled.append((hashes[chosen], first + np.searchsorted(offsets, chosen, side="right") - 1))
-        shingle, text = (np.concatenate(parts) for parts in zip(*sampled, strict=True))
-        order = np.lexsort((text, shingle))
+        n = len(self.n_characters)
+        shingle, text = self._sampled()
+        order = np.argsort(shingle, kind="stable")  # texts that share one stay in their order
         shingle, text = shingle[order], text[order]
-        new = np.ones(len(text), dtype=bool)
-        new[1:] = (shingle[1:] != shingle[:-1]) | (text[1:] != text[:-1])
-        shingle, text = shingle[new], text[new]
-        starts = np.searchsorted(shingle, shingle)
-        rank, n = np.arange(len(text)) - starts, len(self.n_characters)
+        first = np.ones(len(text), dtype=bool)
+        first[1:] = shingle[1:] != shingle[:-1]
+        new = first.copy()
+        new[1:] |= text[1:] != text[:-1]
+        first, text = first[new], text[new]
+        del shingle, order, new
+        starts = np.flatnonzero(first)
+        rank = np.arange(len(text)) - np.repeat(starts, np.diff(starts, append=len(text)))
+        later = np.flatnonzero(rank)
         pairs = [np.zeros(0, dtype=np.int64)]
         for place in range(min(_FIRST, int(rank.max(initial=0)))):
-            later = rank > place
-            pairs.append(text[starts[later] + place] * n + text[later])
+            later = later[rank[later] > place]
+            pairs.append(text[later - rank[later] + place].astype(np.int64) * n + text[later])
         found, shared = np.unique(np.concatenate(pairs), return_counts=True)
         size = np.bincount(text, minlength=n)
         close = shared >= least * size[found % n]
         return [(int(pair // n), int(pair % n)) for pair in found[close]]
+
+    def _sampled(self) -> tuple[Hashes, NDArray[np.int32]]:
+        """The sampled shingles of all texts, and the text of each, text by text."""
+        sampled = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))]
+        for first, hashes, offsets in self._blocks():
+            chosen = np.flatnonzero(hashes % np.uint64(SAMPLED) == 0)
+            texts = first + np.searchsorted(offsets, chosen, side="right") - 1
+            sampled.append((hashes[chosen], texts.astype(np.int32)))
+        shingle, text = (np.concatenate(parts) for parts in zip(*sampled, strict=True))
+        return shingle, text
 
     def _signatures(self, size: int) -> NDArray[np.uint32]:
         """MinHash of every text `(n_texts, size)`."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics import atomic
 from topics.errors import StudyError
 from topics.preprocessing.tokens import Segmented
 
@@ -94,13 +95,12 @@ def write_phrases(table: "pd.DataFrame", path: Path) -> None:
     lines = (
         f"{row.phrase}  # {row.n} times, NPMI {row.npmi:.2f}: {row.words}\n" for row in table.itertuples(index=False)
     )
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(heading + "".join(lines))
-    except FileExistsError:
+    if path.exists():
         raise StudyError(
             f"{path}: there is such a file already. Take what you want of it and delete it, or write to another with --out."
-        ) from None
+        )
+    try:
+        atomic.write({path: (heading + "".join(lines)).encode()})
     except OSError as error:
         raise StudyError(
             f"{path}: the phrases cannot be written ({error.strerror}). Name another file with --out."

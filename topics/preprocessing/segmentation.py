@@ -188,6 +188,7 @@ def segment_all(
     is_word = np.array([any(map(str.isalpha, piece)) for piece in pieces], dtype=bool)
     own = np.array(one, dtype=np.int32)
     own_ids = np.concatenate(ids)
+    del ids
     for start in range(0, len(own_ids), BLOCK):
         own_ids[start : start + BLOCK] = own[own_ids[start : start + BLOCK]]
     return Segmented(tuple(pieces), is_word, own_ids, np.cumsum(np.concatenate(sizes)))

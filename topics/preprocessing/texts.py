@@ -1,6 +1,7 @@
 """Texts: many strings as one array of bytes, which is a fifth of the memory and can be shared with workers as it is.
 
-Conventions. Text i is `data[offsets[i]:offsets[i + 1]]` in UTF-8. A string is made when it is asked for.
+Conventions. Text i is `data[offsets[i]:offsets[i + 1]]` in UTF-8. A string is made when it is asked for; texts that follow
+each other are Texts again, of the same bytes.
 """
 
 import hashlib
@@ -41,10 +42,14 @@ class Texts(Sequence[str]):
     @overload
     def __getitem__(self, index: int) -> str: ...
     @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
+    def __getitem__(self, index: slice) -> "Texts": ...
+    def __getitem__(self, index: int | slice) -> "str | Texts":
         if isinstance(index, slice):
-            return [self[row] for row in range(*index.indices(len(self)))]
+            rows = range(len(self))[index]
+            if rows.step != 1:
+                return self.of_rows(np.array(rows, dtype=np.intp))
+            offsets = self.offsets[rows.start : max(rows.start, rows.stop) + 1]
+            return Texts(self.data[offsets[0] : offsets[-1]], offsets - offsets[0])
         row = range(len(self))[index]
         return self.data[self.offsets[row] : self.offsets[row + 1]].tobytes().decode()
 

@@ -179,14 +179,17 @@ def build_tokens(
     chosen.sort(key=pieces.__getitem__)
     column = np.full(n_pieces, -1, dtype=np.int32)
     column[chosen] = np.arange(len(chosen))
-    sizes, word_ids = np.zeros(n_passages, dtype=np.int64), [np.zeros(0, dtype=np.int32)]
+    sizes, n = np.zeros(n_passages, dtype=np.int64), 0
+    word_ids = np.empty(len(segmented.ids), dtype=np.int32)  # the system gives memory to what is filled alone
     for rows, ids, passage_of in segmented.parts():
         columns = column[ids]
         kept = columns >= 0
         sizes[rows] = np.bincount(passage_of[kept], minlength=rows.stop - rows.start)
-        word_ids.append(columns[kept])
+        found = columns[kept]
+        word_ids[n : n + len(found)] = found
+        n += len(found)
     offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    return Tokens(tuple(pieces[i] for i in chosen), tuple(passage_ids), lengths, np.concatenate(word_ids), offsets)
+    return Tokens(tuple(pieces[i] for i in chosen), tuple(passage_ids), lengths, word_ids[:n], offsets)
 
 
 def _passages_with(ids: NDArray[np.int32], passage_of: NDArray[np.int64], n_pieces: int) -> NDArray[np.int64]:

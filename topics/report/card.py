@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from topics.runs.card import Card
     from topics.runs.store import Job
 
-_ASKED = (("Definition", "definitions"), ("Counts", "includes"), ("Does not count", "excludes"))
+TOLD = {"Definition": "definitions", "Counts": "includes", "Does not count": "excludes"}  # what a theme has under
 
 
 def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
@@ -25,7 +25,7 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
         f"Measurement card. Study: {record['title']}; job {job.name}.",
         estimand_caption(card.shares),
         "## What it is",
-        "\n".join(_told(name, in_language(getattr(theme, part), language)) for name, part in _ASKED),
+        "\n".join(_told(name, in_language(getattr(theme, part), language)) for name, part in TOLD.items()),
         "## Keywords",
         _table(card.keywords, "no term"),
         "## Shares by estimator",
@@ -36,7 +36,7 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
         _table(card.differences, "One estimator: nothing to compare."),
         "## Against human codes, by period",
         f"{card.coded:,} of {card.passages:,} counted passages have a code. Means over seeds; [Wilson 95 % interval].",
-        _table(_rates_for_people(card), "Not done: no passage has a code."),
+        _table(rates_for_people(card), "Not done: no passage has a code."),
         "## Confused with",
         "Passages coded as this theme but estimated as another (missed), and estimated as this theme but coded as another (mistaken).",
         _table(card.confusions, "Not known: no passage has a code." if not card.coded else "With none."),
@@ -64,7 +64,8 @@ def _shares_for_people(card: "Card") -> "pd.DataFrame":
     return table.assign(estimator=table["estimator"].replace("", "documents"))
 
 
-def _rates_for_people(card: "Card") -> "pd.DataFrame":
+def rates_for_people(card: "Card") -> "pd.DataFrame":
+    """Rows `estimator, period, precision, recall, coded, estimated`, rates with their intervals; none without codes."""
     if not len(card.rates):
         return card.rates
     table = card.rates[["estimator", "period"]].copy()

@@ -5,12 +5,12 @@ a language other than English are called `NAME_zh` and so on; their numbers are 
 same bytes.
 """
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics import atomic
 from topics.errors import FigureError, nearest
 from topics.report.captions import job_caption
 from topics.report.paper import FIGURES, known
@@ -143,14 +143,6 @@ def _note(job: "Job", language: str) -> str | None:
     return notes.get(language) or next(iter(notes.values()), None)
 
 
-def save_figure(figure: "Figure", stem: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
-    """Write `STEM.pdf` and so on, each whole or not at all, the same bytes each time; the paths written.
-
-    Raises FigureError for a format that is not pdf, png or svg, for a character no font has, for an unwritable folder.
-    """
-    return write_files(_rendered(figure, stem, formats))
-
-
 def _rendered(figure: "Figure", stem: Path, formats: Sequence[str]) -> dict[Path, bytes]:
     from topics.plots.fonts import typeset
     from topics.plots.style import journal
@@ -169,23 +161,15 @@ def _rendered(figure: "Figure", stem: Path, formats: Sequence[str]) -> dict[Path
 
 
 def write_files(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write all files under temporary names, then move them into place.
+    """Write all files, in folders that are made where there are none; their paths.
 
     Raises FigureError when one cannot be written; none is then left.
     """
-    temporary = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in files}
     try:
-        for path, data in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary[path].write_bytes(data)
         for path in files:
-            temporary[path].replace(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return atomic.write(files)
     except OSError as error:
         raise FigureError(
             f"{error.filename}: this cannot be written ({error.strerror}). Give a folder you may write to (--out)."
         ) from None
-    finally:
-        for left in temporary.values():
-            if left.exists():
-                left.unlink()
-    return list(files)

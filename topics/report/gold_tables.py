@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def estimates_for_people(shares: "pd.DataFrame") -> "pd.DataFrame":
     """A row a method and theme, a column a period: `share [lower–upper]` in per cent; `*` marks exact intervals.
 
-    Below them, what the corrected rows add to and how many units were coded in each period. Methods that were refused for a
+    Below them, what the corrected rows add to (not those of mentions, of which several may be) and how many units were coded in each period. Methods that were refused for a
     theme have no row.
     """
     import pandas as pd
@@ -24,12 +24,17 @@ def estimates_for_people(shares: "pd.DataFrame") -> "pd.DataFrame":
     )
     counts = shares.drop_duplicates("period").assign(theme="", method="units coded")
     counts["cell"] = counts["n_coded"].astype(str) + " of " + counts["n_units"].astype(str)
-    both = pd.concat([cells, _closure(table), counts])
+    both = pd.concat([cells, *([] if _overlap(shares) else [_closure(table)]), counts])
     order = list(dict.fromkeys(zip(both["theme"], both["method"], strict=True)))
     themes = list(dict.fromkeys(shares["theme"]))
     order.sort(key=lambda pair: themes.index(pair[0]) if pair[0] else len(themes))
     wide = both.pivot(index=["theme", "method"], columns="period", values="cell").reindex(order).fillna("–")
     return wide.reset_index().rename_axis(columns=None)
+
+
+def _overlap(shares: "pd.DataFrame") -> bool:
+    """Whether a unit may count for several themes."""
+    return bool(shares["membership"].eq("mentions").any())
 
 
 def _closure(table: "pd.DataFrame") -> "pd.DataFrame":
@@ -86,7 +91,9 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
         *said,
         "Uncorrected: model output, whose level the rows below it correct. * exact interval, for fewer than five codes of "
         "either kind.",
-        "Corrected shares are estimated one by one, so that themes and none of them need not add to 100.",
+        "A unit may mention several themes: shares do not add to 100."
+        if _overlap(shares)
+        else "Corrected shares are estimated one by one, so that themes and none of them need not add to 100.",
     ]
 
 

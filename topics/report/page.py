@@ -22,8 +22,10 @@ from topics.plots.style import COLOURS, FADED, unstable
 from topics.plots.wording import estimator_label, words
 from topics.report.captions import estimand_caption, job_caption
 from topics.report.figures import write_files
+from topics.report.page_cards import page_cards
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
+from topics.runs.card import theme_cards
 from topics.runs.compare import gold_tables, own_scores, scores_for_people, shares_for_people, side_by_side
 from topics.runs.passage_tables import beginning
 from topics.runs.results import codebook_of, gold_agreement
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from topics.models.fitted import FittedTopics
+    from topics.runs.gold_design import GoldFolder
     from topics.runs.store import Job, Store
 
 _WEB = Path(__file__).parent / "web"
@@ -50,8 +53,14 @@ class Look:
     dash: str
 
 
-def report_page(store: "Store", job: "Job", language: str = "en") -> str:
-    """The page of one kept job, as HTML.
+def report_page(
+    store: "Store",
+    job: "Job",
+    language: str = "en",
+    validations: Path | None = None,
+    sample: "GoldFolder | None" = None,
+) -> str:
+    """The page of one kept job, as HTML; `validations` and `sample` are what `topics.runs.card.theme_cards` looks at.
 
     Raises FigureError for a language it does not speak.
     """
@@ -81,13 +90,14 @@ def report_page(store: "Store", job: "Job", language: str = "en") -> str:
         title=record["title"],
         note=record["note"].get(language) or next(iter(record["note"].values()), ""),
         facts=_facts(job, shares, say),
-        sections=[(name, say[name]) for name in ("shares", "corpus", "topics", "runs", "provenance")],
+        sections=[(name, say[name]) for name in ("shares", "cards", "corpus", "topics", "runs", "provenance")],
         estimand=estimand_caption(shares[shares["weighting"] == "text"], language),
         themes=themes,
         estimators=estimators,
         periods=job.periods.names,
         unstable=words(language)["unstable"] if unstable(shares) else "",
         shares_table=Markup(to_html(shares_for_people(shares[shares["weighting"] == "text"]))),
+        cards=page_cards(theme_cards(store, job, (), validations, sample), say, language),
         funnel=_funnel(job.table("funnel"), language),
         funnel_periods=[c for c in job.table("funnel").columns if c not in ("level", "stage", "reason", "total")],
         models=_models(store, job, language),
@@ -105,9 +115,16 @@ def report_page(store: "Store", job: "Job", language: str = "en") -> str:
     return page.replace(_FONT, base64.b64encode(web_font(page)).decode(), 1)
 
 
-def write_report(store: "Store", job: "Job", path: Path, language: str = "en") -> Path:
+def write_report(
+    store: "Store",
+    job: "Job",
+    path: Path,
+    language: str = "en",
+    validations: Path | None = None,
+    sample: "GoldFolder | None" = None,
+) -> Path:
     """Write the page whole or not at all. Raises FigureError when it cannot be written."""
-    return write_files({path: report_page(store, job, language).encode()})[0]
+    return write_files({path: report_page(store, job, language, validations, sample).encode()})[0]
 
 
 def _web(name: str) -> str:

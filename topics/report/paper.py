@@ -180,7 +180,7 @@ def _fig5(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
         (rows.index(row), columns.index(column)) for row, column in zip(matched["row"], matched["column"], strict=True)
     ]
     label_of = {theme.id: theme.label(language) for theme in themes}
-    row_names, column_names = (
+    named_rows, named_columns = (
         [label_of.get(topic, f"{topic} {words_of[topic]}") for topic in topics]
         for topics, words_of in (
             (rows, dict(zip(table["row"], table["row_words"], strict=True))),
@@ -190,7 +190,7 @@ def _fig5(tables: Tables, themes: Sequence[Theme], language: str, note: str | No
     with journal():
         figure = new_figure(height=40 + 3.6 * len(rows))
         ax = figure.subplots()
-        draw_alignment(ax, similarity, pairs, row_names, column_names, language)
+        draw_alignment(ax, similarity, pairs, named_rows, named_columns, language)
         ax.set_ylabel(estimator_label(str(table["model_a"].iloc[0]), language))
         ax.set_xlabel(estimator_label(str(table["model_b"].iloc[0]), language))
         add_foot(figure, [note], language)

@@ -57,8 +57,8 @@ def top_words(store: Store, job: Job) -> "pd.DataFrame | None":
 def months(store: Store, job: Job) -> "pd.DataFrame":
     """Theme shares by month of the study's first estimator, without bands."""
     first = job.record["models"][0]["name"]
-    scores, corpus, tokens, periods, estimand = job_parts(store, job, by="month", draws=100)
-    shares = shares_of({first: scores[first]}, corpus, tokens, periods, **estimand)
+    scores, corpus, tokens, estimand, design = job_parts(store, job, by="month", draws=100)
+    shares = shares_of({first: scores[first]}, corpus, tokens, estimand, design)
     wanted: pd.DataFrame = shares[shares["weighting"] == "text"].drop(
         columns=["lower", "upper", "se_documents", "se_seeds"]
     )

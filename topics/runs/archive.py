@@ -17,11 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from topics.atomic import UNFINISHED
 from topics.errors import StoreError, TopicsError
 from topics.models import MODELS
 from topics.models.embeddings import VectorCache, embedder_of, key_of
 from topics.runs.corpora import corpus_files
-from topics.runs.files import TEMPORARY, file_hash, new_folder, settle, to_json, writing
+from topics.runs.files import file_hash, new_folder, settle, to_json, writing
 from topics.runs.job import Job
 from topics.runs.store import Store
 from topics.runs.verify import verify_store
@@ -221,7 +222,7 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
 
 def _remove(path: Path) -> None:
     if path.is_dir():
-        away = path.with_name(f"{TEMPORARY}{path.name}")
+        away = path.with_name(f"{UNFINISHED}{path.name}")
         os.replace(path, away)  # noqa: PTH105 - out of its place at once
         shutil.rmtree(away)
     else:

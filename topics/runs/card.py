@@ -13,13 +13,11 @@ from topics.runs.change import job_trends
 from topics.runs.claims import theme_claims
 from topics.runs.files import read_json
 from topics.runs.gold_design import GoldFolder
-from topics.runs.kept_gold import KeptGold
 from topics.runs.results import job_scores
 from topics.runs.store import Job, Store
 from topics.runs.validation import OF_LABELS
 from topics.runs.validation_scores import SCORES
 from topics.runs.verdicts import Claim
-from topics.shares.estimand import Estimand, Weighting
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -72,7 +70,7 @@ def theme_cards(
     keywords = keyword_tables(corpus.passages["text"], tokens, job.themes)[KEYWORDS]
     trends, shares = job_trends(store, job), job.table("shares").query("weighting == 'text'")
     tables, coded = _confusions(store, job)
-    judged, (gold, unused) = kept_scores(validations, job), usable_gold(job, sample)
+    judged, (gold, unused) = kept_scores(validations, job), job.gold(codes=sample.codes if sample else None)
     counted = int(corpus.passages["counted"].sum())
     cards = []
     for name in themes or known:
@@ -96,32 +94,6 @@ def theme_cards(
             )
         )
     return cards
-
-
-def usable_gold(
-    job: Job, sample: GoldFolder | None = None, weighting: Weighting = "text"
-) -> tuple[KeptGold | None, str]:
-    """What `topics gold estimate` kept of the job's study and corpus, for the job's estimand; else None and, where something
-    was kept, why it is not used.
-
-    `sample` is the coded sample itself, where it can be looked at: corrected shares of other codes are not used.
-    """
-    found = job.gold(weighting)
-    if found is None:
-        other = "document" if weighting == "text" else "text"
-        kept = job.gold(other) is not None
-        return None, f"corrected shares were kept of {other} shares and not of {weighting} shares" if kept else ""
-    if not found.of_codes(sample.codes if sample else None):
-        return None, "the codes have changed since `topics gold estimate`; call it again"
-    shares = job.table("shares")
-    own, theirs = Estimand.of(shares[shares["weighting"] == weighting]), Estimand.of(found.shares)
-    for name in ("weighting", "duplicates", "date_type", "standardised"):
-        if (mine := getattr(own, name)) != (corrected := getattr(theirs, name)):
-            return (
-                None,
-                f"corrected shares have {name} = {corrected} and the job {mine}; call `topics gold estimate` again",
-            )
-    return found, ""
 
 
 def kept_scores(folder: Path | None, job: Job) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def job_split(
     store: Store, job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
 ) -> "pd.DataFrame":
     """The change from the first to the last period, split by source: see `topics.shares.composition.kitagawa`."""
-    return _of_each(kitagawa, store, job, weighting, estimators, changes, _NOT_OF_BANDS)
+    return _of_each(kitagawa, store, job, weighting, estimators, changes)
 
 
 def _of_each(
@@ -44,23 +44,17 @@ def _of_each(
     weighting: Weighting,
     estimators: Sequence[str],
     changes: Mapping[str, Any],
-    parts: Sequence[str] | None = None,
 ) -> "pd.DataFrame":
-    """A measure of every estimator of a job, or those named; `parts` of the estimand are given to it, all without."""
+    """A measure of every estimator of a job, or those named."""
     import pandas as pd
 
     chosen = known_estimators(job, (), estimators)
-    scores, corpus, tokens, periods, estimand = job_parts(store, job, **changes)
-    about = {name: value for name, value in estimand.items() if parts is None or name in parts}
+    scores, corpus, tokens, estimand, design = job_parts(store, job, weighting=weighting, **changes)
     passages, documents = passage_table(corpus, tokens), corpus.documents
     tables = [
-        measure(scores[name], passages, documents, estimator=name, periods=periods, weighting=weighting, **about)
-        for name in chosen
+        measure(scores[name], passages, documents, estimator=name, design=design, estimand=estimand) for name in chosen
     ]
     return pd.concat(tables, ignore_index=True)
-
-
-_NOT_OF_BANDS = ("unit", "duplicates", "membership", "date_type")
 
 
 def shares_beside(
@@ -84,20 +78,20 @@ def shares_beside(
     import pandas as pd
 
     chosen = known_estimators(job, runs, estimators)
-    scores, corpus, tokens, periods, estimand = job_parts(store, job, runs, **changes)
-    rules = get_args(Duplicates) if duplicates == "both" else [duplicates or estimand["duplicates"]]
+    scores, corpus, tokens, estimand, design = job_parts(store, job, runs, **changes)
+    rules = get_args(Duplicates) if duplicates == "both" else [duplicates or estimand.duplicates]
     types = get_args(DateType) if dates == "all" else [dates or "publication"]
     treatments = get_args(Unassigned) if unassigned == "all" else [unassigned or "own"]
     passages, tables = passage_table(corpus, tokens), []
+    of_chosen = {name: scores[name] for name in chosen}
     for rule, date_type, treatment in product(rules, types, treatments):
         # The clusters follow the rule unless the study names them.
-        way = {**estimand, "duplicates": rule, "date_type": date_type}
-        of_chosen = {name: scores[name] for name in chosen}
-        tables.append(shares_over(passages, of_chosen, corpus, periods, **way, unassigned=treatment))
+        way = replace(estimand, duplicates=rule, date_type=date_type, unassigned=treatment)
+        tables.append(shares_over(passages, of_chosen, corpus, way, design))
         if standardise and treatment == "own":
             tables += [
                 standardised_shares(
-                    scores[name], passages, corpus.documents, estimator=name, periods=periods, **way
+                    scores[name], passages, corpus.documents, estimator=name, design=design, estimand=way
                 ).drop(columns="covered")
                 for name in chosen
             ]

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from topics.evaluation.judgements import reading
-from topics.runs.card import usable_gold
 from topics.runs.gold_design import Design, GoldFolder
 from topics.runs.store import Job, Store
 from topics.shares.statements import p_text
@@ -74,7 +73,7 @@ def validity(job: Job, judged: list[dict[str, Any]], sample: GoldFolder | None, 
         "human codes",
         f"{coded:,} coded passages; `topics compare --gold`" if coded else not_done("the study has no codes"),
     )
-    gold, unused = usable_gold(job, sample)
+    gold, unused = job.gold(codes=sample.codes if sample else None)
     if gold is None:
         yield (
             "levels",

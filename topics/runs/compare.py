@@ -299,5 +299,5 @@ def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = Fa
         *([f"by date of {estimand.date_type}"] if estimand.date_type != "publication" else []),
         *([left[estimand.unassigned]] if estimand.unassigned != "own" and "unassigned" not in differing else []),
     ]
-    level = "corrected levels: topics gold estimate" if validated else "level not validated"
-    return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, {level}"
+    where = "; corrected levels: topics gold estimate" if validated else ""
+    return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, level not validated{where}"

@@ -18,6 +18,7 @@ from topics.evaluation.planted import Simulated
 from topics.models.keywords import APART, term_counts, terms_together
 from topics.runs.recover import ESTIMATORS, estimate, passages_of, periods_of
 from topics.runs.settings import ModelSettings
+from topics.shares.design import Design
 from topics.shares.estimate import theme_shares
 from topics.themes import Theme
 
@@ -102,6 +103,5 @@ def _shares(made: Simulated, model: ModelSettings, themes: Sequence[Theme]) -> "
         passages_of(made),
         made.documents,
         estimator=model.name,
-        periods=periods_of(made),
-        draws=200,
+        design=Design(periods_of(made), draws=200),
     )

@@ -12,15 +12,17 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from topics import atomic
+from topics.atomic import UNFINISHED
 from topics.errors import StoreError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TEMPORARY = ".unfinished-"
 _DAY = 24 * 60 * 60  # seconds; a folder is filled in moments, so nothing so old is being filled still
 T = TypeVar("T")
 
@@ -30,7 +32,7 @@ def new_folder(parent: Path) -> Iterator[Path]:
     """A folder to fill, under a temporary name in `parent`; gone afterwards unless `settle` has moved it."""
     with writing(parent):
         parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=parent, prefix=TEMPORARY))
+        folder = Path(tempfile.mkdtemp(dir=parent, prefix=UNFINISHED))
         folder.chmod(0o755)
     try:
         with writing(parent):
@@ -41,7 +43,7 @@ def new_folder(parent: Path) -> Iterator[Path]:
 
 def clear_unfinished(root: Path) -> None:
     """Remove what processes that were killed left in `root` and its folders: what has a temporary name and is a day old."""
-    for path in [*root.glob(f"{TEMPORARY}*"), *root.glob(f"*/{TEMPORARY}*")]:
+    for path in [*root.glob(f"{UNFINISHED}*"), *root.glob(f"*/{UNFINISHED}*")]:
         with suppress(OSError):  # another process may be clearing too
             if time.time() - path.stat().st_mtime > _DAY:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -71,11 +73,7 @@ def writing(place: Path) -> Iterator[None]:
 def replace_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all."""
     with writing(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        atomic.write({path: text.encode()})
 
 
 def write_lines(path: Path, lines: Sequence[str]) -> None:
@@ -137,6 +135,12 @@ def read_table(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
     return reading(path, lambda: pd.read_parquet(path))
+
+
+@lru_cache(maxsize=1)
+def one_tuple(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same names; equal ones that were read one after the other are one object, so that all runs of a corpus share theirs."""
+    return names
 
 
 def reading(path: Path, read: Callable[[], T]) -> T:

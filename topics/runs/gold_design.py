@@ -7,7 +7,7 @@
       sheets/       what coders fill in: batch-1-coder-1.xlsx, the same as .csv, codebook.md
       codes.csv     what `topics gold read` made of the sheets, with every unit's inclusion probability
       reliability.csv, disagreements.csv, batch-1-adjudication.xlsx …
-      estimates.csv, change.csv  what `topics gold estimate` made of the codes
+      estimates.csv, change.csv, mentions.csv  what `topics gold estimate` made of the codes
 
 Conventions. A unit is a counted passage with a word token in a period of the study, or a document with such a passage.
 """
@@ -226,6 +226,20 @@ class UnitScores:
         """Weights of theme k `(N,)`; after the last theme what the themes leave."""
         n_themes = self.weights.shape[1]
         found: Floats = self.weights[:, k] if k < n_themes else 1 - self.weights.sum(axis=1)
+        return found
+
+
+class MentionScores(UnitScores):
+    """The same scores read for whether a theme is there at all, as mentions are coded: several may be, or none."""
+
+    def found(self, k: int) -> NDArray[np.bool_]:
+        """Which units are found to mention theme k: at least as probably as not."""
+        found: NDArray[np.bool_] = self.present[:, k] >= 0.5
+        return found
+
+    def weight_of(self, k: int) -> Floats:
+        """How probably theme k is there `(N,)`."""
+        found: Floats = self.present[:, k]
         return found
 
 

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from topics.runs.files import file_hash
 from topics.runs.gold_cells import designed, too_few
-from topics.runs.gold_design import GoldFolder, UnitScores, scores_of
+from topics.runs.gold_design import GoldFolder, MentionScores, UnitScores, scores_of
 from topics.runs.gold_predict import predictions, unit_content
 from topics.runs.gold_units import Coded, coded_units
-from topics.runs.store import place_of
 from topics.shares.coding_errors import adjusted_counts, error_rates
 from topics.shares.corrected_change import corrected_changes
 from topics.shares.design_based import Population
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 CLASSIFIER = "classifier"
+MENTIONS = "mentions"  # the membership of such rows
 METHODS = ("uncorrected", "gold only", "corrected", "adjusted count")
 COLUMNS = (
     "method", "estimator", "theme", "period", "share", "lower", "upper", "se_coding", "se_documents", "degrees",
@@ -54,6 +54,7 @@ def gold_estimates(
     *,
     weighting: Weighting = "text",
     population: Population = "process",
+    mentions: bool = False,
 ) -> GoldEstimates:
     """Every theme, and none of them, in every period: uncorrected, gold only, corrected, and the adjusted count where it is allowed.
 
@@ -61,17 +62,24 @@ def gold_estimates(
     classifier is trained on the coded units' words and vectors besides. By default the estimator that the sample was stratified by, or
     the study's first. Kept as `estimates.csv` and `change.csv` beside the codes and, where a corrected share has a
     band, in the store, for captions.
+
+    With `mentions`, of what is mentioned: the share of text in units that say something of substance about the theme,
+    whatever they are mainly about. Themes then do not add to 1. Kept as `mentions.csv` alone, since no share of a job is
+    of this kind. Raises StudyError where coders were not asked.
     """
-    coded = coded_units(place, store, study, weighting)
+    coded = coded_units(place, store, study, weighting, mentions=mentions)
     names = list(by) or [coded.design.estimator or coded.job.record["models"][0]["name"]]
     content = unit_content(store, study, coded) if CLASSIFIER in names else None
     estimators = [name for name in names if name != CLASSIFIER]
     scores = scores_of(store, coded.job, estimators, coded.units, coded.design.unit)
     found = estimates_of(coded, dict(zip(estimators, scores, strict=True)), content, weighting, population)
+    if mentions:
+        place.keep("mentions.csv", found.shares)
+        return found
     place.keep("estimates.csv", found.shares)
     place.keep("change.csv", found.change)
     kept = {"change": found.change, "errors": found.errors}
-    store.keep_gold(place_of(study.folder), coded.design.corpus, found.shares, codes=file_hash(place.codes), **kept)
+    store.keep_gold(coded.job, file_hash(place.codes), found.shares, **kept)
     return found
 
 
@@ -85,6 +93,8 @@ def estimates_of(
     """The estimates from estimators' scores and, for a classifier, what units hold (`gold_predict.unit_content`)."""
     import pandas as pd
 
+    if coded.mentions:
+        scores = {name: MentionScores(**vars(score)) for name, score in scores.items()}
     predicted = predictions(coded, list(scores.values()), content)
     errors = _errors(coded, scores)
     names = " + ".join([*scores, *([] if content is None else [CLASSIFIER])])
@@ -105,7 +115,7 @@ def estimates_of(
     shares = pd.DataFrame(rows, columns=list(COLUMNS))
     order = {method: number for number, method in enumerate(METHODS)}
     shares = shares.sort_values("method", key=lambda column: column.map(order), kind="stable", ignore_index=True)
-    shares = shares.assign(**estimand.columns)
+    shares = shares.assign(**estimand.columns | ({"membership": MENTIONS} if coded.mentions else {}))
     return GoldEstimates(shares, errors, corrected_changes(shares, len(coded.job.themes)))
 
 

@@ -30,7 +30,8 @@ class Coded:
 
     `stratum (N,)` and `period (N,)` count from 0; `weights (N,)` have mean 1 in every period; `rows (n,)` are the coded units,
     `codes (n_labels, n)` what they were coded, theme by theme and none of them at last (`labels`), `inflation (n,)` 1/π.
-    `cluster (N,)` counts what the study's bands resample.
+    `cluster (N,)` counts what the study's bands resample. `mentions`: the codes say which themes are there at all, and
+    not which one a unit is mainly about.
     """
 
     job: "Job"
@@ -44,15 +45,25 @@ class Coded:
     rows: Integers
     codes: Floats
     inflation: Floats
+    mentions: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What is estimated: the themes and none of them, which together are all."""
-        return (*(theme.id for theme in self.job.themes), NONE_OF_THE_THEMES)
+        """What is estimated: the themes and none of them, which together are all; of mentions the themes alone."""
+        return _labels(self.job, self.mentions)
 
 
-def coded_units(place: GoldFolder, store: "Store", study: "Study", weighting: Weighting) -> Coded:
-    """The units of a study with their codes. Raises StudyError when nothing is coded, or codes and frame do not agree."""
+def _labels(job: "Job", mentions: bool) -> tuple[str, ...]:
+    return (*(theme.id for theme in job.themes), *([] if mentions else [NONE_OF_THE_THEMES]))
+
+
+def coded_units(
+    place: GoldFolder, store: "Store", study: "Study", weighting: Weighting, *, mentions: bool = False
+) -> Coded:
+    """The units of a study with their codes: main themes, or what is mentioned.
+
+    Raises StudyError when nothing is coded, or codes and frame do not agree.
+    """
     design = place.drawn()
     if not place.codes.exists():
         raise StudyError(
@@ -71,7 +82,11 @@ def coded_units(place: GoldFolder, store: "Store", study: "Study", weighting: We
     strangers = sorted(set(codes["unit"]) - set(units["unit"]))
     if strangers:
         raise StudyError(f'{place.codes}: "{strangers[0]}" is no unit that was drawn from; read the sheets again.')
-    return assemble(job, design, units, frame["stratum"].tolist(), codes, weighting)
+    if mentions and "mentions" not in codes:
+        raise StudyError(
+            f"{place.codes}: coders were not asked what is mentioned; draw a sample with `topics gold sample --mentions`."
+        )
+    return assemble(job, design, units, frame["stratum"].tolist(), codes, weighting, mentions=mentions)
 
 
 def assemble(
@@ -81,8 +96,13 @@ def assemble(
     strata: Sequence[str],
     codes: "pd.DataFrame",
     weighting: Weighting,
+    *,
+    mentions: bool = False,
 ) -> Coded:
-    """Units (`unit, doc_id, period, n_tokens, cluster`), the stratum of each, and codes (`unit, theme`) as arrays."""
+    """Units (`unit, doc_id, period, n_tokens, cluster`), the stratum of each, and codes (`unit, theme`) as arrays.
+
+    With `mentions` the codes are those of the column of that name: ids of themes, separated by `;`.
+    """
     periods, period = np.unique(units["period"].to_numpy(dtype=str), return_inverse=True)
     _, stratum = np.unique(np.array(strata, dtype=str), return_inverse=True)
     _, document = np.unique(units["doc_id"].to_numpy(dtype=str), return_inverse=True)
@@ -93,6 +113,7 @@ def assemble(
     # In the order of the units, so that nothing depends on that of the sheets.
     codes = codes.assign(row=[at[unit] for unit in codes["unit"]]).sort_values("row")
     rows = codes["row"].to_numpy(dtype=np.intp)
+    said = [text.split(";") for text in codes["mentions"]] if mentions else [[theme] for theme in codes["theme"]]
     cell = period * (int(stratum.max()) + 1) + stratum
     n_cells = int(cell.max()) + 1
     inflation = np.bincount(cell, minlength=n_cells) / np.maximum(np.bincount(cell[rows], minlength=n_cells), 1)
@@ -106,8 +127,7 @@ def assemble(
         cluster=cluster,
         weights=weights,
         rows=rows,
-        codes=np.array(
-            [codes["theme"] == label for label in (*(t.id for t in job.themes), NONE_OF_THE_THEMES)], dtype=float
-        ),
+        codes=np.array([[label in named for named in said] for label in _labels(job, mentions)], dtype=float),
         inflation=inflation[cell[rows]],
+        mentions=mentions,
     )

@@ -4,7 +4,9 @@ The hashes cover the bytes of every document and list, the settings that reading
 code for both and the libraries they call. Anything else would give a corpus that is silently of yesterday.
 """
 
+import ctypes
 import hashlib
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,13 +35,24 @@ def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = No
     # The same documents, segmented in another way before, are not read again.
     key = _kept(corpus_alone, store)
     corpus = store.corpus(key)[0] if key else study.corpus(progress)
+    give_back_memory()
     tokens = study.tokens(corpus, progress)
     check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
     key = store.save_corpus(corpus, tokens)
     for note in (whole, corpus_alone):
         replace_text(note, f"{key}\n")
     del corpus, tokens  # read back from the store, words are mapped from the disk and raw texts are not in memory
+    give_back_memory()
     return key, *store.corpus(key)
+
+
+def give_back_memory() -> None:
+    """Give the system what is free, which glibc and Arrow keep for later: two thirds of what reading a corpus took."""
+    from pyarrow import default_memory_pool
+
+    default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _kept(note: Path, store: Store) -> str:

@@ -1,13 +1,15 @@
 """A job: one complete `topics run`, and the tables it kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.runs.files import believed, read_json, read_table
-from topics.runs.kept_gold import KeptGold, kept_gold, kept_weightings
+from topics.runs.kept_gold import KeptGold, kept_elsewhere, kept_gold
+from topics.shares.design import Design, measured
+from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
 from topics.shares.periods import Periods
 from topics.themes import Theme
 
@@ -47,6 +49,11 @@ class Job:
         """The job's periods."""
         return Periods(**self.record["periods"])
 
+    def measured(self, **changes: Any) -> tuple[Estimand, Design]:
+        """What the job measures and how; `changes`: the length of periods as `by`, and parts of either by name."""
+        periods = replace(self.periods, by=changes.pop("by", self.periods.by))
+        return measured(periods, **{**self.record["estimand"], **changes})
+
     @property
     def themes(self) -> tuple[Theme, ...]:
         """The themes as they stood when the job ran."""
@@ -75,12 +82,20 @@ class Job:
 
     @property
     def validated(self) -> bool:
-        """Whether shares with a band, corrected from a coded sample of the same corpus, were kept: `topics gold estimate`."""
-        return bool(kept_weightings(*self._gold))
+        """Whether shares with a band, corrected from a coded sample, are kept of this job: `topics gold estimate`."""
+        return any(self.gold(weighting)[0] for weighting in WEIGHTINGS)
 
-    def gold(self, weighting: str = "text") -> KeptGold | None:
-        """What `topics gold estimate` kept of the job's study and corpus for a weighting; None where nothing."""
-        return kept_gold(*self._gold, weighting)
+    def gold(self, weighting: Weighting = "text", codes: Path | None = None) -> tuple[KeptGold | None, str]:
+        """What `topics gold estimate` kept of this job for a weighting, of the codes as they stand.
+
+        Else None and, where something was kept, why it is not used. `codes` is the file of the codes, where it can be
+        looked at; without it they are those that were last read.
+        """
+        found = kept_gold(*self._gold, weighting)
+        if found is None:
+            return None, kept_elsewhere(*self._gold, weighting)
+        why = found.stale(self.name, codes)
+        return (None, why) if why else (found, "")
 
     @property
     def _gold(self) -> tuple[Path, str, str]:

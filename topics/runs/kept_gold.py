@@ -1,13 +1,15 @@
-"""What `topics gold estimate` kept of a study: its corrected shares, for a corpus and a weighting, and of which codes.
+"""What `topics gold estimate` kept of a study: its corrected shares, for a corpus and a weighting, of which codes and job.
 
-    gold/<place>-<corpus>/text/   gold.json  shares.csv  change.csv  errors.csv
+    gold/<place>-<corpus>/codes.json  the SHA-256 of the codes (`codes.csv` of the sample) that `topics gold read` last made
+    gold/<place>-<corpus>/text/       gold.json  shares.csv  change.csv  errors.csv
 
-`gold.json` has the SHA-256 of the codes (`codes.csv` of the sample) and of every table, and is written last. A later
-estimate with the same weighting takes the place of an earlier one; the other weighting's stays.
+`gold.json` has the job whose estimators made the predictions, the SHA-256 of the codes and of every table, and is written
+last. A later estimate with the same weighting takes the place of an earlier one; the other weighting's stays. Shares of
+other codes than those last read, or of another job, are stale and nobody's levels.
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,49 +18,66 @@ from topics.runs.files import believed, file_hash, read_json, reading, replace_t
 if TYPE_CHECKING:
     import pandas as pd
 
-_RECORD = "gold.json"
+_RECORD, _CODES = "gold.json", "codes.json"
 _TABLES = ("shares", "change", "errors")
 
 
 @dataclass(frozen=True)
 class KeptGold:
     """`shares`: the corrected rows of a `topics gold estimate` table. `change`: corrected differences of two periods,
-    `errors`: precision and recall by theme and period; None where they were not kept. `codes`: SHA-256 of the codes.
+    `errors`: precision and recall by theme and period; None where they were not kept. `job`: name of the job,
+    `codes`: SHA-256 of the codes, `codes_read`: that of the codes last read, '' where it is not known.
     """
 
+    job: str
     codes: str
     shares: "pd.DataFrame"
     change: "pd.DataFrame | None" = None
     errors: "pd.DataFrame | None" = None
+    codes_read: str = ""
 
-    def of_codes(self, codes: Path | None) -> bool:
-        """Whether it was made of the codes in a file; taken as given where there is no file to look at."""
-        return codes is None or not codes.is_file() or file_hash(codes) == self.codes
+    def stale(self, job: str, codes: Path | None = None) -> str:
+        """Why these are not the shares of a job and of the codes as they stand (in a file, or as last read); '' if they are."""
+        now = file_hash(codes) if codes and codes.is_file() else self.codes_read
+        if now and now != self.codes:
+            return "the codes have changed since `topics gold estimate`; call it again"
+        if job != self.job:
+            return "the study was run anew, and otherwise, since `topics gold estimate`; call it again"
+        return ""
 
     def of_theme(self, theme: str) -> "KeptGold":
         """Its rows of one theme."""
         tables = (None if t is None else t[t["theme"] == theme] for t in (self.shares, self.change, self.errors))
         shares, change, errors = tables
         assert shares is not None
-        return KeptGold(self.codes, shares, change, errors)
+        return replace(self, shares=shares, change=change, errors=errors)
 
 
-def keep_gold(root: Path, place: str, corpus: str, codes: str, tables: "dict[str, pd.DataFrame]") -> None:
+def keep_codes(root: Path, place: str, corpus: str, codes: str) -> None:
+    """Keep the SHA-256 of the codes that were just read."""
+    folder = _folder(root, place, corpus)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    replace_text(folder / _CODES, to_json({"codes": codes}))
+
+
+def keep_gold(root: Path, place: str, corpus: str, job: str, codes: str, tables: "dict[str, pd.DataFrame]") -> None:
     """Keep the tables `shares` (all methods, one weighting) and, where there are any, `change` and `errors`.
 
-    Nothing is kept where no corrected share has a band: levels are not known then.
+    Nothing is kept, nor stays, where no corrected share has a band: levels are not known then.
     """
     shares = tables["shares"]
-    if not _banded(shares).any():
-        return
     folder = _folder(root, place, corpus, str(shares["weighting"].iloc[0]))
+    if not _banded(shares).any():
+        (folder / _RECORD).unlink(missing_ok=True)
+        return
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     for name in _TABLES:
         if name in tables:
             replace_text(folder / f"{name}.csv", tables[name].to_csv(index=False, lineterminator="\n"))
     files = {f"{name}.csv": file_hash(folder / f"{name}.csv") for name in _TABLES if name in tables}
-    replace_text(folder / _RECORD, to_json({"codes": codes, "files": files}))
+    replace_text(folder / _RECORD, to_json({"job": job, "codes": codes, "files": files}))
 
 
 def kept_gold(root: Path, place: str, corpus: str, weighting: str = "text") -> KeptGold | None:
@@ -73,15 +92,27 @@ def kept_gold(root: Path, place: str, corpus: str, weighting: str = "text") -> K
         if f"{name}.csv" in record["files"]
     }
     shares = found.pop("shares")
-    return KeptGold(record["codes"], shares[shares["method"] == "corrected"].reset_index(drop=True), **found)
+    last = _folder(root, place, corpus) / _CODES
+    codes_read = read_json(last, "codes")["codes"] if last.is_file() else ""
+    corrected = shares[shares["method"] == "corrected"].reset_index(drop=True)
+    return KeptGold(record.get("job", ""), record["codes"], corrected, **found, codes_read=codes_read)
 
 
 def kept_weightings(root: Path, place: str, corpus: str) -> frozenset[str]:
     """The weightings that corrected shares with a band were kept for."""
-    return frozenset(path.parent.name for path in _folder(root, place, corpus, "").glob(f"*/{_RECORD}"))
+    return frozenset(path.parent.name for path in _folder(root, place, corpus).glob(f"*/{_RECORD}"))
 
 
-def _folder(root: Path, place: str, corpus: str, weighting: str) -> Path:
+def kept_elsewhere(root: Path, place: str, corpus: str, weighting: str) -> str:
+    """What was kept of the study instead of shares of this weighting and corpus, in words; '' where nothing was."""
+    if other := ", ".join(sorted(kept_weightings(root, place, corpus) - {weighting})):
+        return f"corrected shares were kept of {other} shares and not of {weighting} shares"
+    if any((root / "gold").glob(f"{place}-*/*/{_RECORD}")):
+        return "corrected shares were kept of another corpus: documents, their cleaning or the words have changed since"
+    return ""
+
+
+def _folder(root: Path, place: str, corpus: str, weighting: str = "") -> Path:
     return root / "gold" / f"{place}-{corpus}" / weighting
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import tomli_w
 
+from topics import atomic
 from topics.errors import StudyError
 
 _STUDY = """\
@@ -99,15 +100,10 @@ def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = N
     settings = _STUDY.format(title=_toml(title or folder.resolve().name), documents=_toml(places))
     try:
         (folder if documents else folder / "documents").mkdir(parents=True, exist_ok=True)
-        written = []
-        for name, text in {"study.toml": settings, **_FILES}.items():
-            path = folder / name
-            if not path.exists():
-                path.write_text(text, encoding="utf-8")
-                written.append(path)
+        texts = {folder / name: text for name, text in {"study.toml": settings, **_FILES}.items()}
+        return atomic.write({path: text.encode() for path, text in texts.items() if not path.exists()})
     except OSError as error:
         raise StudyError(f"{folder}: a study cannot be made here ({error.strerror}).") from None
-    return written
 
 
 def _toml(value: object) -> str:

@@ -19,6 +19,7 @@ from topics.runs.stability import FEW_DRAWS, stability_tables
 from topics.runs.store import Store
 from topics.runs.study import Progress, Study
 from topics.shares.codebook import suggest_codebook, theme_scores
+from topics.shares.design import measured
 from topics.shares.own_scale import on_own_scale
 from topics.themes import count_terms
 
@@ -83,8 +84,8 @@ def _tables(
     scores = {name: [theme_scores(fit, books[name], themes)] for name, fit in fits.items()}
     if model.scale == "own":
         scores = {name: [on_own_scale(seed, tokens.lengths) for seed in seeds] for name, seeds in scores.items()}
-    estimand = {**estimand_of(study), "draws": FEW_DRAWS}
-    shares = shares_of(scores, corpus, tokens, prepared.periods, **estimand)
+    estimand, design = measured(prepared.periods, **{**estimand_of(study), "draws": FEW_DRAWS})
+    shares = shares_of(scores, corpus, tokens, estimand, design)
     theme_of = {name: dict(zip(book["topic"], book["theme"], strict=True)) for name, book in books.items()}
     return stability_tables(fits, theme_of, shares[shares["weighting"] == weighting], themes, f"{model.name}, orders")
 

@@ -5,7 +5,7 @@ both are refused with the reason, and what the runs are made of is still shown.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from topics.evaluation.matching import match_topics
@@ -169,6 +169,7 @@ def _differences(store: Store, sides: tuple[Side, Side], weighting: str, **chang
     one, other = sides
     assert one.job
     corpus, tokens = store.corpus(one.corpus)
+    estimand, design = one.job.measured(**changes)
     table = share_differences(
         one.theme_scores(store, tokens),
         other.theme_scores(store, tokens),
@@ -176,8 +177,8 @@ def _differences(store: Store, sides: tuple[Side, Side], weighting: str, **chang
         corpus.documents,
         estimators=(one.name, other.name),
         same_fits=[run.name for run in one.runs] == [run.name for run in other.runs],
-        periods=replace(one.job.periods, by=changes.pop("by", one.job.periods.by)),
-        **{**one.job.record["estimand"], **changes},
+        design=design,
+        estimand=estimand,
     )
     return table[table["weighting"] == weighting].reset_index(drop=True)
 

@@ -25,6 +25,7 @@ from topics.runs.stability import flagged, seeds_of_themes
 from topics.runs.store import Job, Store, digest, place_of
 from topics.runs.study import Progress, Study
 from topics.shares.codebook import codebook_runs
+from topics.shares.design import measured
 from topics.shares.periods import Periods
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def keep_job(
     stability = seeds_of_themes(seeds, {name: run.fitted for name, run in runs.items()}, codebook, study.themes)
     tables = {
         "codebook": codebook,
-        "shares": flagged(shares_of(scores, corpus, tokens, periods, **record["estimand"]), stability),
+        "shares": flagged(shares_of(scores, corpus, tokens, *measured(periods, **record["estimand"])), stability),
         "stability": stability,
         "funnel": study.funnel(corpus),
         "documents": documents_by_source(corpus, *study.months(corpus.documents)),
@@ -268,7 +269,7 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task], pur
 
 
 def estimand_of(study: Study) -> dict[str, Any]:
-    """What the study's shares are shares of: the keywords of `topics.shares.estimate.theme_shares` that say so."""
+    """What the study's shares are shares of and how they are estimated: what `topics.shares.design.measured` reads."""
     settings = study.settings
     return {"unit": settings.corpus.unit, "duplicates": settings.corpus.duplicates, **settings.shares.model_dump()}
 

@@ -36,8 +36,7 @@ def job_posterior(
             f"the posterior cannot be had with {strange[0]} = {asked[strange[0]]}; it goes with a length of periods, a weighting, "
             "duplicates counted once or kept, and estimators."
         )
-    scores, corpus, tokens, periods, estimand = job_parts(store, job, runs, **asked)
-    about = {name: estimand[name] for name in ("unit", "duplicates", "date_type") if name in estimand}
+    scores, corpus, tokens, estimand, design = job_parts(store, job, runs, **{**asked, "membership": "weight"})
     able = [name for name in chosen if all(s.concentration is not None for s in scores[name])]
     if not able:
         raise StoreError(
@@ -46,7 +45,7 @@ def job_posterior(
         )
     passages = passage_table(corpus, tokens)
     tables = [
-        posterior_shares(scores[name], passages, corpus.documents, estimator=name, periods=periods, **about)
+        posterior_shares(scores[name], passages, corpus.documents, estimator=name, design=design, estimand=estimand)
         for name in able
     ]
     table = pd.concat(tables, ignore_index=True)

@@ -27,6 +27,8 @@ from topics.runs.settings import ModelSettings
 from topics.runs.store import digest
 from topics.runs.study import Progress
 from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
+from topics.shares.design import Design
+from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.own_scale import on_own_scale
 from topics.shares.periods import Periods
@@ -232,9 +234,8 @@ def _cells(made: Simulated, scores: Sequence[ThemeScores], task: Replication) ->
         passages_of(made),
         made.documents,
         estimator="",
-        periods=periods_of(made),
-        membership=task.membership,
-        draws=task.draws,
+        design=Design(periods_of(made), draws=task.draws),
+        estimand=Estimand(membership=task.membership),
     )
     corpus = made.corpus(task.membership)
     process = made.process if task.membership == "weight" or task.generator == "C" else np.full_like(corpus, np.nan)
@@ -258,7 +259,7 @@ def _posterior(made: Simulated, scores: Sequence[ThemeScores], task: Replication
     columns = ["theme", "period", "posterior_lower", "posterior_upper"]
     if task.membership != "weight" or any(s.concentration is None for s in scores):
         return pd.DataFrame(columns=columns)
-    table = posterior_shares(scores, passages_of(made), made.documents, estimator="", periods=periods_of(made))
+    table = posterior_shares(scores, passages_of(made), made.documents, estimator="", design=Design(periods_of(made)))
     return table.loc[table["weighting"] == "text", columns]
 
 
@@ -271,10 +272,8 @@ def _trends(
         passages_of(made),
         documents,
         estimator="",
-        periods=periods_of(made),
-        membership=task.membership,
-        draws=task.draws,
-        permutations=task.draws,
+        design=Design(periods_of(made), draws=task.draws, permutations=task.draws),
+        estimand=Estimand(membership=task.membership),
     )
     p = table["p_permutation_holm"].iloc[: len(made.themes)]
     return int((p < _ALPHA).sum()), int(p.isna().sum())

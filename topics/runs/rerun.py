@@ -22,12 +22,13 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.parallel import run_tasks
 from topics.preprocessing.texts import Texts
 from topics.preprocessing.tokens import Tokens
+from topics.runs.identity import circumstances
 from topics.runs.job import Job, latest_with
 from topics.runs.pipeline import Fit, Task, Vectors, fit_identity, fits
 from topics.runs.results import codebook_of
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
-from topics.runs.store import Store, circumstances
+from topics.runs.store import Store
 from topics.runs.study import Progress
 from topics.themes import Theme
 

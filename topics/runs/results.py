@@ -5,7 +5,7 @@ membership never needs another fit.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StudyError
@@ -14,9 +14,10 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.store import Job, Run, Store
 from topics.shares.codebook import ThemeScores, codebook_runs, read_codebook, suggest_codebook, theme_scores
+from topics.shares.design import Design
+from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.own_scale import on_own_scale, theme_rates
-from topics.shares.periods import Periods
 from topics.themes import Theme, count_terms
 
 if TYPE_CHECKING:
@@ -86,27 +87,24 @@ def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
 
 
 def shares_of(
-    scores: Mapping[str, Sequence[ThemeScores]], corpus: Corpus, tokens: Tokens, periods: Periods, **estimand: Any
+    scores: Mapping[str, Sequence[ThemeScores]], corpus: Corpus, tokens: Tokens, estimand: Estimand, design: Design
 ) -> "pd.DataFrame":
     """Theme shares by period of every estimator over the whole corpus: see `shares_over`."""
-    return shares_over(passage_table(corpus, tokens), scores, corpus, periods, **estimand)
+    return shares_over(passage_table(corpus, tokens), scores, corpus, estimand, design)
 
 
 def shares_over(
     passages: "pd.DataFrame",
     scores: Mapping[str, Sequence[ThemeScores]],
     corpus: Corpus,
-    periods: Periods,
-    **estimand: Any,
+    estimand: Estimand,
+    design: Design,
 ) -> "pd.DataFrame":
-    """Theme shares of some passages by period and estimator; the estimators meet the same resampled documents.
-
-    `estimand`: the keywords of `topics.shares.estimate.theme_shares` that say what is estimated, as a job keeps them.
-    """
+    """Theme shares of some passages by period and estimator; the estimators meet the same resampled documents."""
     import pandas as pd
 
     tables = [
-        theme_shares(seeds, passages, corpus.documents, estimator=name, periods=periods, **estimand)
+        theme_shares(seeds, passages, corpus.documents, estimator=name, design=design, estimand=estimand)
         for name, seeds in scores.items()
     ]
     return pd.concat(tables, ignore_index=True)
@@ -117,21 +115,19 @@ def job_shares(store: Store, job: Job, runs: Sequence[str] = (), **changes: Any)
 
     Given names of runs, those alone, each an estimator of its own; otherwise the seeds of a model are pooled.
     """
-    scores, corpus, tokens, periods, estimand = job_parts(store, job, runs, **changes)
-    return shares_of(scores, corpus, tokens, periods, **estimand)
+    return shares_of(*job_parts(store, job, runs, **changes))
 
 
 def job_parts(
     store: Store, job: Job, runs: Sequence[str] = (), **changes: Any
-) -> tuple[dict[str, list[ThemeScores]], Corpus, Tokens, Periods, dict[str, Any]]:
-    """What a job's shares are made from: scores by estimator, corpus, tokens, periods, and the estimand as changed."""
+) -> tuple[dict[str, list[ThemeScores]], Corpus, Tokens, Estimand, Design]:
+    """What a job's shares are made from: scores by estimator, corpus, tokens, and estimand and design as changed."""
     record = dict(job.record)
     if runs:
         record["models"] = _single(job, runs)
     corpus, tokens = store.corpus(record["corpus"])
     scores = job_scores(store.run, record, job.table("codebook"), job.themes, tokens.lengths)
-    periods = replace(job.periods, by=changes.pop("by", job.periods.by))
-    return scores, corpus, tokens, periods, {**record["estimand"], **changes}
+    return scores, corpus, tokens, *job.measured(**changes)
 
 
 def codebooks(
@@ -216,8 +212,8 @@ def gold_agreement(store: Store, job: Job, gold_file: "Path | None" = None) -> G
     )
     by_period = []
     for membership in ("weight", "primary"):
-        estimand = {**job.record["estimand"], "membership": membership, "draws": _FEW_DRAWS}
-        shares = shares_over(coded, scores, corpus, job.periods, **estimand)
+        estimand, design = job.measured(membership=membership, draws=_FEW_DRAWS)
+        shares = shares_over(coded, scores, corpus, estimand, design)
         by_period.append(agreement(shares, truth).assign(membership=membership))
     table = pd.concat(by_period).sort_values(
         ["weighting", "membership", "mean_absolute_error"], ascending=[False, False, True]

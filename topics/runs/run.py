@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.models.fitted import OPTIONAL, FittedTopics
-from topics.runs.files import believed, read_json, read_lines, reading
+from topics.runs.files import believed, one_tuple, read_json, read_lines, reading
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Run:
             topic_ids=tuple(ids),
             topic_words=words,
             passage_topics=passages,
-            passage_ids=tuple(pd.read_parquet(self._file("passages.parquet"))["passage_id"]),
+            passage_ids=one_tuple(tuple(pd.read_parquet(self._file("passages.parquet"))["passage_id"])),
             vocabulary=read_lines(self._file("vocabulary.txt")),
             theme_of={topic: theme for topic, theme in zip(ids, themes, strict=True) if theme},
             scores=self.scores,

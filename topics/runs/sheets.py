@@ -15,10 +15,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from topics import atomic
 from topics.errors import StudyError, nearest
 from topics.preprocessing.records import EXCEL_CELL
 from topics.preprocessing.spreadsheets import no_formula
-from topics.runs.files import new_folder
+from topics.runs.files import writing
 from topics.runs.sheet_cells import Cell, Line, cell_name, read_cells
 from topics.themes import fold
 
@@ -50,16 +51,16 @@ def write_sheet(
         raise StudyError(
             f"{path}: there is a sheet here already, and nothing is written over it. Move it away if it is of no use."
         )
-    with new_folder(path.parent) as folder:
-        made = folder / path.name
-        if path.suffix == ".xlsx":
-            _workbook(rows, columns, choices, codebook_page).save(made)
-        else:
-            with made.open("w", encoding="utf-8-sig", newline="") as file:
-                writer = csv.writer(file, lineterminator="\r\n")
-                writer.writerow(columns)
-                writer.writerows([no_formula(fit_cell(row.get(column, ""))) for column in columns] for row in rows)
-        made.rename(path)
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic.filled([path]) as (made,):
+            if path.suffix == ".xlsx":
+                _workbook(rows, columns, choices, codebook_page).save(made)
+            else:
+                with made.open("w", encoding="utf-8-sig", newline="") as file:
+                    writer = csv.writer(file, lineterminator="\r\n")
+                    writer.writerow(columns)
+                    writer.writerows([no_formula(fit_cell(row.get(column, ""))) for column in columns] for row in rows)
     return path
 
 

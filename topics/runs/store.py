@@ -11,18 +11,13 @@ Names hold a hash of what decides the content, so a folder that is there is the 
 pickled.
 """
 
-import hashlib
-import json
 import os
-import platform
 import tempfile
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics import __version__
+from topics.atomic import UNFINISHED
 from topics.errors import StoreError, nearest
 from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
@@ -30,11 +25,11 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
 from topics.runs.corpora import CORPUS_TABLES, TOKEN_ARRAYS, token_arrays
 from topics.runs.files import (
-    TEMPORARY,
     as_written,
     clear_unfinished,
     hashes,
     new_folder,
+    one_tuple,
     read_lines,
     read_table,
     reading,
@@ -44,8 +39,9 @@ from topics.runs.files import (
     write_lines,
     writing,
 )
+from topics.runs.identity import circumstances, digest, now, place_of
 from topics.runs.job import Job, Purpose, latest_with
-from topics.runs.kept_gold import keep_gold
+from topics.runs.kept_gold import keep_codes, keep_gold
 from topics.runs.run import Run
 from topics.runs.settings import ModelSettings
 
@@ -55,17 +51,6 @@ if TYPE_CHECKING:
 __all__ = ["Job", "Run", "Store", "digest", "open_store", "place_of"]
 
 _ROWS = 100_000  # of a table that stand together in its file
-
-
-def digest(value: Any, length: int = 8) -> str:
-    """A short hash of anything JSON can say, and of sets, the same in every process."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_sayable)
-    return hashlib.sha256(text.encode()).hexdigest()[:length]
-
-
-def _sayable(value: Any) -> Any:
-    """A set in order: its own is another in every process."""
-    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
 class Store:
@@ -178,7 +163,7 @@ class Store:
         tables = {table: read_table(folder / f"{table}.parquet") for table in CORPUS_TABLES}
         corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
 
-        ids = tuple(corpus.passages["passage_id"])
+        ids = one_tuple(tuple(corpus.passages["passage_id"]))
         tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *token_arrays(folder)))
         if f"{corpus.fingerprint}-{tokens.fingerprint}" != key:
             raise StoreError(f"{folder}: not the corpus that was kept (its hash differs). Remove it and run again.")
@@ -202,9 +187,9 @@ class Store:
             whole = {**record, "files": content_of}
             job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
             if job.folder.exists() and as_written(job.folder, content_of):
-                replace_text(job.folder / "job.json", to_json({**whole, "finished": _now()}))
+                replace_text(job.folder / "job.json", to_json({**whole, "finished": now()}))
                 return job
-            (folder / "job.json").write_text(to_json({**whole, "finished": _now()}), encoding="utf-8")
+            (folder / "job.json").write_text(to_json({**whole, "finished": now()}), encoding="utf-8")
             # Damaged: out of the way, whole, before the new one comes in. Looked at again: another process may just have
             # kept the same job, whose readers must not miss it for a moment.
             if job.folder.exists() and not as_written(job.folder, content_of):
@@ -265,11 +250,14 @@ class Store:
             raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
         return jobs
 
-    def keep_gold(
-        self, place: str, corpus: str, shares: "pd.DataFrame", *, codes: str = "", **tables: "pd.DataFrame"
-    ) -> None:
-        """Keep a study's corrected shares of a corpus, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
-        keep_gold(self.root, place, corpus, codes, {"shares": shares, **tables})
+    def keep_gold(self, job: Job, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:
+        """Keep a job's corrected shares, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
+        place, corpus = job.record["place"], job.record["corpus"]
+        keep_gold(self.root, place, corpus, job.name, codes, {"shares": shares, **tables})
+
+    def keep_codes(self, job: Job, codes: str) -> None:
+        """Keep the SHA-256 of the codes that were just read: corrected shares of others are stale."""
+        keep_codes(self.root, job.record["place"], job.record["corpus"], codes)
 
     # -- folders ---------------------------------------------------------------------------------------------------
 
@@ -280,7 +268,7 @@ class Store:
         """
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self.root, prefix=TEMPORARY):
+            with tempfile.TemporaryDirectory(dir=self.root, prefix=UNFINISHED):
                 pass
         clear_unfinished(self.root)
 
@@ -289,7 +277,7 @@ class Store:
         root = self.root / kind
         if not root.exists():
             return []
-        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(TEMPORARY))
+        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(UNFINISHED))
 
 
 def open_store(root: Path | str | None = None) -> Store:
@@ -299,24 +287,3 @@ def open_store(root: Path | str | None = None) -> Store:
     False
     """
     return Store(root or os.environ.get("TOPICS_STORE") or "runs")
-
-
-def place_of(folder: Path) -> str:
-    """What tells studies of one name apart: a hash of where they are, which says nothing about whose they are."""
-    return digest(str(folder.resolve()))
-
-
-def circumstances(libraries: Sequence[str]) -> dict[str, Any]:
-    """Where and with which versions a fit is made now."""
-    return {
-        "created": _now(),
-        "topics": __version__,
-        "versions": {library: version(library) for library in libraries},
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "system": platform.system(),
-    }
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")

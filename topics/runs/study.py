@@ -115,8 +115,10 @@ class Study:
 
     def passage_periods(self, corpus: Corpus) -> tuple[str, ...]:
         """The period of every passage of a corpus, that of its document; '' outside."""
-        period_of = self.periods(corpus.documents).of_documents(corpus.documents.set_index("doc_id"))
-        return tuple(corpus.passages["doc_id"].map(period_of))
+        documents = corpus.documents
+        periods = self.periods(documents).of_documents(documents)
+        period_of = dict(zip(documents["doc_id"], periods, strict=True))
+        return tuple(map(period_of.__getitem__, corpus.passages["doc_id"]))  # a string a document, not one a passage
 
     def funnel(self, corpus: Corpus) -> "pd.DataFrame":
         """From files to counted passages in the study's periods: see `topics.preprocessing.funnel`.

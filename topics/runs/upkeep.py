@@ -4,8 +4,9 @@ import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from topics.atomic import UNFINISHED
 from topics.errors import StoreError
-from topics.runs.files import TEMPORARY, writing
+from topics.runs.files import writing
 from topics.runs.job import Job
 from topics.runs.run import Run
 from topics.runs.store import Store
@@ -36,7 +37,7 @@ def runs_to_remove(store: Store, names: Sequence[str], *, force: bool = False) -
 def remove_runs(store: Store, runs: Sequence[Run]) -> None:
     """Remove runs, each wholly: it is out of its place before the first of its files is gone."""
     for run in runs:
-        away = run.folder.with_name(f"{TEMPORARY}{run.name}")
+        away = run.folder.with_name(f"{UNFINISHED}{run.name}")
         with writing(store.root), suppress(FileNotFoundError):  # another process may be removing it too
             run.folder.rename(away)
             shutil.rmtree(away)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 FOLDS = 5
 _PENALTY = 1.0  # on the slopes of features with variance 1
 _HOLD = 0.05  # on the intercept, towards the mean of the codes: keeps it finite when all codes are equal
-_STEPS, _LARGEST = 12, 4.0  # of Newton's method
+_STEPS, _LARGEST, _SMALLEST = 12, 4.0, 1e-8  # of Newton's method; below the smallest it has arrived
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
@@ -29,18 +29,26 @@ def logistic(features: Floats, codes: Floats, weights: Floats) -> Floats:
     penalty = np.full(x.shape[-1], _PENALTY)
     penalty[0] = _HOLD
     found = centre.copy()
+    across = x.swapaxes(-1, -2)
     for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-np.clip(_times(x, found), -30, 30)))
-        slope = np.einsum("...nd,...n->...d", x, weights * (codes - p)) - penalty * (found - centre)
-        curve = np.einsum("...nd,...n,...ne->...de", x, weights * p * (1 - p), x, optimize=True) + np.diag(penalty)
-        step = np.linalg.solve(curve, slope[..., None])[..., 0]
-        found = found + np.clip(step, -_LARGEST, _LARGEST)
+        p = _expit(_times(x, found))
+        slope = _times(across, weights * (codes - p)) - penalty * (found - centre)
+        curve = (across * (weights * p * (1 - p))[..., None, :]) @ x + np.diag(penalty)
+        step = np.clip(np.linalg.solve(curve, slope[..., None])[..., 0], -_LARGEST, _LARGEST)
+        found = found + step
+        if np.abs(step).max() < _SMALLEST:
+            break
     return found
 
 
-def _times(x: Floats, coefficients: Floats) -> Floats:
-    product: Floats = np.einsum("...nd,...d->...n", x, coefficients)
+def _times(matrix: Floats, vector: Floats) -> Floats:
+    product: Floats = (matrix @ vector[..., None])[..., 0]
     return product
+
+
+def _expit(logits: Floats) -> Floats:
+    found: Floats = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    return found
 
 
 def cross_fitted(features: Floats, fold: Integers, coded: Integers, codes: Floats, weights: Floats) -> Floats:
@@ -56,9 +64,9 @@ def cross_fitted(features: Floats, fold: Integers, coded: Integers, codes: Float
     seen = np.take_along_axis(x, coded[..., None], axis=-2)
     fold_of = np.take_along_axis(fold, coded, axis=-1)
     weights = weights / weights.mean(axis=-1, keepdims=True)
-    predicted = np.zeros(fold.shape)
+    logits = np.zeros(fold.shape)
     for number in range(int(fold.max()) + 1):
         coefficients = logistic(seen, codes, weights * (fold_of != number))
         everywhere = coefficients[..., 0, None] + _times(x, coefficients[..., 1:])
-        predicted = np.where(fold == number, 1 / (1 + np.exp(-np.clip(everywhere, -30, 30))), predicted)
-    return predicted
+        logits = np.where(fold == number, everywhere, logits)
+    return _expit(logits)

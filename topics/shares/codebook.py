@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics import atomic
 from topics.errors import ModelError, StudyError, nearest
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.encodings import decode
@@ -64,7 +65,7 @@ class ThemeScores:
         if (self.weights.sum(axis=1) + self.unassigned > 1 + 1e-9).any():
             raise ModelError("the theme weights and what is unassigned of a passage sum to more than 1.")
 
-    @cached_property
+    @property
     def composition(self) -> Floats:
         """Themes, none of the themes, unassigned: `(n_passages, n_themes + 2)`, rows sum to 1."""
         none = np.clip(1 - self.weights.sum(axis=1) - self.unassigned, 0, 1)
@@ -89,17 +90,15 @@ class ThemeScores:
         largest: NDArray[np.intp] = np.argmax(np.round(self.composition, 9), axis=1)
         return largest
 
-    @cached_property
-    def _row_of(self) -> dict[str, int]:
-        return {passage_id: row for row, passage_id in enumerate(self.passage_ids)}
-
     def rows(self, passage_ids: Sequence[str]) -> NDArray[np.intp]:
         """Rows of the passages named.
 
         Raises ModelError for a passage that was not scored.
         """
+        # Not kept: a hundred bytes for each passage of every seed.
+        row_of = {passage_id: row for row, passage_id in enumerate(self.passage_ids)}
         try:
-            return np.array([self._row_of[passage_id] for passage_id in passage_ids], dtype=np.intp)
+            return np.array([row_of[passage_id] for passage_id in passage_ids], dtype=np.intp)
         except KeyError as error:
             raise ModelError(
                 f"passage {error} has no theme scores; score the corpus that the passages are from."
@@ -165,10 +164,8 @@ def write_codebook(codebook: "pd.DataFrame", path: Path, *, force: bool = False)
         )
     safe = codebook.apply(lambda column: column if is_numeric_dtype(column) else column.map(no_formula))
     text = safe.to_csv(index=False, lineterminator="\n")
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(b"\xef\xbb\xbf" + text.encode())
-        partial.replace(path)
+        atomic.write({path: text.encode("utf-8-sig")})
     except OSError as error:
         raise StudyError(f"{path}: the codebook cannot be written: {error.strerror}.") from None
 

@@ -15,6 +15,7 @@ all of its part is the mix's. The parts add up exactly. They are bookkeeping: ne
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,24 +23,17 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
 from topics.shares.codebook import ThemeScores
-from topics.shares.estimand import (
-    ESTIMAND_COLUMNS,
-    WEIGHTINGS,
-    DateType,
-    Duplicates,
-    Estimand,
-    Membership,
-    Unit,
-    Weighting,
-)
+from topics.shares.design import Design
+from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
 from topics.shares.estimate import band, table_of
 from topics.shares.intervals import resampled_shares
 from topics.shares.periods import Periods
-from topics.shares.sums import DATE_COLUMNS, Clusters, ThemeSums, dated_by, theme_sums
+from topics.shares.sums import DATE_COLUMNS, ThemeSums, dated_by, theme_sums
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_PARTS = ("weighting", "unit", "membership", "date_type", "duplicates")
 OTHER = "other sources"
 ALL = "all sources"
 Floats = NDArray[np.float64]
@@ -51,34 +45,22 @@ def standardised_shares(
     documents: "pd.DataFrame",
     *,
     estimator: str,
-    periods: Periods,
-    unit: Unit = "paragraph",
-    duplicates: Duplicates = "once",
-    membership: Membership = "weight",
-    date_type: DateType = "publication",
-    clusters: Clusters | None = None,
-    draws: int = 2000,
-    seed: int = 1,
+    design: Design,
+    estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
     """Shares with one mix of sources in every period: arguments and columns as `theme_shares`, and `covered`.
 
     `documents` needs `source`. Clusters are resampled within period and source. Raises ModelError where sources are the
     clusters: within one source nothing of that kind varies.
     """
-    if clusters == "source":
+    estimand.vary_only("standardised shares", *_PARTS)
+    if design.clusters == "source":
         raise ModelError(
             'shares standardised by source resample documents within each source; choose clusters = "document" or "family".'
         )
+    estimand = replace(estimand, standardised="source")
     sums = theme_sums(
-        scores,
-        passages,
-        documents,
-        periods=periods,
-        duplicates=duplicates,
-        membership=membership,
-        date_type=date_type,
-        clusters=clusters,
-        by_source=True,
+        scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by_source=True
     )
     strata, names = _strata(sums)
     cells, covered = {}, np.zeros((len(sums.periods), len(WEIGHTINGS)))
@@ -87,12 +69,8 @@ def standardised_shares(
         kept = (sums.period == t) & (strata >= 0)
         covered[t] = sums.sizes[kept].sum(axis=0) / sums.sizes[sums.period == t].sum(axis=0)
         if len(names):
-            cells[t] = _fixed_mix(sums, kept, strata, names, mix / mix.sum(axis=0), draws, seed)
-    estimands = [
-        Estimand(w, unit, membership, date_type=date_type, duplicates=duplicates, standardised="source")
-        for w in WEIGHTINGS
-    ]
-    table = table_of(cells, sums, estimands, estimator)
+            cells[t] = _fixed_mix(sums, kept, strata, names, mix / mix.sum(axis=0))
+    table = table_of(cells, sums)
     of_period = {period: covered[t] for t, period in enumerate(sums.periods)}
     return table.assign(
         covered=[of_period[p][WEIGHTINGS.index(w)] for p, w in zip(table["period"], table["weighting"], strict=True)]
@@ -116,23 +94,17 @@ def _strata(sums: ThemeSums) -> tuple[NDArray[np.intp], list[str]]:
 
 
 def _fixed_mix(
-    sums: ThemeSums,
-    kept: NDArray[np.bool_],
-    strata: NDArray[np.intp],
-    names: Sequence[str],
-    mix: Floats,
-    draws: int,
-    seed: int,
+    sums: ThemeSums, kept: NDArray[np.bool_], strata: NDArray[np.intp], names: Sequence[str], mix: Floats
 ) -> Floats:
     """One period's numbers `(5, n_weightings, n_labels)` under a mix `(n_strata, n_weightings)`."""
-    period = sums.periods[int(sums.period[kept][0])]
+    period, design = sums.periods[int(sums.period[kept][0])], sums.design
     shares, replicates, parts, sizes = 0.0, 0.0, [], []
     for s, name in enumerate(names):
         part, size = sums.parts[kept & (strata == s)], sums.sizes[kept & (strata == s)]
         weight = mix[s][:, None, None]
         shares = shares + weight * (part.sum(axis=0) / size.sum(axis=0)[:, None, None])
         replicates = replicates + weight * resampled_shares(
-            part, size, draws=draws, seed=seed, period=f"{period} {name}"
+            part, size, draws=design.draws, seed=design.seed, period=f"{period} {name}"
         )
         # What each cluster gives to the standardised share.
         parts.append(part * (mix[s] / size.sum(axis=0))[:, None, None])
@@ -150,14 +122,10 @@ def kitagawa(
     documents: "pd.DataFrame",
     *,
     estimator: str,
-    periods: Periods,
-    weighting: Weighting = "text",
+    design: Design,
+    estimand: Estimand = USUAL,
     first: str | None = None,
     last: str | None = None,
-    unit: Unit = "paragraph",
-    duplicates: Duplicates = "once",
-    membership: Membership = "weight",
-    date_type: DateType = "publication",
 ) -> "pd.DataFrame":
     """The change of each theme's share from one period to another, split by source into the mix and what is within.
 
@@ -168,15 +136,9 @@ def kitagawa(
     """
     import pandas as pd
 
+    estimand.vary_only("changes split by source", *_PARTS)
     sums = theme_sums(
-        scores,
-        passages,
-        documents,
-        periods=periods,
-        duplicates=duplicates,
-        membership=membership,
-        date_type=date_type,
-        by_source=True,
+        scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by_source=True
     )
     ends = [first or sums.periods[0], last or sums.periods[-1]]
     for end in ends:
@@ -184,8 +146,7 @@ def kitagawa(
             raise ModelError(f'"{end}" is not one of the periods; {nearest(end, sums.periods)}')
         if sums.periods.index(end) not in sums.filled:
             raise ModelError(f"no document in {end}: there is no change to split. Choose other periods.")
-    estimand = Estimand(weighting, unit=unit, membership=membership, date_type=date_type, duplicates=duplicates)
-    w = WEIGHTINGS.index(weighting)
+    w = WEIGHTINGS.index(estimand.weighting)
     here = np.isin(sums.period, [sums.periods.index(end) for end in ends])
     sources = [str(s) for s in np.unique(sums.source[here])]
     parts, sizes = zip(*(_by_source(sums, sums.periods.index(end), w, sources) for end in ends), strict=True)
@@ -195,7 +156,7 @@ def kitagawa(
     whole = [p.sum(axis=0) / n.sum() for p, n in zip(parts, sizes, strict=True)]
     rows = []
     for k, theme in enumerate(sums.labels):
-        name = (estimator, weighting, theme)
+        name = (estimator, estimand.weighting, theme)
         for s, source in enumerate(sources):
             split = (from_mix[s, k], within[s, k], from_mix[s, k] + within[s, k])
             rows.append((*name, source, *ends, mixes[0][s], mixes[1][s], rates[0][s, k], rates[1][s, k], *split))

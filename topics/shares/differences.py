@@ -13,6 +13,7 @@ seeds.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,10 +21,10 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
-from topics.shares.estimand import ESTIMAND_COLUMNS, WEIGHTINGS, DateType, Duplicates, Estimand, Membership, Unit
+from topics.shares.design import Design
+from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
 from topics.shares.intervals import degrees_of, resampled_shares, statistic_bounds
-from topics.shares.periods import Periods
-from topics.shares.sums import Clusters, ThemeSums, theme_sums
+from topics.shares.sums import ThemeSums, theme_sums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,14 +45,8 @@ def share_differences(
     documents: "pd.DataFrame",
     *,
     estimators: tuple[str, str],
-    periods: Periods,
-    unit: Unit = "paragraph",
-    duplicates: Duplicates = "once",
-    membership: Membership = "weight",
-    date_type: DateType = "publication",
-    clusters: Clusters | None = None,
-    draws: int = 2000,
-    seed: int = 1,
+    design: Design,
+    estimand: Estimand = USUAL,
     same_fits: bool = False,
 ) -> "pd.DataFrame":
     """Shares of `first` − shares of `second`: a row for each weighting, theme and period, columns as in `COLUMNS`.
@@ -69,27 +64,17 @@ def share_differences(
             f"shares of different themes are not subtracted: {estimators[0]} has {', '.join(first[0].theme_ids)}; "
             f"{estimators[1]} has {', '.join(second[0].theme_ids)}."
         )
+    estimand.vary_only("differences of shares", "weighting", "unit", "membership", "date_type", "duplicates")
     ones, others = (
-        theme_sums(
-            scores,
-            passages,
-            documents,
-            periods=periods,
-            duplicates=duplicates,
-            membership=membership,
-            date_type=date_type,
-            clusters=clusters,
-        )
-        for scores in (first, second)
+        theme_sums(scores, passages, documents, estimator=name, design=design, estimand=estimand)
+        for name, scores in zip(estimators, (first, second), strict=True)
     )
     unseen = np.where(ones.blind | others.blind, np.nan, 0)
     nothing = np.full((5, len(WEIGHTINGS), len(ones.labels)), np.nan)
-    cells = {t: _period_numbers(ones, others, t, draws, seed, same_fits) for t in ones.filled}
+    cells = {t: _period_numbers(ones, others, t, same_fits) for t in ones.filled}
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
-        about = Estimand(
-            weighting, unit=unit, membership=membership, date_type=date_type, duplicates=duplicates
-        ).columns
+        about = replace(estimand, weighting=weighting).columns
         for k, theme in enumerate(ones.labels):
             for t, period in enumerate(ones.periods):
                 numbers = cells.get(t, nothing)[:, w, k] + np.array([0, *[unseen[k]] * 2, 0, 0])
@@ -115,14 +100,15 @@ def share_differences(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, draws: int, seed: int, same_fits: bool) -> Floats:
+def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool) -> Floats:
     """One period: difference, lower, upper, se_documents, se_seeds `(5, n_weightings, n_labels)`."""
     (parts, sizes), (minus, _) = ones.of(t), others.of(t)
     # Subtracted before they are resampled: what is equal leaves nothing, not even a rounding error.
     apart: Floats = parts.mean(axis=2) - minus.mean(axis=2)
     difference = apart.sum(axis=0) / sizes.sum(axis=0)[:, None]
     if len(sizes) > 1:
-        replicates = resampled_shares(apart, sizes, draws=draws, seed=seed, period=ones.periods[t])
+        design = ones.design
+        replicates = resampled_shares(apart, sizes, draws=design.draws, seed=design.seed, period=ones.periods[t])
         within = replicates.var(axis=0, ddof=1)
     else:
         within = np.full_like(difference, np.nan)

@@ -38,9 +38,17 @@ _ASSIGNED = {"text": "word tokens that a topic has", "document": "parts of docum
 
 @dataclass(frozen=True)
 class Estimand:
-    """The parts of an estimand that can be chosen; see the module. Raises ModelError for a choice there is not."""
+    """What a share is a share of: the parts that can be chosen, each in words. Raises ModelError for a choice there is not.
 
-    weighting: Weighting
+    `unit` paragraph or document; `weighting` by text or document; `membership` by weight or primary; `population` process or
+    corpus; `date_type` publication, issue, effect or described; `duplicates` once or keep; `unassigned` own, excluded or
+    reassigned; `standardised` none or source.
+
+    >>> topics.Estimand(membership="primary", weighting="document").denominator
+    'documents with a word token'
+    """
+
+    weighting: Weighting = "text"
     unit: Unit = "paragraph"
     membership: Membership = "weight"
     population: Literal["process", "corpus"] = "process"
@@ -55,6 +63,15 @@ class Estimand:
             value, known = getattr(self, name), get_args(kind)
             if value not in known:
                 raise ModelError(f'"{value}" is no {name} that shares are known by; {nearest(str(value), known)}')
+
+    def vary_only(self, measure: str, *parts: str) -> None:
+        """Refuse an estimand in which other parts than these are not as usual, for a measure that is not known for it."""
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if part.name not in parts and value != part.default:
+                raise ModelError(
+                    f'{measure} are known for {part.name} = "{part.default}" alone, and not for "{value}".'
+                )
 
     @property
     def denominator(self) -> str:
@@ -83,4 +100,5 @@ class Estimand:
         return cls(**{part.name: table[part.name].iloc[0] for part in fields(cls)})
 
 
+USUAL = Estimand()
 ESTIMAND_COLUMNS = (*(part.name for part in fields(Estimand)), "denominator")

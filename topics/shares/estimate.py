@@ -5,22 +5,15 @@ in every period. Every row says what it is a share of, in the columns of `topics
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.shares.codebook import ThemeScores
-from topics.shares.estimand import (
-    ESTIMAND_COLUMNS,
-    WEIGHTINGS,
-    DateType,
-    Duplicates,
-    Estimand,
-    Membership,
-    Unassigned,
-    Unit,
-)
+from topics.shares.design import Design
+from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
 from topics.shares.intervals import (
     NOTHING,
     add_spread,
@@ -30,8 +23,7 @@ from topics.shares.intervals import (
     pool_seeds,
     resampled_shares,
 )
-from topics.shares.periods import Periods
-from topics.shares.sums import Clusters, ThemeSums, theme_sums
+from topics.shares.sums import ThemeSums, theme_sums
 from topics.themes import UNASSIGNED
 
 if TYPE_CHECKING:
@@ -65,25 +57,20 @@ def theme_shares(
     documents: "pd.DataFrame",
     *,
     estimator: str,
-    periods: Periods,
-    unit: Unit = "paragraph",
-    duplicates: Duplicates = "once",
-    membership: Membership = "weight",
-    date_type: DateType = "publication",
-    unassigned: Unassigned = "own",
-    clusters: Clusters | None = None,
-    draws: int = 2000,
-    seed: int = 1,
+    design: Design,
+    estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
     """The shares table of one estimator: a row for each weighting, theme and period, columns as in `COLUMNS`.
+
+    `design` says which periods and how the bands are made: `Design(periods)`, where nothing else is asked for; `estimand` what is
+    measured, in both weightings whichever it has.
 
     `scores` holds one ThemeScores a seed, all of the same themes. `passages` has `passage_id, doc_id, counted, n_tokens`,
     `documents` has `doc_id, date` and, where dates are not all known to the day, `date_precision`; other columns are read
     where they are asked for: `source` and `duplicate_of` by `clusters`, other dates by `date_type`. `unit` only says what
     the passages are. `duplicates="once"` leaves out passages that are not `counted`. `membership="weight"` takes a
     passage's theme weights, `"primary"` gives it wholly to the largest of them (see `ThemeScores.primary`). `unassigned`
-    says what becomes of what no topic has: `"excluded"` divides shares, in every resample, by what is left. `clusters`
-    are resampled: documents by default, under `duplicates="keep"` families of documents that repeat each other.
+    says what becomes of what no topic has: `"excluded"` divides shares, in every resample, by what is left.
 
     A period without a document is a row of NaN with n = 0. A label that the estimator gives to no passage of any period
     (a theme without a topic, `unassigned` where nothing ever is) has share 0 and no bounds: no sample of documents bounds
@@ -96,56 +83,27 @@ def theme_shares(
     >>> fitted, codebook = store.run("lexicon", "my-study").fitted, job.table("codebook")
     >>> scores = topics.theme_scores(fitted, codebook[codebook["run"].str.startswith("lexicon")], job.themes)
     >>> passages = corpus.passages.assign(n_tokens=tokens.lengths)
-    >>> table = topics.theme_shares([scores], passages, corpus.documents, estimator="lexicon", periods=job.periods)
+    >>> design = topics.Design(job.periods)
+    >>> table = topics.theme_shares([scores], passages, corpus.documents, estimator="lexicon", design=design)
     >>> table.query("weighting == 'text'")[["theme", "period", "share"]].head(2).round(2)
       theme period  share
     0  wind   2020   0.68
     1  wind   2021   0.35
     """
-    estimands = [
-        Estimand(
-            weighting,
-            unit=unit,
-            membership=membership,
-            date_type=date_type,
-            duplicates=duplicates,
-            unassigned=unassigned,
-        )
-        for weighting in WEIGHTINGS
-    ]
-    sums = theme_sums(
-        [s.reassigned for s in scores] if unassigned == "reassigned" else scores,
-        passages,
-        documents,
-        periods=periods,
-        duplicates=duplicates,
-        membership=membership,
-        date_type=date_type,
-        clusters=clusters,
-    )
-    return shares_table(sums, estimands, estimator=estimator, draws=draws, seed=seed)
+    estimand.vary_only("shares", "weighting", "unit", "membership", "date_type", "duplicates", "unassigned")
+    sums = theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand)
+    return table_of({t: _period_numbers(sums, t) for t in sums.filled}, sums)
 
 
-def shares_table(
-    sums: ThemeSums, estimands: Sequence[Estimand], *, estimator: str, draws: int, seed: int
-) -> "pd.DataFrame":
-    """The shares table of sums whose estimand is known; there is no other way to make one."""
-    excluded = estimands[0].unassigned == "excluded"
-    cells = {t: _period_numbers(*sums.of(t), sums.periods[t], draws, seed, excluded) for t in sums.filled}
-    return table_of(cells, sums, estimands, estimator)
-
-
-def table_of(
-    cells: Mapping[int, Floats], sums: ThemeSums, estimands: Sequence[Estimand], estimator: str
-) -> "pd.DataFrame":
+def table_of(cells: Mapping[int, Floats], sums: ThemeSums) -> "pd.DataFrame":
     """Rows from the numbers of each period that has any, `(5, n_weightings, n_labels)`: see `_period_numbers`."""
     import pandas as pd
 
     nothing = np.full((5, len(WEIGHTINGS), len(sums.labels)), np.nan)
     n_seeds = sums.parts.shape[2]
     found = []
-    for estimand in estimands:
-        w = WEIGHTINGS.index(estimand.weighting)
+    for w, weighting in enumerate(WEIGHTINGS):
+        estimand = replace(sums.estimand, weighting=weighting)
         about = [value for name, value in estimand.columns.items() if name != "weighting"]
         for k, theme in enumerate(sums.labels):
             for t, period in enumerate(sums.periods):
@@ -154,19 +112,21 @@ def table_of(
                     numbers = np.where([False, True, True, False, False], np.nan, numbers)
                 documents, passages, tokens = sums.counts[t]
                 counts = (documents, int((sums.period == t).sum()), passages, tokens)
-                name = (estimator, estimand.weighting, theme, period)
+                name = (sums.estimator, weighting, theme, period)
                 found.append((*name, *numbers, n_seeds, *counts, sums.clusters, *about))
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def _period_numbers(parts: Floats, sizes: Floats, period: str, draws: int, seed: int, excluded: bool = False) -> Floats:
-    """One period: share, lower, upper, se_documents, se_seeds `(5, n_weightings, n_labels)`, from its clusters' sums.
-
-    `excluded`: what is unassigned, the last label, is left out of numerator and denominator.
-    """
+def _period_numbers(sums: ThemeSums, t: int) -> Floats:
+    """One period: share, lower, upper, se_documents, se_seeds `(5, n_weightings, n_labels)`, from its clusters' sums."""
+    parts, sizes = sums.of(t)
+    # What is unassigned, the last label, is left out of numerator and denominator.
+    excluded = sums.estimand.unassigned == "excluded"
     shares = parts.sum(axis=0) / sizes.sum(axis=0)[:, None, None]
     if len(sizes) > 1:
-        replicates = resampled_shares(parts, sizes, draws=draws, seed=seed, period=period)
+        replicates = resampled_shares(
+            parts, sizes, draws=sums.design.draws, seed=sums.design.seed, period=sums.periods[t]
+        )
         variances = _variances(_of_assigned(replicates)) if excluded else replicates.var(axis=0, ddof=1)
     else:
         variances = np.full_like(shares, np.nan)

@@ -16,6 +16,7 @@ models Roberts et al. 2014) with its integral solved.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,9 +24,9 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
-from topics.shares.estimand import ESTIMAND_COLUMNS, WEIGHTINGS, DateType, Duplicates, Estimand, Unit
+from topics.shares.design import Design
+from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
 from topics.shares.intervals import LEVEL
-from topics.shares.periods import Periods
 from topics.shares.sums import dated_by, used_passages
 from topics.themes import NONE_OF_THE_THEMES
 
@@ -56,15 +57,13 @@ def posterior_shares(
     documents: "pd.DataFrame",
     *,
     estimator: str,
-    periods: Periods,
-    unit: Unit = "paragraph",
-    duplicates: Duplicates = "once",
-    date_type: DateType = "publication",
+    design: Design,
+    estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
     """Shares by weight with their posterior, a row for each weighting, theme (or none of them) and period: `COLUMNS`.
 
-    Arguments are those of `topics.shares.estimate.theme_shares`. NaN in a period without a document. Raises ModelError
-    for scores whose model has no such posterior: all but LDA on its own terms (no own scale).
+    Arguments are those of `topics.shares.estimate.theme_shares`; nothing is resampled. NaN in a period without a document.
+    Raises ModelError for scores whose model has no such posterior: all but LDA on its own terms (no own scale).
     """
     import pandas as pd
 
@@ -72,7 +71,9 @@ def posterior_shares(
         raise ModelError(
             f'"{estimator}" has no posterior of its passages\' topics; of the models here LDA has one, on its own scale none.'
         )
-    table = used_passages(passages, dated_by(documents, date_type), periods, duplicates)
+    estimand.vary_only("posteriors of shares", "weighting", "unit", "date_type", "duplicates")
+    periods = design.periods
+    table = used_passages(passages, dated_by(documents, estimand.date_type), periods, estimand.duplicates)
     ids, lengths = table["passage_id"].tolist(), table["n_tokens"].to_numpy(dtype=np.float64)
     weights = np.stack([s.composition[s.rows(ids), :-1] for s in scores])
     known = np.stack([np.asarray(s.concentration)[s.rows(ids)] for s in scores])
@@ -80,7 +81,7 @@ def posterior_shares(
     period, document = (table[name].to_numpy(dtype=str) for name in ("period", "doc_id"))
     found = []
     for weighting in WEIGHTINGS:
-        about = Estimand(weighting, unit=unit, date_type=date_type, duplicates=duplicates).columns
+        about = replace(estimand, weighting=weighting).columns
         said = (WHAT_IT_IS, len(scores), *(value for name, value in about.items() if name != "weighting"))
         cells = {
             name: _cell(weights.mean(axis=0), variances, lengths, document, period == name, weighting)

@@ -2,7 +2,8 @@
 
 Conventions. A *specification* is one value for every choice; the table has a row a specification × theme with a column a
 choice, '' where the choice does not apply to the estimator, and `share_change`, `share_change_lower`,
-`share_change_upper`, `carried_by`; `own` marks the specification of the study itself. Every specification counts one. They share
+`share_change_upper`, `carried_by`; `own` marks the specification of the study itself. Every specification counts one; of several that
+come to the same, one is in the table, and `coincide` says how many others are not. They share
 their documents, so that their number is no number of independent results: what is said here describes, and is no test.
 
 Sources. Specification curve: Simonsohn, Simmons & Nelson 2020. Share of variance: η² of main effects of a factorial
@@ -25,7 +26,7 @@ CHOICES = (
     "duplicates", "membership", "weighting",
 )  # fmt: skip
 SUMMARY_COLUMNS = (
-    "theme", "n_specifications", "n_unseen", "share_change_own", "share_change_median", "share_change_lowest",
+    "theme", "n_specifications", "n_coincided", "n_unseen", "share_change_own", "share_change_median", "share_change_lowest",
     "share_change_highest", "share_agree_own", "share_agree_median", "share_above_0", "share_below_0", "moved_most_by",
     "share_of_variance",
 )  # fmt: skip
@@ -43,8 +44,8 @@ CHOICE_COLUMNS = (
 def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.DataFrame":
     """A row a theme, columns as in `SUMMARY_COLUMNS`.
 
-    Shares of specifications are among the `n_specifications` that have an estimate; `n_unseen` have none, since their
-    estimator gives the theme to no passage. `share_agree_…`: the change has the sign of the study's own, or of the
+    Shares of specifications are among the `n_specifications` that have an estimate; `n_coincided` others come to the same
+    as one in the table and are not counted; `n_unseen` have none, since their estimator gives the theme to no passage. `share_agree_…`: the change has the sign of the study's own, or of the
     median. `share_above_0`: the interval lies above 0 and `FEW_CARRIERS` clusters of
     documents or more carry the theme. `moved_most_by` is the choice with the largest share of
     variance between specifications, `share_of_variance` that share (see `variance_shares`).
@@ -63,6 +64,7 @@ def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.Dat
             {
                 "theme": theme,
                 "n_specifications": len(known),
+                "n_coincided": int(all_rows["coincide"].sum()),
                 "n_unseen": len(all_rows) - len(known),
                 "share_change_own": own,
                 "share_change_median": median,

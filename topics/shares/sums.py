@@ -12,21 +12,21 @@ passage, directly or by way of a third.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
 from topics.shares.codebook import ThemeScores
-from topics.shares.estimand import DateType, Duplicates, Membership
+from topics.shares.design import Clusters, Design
+from topics.shares.estimand import DateType, Estimand
 from topics.shares.periods import Periods
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Clusters = Literal["document", "source", "family"]
 Floats = NDArray[np.float64]
 DATE_COLUMNS: dict[DateType, str] = {
     "publication": "date",
@@ -40,20 +40,32 @@ DATE_COLUMNS: dict[DateType, str] = {
 class ThemeSums:
     """Sums by cluster: a row is a cluster within a period (and, where asked for, a source), in that order.
 
+    `estimator, estimand, design`: whose memberships were added up, what is measured with them, and how.
     `parts (n_rows, 2, n_seeds, n_labels)`: tokens under each label, and documents, each split by its tokens.
     `sizes (n_rows, 2)`: all tokens, all documents. `labels`: the themes, none of them, unassigned.
     `period (n_rows)` indexes `periods`, `source (n_rows)` is '' unless rows were split by source.
     `counts (n_periods, 3)`: documents, passages, tokens.
     """
 
+    estimator: str
+    estimand: Estimand
+    design: Design
     labels: tuple[str, ...]
-    periods: tuple[str, ...]
-    clusters: Clusters
     period: NDArray[np.intp]
     source: NDArray[np.str_]
     parts: Floats
     sizes: Floats
     counts: NDArray[np.int64]
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Names of the periods, those without a document too."""
+        return tuple(self.design.periods.names)
+
+    @property
+    def clusters(self) -> Clusters:
+        """What a row holds of each period."""
+        return self.design.resampled(self.estimand)
 
     @cached_property
     def shares(self) -> Floats:
@@ -87,20 +99,23 @@ def theme_sums(
     passages: "pd.DataFrame",
     documents: "pd.DataFrame",
     *,
-    periods: Periods,
-    duplicates: Duplicates = "once",
-    membership: Membership = "weight",
-    date_type: DateType = "publication",
-    clusters: Clusters | None = None,
+    estimator: str,
+    design: Design,
+    estimand: Estimand,
     by_source: bool = False,
 ) -> ThemeSums:
     """The sums of one estimator: arguments as `topics.shares.estimate.theme_shares` has them."""
     _check(scores)
-    clusters = clusters or ("family" if duplicates == "keep" else "document")
-    table = used_passages(passages, dated_by(documents, date_type), periods, duplicates)
-    memberships = np.stack([_membership(s, table["passage_id"].tolist(), membership) for s in scores], axis=1)
+    if estimand.unassigned == "reassigned":
+        scores = [s.reassigned for s in scores]
+    periods, clusters = design.periods, design.resampled(estimand)
+    table = used_passages(passages, dated_by(documents, estimand.date_type), periods, estimand.duplicates)
     ids, of_passage = np.unique(table["doc_id"].to_numpy(dtype=str), return_inverse=True)
-    text, tokens = _document_sums(of_passage, table["n_tokens"].to_numpy(dtype=np.float64), memberships)
+    passage_ids, lengths = table["passage_id"].tolist(), table["n_tokens"].to_numpy(dtype=np.float64)
+    # A seed at a time: its passages' memberships are the largest thing there is here.
+    by_seed = [_summed(of_passage, _membership(s, passage_ids, estimand.membership), len(ids), lengths) for s in scores]
+    text = np.stack(by_seed, axis=1)
+    tokens = np.bincount(of_passage, weights=lengths, minlength=len(ids)).astype(np.float64)
     about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[ids]
     order = {name: t for t, name in enumerate(periods.names)}
     period = np.empty(len(ids), dtype=np.intp)
@@ -113,9 +128,10 @@ def theme_sums(
     both = np.stack([text, text / tokens[:, None, None]], axis=1)
     n = len(periods.names)
     return ThemeSums(
+        estimator=estimator,
+        estimand=estimand,
+        design=design,
         labels=(*scores[0].theme_ids, NONE_OF_THE_THEMES, UNASSIGNED),
-        periods=tuple(periods.names),
-        clusters=clusters,
         period=np.array([key[0] for key in row_of], dtype=np.intp),
         source=np.array([key[1] for key in row_of], dtype=np.str_),
         parts=_summed(row, both, len(row_of)),
@@ -177,13 +193,6 @@ def _membership(scores: ThemeScores, passage_ids: list[str], membership: str) ->
         return scores.composition[rows]
     whole: Floats = np.eye(len(scores.theme_ids) + 2)[scores.primary[rows]]
     return whole
-
-
-def _document_sums(document: NDArray[np.intp], lengths: Floats, memberships: Floats) -> tuple[Floats, Floats]:
-    """Tokens of each label `(n_documents, n_seeds, n_labels)` and all tokens `(n_documents)`, in order of id."""
-    n = int(document.max()) + 1 if len(document) else 0
-    tokens = np.bincount(document, weights=lengths, minlength=n).astype(np.float64)
-    return _summed(document, memberships, n, lengths), tokens
 
 
 def _summed(row: NDArray[np.intp], values: Floats, n_rows: int, weights: Floats | None = None) -> Floats:

@@ -18,22 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.shares.codebook import ThemeScores
-from topics.shares.estimand import (
-    ESTIMAND_COLUMNS,
-    WEIGHTINGS,
-    DateType,
-    Duplicates,
-    Estimand,
-    Membership,
-    Unit,
-    Weighting,
-)
+from topics.shares.design import Design
+from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
 from topics.shares.intervals import carriers, degrees_of, pool_seeds, resampled_shares, statistic_bounds
-from topics.shares.periods import Periods
 from topics.shares.permutation import dispersion, permutation_test
 from topics.shares.series import CHANGE_POINT, holm, kendall, pettitt, serial_trend, theil_sen
 from topics.shares.statements import DISPERSED, refusals, statement
-from topics.shares.sums import Clusters, ThemeSums, theme_sums
+from topics.shares.sums import ThemeSums, theme_sums
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,16 +49,8 @@ def theme_trends(
     documents: "pd.DataFrame",
     *,
     estimator: str,
-    periods: Periods,
-    weighting: Weighting = "text",
-    unit: Unit = "paragraph",
-    duplicates: Duplicates = "once",
-    membership: Membership = "weight",
-    date_type: DateType = "publication",
-    clusters: Clusters | None = None,
-    draws: int = 2000,
-    permutations: int = 2000,
-    seed: int = 1,
+    design: Design,
+    estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
     """What one estimator says about change: a row a theme, columns as in `COLUMNS`; arguments as `theme_shares` has them.
 
@@ -81,22 +64,15 @@ def theme_trends(
     >>> fitted, codebook = store.run("lexicon", "my-study").fitted, job.table("codebook")
     >>> scores = topics.theme_scores(fitted, codebook[codebook["run"].str.startswith("lexicon")], job.themes)
     >>> passages = corpus.passages.assign(n_tokens=tokens.lengths)
-    >>> table = topics.theme_trends([scores], passages, corpus.documents, estimator="lexicon", periods=job.periods)
+    >>> design = topics.Design(job.periods)
+    >>> table = topics.theme_trends([scores], passages, corpus.documents, estimator="lexicon", design=design)
     >>> table.loc[0, "refused"][:31]
     'Fewer than 30 documents in 2020'
     """
-    estimand = Estimand(weighting, unit=unit, membership=membership, date_type=date_type, duplicates=duplicates)
-    sums = theme_sums(
-        scores,
-        passages,
-        documents,
-        periods=periods,
-        duplicates=duplicates,
-        membership=membership,
-        date_type=date_type,
-        clusters=clusters,
+    estimand.vary_only("trends", "weighting", "unit", "membership", "date_type", "duplicates")
+    return _table(
+        _Change(theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand))
     )
-    return _table(_Change(sums, WEIGHTINGS.index(weighting), draws, permutations, seed), estimand, estimator)
 
 
 CONTRAST_COLUMNS = (
@@ -106,7 +82,7 @@ CONTRAST_COLUMNS = (
 )  # fmt: skip
 
 
-def theme_contrasts(sums: ThemeSums, estimand: Estimand, *, estimator: str, draws: int, seed: int) -> "pd.DataFrame":
+def theme_contrasts(sums: ThemeSums) -> "pd.DataFrame":
     """The contrast last − first period alone, a row a theme, columns as in `CONTRAST_COLUMNS`; the numbers of `theme_trends`.
 
     NaN where one of the two periods has no document, and for a theme that the estimator gives to no passage of any
@@ -117,11 +93,11 @@ def theme_contrasts(sums: ThemeSums, estimand: Estimand, *, estimator: str, draw
 
     ends = (sums.period == 0) | (sums.period == len(sums.periods) - 1)
     at_ends = replace(sums, **{name: getattr(sums, name)[ends] for name in ("period", "source", "parts", "sizes")})
-    change = _Change(at_ends, WEIGHTINGS.index(estimand.weighting), draws, 0, seed)
+    change = _Change(at_ends)
     contrast, shares = change.contrast(), sums.shares[[0, -1], change.weighting].mean(axis=1)
     about = {
-        "estimator": estimator,
-        **estimand.columns,
+        "estimator": sums.estimator,
+        **sums.estimand.columns,
         "first": sums.periods[0],
         "last": sums.periods[-1],
         "n_documents_first": sums.counts[0, 0],
@@ -140,13 +116,14 @@ def theme_contrasts(sums: ThemeSums, estimand: Estimand, *, estimator: str, draw
 
 @dataclass(frozen=True)
 class _Change:
-    """The numbers of one estimator and weighting; arrays of periods hold those with a document, in order."""
+    """The numbers of one estimator in its estimand's weighting; arrays of periods hold those with a document, in order."""
 
     sums: ThemeSums
-    weighting: int
-    draws: int
-    permutations: int
-    seed: int
+
+    @property
+    def weighting(self) -> int:
+        """Where the sums have it."""
+        return WEIGHTINGS.index(self.sums.estimand.weighting)
 
     @cached_property
     def times(self) -> Floats:
@@ -160,12 +137,13 @@ class _Change:
     @cached_property
     def replicates(self) -> Floats:
         """`(n_periods, draws, n_seeds, n_labels)`; NaN for a period of one cluster."""
-        found = np.full((len(self.times), self.draws, *self.shares.shape[1:]), np.nan)
+        design = self.sums.design
+        found = np.full((len(self.times), design.draws, *self.shares.shape[1:]), np.nan)
         for place, t in enumerate(self.sums.filled):
             parts, sizes = self.sums.of(t)
             if len(sizes) > 1:
                 name = self.sums.periods[t]
-                shares = resampled_shares(parts, sizes, draws=self.draws, seed=self.seed, period=name)
+                shares = resampled_shares(parts, sizes, draws=design.draws, seed=design.seed, period=name)
                 found[place] = shares[:, self.weighting]
         return found
 
@@ -222,10 +200,11 @@ class _Change:
         """p of the document-level test `(n_labels)`."""
         parts = self.sums.parts[:, self.weighting].mean(axis=1)
         sizes = self.sums.sizes[:, self.weighting]
-        return permutation_test(parts, sizes, self.sums.period, permutations=self.permutations, seed=self.seed)
+        design = self.sums.design
+        return permutation_test(parts, sizes, self.sums.period, permutations=design.permutations, seed=design.seed)
 
 
-def _table(change: _Change, estimand: Estimand, estimator: str) -> "pd.DataFrame":
+def _table(change: _Change) -> "pd.DataFrame":
     import pandas as pd
 
     sums = change.sums
@@ -236,7 +215,7 @@ def _table(change: _Change, estimand: Estimand, estimator: str) -> "pd.DataFrame
     rows: list[dict[str, Any]] = []
     for k, theme in enumerate(sums.labels):
         row: dict[str, Any] = dict.fromkeys(COLUMNS, np.nan)
-        row |= {"estimator": estimator, **estimand.columns, "theme": theme, "clusters": sums.clusters}
+        row |= {"estimator": sums.estimator, **sums.estimand.columns, "theme": theme, "clusters": sums.clusters}
         row |= {"first": sums.periods[0], "last": sums.periods[-1], "n_seeds": change.shares.shape[1]}
         row |= {"n_periods": len(documents), "n_documents": documents.sum(), "change_point": "", "statement": ""}
         row |= {"fewest_documents": documents.min(initial=sums.counts[:, 0].max()), "refused": ""}

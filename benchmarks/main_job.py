@@ -1,0 +1,215 @@
+"""The whole main job beside the notebook script that people write from the libraries' tutorials.
+
+    pip install topics-toolkit[benchmarks]
+    python benchmarks/main_job.py [--rounds 5] [--only lda bertopic]
+
+Both read the sample's documents and end with a picture of theme shares by year, each in a fresh process with a cold store,
+numba's compiled code warm on disk. The script is jieba with the sample's lexicon, gensim's LdaModel (20 topics, ten
+passes) or BERTopic on TF-IDF and SVD (its documentation's way without a transformer; "lsa" is ours), both for five seeds; a topic is given to the theme whose terms it ranks highest, and shares are means by year. It takes
+paragraphs for passages, dates from documents.csv and files for clean: repairs, copies, dates by evidence, bands, other
+estimators, runs that are kept are ours alone. Our side is `topics run` and `topics figures` of the sample cut to those
+models; `whole` is the sample as it ships, with guided models and all.
+"""
+
+import argparse
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+SEEDS = [1, 2, 3, 4, 5]
+TOPICS = 20
+MODELS = {
+    "lda": f'[[models]]\nkind = "lda"\ntopics = {TOPICS}\nseeds = {SEEDS}\n',
+    "bertopic": f'[[models]]\nkind = "bertopic"\nembedder = "lsa"\nseeds = {SEEDS}\n',
+}
+
+
+def texts_of(path: Path) -> list[tuple[str, str]]:
+    """(id, text) of every document in a file, as tutorials read them."""
+    if path.suffix == ".docx":
+        from docx import Document
+
+        return [(path.stem, "\n\n".join(p.text for p in Document(str(path)).paragraphs))]
+    text = path.read_text(encoding="utf-8", errors="ignore")
+    if path.suffix == ".jsonl":
+        return [(record["id"], record["text"]) for record in map(json.loads, text.splitlines())]
+    if path.suffix == ".html":
+        from lxml import html
+
+        return [(path.stem, html.fromstring(text.encode()).text_content())]
+    return [(path.stem, text)]
+
+
+def script(kind: str, place: Path) -> None:
+    """The plain script; it ends with a picture."""
+    import jieba
+    import matplotlib
+    import numpy as np
+    import pandas as pd
+
+    from topics.themes import read_themes
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    jieba.setLogLevel("ERROR")
+    jieba.load_userdict(str(SAMPLE / "lexicon.txt"))
+    stop = set((SAMPLE / "stop_words.txt").read_text(encoding="utf-8").split())
+    years = pd.read_csv(SAMPLE / "documents.csv").set_index("id")["date"].str[:4]
+    passages, dates = [], []
+    for path in sorted((SAMPLE / "documents").iterdir()):
+        for name, text in texts_of(path):
+            parts = [part.strip() for part in text.split("\n") if len(part.strip()) >= 20]
+            passages += parts
+            dates += [years.get(name, "")] * len(parts)
+    words = [[w for w in jieba.lcut(text) if w not in stop and len(w) >= 2] for text in passages]
+    terms = {theme.id: set(theme.terms) for theme in read_themes(SAMPLE / "themes.toml")}
+    found = []
+    for weights, top in (lda_of if kind == "lda" else bertopic_of)(passages, words):
+        theme_of = [max(terms, key=lambda t: len(terms[t] & set(ws))) if set().union(*terms.values()) & set(ws) else ""
+                    for ws in top]  # fmt: skip
+        shares = {t: weights[:, [name == t for name in theme_of]].sum(axis=1) for t in terms}
+        found.append(pd.DataFrame(shares).groupby(np.array(dates)).mean())
+    pd.concat(found).groupby(level=0).mean().plot()
+    plt.savefig(place / "shares.png", dpi=300)
+    plt.savefig(place / "shares.pdf")
+
+
+def lda_of(passages: list[str], words: list[list[str]]) -> Any:
+    """Weights of topics by passage and the topics' words, for every seed (gensim's tutorial)."""
+    import numpy as np
+    from gensim.corpora import Dictionary
+    from gensim.models import LdaModel
+
+    dictionary = Dictionary(words)
+    dictionary.filter_extremes(no_below=5, no_above=0.5)
+    bags = [dictionary.doc2bow(text) for text in words]
+    for seed in SEEDS:
+        model = LdaModel(bags, id2word=dictionary, num_topics=TOPICS, passes=10, random_state=seed)
+        weights = np.zeros((len(bags), TOPICS))
+        for row, bag in enumerate(bags):
+            for topic, weight in model.get_document_topics(bag, minimum_probability=0):
+                weights[row, topic] = weight
+        yield weights, [[word for word, _ in model.show_topic(topic, 10)] for topic in range(TOPICS)]
+
+
+def bertopic_of(passages: list[str], words: list[list[str]]) -> Any:
+    """The same of BERTopic, with words counted as its documentation has it for Chinese."""
+    import numpy as np
+    from bertopic import BERTopic
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
+    from umap import UMAP
+
+    joined = [" ".join(text) for text in words]
+    tf_idf = TfidfVectorizer(token_pattern=r"\S+", min_df=5)
+    vectors = make_pipeline(tf_idf, TruncatedSVD(100, random_state=1)).fit_transform(joined)
+    for seed in SEEDS:
+        model = BERTopic(
+            umap_model=UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed),
+            vectorizer_model=CountVectorizer(token_pattern=r"\S+"),
+            embedding_model=None,
+        )
+        topics = np.array(model.fit_transform(joined, vectors)[0])
+        names = sorted(set(topics.tolist()))
+        yield topics[:, None] == np.array(names), [[word for word, _ in model.get_topic(name)] for name in names]
+
+
+def ours(kind: str, place: Path) -> None:
+    """`topics run` and `topics figures`."""
+    from topics.cli import main
+
+    study = SAMPLE
+    if kind != "whole":
+        study = place / "study"
+        shutil.copytree(SAMPLE, study)
+        text = (SAMPLE / "study.toml").read_text(encoding="utf-8")
+        kept = text[: text.index("[[models]]")]
+        kept = kept[: kept.index("[robustness]")]
+        (study / "study.toml").write_text(kept + MODELS[kind], encoding="utf-8")
+    for command in (["run", str(study)], ["figures", str(study), "fig1_theme_shares", "--out", str(place / "figures")]):
+        sys.argv = ["topics", *command, "--store", str(place / "store")]
+        try:
+            main()
+        except SystemExit as end:
+            if end.code:
+                raise
+
+
+SIDES: dict[str, Callable[[str, Path], None]] = {"script": script, "ours": ours}
+
+
+def measured(side: str, kind: str) -> dict[str, float]:
+    """Seconds of processor (children included), by the clock, and the peak of memory of one side in a fresh process."""
+    with tempfile.TemporaryDirectory() as place:
+        command = [sys.executable, __file__, "--side", side, "--kind", kind, "--place", place]
+        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    numbers: dict[str, float] = json.loads(output.splitlines()[-1])
+    return numbers
+
+
+def one_side(side: str, kind: str, place: Path) -> None:
+    warnings.simplefilter("ignore")
+    begin = time.perf_counter()
+    try:
+        SIDES[side](kind, place)
+    except SystemExit as end:
+        if end.code:
+            raise
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    numbers = {
+        "seconds": time.perf_counter() - begin,
+        "processor s": sum(u.ru_utime + u.ru_stime for u in used),
+        "peak MB": max(u.ru_maxrss for u in used) / 1024,
+    }
+    print("\n" + json.dumps(numbers))
+
+
+def main(rounds: int, only: list[str]) -> None:
+    import pandas as pd
+    from ratios import Ratio, print_ratios
+
+    from topics.report.tables import print_table
+
+    cases = [(side, kind) for kind in only for side in SIDES if not (kind == "whole" and side == "script")]
+    for case in cases:
+        measured(*case)  # compiled code and dictionaries are put on disk
+    runs: dict[tuple[str, str], list[dict[str, float]]] = {case: [] for case in cases}
+    for _ in range(rounds):
+        for case in cases:
+            runs[case].append(measured(*case))
+    found = {case: {key: median(run[key] for run in of_it) for key in of_it[0]} for case, of_it in runs.items()}
+    rows = [{"models": kind, "side": side, **numbers} for (side, kind), numbers in found.items()]
+    print_table(pd.DataFrame(rows), "table", f"The main job on the sample, medians of {rounds}")
+    print_ratios(
+        [
+            Ratio(f"main job, {kind}, five seeds", "a plain script", theirs[unit], found["ours", kind][unit], unit, rounds)
+            for (side, kind), theirs in found.items() if side == "script"
+            for unit in theirs
+        ]
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", nargs="+", choices=[*MODELS, "whole"], default=[*MODELS, "whole"])
+    parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    parser.add_argument("--kind", help=argparse.SUPPRESS)
+    parser.add_argument("--place", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.side:
+        one_side(given.side, given.kind, given.place)
+    else:
+        main(given.rounds, given.only)

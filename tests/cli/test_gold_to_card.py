@@ -1,0 +1,87 @@
+"""From a coded sample to what may be said: a level is nobody's before people have coded, nor after the codes have changed."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import write_toy_study
+from topics.cli import app
+from topics.runs.store import Store
+
+LEVEL = "A level: what per cent of the text is about the theme"
+CORRECTED = f"- {LEVEL}, from the corrected shares alone: **allowed**. Corrected from 24 coded units"
+
+
+def topics(*words: object) -> str:
+    """What a command prints, on both streams."""
+    result = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return " ".join(result.output.split())
+
+
+def fill(sheet: Path, say: Callable[[str], str]) -> None:
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8-sig"), newline="")))
+    for row in rows:
+        row["theme"] = say(row["text"])
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def truth(text: str) -> str:
+    return "wind" if "风电" in text else "rail" if "高铁" in text else "none of the themes"
+
+
+def test_a_level_may_be_said_of_corrected_shares_of_the_codes_as_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TOPICS_STORE", raising=False)
+    write_toy_study(tmp_path / "toy")
+    topics("run", "toy")
+    before = topics("card", "toy", "wind")
+    assert f"- {LEVEL}: **not allowed**. Level not validated: no coded sample." in before
+    assert "not validated; corrected levels" not in topics("shares", "--study", "toy")
+
+    topics("gold", "sample", "toy", "--per-year", 12, "--coders", 1)
+    assert f"- {LEVEL}: **not allowed**" in topics("card", "toy", "wind")
+    sheet = tmp_path / "toy" / "gold" / "sheets" / "batch-1-coder-1.csv"
+    fill(sheet, truth)
+    topics("gold", "read", "toy")
+    assert f"- {LEVEL}: **not allowed**" in topics("card", "toy", "wind")  # codes correct nothing by themselves
+    assert "not validated" not in topics("gold", "estimate", "toy")
+
+    after = topics("card", "toy", "wind")
+    assert CORRECTED in after
+    assert "Estimators' own shares stay uncorrected." in after
+    # An estimator's shares stay what they are, wherever they are shown.
+    assert "level not validated; corrected levels: topics gold estimate" in topics("shares", "--study", "toy")
+    topics("report", "toy")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert f"{LEVEL}, from the corrected shares alone" in page
+    assert "level not validated" in page
+    assert "Levels corrected from a coded sample of this corpus are in `topics gold estimate`; these are not." in page
+
+    # A coder who changes their mind: what was corrected by the former codes is no level now.
+    fill(sheet, lambda text: "rail" if "高铁" in text else "none of the themes")
+    topics("gold", "read", "toy")
+    stale = "the codes have changed since `topics gold estimate`; call it again"
+    assert f"- {LEVEL}: **not allowed**. Level not validated: {stale}." in topics("card", "toy", "wind")
+    assert Store(tmp_path / "runs").latest_job().gold() == (None, stale)  # the store knows without the sample
+    assert f"Levels: {stale}." in topics("shares", "--study", "toy")
+    fill(sheet, truth)
+    topics("gold", "read", "toy")
+    assert CORRECTED in topics("card", "toy", "wind")  # the codes it was made of
+
+    # Another run of the study has other predictions.
+    study = tmp_path / "toy" / "study.toml"
+    study.write_text(study.read_text("utf-8").replace("topics = 3", "topics = 4"), "utf-8")
+    topics("run", "toy")
+    assert "Level not validated: the study was run anew, and otherwise," in topics("card", "toy", "wind")
+    topics("gold", "estimate", "toy")
+    assert CORRECTED in topics("card", "toy", "wind")

@@ -1,0 +1,59 @@
+"""Measurement cards as the report page shows them: the numbers of `topics card`, laid out for a template."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from topics.report.card import TOLD, rates_for_people
+from topics.report.tables import to_html
+from topics.themes import in_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.runs.card import Card
+
+
+def page_cards(cards: "Sequence[Card]", say: Mapping[str, str], language: str) -> list[dict[str, Any]]:
+    """A theme's `id`, `label`, `told` (what is asked of its definition, the answer), `claims`, and `tables` with titles."""
+    return [
+        {
+            "id": card.theme.id,
+            "label": card.theme.label(language),
+            "told": [
+                (say[name], in_language(getattr(card.theme, part), language) or say["not_written"])
+                for name, part in TOLD.items()
+            ],
+            "claims": [
+                {"verdict": say[c.verdict], "kind": c.verdict.replace(" ", "-"), "claim": c.claim, "ground": c.ground}
+                for c in card.claims
+            ],
+            "tables": _tables(card, say),
+        }
+        for card in cards
+    ]
+
+
+def _tables(card: "Card", say: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """Keywords, performance by period, confusions: a table each, or the reason why there is none."""
+    coded = say["coded_of"].format(coded=f"{card.coded:,}", passages=f"{card.passages:,}")
+    return [
+        (say["keywords"], _table(card.keywords, say["no_term"])),
+        (f"{say['performance']} ({coded})", _table(_by_period(rates_for_people(card)), say["not_coded"])),
+        (say["confusions"], _table(card.confusions, say["not_coded"] if not card.coded else say["with_none"])),
+    ]
+
+
+def _by_period(rates: "pd.DataFrame") -> "pd.DataFrame":
+    """A row an estimator and measure, a column a period."""
+    if not len(rates):
+        return rates
+    long = rates.melt(["estimator", "period"], ["precision", "recall"], var_name="measure")
+    order = [(e, m) for e in dict.fromkeys(rates["estimator"]) for m in ("precision", "recall")]
+    wide = long.pivot(index=["estimator", "measure"], columns="period", values="value").reindex(order)
+    return wide.reset_index().rename_axis(columns=None)
+
+
+def _table(table: "pd.DataFrame", nothing: str) -> Any:
+    from markupsafe import Markup, escape
+
+    return Markup(to_html(table)) if len(table) else escape(nothing)
