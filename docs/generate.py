@@ -116,7 +116,7 @@ def api() -> str:
 
     parts = [
         "# Python\n\nThe public names of `topics`; in a notebook `topics.fit?` says the same. What they take and return is told "
-        "with shapes. The notebooks show them at work, and `topics.TopicsError` is what they raise for a person to mend.\n"
+        "with shapes; the examples, which the tests run, have a study of eight documents in `my-study`. The notebooks show them at work, and `topics.TopicsError` is what they raise for a person to mend.\n"
     ]
     for name in topics.__all__:
         thing = getattr(topics, name)
@@ -125,8 +125,9 @@ def api() -> str:
         except ValueError:
             signature = "(message)"
         signature = re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", signature)
-        told = inspect.cleandoc(thing.__doc__ or "")
-        parts.append(f"## {name}\n\n```python\ntopics.{name}{signature}\n```\n\n{told}\n")
+        told, _, example = inspect.cleandoc(thing.__doc__ or "").partition("\n\n>>> ")
+        shown = f"\n```python\n>>> {example}\n```\n" if example else ""
+        parts.append(f"## {name}\n\n```python\ntopics.{name}{signature}\n```\n\n{told}\n{shown}")
     return MADE + "\n".join(parts)
 
 

@@ -232,7 +232,8 @@ def test_specifications_that_come_to_the_same_are_counted_once(study: Study, tmp
     declared = declaring(replace(study, settings=settings), topics=[3, 4])
     job = robustness(declared, Store(tmp_path))
     table = job.table("specifications")
-    told = table[table["theme"] == "wind"][["specification", "estimator", "own", "coincide"]]
+    told = table[table["theme"] == "wind"][["specification", "estimator", "topics", "own", "coincide"]]
     # The grid: lexicon; nmf of 3 topics and of 4; nmf-4 of 3 and of 4, which are the same two fits.
-    assert told.to_numpy().tolist() == [[1, "lexicon", True, 0], [2, "nmf", False, 1], [3, "nmf, 4 topics", False, 1]]
+    expected = [[1, "lexicon", "", True, 0], [2, "nmf", "3", False, 1], [3, "nmf", "4", False, 1]]
+    assert told.to_numpy().tolist() == expected
     assert set(job.table("robustness")["n_coincided"]) == {2}

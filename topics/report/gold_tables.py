@@ -11,6 +11,8 @@ def estimates_for_people(shares: "pd.DataFrame") -> "pd.DataFrame":
 
     Below them, what the corrected rows add to (not those of mentions, of which several may be) and how many units were coded in each period. Methods that were refused for a
     theme have no row.
+
+    >>> estimates_for_people(gold_estimates(gold, store, study).shares)  # doctest: +SKIP
     """
     import pandas as pd
 

@@ -66,7 +66,13 @@ def months(store: Store, job: Job) -> "pd.DataFrame":
 
 
 def truth(store: Store, job: Job) -> "pd.DataFrame | None":
-    """Shares by period that human codes give, where every counted passage has a code."""
+    """Shares by period that human codes give, where every counted passage has a code.
+
+    >>> store = topics.open_store()
+    >>> found = truth(store, store.latest_job())
+    >>> found.query("theme == 'wind' and weighting == 'text'")["share"].round(2).tolist()
+    [0.68, 0.35]
+    """
     if not job.has("gold"):
         return None
     corpus, tokens = store.corpus(job.record["corpus"])

@@ -74,7 +74,11 @@ class Design:
 
 @dataclass(frozen=True)
 class GoldFolder:
-    """The folder `gold` of a study."""
+    """The folder `gold` of a study: the design, sheets, codes and estimates of what was drawn for coders.
+
+    >>> GoldFolder(Path("my-study/gold")).sheet(1, coder=2, suffix=".csv").name
+    'batch-1-coder-2.csv'
+    """
 
     root: Path
 

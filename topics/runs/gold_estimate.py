@@ -66,6 +66,10 @@ def gold_estimates(
     With `mentions`, of what is mentioned: the share of text in units that say something of substance about the theme,
     whatever they are mainly about. Themes then do not add to 1. Kept as `mentions.csv` alone, since no share of a job is
     of this kind. Raises StudyError where coders were not asked.
+
+    >>> gold = GoldFolder(study.folder / "gold")  # whose sheets were coded and read  # doctest: +SKIP
+    >>> found = gold_estimates(gold, store, study, ["lexicon"])  # doctest: +SKIP
+    >>> found.shares.query("method == 'corrected'")[["theme", "period", "share", "lower", "upper"]]  # doctest: +SKIP
     """
     coded = coded_units(place, store, study, weighting, mentions=mentions)
     names = list(by) or [coded.design.estimator or coded.job.record["models"][0]["name"]]

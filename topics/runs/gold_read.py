@@ -45,6 +45,9 @@ def read_codes(place: GoldFolder, store: "Store", job: "Job", *, draws: int = 20
 
     A unit that several coders coded differently has the first one's code until its adjudication sheet, which is written
     here, says another. Raises StudyError with a sentence for each cell that is wrong, and keeps nothing then.
+
+    >>> read = read_codes(GoldFolder(study.folder / "gold"), store, job)  # doctest: +SKIP
+    >>> read.reliability  # a row for each theme and one of all: Krippendorff's alpha and its interval  # doctest: +SKIP
     """
     import pandas as pd
 

@@ -64,6 +64,10 @@ def draw_sample(
     `strata` "score": by the theme that `estimator` (the study's first unless named) finds; "none": a simple sample of each period.
     The first coder gets every unit, the others `overlap` of them. A call that asks for more than an earlier one draws the
     difference, in a batch of its own. Raises StudyError where the design is another than before, or nothing is left to draw.
+
+    >>> study, store = topics.load_study("my-study"), topics.open_store()
+    >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]
+    ['batch-1-coder-1.xlsx', 'batch-1-coder-1.csv']
     """
     place = folder or GoldFolder(study.folder / "gold")
     before = place.design()
