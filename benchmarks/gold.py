@@ -1,6 +1,6 @@
 """Shares corrected from a coded sample: bias, error and coverage in simulation, as a page of documentation.
 
-    python benchmarks/gold.py [--replications 2000] [--out docs/gold.md]
+    python benchmarks/gold.py [--replications 2000] [--resume DIR] [--out docs/gold.md]
 
 Nothing of the toolkit is imitated here: the sample is allocated, the predictions are cross-fitted and the shares are
 estimated by the functions that `topics gold` calls, many simulated corpora at once.
@@ -8,6 +8,7 @@ estimated by the functions that `topics gold` calls, many simulated corpora at o
 
 import argparse
 from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
 import pandas as pd
@@ -57,9 +58,8 @@ codes of the same sample without predictions, *corrected* the design-based estim
 are themes × years; those with at least {expected} expected positives in the sample (n × share) stand apart from the others.
 Bias is the mean over cells of the error, RMSE its root mean square, both in percentage points; ratio = RMSE corrected /
 gold only, *against simple* = RMSE corrected / gold only of a simple sample of as many, which needs no surrogate. Coverage
-of 95 % bands in per cent, of the share in this corpus and of the share in the process that wrote it.
-
-Monte Carlo error. Of a bias: `se`, over corpora. Of a coverage: √(.95 · .05 / (corpora × cells)), at most {error:.2f} points.
+of 95 % bands in per cent, of the share in this corpus and of the share in the process that wrote it. Monte Carlo error:
+of a bias `se`, over corpora; of a coverage √(.95 · .05 / (corpora × cells)), at most {error:.2f} points.
 
 ## The bars
 
@@ -80,26 +80,29 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "docs" / "gold.md")
+    parser.add_argument("--resume", type=Path, help="where cells are kept, and taken up again")
     given = parser.parse_args()
+    folder = given.resume or Path(mkdtemp())
     rows, quality = [], {}
     with progress_bars() as progress:
         for done, condition in enumerate(CONDITIONS, start=1):
-            cells = simulated(*condition, given.replications, given.seed)
+            kept = folder / f"{given.seed}-{given.replications}-{done}.npz"
+            if not kept.exists():
+                np.savez(kept, **simulated(*condition, given.replications, given.seed))
+            cells = dict(np.load(kept))
             quality.setdefault(condition[0], cells["f1"].mean(axis=(0, 1)))
             of_kinds = {kind: summary(cells, of) for kind, of in kinds(condition[2]).items()}
             rows += [dict(zip(WHICH, (*condition, kind), strict=True)) | row for kind, row in of_kinds.items()]
             progress(done, len(CONDITIONS), "simulating")
     page = report(pd.DataFrame(rows), quality, given.replications, given.seed)
     given.out.write_text(page, encoding="utf-8")
-    print(page)
 
 
 def report(rows: pd.DataFrame, quality: dict[str, Floats], replications: int, seed: int) -> str:
     """The page."""
-    key = [name for name in WHICH if name != "design"]
-    simple = rows[rows["design"] == "simple"].set_index(key)["RMSE gold only"]
-    against = rows["RMSE corrected"] / simple.loc[list(rows[key].itertuples(index=False))].to_numpy()
-    rows = rows.assign(**{"against simple": against.round(2)})
+    simple = rows["RMSE gold only"].where(rows["design"] == "simple")
+    simple = simple.groupby([rows[name] for name in WHICH if name != "design"]).transform("max")
+    rows = rows.assign(**{"against simple": (rows["RMSE corrected"] / simple).round(2)})
     fewest = min(kinds(n)[MANY].sum() for n in CODED)
     about = ABOUT.format(
         replications=replications, years=YEARS, units=UNITS, lowest=SHARES.min(), highest=SHARES.max(),
@@ -112,11 +115,8 @@ def report(rows: pd.DataFrame, quality: dict[str, Floats], replications: int, se
     years = years.pivot(index=WHICH[1:4], columns="cells", values="corrected, process").reset_index()
     errors = [*(f"bias {m}" for m in METHODS), "se", *(f"RMSE {m}" for m in METHODS), "ratio", "against simple"]
     bands = [f"{m}, {p}" for p in POPULATIONS for m in METHODS[1:]] + [f"width {m}" for m in METHODS[1:]]
-    tables = {
-        "Errors": rows[~of_year][WHICH + errors],
-        "Bands": rows[~of_year][WHICH + bands],
-        "The drifting surrogate year by year: coverage of *corrected*, process": years,
-    }
+    tables = {"Errors": rows[~of_year][WHICH + errors], "Bands": rows[~of_year][WHICH + bands]}
+    tables["The drifting surrogate year by year: coverage of *corrected*, process"] = years
     return about + "".join(f"\n## {title}\n\n{to_markdown(table)}" for title, table in tables.items())
 
 
@@ -231,8 +231,7 @@ def themes_of(random: np.random.Generator, size: int, clustered: bool) -> Intege
         own = np.cumsum(parts / parts.sum(axis=-1, keepdims=True), axis=-1)
         limits = np.repeat(own, DOCUMENT, axis=2)
     draw = random.random((size, YEARS, UNITS, 1))
-    theme: Integers = (draw >= limits[..., :THEMES]).sum(axis=-1)
-    return theme
+    return np.asarray((draw >= limits[..., :THEMES]).sum(axis=-1))
 
 
 def in_documents(

@@ -28,11 +28,11 @@ Its codes as the coders' answers: {samples} samples of {coded} passages a year, 
 points; bands for this corpus. Written by `benchmarks/gold_sample.py`; nothing here is edited by hand. The texts are composed and
 their words are those of the themes' lists more often than real texts' are.
 
-Bias and RMSE over cells and samples; coverage and mean width of 95 % bands. The uncorrected shares have no error of
-sampling: theirs is the same in every sample.
+Bias and RMSE over cells (themes by years, without none of them, since what themes gain it loses) and samples; coverage and
+mean width of 95 % bands. The uncorrected shares have no error of sampling: theirs is the same in every sample.
 
-The correction removes bias and not, here, error: with {coded} codes a year the corrected shares of an estimator that is near the truth
-already have a larger RMSE than its uncorrected ones, and they alone have a band. That the RMSE is at most 60 per cent of that of codes
+The correction removes bias at the price of the sample's noise. An estimator that is near the truth by itself may have a
+smaller RMSE uncorrected, which nobody can know who has no codes; corrected shares alone have a band. That the RMSE is at most 60 per cent of that of codes
 alone (docs/gold.md) is said of simple samples: where the sample is stratified by the score, the strata have taken most of what
 the predictions know, and the ratio to codes alone of the same sample is near .9 to 1.
 
@@ -60,6 +60,7 @@ def main() -> None:
             by = [name for name in [predictor] if name != CLASSIFIER]
             scores = dict(zip(by, scores_of(store, job, by, units, "passage"), strict=True))
             cells = samples(study, store, job, units, truth, scores, given.samples, given.coded)
+            cells = cells[cells["theme"].isin([theme.id for theme in job.themes])].copy()
             cells["truth"] = [shares.get(key, 0.0) for key in zip(cells["theme"], cells["period"], strict=True)]
             rows += [
                 {"predictor": predictor, **summary(part, str(m))} for m, part in cells.groupby("method", sort=False)
@@ -92,11 +93,11 @@ def summary(cells: pd.DataFrame, method: str) -> dict[str, object]:
     """Errors of one method over samples, themes and years; how often it gave no share."""
     error = 100 * (cells["share"] - cells["truth"]).dropna()
     inside = (cells["lower"] <= cells["truth"]) & (cells["truth"] <= cells["upper"])
-    banded = cells["lower"].notna().any()
+    banded, given = cells["lower"].notna().any(), len(error) > 0
     return {
         "method": method,
-        "bias": f"{error.mean():.2f}",
-        "RMSE": f"{np.sqrt((error**2).mean()):.2f}",
+        "bias": f"{error.mean():.2f}" if given else "",
+        "RMSE": f"{np.sqrt((error**2).mean()):.2f}" if given else "",
         "coverage": f"{100 * inside.mean():.1f}" if banded else "",
         "width": f"{100 * (cells['upper'] - cells['lower']).mean():.1f}" if banded else "",
         "refused": f"{100 * cells['share'].isna().mean():.0f} %",
