@@ -143,8 +143,9 @@ class _Joined(Sequence[str]):
     @overload
     def __getitem__(self, index: slice) -> list[str]: ...
     def __getitem__(self, index: int | slice) -> str | list[str]:
-        chosen = self.prints[index]
-        return ["".join(keys) for keys in chosen] if isinstance(index, slice) else "".join(chosen)
+        if isinstance(index, slice):
+            return ["".join(keys) for keys in self.prints[index]]
+        return "".join(self.prints[index])
 
 
 def _alike(
