@@ -134,7 +134,8 @@ def bars(rows: pd.DataFrame) -> pd.DataFrame:
         found = rows.query(where)[columns].to_numpy().round(2)
         limits = [f"{sign} {limit:g}" for sign, limit in (("≥", low), ("≤", high)) if np.isfinite(limit)]
         met = ("yes" if low <= found.min() and found.max() <= high else "no") if limits else ""
-        asked.append((what, " and ".join(limits) or "reported", found.min(), found.max(), met))
+        ends = (f"{end:g}" for end in (found.min(), found.max()))
+        asked.append((what, " and ".join(limits) or "reported", *ends, met))
 
     coverage = [f"corrected, {population}" for population in POPULATIONS]
     for units in ("single", "in documents"):
