@@ -117,7 +117,7 @@ def _kill(process: "subprocess.Popen[str]") -> None:
 
 def full(ground: Ground, store: Path, command: str, moment: float) -> bool:
     whole = ground.place / f"whole-{command}"
-    pages = sum(-(-path.stat().st_size // 4096) + 1 for path in whole.rglob("*"))
+    pages = sum(-(-path.stat().st_size // 4096) for path in whole.rglob("*") if path.is_file())
     disk, after = store.with_suffix(".disk"), store
     own = [sys.executable, "-c", MAIN, *ground.commands[command], "--store", str(disk)]
     size = str(4 * max(1, int(moment * pages)))
