@@ -40,7 +40,7 @@ unit: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 slow: $(STAMP)  ## tests that take long: every model in fresh processes, recovery of known shares
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 notebook: $(STAMP)
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks/04_shares.ipynb
