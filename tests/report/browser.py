@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -83,7 +85,8 @@ def new_page(profile: Path) -> Iterator[Page]:
     assert CHROMIUM
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-port=0"]
     command = [CHROMIUM, *options, f"--user-data-dir={profile}", "about:blank"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as browser:
+    quiet: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, **quiet, start_new_session=True) as browser:
         loop = IOLoop(make_current=False)
         try:
             port = _port(profile / "DevToolsActivePort")
@@ -92,7 +95,8 @@ def new_page(profile: Path) -> Iterator[Page]:
             yield Page(loop, socket)
             socket.close()
         finally:
-            browser.kill()
+            # What is on the path is a script: the browser and its helpers are killed with it.
+            os.killpg(browser.pid, signal.SIGKILL)
             browser.wait()
             loop.close()
 
