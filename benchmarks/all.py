@@ -46,7 +46,8 @@ PAGE = """\
 
 Written by `benchmarks/all.py`; nothing here is edited by hand. Both sides of a ratio ran in turn in the same run;
 seconds of processor, where it says so, count all processes and threads, so that a second core is no gain. Times above 1 are
-in favour of this toolkit, those below against it. Medians of as many runs as the last column says.
+in favour of this toolkit, those below against it. Medians of as many runs as the last column says. Minutes are by the clock,
+of a machine that did other work beside.
 
 {machines}
 
