@@ -98,7 +98,7 @@ def test_a_sweep_goes_on_where_it_was_stopped(toy_study: Path, tmp_path: Path, b
     finished(sweeping(toy_study, whole, tmp_path / "told-whole"), tmp_path)
     draw = random.Random(int(blow))
     # Told by fits, not by the clock, a moment falls into the work on a busy machine too.
-    for n in sorted(draw.sample(range(1, N_FITS - 2), 3)):
+    for n in sorted(draw.sample(range(1, N_FITS // 2), 3)):
         process = sweeping(toy_study, tmp_path / "cut", told)
         assert reached(process, told, n), (tmp_path / "err").read_text()
         time.sleep(draw.uniform(0, 0.05))
@@ -109,8 +109,8 @@ def test_a_sweep_goes_on_where_it_was_stopped(toy_study: Path, tmp_path: Path, b
         err = (tmp_path / "err").read_text()
         assert "Traceback" not in err
         # Ctrl-C that comes when all is said ends a process that was ending.
-        over = -signal.SIGINT if "Job toy-" in err else 130
-        assert process.returncode == (over if blow is signal.SIGINT else -9), err
+        interrupted = (0, -signal.SIGINT) if "Job toy-" in err else (130,)
+        assert process.returncode in (interrupted if blow is signal.SIGINT else (-signal.SIGKILL,)), err
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # workers that a killed process left behind
         kept = Store(tmp_path / "cut")
