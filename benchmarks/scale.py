@@ -1,20 +1,19 @@
 """What a passage costs, and how much memory all of them need, from ten thousand to a million.
 
-    python benchmarks/scale.py FOLDER [--passages 10000,100000,1000000] [--keep] [--out FILE]
+    python benchmarks/scale.py FOLDER [--passages 10000,100000,1000000] [--keep]
 
 FOLDER takes the corpora that are written and read (a million passages: 0.5 GB of JSON lines and 2 GB of store). Their text
 is drawn: words of the segmenter's dictionary by Zipf's law, four themes whose share of the passages rises or falls from
 2020 to 2024, named in a passage about them by a term that stands nowhere else, beside words that the theme favours. Each
 corpus goes through `topics run` in a process of its own: JSON lines → clean, date, find duplicates → words → lexicon, clause
 extent and guided online LDA → shares with bands. Memory is that of the process and its workers together, proportional set size,
-looked at twice a second; mapped files that the system could drop at any moment are counted too. With --out, the table is
-written to FILE as a page of Markdown after each corpus.
+looked at twice a second; mapped files that the system could drop at any moment are counted too. `all.py`
+puts the table on its page.
 """
 
 import argparse
 import json
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -27,9 +26,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from topics.preprocessing.parallel import processors
 from topics.preprocessing.words import is_word
-from topics.report.tables import print_table, to_markdown
+from topics.report.tables import print_table
 
 YEARS = tuple(range(2020, 2025))
 SHARES = {"alpha": (0.05, 0.15), "beta": (0.15, 0.05), "gamma": (0.08, 0.08), "delta": (0.01, 0.04)}  # first, last year
@@ -39,19 +37,6 @@ N_WORDS, FAVOURED = 8000, 60
 PASSAGES = 20  # a document
 A_FILE = 2500  # documents
 LOOKS = 0.5  # seconds between looks at memory
-PAGE = """\
-# From ten thousand passages to a million
-
-What the main job costs in time and memory. Written by `benchmarks/scale.py`, where the made-up corpora are described; nothing
-here is edited by hand. {processors} processors, {machine}, Python {python}.
-
-{table}
-
-`MB at most` is the memory of all processes together; `all` is the whole job. Furthest that a text share is from the planted
-one, in any year:
-
-{furthest}
-"""
 STUDY = """\
 title = "{n} passages"
 [corpus]
@@ -223,16 +208,6 @@ def furthest(folder: Path, planted: pd.DataFrame) -> str:
     return ", ".join(f"{name} {value:.3f}" for name, value in off.items())
 
 
-def write_page(path: Path, table: pd.DataFrame, off: list[str]) -> None:
-    """The table so far as a page of documentation."""
-    about = {"processors": processors(), "machine": platform.machine(), "python": platform.python_version()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        PAGE.format(table=to_markdown(table).strip(), furthest="\n".join(f"- {line}" for line in off), **about),
-        encoding="utf-8",
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -240,7 +215,6 @@ def main() -> None:
     parser.add_argument("--tokens", default="", help="lines for [tokens]")
     parser.add_argument("--lda", default="chunk = 10000", help="lines for the LDA")
     parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--out", type=Path, help="a page of Markdown to write")
     given = parser.parse_args()
     rows, off = [], []
     for n in map(int, given.passages.split(",")):
@@ -259,8 +233,6 @@ def main() -> None:
         off.append(f"{n:,} passages: {furthest(place, planted)}")
         print_table(table, title=f"Stages of the main job; furthest from planted: {'; '.join(off)}")
         sys.stdout.flush()
-        if given.out:
-            write_page(given.out, table, off)
         if not given.keep:
             shutil.rmtree(place)
 
