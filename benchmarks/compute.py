@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from ratios import Ratio, print_ratios
 
 from topics.evaluation.generators import simulate
 from topics.preprocessing.parallel import ThisMachine, on_workers
@@ -60,7 +61,7 @@ def main() -> None:
                 same &= found["local"] == found["dask"]
                 print(rows[-2:], flush=True)
     table = pd.DataFrame(rows, columns=["workers", "turn", "seconds"]).groupby("workers")["seconds"].describe()
-    print_table(table[["count", "min", "50%", "max"]].reset_index(), "40 fits on two worker processes")
+    print_table(table[["count", "min", "50%", "max"]].reset_index(), title="40 fits on two worker processes")
     median = table["50%"]
     by_turn = pd.DataFrame(rows, columns=["workers", "turn", "seconds"]).pivot(
         index="turn", columns="workers", values="seconds"
@@ -68,6 +69,10 @@ def main() -> None:
     print(f"speed of dask's over the local: {median['local'] / median['dask']:.2f} (medians), ", end="")
     print(f"{np.median(by_turn['local'] / by_turn['dask']):.2f} (median of turns)")
     print(f"same bits: {same}; {os.cpu_count()} processors")
+    unit = "seconds by the clock"
+    print_ratios(
+        [Ratio("a sweep of 40 fits on dask", "this machine's pool", median["local"], median["dask"], unit, given.times)]
+    )
 
 
 if __name__ == "__main__":

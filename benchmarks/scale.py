@@ -229,12 +229,12 @@ def main() -> None:
             before = used
         rows += [(n, *row, 1e6 * row[2] / n) for row in spent]
         rows.append((n, "all", end.start, before, max(stage.most for stage in stages), 1e6 * before / n))
-        table = pd.DataFrame(rows, columns=COLUMNS)
         off.append(f"{n:,} passages: {furthest(place, planted)}")
-        print_table(table, title=f"Stages of the main job; furthest from planted: {'; '.join(off)}")
-        sys.stdout.flush()
+        print(f"{off[-1]}; {before:.0f} s of processor", file=sys.stderr, flush=True)
         if not given.keep:
             shutil.rmtree(place)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    print_table(table, title=f"Stages of the main job; furthest from planted: {'; '.join(off)}")
 
 
 if __name__ == "__main__":

@@ -174,8 +174,13 @@ def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensi
     """Places of the passages `(n_rows, dimensions)`; UMAP may be shown labels, −1 for none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ImportWarning)  # umap on the absence of tensorflow, which nobody asked for
-        from umap import UMAP
+        from umap import UMAP, layouts, umap_
+    from topics.models.compiled import keep_compiled
     from topics.models.neighbours import nearest_of_few, nearest_of_many
+
+    # Twelve seconds of compiling, which the library repeats in every process.
+    keep_compiled(umap_, "smooth_knn_dist", "compute_membership_strengths")
+    keep_compiled(layouts, "_nb_optimize_layout_euclidean_single_epoch")
 
     nearest = nearest_of_many if len(directions) >= _LARGE else nearest_of_few
     known = nearest(directions.astype(np.float32), neighbours) if len(directions) > neighbours else (None, None, None)

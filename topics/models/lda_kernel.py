@@ -9,20 +9,17 @@ Conventions. Documents are rows of word counts in CSR form: document d holds `wo
 φ is never stored (Lee & Seung 2001): with r_w = n_w / Σ_j θ_j β_jw the second line is γ_k = α_k + θ_k Σ_w r_w β_kw, and
 the statistics for the M-step are s_kw = β_kw Σ_d r_dw θ_dk.
 
-Machine code is kept on disk by numba: beside this file (`__pycache__`) or, where that cannot be written, in the user's
-cache folder; `NUMBA_CACHE_DIR` names another. Where none can be written it is compiled anew in every process (seconds).
 Importing this module imports numba: do it where a model is fitted.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.models.compiled import compiled
+
 Reals = NDArray[np.float32]
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Words of a document are padded to whole multiples of LANES and topics to whole multiples of TOPICS, so that the inner
 # loops are whole vectors without a remainder.
@@ -34,20 +31,6 @@ VECTORS = {"reassoc", "contract", "nsz"}
 # gensim adds EPSILON to every normaliser.
 TINY = np.float32(1e-18)
 EPSILON = np.finfo(np.float32).eps
-
-
-def compiled(**options: Any) -> Callable[[Function], Function]:
-    """numba's `njit`, its machine code kept on disk if any place can be written; a division by zero is an infinity."""
-
-    def decorate(function: Function) -> Function:
-        result: Function
-        try:
-            result = numba.njit(error_model="numpy", cache=True, **options)(function)
-        except RuntimeError:  # numba found no place
-            result = numba.njit(error_model="numpy", **options)(function)
-        return result
-
-    return decorate
 
 
 @compiled()

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.models.lda_kernel import compiled
+from topics.models.compiled import compiled
 
 _AT_ONCE = 2**24  # similarities held in memory
 
