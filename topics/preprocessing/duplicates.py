@@ -158,7 +158,7 @@ def _alike(
     pairs = {*shingles.containing(_LEAST)}
     pairs |= {(place[original], place[doc_id]) for doc_id in ids for original in copied[doc_id]}
     found: dict[str, list[tuple[float, int]]] = {}
-    for earlier, later in pairs:
+    for earlier, later in sorted(pairs):  # so that an earlier one's shingles are worked out once
         text, shared = texts[later], shingles.shared(later, earlier)
         share = float(shared.mean()) if text else 0.0
         if share < (near if len(text) >= ENOUGH else max(near, VERBATIM)):

@@ -7,6 +7,7 @@ had not finished is given out again. `topics.runs.compute` puts a cluster's work
 """
 
 import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -58,6 +59,8 @@ class ThisMachine:
         from joblib import Parallel, delayed, parallel_config
         from joblib.externals.loky.process_executor import BrokenProcessPool
 
+        # joblib replaces a worker whose memory has grown, says so, and loses nothing.
+        warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
         # Never fewer than two: joblib would run a single job in this process, with as many threads as it likes.
         jobs = max(2, min(workers or processors(), len(tasks)))
         with parallel_config(backend="loky", inner_max_num_threads=1):
