@@ -31,8 +31,11 @@ def new(
     """
     from topics.runs.new_study import new_study
 
-    for path in new_study(folder, documents or [], title):
+    files, note = new_study(folder, documents or [], title)
+    for path in files:
         typer.echo(path)
+    if note:
+        say(note)
     first = "edit" if documents else f"put the documents into {folder / 'documents'}, edit"
     say(f"Next: {first} {folder / 'themes.toml'}, then `topics corpus {folder}`.")
 
