@@ -16,7 +16,8 @@ from tests.conftest import write_toy_study
 from topics.errors import FigureError, ModelError
 from topics.report.captions import job_caption, theme_shares_caption
 from topics.report.figures import draw, draw_figures, drawn_from, figure_states, skipped
-from topics.report.paper import FIGURES, fig1_theme_shares, theme_share_rows
+from topics.report.paper import FIGURES
+from topics.report.share_figures import fig1_theme_shares, theme_share_rows
 from topics.runs.pipeline import run
 from topics.runs.store import Store
 from topics.runs.study import load_study

@@ -156,9 +156,9 @@ def run(
 
     Example:  topics run data/sample
     """
-    from topics.runs.compare import outside_periods
     from topics.runs.pipeline import run as run_study
     from topics.runs.results import unused_labels
+    from topics.runs.share_tables import outside_periods
     from topics.runs.store import open_store
     from topics.runs.study import load_study
 
