@@ -189,7 +189,7 @@ def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: st
 def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
     with journal():
         (curves, boards) = Figure().subplots(2, 2)
-        with pytest.raises(FigureError, match="missing: own"):
+        with pytest.raises(FigureError, match="lacks own"):
             draw_specifications(list(curves), list(boards), SPECIFICATIONS.drop(columns="own"), THEMES)
         with pytest.raises(FigureError, match="a curve and a board a theme, found 1 and 2"):
             draw_specifications(list(curves)[:1], list(boards), SPECIFICATIONS, THEMES)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topics.errors import FigureError
+from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot, not_validated
 from topics.plots.style import SeriesLook, always_unstable, estimator_looks, unstable
 from topics.plots.wording import estimator_label, words
@@ -42,10 +42,8 @@ def draw_ledger(
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
-    if missing := [column for column in COLUMNS if column not in table]:
-        raise FigureError(f"a ledger needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
-    if len(axes) != len(themes):
-        raise FigureError(f"expected one panel a theme, found {len(axes)} panels for {len(themes)} themes.")
+    check_columns("a ledger", table, COLUMNS)
+    check_panels(axes, len(themes), "a theme")
     looks, periods = estimator_looks(list(dict.fromkeys(table["estimator"]))), sorted(set(table["period"]))
     shown = seen(table)
     for ax, theme in zip(axes, themes, strict=True):

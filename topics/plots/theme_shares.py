@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
+from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot, not_validated
 from topics.plots.style import QUIET, SeriesLook, always_unstable, estimator_looks, unstable
 from topics.plots.wording import estimator_label, text_width, words
@@ -75,12 +76,8 @@ def draw_theme_shares(
 
 
 def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Theme]) -> None:
-    if missing := [column for column in COLUMNS if column not in shares]:
-        raise FigureError(
-            f"a figure of theme shares needs the columns {', '.join(COLUMNS)}; the table lacks {', '.join(missing)}."
-        )
-    if not themes or len(axes) != len(themes):
-        raise FigureError(f"expected one panel a theme, found {len(axes)} panels for {len(themes)} themes.")
+    check_columns("a figure of theme shares", shares, COLUMNS)
+    check_panels(axes, len(themes), "a theme")
     if absent := [theme.id for theme in themes if theme.id not in set(shares["theme"])]:
         raise FigureError(
             f"the table of shares has no row for {', '.join(absent)}; it holds {', '.join(sorted(set(shares['theme'])))}."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.errors import FigureError
+from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot
 from topics.plots.style import COLOURS, FADED, GRID, INK
 from topics.plots.wording import estimator_label, words
@@ -42,11 +42,9 @@ def draw_topic_map(
     """
     from matplotlib.lines import Line2D
 
-    if missing := [column for column in COLUMNS if column not in table]:
-        raise FigureError(f"a map of topics needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
+    check_columns("a map of topics", table, COLUMNS)
     estimators = list(dict.fromkeys(table["estimator"]))
-    if len(axes) != len(estimators):
-        raise FigureError(f"expected one panel an estimator, found {len(axes)} for {len(estimators)}.")
+    check_panels(axes, len(estimators), "an estimator")
     colour = {theme.id: COLOURS[number % len(COLOURS)] for number, theme in enumerate(themes)}
     say = words(language)
     for ax, estimator in zip(axes, estimators, strict=True):
