@@ -182,7 +182,10 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Grey: unstable over the seeds"), ("zh", "灰色：种子间不稳定")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Grey, thin and small: unstable over the seeds"), ("zh", "灰色细线与小标记：种子间不稳定")],
+)
 def test_the_caption_names_what_is_grey(language, said):
     rows = theme_share_rows(shares(), THEMES)
     assert said not in theme_shares_caption(rows.assign(unstable=False), THEMES, language)
