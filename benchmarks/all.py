@@ -67,7 +67,9 @@ def run(name: str, corpora: Path, rounds: int) -> dict[str, Any]:
             command, stdout=subprocess.PIPE, text=True, env={**os.environ, ratios.FILE: str(listening)}, cwd=HERE.parent
         )
         if done.returncode:
-            raise SystemExit(f"{done.stdout}\nbenchmarks/{name}.py ended with {done.returncode}; the page is as it was.")
+            raise SystemExit(
+                f"{done.stdout}\nbenchmarks/{name}.py ended with {done.returncode}; the page is as it was."
+            )
         found = listening.read_text(encoding="utf-8").splitlines() if listening.exists() else []
     return {
         "title": title,
