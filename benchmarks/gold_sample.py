@@ -11,10 +11,11 @@ import pandas as pd
 
 from topics.cli.options import progress_bars
 from topics.report.tables import to_markdown
-from topics.runs.gold_design import Design, UnitScores, job_for, scores_of, strata_of, units_of
+from topics.runs.gold_design import Design, job_for, units_of
 from topics.runs.gold_estimate import CLASSIFIER, estimates_of
 from topics.runs.gold_predict import unit_content
 from topics.runs.gold_sample import drawn_units
+from topics.runs.gold_scores import UnitScores, scores_of, strata_of
 from topics.runs.gold_units import assemble
 from topics.runs.store import open_store
 from topics.runs.study import load_study

@@ -209,9 +209,13 @@ def test_a_store_that_cannot_be_written(toy_study: Path) -> None:
 
 def test_new_makes_a_study_that_reads_its_documents(toy_study: Path) -> None:
     fresh = toy_study.parent / "fresh"
-    assert topics("new", fresh, "--documents", toy_study / "documents", cwd=toy_study.parent).returncode == 0
+    for path in sorted((toy_study / "documents").iterdir())[5:]:
+        path.unlink()
+    made = topics("new", fresh, "--documents", toy_study / "documents", cwd=toy_study.parent)
+    assert made.returncode == 0
+    assert "The 15 passages found are too few for lda-guided, lda, nmf, bertopic: " in " ".join(made.stderr.split())
     funnel = json.loads(topics("corpus", fresh, "--json").stdout)
-    assert next(row for row in funnel if row["stage"] == "dated")["total"] == 8
+    assert next(row for row in funnel if row["stage"] == "dated")["total"] == 5
     assert_one_sentence(topics("new", fresh), "study here already")
 
 

@@ -64,6 +64,8 @@ def test_the_panels_show_the_tables_numbers() -> None:
         draw_documents(above, largest_sources(DOCUMENTS))
         draw_funnel(below, funnel_rows(FUNNEL))
     assert [text.get_text() for text in above.texts] == ["4", "0", "6"]
+    hatches = {bars.get_label(): bars.patches[0].get_hatch() for bars in above.containers}
+    assert len(set(hatches.values())) == len(hatches) > 1
     assert [text.get_text() for text in below.texts] == ["12", "−2", "10", "20", "−5", "−5", "10", "100"]
     assert [bar.get_width() for bar in below.patches] == pytest.approx([1, 2 / 12, 10 / 12, 1, 0.25, 0.25, 0.5, 1])
 

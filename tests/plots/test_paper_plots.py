@@ -57,8 +57,10 @@ def test_an_unstable_theme_has_grey_marks_in_the_ledger() -> None:
     with journal():
         axes = list(figure.subplots(1, 2))
         draw_ledger(axes, SHARES.assign(unstable=SHARES["estimator"] == "nmf"), THEMES)
-    drawn = {line.get_color() for line in axes[0].lines if len(line.get_xdata())}
-    assert drawn == {COLOURS[0], FADED}
+    drawn = {line.get_color(): line.get_markersize() for line in axes[0].lines if len(line.get_xdata())}
+    assert list(drawn) == [COLOURS[0], FADED]
+    assert drawn[FADED] < 0.75 * drawn[COLOURS[0]]
+    assert [float(bands.get_linewidth()[0]) for bands in axes[0].collections] == [0.9, 0.45]
     assert [handle.get_color() for handle in figure.legends[0].legend_handles] == [COLOURS[0], FADED]
     assert "unstable" in figure._supxlabel.get_text()
 
@@ -127,8 +129,9 @@ def test_matched_topics_are_framed() -> None:
         draw_alignment(
             figure.subplots(), np.array([[1, 0.2, 0], [0.1, 0, 0.7]]), [(0, 0), (1, 2)], ["a", "b"], ["x", "y", "z"]
         )
-    frames = [patch.get_xy() for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
-    assert frames == [(0, 0), (2, 1)]
+    frames = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+    assert [frame.get_xy() for frame in frames] == [(0, 0), (2, 1)]
+    assert all(frame.get_path_effects() for frame in frames)  # a rim, without which dark cells hide them in grey print
     with pytest.raises(FigureError, match=r"\(2, 2\) does not fit 1 and 2 topics"):
         draw_alignment(figure.axes[0], np.ones((2, 2)), [], ["a"], ["x", "y"])
 
@@ -189,7 +192,7 @@ def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: st
 def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
     with journal():
         (curves, boards) = Figure().subplots(2, 2)
-        with pytest.raises(FigureError, match="missing: own"):
+        with pytest.raises(FigureError, match="lacks own"):
             draw_specifications(list(curves), list(boards), SPECIFICATIONS.drop(columns="own"), THEMES)
         with pytest.raises(FigureError, match="a curve and a board a theme, found 1 and 2"):
             draw_specifications(list(curves)[:1], list(boards), SPECIFICATIONS, THEMES)
@@ -215,6 +218,27 @@ def test_a_heap_of_topics_is_drawn_larger_and_says_so(second: float, title: str)
     assert ("n times as large" in foot) is (title != "NMF")
     spans = [ax.get_xlim()[1] - ax.get_xlim()[0] for ax in axes]
     assert spans[0] / spans[1] == pytest.approx(5 if title != "NMF" else 1)
+
+
+def test_themes_on_the_map_have_shapes_of_the_area_that_their_share_asks_for() -> None:
+    topics = rows(
+        "estimator topic theme share x y word",
+        ("lda", "t1", "5g", 0.25, 0.0, 0.0, "5g"),
+        ("lda", "t2", "safety", 0.25, 1.0, 1.0, "安全"),
+        ("lda", "t3", "", 0.25, 1.0, 0.0, "机关"),
+    )
+    figure = Figure(layout="constrained")
+    with journal():
+        ax = figure.subplots()
+        draw_topic_map([ax], topics, THEMES)
+    marks = [handle.get_marker() for handle in figure.legends[0].legend_handles]
+    assert marks == ["o", "s", "o"]
+    circle, square, none = (float(mark.get_sizes()[0]) for mark in ax.collections)
+    assert circle == pytest.approx(none)
+    assert square == pytest.approx(
+        circle * np.pi / 4, rel=0.002
+    )  # `s` is a square's area and a circle's diameter squared
+    assert ax.collections[0].get_facecolor().tolist() != ax.collections[2].get_facecolor().tolist()
 
 
 def test_the_ledger_says_what_its_numbers_are_and_bears_the_studys_note() -> None:

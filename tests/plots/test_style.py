@@ -1,7 +1,8 @@
 import matplotlib
 import pytest
 
-from topics.plots.style import TWO_COLUMNS, journal, new_figure, series_look
+from topics.plots.funnel import MOST_SOURCES
+from topics.plots.style import TWO_COLUMNS, area_look, journal, new_figure, series_look
 from topics.plots.wording import estimator_label, text_width, words, wrap
 
 
@@ -25,6 +26,21 @@ def test_a_figure_over_two_columns_is_174_mm_wide():
 def test_no_two_of_many_series_look_alike_even_in_grey():
     looks = [series_look(index) for index in range(45)]
     assert len({(look.marker, str(look.dashes)) for look in looks}) == 45
+
+
+def test_a_series_that_is_unstable_is_seen_to_be_in_grey():
+    look = series_look(2)
+    faded = look.faded()
+    assert (faded.marker, faded.dashes) == (look.marker, look.dashes)
+    assert faded.width == 0.5 * look.width
+    assert faded.size**2 == pytest.approx(0.5 * look.size**2)
+    assert look.faded(when=False) == look
+
+
+def test_areas_that_lie_on_each_other_do_not_look_alike_even_in_grey():
+    looks = [area_look(index) for index in range(42)]
+    assert len({(look["color"], look["hatch"]) for look in looks}) == 42
+    assert len({look["hatch"] for look in looks[:MOST_SOURCES]}) == MOST_SOURCES
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.text import Text
 
 from topics.errors import FigureError
-from topics.plots.style import CODES, COLOURS, FADED, journal, new_figure
+from topics.plots.style import CODES, COLOURS, FADED, LINE, journal, new_figure
 from topics.plots.theme_shares import COLUMNS, draw_theme_shares
 from topics.themes import Theme
 
@@ -162,7 +162,7 @@ def test_a_table_that_cannot_be_drawn_is_refused(table, themes, said):
 
 
 def test_every_theme_needs_a_panel():
-    with journal(), pytest.raises(FigureError, match="0 panels for 1 themes"):
+    with journal(), pytest.raises(FigureError, match="one panel a theme, found 0 for 1"):
         draw_theme_shares([], THREE, (THEME,))
 
 
@@ -173,6 +173,9 @@ def test_an_unstable_theme_is_grey_and_said_to_be():
     assert any("unstable" in text for text in texts)
     handles = panel.figure.legends[0].legend_handles
     assert [handle.get_color() for handle in handles[:2]] == [COLOURS[0], FADED]
+    assert [handle.get_linewidth() for handle in handles[:2]] == [LINE, LINE / 2]
+    lines = [line for line in panel.lines if line.get_linestyle() != "None"]
+    assert {line.get_color(): line.get_linewidth() for line in lines} == {COLOURS[0]: LINE, FADED: LINE / 2}
     (_, plain), stable = drawn(pd.concat([THREE, THREE.assign(theme="safety")]), (THEME, SAFETY))
     assert line_of(plain).get_color() == COLOURS[0]
     assert not any("unstable" in text for text in stable)

@@ -16,7 +16,8 @@ from tests.conftest import write_toy_study
 from topics.errors import FigureError, ModelError
 from topics.report.captions import job_caption, theme_shares_caption
 from topics.report.figures import draw, draw_figures, drawn_from, figure_states, skipped
-from topics.report.paper import FIGURES, fig1_theme_shares, theme_share_rows
+from topics.report.paper import FIGURES
+from topics.report.share_figures import fig1_theme_shares, theme_share_rows
 from topics.runs.pipeline import run
 from topics.runs.store import Store
 from topics.runs.study import load_study
@@ -181,7 +182,10 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Grey: unstable over the seeds"), ("zh", "灰色：种子间不稳定")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Grey, thin and small: unstable over the seeds"), ("zh", "灰色细线与小标记：种子间不稳定")],
+)
 def test_the_caption_names_what_is_grey(language, said):
     rows = theme_share_rows(shares(), THEMES)
     assert said not in theme_shares_caption(rows.assign(unstable=False), THEMES, language)

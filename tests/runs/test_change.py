@@ -6,8 +6,8 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
 from topics.runs.change import job_split, job_trends, shares_beside, split_for_people, trends_for_people
-from topics.runs.compare import estimand_sentence, shares_for_people
 from topics.runs.pipeline import run
+from topics.runs.share_tables import estimand_sentence, shares_for_people
 from topics.runs.store import Job, Store
 from topics.runs.study import load_study
 from topics.shares.composition import ALL

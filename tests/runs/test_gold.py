@@ -16,24 +16,16 @@ from tests.conftest import SAMPLE, write_toy_study
 from topics.errors import StudyError
 from topics.report.captions import job_caption
 from topics.report.gold_tables import estimates_for_people, refusals
-from topics.runs.compare import estimand_sentence
-from topics.runs.gold_design import (
-    Design,
-    GoldFolder,
-    UnitScores,
-    check_codebook,
-    job_for,
-    scores_of,
-    strata_of,
-    units_of,
-)
+from topics.runs.gold_design import Design, GoldFolder, check_codebook, job_for, units_of
 from topics.runs.gold_estimate import estimates_of, gold_estimates
 from topics.runs.gold_power import expected_widths
 from topics.runs.gold_read import GoldCodes, read_codes
 from topics.runs.gold_sample import codebook_page, draw_sample, drawn_units
+from topics.runs.gold_scores import UnitScores, scores_of, strata_of
 from topics.runs.gold_units import assemble
 from topics.runs.job import Job
 from topics.runs.pipeline import run
+from topics.runs.share_tables import estimand_sentence
 from topics.runs.store import Store
 from topics.runs.study import Study, load_study
 from topics.themes import NONE_OF_THE_THEMES, Theme

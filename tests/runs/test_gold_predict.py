@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_matrix, identity
 
-from topics.runs.gold_design import Design, UnitScores
+from topics.runs.gold_design import Design
 from topics.runs.gold_predict import predictions
+from topics.runs.gold_scores import UnitScores
 from topics.runs.gold_units import Coded, assemble
 from topics.themes import Theme
 

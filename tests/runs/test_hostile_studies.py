@@ -71,31 +71,20 @@ def test_any_themes_toml(tmp_path: Path, data: bytes) -> None:
     tried(read, StudyError)
 
 
+@pytest.mark.parametrize(
+    ("name", "read"), [("documents.csv", read_manifest), ("codebook.csv", codebook_runs), ("gold.csv", read_gold)]
+)
 @few
 @given(data=written(CSV))
 @example(data=b"path,date\n" + b'"' * 300_001)
-def test_any_documents_csv(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "documents.csv").write_bytes(data)
-    tried(lambda: read_manifest(tmp_path / "documents.csv"), DocumentError, StudyError)
-
-
-@few
-@given(data=written(CSV))
 @example(data=b"run,topic,theme\n" + b"a" * 200_000)
 @example(data=b'run,topic,theme\n"' + b"a\x00" * 100)
-def test_any_codebook_csv(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "codebook.csv").write_bytes(data)
-    tried(lambda: codebook_runs(tmp_path / "codebook.csv"), StudyError, DocumentError)
-
-
-@few
-@given(data=written(CSV))
 @example(data=b"doc_id,starts,theme\n" + b"a" * 200_000)
 @example(data=b"\n" + b"x" * 200_000)
 @example(data=b'doc_id;starts;theme\nd;"an unclosed quotation;rail' + b"\x00" * 100)
-def test_any_gold_csv(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "gold.csv").write_bytes(data)
-    tried(lambda: read_gold(tmp_path / "gold.csv"), StudyError, DocumentError)
+def test_any_csv(tmp_path: Path, name: str, read: Callable[[Path], object], data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    tried(lambda: read(tmp_path / name), DocumentError, StudyError)
 
 
 NAMES = st.sampled_from(

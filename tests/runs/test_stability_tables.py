@@ -10,9 +10,10 @@ from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.errors import ScoreError, StudyError
 from topics.models.fitted import FittedTopics
-from topics.runs.compare import chosen_shares, shares_for_people, side_by_side
+from topics.runs.compare import side_by_side
 from topics.runs.orders import in_order, order_stability
 from topics.runs.pipeline import run
+from topics.runs.share_tables import chosen_shares, shares_for_people
 from topics.runs.stability import (
     MARK,
     flagged,

@@ -121,8 +121,8 @@ def shares(
     Example:  topics shares --by quarter --estimator lda-guided
     """
     from topics.runs.change import date_sentence, shares_beside
-    from topics.runs.compare import chosen_shares, estimand_sentence, outside_periods, shares_for_people
     from topics.runs.posterior import job_posterior, posterior_for_people
+    from topics.runs.share_tables import chosen_shares, estimand_sentence, outside_periods, shares_for_people
     from topics.runs.stability import unstable_sentence
     from topics.runs.store import open_store
     from topics.shares.comparison import across_models
@@ -193,7 +193,7 @@ def trends(
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
     from topics.runs.change import job_split, job_trends, split_for_people, trends_for_people
-    from topics.runs.compare import estimand_sentence
+    from topics.runs.share_tables import estimand_sentence
     from topics.runs.store import open_store
 
     kept = open_store(store)

@@ -31,8 +31,11 @@ def new(
     """
     from topics.runs.new_study import new_study
 
-    for path in new_study(folder, documents or [], title):
+    files, note = new_study(folder, documents or [], title)
+    for path in files:
         typer.echo(path)
+    if note:
+        say(note)
     first = "edit" if documents else f"put the documents into {folder / 'documents'}, edit"
     say(f"Next: {first} {folder / 'themes.toml'}, then `topics corpus {folder}`.")
 
@@ -153,9 +156,9 @@ def run(
 
     Example:  topics run data/sample
     """
-    from topics.runs.compare import outside_periods
     from topics.runs.pipeline import run as run_study
     from topics.runs.results import unused_labels
+    from topics.runs.share_tables import outside_periods
     from topics.runs.store import open_store
     from topics.runs.study import load_study
 

@@ -11,7 +11,7 @@ same parameters and seed give the same corpus.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -32,7 +32,7 @@ from topics.evaluation.mixtures import (
     passage_mixtures,
     years_of,
 )
-from topics.evaluation.planted import Simulated, Words, Written, dates, tables, told
+from topics.evaluation.planted import Simulated, Words, Written, dates, simulated
 from topics.themes import Theme, count_terms, fold
 
 FEWEST = 50  # documents: ten a year
@@ -91,19 +91,9 @@ def lda_consistent(
     ]
     counts = [np.bincount(part, minlength=len(spoken.topics)) for part in np.split(topic, np.cumsum(lengths)[:-1])]
     written = Written(document, texts, words, np.array(counts)[:, : len(shares)] / lengths[:, None])
-    table, passages, ordered = tables(written, dates(random, [YEARS[t] for t in year]), {})
-    keywords = spoken.named()
-    return Simulated(
-        generator=name,
-        themes=told(random, keywords, spoken.others),
-        keywords=keywords,
-        documents=table,
-        passages=passages,
-        words=tuple(ordered.words),
-        weights=ordered.weights,
-        years=YEARS,
-        process=np.where(by_year > 0, shares, np.nan).T,
-    )
+    dated = dates(random, [YEARS[t] for t in year])
+    process = np.where(by_year > 0, shares, np.nan).T
+    return simulated(random, name, written, dated, {}, spoken.named(), spoken.others, YEARS, process)
 
 
 def coded_mixture(random: np.random.Generator, documents: int, coded: CodedPassages | None) -> Simulated:
@@ -137,24 +127,13 @@ def coded_mixture(random: np.random.Generator, documents: int, coded: CodedPassa
         [coded.words[row] for row in rows],
         np.eye(len(pools))[code][:, :-1],
     )
-    table, passages, ordered = tables(written, dates(random, [YEARS[t] for t in year]), {})
+    dated = dates(random, [YEARS[t] for t in year])
     lengths = np.array([np.mean([len(coded.words[p]) for p in pool]) for pool in pools])
     process = expected * lengths
+    process = (process / process.sum(axis=1, keepdims=True))[:, :-1]
     keywords = {theme.id: theme.terms for theme in coded.themes}
-    return Simulated(
-        generator="C",
-        themes=told(random, keywords, _ordinary(coded)),
-        keywords=keywords,
-        documents=table,
-        passages=passages,
-        words=tuple(ordered.words),
-        weights=ordered.weights,
-        years=YEARS,
-        process=(process / process.sum(axis=1, keepdims=True))[:, :-1],
-        language=coded.language,
-        stop_words=coded.stop_words,
-        lexicon=coded.lexicon,
-    )
+    found = simulated(random, "C", written, dated, {}, keywords, _ordinary(coded), YEARS, process)
+    return replace(found, language=coded.language, stop_words=coded.stop_words, lexicon=coded.lexicon)
 
 
 def _ordinary(coded: CodedPassages) -> list[str]:

@@ -30,7 +30,7 @@ from topics.evaluation.mixtures import (
     passage_mixtures,
     years_of,
 )
-from topics.evaluation.planted import Simulated, Written, dates, tables, told
+from topics.evaluation.planted import Simulated, Written, dates, simulated
 
 _BOILERPLATE, _FORMULAS = 0.3, 40
 _BURST = 60.0
@@ -77,22 +77,12 @@ def misspecified(random: np.random.Generator, documents: int) -> Simulated:
         weights,
     )
     dated = dates(random, [YEARS[t] for t in year])
-    table, passages, ordered = tables(written, dated, _copied(random, dated))
+    copies = _copied(random, dated)
     mean = lengths[~is_formula].mean()
     mean_formula = np.mean([len(formula) for formula in formulas])
     unscripted = (1 - _BOILERPLATE) * mean / ((1 - _BOILERPLATE) * mean + _BOILERPLATE * mean_formula)
-    keywords = spoken.named()
-    return Simulated(
-        generator="B",
-        themes=told(random, keywords, spoken.others),
-        keywords=keywords,
-        documents=table,
-        passages=passages,
-        words=tuple(ordered.words),
-        weights=ordered.weights,
-        years=YEARS,
-        process=unscripted * SHARES.T,
-    )
+    process = unscripted * SHARES.T
+    return simulated(random, "B", written, dated, copies, spoken.named(), spoken.others, YEARS, process)
 
 
 def _in_company(random: np.random.Generator, year: Numbers) -> Floats:

@@ -163,3 +163,29 @@ def tables(
         }
     )
     return documents, passages, ordered
+
+
+def simulated(
+    random: np.random.Generator,
+    generator: str,
+    written: Written,
+    dated: Sequence[str],
+    copies: Mapping[int, str],
+    keywords: Mapping[str, Words],
+    others: Sequence[str],
+    years: Words,
+    process: Floats,
+) -> Simulated:
+    """What was written, laid out as a corpus with its truth; only what its themes are called is drawn (see `told`)."""
+    documents, passages, ordered = tables(written, dated, copies)
+    return Simulated(
+        generator=generator,
+        themes=told(random, keywords, others),
+        keywords=keywords,
+        documents=documents,
+        passages=passages,
+        words=tuple(ordered.words),
+        weights=ordered.weights,
+        years=years,
+        process=process,
+    )

@@ -16,13 +16,11 @@ LDA's: .65 (geometric) and .60 (arithmetic), .87 on the sample, where the LDA al
 with 网络安全 among those of data security, which the sample's list has since, .75.
 """
 
-import numpy as np
-
 from topics.errors import ModelError
 from topics.models.clauses import claims
 from topics.models.fitted import FittedTopics
-from topics.models.lexicon import NONE, theme_words
-from topics.models.material import Material, with_rest
+from topics.models.lexicon import by_terms
+from topics.models.material import Material
 from topics.models.scale import MAINLY, composition_of, extents, own_rates
 
 
@@ -38,18 +36,9 @@ def fit_clause_extent(material: Material, seed: int = 0) -> FittedTopics:
     found = claims(material.texts, material.themes)
     rates = own_rates(found.share, found.characters)
     parts = composition_of(extents(found.share, rates))
-    ids = tuple(theme.id for theme in material.themes)
-    return FittedTopics(
-        topic_ids=(*ids, NONE),
-        topic_words=theme_words(material),
-        passage_topics=material.for_all_passages(with_rest(parts)[material.rows]),
-        passage_ids=material.tokens.passage_ids,
-        vocabulary=material.tokens.vocabulary,
-        theme_of={theme: theme for theme in ids},
-        scores={
-            "rates": dict(zip(ids, rates.tolist(), strict=True)),
-            "mainly_at_extent": MAINLY,
-            "passages_with_a_mention": int(found.mentioned.any(axis=1).sum()),
-        },
-        passage_present=np.column_stack([found.mentioned, ~found.mentioned.any(axis=1)]).astype(np.float32),
-    )
+    scores = {
+        "rates": {theme.id: rate for theme, rate in zip(material.themes, rates.tolist(), strict=True)},
+        "mainly_at_extent": MAINLY,
+        "passages_with_a_mention": int(found.mentioned.any(axis=1).sum()),
+    }
+    return by_terms(material, parts, found.mentioned, scores)

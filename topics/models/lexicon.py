@@ -9,8 +9,8 @@ What of the terms is measured, with h_t the passage's terms of theme t (by chara
 characters of the theme's terms over all, which is small (`scale = "own"` makes it an extent).
 """
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,16 @@ def fit_lexicon(
         if measure == "density"
         else compositions((hits * present).astype(np.float64))
     )
+    return by_terms(material, parts, present, {"passages_with_a_term": int(hits.any(axis=1).sum())})
+
+
+def by_terms(
+    material: Material, parts: NDArray[np.floating], present: NDArray[np.bool_], scores: Mapping[str, Any]
+) -> FittedTopics:
+    """A fit whose topics are the themes and `none`, from the themes' `parts` and presence `(n_passages, n_themes)`.
+
+    `none` has what the parts leave of a passage, and is present where no theme is.
+    """
     ids = tuple(theme.id for theme in material.themes)
     return FittedTopics(
         topic_ids=(*ids, NONE),
@@ -49,7 +59,7 @@ def fit_lexicon(
         passage_ids=material.tokens.passage_ids,
         vocabulary=material.tokens.vocabulary,
         theme_of={theme: theme for theme in ids},
-        scores={"passages_with_a_term": int(hits.any(axis=1).sum())},
+        scores=scores,
         passage_present=np.column_stack([present, ~present.any(axis=1)]).astype(np.float32),
     )
 

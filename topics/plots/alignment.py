@@ -29,11 +29,15 @@ def draw_alignment(
 ) -> None:
     """Draw the matrix, `rows` and `columns` naming its topics. Raises FigureError when the names do not fit."""
     from matplotlib.patches import Rectangle
+    from matplotlib.patheffects import withStroke
 
     if similarity.shape != (len(rows), len(columns)):
         raise FigureError(f"a matrix {similarity.shape} does not fit {len(rows)} and {len(columns)} topics.")
     draw_matrix(ax, similarity, 1.0, words(language)["similarity"])
     for row, column in matched:
-        ax.add_patch(Rectangle((column, row), 1, 1, fill=False, edgecolor=COLOURS[1], linewidth=1.2))
+        frame = Rectangle((column, row), 1, 1, fill=False, edgecolor=COLOURS[1], linewidth=1.2)
+        # In grey print the frame is as dark as some cells; its white rim is not.
+        frame.set_path_effects([withStroke(linewidth=3.0, foreground="white")])
+        ax.add_patch(frame)
     ax.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=90, fontsize=6.2, color=INK)
     ax.set_yticks(np.arange(len(rows)) + 0.5, rows, fontsize=6.2, color=INK)

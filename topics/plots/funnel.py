@@ -4,12 +4,12 @@ The tables drawn are those of `topics.preprocessing.funnel`: `documents` with `y
 with `level, stage, reason, total`, made ready by `largest_sources` and `funnel_rows`.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from topics.errors import FigureError
-from topics.plots.style import COLOURS, GRID, INK, QUIET
+from topics.plots.style import GRID, INK, QUIET, area_look
 from topics.plots.wording import words, wrap
 
 if TYPE_CHECKING:
@@ -95,19 +95,19 @@ def funnel_rows(funnel: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
 
 
 def draw_documents(ax: "Axes", documents: "pd.DataFrame", language: str = "en") -> None:
-    """Stacked bars: a bar a year, a colour a source, the year's number above it. `documents`: `largest_sources`."""
+    """Stacked bars: a bar a year, a colour and hatches a source, the year's number above it. `documents`: `largest_sources`."""
     from matplotlib.ticker import MaxNLocator
 
     say = _say(language)
-    pale = {say["unknown"]: GRID, say["other"]: _REST}
+    pale: dict[str, dict[str, Any]] = {say["unknown"]: {"color": GRID}, say["other"]: {"color": _REST}}
     table = documents.pivot(index="year", columns="source", values="n_documents")[
         list(dict.fromkeys(documents["source"]))
     ]
     x, bottom = np.arange(len(table)), np.zeros(len(table))
     for index, source in enumerate(table.columns):
         heights = table[source].to_numpy(dtype=float)
-        colour = pale.get(source, COLOURS[index % len(COLOURS)])
-        ax.bar(x, heights, 0.68, bottom=bottom, color=colour, edgecolor="white", linewidth=0.4, label=wrap(source, 40))
+        look = pale.get(source, area_look(index))
+        ax.bar(x, heights, 0.68, bottom=bottom, **look, edgecolor="white", linewidth=0.4, label=wrap(source, 40))
         bottom += heights
     for place, total in zip(x, bottom, strict=True):
         ax.annotate(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import FigureError
+from topics.plots.checks import check_columns
 from topics.plots.matrix import draw_matrix
 from topics.plots.style import INK, QUIET
 from topics.plots.wording import words, wrap
@@ -28,8 +29,7 @@ def draw_heat_map(ax: "Axes", table: "pd.DataFrame", themes: Sequence[Theme], la
 
     Raises FigureError when the table lacks a column or a theme.
     """
-    if missing := [column for column in COLUMNS if column not in table]:
-        raise FigureError(f"a heat map needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
+    check_columns("a heat map", table, COLUMNS)
     if absent := [theme.id for theme in themes if theme.id not in set(table["theme"])]:
         raise FigureError(f"the table of shares has no row for {', '.join(absent)}.")
     periods = sorted(set(table["period"]))

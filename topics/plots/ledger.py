@@ -2,7 +2,7 @@
 
 The table drawn has a row an estimator × theme × period: `estimator, theme, period, share, lower, upper`. The grey bar of a
 period reaches from the lowest to the highest estimate; estimators whose share is 0 in every period have no topic for the
-theme, are not drawn and do not lengthen the bar. Where `unstable` is true, the marks are grey.
+theme, are not drawn and do not lengthen the bar. Where `unstable` is true, the marks are grey and small.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topics.errors import FigureError
+from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot, not_validated
 from topics.plots.style import SeriesLook, always_unstable, estimator_looks, unstable
 from topics.plots.wording import estimator_label, words
@@ -42,10 +42,8 @@ def draw_ledger(
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
-    if missing := [column for column in COLUMNS if column not in table]:
-        raise FigureError(f"a ledger needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
-    if len(axes) != len(themes):
-        raise FigureError(f"expected one panel a theme, found {len(axes)} panels for {len(themes)} themes.")
+    check_columns("a ledger", table, COLUMNS)
+    check_panels(axes, len(themes), "a theme")
     looks, periods = estimator_looks(list(dict.fromkeys(table["estimator"]))), sorted(set(table["period"]))
     shown = seen(table)
     for ax, theme in zip(axes, themes, strict=True):
@@ -56,7 +54,7 @@ def draw_ledger(
         )
         for index, (estimator, look) in enumerate(looks.items()):
             its = rows[rows["estimator"] == estimator].set_index("period").reindex(periods)
-            _draw_estimator(ax, its, _mark(look.faded(unstable(its))), (index + 0.5) / len(looks) - 0.5)
+            _draw_estimator(ax, its, look.faded(unstable(its)), (index + 0.5) / len(looks) - 0.5)
         ax.set_title(theme.label(language))
         ax.set_xticks(range(len(periods)), periods)
         ax.set_ylim(bottom=0)
@@ -74,13 +72,13 @@ def draw_ledger(
     add_foot(figure, [not_validated(language), grey, note], language)
 
 
-def _draw_estimator(ax: "Axes", rows: "pd.DataFrame", mark: dict[str, Any], place: float) -> None:
+def _draw_estimator(ax: "Axes", rows: "pd.DataFrame", look: SeriesLook, place: float) -> None:
     """One estimator's marks and bands, `place` between −.5 and .5 of the width of a period."""
     share, lower, upper = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "lower", "upper"))
     x = np.arange(len(rows)) + _WIDTH * place
     # A band far above every share is cut at the panel's edge; the table has it whole.
-    ax.vlines(x, lower, upper, color=mark["color"], linewidth=0.9, zorder=2)
-    ax.plot(x, share, **mark, zorder=3)
+    ax.vlines(x, lower, upper, color=look.colour, linewidth=0.9 * look.width, zorder=2)
+    ax.plot(x, share, **_mark(look), zorder=3)
 
 
 def _mark(look: SeriesLook) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import FigureError
+from topics.plots.checks import check_columns
 from topics.plots.style import COLOURS, INK, QUIET
 from topics.plots.wording import estimator_label, words
 from topics.shares.intervals import FEW_CARRIERS
@@ -46,8 +47,7 @@ def draw_specifications(
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
-    if missing := [column for column in COLUMNS if column not in table]:
-        raise FigureError(f"a specification curve needs {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
+    check_columns("a specification curve", table, COLUMNS)
     if not len(curves) == len(boards) == len(themes):
         raise FigureError(f"expected a curve and a board a theme, found {len(curves)} and {len(boards)}.")
     say, rows = words(language), board_rows(table)

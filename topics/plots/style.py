@@ -1,7 +1,7 @@
 """One look for every figure: journal widths, colours for all eyes, lines that stay apart in grey print.
 
-Conventions. Sizes are given in millimetres. Whatever a series' colour says, its marker and its dashes say too. Nothing is
-set globally: figures are made inside `journal()`, which starts from matplotlib's own defaults and not from the user's.
+Conventions. Sizes are given in millimetres. Whatever a colour says, something says that is seen in grey print too: marker
+and dashes of a series, width of what is unstable, hatches of an area. Nothing is set globally: figures are made inside `journal()`, which starts from matplotlib's own defaults and not from the user's.
 """
 
 import warnings
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TWO_COLUMNS = 174.0  # mm
+LINE = 1.2  # points, of a series
 _MM_PER_INCH = 25.4
 
 INK = "#222222"
 QUIET = "#5f5f5f"
 FADED = "#b4b4b4"  # a series that is an accident of the seed; its marker and dashes still say whose it is
+_THIN = 0.5  # its lines and marks beside the others': in grey print all lines are grey
 GRID = "#e4e4e4"
 
 CODES = "codes"  # the estimator under whose name human codes are drawn
@@ -30,6 +32,7 @@ CODES = "codes"  # the estimator under whose name human codes are drawn
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C8C8C")
 _BLACK = "#000000"  # theirs too; kept for human codes
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h")
+_HATCHES = ("", "/////", ".....", "xxxxx", "\\\\\\\\\\", "-----")
 _DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (9, 2.5)))
 
 
@@ -42,16 +45,24 @@ class SeriesLook:
     dashes: Any
     zorder: float
     size: float = 1.0  # of the marker, beside the others'
+    width: float = 1.0  # of lines, beside the others'
 
     def faded(self, when: bool = True) -> "SeriesLook":
-        """The same in grey and below the others, `when` that is so."""
-        return replace(self, colour=FADED, zorder=self.zorder - 1) if when else self
+        """The same in grey, thin, small and below the others, `when` that is so."""
+        if not when:
+            return self
+        return replace(self, colour=FADED, zorder=self.zorder - 1, size=self.size * _THIN**0.5, width=_THIN)
 
 
 def series_look(index: int) -> SeriesLook:
     """The look of the index-th series of a study; the lengths share no factor, so that 315 look different."""
     colour = COLOURS[index % len(COLOURS)]
     return SeriesLook(colour, _MARKERS[index % len(_MARKERS)], _DASHES[index % len(_DASHES)], 3 - index / 1000)
+
+
+def area_look(index: int) -> dict[str, Any]:
+    """Colour and hatches of the index-th area of a figure; they too share no factor in their numbers."""
+    return {"color": COLOURS[index % len(COLOURS)], "hatch": _HATCHES[index % len(_HATCHES)]}
 
 
 def estimator_looks(estimators: Sequence[str]) -> dict[str, SeriesLook]:
@@ -111,7 +122,9 @@ def _settings() -> dict[str, Any]:
         "grid.linewidth": 0.6,
         **{f"{axis}tick.{key}": value for axis in "xy" for key, value in _TICKS.items()},
         "ytick.major.size": 0.0,
-        "lines.linewidth": 1.2,
+        "lines.linewidth": LINE,
+        "hatch.color": "white",
+        "hatch.linewidth": 0.6,
         "legend.frameon": False,
         "legend.fontsize": 7.5,
         "legend.handlelength": 3.0,

@@ -7,7 +7,7 @@ give where that is known, and is drawn as a broken line.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.errors import FigureError
+from topics.plots.checks import check_columns, check_panels
 from topics.plots.style import COLOURS, QUIET
 from topics.plots.wording import words
 
@@ -23,11 +23,9 @@ def draw_sweep(axes: Sequence["Axes"], table: "pd.DataFrame", language: str = "e
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
-    if missing := [column for column in COLUMNS if column not in table]:
-        raise FigureError(f"a figure of sizes needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
+    check_columns("a figure of sizes", table, COLUMNS)
     measures = list(dict.fromkeys(table["measure"]))
-    if len(axes) != len(measures):
-        raise FigureError(f"expected one panel a measure, found {len(axes)} for {len(measures)}.")
+    check_panels(axes, len(measures), "a measure")
     say = words(language)
     for ax, measure in zip(axes, measures, strict=True):
         rows = table[table["measure"] == measure].sort_values("topics")

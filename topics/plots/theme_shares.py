@@ -4,7 +4,7 @@ The table drawn has one row an estimator × theme × period of one weighting, wi
 share, lower, upper, n_documents` (shares between 0 and 1; `weighting` is read when there). Where more than three bands
 would lie on each other, they are bars side by side while periods are few. A period without documents is
 a break in the line; a period with fewer than 30 has a hollow marker and stands for no trend. Where the column `unstable` is
-true, the theme is an accident of the estimator's seed and its line is grey.
+true, the theme is an accident of the estimator's seed and its line is grey and thin.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
+from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot, not_validated
-from topics.plots.style import QUIET, SeriesLook, always_unstable, estimator_looks, unstable
+from topics.plots.style import LINE, QUIET, SeriesLook, always_unstable, estimator_looks, unstable
 from topics.plots.wording import estimator_label, text_width, words
 from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
@@ -75,12 +76,8 @@ def draw_theme_shares(
 
 
 def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Theme]) -> None:
-    if missing := [column for column in COLUMNS if column not in shares]:
-        raise FigureError(
-            f"a figure of theme shares needs the columns {', '.join(COLUMNS)}; the table lacks {', '.join(missing)}."
-        )
-    if not themes or len(axes) != len(themes):
-        raise FigureError(f"expected one panel a theme, found {len(axes)} panels for {len(themes)} themes.")
+    check_columns("a figure of theme shares", shares, COLUMNS)
+    check_panels(axes, len(themes), "a theme")
     if absent := [theme.id for theme in themes if theme.id not in set(shares["theme"])]:
         raise FigureError(
             f"the table of shares has no row for {', '.join(absent)}; it holds {', '.join(sorted(set(shares['theme'])))}."
@@ -105,8 +102,8 @@ def _draw_series(panel: "Axes", rows: "pd.DataFrame", look: SeriesLook, index: i
     x = np.arange(len(rows)) + bars * _BARS_APART * (index - (n_series - 1) / 2)
     if not side_by_side:
         panel.fill_between(x, lower, upper, color=look.colour, alpha=opacity, linewidth=0, zorder=1)
-    panel.vlines(x[bars], lower[bars], upper[bars], color=look.colour, linewidth=0.9, zorder=look.zorder)
-    panel.plot(x, share, color=look.colour, linestyle=look.dashes, zorder=look.zorder)
+    panel.vlines(x[bars], lower[bars], upper[bars], color=look.colour, linewidth=0.9 * look.width, zorder=look.zorder)
+    panel.plot(x, share, color=look.colour, linestyle=look.dashes, linewidth=LINE * look.width, zorder=look.zorder)
     few = rows["n_documents"].astype(float) < FEW_DOCUMENTS
     size = 1.0 if len(rows) <= 24 else 0.6
     for hollow, of_these in ((False, share.where(~few)), (True, share.where(few))):
@@ -182,7 +179,7 @@ def _add_legend(
     handles = []
     for label, look in looks.items():
         marker = {**_marker(look, hollow=False), "linestyle": look.dashes}
-        handles.append(Line2D([], [], color=look.colour, label=label, **marker))
+        handles.append(Line2D([], [], color=look.colour, linewidth=LINE * look.width, label=label, **marker))
     if hollow:
         plain = SeriesLook(QUIET, "o", "none", 0)
         label = few_documents.format(limit=FEW_DOCUMENTS)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
+from topics.plots.checks import check_columns
 from topics.plots.style import GRID, QUIET, estimator_looks
 from topics.plots.wording import estimator_label, words, wrap
 from topics.themes import Theme
@@ -35,10 +36,7 @@ def draw_top_words(
 
     Raises FigureError when the table lacks a column or the grid does not fit.
     """
-    if missing := [column for column in COLUMNS if column not in table]:
-        raise FigureError(
-            f"a figure of top words needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}."
-        )
+    check_columns("a figure of top words", table, COLUMNS)
     estimators = estimators or list(dict.fromkeys(table["estimator"]))
     if [len(row) for row in grid] != [len(themes)] * len(estimators):
         raise FigureError(

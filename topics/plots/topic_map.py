@@ -1,17 +1,18 @@
-"""Topics as circles: the nearer, the more alike their words; the larger, the more text; a colour a theme.
+"""Topics as marks: the nearer, the more alike their words; the larger, the more text; a colour and a shape a theme.
 
 The table drawn has a row a topic: `estimator, topic, theme, share, x, y, word`; all estimators are on one plane. `theme` is ''
-for topics of none, drawn grey; of each theme's topics the largest is named with its `word`.
+for topics of none, pale circles; of each theme's topics the largest is named with its `word`.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.errors import FigureError
+from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot
-from topics.plots.style import COLOURS, FADED, GRID, INK
+from topics.plots.style import FADED, GRID, INK, SeriesLook, series_look
 from topics.plots.wording import estimator_label, words
 from topics.themes import Theme
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 COLUMNS = ("estimator", "topic", "theme", "share", "x", "y", "word")
 _AREA = 2600.0  # square points of a topic that has all the text
 _SMALLEST = 9.0
+_REACH = 1.3  # of a triangle's corner, in radii of a circle of the same area
 
 
 def draw_topic_map(
@@ -42,21 +44,29 @@ def draw_topic_map(
     """
     from matplotlib.lines import Line2D
 
-    if missing := [column for column in COLUMNS if column not in table]:
-        raise FigureError(f"a map of topics needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}.")
+    check_columns("a map of topics", table, COLUMNS)
     estimators = list(dict.fromkeys(table["estimator"]))
-    if len(axes) != len(estimators):
-        raise FigureError(f"expected one panel an estimator, found {len(axes)} for {len(estimators)}.")
-    colour = {theme.id: COLOURS[number % len(COLOURS)] for number, theme in enumerate(themes)}
+    check_panels(axes, len(estimators), "an estimator")
+    looks = {theme.id: series_look(number) for number, theme in enumerate(themes)}
+    none = SeriesLook(FADED, "o", "none", 0)
     say = words(language)
     for ax, estimator in zip(axes, estimators, strict=True):
         rows = table[table["estimator"] == estimator].sort_values("share", ascending=False, kind="stable")
         sizes = np.maximum(_SMALLEST, _AREA * rows["share"].to_numpy(dtype=float))
-        filled = [colour.get(theme, FADED) for theme in rows["theme"]]
-        above = [2.0 if theme in colour else 1.0 for theme in rows["theme"]]
-        for x, y, size, fill, zorder in zip(rows["x"], rows["y"], sizes, filled, above, strict=True):
-            ax.scatter([x], [y], s=size, color=fill, alpha=0.75, edgecolor="white", linewidth=0.6, zorder=zorder)
-        for row in rows[rows["theme"].isin(colour)].drop_duplicates("theme").itertuples():
+        for x, y, size, theme in zip(rows["x"], rows["y"], sizes, rows["theme"], strict=True):
+            look = looks.get(theme, none)
+            ax.scatter(
+                [x],
+                [y],
+                s=size * _circles(look.marker),
+                marker=look.marker,
+                color=look.colour,
+                alpha=0.75,
+                edgecolor="white",
+                linewidth=0.6,
+                zorder=2.0 if theme in looks else 1.0,
+            )
+        for row in rows[rows["theme"].isin(looks)].drop_duplicates("theme").itertuples():
             _name(ax, str(row.word), row.x, row.y, max(_SMALLEST, _AREA * row.share), rows["x"])
         ax.set_title(estimator_label(estimator, language))
         ax.set_xticks([])
@@ -64,10 +74,10 @@ def draw_topic_map(
         ax.spines[["top", "right", "bottom", "left"]].set(visible=True, color=GRID)
         ax.grid(visible=False)
     handles = [
-        Line2D([], [], linestyle="none", marker="o", markersize=5, color=fill, label=label)
-        for fill, label in [
-            *((colour[theme.id], theme.label(language)) for theme in themes),
-            (FADED, say["no theme"]),
+        Line2D([], [], linestyle="none", marker=look.marker, markersize=5, color=look.colour, label=label)
+        for look, label in [
+            *((looks[theme.id], theme.label(language)) for theme in themes),
+            (none, say["no theme"]),
         ]
     ]
     figure = axes[0].get_figure(root=True)
@@ -86,11 +96,21 @@ def draw_topic_map(
         add_foot(figure, [held, note], language)
 
 
+@cache
+def _circles(marker: str) -> float:
+    """By how much a marker's `s` must exceed a circle's for both to cover the same area."""
+    from matplotlib.markers import MarkerStyle
+
+    style = MarkerStyle(marker)
+    x, y = np.asarray(style.get_path().transformed(style.get_transform()).to_polygons()[0]).T
+    return float(np.pi / 4 / abs(0.5 * (x @ np.roll(y, 1) - y @ np.roll(x, 1))))  # by Gauss's formula
+
+
 def _scale(
     figure: "Figure", axes: Sequence["Axes"], table: "pd.DataFrame", estimators: Sequence[str]
 ) -> dict[str, int]:
     """Limits by which a distance is as long across as upwards, the same in all panels but for a whole factor, returned."""
-    radius = 0.5 * float(np.sqrt(_AREA * table["share"].max())) + 2
+    radius = _REACH * 0.5 * float(np.sqrt(_AREA * table["share"].max())) + 2
     spare = 2 * radius * figure.dpi / 72
     inner = [(ax.bbox.width - spare, ax.bbox.height - spare) for ax in axes]
     room = [max(1.0, min(size[side] for size in inner)) for side in (0, 1)]  # pixels that all panels have for centres
@@ -113,14 +133,14 @@ def _scale(
 
 
 def _name(ax: "Axes", word: str, x: float, y: float, size: float, all_x: "pd.Series") -> None:
-    """A word beside its circle, on the side that has the most room, with a white rim where it crosses others."""
+    """A word beside its mark, on the side that has the most room, with a white rim where it crosses others."""
     from matplotlib.patheffects import withStroke
 
     right = x <= (all_x.min() + all_x.max()) / 2
     ax.annotate(
         word,
         (x, y),
-        ((1 if right else -1) * (0.5 * float(np.sqrt(size)) + 1.5), 0),
+        ((1 if right else -1) * (_REACH * 0.5 * float(np.sqrt(size)) + 1.5), 0),
         textcoords="offset points",
         ha="left" if right else "right",
         va="center",

@@ -7,7 +7,7 @@ to the paragraph before) by a line break; a paragraph longer than `max_character
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -17,29 +17,23 @@ from topics.errors import DocumentError
 from topics.preprocessing.chronology import DATE_COLUMNS, candidate_years, date_rows, dated, undated_sentence
 from topics.preprocessing.cleaning import clean_text
 from topics.preprocessing.documents import (
-    ARCHIVE,
     UNREADABLE,
     Document,
     SourceFile,
     find_files,
-    left_unread,
-    read_files,
-    seconds_to_read,
     unreadable_sentence,
 )
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.funnel import funnel as funnel
 from topics.preprocessing.furniture import learned_furniture, without_learned
-from topics.preprocessing.manifest import Manifest, read_manifest
+from topics.preprocessing.manifest import read_manifest
 from topics.preprocessing.parallel import mapped
 from topics.preprocessing.passages import body_lines, paragraphs
+from topics.preprocessing.reading import Loss, Progress, Row, read_documents, refuse_shared_ids, unmatched_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Progress = Callable[[int, int, str], None]
-Loss = tuple[str, str, str, str]
-Row = Mapping[str, str]
 _SECONDS_A_CHARACTER = 2e-6  # of dating and cleaning, roughly: enough to tell a minute from a second
 
 DOCUMENT_COLUMNS = (
@@ -135,7 +129,7 @@ def read_corpus(
 
     said = read_manifest(manifest) if manifest else None
     losses: list[Loss] = []
-    files, undone = _read_files(find_files(documents), said, root, losses, workers, progress)
+    files, undone = read_documents(find_files(documents), said, root, losses, workers, progress)
     broken = [(path, reason) for _, path, _, reason in losses if reason.startswith(UNREADABLE)]
     if broken and unreadable == "refuse":
         raise DocumentError(unreadable_sentence(broken))
@@ -149,9 +143,9 @@ def read_corpus(
         bodies.append(lines)
         if progress:
             progress(len(found), len(undone), "cleaning documents")
-    _refuse_shared_ids(found)
+    refuse_shared_ids(found)
     if said:
-        losses += _unmatched_rows(said, found)
+        losses += unmatched_rows(said, found)
     furniture = learned_furniture(zip((document.source for document in found), bodies, strict=True))
     cleaned: list[tuple[Document, list[str]]] = []
     empty: list[Document] = []
@@ -190,72 +184,6 @@ def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tupl
 
 # Thousands of documents have a handful of sources, and series of them one title.
 _clean_again = lru_cache(maxsize=4096)(clean_text)
-
-
-def _read_files(
-    paths: Sequence[Path],
-    said: Manifest | None,
-    root: Path | None,
-    losses: list[Loss],
-    workers: int | None,
-    progress: Progress | None,
-) -> tuple[list[SourceFile], list[tuple[Document, Row | None]]]:
-    """The files that have a reader, and their documents with the manifest's row about each."""
-    paths = [path for path in paths if not (said and path.resolve() == said.path.resolve())]
-    cost = sum(seconds_to_read(path) for path in paths)
-    read = mapped(partial(_read, root=root), paths, seconds=cost, workers=workers)
-    files, documents = [], []
-    for done, (path, held) in enumerate(zip(paths, read, strict=True), start=1):
-        for file in held:
-            losses += [(stage, file.path, "", reason) for stage, reason in file.losses]
-            files += [file] if file.reader else []
-            # A file in a zip is named in the manifest as if the zip were a folder.
-            place = path / file.path.removeprefix(_relative(path, root)).strip("/")
-            alone = len(file.documents) == 1
-            documents += [(d, said.row(place, d.id, alone=alone) if said else None) for d in file.documents]
-        if progress:
-            progress(done, len(paths), "reading files")
-    return files, documents
-
-
-def _read(path: Path, root: Path | None) -> list[SourceFile]:
-    name = _relative(path, root)
-    try:
-        return read_files(path, name)
-    except DocumentError as error:
-        return [left_unread(name, error)]
-
-
-def _refuse_shared_ids(documents: Sequence[Document]) -> None:
-    paths: dict[str, str] = {}
-    for document in documents:
-        if document.id in paths:
-            raise DocumentError(
-                f'two documents have the id "{document.id}": {paths[document.id]} and {document.path}. Give one '
-                "another id in documents.csv (columns path, id), or take one out."
-            )
-        paths[document.id] = document.path
-
-
-def _unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
-    ids = {document.id for document in found}
-    paths = {document.path for document in found if f"{ARCHIVE}/" in document.path}
-    rows = (
-        r for r in said.rows if not (r["path"] and (r["path"] in paths or (said.path.parent / r["path"]).is_file()))
-    )
-    return [
-        ("manifest", row["path"], row["id"], "the manifest names a document that was not found")
-        for row in rows
-        if row["id"] not in ids
-    ]
-
-
-def _relative(path: Path, root: Path | None) -> str:
-    if root is None:
-        return path.as_posix()
-    whole = path.resolve()
-    inside = whole.is_relative_to(root.resolve())
-    return (whole.relative_to(root.resolve()) if inside else Path(whole.parent.name, whole.name)).as_posix()
 
 
 def _tables(

@@ -60,7 +60,7 @@ _SHARES: dict[str, dict[str, Any]] = {
             "{limit} documents, too few for a statement about change."
         ),
         "unstable": (
-            "Grey: unstable over the seeds; the topics that stand for the theme in one seed are not found again in the others "
+            "Grey, thin and small: unstable over the seeds; the topics that stand for the theme in one seed are not found again in the others "
             "(median similarity below {similarity}, margin over the next best topic below {margin}, or no topic in some seeds), "
             "so that the share is an accident of the seed: {series}."
         ),
@@ -94,7 +94,7 @@ _SHARES: dict[str, dict[str, Any]] = {
             "断线：该期没有文档。空心标记：文档不足 {limit} 篇，不足以判断变化。"
         ),
         "unstable": (
-            "灰色：种子间不稳定，即某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"
+            "灰色细线与小标记：种子间不稳定，即某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"
             "或部分种子没有对应话题），其占比取决于种子：{series}。"
         ),
         "denominators": "分母（文档数、段落数、词数）：{rows}。",
@@ -239,9 +239,9 @@ _OTHERS = {
             "out. Specifications share their documents: the curve describes how far choices matter, and is no test."
         ),
         "map": (
-            "Topics of each model (first seed) on one plane: the nearer two circles, the more alike their words (classical "
+            "Topics of each model (first seed) on one plane: the nearer two marks, the more alike their words (classical "
             "scaling of Jensen–Shannon distances, all models together; the plane holds {held:.0%} of the squared distances, so "
-            "that near circles may still be unlike). Area: the topic's share of the text. Colour: the theme that the codebook "
+            "that near marks may still be unlike). Area: the topic's share of the text. Colour and shape: the theme that the codebook "
             "gives it; the largest topic of each theme bears its likeliest word."
         ),
         "months": "Theme shares by month, darker for a larger share; a dot is a month without a document.",
@@ -259,8 +259,8 @@ _OTHERS = {
             "超出图框的区间仍向外延伸。没有对应话题的设定不绘出。"
         ),
         "map": (
-            "各模型（首个种子）的话题置于同一平面：两圆越近，用词越相似（对 JS 距离作经典多维标度，各模型一并计算；平面保留 {held:.0%} 的距离平方，"
-            "相近的圆仍可能不同）。面积：话题占文本的份额。颜色：编码表给出的主题；每个主题最大的话题标出其首要词。"
+            "各模型（首个种子）的话题置于同一平面：两标记越近，用词越相似（对 JS 距离作经典多维标度，各模型一并计算；平面保留 {held:.0%} 的距离平方，"
+            "相近的标记仍可能不同）。面积：话题占文本的份额。颜色与形状：编码表给出的主题；每个主题最大的话题标出其首要词。"
         ),
         "months": "各月主题占比，颜色越深占比越高；圆点表示该月没有文档。",
         "truth": "逐段人工编码给出的占比（无区间，因其不是估计）与各估计方法并列。",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from topics.report.captions import estimand_caption
 from topics.report.tables import to_markdown
-from topics.runs.compare import shares_for_people
+from topics.runs.share_tables import shares_for_people
 from topics.themes import in_language
 
 if TYPE_CHECKING:

@@ -26,9 +26,10 @@ from topics.report.page_cards import page_cards
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
 from topics.runs.card import theme_cards
-from topics.runs.compare import gold_tables, own_scores, scores_for_people, shares_for_people, side_by_side
+from topics.runs.compare import gold_tables, own_scores, scores_for_people, side_by_side
 from topics.runs.passage_tables import beginning
 from topics.runs.results import codebook_of, gold_agreement
+from topics.runs.share_tables import shares_for_people
 from topics.runs.topic_tables import DescribedTopics, describe
 from topics.shares.statements import FEW_DOCUMENTS
 

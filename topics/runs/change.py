@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, get_args
 
-from topics.runs.compare import known_estimators
 from topics.runs.results import job_parts, passage_table, shares_over
+from topics.runs.share_tables import known_estimators
 from topics.runs.stability import flagged_as
 from topics.runs.store import Job, Store
 from topics.shares.composition import ALL, date_types, kitagawa, standardised_shares

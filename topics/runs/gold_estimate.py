@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from topics.runs.files import file_hash
 from topics.runs.gold_cells import designed, too_few
-from topics.runs.gold_design import GoldFolder, MentionScores, UnitScores, scores_of
+from topics.runs.gold_design import GoldFolder
 from topics.runs.gold_predict import predictions, unit_content
+from topics.runs.gold_scores import MentionScores, UnitScores, scores_of
 from topics.runs.gold_units import Coded, coded_units
 from topics.shares.coding_errors import adjusted_counts, error_rates
 from topics.shares.corrected_change import corrected_changes

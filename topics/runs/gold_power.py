@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.runs.gold_design import Unit, scores_of, units_of
+from topics.runs.gold_design import Unit, units_of
+from topics.runs.gold_scores import scores_of
 from topics.shares.coding_errors import expected_error
 from topics.shares.design_based import unit_weights
 from topics.shares.estimand import Weighting

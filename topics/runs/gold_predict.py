@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from topics.evaluation.coding_sample import drawing_order
 from topics.models.embeddings import VectorCache, embed
-from topics.runs.gold_design import UnitScores
+from topics.runs.gold_scores import UnitScores
 from topics.runs.gold_units import Coded
 from topics.shares.calibration import FOLDS, cross_fitted
 

@@ -22,12 +22,11 @@ from topics.runs.gold_design import (
     codebook_digest,
     job_for,
     letters,
-    scores_of,
-    strata_of,
     theme_told,
     unit_texts,
     units_of,
 )
+from topics.runs.gold_scores import scores_of, strata_of
 from topics.runs.sheets import ID, SHEET, TEXT, fit_cell, write_sheet
 from topics.themes import NONE_OF_THE_THEMES, Theme
 

@@ -1,13 +1,25 @@
 """A study folder to start from."""
 
 import os
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import tomli_w
 
 from topics import atomic
-from topics.errors import StudyError
+from topics.errors import DocumentError, ModelError, StudyError, TopicsError
+from topics.models import MODELS, Material
+from topics.preprocessing.cleaning import clean_text
+from topics.preprocessing.documents import find_files, read_files
+from topics.preprocessing.passages import body_lines, paragraphs
+from topics.preprocessing.segmentation import segment_all
+from topics.preprocessing.tokens import build_tokens
+from topics.runs.study import Study, load_study
+from topics.themes import fold
+
+_PLENTY = 200  # passages, with which free topics begin to say something: no more are looked at
 
 _STUDY = """\
 # What is done. Every key has a default; an unknown key is an error that names the nearest one.
@@ -32,7 +44,7 @@ membership = "weight"           # a passage by its theme weights; "primary": who
                                 # theme that stands first in themes.toml)
 # clusters = "source"           # what bands resample: "document", or all of a source's or a family of copies' ("family")
 
-# Fewer than some 200 passages are too few for free topics: keep "lexicon" and "lda-guided" then.
+# Fewer than some {plenty} passages are too few for free topics: keep "lexicon" and "lda-guided" then.
 [[models]]
 kind = "lexicon"
 
@@ -82,14 +94,18 @@ _FILES = {
 }
 
 
-def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = None) -> list[Path]:
-    """Write a study's files into a new or empty folder; returns what was written.
+def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = None) -> tuple[list[Path], str]:
+    """Write a study's files into a new or empty folder; returns what was written, and what to know of its models.
+
+    Models that cannot be fitted to the passages found, being too few, stand in study.toml as comments; the sentence that
+    says so there is returned too, "" where every model can be fitted, or no document read yet.
 
     Raises StudyError when the folder already holds a study or the documents named are not there.
 
     >>> from pathlib import Path
-    >>> sorted(path.name for path in new_study(Path("another-study"), title="Another"))
-    ['documents.csv', 'lexicon.txt', 'stop_words.txt', 'study.toml', 'themes.toml']
+    >>> files, note = new_study(Path("another-study"), title="Another")
+    >>> sorted(path.name for path in files), note
+    (['documents.csv', 'lexicon.txt', 'stop_words.txt', 'study.toml', 'themes.toml'], '')
     """
     if (folder / "study.toml").exists():
         raise StudyError(f"{folder}: there is a study here already; edit its study.toml, or choose another folder.")
@@ -97,13 +113,69 @@ def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = N
         if not any(mark in place for mark in "*?[") and not Path(place).exists():
             raise StudyError(f"{place}: there is no such file or folder; give the documents' place with --documents.")
     places = [Path(os.path.relpath(place, folder)).as_posix() for place in documents] or ["documents"]
-    settings = _STUDY.format(title=_toml(title or folder.resolve().name), documents=_toml(places))
+    title = title or folder.resolve().name
+    settings = _STUDY.format(title=_toml(title), documents=_toml(places), plenty=_PLENTY)
     try:
         (folder if documents else folder / "documents").mkdir(parents=True, exist_ok=True)
         texts = {folder / name: text for name, text in {"study.toml": settings, **_FILES}.items()}
-        return atomic.write({path: text.encode() for path, text in texts.items() if not path.exists()})
+        files = atomic.write({path: text.encode() for path, text in texts.items() if not path.exists()})
+        settings, note = _for_few(load_study(folder), settings)
+        atomic.write({folder / "study.toml": settings.encode()})
     except OSError as error:
         raise StudyError(f"{folder}: a study cannot be made here ({error.strerror}).") from None
+    return files, note
+
+
+def _for_few(study: Study, settings: str) -> tuple[str, str]:
+    """The settings with the models as comments that the passages found are too few for, and the sentence about them."""
+    try:
+        texts = tuple(islice(_passages(study), _PLENTY))
+        refused = _refused(study, texts) if 0 < len(texts) < _PLENTY else []
+    except TopicsError:  # about the documents or the lists that were there, which `topics corpus` will say
+        return settings, ""
+    if not refused:
+        return settings, ""
+    note = (
+        f"The {len(texts)} passages found are too few for {', '.join(refused)}: they stand in study.toml as comments, to "
+        f"be uncommented when there are more (some {_PLENTY} for free topics)."
+    )
+    head, *tables = settings.split("[[models]]\n")
+    tables = [f"[[models]]\n{table}" for table in tables]
+    named = list(zip(study.settings.models, tables, strict=True))
+    kept = [table.rstrip() for model, table in named if model.name not in refused]
+    aside = [textwrap.indent(table.rstrip(), "# ") for model, table in named if model.name in refused]
+    told = textwrap.fill(note, 118, initial_indent="# ", subsequent_indent="# ")
+    return head + "\n\n".join([*kept, told, *aside]) + "\n", note
+
+
+def _passages(study: Study) -> Iterator[str]:
+    """Passages of the study's documents, one after the other, with or without a date."""
+    wanted = study.settings.corpus
+    for path in find_files(study.documents):
+        try:
+            files = read_files(path)
+        except DocumentError:
+            continue
+        for document in (document for file in files for document in file.documents):
+            lines = body_lines(clean_text(document.text, wanted.language), document.title, document.source)
+            yield from paragraphs(lines, wanted.min_characters, wanted.max_characters)
+
+
+def _refused(study: Study, texts: tuple[str, ...]) -> list[str]:
+    """The names of the study's models that cannot be fitted to these passages."""
+    words = segment_all(texts, segmenter=study.segmenter, lexicon=study.lexicon, themes=study.themes)
+    terms = frozenset(fold(term) for theme in study.themes for term in theme.terms)
+    stop_words = frozenset(map(fold, study.stop_words))
+    tokens = build_tokens(tuple(map(str, range(len(texts)))), words, stop_words=stop_words, keep=terms)
+    refused = []
+    for model in study.settings.models:
+        kind = MODELS[model.kind]
+        try:
+            if kind.of_words:  # the others look for terms, which are to be named yet
+                kind.check(Material(tokens, texts, study.themes), **model.options)
+        except ModelError:
+            refused.append(model.name)
+    return refused
 
 
 def _toml(value: object) -> str:

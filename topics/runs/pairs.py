@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from topics.evaluation.matching import match_topics
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.tokens import Tokens
-from topics.runs.compare import corpus_key, estimand_sentence, jobs_beside, scores_for_people, side_by_side
+from topics.runs.compare import corpus_key, jobs_beside, scores_for_people, side_by_side
 from topics.runs.results import job_scores, passage_table
+from topics.runs.share_tables import estimand_sentence
 from topics.runs.store import Job, Run, Store
 from topics.shares.codebook import ThemeScores
 from topics.shares.differences import share_differences

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.errors import StoreError
-from topics.runs.compare import known_estimators, shares_for_people
 from topics.runs.results import job_parts, passage_table
+from topics.runs.share_tables import known_estimators, shares_for_people
 from topics.runs.store import Job, Store
 from topics.shares.posterior import WHAT_IT_IS, posterior_shares
 

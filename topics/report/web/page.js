@@ -84,7 +84,7 @@
       }
       for (const run of stretches(s.share)) {
         svg.append(node("polyline", { points: run.map((i) => `${x(i)},${y(s.share[i])}`).join(" "), fill: "none",
-                                      stroke: colour, "stroke-width": 2, "stroke-dasharray": dash }));
+                                      stroke: colour, "stroke-width": s.unstable ? 1 : 2, "stroke-dasharray": dash }));
         for (const i of run) svg.append(node("circle", { cx: x(i), cy: y(s.share[i]), r: i === cursor ? 4.5 : 2.8,
                                                          fill: data.n[i] < data.few ? "#fff" : colour, stroke: colour }));
       }
