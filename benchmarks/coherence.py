@@ -1,11 +1,11 @@
-"""Coherence side by side in one run: the toolkit's and gensim's CoherenceModel, equality and processor time.
+"""Coherence side by side in one run: the toolkit's, gensim's CoherenceModel and topica's, equality and processor time.
 
     python benchmarks/coherence.py CORPORA [--topics 50] [--rounds 5]
 
 CORPORA is a folder that holds bbc-news/corpus.tsv and daily-news/documents.jsonl; a toy corpus is the third. Topics are the
 ten likeliest words of an LDA of three passes. Both sides get the same texts and topics and one process. Times are of the
-processor: gensim's once (its Dictionary made beforehand), ours the median over rounds, for NPMI and C_V together, from
-Tokens (hashed anew each time) and from the raw lists of words; `first` is the first call of the process, its machine
+processor: gensim's once (its Dictionary made beforehand), topica's (compiled; raw lists; by its own definitions, and all its
+threads counted) and ours the median over rounds, for NPMI and C_V together, ours from Tokens (hashed anew each time) and from the raw lists of words; `first` is the first call of the process, its machine
 code being read from disk or compiled; `all` is every measure with intervals and random words.
 """
 
@@ -23,6 +23,7 @@ import pandas as pd
 from gensim.corpora import Dictionary
 from gensim.models import CoherenceModel
 from ratios import Ratio, print_ratios
+from topica import coherence as topica_coherence
 
 from topics.evaluation.coherence import MEAN, coherence
 from topics.models.fast_lda import Bags, FastLda
@@ -31,6 +32,7 @@ from topics.preprocessing.tokens import Tokens, build_tokens
 from topics.report.tables import print_table
 
 THEIRS = {"npmi": "c_npmi", "uci": "c_uci", "c_v": "c_v", "umass": "u_mass"}
+BOTH = ("c_npmi", "c_v")
 TOY = [
     list("abacdabacd"),
     ["a"],
@@ -100,10 +102,14 @@ def compare(texts: list[list[str]], n_topics: int, rounds: int) -> tuple[dict[st
     known, _ = seconds(lambda: coherence(topics, from_tokens(tokens), **both), rounds)
     raw, _ = seconds(lambda: coherence(topics, from_lists(texts), **both), rounds)
     whole, _ = seconds(lambda: coherence(topics, from_tokens(tokens)), rounds)
+    topica, _ = seconds(
+        lambda: [topica_coherence(list(topics.values()), texts, coherence_type=c) for c in BOTH], rounds
+    )
     gensim = spent["npmi"] + spent["c_v"]
     times = {
         "gensim NPMI s": spent["npmi"],
         "gensim C_V s": spent["c_v"],
+        "topica s": topica,
         "ours, Tokens s": known,
         "times": gensim / known,
         "ours, raw lists s": raw,
@@ -151,13 +157,14 @@ def main() -> None:
         [
             Ratio(
                 f"NPMI and C_V, {row['corpus']}, {source}",
-                "gensim",
-                row["gensim NPMI s"] + row["gensim C_V s"],
+                peer,
+                theirs,
                 row[f"ours, {source} s"],
                 "processor s",
                 options.rounds,
             )
             for row in times
+            for peer, theirs in (("gensim", row["gensim NPMI s"] + row["gensim C_V s"]), ("topica", row["topica s"]))
             for source in ("Tokens", "raw lists")
             if row["corpus"] != "toy"
         ]

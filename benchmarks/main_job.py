@@ -160,6 +160,8 @@ def measured(side: str, kind: str) -> dict[str, float]:
 
 
 def one_side(side: str, kind: str, place: Path) -> None:
+    from joblib.externals.loky import get_reusable_executor
+
     warnings.simplefilter("ignore")
     begin = time.perf_counter()
     try:
@@ -167,9 +169,11 @@ def one_side(side: str, kind: str, place: Path) -> None:
     except SystemExit as end:
         if end.code:
             raise
+    ended = time.perf_counter() - begin
+    get_reusable_executor().shutdown(wait=True)  # what idle worker processes used counts once they have ended
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     numbers = {
-        "seconds": time.perf_counter() - begin,
+        "seconds": ended,
         "processor s": sum(u.ru_utime + u.ru_stime for u in used),
         "peak MB": max(u.ru_maxrss for u in used) / 1024,
     }

@@ -7,6 +7,9 @@ interpreter that has jieba (this one by default); gensim is taken from this one 
 texts of CORPORA/daily-news and the same stop words, each in a process of its own, one after the other, `--repeats` times;
 the medians are compared. Seconds are user + system, so that a second thread is no gain; memory is the process's peak.
 
+- `tmtoolkit`: the same steps in its manner, each over all documents before the next, with its functions, where PYTHON has it
+  (`pip install --no-deps tmtoolkit bidict globre`: it asks for an old numpy). Its own corpus takes spaCy and is slower.
+
 - `equal steps`: segment, filter, count the texts as they are, without themes or lexicon: what the script does.
 - `raw texts to tokens`: all repairs, then `tokenize` with the sample's themes and lexicon protected, passage by passage.
 - `raw file to tokens`: what a study does, `read_corpus` and `tokenize`. It also reads records, dates every document by
@@ -66,6 +69,36 @@ def script(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
         dictionary = dictionary_of(words)
         bags = [dictionary.doc2bow(w) for w in words]
         return len(dictionary), sum(n for bag in bags for _, n in bag)
+
+    return clock.time("equal steps", work)
+
+
+def tmtoolkit(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
+    texts, stop = texts_of(file), set(stop_file.read_text(encoding="utf-8").split("\n"))
+
+    def load() -> Any:
+        import jieba
+        from tmtoolkit.bow.dtm import create_sparse_dtm
+        from tmtoolkit.tokenseq import token_lengths
+
+        jieba.setLogLevel("ERROR")
+        jieba.initialize()
+        return jieba, token_lengths, create_sparse_dtm
+
+    jieba, token_lengths, create_sparse_dtm = clock.time("load", load)
+
+    def work() -> tuple[int, int]:
+        documents = {str(number): jieba.lcut(text) for number, text in enumerate(texts)}
+        documents = {name: [word for word in words if word not in stop] for name, words in documents.items()}
+        lengths = {name: token_lengths(words) for name, words in documents.items()}
+        documents = {
+            name: [word for word, length in zip(words, lengths[name], strict=True) if length >= 2]
+            for name, words in documents.items()
+        }
+        vocabulary = sorted(set().union(*documents.values()))
+        different = sum(len(set(words)) for words in documents.values())
+        counts = create_sparse_dtm(vocabulary, list(documents.values()), different, vocab_is_sorted=True)
+        return len(vocabulary), int(counts.sum())
 
     return clock.time("equal steps", work)
 
@@ -132,7 +165,8 @@ def raw_to_tokens(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
     return result
 
 
-SIDES = {"script": script, "equal steps": equal_steps, "raw to tokens": raw_to_tokens}
+SIDES = {"script": script, "tmtoolkit": tmtoolkit, "equal steps": equal_steps, "raw to tokens": raw_to_tokens}
+PEERS = ("script", "tmtoolkit")
 
 
 def one_side(name: str, file: Path, stop_file: Path) -> None:
@@ -165,10 +199,11 @@ def main(corpora: Path, peer: str, repeats: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         stop_file = Path(folder) / "stop.txt"
         stop_file.write_text("\n".join(load_study(SAMPLE).stop_words), encoding="utf-8")
-        runs: dict[str, list[dict[str, float]]] = {name: [] for name in SIDES}
+        sides = [name for name in SIDES if name != "tmtoolkit" or has_tmtoolkit(peer)]
+        runs: dict[str, list[dict[str, float]]] = {name: [] for name in sides}
         for _ in range(repeats):
-            for name in SIDES:
-                runs[name].append(measured(name, peer if name == "script" else sys.executable, file, stop_file))
+            for name in sides:
+                runs[name].append(measured(name, peer if name in PEERS else sys.executable, file, stop_file))
     found = {name: {key: median(run[key] for run in all_of) for key in all_of[0]} for name, all_of in runs.items()}
     rows = [
         {"side": name, "load": n["load"], "work": n.get("equal steps", n.get("raw to tokens")), "peak MB": n["peak"],
@@ -190,7 +225,19 @@ def main(corpora: Path, peer: str, repeats: int) -> None:
         ("texts to counts, equal steps", theirs["peak"], ours["peak"], "peak MB"),
         ("raw file to counts", theirs["peak"], whole["peak"], "peak MB"),
     ]
-    print_ratios([Ratio(what, "jieba, Dictionary", a, b, unit, repeats) for what, a, b, unit in rows])
+    ratios = [Ratio(what, "jieba, Dictionary", a, b, unit, repeats) for what, a, b, unit in rows]
+    if "tmtoolkit" in found:
+        theirs = found["tmtoolkit"]
+        for key, unit in (("equal steps", "processor s"), ("peak", "peak MB")):
+            ratios.append(
+                Ratio("texts to counts, equal steps", "jieba, tmtoolkit", theirs[key], ours[key], unit, repeats)
+            )
+    print_ratios(ratios)
+
+
+def has_tmtoolkit(python: str) -> bool:
+    """Whether that interpreter can import it."""
+    return subprocess.run([python, "-c", "import tmtoolkit.bow"], capture_output=True).returncode == 0
 
 
 def _whole(numbers: dict[str, float], work: str) -> float:
@@ -208,7 +255,7 @@ if __name__ == "__main__":
     given = parser.parse_args()
     if given.side:
         sys.path.append(given.also)
-        if given.side != "script":
+        if given.side not in PEERS:
             sys.path.insert(0, str(Path(__file__).parents[1]))
         one_side(given.side, given.corpora, given.stop)
     else:

@@ -40,16 +40,14 @@ def pruned(distances: Reals, run_of: NDArray[np.intp]) -> float:
     n, n_runs = len(run_of), int(run_of.max(initial=-1)) + 1
     if n_runs < 2:
         return float("nan")
-    held = list(np.eye(n_runs)[run_of])  # how many topics of each run a node holds
-    least = [_unevenness(counts) for counts in held]
-    for left, right in linkage(squareform(distances, checks=False), "complete")[:, :2].astype(int):
-        held.append(held[left] + held[right])
-        least.append(min(_unevenness(held[-1]), least[left] + least[right]))
-    return 1 - least[-1] / (n * (n_runs - 1) / n_runs)
-
-
-def _unevenness(counts: Reals) -> float:
-    return float(np.abs(counts - 1).sum() * counts.sum()) / len(counts)
+    branches = linkage(squareform(distances, checks=False), "complete")[:, :2].astype(int)
+    held = np.concatenate([np.eye(n_runs)[run_of], np.zeros((n - 1, n_runs))])  # topics of each run that a node holds
+    for node, (left, right) in enumerate(branches, start=n):
+        held[node] = held[left] + held[right]
+    least = (np.abs(held - 1).sum(axis=1) * held.sum(axis=1) / n_runs).tolist()
+    for node, (left, right) in enumerate(branches.tolist(), start=n):
+        least[node] = min(least[node], least[left] + least[right])
+    return float(1 - least[-1] / (n * (n_runs - 1) / n_runs))
 
 
 class Runs:
