@@ -173,7 +173,9 @@ def _pulled(directions: Floats, told: Integers, themes: Floats) -> Floats:
 def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensions: int, seed: int) -> Floats:
     """Places of the passages `(n_rows, dimensions)`; UMAP may be shown labels, −1 for none."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ImportWarning)  # umap on the absence of tensorflow, which nobody asked for
+        # On the absence of tensorflow and of ipywidgets, for which nobody asked.
+        warnings.simplefilter("ignore", ImportWarning)
+        warnings.filterwarnings("ignore", "IProgress not found")
         from umap import UMAP, layouts, umap_
     from topics.models.compiled import keep_compiled
     from topics.models.neighbours import nearest_of_few, nearest_of_many
