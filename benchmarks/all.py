@@ -18,6 +18,7 @@ import time
 from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,19 @@ from ratios import Ratio, ratio_table
 from topics.report.tables import to_markdown
 
 HERE = Path(__file__).parent
-PEERS = ("numpy", "scipy", "numba", "gensim", "scikit-learn", "bertopic", "tomotopy", "topica", "jieba", "rjieba")
+PEERS = (
+    "numpy",
+    "scipy",
+    "numba",
+    "gensim",
+    "scikit-learn",
+    "bertopic",
+    "tomotopy",
+    "topica",
+    "tmtoolkit",
+    "jieba",
+    "rjieba",
+)
 NEWS = ["--documents", "1000", "--corpus", "daily-news"]
 # What is run, with its arguments: CORPORA and ROUNDS stand for what was asked for, PLACE for a folder that is removed.
 BENCHMARKS: dict[str, tuple[str, list[str]]] = {
@@ -94,7 +107,7 @@ def machine() -> str:
         platform.processor(),
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = ", ".join(f"{peer} {version(peer)}" for peer in PEERS)
+    versions = ", ".join(f"{peer} {version(peer)}" for peer in PEERS if peer != "tmtoolkit" or find_spec(peer))
     return (
         f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}; "
         f"{versions}; {date.today().isoformat()}."

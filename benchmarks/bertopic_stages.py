@@ -5,7 +5,7 @@
 CORPORA is a folder that holds daily-news/documents.jsonl and central-policies/documents.jsonl. Their texts are cut at
 sentence ends into passages of at most `--characters` characters (80: shorter than a study's, since paragraphs of
 ordinary length would be fewer than 30,000); the first `--passages` are used and the script says how many there are.
-One fresh process, one thread: seconds include what numba compiles before its first fit ends.
+One fresh process, one thread: seconds include what numba compiles where nothing of it is on disk yet.
 """
 
 import argparse

@@ -4,8 +4,8 @@
 
 CORPORA is a folder that holds bbc-news/corpus.tsv and daily-news/documents.jsonl; a toy corpus is the third. Topics are the
 ten likeliest words of an LDA of three passes. Both sides get the same texts and topics and one process. Times are of the
-processor: gensim's once (its Dictionary made beforehand), topica's (compiled; raw lists; by its own definitions, and all its
-threads counted) and ours the median over rounds, for NPMI and C_V together, ours from Tokens (hashed anew each time) and from the raw lists of words; `first` is the first call of the process, its machine
+processor: gensim's once (its Dictionary made beforehand; one run, the last column says), topica's (raw lists, by its own
+definitions) and ours the median over rounds, for NPMI and C_V together, ours from Tokens (hashed anew each time) and from the raw lists of words; `first` is the first call of the process, its machine
 code being read from disk or compiled; `all` is every measure with intervals and random words.
 """
 
@@ -161,11 +161,14 @@ def main() -> None:
                 theirs,
                 row[f"ours, {source} s"],
                 "processor s",
-                options.rounds,
+                rounds,
             )
             for row in times
-            for peer, theirs in (("gensim", row["gensim NPMI s"] + row["gensim C_V s"]), ("topica", row["topica s"]))
-            for source in ("Tokens", "raw lists")
+            for peer, theirs, rounds, sources in (
+                ("gensim", row["gensim NPMI s"] + row["gensim C_V s"], 1, ("Tokens", "raw lists")),
+                ("topica", row["topica s"], options.rounds, ("raw lists",)),
+            )
+            for source in sources
             if row["corpus"] != "toy"
         ]
     )

@@ -53,10 +53,12 @@ def _name(nodeid: str) -> str:
 def main(profile: str) -> None:
     count = Count()
     options = ["-q", "-p", "no:cacheprovider", "--hypothesis-profile", profile, "--rootdir", str(ROOT)]
-    pytest.main([*options, *(str(ROOT / file) for file in FILES)], plugins=[count])
+    status = pytest.main([*options, *(str(ROOT / file) for file in FILES)], plugins=[count])
     table = pd.DataFrame.from_dict(count.rows, orient="index", columns=["inputs", "tracebacks", "time-outs"])
     table.loc["all"] = table.sum()
     print_table(table.rename_axis("what").reset_index(), "table", "Hostile inputs")
+    if status or not count.rows:
+        raise SystemExit(f"pytest ended with {status}; this table says nothing.")
 
 
 if __name__ == "__main__":

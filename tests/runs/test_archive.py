@@ -12,6 +12,7 @@ from topics.errors import StoreError
 from topics.models.embeddings import EMBEDDERS, Embedder, VectorCache, key_of
 from topics.runs import archive
 from topics.runs.archive import MANIFEST, export_store, import_store
+from topics.runs.files import write_record
 from topics.runs.notes import change_tags
 from topics.runs.pipeline import run
 from topics.runs.store import Store
@@ -72,8 +73,7 @@ def test_sweeps_over_the_jobs_corpus_travel_with_it(source: Store, tmp_path: Pat
     store, study = Store(tmp_path / "runs"), load_study(source.root.parent / "toy")
     swept = sweep(study, store, grid(study, "nmf", [2, 3], 1), held_out=False)
     other = sweep(study, store, grid(study, "nmf", [4], 1), held_out=False)
-    elsewhere = json.loads((other.folder / "job.json").read_text(encoding="utf-8")) | {"corpus": "another"}
-    (other.folder / "job.json").write_text(json.dumps(elsewhere), encoding="utf-8")
+    write_record(other.folder / "job.json", other.record | {"corpus": "another"})
     export_store(store, tmp_path / "swept.zip")
     found = import_store(Store(tmp_path / "new"), tmp_path / "swept.zip")
     assert set(found.jobs) == {source.latest_job().name, swept.name}
@@ -201,6 +201,43 @@ def test_whatever_does_not_belong_is_refused_and_nothing_is_taken(
     store = Store(tmp_path / "runs")
     with pytest.raises(StoreError, match=message):
         import_store(store, repack(packed, tmp_path / "bad.zip", change, honest=honest))
+    assert contents(tmp_path) == {"bad.zip": (tmp_path / "bad.zip").read_bytes()}
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ("provenance.json", {"files": []}),
+        ("provenance.json", {"files": None}),
+        ("provenance.json", {"inputs": 5}),
+        ("provenance.json", {"summary": "x", "corpus": ["x"]}),
+        ("job.json", {"files": []}),
+        ("job.json", {"models": 5}),
+        ("job.json", {"models": [5]}),
+        ("job.json", {"models": [{"name": "x"}]}),
+        ("job.json", {"models": [{"name": "x", "runs": [["y"]]}]}),
+        ("job.json", {"place": [1]}),
+        ("job.json", {"corpus": {}}),
+        ("job.json", {"other_runs": 5}),
+        ("job.json", {"finished": None}),
+        ("corpus.json", {"files": 5}),
+        ("corpus.json", {"files": {"documents.parquet": 5}}),
+        ("corpus.json", {"files": {"../../x": ""}}),
+    ],
+)
+def test_records_whose_hashes_are_right_and_that_say_nonsense_are_refused(
+    packed: Path, tmp_path: Path, record: str, told: dict[str, object]
+) -> None:
+    def change(entries: Entries) -> None:
+        name, place = first(entries, record), tmp_path / record
+        known = {key: value for key, value in json.loads(entries[name]).items() if key not in ("record", "sha256")}
+        write_record(place, known | told)
+        entries[name] = place.read_bytes()
+        place.unlink()
+
+    store = Store(tmp_path / "runs")
+    with pytest.raises(StoreError, match="is not as it was written"):
+        import_store(store, repack(packed, tmp_path / "bad.zip", change))
     assert contents(tmp_path) == {"bad.zip": (tmp_path / "bad.zip").read_bytes()}
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from topics.errors import StoreError
 from topics.runs.kept_gold import keep_codes, keep_gold, kept_elsewhere, kept_gold, kept_weightings
+from topics.runs.store import Store
+from topics.runs.verify import verify_store
 
 PLACE = ("1234abcd", "corpus-1")
 
@@ -90,7 +92,34 @@ def test_what_is_kept_of_another_weighting_or_corpus_is_told(tmp_path: Path) -> 
 
 def test_a_table_that_was_edited_is_refused(tmp_path: Path) -> None:
     keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares()})
-    (path,) = tmp_path.rglob("shares.csv")
+    (path,) = tmp_path.rglob("shares-*.csv")
     path.write_text(path.read_text(encoding="utf-8").replace("0.2", "0.9"), encoding="utf-8")
     with pytest.raises(StoreError, match="its hash differs"):
         kept_gold(tmp_path, *PLACE)
+
+
+def test_until_a_later_estimate_is_whole_the_earlier_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares()})
+
+    def full(*_: object) -> None:
+        raise StoreError("no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("topics.runs.kept_gold.write_record", full)
+        with pytest.raises(StoreError, match="no room"):
+            keep_gold(tmp_path, *PLACE, "job", "b", {"shares": shares(lower=0.15)})
+    found = kept_gold(tmp_path, *PLACE)
+    assert found
+    assert (found.codes, found.shares["lower"].tolist()) == ("a", [0.1])
+    keep_gold(tmp_path, *PLACE, "job", "b", {"shares": shares(lower=0.15)})
+    assert len([*tmp_path.rglob("*.csv")]) == 1
+
+
+def test_verify_looks_at_them(tmp_path: Path) -> None:
+    keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares()})
+    assert verify_store(Store(tmp_path))[["kind", "state"]].to_numpy().tolist() == [["gold", "ok"]]
+    (record,) = tmp_path.rglob("gold.json")
+    record.write_text(record.read_text(encoding="utf-8").replace('"a"', '"b"'), encoding="utf-8")
+    assert verify_store(Store(tmp_path))[["state", "changed"]].to_numpy().tolist() == [["changed", "gold.json"]]

@@ -91,3 +91,14 @@ def test_themes_that_cannot_be_read_keep_no_study_from_being_made(tmp_path: Path
     files, note = new_study(tmp_path / "new", [str(documents(tmp_path / "texts", 9))])
     assert (models(tmp_path / "new"), note) == (ALL, "")
     assert "themes.toml" not in {path.name for path in files}
+
+
+def test_a_study_that_is_interrupted_can_be_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("topics.runs.new_study.find_files", stopped)
+    texts = documents(tmp_path / "texts", 3)
+    with pytest.raises(KeyboardInterrupt):
+        new_study(tmp_path / "new", [str(texts)])
+    assert [*(tmp_path / "new").iterdir()] == []

@@ -188,8 +188,8 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
 
 
 def record(study: str = "a", place: str = "here", title: str = "T") -> dict[str, object]:
-    keys = ("corpus", "themes", "periods", "estimand", "models")
-    return {"study": study, "place": place, "title": title, **{key: [] for key in keys}}
+    empty: dict[str, object] = {"corpus": "", "themes": [], "periods": {}, "estimand": {}, "models": []}
+    return {"study": study, "place": place, "title": title, **empty}
 
 
 def numbers(value: float) -> dict[str, pd.DataFrame]:

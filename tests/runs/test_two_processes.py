@@ -80,8 +80,8 @@ def test_a_corpus_kept_by_version_0_1_is_read(toy_study: Path, tmp_path: Path) -
     folder = store.root / "corpora" / key
     _, now = store.corpus(key)
     np.savez_compressed(folder / "tokens.npz", lengths=now.lengths, word_ids=now.word_ids, offsets=now.offsets)
-    for name in ("lengths", "word_ids", "offsets"):
-        (folder / f"{name}.npy").unlink()
+    for name in ("lengths.npy", "word_ids.npy", "offsets.npy", "corpus.json"):
+        (folder / name).unlink()
     _, then = store.corpus(key)
     assert then.fingerprint == now.fingerprint
     assert set(verify_store(store)["state"]) == {"ok"}

@@ -145,10 +145,43 @@ def swap_tokens(store: Store) -> tuple[str, str, str, str]:
     path = store.root / "corpora" / key / "vocabulary.txt"
     words = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([words[1], words[0], *words[2:]]) + "\n", encoding="utf-8")
-    return key, "changed", "", "its tables or tokens"
+    return key, "changed", "", "vocabulary.txt"
 
 
-@pytest.mark.parametrize("spoil", [spoil_bytes, lose_file, alter_record, break_record, alter_job, swap_tokens])
+def swap_tokens_long_ago(store: Store) -> tuple[str, str, str, str]:
+    """The same in a corpus that was kept when there were no hashes of its files."""
+    key, state, missing, _ = swap_tokens(store)
+    (store.root / "corpora" / key / "corpus.json").unlink()
+    return key, state, missing, "its tables or tokens"
+
+
+def flip_summary(store: Store) -> tuple[str, str, str, str]:
+    path = store.run("lexicon").folder / "provenance.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"topics": ', '"topics": 1'), encoding="utf-8")
+    return path.parent.name, "changed", "", "provenance.json"
+
+
+def flip_name_of_hash(store: Store) -> tuple[str, str, str, str]:
+    path = store.run("lexicon").folder / "provenance.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"sha256"', '"sha257"'), encoding="utf-8")
+    return path.parent.name, "changed", "", "provenance.json"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        spoil_bytes,
+        lose_file,
+        alter_record,
+        break_record,
+        alter_job,
+        swap_tokens,
+        swap_tokens_long_ago,
+        flip_summary,
+        flip_name_of_hash,
+    ],
+)
 def test_every_damage_is_found_where_it_is(store: Store, spoil: Callable[[Store], tuple[str, str, str, str]]) -> None:
     assert set(states(store).values()) == {("ok", "", "")}
     name, *expected = spoil(store)

@@ -33,5 +33,5 @@ def keep_compiled(module: ModuleType, *names: str) -> None:
 
 
 def _keep(function: Any) -> None:
-    with suppress(RuntimeError):  # numba found no place
+    with suppress(RuntimeError, AttributeError):  # numba found no place, or was told to compile nothing
         function.enable_caching()

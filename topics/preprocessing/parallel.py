@@ -43,7 +43,7 @@ class Workers(Protocol):
 
 
 class ThisMachine:
-    """joblib's processes, which stay for the next call: a fresh one pays 15 seconds before its first BERTopic ends.
+    """joblib's processes, which stay for the next call: a fresh one imports the libraries anew, seconds before its first BERTopic begins.
 
     They need no `if __name__ == "__main__"` in a user's script.
     """
@@ -59,7 +59,7 @@ class ThisMachine:
         from joblib import Parallel, delayed, parallel_config
         from joblib.externals.loky.process_executor import BrokenProcessPool
 
-        # joblib replaces a worker whose memory has grown, says so, and loses nothing.
+        # joblib replaces a worker whose memory has grown, says so, and loses nothing. From here on it does so silently.
         warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
         # Never fewer than two: joblib would run a single job in this process, with as many threads as it likes.
         jobs = max(2, min(workers or processors(), len(tasks)))

@@ -10,17 +10,24 @@ from topics.errors import TopicsError
 
 SEPARATORS = ",\t;|"
 _FORMULA = tuple("=+-@\t\n＝＋－＠")
+# Where commas are decimal signs, a spreadsheet splits cells and quotation marks of a comma's CSV at these.
+_INSIDE = re.compile(r"([;|\t\n][ \"]*)(?=[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
 def no_formula(text: str) -> str:
-    """The text, with an apostrophe in front where a spreadsheet would take it for a formula.
+    """The text, with an apostrophe where a spreadsheet would take it, or what follows a separator in it, for a formula.
 
     >>> no_formula("=HYPERLINK(1)"), no_formula("-3.5")
     ("'=HYPERLINK(1)", '-3.5')
+    >>> no_formula("a;=HYPERLINK(1)")
+    "a;'=HYPERLINK(1)"
     """
     text = re.sub(r"\r\n?", "\n", text)  # which the csv module would leave unquoted
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    if _NUMBER.fullmatch(text):
+        return text
+    text = _INSIDE.sub(r"\1'", text)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def separator(text: str) -> str:

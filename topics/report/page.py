@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
 from topics.runs.card import theme_cards
 from topics.runs.compare import gold_tables, own_scores, scores_for_people, side_by_side
+from topics.runs.files import believed, reading
 from topics.runs.passage_tables import beginning
 from topics.runs.results import codebook_of, gold_agreement
 from topics.runs.share_tables import shares_for_people
@@ -297,4 +299,5 @@ def _provenance(store: "Store", job: "Job") -> "pd.DataFrame":
 def _study_files(job: "Job") -> list[tuple[str, str]]:
     """The study's own settings as they stood, by name."""
     names = sorted(name for name in job.record["files"] if name.endswith(".toml"))
-    return [(name, (job.folder / name).read_text(encoding="utf-8-sig")) for name in names]
+    paths = [believed(job.folder / name, job.record["files"]) for name in names]
+    return [(path.name, reading(path, partial(path.read_text, encoding="utf-8-sig"))) for path in paths]

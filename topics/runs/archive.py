@@ -60,7 +60,7 @@ def export_store(store: Store, file: Path, study: str | Path | None = None) -> J
         for run in map(store.run, sorted({name for one in jobs for name in one.runs})):
             _copy(run.folder, content / "fits", ("provenance.json", *run.provenance["files"]))
         for corpus in sorted({store.root / "corpora" / one.record["corpus"] for one in jobs}):
-            _copy(corpus, content / "corpora", corpus_files(corpus))
+            _copy(corpus, content / "corpora", tuple(corpus_files(corpus)))
         for one in jobs:
             _copy(one.folder, content / "jobs", ("job.json", *one.record["files"]))
         _copy_vectors(store, job, content / "vectors", Path(study) if study else Path())
@@ -174,9 +174,10 @@ def _unpack(file: Path, folder: Path) -> None:
             raise StoreError(f'{file}: the file "{name}" {what}; nothing was taken.')
         for name, known in sorted(listed.items()):
             path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with zipped.open(entries[name]) as source, writing(path.parent), path.open("wb") as target:
-                shutil.copyfileobj(source, target)
+            with zipped.open(entries[name]) as source, writing(path.parent):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("wb") as target:
+                    shutil.copyfileobj(source, target)
             if file_hash(path) != known:
                 raise StoreError(f'{file}: the file "{name}" is not the one that was packed; nothing was taken.')
 

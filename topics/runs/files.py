@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -23,6 +22,7 @@ from topics.errors import StoreError
 if TYPE_CHECKING:
     import pandas as pd
 
+_VERSION, _SEAL = "record", "sha256"  # of a record: its form, and the hash of all else that it says
 _DAY = 24 * 60 * 60  # seconds; a folder is filled in moments, so nothing so old is being filled still
 T = TypeVar("T")
 
@@ -32,8 +32,8 @@ def new_folder(parent: Path) -> Iterator[Path]:
     """A folder to fill, under a temporary name in `parent`; gone afterwards unless `settle` has moved it."""
     with writing(parent):
         parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=parent, prefix=UNFINISHED))
-        folder.chmod(0o755)
+        folder = atomic.unfinished(parent)
+        folder.mkdir()
     try:
         with writing(parent):
             yield folder
@@ -107,6 +107,35 @@ def read_json(path: Path, *needed: str) -> dict[str, Any]:
     return reading(path, read)
 
 
+def write_record(path: Path, record: Mapping[str, Any]) -> None:
+    """Write a folder's record, with the SHA-256 of all that it says, whole or not at all."""
+    replace_text(path, _sealed(record))
+
+
+def read_record(path: Path, needed: Mapping[str, type]) -> dict[str, Any]:
+    """What `write_record` wrote, which has the keys `needed`, each of its type.
+
+    Raises StoreError when one character of it is not as it was written. Records of earlier versions had no hash.
+    """
+
+    def read() -> dict[str, Any]:
+        told = read_json(path, *needed)
+        record = {name: value for name, value in told.items() if name not in (_VERSION, _SEAL)}
+        if len(record) < len(told) and path.read_text(encoding="utf-8") != _sealed(record):
+            raise ValueError("it has changed since it was written")
+        for name, kind in needed.items():
+            if not isinstance(record[name], kind):
+                raise TypeError(f"{name} is {record[name]!r:.60}")
+        return record
+
+    return reading(path, read)
+
+
+def _sealed(record: Mapping[str, Any]) -> str:
+    whole = {**record, _VERSION: 2}
+    return to_json({**whole, _SEAL: hashlib.sha256(to_json(whole).encode()).hexdigest()})
+
+
 def file_hash(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
@@ -119,13 +148,16 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def as_written(folder: Path, files: Mapping[str, str]) -> bool:
-    """Whether a folder holds these files, each with its hash."""
-    return all((folder / name).is_file() and file_hash(folder / name) == known for name, known in files.items())
+    """Whether a folder holds these files, each with its hash where that is known (not "")."""
+    return all((folder / name).is_file() and known in ("", file_hash(folder / name)) for name, known in files.items())
 
 
 def believed(path: Path, files: Mapping[str, str]) -> Path:
-    """`path`, when its file is as it was written. Raises StoreError when it is missing or has changed."""
-    if reading(path, lambda: file_hash(path)) != files.get(path.name):
+    """`path`, when its file is as it was written: its hash is that of `files`, where that is known (not "").
+
+    Raises StoreError when it is missing or has changed.
+    """
+    if files.get(path.name) not in ("", reading(path, lambda: file_hash(path))):
         raise StoreError(f"{path}: not the file that was kept (its hash differs). Remove its folder and run again.")
     return path
 

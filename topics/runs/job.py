@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from topics.runs.files import believed, read_json, read_table
+from topics.runs.files import believed, read_record, read_table, reading
 from topics.runs.kept_gold import KeptGold, kept_elsewhere, kept_gold
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
@@ -18,7 +18,25 @@ if TYPE_CHECKING:
 
 
 Purpose = Literal["run", "sweep", "robustness"]
+_NEEDED = {
+    **dict.fromkeys(("study", "place", "title", "corpus", "finished"), str),
+    **dict.fromkeys(("periods", "estimand", "files"), dict),
+    **dict.fromkeys(("themes", "models"), list),
+}
 TOLD = ("labels", "definitions", "includes", "excludes")  # by language, of a theme
+
+
+def _check_models(record: dict[str, Any]) -> None:
+    """Raise TypeError unless every model of a record has a name and the names of its runs."""
+    names = [record.get("other_runs", []), *(model["runs"] for model in record["models"])]
+    if not all(isinstance(name, str) for some in names for name in some):
+        raise TypeError("a run has no name")
+    if not all(isinstance(model["name"], str) for model in record["models"]):
+        raise TypeError("a model has no name")
+
+
+def _theme(told: dict[str, Any]) -> Theme:
+    return Theme(told["id"], tuple(told["terms"]), *(tuple(told.get(what, {}).items()) for what in TOLD))
 
 
 @dataclass(frozen=True)
@@ -30,8 +48,10 @@ class Job:
     @cached_property
     def record(self) -> dict[str, Any]:
         """`study`, `place`, `title`, `corpus`, `themes`, `periods`, `estimand`, `finished`, and `models`: name, kind, runs."""
-        needed = ("study", "place", "title", "corpus", "themes", "periods", "estimand", "finished", "models", "files")
-        return read_json(self.folder / "job.json", *needed)
+        path = self.folder / "job.json"
+        record = read_record(path, _NEEDED)
+        reading(path, lambda: _check_models(record))
+        return record
 
     @property
     def name(self) -> str:
@@ -47,7 +67,7 @@ class Job:
     @property
     def periods(self) -> Periods:
         """The job's periods."""
-        return Periods(**self.record["periods"])
+        return reading(self.folder, lambda: Periods(**self.record["periods"]))
 
     def measured(self, **changes: Any) -> tuple[Estimand, Design]:
         """What the job measures and how; `changes`: the length of periods as `by`, and parts of either by name."""
@@ -57,10 +77,7 @@ class Job:
     @property
     def themes(self) -> tuple[Theme, ...]:
         """The themes as they stood when the job ran."""
-        return tuple(
-            Theme(t["id"], tuple(t["terms"]), *(tuple(t.get(told, {}).items()) for told in TOLD))
-            for t in self.record["themes"]
-        )
+        return reading(self.folder, lambda: tuple(map(_theme, self.record["themes"])))
 
     @property
     def runs(self) -> list[str]:

@@ -1,24 +1,36 @@
 """What `topics gold estimate` kept of a study: its corrected shares, for a corpus and a weighting, of which codes and job.
 
     gold/<place>-<corpus>/codes.json  the SHA-256 of the codes (`codes.csv` of the sample) that `topics gold read` last made
-    gold/<place>-<corpus>/text/       gold.json  shares.csv  change.csv  errors.csv
+    gold/<place>-<corpus>/text/       gold.json  shares-<hash>.csv  change-<hash>.csv  errors-<hash>.csv
 
 `gold.json` has the job whose estimators made the predictions, the SHA-256 of the codes and of every table, and is written
-last. A later estimate with the same weighting takes the place of an earlier one; the other weighting's stays. Shares of
+last: until then the earlier tables stand. A later estimate with the same weighting takes the place of an earlier one; the
+other weighting's stays. Shares of
 other codes than those last read, or of another job, are stale and nobody's levels.
 """
 
+import hashlib
 import io
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from topics.runs.files import believed, file_hash, read_json, reading, replace_text, to_json, writing
+from topics.runs.files import (
+    believed,
+    file_hash,
+    read_json,
+    read_record,
+    reading,
+    replace_text,
+    to_json,
+    write_record,
+    writing,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_RECORD, _CODES = "gold.json", "codes.json"
+GOLD_RECORD, _CODES = "gold.json", "codes.json"
 _TABLES = ("shares", "change", "errors")
 
 
@@ -69,45 +81,55 @@ def keep_gold(root: Path, place: str, corpus: str, job: str, codes: str, tables:
     shares = tables["shares"]
     folder = _folder(root, place, corpus, str(shares["weighting"].iloc[0]))
     if not _banded(shares).any():
-        (folder / _RECORD).unlink(missing_ok=True)
+        (folder / GOLD_RECORD).unlink(missing_ok=True)
         return
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    for name in _TABLES:
-        if name in tables:
-            replace_text(folder / f"{name}.csv", tables[name].to_csv(index=False, lineterminator="\n"))
-    files = {f"{name}.csv": file_hash(folder / f"{name}.csv") for name in _TABLES if name in tables}
-    replace_text(folder / _RECORD, to_json({"job": job, "codes": codes, "files": files}))
+    files = {}
+    for name in tables.keys() & set(_TABLES):
+        text = tables[name].to_csv(index=False, lineterminator="\n")
+        whole = hashlib.sha256(text.encode()).hexdigest()
+        replace_text(folder / f"{name}-{whole[:8]}.csv", text)
+        files[f"{name}-{whole[:8]}.csv"] = whole
+    write_record(folder / GOLD_RECORD, {"job": job, "codes": codes, "files": dict(sorted(files.items()))})
+    for earlier in {path.name for path in folder.glob("*.csv")} - files.keys():
+        (folder / earlier).unlink(missing_ok=True)
 
 
 def kept_gold(root: Path, place: str, corpus: str, weighting: str = "text") -> KeptGold | None:
     """What was kept for a weighting; None where nothing was. Raises StoreError where it is not as it was written."""
     folder = _folder(root, place, corpus, weighting)
-    if not (folder / _RECORD).is_file():
+    if not (folder / GOLD_RECORD).is_file():
         return None
-    record = read_json(folder / _RECORD, "codes", "files")
-    found = {
-        name: _read(believed(folder / f"{name}.csv", record["files"]))
-        for name in _TABLES
-        if f"{name}.csv" in record["files"]
-    }
+    record = read_gold_record(folder)
+    found = {file.rpartition("-")[0]: _read(believed(folder / file, record["files"])) for file in record["files"]}
     shares = found.pop("shares")
     last = _folder(root, place, corpus) / _CODES
     codes_read = read_json(last, "codes")["codes"] if last.is_file() else ""
     corrected = shares[shares["method"] == "corrected"].reset_index(drop=True)
-    return KeptGold(record.get("job", ""), record["codes"], corrected, **found, codes_read=codes_read)
+    return KeptGold(record["job"], record["codes"], corrected, **found, codes_read=codes_read)
+
+
+def read_gold_record(folder: Path) -> dict[str, Any]:
+    """`job`, `codes` and `files` of the estimate that is kept in a folder. Raises StoreError when it is damaged."""
+    return read_record(folder / GOLD_RECORD, {"job": str, "codes": str, "files": dict})
+
+
+def kept_gold_folders(root: Path) -> list[Path]:
+    """The folders of all that is kept, of every study, corpus and weighting."""
+    return sorted(path.parent for path in (root / "gold").glob(f"*/*/{GOLD_RECORD}"))
 
 
 def kept_weightings(root: Path, place: str, corpus: str) -> frozenset[str]:
     """The weightings that corrected shares with a band were kept for."""
-    return frozenset(path.parent.name for path in _folder(root, place, corpus).glob(f"*/{_RECORD}"))
+    return frozenset(path.parent.name for path in _folder(root, place, corpus).glob(f"*/{GOLD_RECORD}"))
 
 
 def kept_elsewhere(root: Path, place: str, corpus: str, weighting: str) -> str:
     """What was kept of the study instead of shares of this weighting and corpus, in words; '' where nothing was."""
     if other := ", ".join(sorted(kept_weightings(root, place, corpus) - {weighting})):
         return f"corrected shares were kept of {other} shares and not of {weighting} shares"
-    if any((root / "gold").glob(f"{place}-*/*/{_RECORD}")):
+    if any((root / "gold").glob(f"{place}-*/*/{GOLD_RECORD}")):
         return "corrected shares were kept of another corpus: documents, their cleaning or the words have changed since"
     return ""
 

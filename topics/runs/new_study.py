@@ -119,8 +119,13 @@ def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = N
         (folder if documents else folder / "documents").mkdir(parents=True, exist_ok=True)
         texts = {folder / name: text for name, text in {"study.toml": settings, **_FILES}.items()}
         files = atomic.write({path: text.encode() for path, text in texts.items() if not path.exists()})
-        settings, note = _for_few(load_study(folder), settings)
-        atomic.write({folder / "study.toml": settings.encode()})
+        try:
+            settings, note = _for_few(load_study(folder), settings)
+            atomic.write({folder / "study.toml": settings.encode()})
+        except BaseException:  # the user's Ctrl-C: nothing is left behind that the same command would refuse
+            for path in files:
+                path.unlink()
+            raise
     except OSError as error:
         raise StudyError(f"{folder}: a study cannot be made here ({error.strerror}).") from None
     return files, note

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.models.fitted import OPTIONAL, FittedTopics
-from topics.runs.files import believed, one_tuple, read_json, read_lines, reading
+from topics.runs.files import believed, one_tuple, read_json, read_lines, read_record, reading
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Run:
     @cached_property
     def provenance(self) -> dict[str, Any]:
         """Where the run comes from: inputs' hashes, versions, times."""
-        return read_json(self.folder / "provenance.json", "files", "summary", "corpus", "created", "versions")
+        needed = {"files": dict, "summary": dict, "corpus": str, "created": str, "versions": dict}
+        return read_record(self.folder / "provenance.json", needed)
 
     @cached_property
     def scores(self) -> dict[str, Any]:

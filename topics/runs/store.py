@@ -2,7 +2,7 @@
 
     runs/
       fits/lda-20-s1-9f3ac2d1/   settings.toml  topics.npz  passages.parquet  vocabulary.txt  scores.json  provenance.json
-      corpora/<fingerprint>/     documents.parquet  passages.parquet …  word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
+      corpora/<fingerprint>/     corpus.json  documents.parquet  passages.parquet …  word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
       jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
       vectors/                   sentence vectors by content
       gold/<place>-<corpus>/     shares corrected from a coded sample of a study: its levels are validated
@@ -23,9 +23,10 @@ from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.tokens import Tokens
-from topics.runs.corpora import CORPUS_TABLES, TOKEN_ARRAYS, token_arrays
+from topics.runs.corpora import CORPUS_RECORD, CORPUS_TABLES, TOKEN_ARRAYS, corpus_files, token_arrays
 from topics.runs.files import (
     as_written,
+    believed,
     clear_unfinished,
     hashes,
     new_folder,
@@ -33,10 +34,10 @@ from topics.runs.files import (
     read_lines,
     read_table,
     reading,
-    replace_text,
     settle,
     to_json,
     write_lines,
+    write_record,
     writing,
 )
 from topics.runs.identity import circumstances, digest, now, place_of
@@ -123,8 +124,9 @@ class Store:
                 "unassigned": float(fitted.unassigned.mean()),
             }
             made = circumstances(MODELS[model.kind].libraries)
-            whole = {"summary": summary, **provenance, **made, "files": hashes(folder)}
-            (folder / "provenance.json").write_text(to_json(whole), encoding="utf-8")
+            write_record(
+                folder / "provenance.json", {"summary": summary, **provenance, **made, "files": hashes(folder)}
+            )
             settle(folder, self.root / "fits" / name)
         return Run(self.root / "fits" / name)
 
@@ -143,6 +145,7 @@ class Store:
             for array in TOKEN_ARRAYS:
                 np.save(folder / f"{array}.npy", getattr(tokens, array), allow_pickle=False)
             write_lines(folder / "vocabulary.txt", tokens.vocabulary)
+            write_record(folder / CORPUS_RECORD, {"files": hashes(folder)})
             settle(folder, self.root / "corpora" / key)
         return key
 
@@ -160,7 +163,8 @@ class Store:
         (8, 24)
         """
         folder = self.root / "corpora" / key
-        tables = {table: read_table(folder / f"{table}.parquet") for table in CORPUS_TABLES}
+        files = corpus_files(folder)
+        tables = {name: read_table(believed(folder / f"{name}.parquet", files)) for name in CORPUS_TABLES}
         corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
 
         ids = one_tuple(tuple(corpus.passages["passage_id"]))
@@ -187,9 +191,9 @@ class Store:
             whole = {**record, "files": content_of}
             job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
             if job.folder.exists() and as_written(job.folder, content_of):
-                replace_text(job.folder / "job.json", to_json({**whole, "finished": now()}))
+                write_record(job.folder / "job.json", {**whole, "finished": now()})
                 return job
-            (folder / "job.json").write_text(to_json({**whole, "finished": now()}), encoding="utf-8")
+            write_record(folder / "job.json", {**whole, "finished": now()})
             # Damaged: out of the way, whole, before the new one comes in. Looked at again: another process may just have
             # kept the same job, whose readers must not miss it for a moment.
             if job.folder.exists() and not as_written(job.folder, content_of):

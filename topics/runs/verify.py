@@ -1,7 +1,8 @@
 """Is what the store holds what was written: every file's hash, every folder's name, and what the latest jobs need.
 
-A folder's name ends in a hash of what decides its content, so a record that was altered no longer fits its name. Nothing
-is repaired here; a run that is not whole is removed (`topics rm`) and fitted anew (`topics run`).
+A record holds its own hash, and a folder's name ends in a hash of what decides its content, so a record that was put
+together anew does not fit its name. Sentence vectors are looked at whenever they are read, not here. Nothing is repaired;
+a run that is not whole is removed (`topics rm`) and fitted anew (`topics run`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, TopicsError
-from topics.runs.corpora import corpus_files
+from topics.runs.corpora import CORPUS_RECORD, corpus_files
 from topics.runs.files import as_written
+from topics.runs.kept_gold import GOLD_RECORD, kept_gold_folders, read_gold_record
 from topics.runs.notes import NOTES
 from topics.runs.run import Run
 from topics.runs.store import Job, Store, digest
@@ -36,6 +38,7 @@ def verify_store(store: Store, names: Sequence[str] = ()) -> "pd.DataFrame":
         rows = [_run_row(run) for run in store.runs()]
         rows += [_corpus_row(store, folder) for folder in store.folders("corpora")]
         rows += _job_rows(store)
+        rows += [_gold_row(folder) for folder in kept_gold_folders(store.root)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -49,17 +52,26 @@ def _run_row(run: Run) -> dict[str, Any]:
 
 
 def _corpus_row(store: Store, folder: Path) -> dict[str, Any]:
-    """A corpus has no list of hashes: its name is the hash of what its tables and tokens say."""
-    files = corpus_files(folder)
-    missing = [name for name in files if not (folder / name).is_file()]
-    unknown = sorted({path.name for path in folder.iterdir()} - {*files})
-    row = _row("corpus", folder, {}, missing=missing) | {"files": len(files), "unknown": ", ".join(unknown)}
-    if not missing:
+    """A corpus is named by the hash of what its tables and tokens say."""
+    try:
+        files = corpus_files(folder)
+    except StoreError:
+        return _unreadable("corpus", folder, CORPUS_RECORD)
+    row = _row("corpus", folder, files)
+    if row["state"] == "ok":
         try:
             store.corpus(folder.name)
         except TopicsError:
             row |= {"state": "changed", "changed": "its tables or tokens"}
     return row
+
+
+def _gold_row(folder: Path) -> dict[str, Any]:
+    try:
+        record = read_gold_record(folder)
+    except StoreError:
+        return _unreadable("gold", folder, GOLD_RECORD)
+    return _row("gold", folder, record["files"], GOLD_RECORD)
 
 
 def _job_rows(store: Store) -> list[dict[str, Any]]:
