@@ -14,6 +14,7 @@ from topics.errors import StudyError
 from topics.report.card import card_markdown, cards_markdown
 from topics.runs.card import kept_scores, theme_cards
 from topics.runs.checklist import checklist
+from topics.runs.files import write_record
 from topics.runs.gold_design import GoldFolder
 from topics.runs.gold_estimate import gold_estimates
 from topics.runs.gold_read import read_codes
@@ -161,10 +162,9 @@ def test_a_specification_curve_reaches_the_checklist(place: Path, tmp_path: Path
     )
     assert value[item].endswith(f"job {curve.name})")
     # That of another study, or of another corpus, is none of this one.
-    record = (curve.folder / "job.json").read_text(encoding="utf-8")
+    record = curve.record
     for key, said in (("place", "no specification curve is kept"), ("corpus", "is of another corpus")):
-        changed = json.loads(record) | {key: "another"}
-        (curve.folder / "job.json").write_text(json.dumps(changed), encoding="utf-8")
+        write_record(curve.folder / "job.json", record | {key: "another"})
         assert said in checklist(store, job).set_index("item")["value"][item]
 
 

@@ -122,7 +122,7 @@ def test_no_cell_is_a_formula(cell, written):
 
 
 def test_a_carriage_return_is_neutralised_and_quoted():
-    assert render(pd.DataFrame({"x": ["\r=1"]}), "csv") == 'x\n"\'\n=1"\n'
+    assert render(pd.DataFrame({"x": ["\r=1"]}), "csv") == "x\n\"'\n'=1\"\n"
 
 
 @pytest.mark.parametrize(
