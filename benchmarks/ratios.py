@@ -38,6 +38,10 @@ def print_ratios(ratios: list[Ratio]) -> None:
 
 
 def ratio_table(ratios: list[Ratio]) -> pd.DataFrame:
-    """Columns `what, unit, peer, theirs, ours, times, runs`."""
-    rows = [(r.what, r.unit, r.peer, r.theirs, r.ours, r.times, r.rounds) for r in ratios]
+    """Columns `what, unit, peer, theirs, ours, times, runs`, numbers to three digits."""
+    rows = [(r.what, r.unit, r.peer, _short(r.theirs), _short(r.ours), _short(r.times), r.rounds) for r in ratios]
     return pd.DataFrame(rows, columns=["what", "unit", "peer", "theirs", "ours", "times", "runs"])
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"

@@ -16,7 +16,7 @@ from topics.preprocessing import parallel
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.parallel import mapped, run_tasks
 from topics.runs.cluster import cluster_script
-from topics.runs.compute import computing
+from topics.runs.compute import Dask, computing
 from topics.runs.store import Store
 from topics.runs.study import load_study
 from topics.runs.sweep import grid, sweep
@@ -103,6 +103,24 @@ def test_a_sweep_is_the_same_bit_for_bit(toy_study: Path, tmp_path: Path) -> Non
     for one, other in zip(here.runs(), there.runs(), strict=True):
         assert one.fitted.topic_words.tobytes() == other.fitted.topic_words.tobytes()
         assert one.fitted.passage_topics.tobytes() == other.fitted.passage_topics.tobytes()
+
+
+class Workless:
+    """A scheduler's client, and what it was given, when all workers have gone."""
+
+    def nthreads(self) -> dict[str, int]:
+        return {}
+
+    def is_empty(self) -> bool:
+        return False
+
+    has_ready = is_empty
+
+
+def test_a_scheduler_whose_workers_have_gone_for_good_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("topics.runs.compute._ALONE", 0.05)
+    with pytest.raises(ComputeError, match=r"has no worker left\. What was finished is kept"):
+        next(Dask(Workless())._finished(Workless()))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("compute", "scheduler"), [("dask", ""), ("local", "tcp://127.0.0.1:1")])

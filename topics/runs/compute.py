@@ -10,6 +10,7 @@ of a dead worker to another one, and what dask gives up is given out anew.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,11 +19,13 @@ from topics.errors import ComputeError
 from topics.preprocessing.parallel import WorkerLostError, numbered, on_workers, processors
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 LOCAL = "local"
 Compute = Literal["local", "dask"]
 _WAITING = 2  # tasks a worker: it never waits for the next one, and results do not pile up
+_ALONE = 300.0  # seconds: workers that a cluster ended are often started again
+_LOOKS = 0.02  # seconds
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
@@ -105,7 +108,7 @@ class Dask:
         flying = as_completed(loop=self.client.loop)
         for _ in range(_WAITING * self.count()):
             self._send(flying, shared, waiting)
-        for future in flying:
+        for future in self._finished(flying):
             try:
                 result = future.result()
             except (KilledWorker, CancelledError) as error:
@@ -113,6 +116,22 @@ class Dask:
             future.release()
             self._send(flying, shared, waiting)
             yield result
+
+    def _finished(self, flying: Any) -> "Iterator[Future]":
+        """Futures as they are done. Raises ComputeError when none is for `_ALONE` seconds and there is no worker then."""
+        while not flying.is_empty():
+            since = time.monotonic()
+            while not flying.has_ready():
+                time.sleep(_LOOKS)
+                if time.monotonic() - since > _ALONE:
+                    if self.client.nthreads():
+                        since = time.monotonic()
+                        continue
+                    raise ComputeError(
+                        f"nothing was finished for {_ALONE:.0f} seconds and the scheduler has no worker left. What was finished is kept; start workers "
+                        "(on a cluster, their time may have ended), and the same command goes on from there."
+                    )
+            yield next(flying)
 
     def _send(self, flying: Any, shared: Any, waiting: Iterator[tuple[int, Any]]) -> None:
         """One task more, if there is one."""
