@@ -95,6 +95,7 @@ def tmtoolkit(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
             name: [word for word, length in zip(words, lengths[name], strict=True) if length >= 2]
             for name, words in documents.items()
         }
+        # As its own `dtm` calls it, with a list, which it makes an array of for every document.
         vocabulary = sorted(set().union(*documents.values()))
         different = sum(len(set(words)) for words in documents.values())
         counts = create_sparse_dtm(vocabulary, list(documents.values()), different, vocab_is_sorted=True)
