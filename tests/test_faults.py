@@ -3,6 +3,7 @@
 import importlib.util
 import subprocess
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -19,10 +20,10 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> object:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("command", ["run", "sweep"])
-def test_killed(ground: object, tmp_path: Path, command: str, moment: float) -> None:
-    assert faults.killed(ground, tmp_path / "store", command, moment)
+def test_killed(ground: object, tmp_path: Path, command: str, seed: int) -> None:
+    assert faults.killed(ground, tmp_path / "store", command, Random(seed))
 
 
 @pytest.mark.slow
