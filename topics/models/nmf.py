@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 Reals = NDArray[np.float64]
 
-_SINGLE = np.float32  # a sweep takes half the time, and weights agree with those in double precision to six digits
+_SINGLE = (
+    np.float32
+)  # a fit takes two thirds of the time, and weights agree with those in double precision to six digits
 
 
 def fit_nmf(
