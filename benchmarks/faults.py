@@ -3,8 +3,8 @@
     python benchmarks/faults.py [--kills 50] [--seed 1]
 
 A tiny study is run into a store of its own while something goes wrong: the process and all its workers are killed (SIGKILL) at
-random moments of `topics run` and `topics sweep`, from the first thing written to the end; the store is on a disk (a tmpfs; root and Linux) of a random part of the size it needs;
-it cannot be written at all; files of a run, a corpus or a job are
+random moments of `topics run` and `topics sweep`, from the first thing written to the end; the store is on a disk (a tmpfs;
+root and Linux) of a random part of the size it needs; it cannot be written at all; files of a run, a corpus or a job are
 truncated or have one bit turned round; two and eight processes run the same study into one store. Survived: nothing that reads
 the store believes anything that is not whole, `topics verify` says of a damaged file that it is, and the same command once more
 ends with the results of an undisturbed run, bit for bit. Lost: anything else. Leaves nothing behind.
@@ -53,8 +53,7 @@ class Ground:
         self.whole: dict[str, dict[str, object]] = {}
         for name in self.commands:
             done = self.start(name, place / f"whole-{name}")
-            while not (place / f"whole-{name}").exists() and done.poll() is None:
-                time.sleep(0.005)
+            _begins_to_write(done, place / f"whole-{name}")
             start = time.perf_counter()
             _, said = done.communicate()
             assert done.returncode == 0, said
@@ -107,8 +106,7 @@ def killed(ground: Ground, store: Path, command: str, draw: random.Random) -> bo
     """Killed while it runs and after it began to write; one that had ended already is none, and another is tried."""
     while True:
         process = ground.start(command, store)
-        while not store.exists() and process.poll() is None:
-            time.sleep(0.005)
+        _begins_to_write(process, store)
         time.sleep(draw.uniform(0, 1) * ground.writing[command])
         if process.poll() is None:
             break
@@ -117,6 +115,12 @@ def killed(ground: Ground, store: Path, command: str, draw: random.Random) -> bo
         shutil.rmtree(store)
     _kill(process)
     return ground.mends(command, store)
+
+
+def _begins_to_write(process: "subprocess.Popen[str]", store: Path) -> None:
+    """Wait until the store is there, or the process has ended without one."""
+    while not store.exists() and process.poll() is None:
+        time.sleep(0.005)
 
 
 def _kill(process: "subprocess.Popen[str]") -> None:

@@ -1,7 +1,7 @@
 """Files that are written whole or not at all: filled under another name in their own folder, then moved into place.
 
-Whoever is interrupted leaves what was there before; of several files, each is whole and those that were moved stay. A process that is killed may leave a file that begins with `UNFINISHED`,
-which nothing reads.
+Whoever is interrupted leaves what was there before; of several files, each is whole and those that were moved stay. A
+process that is killed may leave a file that begins with `UNFINISHED`, which nothing reads.
 """
 
 import secrets

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -98,13 +98,14 @@ def _plain(value: Any) -> Any:
 def read_json(path: Path, *needed: str) -> dict[str, Any]:
     """A JSON object that has the keys `needed`. Raises StoreError when it is damaged."""
 
-    def read() -> dict[str, Any]:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(value, dict) or not set(needed) <= value.keys():
-            raise ValueError(f"expected an object with {', '.join(needed)}")
-        return value
+    return reading(path, lambda: _object(path.read_text(encoding="utf-8"), needed))
 
-    return reading(path, read)
+
+def _object(text: str, needed: Iterable[str]) -> dict[str, Any]:
+    value = json.loads(text)
+    if not isinstance(value, dict) or not set(needed) <= value.keys():
+        raise ValueError(f"expected an object with {', '.join(needed)}")
+    return value
 
 
 def write_record(path: Path, record: Mapping[str, Any]) -> None:
@@ -119,9 +120,10 @@ def read_record(path: Path, needed: Mapping[str, type]) -> dict[str, Any]:
     """
 
     def read() -> dict[str, Any]:
-        told = read_json(path, *needed)
+        text = path.read_text(encoding="utf-8")  # once: another process may put a later record in its place
+        told = _object(text, needed)
         record = {name: value for name, value in told.items() if name not in (_VERSION, _SEAL)}
-        if len(record) < len(told) and path.read_text(encoding="utf-8") != _sealed(record):
+        if len(record) < len(told) and text != _sealed(record):
             raise ValueError("it has changed since it was written")
         for name, kind in needed.items():
             if not isinstance(record[name], kind):

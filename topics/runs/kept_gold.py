@@ -5,8 +5,7 @@
 
 `gold.json` has the job whose estimators made the predictions, the SHA-256 of the codes and of every table, and is written
 last: until then the earlier tables stand. A later estimate with the same weighting takes the place of an earlier one; the
-other weighting's stays. Shares of
-other codes than those last read, or of another job, are stale and nobody's levels.
+other weighting's stays. Shares of other codes than those last read, or of another job, are stale and nobody's levels.
 """
 
 import hashlib
@@ -86,14 +85,16 @@ def keep_gold(root: Path, place: str, corpus: str, job: str, codes: str, tables:
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     files = {}
-    for name in tables.keys() & set(_TABLES):
+    for name in filter(tables.__contains__, _TABLES):
         text = tables[name].to_csv(index=False, lineterminator="\n")
         whole = hashlib.sha256(text.encode()).hexdigest()
-        replace_text(folder / f"{name}-{whole[:8]}.csv", text)
-        files[f"{name}-{whole[:8]}.csv"] = whole
-    write_record(folder / GOLD_RECORD, {"job": job, "codes": codes, "files": dict(sorted(files.items()))})
-    for earlier in {path.name for path in folder.glob("*.csv")} - files.keys():
-        (folder / earlier).unlink(missing_ok=True)
+        file = f"{name}-{whole[:8]}.csv"
+        replace_text(folder / file, text)
+        files[file] = whole
+    write_record(folder / GOLD_RECORD, {"job": job, "codes": codes, "files": files})
+    with writing(folder):
+        for earlier in {path.name for path in folder.glob("*.csv")} - files.keys():
+            (folder / earlier).unlink(missing_ok=True)
 
 
 def kept_gold(root: Path, place: str, corpus: str, weighting: str = "text") -> KeptGold | None:
