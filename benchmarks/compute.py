@@ -19,9 +19,9 @@ import pandas as pd
 from ratios import Ratio, print_ratios
 
 from topics.evaluation.generators import simulate
-from topics.preprocessing.parallel import ThisMachine, on_workers
+from topics.parallel.dask import computing
+from topics.parallel.workers import ThisMachine, on_workers
 from topics.report.tables import print_table
-from topics.runs.compute import computing
 from topics.runs.simulated_study import write_simulated
 from topics.runs.store import Store
 from topics.runs.study import load_study

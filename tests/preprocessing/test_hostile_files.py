@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.preprocessing.conftest import make_pdf
 from topics.errors import DocumentError
-from topics.preprocessing.archives import zip_entries
+from topics.files.encodings import decode
+from topics.files.zips import zip_entries
 from topics.preprocessing.documents import READERS, read_bytes
-from topics.preprocessing.encodings import decode
 
 few = settings(
     deadline=timedelta(seconds=5),

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.preprocessing.parallel import blocks
+from topics.parallel.workers import blocks
 from topics.preprocessing.texts import Texts
 
 TEXTS = ["", "5G基站", "𠀀 e\u0301", "", "a"]

@@ -11,10 +11,10 @@ import pytest
 from tests.conftest import write_toy_study
 from tests.shares.test_trends import CAUSAL
 from topics.errors import StudyError
+from topics.files.records import write_record
 from topics.report.card import card_markdown, cards_markdown
 from topics.runs.card import kept_scores, theme_cards
 from topics.runs.checklist import checklist
-from topics.runs.files import write_record
 from topics.runs.gold_design import GoldFolder
 from topics.runs.gold_estimate import gold_estimates
 from topics.runs.gold_read import read_codes

@@ -9,10 +9,10 @@ import pytest
 
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
+from topics.files.records import write_record
 from topics.models.embeddings import EMBEDDERS, Embedder, VectorCache, key_of
 from topics.runs import archive
 from topics.runs.archive import MANIFEST, export_store, import_store
-from topics.runs.files import write_record
 from topics.runs.notes import change_tags
 from topics.runs.pipeline import run
 from topics.runs.store import Store

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from topics.atomic import UNFINISHED
+from topics.files.atomic import UNFINISHED
 from topics.runs.store import Store
 from topics.runs.verify import verify_store
 
@@ -20,7 +20,7 @@ TELLING = """
 import sys
 from pathlib import Path
 from topics.cli import main
-from topics.atomic import UNFINISHED
+from topics.files.atomic import UNFINISHED
 from topics.runs.store import Store
 
 told, keep = Path(sys.argv.pop()), Store.save_run

@@ -127,7 +127,7 @@ class Where:
     @contextmanager
     def at_work(self) -> "Iterator[Progress]":
         """Work goes there, and progress is shown."""
-        from topics.runs.compute import computing
+        from topics.parallel.dask import computing
 
         with computing(self.compute, self.scheduler, self.workers), progress_bars() as progress:
             yield progress

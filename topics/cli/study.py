@@ -195,7 +195,7 @@ def embed(
 
     Example:  topics embed data/sample
     """
-    from topics.runs.compute import computing
+    from topics.parallel.dask import computing
     from topics.runs.study import embed_study, load_study
 
     with computing(compute, scheduler), progress_bars() as progress:
@@ -215,7 +215,7 @@ def cluster_script(
 
     Example:  topics cluster-script --workers 40 sweep my-study --model lda > cluster.py
     """
-    from topics.runs.cluster import cluster_script as script
+    from topics.parallel.slurm import cluster_script as script
 
     chosen = {"workers": workers, "memory": memory, "walltime": walltime, "queue": partition, "account": account}
     typer.echo(script(command, **chosen), nl=False)  # type: ignore[arg-type]

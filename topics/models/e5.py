@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.preprocessing.parallel import mapped
+from topics.parallel.workers import mapped
 
 DIMENSIONS = 384
 _SECONDS_A_CHARACTER = 1.5e-3

@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from topics import atomic
 from topics.errors import ModelError, StoreError, nearest
+from topics.files import atomic
 from topics.models.e5 import e5_vectors, is_installed
 from topics.models.encoders import Encoder, fingerprint, local_model, model2vec_vectors, sentence_transformers_vectors
 from topics.preprocessing.tokens import Tokens

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from topics.errors import DocumentError
+from topics.parallel.workers import mapped
 from topics.preprocessing.chronology import DATE_COLUMNS, candidate_years, date_rows, dated, undated_sentence
 from topics.preprocessing.cleaning import clean_text
 from topics.preprocessing.documents import (
@@ -27,7 +28,6 @@ from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.funnel import funnel as funnel
 from topics.preprocessing.furniture import learned_furniture, without_learned
 from topics.preprocessing.manifest import read_manifest
-from topics.preprocessing.parallel import mapped
 from topics.preprocessing.passages import body_lines, paragraphs
 from topics.preprocessing.reading import Loss, Progress, Row, read_documents, refuse_shared_ids, unmatched_rows
 

@@ -12,12 +12,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from topics.errors import DocumentError, nearest
-from topics.preprocessing.archives import zip_entries
+from topics.files.zips import MAX_FILE_BYTES, zip_entries
 from topics.preprocessing.html import read_html
 from topics.preprocessing.office import read_docx, read_xlsx
 from topics.preprocessing.pdf import read_pdf
 from topics.preprocessing.plaintext import read_text
-from topics.preprocessing.records import MAX_FILE_BYTES, Reader
+from topics.preprocessing.records import Reader
 from topics.preprocessing.tables import read_csv, read_json, read_json_lines, read_parquet
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from topics.parallel.workers import blocks
 from topics.preprocessing.minhash import Shingles
-from topics.preprocessing.parallel import blocks
 
 if TYPE_CHECKING:
     import pandas as pd

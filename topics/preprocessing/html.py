@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from topics.errors import DocumentError
+from topics.files.encodings import declared_encodings, decode
 from topics.preprocessing.article import article_element, main_text, squeezed, visible_text
-from topics.preprocessing.encodings import declared_encodings, decode
 from topics.preprocessing.records import Reading
 
 # Where pages put the day they were published, from the most to the least exact; lower case.

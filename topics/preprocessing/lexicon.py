@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from topics.errors import StudyError, nearest
-from topics.preprocessing.encodings import decode
+from topics.files.encodings import decode
 from topics.themes import Theme, fold, fold_width
 
 NO_LIST = "none"

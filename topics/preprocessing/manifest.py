@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 
 from topics.errors import DocumentError, nearest
+from topics.files.csv import reading_csv, separator
+from topics.files.encodings import decode
 from topics.preprocessing.dates import parse_date
-from topics.preprocessing.encodings import decode
-from topics.preprocessing.spreadsheets import reading_csv, separator
 
 MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
 

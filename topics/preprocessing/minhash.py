@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.preprocessing.parallel import blocks
+from topics.parallel.workers import blocks
 
 LENGTH = 5  # characters
 SAMPLED = 8  # one in so many shingles

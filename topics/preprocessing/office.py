@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from topics.errors import DocumentError
-from topics.preprocessing.archives import open_zip
+from topics.files.zips import open_zip
 from topics.preprocessing.records import FIELDS, Reading, table_rows
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics import atomic
 from topics.errors import StudyError
+from topics.files import atomic
 from topics.preprocessing.tokens import Segmented
 
 if TYPE_CHECKING:

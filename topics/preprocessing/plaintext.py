@@ -2,7 +2,7 @@
 
 import re
 
-from topics.preprocessing.encodings import decode
+from topics.files.encodings import decode
 from topics.preprocessing.records import Reading, Record, by_field
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)

@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from topics.errors import DocumentError
+from topics.parallel.workers import mapped
 from topics.preprocessing.documents import ARCHIVE, Document, SourceFile, left_unread, read_files, seconds_to_read
 from topics.preprocessing.manifest import Manifest
-from topics.preprocessing.parallel import mapped
 
 Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]

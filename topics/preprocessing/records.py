@@ -27,10 +27,6 @@ _NAMES = {alias: name for name, aliases in FIELDS.items() for alias in aliases}
 
 EXCEL_CELL = 32_767  # characters (UTF-16 units): what a cell of a spreadsheet can hold
 
-# What any one file may need of memory, whatever its compression promises.
-MAX_FILE_BYTES = 200_000_000
-MAX_UNPACKED_BYTES = 1_000_000_000
-
 Record = dict[str, Any]
 
 

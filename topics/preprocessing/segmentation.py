@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StudyError, nearest
+from topics.parallel.workers import mapped
 from topics.preprocessing.lexicon import Lexicon, counted_as
-from topics.preprocessing.parallel import mapped
 from topics.preprocessing.texts import Texts
 from topics.preprocessing.tokens import BLOCK, Segmented, Tokens, build_tokens
 from topics.preprocessing.words import dictionary

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from topics.errors import DocumentError
-from topics.preprocessing.encodings import decode
-from topics.preprocessing.records import MAX_UNPACKED_BYTES, Reading, table_rows
-from topics.preprocessing.spreadsheets import separator
+from topics.files.csv import separator
+from topics.files.encodings import decode
+from topics.files.zips import MAX_UNPACKED_BYTES
+from topics.preprocessing.records import Reading, table_rows
 
 _BATCH = 1000  # rows
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.preprocessing.parallel import blocks
+from topics.parallel.workers import blocks
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -10,8 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics import atomic
 from topics.errors import FigureError, nearest
+from topics.files import atomic
 from topics.report.captions import job_caption
 from topics.report.paper import FIGURES, known
 from topics.report.sources import SOURCES

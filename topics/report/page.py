@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from topics import __version__
 from topics.errors import FigureError, nearest
 from topics.evaluation.exemplars import topic_sizes
+from topics.files.records import believed, reading
 from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
@@ -28,7 +29,6 @@ from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
 from topics.runs.card import theme_cards
 from topics.runs.compare import gold_tables, own_scores, scores_for_people, side_by_side
-from topics.runs.files import believed, reading
 from topics.runs.passage_tables import beginning
 from topics.runs.results import codebook_of, gold_agreement
 from topics.runs.share_tables import shares_for_people

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import TopicsError, nearest
-from topics.preprocessing.spreadsheets import no_formula
+from topics.files.csv import no_formula
 
 if TYPE_CHECKING:
     import pandas as pd

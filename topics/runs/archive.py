@@ -17,12 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from topics.atomic import UNFINISHED
 from topics.errors import StoreError, TopicsError
+from topics.files.atomic import UNFINISHED
+from topics.files.records import file_hash, new_folder, settle, to_json, writing
 from topics.models import MODELS
 from topics.models.embeddings import VectorCache, embedder_of, key_of
 from topics.runs.corpora import corpus_files
-from topics.runs.files import file_hash, new_folder, settle, to_json, writing
 from topics.runs.job import Job
 from topics.runs.store import Store
 from topics.runs.verify import verify_store

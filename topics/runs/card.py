@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StudyError, nearest
 from topics.evaluation.confusion import confused_with, confusion, rates_by_period
+from topics.files.records import read_json
 from topics.models.keywords import KEYWORDS, keyword_tables
 from topics.runs.change import job_trends
 from topics.runs.claims import theme_claims
-from topics.runs.files import read_json
 from topics.runs.gold_design import GoldFolder
 from topics.runs.results import job_scores
 from topics.runs.store import Job, Store

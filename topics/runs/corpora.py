@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.runs.files import read_record
+from topics.files.records import read_record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import StoreError, nearest
-from topics.preprocessing.spreadsheets import no_formula
+from topics.files.csv import no_formula
+from topics.files.records import new_folder, settle, to_json
 from topics.runs.export_bertopic import write_bertopic
 from topics.runs.export_gensim import write_gensim
-from topics.runs.files import new_folder, settle, to_json
 from topics.runs.store import Job, Run, Store
 from topics.runs.topic_tables import DescribedTopics, describe, topics_table
 

@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StudyError
-from topics.preprocessing.spreadsheets import no_formula
-from topics.runs.files import read_json, replace_text, to_json
+from topics.files.csv import no_formula
+from topics.files.records import read_json, replace_text, to_json
 from topics.runs.results import passage_table
 from topics.runs.store import Job, Store
 from topics.shares.sums import clusters_of, dated_by, used_passages

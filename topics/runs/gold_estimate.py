@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.runs.files import file_hash
+from topics.files.records import file_hash
 from topics.runs.gold_cells import designed, too_few
 from topics.runs.gold_design import GoldFolder
 from topics.runs.gold_predict import predictions, unit_content

@@ -9,7 +9,7 @@ import numpy as np
 from topics.errors import StudyError
 from topics.evaluation.judgements import reading
 from topics.evaluation.krippendorff import alpha_interval
-from topics.runs.files import file_hash
+from topics.files.records import file_hash
 from topics.runs.gold_design import KEY, Design, GoldFolder, check_codebook, letters, unit_texts
 from topics.runs.gold_sample import SUFFIXES, YES, choices_of, codebook_page, columns_of, sheet_name
 from topics.runs.sheets import ID, SHEET, TEXT, fit_cell, read_sheet, write_sheet

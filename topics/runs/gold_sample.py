@@ -9,7 +9,7 @@ import numpy as np
 
 from topics.errors import StudyError
 from topics.evaluation.coding_sample import allocation, drawing_order
-from topics.runs.files import replace_text, writing
+from topics.files.records import replace_text, writing
 from topics.runs.gold_design import (
     FRAME,
     KEY,

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from topics.runs.files import believed, read_record, read_table, reading
+from topics.files.records import believed, read_record, read_table, reading
 from topics.runs.kept_gold import KeptGold, kept_elsewhere, kept_gold
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting

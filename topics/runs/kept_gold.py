@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.runs.files import (
+from topics.files.records import (
     believed,
     file_hash,
     read_json,

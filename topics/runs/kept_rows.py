@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from topics import __version__
-from topics.runs.files import read_json, replace_text, to_json
+from topics.files.records import read_json, replace_text, to_json
 from topics.runs.store import digest
 
 Rows = dict[str, list[list[Any]]]

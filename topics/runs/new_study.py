@@ -8,8 +8,8 @@ from pathlib import Path
 
 import tomli_w
 
-from topics import atomic
 from topics.errors import DocumentError, ModelError, StudyError, TopicsError
+from topics.files import atomic
 from topics.models import MODELS, Material
 from topics.preprocessing.cleaning import clean_text
 from topics.preprocessing.documents import find_files, read_files

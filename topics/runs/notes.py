@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from topics.errors import StoreError, nearest
-from topics.runs.files import replace_text, to_json
+from topics.files.records import replace_text, to_json
 from topics.runs.run import Run
 
 NOTES = "notes.json"

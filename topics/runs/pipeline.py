@@ -12,9 +12,9 @@ from topics.errors import ModelError
 from topics.models import MODELS, Material, fit
 from topics.models.embeddings import VectorCache, embed
 from topics.models.fitted import FittedTopics
+from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.funnel import documents_by_source
-from topics.preprocessing.parallel import run_tasks
 from topics.preprocessing.texts import Texts
 from topics.preprocessing.tokens import Tokens
 from topics.runs.inputs import corpus_and_tokens

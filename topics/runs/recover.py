@@ -21,7 +21,7 @@ from topics.evaluation.generators import CodedPassages, simulate
 from topics.evaluation.planted import Simulated
 from topics.evaluation.recovery import CELL_COLUMNS, TEST_COLUMNS, recovery
 from topics.models import fit
-from topics.preprocessing.parallel import run_tasks
+from topics.parallel.workers import run_tasks
 from topics.runs.kept_rows import Rows, read_rows, rows_file, write_rows
 from topics.runs.settings import ModelSettings
 from topics.runs.store import digest

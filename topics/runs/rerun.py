@@ -18,8 +18,8 @@ from topics.evaluation.matching import match_topics, matched_similarity
 from topics.models import MODELS, Material
 from topics.models.embeddings import VectorCache, embed
 from topics.models.fitted import OPTIONAL, FittedTopics
+from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.parallel import run_tasks
 from topics.preprocessing.texts import Texts
 from topics.preprocessing.tokens import Tokens
 from topics.runs.identity import circumstances

@@ -5,8 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from topics.files.records import believed, one_tuple, read_json, read_lines, read_record, reading
 from topics.models.fitted import OPTIONAL, FittedTopics
-from topics.runs.files import believed, one_tuple, read_json, read_lines, read_record, reading
 
 
 @dataclass(frozen=True)

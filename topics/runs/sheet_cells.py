@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from topics.errors import DocumentError, StudyError
-from topics.preprocessing.archives import open_zip
-from topics.preprocessing.encodings import decode
-from topics.preprocessing.spreadsheets import separator
+from topics.files.csv import separator
+from topics.files.encodings import decode
+from topics.files.zips import open_zip
 
 _COLUMNS = 200  # read of a sheet: a format set to its last column makes every row 16,384 cells
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # old .xls files and workbooks locked with a password begin so

@@ -15,11 +15,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from topics import atomic
 from topics.errors import StudyError, nearest
+from topics.files import atomic
+from topics.files.csv import no_formula
+from topics.files.records import writing
 from topics.preprocessing.records import EXCEL_CELL
-from topics.preprocessing.spreadsheets import no_formula
-from topics.runs.files import writing
 from topics.runs.sheet_cells import Cell, Line, cell_name, read_cells
 from topics.themes import fold
 

@@ -12,7 +12,7 @@ import tomli_w
 
 from topics.errors import StudyError
 from topics.evaluation.planted import Simulated
-from topics.runs.files import new_folder, settle
+from topics.files.records import new_folder, settle
 
 _STARTS = 60  # characters by which a code finds its passage
 _MODELS = (

@@ -17,14 +17,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.atomic import UNFINISHED
 from topics.errors import StoreError, nearest
-from topics.models import MODELS
-from topics.models.fitted import OPTIONAL, FittedTopics
-from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.tokens import Tokens
-from topics.runs.corpora import CORPUS_RECORD, CORPUS_TABLES, TOKEN_ARRAYS, corpus_files, token_arrays
-from topics.runs.files import (
+from topics.files.atomic import UNFINISHED
+from topics.files.records import (
     as_written,
     believed,
     clear_unfinished,
@@ -40,6 +35,11 @@ from topics.runs.files import (
     write_record,
     writing,
 )
+from topics.models import MODELS
+from topics.models.fitted import OPTIONAL, FittedTopics
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.tokens import Tokens
+from topics.runs.corpora import CORPUS_RECORD, CORPUS_TABLES, TOKEN_ARRAYS, corpus_files, token_arrays
 from topics.runs.identity import circumstances, digest, now, place_of
 from topics.runs.job import Job, Purpose, latest_with
 from topics.runs.kept_gold import keep_codes, keep_gold

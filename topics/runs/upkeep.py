@@ -4,9 +4,9 @@ import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from topics.atomic import UNFINISHED
 from topics.errors import StoreError
-from topics.runs.files import writing
+from topics.files.atomic import UNFINISHED
+from topics.files.records import writing
 from topics.runs.job import Job
 from topics.runs.run import Run
 from topics.runs.store import Store

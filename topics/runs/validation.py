@@ -29,7 +29,7 @@ from topics.evaluation.intrusion import (
     word_intrusion,
     word_set_intrusion,
 )
-from topics.runs.files import reading, replace_text, to_json
+from topics.files.records import reading, replace_text, to_json
 from topics.runs.results import theme_scores_of
 from topics.runs.sheets import ID, SHEET, TEXT, write_sheet
 from topics.runs.store import Job, Run, Store

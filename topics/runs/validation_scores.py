@@ -8,7 +8,7 @@ import numpy as np
 
 from topics.errors import StudyError
 from topics.evaluation.judgements import judgement_tables
-from topics.runs.files import replace_text, to_json
+from topics.files.records import replace_text, to_json
 from topics.runs.sheets import ID, Row, read_sheet
 from topics.runs.validation import ANSWER, LETTERS, Validation, read_validation
 from topics.shares.series import holm

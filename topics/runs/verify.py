@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, TopicsError
+from topics.files.records import as_written
 from topics.runs.corpora import CORPUS_RECORD, corpus_files
-from topics.runs.files import as_written
 from topics.runs.kept_gold import GOLD_RECORD, kept_gold_folders, read_gold_record
 from topics.runs.notes import NOTES
 from topics.runs.run import Run

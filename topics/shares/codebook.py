@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics import atomic
 from topics.errors import ModelError, StudyError, nearest
+from topics.files import atomic
+from topics.files.csv import no_formula, reading_csv, separator
+from topics.files.encodings import decode
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.encodings import decode
-from topics.preprocessing.spreadsheets import no_formula, reading_csv, separator
 from topics.preprocessing.tokens import Tokens
 from topics.themes import NONE_OF_THE_THEMES, Theme
 

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from topics.errors import ComputeError, StudyError
-from topics.preprocessing import parallel
+from topics.parallel import workers as parallel
+from topics.parallel.dask import Dask, computing
+from topics.parallel.slurm import cluster_script
+from topics.parallel.workers import mapped, run_tasks
 from topics.preprocessing.corpus import read_corpus
-from topics.preprocessing.parallel import mapped, run_tasks
-from topics.runs.cluster import cluster_script
-from topics.runs.compute import Dask, computing
 from topics.runs.store import Store
 from topics.runs.study import load_study
 from topics.runs.sweep import grid, sweep
@@ -118,7 +118,7 @@ class Workless:
 
 
 def test_a_scheduler_whose_workers_have_gone_for_good_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("topics.runs.compute._ALONE", 0.05)
+    monkeypatch.setattr("topics.parallel.dask._ALONE", 0.05)
     with pytest.raises(ComputeError, match=r"has no worker left\. What was finished is kept"):
         next(Dask(Workless())._finished(Workless()))  # type: ignore[arg-type]
 

@@ -4,8 +4,8 @@ import zipfile
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing import archives
-from topics.preprocessing.archives import open_zip, zip_entries
+from topics.files import zips as archives
+from topics.files.zips import open_zip, zip_entries
 
 
 def zipped(entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

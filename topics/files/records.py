@@ -15,9 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from topics import atomic
-from topics.atomic import UNFINISHED
 from topics.errors import StoreError
+from topics.files import atomic
+from topics.files.atomic import UNFINISHED
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -3,7 +3,7 @@
 Conventions. `run_tasks` gives results as they are ready, each with the number of its task; `mapped` gives them in the order
 of the items and starts nothing for small work. One thread inside a worker, so that a result never depends on where it was
 made or on how many workers there are. A worker that dies (out of memory, killed, its machine gone) costs time alone: what it
-had not finished is given out again. `topics.runs.compute` puts a cluster's workers in the place of this machine's.
+had not finished is given out again. `topics.parallel.dask` puts a cluster's workers in the place of this machine's.
 """
 
 import os

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from topics import atomic
+from topics.files import atomic
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from topics import atomic
+from topics.files import atomic
 with atomic.filled([Path(sys.argv[1])]) as (file,):
     file.write_text("half")
     os.kill(os.getpid(), signal.SIGKILL)

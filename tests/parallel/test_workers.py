@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing import parallel
+from topics.parallel import workers as parallel
+from topics.parallel.workers import mapped
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.funnel import funnel
-from topics.preprocessing.parallel import mapped
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from topics.errors import DocumentError
-from topics.preprocessing.encodings import plausibility
-from topics.preprocessing.records import MAX_FILE_BYTES, MAX_UNPACKED_BYTES
+from topics.files.encodings import plausibility
 
 MAX_ENTRIES = 50_000
 MAX_RATIO = 200  # unpacked to packed; text packs to a tenth, only a bomb to a thousandth
@@ -83,3 +82,8 @@ def _name(entry: zipfile.ZipInfo) -> str:
             return text
         readings.append((plausibility(text), -rank, text))
     return max(readings, default=(0.0, 0, entry.filename))[2]
+
+
+# What any one file may need of memory, whatever its compression promises.
+MAX_FILE_BYTES = 200_000_000
+MAX_UNPACKED_BYTES = 1_000_000_000

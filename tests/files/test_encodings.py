@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing.encodings import declared_encodings, decode, plausibility
+from topics.files.encodings import declared_encodings, decode, plausibility
 
 SIMPLIFIED = "加快推进工业互联网平台建设，提升企业数字化水平，确保网络和数据安全。"
 TRADITIONAL = "加快推進工業互聯網平臺建設，提升企業數字化水平，確保網絡和數據安全。"

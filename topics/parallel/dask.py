@@ -16,7 +16,7 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 from topics.errors import ComputeError
-from topics.preprocessing.parallel import WorkerLostError, numbered, on_workers, processors
+from topics.parallel.workers import WorkerLostError, numbered, on_workers, processors
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -99,7 +99,7 @@ class Dask:
     def results(
         self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
     ) -> Iterator[tuple[int, Any]]:
-        """See `topics.preprocessing.parallel.Workers`; how many workers there are is the scheduler's affair."""
+        """See `topics.parallel.workers.Workers`; how many workers there are is the scheduler's affair."""
         from distributed import CancelledError, KilledWorker, as_completed
 
         # What all tasks share travels once to each worker, not with each task.
