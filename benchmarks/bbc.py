@@ -25,7 +25,7 @@ from topics.evaluation.diversity import topic_diversity
 from topics.models import Material, fit
 from topics.models.embeddings import EMBEDDERS, embed
 from topics.models.fast_lda import Bags, FastLda
-from topics.preprocessing.tokens import Tokens, build_tokens
+from topics.preprocessing.words.tokens import Tokens, build_tokens
 from topics.report.tables import print_table
 
 Topics = np.ndarray

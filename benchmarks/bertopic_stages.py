@@ -23,9 +23,9 @@ import pandas as pd
 
 from topics.models import Material, bertopic, fit
 from topics.models.embeddings import embed
-from topics.preprocessing.lexicon import stop_list
-from topics.preprocessing.segmentation import cut_jieba
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.lexicon import stop_list
+from topics.preprocessing.words.segmentation import cut_jieba
+from topics.preprocessing.words.tokens import build_tokens
 from topics.report.tables import print_table
 
 SOURCES = ("daily-news", "central-policies")

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from topics.preprocessing.characters import is_traditional
-from topics.preprocessing.cleaning import REPAIRS, clean_text, repair_steps
-from topics.preprocessing.documents import find_files, read_files
-from topics.preprocessing.furniture import furniture
-from topics.preprocessing.glosses import glosses
-from topics.preprocessing.lines import wraps
+from topics.preprocessing.cleaning.characters import is_traditional
+from topics.preprocessing.cleaning.furniture import furniture
+from topics.preprocessing.cleaning.glosses import glosses
+from topics.preprocessing.cleaning.lines import wraps
+from topics.preprocessing.cleaning.repairs import REPAIRS, clean_text, repair_steps
+from topics.preprocessing.reading import find_files, read_files
 from topics.report.tables import print_table
 
 CHINESE = ("miit-documents", "wechat-posts", "database-exports", "central-policies", "daily-news", "news-pages")

@@ -27,8 +27,8 @@ from topica import coherence as topica_coherence
 
 from topics.evaluation.coherence import MEAN, coherence
 from topics.models.fast_lda import Bags, FastLda
-from topics.preprocessing.segmentation import cut_jieba
-from topics.preprocessing.tokens import Tokens, build_tokens
+from topics.preprocessing.words.segmentation import cut_jieba
+from topics.preprocessing.words.tokens import Tokens, build_tokens
 from topics.report.tables import print_table
 
 THEIRS = {"npmi": "c_npmi", "uci": "c_uci", "c_v": "c_v", "umass": "u_mass"}

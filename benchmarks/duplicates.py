@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from topics.preprocessing.cleaning import clean_text
+from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.duplicates import BANDS, NEAR, find_duplicates, fingerprint
 from topics.preprocessing.minhash import Shingles
 from topics.preprocessing.passages import paragraphs

@@ -35,8 +35,8 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from topics.models.fast_lda import FastLda
-from topics.preprocessing.segmentation import cut_jieba
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.segmentation import cut_jieba
+from topics.preprocessing.words.tokens import build_tokens
 from topics.report.tables import print_table
 from topics.runs.study import load_study
 

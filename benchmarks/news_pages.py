@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from topics.preprocessing.chronology import dated
-from topics.preprocessing.documents import read_files
+from topics.preprocessing.dating.chronology import dated
+from topics.preprocessing.reading import read_files
 from topics.report.tables import print_table
 
 

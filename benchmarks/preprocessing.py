@@ -111,8 +111,8 @@ def equal_steps(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
         import pandas  # noqa: F401
         import scipy.sparse  # noqa: F401
 
-        from topics.preprocessing.segmentation import cut_jieba, segment_all
-        from topics.preprocessing.tokens import build_tokens
+        from topics.preprocessing.words.segmentation import cut_jieba, segment_all
+        from topics.preprocessing.words.tokens import build_tokens
 
         cut_jieba("一")
         return segment_all, build_tokens
@@ -135,10 +135,10 @@ def repaired(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
         import pandas  # noqa: F401
         import scipy.sparse  # noqa: F401
 
-        from topics.preprocessing.cleaning import clean_text
-        from topics.preprocessing.lexicon import read_lexicon
-        from topics.preprocessing.segmentation import cut_jieba, segment_all
-        from topics.preprocessing.tokens import build_tokens
+        from topics.preprocessing.cleaning.repairs import clean_text
+        from topics.preprocessing.words.lexicon import read_lexicon
+        from topics.preprocessing.words.segmentation import cut_jieba, segment_all
+        from topics.preprocessing.words.tokens import build_tokens
         from topics.themes import read_themes
 
         cut_jieba("一")
@@ -164,10 +164,10 @@ def raw_to_tokens(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
     def load() -> Any:
         import pandas  # noqa: F401
 
-        from topics.preprocessing.cleaning import clean_text
+        from topics.preprocessing.cleaning.repairs import clean_text
         from topics.preprocessing.corpus import read_corpus
-        from topics.preprocessing.lexicon import read_lexicon
-        from topics.preprocessing.segmentation import cut_jieba, tokenize
+        from topics.preprocessing.words.lexicon import read_lexicon
+        from topics.preprocessing.words.segmentation import cut_jieba, tokenize
         from topics.themes import read_themes
 
         cut_jieba("一")

@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from topics.preprocessing.words import is_word
+from topics.preprocessing.words.dictionary import is_word
 from topics.report.tables import print_table
 
 YEARS = tuple(range(2020, 2025))

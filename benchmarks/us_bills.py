@@ -22,7 +22,7 @@ from scipy.io import mmread
 from sklearn.metrics import roc_auc_score
 
 from topics.models import FittedTopics, Material, fit
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.report.tables import print_table
 from topics.themes import Theme
 

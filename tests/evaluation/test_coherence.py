@@ -5,7 +5,7 @@ from topics.errors import ScoreError
 from topics.evaluation.coherence import COLUMNS, MEAN, RANDOM, coherence, coherence_table, join_scores
 from topics.evaluation.cooccurrence import count_lists, group_documents, number_lists
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.tokens import Tokens, build_tokens
+from topics.preprocessing.words.tokens import Tokens, build_tokens
 
 THEIRS = {"npmi": "c_npmi", "uci": "c_uci", "c_v": "c_v", "umass": "u_mass"}
 

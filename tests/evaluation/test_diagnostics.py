@@ -3,7 +3,7 @@ import pytest
 
 from topics.evaluation.diagnostics import topic_diagnostics
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 
 
 def test_junk_is_flagged_and_good_topics_are_not():

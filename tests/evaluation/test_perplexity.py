@@ -4,7 +4,7 @@ from scipy.sparse import csr_matrix
 
 from topics.errors import ScoreError
 from topics.evaluation.perplexity import alternate_words, completion_perplexity
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 
 DISJOINT = [[0.5, 0.5, 0, 0], [0, 0, 0.5, 0.5]]
 

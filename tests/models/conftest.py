@@ -5,7 +5,7 @@ import pytest
 
 from topics.models import Material
 from topics.models.embeddings import lsa_vectors
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
 N_EACH = 60

@@ -9,7 +9,7 @@ import pytest
 from topics.errors import ModelError
 from topics.models import Material, bertopic, fit
 from topics.models.seeded_vectors import centred, theme_vectors
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
 pytestmark = pytest.mark.slow

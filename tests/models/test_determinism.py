@@ -28,7 +28,7 @@ from tests.models.test_models import PLANTED, kind_of
 from topics.models import Material, fit
 from topics.models.embeddings import lsa_vectors
 from topics.preprocessing.corpus import read_corpus
-from topics.preprocessing.segmentation import tokenize
+from topics.preprocessing.words.segmentation import tokenize
 from topics.themes import Theme
 
 corpus = read_corpus([Path(line) for line in sys.stdin.read().splitlines()], language="en")

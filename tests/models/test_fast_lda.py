@@ -17,7 +17,7 @@ from scipy.special import psi
 from topics.models import Material
 from topics.models.fast_lda import Bags, FastLda
 from topics.models.lda_kernel import compiled, exp_expected_log, exp_psi
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.runs.study import load_study
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
@@ -64,7 +64,7 @@ def sample() -> tuple[Bags, int]:
 
 @pytest.fixture(scope="module")
 def daily_news(corpora: Path) -> tuple[Bags, int]:
-    from topics.preprocessing.segmentation import cut_jieba
+    from topics.preprocessing.words.segmentation import cut_jieba
 
     lines = (corpora / "daily-news" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [cut_jieba(json.loads(line)["text"]) for line in lines]
@@ -257,7 +257,7 @@ def test_uncompiled_is_gensims_own_and_does_without_numba(planted: tuple[Bags, i
 def test_a_small_corpus_is_fitted_without_numba() -> None:
     code = (
         "import sys\nfrom topics.models import Material, fit\n"
-        "from topics.preprocessing.tokens import build_tokens\n"
+        "from topics.preprocessing.words.tokens import build_tokens\n"
         "texts = tuple(' '.join('ab'[i % 2] + str(j) for j in range(5)) for i in range(30))\n"
         "tokens = build_tokens([str(i) for i in range(30)], [t.split() for t in texts], min_passages=1, max_share=1.0)\n"
         "print(fit(Material(tokens, texts), 'lda', topics=2).scores['converged'], 'numba' in sys.modules)"

@@ -3,7 +3,7 @@
 import pytest
 
 from topics.models.keywords import BY_PERIOD, KEYWORDS, OVERLAP, keyword_tables, keyword_warnings, term_counts
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
 THEMES = (

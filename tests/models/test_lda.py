@@ -7,7 +7,7 @@ from gensim.models import LdaModel
 from topics.models import Material, fit
 from topics.models.fast_lda import Bags, FastLda
 from topics.models.lda import Chunks, _alpha, _train
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from topics.models import Material, fit
 from topics.models.scale import composition_of, extents, own_rates
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
 

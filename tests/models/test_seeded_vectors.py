@@ -8,7 +8,7 @@ import pytest
 from topics.errors import ModelError
 from topics.models import Material, fit
 from topics.models.seeded_vectors import centred, theme_similarity, theme_vectors, theme_weights
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from topics.models.keywords import TOGETHER, keyword_tables, keyword_warnings, term_counts, terms_together
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
 THEMES = (Theme("wind", ("wind", "turbine", "blade")), Theme("mixed", ("soup", "rail")), Theme("rail", ("rail",)))

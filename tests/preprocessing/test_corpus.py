@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing.cleaning import clean_text
+from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.corpus import Corpus, read_corpus
-from topics.preprocessing.funnel import funnel
+from topics.preprocessing.ledger import funnel
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing.documents import READERS, SourceFile, find_files, read_files
+from topics.preprocessing.document import SourceFile
+from topics.preprocessing.reading import READERS, find_files, read_files
 
 BODY = "加快推进工业互联网平台建设，提升企业数字化水平。\n确保网络和数据安全，坚持安全与发展并重。"
 FRONT = f'---\ntitle: "标题"\ndate: 2021-03-04\nsource: 某局\nurl: https://example.org/a: b\n---\n\n{BODY}\n'
@@ -158,7 +159,7 @@ def test_a_file_without_a_reader_or_a_document_is_a_loss(tmp_path: Path) -> None
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("topics.preprocessing.documents.MAX_FILE_BYTES", 1_000_000)
+    monkeypatch.setattr("topics.preprocessing.reading.MAX_FILE_BYTES", 1_000_000)
     (tmp_path / "a.txt").write_bytes(bytes(3_000_000))
     with pytest.raises(DocumentError, match=r"a\.txt: 3 MB; the limit for one file is 1 MB\. Split it\."):
         read_files(tmp_path / "a.txt", "a.txt")

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.preprocessing.conftest import make_pdf
+from tests.conftest import make_pdf
 from topics.errors import DocumentError
 from topics.files.encodings import decode
 from topics.files.zips import zip_entries
-from topics.preprocessing.documents import READERS, read_bytes
+from topics.preprocessing.reading import READERS, read_bytes
 
 few = settings(
     deadline=timedelta(seconds=5),

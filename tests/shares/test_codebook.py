@@ -5,7 +5,7 @@ import pytest
 
 from topics.errors import ModelError, StudyError
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.words.tokens import build_tokens
 from topics.shares.codebook import (
     ThemeScores,
     read_codebook,

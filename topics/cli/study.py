@@ -56,8 +56,7 @@ def corpus(
 
     Example:  topics corpus data/sample
     """
-    from topics.preprocessing.chronology import date_conflicts
-    from topics.preprocessing.duplicates import families
+    from topics.preprocessing.ledger import date_conflicts, families
     from topics.preprocessing.trace import repair_counts
     from topics.preprocessing.trace import trace as trace_document
     from topics.runs.study import load_study
@@ -93,7 +92,7 @@ def check(study: STUDY, *, form: Form) -> None:
     Example:  topics check data/sample
     """
     from topics.models.keywords import keyword_tables, keyword_warnings
-    from topics.preprocessing.survival import check_survival, survival
+    from topics.preprocessing.words.survival import check_survival, survival
     from topics.runs.study import load_study
 
     opened = load_study(study)
@@ -132,7 +131,7 @@ def phrases(
 
     Example:  topics phrases data/sample --out phrases.txt
     """
-    from topics.preprocessing.phrases import write_phrases
+    from topics.preprocessing.words.phrases import write_phrases
     from topics.runs.study import load_study, propose_phrases
 
     opened = load_study(study)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from topics.errors import StudyError, nearest
 from topics.files.csv import reading_csv, separator
 from topics.files.encodings import decode
-from topics.preprocessing.cleaning import clean_text
+from topics.preprocessing.cleaning.repairs import clean_text
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED, Theme
 
 if TYPE_CHECKING:

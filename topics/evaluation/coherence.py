@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from topics.errors import ScoreError, nearest
 from topics.evaluation.cooccurrence import GROUPS, Lists, count_lists, group_documents, number_lists
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 
 if TYPE_CHECKING:
     import pandas as pd

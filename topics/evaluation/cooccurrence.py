@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ScoreError
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 
 GROUPS = 200
 

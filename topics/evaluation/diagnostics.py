@@ -14,7 +14,7 @@ from topics.evaluation.diversity import exclusivity
 from topics.evaluation.exemplars import topic_sizes
 from topics.evaluation.similarity import jensen_shannon
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 
 if TYPE_CHECKING:
     import pandas as pd

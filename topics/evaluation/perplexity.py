@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from topics.errors import ScoreError
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ScoreError
 from topics.models.material import Material
-from topics.preprocessing.tokens import Tokens, build_tokens
+from topics.preprocessing.words.tokens import Tokens, build_tokens
 from topics.themes import Theme
 
 if TYPE_CHECKING:

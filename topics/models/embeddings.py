@@ -26,7 +26,7 @@ from topics.errors import ModelError, StoreError, nearest
 from topics.files import atomic
 from topics.models.e5 import e5_vectors, is_installed
 from topics.models.encoders import Encoder, fingerprint, local_model, model2vec_vectors, sentence_transformers_vectors
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 
 Progress = Callable[[int, int, str], None]
 _BLOCK = 512  # vectors written at once: what an interruption can lose

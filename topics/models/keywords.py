@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.models.lexicon import words_with_terms
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 from topics.themes import Theme, term_spans
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
-from topics.preprocessing.texts import Texts, texts_hash
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.texts import Texts, texts_hash
+from topics.preprocessing.words.tokens import Tokens
 from topics.themes import Theme, count_terms
 
 

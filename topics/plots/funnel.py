@@ -1,6 +1,6 @@
 """The corpus in two panels: unique documents by year and source, and the funnel from files to passages.
 
-The tables drawn are those of `topics.preprocessing.funnel`: `documents` with `year, source, n_documents` and the funnel
+The tables drawn are those of `topics.preprocessing.ledger`: `documents` with `year, source, n_documents` and the funnel
 with `level, stage, reason, total`, made ready by `largest_sources` and `funnel_rows`.
 """
 

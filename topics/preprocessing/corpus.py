@@ -15,21 +15,25 @@ from typing import TYPE_CHECKING, Literal
 
 from topics.errors import DocumentError
 from topics.parallel.workers import mapped
-from topics.preprocessing.chronology import DATE_COLUMNS, candidate_years, date_rows, dated, undated_sentence
-from topics.preprocessing.cleaning import clean_text
-from topics.preprocessing.documents import (
-    UNREADABLE,
-    Document,
-    SourceFile,
-    find_files,
-    unreadable_sentence,
-)
+from topics.preprocessing.cleaning.furniture import learned_furniture, without_learned
+from topics.preprocessing.cleaning.repairs import clean_text
+from topics.preprocessing.dating.chronology import DATE_COLUMNS, candidate_years, date_rows, dated, undated_sentence
+from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.duplicates import NEAR, find_duplicates
-from topics.preprocessing.funnel import funnel as funnel
-from topics.preprocessing.furniture import learned_furniture, without_learned
+from topics.preprocessing.ledger import funnel as funnel
 from topics.preprocessing.manifest import read_manifest
 from topics.preprocessing.passages import body_lines, paragraphs
-from topics.preprocessing.reading import Loss, Progress, Row, read_documents, refuse_shared_ids, unmatched_rows
+from topics.preprocessing.reading import (
+    UNREADABLE,
+    Loss,
+    Progress,
+    Row,
+    find_files,
+    read_documents,
+    refuse_shared_ids,
+    unmatched_rows,
+    unreadable_sentence,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

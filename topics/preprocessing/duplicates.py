@@ -26,9 +26,8 @@ from topics.parallel.workers import blocks
 from topics.preprocessing.minhash import Shingles
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
-    from topics.preprocessing.corpus import Corpus
 
 NEAR = 0.8
 ENOUGH = 300  # characters
@@ -167,39 +166,3 @@ def _alike(
         if digits.sum() < FIGURES or shared[digits].mean() >= 0.5:
             found.setdefault(ids[later], []).append((-share, earlier))
     return {doc_id: [ids[earlier] for _, earlier in sorted(close)] for doc_id, close in found.items()}
-
-
-FAMILY_COLUMNS = ("level", "canonical", "member", "date", "shared", "begins")
-
-
-def families(corpus: "Corpus") -> "pd.DataFrame":
-    """What repeats what: a row a duplicate document, then a row a repeated passage of the other documents.
-
-    Columns `FAMILY_COLUMNS`: `shared` is the share of the member's characters that its canonical one has too (1 for a
-    copy word for word), `date` the member's document's, `begins` how the member's text begins.
-
-    >>> corpus = topics.load_study("my-study").corpus()
-    >>> len(families(corpus))  # nothing repeats anything here
-    0
-    """
-    import pandas as pd
-
-    passages = corpus.passages
-    dates = dict(zip(corpus.documents["doc_id"], corpus.documents["date"], strict=True))
-    copies = corpus.documents.loc[corpus.documents["duplicate_of"] != "", ["duplicate_of", "doc_id"]]
-    texts = passages.groupby("doc_id", sort=False)["text"].agg("\n".join).to_dict()
-    rows = [
-        ("document", canonical, member, dates[member], *_shared(texts[canonical], texts[member]))
-        for canonical, member in copies.itertuples(index=False)
-    ]
-    text_of = dict(zip(passages["passage_id"], passages["text"], strict=True))
-    single = passages[(passages["duplicate_of"] != "") & ~passages["doc_id"].isin(set(copies["doc_id"]))]
-    rows += [
-        ("passage", canonical, member, dates.get(doc_id, ""), *_shared(text_of[canonical], text_of[member]))
-        for canonical, member, doc_id in single[["duplicate_of", "passage_id", "doc_id"]].itertuples(index=False)
-    ]
-    return pd.DataFrame(rows, columns=list(FAMILY_COLUMNS))
-
-
-def _shared(canonical: str, member: str) -> tuple[float, str]:
-    return float(Shingles([fingerprint(canonical), fingerprint(member)]).shared(1, 0).mean()), member[:24]

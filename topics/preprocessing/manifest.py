@@ -14,7 +14,7 @@ from pathlib import Path
 from topics.errors import DocumentError, nearest
 from topics.files.csv import reading_csv, separator
 from topics.files.encodings import decode
-from topics.preprocessing.dates import parse_date
+from topics.preprocessing.dating.dates import parse_date
 
 MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
 

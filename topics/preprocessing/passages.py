@@ -8,7 +8,7 @@ before, by a line break; a paragraph longer than `max_characters` is split at se
 import re
 from collections.abc import Sequence
 
-from topics.preprocessing.dates import is_byline, page_header
+from topics.preprocessing.dating.dates import is_byline, page_header
 from topics.preprocessing.duplicates import fingerprint
 
 _MARKS = 10  # marks that a line which names the title may have, beside one a letter

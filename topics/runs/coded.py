@@ -3,7 +3,7 @@
 from topics.errors import ScoreError
 from topics.evaluation.agreement import join_gold, read_gold
 from topics.evaluation.generators import CodedPassages
-from topics.preprocessing.segmentation import segment_all
+from topics.preprocessing.words.segmentation import segment_all
 from topics.runs.study import Study
 from topics.themes import NONE_OF_THE_THEMES
 

@@ -14,9 +14,9 @@ import topics.preprocessing
 from topics import themes
 from topics.files.records import replace_text
 from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.documents import find_files
-from topics.preprocessing.survival import check_survival, survival
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.reading import find_files
+from topics.preprocessing.words.survival import check_survival, survival
+from topics.preprocessing.words.tokens import Tokens
 from topics.runs.store import Store, digest
 from topics.runs.study import Progress, Study
 

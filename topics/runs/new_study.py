@@ -11,11 +11,11 @@ import tomli_w
 from topics.errors import DocumentError, ModelError, StudyError, TopicsError
 from topics.files import atomic
 from topics.models import MODELS, Material
-from topics.preprocessing.cleaning import clean_text
-from topics.preprocessing.documents import find_files, read_files
+from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.passages import body_lines, paragraphs
-from topics.preprocessing.segmentation import segment_all
-from topics.preprocessing.tokens import build_tokens
+from topics.preprocessing.reading import find_files, read_files
+from topics.preprocessing.words.segmentation import segment_all
+from topics.preprocessing.words.tokens import build_tokens
 from topics.runs.study import Study, load_study
 from topics.themes import fold
 

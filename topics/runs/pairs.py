@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.evaluation.matching import match_topics
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 from topics.runs.compare import corpus_key, jobs_beside, scores_for_people, side_by_side
 from topics.runs.results import job_scores, passage_table
 from topics.runs.share_tables import estimand_sentence

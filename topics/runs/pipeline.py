@@ -14,9 +14,9 @@ from topics.models.embeddings import VectorCache, embed
 from topics.models.fitted import FittedTopics
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.funnel import documents_by_source
-from topics.preprocessing.texts import Texts
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.ledger import documents_by_source
+from topics.preprocessing.words.texts import Texts
+from topics.preprocessing.words.tokens import Tokens
 from topics.runs.inputs import corpus_and_tokens
 from topics.runs.job import TOLD, Purpose
 from topics.runs.results import codebooks, gold_table, job_scores, shares_of

@@ -20,8 +20,8 @@ from topics.models.embeddings import VectorCache, embed
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.texts import Texts
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.texts import Texts
+from topics.preprocessing.words.tokens import Tokens
 from topics.runs.identity import circumstances
 from topics.runs.job import Job, latest_with
 from topics.runs.pipeline import Fit, Task, Vectors, fit_identity, fits

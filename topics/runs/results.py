@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import StudyError
 from topics.evaluation.agreement import agreement, gold_shares, join_gold, passage_agreement, read_gold
 from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 from topics.runs.store import Job, Run, Store
 from topics.shares.codebook import ThemeScores, codebook_runs, read_codebook, suggest_codebook, theme_scores
 from topics.shares.design import Design

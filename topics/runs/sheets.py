@@ -19,7 +19,7 @@ from topics.errors import StudyError, nearest
 from topics.files import atomic
 from topics.files.csv import no_formula
 from topics.files.records import writing
-from topics.preprocessing.records import EXCEL_CELL
+from topics.preprocessing.readers.records import EXCEL_CELL
 from topics.runs.sheet_cells import Cell, Line, cell_name, read_cells
 from topics.themes import fold
 

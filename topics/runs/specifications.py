@@ -11,6 +11,7 @@ from itertools import product
 from typing import Any
 
 from topics.errors import StudyError, nearest
+from topics.languages import language_of
 from topics.models import MODELS
 from topics.runs.settings import ModelSettings
 from topics.runs.study import Study
@@ -62,10 +63,10 @@ def values(study: Study) -> dict[str, tuple[Any, ...]]:
 def _made_up(study: Study, own: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
     """A grid for a study that declares none: what it does and, of each choice, another that is as common."""
     sized = next((size for model in study.settings.models if (size := _size(model))), None)
-    chinese = study.settings.corpus.language == "zh"
+    others = language_of(study.settings.corpus.language).other_segmenters
     return {
         "topics": (sized, 2 * sized) if sized else (),
-        "segmenter": (own["segmenter"], "characters") if chinese else (),
+        "segmenter": (own["segmenter"], *others) if others else (),
         "stop_words": ("both", "none"),
         "min_passages": (own["min_passages"], 3 * own["min_passages"]),
         "max_share": (own["max_share"], own["max_share"] / 2),

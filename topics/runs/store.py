@@ -38,7 +38,7 @@ from topics.files.records import (
 from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 from topics.runs.corpora import CORPUS_RECORD, CORPUS_TABLES, TOKEN_ARRAYS, corpus_files, token_arrays
 from topics.runs.identity import circumstances, digest, now, place_of
 from topics.runs.job import Job, Purpose, latest_with

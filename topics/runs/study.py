@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topics.errors import StudyError
+from topics.languages import language_of
 from topics.models.embeddings import VectorCache, embed, embedder_of, key_of, write_vectors
 from topics.preprocessing.corpus import Corpus, read_corpus
-from topics.preprocessing.funnel import funnel
-from topics.preprocessing.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
-from topics.preprocessing.phrases import phrases
-from topics.preprocessing.segmentation import segment_all, tokenize
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.ledger import funnel
+from topics.preprocessing.words.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
+from topics.preprocessing.words.phrases import phrases
+from topics.preprocessing.words.segmentation import segment_all, tokenize
+from topics.preprocessing.words.tokens import Tokens
 from topics.runs.settings import Section, Settings, read_settings
 from topics.shares.periods import Periods
 from topics.themes import Theme, fold, read_themes
@@ -60,7 +61,7 @@ class Study:
     @property
     def segmenter(self) -> str:
         """The segmenter that is named, else the language's."""
-        return self.settings.tokens.segmenter or ("jieba" if self.settings.corpus.language == "zh" else "words")
+        return self.settings.tokens.segmenter or language_of(self.settings.corpus.language).segmenter
 
     @property
     def slug(self) -> str:
@@ -121,7 +122,7 @@ class Study:
         return tuple(map(period_of.__getitem__, corpus.passages["doc_id"]))  # a string a document, not one a passage
 
     def funnel(self, corpus: Corpus) -> "pd.DataFrame":
-        """From files to counted passages in the study's periods: see `topics.preprocessing.funnel`.
+        """From files to counted passages in the study's periods: see `topics.preprocessing.ledger`.
 
         >>> study = topics.load_study("my-study")
         >>> study.funnel(study.corpus())[["stage", "total", "2020", "2021"]].tail(1)
@@ -232,7 +233,7 @@ def embed_study(study: Study, embedder: str, progress: Progress | None = None) -
 
 
 def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Progress | None = None) -> "pd.DataFrame":
-    """Phrases that the study's lexicon might take: see `topics.preprocessing.phrases`. Repeated passages count once."""
+    """Phrases that the study's lexicon might take: see `topics.preprocessing.words.phrases`. Repeated passages count once."""
     passages = study.corpus(progress, all_losses=True).passages
     themes = study.themes
     texts = passages.loc[passages["counted"], "text"].tolist()

@@ -23,7 +23,7 @@ from topics.evaluation.perplexity import alternate_words, completion_perplexity
 from topics.evaluation.stability import Runs, alignment_paths, run_stability
 from topics.models import MODELS
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 from topics.runs.pipeline import Prepared, Task, fit_missing, keep_job, prepare
 from topics.runs.results import codebooks, job_scores
 from topics.runs.settings import ModelSettings, option_from_text

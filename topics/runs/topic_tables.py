@@ -17,7 +17,7 @@ from topics.evaluation.diagnostics import topic_diagnostics
 from topics.evaluation.exemplars import exemplary_passages, primary_passages, topic_sizes
 from topics.evaluation.words import RANKINGS
 from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 from topics.runs.passage_tables import beginning
 from topics.runs.results import codebook_of, rates_of
 from topics.runs.store import Job, Run, Store

@@ -21,7 +21,7 @@ from topics.files import atomic
 from topics.files.csv import no_formula, reading_csv, separator
 from topics.files.encodings import decode
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.tokens import Tokens
+from topics.preprocessing.words.tokens import Tokens
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
 if TYPE_CHECKING:

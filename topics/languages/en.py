@@ -1,0 +1,5 @@
+"""English: words between spaces; no stop list comes with the toolkit yet."""
+
+from topics.languages.language import Language
+
+ENGLISH = Language("en")

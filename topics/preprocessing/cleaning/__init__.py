@@ -1,0 +1,1 @@
+"""Repairs: text to clean text, one kind of repair per file."""

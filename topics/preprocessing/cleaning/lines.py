@@ -1,0 +1,161 @@
+"""Repairs of lines: sentences that were broken over several, and blocks that stand there twice.
+
+Conventions. Input is cleaned so far, without empty lines. A line is *open* when it does not end like a sentence or a
+heading with a mark of its own; a line *begins anew* when it starts with a number, a bullet, a label or a speaker.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from itertools import pairwise
+
+from topics.preprocessing.words.dictionary import crossed
+
+_OPEN = re.compile(r"[\w，、（(《〈“‘/\-—]")
+_CLOSED = tuple("。；！？：”）")  # the commonest ends that are not open
+_CANNOT_BEGIN = tuple("，。；：、！？）》〉”’」』%‰℃")
+_NEW = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条款篇部、，,]|[（(]?[一二三四五六七八九十]{1,3}[）)、是要.．]|[（(]?\d{1,3}[）)、.．](?!\d)"
+    r"|[①-⑳•·●○■□◆◇►▪*]|附件|附表|附录|[图表]\s?\d|注[:：\d]|[^\s，。；：（）“”]{1,12}[:：]|.{0,4}\d{4}年\d{1,2}月\d{1,2}日$)"
+)
+_SHORTEST_RUNNING = 30  # characters of a line that has no mark inside to show that it is running text
+_INSIDE = re.compile(r"[，。；：！？、].")
+_SHORTEST_COLUMN = 24  # columns, two for a Chinese character
+_COLUMN_SLACK = 2
+_FEWEST_CUT_WORDS = 5
+_LEAST_SHARE_CUT = 0.15
+
+
+def wraps(text: str) -> tuple[str, int]:
+    """Lines joined that one sentence was broken over.
+
+    Two lines are joined where the first is open, the second does not begin anew, and one of these holds: the second
+    begins with a mark that begins nothing; the first ends in a comma; the first is running text and a word of the
+    dictionary stands across the break; or the first is as wide as the page: of a width at which at
+    least three words of this text are cut, where at least `_FEWEST_CUT_WORDS` and a share of `_LEAST_SHARE_CUT` of all
+    its open lines cut a word.
+
+    >>> wraps("要统筹部署，推进信\\n息基础设施建设。\\n第二，要应用好\\n加快发展")
+    ('要统筹部署，推进信息基础设施建设。\\n第二，要应用好\\n加快发展', 1)
+    """
+    lines = text.split("\n")
+    breaks = {n for n, line in enumerate(lines[:-1]) if _may_continue(line, lines[n + 1])}
+    if not breaks:
+        return text, 0
+    cut = {n for n in breaks if _may_run(lines[n]) and crossed(lines[n], lines[n + 1])}
+    columns: Counter[int] = Counter()
+    if len(cut) >= max(_FEWEST_CUT_WORDS, _LEAST_SHARE_CUT * len(breaks)):
+        columns.update(_width(lines[n]) for n in cut)
+    joined, whole = set(), ""
+    for n, line in enumerate(lines[:-1]):
+        whole = f"{whole}{line}" if n - 1 in joined else line
+        if n in breaks and _continues(whole, line, lines[n + 1], n in cut, columns):
+            joined.add(n)
+    glue = ("" if n in joined and not _apart(line, lines[n + 1]) else " " if n in joined else "\n"
+            for n, line in enumerate(lines[:-1]))  # fmt: skip
+    return "".join(part for pair in zip(lines, [*glue, ""], strict=True) for part in pair), len(joined)
+
+
+def _may_continue(line: str, following: str) -> bool:
+    if line.endswith(_CLOSED) or not _OPEN.match(line[-1:]):
+        return False
+    if following.startswith(_CANNOT_BEGIN):
+        return any(map(str.isalnum, following))
+    return not _NEW.match(following)
+
+
+def _may_run(line: str) -> bool:
+    return len(line) * 2 >= _SHORTEST_COLUMN or _INSIDE.search(line) is not None
+
+
+def _continues(whole: str, line: str, following: str, cuts_word: bool, columns: Counter[int]) -> bool:
+    if following.startswith(_CANNOT_BEGIN):
+        return True
+    running = len(whole) >= _SHORTEST_RUNNING or _INSIDE.search(whole) is not None
+    if line.endswith(("，", "、")) or (running and cuts_word):
+        return True
+    width = _width(line) if columns else 0
+    near = range(width - _COLUMN_SLACK, width + _COLUMN_SLACK + 1)
+    return width >= _SHORTEST_COLUMN and sum(columns[w] for w in near) >= 3
+
+
+def _apart(before: str, after: str) -> bool:
+    """Do two lines need a space where they are joined? Only between letters that are not Chinese."""
+    return before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+_NUMBER = re.compile(r"\d{1,4}")
+_FEWEST_PAGES = 3
+
+
+def page_numbers(text: str) -> tuple[str, int]:
+    """Lines that are nothing but numbers that count up one by one, at least three of them.
+
+    >>> page_numbers("甲\\n3\\n乙\\n4\\n丙\\n5\\n丁\\n11\\n月")
+    ('甲\\n乙\\n丙\\n丁\\n11\\n月', 3)
+    """
+    lines = text.split("\n")
+    numbers = [(n, int(line)) for n, line in enumerate(lines) if len(line) <= 4 and _NUMBER.fullmatch(line)]
+    pages: set[int] = set()
+    chain: list[int] = []
+    before = -1
+    for place, number in [*numbers, (-1, -1)]:
+        if number != before + 1:
+            pages.update(chain if len(chain) >= _FEWEST_PAGES else ())
+            chain = []
+        chain.append(place)
+        before = number
+    kept = [line for n, line in enumerate(lines) if n not in pages]
+    return "\n".join(kept), len(pages)
+
+
+_LONG_LINE = 30  # characters; shorter lines may well recur in a text
+_END = 24
+
+
+def repeats(text: str) -> tuple[str, int]:
+    """Blocks that stand in a document twice, once.
+
+    A line of `_LONG_LINE` characters or more that occurs again begins a block, which reaches as far as the lines agree.
+    Of two copies the later one goes; but where one begins in the middle of the other's first line, as at a column that
+    was read twice, the torn one goes.
+
+    >>> repeats("甲" * 30 + "。\\n乙\\n" + "甲" * 30 + "。\\n乙")[1]
+    2
+    """
+    lines = text.split("\n")
+    if len(lines) < 2:
+        return text, 0
+    ends = {number: line[-_END:] for number, line in enumerate(lines) if len(line) >= _LONG_LINE}
+    if len(set(ends.values())) == len(ends):
+        return text, 0
+    places: dict[str, list[int]] = {}
+    for number, end in ends.items():
+        places.setdefault(end, []).append(number)
+    gone: set[int] = set()
+    for numbers in places.values():
+        for first, second in pairwise(numbers):
+            if first not in gone and second not in gone:
+                gone.update(_block(lines, first, second))
+    kept = [line for number, line in enumerate(lines) if number not in gone]
+    return "\n".join(kept), len(gone)
+
+
+def _block(lines: list[str], first: int, second: int) -> range:
+    """The lines of the copy to leave out; empty when the two lines only end alike."""
+    if lines[first] == lines[second]:
+        copy = second
+    elif lines[second].endswith(lines[first]):
+        copy = first
+    elif lines[first].endswith(lines[second]):
+        copy = second
+    else:
+        return range(0)
+    length = 1
+    while second + length < len(lines) and first + length < second and lines[first + length] == lines[second + length]:
+        length += 1
+    return range(copy, copy + length)

@@ -1,0 +1,171 @@
+"""Repairs: a table of small named functions, applied in order.
+
+Conventions. Each repair takes text and returns it repaired, with the number of its changes; its docstring says what it
+changes and shows a before and an after. `clean_text` applies the table until nothing changes, so it is idempotent. It
+serves documents and gold labels alike: whatever is compared went through the same repairs. No repair makes a text
+longer but `widths`, which writes out a character such as ㎡, and by no more than that.
+
+What only several documents together can show (lines that recur on every page of a source) is `learned_furniture`.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain, repeat
+
+import numpy as np
+
+from topics.languages import language_of
+from topics.preprocessing.cleaning.characters import (
+    controls,
+    is_control,
+    is_traditional,
+    is_wide,
+    punctuation,
+    simplified,
+    spaces,
+    widths,
+)
+from topics.preprocessing.cleaning.furniture import furniture
+from topics.preprocessing.cleaning.glosses import TONED, glosses
+from topics.preprocessing.cleaning.lines import page_numbers, repeats, wraps
+from topics.preprocessing.cleaning.markup import links, markup
+from topics.preprocessing.cleaning.official import addressees, attachments, numbers, signatures
+from topics.preprocessing.cleaning.slipped_bytes import slipped_bytes
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A repair, and when it can be passed over.
+
+    `needs`: says of a character whether it calls for the repair; a text that holds none which does stays as it is. None
+    when any text may change.
+    `writes`: does it write characters that were not there, rather than remove some? `chinese`: is it for Chinese alone?
+    """
+
+    apply: Callable[[str], tuple[str, int]]
+    needs: Callable[[str], bool] | None = None
+    writes: bool = False
+    chinese: bool = False
+
+    @cached_property
+    def name(self) -> str:
+        """What it is called in tables: the function's name."""
+        return self.apply.__name__
+
+
+def _any_of(characters: str) -> Callable[[str], bool]:
+    return frozenset(characters).__contains__
+
+
+REPAIRS: dict[str, Repair] = {
+    repair.name: repair
+    for repair in (
+        Repair(controls, is_control, writes=True),
+        Repair(glosses, _any_of(TONED + "\u0300\u0301\u0304\u030c"), chinese=True),
+        Repair(slipped_bytes, _any_of("?"), writes=True, chinese=True),
+        Repair(widths, is_wide, writes=True),
+        Repair(links, _any_of("/.]")),
+        Repair(markup, _any_of("#>*+-_")),
+        Repair(simplified, is_traditional, writes=True, chinese=True),
+        Repair(punctuation, _any_of(",;:!?"), writes=True, chinese=True),
+        Repair(spaces, _any_of(" \t\n")),
+        Repair(furniture),
+        Repair(page_numbers, _any_of("\n")),
+        Repair(wraps, _any_of("\n"), chinese=True),
+        Repair(repeats, _any_of("\n")),
+        Repair(numbers, _any_of("号"), chinese=True),
+        Repair(addressees, _any_of(":：将"), chinese=True),
+        Repair(signatures, _any_of("日:：此"), chinese=True),
+        Repair(attachments, _any_of("附"), chinese=True),
+    )
+}
+_MOST_ROUNDS = 10
+
+
+class _Calls:
+    """Which repairs a text calls for by its characters, each of which is looked into when it is first met.
+
+    `_marks` has a bit a repair for every character, and one that says that the character is known.
+    """
+
+    def __init__(self, repairs: Sequence[Repair]) -> None:
+        self._repairs = repairs
+        self._marks = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
+        self._names = lru_cache(maxsize=None)(self._named)
+
+    def __call__(self, text: str) -> frozenset[str]:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        marks = self._marks[codes]
+        if not marks.all():
+            for code in np.unique(codes[marks == 0]).tolist():
+                self._marks[code] = 1 + sum(
+                    2 << n for n, repair in enumerate(self._repairs) if not repair.needs or repair.needs(chr(code))
+                )
+            marks = self._marks[codes]
+        return self._names(int(np.bitwise_or.reduce(marks)))
+
+    def _named(self, marks: int) -> frozenset[str]:
+        return frozenset(repair.name for n, repair in enumerate(self._repairs) if marks & 2 << n)
+
+
+_called_for = _Calls(list(REPAIRS.values()))
+
+
+@lru_cache(maxsize=2)
+def _repairs(chinese: bool) -> tuple[Repair, ...]:
+    return tuple(repair for repair in REPAIRS.values() if chinese or not repair.chinese)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One repair that changed a text."""
+
+    repair: str
+    changes: int
+    before: str
+    after: str
+
+
+def repair_steps(text: str, language: str = "zh") -> Iterator[Step]:
+    """Every step of cleaning that changes something, in order."""
+    repairs = _repairs(language_of(language).chinese)
+    called_for = _called_for(text)
+    settled = 0  # so many repairs in a row change nothing in the text as it now is
+    for repair in chain.from_iterable(repeat(repairs, _MOST_ROUNDS)):
+        after, changes = repair.apply(text) if repair.name in called_for else (text, 0)
+        if after != text:
+            yield Step(repair.name, changes, text, after)
+            text, settled = after, 0
+            if repair.writes:
+                called_for = _called_for(text)
+        else:
+            settled += 1
+            if settled == len(repairs):
+                return
+
+
+def clean_text(text: str, language: str = "zh") -> str:
+    """All repairs in order; applied to its own result it changes nothing.
+
+    >>> clean_text("推進工業(yè)互聯網,建設５Ｇ 網絡。")
+    '推进工业互联网，建设5G 网络。'
+    """
+    for step in repair_steps(text, language):
+        text = step.after
+    return text
+
+
+def clean_counted(text: str, language: str = "zh") -> tuple[str, Counter[str]]:
+    """The cleaned text, and how many changes each repair made.
+
+    >>> clean_counted("工業(yè)　５Ｇ")[1]["widths"]
+    3
+    """
+    counts: Counter[str] = Counter()
+    for step in repair_steps(text, language):
+        text = step.after
+        counts[step.repair] += step.changes
+    return text, counts

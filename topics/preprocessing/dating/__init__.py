@@ -1,0 +1,1 @@
+"""When a document was published, issued and took effect, and on what evidence."""

@@ -1,0 +1,191 @@
+"""What a document says about its own dates: issue, effect, the years it describes, and what it must be younger than.
+
+Conventions. Everything here is read from the text as it came and names the words it rests on. A `Finding` is one such
+date. Nothing here decides; `chronology.py` does.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from topics.preprocessing.dating.dates import page_header, parse_date
+
+# No branch begins with a class of characters, so that the search can jump to where one of them begins.
+_YEAR = r"(?:19\d\d|20\d\d|一[〇○零一二三四五六七八九]{3}|二[〇○零一二三四五六七八九]{3})"
+_DAY = rf"{_YEAR} ?年 ?[\d一二三四五六七八九十]{{1,3}} ?月 ?[\d一二三四五六七八九十]{{1,3}} ?日"
+_WORDS = 24  # characters of evidence shown
+
+
+class Finding(NamedTuple):
+    """A date in a document: ISO form (a bare year or a range of years for "described"), where, and the words."""
+
+    field: str  # publication, issue, effective, described; for plausibility: named
+    date: str
+    precision: str
+    source: str
+    words: str
+
+
+# --- issue and effect -----------------------------------------------------------------------------------------------
+
+_DAY_AT_END = re.compile(rf"({_DAY})[^\S\n]*(?:印发|发布)?[^\S\n]*$", re.MULTILINE)
+_ADOPTED = re.compile(rf"[（(].{{0,8}}({_DAY})[^）)\n]{{0,80}}?(?:公布|发布|印发|通过|施行)[）)]")
+_LABELLED = re.compile(
+    r"(?:(成文|印发|发文|公布)|(生效|实施|施行))日期[】\]]?[:：]?\s{0,6}((?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2})"
+)
+_EFFECTIVE = re.compile(rf"自 ?({_DAY}) ?起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行)")
+_ON_ISSUE = re.compile(r"自(?:发布|公布|印发|颁布|发文)之日起(?:正式|开始)?(?:施行|实施|执行|生效|试行)")
+_HEADER_CHARACTERS = 1500
+_RUNNING = 40  # characters of a line that is running text
+_OFFICE_WIDTH = 40
+
+
+def text_findings(text: str, title: str) -> Iterator[Finding]:
+    """Issue, effective and described dates, the most trustworthy of each first."""
+    header = text[:_HEADER_CHARACTERS]
+    for label in _LABELLED.finditer(header) if "日期" in header else ():
+        field = "effective" if label.group(2) else "issue"
+        yield from _finding(field, label.group(3), "header label", label.group())
+    yield from signature_days(text)
+    if found := _ADOPTED.search(header):
+        yield from _finding("issue", found.group(1), "header note", found.group())
+    if found := _EFFECTIVE.search(text):
+        yield from _finding("effective", found.group(1), "text", found.group())
+    elif found := _ON_ISSUE.search(text):
+        yield Finding("effective", "", "", "text", found.group())
+    yield from _described(text, title)
+
+
+def _finding(field: str, text: str, source: str, words: str) -> Iterator[Finding]:
+    if parsed := parse_date(text):
+        yield Finding(field, *parsed, source, " ".join(words.split())[:_WORDS])
+
+
+def signature_days(text: str) -> Iterator[Finding]:
+    """Days that sign a document: a line of little else, behind running text and under an office's or person's name.
+
+    >>> [f.date for f in signature_days("为加快推进数据要素市场化配置改革，充分释放数据要素价值，我局制定了《意见》，现印发给你们，请认真贯彻。\\n某局\\n2022年11月21日")]
+    ['2022-11-21']
+    """
+    if not ("日\n" in text or "日\r" in text or "印发" in text or text.rstrip().endswith(("日", "发布"))):
+        return
+    for found in _DAY_AT_END.finditer(text):
+        begin = text.rfind("\n", 0, found.start()) + 1
+        before = text[begin : found.start()].strip()
+        above = text[max(0, begin - 200) : begin].rstrip()
+        name = before or above[above.rfind("\n") + 1 :].strip()
+        running = any(len(line) >= _RUNNING for line in text[:begin].split("\n")) if begin <= 3000 else True
+        if running and 2 <= len(name) <= _OFFICE_WIDTH and not re.search(r"[。，；：、！？,;:]", name):
+            yield from _finding("issue", found.group(1), "signature", f"{name} {found.group(1)}"[-_WORDS:])
+
+
+# --- the years a document describes, and the day of a report ---------------------------------------------------------
+
+_TITLE_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:\s*年?\s*[-—–~～至]\s*((?:19|20)\d\d))?")
+_FRAME = re.compile(
+    r"总结了?(20\d\d)年(?:度|的)?[^。；\n]{0,24}?(?:部署|安排|谋划|研究部署)了?(20\d\d)年(?:度|的)?[^。；，\n]{0,8}"
+)
+_DATELINE = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日")
+_AGENCY = re.compile(r"电|讯|消息|报道")
+_DATELINE_WIDTH = 60
+
+
+def _described(text: str, title: str) -> Iterator[Finding]:
+    header = title or next(iter(page_header(text)), "")
+    if found := _TITLE_YEARS.search(header):
+        years = "–".join(filter(None, found.groups()))
+        yield Finding("described", years, "year", "title", header[max(0, found.start() - 8) : found.end() + 8])
+    elif found := _FRAME.search(text):
+        yield Finding("described", found.group(1), "year", "text", found.group()[:_WORDS])
+
+
+def dateline(text: str) -> Finding | None:
+    """The day a report opens with: `新华社北京2021年3月1日电`, or a day whose year the report's own frame gives.
+
+    A meeting that sums up one year's work and sets the next year's is held around the turn of the two: its day is in
+    the first year if it lies in November or December, in the second if it lies in January to March. The day is that of
+    what is reported; the report is of the same day or of the days after.
+
+    >>> dateline("1月11日，全国工作会议在北京召开。会议总结2022年工作，部署2023年重点任务，各地负责同志参加了会议。").date
+    '2023-01-11'
+    """
+    opening = opening_day(text)
+    if opening is None:
+        return None
+    line, found = opening
+    year, month = found.group(1), int(found.group(2))
+    words = found.group()
+    if year and not _AGENCY.search(line[: found.end() + 4]):
+        return None
+    if not year:
+        frame = _FRAME.search(text)
+        if not frame or int(frame.group(2)) != int(frame.group(1)) + 1 or 3 < month < 11:
+            return None
+        year = frame.group(1 if month >= 11 else 2)
+        words = f"{words} … {frame.group()[:_WORDS]}"
+    parsed = parse_date(f"{year}年{month}月{found.group(3)}日")
+    return Finding("publication", *parsed, "dateline", words) if parsed else None
+
+
+def opening_day(text: str) -> tuple[str, re.Match[str]] | None:
+    """The first line of running text and the day in its first `_DATELINE_WIDTH` characters, None without one."""
+    lines = (line.strip() for line in text[:4000].split("\n"))
+    line = next((line for line in lines if len(line) >= _RUNNING), "")
+    found = _DATELINE.search(line[:_DATELINE_WIDTH])
+    return (line, found) if found else None
+
+
+# --- what a text must be younger than -------------------------------------------------------------------------------
+
+# When the plenary sessions of the Central Committee ended; congresses meet every fifth year.
+_PLENUMS = {
+    "十八": ("2012-11", "2013-02", "2013-11", "2014-10", "2015-10", "2016-10", "2017-10"),
+    "十九": ("2017-10", "2018-01", "2018-02", "2019-10", "2020-10", "2021-11", "2022-10"),
+    "二十": ("2022-10", "2023-02", "2024-07", "2025-10"),
+}
+_PLENUM = re.compile(r"(十八|十九|二十)届([一二三四五六七])中全会")
+_CONGRESS = re.compile(
+    r"党的(十八|十九|二十)大(?<!迎接党的..大)(?<!迎党的..大)(?=精神|报告|以来|提出|作出|部署|明确|强调|指出)"
+)
+_PAST_DAY = re.compile(rf"({_DAY})(?! ?(?:起|前|止|以前|之前|至|—|-|到))")
+_FUTURE = re.compile(r"自|截止|有效期|拟|将|[到至在\-—–~]$|(?<!已)于$|计划|预计|之前|不晚于|施行|实施")
+_NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]] ?\d")
+_UP_TO = re.compile(r"截至(20\d\d)年")
+_EDITION = re.compile(r"(20\d\d) ?(?:年?版|[Ee]d)")
+PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+
+
+def events(text: str) -> dict[str, str]:
+    """Party congresses and plenary sessions that a text names as past: words -> month (`2020-10`).
+
+    >>> events("党的十九届五中全会指出，要贯彻党的十九大精神，以优异成绩迎接党的二十大")
+    {'十九届五中全会': '2020-10', '党的十九大': '2017-10'}
+    """
+    if "届" not in text and "党的" not in text:
+        return {}
+    found = {}
+    for match in _PLENUM.finditer(text):
+        months = _PLENUMS[match.group(1)]
+        number = "一二三四五六七".index(match.group(2))
+        if number < len(months):
+            found[match.group()] = months[number]
+    for match in _CONGRESS.finditer(text):
+        found[match.group()] = _PLENUMS[match.group(1)][0]
+    return found
+
+
+def named_times(text: str, title: str) -> Iterator[Finding]:
+    """Times that lay in the past when the text was written: events, days, numbers of other documents, counts up to."""
+    for words, month in events(text).items():
+        yield Finding("named", month, "month", "event", words)
+    for match in _PAST_DAY.finditer(text):
+        if not _FUTURE.search(text[max(0, match.start() - 10) : match.start()]):
+            yield from _finding("named", match.group(1), "text", match.group())
+    for source, pattern, where in (
+        ("document number", _NUMBERED, text),
+        ("count", _UP_TO, text),
+        ("edition", _EDITION, title),
+    ):
+        for match in pattern.finditer(where):
+            words = where[max(0, match.start() - 8) : match.end() + 6].replace("\n", " ")
+            yield Finding("named", match.group(1), "year", source, words)

@@ -1,0 +1,165 @@
+"""The funnel: from files to counted passages, every loss with its reason, by year.
+
+Conventions. A row with an empty `reason` is what stands at a stage; the rows below it with a reason are losses,
+written as negative numbers; a stage plus its losses is the next stage of the same level, exactly, in `total` and in
+every year. Years are known from the stage "dated" on; before it their cells are missing (<NA>). The details that a loss
+gives behind a semicolon (which page, which row) are left to the corpus's list of losses.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.preprocessing.corpus import Corpus
+
+from typing import TYPE_CHECKING
+
+from topics.preprocessing.minhash import Shingles
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.preprocessing.corpus import Corpus
+from typing import TYPE_CHECKING
+
+from topics.preprocessing.duplicates import fingerprint
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.preprocessing.corpus import Corpus
+
+
+_Row = tuple[str, str, str, int, Counter[str] | None]
+
+
+def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | None = None) -> "pd.DataFrame":
+    """Columns `level` (files, documents, passages), `stage`, `reason`, `total` and one a year, "2020" and so on.
+
+    `start` and `end` are the first and last period of a study, such as 2020 or "2024-06"; documents outside them are
+    a loss of their own.
+
+    >>> corpus = topics.load_study("my-study").corpus()
+    >>> topics.funnel(corpus)[["level", "stage", "total"]].tail(2)
+          level    stage  total
+    7  passages    found     24
+    8  passages  counted     24
+    """
+    import pandas as pd
+
+    documents, passages = corpus.documents, corpus.passages
+    inside = _inside(documents["date"], start, end)
+    of_document = dict(zip(documents["doc_id"], documents["date"].str[:4], strict=True))
+    unique = documents["duplicate_of"] == ""
+    kept = documents[inside & unique]
+    read = passages[passages["doc_id"].isin(set(documents["doc_id"][inside]))]
+    in_unique = read["doc_id"].isin(set(kept["doc_id"]))
+
+    def dated(level: str, stage: str, reason: str, ids: Iterable[str]) -> _Row:
+        years = Counter(of_document[i] for i in ids)
+        return level, stage, reason, years.total(), years
+
+    undecoded = corpus.losses[corpus.losses["stage"] == "decoded"]
+    rows: list[_Row] = [
+        ("files", "found", "", len(corpus.files) + len(undecoded), None),
+        *_losses("files", "found", undecoded),
+        ("files", "decoded", "", len(corpus.files), None),
+    ]
+    empty = corpus.losses[corpus.losses["stage"] == "with text"]
+    undated = corpus.losses[corpus.losses["stage"] == "dated"]
+    rows += [
+        ("documents", "found", "", len(documents) + len(empty) + len(undated), None),
+        *_losses("documents", "found", empty),
+        ("documents", "with text", "", len(documents) + len(undated), None),
+        *_losses("documents", "with text", undated),
+        dated("documents", "dated", "", documents["doc_id"]),
+        dated("documents", "dated", "outside the study's periods", documents["doc_id"][~inside]),
+        dated("documents", "in the periods", "", documents["doc_id"][inside]),
+        dated("documents", "in the periods", "repeats an earlier document", documents["doc_id"][inside & ~unique]),
+        dated("documents", "unique", "", kept["doc_id"]),
+        dated("passages", "found", "", read["doc_id"]),
+        dated("passages", "found", "in a document that repeats an earlier one", read["doc_id"][~in_unique]),
+        dated("passages", "found", "repeats an earlier passage", read["doc_id"][in_unique & ~read["counted"]]),
+        dated("passages", "counted", "", read["doc_id"][read["counted"]]),
+    ]
+    columns = sorted(set(of_document.values()))
+    table = []
+    for level, stage, reason, total, years in rows:
+        if reason and not total:
+            continue
+        sign = -1 if reason else 1
+        by_year = [sign * years[y] if years is not None else None for y in columns]
+        table.append([level, stage, reason, sign * total, *by_year])
+    frame = pd.DataFrame(table, columns=["level", "stage", "reason", "total", *columns])
+    return frame.astype({"total": "int64", **dict.fromkeys(columns, "Int64")})
+
+
+def _losses(level: str, stage: str, losses: "pd.DataFrame") -> list[_Row]:
+    reasons = Counter(str(reason).partition(";")[0] for reason in losses["reason"])
+    return [(level, stage, reason, n, None) for reason, n in sorted(reasons.items())]
+
+
+def documents_by_source(
+    corpus: "Corpus", start: str | int | None = None, end: str | int | None = None
+) -> "pd.DataFrame":
+    """The funnel's unique documents by year and source: columns `year`, `source` ("" where unknown), `n_documents`."""
+    documents = corpus.documents
+    unique = documents[_inside(documents["date"], start, end) & (documents["duplicate_of"] == "")]
+    counts = unique.groupby([unique["date"].str[:4].rename("year"), "source"]).size()
+    return counts.rename("n_documents").reset_index()
+
+
+def _inside(dates: "pd.Series[str]", start: str | int | None, end: str | int | None) -> "pd.Series[bool]":
+    inside = dates != ""
+    if start is not None:
+        inside &= dates.str[: len(str(start))] >= str(start)
+    if end is not None:
+        inside &= dates.str[: len(str(end))] <= str(end)
+    return inside
+
+
+FAMILY_COLUMNS = ("level", "canonical", "member", "date", "shared", "begins")
+
+
+def families(corpus: "Corpus") -> "pd.DataFrame":
+    """What repeats what: a row a duplicate document, then a row a repeated passage of the other documents.
+
+    Columns `FAMILY_COLUMNS`: `shared` is the share of the member's characters that its canonical one has too (1 for a
+    copy word for word), `date` the member's document's, `begins` how the member's text begins.
+
+    >>> corpus = topics.load_study("my-study").corpus()
+    >>> len(families(corpus))  # nothing repeats anything here
+    0
+    """
+    import pandas as pd
+
+    passages = corpus.passages
+    dates = dict(zip(corpus.documents["doc_id"], corpus.documents["date"], strict=True))
+    copies = corpus.documents.loc[corpus.documents["duplicate_of"] != "", ["duplicate_of", "doc_id"]]
+    texts = passages.groupby("doc_id", sort=False)["text"].agg("\n".join).to_dict()
+    rows = [
+        ("document", canonical, member, dates[member], *_shared(texts[canonical], texts[member]))
+        for canonical, member in copies.itertuples(index=False)
+    ]
+    text_of = dict(zip(passages["passage_id"], passages["text"], strict=True))
+    single = passages[(passages["duplicate_of"] != "") & ~passages["doc_id"].isin(set(copies["doc_id"]))]
+    rows += [
+        ("passage", canonical, member, dates.get(doc_id, ""), *_shared(text_of[canonical], text_of[member]))
+        for canonical, member, doc_id in single[["duplicate_of", "passage_id", "doc_id"]].itertuples(index=False)
+    ]
+    return pd.DataFrame(rows, columns=list(FAMILY_COLUMNS))
+
+
+def _shared(canonical: str, member: str) -> tuple[float, str]:
+    return float(Shingles([fingerprint(canonical), fingerprint(member)]).shared(1, 0).mean()), member[:24]
+
+
+def date_conflicts(corpus: "Corpus") -> "pd.DataFrame":
+    """Every date of the corpus that is contradicted, and every undated document's candidates: `DATE_COLUMNS`.
+
+    `problem` says what is wrong; the words are what it rests on.
+    """
+    return corpus.dates[corpus.dates["problem"] != ""].reset_index(drop=True)

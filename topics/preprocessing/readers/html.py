@@ -1,0 +1,152 @@
+"""Web pages: the main text, and what the page says of itself.
+
+Conventions. The main text is trafilatura's, looked for inside the element that holds the article (`article.py`).
+Title and site come from the page's metadata; the date too, and the lines below the visible title are handed on as
+`meta["page header"]`, because many a page says its day and source there alone. `meta["text from"]` is "page", or
+"JSON-LD" where the article stands only in the page's structured data.
+"""
+
+import copy
+import json
+import logging
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from topics.errors import DocumentError
+from topics.files.encodings import declared_encodings, decode
+from topics.preprocessing.readers.article import article_element, main_text, squeezed, visible_text
+from topics.preprocessing.readers.records import Reading
+
+# Where pages put the day they were published, from the most to the least exact; lower case.
+_DATES = (
+    "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish-date",
+    "publish_date", "publishtime", "firstpublishedtime", "apub:time", "dc.date.issued", "dcterms.issued", "dc.date",
+    "date",
+)  # fmt: skip
+# What a site writes before its titles to say that a film or pictures come with them.
+_MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|多图|高清|图)[\]］】)）]\s*")
+_MAX_CHARACTERS = 20_000_000
+
+
+def read_html(data: bytes, where: str) -> Reading:
+    """A web page: its main text, title, site, date and the lines below its title.
+
+    Raises DocumentError when no running text is found.
+    """
+    page, encoding = decode(data, where, declared_encodings(data))
+    if len(page) > _MAX_CHARACTERS:
+        raise DocumentError(
+            f"{where}: expected a page of up to {_MAX_CHARACTERS:,} characters, found {len(page):,}; split it."
+        )
+    # Its remarks on pages without text repeat what is said here in an error.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    tree = _tree(page, where)
+    structured = _json_ld(tree)
+    article = article_element(tree)
+    text, text_from = _text_of(structured.get("articleBody")), "JSON-LD"
+    if article is not None or not text:
+        text, text_from = main_text(tree, article), "page"
+    if not text:
+        raise _no_text(where)
+    title, site, url = _title_site_url(tree, structured)
+    date = _published(tree, structured)
+    record = {
+        "text": text,
+        "title": _MEDIUM.sub("", title),
+        "source": site,
+        "date": date,
+        "date_source": "html metadata" if date else "",
+        "meta": {"url": url, "page header": page_header(tree, title), "text from": text_from},
+    }
+    return Reading([record], encoding)
+
+
+def _no_text(where: str) -> DocumentError:
+    return DocumentError(f"{where}: no running text was found in this web page; take it out or save it as text.")
+
+
+def _tree(page: str, where: str) -> Any:
+    import lxml.etree
+    import lxml.html
+
+    # lxml refuses text that declares an encoding, and NUL ends a page for it.
+    page = re.sub(r"^\s*<\?xml[^>]*\?>", "", page).replace("\x00", "")
+    parser = lxml.html.HTMLParser(huge_tree=True)
+    try:
+        tree = lxml.html.document_fromstring(page, parser=parser)
+    except (lxml.etree.LxmlError, ValueError):
+        raise _no_text(where) from None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise DocumentError(f"{where}: the tags of this web page are nested too deeply to read it; save it as text.")
+    lxml.etree.strip_tags(tree, lxml.etree.Comment, lxml.etree.ProcessingInstruction)
+    return tree
+
+
+# --- what the page says of itself -----------------------------------------------------------------------------------
+
+
+def _title_site_url(tree: Any, structured: Mapping[str, Any]) -> tuple[str, str, str]:
+    from trafilatura.metadata import extract_metadata
+
+    try:
+        found: Any = extract_metadata(copy.deepcopy(tree))
+    except Exception:
+        # Whatever broken metadata makes it raise, there is none to be had.
+        found = None
+    title = (found.title if found else "") or _text_of(structured.get("headline"))
+    return title.strip(), ((found.sitename if found else "") or "").strip(), (found.url if found else "") or ""
+
+
+def _published(tree: Any, structured: Mapping[str, Any]) -> str:
+    found = _meta_tags(tree)
+    marked = tree.xpath("//*[@itemprop='datePublished' and not(self::meta)] | //time[@pubdate]")
+    for element in marked:
+        found.setdefault("datepublished", element.get("datetime") or element.get("content") or element.text or "")
+    if not found.get("datepublished"):
+        found["datepublished"] = _text_of(structured.get("datePublished"))
+    return next((found[name].strip() for name in _DATES if found.get(name, "").strip()), "")
+
+
+def _meta_tags(tree: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
+        found.setdefault(name.lower(), tag.get("content") or "")
+    return found
+
+
+def _json_ld(tree: Any) -> dict[str, Any]:
+    """The page's own article in its schema.org data: the first object with a headline or an article's text."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            todo = [json.loads(script.text or "")]
+        except (ValueError, RecursionError):
+            continue
+        while todo:
+            found = todo.pop(0)
+            if isinstance(found, dict) and {"headline", "articleBody"} & set(found):
+                return found
+            inner = found.get("@graph") if isinstance(found, dict) else found
+            todo += inner if isinstance(inner, list) else []
+    return {}
+
+
+def _text_of(found: Any) -> str:
+    return found.strip() if isinstance(found, str) else ""
+
+
+def page_header(tree: Any, title: str, most: int = 6) -> str:
+    """The lines that follow the page's title on the screen, where readers are told the day and the source.
+
+    Main-text extraction drops them as often as not. Of several places that show the title, the first with a line
+    below it that has a year counts.
+    """
+    # A line ends where it does on the screen: a date and its label often stand in two inline elements of one.
+    pieces = (piece if piece == "\n" else re.sub(r"\s+", " ", piece) for _, piece, _ in visible_text(tree))
+    lines = [line.strip() for line in "".join(pieces).split("\n") if line.strip()]
+    wanted = squeezed(title)
+    places = [number for number, line in enumerate(lines) if wanted and squeezed(line) == wanted]
+    headers = [lines[number + 1 : number + 1 + most] for number in places]
+    dated = (header for header in headers if any(re.search(r"(?:19|20)\d\d|二[〇○零]", line) for line in header))
+    return "\n".join(next(dated, headers[0] if headers else []))

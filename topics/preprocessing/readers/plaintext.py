@@ -1,0 +1,42 @@
+"""Plain text and Markdown, with front matter if there is any."""
+
+import re
+
+from topics.files.encodings import decode
+from topics.preprocessing.readers.records import Reading, Record, by_field
+
+_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+
+
+def read_text(data: bytes, where: str) -> Reading:
+    """Plain text or Markdown, with front matter (`---` lines around `key: value`) if it has any.
+
+    Without a title in the front matter, the first heading of the first level is the title.
+    """
+    text, encoding = decode(data, where)
+    record, text = front_matter(text)
+    heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
+    if heading and not record.get("title"):
+        record["title"] = heading.group(1)
+    return Reading([{**record, "text": text}], encoding)
+
+
+def front_matter(text: str) -> tuple[Record, str]:
+    """The fields of a text's front matter, and the text below it."""
+    import yaml
+
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        return {}, text
+    try:
+        # BaseLoader keeps every value the text it is: no dates, numbers or objects are made.
+        table = yaml.load(found.group(1), Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
+        # A title with a colon in it is no YAML, but plain to read.
+        pairs = (line.partition(":") for line in found.group(1).splitlines() if ":" in line)
+        table = {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
+    if not isinstance(table, dict):
+        return {}, text
+    record = by_field(table, "front matter")
+    record.pop("text", None)
+    return record, text[found.end() :]

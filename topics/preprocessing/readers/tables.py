@@ -1,0 +1,110 @@
+"""Tables whose rows are documents: JSON Lines, JSON, CSV, Parquet."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from topics.errors import DocumentError
+from topics.files.csv import separator
+from topics.files.encodings import decode
+from topics.files.zips import MAX_UNPACKED_BYTES
+from topics.preprocessing.readers.records import Reading, table_rows
+
+_BATCH = 1000  # rows
+
+
+def read_json_lines(data: bytes, where: str) -> Reading:
+    """JSON Lines: one object a line, one object a document."""
+    text, encoding = decode(data, where)
+
+    def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
+        # Only a line feed ends a line of JSON; U+2028 and its like may stand inside a string.
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                place = f"{where}, line {number}"
+                yield f"line {number}", _json_object(_json(line, place, "one JSON object a line"), place)
+
+    return table_rows(where, rows(), encoding)
+
+
+def read_json(data: bytes, where: str) -> Reading:
+    """JSON: an array of objects, one a document, or the object of a single document.
+
+    An object whose only list of objects stands under one of its keys (`{"count": 2, "data": [...]}`) is that list.
+    """
+    text, encoding = decode(data, where)
+    found = _json(text, where, "a JSON array of objects")
+    if isinstance(found, dict):
+        lists = [v for v in found.values() if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
+        found = lists[0] if len(lists) == 1 else [found]
+    if not isinstance(found, list):
+        raise DocumentError(f"{where}: expected a JSON array of objects, found {str(found)[:40]!r}.")
+    rows = ((f"item {number}", row) for number, row in enumerate(found, start=1))
+    return table_rows(where, ((place, _json_object(row, f"{where}, {place}")) for place, row in rows), encoding)
+
+
+def _json(text: str, place: str, expected: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        # ValueError: a number of thousands of digits is refused as one.
+        raise DocumentError(f"{place}: expected {expected}: {error}.") from None
+
+
+def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
+    if not isinstance(found, dict):
+        raise DocumentError(f"{place}: expected a JSON object, found {json.dumps(found, ensure_ascii=False)[:40]!r}.")
+    return found
+
+
+def read_csv(data: bytes, where: str) -> Reading:
+    """CSV with a header: one row a document."""
+    text, encoding = decode(data, where)
+    csv.field_size_limit(MAX_UNPACKED_BYTES)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
+    too_long: list[tuple[str, str]] = []
+
+    def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
+        for row in reader:
+            place = f"line {reader.line_num}"
+            if any(row.pop(None, None) or ()):
+                too_long.append(("with text", f"more cells in the row than the header has names; {place}"))
+            else:
+                yield place, row
+
+    try:
+        reading = table_rows(where, rows(), encoding)
+    except csv.Error as error:
+        raise DocumentError(f"{where}, line {reader.line_num}: this is no CSV that can be read ({error}).") from None
+    reading.losses.extend(too_long)
+    return reading
+
+
+def read_parquet(data: bytes, where: str) -> Reading:
+    """Parquet: one row a document."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
+        number = size = 0
+        for batch in pq.ParquetFile(pa.BufferReader(data)).iter_batches(_BATCH):
+            size += batch.nbytes
+            if size > MAX_UNPACKED_BYTES:
+                raise DocumentError(f"{where}: more than {MAX_UNPACKED_BYTES // 10**6:,} MB unpacked; split it.")
+            for row in batch.to_pylist():
+                number += 1
+                yield f"row {number}", row
+
+    try:
+        return table_rows(where, rows(), "parquet")
+    except DocumentError:
+        raise
+    except Exception as error:
+        # A damaged file makes pyarrow raise ArrowInvalid, OSError, UnicodeDecodeError and more.
+        raise DocumentError(f"{where}: this is not a Parquet file that can be read ({_first_line(error)}).") from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -1,0 +1,1 @@
+"""Clean passages to words: segmentation, word lists, phrases, tokens."""

@@ -1,0 +1,94 @@
+"""Word lists: a study's domain terms and stop words, and the stop list that comes with the toolkit.
+
+Conventions. One entry a line, `#` begins a comment. In a lexicon `5G = 第五代移动通信, 第五代移动通信技术` names
+*variants*: each stays one word as every entry does, and is counted as the word before the sign.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from topics.errors import StudyError, nearest
+from topics.files.encodings import decode
+from topics.languages import STOP_LISTS
+from topics.themes import Theme, fold, fold_width
+
+NO_LIST = "none"
+
+Lexicon = Mapping[str, str]  # a term -> the word it is counted as, itself unless it is a variant
+
+
+def read_lexicon(path: Path | None) -> dict[str, str]:
+    """The study's domain terms, each with the word it is counted as; none without a file.
+
+    Raises StudyError when there is no such file or a term is a variant of two words, DocumentError when it is no text.
+    """
+    found: dict[str, str] = {}
+    for number, line in _lines(path, "lexicon"):
+        word, sign, rest = (part.strip() for part in line.partition("="))
+        variants = [variant for variant in map(fold_width, re.split("[,，、;；]", rest)) if variant]
+        if sign and not (word and variants):
+            raise StudyError(
+                f"{path}:{number}: expected a word and its variants, as in `5G = 第五代移动通信`, found {line!r}."
+            )
+        for term in (word, *variants):
+            if found.setdefault(term, word) != word:
+                raise StudyError(
+                    f'{path}:{number}: "{term}" would be counted as "{word}" here and as "{found[term]}" above; '
+                    "keep one of the two."
+                )
+    return found
+
+
+def read_stop_words(path: Path | None) -> tuple[str, ...]:
+    """The study's stop words; none without a file.
+
+    Raises StudyError when there is no such file, DocumentError when it is no text.
+    """
+    return tuple(dict.fromkeys(line for _, line in _lines(path, "stop_words")))
+
+
+def stop_lists() -> list[str]:
+    """The names of the stop lists that come with the toolkit, and `none`."""
+    return [*STOP_LISTS, NO_LIST]
+
+
+def stop_list(name: str) -> tuple[str, ...]:
+    """The words of a stop list that comes with the toolkit, such as `zh`; none for `none`.
+
+    Raises StudyError for a list there is not.
+    """
+    if name not in stop_lists():
+        raise StudyError(f'there is no stop list "{name}"; {nearest(name, stop_lists())}')
+    return () if name == NO_LIST else read_stop_words(STOP_LISTS[name])
+
+
+def counted_as(lexicon: Lexicon | Iterable[str], themes: Sequence[Theme] = ()) -> dict[str, str]:
+    """The variants of a lexicon alone, folded: what is found -> what is counted.
+
+    Raises StudyError when a theme would lose a term to a word that is none of its terms.
+    """
+    pairs = lexicon.items() if isinstance(lexicon, Mapping) else ()
+    variants = {fold(term): fold(word) for term, word in pairs if fold(term) != fold(word)}
+    for theme in themes:
+        terms = {fold(term): term for term in theme.terms}
+        for variant, word in variants.items():
+            if variant in terms and word not in terms:
+                raise StudyError(
+                    f'the lexicon counts "{terms[variant]}", a term of the theme "{theme.id}", as "{word}", which is none '
+                    f'of that theme\'s terms: name "{word}" in the themes file too, or take the line out of the lexicon.'
+                )
+    return variants
+
+
+def _lines(path: Path | None, key: str) -> list[tuple[int, str]]:
+    """The entries of a word list with their line numbers."""
+    if path is None:
+        return []
+    if not path.is_file():
+        raise StudyError(
+            f"{path}: there is no such word list. Write one (a word a line), or name another under [tokens] {key} = …"
+        )
+    text, _ = decode(path.read_bytes(), str(path))
+    lines = ((number, fold_width(line.split("#", 1)[0])) for number, line in enumerate(text.splitlines(), start=1))
+    return [(number, line) for number, line in lines if line]

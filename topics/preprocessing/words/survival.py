@@ -1,0 +1,106 @@
+"""Do the themes' terms survive? Occurrences raw → cleaned → segmented → vocabulary, for every term of every theme.
+
+Conventions. `raw` counts in the files' text as it stands, `cleaned` in the passages, both by character spans (a
+traditional or full-width form is only found once it is cleaned, so cleaned may exceed raw); `segmented` counts
+tokens; `vocabulary` counts the tokens that models get to see of the word a term is counted as, those of its variants
+included. Every passage is counted, repeated ones too.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from topics.errors import ModelError
+from topics.preprocessing.words.lexicon import Lexicon, counted_as
+from topics.preprocessing.words.segmentation import segment_all
+from topics.preprocessing.words.tokens import Tokens
+from topics.themes import Theme, fold, term_spans
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.preprocessing.corpus import Corpus
+
+COLUMNS = ("theme", "term", "raw", "cleaned", "segmented", "counted_as", "vocabulary")
+
+
+def survival(
+    corpus: "Corpus", tokens: Tokens, themes: Sequence[Theme], lexicon: Lexicon | Iterable[str] = ()
+) -> "pd.DataFrame":
+    """One row a term, `COLUMNS`; `tokens` are those of the corpus, made with the same lexicon.
+
+    `counted_as` is the word of the vocabulary that stands for the term: the term itself unless the lexicon says another.
+
+    >>> study = topics.load_study("my-study")
+    >>> corpus = study.corpus()
+    >>> found = topics.survival(corpus, study.tokens(corpus), study.themes)
+    >>> found[["term", "raw", "vocabulary"]]
+      term  raw  vocabulary
+    0   风电   36          36
+    1   高铁   16          16
+    2  动车组    8           8
+    """
+    import numpy as np
+    import pandas as pd
+
+    texts = [text for text in corpus.passages["text"] if any(theme.count(text) for theme in themes)]
+    # Theme terms are cut out before any segmenter or lexicon is asked, so the cheapest segmenter tells the same.
+    pieces = segment_all(texts, segmenter="characters", themes=themes)
+    cut = dict(zip(pieces.pieces, np.bincount(pieces.ids, minlength=len(pieces.pieces)).tolist(), strict=True))
+    frequency = np.bincount(tokens.word_ids, minlength=tokens.n_words)
+    seen = dict(zip(tokens.vocabulary, frequency.tolist(), strict=True))
+    variants = counted_as(lexicon, themes)
+    rows = []
+    for theme in themes:
+        raw = [text for text in corpus.raw if theme.count(text)]
+        for term in theme.terms:
+            piece = fold(term)
+            word = variants.get(piece, piece)
+            counts = _count(raw, term), _count(texts, term), cut.get(piece, 0)
+            rows.append((theme.id, term, *counts, word, seen.get(word, 0)))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _count(texts: Iterable[str], term: str) -> int:
+    return sum(len(term_spans(text, term)) for text in texts)
+
+
+def check_survival(table: "pd.DataFrame", vocabulary: Sequence[str] = ()) -> None:
+    """Refuse to go on when a theme has vanished.
+
+    Raises ModelError that names each such theme, the step at which it was lost, and the nearest remedy.
+    """
+    sentences = []
+    for theme, rows in table.groupby("theme", sort=False):
+        if rows["vocabulary"].sum() == 0:
+            terms = rows["term"].tolist()
+            sentences.append(f'the theme "{theme}" has vanished: {_where(rows, terms, vocabulary)}')
+    if sentences:
+        raise ModelError("\n".join(sentences))
+
+
+def _where(rows: "pd.DataFrame", terms: Sequence[str], vocabulary: Sequence[str]) -> str:
+    named = ", ".join(terms)
+    raw, cleaned, segmented = (int(rows[step].sum()) for step in ("raw", "cleaned", "segmented"))
+    if raw == 0 and cleaned == 0:
+        close = [w for t in terms for w in get_close_matches(fold(t), vocabulary, n=2, cutoff=0.5)]
+        hint = f"; words that come near: {', '.join(dict.fromkeys(close))}" if close else ""
+        return f"none of its terms ({named}) occurs in any document{hint}. Mend its terms in the themes file."
+    if cleaned == 0:
+        return (
+            f"its terms ({named}) occur {_times(raw)} in the files but in no cleaned passage: they stand only in titles, "
+            "links or page furniture. Name words of the running text in the themes file."
+        )
+    if segmented == 0:
+        return (
+            f"its terms ({named}) occur {_times(cleaned)} in the passages but in no token: longer terms of other themes "
+            "hold them. Take those apart in the themes file."
+        )
+    return (
+        f"its terms ({named}) occur {_times(segmented)} as a token but are not in the vocabulary, which was made without "
+        "this theme. Tokenize with the same themes."
+    )
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"
