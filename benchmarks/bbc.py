@@ -22,9 +22,9 @@ from threadpoolctl import threadpool_limits
 
 from topics.evaluation.coherence import MEAN, coherence
 from topics.evaluation.diversity import topic_diversity
-from topics.models import Material, fit
-from topics.models.embeddings import EMBEDDERS, embed
-from topics.models.fast_lda import Bags, FastLda
+from topics.models import ModelInput, fit
+from topics.models.embeddings.embedders import EMBEDDERS, embed
+from topics.models.lda.fast_lda import Bags, FastLda
 from topics.preprocessing.words.tokens import Tokens, build_tokens
 from topics.report.tables import print_table
 
@@ -32,25 +32,25 @@ Topics = np.ndarray
 CONVERGED = 20  # passes
 
 
-def lda(material: Material, k: int, seed: int, passes: int) -> Topics:
-    words = dict(enumerate(material.tokens.vocabulary))
+def lda(data: ModelInput, k: int, seed: int, passes: int) -> Topics:
+    words = dict(enumerate(data.tokens.vocabulary))
     model = FastLda(id2word=words, num_topics=k, passes=passes, random_state=seed)
-    model.update(Bags.of_matrix(material.tokens.counts))
+    model.update(Bags.of_matrix(data.tokens.counts))
     return model.get_topics()
 
 
-def gensim_nmf(material: Material, k: int, seed: int) -> Topics:
-    corpus = list(Bags.of_matrix(material.tokens.counts))
-    words = dict(enumerate(material.tokens.vocabulary))
+def gensim_nmf(data: ModelInput, k: int, seed: int) -> Topics:
+    corpus = list(Bags.of_matrix(data.tokens.counts))
+    words = dict(enumerate(data.tokens.vocabulary))
     return gensim.models.Nmf([list(bag) for bag in corpus], k, id2word=words, random_state=seed).get_topics()
 
 
-def bertopic(material: Material, k: int, seed: int, embedder: str) -> Topics:
-    return fit(material, "bertopic", seed=seed, embedder=embedder, min_topic_size=5, topics=k).topic_words
+def bertopic(data: ModelInput, k: int, seed: int, embedder: str) -> Topics:
+    return fit(data, "bertopic", seed=seed, embedder=embedder, min_topic_size=5, topics=k).topic_words
 
 
 # name: how it is fitted, the published row beside it, and whether the two are the same thing
-Row = tuple[Callable[[Material, int, int], Topics], str, str]
+Row = tuple[Callable[[ModelInput, int, int], Topics], str, str]
 ROWS: dict[str, Row] = {
     "LDA, 1 pass": (lambda m, k, s: lda(m, k, s, 1), "LDA", "yes: the same model and settings"),
     f"LDA, {CONVERGED} passes": (
@@ -75,7 +75,7 @@ def score(topic_words: Topics, tokens: Tokens) -> tuple[float, float]:
     return float(table.set_index("topic").loc[MEAN, "value"]), topic_diversity(topic_words, 10)
 
 
-def read(folder: Path) -> tuple[Material, pd.DataFrame]:
+def read(folder: Path) -> tuple[ModelInput, pd.DataFrame]:
     lines = (folder / "corpus.tsv").read_text(encoding="utf-8").splitlines()
     texts = [line.split("\t")[0] for line in lines]
     tokens = build_tokens(
@@ -88,18 +88,16 @@ def read(folder: Path) -> tuple[Material, pd.DataFrame]:
             made[embedder] = embed(texts, tokens, embedder)
         return made[embedder]
 
-    material = Material(tokens, tuple(texts), vectors=vectors)
-    return material, pd.read_csv(folder / "published_by_k.csv")
+    data = ModelInput(tokens, tuple(texts), vectors=vectors)
+    return data, pd.read_csv(folder / "published_by_k.csv")
 
 
-def compare(
-    material: Material, published: pd.DataFrame, rows: dict[str, Row], ks: list[int], runs: int
-) -> pd.DataFrame:
+def compare(data: ModelInput, published: pd.DataFrame, rows: dict[str, Row], ks: list[int], runs: int) -> pd.DataFrame:
     table = []
     for name, (model, theirs, same) in rows.items():
         for k in ks:
-            fits = [model(material, k, seed) for seed in range(1, runs + 1)]
-            npmi, diversity = np.mean([score(topic_words, material.tokens) for topic_words in fits], axis=0)
+            fits = [model(data, k, seed) for seed in range(1, runs + 1)]
+            npmi, diversity = np.mean([score(topic_words, data.tokens) for topic_words in fits], axis=0)
             row = published[(published["model"] == theirs) & (published["k"] == k)].iloc[0]
             table.append(
                 {
@@ -129,10 +127,10 @@ def main() -> None:
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
     threadpool_limits(1)
-    material, published = read(options.corpora / "bbc-news")
+    data, published = read(options.corpora / "bbc-news")
     rows = ROWS | {f"BERTopic, {embedder}": bertopic_row(embedder) for embedder in options.embedders}
     rows = {name: row for name, row in rows.items() if name.startswith(tuple(options.only or [""]))}
-    table = compare(material, published, rows, options.topics, options.runs)
+    table = compare(data, published, rows, options.topics, options.runs)
     print_table(table.drop(columns="same row"), "table", f"By number of topics, means of {options.runs} runs")
     means = table.groupby(["model", "same row"], sort=False).mean(numeric_only=True).reset_index()
     print_table(means.drop(columns=["k", "topics"]), "table", "Means over the numbers of topics")

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from topics.models import Material, bertopic, fit
-from topics.models.embeddings import embed
+from topics.models import ModelInput, bertopic, fit
+from topics.models.embeddings.embedders import embed
 from topics.preprocessing.words.lexicon import stop_list
 from topics.preprocessing.words.segmentation import cut_jieba
 from topics.preprocessing.words.tokens import build_tokens
@@ -89,9 +89,9 @@ def main() -> None:
     clock.watch(bertopic, "_reduced", "UMAP")
     clock.watch(bertopic, "_clusters", "HDBSCAN")
     clock.watch(bertopic, "_class_tf_idf", "c-TF-IDF")
-    material = Material(tokens, tuple(texts), (), lambda _: vectors)
+    data = ModelInput(tokens, tuple(texts), (), lambda _: vectors)
     settings = {"weights": options.weights, "topics": options.topics}
-    found = clock.time("fit as a whole", fit, material, "bertopic", **settings)
+    found = clock.time("fit as a whole", fit, data, "bertopic", **settings)
     title = (
         f"{len(texts)} of {len(every)} passages of at most {options.characters} characters, {tokens.n_words} words, "
         f"{vectors.shape[1]} dimensions: {found.n_topics} topics, {np.mean(found.unassigned):.0%} unassigned"

@@ -11,7 +11,7 @@ import warnings
 import pandas as pd
 from gensim.test import test_ldamodel
 
-from topics.models.fast_lda import FastLda
+from topics.models.lda.fast_lda import FastLda
 from topics.report.tables import print_table
 
 

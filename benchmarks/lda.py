@@ -34,7 +34,7 @@ from ratios import Ratio, print_ratios
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from topics.models.fast_lda import FastLda
+from topics.models.lda.fast_lda import FastLda
 from topics.preprocessing.words.segmentation import cut_jieba
 from topics.preprocessing.words.tokens import build_tokens
 from topics.report.tables import print_table

@@ -21,7 +21,7 @@ import pandas as pd
 from scipy.io import mmread
 from sklearn.metrics import roc_auc_score
 
-from topics.models import FittedTopics, Material, fit
+from topics.models import FittedTopics, ModelInput, fit
 from topics.preprocessing.words.tokens import build_tokens
 from topics.report.tables import print_table
 from topics.themes import Theme
@@ -29,21 +29,21 @@ from topics.themes import Theme
 Model = tuple[str, dict[str, object]]
 
 
-def read_bills(folder: Path) -> tuple[Material, np.ndarray]:
-    """The bills as material, and the label of each: the column of its theme, −1 without one."""
+def read_bills(folder: Path) -> tuple[ModelInput, np.ndarray]:
+    """The bills as data, and the label of each: the column of its theme, −1 without one."""
     vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
     counts = mmread(folder / "doc_term.mtx").tocsr().astype(int)
     with (folder / "meta.csv").open(encoding="utf-8", newline="") as file:
         meta = list(csv.DictReader(file))
     keywords = json.loads((folder / "keywords.json").read_text(encoding="utf-8"))
     bags = [[vocabulary[j] for j in np.repeat(row.indices, row.data)] for row in counts]
-    material = Material(
+    data = ModelInput(
         build_tokens([row["doc"] for row in meta], bags, min_passages=1, max_share=1.0),
         tuple(map(" ".join, bags)),
         tuple(Theme(name.lower(), tuple(terms)) for name, terms in keywords.items()),
         periods=tuple(row["time_index"] for row in meta),
     )
-    return material, np.array([int(float(row["label"] or 0)) - 1 for row in meta])
+    return data, np.array([int(float(row["label"] or 0)) - 1 for row in meta])
 
 
 def models(free: Sequence[int], iterations: int, n_themes: int) -> dict[str, Model]:
@@ -105,12 +105,12 @@ def main() -> None:
     parser.add_argument("--iterations", type=int, default=500)
     parser.add_argument("--free", type=int, nargs="+", default=[3, 10])
     asked = parser.parse_args()
-    material, labels = read_bills(asked.corpora / "us-bills")
-    names = [theme.id for theme in material.themes]
+    data, labels = read_bills(asked.corpora / "us-bills")
+    names = [theme.id for theme in data.themes]
     tables = []
     for name, (kind, options) in models(asked.free, asked.iterations, len(names)).items():
         seeds = range(1, (1 if kind == "lexicon" else asked.seeds) + 1)
-        fits = [fit(material, kind, seed=seed, **options) for seed in seeds]
+        fits = [fit(data, kind, seed=seed, **options) for seed in seeds]
         found = label_table(name, fits, labels, names)
         right = [(assigned(f, len(names)) == labels)[labels >= 0].mean() for f in fits]
         overall = (name, np.mean(right), min(right), max(right), found["f1"].mean(), found["auroc"].mean())

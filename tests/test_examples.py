@@ -20,7 +20,7 @@ from topics.runs.store import Store
 from topics.runs.study import Study
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-CLASSES = (Study, Store, Job, Run, topics.Corpus, topics.FittedTopics, topics.Material, topics.Theme, topics.Tokens)
+CLASSES = (Study, Store, Job, Run, topics.Corpus, topics.FittedTopics, topics.ModelInput, topics.Theme, topics.Tokens)
 
 
 def notebook_calls() -> dict[str, Any]:

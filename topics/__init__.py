@@ -18,7 +18,7 @@ _PUBLIC = {
     "Design": "topics.shares.design",
     "Estimand": "topics.shares.estimand",
     "FittedTopics": "topics.models.fitted",
-    "Material": "topics.models",
+    "ModelInput": "topics.models",
     "Theme": "topics.themes",
     "Tokens": "topics.preprocessing.words.tokens",
     "TopicsError": "topics.errors",

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from topics.models import Material
-from topics.models.embeddings import lsa_vectors
+from topics.models import ModelInput
+from topics.models.embeddings.lsa import lsa_vectors
 from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
 N_EACH = 60
 
 
-def planted_material() -> Material:
+def planted_data() -> ModelInput:
     random = np.random.default_rng(7)
     subjects = [[f"{letter}{i:02d}" for i in range(30)] for letter in "ab"]
     filler = [f"f{i:02d}" for i in range(40)]
@@ -25,7 +25,7 @@ def planted_material() -> Material:
     ]
     segmented.insert(5, ["once"])
     tokens = build_tokens([f"d{i}#1" for i in range(len(segmented))], segmented)
-    return Material(
+    return ModelInput(
         tokens,
         tuple(" ".join(words) for words in segmented),
         (Theme("radio", ("antenna",)), Theme("safety", ("vault",))),
@@ -39,8 +39,8 @@ def planted_subjects() -> np.ndarray:
 
 
 @pytest.fixture(scope="session")
-def material() -> Material:
-    return planted_material()
+def data() -> ModelInput:
+    return planted_data()
 
 
 @pytest.fixture(scope="session")

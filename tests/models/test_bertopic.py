@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from topics.errors import ModelError
-from topics.models import Material, bertopic, fit
+from topics.models import ModelInput, bertopic, fit
 from topics.models.seeded_vectors import centred, theme_vectors
 from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
@@ -17,7 +17,7 @@ SMALL = {"min_topic_size": 5, "neighbours": 5}
 
 
 @pytest.fixture(scope="module")
-def loose() -> Material:
+def loose() -> ModelInput:
     """Twelve subjects in vectors that lie loosely around twelve directions; two are themes, named in most passages."""
     random = np.random.default_rng(3)
     subject = np.arange(240) % 12
@@ -30,10 +30,10 @@ def loose() -> Material:
     directions = np.linalg.qr(random.normal(size=(24, 24)))[0][:12]
     vectors = (directions[subject] + random.normal(size=(240, 24)) * 0.1 + 0.5).astype(np.float32)
     themes = (Theme("radio", ("antenna",)), Theme("safety", ("vault",)))
-    return Material(tokens, tuple(texts), themes, lambda _: vectors)
+    return ModelInput(tokens, tuple(texts), themes, lambda _: vectors)
 
 
-def library(material: Material, n_topics: int | None, options: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+def library(data: ModelInput, n_topics: int | None, options: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
     """Topic of every passage, and the topics' words, by `BERTopic.fit_transform`."""
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder
@@ -41,7 +41,7 @@ def library(material: Material, n_topics: int | None, options: dict[str, Any]) -
     from sklearn.feature_extraction.text import CountVectorizer
     from umap import UMAP
 
-    tokens, rows = material.tokens, material.rows
+    tokens, rows = data.tokens, data.rows
     model = BERTopic(
         embedding_model=BaseEmbedder(),
         umap_model=UMAP(options["neighbours"], 5, min_dist=0.0, metric="cosine", random_state=1, n_jobs=1),
@@ -50,12 +50,12 @@ def library(material: Material, n_topics: int | None, options: dict[str, Any]) -
         nr_topics=n_topics,
     )
     passages = [" ".join(map(str, tokens.word_ids[tokens.offsets[p] : tokens.offsets[p + 1]])) for p in rows]
-    labels, _ = model.fit_transform(passages, centred(material.vectors("")[rows]))
+    labels, _ = model.fit_transform(passages, centred(data.vectors("")[rows]))
     return np.asarray(labels), model.c_tf_idf_.toarray()[-(max(labels) + 1) :]
 
 
 @pytest.mark.parametrize("n", [0, 5])
-def test_free_mode_gives_what_the_library_gives(loose: Material, n: int) -> None:
+def test_free_mode_gives_what_the_library_gives(loose: ModelInput, n: int) -> None:
     ours = fit(loose, "bertopic", topics=n, **SMALL)
     outliers = ours.unassigned[loose.rows] == 1
     labels, words = library(loose, n + int(outliers.any()) if n else None, SMALL)
@@ -71,7 +71,7 @@ def test_free_mode_gives_what_the_library_gives(loose: Material, n: int) -> None
 
 @pytest.mark.parametrize("mode", ["free", "guided", "zero-shot"])
 @pytest.mark.parametrize("n", [4, 7, 12])
-def test_the_number_of_topics_is_the_one_asked_for(loose: Material, mode: str, n: int) -> None:
+def test_the_number_of_topics_is_the_one_asked_for(loose: ModelInput, mode: str, n: int) -> None:
     fitted = fit(loose, "bertopic", mode=mode, topics=n, min_topic_size=40, neighbours=8)
     assert fitted.n_topics == n
     assert (fitted.passage_topics.sum(axis=0) > 0).all()
@@ -79,15 +79,15 @@ def test_the_number_of_topics_is_the_one_asked_for(loose: Material, mode: str, n
     assert list(fitted.topic_ids[:2]) == (["radio", "safety"] if mode == "zero-shot" else ["t01", "t02"])
 
 
-def test_more_topics_than_there_are_is_an_error(loose: Material) -> None:
+def test_more_topics_than_there_are_is_an_error(loose: ModelInput) -> None:
     with pytest.raises(ModelError, match=r"topics = 90, but no more than \d+ are to be found"):
         fit(loose, "bertopic", topics=90, **SMALL)
 
 
-def test_guiding_changes_the_fit_and_leaves_the_vectors_alone(material: Material, subjects: np.ndarray) -> None:
-    given = material.vectors("")
+def test_guiding_changes_the_fit_and_leaves_the_vectors_alone(data: ModelInput, subjects: np.ndarray) -> None:
+    given = data.vectors("")
     before = given.tobytes()
-    same = replace(material, vectors=lambda _: given)
+    same = replace(data, vectors=lambda _: given)
     free, guided, shot = (fit(same, "bertopic", mode=mode, **SMALL) for mode in ("free", "guided", "zero-shot"))
     assert given.tobytes() == before
     assert free.passage_topics.tobytes() != guided.passage_topics.tobytes()
@@ -103,7 +103,7 @@ def test_guiding_changes_the_fit_and_leaves_the_vectors_alone(material: Material
     assert again.passage_topics.tobytes() == shot.passage_topics.tobytes()
 
 
-def test_many_passages_are_placed_by_the_same_neighbours(loose: Material, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_passages_are_placed_by_the_same_neighbours(loose: ModelInput, monkeypatch: pytest.MonkeyPatch) -> None:
     few = fit(loose, "bertopic", **SMALL)
     monkeypatch.setattr(bertopic, "_LARGE", 100)
     many = fit(loose, "bertopic", **SMALL)
@@ -119,7 +119,7 @@ def test_guided_passages_go_a_quarter_of_the_way() -> None:
 
 
 @pytest.mark.parametrize("least", [0.3, 0.75])
-def test_a_minimum_similarity_is_a_cosine(loose: Material, least: float) -> None:
+def test_a_minimum_similarity_is_a_cosine(loose: ModelInput, least: float) -> None:
     fitted = fit(loose, "bertopic", mode="zero-shot", min_similarity=least, **SMALL)
     directions = centred(loose.vectors("")[loose.rows])
     similarity = directions @ theme_vectors(loose, directions).T
@@ -128,13 +128,13 @@ def test_a_minimum_similarity_is_a_cosine(loose: Material, least: float) -> None
     np.testing.assert_array_equal(told == 1, similarity.max(axis=1) >= least)
 
 
-def test_a_minimum_that_nothing_reaches_is_refused(loose: Material) -> None:
+def test_a_minimum_that_nothing_reaches_is_refused(loose: ModelInput) -> None:
     with pytest.raises(ModelError, match=r"no passage is like enough to any theme \(the largest cosine is 0\.\d\d\)"):
         fit(loose, "bertopic", mode="zero-shot", min_similarity=0.99, **SMALL)
 
 
 @pytest.fixture(scope="module")
-def noisy(loose: Material) -> Material:
+def noisy(loose: ModelInput) -> ModelInput:
     """The same subjects, so loose that HDBSCAN leaves some passages out."""
     noise = np.random.default_rng(5).normal(size=(240, 24)) * 0.3
     vectors = (loose.vectors("") + noise).astype(np.float32)
@@ -142,7 +142,7 @@ def noisy(loose: Material) -> Material:
 
 
 @pytest.mark.parametrize("mode", ["free", "zero-shot"])
-def test_outliers_are_unassigned_and_their_nearest_topic_is_known(noisy: Material, mode: str) -> None:
+def test_outliers_are_unassigned_and_their_nearest_topic_is_known(noisy: ModelInput, mode: str) -> None:
     kept = fit(noisy, "bertopic", mode=mode, min_topic_size=8, neighbours=8)
     left_out = kept.unassigned[noisy.rows] == 1
     assert 0 < left_out.mean() == pytest.approx(kept.scores["outlier_share"])
@@ -157,7 +157,7 @@ def test_outliers_are_unassigned_and_their_nearest_topic_is_known(noisy: Materia
 
 
 @pytest.mark.parametrize("topics", [0, 3])
-def test_soft_weights_sum_to_at_most_one_and_agree_with_the_hard(noisy: Material, topics: int) -> None:
+def test_soft_weights_sum_to_at_most_one_and_agree_with_the_hard(noisy: ModelInput, topics: int) -> None:
     hard, soft = (fit(noisy, "bertopic", weights=w, topics=topics, **SMALL) for w in ("hard", "soft"))
     sums = soft.passage_topics.sum(axis=1, dtype=float)
     assert sums.max() <= 1 + 1e-6
@@ -176,15 +176,15 @@ def test_soft_weights_sum_to_at_most_one_and_agree_with_the_hard(noisy: Material
         ({"topics": 3, "mode": "zero-shot"}, "beside 2 themes.*at least 4"),
     ],
 )
-def test_settings_that_make_no_sense_are_refused(material: Material, options: dict, message: str) -> None:
+def test_settings_that_make_no_sense_are_refused(data: ModelInput, options: dict, message: str) -> None:
     with pytest.raises(ModelError, match=message):
-        fit(material, "bertopic", **options)
+        fit(data, "bertopic", **options)
 
 
 @pytest.mark.parametrize("mode", ["guided", "zero-shot"])
-def test_without_themes_there_is_nothing_to_guide(material: Material, mode: str) -> None:
+def test_without_themes_there_is_nothing_to_guide(data: ModelInput, mode: str) -> None:
     with pytest.raises(ModelError, match="names no theme"):
-        fit(replace(material, themes=()), "bertopic", mode=mode)
-    ghost = replace(material, themes=(*material.themes, Theme("ghost", ("phlogiston",))))
+        fit(replace(data, themes=()), "bertopic", mode=mode)
+    ghost = replace(data, themes=(*data.themes, Theme("ghost", ("phlogiston",))))
     with pytest.raises(ModelError, match='theme "ghost" \\(terms: phlogiston\\): 0 of 120 passages hold'):
         fit(ghost, "bertopic", mode=mode)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.models.conftest import planted_material
+from tests.models.conftest import planted_data
 from tests.models.test_models import PLANTED, kind_of
 from topics.models import MODELS
 
@@ -25,8 +25,8 @@ import hashlib, json, sys
 from pathlib import Path
 import numpy as np
 from tests.models.test_models import PLANTED, kind_of
-from topics.models import Material, fit
-from topics.models.embeddings import lsa_vectors
+from topics.models import ModelInput, fit
+from topics.models.embeddings.embedders import lsa_vectors
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.words.segmentation import tokenize
 from topics.themes import Theme
@@ -35,10 +35,10 @@ corpus = read_corpus([Path(line) for line in sys.stdin.read().splitlines()], lan
 themes = (Theme("radio", ("antenna",)), Theme("safety", ("vault",)))
 tokens = tokenize(corpus, segmenter="words", lexicon={}, stop_words=(), min_passages=2, max_share=1.0, themes=themes)
 texts = tuple(corpus.passages["text"])
-material = Material(tokens, texts, themes, lambda _: lsa_vectors(tokens, dimensions=10))
+data = ModelInput(tokens, texts, themes, lambda _: lsa_vectors(tokens, dimensions=10))
 answers = {"passages": len(texts)}
 for name in sys.argv[1:]:
-    fitted = fit(material, kind_of(name), seed=3, **PLANTED[name])
+    fitted = fit(data, kind_of(name), seed=3, **PLANTED[name])
     order = np.argsort(fitted.passage_ids)
     arrays = [fitted.topic_words, fitted.passage_topics[order]]
     said = [sorted(fitted.passage_ids), fitted.topic_ids, fitted.vocabulary, sorted(fitted.theme_of.items())]
@@ -51,7 +51,7 @@ def write_files(folder: Path, shuffle: int) -> list[Path]:
     """The planted passages as thirty dated files, written and listed in an order of their own."""
     # Letters for digits: lines that differ in numbers alone are taken for page furniture.
     letters = str.maketrans("0123456789", "bcdfghjklm")
-    texts = [f"{text.translate(letters)}." for text in planted_material().texts if text != "once"]
+    texts = [f"{text.translate(letters)}." for text in planted_data().texts if text != "once"]
     numbers = list(range(30))
     random.Random(shuffle).shuffle(numbers)
     folder.mkdir()

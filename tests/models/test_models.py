@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from topics.errors import ModelError
-from topics.models import MODELS, FittedTopics, Material, fit
-from topics.models.material import compositions, no_vectors
+from topics.models import MODELS, FittedTopics, ModelInput, fit
+from topics.models.model_input import compositions, no_vectors
 from topics.themes import Theme
 
 PLANTED = {
@@ -34,8 +34,8 @@ def kind_of(name: str) -> str:
 
 
 @pytest.fixture(scope="session", params=PLANTED)
-def fitted(request: pytest.FixtureRequest, material: Material) -> tuple[str, FittedTopics]:
-    return request.param, fit(material, kind_of(request.param), **PLANTED[request.param])
+def fitted(request: pytest.FixtureRequest, data: ModelInput) -> tuple[str, FittedTopics]:
+    return request.param, fit(data, kind_of(request.param), **PLANTED[request.param])
 
 
 def test_every_model_is_tested_here() -> None:
@@ -57,13 +57,13 @@ def test_the_planted_subjects_are_found(fitted: tuple[str, FittedTopics], subjec
     assert known.sum() >= (80 if name in COUNTING else 114)
 
 
-def test_rows_sum_to_one_or_are_unassigned(fitted: tuple[str, FittedTopics], material: Material) -> None:
+def test_rows_sum_to_one_or_are_unassigned(fitted: tuple[str, FittedTopics], data: ModelInput) -> None:
     _, fit_ = fitted
     np.testing.assert_allclose(fit_.topic_words.sum(axis=1, dtype=float), 1, atol=1e-6)
     np.testing.assert_allclose(fit_.passage_topics.sum(axis=1, dtype=float) + fit_.unassigned, 1, atol=1e-5)
     assert fit_.passage_topics.dtype == fit_.topic_words.dtype == np.float32
-    assert fit_.passage_ids == material.tokens.passage_ids
-    assert fit_.vocabulary == material.tokens.vocabulary
+    assert fit_.passage_ids == data.tokens.passage_ids
+    assert fit_.vocabulary == data.tokens.vocabulary
 
 
 def test_a_passage_without_known_words_is_unassigned(fitted: tuple[str, FittedTopics]) -> None:
@@ -89,8 +89,8 @@ def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     assert dict(fit_.theme_of) == told
 
 
-def test_the_seed_changes_lda(material: Material) -> None:
-    one, two = (fit(material, "lda", topics=3, passes=2, seed=seed) for seed in (1, 2))
+def test_the_seed_changes_lda(data: ModelInput) -> None:
+    one, two = (fit(data, "lda", topics=3, passes=2, seed=seed) for seed in (1, 2))
     assert not np.array_equal(one.topic_words, two.topic_words)
 
 
@@ -134,13 +134,13 @@ def test_others_depend_on_what_they_use() -> None:
         ("bertopic", {"min_topic_size": 100}, "every passage is an outlier"),
     ],
 )
-def test_impossible_requests_are_refused(material: Material, kind: str, options: dict, message: str) -> None:
+def test_impossible_requests_are_refused(data: ModelInput, kind: str, options: dict, message: str) -> None:
     with pytest.raises(ModelError, match=message):
-        fit(material, kind, **options)
+        fit(data, kind, **options)
 
 
-def test_models_that_need_themes_say_so(material: Material) -> None:
-    bare = replace(material, themes=())
+def test_models_that_need_themes_say_so(data: ModelInput) -> None:
+    bare = replace(data, themes=())
     with pytest.raises(ModelError, match="names no theme, so there is no term to count"):
         fit(bare, "lexicon")
     with pytest.raises(ModelError, match="names no theme to guide it"):
@@ -149,35 +149,35 @@ def test_models_that_need_themes_say_so(material: Material) -> None:
         fit(bare, "nmf", guided=True)
 
 
-def test_material_refuses_what_cannot_be_fitted(material: Material) -> None:
+def test_material_refuses_what_cannot_be_fitted(data: ModelInput) -> None:
     with pytest.raises(ModelError, match="3 texts were given with the tokens of 121 passages"):
-        replace(material, texts=("a", "b", "c"))
+        replace(data, texts=("a", "b", "c"))
     empty = replace(
-        material.tokens,
+        data.tokens,
         word_ids=np.array([], dtype=np.int32),
-        offsets=np.zeros_like(material.tokens.offsets),
+        offsets=np.zeros_like(data.tokens.offsets),
     )
     with pytest.raises(ModelError, match="no passage holds a word of the vocabulary"):
-        replace(material, tokens=empty)
+        replace(data, tokens=empty)
     with pytest.raises(ModelError, match='needs sentence vectors \\("lsa"\\)'):
-        fit(replace(material, vectors=no_vectors), "bertopic", embedder="lsa")
+        fit(replace(data, vectors=no_vectors), "bertopic", embedder="lsa")
 
 
-def test_bertopic_merges_down_to_the_number_asked_for(material: Material) -> None:
-    assert fit(material, "bertopic", min_topic_size=5, neighbours=5, topics=2).n_topics == 2
+def test_bertopic_merges_down_to_the_number_asked_for(data: ModelInput) -> None:
+    assert fit(data, "bertopic", min_topic_size=5, neighbours=5, topics=2).n_topics == 2
 
 
-def test_lexicon_weights_are_hits_over_hits(material: Material) -> None:
+def test_lexicon_weights_are_hits_over_hits(data: ModelInput) -> None:
     themes = (Theme("radio", ("antenna", "a00")), Theme("safety", ("vault",)))
-    texts = ("antenna a00 vault", "nothing", *material.texts[2:])
-    weights = fit(replace(material, texts=texts, themes=themes), "lexicon").passage_topics
+    texts = ("antenna a00 vault", "nothing", *data.texts[2:])
+    weights = fit(replace(data, texts=texts, themes=themes), "lexicon").passage_topics
     np.testing.assert_allclose(weights[0], [2 / 3, 1 / 3, 0], rtol=1e-6)
     np.testing.assert_array_equal(weights[1], [0, 0, 1])
 
 
-def test_lexicon_measures_by_hand(material: Material) -> None:
-    texts = ("antenna, antenna vault", "vault 12345", *material.texts[2:])
-    given = replace(material, texts=texts)
+def test_lexicon_measures_by_hand(data: ModelInput) -> None:
+    texts = ("antenna, antenna vault", "vault 12345", *data.texts[2:])
+    given = replace(data, texts=texts)
     two, density = (fit(given, "lexicon", measure=measure) for measure in ("two", "density"))
     np.testing.assert_array_equal(two.passage_topics[:2], [[1, 0, 0], [0, 0, 1]])
     np.testing.assert_array_equal(two.passage_present[:2], [[1, 0, 0], [0, 0, 1]])

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from topics.models import Material, fit
+from topics.models import ModelInput, fit
 
 
 @pytest.mark.parametrize("hold", [0.1, 1.0, 100.0])
-def test_the_themes_of_guided_nmf_hold(material: Material, subjects: np.ndarray, hold: float) -> None:
-    guided = fit(material, "nmf", guided=True, topics=6, hold=hold)
+def test_the_themes_of_guided_nmf_hold(data: ModelInput, subjects: np.ndarray, hold: float) -> None:
+    guided = fit(data, "nmf", guided=True, topics=6, hold=hold)
     assert guided.topic_ids == ("radio", "safety", "t01", "t02", "t03", "t04")
     radio, safety = (set(words) for words in guided.top_words(15)[:2])
     assert "antenna" in radio - safety
@@ -19,8 +19,8 @@ def test_the_themes_of_guided_nmf_hold(material: Material, subjects: np.ndarray,
     assert (weights.argmax(axis=1) == subjects)[told].mean() > 0.95
 
 
-def test_without_hold_a_theme_has_only_its_start(material: Material) -> None:
-    held, started = (fit(material, "nmf", guided=True, topics=6, hold=hold) for hold in (1.0, 0.0))
-    word = material.tokens.vocabulary.index("antenna")
+def test_without_hold_a_theme_has_only_its_start(data: ModelInput) -> None:
+    held, started = (fit(data, "nmf", guided=True, topics=6, hold=hold) for hold in (1.0, 0.0))
+    word = data.tokens.vocabulary.index("antenna")
     assert not np.allclose(held.topic_words, started.topic_words, atol=1e-3)
     assert held.topic_words[0, word] > 0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from topics.models import Material, fit
+from topics.models import ModelInput, fit
 from topics.models.scale import composition_of, extents, own_rates
 from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
@@ -69,7 +69,7 @@ def test_a_theme_is_the_largest_part_exactly_where_its_extent_is_largest_and_hal
 def test_clause_extent_of_a_passage_by_hand() -> None:
     texts = ("发展风电，建设铁路。", "推进铁路、港口、风电。", "春耕开始了。", "发展风电，建设铁路。")
     tokens = build_tokens([f"p{i}" for i in range(4)], [["风电", "铁路"]] * 4, min_passages=1, max_share=1.0)
-    found = fit(Material(tokens, texts, (Theme("wind", ("风电",)),)), "clause-extent")
+    found = fit(ModelInput(tokens, texts, (Theme("wind", ("风电",)),)), "clause-extent")
     # Shares 5/10, 3/11 (its item, the full stop in it), 0, 5/10: half of the 13 characters stand at .5 and above.
     assert found.scores["rates"] == {"wind": 0.5}
     assert found.passage_topics[:, 0] == pytest.approx([1, 6 / 11, 0, 1])
@@ -86,6 +86,6 @@ def test_parts_that_round_to_more_than_one_leave_no_rest(kind: str) -> None:
     texts = tuple("，".join(name for name, n in zip(names, d, strict=True) for _ in range(n)) + "。" for d in divided)
     tokens = build_tokens([f"p{i}" for i in range(len(texts))], [names] * len(texts), min_passages=1, max_share=1.0)
     themes = tuple(Theme(f"theme-{k}", (name,)) for k, name in enumerate(names))
-    found = fit(Material(tokens, texts, themes), kind)
+    found = fit(ModelInput(tokens, texts, themes), kind)
     assert found.passage_topics.min() == 0
     assert found.passage_topics.sum(axis=1) == pytest.approx(1)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from topics.models.lexicon import fit_lexicon
-from topics.models.material import Material
+from topics.models.model_input import ModelInput
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.duplicates import ENOUGH, find_duplicates, fingerprint
 from topics.preprocessing.ledger import families
@@ -197,7 +197,7 @@ def shares_2022(corpus: Corpus, duplicates: str) -> dict[str, float]:
     themes = read_themes(SAMPLE / "themes.toml")
     tokens = tokenize(corpus, lexicon=read_lexicon(SAMPLE / "lexicon.txt"), themes=themes)
     texts = tuple(corpus.passages["text"])
-    fitted = fit_lexicon(Material(tokens, texts, themes, lambda _: np.zeros((0, 0), dtype=np.float32)))
+    fitted = fit_lexicon(ModelInput(tokens, texts, themes, lambda _: np.zeros((0, 0), dtype=np.float32)))
     scores = theme_scores(fitted, suggest_codebook(fitted, tokens, count_terms(texts, themes), themes), themes)
     passages = corpus.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=tokens.lengths)
     table = theme_shares([scores], passages, corpus.documents, estimator="lexicon", design=Design(Periods("year", "2022", "2022"), draws=100), estimand=Estimand(duplicates=duplicates))  # fmt: skip

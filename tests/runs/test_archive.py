@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
 from topics.files.records import write_record
-from topics.models.embeddings import EMBEDDERS, Embedder, VectorCache, key_of
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.embedders import EMBEDDERS, Embedder, key_of
 from topics.runs import archive
 from topics.runs.archive import MANIFEST, export_store, import_store
 from topics.runs.notes import change_tags

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
-from topics.models.embeddings import lsa_vectors
+from topics.models.embeddings.lsa import lsa_vectors
 from topics.models.fitted import FittedTopics
 from topics.runs.export import FORMATS, export
 from topics.runs.export_bertopic import class_tfidf, write_safetensors

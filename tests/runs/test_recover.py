@@ -148,10 +148,10 @@ def test_negative_controls_hold(name: str, made: Simulated) -> None:
 def test_an_estimator_that_looks_at_names_is_found_out(made: Simulated, monkeypatch: pytest.MonkeyPatch) -> None:
     from topics import models
 
-    def by_name(material: models.Material, seed: int = 0) -> models.FittedTopics:
+    def by_name(data: models.ModelInput, seed: int = 0) -> models.FittedTopics:
         """The lexicon, its themes' weights dealt in the order of their names."""
-        fitted = models.fit_lexicon(material)
-        ids = [theme.id for theme in material.themes]
+        fitted = models.fit_lexicon(data)
+        ids = [theme.id for theme in data.themes]
         columns = [*(sorted(ids).index(theme) for theme in ids), len(ids)]
         return replace(fitted, passage_topics=fitted.passage_topics[:, columns], passage_present=None)
 

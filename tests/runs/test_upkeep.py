@@ -222,7 +222,7 @@ def test_fits_that_look_at_vectors_periods_or_a_part_of_the_corpus_are_made_agai
     study, store = load_study(toy_study), Store(tmp_path / "other")
     run(study, store)
     prepared = prepare(study, store)
-    tasks = prepared.tasks(study.settings.models[1:2], prepared.material.of_passages(np.arange(3, 24)))
+    tasks = prepared.tasks(study.settings.models[1:2], prepared.data.of_passages(np.arange(3, 24)))
     fit_missing(tasks, store)
     table = rerun(store, [*store.latest_job().runs, tasks[0].run])
     assert table["run"].str.split("-").str[0].tolist() == ["lexicon", "nmf", "keyatm", "seeded", "nmf"]

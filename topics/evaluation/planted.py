@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ScoreError
-from topics.models.material import Material
+from topics.models.model_input import ModelInput
 from topics.preprocessing.words.tokens import Tokens, build_tokens
 from topics.themes import Theme
 
@@ -58,16 +58,16 @@ class Simulated:
             tuple(self.passages["passage_id"]), self.words, stop_words=self.stop_words, keep=terms, min_length=2
         )
 
-    def material(self, themes: Sequence[Theme] | None = None) -> Material:
+    def data(self, themes: Sequence[Theme] | None = None) -> ModelInput:
         """What an estimator may look at; nothing of the truth is in it. `themes` in the place of the given ones."""
-        return self._material if themes is None else replace(self._material, themes=tuple(themes))
+        return self._model_input if themes is None else replace(self._model_input, themes=tuple(themes))
 
     @cached_property
-    def _material(self) -> Material:
+    def _model_input(self) -> ModelInput:
         # One for all estimators: what it counts is counted once.
         year_of = dict(zip(self.documents["doc_id"], self.documents["date"].str[:4], strict=True))
         periods = tuple(self.passages["doc_id"].map(year_of))
-        return Material(self.tokens, tuple(self.passages["text"]), self.themes, periods=periods)
+        return ModelInput(self.tokens, tuple(self.passages["text"]), self.themes, periods=periods)
 
     def corpus(self, membership: Literal["weight", "primary"] = "weight") -> Floats:
         """The true text share of this corpus `(n_years, n_themes)`; NaN in a year without a document.

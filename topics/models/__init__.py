@@ -1,6 +1,6 @@
-"""Models: Material -> FittedTopics, one adapter a file.
+"""Models: ModelInput -> FittedTopics, one adapter a file.
 
-`MODELS` names what a study may write as `kind` under [[models]]. An adapter is a function `(material, seed, *,
+`MODELS` names what a study may write as `kind` under [[models]]. An adapter is a function `(data, seed, *,
 settings)`; its keyword-only parameters, with their defaults and annotations, are the settings a study may write. A new
 model is one file with such a function and one line here. The libraries behind an adapter are imported when it is
 called, not before.
@@ -20,17 +20,17 @@ from topics.models.bertopic import check_bertopic, fit_bertopic
 from topics.models.clause_extent import fit_clause_extent
 from topics.models.fitted import FittedTopics
 from topics.models.keyatm import check_keyatm, fit_keyatm
-from topics.models.lda import check_lda, fit_lda
+from topics.models.lda.lda import check_lda, fit_lda
 from topics.models.lexicon import fit_lexicon
-from topics.models.material import Material
+from topics.models.model_input import ModelInput
 from topics.models.nmf import check_nmf, fit_nmf
 from topics.models.seeded_vectors import check_seeded_vectors, fit_seeded_vectors
 
-__all__ = ["MODELS", "FittedTopics", "Material", "ModelKind", "fit"]
+__all__ = ["MODELS", "FittedTopics", "ModelInput", "ModelKind", "fit"]
 
 
-def _nothing_to_check(material: Material, **_: object) -> None:
-    """The check of a model that any material will do for."""
+def _nothing_to_check(data: ModelInput, **_: object) -> None:
+    """The check of a model that any data will do for."""
 
 
 @cache
@@ -53,7 +53,7 @@ _FREE: Mapping[tuple[str, object], tuple[str, ...]] = {
 class ModelKind:
     """A kind of model: its adapter, what it may look at beside the tokens, whose versions its numbers depend on.
 
-    `uses` is a subset of {"themes", "texts", "vectors", "periods"}; `libraries` are names of installed distributions. `check(material,
+    `uses` is a subset of {"themes", "texts", "vectors", "periods"}; `libraries` are names of installed distributions. `check(data,
     **settings)` raises at once what the fit would raise after others have taken their time. `of_words` says whether the
     vocabulary decides passages' weights: where it does not, stop words and vocabulary limits change nothing.
     """
@@ -99,15 +99,15 @@ MODELS: Mapping[str, ModelKind] = {
 }
 
 
-def fit(material: Material, kind: str, *, seed: int = 1, **options: Any) -> FittedTopics:
+def fit(data: ModelInput, kind: str, *, seed: int = 1, **options: Any) -> FittedTopics:
     """Fit one model of a kind in `MODELS`; `options` are its settings, defaults for those not given.
 
-    The same material, settings and seed give the same numbers, bit for bit, on one type of machine. Raises ModelError
-    for an unknown kind or setting, and where the model cannot be fitted to this material.
+    The same data, settings and seed give the same numbers, bit for bit, on one type of machine. Raises ModelError
+    for an unknown kind or setting, and where the model cannot be fitted to this data.
 
     >>> from topics.runs.pipeline import prepare
-    >>> material = prepare(topics.load_study("my-study"), topics.open_store()).material
-    >>> topics.fit(material, "nmf", topics=3, seed=1).top_words(2)
+    >>> data = prepare(topics.load_study("my-study"), topics.open_store()).data
+    >>> topics.fit(data, "nmf", topics=3, seed=1).top_words(2)
     [['风电', '叶片'], ['高铁', '列车'], ['农机', '合作社']]
     """
     if kind not in MODELS:
@@ -122,4 +122,4 @@ def fit(material: Material, kind: str, *, seed: int = 1, **options: Any) -> Fitt
         least = min(1, model.settings[name].default) if isinstance(value, int) else 0
         if isinstance(value, int | float) and value < least:
             raise ModelError(f"{kind}: {name} must be at least {least}, found {value}.")
-    return model.adapter(material, seed, **options)
+    return model.adapter(data, seed, **options)

@@ -3,7 +3,7 @@
 The stages are the libraries' own (umap-learn, hdbscan, bertopic's c-TF-IDF), one below the other in `fit_bertopic`;
 in free mode they give what `BERTopic.fit_transform` gives (a test says so). What is ours:
 
-- Vectors come ready from `Material.vectors` and are never written to. They are centred first: those of sentence
+- Vectors come ready from `ModelInput.vectors` and are never written to. They are centred first: those of sentence
   encoders share a large common part (any two e5 vectors have a cosine above .8) that hides what sets passages apart;
   without this, 1,200 passages on a dozen subjects came out as two clusters.
 - Words are the vocabulary that every other model sees, as counts: the library's own clean-up for "english" deletes
@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
-from topics.models.material import Material, compositions, numbered
+from topics.models.model_input import ModelInput, compositions, numbered
 from topics.models.seeded_vectors import centred, check_seeded_vectors, theme_similarity, theme_vectors, theme_weights
 
 Mode = Literal["free", "guided", "zero-shot"]
@@ -48,7 +48,7 @@ Integers = NDArray[np.int64]
 
 
 def fit_bertopic(
-    material: Material,
+    data: ModelInput,
     seed: int,
     *,
     embedder: str = "e5-small",
@@ -71,7 +71,7 @@ def fit_bertopic(
     from threadpoolctl import threadpool_limits
 
     check_bertopic(
-        material,
+        data,
         mode=mode,
         neighbours=neighbours,
         dimensions=dimensions,
@@ -80,13 +80,13 @@ def fit_bertopic(
         weights=weights,
     )
     with threadpool_limits(1):
-        directions = centred(material.vectors(embedder)[material.rows])
-        told = np.full(len(directions), -1) if mode == "free" else _told(material, directions, min_similarity)
+        directions = centred(data.vectors(embedder)[data.rows])
+        told = np.full(len(directions), -1) if mode == "free" else _told(data, directions, min_similarity)
         if mode == "guided":
-            directions = _pulled(directions, told, theme_vectors(material, directions))
+            directions = _pulled(directions, told, theme_vectors(data, directions))
         places = _reduced(directions, told if mode == "guided" else None, neighbours, dimensions, seed)
         kept = np.unique(told[told >= 0]) if mode == "zero-shot" else np.zeros(0, dtype=np.int64)
-        themes = [material.themes[t] for t in kept]
+        themes = [data.themes[t] for t in kept]
         left = told < 0 if themes else np.full(len(told), True)
         found = _clusters(places[left], directions[left], min_topic_size, topics, len(themes), weights == "soft")
 
@@ -99,13 +99,13 @@ def fit_bertopic(
     passages[~left, topic_of[~left]] = 1
 
     ids = tuple(theme.id for theme in themes)
-    told_share = {t.id: float((told == k).mean()) for k, t in enumerate(material.themes)} if mode != "free" else {}
+    told_share = {t.id: float((told == k).mean()) for k, t in enumerate(data.themes)} if mode != "free" else {}
     return FittedTopics(
         topic_ids=ids + numbered(n_topics - n_themes),
-        topic_words=compositions(_class_tf_idf(material, topic_of, n_topics)),
-        passage_topics=material.with_unassigned(passages),
-        passage_ids=material.tokens.passage_ids,
-        vocabulary=material.tokens.vocabulary,
+        topic_words=compositions(_class_tf_idf(data, topic_of, n_topics)),
+        passage_topics=data.with_unassigned(passages),
+        passage_ids=data.tokens.passage_ids,
+        vocabulary=data.tokens.vocabulary,
         theme_of={theme: theme for theme in ids},
         scores={
             "topics_found": n_topics,
@@ -113,12 +113,12 @@ def fit_bertopic(
             "min_topic_size": found.min_topic_size,
             **({"told_share": told_share} if told_share else {}),
         },
-        nearest_topic=material.numbers_of_topics(_nearest_topic(topic_of, directions, n_themes, n_topics)),
+        nearest_topic=data.numbers_of_topics(_nearest_topic(topic_of, directions, n_themes, n_topics)),
     )
 
 
 def check_bertopic(
-    material: Material,
+    data: ModelInput,
     *,
     mode: str,
     neighbours: int,
@@ -130,8 +130,8 @@ def check_bertopic(
 ) -> None:
     """Raise ModelError for settings that exclude each other and for too few passages to be neighbours or a cluster."""
     if mode != "free":
-        check_seeded_vectors(material)
-    n, n_themes = len(material.rows), len(material.themes) if mode == "zero-shot" else 0
+        check_seeded_vectors(data)
+    n, n_themes = len(data.rows), len(data.themes) if mode == "zero-shot" else 0
     if min(neighbours, min_topic_size) < 2:
         raise ModelError("bertopic: neighbours and min_topic_size must be at least 2.")
     if n <= max(neighbours, dimensions + 1, min_topic_size):
@@ -146,14 +146,14 @@ def check_bertopic(
         )
 
 
-def _told(material: Material, directions: Floats, min_similarity: float) -> Integers:
+def _told(data: ModelInput, directions: Floats, min_similarity: float) -> Integers:
     """The number of the theme that each passage is told to be about `(n_rows,)`, −1 without one."""
-    similarity = theme_similarity(material, directions)
+    similarity = theme_similarity(data, directions)
     if min_similarity:
         belongs = similarity.max(axis=1) >= min_similarity
         told = np.where(belongs, similarity.argmax(axis=1), -1)
     else:
-        weights = theme_weights(similarity, material)
+        weights = theme_weights(similarity, data)
         told = np.where(weights.max(axis=1) > 1 - weights.sum(axis=1), weights.argmax(axis=1), -1)
     if (told < 0).all():
         raise ModelError(
@@ -262,13 +262,13 @@ def _nearest_topic(topic_of: Integers, directions: Floats, n_themes: int, n_topi
     return nearest
 
 
-def _class_tf_idf(material: Material, topic_of: Integers, n_topics: int) -> Floats:
+def _class_tf_idf(data: ModelInput, topic_of: Integers, n_topics: int) -> Floats:
     """c-TF-IDF `(n_topics, n_words)`; the outliers are a class too, whose words count as the library counts them."""
     from bertopic.vectorizers import ClassTfidfTransformer
     from scipy.sparse import csr_matrix
 
     classes = np.unique(topic_of, return_inverse=True)[1]
     ones = np.ones(len(classes), dtype=np.int64)
-    counts = csr_matrix((ones, (classes, material.rows)), (classes.max() + 1, material.tokens.n_passages))
-    weights: Floats = ClassTfidfTransformer().fit_transform(counts @ material.tokens.counts).toarray()
+    counts = csr_matrix((ones, (classes, data.rows)), (classes.max() + 1, data.tokens.n_passages))
+    weights: Floats = ClassTfidfTransformer().fit_transform(counts @ data.tokens.counts).toarray()
     return weights[-n_topics:]

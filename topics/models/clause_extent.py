@@ -20,25 +20,25 @@ from topics.errors import ModelError
 from topics.models.clauses import claims
 from topics.models.fitted import FittedTopics
 from topics.models.lexicon import by_terms
-from topics.models.material import Material
+from topics.models.model_input import ModelInput
 from topics.models.scale import MAINLY, composition_of, extents, own_rates
 
 
-def fit_clause_extent(material: Material, seed: int = 0) -> FittedTopics:
+def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
     """Measure extents: the themes' parts of each passage, and `none` for what is about none of them.
 
     `passage_present` is 1 where a whole clause is claimed; `none` is present where no theme is. `scores` hold the rates:
     the claimed share at which a passage is wholly about a theme. Nothing is drawn: `seed` is taken because every model
     takes one. Raises ModelError when the study has no theme.
     """
-    if not material.themes:
+    if not data.themes:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")
-    found = claims(material.texts, material.themes)
+    found = claims(data.texts, data.themes)
     rates = own_rates(found.share, found.characters)
     parts = composition_of(extents(found.share, rates))
     scores = {
-        "rates": {theme.id: rate for theme, rate in zip(material.themes, rates.tolist(), strict=True)},
+        "rates": {theme.id: rate for theme, rate in zip(data.themes, rates.tolist(), strict=True)},
         "mainly_at_extent": MAINLY,
         "passages_with_a_mention": int(found.mentioned.any(axis=1).sum()),
     }
-    return by_terms(material, parts, found.mentioned, scores)
+    return by_terms(data, parts, found.mentioned, scores)

@@ -18,20 +18,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
-from topics.models.material import Material
+from topics.models.model_input import ModelInput
 
 _SELDOM = 0.1  # of the corpus' tokens are the words that are taken for those a theme does not use
 
 Floats = NDArray[np.float64]
 
 
-def lifted_words(material: Material) -> Floats:
+def lifted_words(data: ModelInput) -> Floats:
     """Occurrences of words in a theme's passages beyond expectation, max(0, n_tw − n_t p_w): `(n_themes, n_words)`.
 
     Raises ModelError for a theme whose passages lift no word.
     """
-    lifted = _beyond(material, np.ones(len(material.themes)))
-    for theme, row in zip(material.themes, lifted, strict=True):
+    lifted = _beyond(data, np.ones(len(data.themes)))
+    for theme, row in zip(data.themes, lifted, strict=True):
         if not row.any():
             raise ModelError(
                 f'guided: no passage distinguishes the theme "{theme.id}" (terms: {", ".join(theme.terms)}), so its '
@@ -40,22 +40,22 @@ def lifted_words(material: Material) -> Floats:
     return lifted
 
 
-def whole_words(material: Material) -> Floats:
+def whole_words(data: ModelInput) -> Floats:
     """The words of each theme in the passages with its terms, max(0, n_tw − κ_t n_t p_w): `(n_themes, n_words)`."""
-    return _beyond(material, background_part(material))
+    return _beyond(data, background_part(data))
 
 
-def background_part(material: Material) -> Floats:
+def background_part(data: ModelInput) -> Floats:
     """κ_t: how much of the text of a theme's passages is not about the theme `(n_themes,)`, between 0 and 1.
 
     Passages are halved by turns. In each half the words with the smallest ratios, `_SELDOM` of the corpus' tokens, are
     chosen, and κ_t is how often they occur in the other half over how often they would by their share of the corpus;
     1 where that cannot be told.
     """
-    parts, usual = _theme_parts(material), _share_of_corpus(material)
+    parts, usual = _theme_parts(data), _share_of_corpus(data)
     turn = np.cumsum(parts > 0, axis=0) % 2
-    both = [_words_under(material, np.where(turn == half, parts, 0)) for half in (1, 0)]
-    found = np.ones(len(material.themes))
+    both = [_words_under(data, np.where(turn == half, parts, 0)) for half in (1, 0)]
+    found = np.ones(len(data.themes))
     for t, halves in enumerate(zip(*both, strict=True)):
         seen = expected = 0.0
         for one, other in (halves, halves[::-1]):
@@ -68,38 +68,38 @@ def background_part(material: Material) -> Floats:
     return found
 
 
-def _beyond(material: Material, part: Floats) -> Floats:
+def _beyond(data: ModelInput, part: Floats) -> Floats:
     """max(0, n_tw − part_t n_t p_w)."""
-    in_theme = _words_under(material, _theme_parts(material))
-    expected = (part * in_theme.sum(axis=1))[:, None] * _share_of_corpus(material)
+    in_theme = _words_under(data, _theme_parts(data))
+    expected = (part * in_theme.sum(axis=1))[:, None] * _share_of_corpus(data)
     beyond: Floats = np.maximum(0, in_theme - expected)
     return beyond
 
 
-def _words_under(material: Material, parts: Floats) -> Floats:
+def _words_under(data: ModelInput, parts: Floats) -> Floats:
     """Words of passages weighted by `parts (n_passages, n_themes)`, summed: `(n_themes, n_words)`."""
-    words = np.zeros((parts.shape[1], material.tokens.n_words))
-    for rows, part in material.tokens.parts():
+    words = np.zeros((parts.shape[1], data.tokens.n_words))
+    for rows, part in data.tokens.parts():
         words += np.asarray((part.counts.T @ parts[rows]).T)
     return words
 
 
-def _theme_parts(material: Material) -> Floats:
+def _theme_parts(data: ModelInput) -> Floats:
     """Each theme's part of a passage's terms `(n_passages, n_themes)`; 0 without any."""
-    hits = material.hits.astype(np.float64)
+    hits = data.hits.astype(np.float64)
     parts: Floats = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
     return parts
 
 
-def _share_of_corpus(material: Material) -> Floats:
+def _share_of_corpus(data: ModelInput) -> Floats:
     """p_w `(n_words,)`."""
-    share: Floats = material.tokens.frequency / material.tokens.frequency.sum()
+    share: Floats = data.tokens.frequency / data.tokens.frequency.sum()
     return share
 
 
-def check_guided(kind: str, material: Material, topics: int) -> None:
+def check_guided(kind: str, data: ModelInput, topics: int) -> None:
     """Raise ModelError when there is no theme, or no free topic beside the themes."""
-    n_themes = len(material.themes)
+    n_themes = len(data.themes)
     if not n_themes:
         raise ModelError(f"{kind}: guided = true, but the study names no theme to guide it. Write themes.toml.")
     if topics < n_themes + 1:

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.lexicon import words_with_terms
-from topics.models.material import Material, compositions, numbered
+from topics.models.model_input import ModelInput, compositions, numbered
 
 if TYPE_CHECKING:
     from topica import KeyATM
@@ -41,7 +41,7 @@ _LEAST = 20  # sweeps
 
 
 def fit_keyatm(
-    material: Material,
+    data: ModelInput,
     seed: int,
     *,
     topics: int = 20,
@@ -59,18 +59,18 @@ def fit_keyatm(
     """
     import topica
 
-    check_keyatm(material, topics=topics, iterations=iterations, dynamic=dynamic, states=states)
-    tokens = material.tokens
-    theme_ids = tuple(theme.id for theme in material.themes)
-    passages = [tokens.words(row) for row in material.rows.tolist()]
-    model = topica.KeyATM(keywords_of(material), num_topics=len(theme_ids) + topics, seed=seed, num_threads=1)
+    check_keyatm(data, topics=topics, iterations=iterations, dynamic=dynamic, states=states)
+    tokens = data.tokens
+    theme_ids = tuple(theme.id for theme in data.themes)
+    passages = [tokens.words(row) for row in data.rows.tolist()]
+    model = topica.KeyATM(keywords_of(data), num_topics=len(theme_ids) + topics, seed=seed, num_threads=1)
     model.fit(
         topica.Corpus.from_documents(passages, vocabulary=list(tokens.vocabulary)),
         iters=iterations,
         weights=weights,
         num_theta_draws=min(_DRAWS, iterations // 2),
         progress_interval=max(1, iterations // _TRACE),
-        timestamps=[material.periods[row] for row in material.rows] if dynamic else None,
+        timestamps=[data.periods[row] for row in data.rows] if dynamic else None,
         num_states=states,
     )
     draws = np.asarray(model.theta_draws, dtype=np.float32)  # (draws, passages, topics)
@@ -79,7 +79,7 @@ def fit_keyatm(
     return FittedTopics(
         topic_ids=theme_ids + numbered(topics),
         topic_words=compositions(model.topic_word),
-        passage_topics=material.for_all_passages(weights_of_passages),
+        passage_topics=data.for_all_passages(weights_of_passages),
         passage_ids=tokens.passage_ids,
         vocabulary=tokens.vocabulary,
         theme_of={theme: theme for theme in theme_ids},
@@ -87,20 +87,19 @@ def fit_keyatm(
     )
 
 
-def keywords_of(material: Material) -> dict[str, Sequence[str]]:
+def keywords_of(data: ModelInput) -> dict[str, Sequence[str]]:
     """The keywords of each theme, in the vocabulary's order.
 
     Raises ModelError when there is no theme or a theme has no keyword.
     """
-    if not material.themes:
+    if not data.themes:
         raise ModelError("keyatm: the study names no theme, so there is no keyword. Write themes.toml.")
-    vocabulary = material.tokens.vocabulary
-    holds = words_with_terms(material.themes, vocabulary)
+    vocabulary = data.tokens.vocabulary
+    holds = words_with_terms(data.themes, vocabulary)
     keywords: dict[str, Sequence[str]] = {
-        theme.id: [vocabulary[i] for i in np.flatnonzero(row)]
-        for theme, row in zip(material.themes, holds, strict=True)
+        theme.id: [vocabulary[i] for i in np.flatnonzero(row)] for theme, row in zip(data.themes, holds, strict=True)
     }
-    for theme in material.themes:
+    for theme in data.themes:
         if not keywords[theme.id]:
             raise ModelError(
                 f'keyatm: no word of the vocabulary holds a term of the theme "{theme.id}" (terms: '
@@ -110,9 +109,9 @@ def keywords_of(material: Material) -> dict[str, Sequence[str]]:
     return keywords
 
 
-def check_keyatm(material: Material, *, topics: int, iterations: int, dynamic: bool, states: int, **_: object) -> None:
+def check_keyatm(data: ModelInput, *, topics: int, iterations: int, dynamic: bool, states: int, **_: object) -> None:
     """Raise ModelError for keywords, numbers or periods that no keyATM can be fitted with."""
-    keywords_of(material)
+    keywords_of(data)
     if topics < 1:
         raise ModelError(
             f"keyatm: topics = {topics}, but what is about no theme must go somewhere. Ask for at least 1 topic beside the "
@@ -121,14 +120,14 @@ def check_keyatm(material: Material, *, topics: int, iterations: int, dynamic: b
     if iterations < _LEAST:
         raise ModelError(f"keyatm: iterations = {iterations}, but fewer than {_LEAST} draws say nothing; ask for more.")
     if dynamic:
-        _check_periods(material, states)
+        _check_periods(data, states)
 
 
-def _check_periods(material: Material, states: int) -> None:
-    periods = [material.periods[row] for row in material.rows] if material.periods else []
-    if lost := periods.count("") if periods else len(material.rows):
+def _check_periods(data: ModelInput, states: int) -> None:
+    periods = [data.periods[row] for row in data.rows] if data.periods else []
+    if lost := periods.count("") if periods else len(data.rows):
         raise ModelError(
-            f"keyatm: dynamic = true needs the period of every passage, and {lost} of {len(material.rows)} are in none. "
+            f"keyatm: dynamic = true needs the period of every passage, and {lost} of {len(data.rows)} are in none. "
             "Date their documents, widen [periods] in study.toml, or leave them out."
         )
     if not 2 <= states <= len(set(periods)):

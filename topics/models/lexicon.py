@@ -17,47 +17,45 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
-from topics.models.material import Material, compositions, with_rest
+from topics.models.model_input import ModelInput, compositions, with_rest
 from topics.themes import Theme, fold
 
 NONE = "none"
 
 
-def fit_lexicon(
-    material: Material, seed: int = 0, *, measure: Literal["any", "density", "two"] = "any"
-) -> FittedTopics:
+def fit_lexicon(data: ModelInput, seed: int = 0, *, measure: Literal["any", "density", "two"] = "any") -> FittedTopics:
     """Count theme terms: `measure` says what makes a passage's weights, see above; `none` takes the rest.
 
     A theme is present where a passage has one of its terms (two with `measure = "two"`). A theme's words are the
     vocabulary words that hold one of its terms, by frequency; those of `none` are the corpus. Nothing is drawn: `seed`
     is taken because every model takes one. Raises ModelError when the study has no theme.
     """
-    if not material.themes:
+    if not data.themes:
         raise ModelError("lexicon: the study names no theme, so there is no term to count. Write themes.toml.")
-    hits = material.hits
+    hits = data.hits
     present = hits >= (2 if measure == "two" else 1)
     parts = (
-        term_density(material.texts, material.themes)
+        term_density(data.texts, data.themes)
         if measure == "density"
         else compositions((hits * present).astype(np.float64))
     )
-    return by_terms(material, parts, present, {"passages_with_a_term": int(hits.any(axis=1).sum())})
+    return by_terms(data, parts, present, {"passages_with_a_term": int(hits.any(axis=1).sum())})
 
 
 def by_terms(
-    material: Material, parts: NDArray[np.floating], present: NDArray[np.bool_], scores: Mapping[str, Any]
+    data: ModelInput, parts: NDArray[np.floating], present: NDArray[np.bool_], scores: Mapping[str, Any]
 ) -> FittedTopics:
     """A fit whose topics are the themes and `none`, from the themes' `parts` and presence `(n_passages, n_themes)`.
 
     `none` has what the parts leave of a passage, and is present where no theme is.
     """
-    ids = tuple(theme.id for theme in material.themes)
+    ids = tuple(theme.id for theme in data.themes)
     return FittedTopics(
         topic_ids=(*ids, NONE),
-        topic_words=theme_words(material),
-        passage_topics=material.for_all_passages(with_rest(parts)[material.rows]),
-        passage_ids=material.tokens.passage_ids,
-        vocabulary=material.tokens.vocabulary,
+        topic_words=theme_words(data),
+        passage_topics=data.for_all_passages(with_rest(parts)[data.rows]),
+        passage_ids=data.tokens.passage_ids,
+        vocabulary=data.tokens.vocabulary,
         theme_of={theme: theme for theme in ids},
         scores=scores,
         passage_present=np.column_stack([present, ~present.any(axis=1)]).astype(np.float32),
@@ -74,10 +72,10 @@ def term_density(texts: Sequence[str], themes: Sequence[Theme]) -> NDArray[np.fl
     return scaled
 
 
-def theme_words(material: Material) -> NDArray[np.float32]:
+def theme_words(data: ModelInput) -> NDArray[np.float32]:
     """Words of the themes' topics and of `none` where terms alone define them: `(n_themes + 1, n_words)`."""
-    frequency = material.tokens.frequency.astype(np.float64)
-    words = frequency * words_with_terms(material.themes, material.tokens.vocabulary)
+    frequency = data.tokens.frequency.astype(np.float64)
+    words = frequency * words_with_terms(data.themes, data.tokens.vocabulary)
     words[~words.any(axis=1)] = frequency  # a theme whose terms the segmenter broke
     return compositions(np.vstack([words, frequency]))
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.guided import check_guided, lifted_words
-from topics.models.material import Material, compositions, numbered
+from topics.models.model_input import ModelInput, compositions, numbered
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -32,7 +32,7 @@ _SINGLE = (
 
 
 def fit_nmf(
-    material: Material,
+    data: ModelInput,
     seed: int,
     *,
     topics: int = 20,
@@ -51,23 +51,23 @@ def fit_nmf(
     from sklearn.feature_extraction.text import TfidfTransformer
     from threadpoolctl import threadpool_limits
 
-    check_nmf(material, topics=topics, guided=guided)
-    tokens, themes = material.tokens, material.themes if guided else ()
-    counts = tokens.counts[material.rows]
+    check_nmf(data, topics=topics, guided=guided)
+    tokens, themes = data.tokens, data.themes if guided else ()
+    counts = tokens.counts[data.rows]
     tfidf = TfidfTransformer().fit(counts)
-    data = tfidf.transform(counts)
+    passages = tfidf.transform(counts)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # said in `scores` instead
         if guided:
-            profiles = lifted_words(material) * tfidf.idf_
-            data, weights, words = (
-                part.astype(_SINGLE) for part in _start(material, data, profiles, topics, seed, hold)
+            profiles = lifted_words(data) * tfidf.idf_
+            passages, weights, words = (
+                part.astype(_SINGLE) for part in _start(data, passages, profiles, topics, seed, hold)
             )
             model = NMF(topics, init="custom", max_iter=iterations)
-            weights = model.fit_transform(data, W=weights, H=words)[: len(material.rows)]
+            weights = model.fit_transform(passages, W=weights, H=words)[: len(data.rows)]
         else:
             model = NMF(topics, init="nndsvda", max_iter=iterations, random_state=seed)
-            weights = model.fit_transform(data.astype(_SINGLE))
+            weights = model.fit_transform(passages.astype(_SINGLE))
     theme_ids = tuple(theme.id for theme in themes)
     topic_ids = theme_ids + numbered(topics - len(themes))
     # A topic that has died has neither words nor passages.
@@ -76,7 +76,7 @@ def fit_nmf(
     return FittedTopics(
         topic_ids=tuple(topic for topic, lives in zip(topic_ids, alive, strict=True) if lives),
         topic_words=compositions(words),
-        passage_topics=material.for_all_passages(weights * words.sum(axis=1)),
+        passage_topics=data.for_all_passages(weights * words.sum(axis=1)),
         passage_ids=tokens.passage_ids,
         vocabulary=tokens.vocabulary,
         theme_of={theme: theme for theme, lives in zip(theme_ids, alive, strict=False) if lives},
@@ -89,18 +89,18 @@ def fit_nmf(
 
 
 def _start(
-    material: Material, data: "csr_matrix", profiles: Reals, topics: int, seed: int, hold: float
+    data: ModelInput, passages: "csr_matrix", profiles: Reals, topics: int, seed: int, hold: float
 ) -> "tuple[csr_matrix, Reals, Reals]":
-    """The data with a pseudo-passage a theme below them, and the W and H to start from.
+    """The passages with a pseudo-passage per theme below them, and the W and H to start from.
 
-    `data (n_passages, n_words)` and `profiles (n_themes, n_words)` are tf-idf. The free topics are NNDSVD's of the
+    `passages (n_passages, n_words)` and `profiles (n_themes, n_words)` are tf-idf. The free topics are NNDSVD's of the
     passages without a term, after one sweep; W is each passage's projection on each topic alone.
     """
     from scipy.sparse import csr_matrix, vstack
     from sklearn.decomposition import NMF
 
-    hits = material.hits[material.rows]
-    without = data[~hits.any(axis=1)]
+    hits = data.hits[data.rows]
+    without = passages[~hits.any(axis=1)]
     n_free = topics - len(profiles)
     if n_free > without.shape[0]:
         raise ModelError(
@@ -111,18 +111,18 @@ def _start(
     pseudo = profiles * np.sqrt(hold * np.count_nonzero(hits, axis=0))[:, None]
     free = NMF(n_free, init="nndsvda", max_iter=1, random_state=seed).fit(without)
     words = np.vstack([profiles, free.components_])
-    data = vstack([data, csr_matrix(pseudo)], format="csr")
-    weights = (data @ words.T) / np.maximum((words**2).sum(axis=1), np.finfo(float).tiny)
-    return data, weights, words
+    passages = vstack([passages, csr_matrix(pseudo)], format="csr")
+    weights = (passages @ words.T) / np.maximum((words**2).sum(axis=1), np.finfo(float).tiny)
+    return passages, weights, words
 
 
-def check_nmf(material: Material, *, topics: int, guided: bool = False, **_: object) -> None:
+def check_nmf(data: ModelInput, *, topics: int, guided: bool = False, **_: object) -> None:
     """Raise ModelError when the number of topics fits neither the themes nor the passages and words."""
-    limit = min(len(material.rows), material.tokens.n_words)
+    limit = min(len(data.rows), data.tokens.n_words)
     if topics > limit:
         raise ModelError(
-            f"nmf: topics = {topics}, but {limit} is the most that {len(material.rows)} passages and "
-            f"{material.tokens.n_words} words allow; a third of that, {max(2, limit // 3)}, would be plenty."
+            f"nmf: topics = {topics}, but {limit} is the most that {len(data.rows)} passages and "
+            f"{data.tokens.n_words} words allow; a third of that, {max(2, limit // 3)}, would be plenty."
         )
     if guided:
-        check_guided("nmf", material, topics)
+        check_guided("nmf", data, topics)

@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.lexicon import NONE
-from topics.models.material import Material, compositions
+from topics.models.model_input import ModelInput, compositions
 
 Floats = NDArray[np.float64]
 
 _ENOUGH = 5  # passages with a theme's terms, fewer of which have no mean worth the name
 
 
-def fit_seeded_vectors(material: Material, seed: int = 0, *, embedder: str = "e5-small") -> FittedTopics:
+def fit_seeded_vectors(data: ModelInput, seed: int = 0, *, embedder: str = "e5-small") -> FittedTopics:
     """Weigh themes by the likeness of sentence vectors; the topic `none` takes what resembles no theme.
 
     A topic's words are the words of the passages, by weight. Nothing is drawn: `seed` is taken because every model
@@ -38,17 +38,17 @@ def fit_seeded_vectors(material: Material, seed: int = 0, *, embedder: str = "e5
     """
     from threadpoolctl import threadpool_limits
 
-    check_seeded_vectors(material)
-    tokens, rows = material.tokens, material.rows
+    check_seeded_vectors(data)
+    tokens, rows = data.tokens, data.rows
     with threadpool_limits(1):
-        directions = centred(material.vectors(embedder)[rows])
-        weights = theme_weights(theme_similarity(material, directions), material)
+        directions = centred(data.vectors(embedder)[rows])
+        weights = theme_weights(theme_similarity(data, directions), data)
     weights = np.column_stack([weights, 1 - weights.sum(axis=1)])
-    ids = tuple(theme.id for theme in material.themes)
+    ids = tuple(theme.id for theme in data.themes)
     return FittedTopics(
         topic_ids=(*ids, NONE),
         topic_words=compositions((tokens.counts[rows].T @ weights).T),
-        passage_topics=material.for_all_passages(weights),
+        passage_topics=data.for_all_passages(weights),
         passage_ids=tokens.passage_ids,
         vocabulary=tokens.vocabulary,
         theme_of={theme: theme for theme in ids},
@@ -56,16 +56,16 @@ def fit_seeded_vectors(material: Material, seed: int = 0, *, embedder: str = "e5
     )
 
 
-def check_seeded_vectors(material: Material, **_: object) -> None:
+def check_seeded_vectors(data: ModelInput, **_: object) -> None:
     """Raise ModelError when there is no theme, or one that none or all of the passages name."""
-    if not material.themes:
+    if not data.themes:
         raise ModelError("seeded-vectors: the study names no theme to look for. Write themes.toml.")
-    holding = (_hits(material) > 0).mean(axis=0)
-    for theme, share in zip(material.themes, holding, strict=True):
-        if share == 1 or share * len(material.rows) < _ENOUGH:
-            found = "all" if share == 1 else f"{share * len(material.rows):.0f}"
+    holding = (_hits(data) > 0).mean(axis=0)
+    for theme, share in zip(data.themes, holding, strict=True):
+        if share == 1 or share * len(data.rows) < _ENOUGH:
+            found = "all" if share == 1 else f"{share * len(data.rows):.0f}"
             raise ModelError(
-                f'theme "{theme.id}" (terms: {", ".join(theme.terms)}): {found} of {len(material.rows)} passages hold a term '
+                f'theme "{theme.id}" (terms: {", ".join(theme.terms)}): {found} of {len(data.rows)} passages hold a term '
                 f"of it. At least {_ENOUGH} must, and some must not, for the two kinds to be compared; give it other "
                 "terms or leave it out."
             )
@@ -82,20 +82,20 @@ def centred(vectors: NDArray[np.float32]) -> Floats:
     return np.divide(moved, length, out=np.zeros_like(moved), where=length > 0)
 
 
-def theme_vectors(material: Material, directions: Floats) -> Floats:
-    """Theme vectors of length 1 `(n_themes, n_dimensions)`; `directions` are of the passages in `material.rows`."""
-    _, sums = _sums(material, directions)
+def theme_vectors(data: ModelInput, directions: Floats) -> Floats:
+    """Theme vectors of length 1 `(n_themes, n_dimensions)`; `directions` are of the passages in `data.rows`."""
+    _, sums = _sums(data, directions)
     vectors: Floats = sums / np.linalg.norm(sums, axis=1, keepdims=True)
     return vectors
 
 
-def theme_similarity(material: Material, directions: Floats) -> Floats:
-    """Cosine of each passage in `material.rows` with each theme's vector, `(n_rows, n_themes)`.
+def theme_similarity(data: ModelInput, directions: Floats) -> Floats:
+    """Cosine of each passage in `data.rows` with each theme's vector, `(n_rows, n_themes)`.
 
     A passage that holds a theme's terms is compared with the mean of the *others* that do: a mean that contains a passage
     resembles it for that reason alone, the more the rarer the theme.
     """
-    shares, sums = _sums(material, directions)
+    shares, sums = _sums(data, directions)
     whole, own = directions @ sums.T, (directions**2).sum(axis=1, keepdims=True)
     # (S − h d)·d = S·d − h |d|², and |S − h d|² = |S|² − 2 h S·d + h² |d|²
     dots = whole - shares * own
@@ -105,12 +105,12 @@ def theme_similarity(material: Material, directions: Floats) -> Floats:
     return similarity
 
 
-def theme_weights(similarity: Floats, material: Material) -> Floats:
-    """Weights of the passages in `material.rows` from their similarity to the themes, both `(n_rows, n_themes)`.
+def theme_weights(similarity: Floats, data: ModelInput) -> Floats:
+    """Weights of the passages in `data.rows` from their similarity to the themes, both `(n_rows, n_themes)`.
 
     The formula is at the head of this module. Rows sum to less than 1.
     """
-    holds = _hits(material) > 0
+    holds = _hits(data) > 0
     log_odds = np.empty_like(similarity)
     for t, s in enumerate(similarity.T):
         with_terms, without = s[holds[:, t]], s[~holds[:, t]]
@@ -125,15 +125,15 @@ def theme_weights(similarity: Floats, material: Material) -> Floats:
     return weights
 
 
-def _sums(material: Material, directions: Floats) -> tuple[Floats, Floats]:
+def _sums(data: ModelInput, directions: Floats) -> tuple[Floats, Floats]:
     """Each theme's part of a passage's terms, h `(n_rows, n_themes)`, and S = Σ h d `(n_themes, n_dimensions)`."""
-    hits = _hits(material)
+    hits = _hits(data)
     shares: Floats = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
     return shares, shares.T @ directions
 
 
-def _hits(material: Material) -> NDArray[np.int64]:
-    return material.hits[material.rows]
+def _hits(data: ModelInput) -> NDArray[np.int64]:
+    return data.hits[data.rows]
 
 
 def _primary_shares(weights: Floats) -> list[float]:

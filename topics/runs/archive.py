@@ -21,7 +21,8 @@ from topics.errors import StoreError, TopicsError
 from topics.files.atomic import UNFINISHED
 from topics.files.records import file_hash, new_folder, settle, to_json, writing
 from topics.models import MODELS
-from topics.models.embeddings import VectorCache, embedder_of, key_of
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.embedders import embedder_of, key_of
 from topics.runs.corpora import corpus_files
 from topics.runs.job import Job
 from topics.runs.store import Store

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StoreError
-from topics.models.embeddings import VectorCache, embed
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.embedders import embed
 from topics.runs.results import codebook_of
 from topics.runs.store import Store
 from topics.runs.topic_tables import DescribedTopics

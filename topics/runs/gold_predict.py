@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.evaluation.coding_sample import drawing_order
-from topics.models.embeddings import VectorCache, embed
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.embedders import embed
 from topics.runs.gold_scores import UnitScores
 from topics.runs.gold_units import Coded
 from topics.shares.calibration import FOLDS, cross_fitted

@@ -10,7 +10,7 @@ import tomli_w
 
 from topics.errors import DocumentError, ModelError, StudyError, TopicsError
 from topics.files import atomic
-from topics.models import MODELS, Material
+from topics.models import MODELS, ModelInput
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.passages import body_lines, paragraphs
 from topics.preprocessing.reading import find_files, read_files
@@ -177,7 +177,7 @@ def _refused(study: Study, texts: tuple[str, ...]) -> list[str]:
         kind = MODELS[model.kind]
         try:
             if kind.of_words:  # the others look for terms, which are to be named yet
-                kind.check(Material(tokens, texts, study.themes), **model.options)
+                kind.check(ModelInput(tokens, texts, study.themes), **model.options)
         except ModelError:
             refused.append(model.name)
     return refused

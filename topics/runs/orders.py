@@ -47,9 +47,9 @@ def order_stability(
     chosen = _models(study, models)
     study = replace(study, settings=study.settings.model_copy(update={"models": chosen}))
     prepared = prepare(study, store, progress)
-    material = prepared.material
-    orders = {_AS_IT_IS: material} | {
-        f"order {number}": material.of_passages(np.random.default_rng(number).permutation(material.tokens.n_passages))
+    data = prepared.data
+    orders = {_AS_IT_IS: data} | {
+        f"order {number}": data.of_passages(np.random.default_rng(number).permutation(data.tokens.n_passages))
         for number in range(1, n_orders + 1)
     }
     tasks = {name: prepared.tasks(chosen, ordered) for name, ordered in orders.items()}
@@ -57,7 +57,7 @@ def order_stability(
     tables: dict[str, pd.DataFrame] = {}
     for number, model in enumerate(chosen):
         runs = {name: store.run(of_order[number].run) for name, of_order in tasks.items()}
-        fits = {name: in_order(run.fitted, material.tokens.passage_ids) for name, run in runs.items()}
+        fits = {name: in_order(run.fitted, data.tokens.passage_ids) for name, run in runs.items()}
         tables |= _tables(study, prepared, model, fits, weighting)
     return tables
 
@@ -78,7 +78,7 @@ def in_order(fitted: FittedTopics, passage_ids: Sequence[str]) -> FittedTopics:
 def _tables(
     study: Study, prepared: Prepared, model: ModelSettings, fits: Mapping[str, FittedTopics], weighting: str
 ) -> "dict[str, pd.DataFrame]":
-    corpus, tokens, themes = prepared.corpus, prepared.material.tokens, study.themes
+    corpus, tokens, themes = prepared.corpus, prepared.data.tokens, study.themes
     hits = count_terms(corpus.passages["text"], themes)
     books = {name: suggest_codebook(fit, tokens, hits, themes) for name, fit in fits.items()}
     scores = {name: [theme_scores(fit, books[name], themes)] for name, fit in fits.items()}

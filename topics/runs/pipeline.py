@@ -9,8 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
-from topics.models import MODELS, Material, fit
-from topics.models.embeddings import VectorCache, embed
+from topics.models import MODELS, ModelInput, fit
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.embedders import embed
 from topics.models.fitted import FittedTopics
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
@@ -52,7 +53,7 @@ class Task:
     run: str
     model: ModelSettings
     seed: int
-    material: Material
+    data: ModelInput
     corpus_key: str
 
 
@@ -62,13 +63,13 @@ class Prepared:
 
     corpus_key: str
     corpus: Corpus
-    material: Material
+    data: ModelInput
     periods: Periods
     gold: "pd.DataFrame | None"
 
-    def tasks(self, models: Sequence[ModelSettings], material: Material | None = None) -> list[Task]:
-        """Every model × seed, to be fitted to this material or to another."""
-        seen = material or self.material
+    def tasks(self, models: Sequence[ModelSettings], data: ModelInput | None = None) -> list[Task]:
+        """Every model × seed, to be fitted to this data or to another."""
+        seen = data or self.data
         return [
             Task(run_name(model, seed, seen), model, seed, seen, self.corpus_key)
             for model in models
@@ -96,7 +97,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     """Corpus, tokens and vectors of a study, human codes where they are wanted, and every complaint about them.
 
     >>> prepared = prepare(topics.load_study("my-study"), topics.open_store())
-    >>> prepared.material.tokens.n_passages
+    >>> prepared.data.tokens.n_passages
     24
     """
     store.check_writable()
@@ -107,9 +108,9 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
         codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
     texts = Texts.of(corpus.passages["text"])
     vectors = _vectors(study, store, texts, tokens, progress)
-    material = Material(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
-    _check_models(study, material)
-    return Prepared(key, corpus, material, study.periods(corpus.documents), gold)
+    data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
+    _check_models(study, data)
+    return Prepared(key, corpus, data, study.periods(corpus.documents), gold)
 
 
 def keep_job(
@@ -125,7 +126,7 @@ def keep_job(
 
     `other_runs`: those of other corpora or tokens on which a table of `more` rests.
     """
-    corpus, tokens, periods = prepared.corpus, prepared.material.tokens, prepared.periods
+    corpus, tokens, periods = prepared.corpus, prepared.data.tokens, prepared.periods
     record = _record(study, prepared.corpus_key, periods, tasks, purpose)
     if other_runs:
         record["other_runs"] = list(other_runs)
@@ -167,8 +168,8 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
         task = ordered[number]
         provenance = {
             "corpus": task.corpus_key,
-            "tokens": task.material.tokens.fingerprint,
-            "inputs": fit_identity(task.model, task.seed, task.material),
+            "tokens": task.data.tokens.fingerprint,
+            "inputs": fit_identity(task.model, task.seed, task.data),
             "seconds": round(seconds, 3),
         }
         store.save_run(task.run, task.model, task.seed, fitted, provenance)
@@ -176,39 +177,39 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
             progress(done, len(ordered), "fitting")
 
 
-def _check_models(study: Study, material: Material) -> None:
-    """Raise every model's complaint about the material at once, before anything is fitted."""
+def _check_models(study: Study, data: ModelInput) -> None:
+    """Raise every model's complaint about the data at once, before anything is fitted."""
     complaints = []
     for model in study.settings.models:
         try:
-            MODELS[model.kind].check(material, **model.options)
+            MODELS[model.kind].check(data, **model.options)
         except ModelError as error:
             complaints.append(f"{study.folder / 'study.toml'}: [[models]] {model.name}: {error}")
     if complaints:
         raise ModelError("\n".join(complaints))
 
 
-Fit = tuple[int, ModelSettings, int]  # number of the material, model, seed
+Fit = tuple[int, ModelSettings, int]  # number of the data, model, seed
 
 
 def fits(tasks: Sequence[Task]) -> tuple[Callable[[Fit], tuple[FittedTopics, float]], list[Fit]]:
-    """What `run_tasks` is to do for tasks: the work, which holds their materials, each once, and what tells them apart."""
-    materials = list({id(task.material): task.material for task in tasks}.values())
-    number = {id(material): i for i, material in enumerate(materials)}
-    return partial(_fit, materials), [(number[id(task.material)], task.model, task.seed) for task in tasks]
+    """What `run_tasks` is to do for tasks: the work, which holds their inputs, each once, and what tells them apart."""
+    inputs = list({id(task.data): task.data for task in tasks}.values())
+    number = {id(data): i for i, data in enumerate(inputs)}
+    return partial(_fit, inputs), [(number[id(task.data)], task.model, task.seed) for task in tasks]
 
 
-def _fit(materials: Sequence[Material], asked: Fit) -> tuple[FittedTopics, float]:
+def _fit(inputs: Sequence[ModelInput], asked: Fit) -> tuple[FittedTopics, float]:
     """A fit, and the processor time it took in seconds."""
     from time import process_time
 
     number, model, seed = asked
     start = process_time()
-    fitted = fit(materials[number], model.kind, seed=seed, **model.options)
+    fitted = fit(inputs[number], model.kind, seed=seed, **model.options)
     return fitted, process_time() - start
 
 
-def fit_identity(model: ModelSettings, seed: int, material: Material) -> dict[str, Any]:
+def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str, Any]:
     """Everything a fit depends on: the same here means the same numbers."""
     from importlib.metadata import version
 
@@ -217,26 +218,26 @@ def fit_identity(model: ModelSettings, seed: int, material: Material) -> dict[st
         "kind": model.kind,
         "seed": seed,
         "options": model.options,
-        "tokens": material.tokens.fingerprint,
+        "tokens": data.tokens.fingerprint,
         "code": kind.code,
         "libraries": {library: version(library) for library in kind.libraries},
     }
     uses = kind.used_with(model.options)
     if "themes" in uses:
-        identity["themes"] = [[theme.id, *theme.terms] for theme in material.themes]
+        identity["themes"] = [[theme.id, *theme.terms] for theme in data.themes]
     if "texts" in uses:
-        identity["texts"] = material.texts_hash
+        identity["texts"] = data.texts_hash
     if "periods" in uses:
-        identity["periods"] = digest(material.periods, 16)
+        identity["periods"] = digest(data.periods, 16)
     if "vectors" in uses:
-        identity["vectors"] = _array_hash(material.vectors(model.options["embedder"]))
+        identity["vectors"] = _array_hash(data.vectors(model.options["embedder"]))
     return identity
 
 
-def run_name(model: ModelSettings, seed: int, material: Material) -> str:
+def run_name(model: ModelSettings, seed: int, data: ModelInput) -> str:
     """The folder's name: kind, size where the model has one, seed, hash of what the fit depends on."""
     size = [str(model.options["topics"])] if model.options.get("topics") else []
-    return "-".join([model.kind, *size, f"s{seed}", digest(fit_identity(model, seed, material))])
+    return "-".join([model.kind, *size, f"s{seed}", digest(fit_identity(model, seed, data))])
 
 
 def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task], purpose: Purpose) -> dict[str, Any]:

@@ -197,13 +197,13 @@ def estimate(
     added to: the scale is no part of a fit.
     """
     kept = {} if kept is None else kept
-    material = made.material(themes)
+    data = made.data(themes)
     for seed in model.seeds:
         key = (model.kind, *sorted(model.options.items()), seed)
         if key not in kept:
-            fitted = fit(material, model.kind, seed=seed, **model.options)
-            codebook = suggest_codebook(fitted, made.tokens, material.hits, material.themes)
-            kept[key] = theme_scores(fitted, codebook, material.themes)
+            fitted = fit(data, model.kind, seed=seed, **model.options)
+            codebook = suggest_codebook(fitted, made.tokens, data.hits, data.themes)
+            kept[key] = theme_scores(fitted, codebook, data.themes)
     found = [kept[(model.kind, *sorted(model.options.items()), seed)] for seed in model.seeds]
     return [on_own_scale(scores, made.tokens.lengths) for scores in found] if model.scale == "own" else found
 

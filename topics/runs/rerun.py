@@ -15,8 +15,9 @@ import numpy as np
 
 from topics.errors import StoreError, TopicsError
 from topics.evaluation.matching import match_topics, matched_similarity
-from topics.models import MODELS, Material
-from topics.models.embeddings import VectorCache, embed
+from topics.models import MODELS, ModelInput
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.embedders import embed
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
@@ -122,7 +123,7 @@ def _again(
     if "vectors" in uses:
         cached = VectorCache([*([study / "vectors"] if study else []), store.root / "vectors"])
         vectors = {options["embedder"]: embed(texts, tokens, options["embedder"], cached, progress, study or Path())}
-    material = Material(
+    data = ModelInput(
         tokens,
         texts,
         tuple(themes) or (job.themes if job else ()),
@@ -131,13 +132,11 @@ def _again(
     )
     row_of = {passage: row for row, passage in enumerate(tokens.passage_ids)}
     if run.fitted.passage_ids != tokens.passage_ids:  # a fit that some documents were held out from
-        material = material.of_passages(
-            np.array([row_of[passage] for passage in run.fitted.passage_ids], dtype=np.intp)
-        )
+        data = data.of_passages(np.array([row_of[passage] for passage in run.fitted.passage_ids], dtype=np.intp))
     seed = int(run.settings["seed"])
-    now = {**fit_identity(model, seed, material), **_place(circumstances(()))}
+    now = {**fit_identity(model, seed, data), **_place(circumstances(()))}
     then = {**recorded, **_place(run.provenance)}
-    task = Task(run.name, model, seed, material, str(run.provenance["corpus"]))
+    task = Task(run.name, model, seed, data, str(run.provenance["corpus"]))
     return _Again(run, job, task, tuple(_differing(then, now)))
 
 

@@ -106,7 +106,7 @@ def _contrasts(
     study: Study, store: Store, prepared: Prepared, tasks: Sequence[Task], some: Sequence[Specification]
 ) -> Iterator[tuple[Specification, "pd.DataFrame"]]:
     """The outcome of every specification over one corpus and its tokens."""
-    corpus, tokens = prepared.corpus, prepared.material.tokens
+    corpus, tokens = prepared.corpus, prepared.data.tokens
     runs = {task.run: store.run(task.run) for task in tasks}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     passages, counting = passage_table(corpus, tokens), study.settings.shares

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from topics.errors import StudyError
 from topics.languages import language_of
-from topics.models.embeddings import VectorCache, embed, embedder_of, key_of, write_vectors
+from topics.models.embeddings.cache import VectorCache, write_vectors
+from topics.models.embeddings.embedders import embed, embedder_of, key_of
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.ledger import funnel
 from topics.preprocessing.words.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists

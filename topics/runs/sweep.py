@@ -118,14 +118,14 @@ def sweep(
     tasks = prepared.tasks(models)
     asks = held_out and _predicts(models)
     seen, unseen = _split(prepared) if asks else (np.arange(0), np.arange(0))
-    others = prepared.tasks(models, prepared.material.of_passages(seen)) if asks else []
+    others = prepared.tasks(models, prepared.data.of_passages(seen)) if asks else []
     fit_missing([*tasks, *others], store, progress, workers)
-    hidden = prepared.material.tokens.of_passages(unseen)
+    hidden = prepared.data.tokens.of_passages(unseen)
     stable = {model.name: _stability(store, _of(tasks, model)) for model in models}
     rows = [
         row
         for model in models
-        for row in _rows(model, store, prepared.material.tokens, stable[model.name], _of(others, model), hidden)
+        for row in _rows(model, store, prepared.data.tokens, stable[model.name], _of(others, model), hidden)
     ]
     rows += _agreement(study, store, prepared, tasks)
     tables = {"sweep": _table(rows), "paths": _paths(models, store, stable)}
@@ -199,7 +199,7 @@ def _split(prepared: Prepared) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     away = {names[i] for i in drawn}
     hidden = prepared.corpus.passages["doc_id"].map(family).isin(away).to_numpy()
     # Of two words in a passage one is shown and the other asked for.
-    if hidden.all() or not (np.diff(prepared.material.tokens.offsets)[hidden] > 1).any():
+    if hidden.all() or not (np.diff(prepared.data.tokens.offsets)[hidden] > 1).any():
         raise ModelError("a sweep holds out a tenth of the documents, and there are too few; add --no-held-out.")
     return np.flatnonzero(~hidden), np.flatnonzero(hidden)
 
@@ -236,7 +236,7 @@ def _agreement(study: Study, store: Store, prepared: Prepared, tasks: Sequence[T
     """Macro-F1 of the themes against human codes, where there are any; a theme without a topic is never found."""
     if prepared.gold is None:
         return []
-    tokens, models = prepared.material.tokens, study.settings.models
+    tokens, models = prepared.data.tokens, study.settings.models
     runs = [store.run(task.run) for task in tasks]
     codebook = codebooks(runs, prepared.corpus, tokens, study.themes, study.codebook)
     record = {"models": [{"name": m.name, "scale": m.scale, "runs": _of(tasks, m)} for m in models]}

@@ -14,13 +14,13 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from scipy.special import psi
 
-from topics.models import Material
-from topics.models.fast_lda import Bags, FastLda
-from topics.models.lda_kernel import compiled, exp_expected_log, exp_psi
+from topics.models import ModelInput
+from topics.models.lda.e_step import compiled, exp_expected_log, exp_psi
+from topics.models.lda.fast_lda import Bags, FastLda
 from topics.preprocessing.words.tokens import build_tokens
 from topics.runs.study import load_study
 
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 
 
 def as_lists(bags: Bags) -> list[list[tuple[int, float]]]:
@@ -51,8 +51,8 @@ def cosines_of_matched(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def planted(material: Material) -> tuple[Bags, int]:
-    return Bags.of_matrix(material.tokens.counts), material.tokens.n_words
+def planted(data: ModelInput) -> tuple[Bags, int]:
+    return Bags.of_matrix(data.tokens.counts), data.tokens.n_words
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +169,7 @@ def test_threads_change_no_bit(sample: tuple[Bags, int]) -> None:
 
 FIT = """
 import hashlib, numpy as np
-from topics.models.fast_lda import FastLda
+from topics.models.lda.fast_lda import FastLda
 random = np.random.default_rng(3)
 corpus = [[(int(w), 1 + int(w) % 3) for w in random.choice(200, 40, replace=False)] for _ in range(80)]
 model = FastLda(corpus, num_topics=7, passes=3, random_state=1, threads=THREADS)
@@ -256,11 +256,11 @@ def test_uncompiled_is_gensims_own_and_does_without_numba(planted: tuple[Bags, i
 
 def test_a_small_corpus_is_fitted_without_numba() -> None:
     code = (
-        "import sys\nfrom topics.models import Material, fit\n"
+        "import sys\nfrom topics.models import ModelInput, fit\n"
         "from topics.preprocessing.words.tokens import build_tokens\n"
         "texts = tuple(' '.join('ab'[i % 2] + str(j) for j in range(5)) for i in range(30))\n"
         "tokens = build_tokens([str(i) for i in range(30)], [t.split() for t in texts], min_passages=1, max_share=1.0)\n"
-        "print(fit(Material(tokens, texts), 'lda', topics=2).scores['converged'], 'numba' in sys.modules)"
+        "print(fit(ModelInput(tokens, texts), 'lda', topics=2).scores['converged'], 'numba' in sys.modules)"
     )
     command = [sys.executable, "-c", code]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "True False\n"

@@ -140,7 +140,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
                     for theta, words, counts in zip(np.exp(log_theta), *bags.split(), strict=True)
                 )
             return result
-        from topics.models.lda_kernel import TINY, TOPICS, e_step, statistics
+        from topics.models.lda.e_step import TINY, TOPICS, e_step, statistics
 
         topics, padded = self.num_topics, -(-self.num_topics // TOPICS) * TOPICS
         # Only the words of the chunk, each with its topics side by side and weights that cannot matter set to 0.
@@ -194,7 +194,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         if current_Elogbeta is not None or self._plain:
             super().sync_state(current_Elogbeta)
             return
-        from topics.models.lda_kernel import exp_expected_log
+        from topics.models.lda.e_step import exp_expected_log
 
         self.expElogbeta = np.empty_like(self.state.sstats)
         exp_expected_log(self.state.get_lambda(), self.expElogbeta)
@@ -221,7 +221,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
             return float(super().bound(corpus, gamma, subsample_ratio))
         from scipy.special import gammaln
 
-        from topics.models.lda_kernel import log_likelihood
+        from topics.models.lda.e_step import log_likelihood
 
         lambda_ = self.state.get_lambda()
         log_beta = dirichlet_expectation(lambda_)

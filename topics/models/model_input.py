@@ -1,4 +1,4 @@
-"""Material: everything a model may look at, in one object.
+"""ModelInput: everything a model may look at, in one object.
 
 Conventions. Row `p` of `tokens`, of `texts` and of what `vectors` returns is the same passage. A model is fitted to
 the passages that hold at least one word of the vocabulary (`rows`); the others stay unassigned in its result.
@@ -19,11 +19,11 @@ from topics.themes import Theme, count_terms
 
 def no_vectors(embedder: str) -> NDArray[np.float32]:
     """Stand in for vectors where none were prepared: a ModelError that says so."""
-    raise ModelError(f'this model needs sentence vectors ("{embedder}"), but the material was built without any.')
+    raise ModelError(f'this model needs sentence vectors ("{embedder}"), but the data was built without any.')
 
 
 @dataclass(frozen=True)
-class Material:
+class ModelInput:
     """Tokens, cleaned passage texts, the study's themes, sentence vectors made on demand, and periods.
 
     `vectors(embedder)` returns float32 `(n_passages, n_dimensions)` for one of `EMBEDDERS`; it is called only by models
@@ -32,8 +32,8 @@ class Material:
 
     >>> study = topics.load_study("my-study")
     >>> corpus = study.corpus()
-    >>> material = topics.Material(study.tokens(corpus), tuple(corpus.passages["text"]), study.themes)
-    >>> topics.fit(material, "lexicon").topic_ids
+    >>> data = topics.ModelInput(study.tokens(corpus), tuple(corpus.passages["text"]), study.themes)
+    >>> topics.fit(data, "lexicon").topic_ids
     ('wind', 'rail', 'none')
     """
 
@@ -44,7 +44,7 @@ class Material:
     periods: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse material on which no model could be fitted."""
+        """Refuse data on which no model could be fitted."""
         if len(self.texts) != self.tokens.n_passages:
             raise ModelError(
                 f"{len(self.texts)} texts were given with the tokens of {self.tokens.n_passages} passages."
@@ -71,9 +71,9 @@ class Material:
         """A hash of the texts."""
         return texts_hash(self.texts)
 
-    def of_passages(self, rows: NDArray[np.intp]) -> "Material":
+    def of_passages(self, rows: NDArray[np.intp]) -> "ModelInput":
         """The same of some passages only, by row: what is seen when others are held out."""
-        return Material(
+        return ModelInput(
             self.tokens.of_passages(rows),
             self.texts.of_rows(rows) if isinstance(self.texts, Texts) else tuple(self.texts[row] for row in rows),
             self.themes,

