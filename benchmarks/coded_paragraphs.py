@@ -26,13 +26,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from topics.jobs.run import run
 from topics.report.tables import print_table
-from topics.runs.new_study import new_study
-from topics.runs.pipeline import run
-from topics.runs.results import job_scores
-from topics.runs.store import Job, Store
-from topics.runs.study import load_study
+from topics.results.scores import job_scores
 from topics.shares.codebook import ThemeScores
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.study.study import load_study
+from topics.study.template import new_study
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 ID = "coded-{:04d}"

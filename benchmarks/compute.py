@@ -18,14 +18,14 @@ import numpy as np
 import pandas as pd
 from ratios import Ratio, print_ratios
 
-from topics.evaluation.generators import simulate
+from topics.jobs.sweep import grid, sweep
 from topics.parallel.dask import computing
 from topics.parallel.workers import ThisMachine, on_workers
 from topics.report.tables import print_table
-from topics.runs.simulated_study import write_simulated
-from topics.runs.store import Store
-from topics.runs.study import load_study
-from topics.runs.sweep import grid, sweep
+from topics.simulation.generators import simulate
+from topics.simulation.simulated_study import write_simulated
+from topics.store.store import Store
+from topics.study.study import load_study
 
 
 def hashes(store: Store) -> dict[str, tuple[bytes, bytes]]:

@@ -27,8 +27,8 @@ import pandas as pd
 from tests.conftest import write_toy_study
 from topics.errors import TopicsError
 from topics.report.tables import print_table
-from topics.runs.store import Store
-from topics.runs.verify import verify_store
+from topics.store.store import Store
+from topics.store.verify import verify_store
 
 MAIN = "from topics.cli import main; main()"
 # A disk of so many kilobytes, seen by this command alone; what is on it when the command has ended is kept.

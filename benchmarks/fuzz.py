@@ -17,7 +17,7 @@ import pytest
 from topics.report.tables import print_table
 
 ROOT = Path(__file__).parents[1]
-FILES = ("tests/preprocessing/test_hostile_files.py", "tests/runs/test_hostile_studies.py")
+FILES = ("tests/preprocessing/test_hostile_files.py", "tests/study/test_hostile_studies.py")
 _COUNTS = re.compile(r"(\d+) passing, (\d+) failing")
 
 

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 
 from topics.cli.options import progress_bars
+from topics.coding.gold.draw import drawn_units
+from topics.coding.gold.estimate import CLASSIFIER, estimates_of
+from topics.coding.gold.folder import SampleDesign
+from topics.coding.gold.predict import unit_content
+from topics.coding.gold.strata import UnitScores, scores_of, strata_of
+from topics.coding.gold.units import assemble, job_for, units_of
 from topics.report.tables import to_markdown
-from topics.runs.gold_design import Design, job_for, units_of
-from topics.runs.gold_estimate import CLASSIFIER, estimates_of
-from topics.runs.gold_predict import unit_content
-from topics.runs.gold_sample import drawn_units
-from topics.runs.gold_scores import UnitScores, scores_of, strata_of
-from topics.runs.gold_units import assemble
-from topics.runs.store import open_store
-from topics.runs.study import load_study
+from topics.store.store import open_store
+from topics.study.study import load_study
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 ABOUT = """\
@@ -80,7 +80,7 @@ def samples(study, store, job, units, truth, scores: dict[str, UnitScores], n_sa
     frame = units.assign(stratum=strata_of(units, first, [theme.id for theme in job.themes], n))
     content, found = None, []
     for seed in range(n_samples):
-        design = Design(job.record["corpus"], "passage", "score" if first else "none", "", seed, mentions=False)
+        design = SampleDesign(job.record["corpus"], "passage", "score" if first else "none", "", seed, mentions=False)
         drawn = drawn_units(frame, None, design, n)["unit"]
         codes = pd.DataFrame({"unit": drawn, "theme": truth.loc[drawn].to_numpy()})
         coded = assemble(job, design, units, frame["stratum"].tolist(), codes, "text")

@@ -38,7 +38,7 @@ from topics.models.lda.fast_lda import FastLda
 from topics.preprocessing.words.segmentation import cut_jieba
 from topics.preprocessing.words.tokens import build_tokens
 from topics.report.tables import print_table
-from topics.runs.study import load_study
+from topics.study.study import load_study
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 

@@ -220,7 +220,7 @@ def main(corpora: Path, peer: str, repeats: int) -> None:
     from ratios import Ratio, print_ratios
 
     from topics.report.tables import print_table
-    from topics.runs.study import load_study
+    from topics.study.study import load_study
 
     file = corpora / "daily-news" / "documents.jsonl"
     with tempfile.TemporaryDirectory() as folder:

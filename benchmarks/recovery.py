@@ -14,13 +14,13 @@ from pathlib import Path
 import pandas as pd
 
 from topics.cli.options import progress_bars
-from topics.evaluation.generators import simulate
-from topics.evaluation.recovery import __doc__ as columns
 from topics.report.tables import to_markdown
-from topics.runs.coded import coded_passages
-from topics.runs.controls import negative_controls
-from topics.runs.recover import ESTIMATORS, TRUTH, recover
-from topics.runs.study import load_study
+from topics.simulation.coded import coded_passages
+from topics.simulation.controls import negative_controls
+from topics.simulation.generators import simulate
+from topics.simulation.recover import ESTIMATORS, TRUTH, recover
+from topics.simulation.scores import __doc__ as columns
+from topics.study.study import load_study
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 GENERATORS = ("A", "B", "C", "D", "E")

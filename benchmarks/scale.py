@@ -199,7 +199,7 @@ def look(pid: int, used: dict[int, float]) -> float:
 
 def furthest(folder: Path, planted: pd.DataFrame) -> str:
     """How far the text shares are from the planted ones, at most, by estimator."""
-    from topics.runs.store import Store
+    from topics.store.store import Store
 
     shares = Store(folder / "runs").latest_job().table("shares")
     shares = shares[shares["weighting"] == "text"].astype({"period": str})

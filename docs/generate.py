@@ -58,7 +58,7 @@ def _row(parameter: Any) -> str:
 def study() -> str:
     """Every key of a study.toml with its type, default and meaning; the settings of every kind of model."""
     from topics.models import MODELS
-    from topics.runs.settings import Settings
+    from topics.study.settings import Settings
 
     parts = [
         "# study.toml\n\nEvery key has a default; an unknown key is an error that names the nearest one. "

@@ -14,10 +14,10 @@ import pytest
 
 import topics
 from tests.conftest import write_toy_study
-from topics.runs.job import Job
-from topics.runs.run import Run
-from topics.runs.store import Store
-from topics.runs.study import Study
+from topics.store.job import Job
+from topics.store.run import Run
+from topics.store.store import Store
+from topics.study.study import Study
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 CLASSES = (Study, Store, Job, Run, topics.Corpus, topics.FittedTopics, topics.ModelInput, topics.Theme, topics.Tokens)

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import write_toy_study
 from topics.cli import app
-from topics.runs.store import Store
+from topics.store.store import Store
 
 LEVEL = "A level: what per cent of the text is about the theme"
 CORRECTED = f"- {LEVEL}, from the corrected shares alone: **allowed**. Corrected from 24 coded units"

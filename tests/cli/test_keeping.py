@@ -12,9 +12,9 @@ import pytest
 from tests.conftest import write_toy_study
 from tests.report.latex import assert_latex_takes
 from topics.cli import main
-from topics.runs.pipeline import run
-from topics.runs.store import Store
-from topics.runs.study import load_study
+from topics.jobs.run import run
+from topics.store.store import Store
+from topics.study.study import load_study
 
 Say = Callable[..., tuple[int, str, str]]
 

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from topics.errors import ComputeError, StudyError
+from topics.jobs.sweep import grid, sweep
 from topics.parallel import workers as parallel
 from topics.parallel.dask import Dask, computing
 from topics.parallel.slurm import cluster_script
 from topics.parallel.workers import mapped, run_tasks
 from topics.preprocessing.corpus import read_corpus
-from topics.runs.store import Store
-from topics.runs.study import load_study
-from topics.runs.sweep import grid, sweep
+from topics.store.store import Store
+from topics.study.study import load_study
 
 needs_dask = pytest.mark.skipif(
     __import__("importlib.util").util.find_spec("distributed") is None,

@@ -10,21 +10,21 @@ import pytest
 
 from tests.conftest import write_toy_study
 from tests.shares.test_trends import CAUSAL
+from topics.claims.card import kept_scores, theme_cards
+from topics.claims.checklist import checklist
+from topics.coding.gold.draw import draw_sample
+from topics.coding.gold.estimate import gold_estimates
+from topics.coding.gold.folder import GoldFolder
+from topics.coding.gold.read import read_codes
+from topics.coding.validation.make import make_validation
+from topics.coding.validation.score import score_validation
 from topics.errors import StudyError
 from topics.files.records import write_record
+from topics.jobs.robustness import robustness
+from topics.jobs.run import run as run_study
 from topics.report.card import card_markdown, cards_markdown
-from topics.runs.card import kept_scores, theme_cards
-from topics.runs.checklist import checklist
-from topics.runs.gold_design import GoldFolder
-from topics.runs.gold_estimate import gold_estimates
-from topics.runs.gold_read import read_codes
-from topics.runs.gold_sample import draw_sample
-from topics.runs.pipeline import run as run_study
-from topics.runs.robustness import robustness
-from topics.runs.store import Store
-from topics.runs.study import load_study
-from topics.runs.validation import make_validation
-from topics.runs.validation_scores import score_validation
+from topics.store.store import Store
+from topics.study.study import load_study
 
 GOLD = "doc_id,starts,theme\ndoc-0,风电机组在沿海,wind\ndoc-1,高铁线路穿过,rail\ndoc-2,风电机组在沿海,rail\n"
 TOLD = 'definition = "Power from wind"\nexclude = "the sun"\n'

@@ -14,14 +14,14 @@ import pytest
 
 from tests.conftest import write_toy_study
 from topics.errors import FigureError, ModelError
+from topics.jobs.run import run
 from topics.report.captions import job_caption, theme_shares_caption
 from topics.report.figures import draw, draw_figures, drawn_from, figure_states, skipped
 from topics.report.paper import FIGURES
 from topics.report.share_figures import fig1_theme_shares, theme_share_rows
-from topics.runs.pipeline import run
-from topics.runs.store import Store
-from topics.runs.study import load_study
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
+from topics.store.store import Store
+from topics.study.study import load_study
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
 THEMES = (
@@ -225,7 +225,7 @@ EVERY_FIGURE = """
 import sys
 from pathlib import Path
 from topics.report.figures import draw_figures
-from topics.runs.job import Job
+from topics.store.job import Job
 draw_figures(Job(Path(sys.argv[1])), [], Path(sys.argv[2]), language=sys.argv[3], formats=["pdf", "png", "svg"])
 """
 

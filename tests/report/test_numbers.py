@@ -9,10 +9,11 @@ from tests.conftest import write_toy_study
 from tests.report.latex import assert_typesets
 from topics.cli import app
 from topics.errors import FigureError
+from topics.jobs.run import run
 from topics.report.numbers import _letters, numbers, numbers_macros
-from topics.runs.pipeline import run
-from topics.runs.store import Job, Store
-from topics.runs.study import load_study
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.study.study import load_study
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,11 @@ from markupsafe import escape
 from tests.conftest import write_toy_study
 from tests.report.browser import CHROMIUM, Page, new_page
 from topics.errors import FigureError
+from topics.jobs.run import run
 from topics.report.page import report_page, write_report
-from topics.runs.pipeline import run
-from topics.runs.store import Job, Store
-from topics.runs.study import load_study
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.study.study import load_study
 
 HOSTILE = '</script><script>window.harmed = 1</script><img src=x onerror="window.harmed = 2">{{ 7 * 7 }}'
 KEPT = Path(__file__).parents[2] / "build"

@@ -10,7 +10,7 @@ from topics.cli.options import BY, MEMBERSHIP, STORE, STUDY_NAME, WEIGHTING, For
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.runs.store import Store
+    from topics.store.store import Store
 
 
 def register(app: typer.Typer) -> None:
@@ -45,9 +45,9 @@ def compare(
 
     Example:  topics compare lda-guided lexicon --latex
     """
-    from topics.runs.compare import compare_runs, scores_for_people
-    from topics.runs.pairs import compare_pair, pair_for_people
-    from topics.runs.store import open_store
+    from topics.report.layouts.comparison import pair_for_people, scores_for_people
+    from topics.results.comparison import compare_pair, compare_runs
+    from topics.store.store import open_store
 
     kept, machine = open_store(store), form.machine
     if len(names or []) != 2 or gold or gold_file:
@@ -87,8 +87,8 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
 
 
 def _against_codes(kept: "Store", study: str | None, gold_file: Path | None) -> "dict[str, pd.DataFrame]":
-    from topics.runs.compare import gold_tables
-    from topics.runs.results import gold_agreement
+    from topics.report.layouts.comparison import gold_tables
+    from topics.results.agreement import gold_agreement
 
     job = kept.latest_job(study)
     say(f"Job {job.name}.")

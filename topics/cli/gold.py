@@ -8,8 +8,8 @@ import typer
 from topics.cli.options import STORE, STUDY, WEIGHTING, Form, expanded, say
 
 if TYPE_CHECKING:
-    from topics.runs.gold_design import GoldFolder
-    from topics.runs.study import Study
+    from topics.coding.gold.folder import GoldFolder
+    from topics.study.study import Study
 
 UNIT = Annotated[Literal["passage", "document"], typer.Option("--unit", help="What is coded.")]
 OUT = Annotated[
@@ -59,8 +59,8 @@ def sample(
 
     Example:  topics gold sample data/sample --per-year 40
     """
-    from topics.runs.gold_sample import draw_sample
-    from topics.runs.store import open_store
+    from topics.coding.gold.draw import draw_sample
+    from topics.store.store import open_store
 
     opened, place = _opened(study, out)
     paths = draw_sample(
@@ -93,9 +93,9 @@ def read(
 
     Example:  topics gold read data/sample
     """
-    from topics.runs.gold_design import job_for
-    from topics.runs.gold_read import read_codes
-    from topics.runs.store import open_store
+    from topics.coding.gold.read import read_codes
+    from topics.coding.gold.units import job_for
+    from topics.store.store import open_store
 
     opened, place = _opened(study, out)
     kept = open_store(store)
@@ -136,9 +136,9 @@ def estimate(
 
     Example:  topics gold estimate data/sample --by lexicon --by clause-extent
     """
-    from topics.report.gold_tables import change_for_people, errors_for_people, estimates_for_people, refusals
-    from topics.runs.gold_estimate import gold_estimates
-    from topics.runs.store import open_store
+    from topics.coding.gold.estimate import gold_estimates
+    from topics.report.layouts.coding import change_for_people, errors_for_people, estimates_for_people, refusals
+    from topics.store.store import open_store
 
     opened, place = _opened(study, out)
     kept = open_store(store)
@@ -174,10 +174,10 @@ def power(
 
     Example:  topics gold power data/sample --per-year 20 --per-year 40 --per-year 80
     """
-    from topics.report.gold_tables import power_for_people
-    from topics.runs.gold_power import expected_widths
-    from topics.runs.store import open_store
-    from topics.runs.study import load_study
+    from topics.coding.gold.power import expected_widths
+    from topics.report.layouts.coding import power_for_people
+    from topics.store.store import open_store
+    from topics.study.study import load_study
 
     table = expected_widths(
         open_store(store),
@@ -199,8 +199,8 @@ def power(
 
 
 def _opened(study: Path, out: Path | None) -> "tuple[Study, GoldFolder]":
-    from topics.runs.gold_design import GoldFolder
-    from topics.runs.study import load_study
+    from topics.coding.gold.folder import GoldFolder
+    from topics.study.study import load_study
 
     opened = load_study(study)
     return opened, GoldFolder(out or opened.folder / "gold")

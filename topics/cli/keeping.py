@@ -31,8 +31,8 @@ def tag(
 
     Example:  topics tag lda-20-s1 paper main-model
     """
-    from topics.runs.notes import change_tags
-    from topics.runs.store import open_store
+    from topics.store.catalogue import change_tags
+    from topics.store.store import open_store
 
     found = open_store(store).run(run, study)
     typer.echo(f"{found.name}: {', '.join(change_tags(found, tags or [], remove or []).tags) or 'no tags'}")
@@ -48,8 +48,8 @@ def note(
 
     Example:  topics note lda-20-s1 "two topics for data security; see the memo of March"
     """
-    from topics.runs.notes import write_note
-    from topics.runs.store import open_store
+    from topics.store.catalogue import write_note
+    from topics.store.store import open_store
 
     found = open_store(store).run(run, study)
     typer.echo(f"{found.name}: {write_note(found, text).note or 'no note'}")
@@ -65,8 +65,8 @@ def rm(
 
     Example:  topics rm lda-20-s1-9f3ac2d1
     """
-    from topics.runs.store import open_store
-    from topics.runs.upkeep import remove_runs, runs_to_remove
+    from topics.store.catalogue import remove_runs, runs_to_remove
+    from topics.store.store import open_store
 
     kept = open_store(store)
     chosen = runs_to_remove(kept, names, force=force)
@@ -103,9 +103,9 @@ def verify(
 
     Example:  topics verify --rerun lda-20-s1
     """
-    from topics.runs.rerun import rerun
-    from topics.runs.store import open_store
-    from topics.runs.verify import verify_store
+    from topics.jobs.refit import rerun
+    from topics.store.store import open_store
+    from topics.store.verify import verify_store
 
     kept = open_store(store)
     if again:
@@ -140,8 +140,8 @@ def export_store(file: ARCHIVE, study: STUDY_NAME = None, store: STORE = None) -
 
     Example:  topics export-store replication.zip --study data/sample
     """
-    from topics.runs.archive import export_store as write_archive
-    from topics.runs.store import open_store
+    from topics.store.archive import export_store as write_archive
+    from topics.store.store import open_store
 
     job = write_archive(open_store(store), file, study)
     typer.echo(file)
@@ -153,8 +153,8 @@ def import_store(file: ARCHIVE, store: STORE = None) -> None:
 
     Example:  topics import-store replication.zip --store runs
     """
-    from topics.runs.archive import import_store as read_archive
-    from topics.runs.store import open_store
+    from topics.store.archive import import_store as read_archive
+    from topics.store.store import open_store
 
     kept = open_store(store)
     found = read_archive(kept, file)

@@ -14,9 +14,9 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from topics.coding.gold.folder import GoldFolder
     from topics.report.tables import Format
-    from topics.runs.gold_design import GoldFolder
-    from topics.runs.study import Progress
+    from topics.study.study import Progress
 
 STUDY = Annotated[
     Path, typer.Argument(help="The study's folder (it holds study.toml).", metavar="STUDY", show_default=False)
@@ -206,6 +206,6 @@ def validations_of(study: str | None, chosen: Path | None) -> Path:
 
 def sample_of(study: str | None) -> "GoldFolder | None":
     """The coded sample of a study that is given as a folder."""
-    from topics.runs.gold_design import GoldFolder
+    from topics.coding.gold.folder import GoldFolder
 
     return GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None

@@ -49,7 +49,7 @@ def figures(
     """
     from topics.report.figures import draw_figures, figure_states, skipped
     from topics.report.paper import FIGURES
-    from topics.runs.store import open_store
+    from topics.store.store import open_store
 
     kept = open_store(store)
     wanted = list(names or [])
@@ -97,8 +97,8 @@ def label(
 
     Example:  topics label lda --study data/sample
     """
-    from topics.runs.store import open_store
-    from topics.runs.topic_tables import runs_to_label, write_label
+    from topics.results.topics import runs_to_label, write_label
+    from topics.store.store import open_store
 
     kept = open_store(store)
     runs = runs_to_label(kept, names or [], study)
@@ -133,7 +133,7 @@ def report(
     from topics.report.figures import write_files
     from topics.report.numbers import numbers_json, numbers_macros
     from topics.report.page import write_report
-    from topics.runs.store import open_store
+    from topics.store.store import open_store
 
     kept = open_store(store)
     job = kept.latest_job(study)
@@ -162,8 +162,8 @@ def export(
 
     Example:  topics export lda-guided exported --format csv
     """
-    from topics.runs.export import export as export_run
-    from topics.runs.store import open_store
+    from topics.export.tables import export as export_run
+    from topics.store.store import open_store
 
     kept = open_store(store)
     found = kept.run(run, study)

@@ -43,10 +43,11 @@ def sweep(
 
     Example:  topics sweep data/sample --model lda --topics 5:40:5 --seeds 5
     """
-    from topics.runs.store import open_store
-    from topics.runs.study import load_study
-    from topics.runs.sweep import grid, sizes_of, sweep_for_people
-    from topics.runs.sweep import sweep as sweep_study
+    from topics.jobs.sweep import grid, sizes_of
+    from topics.jobs.sweep import sweep as sweep_study
+    from topics.report.layouts.sweep import sweep_for_people
+    from topics.store.store import open_store
+    from topics.study.study import load_study
 
     opened, kept = load_study(study), open_store(store)
     changes = dict(named_value(option) for option in options or [])
@@ -85,10 +86,11 @@ def stability(
 
     Example:  topics stability data/sample --orders 3 --model bertopic-guided
     """
-    from topics.runs.orders import order_stability
-    from topics.runs.stability import job_stability, stability_for_people
-    from topics.runs.store import open_store
-    from topics.runs.study import load_study
+    from topics.jobs.reorder import order_stability
+    from topics.report.layouts.stability import stability_for_people
+    from topics.results.stability import job_stability
+    from topics.store.store import open_store
+    from topics.study.study import load_study
 
     kept = open_store(store)
     if orders:
@@ -120,11 +122,11 @@ def robustness(
 
     Example:  topics robustness data/sample --every --csv
     """
-    from topics.runs.robustness import robustness as specification_curve
-    from topics.runs.robustness import robustness_for_people
-    from topics.runs.specifications import specifications
-    from topics.runs.store import open_store
-    from topics.runs.study import load_study
+    from topics.jobs.robustness import robustness as specification_curve
+    from topics.jobs.specifications import specifications
+    from topics.report.layouts.robustness import robustness_for_people
+    from topics.store.store import open_store
+    from topics.study.study import load_study
 
     opened, kept = load_study(study), open_store(store)
     n = len(specifications(opened))

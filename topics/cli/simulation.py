@@ -32,10 +32,10 @@ def simulate(
 
     Example:  topics simulate B planted --documents 300
     """
-    from topics.evaluation.generators import simulate as simulated
-    from topics.runs.coded import coded_passages
-    from topics.runs.simulated_study import write_simulated
-    from topics.runs.study import load_study
+    from topics.simulation.coded import coded_passages
+    from topics.simulation.generators import simulate as simulated
+    from topics.simulation.simulated_study import write_simulated
+    from topics.study.study import load_study
 
     coded = coded_passages(load_study(study)) if study and generator == "C" else None
     made = simulated(generator, documents=documents, seed=seed, coded=coded)
@@ -67,17 +67,17 @@ def recover(
 ) -> None:
     """Are planted shares found again? Bias, error, coverage of bands, false trends.
 
-    In percentage points and per cent; the columns are explained in topics/evaluation/recovery.py.
+    In percentage points and per cent; the columns are explained in topics/simulation/scores.py.
 
     Example:  topics recover --generators A,D --estimators lexicon,lda-guided --replications 10
     """
-    from topics.evaluation.generators import simulate as simulated
     from topics.report.figures import write_files
     from topics.report.tables import to_csv
-    from topics.runs.coded import coded_passages
-    from topics.runs.controls import negative_controls
-    from topics.runs.recover import recover, recovery_title
-    from topics.runs.study import load_study
+    from topics.simulation.coded import coded_passages
+    from topics.simulation.controls import negative_controls
+    from topics.simulation.generators import simulate as simulated
+    from topics.simulation.recover import recover, recovery_title
+    from topics.study.study import load_study
 
     wanted, models = ([part.strip() for part in text.split(",") if part.strip()] for text in (generators, estimators))
     coded = coded_passages(load_study(study)) if study else None

@@ -27,8 +27,8 @@ def runs(
 
     Example:  topics runs --kind lda --tag paper
     """
-    from topics.runs.listing import runs_table
-    from topics.runs.store import open_store
+    from topics.store.catalogue import runs_table
+    from topics.store.store import open_store
 
     kept = open_store(store)
     table = runs_table(kept, study=study, kind=kind, tag=tag)
@@ -56,10 +56,9 @@ def show_run(
 
     Example:  topics show lda-guided --words frex
     """
-    from topics.runs.compare import run_sentence
-    from topics.runs.passage_tables import shortened
-    from topics.runs.store import open_store
-    from topics.runs.topic_tables import examples_table, topics_table
+    from topics.report.layouts.comparison import run_sentence
+    from topics.results.topics import examples_table, shortened, topics_table
+    from topics.store.store import open_store
 
     kept = open_store(store)
     found = kept.run(run, study)
@@ -120,12 +119,13 @@ def shares(
 
     Example:  topics shares --by quarter --estimator lda-guided
     """
-    from topics.runs.change import date_sentence, shares_beside
-    from topics.runs.posterior import job_posterior, posterior_for_people
-    from topics.runs.share_tables import chosen_shares, estimand_sentence, outside_periods, shares_for_people
-    from topics.runs.stability import unstable_sentence
-    from topics.runs.store import open_store
+    from topics.report.layouts.change import date_sentence
+    from topics.report.layouts.shares import estimand_sentence, posterior_for_people, shares_for_people
+    from topics.report.layouts.stability import unstable_sentence
+    from topics.results.change import shares_beside
+    from topics.results.shares import chosen_shares, job_posterior, outside_periods
     from topics.shares.comparison import across_models
+    from topics.store.store import open_store
 
     kept = open_store(store)
     wanted = [kept.run(name, study).name for name in names or []]
@@ -192,9 +192,10 @@ def trends(
 
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
-    from topics.runs.change import job_split, job_trends, split_for_people, trends_for_people
-    from topics.runs.share_tables import estimand_sentence
-    from topics.runs.store import open_store
+    from topics.report.layouts.change import split_for_people, trends_for_people
+    from topics.report.layouts.shares import estimand_sentence
+    from topics.results.change import job_split, job_trends
+    from topics.store.store import open_store
 
     kept = open_store(store)
     job = kept.latest_job(study or named)
@@ -227,8 +228,8 @@ def passages(
 
     Example:  topics passages lda-guided --csv > passages.csv
     """
-    from topics.runs.passage_tables import passages_table, shortened
-    from topics.runs.store import open_store
+    from topics.results.topics import passages_table, shortened
+    from topics.store.store import open_store
 
     kept = open_store(store)
     found = kept.run(run, study)

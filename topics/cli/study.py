@@ -29,7 +29,7 @@ def new(
 
     Example:  topics new my-study --documents ~/texts
     """
-    from topics.runs.new_study import new_study
+    from topics.study.template import new_study
 
     files, note = new_study(folder, documents or [], title)
     for path in files:
@@ -59,7 +59,7 @@ def corpus(
     from topics.preprocessing.ledger import date_conflicts, families
     from topics.preprocessing.trace import repair_counts
     from topics.preprocessing.trace import trace as trace_document
-    from topics.runs.study import load_study
+    from topics.study.study import load_study
 
     opened = load_study(study)
     with progress_bars() as progress:
@@ -93,7 +93,7 @@ def check(study: STUDY, *, form: Form) -> None:
     """
     from topics.models.keywords import keyword_tables, keyword_warnings
     from topics.preprocessing.words.survival import check_survival, survival
-    from topics.runs.study import load_study
+    from topics.study.study import load_study
 
     opened = load_study(study)
     with progress_bars() as progress:
@@ -132,7 +132,7 @@ def phrases(
     Example:  topics phrases data/sample --out phrases.txt
     """
     from topics.preprocessing.words.phrases import write_phrases
-    from topics.runs.study import load_study, propose_phrases
+    from topics.study.study import load_study, propose_phrases
 
     opened = load_study(study)
     with progress_bars() as progress:
@@ -155,11 +155,11 @@ def run(
 
     Example:  topics run data/sample
     """
-    from topics.runs.pipeline import run as run_study
-    from topics.runs.results import unused_labels
-    from topics.runs.share_tables import outside_periods
-    from topics.runs.store import open_store
-    from topics.runs.study import load_study
+    from topics.jobs.run import run as run_study
+    from topics.results.scores import unused_labels
+    from topics.results.shares import outside_periods
+    from topics.store.store import open_store
+    from topics.study.study import load_study
 
     opened, kept = load_study(study), open_store(store)
     before = {r.name for r in kept.runs()}
@@ -195,7 +195,7 @@ def embed(
     Example:  topics embed data/sample
     """
     from topics.parallel.dask import computing
-    from topics.runs.study import embed_study, load_study
+    from topics.study.study import embed_study, load_study
 
     with computing(compute, scheduler), progress_bars() as progress:
         path = embed_study(load_study(study), embedder, progress)

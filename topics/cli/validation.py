@@ -74,8 +74,8 @@ def make(
 
     Example:  topics validate make data/sample --task word-set-intrusion --model lda --n 100
     """
-    from topics.runs.store import open_store
-    from topics.runs.validation import make_validation
+    from topics.coding.validation.make import make_validation
+    from topics.store.store import open_store
 
     kept = open_store(store)
     latest = kept.latest_job(study)
@@ -105,8 +105,8 @@ def score(
 
     Example:  topics validate score data/sample/validation/word-set-intrusion-lda
     """
-    from topics.runs.validation import read_validation
-    from topics.runs.validation_scores import score_validation
+    from topics.coding.validation.make import read_validation
+    from topics.coding.validation.score import score_validation
 
     tables = score_validation(folder)
     titles = {
@@ -138,10 +138,10 @@ def card(
 
     Example:  topics card data/sample data-security --out cards
     """
+    from topics.claims.card import theme_cards
     from topics.report.card import card_markdown, cards_markdown
     from topics.report.figures import write_files
-    from topics.runs.card import theme_cards
-    from topics.runs.store import open_store
+    from topics.store.store import open_store
 
     kept = open_store(store)
     job = kept.latest_job(study)
@@ -166,8 +166,8 @@ def checklist(
 
     Example:  topics checklist data/sample --latex
     """
-    from topics.runs.checklist import checklist as job_checklist
-    from topics.runs.store import open_store
+    from topics.claims.checklist import checklist as job_checklist
+    from topics.store.store import open_store
 
     kept = open_store(store)
     job = kept.latest_job(study)

@@ -105,7 +105,7 @@ def fit(data: ModelInput, kind: str, *, seed: int = 1, **options: Any) -> Fitted
     The same data, settings and seed give the same numbers, bit for bit, on one type of machine. Raises ModelError
     for an unknown kind or setting, and where the model cannot be fitted to this data.
 
-    >>> from topics.runs.pipeline import prepare
+    >>> from topics.jobs.prepare import prepare
     >>> data = prepare(topics.load_study("my-study"), topics.open_store()).data
     >>> topics.fit(data, "nmf", topics=3, seed=1).top_words(2)
     [['风电', '叶片'], ['高铁', '列车'], ['农机', '合作社']]

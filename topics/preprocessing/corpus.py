@@ -20,7 +20,6 @@ from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.dating.chronology import DATE_COLUMNS, candidate_years, date_rows, dated, undated_sentence
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.duplicates import NEAR, find_duplicates
-from topics.preprocessing.ledger import funnel as funnel
 from topics.preprocessing.manifest import read_manifest
 from topics.preprocessing.passages import body_lines, paragraphs
 from topics.preprocessing.reading import (

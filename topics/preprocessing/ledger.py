@@ -10,22 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from topics.preprocessing.corpus import Corpus
-
-from typing import TYPE_CHECKING
-
-from topics.preprocessing.minhash import Shingles
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from topics.preprocessing.corpus import Corpus
-from typing import TYPE_CHECKING
-
 from topics.preprocessing.duplicates import fingerprint
+from topics.preprocessing.minhash import Shingles
 
 if TYPE_CHECKING:
     import pandas as pd

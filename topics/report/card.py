@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.captions import estimand_caption
+from topics.report.layouts.shares import shares_for_people
 from topics.report.tables import to_markdown
-from topics.runs.share_tables import shares_for_people
 from topics.themes import in_language
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.runs.card import Card
-    from topics.runs.store import Job
+    from topics.claims.card import Card
+    from topics.store.job import Job
 
 TOLD = {"Definition": "definitions", "Counts": "includes", "Does not count": "excludes"}  # what a theme has under
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from topics.runs.store import Job
+    from topics.store.job import Job
 
 FORMATS = ("pdf", "png")
 _METADATA: dict[str, dict[str, str | None]] = {  # nothing that changes from day to day or with a library's version
@@ -57,7 +57,7 @@ def draw(
 
 def drawn_from(name: str, tables: Mapping[str, "pd.DataFrame"], note: str | None) -> str:
     """The last line of a caption: a hash of the numbers a figure is drawn from, by which a stale one is known."""
-    from topics.runs.store import digest
+    from topics.store.fingerprints import digest
 
     return f"[{digest([to_csv(tables[need]) for need in known(name).needs] + [note], 12)}]"
 
@@ -117,7 +117,7 @@ def _why_not(name: str, tables: Collection[str]) -> str:
 
 def _tables(job: "Job", names: Sequence[str]) -> dict[str, "pd.DataFrame"]:
     """The tables that figures need (all figures, when none is named); of those not named, only what there is."""
-    from topics.runs.store import Store
+    from topics.store.store import Store
 
     store = Store(job.folder.parents[1])
     needed = dict.fromkeys(table for name in names or FIGURES for table in known(name).needs)

@@ -12,7 +12,7 @@ from topics.errors import FigureError
 from topics.report.tables import latex_text
 
 if TYPE_CHECKING:
-    from topics.runs.store import Job
+    from topics.store.job import Job
 
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _BOUNDS = ("share", "lower", "upper")

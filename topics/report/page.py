@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics import __version__
+from topics.claims.card import theme_cards
 from topics.errors import FigureError, nearest
 from topics.evaluation.exemplars import topic_sizes
 from topics.files.records import believed, reading
@@ -24,23 +25,24 @@ from topics.plots.style import COLOURS, FADED, unstable
 from topics.plots.wording import estimator_label, words
 from topics.report.captions import estimand_caption, job_caption
 from topics.report.figures import write_files
+from topics.report.layouts.comparison import gold_tables, scores_for_people
+from topics.report.layouts.shares import shares_for_people
 from topics.report.page_cards import page_cards
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
-from topics.runs.card import theme_cards
-from topics.runs.compare import gold_tables, own_scores, scores_for_people, side_by_side
-from topics.runs.passage_tables import beginning
-from topics.runs.results import codebook_of, gold_agreement
-from topics.runs.share_tables import shares_for_people
-from topics.runs.topic_tables import DescribedTopics, describe
+from topics.results.agreement import gold_agreement
+from topics.results.comparison import own_scores, side_by_side
+from topics.results.scores import codebook_of
+from topics.results.topics import DescribedTopics, beginning, describe
 from topics.shares.statements import FEW_DOCUMENTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from topics.coding.gold.folder import GoldFolder
     from topics.models.fitted import FittedTopics
-    from topics.runs.gold_design import GoldFolder
-    from topics.runs.store import Job, Store
+    from topics.store.job import Job
+    from topics.store.store import Store
 
 _WEB = Path(__file__).parent / "web"
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
@@ -63,7 +65,7 @@ def report_page(
     validations: Path | None = None,
     sample: "GoldFolder | None" = None,
 ) -> str:
-    """The page of one kept job, as HTML; `validations` and `sample` are what `topics.runs.card.theme_cards` looks at.
+    """The page of one kept job, as HTML; `validations` and `sample` are what `topics.claims.card.theme_cards` looks at.
 
     Raises FigureError for a language it does not speak.
     """

@@ -10,7 +10,7 @@ from topics.themes import in_language
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.runs.card import Card
+    from topics.claims.card import Card
 
 
 def page_cards(cards: "Sequence[Card]", say: Mapping[str, str], language: str) -> list[dict[str, Any]]:

@@ -13,9 +13,11 @@ from topics.evaluation.exemplars import topic_sizes
 from topics.evaluation.matching import match_topics
 from topics.evaluation.scaling import topic_plane
 from topics.evaluation.similarity import SIMILARITIES
-from topics.runs.results import codebook_of, job_parts, passage_table, shares_of
-from topics.runs.store import Job, Store
-from topics.runs.topic_tables import describe
+from topics.results.scores import codebook_of, passage_table
+from topics.results.shares import job_parts, shares_of
+from topics.results.topics import describe
+from topics.store.job import Job
+from topics.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -77,7 +77,7 @@ FILL = """
 import sys, time
 from pathlib import Path
 import numpy as np
-from topics.models import embeddings
+from topics.models.embeddings import cache, embedders as embeddings
 
 def slow(texts, progress=None):
     time.sleep(float(sys.argv[2]))
@@ -86,7 +86,7 @@ def slow(texts, progress=None):
 
 embeddings._BLOCK = 4
 embeddings.EMBEDDERS = {"slow": embeddings.Embedder("slow 1", of_texts=slow)}
-embeddings.embed(["x" * n for n in range(1, 41)], None, "slow", embeddings.VectorCache([], Path(sys.argv[1])))
+embeddings.embed(["x" * n for n in range(1, 41)], None, "slow", cache.VectorCache([], Path(sys.argv[1])))
 """
 
 

@@ -18,7 +18,7 @@ from topics.models import ModelInput
 from topics.models.lda.e_step import compiled, exp_expected_log, exp_psi
 from topics.models.lda.fast_lda import Bags, FastLda
 from topics.preprocessing.words.tokens import build_tokens
-from topics.runs.study import load_study
+from topics.study.study import load_study
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 

@@ -1,7 +1,7 @@
 """FastLda: gensim's `LdaModel` with its E-step compiled, usable wherever an `LdaModel` is.
 
 Same mathematics, same convergence rule, same random draws in the same order, hence the same topics but for rounding;
-`lda_kernel` holds the equations. What differs: `update` keeps its corpus in memory, as word counts in CSR form, once
+`topics.models.lda.e_step` holds the equations. What differs: `update` keeps its corpus in memory, as word counts in CSR form, once
 for all passes; `threads` may share the documents, with the same bits whatever their number; and every E-step leaves the
 bound of its documents behind, which costs nothing there, so that training may stop where it no longer rises.
 Models of another dtype than float32, and those made with `compiled=False`, are computed by gensim's own code, and numba

@@ -1,6 +1,6 @@
 """Latent Dirichlet allocation (Blei, Ng & Jordan 2003) with gensim's variational Bayes, free or guided by theme terms.
 
-The fit is gensim's `LdaModel` with its E-step compiled (`fast_lda`, `lda_kernel`): the same topics, many times sooner.
+The fit is gensim's `LdaModel` with its E-step compiled (`fast_lda`, `e_step`): the same topics, many times sooner.
 Every pass sees all passages before the topics move, and they move all the way: gensim's numbers for `chunksize` = number
 of passages and `decay` = 0. Its online default moves them less with every pass, which is meant for streams: on a corpus
 that fits into memory it stops far from an optimum and looks converged there. Training ends when the bound rises no more.

@@ -1,0 +1,259 @@
+"""What may be said, rule by rule."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from topics.claims.claims import theme_claims
+from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
+from topics.shares.estimand import Estimand
+from topics.store.corrected import KeptGold
+
+NAMES = ("one", "two")
+
+
+def shares(n: int = 48, most: tuple[float, float] = (0.2, 0.3)) -> pd.DataFrame:
+    rows = [(name, year, share, n) for name, share in zip(NAMES, most, strict=True) for year in ("2020", "2021")]
+    return pd.DataFrame(rows, columns=["estimator", "period", "share", "n_documents"])
+
+
+def trends(*bands: tuple[float, float], refused: str = "", p: float = 0.01, p_serial: float = np.nan) -> pd.DataFrame:
+    rows = [
+        {
+            "estimator": name,
+            "first": "2020",
+            "last": "2021",
+            "share_change_lower": low,
+            "share_change_upper": high,
+            "p_permutation_holm": p,
+            "p_serial_holm": p_serial,
+            "statement": "" if refused else "said",
+            "refused": refused,
+        }
+        for name, (low, high) in zip(NAMES, bands, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+Rate = tuple[float, float, float]  # value, lower, upper
+
+
+def rates(first: Rate = (0.85, 0.8, 0.9), second: Rate = (0.8, 0.75, 0.85), n: int = 200) -> pd.DataFrame:
+    steady = (0.8, 0.75, 0.85)
+    rows = [
+        {
+            "estimator": name,
+            "period": year,
+            **dict(zip(("precision", "precision_lower", "precision_upper"), steady, strict=True)),
+            **dict(zip(("recall", "recall_lower", "recall_upper"), recall, strict=True)),
+            "n_coded": n,
+            "n_estimated": n,
+        }
+        for name, recalls in (("one", (steady, steady)), ("two", (first, second)))
+        for year, recall in zip(("2020", "2021"), recalls, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def gold(p: float | None = None, change: float = 0.06, errors: pd.DataFrame | None = None, **estimand: str) -> KeptGold:
+    rows = [("2020", 0.07, 0.05, 0.1, 40), ("2021", 0.1, np.nan, np.nan, 1)]
+    shares = pd.DataFrame(rows, columns=["period", "share", "lower", "upper", "n_coded"])
+    about = Estimand(**{"weighting": "text", "membership": "primary"} | estimand)  # type: ignore[arg-type]
+    changes = None
+    if p is not None:
+        row = ("corrected", "wind", "2020", "2021", change, change - 0.02, change + 0.02, p)
+        columns = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm"]
+        changes = pd.DataFrame([row], columns=columns)
+    return KeptGold("job", "codes", shares.assign(**about.columns), changes, errors)
+
+
+UP, DOWN, FLAT = (0.01, 0.05), (-0.05, -0.01), (-0.01, 0.05)
+
+
+def of(beginning: str, claims: list[Claim]) -> list[Claim]:
+    return [claim for claim in claims if claim.claim.startswith(beginning)]
+
+
+def claims(
+    change: pd.DataFrame | None = None, codes: tuple[int, int] = (0, 100), known: pd.DataFrame | None = None, **how
+) -> list[Claim]:
+    change = trends(UP, UP) if change is None else change
+    return theme_claims(
+        "wind",
+        how.get("shares", shares()),
+        change,
+        pd.DataFrame() if known is None else known,
+        codes,
+        how.get("labels", ()),
+        how.get("gold"),
+        how.get("unused", ""),
+    )
+
+
+def test_levels_need_codes() -> None:
+    (level,) = of("A level", claims())
+    assert level.verdict == NOT_ALLOWED
+    assert "no coded sample" in level.ground
+    (level,) = of("A level", claims(codes=(40, 100)))
+    assert level.verdict == NOT_ALLOWED
+    assert level.ground.startswith("40 of 100 counted passages have a code")
+    (level,) = of("A level", claims(codes=(100, 100)))
+    assert level.verdict == ALLOWED
+    assert "from the codes alone" in level.claim
+
+
+def test_corrected_shares_allow_levels_where_they_have_a_band_and_say_of_what() -> None:
+    (level,) = of("A level", claims(gold=gold()))
+    assert level.verdict == ALLOWED
+    assert level.claim.endswith("from the corrected shares alone")
+    assert level.ground == (
+        "Corrected from 40 coded units, every word counting one, each paragraph under its main theme, bands for what might have "
+        "been written, per cent [95 %]: 2020 7.0 [5.0, 10.0]. Estimators' own shares stay uncorrected; nothing for 2021."
+    )
+    (level,) = of("A level", claims(gold=gold(weighting="document", unit="document", population="corpus")))
+    assert (
+        "every document counting one, each document under its main theme, bands for this corpus alone" in level.ground
+    )
+    without = gold()
+    (level,) = of("A level", claims(gold=KeptGold("job", "codes", without.shares.tail(1))))
+    assert level.verdict == NOT_ALLOWED
+
+
+def test_corrected_shares_of_something_else_allow_nothing_and_the_reason_is_said() -> None:
+    (level,) = of("A level", claims(unused="the codes have changed"))
+    assert (level.verdict, level.ground) == (NOT_ALLOWED, "Level not validated: the codes have changed.")
+
+
+def test_output_may_be_said_to_change_where_bands_and_the_trend_test_agree() -> None:
+    (change,) = of("A change", claims(trends(UP, UP)))
+    assert (change.claim, change.verdict) == ("A change from 2020 to 2021 in uncorrected output: a rise", ALLOWED)
+    assert change.ground == (
+        "95 % bands lie above 0 for one, two; p of the trend test after Holm is .010 at most. "
+        "The level is not validated: no coded sample corrects it."
+    )
+    (change,) = of("A change", claims(trends(DOWN, DOWN)))
+    assert change.claim.endswith("a fall")
+    for bands, ground in (
+        ((UP, DOWN), "95 % bands lie above 0 for one; 95 % bands lie below 0 for two."),
+        ((UP, FLAT), "95 % bands lie above 0 for one; 95 % bands include 0 for two."),
+    ):
+        (change,) = of("A change", claims(trends(*bands)))
+        assert change.verdict == NOT_ALLOWED
+        assert change.ground.startswith(ground)
+        assert change.claim.endswith("output")
+
+
+@pytest.mark.parametrize(
+    ("p", "p_serial", "verdict", "ground"),
+    [
+        (0.049, np.nan, ALLOWED, "p of the trend test after Holm is .049 at most"),
+        (0.05, np.nan, NOT_ALLOWED, "p of the trend test after Holm is .050 for one, .050 for two"),
+        (0.2, 0.001, NOT_ALLOWED, "p of the trend test after Holm is .200 for one, .200 for two"),
+        (np.nan, 0.02, ALLOWED, "p of the trend test after Holm is .020 at most"),
+        (np.nan, np.nan, NOT_ALLOWED, "the trend test is withheld for one, two"),
+    ],
+)
+def test_a_change_needs_the_trend_test_too(p: float, p_serial: float, verdict: str, ground: str) -> None:
+    (change,) = of("A change", claims(trends(UP, UP, p=p, p_serial=p_serial)))
+    assert change.verdict == verdict
+    assert ground in change.ground
+
+
+def test_with_a_coded_sample_the_corrected_difference_decides() -> None:
+    (change,) = of("A change", claims(trends(DOWN, DOWN), gold=gold(0.01)))
+    assert (change.claim, change.verdict) == ("A change from 2020 to 2021, from the corrected shares: a rise", ALLOWED)
+    assert change.ground == "Corrected, +6.0 percentage points [+4.0, +8.0], p = .010 after Holm over themes."
+    (change,) = of("A change", claims(gold=gold(0.01, -0.06)))
+    assert change.claim.endswith("a fall")
+    (change,) = of("A change", claims(trends(UP, UP), gold=gold(0.06)))
+    assert (change.claim, change.verdict) == ("A change from 2020 to 2021", NOT_ALLOWED)
+    (change,) = of("A change", claims(trends(UP, UP), gold=gold()))
+    assert change.verdict == NOT_ALLOWED
+    assert change.ground.startswith("The coded sample gives no corrected difference of 2020 and 2021")
+
+
+def test_a_refused_change_has_the_reason() -> None:
+    (change,) = of("A change", claims(trends(UP, UP, refused="Fewer than 30 documents in 2020 (8).")))
+    assert (change.verdict, change.ground) == (NOT_ALLOWED, "Fewer than 30 documents in 2020 (8).")
+
+
+def test_an_estimator_that_is_blind_to_the_theme_has_no_say_and_is_named() -> None:
+    found = claims(trends(UP, FLAT), shares=shares(most=(0.2, 0.0)))
+    (change,) = of("A change", found)
+    assert change.verdict == ALLOWED
+    (absent,) = of("The theme is absent", found)
+    assert absent.ground.startswith("two give the theme to no passage")
+
+
+def test_differences_between_periods_rest_on_rates_that_are_shown_to_be_steady() -> None:
+    (unknown,) = of("Differences", claims())
+    assert unknown.verdict == NOT_KNOWN
+    assert unknown.ground.endswith("no coded sample.")
+    (steady,) = of("Differences", claims(known=rates()))
+    assert steady.verdict == ALLOWED
+    assert steady.claim.endswith("by one, two")
+    # Precision: √(.05² + .05²) = .07 for both; recall of two: .05 + .07 = .12.
+    assert "two: differences between periods of at most precision 0.07, recall 0.12" in steady.ground
+    apart, still = of("Differences", claims(known=rates((0.85, 0.8, 0.9), (0.6, 0.5, 0.7))))
+    assert apart.verdict == NOT_ALLOWED
+    assert apart.claim.endswith("by two")
+    assert apart.ground == "two: intervals of recall lie apart between periods."
+    assert (still.verdict, still.claim[-6:]) == (ALLOWED, "by one")
+
+
+def test_lack_of_codes_allows_nothing() -> None:
+    (few,) = of("Differences", claims(known=rates(n=19)))
+    assert few.verdict == NOT_KNOWN
+    assert "one: fewer than 20 coded passages to tell by in 2020 (19), 2021 (19)" in few.ground
+    half = rates().query("period == '2020'")
+    (few,) = of("Differences", claims(known=half))
+    assert few.verdict == NOT_KNOWN
+    assert "2021 (0)" in few.ground
+    wide, _ = of("Differences", claims(known=rates((0.85, 0.7, 0.95), (0.8, 0.65, 0.9))))
+    assert wide.verdict == NOT_KNOWN
+    # .05 + √(.10² + .15²) = .23
+    assert wide.ground == "two: differences between periods may be as large as precision 0.07, recall 0.23 (limit 0.2)."
+
+
+def test_no_rise_is_allowed_of_an_estimator_whose_errors_move() -> None:
+    moving = rates((0.85, 0.8, 0.9), (0.6, 0.5, 0.7))
+    (change,) = of("A change", claims(trends(UP, UP), known=moving))
+    assert change.verdict == NOT_ALLOWED
+    assert not change.claim.endswith("rise")
+    assert "errors differ between periods, so that the change may be the estimator's own, for two" in change.ground
+
+
+def test_rates_weighted_to_all_units_come_before_those_of_the_codes_as_they_are() -> None:
+    rows = [
+        ("one", "wind", measure, period, value, value - 0.05, value + 0.05, 50)
+        for measure, by_period in (("precision", (0.9, 0.5)), ("recall", (0.8, 0.8)), ("fpr", (0.1, 0.1)))
+        for period, value in (*zip(("2020", "2021"), by_period, strict=True), ("all", 0.7))
+    ]
+    columns = ["estimator", "theme", "measure", "period", "value", "lower", "upper", "n"]
+    errors = pd.DataFrame(rows, columns=columns)
+    apart, still = of("Differences", claims(known=rates(), gold=gold(errors=errors)))
+    assert (apart.verdict, apart.ground) == (NOT_ALLOWED, "one: intervals of precision lie apart between periods.")
+    assert still.claim.endswith("by two")
+
+
+def test_a_theme_that_no_estimator_sees_has_no_change() -> None:
+    found = claims(trends(UP, UP), shares=shares(most=(0.0, 0.0)))
+    (change,) = of("A change", found)
+    assert (change.verdict, change.ground) == (NOT_ALLOWED, "No estimator gives the theme to any passage.")
+
+
+def test_few_documents_forbid_a_period_alone() -> None:
+    assert not of("Anything", claims())
+    (few,) = of("Anything", claims(shares=shares(n=12)))
+    assert (few.claim, few.verdict) == ("Anything about 2020, 2021 alone", NOT_ALLOWED)
+
+
+def test_labels_are_allowed_where_coders_agree_and_choose_them_more_often_than_not() -> None:
+    row = {"model": "lda", "items": 25, "precision": 0.8, "lower": 0.61, "upper": 0.91, "chance": 0.25, "alpha": 0.7}
+    (label,) = of("The label", claims(labels=[row]))
+    expected = "lda: 25 items, precision 0.80 [0.61, 0.91], chance 0.25, Krippendorff's α of all labels 0.70."
+    assert (label.verdict, label.ground) == (ALLOWED, expected)
+    for change in ({"lower": 0.49}, {"alpha": 0.66}, {"alpha": None}):
+        (label,) = of("The label", claims(labels=[row, {**row, **change}]))
+        assert label.verdict == NOT_ALLOWED
+    assert label.ground.endswith("agreement of coders not known.")

@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.conftest import write_toy_study
+from topics.errors import StoreError
+from topics.jobs.run import run
+from topics.report.layouts.change import split_for_people, trends_for_people
+from topics.report.layouts.shares import estimand_sentence, shares_for_people
+from topics.results.change import job_split, job_trends, shares_beside
+from topics.shares.composition import ALL
+from topics.shares.estimand import Estimand
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.study.study import load_study
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
+    place = tmp_path_factory.mktemp("change")
+    write_toy_study(place / "toy")
+    store = Store(place / "runs")
+    return store, run(load_study(place / "toy"), store)
+
+
+def test_a_kept_table_says_what_its_shares_are_of(kept: tuple[Store, Job]) -> None:
+    shares = kept[1].table("shares")
+    assert Estimand.of(shares[shares["weighting"] == "text"]) == Estimand("text")
+    assert estimand_sentence("Toy", shares[shares["weighting"] == "document"]) == (
+        "Toy: per cent of documents, each counting one, each paragraph by its theme weights, re-publications counted once; "
+        "95 % bands; uncorrected model output, level not validated"
+    )
+
+
+def test_ways_of_counting_stand_side_by_side_and_the_studys_own_is_unchanged(kept: tuple[Store, Job]) -> None:
+    store, job = kept
+    alone = job.table("shares").query("weighting == 'text' and estimator == 'lexicon'").reset_index(drop=True)
+    both = shares_beside(store, job, estimators=["lexicon"], duplicates="both")
+    assert set(zip(both["duplicates"], both["clusters"], strict=True)) == {("once", "document"), ("keep", "family")}
+    pd.testing.assert_frame_equal(both[both["duplicates"] == "once"].reset_index(drop=True), alone)
+    assert estimand_sentence("T", both).startswith(
+        "T: per cent of words of text, each paragraph by its theme weights; 95"
+    )
+    named = shares_for_people(both)
+    assert list(dict.fromkeys(named["estimator"])) == ["lexicon, copies once", "lexicon, copies each time", ""]
+    dates = shares_beside(store, job, estimators=["lexicon"], dates="all")
+    assert list(dates["date_type"].unique()) == ["publication", "issue", "effect", "described"]
+    treated = shares_beside(store, job, estimators=["nmf"], unassigned="all")
+    assert list(treated["unassigned"].unique()) == ["own", "excluded", "reassigned"]
+    assert list(dict.fromkeys(shares_for_people(treated)["estimator"])) == [
+        "nmf, unassigned apart",
+        "nmf, unassigned left out",
+        "nmf, unassigned to the nearest",
+        "",
+    ]
+    assert estimand_sentence("T", treated).startswith(
+        "T: per cent of words of text, each paragraph by its theme weights, re-publications counted once; 95"
+    )
+    mixes = shares_beside(store, job, estimators=["lexicon"], standardise=True)
+    assert list(mixes["standardised"].unique()) == ["none", "source"]
+    # No document of the toy names a source: one stratum, so the mix cannot move.
+    crude, fixed = (mixes.loc[mixes["standardised"] == s, "share"].tolist() for s in ("none", "source"))
+    assert crude == pytest.approx(fixed)
+
+
+def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
+    store, job = kept
+    table = job_trends(store, job)
+    assert list(table["estimator"].unique()) == ["lexicon", "nmf"]
+    wind = table.query("estimator == 'lexicon' and theme == 'wind'").iloc[0]
+    assert wind["share_change"] == pytest.approx(-1 / 3, abs=0.06)
+    assert "Fewer than 30 documents in 2020 (4), 2021 (4)" in wind["refused"]
+    shown = trends_for_people(table)
+    assert list(shown) == ["Change from 2020 to 2021", "What may be said", "What may not, and why"]
+    assert len(shown["What may be said"]) == 0
+    refused = shown["What may not, and why"]
+    few = refused[refused["why not"].str.startswith("Fewer than 30 documents in 2020 (4), 2021 (4)")]
+    assert few["of"].tolist() == ["lexicon, nmf: wind, rail"]
+    assert refused["why not"].is_unique
+    assert not refused["why not"].str.contains(r"\. [A-Z]").any()  # a reason a line
+    with pytest.raises(StoreError, match='no estimator "lexikon" in this job; did you mean "lexicon"'):
+        job_trends(store, job, estimators=["lexikon"])
+
+
+def test_the_split_of_a_job(kept: tuple[Store, Job]) -> None:
+    table = split_for_people(job_split(*kept, estimators=["lexicon"]))
+    assert table["source"].tolist() == [ALL, "not stated"] * 4
+    assert table["share_change_mix"].tolist() == pytest.approx([0] * 8)
+
+
+def test_a_study_says_what_its_bands_resample(toy_study: Path, tmp_path: Path) -> None:
+    path = toy_study / "study.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '\n[shares]\nclusters = "source"\n', encoding="utf-8")
+    for document in sorted((toy_study / "documents").iterdir())[:6]:
+        text = document.read_text(encoding="utf-8")
+        document.write_text(text.replace("---\n", "---\nsource: 甲\n", 1), encoding="utf-8")
+    table = run(load_study(toy_study), Store(tmp_path / "runs")).table("shares")
+    assert set(table["clusters"]) == {"source"}
+    assert table.groupby("period")["n_clusters"].first().to_dict() == {"2020": 1, "2021": 3}
+    assert table.loc[table["period"] == "2020", "lower"].isna().all()  # one source says nothing about others

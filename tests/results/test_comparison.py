@@ -1,0 +1,157 @@
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.conftest import write_toy_study
+from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
+from topics.jobs.run import run
+from topics.models.fitted import FittedTopics
+from topics.report.layouts.comparison import pair_for_people
+from topics.report.tables import render
+from topics.results.comparison import Pair, aligned_topics, compare_pair, compare_runs
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.study.study import load_study
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
+    place = tmp_path_factory.mktemp("pairs")
+    write_toy_study(place / "toy")
+    study = place / "toy" / "study.toml"
+    study.write_text(study.read_text(encoding="utf-8").replace("topics = 3", "topics = 3\nseeds = [1, 2]"), "utf-8")
+    store = Store(place / "runs")
+    return store, run(load_study(place / "toy"), store)
+
+
+@pytest.fixture(scope="module")
+def pair(kept: tuple[Store, Job]) -> Pair:
+    return compare_pair(kept[0], "nmf", "lexicon")
+
+
+def test_two_models_of_any_kind_are_compared_in_four_tables(pair: Pair, kept: tuple[Store, Job]) -> None:
+    assert list(pair.tables) == ["Settings", "Scores", "Topics", "Shares"]
+    assert pair.refused == ()
+    assert pair.tables["Settings"]["run"].tolist() == [run.name for run in (*pair.first.runs, *pair.second.runs)]
+    assert pair.tables["Settings"]["kind"].tolist() == ["nmf", "nmf", "lexicon"]
+    # The differences are those of the shares that the job kept, whatever the interval.
+    shares = kept[1].table("shares").query("weighting == 'text'").set_index(["estimator", "theme", "period"])["share"]
+    for row in pair.tables["Shares"].itertuples():
+        own, other = shares["nmf", row.theme, row.period], shares["lexicon", row.theme, row.period]
+        assert row.share_difference == pytest.approx(own - other, abs=1e-12)
+    assert pair.tables["Shares"][["n_seeds", "n_seeds_minus"]].drop_duplicates().to_numpy().tolist() == [[2, 1]]
+
+
+def test_a_run_beside_itself_differs_in_nothing(kept: tuple[Store, Job]) -> None:
+    name = kept[0].run("nmf").name
+    tables = compare_pair(kept[0], name, name).tables
+    assert tables["Topics"]["topic"].tolist() == tables["Topics"]["matched"].tolist()
+    assert tables["Topics"]["similarity"].tolist() == pytest.approx([1, 1, 1])
+    assert set(tables["Topics"]["gained"]) == set(tables["Topics"]["lost"]) == {""}
+    seen = tables["Shares"].query("share > 0")
+    assert (seen[["share_difference", "lower", "upper"]] == 0).all(axis=None)
+    assert set(seen["theme"]) >= {"wind", "rail"}
+    assert len(tables["Scores"]) == 1
+
+
+def test_scores_are_those_of_the_corpus_of_both(pair: Pair, kept: tuple[Store, Job]) -> None:
+    corpus, tokens = kept[0].corpus(kept[1].record["corpus"])
+    documents = corpus.passages["doc_id"].tolist()
+    for scores, found in zip(pair.tables["Scores"].itertuples(), (*pair.first.runs, *pair.second.runs), strict=True):
+        table = coherence_table(found.fitted, tokens, measures=("npmi",), documents=documents).set_index("topic")
+        own = table.loc[MEAN, ["value", "lower", "upper"]].tolist()
+        assert [scores.npmi, scores.npmi_lower, scores.npmi_upper] == own
+        assert scores.npmi_random == table.loc[RANDOM, "value"] < scores.npmi_lower
+    # Fewer draws behind the bounds of many runs, the same numbers.
+    many = compare_runs(kept[0], [])["Scores"].set_index("run")["npmi"]
+    assert many.to_dict() == pair.tables["Scores"].set_index("run")["npmi"].to_dict()
+
+
+def test_words_gained_and_lost() -> None:
+    def fitted(prefix: str, *rows: list[float]) -> FittedTopics:
+        words = np.array(rows, dtype=np.float32)
+        ids = tuple(f"{prefix}{i}" for i in range(len(rows)))
+        return FittedTopics(ids, words, np.zeros((1, len(rows)), np.float32), ("p",), ("a", "b", "c", "d"))
+
+    first = fitted("x", [0.5, 0.3, 0.2, 0], [0, 0, 0, 1])
+    second = fitted("y", [0, 0.1, 0, 0.9], [0.3, 0.6, 0, 0.1], [0, 0, 1, 0])
+    table = aligned_topics(first, second)
+    assert table[["topic", "matched", "kept", "gained", "lost"]].to_numpy().tolist() == [
+        ["x0", "y1", "a b", "d", "c"],
+        ["x1", "y0", "d", "b", ""],
+        ["", "y2", "", "c", ""],
+    ]
+
+
+def test_runs_of_two_corpora_still_show_their_settings(kept: tuple[Store, Job], tmp_path: Path) -> None:
+    write_toy_study(tmp_path / "toy")
+    (tmp_path / "toy" / "documents" / "doc-7.md").unlink()
+    (tmp_path / "other").mkdir()
+    other = Store(tmp_path / "other")
+    strange = other.run(run(load_study(tmp_path / "toy"), other).runs[1])
+    (kept[0].root / "fits" / strange.name).symlink_to(strange.folder)
+    try:
+        found = compare_pair(kept[0], "nmf", strange.name)
+        several = compare_runs(kept[0], ["nmf", "lexicon", strange.name])
+    finally:
+        (kept[0].root / "fits" / strange.name).unlink()
+    assert list(found.tables) == ["Settings", "Scores"]
+    assert "corpus" in found.tables["Settings"]
+    assert found.tables["Scores"]["npmi"].isna().all()
+    assert several["Scores"]["npmi"].isna().all()
+    (sentence,) = found.refused
+    assert re.search("nmf and .* are of different corpora", sentence)
+    assert list(pair_for_people(found)) == ["Settings", "Scores"]
+
+
+def test_a_run_of_no_job_and_jobs_that_count_otherwise_have_no_shares(kept: tuple[Store, Job], tmp_path: Path) -> None:
+    store, job = kept
+    nmf = store.run("nmf")
+    orphan = store.save_run("nmf-3-s9-00000000", _settings(nmf), 9, nmf.fitted, nmf.provenance)
+    try:
+        found = compare_pair(store, "lexicon", orphan.name)
+    finally:
+        for path in orphan.folder.iterdir():
+            path.unlink()
+        orphan.folder.rmdir()
+    assert list(found.tables) == ["Settings", "Scores", "Topics"]
+    assert re.match(f"{orphan.name}: of no complete job", found.refused[0])
+    record = {**job.record, "periods": {"by": "month", "start": "2020-01", "end": "2021-12"}}
+    copy = Job(tmp_path)
+    copy.__dict__["record"] = record
+    from topics.results import comparison
+
+    nmf_side, lexicon = comparison._sides(store, "nmf", "lexicon", None)
+    sides = (nmf_side, replace(lexicon, job=copy))
+    assert "jobs that differ in periods" in comparison._no_shares(sides)
+
+
+def _settings(found):
+    from topics.study.settings import ModelSettings
+
+    return ModelSettings(kind=found.settings["kind"], name="x", options=found.settings["options"])
+
+
+def test_tables_to_be_read_carry_labels_and_compile(pair: Pair) -> None:
+    tables = pair_for_people(pair, {"wind": "风电_&", "rail": "高铁"})
+    shares = next(table for title, table in tables.items() if title.startswith("nmf − lexicon, percentage points"))
+    assert shares["theme"].tolist() == ["风电_&", "高铁", "none of the themes"]
+    assert re.fullmatch(r"\d+\.\d − \d+\.\d = [+−]\d+\.\d \[[+−]\d+\.\d, [+−]\d+\.\d\]", shares.loc[0, "2020"])
+    for title, table in tables.items():
+        text = render(table, "latex", title)
+        bare = re.sub(r"\\[&%$#_{}]", "", text)
+        assert bare.count("{") == bare.count("}")
+        assert text.count(r"\begin") == text.count(r"\end") == 2
+        assert "−" not in text
+    assert r"风电\_\&" in render(shares, "latex")
+
+
+def test_by_month_the_periods_stand_below_each_other(kept: tuple[Store, Job]) -> None:
+    found = compare_pair(kept[0], "nmf", "lexicon", by="month", weighting="document")
+    *_, shares = pair_for_people(found).values()
+    assert list(shares) == ["period", "wind", "rail", "none of the themes"]
+    assert len(shares) == 24
+    assert shares.loc[0, "wind"] == "–"

@@ -1,0 +1,53 @@
+"""The posterior of a job's shares: from the kept runs, with what it is in its title."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from topics.errors import StoreError
+from topics.jobs.run import run
+from topics.report.layouts.shares import posterior_for_people
+from topics.results.shares import job_posterior
+from topics.store.store import Store
+from topics.study.study import load_study
+
+MODELS = """
+[[models]]
+kind = "lexicon"
+
+[[models]]
+kind = "lda"
+guided = true
+topics = 4
+passes = 3
+seeds = [1, 2]
+"""
+
+
+def test_a_job_keeps_what_the_posterior_needs(toy_study: Path, tmp_path: Path) -> None:
+    settings = toy_study / "study.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").split("[[models]]")[0] + MODELS, encoding="utf-8")
+    store = Store(tmp_path / "runs")
+    job = run(load_study(toy_study), store)
+    table, title = job_posterior(store, job, "text")
+    assert "given the model: not a band of the share; without one: lexicon" in title
+    assert "per cent of words of text, each passage by its theme weights" in title
+    first = table.iloc[0]
+    bounds = f"[{100 * first['posterior_lower']:.1f}–{100 * first['posterior_upper']:.1f}]"
+    assert posterior_for_people(table).iloc[0].tolist()[:2] == ["lda", "wind"]
+    assert posterior_for_people(table).iloc[0][first["period"]] == f"{100 * first['share']:.1f} {bounds}"
+    shares = job.table("shares")
+    shares = shares[(shares["estimator"] == "lda") & (shares["weighting"] == "text")]
+    if set(shares["membership"]) == {"weight"}:
+        both = table.merge(shares, on=["theme", "period"], suffixes=("", "_other"))
+        assert both["share"].to_numpy() == pytest.approx(both["share_other"].to_numpy(), nan_ok=True)
+    assert (table["posterior_lower"].dropna() <= table["share"].dropna()).all()
+    assert (table["se_posterior"].dropna() > 0).all()
+    kept = store.run(job.record["models"][1]["runs"][0]).fitted
+    assert kept.concentration is not None
+    assert kept.concentration.dtype == np.float32
+    single, _ = job_posterior(store, job, "text", runs=[kept_name := job.record["models"][1]["runs"][0]])
+    assert set(single["estimator"]) == {kept_name}
+    with pytest.raises(StoreError, match="lexicon: no posterior is kept"):
+        job_posterior(store, job, "text", estimators=["lexicon"])

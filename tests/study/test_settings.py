@@ -1,0 +1,88 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from topics.errors import StudyError
+from topics.models import MODELS
+from topics.study.settings import options_of, read_settings
+
+
+def settings_from(folder: Path, text: str):  # type: ignore[no-untyped-def]
+    path = folder / "study.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_settings(path)
+
+
+def test_every_key_has_a_default(tmp_path: Path) -> None:
+    settings = settings_from(tmp_path, "")
+    assert settings.corpus.documents == ("documents",)
+    assert settings.periods.by == "year"
+    assert [m.kind for m in settings.models] == ["lda"]
+    assert settings.models[0].seeds == (1,)
+
+
+def test_a_model_s_options_come_with_their_defaults(tmp_path: Path) -> None:
+    settings = settings_from(tmp_path, '[[models]]\nkind = "lda"\ntopics = 7\nseeds = [3, 4]\n')
+    [model] = settings.models
+    assert model.seeds == (3, 4)
+    assert model.options == {**options_of("lda")().model_dump(), "topics": 7}
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_every_kind_of_model_can_stand_in_a_study(tmp_path: Path, kind: str) -> None:
+    [model] = settings_from(tmp_path, f'[[models]]\nkind = "{kind}"\n').models
+    assert model.name == kind
+    assert set(model.options) == set(options_of(kind).model_fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('titel = "x"', r'study\.toml:1: unknown key "titel"; did you mean "title"\?'),
+        (
+            'title = "x"\n\n[corpus]\nunits = "paragraph"',
+            r'study\.toml:4: \[corpus\] unknown key "units"; did you mean "unit"',
+        ),
+        ('[corpus]\nunit = "page"', r"study\.toml:2: \[corpus\] unit = 'page'"),
+        ('[[models]]\nkind = "ldaa"', r'study\.toml:2: no model is of kind "ldaa"; did you mean "lda"\?'),
+        (
+            '[[models]]\nkind = "lda"\ntopic = 5',
+            r'study\.toml:3: \[models\] unknown key "topic"; did you mean "topics"\?',
+        ),
+        ('[[models]]\nkind = "lda"\ntopics = "many"', r"study\.toml:3: \[models\] topics = 'many'"),
+        ('[[models]]\nkind = "lda"\nseeds = []', r"study\.toml:3: \[models\] seeds"),
+        ('[[models]]\nkind = "lda"\n[[models]]\nkind = "lda"', r'two models have the name "lda"'),
+        ('[[models]]\nkind = "lda"\nseeds = [1, 1]', r"study\.toml:3: .*stands there twice"),
+        ('[[models]]\nkind = "lda"\nseeds = [-1]', r"study\.toml:3: \[models\] seeds"),
+        ('[[models]]\nkind = "lda"\ntopics = true', r"study\.toml:3: \[models\] topics = True"),
+        ('[[models]]\nkind = "lda"\nalpha = nan', r"study\.toml:3: \[models\] alpha"),
+        (
+            '[[models]]\nkind = "bertopic"\nmode = "guide"',
+            r"study\.toml:3: \[models\] mode = 'guide': input should be 'free', 'guided' or 'zero-shot'",
+        ),
+        ('[[models]]\nkind = ["lda"]', "no model is of kind"),
+        ("models = []", "at least one"),
+        ('models = ["lda"]', r"written as \[\[models\]\]"),
+        ('corpus = "x"', r"corpus = 'x': expected a table, written \[corpus\]"),
+        ("[periods]\nstart = 1.5", r"study\.toml:2: \[periods\] start = 1\.5"),
+        ('[corpus]\ndocuments = [""]', r"study\.toml:2: \[corpus\] documents"),
+        ("title = “x”", r"line 1: title = “x”.*straight quotes"),
+        ("[corpus\n", r"not valid TOML"),
+        ("models = 3", r"written as \[\[models\]\]"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(StudyError, match=message):
+        settings_from(tmp_path, text)
+
+
+def test_a_missing_study_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="topics new"):
+        read_settings(tmp_path / "nowhere" / "study.toml")
+
+
+def test_periods_without_start_and_end_are_those_of_the_dates(edit_study: Callable[[str, str], Path]) -> None:
+    folder = edit_study('title = "Toy"', 'title = "Toy"\n[periods]\nby = "quarter"')
+    periods = read_settings(folder / "study.toml").periods.over(["2020-05-01", "", "2021-02-03"])
+    assert periods.names == ["2020Q2", "2020Q3", "2020Q4", "2021Q1"]

@@ -1,0 +1,1 @@
+"""What may be said about a theme, by rule: claims, cards, checklist."""

@@ -1,0 +1,339 @@
+"""What a reader of a study must be told, item by item: a value, or that it was not done and the reason.
+
+Nothing is left out for being unflattering: an item without a value says "not done" and what would do it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.claims.card import all_scores, kept_scores
+from topics.coding.gold.folder import GoldFolder, SampleDesign
+from topics.errors import StudyError
+from topics.evaluation.judgements import reading
+from topics.shares.intervals import LEVEL
+from topics.shares.robustness import CHOICES
+from topics.shares.statements import DISPERSED, FEW_DOCUMENTS, p_text
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.study.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+Item = tuple[str, str]  # what is asked, what is answered
+
+
+def checklist(
+    store: Store, job: Job, validations: Path | None = None, sample: GoldFolder | None = None
+) -> "pd.DataFrame":
+    """`section, item, value`: a row for everything that a paper on the job's shares should state.
+
+    `validations` is a folder of scored `topics validate` folders, `sample` that of the study's coded sample.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> checklist(store, job).columns.tolist()
+    ['section', 'item', 'value']
+    """
+    import pandas as pd
+
+    settings = _settings(job)
+    judged = kept_scores(validations, job)
+    sections: dict[str, Iterator[Item]] = {
+        "data": _data(store, job),
+        "preprocessing": _preprocessing(store, job, settings),
+        "parameters": _parameters(store, job, settings),
+        "reliability": reliability(store, job, judged, sample),
+        "validity": validity(job, judged, sample, len(all_scores(validations, job)) - len(judged)),
+        "estimand": _estimand(job),
+        "coding design": coding(job, sample),
+        "family of tests": _tests(job),
+        "replication": _replication(store, job),
+    }
+    rows = [(section, item, value) for section, items in sections.items() for item, value in items]
+    return pd.DataFrame(rows, columns=["section", "item", "value"])
+
+
+def _settings(job: Job) -> Settings:
+    """The study's settings as they stood; its file need not be called study.toml."""
+    files = [name for name in job.record["files"] if name.endswith(".toml")]
+    for name in sorted(files, key=lambda name: name != "study.toml"):
+        with suppress(StudyError):  # the themes' file is not one of settings
+            return read_settings(job.folder / name)
+    raise StudyError(
+        f"{job.folder}: none of {', '.join(files)} holds settings this version knows. Run the study again."
+    )
+
+
+def _data(store: Store, job: Job) -> Iterator[Item]:
+    corpus, tokens = store.corpus(job.record["corpus"])
+    documents, passages = corpus.documents, corpus.passages
+    names = job.periods.names
+    counted = int(passages["counted"].sum())
+    yield "corpus", f"{job.record['title']}; hash {job.record['corpus']}"
+    yield (
+        "size",
+        f"{len(documents):,} documents, {counted:,} counted passages of {len(passages):,}, {int(tokens.lengths.sum()):,} word tokens",
+    )
+    yield "periods", f"{job.periods.by}, {names[0]} to {names[-1]}"
+    per_period = job.table("shares").drop_duplicates("period").set_index("period")["n_documents"]
+    yield "documents by period", ", ".join(f"{period} {int(n)}" for period, n in per_period.items())
+    sources = Counter(source for source in documents["source"] if source)
+    listed = ", ".join(f"{source} {n}" for source, n in sources.most_common(5))
+    more = f" and {len(sources) - 5} more" if len(sources) > 5 else ""
+    yield "sources", f"{listed}{more}" if sources else not_done("no document states its source")
+    dates = Counter(documents["date_source"])
+    yield "dates", ", ".join(f"{n} from {source}" for source, n in dates.most_common())
+    funnel = job.table("funnel")
+    lost = funnel[funnel["reason"] != ""]
+    yield (
+        "losses",
+        "; ".join(
+            f"{level}, {reason}: {-n:,}"
+            for level, reason, n in lost[["level", "reason", "total"]].itertuples(index=False)
+        )
+        or "none",
+    )
+    yield "frame", not_done("how the documents were chosen is not in the study's files; say it in the paper")
+
+
+def _preprocessing(store: Store, job: Job, settings: Settings) -> Iterator[Item]:
+    _, tokens = store.corpus(job.record["corpus"])
+    wanted, corpus = settings.tokens, settings.corpus
+    segmenter = wanted.segmenter or ("jieba" if corpus.language == "zh" else "words")
+    yield "language", corpus.language
+    yield "passage", f"{corpus.unit}, {corpus.min_characters} to {corpus.max_characters} characters"
+    yield "segmentation", f"{segmenter}; domain terms from {wanted.lexicon}"
+    yield "stop words", f"{wanted.stop_list or corpus.language} list and {wanted.stop_words}"
+    yield (
+        "vocabulary",
+        f"{tokens.n_words:,} words: in at least {wanted.min_passages} passages and at most {wanted.max_share:.0%} of them",
+    )
+    yield (
+        "re-publications",
+        f"near-duplicates from a Jaccard similarity of {corpus.near_duplicates}, counted {corpus.duplicates}",
+    )
+    yield "other pipelines", _other_pipelines(store, job)
+
+
+def _other_pipelines(store: Store, job: Job) -> str:
+    """What the latest specification curve of the same study and corpus says."""
+    same_place = [one for one in store.jobs("robustness") if one.record["place"] == job.record["place"]]
+    if not same_place:
+        return not_done("no specification curve is kept (`topics robustness`)")
+    kept = [one for one in same_place if one.record["corpus"] == job.record["corpus"]]
+    if not kept:
+        return not_done("the specification curve that is kept is of another corpus; call `topics robustness` again")
+    table, by_theme = kept[-1].table("specifications"), kept[-1].table("robustness")
+    varied = [choice for choice in CHOICES if table.loc[table[choice] != "", choice].nunique() > 1]
+    agree = "; ".join(
+        f"{row['theme']} {row['share_agree_own']:.0%} of {row['n_specifications']}"
+        if row["share_agree_own"] == row["share_agree_own"]
+        else f"{row['theme']} unknown, unseen by the study's own"
+        for row in by_theme.to_dict("records")
+    )
+    return (
+        f"{table['specification'].nunique()} specifications over "
+        f"{', '.join(varied)}; the change has the sign of the study's own in {agree} (`topics robustness`, job {kept[-1].name})"
+    )
+
+
+def _parameters(store: Store, job: Job, settings: Settings) -> Iterator[Item]:
+    themes = job.record["themes"]
+    yield "themes", "; ".join(f"{t['id']}: {len(t['terms'])} terms" for t in themes)
+    undefined = [t["id"] for t in themes if not t.get("definitions")]
+    written = f"of all {len(themes)}" if not undefined else f"of {len(themes) - len(undefined)} of {len(themes)}"
+    yield "definitions", written if len(undefined) < len(themes) else not_done("themes.toml has no `definition`")
+    for model, asked in zip(job.record["models"], settings.models, strict=True):
+        run = store.run(model["runs"][0])
+        options = ", ".join(f"{name} {value}" for name, value in run.settings["options"].items())
+        scale = "; theme weights on their own scale" if model.get("scale") == "own" else ""
+        seeds = ", ".join(map(str, asked.seeds))
+        yield (
+            f"model {model['name']}",
+            f"{model['kind']}, K = {run.provenance['summary']['topics']}, {options or 'no settings'}; seeds {seeds}{scale}",
+        )
+    sweeps = [other for other in store.jobs("sweep") if other.record["place"] == job.record["place"]]
+    swept = sorted({m["name"] for other in sweeps for m in other.record["models"]})
+    yield (
+        "choice of K",
+        f"sizes fitted beside: {', '.join(swept)}" if swept else not_done("no other size was fitted (`topics sweep`)"),
+    )
+
+
+def _estimand(job: Job) -> Iterator[Item]:
+    shares, estimand = job.table("shares"), job.record["estimand"]
+    row = shares.iloc[0]
+    for name in ("unit", "membership", "population", "date_type", "duplicates", "standardised"):
+        yield name.replace("_", " "), str(row[name])
+    yield (
+        "weightings",
+        "; ".join(f"{w}: per {d}" for w, d in shares[["weighting", "denominator"]].drop_duplicates().to_numpy()),
+    )
+    yield (
+        "intervals",
+        f"{LEVEL:.0%}, {estimand['draws']:,} resamples of clusters ({row['clusters']}), seed {estimand['seed']}; seeds pooled",
+    )
+
+
+def _tests(job: Job) -> Iterator[Item]:
+    themes = job.record["themes"]
+    names = job.periods.names
+    yield "family", f"{len(themes)} themes, by estimator and test; raw and Holm-adjusted p beside each other"
+    yield "contrast named beforehand", f"{names[-1]} minus {names[0]}"
+    yield (
+        "tests",
+        (
+            "documents permuted among periods; Kendall's exact test; from 12 periods a slope beside serial correlation; from 24 "
+            "Pettitt's change point"
+        ),
+    )
+    yield (
+        "refusals",
+        f"fewer than {FEW_DOCUMENTS} documents in a period; permutation withheld above a dispersion of {DISPERSED}",
+    )
+    yield "pre-registration", not_done("no pre-analysis file is part of a study; say in the paper whether there is one")
+
+
+def _replication(store: Store, job: Job) -> Iterator[Item]:
+    made = [store.run(run).provenance for run in job.runs]
+    for name in ("topics", "python", "machine", "system"):
+        yield name, ", ".join(sorted({str(p[name]) for p in made}))
+    versions = sorted({f"{library} {version}" for p in made for library, version in p["versions"].items()})
+    yield "libraries", ", ".join(versions)
+    yield "job", f"{job.name}: {len(job.runs)} runs"
+    yield "fitted again", not_done("no refit is kept; `topics verify --rerun` compares one")
+
+
+_SEEDS = 10  # that shares in print should rest on
+
+
+def not_done(reason: str) -> str:
+    """The value of an item that has none."""
+    return f"not done: {reason}"
+
+
+def reliability(store: Store, job: Job, judged: list[dict[str, Any]], sample: GoldFolder | None) -> Iterator[Item]:
+    """Seeds, what no topic has, and the agreement of people; `judged` are the scores kept about the job."""
+    for model in job.record["models"]:
+        n = len(model["runs"])
+        enough = f"; a model that draws random numbers should have {_SEEDS} or more" if n < _SEEDS else ""
+        yield f"seeds of {model['name']}", f"{n}{enough}"
+    yield "stability over seeds", _stability(job)
+    yield (
+        "unassigned text",
+        ", ".join(
+            f"{m['name']} {100 * store.run(m['runs'][0]).provenance['summary']['unassigned']:.1f} %"
+            for m in job.record["models"]
+        ),
+    )
+    known = [record for record in judged if record.get("reliability")]
+    for record in known:
+        row = record["reliability"][0]
+        yield f"coders, {record['task']} ({record['model']})", _alpha(row)
+    if sample and (sample.root / "reliability.csv").exists():
+        table = sample.table("reliability.csv", ("theme", "code", "alpha", "lower", "upper", "n_units"))
+        for row in table[table["code"] == "theme"].to_dict("records"):
+            numbers = {name: float(row[name] or "nan") for name in ("alpha", "lower", "upper")}
+            yield f"coders, {row['theme']}", _alpha({**numbers, "items": row["n_units"]})
+    elif not known:
+        yield "agreement of coders", not_done("no item or passage with answers of two people is kept")
+
+
+def _stability(job: Job) -> str:
+    """Which themes other topics stand for from seed to seed, by estimator, as the job has kept it."""
+    table = job.table("stability") if job.has("stability") else None
+    if table is None or not len(table):
+        return not_done("no model has two seeds, or the job is of an older version; `topics stability` asks of several")
+    parts = []
+    for estimator, rows in table.groupby("estimator", sort=False):
+        moving = rows.loc[rows["unstable"].astype(bool), "theme"].tolist()
+        parts.append(f"{estimator}: {', '.join(moving) + ' unstable' if moving else 'no theme unstable'}")
+    return "; ".join(parts)
+
+
+def _alpha(row: Mapping[str, Any]) -> str:
+    value = row["alpha"]
+    if value is None or value != value:
+        return not_done(reading(float("nan")))
+    return f"Krippendorff's α {value:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items: {reading(value)}"
+
+
+def validity(job: Job, judged: list[dict[str, Any]], sample: GoldFolder | None, strangers: int) -> Iterator[Item]:
+    """Codes, corrected levels, judgements; `strangers` counts scored folders that are about other runs."""
+    coded = int((job.table("gold")["passage_id"] != "").sum()) if job.has("gold") else 0
+    yield (
+        "human codes",
+        f"{coded:,} coded passages; `topics compare --gold`" if coded else not_done("the study has no codes"),
+    )
+    gold, unused = job.gold(codes=sample.codes if sample else None)
+    if gold is None:
+        yield (
+            "levels",
+            not_done(unused or "shares are uncorrected model output; `topics gold` samples, codes and corrects"),
+        )
+    else:
+        n = int(gold.shares.drop_duplicates("period")["n_coded"].sum())
+        by, row = ", ".join(gold.shares["estimator"].unique()), gold.shares.iloc[0]
+        yield (
+            "levels",
+            f"corrected (design-based) from {n:,} coded units with predictions by {by}: `topics gold estimate`; {row['weighting']} "
+            f"shares, unit {row['unit']}, membership {row['membership']}, bands for the {row['population']}",
+        )
+    if strangers:
+        yield "answers not used", f"{strangers} scored folders are of runs or a job other than this one"
+    yield (
+        "recovery of known shares",
+        not_done("`topics recover` keeps nothing with a study; docs/recovery.md has that of simulated corpora"),
+    )
+    for task in ("word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"):
+        own = [record for record in judged if record["task"] == task]
+        for record in own:
+            row = record["precision"][-1]
+            yield (
+                f"{task} ({record['model']})",
+                (
+                    f"precision {row['precision']:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items, "
+                    f"chance {row['chance']:.2f}, exact p {p_text(row['p'], equals=True)}"
+                ),
+            )
+        if not own:
+            yield task, not_done(f"`topics validate make STUDY --task {task}`")
+
+
+def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
+    """How the coded passages were chosen, where that is known."""
+    design = sample.design() if sample else None
+    if sample and design:
+        yield from _sampled(sample, design)
+    elif not job.has("gold"):
+        yield (
+            "coded sample",
+            not_done("the study has no codes; `topics gold sample` draws one with known probabilities"),
+        )
+    else:
+        gold = job.table("gold")
+        lost = int((gold["passage_id"] == "").sum())
+        documents = gold["doc_id"].nunique()
+        yield "coded", f"{len(gold) - lost:,} passages of {documents:,} documents; {lost} codes belong to no passage"
+        yield "sampling probabilities", not_done("the codes do not say how their passages were chosen")
+        yield "second coder", not_done("the codes are of one file; reliability needs two people on at least a fifth")
+
+
+def _sampled(sample: GoldFolder, design: SampleDesign) -> Iterator[Item]:
+    strata = f"strata by the theme that {design.estimator} finds" if design.strata == "score" else "no strata"
+    yield "sample", f"{design.batches[-1].per_period} {design.unit}s a period, {strata}, seed {design.seed}"
+    if not sample.codes.exists():
+        yield "coded", not_done("the sheets have not been read (`topics gold read`)")
+        return
+    codes = sample.table("codes.csv", ("unit", "probability"))
+    coders = codes[[column for column in codes if str(column).startswith("coder_")]]
+    twice = int(((coders != "").sum(axis=1) > 1).sum())
+    probabilities = codes["probability"].astype(float)
+    yield "coded", f"{len(codes):,} {design.unit}s by {coders.shape[1]} coders"
+    yield "sampling probabilities", f"known, from {probabilities.min():.3f} to {probabilities.max():.3f}"
+    yield "second coder", f"{twice:,} {design.unit}s" if twice else not_done("no unit has the codes of two people")

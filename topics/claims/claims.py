@@ -1,0 +1,126 @@
+"""What a study's kept numbers allow to be said about a theme, and what they do not, by rule.
+
+A claim is allowed, or not, on a ground that is a number in the store. No claim says why anything moves: shares of text
+describe text.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from topics.claims.change import change_claims
+from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, Claim
+from topics.evaluation.krippendorff import TENTATIVE
+from topics.shares.estimand import Estimand
+from topics.shares.statements import FEW_DOCUMENTS
+from topics.store.corrected import KeptGold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MORE_OFTEN_THAN_NOT = 0.5
+
+
+def theme_claims(
+    theme: str,
+    shares: "pd.DataFrame",
+    trends: "pd.DataFrame",
+    rates: "pd.DataFrame",
+    coded: tuple[int, int],
+    labels: Sequence[Mapping[str, Any]] = (),
+    gold: KeptGold | None = None,
+    unused: str = "",
+) -> list[Claim]:
+    """Claims about one theme.
+
+    `shares` are its rows of one weighting, `trends` its rows of `topics.shares.trends.theme_trends`, `rates` precision and
+    recall by period of every estimator (`topics.evaluation.confusion`, with a column `estimator`; no rows without codes),
+    `coded` how many of how many counted passages have a code, `labels` what people's judgement of the theme's label gave,
+    `gold` its rows of what `topics gold estimate` kept for the same estimand; `unused` says why some that was kept is not used.
+    """
+    seen = _seen(shares)
+    blind = sorted(set(shares["estimator"]) - set(seen))
+    periods = [str(period) for period in shares["period"].unique()]
+    found = [_level(coded, gold, unused), *change_claims(periods, seen, trends, rates, gold), *_few(shares)]
+    found.append(_label(labels))
+    if blind:
+        ground = f"{', '.join(blind)} give the theme to no passage: their zeros are no measurement."
+        found.append(Claim("The theme is absent from the texts", NOT_ALLOWED, ground))
+    found.append(
+        Claim(
+            "Why the share moves, or what it does outside these texts",
+            NOT_ALLOWED,
+            "Shares describe what was written in this corpus; no number here bears on reasons.",
+        )
+    )
+    return found
+
+
+def _seen(shares: "pd.DataFrame") -> list[str]:
+    most = shares.groupby("estimator", sort=False)["share"].max()
+    return [str(name) for name in most.index[most > 0]]
+
+
+def _level(coded: tuple[int, int], gold: KeptGold | None, unused: str) -> Claim:
+    claim, (n, of) = "A level: what per cent of the text is about the theme", coded
+    if gold is not None and gold.shares["lower"].notna().any():
+        known = gold.shares[gold.shares["lower"].notna()]
+        cells = zip(known["period"], *(100 * known[part] for part in ("share", "lower", "upper")), strict=True)
+        shares = "; ".join(f"{period} {share:.1f} [{low:.1f}, {high:.1f}]" for period, share, low, high in cells)
+        without = ", ".join(gold.shares.loc[gold.shares["lower"].isna(), "period"])
+        ground = (
+            f"Corrected from {int(known['n_coded'].sum()):,} coded units, {_estimand(known)}, per cent [95 %]: {shares}. "
+            f"Estimators' own shares stay uncorrected{f'; nothing for {without}' if without else ''}."
+        )
+        return Claim(f"{claim}, from the corrected shares alone", ALLOWED, ground)
+    if n and n == of:
+        return Claim(
+            f"{claim}, from the codes alone",
+            ALLOWED,
+            f"All {of:,} counted passages have a code. Shares by estimators stay uncorrected model output.",
+        )
+    if unused:
+        return Claim(claim, NOT_ALLOWED, f"Level not validated: {unused}.")
+    if not n:
+        return Claim(
+            claim,
+            NOT_ALLOWED,
+            "Level not validated: no coded sample. Print a share only as the output of a named estimator.",
+        )
+    ground = (
+        f"{n:,} of {of:,} counted passages have a code, but shares here are uncorrected model output. A level needs a sample "
+        "with known probabilities and the corrected estimate of `topics gold`."
+    )
+    return Claim(claim, NOT_ALLOWED, ground)
+
+
+def _estimand(rows: "pd.DataFrame") -> str:
+    """What corrected shares are shares of."""
+    estimand = Estimand.of(rows)
+    weighed = {"text": "every word counting one", "document": "every document counting one"}[estimand.weighting]
+    belongs = "under its main theme" if estimand.membership == "primary" else "by its theme weights"
+    bands = {"corpus": "this corpus alone", "process": "what might have been written"}[estimand.population]
+    return f"{weighed}, each {estimand.unit} {belongs}, bands for {bands}"
+
+
+def _few(shares: "pd.DataFrame") -> list[Claim]:
+    few = shares.loc[shares["n_documents"].between(1, FEW_DOCUMENTS - 1), "period"].unique().tolist()
+    ground = f"Fewer than {FEW_DOCUMENTS} documents."
+    return [Claim(f"Anything about {', '.join(few)} alone", NOT_ALLOWED, ground)] if few else []
+
+
+def _label(labels: Sequence[Mapping[str, Any]]) -> Claim:
+    """Allowed where two people who agree chose the label more often than not, beyond the error of the sample."""
+    claim = "The label fits the passages that are counted under it"
+    if not labels:
+        return Claim(claim, NOT_ALLOWED, "Not validated on text: no scored `topics validate make --task best-label`.")
+    parts = [
+        f"{row['model']}: {row['items']} items, precision {row['precision']:.2f} [{row['lower']:.2f}, {row['upper']:.2f}], "
+        f"chance {row['chance']:.2f}, {_agreed(row['alpha'])}"
+        for row in labels
+    ]
+    fits = all(row["lower"] > _MORE_OFTEN_THAN_NOT and (row["alpha"] or 0) >= TENTATIVE for row in labels)
+    return Claim(claim, ALLOWED if fits else NOT_ALLOWED, "; ".join(parts) + ".")
+
+
+def _agreed(alpha: float | None) -> str:
+    return "agreement of coders not known" if alpha is None else f"Krippendorff's α of all labels {alpha:.2f}"

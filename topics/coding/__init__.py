@@ -1,0 +1,1 @@
+"""What people code: sheets, coded samples and validations."""

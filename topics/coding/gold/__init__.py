@@ -1,0 +1,1 @@
+"""The coded sample of a study: drawn, read back, and used to correct shares."""

@@ -1,0 +1,211 @@
+"""Drawing units to be coded, and the blind sheets that coders fill in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.coding.gold.folder import (
+    FRAME,
+    KEY,
+    Batch,
+    GoldFolder,
+    SampleDesign,
+    Strata,
+    Unit,
+    check_codebook,
+    codebook_digest,
+    letters,
+    theme_told,
+)
+from topics.coding.gold.strata import scores_of, strata_of
+from topics.coding.gold.units import job_for, unit_texts, units_of
+from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, write_sheet
+from topics.errors import StudyError
+from topics.evaluation.coding_sample import allocation, drawing_order
+from topics.files.records import replace_text, writing
+from topics.themes import NONE_OF_THE_THEMES, Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from topics.store.job import Job
+    from topics.store.store import Store
+    from topics.study.study import Study
+
+SUFFIXES = (".xlsx", ".csv")
+OVERLAP = 0.2  # of the units are coded by everybody
+YES, NO = "yes", "no"
+_NONE = {"en": NONE_OF_THE_THEMES, "zh": "以上主题皆非"}
+
+
+def draw_sample(
+    study: "Study",
+    store: "Store",
+    per_period: int,
+    *,
+    strata: Strata = "score",
+    estimator: str = "",
+    unit: Unit = "passage",
+    seed: int = 1,
+    coders: int = 2,
+    overlap: float = OVERLAP,
+    mentions: bool = False,
+    folder: GoldFolder | None = None,
+) -> "list[Path]":
+    """Draw units to be coded, `per_period` a period in all, and write a sheet for each coder; returns the sheets.
+
+    `strata` "score": by the theme that `estimator` (the study's first unless named) finds; "none": a simple sample of each period.
+    The first coder gets every unit, the others `overlap` of them. A call that asks for more than an earlier one draws the
+    difference, in a batch of its own. Raises StudyError where the design is another than before, or nothing is left to draw.
+
+    >>> study, store = topics.load_study("my-study"), topics.open_store()
+    >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]
+    ['batch-1-coder-1.xlsx', 'batch-1-coder-1.csv']
+    """
+    place = folder or GoldFolder(study.folder / "gold")
+    before = place.design()
+    job = job_for(store, study.folder, before.corpus) if before else store.latest_job(study.folder)
+    estimator = (estimator or job.record["models"][0]["name"]) if strata == "score" else ""
+    if before:
+        check_codebook(place, before, job)
+    design = SampleDesign(
+        corpus=job.record["corpus"],
+        unit=unit,
+        strata=strata,
+        estimator=estimator,
+        seed=seed,
+        mentions=mentions,
+        batches=before.batches if before else (),
+        themes=tuple(theme.id for theme in job.themes),
+        codebook=codebook_digest(job.themes, job.record["language"]),
+    )
+    if before and before != design:
+        changed = next(name for name in vars(design) if getattr(design, name) != getattr(before, name))
+        raise StudyError(
+            f'{place.root / "design.json"}: the units here were drawn with {changed} = "{getattr(before, changed)}", not '
+            f'"{getattr(design, changed)}". Draw more of the same design, or name another folder with --out.'
+        )
+    if not 0 < overlap <= 1 or coders < 1:
+        raise StudyError(
+            f"expected at least one coder and an overlap above 0 and up to 1, found {coders} and {overlap}."
+        )
+    frame = _frame(place, store, job, design, per_period)
+    key = place.table("key.csv", KEY) if before else None
+    drawn = drawn_units(frame, key, design, per_period)
+    number = len(design.batches) + 1
+    if not len(drawn):
+        raise StudyError(
+            f"{place.root}: {design.batches[-1].per_period} units a period were drawn already; ask for more than that with --per-year."
+        )
+    together = drawing_order(drawn["unit"].tolist(), seed, f"together {number}")[: ceil(overlap * len(drawn))]
+    drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), together), coders, 1)
+    drawn["batch"] = number
+    sheets = [sheet_name(drawn, number, coder) for coder in range(1, coders + 1)]
+    texts = unit_texts(store.corpus(design.corpus)[0], unit)
+    paths = _write_sheets(place, drawn, texts, design, sheets, job)
+    _keep(place, frame, key, drawn, replace(design, batches=(*design.batches, Batch(per_period, tuple(sheets)))))
+    return paths
+
+
+def _keep(
+    place: GoldFolder, frame: "pd.DataFrame", key: "pd.DataFrame | None", drawn: "pd.DataFrame", design: SampleDesign
+) -> None:
+    """Keep what was drawn; the design comes last, so that a call that was stopped begins again."""
+    import pandas as pd
+
+    place.keep("frame.csv", frame[list(FRAME)])
+    place.keep("key.csv", pd.concat([*([] if key is None else [key]), drawn[list(KEY)]]))
+    place.keep_design(design)
+
+
+def _frame(place: GoldFolder, store: "Store", job: "Job", design: SampleDesign, n: int) -> "pd.DataFrame":
+    if design.batches:
+        return place.table("frame.csv", FRAME)
+    units = units_of(store, job, design.unit)
+    scores = scores_of(store, job, [design.estimator], units, design.unit)[0] if design.strata == "score" else None
+    return units.assign(stratum=strata_of(units, scores, [theme.id for theme in job.themes], n))
+
+
+def drawn_units(frame: "pd.DataFrame", key: "pd.DataFrame | None", design: SampleDesign, n: int) -> "pd.DataFrame":
+    """The units to draw for n a period: of each period and stratum the next in its order, those in `key` left out.
+
+    No stratum gets fewer than `key` has of it, so that a larger sample holds the smaller one and has as many as asked for.
+    """
+    already = set() if key is None else set(key["unit"])
+    rows: list[int] = []
+    for period, part in frame.groupby("period", sort=True):
+        groups = [group for _, group in part.groupby("stratum", sort=True)]
+        sizes, drawn = [len(g) for g in groups], [int(g["unit"].isin(already).sum()) for g in groups]
+        for group, wanted in zip(groups, allocation(sizes, n, drawn), strict=True):
+            order = drawing_order(group["unit"].tolist(), design.seed, str(period))[:wanted]
+            rows += [int(row) for row in group.index[order] if group["unit"][row] not in already]
+    found = frame.loc[sorted(rows), list(FRAME)].reset_index(drop=True)
+    return found.assign(id=[letters(design.corpus, design.seed, unit) for unit in found["unit"]])
+
+
+def sheet_name(rows: "pd.DataFrame", batch: int, coder: int) -> str:
+    """What a coder's sheet is called inside: its number and letters that say which units it holds."""
+    pairs = sorted(f"{i} {unit}" for i, unit in zip(rows["id"], rows["unit"], strict=True))
+    return f"batch-{batch}-coder-{coder}-{letters(*pairs)}"
+
+
+def columns_of(design: SampleDesign, themes: Sequence[Theme]) -> tuple[str, ...]:
+    """The columns that coders fill in."""
+    return ("theme", *(f"mentions {theme.id}" for theme in themes if design.mentions))
+
+
+def choices_of(design: SampleDesign, themes: Sequence[Theme], language: str) -> dict[str, list[str]]:
+    """What may stand in each column that is filled in: labels for `theme`, yes or no for mentions."""
+    labels = [*(theme.label(language) for theme in themes), _NONE.get(language, NONE_OF_THE_THEMES)]
+    return {column: labels if column == "theme" else [YES, NO] for column in columns_of(design, themes)}
+
+
+def _write_sheets(
+    place: GoldFolder,
+    drawn: "pd.DataFrame",
+    texts: Mapping[str, str],
+    design: SampleDesign,
+    sheets: Sequence[str],
+    job: "Job",
+) -> "list[Path]":
+    with writing(place.root):
+        (place.root / "sheets").mkdir(parents=True, exist_ok=True)
+    language = job.record["language"]
+    choices = choices_of(design, job.themes, language)
+    columns = (ID, TEXT, *choices, "note", SHEET)
+    codebook = codebook_page(job.themes, design, language)
+    paths = []
+    for coder, name in enumerate(sheets, start=1):
+        rows = drawn[drawn["coders"] >= coder].reset_index(drop=True)
+        order = drawing_order(rows["unit"].tolist(), design.seed, name)
+        cells = [{ID: rows["id"][r], TEXT: fit_cell(texts[rows["unit"][r]]), SHEET: name} for r in order]
+        for suffix in SUFFIXES:
+            path = place.sheet(len(design.batches) + 1, coder, suffix)
+            paths.append(write_sheet(path, cells, columns, choices, codebook))
+    lines = [f"| {' | '.join(line)} |" for line in codebook]
+    lines.insert(1, "|---|---|---|")
+    replace_text(place.root / "sheets" / "codebook.md", "# Codebook\n\n" + "\n".join(lines) + "\n")
+    return paths
+
+
+def codebook_page(themes: Sequence[Theme], design: SampleDesign, language: str) -> list[tuple[str, str, str]]:
+    """What coders are told: how to fill in, then each theme: what it is, what counts as it and what does not, its terms."""
+    none = _NONE.get(language, NONE_OF_THE_THEMES)
+    page = [
+        ("column or theme", "what it is", "examples of terms; a term alone does not make a theme"),
+        ("theme", f"what the text is mainly about: one of the list, or {none}", ""),
+    ]
+    if design.mentions:
+        page.append(("mentions …", f"{YES} where the text says something of substance about the theme, else {NO}", ""))
+    page.append(("note", "anything worth saying; not read by the program", ""))
+    for theme in themes:
+        definition, include, exclude = theme_told(theme, language)
+        told = [definition or theme.id]
+        told += [f"{word}: {text}" for word, text in (("include", include), ("exclude", exclude)) if text]
+        page.append((theme.label(language), " · ".join(told), ", ".join(theme.terms[:8])))
+    return page

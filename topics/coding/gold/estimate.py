@@ -1,0 +1,287 @@
+"""Shares of themes by period from a coded sample: as the model says, as the codes say, and corrected by both."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.coding.gold.folder import GoldFolder
+from topics.coding.gold.predict import predictions, unit_content
+from topics.coding.gold.strata import MentionScores, UnitScores, scores_of
+from topics.coding.gold.units import Coded, coded_units
+from topics.files.records import file_hash
+from topics.shares.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
+from topics.shares.coding_errors import adjusted_counts, error_rates
+from topics.shares.corrected_change import corrected_changes
+from topics.shares.design_based import (
+    DesignEstimate,
+    Population,
+    design_estimate,
+    expected_of_codes,
+    expected_square,
+)
+from topics.shares.estimand import Estimand, Weighting
+from topics.shares.intervals import FEW_CARRIERS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.store.store import Store
+    from topics.study.study import Study
+
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+CLASSIFIER = "classifier"
+MENTIONS = "mentions"  # the membership of such rows
+METHODS = ("uncorrected", "gold only", "corrected", "adjusted count")
+COLUMNS = (
+    "method", "estimator", "theme", "period", "share", "lower", "upper", "se_coding", "se_documents", "degrees",
+    "interval", "n_coded", "n_positive", "n_units", "problem",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GoldEstimates:
+    """`shares`: rows `COLUMNS` and the estimand's. `errors`: precision, recall and false positives by theme and period.
+
+    `change`: last period less the first, of the codes alone and corrected (`topics.shares.corrected_change`).
+    """
+
+    shares: "pd.DataFrame"
+    errors: "pd.DataFrame"
+    change: "pd.DataFrame"
+
+
+def gold_estimates(
+    place: GoldFolder,
+    store: "Store",
+    study: "Study",
+    by: Sequence[str] = (),
+    *,
+    weighting: Weighting = "text",
+    population: Population = "process",
+    mentions: bool = False,
+) -> GoldEstimates:
+    """Every theme, and none of them, in every period: uncorrected, gold only, corrected, and the adjusted count where it is allowed.
+
+    `by` names estimators of the study whose scores predict the codes, together; with "classifier" among them a
+    classifier is trained on the coded units' words and vectors besides. By default the estimator that the sample was stratified by, or
+    the study's first. Kept as `estimates.csv` and `change.csv` beside the codes and, where a corrected share has a
+    band, in the store, for captions.
+
+    With `mentions`, of what is mentioned: the share of text in units that say something of substance about the theme,
+    whatever they are mainly about. Themes then do not add to 1. Kept as `mentions.csv` alone, since no share of a job is
+    of this kind. Raises StudyError where coders were not asked.
+
+    >>> gold = GoldFolder(study.folder / "gold")  # whose sheets were coded and read  # doctest: +SKIP
+    >>> found = gold_estimates(gold, store, study, ["lexicon"])  # doctest: +SKIP
+    >>> found.shares.query("method == 'corrected'")[["theme", "period", "share", "lower", "upper"]]  # doctest: +SKIP
+    """
+    coded = coded_units(place, store, study, weighting, mentions=mentions)
+    names = list(by) or [coded.design.estimator or coded.job.record["models"][0]["name"]]
+    content = unit_content(store, study, coded) if CLASSIFIER in names else None
+    estimators = [name for name in names if name != CLASSIFIER]
+    scores = scores_of(store, coded.job, estimators, coded.units, coded.design.unit)
+    found = estimates_of(coded, dict(zip(estimators, scores, strict=True)), content, weighting, population)
+    if mentions:
+        place.keep("mentions.csv", found.shares)
+        return found
+    place.keep("estimates.csv", found.shares)
+    place.keep("change.csv", found.change)
+    kept = {"change": found.change, "errors": found.errors}
+    store.keep_gold(coded.job, file_hash(place.codes), found.shares, **kept)
+    return found
+
+
+def estimates_of(
+    coded: Coded,
+    scores: Mapping[str, UnitScores],
+    content: Any | None = None,
+    weighting: Weighting = "text",
+    population: Population = "process",
+) -> GoldEstimates:
+    """The estimates from estimators' scores and, for a classifier, what units hold (`gold_predict.unit_content`)."""
+    import pandas as pd
+
+    if coded.mentions:
+        scores = {name: MentionScores(**vars(score)) for name, score in scores.items()}
+    predicted = predictions(coded, list(scores.values()), content)
+    errors = _errors(coded, scores)
+    names = " + ".join([*scores, *([] if content is None else [CLASSIFIER])])
+    rows = [
+        *_uncorrected(coded, scores, errors),
+        *designed(coded, "gold only", "codes", None, population),
+        *designed(coded, "corrected", names, predicted, population),
+    ]
+    about = coded.job.record["estimand"]
+    estimand = Estimand(
+        weighting,
+        unit="document" if coded.design.unit == "document" else about["unit"],
+        membership="primary",
+        population=population,
+        date_type=about.get("date_type", "publication"),
+        duplicates=about["duplicates"],
+    )
+    shares = pd.DataFrame(rows, columns=list(COLUMNS))
+    order = {method: number for number, method in enumerate(METHODS)}
+    shares = shares.sort_values("method", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+    shares = shares.assign(**estimand.columns | ({"membership": MENTIONS} if coded.mentions else {}))
+    return GoldEstimates(shares, errors, corrected_changes(shares, len(coded.job.themes)))
+
+
+def _uncorrected(coded: Coded, scores: Mapping[str, UnitScores], errors: "pd.DataFrame") -> list[tuple[Any, ...]]:
+    """Rows of what each estimator finds by itself, and of the adjusted count, whose band is that of its rates."""
+    rows = []
+    for name, score in scores.items():
+        for k, label in enumerate(coded.labels):
+            found = score.found(k)
+            q = [
+                np.average(found[coded.period == t], weights=coded.weights[coded.period == t])
+                for t in range(len(coded.periods))
+            ]
+            mine = errors[(errors["estimator"] == name) & (errors["theme"] == label)]
+            adjusted, lower, upper, problem = adjusted_counts(np.array(q), mine)
+            for t, period in enumerate(coded.periods):
+                of = coded.period[coded.rows] == t
+                counts = (int(of.sum()), int(coded.codes[k, of].sum()), int((coded.period == t).sum()))
+                nothing = (np.nan,) * 3
+                rows.append(("uncorrected", name, label, period, q[t], np.nan, np.nan, *nothing, "", *counts, ""))
+                numbers = (adjusted[t], lower[t], upper[t], *nothing)
+                rows.append(("adjusted count", name, label, period, *numbers, "", *counts, problem))
+    return rows
+
+
+def _errors(coded: Coded, scores: Mapping[str, UnitScores]) -> "pd.DataFrame":
+    """Precision, recall and false positives of each estimator and theme by period: see `error_rates`."""
+    import pandas as pd
+
+    period = coded.period[coded.rows]
+    # A period with a stratum that nobody has coded has no rates.
+    whole = [
+        not too_few(coded.stratum[coded.period == t], coded.stratum[coded.rows[period == t]])
+        for t in range(len(coded.periods))
+    ]
+    inside = np.array(whole)[period]
+    rows, period = coded.rows[inside], period[inside]
+    weights = coded.inflation[inside] * coded.weights[rows]
+    tables = [
+        error_rates(score.found(k)[rows].astype(float), coded.codes[k, inside], weights, period, coded.periods).assign(
+            estimator=name, theme=label
+        )
+        for name, score in scores.items()
+        for k, label in enumerate(coded.labels)
+    ]
+    columns = ["estimator", "theme", "measure", "period", "value", "lower", "upper", "n", "p_constant"]
+    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+NO_BAND = "no band: the coded units weigh as much as fewer than two"
+
+
+@dataclass(frozen=True)
+class _Period:
+    """One period: rows of its units among all `(N,)` and of its coded ones among these `(n,)`, places among the codes.
+
+    Strata are numbered over all periods; here they count from 0: `stratum (N,)`, `sizes (H,)`.
+    """
+
+    every: Integers
+    mine: Integers
+    coded: Integers
+    stratum: Integers
+    sizes: Floats
+    cluster: Integers
+    weights: Floats
+    problem: str
+
+
+def _period(coded: Coded, t: int) -> _Period:
+    every, mine = np.flatnonzero(coded.period == t), np.flatnonzero(coded.period[coded.rows] == t)
+    at = coded.rows[mine]
+    _, stratum = np.unique(coded.stratum[every], return_inverse=True)
+    _, cluster = np.unique(coded.cluster[every], return_inverse=True)
+    return _Period(
+        every=every,
+        mine=mine,
+        coded=np.searchsorted(every, at),
+        stratum=stratum,
+        sizes=np.bincount(stratum).astype(np.float64),
+        cluster=cluster,
+        weights=coded.weights[every],
+        problem=too_few(coded.stratum[every], coded.stratum[at]),
+    )
+
+
+def designed(
+    coded: Coded, method: str, name: str, predicted: Floats | None, population: Population
+) -> list[tuple[Any, ...]]:
+    """Rows (`gold_estimate.COLUMNS`) of a design-based estimate with predictions `(n_labels, N)`, or of codes alone."""
+    g = np.zeros((len(coded.codes), len(coded.period))) if predicted is None else predicted
+    periods = [_period(coded, t) for t in range(len(coded.periods))]
+    estimates = {t: _estimate(coded, p, g, predicted is None) for t, p in enumerate(periods) if not p.problem}
+    rho = _correlation(coded, periods, estimates, g)
+    rows = []
+    for t, p in enumerate(periods):
+        positive = coded.codes[:, p.mine].sum(axis=1)
+        counts = [(len(p.mine), int(n), len(p.every)) for n in positive]
+        if t not in estimates:
+            nothing = (np.nan,) * 6
+            rows += [
+                (method, name, label, coded.periods[t], *nothing, "", *count, p.problem)
+                for label, count in zip(coded.labels, counts, strict=True)
+            ]
+            continue
+        effect, n_clusters = design_effect(rho, p.weights, p.cluster), effective_clusters(p.weights, p.cluster)
+        estimate = estimates[t].clustered(effect, n_clusters)
+        lower, upper = estimate.bounds(population)
+        degrees = estimate.spread(population)[1]
+        for k, label in enumerate(coded.labels):
+            numbers = (estimate.share[k], lower[k], upper[k], estimate.se_coding[k], estimate.se_units[k], degrees[k])
+            kind = "exact" if estimate.n_rarer[k] < FEW_CARRIERS or estimate.share[k] in (0, 1) else "logit-t"
+            end = (kind, *counts[k], "") if lower[k] == lower[k] else ("", *counts[k], NO_BAND)
+            rows.append((method, name, label, coded.periods[t], *numbers, *end))
+    return rows
+
+
+def _estimate(coded: Coded, p: _Period, g: Floats, alone: bool) -> DesignEstimate:
+    """All categories of a period at once, units taken to come singly."""
+    codes = coded.codes[:, p.mine]
+    weights, of = np.broadcast_to(p.weights[p.coded], codes.shape), np.broadcast_to(p.stratum[p.coded], codes.shape)
+    sizes = np.broadcast_to(p.sizes, (len(codes), len(p.sizes)))
+    mine = g[:, p.every]
+    if alone:
+        expected = expected_of_codes(codes, weights, of, sizes)
+    else:
+        every, stratum = np.broadcast_to(p.weights, mine.shape), np.broadcast_to(p.stratum, mine.shape)
+        expected = expected_square(mine, every, stratum, len(p.sizes))
+    share = (mine * p.weights).sum(axis=1) / p.weights.sum()
+    return design_estimate(codes, mine[:, p.coded], weights, of, sizes, share, expected=expected)
+
+
+def _correlation(coded: Coded, periods: list[_Period], estimates: dict[int, DesignEstimate], g: Floats) -> Floats:
+    """The intraclass correlation of every category's codes within clusters `(n_labels,)`, from all periods together."""
+    nothing = np.zeros(len(coded.codes))
+    of_codes, of_predictions = [(nothing, nothing)], [(nothing, nothing)]
+    for t, estimate in estimates.items():
+        p = periods[t]
+        mine = g[:, p.every]
+        about = (p.weights, p.cluster)
+        variance = estimate.se_coding**2
+        of_codes.append(
+            paired_sums(
+                coded.codes[:, p.mine], mine, *about, p.coded, p.stratum[p.coded], p.sizes, estimate.share, variance
+            )
+        )
+        of_predictions.append(intraclass(mine, *about))
+    tops, lows = (np.sum([pair[end] for pair in of_codes], axis=0) for end in (0, 1))
+    return correlation((tops, lows), tuple(np.sum([pair[end] for pair in of_predictions], axis=0) for end in (0, 1)))
+
+
+def too_few(strata: Integers, coded: Integers) -> str:
+    """Why a period cannot be estimated from the coded units of its strata; '' where it can."""
+    if len(coded) < 2:  # one unit has no variance
+        return "fewer than two units coded"
+    return "" if set(strata) == set(coded) else "a stratum without a coded unit: code the batches drawn before"

@@ -1,0 +1,61 @@
+"""What a coded sample of a size would tell, before anything is coded."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.coding.gold.folder import Unit
+from topics.coding.gold.strata import scores_of
+from topics.coding.gold.units import units_of
+from topics.shares.coding_errors import expected_error
+from topics.shares.design_based import unit_weights
+from topics.shares.estimand import Weighting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.store.store import Store
+    from topics.study.study import Study
+
+
+def expected_widths(
+    store: "Store",
+    study: "Study",
+    sizes: Sequence[int],
+    *,
+    estimator: str = "",
+    unit: Unit = "passage",
+    weighting: Weighting = "text",
+    precision: float = 0.8,
+    recall: float = 0.8,
+) -> "pd.DataFrame":
+    """Before coding: expected error and width of bands by theme, period and number of coded units; see `expected_error`.
+
+    Of a simple sample of each period, for this corpus: strata by score make errors smaller, the process that wrote the corpus
+    makes bands wider.
+    """
+    import pandas as pd
+
+    job = store.latest_job(study.folder)
+    name = estimator or job.record["models"][0]["name"]
+    units = units_of(store, job, unit)
+    score = scores_of(store, job, [name], units, unit)[0]
+    _, document = np.unique(units["doc_id"].to_numpy(dtype=str), return_inverse=True)
+    weights = unit_weights(units["n_tokens"].to_numpy(dtype=float), document if weighting == "document" else None)
+    periods, period = np.unique(units["period"].to_numpy(dtype=str), return_inverse=True)
+    n_units = np.bincount(period).astype(float)
+    mean, square = np.bincount(period, weights=weights) / n_units, np.bincount(period, weights=weights**2) / n_units
+    tables = []
+    for n in sizes:
+        for k, theme in enumerate(job.themes):
+            found = np.bincount(period, weights=weights * (score.primary == k)) / np.bincount(period, weights=weights)
+            expected = expected_error(
+                found, n_units, np.full(len(periods), float(n)), precision, recall, square / mean**2
+            )
+            tables.append(
+                pd.DataFrame(
+                    {"coded": n, "theme": theme.id, "period": periods, "n_units": n_units.astype(int), **expected}
+                )
+            )
+    return pd.concat(tables, ignore_index=True)

@@ -1,0 +1,269 @@
+"""From filled-in sheets to codes: every cell checked, coders compared, disagreements put to adjudication."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.coding.gold.draw import SUFFIXES, YES, choices_of, codebook_page, columns_of, sheet_name
+from topics.coding.gold.folder import KEY, GoldFolder, SampleDesign, check_codebook, letters
+from topics.coding.gold.units import unit_texts
+from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, read_sheet, write_sheet
+from topics.errors import StudyError
+from topics.evaluation.judgements import reading
+from topics.evaluation.krippendorff import alpha_interval
+from topics.files.records import file_hash
+from topics.themes import NONE_OF_THE_THEMES, Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from topics.store.job import Job
+    from topics.store.store import Store
+
+ALL = "all themes"
+Codes = dict[str, dict[str, str]]  # of a unit's id: what stands in each column
+
+
+@dataclass(frozen=True)
+class GoldCodes:
+    """What was coded: `codes` a row a unit, `reliability` a row a theme, `disagreements` a row a unit and column.
+
+    `notes` are sentences for the person at the keyboard: which sheets nobody has filled in, what waits for adjudication.
+    """
+
+    codes: "pd.DataFrame"
+    reliability: "pd.DataFrame"
+    disagreements: "pd.DataFrame"
+    notes: list[str] = field(default_factory=list)
+
+
+def read_codes(place: GoldFolder, store: "Store", job: "Job", *, draws: int = 2000, seed: int = 1) -> GoldCodes:
+    """Read every sheet of a study, compare coders, and keep codes, reliability and disagreements beside them.
+
+    A unit that several coders coded differently has the first one's code until its adjudication sheet, which is written
+    here, says another. Raises StudyError with a sentence for each cell that is wrong, and keeps nothing then.
+
+    >>> read = read_codes(GoldFolder(study.folder / "gold"), store, job)  # doctest: +SKIP
+    >>> read.reliability  # a row for each theme and one of all: Krippendorff's alpha and its interval  # doctest: +SKIP
+    """
+    import pandas as pd
+
+    design, key = place.drawn(), place.table("key.csv", KEY)
+    check_codebook(place, design, job)
+    texts = unit_texts(store.corpus(design.corpus)[0], design.unit)
+    language, themes = job.record["language"], job.themes
+    notes: list[str] = []
+    tables, coded = [], []
+    for number in range(1, len(design.batches) + 1):
+        rows = key[key["batch"] == str(number)]
+        by_coder = _batch(place, design, rows, number, texts, themes, language, notes)
+        if not by_coder[0]:
+            continue
+        decided = _adjudicated(place, design, rows, number, by_coder, texts, themes, language, notes)
+        tables.append(_table(rows, by_coder, decided, columns_of(design, themes)))
+        coded.append((rows["id"].tolist(), by_coder))
+    if not tables:
+        raise StudyError(f"{place.root / 'sheets'}: nobody has filled in a sheet of the first coder yet.")
+    codes = pd.concat(tables, ignore_index=True)
+    found = GoldCodes(
+        codes=codes.assign(probability=_probabilities(place, codes)),
+        reliability=_reliability(coded, columns_of(design, themes), themes, draws, seed),
+        disagreements=_disagreements(coded, tables, columns_of(design, themes)),
+        notes=notes,
+    )
+    for name in ("codes", "reliability", "disagreements"):
+        place.keep(f"{name}.csv", getattr(found, name))
+    store.keep_codes(job, file_hash(place.codes))
+    return found
+
+
+def _batch(
+    place: GoldFolder,
+    design: SampleDesign,
+    rows: "pd.DataFrame",
+    number: int,
+    texts: Mapping[str, str],
+    themes: Sequence[Theme],
+    language: str,
+    notes: list[str],
+) -> list[Codes]:
+    """The codes of each coder of a batch; nothing of one who has not filled in anything."""
+    found = []
+    for coder, name in enumerate(design.batches[number - 1].sheets, start=1):
+        if name != sheet_name(rows, number, coder):
+            raise StudyError(
+                f"{place.root / 'key.csv'}: the units of batch {number} are not those that its sheets were written for; put back "
+                "the key as it was."
+            )
+        mine = rows[rows["coders"].astype(int) >= coder]
+        units = {i: fit_cell(texts[unit]) for i, unit in zip(mine["id"], mine["unit"], strict=True)}
+        paths = [place.sheet(number, coder, suffix) for suffix in SUFFIXES]
+        codes = _one_of([path for path in paths if path.exists()] or paths[:1], design, themes, language, name, units)
+        if not codes:
+            notes.append(f"{paths[0]}: nobody has filled in this sheet yet.")
+        found.append(codes)
+    return found
+
+
+def _one_of(
+    paths: "Sequence[Path]",
+    design: SampleDesign,
+    themes: Sequence[Theme],
+    language: str,
+    name: str,
+    units: Mapping[str, str],
+) -> Codes:
+    """The codes of a sheet that exists twice, as .xlsx and as .csv, one of which is filled in (or both alike)."""
+    filled = [(path, codes) for path in paths if (codes := _codes(path, design, themes, language, name, units))]
+    for path, codes in filled[1:]:
+        for unit in units:
+            if codes[unit] != filled[0][1][unit]:
+                raise StudyError(
+                    f'{path}: "{unit}" has another code here than in {filled[0][0].name}; keep the codes in one of the two files '
+                    "and move the other away."
+                )
+    return filled[0][1] if filled else {}
+
+
+def _codes(
+    path: "Path",
+    design: SampleDesign,
+    themes: Sequence[Theme],
+    language: str,
+    name: str,
+    units: Mapping[str, str],
+) -> Codes:
+    """The codes of one file, themes by their ids."""
+    offered = choices_of(design, themes, language)
+    ids = [*(theme.id for theme in themes), NONE_OF_THE_THEMES]
+    id_of = dict(zip(offered["theme"], ids, strict=True))
+    # Labels are offered; ids are understood too.
+    known = {**offered, "theme": list(dict.fromkeys([*offered["theme"], *ids]))}
+    columns = (ID, TEXT, *offered, SHEET)
+    rows = read_sheet(path, columns, known, sheet=name, units=units, required=tuple(offered))
+    said = [{column: row[column].value for column in offered} for row in rows]
+    return {
+        row[ID].value: {**values, "theme": id_of.get(values["theme"], values["theme"])}
+        for row, values in zip(rows, said, strict=True)
+    }
+
+
+def _differing(by_coder: Sequence[Codes]) -> list[str]:
+    """Ids that coders coded differently, in any column."""
+    first = by_coder[0]
+    return [unit for unit in first if any(unit in other and other[unit] != first[unit] for other in by_coder[1:])]
+
+
+def _adjudicated(
+    place: GoldFolder,
+    design: SampleDesign,
+    rows: "pd.DataFrame",
+    number: int,
+    by_coder: Sequence[Codes],
+    texts: Mapping[str, str],
+    themes: Sequence[Theme],
+    language: str,
+    notes: list[str],
+) -> Codes:
+    """What adjudication says about the units that coders disagree on; its sheet is written where there is none."""
+    differing = _differing(by_coder)
+    if not differing:
+        return {}
+    unit_of = dict(zip(rows["id"], rows["unit"], strict=True))
+    units = {i: fit_cell(texts[unit_of[i]]) for i in differing}
+    said = [[other.get(i, {}) for i in differing] for other in by_coder]
+    name = f"batch-{number}-adjudication-{letters(differing, said)}"
+    paths = [place.root / f"batch-{number}-adjudication{suffix}" for suffix in SUFFIXES]
+    if not any(path.exists() for path in paths):
+        choices = choices_of(design, themes, language)
+        coders = [f"coder {coder}" for coder in range(1, len(by_coder) + 1)]
+        cells = [
+            {ID: i, TEXT: units[i], SHEET: name}
+            | {c: "; ".join(codes.get(i, {}).values()) for c, codes in zip(coders, by_coder, strict=True)}
+            for i in differing
+        ]
+        columns = (ID, TEXT, *coders, *choices, "note", SHEET)
+        for path in paths:
+            write_sheet(path, cells, columns, choices, codebook_page(themes, design, language))
+    decided = _one_of([path for path in paths if path.exists()], design, themes, language, name, units)
+    if not decided:
+        what = f"{len(differing)} unit{'s' if len(differing) > 1 else ''} of batch {number}"
+        notes.append(
+            f"{paths[0]}: coders disagree on {what}; until this sheet is filled in, the first coder's code stands."
+        )
+    return decided
+
+
+def _table(rows: "pd.DataFrame", by_coder: Sequence[Codes], decided: Codes, columns: Sequence[str]) -> "pd.DataFrame":
+    """A row a unit: the key, the code that counts, what each coder said of its theme, who decided."""
+    table = rows[["id", "unit", "doc_id", "period", "stratum", "batch"]].copy()
+    final = {unit: decided.get(unit, codes) for unit, codes in by_coder[0].items()}
+    table["theme"] = [final[i]["theme"] for i in table["id"]]
+    if len(columns) > 1:
+        table["mentions"] = [
+            ";".join(column.removeprefix("mentions ") for column in columns[1:] if final[i][column] == YES)
+            for i in table["id"]
+        ]
+    for coder, codes in enumerate(by_coder, start=1):
+        table[f"coder_{coder}"] = [codes.get(i, {}).get("theme", "") for i in table["id"]]
+    table["adjudicated"] = [YES if i in decided else "" for i in table["id"]]
+    return table
+
+
+def _probabilities(place: GoldFolder, codes: "pd.DataFrame") -> list[float]:
+    """π = n_h / N_h of every coded unit, over all batches that were coded."""
+    frame = place.table("frame.csv", ("unit", "period", "stratum"))
+    cell = ["period", "stratum"]
+    share = codes.groupby(cell).size() / frame.groupby(cell).size()
+    return [round(float(share[key]), 6) for key in zip(codes["period"], codes["stratum"], strict=True)]
+
+
+def _reliability(
+    coded: Sequence[tuple[Sequence[str], Sequence[Codes]]],
+    columns: Sequence[str],
+    themes: Sequence[Theme],
+    draws: int,
+    seed: int,
+) -> "pd.DataFrame":
+    """α of the theme as a whole, of each theme against all else and of each mention, over units that several coded."""
+    import pandas as pd
+
+    n_coders = max(len(by_coder) for _, by_coder in coded)
+    units = [(i, by_coder) for ids, by_coder in coded for i in ids if sum(i in codes for codes in by_coder) > 1]
+    values = [*(theme.id for theme in themes), NONE_OF_THE_THEMES]
+    asked = [(ALL, "theme", None), *((value, "theme", value) for value in values)]
+    asked += [(column.removeprefix("mentions "), column, YES) for column in columns[1:]]
+    rows = []
+    for name, column, value in asked:
+        matrix = np.full((n_coders, len(units)), np.nan)
+        for u, (i, by_coder) in enumerate(units):
+            for c, codes in enumerate(by_coder):
+                if i in codes:
+                    said = codes[i][column]
+                    matrix[c, u] = values.index(said) if value is None else said == value
+        alpha, lower, upper = alpha_interval(matrix, draws=draws, seed=seed) if units else (np.nan,) * 3
+        differ = int((np.nanmax(matrix, axis=0) != np.nanmin(matrix, axis=0)).sum()) if units else 0
+        code = "theme" if column == "theme" else "mentions"
+        rows.append((name, code, alpha, lower, upper, len(units), differ, reading(alpha)))
+    return pd.DataFrame(rows, columns=["theme", "code", "alpha", "lower", "upper", "n_units", "n_differ", "reading"])
+
+
+def _disagreements(
+    coded: Sequence[tuple[Sequence[str], Sequence[Codes]]], tables: Sequence["pd.DataFrame"], columns: Sequence[str]
+) -> "pd.DataFrame":
+    """Every cell that coders filled in differently: `id, unit, column, codes, adjudicated`."""
+    import pandas as pd
+
+    rows = []
+    for (_, by_coder), table in zip(coded, tables, strict=True):
+        about = table.set_index("id")
+        for i in _differing(by_coder):
+            for column in columns:
+                said = [codes[i][column] for codes in by_coder if i in codes]
+                if len(set(said)) > 1:
+                    rows.append((i, about["unit"][i], column, " / ".join(said), about["adjudicated"][i]))
+    return pd.DataFrame(rows, columns=["id", "unit", "column", "codes", "adjudicated"])

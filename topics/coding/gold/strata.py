@@ -1,0 +1,105 @@
+"""What estimators find in the units of a coded sample: their scores of units, and the strata that these make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.coding.gold.folder import Unit
+from topics.errors import StudyError, nearest
+from topics.evaluation.coding_sample import joined_strata
+from topics.results.scores import job_scores, passage_table
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class UnitScores:
+    """An estimator's scores of units, the mean over its seeds: `weights`, `present` `(N, n_themes)`; `primary (N,)`.
+
+    `primary` counts themes in order, then none of them, then unassigned.
+    """
+
+    weights: Floats
+    present: Floats
+    primary: NDArray[np.intp]
+
+    def found(self, k: int) -> NDArray[np.bool_]:
+        """Which units are found to be of theme k; after the last theme: of none, or unassigned."""
+        n_themes = self.weights.shape[1]
+        found: NDArray[np.bool_] = self.primary == k if k < n_themes else self.primary >= n_themes
+        return found
+
+    def weight_of(self, k: int) -> Floats:
+        """Weights of theme k `(N,)`; after the last theme what the themes leave."""
+        n_themes = self.weights.shape[1]
+        found: Floats = self.weights[:, k] if k < n_themes else 1 - self.weights.sum(axis=1)
+        return found
+
+
+class MentionScores(UnitScores):
+    """The same scores read for whether a theme is there at all, as mentions are coded: several may be, or none."""
+
+    def found(self, k: int) -> NDArray[np.bool_]:
+        """Which units are found to mention theme k: at least as probably as not."""
+        found: NDArray[np.bool_] = self.present[:, k] >= 0.5
+        return found
+
+    def weight_of(self, k: int) -> Floats:
+        """How probably theme k is there `(N,)`."""
+        found: Floats = self.present[:, k]
+        return found
+
+
+def scores_of(store: Store, job: Job, estimators: Sequence[str], units: "pd.DataFrame", unit: Unit) -> list[UnitScores]:
+    """The scores of units by some of a job's estimators. Raises StudyError for one the job does not have."""
+    corpus, tokens = store.corpus(job.record["corpus"])
+    known = [model["name"] for model in job.record["models"]]
+    for name in estimators:
+        if name not in known:
+            raise StudyError(f'"{name}" is no estimator of this study; {nearest(name, known)}')
+    models = [model for model in job.record["models"] if model["name"] in estimators]
+    all_scores = job_scores(store.run, {"models": models}, job.table("codebook"), job.themes, tokens.lengths)
+    table = passage_table(corpus, tokens)
+    if unit == "document":
+        table = table[table["counted"] | (job.record["estimand"]["duplicates"] == "keep")]
+        place = {doc_id: row for row, doc_id in enumerate(units["unit"])}
+        table = table[table["doc_id"].isin(place)]
+        of, length = table["doc_id"].map(place).to_numpy(), table["n_tokens"].to_numpy(dtype=float)
+    found = []
+    for name in estimators:
+        seeds = all_scores[name]
+        rows = seeds[0].rows((units["unit"] if unit == "passage" else table["passage_id"]).tolist())
+        parts = np.mean([scores.composition[rows] for scores in seeds], axis=0)
+        present = np.mean([scores.present[rows] for scores in seeds], axis=0)
+        if unit == "document":
+            total = np.bincount(of, weights=length, minlength=len(units))
+            sums = [np.bincount(of, weights=length * column, minlength=len(units)) for column in parts.T]
+            parts = np.column_stack(sums) / total[:, None]
+            most = np.zeros((len(units), present.shape[1]))
+            np.maximum.at(most, of, present)
+            present = most
+        found.append(UnitScores(parts[:, :-2], present, np.round(parts, 9).argmax(axis=1)))
+    return found
+
+
+def strata_of(units: "pd.DataFrame", scores: UnitScores | None, theme_ids: Sequence[str], n: int) -> list[str]:
+    """The stratum of every unit: the theme that an estimator finds in it, small strata joined period by period."""
+    if scores is None:
+        return ["all"] * len(units)
+    labels = np.array([*theme_ids, NONE_OF_THE_THEMES, UNASSIGNED])[scores.primary]
+    stratum = labels.astype(object)
+    for period in sorted(set(units["period"])):
+        rows = (units["period"] == period).to_numpy()
+        names, counts = np.unique(labels[rows], return_counts=True)
+        part_of = joined_strata(dict(zip(names.tolist(), counts.tolist(), strict=True)), n)
+        stratum[rows] = [part_of[label] for label in labels[rows]]
+    return [str(label) for label in stratum]

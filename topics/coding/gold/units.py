@@ -1,0 +1,182 @@
+"""The units of a study with what is known of them: stratum, weight, and the codes of those that were coded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.coding.gold.folder import GoldFolder, SampleDesign, Unit, check_codebook
+from topics.errors import StudyError
+from topics.results.scores import passage_table
+from topics.shares.design_based import unit_weights
+from topics.shares.estimand import Weighting
+from topics.shares.sums import clusters_of, dated_by, used_passages
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.themes import NONE_OF_THE_THEMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.preprocessing.corpus import Corpus
+    from topics.store.job import Job
+    from topics.store.store import Store
+    from topics.study.study import Study
+
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A study's units and what is known of them: tables and arrays in the units' order.
+
+    `stratum (N,)` and `period (N,)` count from 0; `weights (N,)` have mean 1 in every period; `rows (n,)` are the coded units,
+    `codes (n_labels, n)` what they were coded, theme by theme and none of them at last (`labels`), `inflation (n,)` 1/π.
+    `cluster (N,)` counts what the study's bands resample. `mentions`: the codes say which themes are there at all, and
+    not which one a unit is mainly about.
+    """
+
+    job: "Job"
+    design: SampleDesign
+    units: "pd.DataFrame"
+    periods: tuple[str, ...]
+    period: Integers
+    stratum: Integers
+    cluster: Integers
+    weights: Floats
+    rows: Integers
+    codes: Floats
+    inflation: Floats
+    mentions: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What is estimated: the themes and none of them, which together are all; of mentions the themes alone."""
+        return _labels(self.job, self.mentions)
+
+
+def _labels(job: "Job", mentions: bool) -> tuple[str, ...]:
+    return (*(theme.id for theme in job.themes), *([] if mentions else [NONE_OF_THE_THEMES]))
+
+
+def coded_units(
+    place: GoldFolder, store: "Store", study: "Study", weighting: Weighting, *, mentions: bool = False
+) -> Coded:
+    """The units of a study with their codes: main themes, or what is mentioned.
+
+    Raises StudyError when nothing is coded, or codes and frame do not agree.
+    """
+    design = place.drawn()
+    if not place.codes.exists():
+        raise StudyError(
+            f"{place.codes}: there are no codes yet; `topics gold read {study.folder.name}` makes them of the sheets."
+        )
+    job = job_for(store, study.folder, design.corpus)
+    check_codebook(place, design, job)
+    units = units_of(store, job, design.unit)
+    frame = place.table("frame.csv", ("unit", "period", "stratum")).set_index("unit")
+    if list(frame.index) != units["unit"].tolist() or frame["period"].tolist() != units["period"].tolist():
+        raise StudyError(
+            f"{place.root / 'frame.csv'}: the units of the study are not those that were drawn from: its periods or the rule for "
+            "duplicates have changed. Put the study back as it was, or move the folder away and draw anew."
+        )
+    codes = place.table("codes.csv", ("unit", "theme"))
+    strangers = sorted(set(codes["unit"]) - set(units["unit"]))
+    if strangers:
+        raise StudyError(f'{place.codes}: "{strangers[0]}" is no unit that was drawn from; read the sheets again.')
+    if mentions and "mentions" not in codes:
+        raise StudyError(
+            f"{place.codes}: coders were not asked what is mentioned; draw a sample with `topics gold sample --mentions`."
+        )
+    return assemble(job, design, units, frame["stratum"].tolist(), codes, weighting, mentions=mentions)
+
+
+def assemble(
+    job: "Job",
+    design: SampleDesign,
+    units: "pd.DataFrame",
+    strata: Sequence[str],
+    codes: "pd.DataFrame",
+    weighting: Weighting,
+    *,
+    mentions: bool = False,
+) -> Coded:
+    """Units (`unit, doc_id, period, n_tokens, cluster`), the stratum of each, and codes (`unit, theme`) as arrays.
+
+    With `mentions` the codes are those of the column of that name: ids of themes, separated by `;`.
+    """
+    periods, period = np.unique(units["period"].to_numpy(dtype=str), return_inverse=True)
+    _, stratum = np.unique(np.array(strata, dtype=str), return_inverse=True)
+    _, document = np.unique(units["doc_id"].to_numpy(dtype=str), return_inverse=True)
+    _, cluster = np.unique(units["cluster"].to_numpy(dtype=str), return_inverse=True)
+    weights = unit_weights(units["n_tokens"].to_numpy(dtype=float), document if weighting == "document" else None)
+    weights /= (np.bincount(period, weights=weights) / np.bincount(period))[period]
+    at = {unit: row for row, unit in enumerate(units["unit"])}
+    # In the order of the units, so that nothing depends on that of the sheets.
+    codes = codes.assign(row=[at[unit] for unit in codes["unit"]]).sort_values("row")
+    rows = codes["row"].to_numpy(dtype=np.intp)
+    said = [text.split(";") for text in codes["mentions"]] if mentions else [[theme] for theme in codes["theme"]]
+    cell = period * (int(stratum.max()) + 1) + stratum
+    n_cells = int(cell.max()) + 1
+    inflation = np.bincount(cell, minlength=n_cells) / np.maximum(np.bincount(cell[rows], minlength=n_cells), 1)
+    return Coded(
+        job=job,
+        design=design,
+        units=units,
+        periods=tuple(str(name) for name in periods),
+        period=period,
+        stratum=stratum,
+        cluster=cluster,
+        weights=weights,
+        rows=rows,
+        codes=np.array([[label in named for named in said] for label in _labels(job, mentions)], dtype=float),
+        inflation=inflation[cell[rows]],
+        mentions=mentions,
+    )
+
+
+def units_of(store: Store, job: Job, unit: Unit) -> "pd.DataFrame":
+    """The units of a job's corpus: `unit, doc_id, period, n_tokens, cluster`, in the corpus's order.
+
+    `cluster` is what the study's bands resample: the document, its source or its family of copies.
+    """
+    corpus, tokens = store.corpus(job.record["corpus"])
+    estimand = job.record["estimand"]
+    documents = dated_by(corpus.documents, estimand.get("date_type", "publication"))
+    passages = passage_table(corpus, tokens)
+    used = used_passages(passages, documents, job.periods, estimand["duplicates"])
+    clusters = estimand.get("clusters") or ("family" if estimand["duplicates"] == "keep" else "document")
+    names = sorted(set(used["doc_id"]))
+    ids = np.array(names, dtype=np.str_)
+    about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[names]
+    cluster_of = dict(zip(names, clusters_of(ids, about, passages, documents, clusters), strict=True))
+    used = used.assign(cluster=used["doc_id"].map(cluster_of))
+    if unit == "passage":
+        return used.rename(columns={"passage_id": "unit"})
+    whole = used.groupby(["doc_id", "period", "cluster"], sort=False)["n_tokens"].sum().reset_index()
+    return whole.assign(unit=whole["doc_id"])
+
+
+def unit_texts(corpus: "Corpus", unit: Unit) -> dict[str, str]:
+    """The text of every unit."""
+    passages = corpus.passages
+    if unit == "passage":
+        return dict(zip(passages["passage_id"], passages["text"], strict=True))
+    whole = passages.groupby("doc_id", sort=False)["text"].agg("\n\n".join)
+    return dict(zip(whole.index.astype(str), whole, strict=True))
+
+
+def job_for(store: Store, study: Path, corpus: str) -> Job:
+    """The latest job of a study over a corpus. Raises StudyError when the study was run anew on another since."""
+    for job in reversed(store.jobs_of(study, "run")):
+        if job.record["corpus"] == corpus:
+            return job
+    raise StudyError(
+        f"{study / 'gold'}: the units were drawn from a corpus that the store {store.root} has no run of: its documents, their "
+        "cleaning or the words have changed. Run the study as it was, or move the folder away and draw anew."
+    )

@@ -1,0 +1,244 @@
+"""Sheets that people fill in: written once as Excel or CSV, read back with a sentence for every cell that is wrong.
+
+Conventions. A sheet has a row a unit below a header. The column `id` names the unit, by letters alone so that no
+program takes it for a number; the column `sheet` says in every row which sheet this is, so that another study's is
+refused. Of the other columns some have *choices*: what may stand there. A cell is named as spreadsheet programs name
+it, in a CSV too, where a text may hold several lines: `sheet.csv, cell C7`.
+
+What a program may do to a sheet without harm: order its rows and columns anew, add columns, pages and empty rows, save
+a CSV with another separator or in another encoding. What it may not: change ids and texts, leave out or add units.
+"""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from topics.coding.cells import Cell, Line, cell_name, read_cells
+from topics.errors import StudyError, nearest
+from topics.files import atomic
+from topics.files.csv import no_formula
+from topics.files.records import writing
+from topics.preprocessing.readers.records import EXCEL_CELL
+from topics.themes import fold
+
+ID, SHEET, TEXT = "id", "sheet", "text"
+_PAGE, _CODEBOOK, _CHOICES = "coding", "codebook", "choices"
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML holds them
+_FITS = EXCEL_CELL // 2  # characters: some are two UTF-16 units
+_HEADER_ROWS = 20  # among which the header is looked for: a title may have been put above it
+_MOST = 20  # complaints in one message
+_BEGINNING = 24  # letters of a text that must still be there
+
+Row = Mapping[str, Cell]
+
+
+def write_sheet(
+    path: Path,
+    rows: Sequence[Mapping[str, str]],
+    columns: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
+    codebook_page: Sequence[Sequence[str]] = (),
+) -> Path:
+    """Write a sheet as .xlsx or .csv, by the path's suffix; no text in it is a formula.
+
+    `rows` have a text for any of `columns`, which begin with `id` and hold `sheet`. A column in `choices` has them to
+    choose from in Excel. `codebook_page` is a second page of the workbook, cell by cell, its first row the header; a CSV has no
+    pages. Raises StudyError when the file is there already: somebody may have worked in it.
+    """
+    if path.exists():
+        raise StudyError(
+            f"{path}: there is a sheet here already, and nothing is written over it. Move it away if it is of no use."
+        )
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic.filled([path]) as (made,):
+            if path.suffix == ".xlsx":
+                _workbook(rows, columns, choices, codebook_page).save(made)
+            else:
+                with made.open("w", encoding="utf-8-sig", newline="") as file:
+                    writer = csv.writer(file, lineterminator="\r\n")
+                    writer.writerow(columns)
+                    writer.writerows([no_formula(fit_cell(row.get(column, ""))) for column in columns] for row in rows)
+    return path
+
+
+def fit_cell(text: str) -> str:
+    """A text as a cell can hold it: without unprintable characters, and cut where Excel would cut it."""
+    text = _UNPRINTABLE.sub("", text)
+    return text if len(text) <= _FITS else text[: _FITS - 2] + " …"
+
+
+def _workbook(
+    rows: Sequence[Mapping[str, str]],
+    columns: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
+    codebook_page: Sequence[Sequence[str]],
+) -> Any:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, Protection
+    from openpyxl.utils import get_column_letter as letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book: Any = Workbook()
+    page = book.active
+    page.title = _PAGE
+    for values in [columns, *([row.get(column, "") for column in columns] for row in rows)]:
+        _append(page, values)
+    page.freeze_panes = "A2"
+    # Locked without a password, against slips: what is not to be filled in cannot be typed over.
+    page.protection.sheet = True
+    page.protection.formatColumns = page.protection.formatRows = False
+    book.create_sheet(_CODEBOOK)
+    for line in codebook_page:
+        _append(book[_CODEBOOK], line)
+    listed = book.create_sheet(_CHOICES)
+    listed.sheet_state = "hidden"
+    for number, column in enumerate(columns, start=1):
+        longest = max((len(row.get(column, "")) for row in rows), default=0)
+        page.column_dimensions[letter(number)].width = 90 if longest > 60 else max(14, len(column) + 2)
+        for (cell,) in page.iter_rows(min_col=number, max_col=number, min_row=2):
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.protection = Protection(locked=column in (ID, SHEET) or longest > 0)
+        if column in choices:
+            for place, choice in enumerate(choices[column], start=1):
+                _text(listed.cell(place, number), choice)
+            of = f"'{_CHOICES}'!${letter(number)}$1:${letter(number)}${len(choices[column])}"
+            rule = DataValidation("list", formula1=of, allow_blank=True, showErrorMessage=True)
+            rule.error = "Choose one of the list."
+            page.add_data_validation(rule)
+            rule.add(f"{letter(number)}2:{letter(number)}{len(rows) + 1}")
+    for sheet, widths in ((page, ()), (book[_CODEBOOK], (24, 80, 40))):
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        for number, width in enumerate(widths, start=1):
+            sheet.column_dimensions[letter(number)].width = width
+    for line in book[_CODEBOOK].iter_rows():
+        for cell in line:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return book
+
+
+def _append(page: Any, values: Sequence[str]) -> None:
+    row = page._current_row + 1
+    for number, value in enumerate(values, start=1):
+        _text(page.cell(row, number), value)
+
+
+def _text(cell: Any, value: str) -> None:
+    """Set a cell to a text, whatever it begins with."""
+    cell.value = fit_cell(value) or None
+    if value:
+        cell.data_type = "s"
+
+
+def read_sheet(
+    path: Path,
+    columns: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
+    *,
+    sheet: str,
+    units: Mapping[str, str],
+    required: Sequence[str] = (),
+) -> list[Row]:
+    """The rows of a sheet, in the order of `units`, one each; none where nobody has filled anything in yet.
+
+    `columns` are what must be there, `id` and `sheet` among them. A column with `choices` holds one of them, returned
+    as spelled there (widths, case and spaces apart), or nothing, unless it is `required`. `units` are the ids, each with
+    its row's text, whose beginning is compared in the column `text` where there is one. Raises StudyError with a sentence
+    for each row that is wrong, naming the cell.
+    """
+    rows = _rows(path, columns)
+    if not any(row[column].value or row[column].trouble for row in rows for column in choices):
+        return []
+    found: dict[str, Row] = {}
+    complaints = []
+    for row in rows:
+        unit = row[ID]
+        complaint, checked = _checked(row, columns, choices, sheet, units, required)
+        if not complaint and unit.value in found:
+            first = found[unit.value][ID].name
+            complaint = f'cell {unit.name}: the id "{unit.value}" stands in cell {first} already. Keep one row a unit.'
+        if complaint:
+            complaints.append(complaint)
+        found.setdefault(unit.value, checked)
+    for unit_id in [unit_id for unit_id in units if unit_id not in found]:
+        complaints.append(f'cell A{len(rows) + 2}: the row with the id "{unit_id}" is missing; put it back.')
+    if len(complaints) > _MOST:
+        complaints[_MOST:] = [f"{len(complaints) - _MOST} more rows are wrong."]
+    if complaints:
+        raise StudyError("\n".join(f"{path}, {complaint}" for complaint in complaints))
+    return [found[unit_id] for unit_id in units]
+
+
+def _checked(
+    row: Row,
+    columns: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
+    sheet: str,
+    units: Mapping[str, str],
+    required: Sequence[str],
+) -> tuple[str, Row]:
+    """What is wrong with a row, '' for nothing, and the row with its choices spelled as they should be."""
+    unit, of = row[ID], row[SHEET]
+    for column in columns:
+        if row[column].trouble:
+            return f"cell {row[column].name}: expected a text, found {row[column].trouble}.", row
+    if of.value != sheet:
+        return f'cell {of.name}: this row is of the sheet "{of.value}", expected "{sheet}".', row
+    if unit.value not in units:
+        near = nearest(unit.value, units)
+        hint = f" {near}" if near.startswith("did you") else ""
+        return f'cell {unit.name}: "{unit.value}" is no id that was sampled, and only those are coded.{hint}', row
+    if TEXT in columns and not _letters(row[TEXT].value).startswith(_letters(units[unit.value])[:_BEGINNING]):
+        return (
+            f'cell {row[TEXT].name}: this is not the text that "{unit.value}" was given to; was a column ordered without the '
+            "others?"
+        ), row
+    checked = dict(row)
+    for column, known in choices.items():
+        cell = row[column]
+        spelled = {_letters(choice): choice for choice in known}
+        if not cell.value and column in required:
+            return f'cell {cell.name}: `{column}` of "{unit.value}" is empty; expected one of: {", ".join(known)}.', row
+        if cell.value and _letters(cell.value) not in spelled:
+            return f'cell {cell.name}: "{cell.value}" is no choice for `{column}`; {nearest(cell.value, known)}', row
+        checked[column] = Cell(cell.name, spelled.get(_letters(cell.value), ""))
+    return "", checked
+
+
+def _letters(text: str) -> str:
+    """What of a text survives every spreadsheet: no spaces, one width, one case, no apostrophe put in front."""
+    return "".join(fold(text).replace("_x000d_", "").split()).lstrip("'")
+
+
+def _rows(path: Path, columns: Sequence[str]) -> list[Row]:
+    """The rows below the header that hold anything. Raises StudyError for a header that lacks a column or has it twice."""
+    lines = read_cells(path, _PAGE)
+    names = [[fold(cell.value) for cell in line] for line in lines[:_HEADER_ROWS]]
+    # The header is the line that has most of the columns; the first of equal ones.
+    at = max(range(len(names)), key=lambda n: (len({*columns} & {*names[n]}), -n), default=0)
+    header = names[at] if names else []
+    strangers = [name for name in header if name and name not in columns]
+    for column in columns:
+        if header.count(column) == 1:
+            continue
+        what, where = ("there twice", header.index(column)) if column in header else ("missing", 0)
+        also = f"; found also {', '.join(strangers)}" if strangers else ""
+        raise StudyError(
+            f"{path}, cell {cell_name(at, where)}: the column `{column}` is {what}; expected {', '.join(columns)}{also}."
+        )
+    place = {column: header.index(column) for column in columns}
+    below: list[Row] = [
+        {column: _at(line, number, place[column]) for column in columns}
+        for number, line in enumerate(lines[at + 1 :], start=at + 1)
+    ]
+    rows = [row for row in below if any(cell.value or cell.trouble for cell in row.values())]
+    if not rows:
+        raise StudyError(f"{path}, cell {cell_name(at + 1, 0)}: expected a row a unit below the header, found none.")
+    return rows
+
+
+def _at(line: Line, row: int, column: int) -> Cell:
+    return line[column] if column < len(line) else Cell(cell_name(row, column))

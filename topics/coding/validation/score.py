@@ -1,0 +1,134 @@
+"""What the filled sheets of a validation say: answers read back cell by cell, scored, kept beside them."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.coding.sheets import ID, Row, read_sheet
+from topics.coding.validation.make import ANSWER, LETTERS, Validation, read_validation
+from topics.errors import StudyError
+from topics.evaluation.judgements import judgement_tables
+from topics.files.records import replace_text, to_json
+from topics.shares.series import holm
+from topics.themes import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCORES = "scores.json"
+
+
+def read_answers(made: Validation) -> dict[str, dict[str, int]]:
+    """Numbers of the chosen options by coder and item; coders who have not begun are left out.
+
+    Raises StudyError, naming the cell, for a sheet that is not as it was given out, and when nobody has begun.
+    """
+    answers = {}
+    for coder in made.coders:
+        rows = _rows_of(made, coder)
+        found = {row[ID].value: made.letters.index(row[ANSWER].value.lower()) for row in rows if row[ANSWER].value}
+        if found:
+            answers[coder] = found
+    if not answers:
+        raise StudyError(
+            f"{made.folder}: no sheet has an answer yet. Fill in the column `{ANSWER}` of a coder's sheet."
+        )
+    return answers
+
+
+def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
+    """Tables of a folder's filled sheets: see `topics.evaluation.judgements.judgement_tables`; kept in scores.json.
+
+    `subjects` says beside each topic or theme what it is shown by, and has `p_holm`, adjusted over subjects. `missed` lists
+    the answers that were not the item's: `id, coder, subject, expected, chosen`.
+
+    >>> from pathlib import Path
+    >>> from topics.coding.validation.make import make_validation
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> made = make_validation(
+    ...     store, job, store.run("nmf", "my-study"), "best-label", Path("filled"), n=6, coders=1, suffix="csv"
+    ... )
+    >>> sheet = pd.read_csv(made.folder / "coder-1.csv", dtype=str, keep_default_na=False)
+    >>> sheet.assign(answer="A").to_csv(made.folder / "coder-1.csv", index=False)  # in a study, a person fills it in
+    >>> list(score_validation(made.folder))
+    ['precision', 'subjects', 'missed']
+    """
+    import pandas as pd
+
+    made = read_validation(folder)
+    answers, items = read_answers(made), made.items
+    codes = [[answers[coder].get(name, np.nan) for name in items] for coder in answers]
+    tables = judgement_tables(
+        list(items.values()), codes, list(answers), labels=made.key["task"] == "best-label", seed=made.key["seed"]
+    )
+    subjects = tables["subjects"]
+    subjects.insert(1, "shown_by", [made.key["subjects"][subject] for subject in subjects["subject"]])
+    tables["subjects"] = subjects.assign(p_holm=holm(subjects["p"].to_numpy(dtype=np.float64)))
+    missed = [
+        {
+            "id": name,
+            "coder": coder,
+            "subject": item.subject,
+            "expected": item.options[item.answer],
+            "chosen": item.options[chosen],
+        }
+        for name, item in items.items()
+        for coder, given in answers.items()
+        if (chosen := given.get(name, item.answer)) != item.answer
+    ]
+    tables["missed"] = pd.DataFrame(missed, columns=["id", "coder", "subject", "expected", "chosen"])
+    facts = {name: made.key[name] for name in ("task", "study", "job", "model", "run", "seed")}
+    unanswered = {coder: len(made.coders[coder]) - len(answers.get(coder, ())) for coder in made.coders}
+    kept: dict[str, Any] = {
+        name: json.loads(tables[name].to_json(orient="records", double_precision=15))
+        for name in ("precision", "subjects", "reliability")
+        if name in tables
+    }
+    replace_text(folder / SCORES, to_json({**facts, "unanswered": unanswered, **kept}))
+    return tables
+
+
+def _rows_of(made: Validation, coder: str) -> list[Row]:
+    """The rows of a coder's sheet, whichever of .xlsx and .csv has answers; none where neither has.
+
+    Raises StudyError for answers in both and for options that are not the item's.
+    """
+    names, choices = made.coders[coder], {ANSWER: [letter.upper() for letter in made.letters]}
+    units = {name: made.key["texts"].get(name, "") for name in names}
+    found = []
+    for path in sorted(made.folder.glob(f"{coder}.*")):
+        rows = read_sheet(path, made.columns, choices, sheet=made.sheet, units=units) if _is_sheet(path) else []
+        for row in rows:
+            _check_options(path, row, made)
+        if rows:
+            found.append((path, rows))
+    if len(found) > 1:
+        raise StudyError(f"{found[0][0]} and {found[1][0].name}: both have answers; keep the one that counts.")
+    return found[0][1] if found else []
+
+
+def _is_sheet(path: Path) -> bool:
+    return path.suffix.lower() in (".xlsx", ".csv")
+
+
+def _check_options(path: Path, row: Row, made: Validation) -> None:
+    options = made.items[row[ID].value].options
+    for letter, option in zip(made.letters, [*options, *[""] * len(made.letters)], strict=False):
+        if _solid(row[letter].value) != _solid(option):
+            raise StudyError(
+                f'{path}, cell {row[letter].name}: option {letter.upper()} of "{row[ID].value}" was "{option}", found '
+                f'"{row[letter].value}". Options are not edited; was a column ordered without the others?'
+            )
+    chosen = row[ANSWER]
+    if chosen.value and made.letters.index(chosen.value.lower()) >= len(options):
+        raise StudyError(
+            f'{path}, cell {chosen.name}: "{row[ID].value}" has no option {chosen.value}; choose one of A to '
+            f"{LETTERS[len(options) - 1].upper()}."
+        )
+
+
+def _solid(text: str) -> str:
+    return "".join(fold(text).split()).lstrip("'")

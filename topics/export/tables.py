@@ -1,0 +1,118 @@
+"""A kept run for other programs: tables that R and spreadsheets read, gensim, BERTopic. No format here holds a pickle.
+
+`FORMATS` names what `topics export --format` takes. A format is a function that fills an empty folder; a README.md in the
+folder says what the files are and how to read them.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.errors import StoreError, nearest
+from topics.export.bertopic import write_bertopic
+from topics.export.gensim import write_gensim
+from topics.files.csv import no_formula
+from topics.files.records import new_folder, settle, to_json
+from topics.results.topics import DescribedTopics, describe, topics_table
+from topics.store.job import Job
+from topics.store.run import Run
+from topics.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_README = """\
+# {name} as tables
+
+| file | rows | columns |
+|---|---|---|
+| `topics.{suffix}` | topics | `topic`, `theme` (empty: none of the themes), `share` of all words, `passages` it is the main topic of, `top_words` |
+| `topic_words.{suffix}` | words | `word`, then a column a topic; a topic's column sums to 1 |
+| `passage_topics.{suffix}` | passages | `passage_id`, a column a topic, `unassigned`; a row sums to 1 |
+| `passages.{suffix}` | passages, in the same order | `passage_id`, `doc_id`, `position`, `date`, `counted` (no repetition), `n_tokens` |
+| `provenance.json` | | the run's settings, versions and hashes |
+
+In R:
+
+```r
+{r}
+beta  <- t(as.matrix(words[, -1])); colnames(beta) <- words$word    # topics × words
+theta <- as.matrix(topics[, -1]); rownames(theta) <- topics$passage_id
+```
+"""
+_READ_CSV = """\
+read  <- function(name) read.csv(name, encoding = "UTF-8", check.names = FALSE, na.strings = "")
+words <- read("topic_words.csv"); topics <- read("passage_topics.csv")"""
+_READ_PARQUET = """\
+words <- as.data.frame(arrow::read_parquet("topic_words.parquet"))
+topics <- as.data.frame(arrow::read_parquet("passage_topics.parquet"))"""
+_CSV_NOTE = "\nUTF-8 without a mark. A text that a spreadsheet would take for a formula has an apostrophe in front.\n"
+
+
+def export(store: Store, job: Job, run: Run, folder: Path, format: str = "csv", study: Path | None = None) -> Path:
+    """Write a run of a job into a new folder in one of `FORMATS`, whole or not at all; returns the folder.
+
+    `study` is a study's folder whose own sentence vectors may be used (`bertopic`); vectors that are found neither there
+    nor in the store are made. Raises StoreError for an unknown format, a folder that is there already and a run that the
+    format cannot hold.
+    """
+    if format not in FORMATS:
+        raise StoreError(f'there is no format "{format}"; {nearest(format, FORMATS)}')
+    if folder.exists():
+        raise StoreError(f"{folder}: something is here already; name a folder that is not there yet.")
+    (described,) = describe(store, job, [run])
+    with new_folder(folder.parent) as filled:
+        FORMATS[format](filled, store, described, study)
+        told = {"run": run.name, "settings": run.settings, "scores": run.scores, **run.provenance}
+        (filled / "provenance.json").write_text(to_json(told), encoding="utf-8")
+        settle(filled, folder)
+    return folder
+
+
+def matrices(store: Store, described: DescribedTopics) -> dict[str, "pd.DataFrame"]:
+    """The tables of the README by name; numbers are the run's own, float32."""
+    import pandas as pd
+
+    run, corpus = described.run, described.corpus
+    fitted, ids = run.fitted, list(run.fitted.topic_ids)
+    words = pd.DataFrame(fitted.topic_words.T, columns=ids)
+    words.insert(0, "word", fitted.vocabulary)
+    weights = pd.DataFrame(fitted.passage_topics, columns=ids).assign(unassigned=fitted.unassigned.astype(np.float32))
+    weights.insert(0, "passage_id", fitted.passage_ids)
+    passages = corpus.passages[["passage_id", "doc_id", "position", "counted"]]
+    date = passages["doc_id"].map(corpus.documents.set_index("doc_id")["date"])
+    return {
+        "topics": topics_table(store, described.job, run),
+        "topic_words": words,
+        "passage_topics": weights,
+        "passages": passages.assign(date=date, n_tokens=described.tokens.lengths),
+    }
+
+
+def _write_csv(folder: Path, store: Store, described: DescribedTopics, study: Path | None) -> None:
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    def safe(column: "pd.Series[str]") -> "pd.Series[str]":
+        return column if is_numeric_dtype(column) or is_bool_dtype(column) else column.map(no_formula)
+
+    for name, table in matrices(store, described).items():
+        table.apply(safe).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    readme = _README.format(name=described.run.name, suffix="csv", r=_READ_CSV)
+    (folder / "README.md").write_text(readme + _CSV_NOTE, encoding="utf-8")
+
+
+def _write_parquet(folder: Path, store: Store, described: DescribedTopics, study: Path | None) -> None:
+    for name, table in matrices(store, described).items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+    readme = _README.format(name=described.run.name, suffix="parquet", r=_READ_PARQUET)
+    (folder / "README.md").write_text(readme, encoding="utf-8")
+
+
+FORMATS: Mapping[str, Callable[[Path, Store, DescribedTopics, Path | None], None]] = {
+    "csv": _write_csv,
+    "parquet": _write_parquet,
+    "gensim": write_gensim,
+    "bertopic": write_bertopic,
+}

@@ -1,0 +1,205 @@
+"""What there is before anything is fitted: the kept corpus, its tokens, sentence vectors, human codes; and fits to come."""
+
+import ctypes
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import ModelError
+from topics.files.records import replace_text
+from topics.models import MODELS, ModelInput, fit
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.embedders import embed
+from topics.models.fitted import FittedTopics
+from topics.parallel.workers import run_tasks
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.survival import check_survival, survival
+from topics.preprocessing.words.texts import Texts
+from topics.preprocessing.words.tokens import Tokens
+from topics.results.agreement import gold_table
+from topics.shares.codebook import codebook_runs
+from topics.shares.periods import Periods
+from topics.store.fingerprints import corpus_inputs, fit_identity, run_name, token_inputs
+from topics.store.store import Store
+from topics.study.settings import ModelSettings
+from topics.study.study import Progress, Study
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = None) -> tuple[str, Corpus, Tokens]:
+    """The study's corpus and tokens with the key they are kept under, read anew only when something has changed.
+
+    Raises TopicsError for documents that cannot be used and for themes that do not survive.
+    """
+    read = corpus_inputs(study)
+    whole, corpus_alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
+    if key := _kept(whole, store):
+        return key, *store.corpus(key)
+    # The same documents, segmented in another way before, are not read again.
+    key = _kept(corpus_alone, store)
+    corpus = store.corpus(key)[0] if key else study.corpus(progress)
+    give_back_memory()
+    tokens = study.tokens(corpus, progress)
+    check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
+    key = store.save_corpus(corpus, tokens)
+    for note in (whole, corpus_alone):
+        replace_text(note, f"{key}\n")
+    del corpus, tokens  # read back from the store, words are mapped from the disk and raw texts are not in memory
+    give_back_memory()
+    return key, *store.corpus(key)
+
+
+def give_back_memory() -> None:
+    """Give the system what is free, which glibc and Arrow keep for later: two thirds of what reading a corpus took."""
+    from pyarrow import default_memory_pool
+
+    default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _kept(note: Path, store: Store) -> str:
+    """The key of the corpus that a note names, where the store still has it."""
+    key = note.read_text(encoding="utf-8").strip() if note.is_file() else ""
+    return key if key and store.has_corpus(key) else ""
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Sentence vectors by embedder, ready for a model: `vectors("e5-small")` is `(n_passages, dimensions)`."""
+
+    by_embedder: Mapping[str, "NDArray[np.float32]"]
+
+    def __call__(self, embedder: str) -> "NDArray[np.float32]":
+        """The vectors of one embedder."""
+        return self.by_embedder[embedder]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One fit to be made: under which run name, which model, which seed, from what of which kept corpus."""
+
+    run: str
+    model: ModelSettings
+    seed: int
+    data: ModelInput
+    corpus_key: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What there is before anything is fitted: the kept corpus, what models may look at, the periods, human codes."""
+
+    corpus_key: str
+    corpus: Corpus
+    data: ModelInput
+    periods: Periods
+    gold: "pd.DataFrame | None"
+
+    def tasks(self, models: Sequence[ModelSettings], data: ModelInput | None = None) -> list[Task]:
+        """Every model × seed, to be fitted to this data or to another."""
+        seen = data or self.data
+        return [
+            Task(run_name(model, seed, seen), model, seed, seen, self.corpus_key)
+            for model in models
+            for seed in model.seeds
+        ]
+
+
+def prepare(study: Study, store: Store, progress: Progress | None = None, *, coded: bool = True) -> Prepared:
+    """Corpus, tokens and vectors of a study, human codes where they are wanted, and every complaint about them.
+
+    >>> prepared = prepare(topics.load_study("my-study"), topics.open_store())
+    >>> prepared.data.tokens.n_passages
+    24
+    """
+    store.check_writable()
+    key, corpus, tokens = corpus_and_tokens(study, store, progress)
+    codes, language = study.gold if coded else None, study.settings.corpus.language
+    gold = gold_table(codes, corpus, study.themes, language) if codes else None
+    if study.codebook:
+        codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
+    texts = Texts.of(corpus.passages["text"])
+    vectors = _vectors(study, store, texts, tokens, progress)
+    data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
+    _check_models(study, data)
+    return Prepared(key, corpus, data, study.periods(corpus.documents), gold)
+
+
+def fit_missing(
+    tasks: Sequence[Task], store: Store, progress: Progress | None = None, workers: int | None = None
+) -> None:
+    """Fit the tasks whose runs are not kept yet."""
+    new = {task.run: task for task in tasks if not store.has(task.run)}
+    fit_all(list(new.values()), store, progress, workers)
+
+
+def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = None, workers: int | None = None) -> None:
+    """Fit and keep every task's run, the slow kinds first, each kept the moment it is ready."""
+    # What looks at sentence vectors takes longest: begun first, it does not end alone.
+    ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
+    if progress and ordered:
+        progress(0, len(ordered), "fitting")
+    for done, (number, (fitted, seconds)) in enumerate(run_tasks(*fits(ordered), workers), start=1):
+        task = ordered[number]
+        provenance = {
+            "corpus": task.corpus_key,
+            "tokens": task.data.tokens.fingerprint,
+            "inputs": fit_identity(task.model, task.seed, task.data),
+            "seconds": round(seconds, 3),
+        }
+        store.save_run(task.run, task.model, task.seed, fitted, provenance)
+        if progress:
+            progress(done, len(ordered), "fitting")
+
+
+def _check_models(study: Study, data: ModelInput) -> None:
+    """Raise every model's complaint about the data at once, before anything is fitted."""
+    complaints = []
+    for model in study.settings.models:
+        try:
+            MODELS[model.kind].check(data, **model.options)
+        except ModelError as error:
+            complaints.append(f"{study.folder / 'study.toml'}: [[models]] {model.name}: {error}")
+    if complaints:
+        raise ModelError("\n".join(complaints))
+
+
+Fit = tuple[int, ModelSettings, int]  # number of the data, model, seed
+
+
+def fits(tasks: Sequence[Task]) -> tuple[Callable[[Fit], tuple[FittedTopics, float]], list[Fit]]:
+    """What `run_tasks` is to do for tasks: the work, which holds their inputs, each once, and what tells them apart."""
+    inputs = list({id(task.data): task.data for task in tasks}.values())
+    number = {id(data): i for i, data in enumerate(inputs)}
+    return partial(_fit, inputs), [(number[id(task.data)], task.model, task.seed) for task in tasks]
+
+
+def _fit(inputs: Sequence[ModelInput], asked: Fit) -> tuple[FittedTopics, float]:
+    """A fit, and the processor time it took in seconds."""
+    from time import process_time
+
+    number, model, seed = asked
+    start = process_time()
+    fitted = fit(inputs[number], model.kind, seed=seed, **model.options)
+    return fitted, process_time() - start
+
+
+def estimand_of(study: Study) -> dict[str, Any]:
+    """What the study's shares are shares of and how they are estimated: what `topics.shares.design.measured` reads."""
+    settings = study.settings
+    return {"unit": settings.corpus.unit, "duplicates": settings.corpus.duplicates, **settings.shares.model_dump()}
+
+
+def _vectors(study: Study, store: Store, texts: Sequence[str], tokens: Tokens, progress: Progress | None) -> Vectors:
+    """The vectors that the study's models ask for, from the study's folder, the store or made now."""
+    wanted = sorted({m.options["embedder"] for m in study.settings.models if "vectors" in MODELS[m.kind].uses})
+    cache = VectorCache([study.vectors, store.root / "vectors"], store.root / "vectors")
+    return Vectors({name: embed(texts, tokens, name, cache, progress, study.folder) for name in wanted})

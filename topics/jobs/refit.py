@@ -1,0 +1,215 @@
+"""Does a refit give the same numbers: kept runs fitted again from the kept corpus, and held against what was kept.
+
+The same code, versions and type of machine give the same bits. Where one of them is another, that cannot be expected, and
+it is said how far apart the two are: 1 − the mean similarity of matched topics (`topics.evaluation.matching`), and the
+largest change of a theme's weight in any passage, matched topics standing for the same themes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.errors import StoreError, TopicsError
+from topics.evaluation.matching import match_topics, matched_similarity
+from topics.jobs.prepare import Fit, Task, Vectors, fits
+from topics.models import MODELS, ModelInput
+from topics.models.embeddings.cache import VectorCache
+from topics.models.embeddings.embedders import embed
+from topics.models.fitted import OPTIONAL, FittedTopics
+from topics.parallel.workers import run_tasks
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.texts import Texts
+from topics.preprocessing.words.tokens import Tokens
+from topics.results.scores import codebook_of
+from topics.store.fingerprints import circumstances, fit_identity
+from topics.store.job import Job, latest_with
+from topics.store.run import Run
+from topics.store.store import Store
+from topics.study.settings import ModelSettings
+from topics.study.study import Progress
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+COLUMNS = ("run", "state", "distance", "largest_change", "differs", "problem")
+_NOWHERE = ("created", "topics", "versions")  # of the circumstances: time, and what a fit's identity says better
+
+
+@dataclass(frozen=True)
+class _Again:
+    """A run with the latest job that has it, the task that fits it again, and in what that differs from the record."""
+
+    run: Run
+    job: Job | None
+    task: Task
+    differs: tuple[str, ...]
+
+
+def rerun(
+    store: Store,
+    names: Sequence[str] = (),
+    study: Path | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> "pd.DataFrame":
+    """Fit runs again, those named or those of the latest job, without keeping anything.
+
+    Columns: `run`; `state` is `same bits`, `expected` (another result, where code, versions or machine differ from those
+    recorded), `changed` (another result although nothing differs) or `not refitted`; `distance` (0 to 1) and
+    `largest_change` as the module says; `differs` lists what differs; `problem` why a run cannot be fitted again. `study`
+    is the study's folder, for the sentence vectors and models in it.
+    """
+    import pandas as pd
+
+    jobs = store.jobs() if names else [*store.jobs(), store.latest_job(study)]
+    runs = [store.run(name) for name in names or jobs[-1].runs]
+    corpus_of = cache(store.corpus)
+    ready: list[_Again] = []
+    rows: dict[str, dict[str, Any]] = {run.name: {} for run in runs}
+    for run in runs:
+        job = latest_with(jobs, run.name)
+        try:
+            ready.append(_again(store, job, run, *corpus_of(_corpus_key(store, job, run)), study, progress))
+        except TopicsError as error:
+            rows[run.name] = {"state": "not refitted", "problem": str(error)}
+    work, asked = fits([again.task for again in ready])
+    for done, (number, fitted) in enumerate(run_tasks(partial(_fit, work), asked, workers), start=1):
+        again = ready[number]
+        rows[again.run.name] = _row(again, fitted)
+        if progress:
+            progress(done, len(ready), "fitting again")
+    nothing = {"distance": np.nan, "largest_change": np.nan, "differs": "", "problem": ""}
+    return pd.DataFrame([{"run": name, **nothing, **row} for name, row in rows.items()], columns=list(COLUMNS))
+
+
+def _corpus_key(store: Store, job: Job | None, run: Run) -> str:
+    """A kept corpus with the run's tokens, its job's before any other.
+
+    Dates, sources and repetitions may have changed since the fit, which stays. A fit that documents were held out from has
+    the tokens of no kept corpus: it is of the one it was made from.
+    """
+    ending = f"-{run.provenance.get('tokens', '')}"
+    keys = [*([str(job.record["corpus"])] if job else []), *(folder.name for folder in store.folders("corpora"))]
+    fitted_to = str(run.provenance["corpus"])
+    return next((key for key in keys if key.endswith(ending) and store.has_corpus(key)), fitted_to)
+
+
+def _again(
+    store: Store,
+    job: Job | None,
+    run: Run,
+    corpus: Corpus,
+    tokens: Tokens,
+    study: Path | None,
+    progress: Progress | None,
+) -> _Again:
+    """Raise TopicsError where the run's settings, vectors or periods are no longer to be had."""
+    kind, options, recorded = run.settings["kind"], run.settings["options"], run.provenance.get("inputs", {})
+    if kind not in MODELS or not options.keys() <= MODELS[kind].settings.keys():
+        raise StoreError(f"{run.name}: this version knows no {kind} with {', '.join(options) or 'such settings'}.")
+    model = ModelSettings(kind=kind, name=kind, options=options)
+    uses = MODELS[kind].used_with(options)
+    if not job and "periods" in uses:
+        raise StoreError(f"{run.name}: of no complete job, which would say what its periods are.")
+    themes = [Theme(theme_id, tuple(terms)) for theme_id, *terms in recorded.get("themes", [])]
+    periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
+    texts, vectors = Texts.of(corpus.passages["text"]), {}
+    if "vectors" in uses:
+        cached = VectorCache([*([study / "vectors"] if study else []), store.root / "vectors"])
+        vectors = {options["embedder"]: embed(texts, tokens, options["embedder"], cached, progress, study or Path())}
+    data = ModelInput(
+        tokens,
+        texts,
+        tuple(themes) or (job.themes if job else ()),
+        Vectors(vectors),
+        tuple(corpus.passages["doc_id"].map(periods)) if periods is not None else (),
+    )
+    row_of = {passage: row for row, passage in enumerate(tokens.passage_ids)}
+    if run.fitted.passage_ids != tokens.passage_ids:  # a fit that some documents were held out from
+        data = data.of_passages(np.array([row_of[passage] for passage in run.fitted.passage_ids], dtype=np.intp))
+    seed = int(run.settings["seed"])
+    now = {**fit_identity(model, seed, data), **_place(circumstances(()))}
+    then = {**recorded, **_place(run.provenance)}
+    task = Task(run.name, model, seed, data, str(run.provenance["corpus"]))
+    return _Again(run, job, task, tuple(_differing(then, now)))
+
+
+def _place(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: record.get(name, "not recorded") for name in circumstances(()) if name not in _NOWHERE}
+
+
+def _differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What differs, with both values where they are short."""
+    found = []
+    for name, value in now.items():
+        old = then.get(name, "not recorded")
+        if isinstance(value, dict) and isinstance(old, dict):
+            found += _differing(old, value)
+        elif old != value:
+            short = isinstance(value, str) and isinstance(old, str)
+            found.append(f"{name} {old} → {value}" if short else name)
+    return found
+
+
+def _fit(work: Callable[[Fit], tuple[FittedTopics, float]], asked: Fit) -> FittedTopics | str:
+    try:
+        return work(asked)[0]
+    except TopicsError as error:
+        return str(error)
+
+
+def _row(again: _Again, found: FittedTopics | str) -> dict[str, Any]:
+    differs = ", ".join(again.differs)
+    if isinstance(found, str):
+        return {"state": "not refitted", "differs": differs, "problem": found}
+    kept = again.run.fitted
+    if _same_bits(kept, found):
+        return {"state": "same bits", "distance": 0.0, "largest_change": 0.0, "differs": differs}
+    return {
+        "state": "expected" if differs else "changed",
+        "distance": 1 - matched_similarity(kept, found),
+        "largest_change": _largest_change(kept, found, _themes_of(again.job, again.run)),
+        "differs": differs,
+    }
+
+
+def _same_bits(a: FittedTopics, b: FittedTopics) -> bool:
+    arrays = ((getattr(a, name), getattr(b, name)) for name in ("topic_words", "passage_topics", *OPTIONAL))
+    named = (a.topic_ids, a.passage_ids, a.vocabulary) == (b.topic_ids, b.passage_ids, b.vocabulary)
+    return named and all(
+        one is other if one is None or other is None else one.tobytes() == other.tobytes() for one, other in arrays
+    )
+
+
+def _themes_of(job: Job | None, run: Run) -> dict[str, str]:
+    """Topic → theme, as the job says, else as the model was told."""
+    if not job:
+        return dict(run.fitted.theme_of)
+    codebook = codebook_of(job, run)
+    return dict(zip(codebook["topic"], codebook["theme"], strict=True))
+
+
+def _largest_change(kept: FittedTopics, found: FittedTopics, theme_of: Mapping[str, str]) -> float:
+    """Of a theme's weight in a passage; NaN without a theme. A topic found again has the theme of the one it is matched to."""
+    matched = match_topics(kept, found)
+    again = {new: theme_of.get(old, "") for old, new in zip(matched["topic"], matched["matched"], strict=True)}
+    themes = sorted({theme for theme in theme_of.values() if theme})
+    if not themes:
+        return float("nan")
+    change = _weights(kept, theme_of, themes) - _weights(found, again, themes)
+    return float(np.abs(change).max())
+
+
+def _weights(fitted: FittedTopics, theme_of: Mapping[str, str], themes: Sequence[str]) -> "NDArray[np.float64]":
+    """`(n_passages, n_themes)`."""
+    member = np.array(
+        [[theme_of.get(topic) == theme for theme in themes] for topic in fitted.topic_ids], dtype=np.float64
+    )
+    weights: NDArray[np.float64] = fitted.passage_topics.astype(np.float64) @ member
+    return weights

@@ -1,0 +1,149 @@
+"""A specification curve: the study done in every combination of choices that could as well have been made otherwise.
+
+Which combinations: `topics.jobs.specifications`. Every fit is a run like any other: interrupted, it goes on where it stopped, and what `topics run` has fitted
+is not fitted again. The outcome is the contrast that the study names beforehand, last − first period, theme by theme.
+
+Source: Simonsohn, Simmons & Nelson 2020. What the curve says in numbers: `topics.shares.robustness`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import ModelError
+from topics.jobs.prepare import Prepared, Task, fit_missing, prepare
+from topics.jobs.run import keep_job
+from topics.jobs.specifications import READ, Specification, coinciding, is_own, own_choices, specifications
+from topics.results.scores import codebooks, job_scores, passage_table
+from topics.shares.codebook import ThemeScores
+from topics.shares.design import Design
+from topics.shares.estimand import Estimand
+from topics.shares.robustness import CHOICES, robustness_choices, robustness_summary
+from topics.shares.sums import theme_sums
+from topics.shares.trends import theme_contrasts
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.study.study import Progress, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_WITHOUT: Mapping[str, dict[str, str]] = {  # what `stop_words` changes under [tokens]
+    "both": {},
+    "toolkit": {"stop_words": ""},
+    "study": {"stop_list": "none"},
+    "none": {"stop_words": "", "stop_list": "none"},
+}
+
+
+def robustness(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
+    """Fit what is missing of the grid and keep a job with three tables.
+
+    `specifications`: a row a specification × theme (`specification` its number in the grid, `own`, `coincide` how many
+    others come to the same corpus, fits and counting, which are not counted again; a column a choice as text, then
+    `topics.shares.trends.CONTRAST_COLUMNS` and `sign`); `robustness` and `robustness_choices`: see
+    `topics.shares.robustness`. The job's own shares are those of the study's own corpus and tokens.
+    """
+    grid, own = specifications(study), own_choices(study)
+    own_way = tuple(own[name] for name in READ)
+    by_way: dict[tuple[Any, ...], list[Specification]] = {own_way: []}
+    for one in grid:
+        by_way.setdefault(one.way(own), []).append(one)
+    studies = {way: _changed(study, way, own_way, some) for way, some in by_way.items()}
+    try:
+        prepared = {way: prepare(s, store, progress, coded=way == own_way) for way, s in studies.items()}
+    except ModelError as error:
+        raise ModelError(
+            f"{error}\nWhich sizes and models are tried stands under [robustness] in {study.file}."
+        ) from None
+    tasks = {way: prepared[way].tasks(studies[way].settings.models) for way in by_way}
+    fit_missing([task for some in tasks.values() for task in some], store, progress, workers)
+    same = coinciding(grid, own, lambda one: _done(one, prepared[one.way(own)], tasks[one.way(own)]))
+    rows = []
+    for way, some in by_way.items():
+        once = [one for one in some if grid.index(one) in same]
+        for one, contrasts in _contrasts(studies[way], store, prepared[way], tasks[way], once):
+            number = grid.index(one)
+            rows.append(_described(one, contrasts, own, number + 1, same[number]))
+            if progress:
+                progress(len(rows), len(same), "counting")
+    table = _table(rows)
+    tables = {
+        "specifications": table,
+        "robustness": robustness_summary(table, CHOICES),
+        "robustness_choices": robustness_choices(table, CHOICES),
+    }
+    others = dict.fromkeys(task.run for way in by_way if way != own_way for task in tasks[way])
+    here = {task.run for task in tasks[own_way]}
+    other_runs = [run for run in others if run not in here]
+    return keep_job(studies[own_way], store, prepared[own_way], tasks[own_way], "robustness", tables, other_runs)
+
+
+def _done(one: Specification, prepared: Prepared, tasks: Sequence[Task]) -> tuple[Any, ...]:
+    """What a specification comes to: the corpus, the fits (whose names hash all that decides them), the way of counting."""
+    runs = tuple(task.run for task in tasks if task.model == one.model)
+    counted = tuple(one.choices[name] for name in ("duplicates", "membership", "weighting"))
+    return prepared.corpus_key, runs, one.model.scale, counted
+
+
+def _changed(study: Study, way: Sequence[Any], own: Sequence[Any], some: Sequence[Specification]) -> Study:
+    """The study with other ways to make tokens, and the models of some specifications."""
+    # What is as the study has it is not written again: what its main job kept is then found.
+    other = {name: value for name, value, usual in zip(READ, way, own, strict=True) if value != usual}
+    settings = study.settings
+    corpus = {"unit": other.pop("unit")} if "unit" in other else {}
+    tokens = {**_WITHOUT[other.pop("stop_words", "both")], **other}
+    models = {one.model.name: one.model for one in some}
+    changed = settings.model_copy(
+        update={
+            "corpus": settings.corpus.model_copy(update=corpus),
+            "tokens": settings.tokens.model_copy(update=tokens),
+            "models": tuple(models.values()),
+        }
+    )
+    return replace(study, settings=changed)
+
+
+def _contrasts(
+    study: Study, store: Store, prepared: Prepared, tasks: Sequence[Task], some: Sequence[Specification]
+) -> Iterator[tuple[Specification, "pd.DataFrame"]]:
+    """The outcome of every specification over one corpus and its tokens."""
+    corpus, tokens = prepared.corpus, prepared.data.tokens
+    runs = {task.run: store.run(task.run) for task in tasks}
+    codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
+    passages, counting = passage_table(corpus, tokens), study.settings.shares
+    design = Design(prepared.periods, counting.clusters, counting.draws, seed=counting.seed)
+    for model in study.settings.models:
+        own = [task.run for task in tasks if task.model == model]
+        record = {"models": [{"name": model.name, "scale": model.scale, "runs": own}]}
+        scores: list[ThemeScores] = job_scores(runs.__getitem__, record, codebook, study.themes, tokens.lengths)[
+            model.name
+        ]
+        for one in (one for one in some if one.model == model):
+            how = {name: one.choices[name] for name in ("weighting", "duplicates", "membership")}
+            estimand = Estimand(unit=study.settings.corpus.unit, **how)
+            name = one.choices["estimator"]
+            sums = theme_sums(scores, passages, corpus.documents, estimator=name, design=design, estimand=estimand)
+            yield one, theme_contrasts(sums)
+
+
+def _described(
+    one: Specification, contrasts: "pd.DataFrame", own: Mapping[str, Any], number: int, coincide: int
+) -> "pd.DataFrame":
+    import numpy as np
+
+    told = {name: "" if value is None else str(value) for name, value in one.choices.items()}
+    return contrasts.assign(
+        specification=number, own=is_own(one, own), coincide=coincide, **told, sign=np.sign(contrasts["share_change"])
+    )
+
+
+def _table(rows: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
+    """In the grid's order, the choices first."""
+    import pandas as pd
+
+    in_order = sorted(rows, key=lambda its: int(its["specification"].iloc[0]))
+    whole = pd.concat(in_order, ignore_index=True)
+    first = ["specification", "own", "coincide", *CHOICES, "theme"]
+    return whole[[*first, *(name for name in whole if name not in first)]]

@@ -1,0 +1,153 @@
+"""The grid of a specification curve: every combination of choices that could as well have been made otherwise.
+
+The choices and their values stand under `[robustness]` in study.toml, which declares them before anything is seen. The
+grid is their full factorial, where a choice that does not apply to an estimator (a number of topics to counting) is not
+multiplied. Source: Simonsohn, Simmons & Nelson 2020.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from topics.errors import StudyError, nearest
+from topics.languages import language_of
+from topics.models import MODELS
+from topics.shares.robustness import CHOICES
+from topics.study.settings import ModelSettings
+from topics.study.study import Study
+
+READ = CHOICES[2:7]  # decide the corpus and its tokens
+_OF_WORDS = ("stop_words", "min_passages", "max_share")
+
+
+@dataclass(frozen=True)
+class Specification:
+    """One way to do the study: its estimator, and a value for every one of `CHOICES`, None where one does not apply."""
+
+    model: ModelSettings
+    choices: Mapping[str, Any]
+
+    def way(self, own: Mapping[str, Any]) -> tuple[Any, ...]:
+        """How documents become tokens: the values of `READ`, the study's own where they do not apply."""
+        return tuple(own[name] if self.choices[name] is None else self.choices[name] for name in READ)
+
+
+def own_choices(study: Study) -> dict[str, Any]:
+    """What the study itself does: its first model (the first under `[robustness]`, where that names some)."""
+    settings = study.settings
+    model = _models(study)[0]
+    return {
+        "estimator": model.name,
+        "topics": _size(model),
+        "unit": settings.corpus.unit,
+        "segmenter": study.segmenter,
+        "stop_words": "both",
+        "min_passages": settings.tokens.min_passages,
+        "max_share": settings.tokens.max_share,
+        "duplicates": settings.corpus.duplicates,
+        "membership": settings.shares.membership,
+        "weighting": "text",
+    }
+
+
+def values(study: Study) -> dict[str, tuple[Any, ...]]:
+    """The values of every choice but the estimator: those declared, else the study's own; a made-up grid without any."""
+    own, declared = own_choices(study), study.settings.robustness
+    named = {name: getattr(declared, name) for name in CHOICES if name != "estimator"}
+    if not any([*named.values(), declared.models]):
+        named |= _made_up(study, own)
+    return {name: tuple(dict.fromkeys(its)) or (own[name],) for name, its in named.items()}
+
+
+def _made_up(study: Study, own: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """A grid for a study that declares none: what it does and, of each choice, another that is as common."""
+    sized = next((size for model in study.settings.models if (size := _size(model))), None)
+    others = language_of(study.settings.corpus.language).other_segmenters
+    return {
+        "topics": (sized, 2 * sized) if sized else (),
+        "segmenter": (own["segmenter"], *others) if others else (),
+        "stop_words": ("both", "none"),
+        "min_passages": (own["min_passages"], 3 * own["min_passages"]),
+        "max_share": (own["max_share"], own["max_share"] / 2),
+        "duplicates": ("once", "keep"),
+        "membership": ("weight", "primary"),
+        "weighting": ("text", "document"),
+    }
+
+
+def specifications(study: Study) -> list[Specification]:
+    """The grid: every estimator with every combination of the choices that apply to it, the estimator slowest.
+
+    Raises StudyError for a model there is not, and where the study's own way of doing things is not in the grid.
+    """
+    grid, own = values(study), own_choices(study)
+    found = []
+    for model in _models(study):
+        axes = {name: its if _applies(name, model) else (None,) for name, its in grid.items()}
+        for combination in product(*axes.values()):
+            chosen = {"estimator": model.name, **dict(zip(axes, combination, strict=True))}
+            found.append(Specification(_sized(model, chosen["topics"], _seeds(model, chosen, own, study)), chosen))
+    if not any(is_own(one, own) for one in found):
+        lacking = [name for name, its in grid.items() if _applies(name, _models(study)[0]) and own[name] not in its]
+        told = "; ".join(f"{name} = {list(grid[name])} lacks {own[name]!r}" for name in lacking)
+        raise StudyError(
+            f"{study.file}: [robustness] leaves out what the study itself does, beside which the others are read: {told}. "
+            "Add it there, or change the study."
+        )
+    return found
+
+
+def _models(study: Study) -> list[ModelSettings]:
+    known = {model.name: model for model in study.settings.models}
+    for name in study.settings.robustness.models:
+        if name not in known:
+            raise StudyError(f'{study.file}: [robustness] models: there is no model "{name}"; {nearest(name, known)}')
+    return [known[name] for name in dict.fromkeys(study.settings.robustness.models or known)]
+
+
+def _size(model: ModelSettings) -> int | None:
+    """The number of topics that the study asks a model for, if it asks for one."""
+    return model.options.get("topics") or None
+
+
+def _applies(choice: str, model: ModelSettings) -> bool:
+    if choice == "topics":
+        return _size(model) is not None
+    return choice not in _OF_WORDS or MODELS[model.kind].of_words
+
+
+def _seeds(model: ModelSettings, chosen: Mapping[str, Any], own: Mapping[str, Any], study: Study) -> tuple[int, ...]:
+    """All of a model's where it is fitted as the study itself does, which it is anyway; else so many at most."""
+    its = {**own, "topics": _size(model)}
+    as_it_is = all(chosen[name] in (None, its[name]) for name in ("topics", *READ))
+    return model.seeds if as_it_is else model.seeds[: study.settings.robustness.seeds]
+
+
+def _sized(model: ModelSettings, size: int | None, seeds: tuple[int, ...]) -> ModelSettings:
+    """The model with a number of topics, which its name tells where it is not the study's, and these seeds."""
+    if size is None:
+        return model.model_copy(update={"seeds": seeds})
+    # Nothing that a study calls a model of its own: two of one name would be taken for one.
+    name = model.name if size == _size(model) else f"{model.name}, {size} topics"
+    options = {**model.options, "topics": size}
+    return model.model_copy(update={"name": name, "seeds": seeds, "options": options})
+
+
+def is_own(one: Specification, own: Mapping[str, Any]) -> bool:
+    """Whether a specification is what the study itself does."""
+    return all(value is None or value == own[name] for name, value in one.choices.items())
+
+
+def coinciding(
+    grid: Sequence[Specification], own: Mapping[str, Any], done: Callable[[Specification], tuple[Any, ...]]
+) -> dict[int, int]:
+    """Places in the grid of the specifications that are counted, with how many others come to the same.
+
+    Of those that coincide the study's own is counted, or else the first: values of a choice may have no effect on a study
+    (a limit that no word reaches), and one model's other size may be another model's own.
+    """
+    by_what: dict[tuple[Any, ...], list[int]] = {}
+    for place in sorted(range(len(grid)), key=lambda place: not is_own(grid[place], own)):
+        by_what.setdefault(done(grid[place]), []).append(place)
+    return {places[0]: len(places) - 1 for places in by_what.values()}

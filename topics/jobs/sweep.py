@@ -1,0 +1,249 @@
+"""A sweep: one model in several sizes, each with several seeds, and what may be said about the sizes.
+
+Every fit is a run like any other, so a sweep that was interrupted goes on where it stopped, and what `topics run` has
+fitted is not fitted again. A sweep is kept as a job whose models are the sizes. Held-out perplexity asks for fits that
+have not seen the held-out documents: those are runs too, the same grid over nine tenths of the documents.
+
+No size is called best. Coherence, stability, held-out perplexity and agreement with codes answer different questions and
+seldom agree (Chang et al. 2009; Hoyle et al. 2021): whoever wants one number has to say which question they ask.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError, StudyError, nearest
+from topics.evaluation.agreement import passage_agreement
+from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
+from topics.evaluation.diversity import topic_diversity
+from topics.evaluation.perplexity import alternate_words, completion_perplexity
+from topics.evaluation.stability import Runs, alignment_paths, run_stability
+from topics.jobs.prepare import Prepared, Task, fit_missing, prepare
+from topics.jobs.run import keep_job
+from topics.models import MODELS
+from topics.models.fitted import FittedTopics
+from topics.preprocessing.words.tokens import Tokens
+from topics.results.scores import codebooks, job_scores
+from topics.shares.sums import families
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.study.settings import ModelSettings, option_from_text
+from topics.study.study import Progress, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+COLUMNS = ("topics", "measure", "value", "lower", "upper", "n", "random")
+PATHS = ("topics", "topic", "path", "origin", "parent", "similarity", "margin", "top_words")
+_WORDS = 6  # of a topic, beside its path
+_HELD_OUT = 0.1  # of the documents
+_SPLIT_SEED = 1
+
+Found = tuple[str, list[float], float]  # measure, its values, what random words have
+
+
+def grid(
+    study: Study, model: str, sizes: Sequence[int], n_seeds: int, options: Mapping[str, str] | None = None
+) -> tuple[ModelSettings, ...]:
+    """The models of a sweep, named `MODEL-SIZE`, seeds 1 to `n_seeds`.
+
+    `model` is one of the study's models, whose options are taken, or a kind of model, with its defaults; `options` change
+    some, as text. Raises StudyError for a model, an option or a size that cannot be.
+
+    >>> [model.name for model in grid(topics.load_study("my-study"), "nmf", [2, 3], 2)]
+    ['nmf-2', 'nmf-3']
+    """
+    known = {m.name: m for m in study.settings.models}
+    if model not in known and model not in MODELS:
+        raise StudyError(f'there is no model "{model}" to sweep; {nearest(model, [*known, *MODELS])}')
+    kind = known[model].kind if model in known else model
+    settings = MODELS[kind].settings
+    if "topics" not in settings:
+        sized = ", ".join(name for name, other in MODELS.items() if "topics" in other.settings)
+        raise StudyError(f"{model}: a model of this kind has no number of topics; these have one: {sized}.")
+    if not sizes or min(sizes) < 1 or n_seeds < 1:
+        raise StudyError("a sweep needs at least one number of topics and one seed, each 1 or more.")
+    base = known[model].options if model in known else {name: p.default for name, p in settings.items()}
+    changed = {name: option_from_text(kind, name, text) for name, text in (options or {}).items()}
+    seeds = tuple(range(1, n_seeds + 1))
+    return tuple(
+        ModelSettings(
+            kind=kind,
+            name=f"{model}-{size}",
+            seeds=seeds,
+            scale=known[model].scale if model in known else "none",
+            options={**base, **changed, "topics": size},
+        )
+        for size in sorted(set(sizes))
+    )
+
+
+def sizes_of(text: str) -> list[int]:
+    """Numbers of topics from `FROM:TO:STEP`, both ends included, or from a list such as `5,10,20`.
+
+    Raises StudyError for anything else.
+    """
+    try:
+        if ":" in text:
+            first, last, step = (int(part) for part in text.split(":"))
+            return list(range(first, last + 1, step))
+        return [int(part) for part in text.split(",")]
+    except ValueError:
+        raise StudyError(
+            f'"{text}" names no numbers of topics; expected FROM:TO:STEP as in 5:40:5, or a list as in 5,10,20.'
+        ) from None
+
+
+def sweep(
+    study: Study,
+    store: Store,
+    models: Sequence[ModelSettings],
+    *,
+    held_out: bool = True,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> Job:
+    """Fit what is missing of the grid and keep it as a job with the tables `sweep` (columns `COLUMNS`) and `paths`.
+
+    `held_out`: fit every model once more without a tenth of the documents, where topics are probabilities of words.
+
+    >>> study = topics.load_study("my-study")
+    >>> job = sweep(study, topics.open_store(), grid(study, "nmf", [2, 3], 2))
+    >>> job.table("paths")[["topics", "topic"]].values.tolist()
+    [[2, 't01'], [2, 't02'], [3, 't01'], [3, 't02'], [3, 't03']]
+    """
+    study = replace(study, settings=study.settings.model_copy(update={"models": tuple(models)}))
+    prepared = prepare(study, store, progress)
+    tasks = prepared.tasks(models)
+    asks = held_out and _predicts(models)
+    seen, unseen = _split(prepared) if asks else (np.arange(0), np.arange(0))
+    others = prepared.tasks(models, prepared.data.of_passages(seen)) if asks else []
+    fit_missing([*tasks, *others], store, progress, workers)
+    hidden = prepared.data.tokens.of_passages(unseen)
+    stable = {model.name: _stability(store, _of(tasks, model)) for model in models}
+    rows = [
+        row
+        for model in models
+        for row in _rows(model, store, prepared.data.tokens, stable[model.name], _of(others, model), hidden)
+    ]
+    rows += _agreement(study, store, prepared, tasks)
+    tables = {"sweep": _table(rows), "paths": _paths(models, store, stable)}
+    return keep_job(study, store, prepared, tasks, "sweep", tables)
+
+
+def _paths(models: Sequence[ModelSettings], store: Store, stable: Mapping[str, "pd.DataFrame"]) -> "pd.DataFrame":
+    """How topics continue and split as their number grows: `alignment_paths` of each size's prototype, and `top_words`."""
+    import pandas as pd
+
+    if len(models) < 2:
+        return pd.DataFrame(columns=list(PATHS))
+    chosen = {str(model.options["topics"]): stable[model.name].query("prototype")["run"].iloc[0] for model in models}
+    prototypes = {size: store.run(run).fitted for size, run in chosen.items()}
+    words = {
+        (size, topic): " ".join(top)
+        for size, fit in prototypes.items()
+        for topic, top in zip(fit.topic_ids, fit.top_words(_WORDS), strict=True)
+    }
+    table = alignment_paths(Runs(prototypes)).rename(columns={"run": "topics"})
+    keys = zip(table["topics"], table["topic"], strict=True)
+    return table.assign(top_words=[words[key] for key in keys], topics=table["topics"].astype(int))[list(PATHS)]
+
+
+def _stability(store: Store, runs: Sequence[str]) -> "pd.DataFrame":
+    """`run_stability` of the seeds of one size; a single seed is its own prototype."""
+    import pandas as pd
+
+    if len(runs) < 2:
+        return pd.DataFrame({"run": runs, "matched_similarity": np.nan, "prototype": True})
+    return run_stability(Runs({run: store.run(run).fitted for run in runs}))
+
+
+def _of(tasks: Sequence[Task], model: ModelSettings) -> list[str]:
+    return [task.run for task in tasks if task.model == model]
+
+
+def _predicts(models: Sequence[ModelSettings]) -> bool:
+    """Whether topics are probabilities with which words are used, under a Dirichlet prior that the settings name."""
+    return all(isinstance(model.options.get("alpha"), float) for model in models)
+
+
+def _split(prepared: Prepared) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows of the passages that held-out fits see and do not see: whole families of documents that share text."""
+    family = families(prepared.corpus.passages, prepared.corpus.documents)
+    names = sorted(set(family.values()))
+    drawn = np.random.default_rng(_SPLIT_SEED).permutation(len(names))[: max(1, round(_HELD_OUT * len(names)))]
+    away = {names[i] for i in drawn}
+    hidden = prepared.corpus.passages["doc_id"].map(family).isin(away).to_numpy()
+    # Of two words in a passage one is shown and the other asked for.
+    if hidden.all() or not (np.diff(prepared.data.tokens.offsets)[hidden] > 1).any():
+        raise ModelError("a sweep holds out a tenth of the documents, and there are too few; add --no-held-out.")
+    return np.flatnonzero(~hidden), np.flatnonzero(hidden)
+
+
+def _rows(
+    model: ModelSettings, store: Store, tokens: Tokens, stable: "pd.DataFrame", blind: list[str], hidden: Tokens
+) -> Iterator[dict[str, object]]:
+    fits = [store.run(run).fitted for run in stable["run"]]
+    for measure, values, random in _measures(fits, tokens, stable):
+        yield _row(model, measure, values, random)
+    if blind:
+        shown, asked = alternate_words(hidden)
+        unseeing = [store.run(run).fitted for run in blind]
+        found = [completion_perplexity(fit.topic_words, _prior(fit, model), shown, asked) for fit in unseeing]
+        yield _row(model, "perplexity", found)
+
+
+def _prior(fit: FittedTopics, model: ModelSettings) -> list[float]:
+    """α of each topic: as the fit says where it is not one number for all."""
+    told = fit.scores.get("alpha", {})
+    return [float(told.get(topic, model.options["alpha"])) for topic in fit.topic_ids]
+
+
+def _measures(fits: Sequence[FittedTopics], tokens: Tokens, stable: "pd.DataFrame") -> Iterator[Found]:
+    tables = [coherence_table(fit, tokens, measures=("npmi",), draws=0) for fit in fits]
+    scores = [table.set_index("topic")["value"].to_dict() for table in tables]
+    yield "npmi", [score[MEAN] for score in scores], scores[0][RANDOM]
+    if len(fits) > 1:
+        yield "matched_similarity", stable["matched_similarity"].tolist(), float("nan")
+    yield "diversity", [topic_diversity(fit.topic_words) for fit in fits], float("nan")
+
+
+def _agreement(study: Study, store: Store, prepared: Prepared, tasks: Sequence[Task]) -> list[dict[str, object]]:
+    """Macro-F1 of the themes against human codes, where there are any; a theme without a topic is never found."""
+    if prepared.gold is None:
+        return []
+    tokens, models = prepared.data.tokens, study.settings.models
+    runs = [store.run(task.run) for task in tasks]
+    codebook = codebooks(runs, prepared.corpus, tokens, study.themes, study.codebook)
+    record = {"models": [{"name": m.name, "scale": m.scale, "runs": _of(tasks, m)} for m in models]}
+    scores = job_scores(store.run, record, codebook, study.themes, tokens.lengths)
+    rows = []
+    for model in models:
+        tables = [passage_agreement(seed, prepared.gold).set_index(["code", "theme"]) for seed in scores[model.name]]
+        rows.append(_row(model, "macro_f1", [table["f1"].to_dict()["primary", "macro"] for table in tables]))
+    return rows
+
+
+def _row(
+    model: ModelSettings, measure: str, values: Sequence[float], random: float = float("nan")
+) -> dict[str, object]:
+    known = np.array(values, dtype=float)
+    return {
+        "topics": model.options["topics"],
+        "measure": measure,
+        "value": float(known.mean()),
+        "lower": float(known.min()),
+        "upper": float(known.max()),
+        "n": len(known),
+        "random": random,
+    }
+
+
+def _table(rows: Sequence[Mapping[str, object]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"random": float})

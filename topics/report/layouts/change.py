@@ -1,0 +1,107 @@
+"""Trends and split changes laid out for people, and a sentence about the kinds of dates."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from topics.shares.composition import ALL, date_types
+from topics.shares.estimand import ESTIMAND_COLUMNS
+from topics.shares.statements import p_text
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def date_sentence(store: Store, job: Job, by: str | None = None) -> str:
+    """How many documents state another date than their publication's, and how many it moves to another year."""
+    corpus, _ = store.corpus(job.record["corpus"])
+    table = date_types(corpus.documents, replace(job.periods, by=by or job.periods.by))  # type: ignore[arg-type]
+    parts = [
+        f"{row.n_documents} state {row.date_type} ({row.n_year_changed} of them in another year)"
+        for row in table.itertuples()
+        if row.date_type != "publication"
+    ]
+    return f"Of {len(corpus.documents)} documents, {', '.join(parts)}; the others stay where they were published."
+
+
+def trends_for_people(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+    """Three tables to be read: the numbers in percentage points, what may be said, what may not and why."""
+    import pandas as pd
+
+    first, last = table["first"].iloc[0], table["last"].iloc[0]
+    numbers = pd.DataFrame(
+        {
+            "estimator": table["estimator"],
+            "theme": table["theme"],
+            f"share_{first}": table["share_first"],
+            f"share_{last}": table["share_last"],
+            "change, points": _with_bounds(table, "share_change"),
+            "points a period": _with_bounds(table, "share_slope"),
+            "dispersion": table["dispersion"],
+            "p permuted (Holm)": _raw_and_adjusted(table, "p_permutation"),
+            "p Kendall (Holm)": _raw_and_adjusted(table, "p_kendall"),
+            "p serial (Holm)": _raw_and_adjusted(table, "p_serial"),
+        }
+    )
+    untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
+    numbers = numbers[~((table["theme"] == UNASSIGNED) & (table["share_first"] == 0) & (table["share_last"] == 0))]
+    empty = [column for column in numbers if numbers[column].isna().all()]
+    said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
+    refused = table.loc[~untested & (table["refused"] != ""), ["estimator", "theme", "refused"]]
+    by_reason = _by_reason(refused)
+    return {
+        f"Change from {first} to {last}": numbers.drop(columns=empty),
+        "What may be said": said,
+        "What may not, and why": by_reason,
+    }
+
+
+def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
+    """`of, why not`: a row a reason, with the estimators and themes it is given for."""
+    reasons = refused.assign(refused=refused["refused"].map(_SENTENCES.split)).explode("refused")
+    # How far stands in the column `dispersion` of the numbers, theme by theme.
+    reasons["refused"] = reasons["refused"].astype(str).str.replace(_HOW_FAR, "farther than", regex=True)
+    by_theme = reasons.groupby(["refused", "estimator"], sort=False)["theme"].agg(", ".join).reset_index()
+    together = by_theme.groupby(["refused", "theme"], sort=False)["estimator"].agg(", ".join).reset_index()
+    together["of"] = together["estimator"] + ": " + together["theme"]
+    found = together.groupby("refused", sort=False)["of"].agg("; ".join).reset_index()
+    return found.rename(columns={"refused": "why not"})[["of", "why not"]]
+
+
+_HOW_FAR = re.compile(r"[\d.]+ times as far as")
+_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one: topics.shares.statements
+
+
+def split_for_people(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
+    """The split of each theme's change, and the sources with the largest parts in it."""
+    import pandas as pd
+
+    rows = []
+    for _, theme in table.groupby(["estimator", "theme"], sort=False):
+        whole = theme["source"] == ALL
+        parts = theme.loc[~whole, ["share_change_mix", "share_change_within"]].abs().max(axis=1)
+        rows += [theme[whole], theme.loc[parts.sort_values(ascending=False, kind="stable").index[:most]]]
+    found = pd.concat(rows, ignore_index=True).drop(columns=["weighting", *ESTIMAND_COLUMNS[1:]])
+    return found.assign(source=found["source"].replace("", "not stated"))
+
+
+def _raw_and_adjusted(table: "pd.DataFrame", name: str) -> list[str | None]:
+    """`.017 (.067)`."""
+    pairs = zip(table[name], table[f"{name}_holm"], strict=True)
+    return [None if p != p else f"{p_text(p)} ({p_text(adjusted)})" for p, adjusted in pairs]
+
+
+def _with_bounds(table: "pd.DataFrame", name: str) -> list[str | None]:
+    """`+1.2 [−0.3, +2.7]` in percentage points."""
+
+    def points(value: float) -> str:
+        return f"{100 * value:+.1f}".replace("-", "−")
+
+    rows = zip(table[name], table[f"{name}_lower"], table[f"{name}_upper"], strict=True)
+    return [
+        None if value != value else points(value) + (f" [{points(low)}, {points(high)}]" if low == low else "")
+        for value, low, high in rows
+    ]

@@ -1,0 +1,95 @@
+"""Comparisons of runs, of two models and with human codes, laid out for people."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from topics.report.layouts.shares import estimand_sentence
+from topics.results.agreement import GoldAgreement
+from topics.results.comparison import Pair, own_scores
+from topics.store.job import Job
+from topics.store.run import Run
+from topics.store.store import Store
+from topics.themes import UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def scores_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Scores with the bounds of a number beside it.
+
+    >>> from topics.results.comparison import compare_runs
+    >>> table = compare_runs(topics.open_store(), [], "my-study")["Scores"]
+    >>> len(scores_for_people(table))
+    2
+    """
+    rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
+    cells = ["–" if npmi != npmi else f"{npmi:.3f} [{lower:.3f}, {upper:.3f}]" for npmi, lower, upper in rows]
+    shown = table.drop(columns=["npmi_lower", "npmi_upper"]).rename(columns={"npmi_random": "random words"})
+    return shown.assign(npmi=[cell.replace("-", "−") for cell in cells])
+
+
+def run_sentence(store: Store, job: Job, run: Run) -> str:
+    """A run in a line: its name, how much it is of, the scores of its fit."""
+    summary = run.provenance["summary"]
+    size = (
+        f"{summary['topics']} topics, {summary['passages']:,} passages, {100 * summary['unassigned']:.1f} % unassigned"
+    )
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(store, job, run)]))
+
+
+def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
+    """Agreement with human codes: theme shares by period (percentage points) and passage by passage, titled."""
+    over = f"over the {found.coded:,} coded of {found.passages:,} passages"
+    return {
+        f"Theme shares by period against the codes, {over}: errors in percentage points": found.by_period,
+        f"Passage by passage against the codes, {over}": found.by_passage,
+    }
+
+
+_PERIODS_ACROSS = 5  # more of them stand below each other
+
+
+def pair_for_people(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
+    """The tables to be read, by title; `labels` name the themes.
+
+    >>> from topics.results.comparison import compare_pair
+    >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
+    >>> list(pair_for_people(pair).values())[-1].columns.tolist()
+    ['theme', '2020', '2021']
+    """
+    tables = {**pair.tables, "Scores": scores_for_people(pair.tables["Scores"])}
+    one, other = pair.first, pair.second
+    if "Topics" in tables:
+        seeds = f"{one.runs[0].name} (topic) beside {other.runs[0].name} (matched)"
+        tables[f"Topics: {seeds}; similarity 1 − Jensen–Shannon"] = tables.pop("Topics")
+    if "Shares" in tables:
+        shares = tables.pop("Shares")
+        title = estimand_sentence(f"{one.name} − {other.name}, percentage points", shares)
+        tables[title] = _shares_for_people(shares, labels or {})
+    return tables
+
+
+def _shares_for_people(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
+    """A row a theme, a column a period: `12.0 − 10.5 = +1.5 [+0.2, +2.8]`; many periods stand below each other."""
+    rows = zip(*(table[c] for c in ("share", "share_minus", "share_difference", "lower", "upper")), strict=True)
+    cells = table.assign(cell=[_cell(*row) for row in rows], theme=[labels.get(t, t) for t in table["theme"]])
+    used = table[["share", "share_minus"]].max(axis=1).groupby(table["theme"]).transform("max") > 0
+    cells = cells[used | (table["theme"] != UNASSIGNED)]
+    index, columns = ("theme", "period") if cells["period"].nunique() <= _PERIODS_ACROSS else ("period", "theme")
+    wide = cells.pivot(index=index, columns=columns, values="cell")
+    wide = wide.reindex(index=list(dict.fromkeys(cells[index])), columns=list(dict.fromkeys(cells[columns])))
+    return wide.rename_axis(columns=None).reset_index()
+
+
+def _cell(share: float, minus: float, difference: float, lower: float, upper: float) -> str:
+    if difference != difference:
+        return "–"
+    bounds = f" [{_points(lower)}, {_points(upper)}]" if lower == lower else ""
+    return f"{100 * share:.1f} − {100 * minus:.1f} = {_points(difference)}{bounds}"
+
+
+def _points(value: float) -> str:
+    """Percentage points with a sign, but for nothing."""
+    text = f"{100 * value:+.1f}"
+    return text[1:] if text in ("+0.0", "-0.0") else text.replace("-", "−")

@@ -1,0 +1,36 @@
+"""A specification curve laid out for people."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_CHANGE = "change, points ({})"
+_HEADINGS = {
+    "n_specifications": "specifications",
+    "n_coincided": "coincide with one of them",
+    "n_unseen": "without the theme",
+    "share_change_own": _CHANGE.format("own"),
+    "share_change_median": _CHANGE.format("median"),
+    "share_change_lowest": _CHANGE.format("lowest"),
+    "share_change_highest": _CHANGE.format("highest"),
+    "share_change_mean": _CHANGE.format("mean"),
+    "share_agree_own": "same sign as own",
+    "share_agree_median": "same sign as median",
+    "share_above_0": "interval above 0",
+    "share_below_0": "interval below 0",
+    "moved_most_by": "moved most by",
+    "share_of_variance": "of the variance",
+}
+
+
+def robustness_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+    """A summary of specifications to be read: changes in percentage points, other shares in per cent of specifications."""
+    shown = table.copy()
+    for name in table.columns:
+        if name.startswith("share_change"):
+            shown[name] = [f"{100 * x:+.1f}".replace("-", "−") if x == x else None for x in table[name]]
+        elif name.startswith("share_"):
+            shown[name] = [f"{100 * x:.0f}%" if x == x else None for x in table[name]]
+    return shown.rename(columns=_HEADINGS)

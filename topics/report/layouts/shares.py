@@ -1,0 +1,102 @@
+"""Shares laid out for people, and a sentence that says what they are shares of."""
+
+from typing import TYPE_CHECKING
+
+from topics.results.theme_stability import MARK
+from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
+from topics.themes import UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent.
+
+    Many periods stand below each other instead, with a column a theme. Number of documents by period, where the table has it; estimators that
+    leave nothing unassigned have no such row. Where shares are counted in several ways, estimators are named with theirs.
+    Themes that are unstable over an estimator's seeds bear `topics.results.theme_stability.MARK`.
+    """
+    import pandas as pd
+
+    ways = [name for name in _differing(table) if name != "denominator"]  # which follows from the others
+    names = [", ".join([e, *(_WAYS.get(w, w) for w in way)]) for e, *way in table[["estimator", *ways]].to_numpy()]
+    across = table["period"].nunique() <= _PERIODS_ACROSS
+    marks = [MARK if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
+    table = table.assign(estimator=names)
+    never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
+    cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], never)))
+    marked = "theme" if across else "cell"  # a theme has a row of each estimator, or one column for all of them
+    cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
+    counted = "n_documents" in table
+    extremes = table.groupby("period")["n_documents"].agg(["min", "max"]) if counted else pd.DataFrame()
+    ranges = {p: f"{low}" if low == high else f"{low}–{high}" for p, low, high in extremes.itertuples()}
+    counts = table.drop_duplicates("period").assign(estimator="", theme="documents") if counted else table[:0]
+    counts = counts.assign(cell=[f"n = {ranges[period]}" for period in counts["period"]])
+    cells = pd.concat([cells[~(never & (table["theme"] == UNASSIGNED))], counts])
+    order = list(dict.fromkeys(zip(cells["estimator"], cells["theme"], strict=True)))
+    if across:
+        wide = cells.pivot(index=["estimator", "theme"], columns="period", values="cell").reindex(order)
+    else:
+        wide = cells.pivot(index=["estimator", "period"], columns="theme", values="cell")
+        wide = wide.reindex(columns=list(dict.fromkeys(theme for _, theme in order))).drop(index="", errors="ignore")
+        if counted:
+            wide["documents"] = [ranges[period] for _, period in wide.index]
+        wide = wide.reindex(list(dict.fromkeys(name for name, _ in order if name)), level=0)
+    return wide.fillna("").rename_axis(columns=None).reset_index()
+
+
+_PERIODS_ACROSS = 7  # more of them stand below each other
+
+
+_WAYS = {
+    "once": "copies once",
+    "keep": "copies each time",
+    "own": "unassigned apart",
+    "excluded": "unassigned left out",
+    "reassigned": "unassigned to the nearest",
+    "none": "mix as it was",
+    "source": "mix held fixed",
+}
+
+
+def _differing(table: "pd.DataFrame") -> list[str]:
+    """The parts of the estimand in which rows of one weighting differ."""
+    return [name for name in ESTIMAND_COLUMNS if name in table and table[name].nunique() > 1]
+
+
+def _cell(share: float, lower: float, upper: float, never: bool) -> str:
+    """A share and its band in per cent; no band where there is none, a dash where the estimator never sees anything."""
+    if share != share or (never and lower != lower):
+        return "–"
+    band = f" [{100 * lower:.1f}–{100 * upper:.1f}]" if lower == lower else ""
+    return f"{100 * share:.1f}{band}"
+
+
+def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = False) -> str:
+    """What the shares of a table are shares of, in one line, but for what differs between its rows.
+
+    `validated`: whether corrected shares were kept beside these (`Job.validated`).
+
+    Raises ModelError for a table that does not say.
+    """
+    differing = _differing(table)
+    estimand = Estimand.of(table.assign(**{name: table[name].iloc[0] for name in differing}))
+    counted = {"text": "words of text", "document": "documents, each counting one"}
+    belongs = {"primary": "each {unit} under its main theme", "weight": "each {unit} by its theme weights"}
+    copies = {"once": "re-publications counted once", "keep": "re-publications counted each time"}
+    left = {"excluded": "the unassigned left out", "reassigned": "the unassigned given to the nearest topic"}
+    parts = [
+        f"per cent of {counted[estimand.weighting]}",
+        belongs[estimand.membership].format(unit=estimand.unit),
+        *([copies[estimand.duplicates]] if "duplicates" not in differing else []),
+        *([f"by date of {estimand.date_type}"] if estimand.date_type != "publication" else []),
+        *([left[estimand.unassigned]] if estimand.unassigned != "own" and "unassigned" not in differing else []),
+    ]
+    where = "; corrected levels: topics gold estimate" if validated else ""
+    return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, level not validated{where}"
+
+
+def posterior_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The table laid out as shares are: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent."""
+    return shares_for_people(table.rename(columns={"posterior_lower": "lower", "posterior_upper": "upper"}))

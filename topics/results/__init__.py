@@ -1,0 +1,1 @@
+"""From a kept job to tables, one question per file."""

@@ -1,0 +1,132 @@
+"""How far a job's estimators are from human codes, by period and by passage."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from topics.errors import StudyError
+from topics.evaluation.agreement import agreement, gold_shares, join_gold, passage_agreement, read_gold
+from topics.preprocessing.corpus import Corpus
+from topics.results.scores import job_scores, passage_table
+from topics.results.shares import shares_over
+from topics.shares.codebook import ThemeScores
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class GoldAgreement:
+    """How far estimators are from human codes, and over how much of the corpus that is said.
+
+    `by_period`: `membership` and the columns of `topics.evaluation.agreement.agreement`. `by_passage`: means over seeds,
+    `estimator, code, theme, precision, recall, f1, n_coded, n_estimated`, best first, each estimator's macro means first. `coded` of `passages` counted passages have a code;
+    `unmatched` lists the codes that belong to no passage, with the problem.
+    """
+
+    by_period: "pd.DataFrame"
+    by_passage: "pd.DataFrame"
+    coded: int
+    passages: int
+    unmatched: "pd.DataFrame"
+
+
+def gold_agreement(store: Store, job: Job, gold_file: "Path | None" = None) -> GoldAgreement:
+    """How far every estimator of a job is from human codes: by period under either membership, and by passage.
+
+    The codes are the study's own unless `gold_file` names others. Where only some passages are coded, estimators and
+    codes are compared on those alone. Raises StudyError when there are no codes or none belongs to a passage.
+
+    >>> store = topics.open_store()
+    >>> job = store.latest_job("my-study")
+    >>> found = topics.gold_agreement(store, job)
+    >>> found.by_passage.columns.tolist()
+    ['estimator', 'code', 'theme', 'precision', 'recall', 'f1', 'n_coded', 'n_estimated']
+    """
+    import pandas as pd
+
+    corpus, tokens = store.corpus(job.record["corpus"])
+    joined = _gold(job, gold_file, corpus)
+    coded = passage_table(corpus, tokens)
+    population = int(coded["counted"].sum())
+    coded = coded[coded["passage_id"].isin(joined["passage_id"])]
+    scores = job_scores(store.run, job.record, job.table("codebook"), job.themes, tokens.lengths)
+    duplicates = job.record["estimand"]["duplicates"]
+    truth = gold_shares(
+        joined,
+        coded.assign(counted=coded["counted"] | (duplicates == "keep")),
+        corpus.documents,
+        job.periods,
+        job.themes,
+    )
+    by_period = []
+    for membership in ("weight", "primary"):
+        estimand, design = job.measured(membership=membership, draws=_FEW_DRAWS)
+        shares = shares_over(coded, scores, corpus, estimand, design)
+        by_period.append(agreement(shares, truth).assign(membership=membership))
+    table = pd.concat(by_period).sort_values(
+        ["weighting", "membership", "mean_absolute_error"], ascending=[False, False, True]
+    )
+    columns = ["estimator", "membership", *(c for c in table.columns if c not in ("estimator", "membership"))]
+    return GoldAgreement(
+        by_period=table[columns].reset_index(drop=True),
+        by_passage=_by_passage(scores, joined, job.themes),
+        coded=int(coded["counted"].sum()),
+        passages=population,
+        unmatched=joined[joined["passage_id"] == ""],
+    )
+
+
+# Agreement is about the estimates themselves; their bands are not looked at.
+_FEW_DRAWS = 100
+
+
+def _by_passage(
+    scores: Mapping[str, Sequence[ThemeScores]], joined: "pd.DataFrame", themes: Sequence[Theme]
+) -> "pd.DataFrame":
+    import pandas as pd
+
+    by_seed = pd.concat(
+        passage_agreement(seed, joined).assign(estimator=name) for name, seeds in scores.items() for seed in seeds
+    )
+    measures = ["precision", "recall", "f1", "n_coded", "n_estimated"]
+    table = by_seed.groupby(["code", "estimator", "theme"], sort=False)[measures].mean().reset_index()
+    macro = table[table["theme"] == "macro"].set_index(["code", "estimator"])["f1"]
+    order = {theme: number for number, theme in enumerate(("macro", *(t.id for t in themes)))}
+    table = table.assign(
+        macro=[macro[key] for key in zip(table["code"], table["estimator"], strict=True)],
+        number=table["theme"].map(order),
+    ).sort_values(["code", "macro", "estimator", "number"], ascending=[False, False, True, True], ignore_index=True)
+    return table[["estimator", "code", "theme", *measures]]
+
+
+def _gold(job: Job, gold_file: "Path | None", corpus: Corpus) -> "pd.DataFrame":
+    if gold_file:
+        return gold_table(gold_file, corpus, job.themes, job.record["language"])
+    if not job.has("gold"):
+        raise StudyError(
+            f"{job.record['title']}: this study had no codes when it ran. Put a gold.csv (columns doc_id, starts, theme: the "
+            "first characters of a passage and its main theme) into the study and run it again, or name a file with "
+            "--gold-file."
+        )
+    return job.table("gold")
+
+
+def gold_table(path: "Path", corpus: Corpus, themes: Sequence[Theme], language: str = "zh") -> "pd.DataFrame":
+    """The codes with the passage each is of; those of none stand there with `passage_id` empty and the problem.
+
+    Raises StudyError when none belongs to a passage.
+    """
+    joined = join_gold(read_gold(path, themes), corpus.passages, language=language)
+    if not (joined["passage_id"] != "").any():
+        why = f': "{joined["problem"].iloc[0]}"' if len(joined) else ""
+        raise StudyError(
+            f"{path}: none of its {len(joined)} codes belongs to a passage of this corpus{why}. `doc_id` names a document, "
+            "`starts` holds the first characters of a passage."
+        )
+    return joined.assign(mentions=joined["mentions"].map(list)) if "mentions" in joined else joined

@@ -1,0 +1,97 @@
+"""What a kept job says about change: trends, the split by source, and shares counted in several ways side by side."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING, Any, get_args
+
+from topics.results.scores import passage_table
+from topics.results.shares import job_parts, known_estimators, shares_over
+from topics.results.theme_stability import flagged_as
+from topics.shares.composition import kitagawa, standardised_shares
+from topics.shares.estimand import DateType, Duplicates, Unassigned, Weighting
+from topics.shares.trends import theme_trends
+from topics.store.job import Job
+from topics.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def job_trends(
+    store: Store, job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
+) -> "pd.DataFrame":
+    """What every estimator of a job, or those named, says about change: see `topics.shares.trends.theme_trends`.
+
+    `changes` are `by`, `duplicates`, `membership` and so on where they are to differ from the study's.
+    """
+    return _of_each(theme_trends, store, job, weighting, estimators, changes)
+
+
+def job_split(
+    store: Store, job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
+) -> "pd.DataFrame":
+    """The change from the first to the last period, split by source: see `topics.shares.composition.kitagawa`."""
+    return _of_each(kitagawa, store, job, weighting, estimators, changes)
+
+
+def _of_each(
+    measure: "Callable[..., pd.DataFrame]",
+    store: Store,
+    job: Job,
+    weighting: Weighting,
+    estimators: Sequence[str],
+    changes: Mapping[str, Any],
+) -> "pd.DataFrame":
+    """A measure of every estimator of a job, or those named."""
+    import pandas as pd
+
+    chosen = known_estimators(job, (), estimators)
+    scores, corpus, tokens, estimand, design = job_parts(store, job, weighting=weighting, **changes)
+    passages, documents = passage_table(corpus, tokens), corpus.documents
+    tables = [
+        measure(scores[name], passages, documents, estimator=name, design=design, estimand=estimand) for name in chosen
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def shares_beside(
+    store: Store,
+    job: Job,
+    weighting: Weighting = "text",
+    estimators: Sequence[str] = (),
+    *,
+    runs: Sequence[str] = (),
+    duplicates: str | None = None,
+    dates: str | None = None,
+    unassigned: str | None = None,
+    standardise: bool = False,
+    **changes: Any,
+) -> "pd.DataFrame":
+    """Shares counted in several ways, side by side.
+
+    `duplicates` is a rule or "both", `dates` a date type or "all", `unassigned` a treatment or "all"; `standardise` adds shares with the mix of sources held
+    fixed. Columns as `theme_shares`; those of the estimand tell the ways of counting apart.
+    """
+    import pandas as pd
+
+    chosen = known_estimators(job, runs, estimators)
+    scores, corpus, tokens, estimand, design = job_parts(store, job, runs, **changes)
+    rules = get_args(Duplicates) if duplicates == "both" else [duplicates or estimand.duplicates]
+    types = get_args(DateType) if dates == "all" else [dates or "publication"]
+    treatments = get_args(Unassigned) if unassigned == "all" else [unassigned or "own"]
+    passages, tables = passage_table(corpus, tokens), []
+    of_chosen = {name: scores[name] for name in chosen}
+    for rule, date_type, treatment in product(rules, types, treatments):
+        # The clusters follow the rule unless the study names them.
+        way = replace(estimand, duplicates=rule, date_type=date_type, unassigned=treatment)
+        tables.append(shares_over(passages, of_chosen, corpus, way, design))
+        if standardise and treatment == "own":
+            tables += [
+                standardised_shares(
+                    scores[name], passages, corpus.documents, estimator=name, design=design, estimand=way
+                ).drop(columns="covered")
+                for name in chosen
+            ]
+    table = flagged_as(job, pd.concat(tables, ignore_index=True))
+    return table[table["weighting"] == weighting].reset_index(drop=True)

@@ -1,0 +1,291 @@
+"""Runs as tables: what a run holds, how runs differ, how far they are from human codes.
+
+Every function returns DataFrames with documented columns; the command line prints them, the report draws them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
+from topics.evaluation.diagnostics import topic_diagnostics
+from topics.evaluation.diversity import inverted_rbo, topic_diversity
+from topics.evaluation.matching import match_topics
+from topics.models.fitted import FittedTopics
+from topics.preprocessing.words.tokens import Tokens
+from topics.results.scores import job_scores, passage_table, rates_of
+from topics.shares.codebook import ThemeScores
+from topics.shares.differences import share_differences
+from topics.shares.estimand import Weighting
+from topics.store.job import Job, latest_with
+from topics.store.run import Run
+from topics.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, "pd.DataFrame"]:
+    """Settings and scores of runs by name, or of the latest complete job: see `side_by_side`.
+
+    >>> tables = compare_runs(topics.open_store(), [], "my-study")
+    >>> tables["Scores"]["run"].str.split("-").str[0].tolist()
+    ['lexicon', 'nmf']
+    """
+    runs = [store.run(name, study) for name in names or store.latest_job(study).runs]
+    return side_by_side(store, runs, jobs_beside(store, [[run.name] for run in runs], study))
+
+
+def jobs_beside(store: Store, groups: Sequence[Sequence[str]], study: str | None = None) -> list[Job | None]:
+    """The job that each group of runs is read with: the latest that has them all, else the latest that has the group.
+
+    A job of the study given comes before every other; None for runs of no job.
+    """
+    jobs = store.jobs()
+    own = {job.name for job in store.jobs_of(study)} if study else set()
+    jobs.sort(key=lambda job: job.name in own)
+    together = latest_with(jobs, *(run for group in groups for run in group))
+    return [together or latest_with(jobs, *group) for group in groups]
+
+
+def corpus_key(job: Job | None, run: Run) -> str:
+    """The key of the corpus a run is looked at with: its job's, else the one it was fitted to."""
+    return str(job.record["corpus"] if job else run.provenance["corpus"])
+
+
+def side_by_side(
+    store: Store, runs: Sequence[Run], jobs: Sequence[Job | None], draws: int = 100
+) -> dict[str, "pd.DataFrame"]:
+    """`Settings`: the runs' settings and where their inputs or versions differ. `Scores`: numbers about their fits.
+
+    `jobs` holds for every run the one whose corpus, codebook and scale it is looked at with, if any.
+    Columns of the scores: `run, topics, passages, unassigned, npmi, npmi_lower, npmi_upper, npmi_random, diversity,
+    inverted_rbo, flagged, own`. `npmi` is the mean coherence of a run's topics on the corpus of them all, its bounds from
+    `draws` resamples of documents; `npmi_random` is that of random words. `flagged` counts the topics that
+    `topics.evaluation.diagnostics` has a reason to look at. NaN for runs of several corpora, whose coherences do not
+    compare, and where the store no longer has the corpus.
+    """
+    import pandas as pd
+
+    corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
+    measured = _on_the_corpus(store, runs, corpora, draws)
+    scores = [_scores(store, job, run, numbers) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
+    return {"Settings": _differences(runs, corpora), "Scores": pd.DataFrame(scores)}
+
+
+_MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "flagged")
+
+
+def _on_the_corpus(store: Store, runs: Sequence[Run], corpora: Sequence[str], draws: int) -> list[dict[str, float]]:
+    """Mean NPMI of each run's topics, with bounds and beside random words; how many of them are flagged."""
+    if len({*corpora}) != 1 or not store.has_corpus(key := corpora[0]):
+        return [dict.fromkeys(_MEASURED, float("nan")) for _ in runs]
+    corpus, tokens = store.corpus(key)
+    documents, found = corpus.passages["doc_id"].tolist(), []
+    for run in runs:
+        table = coherence_table(run.fitted, tokens, measures=("npmi",), documents=documents, draws=draws)
+        rows = table.set_index("topic")[["value", "lower", "upper"]].to_dict("index")
+        of_all = run.fitted.passage_ids == tokens.passage_ids  # and not held-out fits, which know some passages only
+        flags = (topic_diagnostics(run.fitted, tokens)["flags"] != "").sum() if of_all else float("nan")
+        numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"], flags)
+        found.append(dict(zip(_MEASURED, numbers, strict=True)))
+    return found
+
+
+def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
+    """`run, kind, seed, settings`, then a column for each input or version in which runs that have it differ."""
+    import pandas as pd
+
+    facts = [{"corpus": corpus, **_inputs(run)} for run, corpus in zip(runs, corpora, strict=True)]
+    keys = dict.fromkeys(key for fact in facts for key in fact)
+    different = [key for key in keys if len({fact[key] for fact in facts if key in fact}) > 1]
+    rows = [
+        {
+            "run": run.name,
+            "kind": run.settings["kind"],
+            "seed": run.settings["seed"],
+            "settings": ", ".join(f"{key} {_plain(value)}" for key, value in run.settings["options"].items()),
+            **{key: fact.get(key, "") for key in different},
+        }
+        for run, fact in zip(runs, facts, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _inputs(run: Run) -> dict[str, str]:
+    provenance = run.provenance
+    own = {name: provenance.get(name, "") for name in ("topics", "python", "machine", "system")}
+    return {**own, "code": provenance.get("inputs", {}).get("code", ""), **provenance["versions"]}
+
+
+def _plain(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _scores(store: Store, job: Job | None, run: Run, measured: Mapping[str, float]) -> dict[str, Any]:
+    summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
+    return {
+        "run": run.name,
+        **summary,
+        **{name: value for name, value in measured.items() if name != "flagged"},
+        "diversity": topic_diversity(run.fitted.topic_words),
+        "inverted_rbo": inverted_rbo(run.fitted.topic_words),
+        "flagged": measured["flagged"],
+        "own": own_scores(store, job, run),
+    }
+
+
+def own_scores(store: Store, job: Job | None, run: Run) -> str:
+    """The numbers that a run's model says about its fit and the scale of its theme weights, in a line."""
+    numbers = {name: value for name, value in run.scores.items() if isinstance(value, int | float)}
+    told = [
+        f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
+        for name, value in numbers.items()
+    ]
+    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(store, job, run).items())
+    return ", ".join([*told, *([f"wholly at {rates}"] if rates else [])])
+
+
+_DRAWS = 500  # resamples behind the bounds of two runs' coherence
+_WORDS = 10  # top words of a topic that are held against each other
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two: a run, or the seeds of a model; `job` is the complete one it is looked at with, if any."""
+
+    name: str
+    runs: tuple[Run, ...]
+    job: Job | None
+    scale: str = "none"
+
+    @property
+    def corpus(self) -> str:
+        """The key of the corpus it is looked at with."""
+        return corpus_key(self.job, self.runs[0])
+
+    def theme_scores(self, store: Store, tokens: Tokens) -> list[ThemeScores]:
+        """One a seed, as the job's codebook and the model's scale have it."""
+        assert self.job
+        record = {"models": [{"name": self.name, "runs": [run.name for run in self.runs], "scale": self.scale}]}
+        return job_scores(store.run, record, self.job.table("codebook"), self.job.themes, tokens.lengths)[self.name]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What comparing two gave: tables by name (`Settings`, `Scores`, `Topics`, `Shares`), sentences on what was refused."""
+
+    first: Side
+    second: Side
+    tables: Mapping[str, "pd.DataFrame"]
+    refused: tuple[str, ...]
+
+
+def compare_pair(
+    store: Store,
+    first: str,
+    second: str,
+    study: str | None = None,
+    weighting: Weighting = "text",
+    **changes: Any,
+) -> Pair:
+    """Two runs or models by name, of any kind. A model stands for all its seeds; topics are those of its first.
+
+    `changes` are parts of the estimand, or `by`, where they are to differ from the job's. Raises StoreError for a name
+    that is neither.
+
+    >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
+    >>> list(pair.tables)
+    ['Settings', 'Scores', 'Topics', 'Shares']
+    """
+    sides = one, other = _sides(store, first, second, study)
+    runs = {run.name: (run, side.job) for side in sides for run in side.runs}
+    alone, jobs = zip(*runs.values(), strict=True)
+    tables, refused = side_by_side(store, alone, jobs, _DRAWS), []
+    if one.corpus != other.corpus:
+        refused.append(
+            f"{one.name} and {other.name} are of different corpora ({one.corpus}, {other.corpus}): their coherence, "
+            "topics and theme shares are not compared. `topics run` of a study that has both models fits them to one."
+        )
+        return Pair(*sides, tables, tuple(refused))
+    tables["Topics"] = aligned_topics(one.runs[0].fitted, other.runs[0].fitted)
+    if reason := _no_shares(sides):
+        refused.append(reason)
+    else:
+        tables["Shares"] = _share_differences(store, sides, weighting, **changes)
+    return Pair(*sides, tables, tuple(refused))
+
+
+def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
+    """Topics of `a` with those of `b` they are matched to, and what becomes of their top ten words from `a` to `b`.
+
+    Columns `topic, matched, similarity, margin, kept, gained, lost`; see `topics.evaluation.matching.match_topics` for the
+    first four. `kept` and `lost` are words of `a`'s topic, `gained` of `b`'s, each in its own topic's order. Raises
+    ScoreError for different vocabularies.
+    """
+    table = match_topics(a, b)
+    words = dict(zip(a.topic_ids, a.top_words(_WORDS), strict=True))
+    others = dict(zip(b.topic_ids, b.top_words(_WORDS), strict=True))
+    pairs = [(words.get(t, []), others.get(m, [])) for t, m in zip(table["topic"], table["matched"], strict=True)]
+    return table.drop(columns="shared_mass").assign(
+        kept=[_joined(own, other, True) for own, other in pairs],
+        gained=[_joined(other, own, False) for own, other in pairs],
+        lost=[_joined(own, other, False) for own, other in pairs],
+    )
+
+
+def _sides(store: Store, first: str, second: str, study: str | None) -> tuple[Side, Side]:
+    """Models of the latest job or runs, with the latest job that has both, else with the latest that has each."""
+    names, models = (first, second), {}
+    if not all(map(store.has, names)) and (study or store.jobs("run")):
+        models = {model["name"]: model for model in store.latest_job(study).record["models"]}
+    asked = [None if store.has(name) else models.get(name) for name in names]
+    runs = [
+        tuple(map(store.run, model["runs"])) if model else (store.run(name, study),)
+        for name, model in zip(names, asked, strict=True)
+    ]
+    jobs = jobs_beside(store, [[run.name for run in of] for of in runs], study)
+    one, other = (
+        Side(model["name"], of, job, model.get("scale", "none"))
+        if model
+        else Side(of[0].name, of, job, job.scale_of(of[0].name) if job else "none")
+        for model, of, job in zip(asked, runs, jobs, strict=True)
+    )
+    return one, other
+
+
+def _no_shares(sides: tuple[Side, Side]) -> str:
+    """Why the theme shares of the two are not subtracted; empty when they are."""
+    alone = [side.name for side in sides if not side.job]
+    if alone:
+        return f"{' and '.join(alone)}: of no complete job, which would say what its themes are; no theme shares are compared."
+    records = [side.job.record for side in sides if side.job]
+    different = [name for name in ("themes", "periods", "estimand") if records[0][name] != records[1][name]]
+    if different:
+        return (
+            f"{sides[0].name} and {sides[1].name} are of jobs that differ in {' and '.join(different)}: their theme shares are "
+            "not compared. `topics run` of a study that has both models counts them alike."
+        )
+    return ""
+
+
+def _share_differences(store: Store, sides: tuple[Side, Side], weighting: str, **changes: Any) -> "pd.DataFrame":
+    one, other = sides
+    assert one.job
+    corpus, tokens = store.corpus(one.corpus)
+    estimand, design = one.job.measured(**changes)
+    table = share_differences(
+        one.theme_scores(store, tokens),
+        other.theme_scores(store, tokens),
+        passage_table(corpus, tokens),
+        corpus.documents,
+        estimators=(one.name, other.name),
+        same_fits=[run.name for run in one.runs] == [run.name for run in other.runs],
+        design=design,
+        estimand=estimand,
+    )
+    return table[table["weighting"] == weighting].reset_index(drop=True)
+
+
+def _joined(words: Sequence[str], others: Sequence[str], shared: bool) -> str:
+    return " ".join(word for word in words if (word in others) == shared)

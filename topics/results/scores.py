@@ -1,0 +1,114 @@
+"""Theme scores of a job's runs, by its codebook and on the scale that each model asks for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.tokens import Tokens
+from topics.shares.codebook import ThemeScores, codebook_runs, read_codebook, suggest_codebook, theme_scores
+from topics.shares.own_scale import on_own_scale, theme_rates
+from topics.store.job import Job
+from topics.store.run import Run
+from topics.store.store import Store
+from topics.themes import Theme, count_terms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+def job_scores(
+    run: Callable[[str], Run],
+    record: Mapping[str, Any],
+    codebook: "pd.DataFrame",
+    themes: Sequence[Theme],
+    lengths: "NDArray[np.int64]",
+) -> dict[str, list[ThemeScores]]:
+    """Theme scores of every estimator of a job, one a seed, in the study's order, on the scale that the study says.
+
+    `run` finds a run by its name, `lengths (n_passages)` are in tokens.
+    """
+
+    def scored(name: str, scale: str) -> ThemeScores:
+        scores = theme_scores(run(name).fitted, codebook[codebook["run"] == name], themes)
+        return on_own_scale(scores, lengths) if scale == "own" else scores
+
+    return {
+        model["name"]: [scored(name, model.get("scale", "none")) for name in model["runs"]]
+        for model in record["models"]
+    }
+
+
+def theme_scores_of(store: Store, job: Job, run: Run) -> ThemeScores:
+    """The theme scores of one run as a job that has it tells: its themes, codebook and `Job.scale_of`."""
+    _, tokens = store.corpus(job.record["corpus"])
+    record = {"models": _single(job, [run.name])}
+    return job_scores(store.run, record, codebook_of(job, run), job.themes, tokens.lengths)[run.name][0]
+
+
+def rates_of(store: Store, job: Job | None, run: Run) -> dict[str, float]:
+    """The weight or share at which a passage is wholly about each theme, where a run's estimator has such a scale.
+
+    As the model itself says, or as read from its theme weights where `Job.scale_of` asks for it; no job asks for none.
+    """
+    if "rates" in run.scores:
+        return dict(run.scores["rates"])
+    if job is None or job.scale_of(run.name) != "own":
+        return {}
+    _, tokens = store.corpus(job.record["corpus"])
+    return theme_rates(theme_scores(run.fitted, codebook_of(job, run), job.themes), tokens.lengths)
+
+
+def codebook_of(job: Job, run: Run) -> "pd.DataFrame":
+    """Topic → theme of one run, as a job that has it says."""
+    codebook = job.table("codebook")
+    return codebook[codebook["run"] == run.name]
+
+
+def _single(job: Job, runs: Sequence[str]) -> list[dict[str, Any]]:
+    """Runs of a job as its record would have them, were each a model of its own."""
+    return [{"name": run, "runs": [run], "scale": job.scale_of(run)} for run in runs]
+
+
+def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
+    """The passages with what a share needs of them: `passage_id, doc_id, duplicate_of, counted, n_tokens`."""
+    return corpus.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=tokens.lengths)
+
+
+def codebooks(
+    runs: Sequence[Run], corpus: Corpus, tokens: Tokens, themes: Sequence[Theme], edited: "Path | None" = None
+) -> "pd.DataFrame":
+    """Topic → theme of every run: `run` and a codebook's columns.
+
+    As a codebook edited by hand says for the runs it names; as the topics and the themes' terms suggest for the others.
+    """
+    import pandas as pd
+
+    hits = count_terms(corpus.passages["text"], themes)
+    by_hand = codebook_runs(edited) if edited else set()
+    tables = [
+        (
+            read_codebook(edited, run.fitted, themes, run.name)
+            if edited and run.name in by_hand
+            else suggest_codebook(run.fitted, tokens, hits, themes)
+        ).assign(run=run.name)
+        for run in runs
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def unused_labels(edited: "Path", job: Job) -> str:
+    """A sentence about the lines of a codebook that are of no run of the job; empty when there are none.
+
+    Another setting or another version of a library makes another run, which the lines of the old one say nothing about.
+    """
+    strangers = sorted(codebook_runs(edited) - set(job.runs))
+    if not strangers:
+        return ""
+    return (
+        f"{edited}: lines of {', '.join(strangers)} are not used, for this job has no such run. `topics label` writes lines "
+        "for the runs it has."
+    )

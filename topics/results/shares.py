@@ -1,0 +1,154 @@
+"""Theme shares of a job, as its study defines them or counted in another way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import StoreError, nearest
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.tokens import Tokens
+from topics.results.scores import _single, job_scores, passage_table
+from topics.results.theme_stability import flagged_as
+from topics.shares.codebook import ThemeScores
+from topics.shares.design import Design
+from topics.shares.estimand import Estimand
+from topics.shares.estimate import theme_shares
+from topics.shares.posterior import WHAT_IT_IS, posterior_shares
+from topics.store.job import Job
+from topics.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def shares_of(
+    scores: Mapping[str, Sequence[ThemeScores]], corpus: Corpus, tokens: Tokens, estimand: Estimand, design: Design
+) -> "pd.DataFrame":
+    """Theme shares by period of every estimator over the whole corpus: see `shares_over`."""
+    return shares_over(passage_table(corpus, tokens), scores, corpus, estimand, design)
+
+
+def shares_over(
+    passages: "pd.DataFrame",
+    scores: Mapping[str, Sequence[ThemeScores]],
+    corpus: Corpus,
+    estimand: Estimand,
+    design: Design,
+) -> "pd.DataFrame":
+    """Theme shares of some passages by period and estimator; the estimators meet the same resampled documents."""
+    import pandas as pd
+
+    tables = [
+        theme_shares(seeds, passages, corpus.documents, estimator=name, design=design, estimand=estimand)
+        for name, seeds in scores.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def job_shares(store: Store, job: Job, runs: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
+    """A job's theme shares, as the study defines them or with `by` or a part of the estimand changed.
+
+    Given names of runs, those alone, each an estimator of its own; otherwise the seeds of a model are pooled.
+    """
+    return shares_of(*job_parts(store, job, runs, **changes))
+
+
+def job_parts(
+    store: Store, job: Job, runs: Sequence[str] = (), **changes: Any
+) -> tuple[dict[str, list[ThemeScores]], Corpus, Tokens, Estimand, Design]:
+    """What a job's shares are made from: scores by estimator, corpus, tokens, and estimand and design as changed."""
+    record = dict(job.record)
+    if runs:
+        record["models"] = _single(job, runs)
+    corpus, tokens = store.corpus(record["corpus"])
+    scores = job_scores(store.run, record, job.table("codebook"), job.themes, tokens.lengths)
+    return scores, corpus, tokens, *job.measured(**changes)
+
+
+def chosen_shares(
+    store: Store,
+    job: Job,
+    weighting: str,
+    runs: Sequence[str] = (),
+    estimators: Sequence[str] = (),
+    changes: Mapping[str, str] | None = None,
+) -> "pd.DataFrame":
+    """The rows of a job's shares that were asked for, worked out anew for single runs or another estimand.
+
+    Raises StoreError for an estimator or a run that the job does not have.
+    """
+    chosen = known_estimators(job, runs, estimators)
+    table = flagged_as(job, job_shares(store, job, runs, **changes or {})) if runs or changes else job.table("shares")
+    wanted = table["estimator"].isin(chosen) & (table["weighting"] == weighting)
+    return table[wanted].reset_index(drop=True)
+
+
+def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[str] = ()) -> list[str]:
+    """The estimators asked for, all of the job's (or the runs named) when none is.
+
+    Raises StoreError for an estimator or a run that the job does not have.
+    """
+    models = job.record["models"]
+    for run in runs:
+        if all(run not in model["runs"] for model in models):
+            raise StoreError(f"{run} is not of the job {job.name}; shares of one table come from one job's runs.")
+    known = list(runs) or [model["name"] for model in models]
+    for name in estimators:
+        if name not in known:
+            raise StoreError(f'{job.name}: no estimator "{name}" in this job; {nearest(name, known)}')
+    return list(estimators) or known
+
+
+def outside_periods(store: Store, job: Job, by: str | None = None) -> str:
+    """A sentence about the documents that no period holds; empty when there are none."""
+    table = job.table("outside")
+    if by:
+        corpus, _ = store.corpus(job.record["corpus"])
+        table = replace(job.periods, by=by).outside(corpus.documents)  # type: ignore[arg-type]
+    reasons = ", ".join(f"{n} {reason}" for reason, n in table["reason"].value_counts().items())
+    return f"{len(table)} documents are in no period and in no share: {reasons}." if reasons else ""
+
+
+def job_posterior(
+    store: Store,
+    job: Job,
+    weighting: str,
+    runs: Sequence[str] = (),
+    estimators: Sequence[str] = (),
+    changes: Mapping[str, str | bool | None] | None = None,
+) -> tuple["pd.DataFrame", str]:
+    """Columns of `topics.shares.posterior`, and a title that says what the table is and which estimators it leaves out.
+
+    `changes`: `by` and `duplicates` in another way than the study's, None for no change. Shares are by weight whatever the
+    study says, since a passage's main theme has no such posterior. Raises StoreError for other changes, when no estimator
+    is left, and for one that the job does not have.
+    """
+    import pandas as pd
+
+    chosen = known_estimators(job, runs, estimators)
+    asked = {name: value for name, value in (changes or {}).items() if value}
+    if strange := [name for name, value in asked.items() if name not in ("by", "duplicates") or value == "both"]:
+        raise StoreError(
+            f"the posterior cannot be had with {strange[0]} = {asked[strange[0]]}; it goes with a length of periods, a weighting, "
+            "duplicates counted once or kept, and estimators."
+        )
+    scores, corpus, tokens, estimand, design = job_parts(store, job, runs, **{**asked, "membership": "weight"})
+    able = [name for name in chosen if all(s.concentration is not None for s in scores[name])]
+    if not able:
+        raise StoreError(
+            f"{', '.join(chosen)}: no posterior is kept. Of the models LDA has one, unless on its own scale; runs of older "
+            "versions did not keep it: run the study again."
+        )
+    passages = passage_table(corpus, tokens)
+    tables = [
+        posterior_shares(scores[name], passages, corpus.documents, estimator=name, design=design, estimand=estimand)
+        for name in able
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    left_out = [name for name in chosen if name not in able]
+    counted = {"text": "words of text", "document": "documents, each counting one"}[weighting]
+    title = f"{job.record['title']}: per cent of {counted}, each passage by its theme weights"
+    title += f", with 95 % of their posterior, {WHAT_IT_IS}"
+    title += f"; without one: {', '.join(left_out)}" if left_out else ""
+    title += "; uncorrected model output, level not validated"
+    return table[table["weighting"] == weighting].reset_index(drop=True), title

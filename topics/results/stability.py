@@ -1,0 +1,68 @@
+"""What stays of a job's estimators when nothing changes but the seed.
+
+A theme of an estimator is *unstable* when the topics that stand for it in one seed are not found again in the others
+(median similarity below .5 or margin below .1, `topics.evaluation.stability`), or when it has a topic in some seeds only.
+Tables of shares mark such a theme and figures draw it grey: its share is then an accident of the seed.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from topics.errors import ScoreError
+from topics.evaluation.stability import Runs, run_stability, share_spread
+from topics.models.fitted import FittedTopics
+from topics.results.shares import job_shares
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+from topics.results.theme_stability import ThemeOf, themes_of_topics, themes_over_runs
+
+FEW_DRAWS = 100  # of documents, when seeds are what is looked at
+
+
+def stability_tables(
+    fits: Mapping[str, FittedTopics], theme_of: ThemeOf, shares: "pd.DataFrame", themes: Sequence[Theme], what: str
+) -> "dict[str, pd.DataFrame]":
+    """`Runs` (`run_stability`, then the S-CLOP of all) and `Themes` (stability, and how far shares lie apart).
+
+    `shares` has the rows of every fit under its name as `estimator`, of one weighting; `what` the fits are begins both titles.
+    """
+    spread = share_spread(shares.rename(columns={"estimator": "run"})).set_index("theme")
+    of_themes = themes_over_runs(fits, theme_of, themes)
+    spread = spread.reindex(of_themes["theme"])[["share", "sd_share", "range_share", "period"]].reset_index(drop=True)
+    together = Runs(fits).s_clop()
+    return {
+        f"{what}: S-CLOP {together:.2f} of all {len(fits)}, each with the others": run_stability(Runs(fits)),
+        f"{what}: themes": of_themes.join(spread),
+    }
+
+
+def job_stability(
+    store: Store, job: Job, models: Sequence[str] = (), weighting: str = "text"
+) -> "dict[str, pd.DataFrame]":
+    """`stability_tables` over the seeds of every model of a job, or of those named. Raises ScoreError where none has two.
+
+    >>> from topics.jobs.sweep import grid, sweep
+    >>> study, store = topics.load_study("my-study"), topics.open_store()
+    >>> job = sweep(study, store, grid(study, "nmf", [2, 3], 2))
+    >>> list(job_stability(store, job, ["nmf-3"]))
+    ['nmf-3: S-CLOP 1.00 of all 2, each with the others', 'nmf-3: themes']
+    """
+    several = [m for m in job.record["models"] if len(m["runs"]) > 1 and (not models or m["name"] in models)]
+    if not several:
+        named = ", ".join(models) or "the models of this job"
+        raise ScoreError(
+            f"{named}: one seed each, which says nothing about seeds. Give a model several: seeds = [1, 2, 3]."
+        )
+    theme_of = themes_of_topics(job.table("codebook"))
+    shares = job_shares(store, job, list(dict.fromkeys(run for m in several for run in m["runs"])), draws=FEW_DRAWS)
+    shares = shares[shares["weighting"] == weighting]
+    tables: dict[str, pd.DataFrame] = {}
+    for model in several:
+        fits = {run: store.run(run).fitted for run in model["runs"]}
+        own = shares[shares["estimator"].isin(fits)]
+        tables |= stability_tables(fits, {run: theme_of.get(run, {}) for run in fits}, own, job.themes, model["name"])
+    return tables

@@ -1,0 +1,88 @@
+"""Which themes a model finds again with another seed, and the flag of those it does not."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.evaluation.stability import Runs, run_stability, theme_stability, topic_stability
+from topics.models.fitted import FittedTopics
+from topics.store.job import Job
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+COLUMNS = ("estimator", "theme", "similarity", "margin", "n_topics", "n_runs", "unstable")
+MARK = "†"
+
+ThemeOf = Mapping[str, Mapping[str, str]]
+
+
+def themes_over_runs(fits: Mapping[str, FittedTopics], theme_of: ThemeOf, themes: Sequence[Theme]) -> "pd.DataFrame":
+    """`theme, similarity, margin, n_topics, n_runs, unstable`: a row a theme of fits that should be the same.
+
+    Similarity and margin are medians over the topics that stand for the theme in the prototype and over the other fits;
+    `n_topics` counts the former, `n_runs` the fits that have a topic for the theme. `theme_of` maps the topics of each fit.
+    Raises ScoreError for fewer than two fits.
+    """
+    runs = Runs(fits)
+    of_runs = run_stability(runs)
+    prototype = str(of_runs.loc[of_runs["prototype"], "run"].iloc[0])
+    ids = [theme.id for theme in themes]
+    found = theme_stability(topic_stability(runs, prototype), theme_of[prototype]).set_index("theme").reindex(ids)
+    n_runs = [sum(theme in of_fit.values() for of_fit in theme_of.values()) for theme in ids]
+    comes_and_goes = [0 < n < len(fits) for n in n_runs]
+    found = found.assign(
+        n_topics=found["n_topics"].fillna(0).astype(int),
+        n_runs=n_runs,
+        unstable=found["unstable"].eq(True).to_numpy() | np.array(comes_and_goes),
+    )
+    return found.reset_index()
+
+
+def seeds_of_themes(
+    models: Sequence[Mapping[str, Any]],
+    fits: Mapping[str, FittedTopics],
+    codebook: "pd.DataFrame",
+    themes: Sequence[Theme],
+) -> "pd.DataFrame":
+    """`themes_over_runs` of every model of a job's record that has several seeds, with its name as `estimator`."""
+    import pandas as pd
+
+    theme_of = themes_of_topics(codebook)
+    tables = [
+        themes_over_runs({run: fits[run] for run in of}, {run: theme_of.get(run, {}) for run in of}, themes).assign(
+            estimator=model["name"]
+        )
+        for model in models
+        if len(of := model["runs"]) > 1
+    ]
+    return pd.concat(tables, ignore_index=True)[list(COLUMNS)] if tables else pd.DataFrame(columns=list(COLUMNS))
+
+
+def themes_of_topics(codebook: "pd.DataFrame") -> dict[str, dict[str, str]]:
+    """Topic → theme of every run in a codebook."""
+    return {
+        str(run): dict(zip(rows["topic"], rows["theme"], strict=True))
+        for run, rows in codebook.groupby("run", sort=False)
+    }
+
+
+def flagged(
+    shares: "pd.DataFrame", stability: "pd.DataFrame", estimator_of: Mapping[str, str] | None = None
+) -> "pd.DataFrame":
+    """A table of shares with the column `unstable`; `estimator_of` names the model that a single run is a seed of."""
+    named = estimator_of or {}
+    unstable = stability.loc[stability["unstable"].astype(bool), ["estimator", "theme"]]
+    known = set(map(tuple, unstable.to_numpy()))
+    cells = zip(shares["estimator"], shares["theme"], strict=True)
+    return shares.assign(unstable=[(named.get(name, name), theme) in known for name, theme in cells])
+
+
+def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":
+    """Shares of a job's estimators or runs with the column `unstable`; as they are where the job does not say."""
+    if not job.has("stability"):
+        return shares
+    return flagged(shares, job.table("stability"), {run: job.estimator_of(run) for run in job.runs})

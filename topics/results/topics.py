@@ -1,0 +1,205 @@
+"""What the topics of a run are about, for people: their words, their size, the passages that show them best.
+
+Sizes and examples are of the passages that the study's shares count: of repeated ones, one, unless it says otherwise.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import StoreError, nearest
+from topics.evaluation.diagnostics import topic_diagnostics
+from topics.evaluation.exemplars import exemplary_passages, primary_passages, topic_sizes
+from topics.evaluation.words import RANKINGS
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.tokens import Tokens
+from topics.results.scores import codebook_of, rates_of, theme_scores_of
+from topics.shares.codebook import write_codebook
+from topics.store.job import Job
+from topics.store.run import Run
+from topics.store.store import Store
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+Ranking = Literal["probability", "frex", "relevance"]
+_EXAMPLES = 3  # beside each topic of a codebook
+_BEGINNING = 60  # characters of each
+
+
+@dataclass(frozen=True)
+class DescribedTopics:
+    """A run beside the corpus of a job that has it; `counted` are the rows that size and examples are of."""
+
+    job: Job
+    run: Run
+    corpus: Corpus
+    tokens: Tokens
+    counted: NDArray[np.intp]
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """Word tokens of the counted passages."""
+        lengths: NDArray[np.int64] = self.tokens.lengths[self.counted]
+        return lengths
+
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """Topics of the counted passages `(n_counted, n_topics)`."""
+        return self.run.fitted.passage_topics[self.counted]
+
+    @cached_property
+    def likeness(self) -> NDArray[np.float64]:
+        """Mean weight in each topic of the words of each counted passage `(n_counted, n_topics)`."""
+        words = self.tokens.counts[self.counted] @ self.run.fitted.topic_words.T
+        mean: NDArray[np.float64] = np.asarray(words, dtype=np.float64) / np.maximum(self.lengths, 1)[:, None]
+        return mean
+
+    def top_words(self, n: int, ranking: Ranking) -> list[str]:
+        """The top words of each topic, a space between them."""
+        fitted, frequency = self.run.fitted, np.asarray(self.tokens.counts.sum(axis=0), dtype=np.float64).ravel()
+        scores = RANKINGS[ranking](fitted.topic_words, frequency / frequency.sum())
+        return [" ".join(words) for words in fitted.top_words(n, scores)]
+
+    def examples(self, topic: int, n: int) -> list[int]:
+        """Rows of the corpus's passages that show a topic best."""
+        documents = self.corpus.passages["doc_id"].to_numpy()[self.counted].tolist()
+        rows = exemplary_passages(self.weights[:, topic], self.likeness[:, topic], self.lengths, documents, n)
+        return self.counted[rows].tolist() if rows else []
+
+
+def describe(store: Store, job: Job, runs: Iterable[Run]) -> list[DescribedTopics]:
+    """Runs of a job beside its corpus."""
+    corpus, tokens = store.corpus(job.record["corpus"])
+    keep = corpus.passages["counted"].to_numpy(dtype=bool) | (job.record["estimand"]["duplicates"] == "keep")
+    return [DescribedTopics(job, run, corpus, tokens, np.flatnonzero(keep)) for run in runs]
+
+
+def topics_table(store: Store, job: Job, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
+    """The topics of a run by size: `topic, theme, share, passages, exclusivity, flags, top_words`.
+
+    `share` is of all words of text; `passages` are those of which the topic has the largest part. What the model itself
+    has measured of single topics (`keyword_share` …) has columns before the words, and so has the scale of the theme
+    weights: `wholly_at`, the share of a passage at which it is wholly about the theme. `exclusivity` and `flags` are those of
+    `topics.evaluation.diagnostics`: reasons to look, not verdicts.
+    """
+    import pandas as pd
+
+    (described,) = describe(store, job, [run])
+    diagnostics = topic_diagnostics(run.fitted, described.tokens)
+    themes, rates = codebook_of(job, run).set_index("topic")["theme"], rates_of(store, job, run)
+    table = pd.DataFrame(
+        {
+            "topic": run.fitted.topic_ids,
+            "theme": [themes[topic] for topic in run.fitted.topic_ids],
+            "share": topic_sizes(described.weights, described.lengths),
+            "passages": primary_passages(described.weights),
+            **_scores_of_topics(run),
+            **({"wholly_at": [rates.get(themes[topic]) for topic in run.fitted.topic_ids]} if rates else {}),
+            "exclusivity": diagnostics["exclusivity"],
+            "flags": diagnostics["flags"],
+            "top_words": described.top_words(words, ranking),
+        }
+    )
+    return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+
+
+def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
+    """The run's own scores that are told topic by topic, in the topics' order; None where a topic has none."""
+    ids = run.fitted.topic_ids
+    told = {name: value for name, value in run.scores.items() if isinstance(value, dict) and name != "rates"}
+    by_topic = {name: value for name, value in told.items() if value.keys() <= {*ids}}
+    return {name: [value.get(topic) for topic in ids] for name, value in by_topic.items()}
+
+
+def examples_table(store: Store, job: Job, run: Run, topic: str, n: int = 10) -> "pd.DataFrame":
+    """The passages that show a topic best: `passage_id, date, title, weight, text`, at most `n`, one a document.
+
+    Raises StoreError for a topic that the run does not have.
+    """
+    known = run.fitted.topic_ids
+    if topic not in known:
+        raise StoreError(f'{run.name}: there is no topic "{topic}"; {nearest(topic, known)}')
+    (described,) = describe(store, job, [run])
+    k = known.index(topic)
+    rows = described.examples(k, n)
+    table = described.corpus.passages.iloc[rows][["passage_id", "doc_id", "text"]].reset_index(drop=True)
+    documents = described.corpus.documents.set_index("doc_id").loc[table["doc_id"]]
+    table["date"], table["title"] = documents["date"].to_list(), documents["title"].to_list()
+    table["weight"] = run.fitted.passage_topics[rows, k]
+    return table[["passage_id", "date", "title", "weight", "text"]]
+
+
+def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = None) -> list[Run]:
+    """Runs by name; of a model of the latest job every seed's; without names all of that job's.
+
+    Raises StoreError for a name that is neither.
+    """
+    if not names:
+        return [store.run(run) for run in store.latest_job(study).runs]
+    job = store.latest_job(study) if study or store.jobs("run") else None
+    seeds = {model["name"]: model["runs"] for model in job.record["models"]} if job else {}
+    found = [run for name in names for run in seeds.get(name) or [store.run(name, study).name]]
+    return [store.run(run) for run in dict.fromkeys(found)]
+
+
+def label_table(store: Store, job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame":
+    """A codebook to edit, a row a topic, the runs' topics by size.
+
+    Columns `run, topic, theme, evidence, share, top_words, frex_words, example_1 …`. `theme` is what the job took:
+    what was edited before, else the suggestion; only `run`, `topic` and `theme` are read back.
+    """
+    import pandas as pd
+
+    tables = []
+    for described in describe(store, job, runs):
+        run, texts = described.run, described.corpus.passages["text"].to_numpy()
+        table = codebook_of(job, run).set_index("topic").loc[list(run.fitted.topic_ids)].reset_index()
+        table["share"] = topic_sizes(described.weights, described.lengths).round(4)
+        table["frex_words"] = described.top_words(words, "frex")
+        examples = [described.examples(k, _EXAMPLES) for k in range(run.fitted.n_topics)]
+        for number in range(_EXAMPLES):
+            table[f"example_{number + 1}"] = [
+                beginning(texts[rows[number]], _BEGINNING) if number < len(rows) else "" for rows in examples
+            ]
+        tables.append(table.sort_values("share", ascending=False, kind="stable"))
+    columns = ["run", "topic", "theme", "evidence", "share", "top_words", "frex_words"]
+    examples_of = [f"example_{number + 1}" for number in range(_EXAMPLES)]
+    return pd.concat(tables, ignore_index=True)[[*columns, *examples_of]]
+
+
+def write_label(store: Store, job: Job, runs: Sequence[Run], path: Path, *, force: bool = False) -> tuple[Theme, ...]:
+    """Write `label_table` to a file; returns the themes that may stand in it. Raises StudyError rather than overwrite."""
+    write_codebook(label_table(store, job, runs), path, force=force)
+    return job.themes
+
+
+def passages_table(store: Store, job: Job, run: Run) -> "pd.DataFrame":
+    """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
+    corpus, _ = store.corpus(job.record["corpus"])
+    scores = theme_scores_of(store, job, run)
+    periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
+    table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
+    table["period"] = table["doc_id"].map(periods)
+    table["text"] = corpus.passages["text"]
+    for column, theme in enumerate(scores.theme_ids):
+        table[theme] = scores.weights[:, column]
+    return table
+
+
+def beginning(text: str, characters: int) -> str:
+    """The first characters of a text on one line, with a mark where it goes on."""
+    line = " ".join(text.split())
+    return line if len(line) <= characters else f"{line[:characters]}…"
+
+
+def shortened(table: "pd.DataFrame", characters: int = 28) -> "pd.DataFrame":
+    """A table of passages whose texts are cut to fit a line."""
+    return table.assign(text=[beginning(text, characters) for text in table["text"]])

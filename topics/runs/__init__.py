@@ -1,1 +1,0 @@
-"""Fits that are kept: studies, the store, the main job, comparisons."""

@@ -1,0 +1,1 @@
+"""Corpora whose shares are known, and how well estimators find them again."""

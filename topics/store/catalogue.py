@@ -1,0 +1,153 @@
+"""What people say about a run: tags and a note.
+
+They lie beside the run's own files, in `notes.json` of its folder, and are no part of it: no hash covers them, nothing is
+fitted or named by them, and an archive of the store leaves them at home.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import StoreError, nearest
+from topics.files.atomic import UNFINISHED
+from topics.files.records import replace_text, to_json, writing
+from topics.store.job import Job
+from topics.store.run import Run
+from topics.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+NOTES = "notes.json"
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Tags in order of their letters, and one note."""
+
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+def read_notes(run: Run) -> Notes:
+    """A run's tags and note. Raises StoreError when the file is damaged, which the run itself is not."""
+    path = run.folder / NOTES
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Notes(tuple(map(str, found["tags"])), str(found["note"]))
+    except FileNotFoundError:
+        return Notes()
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise StoreError(
+            f"{path}: tags and note cannot be read ({error}). Delete this file; the run is whole."
+        ) from None
+
+
+def change_tags(run: Run, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Notes:
+    """Add and take away tags. Raises StoreError for one that is empty, has a comma or a line break, or is not there."""
+    notes = read_notes(run)
+    for tag in add:
+        if not tag.strip() or "," in tag or not tag.isprintable():
+            raise StoreError(f'"{tag}" is not a tag; expected a word or a few, without commas and line breaks.')
+    for tag in remove:
+        if tag not in notes.tags:
+            raise StoreError(f'{run.name}: there is no tag "{tag}"; {nearest(tag, notes.tags)}')
+    kept = {*notes.tags, *(tag.strip() for tag in add)} - set(remove)
+    return _write(run, Notes(tuple(sorted(kept)), notes.note))
+
+
+def write_note(run: Run, note: str) -> Notes:
+    """Replace a run's note; an empty one takes it away."""
+    return _write(run, Notes(read_notes(run).tags, " ".join(note.split())))
+
+
+def _write(run: Run, notes: Notes) -> Notes:
+    if notes == Notes():
+        (run.folder / NOTES).unlink(missing_ok=True)
+    else:
+        replace_text(run.folder / NOTES, to_json({"tags": list(notes.tags), "note": notes.note}))
+    return notes
+
+
+COLUMNS = (
+    "run", "model", "study", "seed", "topics", "passages", "unassigned", "seconds", "created", "tags", "note",
+)  # fmt: skip
+
+
+def runs_table(
+    store: Store, *, study: str | None = None, kind: str | None = None, tag: str | None = None
+) -> "pd.DataFrame":
+    """Kept runs, latest first: `run, model, study, seed, topics, passages, unassigned, seconds, created, tags, note`.
+
+    Those alone that a job of `study` (a name or a folder) has, that are of a kind of model, that have a tag. Raises
+    StoreError for a study, kind or tag that no run has.
+    """
+    import pandas as pd
+
+    jobs = store.jobs_of(study)
+    of_jobs = {run: (m["name"], job.record["study"]) for job in jobs for m in job.record["models"] for run in m["runs"]}
+    runs = [run for run in store.runs() if study is None or run.name in of_jobs]
+    notes = {run.name: read_notes(run) for run in runs}
+    for what, wanted, known in (
+        ("run of the kind", kind, {run.settings["kind"] for run in runs} if kind else set()),
+        ("run with the tag", tag, {tag for its in notes.values() for tag in its.tags}),
+    ):
+        if wanted is not None and wanted not in known:
+            raise StoreError(f'{store.root.absolute()}: there is no {what} "{wanted}"; {nearest(wanted, known)}')
+    rows = [
+        _run_row(run, *of_jobs.get(run.name, ("", "")), notes[run.name])
+        for run in runs
+        if kind in (None, run.settings["kind"]) and (tag is None or tag in notes[run.name].tags)
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.sort_values(["created", "run"], ascending=[False, True], ignore_index=True)
+
+
+def _run_row(run: Run, model: str, study: str, notes: Notes) -> dict[str, Any]:
+    summary = run.provenance["summary"]
+    return {
+        "run": run.name,
+        "model": model or run.settings["kind"],
+        "study": study,
+        "seed": run.settings["seed"],
+        **summary,
+        "seconds": run.provenance["seconds"],
+        "created": run.provenance["created"][:16].replace("T", " "),
+        "tags": ", ".join(notes.tags),
+        "note": notes.note,
+    }
+
+
+def current_jobs(jobs: Iterable[Job]) -> list[Job]:
+    """The latest for each study, place and purpose: those that commands read. Earlier ones are history."""
+    by_time = sorted(jobs, key=lambda job: (job.record["finished"], job.name))
+    return list({(job.record["study"], job.record["place"], job.purpose): job for job in by_time}.values())
+
+
+def runs_to_remove(store: Store, names: Sequence[str], *, force: bool = False) -> list[Run]:
+    """The runs named, in that order, each once.
+
+    Raises StoreError, naming the jobs, for runs that the latest job of a study needs, unless `force` is given.
+    """
+    runs = {run.name: run for run in map(store.run, names)}
+    needed = {job.name: [name for name in job.needed if name in runs] for job in current_jobs(store.jobs())}
+    if not force and any(needed.values()):
+        which = "; ".join(f"{job} needs {', '.join(its)}" for job, its in needed.items() if its)
+        raise StoreError(
+            f"{store.root.absolute()}: {which}. Nothing is removed: take the model out of its study and run it again, or add "
+            "--force; `topics run` then fits them anew."
+        )
+    return list(runs.values())
+
+
+def remove_runs(store: Store, runs: Sequence[Run]) -> None:
+    """Remove runs, each wholly: it is out of its place before the first of its files is gone."""
+    for run in runs:
+        away = run.folder.with_name(f"{UNFINISHED}{run.name}")
+        with writing(store.root), suppress(FileNotFoundError):  # another process may be removing it too
+            run.folder.rename(away)
+            shutil.rmtree(away)

@@ -1,0 +1,119 @@
+"""What tells things apart: a hash of what decides a content, a study by its place, a fit by where and with what it was made."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import topics.preprocessing
+from topics import __version__, themes
+from topics.models import MODELS, ModelInput
+from topics.preprocessing.reading import find_files
+from topics.study.settings import ModelSettings
+from topics.study.study import Study
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def digest(value: Any, length: int = 8) -> str:
+    """A short hash of anything JSON can say, and of sets, the same in every process."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_sayable)
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def _sayable(value: Any) -> Any:
+    """A set in order: its own is another in every process."""
+    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
+
+
+def place_of(folder: Path) -> str:
+    """What tells studies of one name apart: a hash of where they are, which says nothing about whose they are."""
+    return digest(str(folder.resolve()))
+
+
+def circumstances(libraries: Sequence[str]) -> dict[str, Any]:
+    """Where and with which versions a fit is made now."""
+    return {
+        "created": now(),
+        "topics": __version__,
+        "versions": {library: version(library) for library in libraries},
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "system": platform.system(),
+    }
+
+
+def now() -> str:
+    """The moment, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+_LIBRARIES = ("rjieba", "opencc", "trafilatura", "charset-normalizer", "python-docx", "pypdfium2", "openpyxl", "rensa")
+
+
+def corpus_inputs(study: Study) -> str:
+    """A hash of everything that the study's corpus is made from."""
+    files = [*find_files(study.documents), *filter(None, [study.manifest])]
+    code = [p for p in Path(topics.preprocessing.__file__).parent.rglob("*") if p.suffix in (".py", ".txt")]
+    return digest(
+        {
+            "files": [(str(path), _hash(path)) for path in files],
+            "settings": study.settings.corpus.model_dump(),
+            "code": [_hash(path) for path in [*sorted(code), Path(themes.__file__)]],
+            "libraries": {name: version(name) for name in _LIBRARIES},
+        },
+        16,
+    )
+
+
+def token_inputs(study: Study, corpus: str) -> str:
+    """A hash of everything that the study's tokens are made from, `corpus` being the hash of what its corpus is."""
+    lists = [study.lexicon, study.stop_words, [(t.id, t.terms) for t in study.themes]]
+    return digest({"corpus": corpus, "settings": study.settings.tokens.model_dump(), "lists": lists}, 16)
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str, Any]:
+    """Everything a fit depends on: the same here means the same numbers."""
+    from importlib.metadata import version
+
+    kind = MODELS[model.kind]
+    identity: dict[str, Any] = {
+        "kind": model.kind,
+        "seed": seed,
+        "options": model.options,
+        "tokens": data.tokens.fingerprint,
+        "code": kind.code,
+        "libraries": {library: version(library) for library in kind.libraries},
+    }
+    uses = kind.used_with(model.options)
+    if "themes" in uses:
+        identity["themes"] = [[theme.id, *theme.terms] for theme in data.themes]
+    if "texts" in uses:
+        identity["texts"] = data.texts_hash
+    if "periods" in uses:
+        identity["periods"] = digest(data.periods, 16)
+    if "vectors" in uses:
+        identity["vectors"] = _array_hash(data.vectors(model.options["embedder"]))
+    return identity
+
+
+def run_name(model: ModelSettings, seed: int, data: ModelInput) -> str:
+    """The folder's name: kind, size where the model has one, seed, hash of what the fit depends on."""
+    size = [str(model.options["topics"])] if model.options.get("topics") else []
+    return "-".join([model.kind, *size, f"s{seed}", digest(fit_identity(model, seed, data))])
+
+
+def _array_hash(array: "NDArray[np.float32]") -> str:
+    import hashlib
+
+    return hashlib.sha256(array.tobytes()).hexdigest()[:16]

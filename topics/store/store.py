@@ -1,0 +1,292 @@
+"""The run store: every fit is kept, one folder a run, written whole or not at all.
+
+    runs/
+      fits/lda-20-s1-9f3ac2d1/   settings.toml  topics.npz  passages.parquet  vocabulary.txt  scores.json  provenance.json
+      corpora/<fingerprint>/     corpus.json  documents.parquet  passages.parquet …  word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
+      jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
+      vectors/                   sentence vectors by content
+      gold/<place>-<corpus>/     shares corrected from a coded sample of a study: its levels are validated
+
+Names hold a hash of what decides the content, so a folder that is there is the folder that would be written. Nothing is
+pickled.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import StoreError, nearest
+from topics.files.atomic import UNFINISHED
+from topics.files.records import (
+    as_written,
+    believed,
+    clear_unfinished,
+    hashes,
+    new_folder,
+    one_tuple,
+    read_lines,
+    read_table,
+    reading,
+    settle,
+    to_json,
+    write_lines,
+    write_record,
+    writing,
+)
+from topics.models import MODELS
+from topics.models.fitted import OPTIONAL, FittedTopics
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.tokens import Tokens
+from topics.store.corrected import keep_codes, keep_gold
+from topics.store.fingerprints import circumstances, digest, now, place_of
+from topics.store.job import Job, Purpose, latest_with
+from topics.store.kept_corpus import CORPUS_RECORD, CORPUS_TABLES, TOKEN_ARRAYS, corpus_files, token_arrays
+from topics.store.run import Run
+from topics.study.settings import ModelSettings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_ROWS = 100_000  # of a table that stand together in its file
+
+
+class Store:
+    """A folder of runs, corpora and jobs."""
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+
+    # -- runs ------------------------------------------------------------------------------------------------------
+
+    def runs(self) -> list[Run]:
+        """Every kept run, by name."""
+        return [Run(folder) for folder in self.folders("fits")]
+
+    def has(self, name: str) -> bool:
+        """Whether a run of that name is kept."""
+        return (self.root / "fits" / name / "provenance.json").exists()
+
+    def run(self, name: str, study: str | Path | None = None) -> Run:
+        """A run by its name, by the beginning of one that only it has, or by a model's name in the latest job (of a study).
+
+        Raises StoreError naming the nearest run, or all that begin so.
+
+        >>> topics.open_store().run("nmf", "my-study").fitted.n_topics
+        3
+        """
+        names = [run.name for run in self.runs()]
+        if name in names:
+            return Run(self.root / "fits" / name)
+        jobs = self.jobs()
+        job = self.latest_job(study) if study or self.jobs("run") else None
+        first = {model["name"]: model["runs"][0] for model in job.record["models"]} if job else {}
+        if name in first:
+            return Run(self.root / "fits" / first[name])
+        matches = [n for n in names if n.startswith(name)]
+        if len(matches) == 1:
+            return Run(self.root / "fits" / matches[0])
+        if matches:
+            estimators = {run: job.estimator_of(run) for job in jobs for run in job.runs}
+            listed = ", ".join(f"{n} ({estimators.get(n, 'of no job')})" for n in matches)
+            raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {listed}.')
+        raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *names])}')
+
+    def save_run(
+        self, name: str, model: ModelSettings, seed: int, fitted: FittedTopics, provenance: Mapping[str, Any]
+    ) -> Run:
+        """Keep a fit; one that is there already stays as it is."""
+        import numpy as np
+        import pandas as pd
+        import tomli_w
+
+        with new_folder(self.root / "fits") as folder:
+            np.savez_compressed(
+                folder / "topics.npz",
+                topic_words=fitted.topic_words,
+                passage_topics=fitted.passage_topics,
+                topic_ids=np.array(fitted.topic_ids, dtype=np.str_),
+                topic_themes=np.array([fitted.theme_of.get(t, "") for t in fitted.topic_ids], dtype=np.str_),
+                **{name: array for name in OPTIONAL if (array := getattr(fitted, name)) is not None},
+                allow_pickle=False,
+            )
+            pd.DataFrame({"passage_id": fitted.passage_ids}).to_parquet(folder / "passages.parquet", index=False)
+            write_lines(folder / "vocabulary.txt", fitted.vocabulary)
+            settings = {"kind": model.kind, "seed": seed, "options": model.options}
+            (folder / "settings.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")
+            (folder / "scores.json").write_text(to_json(fitted.scores), encoding="utf-8")
+            summary = {
+                "topics": fitted.n_topics,
+                "passages": len(fitted.passage_ids),
+                "unassigned": float(fitted.unassigned.mean()),
+            }
+            made = circumstances(MODELS[model.kind].libraries)
+            write_record(
+                folder / "provenance.json", {"summary": summary, **provenance, **made, "files": hashes(folder)}
+            )
+            settle(folder, self.root / "fits" / name)
+        return Run(self.root / "fits" / name)
+
+    # -- corpora ---------------------------------------------------------------------------------------------------
+
+    def save_corpus(self, corpus: Corpus, tokens: Tokens) -> str:
+        """Keep a corpus with its tokens; returns the key it can be read back with."""
+        import numpy as np
+
+        key = f"{corpus.fingerprint}-{tokens.fingerprint}"
+        if self.has_corpus(key):
+            return key
+        with new_folder(self.root / "corpora") as folder:
+            for table in CORPUS_TABLES:
+                getattr(corpus, table).to_parquet(folder / f"{table}.parquet", index=False, row_group_size=_ROWS)
+            for array in TOKEN_ARRAYS:
+                np.save(folder / f"{array}.npy", getattr(tokens, array), allow_pickle=False)
+            write_lines(folder / "vocabulary.txt", tokens.vocabulary)
+            write_record(folder / CORPUS_RECORD, {"files": hashes(folder)})
+            settle(folder, self.root / "corpora" / key)
+        return key
+
+    def has_corpus(self, key: str) -> bool:
+        """Whether a corpus of that key is kept."""
+        return (self.root / "corpora" / key).is_dir()
+
+    def corpus(self, key: str) -> tuple[Corpus, Tokens]:
+        """A kept corpus and its tokens. Raises StoreError when they are not what the key says.
+
+        >>> store = topics.open_store()
+        >>> job = store.latest_job("my-study")
+        >>> corpus, tokens = store.corpus(job.record["corpus"])
+        >>> len(corpus.documents), tokens.n_passages
+        (8, 24)
+        """
+        folder = self.root / "corpora" / key
+        files = corpus_files(folder)
+        tables = {name: read_table(believed(folder / f"{name}.parquet", files)) for name in CORPUS_TABLES}
+        corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
+
+        ids = one_tuple(tuple(corpus.passages["passage_id"]))
+        tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *token_arrays(folder)))
+        if f"{corpus.fingerprint}-{tokens.fingerprint}" != key:
+            raise StoreError(f"{folder}: not the corpus that was kept (its hash differs). Remove it and run again.")
+        return corpus, tokens
+
+    # -- jobs ------------------------------------------------------------------------------------------------------
+
+    def save_job(
+        self, record: Mapping[str, Any], tables: Mapping[str, "pd.DataFrame"], files: Mapping[str, bytes] | None = None
+    ) -> Job:
+        """Keep a complete `topics run`: its record, its tables and copies of the study's own files.
+
+        The name hashes all of them: a job with other tables is another job, and the one run last is the latest.
+        """
+        with new_folder(self.root / "jobs") as folder:
+            for title, table in tables.items():
+                table.to_parquet(folder / f"{title}.parquet", index=False)
+            for name, content in (files or {}).items():
+                (folder / name).write_bytes(content)
+            content_of = hashes(folder)
+            whole = {**record, "files": content_of}
+            job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
+            if job.folder.exists() and as_written(job.folder, content_of):
+                write_record(job.folder / "job.json", {**whole, "finished": now()})
+                return job
+            write_record(folder / "job.json", {**whole, "finished": now()})
+            # Damaged: out of the way, whole, before the new one comes in. Looked at again: another process may just have
+            # kept the same job, whose readers must not miss it for a moment.
+            if job.folder.exists() and not as_written(job.folder, content_of):
+                job.folder.rename(folder / "damaged")
+            settle(folder, job.folder)
+        return job
+
+    def jobs(self, purpose: Purpose | None = None) -> list[Job]:
+        """Complete jobs, for one purpose or all: runs after the others, to have the last word; latest last."""
+        jobs = [job for job in map(Job, self.folders("jobs")) if purpose in (None, job.purpose)]
+        return sorted(jobs, key=lambda job: (job.purpose == "run", job.record["finished"], job.name))
+
+    def jobs_of(self, study: str | Path | None, purpose: Purpose | None = None) -> list[Job]:
+        """Complete jobs of the study with that name or in that folder, all without one; latest last.
+
+        Raises StoreError when the study has none.
+        """
+        jobs = self.jobs(purpose)
+        if study is not None and (Path(study) / "study.toml").exists():
+            chosen = [job for job in jobs if job.record["place"] == place_of(Path(study))]
+        else:
+            chosen = [job for job in jobs if study is None or str(study) == job.record["study"]]
+        if study is not None and not chosen:
+            known = {job.record["study"] for job in jobs}
+            what = f"complete {purpose or 'job'}"
+            raise StoreError(f'{self.root.absolute()}: no {what} of the study "{study}"; {nearest(str(study), known)}')
+        return chosen
+
+    def latest_job(self, study: str | Path | None = None, purpose: Purpose = "run") -> Job:
+        """The latest complete job for a purpose, of the study with that name or in that folder when one is given.
+
+        Raises StoreError when there is none, or when it cannot be known which study is meant.
+        """
+        where = self.root.absolute()
+        jobs = self.jobs(purpose)
+        if not jobs:
+            raise StoreError(
+                f"{where}: there is no complete {purpose} here yet. `topics {purpose} STUDY` makes one; if you have one, start "
+                "this command in the folder where you ran it, or name its store with --store."
+            )
+        return self._of_one_study(self.jobs_of(study, purpose))[-1]
+
+    def job_of(self, *runs: str, study: str | Path | None = None) -> Job:
+        """The latest complete job that has all of these runs, of one study when given. Raises StoreError for none."""
+        chosen = self.jobs_of(study) if study is None else self._of_one_study(self.jobs_of(study))
+        if found := latest_with(chosen, *runs):
+            return found
+        what = "this run" if len(runs) == 1 else "all of these runs"
+        of, how = ("", "") if study is None else (f' of the study "{study}"', "leave out --study, or ")
+        where = f"no complete job{of} in {self.root} has {what}"
+        raise StoreError(f"{', '.join(runs)}: {where}; {how}run the study once more.")
+
+    def _of_one_study(self, jobs: list[Job]) -> list[Job]:
+        places = {job.record["place"]: job.record["study"] for job in jobs}
+        if len(places) > 1:
+            names = sorted(places.values())
+            how = "give its folder" if len(set(names)) < len(names) else f"name one with --study: {', '.join(names)}"
+            raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
+        return jobs
+
+    def keep_gold(self, job: Job, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:
+        """Keep a job's corrected shares, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
+        place, corpus = job.record["place"], job.record["corpus"]
+        keep_gold(self.root, place, corpus, job.name, codes, {"shares": shares, **tables})
+
+    def keep_codes(self, job: Job, codes: str) -> None:
+        """Keep the SHA-256 of the codes that were just read: corrected shares of others are stale."""
+        keep_codes(self.root, job.record["place"], job.record["corpus"], codes)
+
+    # -- folders ---------------------------------------------------------------------------------------------------
+
+    def check_writable(self) -> None:
+        """Raise StoreError now, rather than after an hour of fitting, when nothing can be written here.
+
+        What killed processes left half-written is cleared away.
+        """
+        with writing(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self.root, prefix=UNFINISHED):
+                pass
+        clear_unfinished(self.root)
+
+    def folders(self, kind: str) -> list[Path]:
+        """The finished folders of a kind: fits, corpora or jobs."""
+        root = self.root / kind
+        if not root.exists():
+            return []
+        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(UNFINISHED))
+
+
+def open_store(root: Path | str | None = None) -> Store:
+    """The store at `root`, or at TOPICS_STORE, or in `runs/` of the working directory.
+
+    >>> topics.open_store().has("lda-20-s1-00000000")
+    False
+    """
+    return Store(root or os.environ.get("TOPICS_STORE") or "runs")

@@ -1,0 +1,124 @@
+"""Is what the store holds what was written: every file's hash, every folder's name, and what the latest jobs need.
+
+A record holds its own hash, and a folder's name ends in a hash of what decides its content, so a record that was put
+together anew does not fit its name. Sentence vectors are looked at whenever they are read, not here. Nothing is repaired;
+a run that is not whole is removed (`topics rm`) and fitted anew (`topics run`).
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import StoreError, TopicsError
+from topics.files.records import as_written
+from topics.store.catalogue import NOTES, current_jobs
+from topics.store.corrected import GOLD_RECORD, kept_gold_folders, read_gold_record
+from topics.store.fingerprints import digest
+from topics.store.job import Job
+from topics.store.kept_corpus import CORPUS_RECORD, corpus_files
+from topics.store.run import Run
+from topics.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("kind", "name", "state", "files", "missing", "changed", "unknown")
+
+
+def verify_store(store: Store, names: Sequence[str] = ()) -> "pd.DataFrame":
+    """A row a folder, of the runs named or of the whole store: `kind, name, state, files, missing, changed, unknown`.
+
+    `state` is `ok`, `missing` (files, or for the latest job of a study runs or its corpus) or `changed`; `files` how many
+    there should be; `unknown` are files that nobody wrote here, which do no harm.
+    """
+    import pandas as pd
+
+    if names:
+        rows = [_run_row(run) for run in {run.name: run for run in map(store.run, names)}.values()]
+    else:
+        rows = [_run_row(run) for run in store.runs()]
+        rows += [_corpus_row(store, folder) for folder in store.folders("corpora")]
+        rows += _job_rows(store)
+        rows += [_gold_row(folder) for folder in kept_gold_folders(store.root)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _run_row(run: Run) -> dict[str, Any]:
+    try:
+        provenance = run.provenance
+    except StoreError:
+        return _unreadable("run", run.folder, "provenance.json")
+    named = "inputs" not in provenance or run.name.endswith(f"-{digest(provenance['inputs'])}")
+    return _row("run", run.folder, provenance["files"], "provenance.json", altered=not named)
+
+
+def _corpus_row(store: Store, folder: Path) -> dict[str, Any]:
+    """A corpus is named by the hash of what its tables and tokens say."""
+    try:
+        files = corpus_files(folder)
+    except StoreError:
+        return _unreadable("corpus", folder, CORPUS_RECORD)
+    row = _row("corpus", folder, files)
+    if row["state"] == "ok":
+        try:
+            store.corpus(folder.name)
+        except TopicsError:
+            row |= {"state": "changed", "changed": "its tables or tokens"}
+    return row
+
+
+def _gold_row(folder: Path) -> dict[str, Any]:
+    try:
+        record = read_gold_record(folder)
+    except StoreError:
+        return _unreadable("gold", folder, GOLD_RECORD)
+    return _row("gold", folder, record["files"], GOLD_RECORD)
+
+
+def _job_rows(store: Store) -> list[dict[str, Any]]:
+    jobs, rows = [], []
+    for job in map(Job, store.folders("jobs")):
+        try:
+            job.record  # noqa: B018 - read once, here, where it may fail
+            jobs.append(job)
+        except StoreError:
+            rows.append(_unreadable("job", job.folder, "job.json"))
+    current = {job.name for job in current_jobs(jobs)}
+    for job in jobs:
+        record = {name: value for name, value in job.record.items() if name != "finished"}
+        named = job.name == f"{record['study']}-{digest(record)}"
+        needs = [run for run in job.needed if not store.has(run)] if job.name in current else []
+        if job.name in current and not store.has_corpus(record["corpus"]):
+            needs.append(f"corpus {record['corpus']}")
+        rows.append(_row("job", job.folder, record["files"], "job.json", altered=not named, missing=needs))
+    return rows
+
+
+def _unreadable(kind: str, folder: Path, record: str) -> dict[str, Any]:
+    there = (folder / record).is_file()
+    return _row(kind, folder, {}, record, altered=there, missing=[] if there else [record]) | {"unknown": ""}
+
+
+def _row(
+    kind: str,
+    folder: Path,
+    files: Mapping[str, str],
+    record: str = "",
+    *,
+    altered: bool = False,
+    missing: Sequence[str] = (),
+) -> dict[str, Any]:
+    """One folder's row; `altered` says that its record is not the one its name was made from."""
+    there = {path.name for path in folder.iterdir()}
+    gone = [*(name for name in files if name not in there), *missing]
+    changed = [name for name in files if name in there and not as_written(folder, {name: files[name]})]
+    changed += [record] if altered else []
+    return {
+        "kind": kind,
+        "name": folder.name,
+        "state": "changed" if changed else "missing" if gone else "ok",
+        "files": len(files) + bool(record),
+        "missing": ", ".join(gone),
+        "changed": ", ".join(changed),
+        "unknown": ", ".join(sorted(there - files.keys() - {record, NOTES})),
+    }

@@ -1,0 +1,243 @@
+"""A study: a folder with settings, documents and themes, and how each of its parts is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from topics.errors import StudyError
+from topics.languages import language_of
+from topics.models.embeddings.cache import VectorCache, write_vectors
+from topics.models.embeddings.embedders import embed, embedder_of, key_of
+from topics.preprocessing.corpus import Corpus, read_corpus
+from topics.preprocessing.ledger import funnel
+from topics.preprocessing.words.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
+from topics.preprocessing.words.phrases import phrases
+from topics.preprocessing.words.segmentation import segment_all, tokenize
+from topics.preprocessing.words.tokens import Tokens
+from topics.shares.periods import Periods
+from topics.study.settings import Section, Settings, read_settings
+from topics.themes import Theme, fold, read_themes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a study folder says, read when asked for."""
+
+    file: Path
+    settings: Settings
+
+    @property
+    def folder(self) -> Path:
+        """Where the study's files are."""
+        return self.file.parent
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        """The named themes, in the file's order."""
+        return read_themes(self.folder / self.settings.themes.file)
+
+    @cached_property
+    def lexicon(self) -> dict[str, str]:
+        """The study's domain terms, each with the word it is counted as."""
+        return read_lexicon(self._optional(self.settings.tokens.lexicon, "lexicon", self.settings.tokens))
+
+    @cached_property
+    def stop_words(self) -> tuple[str, ...]:
+        """The toolkit's stop list, that of the corpus's language unless the study names another, and the study's own."""
+        chosen = self.settings.tokens.stop_list or self.settings.corpus.language
+        known = stop_list(chosen) if self.settings.tokens.stop_list or chosen in stop_lists() else ()
+        return (
+            *known,
+            *read_stop_words(self._optional(self.settings.tokens.stop_words, "stop_words", self.settings.tokens)),
+        )
+
+    @property
+    def segmenter(self) -> str:
+        """The segmenter that is named, else the language's."""
+        return self.settings.tokens.segmenter or language_of(self.settings.corpus.language).segmenter
+
+    @property
+    def slug(self) -> str:
+        """A short name for files: the folder's."""
+        return self.folder.name
+
+    def corpus(self, progress: Progress | None = None, *, all_losses: bool = False) -> Corpus:
+        """Read, clean, date and de-duplicate the study's documents.
+
+        With `all_losses`, files that cannot be read and documents without a date are losses, whatever the study says.
+
+        >>> len(topics.load_study("my-study").corpus().documents)
+        8
+        """
+        wanted = self.settings.corpus
+        return read_corpus(
+            self.documents,
+            self.manifest,
+            root=self.folder,
+            language=wanted.language,
+            unit=wanted.unit,
+            min_characters=wanted.min_characters,
+            max_characters=wanted.max_characters,
+            undated="leave out" if all_losses else wanted.undated,
+            unreadable="leave out" if all_losses else wanted.unreadable,
+            near_duplicates=wanted.near_duplicates,
+            progress=progress,
+        )
+
+    def tokens(self, corpus: Corpus, progress: Progress | None = None) -> Tokens:
+        """Segment a corpus with the study's lexicon and stop words.
+
+        >>> study = topics.load_study("my-study")
+        >>> study.tokens(study.corpus()).n_words
+        91
+        """
+        wanted = self.settings.tokens
+        return tokenize(
+            corpus,
+            segmenter=self.segmenter,
+            lexicon=self.lexicon,
+            stop_words=self.stop_words,
+            min_passages=wanted.min_passages,
+            max_share=wanted.max_share,
+            themes=self.themes,
+            progress=progress,
+        )
+
+    def periods(self, documents: "pd.DataFrame") -> Periods:
+        """The study's periods over the dates of its documents."""
+        return self.settings.periods.over(documents["date"])
+
+    def passage_periods(self, corpus: Corpus) -> tuple[str, ...]:
+        """The period of every passage of a corpus, that of its document; '' outside."""
+        documents = corpus.documents
+        periods = self.periods(documents).of_documents(documents)
+        period_of = dict(zip(documents["doc_id"], periods, strict=True))
+        return tuple(map(period_of.__getitem__, corpus.passages["doc_id"]))  # a string a document, not one a passage
+
+    def funnel(self, corpus: Corpus) -> "pd.DataFrame":
+        """From files to counted passages in the study's periods: see `topics.preprocessing.ledger`.
+
+        >>> study = topics.load_study("my-study")
+        >>> study.funnel(study.corpus())[["stage", "total", "2020", "2021"]].tail(1)
+             stage  total  2020  2021
+        8  counted     24    12    12
+        """
+        return funnel(corpus, *self.months(corpus.documents))
+
+    def months(self, documents: "pd.DataFrame") -> tuple[str, str]:
+        """The first and the last month (or year) of the study's periods."""
+        names = self.periods(documents).names
+        return _months(names[0])[0], _months(names[-1])[1]
+
+    @property
+    def documents(self) -> list[Path]:
+        """Where the documents are: folders and files."""
+        return self._files(self.settings.corpus.documents)
+
+    @property
+    def manifest(self) -> Path | None:
+        """The manifest, where the study has one."""
+        return self._optional(self.settings.corpus.manifest, "manifest", self.settings.corpus)
+
+    @property
+    def gold(self) -> Path | None:
+        """The file with human codes, where the study has one."""
+        return self._optional(self.settings.themes.gold, "gold", self.settings.themes)
+
+    @property
+    def codebook(self) -> Path | None:
+        """The codebook that was edited by hand, where the study has one."""
+        return self._optional("codebook.csv", "codebook", self.settings.themes)
+
+    @property
+    def vectors(self) -> Path:
+        """The folder of sentence vectors that travel with the study."""
+        return self.folder / "vectors"
+
+    def _optional(self, name: str, key: str, section: Section) -> Path | None:
+        """A file that need not be there unless the settings name it; "" is none."""
+        if not name:
+            return None
+        path = self.folder / name
+        if path.is_file():
+            return path
+        if path.exists() or key in section.model_fields_set:
+            raise StudyError(f"{self.file}: {key} = {name!r}: there is no such file.")
+        return None
+
+    def _files(self, patterns: tuple[str, ...]) -> list[Path]:
+        """Folders, files and globs, relative to the study; a glob that finds nothing is an error."""
+        found: list[Path] = []
+        for pattern in patterns:
+            path = (self.folder / pattern).resolve()
+            if any(mark in pattern for mark in "*?["):
+                matches = sorted(map(Path, glob(str(self.folder / pattern), recursive=True)))  # noqa: PTH207 - Path.glob refuses a pattern from the root
+                if not matches:
+                    raise StudyError(f"{self.file}: [corpus] documents: {pattern!r} matches no file.")
+                found += matches
+            else:
+                found.append(path)
+        return found
+
+
+def _months(period: str) -> tuple[str, str]:
+    """The first and the last month of a half-year or quarter; a year or month itself."""
+    year, part = period[:4], period[4:]
+    if not part or part.startswith("-"):
+        return period, period
+    length = {"H": 6, "Q": 3}[part[0]]
+    last = int(part[1]) * length
+    return f"{year}-{last - length + 1:02}", f"{year}-{last:02}"
+
+
+def load_study(path: Path | str) -> Study:
+    """A study from its folder (or from its study.toml).
+
+    Raises StudyError when there is none or it says something impossible.
+
+    >>> study = topics.load_study("my-study")
+    >>> study.settings.title, [theme.id for theme in study.themes]
+    ('Toy', ['wind', 'rail'])
+    """
+    path = Path(path)
+    file = path if path.suffix == ".toml" else path / "study.toml"
+    return Study(file.resolve(), read_settings(file))
+
+
+def embed_study(study: Study, embedder: str, progress: Progress | None = None) -> Path:
+    """Make the vectors of a study's passages and keep just those in its own folder, in one file; returns its path.
+
+    Raises StudyError for an embedder that looks at the corpus as a whole: its vectors belong to no text.
+    """
+    chosen = embedder_of(embedder, study.folder)
+    if chosen.of_tokens:
+        raise StudyError(f'the vectors of "{embedder}" are computed from the whole corpus at each fit; none are kept.')
+    corpus = study.corpus(progress)
+    tokens = study.tokens(corpus, progress)
+    texts = corpus.passages["text"].tolist()
+    cache = VectorCache([study.vectors], study.vectors)
+    vectors = embed(texts, tokens, embedder, cache, progress, study.folder).astype("float16")
+    name = chosen.file or embedder
+    path = study.vectors / f"{name}.npz"
+    write_vectors(path, {key_of(chosen, text): vector for text, vector in zip(texts, vectors, strict=True)})
+    for part in study.vectors.glob(f"{name}-*.npz"):
+        part.unlink(missing_ok=True)  # another process may have been first
+    return path
+
+
+def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Progress | None = None) -> "pd.DataFrame":
+    """Phrases that the study's lexicon might take: see `topics.preprocessing.words.phrases`. Repeated passages count once."""
+    passages = study.corpus(progress, all_losses=True).passages
+    themes = study.themes
+    texts = passages.loc[passages["counted"], "text"].tolist()
+    segmented = segment_all(texts, segmenter=study.segmenter, lexicon=study.lexicon, themes=themes, progress=progress)
+    without = map(fold, [*study.stop_words, *(term for theme in themes for term in theme.terms)])
+    return phrases(segmented, without=frozenset(without), min_count=min_count, min_npmi=min_npmi)

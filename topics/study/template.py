@@ -1,0 +1,189 @@
+"""A study folder to start from."""
+
+import os
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import tomli_w
+
+from topics.errors import DocumentError, ModelError, StudyError, TopicsError
+from topics.files import atomic
+from topics.models import MODELS, ModelInput
+from topics.preprocessing.cleaning.repairs import clean_text
+from topics.preprocessing.passages import body_lines, paragraphs
+from topics.preprocessing.reading import find_files, read_files
+from topics.preprocessing.words.segmentation import segment_all
+from topics.preprocessing.words.tokens import build_tokens
+from topics.study.study import Study, load_study
+from topics.themes import fold
+
+_PLENTY = 200  # passages, with which free topics begin to say something: no more are looked at
+
+_STUDY = """\
+# What is done. Every key has a default; an unknown key is an error that names the nearest one.
+title = {title}
+
+[corpus]
+documents = {documents}       # folders, files or globs, relative to this file
+language = "zh"
+unit = "paragraph"              # or "document"
+duplicates = "once"             # or "keep"
+min_characters = 30             # shorter paragraphs join the next one
+undated = "refuse"              # or "leave out" documents without a date
+unreadable = "refuse"           # or "leave out" files that cannot be read
+
+[periods]
+by = "year"                     # or "half-year", "quarter", "month"
+# start = 2020
+# end = 2024
+
+[shares]
+membership = "weight"           # a passage by its theme weights; "primary": wholly for its main theme (equal parts: the
+                                # theme that stands first in themes.toml)
+# clusters = "source"           # what bands resample: "document", or all of a source's or a family of copies' ("family")
+
+# Fewer than some {plenty} passages are too few for free topics: keep "lexicon" and "lda-guided" then.
+[[models]]
+kind = "lexicon"
+
+[[models]]
+kind = "lda"
+name = "lda-guided"
+guided = true
+seeds = [1, 2, 3, 4, 5]
+
+[[models]]
+kind = "lda"
+topics = 20
+seeds = [1, 2, 3, 4, 5]
+
+[[models]]
+kind = "nmf"
+topics = 20
+
+[[models]]
+kind = "bertopic"
+seeds = [1, 2, 3, 4, 5]
+embedder = "lsa"                # "e5-small" is better and slower: about 6 passages a second and processor
+"""
+
+_THEMES = """\
+# The named themes: a table a theme; its id goes into tables and file names, its labels into figures.
+# An id is lower-case letters, digits and hyphens. Terms are what a text about the theme would say; the longest one wins where two overlap.
+# For coders and the measurement card: definition, include and exclude, each a text or a text by language.
+
+[5g]
+label = { zh = "5G", en = "5G" }
+terms = ["5G", "第五代移动通信", "基站"]
+
+[data-security]
+label = { zh = "数据安全", en = "Data security" }
+terms = ["数据安全", "个人信息保护", "数据分类分级"]
+definition = { zh = "数据处理活动中保障数据安全", en = "Keeping data secure while they are handled" }
+include = "protection of personal information, classes and grades of data, data leaving the country"
+exclude = "security of networks and devices without a word about data"
+"""
+
+_FILES = {
+    "themes.toml": _THEMES,
+    "lexicon.txt": "# Domain terms that must stay one word, one a line. Theme terms need not be repeated here.\n",
+    "stop_words.txt": "# Words that carry no content here, one a line; they join the toolkit's own list.\n",
+    "documents.csv": "path,id,date,source,title\n",
+}
+
+
+def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = None) -> tuple[list[Path], str]:
+    """Write a study's files into a new or empty folder; returns what was written, and what to know of its models.
+
+    Models that cannot be fitted to the passages found, being too few, stand in study.toml as comments; the sentence that
+    says so there is returned too, "" where every model can be fitted, or no document read yet.
+
+    Raises StudyError when the folder already holds a study or the documents named are not there.
+
+    >>> from pathlib import Path
+    >>> files, note = new_study(Path("another-study"), title="Another")
+    >>> sorted(path.name for path in files), note
+    (['documents.csv', 'lexicon.txt', 'stop_words.txt', 'study.toml', 'themes.toml'], '')
+    """
+    if (folder / "study.toml").exists():
+        raise StudyError(f"{folder}: there is a study here already; edit its study.toml, or choose another folder.")
+    for place in documents:
+        if not any(mark in place for mark in "*?[") and not Path(place).exists():
+            raise StudyError(f"{place}: there is no such file or folder; give the documents' place with --documents.")
+    places = [Path(os.path.relpath(place, folder)).as_posix() for place in documents] or ["documents"]
+    title = title or folder.resolve().name
+    settings = _STUDY.format(title=_toml(title), documents=_toml(places), plenty=_PLENTY)
+    try:
+        (folder if documents else folder / "documents").mkdir(parents=True, exist_ok=True)
+        texts = {folder / name: text for name, text in {"study.toml": settings, **_FILES}.items()}
+        files = atomic.write({path: text.encode() for path, text in texts.items() if not path.exists()})
+        try:
+            settings, note = _for_few(load_study(folder), settings)
+            atomic.write({folder / "study.toml": settings.encode()})
+        except BaseException:  # the user's Ctrl-C: nothing is left behind that the same command would refuse
+            for path in files:
+                path.unlink()
+            raise
+    except OSError as error:
+        raise StudyError(f"{folder}: a study cannot be made here ({error.strerror}).") from None
+    return files, note
+
+
+def _for_few(study: Study, settings: str) -> tuple[str, str]:
+    """The settings with the models as comments that the passages found are too few for, and the sentence about them."""
+    try:
+        texts = tuple(islice(_passages(study), _PLENTY))
+        refused = _refused(study, texts) if 0 < len(texts) < _PLENTY else []
+    except TopicsError:  # about the documents or the lists that were there, which `topics corpus` will say
+        return settings, ""
+    if not refused:
+        return settings, ""
+    note = (
+        f"The {len(texts)} passages found are too few for {', '.join(refused)}: they stand in study.toml as comments, to "
+        f"be uncommented when there are more (some {_PLENTY} for free topics)."
+    )
+    head, *tables = settings.split("[[models]]\n")
+    tables = [f"[[models]]\n{table}" for table in tables]
+    named = list(zip(study.settings.models, tables, strict=True))
+    kept = [table.rstrip() for model, table in named if model.name not in refused]
+    aside = [textwrap.indent(table.rstrip(), "# ") for model, table in named if model.name in refused]
+    told = textwrap.fill(note, 118, initial_indent="# ", subsequent_indent="# ")
+    return head + "\n\n".join([*kept, told, *aside]) + "\n", note
+
+
+def _passages(study: Study) -> Iterator[str]:
+    """Passages of the study's documents, one after the other, with or without a date."""
+    wanted = study.settings.corpus
+    for path in find_files(study.documents):
+        try:
+            files = read_files(path)
+        except DocumentError:
+            continue
+        for document in (document for file in files for document in file.documents):
+            lines = body_lines(clean_text(document.text, wanted.language), document.title, document.source)
+            yield from paragraphs(lines, wanted.min_characters, wanted.max_characters)
+
+
+def _refused(study: Study, texts: tuple[str, ...]) -> list[str]:
+    """The names of the study's models that cannot be fitted to these passages."""
+    words = segment_all(texts, segmenter=study.segmenter, lexicon=study.lexicon, themes=study.themes)
+    terms = frozenset(fold(term) for theme in study.themes for term in theme.terms)
+    stop_words = frozenset(map(fold, study.stop_words))
+    tokens = build_tokens(tuple(map(str, range(len(texts)))), words, stop_words=stop_words, keep=terms)
+    refused = []
+    for model in study.settings.models:
+        kind = MODELS[model.kind]
+        try:
+            if kind.of_words:  # the others look for terms, which are to be named yet
+                kind.check(ModelInput(tokens, texts, study.themes), **model.options)
+        except ModelError:
+            refused.append(model.name)
+    return refused
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(item) for item in value)}]"
+    return tomli_w.dumps({"x": value}).removeprefix("x = ").strip()
