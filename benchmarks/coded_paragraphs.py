@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 
 from topics.jobs.run import run
 from topics.report.tables import print_table
-from topics.results.scores import job_scores
 from topics.shares.codebook import ThemeScores
 from topics.store.job import Job
 from topics.store.store import Store
@@ -115,7 +114,7 @@ def main(coded: Path, documents: Sequence[Path], themes: Path) -> None:
         study = Path(folder) / "coded"
         write_study(study, rows, documents, themes)
         job = run(load_study(study), store := Store(Path(folder) / "runs"))
-        scores, lost = paragraph_scores(store, job, len(rows))
+        scores, lost = paragraph_scores(job, len(rows))
     print(f"{len(rows)} coded paragraphs; cleaning takes {lost} of them away, which no estimator finds a theme in")
     names = [theme.id for theme in job.themes]
     table, by_theme = agreement_tables(scores, rows, names)
@@ -145,12 +144,12 @@ def write_study(study: Path, rows: Sequence[dict], documents: Sequence[Path], th
     )
 
 
-def paragraph_scores(store: Store, job: Job, n: int) -> tuple[dict[str, list[ThemeScores]], int]:
+def paragraph_scores(job: Job, n: int) -> tuple[dict[str, list[ThemeScores]], int]:
     """Theme scores of the coded paragraphs by estimator and seed, and how many are left without a passage."""
-    corpus, tokens = store.corpus(job.record["corpus"])
+    corpus, tokens = job.corpus, job.tokens
     number = {ID.format(i): i for i in range(n)}
     places = [(number[doc_id], row) for row, doc_id in enumerate(corpus.passages["doc_id"]) if doc_id in number]
-    of_passages = job_scores(store.run, job.record, job.table("codebook"), job.themes, tokens.lengths)
+    of_passages = {model.name: job.scores(model.name) for model in job.models}
     scores = {name: [_joined(seed, places, tokens.lengths, n) for seed in seeds] for name, seeds in of_passages.items()}
     return scores, n - len({paragraph for paragraph, _ in places})
 

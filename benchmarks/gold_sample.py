@@ -14,7 +14,7 @@ from topics.coding.gold.draw import drawn_units
 from topics.coding.gold.estimate import CLASSIFIER, estimates_of
 from topics.coding.gold.folder import SampleDesign
 from topics.coding.gold.predict import unit_content
-from topics.coding.gold.strata import UnitScores, scores_of, strata_of
+from topics.coding.gold.strata import UnitScores, strata_of, unit_scores
 from topics.coding.gold.units import assemble, job_for, units_of
 from topics.report.tables import to_markdown
 from topics.store.store import open_store
@@ -50,8 +50,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "docs" / "gold_sample.md")
     given = parser.parse_args()
     study, store = load_study(given.study), open_store(given.store)
-    job = job_for(store, study.folder, store.latest_job(study.folder).record["corpus"])
-    units = units_of(store, job, "passage")
+    job = job_for(store, study.folder, store.latest_job(study.folder).corpus_key)
+    units = units_of(job, "passage")
     truth = job.table("gold").set_index("passage_id")["theme"].reindex(units["unit"])
     sums = units.assign(theme=truth.to_numpy()).groupby(["theme", "period"])["n_tokens"].sum()
     shares = sums / units.groupby("period")["n_tokens"].sum()
@@ -59,7 +59,7 @@ def main() -> None:
     with progress_bars() as progress:
         for done, predictor in enumerate(given.predictors, start=1):
             by = [name for name in [predictor] if name != CLASSIFIER]
-            scores = dict(zip(by, scores_of(store, job, by, units, "passage"), strict=True))
+            scores = dict(zip(by, unit_scores(job, by, units, "passage"), strict=True))
             cells = samples(study, store, job, units, truth, scores, given.samples, given.coded)
             cells = cells[cells["theme"].isin([theme.id for theme in job.themes])].copy()
             cells["truth"] = [shares.get(key, 0.0) for key in zip(cells["theme"], cells["period"], strict=True)]
@@ -80,7 +80,7 @@ def samples(study, store, job, units, truth, scores: dict[str, UnitScores], n_sa
     frame = units.assign(stratum=strata_of(units, first, [theme.id for theme in job.themes], n))
     content, found = None, []
     for seed in range(n_samples):
-        design = SampleDesign(job.record["corpus"], "passage", "score" if first else "none", "", seed, mentions=False)
+        design = SampleDesign(job.corpus_key, "passage", "score" if first else "none", "", seed, mentions=False)
         drawn = drawn_units(frame, None, design, n)["unit"]
         codes = pd.DataFrame({"unit": drawn, "theme": truth.loc[drawn].to_numpy()})
         coded = assemble(job, design, units, frame["stratum"].tolist(), codes, "text")

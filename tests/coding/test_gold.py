@@ -18,7 +18,7 @@ from topics.coding.gold.estimate import estimates_of, gold_estimates
 from topics.coding.gold.folder import GoldFolder, SampleDesign, check_codebook
 from topics.coding.gold.power import expected_widths
 from topics.coding.gold.read import GoldCodes, read_codes
-from topics.coding.gold.strata import UnitScores, scores_of, strata_of
+from topics.coding.gold.strata import UnitScores, strata_of, unit_scores
 from topics.coding.gold.units import assemble, job_for, units_of
 from topics.errors import StudyError
 from topics.jobs.run import run
@@ -41,7 +41,7 @@ class Toy:
         self.study: Study = load_study(root / "toy")
         self.store = Store(root / "runs")
         self.job = run(self.study, self.store)
-        passages = self.store.corpus(self.job.record["corpus"])[0].passages
+        passages = self.store.corpus(self.job.corpus_key)[0].passages
         self.truth = {
             p: "wind" if "风电" in text else "rail" if "高铁" in text else NONE_OF_THE_THEMES
             for p, text in zip(passages["passage_id"], passages["text"], strict=True)
@@ -76,9 +76,9 @@ def test_tables_and_captions_send_readers_to_corrected_levels(toy: Toy) -> None:
     assert estimand_sentence("x", table).endswith("uncorrected model output, level not validated")
     told = "uncorrected model output, level not validated; corrected levels: topics gold estimate"
     assert estimand_sentence("x", table, validated=True).endswith(told)
-    assert "topics gold estimate" not in job_caption(toy.job.record)
+    assert "topics gold estimate" not in job_caption(toy.job)
     for language in ("en", "zh"):
-        assert "topics gold estimate" in job_caption(toy.job.record, language, validated=True)
+        assert "topics gold estimate" in job_caption(toy.job, language, validated=True)
 
 
 @pytest.fixture(scope="module")
@@ -339,7 +339,7 @@ def test_nothing_drawn_and_nothing_coded_are_said(toy: Toy) -> None:
 
 
 def true_shares(toy: Toy, weighting: str) -> pd.Series:
-    units = units_of(toy.store, toy.job, "passage")
+    units = units_of(toy.job, "passage")
     whole = units.groupby("doc_id")["n_tokens"].transform("sum")
     a = units["n_tokens"] / (whole if weighting == "document" else 1)
     frame = units.assign(theme=units["unit"].map(toy.truth), a=a)
@@ -480,10 +480,10 @@ def test_on_the_sample_corrected_shares_are_the_truth_on_average(tmp_path: Path)
     file.write_text(file.read_text("utf-8").split("[[models]]")[0] + '[[models]]\nkind = "lexicon"\n', "utf-8")
     study, store = load_study(tmp_path / "sample"), Store(tmp_path / "runs")
     run(study, store)
-    job = job_for(store, study.folder, store.latest_job(study.folder).record["corpus"])
-    units = units_of(store, job, "passage")
+    job = job_for(store, study.folder, store.latest_job(study.folder).corpus_key)
+    units = units_of(job, "passage")
     truth = job.table("gold").set_index("passage_id")["theme"]
-    scores = scores_of(store, job, ["lexicon"], units, "passage")
+    scores = unit_scores(job, ["lexicon"], units, "passage")
     strata = strata_of(units, scores[0], [theme.id for theme in job.themes], 40)
     cells = pd.concat(one_sample(job, units.assign(stratum=strata), truth, scores[0], seed) for seed in range(30))
     error = 100 * (cells["share"] - cells["truth"])
@@ -494,7 +494,7 @@ def test_on_the_sample_corrected_shares_are_the_truth_on_average(tmp_path: Path)
 
 
 def one_sample(job: Job, units: pd.DataFrame, truth: pd.Series, scores: UnitScores, seed: int) -> pd.DataFrame:
-    design = SampleDesign(job.record["corpus"], "passage", "score", "lexicon", seed, mentions=False)
+    design = SampleDesign(job.corpus_key, "passage", "score", "lexicon", seed, mentions=False)
     drawn = drawn_units(units, None, design, 40)["unit"].tolist()
     codes = pd.DataFrame({"unit": drawn, "theme": truth.loc[drawn].to_numpy()})
     coded = assemble(job, design, units, units["stratum"].tolist(), codes, "text")

@@ -37,7 +37,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def make(store: Store, folder: Path, task: str = "word-intrusion", model: str = "nmf", **how) -> Validation:
     run = store.run(model)
-    return make_validation(store, store.latest_job(), run, task, folder, **{"n": 12, **how})
+    return make_validation(store.latest_job(), run, task, folder, **{"n": 12, **how})
 
 
 def fill(made: Validation, coder: str, choose: Callable[[dict[str, str], int], str], most: int = 10**6) -> None:

@@ -40,7 +40,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         fitted.vocabulary,
     )
     model = ModelSettings(kind="bertopic", name="bertopic", options={"embedder": "lsa"})
-    made = store.save_run("bertopic-s1-made", model, 1, hard, {"corpus": job.record["corpus"], "seconds": 0.0})
+    made = store.save_run("bertopic-s1-made", model, 1, hard, {"corpus": job.corpus_key, "seconds": 0.0})
     codebook = job.table("codebook")
     own = codebook[codebook["run"] == lexicon.name][:2].assign(run=made.name, topic=["t01", "t02"])
     models = [*job.record["models"], {"name": "bertopic", "kind": "bertopic", "runs": [made.name]}]
@@ -61,7 +61,7 @@ def snippet(readme: Path, language: str = "python") -> str:
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
 def test_tables_hold_the_runs_own_numbers(store: Store, lda: Run, tmp_path: Path, suffix: str) -> None:
-    folder = export(store, store.latest_job(), lda, tmp_path / "out", suffix)
+    folder = export(store.latest_job(), lda, tmp_path / "out", suffix)
 
     def read(name: str) -> pd.DataFrame:
         path = folder / f"{name}.{suffix}"
@@ -90,15 +90,15 @@ def test_a_hostile_name_is_no_formula_in_csv_and_itself_in_parquet(store: Store,
     hostile = Run(lda.folder)
     hostile.__dict__["fitted"] = changed  # what the cached property would hold
     first = (
-        (export(store, store.latest_job(), hostile, tmp_path / "c", "csv") / "topic_words.csv")
+        (export(store.latest_job(), hostile, tmp_path / "c", "csv") / "topic_words.csv")
         .read_text(encoding="utf-8")
         .split("\n")
     )
     assert first[1].startswith("'=1+1,")
     assert (
-        pd.read_parquet(export(store, store.latest_job(), hostile, tmp_path / "p", "parquet") / "topic_words.parquet")[
-            "word"
-        ][0]
+        pd.read_parquet(export(store.latest_job(), hostile, tmp_path / "p", "parquet") / "topic_words.parquet")["word"][
+            0
+        ]
         == "=1+1"
     )
 
@@ -106,7 +106,7 @@ def test_a_hostile_name_is_no_formula_in_csv_and_itself_in_parquet(store: Store,
 def test_gensim_rebuilds_the_model_by_the_lines_of_the_readme(
     store: Store, lda: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = export(store, store.latest_job(), lda, tmp_path / "out", "gensim")
+    folder = export(store.latest_job(), lda, tmp_path / "out", "gensim")
     monkeypatch.chdir(folder)
     names: dict[str, Any] = {}
     exec(snippet(folder / "README.md"), names)
@@ -124,7 +124,7 @@ def test_bertopic_opens_what_was_written_for_it(store: Store, tmp_path: Path, mo
     from bertopic.backend import BaseEmbedder
 
     made = store.run("bertopic")
-    folder = export(store, store.latest_job(), made, tmp_path / "out", "bertopic")
+    folder = export(store.latest_job(), made, tmp_path / "out", "bertopic")
     monkeypatch.setattr(_save_utils, "load_safetensors", read_safetensors)  # the package is not among ours
     model = BERTopic.load(str(folder), embedding_model=BaseEmbedder())
 
@@ -181,7 +181,7 @@ def test_safetensors_are_read_back_and_are_laid_out_as_described(tmp_path: Path)
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_no_format_holds_a_pickle_and_every_one_a_readme(store: Store, tmp_path: Path, format: str) -> None:
-    folder = export(store, store.latest_job(), store.run("bertopic"), tmp_path / "out", format)
+    folder = export(store.latest_job(), store.run("bertopic"), tmp_path / "out", format)
     assert (folder / "README.md").exists()
     assert (folder / "provenance.json").exists()
     for path in folder.iterdir():
@@ -194,16 +194,16 @@ def test_what_cannot_be_written_leaves_nothing(
     store: Store, lda: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(StoreError, match='no format "exel"; known are: bertopic, csv'):
-        export(store, store.latest_job(), lda, tmp_path / "out", "exel")
+        export(store.latest_job(), lda, tmp_path / "out", "exel")
     with pytest.raises(StoreError, match="lda uses no sentence vectors"):
-        export(store, store.latest_job(), lda, tmp_path / "out", "bertopic")
+        export(store.latest_job(), lda, tmp_path / "out", "bertopic")
     with pytest.raises(StoreError, match="something is here already"):
-        export(store, store.latest_job(), lda, tmp_path)
+        export(store.latest_job(), lda, tmp_path)
 
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pd.DataFrame, "to_csv", fail)
     with pytest.raises(StoreError, match="No space left"):
-        export(store, store.latest_job(), lda, tmp_path / "out")
+        export(store.latest_job(), lda, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []

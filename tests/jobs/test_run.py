@@ -8,8 +8,9 @@ import pytest
 from topics.errors import DocumentError, ModelError, StudyError
 from topics.jobs.run import run
 from topics.results.agreement import gold_agreement
-from topics.results.scores import rates_of, theme_scores_of
+from topics.results.scores import rates_of, run_scores
 from topics.results.topics import passages_table, topics_table
+from topics.shares.periods import Periods
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import load_study
@@ -39,9 +40,9 @@ def test_counting_terms_finds_the_shares_the_toy_was_built_with(job: Job) -> Non
 
 
 def test_the_job_says_what_it_was(job: Job) -> None:
-    assert job.record["study"] == "toy"
-    assert job.record["periods"] == {"by": "year", "start": "2020", "end": "2021"}
-    assert [m["name"] for m in job.record["models"]] == ["lexicon", "nmf"]
+    assert job.study == "toy"
+    assert job.periods == Periods("year", "2020", "2021")
+    assert [m.name for m in job.models] == ["lexicon", "nmf"]
     assert (job.folder / "themes.toml").exists()
 
 
@@ -75,13 +76,13 @@ def test_periods_are_part_of_a_dynamic_model_alone(edit_study: Callable[[str, st
         for name, more in {"base": "", "dynamic": "dynamic = true\nstates = 2"}.items()
     )
     folder = edit_study('[[models]]\nkind = "nmf"\ntopics = 3\n', models)
-    by_year = run(load_study(folder), store).record["models"]
+    by_year = run(load_study(folder), store).models
     edit_study('title = "Toy"', 'title = "Toy"\n[periods]\nby = "month"')
-    by_month = run(load_study(folder), store).record["models"]
-    same = {old["name"]: old["runs"] == new["runs"] for old, new in zip(by_year, by_month, strict=True)}
+    by_month = run(load_study(folder), store).models
+    same = {old.name: old.run_names == new.run_names for old, new in zip(by_year, by_month, strict=True)}
     assert same == {"lexicon": True, "base": True, "dynamic": False}
-    found = store.run(by_year[1]["runs"][0])
-    table = topics_table(store, store.latest_job(), found).set_index("topic")
+    found = by_year[1].runs[0]
+    table = topics_table(store.latest_job(), found).set_index("topic")
     assert table.loc["wind", "keyword_share"] == found.scores["keyword_share"]["wind"]
     assert table.loc[["t01", "t02"], "keyword_share"].isna().all()
 
@@ -91,7 +92,7 @@ def test_another_way_of_fitting_makes_another_run(
 ) -> None:
     monkeypatch.setattr("topics.models.ModelKind.code", property(lambda _: "changed"))
     again = run(load_study(toy_study), Store(tmp_path / "runs"))
-    before, after = ({r for m in j.record["models"] for r in m["runs"]} for j in (job, again))
+    before, after = ({*j.run_names} for j in (job, again))
     assert not before & after
 
 
@@ -151,7 +152,7 @@ GOLD = "doc_id,starts,theme\n" + "".join(
 def test_codes_of_some_passages_are_compared_on_those_alone(toy_study: Path, tmp_path: Path) -> None:
     (toy_study / "gold.csv").write_text(GOLD, encoding="utf-8")
     store = Store(tmp_path / "runs")
-    found = gold_agreement(store, run(load_study(toy_study), store))
+    found = gold_agreement(run(load_study(toy_study), store))
     assert (found.coded, found.passages, len(found.unmatched)) == (8, 24, 0)
     lexicon = found.by_period.query("estimator == 'lexicon' and membership == 'primary'")
     assert lexicon["mean_absolute_error"].tolist() == pytest.approx([0, 0])
@@ -168,9 +169,9 @@ def test_a_model_on_its_own_scale_shares_its_fit_and_says_its_rates(toy_study: P
     study.write_text(study.read_text(encoding="utf-8") + own + half, encoding="utf-8")
     store = Store(tmp_path / "runs")
     job = run(load_study(toy_study), store)
-    fits = {model["name"]: model["runs"] for model in job.record["models"]}
+    fits = {model.name: model.run_names for model in job.models}
     assert fits["density"] == fits["density, own scale"]
-    assert len(job.runs) == 3
+    assert len(job.run_names) == 3
     shares = job.table("shares").query("weighting == 'text' and theme == 'wind' and period == '2020'")
     share = shares.set_index("estimator")["share"]
     # Two thirds of the text are about wind, whose term is a twentieth of its letters.
@@ -179,27 +180,27 @@ def test_a_model_on_its_own_scale_shares_its_fit_and_says_its_rates(toy_study: P
     assert share["density, own scale"] == pytest.approx(2 / 3, abs=0.03)
     # A run that models share has the scale of the first of them.
     density = store.run(fits["density"][0])
-    assert job.scale_of(density.name) == "own"
-    rates = rates_of(store, job, density)
+    assert job.model_of(density.name).scale == "own"
+    rates = rates_of(job, density)
     assert set(rates) == {"wind", "rail"}
     assert 0.03 < rates["wind"] < 0.1
-    assert rates_of(store, job, store.run(fits["lexicon"][0])) == {}
-    assert theme_scores_of(store, job, density).weights.max() == pytest.approx(1)
-    table = topics_table(store, job, density).set_index("topic")
+    assert rates_of(job, store.run(fits["lexicon"][0])) == {}
+    assert run_scores(job, density).weights.max() == pytest.approx(1)
+    table = topics_table(job, density).set_index("topic")
     assert table.loc["wind", "wholly_at"] == rates["wind"]
     study.write_text(study.read_text(encoding="utf-8").replace(own + half, half + own), encoding="utf-8")
     turned = run(load_study(toy_study), store)
-    assert rates_of(store, turned, density) == {}
-    assert theme_scores_of(store, turned, density).weights.max() < 0.3
+    assert rates_of(turned, density) == {}
+    assert run_scores(turned, density).weights.max() < 0.3
 
 
 def test_codes_added_later_are_seen_without_another_fit(toy_study: Path, job: Job, tmp_path: Path) -> None:
     store = Store(tmp_path / "runs")
     with pytest.raises(StudyError, match=r"gold\.csv"):
-        gold_agreement(store, job)
+        gold_agreement(job)
     (toy_study / "gold.csv").write_text(GOLD + "doc-9,不存在的段落,wind\n", encoding="utf-8")
     again = run(load_study(toy_study), store)
-    found = gold_agreement(store, again)
+    found = gold_agreement(again)
     assert found.coded == 8
     assert found.unmatched["problem"].tolist() == ["no such document"]
 
@@ -220,10 +221,10 @@ def test_passages_follow_the_dates_of_the_latest_job(toy_study: Path, job: Job, 
     path = toy_study / "documents" / "doc-7.md"
     path.write_text(path.read_text(encoding="utf-8").replace("2021-03-08", "2021-05-09"), encoding="utf-8")
     again = run(load_study(toy_study), store)
-    assert again.runs == job.runs
+    assert again.run_names == job.run_names
     path.write_text(path.read_text(encoding="utf-8").replace("2021-05-09", "2022-05-09"), encoding="utf-8")
     run(load_study(toy_study), store)
-    assert set(passages_table(store, store.latest_job(), store.run("nmf"))["period"]) == {"2020", "2021", "2022"}
+    assert set(passages_table(store.latest_job(), store.run("nmf"))["period"]) == {"2020", "2021", "2022"}
 
 
 def test_documents_may_be_a_pattern_from_the_root(toy_study: Path) -> None:

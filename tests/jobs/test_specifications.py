@@ -136,7 +136,7 @@ def test_the_planted_fall_is_found_in_every_counted_specification(job: Job) -> N
 
 def test_the_own_specification_is_the_contrast_of_the_studys_main_job(study: Study, store: Store, job: Job) -> None:
     main = run(study, store)
-    trends = job_trends(store, main, estimators=["lexicon"]).set_index("theme")
+    trends = job_trends(main, estimators=["lexicon"]).set_index("theme")
     table = job.table("specifications")
     own = table[table["own"]].set_index("theme")
     for column in ("share_first", "share_last", "share_change", "share_change_lower", "share_change_upper"):
@@ -192,10 +192,10 @@ def test_a_wider_grid_fits_what_is_new(study: Study, store: Store, job: Job) -> 
 
 def test_it_is_a_job_of_its_own_whose_runs_are_protected(study: Study, store: Store) -> None:
     job = robustness(study, store)  # the latest again, after a wider grid
-    assert job.purpose == "robustness"
+    assert job.kind == "robustness"
     assert len(job.needed) == len({*job.needed}) == 10
-    assert len(job.runs) == 3  # of the study's own corpus and tokens
-    other = next(name for name in job.needed if name not in job.runs)
+    assert len(job.run_names) == 3  # of the study's own corpus and tokens
+    other = next(name for name in job.needed if name not in job.run_names)
     assert store.jobs("robustness")[-1].name == job.name
     with pytest.raises(StoreError, match=f"needs {other}"):
         runs_to_remove(store, [other])

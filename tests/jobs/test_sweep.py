@@ -64,8 +64,8 @@ def test_nothing_is_fitted_twice_and_a_larger_sweep_fits_only_what_is_new(study:
 
 
 def test_a_sweep_is_not_taken_for_the_studys_own_job(store: Store, job: Job) -> None:
-    assert job.purpose == "sweep"
-    assert store.latest_job("toy", "sweep").purpose == "sweep"
+    assert job.kind == "sweep"
+    assert store.latest_job("toy", "sweep").kind == "sweep"
     with pytest.raises(StoreError, match="no complete run here yet"):
         store.latest_job("toy")
 

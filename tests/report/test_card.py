@@ -47,7 +47,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_card_says_what_the_theme_is_and_how_it_is_measured(place: Path) -> None:
     store = Store(place / "runs")
     job = store.latest_job()
-    wind, rail = theme_cards(store, job)
+    wind, rail = theme_cards(job)
     assert (wind.coded, wind.passages) == (3, 24)
     assert wind.keywords.loc[0, ["term", "passages"]].tolist() == ["风电", 12]
     counts = wind.confusions.set_index(["estimator", "other"])
@@ -73,28 +73,28 @@ def test_a_card_says_what_the_theme_is_and_how_it_is_measured(place: Path) -> No
 def test_cards_are_the_same_every_time_and_claim_no_cause(place: Path) -> None:
     store = Store(place / "runs")
     job = store.latest_job()
-    texts = [cards_markdown(theme_cards(store, job), job) for _ in range(2)]
+    texts = [cards_markdown(theme_cards(job), job) for _ in range(2)]
     assert texts[0] == texts[1]
     assert not CAUSAL.search(texts[0])
-    assert not CAUSAL.search(" ".join(checklist(store, job)["value"]))
+    assert not CAUSAL.search(" ".join(checklist(job)["value"]))
 
 
 def test_only_the_themes_asked_for_and_no_others(place: Path) -> None:
     store = Store(place / "runs")
     job = store.latest_job()
-    assert [card.theme.id for card in theme_cards(store, job, ["rail"])] == ["rail"]
+    assert [card.theme.id for card in theme_cards(job, ["rail"])] == ["rail"]
     with pytest.raises(StudyError, match='no theme "rial"; did you mean "rail"'):
-        theme_cards(store, job, ["rial"])
+        theme_cards(job, ["rial"])
 
 
 def test_what_people_said_of_labels_reaches_card_and_checklist(place: Path, tmp_path: Path) -> None:
     store = Store(place / "runs")
     job = store.latest_job()
-    before = checklist(store, job, tmp_path).set_index("item")["value"]
+    before = checklist(job, tmp_path).set_index("item")["value"]
     assert before["best-label"].startswith("not done: ")
     assert before["agreement of coders"].startswith("not done: ")
     made = make_validation(
-        store, job, store.run("lexicon"), "best-label", tmp_path / "a", coders=2, suffix="csv", language="en"
+        job, store.run("lexicon"), "best-label", tmp_path / "a", coders=2, suffix="csv", language="en"
     )
     for coder in made.coders:
         path = tmp_path / "a" / f"{coder}.csv"
@@ -107,12 +107,12 @@ def test_what_people_said_of_labels_reaches_card_and_checklist(place: Path, tmp_
             lines[number] = ",".join(cells)
         path.write_text("\n".join(lines), encoding="utf-8-sig")
     score_validation(tmp_path / "a")
-    after = checklist(store, job, tmp_path).set_index("item")["value"]
+    after = checklist(job, tmp_path).set_index("item")["value"]
     assert re.match(
         r"precision 1.00 \[0\.\d\d, 1.00\] over 24 items, chance 0.33, exact p < .001", after["best-label (lexicon)"]
     )
     assert after["coders, best-label (lexicon)"].startswith("Krippendorff's α 1.00")
-    (card,) = theme_cards(store, job, ["rail"], tmp_path)
+    (card,) = theme_cards(job, ["rail"], tmp_path)
     (label,) = [claim for claim in card.claims if claim.claim.startswith("The label")]
     assert label.verdict == "allowed"
     assert label.ground.startswith("lexicon: 8 items, precision 1.00")
@@ -140,8 +140,8 @@ def test_answers_about_another_job_or_run_are_not_used(
     (tmp_path / "a").mkdir()
     record = {**facts, **change, "precision": [row], "subjects": []}
     (tmp_path / "a" / "scores.json").write_text(json.dumps(record), encoding="utf-8")
-    assert [found["task"] for found in kept_scores(tmp_path, job)] == [task] * used
-    value = checklist(store, job, tmp_path).set_index("item")["value"]
+    assert [found.task for found in kept_scores(tmp_path, job)] == [task] * used
+    value = checklist(job, tmp_path).set_index("item")["value"]
     assert (f"{task} (lexicon)" in value) == used
     assert ("answers not used" in value) == (not used and "study" not in change)
 
@@ -152,11 +152,11 @@ def test_a_specification_curve_reaches_the_checklist(place: Path, tmp_path: Path
     store = Store(tmp_path / "runs")
     job = run_study(study, store)
     item = "other pipelines"
-    value = checklist(store, job).set_index("item")["value"]
+    value = checklist(job).set_index("item")["value"]
     assert value[item] == "not done: no specification curve is kept (`topics robustness`)"
     assert value["stability over seeds"].startswith("not done: no model has two seeds")
     curve = robustness(study, store)
-    value = checklist(store, job).set_index("item")["value"]
+    value = checklist(job).set_index("item")["value"]
     assert re.match(
         r"\d+ specifications over estimator, .*; the change has the sign of the study's own in wind ", value[item]
     )
@@ -165,12 +165,12 @@ def test_a_specification_curve_reaches_the_checklist(place: Path, tmp_path: Path
     record = curve.record
     for key, said in (("place", "no specification curve is kept"), ("corpus", "is of another corpus")):
         write_record(curve.folder / "job.json", record | {key: "another"})
-        assert said in checklist(store, job).set_index("item")["value"][item]
+        assert said in checklist(job).set_index("item")["value"][item]
 
 
 def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> None:
     store = Store(place / "runs")
-    table = checklist(store, store.latest_job())
+    table = checklist(store.latest_job())
     assert list(table.columns) == ["section", "item", "value"]
     assert list(dict.fromkeys(table["section"])) == [
         "data", "preprocessing", "parameters", "reliability", "validity", "estimand", "coding design",
@@ -194,7 +194,7 @@ def test_a_study_file_of_another_name_is_found(tmp_path: Path) -> None:
     (tmp_path / "toy" / "study.toml").rename(tmp_path / "toy" / "a-study.toml")
     store = Store(tmp_path / "runs")
     job = run_study(load_study(tmp_path / "toy" / "a-study.toml"), store)
-    value = checklist(store, job).set_index("item")["value"]
+    value = checklist(job).set_index("item")["value"]
     assert value["model lexicon"].startswith("lexicon, K = 3, measure any; seeds 1")
 
 
@@ -204,7 +204,7 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
     study = load_study(place / "toy")
     draw_sample(study, store, 6, folder=(sample := GoldFolder(tmp_path / "gold")), overlap=1.0)
     job = store.latest_job()
-    drawn = checklist(store, job, sample=sample).set_index("item")["value"]
+    drawn = checklist(job, sample=sample).set_index("item")["value"]
     assert drawn["sample"].startswith("6 passages a period, strata by the theme that lexicon finds")
     assert drawn["coded"].startswith("not done: ")
     for coder in (1, 2):
@@ -218,14 +218,14 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
         table.to_csv(path, index=False)
     read_codes(sample, store, job, draws=50)
     gold_estimates(sample, store, study)
-    value = checklist(store, job, sample=sample).set_index("item")["value"]
+    value = checklist(job, sample=sample).set_index("item")["value"]
     assert value["coded"] == "12 passages by 2 coders"
     assert value["sampling probabilities"] == "known, from 0.500 to 0.500"
     assert value["second coder"] == "12 passages"
     assert value["coders, all themes"].startswith("Krippendorff's α 1.00 [1.00, 1.00] over 12 items")
     assert value["levels"].startswith("corrected (design-based) from 12 coded units with predictions by lexicon")
     assert "text shares, unit paragraph, membership primary" in value["levels"]
-    (card,) = theme_cards(store, job, ["wind"], sample=sample)
+    (card,) = theme_cards(job, ["wind"], sample=sample)
     level = card.claims[0]
     assert (level.verdict, level.ground[:30]) == ("allowed", "Corrected from 12 coded units,")
     found, _ = job.gold(codes=sample.codes)
@@ -248,9 +248,9 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
     codes = sample.codes.read_text(encoding="utf-8")
     sample.codes.write_text(codes.replace(",rail,", ",wind,", 1), encoding="utf-8")
     assert job.gold(codes=sample.codes) == (None, "the codes have changed since `topics gold estimate`; call it again")
-    (card,) = theme_cards(store, job, ["wind"], sample=sample)
+    (card,) = theme_cards(job, ["wind"], sample=sample)
     assert (card.claims[0].verdict, card.claims[0].ground) == (
         "not allowed",
         "Level not validated: the codes have changed since `topics gold estimate`; call it again.",
     )
-    assert checklist(store, job, sample=sample).set_index("item")["value"]["levels"].startswith("not done: the codes")
+    assert checklist(job, sample=sample).set_index("item")["value"]["levels"].startswith("not done: the codes")

@@ -249,7 +249,7 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     drawn = [path.stem for path in paths if path.suffix == ".png"]
     names = ["fig1_theme_shares", "fig2_ledger", "fig3_top_words", "fig6_corpus", "fig8_topic_map", "fig9_months"]
     assert drawn == [f"{name}_zh" for name in names]
-    assert f"nmf ({kept.record['models'][1]['runs'][0]})" in paths[-1].read_text(encoding="utf-8")
+    assert f"nmf ({kept.models[1].runs[0].name})" in paths[-1].read_text(encoding="utf-8")
     assert {*skipped(paths), *names} == {*FIGURES}
     assert "`topics robustness STUDY`" in skipped(paths)["fig7_specifications"]
     months = pd.read_csv(tmp_path / "fig9_months.csv")

@@ -43,7 +43,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
 
 @pytest.fixture(scope="module")
 def page(kept: tuple[Store, Job]) -> str:
-    return report_page(*kept)
+    return report_page(kept[1])
 
 
 def test_the_numbers_in_the_page_are_those_of_the_job(page: str, kept: tuple[Store, Job]) -> None:
@@ -88,11 +88,11 @@ def test_the_page_asks_for_nothing_from_elsewhere(page: str) -> None:
 
 
 def test_the_same_job_gives_the_same_page(page: str, kept: tuple[Store, Job]) -> None:
-    assert report_page(*kept) == page
+    assert report_page(kept[1]) == page
 
 
 def test_chinese(kept: tuple[Store, Job]) -> None:
-    page = report_page(*kept, language="zh")
+    page = report_page(kept[1], language="zh")
     assert '<html lang="zh">' in page
     assert "主题随时间的变化" in page
     assert "Themes over time" not in page
@@ -100,20 +100,20 @@ def test_chinese(kept: tuple[Store, Job]) -> None:
 
 def test_a_language_nobody_wrote(kept: tuple[Store, Job]) -> None:
     with pytest.raises(FigureError, match='did you mean "en"'):
-        report_page(*kept, language="eng")
+        report_page(kept[1], language="eng")
 
 
 def test_nothing_is_left_where_the_page_cannot_be_written(kept: tuple[Store, Job], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FigureError, match="cannot be written"):
-        write_report(*kept, tmp_path / "file" / "report.html")
+        write_report(kept[1], tmp_path / "file" / "report.html")
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.fixture(scope="module")
 def opened(kept: tuple[Store, Job], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("browser")
-    path = write_report(*kept, folder / "report.html")
+    path = write_report(kept[1], folder / "report.html")
     with new_page(folder / "profile") as page:
         page.open(path, width=1200)
         yield page
@@ -159,7 +159,7 @@ def test_another_model_shows_its_topics(opened: Page) -> None:
 
 @needs_a_browser
 def test_nothing_is_wider_than_a_telephone(kept: tuple[Store, Job], tmp_path: Path) -> None:
-    path = write_report(*kept, tmp_path / "report.html", language="zh")
+    path = write_report(kept[1], tmp_path / "report.html", language="zh")
     with new_page(tmp_path / "profile") as page:
         page.open(path, width=375)
         page.run("document.querySelectorAll('#cards details').forEach(d => { d.open = true; })")

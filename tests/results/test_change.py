@@ -34,9 +34,9 @@ def test_a_kept_table_says_what_its_shares_are_of(kept: tuple[Store, Job]) -> No
 
 
 def test_ways_of_counting_stand_side_by_side_and_the_studys_own_is_unchanged(kept: tuple[Store, Job]) -> None:
-    store, job = kept
+    _, job = kept
     alone = job.table("shares").query("weighting == 'text' and estimator == 'lexicon'").reset_index(drop=True)
-    both = shares_beside(store, job, estimators=["lexicon"], duplicates="both")
+    both = shares_beside(job, estimators=["lexicon"], duplicates="both")
     assert set(zip(both["duplicates"], both["clusters"], strict=True)) == {("once", "document"), ("keep", "family")}
     pd.testing.assert_frame_equal(both[both["duplicates"] == "once"].reset_index(drop=True), alone)
     assert estimand_sentence("T", both).startswith(
@@ -44,9 +44,9 @@ def test_ways_of_counting_stand_side_by_side_and_the_studys_own_is_unchanged(kep
     )
     named = shares_for_people(both)
     assert list(dict.fromkeys(named["estimator"])) == ["lexicon, copies once", "lexicon, copies each time", ""]
-    dates = shares_beside(store, job, estimators=["lexicon"], dates="all")
+    dates = shares_beside(job, estimators=["lexicon"], dates="all")
     assert list(dates["date_type"].unique()) == ["publication", "issue", "effect", "described"]
-    treated = shares_beside(store, job, estimators=["nmf"], unassigned="all")
+    treated = shares_beside(job, estimators=["nmf"], unassigned="all")
     assert list(treated["unassigned"].unique()) == ["own", "excluded", "reassigned"]
     assert list(dict.fromkeys(shares_for_people(treated)["estimator"])) == [
         "nmf, unassigned apart",
@@ -57,7 +57,7 @@ def test_ways_of_counting_stand_side_by_side_and_the_studys_own_is_unchanged(kep
     assert estimand_sentence("T", treated).startswith(
         "T: per cent of words of text, each paragraph by its theme weights, re-publications counted once; 95"
     )
-    mixes = shares_beside(store, job, estimators=["lexicon"], standardise=True)
+    mixes = shares_beside(job, estimators=["lexicon"], standardise=True)
     assert list(mixes["standardised"].unique()) == ["none", "source"]
     # No document of the toy names a source: one stratum, so the mix cannot move.
     crude, fixed = (mixes.loc[mixes["standardised"] == s, "share"].tolist() for s in ("none", "source"))
@@ -65,8 +65,8 @@ def test_ways_of_counting_stand_side_by_side_and_the_studys_own_is_unchanged(kep
 
 
 def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
-    store, job = kept
-    table = job_trends(store, job)
+    _, job = kept
+    table = job_trends(job)
     assert list(table["estimator"].unique()) == ["lexicon", "nmf"]
     wind = table.query("estimator == 'lexicon' and theme == 'wind'").iloc[0]
     assert wind["share_change"] == pytest.approx(-1 / 3, abs=0.06)
@@ -80,7 +80,7 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     assert refused["why not"].is_unique
     assert not refused["why not"].str.contains(r"\. [A-Z]").any()  # a reason a line
     with pytest.raises(StoreError, match='no estimator "lexikon" in this job; did you mean "lexicon"'):
-        job_trends(store, job, estimators=["lexikon"])
+        job_trends(job, estimators=["lexikon"])
 
 
 def test_the_split_of_a_job(kept: tuple[Store, Job]) -> None:

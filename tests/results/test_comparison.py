@@ -35,7 +35,9 @@ def pair(kept: tuple[Store, Job]) -> Pair:
 def test_two_models_of_any_kind_are_compared_in_four_tables(pair: Pair, kept: tuple[Store, Job]) -> None:
     assert list(pair.tables) == ["Settings", "Scores", "Topics", "Shares"]
     assert pair.refused == ()
-    assert pair.tables["Settings"]["run"].tolist() == [run.name for run in (*pair.first.runs, *pair.second.runs)]
+    assert pair.tables["Settings"]["run"].tolist() == [
+        run.name for run in (*pair.first.run_names, *pair.second.run_names)
+    ]
     assert pair.tables["Settings"]["kind"].tolist() == ["nmf", "nmf", "lexicon"]
     # The differences are those of the shares that the job kept, whatever the interval.
     shares = kept[1].table("shares").query("weighting == 'text'").set_index(["estimator", "theme", "period"])["share"]
@@ -58,9 +60,11 @@ def test_a_run_beside_itself_differs_in_nothing(kept: tuple[Store, Job]) -> None
 
 
 def test_scores_are_those_of_the_corpus_of_both(pair: Pair, kept: tuple[Store, Job]) -> None:
-    corpus, tokens = kept[0].corpus(kept[1].record["corpus"])
+    corpus, tokens = kept[0].corpus(kept[1].corpus_key)
     documents = corpus.passages["doc_id"].tolist()
-    for scores, found in zip(pair.tables["Scores"].itertuples(), (*pair.first.runs, *pair.second.runs), strict=True):
+    for scores, found in zip(
+        pair.tables["Scores"].itertuples(), (*pair.first.run_names, *pair.second.run_names), strict=True
+    ):
         table = coherence_table(found.fitted, tokens, measures=("npmi",), documents=documents).set_index("topic")
         own = table.loc[MEAN, ["value", "lower", "upper"]].tolist()
         assert [scores.npmi, scores.npmi_lower, scores.npmi_upper] == own

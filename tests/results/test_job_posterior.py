@@ -30,7 +30,7 @@ def test_a_job_keeps_what_the_posterior_needs(toy_study: Path, tmp_path: Path) -
     settings.write_text(settings.read_text(encoding="utf-8").split("[[models]]")[0] + MODELS, encoding="utf-8")
     store = Store(tmp_path / "runs")
     job = run(load_study(toy_study), store)
-    table, title = job_posterior(store, job, "text")
+    table, title = job_posterior(job, "text")
     assert "given the model: not a band of the share; without one: lexicon" in title
     assert "per cent of words of text, each passage by its theme weights" in title
     first = table.iloc[0]
@@ -44,10 +44,10 @@ def test_a_job_keeps_what_the_posterior_needs(toy_study: Path, tmp_path: Path) -
         assert both["share"].to_numpy() == pytest.approx(both["share_other"].to_numpy(), nan_ok=True)
     assert (table["posterior_lower"].dropna() <= table["share"].dropna()).all()
     assert (table["se_posterior"].dropna() > 0).all()
-    kept = store.run(job.record["models"][1]["runs"][0]).fitted
+    kept = store.run(job.models[1].runs[0].name).fitted
     assert kept.concentration is not None
     assert kept.concentration.dtype == np.float32
-    single, _ = job_posterior(store, job, "text", runs=[kept_name := job.record["models"][1]["runs"][0]])
+    single, _ = job_posterior(job, "text", runs=[kept_name := job.models[1].runs[0].name])
     assert set(single["estimator"]) == {kept_name}
     with pytest.raises(StoreError, match="lexicon: no posterior is kept"):
-        job_posterior(store, job, "text", estimators=["lexicon"])
+        job_posterior(job, "text", estimators=["lexicon"])

@@ -90,14 +90,14 @@ def test_a_job_keeps_what_its_seeds_say_and_marks_its_shares(store: Store, job: 
     kept = job.table("stability")
     assert kept["estimator"].unique().tolist() == ["lda"]  # the only model with two seeds
     assert "unstable" in job.table("shares")
-    changed = chosen_shares(store, job, "text", changes={"by": "quarter"})
+    changed = chosen_shares(job, "text", changes={"by": "quarter"})
     assert not changed["unstable"].any()
     wide = shares_for_people(changed.assign(unstable=changed["theme"] == "rail"))
     assert (f"rail {MARK}" in set(wide["theme"])) if "theme" in wide else wide["rail"].str.endswith(MARK).any()
 
 
 def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job: Job) -> None:
-    runs, themes = job_stability(store, job).values()
+    runs, themes = job_stability(job).values()
     assert runs["prototype"].tolist() == [True, False]  # two runs are as like each other: the first of equals
     assert runs["s_clop"].nunique() == 1
     assert themes["theme"].tolist() == ["wind", "rail"]
@@ -110,11 +110,11 @@ def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job:
     ]
     assert shown.iloc[0, -1] == f"{100 * themes['range_share'][0]:.1f}"
     assert stability_for_people(runs) is runs
-    single = chosen_shares(store, job, "text", runs=list(runs["run"])).query("theme == 'wind'")
+    single = chosen_shares(job, "text", runs=list(runs["run"])).query("theme == 'wind'")
     far = single.groupby("period")["share"].agg(lambda of: of.max() - of.min()).max()
     assert themes.set_index("theme").loc["wind", "range_share"] == pytest.approx(far)
     with pytest.raises(ScoreError, match="nmf: one seed each"):
-        job_stability(store, job, ["nmf"])
+        job_stability(job, ["nmf"])
 
 
 def test_orders_are_fitted_once_and_compared_in_one_order(study: Study, store: Store, job: Job) -> None:
@@ -125,8 +125,8 @@ def test_orders_are_fitted_once_and_compared_in_one_order(study: Study, store: S
     assert lexicon["matched_similarity"].tolist() == pytest.approx([1.0] * 3)
     assert set(of_themes["range_share"]) == {0.0}  # counting terms knows no order
     assert lda["matched_similarity"].between(0, 1).all()
-    assert job.runs[2] in before  # the study's own order is the study's own run
-    assert len(before) == len(job.runs) + 2 * 2
+    assert job.run_names[2] in before  # the study's own order is the study's own run
+    assert len(before) == len(job.run_names) + 2 * 2
     again = order_stability(study, store, ["lexicon", "lda"], 2)
     assert {found.name for found in store.runs()} == before
     assert all(again[title].equals(table) for title, table in tables.items())
@@ -145,9 +145,9 @@ def test_a_fit_put_in_another_order_has_its_rows_there() -> None:
 
 
 def test_topics_and_scores_say_what_is_junk(store: Store, job: Job) -> None:
-    found = store.run(job.runs[2])
-    table = topics_table(store, job, found)
-    scores = side_by_side(store, [found], [job])["Scores"].iloc[0]
+    found = store.run(job.run_names[2])
+    table = topics_table(job, found)
+    scores = side_by_side([found], [job])["Scores"].iloc[0]
     assert scores["flagged"] == (table["flags"] != "").sum()
     assert 0 <= scores["inverted_rbo"] <= 1
     assert table["exclusivity"].between(1 / 3, 1).all()
@@ -157,7 +157,7 @@ def test_the_command_prints_both(study: Study, store: Store, job: Job, capsys: p
     app(["stability", str(study.folder), "--store", str(store.root), "--json"], standalone_mode=False)
     tables = json.loads(capsys.readouterr().out)
     assert [title.split(":")[0] for title in tables] == ["lda", "lda"]
-    assert {row["run"] for row in next(iter(tables.values()))} == set(job.runs[2:])
+    assert {row["run"] for row in next(iter(tables.values()))} == set(job.run_names[2:])
     app(["stability", str(study.folder), "--store", str(store.root), "--orders", "1", "--model", "lda", "--json"],
         standalone_mode=False)  # fmt: skip
     assert list(json.loads(capsys.readouterr().out))[1] == "lda, orders: themes"

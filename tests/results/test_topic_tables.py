@@ -50,7 +50,7 @@ def text_share(job: Job, estimator: str, theme: str) -> float:
 
 
 def test_topics_are_listed_by_size_with_theme_passages_and_words(store: Store) -> None:
-    table = topics_table(store, store.latest_job(), store.run("nmf"), words=1)
+    table = topics_table(store.latest_job(), store.run("nmf"), words=1)
     # Of 24 paragraphs 12 are about wind, 8 about rail, 4 about farming.
     assert table["theme"].tolist() == ["wind", "rail", ""]
     assert table["passages"].tolist() == [12, 8, 4]
@@ -61,21 +61,21 @@ def test_topics_are_listed_by_size_with_theme_passages_and_words(store: Store) -
 
 @pytest.mark.parametrize("ranking", ["probability", "frex", "relevance"])
 def test_every_ranking_gives_words_of_the_topic(store: Store, ranking: str) -> None:
-    wind = topics_table(store, store.latest_job(), store.run("nmf"), 3, ranking)["top_words"][0].split()  # type: ignore[arg-type]
+    wind = topics_table(store.latest_job(), store.run("nmf"), 3, ranking)["top_words"][0].split()  # type: ignore[arg-type]
     assert len(wind) == 3
     assert "风电" in wind
 
 
 def test_examples_are_of_the_topic_and_of_different_documents(store: Store) -> None:
     found = store.run("nmf")
-    rail = topics_table(store, store.latest_job(), found)["topic"][1]
-    examples = examples_table(store, store.latest_job(), found, rail, n=5)
+    rail = topics_table(store.latest_job(), found)["topic"][1]
+    examples = examples_table(store.latest_job(), found, rail, n=5)
     assert examples.columns.tolist() == ["passage_id", "date", "title", "weight", "text"]
     assert examples["text"].str.startswith("高铁线路").all()
     assert examples["passage_id"].str.split("#").str[0].nunique() == 5
     assert (examples["weight"] > 0.8).all()
     with pytest.raises(StoreError, match='no topic "t2"; did you mean "t02"'):
-        examples_table(store, store.latest_job(), found, "t2")
+        examples_table(store.latest_job(), found, "t2")
 
 
 def test_repeated_passages_are_no_examples_and_no_size(own: tuple[Path, Store]) -> None:
@@ -85,28 +85,28 @@ def test_repeated_passages_are_no_examples_and_no_size(own: tuple[Path, Store]) 
     (toy_study / "documents" / "doc-9.md").write_text(copy, encoding="utf-8")
     run(load_study(toy_study), store)
     found = store.run("nmf")
-    table = topics_table(store, store.latest_job(), found)
+    table = topics_table(store.latest_job(), found)
     assert table["passages"].sum() == 24
-    examples = examples_table(store, store.latest_job(), found, table["topic"][0], n=20)
+    examples = examples_table(store.latest_job(), found, table["topic"][0], n=20)
     assert "doc-9" not in set(examples["passage_id"].str.split("#").str[0])
     replace(toy_study, "[tokens]", '[corpus]\nduplicates = "keep"\n\n[tokens]')
     run(load_study(toy_study), store)
-    assert topics_table(store, store.latest_job(), store.run("nmf"))["passages"].sum() == 27
+    assert topics_table(store.latest_job(), store.run("nmf"))["passages"].sum() == 27
 
 
 def test_a_models_name_means_every_seed_and_no_name_every_run(store: Store) -> None:
     job = store.latest_job()
-    seeds = job.record["models"][1]["runs"]
+    seeds = job.models[1].run_names
     assert len(seeds) == 2
     assert [r.name for r in runs_to_label(store, ["nmf"])] == seeds
     assert [r.name for r in runs_to_label(store, [seeds[1], "nmf"])] == [seeds[1], seeds[0]]
-    assert [r.name for r in runs_to_label(store)] == job.runs
+    assert [r.name for r in runs_to_label(store)] == job.run_names
     with pytest.raises(StoreError, match='no run "nmg"; did you mean "nmf"'):
         runs_to_label(store, ["nmg"])
 
 
 def test_a_codebook_line_says_what_is_needed_to_decide(store: Store) -> None:
-    table = label_table(store, store.latest_job(), runs_to_label(store, ["nmf"]))
+    table = label_table(store.latest_job(), runs_to_label(store, ["nmf"]))
     expected = ["run", "topic", "theme", "evidence", "share", "top_words", "frex_words"]
     assert table.columns.tolist() == [*expected, "example_1", "example_2", "example_3"]
     assert len(table) == 6
@@ -121,10 +121,10 @@ def test_from_label_to_edit_to_other_shares_without_a_fit(
     toy_study, store = own
     before = store.latest_job()
     path = toy_study / "codebook.csv"
-    themes = write_label(store, store.latest_job(), runs_to_label(store, ["nmf"]), path)
+    themes = write_label(store.latest_job(), runs_to_label(store, ["nmf"]), path)
     assert [theme.id for theme in themes] == ["wind", "rail"]
     with pytest.raises(StudyError, match="a codebook here already"):
-        write_label(store, store.latest_job(), runs_to_label(store, ["nmf"]), path)
+        write_label(store.latest_job(), runs_to_label(store, ["nmf"]), path)
 
     monkeypatch.setattr("topics.jobs.prepare._fit", lambda *_: pytest.fail("fitted again"))
     unedited = run(load_study(toy_study), store)
@@ -147,13 +147,13 @@ def test_from_label_to_edit_to_other_shares_without_a_fit(
     assert text_share(after, "lexicon", "wind") == text_share(before, "lexicon", "wind")
 
     # What was edited is what the next codebook begins with.
-    assert set(label_table(store, store.latest_job(), runs_to_label(store, ["nmf"]))["theme"]) == {"rail", ""}
+    assert set(label_table(store.latest_job(), runs_to_label(store, ["nmf"]))["theme"]) == {"rail", ""}
 
 
 def test_lines_of_runs_that_are_no_more_are_not_passed_over_in_silence(own: tuple[Path, Store]) -> None:
     toy_study, store = own
     path = toy_study / "codebook.csv"
-    write_label(store, store.latest_job(), runs_to_label(store, ["nmf"]), path)
+    write_label(store.latest_job(), runs_to_label(store, ["nmf"]), path)
     assert unused_labels(path, store.latest_job()) == ""
     replace(toy_study, "topics = 3", "topics = 2")
     job = run(load_study(toy_study), store)

@@ -55,9 +55,9 @@ def test_the_archive_holds_what_the_latest_job_needs_and_no_more(source: Store, 
         assert {entry.date_time for entry in zipped.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert names == sorted(names)
     folders = {name.rsplit("/", 1)[0] for name in names if name != MANIFEST}
-    assert folders == {f"jobs/{job.name}", f"corpora/{job.record['corpus']}", *(f"fits/{name}" for name in job.runs)}
+    assert folders == {f"jobs/{job.name}", f"corpora/{job.corpus_key}", *(f"fits/{name}" for name in job.run_names)}
     assert len(source.runs()) == 3
-    assert len(job.runs) == 2
+    assert len(job.run_names) == 2
 
 
 def test_the_same_store_gives_the_same_bytes_tags_or_not(source: Store, packed: Path, tmp_path: Path) -> None:
@@ -79,8 +79,8 @@ def test_sweeps_over_the_jobs_corpus_travel_with_it(source: Store, tmp_path: Pat
     found = import_store(Store(tmp_path / "new"), tmp_path / "swept.zip")
     assert set(found.jobs) == {source.latest_job().name, swept.name}
     new = Store(tmp_path / "new")
-    assert {run.name for run in new.runs()} == {*source.latest_job().runs, *swept.runs}
-    assert new.latest_job(purpose="sweep").table("sweep").equals(swept.table("sweep"))
+    assert {run.name for run in new.runs()} == {*source.latest_job().run_names, *swept.run_names}
+    assert new.latest_job(kind="sweep").table("sweep").equals(swept.table("sweep"))
 
 
 def test_what_comes_out_is_what_went_in(source: Store, packed: Path, tmp_path: Path) -> None:
@@ -311,7 +311,7 @@ def test_vectors_of_the_job_travel_and_those_of_other_texts_do_not(
     export_store(store, tmp_path / "toy.zip")
     other = Store(tmp_path / "other")
     import_store(other, tmp_path / "toy.zip")
-    texts = other.corpus(other.latest_job().record["corpus"])[0].passages["text"]
+    texts = other.corpus(other.latest_job().corpus_key)[0].passages["text"]
     keys = [key_of(toy, text) for text in texts]
     known = VectorCache([other.root / "vectors"]).read("toy", [*keys, strange])
     assert known.keys() == set(keys)

@@ -31,11 +31,11 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job, Job]:
     write_toy_study(place / "second")
     path = place / "second" / "study.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("\n[tokens]", f"{HALVES}\n[tokens]"), encoding="utf-8")
-    turned = label_table(store, first, runs_to_label(store, ["nmf"]))
+    turned = label_table(first, runs_to_label(store, ["nmf"]))
     turned["theme"] = turned["theme"].map({"wind": "rail", "rail": "wind", "": ""})
     turned.to_csv(place / "second" / "codebook.csv", index=False)
     second = run(load_study(place / "second"), store)
-    assert first.runs == second.runs
+    assert first.run_names == second.run_names
     return store, first, second
 
 
@@ -65,8 +65,8 @@ def test_a_study_is_answered_for_by_its_own_job(
 
 def test_without_a_study_the_latest_job_that_has_the_run_answers(shared: tuple[Store, Job, Job]) -> None:
     store, first, second = shared
-    assert store.job_of(first.runs[1]).name == second.name
-    assert asked(store, "show", first.runs[1]).splitlines()[1].split(",")[1] == "rail"
+    assert store.job_of(first.run_names[1]).name == second.name
+    assert asked(store, "show", first.run_names[1]).splitlines()[1].split(",")[1] == "rail"
 
 
 def test_a_study_without_the_run_says_so(shared: tuple[Store, Job, Job]) -> None:
@@ -75,9 +75,9 @@ def test_a_study_without_the_run_says_so(shared: tuple[Store, Job, Job]) -> None
 
 
 def test_the_report_of_a_study_has_its_own_themes(shared: tuple[Store, Job, Job]) -> None:
-    store, first, second = shared
+    _, first, second = shared
     for job, theme in ((first, "Wind power"), (second, "High-speed rail")):
-        _, _, topics = report_page(store, job).partition(f'<p class="quiet">{job.runs[1]}')
+        _, _, topics = report_page(job).partition(f'<p class="quiet">{job.run_names[1]}')
         assert min(("Wind power", "High-speed rail"), key=topics.index) == theme
 
 
@@ -88,8 +88,8 @@ def test_a_changed_date_reaches_what_reuses_the_fits(tmp_path: Path) -> None:
     path = tmp_path / "toy" / "documents" / "doc-3.md"  # of 2020, two paragraphs of wind and one of rail
     path.write_text(path.read_text(encoding="utf-8").replace("2020-03-04", "2021-03-04"), encoding="utf-8")
     second = run(load_study(tmp_path / "toy"), store)
-    assert second.runs == first.runs
-    assert second.record["corpus"] != first.record["corpus"]
+    assert second.run_names == first.run_names
+    assert second.corpus_key != first.corpus_key
 
     shares = second.table("shares").query("weighting == 'text'").set_index(["estimator", "theme", "period"])["share"]
     pair = compare_pair(store, "nmf", "lexicon")
@@ -112,5 +112,5 @@ def test_a_changed_date_reaches_what_reuses_the_fits(tmp_path: Path) -> None:
     export_store(store, tmp_path / "toy.zip")
     elsewhere = Store(tmp_path / "elsewhere")
     import_store(elsewhere, tmp_path / "toy.zip")
-    assert not elsewhere.has_corpus(first.record["corpus"])
+    assert not elsewhere.has_corpus(first.corpus_key)
     assert set(rerun(elsewhere)["state"]) == {"same bits"}

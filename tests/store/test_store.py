@@ -240,7 +240,7 @@ def test_studies_of_one_name_in_two_places_are_two_studies(store: Store, tmp_pat
         store.save_job(record("pol", place_of(folder), str(folder)), numbers(1))
     with pytest.raises(StoreError, match="several studies; give its folder"):
         store.latest_job("pol")
-    assert [store.latest_job(folder).record["title"] for folder in folders] == [str(f) for f in folders]
+    assert [store.latest_job(folder).title for folder in folders] == [str(f) for f in folders]
 
 
 def test_two_processes_may_keep_the_same_job(tmp_path: Path) -> None:

@@ -69,14 +69,14 @@ def test_what_is_left_of_a_killed_process_is_in_nobodys_way(toy_study: Path, tmp
     store.run("lexicon").folder.rename(half)
     (half / "provenance.json").unlink()
     again = run(load_study(toy_study), store)
-    assert again.runs == job.runs
+    assert again.run_names == job.run_names
     assert len(store.runs()) == 2
     assert set(verify_store(store)["state"]) == {"ok"}
 
 
 def test_a_corpus_kept_by_version_0_1_is_read(toy_study: Path, tmp_path: Path) -> None:
     store = Store(tmp_path / "runs")
-    key = run(load_study(toy_study), store).record["corpus"]
+    key = run(load_study(toy_study), store).corpus_key
     folder = store.root / "corpora" / key
     _, now = store.corpus(key)
     np.savez_compressed(folder / "tokens.npz", lengths=now.lengths, word_ids=now.word_ids, offsets=now.offsets)
@@ -85,4 +85,4 @@ def test_a_corpus_kept_by_version_0_1_is_read(toy_study: Path, tmp_path: Path) -
     _, then = store.corpus(key)
     assert then.fingerprint == now.fingerprint
     assert set(verify_store(store)["state"]) == {"ok"}
-    assert run(load_study(toy_study), store).record["corpus"] == key
+    assert run(load_study(toy_study), store).corpus_key == key

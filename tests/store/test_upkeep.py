@@ -107,12 +107,12 @@ def test_runs_are_listed_by_study_kind_and_tag(store: Store, made: Path) -> None
 def test_what_the_latest_job_needs_is_not_removed_unless_forced(store: Store) -> None:
     (job,) = current_jobs(store.jobs())
     assert job == store.latest_job()
-    old = next(found.name for found in store.runs() if found.name not in job.runs)
-    needed = job.runs[0]
+    old = next(found.name for found in store.runs() if found.name not in job.run_names)
+    needed = job.run_names[0]
     with pytest.raises(StoreError, match=f"{job.name} needs {needed}. Nothing is removed"):
         runs_to_remove(store, [old, needed])
     remove_runs(store, runs_to_remove(store, [old, old[:9]]))
-    assert [found.name for found in store.runs()] == sorted(job.runs)
+    assert [found.name for found in store.runs()] == sorted(job.run_names)
     assert set(states(store).values()) == {("ok", "", "")}
     remove_runs(store, runs_to_remove(store, [needed], force=True))
     assert states(store)[job.name] == ("missing", needed, "")
@@ -215,7 +215,7 @@ def test_some_runs_are_verified_alone(store: Store) -> None:
 
 def test_a_refit_gives_the_same_bits(store: Store) -> None:
     table = rerun(store)
-    assert table["run"].tolist() == store.latest_job().runs
+    assert table["run"].tolist() == store.latest_job().run_names
     assert table["state"].tolist() == ["same bits"] * 2
     assert table["differs"].tolist() == ["", ""]
     assert table[["distance", "largest_change"]].to_numpy().tolist() == [[0, 0]] * 2
@@ -233,7 +233,7 @@ def test_fits_that_look_at_vectors_periods_or_a_part_of_the_corpus_are_made_agai
     prepared = prepare(study, store)
     tasks = prepared.tasks(study.settings.models[1:2], prepared.data.of_passages(np.arange(3, 24)))
     fit_missing(tasks, store)
-    table = rerun(store, [*store.latest_job().runs, tasks[0].run])
+    table = rerun(store, [*store.latest_job().run_names, tasks[0].run])
     assert table["run"].str.split("-").str[0].tolist() == ["lexicon", "nmf", "keyatm", "seeded", "nmf"]
     assert table["state"].tolist() == ["same bits"] * 5
     assert table["differs"].tolist() == [""] * 5

@@ -68,7 +68,7 @@ def test_a_new_study_of_few_passages_runs(tmp_path: Path) -> None:
     themes = tmp_path / "few" / "themes.toml"
     themes.write_text('[5g]\nlabel = { zh = "5G" }\nterms = ["5G", "基站"]\n', encoding="utf-8")
     job = run(load_study(tmp_path / "few"), Store(tmp_path / "runs"), workers=1)
-    assert [model["name"] for model in job.record["models"]] == ["lexicon"]
+    assert [model.name for model in job.models] == ["lexicon"]
 
 
 def test_passages_count_without_a_date_and_beside_a_broken_file(tmp_path: Path) -> None:

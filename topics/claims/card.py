@@ -1,6 +1,6 @@
 """The measurement card of a theme: what it is, how it is measured, how well, and what may be said of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING, Any
 from topics.claims.claims import theme_claims
 from topics.claims.verdicts import Claim
 from topics.coding.gold.folder import GoldFolder
-from topics.coding.validation.make import OF_LABELS
-from topics.coding.validation.score import SCORES
+from topics.coding.validation.score import KeptScores, kept_scores
 from topics.errors import StudyError, nearest
 from topics.evaluation.confusion import confused_with, confusion, rates_by_period
-from topics.files.records import read_json
 from topics.models.keywords import KEYWORDS, keyword_tables
 from topics.results.change import job_trends
-from topics.results.scores import job_scores
 from topics.store.job import Job
-from topics.store.store import Store
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -47,7 +43,6 @@ class Card:
 
 
 def theme_cards(
-    store: Store,
     job: Job,
     themes: Sequence[str] = (),
     validations: Path | None = None,
@@ -58,25 +53,24 @@ def theme_cards(
 
     Raises StudyError for a theme that the study lacks.
 
-    >>> store = topics.open_store()
-    >>> job = store.latest_job("my-study")
-    >>> [card.theme.id for card in theme_cards(store, job, ["wind"])]
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> [card.theme.id for card in theme_cards(job, ["wind"])]
     ['wind']
     """
     known = {theme.id: theme for theme in job.themes}
     for name in themes:
         if name not in known:
-            raise StudyError(f'{job.record["title"]}: there is no theme "{name}"; {nearest(name, known)}')
-    corpus, tokens = store.corpus(job.record["corpus"])
-    keywords = keyword_tables(corpus.passages["text"], tokens, job.themes)[KEYWORDS]
-    trends, shares = job_trends(store, job), job.table("shares").query("weighting == 'text'")
-    tables, coded = _confusions(store, job)
+            raise StudyError(f'{job.title}: there is no theme "{name}"; {nearest(name, known)}')
+    corpus = job.corpus
+    keywords = keyword_tables(corpus.passages["text"], job.tokens, job.themes)[KEYWORDS]
+    trends, shares = job_trends(job), job.table("shares").query("weighting == 'text'")
+    tables, coded = _confusions(job)
     judged, (gold, unused) = kept_scores(validations, job), job.gold(codes=sample.codes if sample else None)
     counted = int(corpus.passages["counted"].sum())
     cards = []
     for name in themes or known:
         own, rates = shares[shares["theme"] == name].reset_index(drop=True), _of_each(tables, rates_by_period, name)
-        labels = [row for record in judged for row in _label_rows(record, name)]
+        labels = [row for scores in judged for row in _label_rows(scores, name)]
         of_theme = gold.of_theme(name) if gold else None
         change = trends[trends["theme"] == name]
         claims = theme_claims(name, own, change, rates, (coded, counted), labels, of_theme, unused)
@@ -97,48 +91,24 @@ def theme_cards(
     return cards
 
 
-def kept_scores(folder: Path | None, job: Job) -> list[dict[str, Any]]:
-    """What `topics validate score` kept about this job in the folders below one, in the order of their names.
-
-    Answers about topics belong to their run, whatever job has it; those about themes' labels to the job besides, since its
-    codebook says which passages a theme has.
-    """
-    return [record for record in all_scores(folder, job) if _is_about(record, job)]
-
-
-def all_scores(folder: Path | None, job: Job) -> list[dict[str, Any]]:
-    """The same of all jobs of a study of that name."""
-    if folder is None or not folder.is_dir():
+def _label_rows(scores: KeptScores, theme: str) -> list[dict[str, Any]]:
+    if scores.task != "best-label":
         return []
-    paths = sorted(folder.glob(f"*/{SCORES}"))
-    found = [read_json(path, "study", "job", "run", "task", "model") for path in paths]
-    return [record for record in found if record["study"] == job.record["study"]]
+    alpha = next((row["alpha"] for row in scores.reliability), None)
+    return [{**row, "model": scores.model, "alpha": alpha} for row in scores.subjects if row["subject"] == theme]
 
 
-def _is_about(record: Mapping[str, Any], job: Job) -> bool:
-    return record["run"] in job.runs and (record["task"] not in OF_LABELS or record["job"] == job.name)
-
-
-def _label_rows(record: dict[str, Any], theme: str) -> list[dict[str, Any]]:
-    if record["task"] != "best-label":
-        return []
-    alpha = next((row["alpha"] for row in record.get("reliability", ())), None)
-    of_theme = [row for row in record["subjects"] if row["subject"] == theme]
-    return [{**row, "model": record["model"], "alpha": alpha} for row in of_theme]
-
-
-def _confusions(store: Store, job: Job) -> "tuple[dict[str, pd.DataFrame], int]":
+def _confusions(job: Job) -> "tuple[dict[str, pd.DataFrame], int]":
     """The confusion of every estimator, and how many counted passages have a code."""
     if not job.has("gold"):
         return {}, 0
-    corpus, tokens = store.corpus(job.record["corpus"])
+    corpus = job.corpus
     passages = corpus.passages[corpus.passages["counted"]]
     period_of = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     gold = job.table("gold").merge(passages[["passage_id"]], on="passage_id")
     gold["period"] = gold["doc_id"].map(period_of)
     gold = gold[gold["period"] != ""]
-    scores = job_scores(store.run, job.record, job.table("codebook"), job.themes, tokens.lengths)
-    return {name: confusion(seeds, gold) for name, seeds in scores.items()}, len(gold)
+    return {model.name: confusion(job.scores(model.name), gold) for model in job.models}, len(gold)
 
 
 def _of_each(tables: "dict[str, pd.DataFrame]", measure: Any, theme: str) -> "pd.DataFrame":

@@ -5,20 +5,18 @@ Nothing is left out for being unflattering: an item without a value says "not do
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.card import all_scores, kept_scores
 from topics.coding.gold.folder import GoldFolder, SampleDesign
-from topics.errors import StudyError
+from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.judgements import reading
+from topics.languages import language_of
 from topics.shares.intervals import LEVEL
 from topics.shares.robustness import CHOICES
 from topics.shares.statements import DISPERSED, FEW_DOCUMENTS, p_text
 from topics.store.job import Job
-from topics.store.store import Store
-from topics.study.settings import Settings, read_settings
+from topics.study.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,54 +25,40 @@ if TYPE_CHECKING:
 Item = tuple[str, str]  # what is asked, what is answered
 
 
-def checklist(
-    store: Store, job: Job, validations: Path | None = None, sample: GoldFolder | None = None
-) -> "pd.DataFrame":
+def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | None = None) -> "pd.DataFrame":
     """`section, item, value`: a row for everything that a paper on the job's shares should state.
 
     `validations` is a folder of scored `topics validate` folders, `sample` that of the study's coded sample.
 
-    >>> store = topics.open_store()
-    >>> job = store.latest_job("my-study")
-    >>> checklist(store, job).columns.tolist()
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> checklist(job).columns.tolist()
     ['section', 'item', 'value']
     """
     import pandas as pd
 
-    settings = _settings(job)
+    settings = job.settings
     judged = kept_scores(validations, job)
     sections: dict[str, Iterator[Item]] = {
-        "data": _data(store, job),
-        "preprocessing": _preprocessing(store, job, settings),
-        "parameters": _parameters(store, job, settings),
-        "reliability": reliability(store, job, judged, sample),
-        "validity": validity(job, judged, sample, len(all_scores(validations, job)) - len(judged)),
+        "data": _data(job),
+        "preprocessing": _preprocessing(job, settings),
+        "parameters": _parameters(job, settings),
+        "reliability": reliability(job, judged, sample),
+        "validity": validity(job, judged, sample, len(all_scores(validations, job.study)) - len(judged)),
         "estimand": _estimand(job),
         "coding design": coding(job, sample),
         "family of tests": _tests(job),
-        "replication": _replication(store, job),
+        "replication": _replication(job),
     }
     rows = [(section, item, value) for section, items in sections.items() for item, value in items]
     return pd.DataFrame(rows, columns=["section", "item", "value"])
 
 
-def _settings(job: Job) -> Settings:
-    """The study's settings as they stood; its file need not be called study.toml."""
-    files = [name for name in job.record["files"] if name.endswith(".toml")]
-    for name in sorted(files, key=lambda name: name != "study.toml"):
-        with suppress(StudyError):  # the themes' file is not one of settings
-            return read_settings(job.folder / name)
-    raise StudyError(
-        f"{job.folder}: none of {', '.join(files)} holds settings this version knows. Run the study again."
-    )
-
-
-def _data(store: Store, job: Job) -> Iterator[Item]:
-    corpus, tokens = store.corpus(job.record["corpus"])
+def _data(job: Job) -> Iterator[Item]:
+    corpus, tokens = job.corpus, job.tokens
     documents, passages = corpus.documents, corpus.passages
     names = job.periods.names
     counted = int(passages["counted"].sum())
-    yield "corpus", f"{job.record['title']}; hash {job.record['corpus']}"
+    yield "corpus", f"{job.title}; hash {job.corpus_key}"
     yield (
         "size",
         f"{len(documents):,} documents, {counted:,} counted passages of {len(passages):,}, {int(tokens.lengths.sum()):,} word tokens",
@@ -101,10 +85,9 @@ def _data(store: Store, job: Job) -> Iterator[Item]:
     yield "frame", not_done("how the documents were chosen is not in the study's files; say it in the paper")
 
 
-def _preprocessing(store: Store, job: Job, settings: Settings) -> Iterator[Item]:
-    _, tokens = store.corpus(job.record["corpus"])
-    wanted, corpus = settings.tokens, settings.corpus
-    segmenter = wanted.segmenter or ("jieba" if corpus.language == "zh" else "words")
+def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
+    wanted, corpus, tokens = settings.tokens, settings.corpus, job.tokens
+    segmenter = wanted.segmenter or language_of(corpus.language).segmenter
     yield "language", corpus.language
     yield "passage", f"{corpus.unit}, {corpus.min_characters} to {corpus.max_characters} characters"
     yield "segmentation", f"{segmenter}; domain terms from {wanted.lexicon}"
@@ -117,15 +100,15 @@ def _preprocessing(store: Store, job: Job, settings: Settings) -> Iterator[Item]
         "re-publications",
         f"near-duplicates from a Jaccard similarity of {corpus.near_duplicates}, counted {corpus.duplicates}",
     )
-    yield "other pipelines", _other_pipelines(store, job)
+    yield "other pipelines", _other_pipelines(job)
 
 
-def _other_pipelines(store: Store, job: Job) -> str:
+def _other_pipelines(job: Job) -> str:
     """What the latest specification curve of the same study and corpus says."""
-    same_place = [one for one in store.jobs("robustness") if one.record["place"] == job.record["place"]]
-    if not same_place:
+    same_study = job.companions("robustness")
+    if not same_study:
         return not_done("no specification curve is kept (`topics robustness`)")
-    kept = [one for one in same_place if one.record["corpus"] == job.record["corpus"]]
+    kept = [one for one in same_study if one.corpus_key == job.corpus_key]
     if not kept:
         return not_done("the specification curve that is kept is of another corpus; call `topics robustness` again")
     table, by_theme = kept[-1].table("specifications"), kept[-1].table("robustness")
@@ -142,23 +125,23 @@ def _other_pipelines(store: Store, job: Job) -> str:
     )
 
 
-def _parameters(store: Store, job: Job, settings: Settings) -> Iterator[Item]:
-    themes = job.record["themes"]
-    yield "themes", "; ".join(f"{t['id']}: {len(t['terms'])} terms" for t in themes)
-    undefined = [t["id"] for t in themes if not t.get("definitions")]
+def _parameters(job: Job, settings: Settings) -> Iterator[Item]:
+    themes = job.themes
+    yield "themes", "; ".join(f"{theme.id}: {len(theme.terms)} terms" for theme in themes)
+    undefined = [theme.id for theme in themes if not theme.definitions]
     written = f"of all {len(themes)}" if not undefined else f"of {len(themes) - len(undefined)} of {len(themes)}"
     yield "definitions", written if len(undefined) < len(themes) else not_done("themes.toml has no `definition`")
-    for model, asked in zip(job.record["models"], settings.models, strict=True):
-        run = store.run(model["runs"][0])
+    for model, asked in zip(job.models, settings.models, strict=True):
+        run = model.runs[0]
         options = ", ".join(f"{name} {value}" for name, value in run.settings["options"].items())
-        scale = "; theme weights on their own scale" if model.get("scale") == "own" else ""
+        scale = "; theme weights on their own scale" if model.scale == "own" else ""
         seeds = ", ".join(map(str, asked.seeds))
         yield (
-            f"model {model['name']}",
-            f"{model['kind']}, K = {run.provenance['summary']['topics']}, {options or 'no settings'}; seeds {seeds}{scale}",
+            f"model {model.name}",
+            f"{model.kind}, K = {run.provenance['summary']['topics']}, {options or 'no settings'}; seeds {seeds}{scale}",
         )
-    sweeps = [other for other in store.jobs("sweep") if other.record["place"] == job.record["place"]]
-    swept = sorted({m["name"] for other in sweeps for m in other.record["models"]})
+    sweeps = job.companions("sweep")
+    swept = sorted({model.name for other in sweeps for model in other.models})
     yield (
         "choice of K",
         f"sizes fitted beside: {', '.join(swept)}" if swept else not_done("no other size was fitted (`topics sweep`)"),
@@ -166,7 +149,7 @@ def _parameters(store: Store, job: Job, settings: Settings) -> Iterator[Item]:
 
 
 def _estimand(job: Job) -> Iterator[Item]:
-    shares, estimand = job.table("shares"), job.record["estimand"]
+    shares, design = job.table("shares"), job.design
     row = shares.iloc[0]
     for name in ("unit", "membership", "population", "date_type", "duplicates", "standardised"):
         yield name.replace("_", " "), str(row[name])
@@ -176,12 +159,12 @@ def _estimand(job: Job) -> Iterator[Item]:
     )
     yield (
         "intervals",
-        f"{LEVEL:.0%}, {estimand['draws']:,} resamples of clusters ({row['clusters']}), seed {estimand['seed']}; seeds pooled",
+        f"{LEVEL:.0%}, {design.draws:,} resamples of clusters ({row['clusters']}), seed {design.seed}; seeds pooled",
     )
 
 
 def _tests(job: Job) -> Iterator[Item]:
-    themes = job.record["themes"]
+    themes = job.themes
     names = job.periods.names
     yield "family", f"{len(themes)} themes, by estimator and test; raw and Holm-adjusted p beside each other"
     yield "contrast named beforehand", f"{names[-1]} minus {names[0]}"
@@ -199,8 +182,8 @@ def _tests(job: Job) -> Iterator[Item]:
     yield "pre-registration", not_done("no pre-analysis file is part of a study; say in the paper whether there is one")
 
 
-def _replication(store: Store, job: Job) -> Iterator[Item]:
-    made = [store.run(run).provenance for run in job.runs]
+def _replication(job: Job) -> Iterator[Item]:
+    made = [run.provenance for run in job.runs]
     for name in ("topics", "python", "machine", "system"):
         yield name, ", ".join(sorted({str(p[name]) for p in made}))
     versions = sorted({f"{library} {version}" for p in made for library, version in p["versions"].items()})
@@ -217,24 +200,22 @@ def not_done(reason: str) -> str:
     return f"not done: {reason}"
 
 
-def reliability(store: Store, job: Job, judged: list[dict[str, Any]], sample: GoldFolder | None) -> Iterator[Item]:
+def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -> Iterator[Item]:
     """Seeds, what no topic has, and the agreement of people; `judged` are the scores kept about the job."""
-    for model in job.record["models"]:
-        n = len(model["runs"])
+    for model in job.models:
+        n = len(model.runs)
         enough = f"; a model that draws random numbers should have {_SEEDS} or more" if n < _SEEDS else ""
-        yield f"seeds of {model['name']}", f"{n}{enough}"
+        yield f"seeds of {model.name}", f"{n}{enough}"
     yield "stability over seeds", _stability(job)
     yield (
         "unassigned text",
         ", ".join(
-            f"{m['name']} {100 * store.run(m['runs'][0]).provenance['summary']['unassigned']:.1f} %"
-            for m in job.record["models"]
+            f"{model.name} {100 * model.runs[0].provenance['summary']['unassigned']:.1f} %" for model in job.models
         ),
     )
-    known = [record for record in judged if record.get("reliability")]
-    for record in known:
-        row = record["reliability"][0]
-        yield f"coders, {record['task']} ({record['model']})", _alpha(row)
+    known = [scores for scores in judged if scores.reliability]
+    for scores in known:
+        yield f"coders, {scores.task} ({scores.model})", _alpha(scores.reliability[0])
     if sample and (sample.root / "reliability.csv").exists():
         table = sample.table("reliability.csv", ("theme", "code", "alpha", "lower", "upper", "n_units"))
         for row in table[table["code"] == "theme"].to_dict("records"):
@@ -263,7 +244,7 @@ def _alpha(row: Mapping[str, Any]) -> str:
     return f"Krippendorff's α {value:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items: {reading(value)}"
 
 
-def validity(job: Job, judged: list[dict[str, Any]], sample: GoldFolder | None, strangers: int) -> Iterator[Item]:
+def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, strangers: int) -> Iterator[Item]:
     """Codes, corrected levels, judgements; `strangers` counts scored folders that are about other runs."""
     coded = int((job.table("gold")["passage_id"] != "").sum()) if job.has("gold") else 0
     yield (
@@ -291,14 +272,14 @@ def validity(job: Job, judged: list[dict[str, Any]], sample: GoldFolder | None, 
         not_done("`topics recover` keeps nothing with a study; docs/recovery.md has that of simulated corpora"),
     )
     for task in ("word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"):
-        own = [record for record in judged if record["task"] == task]
-        for record in own:
-            row = record["precision"][-1]
+        own = [scores for scores in judged if scores.task == task]
+        for scores in own:
+            found = scores.precision[-1]
             yield (
-                f"{task} ({record['model']})",
+                f"{task} ({scores.model})",
                 (
-                    f"precision {row['precision']:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items, "
-                    f"chance {row['chance']:.2f}, exact p {p_text(row['p'], equals=True)}"
+                    f"precision {found['precision']:.2f} [{found['lower']:.2f}, {found['upper']:.2f}] over {found['items']} items, "
+                    f"chance {found['chance']:.2f}, exact p {p_text(found['p'], equals=True)}"
                 ),
             )
         if not own:

@@ -92,7 +92,7 @@ def _against_codes(kept: "Store", study: str | None, gold_file: Path | None) -> 
 
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    found = gold_agreement(kept, job, gold_file)
+    found = gold_agreement(job, gold_file)
     if len(found.unmatched):
         first = found.unmatched.iloc[0]
         say(

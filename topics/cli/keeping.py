@@ -145,7 +145,7 @@ def export_store(file: ARCHIVE, study: STUDY_NAME = None, store: STORE = None) -
 
     job = write_archive(open_store(store), file, study)
     typer.echo(file)
-    say(f"Job {job.name} with {len(job.runs)} runs; `topics import-store {file.name}` takes it in elsewhere.")
+    say(f"Job {job.name} with {len(job.run_names)} runs; `topics import-store {file.name}` takes it in elsewhere.")
 
 
 def import_store(file: ARCHIVE, store: STORE = None) -> None:

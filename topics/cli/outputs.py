@@ -61,7 +61,7 @@ def figures(
         study = wanted.pop(0)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    folder = out or Path("figures") / job.record["study"]
+    folder = out or Path("figures") / job.study
     if listing:
         for name, state in figure_states(job, folder, language).items():
             typer.echo(f"{name}\t{state}\t{FIGURES[name].title}")
@@ -104,7 +104,7 @@ def label(
     runs = runs_to_label(kept, names or [], study)
     job = kept.job_of(*(run.name for run in runs), study=study)
     path = out or (Path(study) if study and Path(study).is_dir() else Path()) / "codebook.csv"
-    themes = ", ".join(theme.id for theme in write_label(kept, job, runs, path, force=force))
+    themes = ", ".join(theme.id for theme in write_label(job, runs, path, force=force))
     typer.echo(path)
     say(f"Runs in it: {', '.join(run.name for run in runs)}.")
     say(f"Edit the column theme: {themes}, or nothing for none of them.")
@@ -140,7 +140,7 @@ def report(
     say(f"Job {job.name}.")
     if not (macros or numbers):
         found = validations_of(study, validations), sample_of(study)
-        typer.echo(write_report(kept, job, out, language, *found))
+        typer.echo(write_report(job, out, language, *found))
         return
     texts = {macros: numbers_macros, numbers: numbers_json}
     for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):
@@ -168,5 +168,5 @@ def export(
     kept = open_store(store)
     found = kept.run(run, study)
     place = Path(study) if study and Path(study).is_dir() else None
-    typer.echo(export_run(kept, kept.job_of(found.name, study=study), found, folder, kind, place))
+    typer.echo(export_run(kept.job_of(found.name, study=study), found, folder, kind, place))
     say(f"{found.name}; {folder / 'README.md'} says how to open it.")

@@ -102,7 +102,7 @@ def stability(
     else:
         job = kept.latest_job(study)
         say(f"Job {job.name}.")
-        tables = job_stability(kept, job, model or [], weighting)
+        tables = job_stability(job, model or [], weighting)
     if form.people:
         tables = {title: stability_for_people(table) for title, table in tables.items()}
     form.show_all(tables)

@@ -64,9 +64,9 @@ def show_run(
     found = kept.run(run, study)
     job = kept.job_of(found.name, study=study)
     if topic is None:
-        table, title = topics_table(kept, job, found, top, words), run_sentence(kept, job, found)
+        table, title = topics_table(job, found, top, words), run_sentence(job, found)
     else:
-        table, title = examples_table(kept, job, found, topic, top), f"{found.name}: passages that show {topic} best"
+        table, title = examples_table(job, found, topic, top), f"{found.name}: passages that show {topic} best"
         if form.people:
             table = shortened(table, 200)
     form.show(table, title)
@@ -141,29 +141,29 @@ def shares(
             "standardise": standardise,
             "pool": pool,
         }
-        own, title = job_posterior(kept, job, weighting, wanted, estimator or [], asked)
+        own, title = job_posterior(job, weighting, wanted, estimator or [], asked)
         own = own if not form.people else posterior_for_people(own)
         form.show(own, title)
         return
     if duplicates == "both" or dates or unassigned or standardise:
         ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}
         ways["standardise"] = bool(standardise)
-        table = shares_beside(kept, job, weighting, estimator or [], runs=wanted, **ways, **changes)
+        table = shares_beside(job, weighting, estimator or [], runs=wanted, **ways, **changes)
         if dates:
-            say(date_sentence(kept, job, by))
+            say(date_sentence(job, by))
     else:
         changes |= {"duplicates": duplicates} if duplicates else {}
-        table = chosen_shares(kept, job, weighting, wanted, estimator or [], changes)
+        table = chosen_shares(job, weighting, wanted, estimator or [], **changes)
     if pool:
         table = across_models(table)
-    if outside := outside_periods(kept, job, by):
+    if outside := outside_periods(job, by):
         say(outside)
     if unstable := unstable_sentence(table):
         say(unstable)
     gold, unused = job.gold(weighting)
     if unused:
         say(f"Levels: {unused}.")
-    title = estimand_sentence(job.record["title"], table, validated=gold is not None)
+    title = estimand_sentence(job.title, table, validated=gold is not None)
     table = table if not form.people else shares_for_people(table)
     form.show(table, title)
 
@@ -203,11 +203,11 @@ def trends(
     asked: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates}
     changes = {name: value for name, value in asked.items() if value}
     work = job_split if split else job_trends
-    table = work(kept, job, weighting, estimator or [], **changes)
+    table = work(job, weighting, estimator or [], **changes)
     gold, unused = job.gold(weighting)
     if unused:
         say(f"Levels: {unused}.")
-    title = estimand_sentence(job.record["title"], table, validated=gold is not None)
+    title = estimand_sentence(job.title, table, validated=gold is not None)
     people = form.people
     if split or not people:
         table = split_for_people(table) if people else table
@@ -233,7 +233,7 @@ def passages(
 
     kept = open_store(store)
     found = kept.run(run, study)
-    table = passages_table(kept, kept.job_of(found.name, study=study), found)
+    table = passages_table(kept.job_of(found.name, study=study), found)
     if form.people:
         table = shortened(table)
     form.show(table, found.name)

@@ -165,10 +165,10 @@ def run(
     before = {r.name for r in kept.runs()}
     with where.at_work() as progress:
         job = run_study(opened, kept, progress=progress, workers=where.workers)
-    runs = [name for model in job.record["models"] for name in model["runs"]]
+    runs = [run for model in job.models for run in model.run_names]
     fitted = sum(name not in before for name in runs)
     say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")
-    if outside := outside_periods(kept, job):
+    if outside := outside_periods(job):
         say(outside)
     if opened.codebook and (unused := unused_labels(opened.codebook, job)):
         say(unused)
@@ -195,7 +195,8 @@ def embed(
     Example:  topics embed data/sample
     """
     from topics.parallel.dask import computing
-    from topics.study.study import embed_study, load_study
+    from topics.study.study import load_study
+    from topics.study.vectors import embed_study
 
     with computing(compute, scheduler), progress_bars() as progress:
         path = embed_study(load_study(study), embedder, progress)

@@ -79,11 +79,11 @@ def make(
 
     kept = open_store(store)
     latest = kept.latest_job(study)
-    run = kept.run(model or latest.record["models"][0]["name"], latest.record["study"] if study is None else study)
-    job = latest if run.name in latest.runs else kept.job_of(run.name, study=study)
-    folder = out or validations_of(study, None) / f"{task}-{job.estimator_of(run.name)}"
+    run = kept.run(model or latest.own.name, latest.study if study is None else study)
+    job = latest if run.name in latest.run_names else kept.job_of(run.name, study=study)
+    folder = out or validations_of(study, None) / f"{task}-{job.model_of(run.name).name}"
     made = make_validation(
-        kept, job, run, task, folder, n=n, seed=seed, coders=coders, overlap=overlap, language=language, suffix=suffix
+        job, run, task, folder, n=n, seed=seed, coders=coders, overlap=overlap, language=language, suffix=suffix
     )
     for coder in made.coders:
         typer.echo(folder / f"{coder}.{suffix}")
@@ -146,7 +146,7 @@ def card(
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    cards = theme_cards(kept, job, themes or [], validations_of(study, validations), sample_of(study))
+    cards = theme_cards(job, themes or [], validations_of(study, validations), sample_of(study))
     if out is None:
         typer.echo(cards_markdown(cards, job, language), nl=False)
         return
@@ -172,7 +172,7 @@ def checklist(
     kept = open_store(store)
     job = kept.latest_job(study)
     say(f"Job {job.name}.")
-    table = job_checklist(kept, job, validations_of(study, validations), sample_of(study))
-    form.show(table, f"{job.record['title']}: checklist")
+    table = job_checklist(job, validations_of(study, validations), sample_of(study))
+    form.show(table, f"{job.title}: checklist")
     missing = int(table["value"].str.startswith("not done").sum())
     say(f"{missing} of {len(table)} items not done.")

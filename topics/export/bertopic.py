@@ -14,11 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StoreError
-from topics.models.embeddings.cache import VectorCache
 from topics.models.embeddings.embedders import embed
-from topics.results.scores import codebook_of
 from topics.results.topics import DescribedTopics
-from topics.store.store import Store
+from topics.study.vectors import vector_cache
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -44,7 +42,7 @@ topics, similarities = model.transform(texts, embeddings=vectors - np.load("cent
 _WORDS = 10  # of each topic, as many as BERTopic keeps itself
 
 
-def write_bertopic(folder: Path, store: Store, described: DescribedTopics, study: Path | None) -> None:
+def write_bertopic(folder: Path, described: DescribedTopics, study: Path | None) -> None:
     """Fill `folder` with what `BERTopic.load` reads. Raises StoreError for a run that was not made from vectors."""
     from bertopic import BERTopic, _save_utils
     from bertopic._bertopic import TopicMapper
@@ -59,7 +57,7 @@ def write_bertopic(folder: Path, store: Store, described: DescribedTopics, study
         kind = run.settings["kind"]
         raise StoreError(f"{run.name}: {kind} uses no sentence vectors, without which BERTopic has no topics; use csv.")
     fitted, rows = run.fitted, np.flatnonzero(np.diff(tokens.offsets))
-    vectors = _vectors(described, embedder, store, study)[rows]
+    vectors = _vectors(described, embedder, study)[rows]
     centre = vectors.mean(axis=0)
     parts = np.column_stack([fitted.unassigned, fitted.passage_topics])[rows]
     labels = parts.argmax(axis=1) - 1  # −1 where nothing is larger than what is unassigned
@@ -79,7 +77,7 @@ def write_bertopic(folder: Path, store: Store, described: DescribedTopics, study
     model.topic_representations_ = {
         int(topic): _top(row, fitted.vocabulary) for topic, row in zip(classes, weights.toarray(), strict=True)
     }
-    themes = codebook_of(described.job, run).set_index("topic")["theme"]
+    themes = described.job.codebook_of(run).set_index("topic")["theme"]
     names = [f"{topic} {themes[topic]}".strip() for topic in fitted.topic_ids]
     model.custom_labels_ = ["unassigned", *names][-len(classes) :]
     model.topic_mapper_ = TopicMapper(classes.tolist())
@@ -115,9 +113,8 @@ def _top(weights: NDArray[np.float64], vocabulary: tuple[str, ...]) -> list[tupl
     return [(vocabulary[i], float(weights[i])) for i in best if weights[i] > 0]
 
 
-def _vectors(described: DescribedTopics, embedder: str, store: Store, study: Path | None) -> NDArray[np.float32]:
-    kept = store.root / "vectors"
-    cache = VectorCache([study / "vectors", kept] if study else [kept], kept)
+def _vectors(described: DescribedTopics, embedder: str, study: Path | None) -> NDArray[np.float32]:
+    cache = vector_cache(study, described.job.root)
     return embed(described.corpus.passages["text"].tolist(), described.tokens, embedder, cache)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from topics.results.topics import DescribedTopics
-from topics.store.store import Store
 
 README = """\
 # {name} for gensim
@@ -40,7 +39,7 @@ of LDA's family (NMF, BERTopic, …) the only one.
 """
 
 
-def write_gensim(folder: Path, store: Store, described: DescribedTopics, study: Path | None) -> None:
+def write_gensim(folder: Path, described: DescribedTopics, study: Path | None) -> None:
     """Fill `folder` with the files of `README`."""
     from gensim.corpora import Dictionary, MmCorpus
     from gensim.matutils import Sparse2Corpus

@@ -18,7 +18,6 @@ from topics.files.records import new_folder, settle, to_json
 from topics.results.topics import DescribedTopics, describe, topics_table
 from topics.store.job import Job
 from topics.store.run import Run
-from topics.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +50,7 @@ topics <- as.data.frame(arrow::read_parquet("passage_topics.parquet"))"""
 _CSV_NOTE = "\nUTF-8 without a mark. A text that a spreadsheet would take for a formula has an apostrophe in front.\n"
 
 
-def export(store: Store, job: Job, run: Run, folder: Path, format: str = "csv", study: Path | None = None) -> Path:
+def export(job: Job, run: Run, folder: Path, format: str = "csv", study: Path | None = None) -> Path:
     """Write a run of a job into a new folder in one of `FORMATS`, whole or not at all; returns the folder.
 
     `study` is a study's folder whose own sentence vectors may be used (`bertopic`); vectors that are found neither there
@@ -62,16 +61,16 @@ def export(store: Store, job: Job, run: Run, folder: Path, format: str = "csv", 
         raise StoreError(f'there is no format "{format}"; {nearest(format, FORMATS)}')
     if folder.exists():
         raise StoreError(f"{folder}: something is here already; name a folder that is not there yet.")
-    (described,) = describe(store, job, [run])
+    (described,) = describe(job, [run])
     with new_folder(folder.parent) as filled:
-        FORMATS[format](filled, store, described, study)
+        FORMATS[format](filled, described, study)
         told = {"run": run.name, "settings": run.settings, "scores": run.scores, **run.provenance}
         (filled / "provenance.json").write_text(to_json(told), encoding="utf-8")
         settle(filled, folder)
     return folder
 
 
-def matrices(store: Store, described: DescribedTopics) -> dict[str, "pd.DataFrame"]:
+def matrices(described: DescribedTopics) -> dict[str, "pd.DataFrame"]:
     """The tables of the README by name; numbers are the run's own, float32."""
     import pandas as pd
 
@@ -84,33 +83,33 @@ def matrices(store: Store, described: DescribedTopics) -> dict[str, "pd.DataFram
     passages = corpus.passages[["passage_id", "doc_id", "position", "counted"]]
     date = passages["doc_id"].map(corpus.documents.set_index("doc_id")["date"])
     return {
-        "topics": topics_table(store, described.job, run),
+        "topics": topics_table(described.job, run),
         "topic_words": words,
         "passage_topics": weights,
         "passages": passages.assign(date=date, n_tokens=described.tokens.lengths),
     }
 
 
-def _write_csv(folder: Path, store: Store, described: DescribedTopics, study: Path | None) -> None:
+def _write_csv(folder: Path, described: DescribedTopics, study: Path | None) -> None:
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
     def safe(column: "pd.Series[str]") -> "pd.Series[str]":
         return column if is_numeric_dtype(column) or is_bool_dtype(column) else column.map(no_formula)
 
-    for name, table in matrices(store, described).items():
+    for name, table in matrices(described).items():
         table.apply(safe).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     readme = _README.format(name=described.run.name, suffix="csv", r=_READ_CSV)
     (folder / "README.md").write_text(readme + _CSV_NOTE, encoding="utf-8")
 
 
-def _write_parquet(folder: Path, store: Store, described: DescribedTopics, study: Path | None) -> None:
-    for name, table in matrices(store, described).items():
+def _write_parquet(folder: Path, described: DescribedTopics, study: Path | None) -> None:
+    for name, table in matrices(described).items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
     readme = _README.format(name=described.run.name, suffix="parquet", r=_READ_PARQUET)
     (folder / "README.md").write_text(readme, encoding="utf-8")
 
 
-FORMATS: Mapping[str, Callable[[Path, Store, DescribedTopics, Path | None], None]] = {
+FORMATS: Mapping[str, Callable[[Path, DescribedTopics, Path | None], None]] = {
     "csv": _write_csv,
     "parquet": _write_parquet,
     "gensim": write_gensim,

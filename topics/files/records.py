@@ -49,6 +49,13 @@ def clear_unfinished(root: Path) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
+def finished_folders(parent: Path) -> list[Path]:
+    """The folders in a folder that are whole, by name; none where it is not there."""
+    if not parent.exists():
+        return []
+    return sorted(f for f in parent.iterdir() if f.is_dir() and not f.name.startswith(UNFINISHED))
+
+
 def settle(folder: Path, place: Path) -> None:
     """Move a filled folder to its place; a folder that is there already stays."""
     try:

@@ -6,12 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from topics.errors import ModelError
 from topics.files.records import replace_text
 from topics.models import MODELS, ModelInput, fit
-from topics.models.embeddings.cache import VectorCache
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import FittedTopics
 from topics.parallel.workers import run_tasks
@@ -23,9 +22,11 @@ from topics.results.agreement import gold_table
 from topics.shares.codebook import codebook_runs
 from topics.shares.periods import Periods
 from topics.store.fingerprints import corpus_inputs, fit_identity, run_name, token_inputs
+from topics.store.job import Estimator
 from topics.store.store import Store
 from topics.study.settings import ModelSettings
 from topics.study.study import Progress, Study
+from topics.study.vectors import vector_cache
 
 if TYPE_CHECKING:
     import numpy as np
@@ -133,6 +134,14 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     return Prepared(key, corpus, data, study.periods(corpus.documents), gold)
 
 
+def estimators_of(store: Store, models: Sequence[ModelSettings], tasks: Sequence[Task]) -> tuple[Estimator, ...]:
+    """Models with the kept runs of their tasks; a run that several models share is one object, read once."""
+    runs = {task.run: store.run(task.run) for task in tasks}
+    return tuple(
+        Estimator(m.name, m.kind, m.scale, tuple(runs[task.run] for task in tasks if task.model == m)) for m in models
+    )
+
+
 def fit_missing(
     tasks: Sequence[Task], store: Store, progress: Progress | None = None, workers: int | None = None
 ) -> None:
@@ -192,14 +201,8 @@ def _fit(inputs: Sequence[ModelInput], asked: Fit) -> tuple[FittedTopics, float]
     return fitted, process_time() - start
 
 
-def estimand_of(study: Study) -> dict[str, Any]:
-    """What the study's shares are shares of and how they are estimated: what `topics.shares.design.measured` reads."""
-    settings = study.settings
-    return {"unit": settings.corpus.unit, "duplicates": settings.corpus.duplicates, **settings.shares.model_dump()}
-
-
 def _vectors(study: Study, store: Store, texts: Sequence[str], tokens: Tokens, progress: Progress | None) -> Vectors:
     """The vectors that the study's models ask for, from the study's folder, the store or made now."""
     wanted = sorted({m.options["embedder"] for m in study.settings.models if "vectors" in MODELS[m.kind].uses})
-    cache = VectorCache([study.vectors, store.root / "vectors"], store.root / "vectors")
+    cache = vector_cache(study.folder, store.root)
     return Vectors({name: embed(texts, tokens, name, cache, progress, study.folder) for name in wanted})

@@ -17,20 +17,19 @@ from topics.errors import StoreError, TopicsError
 from topics.evaluation.matching import match_topics, matched_similarity
 from topics.jobs.prepare import Fit, Task, Vectors, fits
 from topics.models import MODELS, ModelInput
-from topics.models.embeddings.cache import VectorCache
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.scores import codebook_of
 from topics.store.fingerprints import circumstances, fit_identity
 from topics.store.job import Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
 from topics.study.settings import ModelSettings
 from topics.study.study import Progress
+from topics.study.vectors import vector_cache
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def rerun(
     import pandas as pd
 
     jobs = store.jobs() if names else [*store.jobs(), store.latest_job(study)]
-    runs = [store.run(name) for name in names or jobs[-1].runs]
+    runs = [store.run(name) for name in names or jobs[-1].run_names]
     corpus_of = cache(store.corpus)
     ready: list[_Again] = []
     rows: dict[str, dict[str, Any]] = {run.name: {} for run in runs}
@@ -95,7 +94,7 @@ def _corpus_key(store: Store, job: Job | None, run: Run) -> str:
     the tokens of no kept corpus: it is of the one it was made from.
     """
     ending = f"-{run.provenance.get('tokens', '')}"
-    keys = [*([str(job.record["corpus"])] if job else []), *(folder.name for folder in store.folders("corpora"))]
+    keys = [*([job.corpus_key] if job else []), *(folder.name for folder in store.folders("corpora"))]
     fitted_to = str(run.provenance["corpus"])
     return next((key for key in keys if key.endswith(ending) and store.has_corpus(key)), fitted_to)
 
@@ -121,7 +120,7 @@ def _again(
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
     texts, vectors = Texts.of(corpus.passages["text"]), {}
     if "vectors" in uses:
-        cached = VectorCache([*([study / "vectors"] if study else []), store.root / "vectors"])
+        cached = vector_cache(study, store.root, write=False)
         vectors = {options["embedder"]: embed(texts, tokens, options["embedder"], cached, progress, study or Path())}
     data = ModelInput(
         tokens,
@@ -191,7 +190,7 @@ def _themes_of(job: Job | None, run: Run) -> dict[str, str]:
     """Topic → theme, as the job says, else as the model was told."""
     if not job:
         return dict(run.fitted.theme_of)
-    codebook = codebook_of(job, run)
+    codebook = job.codebook_of(run)
     return dict(zip(codebook["topic"], codebook["theme"], strict=True))
 
 

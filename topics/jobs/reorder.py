@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import StudyError, nearest
-from topics.jobs.prepare import Prepared, estimand_of, fit_missing, prepare
+from topics.jobs.prepare import Prepared, fit_missing, prepare
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.results.shares import shares_of
 from topics.results.stability import FEW_DRAWS, stability_tables
@@ -84,7 +84,7 @@ def _tables(
     scores = {name: [theme_scores(fit, books[name], themes)] for name, fit in fits.items()}
     if model.scale == "own":
         scores = {name: [on_own_scale(seed, tokens.lengths) for seed in seeds] for name, seeds in scores.items()}
-    estimand, design = measured(prepared.periods, **{**estimand_of(study), "draws": FEW_DRAWS})
+    estimand, design = measured(prepared.periods, **{**study.counting, "draws": FEW_DRAWS})
     shares = shares_of(scores, corpus, tokens, estimand, design)
     theme_of = {name: dict(zip(book["topic"], book["theme"], strict=True)) for name, book in books.items()}
     return stability_tables(fits, theme_of, shares[shares["weighting"] == weighting], themes, f"{model.name}, orders")

@@ -11,11 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
-from topics.jobs.prepare import Prepared, Task, fit_missing, prepare
+from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
 from topics.jobs.run import keep_job
 from topics.jobs.specifications import READ, Specification, coinciding, is_own, own_choices, specifications
-from topics.results.scores import codebooks, job_scores, passage_table
-from topics.shares.codebook import ThemeScores
+from topics.results.scores import codebooks, passage_table, scores_of
 from topics.shares.design import Design
 from topics.shares.estimand import Estimand
 from topics.shares.robustness import CHOICES, robustness_choices, robustness_summary
@@ -110,16 +109,13 @@ def _contrasts(
 ) -> Iterator[tuple[Specification, "pd.DataFrame"]]:
     """The outcome of every specification over one corpus and its tokens."""
     corpus, tokens = prepared.corpus, prepared.data.tokens
-    runs = {task.run: store.run(task.run) for task in tasks}
+    estimators = estimators_of(store, study.settings.models, tasks)
+    runs = {run.name: run for estimator in estimators for run in estimator.runs}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     passages, counting = passage_table(corpus, tokens), study.settings.shares
     design = Design(prepared.periods, counting.clusters, counting.draws, seed=counting.seed)
-    for model in study.settings.models:
-        own = [task.run for task in tasks if task.model == model]
-        record = {"models": [{"name": model.name, "scale": model.scale, "runs": own}]}
-        scores: list[ThemeScores] = job_scores(runs.__getitem__, record, codebook, study.themes, tokens.lengths)[
-            model.name
-        ]
+    for model, estimator in zip(study.settings.models, estimators, strict=True):
+        scores = scores_of([estimator], codebook, study.themes, tokens.lengths)[model.name]
         for one in (one for one in some if one.model == model):
             how = {name: one.choices[name] for name in ("weighting", "duplicates", "membership")}
             estimand = Estimand(unit=study.settings.corpus.unit, **how)

@@ -21,12 +21,12 @@ from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.evaluation.diversity import topic_diversity
 from topics.evaluation.perplexity import alternate_words, completion_perplexity
 from topics.evaluation.stability import Runs, alignment_paths, run_stability
-from topics.jobs.prepare import Prepared, Task, fit_missing, prepare
+from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
 from topics.jobs.run import keep_job
 from topics.models import MODELS
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.scores import codebooks, job_scores
+from topics.results.scores import codebooks, scores_of
 from topics.shares.sums import families
 from topics.store.job import Job
 from topics.store.store import Store
@@ -217,10 +217,10 @@ def _agreement(study: Study, store: Store, prepared: Prepared, tasks: Sequence[T
     if prepared.gold is None:
         return []
     tokens, models = prepared.data.tokens, study.settings.models
-    runs = [store.run(task.run) for task in tasks]
+    estimators = estimators_of(store, models, tasks)
+    runs = [run for one in estimators for run in one.runs]
     codebook = codebooks(runs, prepared.corpus, tokens, study.themes, study.codebook)
-    record = {"models": [{"name": m.name, "scale": m.scale, "runs": _of(tasks, m)} for m in models]}
-    scores = job_scores(store.run, record, codebook, study.themes, tokens.lengths)
+    scores = scores_of(estimators, codebook, study.themes, tokens.lengths)
     rows = []
     for model in models:
         tables = [passage_agreement(seed, prepared.gold).set_index(["code", "theme"]) for seed in scores[model.name]]

@@ -1,6 +1,6 @@
 """What stands below a figure: the estimand, the denominators, what the marks mean, where the numbers come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.wording import estimator_label, words
@@ -11,6 +11,8 @@ from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from topics.store.job import Job
 
 _SHARES: dict[str, dict[str, Any]] = {
     "en": {
@@ -170,16 +172,16 @@ def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
     return phrase.format(rows="; ".join(parts))
 
 
-def job_caption(record: Mapping[str, Any], language: str = "en", *, validated: bool = False) -> str:
+def job_caption(job: "Job", language: str = "en", *, validated: bool = False) -> str:
     """The end of a figure's caption: study, resampling, run ids. What the shares are of stands in their rows.
 
     `validated`: whether corrected shares were kept (`Job.validated`), to which the reader is then sent.
     """
     say = _JOB.get(language, _JOB["en"])
-    models = [f"{model['name']} ({', '.join(model['runs'])})" for model in record["models"]]
+    models = [f"{model.name} ({', '.join(model.run_names)})" for model in job.models]
     parts = [
-        say["what"].format(title=record["title"], corpus=record["corpus"]),
-        say["draws"].format(**record["estimand"]),
+        say["what"].format(title=job.title, corpus=job.corpus_key),
+        say["draws"].format(draws=job.design.draws, seed=job.design.seed),
         say["runs"].format(runs="; ".join(models)),
         *([say["validated"]] if validated else []),
     ]

@@ -19,10 +19,10 @@ TOLD = {"Definition": "definitions", "Counts": "includes", "Does not count": "ex
 
 def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
     """The card of one theme."""
-    theme, record = card.theme, job.record
+    theme = card.theme
     parts = [
         f"# {theme.label(language)} (`{theme.id}`)",
-        f"Measurement card. Study: {record['title']}; job {job.name}.",
+        f"Measurement card. Study: {job.title}; job {job.name}.",
         estimand_caption(card.shares),
         "## What it is",
         "\n".join(_told(name, in_language(getattr(theme, part), language)) for name, part in TOLD.items()),

@@ -98,7 +98,7 @@ def draw_figures(
     wanted = list(names)
     tables = _tables(job, wanted)
     wanted = wanted or [name for name, figure in FIGURES.items() if tables.keys() >= set(figure.needs)]
-    caption, note = job_caption(job.record, language, validated=job.validated), _note(job, language)
+    caption, note = job_caption(job, language, validated=job.validated), _note(job, language)
     return [path for name in wanted for path in draw(name, tables, job.themes, out, language, formats, caption, note)]
 
 
@@ -117,11 +117,9 @@ def _why_not(name: str, tables: Collection[str]) -> str:
 
 def _tables(job: "Job", names: Sequence[str]) -> dict[str, "pd.DataFrame"]:
     """The tables that figures need (all figures, when none is named); of those not named, only what there is."""
-    from topics.store.store import Store
 
-    store = Store(job.folder.parents[1])
     needed = dict.fromkeys(table for name in names or FIGURES for table in known(name).needs)
-    found = {name: table for name in needed if (table := SOURCES[name](store, job)) is not None}
+    found = {name: table for name in needed if (table := SOURCES[name](job)) is not None}
     for name in names:
         if why := _why_not(name, found):
             raise FigureError(f"{name}: {why}")
@@ -139,8 +137,7 @@ _LACKING = {
 
 def _note(job: "Job", language: str) -> str | None:
     """The study's own note in a language, else the one it has."""
-    notes: dict[str, str] = job.record["note"]
-    return notes.get(language) or next(iter(notes.values()), None)
+    return job.note(language) or None
 
 
 def _rendered(figure: "Figure", stem: Path, formats: Sequence[str]) -> dict[Path, bytes]:

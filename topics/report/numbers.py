@@ -34,14 +34,14 @@ def numbers(job: "Job") -> dict[str, Any]:
         of_estimator = nested.setdefault(row["weighting"], {}).setdefault(row["estimator"], {})
         of_estimator.setdefault(row["theme"], {})[row["period"]] = cell
     return {
-        "title": job.record["title"],
+        "title": job.title,
         "job": job.name,
         "first_period": names[0],
         "last_period": names[-1],
         "documents": int(counts["n_documents"].sum()),
         "passages": int(counts["n_passages"].sum()),
         "tokens": int(counts["n_tokens"].sum()),
-        "runs": len(job.runs),
+        "runs": len(job.run_names),
         "documents_by_period": {str(period): int(n) for period, n in counts["n_documents"].items()},
         "shares": nested,
     }

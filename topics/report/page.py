@@ -18,7 +18,7 @@ from topics import __version__
 from topics.claims.card import theme_cards
 from topics.errors import FigureError, nearest
 from topics.evaluation.exemplars import topic_sizes
-from topics.files.records import believed, reading
+from topics.files.records import reading
 from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
@@ -32,7 +32,6 @@ from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
 from topics.results.agreement import gold_agreement
 from topics.results.comparison import own_scores, side_by_side
-from topics.results.scores import codebook_of
 from topics.results.topics import DescribedTopics, beginning, describe
 from topics.shares.statements import FEW_DOCUMENTS
 
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from topics.coding.gold.folder import GoldFolder
     from topics.models.fitted import FittedTopics
     from topics.store.job import Job
-    from topics.store.store import Store
 
 _WEB = Path(__file__).parent / "web"
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
@@ -59,7 +57,6 @@ class Look:
 
 
 def report_page(
-    store: "Store",
     job: "Job",
     language: str = "en",
     validations: Path | None = None,
@@ -77,23 +74,23 @@ def report_page(
     say = {**WORDING[language]}
     say["marks"] = say["marks"].format(few=FEW_DOCUMENTS)
     say["made_by"] = say["made_by"].format(version=__version__)
-    shares, record = job.table("shares"), job.record
+    shares = job.table("shares")
     themes = [{"id": theme.id, "label": theme.label(language)} for theme in job.themes]
     estimators = [
         {
-            "id": model["name"],
-            "label": estimator_label(model["name"], language),
+            "id": model.name,
+            "label": estimator_label(model.name, language),
             "look": _look(number),
         }
-        for number, model in enumerate(record["models"])
+        for number, model in enumerate(job.models)
     ]
     script = _web("page.js")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page = environment.from_string(_web("page.html")).render(
         language=language,
         say=say,
-        title=record["title"],
-        note=record["note"].get(language) or next(iter(record["note"].values()), ""),
+        title=job.title,
+        note=job.note(language),
         facts=_facts(job, shares, say),
         sections=[(name, say[name]) for name in ("shares", "cards", "corpus", "topics", "runs", "provenance")],
         estimand=estimand_caption(shares[shares["weighting"] == "text"], language),
@@ -102,13 +99,13 @@ def report_page(
         periods=job.periods.names,
         unstable=words(language)["unstable"] if unstable(shares) else "",
         shares_table=Markup(to_html(shares_for_people(shares[shares["weighting"] == "text"]))),
-        cards=page_cards(theme_cards(store, job, (), validations, sample), say, language),
+        cards=page_cards(theme_cards(job, (), validations, sample), say, language),
         funnel=_funnel(job.table("funnel"), language),
         funnel_periods=[c for c in job.table("funnel").columns if c not in ("level", "stage", "reason", "total")],
-        models=_models(store, job, language),
-        comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(store, job).items()],
-        caption=job_caption(record, language, validated=job.validated),
-        provenance=Markup(to_html(_provenance(store, job))),
+        models=_models(job, language),
+        comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(job).items()],
+        caption=job_caption(job, language, validated=job.validated),
+        provenance=Markup(to_html(_provenance(job))),
         files=_study_files(job),
         css=Markup(_web("page.css")),
         script=Markup(script),
@@ -121,7 +118,6 @@ def report_page(
 
 
 def write_report(
-    store: "Store",
     job: "Job",
     path: Path,
     language: str = "en",
@@ -129,7 +125,7 @@ def write_report(
     sample: "GoldFolder | None" = None,
 ) -> Path:
     """Write the page whole or not at all. Raises FigureError when it cannot be written."""
-    return write_files({path: report_page(store, job, language, validations, sample).encode()})[0]
+    return write_files({path: report_page(job, language, validations, sample).encode()})[0]
 
 
 def _web(name: str) -> str:
@@ -142,7 +138,7 @@ def _look(number: int) -> Look:
 
 def _facts(job: "Job", shares: "pd.DataFrame", say: Mapping[str, str]) -> list[tuple[str, str]]:
     counts = shares.drop_duplicates("period")[["n_documents", "n_passages", "n_tokens"]].sum()
-    numbers = [f"{int(n):,}" for n in counts] + [str(len(job.runs))]
+    numbers = [f"{int(n):,}" for n in counts] + [str(len(job.run_names))]
     names = job.periods.names
     span = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
     return [
@@ -207,23 +203,23 @@ def _funnel(funnel: "pd.DataFrame", language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _comparisons(store: "Store", job: "Job") -> dict[str, "pd.DataFrame"]:
+def _comparisons(job: "Job") -> dict[str, "pd.DataFrame"]:
     """Agreement with human codes where there are any, then the runs' scores and settings."""
-    gold = gold_tables(gold_agreement(store, job)) if job.has("gold") else {}
-    tables = side_by_side(store, list(map(store.run, job.runs)), [job] * len(job.runs))
+    gold = gold_tables(gold_agreement(job)) if job.has("gold") else {}
+    tables = side_by_side(job.runs, [job] * len(job.run_names))
     return {**gold, "Scores": scores_for_people(tables["Scores"]), "Settings": tables["Settings"]}
 
 
-def _models(store: "Store", job: "Job", language: str) -> list[dict[str, Any]]:
+def _models(job: "Job", language: str) -> list[dict[str, Any]]:
     """Each model's first run with its topics, the largest first."""
-    models = job.record["models"]
-    described = describe(store, job, [store.run(model["runs"][0]) for model in models])
+    models = job.models
+    described = describe(job, [model.runs[0] for model in models])
     return [
         {
-            "name": model["name"],
-            "label": estimator_label(model["name"], language),
+            "name": model.name,
+            "label": estimator_label(model.name, language),
             "run": topics.run.name,
-            "scores": own_scores(store, job, topics.run),
+            "scores": own_scores(job, topics.run),
             "topics": _topics(topics, {theme.id: theme.label(language) for theme in job.themes}, language),
         }
         for model, topics in zip(models, described, strict=True)
@@ -232,7 +228,7 @@ def _models(store: "Store", job: "Job", language: str) -> list[dict[str, Any]]:
 
 def _topics(described: "DescribedTopics", labels: Mapping[str, str], language: str) -> list[dict[str, Any]]:
     fitted = described.run.fitted
-    theme_of = codebook_of(described.job, described.run).set_index("topic")["theme"]
+    theme_of = described.job.codebook_of(described.run).set_index("topic")["theme"]
     sizes = topic_sizes(described.weights, described.lengths)
     largest = sorted(range(fitted.n_topics), key=lambda k: (-sizes[k], k))
     return [
@@ -276,18 +272,18 @@ def _passages(described: "DescribedTopics", topic: int) -> list[dict[str, str]]:
     ]
 
 
-def _provenance(store: "Store", job: "Job") -> "pd.DataFrame":
+def _provenance(job: "Job") -> "pd.DataFrame":
     """A row a run: model, seed, when it was made, with which versions, on what kind of machine."""
     import pandas as pd
 
     rows = []
-    for name in job.runs:
-        known = store.run(name).provenance
+    for run in job.runs:
+        known = run.provenance
         versions = ", ".join(f"{library} {version}" for library, version in known["versions"].items())
         rows.append(
             {
-                "run": name,
-                "model": job.estimator_of(name),
+                "run": run.name,
+                "model": job.model_of(run.name).name,
                 "made": known["created"][:16].replace("T", " "),
                 "seconds": known["seconds"],
                 "topics": known["topics"],
@@ -300,6 +296,4 @@ def _provenance(store: "Store", job: "Job") -> "pd.DataFrame":
 
 def _study_files(job: "Job") -> list[tuple[str, str]]:
     """The study's own settings as they stood, by name."""
-    names = sorted(name for name in job.record["files"] if name.endswith(".toml"))
-    paths = [believed(job.folder / name, job.record["files"]) for name in names]
-    return [(path.name, reading(path, partial(path.read_text, encoding="utf-8-sig"))) for path in paths]
+    return [(path.name, reading(path, partial(path.read_text, encoding="utf-8-sig"))) for path in job.study_files]

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.evaluation.agreement import gold_shares
 from topics.evaluation.exemplars import topic_sizes
 from topics.evaluation.matching import match_topics
 from topics.evaluation.scaling import topic_plane
 from topics.evaluation.similarity import SIMILARITIES
-from topics.results.scores import codebook_of, passage_table
+from topics.results.agreement import coded_shares
 from topics.results.shares import job_parts, shares_of
 from topics.results.topics import describe
 from topics.store.job import Job
-from topics.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,40 +24,40 @@ _WORDS = 8  # a theme and model
 _COUNTING = {"lexicon", "clause-extent"}  # their words are the themes' own terms
 
 
-def estimators(store: Store, job: Job) -> "pd.DataFrame":
+def estimators(job: Job) -> "pd.DataFrame":
     """`estimator`: every estimator of the study in its order, by which each has one colour in all figures."""
     import pandas as pd
 
-    return pd.DataFrame({"estimator": [model["name"] for model in job.record["models"]]})
+    return pd.DataFrame({"estimator": [model.name for model in job.models]})
 
 
-def top_words(store: Store, job: Job) -> "pd.DataFrame | None":
+def top_words(job: Job) -> "pd.DataFrame | None":
     """`estimator, theme, word, weight`: the likeliest words of each theme's topics, their sizes as weights."""
     import pandas as pd
 
     codebook, rows = job.table("codebook"), []
-    models = [model for model in job.record["models"] if model["kind"] not in _COUNTING]
+    models = [model for model in job.models if model.kind not in _COUNTING]
     if not models:
         return None
     for model in models:
-        fitted = store.run(model["runs"][0]).fitted
-        theme_of = codebook[codebook["run"] == model["runs"][0]].set_index("topic")["theme"]
+        fitted = model.runs[0].fitted
+        theme_of = codebook[codebook["run"] == model.runs[0].name].set_index("topic")["theme"]
         sizes = fitted.passage_topics.sum(axis=0, dtype=float)
         for theme in job.themes:
             own = np.array([theme_of[topic] == theme.id for topic in fitted.topic_ids])
             if not own.any() or not (sizes[own] > 0).any():
-                rows.append((model["name"], theme.id, "", float("nan")))
+                rows.append((model.name, theme.id, "", float("nan")))
                 continue
             weights = sizes[own] @ fitted.topic_words[own].astype(float) / sizes[own].sum()
             best = np.argsort(-weights, kind="stable")[:_WORDS]
-            rows += [(model["name"], theme.id, fitted.vocabulary[i], float(weights[i])) for i in best if weights[i] > 0]
+            rows += [(model.name, theme.id, fitted.vocabulary[i], float(weights[i])) for i in best if weights[i] > 0]
     return pd.DataFrame(rows, columns=["estimator", "theme", "word", "weight"])
 
 
-def months(store: Store, job: Job) -> "pd.DataFrame":
+def months(job: Job) -> "pd.DataFrame":
     """Theme shares by month of the study's first estimator, without bands."""
-    first = job.record["models"][0]["name"]
-    scores, corpus, tokens, estimand, design = job_parts(store, job, by="month", draws=100)
+    first = job.own.name
+    scores, corpus, tokens, estimand, design = job_parts(job, by="month", draws=100)
     shares = shares_of({first: scores[first]}, corpus, tokens, estimand, design)
     wanted: pd.DataFrame = shares[shares["weighting"] == "text"].drop(
         columns=["lower", "upper", "se_documents", "se_seeds"]
@@ -67,41 +65,22 @@ def months(store: Store, job: Job) -> "pd.DataFrame":
     return wanted.reset_index(drop=True)
 
 
-def truth(store: Store, job: Job) -> "pd.DataFrame | None":
-    """Shares by period that human codes give, where every counted passage has a code.
-
-    >>> store = topics.open_store()
-    >>> found = truth(store, store.latest_job())
-    >>> found.query("theme == 'wind' and weighting == 'text'")["share"].round(2).tolist()
-    [0.68, 0.35]
-    """
-    if not job.has("gold"):
-        return None
-    corpus, tokens = store.corpus(job.record["corpus"])
-    coded, passages = job.table("gold"), passage_table(corpus, tokens)
-    if job.record["estimand"]["duplicates"] == "keep":
-        passages = passages.assign(counted=True)
-    if not set(passages.loc[passages["counted"], "passage_id"]) <= set(coded["passage_id"]):
-        return None
-    return gold_shares(coded, passages, corpus.documents, job.periods, job.themes)
-
-
-def alignment(store: Store, job: Job) -> "pd.DataFrame | None":
+def alignment(job: Job) -> "pd.DataFrame | None":
     """`row, column, similarity, matched` and the topics' likeliest words: the job's first two topic models, first seeds."""
     import pandas as pd
 
-    models = [model for model in job.record["models"] if model["kind"] not in _COUNTING][:2]
+    models = [model for model in job.models if model.kind not in _COUNTING][:2]
     if len(models) < 2:
         return None
-    a, b = (store.run(model["runs"][0]).fitted for model in models)
+    a, b = (model.runs[0].fitted for model in models)
     similar = SIMILARITIES["jensen_shannon"](a.topic_words, b.topic_words)
     found = match_topics(a, b)
     pairs = set(zip(found["topic"], found["matched"], strict=True))
     a_words, b_words = ([" ".join(words) for words in fitted.top_words(2)] for fitted in (a, b))
     rows = [
         (
-            models[0]["name"],
-            models[1]["name"],
+            models[0].name,
+            models[1].name,
             one,
             other,
             a_words[i],
@@ -117,22 +96,22 @@ def alignment(store: Store, job: Job) -> "pd.DataFrame | None":
     )
 
 
-def topic_map(store: Store, job: Job) -> "pd.DataFrame | None":
+def topic_map(job: Job) -> "pd.DataFrame | None":
     """`estimator, topic, theme, share, x, y, word, held`: the topics of every topic model's first seed on one plane."""
     import pandas as pd
 
-    models = [model for model in job.record["models"] if model["kind"] not in _COUNTING]
+    models = [model for model in job.models if model.kind not in _COUNTING]
     if not models:
         return None
-    found = describe(store, job, [store.run(model["runs"][0]) for model in models])
+    found = describe(job, [model.runs[0] for model in models])
     places, held = topic_plane(np.vstack([of.run.fitted.topic_words for of in found]))
     tables = []
     for model, of in zip(models, found, strict=True):
-        theme_of = codebook_of(job, of.run).set_index("topic")["theme"]
+        theme_of = job.codebook_of(of.run).set_index("topic")["theme"]
         tables.append(
             pd.DataFrame(
                 {
-                    "estimator": model["name"],
+                    "estimator": model.name,
                     "topic": of.run.fitted.topic_ids,
                     "theme": [theme_of[topic] for topic in of.run.fitted.topic_ids],
                     "share": topic_sizes(of.weights, of.lengths),
@@ -146,30 +125,30 @@ def topic_map(store: Store, job: Job) -> "pd.DataFrame | None":
     ]
 
 
-def sizes(store: Store, job: Job) -> "pd.DataFrame | None":
+def sizes(job: Job) -> "pd.DataFrame | None":
     """The table of the study's latest sweep."""
-    sweeps = [other for other in store.jobs("sweep") if other.record["place"] == job.record["place"]]
+    sweeps = job.companions("sweep")
     return sweeps[-1].table("sweep") if sweeps else None
 
 
-def specifications(store: Store, job: Job) -> "pd.DataFrame | None":
+def specifications(job: Job) -> "pd.DataFrame | None":
     """The table of the study's latest specification curve."""
-    curves = [other for other in store.jobs("robustness") if other.record["place"] == job.record["place"]]
+    curves = job.companions("robustness")
     return curves[-1].table("specifications") if curves else None
 
 
-def _kept(name: str) -> Callable[[Store, Job], "pd.DataFrame | None"]:
-    return lambda store, job: job.table(name) if job.has(name) else None
+def _kept(name: str) -> Callable[[Job], "pd.DataFrame | None"]:
+    return lambda job: job.table(name) if job.has(name) else None
 
 
-SOURCES: Mapping[str, Callable[[Store, Job], "pd.DataFrame | None"]] = {
+SOURCES: Mapping[str, Callable[[Job], "pd.DataFrame | None"]] = {
     "shares": _kept("shares"),
     "documents": _kept("documents"),
     "funnel": _kept("funnel"),
     "estimators": estimators,
     "top_words": top_words,
     "months": months,
-    "truth": truth,
+    "truth": coded_shares,
     "alignment": alignment,
     "sizes": sizes,
     "specifications": specifications,

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from topics.errors import StudyError
 from topics.evaluation.agreement import agreement, gold_shares, join_gold, passage_agreement, read_gold
 from topics.preprocessing.corpus import Corpus
-from topics.results.scores import job_scores, passage_table
+from topics.results.scores import passage_table
 from topics.results.shares import shares_over
 from topics.shares.codebook import ThemeScores
 from topics.store.job import Job
-from topics.store.store import Store
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -36,30 +35,28 @@ class GoldAgreement:
     unmatched: "pd.DataFrame"
 
 
-def gold_agreement(store: Store, job: Job, gold_file: "Path | None" = None) -> GoldAgreement:
+def gold_agreement(job: Job, gold_file: "Path | None" = None) -> GoldAgreement:
     """How far every estimator of a job is from human codes: by period under either membership, and by passage.
 
     The codes are the study's own unless `gold_file` names others. Where only some passages are coded, estimators and
     codes are compared on those alone. Raises StudyError when there are no codes or none belongs to a passage.
 
-    >>> store = topics.open_store()
-    >>> job = store.latest_job("my-study")
-    >>> found = topics.gold_agreement(store, job)
+    >>> found = topics.open_store().latest_job("my-study").agreement()
     >>> found.by_passage.columns.tolist()
     ['estimator', 'code', 'theme', 'precision', 'recall', 'f1', 'n_coded', 'n_estimated']
     """
     import pandas as pd
 
-    corpus, tokens = store.corpus(job.record["corpus"])
-    joined = _gold(job, gold_file, corpus)
-    coded = passage_table(corpus, tokens)
+    corpus = job.corpus
+    joined = _gold(job, gold_file)
+    coded = passage_table(corpus, job.tokens)
     population = int(coded["counted"].sum())
-    coded = coded[coded["passage_id"].isin(joined["passage_id"])]
-    scores = job_scores(store.run, job.record, job.table("codebook"), job.themes, tokens.lengths)
-    duplicates = job.record["estimand"]["duplicates"]
+    in_use = coded["passage_id"].isin(joined["passage_id"])
+    coded = coded[in_use]
+    scores = {model.name: job.scores(model.name) for model in job.models}
     truth = gold_shares(
         joined,
-        coded.assign(counted=coded["counted"] | (duplicates == "keep")),
+        coded.assign(counted=job.counted[in_use]),
         corpus.documents,
         job.periods,
         job.themes,
@@ -105,12 +102,30 @@ def _by_passage(
     return table[["estimator", "code", "theme", *measures]]
 
 
-def _gold(job: Job, gold_file: "Path | None", corpus: Corpus) -> "pd.DataFrame":
+def coded_shares(job: Job) -> "pd.DataFrame | None":
+    """Theme shares by period as people coded them, where every counted passage has a code; None otherwise.
+
+    Columns as `topics.evaluation.agreement.gold_shares`.
+
+    >>> found = topics.open_store().latest_job("my-study").coded_shares()
+    >>> found.query("theme == 'wind' and weighting == 'text'")["share"].round(2).tolist()
+    [0.68, 0.35]
+    """
+    if not job.has("gold"):
+        return None
+    corpus, coded = job.corpus, job.table("gold")
+    passages = passage_table(corpus, job.tokens).assign(counted=job.counted)
+    if not set(passages.loc[passages["counted"], "passage_id"]) <= set(coded["passage_id"]):
+        return None
+    return gold_shares(coded, passages, corpus.documents, job.periods, job.themes)
+
+
+def _gold(job: Job, gold_file: "Path | None") -> "pd.DataFrame":
     if gold_file:
-        return gold_table(gold_file, corpus, job.themes, job.record["language"])
+        return gold_table(gold_file, job.corpus, job.themes, job.language)
     if not job.has("gold"):
         raise StudyError(
-            f"{job.record['title']}: this study had no codes when it ran. Put a gold.csv (columns doc_id, starts, theme: the "
+            f"{job.title}: this study had no codes when it ran. Put a gold.csv (columns doc_id, starts, theme: the "
             "first characters of a passage and its main theme) into the study and run it again, or name a file with "
             "--gold-file."
         )

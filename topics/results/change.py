@@ -12,32 +12,30 @@ from topics.shares.composition import kitagawa, standardised_shares
 from topics.shares.estimand import DateType, Duplicates, Unassigned, Weighting
 from topics.shares.trends import theme_trends
 from topics.store.job import Job
-from topics.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def job_trends(
-    store: Store, job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
+    job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
 ) -> "pd.DataFrame":
     """What every estimator of a job, or those named, says about change: see `topics.shares.trends.theme_trends`.
 
     `changes` are `by`, `duplicates`, `membership` and so on where they are to differ from the study's.
     """
-    return _of_each(theme_trends, store, job, weighting, estimators, changes)
+    return _of_each(theme_trends, job, weighting, estimators, changes)
 
 
 def job_split(
-    store: Store, job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
+    job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
 ) -> "pd.DataFrame":
     """The change from the first to the last period, split by source: see `topics.shares.composition.kitagawa`."""
-    return _of_each(kitagawa, store, job, weighting, estimators, changes)
+    return _of_each(kitagawa, job, weighting, estimators, changes)
 
 
 def _of_each(
     measure: "Callable[..., pd.DataFrame]",
-    store: Store,
     job: Job,
     weighting: Weighting,
     estimators: Sequence[str],
@@ -47,7 +45,7 @@ def _of_each(
     import pandas as pd
 
     chosen = known_estimators(job, (), estimators)
-    scores, corpus, tokens, estimand, design = job_parts(store, job, weighting=weighting, **changes)
+    scores, corpus, tokens, estimand, design = job_parts(job, weighting=weighting, **changes)
     passages, documents = passage_table(corpus, tokens), corpus.documents
     tables = [
         measure(scores[name], passages, documents, estimator=name, design=design, estimand=estimand) for name in chosen
@@ -56,7 +54,6 @@ def _of_each(
 
 
 def shares_beside(
-    store: Store,
     job: Job,
     weighting: Weighting = "text",
     estimators: Sequence[str] = (),
@@ -76,7 +73,7 @@ def shares_beside(
     import pandas as pd
 
     chosen = known_estimators(job, runs, estimators)
-    scores, corpus, tokens, estimand, design = job_parts(store, job, runs, **changes)
+    scores, corpus, tokens, estimand, design = job_parts(job, runs, **changes)
     rules = get_args(Duplicates) if duplicates == "both" else [duplicates or estimand.duplicates]
     types = get_args(DateType) if dates == "all" else [dates or "publication"]
     treatments = get_args(Unassigned) if unassigned == "all" else [unassigned or "own"]

@@ -12,12 +12,10 @@ from topics.evaluation.diagnostics import topic_diagnostics
 from topics.evaluation.diversity import inverted_rbo, topic_diversity
 from topics.evaluation.matching import match_topics
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.words.tokens import Tokens
-from topics.results.scores import job_scores, passage_table, rates_of
-from topics.shares.codebook import ThemeScores
+from topics.results.scores import passage_table, rates_of, scores_of
 from topics.shares.differences import share_differences
 from topics.shares.estimand import Weighting
-from topics.store.job import Job, latest_with
+from topics.store.job import Estimator, Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
 
@@ -32,8 +30,8 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
     >>> tables["Scores"]["run"].str.split("-").str[0].tolist()
     ['lexicon', 'nmf']
     """
-    runs = [store.run(name, study) for name in names or store.latest_job(study).runs]
-    return side_by_side(store, runs, jobs_beside(store, [[run.name] for run in runs], study))
+    runs = [store.run(name, study) for name in names or store.latest_job(study).run_names]
+    return side_by_side(runs, jobs_beside(store, [[run.name] for run in runs], study), store)
 
 
 def jobs_beside(store: Store, groups: Sequence[Sequence[str]], study: str | None = None) -> list[Job | None]:
@@ -50,15 +48,16 @@ def jobs_beside(store: Store, groups: Sequence[Sequence[str]], study: str | None
 
 def corpus_key(job: Job | None, run: Run) -> str:
     """The key of the corpus a run is looked at with: its job's, else the one it was fitted to."""
-    return str(job.record["corpus"] if job else run.provenance["corpus"])
+    return str(job.corpus_key if job else run.provenance["corpus"])
 
 
 def side_by_side(
-    store: Store, runs: Sequence[Run], jobs: Sequence[Job | None], draws: int = 100
+    runs: Sequence[Run], jobs: Sequence[Job | None], store: Store | None = None, draws: int = 100
 ) -> dict[str, "pd.DataFrame"]:
     """`Settings`: the runs' settings and where their inputs or versions differ. `Scores`: numbers about their fits.
 
-    `jobs` holds for every run the one whose corpus, codebook and scale it is looked at with, if any.
+    `jobs` holds for every run the one whose corpus, codebook and scale it is looked at with, if any; `store` has the corpora
+    of runs without one.
     Columns of the scores: `run, topics, passages, unassigned, npmi, npmi_lower, npmi_upper, npmi_random, diversity,
     inverted_rbo, flagged, own`. `npmi` is the mean coherence of a run's topics on the corpus of them all, its bounds from
     `draws` resamples of documents; `npmi_random` is that of random words. `flagged` counts the topics that
@@ -68,19 +67,25 @@ def side_by_side(
     import pandas as pd
 
     corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
-    measured = _on_the_corpus(store, runs, corpora, draws)
-    scores = [_scores(store, job, run, numbers) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
+    measured = _on_the_corpus(runs, jobs, corpora, store, draws)
+    scores = [_scores(job, run, numbers) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
     return {"Settings": _differences(runs, corpora), "Scores": pd.DataFrame(scores)}
 
 
 _MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "flagged")
 
 
-def _on_the_corpus(store: Store, runs: Sequence[Run], corpora: Sequence[str], draws: int) -> list[dict[str, float]]:
+def _on_the_corpus(
+    runs: Sequence[Run], jobs: Sequence[Job | None], corpora: Sequence[str], store: Store | None, draws: int
+) -> list[dict[str, float]]:
     """Mean NPMI of each run's topics, with bounds and beside random words; how many of them are flagged."""
-    if len({*corpora}) != 1 or not store.has_corpus(key := corpora[0]):
+    job = next(filter(None, jobs), None)
+    if len({*corpora}) == 1 and job and job.has_corpus:
+        corpus, tokens = job.corpus, job.tokens
+    elif len({*corpora}) == 1 and store and store.has_corpus(corpora[0]):
+        corpus, tokens = store.corpus(corpora[0])
+    else:
         return [dict.fromkeys(_MEASURED, float("nan")) for _ in runs]
-    corpus, tokens = store.corpus(key)
     documents, found = corpus.passages["doc_id"].tolist(), []
     for run in runs:
         table = coherence_table(run.fitted, tokens, measures=("npmi",), documents=documents, draws=draws)
@@ -122,7 +127,7 @@ def _plain(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _scores(store: Store, job: Job | None, run: Run, measured: Mapping[str, float]) -> dict[str, Any]:
+def _scores(job: Job | None, run: Run, measured: Mapping[str, float]) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
     return {
         "run": run.name,
@@ -131,18 +136,18 @@ def _scores(store: Store, job: Job | None, run: Run, measured: Mapping[str, floa
         "diversity": topic_diversity(run.fitted.topic_words),
         "inverted_rbo": inverted_rbo(run.fitted.topic_words),
         "flagged": measured["flagged"],
-        "own": own_scores(store, job, run),
+        "own": own_scores(job, run),
     }
 
 
-def own_scores(store: Store, job: Job | None, run: Run) -> str:
+def own_scores(job: Job | None, run: Run) -> str:
     """The numbers that a run's model says about its fit and the scale of its theme weights, in a line."""
     numbers = {name: value for name, value in run.scores.items() if isinstance(value, int | float)}
     told = [
         f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
         for name, value in numbers.items()
     ]
-    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(store, job, run).items())
+    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(job, run).items())
     return ", ".join([*told, *([f"wholly at {rates}"] if rates else [])])
 
 
@@ -152,23 +157,25 @@ _WORDS = 10  # top words of a topic that are held against each other
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: a run, or the seeds of a model; `job` is the complete one it is looked at with, if any."""
+    """One of the two that are compared: an estimator, and the complete job it is looked at with, if any."""
 
-    name: str
-    runs: tuple[Run, ...]
+    estimator: Estimator
     job: Job | None
-    scale: str = "none"
+
+    @property
+    def name(self) -> str:
+        """The name of the model or run."""
+        return self.estimator.name
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Its runs, one per seed."""
+        return self.estimator.runs
 
     @property
     def corpus(self) -> str:
         """The key of the corpus it is looked at with."""
         return corpus_key(self.job, self.runs[0])
-
-    def theme_scores(self, store: Store, tokens: Tokens) -> list[ThemeScores]:
-        """One a seed, as the job's codebook and the model's scale have it."""
-        assert self.job
-        record = {"models": [{"name": self.name, "runs": [run.name for run in self.runs], "scale": self.scale}]}
-        return job_scores(store.run, record, self.job.table("codebook"), self.job.themes, tokens.lengths)[self.name]
 
 
 @dataclass(frozen=True)
@@ -181,6 +188,22 @@ class Pair:
     refused: tuple[str, ...]
 
 
+def compare(job: Job, first: str, second: str, weighting: Weighting = "text", **changes: Any) -> Pair:
+    """Two models or runs of a job, held against each other. A model stands for all its seeds; topics are those of its first.
+
+    `changes` are parts of the estimand, or `by`, where they are to differ from the job's. Raises StoreError for a name
+    that the job does not have.
+
+    >>> pair = topics.compare(topics.open_store().latest_job("my-study"), "lexicon", "nmf")
+    >>> list(pair.tables)
+    ['Settings', 'Scores', 'Topics', 'Shares']
+    """
+    one, other = (
+        Side(job.estimators([name])[0] if name in job.run_names else job.model(name), job) for name in (first, second)
+    )
+    return _compared((one, other), None, weighting, changes)
+
+
 def compare_pair(
     store: Store,
     first: str,
@@ -189,19 +212,18 @@ def compare_pair(
     weighting: Weighting = "text",
     **changes: Any,
 ) -> Pair:
-    """Two runs or models by name, of any kind. A model stands for all its seeds; topics are those of its first.
+    """Two runs or models of a store by name, of any job or none: see `compare`.
 
-    `changes` are parts of the estimand, or `by`, where they are to differ from the job's. Raises StoreError for a name
-    that is neither.
-
-    >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
-    >>> list(pair.tables)
-    ['Settings', 'Scores', 'Topics', 'Shares']
+    Raises StoreError for a name that is neither.
     """
-    sides = one, other = _sides(store, first, second, study)
+    return _compared(_sides(store, first, second, study), store, weighting, changes)
+
+
+def _compared(sides: tuple[Side, Side], store: Store | None, weighting: Weighting, changes: Mapping[str, Any]) -> Pair:
+    one, other = sides
     runs = {run.name: (run, side.job) for side in sides for run in side.runs}
     alone, jobs = zip(*runs.values(), strict=True)
-    tables, refused = side_by_side(store, alone, jobs, _DRAWS), []
+    tables, refused = side_by_side(alone, jobs, store, _DRAWS), []
     if one.corpus != other.corpus:
         refused.append(
             f"{one.name} and {other.name} are of different corpora ({one.corpus}, {other.corpus}): their coherence, "
@@ -212,7 +234,7 @@ def compare_pair(
     if reason := _no_shares(sides):
         refused.append(reason)
     else:
-        tables["Shares"] = _share_differences(store, sides, weighting, **changes)
+        tables["Shares"] = _share_differences(sides, weighting, **changes)
     return Pair(*sides, tables, tuple(refused))
 
 
@@ -238,20 +260,17 @@ def _sides(store: Store, first: str, second: str, study: str | None) -> tuple[Si
     """Models of the latest job or runs, with the latest job that has both, else with the latest that has each."""
     names, models = (first, second), {}
     if not all(map(store.has, names)) and (study or store.jobs("run")):
-        models = {model["name"]: model for model in store.latest_job(study).record["models"]}
+        models = {model.name: model for model in store.latest_job(study).models}
     asked = [None if store.has(name) else models.get(name) for name in names]
-    runs = [
-        tuple(map(store.run, model["runs"])) if model else (store.run(name, study),)
-        for name, model in zip(names, asked, strict=True)
-    ]
+    runs = [model.runs if model else (store.run(name, study),) for name, model in zip(names, asked, strict=True)]
     jobs = jobs_beside(store, [[run.name for run in of] for of in runs], study)
-    one, other = (
-        Side(model["name"], of, job, model.get("scale", "none"))
-        if model
-        else Side(of[0].name, of, job, job.scale_of(of[0].name) if job else "none")
-        for model, of, job in zip(asked, runs, jobs, strict=True)
-    )
+    one, other = (Side(model or _alone(of[0], job), job) for model, of, job in zip(asked, runs, jobs, strict=True))
     return one, other
+
+
+def _alone(run: Run, job: Job | None) -> Estimator:
+    """A single run as an estimator of its own."""
+    return job.estimators([run.name])[0] if job else Estimator(run.name, run.settings["kind"], "none", (run,))
 
 
 def _no_shares(sides: tuple[Side, Side]) -> str:
@@ -259,8 +278,8 @@ def _no_shares(sides: tuple[Side, Side]) -> str:
     alone = [side.name for side in sides if not side.job]
     if alone:
         return f"{' and '.join(alone)}: of no complete job, which would say what its themes are; no theme shares are compared."
-    records = [side.job.record for side in sides if side.job]
-    different = [name for name in ("themes", "periods", "estimand") if records[0][name] != records[1][name]]
+    one, other = (side.job for side in sides)
+    different = one.differs_from(other) if one and other else []
     if different:
         return (
             f"{sides[0].name} and {sides[1].name} are of jobs that differ in {' and '.join(different)}: their theme shares are "
@@ -269,14 +288,19 @@ def _no_shares(sides: tuple[Side, Side]) -> str:
     return ""
 
 
-def _share_differences(store: Store, sides: tuple[Side, Side], weighting: str, **changes: Any) -> "pd.DataFrame":
+def _share_differences(sides: tuple[Side, Side], weighting: str, **changes: Any) -> "pd.DataFrame":
     one, other = sides
     assert one.job
-    corpus, tokens = store.corpus(one.corpus)
+    assert other.job
+    corpus, tokens = one.job.corpus, one.job.tokens
     estimand, design = one.job.measured(**changes)
+    first, second = (
+        scores_of([side.estimator], job.table("codebook"), job.themes, tokens.lengths)[side.name]
+        for side, job in ((one, one.job), (other, other.job))
+    )
     table = share_differences(
-        one.theme_scores(store, tokens),
-        other.theme_scores(store, tokens),
+        first,
+        second,
         passage_table(corpus, tokens),
         corpus.documents,
         estimators=(one.name, other.name),

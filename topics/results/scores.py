@@ -1,15 +1,14 @@
 """Theme scores of a job's runs, by its codebook and on the scale that each model asks for."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.shares.codebook import ThemeScores, codebook_runs, read_codebook, suggest_codebook, theme_scores
 from topics.shares.own_scale import on_own_scale, theme_rates
-from topics.store.job import Job
+from topics.store.job import Estimator, Job
 from topics.store.run import Run
-from topics.store.store import Store
 from topics.themes import Theme, count_terms
 
 if TYPE_CHECKING:
@@ -20,57 +19,41 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def job_scores(
-    run: Callable[[str], Run],
-    record: Mapping[str, Any],
-    codebook: "pd.DataFrame",
-    themes: Sequence[Theme],
-    lengths: "NDArray[np.int64]",
+def scores_of(
+    estimators: Sequence[Estimator], codebook: "pd.DataFrame", themes: Sequence[Theme], lengths: "NDArray[np.int64]"
 ) -> dict[str, list[ThemeScores]]:
-    """Theme scores of every estimator of a job, one a seed, in the study's order, on the scale that the study says.
+    """Theme scores of each estimator by its name, one per run, on the scale that it asks for.
 
-    `run` finds a run by its name, `lengths (n_passages)` are in tokens.
+    `codebook` has the topics of all their runs, `lengths (n_passages)` are in tokens.
     """
 
-    def scored(name: str, scale: str) -> ThemeScores:
-        scores = theme_scores(run(name).fitted, codebook[codebook["run"] == name], themes)
+    def scored(run: Run, scale: str) -> ThemeScores:
+        scores = theme_scores(run.fitted, codebook[codebook["run"] == run.name], themes)
         return on_own_scale(scores, lengths) if scale == "own" else scores
 
-    return {
-        model["name"]: [scored(name, model.get("scale", "none")) for name in model["runs"]]
-        for model in record["models"]
-    }
+    return {one.name: [scored(run, one.scale) for run in one.runs] for one in estimators}
 
 
-def theme_scores_of(store: Store, job: Job, run: Run) -> ThemeScores:
-    """The theme scores of one run as a job that has it tells: its themes, codebook and `Job.scale_of`."""
-    _, tokens = store.corpus(job.record["corpus"])
-    record = {"models": _single(job, [run.name])}
-    return job_scores(store.run, record, codebook_of(job, run), job.themes, tokens.lengths)[run.name][0]
+def job_scores(job: Job, estimators: Sequence[Estimator]) -> dict[str, list[ThemeScores]]:
+    """Theme scores of some estimators of a job, as its codebook and themes have it."""
+    return scores_of(estimators, job.table("codebook"), job.themes, job.tokens.lengths)
 
 
-def rates_of(store: Store, job: Job | None, run: Run) -> dict[str, float]:
+def run_scores(job: Job, run: Run) -> ThemeScores:
+    """The theme scores of one run of a job, on the scale of its model."""
+    return job_scores(job, job.estimators([run.name]))[run.name][0]
+
+
+def rates_of(job: Job | None, run: Run) -> dict[str, float]:
     """The weight or share at which a passage is wholly about each theme, where a run's estimator has such a scale.
 
-    As the model itself says, or as read from its theme weights where `Job.scale_of` asks for it; no job asks for none.
+    As the model itself says, or as read from its theme weights where its scale is "own"; without a job only the former.
     """
     if "rates" in run.scores:
         return dict(run.scores["rates"])
-    if job is None or job.scale_of(run.name) != "own":
+    if job is None or job.model_of(run.name).scale != "own":
         return {}
-    _, tokens = store.corpus(job.record["corpus"])
-    return theme_rates(theme_scores(run.fitted, codebook_of(job, run), job.themes), tokens.lengths)
-
-
-def codebook_of(job: Job, run: Run) -> "pd.DataFrame":
-    """Topic → theme of one run, as a job that has it says."""
-    codebook = job.table("codebook")
-    return codebook[codebook["run"] == run.name]
-
-
-def _single(job: Job, runs: Sequence[str]) -> list[dict[str, Any]]:
-    """Runs of a job as its record would have them, were each a model of its own."""
-    return [{"name": run, "runs": [run], "scale": job.scale_of(run)} for run in runs]
+    return theme_rates(theme_scores(run.fitted, job.codebook_of(run), job.themes), job.tokens.lengths)
 
 
 def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
@@ -105,7 +88,7 @@ def unused_labels(edited: "Path", job: Job) -> str:
 
     Another setting or another version of a library makes another run, which the lines of the old one say nothing about.
     """
-    strangers = sorted(codebook_runs(edited) - set(job.runs))
+    strangers = sorted(codebook_runs(edited) - set(job.run_names))
     if not strangers:
         return ""
     return (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import StoreError, nearest
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.scores import _single, job_scores, passage_table
+from topics.results.scores import job_scores, passage_table
 from topics.results.theme_stability import flagged_as
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
@@ -15,7 +15,6 @@ from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.posterior import WHAT_IT_IS, posterior_shares
 from topics.store.job import Job
-from topics.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,72 +44,58 @@ def shares_over(
     return pd.concat(tables, ignore_index=True)
 
 
-def job_shares(store: Store, job: Job, runs: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
+def job_shares(job: Job, runs: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
     """A job's theme shares, as the study defines them or with `by` or a part of the estimand changed.
 
-    Given names of runs, those alone, each an estimator of its own; otherwise the seeds of a model are pooled.
+    Given names of runs, those alone, each an estimator of its own; otherwise the seeds of a model are pooled. Themes that
+    a model does not find again with another seed are marked `unstable`. Raises StoreError for a run of another job.
     """
-    return shares_of(*job_parts(store, job, runs, **changes))
+    if not runs and not changes:
+        return job.table("shares")
+    return flagged_as(job, shares_of(*job_parts(job, runs, **changes)))
 
 
 def job_parts(
-    store: Store, job: Job, runs: Sequence[str] = (), **changes: Any
+    job: Job, runs: Sequence[str] = (), **changes: Any
 ) -> tuple[dict[str, list[ThemeScores]], Corpus, Tokens, Estimand, Design]:
     """What a job's shares are made from: scores by estimator, corpus, tokens, and estimand and design as changed."""
-    record = dict(job.record)
-    if runs:
-        record["models"] = _single(job, runs)
-    corpus, tokens = store.corpus(record["corpus"])
-    scores = job_scores(store.run, record, job.table("codebook"), job.themes, tokens.lengths)
-    return scores, corpus, tokens, *job.measured(**changes)
+    return job_scores(job, job.estimators(runs)), job.corpus, job.tokens, *job.measured(**changes)
 
 
 def chosen_shares(
-    store: Store,
-    job: Job,
-    weighting: str,
-    runs: Sequence[str] = (),
-    estimators: Sequence[str] = (),
-    changes: Mapping[str, str] | None = None,
+    job: Job, weighting: str, runs: Sequence[str] = (), estimators: Sequence[str] = (), **changes: Any
 ) -> "pd.DataFrame":
-    """The rows of a job's shares that were asked for, worked out anew for single runs or another estimand.
+    """The rows of a job's shares that were asked for: of one weighting, and of the estimators named or all.
 
     Raises StoreError for an estimator or a run that the job does not have.
     """
     chosen = known_estimators(job, runs, estimators)
-    table = flagged_as(job, job_shares(store, job, runs, **changes or {})) if runs or changes else job.table("shares")
-    wanted = table["estimator"].isin(chosen) & (table["weighting"] == weighting)
-    return table[wanted].reset_index(drop=True)
+    table = job_shares(job, runs, **changes)
+    return table[table["estimator"].isin(chosen) & (table["weighting"] == weighting)].reset_index(drop=True)
 
 
 def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[str] = ()) -> list[str]:
-    """The estimators asked for, all of the job's (or the runs named) when none is.
+    """The names of the estimators asked for: by default all of the job's, or the runs named.
 
     Raises StoreError for an estimator or a run that the job does not have.
     """
-    models = job.record["models"]
-    for run in runs:
-        if all(run not in model["runs"] for model in models):
-            raise StoreError(f"{run} is not of the job {job.name}; shares of one table come from one job's runs.")
-    known = list(runs) or [model["name"] for model in models]
+    known = [one.name for one in job.estimators(runs)]
     for name in estimators:
         if name not in known:
             raise StoreError(f'{job.name}: no estimator "{name}" in this job; {nearest(name, known)}')
     return list(estimators) or known
 
 
-def outside_periods(store: Store, job: Job, by: str | None = None) -> str:
+def outside_periods(job: Job, by: str | None = None) -> str:
     """A sentence about the documents that no period holds; empty when there are none."""
     table = job.table("outside")
     if by:
-        corpus, _ = store.corpus(job.record["corpus"])
-        table = replace(job.periods, by=by).outside(corpus.documents)  # type: ignore[arg-type]
+        table = replace(job.periods, by=by).outside(job.corpus.documents)  # type: ignore[arg-type]
     reasons = ", ".join(f"{n} {reason}" for reason, n in table["reason"].value_counts().items())
     return f"{len(table)} documents are in no period and in no share: {reasons}." if reasons else ""
 
 
 def job_posterior(
-    store: Store,
     job: Job,
     weighting: str,
     runs: Sequence[str] = (),
@@ -132,7 +117,7 @@ def job_posterior(
             f"the posterior cannot be had with {strange[0]} = {asked[strange[0]]}; it goes with a length of periods, a weighting, "
             "duplicates counted once or kept, and estimators."
         )
-    scores, corpus, tokens, estimand, design = job_parts(store, job, runs, **{**asked, "membership": "weight"})
+    scores, corpus, tokens, estimand, design = job_parts(job, runs, **{**asked, "membership": "weight"})
     able = [name for name in chosen if all(s.concentration is not None for s in scores[name])]
     if not able:
         raise StoreError(
@@ -147,7 +132,7 @@ def job_posterior(
     table = pd.concat(tables, ignore_index=True)
     left_out = [name for name in chosen if name not in able]
     counted = {"text": "words of text", "document": "documents, each counting one"}[weighting]
-    title = f"{job.record['title']}: per cent of {counted}, each passage by its theme weights"
+    title = f"{job.title}: per cent of {counted}, each passage by its theme weights"
     title += f", with 95 % of their posterior, {WHAT_IT_IS}"
     title += f"; without one: {', '.join(left_out)}" if left_out else ""
     title += "; uncorrected model output, level not validated"

@@ -12,13 +12,13 @@ from topics.errors import ScoreError
 from topics.evaluation.stability import Runs, run_stability, share_spread
 from topics.models.fitted import FittedTopics
 from topics.results.shares import job_shares
+from topics.results.theme_stability import ThemeOf, themes_of_topics, themes_over_runs
 from topics.store.job import Job
-from topics.store.store import Store
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
-from topics.results.theme_stability import ThemeOf, themes_of_topics, themes_over_runs
+
 
 FEW_DRAWS = 100  # of documents, when seeds are what is looked at
 
@@ -40,29 +40,27 @@ def stability_tables(
     }
 
 
-def job_stability(
-    store: Store, job: Job, models: Sequence[str] = (), weighting: str = "text"
-) -> "dict[str, pd.DataFrame]":
+def job_stability(job: Job, models: Sequence[str] = (), weighting: str = "text") -> "dict[str, pd.DataFrame]":
     """`stability_tables` over the seeds of every model of a job, or of those named. Raises ScoreError where none has two.
 
     >>> from topics.jobs.sweep import grid, sweep
     >>> study, store = topics.load_study("my-study"), topics.open_store()
     >>> job = sweep(study, store, grid(study, "nmf", [2, 3], 2))
-    >>> list(job_stability(store, job, ["nmf-3"]))
+    >>> list(job_stability(job, ["nmf-3"]))
     ['nmf-3: S-CLOP 1.00 of all 2, each with the others', 'nmf-3: themes']
     """
-    several = [m for m in job.record["models"] if len(m["runs"]) > 1 and (not models or m["name"] in models)]
+    several = [model for model in job.models if len(model.runs) > 1 and (not models or model.name in models)]
     if not several:
         named = ", ".join(models) or "the models of this job"
         raise ScoreError(
             f"{named}: one seed each, which says nothing about seeds. Give a model several: seeds = [1, 2, 3]."
         )
     theme_of = themes_of_topics(job.table("codebook"))
-    shares = job_shares(store, job, list(dict.fromkeys(run for m in several for run in m["runs"])), draws=FEW_DRAWS)
+    shares = job_shares(job, list(dict.fromkeys(run for model in several for run in model.run_names)), draws=FEW_DRAWS)
     shares = shares[shares["weighting"] == weighting]
     tables: dict[str, pd.DataFrame] = {}
     for model in several:
-        fits = {run: store.run(run).fitted for run in model["runs"]}
+        fits = {run.name: run.fitted for run in model.runs}
         own = shares[shares["estimator"].isin(fits)]
-        tables |= stability_tables(fits, {run: theme_of.get(run, {}) for run in fits}, own, job.themes, model["name"])
+        tables |= stability_tables(fits, {run: theme_of.get(run, {}) for run in fits}, own, job.themes, model.name)
     return tables

@@ -1,13 +1,13 @@
 """Which themes a model finds again with another seed, and the flag of those it does not."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from topics.evaluation.stability import Runs, run_stability, theme_stability, topic_stability
 from topics.models.fitted import FittedTopics
-from topics.store.job import Job
+from topics.store.job import Estimator, Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -43,21 +43,21 @@ def themes_over_runs(fits: Mapping[str, FittedTopics], theme_of: ThemeOf, themes
 
 
 def seeds_of_themes(
-    models: Sequence[Mapping[str, Any]],
+    models: Sequence[Estimator],
     fits: Mapping[str, FittedTopics],
     codebook: "pd.DataFrame",
     themes: Sequence[Theme],
 ) -> "pd.DataFrame":
-    """`themes_over_runs` of every model of a job's record that has several seeds, with its name as `estimator`."""
+    """`themes_over_runs` of every model that has several seeds, with its name as `estimator`."""
     import pandas as pd
 
     theme_of = themes_of_topics(codebook)
     tables = [
         themes_over_runs({run: fits[run] for run in of}, {run: theme_of.get(run, {}) for run in of}, themes).assign(
-            estimator=model["name"]
+            estimator=model.name
         )
         for model in models
-        if len(of := model["runs"]) > 1
+        if len(of := model.run_names) > 1
     ]
     return pd.concat(tables, ignore_index=True)[list(COLUMNS)] if tables else pd.DataFrame(columns=list(COLUMNS))
 
@@ -85,4 +85,4 @@ def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":
     """Shares of a job's estimators or runs with the column `unstable`; as they are where the job does not say."""
     if not job.has("stability"):
         return shares
-    return flagged(shares, job.table("stability"), {run: job.estimator_of(run) for run in job.runs})
+    return flagged(shares, job.table("stability"), {run: job.model_of(run).name for run in job.run_names})

@@ -18,7 +18,7 @@ from topics.evaluation.exemplars import exemplary_passages, primary_passages, to
 from topics.evaluation.words import RANKINGS
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.scores import codebook_of, rates_of, theme_scores_of
+from topics.results.scores import rates_of, run_scores
 from topics.shares.codebook import write_codebook
 from topics.store.job import Job
 from topics.store.run import Run
@@ -75,14 +75,12 @@ class DescribedTopics:
         return self.counted[rows].tolist() if rows else []
 
 
-def describe(store: Store, job: Job, runs: Iterable[Run]) -> list[DescribedTopics]:
+def describe(job: Job, runs: Iterable[Run]) -> list[DescribedTopics]:
     """Runs of a job beside its corpus."""
-    corpus, tokens = store.corpus(job.record["corpus"])
-    keep = corpus.passages["counted"].to_numpy(dtype=bool) | (job.record["estimand"]["duplicates"] == "keep")
-    return [DescribedTopics(job, run, corpus, tokens, np.flatnonzero(keep)) for run in runs]
+    return [DescribedTopics(job, run, job.corpus, job.tokens, np.flatnonzero(job.counted)) for run in runs]
 
 
-def topics_table(store: Store, job: Job, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
+def topics_table(job: Job, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
     """The topics of a run by size: `topic, theme, share, passages, exclusivity, flags, top_words`.
 
     `share` is of all words of text; `passages` are those of which the topic has the largest part. What the model itself
@@ -92,9 +90,9 @@ def topics_table(store: Store, job: Job, run: Run, words: int = 10, ranking: Ran
     """
     import pandas as pd
 
-    (described,) = describe(store, job, [run])
+    (described,) = describe(job, [run])
     diagnostics = topic_diagnostics(run.fitted, described.tokens)
-    themes, rates = codebook_of(job, run).set_index("topic")["theme"], rates_of(store, job, run)
+    themes, rates = job.codebook_of(run).set_index("topic")["theme"], rates_of(job, run)
     table = pd.DataFrame(
         {
             "topic": run.fitted.topic_ids,
@@ -119,7 +117,7 @@ def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
     return {name: [value.get(topic) for topic in ids] for name, value in by_topic.items()}
 
 
-def examples_table(store: Store, job: Job, run: Run, topic: str, n: int = 10) -> "pd.DataFrame":
+def examples_table(job: Job, run: Run, topic: str, n: int = 10) -> "pd.DataFrame":
     """The passages that show a topic best: `passage_id, date, title, weight, text`, at most `n`, one a document.
 
     Raises StoreError for a topic that the run does not have.
@@ -127,7 +125,7 @@ def examples_table(store: Store, job: Job, run: Run, topic: str, n: int = 10) ->
     known = run.fitted.topic_ids
     if topic not in known:
         raise StoreError(f'{run.name}: there is no topic "{topic}"; {nearest(topic, known)}')
-    (described,) = describe(store, job, [run])
+    (described,) = describe(job, [run])
     k = known.index(topic)
     rows = described.examples(k, n)
     table = described.corpus.passages.iloc[rows][["passage_id", "doc_id", "text"]].reset_index(drop=True)
@@ -143,14 +141,14 @@ def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = N
     Raises StoreError for a name that is neither.
     """
     if not names:
-        return [store.run(run) for run in store.latest_job(study).runs]
+        return list(store.latest_job(study).runs)
     job = store.latest_job(study) if study or store.jobs("run") else None
-    seeds = {model["name"]: model["runs"] for model in job.record["models"]} if job else {}
+    seeds = {model.name: model.run_names for model in job.models} if job else {}
     found = [run for name in names for run in seeds.get(name) or [store.run(name, study).name]]
     return [store.run(run) for run in dict.fromkeys(found)]
 
 
-def label_table(store: Store, job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame":
+def label_table(job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame":
     """A codebook to edit, a row a topic, the runs' topics by size.
 
     Columns `run, topic, theme, evidence, share, top_words, frex_words, example_1 …`. `theme` is what the job took:
@@ -159,9 +157,9 @@ def label_table(store: Store, job: Job, runs: Sequence[Run], words: int = 10) ->
     import pandas as pd
 
     tables = []
-    for described in describe(store, job, runs):
+    for described in describe(job, runs):
         run, texts = described.run, described.corpus.passages["text"].to_numpy()
-        table = codebook_of(job, run).set_index("topic").loc[list(run.fitted.topic_ids)].reset_index()
+        table = job.codebook_of(run).set_index("topic").loc[list(run.fitted.topic_ids)].reset_index()
         table["share"] = topic_sizes(described.weights, described.lengths).round(4)
         table["frex_words"] = described.top_words(words, "frex")
         examples = [described.examples(k, _EXAMPLES) for k in range(run.fitted.n_topics)]
@@ -175,16 +173,15 @@ def label_table(store: Store, job: Job, runs: Sequence[Run], words: int = 10) ->
     return pd.concat(tables, ignore_index=True)[[*columns, *examples_of]]
 
 
-def write_label(store: Store, job: Job, runs: Sequence[Run], path: Path, *, force: bool = False) -> tuple[Theme, ...]:
+def write_label(job: Job, runs: Sequence[Run], path: Path, *, force: bool = False) -> tuple[Theme, ...]:
     """Write `label_table` to a file; returns the themes that may stand in it. Raises StudyError rather than overwrite."""
-    write_codebook(label_table(store, job, runs), path, force=force)
+    write_codebook(label_table(job, runs), path, force=force)
     return job.themes
 
 
-def passages_table(store: Store, job: Job, run: Run) -> "pd.DataFrame":
+def passages_table(job: Job, run: Run) -> "pd.DataFrame":
     """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
-    corpus, _ = store.corpus(job.record["corpus"])
-    scores = theme_scores_of(store, job, run)
+    corpus, scores = job.corpus, run_scores(job, run)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
     table["period"] = table["doc_id"].map(periods)

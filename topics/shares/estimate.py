@@ -77,14 +77,11 @@ def theme_shares(
     what an estimator cannot see. Otherwise bounds and standard errors: see `topics.shares.intervals`.
     Raises ModelError where the tables do not belong together.
 
-    >>> store = topics.open_store()
-    >>> job = store.latest_job("my-study")
-    >>> corpus, tokens = store.corpus(job.record["corpus"])
-    >>> fitted, codebook = store.run("lexicon", "my-study").fitted, job.table("codebook")
-    >>> scores = topics.theme_scores(fitted, codebook[codebook["run"].str.startswith("lexicon")], job.themes)
-    >>> passages = corpus.passages.assign(n_tokens=tokens.lengths)
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> scores, documents = job.scores("lexicon"), job.corpus.documents
+    >>> passages = job.corpus.passages.assign(n_tokens=job.tokens.lengths)
     >>> design = topics.Design(job.periods)
-    >>> table = topics.theme_shares([scores], passages, corpus.documents, estimator="lexicon", design=design)
+    >>> table = topics.theme_shares(scores, passages, documents, estimator="lexicon", design=design)
     >>> table.query("weighting == 'text'")[["theme", "period", "share"]].head(2).round(2)
       theme period  share
     0  wind   2020   0.68

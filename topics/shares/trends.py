@@ -58,14 +58,11 @@ def theme_trends(
     `p_serial` from 12, `p_change_point` from 24. `statement` says in a sentence what may be said, `refused` what may not.
     Raises ModelError where the tables do not belong together.
 
-    >>> store = topics.open_store()
-    >>> job = store.latest_job("my-study")
-    >>> corpus, tokens = store.corpus(job.record["corpus"])
-    >>> fitted, codebook = store.run("lexicon", "my-study").fitted, job.table("codebook")
-    >>> scores = topics.theme_scores(fitted, codebook[codebook["run"].str.startswith("lexicon")], job.themes)
-    >>> passages = corpus.passages.assign(n_tokens=tokens.lengths)
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> scores, documents = job.scores("lexicon"), job.corpus.documents
+    >>> passages = job.corpus.passages.assign(n_tokens=job.tokens.lengths)
     >>> design = topics.Design(job.periods)
-    >>> table = topics.theme_trends([scores], passages, corpus.documents, estimator="lexicon", design=design)
+    >>> table = topics.theme_trends(scores, passages, documents, estimator="lexicon", design=design)
     >>> table.loc[0, "refused"][:31]
     'Fewer than 30 documents in 2020'
     """

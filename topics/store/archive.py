@@ -27,6 +27,7 @@ from topics.store.job import Job
 from topics.store.kept_corpus import corpus_files
 from topics.store.store import Store
 from topics.store.verify import verify_store
+from topics.study.vectors import vector_cache
 
 MANIFEST, _FORMAT = "manifest.json", 1
 MAX_BYTES = 20 * 10**9  # unpacked
@@ -58,9 +59,9 @@ def export_store(store: Store, file: Path, study: str | Path | None = None) -> J
     with new_folder(file.absolute().parent) as folder:
         content = folder / "content"
         jobs = [job, *_sweeps(store, job)]
-        for run in map(store.run, sorted({name for one in jobs for name in one.runs})):
+        for run in map(store.run, sorted({name for one in jobs for name in one.run_names})):
             _copy(run.folder, content / "fits", ("provenance.json", *run.provenance["files"]))
-        for corpus in sorted({store.root / "corpora" / one.record["corpus"] for one in jobs}):
+        for corpus in sorted({store.root / "corpora" / one.corpus_key for one in jobs}):
             _copy(corpus, content / "corpora", tuple(corpus_files(corpus)))
         for one in jobs:
             _copy(one.folder, content / "jobs", ("job.json", *one.record["files"]))
@@ -100,9 +101,7 @@ def import_store(store: Store, file: Path) -> Imported:
 
 def _sweeps(store: Store, job: Job) -> list[Job]:
     """The sweeps of the job's study over its corpus."""
-    return [
-        one for one in store.jobs("sweep") if all(one.record[what] == job.record[what] for what in ("place", "corpus"))
-    ]
+    return [one for one in job.companions("sweep") if one.corpus_key == job.corpus_key]
 
 
 def _copy(folder: Path, parent: Path, names: tuple[str, ...]) -> None:
@@ -119,15 +118,15 @@ def _copy_vectors(store: Store, job: Job, folder: Path, study: Path) -> None:
     """The store's vectors of this corpus's passages alone: other studies keep theirs to themselves."""
     names = {
         run.settings["options"]["embedder"]
-        for run in map(store.run, job.runs)
+        for run in job.runs
         if "vectors" in MODELS[run.settings["kind"]].used_with(run.settings["options"])
     }
-    texts = store.corpus(job.record["corpus"])[0].passages["text"].tolist() if names else []
+    texts = job.corpus.passages["text"].tolist() if names else []
     for name in sorted(names):
         embedder = embedder_of(name, study)
         if embedder.of_texts:
             keys = [key_of(embedder, text) for text in texts]
-            known = VectorCache([store.root / "vectors"]).read(embedder.file or name, keys)
+            known = vector_cache(None, store.root, write=False).read(embedder.file or name, keys)
             VectorCache([], folder).write(embedder.file or name, known)
 
 

@@ -89,7 +89,7 @@ def runs_table(
     import pandas as pd
 
     jobs = store.jobs_of(study)
-    of_jobs = {run: (m["name"], job.record["study"]) for job in jobs for m in job.record["models"] for run in m["runs"]}
+    of_jobs = {run: (model.name, job.study) for job in jobs for model in job.models for run in model.run_names}
     runs = [run for run in store.runs() if study is None or run.name in of_jobs]
     notes = {run.name: read_notes(run) for run in runs}
     for what, wanted, known in (
@@ -124,8 +124,8 @@ def _run_row(run: Run, model: str, study: str, notes: Notes) -> dict[str, Any]:
 
 def current_jobs(jobs: Iterable[Job]) -> list[Job]:
     """The latest for each study, place and purpose: those that commands read. Earlier ones are history."""
-    by_time = sorted(jobs, key=lambda job: (job.record["finished"], job.name))
-    return list({(job.record["study"], job.record["place"], job.purpose): job for job in by_time}.values())
+    by_time = sorted(jobs, key=lambda job: (job.finished, job.name))
+    return list({(job.study, job.study_id, job.kind): job for job in by_time}.values())
 
 
 def runs_to_remove(store: Store, names: Sequence[str], *, force: bool = False) -> list[Run]:

@@ -1,29 +1,481 @@
-"""A job: one complete `topics run`, and the tables it kept."""
+"""Jobs: a complete `topics run`, `sweep` or `robustness`, with everything it holds.
 
-from collections.abc import Sequence
+A job is the centre of the toolkit. It knows its corpus and tokens, its models with their runs, its themes, periods and
+estimand, and the tables it kept. What else can be asked of it (shares by quarter, trends, cards, a figure, the report) is
+worked out by other rooms; the methods under "doors" call them, and import them when called, so that this room depends on
+none of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from topics.files.records import believed, read_record, read_table, reading
+from topics.errors import StoreError, StudyError, nearest
+from topics.files.records import believed, finished_folders, read_record, read_table, reading
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.tokens import Tokens
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
 from topics.shares.periods import Periods
 from topics.store.corrected import KeptGold, kept_elsewhere, kept_gold
+from topics.store.fingerprints import place_of
+from topics.store.kept_corpus import read_corpus
+from topics.store.run import Run
+from topics.study.settings import Settings, read_settings
+from topics.study.study import Study
 from topics.themes import Theme
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from topics.claims.card import Card
+    from topics.coding.gold.folder import GoldFolder
+    from topics.results.agreement import GoldAgreement
+    from topics.shares.codebook import ThemeScores
 
 
-Purpose = Literal["run", "sweep", "robustness"]
+JobKind = Literal["run", "sweep", "robustness"]
 _NEEDED = {
     **dict.fromkeys(("study", "place", "title", "corpus", "finished"), str),
     **dict.fromkeys(("periods", "estimand", "files"), dict),
     **dict.fromkeys(("themes", "models"), list),
 }
 TOLD = ("labels", "definitions", "includes", "excludes")  # by language, of a theme
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """A model of a job with its runs, one per seed; or one run alone, as an estimator of its own.
+
+    `scale` is "own" where theme weights are calibrated by the corpus (`topics.shares.own_scale`), else "none".
+    """
+
+    name: str
+    kind: str
+    scale: str
+    runs: tuple[Run, ...]
+
+    @property
+    def run_names(self) -> list[str]:
+        """The names of its runs, in the order of their seeds."""
+        return [run.name for run in self.runs]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One complete job: which runs answer which model of which study, over which corpus.
+
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> [model.name for model in job.models], len(job.corpus.documents), job.tokens.n_passages
+    (['lexicon', 'nmf'], 8, 24)
+    """
+
+    folder: Path
+
+    # -- what it was -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """The job as it stands on disk. Other rooms read the properties below instead."""
+        path = self.folder / "job.json"
+        record = read_record(path, _NEEDED)
+        reading(path, lambda: _check_models(record))
+        return record
+
+    @property
+    def root(self) -> Path:
+        """The folder of the store that holds the job."""
+        return self.folder.parents[1]
+
+    @property
+    def name(self) -> str:
+        """The folder's name: study and hash."""
+        return self.folder.name
+
+    @property
+    def kind(self) -> JobKind:
+        """What it was made by: `run` fits a study's own models, `sweep` sizes of one, `robustness` all specifications."""
+        told = self.record.get("purpose")
+        return next((kind for kind in get_args(JobKind) if kind == told), "run")
+
+    @property
+    def study(self) -> str:
+        """The name of the study: that of its folder."""
+        return str(self.record["study"])
+
+    @property
+    def study_id(self) -> str:
+        """Hash of where the study's folder is, which tells studies of one name apart."""
+        return str(self.record["place"])
+
+    @property
+    def title(self) -> str:
+        """The study's title."""
+        return str(self.record["title"])
+
+    @property
+    def finished(self) -> str:
+        """When the job was complete, in UTC."""
+        return str(self.record["finished"])
+
+    @property
+    def language(self) -> str:
+        """The language of the corpus."""
+        return str(self.record["language"])
+
+    def note(self, language: str) -> str:
+        """The study's own note in a language, else in any; "" where there is none."""
+        notes: Mapping[str, str] = self.record["note"]
+        return notes.get(language) or next(iter(notes.values()), "")
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes as they stood when the job ran."""
+        return reading(self.folder, lambda: tuple(map(_theme, self.record["themes"])))
+
+    @property
+    def periods(self) -> Periods:
+        """The job's periods."""
+        return reading(self.folder, lambda: Periods(**self.record["periods"]))
+
+    def measured(self, **changes: Any) -> tuple[Estimand, Design]:
+        """The estimand and the design; `changes` are the length of periods as `by`, and parts of either by name."""
+        periods = replace(self.periods, by=changes.pop("by", self.periods.by))
+        return measured(periods, **{**self.record["estimand"], **changes})
+
+    @property
+    def estimand(self) -> Estimand:
+        """What the job's shares are shares of."""
+        return self.measured()[0]
+
+    @property
+    def design(self) -> Design:
+        """How the job's shares are estimated: periods, resampling clusters, draws, seed."""
+        return self.measured()[1]
+
+    def differs_from(self, other: "Job") -> list[str]:
+        """In which of themes, periods and estimand another job differs."""
+        return [what for what in ("themes", "periods", "estimand") if self.record[what] != other.record[what]]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The study's settings as they stood; their file need not be called study.toml. Raises StudyError without one."""
+        files = [path for path in self.study_files if path.suffix == ".toml"]
+        for path in sorted(files, key=lambda path: path.name != "study.toml"):
+            with suppress(StudyError):  # the themes' file is not one of settings
+                return read_settings(path)
+        raise StudyError(
+            f"{self.folder}: none of {', '.join(path.name for path in files)} holds settings that this version knows. Run "
+            "the study again."
+        )
+
+    @property
+    def study_files(self) -> list[Path]:
+        """Copies of the study's own settings and themes, as they stood. Raises StoreError for one that was changed."""
+        names = sorted(name for name in self.record["files"] if name.endswith(".toml"))
+        return [believed(self.folder / name, self.record["files"]) for name in names]
+
+    # -- models and runs -------------------------------------------------------------------------------------------
+
+    @property
+    def models(self) -> tuple[Estimator, ...]:
+        """The job's models in the study's order, each with its runs. The runs are read anew each time they are asked for."""
+        return tuple(
+            Estimator(model["name"], str(model.get("kind", "")), model.get("scale", "none"), self._runs(model["runs"]))
+            for model in self.record["models"]
+        )
+
+    @property
+    def own(self) -> Estimator:
+        """The study's own estimator: the model that stands first."""
+        return self.models[0]
+
+    def model(self, name: str) -> Estimator:
+        """A model by its name. Raises StoreError naming the nearest."""
+        for model in self.models:
+            if model.name == name:
+                return model
+        raise StoreError(
+            f'{self.name}: no estimator "{name}" in this job; {nearest(name, [model.name for model in self.models])}'
+        )
+
+    @property
+    def run_names(self) -> list[str]:
+        """Names of the job's runs, model by model; models that differ in scale alone share theirs."""
+        return list(dict.fromkeys(run for model in self.record["models"] for run in model["runs"]))
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The job's runs, in the order of `run_names`."""
+        return self._runs(self.run_names)
+
+    @property
+    def needed(self) -> list[str]:
+        """Names of all runs that the job's tables rest on: its own, and those over other corpora or tokens."""
+        return [*self.run_names, *self.record.get("other_runs", ())]
+
+    def model_of(self, run: str) -> Estimator:
+        """The first model that a run is a seed of, by the run's name. Raises StoreError for a run of another job."""
+        for model in self.models:
+            if run in model.run_names:
+                return model
+        raise StoreError(f"{run} is not of the job {self.name}; shares of one table come from one job's runs.")
+
+    def estimators(self, runs: Sequence[str] = ()) -> tuple[Estimator, ...]:
+        """The job's models; given names of runs, these alone, each an estimator of its own on its model's scale."""
+        if not runs:
+            return self.models
+        of = {run: self.model_of(run) for run in runs}
+        return tuple(Estimator(run, model.kind, model.scale, self._runs([run])) for run, model in of.items())
+
+    def _runs(self, names: Sequence[str]) -> tuple[Run, ...]:
+        return tuple(Run(self.root / "fits" / name) for name in names)
+
+    # -- corpus and tables -----------------------------------------------------------------------------------------
+
+    @property
+    def corpus_key(self) -> str:
+        """The key of the kept corpus and tokens that the job is about."""
+        return str(self.record["corpus"])
+
+    @cached_property
+    def _corpus_and_tokens(self) -> tuple[Corpus, Tokens]:
+        return read_corpus(self.root, self.corpus_key)
+
+    @property
+    def has_corpus(self) -> bool:
+        """Whether the store still has the corpus."""
+        return (self.root / "corpora" / self.corpus_key).is_dir()
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus, read and verified once. Raises StoreError when it is not what its key says."""
+        return self._corpus_and_tokens[0]
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens of the corpus, read and verified once."""
+        return self._corpus_and_tokens[1]
+
+    @property
+    def counted(self) -> "NDArray[np.bool_]":
+        """Which passages the job's shares count `(n_passages)`: repeated ones once, unless the study keeps them."""
+        counted: NDArray[np.bool_] = self.corpus.passages["counted"].to_numpy(dtype=bool)
+        return counted | (self.estimand.duplicates == "keep")
+
+    def has(self, name: str) -> bool:
+        """Whether the job kept a table of that name."""
+        return f"{name}.parquet" in self.record["files"]
+
+    def table(self, name: str) -> "pd.DataFrame":
+        """One of the job's kept tables, such as `shares`.
+
+        >>> job = topics.open_store().latest_job("my-study")
+        >>> shares = job.table("shares").query("weighting == 'text' and theme == 'wind'")
+        >>> shares[["estimator", "period", "share"]].round(2)
+           estimator period  share
+        0    lexicon   2020   0.68
+        1    lexicon   2021   0.35
+        16       nmf   2020   0.67
+        17       nmf   2021   0.32
+        """
+        return read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
+
+    def codebook_of(self, run: Run) -> "pd.DataFrame":
+        """Topic → theme of one run."""
+        codebook = self.table("codebook")
+        return codebook[codebook["run"] == run.name]
+
+    def companions(self, kind: JobKind) -> "list[Job]":
+        """Complete jobs of another kind of the same study, latest last."""
+        return [job for job in kept_jobs(self.root, kind) if job.study_id == self.study_id]
+
+    @property
+    def validated(self) -> bool:
+        """Whether shares with a band, corrected from a coded sample, are kept of this job: `topics gold estimate`."""
+        return any(self.gold(weighting)[0] for weighting in WEIGHTINGS)
+
+    def gold(self, weighting: Weighting = "text", codes: Path | None = None) -> tuple[KeptGold | None, str]:
+        """What `topics gold estimate` kept of this job for a weighting, of the codes as they stand.
+
+        Else None and, where something was kept, why it is not used. `codes` is the file of the codes, where it can be
+        looked at; without it they are those that were last read.
+        """
+        where = self.root, self.study_id, self.corpus_key
+        found = kept_gold(*where, weighting)
+        if found is None:
+            return None, kept_elsewhere(*where, weighting)
+        why = found.stale(self.name, codes)
+        return (None, why) if why else (found, "")
+
+    # -- doors to other rooms --------------------------------------------------------------------------------------
+
+    @cached_property
+    def _scores(self) -> "dict[str, list[ThemeScores]]":
+        from topics.results.scores import scores_of
+
+        return scores_of(self.models, self.table("codebook"), self.themes, self.tokens.lengths)
+
+    def scores(self, estimator: str = "") -> "list[ThemeScores]":
+        """Theme scores of an estimator, the study's own by default: one per seed. Raises StoreError for an unknown name."""
+        return self._scores[self.model(estimator).name if estimator else self.own.name]
+
+    def shares(self, **changes: Any) -> "pd.DataFrame":
+        """Theme shares by estimator, weighting, theme and period: see `topics.results.shares.job_shares`.
+
+        >>> job = topics.open_store().latest_job("my-study")
+        >>> sorted(set(job.shares(by="quarter")["period"]))[:2]
+        ['2020Q1', '2020Q2']
+        """
+        from topics.results.shares import job_shares
+
+        return job_shares(self, **changes)
+
+    def trends(self, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
+        """What may be said about change: see `topics.results.change.job_trends`."""
+        from topics.results.change import job_trends
+
+        return job_trends(self, weighting, estimators, **changes)
+
+    def split(self, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
+        """The change split into themes within sources and the mix of sources: see `topics.results.change.job_split`."""
+        from topics.results.change import job_split
+
+        return job_split(self, weighting, estimators, **changes)
+
+    def topics(self, model: str = "", words: int = 10) -> "pd.DataFrame":
+        """The topics of a model's first seed or of a run by name: see `topics.results.topics.topics_table`."""
+        from topics.results.topics import topics_table
+
+        return topics_table(self, self._run_named(model), words)
+
+    def passages(self, model: str = "") -> "pd.DataFrame":
+        """Theme weights passage by passage, of a model's first seed or of a run by name."""
+        from topics.results.topics import passages_table
+
+        return passages_table(self, self._run_named(model))
+
+    def agreement(self, gold_file: Path | None = None) -> "GoldAgreement":
+        """How far every estimator is from human codes: see `topics.results.agreement.gold_agreement`."""
+        from topics.results.agreement import gold_agreement
+
+        return gold_agreement(self, gold_file)
+
+    def stability(self, models: Sequence[str] = (), weighting: Weighting = "text") -> "dict[str, pd.DataFrame]":
+        """What stays when nothing changes but the seed: see `topics.results.stability.job_stability`."""
+        from topics.results.stability import job_stability
+
+        return job_stability(self, models, weighting)
+
+    def coded_shares(self) -> "pd.DataFrame | None":
+        """Theme shares by period as people coded them: see `topics.results.agreement.coded_shares`."""
+        from topics.results.agreement import coded_shares
+
+        return coded_shares(self)
+
+    def cards(
+        self, themes: Sequence[str] = (), validations: Path | None = None, sample: "GoldFolder | None" = None
+    ) -> "list[Card]":
+        """Measurement cards of the themes named, of all without: see `topics.claims.card.theme_cards`.
+
+        >>> job = topics.open_store().latest_job("my-study")
+        >>> [card.theme.id for card in job.cards()]
+        ['wind', 'rail']
+        """
+        from topics.claims.card import theme_cards
+
+        return theme_cards(self, themes, validations, sample)
+
+    def checklist(self, validations: Path | None = None, sample: "GoldFolder | None" = None) -> "pd.DataFrame":
+        """What a paper on the job's shares should state: see `topics.claims.checklist.checklist`.
+
+        >>> topics.open_store().latest_job("my-study").checklist()["section"].unique()[:2].tolist()
+        ['data', 'preprocessing']
+        """
+        from topics.claims.checklist import checklist
+
+        return checklist(self, validations, sample)
+
+    def figure(self, name: str, language: str = "en") -> "Figure":
+        """One of the paper's figures, drawn: see `topics.report.figures`.
+
+        >>> job = topics.open_store().latest_job("my-study")
+        >>> len(job.figure("fig1_theme_shares").axes)  # a panel per theme
+        2
+        """
+        from topics.report.figures import figure
+
+        return figure(name, self, language)
+
+    def report(self, path: Path | str, language: str = "en") -> Path:
+        """Write the report page and return its path: see `topics.report.page`."""
+        from topics.report.page import write_report
+
+        return write_report(self, Path(path), language)
+
+    def _run_named(self, name: str) -> Run:
+        """A run of the job: by its name, or the first seed of a model, the study's own by default."""
+        if name in self.run_names:
+            return Run(self.root / "fits" / name)
+        return (self.model(name) if name else self.own).runs[0]
+
+    def _repr_html_(self) -> str:
+        """Study and text shares in per cent, for notebooks; pandas escapes what it shows."""
+        from html import escape
+
+        shares = self.table("shares").query("weighting == 'text'")
+        wide = (100 * shares.pivot(index=["estimator", "theme"], columns="period", values="share")).round(1)
+        wide = wide.reindex(list(dict.fromkeys(zip(shares["estimator"], shares["theme"], strict=True))))
+        title = f"{escape(self.name)}</b>: {escape(self.title)}; {len(self.run_names)} runs. Per cent of the text"
+        return f"<p><b>{title}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
+
+
+def job_record(
+    study: Study,
+    corpus_key: str,
+    periods: Periods,
+    estimators: Sequence[Estimator],
+    kind: JobKind = "run",
+    other_runs: Sequence[str] = (),
+) -> dict[str, Any]:
+    """What a job was, in words and numbers that JSON can hold: what `Job` reads back."""
+    settings = study.settings
+    return {
+        "purpose": kind,
+        "study": study.slug,
+        "place": place_of(study.folder),
+        "title": settings.title,
+        "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
+        "language": settings.corpus.language,
+        "corpus": corpus_key,
+        "themes": [
+            {"id": t.id, "terms": list(t.terms), **{told: dict(getattr(t, told)) for told in TOLD}}
+            for t in study.themes
+        ],
+        "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
+        "estimand": study.counting,
+        "models": [
+            {"name": one.name, "kind": one.kind, "scale": one.scale, "runs": one.run_names} for one in estimators
+        ],
+        **({"other_runs": list(other_runs)} if other_runs else {}),
+    }
+
+
+def kept_jobs(root: Path, kind: JobKind | None = None) -> list[Job]:
+    """Complete jobs of a store, of one kind or all: runs after the others, to have the last word; latest last."""
+    jobs = [job for job in map(Job, finished_folders(root / "jobs")) if kind in (None, job.kind)]
+    return sorted(jobs, key=lambda job: (job.kind == "run", job.finished, job.name))
+
+
+def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:
+    """The last of some jobs that has all of these runs, by name; None when no job has them."""
+    return next((job for job in reversed(jobs) if {*runs} <= {*job.run_names}), None)
 
 
 def _check_models(record: dict[str, Any]) -> None:
@@ -37,117 +489,3 @@ def _check_models(record: dict[str, Any]) -> None:
 
 def _theme(told: dict[str, Any]) -> Theme:
     return Theme(told["id"], tuple(told["terms"]), *(tuple(told.get(what, {}).items()) for what in TOLD))
-
-
-@dataclass(frozen=True)
-class Job:
-    """One complete `topics run`, `sweep` or `robustness`: which runs answer which model of which study, over which corpus."""
-
-    folder: Path
-
-    @cached_property
-    def record(self) -> dict[str, Any]:
-        """`study`, `place`, `title`, `corpus`, `themes`, `periods`, `estimand`, `finished`, and `models`: name, kind, runs."""
-        path = self.folder / "job.json"
-        record = read_record(path, _NEEDED)
-        reading(path, lambda: _check_models(record))
-        return record
-
-    @property
-    def name(self) -> str:
-        """The folder's name: study and hash."""
-        return self.folder.name
-
-    @property
-    def purpose(self) -> Purpose:
-        """What it was made for: a study's own models, the sizes of one, or the study's specifications."""
-        told = self.record.get("purpose")
-        return next((purpose for purpose in get_args(Purpose) if purpose == told), "run")
-
-    @property
-    def periods(self) -> Periods:
-        """The job's periods."""
-        return reading(self.folder, lambda: Periods(**self.record["periods"]))
-
-    def measured(self, **changes: Any) -> tuple[Estimand, Design]:
-        """What the job measures and how; `changes`: the length of periods as `by`, and parts of either by name."""
-        periods = replace(self.periods, by=changes.pop("by", self.periods.by))
-        return measured(periods, **{**self.record["estimand"], **changes})
-
-    @property
-    def themes(self) -> tuple[Theme, ...]:
-        """The themes as they stood when the job ran."""
-        return reading(self.folder, lambda: tuple(map(_theme, self.record["themes"])))
-
-    @property
-    def runs(self) -> list[str]:
-        """Names of the job's runs, model by model; models that differ in scale alone share theirs."""
-        return list(dict.fromkeys(run for model in self.record["models"] for run in model["runs"]))
-
-    @property
-    def needed(self) -> list[str]:
-        """Names of all runs that the job's tables rest on: its own, and those over other corpora or tokens."""
-        return [*self.runs, *self.record.get("other_runs", ())]
-
-    def estimator_of(self, run: str) -> str:
-        """The name of the model that a run is a seed of."""
-        return str(next(model["name"] for model in self.record["models"] if run in model["runs"]))
-
-    def scale_of(self, run: str) -> str:
-        """The scale of the first model that a run is a seed of."""
-        return str(next(model.get("scale", "none") for model in self.record["models"] if run in model["runs"]))
-
-    @property
-    def validated(self) -> bool:
-        """Whether shares with a band, corrected from a coded sample, are kept of this job: `topics gold estimate`."""
-        return any(self.gold(weighting)[0] for weighting in WEIGHTINGS)
-
-    def gold(self, weighting: Weighting = "text", codes: Path | None = None) -> tuple[KeptGold | None, str]:
-        """What `topics gold estimate` kept of this job for a weighting, of the codes as they stand.
-
-        Else None and, where something was kept, why it is not used. `codes` is the file of the codes, where it can be
-        looked at; without it they are those that were last read.
-        """
-        found = kept_gold(*self._gold, weighting)
-        if found is None:
-            return None, kept_elsewhere(*self._gold, weighting)
-        why = found.stale(self.name, codes)
-        return (None, why) if why else (found, "")
-
-    @property
-    def _gold(self) -> tuple[Path, str, str]:
-        return self.folder.parents[1], self.record["place"], self.record["corpus"]
-
-    def table(self, name: str) -> "pd.DataFrame":
-        """One of the job's kept tables, such as `shares`.
-
-        >>> store = topics.open_store()
-        >>> job = store.latest_job("my-study")
-        >>> shares = job.table("shares").query("weighting == 'text' and theme == 'wind'")
-        >>> shares[["estimator", "period", "share"]].round(2)
-           estimator period  share
-        0    lexicon   2020   0.68
-        1    lexicon   2021   0.35
-        16       nmf   2020   0.67
-        17       nmf   2021   0.32
-        """
-        return read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
-
-    def _repr_html_(self) -> str:
-        """Study and text shares in per cent, for notebooks; pandas escapes what it shows."""
-        from html import escape
-
-        shares = self.table("shares").query("weighting == 'text'")
-        wide = (100 * shares.pivot(index=["estimator", "theme"], columns="period", values="share")).round(1)
-        wide = wide.reindex(list(dict.fromkeys(zip(shares["estimator"], shares["theme"], strict=True))))
-        title = f"{escape(self.name)}</b>: {escape(self.record['title'])}; {len(self.runs)} runs. Per cent of the text"
-        return f"<p><b>{title}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
-
-    def has(self, name: str) -> bool:
-        """Whether the job kept a table of that name."""
-        return f"{name}.parquet" in self.record["files"]
-
-
-def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:
-    """The last of some jobs that has all of these runs; None when no job has them."""
-    return next((job for job in reversed(jobs) if {*runs} <= {*job.runs}), None)

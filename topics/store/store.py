@@ -21,14 +21,10 @@ from topics.errors import StoreError, nearest
 from topics.files.atomic import UNFINISHED
 from topics.files.records import (
     as_written,
-    believed,
     clear_unfinished,
+    finished_folders,
     hashes,
     new_folder,
-    one_tuple,
-    read_lines,
-    read_table,
-    reading,
     settle,
     to_json,
     write_lines,
@@ -41,16 +37,13 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.store.corrected import keep_codes, keep_gold
 from topics.store.fingerprints import circumstances, digest, now, place_of
-from topics.store.job import Job, Purpose, latest_with
-from topics.store.kept_corpus import CORPUS_RECORD, CORPUS_TABLES, TOKEN_ARRAYS, corpus_files, token_arrays
+from topics.store.job import Job, JobKind, kept_jobs, latest_with
+from topics.store.kept_corpus import read_corpus, save_corpus
 from topics.store.run import Run
 from topics.study.settings import ModelSettings
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-_ROWS = 100_000  # of a table that stand together in its file
 
 
 class Store:
@@ -82,14 +75,14 @@ class Store:
             return Run(self.root / "fits" / name)
         jobs = self.jobs()
         job = self.latest_job(study) if study or self.jobs("run") else None
-        first = {model["name"]: model["runs"][0] for model in job.record["models"]} if job else {}
+        first = {model.name: model.runs[0].name for model in job.models} if job else {}
         if name in first:
             return Run(self.root / "fits" / first[name])
         matches = [n for n in names if n.startswith(name)]
         if len(matches) == 1:
             return Run(self.root / "fits" / matches[0])
         if matches:
-            estimators = {run: job.estimator_of(run) for job in jobs for run in job.runs}
+            estimators = {run: job.model_of(run).name for job in jobs for run in job.run_names}
             listed = ", ".join(f"{n} ({estimators.get(n, 'of no job')})" for n in matches)
             raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {listed}.')
         raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *names])}')
@@ -133,20 +126,7 @@ class Store:
 
     def save_corpus(self, corpus: Corpus, tokens: Tokens) -> str:
         """Keep a corpus with its tokens; returns the key it can be read back with."""
-        import numpy as np
-
-        key = f"{corpus.fingerprint}-{tokens.fingerprint}"
-        if self.has_corpus(key):
-            return key
-        with new_folder(self.root / "corpora") as folder:
-            for table in CORPUS_TABLES:
-                getattr(corpus, table).to_parquet(folder / f"{table}.parquet", index=False, row_group_size=_ROWS)
-            for array in TOKEN_ARRAYS:
-                np.save(folder / f"{array}.npy", getattr(tokens, array), allow_pickle=False)
-            write_lines(folder / "vocabulary.txt", tokens.vocabulary)
-            write_record(folder / CORPUS_RECORD, {"files": hashes(folder)})
-            settle(folder, self.root / "corpora" / key)
-        return key
+        return save_corpus(self.root, corpus, tokens)
 
     def has_corpus(self, key: str) -> bool:
         """Whether a corpus of that key is kept."""
@@ -156,21 +136,11 @@ class Store:
         """A kept corpus and its tokens. Raises StoreError when they are not what the key says.
 
         >>> store = topics.open_store()
-        >>> job = store.latest_job("my-study")
-        >>> corpus, tokens = store.corpus(job.record["corpus"])
+        >>> corpus, tokens = store.corpus(store.latest_job("my-study").corpus_key)
         >>> len(corpus.documents), tokens.n_passages
         (8, 24)
         """
-        folder = self.root / "corpora" / key
-        files = corpus_files(folder)
-        tables = {name: read_table(believed(folder / f"{name}.parquet", files)) for name in CORPUS_TABLES}
-        corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
-
-        ids = one_tuple(tuple(corpus.passages["passage_id"]))
-        tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *token_arrays(folder)))
-        if f"{corpus.fingerprint}-{tokens.fingerprint}" != key:
-            raise StoreError(f"{folder}: not the corpus that was kept (its hash differs). Remove it and run again.")
-        return corpus, tokens
+        return read_corpus(self.root, key)
 
     # -- jobs ------------------------------------------------------------------------------------------------------
 
@@ -200,40 +170,39 @@ class Store:
             settle(folder, job.folder)
         return job
 
-    def jobs(self, purpose: Purpose | None = None) -> list[Job]:
-        """Complete jobs, for one purpose or all: runs after the others, to have the last word; latest last."""
-        jobs = [job for job in map(Job, self.folders("jobs")) if purpose in (None, job.purpose)]
-        return sorted(jobs, key=lambda job: (job.purpose == "run", job.record["finished"], job.name))
+    def jobs(self, kind: JobKind | None = None) -> list[Job]:
+        """Complete jobs, of one kind or all: runs after the others, to have the last word; latest last."""
+        return kept_jobs(self.root, kind)
 
-    def jobs_of(self, study: str | Path | None, purpose: Purpose | None = None) -> list[Job]:
+    def jobs_of(self, study: str | Path | None, kind: JobKind | None = None) -> list[Job]:
         """Complete jobs of the study with that name or in that folder, all without one; latest last.
 
         Raises StoreError when the study has none.
         """
-        jobs = self.jobs(purpose)
+        jobs = self.jobs(kind)
         if study is not None and (Path(study) / "study.toml").exists():
-            chosen = [job for job in jobs if job.record["place"] == place_of(Path(study))]
+            chosen = [job for job in jobs if job.study_id == place_of(Path(study))]
         else:
-            chosen = [job for job in jobs if study is None or str(study) == job.record["study"]]
+            chosen = [job for job in jobs if study is None or str(study) == job.study]
         if study is not None and not chosen:
-            known = {job.record["study"] for job in jobs}
-            what = f"complete {purpose or 'job'}"
+            known = {job.study for job in jobs}
+            what = f"complete {kind or 'job'}"
             raise StoreError(f'{self.root.absolute()}: no {what} of the study "{study}"; {nearest(str(study), known)}')
         return chosen
 
-    def latest_job(self, study: str | Path | None = None, purpose: Purpose = "run") -> Job:
+    def latest_job(self, study: str | Path | None = None, kind: JobKind = "run") -> Job:
         """The latest complete job for a purpose, of the study with that name or in that folder when one is given.
 
         Raises StoreError when there is none, or when it cannot be known which study is meant.
         """
         where = self.root.absolute()
-        jobs = self.jobs(purpose)
+        jobs = self.jobs(kind)
         if not jobs:
             raise StoreError(
-                f"{where}: there is no complete {purpose} here yet. `topics {purpose} STUDY` makes one; if you have one, start "
+                f"{where}: there is no complete {kind} here yet. `topics {kind} STUDY` makes one; if you have one, start "
                 "this command in the folder where you ran it, or name its store with --store."
             )
-        return self._of_one_study(self.jobs_of(study, purpose))[-1]
+        return self._of_one_study(self.jobs_of(study, kind))[-1]
 
     def job_of(self, *runs: str, study: str | Path | None = None) -> Job:
         """The latest complete job that has all of these runs, of one study when given. Raises StoreError for none."""
@@ -246,7 +215,7 @@ class Store:
         raise StoreError(f"{', '.join(runs)}: {where}; {how}run the study once more.")
 
     def _of_one_study(self, jobs: list[Job]) -> list[Job]:
-        places = {job.record["place"]: job.record["study"] for job in jobs}
+        places = {job.study_id: job.study for job in jobs}
         if len(places) > 1:
             names = sorted(places.values())
             how = "give its folder" if len(set(names)) < len(names) else f"name one with --study: {', '.join(names)}"
@@ -255,12 +224,12 @@ class Store:
 
     def keep_gold(self, job: Job, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:
         """Keep a job's corrected shares, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
-        place, corpus = job.record["place"], job.record["corpus"]
+        place, corpus = job.study_id, job.corpus_key
         keep_gold(self.root, place, corpus, job.name, codes, {"shares": shares, **tables})
 
     def keep_codes(self, job: Job, codes: str) -> None:
         """Keep the SHA-256 of the codes that were just read: corrected shares of others are stale."""
-        keep_codes(self.root, job.record["place"], job.record["corpus"], codes)
+        keep_codes(self.root, job.study_id, job.corpus_key, codes)
 
     # -- folders ---------------------------------------------------------------------------------------------------
 
@@ -277,10 +246,7 @@ class Store:
 
     def folders(self, kind: str) -> list[Path]:
         """The finished folders of a kind: fits, corpora or jobs."""
-        root = self.root / kind
-        if not root.exists():
-            return []
-        return sorted(f for f in root.iterdir() if f.is_dir() and not f.name.startswith(UNFINISHED))
+        return finished_folders(self.root / kind)
 
 
 def open_store(root: Path | str | None = None) -> Store:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topics.errors import StudyError
 from topics.languages import language_of
-from topics.models.embeddings.cache import VectorCache, write_vectors
-from topics.models.embeddings.embedders import embed, embedder_of, key_of
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.ledger import funnel
 from topics.preprocessing.words.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
@@ -23,6 +21,7 @@ from topics.themes import Theme, fold, read_themes
 
 if TYPE_CHECKING:
     import pandas as pd
+
 
 Progress = Callable[[int, int, str], None]
 
@@ -114,6 +113,12 @@ class Study:
     def periods(self, documents: "pd.DataFrame") -> Periods:
         """The study's periods over the dates of its documents."""
         return self.settings.periods.over(documents["date"])
+
+    @property
+    def counting(self) -> dict[str, Any]:
+        """What the study's shares are shares of and how they are estimated, by name: what a job keeps of it."""
+        corpus, shares = self.settings.corpus, self.settings.shares
+        return {"unit": corpus.unit, "duplicates": corpus.duplicates, **shares.model_dump()}
 
     def passage_periods(self, corpus: Corpus) -> tuple[str, ...]:
         """The period of every passage of a corpus, that of its document; '' outside."""
@@ -210,27 +215,6 @@ def load_study(path: Path | str) -> Study:
     path = Path(path)
     file = path if path.suffix == ".toml" else path / "study.toml"
     return Study(file.resolve(), read_settings(file))
-
-
-def embed_study(study: Study, embedder: str, progress: Progress | None = None) -> Path:
-    """Make the vectors of a study's passages and keep just those in its own folder, in one file; returns its path.
-
-    Raises StudyError for an embedder that looks at the corpus as a whole: its vectors belong to no text.
-    """
-    chosen = embedder_of(embedder, study.folder)
-    if chosen.of_tokens:
-        raise StudyError(f'the vectors of "{embedder}" are computed from the whole corpus at each fit; none are kept.')
-    corpus = study.corpus(progress)
-    tokens = study.tokens(corpus, progress)
-    texts = corpus.passages["text"].tolist()
-    cache = VectorCache([study.vectors], study.vectors)
-    vectors = embed(texts, tokens, embedder, cache, progress, study.folder).astype("float16")
-    name = chosen.file or embedder
-    path = study.vectors / f"{name}.npz"
-    write_vectors(path, {key_of(chosen, text): vector for text, vector in zip(texts, vectors, strict=True)})
-    for part in study.vectors.glob(f"{name}-*.npz"):
-        part.unlink(missing_ok=True)  # another process may have been first
-    return path
 
 
 def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Progress | None = None) -> "pd.DataFrame":

@@ -1,1 +1,18 @@
-"""The coded sample of a study: drawn, read back, and used to correct shares."""
+"""The coded sample of a study: drawn, coded by people, read back, and used to correct shares.
+
+`draw` writes blind sheets, `read` checks the filled ones, `estimate` corrects shares by them, `power` says beforehand what a
+sample of a size would tell. A `GoldFolder` is where one sample lies.
+
+>>> from pathlib import Path
+>>> study, store = topics.load_study("my-study"), topics.open_store()
+>>> [path.name for path in topics.gold.draw(study, store, 6, coders=1, folder=topics.gold.GoldFolder(Path("sample")))]
+['batch-1-coder-1.xlsx', 'batch-1-coder-1.csv']
+"""
+
+from topics.coding.gold.draw import draw_sample as draw
+from topics.coding.gold.estimate import gold_estimates as estimate
+from topics.coding.gold.folder import GoldFolder
+from topics.coding.gold.power import expected_widths as power
+from topics.coding.gold.read import read_codes as read
+
+__all__ = ["GoldFolder", "draw", "estimate", "power", "read"]

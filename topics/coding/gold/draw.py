@@ -20,7 +20,7 @@ from topics.coding.gold.folder import (
     letters,
     theme_told,
 )
-from topics.coding.gold.strata import scores_of, strata_of
+from topics.coding.gold.strata import strata_of, unit_scores
 from topics.coding.gold.units import job_for, unit_texts, units_of
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, write_sheet
 from topics.errors import StudyError
@@ -70,11 +70,11 @@ def draw_sample(
     place = folder or GoldFolder(study.folder / "gold")
     before = place.design()
     job = job_for(store, study.folder, before.corpus) if before else store.latest_job(study.folder)
-    estimator = (estimator or job.record["models"][0]["name"]) if strata == "score" else ""
+    estimator = (estimator or job.own.name) if strata == "score" else ""
     if before:
         check_codebook(place, before, job)
     design = SampleDesign(
-        corpus=job.record["corpus"],
+        corpus=job.corpus_key,
         unit=unit,
         strata=strata,
         estimator=estimator,
@@ -82,7 +82,7 @@ def draw_sample(
         mentions=mentions,
         batches=before.batches if before else (),
         themes=tuple(theme.id for theme in job.themes),
-        codebook=codebook_digest(job.themes, job.record["language"]),
+        codebook=codebook_digest(job.themes, job.language),
     )
     if before and before != design:
         changed = next(name for name in vars(design) if getattr(design, name) != getattr(before, name))
@@ -94,7 +94,7 @@ def draw_sample(
         raise StudyError(
             f"expected at least one coder and an overlap above 0 and up to 1, found {coders} and {overlap}."
         )
-    frame = _frame(place, store, job, design, per_period)
+    frame = _frame(place, job, design, per_period)
     key = place.table("key.csv", KEY) if before else None
     drawn = drawn_units(frame, key, design, per_period)
     number = len(design.batches) + 1
@@ -106,7 +106,7 @@ def draw_sample(
     drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), together), coders, 1)
     drawn["batch"] = number
     sheets = [sheet_name(drawn, number, coder) for coder in range(1, coders + 1)]
-    texts = unit_texts(store.corpus(design.corpus)[0], unit)
+    texts = unit_texts(job.corpus, unit)
     paths = _write_sheets(place, drawn, texts, design, sheets, job)
     _keep(place, frame, key, drawn, replace(design, batches=(*design.batches, Batch(per_period, tuple(sheets)))))
     return paths
@@ -123,11 +123,11 @@ def _keep(
     place.keep_design(design)
 
 
-def _frame(place: GoldFolder, store: "Store", job: "Job", design: SampleDesign, n: int) -> "pd.DataFrame":
+def _frame(place: GoldFolder, job: "Job", design: SampleDesign, n: int) -> "pd.DataFrame":
     if design.batches:
         return place.table("frame.csv", FRAME)
-    units = units_of(store, job, design.unit)
-    scores = scores_of(store, job, [design.estimator], units, design.unit)[0] if design.strata == "score" else None
+    units = units_of(job, design.unit)
+    scores = unit_scores(job, [design.estimator], units, design.unit)[0] if design.strata == "score" else None
     return units.assign(stratum=strata_of(units, scores, [theme.id for theme in job.themes], n))
 
 
@@ -175,7 +175,7 @@ def _write_sheets(
 ) -> "list[Path]":
     with writing(place.root):
         (place.root / "sheets").mkdir(parents=True, exist_ok=True)
-    language = job.record["language"]
+    language = job.language
     choices = choices_of(design, job.themes, language)
     columns = (ID, TEXT, *choices, "note", SHEET)
     codebook = codebook_page(job.themes, design, language)

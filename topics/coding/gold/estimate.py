@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.predict import predictions, unit_content
-from topics.coding.gold.strata import MentionScores, UnitScores, scores_of
+from topics.coding.gold.strata import MentionScores, UnitScores, unit_scores
 from topics.coding.gold.units import Coded, coded_units
 from topics.files.records import file_hash
 from topics.shares.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
@@ -81,10 +81,10 @@ def gold_estimates(
     >>> found.shares.query("method == 'corrected'")[["theme", "period", "share", "lower", "upper"]]  # doctest: +SKIP
     """
     coded = coded_units(place, store, study, weighting, mentions=mentions)
-    names = list(by) or [coded.design.estimator or coded.job.record["models"][0]["name"]]
+    names = list(by) or [coded.design.estimator or coded.job.own.name]
     content = unit_content(store, study, coded) if CLASSIFIER in names else None
     estimators = [name for name in names if name != CLASSIFIER]
-    scores = scores_of(store, coded.job, estimators, coded.units, coded.design.unit)
+    scores = unit_scores(coded.job, estimators, coded.units, coded.design.unit)
     found = estimates_of(coded, dict(zip(estimators, scores, strict=True)), content, weighting, population)
     if mentions:
         place.keep("mentions.csv", found.shares)
@@ -116,14 +116,14 @@ def estimates_of(
         *designed(coded, "gold only", "codes", None, population),
         *designed(coded, "corrected", names, predicted, population),
     ]
-    about = coded.job.record["estimand"]
+    about = coded.job.estimand
     estimand = Estimand(
         weighting,
-        unit="document" if coded.design.unit == "document" else about["unit"],
+        unit="document" if coded.design.unit == "document" else about.unit,
         membership="primary",
         population=population,
-        date_type=about.get("date_type", "publication"),
-        duplicates=about["duplicates"],
+        date_type=about.date_type,
+        duplicates=about.duplicates,
     )
     shares = pd.DataFrame(rows, columns=list(COLUMNS))
     order = {method: number for number, method in enumerate(METHODS)}

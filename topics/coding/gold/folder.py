@@ -163,7 +163,7 @@ def theme_told(theme: Theme, language: str) -> tuple[str, str, str]:
 def check_codebook(place: GoldFolder, design: SampleDesign, job: Job) -> None:
     """Raise StudyError where the study's themes are not those that the sample was drawn, and is coded, by."""
     now = tuple(theme.id for theme in job.themes)
-    if design.themes == now and design.codebook == codebook_digest(job.themes, job.record["language"]):
+    if design.themes == now and design.codebook == codebook_digest(job.themes, job.language):
         return
     gone, new = ([t for t in a if t not in b] for a, b in ((design.themes, now), (now, design.themes)))
     changes = [f'"{name}" is no theme now' for name in gone] + [f'"{name}" is a new theme' for name in new]

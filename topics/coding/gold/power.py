@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.coding.gold.folder import Unit
-from topics.coding.gold.strata import scores_of
+from topics.coding.gold.strata import unit_scores
 from topics.coding.gold.units import units_of
 from topics.shares.coding_errors import expected_error
 from topics.shares.design_based import unit_weights
@@ -38,9 +38,9 @@ def expected_widths(
     import pandas as pd
 
     job = store.latest_job(study.folder)
-    name = estimator or job.record["models"][0]["name"]
-    units = units_of(store, job, unit)
-    score = scores_of(store, job, [name], units, unit)[0]
+    name = estimator or job.own.name
+    units = units_of(job, unit)
+    score = unit_scores(job, [name], units, unit)[0]
     _, document = np.unique(units["doc_id"].to_numpy(dtype=str), return_inverse=True)
     weights = unit_weights(units["n_tokens"].to_numpy(dtype=float), document if weighting == "document" else None)
     periods, period = np.unique(units["period"].to_numpy(dtype=str), return_inverse=True)

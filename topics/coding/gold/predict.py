@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from topics.coding.gold.strata import UnitScores
 from topics.coding.gold.units import Coded
 from topics.evaluation.coding_sample import drawing_order
-from topics.models.embeddings.cache import VectorCache
 from topics.models.embeddings.embedders import embed
 from topics.shares.calibration import FOLDS, cross_fitted
+from topics.study.vectors import vector_cache
 
 if TYPE_CHECKING:
     from topics.store.store import Store
@@ -63,7 +63,7 @@ def unit_content(store: "Store", study: "Study", coded: Coded) -> Any:
     parts = [TfidfTransformer(sublinear_tf=True).fit_transform(gather @ tokens.counts)]
     embedders = [m.options["embedder"] for m in study.settings.models if "embedder" in m.options]
     if embedders:
-        cache = VectorCache([study.vectors, store.root / "vectors"], store.root / "vectors")
+        cache = vector_cache(study.folder, store.root)
         passages = corpus.passages["text"].tolist()
         vectors = embed(passages, tokens, embedders[0], cache, None, study.folder)
         parts.append(csr_matrix(normalize(gather @ vectors)))

@@ -55,7 +55,7 @@ def read_codes(place: GoldFolder, store: "Store", job: "Job", *, draws: int = 20
     design, key = place.drawn(), place.table("key.csv", KEY)
     check_codebook(place, design, job)
     texts = unit_texts(store.corpus(design.corpus)[0], design.unit)
-    language, themes = job.record["language"], job.themes
+    language, themes = job.language, job.themes
     notes: list[str] = []
     tables, coded = [], []
     for number in range(1, len(design.batches) + 1):

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from topics.coding.gold.folder import Unit
 from topics.errors import StudyError, nearest
 from topics.evaluation.coding_sample import joined_strata
-from topics.results.scores import job_scores, passage_table
+from topics.results.scores import passage_table
 from topics.store.job import Job
-from topics.store.store import Store
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
 if TYPE_CHECKING:
@@ -59,24 +58,21 @@ class MentionScores(UnitScores):
         return found
 
 
-def scores_of(store: Store, job: Job, estimators: Sequence[str], units: "pd.DataFrame", unit: Unit) -> list[UnitScores]:
+def unit_scores(job: Job, estimators: Sequence[str], units: "pd.DataFrame", unit: Unit) -> list[UnitScores]:
     """The scores of units by some of a job's estimators. Raises StudyError for one the job does not have."""
-    corpus, tokens = store.corpus(job.record["corpus"])
-    known = [model["name"] for model in job.record["models"]]
+    known = [model.name for model in job.models]
     for name in estimators:
         if name not in known:
             raise StudyError(f'"{name}" is no estimator of this study; {nearest(name, known)}')
-    models = [model for model in job.record["models"] if model["name"] in estimators]
-    all_scores = job_scores(store.run, {"models": models}, job.table("codebook"), job.themes, tokens.lengths)
-    table = passage_table(corpus, tokens)
+    table = passage_table(job.corpus, job.tokens)
     if unit == "document":
-        table = table[table["counted"] | (job.record["estimand"]["duplicates"] == "keep")]
+        table = table[job.counted]
         place = {doc_id: row for row, doc_id in enumerate(units["unit"])}
         table = table[table["doc_id"].isin(place)]
         of, length = table["doc_id"].map(place).to_numpy(), table["n_tokens"].to_numpy(dtype=float)
     found = []
     for name in estimators:
-        seeds = all_scores[name]
+        seeds = job.scores(name)
         rows = seeds[0].rows((units["unit"] if unit == "passage" else table["passage_id"]).tolist())
         parts = np.mean([scores.composition[rows] for scores in seeds], axis=0)
         present = np.mean([scores.present[rows] for scores in seeds], axis=0)

@@ -78,7 +78,7 @@ def coded_units(
         )
     job = job_for(store, study.folder, design.corpus)
     check_codebook(place, design, job)
-    units = units_of(store, job, design.unit)
+    units = units_of(job, design.unit)
     frame = place.table("frame.csv", ("unit", "period", "stratum")).set_index("unit")
     if list(frame.index) != units["unit"].tolist() or frame["period"].tolist() != units["period"].tolist():
         raise StudyError(
@@ -140,21 +140,19 @@ def assemble(
     )
 
 
-def units_of(store: Store, job: Job, unit: Unit) -> "pd.DataFrame":
+def units_of(job: Job, unit: Unit) -> "pd.DataFrame":
     """The units of a job's corpus: `unit, doc_id, period, n_tokens, cluster`, in the corpus's order.
 
     `cluster` is what the study's bands resample: the document, its source or its family of copies.
     """
-    corpus, tokens = store.corpus(job.record["corpus"])
-    estimand = job.record["estimand"]
-    documents = dated_by(corpus.documents, estimand.get("date_type", "publication"))
-    passages = passage_table(corpus, tokens)
-    used = used_passages(passages, documents, job.periods, estimand["duplicates"])
-    clusters = estimand.get("clusters") or ("family" if estimand["duplicates"] == "keep" else "document")
+    corpus, (estimand, design) = job.corpus, job.measured()
+    documents = dated_by(corpus.documents, estimand.date_type)
+    passages = passage_table(corpus, job.tokens)
+    used = used_passages(passages, documents, job.periods, estimand.duplicates)
     names = sorted(set(used["doc_id"]))
     ids = np.array(names, dtype=np.str_)
     about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[names]
-    cluster_of = dict(zip(names, clusters_of(ids, about, passages, documents, clusters), strict=True))
+    cluster_of = dict(zip(names, clusters_of(ids, about, passages, documents, design.resampled(estimand)), strict=True))
     used = used.assign(cluster=used["doc_id"].map(cluster_of))
     if unit == "passage":
         return used.rename(columns={"passage_id": "unit"})
@@ -174,7 +172,7 @@ def unit_texts(corpus: "Corpus", unit: Unit) -> dict[str, str]:
 def job_for(store: Store, study: Path, corpus: str) -> Job:
     """The latest job of a study over a corpus. Raises StudyError when the study was run anew on another since."""
     for job in reversed(store.jobs_of(study, "run")):
-        if job.record["corpus"] == corpus:
+        if job.corpus_key == corpus:
             return job
     raise StudyError(
         f"{study / 'gold'}: the units were drawn from a corpus that the store {store.root} has no run of: its documents, their "

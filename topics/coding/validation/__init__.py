@@ -1,1 +1,6 @@
-"""People's judgement of topics and themes: blind sheets, and what the answers say."""
+"""People's judgement of topics and themes: blind sheets with a sealed key, and what the filled sheets say."""
+
+from topics.coding.validation.make import make_validation as make
+from topics.coding.validation.score import score_validation as score
+
+__all__ = ["make", "score"]

@@ -32,11 +32,10 @@ from topics.evaluation.intrusion import (
     word_set_intrusion,
 )
 from topics.files.records import reading, replace_text, to_json
-from topics.results.scores import theme_scores_of
+from topics.results.scores import run_scores
 from topics.results.topics import describe
 from topics.store.job import Job
 from topics.store.run import Run
-from topics.store.store import Store
 from topics.themes import NONE_OF_THE_THEMES, Theme, in_language
 
 Task = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"]
@@ -93,7 +92,6 @@ class Validation:
 
 
 def make_validation(
-    store: Store,
     job: Job,
     run: Run,
     task: Task,
@@ -113,9 +111,8 @@ def make_validation(
     be meant, and ScoreError where the model gives nothing to ask about.
 
     >>> from pathlib import Path
-    >>> store = topics.open_store()
-    >>> job = store.latest_job("my-study")
-    >>> made = make_validation(store, job, store.run("nmf", "my-study"), "best-label", Path("sheets"), n=6, suffix="csv")
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> made = make_validation(job, job.model("nmf").runs[0], "best-label", Path("sheets"), n=6, suffix="csv")
     >>> sorted(path.name for path in made.folder.iterdir())
     ['coder-1.csv', 'coder-2.csv', 'instructions.md', 'key.json']
     """
@@ -130,17 +127,17 @@ def make_validation(
         raise StudyError(
             f"{folder}: there is a validation here already, and somebody may have coded. Name another folder with --out."
         )
-    language = language or ("zh" if job.record["language"] == "zh" else "en")
-    items, texts, subjects = _questions(store, job, run, task, n, seed, language)
+    language = language or ("zh" if job.language == "zh" else "en")
+    items, texts, subjects = _questions(job, run, task, n, seed, language)
     rng = np.random.default_rng([seed, len(items)])
     names = _ids(len(items), rng)
     twice = rng.permutation(names)[: max(1, round(overlap * len(items)))].tolist()
     key = {
         "task": task,
         "seed": seed,
-        "study": job.record["study"],
+        "study": job.study,
         "job": job.name,
-        "model": job.estimator_of(run.name),
+        "model": job.model_of(run.name).name,
         "run": run.name,
         "language": language,
         "coders": {
@@ -181,10 +178,10 @@ def read_validation(folder: Path) -> Validation:
 
 
 def _questions(
-    store: Store, job: Job, run: Run, task: Task, n: int | None, seed: int, language: str
+    job: Job, run: Run, task: Task, n: int | None, seed: int, language: str
 ) -> tuple[list[Item], dict[str, str], dict[str, str]]:
     """The items, the texts of their passages, and what each subject is shown by in tables."""
-    (described,) = describe(store, job, [run])
+    (described,) = describe(job, [run])
     fitted, rows = run.fitted, described.counted
     passages = described.corpus.passages
     texts = dict(zip(passages["passage_id"], passages["text"], strict=True))
@@ -195,7 +192,7 @@ def _questions(
         return word_set_intrusion(fitted, n or _ITEMS, seed), texts, shown_by
     if task == "topic-intrusion":
         return topic_intrusion(fitted, rows, n or _ITEMS, seed), texts, shown_by
-    scores = theme_scores_of(store, job, run)
+    scores = run_scores(job, run)
     labels = {theme.id: theme.label(language) for theme in job.themes}
     if task == "label-intrusion":
         asked = label_intrusion(scores.weights, scores.passage_ids, labels, rows, n or _ITEMS, seed)

@@ -1,23 +1,63 @@
 """What the filled sheets of a validation say: answers read back cell by cell, scored, kept beside them."""
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from topics.coding.sheets import ID, Row, read_sheet
-from topics.coding.validation.make import ANSWER, LETTERS, Validation, read_validation
+from topics.coding.validation.make import ANSWER, LETTERS, OF_LABELS, Validation, read_validation
 from topics.errors import StudyError
 from topics.evaluation.judgements import judgement_tables
-from topics.files.records import replace_text, to_json
+from topics.files.records import read_json, replace_text, to_json
 from topics.shares.series import holm
+from topics.store.job import Job
 from topics.themes import fold
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCORES = "scores.json"
+
+
+@dataclass(frozen=True)
+class KeptScores:
+    """The scores of a validation as they were kept beside its sheets: what they are about, and rows of its tables."""
+
+    task: str
+    study: str
+    job: str
+    model: str
+    run: str
+    precision: Sequence[Mapping[str, Any]] = ()
+    subjects: Sequence[Mapping[str, Any]] = ()
+    reliability: Sequence[Mapping[str, Any]] = ()
+
+    def about(self, job: Job) -> bool:
+        """Whether they are about a job.
+
+        Answers about topics belong to their run, whatever job has it; those about themes' labels to the job besides, since
+        its codebook says which passages a theme has.
+        """
+        return self.run in job.run_names and (self.task not in OF_LABELS or self.job == job.name)
+
+
+def all_scores(folder: Path | None, study: str) -> list[KeptScores]:
+    """What `topics validate score` kept about a study of that name in the folders below one, in the order of their names."""
+    if folder is None or not folder.is_dir():
+        return []
+    parts = [part.name for part in fields(KeptScores)]
+    found = [read_json(path, *parts[:5]) for path in sorted(folder.glob(f"*/{SCORES}"))]
+    scores = [KeptScores(**{name: value for name, value in told.items() if name in parts}) for told in found]
+    return [one for one in scores if one.study == study]
+
+
+def kept_scores(folder: Path | None, job: Job) -> list[KeptScores]:
+    """Those of `all_scores` that are about a job."""
+    return [scores for scores in all_scores(folder, job.study) if scores.about(job)]
 
 
 def read_answers(made: Validation) -> dict[str, dict[str, int]]:
@@ -46,10 +86,9 @@ def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
 
     >>> from pathlib import Path
     >>> from topics.coding.validation.make import make_validation
-    >>> store = topics.open_store()
-    >>> job = store.latest_job("my-study")
+    >>> job = topics.open_store().latest_job("my-study")
     >>> made = make_validation(
-    ...     store, job, store.run("nmf", "my-study"), "best-label", Path("filled"), n=6, coders=1, suffix="csv"
+    ...     job, job.model("nmf").runs[0], "best-label", Path("filled"), n=6, coders=1, suffix="csv"
     ... )
     >>> sheet = pd.read_csv(made.folder / "coder-1.csv", dtype=str, keep_default_na=False)
     >>> sheet.assign(answer="A").to_csv(made.folder / "coder-1.csv", index=False)  # in a study, a person fills it in

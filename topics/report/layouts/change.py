@@ -8,23 +8,22 @@ from topics.shares.composition import ALL, date_types
 from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.statements import p_text
 from topics.store.job import Job
-from topics.store.store import Store
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def date_sentence(store: Store, job: Job, by: str | None = None) -> str:
+def date_sentence(job: Job, by: str | None = None) -> str:
     """How many documents state another date than their publication's, and how many it moves to another year."""
-    corpus, _ = store.corpus(job.record["corpus"])
-    table = date_types(corpus.documents, replace(job.periods, by=by or job.periods.by))  # type: ignore[arg-type]
+    documents = job.corpus.documents
+    table = date_types(documents, replace(job.periods, by=by or job.periods.by))  # type: ignore[arg-type]
     parts = [
         f"{row.n_documents} state {row.date_type} ({row.n_year_changed} of them in another year)"
         for row in table.itertuples()
         if row.date_type != "publication"
     ]
-    return f"Of {len(corpus.documents)} documents, {', '.join(parts)}; the others stay where they were published."
+    return f"Of {len(documents)} documents, {', '.join(parts)}; the others stay where they were published."
 
 
 def trends_for_people(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:

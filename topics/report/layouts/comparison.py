@@ -8,7 +8,6 @@ from topics.results.agreement import GoldAgreement
 from topics.results.comparison import Pair, own_scores
 from topics.store.job import Job
 from topics.store.run import Run
-from topics.store.store import Store
 from topics.themes import UNASSIGNED
 
 if TYPE_CHECKING:
@@ -29,13 +28,13 @@ def scores_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     return shown.assign(npmi=[cell.replace("-", "−") for cell in cells])
 
 
-def run_sentence(store: Store, job: Job, run: Run) -> str:
+def run_sentence(job: Job, run: Run) -> str:
     """A run in a line: its name, how much it is of, the scores of its fit."""
     summary = run.provenance["summary"]
     size = (
         f"{summary['topics']} topics, {summary['passages']:,} passages, {100 * summary['unassigned']:.1f} % unassigned"
     )
-    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(store, job, run)]))
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run)]))
 
 
 def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
