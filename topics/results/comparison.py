@@ -20,6 +20,7 @@ from topics.shares.estimand import Weighting
 from topics.store.job import Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
+from topics.wording import listed, pairs, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +105,7 @@ def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
             "run": run.name,
             "kind": run.settings["kind"],
             "seed": run.settings["seed"],
-            "settings": ", ".join(f"{key} {_plain(value)}" for key, value in run.settings["options"].items()),
+            "settings": pairs({key: _plain(value) for key, value in run.settings["options"].items()}),
             **{key: fact.get(key, "") for key in different},
         }
         for run, fact in zip(runs, facts, strict=True)
@@ -119,7 +120,7 @@ def _inputs(run: Run) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return yes_no(value) if isinstance(value, bool) else str(value)
 
 
 def _scores(store: Store, job: Job | None, run: Run, measured: Mapping[str, float]) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def own_scores(store: Store, job: Job | None, run: Run) -> str:
         f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
         for name, value in numbers.items()
     ]
-    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(store, job, run).items())
+    rates = pairs({theme: f"{rate:.2g}" for theme, rate in rates_of(store, job, run).items()})
     return ", ".join([*told, *([f"wholly at {rates}"] if rates else [])])
 
 
@@ -258,7 +259,9 @@ def _no_shares(sides: tuple[Side, Side]) -> str:
     """Why the theme shares of the two are not subtracted; empty when they are."""
     alone = [side.name for side in sides if not side.job]
     if alone:
-        return f"{' and '.join(alone)}: of no complete job, which would say what its themes are; no theme shares are compared."
+        return (
+            f"{listed(alone)}: of no complete job, which would say what its themes are; no theme shares are compared."
+        )
     records = [side.job.record for side in sides if side.job]
     different = [name for name in ("themes", "periods", "estimand") if records[0][name] != records[1][name]]
     if different:
