@@ -37,7 +37,7 @@ def place_of(folder: Path) -> str:
     return digest(str(folder.resolve()))
 
 
-def circumstances(libraries: Sequence[str]) -> dict[str, Any]:
+def environment(libraries: Sequence[str]) -> dict[str, Any]:
     """Where and with which versions a fit is made now."""
     return {
         "created": now(),

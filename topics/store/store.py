@@ -40,7 +40,7 @@ from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.store.corrected import keep_codes, keep_gold
-from topics.store.fingerprints import circumstances, digest, now, place_of
+from topics.store.fingerprints import digest, environment, now, place_of
 from topics.store.job import Job, Purpose, latest_with
 from topics.store.kept_corpus import CORPUS_RECORD, CORPUS_TABLES, TOKEN_ARRAYS, corpus_files, token_arrays
 from topics.store.run import Run
@@ -122,7 +122,7 @@ class Store:
                 "passages": len(fitted.passage_ids),
                 "unassigned": float(fitted.unassigned.mean()),
             }
-            made = circumstances(MODELS[model.kind].libraries)
+            made = environment(MODELS[model.kind].libraries)
             write_record(
                 folder / "provenance.json", {"summary": summary, **provenance, **made, "files": hashes(folder)}
             )
