@@ -123,10 +123,10 @@ def _preprocessing(store: Store, job: Job, settings: Settings) -> Iterator[Item]
 
 def _other_pipelines(store: Store, job: Job) -> str:
     """What the latest specification curve of the same study and corpus says."""
-    same_place = [one for one in store.jobs("robustness") if one.record["place"] == job.record["place"]]
-    if not same_place:
+    same_study = [one for one in store.jobs("robustness") if one.record["place"] == job.record["place"]]
+    if not same_study:
         return not_done("no specification curve is kept (`topics robustness`)")
-    kept = [one for one in same_place if one.record["corpus"] == job.record["corpus"]]
+    kept = [one for one in same_study if one.record["corpus"] == job.record["corpus"]]
     if not kept:
         return not_done("the specification curve that is kept is of another corpus; call `topics robustness` again")
     table, by_theme = kept[-1].table("specifications"), kept[-1].table("robustness")

@@ -13,7 +13,7 @@ from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
 from topics.shares.design import measured
 from topics.shares.periods import Periods
-from topics.store.fingerprints import place_of
+from topics.store.fingerprints import study_id
 from topics.store.job import TOLD, Job, Purpose
 from topics.store.store import Store
 from topics.study.study import Progress, Study
@@ -81,7 +81,7 @@ def _record(study: Study, key: str, periods: Periods, tasks: Sequence[Task], pur
     return {
         "purpose": purpose,
         "study": study.slug,
-        "place": place_of(study.folder),
+        "place": study_id(study.folder),
         "title": settings.title,
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         "language": settings.corpus.language,
