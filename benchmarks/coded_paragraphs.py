@@ -113,7 +113,7 @@ def main(coded: Path, documents: Sequence[Path], themes: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         study = Path(folder) / "coded"
         write_study(study, rows, documents, themes)
-        job = run(load_study(study), store := Store(Path(folder) / "runs"))
+        job = run(load_study(study), Store(Path(folder) / "runs"))
         scores, lost = paragraph_scores(job, len(rows))
     print(f"{len(rows)} coded paragraphs; cleaning takes {lost} of them away, which no estimator finds a theme in")
     names = [theme.id for theme in job.themes]

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.errors import ScoreError, StudyError
-from topics.jobs.reorder import in_order, order_stability
+from topics.jobs.reorder import in_order, order_sensitivity
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
 from topics.report.layouts.shares import shares_for_people
@@ -118,7 +118,7 @@ def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job:
 
 
 def test_orders_are_fitted_once_and_compared_in_one_order(study: Study, store: Store, job: Job) -> None:
-    tables = order_stability(study, store, ["lexicon", "lda"], 2)
+    tables = order_sensitivity(study, store, ["lexicon", "lda"], 2)
     before = {found.name for found in store.runs()}
     lexicon, of_themes, lda, _ = tables.values()
     assert lexicon["run"].tolist() == ["as it is", "order 1", "order 2"]
@@ -127,11 +127,11 @@ def test_orders_are_fitted_once_and_compared_in_one_order(study: Study, store: S
     assert lda["matched_similarity"].between(0, 1).all()
     assert job.run_names[2] in before  # the study's own order is the study's own run
     assert len(before) == len(job.run_names) + 2 * 2
-    again = order_stability(study, store, ["lexicon", "lda"], 2)
+    again = order_sensitivity(study, store, ["lexicon", "lda"], 2)
     assert {found.name for found in store.runs()} == before
     assert all(again[title].equals(table) for title, table in tables.items())
     with pytest.raises(StudyError, match='no model "ldaa"; did you mean "lda"'):
-        order_stability(study, store, ["ldaa"])
+        order_sensitivity(study, store, ["ldaa"])
 
 
 def test_a_fit_put_in_another_order_has_its_rows_there() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from topics.errors import StoreError
 from topics.models.fitted import FittedTopics
-from topics.store.fingerprints import place_of
+from topics.store.fingerprints import study_id
 from topics.store.store import Store
 from topics.study.settings import ModelSettings
 
@@ -237,7 +237,7 @@ def test_studies_of_one_name_in_two_places_are_two_studies(store: Store, tmp_pat
     for folder in folders:
         folder.mkdir(parents=True)
         (folder / "study.toml").write_text("")
-        store.save_job(record("pol", place_of(folder), str(folder)), numbers(1))
+        store.save_job(record("pol", study_id(folder), str(folder)), numbers(1))
     with pytest.raises(StoreError, match="several studies; give its folder"):
         store.latest_job("pol")
     assert [store.latest_job(folder).title for folder in folders] == [str(f) for f in folders]

@@ -21,8 +21,8 @@ import numpy as np
 
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.shares.coding_errors import largest_difference
-from topics.shares.statements import p_text
 from topics.store.corrected import KeptGold
+from topics.wording import listed, number, p_value, pairs, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,12 +79,12 @@ def _steadiness(rates: "pd.DataFrame", periods: Sequence[str]) -> tuple[str, str
     """ALLOWED, NOT_ALLOWED or NOT_KNOWN for an estimator whose rates are known, and why."""
     apart = [name for name in _RATES if rates[f"{name}_lower"].max() > rates[f"{name}_upper"].min()]
     if apart:
-        return NOT_ALLOWED, f"intervals of {' and '.join(apart)} lie apart between periods"
+        return NOT_ALLOWED, f"intervals of {listed(apart)} lie apart between periods"
     counts = rates.set_index("period")[["n_coded", "n_estimated"]].min(axis=1).reindex(list(periods)).fillna(0)
     if few := [f"{period} ({n:.0f})" for period, n in counts.items() if n < FEWEST]:
         return NOT_KNOWN, f"fewer than {FEWEST} coded passages to tell by in {', '.join(few)}"
     largest = {name: _largest_difference(rates, name) for name in _RATES}
-    told = ", ".join(f"{name} {most:.2f}" for name, most in largest.items())
+    told = pairs({name: number(most, 2) for name, most in largest.items()})
     if max(largest.values()) <= STEADY:
         return ALLOWED, f"differences between periods of at most {told}"
     return NOT_KNOWN, f"differences between periods may be as large as {told} (limit {STEADY})"
@@ -117,8 +117,9 @@ def _corrected(trends: "pd.DataFrame", gold: KeptGold) -> Claim:
         ground = f"The coded sample gives no corrected difference of {first} and {last}; uncorrected output decides nothing here."
         return Claim(claim, NOT_ALLOWED, ground)
     row = known.iloc[0]
-    points, low, high = (f"{100 * row[name]:+.1f}".replace("-", "−") for name in ("change", "lower", "upper"))
-    ground = f"Corrected, {points} percentage points [{low}, {high}], p {p_text(row['p_holm'], equals=True)} after Holm over themes."
+    change, low, high = (points(row[name]) for name in ("change", "lower", "upper"))
+    p = p_value(row["p_holm"], equals=True)
+    ground = f"Corrected, {change} percentage points [{low}, {high}], p {p} after Holm over themes."
     if not row["p_holm"] < _ALPHA:
         return Claim(claim, NOT_ALLOWED, ground)
     return Claim(f"{claim}, from the corrected shares: a {'rise' if row['change'] > 0 else 'fall'}", ALLOWED, ground)
@@ -146,12 +147,12 @@ def _output(trends: "pd.DataFrame", seen: Sequence[str], errors: dict[str, tuple
         *_named("95 % bands include 0 for", neither),
         *_named("nothing is said by", refused),
         *_named("the trend test is withheld for", untested),
-        *_named("p of the trend test after Holm is", [f"{p_text(p)} for {name}" for name, p in weak.items()]),
+        *_named("p of the trend test after Holm is", [f"{p_value(p)} for {name}" for name, p in weak.items()]),
         *_named("errors differ between periods, so that the change may be the estimator's own, for", unsteady),
     ]
     agreed = not (neither or refused or untested or weak or unsteady) and not (above and below)
     if agreed:
-        grounds.append(f"p of the trend test after Holm is {p_text(max(tests.values()))} at most")
+        grounds.append(f"p of the trend test after Holm is {p_value(max(tests.values()))} at most")
     ground = "; ".join(grounds) + ". The level is not validated: no coded sample corrects it."
     direction = f": a {'rise' if above else 'fall'}" if agreed else ""
     return Claim(claim + direction, ALLOWED if agreed else NOT_ALLOWED, ground[0].upper() + ground[1:])

@@ -14,9 +14,10 @@ from topics.evaluation.judgements import reading
 from topics.languages import language_of
 from topics.shares.intervals import LEVEL
 from topics.shares.robustness import CHOICES
-from topics.shares.statements import DISPERSED, FEW_DOCUMENTS, p_text
+from topics.shares.statements import DISPERSED, FEW_DOCUMENTS
 from topics.store.job import Job
 from topics.study.settings import Settings
+from topics.wording import listed, number_interval, p_value, pairs, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,11 +66,10 @@ def _data(job: Job) -> Iterator[Item]:
     )
     yield "periods", f"{job.periods.by}, {names[0]} to {names[-1]}"
     per_period = job.table("shares").drop_duplicates("period").set_index("period")["n_documents"]
-    yield "documents by period", ", ".join(f"{period} {int(n)}" for period, n in per_period.items())
+    yield "documents by period", pairs({str(period): int(n) for period, n in per_period.items()})
     sources = Counter(source for source in documents["source"] if source)
-    listed = ", ".join(f"{source} {n}" for source, n in sources.most_common(5))
-    more = f" and {len(sources) - 5} more" if len(sources) > 5 else ""
-    yield "sources", f"{listed}{more}" if sources else not_done("no document states its source")
+    told = listed([f"{source} {n}" for source, n in sources.most_common()], _SOURCES, last=", ")
+    yield "sources", told or not_done("no document states its source")
     dates = Counter(documents["date_source"])
     yield "dates", ", ".join(f"{n} from {source}" for source, n in dates.most_common())
     funnel = job.table("funnel")
@@ -94,7 +94,8 @@ def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
     yield "stop words", f"{wanted.stop_list or corpus.language} list and {wanted.stop_words}"
     yield (
         "vocabulary",
-        f"{tokens.n_words:,} words: in at least {wanted.min_passages} passages and at most {wanted.max_share:.0%} of them",
+        f"{tokens.n_words:,} words: in at least {wanted.min_passages} passages and at most "
+        f"{percent(wanted.max_share, 0)} of them",
     )
     yield (
         "re-publications",
@@ -114,7 +115,7 @@ def _other_pipelines(job: Job) -> str:
     table, by_theme = kept[-1].table("specifications"), kept[-1].table("robustness")
     varied = [choice for choice in CHOICES if table.loc[table[choice] != "", choice].nunique() > 1]
     agree = "; ".join(
-        f"{row['theme']} {row['share_agree_own']:.0%} of {row['n_specifications']}"
+        f"{row['theme']} {percent(row['share_agree_own'], 0)} of {row['n_specifications']}"
         if row["share_agree_own"] == row["share_agree_own"]
         else f"{row['theme']} unknown, unseen by the study's own"
         for row in by_theme.to_dict("records")
@@ -133,7 +134,7 @@ def _parameters(job: Job, settings: Settings) -> Iterator[Item]:
     yield "definitions", written if len(undefined) < len(themes) else not_done("themes.toml has no `definition`")
     for model, asked in zip(job.models, settings.models, strict=True):
         run = model.runs[0]
-        options = ", ".join(f"{name} {value}" for name, value in run.settings["options"].items())
+        options = pairs(run.settings["options"])
         scale = "; theme weights on their own scale" if model.scale == "own" else ""
         seeds = ", ".join(map(str, asked.seeds))
         yield (
@@ -159,7 +160,7 @@ def _estimand(job: Job) -> Iterator[Item]:
     )
     yield (
         "intervals",
-        f"{LEVEL:.0%}, {design.draws:,} resamples of clusters ({row['clusters']}), seed {design.seed}; seeds pooled",
+        f"{percent(LEVEL, 0)}, {design.draws:,} resamples of clusters ({row['clusters']}), seed {design.seed}; seeds pooled",
     )
 
 
@@ -192,6 +193,7 @@ def _replication(job: Job) -> Iterator[Item]:
     yield "fitted again", not_done("no refit is kept; `topics verify --rerun` compares one")
 
 
+_SOURCES = 5  # that are named, those of most documents
 _SEEDS = 10  # that shares in print should rest on
 
 
@@ -209,8 +211,8 @@ def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -
     yield "stability over seeds", _stability(job)
     yield (
         "unassigned text",
-        ", ".join(
-            f"{model.name} {100 * model.runs[0].provenance['summary']['unassigned']:.1f} %" for model in job.models
+        pairs(
+            {model.name: percent(model.runs[0].provenance["summary"]["unassigned"], sign=" %") for model in job.models}
         ),
     )
     known = [scores for scores in judged if scores.reliability]
@@ -278,8 +280,8 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
             yield (
                 f"{task} ({scores.model})",
                 (
-                    f"precision {found['precision']:.2f} [{found['lower']:.2f}, {found['upper']:.2f}] over {found['items']} items, "
-                    f"chance {found['chance']:.2f}, exact p {p_text(found['p'], equals=True)}"
+                    f"precision {number_interval(found['precision'], found['lower'], found['upper'])} over {found['items']} "
+                    f"items, chance {found['chance']:.2f}, exact p {p_value(found['p'], equals=True)}"
                 ),
             )
         if not own:

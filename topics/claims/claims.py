@@ -13,6 +13,7 @@ from topics.evaluation.krippendorff import TENTATIVE
 from topics.shares.estimand import Estimand
 from topics.shares.statements import FEW_DOCUMENTS
 from topics.store.corrected import KeptGold
+from topics.wording import number_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,7 @@ def _level(coded: tuple[int, int], gold: KeptGold | None, unused: str) -> Claim:
     if gold is not None and gold.shares["lower"].notna().any():
         known = gold.shares[gold.shares["lower"].notna()]
         cells = zip(known["period"], *(100 * known[part] for part in ("share", "lower", "upper")), strict=True)
-        shares = "; ".join(f"{period} {share:.1f} [{low:.1f}, {high:.1f}]" for period, share, low, high in cells)
+        shares = "; ".join(f"{period} {number_interval(share, low, high, 1)}" for period, share, low, high in cells)
         without = ", ".join(gold.shares.loc[gold.shares["lower"].isna(), "period"])
         ground = (
             f"Corrected from {int(known['n_coded'].sum()):,} coded units, {_estimand(known)}, per cent [95 %]: {shares}. "
@@ -114,7 +115,7 @@ def _label(labels: Sequence[Mapping[str, Any]]) -> Claim:
     if not labels:
         return Claim(claim, NOT_ALLOWED, "Not validated on text: no scored `topics validate make --task best-label`.")
     parts = [
-        f"{row['model']}: {row['items']} items, precision {row['precision']:.2f} [{row['lower']:.2f}, {row['upper']:.2f}], "
+        f"{row['model']}: {row['items']} items, precision {number_interval(row['precision'], row['lower'], row['upper'])}, "
         f"chance {row['chance']:.2f}, {_agreed(row['alpha'])}"
         for row in labels
     ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from topics.cli.options import BY, MEMBERSHIP, STORE, STUDY_NAME, WEIGHTING, Form, expanded, say
+from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +82,7 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
 
     if given := [name for name, value in asked.items() if value]:
         raise StudyError(
-            f"{' and '.join(given)}: the theme shares of two runs or models are counted so. Name two, as in "
+            f"{listed(given)}: the theme shares of two runs or models are counted so. Name two, as in "
             "`topics compare lda-guided lexicon --by quarter`; `topics shares` has the shares of all."
         )
 

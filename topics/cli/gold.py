@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from topics.cli.options import STORE, STUDY, WEIGHTING, Form, expanded, say
+from topics.wording import percent
 
 if TYPE_CHECKING:
     from topics.coding.gold.folder import GoldFolder
@@ -192,8 +193,8 @@ def power(
     if not form.machine:
         table = power_for_people(table)
     title = (
-        f"Expected of a simple sample, bands for this corpus, at precision {precision:.0%} and recall {recall:.0%}: means over periods, "
-        "percentage points"
+        f"Expected of a simple sample, bands for this corpus, at precision {percent(precision, 0)} and recall "
+        f"{percent(recall, 0)}: means over periods, percentage points"
     )
     form.show(table, title)
 

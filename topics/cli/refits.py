@@ -82,11 +82,12 @@ def stability(
     """What stays from seed to seed: topics, themes and their shares.
 
     S-CLOP and the similarity of matched topics, run by run, with the prototype; theme by theme the median similarity and
-    margin, and how far the seeds' shares lie apart. With --orders, from one order of the passages to another.
+    margin, and how far the seeds' shares lie apart. With --orders, order sensitivity:
+    the same from one order of the passages to another.
 
     Example:  topics stability data/sample --orders 3 --model bertopic-guided
     """
-    from topics.jobs.reorder import order_stability
+    from topics.jobs.reorder import order_sensitivity
     from topics.report.layouts.stability import stability_for_people
     from topics.results.stability import job_stability
     from topics.store.store import open_store
@@ -96,7 +97,7 @@ def stability(
     if orders:
         opened = load_study(Path(study or "."))
         with where.at_work() as progress:
-            tables = order_stability(
+            tables = order_sensitivity(
                 opened, kept, model or [], orders, weighting, progress=progress, workers=where.workers
             )
     else:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from topics.cli.options import COMPUTE, SCHEDULER, STORE, STUDY, Form, Where, expanded, progress_bars, say
+from topics.wording import count
 
 
 def register(app: typer.Typer) -> None:
@@ -110,7 +111,7 @@ def check(study: STUDY, *, form: Form) -> None:
     for warning in keyword_warnings(guides):
         say(warning)
     if undated := int((read.losses["stage"] == "dated").sum()):
-        these = "1 undated document is" if undated == 1 else f"{undated} undated documents are"
+        these = count(undated, "undated document is", "undated documents are")
         say(f"{these} not counted here; `topics corpus {study} --losses` lists them.")
     check_survival(table, tokens.vocabulary)
 

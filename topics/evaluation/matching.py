@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from topics.errors import ScoreError, nearest
 from topics.evaluation.similarity import SIMILARITIES
 from topics.models.fitted import FittedTopics
+from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +34,9 @@ def on_one_vocabulary(fits: Sequence[FittedTopics], vocabulary: Vocabulary = "sa
     words = sorted(set(numbers[0]).intersection(*numbers[1:]))
     sizes = [len(number) for number in numbers]
     if vocabulary == "same" and max(sizes) > len(words):
+        two = listed([str(size) for size in sizes[:2]])
         raise ScoreError(
-            f"topics over different words were to be matched: of vocabularies of {' and '.join(map(str, sizes[:2]))} "
+            f"topics over different words were to be matched: of vocabularies of {two} "
             f'words {len(words)} are shared. Fit the models on the same tokens, or ask for vocabulary = "shared".'
         )
     if not words:

@@ -23,7 +23,7 @@ from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
-from topics.store.fingerprints import circumstances, fit_identity
+from topics.store.fingerprints import environment, fit_identity
 from topics.store.job import Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLUMNS = ("run", "state", "distance", "largest_change", "differs", "problem")
-_NOWHERE = ("created", "topics", "versions")  # of the circumstances: time, and what a fit's identity says better
+_NOWHERE = ("created", "topics", "versions")  # of the environment: time, and what a fit's identity says better
 
 
 @dataclass(frozen=True)
@@ -133,14 +133,14 @@ def _again(
     if run.fitted.passage_ids != tokens.passage_ids:  # a fit that some documents were held out from
         data = data.of_passages(np.array([row_of[passage] for passage in run.fitted.passage_ids], dtype=np.intp))
     seed = int(run.settings["seed"])
-    now = {**fit_identity(model, seed, data), **_place(circumstances(()))}
+    now = {**fit_identity(model, seed, data), **_place(environment(()))}
     then = {**recorded, **_place(run.provenance)}
     task = Task(run.name, model, seed, data, str(run.provenance["corpus"]))
     return _Again(run, job, task, tuple(_differing(then, now)))
 
 
 def _place(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: record.get(name, "not recorded") for name in circumstances(()) if name not in _NOWHERE}
+    return {name: record.get(name, "not recorded") for name in environment(()) if name not in _NOWHERE}
 
 
 def _differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What stays of a model when its passages come in another order, with the same seed.
+"""Order sensitivity: what stays of a model when its passages come in another order, with the same seed.
 
 gensim's LDA updates batch by batch and UMAP lays points out one after the other: both see an order that means nothing. The
 study's own order (by date and id) is kept; here the same passages are shuffled, fitted, and put back. Each fit is a run.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _AS_IT_IS = "as it is"
 
 
-def order_stability(
+def order_sensitivity(
     study: Study,
     store: Store,
     models: Sequence[str] = (),
@@ -39,10 +39,11 @@ def order_stability(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> "dict[str, pd.DataFrame]":
-    """`topics.results.stability.stability_tables` of each model's first seed, in its own order and `n_orders` others.
+    """`topics.results.stability.stability_tables` over orders of the passages: the study's own and `n_orders` others.
 
-    All of the study's models unless some are named. Topics are mapped to themes as the themes' terms suggest, in every
-    order; a codebook edited by hand is of one order only. Raises StudyError for a model that the study does not have.
+    All of the study's models unless some are named, each with its first seed. Topics are mapped to themes as the themes'
+    terms suggest, in every order; a codebook edited by hand is of one order only. Raises StudyError for a model that the
+    study does not have.
     """
     chosen = _models(study, models)
     study = replace(study, settings=study.settings.model_copy(update={"models": chosen}))

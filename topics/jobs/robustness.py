@@ -45,24 +45,26 @@ def robustness(study: Study, store: Store, *, progress: Progress | None = None, 
     `topics.shares.robustness`. The job's own shares are those of the study's own corpus and tokens.
     """
     grid, own = specifications(study), own_choices(study)
-    own_way = tuple(own[name] for name in READ)
-    by_way: dict[tuple[Any, ...], list[Specification]] = {own_way: []}
+    own_variant = tuple(own[name] for name in READ)
+    by_variant: dict[tuple[Any, ...], list[Specification]] = {own_variant: []}
     for one in grid:
-        by_way.setdefault(one.way(own), []).append(one)
-    studies = {way: _changed(study, way, own_way, some) for way, some in by_way.items()}
+        by_variant.setdefault(one.variant(own), []).append(one)
+    studies = {variant: _changed(study, variant, own_variant, some) for variant, some in by_variant.items()}
     try:
-        prepared = {way: prepare(s, store, progress, coded=way == own_way) for way, s in studies.items()}
+        prepared = {
+            variant: prepare(s, store, progress, coded=variant == own_variant) for variant, s in studies.items()
+        }
     except ModelError as error:
         raise ModelError(
             f"{error}\nWhich sizes and models are tried stands under [robustness] in {study.file}."
         ) from None
-    tasks = {way: prepared[way].tasks(studies[way].settings.models) for way in by_way}
+    tasks = {variant: prepared[variant].tasks(studies[variant].settings.models) for variant in by_variant}
     fit_missing([task for some in tasks.values() for task in some], store, progress, workers)
-    same = coinciding(grid, own, lambda one: _done(one, prepared[one.way(own)], tasks[one.way(own)]))
+    same = coinciding(grid, own, lambda one: _done(one, prepared[one.variant(own)], tasks[one.variant(own)]))
     rows = []
-    for way, some in by_way.items():
+    for variant, some in by_variant.items():
         once = [one for one in some if grid.index(one) in same]
-        for one, contrasts in _contrasts(studies[way], store, prepared[way], tasks[way], once):
+        for one, contrasts in _contrasts(studies[variant], store, prepared[variant], tasks[variant], once):
             number = grid.index(one)
             rows.append(_described(one, contrasts, own, number + 1, same[number]))
             if progress:
@@ -73,10 +75,12 @@ def robustness(study: Study, store: Store, *, progress: Progress | None = None, 
         "robustness": robustness_summary(table, CHOICES),
         "robustness_choices": robustness_choices(table, CHOICES),
     }
-    others = dict.fromkeys(task.run for way in by_way if way != own_way for task in tasks[way])
-    here = {task.run for task in tasks[own_way]}
+    others = dict.fromkeys(task.run for variant in by_variant if variant != own_variant for task in tasks[variant])
+    here = {task.run for task in tasks[own_variant]}
     other_runs = [run for run in others if run not in here]
-    return keep_job(studies[own_way], store, prepared[own_way], tasks[own_way], "robustness", tables, other_runs)
+    return keep_job(
+        studies[own_variant], store, prepared[own_variant], tasks[own_variant], "robustness", tables, other_runs
+    )
 
 
 def _done(one: Specification, prepared: Prepared, tasks: Sequence[Task]) -> tuple[Any, ...]:
@@ -86,10 +90,10 @@ def _done(one: Specification, prepared: Prepared, tasks: Sequence[Task]) -> tupl
     return prepared.corpus_key, runs, one.model.scale, counted
 
 
-def _changed(study: Study, way: Sequence[Any], own: Sequence[Any], some: Sequence[Specification]) -> Study:
-    """The study with other ways to make tokens, and the models of some specifications."""
+def _changed(study: Study, variant: Sequence[Any], own: Sequence[Any], some: Sequence[Specification]) -> Study:
+    """The study with another preprocessing variant, and the models of some specifications."""
     # What is as the study has it is not written again: what its main job kept is then found.
-    other = {name: value for name, value, usual in zip(READ, way, own, strict=True) if value != usual}
+    other = {name: value for name, value, usual in zip(READ, variant, own, strict=True) if value != usual}
     settings = study.settings
     corpus = {"unit": other.pop("unit")} if "unit" in other else {}
     tokens = {**_WITHOUT[other.pop("stop_words", "both")], **other}

@@ -17,7 +17,7 @@ from topics.shares.robustness import CHOICES
 from topics.study.settings import ModelSettings
 from topics.study.study import Study
 
-READ = CHOICES[2:7]  # decide the corpus and its tokens
+READ = CHOICES[2:7]  # decide the corpus and its tokens: the preprocessing variant
 _OF_WORDS = ("stop_words", "min_passages", "max_share")
 
 
@@ -28,8 +28,8 @@ class Specification:
     model: ModelSettings
     choices: Mapping[str, Any]
 
-    def way(self, own: Mapping[str, Any]) -> tuple[Any, ...]:
-        """How documents become tokens: the values of `READ`, the study's own where they do not apply."""
+    def variant(self, own: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The preprocessing variant: the values of `READ`, the study's own where they do not apply."""
         return tuple(own[name] if self.choices[name] is None else self.choices[name] for name in READ)
 
 

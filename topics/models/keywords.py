@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from topics.models.lexicon import words_with_terms
 from topics.preprocessing.words.tokens import Tokens
 from topics.themes import Theme, term_spans
+from topics.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,12 +157,13 @@ def keyword_warnings(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
     ]
     carried = table[table["warning"] == "carries the theme"]
     sentences += [
-        f'"{term}" makes up {share:.0%} of the occurrences of "{theme}": a guided model will look for that word, and little '
-        "else holds the theme."
+        f'"{term}" makes up {percent(share, 0)} of the occurrences of "{theme}": a guided model will look for that word, '
+        "and little else holds the theme."
         for theme, term, share in zip(carried["theme"], carried["term"], carried["theme_share"], strict=True)
     ]
     if rare := table.loc[table["warning"] == "rare", "term"].tolist():
         sentences.append(
-            f"{len(rare)} terms are in under {RARE:.1%} of the passages and hold no topic by themselves: {', '.join(rare)}."
+            f"{len(rare)} terms are in under {percent(RARE)} of the passages and hold no topic by themselves: "
+            f"{', '.join(rare)}."
         )
     return sentences

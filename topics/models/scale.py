@@ -1,7 +1,8 @@
-"""Own scale: from shares, whose level depends on the theme and the corpus, to extents, which compare.
+"""Own scale: a calibration of each theme's shares of passages, read from the unlabelled corpus, that makes them extents.
 
-A paragraph wholly about a theme does not speak of it in every clause, and a topic model's weights stand at a level that
-its priors set. What a theme's share typically is where its text stands is read from the unlabelled corpus instead,
+The level of a share depends on the theme and the corpus; extents, from 0 to 1, compare. A paragraph wholly about a theme
+does not speak of it in every clause, and a topic model's weights stand at a level that its priors set. What a theme's
+share typically is where its text stands is read from the unlabelled corpus instead,
 
     rate_t = the largest x such that at least half of theme t's text is in passages with a share of x or more,
 

@@ -11,6 +11,7 @@ import numpy as np
 from topics.errors import FigureError
 from topics.plots.style import GRID, INK, QUIET, area_look
 from topics.plots.wording import words, wrap
+from topics.wording import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +112,7 @@ def draw_documents(ax: "Axes", documents: "pd.DataFrame", language: str = "en") 
         bottom += heights
     for place, total in zip(x, bottom, strict=True):
         ax.annotate(
-            f"{total:,.0f}", (place, total), (0, 2), textcoords="offset points", ha="center", va="bottom", color=QUIET
+            number(total), (place, total), (0, 2), textcoords="offset points", ha="center", va="bottom", color=QUIET
         ).set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # or a grid line strikes it through
     ax.set_title(say["title of documents"])
     ax.set_ylabel(say["number"])
@@ -130,8 +131,7 @@ def draw_funnel(ax: "Axes", rows: "pd.DataFrame", language: str = "en", *, note:
     colours = np.where(lost, _LOSS, _STAGE)
     ax.barh(y, width, 0.66, left=rows["left"].to_numpy(), color=colours.tolist())
     for place, total, end in zip(y, rows["total"].tolist(), rows["right"].tolist(), strict=True):
-        number = f"−{-total:,}" if total < 0 else f"{total:,}"
-        ax.annotate(number, (end, place), (3, 0), textcoords="offset points", va="center", color=INK)
+        ax.annotate(number(total), (end, place), (3, 0), textcoords="offset points", va="center", color=INK)
     ax.set_yticks(y, [wrap(label, 60) for label in rows["label"]])
     for text, is_loss in zip(ax.get_yticklabels(), lost, strict=True):
         text.set_color(QUIET if is_loss else INK)

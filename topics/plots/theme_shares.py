@@ -19,6 +19,7 @@ from topics.plots.style import LINE, QUIET, SeriesLook, always_unstable, estimat
 from topics.plots.wording import estimator_label, text_width, words
 from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
+from topics.wording import span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +164,7 @@ def _label_periods(axes: Sequence["Axes"], documents: "pd.DataFrame") -> bool:
 
 
 def _range(fewest: float, most: float) -> str:
-    return f"{fewest:.0f}" if fewest == most else f"{fewest:.0f}–{most:.0f}"
+    return span(f"{fewest:.0f}", f"{most:.0f}")
 
 
 def _weighting(shares: "pd.DataFrame") -> str:

@@ -12,6 +12,7 @@ from topics.plots.checks import check_columns
 from topics.plots.style import GRID, QUIET, estimator_looks
 from topics.plots.wording import estimator_label, words, wrap
 from topics.themes import Theme
+from topics.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,7 @@ def _draw_panel(ax: "Axes", rows: "pd.DataFrame", colour: str, most: int, no_top
     ax.set_xlim(0, 1.28)
     for place, weight in enumerate(weights):
         ax.annotate(
-            f"{100 * weight:.1f}",
+            percent(weight, sign=""),
             (weight / weights.max(), place),
             (2, 0),
             textcoords="offset points",

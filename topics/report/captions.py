@@ -8,6 +8,7 @@ from topics.shares.estimand import Estimand
 from topics.shares.intervals import FEW_CARRIERS
 from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
+from topics.wording import number, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,7 +169,7 @@ def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
     parts = []
     for period in least.index:
         ends = zip(least.loc[period], most.loc[period], strict=True)
-        parts.append(f"{period}: " + ", ".join(f"{a:,.0f}" if a == b else f"{a:,.0f}–{b:,.0f}" for a, b in ends))
+        parts.append(f"{period}: " + ", ".join(span(number(a), number(b)) for a, b in ends))
     return phrase.format(rows="; ".join(parts))
 
 

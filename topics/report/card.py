@@ -7,6 +7,7 @@ from topics.report.captions import estimand_caption
 from topics.report.layouts.shares import shares_for_people
 from topics.report.tables import to_markdown
 from topics.themes import in_language
+from topics.wording import number_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,5 +72,5 @@ def rates_for_people(card: "Card") -> "pd.DataFrame":
     table = card.rates[["estimator", "period"]].copy()
     for name in ("precision", "recall"):
         numbers = zip(*(card.rates[name + end] for end in ("", "_lower", "_upper")), strict=True)
-        table[name] = ["–" if p != p else f"{p:.2f} [{low:.2f}, {high:.2f}]" for p, low, high in numbers]
+        table[name] = [number_interval(*bounds) for bounds in numbers]
     return table.assign(coded=card.rates["n_coded"], estimated=card.rates["n_estimated"])

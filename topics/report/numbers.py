@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import FigureError
 from topics.report.tables import latex_text
+from topics.wording import percent
 
 if TYPE_CHECKING:
     from topics.store.job import Job
@@ -68,7 +69,9 @@ def numbers_macros(job: "Job") -> str:
                 for period, cell in periods.items():
                     for bound in _BOUNDS:
                         ending = () if bound == "share" else (bound,)
-                        macros.append((_name(kind, estimator, theme, period, *ending), _percent(cell[bound])))
+                        macros.append(
+                            (_name(kind, estimator, theme, period, *ending), latex_text(percent(cell[bound], sign="")))
+                        )
     names = [name for name, _ in macros]
     if twice := next((name for name in names if names.count(name) > 1), None) if len({*names}) < len(names) else None:
         raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
@@ -94,7 +97,3 @@ def _spelled(piece: str) -> str:
 
 def _value(value: str | int) -> str:
     return f"{value:,}" if isinstance(value, int) else latex_text(value)
-
-
-def _percent(value: float | None) -> str:
-    return "--" if value is None else f"{100 * value:.1f}"

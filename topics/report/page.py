@@ -34,6 +34,7 @@ from topics.results.agreement import gold_agreement
 from topics.results.comparison import own_scores, side_by_side
 from topics.results.topics import DescribedTopics, beginning, describe
 from topics.shares.statements import FEW_DOCUMENTS
+from topics.wording import listed, pairs, percent, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +71,7 @@ def report_page(
     from markupsafe import Markup
 
     if language not in WORDING:
-        raise FigureError(f"the report speaks {' and '.join(WORDING)}; {nearest(language, WORDING)}")
+        raise FigureError(f"the report speaks {listed(list(WORDING))}; {nearest(language, WORDING)}")
     say = {**WORDING[language]}
     say["marks"] = say["marks"].format(few=FEW_DOCUMENTS)
     say["made_by"] = say["made_by"].format(version=__version__)
@@ -140,9 +141,8 @@ def _facts(job: "Job", shares: "pd.DataFrame", say: Mapping[str, str]) -> list[t
     counts = shares.drop_duplicates("period")[["n_documents", "n_passages", "n_tokens"]].sum()
     numbers = [f"{int(n):,}" for n in counts] + [str(len(job.run_names))]
     names = job.periods.names
-    span = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
     return [
-        (span, say["period"].lower()),
+        (span(names[0], names[-1]), say["period"].lower()),
         *zip(numbers, (say["documents"], say["counted"], say["tokens"], say["fits"]), strict=True),
     ]
 
@@ -234,7 +234,7 @@ def _topics(described: "DescribedTopics", labels: Mapping[str, str], language: s
     return [
         {
             "id": fitted.topic_ids[k],
-            "share": f"{100 * sizes[k]:.1f}%",
+            "share": percent(sizes[k]),
             "theme": labels.get(theme_of[fitted.topic_ids[k]], ""),
             "words": _words(fitted, k),
             "passages": _passages(described, k),
@@ -279,7 +279,7 @@ def _provenance(job: "Job") -> "pd.DataFrame":
     rows = []
     for run in job.runs:
         known = run.provenance
-        versions = ", ".join(f"{library} {version}" for library, version in known["versions"].items())
+        versions = pairs(known["versions"])
         rows.append(
             {
                 "run": run.name,

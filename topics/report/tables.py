@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import TopicsError, nearest
 from topics.files.csv import no_formula
+from topics.wording import MISSING, number, percent, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
 Format = Literal["table", "json", "csv", "latex", "markdown"]
-MISSING = "–"
 _NO_ROWS = "(no rows)"
 _SHARE_NAME = re.compile(r"(^|_)shares?(_|$)")
 _BESIDE_A_SHARE = re.compile(r"(posterior_)?(lower|upper)|se_\w+")
@@ -187,36 +187,31 @@ def _for_people(table: "pd.DataFrame") -> tuple[list[str], list[list[str]], list
     for position, name in enumerate(map(str, table.columns)):
         values = table.iloc[:, position]
         is_number = is_numeric_dtype(values) and not is_bool_dtype(values)
-        percent = bool(_SHARE_NAME.search(name) or (of_shares and _BESIDE_A_SHARE.fullmatch(name)))
+        is_share = bool(_SHARE_NAME.search(name) or (of_shares and _BESIDE_A_SHARE.fullmatch(name)))
         cells = [_plain(value) for value in values.tolist()]
-        columns.append(_numbers(cells, percent) if is_number else [_words(cell) for cell in cells])
+        columns.append(_numbers(cells, is_share) if is_number else [_words(cell) for cell in cells])
         names.append(_one_line(name.replace("_", " ")))
         numeric.append(is_number)
     return names, columns, numeric
 
 
-def _numbers(cells: Sequence[Any], percent: bool) -> list[str]:
+def _numbers(cells: Sequence[Any], of_shares: bool) -> list[str]:
     """Numbers of one column with the same decimals: three figures for the largest, in percent one decimal."""
     known = [cell for cell in cells if cell is not None]
-    if percent:
-        return [MISSING if cell is None else _minus(f"{100 * cell:.1f}%") for cell in cells]
+    if of_shares:
+        return [percent(cell) for cell in cells]
     if all(float(cell).is_integer() for cell in known):
-        return [MISSING if cell is None else _minus(f"{int(cell):,}") for cell in cells]
+        return [MISSING if cell is None else number(int(cell)) for cell in cells]
     largest = max(abs(cell) for cell in known)
     decimals = next((d for limit, d in ((1, 3), (10, 2), (1000, 1)) if largest < limit), 0)
-    return [MISSING if cell is None else _minus(f"{cell:,.{decimals}f}") for cell in cells]
-
-
-def _minus(number: str) -> str:
-    """With the sign that is as wide as a plus."""
-    return number.replace("-", "−")
+    return [number(cell, decimals) for cell in cells]
 
 
 def _words(cell: Any) -> str:
     if cell is None:
         return MISSING
     if isinstance(cell, bool):
-        return "yes" if cell else "no"
+        return yes_no(cell)
     if isinstance(cell, float):
         return f"{cell:.3g}"
     return _one_line(", ".join(map(str, cell)) if isinstance(cell, list) else str(cell))

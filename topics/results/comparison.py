@@ -18,6 +18,7 @@ from topics.shares.estimand import Weighting
 from topics.store.job import Estimator, Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
+from topics.wording import listed, pairs, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +110,7 @@ def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
             "run": run.name,
             "kind": run.settings["kind"],
             "seed": run.settings["seed"],
-            "settings": ", ".join(f"{key} {_plain(value)}" for key, value in run.settings["options"].items()),
+            "settings": pairs({key: _plain(value) for key, value in run.settings["options"].items()}),
             **{key: fact.get(key, "") for key in different},
         }
         for run, fact in zip(runs, facts, strict=True)
@@ -124,7 +125,7 @@ def _inputs(run: Run) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return yes_no(value) if isinstance(value, bool) else str(value)
 
 
 def _scores(job: Job | None, run: Run, measured: Mapping[str, float]) -> dict[str, Any]:
@@ -147,7 +148,7 @@ def own_scores(job: Job | None, run: Run) -> str:
         f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
         for name, value in numbers.items()
     ]
-    rates = ", ".join(f"{theme} {rate:.2g}" for theme, rate in rates_of(job, run).items())
+    rates = pairs({theme: f"{rate:.2g}" for theme, rate in rates_of(job, run).items()})
     return ", ".join([*told, *([f"wholly at {rates}"] if rates else [])])
 
 
@@ -277,7 +278,9 @@ def _no_shares(sides: tuple[Side, Side]) -> str:
     """Why the theme shares of the two are not subtracted; empty when they are."""
     alone = [side.name for side in sides if not side.job]
     if alone:
-        return f"{' and '.join(alone)}: of no complete job, which would say what its themes are; no theme shares are compared."
+        return (
+            f"{listed(alone)}: of no complete job, which would say what its themes are; no theme shares are compared."
+        )
     one, other = (side.job for side in sides)
     different = one.differs_from(other) if one and other else []
     if different:

@@ -23,6 +23,7 @@ from topics.files.encodings import decode
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens
 from topics.themes import NONE_OF_THE_THEMES, Theme
+from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,9 +205,10 @@ def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme], run
         found[topic] = (topic, theme, _number(path, line, row.get("evidence", "")), row.get("top_words", ""))
     missing = [topic for topic in fitted.topic_ids if topic not in found]
     if missing:
+        quoted = [f'"{topic}"' for topic in missing]
         raise StudyError(
-            f'{path}: topic "{missing[0]}"{f" and {len(missing) - 1} more" if len(missing) > 1 else ""} of the run has no '
-            "line. Add it, with an empty theme when it is about none of them."
+            f"{path}: topic {listed(quoted, 1)} of the run has no line. "
+            "Add it, with an empty theme when it is about none of them."
         )
     return pd.DataFrame([found[topic] for topic in fitted.topic_ids], columns=list(COLUMNS))
 

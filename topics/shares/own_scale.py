@@ -1,4 +1,4 @@
-"""Theme scores on their own scale: what `scale = "own"` of a study's model does, see `topics.models.scale`."""
+"""Theme scores calibrated by the own scale (`scale = "own"` of a study's model): see `topics.models.scale`."""
 
 from dataclasses import replace
 

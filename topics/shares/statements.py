@@ -12,25 +12,28 @@ from numpy.typing import NDArray
 
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.series import CHANGE_POINT, EXACT, SERIES
+from topics.wording import listed, p_value, percent, points
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
 DISPERSED = 1.5  # above it documents of a period are not independent enough for a test that takes them to be
 _SIGNIFICANT = 1 - LEVEL
+_MOST = 4  # periods that a refusal names
 _WHOLE = {"text": "the text", "document": "the documents"}
 
 
 def statement(row: Mapping[str, Any], n_themes: int) -> str:
     """What may be said from a row of the table of trends."""
     sentences = [
-        f"{row['theme']}, by {row['estimator']}: {_percent(row['share_first'])} of {_WHOLE[row['weighting']]} in {row['first']}, "
-        f"{_percent(row['share_last'])} in {row['last']}, a change of {_points(row['share_change'])} points "
-        f"({LEVEL:.0%} interval {_points(row['share_change_lower'])} to {_points(row['share_change_upper'])}"
+        f"{row['theme']}, by {row['estimator']}: {percent(row['share_first'], sign=' %')} of "
+        f"{_WHOLE[row['weighting']]} in {row['first']}, "
+        f"{percent(row['share_last'], sign=' %')} in {row['last']}, a change of {points(row['share_change'])} points "
+        f"({percent(LEVEL, 0)} interval {points(row['share_change_lower'])} to {points(row['share_change_upper'])}"
         f"{', which includes no change' if row['share_change_lower'] <= 0 <= row['share_change_upper'] else ''})."
     ]
     if _given(row["share_slope"]):
         sentences.append(
-            f"Slope over {row['n_periods']} periods {_points(row['share_slope'])} points a period "
-            f"({_points(row['share_slope_lower'])} to {_points(row['share_slope_upper'])})."
+            f"Slope over {row['n_periods']} periods {points(row['share_slope'])} points a period "
+            f"({points(row['share_slope_lower'])} to {points(row['share_slope_upper'])})."
         )
     tests = {
         "p_permutation": "permuting documents among the periods",
@@ -39,14 +42,15 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
     }
     for name, words in tests.items():
         if _given(row[name]):
-            least = f"; the smallest it can give is {p_text(row['p_kendall_smallest'])}" if name == "p_kendall" else ""
+            least = f"; the smallest it can give is {p_value(row['p_kendall_smallest'])}" if name == "p_kendall" else ""
             sentences.append(
-                f"{words[0].upper() + words[1:]}: p {p_text(row[name], equals=True)}, {p_text(row[f'{name}_holm'])} after Holm over "
-                f"{n_themes} themes{least}."
+                f"{words[0].upper() + words[1:]}: p {p_value(row[name], equals=True)}, "
+                f"{p_value(row[f'{name}_holm'])} after Holm over {n_themes} themes{least}."
             )
     if _given(row["p_change_point"]) and row["p_change_point_holm"] < _SIGNIFICANT:
         sentences.append(
-            f"Pettitt's test puts a change of level at {row['change_point']} (p after Holm {p_text(row['p_change_point_holm'])})."
+            f"Pettitt's test puts a change of level at {row['change_point']} "
+            f"(p after Holm {p_value(row['p_change_point_holm'])})."
         )
     return " ".join([*sentences, "Uncorrected model output: level not validated."])
 
@@ -70,12 +74,13 @@ def refusals(
     if len(periods) < 2:
         found.append(("There is one period: change needs two.", True))
     elif {periods[0], periods[-1]} & set(empty):
-        ends = " and ".join(period for period in (periods[0], periods[-1]) if period in empty)
+        ends = listed([period for period in (periods[0], periods[-1]) if period in empty])
         found.append((f"No document in {ends}: the change from {periods[0]} to {periods[-1]} is unknown.", True))
     if few:
         found.append(
             (
-                f"Fewer than {FEW_DOCUMENTS} documents in {_listed(few)}: nothing is said about change; longer periods hold more.",
+                f"Fewer than {FEW_DOCUMENTS} documents in {listed(few, _MOST, last=', ')}: nothing is said about change; "
+                "longer periods hold more.",
                 True,
             )
         )
@@ -108,13 +113,13 @@ def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> li
         )
     elif n <= EXACT and (least := min(1.0, row["p_kendall_smallest"] * n_themes)) > _SIGNIFICANT:
         found.append(
-            f"With {n} periods Kendall's test gives no p below {p_text(row['p_kendall_smallest'])}, {p_text(least)} after Holm over "
-            f"{n_themes} themes: it cannot show a trend at {_SIGNIFICANT:.0%}."
+            f"With {n} periods Kendall's test gives no p below {p_value(row['p_kendall_smallest'])}, "
+            f"{p_value(least)} after Holm over {n_themes} themes: it cannot show a trend at {percent(_SIGNIFICANT, 0)}."
         )
     if n < SERIES:
         found.append(f"{n} periods are too few to allow for serial correlation (from {SERIES}): take shorter ones.")
     elif empty:
-        found.append(f"No document in {_listed(empty)}: tests of the series need an unbroken one.")
+        found.append(f"No document in {listed(empty, _MOST, last=', ')}: tests of the series need an unbroken one.")
     if n < CHANGE_POINT:
         found.append(f"{n} periods are too few to look for a change point (from {CHANGE_POINT}).")
     elif not empty and not _given(row["p_change_point"]):
@@ -122,24 +127,5 @@ def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> li
     return found
 
 
-def _listed(names: Sequence[str], most: int = 4) -> str:
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
 def _given(value: Any) -> bool:
     return bool(value == value)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def _points(change: float) -> str:
-    return f"{100 * change:+.1f}".replace("-", "−")
-
-
-def p_text(p: float, *, equals: bool = False) -> str:
-    """A p as papers print it: `.017`, `< .001`; with `equals`, `= .017`."""
-    if p < 0.001:
-        return "< .001"
-    return ("= " if equals else "") + (f"{p:.3f}".lstrip("0") if p < 1 else "1")

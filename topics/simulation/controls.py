@@ -21,6 +21,7 @@ from topics.simulation.planted import Simulated
 from topics.simulation.recover import ESTIMATORS, estimate, passages_of, periods_of
 from topics.study.settings import ModelSettings
 from topics.themes import Theme
+from topics.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ def _absent(made: Simulated, model: ModelSettings) -> tuple[bool, str]:
         return True, f"refused: {error}"
     own = shares.loc[shares["theme"] == _NONSENSE].dropna(subset=["share"])
     nothing = bool((own["share"] == 0).all() and own[["lower", "upper"]].isna().all(axis=None))
-    return nothing, "share 0 without a band" if nothing else f"mean share {own['share'].mean():.2%}"
+    return nothing, "share 0 without a band" if nothing else f"mean share {percent(own['share'].mean(), 2)}"
 
 
 def _strewn(made: Simulated, model: ModelSettings) -> tuple[bool, str]:
@@ -67,7 +68,7 @@ def _strewn(made: Simulated, model: ModelSettings) -> tuple[bool, str]:
     lift = float(terms_together(term_counts(made.passages["text"], [theme]), [theme])["lift"].iloc[0])
     try:
         shares = _shares(made, model, (*made.themes, theme))
-        said = f"mean share {shares.loc[shares['theme'] == _NONSENSE, 'share'].mean():.1%}"
+        said = f"mean share {percent(shares.loc[shares['theme'] == _NONSENSE, 'share'].mean())}"
     except ModelError as error:
         said = f"refused: {error}"
     return lift < APART, f"terms stand together {lift:.1f} times as often as by chance; {said}"

@@ -123,7 +123,7 @@ def _run_row(run: Run, model: str, study: str, notes: Notes) -> dict[str, Any]:
 
 
 def current_jobs(jobs: Iterable[Job]) -> list[Job]:
-    """The latest for each study, place and purpose: those that commands read. Earlier ones are history."""
+    """The latest for each study (by name and id) and kind: those that commands read. Earlier ones are history."""
     by_time = sorted(jobs, key=lambda job: (job.finished, job.name))
     return list({(job.study, job.study_id, job.kind): job for job in by_time}.values())
 

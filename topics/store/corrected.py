@@ -1,7 +1,7 @@
 """What `topics gold estimate` kept of a study: its corrected shares, for a corpus and a weighting, of which codes and job.
 
-    gold/<place>-<corpus>/codes.json  the SHA-256 of the codes (`codes.csv` of the sample) that `topics gold read` last made
-    gold/<place>-<corpus>/text/       gold.json  shares-<hash>.csv  change-<hash>.csv  errors-<hash>.csv
+    gold/<study id>-<corpus>/codes.json  the SHA-256 of the codes (`codes.csv` of the sample) that `topics gold read` last made
+    gold/<study id>-<corpus>/text/       gold.json  shares-<hash>.csv  change-<hash>.csv  errors-<hash>.csv
 
 `gold.json` has the job whose estimators made the predictions, the SHA-256 of the codes and of every table, and is written
 last: until then the earlier tables stand. A later estimate with the same weighting takes the place of an earlier one; the
@@ -64,21 +64,21 @@ class KeptGold:
         return replace(self, shares=shares, change=change, errors=errors)
 
 
-def keep_codes(root: Path, place: str, corpus: str, codes: str) -> None:
+def keep_codes(root: Path, study_id: str, corpus: str, codes: str) -> None:
     """Keep the SHA-256 of the codes that were just read."""
-    folder = _folder(root, place, corpus)
+    folder = _folder(root, study_id, corpus)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     replace_text(folder / _CODES, to_json({"codes": codes}))
 
 
-def keep_gold(root: Path, place: str, corpus: str, job: str, codes: str, tables: "dict[str, pd.DataFrame]") -> None:
+def keep_gold(root: Path, study_id: str, corpus: str, job: str, codes: str, tables: "dict[str, pd.DataFrame]") -> None:
     """Keep the tables `shares` (all methods, one weighting) and, where there are any, `change` and `errors`.
 
     Nothing is kept, nor stays, where no corrected share has a band: levels are not known then.
     """
     shares = tables["shares"]
-    folder = _folder(root, place, corpus, str(shares["weighting"].iloc[0]))
+    folder = _folder(root, study_id, corpus, str(shares["weighting"].iloc[0]))
     if not _banded(shares).any():
         (folder / GOLD_RECORD).unlink(missing_ok=True)
         return
@@ -97,15 +97,15 @@ def keep_gold(root: Path, place: str, corpus: str, job: str, codes: str, tables:
             (folder / earlier).unlink(missing_ok=True)
 
 
-def kept_gold(root: Path, place: str, corpus: str, weighting: str = "text") -> KeptGold | None:
+def kept_gold(root: Path, study_id: str, corpus: str, weighting: str = "text") -> KeptGold | None:
     """What was kept for a weighting; None where nothing was. Raises StoreError where it is not as it was written."""
-    folder = _folder(root, place, corpus, weighting)
+    folder = _folder(root, study_id, corpus, weighting)
     if not (folder / GOLD_RECORD).is_file():
         return None
     record = read_gold_record(folder)
     found = {file.rpartition("-")[0]: _read(believed(folder / file, record["files"])) for file in record["files"]}
     shares = found.pop("shares")
-    last = _folder(root, place, corpus) / _CODES
+    last = _folder(root, study_id, corpus) / _CODES
     codes_read = read_json(last, "codes")["codes"] if last.is_file() else ""
     corrected = shares[shares["method"] == "corrected"].reset_index(drop=True)
     return KeptGold(record["job"], record["codes"], corrected, **found, codes_read=codes_read)
@@ -121,22 +121,22 @@ def kept_gold_folders(root: Path) -> list[Path]:
     return sorted(path.parent for path in (root / "gold").glob(f"*/*/{GOLD_RECORD}"))
 
 
-def kept_weightings(root: Path, place: str, corpus: str) -> frozenset[str]:
+def kept_weightings(root: Path, study_id: str, corpus: str) -> frozenset[str]:
     """The weightings that corrected shares with a band were kept for."""
-    return frozenset(path.parent.name for path in _folder(root, place, corpus).glob(f"*/{GOLD_RECORD}"))
+    return frozenset(path.parent.name for path in _folder(root, study_id, corpus).glob(f"*/{GOLD_RECORD}"))
 
 
-def kept_elsewhere(root: Path, place: str, corpus: str, weighting: str) -> str:
+def kept_elsewhere(root: Path, study_id: str, corpus: str, weighting: str) -> str:
     """What was kept of the study instead of shares of this weighting and corpus, in words; '' where nothing was."""
-    if other := ", ".join(sorted(kept_weightings(root, place, corpus) - {weighting})):
+    if other := ", ".join(sorted(kept_weightings(root, study_id, corpus) - {weighting})):
         return f"corrected shares were kept of {other} shares and not of {weighting} shares"
-    if any((root / "gold").glob(f"{place}-*/*/{GOLD_RECORD}")):
+    if any((root / "gold").glob(f"{study_id}-*/*/{GOLD_RECORD}")):
         return "corrected shares were kept of another corpus: documents, their cleaning or the words have changed since"
     return ""
 
 
-def _folder(root: Path, place: str, corpus: str, weighting: str = "") -> Path:
-    return root / "gold" / f"{place}-{corpus}" / weighting
+def _folder(root: Path, study_id: str, corpus: str, weighting: str = "") -> Path:
+    return root / "gold" / f"{study_id}-{corpus}" / weighting
 
 
 def _banded(shares: "pd.DataFrame") -> "pd.Series":

@@ -1,4 +1,4 @@
-"""What tells things apart: a hash of what decides a content, a study by its place, a fit by where and with what it was made."""
+"""Content hashes that name things in the store, the identity of a study, and the environment of a fit."""
 
 import hashlib
 import json
@@ -32,12 +32,15 @@ def _sayable(value: Any) -> Any:
     return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
-def place_of(folder: Path) -> str:
-    """What tells studies of one name apart: a hash of where they are, which says nothing about whose they are."""
+def study_id(folder: Path) -> str:
+    """The identity of a study, which tells it from others of its name: a hash of its folder's path, so that nobody is named.
+
+    Records of jobs hold it as `place`.
+    """
     return digest(str(folder.resolve()))
 
 
-def circumstances(libraries: Sequence[str]) -> dict[str, Any]:
+def environment(libraries: Sequence[str]) -> dict[str, Any]:
     """Where and with which versions a fit is made now."""
     return {
         "created": now(),

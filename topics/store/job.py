@@ -21,7 +21,7 @@ from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
 from topics.shares.periods import Periods
 from topics.store.corrected import KeptGold, kept_elsewhere, kept_gold
-from topics.store.fingerprints import place_of
+from topics.store.fingerprints import study_id
 from topics.store.kept_corpus import read_corpus
 from topics.store.run import Run
 from topics.study.settings import Settings, read_settings
@@ -449,7 +449,7 @@ def job_record(
     return {
         "purpose": kind,
         "study": study.slug,
-        "place": place_of(study.folder),
+        "place": study_id(study.folder),
         "title": settings.title,
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         "language": settings.corpus.language,

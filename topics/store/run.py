@@ -7,6 +7,7 @@ from typing import Any
 
 from topics.files.records import believed, one_tuple, read_json, read_lines, read_record, reading
 from topics.models.fitted import OPTIONAL, FittedTopics
+from topics.wording import pairs
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Run:
         table = table.assign(mean_weight=sizes.round(3), top_words=words).sort_values(
             "mean_weight", ascending=False, kind="stable"
         )
-        options = ", ".join(f"{name} {value}" for name, value in self.settings["options"].items())
+        options = pairs(self.settings["options"])
         said = f"{escape(self.name)}</b>: {escape(options)}; {len(fitted.passage_ids):,} passages, {fitted.n_topics} topics"
         with pd.option_context("display.max_colwidth", None):
             return f"<p><b>{said}</p>{table.to_html(index=False, max_rows=12)}"

@@ -5,7 +5,7 @@
       corpora/<fingerprint>/     corpus.json  documents.parquet  passages.parquet …  word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
       jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
       vectors/                   sentence vectors by content
-      gold/<place>-<corpus>/     shares corrected from a coded sample of a study: its levels are validated
+      gold/<study id>-<corpus>/  shares corrected from a coded sample of a study: its levels are validated
 
 Names hold a hash of what decides the content, so a folder that is there is the folder that would be written. Nothing is
 pickled.
@@ -36,7 +36,7 @@ from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.store.corrected import keep_codes, keep_gold
-from topics.store.fingerprints import circumstances, digest, now, place_of
+from topics.store.fingerprints import digest, environment, now, study_id
 from topics.store.job import Job, JobKind, kept_jobs, latest_with
 from topics.store.kept_corpus import read_corpus, save_corpus
 from topics.store.run import Run
@@ -115,7 +115,7 @@ class Store:
                 "passages": len(fitted.passage_ids),
                 "unassigned": float(fitted.unassigned.mean()),
             }
-            made = circumstances(MODELS[model.kind].libraries)
+            made = environment(MODELS[model.kind].libraries)
             write_record(
                 folder / "provenance.json", {"summary": summary, **provenance, **made, "files": hashes(folder)}
             )
@@ -181,7 +181,7 @@ class Store:
         """
         jobs = self.jobs(kind)
         if study is not None and (Path(study) / "study.toml").exists():
-            chosen = [job for job in jobs if job.study_id == place_of(Path(study))]
+            chosen = [job for job in jobs if job.study_id == study_id(Path(study))]
         else:
             chosen = [job for job in jobs if study is None or str(study) == job.study]
         if study is not None and not chosen:
@@ -215,17 +215,16 @@ class Store:
         raise StoreError(f"{', '.join(runs)}: {where}; {how}run the study once more.")
 
     def _of_one_study(self, jobs: list[Job]) -> list[Job]:
-        places = {job.study_id: job.study for job in jobs}
-        if len(places) > 1:
-            names = sorted(places.values())
+        studies = {job.study_id: job.study for job in jobs}
+        if len(studies) > 1:
+            names = sorted(studies.values())
             how = "give its folder" if len(set(names)) < len(names) else f"name one with --study: {', '.join(names)}"
             raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
         return jobs
 
     def keep_gold(self, job: Job, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:
         """Keep a job's corrected shares, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
-        place, corpus = job.study_id, job.corpus_key
-        keep_gold(self.root, place, corpus, job.name, codes, {"shares": shares, **tables})
+        keep_gold(self.root, job.study_id, job.corpus_key, job.name, codes, {"shares": shares, **tables})
 
     def keep_codes(self, job: Job, codes: str) -> None:
         """Keep the SHA-256 of the codes that were just read: corrected shares of others are stale."""

@@ -30,6 +30,7 @@ from topics.preprocessing.dating.evidence import (
     text_findings,
 )
 from topics.preprocessing.document import Document
+from topics.wording import count
 
 if TYPE_CHECKING:
     pass
@@ -204,7 +205,7 @@ def candidate_years(document: Document, most: int = 3) -> list[tuple[str, str]]:
     for year in sorted(named, key=lambda y: (-int(y), -named[y])):
         place = text.find(year)
         words = "".join(text[max(0, place - 6) : place + 12].split())
-        found[year] = f"“…{words}…”, {named[year]} {'time' if named[year] == 1 else 'times'}"
+        found[year] = f"“…{words}…”, {count(named[year], 'time')}"
     if past := max(((month, words) for words, month in events(text).items()), default=None):
         year, words = _after_event(*past, document.text)
         found.setdefault(year, words)
@@ -238,9 +239,9 @@ def undated_sentence(
         close = get_close_matches(name, list(id_of), n=1)
         lost.append(f'"{name}"' + (f' (did you mean the id "{id_of[close[0]]}"?)' if close else ""))
     lost += [f"{len(unmatched) - most} more"] if len(unmatched) > most else []
-    count = "1 document has" if len(documents) == 1 else f"{len(documents)} documents have"
     return (
-        f"{count} no date that can be relied on; candidate years, with what suggests them:\n"
+        f"{count(len(documents), 'document has', 'documents have')} no date that can be relied on; candidate years, "
+        "with what suggests them:\n"
         + "\n".join(parts)
         + (f"\n{manifest} names what was not found: {', '.join(lost)}." if lost else "")
         + f"\nPut a date for each in {manifest}, a line a document (id,date):\n"

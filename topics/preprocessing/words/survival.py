@@ -15,6 +15,7 @@ from topics.preprocessing.words.lexicon import Lexicon, counted_as
 from topics.preprocessing.words.segmentation import segment_all
 from topics.preprocessing.words.tokens import Tokens
 from topics.themes import Theme, fold, term_spans
+from topics.wording import times
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,19 +89,15 @@ def _where(rows: "pd.DataFrame", terms: Sequence[str], vocabulary: Sequence[str]
         return f"none of its terms ({named}) occurs in any document{hint}. Mend its terms in the themes file."
     if cleaned == 0:
         return (
-            f"its terms ({named}) occur {_times(raw)} in the files but in no cleaned passage: they stand only in titles, "
+            f"its terms ({named}) occur {times(raw)} in the files but in no cleaned passage: they stand only in titles, "
             "links or page furniture. Name words of the running text in the themes file."
         )
     if segmented == 0:
         return (
-            f"its terms ({named}) occur {_times(cleaned)} in the passages but in no token: longer terms of other themes "
+            f"its terms ({named}) occur {times(cleaned)} in the passages but in no token: longer terms of other themes "
             "hold them. Take those apart in the themes file."
         )
     return (
-        f"its terms ({named}) occur {_times(segmented)} as a token but are not in the vocabulary, which was made without "
+        f"its terms ({named}) occur {times(segmented)} as a token but are not in the vocabulary, which was made without "
         "this theme. Tokenize with the same themes."
     )
-
-
-def _times(n: int) -> str:
-    return "once" if n == 1 else f"{n} times"

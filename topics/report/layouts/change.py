@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from topics.shares.composition import ALL, date_types
 from topics.shares.estimand import ESTIMAND_COLUMNS
-from topics.shares.statements import p_text
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+from topics.wording import p_value, points_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,17 +90,10 @@ def split_for_people(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
 def _raw_and_adjusted(table: "pd.DataFrame", name: str) -> list[str | None]:
     """`.017 (.067)`."""
     pairs = zip(table[name], table[f"{name}_holm"], strict=True)
-    return [None if p != p else f"{p_text(p)} ({p_text(adjusted)})" for p, adjusted in pairs]
+    return [None if p != p else f"{p_value(p)} ({p_value(adjusted)})" for p, adjusted in pairs]
 
 
 def _with_bounds(table: "pd.DataFrame", name: str) -> list[str | None]:
     """`+1.2 [−0.3, +2.7]` in percentage points."""
-
-    def points(value: float) -> str:
-        return f"{100 * value:+.1f}".replace("-", "−")
-
     rows = zip(table[name], table[f"{name}_lower"], table[f"{name}_upper"], strict=True)
-    return [
-        None if value != value else points(value) + (f" [{points(low)}, {points(high)}]" if low == low else "")
-        for value, low, high in rows
-    ]
+    return [None if value != value else points_interval(value, low, high) for value, low, high in rows]

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from topics.wording import MISSING, number, share_interval
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -20,7 +22,7 @@ def estimates_for_people(shares: "pd.DataFrame") -> "pd.DataFrame":
     cells = table.assign(
         method=table["method"] + table["estimator"].map(lambda name: f" ({name})" if name != "codes" else ""),
         cell=[
-            f"{100 * s:.1f}" + (f" [{100 * a:.1f}–{100 * b:.1f}]{'*' if kind == 'exact' else ''}" if a == a else "")
+            share_interval(s, a, b) + ("*" if kind == "exact" and a == a else "")
             for s, a, b, kind in zip(table["share"], table["lower"], table["upper"], table["interval"], strict=True)
         ],
     )
@@ -30,7 +32,7 @@ def estimates_for_people(shares: "pd.DataFrame") -> "pd.DataFrame":
     order = list(dict.fromkeys(zip(both["theme"], both["method"], strict=True)))
     themes = list(dict.fromkeys(shares["theme"]))
     order.sort(key=lambda pair: themes.index(pair[0]) if pair[0] else len(themes))
-    wide = both.pivot(index=["theme", "method"], columns="period", values="cell").reindex(order).fillna("–")
+    wide = both.pivot(index=["theme", "method"], columns="period", values="cell").reindex(order).fillna(MISSING)
     return wide.reset_index().rename_axis(columns=None)
 
 
@@ -62,8 +64,8 @@ def change_for_people(change: "pd.DataFrame") -> "pd.DataFrame":
                 f"{100 * d:+.1f} [{100 * a:+.1f}, {100 * b:+.1f}]"
                 for d, a, b in zip(known["change"], known["lower"], known["upper"], strict=True)
             ],
-            "p": [f"{p:.3f}" for p in known["p"]],
-            "p (Holm)": ["–" if p != p else f"{p:.3f}" for p in known["p_holm"]],
+            "p": [number(p, 3) for p in known["p"]],
+            "p (Holm)": [number(p, 3) for p in known["p_holm"]],
         }
     )
 
@@ -72,8 +74,10 @@ def errors_for_people(errors: "pd.DataFrame") -> "pd.DataFrame":
     """A row an estimator, theme and measure, a column a period: rate (coded units it is of), and p of constancy."""
     chosen = errors[errors["measure"] != "fpr"]
     cells = chosen.assign(
-        cell=[f"{v:.2f} ({n})" if v == v else "–" for v, n in zip(chosen["value"], chosen["n"], strict=True)],
-        p=["–" if p != p else f"{p:.3f}" for p in chosen["p_constant"]],
+        cell=[
+            f"{number(v, 2)} ({n})" if v == v else MISSING for v, n in zip(chosen["value"], chosen["n"], strict=True)
+        ],
+        p=[number(p, 3) for p in chosen["p_constant"]],
     )
     index = ["estimator", "theme", "measure", "p"]
     wide = cells.pivot(index=index, columns="period", values="cell").reindex(

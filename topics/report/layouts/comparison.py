@@ -9,6 +9,7 @@ from topics.results.comparison import Pair, own_scores
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
+from topics.wording import MISSING, number_interval, percent, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,17 +24,15 @@ def scores_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     2
     """
     rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
-    cells = ["–" if npmi != npmi else f"{npmi:.3f} [{lower:.3f}, {upper:.3f}]" for npmi, lower, upper in rows]
     shown = table.drop(columns=["npmi_lower", "npmi_upper"]).rename(columns={"npmi_random": "random words"})
-    return shown.assign(npmi=[cell.replace("-", "−") for cell in cells])
+    return shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
 
 
 def run_sentence(job: Job, run: Run) -> str:
     """A run in a line: its name, how much it is of, the scores of its fit."""
     summary = run.provenance["summary"]
-    size = (
-        f"{summary['topics']} topics, {summary['passages']:,} passages, {100 * summary['unassigned']:.1f} % unassigned"
-    )
+    unassigned = percent(summary["unassigned"], sign=" %")
+    size = f"{summary['topics']} topics, {summary['passages']:,} passages, {unassigned} unassigned"
     return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run)]))
 
 
@@ -83,12 +82,12 @@ def _shares_for_people(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.
 
 def _cell(share: float, minus: float, difference: float, lower: float, upper: float) -> str:
     if difference != difference:
-        return "–"
+        return MISSING
     bounds = f" [{_points(lower)}, {_points(upper)}]" if lower == lower else ""
-    return f"{100 * share:.1f} − {100 * minus:.1f} = {_points(difference)}{bounds}"
+    return f"{percent(share, sign='')} − {percent(minus, sign='')} = {_points(difference)}{bounds}"
 
 
 def _points(value: float) -> str:
     """Percentage points with a sign, but for nothing."""
-    text = f"{100 * value:+.1f}"
-    return text[1:] if text in ("+0.0", "-0.0") else text.replace("-", "−")
+    text = points(value)
+    return text[1:] if text in ("+0.0", "−0.0") else text

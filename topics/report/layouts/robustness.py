@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from topics.wording import percent, points
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -30,7 +32,7 @@ def robustness_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     shown = table.copy()
     for name in table.columns:
         if name.startswith("share_change"):
-            shown[name] = [f"{100 * x:+.1f}".replace("-", "−") if x == x else None for x in table[name]]
+            shown[name] = [points(x) if x == x else None for x in table[name]]
         elif name.startswith("share_"):
-            shown[name] = [f"{100 * x:.0f}%" if x == x else None for x in table[name]]
+            shown[name] = [percent(x, 0) if x == x else None for x in table[name]]
     return shown.rename(columns=_HEADINGS)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from topics.results.theme_stability import MARK
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
+from topics.wording import MISSING, share_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
     counted = "n_documents" in table
     extremes = table.groupby("period")["n_documents"].agg(["min", "max"]) if counted else pd.DataFrame()
-    ranges = {p: f"{low}" if low == high else f"{low}–{high}" for p, low, high in extremes.itertuples()}
+    ranges = {p: span(str(low), str(high)) for p, low, high in extremes.itertuples()}
     counts = table.drop_duplicates("period").assign(estimator="", theme="documents") if counted else table[:0]
     counts = counts.assign(cell=[f"n = {ranges[period]}" for period in counts["period"]])
     cells = pd.concat([cells[~(never & (table["theme"] == UNASSIGNED))], counts])
@@ -68,9 +69,8 @@ def _differing(table: "pd.DataFrame") -> list[str]:
 def _cell(share: float, lower: float, upper: float, never: bool) -> str:
     """A share and its band in per cent; no band where there is none, a dash where the estimator never sees anything."""
     if share != share or (never and lower != lower):
-        return "–"
-    band = f" [{100 * lower:.1f}–{100 * upper:.1f}]" if lower == lower else ""
-    return f"{100 * share:.1f}{band}"
+        return MISSING
+    return share_interval(share, lower, upper)
 
 
 def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = False) -> str:

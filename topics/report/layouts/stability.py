@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from topics.results.theme_stability import MARK
+from topics.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +31,8 @@ def stability_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
     if "range_share" not in table:
         return table
     found = table.copy()
-    found["share"] = [f"{100 * x:.1f}%" if x == x else None for x in table["share"]]
+    found["share"] = [percent(x) if x == x else None for x in table["share"]]
     for name in ("sd_share", "range_share"):
-        found[name] = [f"{100 * x:.1f}" if x == x else None for x in table[name]]
+        found[name] = [percent(x, sign="") if x == x else None for x in table[name]]
     before = [name for name in table.columns if name not in (*_HEADINGS, "period")]
     return found[[*before, "period", *_HEADINGS]].rename(columns={"period": "largest spread in", **_HEADINGS})

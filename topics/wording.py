@@ -1,0 +1,156 @@
+"""Numbers, counts and lists of names as text: one function per kind, so that a kind looks the same wherever it is printed.
+
+Conventions. Shares, changes of shares and their bounds are fractions (0.123, −1 to 1) and are printed in per cent or in
+percentage points. A missing number (None, NaN) is `MISSING`, and one whose bounds are missing stands without bounds. A
+negative number has the true minus sign −, which is as wide as +; an en dash joins the two ends of a range of numbers that
+have no sign. Halves are rounded as Python rounds them: by the binary value, and where that is exact, to even.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TypeGuard
+
+MISSING = "–"
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A number with thousands separators and a fixed number of decimals.
+
+    >>> number(1234.5, 1), number(-0.25, 2), number(float("nan"))
+    ('1,234.5', '−0.25', '–')
+    """
+    return _minus(f"{value:,.{decimals}f}") if _known(value) else MISSING
+
+
+def percent(share: float | None, decimals: int = 1, *, sign: str = "%") -> str:
+    """A share in per cent; `sign` is what follows the number: `%`, ` %`, or nothing where a heading has it.
+
+    >>> percent(0.123), percent(0.95, 0), percent(0.123, sign="")
+    ('12.3%', '95%', '12.3')
+    """
+    return _minus(f"{100 * share:.{decimals}f}") + sign if _known(share) else MISSING
+
+
+def points(change: float | None) -> str:
+    """A change of a share in percentage points, always with its sign.
+
+    >>> points(0.012), points(-0.003)
+    ('+1.2', '−0.3')
+    """
+    return _minus(f"{100 * change:+.1f}") if _known(change) else MISSING
+
+
+def number_interval(value: float | None, lower: float, upper: float, decimals: int = 2) -> str:
+    """A number and the bounds of its interval.
+
+    >>> number_interval(0.714, 0.6, 0.81)
+    '0.71 [0.60, 0.81]'
+    """
+    return _interval(partial(number, decimals=decimals), (value, lower, upper), ", ")
+
+
+def share_interval(share: float | None, lower: float, upper: float) -> str:
+    """A share and the bounds of its interval, in per cent without the sign.
+
+    >>> share_interval(0.123, 0.101, 0.139)
+    '12.3 [10.1–13.9]'
+    """
+    return _interval(partial(percent, sign=""), (share, lower, upper), "–")
+
+
+def points_interval(change: float | None, lower: float, upper: float) -> str:
+    """A change of a share and the bounds of its interval, in percentage points.
+
+    >>> points_interval(0.012, -0.003, 0.027)
+    '+1.2 [−0.3, +2.7]'
+    """
+    return _interval(points, (change, lower, upper), ", ")
+
+
+def p_value(p: float | None, *, equals: bool = False) -> str:
+    """A p-value as papers print it; with `equals`, as it stands after the letter p.
+
+    >>> p_value(0.017), p_value(0.017, equals=True), p_value(0.0004, equals=True)
+    ('.017', '= .017', '< .001')
+    """
+    if not _known(p):
+        return MISSING
+    if p < 0.001:
+        return "< .001"
+    return ("= " if equals else "") + (f"{p:.3f}".lstrip("0") if p < 1 else "1")
+
+
+def span(first: str, last: str) -> str:
+    """The two ends of a range, or the one text where they are the same.
+
+    >>> span("2020", "2024"), span("48", "48")
+    ('2020–2024', '48')
+    """
+    return first if first == last else f"{first}–{last}"
+
+
+def count(n: int, one: str, several: str | None = None) -> str:
+    """A number of things in words that agree with it; `several` is needed where the plural does not end in a mere s.
+
+    >>> count(1, "document"), count(2, "document"), count(0, "file is", "files are")
+    ('1 document', '2 documents', '0 files are')
+    """
+    return f"{n} {one if n == 1 else several or f'{one}s'}"
+
+
+def times(n: int) -> str:
+    """How often something occurs.
+
+    >>> times(1), times(2)
+    ('once', '2 times')
+    """
+    return "once" if n == 1 else f"{n} times"
+
+
+def listed(names: Sequence[str], most: int | None = None, *, last: str = " and ") -> str:
+    """Names in a sentence; of more than `most` the first ones and how many there are besides.
+
+    `last` stands before the last name of a whole list.
+
+    >>> listed(["wind", "rail", "sea"]), listed(["wind", "rail", "sea"], most=2)
+    ('wind, rail and sea', 'wind, rail and 1 more')
+    """
+    if most is not None and len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])}{last}{names[-1]}"
+
+
+def pairs(values: Mapping[str, object]) -> str:
+    """Names with their values, such as settings or versions.
+
+    >>> pairs({"topics": 20, "alpha": 0.1})
+    'topics 20, alpha 0.1'
+    """
+    return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def yes_no(flag: bool) -> str:
+    """A truth value as a word.
+
+    >>> yes_no(True)
+    'yes'
+    """
+    return "yes" if flag else "no"
+
+
+def _interval(text: Callable[[float | None], str], numbers: tuple[float | None, float, float], between: str) -> str:
+    value, lower, upper = numbers
+    if not (_known(value) and _known(lower)):
+        return text(value)
+    return f"{text(value)} [{text(lower)}{between}{text(upper)}]"
+
+
+def _known(value: float | None) -> TypeGuard[float]:
+    return value is not None and value == value
+
+
+def _minus(text: str) -> str:
+    """With the sign that is as wide as a plus."""
+    return text.replace("-", "−")
