@@ -20,6 +20,7 @@ from topics.report.figures import draw, draw_figures, drawn_from, figure_states,
 from topics.report.paper import FIGURES
 from topics.report.share_figures import fig1_theme_shares, theme_share_rows
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
+from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import load_study
 from topics.themes import NONE_OF_THE_THEMES, Theme
@@ -198,15 +199,17 @@ def test_the_caption_names_what_is_grey(language, said):
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "2,000 resamples, seed 1."), ("zh", "重抽样 2,000 次，种子 1。")]
 )
-def test_the_caption_names_study_and_runs(language, said):
-    record = {
+def test_the_caption_names_study_and_runs(language, said, tmp_path):
+    job = Job(tmp_path / "runs" / "jobs" / "t")
+    job.__dict__["record"] = {
         "title": "T",
         "note": {"": ""},
         "corpus": "c0ffee",
+        "periods": {"by": "year", "start": "2020", "end": "2021"},
         "estimand": {"duplicates": "once", "membership": "primary", "draws": 2000, "seed": 1},
         "models": [{"name": "lda", "runs": ["lda-20-s1-ab", "lda-20-s2-cd"]}],
     }
-    caption = job_caption(record, language)
+    caption = job_caption(job, language)
     assert said in caption
     assert "lda (lda-20-s1-ab, lda-20-s2-cd)" in caption
     assert "c0ffee" in caption

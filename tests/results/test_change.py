@@ -84,7 +84,7 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
 
 
 def test_the_split_of_a_job(kept: tuple[Store, Job]) -> None:
-    table = split_for_people(job_split(*kept, estimators=["lexicon"]))
+    table = split_for_people(job_split(kept[1], estimators=["lexicon"]))
     assert table["source"].tolist() == [ALL, "not stated"] * 4
     assert table["share_change_mix"].tolist() == pytest.approx([0] * 8)
 

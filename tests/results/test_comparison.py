@@ -36,7 +36,7 @@ def test_two_models_of_any_kind_are_compared_in_four_tables(pair: Pair, kept: tu
     assert list(pair.tables) == ["Settings", "Scores", "Topics", "Shares"]
     assert pair.refused == ()
     assert pair.tables["Settings"]["run"].tolist() == [
-        run.name for run in (*pair.first.run_names, *pair.second.run_names)
+        run.name for run in (*pair.first.runs, *pair.second.runs)
     ]
     assert pair.tables["Settings"]["kind"].tolist() == ["nmf", "nmf", "lexicon"]
     # The differences are those of the shares that the job kept, whatever the interval.
@@ -63,7 +63,7 @@ def test_scores_are_those_of_the_corpus_of_both(pair: Pair, kept: tuple[Store, J
     corpus, tokens = kept[0].corpus(kept[1].corpus_key)
     documents = corpus.passages["doc_id"].tolist()
     for scores, found in zip(
-        pair.tables["Scores"].itertuples(), (*pair.first.run_names, *pair.second.run_names), strict=True
+        pair.tables["Scores"].itertuples(), (*pair.first.runs, *pair.second.runs), strict=True
     ):
         table = coherence_table(found.fitted, tokens, measures=("npmi",), documents=documents).set_index("topic")
         own = table.loc[MEAN, ["value", "lower", "upper"]].tolist()
@@ -95,7 +95,7 @@ def test_runs_of_two_corpora_still_show_their_settings(kept: tuple[Store, Job], 
     (tmp_path / "toy" / "documents" / "doc-7.md").unlink()
     (tmp_path / "other").mkdir()
     other = Store(tmp_path / "other")
-    strange = other.run(run(load_study(tmp_path / "toy"), other).runs[1])
+    strange = run(load_study(tmp_path / "toy"), other).runs[1]
     (kept[0].root / "fits" / strange.name).symlink_to(strange.folder)
     try:
         found = compare_pair(kept[0], "nmf", strange.name)

@@ -90,7 +90,7 @@ def test_a_job_keeps_what_its_seeds_say_and_marks_its_shares(store: Store, job: 
     kept = job.table("stability")
     assert kept["estimator"].unique().tolist() == ["lda"]  # the only model with two seeds
     assert "unstable" in job.table("shares")
-    changed = chosen_shares(job, "text", changes={"by": "quarter"})
+    changed = chosen_shares(job, "text", by="quarter")
     assert not changed["unstable"].any()
     wide = shares_for_people(changed.assign(unstable=changed["theme"] == "rail"))
     assert (f"rail {MARK}" in set(wide["theme"])) if "theme" in wide else wide["rail"].str.endswith(MARK).any()
