@@ -23,7 +23,7 @@ _PUBLIC = {
     "Tokens": "topics.preprocessing.words.tokens",
     "TopicsError": "topics.errors",
     "fit": "topics.models",
-    "figure": "topics.report.figures",
+    "figure": "topics.report.drawing",
     "funnel": "topics.preprocessing.ledger",
     "gold_agreement": "topics.results.agreement",
     "load_study": "topics.study.study",

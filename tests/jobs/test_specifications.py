@@ -13,7 +13,7 @@ from topics.jobs.robustness import robustness
 from topics.jobs.run import run
 from topics.jobs.specifications import specifications, values
 from topics.preprocessing.corpus import read_corpus
-from topics.report.figures import draw_figures
+from topics.report.drawing import draw_figures
 from topics.report.layouts.robustness import robustness_for_people
 from topics.results.change import job_trends
 from topics.shares.robustness import CHOICES

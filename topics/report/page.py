@@ -24,7 +24,7 @@ from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
 from topics.plots.wording import estimator_label, words
 from topics.report.captions import estimand_caption, job_caption
-from topics.report.figures import write_files
+from topics.report.drawing import write_files
 from topics.report.layouts.comparison import gold_tables, scores_for_people
 from topics.report.layouts.shares import shares_for_people
 from topics.report.page_cards import page_cards
