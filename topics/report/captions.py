@@ -16,8 +16,8 @@ _SHARES: dict[str, dict[str, Any]] = {
         "title": "Theme shares by period, {first} to {last}: {themes}. Estimators: {estimators}.",
         "weighting": {
             "text": (
-                "Estimand: text share, the word tokens of a period's passages times their membership in the theme, divided "
-                "by all word tokens of the period."
+                "Estimand: text share, the word tokens of a period's passages times their membership in the theme, "
+                "divided by all word tokens of the period."
             ),
             "document": (
                 "Estimand: document share, the mean over a period's documents of the theme's text share inside each."
@@ -105,7 +105,9 @@ _JOB: dict[str, dict[str, str]] = {
         "what": "Study: {title} (corpus {corpus}).",
         "draws": "{draws:,} resamples, seed {seed}.",
         "runs": "Runs: {runs}.",
-        "validated": "Levels corrected from a coded sample of this corpus are in `topics gold estimate`; these are not.",
+        "validated": (
+            "Levels corrected from a coded sample of this corpus are in `topics gold estimate`; these are not."
+        ),
     },
     "zh": {
         "what": "研究：{title}（语料 {corpus}）。",

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _CAPTION = {
     "en": (
         "Topics of each model (first seed) on one plane: the nearer two marks, the more alike their words (classical "
-        "scaling of Jensen–Shannon distances, all models together; the plane holds {held:.0%} of the squared distances, "
-        "so that near marks may still be unlike). Area: the topic's share of the text. Colour and shape: the theme that "
-        "the codebook gives it; the largest topic of each theme bears its likeliest word."
+        "scaling of Jensen–Shannon distances, all models together; the plane holds {held:.0%} of the squared "
+        "distances, so that near marks may still be unlike). Area: the topic's share of the text. Colour and shape: "
+        "the theme that the codebook gives it; the largest topic of each theme bears its likeliest word."
     ),
     "zh": (
         "各模型（首个种子）的话题置于同一平面：两标记越近，用词越相似（对 JS 距离作经典多维标度，各模型一并计算；平面保留 {held:.0%} 的距离平方，"
