@@ -9,7 +9,7 @@ from tests.conftest import write_toy_study
 from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
-from topics.report.layouts.comparison import pair_for_people
+from topics.report.layouts.comparison import pair_layout
 from topics.report.tables import render
 from topics.results.comparison import Pair, aligned_topics, compare_pair, compare_runs
 from topics.store.job import Job
@@ -104,7 +104,7 @@ def test_runs_of_two_corpora_still_show_their_settings(kept: tuple[Store, Job], 
     assert several["Scores"]["npmi"].isna().all()
     (sentence,) = found.refused
     assert re.search("nmf and .* are of different corpora", sentence)
-    assert list(pair_for_people(found)) == ["Settings", "Scores"]
+    assert list(pair_layout(found)) == ["Settings", "Scores"]
 
 
 def test_a_run_of_no_job_and_jobs_that_count_otherwise_have_no_shares(kept: tuple[Store, Job], tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def _settings(found):
 
 
 def test_tables_to_be_read_carry_labels_and_compile(pair: Pair) -> None:
-    tables = pair_for_people(pair, {"wind": "风电_&", "rail": "高铁"})
+    tables = pair_layout(pair, {"wind": "风电_&", "rail": "高铁"})
     shares = next(table for title, table in tables.items() if title.startswith("nmf − lexicon, percentage points"))
     assert shares["theme"].tolist() == ["风电_&", "高铁", "none of the themes"]
     assert re.fullmatch(r"\d+\.\d − \d+\.\d = [+−]\d+\.\d \[[+−]\d+\.\d, [+−]\d+\.\d\]", shares.loc[0, "2020"])
@@ -151,7 +151,7 @@ def test_tables_to_be_read_carry_labels_and_compile(pair: Pair) -> None:
 
 def test_by_month_the_periods_stand_below_each_other(kept: tuple[Store, Job]) -> None:
     found = compare_pair(kept[0], "nmf", "lexicon", by="month", weighting="document")
-    *_, shares = pair_for_people(found).values()
+    *_, shares = pair_layout(found).values()
     assert list(shares) == ["period", "wind", "rail", "none of the themes"]
     assert len(shares) == 24
     assert shares.loc[0, "wind"] == "–"
