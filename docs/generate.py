@@ -1,8 +1,8 @@
-"""Write docs/commands.md, docs/study.md and docs/api.md from the program itself.
+"""Write docs/commands.md, docs/study.md, docs/api.md and the list of figures from the program itself.
 
     python docs/generate.py
 
-A test fails when they are stale.
+A test fails when they are stale. A figure without a script in figures/ is given one, to be edited from then on.
 """
 
 import inspect
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 HERE = Path(__file__).parent
+FIGURES_FOLDER = HERE.parent / "figures"
 MADE = "<!-- Made by docs/generate.py; do not edit. -->\n\n"
 
 
@@ -131,9 +132,33 @@ def api() -> str:
     return MADE + "\n".join(parts)
 
 
-PAGES = {"commands.md": commands, "study.md": study, "api.md": api}
+def figures() -> str:
+    """figures/README.md with a row per figure; the text around its table is kept."""
+    from topics.report.figures import FIGURES
+
+    rows = [f"| [{name}]({name}.py) | {figure.label['en']} | {figure.lacking} |" for name, figure in FIGURES.items()]
+    head = "| figure | what it shows | where it cannot be drawn |\n|---|---|---|\n"
+    before, _, rest = (FIGURES_FOLDER / "README.md").read_text(encoding="utf-8").partition(MADE)
+    _, _, after = rest.partition("\n\n")
+    return before + MADE + head + "\n".join(rows) + "\n\n" + after
+
+
+def figure_script(name: str) -> str:
+    """The script that draws one figure: that of figure 1 under another name."""
+    from topics.report.figures import FIGURES
+
+    of_figure_1 = (FIGURES_FOLDER / "fig1_theme_shares.py").read_text(encoding="utf-8")
+    _, _, rest = of_figure_1.partition("\n\n")
+    return f'"""{FIGURES[name].label["en"]}\n\n' + rest.replace("fig1_theme_shares", name)
+
+
+PAGES = {"commands.md": commands, "study.md": study, "api.md": api, "../figures/README.md": figures}
 
 if __name__ == "__main__":
-    for name, make in PAGES.items():
-        (HERE / name).write_text(make(), encoding="utf-8")
-        print(HERE / name)
+    from topics.report.figures import FIGURES
+
+    pages = {(HERE / name).resolve(): make() for name, make in PAGES.items()}
+    scripts = {FIGURES_FOLDER / f"{name}.py": figure_script(name) for name in FIGURES}
+    for path, text in (pages | {path: text for path, text in scripts.items() if not path.exists()}).items():
+        path.write_text(text, encoding="utf-8")
+        print(path)

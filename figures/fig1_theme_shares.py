@@ -1,4 +1,4 @@
-"""Figure 1: the share of each theme by period, one line an estimator, with bands.
+"""Figure 1: the share of each theme by period, one line per estimator, with bands.
 
 Draws from the latest complete `topics run` in the store; run `topics run STUDY` first.
 

@@ -1,4 +1,4 @@
-"""Figure 2: every estimator's share of each theme side by side, and how far they lie apart.
+"""Figure 2: every estimator's share of each theme side by side, and how far apart they are.
 
 Draws from the latest complete `topics run` in the store; run `topics run STUDY` first.
 

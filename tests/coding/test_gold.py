@@ -23,7 +23,7 @@ from topics.coding.gold.units import assemble, job_for, units_of
 from topics.errors import StudyError
 from topics.jobs.run import run
 from topics.report.captions import job_caption
-from topics.report.layouts.coding import estimates_for_people, refusals
+from topics.report.layouts.coding import estimates_layout, refusals
 from topics.report.layouts.shares import estimand_sentence
 from topics.store.job import Job
 from topics.store.store import Store
@@ -263,7 +263,7 @@ def test_mentions_are_estimated_as_main_themes_are(toy: Toy) -> None:
             assert rows["rail", period] == pytest.approx(truth["wind", period] + truth["rail", period])
     uncorrected = shares[(shares["method"] == "uncorrected")].set_index(["theme", "period"])["share"]
     assert uncorrected["wind", "2020"] == pytest.approx(truth["wind", "2020"])
-    assert "sum of corrected" not in set(estimates_for_people(shares)["method"])
+    assert "sum of corrected" not in set(estimates_layout(shares)["method"])
     assert refusals(shares)[-1] == "A unit may mention several themes: shares do not add to 100."
     # Beside the codes and not in the store, whose shares are of main themes.
     assert (toy.place.root / "mentions.csv").exists()
@@ -444,7 +444,7 @@ def test_themes_and_none_of_them_are_all(toy: Toy) -> None:
         rows = found.shares[found.shares["method"] == method]
         assert set(rows["theme"]) == {"wind", "rail", NONE_OF_THE_THEMES}
         assert rows.groupby("period")["share"].sum().tolist() == pytest.approx([1.0, 1.0])
-    people = estimates_for_people(found.shares)
+    people = estimates_layout(found.shares)
     assert people[people["method"] == "sum of corrected"].iloc[0, 2:].tolist() == ["100.0", "100.0"]
     change = found.change[found.change["method"] == "corrected"].set_index("theme")
     assert change["p_holm"].isna().tolist() == [False, False, True]

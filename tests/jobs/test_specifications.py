@@ -13,8 +13,8 @@ from topics.jobs.robustness import robustness
 from topics.jobs.run import run
 from topics.jobs.specifications import specifications, values
 from topics.preprocessing.corpus import read_corpus
-from topics.report.figures import draw_figures
-from topics.report.layouts.robustness import robustness_for_people
+from topics.report.drawing import draw_figures
+from topics.report.layouts.robustness import robustness_layout
 from topics.results.change import job_trends
 from topics.shares.robustness import CHOICES
 from topics.store.catalogue import runs_to_remove
@@ -223,7 +223,7 @@ def test_a_specification_that_sees_nothing_has_no_change(study: Study, tmp_path:
 
 def test_a_summary_to_be_read_has_points_with_one_minus_sign() -> None:
     table = pd.DataFrame({"theme": ["a"], "share_change_own": [-0.11], "share_agree_own": [0.95]})
-    shown = robustness_for_people(table)
+    shown = robustness_layout(table)
     assert shown.to_dict("records") == [{"theme": "a", "change, points (own)": "−11.0", "same sign as own": "95%"}]
 
 

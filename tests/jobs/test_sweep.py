@@ -7,7 +7,7 @@ from tests.conftest import write_toy_study
 from topics.errors import StoreError, StudyError
 from topics.jobs.prepare import prepare
 from topics.jobs.sweep import _split, grid, sizes_of, sweep
-from topics.report.layouts.sweep import sweep_for_people
+from topics.report.layouts.sweep import sweep_layout
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.settings import option_from_text
@@ -39,7 +39,7 @@ def test_every_measure_of_every_size_with_the_range_of_its_seeds(job: Job) -> No
     assert ((table["lower"] <= table["value"]) & (table["value"] <= table["upper"])).all()
     assert (table["n"] == 2).all()
     assert (table.query("measure == 'perplexity'")["value"] > 1).all()
-    assert sweep_for_people(table)["topics"].tolist() == [2, 3]
+    assert sweep_layout(table)["topics"].tolist() == [2, 3]
 
 
 def test_paths_lead_from_each_size_to_the_next(job: Job, study: Study, store: Store) -> None:

@@ -6,7 +6,7 @@ import pytest
 from topics.errors import FigureError
 from topics.plots.funnel import MOST_SOURCES, draw_documents, draw_funnel, funnel_rows, largest_sources
 from topics.plots.style import journal, new_figure
-from topics.report.figures import draw
+from topics.report.drawing import draw
 
 DOCUMENTS = pd.DataFrame(
     [("2020", "甲报", 3), ("2020", "", 1), ("2022", "甲报", 2), ("2022", "乙网", 4)],

@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 
 from topics.errors import FigureError
 from topics.plots.alignment import draw_alignment
+from topics.plots.estimators_compared import draw_estimators_compared
 from topics.plots.heat_map import draw_heat_map
-from topics.plots.ledger import draw_ledger
 from topics.plots.specifications import board_rows, draw_specifications
 from topics.plots.style import COLOURS, FADED, journal
 from topics.plots.sweep import draw_sweep
@@ -44,7 +44,7 @@ SHARES = rows(
 def test_the_ledgers_bar_reaches_from_the_lowest_to_the_highest_estimate() -> None:
     with journal():
         axes = list(Figure(layout="constrained").subplots(1, 2))
-        draw_ledger(axes, SHARES, THEMES)
+        draw_estimators_compared(axes, SHARES, THEMES)
     ends = [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in axes[0].patches]
     assert ends == [pytest.approx((20, 30)), pytest.approx((10, 40))]
     # NMF has no topic for the second theme: it neither stands there nor stretches the bar to zero.
@@ -56,7 +56,7 @@ def test_an_unstable_theme_has_grey_marks_in_the_ledger() -> None:
     figure = Figure(layout="constrained")
     with journal():
         axes = list(figure.subplots(1, 2))
-        draw_ledger(axes, SHARES.assign(unstable=SHARES["estimator"] == "nmf"), THEMES)
+        draw_estimators_compared(axes, SHARES.assign(unstable=SHARES["estimator"] == "nmf"), THEMES)
     drawn = {line.get_color(): line.get_markersize() for line in axes[0].lines if len(line.get_xdata())}
     assert list(drawn) == [COLOURS[0], FADED]
     assert drawn[FADED] < 0.75 * drawn[COLOURS[0]]
@@ -139,7 +139,7 @@ def test_matched_topics_are_framed() -> None:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda ax, table: draw_ledger([ax], table, THEMES[:1]),
+        lambda ax, table: draw_estimators_compared([ax], table, THEMES[:1]),
         lambda ax, table: draw_heat_map(ax, table, THEMES),
         lambda ax, table: draw_sweep([ax], table),
         lambda ax, table: draw_top_words([[ax]], table, THEMES[:1]),
@@ -244,6 +244,6 @@ def test_themes_on_the_map_have_shapes_of_the_area_that_their_share_asks_for() -
 def test_the_ledger_says_what_its_numbers_are_and_bears_the_studys_note() -> None:
     figure = Figure(layout="constrained")
     with journal():
-        draw_ledger(list(figure.subplots(1, 2)), SHARES, THEMES, note="Composed.")
+        draw_estimators_compared(list(figure.subplots(1, 2)), SHARES, THEMES, note="Composed.")
     said = figure._supxlabel.get_text().replace("\n", " ")
     assert said == "Uncorrected model output — level not validated. Composed."

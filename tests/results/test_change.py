@@ -6,8 +6,8 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
 from topics.jobs.run import run
-from topics.report.layouts.change import split_for_people, trends_for_people
-from topics.report.layouts.shares import estimand_sentence, shares_for_people
+from topics.report.layouts.change import split_layout, trends_layout
+from topics.report.layouts.shares import estimand_sentence, shares_layout
 from topics.results.change import job_split, job_trends, shares_beside
 from topics.shares.composition import ALL
 from topics.shares.estimand import Estimand
@@ -42,13 +42,13 @@ def test_ways_of_counting_stand_side_by_side_and_the_studys_own_is_unchanged(kep
     assert estimand_sentence("T", both).startswith(
         "T: per cent of words of text, each paragraph by its theme weights; 95"
     )
-    named = shares_for_people(both)
+    named = shares_layout(both)
     assert list(dict.fromkeys(named["estimator"])) == ["lexicon, copies once", "lexicon, copies each time", ""]
     dates = shares_beside(job, estimators=["lexicon"], dates="all")
     assert list(dates["date_type"].unique()) == ["publication", "issue", "effect", "described"]
     treated = shares_beside(job, estimators=["nmf"], unassigned="all")
     assert list(treated["unassigned"].unique()) == ["own", "excluded", "reassigned"]
-    assert list(dict.fromkeys(shares_for_people(treated)["estimator"])) == [
+    assert list(dict.fromkeys(shares_layout(treated)["estimator"])) == [
         "nmf, unassigned apart",
         "nmf, unassigned left out",
         "nmf, unassigned to the nearest",
@@ -71,7 +71,7 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     wind = table.query("estimator == 'lexicon' and theme == 'wind'").iloc[0]
     assert wind["share_change"] == pytest.approx(-1 / 3, abs=0.06)
     assert "Fewer than 30 documents in 2020 (4), 2021 (4)" in wind["refused"]
-    shown = trends_for_people(table)
+    shown = trends_layout(table)
     assert list(shown) == ["Change from 2020 to 2021", "What may be said", "What may not, and why"]
     assert len(shown["What may be said"]) == 0
     refused = shown["What may not, and why"]
@@ -84,7 +84,7 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
 
 
 def test_the_split_of_a_job(kept: tuple[Store, Job]) -> None:
-    table = split_for_people(job_split(kept[1], estimators=["lexicon"]))
+    table = split_layout(job_split(kept[1], estimators=["lexicon"]))
     assert table["source"].tolist() == [ALL, "not stated"] * 4
     assert table["share_change_mix"].tolist() == pytest.approx([0] * 8)
 

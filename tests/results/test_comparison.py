@@ -9,7 +9,7 @@ from tests.conftest import write_toy_study
 from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
-from topics.report.layouts.comparison import pair_for_people
+from topics.report.layouts.comparison import pair_layout
 from topics.report.tables import render
 from topics.results.comparison import Pair, aligned_topics, compare_pair, compare_runs
 from topics.store.job import Job
@@ -35,9 +35,7 @@ def pair(kept: tuple[Store, Job]) -> Pair:
 def test_two_models_of_any_kind_are_compared_in_four_tables(pair: Pair, kept: tuple[Store, Job]) -> None:
     assert list(pair.tables) == ["Settings", "Scores", "Topics", "Shares"]
     assert pair.refused == ()
-    assert pair.tables["Settings"]["run"].tolist() == [
-        run.name for run in (*pair.first.runs, *pair.second.runs)
-    ]
+    assert pair.tables["Settings"]["run"].tolist() == [run.name for run in (*pair.first.runs, *pair.second.runs)]
     assert pair.tables["Settings"]["kind"].tolist() == ["nmf", "nmf", "lexicon"]
     # The differences are those of the shares that the job kept, whatever the interval.
     shares = kept[1].table("shares").query("weighting == 'text'").set_index(["estimator", "theme", "period"])["share"]
@@ -62,9 +60,7 @@ def test_a_run_beside_itself_differs_in_nothing(kept: tuple[Store, Job]) -> None
 def test_scores_are_those_of_the_corpus_of_both(pair: Pair, kept: tuple[Store, Job]) -> None:
     corpus, tokens = kept[0].corpus(kept[1].corpus_key)
     documents = corpus.passages["doc_id"].tolist()
-    for scores, found in zip(
-        pair.tables["Scores"].itertuples(), (*pair.first.runs, *pair.second.runs), strict=True
-    ):
+    for scores, found in zip(pair.tables["Scores"].itertuples(), (*pair.first.runs, *pair.second.runs), strict=True):
         table = coherence_table(found.fitted, tokens, measures=("npmi",), documents=documents).set_index("topic")
         own = table.loc[MEAN, ["value", "lower", "upper"]].tolist()
         assert [scores.npmi, scores.npmi_lower, scores.npmi_upper] == own
@@ -108,7 +104,7 @@ def test_runs_of_two_corpora_still_show_their_settings(kept: tuple[Store, Job], 
     assert several["Scores"]["npmi"].isna().all()
     (sentence,) = found.refused
     assert re.search("nmf and .* are of different corpora", sentence)
-    assert list(pair_for_people(found)) == ["Settings", "Scores"]
+    assert list(pair_layout(found)) == ["Settings", "Scores"]
 
 
 def test_a_run_of_no_job_and_jobs_that_count_otherwise_have_no_shares(kept: tuple[Store, Job], tmp_path: Path) -> None:
@@ -140,7 +136,7 @@ def _settings(found):
 
 
 def test_tables_to_be_read_carry_labels_and_compile(pair: Pair) -> None:
-    tables = pair_for_people(pair, {"wind": "风电_&", "rail": "高铁"})
+    tables = pair_layout(pair, {"wind": "风电_&", "rail": "高铁"})
     shares = next(table for title, table in tables.items() if title.startswith("nmf − lexicon, percentage points"))
     assert shares["theme"].tolist() == ["风电_&", "高铁", "none of the themes"]
     assert re.fullmatch(r"\d+\.\d − \d+\.\d = [+−]\d+\.\d \[[+−]\d+\.\d, [+−]\d+\.\d\]", shares.loc[0, "2020"])
@@ -155,7 +151,7 @@ def test_tables_to_be_read_carry_labels_and_compile(pair: Pair) -> None:
 
 def test_by_month_the_periods_stand_below_each_other(kept: tuple[Store, Job]) -> None:
     found = compare_pair(kept[0], "nmf", "lexicon", by="month", weighting="document")
-    *_, shares = pair_for_people(found).values()
+    *_, shares = pair_layout(found).values()
     assert list(shares) == ["period", "wind", "rail", "none of the themes"]
     assert len(shares) == 24
     assert shares.loc[0, "wind"] == "–"

@@ -7,7 +7,7 @@ import pytest
 
 from topics.errors import StoreError
 from topics.jobs.run import run
-from topics.report.layouts.shares import posterior_for_people
+from topics.report.layouts.shares import posterior_layout
 from topics.results.shares import job_posterior
 from topics.store.store import Store
 from topics.study.study import load_study
@@ -35,8 +35,8 @@ def test_a_job_keeps_what_the_posterior_needs(toy_study: Path, tmp_path: Path) -
     assert "per cent of words of text, each passage by its theme weights" in title
     first = table.iloc[0]
     bounds = f"[{100 * first['posterior_lower']:.1f}–{100 * first['posterior_upper']:.1f}]"
-    assert posterior_for_people(table).iloc[0].tolist()[:2] == ["lda", "wind"]
-    assert posterior_for_people(table).iloc[0][first["period"]] == f"{100 * first['share']:.1f} {bounds}"
+    assert posterior_layout(table).iloc[0].tolist()[:2] == ["lda", "wind"]
+    assert posterior_layout(table).iloc[0][first["period"]] == f"{100 * first['share']:.1f} {bounds}"
     shares = job.table("shares")
     shares = shares[(shares["estimator"] == "lda") & (shares["weighting"] == "text")]
     if set(shares["membership"]) == {"weight"}:

@@ -12,8 +12,8 @@ from topics.errors import ScoreError, StudyError
 from topics.jobs.reorder import in_order, order_sensitivity
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
-from topics.report.layouts.shares import shares_for_people
-from topics.report.layouts.stability import stability_for_people, unstable_sentence
+from topics.report.layouts.shares import shares_layout
+from topics.report.layouts.stability import stability_layout, unstable_sentence
 from topics.results.comparison import side_by_side
 from topics.results.shares import chosen_shares
 from topics.results.stability import job_stability
@@ -92,7 +92,7 @@ def test_a_job_keeps_what_its_seeds_say_and_marks_its_shares(store: Store, job: 
     assert "unstable" in job.table("shares")
     changed = chosen_shares(job, "text", by="quarter")
     assert not changed["unstable"].any()
-    wide = shares_for_people(changed.assign(unstable=changed["theme"] == "rail"))
+    wide = shares_layout(changed.assign(unstable=changed["theme"] == "rail"))
     assert (f"rail {MARK}" in set(wide["theme"])) if "theme" in wide else wide["rail"].str.endswith(MARK).any()
 
 
@@ -101,7 +101,7 @@ def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job:
     assert runs["prototype"].tolist() == [True, False]  # two runs are as like each other: the first of equals
     assert runs["s_clop"].nunique() == 1
     assert themes["theme"].tolist() == ["wind", "rail"]
-    shown = stability_for_people(themes)
+    shown = stability_layout(themes)
     assert shown.columns[-4:].tolist() == [
         "largest spread in",
         "mean share there",
@@ -109,7 +109,7 @@ def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job:
         "its range over fits, points",
     ]
     assert shown.iloc[0, -1] == f"{100 * themes['range_share'][0]:.1f}"
-    assert stability_for_people(runs) is runs
+    assert stability_layout(runs) is runs
     single = chosen_shares(job, "text", runs=list(runs["run"])).query("theme == 'wind'")
     far = single.groupby("period")["share"].agg(lambda of: of.max() - of.min()).max()
     assert themes.set_index("theme").loc["wind", "range_share"] == pytest.approx(far)

@@ -46,7 +46,7 @@ def compare(
 
     Example:  topics compare lda-guided lexicon --latex
     """
-    from topics.report.layouts.comparison import pair_for_people, scores_for_people
+    from topics.report.layouts.comparison import pair_layout, scores_layout
     from topics.results.comparison import compare_pair, compare_runs
     from topics.store.store import open_store
 
@@ -67,12 +67,12 @@ def compare(
         pair = compare_pair(kept, names[0], names[1], study, weighting, **{k: v for k, v in asked.items() if v})
         themes = pair.first.job.themes if pair.first.job else ()
         labels = {theme.id: theme.label(language) for theme in themes} if language else {}
-        tables = dict(pair.tables) if machine else pair_for_people(pair, labels)
+        tables = dict(pair.tables) if machine else pair_layout(pair, labels)
         for sentence in pair.refused:
             say(sentence)
     else:
         tables = compare_runs(kept, names or [], study)
-        tables |= {} if machine else {"Scores": scores_for_people(tables["Scores"])}
+        tables |= {} if machine else {"Scores": scores_layout(tables["Scores"])}
     form.show_all(tables)
 
 

@@ -138,17 +138,17 @@ def estimate(
     Example:  topics gold estimate data/sample --by lexicon --by clause-extent
     """
     from topics.coding.gold.estimate import gold_estimates
-    from topics.report.layouts.coding import change_for_people, errors_for_people, estimates_for_people, refusals
+    from topics.report.layouts.coding import change_layout, errors_layout, estimates_layout, refusals
     from topics.store.store import open_store
 
     opened, place = _opened(study, out)
     kept = open_store(store)
     found = gold_estimates(place, kept, opened, by or [], weighting=weighting, population=population, mentions=mentions)
     machine = form.machine
-    tables = {"Shares": found.shares if machine else estimates_for_people(found.shares)}
-    tables["Change"] = found.change if machine else change_for_people(found.change)
+    tables = {"Shares": found.shares if machine else estimates_layout(found.shares)}
+    tables["Change"] = found.change if machine else change_layout(found.change)
     if errors:
-        tables["Errors"] = found.errors if machine else errors_for_people(found.errors)
+        tables["Errors"] = found.errors if machine else errors_layout(found.errors)
     form.show_all(tables)
     for sentence in refusals(found.shares):
         say(sentence)
@@ -176,7 +176,7 @@ def power(
     Example:  topics gold power data/sample --per-year 20 --per-year 40 --per-year 80
     """
     from topics.coding.gold.power import expected_widths
-    from topics.report.layouts.coding import power_for_people
+    from topics.report.layouts.coding import power_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -191,7 +191,7 @@ def power(
         recall=recall,
     )
     if not form.machine:
-        table = power_for_people(table)
+        table = power_layout(table)
     title = (
         f"Expected of a simple sample, bands for this corpus, at precision {percent(precision, 0)} and recall "
         f"{percent(recall, 0)}: means over periods, percentage points"

@@ -47,15 +47,15 @@ def figures(
 
     Example:  topics figures data/sample --out figures
     """
-    from topics.report.figures import draw_figures, figure_states, skipped
-    from topics.report.paper import FIGURES
+    from topics.report.drawing import draw_figures, figure_states, skipped
+    from topics.report.figures import FIGURES
     from topics.store.store import open_store
 
     kept = open_store(store)
     wanted = list(names or [])
     if listing and not (wanted or study or kept.jobs("run")):
         for name, figure in FIGURES.items():
-            typer.echo(f"{name}\t{figure.title}")
+            typer.echo(f"{name}\t{figure.label[language]}")
         return
     if wanted and wanted[0] not in FIGURES and study is None:
         study = wanted.pop(0)
@@ -64,7 +64,7 @@ def figures(
     folder = out or Path("figures") / job.study
     if listing:
         for name, state in figure_states(job, folder, language).items():
-            typer.echo(f"{name}\t{state}\t{FIGURES[name].title}")
+            typer.echo(f"{name}\t{state}\t{FIGURES[name].label[language]}")
         return
     paths = draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"])
     for path in paths:
@@ -130,7 +130,7 @@ def report(
 
     Example:  topics report data/sample --out report.html
     """
-    from topics.report.figures import write_files
+    from topics.report.drawing import write_files
     from topics.report.numbers import numbers_json, numbers_macros
     from topics.report.page import write_report
     from topics.store.store import open_store

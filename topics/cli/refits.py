@@ -45,7 +45,7 @@ def sweep(
     """
     from topics.jobs.sweep import grid, sizes_of
     from topics.jobs.sweep import sweep as sweep_study
-    from topics.report.layouts.sweep import sweep_for_people
+    from topics.report.layouts.sweep import sweep_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -56,7 +56,7 @@ def sweep(
         job = sweep_study(opened, kept, models, held_out=held_out, progress=progress, workers=where.workers)
     table = job.table("paths" if paths else "sweep")
     if not (paths or not form.people):
-        table = sweep_for_people(table)
+        table = sweep_layout(table)
     what = "topics of each size's prototype, and which of the size before they continue or split from"
     title = f"{model} by number of topics: {what if paths else f'mean and range over {seeds} seeds'}"
     form.show(table, title)
@@ -88,7 +88,7 @@ def stability(
     Example:  topics stability data/sample --orders 3 --model bertopic-guided
     """
     from topics.jobs.reorder import order_sensitivity
-    from topics.report.layouts.stability import stability_for_people
+    from topics.report.layouts.stability import stability_layout
     from topics.results.stability import job_stability
     from topics.store.store import open_store
     from topics.study.study import load_study
@@ -105,7 +105,7 @@ def stability(
         say(f"Job {job.name}.")
         tables = job_stability(job, model or [], weighting)
     if form.people:
-        tables = {title: stability_for_people(table) for title, table in tables.items()}
+        tables = {title: stability_layout(table) for title, table in tables.items()}
     form.show_all(tables)
 
 
@@ -125,7 +125,7 @@ def robustness(
     """
     from topics.jobs.robustness import robustness as specification_curve
     from topics.jobs.specifications import specifications
-    from topics.report.layouts.robustness import robustness_for_people
+    from topics.report.layouts.robustness import robustness_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -141,7 +141,7 @@ def robustness(
         "By choice": job.table("robustness_choices"),
     }
     if form.people:
-        tables = {title: robustness_for_people(table) for title, table in tables.items()}
+        tables = {title: robustness_layout(table) for title, table in tables.items()}
     if every:
         tables = {"Every specification": job.table("specifications")}
     form.show_all(tables)

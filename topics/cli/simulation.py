@@ -71,7 +71,7 @@ def recover(
 
     Example:  topics recover --generators A,D --estimators lexicon,lda-guided --replications 10
     """
-    from topics.report.figures import write_files
+    from topics.report.drawing import write_files
     from topics.report.tables import to_csv
     from topics.simulation.coded import coded_passages
     from topics.simulation.controls import negative_controls

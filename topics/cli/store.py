@@ -120,7 +120,7 @@ def shares(
     Example:  topics shares --by quarter --estimator lda-guided
     """
     from topics.report.layouts.change import date_sentence
-    from topics.report.layouts.shares import estimand_sentence, posterior_for_people, shares_for_people
+    from topics.report.layouts.shares import estimand_sentence, posterior_layout, shares_layout
     from topics.report.layouts.stability import unstable_sentence
     from topics.results.change import shares_beside
     from topics.results.shares import chosen_shares, job_posterior, outside_periods
@@ -142,7 +142,7 @@ def shares(
             "pool": pool,
         }
         own, title = job_posterior(job, weighting, wanted, estimator or [], asked)
-        own = own if not form.people else posterior_for_people(own)
+        own = own if not form.people else posterior_layout(own)
         form.show(own, title)
         return
     if duplicates == "both" or dates or unassigned or standardise:
@@ -164,7 +164,7 @@ def shares(
     if unused:
         say(f"Levels: {unused}.")
     title = estimand_sentence(job.title, table, validated=gold is not None)
-    table = table if not form.people else shares_for_people(table)
+    table = table if not form.people else shares_layout(table)
     form.show(table, title)
 
 
@@ -192,7 +192,7 @@ def trends(
 
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
-    from topics.report.layouts.change import split_for_people, trends_for_people
+    from topics.report.layouts.change import split_layout, trends_layout
     from topics.report.layouts.shares import estimand_sentence
     from topics.results.change import job_split, job_trends
     from topics.store.store import open_store
@@ -210,11 +210,11 @@ def trends(
     title = estimand_sentence(job.title, table, validated=gold is not None)
     people = form.people
     if split or not people:
-        table = split_for_people(table) if people else table
+        table = split_layout(table) if people else table
         form.show(table, title)
         return
     say(title)
-    form.show_all(trends_for_people(table))
+    form.show_all(trends_layout(table))
 
 
 def passages(

@@ -140,7 +140,7 @@ def card(
     """
     from topics.claims.card import theme_cards
     from topics.report.card import card_markdown, cards_markdown
-    from topics.report.figures import write_files
+    from topics.report.drawing import write_files
     from topics.store.store import open_store
 
     kept = open_store(store)

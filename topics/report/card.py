@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.captions import estimand_caption
-from topics.report.layouts.shares import shares_for_people
+from topics.report.layouts.shares import shares_layout
 from topics.report.tables import to_markdown
 from topics.themes import in_language
 from topics.wording import number_interval
@@ -31,13 +31,13 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
         _table(card.keywords, "no term"),
         "## Shares by estimator",
         "Per cent of the text of the period [95 % band]; uncorrected model output, level not validated.",
-        _table(_shares_for_people(card), "no share"),
+        _table(_shares_layout(card), "no share"),
         "## Do estimators agree?",
         "Absolute differences between shares of a period, in percentage points.",
         _table(card.differences, "One estimator: nothing to compare."),
         "## Against human codes, by period",
         f"{card.coded:,} of {card.passages:,} counted passages have a code. Means over seeds; [Wilson 95 % interval].",
-        _table(rates_for_people(card), "Not done: no passage has a code."),
+        _table(rates_layout(card), "Not done: no passage has a code."),
         "## Confused with",
         "Passages coded as this theme but estimated as another (missed), and estimated as this theme but coded as another (mistaken).",
         _table(card.confusions, "Not known: no passage has a code." if not card.coded else "With none."),
@@ -60,12 +60,12 @@ def _table(table: "pd.DataFrame", nothing: str) -> str:
     return to_markdown(table).strip() if len(table) else nothing
 
 
-def _shares_for_people(card: "Card") -> "pd.DataFrame":
-    table = shares_for_people(card.shares).drop(columns="theme", errors="ignore")
+def _shares_layout(card: "Card") -> "pd.DataFrame":
+    table = shares_layout(card.shares).drop(columns="theme", errors="ignore")
     return table.assign(estimator=table["estimator"].replace("", "documents"))
 
 
-def rates_for_people(card: "Card") -> "pd.DataFrame":
+def rates_layout(card: "Card") -> "pd.DataFrame":
     """Rows `estimator, period, precision, recall, coded, estimated`, rates with their intervals; none without codes."""
     if not len(card.rates):
         return card.rates

@@ -1,20 +1,181 @@
-"""What a figure of a paper is drawn from, and what it is when it is drawn."""
+"""Figures drawn and saved, each with the numbers it draws and a caption beside it.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+Conventions. `draw` saves a figure of `topics.report.figures`: `NAME.pdf` and `NAME.png`, `NAME.csv` with exactly the
+rows drawn, `NAME.txt` with the caption. Figures in a language other than English are called `NAME_zh` and so on; their
+numbers are the same file. The same tables give the same bytes.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import FigureError, nearest
+from topics.files import atomic
+from topics.report.captions import job_caption
+from topics.report.figures import FIGURES, PaperFigure, Source, Tables
+from topics.report.tables import to_csv
+from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-Tables = Mapping[str, "pd.DataFrame"]
+    from topics.store.job import Job
+
+FORMATS = ("pdf", "png")
+_METADATA: dict[str, dict[str, str | None]] = {  # nothing that changes from day to day or with a library's version
+    "pdf": {"Creator": "topics", "Producer": "matplotlib", "CreationDate": None, "ModDate": None},
+    "png": {"Software": None},
+    "svg": {"Creator": "topics", "Date": None},
+}
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A finished figure, the rows it shows and its caption."""
+def draw(
+    name: str,
+    tables: Tables,
+    themes: Sequence[Theme],
+    out: Path,
+    language: str = "en",
+    formats: Sequence[str] = FORMATS,
+    caption: str = "",
+    note: str | None = None,
+) -> list[Path]:
+    """Draw one figure of `FIGURES` from `tables` (by name, such as "shares") and save it; the paths written.
 
-    figure: "Figure"
-    rows: "pd.DataFrame"
-    caption: str
+    `caption` is added to the figure's own: which study, which runs. Nothing is written unless everything was drawn.
+    """
+    drawing = FIGURES[name].draw(tables, themes, language, note)
+    stem = out / (name if language == "en" else f"{name}_{language}")
+    files = _rendered(drawing.figure, stem, formats)
+    files[out / f"{name}.csv"] = to_csv(drawing.rows).encode()
+    text = "\n\n".join(part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note)) if part)
+    files[stem.with_name(f"{stem.name}.txt")] = f"{text}\n".encode()
+    return write_files(files)
+
+
+def drawn_from(name: str, tables: Tables, note: str | None) -> str:
+    """The last line of a caption: a hash of the numbers a figure is drawn from, by which a stale one is known."""
+    from topics.store.fingerprints import digest
+
+    return f"[{digest([to_csv(tables[table]) for table in FIGURES[name].tables] + [note], 12)}]"
+
+
+def figure_states(job: "Job", out: Path, language: str = "en") -> dict[str, str]:
+    """The state of each figure in a folder, by name.
+
+    States: "fresh", "stale" (the job has other numbers by now), "missing", "nothing to draw" and why.
+    """
+    note, states = _note(job, language), {}
+    for name, tables in _tables(job, FIGURES).items():
+        file = out / (f"{name}.txt" if language == "en" else f"{name}_{language}.txt")
+        if lacking := _lacking(FIGURES[name], tables):
+            states[name] = f"nothing to draw: {lacking}"
+        elif not file.is_file():
+            states[name] = "missing"
+        else:
+            last = file.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
+            states[name] = "fresh" if last == drawn_from(name, tables, note) else "stale"
+    return states
+
+
+def figure(name: str, job: "Job", language: str = "en") -> "Figure":
+    """One figure of a kept job, to look at in a notebook.
+
+    Raises FigureError for an unknown name, and for a figure of which this job lacks a table.
+
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> len(job.figure("fig2_ledger").axes)  # a panel per theme
+    2
+    """
+    return FIGURES[name].draw(_demanded(job, [name])[name], job.themes, language, _note(job, language)).figure
+
+
+def draw_figures(
+    job: "Job", names: Iterable[str], out: Path, *, language: str = "en", formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Draw figures (all that the job has tables for, when none is named); the paths written."""
+    wanted = list(names)
+    tables = _demanded(job, wanted) if wanted else _drawable(job)
+    caption, note = job_caption(job, language, validated=job.validated), _note(job, language)
+    drawn = [draw(name, its, job.themes, out, language, formats, caption, note) for name, its in tables.items()]
+    return [path for paths in drawn for path in paths]
+
+
+def skipped(paths: Iterable[Path]) -> dict[str, str]:
+    """The figures that are not among the paths written where none was named, and which command makes their tables."""
+    drawn = {path.stem for path in paths}  # the numbers' file bears the name alone
+    return {name: figure.lacking for name, figure in FIGURES.items() if name not in drawn}
+
+
+def _demanded(job: "Job", names: Iterable[str]) -> dict[str, Tables]:
+    """The tables of each named figure. Raises FigureError for an unknown name or where a table is missing."""
+    tables = _tables(job, names)
+    for name, its in tables.items():
+        if lacking := _lacking(FIGURES[name], its):
+            raise FigureError(f"{name}: {lacking}")
+    return tables
+
+
+def _drawable(job: "Job") -> dict[str, Tables]:
+    """The tables of each figure of which none is missing."""
+    return {name: its for name, its in _tables(job, FIGURES).items() if not _lacking(FIGURES[name], its)}
+
+
+def _lacking(figure: PaperFigure, tables: Collection[str]) -> str:
+    """Why a figure cannot be drawn from these tables; empty where it can."""
+    return figure.lacking if figure.tables.keys() - tables else ""
+
+
+def _tables(job: "Job", names: Iterable[str]) -> dict[str, Tables]:
+    """The tables of each figure, by its name and theirs; missing ones left out. A table of two figures is made once."""
+
+    @cache
+    def made(source: Source) -> "pd.DataFrame | None":
+        if isinstance(source, str):
+            return job.table(source) if job.has(source) else None
+        return source(job)
+
+    figures = {name: FIGURES[name] for name in names}  # a misspelt name is refused before any table is made
+    return {
+        name: {table: found for table, source in figure.tables.items() if (found := made(source)) is not None}
+        for name, figure in figures.items()
+    }
+
+
+def _note(job: "Job", language: str) -> str | None:
+    """The study's own note in a language, else the one it has."""
+    return job.note(language) or None
+
+
+def _rendered(figure: "Figure", stem: Path, formats: Sequence[str]) -> dict[Path, bytes]:
+    from topics.plots.fonts import typeset
+    from topics.plots.style import journal
+
+    files = {}
+    with journal():
+        typeset(figure)
+        for name in formats:
+            if name not in _METADATA:
+                raise FigureError(f'a figure cannot be saved as "{name}"; {nearest(name, _METADATA)}')
+            buffer = BytesIO()
+            metadata: Any = _METADATA[name]
+            figure.savefig(buffer, format=name, metadata=metadata)
+            files[stem.with_name(f"{stem.name}.{name}")] = buffer.getvalue()
+    return files
+
+
+def write_files(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write all files, in folders that are made where there are none; their paths.
+
+    Raises FigureError when one cannot be written; none is then left.
+    """
+    try:
+        for path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return atomic.write(files)
+    except OSError as error:
+        raise FigureError(
+            f"{error.filename}: this cannot be written ({error.strerror}). Give a folder you may write to (--out)."
+        ) from None

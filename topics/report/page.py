@@ -24,9 +24,9 @@ from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
 from topics.plots.wording import estimator_label, words
 from topics.report.captions import estimand_caption, job_caption
-from topics.report.figures import write_files
-from topics.report.layouts.comparison import gold_tables, scores_for_people
-from topics.report.layouts.shares import shares_for_people
+from topics.report.drawing import write_files
+from topics.report.layouts.comparison import gold_tables, scores_layout
+from topics.report.layouts.shares import shares_layout
 from topics.report.page_cards import page_cards
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
@@ -99,7 +99,7 @@ def report_page(
         estimators=estimators,
         periods=job.periods.names,
         unstable=words(language)["unstable"] if unstable(shares) else "",
-        shares_table=Markup(to_html(shares_for_people(shares[shares["weighting"] == "text"]))),
+        shares_table=Markup(to_html(shares_layout(shares[shares["weighting"] == "text"]))),
         cards=page_cards(theme_cards(job, (), validations, sample), say, language),
         funnel=_funnel(job.table("funnel"), language),
         funnel_periods=[c for c in job.table("funnel").columns if c not in ("level", "stage", "reason", "total")],
@@ -207,7 +207,7 @@ def _comparisons(job: "Job") -> dict[str, "pd.DataFrame"]:
     """Agreement with human codes where there are any, then the runs' scores and settings."""
     gold = gold_tables(gold_agreement(job)) if job.has("gold") else {}
     tables = side_by_side(job.runs, [job] * len(job.run_names))
-    return {**gold, "Scores": scores_for_people(tables["Scores"]), "Settings": tables["Settings"]}
+    return {**gold, "Scores": scores_layout(tables["Scores"]), "Settings": tables["Settings"]}
 
 
 def _models(job: "Job", language: str) -> list[dict[str, Any]]:

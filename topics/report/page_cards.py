@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topics.report.card import TOLD, rates_for_people
+from topics.report.card import TOLD, rates_layout
 from topics.report.tables import to_html
 from topics.themes import in_language
 
@@ -38,7 +38,7 @@ def _tables(card: "Card", say: Mapping[str, str]) -> list[tuple[str, Any]]:
     coded = say["coded_of"].format(coded=f"{card.coded:,}", passages=f"{card.passages:,}")
     return [
         (say["keywords"], _table(card.keywords, say["no_term"])),
-        (f"{say['performance']} ({coded})", _table(_by_period(rates_for_people(card)), say["not_coded"])),
+        (f"{say['performance']} ({coded})", _table(_by_period(rates_layout(card)), say["not_coded"])),
         (say["confusions"], _table(card.confusions, say["not_coded"] if not card.coded else say["with_none"])),
     ]
 

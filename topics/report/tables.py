@@ -99,7 +99,7 @@ def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
 
     Where Chinese is in it, a comment says what it wants; else nothing but booktabs is asked of a preamble.
     """
-    names, columns, numeric = _for_people(table)
+    names, columns, numeric = _layout(table)
     lines = [
         rf"\begin{{tabular}}{{{''.join('r' if is_number else 'l' for is_number in numeric)}}}",
         r"\toprule",
@@ -118,7 +118,7 @@ def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
 
 def to_markdown(table: "pd.DataFrame", title: str | None = None) -> str:
     """A pipe table; numbers to the right."""
-    names, columns, numeric = _for_people(table)
+    names, columns, numeric = _layout(table)
     rows = [names, ["---:" if is_number else "---" for is_number in numeric], *zip(*columns, strict=True)]
     escaped = [row if number == 1 else map(_markdown, row) for number, row in enumerate(rows)]
     lines = [f"| {' | '.join(row)} |" for row in escaped]
@@ -129,7 +129,7 @@ def to_html(table: "pd.DataFrame", title: str | None = None) -> str:
     """A `<table>`, every text escaped; numbers have the class `number`."""
     from html import escape
 
-    names, columns, numeric = _for_people(table)
+    names, columns, numeric = _layout(table)
     kinds = [' class="number"' if is_number else "" for is_number in numeric]
     head = "".join(f"<th{kind}>{escape(name)}</th>" for name, kind in zip(names, kinds, strict=True))
     body = "".join(
@@ -159,7 +159,7 @@ def _rich_table(table: "pd.DataFrame", title: str | None) -> "Table":
     from rich.table import Table
     from rich.text import Text
 
-    names, columns, numeric = _for_people(table)
+    names, columns, numeric = _layout(table)
     shown = Table(
         title=Text(_one_line(title)) if title else None,
         title_justify="left",
@@ -178,7 +178,7 @@ def _rich_table(table: "pd.DataFrame", title: str | None) -> "Table":
     return shown
 
 
-def _for_people(table: "pd.DataFrame") -> tuple[list[str], list[list[str]], list[bool]]:
+def _layout(table: "pd.DataFrame") -> tuple[list[str], list[list[str]], list[bool]]:
     """Headings, cells column by column, and which columns hold numbers."""
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 

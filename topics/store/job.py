@@ -409,7 +409,7 @@ class Job:
         >>> len(job.figure("fig1_theme_shares").axes)  # a panel per theme
         2
         """
-        from topics.report.figures import figure
+        from topics.report.drawing import figure
 
         return figure(name, self, language)
 

@@ -26,7 +26,7 @@ def date_sentence(job: Job, by: str | None = None) -> str:
     return f"Of {len(documents)} documents, {', '.join(parts)}; the others stay where they were published."
 
 
-def trends_for_people(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
     """Three tables to be read: the numbers in percentage points, what may be said, what may not and why."""
     import pandas as pd
 
@@ -74,7 +74,7 @@ _HOW_FAR = re.compile(r"[\d.]+ times as far as")
 _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one: topics.shares.statements
 
 
-def split_for_people(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
+def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
     """The split of each theme's change, and the sources with the largest parts in it."""
     import pandas as pd
 

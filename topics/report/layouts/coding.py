@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def estimates_for_people(shares: "pd.DataFrame") -> "pd.DataFrame":
+def estimates_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
     """A row a method and theme, a column a period: `share [lower–upper]` in per cent; `*` marks exact intervals.
 
     Below them, what the corrected rows add to (not those of mentions, of which several may be) and how many units were coded in each period. Methods that were refused for a
     theme have no row.
 
-    >>> estimates_for_people(gold_estimates(gold, store, study).shares)  # doctest: +SKIP
+    >>> estimates_layout(gold_estimates(gold, store, study).shares)  # doctest: +SKIP
     """
     import pandas as pd
 
@@ -49,7 +49,7 @@ def _closure(table: "pd.DataFrame") -> "pd.DataFrame":
     return found.assign(cell=[f"{sums[period]:.1f}" for period in found["period"]])
 
 
-def change_for_people(change: "pd.DataFrame") -> "pd.DataFrame":
+def change_layout(change: "pd.DataFrame") -> "pd.DataFrame":
     """A row a method and theme: change in percentage points with its band, raw and adjusted p."""
     import pandas as pd
 
@@ -70,7 +70,7 @@ def change_for_people(change: "pd.DataFrame") -> "pd.DataFrame":
     )
 
 
-def errors_for_people(errors: "pd.DataFrame") -> "pd.DataFrame":
+def errors_layout(errors: "pd.DataFrame") -> "pd.DataFrame":
     """A row an estimator, theme and measure, a column a period: rate (coded units it is of), and p of constancy."""
     chosen = errors[errors["measure"] != "fpr"]
     cells = chosen.assign(
@@ -103,7 +103,7 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
     ]
 
 
-def power_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+def power_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """A row a size and theme: means over periods of share, expected positives, and errors and widths in percentage points."""
     means = table.drop(columns=["period", "n_units"]).groupby(["coded", "theme"], sort=False).mean().reset_index()
     for column in means.columns[3:]:

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def scores_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """Scores with the bounds of a number beside it.
 
     >>> from topics.results.comparison import compare_runs
     >>> table = compare_runs(topics.open_store(), [], "my-study")["Scores"]
-    >>> len(scores_for_people(table))
+    >>> len(scores_layout(table))
     2
     """
     rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
@@ -48,15 +48,15 @@ def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
 _PERIODS_ACROSS = 5  # more of them stand below each other
 
 
-def pair_for_people(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
+def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
     """The tables to be read, by title; `labels` name the themes.
 
     >>> from topics.results.comparison import compare_pair
     >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
-    >>> list(pair_for_people(pair).values())[-1].columns.tolist()
+    >>> list(pair_layout(pair).values())[-1].columns.tolist()
     ['theme', '2020', '2021']
     """
-    tables = {**pair.tables, "Scores": scores_for_people(pair.tables["Scores"])}
+    tables = {**pair.tables, "Scores": scores_layout(pair.tables["Scores"])}
     one, other = pair.first, pair.second
     if "Topics" in tables:
         seeds = f"{one.runs[0].name} (topic) beside {other.runs[0].name} (matched)"
@@ -64,11 +64,11 @@ def pair_for_people(pair: Pair, labels: Mapping[str, str] | None = None) -> dict
     if "Shares" in tables:
         shares = tables.pop("Shares")
         title = estimand_sentence(f"{one.name} − {other.name}, percentage points", shares)
-        tables[title] = _shares_for_people(shares, labels or {})
+        tables[title] = _shares_layout(shares, labels or {})
     return tables
 
 
-def _shares_for_people(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
+def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
     """A row a theme, a column a period: `12.0 − 10.5 = +1.5 [+0.2, +2.8]`; many periods stand below each other."""
     rows = zip(*(table[c] for c in ("share", "share_minus", "share_difference", "lower", "upper")), strict=True)
     cells = table.assign(cell=[_cell(*row) for row in rows], theme=[labels.get(t, t) for t in table["theme"]])

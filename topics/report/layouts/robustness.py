@@ -27,7 +27,7 @@ _HEADINGS = {
 }
 
 
-def robustness_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+def robustness_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """A summary of specifications to be read: changes in percentage points, other shares in per cent of specifications."""
     shown = table.copy()
     for name in table.columns:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def shares_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent.
 
     Many periods stand below each other instead, with a column a theme. Number of documents by period, where the table has it; estimators that
@@ -97,6 +97,6 @@ def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = Fa
     return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, level not validated{where}"
 
 
-def posterior_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+def posterior_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """The table laid out as shares are: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent."""
-    return shares_for_people(table.rename(columns={"posterior_lower": "lower", "posterior_upper": "upper"}))
+    return shares_layout(table.rename(columns={"posterior_lower": "lower", "posterior_upper": "upper"}))

@@ -26,7 +26,7 @@ _HEADINGS = {
 }
 
 
-def stability_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+def stability_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """A table of `stability_tables` to be read: the period of the largest spread stands before what is said of it."""
     if "range_share" not in table:
         return table

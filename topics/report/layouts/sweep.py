@@ -6,13 +6,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def sweep_for_people(table: "pd.DataFrame") -> "pd.DataFrame":
+def sweep_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """A row a size, a column a measure: the mean over seeds and, in brackets, their range.
 
     >>> from topics.jobs.sweep import grid, sweep
     >>> study = topics.load_study("my-study")
     >>> job = sweep(study, topics.open_store(), grid(study, "nmf", [2, 3], 2))
-    >>> sweep_for_people(job.table("sweep"))[["topics", "diversity"]]
+    >>> sweep_layout(job.table("sweep"))[["topics", "diversity"]]
        topics             diversity
     0       2  1.000 [1.000, 1.000]
     1       3  1.000 [1.000, 1.000]

@@ -1,8 +1,8 @@
-"""The ledger: every estimator's share of a theme in a period beside the others', and how far they lie apart.
+"""Estimators compared: each one's share of a theme in a period beside the others', and how far apart they are.
 
-The table drawn has a row an estimator × theme × period: `estimator, theme, period, share, lower, upper`. The grey bar of a
-period reaches from the lowest to the highest estimate; estimators whose share is 0 in every period have no topic for the
-theme, are not drawn and do not lengthen the bar. Where `unstable` is true, the marks are grey and small.
+The table drawn has a row per estimator, theme and period: `estimator, theme, period, share, lower, upper`. The grey bar
+of a period reaches from the lowest to the highest estimate; estimators whose share is 0 in every period have no topic
+for the theme, are not drawn and do not lengthen the bar. Where `unstable` is true, the marks are grey and small.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def seen(table: "pd.DataFrame") -> "pd.DataFrame":
     return table[table.groupby(["estimator", "theme"])["share"].transform("max") > 0].reset_index(drop=True)
 
 
-def draw_ledger(
+def draw_estimators_compared(
     axes: Sequence["Axes"],
     table: "pd.DataFrame",
     themes: Sequence[Theme],
@@ -38,11 +38,11 @@ def draw_ledger(
     *,
     note: str | None = None,
 ) -> None:
-    """Draw `table` (columns: see the module) on one of `axes` a theme, with one legend above and `note` at the foot.
+    """Draw `table` (columns: see the module) on one of `axes` per theme, with one legend above and `note` at the foot.
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
-    check_columns("a ledger", table, COLUMNS)
+    check_columns("a comparison of estimators", table, COLUMNS)
     check_panels(axes, len(themes), "a theme")
     looks, periods = estimator_looks(list(dict.fromkeys(table["estimator"]))), sorted(set(table["period"]))
     shown = seen(table)

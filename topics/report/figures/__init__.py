@@ -1,0 +1,109 @@
+"""The figures of a paper, one file each: the tables a figure needs, how it is drawn, what its caption says.
+
+Conventions. A figure is a function `draw(tables, themes, language, note) -> Drawing`, registered under its public name,
+which is also the name of its file here and of the files it is saved as. `tables` are those it was registered with, by
+name; `themes` are drawn in their order; `note` is the study's own sentence for the foot. A figure of which a table is
+missing is left out unless it was asked for by name. Nothing here writes a file: `topics.report.drawing` does.
+
+Every module of this package is imported when `FIGURES` is first read, so that a new figure needs no line elsewhere.
+"""
+
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from topics.errors import FigureError, nearest
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from topics.store.job import Job
+
+Tables = Mapping[str, "pd.DataFrame"]
+# A table that the job kept, by its name there; or a function that makes one from a job and gives its own name to it.
+# It returns None where the job has nothing of the kind (no codes, no sweep).
+Source = str | Callable[["Job"], "pd.DataFrame | None"]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished figure, the rows it shows and its caption."""
+
+    figure: "Figure"
+    rows: "pd.DataFrame"
+    caption: str
+
+
+Draw = Callable[[Tables, Sequence[Theme], str, str | None], Drawing]
+
+
+@dataclass(frozen=True)
+class PaperFigure:
+    """A registered figure: what it shows in a line per language, its tables by name, how it is drawn."""
+
+    label: Mapping[str, str]
+    tables: Mapping[str, Source]
+    lacking: str  # why it is not drawn where a table is missing, and what to do about it
+    draw: Draw
+
+
+class Figures(Mapping[str, PaperFigure]):
+    """The figures by their public names, in the order of the numbers in these."""
+
+    def __init__(self) -> None:
+        self._registered: dict[str, PaperFigure] = {}
+        self._complete = False
+
+    def register(
+        self,
+        name: str,
+        *,
+        label: Mapping[str, str],
+        tables: Sequence[Source],
+        lacking: str = "this job has nothing to draw of it; run its study again.",
+    ) -> Callable[[Draw], Draw]:
+        """Decorator of the function that draws a figure. Raises FigureError when the name is taken."""
+        if name in self._registered:
+            raise FigureError(f'there are two figures "{name}"; give one of them another name.')
+        named = {source if isinstance(source, str) else source.__name__: source for source in tables}
+
+        def registered(draw: Draw) -> Draw:
+            self._registered[name] = PaperFigure(label, named, lacking, draw)
+            return draw
+
+        return registered
+
+    def __getitem__(self, name: str) -> PaperFigure:
+        """A figure by its name. Raises FigureError naming the nearest."""
+        if name not in self:
+            raise FigureError(f'there is no figure "{name}"; {nearest(name, self)}')
+        return self._registered[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._discovered()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._discovered(), key=_by_number))
+
+    def __len__(self) -> int:
+        return len(self._discovered())
+
+    def _discovered(self) -> Mapping[str, PaperFigure]:
+        if not self._complete:
+            for module in pkgutil.iter_modules(__path__):
+                import_module(f"{__name__}.{module.name}")
+            self._complete = True
+        return self._registered
+
+
+def _by_number(name: str) -> list[str | int]:
+    """A key that sorts fig2 before fig10."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]
+
+
+FIGURES = Figures()

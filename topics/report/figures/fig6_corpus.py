@@ -1,0 +1,65 @@
+"""Figure 6, the corpus: what was read, and what was left out on the way."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from topics.report.figures import FIGURES, Drawing, Tables
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CAPTION = {
+    "en": (
+        "The corpus: unique documents by year of their date and by source, and the funnel from files to counted "
+        "passages: {found:,} files found, {documents:,} unique documents, {passages:,} counted passages. Pale bars are "
+        "losses; bars are shares of the first stage of files, documents and passages each."
+    ),
+    "zh": (
+        "语料概况：按日期年份与来源统计的去重后文档数，以及从文件到计入段落的筛选过程：共 {found:,} 个文件，"
+        "去重后 {documents:,} 篇文档，计入 {passages:,} 个段落。浅色为各步剔除的数量；条长为文件、文档、段落各自占其首步的比例。"
+    ),
+}
+
+
+@FIGURES.register(
+    "fig6_corpus",
+    label={
+        "en": "The corpus: unique documents by year and source, and the funnel from files to passages.",
+        "zh": "语料：各年各来源的去重后文档数，以及从文件到段落的筛选过程。",
+    },
+    tables=("documents", "funnel"),
+)
+def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
+    """Documents by year above, the funnel below."""
+    import pandas as pd
+
+    from topics.plots.fonts import typeset
+    from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
+    from topics.plots.style import journal, new_figure
+
+    documents, stages = largest_sources(tables["documents"], language), funnel_rows(tables["funnel"], language)
+    with journal():
+        heights = [42.0, 4.2 * len(stages) + 8]
+        figure = new_figure(height=sum(heights) + 22)
+        above, below = (
+            part.subplots() for part in figure.subfigures(2, 1, squeeze=False, height_ratios=heights).ravel()
+        )
+        draw_documents(above, documents, language)
+        draw_funnel(below, stages, language, note=note)
+        typeset(figure)
+    in_english = largest_sources(tables["documents"])  # the numbers are one file for all languages
+    bars = in_english.rename(columns={"n_documents": "n"}).assign(level="documents", stage="unique", reason="")
+    steps = tables["funnel"][["level", "stage", "reason", "total"]].rename(columns={"total": "n"})
+    drawn = pd.concat([bars, steps.assign(year="", source="")], ignore_index=True)
+    drawn = drawn[["level", "stage", "reason", "year", "source", "n"]]
+    return Drawing(figure, drawn, _caption(tables["funnel"], language))
+
+
+def _caption(funnel: "pd.DataFrame", language: str) -> str:
+    stages = funnel[funnel["reason"] == ""].set_index(["level", "stage"])["total"]
+    return _CAPTION[language].format(
+        found=int(stages["files", "found"]),
+        documents=int(stages["documents", "unique"]),
+        passages=int(stages["passages", "counted"]),
+    )

@@ -1,0 +1,91 @@
+"""Figure 8, a map of the topics of every model."""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.evaluation.exemplars import topic_sizes
+from topics.evaluation.scaling import topic_plane
+from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.topic_models import topic_models
+from topics.results.topics import describe
+from topics.store.job import Job
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CAPTION = {
+    "en": (
+        "Topics of each model (first seed) on one plane: the nearer two marks, the more alike their words (classical "
+        "scaling of Jensen–Shannon distances, all models together; the plane holds {held:.0%} of the squared "
+        "distances, so that near marks may still be unlike). Area: the topic's share of the text. Colour and shape: "
+        "the theme that the codebook gives it; the largest topic of each theme bears its likeliest word."
+    ),
+    "zh": (
+        "各模型（首个种子）的话题置于同一平面：两标记越近，用词越相似（对 JS 距离作经典多维标度，各模型一并计算；平面保留 {held:.0%} 的距离平方，"
+        "相近的标记仍可能不同）。面积：话题占文本的份额。颜色与形状：编码表给出的主题；每个主题最大的话题标出其首要词。"
+    ),
+}
+
+
+def topic_map(job: Job) -> "pd.DataFrame | None":
+    """`estimator, topic, theme, share, x, y, word, held`: the topics of every topic model's first seed on one plane."""
+    import pandas as pd
+
+    models = topic_models(job)
+    if not models:
+        return None
+    found = describe(job, [model.runs[0] for model in models])
+    places, held = topic_plane(np.vstack([of.run.fitted.topic_words for of in found]))
+    tables = []
+    for model, of in zip(models, found, strict=True):
+        theme_of = job.codebook_of(of.run).set_index("topic")["theme"]
+        tables.append(
+            pd.DataFrame(
+                {
+                    "estimator": model.name,
+                    "topic": of.run.fitted.topic_ids,
+                    "theme": [theme_of[topic] for topic in of.run.fitted.topic_ids],
+                    "share": topic_sizes(of.weights, of.lengths),
+                    "word": of.top_words(1, "probability"),
+                }
+            )
+        )
+    table = pd.concat(tables, ignore_index=True)
+    return table.assign(x=places[:, 0], y=places[:, 1], held=held)[
+        ["estimator", "topic", "theme", "share", "x", "y", "word", "held"]
+    ]
+
+
+@FIGURES.register(
+    "fig8_topic_map",
+    label={
+        "en": "A map of the topics of every model: near where words are alike, coloured by theme.",
+        "zh": "各模型话题的分布图：用词相近者相邻，按主题着色。",
+    },
+    tables=(topic_map,),
+)
+def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
+    """Topics as marks on one plane, a panel per model."""
+    from topics.plots.fonts import typeset
+    from topics.plots.style import TWO_COLUMNS, journal, new_figure
+    from topics.plots.topic_map import draw_topic_map
+
+    table = tables["topic_map"]
+    n = table["estimator"].nunique()
+    columns = min(n, 4)
+    lines = ceil(n / columns)
+    # Distances are to be read alike in both directions: the panels take the shape of what they hold.
+    wide, high = (max(float(table[axis].max() - table[axis].min()), 1e-9) for axis in ("x", "y"))
+    panel = TWO_COLUMNS / columns * min(2.0, max(0.6, high / wide))
+    with journal():
+        figure = new_figure(height=12 + (8 + min(panel, 120)) * lines)
+        grid = figure.subplots(lines, columns, squeeze=False).ravel()
+        for empty in grid[n:]:
+            empty.remove()
+        draw_topic_map(list(grid[:n]), table, themes, language, note=note)
+        typeset(figure)
+    return Drawing(figure, table, _CAPTION[language].format(held=table["held"].iloc[0]))
