@@ -105,7 +105,7 @@ def test_a_changed_date_reaches_what_reuses_the_fits(tmp_path: Path) -> None:
     )
     third = run(load_study(tmp_path / "toy"), store)
     assert compare_pair(store, "four", "nmf").refused == ()
-    scores = compare_runs(store, third.runs)["Scores"].set_index("run")["npmi"]
+    scores = compare_runs(store, third.run_names)["Scores"].set_index("run")["npmi"]
     assert scores.notna().all()
 
     # The archive holds the new corpus alone, which is enough to fit all of it again.

@@ -43,6 +43,10 @@ def robustness(study: Study, store: Store, *, progress: Progress | None = None, 
     others come to the same corpus, fits and counting, which are not counted again; a column a choice as text, then
     `topics.shares.trends.CONTRAST_COLUMNS` and `sign`); `robustness` and `robustness_choices`: see
     `topics.shares.robustness`. The job's own shares are those of the study's own corpus and tokens.
+
+    >>> study = topics.load_study("my-study")
+    >>> job = topics.robustness(study, topics.open_store())  # doctest: +SKIP
+    >>> job.table("robustness")[["theme", "n_specifications", "share_agree_own"]]  # doctest: +SKIP
     """
     grid, own = specifications(study), own_choices(study)
     own_variant = tuple(own[name] for name in READ)

@@ -42,6 +42,10 @@ class ThemeScores:
     is missing is about none of the themes. `present (n_passages, n_themes)` holds probabilities without a common sum.
     `nearest (n_passages)` is the column of `composition` that would get what is unassigned; None where that is unknown.
     `concentration (n_passages)` is that of `FittedTopics`, where the weights are means of a Dirichlet distribution.
+
+    >>> scores = topics.open_store().latest_job("my-study").scores("lexicon")[0]
+    >>> scores.theme_ids, scores.weights.shape
+    (('wind', 'rail'), (24, 2))
     """
 
     theme_ids: tuple[str, ...]

@@ -29,6 +29,9 @@ class Periods:
     `start` and `end` are dates, or periods of any kind: `Periods("quarter", "2020", "2021Q2")` runs from 2020Q1 to
     2021Q2, `Periods("year", "2020-03-04", "2021")` from 2020 to 2021. Raises StudyError for a period nobody can read
     and for a range that is empty.
+
+    >>> topics.Periods("quarter", "2020", "2020Q3").names
+    ['2020Q1', '2020Q2', '2020Q3']
     """
 
     by: By

@@ -197,7 +197,11 @@ class Job:
         return self.models[0]
 
     def model(self, name: str) -> Estimator:
-        """A model by its name. Raises StoreError naming the nearest."""
+        """A model by its name. Raises StoreError naming the nearest.
+
+        >>> topics.open_store().latest_job("my-study").model("nmf").run_names[0].startswith("nmf-3-s1-")
+        True
+        """
         for model in self.models:
             if model.name == name:
                 return model
@@ -362,19 +366,33 @@ class Job:
         return passages_table(self, self._run_named(model))
 
     def agreement(self, gold_file: Path | None = None) -> "GoldAgreement":
-        """How far every estimator is from human codes: see `topics.results.agreement.gold_agreement`."""
+        """How far every estimator is from human codes: see `topics.results.agreement.gold_agreement`.
+
+        >>> found = topics.open_store().latest_job("my-study").agreement()
+        >>> found.coded, found.passages
+        (24, 24)
+        """
         from topics.results.agreement import gold_agreement
 
         return gold_agreement(self, gold_file)
 
     def stability(self, models: Sequence[str] = (), weighting: Weighting = "text") -> "dict[str, pd.DataFrame]":
-        """What stays when nothing changes but the seed: see `topics.results.stability.job_stability`."""
+        """What stays when nothing changes but the seed: see `topics.results.stability.job_stability`.
+
+        >>> topics.open_store().latest_job("my-study").stability()  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        topics.errors.ScoreError: the models of this job: one seed each, which says nothing about seeds. ...
+        """
         from topics.results.stability import job_stability
 
         return job_stability(self, models, weighting)
 
     def coded_shares(self) -> "pd.DataFrame | None":
-        """Theme shares by period as people coded them: see `topics.results.agreement.coded_shares`."""
+        """Theme shares by period as people coded them: see `topics.results.agreement.coded_shares`.
+
+        >>> topics.open_store().latest_job("my-study").coded_shares().columns[:4].tolist()
+        ['weighting', 'theme', 'period', 'share']
+        """
         from topics.results.agreement import coded_shares
 
         return coded_shares(self)

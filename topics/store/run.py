@@ -12,7 +12,12 @@ from topics.wording import pairs
 
 @dataclass(frozen=True)
 class Run:
-    """One kept fit."""
+    """One kept fit: its settings, scores, provenance and fitted topics, each read when asked for.
+
+    >>> run = topics.open_store().latest_job("my-study").model("nmf").runs[0]
+    >>> run.settings["kind"], run.fitted.n_topics
+    ('nmf', 3)
+    """
 
     folder: Path
 

@@ -47,7 +47,12 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """A folder of runs, corpora and jobs."""
+    """A folder of runs, corpora and jobs.
+
+    >>> store = topics.open_store()
+    >>> store.latest_job("my-study").study, store.run("nmf", "my-study").name in [run.name for run in store.runs()]
+    ('my-study', True)
+    """
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)

@@ -28,7 +28,12 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Study:
-    """What a study folder says, read when asked for."""
+    """What a study folder says, read when asked for.
+
+    >>> study = topics.load_study("my-study")
+    >>> study.slug, study.segmenter, [theme.id for theme in study.themes]
+    ('my-study', 'jieba', ['wind', 'rail'])
+    """
 
     file: Path
     settings: Settings

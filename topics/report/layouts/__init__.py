@@ -1,1 +1,30 @@
-"""Tables as people read them in a terminal, a report and a paper."""
+"""Layouts: tables as people read them in a terminal, a report and a paper; the data stand in the tables themselves.
+
+>>> job = topics.open_store().latest_job("my-study")
+>>> topics.layouts.shares_layout(job.table("shares").query("weighting == 'text'")).columns.tolist()
+['estimator', 'theme', '2020', '2021']
+"""
+
+from topics.report.layouts.change import split_layout, trends_layout
+from topics.report.layouts.coding import change_layout, errors_layout, estimates_layout, power_layout
+from topics.report.layouts.comparison import pair_layout, scores_layout
+from topics.report.layouts.robustness import robustness_layout
+from topics.report.layouts.shares import posterior_layout, shares_layout
+from topics.report.layouts.stability import stability_layout
+from topics.report.layouts.sweep import sweep_layout
+
+__all__ = [
+    "change_layout",
+    "errors_layout",
+    "estimates_layout",
+    "pair_layout",
+    "posterior_layout",
+    "power_layout",
+    "robustness_layout",
+    "scores_layout",
+    "shares_layout",
+    "split_layout",
+    "stability_layout",
+    "sweep_layout",
+    "trends_layout",
+]
