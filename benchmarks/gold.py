@@ -221,7 +221,8 @@ def batch(random: np.random.Generator, strength: Floats, design: str, n: int, si
 def themes_of(random: np.random.Generator, size: int, clustered: bool) -> Integers:
     """The theme of every unit `(size, YEARS, UNITS)`, THEMES being none of them.
 
-    Clustered: a document's themes are drawn from a Dirichlet distribution around the year's, of concentration 1 / ICC − 1.
+    Clustered: a document's themes are drawn from a Dirichlet distribution around the year's, of concentration 1 / ICC −
+    1.
     """
     shares = np.vstack([SHARES, 1 - SHARES.sum(axis=0)]).T  # (years, themes and none)
     limits = np.broadcast_to(np.cumsum(shares, axis=-1)[None, :, None], (size, YEARS, UNITS, THEMES + 1))

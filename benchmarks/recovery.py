@@ -1,11 +1,12 @@
 """Are planted shares found again, with bands that hold? The full form of `topics recover`, as a page of documentation.
 
-    python benchmarks/recovery.py [--replications 200] [--documents 120] [--keyatm 20] [--keep DIR] [--out docs/recovery.md]
+    python benchmarks/recovery.py [--replications 200] [--documents 120] [--keyatm 20] [--keep DIR] [--out
+    docs/recovery.md]
 
 Every generator, every estimator, the negative controls. keyATM samples for a minute a fit, so it has a number of
-replications of its own. Generator C mixes the coded passages of the sample study. Every replication
-takes some three seconds of a core and a keyATM fit half a minute; with --keep the study may be killed and started again,
-and the page is the same, but for the seconds.
+replications of its own. Generator C mixes the coded passages of the sample study. Every replication takes some three
+seconds of a core and a keyATM fit half a minute; with --keep the study may be killed and started again, and the page is
+the same, but for the seconds.
 """
 
 import argparse

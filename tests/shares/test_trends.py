@@ -204,5 +204,5 @@ def test_sources_change_places_whole():
 
 
 def test_a_weighting_there_is_not_is_refused():
-    with pytest.raises(ModelError, match='"words" is no weighting that shares are known by'):
+    with pytest.raises(ModelError, match='unknown weighting "words"'):
         trends(RISING, weighting="words")

@@ -1,7 +1,8 @@
-"""Sentences about change, and sentences that refuse one.
+"""Sentences about change, and refusals of such sentences.
 
-A statement says what the numbers of one estimator do and how sure that is; it never says why, and never that the world did
-the same: levels are model output. A refusal names its reason and, where there is one, what would help.
+A statement says how the numbers of one estimator change and how certain that is. It never says why, and it never claims
+that the world changed in the same way: levels are model output. A refusal names its reason and, if there is one, the
+remedy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +15,13 @@ from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.series import CHANGE_POINT, EXACT, SERIES
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
-DISPERSED = 1.5  # above it documents of a period are not independent enough for a test that takes them to be
+DISPERSED = 1.5  # above it documents of a period are not independent enough for a test that assumes independence
 _SIGNIFICANT = 1 - LEVEL
 _WHOLE = {"text": "the text", "document": "the documents"}
 
 
 def statement(row: Mapping[str, Any], n_themes: int) -> str:
-    """What may be said from a row of the table of trends."""
+    """The statement that a row of the table of trends supports."""
     sentences = [
         f"{row['theme']}, by {row['estimator']}: {_percent(row['share_first'])} of {_WHOLE[row['weighting']]} in {row['first']}, "
         f"{_percent(row['share_last'])} in {row['last']}, a change of {_points(row['share_change'])} points "
@@ -59,7 +60,7 @@ def refusals(
     carried: float,
     n_themes: int,
 ) -> list[tuple[str, bool]]:
-    """What may not be said of a theme and why; True marks a reason after which nothing is said about change at all."""
+    """Reasons why something may not be said of a theme; True marks one that rules out any statement about change."""
     if blind:
         return [
             (f"{row['estimator']} gives nothing to {row['theme']} in any period: its zeros are no measurement.", True)
@@ -91,7 +92,7 @@ def refusals(
 
 
 def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> list[str]:
-    """Tests that are not given."""
+    """Reasons why single tests are not given."""
     found, n = [], row["n_periods"]
     if row["dispersion"] > DISPERSED:
         found.append(
