@@ -39,7 +39,7 @@ def read(file: Path) -> Passages:
     return {name: paragraphs(text.split("\n"), 30, 800) for name, text in texts.items() if text}
 
 
-# --- ways to re-publish a text -----------------------------------------------------------------------------------------
+# --- ways to re-publish a text ----------------------------------------------------------------------------------------
 
 
 def edited(text: str, share: float, draw: random.Random, phrase: int = 1) -> str:
@@ -114,7 +114,7 @@ def real_pairs(documents: Passages) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["document", "repeats", "jaccard", "contained"])
 
 
-# --- two libraries -----------------------------------------------------------------------------------------------------
+# --- two libraries ----------------------------------------------------------------------------------------------------
 
 PEER = """
 import json, sys, time

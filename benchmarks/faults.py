@@ -162,7 +162,7 @@ def read_only(ground: Ground, store: Path, command: str, moment: float) -> bool:
 def damaged(
     ground: Ground, store: Path, command: str, moment: float, spoil: Callable[[bytes, random.Random], bytes]
 ) -> bool:
-    """One file of a whole store is spoilt: `verify` finds it, reading it raises or gives what it gave, and removing mends it."""
+    """One file of a whole store is damaged: `verify` finds it, reading it is safe, and removing it mends the store."""
     shutil.copytree(ground.place / f"whole-{command}", store)
     draw = random.Random(int(moment * 1e9))
     files = sorted(p for p in store.rglob("*") if p.is_file() and not p.name.startswith("of-") and p.stat().st_size)

@@ -208,9 +208,9 @@ def main(rounds: int, only: list[str]) -> None:
     print_table(pd.DataFrame(rows), "table", f"The main job on the sample, medians of {rounds}")
     print_ratios(
         [
-            Ratio(f"main job, {kind}, five seeds", "a plain script", theirs[unit], found["ours", kind][unit], unit, rounds)
+            Ratio(f"main job, {kind}, five seeds", "a plain script", number, found["ours", kind][unit], unit, rounds)
             for (side, kind), theirs in found.items() if side == "script"
-            for unit in theirs
+            for unit, number in theirs.items()
         ]
     )  # fmt: skip
 

@@ -53,11 +53,11 @@ class Corpus:
     """Tables of documents, passages, losses and files, and the raw texts as the files have them.
 
     `documents`: `DOCUMENT_COLUMNS`, one row per dated document; `duplicate_of` names the canonical document or is "".
-    `passages`: `PASSAGE_COLUMNS`; `counted` is False if the passage, or its document, repeats an earlier one. `losses`:
-    `LOSS_COLUMNS`, what was left out and why. `files`: `FILE_COLUMNS`, one row per file that was read. `dates`:
-    `DATE_COLUMNS`, the evidence for each document's dates, contradictions, candidates of undated documents. `raw` holds
-    the documents' uncleaned text, in the order of `documents`; `furniture` the page furniture learned per source;
-    `left_out` the documents that are in no table because they lack a date or running text.
+    `passages`: `PASSAGE_COLUMNS`; `counted` is False if the passage, or its document, repeats an earlier one.
+    `losses`: `LOSS_COLUMNS`, what was left out and why. `files`: `FILE_COLUMNS`, one row per file that was read.
+    `dates`: `DATE_COLUMNS`, the evidence for each document's dates, contradictions, candidates of undated documents.
+    `raw`: the documents' uncleaned text, in the order of `documents`. `furniture`: page furniture learned per source.
+    `left_out`: the documents that are in no table because they lack a date or running text.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> len(corpus.documents), int(corpus.passages["counted"].sum())
