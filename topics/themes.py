@@ -1,4 +1,4 @@
-"""Named themes: their ids, labels and terms, and how often they occur in a text.
+"""Named themes: ids, labels and terms, and the rules by which terms are counted in a text.
 
 Conventions. A *term* is counted on cleaned text by character spans: full- and half-width forms and upper and lower
 case are one, the longest term wins where two of one theme overlap, and a span may count for several themes
@@ -79,7 +79,7 @@ class Theme:
         return [m.span() for m in self._pattern.finditer(text)]
 
     def count(self, text: str) -> int:
-        """How often any of the theme's terms occurs in `text`."""
+        """Number of occurrences of the theme's terms in `text`."""
         return len(self.spans(text))
 
 
@@ -94,14 +94,14 @@ def in_language(texts: ByLanguage, language: str) -> str:
 
 
 def whole_word(term: str) -> str:
-    """Pattern of a folded term; where it begins or ends in a Latin letter or digit, it must be a word of its own."""
+    """Pattern of a folded term; a term that begins or ends in a Latin letter or digit must be a word of its own."""
     before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", term) else ""
     after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", term) else ""
     return before + re.escape(term) + after
 
 
 def term_spans(text: str, term: str) -> list[tuple[int, int]]:
-    """Spans of one term by itself, counted by the same rules as a theme's."""
+    """Spans of a single term, by the rules for the terms of a theme."""
     return [m.span() for m in _term_pattern(term).finditer(text)]
 
 

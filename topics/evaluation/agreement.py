@@ -89,7 +89,7 @@ def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFram
 
 
 def _columns(path: Path, reader: "csv.DictReader[str]") -> list[str]:
-    """The names of the columns, trimmed. Raises StudyError where one is missing."""
+    """The names of the columns, trimmed. Raises StudyError when one is missing."""
     reader.fieldnames = names = [name.strip() for name in reader.fieldnames or ()]
     for column in COLUMNS:
         if column not in names:
@@ -241,7 +241,7 @@ def _pearson(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
 def passage_agreement(scores: Scored, joined: "pd.DataFrame") -> "pd.DataFrame":
     """Precision, recall and F1 of each theme over the coded passages, and their macro mean.
 
-    `code` is `primary` (the theme with the largest part) and, where the gold has it, `mentions` (present ≥ 0.5).
+    `code` is `primary` (the theme with the largest part) and, if the gold has them, `mentions` (present ≥ 0.5).
     Columns: `code, theme, precision, recall, f1, n_coded, n_estimated, n_passages`; the macro mean is the row `macro`.
     Precision is NaN where a theme is never estimated, recall and F1 where it is never coded; such a theme's F1 is left
     out of the macro mean.

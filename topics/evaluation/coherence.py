@@ -174,14 +174,14 @@ def _values(measure: str, lists: Lists, shares: Reals) -> Reals:
 
 
 def _mean(values: Reals) -> Any:
-    """Over the first axis, of what is finite."""
+    """Mean over the finite values of the first axis."""
     known = np.isfinite(values)
     total, n = np.where(known, values, 0).sum(axis=0), known.sum(axis=0)
     return np.divide(total, n, out=np.full_like(total, np.nan), where=n > 0)
 
 
 def _middle(values: Reals) -> tuple[float, float]:
-    """Bounds of the middle 95 % of what is finite; NaN for nothing."""
+    """Bounds of the middle 95 % of the finite values; NaN if there is none."""
     finite = values[np.isfinite(values)]
     lower, upper = np.quantile(finite, (0.025, 0.975)) if len(finite) else (np.nan, np.nan)
     return float(lower), float(upper)

@@ -80,7 +80,10 @@ def count_windows(
 def _take_out(
     word: int, t: int, since: Int64s, place: Int64s, present: Int32s, n_present: int, column: Int32s, row: Int64s
 ) -> int:
-    """Add what `word` has met until window t; the words left in. `present` includes the word itself: the diagonal."""
+    """Count `word` and its pairs up to window t and take it out; returns the number of words left in.
+
+    `present` includes the word itself, which is counted on the diagonal.
+    """
     own, columns = since[word], column[word]
     for i in range(n_present):
         row[columns[present[i]]] += t - max(own, since[present[i]])

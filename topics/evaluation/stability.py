@@ -194,11 +194,12 @@ def share_spread(shares: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def alignment_paths(runs: Runs) -> "pd.DataFrame":
-    """How topics continue and split as their number grows: `run, topic, path, origin, parent, similarity, margin`.
+    """Paths of topics as their number grows: `run, topic, path, origin, parent, similarity, margin`.
 
-    The runs are taken in the order given, fewest topics first. A topic *continues* the one of the run before to which
-    it is assigned one to one and keeps its path; any other *splits* from the most similar and begins a path; those of
-    the first run *start*. `similarity` is that to the parent, `margin` how much more than to any other.
+    The runs are taken in the given order, fewest topics first. A topic that is assigned one to one to a topic of the run
+    before *continues* it and keeps its path; any other topic *splits* from the most similar one and begins a path; the
+    topics of the first run *start* theirs. `similarity` is that to the parent, `margin` its lead over the similarity to
+    any other topic.
     """
     import pandas as pd
 

@@ -3,13 +3,16 @@
 Conventions. One period has N units with weights a `(N,)`, clusters `(N,)` counted from 0, predictions ĝ `(…, N)` and a
 `share (…)`; its n coded units have rows, codes Y `(…, n)` and strata. The axes before the last one are a batch.
 
-With e = a (Y − share), the variance of Σ e over clusters that might have been written is Σ e² + Σ_c Σ_{i≠j in c} e_i
-e_j. The second sum is estimated from the codes, not from ĝ alone, whose noise dilutes it: the sum of the products of a
-(ĝ − share) over all pairs plus, over the pairs of which both are coded, (e_i e_j − its prediction) / π_ij (the
-difference estimator of a sum over pairs; Särndal, Swensson & Wretman 1992, ch. 6). π_ij = n_h (n_h − 1) / N_h (N_h − 1)
-within a stratum, π_i π_j between two. Since the share is estimated too, its variance is added back. Divided by Σ a_i
-a_j share (1 − share), this sum is the intraclass correlation ρ; the design effect is 1 + ρ Σ_{i≠j} a_i a_j / Σ a² (Kish
-1965).
+With e = a (Y − share), the variance of Σ e over clusters that might have been written is
+
+    Σ e² + Σ_c Σ_{i≠j in c} e_i e_j.
+
+The second sum is estimated from the codes, not from ĝ alone, whose noise dilutes it. It is the sum of the products of
+a (ĝ − share) over all pairs plus, over the pairs of which both are coded, (e_i e_j − its prediction) / π_ij: the
+difference estimator of a sum over pairs (Särndal, Swensson & Wretman 1992, ch. 6). Within a stratum, π_ij is
+n_h (n_h − 1) / N_h (N_h − 1); between two strata, it is π_i π_j. Since the share is estimated too, its variance is
+added back. Divided by Σ a_i a_j share (1 − share), the sum is the intraclass correlation ρ; the design effect is
+1 + ρ Σ_{i≠j} a_i a_j / Σ a² (Kish 1965).
 """
 
 import numpy as np

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
-_FEWEST = 10  # coded units that a rate is tested on, below which constancy cannot be seen
+_FEWEST = 10  # fewest coded units for a test of constancy
 ALIKE = {"recall": 0.2, "fpr": 0.05}  # largest differences between periods; one in five missed moves a share by a fifth
 _NAMES = {"recall": "recall", "fpr": "the false-positive rate"}
-_LEAST = 0.1  # tpr − fpr, below which dividing by it says nothing
+_LEAST = 0.1  # smallest tpr − fpr by which a division is meaningful
 _DRAWS = 2000
 
 
@@ -100,8 +100,8 @@ def adjusted_counts(found_share: Floats, errors: "pd.DataFrame") -> tuple[Floats
     """The adjusted count of each period with its bounds, from q `(n_periods,)` and a table of `error_rates`.
 
     If it is refused, the numbers are NaN and the last value says why. The bounds add the squared distances of the
-    bounds of the two rates over all periods (Zou & Donner 2008): ∂ share / ∂ tpr = − share / (tpr − fpr), ∂ share / ∂
-    fpr = − (1 − share) / (tpr − fpr).
+    bounds of the two rates over all periods (Zou & Donner 2008), with
+    ∂ share / ∂ tpr = − share / (tpr − fpr) and ∂ share / ∂ fpr = − (1 − share) / (tpr − fpr).
     """
     rows = {name: errors[errors["measure"] == name].set_index("period") for name in ALIKE}
     refused = np.full_like(found_share, np.nan)
@@ -142,10 +142,10 @@ def expected_error(
     """Expected errors with n coded units per period, before any is coded, at an assumed precision and recall.
 
     `found_share` q is what the estimator finds in each period; the share is p = q · precision / recall. The estimator
-    predicts a code with probability P(coded | found) = precision, or P(coded | not found) = φ = p (1 − recall) / (1 −
-    q), so that the remaining variance is q · precision (1 − precision) + (1 − q) φ (1 − φ) instead of p (1 − p). The
-    sample is simple within each period; `spread` is 1 + the squared coefficient of variation of the units' weights.
-    Returns `share, positives, rmse_gold, rmse_corrected, width_gold, width_corrected`; widths are those of 95 % bands
+    predicts a code with probability P(coded | found) = precision, or P(coded | not found) = φ, where
+    φ = p (1 − recall) / (1 − q), so that the remaining variance is q · precision (1 − precision) + (1 − q) φ (1 − φ)
+    instead of p (1 − p). The sample is simple within each period; `spread` is 1 + the squared coefficient of variation
+    of the units' weights. Returns `share, positives, rmse_gold, rmse_corrected, width_gold, width_corrected`; widths are those of 95 % bands
     for the corpus.
     """
     from topics.shares.intervals import document_bounds

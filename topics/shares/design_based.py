@@ -2,23 +2,23 @@
 
 Conventions. A period has N units (passages or documents) with weights a (word tokens for the text share:
 `unit_weights`), in strata h of N_h units, of which n_h were drawn by chance and coded: π = n_h / N_h. Y is 1 where the
-code is the theme. What stands before the last axes (n coded units, H strata) is a batch.
+code is the theme. The axes before the last ones (n coded units, H strata) are a batch.
 
 The estimand is Σ a Y / Σ a. With a prediction ĝ of Y for every unit, made without the unit's own code,
     Ỹ = ĝ + (R/π)(Y − ĝ),   share = Σ a ĝ / Σ a + B,   B = Σ_h N_h mean_h a (Y − ĝ) / Σ_h N_h mean_h a,
-which is the mean of Ỹ where all weights are equal: design-based supervised learning (Egami, Hinck, Stewart & Wei 2023);
+which is the mean of Ỹ if all weights are equal: design-based supervised learning (Egami, Hinck, Stewart & Wei 2023);
 in survey sampling the difference estimator (Särndal, Swensson & Wretman 1992, ch. 6). Whatever ĝ is, the share is right
 on the average of all samples; a good ĝ makes it precise. A constant ĝ gives the share that the codes alone say.
 
-Variance over samples from this corpus: Σ_h (N_h/N)² (1 − n_h/N_h) s²_h / n_h with s²_h that of the linearised a (Y − ĝ
-− B) (Cochran 1977, 5.5, 6.11). Over corpora that might have been written: plus S²/N, that of a (Y − share), times the
-design effect of units that come in clusters (`topics.shares.clusters`).
+The variance over samples from this corpus is Σ_h (N_h/N)² (1 − n_h/N_h) s²_h / n_h, with s²_h that of the linearised
+a (Y − ĝ − B) (Cochran 1977, 5.5, 6.11). The variance over corpora that might have been written adds S²/N, that of
+a (Y − share), times the design effect of units that come in clusters (`topics.shares.clusters`).
 
-Few codes show few errors of a good ĝ, often none, and s²_h is then too small. So it is shrunk to what is expected, (ν
-expected + (n_h − 1) s²_h) / (ν + n_h − 1), ν = PRIOR units, where that is more. The expectation is mean_h a² ĝ (1 − ĝ)
-over all units (`expected_square`) or, for codes alone, what the codes and the share imply for a stratum
-(`expected_of_codes`). Its weight vanishes as more is coded: predictions that are wrong about themselves in one period
-do not spoil its band (docs/gold.md).
+Few codes show few errors of a good ĝ, often none, and s²_h is then too small. So it is shrunk towards its expectation,
+    (ν expected + (n_h − 1) s²_h) / (ν + n_h − 1),   ν = PRIOR units,
+if that is more. The expectation is mean_h a² ĝ (1 − ĝ) over all units (`expected_square`) or, for codes alone, what the
+codes and the share imply for a stratum (`expected_of_codes`). Its weight vanishes as more is coded: predictions that
+are wrong about themselves in one period do not spoil its band (docs/gold.md).
 """
 
 from dataclasses import dataclass, replace

@@ -65,8 +65,8 @@ def pool_seeds(shares: Floats, variances: Floats, degrees: Floats | float) -> tu
 
     V = mean_m V_m + (1 + 1/M) B, where V_m is a seed's variance over documents and B the variance of the shares between
     seeds (Rubin 1987, 3.1.5); se_documents = √mean V_m, se_seeds = √((1 + 1/M) B), NaN for a single seed, from which
-    nothing is known about seeds. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents and M −
-    1.
+    nothing is known about seeds. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents and
+    M − 1.
     """
     m = len(shares)
     within: Floats = variances.mean(axis=0)

@@ -59,9 +59,9 @@ def _studentised(columns: Floats, starts: NDArray[np.intp], counts: NDArray[np.i
 def dispersion(shares: Floats, variances: Floats, times: Floats) -> Floats:
     """Dispersion of the periods around a straight line, relative to what sampling documents explains.
 
-    `(n_periods, n_themes)` to one number per theme: Σ (r − line)² / V / (n_periods − 2), the line fitted with weights 1
-    / V. It is about 1 if documents are independent, and larger if the documents of a period share something. NaN below
-    three periods and if no document varies.
+    `(n_periods, n_themes)` to one number per theme: Σ (r − line)² / V / (n_periods − 2), with a line fitted by weights
+    1 / V. It is about 1 if documents are independent, and larger if the documents of a period share something. NaN
+    below three periods and if no document varies.
     """
     found = np.full(shares.shape[1], np.nan)
     if len(times) < 3:

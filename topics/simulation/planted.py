@@ -1,9 +1,9 @@
 """A simulated corpus: passages with planted theme shares, against which estimates can be checked.
 
 Conventions. `weights (n_passages, n_themes)` is the share of each passage's words that were written about each theme (0
-or 1 if passages have one code each); the rest is about none. The share of a theme in a year is a text share, Σ L_p w_pk
-/ Σ L_p over counted passages with L_p words. It has two true values: that of this *corpus*, and that of the *process*,
-the expectation over all corpora that might have been written in the same way.
+or 1 if passages have one code each); the rest is about none. The share of a theme in a year is a text share,
+Σ L_p w_pk / Σ L_p over counted passages with L_p words. It has two true values: that of this *corpus*, and that of the
+*process*, the expectation over all corpora that might have been written in the same way.
 
 Estimators are told the `terms` of the themes: a strict subset of the `keywords` that the text was written with; one
 term in five is no keyword at all (see `told`).

@@ -7,7 +7,7 @@ Scores are in percentage points (bias, RMSE, width) and per cent (coverage, rate
     bias, rmse      of the share against the corpus' own; rmse_process against the process'
     r               correlation over years, of deviations from each theme's mean over years, all themes together
     slope_ratio     Σ b̂ b / Σ b² over themes, b the slope of the process' shares on the year, b̂ that of the estimates:
-                    1 where a change is found in full size, 0 where none is; missing where the process has none
+                    1 if a change is found in full size, 0 if none is found; missing if the process has none
     coverage_corpus, coverage_process   of the nominal 95 % band, over cells that have one
     posterior_corpus, posterior_process   the same for the model's own posterior, if any (`topics.shares.posterior`)
     coverage_error  Monte Carlo error of a coverage of 95 %, √(.95 · .05 / cells)

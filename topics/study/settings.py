@@ -31,7 +31,7 @@ class Section(BaseModel):
 
 
 class CorpusSettings(Section):
-    """`[corpus]`: which files, and what a passage is."""
+    """`[corpus]`: the files to read, and the unit that is a passage."""
 
     documents: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("documents",)
     manifest: str = "documents.csv"
@@ -46,7 +46,7 @@ class CorpusSettings(Section):
 
 
 class TokenSettings(Section):
-    """`[tokens]`: how text becomes words, and which words count."""
+    """`[tokens]`: segmentation, word lists, and limits of the vocabulary."""
 
     segmenter: str = ""  # "jieba" for Chinese, "words" for other languages
     lexicon: str = "lexicon.txt"
