@@ -117,7 +117,8 @@ def api() -> str:
     parts = [
         "# Python\n\nThe public names of `topics`; in a notebook `topics.fit?` shows the same. Arguments and results "
         "are described with their shapes. The examples, which the tests run, use a study of eight documents in "
-        "`my-study`. The notebooks show the functions at work. An error that the user can put right is a `topics.TopicsError`.\n"
+        "`my-study`. The notebooks show the functions at work. An error that the user can put right is a "
+        "`topics.TopicsError`.\n"
     ]
     for name in topics.__all__:
         thing = getattr(topics, name)

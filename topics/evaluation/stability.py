@@ -196,10 +196,10 @@ def share_spread(shares: "pd.DataFrame") -> "pd.DataFrame":
 def alignment_paths(runs: Runs) -> "pd.DataFrame":
     """Paths of topics as their number grows: `run, topic, path, origin, parent, similarity, margin`.
 
-    The runs are taken in the given order, fewest topics first. A topic that is assigned one to one to a topic of the run
-    before *continues* it and keeps its path; any other topic *splits* from the most similar one and begins a path; the
-    topics of the first run *start* theirs. `similarity` is that to the parent, `margin` its lead over the similarity to
-    any other topic.
+    The runs are taken in the given order, fewest topics first. A topic that is assigned one to one to a topic of the
+    run before *continues* it and keeps its path; any other topic *splits* from the most similar one and begins a path;
+    the topics of the first run *start* theirs. `similarity` is that to the parent, `margin` its lead over the
+    similarity to any other topic.
     """
     import pandas as pd
 
