@@ -145,8 +145,8 @@ def expected_error(
     predicts a code with probability P(coded | found) = precision, or P(coded | not found) = φ, where
     φ = p (1 − recall) / (1 − q), so that the remaining variance is q · precision (1 − precision) + (1 − q) φ (1 − φ)
     instead of p (1 − p). The sample is simple within each period; `spread` is 1 + the squared coefficient of variation
-    of the units' weights. Returns `share, positives, rmse_gold, rmse_corrected, width_gold, width_corrected`; widths are
-    those of 95 % bands for the corpus.
+    of the units' weights. Returns `share, positives, rmse_gold, rmse_corrected, width_gold, width_corrected`; widths
+    are those of 95 % bands for the corpus.
     """
     from topics.shares.intervals import document_bounds
 

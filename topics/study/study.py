@@ -116,7 +116,7 @@ class Study:
 
     @property
     def counting(self) -> dict[str, Any]:
-        """What the study's shares are shares of and how they are estimated, by name: what a job keeps of it."""
+        """Estimand and design of the study's shares as named choices, as a job keeps them."""
         corpus, shares = self.settings.corpus, self.settings.shares
         return {"unit": corpus.unit, "duplicates": corpus.duplicates, **shares.model_dump()}
 
