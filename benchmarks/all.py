@@ -3,8 +3,9 @@
     pip install topics-toolkit[benchmarks]
     python benchmarks/all.py CORPORA [--only lda coherence] [--rounds 5] [--keep DIR] [--out docs/benchmarks.md]
 
-CORPORA holds daily-news and bbc-news. What each printed is kept in --keep with its ratios, so that one may be run anew by
-`--only` and the page still shows all. Every side of a comparison runs in the same run as the other, on the same machine.
+CORPORA holds daily-news and bbc-news. What each printed is kept in --keep with its ratios, so that one may be run anew
+by `--only` and the page still shows all. Every side of a comparison runs in the same run as the other, on the same
+machine.
 """
 
 import argparse
@@ -58,9 +59,9 @@ PAGE = """\
 # Benchmarks
 
 Written by `benchmarks/all.py`; nothing here is edited by hand. Both sides of a ratio ran in turn in the same run;
-seconds of processor, where it says so, count all processes and threads, so that a second core is no gain. Times above 1 are
-in favour of this toolkit, those below against it. Medians of as many runs as the last column says. Minutes are by the clock,
-of a machine that did other work beside.
+seconds of processor, where it says so, count all processes and threads, so that a second core is no gain. Times above 1
+are in favour of this toolkit, those below against it. Medians of as many runs as the last column says. Minutes are by
+the clock, of a machine that did other work beside.
 
 {machines}
 
@@ -118,7 +119,8 @@ def page(found: Sequence[dict[str, Any]]) -> str:
     """All that is known, as Markdown."""
     every = [Ratio(**row) for part in found for row in part["ratios"]]
     parts = [
-        f"## {part['title']}\n\n`{part['command']}` ({part['minutes']:.0f} minutes)\n\n```\n{part['printed'].strip()}\n```\n"
+        f"## {part['title']}\n\n`{part['command']}` ({part['minutes']:.0f} minutes)\n\n"
+        f"```\n{part['printed'].strip()}\n```\n"
         for part in found
     ]
     machines = "\n\n".join(dict.fromkeys(part["machine"] for part in found))

@@ -2,11 +2,12 @@
 
     python benchmarks/bbc.py CORPORA [--runs 3] [--topics 10 20 30 40 50] [--embedders lsa] [--only ROW …]
 
-CORPORA is a folder that holds bbc-news/corpus.tsv (2,225 preprocessed texts) and published_by_k.csv. Protocol as published:
-documents are the preprocessed words; NPMI with window 10 on the same corpus and diversity (unique words), both of the ten
-likeliest words; means over runs. LDA and NMF as published are gensim's with its defaults, one pass. Which of our rows can
-be held against which published one is said in the last column: the sentence encoders of the published BERTopic rows are
-not at hand offline, so BERTopic with other vectors stands beside them and is not the same row.
+CORPORA is a folder that holds bbc-news/corpus.tsv (2,225 preprocessed texts) and published_by_k.csv. Protocol as
+published: documents are the preprocessed words; NPMI with window 10 on the same corpus and diversity (unique words),
+both of the ten likeliest words; means over runs. LDA and NMF as published are gensim's with its defaults, one pass.
+Which of our rows can be held against which published one is said in the last column: the sentence encoders of the
+published BERTopic rows are not at hand offline, so BERTopic with other vectors stands beside them and is not the same
+row.
 """
 
 import argparse

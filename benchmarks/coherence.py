@@ -2,11 +2,12 @@
 
     python benchmarks/coherence.py CORPORA [--topics 50] [--rounds 5]
 
-CORPORA is a folder that holds bbc-news/corpus.tsv and daily-news/documents.jsonl; a toy corpus is the third. Topics are the
-ten likeliest words of an LDA of three passes. Both sides get the same texts and topics and one process. Times are of the
-processor, medians over rounds, for NPMI and C_V together: gensim's (its Dictionary made beforehand), topica's (raw lists, by
-its own definitions) and ours from Tokens (hashed anew each time) and from the raw lists of words; `first` is the first call of the process, its machine
-code being read from disk or compiled; `all` is every measure with intervals and random words.
+CORPORA is a folder that holds bbc-news/corpus.tsv and daily-news/documents.jsonl; a toy corpus is the third. Topics are
+the ten likeliest words of an LDA of three passes. Both sides get the same texts and topics and one process. Times are
+of the processor, medians over rounds, for NPMI and C_V together: gensim's (its Dictionary made beforehand), topica's
+(raw lists, by its own definitions) and ours from Tokens (hashed anew each time) and from the raw lists of words;
+`first` is the first call of the process, its machine code being read from disk or compiled; `all` is every measure with
+intervals and random words.
 """
 
 import argparse

@@ -2,9 +2,9 @@
 
     python benchmarks/compute.py [--times 5]       (needs the extra [dask])
 
-The corpus is simulated (generator A, 400 documents); the sweep is LDA in eight sizes with five seeds. The workers of either kind
-are started and have fitted once before the clock runs: a sweep that pays is long. Times are by the clock, since the work is done
-in other processes; the order changes with every round. Every array of every run is compared.
+The corpus is simulated (generator A, 400 documents); the sweep is LDA in eight sizes with five seeds. The workers of
+either kind are started and have fitted once before the clock runs: a sweep that pays is long. Times are by the clock,
+since the work is done in other processes; the order changes with every round. Every array of every run is compared.
 """
 
 import argparse

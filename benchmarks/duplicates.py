@@ -4,9 +4,10 @@
 
 1. The real ones: what repeats what in CORPORA/central-policies; and how many of the formulaic short notices of
    CORPORA/daily-news are taken for copies of one another.
-2. Planted ones: of every other document of central-policies that repeats nothing, a later copy is planted, edited in 5 or
-   10 % of its characters (here and there, or by phrases), cut short, or with a header added. A found pair counts when it is
-   the planted one; every other pair among documents is a false one.
+2. Planted ones: of every other document of central-policies that repeats nothing, a later copy is planted, edited in 5
+or
+   10 % of its characters (here and there, or by phrases), cut short, or with a header added. A found pair counts when
+   it is the planted one; every other pair among documents is a false one.
 3. MinHash LSH by rensa and by datasketch (with `--peer`, an interpreter that has it) over the same passages.
 """
 
@@ -38,7 +39,7 @@ def read(file: Path) -> Passages:
     return {name: paragraphs(text.split("\n"), 30, 800) for name, text in texts.items() if text}
 
 
-# --- ways to re-publish a text -----------------------------------------------------------------------------------------
+# --- ways to re-publish a text ----------------------------------------------------------------------------------------
 
 
 def edited(text: str, share: float, draw: random.Random, phrase: int = 1) -> str:
@@ -113,7 +114,7 @@ def real_pairs(documents: Passages) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["document", "repeats", "jaccard", "contained"])
 
 
-# --- two libraries -----------------------------------------------------------------------------------------------------
+# --- two libraries ----------------------------------------------------------------------------------------------------
 
 PEER = """
 import json, sys, time

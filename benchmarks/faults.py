@@ -2,12 +2,13 @@
 
     python benchmarks/faults.py [--kills 50] [--seed 1]
 
-A tiny study is run into a store of its own while something goes wrong: the process and all its workers are killed (SIGKILL) at
-random moments of `topics run` and `topics sweep`, from the first thing written to the end; the store is on a disk (a tmpfs;
-root and Linux) of a random part of the size it needs; it cannot be written at all; files of a run, a corpus or a job are
-truncated or have one bit turned round; two and eight processes run the same study into one store. Survived: nothing that reads
-the store believes anything that is not whole, `topics verify` says of a damaged file that it is, and the same command once more
-ends with the results of an undisturbed run, bit for bit. Lost: anything else. Leaves nothing behind.
+A tiny study is run into a store of its own while something goes wrong: the process and all its workers are killed
+(SIGKILL) at random moments of `topics run` and `topics sweep`, from the first thing written to the end; the store is on
+a disk (a tmpfs; root and Linux) of a random part of the size it needs; it cannot be written at all; files of a run, a
+corpus or a job are truncated or have one bit turned round; two and eight processes run the same study into one store.
+Survived: nothing that reads the store believes anything that is not whole, `topics verify` says of a damaged file that
+it is, and the same command once more ends with the results of an undisturbed run, bit for bit. Lost: anything else.
+Leaves nothing behind.
 """
 
 import argparse
@@ -161,7 +162,7 @@ def read_only(ground: Ground, store: Path, command: str, moment: float) -> bool:
 def damaged(
     ground: Ground, store: Path, command: str, moment: float, spoil: Callable[[bytes, random.Random], bytes]
 ) -> bool:
-    """One file of a whole store is spoilt: `verify` finds it, reading it raises or gives what it gave, and removing mends it."""
+    """One file of a whole store is damaged: `verify` finds it, reading it is safe, and removing it mends the store."""
     shutil.copytree(ground.place / f"whole-{command}", store)
     draw = random.Random(int(moment * 1e9))
     files = sorted(p for p in store.rglob("*") if p.is_file() and not p.name.startswith("of-") and p.stat().st_size)

@@ -2,9 +2,9 @@
 
     python benchmarks/fuzz.py [--profile many]
 
-Runs the tests that draw files, studies, sheets and archives at random (hypothesis), with two thousand inputs each in place
-of the few that every run of the tests tries. An input has to be read, or refused in one sentence, within the test's own
-time. A traceback is any other exception; a time-out an input that took longer.
+Runs the tests that draw files, studies, sheets and archives at random (hypothesis), with two thousand inputs each in
+place of the few that every run of the tests tries. An input has to be read, or refused in one sentence, within the
+test's own time. A traceback is any other exception; a time-out an input that took longer.
 """
 
 import argparse

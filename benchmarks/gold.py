@@ -46,25 +46,27 @@ ABOUT = """\
 What `topics gold estimate` makes of simulated corpora whose shares are known. Written by `benchmarks/gold.py`; nothing
 here is edited by hand.
 
-**{replications:,} corpora a row**, each of {years} years with {units} units (passages, say) a year, each unit about one of four
-themes or none; true shares {lowest:.1%} to {highest:.1%}, rising or falling by half. The surrogate gives every unit a score a
-theme: *good* (F1 {good:.2f}), *useless* (noise), *drifting* (F1 {first:.2f} to {last:.2f} from the first year to the last). 20, 40
-or 80 units a year are coded, in a simple sample within the year or one stratified by the theme that the surrogate finds
-(`--strata score`). Units weigh the same (docs/gold_sample.md has words) and come singly or, where it says *in documents*,
-in documents of {document}, about one theme more often than chance: intraclass correlation {icc}. Seed {seed}.
+**{replications:,} corpora per row**, each of {years} years with {units} units (passages, say) per year, each unit about
+one of four themes or none; true shares {lowest:.1%} to {highest:.1%}, rising or falling by half. The surrogate gives
+every unit a score per theme: *good* (F1 {good:.2f}), *useless* (noise), *drifting* (F1 {first:.2f} to {last:.2f} from
+the first year to the last). 20, 40 or 80 units per year are coded, in a simple sample within the year or in one
+stratified by the theme that the surrogate finds (`--strata score`). Units weigh the same (docs/gold_sample.md has
+words) and come singly or, in rows marked *in documents*, in documents of {document}, about one theme more often than
+by chance: intraclass correlation {icc}. Seed {seed}.
 
-*Uncorrected* is the share of units whose theme the surrogate finds, as `topics gold estimate` prints it, *gold only* the
-codes of the same sample without predictions, *corrected* the design-based estimate with cross-fitted predictions. Cells
-are themes × years; those with at least {expected} expected positives in the sample (n × share) stand apart from the others.
-Bias is the mean over cells of the error, RMSE its root mean square, both in percentage points; ratio = RMSE corrected /
-gold only, *against simple* = RMSE corrected / gold only of a simple sample of as many, which needs no surrogate. Coverage
-of 95 % bands in per cent, of the share in this corpus and of the share in the process that wrote it. Monte Carlo error:
-of a bias `se`, over corpora; of a coverage √(.95 · .05 / (corpora × cells)), at most {error:.2f} points.
+*Uncorrected* is the share of units whose theme the surrogate finds, as `topics gold estimate` prints it, *gold only*
+the codes of the same sample without predictions, *corrected* the design-based estimate with cross-fitted predictions.
+Cells are themes × years; those with at least {expected} expected positives in the sample (n × share) stand apart from
+the others. Bias is the mean over cells of the error, RMSE its root mean square, both in percentage points; ratio = RMSE
+corrected / gold only, *against simple* = RMSE corrected / gold only of a simple sample of as many, which needs no
+surrogate. Coverage of 95 % bands in per cent, of the share in this corpus and of the share in the process that wrote
+it. Monte Carlo error: of a bias `se`, over corpora; of a coverage √(.95 · .05 / (corpora × cells)), at most {error:.2f}
+points.
 
 ## The bars
 
-Each was set beforehand and is asked of every row that it names, pooled over the row's cells: *least* and *most* are over
-rows and, for coverage, both populations. A sample stratified by a good surrogate has its help already, whatever is
+Each was set beforehand and is asked of every row that it names, pooled over the row's cells: *least* and *most* are
+over rows and, for coverage, both populations. A sample stratified by a good surrogate has its help already, whatever is
 estimated from it: there *corrected* cannot be far better than *gold only* of the same sample, and what the surrogate
 spares shows against simple samples of as many.
 
@@ -127,7 +129,7 @@ def kinds(n: int) -> dict[str, NDArray[np.bool_]]:
 
 
 def bars(rows: pd.DataFrame) -> pd.DataFrame:
-    """What is asked of the corrected estimate, what was found in the rows it is asked of, and whether that is enough."""
+    """The criteria for the corrected estimate, the numbers in the rows they apply to, and whether they are met."""
     asked = []
 
     def ask(what: str, where: str, columns: list[str], low: float = -np.inf, high: float = np.inf) -> None:
@@ -179,7 +181,7 @@ def summary(cells: Cells, of: NDArray[np.bool_]) -> dict[str, float]:
 
 
 def batch(random: np.random.Generator, strength: Floats, design: str, n: int, size: int, clustered: bool) -> Cells:
-    """`size` corpora: their units, the surrogate's scores, a coded sample of n a year, three estimates of every cell."""
+    """`size` corpora: units, the surrogate's scores, a coded sample of n per year, three estimates of every cell."""
     theme = themes_of(random, size, clustered)
     codes = (theme[:, None] == np.arange(THEMES)[:, None, None]).astype(float)  # (size, themes, years, units)
     scores = random.standard_normal(codes.shape) + strength[:, None] * codes
@@ -221,7 +223,8 @@ def batch(random: np.random.Generator, strength: Floats, design: str, n: int, si
 def themes_of(random: np.random.Generator, size: int, clustered: bool) -> Integers:
     """The theme of every unit `(size, YEARS, UNITS)`, THEMES being none of them.
 
-    Clustered: a document's themes are drawn from a Dirichlet distribution around the year's, of concentration 1 / ICC − 1.
+    Clustered: a document's themes are drawn from a Dirichlet distribution around the year's, of concentration 1 / ICC −
+    1.
     """
     shares = np.vstack([SHARES, 1 - SHARES.sum(axis=0)]).T  # (years, themes and none)
     limits = np.broadcast_to(np.cumsum(shares, axis=-1)[None, :, None], (size, YEARS, UNITS, THEMES + 1))

@@ -25,17 +25,18 @@ ABOUT = """\
 # Corrected shares of the sample study
 
 Its codes as the coders' answers: {samples} samples of {coded} passages a year, drawn as `topics gold sample` draws them
-(by the theme that the first predictor finds), against the shares that all codes give. Text shares of {themes} themes in {periods} years, in percentage
-points; bands for this corpus. Written by `benchmarks/gold_sample.py`; nothing here is edited by hand. The texts are composed and
-their words are those of the themes' lists more often than real texts' are.
+(by the theme that the first predictor finds), against the shares that all codes give. Text shares of {themes} themes in
+{periods} years, in percentage points; bands for this corpus. Written by `benchmarks/gold_sample.py`; nothing here is
+edited by hand. The texts are composed and their words are those of the themes' lists more often than real texts' are.
 
-Bias and RMSE over cells (themes by years, without none of them, since what themes gain it loses) and samples; coverage and
-mean width of 95 % bands. The uncorrected shares have no error of sampling: theirs is the same in every sample.
+Bias and RMSE over cells (themes by years, without none of them, since what themes gain it loses) and samples; coverage
+and mean width of 95 % bands. The uncorrected shares have no error of sampling: theirs is the same in every sample.
 
 The correction removes bias at the price of the sample's noise. An estimator that is near the truth by itself may have a
-smaller RMSE uncorrected, which nobody can know who has no codes; corrected shares alone have a band. That the RMSE is at most 60 per cent of that of codes
-alone (docs/gold.md) is said of simple samples: where the sample is stratified by the score, the strata have taken most of what
-the predictions know, and the ratio to codes alone of the same sample is near .9 to 1.
+smaller RMSE uncorrected, which nobody can know who has no codes; corrected shares alone have a band. That the RMSE is
+at most 60 per cent of that of codes alone (docs/gold.md) is said of simple samples: where the sample is stratified by
+the score, the strata have taken most of what the predictions know, and the ratio to codes alone of the same sample is
+near .9 to 1.
 
 """
 

@@ -9,11 +9,12 @@ from the tool's topics, and the others are predicted (document completion). Ever
 forked process of its own, on one thread (LdaMulticore: two workers), α = .05 and η = .01, all else as the tool has it;
 given are medians over rounds. Times are of processor, children included, without start-up and imports; `first` is
 FastLda's whole training in a process that has not imported numba. `batch` is how the toolkit trains (all documents in a
-chunk, decay 0). FastLda makes 50 passes in chunks and 30 in batches, LdaModel, LdaMulticore and scikit-learn `--passes`.
+chunk, decay 0). FastLda makes 50 passes in chunks and 30 in batches, LdaModel, LdaMulticore and scikit-learn
+`--passes`.
 
-`to LdaModel's` is the time of the first checkpoint within 1 % of the perplexity at which LdaModel has converged: that of
-FastLda's last pass in chunks, whose topics are LdaModel's (LdaModel's own time: its time a pass times the passes that
-FastLda took); `to batch's` within 1 % of FastLda's last pass in batches; `to tomotopy's` of tomotopy's last sweep.
+`to LdaModel's` is the time of the first checkpoint within 1 % of the perplexity at which LdaModel has converged: that
+of FastLda's last pass in chunks, whose topics are LdaModel's (LdaModel's own time: its time a pass times the passes
+that FastLda took); `to batch's` within 1 % of FastLda's last pass in batches; `to tomotopy's` of tomotopy's last sweep.
 An empty cell: not reached. Times do not include the looking.
 """
 

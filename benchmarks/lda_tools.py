@@ -1,7 +1,7 @@
-"""The tools of `lda.py`: each is given counts, K, a seed and passes, and yields its topics whenever one may look at them.
+"""The tools of `lda.py`: each takes counts, K, a seed and passes, and yields its topics whenever they can be read.
 
-A look is (passes or sweeps so far, seconds of processor, seconds by the clock, topics `(n_topics, n_words)`); those whose
-training can be stopped and resumed yield (passes, topics) and are timed by who looks.
+A look is (passes or sweeps so far, seconds of processor, seconds by the clock, topics `(n_topics, n_words)`); those
+whose training can be stopped and resumed yield (passes, topics) and are timed by who looks.
 """
 
 import resource

@@ -3,13 +3,15 @@
     pip install topics-toolkit[benchmarks]
     python benchmarks/main_job.py [--rounds 5] [--only lda bertopic]
 
-Both read the sample's documents and end with a picture of theme shares by year, each in a fresh process with a cold store.
-What numba compiles is on disk as far as either side keeps it: UMAP by itself compiles a dozen seconds in every process, and
-ours has that kept. Memory is that of all processes together, looked at four times a second. The script is jieba with the sample's lexicon, gensim's LdaModel (20 topics, ten
-passes) or BERTopic on TF-IDF and SVD (its documentation's way without a transformer; "lsa" is ours), both for five seeds; a topic is given to the theme whose terms it ranks highest, and shares are means by year. It takes
-paragraphs for passages, dates from documents.csv and files for clean: repairs, copies, dates by evidence, bands, other
-estimators, runs that are kept are ours alone. Our side is `topics run` and `topics figures` of the sample cut to those
-models; `whole` is the sample as it ships, with guided models and all.
+Both read the sample's documents and end with a picture of theme shares by year, each in a fresh process with a cold
+store. What numba compiles is on disk as far as either side keeps it: UMAP by itself compiles a dozen seconds in every
+process, and ours has that kept. Memory is that of all processes together, looked at four times a second. The script is
+jieba with the sample's lexicon, gensim's LdaModel (20 topics, ten passes) or BERTopic on TF-IDF and SVD (its
+documentation's way without a transformer; "lsa" is ours), both for five seeds; a topic is given to the theme whose
+terms it ranks highest, and shares are means by year. It takes paragraphs for passages, dates from documents.csv and
+files for clean: repairs, copies, dates by evidence, bands, other estimators, runs that are kept are ours alone. Our
+side is `topics run` and `topics figures` of the sample cut to those models; `whole` is the sample as it ships, with
+guided models and all.
 """
 
 import argparse
@@ -206,9 +208,9 @@ def main(rounds: int, only: list[str]) -> None:
     print_table(pd.DataFrame(rows), "table", f"The main job on the sample, medians of {rounds}")
     print_ratios(
         [
-            Ratio(f"main job, {kind}, five seeds", "a plain script", theirs[unit], found["ours", kind][unit], unit, rounds)
+            Ratio(f"main job, {kind}, five seeds", "a plain script", number, found["ours", kind][unit], unit, rounds)
             for (side, kind), theirs in found.items() if side == "script"
-            for unit in theirs
+            for unit, number in theirs.items()
         ]
     )  # fmt: skip
 

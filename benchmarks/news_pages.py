@@ -2,8 +2,8 @@
 
     python benchmarks/news_pages.py CORPORA
 
-CORPORA holds `news-pages/html/` and `news-pages/expected.jsonl` (`html_file, title, date, text`). The body's score is the
-F1 of its characters (spaces aside, each as often as it occurs) against the expected ones, before any cleaning.
+CORPORA holds `news-pages/html/` and `news-pages/expected.jsonl` (`html_file, title, date, text`). The body's score is
+the F1 of its characters (spaces aside, each as often as it occurs) against the expected ones, before any cleaning.
 """
 
 import json

@@ -2,13 +2,15 @@
 
     python benchmarks/preprocessing.py CORPORA [--peer PYTHON] [--repeats N]
 
-The script is jieba.lcut, a list filter (stop words, at least two characters), gensim's Dictionary and doc2bow. PYTHON is an
-interpreter that has jieba (this one by default); gensim is taken from this one where that has none. Both sides get the
-texts of CORPORA/daily-news and the same stop words, each in a process of its own, one after the other, `--repeats` times;
-the medians are compared. Seconds are user + system, so that a second thread is no gain; memory is the process's peak.
+The script is jieba.lcut, a list filter (stop words, at least two characters), gensim's Dictionary and doc2bow. PYTHON
+is an interpreter that has jieba (this one by default); gensim is taken from this one where that has none. Both sides
+get the texts of CORPORA/daily-news and the same stop words, each in a process of its own, one after the other,
+`--repeats` times; the medians are compared. Seconds are user + system, so that a second thread is no gain; memory is
+the process's peak.
 
-- `tmtoolkit`: the same steps in its manner, each over all documents before the next, with its functions, where PYTHON has it
-  (`pip install --no-deps tmtoolkit bidict globre`: it asks for an old numpy). Its own corpus takes spaCy and is slower.
+- `tmtoolkit`: the same steps in its manner, each over all documents before the next, with its functions, where PYTHON
+  has it (`pip install --no-deps tmtoolkit bidict globre`: it asks for an old numpy). Its own corpus takes spaCy and is
+  slower.
 
 - `equal steps`: segment, filter, count the texts as they are, without themes or lexicon: what the script does.
 - `repaired`: the same texts after all repairs, with the sample's themes and lexicon protected.

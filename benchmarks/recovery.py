@@ -1,11 +1,12 @@
 """Are planted shares found again, with bands that hold? The full form of `topics recover`, as a page of documentation.
 
-    python benchmarks/recovery.py [--replications 200] [--documents 120] [--keyatm 20] [--keep DIR] [--out docs/recovery.md]
+    python benchmarks/recovery.py [--replications 200] [--documents 120] [--keyatm 20] [--keep DIR] [--out
+    docs/recovery.md]
 
 Every generator, every estimator, the negative controls. keyATM samples for a minute a fit, so it has a number of
-replications of its own. Generator C mixes the coded passages of the sample study. Every replication
-takes some three seconds of a core and a keyATM fit half a minute; with --keep the study may be killed and started again,
-and the page is the same, but for the seconds.
+replications of its own. Generator C mixes the coded passages of the sample study. Every replication takes some three
+seconds of a core and a keyATM fit half a minute; with --keep the study may be killed and started again, and the page is
+the same, but for the seconds.
 """
 
 import argparse
@@ -41,16 +42,17 @@ TESTS = ("replications", "trends", "permuted", "withheld", "refused", "seconds")
 R, RMSE, SLOPE = 0.95, 2.5, (0.9, 1.1)
 LARGE = (20, 400)  # replications, documents
 BAR = """\
-**Which estimator?** On A an estimator to rely on for levels and changes is asked for a yearly r of {r} and more, an RMSE of
-{rmse} points and less, and a slope ratio between {low} and {high}. Met by: {met}. Missed by: {missed}.
+**Which estimator?** On A an estimator to rely on for levels and changes is asked for a yearly r of {r} and more, an
+RMSE of {rmse} points and less, and a slope ratio between {low} and {high}. Met by: {met}. Missed by: {missed}.
 
-A is text as LDA has it, where guided LDA ought to win. Begun from the words that set a theme apart, and held to them, its
-topics lack the common words of their text, and more documents do not mend that; begun whole and released, they come nearer
-to the truth with every document (the table of larger corpora). On 206 real paragraphs, coded with a written
-codebook by a language model, not by people (`benchmarks/coded_paragraphs.py`), the order is another: clauses find most main
-themes (macro-F1 .75), counting terms fewer (.59), guided LDA fewer still (.47), and begun whole the fewest. So where text speaks in
-clauses about one thing each, as policy documents do, `clause-extent` comes first; `lda-guided` stays narrow, for it is used to
-find passages; `start = "whole"`, `hold = 0` is for shares of text that mixes themes word by word. Where they disagree, only
+A is text as LDA has it, where guided LDA ought to win. Begun from the words that set a theme apart, and held to them,
+its topics lack the common words of their text, and more documents do not mend that; begun whole and released, they come
+nearer to the truth with every document (the table of larger corpora). On 206 real paragraphs, coded with a written
+codebook by a language model, not by people (`benchmarks/coded_paragraphs.py`), the order is another: clauses find most
+main themes (macro-F1 .75), counting terms fewer (.59), guided LDA fewer still (.47), and begun whole the fewest. So
+where text speaks in clauses about one thing each, as policy documents do, `clause-extent` comes first; `lda-guided`
+stays narrow, for it is used to find passages; `start = "whole"`, `hold = 0` is for shares of text that mixes themes
+word by word. Where they disagree, only
 coded passages tell."""
 ABOUT = """\
 # Recovery
@@ -58,15 +60,15 @@ ABOUT = """\
 Theme shares that were planted in simulated corpora, and what the estimators make of them. Written by
 `benchmarks/recovery.py`; nothing here is edited by hand.
 
-**{replications} replications a generator{slow}, {documents} documents each, seed {seed}.** {honest}The Monte Carlo error of a
-coverage is in a column of its own; cells of one corpus are not independent, so it is a lower bound.
+**{replications} replications per generator{slow}, {documents} documents each, seed {seed}.** {honest}The Monte Carlo
+error of a coverage is in a column of its own; cells of one corpus are not independent, so it is a lower bound.
 
 Generators: A words as LDA has them; B clauses, burstiness, 30 % boilerplate, passing mentions, synonyms that replace
 keywords over the years, correlated themes, changing lengths, copies; C coded passages of the sample study mixed at set
-rates; D as A with constant shares; E as A with sparse years and an empty one. Estimators have the toolkit's defaults and are
-told half of each theme's keywords and one wrong word in five. `true weights` is the truth about every passage, so its
-errors are those of bands and tests alone. Shares are by weight, of text. `lda-guided, whole` is guided LDA that starts from
-all words of the themes and holds none (`start = "whole"`, `hold = 0`).
+rates; D as A with constant shares; E as A with sparse years and an empty one. Estimators have the toolkit's defaults
+and are told half of each theme's keywords and one wrong word in five. `true weights` is the truth about every passage,
+so its errors are those of bands and tests alone. Shares are by weight, of text. `lda-guided, whole` is guided LDA that
+starts from all words of the themes and holds none (`start = "whole"`, `hold = 0`).
 
 {argument}
 

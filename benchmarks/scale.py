@@ -2,13 +2,13 @@
 
     python benchmarks/scale.py FOLDER [--passages 10000,100000,1000000] [--keep]
 
-FOLDER takes the corpora that are written and read (a million passages: 0.5 GB of JSON lines and 2 GB of store). Their text
-is drawn: words of the segmenter's dictionary by Zipf's law, four themes whose share of the passages rises or falls from
-2020 to 2024, named in a passage about them by a term that stands nowhere else, beside words that the theme favours. Each
-corpus goes through `topics run` in a process of its own: JSON lines → clean, date, find duplicates → words → lexicon, clause
-extent and guided online LDA → shares with bands. Memory is that of the process and its workers together, proportional set size,
-looked at twice a second; mapped files that the system could drop at any moment are counted too. `all.py`
-puts the table on its page.
+FOLDER takes the corpora that are written and read (a million passages: 0.5 GB of JSON lines and 2 GB of store). Their
+text is drawn: words of the segmenter's dictionary by Zipf's law, four themes whose share of the passages rises or falls
+from 2020 to 2024, named in a passage about them by a term that stands nowhere else, beside words that the theme
+favours. Each corpus goes through `topics run` in a process of its own: JSON lines → clean, date, find duplicates →
+words → lexicon, clause extent and guided online LDA → shares with bands. Memory is that of the process and its workers
+together, proportional set size, looked at twice a second; mapped files that the system could drop at any moment are
+counted too. `all.py` puts the table on its page.
 """
 
 import argparse

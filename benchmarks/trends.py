@@ -38,7 +38,7 @@ def rate(hits: float, trials: int) -> dict[str, float]:
 
 
 def false_trends(trials: int) -> pd.DataFrame:
-    """Any of four themes significant after Holm, in worlds without a trend; and the power for a rise from 10 to 15 %."""
+    """Rates of any of four themes significant after Holm, without a trend, and the power for a rise from 10 to 15 %."""
     worlds = {
         "constant": (0.0, 0.0),
         "constant, years share a shock of 2 points": (0.02, 0.0),

@@ -2,12 +2,12 @@
 
     python benchmarks/us_bills.py CORPORA [--seeds 5] [--iterations 500] [--free 3 10]
 
-CORPORA is a folder that holds us-bills/, the example data of the R package keyATM: 140 bills of the 101st to 114th Congress
-as word counts, keywords of four themes, and for 28 bills the number of the theme a person found it to be about, in the order
-of keywords.json (1 Education, 2 Law, 3 Health; no bill is labelled 4 Drug, so what a model calls Drug counts as an error).
-`labels_all.csv` holds other codes of other bills and is not looked at. A bill is assigned to the theme with the largest
-weight, free topics aside; AUROC asks for no such choice. Models see bags of words; the dynamic one has a period a Congress.
-Given are means over seeds.
+CORPORA is a folder that holds us-bills/, the example data of the R package keyATM: 140 bills of the 101st to 114th
+Congress as word counts, keywords of four themes, and for 28 bills the number of the theme a person found it to be
+about, in the order of keywords.json (1 Education, 2 Law, 3 Health; no bill is labelled 4 Drug, so what a model calls
+Drug counts as an error). `labels_all.csv` holds other codes of other bills and is not looked at. A bill is assigned to
+the theme with the largest weight, free topics aside; AUROC asks for no such choice. Models see bags of words; the
+dynamic one has a period a Congress. Given are means over seeds.
 """
 
 import argparse

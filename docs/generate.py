@@ -76,8 +76,8 @@ def study() -> str:
         parts.append(f"## [{section}]\n\n{heading}\n")
         parts.append(_table([(name, _type(f.annotation), f.default) for name, f in fields.items()]))
     parts.append(
-        "## [[models]]\n\nOne table a model: `kind`, `name` (the kind unless given), `seeds` (default `[1]`), "
-        '`scale` ("none" or "own": theme weights put on the scale read from the corpus), and the settings of its kind.\n'
+        "## [[models]]\n\nOne table per model: `kind`, `name` (the kind unless given), `seeds` (default `[1]`), "
+        '`scale` ("none", or "own": theme weights calibrated by the unlabelled corpus), and the settings of its kind.\n'
     )
     for kind, model in MODELS.items():
         told = inspect.cleandoc(model.adapter.__doc__ or "").split("Raises")[0].strip()
@@ -116,8 +116,10 @@ def api() -> str:
     import topics
 
     parts = [
-        "# Python\n\nThe public names of `topics`; in a notebook `topics.fit?` says the same. What they take and return is told "
-        "with shapes; the examples, which the tests run, have a study of eight documents in `my-study`. The notebooks show them at work, and `topics.TopicsError` is what they raise for a person to mend.\n"
+        "# Python\n\nThe public names of `topics`; in a notebook `topics.fit?` shows the same. Arguments and results "
+        "are described with their shapes. The examples, which the tests run, use a study of eight documents in "
+        "`my-study`. The notebooks show the functions at work. An error that the user can put right is a "
+        "`topics.TopicsError`.\n"
     ]
     for name in topics.__all__:
         thing = getattr(topics, name)

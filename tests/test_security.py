@@ -65,9 +65,20 @@ def test_no_module_runs_what_it_reads_or_reaches_out(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["import pickle", "from shelve import open", "eval('1')", "yaml.load(f)", "yaml.load(f, Loader=yaml.Loader)", "np.load(f)",
-     "pd.read_pickle(f)", "subprocess.run(c, shell=True)", "import urllib.request", "from urllib import request", "os.system(c)"],
-)  # fmt: skip
+    [
+        "import pickle",
+        "from shelve import open",
+        "eval('1')",
+        "yaml.load(f)",
+        "yaml.load(f, Loader=yaml.Loader)",
+        "np.load(f)",
+        "pd.read_pickle(f)",
+        "subprocess.run(c, shell=True)",
+        "import urllib.request",
+        "from urllib import request",
+        "os.system(c)",
+    ],
+)
 def test_the_reader_of_modules_sees_dangers(line: str) -> None:
     assert dangers(line)
 

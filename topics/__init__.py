@@ -1,7 +1,7 @@
-"""How attention to named themes moves over time in a body of text.
+"""Attention to named themes over time in a body of text.
 
-documents → Corpus → Tokens → fit → FittedTopics → theme shares → comparison, figures, report. Every fit is kept as a Run, and
-everything that a study's models give together is a Job.
+documents → Corpus → Tokens → fit → FittedTopics → theme shares → comparison, figures, report. Every fit is kept as a
+Run; all that the models of a study give together is a Job.
 
 >>> import topics
 >>> study = topics.load_study("data/sample")  # doctest: +SKIP

@@ -1,4 +1,4 @@
-"""What a person at the keyboard can cause and mend.
+"""Errors that the user can cause and can put right.
 
 Each message is a whole sentence or two: what was expected, what was found (quoted, with file and line), what to do
 next and, where a name was misspelt, the nearest valid one. The command line prints it and ends with status 2.
@@ -12,10 +12,10 @@ _LONGEST = 2000  # characters of a message: a sheet of one endless line must not
 
 
 class TopicsError(Exception):
-    """The base: something the person who reads the message can act on.
+    """Base class of every error that the user can act on.
 
-    What a message quotes can be of any length; of a long one the middle is left out, so that the file named at its
-    beginning and the advice at its end are still read.
+    A message may quote a text of any length. The middle of a very long message is left out, so that the file named at
+    its beginning and the advice at its end are still read.
 
     >>> try:
     ...     topics.load_study("my-studies")
@@ -59,7 +59,7 @@ class FigureError(TopicsError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: the nearest known one, or all of them.
+    """Advice that ends a message about an unknown name: the nearest known name, or a list of all known names.
 
     >>> nearest("segmentor", ["segmenter", "lexicon"])
     'did you mean "segmenter"?'
@@ -75,7 +75,7 @@ _LINE = 200  # characters of a line that are quoted
 
 
 def toml_complaint(text: str, error: Exception) -> str:
-    """What is wrong with a TOML file, with the line itself and the mistakes people make most.
+    """A message about an invalid TOML file: the line itself, the fault, and advice on the most common mistakes.
 
     >>> print(toml_complaint("terms = [“养老”]", ValueError("Invalid value (at line 1, column 10)")))
     line 1: terms = [“养老”]: this is not valid TOML (Invalid value, column 10); write straight quotes: "…".

@@ -1,4 +1,4 @@
-"""Named themes: their ids, labels and terms, and how often they occur in a text.
+"""Named themes: ids, labels and terms, and the rules by which terms are counted in a text.
 
 Conventions. A *term* is counted on cleaned text by character spans: full- and half-width forms and upper and lower
 case are one, the longest term wins where two of one theme overlap, and a span may count for several themes
@@ -21,7 +21,7 @@ NONE_OF_THE_THEMES = "none of the themes"
 UNASSIGNED = "unassigned"
 _DESCRIBED = ("definition", "include", "exclude")
 _KEYS = ("label", "terms", *_DESCRIBED)
-# Codes, topics of free models, and columns that stand beside a column a theme.
+# Words that codes, topics of free models and tables with one column per theme already use.
 _RESERVED = re.compile(r"none|other|unassigned|t\d+|text|word|period|position|documents|passage_id|doc_id|macro")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -42,8 +42,8 @@ ByLanguage = tuple[tuple[str, str], ...]
 class Theme:
     """A named theme: an id for files and tables, labels by language for people, terms to look for.
 
-    `definitions`, `includes` and `excludes` say by language what coders count as the theme and what they do not. No model
-    looks at them.
+    `definitions`, `includes` and `excludes` tell coders, by language, what counts as the theme and what does not. No
+    model looks at them.
 
     >>> theme = topics.Theme("wind", ("风电",), (("zh", "风电"), ("en", "Wind power")))
     >>> theme.label("en"), theme.count("海上风电与陆上风电")
@@ -58,7 +58,7 @@ class Theme:
     excludes: ByLanguage = ()
 
     def label(self, language: str = "en") -> str:
-        """The label in a language; any other label, or the id, where that language has none.
+        """The label in a language; if there is none, a label in any other language, or else the id.
 
         >>> topics.Theme("wind", ("风电",), (("en", "Wind power"),)).label("en")
         'Wind power'
@@ -79,12 +79,12 @@ class Theme:
         return [m.span() for m in self._pattern.finditer(text)]
 
     def count(self, text: str) -> int:
-        """How often any of the theme's terms occurs in `text`."""
+        """Number of occurrences of the theme's terms in `text`."""
         return len(self.spans(text))
 
 
 def in_language(texts: ByLanguage, language: str) -> str:
-    """The text in a language; in any other, or '', where that language has none.
+    """The text in a language; if there is none, the text in any other language, or else ''.
 
     >>> in_language((("zh", "数据安全"),), "en")
     '数据安全'
@@ -94,14 +94,14 @@ def in_language(texts: ByLanguage, language: str) -> str:
 
 
 def whole_word(term: str) -> str:
-    """Pattern of a folded term; where it begins or ends in a Latin letter or digit, it must be a word of its own."""
+    """Pattern of a folded term; a term that begins or ends in a Latin letter or digit must be a word of its own."""
     before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", term) else ""
     after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", term) else ""
     return before + re.escape(term) + after
 
 
 def term_spans(text: str, term: str) -> list[tuple[int, int]]:
-    """Spans of one term by itself, counted by the same rules as a theme's."""
+    """Spans of a single term, by the rules for the terms of a theme."""
     return [m.span() for m in _term_pattern(term).finditer(text)]
 
 
@@ -132,8 +132,8 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
         entries = tomllib.loads(text)
     except FileNotFoundError:
         raise StudyError(
-            f"{path}: there is no such themes file. Write one (a table a theme, with `label` and `terms`), or name it in "
-            "study.toml under [themes] file = …"
+            f"{path}: there is no such themes file. Write one (one table per theme, with `label` and `terms`), "
+            "or name it in study.toml under [themes] file = …"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
@@ -177,5 +177,5 @@ def _by_language(where: str, entry: dict[str, Any], key: str) -> ByLanguage:
 
 
 def fold_width(term: str) -> str:
-    """A term as people read it: widths made one, spaces trimmed, case kept."""
+    """The spelling of a term that people read: full-width letters made half-width, spaces trimmed, case kept."""
     return unicodedata.normalize("NFKC", term).strip()

@@ -107,8 +107,9 @@ def test_corrected_shares_allow_levels_where_they_have_a_band_and_say_of_what() 
     assert level.verdict == ALLOWED
     assert level.claim.endswith("from the corrected shares alone")
     assert level.ground == (
-        "Corrected from 40 coded units, every word counting one, each paragraph under its main theme, bands for what might have "
-        "been written, per cent [95 %]: 2020 7.0 [5.0, 10.0]. Estimators' own shares stay uncorrected; nothing for 2021."
+        "Corrected from 40 coded units, every word counting one, each paragraph under its main theme, bands for what "
+        "might have been written, per cent [95 %]: 2020 7.0 [5.0, 10.0]. "
+        "Estimators' own shares stay uncorrected; nothing for 2021."
     )
     (level,) = of("A level", claims(gold=gold(weighting="document", unit="document", population="corpus")))
     assert (

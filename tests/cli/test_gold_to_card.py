@@ -1,4 +1,4 @@
-"""From a coded sample to what may be said: a level is nobody's before people have coded, nor after the codes have changed."""
+"""The way from a coded sample to claims: no level is stated before people have coded, or after codes have changed."""
 
 import csv
 import io

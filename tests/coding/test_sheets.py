@@ -160,7 +160,8 @@ BROKEN: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "an edited id": (
         lambda f: coded(f / "a.xlsx", set_cell("A3", "fgk")),
-        r'a\.xlsx, cell A3: "fgk" is no id that was sampled.* did you mean "fgh"\?\n.*the row with the id "fgh" is missing',
+        r'a\.xlsx, cell A3: "fgk" is no id that was sampled.* did you mean "fgh"\?\n'
+        r'.*the row with the id "fgh" is missing',
     ),
     "an extra row": (
         lambda f: coded(f / "a.xlsx", lambda p: p.append(["zzz", "我也写一段", "5G", None, NAME])),

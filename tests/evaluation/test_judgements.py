@@ -94,7 +94,7 @@ def test_random_coders_are_at_chance(options: int) -> None:
 
 
 def test_codes_of_labels_are_the_labels() -> None:
-    # Both coders say "x" throughout, but it stands in different places: no more disagreement than agreement on one code.
+    # Both coders say "x" throughout, at different places: no more disagreement than agreement on one code.
     items = [Item("t0", ("x", "y"), 0), Item("t0", ("y", "x"), 1), Item("t1", ("x", "y"), 1)]
     answers = [[0, 1, 1], [0, 1, 1]]
     assert judgement_tables(items, answers, ["a", "b"], labels=True)["reliability"].loc[0, "alpha"] == 1

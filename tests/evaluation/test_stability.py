@@ -47,7 +47,7 @@ def distances(n: int, close: dict[tuple[int, int], float]) -> np.ndarray:
         ([0, 0, 1, 1], {(0, 1): 0.1, (2, 3): 0.2}, 0.0),
         # a pair, U = 0, and one alone, U = ½; together U = ½ · 1 · 3. 1 − ½ / (3 · ½)
         ([0, 0, 1], {(0, 2): 0.1}, 2 / 3),
-        # two topics of run 0 and one of run 1 cluster first (U = 3/2) and the fourth joins late (U = 0 + 4 · 0 … 2 a run:
+        # two topics of run 0 and one of run 1 cluster first (U = 3/2), the fourth joins late (U = 0 + 4 · 0 … 2 a run:
         # U = ½ (1 + 1) 4 = 4): the pair (1, 2) and two alone cost 1. 1 − 1 / (4 · ½)
         ([0, 0, 1, 1], {(1, 2): 0.1, (0, 2): 0.2, (0, 1): 0.2}, 0.5),
         # three runs: the triple costs 0, the single U = ⅓ (0 + 1 + 1) 1; N = 4

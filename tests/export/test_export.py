@@ -22,7 +22,7 @@ from topics.study.study import load_study
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The toy study's runs, and a made-up one of BERTopic: the lexicon's topics, rail and wind alone, the rest outliers."""
+    """The toy study's runs and a made-up BERTopic run: the lexicon's topics rail and wind, and outliers."""
     place = tmp_path_factory.mktemp("kept")
     write_toy_study(place / "toy")
     path = place / "toy" / "study.toml"

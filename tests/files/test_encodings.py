@@ -50,7 +50,7 @@ def test_a_false_byte_order_mark_is_named() -> None:
         decode(b"\xef\xbb\xbf\xff\xff", "a.txt")
 
 
-# --- the same documents in every encoding ------------------------------------------------------------------------------
+# --- the same documents in every encoding -----------------------------------------------------------------------------
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "documents"
 FORTY = sorted(SAMPLE.glob("*.md"))[:40]

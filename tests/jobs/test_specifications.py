@@ -211,7 +211,10 @@ def test_a_specification_that_sees_nothing_has_no_change(study: Study, tmp_path:
         themes.read_text(encoding="utf-8") + '[sea]\nlabel = { zh = "潮汐", en = "Tides" }\nterms = ["潮汐能"]\n',
         encoding="utf-8",
     )
-    early = "---\ndate: 2019-05-01\n---\n\n潮汐能电站在海湾建成发电，潮汐能机组全部国产，并网以后运行平稳，供应周边三个县的用电。\n"
+    early = (
+        "---\ndate: 2019-05-01\n---\n\n潮汐能电站在海湾建成发电，潮汐能机组全部国产，"
+        "并网以后运行平稳，供应周边三个县的用电。\n"
+    )
     (absent / "documents" / "early.md").write_text(early, encoding="utf-8")
     file = absent / "study.toml"
     file.write_text(file.read_text(encoding="utf-8") + "[periods]\nstart = 2020\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """Every model, in fresh processes, from the same files in another order: the same arrays by passage id, bit for bit.
 
-All models of a process share one corpus and one start. BERTopic alone pays fifteen seconds of compilation in each, so it
-is compared over two processes where the others are over three, and marked slow.
+All models of a process share one corpus and one start. BERTopic alone pays fifteen seconds of compilation in each, so
+it is compared over two processes where the others are over three, and marked slow.
 """
 
 import json

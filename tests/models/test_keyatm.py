@@ -15,7 +15,7 @@ FEW = {"topics": 2, "iterations": 100}
 
 @pytest.fixture(scope="module")
 def dated(data: ModelInput) -> ModelInput:
-    """The first half of the passages is of 2020, the second of 2021; subjects alternate in both. Six keywords a theme."""
+    """The first half of the passages is of 2020, the second of 2021; subjects alternate; six keywords per theme."""
     n = data.tokens.n_passages
     themes = tuple(
         replace(theme, terms=(*theme.terms, *(f"{letter}{i:02d}" for i in range(5))))

@@ -13,7 +13,7 @@ THEMES = (Theme("wind", ("wind", "turbine", "blade")), Theme("mixed", ("soup", "
 def test_terms_together_by_hand() -> None:
     texts = ["wind turbine blade", "wind turbine wind", "soup", "rail", "rail", "soup", "bread", "bread"]
     table = terms_together(term_counts(texts, THEMES), THEMES).set_index("theme")
-    # wind 2, turbine 2, blade 1 of 8 passages: (4 + 2 + 2) / 8 pairs expected; 3 in the first passage and 1 in the second.
+    # wind 2, turbine 2, blade 1 of 8 passages: (4 + 2 + 2) / 8 pairs expected; 3 in the first passage, 1 in the second.
     assert table.loc["wind"].to_dict() == {"pairs": 4, "expected": 1.0, "lift": 4.0}
     assert table.loc["mixed"].to_dict() == {"pairs": 0, "expected": 0.5, "lift": 0.0}
     assert table.loc["rail", "expected"] == 0

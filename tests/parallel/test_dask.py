@@ -161,7 +161,8 @@ from distributed import LocalCluster
 
 class SLURMCluster(LocalCluster):
     def __init__(self, **asked):
-        assert asked.pop("memory") == "2GB" and asked.pop("queue") == "short" and asked["cores"] == asked["processes"] == 1
+        assert asked.pop("memory") == "2GB" and asked.pop("queue") == "short"
+        assert asked["cores"] == asked["processes"] == 1
         super().__init__(n_workers=1, threads_per_worker=1, dashboard_address=None)
 
     def scale(self, n=0, jobs=None):

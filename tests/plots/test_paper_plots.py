@@ -119,7 +119,7 @@ def test_a_panel_a_measure_with_chance_where_it_is_known() -> None:
     assert [ax.get_title(loc="left") for ax in axes] == ["Coherence (NPMI)", "Diversity"]
     assert axes[0].lines[0].get_xydata().tolist() == [[5, 0.2], [10, 0.1]]
     assert [len(ax.lines) for ax in axes] == [2, 1]
-    with pytest.raises(FigureError, match="one panel a measure, found 1 for 2"):
+    with pytest.raises(FigureError, match="one panel per measure, found 1 for 2"):
         draw_sweep(axes[:1], table)
 
 
@@ -194,7 +194,7 @@ def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
         (curves, boards) = Figure().subplots(2, 2)
         with pytest.raises(FigureError, match="lacks own"):
             draw_specifications(list(curves), list(boards), SPECIFICATIONS.drop(columns="own"), THEMES)
-        with pytest.raises(FigureError, match="a curve and a board a theme, found 1 and 2"):
+        with pytest.raises(FigureError, match="one curve and one board per theme, found 1 and 2"):
             draw_specifications(list(curves)[:1], list(boards), SPECIFICATIONS, THEMES)
 
 

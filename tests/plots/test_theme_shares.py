@@ -162,7 +162,7 @@ def test_a_table_that_cannot_be_drawn_is_refused(table, themes, said):
 
 
 def test_every_theme_needs_a_panel():
-    with journal(), pytest.raises(FigureError, match="one panel a theme, found 0 for 1"):
+    with journal(), pytest.raises(FigureError, match="one panel per theme, found 0 for 1"):
         draw_theme_shares([], THREE, (THEME,))
 
 

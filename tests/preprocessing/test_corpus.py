@@ -77,8 +77,12 @@ def test_every_document_is_dated_in_the_year_of_its_name(sample: Corpus) -> None
 def test_files_say_how_they_were_read(sample: Corpus) -> None:
     encodings = Counter(zip(sample.files["reader"], sample.files["encoding"], strict=True))
     assert encodings == {
-        ("text", "utf-8"): 166, ("text", "gb18030"): 24, ("html", "utf-8"): 28, ("docx", "docx"): 12, ("json_lines", "utf-8"): 1,
-    }  # fmt: skip
+        ("text", "utf-8"): 166,
+        ("text", "gb18030"): 24,
+        ("html", "utf-8"): 28,
+        ("docx", "docx"): 12,
+        ("json_lines", "utf-8"): 1,
+    }
     assert sample.losses.empty
 
 
@@ -219,7 +223,10 @@ def test_paths_outside_the_study_tell_nothing_of_the_machine(write: Write, tmp_p
 def test_what_a_manifest_names_in_vain_is_said_with_the_undated(write: Write) -> None:
     root = write("notice-2020.md", WIND)
     (root / "documents.csv").write_text("path,date\ndocuments/notice-2021.md,2020-03-01\nx,2020\n", encoding="utf-8")
-    named = r'documents\.csv names what was not found: "documents/notice-2021\.md" \(did you mean the id "notice-2020"\?\), "x"\.'
+    named = (
+        r'documents\.csv names what was not found: "documents/notice-2021\.md" '
+        r'\(did you mean the id "notice-2020"\?\), "x"\.'
+    )
     with pytest.raises(DocumentError, match=named):
         read_corpus(root / "documents", root / "documents.csv", root=root)
 
@@ -239,7 +246,10 @@ def test_broken_files_are_refused_all_at_once_or_are_losses_with_their_reasons(w
     with zipfile.ZipFile(root / "documents" / "c.zip", "w") as archive:
         archive.writestr("rail.md", f"---\ndate: 2020-04-01\n---\n{RAIL}")
         archive.writestr("scan.txt", picture)
-    named = r"3 files cannot be read:\n  documents/b\.docx: this is not .*\n  documents/c\.zip/scan\.txt: expected .*\n.*\nMend them"
+    named = (
+        r"3 files cannot be read:\n  documents/b\.docx: this is not .*\n"
+        r"  documents/c\.zip/scan\.txt: expected .*\n.*\nMend them"
+    )
     with pytest.raises(DocumentError, match=named):
         read_corpus(root / "documents", root=root)
     corpus = read_corpus(root / "documents", root=root, unreadable="leave out")

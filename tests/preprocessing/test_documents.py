@@ -48,7 +48,8 @@ def write_parquet(path: Path) -> None:
 def write_html(path: Path) -> None:
     paragraphs = "".join(f"<p>　　{line * 3}</p>" for line in BODY.split("\n"))
     path.write_text(
-        '<!doctype html><html><head><meta charset="gbk"><title>标题</title><meta name="PubDate" content="2021-03-04"></head>'
+        '<!doctype html><html><head><meta charset="gbk"><title>标题</title>'
+        '<meta name="PubDate" content="2021-03-04"></head>'
         f"<body><nav><a href='/'>首页</a></nav><article><h1>标题</h1>{paragraphs}</article>"
         "<footer>版权所有 网站地图</footer></body></html>",
         encoding="gbk",

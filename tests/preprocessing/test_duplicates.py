@@ -200,7 +200,8 @@ def shares_2022(corpus: Corpus, duplicates: str) -> dict[str, float]:
     fitted = fit_lexicon(ModelInput(tokens, texts, themes, lambda _: np.zeros((0, 0), dtype=np.float32)))
     scores = theme_scores(fitted, suggest_codebook(fitted, tokens, count_terms(texts, themes), themes), themes)
     passages = corpus.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=tokens.lengths)
-    table = theme_shares([scores], passages, corpus.documents, estimator="lexicon", design=Design(Periods("year", "2022", "2022"), draws=100), estimand=Estimand(duplicates=duplicates))  # fmt: skip
+    design, estimand = Design(Periods("year", "2022", "2022"), draws=100), Estimand(duplicates=duplicates)
+    table = theme_shares([scores], passages, corpus.documents, estimator="lexicon", design=design, estimand=estimand)
     return table[table["weighting"] == "text"].set_index("theme")["share"].to_dict()
 
 

@@ -12,7 +12,8 @@ BODY = "推進工業(yè)互聯網,建設５Ｇ網絡，提升產業鏈供應鏈
 @pytest.fixture
 def corpus(tmp_path: Path) -> Corpus:
     for number in range(3):
-        text = f"---\ntitle: 材料{number}\ndate: 2021-01-0{number + 1}\nsource: 某刊\n---\n\n{BODY * (number + 1)}\n征订热线在此\n"
+        head = f"---\ntitle: 材料{number}\ndate: 2021-01-0{number + 1}\nsource: 某刊\n---\n\n"
+        text = f"{head}{BODY * (number + 1)}\n征订热线在此\n"
         (tmp_path / f"d{number}.txt").write_text(text, encoding="utf-8")
     return read_corpus(tmp_path, near_duplicates=0)
 

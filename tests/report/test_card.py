@@ -62,7 +62,8 @@ def test_a_card_says_what_the_theme_is_and_how_it_is_measured(place: Path) -> No
         "- Does not count: the sun",
         "| lexicon | nmf |",
         "3 of 24 counted passages have a code",
-        "- A change from 2020 to 2021 in uncorrected output: **not allowed**. Fewer than 30 documents in 2020 (4), 2021 (4)",
+        "- A change from 2020 to 2021 in uncorrected output: **not allowed**. "
+        "Fewer than 30 documents in 2020 (4), 2021 (4)",
         "level not validated",
     ):
         assert piece in text

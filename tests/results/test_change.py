@@ -28,7 +28,8 @@ def test_a_kept_table_says_what_its_shares_are_of(kept: tuple[Store, Job]) -> No
     shares = kept[1].table("shares")
     assert Estimand.of(shares[shares["weighting"] == "text"]) == Estimand("text")
     assert estimand_sentence("Toy", shares[shares["weighting"] == "document"]) == (
-        "Toy: per cent of documents, each counting one, each paragraph by its theme weights, re-publications counted once; "
+        "Toy: per cent of documents, each counting one, each paragraph by its theme weights, "
+        "re-publications counted once; "
         "95 % bands; uncorrected model output, level not validated"
     )
 

@@ -71,7 +71,7 @@ def test_the_interval_is_that_of_the_difference_between_documents():
 
 
 def test_pairing_leaves_out_what_happens_to_both():
-    """A theme that one finds a tenth more of, document by document, is known to be more: shares overlap, pairs do not."""
+    """A theme of which one estimator finds a tenth more in every document: bands overlap, the difference is certain."""
     weights = np.random.default_rng(2).uniform(0, 0.8, size=(40, 2)) / 2
     table = differences([scored(weights)], [scored(weights * 1.1)])
     found = row(table)

@@ -396,11 +396,11 @@ def test_bands_cover_the_truth_as_often_as_they_say():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"duplicates": "twice"}, '"twice" is no duplicates that shares are known by'),
+        ({"duplicates": "twice"}, 'unknown duplicates "twice"'),
         ({"membership": "weights"}, 'did you mean "weight"'),
         ({"date_type": "issued"}, 'did you mean "issue"'),
         ({"date_type": "issue"}, "no column issued"),
-        ({"clusters": "issuer"}, '"issuer" is nothing that shares resample'),
+        ({"clusters": "issuer"}, 'cannot resample by "issuer"'),
         ({"clusters": "source"}, "no column source"),
         ({"duplicates": "keep"}, "no column duplicate_of"),
         ({"scores": []}, "at least one seed"),

@@ -33,7 +33,7 @@ GRID = table(
 def test_shares_of_variance_of_a_full_grid_are_those_of_its_main_effects() -> None:
     # Mean 1/60; squares about it: (.04² + .02² + .03² + 3·.01²) − 6/60² = .0032 − 1/600.
     total = 0.0032 - 1 / 600
-    # Estimators: means .03 of 2 and .01 of 4. Topics among the four of LDA: .02 and 0 about .01. Segmenters: ±.01 of all.
+    # Estimators: means .03 of 2 and .01 of 4. Topics among the four of LDA: .02 and 0 about .01. Segmenters: ±.01.
     estimator = 2 * (0.03 - 1 / 60) ** 2 + 4 * (0.01 - 1 / 60) ** 2
     found = variance_shares(GRID, CHOICES)
     assert found == pytest.approx(

@@ -92,7 +92,7 @@ def test_keywords_of_which_none_can_be_left_out_are_refused() -> None:
 @pytest.mark.parametrize("generator", GENERATORS)
 def test_shares_of_a_large_corpus_are_those_of_the_process(generator: str) -> None:
     corpus = made(generator, 3000)
-    # 600 documents a year, θ_dk of variance at most m (1 − m) / 3 and lengths that vary: standard errors under 1.6 points.
+    # 600 documents per year, θ_dk of variance at most m (1 − m) / 3, varying lengths: standard errors under 1.6 points.
     years = corpus.documents["date"].str[:4].value_counts().reindex(corpus.years, fill_value=0).to_numpy()
     allowed = 4 * np.sqrt(corpus.process * (1 - corpus.process) / 3 * 1.8 / np.maximum(years, 1)[:, None])
     gap = np.abs(corpus.corpus() - corpus.process)

@@ -24,12 +24,17 @@ few = settings(
     deadline=timedelta(seconds=30),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-# What such files hold, and what they should not: NUL, marks of direction, combining characters, halves of pairs, deep nesting.
-TOML = ["[corpus]", "\n", "[[models]]", "kind = ", '"lda"', "topics = ", "1e400", "-1", "[", "]", "{", "}", "=", '"', "'''", "[" * 500,
-        "seeds = [1, 1]", "title = ", "terms = ", '["５Ｇ"]', "[a]", "[none]", "label = ", "\x00", "\u202e", "e\u0301", "\ufeff", "é",
-        "a.b.c = 1\n", "nan", "1979-05-27", "# ", "scale = ", "[themes]", "file = ", '"../../x"', "documents = "]  # fmt: skip
-CSV = ["path", "id", "date", "run", "topic", "theme", ",", ";", "\t", "\n", '"', "2021-02-30", "2021", "a.txt", "../../etc", "\x00", "\u202e",
-       "e\u0301", "\ud800", "=1+1", "x" * 200_000, "\r", "﻿"]  # fmt: skip
+# What such files hold, and what they should not: NUL, direction marks, combining characters, lone surrogates, nesting.
+TOML = [
+    "[corpus]", "\n", "[[models]]", "kind = ", '"lda"', "topics = ", "1e400", "-1", "[", "]", "{", "}", "=", '"', "'''",
+    "[" * 500, "seeds = [1, 1]", "title = ", "terms = ", '["５Ｇ"]', "[a]", "[none]", "label = ", "\x00", "\u202e",
+    "e\u0301", "\ufeff", "é", "a.b.c = 1\n", "nan", "1979-05-27", "# ", "scale = ", "[themes]", "file = ", '"../../x"',
+    "documents = ",
+]  # fmt: skip
+CSV = [
+    "path", "id", "date", "run", "topic", "theme", ",", ";", "\t", "\n", '"', "2021-02-30", "2021", "a.txt",
+    "../../etc", "\x00", "\u202e", "e\u0301", "\ud800", "=1+1", "x" * 200_000, "\r", "﻿",
+]  # fmt: skip
 
 
 def written(parts: list[str]) -> st.SearchStrategy[bytes]:

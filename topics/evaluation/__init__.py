@@ -1,1 +1,1 @@
-"""Numbers about a fit, pure functions of matrices and tables; and corpora whose truth is known."""
+"""Numbers about fits and human codes: pure functions of matrices and tables."""

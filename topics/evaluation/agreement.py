@@ -1,13 +1,13 @@
 """Agreement with human codes: shares by period in percentage points, and passage by passage.
 
-Conventions. A *gold* file is a CSV with a row a coded passage: `doc_id`, `starts` (how the passage begins, as in the raw
-document), `theme` (what it is mainly about; `other`, `none of the themes` or nothing for no theme) and, where it was
-coded, `mentions` (every theme substantively present, separated by `;`). Other columns are kept out of the way. Codes
-are joined to passages by document and by `starts` after both sides were cleaned the same way, never by position.
+Conventions. A *gold* file is a CSV with one row per coded passage: `doc_id`, `starts` (the beginning of the passage, as
+in the raw document), `theme` (what it is mainly about; `other`, `none of the themes` or nothing for no theme) and,
+where they were coded, `mentions` (every theme substantively present, separated by `;`). Other columns are ignored.
+Codes are joined to passages by document and by `starts`, after both sides were cleaned the same way, never by position.
 
 Measures. Over cells (theme × period) with estimate s and truth g in percentage points: mean absolute error mean|s − g|,
 bias mean(s − g), root mean square error √mean(s − g)², Pearson correlation. Correlation alone is no validation: levels
-may be far off where it is high. Per passage: precision, recall and F1 by theme, and their unweighted (macro) means.
+may be far off even if it is high. Per passage: precision, recall and F1 by theme, and their unweighted (macro) means.
 """
 
 import csv
@@ -36,22 +36,22 @@ Booleans = NDArray[np.bool_]
 
 
 class Calendar(Protocol):
-    """What is needed of a study's periods."""
+    """The interface that this module needs of a study's periods."""
 
     @property
     def names(self) -> list[str]:
-        """Every period in time's order."""
+        """Every period, in order of time."""
 
     def of_documents(self, documents: "pd.DataFrame") -> "pd.Series[str]":
-        """The period of each document, '' when it has none."""
+        """The period of each document, '' if it has none."""
 
 
 class Scored(Protocol):
-    """What is needed of an estimator's theme scores; `primary` counts themes in order, then none, then unassigned."""
+    """The interface that this module needs of an estimator's theme scores."""
 
     @property
     def theme_ids(self) -> tuple[str, ...]:
-        """The themes."""
+        """The ids of the themes."""
 
     @property
     def present(self) -> NDArray[np.float64]:
@@ -59,14 +59,14 @@ class Scored(Protocol):
 
     @property
     def primary(self) -> NDArray[np.intp]:
-        """The theme that each passage is mainly about, by number `(n_passages)`."""
+        """Number of each passage's main theme `(n_passages)`: themes in order, then none of them, then unassigned."""
 
     def rows(self, passage_ids: Sequence[str]) -> NDArray[np.intp]:
-        """Rows of the passages named."""
+        """The rows of the named passages."""
 
 
 def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFrame":
-    """Human codes: `line, doc_id, starts, theme` and, where the file has it, `mentions` (a tuple a row).
+    """Human codes: `line, doc_id, starts, theme` and, if the file has it, `mentions` (one tuple per row).
 
     Raises StudyError with file and line for a missing column, an empty field and, if `themes` are given, an unknown
     theme.
@@ -83,13 +83,13 @@ def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFram
         names = _columns(path, reader)
         rows = [_code(path, reader.line_num, row, known) for row in reader]
     if not rows:
-        raise StudyError(f"{path}: the file holds no code. Add a line a coded passage, or take the file away.")
+        raise StudyError(f"{path}: the file holds no code. Add one line per coded passage, or remove the file.")
     table = pd.DataFrame(rows)
     return table if "mentions" in names else table.drop(columns="mentions")
 
 
 def _columns(path: Path, reader: "csv.DictReader[str]") -> list[str]:
-    """The names of the columns, trimmed. Raises StudyError where one is missing."""
+    """The names of the columns, trimmed. Raises StudyError when one is missing."""
     reader.fieldnames = names = [name.strip() for name in reader.fieldnames or ()]
     for column in COLUMNS:
         if column not in names:
@@ -112,11 +112,11 @@ def _code(path: Path, line: int, row: Mapping[str, Any], known: Sequence[str] | 
 
 
 def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str = "zh") -> "pd.DataFrame":
-    """The gold rows with the `passage_id` that each is of, and for those of none `''` and the `problem`.
+    """The gold rows, each with the `passage_id` of its passage; a row that fits no passage has `''` and a `problem`.
 
     `passages` has `passage_id, doc_id, text`. A code belongs to the passage of its document that begins with `starts`,
-    or holds a line that does (short paragraphs are joined to the next), spaces apart. Equal beginnings are taken in
-    order. The caller lists the rows with a problem: no code is dropped in silence.
+    or holds a line that does (short paragraphs are joined to the next); spaces are ignored. Passages with equal
+    beginnings are taken in order. The caller lists the rows with a problem: no code is dropped in silence.
     """
     coded = passages[passages["doc_id"].isin(set(gold["doc_id"]))]
     lines_of: dict[str, dict[str, list[str]]] = {}
@@ -157,11 +157,11 @@ def gold_shares(
     periods: Calendar,
     themes: Sequence[Theme],
 ) -> "pd.DataFrame":
-    """The shares that the codes say: `weighting, theme, period, share, n_documents, n_passages, n_tokens`.
+    """Shares according to the codes: `weighting, theme, period, share, n_documents, n_passages, n_tokens`.
 
-    The denominators are an estimator's: all counted passages with a word token, by `n_tokens` and by document. What
-    nobody coded is the `unassigned` row; where only a sample is coded, restrict `passages` to it, here and for the
-    estimators alike. A period without a document is NaN. Raises StudyError for a code that is no theme.
+    The denominators are those of an estimator: all counted passages with a word token, by `n_tokens` and by document.
+    Passages without a code go into the `unassigned` row; if only a sample is coded, restrict `passages` to it, here and
+    for the estimators alike. A period without a document is NaN. Raises StudyError for a code that is no theme.
     """
     import pandas as pd
 
@@ -190,11 +190,11 @@ def gold_shares(
 
 
 def agreement(shares: "pd.DataFrame", truth: "pd.DataFrame") -> "pd.DataFrame":
-    """How far each estimator's shares are from the truth, in percentage points, best first within a weighting.
+    """The distance of each estimator's shares from the truth, in percentage points, best first within a weighting.
 
     `shares` is a shares table (`estimator, weighting, theme, period, share`), `truth` has the same without `estimator`.
-    Cells are the named themes × periods that both have. Columns: `estimator, weighting, mean_absolute_error,
-    root_mean_square_error, bias, correlation, n_cells`; correlation is NaN where nothing varies.
+    Cells are the named themes × periods that both tables have. Columns: `estimator, weighting, mean_absolute_error,
+    root_mean_square_error, bias, correlation, n_cells`; correlation is NaN if nothing varies.
     """
     import pandas as pd
 
@@ -241,7 +241,7 @@ def _pearson(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
 def passage_agreement(scores: Scored, joined: "pd.DataFrame") -> "pd.DataFrame":
     """Precision, recall and F1 of each theme over the coded passages, and their macro mean.
 
-    `code` is `primary` (the theme with the largest part) and, where the gold has it, `mentions` (present ≥ 0.5).
+    `code` is `primary` (the theme with the largest part) and, if the gold has them, `mentions` (present ≥ 0.5).
     Columns: `code, theme, precision, recall, f1, n_coded, n_estimated, n_passages`; the macro mean is the row `macro`.
     Precision is NaN where a theme is never estimated, recall and F1 where it is never coded; such a theme's F1 is left
     out of the macro mean.

@@ -1,8 +1,9 @@
-"""Which units are coded: a stratified sample within each period, its inclusion probabilities known.
+"""Stratified samples of units to be coded, within each period, with known inclusion probabilities.
 
-Conventions. Within a period the units of a stratum stand in a random order that depends on the seed, the period and the ids
-alone; the first n_h of them are coded, each drawn with π = n_h / N_h. A sample that is extended keeps its strata and what was
-drawn, each stratum's n_h growing or staying; one drawn at its full size at once may have other strata and other n_h.
+Conventions. Within a period, the units of a stratum stand in a random order that depends only on the seed, the period
+and the ids; the first n_h of them are coded, each drawn with π = n_h / N_h. A sample that is extended keeps its strata
+and the units drawn before, and no n_h shrinks; a sample drawn at the full size at once may have other strata and other
+n_h.
 """
 
 import hashlib
@@ -12,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.intp]
-LEAST = 2  # coded units a stratum: a variance needs two
+LEAST = 2  # coded units per stratum: a variance needs two
 
 
 def allocation(sizes: Sequence[int] | Integers, n: int, drawn: Sequence[int] = ()) -> Integers:
-    """How many of n coded units each stratum gets: half in proportion to its size, half to the square root of it.
+    """Number of the n coded units that each stratum gets: half in proportion to its size, half to its square root.
 
-    In proportion alone, rare themes would hardly be drawn; the root favours them (power allocation, Bankier 1988), and
-    halving keeps the design effect near 1 where the strata say nothing. Every stratum has at least two, or all,
-    and no fewer than were `drawn` of it before.
+    Strictly proportional allocation would hardly draw rare themes. The square root favours them (power allocation,
+    Bankier 1988), and the proportional half keeps the design effect near 1 if the strata are uninformative. Every
+    stratum gets at least two units, or all of them, and no fewer than were `drawn` from it before.
     """
     units = np.asarray(sizes, dtype=np.float64)
     least = np.minimum(units, LEAST)
@@ -45,16 +46,16 @@ def allocation(sizes: Sequence[int] | Integers, n: int, drawn: Sequence[int] = (
 
 
 def drawing_order(ids: Sequence[str], seed: int, period: str) -> Integers:
-    """The rows of `ids` in the random order of a period, whatever order they come in."""
+    """The rows of `ids` in the random order of a period; the order in which they come has no influence."""
     keys = [hashlib.sha256(f"{seed}\x00{period}\x00{unit}".encode()).digest() for unit in ids]
     return np.array(sorted(range(len(ids)), key=lambda row: keys[row]), dtype=np.intp)
 
 
 def joined_strata(sizes: Mapping[str, int], n: int) -> dict[str, str]:
-    """The stratum that each one of a period becomes part of, small ones joined until each has N_h ≥ N / n and gets its two.
+    """A map of a period's strata to joined strata, each large enough (N_h ≥ N / n) to get two coded units.
 
-    Two coded units spent on a handful of units are lost to all others, so the smallest is joined to the next larger one,
-    again and again. A joined stratum is named by its parts: `5g + data-security`.
+    Two coded units spent on a handful of units are lost to all others. So the smallest stratum is joined to the next
+    larger one, again and again. A joined stratum is named by its parts: `5g + data-security`.
     """
     whole = sum(sizes.values())
     groups: list[tuple[int, tuple[str, ...]]] = sorted(

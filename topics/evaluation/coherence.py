@@ -1,8 +1,8 @@
-"""Coherence: do the top words of a topic stand together in texts?
+"""Topic coherence: how often the top words of a topic occur together in texts.
 
-Conventions. P(·) is the share of windows of a reference corpus that contain a word or both words (`cooccurrence`: Boolean
-sliding windows over the reference's vocabulary words, a text shorter than the window being one), ε = 1e-12; i and j run
-over the top words of a topic, in its order.
+Conventions. P(·) is the share of windows of a reference corpus that contain a word, or both words (`cooccurrence`:
+Boolean sliding windows over the reference's vocabulary words; a text shorter than the window is one window). ε = 1e-12;
+i and j run over the top words of a topic, in its order.
 
 - `npmi`, the headline, window 10: mean over pairs of log[(P(i,j) + ε) / P(i)P(j)] / −log(P(i,j) + ε)  (Bouma 2009;
   Aletras & Stevenson 2013). From −1 to 1; words that never meet come near −1 but ε keeps them from it.
@@ -12,12 +12,12 @@ over the top words of a topic, in its order.
   never meet to random words: do not choose by it.
 - `umass`, texts as windows: mean over j before i of log[(P(i,j) + ε) / P(j)]  (Mimno et al. 2011).
 
-The numbers equal gensim's `CoherenceModel`. With `exact` they rest on exact window counts instead, and the measure's name
-says so. Words that do not occur in the reference are skipped and counted; gensim drops them without a word.
+The numbers equal gensim's `CoherenceModel`. With `exact` they rest on exact window counts instead, and the name of the
+measure says so. Words that do not occur in the reference are skipped and counted; gensim drops them silently.
 
-A score says something only beside others on the same reference, hence the `reference` in every row and `join_scores`,
-which refuses to mix. Beside the topics stand *random words*: lists drawn from the reference, each word by how often it
-occurs, since evenly drawn and thus rare words would hardly ever meet and any topic would look good beside them.
+Scores can be compared only on the same reference. Every row therefore names its `reference`, and `join_scores` refuses
+to mix references. *Random words* serve as a baseline: lists drawn from the reference, each word in proportion to its
+frequency. Evenly drawn words would be rare ones that hardly ever meet, and any topic would look good beside them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -57,18 +57,18 @@ def npmi(joint: Reals) -> Reals:
 
 
 def uci(joint: Reals) -> Reals:
-    """UCI, as `npmi`."""
+    """UCI; arguments as for `npmi`."""
     return _mean_over_pairs(_pmi(joint))
 
 
 def umass(joint: Reals) -> Reals:
-    """UMass, as `npmi`; the order of the words counts."""
+    """UMass; arguments as for `npmi`, but the order of the words matters."""
     alone = np.diagonal(joint, axis1=-2, axis2=-1)
     return _mean_over_pairs(np.log((joint + EPSILON) / alone[..., :, None]))
 
 
 def c_v(joint: Reals) -> Reals:
-    """C_V, as `npmi`."""
+    """C_V; arguments as for `npmi`."""
     vectors = _npmi(joint)
     whole = vectors.sum(axis=-2)
     dots = np.einsum("...ij,...j->...i", vectors, whole)
@@ -90,7 +90,7 @@ MEASURES: Mapping[str, Callable[[Reals], Reals]] = {"npmi": npmi, "uci": uci, "c
 def coherence_table(
     fitted: FittedTopics, reference: Tokens, *, run: str = "", top_n: int = 10, **options: object
 ) -> "pd.DataFrame":
-    """`coherence` of the `top_n` likeliest words of each topic of a fit; `options` are its keyword-only parameters."""
+    """Coherence of the `top_n` likeliest words of each topic of a fit; `options` are the keywords of `coherence`."""
     topics = dict(zip(fitted.topic_ids, fitted.top_words(top_n), strict=True))
     return coherence(topics, reference, run=run, **options)  # type: ignore[arg-type]
 
@@ -109,14 +109,15 @@ def coherence(
 ) -> "pd.DataFrame":
     """Coherence of topics, given as their top words, on a reference corpus.
 
-    Columns: `run, topic, measure, value, lower, upper, n_words, skipped, reference`. Each measure has a row a topic, a row
-    `mean of topics` (of those that have a value) and a row `random words`. `lower` and `upper` bound the middle 95 % of
-    `draws` resamples of the reference's documents (`documents` names each passage's; passages themselves without),
-    centred on the value: a resample loses pairs that few documents hold, ε makes each loss dear, and so resamples lie
-    below the value they are of. For random words they bound 95 % of `random_lists` lists as long as the longest topic.
-    `n_words` are the words found and used, `skipped` those that do not occur in the reference; a topic with fewer than
-    two is NaN. `draws = 0` and `random_lists = 0` leave out the intervals and the random words. Raises ScoreError for
-    an unknown measure, a topic that names a word twice or another number of documents than of passages.
+    Columns: `run, topic, measure, value, lower, upper, n_words, skipped, reference`. Each measure has one row per
+    topic, one row `mean of topics` (over topics that have a value) and one row `random words`. `lower` and `upper`
+    bound the middle 95 % of `draws` resamples of the reference's documents (`documents` names the document of each
+    passage; without it, passages are resampled). These bounds are centred on the value, because a resample loses pairs
+    that few documents hold, ε makes each loss costly, and so resamples lie below the value itself. For random words the
+    bounds hold 95 % of `random_lists` lists as long as the longest topic. `n_words` counts the words found and used,
+    `skipped` those that do not occur in the reference; a topic with fewer than two words is NaN. `draws = 0` and
+    `random_lists = 0` leave out the intervals and the random words. Raises ScoreError for an unknown measure, a topic
+    that names a word twice, and numbers of documents and passages that differ.
     """
     import pandas as pd
 
@@ -151,7 +152,10 @@ def coherence(
 
 
 def _scores(values: Reals, random: Reals) -> dict[str, list[float]]:
-    """Value and bounds of topics, their mean, random words: from `values (n_topics, 1 + n_draws)`, `random (n_lists)`."""
+    """Value and bounds of topics, their mean and random words.
+
+    From `values (n_topics, 1 + n_draws)` and `random (n_lists)`.
+    """
     values = np.vstack([values, _mean(values)])
     bands = [_middle(row[1:] - _mean(row[1:]) + row[0]) for row in values] + [_middle(random)]
     lower, upper = map(list, zip(*bands, strict=True))
@@ -170,21 +174,21 @@ def _values(measure: str, lists: Lists, shares: Reals) -> Reals:
 
 
 def _mean(values: Reals) -> Any:
-    """Over the first axis, of what is finite."""
+    """Mean over the finite values of the first axis."""
     known = np.isfinite(values)
     total, n = np.where(known, values, 0).sum(axis=0), known.sum(axis=0)
     return np.divide(total, n, out=np.full_like(total, np.nan), where=n > 0)
 
 
 def _middle(values: Reals) -> tuple[float, float]:
-    """Bounds of the middle 95 % of what is finite; NaN for nothing."""
+    """Bounds of the middle 95 % of the finite values; NaN if there is none."""
     finite = values[np.isfinite(values)]
     lower, upper = np.quantile(finite, (0.025, 0.975)) if len(finite) else (np.nan, np.nan)
     return float(lower), float(upper)
 
 
 def _resamples(n_groups: int, draws: int, seed: int) -> Reals:
-    """How often each resample holds each group `(1 + draws, n_groups)`; the first holds every group once."""
+    """Number of times that each resample holds each group `(1 + draws, n_groups)`; the first holds every group once."""
     even = np.full(n_groups, 1 / n_groups)
     drawn = np.random.default_rng([seed, 1]).multinomial(n_groups, even, size=draws)
     return np.vstack([np.ones(n_groups), drawn])
@@ -200,7 +204,7 @@ def _random_lists(reference: Tokens, n: int, length: int, seed: int) -> list[lis
 
 
 def join_scores(tables: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
-    """Tables of `coherence` as one, to be compared. Raises ScoreError where they rest on different references."""
+    """Tables of `coherence` joined for comparison. Raises ScoreError if they rest on different references."""
     import pandas as pd
 
     whole = pd.concat(tables, ignore_index=True)

@@ -1,8 +1,8 @@
-"""Which themes an estimator takes for which, period by period, where people have coded the passages.
+"""Confusion of themes by an estimator on coded passages, period by period.
 
-Conventions. Passages count one each; an estimator's answer is the primary theme, the code the main theme. Counts are means
-over an estimator's seeds. Codes are taken as they are: where they are a sample with unequal probabilities, the rates are
-those of the sample.
+Conventions. Every passage counts one. The estimator's answer is the primary theme of a passage, the code its main
+theme. Counts are means over an estimator's seeds. Codes are taken as they are: if they are a sample with unequal
+probabilities, the rates are those of the sample.
 """
 
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def confusion(seeds: Sequence[Scored], coded: "pd.DataFrame") -> "pd.DataFrame":
-    """`period, code, estimate, passages`: how many coded passages of each code got which primary theme.
+    """Number of coded passages by code and primary theme: `period, code, estimate, passages`.
 
-    `coded` has `passage_id, theme, period`, a row a coded passage.
+    `coded` has `passage_id, theme, period`, one row per coded passage.
     """
     import pandas as pd
 
@@ -39,9 +39,10 @@ def confusion(seeds: Sequence[Scored], coded: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def confused_with(table: "pd.DataFrame", theme: str) -> "pd.DataFrame":
-    """`other, missed, mistaken`: passages coded `theme` but given to another, and given to `theme` but coded another.
+    """Themes confused with `theme`, from a table of `confusion`, all periods together: `other, missed, mistaken`.
 
-    From a table of `confusion`, all periods together; others without either are left out.
+    `missed` counts passages coded `theme` but given to the other, `mistaken` those given to `theme` but coded the
+    other. Themes without either are left out.
     """
     import pandas as pd
 
@@ -56,7 +57,8 @@ def confused_with(table: "pd.DataFrame", theme: str) -> "pd.DataFrame":
 def rates_by_period(table: "pd.DataFrame", theme: str) -> "pd.DataFrame":
     """Precision and recall of a theme in each period with Wilson intervals, from a table of `confusion`.
 
-    Columns: `period, precision, precision_lower, precision_upper, recall, recall_lower, recall_upper, n_coded, n_estimated`.
+    Columns: `period, precision, precision_lower, precision_upper, recall, recall_lower, recall_upper, n_coded,
+    n_estimated`.
     """
     import pandas as pd
 

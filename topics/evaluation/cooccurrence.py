@@ -1,10 +1,10 @@
-"""In how many windows of a reference corpus words stand, alone and in pairs: what every coherence is made of.
+"""Window counts of words and pairs of words in a reference corpus: the input of every coherence measure.
 
-Conventions. The reference is a `Tokens`: its passages are the texts, its word order (vocabulary words only) is what
-windows slide over, its fingerprint is its name. `window = None` takes each text as one window (document counts).
-Counts are kept by *group*: documents dealt at random into at most 200 groups, so that resampling groups resamples
-documents. Documents and not windows, because neighbouring windows share all words but one and documents are what was
-sampled.
+Conventions. The reference is a `Tokens`: its passages are the texts, windows slide over its words in their order
+(vocabulary words only), and its fingerprint is its name. `window = None` takes each text as one window (document
+counts). Counts are kept by *group*: documents are dealt at random into at most 200 groups, so that resampling groups
+resamples documents. Documents are resampled rather than windows, because neighbouring windows share all words but one,
+and because documents are what was sampled.
 """
 
 from collections.abc import Sequence
@@ -23,9 +23,10 @@ GROUPS = 200
 class Lists:
     """Top-word lists as numbers.
 
-    `followed (n_words)` numbers the words that some list holds, by word of the reference, −1 for the others. Of list l,
-    `columns[l] (n, n)` says where its n known words are counted: a pair off the diagonal, a word alone on it. `column
-    (n_followed, n_followed)` says it for all pairs; those that no list asks for share the last of `n_columns`.
+    `followed (n_words)` gives every word of the reference that some list holds a number, −1 to the others. For list l,
+    `columns[l] (n, n)` is the column in which its n known words are counted: pairs off the diagonal, single words on
+    it. `column (n_followed, n_followed)` is the same for all pairs; pairs that no list asks for share the last of
+    `n_columns`.
     """
 
     followed: NDArray[np.int32]
@@ -36,7 +37,7 @@ class Lists:
 
 @dataclass(frozen=True)
 class WindowCounts:
-    """`windows (n_groups)` and `counts (n_groups, n_columns)` of one window size."""
+    """Counts for one window size: `windows (n_groups)` and `counts (n_groups, n_columns)`."""
 
     windows: NDArray[np.int64]
     counts: NDArray[np.int64]
@@ -44,7 +45,8 @@ class WindowCounts:
     def shares(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Shares of windows that contain a word or pair in each draw `(n_draws, n_columns)`.
 
-        `weights (n_draws, n_groups)` is how often a draw holds each group; whole numbers keep the sums exact.
+        `weights (n_draws, n_groups)` is the number of times that a draw holds each group; whole numbers keep sums
+        exact.
         """
         held: NDArray[np.float64] = weights @ self.counts.astype(np.float64)
         held /= np.maximum(1, weights @ self.windows)[:, None]
@@ -52,7 +54,7 @@ class WindowCounts:
 
 
 def number_lists(lists: Sequence[Sequence[str]], reference: Tokens) -> Lists:
-    """Number the words of the lists that occur in the reference; the order in a list stays, other words fall out.
+    """Number the words of the lists; words that do not occur in the reference are dropped, the others keep their order.
 
     Raises ScoreError for a list that names a word twice.
     """
@@ -80,9 +82,9 @@ def number_lists(lists: Sequence[Sequence[str]], reference: Tokens) -> Lists:
 def group_documents(
     reference: Tokens, documents: Sequence[str] | None, seed: int, n_groups: int = GROUPS
 ) -> NDArray[np.int64]:
-    """The group of each passage `(n_passages)`: its document's, dealt at random. Without `documents`, passages are.
+    """The group of each passage `(n_passages)`. Documents are dealt into groups at random; without them, passages are.
 
-    Raises ScoreError where there is not one document for each passage.
+    Raises ScoreError unless there is one document name for each passage.
     """
     if documents is None:
         number = np.arange(reference.n_passages)
@@ -100,8 +102,8 @@ def count_lists(
 ) -> WindowCounts:
     """Count the words and pairs of the lists in the reference's windows.
 
-    `exact` counts each window that contains a word; without it, a word counts as gone when one copy of it leaves the
-    window even if another is inside, as gensim counts (`cooccurrence_kernel`).
+    `exact` counts each window that contains a word. Without it, a word counts as gone when one copy of it leaves the
+    window, even if another copy is still inside; this is how gensim counts (`cooccurrence_kernel`).
     """
     from topics.evaluation.cooccurrence_kernel import count_windows
 

@@ -1,17 +1,17 @@
-"""Counting words and pairs of words in sliding windows, compiled.
+"""Compiled counting of words and pairs of words in sliding windows.
 
 Conventions. A text of n words has n − W + 1 windows of W words, or one of all its words where it is shorter; window t
-begins with word t. Only words that a topic needs are *followed*, by numbers of their own.
+begins with word t. Only words that a topic needs are *followed*; they have numbers of their own.
 
-Going from window to window, a followed word is *in* or not. When it goes out after b windows, having come in at window
-a, it has been in b − a of them, and together with each word that is in at that moment and came in at window c in
-b − max(a, c). Adding these at such events alone leaves nothing to do in most windows.
+In each window a followed word is *in* or *out*. A word that came in at window a and goes out at window b was in b − a
+windows; with every other word that is in at that moment and came in at window c, it shared b − max(a, c) windows. These
+numbers are added only when a word goes out, so that most windows need no work.
 
-Which event takes a word out makes two ways of counting:
+The event that takes a word out defines two ways of counting:
 
 - `exact`: its last copy leaves the window;
-- otherwise any copy leaves, even where another is still inside; the word is in again when a copy next enters. This is
-  what gensim's `WordOccurrenceAccumulator` does, and so what published scores rest on.
+- otherwise any copy leaves, even if another is still inside; the word is in again when a copy next enters. This is what
+  gensim's `WordOccurrenceAccumulator` does, and thus what published scores rest on.
 
 Importing this module imports numba.
 """
@@ -40,8 +40,8 @@ def count_windows(
     """Add the texts' windows to `windows (n_groups)` and the pairs in them to `counts (n_groups, n_columns)`.
 
     Text d is `words[offsets[d]:offsets[d + 1]]` and belongs to group `group_of[d]`. `followed (n_words)` numbers the
-    followed words, −1 for the others; `column (n_followed, n_followed)` is where a pair is counted, on its diagonal a
-    word alone.
+    followed words, −1 for the others. `column (n_followed, n_followed)` is the column in which a pair is counted; on
+    its diagonal, that of a single word.
     """
     n = len(column)
     since = np.empty(n, np.int64)  # the window at which a word came in
@@ -80,7 +80,10 @@ def count_windows(
 def _take_out(
     word: int, t: int, since: Int64s, place: Int64s, present: Int32s, n_present: int, column: Int32s, row: Int64s
 ) -> int:
-    """Add what `word` has met until window t; the words left in. `present` includes the word itself: the diagonal."""
+    """Count `word` and its pairs up to window t and take it out; returns the number of words left in.
+
+    `present` includes the word itself, which is counted on the diagonal.
+    """
     own, columns = since[word], column[word]
     for i in range(n_present):
         row[columns[present[i]]] += t - max(own, since[present[i]])

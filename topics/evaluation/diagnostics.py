@@ -1,8 +1,9 @@
-"""Which topics are likely junk: too small, made of everyday words, or in every text alike.
+"""Diagnostics of junk topics: those that are very small, made of everyday words, or spread evenly over all texts.
 
-Conventions. AlSumait et al. 2009 (Topic significance ranking of LDA generative models) hold a topic against three that
-mean nothing: one with all words alike, one with the words of the whole corpus, one that all documents have alike. Flags
-are reasons to look, not verdicts: a topic of general vocabulary may be just what keeps the others clean.
+Conventions. AlSumait et al. 2009 (Topic significance ranking of LDA generative models) compare a topic with three that
+mean nothing: one with all words equally likely, one with the word frequencies of the whole corpus, one with the same
+weight in all documents. Flags are reasons to look, not verdicts: a topic of general vocabulary may be what keeps the
+others clean.
 """
 
 from typing import TYPE_CHECKING
@@ -29,14 +30,17 @@ def topic_diagnostics(
     like_corpus: float = 0.9,
     everywhere: float = 0.98,
 ) -> "pd.DataFrame":
-    """`topic, size, effective_words, corpus_similarity, spread, exclusivity, flags`: a row a topic of a fit of `tokens`.
+    """One row per topic of a fit of `tokens`.
+
+    Columns: `topic, size, effective_words, corpus_similarity, spread, exclusivity, flags`.
 
     - `size`: share of the text. Flag "small" below `small` times an even share.
-    - `effective_words`: exp of the entropy of its words, as many as an even topic would have. "flat" above `flat` times
-      the vocabulary.
-    - `corpus_similarity`: 1 − Jensen–Shannon divergence from the words of the whole corpus. "like the corpus" above
-      `like_corpus`.
-    - `spread`: evenness of its weight over passages (entropy / log n_passages), 1 where all have it alike. "everywhere" above `everywhere`.
+    - `effective_words`: exp of the entropy of its words, the number of words of an even topic with the same entropy.
+      Flag "flat" above `flat` times the vocabulary.
+    - `corpus_similarity`: 1 − Jensen–Shannon divergence from the word frequencies of the whole corpus. Flag "like the
+      corpus" above `like_corpus`.
+    - `spread`: evenness of its weight over passages (entropy / log n_passages), 1 if all have the same. Flag
+      "everywhere" above `everywhere`.
     - `exclusivity` of its ten likeliest words (`diversity`).
 
     `flags` joins the names with "; ".

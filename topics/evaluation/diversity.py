@@ -1,4 +1,4 @@
-"""How different the topics are from each other: pure functions of `topic_words (n_topics, n_words)`."""
+"""Topic diversity: how much topics differ from each other, as pure functions of `topic_words (n_topics, n_words)`."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,7 +10,7 @@ def topic_diversity(topic_words: ArrayLike, top_n: int = 10) -> float:
     """Unique words among the `top_n` likeliest words of all topics / (n_topics · top_n), from 1/n_topics to 1.
 
     Dieng, Ruiz & Blei 2020 (Topic modeling in embedding spaces, TACL 8) with 25 words; Grootendorst 2022 with 10.
-    Ties go to the earlier column. NaN without a topic. Where a vocabulary is shorter than `top_n`, all of it is taken.
+    Ties go to the earlier column. NaN without a topic. If the vocabulary is shorter than `top_n`, all of it is taken.
     """
     matrix = np.asarray(topic_words, dtype=np.float64)
     top = np.argsort(-matrix, axis=1, kind="stable")[:, :top_n]
@@ -29,7 +29,7 @@ def inverted_rbo(topic_words: ArrayLike, top_n: int = 10, p: float = 0.9) -> flo
 
 
 def exclusivity(topic_words: ArrayLike, top_n: int = 10) -> NDArray[np.float64]:
-    """How much of its top words a topic has to itself `(n_topics)`: mean of φ_kw / Σ_j φ_jw over the `top_n` words.
+    """Exclusivity of each topic's top words `(n_topics)`: mean of φ_kw / Σ_j φ_jw over the `top_n` words.
 
     From 1/n_topics (all topics use its words as much as it does) to 1; the exclusive part of FREX (Bischof & Airoldi
     2012) without ranks. Ties go to the earlier column.

@@ -1,7 +1,7 @@
-"""How large a topic is, and the passages that show best what it is about: pure functions of matrices.
+"""Sizes of topics, and the passages that show best what a topic is about: pure functions of matrices.
 
-Conventions. `passage_topics (n_passages, n_topics)` as in `FittedTopics`: rows sum to at most 1, what is missing is
-unassigned. `lengths (n_passages)` are passages' word tokens.
+Conventions. `passage_topics (n_passages, n_topics)` as in `FittedTopics`: rows sum to at most 1, and what is missing is
+unassigned. `lengths (n_passages)` are the numbers of word tokens.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 def topic_sizes(passage_topics: ArrayLike, lengths: ArrayLike) -> NDArray[np.float64]:
     """Share of the text that each topic has `(n_topics)`: Σ_p L_p θ_pk / Σ_p L_p.
 
-    What is missing to a sum of 1 is unassigned. NaN where there is no text.
+    What is missing to a sum of 1 is unassigned. NaN if there is no text.
     """
     weights, tokens = np.asarray(passage_topics, dtype=np.float64), np.asarray(lengths, dtype=np.float64)
     total = tokens.sum()
@@ -22,9 +22,9 @@ def topic_sizes(passage_topics: ArrayLike, lengths: ArrayLike) -> NDArray[np.flo
 
 
 def primary_passages(passage_topics: ArrayLike) -> NDArray[np.intp]:
-    """Number of passages of which each topic has the largest part `(n_topics)`.
+    """Number of passages in which each topic has the largest part `(n_topics)`.
 
-    Of equal parts the first topic's counts; a passage of which no topic has as much as is unassigned has no such topic.
+    Ties go to the first topic. A passage whose unassigned part is larger than any topic's counts for no topic.
     """
     weights = np.asarray(passage_topics, dtype=np.float64)
     parts = np.round(np.column_stack([weights, 1 - weights.sum(axis=1)]), 6)  # float32 rows sum to 1 but for a hair
@@ -35,12 +35,13 @@ def primary_passages(passage_topics: ArrayLike) -> NDArray[np.intp]:
 def exemplary_passages(
     weights: ArrayLike, likeness: ArrayLike, lengths: ArrayLike, documents: Sequence[str], n: int = 3
 ) -> list[int]:
-    """Rows of at most `n` passages that show best what a topic is about, best first, one a document.
+    """Rows of at most `n` passages that show best what a topic is about, best first, at most one per document.
 
-    `weights (n_passages)` is the topic's part of each passage. A passage ranks by weight × min(1, L_p / median L), so that
-    a fragment that is all topic stands behind a paragraph that nearly is. Equal ones, which are many where a passage has
-    one topic or none, rank by `likeness (n_passages)`, such as how probable the topic's words make the passage's; then in
-    the given order. A passage without any weight is never an example. Leave repeated passages out before.
+    `weights (n_passages)` is the topic's part of each passage. Passages are ranked by weight × min(1, L_p / median L),
+    so that a fragment wholly about the topic stands behind a paragraph that is nearly so. Ties, which are many if a
+    passage has one topic or none, are ranked by `likeness (n_passages)`, such as the probability of the passage's words
+    under the topic, then by the given order. A passage without any weight is never an example. Repeated passages should
+    be left out before.
     """
     part, tokens = np.asarray(weights, dtype=np.float64), np.asarray(lengths, dtype=np.float64)
     if not len(part):

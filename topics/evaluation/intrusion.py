@@ -1,12 +1,12 @@
-"""Questions that people answer about topics and themes: which word, topic or label does not belong, which label fits.
+"""Intrusion and label tasks: questions for people about the word, topic or label that does not belong, or that fits.
 
-Conventions. An item shows options in random order, of which one is the answer; a coder who cannot tell is right with
-probability 1 / options. Items are drawn with a seed and come in random order, evenly over subjects (topics, or themes), so
-that a score over all items is that of a topic rather than of a passage. *Low here* is a word with no more than the median
-probability of the topic's words; *high elsewhere* is one of the likeliest of another topic.
+Conventions. An item shows options in random order, one of which is the answer; a coder who guesses is right with
+probability 1 / options. Items are drawn with a seed and come in random order, evenly over subjects (topics or themes),
+so that a score over all items is a mean over topics rather than over passages. A word is *low here* if its probability
+is at most the median of the topic's words, and *high elsewhere* if it is among the likeliest words of another topic.
 
-Sources: Chang, Boyd-Graber, Wang, Gerrish & Blei 2009, Reading tea leaves (word and topic intrusion); Ying, Montgomery &
-Stewart 2022, Topics, concepts, and measurement (word-set intrusion, label intrusion, best label).
+Sources: Chang, Boyd-Graber, Wang, Gerrish & Blei 2009, Reading tea leaves (word and topic intrusion); Ying, Montgomery
+& Stewart 2022, Topics, concepts, and measurement (word-set intrusion, label intrusion, best label).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ Random = np.random.Generator
 
 @dataclass(frozen=True)
 class Item:
-    """One question. `weights` are the passage's weights of the options' topics, where options are topics."""
+    """One question. If the options are topics, `weights` are their weights in the passage."""
 
     subject: str
     options: tuple[str, ...]
@@ -42,10 +42,10 @@ class Item:
 
 
 def word_intrusion(fitted: FittedTopics, n: int | None = None, seed: int = 1) -> list[Item]:
-    """A topic's five likeliest words and one that is low here and high elsewhere; chance 1/6.
+    """Items with a topic's five likeliest words and one word that is low here and high elsewhere; chance 1/6.
 
-    One item a topic unless `n` asks for more: a topic's next items show words 6–10, 11–15 and 16–20, so that none repeats.
-    Topics that have not five words, or no intruder, have no item.
+    One item per topic unless `n` asks for more: further items of a topic show words 6–10, 11–15 and 16–20, so that no
+    word repeats. Topics with fewer than five words, or without an intruder, have no item.
     """
     rng, top = np.random.default_rng(seed), _top(fitted, TOP)
     blocks: list[tuple[int, list[int]]] = []
@@ -66,7 +66,7 @@ def word_intrusion(fitted: FittedTopics, n: int | None = None, seed: int = 1) ->
 
 
 def word_set_intrusion(fitted: FittedTopics, n: int = 100, seed: int = 1) -> list[Item]:
-    """Four sets of four words, three of them from this topic's twenty likeliest, one from another's; chance 1/4.
+    """Items with four sets of four words: three of the topic's twenty likeliest, one of another topic's; chance 1/4.
 
     Words of the fourth set are low here. Topics with fewer than twelve words have no item.
     """
@@ -89,10 +89,10 @@ def word_set_intrusion(fitted: FittedTopics, n: int = 100, seed: int = 1) -> lis
 def topic_intrusion(
     fitted: FittedTopics, rows: Sequence[int] | NDArray[np.intp], n: int = 100, seed: int = 1
 ) -> list[Item]:
-    """A passage, its three likeliest topics by their eight likeliest words, and one of its improbable half; chance 1/4.
+    """Items with a passage, its three likeliest topics and one topic of its improbable half; chance 1/4.
 
-    `rows` are the passages that may be shown, the subject of an item is its passage's likeliest topic. Passages without
-    three topics that are likelier than the rest are not shown.
+    Topics are shown by their eight likeliest words. `rows` are the passages that may be shown; the subject of an item
+    is the likeliest topic of its passage. Passages without three topics that are likelier than the rest are not shown.
     """
     rng = np.random.default_rng(seed)
     names = [" ".join(words) for words in fitted.top_words(_TOPIC_WORDS)]
@@ -119,10 +119,10 @@ def label_intrusion(
     n: int = 100,
     seed: int = 1,
 ) -> list[Item]:
-    """A passage, the labels of its two or three themes, and one of a theme it has not; chance 1/3 or 1/4.
+    """Items with a passage, the labels of its two or three themes and the label of an absent theme; chance 1/3 or 1/4.
 
-    `weights (n_passages, n_themes)` in the order of `labels` (theme → label). A passage has a theme from a weight of .1,
-    has it not up to .05. The subject of an item is one of its passage's themes, drawn at random.
+    `weights (n_passages, n_themes)` in the order of `labels` (theme → label). A theme is present from a weight of .1
+    and absent up to .05. The subject of an item is one of its passage's themes, drawn at random.
     """
     rng = np.random.default_rng(seed)
     themes, names = list(labels), list(labels.values())
@@ -151,11 +151,12 @@ def best_label(
     n: int = 100,
     seed: int = 1,
 ) -> list[Item]:
-    """A passage and four labels: its theme's, those of two others, and that of none of the themes; chance 1/4.
+    """Items with a passage and four labels: its theme's, two other themes', and "none of the themes"; chance 1/4.
 
     `primary (n_passages)` is the number of each passage's theme in the order of `labels` (theme → label), whose last is
-    `NONE_OF_THE_THEMES`; passages of a larger number are unassigned and not shown. Passages about none of the themes are
-    shown as often as those of a theme: three themes and none to choose from. Fewer labels where there are fewer themes.
+    `NONE_OF_THE_THEMES`; passages with a larger number are unassigned and not shown. Passages about none of the themes
+    are shown as often as those of a theme, with three themes and "none" to choose from. A study with fewer themes has
+    fewer labels.
     """
     rng = np.random.default_rng(seed)
     themes, names = list(labels), list(labels.values())
@@ -180,13 +181,13 @@ TASKS: Mapping[str, Callable[..., list[Item]]] = {
 
 
 def _top(fitted: FittedTopics, n: int) -> list[list[int]]:
-    """Numbers of each topic's likeliest words, those that have any weight."""
+    """Numbers of each topic's likeliest words; words without weight are left out."""
     order = np.argsort(-fitted.topic_words, axis=1, kind="stable")[:, :n]
     return [[int(w) for w in row if words[w] > 0] for row, words in zip(order, fitted.topic_words, strict=True)]
 
 
 def _strangers(fitted: FittedTopics, topic: int, high: Iterable[int], shown: Sequence[int]) -> list[int]:
-    """Words of `high` that are low in `topic`, and neither part of a word shown nor holding one."""
+    """Words of `high` that are low in `topic` and neither contain a word shown nor are contained in one."""
     own = fitted.topic_words[topic]
     middle = np.median(own)
     known = [fold(fitted.vocabulary[w]) for w in shown]

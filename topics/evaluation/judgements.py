@@ -1,12 +1,12 @@
-"""What people's answers say: how often they found the intruder or agreed with the model, against chance, and how reliably.
+"""Scores of people's answers to intrusion and label tasks: precision against chance, and reliability of the coders.
 
-Conventions. `answers (n_coders, n_items)` are numbers of options, NaN where a coder did not answer. Precision is the share
-of answers that are the item's; over several coders it is the mean over items of the share of its coders, and its Wilson
-interval counts items, since answers to one item are no independent evidence. p is exact and one-sided: the probability that
-somebody who guesses is right at least as often; over several coders it is the largest of theirs.
+Conventions. `answers (n_coders, n_items)` are numbers of options, NaN if a coder did not answer. Precision is the share
+of correct answers. Over several coders it is the mean over items of the share of coders who are correct, and its Wilson
+interval counts items, since answers to one item are not independent evidence. p is exact and one-sided: the probability
+that somebody who guesses is right at least as often; over several coders it is the largest of theirs.
 
-Topic log odds (Chang et al. 2009): mean of log θ̂(intruder) − log θ̂(chosen), at most 0 and 0 for a perfect match; weights
-below .001 count as .001, since some models have exact zeros.
+Topic log odds (Chang et al. 2009): mean of log θ̂(intruder) − log θ̂(chosen). It is at most 0, and 0 for a perfect match;
+weights below .001 count as .001, since some models have exact zeros.
 """
 
 from collections.abc import Sequence
@@ -51,12 +51,13 @@ def above_chance(right: int, chances: Sequence[float]) -> float:
 def judgement_tables(
     items: Sequence[Item], answers: ArrayLike, coders: Sequence[str], *, labels: bool = False, seed: int = 1
 ) -> "dict[str, pd.DataFrame]":
-    """`precision`, `subjects`, `reliability`: what the answers say over all items, by subject, and of the coders.
+    """Three tables: `precision` over all items, `subjects` for each subject, and `reliability` of the coders.
 
     `precision`: `coder, items, precision, lower, upper, chance, p` and, for items of topics, `log_odds, log_odds_lower,
-    log_odds_upper` (bootstrap over items); a row a coder and, of several, one for all. `subjects`: the same of all coders
-    for each subject, without bounds of the log odds. `reliability`: `coders, items` (with two answers), `alpha, lower, upper, reading`; codes are the
-    options' `labels` where items share them, else the places of the options. Raises ScoreError where nobody answered.
+    log_odds_upper` (bootstrap over items); one row per coder and, if there are several, one for all. `subjects`: the
+    same for each subject and all coders, without bounds of the log odds. `reliability`: `coders, items` (with two
+    answers), `alpha, lower, upper, reading`; codes are the options' `labels` if items share them, else the positions of
+    the options. Raises ScoreError if nobody answered.
     """
     import pandas as pd
 
@@ -84,7 +85,7 @@ def judgement_tables(
 
 
 def log_odds(items: Sequence[Item], codes: Floats) -> Floats:
-    """log θ̂(answer) − log θ̂(chosen) of each answer `(n_coders, n_items)`; NaN where items have no weights or no answer."""
+    """Log odds log θ̂(answer) − log θ̂(chosen) of each answer `(n_coders, n_items)`; NaN without weights or an answer."""
     odds = np.full(codes.shape, np.nan)
     for i, item in enumerate(items):
         if item.weights:
@@ -149,7 +150,7 @@ def _reliability(items: Sequence[Item], codes: Floats, labels: bool, seed: int) 
 
 
 def reading(alpha: float) -> str:
-    """What Krippendorff (2004, 2019) says of an α."""
+    """Krippendorff's reading of an α (2004, 2019), in words."""
     if np.isnan(alpha):
         return "not known: no item has two answers, or all answers are one"
     return "reliable" if alpha >= RELY else "tentative conclusions only" if alpha >= TENTATIVE else "not reliable"

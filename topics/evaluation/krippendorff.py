@@ -1,8 +1,8 @@
 """Reliability of coding: Krippendorff's α = 1 − D_o / D_e, observed over expected disagreement of pairs of codes.
 
-Conventions. `codes (n_coders, n_units)`: numbers, NaN where a coder did not code a unit. Codes of one unit are paired
-whoever gave them; a unit with fewer than two codes says nothing and is left out. Nominal codes may be any numbers, one
-a category. Krippendorff (2004) asks for α ≥ .8 to rely on the codes and allows .667–.8 for tentative conclusions.
+Conventions. `codes (n_coders, n_units)`: numbers, NaN if a coder did not code a unit. The codes of a unit are paired
+regardless of who gave them; a unit with fewer than two codes is left out. Nominal codes may be any numbers, one per
+category. Krippendorff (2004) asks for α ≥ .8 to rely on the codes and allows .667–.8 for tentative conclusions.
 
 Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability; 2019, Content Analysis (4th ed.), ch. 12.
 """
@@ -19,10 +19,10 @@ RELY, TENTATIVE = 0.8, 0.667
 
 
 def alpha(codes: ArrayLike, level: Level = "nominal") -> float:
-    """Krippendorff's α of `codes (n_coders, n_units)`: 1 for full agreement, 0 for what chance would give.
+    """Krippendorff's α of `codes (n_coders, n_units)`: 1 for full agreement, 0 for agreement by chance.
 
-    NaN where there is nothing to agree on: no unit with two codes, or one and the same code throughout. Raises
-    ScoreError for an unknown level or codes that are no table.
+    NaN if there is nothing to agree on: no unit with two codes, or one and the same code throughout. Raises ScoreError
+    for an unknown level and for codes that are not a two-dimensional table.
     """
     return _alpha(_coincidences(codes, level).sum(axis=0), _values(codes), level)
 
@@ -30,11 +30,11 @@ def alpha(codes: ArrayLike, level: Level = "nominal") -> float:
 def alpha_interval(
     codes: ArrayLike, level: Level = "nominal", draws: int = 2000, seed: int = 1
 ) -> tuple[float, float, float]:
-    """α with the 2.5 % and 97.5 % points of its bootstrap over units: units are drawn anew, their codes kept together.
+    """α with the 2.5 % and 97.5 % points of its bootstrap over units; the codes of a unit stay together.
 
-    This resamples units (Zapf et al. 2016), not, as Krippendorff's own algorithm does, pairs with D_e held fixed: the
-    units are what was sampled, and which codes are rare is uncertain too. Draws with one code throughout have no α and
-    are left out; both bounds are NaN where α is.
+    Units are resampled (Zapf et al. 2016). Krippendorff's own algorithm resamples pairs and holds D_e fixed; but units
+    are what was sampled, and it is uncertain too which codes are rare. Draws with one code throughout have no α and are
+    left out; both bounds are NaN if α is.
     """
     by_unit, values = _coincidences(codes, level), _values(codes)
     point = _alpha(by_unit.sum(axis=0), values, level)
@@ -54,7 +54,7 @@ def _values(codes: ArrayLike) -> NDArray[np.float64]:
 
 
 def _coincidences(codes: ArrayLike, level: str) -> NDArray[np.float64]:
-    """Pairs of codes unit by unit, each unit's weighted 1 / (m_u − 1): `(n_units with two codes, n_values, n_values)`."""
+    """Pairs of codes of each unit, weighted by 1 / (m_u − 1): `(n_units with two codes, n_values, n_values)`."""
     table = np.asarray(codes, dtype=np.float64)
     if table.ndim != 2:
         raise ScoreError(f"codes are a table of coders by units; found {table.ndim} dimensions.")
@@ -80,7 +80,7 @@ def _alpha(coincidences: NDArray[np.float64], values: NDArray[np.float64], level
 
 
 def _squared_distance(marginals: NDArray[np.float64], values: NDArray[np.float64], level: str) -> NDArray[np.float64]:
-    """δ²: 0 or 1 (nominal), (c − k)² (interval), or how many codes lie between two ranks, squared (ordinal)."""
+    """δ²: 0 or 1 (nominal), (c − k)² (interval), or the squared number of codes between two ranks (ordinal)."""
     if level == "nominal":
         return 1 - np.eye(len(values))
     # Σ_{g=c}^{k} n_g − (n_c + n_k)/2 is the distance between the middles of two ranks.

@@ -1,9 +1,9 @@
-"""Which topic of one fit is which topic of another.
+"""Matching of topics between two fits.
 
-Conventions. Topics are matched one to one by the assignment of largest total similarity (Kuhn 1955; scipy's solver).
-The *margin* of a match is its similarity − that to the most similar other topic: near 0 the partner is one of several;
-below 0 the assignment gave the better one to somebody else. Vocabularies must hold the same words, in any order, or be
-cut to the shared words by name (`vocabulary = "shared"`), which leaves topics that sum to 1 over those words.
+Conventions. Topics are matched one to one by the assignment with the largest total similarity (Kuhn 1955; scipy's
+solver). The *margin* of a match is its similarity − that to the most similar other topic: near 0 the partner is one of
+several candidates; below 0 the assignment gave the better one to another topic. Vocabularies must hold the same words,
+in any order, or be restricted to the shared words (`vocabulary = "shared"`), over which topics then sum to 1.
 """
 
 from collections.abc import Sequence
@@ -25,10 +25,10 @@ Vocabulary = Literal["same", "shared"]
 
 
 def on_one_vocabulary(fits: Sequence[FittedTopics], vocabulary: Vocabulary = "same") -> list[Reals]:
-    """Topic-word rows of the fits over the same columns, the words in sorted order.
+    """Topic-word rows of the fits over the same columns, with the words in sorted order.
 
-    Rows of "shared" words sum to the part of the topic that they carry. Raises ScoreError where the words differ and
-    only the same were asked for, where none is shared, and for a topic that has none of them.
+    Rows over "shared" words sum to the part of the topic that these carry. Raises ScoreError if the words differ and
+    the same ones were asked for, if no word is shared, and for a topic that has none of the shared words.
     """
     numbers = [{word: i for i, word in enumerate(fit.vocabulary)} for fit in fits]
     words = sorted(set(numbers[0]).intersection(*numbers[1:]))
@@ -51,7 +51,7 @@ def on_one_vocabulary(fits: Sequence[FittedTopics], vocabulary: Vocabulary = "sa
 
 
 def similarities(a: Reals, b: Reals, similarity: str = "jensen_shannon") -> Reals:
-    """`(n_a, n_b)` by a measure of `SIMILARITIES`. Raises ScoreError for one that is not there."""
+    """Similarities `(n_a, n_b)` by a measure of `SIMILARITIES`. Raises ScoreError for an unknown measure."""
     if similarity not in SIMILARITIES:
         raise ScoreError(f'there is no similarity "{similarity}"; {nearest(similarity, SIMILARITIES)}')
     return SIMILARITIES[similarity](a, b)
@@ -66,7 +66,7 @@ def assign(matrix: Reals) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 
 def margins(matrix: Reals, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Reals:
-    """Similarity of each match − the largest other in its row; NaN where there is no other."""
+    """Similarity of each match − the largest other similarity in its row; NaN if there is no other."""
     others = matrix[rows].copy()
     others[np.arange(len(rows)), columns] = -np.inf
     best_other = others.max(axis=1, initial=-np.inf)
@@ -76,10 +76,11 @@ def margins(matrix: Reals, rows: NDArray[np.intp], columns: NDArray[np.intp]) ->
 def match_topics(
     a: FittedTopics, b: FittedTopics, *, similarity: str = "jensen_shannon", vocabulary: Vocabulary = "same"
 ) -> "pd.DataFrame":
-    """`topic, matched, similarity, margin, shared_mass`: a row a topic of `a` in its order, then those of `b` left over.
+    """Matched topics: one row per topic of `a` in its order, then the unmatched topics of `b`.
 
-    Who has no partner has '' and NaN. `shared_mass` is the smaller part of the two topics that the shared words carry
-    (1 on the same vocabulary). Raises ScoreError as `on_one_vocabulary` and for an unknown similarity.
+    Columns: `topic, matched, similarity, margin, shared_mass`; a topic without a partner has '' and NaN. `shared_mass`
+    is the part that the shared words carry, the smaller of the two topics' (1 on the same vocabulary). Raises
+    ScoreError as `on_one_vocabulary` does, and for an unknown similarity.
     """
     import pandas as pd
 
@@ -105,7 +106,10 @@ def match_topics(
 def matched_similarity(
     a: FittedTopics, b: FittedTopics, *, similarity: str = "jensen_shannon", vocabulary: Vocabulary = "same"
 ) -> float:
-    """Mean similarity of the matches, 1 for identical fits. With `average_jaccard`: the agreement of Greene et al. 2014."""
+    """Mean similarity of the matches, 1 for identical fits.
+
+    With `average_jaccard`, this is the agreement of Greene et al. 2014.
+    """
     own, other = on_one_vocabulary((a, b), vocabulary)
     matrix = similarities(own, other, similarity)
     return float(matrix[assign(matrix)].mean())

@@ -1,14 +1,14 @@
 """Held-out perplexity by document completion (Wallach et al. 2009), for models whose topics are probabilities of words.
 
 Conventions. Documents that the model has not seen are halved: from the words `shown` its topics in the document are
-inferred, and the words `hidden` are predicted. Both are counts `(n_documents, n_words)`, CSR. With topics φ fixed, θ_d is
-folded in by the fixed point of variational Bayes (Blei, Ng & Jordan 2003),
+inferred, and the words `hidden` are predicted. Both are counts `(n_documents, n_words)`, CSR. With topics φ fixed, θ_d
+is folded in by the fixed point of variational Bayes (Blei, Ng & Jordan 2003),
 
     γ_k = α_k + Σ_w n_w θ'_k φ_kw / Σ_j θ'_j φ_jw,    θ' = exp(ψ(γ)),    θ_k = γ_k / Σ_j γ_j,
 
-and perplexity is exp(−Σ n_w log Σ_k θ_k φ_kw / Σ n_w) over the hidden words: as good as choosing among so many words
-evenly. Perplexities compare on the same documents and vocabulary only. Weights of NMF or BERTopic are no probabilities
-with which words are used, so theirs would say nothing.
+and perplexity is exp(−Σ n_w log Σ_k θ_k φ_kw / Σ n_w) over the hidden words: the number of equally likely words that
+would be as hard to predict. Perplexities can be compared only on the same documents and vocabulary. The weights of NMF
+or BERTopic are not probabilities of using words, so that theirs would be meaningless.
 """
 
 from typing import TYPE_CHECKING
@@ -22,11 +22,11 @@ from topics.preprocessing.words.tokens import Tokens
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_BLOCK = 256  # documents a time, to bound memory
+_BLOCK = 256  # documents at a time, to bound memory
 
 
 def alternate_words(tokens: Tokens, rows: ArrayLike | None = None) -> "tuple[csr_matrix, csr_matrix]":
-    """`shown` and `hidden`: the first, third, … and the second, fourth, … words of the passages in `rows` (or of all)."""
+    """The words `shown` (first, third, …) and `hidden` (second, fourth, …) of the passages in `rows`, or of all."""
     from scipy.sparse import csr_matrix
 
     n_passages, lengths = tokens.n_passages, np.diff(tokens.offsets)
@@ -50,15 +50,17 @@ def completion_perplexity(
     iterations: int = 100,
     threshold: float = 1e-3,
 ) -> float:
-    """Perplexity of the hidden words; `topic_words (n_topics, n_words)` rows sum to 1, `alpha` is one number or one a topic.
+    """Perplexity of the hidden words.
 
-    A document's fold-in ends when γ moves less than `threshold` a topic or after `iterations`. A word that no topic
-    holds makes it infinite. Raises ScoreError when shapes differ or no word is hidden.
+    Rows of `topic_words (n_topics, n_words)` sum to 1; `alpha` is one number, or one number per topic. The fold-in of a
+    document ends when γ moves by less than `threshold` per topic, or after `iterations`. A hidden word that no topic
+    holds makes the perplexity infinite. Raises ScoreError if shapes differ or no word is hidden.
     """
     words = np.ascontiguousarray(np.asarray(topic_words, dtype=np.float64).T)
     if shown.shape != hidden.shape or shown.shape[1] != len(words):
         raise ScoreError(
-            f"perplexity: shown {shown.shape} and hidden {hidden.shape} counts do not fit {len(words)} words of the topics."
+            f"perplexity: shown {shown.shape} and hidden {hidden.shape} counts do not fit the {len(words)} words of "
+            "the topics."
         )
     if not hidden.sum():
         raise ScoreError("perplexity: no word is hidden, so there is nothing to predict.")
@@ -75,7 +77,10 @@ def completion_perplexity(
 def fold_in(
     words: NDArray[np.float64], alpha: NDArray[np.float64], shown: "csr_matrix", iterations: int, threshold: float
 ) -> NDArray[np.float64]:
-    """θ `(n_documents, n_topics)` of new documents, given `words (n_words, n_topics)`; α's mean without a known word."""
+    """θ `(n_documents, n_topics)` of new documents, given `words (n_words, n_topics)`.
+
+    A document without a known word has the mean of the prior α.
+    """
     from scipy.sparse import coo_matrix
     from scipy.special import digamma
 

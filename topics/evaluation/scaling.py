@@ -1,4 +1,4 @@
-"""Topics as points of a plane, as far apart as they are unlike."""
+"""Multidimensional scaling: topics as points of a plane, farther apart the less alike they are."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,12 +9,12 @@ Reals = NDArray[np.float64]
 
 
 def topic_plane(topic_words: ArrayLike) -> tuple[Reals, float]:
-    """Coordinates `(n_topics, 2)` of rows of one vocabulary, and the part of the squared distances that two axes hold.
+    """Coordinates `(n_topics, 2)` of topics over one vocabulary, and the part of the squared distances that they keep.
 
-    Classical scaling (Torgerson 1952): with D² the squared distances, here Jensen–Shannon divergences (whose square root is
-    a metric: Endres & Schindelin 2003), the first two eigenvectors of −½ J D² J, J = I − 1/n, each times the root of its
-    eigenvalue. No seed: the sign of an axis is chosen so that its farthest point is positive. Zeros and NaN for fewer than
-    two different topics.
+    Classical scaling (Torgerson 1952): with D² the squared distances, here Jensen–Shannon divergences (whose square
+    root is a metric: Endres & Schindelin 2003), the first two eigenvectors of −½ J D² J, J = I − 1/n, each times the
+    root of its eigenvalue. There is no seed: the sign of an axis is chosen so that its farthest point is positive.
+    Zeros and NaN for fewer than two different topics.
     """
     matrix = np.asarray(topic_words, dtype=np.float64)
     n = len(matrix)

@@ -1,7 +1,7 @@
-"""How alike topics are.
+"""Similarity measures between topics.
 
 Conventions. `a (n_a, n_words)` and `b (n_b, n_words)` are topic-word rows over one vocabulary. Every measure in
-`SIMILARITIES` returns `(n_a, n_b)`, from 0 (nothing in common) to 1 (equal). Those of ranked lists look at the `top_n`
+`SIMILARITIES` returns `(n_a, n_b)`, from 0 (nothing in common) to 1 (equal). Measures of ranked lists use the `top_n`
 likeliest words; ties go to the earlier column, and a word without weight is in no list.
 """
 
@@ -32,9 +32,10 @@ def cosine(a: ArrayLike, b: ArrayLike) -> Reals:
 
 
 def rank_biased_overlap(a: ArrayLike, b: ArrayLike, top_n: int = TOP_N, p: float = 0.9) -> Reals:
-    """Extrapolated RBO of the ranked words, X_k p^k / k + (1 − p)/p Σ_{d ≤ k} X_d p^d / d, with X_d the overlap at depth d.
+    """Extrapolated rank-biased overlap of the ranked words.
 
-    Webber, Moffat & Zobel 2010, equation 32; the smaller p, the more the first words count.
+    X_k p^k / k + (1 − p)/p Σ_{d ≤ k} X_d p^d / d, with X_d the overlap at depth d (Webber, Moffat & Zobel 2010,
+    equation 32); the smaller p, the more the first words count.
     """
     overlap = _overlaps(a, b, top_n)
     depths = np.arange(1, overlap.shape[-1] + 1)
@@ -68,14 +69,14 @@ SIMILARITIES: Mapping[str, Callable[[ArrayLike, ArrayLike], Reals]] = {
 
 
 def ranked_words(topic_words: ArrayLike, top_n: int = TOP_N) -> NDArray[np.intp]:
-    """Columns of the `top_n` likeliest words, the likeliest first `(n_topics, ≤ top_n)`; −1 where no word has weight."""
+    """Columns of the `top_n` likeliest words, the likeliest first `(n_topics, ≤ top_n)`; −1 if no word has weight."""
     matrix = np.asarray(topic_words)
     order = np.argsort(-matrix, axis=1, kind="stable")[:, :top_n]
     return np.where(np.take_along_axis(matrix, order, axis=1) > 0, order, -1)
 
 
 def _overlaps(a: ArrayLike, b: ArrayLike, top_n: int) -> NDArray[np.int64]:
-    """How many words the lists share at each depth `(n_a, n_b, top_n)`."""
+    """Number of words that the lists share at each depth `(n_a, n_b, top_n)`."""
     mine, others = ranked_words(a, top_n), ranked_words(b, top_n)
     same = (mine[:, None, :, None] == others[None, :, None, :]) & (mine >= 0)[:, None, :, None]
     sums = same.cumsum(axis=2).cumsum(axis=3)

@@ -1,4 +1,4 @@
-"""What stays when the seed or the number of topics changes.
+"""Stability of topics and shares when the seed or the number of topics changes.
 
 Conventions. `fits` are fits of the same tokens by name: seeds of one setting, or sizes. S-CLOP (Rieger et al. 2020,
 "Improving latent Dirichlet allocation: on reliability of the novel method LDAPrototype"): the N topics of R runs are
@@ -6,10 +6,10 @@ clustered (complete linkage); a cluster g with t_r topics of run r is as far fro
 
     U(g) = (1/R) Σ_r |t_r − 1| · Σ_r t_r,
 
-and with the clusters that pruning the dendrogram can make, S-CLOP = 1 − min Σ_g U(g) / (N (R − 1)/R), where the
-denominator is what N clusters of one topic have. 1: every cluster holds one topic of each run. The least sum is found
-over the tree: a branch is either one cluster or the best of its two sides. Rieger et al. cluster by the Jaccard index of
-the words above a count; here any of `SIMILARITIES`, Jensen–Shannon by default.
+and over all clusterings that pruning the dendrogram can give, S-CLOP = 1 − min Σ_g U(g) / (N (R − 1)/R), where the
+denominator is the sum for N clusters of one topic each. It is 1 if every cluster holds one topic of each run. The least
+sum is found over the tree: a branch is either one cluster or the best of its two sides. Rieger et al. cluster by the
+Jaccard index of the words above a count; here any of `SIMILARITIES` may be used, Jensen–Shannon by default.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ SIMILARITY, MARGIN = 0.5, 0.1
 
 
 def pruned(distances: Reals, run_of: NDArray[np.intp]) -> float:
-    """S-CLOP of topics with `distances (N, N)`, symmetric, topic i being of run `run_of[i]`; NaN for fewer than two runs."""
+    """S-CLOP of topics with symmetric `distances (N, N)`; topic i is of run `run_of[i]`. NaN below two runs."""
     from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform
 
@@ -51,7 +51,7 @@ def pruned(distances: Reals, run_of: NDArray[np.intp]) -> float:
 
 
 class Runs:
-    """Runs to be held against each other: the similarity of every topic with every other, worked out once."""
+    """Runs to be compared: the similarities of all pairs of their topics, computed once."""
 
     def __init__(
         self,
@@ -88,9 +88,9 @@ class Runs:
 
 
 def run_stability(runs: Runs) -> "pd.DataFrame":
-    """`run, s_clop, matched_similarity, prototype`: a row a run, means over its pairs with the others.
+    """One row per run, `run, s_clop, matched_similarity, prototype`: means over its pairs with the other runs.
 
-    The prototype is the run with the highest mean pairwise S-CLOP, the first of equals.
+    The prototype is the run with the highest mean pairwise S-CLOP; ties go to the first.
     """
     import pandas as pd
 
@@ -112,10 +112,12 @@ def run_stability(runs: Runs) -> "pd.DataFrame":
 
 
 def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
-    """`topic, similarity, lowest, margin, n_runs, lonely, unstable`: what became of the topics of one run in the others.
+    """The topics of one run and their partners in the other runs, one row per topic.
 
-    `similarity` and `margin` are medians over the other runs in which the topic has a partner (`n_runs`), `lowest` the
-    least similarity. Lonely: without a partner in most of them. Unstable: similarity below .5, margin below .1, or lonely.
+    Columns: `topic, similarity, lowest, margin, n_runs, lonely, unstable`. `similarity` and `margin` are medians over
+    the other runs in which the topic has a partner (`n_runs`), `lowest` is the least similarity. A topic is lonely if
+    most of the other runs have no partner for it, and unstable if its similarity is below .5, its margin below .1, or
+    if it is lonely.
     """
     import pandas as pd
 
@@ -145,10 +147,11 @@ def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
 
 
 def theme_stability(topics: "pd.DataFrame", theme_of: Mapping[str, str]) -> "pd.DataFrame":
-    """`theme, similarity, margin, n_topics, unstable` from `topic_stability`: medians over the topics of a theme.
+    """Medians over the topics of each theme, from a table of `topic_stability`.
 
-    `theme_of` maps topics to themes (a fit's own, or a codebook); topics of no theme are left out. Unstable as a topic is, lonely
-    where half of its topics are.
+    Columns: `theme, similarity, margin, n_topics, unstable`. `theme_of` maps topics to themes (a fit's own, or a
+    codebook); topics of no theme are left out. A theme is unstable by the rule for topics; it is lonely if half of its
+    topics are.
     """
     themed = topics.assign(theme=topics["topic"].map(theme_of)).dropna(subset=["theme"])
     by_theme = themed.groupby("theme", sort=True)
@@ -163,11 +166,11 @@ def theme_stability(topics: "pd.DataFrame", theme_of: Mapping[str, str]) -> "pd.
 
 
 def share_spread(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """How far theme shares lie apart across runs: a row a weighting and theme.
+    """The spread of theme shares across runs: one row per weighting and theme.
 
     `shares` has `run, weighting, theme, period, share`. Columns: `weighting, theme, n_runs, share` (mean over runs and
-    periods), `sd_share` (standard deviation across runs, mean over periods), `range_share` (the largest distance between
-    two runs in one period) and that `period`. Periods without a share are left out.
+    periods), `sd_share` (standard deviation across runs, mean over periods), `range_share` (the largest distance
+    between two runs in one period) and that `period`. Periods without a share are left out.
     """
     import pandas as pd
 
@@ -191,11 +194,12 @@ def share_spread(shares: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def alignment_paths(runs: Runs) -> "pd.DataFrame":
-    """How topics continue and split as their number grows: `run, topic, path, origin, parent, similarity, margin`.
+    """Paths of topics as their number grows: `run, topic, path, origin, parent, similarity, margin`.
 
-    The runs are taken in the order given, fewest topics first. A topic *continues* the one of the run before to which
-    it is assigned one to one and keeps its path; any other *splits* from the most similar and begins a path; those of
-    the first run *start*. `similarity` is that to the parent, `margin` how much more than to any other.
+    The runs are taken in the given order, fewest topics first. A topic that is assigned one to one to a topic of the
+    run before *continues* it and keeps its path; any other topic *splits* from the most similar one and begins a path;
+    the topics of the first run *start* theirs. `similarity` is that to the parent, `margin` its lead over the
+    similarity to any other topic.
     """
     import pandas as pd
 

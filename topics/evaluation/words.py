@@ -1,8 +1,8 @@
-"""Which words say what a topic is about: three rankings, pure functions of matrices.
+"""Rankings of the words that describe a topic: pure functions of matrices.
 
-Conventions. `topic_words (n_topics, n_words)` as in `FittedTopics`: rows sum to 1. A ranking returns scores
-`(n_topics, n_words)`, higher is better, −inf for a word that the topic does not use at all. `word_shares (n_words)` is how
-often each word of the vocabulary occurs in the corpus, as a share of them all.
+Conventions. `topic_words (n_topics, n_words)` as in `FittedTopics`: rows sum to 1. A ranking returns scores `(n_topics,
+n_words)`, higher is better, −inf for a word that the topic does not use at all. `word_shares (n_words)` is the relative
+frequency of each word of the vocabulary in the corpus.
 
 - `probability`: the likeliest words, which many topics may have in common;
 - `frex`: words both frequent in the topic and exclusive to it (Bischof & Airoldi 2012);
@@ -18,11 +18,11 @@ Floats = NDArray[np.float64]
 
 
 def frex(topic_words: ArrayLike, weight: float = 0.5) -> Floats:
-    """FREX_kw = 1 / (ω / F(β_kw / Σ_j β_jw) + (1 − ω) / F(β_kw)), ω = `weight` of exclusivity.
+    """FREX scores: FREX_kw = 1 / (ω / F(β_kw / Σ_j β_jw) + (1 − ω) / F(β_kw)), ω = `weight` of exclusivity.
 
-    F is the empirical distribution function of the topic's own words: the share of the words it uses that score no
-    higher. Bischof & Airoldi 2012 (Summarizing topical content with word frequency and exclusivity, ICML), with the ω
-    that the R package stm takes.
+    F is the empirical distribution function over the words that the topic uses: the share of them that score no higher.
+    Bischof & Airoldi 2012 (Summarizing topical content with word frequency and exclusivity, ICML), with the default ω
+    of the R package stm.
     """
     words = np.asarray(topic_words, dtype=np.float64)
     used = words > 0
@@ -35,9 +35,10 @@ def frex(topic_words: ArrayLike, weight: float = 0.5) -> Floats:
 
 
 def relevance(topic_words: ArrayLike, word_shares: ArrayLike, weight: float = 0.6) -> Floats:
-    """r_kw = λ log β_kw + (1 − λ) log(β_kw / p_w), λ = `weight` of probability, p = `word_shares`.
+    """Relevance scores: r_kw = λ log β_kw + (1 − λ) log(β_kw / p_w), λ = `weight` of probability, p = `word_shares`.
 
-    Sievert & Shirley 2014 (LDAvis, ACL workshop on interactive language learning), with the λ their readers did best with.
+    Sievert & Shirley 2014 (LDAvis, ACL workshop on interactive language learning), with the λ that helped their readers
+    most.
     """
     words, shares = np.asarray(topic_words, dtype=np.float64), np.asarray(word_shares, dtype=np.float64)
     shares = np.broadcast_to(shares, words.shape)

@@ -1,7 +1,8 @@
-"""Files that are written whole or not at all: filled under another name in their own folder, then moved into place.
+"""Atomic writing of files: each is filled under a temporary name in its own folder, then moved into place.
 
-Whoever is interrupted leaves what was there before; of several files, each is whole and those that were moved stay. A
-process that is killed may leave a file that begins with `UNFINISHED`, which nothing reads.
+An interrupted write leaves the previous files as they were. When several files are written, each of them is whole, and
+those that were already moved stay. A killed process may leave a file whose name begins with `UNFINISHED`; nothing reads
+it.
 """
 
 import secrets
@@ -13,13 +14,16 @@ UNFINISHED = ".unfinished-"
 
 
 def unfinished(folder: Path) -> Path:
-    """A name in `folder` for what is being filled, with the rights that the user's files have."""
+    """A new temporary path in `folder`. A file created there has the permissions that the user's files usually have."""
     return folder / f"{UNFINISHED}{secrets.token_hex(8)}"
 
 
 @contextmanager
 def filled(paths: Sequence[Path]) -> Iterator[list[Path]]:
-    """Files to fill in place of `paths`, moved there once all are; gone where anything is raised. Raises OSError."""
+    """Temporary files to fill instead of `paths`: moved there at the end, or removed if anything is raised.
+
+    Raises OSError.
+    """
     files: list[Path] = []
     try:
         for path in paths:
@@ -35,7 +39,10 @@ def filled(paths: Sequence[Path]) -> Iterator[list[Path]]:
 
 
 def write(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write these files, none before all are filled; their paths. Raises OSError."""
+    """Write all of these files, moving none into place before every one is filled; returns their paths.
+
+    Raises OSError.
+    """
     with filled(list(files)) as places:
         for file, content in zip(places, files.values(), strict=True):
             file.write_bytes(content)

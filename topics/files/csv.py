@@ -1,4 +1,4 @@
-"""What spreadsheet programs make of a CSV: formulas of its texts when they read it, other separators when they write it."""
+"""CSV files and spreadsheet programs: texts that would be read as formulas, and separators that are not commas."""
 
 import csv
 import re
@@ -10,13 +10,13 @@ from topics.errors import TopicsError
 
 SEPARATORS = ",\t;|"
 _FORMULA = tuple("=+-@\t\n＝＋－＠")
-# Where commas are decimal signs, a spreadsheet splits cells and quotation marks of a comma's CSV at these.
+# Where the comma is the decimal sign, a spreadsheet splits a comma-separated file at these, inside quotation marks too.
 _INSIDE = re.compile(r"([;|\t\n][ \"]*)(?=[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
 def no_formula(text: str) -> str:
-    """The text, with an apostrophe where a spreadsheet would take it, or what follows a separator in it, for a formula.
+    """The text with an apostrophe wherever a spreadsheet would see a formula: at its beginning or after a separator.
 
     >>> no_formula("=HYPERLINK(1)"), no_formula("-3.5")
     ("'=HYPERLINK(1)", '-3.5')
@@ -31,13 +31,16 @@ def no_formula(text: str) -> str:
 
 
 def separator(text: str) -> str:
-    """The separator of a CSV: the one that its header line has most of, a comma where it has none."""
+    """The separator of a CSV file: the most frequent candidate in its header line, a comma if there is none."""
     return max(SEPARATORS, key=text.lstrip().partition("\n")[0].count)
 
 
 @contextmanager
 def reading_csv(path: Path, kind: type[TopicsError]) -> Iterator[None]:
-    """Turn what the csv module cannot read (an endless field, as an unclosed quotation mark makes) into a sentence."""
+    """Raise an error of this `kind`, a sentence that names the file, when the csv module cannot read it.
+
+    The usual cause is an unclosed quotation mark, which makes one endless field.
+    """
     try:
         yield
     except csv.Error as error:

@@ -1,4 +1,4 @@
-"""Bytes to text, on evidence.
+"""Detection of text encodings, on evidence.
 
 Conventions. The order of evidence is: a byte-order mark; strict UTF-8; then every encoding of `CANDIDATES` and any
 the file declares for itself that decodes without an error, scored by how common its Chinese characters are. A wrong
@@ -54,15 +54,15 @@ def plausibility(text: str) -> float:
 
 
 def _evidence(text: str) -> float:
-    """Plausibility, less of it for a few characters: as if four more had been looked at and were rare ones."""
+    """Plausibility, lowered for short texts as if four more characters had been seen and were rare ones."""
     wide = len(_WIDE.findall(text[:_SAMPLE]))
     return plausibility(text) * wide / (wide + 4)
 
 
 def declared_encodings(data: bytes) -> list[str]:
-    """Encodings that a web page or XML file claims for itself, each once, in the order it claims them.
+    """Encodings that a web page or XML file declares for itself, each once, in the order of the declarations.
 
-    >>> declared_encodings(b'<meta charset="gb2312"><meta http-equiv="Content-Type" content="text/html; charset=utf-8">')
+    >>> declared_encodings(b'<meta charset="gb2312"><meta http-equiv="Content-Type" content="text/html;charset=utf-8">')
     ['gb18030', 'utf-8']
     """
     found = []
@@ -71,7 +71,7 @@ def declared_encodings(data: bytes) -> list[str]:
             known = codecs.lookup(name.decode("ascii")).name
         except LookupError:
             continue
-        # Python knows more under this roof than texts, such as base64 and rot13.
+        # Python also lists codecs that are not text encodings, such as base64 and rot13.
         if codecs.lookup(known)._is_text_encoding:
             found.append(_SUPERSETS.get(known, known))
     return list(dict.fromkeys(found))
@@ -82,7 +82,7 @@ def decode(data: bytes, where: str, declared: Sequence[str] = ()) -> tuple[str, 
 
     `where` names the file in messages; `declared` are encodings the file claims for itself, candidates like the others.
 
-    Raises DocumentError when the bytes are no text, or text in an encoding that cannot be told.
+    Raises DocumentError when the bytes are no text, or when their encoding cannot be determined.
 
     >>> decode("工业互联网".encode("gb18030"), "a.txt")
     ('工业互联网', 'gb18030')
@@ -107,7 +107,10 @@ def decode(data: bytes, where: str, declared: Sequence[str] = ()) -> tuple[str, 
 
 
 def _may_be_two_bytes(text: str, data: bytes) -> bool:
-    """Is this UTF-8 of letters only European scripts have, and good Chinese in GB18030? A few short texts are both."""
+    """Whether this UTF-8 text has only letters of European scripts and is also good Chinese in GB18030.
+
+    A few short texts are valid as both.
+    """
     if data.isascii() or max(text[:_SAMPLE]) > "\u07ff":
         return False
     try:
@@ -127,8 +130,8 @@ def _by_score(data: bytes, where: str, declared: Sequence[str], bad_byte: int) -
             return western, encoding
     if _looks_binary(data[:_SAMPLE].decode("latin-1")):
         raise DocumentError(
-            f"{where}: expected text, found a binary file (it begins with {data[:12]!r}). Give it the ending of its real "
-            "format, or take it out of the folder."
+            f"{where}: expected text, found a binary file (it begins with {data[:12]!r}). "
+            "Give it the ending of its real format, or take it out of the folder."
         )
     if rivals and score >= _PLAUSIBLE:
         also = f"{encoding} and {rivals[0][1]} both make Chinese text of it"
@@ -137,7 +140,8 @@ def _by_score(data: bytes, where: str, declared: Sequence[str], bad_byte: int) -
         if near := _nearly(data):
             also = f"it would be {near[0]} but for byte {near[1]}"
     raise DocumentError(
-        f"{where}: the encoding cannot be told: it is not UTF-8 (byte {bad_byte} is wrong), and {also}. Save it as UTF-8."
+        f"{where}: the encoding cannot be told: it is not UTF-8 (byte {bad_byte} is wrong), and {also}. "
+        "Save it as UTF-8."
     )
 
 
@@ -156,9 +160,9 @@ def _readings(data: bytes, declared: Sequence[str]) -> Iterator[tuple[float, str
 
 
 def _western(data: bytes, encoding: str) -> str | None:
-    """The text in a declared encoding of Latin, Greek or Cyrillic script, if letters are what it makes of the bytes.
+    """The text in a declared encoding of Latin, Greek or Cyrillic script, if the result looks like European text.
 
-    Chinese bytes read so are one sign or accented letter after another, European text has them here and there.
+    Chinese bytes decoded this way become one sign or accented letter after another; European text has few of them.
     """
     try:
         text = data.decode(encoding)
@@ -173,7 +177,7 @@ def _western(data: bytes, encoding: str) -> str | None:
 
 
 def _nearly(data: bytes) -> tuple[str, int] | None:
-    """The encoding that all but a few bytes are in, and the first that is not."""
+    """The encoding in which all but a few bytes are valid, and the position of the first invalid byte."""
     for encoding in ("utf-8", "gb18030", "big5"):
         try:
             data.decode(encoding)

@@ -1,7 +1,8 @@
-"""Folders that are written whole or not at all, and read back only when they are as they were written.
+"""Sealed folders: written whole or not at all, and read back only while they are unchanged.
 
-A folder is filled under a temporary name beside its place and then renamed; whoever comes second throws its own away.
-Its record (a JSON file) holds the SHA-256 of every other file, which is compared before a file is believed.
+A folder is filled under a temporary name beside its place and then renamed; of two processes that write the same
+folder, the second discards its copy. The record of a folder (a JSON file) holds the SHA-256 of every other file, which
+is compared before that file is read.
 """
 
 import hashlib
@@ -22,14 +23,14 @@ from topics.files.atomic import UNFINISHED
 if TYPE_CHECKING:
     import pandas as pd
 
-_VERSION, _SEAL = "record", "sha256"  # of a record: its form, and the hash of all else that it says
+_VERSION, _SEAL = "record", "sha256"  # of a record: its format, and the hash of everything else in it
 _DAY = 24 * 60 * 60  # seconds; a folder is filled in moments, so nothing so old is being filled still
 T = TypeVar("T")
 
 
 @contextmanager
 def new_folder(parent: Path) -> Iterator[Path]:
-    """A folder to fill, under a temporary name in `parent`; gone afterwards unless `settle` has moved it."""
+    """A folder to fill, under a temporary name in `parent`; removed at the end unless `settle` has moved it."""
     with writing(parent):
         parent.mkdir(parents=True, exist_ok=True)
         folder = atomic.unfinished(parent)
@@ -42,7 +43,7 @@ def new_folder(parent: Path) -> Iterator[Path]:
 
 
 def clear_unfinished(root: Path) -> None:
-    """Remove what processes that were killed left in `root` and its folders: what has a temporary name and is a day old."""
+    """Remove what killed processes left in `root` and its folders: whatever has a temporary name and is a day old."""
     for path in [*root.glob(f"{UNFINISHED}*"), *root.glob(f"*/{UNFINISHED}*")]:
         with suppress(OSError):  # another process may be clearing too
             if time.time() - path.stat().st_mtime > _DAY:
@@ -57,7 +58,7 @@ def finished_folders(parent: Path) -> list[Path]:
 
 
 def settle(folder: Path, place: Path) -> None:
-    """Move a filled folder to its place; a folder that is there already stays."""
+    """Move a filled folder to its place, unless a folder is there already, which then stays."""
     try:
         os.rename(folder, place)  # noqa: PTH104 - atomic, and refuses a folder that is there
     except OSError:
@@ -67,13 +68,14 @@ def settle(folder: Path, place: Path) -> None:
 
 @contextmanager
 def writing(place: Path) -> Iterator[None]:
-    """Turn a refused write into a sentence."""
+    """Turn a failed write into a StoreError that says what to do."""
     try:
         yield
     except OSError as error:
         raise StoreError(
-            f"{place}: the folder cannot be written ({error.strerror or error}). Choose another one (a run store's is named "
-            "with --store or TOPICS_STORE), or make room or rights for this one; nothing that was kept is lost."
+            f"{place}: the folder cannot be written ({error.strerror or error}). "
+            "Choose another one (a run store's is named with --store or TOPICS_STORE), or make room or rights for this "
+            "one; nothing that was kept is lost."
         ) from None
 
 
@@ -84,17 +86,17 @@ def replace_text(path: Path, text: str) -> None:
 
 
 def write_lines(path: Path, lines: Sequence[str]) -> None:
-    """A line a text, ends always `\\n`."""
+    """Write one text per line, with LF line endings."""
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
 
 
 def read_lines(path: Path) -> tuple[str, ...]:
-    """What `write_lines` wrote."""
+    """Read the texts that `write_lines` wrote."""
     return tuple(path.read_text(encoding="utf-8").split("\n")[:-1])
 
 
 def to_json(value: Mapping[str, Any]) -> str:
-    """JSON for people and machines; numbers of numpy are numbers."""
+    """Indented JSON; NumPy numbers become plain numbers."""
     return json.dumps(value, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
@@ -116,14 +118,14 @@ def _object(text: str, needed: Iterable[str]) -> dict[str, Any]:
 
 
 def write_record(path: Path, record: Mapping[str, Any]) -> None:
-    """Write a folder's record, with the SHA-256 of all that it says, whole or not at all."""
+    """Write a folder's record atomically, sealed with the SHA-256 of its own content."""
     replace_text(path, _sealed(record))
 
 
 def read_record(path: Path, needed: Mapping[str, type]) -> dict[str, Any]:
-    """What `write_record` wrote, which has the keys `needed`, each of its type.
+    """Read a record that `write_record` wrote and that has the keys `needed`, each of its type.
 
-    Raises StoreError when one character of it is not as it was written. Records of earlier versions had no hash.
+    Raises StoreError when even one character has changed. Records of earlier versions had no hash.
     """
 
     def read() -> dict[str, Any]:
@@ -157,14 +159,14 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def as_written(folder: Path, files: Mapping[str, str]) -> bool:
-    """Whether a folder holds these files, each with its hash where that is known (not "")."""
+    """Whether a folder holds these files, each with its expected hash; "" stands for an unknown hash."""
     return all((folder / name).is_file() and known in ("", file_hash(folder / name)) for name, known in files.items())
 
 
 def believed(path: Path, files: Mapping[str, str]) -> Path:
-    """`path`, when its file is as it was written: its hash is that of `files`, where that is known (not "").
+    """The same path, once its file has been verified against the hash in `files`; "" stands for an unknown hash.
 
-    Raises StoreError when it is missing or has changed.
+    Raises StoreError when the file is missing or has changed.
     """
     if files.get(path.name) not in ("", reading(path, lambda: file_hash(path))):
         raise StoreError(f"{path}: not the file that was kept (its hash differs). Remove its folder and run again.")
@@ -180,12 +182,12 @@ def read_table(path: Path) -> "pd.DataFrame":
 
 @lru_cache(maxsize=1)
 def one_tuple(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The same names; equal ones that were read one after the other are one object, so that all runs of a corpus share theirs."""
+    """The same names, as one shared object if equal to those read just before: all runs of a corpus share theirs."""
     return names
 
 
 def reading(path: Path, read: Callable[[], T]) -> T:
-    """`read()`, with whatever a damaged file raises turned into a sentence."""
+    """The result of `read()`; whatever a damaged file raises becomes a StoreError that names `path`."""
     try:
         return read()
     except StoreError:

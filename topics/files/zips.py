@@ -1,6 +1,6 @@
-"""Zip files, bounded: what is inside, without a byte more than was promised.
+"""Safe reading of zip files: no entry may unpack to more bytes than it declares.
 
-Word and Excel files are zip files too and pass through the same door.
+Word and Excel files are zip files too and are opened by the same functions.
 """
 
 import io
@@ -17,7 +17,7 @@ _SMALL = 10_000_000  # bytes unpacked, below which no ratio does harm
 
 
 def open_zip(data: bytes, where: str, kind: str = "a zip file") -> zipfile.ZipFile:
-    """The zip file, after a look at what it would unpack to; `kind` is what it is called in messages.
+    """The opened zip file, after a check of the size it would unpack to; messages call it `kind`.
 
     Raises DocumentError when it is damaged or too large.
     """
@@ -41,9 +41,10 @@ def open_zip(data: bytes, where: str, kind: str = "a zip file") -> zipfile.ZipFi
 
 
 def zip_entries(data: bytes, where: str) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file in a zip, by name; hidden files and those of macOS are passed over.
+    """Name and bytes of every file in a zip, sorted by name; hidden files and those of macOS are skipped.
 
-    Raises DocumentError for names that leave the zip, locked or damaged entries, and one that is too large.
+    Raises DocumentError for names that point outside the zip, encrypted or damaged entries, and entries that are too
+    large.
     """
     file = open_zip(data, where)
     named = sorted(((_name(entry), entry) for entry in file.infolist() if not entry.is_dir()), key=lambda pair: pair[0])
@@ -65,7 +66,7 @@ def zip_entries(data: bytes, where: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The entry's name; without the flag for UTF-8 it is in the writer's own encoding, which zipfile reads as cp437."""
+    """The entry's name. Without the UTF-8 flag it is in the writer's own encoding, which zipfile decodes as cp437."""
     if entry.flag_bits & 0x800 or entry.filename.isascii():
         return entry.filename
     try:
@@ -84,6 +85,6 @@ def _name(entry: zipfile.ZipInfo) -> str:
     return max(readings, default=(0.0, 0, entry.filename))[2]
 
 
-# What any one file may need of memory, whatever its compression promises.
+# The most memory that one file may need, whatever size its compression declares.
 MAX_FILE_BYTES = 200_000_000
 MAX_UNPACKED_BYTES = 1_000_000_000

@@ -1,1 +1,1 @@
-"""Where work runs: processes of this machine, dask workers, SLURM jobs."""
+"""Parallel work: processes of this machine, dask workers, SLURM jobs."""

@@ -1,12 +1,12 @@
-"""Where work runs, as the command line says it: this machine's processes, or the workers of a dask.distributed scheduler.
+"""The choice of workers made on the command line: local processes, or those of a dask.distributed scheduler.
 
     with computing("dask", "tcp://node17:8786"):
         sweep(study, store, models)
 
-Everything that runs in parallel inside (reading, cleaning, segmentation, vectors, fits, simulation) goes there. A worker
-must have one thread and the same lock file; on one type of machine the results are then those of local processes, bit for
-bit. The scheduler is trusted: dask sends work as pickles. Its retries and this package's come together: dask gives a task
-of a dead worker to another one, and what dask gives up is given out anew.
+Everything that runs in parallel inside the block (reading, cleaning, segmentation, vectors, fits, simulation) goes to
+those workers. A worker must have one thread and the same lock file; on one type of machine the results are then those
+of local processes, bit for bit. The scheduler is trusted, because dask sends work as pickles. Dask itself gives the
+task of a dead worker to another worker; a task that dask has given up is handed out again by this package.
 """
 
 import os
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 Compute = Literal["local", "dask"]
-_WAITING = 2  # tasks a worker: it never waits for the next one, and results do not pile up
+_WAITING = 2  # tasks per worker: it never waits for the next one, and results do not pile up
 _ALONE = 300.0  # seconds: workers that a cluster ended are often started again
 _LOOKS = 0.02  # seconds
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -31,10 +31,11 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NU
 
 @contextmanager
 def computing(compute: Compute = "local", scheduler: str = "", workers: int | None = None) -> Iterator[None]:
-    """Let all work run in local processes, or on dask's: those of the scheduler at an address, or `workers` new ones.
+    """Run all work inside the block in local processes, or on dask workers.
 
-    `scheduler` is `local` for the latter. Raises ComputeError when dask is not installed, when nobody answers at the
-    address, when there is no worker, and for a scheduler without `compute = "dask"` or the other way round.
+    The dask workers are those of the scheduler at the address `scheduler`, or `workers` new ones where it is `local`.
+    Raises ComputeError when dask is not installed, when nobody answers at the address, when there is no worker, and
+    when only one of `scheduler` and `compute = "dask"` is given.
     """
     if (compute == "dask") != bool(scheduler):
         raise ComputeError(
@@ -69,8 +70,8 @@ def _client(scheduler: str, workers: int | None) -> "Iterator[Client]":
             client = Client(cluster or scheduler, timeout=10, set_as_default=False)
         except (OSError, ValueError) as error:
             raise ComputeError(
-                f'no scheduler answers at "{scheduler}" ({error}); expected the address that `dask scheduler` prints, such as '
-                "tcp://127.0.0.1:8786."
+                f'no scheduler answers at "{scheduler}" ({error}); '
+                "expected the address that `dask scheduler` prints, such as tcp://127.0.0.1:8786."
             ) from None
         with client:
             threads = client.nthreads()
@@ -80,8 +81,8 @@ def _client(scheduler: str, workers: int | None) -> "Iterator[Client]":
                 )
             if max(threads.values()) > 1:
                 raise ComputeError(
-                    f"a worker of {scheduler} has {max(threads.values())} threads, and a fit needs a process of its own; "
-                    "start workers with --nthreads 1 (and --nworkers for several on a machine)."
+                    f"a worker of {scheduler} has {max(threads.values())} threads, and a fit needs a process of its "
+                    "own; start workers with --nthreads 1 (and --nworkers for several on a machine)."
                 )
             yield client
 
@@ -93,13 +94,13 @@ class Dask:
         self.client = client
 
     def count(self) -> int:
-        """How many there are at this moment."""
+        """Number of workers at this moment."""
         return max(1, len(self.client.nthreads()))
 
     def results(
         self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
     ) -> Iterator[tuple[int, Any]]:
-        """See `topics.parallel.workers.Workers`; how many workers there are is the scheduler's affair."""
+        """See `topics.parallel.workers.Workers`; `workers` is ignored, since the scheduler decides their number."""
         from distributed import CancelledError, KilledWorker, as_completed
 
         # What all tasks share travels once to each worker, not with each task.
@@ -118,7 +119,7 @@ class Dask:
             yield result
 
     def _finished(self, flying: Any) -> "Iterator[Future]":
-        """Futures as they are done. Raises ComputeError when none is for `_ALONE` seconds and there is no worker then."""
+        """Futures as they finish. Raises ComputeError when none has for `_ALONE` seconds and no worker is left."""
         while not flying.is_empty():
             since = time.monotonic()
             while not flying.has_ready():
@@ -128,8 +129,9 @@ class Dask:
                         since = time.monotonic()
                         continue
                     raise ComputeError(
-                        f"nothing was finished for {_ALONE:.0f} seconds and the scheduler has no worker left. What was finished is kept; start workers "
-                        "(on a cluster, their time may have ended), and the same command goes on from there."
+                        f"nothing was finished for {_ALONE:.0f} seconds and the scheduler has no worker left. "
+                        "What was finished is kept; start workers (on a cluster, their time may have ended), "
+                        "and the same command goes on from there."
                     )
             yield next(flying)
 

@@ -1,4 +1,4 @@
-"""A script that runs a command on a SLURM cluster: it asks for workers, each a job of its own, and lets dask give them the work."""
+"""Scripts that run a command on a SLURM cluster: each worker is a SLURM job, and dask hands out the work."""
 
 from collections.abc import Sequence
 
@@ -39,12 +39,12 @@ def cluster_script(
 ) -> str:
     """A Python script that runs `topics COMMAND` on `workers` SLURM jobs of `memory` each, for `walltime` at most.
 
-    Raises StudyError for a command that gives no work out.
+    Raises StudyError for a command that has no work to hand out.
     """
     if not command or command[0] not in COMMANDS:
         raise StudyError(
-            f'"{" ".join(command)}" is nothing that a cluster can share; expected one of {", ".join(COMMANDS)} with its '
-            "arguments, as in `topics cluster-script sweep my-study --model lda`."
+            f'"{" ".join(command)}" is nothing that a cluster can share; expected one of {", ".join(COMMANDS)} '
+            "with its arguments, as in `topics cluster-script sweep my-study --model lda`."
         )
     return _SCRIPT.format(
         command=list(command),

@@ -1,9 +1,10 @@
-"""Where work runs: the one place that hands it out, to processes of this machine or to whatever stands in for them.
+"""The one place that hands work to workers: processes of this machine, or whatever replaces them.
 
-Conventions. `run_tasks` gives results as they are ready, each with the number of its task; `mapped` gives them in the order
-of the items and starts nothing for small work. One thread inside a worker, so that a result never depends on where it was
-made or on how many workers there are. A worker that dies (out of memory, killed, its machine gone) costs time alone: what it
-had not finished is given out again. `topics.parallel.dask` puts a cluster's workers in the place of this machine's.
+Conventions. `run_tasks` yields results as they are ready, each with the number of its task; `mapped` yields them in the
+order of the items and starts no process for small work. A worker has one thread, so that a result never depends on
+where it was made or on how many workers there are. A worker that dies (out of memory, killed, its machine gone) costs
+only time: its unfinished tasks are handed out again. `topics.parallel.dask` replaces this machine's workers by those of
+a cluster.
 """
 
 import os
@@ -21,35 +22,35 @@ from topics.errors import ComputeError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-WORTHWHILE = 8.0  # seconds of one processor's work, below which starting workers costs more than it saves
-ATTEMPTS = 4  # at the same task, before the work itself is held to be what kills its workers
-_CHUNKS = 16  # a worker: enough that none waits long for the other's last one
+WORTHWHILE = 8.0  # seconds of work on one processor; for less, starting workers costs more than it saves
+ATTEMPTS = 4  # at the same task, before the work itself is taken for what kills its workers
+_CHUNKS = 16  # per worker: enough that none waits long for another one's last chunk
 
 
 class WorkerLostError(Exception):
-    """Workers died with tasks that were theirs."""
+    """Workers died before they had finished their tasks."""
 
 
 class Workers(Protocol):
     """Processes that can be given work."""
 
     def count(self) -> int:
-        """How many there are."""
+        """Number of workers."""
 
     def results(
         self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
     ) -> Iterator[tuple[int, Any]]:
-        """`(number, work(task))` as they are ready. Raises WorkerLostError when some will not come."""
+        """Yield `(number, work(task))` as results are ready. Raises WorkerLostError when some will not come."""
 
 
 class ThisMachine:
-    """joblib's processes, which stay for the next call: a fresh one imports the libraries anew, seconds before its first BERTopic begins.
+    """Processes of joblib, which stay alive for the next call.
 
-    They need no `if __name__ == "__main__"` in a user's script.
+    A fresh process spends seconds importing the libraries. A user's script needs no `if __name__ == "__main__"`.
     """
 
     def count(self) -> int:
-        """How many processors this process may use."""
+        """Number of processors that this process may use."""
         return processors()
 
     def results(
@@ -76,7 +77,7 @@ _WORKERS: ContextVar[Workers] = ContextVar("workers", default=ThisMachine())  # 
 
 @contextmanager
 def on_workers(workers: Workers) -> Iterator[None]:
-    """Give all work to these workers for a while."""
+    """Give all work to these workers for the length of a `with` block."""
     token = _WORKERS.set(workers)
     try:
         yield
@@ -85,7 +86,7 @@ def on_workers(workers: Workers) -> Iterator[None]:
 
 
 def processors() -> int:
-    """How many processors this process may use."""
+    """Number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -94,8 +95,8 @@ def run_tasks(
 ) -> Iterator[tuple[int, Result]]:
     """Yield `(number of the task, work(task))` for every task, in the order they finish.
 
-    `work` is a function of a module or a `partial` of one, whose arguments are what all tasks share. What it raises is
-    raised here. Raises ComputeError when workers die `ATTEMPTS` times without finishing any task.
+    `work` is a module-level function, or a `partial` of one whose arguments all tasks share. An exception that it
+    raises is raised here. Raises ComputeError when workers die `ATTEMPTS` times without finishing any task.
     """
     left, lost = dict(enumerate(tasks)), 0
     while left:
@@ -108,13 +109,14 @@ def run_tasks(
             lost += 1
             if lost == ATTEMPTS:
                 raise ComputeError(
-                    f"a worker process was ended from outside {lost} times at the same {len(left)} tasks, which mostly means "
-                    "that memory ran out. What was finished is kept; take fewer workers (--workers), or a larger machine."
+                    f"a worker process was ended from outside {lost} times at the same {len(left)} tasks, "
+                    "which mostly means that memory ran out. What was finished is kept; "
+                    "take fewer workers (--workers), or a larger machine."
                 ) from None
 
 
 def blocks(sizes: NDArray[np.integer], most: int) -> Iterator[slice]:
-    """Rows in runs whose sizes sum to `most` at most (a larger row is alone): what is worked on at once bounds memory.
+    """Consecutive blocks of rows whose sizes sum to at most `most`, to bound memory; a larger row is a block by itself.
 
     >>> list(blocks(np.array([3, 4, 9, 1]), 8))
     [slice(0, 2, None), slice(2, 3, None), slice(3, 4, None)]
@@ -129,17 +131,17 @@ def blocks(sizes: NDArray[np.integer], most: int) -> Iterator[slice]:
 
 
 def numbered(work: Callable[[Item], Result], number: int, task: Item) -> tuple[int, Result]:
-    """What a worker does with one task."""
+    """The result of one task with the task's number."""
     return number, work(task)
 
 
 def mapped(
     work: Callable[[Item], Result], items: Sequence[Item], *, seconds: float, workers: int | None = None
 ) -> Iterator[Result]:
-    """`work(item)` of every item, in their order; as `run_tasks` otherwise.
+    """Yield `work(item)` for every item, in the order of the items; otherwise as `run_tasks`.
 
-    `seconds` is a rough guess of the whole work on one processor; without `workers`, it decides whether processes are
-    given any.
+    `seconds` is a rough guess of the time the whole work takes on one processor. Without `workers`, it decides whether
+    worker processes are used at all.
     """
     jobs = workers or (_WORKERS.get().count() if seconds >= WORTHWHILE else 1)
     if jobs == 1 or len(items) < 2:
@@ -157,7 +159,7 @@ def mapped(
 
 
 class _All:
-    """`work` of every item of a chunk."""
+    """A function that applies `work` to every item of a chunk."""
 
     def __init__(self, work: Callable[[Any], Any]) -> None:
         self.work = work

@@ -1,7 +1,7 @@
-"""Two fits side by side: how alike each topic of one is to each of the other, matched topics framed.
+"""Alignment of two fits: the matrix of similarities between their topics, with matched topics framed.
 
-The matrix drawn is `similarity (n_rows, n_columns)` between 0 and 1; `matched` are pairs (row, column), a topic in one
-pair at most.
+The matrix drawn is `similarity (n_rows, n_columns)` between 0 and 1; `matched` are pairs (row, column), each topic
+being in at most one pair.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ def draw_alignment(
     columns: Sequence[str],
     language: str = "en",
 ) -> None:
-    """Draw the matrix, `rows` and `columns` naming its topics. Raises FigureError when the names do not fit."""
+    """Draw the matrix; `rows` and `columns` are the names of its topics. Raises FigureError when they do not fit."""
     from matplotlib.patches import Rectangle
     from matplotlib.patheffects import withStroke
 

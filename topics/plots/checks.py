@@ -1,4 +1,4 @@
-"""What every figure asks of what it is given: the columns that it draws, and a panel for each thing drawn."""
+"""Checks that every figure makes: the columns that it draws are there, and one panel for each thing drawn."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def check_columns(figure: str, table: "pd.DataFrame", columns: Sequence[str]) -> None:
-    """Raise FigureError when the table lacks a column; `figure` is what needs it, with its article."""
+    """Raise FigureError when the table lacks a column; `figure` names the figure in the message, with its article."""
     if missing := [column for column in columns if column not in table]:
         raise FigureError(f"{figure} needs the columns {', '.join(columns)}; the table lacks {', '.join(missing)}.")
 
 
 def check_panels(axes: Sequence["Axes"], n: int, one: str) -> None:
-    """Raise FigureError unless there are `n` panels, one for each `one`: a theme, an estimator."""
+    """Raise FigureError unless there are `n` panels; `one` is what a panel stands for, such as "theme"."""
     if not n or len(axes) != n:
-        raise FigureError(f"expected one panel {one}, found {len(axes)} for {n}.")
+        raise FigureError(f"expected one panel per {one}, found {len(axes)} for {n}.")

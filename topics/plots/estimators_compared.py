@@ -1,8 +1,9 @@
-"""Estimators compared: each one's share of a theme in a period beside the others', and how far apart they are.
+"""Estimators compared: the shares of a theme by all estimators side by side, and the distance between them.
 
-The table drawn has a row per estimator, theme and period: `estimator, theme, period, share, lower, upper`. The grey bar
-of a period reaches from the lowest to the highest estimate; estimators whose share is 0 in every period have no topic
-for the theme, are not drawn and do not lengthen the bar. Where `unstable` is true, the marks are grey and small.
+The table drawn has one row per estimator × theme × period: `estimator, theme, period, share, lower, upper`. The grey
+bar of a period reaches from the lowest to the highest estimate. Estimators whose share is 0 in every period have no
+topic for the theme; they are not drawn and do not lengthen the bar. If `unstable` is true, the marks are grey and
+small.
 """
 
 from collections.abc import Sequence
@@ -43,7 +44,7 @@ def draw_estimators_compared(
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
     check_columns("a comparison of estimators", table, COLUMNS)
-    check_panels(axes, len(themes), "a theme")
+    check_panels(axes, len(themes), "theme")
     looks, periods = estimator_looks(list(dict.fromkeys(table["estimator"]))), sorted(set(table["period"]))
     shown = seen(table)
     for ax, theme in zip(axes, themes, strict=True):
@@ -73,7 +74,7 @@ def draw_estimators_compared(
 
 
 def _draw_estimator(ax: "Axes", rows: "pd.DataFrame", look: SeriesLook, place: float) -> None:
-    """One estimator's marks and bands, `place` between −.5 and .5 of the width of a period."""
+    """Draw one estimator's marks and bands at `place`, from −.5 to .5 of the width of a period."""
     share, lower, upper = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "lower", "upper"))
     x = np.arange(len(rows)) + _WIDTH * place
     # A band far above every share is cut at the panel's edge; the table has it whole.

@@ -1,8 +1,8 @@
-"""Glyphs for every character of a figure, embedded so that a journal accepts them.
+"""Fonts with a glyph for every character of a figure, embedded so that a journal accepts them.
 
-Conventions. Text is set in Noto Sans SC Regular, Latin and Chinese alike; what it lacks comes from the DejaVu Sans that
+Conventions. Text is set in Noto Sans SC Regular, Latin and Chinese alike; missing glyphs come from the DejaVu Sans that
 matplotlib brings. The Noto file has CFF outlines, which a PDF of `pdf.fonttype` 42 would embed under a wrong label. So
-the characters a figure shows are cut out, turned into TrueType outlines, and that small font is what gets embedded.
+the characters that a figure shows are cut out and converted to TrueType outlines, and this small font is embedded.
 There is one weight: no bold.
 """
 
@@ -23,12 +23,12 @@ _MAX_ERROR = 0.5  # of 1,000 font units: how far a quadratic curve may leave the
 
 @cache
 def body_font() -> str:
-    """The family name of the full font, made known to matplotlib: for screens and for measuring text."""
+    """The family name of the full font, registered with matplotlib, for screens and for measuring text."""
     return _register(_noto_path())
 
 
 def typeset(figure: "Figure") -> None:
-    """Set every text of a finished figure in a font that holds exactly the characters shown; inside `journal()`.
+    """Set every text of a finished figure in a font with exactly the characters shown; call it inside `journal()`.
 
     Raises FigureError, naming them, when there are characters that no font has.
     """
@@ -62,7 +62,7 @@ def families_for(characters: Iterable[str]) -> list[str]:
 
 @cache
 def _subset_font(characters: str) -> str:
-    """Register a TrueType font of these characters; its family name tells its content."""
+    """Register a TrueType font of these characters; its family name is derived from them."""
     from hashlib import sha256
 
     from fontTools.subset import Options, Subsetter
@@ -85,7 +85,7 @@ def _subset_font(characters: str) -> str:
 
 
 def web_font(characters: Iterable[str]) -> bytes:
-    """A WOFF font of those characters that are not ASCII and that Noto Sans SC has, for a page that shows them anywhere."""
+    """A WOFF font of the non-ASCII characters that Noto Sans SC has, for a page that can be shown on any machine."""
     from io import BytesIO
 
     from fontTools.subset import Options, Subsetter
@@ -168,9 +168,9 @@ def _register(path: Path) -> str:
 
 
 def _path_of(family: str) -> Path:
-    """The file matplotlib draws a family with; never a silent fallback.
+    """The file with which matplotlib draws a font family; never a silent fallback.
 
-    Raises FigureError when the family is not there.
+    Raises FigureError when matplotlib does not know the family.
     """
     from matplotlib.font_manager import FontProperties, findfont
 

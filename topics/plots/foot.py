@@ -1,4 +1,4 @@
-"""The line at a figure's foot: what its numbers are, and the study's own note."""
+"""The line at the foot of a figure: what its numbers are, and the study's own note."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def add_foot(figure: "Figure | SubFigure", sentences: Sequence[str | None], language: str = "en") -> None:
-    """Print those of `sentences` that say something below the panels, broken to the figure's width."""
+    """Print the non-empty `sentences` below the panels, wrapped to the width of the figure."""
     text = ("" if language == "zh" else " ").join(filter(None, sentences))
     root = figure.get_figure(root=True)
     assert root is not None
@@ -21,6 +21,6 @@ def add_foot(figure: "Figure | SubFigure", sentences: Sequence[str | None], lang
 
 
 def not_validated(language: str = "en") -> str:
-    """The sentence that every figure of uncorrected shares bears."""
+    """The sentence that stands on every figure of uncorrected shares."""
     phrase = words(language)["not validated"]
     return phrase[0].upper() + phrase[1:] + ("。" if language == "zh" else ".")

@@ -1,7 +1,7 @@
 """The corpus in two panels: unique documents by year and source, and the funnel from files to passages.
 
 The tables drawn are those of `topics.preprocessing.ledger`: `documents` with `year, source, n_documents` and the funnel
-with `level, stage, reason, total`, made ready by `largest_sources` and `funnel_rows`.
+with `level, stage, reason, total`, prepared by `largest_sources` and `funnel_rows`.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -54,9 +54,9 @@ _WORDS: dict[str, dict[str, str]] = {
 
 
 def largest_sources(documents: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
-    """`year, source, n_documents` with every year between the first and the last, the smaller sources taken together.
+    """Documents by year and the largest sources: `year, source, n_documents`, with no year missing in between.
 
-    Sources stand in order of size; those taken together, and documents without one, come last.
+    Sources are in order of size; the smaller ones, taken together, and documents without a source come last.
     """
     import pandas as pd
 
@@ -77,7 +77,10 @@ def largest_sources(documents: "pd.DataFrame", language: str = "en") -> "pd.Data
 
 
 def funnel_rows(funnel: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
-    """The funnel's rows with `label` and their bar: `left` and `right` as shares of the level's first stage."""
+    """The rows of the funnel with `label` and the ends of their bar as shares of the level's first stage.
+
+    The ends are the columns `left` and `right`.
+    """
     say, rows = _say(language), funnel[["level", "stage", "reason", "total"]].copy()
     rows["label"] = [
         say.get(reason, reason) if reason else say.get(f"{level}: {stage}", f"{level}: {stage}")
@@ -96,7 +99,10 @@ def funnel_rows(funnel: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
 
 
 def draw_documents(ax: "Axes", documents: "pd.DataFrame", language: str = "en") -> None:
-    """Stacked bars: a bar a year, a colour and hatches a source, the year's number above it. `documents`: `largest_sources`."""
+    """Stacked bars: one bar per year with its total above, one colour and hatching per source.
+
+    `documents` is a table of `largest_sources`.
+    """
     from matplotlib.ticker import MaxNLocator
 
     say = _say(language)
@@ -113,7 +119,7 @@ def draw_documents(ax: "Axes", documents: "pd.DataFrame", language: str = "en") 
     for place, total in zip(x, bottom, strict=True):
         ax.annotate(
             number(total), (place, total), (0, 2), textcoords="offset points", ha="center", va="bottom", color=QUIET
-        ).set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # or a grid line strikes it through
+        ).set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # or a grid line would cross it out
     ax.set_title(say["title of documents"])
     ax.set_ylabel(say["number"])
     step = max(1, -(-len(table) // 16))
@@ -124,7 +130,7 @@ def draw_documents(ax: "Axes", documents: "pd.DataFrame", language: str = "en") 
 
 
 def draw_funnel(ax: "Axes", rows: "pd.DataFrame", language: str = "en", *, note: str | None = None) -> None:
-    """A bar a stage, a pale one where something was lost, the numbers beside them. `rows`: `funnel_rows`."""
+    """One bar per stage and a pale one per loss, with the numbers beside them; `rows` is a table of `funnel_rows`."""
     y = np.arange(len(rows))
     lost = (rows["reason"] != "").to_numpy()
     width = (rows["right"] - rows["left"]).to_numpy()

@@ -1,7 +1,7 @@
-"""When was there most of a theme? Months by themes, one row a theme, darker for a larger share.
+"""Heat map of theme shares: months by themes, one row per theme, darker for a larger share.
 
-The table drawn has a row a theme × period: `theme, period, share, n_documents`. A period without a document is white with
-a dot, which is not a share of zero.
+The table drawn has one row per theme × period: `theme, period, share, n_documents`. A period without a document is
+white with a dot, which is not a share of zero.
 """
 
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS = ("theme", "period", "share", "n_documents")
-_LABELS = 20  # as many period labels as fit
+_LABELS = 20  # the most period labels that fit
 
 
 def draw_heat_map(ax: "Axes", table: "pd.DataFrame", themes: Sequence[Theme], language: str = "en") -> None:
-    """Draw `table` (columns: see the module), periods from left to right, with a scale beside it.
+    """Draw `table` (columns: see the module) with periods from left to right and a scale beside it.
 
     Raises FigureError when the table lacks a column or a theme.
     """
@@ -43,7 +43,7 @@ def draw_heat_map(ax: "Axes", table: "pd.DataFrame", themes: Sequence[Theme], la
 
 
 def _label_periods(ax: "Axes", periods: Sequence[str]) -> None:
-    """Each year once below its months or quarters, with a tick where it ends; few periods each by its name."""
+    """Label each year once below its months or quarters, with a tick at its end; label few periods individually."""
     years = [period[:4] for period in periods]
     firsts = [place for place, year in enumerate(years) if place == 0 or year != years[place - 1]]
     if len(periods) <= _LABELS or len(firsts) > _LABELS:

@@ -1,4 +1,4 @@
-"""A matrix as coloured cells with its scale beside it, darker for more."""
+"""A matrix drawn as coloured cells, darker for more, with its scale beside it."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def draw_matrix(ax: "Axes", values: "NDArray[np.float64]", largest: float, scale: str) -> None:
-    """Draw `values (n_rows, n_columns)` from 0 to `largest`, the first row on top; `scale` says what the colours mean."""
+    """Draw `values (n_rows, n_columns)` from 0 to `largest`, the first row on top; `scale` explains the colours."""
     from matplotlib.colors import LinearSegmentedColormap
 
     colours = LinearSegmentedColormap.from_list("more", ["#f3f6f9", COLOURS[0], "#00263d"])

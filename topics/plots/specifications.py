@@ -1,7 +1,8 @@
-"""A specification curve: above, the change of a theme's share in every specification, sorted; below, what each chose.
+"""Specification curve: the sorted changes of a theme's share above, the choices of each specification below.
 
-The table drawn has a row a specification × theme: `specification, own, theme, share_change, share_change_lower,
-share_change_upper, carried_by`, and a column a choice as text, '' where it does not apply. Rows without an estimate are not drawn.
+The table drawn has one row per specification × theme: `specification, own, theme, share_change, share_change_lower,
+share_change_upper, carried_by`, and one text column per choice, '' if the choice does not apply. Rows without an
+estimate are not drawn.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ _CHOSEN = "#9c9c9c"  # on the board; the study's own stands out in ink, as its d
 
 
 def board_rows(table: "pd.DataFrame") -> list[tuple[str, str]]:
-    """The lines of the board from its top: each value of each choice that has several."""
+    """The lines of the board from top to bottom: each value of each choice that has several."""
     found = []
     for choice in CHOICES:
         its = [value for value in dict.fromkeys(table[choice]) if value != ""] if choice in table else []
@@ -43,13 +44,13 @@ def draw_specifications(
     themes: Sequence[Theme],
     language: str = "en",
 ) -> None:
-    """Draw `table` (columns: see the module), a curve and the board below it for each theme, with one legend above.
+    """Draw `table` (columns: see the module) as one curve with its board below per theme, and one legend above.
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
     check_columns("a specification curve", table, COLUMNS)
     if not len(curves) == len(boards) == len(themes):
-        raise FigureError(f"expected a curve and a board a theme, found {len(curves)} and {len(boards)}.")
+        raise FigureError(f"expected one curve and one board per theme, found {len(curves)} and {len(boards)}.")
     say, rows = words(language), board_rows(table)
     for curve, board, theme in zip(curves, boards, themes, strict=True):
         its = table[table["theme"] == theme.id].dropna(subset="share_change")
@@ -61,7 +62,7 @@ def draw_specifications(
         for ax in (curve, board):
             ax.set_xlim(-1, len(its))
             ax.set_xticks([])
-    for curve in curves:  # those of a line share their axis
+    for curve in curves:  # those in one row share their axis
         curve.set_ylim(*_limits(table))
     curves[0].set_ylabel(say["change"])
     boards[0].set_yticks([_height(rows, row) for row in rows], _labels(rows, language))
@@ -73,7 +74,7 @@ def draw_specifications(
 
 
 def _limits(table: "pd.DataFrame") -> tuple[float, float]:
-    """Room for every estimate and nine in ten bands at either end: the widest would leave the others no height."""
+    """Limits with room for every estimate and nine in ten bands at either end; the widest would flatten the others."""
     known = 100 * table[list(_NUMBERS)].dropna()
     low = min(known["share_change"].min(), known["share_change_lower"].quantile(0.05), 0)
     high = max(known["share_change"].max(), known["share_change_upper"].quantile(0.95), 0)
@@ -107,14 +108,14 @@ def _draw_board(ax: "Axes", rows: "pd.DataFrame", board: Sequence[tuple[str, str
 
 
 def _height(rows: Sequence[tuple[str, str]], row: tuple[str, str]) -> float:
-    """Downwards from 0, half a line of space between choices."""
+    """The height of a line of the board, downwards from 0, with half a line of space between choices."""
     place = rows.index(row)
     choices = list(dict.fromkeys(choice for choice, _ in rows[: place + 1]))
     return -place - 0.5 * (len(choices) - 1)
 
 
 def _labels(rows: Sequence[tuple[str, str]], language: str) -> list[str]:
-    """Each choice's name before its first value."""
+    """The labels of the lines: values, the first of each choice preceded by the choice's name."""
     say, found, before = words(language), [], ""
     colon = "：" if language == "zh" else ": "
     for choice, value in rows:

@@ -1,7 +1,8 @@
-"""One look for every figure: journal widths, colours for all eyes, lines that stay apart in grey print.
+"""The common style of all figures: journal widths, colour-blind-safe colours, lines that differ in grey print.
 
-Conventions. Sizes are given in millimetres. Whatever a colour says, something says that is seen in grey print too: marker
-and dashes of a series, width of what is unstable, hatches of an area. Nothing is set globally: figures are made inside `journal()`, which starts from matplotlib's own defaults and not from the user's.
+Conventions. Sizes are given in millimetres. Nothing is shown by colour alone: series also differ by marker and dashes,
+unstable themes by line width, areas by hatching, so that grey print shows it too. Nothing is set globally: figures are
+made inside `journal()`, which starts from matplotlib's own defaults rather than the user's.
 """
 
 import warnings
@@ -22,7 +23,7 @@ _MM_PER_INCH = 25.4
 
 INK = "#222222"
 QUIET = "#5f5f5f"
-FADED = "#b4b4b4"  # a series that is an accident of the seed; its marker and dashes still say whose it is
+FADED = "#b4b4b4"  # of a series that is an accident of the seed; marker and dashes still identify it
 _THIN = 0.5  # its lines and marks beside the others': in grey print all lines are grey
 GRID = "#e4e4e4"
 
@@ -38,7 +39,7 @@ _DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 
 
 @dataclass(frozen=True)
 class SeriesLook:
-    """How one series is drawn; `zorder` puts the first series on top."""
+    """The look of one series; `zorder` puts the first series on top."""
 
     colour: str
     marker: str
@@ -48,37 +49,37 @@ class SeriesLook:
     width: float = 1.0  # of lines, beside the others'
 
     def faded(self, when: bool = True) -> "SeriesLook":
-        """The same in grey, thin, small and below the others, `when` that is so."""
+        """The same look in grey, thin, small and below the others if `when` is true; unchanged otherwise."""
         if not when:
             return self
         return replace(self, colour=FADED, zorder=self.zorder - 1, size=self.size * _THIN**0.5, width=_THIN)
 
 
 def series_look(index: int) -> SeriesLook:
-    """The look of the index-th series of a study; the lengths share no factor, so that 315 look different."""
+    """The look of the index-th series of a study. The numbers of styles share no factor, so that 315 looks differ."""
     colour = COLOURS[index % len(COLOURS)]
     return SeriesLook(colour, _MARKERS[index % len(_MARKERS)], _DASHES[index % len(_DASHES)], 3 - index / 1000)
 
 
 def area_look(index: int) -> dict[str, Any]:
-    """Colour and hatches of the index-th area of a figure; they too share no factor in their numbers."""
+    """Colour and hatching of the index-th area of a figure; the numbers of both share no factor either."""
     return {"color": COLOURS[index % len(COLOURS)], "hatch": _HATCHES[index % len(_HATCHES)]}
 
 
 def estimator_looks(estimators: Sequence[str]) -> dict[str, SeriesLook]:
-    """The look of each estimator by its place in a study, the same in all figures; that of human codes takes no place."""
+    """The look of each estimator by its position in a study, the same in all figures; human codes take no position."""
     models = [name for name in estimators if name != CODES]
     codes = {CODES: SeriesLook(_BLACK, "*", "solid", 3.5, 1.7)} if CODES in estimators else {}
     return codes | {name: series_look(index) for index, name in enumerate(models)}
 
 
 def unstable(rows: "pd.DataFrame") -> bool:
-    """Whether rows, as of one estimator and theme, say that a theme is unstable over its seeds."""
+    """Whether rows, such as those of one estimator and theme, mark a theme as unstable over seeds."""
     return "unstable" in rows and bool(rows["unstable"].eq(True).any())
 
 
 def always_unstable(rows: "pd.DataFrame") -> bool:
-    """Whether all rows of an estimator that have a share are of unstable themes, so that nothing of it has a colour."""
+    """Whether all rows of an estimator that have a share are of unstable themes, so that all of it is drawn in grey."""
     return unstable(rows) and bool(rows.loc[rows["share"].notna(), "unstable"].eq(True).all())
 
 
@@ -93,7 +94,7 @@ def journal() -> Iterator[None]:
 
 
 def new_figure(width: float = TWO_COLUMNS, height: float = 110.0) -> "Figure":
-    """An empty figure, `width` × `height` mm, laid out without overlaps; it belongs to no window."""
+    """An empty figure of `width` × `height` mm, laid out without overlaps and belonging to no window."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width / _MM_PER_INCH, height / _MM_PER_INCH), layout="constrained")

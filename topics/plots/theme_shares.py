@@ -1,10 +1,10 @@
-"""Theme shares over time: one panel a theme, one line an estimator, its band around it.
+"""Theme shares over time: one panel per theme, one line per estimator, with its band around it.
 
-The table drawn has one row an estimator × theme × period of one weighting, with the columns `estimator, theme, period,
-share, lower, upper, n_documents` (shares between 0 and 1; `weighting` is read when there). Where more than three bands
-would lie on each other, they are bars side by side while periods are few. A period without documents is
-a break in the line; a period with fewer than 30 has a hollow marker and stands for no trend. Where the column `unstable` is
-true, the theme is an accident of the estimator's seed and its line is grey and thin.
+The table drawn has one row per estimator × theme × period of one weighting, with the columns `estimator, theme, period,
+share, lower, upper, n_documents` (shares between 0 and 1; `weighting` is read if it is there). If more than three bands
+would overlap and periods are few, bands are drawn as bars side by side. A period without documents is a break in the
+line; a period with fewer than 30 documents has a hollow marker and supports no trend. If the column `unstable` is true,
+the theme is an accident of the estimator's seed, and its line is grey and thin.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("estimator", "theme", "period", "share", "lower", "upper", "n_documents")
 _BARS_APART = 0.07  # periods
-_MOST_BANDS = 3  # estimators whose bands can still be told apart when they overlap
-_MOST_BARS = 12  # periods that leave room for bars side by side
+_MOST_BANDS = 3  # most estimators whose overlapping bands can still be distinguished
+_MOST_BARS = 12  # most periods that leave room for bars side by side
 _MM_PER_COLUMN, _MM_BETWEEN = 1.30, 2.0  # of tick labels at 7 points
 _LABEL_STEPS = (1, 2, 3, 4, 6, 12, 24, 36, 60, 120)
 
@@ -44,8 +44,9 @@ def draw_theme_shares(
 ) -> None:
     """Draw `shares` (columns: see the module) on one of `axes` for each of `themes`, in their order.
 
-    Estimators take colours in the order of the table, human codes (`style.CODES`) their own. `note` is added to the line at the foot that says what the numbers
-    are. Raises FigureError when the table lacks a column or a theme, or holds a cell of the drawing twice.
+    Estimators take colours in the order of the table; human codes (`style.CODES`) have their own. `note` is added to
+    the line at the foot that says what the numbers are. Raises FigureError when the table lacks a column or a theme, or
+    holds a cell of the drawing twice.
     """
     _check(axes, shares, themes)
     say = words(language)
@@ -78,10 +79,11 @@ def draw_theme_shares(
 
 def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Theme]) -> None:
     check_columns("a figure of theme shares", shares, COLUMNS)
-    check_panels(axes, len(themes), "a theme")
+    check_panels(axes, len(themes), "theme")
     if absent := [theme.id for theme in themes if theme.id not in set(shares["theme"])]:
         raise FigureError(
-            f"the table of shares has no row for {', '.join(absent)}; it holds {', '.join(sorted(set(shares['theme'])))}."
+            f"the table of shares has no row for {', '.join(absent)}; "
+            f"it holds {', '.join(sorted(set(shares['theme'])))}."
         )
     cells = shares[["estimator", "theme", "period"]]
     if cells.duplicated().any():
@@ -93,7 +95,7 @@ def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Them
 
 
 def _draw_series(panel: "Axes", rows: "pd.DataFrame", look: SeriesLook, index: int, n_series: int) -> None:
-    """One estimator's line, band and markers; `rows` has one row a period, NaN where there is nothing."""
+    """Draw one estimator's line, band and markers; `rows` has one row per period, NaN for a period without data."""
     opacity = 0.13 if n_series <= 5 else 0.07
     side_by_side = n_series > _MOST_BANDS and len(rows) <= _MOST_BARS
     share, lower, upper = (rows[name].astype(float) for name in ("share", "lower", "upper"))
@@ -112,7 +114,7 @@ def _draw_series(panel: "Axes", rows: "pd.DataFrame", look: SeriesLook, index: i
 
 
 def _highest(shares: "pd.DataFrame") -> float:
-    """What every panel must hold: all shares, and the bands that do not reach far above the largest of them.
+    """The upper limit of every panel: room for all shares and for bands that do not reach far above the largest share.
 
     The band of an estimator whose seeds disagree may span everything; it runs out of the panel rather than flatten the
     others, and the caption says so.
@@ -123,7 +125,7 @@ def _highest(shares: "pd.DataFrame") -> float:
 
 
 def _scale(axes: Sequence["Axes"], highest: float, label: str) -> None:
-    """The same scale from zero, in percent, on every panel; named at the left edge."""
+    """Set the same scale from zero, in per cent, on every panel, labelled at the left edge."""
     from matplotlib.ticker import MaxNLocator
 
     top = highest * 1.06 if highest > 0 else 1.0
@@ -148,7 +150,7 @@ def _marker(look: SeriesLook, hollow: bool, size: float = 1.0) -> dict[str, Any]
 
 
 def _label_periods(axes: Sequence["Axes"], documents: "pd.DataFrame") -> bool:
-    """Label the periods of every panel, with the number of documents below while there is room for all."""
+    """Label the periods of every panel, with the numbers of documents below if there is room for all of them."""
     labels = [f"{period}\nn={_range(n['min'], n['max'])}" for period, n in documents.iterrows()]
     widest = max(text_width(line) for label in labels for line in label.split("\n"))
     figure = axes[0].get_figure(root=True)
@@ -174,7 +176,7 @@ def _weighting(shares: "pd.DataFrame") -> str:
 def _add_legend(
     figure: "Figure | SubFigure", looks: Mapping[str, SeriesLook], hollow: bool, few_documents: str
 ) -> None:
-    """One legend above the panels, in as few lines as fit, read from left to right."""
+    """Add one legend above the panels, in as few lines as possible, read from left to right."""
     from matplotlib.lines import Line2D
 
     handles = []

@@ -1,7 +1,7 @@
-"""The words of the topics that stand for each theme: bars, a panel a theme and model.
+"""The words of the topics that stand for each theme, as bars: one panel per theme and model.
 
-The table drawn has a row a word: `estimator, theme, word, weight` (its share of the theme's topics, between 0 and 1), the
-words of a panel in the order they are drawn.
+The table drawn has one row per word: `estimator, theme, word, weight` (its share of the theme's topics, between 0 and
+1), with the words of a panel in the order in which they are drawn.
 """
 
 from collections.abc import Sequence
@@ -30,10 +30,11 @@ def draw_top_words(
     estimators: Sequence[str] = (),
     study: Sequence[str] = (),
 ) -> None:
-    """Draw `table` (columns: see the module) on `grid`, a row of panels an estimator, one a theme; a theme without a topic says so.
+    """Draw `table` (columns: see the module) on `grid`, one row of panels per estimator with one panel per theme.
 
-    `estimators` names the rows where some have no word at all; `study`, all of its estimators, those that have no row
-    here among them, gives each the colour that it has in the other figures.
+    The panel of a theme without a topic says so. `estimators` names the rows of the grid, if some estimators have no
+    word at all. `study` lists all estimators of the study, even those without a row here, so that each has the same
+    colour as in the other figures.
 
     Raises FigureError when the table lacks a column or the grid does not fit.
     """

@@ -1,7 +1,8 @@
-"""Topics as marks: the nearer, the more alike their words; the larger, the more text; a colour and a shape a theme.
+"""Topic map: marks that are nearer for more similar words and larger for more text, one colour and shape per theme.
 
-The table drawn has a row a topic: `estimator, topic, theme, share, x, y, word`; all estimators are on one plane. `theme` is ''
-for topics of none, pale circles; of each theme's topics the largest is named with its `word`.
+The table drawn has one row per topic: `estimator, topic, theme, share, x, y, word`; all estimators are on one plane.
+`theme` is '' for topics of no theme, drawn as pale circles; the largest topic of each theme is labelled with its
+`word`.
 """
 
 from collections.abc import Sequence
@@ -35,9 +36,9 @@ def draw_topic_map(
     *,
     note: str | None = None,
 ) -> None:
-    """Draw `table` (columns: see the module) on one of `axes` an estimator, with one legend of themes above.
+    """Draw `table` (columns: see the module) on one of `axes` per estimator, with one legend of themes above.
 
-    An estimator whose topics fill a small part of the plane is drawn larger, and its title says how many times. `note` is
+    An estimator whose topics fill a small part of the plane is magnified, and its title states the factor. `note` is
     printed at the foot.
 
     Raises FigureError when the table lacks a column or the panels do not fit.
@@ -46,7 +47,7 @@ def draw_topic_map(
 
     check_columns("a map of topics", table, COLUMNS)
     estimators = list(dict.fromkeys(table["estimator"]))
-    check_panels(axes, len(estimators), "an estimator")
+    check_panels(axes, len(estimators), "estimator")
     looks = {theme.id: series_look(number) for number, theme in enumerate(themes)}
     none = SeriesLook(FADED, "o", "none", 0)
     say = words(language)
@@ -85,7 +86,7 @@ def draw_topic_map(
     columns = len(handles) if len(handles) <= 6 else 4
     figure.legend(handles=handles, loc="outside upper left", ncols=columns, handlelength=0.8, handletextpad=0.3)
     held = say["plane"].format(held=table["held"].iloc[0]) if "held" in table else None
-    # What stands above and below decides the panels' size, their size the scale, and the scale what is said below.
+    # Legend and foot decide the size of the panels, the size decides the scale, and the scale the text of the foot.
     add_foot(figure, [held, say["larger"], note], language)
     figure.draw_without_rendering()
     times = _scale(figure, axes, table, estimators)
@@ -98,7 +99,7 @@ def draw_topic_map(
 
 @cache
 def _circles(marker: str) -> float:
-    """By how much a marker's `s` must exceed a circle's for both to cover the same area."""
+    """The factor by which a marker's `s` must exceed a circle's for both to cover the same area."""
     from matplotlib.markers import MarkerStyle
 
     style = MarkerStyle(marker)
@@ -109,7 +110,10 @@ def _circles(marker: str) -> float:
 def _scale(
     figure: "Figure", axes: Sequence["Axes"], table: "pd.DataFrame", estimators: Sequence[str]
 ) -> dict[str, int]:
-    """Limits by which a distance is as long across as upwards, the same in all panels but for a whole factor, returned."""
+    """Set limits so that a distance is equally long in both directions and, up to a whole factor, in all panels.
+
+    Returns the factor of each panel.
+    """
     radius = _REACH * 0.5 * float(np.sqrt(_AREA * table["share"].max())) + 2
     spare = 2 * radius * figure.dpi / 72
     inner = [(ax.bbox.width - spare, ax.bbox.height - spare) for ax in axes]
@@ -133,7 +137,7 @@ def _scale(
 
 
 def _name(ax: "Axes", word: str, x: float, y: float, size: float, all_x: "pd.Series") -> None:
-    """A word beside its mark, on the side that has the most room, with a white rim where it crosses others."""
+    """Write a word beside its mark, on the side with the most room, with a white rim if it crosses others."""
     from matplotlib.patheffects import withStroke
 
     right = x <= (all_x.min() + all_x.max()) / 2

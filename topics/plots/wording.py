@@ -1,4 +1,4 @@
-"""What figures say, in each language, and how a long line is broken."""
+"""The words of figures in each language, and the wrapping of long lines."""
 
 import re
 import unicodedata
@@ -109,7 +109,7 @@ _MODEL_NAMES = {"lda": "LDA", "nmf": "NMF", "bertopic": "BERTopic", "keyatm": "k
 
 
 def words(language: str) -> Mapping[str, str]:
-    """The phrases of figures in a language. Raises FigureError when figures do not speak it."""
+    """The phrases of figures in a language. Raises FigureError for a language without them."""
     if language not in _WORDS:
         raise FigureError(
             f'figures are labelled in {" or ".join(_WORDS)}, not in "{language}"; {nearest(language, _WORDS)}'
@@ -118,7 +118,7 @@ def words(language: str) -> Mapping[str, str]:
 
 
 def estimator_label(estimator: str, language: str = "en") -> str:
-    """An estimator's id as readers know the method: its usual name, then what sets it apart.
+    """The name of an estimator for readers: the usual name of its method, then what sets it apart.
 
     >>> estimator_label("lda-guided"), estimator_label("nmf"), estimator_label("lda-guided", "zh")
     ('LDA (guided)', 'NMF', 'LDA（引导）')

@@ -1,1 +1,1 @@
-"""Raw files to a Corpus of clean, dated passages, and on to Tokens."""
+"""Preprocessing: raw files to a Corpus of clean, dated passages, and on to Tokens."""

@@ -1,4 +1,4 @@
-"""Corpus: documents and passages in canonical order, and an account of everything that was left out.
+"""The corpus: documents and passages in canonical order, and a record of everything that was left out.
 
 Conventions. Canonical order is (date, doc_id), then position, so that no fit depends on the order of files on disk.
 A passage is a paragraph (or, with `unit="document"`, a document) of cleaned text; positions count from 1. Title lines
@@ -50,14 +50,14 @@ FILE_COLUMNS = ("path", "reader", "encoding", "n_documents")
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """What was read: tables of documents, passages, losses and files, and the raw texts as the files have them.
+    """Tables of documents, passages, losses and files, and the raw texts as the files have them.
 
-    `documents`: `DOCUMENT_COLUMNS`, one row a dated document; `duplicate_of` names the canonical document or is "".
-    `passages`: `PASSAGE_COLUMNS`; `counted` is False where the passage, or its document, repeats an earlier one.
-    `losses`: `LOSS_COLUMNS`, what was left out and why. `files`: `FILE_COLUMNS`, one row a file that was read.
-    `dates`: `DATE_COLUMNS`, what every document's dates rest on, contradictions, and candidates of undated documents.
-    `raw` holds the documents' uncleaned text, in the order of `documents`; `furniture` the lines learned per source;
-    `left_out` the documents that are in no table, for want of a date or of running text.
+    `documents`: `DOCUMENT_COLUMNS`, one row per dated document; `duplicate_of` names the canonical document or is "".
+    `passages`: `PASSAGE_COLUMNS`; `counted` is False if the passage, or its document, repeats an earlier one.
+    `losses`: `LOSS_COLUMNS`, what was left out and why. `files`: `FILE_COLUMNS`, one row per file that was read.
+    `dates`: `DATE_COLUMNS`, the evidence for each document's dates, contradictions, candidates of undated documents.
+    `raw`: the documents' uncleaned text, in the order of `documents`. `furniture`: page furniture learned per source.
+    `left_out`: the documents that are in no table because they lack a date or running text.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> len(corpus.documents), int(corpus.passages["counted"].sum())
@@ -77,13 +77,13 @@ class Corpus:
     def fingerprint(self) -> str:
         """Hash of what a model, an estimate or the funnel can see: documents with every date, passages, losses, files.
 
-        Where files lie and what they are called is not in it.
+        The names and locations of files are not part of it.
         """
         digest = hashlib.sha256()
         for table in (self.documents, self.passages, self.losses, self.files):
             rows = table.drop(columns="path", errors="ignore").itertuples(index=False)
             lines = ("\x1f".join(map(str, row)) for row in rows)
-            # Losses and files stand in the order of their paths, which says nothing.
+            # Losses and files are in the order of their paths, which means nothing.
             for line in sorted(lines) if table is self.losses or table is self.files else lines:
                 digest.update(line.encode() + b"\x1e")
         return digest.hexdigest()[:16]
@@ -94,7 +94,10 @@ class Corpus:
         of_year = self.documents.assign(unique=self.documents["duplicate_of"] == "").groupby(years)
         table = of_year.agg(documents=("doc_id", "size"), unique=("unique", "sum"), passages=("n_passages", "sum"))
         counted = int(self.passages["counted"].sum())
-        said = f"{len(self.documents):,} documents, {len(self.passages):,} passages ({counted:,} counted), {len(self.losses):,} losses"
+        said = (
+            f"{len(self.documents):,} documents, {len(self.passages):,} passages ({counted:,} counted), "
+            f"{len(self.losses):,} losses"
+        )
         return f"<p><b>Corpus</b>: {said}</p>{table.reset_index().to_html(index=False)}"
 
 
@@ -115,14 +118,14 @@ def read_corpus(
 ) -> Corpus:
     """Read files, folders or patterns into a Corpus.
 
-    Paths in the tables and in messages are relative to `root`, of a file outside of it to the folder that holds the folder
-    it was found in, so that they tell nothing of the machine. Characters are counted on cleaned text. `workers`
-    processes read and clean, all processors for a large corpus by default; the Corpus is the same with any number.
-    `near_duplicates` is the threshold of `find_duplicates`, 0 for the same text alone.
+    Paths in the tables and in messages are relative to `root`; those of files outside it keep only the name of their
+    folder, so that they reveal nothing about the machine. Characters are counted on cleaned text. `workers` is the
+    number of processes that read and clean (by default all processors for a large corpus); the Corpus is the same with
+    any number. `near_duplicates` is the threshold of `find_duplicates`; with 0, only identical text is a duplicate.
 
-    Raises DocumentError for a path that is not there, two documents with one id, no document that is left, and, unless
-    `unreadable` or `undated` is "leave out", which makes them losses with their reasons, for files that cannot be read and
-    for documents without a date; all of them are named.
+    Raises DocumentError for a path that does not exist, for two documents with one id, and if no document is left.
+    Raises it also for files that cannot be read and for documents without a date, naming all of them, unless
+    `unreadable` or `undated` is "leave out", which turns them into losses with their reasons.
 
     >>> from pathlib import Path
     >>> len(topics.read_corpus(Path("my-study/documents")).passages)
@@ -141,7 +144,7 @@ def read_corpus(
     found: list[Document] = []
     bodies: list[list[str]] = []
     for number, (document, lines) in enumerate(done):
-        # The text is the one that was sent to be cleaned, not the copy that came back.
+        # Keep the text that was sent to be cleaned, not the copy that came back from the worker.
         found.append(replace(document, text=undone[number][0].text))
         bodies.append(lines)
         if progress:

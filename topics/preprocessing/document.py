@@ -1,4 +1,4 @@
-"""A document as its file has it, with its dates and the evidence for them; and the file it came from."""
+"""Documents as their files have them, with dates and the evidence for these; and the files they came from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 class Document:
     """One document as its file has it, dated as `chronology.py` judged.
 
-    `date` is ISO (`2020-04-24`), with the first day standing for a month or year that is all that is known, which
-    `date_precision` ("day", "month", "year") says; all three are "" while the date is unknown. `issued`, `effective`
-    and `described` are its other dates, `number` its 文号, `evidence` what its dates rest on, each with its problem or "".
+    `date` is ISO (`2020-04-24`); if only the month or year is known, it is the first day, and `date_precision` ("day",
+    "month", "year") says so. `date`, `date_precision` and `date_source` are "" while the date is unknown. `issued`,
+    `effective` and `described` are its other dates, `number` is its 文号 (document number), `evidence` what its dates
+    rest on, each with its problem or "".
     """
 
     id: str
@@ -35,9 +36,9 @@ class Document:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file: which reader and encoding, the documents in it, and what was lost of it as (stage, reason).
+    """One file: its reader and encoding, the documents in it, and what was lost of it as (stage, reason).
 
-    A loss at the stage "decoded" is the whole file's, which then has no reader.
+    A loss at the stage "decoded" concerns the whole file, which then has no reader.
     """
 
     path: str

@@ -1,17 +1,18 @@
-"""Re-publications: which passages and documents repeat an earlier one, word for word or nearly.
+"""Detection of re-publications: passages and documents that repeat an earlier one, word for word or nearly.
 
-Conventions. Texts are compared as `fingerprint`s: letters, digits and Chinese characters alone, in lower case. What
-repeats forms a *family*; its canonical member is the first in the corpus's order (date, id), and every other member
-resembles the canonical one itself, so that families do not drift. With the threshold t (`near`):
+Conventions. Texts are compared as `fingerprint`s: only letters, digits and Chinese characters, in lower case. Texts
+that repeat each other form a *family*. Its canonical member is the first in the corpus's order (date, id), and every
+other member resembles the canonical one itself, so that families do not drift. With the threshold t (`near`):
 
 - a passage repeats an earlier one when the fingerprints are equal or their shingles' Jaccard index is at least t;
-- a document repeats an earlier one when at least t of its characters stand in passages that repeat that one's, or lie in
-  shingles which that one has: so it is found with a header added, cut short, or edited here and there in up to 10 % of
-  its characters. Short notices share their wording: below `ENOUGH` characters all but all of it (`VERBATIM`) must be there.
+- a document repeats an earlier one when at least t of its characters are in passages that repeat a passage of the
+  earlier one, or in shingles that the earlier one has. So a document is found even with a header added, cut short, or
+  edited here and there in up to 10 % of its characters. Short notices share their wording; below `ENOUGH` characters,
+  nearly all of the text (`VERBATIM`) must be repeated.
 
-Daily bulletins and monthly figures keep their wording and change their numbers. So nothing is *nearly* the same when less
-than half of its digits lie in shared shingles (of a document, where it has `FIGURES` of them at least; of a passage, the
-item number at its beginning apart).
+Daily bulletins and monthly figures keep their wording and change their numbers. So a text is not a near duplicate if
+less than half of its digits lie in shared shingles. For a document, this rule applies from `FIGURES` digits on; for a
+passage, the item number at its beginning is ignored.
 """
 
 import re
@@ -42,7 +43,7 @@ Place = tuple[str, int]
 
 
 def fingerprint(text: str) -> str:
-    """What is compared of a passage.
+    """The normalised text by which a passage is compared: letters, digits and Chinese characters, in lower case.
 
     >>> fingerprint("“5G+工业 互联网”。") == fingerprint("5g工业互联网")
     True
@@ -51,7 +52,7 @@ def fingerprint(text: str) -> str:
 
 
 def fingerprints(texts: Sequence[str]) -> list[str]:
-    """The fingerprint of each text, of many at once: a character is looked at once, not each time that it occurs."""
+    """The fingerprints of many texts; each distinct character is classified only once."""
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     return [key for rows in blocks(lengths, _BLOCK) for key in _fingerprints(texts[rows])]
 
@@ -73,8 +74,8 @@ def find_duplicates(
 ) -> tuple[dict[str, str], dict[Place, Place]]:
     """Documents and passages that repeat an earlier one.
 
-    `documents` maps ids to passages, in canonical order; `near` is the threshold (0 to 1), 0 finds only passages that
-    are the same and documents made of them. Returns the canonical document of each duplicate document, and the canonical
+    `documents` maps ids to passages, in canonical order. `near` is the threshold (0 to 1); 0 finds only identical
+    passages and documents made of them. Returns the canonical document of each duplicate document, and the canonical
     `(id, index)` of each repeated passage's `(id, index)`.
     """
     every = iter(fingerprints([passage for passages in documents.values() for passage in passages]))
@@ -96,7 +97,7 @@ def find_duplicates(
 
 
 def _near_passages(first: Mapping[str, Place], near: float) -> dict[str, Place]:
-    """The canonical place of every passage that is nearly an earlier one."""
+    """The canonical position of every passage that nearly repeats an earlier one."""
     keys = list(first)
     shingles = Shingles(keys)
     found: dict[str, Place] = {}
@@ -129,7 +130,7 @@ def _whole(prints: Mapping[str, Sequence[str]], repeated: Mapping[Place, Place],
 
 
 class _Joined(Sequence[str]):
-    """Documents' fingerprints, put together from those of their passages when they are asked for."""
+    """Fingerprints of documents, joined on demand from those of their passages."""
 
     def __init__(self, prints: Iterable[Sequence[str]]) -> None:
         self.prints = list(prints)
@@ -157,7 +158,7 @@ def _alike(
     pairs = {*shingles.containing(_LEAST)}
     pairs |= {(place[original], place[doc_id]) for doc_id in ids for original in copied[doc_id]}
     found: dict[str, list[tuple[float, int]]] = {}
-    for earlier, later in sorted(pairs):  # so that an earlier one's shingles are worked out once
+    for earlier, later in sorted(pairs):  # so that an earlier one's shingles are computed once
         text, shared = texts[later], shingles.shared(later, earlier)
         share = float(shared.mean()) if text else 0.0
         if share < (near if len(text) >= ENOUGH else max(near, VERBATIM)):

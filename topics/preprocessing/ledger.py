@@ -1,9 +1,9 @@
-"""The funnel: from files to counted passages, every loss with its reason, by year.
+"""The funnel from files to counted passages, with every loss and its reason, by year.
 
-Conventions. A row with an empty `reason` is what stands at a stage; the rows below it with a reason are losses,
-written as negative numbers; a stage plus its losses is the next stage of the same level, exactly, in `total` and in
-every year. Years are known from the stage "dated" on; before it their cells are missing (<NA>). The details that a loss
-gives behind a semicolon (which page, which row) are left to the corpus's list of losses.
+Conventions. A row with an empty `reason` is the number at a stage; the rows below it with a reason are losses, written
+as negative numbers. A stage plus its losses is exactly the next stage of the same level, in `total` and in every year.
+Years are known from the stage "dated" on; before it, their cells are missing (<NA>). The details behind the semicolon
+of a loss (which page, which row) are shown only in the corpus's list of losses.
 """
 
 from collections import Counter
@@ -23,10 +23,10 @@ _Row = tuple[str, str, str, int, Counter[str] | None]
 
 
 def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | None = None) -> "pd.DataFrame":
-    """Columns `level` (files, documents, passages), `stage`, `reason`, `total` and one a year, "2020" and so on.
+    """The funnel as a table: `level` (files, documents, passages), `stage`, `reason`, `total` and one column per year.
 
     `start` and `end` are the first and last period of a study, such as 2020 or "2024-06"; documents outside them are
-    a loss of their own.
+    a loss of their own. The columns of years are called "2020" and so on.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> topics.funnel(corpus)[["level", "stage", "total"]].tail(2)
@@ -91,7 +91,7 @@ def _losses(level: str, stage: str, losses: "pd.DataFrame") -> list[_Row]:
 def documents_by_source(
     corpus: "Corpus", start: str | int | None = None, end: str | int | None = None
 ) -> "pd.DataFrame":
-    """The funnel's unique documents by year and source: columns `year`, `source` ("" where unknown), `n_documents`."""
+    """Unique documents of the funnel by year and source: columns `year`, `source` ("" if unknown), `n_documents`."""
     documents = corpus.documents
     unique = documents[_inside(documents["date"], start, end) & (documents["duplicate_of"] == "")]
     counts = unique.groupby([unique["date"].str[:4].rename("year"), "source"]).size()
@@ -111,10 +111,10 @@ FAMILY_COLUMNS = ("level", "canonical", "member", "date", "shared", "begins")
 
 
 def families(corpus: "Corpus") -> "pd.DataFrame":
-    """What repeats what: a row a duplicate document, then a row a repeated passage of the other documents.
+    """Families of copies: one row per duplicate document, then one row per repeated passage of the other documents.
 
-    Columns `FAMILY_COLUMNS`: `shared` is the share of the member's characters that its canonical one has too (1 for a
-    copy word for word), `date` the member's document's, `begins` how the member's text begins.
+    Columns `FAMILY_COLUMNS`: `shared` is the share of the member's characters that the canonical member has too (1 for
+    a verbatim copy), `date` the date of the member's document, `begins` the beginning of the member's text.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> len(families(corpus))  # nothing repeats anything here
@@ -144,8 +144,8 @@ def _shared(canonical: str, member: str) -> tuple[float, str]:
 
 
 def date_conflicts(corpus: "Corpus") -> "pd.DataFrame":
-    """Every date of the corpus that is contradicted, and every undated document's candidates: `DATE_COLUMNS`.
+    """Contradicted dates of the corpus, and the candidates of undated documents: `DATE_COLUMNS`.
 
-    `problem` says what is wrong; the words are what it rests on.
+    `problem` says what is wrong; the words are the evidence for the date.
     """
     return corpus.dates[corpus.dates["problem"] != ""].reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""The manifest: what a person says about the documents, the last word on their dates.
+"""The manifest: a person's statements about the documents, which override all other evidence for their dates.
 
 Conventions. A CSV file beside the study (`documents.csv`) with a column `path`, relative to it, or `id`, and any of
 `date`, `source`, `title`.
@@ -21,7 +21,7 @@ MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a person says about the documents: rows of `MANIFEST_COLUMNS`, found by file or by id."""
+    """A manifest that was read: rows of `MANIFEST_COLUMNS`, found by file or by id."""
 
     path: Path
     rows: tuple[Mapping[str, str], ...]
@@ -39,7 +39,7 @@ class Manifest:
         return {row["id"]: row for row in self.rows if not row["path"]}
 
     def row(self, file: Path, document_id: str, *, alone: bool = True) -> Mapping[str, str] | None:
-        """The row about a document; in a file that holds it `alone`, a row that names the file may give it a new id."""
+        """The row about a document; if the file holds no other (`alone`), a row naming the file may give a new id."""
         for row in self._by_file.get(file.resolve(), []):
             if row["id"] in ("", document_id) or alone:
                 return row

@@ -1,11 +1,11 @@
-"""Which texts resemble or contain each other: character shingles and sketches of them (Broder 1997).
+"""Resemblance and containment of texts by character shingles and sketches of them (Broder 1997).
 
-Conventions. A text is the set of its *shingles*, the runs of `LENGTH` characters, each known by a 64-bit number. Two
-texts' resemblance is the Jaccard index J of their sets. Comparing all pairs is out of the question. For resemblance,
-MinHash with locality-sensitive hashing keeps `bands * rows` numbers of each text, and only texts that agree on all the
-`rows` of some band become candidates, which happens with probability 1 - (1 - J^rows)^bands. A short text inside a long
-one has a small J; for containment, the same one in `SAMPLED` of all shingles is kept of every text (Broder's mod m sketch).
-Whoever uses a candidate pair checks it exactly.
+Conventions. A text is the set of its *shingles*, the runs of `LENGTH` characters, each represented by a 64-bit number.
+The resemblance of two texts is the Jaccard index J of their sets. Comparing all pairs would take too long. For
+resemblance, MinHash with locality-sensitive hashing keeps `bands * rows` numbers per text, and only texts that agree on
+all the `rows` of some band become candidates, which happens with probability 1 - (1 - J^rows)^bands. A short text
+inside a long one has a small J; for containment, the same one in `SAMPLED` of all shingles is kept of every text
+(Broder's mod m sketch). The caller must check candidate pairs exactly.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from topics.parallel.workers import blocks
 
 LENGTH = 5  # characters
-SAMPLED = 8  # one in so many shingles
-_FIRST = 20  # texts a shingle is looked for in, when it is a formula that many have
+SAMPLED = 8  # one in this many shingles
+_FIRST = 20  # most texts in which one shingle is looked up, since many texts may share a formula
 _SEED = 42
 _BASE = 0x9E3779B97F4A7C15
 _BLOCK = 2_000_000  # characters
@@ -29,10 +29,10 @@ Hashes = NDArray[np.uint64]
 
 
 class Shingles:
-    """The shingles of texts, by position: `of(text)`; as sets: `distinct(text)`; how far two texts agree.
+    """The shingles of texts, by position (`of(text)`) or as sets (`distinct(text)`), and the agreement of two texts.
 
-    They are worked out anew whenever they are asked for, a block of texts at a time: all of a corpus's would take eight
-    bytes a character and several times that on the way.
+    They are computed whenever they are needed, one block of texts at a time: those of a whole corpus would take eight
+    bytes per character, and several times that during the computation.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -42,7 +42,7 @@ class Shingles:
         self.distinct = lru_cache(maxsize=_REMEMBERED)(self._distinct)
 
     def _of(self, text: int) -> Hashes:
-        """The shingles of one text in their order."""
+        """The shingles of one text, in order."""
         return _hashes([self.texts[text]])[0]
 
     def _distinct(self, text: int) -> Hashes:
@@ -50,21 +50,21 @@ class Shingles:
         return np.unique(self.of(text))
 
     def _blocks(self) -> Iterator[tuple[int, Hashes, NDArray[np.int64]]]:
-        """The shingles of some texts at a time: number of the first text, shingles, offsets."""
+        """Blocks of texts: the number of the first text, the shingles, their offsets."""
         for rows in blocks(self.n_characters, _BLOCK):
             yield rows.start, *_hashes(self.texts[rows])
 
     def jaccard(self, a: int, b: int) -> float:
-        """Resemblance of two texts: shingles in both over shingles in either; 0 where both are empty."""
+        """Resemblance of two texts: shingles in both over shingles in either; 0 if both are empty."""
         both = len(np.intersect1d(self.distinct(a), self.distinct(b), assume_unique=True))
         either = len(self.distinct(a)) + len(self.distinct(b)) - both
         return both / either if either else 0.0
 
     def shared(self, text: int, other: int) -> NDArray[np.bool_]:
-        """Which of a text's characters lie in a shingle that the other text has too `(n_characters,)`.
+        """Whether each of a text's characters lies in a shingle that the other text has too `(n_characters,)`.
 
-        Their share falls no faster than the text is edited: of 10 % characters changed here and there, each of which
-        breaks five shingles, .83 remain.
+        The share of such characters falls hardly faster than the text is edited: after 10 % of the characters are
+        changed here and there, each of which breaks five shingles, .83 remain.
         """
         n, known = int(self.n_characters[text]), self.distinct(other)
         covered = np.zeros(max(n, LENGTH), dtype=bool)
@@ -76,7 +76,7 @@ class Shingles:
         return covered[:n]
 
     def candidates(self, bands: int, rows: int) -> list[tuple[int, int]]:
-        """Pairs (earlier, later) of texts that agree on all `rows` numbers of one of the `bands`, in order."""
+        """Pairs (earlier, later) of texts that agree on all `rows` numbers of at least one band, in order."""
         pairs: set[tuple[int, int]] = set()
         signatures = self._signatures(bands * rows)
         known = np.flatnonzero(self.n_characters)
@@ -91,7 +91,10 @@ class Shingles:
         return sorted(pairs)
 
     def containing(self, least: float) -> list[tuple[int, int]]:
-        """Pairs (earlier, later) where the earlier one has at least `least` of the later one's sampled shingles, in order."""
+        """Pairs (earlier, later) of texts, the earlier with at least the part `least` of the later's sampled shingles.
+
+        Pairs are in order.
+        """
         n = len(self.n_characters)
         shingle, text = self._sampled()
         order = np.argsort(shingle, kind="stable")  # texts that share one stay in their order
@@ -136,7 +139,7 @@ class Shingles:
 
 
 def _hashes(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int64]]:
-    """The shingles of some texts one after the other, and where each text's begin and end."""
+    """The shingles of several texts one after the other, and the offsets at which each text begins and ends."""
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     counts = np.where(lengths >= LENGTH, lengths - LENGTH + 1, np.minimum(lengths, 1))
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
@@ -152,7 +155,7 @@ def _hashes(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int64]]:
 
 
 def _mixed(numbers: Hashes) -> Hashes:
-    """Numbers spread over all 64 bits (the finaliser of splitmix64), without which near numbers hash alike."""
+    """Numbers spread over all 64 bits (the finaliser of splitmix64), since close numbers would hash alike."""
     numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return numbers ^ (numbers >> np.uint64(31))

@@ -1,8 +1,8 @@
-"""A document's text to passages.
+"""Passages: the text of a document without bylines, cut into paragraphs of similar length.
 
-Conventions. Input is cleaned text with one paragraph a line. Title lines and bylines are dropped; a fragment shorter
-than `min_characters` (a heading, a list number) is joined to the paragraph after it, a last one to the paragraph
-before, by a line break; a paragraph longer than `max_characters` is split at sentence ends into pieces of like length.
+Conventions. Input is cleaned text with one paragraph per line. Title lines and bylines are dropped. A fragment shorter
+than `min_characters` (a heading, a list number) is joined by a line break to the paragraph after it, the last one to
+the paragraph before. A paragraph longer than `max_characters` is split at sentence ends into pieces of similar length.
 """
 
 import re
@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from topics.preprocessing.dating.dates import is_byline, page_header
 from topics.preprocessing.duplicates import fingerprint
 
-_MARKS = 10  # marks that a line which names the title may have, beside one a letter
+_MARKS = 10  # most marks in a line that names the title, beside one per letter
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’」』）)]*|[.;；](?=\s)|\n|$)", re.DOTALL)
 
 
 def body_lines(text: str, title: str = "", source: str = "") -> list[str]:
-    """Lines of cleaned text without bylines and without those that only name the title or the source.
+    """Lines of cleaned text without bylines and without lines that only repeat the title or the source.
 
     >>> body_lines("数据之夏\\n来源：某报 2021-07-01\\n立法之夏已到。", title="数据之夏", source="某报")
     ['立法之夏已到。']
@@ -33,12 +33,12 @@ def body_lines(text: str, title: str = "", source: str = "") -> list[str]:
 
 
 def paragraphs(lines: Sequence[str], min_characters: int, max_characters: int) -> list[str]:
-    """Lines joined and split to passages between the two lengths, as far as sentences allow."""
+    """Passages made by joining and splitting lines, between the two lengths as far as sentences allow."""
     return [piece for whole in join_fragments(lines, min_characters) for piece in split_long(whole, max_characters)]
 
 
 def join_fragments(lines: Sequence[str], min_characters: int) -> list[str]:
-    """Short lines joined to what they head.
+    """Lines with each short one joined to the line that it heads.
 
     >>> join_fragments(["一、总体要求", "坚持统筹发展和安全。", "完"], 8)
     ['一、总体要求\\n坚持统筹发展和安全。\\n完']
@@ -59,7 +59,7 @@ def join_fragments(lines: Sequence[str], min_characters: int) -> list[str]:
 
 
 def split_long(text: str, max_characters: int) -> list[str]:
-    """A long text cut behind sentence ends into pieces of like length; a sentence is never cut.
+    """A long text cut after sentence ends into pieces of similar length; a sentence is never cut.
 
     >>> split_long("甲乙丙。丁戊己。庚辛壬。", 8)
     ['甲乙丙。丁戊己。', '庚辛壬。']

@@ -1,4 +1,4 @@
-"""What cleaning did: step by step for one document, and counted for all of them."""
+"""The trace of cleaning: every change to one document step by step, and numbers of changes for all documents."""
 
 import difflib
 from typing import TYPE_CHECKING
@@ -19,12 +19,12 @@ _LONGEST = 40  # characters shown of a change
 
 
 def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame":
-    """Every change to one document, in the order it was made: repair, changes (of that step), before, after.
+    """Every change to one document, in order: `repair, changes` (number of changes of that step), `before, after`.
 
-    `before` and `after` show a change with the characters around it; what goes or comes stands between ⟦ and ⟧. The last
-    rows are the lines that the title, bylines and the source's learned furniture take.
+    `before` and `after` show a change with the characters around it; removed or added text stands between ⟦ and ⟧. The
+    last rows are the lines removed as title, as bylines and as learned furniture of the source.
 
-    Raises DocumentError for a document that the corpus does not have.
+    Raises DocumentError for a document that is not in the corpus.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> trace(corpus, "doc-0").columns.tolist()
@@ -44,7 +44,7 @@ def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame"
 
 
 def _as_read(corpus: "Corpus", doc_id: str) -> tuple[str, str, str]:
-    """Text, title and source of a document before cleaning, whether it is dated or not."""
+    """Text, title and source of a document, dated or not, before cleaning."""
     columns = (corpus.documents[name].tolist() for name in ("doc_id", "title", "source"))
     known = {doc: (text, title, source) for text, doc, title, source in zip(corpus.raw, *columns, strict=True)}
     known |= {document.id: (document.text, document.title, document.source) for document in corpus.left_out}
@@ -54,7 +54,7 @@ def _as_read(corpus: "Corpus", doc_id: str) -> tuple[str, str, str]:
 
 
 def differences(step: Step) -> list[tuple[str, str]]:
-    """The places a step changed, each as (before, after) with what stands around it."""
+    """The changes of a step, each as (before, after) with the characters around it."""
     pairs = []
     for old, new in _changed_lines(step.before.split("\n"), step.after.split("\n")):
         matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
@@ -65,7 +65,7 @@ def differences(step: Step) -> list[tuple[str, str]]:
 
 
 def _changed_lines(old: list[str], new: list[str]) -> list[tuple[str, str]]:
-    """Pairs of stretches that differ, whole lines each: single lines where no line came or went."""
+    """Pairs of stretches of whole lines that differ; single lines if no line was added or removed."""
     if len(old) == len(new):
         return [(a, b) for a, b in zip(old, new, strict=True) if a != b]
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
@@ -88,9 +88,9 @@ def _lines_gone(name: str, before: list[str], after: list[str]) -> list[tuple[st
 
 
 def repair_counts(corpus: "Corpus", language: str = "zh") -> "pd.DataFrame":
-    """How many changes each repair made: one row a document, `doc_id`, and a column a repair; the last row is the total.
+    """Numbers of changes: one row per document (`doc_id`) and one column per repair; the last row is the total.
 
-    Learned furniture counts lines.
+    For learned furniture, lines are counted.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> int(repair_counts(corpus).set_index("doc_id").loc["all", "glosses"])

@@ -1,1 +1,1 @@
-"""Fitted topics to tables of theme × period."""
+"""Theme shares by period, from fitted topics: bands, change, correction by coded samples."""

@@ -1,9 +1,9 @@
-"""From an estimator's scores to the probability of a code, learned on coded units and never on the unit itself.
+"""Cross-fitted probabilities of a code, from an estimator's scores and the codes of other units.
 
-Conventions. Everything before the last axes is a batch: another theme, another simulated sample. `features
-(…, n, n_features)` are scores of any scale, `codes (…, n)` are 0 or 1. Logistic regression with a ridge penalty, so that a score that says
-nothing leaves the mean and one that says everything does not run away (Hoerl & Kennard 1970; le Cessie & van
-Houwelingen 1992). Cross-fitting: Chernozhukov et al. 2018, Egami et al. 2023.
+Conventions. The axes before the named ones are a batch, such as themes or simulated samples. `features (…, n,
+n_features)` are scores of any scale, `codes (…, n)` are 0 or 1. The model is a logistic regression with a ridge
+penalty: an uninformative score leaves the mean, and coefficients stay finite for a perfect one (Hoerl & Kennard 1970;
+le Cessie & van Houwelingen 1992). Cross-fitting: Chernozhukov et al. 2018, Egami et al. 2023.
 """
 
 import numpy as np
@@ -52,10 +52,10 @@ def _expit(logits: Floats) -> Floats:
 
 
 def cross_fitted(features: Floats, fold: Integers, coded: Integers, codes: Floats, weights: Floats) -> Floats:
-    """The probability of a code for every unit `(…, N)`, each from the coded units of the other folds.
+    """The probability of a code for every unit `(…, N)`, each estimated from the coded units of the other folds.
 
-    `features (…, N, n_features)`, `fold (…, N)` counts from 0, `coded (…, n)` are the rows of the coded units, `codes (…, n)` theirs,
-    `weights (…, n)` their design weights (1/π, of any scale).
+    `features (…, N, n_features)`; `fold (…, N)` counts from 0; `coded (…, n)` are the rows of the coded units,
+    `codes (…, n)` their codes, `weights (…, n)` their design weights (1/π, of any scale).
     """
     spread = features.std(axis=-2, keepdims=True)
     x = np.divide(

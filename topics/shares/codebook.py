@@ -1,7 +1,7 @@
-"""The codebook: which topics stand for which theme, as a table that people read and edit.
+"""The codebook: a table, read and edited by people, that maps topics to themes.
 
-Conventions. A codebook has a row a topic: `topic, theme, evidence, top_words`; `theme` is `''` for a topic that is about
-none of the themes, and one theme may have several topics. `evidence` is a share between 0 and 1, see
+Conventions. A codebook has one row per topic: `topic, theme, evidence, top_words`. `theme` is `''` for a topic that is
+about none of the themes, and one theme may have several topics. `evidence` is a share between 0 and 1, see
 `suggest_codebook`.
 """
 
@@ -36,12 +36,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ThemeScores:
-    """How much of each passage is about each theme (`weights`) and how probably it is about it at all (`present`).
+    """Theme weights of each passage (`weights`) and probabilities that it is about a theme at all (`present`).
 
-    `weights (n_passages, n_themes)` is a composition: with `unassigned (n_passages)` its rows sum to at most 1, and what
-    is missing is about none of the themes. `present (n_passages, n_themes)` holds probabilities without a common sum.
-    `nearest (n_passages)` is the column of `composition` that would get what is unassigned; None where that is unknown.
-    `concentration (n_passages)` is that of `FittedTopics`, where the weights are means of a Dirichlet distribution.
+    `weights (n_passages, n_themes)` is a composition: with `unassigned (n_passages)` its rows sum to at most 1, and
+    what is missing is about none of the themes. `present (n_passages, n_themes)` holds probabilities without a common
+    sum. `nearest (n_passages)` is the column of `composition` that would get what is unassigned; None if that is
+    unknown. `concentration (n_passages)` is that of `FittedTopics`, if the weights are means of a Dirichlet
+    distribution.
 
     >>> scores = topics.open_store().latest_job("my-study").scores("lexicon")[0]
     >>> scores.theme_ids, scores.weights.shape
@@ -72,13 +73,13 @@ class ThemeScores:
 
     @property
     def composition(self) -> Floats:
-        """Themes, none of the themes, unassigned: `(n_passages, n_themes + 2)`, rows sum to 1."""
+        """Weights of the themes, none of the themes and unassigned `(n_passages, n_themes + 2)`; rows sum to 1."""
         none = np.clip(1 - self.weights.sum(axis=1) - self.unassigned, 0, 1)
         return np.column_stack([self.weights, none, self.unassigned])
 
     @property
     def reassigned(self) -> "ThemeScores":
-        """The same scores with what is unassigned given to what is nearest, where that is known."""
+        """The same scores with the unassigned part given to the nearest column, if that is known."""
         if self.nearest is None:
             return self
         parts = self.composition[:, :-1]
@@ -90,13 +91,13 @@ class ThemeScores:
 
     @cached_property
     def primary(self) -> NDArray[np.intp]:
-        """Column of `composition` with the largest part of each passage; of equal ones the first, so themes in order."""
+        """Column of `composition` with the largest part of each passage; ties go to the first, themes coming first."""
         # Rounded, since 0.5 and 1 − 0.5 after a sum may differ in the last bit.
         largest: NDArray[np.intp] = np.argmax(np.round(self.composition, 9), axis=1)
         return largest
 
     def rows(self, passage_ids: Sequence[str]) -> NDArray[np.intp]:
-        """Rows of the passages named.
+        """Rows of the named passages.
 
         Raises ModelError for a passage that was not scored.
         """
@@ -113,18 +114,18 @@ class ThemeScores:
 def suggest_codebook(
     fitted: FittedTopics, tokens: Tokens, hits: NDArray[np.int64], themes: Sequence[Theme]
 ) -> "pd.DataFrame":
-    """A codebook from the themes' terms alone, for people to check.
+    """A codebook suggested by the themes' terms alone, for people to check.
 
-    `hits (n_passages, n_themes)` is how often each theme's terms occur in each passage (`topics.themes.count_terms`).
+    `hits (n_passages, n_themes)` counts the terms of each theme in each passage (`topics.themes.count_terms`).
 
-    Evidence that topic k stands for theme t is the share of the topic's text in passages with the theme's terms,
+    The evidence that topic k stands for theme t is the share of the topic's text in passages with the theme's terms,
         e_kt = Σ_p L_p θ_pk h_pt / Σ_p L_p θ_pk,   h_pt = terms of t in p / terms of any theme in p   (0 without terms).
     The topic gets the theme with the largest e_kt, if that is more than the corpus has (Σ_p L_p h_pt / Σ_p L_p) and
     either e_kt > 1/2 (of all ways to give whole topics to themes, the majority counts the least text wrongly) or a term
     of the theme is the topic's likeliest word, which is how people name topics.
 
-    Topics that the model was told about (`fitted.theme_of`) are taken as told, the others of such a model are none of
-    the themes. `evidence` is e_kt of the theme given, or the largest where none is.
+    Topics for which the model itself names the theme (`fitted.theme_of`) keep it, and the other topics of such a model
+    are about none of the themes. `evidence` is e_kt of the assigned theme, or the largest e_kt if none is assigned.
     """
     import pandas as pd
 
@@ -145,7 +146,7 @@ def suggest_codebook(
 
 
 def topic_evidence(fitted: FittedTopics, tokens: Tokens, hits: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """e_kt of `suggest_codebook` `(n_topics, n_themes)` and the same for the whole corpus `(n_themes,)`."""
+    """Evidence e_kt of `suggest_codebook` `(n_topics, n_themes)`, and the same for the whole corpus `(n_themes,)`."""
     share = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
     lengths = tokens.lengths.astype(np.float64)
     mass = lengths[:, None] * fitted.passage_topics
@@ -155,10 +156,10 @@ def topic_evidence(fitted: FittedTopics, tokens: Tokens, hits: NDArray[np.int64]
 
 
 def write_codebook(codebook: "pd.DataFrame", path: Path, *, force: bool = False) -> None:
-    """A codebook and whatever columns stand beside it, as a CSV that spreadsheet programs open with its Chinese intact.
+    """Write a codebook, with any further columns, as a CSV that spreadsheet programs open with its Chinese intact.
 
-    UTF-8 with its mark; no text in it is a formula. Raises StudyError when the file is there already, unless `force` is
-    given, and when it cannot be written.
+    The file is UTF-8 with a byte-order mark, and no text in it is a formula. Raises StudyError when the file exists
+    already, unless `force` is given, and when it cannot be written.
     """
     from pandas.api.types import is_numeric_dtype
 
@@ -176,15 +177,16 @@ def write_codebook(codebook: "pd.DataFrame", path: Path, *, force: bool = False)
 
 
 def codebook_runs(path: Path) -> set[str]:
-    """The runs that a codebook has lines of. Raises StudyError when it does not say which."""
+    """Names of the runs in a codebook. Raises StudyError when it does not name them."""
     return {row["run"] for _, row in _csv_rows(path, ("run", "topic", "theme"))}
 
 
 def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme], run: str = "") -> "pd.DataFrame":
-    """A codebook edited by hand; only its `topic` and `theme` are believed, the rest may be missing.
+    """A codebook edited by hand; only its columns `topic` and `theme` are read, the others may be missing.
 
-    Of a codebook of several runs, the lines of `run` are read. The rows come back in the order of the fit's topics. Raises
-    StudyError, with file and line, for a topic or theme that does not exist, a topic named twice and a topic left out.
+    If the codebook has several runs, the lines of `run` are read. Rows are returned in the order of the fit's topics.
+    Raises StudyError, with file and line, for a topic or theme that does not exist, a topic named twice and a topic
+    left out.
     """
     import pandas as pd
 
@@ -218,7 +220,7 @@ def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme], run
 
 
 def _csv_rows(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """Line numbers and rows of a CSV, texts stripped; separated by what the spreadsheet that saved it chose."""
+    """Line numbers and rows of a CSV, texts stripped; the separator is the one that the file itself uses."""
     try:
         text, _ = decode(path.read_bytes(), str(path))
     except OSError as error:
@@ -231,7 +233,8 @@ def _rows(path: Path, reader: "csv.DictReader[str]", required: Sequence[str]) ->
     for column in required:
         if column not in (reader.fieldnames or ()):
             raise StudyError(
-                f"{path}, line 1: expected the columns {', '.join(required)}, found {', '.join(reader.fieldnames or ()) or 'nothing'}."
+                f"{path}, line 1: expected the columns {', '.join(required)}, "
+                f"found {', '.join(reader.fieldnames or ()) or 'nothing'}."
             )
     rows = ((reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str)}) for row in reader)
     return [(line, row) for line, row in rows if any(row.values())]  # spreadsheets add lines of nothing but commas
@@ -245,10 +248,10 @@ def _number(path: Path, line: int, text: str) -> float:
 
 
 def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequence[Theme]) -> ThemeScores:
-    """Passages' theme scores: a theme's weight is the sum of its topics' weights, and it is present where one of them is.
+    """Theme scores of passages: a theme's weight is the sum of its topics' weights; it is present if one of them is.
 
-    Most topic models say how much of a passage a theme has, not whether it is there: `present` is that weight then.
-    Raises ModelError when the codebook is of another fit.
+    Most topic models say how much of a passage belongs to a theme, not whether the theme is there: `present` is then
+    the weight. Raises ModelError when the codebook belongs to another fit.
 
     >>> store = topics.open_store()
     >>> job = store.latest_job("my-study")
@@ -284,7 +287,7 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
 
 
 def _nearest(fitted: FittedTopics, theme_of: Mapping[str, str], ids: tuple[str, ...]) -> NDArray[np.intp] | None:
-    """The column of a composition that would get what is unassigned of each passage: see `ThemeScores`."""
+    """The column of a composition that would get the unassigned part of each passage: see `ThemeScores`."""
     if fitted.nearest_topic is None:
         return None
     none, unassigned = len(ids), len(ids) + 1

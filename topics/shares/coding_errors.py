@@ -1,15 +1,16 @@
-"""What an estimator gets wrong by a coded sample: precision and recall by period, whether they are constant, and the
-count adjusted by them.
+"""Error rates of an estimator by a coded sample: precision and recall by period, their constancy, adjusted counts.
 
-Conventions. `found`, `coded` are 0 or 1 for each coded unit: what the estimator says and what people say; `weights` are
-1/π; `period` counts from 0. Everything is `(n,)`, one theme. Rates are weighted: of all units, not of those drawn.
+Conventions. `found` and `coded` are 0 or 1 for each coded unit: what the estimator says and what people say. `weights`
+are 1/π; `period` counts from 0. All are `(n,)`, for one theme. Rates are weighted, so that they hold for all units and
+not only for those drawn.
 
     precision = P(coded | found)    recall (tpr) = P(found | coded)    fpr = P(found | not coded)
     adjusted count: share = (q − fpr) / (tpr − fpr), q the share of units found (Forman 2008, Hopkins & King 2010)
 
-The adjusted count is right only where both rates are the same in every period. That a test does not reject this is no ground:
-few codes reject nothing. So it is refused unless the difference between any two periods is shown to be small, its 95 %
-interval lying inside ± `ALIKE` (an equivalence test: Schuirmann 1987; every pair must pass, Berger 1982).
+The adjusted count is right only if both rates are the same in every period. A test that does not reject this proves
+nothing, because few codes reject nothing. So the adjusted count is refused unless the difference between any two
+periods is shown to be small: its 95 % interval must lie inside ± `ALIKE` (an equivalence test: Schuirmann 1987; every
+pair must pass: Berger 1982).
 """
 
 from collections.abc import Sequence
@@ -25,15 +26,15 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
-_FEWEST = 10  # coded units that a rate is tested on, below which constancy cannot be seen
-ALIKE = {"recall": 0.2, "fpr": 0.05}  # how far apart two periods may be; one in five missed moves a share by a fifth
+_FEWEST = 10  # fewest coded units for a test of constancy
+ALIKE = {"recall": 0.2, "fpr": 0.05}  # largest differences between periods; one in five missed moves a share by a fifth
 _NAMES = {"recall": "recall", "fpr": "the false-positive rate"}
-_LEAST = 0.1  # tpr − fpr, below which dividing by it says nothing
+_LEAST = 0.1  # smallest tpr − fpr by which a division is meaningful
 _DRAWS = 2000
 
 
 def rates(found: Floats, coded: Floats) -> dict[str, tuple[Floats, Floats]]:
-    """Of each rate: among which units it is taken, and which of them count (both 0 or 1)."""
+    """For each rate: the units that it is taken over, and those of them that count as hits (both 0 or 1)."""
     return {"precision": (found, coded), "recall": (coded, found), "fpr": (1 - coded, found)}
 
 
@@ -42,9 +43,9 @@ def error_rates(
 ) -> "pd.DataFrame":
     """Precision, recall and false-positive rate by period with exact intervals, and whether they are constant.
 
-    Rows: `measure, period, value, lower, upper, n, p_constant`; the period `all` has the rate over all of them. `n` are the
-    coded units the rate is of; bounds are Clopper & Pearson's (1934) for the effective number of them (Korn & Graubard 1998).
-    `p_constant` is that of `constancy`, NaN where there are too few units to say.
+    Rows: `measure, period, value, lower, upper, n, p_constant`; the period `all` holds the rate over all periods. `n`
+    is the number of coded units behind the rate; bounds are Clopper & Pearson's (1934) for their effective number (Korn
+    & Graubard 1998). `p_constant` is that of `constancy`, NaN if there are too few units.
     """
     import pandas as pd
 
@@ -73,9 +74,10 @@ def _rate(hit: Floats, weights: Floats) -> tuple[float, float, float]:
 def constancy(
     among: Floats, hit: Floats, weights: Floats, period: Integers, *, draws: int = _DRAWS, seed: int = 1
 ) -> float:
-    """p of the hypothesis that a rate is the same in every period: permutation of the periods of the units it is of.
+    """The p-value of the hypothesis that a rate is the same in every period, by permuting the periods of its units.
 
-    Statistic: Σ_t w_t (rate_t − rate)², w_t the weight of a period's units. NaN below ten units, or in one period alone.
+    Statistic: Σ_t w_t (rate_t − rate)², w_t the weight of a period's units. NaN below ten units, or in one period
+    alone.
     """
     inside = among > 0
     y, w, t = hit[inside], weights[inside], period[inside]
@@ -95,10 +97,11 @@ def constancy(
 
 
 def adjusted_counts(found_share: Floats, errors: "pd.DataFrame") -> tuple[Floats, Floats, Floats, str]:
-    """The adjusted count of each period with its bounds from q `(n_periods,)` and a table of `error_rates`.
+    """The adjusted count of each period with its bounds, from q `(n_periods,)` and a table of `error_rates`.
 
-    NaN, and why, where it is refused. The bounds are those of the two rates over all periods, whose squared distances are
-    added (Zou & Donner 2008): ∂ share / ∂ tpr = − share / (tpr − fpr), ∂ share / ∂ fpr = − (1 − share) / (tpr − fpr).
+    If it is refused, the numbers are NaN and the last value says why. The bounds add the squared distances of the
+    bounds of the two rates over all periods (Zou & Donner 2008), with
+    ∂ share / ∂ tpr = − share / (tpr − fpr) and ∂ share / ∂ fpr = − (1 − share) / (tpr − fpr).
     """
     rows = {name: errors[errors["measure"] == name].set_index("period") for name in ALIKE}
     refused = np.full_like(found_share, np.nan)
@@ -121,9 +124,10 @@ def adjusted_counts(found_share: Floats, errors: "pd.DataFrame") -> tuple[Floats
 
 
 def largest_difference(rates: "pd.DataFrame") -> float:
-    """How far two periods' rates may be apart: the largest bound of any pair's 95 % interval; NaN where one is not known.
+    """The largest plausible difference between two periods' rates: the largest bound of any pair's 95 % interval.
 
-    `rates` have `value, lower, upper`, a row a period; of a pair r − s ± √((r − bound)² + (s − bound)²) (Zou & Donner 2008).
+    NaN if a rate is unknown. `rates` has `value, lower, upper`, one row per period; the interval of a pair is
+    r − s ± √((r − bound)² + (s − bound)²) (Zou & Donner 2008).
     """
     value, lower, upper = (rates[name].to_numpy(dtype=np.float64) for name in ("value", "lower", "upper"))
     if np.isnan(value).any() or len(value) < 2:
@@ -135,13 +139,14 @@ def largest_difference(rates: "pd.DataFrame") -> float:
 def expected_error(
     found_share: Floats, n_units: Floats, coded: Floats, precision: float, recall: float, spread: Floats | float = 1.0
 ) -> dict[str, Floats]:
-    """What n coded units a period would give, before any is coded, by an assumed precision and recall.
+    """Expected errors with n coded units per period, before any is coded, at an assumed precision and recall.
 
-    `found_share` q is what the estimator finds in each period. Share p = q · precision / recall. The prediction that an
-    estimator allows is P(coded | found) = precision or P(coded | not found) = p (1 − recall) / (1 − q), so that the
-    variance left is q · precision (1 − precision) + (1 − q) φ (1 − φ) in place of p (1 − p). Simple sample of each period;
-    `spread` is 1 + the squared coefficient of variation of the units' weights. Returns `share, positives, rmse_gold,
-    rmse_corrected, width_gold, width_corrected`; widths are those of 95 % bands for the corpus.
+    `found_share` q is what the estimator finds in each period; the share is p = q · precision / recall. The estimator
+    predicts a code with probability P(coded | found) = precision, or P(coded | not found) = φ, where
+    φ = p (1 − recall) / (1 − q), so that the remaining variance is q · precision (1 − precision) + (1 − q) φ (1 − φ)
+    instead of p (1 − p). The sample is simple within each period; `spread` is 1 + the squared coefficient of variation
+    of the units' weights. Returns `share, positives, rmse_gold, rmse_corrected, width_gold, width_corrected`; widths
+    are those of 95 % bands for the corpus.
     """
     from topics.shares.intervals import document_bounds
 

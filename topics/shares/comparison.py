@@ -1,4 +1,4 @@
-"""One estimate from several estimators, with what their disagreement adds to the band."""
+"""Pooled estimates from several estimators, whose bands include the disagreement between them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,19 +15,19 @@ _KEYS = ["weighting", "theme", "period"]
 
 
 def across_models(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """A row for each weighting, theme and period of a shares table of several estimators; `estimator` is "all of N".
+    """Shares pooled over estimators, one row per weighting, theme and period; `estimator` is "all of N".
 
     Estimators (models, or sizes of one model) are pooled as seeds are (Rubin 1987): the share is their mean,
-    `se_documents` and `se_seeds` are root mean squares of theirs, `se_models` = √((1 + 1/N) B) with B the variance between
-    them. An estimator that cannot see a theme (share 0 without bounds) is left out of that theme; `n_models` says how many
-    are in. Raises ModelError for a table without an estimand, or of several.
+    `se_documents` and `se_seeds` are root mean squares of theirs, `se_models` = √((1 + 1/N) B) with B the variance
+    between them. An estimator that cannot see a theme (share 0 without bounds) is left out of that theme; `n_models` is
+    the number of those included. Raises ModelError for a table without an estimand, or with several.
     """
     import pandas as pd
 
     for _, rows in shares.groupby("weighting"):
         Estimand.of(rows)
     name = f"all of {shares['estimator'].nunique()}"
-    # Blind to a theme is who gives it to no passage of any period; a single zero may well be a measurement.
+    # An estimator is blind to a theme if it gives it to no passage of any period; a single zero may be a measurement.
     most = shares.groupby(["estimator", "weighting", "theme"], sort=False)["share"].transform("max")
     blind = (most == 0).to_numpy()
     found: list[dict[str, Any]] = []

@@ -1,17 +1,18 @@
-"""Is it the themes that changed, or who was writing? Shares with the mix of sources held fixed, and a change split in two.
+"""Shares with the mix of sources held fixed, and the split of a change into that mix and change within sources.
 
 Conventions. r_st is the share in source s and period t, w_st the source's part of the period's tokens or documents.
 
-Standardised shares are Σ_s w_s r_st with w_s the source's part of all periods together (direct standardisation). A source
-needs two clusters of documents in every period that has any; the others are one stratum, `other sources`, and what even
-that lacks stays out, in every period: `covered` says how much of the period's tokens or documents the strata hold.
+Standardised shares are Σ_s w_s r_st with w_s the source's part of all periods together (direct standardisation). A
+source needs two clusters of documents in every period that has any. The other sources form one stratum, `other
+sources`; if even that has too few, it is left out of every period. `covered` is the part of the period's tokens or
+documents in the strata.
 
 The split of a change between two periods (Kitagawa 1955), source by source:
 
     Δ = Σ_s (w_s2 − w_s1) (r_s1 + r_s2) / 2  +  Σ_s (r_s2 − r_s1) (w_s1 + w_s2) / 2,
 
-the mix and what happened within sources. A source that is absent from one period has its other period's r there, so that
-all of its part is the mix's. The parts add up exactly. They are bookkeeping: neither says why.
+the mix of sources and the change within sources. A source that is absent from one period gets the r of its other period
+there, so that its whole contribution counts as mix. The parts add up exactly. They are bookkeeping: neither says why.
 """
 
 from collections.abc import Sequence
@@ -48,15 +49,16 @@ def standardised_shares(
     design: Design,
     estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
-    """Shares with one mix of sources in every period: arguments and columns as `theme_shares`, and `covered`.
+    """Shares with the same mix of sources in every period: arguments and columns as `theme_shares`, and `covered`.
 
-    `documents` needs `source`. Clusters are resampled within period and source. Raises ModelError where sources are the
-    clusters: within one source nothing of that kind varies.
+    `documents` needs `source`. Clusters are resampled within period and source. Raises ModelError if sources are the
+    clusters, since within one source there is then nothing to resample.
     """
     estimand.vary_only("standardised shares", *_PARTS)
     if design.clusters == "source":
         raise ModelError(
-            'shares standardised by source resample documents within each source; choose clusters = "document" or "family".'
+            "shares standardised by source resample documents within each source; "
+            'choose clusters = "document" or "family".'
         )
     estimand = replace(estimand, standardised="source")
     sums = theme_sums(
@@ -127,12 +129,13 @@ def kitagawa(
     first: str | None = None,
     last: str | None = None,
 ) -> "pd.DataFrame":
-    """The change of each theme's share from one period to another, split by source into the mix and what is within.
+    """The change of each theme's share between two periods, split by source into the mix and the change within.
 
     Columns: `estimator, weighting, theme, source, first, last, mix_share_first, mix_share_last` (the source's w),
-    `share_first, share_last` (its r; NaN where it is absent), `share_change_mix, share_change_within, share_change`, and
-    the estimand. A row a source and one of `all sources`, for each theme, none of them and unassigned. The study's first
-    and last period by default. Raises ModelError for a period without documents.
+    `share_first, share_last` (its r; NaN if the source is absent), `share_change_mix, share_change_within,
+    share_change`, and the estimand. For each theme, none of the themes and unassigned there is one row per source and
+    one for `all sources`. The default is the study's first and last period. Raises ModelError for a period without
+    documents.
     """
     import pandas as pd
 
@@ -172,7 +175,7 @@ def kitagawa(
 def split_change(mix_1: Floats, mix_2: Floats, rates_1: Floats, rates_2: Floats) -> tuple[Floats, Floats]:
     """Each source's two parts of Δ `(n_sources, n_labels)`: mixes `(n_sources,)`, rates `(n_sources, n_labels)`.
 
-    A rate that is NaN, of a source that is absent, is the other period's.
+    A rate that is NaN, because the source is absent, is replaced by that of the other period.
     """
     r1, r2 = np.where(np.isnan(rates_1), rates_2, rates_1), np.where(np.isnan(rates_2), rates_1, rates_2)
     return (mix_2 - mix_1)[:, None] * (r1 + r2) / 2, (r2 - r1) * (mix_1 + mix_2)[:, None] / 2
@@ -186,9 +189,10 @@ def _by_source(sums: ThemeSums, t: int, weighting: int, sources: Sequence[str]) 
 
 
 def date_types(documents: "pd.DataFrame", periods: Periods) -> "pd.DataFrame":
-    """How much the choice of date matters: `date_type, n_documents` that state it, `n_year_changed, n_period_changed`.
+    """The effect of choosing another type of date: `date_type, n_documents, n_year_changed, n_period_changed`.
 
-    Changed against the publication date; a document that falls out of the periods, or into them, has changed period.
+    `n_documents` counts the documents that state such a date; changes are relative to the publication date. A document
+    that falls out of the periods, or into them, has changed its period.
     """
     import pandas as pd
 

@@ -1,8 +1,9 @@
-"""The change of a share corrected from a coded sample: last period less the first.
+"""Change of corrected shares from a coded sample: last period less first.
 
 Conventions. Periods are sampled independently of each other, so that the variances add. The interval adds the squared
-distances of both shares' own bounds (Zou & Donner 2008), logit-t or exact as they are; p is that of a t statistic whose standard
-error is the distance toward 0 over its quantile, so that p < .05 where the interval excludes 0. Holm over the themes.
+distances of the two shares' own bounds (Zou & Donner 2008), be these logit-t or exact. p is that of a t statistic whose
+standard error is the distance toward 0 divided by its quantile, so that p < .05 exactly if the interval excludes 0.
+p-values are adjusted over the themes (Holm).
 """
 
 from typing import TYPE_CHECKING
@@ -22,11 +23,11 @@ COLUMNS = (
 
 
 def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
-    """Of every method with bands and theme the change from the first to the last period: rows `COLUMNS` and the estimand's.
+    """The change from the first to the last period for every method with bands and every theme.
 
-    `shares` as `topics gold estimate` keeps them (`share, lower, upper, degrees` by `method, estimator, theme, period`); Holm's
-    family is the first `themes` of a method's categories, without none of them. Where either share has no band, nothing
-    but the `problem`.
+    Columns are `COLUMNS` and those of the estimand. `shares` is the table that `topics gold estimate` keeps (`share,
+    lower, upper, degrees` by `method, estimator, theme, period`). Holm's family is the first `themes` categories of a
+    method, without "none of the themes". If either share has no band, the row holds only the `problem`.
     """
     import pandas as pd
 

@@ -1,7 +1,7 @@
-"""How shares are estimated, once it is said what they are shares of: what is told apart, and what is drawn how often.
+"""The estimation design: periods, resampling clusters, numbers of draws, random seed.
 
-Conventions. The estimand (`topics.shares.estimand`) is what is measured; the design is how. Both travel whole from the study
-to the function that needs a part of them, and every measure of this room takes the same two.
+Conventions. The estimand (`topics.shares.estimand`) is what is measured, the design is how. Both are passed whole from
+the study to every function that needs a part of them; all measures of this package take these two arguments.
 """
 
 from dataclasses import dataclass, fields
@@ -15,14 +15,14 @@ Clusters = Literal["document", "source", "family"]
 
 @dataclass(frozen=True)
 class Design:
-    """The periods that are compared, and the resampling that says how sure a share of one of them is.
+    """The periods to be compared, and the resampling from which the uncertainty of their shares is estimated.
 
-    periods       spans of time that are told apart
+    periods       the spans of time for which shares are estimated
     clusters      what is resampled and permuted as one: a document, a source, or a family of documents that repeat each
-                  other; None: families where duplicates are kept, documents otherwise
-    draws         bootstrap resamples of the clusters of each period, for standard errors and 95 % intervals
-    permutations  of the clusters among the periods, for the test of change
-    seed          of the random numbers of both
+                  other; None: families if duplicates are kept, documents otherwise
+    draws         number of bootstrap resamples of the clusters of each period, for standard errors and 95 % intervals
+    permutations  number of permutations of the clusters among the periods, for the test of change
+    seed          seed of the random numbers of both
 
     >>> job = topics.open_store().latest_job()
     >>> design = topics.Design(job.periods, clusters="source", draws=5000)
@@ -37,12 +37,12 @@ class Design:
     seed: int = 1
 
     def resampled(self, estimand: Estimand) -> Clusters:
-        """What is resampled as one: copies of a text that all count are no independent documents."""
+        """The resampled cluster: families if duplicates are kept, since copies of a text are not independent."""
         return self.clusters or ("family" if estimand.duplicates == "keep" else "document")
 
 
 def measured(periods: Periods, **choices: Any) -> tuple[Estimand, Design]:
-    """The estimand and the design from choices by name, as a job keeps them; what is not named is as usual."""
+    """The estimand and the design from named choices, as a job keeps them; choices not named have their defaults."""
     parts = {part.name for part in fields(Estimand)}
     what = {name: value for name, value in choices.items() if name in parts}
     how = {name: value for name, value in choices.items() if name not in parts}

@@ -1,23 +1,24 @@
 """Shares from a coded sample with known inclusion probabilities, corrected from any estimator's predictions.
 
-Conventions. A period has N units (passages or documents) with weights a (word tokens for the text share: `unit_weights`),
-in strata h of N_h units, of which n_h were drawn by chance and coded: π = n_h / N_h. Y is 1 where the code is the theme.
-What stands before the last axes (n coded units, H strata) is a batch.
+Conventions. A period has N units (passages or documents) with weights a (word tokens for the text share:
+`unit_weights`), in strata h of N_h units, of which n_h were drawn by chance and coded: π = n_h / N_h. Y is 1 where the
+code is the theme. The axes before the last ones (n coded units, H strata) are a batch.
 
 The estimand is Σ a Y / Σ a. With a prediction ĝ of Y for every unit, made without the unit's own code,
     Ỹ = ĝ + (R/π)(Y − ĝ),   share = Σ a ĝ / Σ a + B,   B = Σ_h N_h mean_h a (Y − ĝ) / Σ_h N_h mean_h a,
-which is the mean of Ỹ where all weights are equal: design-based supervised learning (Egami, Hinck, Stewart & Wei 2023); in
-survey sampling the difference estimator (Särndal, Swensson & Wretman 1992, ch. 6). Whatever ĝ is, the share is right on
-the average of all samples; a good ĝ makes it precise. A constant ĝ gives the share that the codes alone say.
+which is the mean of Ỹ if all weights are equal: design-based supervised learning (Egami, Hinck, Stewart & Wei 2023);
+in survey sampling the difference estimator (Särndal, Swensson & Wretman 1992, ch. 6). Whatever ĝ is, the share is right
+on the average of all samples; a good ĝ makes it precise. A constant ĝ gives the share that the codes alone say.
 
-Variance over samples from this corpus: Σ_h (N_h/N)² (1 − n_h/N_h) s²_h / n_h with s²_h that of the linearised
-a (Y − ĝ − B) (Cochran 1977, 5.5, 6.11). Over corpora that might have been written: plus S²/N, that of a (Y − share), times
-the design effect of units that come in clusters (`topics.shares.clusters`).
+The variance over samples from this corpus is Σ_h (N_h/N)² (1 − n_h/N_h) s²_h / n_h, with s²_h that of the linearised
+a (Y − ĝ − B) (Cochran 1977, 5.5, 6.11). The variance over corpora that might have been written adds S²/N, that of
+a (Y − share), times the design effect of units that come in clusters (`topics.shares.clusters`).
 
-Few codes show few errors of a good ĝ, often none, and s²_h is then too small. So it is shrunk to what is expected,
-(ν expected + (n_h − 1) s²_h) / (ν + n_h − 1), ν = PRIOR units, where that is more: mean_h a² ĝ (1 − ĝ) over all units (`expected_square`), or of
-codes alone what they and the share would say of a stratum (`expected_of_codes`). The weight of it vanishes as more is
-coded: predictions that are wrong about themselves in one period do not spoil its band (docs/gold.md).
+Few codes show few errors of a good ĝ, often none, and s²_h is then too small. So it is shrunk towards its expectation,
+    (ν expected + (n_h − 1) s²_h) / (ν + n_h − 1),   ν = PRIOR units,
+if that is more. The expectation is mean_h a² ĝ (1 − ĝ) over all units (`expected_square`) or, for codes alone, what the
+codes and the share imply for a stratum (`expected_of_codes`). Its weight vanishes as more is coded: predictions that
+are wrong about themselves in one period do not spoil its band (docs/gold.md).
 """
 
 from dataclasses import dataclass, replace
@@ -31,16 +32,17 @@ from topics.shares.intervals import document_bounds
 Population = Literal["process", "corpus"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
-PRIOR = 12.0  # coded units that the expected variance counts as; docs/gold.md
+PRIOR = 12.0  # coded units that the expected variance is worth; docs/gold.md
 
 
 @dataclass(frozen=True)
 class DesignEstimate:
-    """Shares inside [0, 1] with what their bounds need, all of one shape.
+    """Shares inside [0, 1] and the numbers from which their bounds are computed, all of one shape.
 
-    `se_coding`: which units were drawn to be coded; `se_units`: which units were written, each with its degrees of freedom. `n_effective`: coded units of
-    equal weight that would say as much (Kish 1965); `n_rarer`: the codes that are the theme, or those that are not,
-    whichever are fewer.
+    `se_coding` is the standard error over samples of units drawn to be coded, `se_units` that over units that might
+    have been written, each with its degrees of freedom. `n_effective` is the number of coded units of equal weight that
+    would be as informative (Kish 1965); `n_rarer` counts the codes that are the theme, or those that are not, whichever
+    are fewer.
     """
 
     share: Floats
@@ -52,10 +54,11 @@ class DesignEstimate:
     n_rarer: Floats
 
     def bounds(self, population: Population) -> tuple[Floats, Floats]:
-        """95 % bounds for this corpus, or for the process that wrote it.
+        """Bounds of a 95 % interval for this corpus, or for the process that wrote it.
 
-        A t interval of the logit; below five codes of either kind the exact interval of as many coded units (Clopper &
-        Pearson 1934, Korn & Graubard 1998). See `topics.shares.intervals.document_bounds`.
+        A t interval of the logit or, with fewer than five codes of either kind, the exact interval for the effective
+        number of coded units (Clopper & Pearson 1934, Korn & Graubard 1998). See
+        `topics.shares.intervals.document_bounds`.
         """
         variance, degrees = self.spread(population)
         return document_bounds(self.share, variance, degrees, self.n_effective, self.n_rarer)
@@ -71,13 +74,13 @@ class DesignEstimate:
         return coding + units, np.maximum(whole, 1)
 
     def clustered(self, effect: Floats, n_clusters: float) -> "DesignEstimate":
-        """The same for units that come in `n_clusters` clusters with a design effect."""
+        """The same estimate for units that come in `n_clusters` clusters, with their design effect."""
         degrees = np.full_like(self.degrees_units, max(n_clusters - 1, 1))
         return replace(self, se_units=self.se_units * np.sqrt(effect), degrees_units=degrees)
 
 
 def unit_weights(n_tokens: Floats, document: Integers | None = None) -> Floats:
-    """Weights a `(N,)`: tokens for the text share, tokens over those of the document for the document share."""
+    """Weights a `(N,)`: a unit's tokens for the text share, its part of its document's for the document share."""
     if document is None:
         return n_tokens.astype(np.float64)
     share: Floats = n_tokens / np.bincount(document, weights=n_tokens)[document]
@@ -94,10 +97,11 @@ def design_estimate(
     *,
     expected: Floats | None = None,
 ) -> DesignEstimate:
-    """The corrected share of a period: see the module; with predictions of 0 throughout, that of the codes alone.
+    """The corrected share of a period (see the module); with predictions of 0 throughout, the share of the codes alone.
 
-    Of the coded units `codes`, `predicted`, `weights`, `stratum` `(…, n)`; of all units N_h `sizes (…, H)`, Σ a ĝ / Σ a
-    `predicted_share (…)`, and the variance of a (Y − ĝ) that is `expected (…, H)`, without which s²_h stands as it is.
+    `codes`, `predicted`, `weights` and `stratum` `(…, n)` are of the coded units; `sizes (…, H)` are N_h and
+    `predicted_share (…)` is Σ a ĝ / Σ a over all units; `expected (…, H)` is the expected variance of a (Y − ĝ),
+    without which s²_h is used as it is.
     """
     counts = stratum_sums(np.ones_like(weights), stratum, sizes.shape[-1])
     inflation = np.divide(sizes, counts, out=np.zeros_like(sizes), where=counts > 0)
@@ -129,15 +133,15 @@ def stratum_sums(values: Floats, stratum: Integers, n_strata: int) -> Floats:
 
 
 def expected_square(predicted: Floats, weights: Floats, stratum: Integers, n_strata: int) -> Floats:
-    """mean_h a² ĝ (1 − ĝ) over all units `(…, N)` of each stratum, the variance of a (Y − ĝ) that the predictions expect."""
+    """Variance of a (Y − ĝ) that the predictions imply: mean_h a² ĝ (1 − ĝ) over all units `(…, N)` of each stratum."""
     n = np.maximum(stratum_sums(np.ones_like(predicted), stratum, n_strata), 1)
     return stratum_sums(weights**2 * predicted * (1 - predicted), stratum, n_strata) / n
 
 
 def expected_of_codes(codes: Floats, weights: Floats, stratum: Integers, sizes: Floats) -> Floats:
-    """mean_h a² q (1 − q) `(…, H)`, no prediction having a part in it: arguments as `design_estimate` has them.
+    """Variance that the codes alone imply: mean_h a² q (1 − q) `(…, H)`; arguments as for `design_estimate`.
 
-    q is the stratum's rate among the coded units with two more that are the theme as often as the period's are.
+    q is the rate of the theme among the stratum's coded units, with two units added that have the rate of the period.
     """
     n_strata = sizes.shape[-1]
     counts = stratum_sums(np.ones_like(codes), stratum, n_strata)

@@ -1,15 +1,15 @@
-"""How far two estimators are apart: their shares of the same documents, subtracted, with the interval of the difference.
+"""Differences between two estimators' shares of the same documents, with their intervals.
 
-Conventions. Both estimators are asked about the same passages, so that their shares have one denominator and the
-difference is a ratio like either: Σ (t_c − u_c) / Σ n_c over clusters of documents, with t_c and u_c the tokens (or
-documents) that the two give to a theme in cluster c of n_c. It is resampled like a share, on the same draws
-(`topics.shares.intervals`), which leaves out what happens to both alike: two estimators that agree on every document
-differ by exactly nothing, however few documents there are.
+Conventions. Both estimators score the same passages, so that their shares have one denominator and the difference is a
+ratio too: Σ (t_c − u_c) / Σ n_c over clusters of documents, where t_c and u_c are the tokens (or documents) that the
+two give to a theme in cluster c, of n_c in all. It is resampled like a share, on the same draws
+(`topics.shares.intervals`), so that whatever affects both alike cancels: two estimators that agree on every document
+differ by exactly 0, however few documents there are.
 
-Seeds. Those of the two sides are taken for independent of each other: (1 + 1/M) B of both are added (Rubin 1987); the
-degrees of freedom of the sum are Satterthwaite's (1946). Where both sides are the same fits (a model and the same model
-on its own scale), seeds are paired and B is the variance of their differences. A side with a single seed adds nothing and says nothing about
-seeds.
+Seeds. The seeds of the two sides are taken as independent: (1 + 1/M) B of both are added (Rubin 1987), with
+Satterthwaite's degrees of freedom of the sum (1946). If both sides are the same fits (a model, and the same model
+calibrated), seeds are paired and B is the variance of their differences. A side with a single seed adds nothing, and
+nothing is known about the influence of its seed.
 """
 
 from collections.abc import Sequence
@@ -49,13 +49,13 @@ def share_differences(
     estimand: Estimand = USUAL,
     same_fits: bool = False,
 ) -> "pd.DataFrame":
-    """Shares of `first` − shares of `second`: a row for each weighting, theme and period, columns as in `COLUMNS`.
+    """Shares of `first` − shares of `second`: one row per weighting, theme and period, columns as in `COLUMNS`.
 
-    `first` and `second` hold one ThemeScores a seed; the other arguments are those of `theme_shares`. `share` and
-    `share_minus` are the two shares, `share_difference` (−1 to 1) their difference, `lower` and `upper` bound a 95 % t
-    interval of it. A period of one cluster has no bounds, and neither has a theme that one of the two gives to no passage
-    of any period, for such zeros are no measurement. Raises ModelError where the tables do not belong together or the
-    two were scored on different themes.
+    `first` and `second` hold one ThemeScores per seed; the other arguments are those of `theme_shares`. `share` and
+    `share_minus` are the two shares, `share_difference` (−1 to 1) is their difference, `lower` and `upper` bound a 95 %
+    t interval of it. A period with one cluster has no bounds, and neither has a theme that one of the two gives to no
+    passage of any period, since such zeros are no measurement. Raises ModelError if the tables do not belong together
+    or the two were scored on different themes.
     """
     import pandas as pd
 
@@ -101,7 +101,7 @@ def share_differences(
 
 
 def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool) -> Floats:
-    """One period: difference, lower, upper, se_documents, se_seeds `(5, n_weightings, n_labels)`."""
+    """Numbers of one period `(5, n_weightings, n_labels)`: difference, lower, upper, se_documents, se_seeds."""
     (parts, sizes), (minus, _) = ones.of(t), others.of(t)
     # Subtracted before they are resampled: what is equal leaves nothing, not even a rounding error.
     apart: Floats = parts.mean(axis=2) - minus.mean(axis=2)
@@ -125,7 +125,9 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool)
 
 
 def _between(shares: Floats) -> tuple[Floats, int]:
-    """(1 + 1/M) B `(n_weightings, n_labels)` of shares `(n_weightings, n_seeds, n_labels)`, and its degrees of freedom."""
+    """Variance (1 + 1/M) B `(n_weightings, n_labels)` of shares `(n_weightings, n_seeds, n_labels)`, and its degrees of
+    freedom.
+    """
     m = shares.shape[1]
     variance = (1 + 1 / m) * shares.var(axis=1, ddof=1) if m > 1 else np.zeros_like(shares[:, 0])
     return variance, max(m - 1, 1)

@@ -1,7 +1,7 @@
-"""What a share is a share of: the estimand, which stands in every row of every table of shares.
+"""The estimand: what a share is a share of, stated in every row of every table of shares.
 
-Conventions. Each part is a column of its own, in words, so that it survives CSV and Parquet and two tables that differ in
-a part can be told apart after they were joined.
+Conventions. Each part is a column of its own, in words, so that it survives CSV and Parquet, and so that two tables
+that differ in a part can still be told apart after they were joined.
 
     unit          what has a membership: a paragraph or a document
     weighting     text: every word token counts one; document: every document counts one
@@ -10,10 +10,10 @@ a part can be told apart after they were joined.
                   is chance; corpus: these documents and no others
     date_type     which date puts a document into a period: publication, issue, effect, described
     duplicates    once: re-published text is counted the first time; keep: every time
-    unassigned    own: what no topic has is a category of its own; excluded: shares are of what some topic has;
-                  reassigned: it is given to the topic nearest by vectors, where the model knows one
+    unassigned    own: text that no topic claims is a category of its own; excluded: it is left out of the denominator;
+                  reassigned: it is given to the topic nearest by vectors, if the model knows one
     standardised  none: sources as they are mixed in each period; source: one mix in every period
-    denominator   what all shares of a period add to 1 of
+    denominator   the total of which the shares of a period are parts: together they are 1
 """
 
 from dataclasses import asdict, dataclass, fields
@@ -38,11 +38,11 @@ _ASSIGNED = {"text": "word tokens that a topic has", "document": "parts of docum
 
 @dataclass(frozen=True)
 class Estimand:
-    """What a share is a share of: the parts that can be chosen, each in words. Raises ModelError for a choice there is not.
+    """What a share is a share of: its parts that can be chosen, each in words. Raises ModelError for an unknown choice.
 
-    `unit` paragraph or document; `weighting` by text or document; `membership` by weight or primary; `population` process or
-    corpus; `date_type` publication, issue, effect or described; `duplicates` once or keep; `unassigned` own, excluded or
-    reassigned; `standardised` none or source.
+    `unit` is paragraph or document; `weighting` text or document; `membership` weight or primary; `population` process
+    or corpus; `date_type` publication, issue, effect or described; `duplicates` once or keep; `unassigned` own,
+    excluded or reassigned; `standardised` none or source.
 
     >>> topics.Estimand(membership="primary", weighting="document").denominator
     'documents with a word token'
@@ -58,39 +58,37 @@ class Estimand:
     standardised: Literal["none", "source"] = "none"
 
     def __post_init__(self) -> None:
-        """Refuse what is not among the choices."""
+        """Raise ModelError for a value that is not among the choices."""
         for name, kind in get_type_hints(Estimand).items():
             value, known = getattr(self, name), get_args(kind)
             if value not in known:
-                raise ModelError(f'"{value}" is no {name} that shares are known by; {nearest(str(value), known)}')
+                raise ModelError(f'unknown {name} "{value}"; {nearest(str(value), known)}')
 
     def vary_only(self, measure: str, *parts: str) -> None:
-        """Refuse an estimand in which other parts than these are not as usual, for a measure that is not known for it."""
+        """Raise ModelError if any other part than these differs from its default, which is all the measure knows."""
         for part in fields(self):
             value = getattr(self, part.name)
             if part.name not in parts and value != part.default:
-                raise ModelError(
-                    f'{measure} are known for {part.name} = "{part.default}" alone, and not for "{value}".'
-                )
+                raise ModelError(f'{measure} are available only for {part.name} = "{part.default}", not for "{value}".')
 
     @property
     def denominator(self) -> str:
-        """What the shares of a period add to 1 of."""
+        """The total of which the shares of a period are parts."""
         return (_ASSIGNED if self.unassigned == "excluded" else _DENOMINATORS)[self.weighting]
 
     @property
     def columns(self) -> dict[str, str]:
-        """The estimand as a table's columns hold it."""
+        """The estimand as columns of a table: values by name."""
         return {**asdict(self), "denominator": self.denominator}
 
     @classmethod
     def of(cls, table: "pd.DataFrame") -> "Estimand":
-        """The one estimand of a table of shares. Raises ModelError when it has none, or rows of several."""
+        """The one estimand of a table of shares. Raises ModelError when the table has none, or rows of several."""
         missing = [name for name in ESTIMAND_COLUMNS if name not in table]
         if missing:
             raise ModelError(
-                f"this table of shares does not say what they are shares of (it lacks {', '.join(missing)}); make it with "
-                "theme_shares, or run the study again if it was kept by an older version."
+                f"this table of shares does not say what they are shares of (it lacks {', '.join(missing)}); "
+                "make it with theme_shares, or run the study again if it was kept by an older version."
             )
         several = [name for name in ESTIMAND_COLUMNS if table[name].nunique() != 1]
         if several:

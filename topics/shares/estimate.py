@@ -1,7 +1,7 @@
 """Theme shares by period: how much of the text, or of the documents, is about each theme.
 
-Conventions. What a share is a ratio of: `topics.shares.sums`. The themes, `none of the themes` and `unassigned` add to 1
-in every period. Every row says what it is a share of, in the columns of `topics.shares.estimand`.
+Conventions. A share is a ratio of sums, see `topics.shares.sums`. The themes, `none of the themes` and `unassigned` add
+to 1 in every period. Every row states its estimand, in the columns of `topics.shares.estimand`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,22 +60,23 @@ def theme_shares(
     design: Design,
     estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
-    """The shares table of one estimator: a row for each weighting, theme and period, columns as in `COLUMNS`.
+    """The shares table of one estimator: one row per weighting, theme and period, columns as in `COLUMNS`.
 
-    `design` says which periods and how the bands are made: `Design(periods)`, where nothing else is asked for; `estimand` what is
-    measured, in both weightings whichever it has.
+    `design` gives the periods and the resampling behind the bands; `Design(periods)` has the defaults. `estimand` says
+    what is measured; the table holds both weightings, whichever the estimand names.
 
-    `scores` holds one ThemeScores a seed, all of the same themes. `passages` has `passage_id, doc_id, counted, n_tokens`,
-    `documents` has `doc_id, date` and, where dates are not all known to the day, `date_precision`; other columns are read
-    where they are asked for: `source` and `duplicate_of` by `clusters`, other dates by `date_type`. `unit` only says what
-    the passages are. `duplicates="once"` leaves out passages that are not `counted`. `membership="weight"` takes a
-    passage's theme weights, `"primary"` gives it wholly to the largest of them (see `ThemeScores.primary`). `unassigned`
-    says what becomes of what no topic has: `"excluded"` divides shares, in every resample, by what is left.
+    `scores` holds one ThemeScores per seed, all of the same themes. `passages` has `passage_id, doc_id, counted,
+    n_tokens`; `documents` has `doc_id, date` and, unless all dates are known to the day, `date_precision`. Other
+    columns are read only when needed: `source` and `duplicate_of` for `clusters`, other dates for `date_type`. `unit`
+    only states what the passages are. `duplicates="once"` leaves out passages that are not `counted`.
+    `membership="weight"` takes a passage's theme weights, `"primary"` gives it wholly to the largest of them (see
+    `ThemeScores.primary`). `unassigned` decides about text that no topic claims: `"excluded"` divides shares, in every
+    resample, by the rest.
 
     A period without a document is a row of NaN with n = 0. A label that the estimator gives to no passage of any period
-    (a theme without a topic, `unassigned` where nothing ever is) has share 0 and no bounds: no sample of documents bounds
-    what an estimator cannot see. Otherwise bounds and standard errors: see `topics.shares.intervals`.
-    Raises ModelError where the tables do not belong together.
+    (a theme without a topic; `unassigned` if nothing ever is) has share 0 and no bounds: no sample of documents bounds
+    what an estimator cannot see. All other bounds and standard errors: see `topics.shares.intervals`.
+    Raises ModelError if the tables do not belong together.
 
     >>> job = topics.open_store().latest_job("my-study")
     >>> scores, documents = job.scores("lexicon"), job.corpus.documents
@@ -93,7 +94,7 @@ def theme_shares(
 
 
 def table_of(cells: Mapping[int, Floats], sums: ThemeSums) -> "pd.DataFrame":
-    """Rows from the numbers of each period that has any, `(5, n_weightings, n_labels)`: see `_period_numbers`."""
+    """Shares table from the numbers `(5, n_weightings, n_labels)` of each period with any: see `_period_numbers`."""
     import pandas as pd
 
     nothing = np.full((5, len(WEIGHTINGS), len(sums.labels)), np.nan)
@@ -115,7 +116,7 @@ def table_of(cells: Mapping[int, Floats], sums: ThemeSums) -> "pd.DataFrame":
 
 
 def _period_numbers(sums: ThemeSums, t: int) -> Floats:
-    """One period: share, lower, upper, se_documents, se_seeds `(5, n_weightings, n_labels)`, from its clusters' sums."""
+    """Numbers of one period `(5, n_weightings, n_labels)`: share, lower, upper, se_documents, se_seeds."""
     parts, sizes = sums.of(t)
     # What is unassigned, the last label, is left out of numerator and denominator.
     excluded = sums.estimand.unassigned == "excluded"
@@ -139,7 +140,7 @@ def _period_numbers(sums: ThemeSums, t: int) -> Floats:
 
 
 def _of_assigned(shares: Floats) -> Floats:
-    """Shares `(…, n_labels)` of what is not unassigned, the last label; NaN where all is."""
+    """Shares `(…, n_labels)` of the assigned part, all labels but the last (unassigned); NaN if nothing is assigned."""
     left = 1 - shares[..., -1:]
     of_left = np.divide(shares, left, out=np.full_like(shares, np.nan), where=left > NOTHING)
     of_left[..., -1] = np.where(left[..., 0] > NOTHING, 0.0, np.nan)
@@ -147,7 +148,7 @@ def _of_assigned(shares: Floats) -> Floats:
 
 
 def _variances(replicates: Floats) -> Floats:
-    """Variances over the resamples, the first axis, that have a share; NaN where fewer than two have one."""
+    """Variances over the resamples (first axis) that have a share; NaN if fewer than two have one."""
     known = np.isfinite(replicates)
     n = known.sum(axis=0)
     values = np.where(known, replicates, 0)
@@ -157,9 +158,9 @@ def _variances(replicates: Floats) -> Floats:
 
 
 def band(shares: Floats, variances: Floats, parts: Floats, sizes: Floats) -> Floats:
-    """From shares and their variances, a row a seed, to share, lower, upper, se_documents, se_seeds `(5, n_labels)`.
+    """Share, lower, upper, se_documents, se_seeds `(5, n_labels)`, from shares and variances with one row per seed.
 
-    `parts (n_clusters, n_labels)`, the mean over seeds, and `sizes (n_clusters,)` say how the share is spread.
+    `parts (n_clusters, n_labels)`, the mean over seeds, and `sizes (n_clusters,)` describe the spread over clusters.
     """
     share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, degrees_of(sizes))
     lower, upper = document_bounds(share, se_documents**2, degrees, len(sizes), carriers(parts, sizes))

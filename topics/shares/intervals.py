@@ -1,17 +1,17 @@
-"""Where the band around a share comes from: which documents happened to be written, and the seed of the fit.
+"""Bands around shares: uncertainty from the documents that happened to be written, and from the seed of the fit.
 
 Conventions. A share is a ratio of sums over *clusters* of documents (see `topics.shares.sums`). Clusters are resampled
-with replacement and within their period. A resample depends on the seed, the period's name and the number of clusters
-alone: every estimator is judged on the same resamples, so that differences between estimators can be paired.
+with replacement, within their period. A resample depends only on the seed, the period's name and the number of
+clusters: every estimator is judged on the same resamples, so that differences between estimators can be paired.
 
-The band. Documents: a t interval of the logit, and the exact binomial interval where fewer than five clusters carry the
-share. Seeds: a t interval of the share, since a fit that misses a theme says 0 and the logit of that is no number. Both
-distances from the share are then squared and added, below and above it; the t has the degrees of freedom of the sum.
+The band. For documents: a t interval of the logit, or the exact binomial interval if fewer than five clusters carry the
+share. For seeds: a t interval of the share, since a fit that misses a theme gives 0, which has no logit. Both distances
+from the share are then squared and added, below and above it; the t quantile has the degrees of freedom of the sum.
 
-Sources. Cluster bootstrap with n − 1 draws: Rao & Wu 1988, Davison & Hinkley 1997, §3.8. Pooling over seeds: Rubin 1987.
-Degrees of
-freedom: Satterthwaite 1946; effective number of clusters of unequal size: Kish 1965. Exact bounds: Clopper & Pearson 1934, for continuous and unequal
-clusters Korn & Graubard 1998. Adding squared distances: Zou & Donner 2008.
+Sources. Cluster bootstrap with n − 1 draws: Rao & Wu 1988, Davison & Hinkley 1997, §3.8. Pooling over seeds: Rubin
+1987. Degrees of freedom: Satterthwaite 1946; effective number of clusters of unequal size: Kish 1965. Exact bounds:
+Clopper & Pearson 1934, for continuous and unequal clusters Korn & Graubard 1998. Adding squared distances: Zou & Donner
+2008.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ LEVEL = 0.95
 FEW_CARRIERS = 5  # clusters; below it a share has the exact interval
 _CELLS = 2_000_000  # resampling counts held in memory at once
 _IN_CACHE = 200_000  # of them counted at once
-NOTHING = 1e-12  # below it a share is zero but for rounding
+NOTHING = 1e-12  # a smaller share is zero up to rounding
 
 Floats = NDArray[np.float64]
 
@@ -29,8 +29,9 @@ Floats = NDArray[np.float64]
 def resampled_totals(per_cluster: Floats, *, draws: int, seed: int, period: str) -> Floats:
     """Totals over clusters in each bootstrap resample: `(n_clusters, n_sums)` to `(draws, n_sums)`.
 
-    Each draw takes n_clusters − 1 clusters with replacement, which makes the variance of a mean unbiased (Rao & Wu 1988;
-    with n_clusters it is too small by 1/n). Its counts times the per-cluster sums are one matrix product.
+    Each draw takes n_clusters − 1 clusters with replacement, which makes the variance of a mean unbiased (Rao & Wu
+    1988; with n_clusters draws it is too small by 1/n). The totals are one matrix product of counts and per-cluster
+    sums.
     """
     n = len(per_cluster)
     random = np.random.default_rng([seed, *period.encode()])
@@ -60,11 +61,12 @@ def resampled_shares(parts: Floats, sizes: Floats, *, draws: int, seed: int, per
 
 
 def pool_seeds(shares: Floats, variances: Floats, degrees: Floats | float) -> tuple[Floats, Floats, Floats, Floats]:
-    """Share, se_documents, se_seeds and degrees of freedom from M seeds: `(M, n_themes)` twice to four `(n_themes,)`.
+    """Share, se_documents, se_seeds and degrees of freedom, each `(n_themes,)`, from M seeds `(M, n_themes)`.
 
     V = mean_m V_m + (1 + 1/M) B, where V_m is a seed's variance over documents and B the variance of the shares between
-    seeds (Rubin 1987, 3.1.5); se_documents = √mean V_m, se_seeds = √((1 + 1/M) B), NaN for a single seed, which says
-    nothing about seeds. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents and M − 1.
+    seeds (Rubin 1987, 3.1.5); se_documents = √mean V_m, se_seeds = √((1 + 1/M) B), NaN for a single seed, from which
+    nothing is known about seeds. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents and
+    M − 1.
     """
     m = len(shares)
     within: Floats = variances.mean(axis=0)
@@ -76,15 +78,16 @@ def pool_seeds(shares: Floats, variances: Floats, degrees: Floats | float) -> tu
 
 
 def degrees_of(sizes: Floats) -> float:
-    """Degrees of freedom of clusters of unequal size: their effective number (Σ size)² / Σ size² (Kish 1965) less one."""
+    """Degrees of freedom of unequal clusters: their effective number (Σ size)² / Σ size² (Kish 1965) less one."""
     return max(float(sizes.sum() ** 2 / (sizes**2).sum()) - 1, 1.0)
 
 
 def carriers(parts: Floats, sizes: Floats) -> Floats:
-    """How many clusters in effect carry each share, or what is not of it: `(n_clusters, n_themes)`, `(n_clusters,)`.
+    """Effective number of clusters that carry each share, from `(n_clusters, n_themes)` and `(n_clusters,)`.
 
-    (Σ t_c)² / Σ t_c² of the tokens t_c (Kish 1965), of the theme or of all but the theme, whichever are fewer: the number
-    of positive clusters where each is all or nothing, and all of them where each holds the same.
+    (Σ t_c)² / Σ t_c² (Kish 1965), where t_c are the cluster's tokens of the theme or its other tokens, whichever number
+    is smaller: the number of positive clusters if each is all or nothing, the number of all clusters if each holds the
+    same.
     """
     numbers = []
     for part in (parts, np.maximum(sizes[:, None] - parts, 0)):
@@ -97,7 +100,7 @@ def carriers(parts: Floats, sizes: Floats) -> Floats:
 def document_bounds(
     share: Floats, variance: Floats, degrees: Floats | float, n_clusters: Floats | float, carried_by: Floats
 ) -> tuple[Floats, Floats]:
-    """Bounds of a 95 % interval for each share, documents being what varies: always inside [0, 1].
+    """Bounds of a 95 % interval for each share over documents that might have been written; always inside [0, 1].
 
     `variance` is the share's over resamples, `degrees` the t quantile's, `carried_by` from `carriers`.
 
@@ -128,7 +131,7 @@ def document_bounds(
 def add_spread(
     share: Floats, lower: Floats, upper: Floats, se: Floats, degrees: Floats | float
 ) -> tuple[Floats, Floats]:
-    """An interval widened by what varies between seeds (or models): √(distance² + t² se²) below and above the share.
+    """An interval widened by the variation between seeds (or models): √(distance² + t² se²) below and above the share.
 
     A standard error of NaN adds nothing. Bounds stay inside [0, 1].
     """

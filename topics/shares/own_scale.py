@@ -1,4 +1,4 @@
-"""Theme scores calibrated by the own scale (`scale = "own"` of a study's model): see `topics.models.scale`."""
+"""Calibration of theme scores by the unlabelled corpus, `scale = "own"` in study.toml: see `topics.models.scale`."""
 
 from dataclasses import replace
 
@@ -10,12 +10,12 @@ from topics.shares.codebook import ThemeScores
 
 
 def theme_rates(scores: ThemeScores, lengths: NDArray[np.integer]) -> dict[str, float]:
-    """Each theme's rate: the weight at which a passage is wholly about it; `lengths (n_passages)` in tokens."""
+    """Rate of each theme: the weight at which a passage is wholly about the theme; `lengths (n_passages)` in tokens."""
     return dict(zip(scores.theme_ids, own_rates(scores.weights, lengths).tolist(), strict=True))
 
 
 def on_own_scale(scores: ThemeScores, lengths: NDArray[np.integer]) -> ThemeScores:
-    """The same scores with extents for weights; so is `present` where the model said nothing of its own about it."""
+    """The same scores with calibrated weights (extents); `present` is replaced too, unless the model gave its own."""
     extent = extents(scores.weights, own_rates(scores.weights, lengths))
     said = scores.present is not scores.weights
     return replace(

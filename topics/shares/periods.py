@@ -24,11 +24,11 @@ _PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2])(?:-\d\d)?)?")
 
 @dataclass(frozen=True)
 class Periods:
-    """The periods of a study, gaps included: every one from that which holds `start` to that which holds `end`.
+    """The periods of a study, empty ones included, from the one that holds `start` to the one that holds `end`.
 
     `start` and `end` are dates, or periods of any kind: `Periods("quarter", "2020", "2021Q2")` runs from 2020Q1 to
-    2021Q2, `Periods("year", "2020-03-04", "2021")` from 2020 to 2021. Raises StudyError for a period nobody can read
-    and for a range that is empty.
+    2021Q2, `Periods("year", "2020-03-04", "2021")` from 2020 to 2021. Raises StudyError for a period that cannot be
+    parsed and for an empty range.
 
     >>> topics.Periods("quarter", "2020", "2020Q3").names
     ['2020Q1', '2020Q2', '2020Q3']
@@ -39,7 +39,7 @@ class Periods:
     end: str
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be a range of periods."""
+        """Raise StudyError for values that are no range of periods."""
         if self.by not in MONTHS:
             raise StudyError(f'periods are by "{self.by}"; {nearest(self.by, MONTHS)}')
         for name in ("start", "end"):
@@ -50,21 +50,21 @@ class Periods:
 
     @cached_property
     def _months(self) -> tuple[int, int]:
-        """First and last month of the range, counted from year 0; a period that is touched is taken whole."""
+        """First and last month of the range, counted from year 0; a period that is partly covered counts whole."""
         length = MONTHS[self.by]
         return _months(self.start)[0] // length * length, _months(self.end)[1] // length * length + length - 1
 
     @cached_property
     def names(self) -> list[str]:
-        """Every period of the range in time's order, those without a document too."""
+        """Every period of the range in order of time, those without a document included."""
         first, last = self._months
         return [_name(month, self.by) for month in range(first, last + 1, MONTHS[self.by])]
 
     def of(self, dates: "pd.Series[str]", precision: "pd.Series[str] | None" = None) -> "pd.Series[str]":
-        """The period of each ISO date (`YYYY-MM-DD`, or as much of it as is known); `''` when outside.
+        """The period of each ISO date (`YYYY-MM-DD`, or as much of it as is known); `''` if outside.
 
-        `precision` ('day', 'month', 'year', '') says how much of each date is known; without it the dates' own length
-        does.
+        `precision` ('day', 'month', 'year', '') is the known precision of each date; by default it follows from the
+        length of the date.
         """
         import pandas as pd
 
@@ -73,11 +73,11 @@ class Periods:
         return pd.Series(found, index=dates.index, dtype="str", name="period")
 
     def of_documents(self, documents: "pd.DataFrame") -> "pd.Series[str]":
-        """The period of each row of a documents table (`date` and, where there is one, `date_precision`)."""
+        """The period of each row of a documents table (column `date` and, if there is one, `date_precision`)."""
         return self.of(documents["date"], documents.get("date_precision"))
 
     def outside(self, documents: "pd.DataFrame") -> "pd.DataFrame":
-        """The documents that no period holds: `doc_id`, `date`, `reason`."""
+        """The documents outside all periods: `doc_id`, `date`, `reason`."""
         import pandas as pd
 
         precisions: Iterable[str] = documents.get("date_precision", [""] * len(documents))
@@ -88,7 +88,7 @@ class Periods:
         return pd.DataFrame([row for row in rows if row[2]], columns=["doc_id", "date", "reason"])
 
     def _place(self, date: str, known: str) -> tuple[str, str]:
-        """A date's period and '', or '' and why it has none."""
+        """The period of a date and '', or '' and the reason why it has none."""
         if not isinstance(date, str) or not date:
             return "", "no date"
         known = known or {4: "year", 7: "month"}.get(len(date), "day")

@@ -1,10 +1,10 @@
-"""Does the share of a theme move with time? A test on documents, whose periods are permuted.
+"""Permutation test of a theme's trend: documents change places among the periods.
 
-Conventions. What is permuted is what is resampled: a cluster within a period (a document; of a source, all its documents
-of one period) changes places with others, periods keep their number of clusters. The statistic is the slope of the share
-on the period, over its standard error: the test is exact where a theme's documents are the same mixture in every period,
-and right for many documents where only the shares are equal (Janssen 1997; Chung & Romano 2013). It takes documents of
-one period for independent; `dispersion` says whether they look it.
+Conventions. The clusters that are permuted are those that are resampled: a cluster within a period (a document; for a
+source, all its documents of one period) changes places with others, and each period keeps its number of clusters. The
+statistic is the slope of the share on the period, over its standard error. The test is exact if a theme's documents are
+the same mixture in every period, and asymptotically right if only the shares are equal (Janssen 1997; Chung & Romano
+2013). It assumes that documents of one period are independent; `dispersion` measures whether they look so.
 
 Sources. p = (1 + permutations as extreme) / (1 + permutations): Phipson & Smyth 2010.
 """
@@ -18,9 +18,9 @@ Floats = NDArray[np.float64]
 def permutation_test(
     parts: Floats, sizes: Floats, period: NDArray[np.intp], *, permutations: int = 2000, seed: int = 1
 ) -> Floats:
-    """Two-sided p of each theme `(n_themes,)`: `parts (n_clusters, n_themes)`, `sizes`, `period (n_clusters,)`.
+    """Two-sided p of each theme `(n_themes,)`, from `parts (n_clusters, n_themes)`, `sizes` and `period (n_clusters,)`.
 
-    NaN where fewer than two periods, or a period with a single cluster, leave nothing to compare.
+    NaN if there are fewer than two periods, or if a period has a single cluster.
     """
     order = np.argsort(period, kind="stable")
     times, starts, counts = np.unique(period[order], return_index=True, return_counts=True)
@@ -35,7 +35,7 @@ def permutation_test(
     extreme = np.zeros(k)
     for _ in range(permutations):
         drawn = np.abs(_studentised(columns[random.permutation(n)], starts, counts, contrast))
-        extreme += drawn >= observed - 1e-9  # equal but for rounding is as extreme
+        extreme += drawn >= observed - 1e-9  # equal up to rounding is as extreme
     return (1 + extreme) / (1 + permutations)
 
 
@@ -57,10 +57,11 @@ def _studentised(columns: Floats, starts: NDArray[np.intp], counts: NDArray[np.i
 
 
 def dispersion(shares: Floats, variances: Floats, times: Floats) -> Floats:
-    """How far periods lie off a straight line, over what sampling documents explains: `(n_periods, n_themes)` to a number.
+    """Dispersion of the periods around a straight line, relative to what sampling documents explains.
 
-    Σ (r − line)² / V / (n_periods − 2), the line fitted with weights 1 / V; about 1 where documents are independent, more
-    where those of a period share something. NaN below three periods and where no document varies.
+    `(n_periods, n_themes)` to one number per theme: Σ (r − line)² / V / (n_periods − 2), with a line fitted by weights
+    1 / V. It is about 1 if documents are independent, and larger if the documents of a period share something. NaN
+    below three periods and if no document varies.
     """
     found = np.full(shares.shape[1], np.nan)
     if len(times) < 3:

@@ -1,7 +1,7 @@
-"""Posterior of a share, given the model: how far passages' weights are known if the topics are taken as known.
+"""The posterior of a share given the model: the uncertainty of passages' weights if the topics are taken as known.
 
-Conventions. With its topics held fixed, variational LDA has for passage p the composition θ_p ~ Dir(γ_p), independent of
-other passages'. A theme's weight w_p, the sum of its topics' parts, is then Beta distributed with the variance
+Conventions. With its topics held fixed, variational LDA gives passage p the composition θ_p ~ Dir(γ_p), independently
+of other passages. A theme's weight w_p, the sum of its topics' parts, is then Beta distributed with the variance
 w_p (1 − w_p) / (g_p + 1), g_p = Σ_k γ_pk, and a share Σ_p c_p w_p has the variance
 
     V = Σ_p c_p² w_p (1 − w_p) / (g_p + 1),   c_p = L_p / Σ L for text, L_p / (L_d N) for documents
@@ -9,10 +9,10 @@ w_p (1 − w_p) / (g_p + 1), g_p = Σ_k γ_pk, and a share Σ_p c_p w_p has the 
 in closed form: nothing is simulated. The interval is that of the Beta distribution with this mean and variance, exact
 for one passage and normal for many. Of several seeds, mean and variance are means over them.
 
-It is not a band of the share. That documents might have been others, that topics are estimates, and that the model is
-one of many are not in it, so it holds the true share far less often than its 95 % say; it stands beside the band to show
-how little of what is uncertain it is. This is the method of composition (Treier & Jackman 2008; in structural topic
-models Roberts et al. 2014) with its integral solved.
+It is not a band of the share. It leaves out that other documents might have been written, that topics are estimates,
+and that the model is one of many; so it contains the true share far less often than 95 % suggests. It is shown beside
+the band to make clear how small a part of the uncertainty it is. This is the method of composition (Treier & Jackman
+2008; in structural topic models Roberts et al. 2014) with its integral solved.
 """
 
 from collections.abc import Sequence
@@ -60,16 +60,17 @@ def posterior_shares(
     design: Design,
     estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
-    """Shares by weight with their posterior, a row for each weighting, theme (or none of them) and period: `COLUMNS`.
+    """Shares by weight with their posterior: one row per weighting, theme (or none of them) and period, `COLUMNS`.
 
-    Arguments are those of `topics.shares.estimate.theme_shares`; nothing is resampled. NaN in a period without a document.
-    Raises ModelError for scores whose model has no such posterior: all but LDA on its own terms (no own scale).
+    Arguments are those of `topics.shares.estimate.theme_shares`; nothing is resampled. NaN in a period without a
+    document. Raises ModelError for scores whose model has no such posterior; only LDA without calibration has one.
     """
     import pandas as pd
 
     if any(s.concentration is None for s in scores):
         raise ModelError(
-            f'"{estimator}" has no posterior of its passages\' topics; of the models here LDA has one, on its own scale none.'
+            f'"{estimator}" has no posterior of its passages\' topics; of the models here LDA has one, '
+            "on its own scale none."
         )
     estimand.vary_only("posteriors of shares", "weighting", "unit", "date_type", "duplicates")
     periods = design.periods
@@ -112,7 +113,7 @@ def _cell(
 
 
 def beta_bounds(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
-    """Quantiles of the Beta distributions with these means and variances; the mean itself where nothing varies."""
+    """95 % bounds of the Beta distributions with these means and variances; the mean itself if nothing varies."""
     from scipy.special import betaincinv
 
     varies = (variance > 0) & (mean > 0) & (mean < 1)

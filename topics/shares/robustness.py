@@ -1,13 +1,13 @@
-"""A specification curve in numbers: how far a change depends on choices that could as well have been made otherwise.
+"""Summaries of a specification curve: how far a change of share depends on analytic choices.
 
-Conventions. A *specification* is one value for every choice; the table has a row a specification × theme with a column a
-choice, '' where the choice does not apply to the estimator, and `share_change`, `share_change_lower`,
-`share_change_upper`, `carried_by`; `own` marks the specification of the study itself. Every specification counts one; of several that
-come to the same, one is in the table, and `coincide` says how many others are not. They share
-their documents, so that their number is no number of independent results: what is said here describes, and is no test.
+Conventions. A *specification* is one value for every choice. The table has one row per specification × theme, one
+column per choice ('' if the choice does not apply to the estimator), and `share_change`, `share_change_lower`,
+`share_change_upper`, `carried_by`; `own` marks the specification of the study itself. Every specification counts one.
+Of several that give the same numbers, one is in the table, and `coincide` counts the others. Specifications share their
+documents, so that they are not independent results: the summaries describe, and are no test.
 
 Sources. Specification curve: Simonsohn, Simmons & Nelson 2020. Share of variance: η² of main effects of a factorial
-(Fisher 1925); with choices that apply to some estimators only, among these.
+(Fisher 1925); for a choice that applies to some estimators only, among these.
 """
 
 from collections.abc import Sequence
@@ -42,13 +42,14 @@ CHOICE_COLUMNS = (
 
 
 def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.DataFrame":
-    """A row a theme, columns as in `SUMMARY_COLUMNS`.
+    """The specification curve of each theme in numbers: one row per theme, columns as in `SUMMARY_COLUMNS`.
 
-    Shares of specifications are among the `n_specifications` that have an estimate; `n_coincided` others come to the same
-    as one in the table and are not counted; `n_unseen` have none, since their estimator gives the theme to no passage. `share_agree_…`: the change has the sign of the study's own, or of the
-    median. `share_above_0`: the interval lies above 0 and `FEW_CARRIERS` clusters of
-    documents or more carry the theme. `moved_most_by` is the choice with the largest share of
-    variance between specifications, `share_of_variance` that share (see `variance_shares`).
+    Shares of specifications are among the `n_specifications` that have an estimate. `n_coincided` others give the same
+    numbers as one in the table and are not counted; `n_unseen` have no estimate, since their estimator gives the theme
+    to no passage. `share_agree_…`: the change has the sign of the study's own, or of the median. `share_above_0`: the
+    interval lies above 0, and at least `FEW_CARRIERS` clusters of documents carry the theme. `moved_most_by` is the
+    choice with the largest share of variance between specifications, `share_of_variance` that share (see
+    `variance_shares`).
     """
     import pandas as pd
 
@@ -82,7 +83,9 @@ def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.Dat
 
 
 def robustness_choices(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.DataFrame":
-    """A row a theme, choice and value, columns as in `CHOICE_COLUMNS`; choices that have one value are left out.
+    """The effect of each choice: one row per theme, choice and value, columns as in `CHOICE_COLUMNS`.
+
+    Choices with a single value are left out.
 
     `share_change_mean` is over the specifications with that value, `share_of_variance` as `variance_shares` has it.
     """
@@ -108,11 +111,11 @@ def robustness_choices(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.Dat
 
 
 def variance_shares(known: "pd.DataFrame", choices: Sequence[str]) -> dict[str, float]:
-    """Σ_v n_v (m_v − m)² / Σ (y − ȳ)² of every choice that has several values, for the specifications of one theme.
+    """Shares of variance Σ_v n_v (m_v − m)² / Σ (y − ȳ)² of every choice with several values, for one theme.
 
     m_v is the mean change over the n_v specifications with value v, m that over all to which the choice applies, ȳ that
-    over all. In a full grid main effects are orthogonal: these shares add to at most 1, and what is left is interactions.
-    Where an estimator does not see the theme the grid has holes, and shares may overlap. 0 where nothing varies.
+    over all. In a full grid main effects are orthogonal: these shares add to at most 1, and the rest is interactions.
+    If an estimator does not see the theme, the grid has holes and shares may overlap. 0 if nothing varies.
     """
     y = known["share_change"].to_numpy(dtype=float)
     total = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
@@ -128,7 +131,7 @@ def variance_shares(known: "pd.DataFrame", choices: Sequence[str]) -> dict[str, 
 
 
 def _own_change(rows: "pd.DataFrame") -> float:
-    """NaN where the study's own estimator does not see the theme."""
+    """The change by the study's own specification; NaN if its estimator does not see the theme."""
     return float(rows.loc[rows["own"], "share_change"].iloc[0])
 
 

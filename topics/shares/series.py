@@ -1,13 +1,13 @@
-"""What an ordered series of shares can show by itself, and how several tests are judged together.
+"""Tests of an ordered series of shares, and the adjustment of several tests that are judged together.
 
-Conventions. A series has one number a period, in time's order, without gaps. Every p is two-sided. A test that a series
-is too short for, or that its neighbouring periods' likeness spoils, gives NaN; who calls says why.
+Conventions. A series has one number per period, in order of time, without gaps. Every p is two-sided. If a series is
+too short for a test, or if its neighbouring periods are too alike, the test gives NaN; the caller says why.
 
-Sources. Slope: Theil 1950, Sen 1968. Rank correlation: Kendall 1938. A trend beside serial correlation: Santer et al. 2000
-(standard error and degrees of freedom from the effective number of periods, Bayley & Hammersley 1946), autocorrelation
-freed of its small-sample bias after Marriott & Pope 1954. Of the tests tried on series of 12, 20 and 60 periods without a
-trend (benchmarks/trends.py) it keeps its size best: Hamed & Rao 1998 rejects two to four times as often as it should.
-Change point: Pettitt 1979. Families of tests: Holm 1979.
+Sources. Slope: Theil 1950, Sen 1968. Rank correlation: Kendall 1938. A trend beside serial correlation: Santer et al.
+2000 (standard error and degrees of freedom from the effective number of periods, Bayley & Hammersley 1946),
+autocorrelation freed of its small-sample bias after Marriott & Pope 1954. Of the tests tried on series of 12, 20 and 60
+periods without a trend (benchmarks/trends.py), this one keeps its size best: Hamed & Rao 1998 rejects two to four times
+too often. Change point: Pettitt 1979. Families of tests: Holm 1979.
 """
 
 from math import factorial
@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-SERIES = 12  # periods, from which serial correlation can be estimated
-CHANGE_POINT = 24  # periods, from which a change point is looked for
-EXACT = 11  # periods, up to which Kendall's exact test is given: longer ones get the serial test
+SERIES = 12  # fewest periods from which serial correlation can be estimated
+CHANGE_POINT = 24  # fewest periods in which a change point is looked for
+EXACT = 11  # most periods for Kendall's exact test: longer series get the serial test
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +32,7 @@ def theil_sen(values: Floats, times: Floats) -> Floats:
 
 
 class Kendall(NamedTuple):
-    """τ, its exact p and the smallest p that any series of this length can give."""
+    """Kendall's τ, its exact p and the smallest p that any series of this length can give."""
 
     tau: float
     p: float
@@ -40,10 +40,10 @@ class Kendall(NamedTuple):
 
 
 def kendall(series: Floats) -> Kendall:
-    """Kendall's exact test against time, for at most `EXACT` periods (NaN for longer ones and for fewer than three).
+    """Kendall's exact test against time, for at most `EXACT` periods (NaN for more, and for fewer than three).
 
-    P(|S| ≥ |s|) over all n! orders, S the pairs that rise less those that fall; ties count for neither, which makes the
-    test cautious. The smallest p is 2 / n!.
+    p = P(|S| ≥ |s|) over all n! orders, where S is the number of rising pairs less that of falling pairs; ties count
+    for neither, which makes the test conservative. The smallest p is 2 / n!.
     """
     n = len(series)
     if not 3 <= n <= EXACT:
@@ -59,7 +59,7 @@ def kendall(series: Floats) -> Kendall:
 
 
 class SerialTrend(NamedTuple):
-    """p of a straight line beside serial correlation, the correlation of neighbouring periods, effective periods."""
+    """Result of `serial_trend`: its p, the correlation of neighbouring periods, the effective number of periods."""
 
     p: float
     autocorrelation: float
@@ -67,10 +67,10 @@ class SerialTrend(NamedTuple):
 
 
 def serial_trend(series: Floats) -> SerialTrend:
-    """t test of the least-squares slope with n_e = n (1 − r) / (1 + r) periods in place of n; NaN below `SERIES`.
+    """The t test of the least-squares slope with n_e = n (1 − r) / (1 + r) periods instead of n; NaN below `SERIES`.
 
-    r is the lag-one autocorrelation of the residuals, (n r + 2) / (n − 4) after its bias is taken off, never below 0;
-    s² = Σ e² / (n_e − 2), n_e − 2 degrees of freedom. Where n_e ≤ 2, or nothing varies, p = 1.
+    r is the lag-one autocorrelation of the residuals, corrected for bias to (n r + 2) / (n − 4) and never below 0;
+    s² = Σ e² / (n_e − 2), with n_e − 2 degrees of freedom. If n_e ≤ 2, or if nothing varies, p = 1.
     """
     from scipy.special import stdtr
 
@@ -91,7 +91,7 @@ def serial_trend(series: Floats) -> SerialTrend:
 
 
 class ChangePoint(NamedTuple):
-    """The first period after the change, its p, and the correlation of neighbouring periods around both means."""
+    """Result of `pettitt`: first period after the change, p, correlation of neighbouring periods around both means."""
 
     after: int
     p: float
@@ -99,10 +99,10 @@ class ChangePoint(NamedTuple):
 
 
 def pettitt(series: Floats) -> ChangePoint:
-    """Pettitt's test; p is NaN below `CHANGE_POINT` periods and where neighbouring periods resemble each other.
+    """Pettitt's test for a change point; p is NaN below `CHANGE_POINT` periods and if neighbouring periods are alike.
 
-    U_t = Σ_{i ≤ t < j} sgn(x_j − x_i), K = max |U_t|, p ≈ 2 exp(−6 K² / (n³ + n²)). It takes periods for independent:
-    where their correlation around the means before and after is above 1.645 / √n, it would find changes that are none.
+    U_t = Σ_{i ≤ t < j} sgn(x_j − x_i), K = max |U_t|, p ≈ 2 exp(−6 K² / (n³ + n²)). The test assumes independent
+    periods: if their correlation around the means before and after is above 1.645 / √n, it would find spurious changes.
     """
     n = len(series)
     if n < CHANGE_POINT:
@@ -117,9 +117,9 @@ def pettitt(series: Floats) -> ChangePoint:
 
 
 def holm(p: Floats) -> Floats:
-    """Adjusted p of a family: max over smaller ones of (m − rank + 1) p, at most 1.
+    """Holm-adjusted p-values of a family: the maximum of (m − rank + 1) p over all smaller or equal p, at most 1.
 
-    A test of the family that gave no p (NaN) still counts in m and stays NaN.
+    A test of the family without a p (NaN) still counts in m and stays NaN.
     """
     adjusted = np.full(len(p), np.nan)
     largest = 0.0

@@ -1,7 +1,8 @@
-"""Sentences about change, and sentences that refuse one.
+"""Sentences about change, and refusals of such sentences.
 
-A statement says what the numbers of one estimator do and how sure that is; it never says why, and never that the world did
-the same: levels are model output. A refusal names its reason and, where there is one, what would help.
+A statement says how the numbers of one estimator change and how certain that is. It never says why, and it never claims
+that the world changed in the same way: levels are model output. A refusal names its reason and, if there is one, the
+remedy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,14 +16,14 @@ from topics.shares.series import CHANGE_POINT, EXACT, SERIES
 from topics.wording import listed, p_value, percent, points
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
-DISPERSED = 1.5  # above it documents of a period are not independent enough for a test that takes them to be
+DISPERSED = 1.5  # above it documents of a period are not independent enough for a test that assumes independence
 _SIGNIFICANT = 1 - LEVEL
 _MOST = 4  # periods that a refusal names
 _WHOLE = {"text": "the text", "document": "the documents"}
 
 
 def statement(row: Mapping[str, Any], n_themes: int) -> str:
-    """What may be said from a row of the table of trends."""
+    """The statement that a row of the table of trends supports."""
     sentences = [
         f"{row['theme']}, by {row['estimator']}: {percent(row['share_first'], sign=' %')} of "
         f"{_WHOLE[row['weighting']]} in {row['first']}, "
@@ -63,7 +64,7 @@ def refusals(
     carried: float,
     n_themes: int,
 ) -> list[tuple[str, bool]]:
-    """What may not be said of a theme and why; True marks a reason after which nothing is said about change at all."""
+    """Reasons why something may not be said of a theme; True marks one that rules out any statement about change."""
     if blind:
         return [
             (f"{row['estimator']} gives nothing to {row['theme']} in any period: its zeros are no measurement.", True)
@@ -96,7 +97,7 @@ def refusals(
 
 
 def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> list[str]:
-    """Tests that are not given."""
+    """Reasons why single tests are not given."""
     found, n = [], row["n_periods"]
     if row["dispersion"] > DISPERSED:
         found.append(

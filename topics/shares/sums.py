@@ -1,12 +1,12 @@
-"""The sums that every share is a ratio of: tokens and documents under each label, by cluster within a period.
+"""Sums of tokens and documents by label, period and cluster: numerators and denominators of every share.
 
 Conventions. Text share of theme k in a period = Σ_p L_p y_pk / Σ_p L_p over its passages p, where L_p counts all word
 tokens and y_pk is the passage's membership in the theme. Document share = Σ_d y_dk / N with y_dk the text share inside
 document d. Documents and passages without a word token are in no denominator.
 
-A *cluster* is what is resampled and permuted as one, since its parts are not independent of each other: a document, a
-source (`source`; a document that names none is its own), or a family of documents that repeat each other, wholly or in a
-passage, directly or by way of a third.
+A *cluster* is resampled and permuted as one, since its parts are not independent of each other: a document, a source
+(`source`; a document without one is a source of its own), or a family of documents that repeat each other, wholly or in
+a passage, directly or through a third.
 """
 
 from collections.abc import Sequence
@@ -38,9 +38,9 @@ DATE_COLUMNS: dict[DateType, str] = {
 
 @dataclass(frozen=True, eq=False)
 class ThemeSums:
-    """Sums by cluster: a row is a cluster within a period (and, where asked for, a source), in that order.
+    """Sums by cluster: one row per cluster within a period (and within a source, if asked for), in that order.
 
-    `estimator, estimand, design`: whose memberships were added up, what is measured with them, and how.
+    `estimator, estimand, design`: the estimator whose memberships were added up, what is measured, and how.
     `parts (n_rows, 2, n_seeds, n_labels)`: tokens under each label, and documents, each split by its tokens.
     `sizes (n_rows, 2)`: all tokens, all documents. `labels`: the themes, none of them, unassigned.
     `period (n_rows)` indexes `periods`, `source (n_rows)` is '' unless rows were split by source.
@@ -59,17 +59,17 @@ class ThemeSums:
 
     @property
     def periods(self) -> tuple[str, ...]:
-        """Names of the periods, those without a document too."""
+        """Names of the periods, those without a document included."""
         return tuple(self.design.periods.names)
 
     @property
     def clusters(self) -> Clusters:
-        """What a row holds of each period."""
+        """The kind of cluster that a row stands for: document, source or family."""
         return self.design.resampled(self.estimand)
 
     @cached_property
     def shares(self) -> Floats:
-        """Shares of every label `(n_periods, 2, n_seeds, n_labels)`; NaN where a period has no document."""
+        """Shares of every label `(n_periods, 2, n_seeds, n_labels)`; NaN in a period without a document."""
         found = np.full((len(self.periods), *self.parts.shape[1:]), np.nan)
         for t in self.filled:
             parts, sizes = self.of(t)
@@ -90,7 +90,7 @@ class ThemeSums:
 
     @property
     def blind(self) -> NDArray[np.bool_]:
-        """Labels given to nothing in any period `(n_labels)`: what the estimator cannot see, not what is rare."""
+        """Whether each label is given to nothing in any period `(n_labels)`: the estimator is blind to it."""
         return np.asarray(~self.parts.any(axis=(0, 1, 2)))
 
 
@@ -112,7 +112,7 @@ def theme_sums(
     table = used_passages(passages, dated_by(documents, estimand.date_type), periods, estimand.duplicates)
     ids, of_passage = np.unique(table["doc_id"].to_numpy(dtype=str), return_inverse=True)
     passage_ids, lengths = table["passage_id"].tolist(), table["n_tokens"].to_numpy(dtype=np.float64)
-    # A seed at a time: its passages' memberships are the largest thing there is here.
+    # One seed at a time: the memberships of its passages are the largest array here.
     by_seed = [_summed(of_passage, _membership(s, passage_ids, estimand.membership), len(ids), lengths) for s in scores]
     text = np.stack(by_seed, axis=1)
     tokens = np.bincount(of_passage, weights=lengths, minlength=len(ids)).astype(np.float64)
@@ -147,9 +147,9 @@ def theme_sums(
 
 
 def dated_by(documents: "pd.DataFrame", date_type: DateType) -> "pd.DataFrame":
-    """The documents with another of their dates as `date`; one that does not state it keeps its publication date.
+    """The documents with another of their dates as `date`; a document without that date keeps its publication date.
 
-    Of a range of years that a document describes, the first counts. Raises ModelError for a table without that date.
+    If a document describes a range of years, the first counts. Raises ModelError for a table without that type of date.
     """
     if date_type not in DATE_COLUMNS:
         raise ModelError(f'"{date_type}" is no date_type of a document; {nearest(date_type, DATE_COLUMNS)}')
@@ -196,7 +196,7 @@ def _membership(scores: ThemeScores, passage_ids: list[str], membership: str) ->
 
 
 def _summed(row: NDArray[np.intp], values: Floats, n_rows: int, weights: Floats | None = None) -> Floats:
-    """Weighted sums of `values` over what belongs to each row: `(n, …)` to `(n_rows, …)`."""
+    """Weighted sums of `values` over the members of each row: `(n, …)` to `(n_rows, …)`."""
     from scipy.sparse import csr_matrix
 
     weights = np.ones(len(row)) if weights is None else weights
@@ -217,13 +217,11 @@ def clusters_of(
     if clusters == "family":
         family = families(passages, documents)
         return np.array([family[doc_id] for doc_id in ids], dtype=str)
-    raise ModelError(
-        f'"{clusters}" is nothing that shares resample; {nearest(clusters, ("document", "source", "family"))}'
-    )
+    raise ModelError(f'cannot resample by "{clusters}"; {nearest(clusters, ("document", "source", "family"))}')
 
 
 def families(passages: "pd.DataFrame", documents: "pd.DataFrame") -> dict[str, str]:
-    """The family of every document, named by its first member: linked by `duplicate_of` of documents and of passages."""
+    """The family of every document, named by its first member; `duplicate_of` of documents and passages links them."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 

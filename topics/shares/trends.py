@@ -1,12 +1,13 @@
-"""What may be said about change: the difference between two periods that were named beforehand, the slope, tests of both.
+"""Trends of theme shares: the change between two periods named beforehand, the slope, and tests of both.
 
 Order of evidence: shares with bands; the contrast last − first period of the study; the Theil–Sen slope; a test that
-permutes documents; for twelve and more periods a test that serial correlation does not mislead. Each test is judged with
-Holm's rule over the study's themes. What cannot be said is refused in a sentence with its reason.
+permutes documents; from twelve periods on, a test that allows for serial correlation. Tests are adjusted over the
+study's themes by Holm's rule. Whatever cannot be said is refused in a sentence with its reason.
 
-Conventions. Shares and changes are between −1 and 1, slopes are per period. Standard errors and intervals add documents
-and seeds as `topics.shares.intervals` does; resamples are those of the shares, period by period. The rows of none of the
-themes and of what is unassigned have no test: they show what the themes gained from or lost to, and changes add to 0.
+Conventions. Shares and changes are between −1 and 1, slopes are per period. Standard errors and intervals combine
+documents and seeds as in `topics.shares.intervals`; resamples are those of the shares, period by period. The rows "none
+of the themes" and "unassigned" have no test: they show what the themes gained from or lost to, so that changes add to
+0.
 """
 
 from collections.abc import Sequence
@@ -52,11 +53,11 @@ def theme_trends(
     design: Design,
     estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
-    """What one estimator says about change: a row a theme, columns as in `COLUMNS`; arguments as `theme_shares` has them.
+    """Trends by one estimator: one row per theme, columns as in `COLUMNS`; arguments as for `theme_shares`.
 
-    `p_permutation` is withheld (NaN) where `dispersion` is above 1.5, `p_kendall` given up to 11 periods with documents,
-    `p_serial` from 12, `p_change_point` from 24. `statement` says in a sentence what may be said, `refused` what may not.
-    Raises ModelError where the tables do not belong together.
+    `p_permutation` is withheld (NaN) if `dispersion` is above 1.5. `p_kendall` is given up to 11 periods with
+    documents, `p_serial` from 12, `p_change_point` from 24. `statement` is a sentence that may be said, `refused` the
+    reasons for what may not. Raises ModelError if the tables do not belong together.
 
     >>> job = topics.open_store().latest_job("my-study")
     >>> scores, documents = job.scores("lexicon"), job.corpus.documents
@@ -80,11 +81,11 @@ CONTRAST_COLUMNS = (
 
 
 def theme_contrasts(sums: ThemeSums) -> "pd.DataFrame":
-    """The contrast last − first period alone, a row a theme, columns as in `CONTRAST_COLUMNS`; the numbers of `theme_trends`.
+    """The contrast last − first period, with the numbers of `theme_trends`: one row per theme, `CONTRAST_COLUMNS`.
 
-    NaN where one of the two periods has no document, and for a theme that the estimator gives to no passage of any
-    period: its zeros are no measurement. `carried_by`: how many clusters in effect carry the theme in both periods together;
-    of fewer than `FEW_CARRIERS` nothing is said about change.
+    NaN if one of the two periods has no document, and for a theme that the estimator gives to no passage of any period:
+    its zeros are no measurement. `carried_by` is the effective number of clusters that carry the theme in the two
+    periods together; below `FEW_CARRIERS` nothing is said about change.
     """
     import pandas as pd
 
@@ -113,13 +114,13 @@ def theme_contrasts(sums: ThemeSums) -> "pd.DataFrame":
 
 @dataclass(frozen=True)
 class _Change:
-    """The numbers of one estimator in its estimand's weighting; arrays of periods hold those with a document, in order."""
+    """Change by one estimator in its estimand's weighting; arrays of periods hold those with a document, in order."""
 
     sums: ThemeSums
 
     @property
     def weighting(self) -> int:
-        """Where the sums have it."""
+        """Index of the weighting in the sums."""
         return WEIGHTINGS.index(self.sums.estimand.weighting)
 
     @cached_property
@@ -128,12 +129,12 @@ class _Change:
 
     @cached_property
     def shares(self) -> Floats:
-        """`(n_periods, n_seeds, n_labels)`."""
+        """Shares `(n_periods, n_seeds, n_labels)`."""
         return self.sums.shares[self.sums.filled, self.weighting]
 
     @cached_property
     def replicates(self) -> Floats:
-        """`(n_periods, draws, n_seeds, n_labels)`; NaN for a period of one cluster."""
+        """Resampled shares `(n_periods, draws, n_seeds, n_labels)`; NaN for a period with one cluster."""
         design = self.sums.design
         found = np.full((len(self.times), design.draws, *self.shares.shape[1:]), np.nan)
         for place, t in enumerate(self.sums.filled):
@@ -146,7 +147,7 @@ class _Change:
 
     @cached_property
     def variances(self) -> Floats:
-        """Of the seeds' mean share over resamples `(n_periods, n_labels)`."""
+        """Variances over resamples of the seeds' mean share `(n_periods, n_labels)`."""
         variances: Floats = self.replicates.mean(axis=2).var(axis=1, ddof=1)
         return variances
 
@@ -157,11 +158,11 @@ class _Change:
 
     @property
     def ends(self) -> bool:
-        """Whether the study's first and last period, which were named beforehand, have documents."""
+        """Whether the study's first and last period, named beforehand, have documents."""
         return len(self.times) > 1 and (self.times[0], self.times[-1]) == (0, len(self.sums.periods) - 1)
 
     def contrast(self) -> Floats:
-        """Last − first period `(5, n_labels)`: estimate, lower, upper, se_documents, se_seeds."""
+        """Contrast last − first period `(5, n_labels)`: estimate, lower, upper, se_documents, se_seeds."""
         if not self.ends:
             return np.full((5, len(self.sums.labels)), np.nan)
         weights = np.zeros_like(self.times)
@@ -179,7 +180,7 @@ class _Change:
         return self._with_interval(theil_sen(self.shares, self.times), drawn, centred / (centred @ centred))
 
     def _with_interval(self, by_seed: Floats, drawn: Floats, weights: Floats) -> Floats:
-        """Pooled over seeds, with degrees of freedom of Σ weight² V (Satterthwaite 1946)."""
+        """A statistic pooled over seeds with its interval; degrees of freedom of Σ weight² V (Satterthwaite 1946)."""
         pieces = weights[:, None] ** 2 * self.variances
         below = (pieces**2 / self.degrees[:, None]).sum(axis=0)
         degrees = np.divide(pieces.sum(axis=0) ** 2, below, out=np.ones_like(below), where=below > 0)
@@ -188,13 +189,13 @@ class _Change:
         return np.stack([estimate, *bounds, se_documents, se_seeds])
 
     def carried_at_the_ends(self) -> Floats:
-        """Clusters that in effect carry each theme in the first and the last period together `(n_labels)`."""
+        """Effective number of clusters that carry each theme in the first and the last period together `(n_labels)`."""
         both = [self.sums.of(t) for t in (self.sums.filled[0], self.sums.filled[-1])] if self.ends else []
         counted = [carriers(parts[:, self.weighting].mean(axis=1), sizes[:, self.weighting]) for parts, sizes in both]
         return np.sum(counted, axis=0) if counted else np.zeros(len(self.sums.labels))
 
     def permuted(self) -> Floats:
-        """p of the document-level test `(n_labels)`."""
+        """p-values of the document-level test `(n_labels)`."""
         parts = self.sums.parts[:, self.weighting].mean(axis=1)
         sizes = self.sums.sizes[:, self.weighting]
         design = self.sums.design
@@ -241,7 +242,7 @@ def _table(change: _Change) -> "pd.DataFrame":
 
 
 def _series_tests(sums: ThemeSums, series: Floats) -> dict[str, Any]:
-    """Tests of the series of period shares; those that need an unbroken one are left out where a period is empty."""
+    """Tests of the series of period shares; if a period is empty, those that need an unbroken series are left out."""
     rank = kendall(series)
     found: dict[str, Any] = {"kendall_tau": rank.tau, "p_kendall": rank.p, "p_kendall_smallest": rank.smallest}
     if len(series) == len(sums.periods):

@@ -1,1 +1,1 @@
-"""Corpora whose shares are known, and how well estimators find them again."""
+"""Simulated corpora with known shares, and scores of the estimators that try to recover them."""

@@ -1,4 +1,4 @@
-"""The passages of a study that people coded as wholes: what generator C mixes, see `topics.simulation.generators`."""
+"""Coded passages of a study, the material of generator C: see `topics.simulation.generators`."""
 
 from topics.errors import ScoreError
 from topics.evaluation.agreement import join_gold, read_gold
@@ -9,7 +9,7 @@ from topics.themes import NONE_OF_THE_THEMES
 
 
 def coded_passages(study: Study) -> CodedPassages:
-    """The passages of a study that have a code, once each.
+    """The passages of a study that have a code, each once.
 
     Raises ScoreError for a study without codes.
     """
@@ -30,6 +30,6 @@ def coded_passages(study: Study) -> CodedPassages:
         themes,
         study.settings.corpus.language,
         frozenset(study.stop_words),
-        # Words as they were cut: whoever reads the texts again without all the terms must not cut them otherwise.
+        # Words as they were cut: a later reading of the texts without all the terms might cut them differently.
         (*study.lexicon, *(term for theme in themes for term in theme.terms)),
     )

@@ -1,10 +1,11 @@
-"""Negative controls: what an estimator must not find.
+"""Negative controls: effects that an estimator must not find.
 
     a theme that never occurs   its terms are in no text: the estimator refuses it, or gives it nothing and no band
     a theme of random words     `topics check` warns that its terms are strewn; the estimator's share of it is shown
     swapped names               two themes exchange their names: so do their shares, to the last bit
 
-That dates dealt at random make no trend is counted with the recovery (`permuted`, see `topics.simulation.scores`).
+The control that randomly dealt dates give no trend is part of the recovery (`permuted`, see
+`topics.simulation.scores`).
 """
 
 from collections.abc import Sequence
@@ -32,7 +33,7 @@ _SPREAD = 10  # times a random word occurs at least
 
 
 def negative_controls(made: Simulated, estimators: Sequence[str]) -> "pd.DataFrame":
-    """A row a control and estimator: `control, estimator, holds, found`, the last in words."""
+    """One row per control and estimator: `control, estimator, holds, found`, the last in words."""
     import pandas as pd
 
     rows = []
@@ -48,7 +49,7 @@ def negative_controls(made: Simulated, estimators: Sequence[str]) -> "pd.DataFra
 
 
 def one_seed(model: ModelSettings) -> ModelSettings:
-    """The model with its first seed alone: a control asks whether, not how much."""
+    """The model with its first seed only, which is enough for a yes-or-no question."""
     return model.model_copy(update={"seeds": model.seeds[:1]})
 
 
@@ -75,7 +76,7 @@ def _strewn(made: Simulated, model: ModelSettings) -> tuple[bool, str]:
 
 
 def random_theme(made: Simulated) -> Theme:
-    """Words that are no theme's, drawn without looking at what they go with."""
+    """A theme of random words that belong to no theme, whatever their context."""
     taken = {term for terms in made.keywords.values() for term in terms} | {t for m in made.themes for t in m.terms}
     counts = np.asarray(made.tokens.counts.sum(axis=0)).ravel()
     words = [w for w, n in zip(made.tokens.vocabulary, counts, strict=True) if n >= _SPREAD and w not in taken]

@@ -1,13 +1,13 @@
-"""Corpora with planted shares: five ways in which text might come about.
+"""Generators of corpora with planted shares: five models of how text comes about.
 
-    A  as LDA has it: every word of a passage is drawn for itself, from the passage's own mixture of topics
-    B  as no model has it: see `topics.simulation.misspecified`
+    A  the model of LDA: every word of a passage is drawn independently, from the passage's own mixture of topics
+    B  text that fits no topic model: see `topics.simulation.misspecified`
     C  real text: coded passages of a study, mixed at set rates
     D  as A, with shares that never change
-    E  as A, with years of few documents and one of none
+    E  as A, with years of few documents and one year of none
 
-Conventions. Shares and years are those of `topics.simulation.mixtures`; no generator knows an estimator or its settings. The
-same parameters and seed give the same corpus.
+Conventions. Shares and years are those of `topics.simulation.mixtures`; no generator knows an estimator or its
+settings. The same parameters and seed give the same corpus.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class CodedPassages:
-    """Passages that people coded as wholes, for generator C: `codes[p]` is a theme's id, or '' for none of them."""
+    """Passages with one code each, for generator C: `codes[p]` is a theme's id, or '' for none of the themes."""
 
     texts: Words
     words: tuple[Words, ...]
@@ -55,9 +55,9 @@ class CodedPassages:
 
 
 def simulate(generator: str, *, documents: int = 400, seed: int = 1, coded: CodedPassages | None = None) -> Simulated:
-    """A corpus of so many documents by one of `GENERATORS`; `coded` passages are what C mixes, and C alone.
+    """A corpus of this number of documents by one of `GENERATORS`; only C needs `coded` passages, which it mixes.
 
-    Raises ScoreError for a generator there is not, for C without coded passages, and for too few documents.
+    Raises ScoreError for an unknown generator, for C without coded passages, and for too few documents.
     """
     if generator not in GENERATORS:
         raise ScoreError(f'there is no generator "{generator}"; {nearest(generator, GENERATORS)}')
@@ -76,7 +76,7 @@ def lda_consistent(
     shares: Floats = SHARES,
     by_year: Floats = EVENLY,
 ) -> Simulated:
-    """Generators A, D and E (Blei, Ng & Jordan 2003): z ~ θ_p for every word, the word ~ φ_z; clauses are cut anywhere."""
+    """Generators A, D and E (Blei, Ng & Jordan 2003): z ~ θ_p for every word, word ~ φ_z; clauses are cut anywhere."""
     spoken = language(random, themes=len(shares), others=OTHERS)
     year = years_of(documents, by_year)
     document, mixtures = passage_mixtures(random, document_mixtures(random, means(shares)[year]), np.ones(documents))
@@ -97,11 +97,11 @@ def lda_consistent(
 
 
 def coded_mixture(random: np.random.Generator, documents: int, coded: CodedPassages | None) -> Simulated:
-    """Generator C: a theme for each passage from its document's mixture, then a passage coded so.
+    """Generator C: a theme drawn for each passage from its document's mixture, then a passage with that code.
 
-    The study's themes get the shares of the other generators in their order, of passages; what is left is about none of
-    them. A code's passages are dealt in random order, from the beginning again when all are gone. Raises ScoreError
-    where there are more themes than shares, and for a theme nobody has coded.
+    The study's themes get the shares of the other generators in their order, as shares of passages; the rest is about
+    none of them. The passages of a code are dealt in random order, and again from the beginning when all are used.
+    Raises ScoreError if there are more themes than shares, and for a theme without a coded passage.
     """
     if coded is None:
         raise ScoreError("generator C mixes coded passages: name a study that has a gold.csv.")
@@ -137,7 +137,7 @@ def coded_mixture(random: np.random.Generator, documents: int, coded: CodedPassa
 
 
 def _ordinary(coded: CodedPassages) -> list[str]:
-    """Words of some passages that hold no term of any theme."""
+    """Words of several passages that contain no term of any theme."""
     passages: dict[str, int] = {}
     for words in coded.words:
         for word in set(words):

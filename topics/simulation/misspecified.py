@@ -1,10 +1,11 @@
-"""Generator B: text that no topic model describes, with shares that are known all the same.
+"""Generator B: text that violates the assumptions of every topic model, with known shares nevertheless.
 
-A passage is a run of clauses, each about one thing. 30 % of the clauses are boilerplate, whole formulas that return in every
-document; their words are about none of the themes. A document has its own words for a topic, φ_d ~ Dir(`_BURST` φ), so that
-a word once used comes again (Madsen, Kauchak & Elkan 2005). One clause in twenty names a theme that it is not about. Each
-keyword has a synonym that takes its place ever more often, up to 60 % in the last year, and that nobody is told about. The
-first two themes stand in the same documents, documents grow longer by the year, and every tenth has a later copy.
+A passage is a sequence of clauses, each about one thing. 30 % of the clauses are boilerplate, whole formulas that recur
+in every document; their words are about none of the themes. A document has its own words for a topic, φ_d ~
+Dir(`_BURST` φ), so that a word once used comes again (Madsen, Kauchak & Elkan 2005). One clause in twenty names a theme
+that it is not about. Each keyword has a synonym, unknown to the estimators, that replaces it ever more often, up to 60
+% in the last year. The first two themes occur in the same documents, documents grow longer every year, and every tenth
+document has a later copy.
 """
 
 import numpy as np
@@ -45,7 +46,7 @@ Numbers = NDArray[np.intp]
 
 
 def misspecified(random: np.random.Generator, documents: int) -> Simulated:
-    """A corpus of so many documents, copies not counted, by generator B."""
+    """A corpus of this number of documents, not counting copies, by generator B."""
     spoken = language(random, themes=len(SHARES), others=OTHERS)
     year = years_of(documents, EVENLY)
     document, mixtures = passage_mixtures(
@@ -86,7 +87,7 @@ def misspecified(random: np.random.Generator, documents: int) -> Simulated:
 
 
 def _in_company(random: np.random.Generator, year: Numbers) -> Floats:
-    """Mixtures of documents in which the first two themes share a place: where there is much of one, there is of the other."""
+    """Mixtures of documents in which the first two themes occur together: much of one means much of the other."""
     pair = SHARES[:2].sum(axis=0)
     outer = document_mixtures(random, means(np.vstack([pair, SHARES[2:]]))[year])
     inner = dirichlet(random, _COMPANY * (SHARES[:2] / pair).T[year])
@@ -96,7 +97,7 @@ def _in_company(random: np.random.Generator, year: Numbers) -> Floats:
 def _own_words(
     random: np.random.Generator, spoken: Language, topic: Numbers, document: Numbers, year: Numbers
 ) -> list[Numbers]:
-    """The words of every clause `(n_clauses,)` by number; those above the vocabulary are synonyms, in the keywords' order."""
+    """Word numbers of every clause `(n_clauses,)`; numbers above the vocabulary are synonyms, in keyword order."""
     lengths = clause_lengths(random, len(topic))
     of_clause = np.repeat(np.arange(len(topic)), lengths)
     pair = (document * len(spoken.topics) + topic)[of_clause]
@@ -115,10 +116,10 @@ def _own_words(
 
 
 def bursty(random: np.random.Generator, words: Numbers, group: Numbers) -> Numbers:
-    """Words drawn independently `(n_tokens,)`, made to return within their group, a document's words of one topic.
+    """Independently drawn words `(n_tokens,)` made to recur within their group, the words of one topic in a document.
 
-    The (i + 1)-th word of a group is, with probability i / (i + `_BURST`), one of the i before it: Pólya's urn, which is
-    the same as drawing the group's words from φ' ~ Dir(`_BURST` φ).
+    The (i + 1)-th word of a group is, with probability i / (i + `_BURST`), one of the i words before it: Pólya's urn,
+    which is the same as drawing the group's words from φ' ~ Dir(`_BURST` φ).
     """
     order = np.argsort(group, kind="stable")
     _, first, sizes = np.unique(group[order], return_index=True, return_counts=True)
@@ -133,14 +134,14 @@ def bursty(random: np.random.Generator, words: Numbers, group: Numbers) -> Numbe
 
 
 def _formulas(random: np.random.Generator, spoken: Language) -> list[Numbers]:
-    """Clauses that everybody writes, of words that belong to no theme."""
+    """Boilerplate clauses of words that belong to no theme."""
     lengths = clause_lengths(random, _FORMULAS)
     topic = random.integers(len(SHARES), len(spoken.topics), size=lengths.sum())
     return np.split(draw_words(random, spoken.topics, topic), np.cumsum(lengths)[:-1])
 
 
 def _copied(random: np.random.Generator, dated: list[str]) -> dict[int, str]:
-    """Documents that appear again and when: up to half a year later, or on the last day of all."""
+    """Documents that are copied, with the dates of the copies: up to half a year later, never after the last day."""
     chosen = np.sort(random.choice(len(dated), size=round(_COPIES * len(dated)), replace=False)).tolist()
     later = [
         str(np.datetime64(dated[d]) + days)

@@ -1,8 +1,8 @@
-"""What simulated documents are about: mixtures of topics around the shares that are planted for their year.
+"""Topic mixtures of simulated documents, drawn around the shares planted for their year.
 
-Conventions. `shares (n_themes, n_years)` are planted; what is left of a year is divided equally among `OTHERS` other topics.
-A document's mixture is θ_d ~ Dir(`_ALIKE` m_t) and a passage's θ_p ~ Dir(`_PASSAGES_ALIKE` θ_d): both have the year's shares
-m_t for their expectation, and passages of one document are alike.
+Conventions. `shares (n_themes, n_years)` are planted; the rest of a year is divided equally among `OTHERS` other
+topics. The mixture of a document is θ_d ~ Dir(`_ALIKE` m_t), that of a passage θ_p ~ Dir(`_PASSAGES_ALIKE` θ_d): the
+expectation of both is the year's shares m_t, and passages of one document are alike.
 """
 
 import numpy as np
@@ -30,26 +30,26 @@ Numbers = NDArray[np.intp]
 
 
 def years_of(documents: int, parts: Floats) -> Numbers:
-    """The year of each of so many documents, divided over the years as `parts (n_years,)` say, in order."""
+    """The year of each document, in order; documents are divided over the years in proportion to `parts (n_years,)`."""
     last = np.round(np.cumsum(parts) * documents).astype(np.intp)
     return np.searchsorted(last, np.arange(documents), side="right")
 
 
 def means(shares: Floats) -> Floats:
-    """m_t: planted shares with the rest of each year divided among the other topics `(n_years, n_topics)`."""
+    """Expected mixtures m_t `(n_years, n_topics)`: planted shares, and the rest divided among the other topics."""
     rest = np.repeat((1 - shares.sum(axis=0, keepdims=True)) / OTHERS, OTHERS, axis=0)
     return np.vstack([shares, rest]).T
 
 
 def document_mixtures(random: np.random.Generator, expected: Floats) -> Floats:
-    """θ_d around what each document's year expects `(n_documents, n_topics)`."""
+    """Mixtures θ_d of documents around the expectation of their year `(n_documents, n_topics)`."""
     return dirichlet(random, _ALIKE * expected)
 
 
 def passage_mixtures(random: np.random.Generator, mixtures: Floats, longer: Floats) -> tuple[Numbers, Floats]:
-    """The document of every passage `(n_passages,)` and θ_p `(n_passages, n_topics)`.
+    """The document of every passage `(n_passages,)` and its mixture θ_p `(n_passages, n_topics)`.
 
-    A document has 1 + Poisson(3 · `longer`) passages, four on average where `longer (n_documents,)` is 1.
+    A document has 1 + Poisson(3 · `longer`) passages, four on average if `longer (n_documents,)` is 1.
     """
     numbers = 1 + random.poisson((_PASSAGES - 1) * longer)
     document = np.repeat(np.arange(len(mixtures)), numbers)

@@ -1,12 +1,12 @@
-"""A simulated corpus: passages whose theme shares were planted, so that an estimate can be held against the truth.
+"""A simulated corpus: passages with planted theme shares, against which estimates can be checked.
 
-Conventions. `weights (n_passages, n_themes)` is the share of each passage's words that were written about each theme (0 or
-1 where passages were coded as wholes); what is missing is about none. The share of a theme in a year is a text share,
-Σ L_p w_pk / Σ L_p over counted passages with L_p words, and it has two truths: that of this *corpus*, and that of the
-*process*, which is expected of all corpora that might have been written the same way.
+Conventions. `weights (n_passages, n_themes)` is the share of each passage's words that were written about each theme (0
+or 1 if passages have one code each); the rest is about none. The share of a theme in a year is a text share,
+Σ L_p w_pk / Σ L_p over counted passages with L_p words. It has two true values: that of this *corpus*, and that of the
+*process*, the expectation over all corpora that might have been written in the same way.
 
-The `terms` of the themes are what estimators are told: a strict subset of the `keywords` that the text was written with,
-and one in five is no keyword at all (see `told`).
+Estimators are told the `terms` of the themes: a strict subset of the `keywords` that the text was written with; one
+term in five is no keyword at all (see `told`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,10 +31,11 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, eq=False)
 class Simulated:
-    """What a generator wrote, and the truth about it.
+    """The text of a generator, and the true shares.
 
     `documents`: `doc_id, date, duplicate_of`, in canonical order. `passages`: `passage_id, doc_id, position, text,
-    duplicate_of, counted`. `words` are each passage's words, as a segmenter would find them. `process (n_years, n_themes)`.
+    duplicate_of, counted`. `words` are each passage's words, as a segmenter would find them. `process (n_years,
+    n_themes)` are the true shares of the process.
     """
 
     generator: str
@@ -52,19 +53,19 @@ class Simulated:
 
     @cached_property
     def tokens(self) -> Tokens:
-        """Tokens with a study's default limits; terms are kept however often they occur."""
+        """Tokens with the default limits of a study; terms are kept, no matter how often they occur."""
         terms = frozenset(term for theme in self.themes for term in theme.terms)
         return build_tokens(
             tuple(self.passages["passage_id"]), self.words, stop_words=self.stop_words, keep=terms, min_length=2
         )
 
     def data(self, themes: Sequence[Theme] | None = None) -> ModelInput:
-        """What an estimator may look at; nothing of the truth is in it. `themes` in the place of the given ones."""
+        """The input of an estimator, without any of the truth; `themes` replace the corpus's own."""
         return self._model_input if themes is None else replace(self._model_input, themes=tuple(themes))
 
     @cached_property
     def _model_input(self) -> ModelInput:
-        # One for all estimators: what it counts is counted once.
+        # One object for all estimators, so that its cached counts are made once.
         year_of = dict(zip(self.documents["doc_id"], self.documents["date"].str[:4], strict=True))
         periods = tuple(self.passages["doc_id"].map(year_of))
         return ModelInput(self.tokens, tuple(self.passages["text"]), self.themes, periods=periods)
@@ -72,7 +73,7 @@ class Simulated:
     def corpus(self, membership: Literal["weight", "primary"] = "weight") -> Floats:
         """The true text share of this corpus `(n_years, n_themes)`; NaN in a year without a document.
 
-        `primary` takes every passage for wholly about what most of its words are about, none of the themes included.
+        With `primary`, every passage counts wholly for what most of its words are about, "none of the themes" included.
         """
         weights = self.weights
         if membership == "primary":
@@ -91,10 +92,10 @@ class Simulated:
 def told(
     random: np.random.Generator, keywords: Mapping[str, Sequence[str]], others: Sequence[str]
 ) -> tuple[Theme, ...]:
-    """Themes as a researcher would name them who knows the subject in part: half of the keywords, and some wrong ones.
+    """Themes as a researcher with partial knowledge would name them: half of the keywords, and some wrong words.
 
-    To every four keywords comes one word of `others`, which are no keyword of any theme: 20 % noise. Raises ScoreError for
-    a theme with a single keyword, which has no part.
+    For every four keywords there is one word of `others`, which are keywords of no theme: 20 % noise. Raises ScoreError
+    for a theme with a single keyword, which cannot be halved.
     """
     themes = []
     for theme, words in keywords.items():
@@ -108,7 +109,7 @@ def told(
 
 @dataclass(frozen=True, eq=False)
 class Written:
-    """Passages as they were written: `document (n_passages,)` by number, non-decreasing; texts, words and true weights."""
+    """Passages as they were written: non-decreasing `document (n_passages,)` numbers, texts, words and true weights."""
 
     document: NDArray[np.intp]
     texts: Sequence[str]
@@ -116,7 +117,7 @@ class Written:
     weights: Floats
 
     def of_documents(self, order: NDArray[np.intp]) -> "Written":
-        """The passages of these documents in this order; a document named twice is there twice."""
+        """The passages of these documents in this order; a document named twice occurs twice."""
         first, end = np.searchsorted(self.document, order), np.searchsorted(self.document, order, side="right")
         rows = [row for pair in zip(first.tolist(), end.tolist(), strict=True) for row in range(*pair)]
         return Written(
@@ -128,7 +129,7 @@ class Written:
 
 
 def dates(random: np.random.Generator, years: Sequence[str]) -> list[str]:
-    """A date in each document's year, any day of 365 being as likely as any other."""
+    """Random dates in each document's year; each of 365 days is equally likely."""
     days = random.integers(0, 365, size=len(years))
     return [str(np.datetime64(f"{year}-01-01") + day) for year, day in zip(years, days, strict=True)]
 
@@ -136,9 +137,9 @@ def dates(random: np.random.Generator, years: Sequence[str]) -> list[str]:
 def tables(
     written: Written, dated: Sequence[str], copies: Mapping[int, str]
 ) -> tuple["pd.DataFrame", "pd.DataFrame", Written]:
-    """Documents and passages in canonical order, and what was written in that order.
+    """Tables of documents and passages in canonical order, and the written passages in that order.
 
-    `dated` is the date of each document, `copies` the documents that appear again and the date of that.
+    `dated` holds the date of each document, `copies` the documents that appear again, with the dates of their copies.
     """
     import pandas as pd
 
@@ -176,7 +177,7 @@ def simulated(
     years: Words,
     process: Floats,
 ) -> Simulated:
-    """What was written, laid out as a corpus with its truth; only what its themes are called is drawn (see `told`)."""
+    """The written passages as a corpus with its truth; only the terms of its themes are still drawn (see `told`)."""
     documents, passages, ordered = tables(written, dated, copies)
     return Simulated(
         generator=generator,

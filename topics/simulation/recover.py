@@ -1,11 +1,11 @@
-"""Recovery: every estimator fitted to many simulated corpora, its shares held against what was planted.
+"""Recovery study: every estimator fitted to many simulated corpora, its shares compared with the planted ones.
 
 generator → corpus → every estimator × seed → codebook → shares and trends, exactly as a study has them → scores
 
-Conventions. Estimators are models as a study names them, with the toolkit's defaults; nothing is fitted to a generator.
+Conventions. Estimators are models as a study names them, with the toolkit's defaults; nothing is tuned to a generator.
 `TRUTH` stands beside them: the true weights of every passage, whose errors are those of the bands and tests alone.
-Replications are numbered from 1, and what one of them gives depends on its number and the seed, not on how many there are,
-in which order they are made, or by how many workers.
+Replications are numbered from 1. The result of one depends on its number and the seed, not on how many there are, on
+their order, or on the number of workers.
 """
 
 import re
@@ -56,7 +56,7 @@ ESTIMATORS: Mapping[str, ModelSettings] = {
             seeds=(1, 2, 3),
         ),
         ModelSettings(kind="lda", name="lda", options={}, seeds=(1, 2, 3)),
-        ModelSettings(kind="keyatm", name="keyatm", options={}),  # a minute a fit: one seed
+        ModelSettings(kind="keyatm", name="keyatm", options={}),  # one minute per fit: one seed
         ModelSettings(kind="lda", name="lda-guided, own scale", options={"guided": True}, seeds=(1, 2, 3), scale="own"),
     )
 }
@@ -69,7 +69,7 @@ Membership = Literal["weight", "primary"]
 
 @dataclass(frozen=True)
 class Replication:
-    """One simulated corpus to be made and estimated."""
+    """A task: one simulated corpus to be made and estimated."""
 
     generator: str
     number: int
@@ -84,7 +84,7 @@ class Replication:
 
 @dataclass(frozen=True)
 class Recovered:
-    """Scores by generator and estimator, and the cells and tests that they are scores of: see `topics.simulation.scores`."""
+    """Scores by generator and estimator, with the cells and tests behind them: see `topics.simulation.scores`."""
 
     scores: "pd.DataFrame"
     cells: "pd.DataFrame"
@@ -105,11 +105,12 @@ def recover(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Recovered:
-    """Simulate, estimate and score; `coded` is what generator C mixes, see `topics.simulation.coded`.
+    """Simulate, estimate and score; generator C mixes the passages `coded`, see `topics.simulation.coded`.
 
-    `draws` are resamples of documents, and permutations of their dates. `keep` names a folder in which every estimator's
-    rows of a replication are kept as soon as they are known, and looked for before: see `rows_file`. Raises ScoreError for a generator or estimator
-    there is not, and for C without a coded study; a corpus that an estimator refuses is counted, not raised.
+    `draws` is the number of resamples of documents, and of permutations of their dates. `keep` names a folder in which
+    each estimator's rows of a replication are kept as soon as they are known; rows found there are not computed again
+    (see `rows_file`). Raises ScoreError for an unknown generator or estimator, and for C without a coded study; if an
+    estimator refuses a corpus, the refusal is counted and nothing is raised.
     """
     import pandas as pd
 
@@ -134,12 +135,12 @@ def recover(
 
 
 def recovery_title(replications: int, documents: int, membership: Membership) -> str:
-    """What a table of scores is about."""
+    """The title of a table of scores."""
     return f"Recovery of planted shares by {membership}: {replications} corpora a generator, {documents} documents each"
 
 
 def replicate(task: Replication) -> tuple["pd.DataFrame", "pd.DataFrame"]:
-    """Cells and tests of one replication: every estimator on the same corpus; what is kept is not estimated again."""
+    """Cells and tests of one replication: every estimator on the same corpus; kept rows are not estimated again."""
     import pandas as pd
 
     rows = {name: _kept(task, name) for name in (TRUTH, *(model.name for model in task.estimators))}
@@ -160,7 +161,7 @@ def _kept(task: Replication, name: str) -> Rows | None:
 
 
 def _file(task: Replication, name: str) -> Path:
-    """Where the rows of one estimator of a replication are kept."""
+    """The file for the rows of one estimator in one replication."""
     assert task.keep
     model = {} if name == TRUTH else ESTIMATORS[name].model_dump()
     coded = digest(asdict(task.coded)) if task.coded and task.generator == "C" else ""
@@ -195,10 +196,10 @@ def estimate(
     themes: Sequence[Theme] | None = None,
     kept: dict[tuple[object, ...], ThemeScores] | None = None,
 ) -> list[ThemeScores]:
-    """Theme scores of a simulated corpus, one a seed: fit, suggested codebook, scale, as a study has them.
+    """Theme scores of a simulated corpus, one per seed: fit, suggested codebook and scale, as in a study.
 
-    `themes` in the place of the corpus' own. `kept` holds what was fitted to the same corpus and themes before, and is
-    added to: the scale is no part of a fit.
+    `themes` replace the corpus's own. `kept` holds earlier fits to the same corpus and themes; new fits are added to
+    it. The scale is no part of a fit.
     """
     kept = {} if kept is None else kept
     data = made.data(themes)
@@ -213,24 +214,24 @@ def estimate(
 
 
 def true_scores(made: Simulated) -> ThemeScores:
-    """What an estimator without error would say."""
+    """The theme scores of an estimator without error."""
     ids = tuple(theme.id for theme in made.themes)
     nothing = np.zeros(len(made.weights))
     return ThemeScores(ids, made.tokens.passage_ids, made.weights, (made.weights > 0).astype(np.float64), nothing)
 
 
 def passages_of(made: Simulated) -> "pd.DataFrame":
-    """The passages with what a share needs of them."""
+    """The passages with the columns that a share needs."""
     return made.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=made.tokens.lengths)
 
 
 def periods_of(made: Simulated) -> Periods:
-    """The years that were planted, the empty ones too."""
+    """The planted years, empty ones included."""
     return Periods("year", made.years[0], made.years[-1])
 
 
 def _cells(made: Simulated, scores: Sequence[ThemeScores], task: Replication) -> "pd.DataFrame":
-    """Text shares of the themes with their bands beside the truth; the process is known for weights alone."""
+    """Text shares of the themes with their bands beside the truth; the process is known only for shares by weight."""
     import pandas as pd
 
     shares = theme_shares(
@@ -257,7 +258,7 @@ def _cells(made: Simulated, scores: Sequence[ThemeScores], task: Replication) ->
 
 
 def _posterior(made: Simulated, scores: Sequence[ThemeScores], task: Replication) -> "pd.DataFrame":
-    """Bounds of the model's own posterior by theme and period; none where the model has no such thing."""
+    """Bounds of the model's own posterior by theme and period; none if the model has no posterior."""
     import pandas as pd
 
     columns = ["theme", "period", "posterior_lower", "posterior_upper"]
@@ -270,7 +271,7 @@ def _posterior(made: Simulated, scores: Sequence[ThemeScores], task: Replication
 def _trends(
     made: Simulated, scores: Sequence[ThemeScores], task: Replication, documents: "pd.DataFrame"
 ) -> tuple[int, int]:
-    """How many themes have a trend by the document-level test after Holm, and how many tests are withheld."""
+    """Numbers of themes with a trend by the document-level test after Holm, and of withheld tests."""
     table = theme_trends(
         scores,
         passages_of(made),
@@ -284,13 +285,13 @@ def _trends(
 
 
 def rows_file(folder: Path, title: str, asked: Sequence[Any]) -> Path:
-    """The file of what was asked for; `title` is for people."""
+    """The file for what was asked for; its name begins with `title`, for people."""
     slug = "-".join(re.findall(r"\w+", title))
     return folder / f"{slug}-{digest([*asked, __version__])}.json"
 
 
 def read_rows(path: Path) -> Rows | None:
-    """The rows kept there, if any are. Raises StoreError when the file is damaged."""
+    """The rows kept in a file, None if there is none. Raises StoreError when the file is damaged."""
     return read_json(path, "cells", "tests") if path.exists() else None
 
 

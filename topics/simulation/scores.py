@@ -1,24 +1,24 @@
-"""How well estimators recover shares that were planted: numbers over many simulated corpora.
+"""Scores of recovery: numbers over many simulated corpora with planted shares.
 
-Conventions. A *cell* is a theme in a period of one replication: its `share` with `lower` and `upper`, the true share of that
-`corpus` and of the `process` behind it, all between 0 and 1. A *test* is a row an estimator and replication. Scores are in
-percentage points (bias, RMSE, width) and per cent (coverage, rates).
+Conventions. A *cell* is a theme in a period of one replication: its `share` with `lower` and `upper`, the true share of
+that `corpus` and of the `process` behind it, all between 0 and 1. A *test* is one row per estimator and replication.
+Scores are in percentage points (bias, RMSE, width) and per cent (coverage, rates).
 
     bias, rmse      of the share against the corpus' own; rmse_process against the process'
     r               correlation over years, of deviations from each theme's mean over years, all themes together
     slope_ratio     Σ b̂ b / Σ b² over themes, b the slope of the process' shares on the year, b̂ that of the estimates:
-                    1 where a change is found in full size, 0 where none is; missing where the process has none
+                    1 if a change is found in full size, 0 if none is found; missing if the process has none
     coverage_corpus, coverage_process   of the nominal 95 % band, over cells that have one
-    posterior_corpus, posterior_process   the same of the model's own posterior, where it has one: see `topics.shares.posterior`
+    posterior_corpus, posterior_process   the same for the model's own posterior, if any (`topics.shares.posterior`)
     coverage_error  Monte Carlo error of a coverage of 95 %, √(.95 · .05 / cells)
     width           mean of upper − lower
     no_band         cells with documents and an estimate, but no band
-    gaps            of the years without a document, those where share and band are missing: 100, or something is wrong
-    trends          replications in which a trend is stated for one theme at least, after Holm: errors where shares are constant
+    gaps            part of the years without a document in which share and band are missing: less than 100 is a defect
+    trends          replications that state a trend for at least one theme, after Holm: errors if shares are constant
     permuted        the same with dates dealt to documents at random: always errors
     withheld        themes whose test is withheld, since periods vary more than documents explain
     refused         replications in which the estimator refused the corpus
-    seconds         of a processor until there are scores; a fit that an estimator before it has made is not made again
+    seconds         processor time until there are scores; a fit made for an earlier estimator is not made again
 """
 
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ Floats = NDArray[np.float64]
 
 
 def recovery(cells: "pd.DataFrame", tests: "pd.DataFrame") -> "pd.DataFrame":
-    """A row a generator and estimator, in the tests' order: columns as above, and `replications`.
+    """One row per generator and estimator, in the order of the tests: columns as above, and `replications`.
 
     `cells`: `CELL_COLUMNS`, `tests`: `TEST_COLUMNS`, of which `refused` is a sentence or ''.
     """
@@ -86,7 +86,7 @@ def recovery(cells: "pd.DataFrame", tests: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def cell_scores(cells: "pd.DataFrame") -> dict[str, float]:
-    """The scores of one estimator that are of cells: from `cells` to `gaps`."""
+    """The scores of one estimator that are computed from cells: from `cells` to `gaps`."""
     share, corpus, process, lower, upper = (
         cells[name].to_numpy(dtype=np.float64) for name in ("share", "corpus", "process", "lower", "upper")
     )
@@ -115,7 +115,10 @@ def cell_scores(cells: "pd.DataFrame") -> dict[str, float]:
 
 
 def yearly_correlation(cells: "pd.DataFrame") -> float:
-    """r of estimate and corpus over years: how movement is followed, whatever the level. Mean over replications."""
+    """Correlation of estimate and corpus over years, whatever the level: how well movement is followed.
+
+    Mean over replications.
+    """
     found = []
     for _, replication in cells.dropna(subset=["share", "corpus"]).groupby("replication"):
         values = replication[["share", "corpus"]]
@@ -126,7 +129,7 @@ def yearly_correlation(cells: "pd.DataFrame") -> float:
 
 
 def slope_ratio(cells: "pd.DataFrame") -> float:
-    """Σ b̂ b / Σ b² over the themes of all replications; slopes are those of least squares over periods with documents."""
+    """Slope ratio Σ b̂ b / Σ b² over the themes of all replications; least-squares slopes, periods with documents."""
     both = squares = 0.0
     for _, series in cells.dropna(subset=["share", "corpus"]).groupby(["replication", "theme"]):
         times = series["period"].str[:4].astype(int).to_numpy(dtype=np.float64)
@@ -138,7 +141,7 @@ def slope_ratio(cells: "pd.DataFrame") -> float:
 
 
 def _coverage(lower: Floats, upper: Floats, truth: Floats) -> float:
-    """How many of the bands there are hold the truth."""
+    """The part of the existing bands that contain the truth."""
     band = ~np.isnan(lower) & ~np.isnan(upper) & ~np.isnan(truth)
     return _percent(((lower <= truth) & (truth <= upper))[band])
 

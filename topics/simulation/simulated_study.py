@@ -1,4 +1,4 @@
-"""A simulated corpus as a study's folder, for whoever wants to see what an analysis makes of shares that are known."""
+"""Study folders of simulated corpora, on which an analysis can be tried whose true shares are known."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from topics.errors import StudyError
 from topics.files.records import new_folder, settle
 from topics.simulation.planted import Simulated
 
-_STARTS = 60  # characters by which a code finds its passage
+_STARTS = 60  # characters that identify the passage of a code
 _MODELS = (
     {"kind": "lexicon"},
     {"kind": "clause-extent"},
@@ -25,8 +25,8 @@ A simulated corpus: its theme shares were set beforehand, and it is no evidence 
 
 | file | what |
 |---|---|
-| `documents.jsonl` | the documents: `id, date, text`, a line of text a passage |
-| `themes.toml` | the terms that an analysis is given: half of the words the text was written with, and one in five that is wrong |
+| `documents.jsonl` | the documents: `id, date, text`, one line of text per passage |
+| `themes.toml` | the terms that an analysis is given: half of the words of the text, and one in five that is wrong |
 | `keywords.csv` | the words it was written with |
 | `gold.csv` | what most of each passage is about |
 | `truth.csv` | the share of each theme's words by year: of this corpus, and of the process that wrote it |
@@ -38,7 +38,7 @@ A simulated corpus: its theme shares were set beforehand, and it is no evidence 
 def write_simulated(made: Simulated, folder: Path, *, seed: int) -> list[Path]:
     """Write a simulated corpus as a study into a new folder, whole or not at all; returns the files.
 
-    Raises StudyError where there is something already, or nothing can be written.
+    Raises StudyError when the folder exists already, or cannot be written.
     """
     if folder.exists():
         raise StudyError(f"{folder}: there is something here already; name a folder that is not there.")
@@ -98,7 +98,7 @@ def _settings(made: Simulated, seed: int) -> dict[str, Any]:
 
 
 def _codes(made: Simulated) -> Iterable[tuple[str, str, str]]:
-    """The theme with the largest part of each counted passage, none of them included."""
+    """The main theme of each counted passage, which may be "none of the themes"."""
     whole = np.column_stack([made.weights, 1 - made.weights.sum(axis=1)])
     names = [*(theme.id for theme in made.themes), "other"]
     table = made.passages

@@ -1,1 +1,1 @@
-"""Studies: the folder that says what is done, its settings, and a template to start from."""
+"""Studies: the study folder, its settings, and a template to start from."""

@@ -1,7 +1,7 @@
-"""A study's settings: typed, frozen, read from study.toml.
+"""Settings of a study: typed, frozen, read from study.toml.
 
-Every key has a default and an unknown key is an error that names the nearest one. What may stand under `[[models]]`
-beside `kind`, `name`, `seeds` and `scale` is read off the model's own function: its keyword-only parameters are its settings.
+Every key has a default, and an unknown key is an error that names the nearest known one. Under `[[models]]`, the keys
+besides `kind`, `name`, `seeds` and `scale` are the keyword-only parameters of the model's own function.
 """
 
 import re
@@ -31,7 +31,7 @@ class Section(BaseModel):
 
 
 class CorpusSettings(Section):
-    """`[corpus]`: which files, and what a passage is."""
+    """`[corpus]`: the files to read, and the unit that is a passage."""
 
     documents: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("documents",)
     manifest: str = "documents.csv"
@@ -46,18 +46,18 @@ class CorpusSettings(Section):
 
 
 class TokenSettings(Section):
-    """`[tokens]`: how text becomes words, and which words count."""
+    """`[tokens]`: segmentation, word lists, and limits of the vocabulary."""
 
     segmenter: str = ""  # "jieba" for Chinese, "words" for other languages
     lexicon: str = "lexicon.txt"
     stop_words: str = "stop_words.txt"
-    stop_list: str = ""  # the toolkit's own: that of the corpus's language unless named
+    stop_list: str = ""  # one of the toolkit's; that of the corpus's language unless named
     min_passages: Annotated[int, Field(ge=1)] = 3
     max_share: Annotated[float, Field(gt=0, le=1)] = 0.5
 
 
 class ThemeSettings(Section):
-    """`[themes]`: where the named themes stand, and codes and codebooks if there are any."""
+    """`[themes]`: the files of the named themes and, if there are any, of human codes and codebooks."""
 
     file: str = "themes.toml"
     gold: str = "gold.csv"
@@ -71,7 +71,7 @@ class PeriodSettings(Section):
     end: int | str = ""
 
     def over(self, dates: Any) -> Periods:
-        """The periods of a study; a start or end that is not given is the first or last date's."""
+        """The periods of a study; a start or end that is not given is that of the first or last date."""
         known = [date for date in dates if date]
         start = str(self.start) or (min(known) if known else "")
         end = str(self.end) or (max(known) if known else "")
@@ -79,7 +79,7 @@ class PeriodSettings(Section):
 
 
 class ShareSettings(Section):
-    """`[shares]`: the estimand (what is averaged over what) and the band's draws."""
+    """`[shares]`: the estimand (what is averaged over what) and the number of draws behind the bands."""
 
     membership: Literal["weight", "primary"] = "weight"
     clusters: Literal["document", "source", "family"] | None = None  # by the duplicate rule: see topics.shares.sums
@@ -88,11 +88,12 @@ class ShareSettings(Section):
 
 
 class RobustnessSettings(Section):
-    """`[robustness]`: the values of each choice; `topics robustness` does the study in every combination of them.
+    """`[robustness]`: the values of each choice; `topics robustness` repeats the study in every combination of them.
 
-    `models` are names under `[[models]]`, the study's own first; `topics` their numbers of topics, of those that have one.
-    `stop_words`: "both" lists, the "toolkit"'s, the "study"'s or "none". `seeds` is the most that each model is fitted with.
-    A choice without values is made as in the rest of the file; where none has any, a grid is made up from the study.
+    `models` are names under `[[models]]`, the study's own first; `topics` are numbers of topics for the models that
+    have one. `stop_words` is "both" lists, the "toolkit"'s, the "study"'s or "none". `seeds` is the largest number of
+    seeds per model. A choice without values is made as in the rest of the file; if no choice has values, a grid is
+    derived from the study.
     """
 
     models: tuple[str, ...] = ()
@@ -109,9 +110,10 @@ class RobustnessSettings(Section):
 
 
 class ModelSettings(Section):
-    """One `[[models]]` table: a kind of model, the seeds to fit it with, its options, and the scale of its theme weights.
+    """One `[[models]]` table: a kind of model, its seeds, its options, and the scale of its theme weights.
 
-    `scale` is no part of a fit: `own` reads from the corpus which weight a passage about a theme has, for every theme.
+    `scale` is no part of a fit. With `own`, theme weights are calibrated: the weight that is typical of a passage about
+    a theme is read from the unlabelled corpus, theme by theme (`topics.models.scale`).
     """
 
     kind: str
@@ -140,7 +142,7 @@ S = TypeVar("S", bound=Section)
 
 @cache
 def options_of(kind: str) -> type[Section]:
-    """The settings that a kind of model takes, read off its adapter's keyword-only parameters."""
+    """The settings of a kind of model: the keyword-only parameters of its adapter."""
     hints = get_type_hints(MODELS[kind].adapter)
     fields: dict[str, Any] = {
         # A choice (Literal) is strict by itself.
@@ -151,7 +153,10 @@ def options_of(kind: str) -> type[Section]:
 
 
 def option_from_text(kind: str, name: str, text: str) -> Any:
-    """One setting of a kind of model, written as on a command line. Raises StudyError for what it does not take."""
+    """The value of one setting of a kind of model, from its text on a command line.
+
+    Raises StudyError for an unknown setting or an invalid value.
+    """
     known = options_of(kind).model_fields
     if name not in known:
         raise StudyError(f'{kind} has no setting "{name}"; {nearest(name, known)}')
@@ -168,14 +173,15 @@ def option_from_text(kind: str, name: str, text: str) -> Any:
 def read_settings(path: Path) -> Settings:
     """Settings from a study.toml.
 
-    Raises StudyError with the file, the line and what would have been right.
+    Raises StudyError with the file, the line and the valid alternatives.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
         raw = tomllib.loads(text)
     except FileNotFoundError:
         raise StudyError(
-            f"{path}: there is no such study. Give a folder that holds a study.toml; `topics new {path.parent}` makes one."
+            f"{path}: there is no such study. Give a folder that holds a study.toml; "
+            f"`topics new {path.parent}` makes one."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
@@ -185,7 +191,7 @@ def read_settings(path: Path) -> Settings:
 
 
 class _Reader:
-    """Turns the raw tables into settings and every complaint into one sentence with a line number."""
+    """A parser of raw tables into settings that turns every complaint into one sentence with a line number."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path, self.lines = path, text.splitlines()
@@ -196,7 +202,7 @@ class _Reader:
                 raise self.unknown(key, "", _SECTIONS)
         models = raw.pop("models", [{"kind": "lda"}])
         if not isinstance(models, list) or not models or not all(isinstance(table, dict) for table in models):
-            raise StudyError(f"{self.path}: models are written as [[models]], one such table a model, at least one.")
+            raise StudyError(f"{self.path}: models are written as [[models]], one such table per model, at least one.")
         fitted = tuple(self.model(table) for table in models)
         names = [model.name for model in fitted]
         for name in names:
@@ -212,7 +218,8 @@ class _Reader:
         kind = table.pop("kind", None)
         if not isinstance(kind, str) or kind not in MODELS:
             raise StudyError(
-                f'{self.path}:{self.line(str(kind), "models")}: no model is of kind "{kind}"; {nearest(str(kind), MODELS)}'
+                f'{self.path}:{self.line(str(kind), "models")}: no model is of kind "{kind}"; '
+                f"{nearest(str(kind), MODELS)}"
             )
         own: dict[str, Any] = {key: table.pop(key) for key in _EVERY_MODELS if key in table}
         options = self.checked(options_of(kind), table, "models", extra=("kind", *_EVERY_MODELS))
@@ -221,8 +228,8 @@ class _Reader:
         )
         if len(set(model.seeds)) < len(model.seeds):
             raise StudyError(
-                f"{self.path}:{self.line('seeds', 'models')}: [models] seeds = {list(model.seeds)}: a seed stands there "
-                "twice; the same fit counted twice would make the band too narrow."
+                f"{self.path}:{self.line('seeds', 'models')}: [models] seeds = {list(model.seeds)}: a seed stands "
+                "there twice; the same fit counted twice would make the band too narrow."
             )
         return model
 
@@ -247,7 +254,7 @@ class _Reader:
         return StudyError(f'{self.path}:{self.line(key, where)}: {place}unknown key "{key}"; {nearest(key, known)}')
 
     def line(self, word: str, section: str) -> int:
-        """The first line that has the word in or after its section's heading (1 where there is none)."""
+        """The first line, in or after the heading of its section, that holds the word; 1 if there is none."""
         inside = not section
         for number, line in enumerate(self.lines, start=1):
             inside = inside or re.match(rf"\s*\[+{re.escape(section)}\]", line) is not None

@@ -1,4 +1,4 @@
-"""A study: a folder with settings, documents and themes, and how each of its parts is read."""
+"""A study: a folder with settings, documents, themes and lists, each read when asked for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Study:
-    """What a study folder says, read when asked for.
+    """The content of a study folder; each part is read when asked for.
 
     >>> study = topics.load_study("my-study")
     >>> study.slug, study.segmenter, [theme.id for theme in study.themes]
@@ -40,7 +40,7 @@ class Study:
 
     @property
     def folder(self) -> Path:
-        """Where the study's files are."""
+        """The folder of the study's files."""
         return self.file.parent
 
     @cached_property
@@ -55,7 +55,7 @@ class Study:
 
     @cached_property
     def stop_words(self) -> tuple[str, ...]:
-        """The toolkit's stop list, that of the corpus's language unless the study names another, and the study's own."""
+        """Stop words: the toolkit's list (that of the language unless the study names another) and the study's own."""
         chosen = self.settings.tokens.stop_list or self.settings.corpus.language
         known = stop_list(chosen) if self.settings.tokens.stop_list or chosen in stop_lists() else ()
         return (
@@ -65,18 +65,18 @@ class Study:
 
     @property
     def segmenter(self) -> str:
-        """The segmenter that is named, else the language's."""
+        """The segmenter named in the settings, else the default of the language."""
         return self.settings.tokens.segmenter or language_of(self.settings.corpus.language).segmenter
 
     @property
     def slug(self) -> str:
-        """A short name for files: the folder's."""
+        """The study's short name in file names: that of its folder."""
         return self.folder.name
 
     def corpus(self, progress: Progress | None = None, *, all_losses: bool = False) -> Corpus:
         """Read, clean, date and de-duplicate the study's documents.
 
-        With `all_losses`, files that cannot be read and documents without a date are losses, whatever the study says.
+        With `all_losses`, unreadable files and undated documents are recorded as losses, whatever the study says.
 
         >>> len(topics.load_study("my-study").corpus().documents)
         8
@@ -121,19 +121,19 @@ class Study:
 
     @property
     def counting(self) -> dict[str, Any]:
-        """What the study's shares are shares of and how they are estimated, by name: what a job keeps of it."""
+        """Estimand and design of the study's shares as named choices, as a job keeps them."""
         corpus, shares = self.settings.corpus, self.settings.shares
         return {"unit": corpus.unit, "duplicates": corpus.duplicates, **shares.model_dump()}
 
     def passage_periods(self, corpus: Corpus) -> tuple[str, ...]:
-        """The period of every passage of a corpus, that of its document; '' outside."""
+        """The period of every passage of a corpus, which is that of its document; '' outside all periods."""
         documents = corpus.documents
         periods = self.periods(documents).of_documents(documents)
         period_of = dict(zip(documents["doc_id"], periods, strict=True))
-        return tuple(map(period_of.__getitem__, corpus.passages["doc_id"]))  # a string a document, not one a passage
+        return tuple(map(period_of.__getitem__, corpus.passages["doc_id"]))  # one string per document, not per passage
 
     def funnel(self, corpus: Corpus) -> "pd.DataFrame":
-        """From files to counted passages in the study's periods: see `topics.preprocessing.ledger`.
+        """The funnel from files to counted passages in the study's periods: see `topics.preprocessing.ledger`.
 
         >>> study = topics.load_study("my-study")
         >>> study.funnel(study.corpus())[["stage", "total", "2020", "2021"]].tail(1)
@@ -149,22 +149,22 @@ class Study:
 
     @property
     def documents(self) -> list[Path]:
-        """Where the documents are: folders and files."""
+        """The folders and files that hold the documents."""
         return self._files(self.settings.corpus.documents)
 
     @property
     def manifest(self) -> Path | None:
-        """The manifest, where the study has one."""
+        """The file of the manifest, None if the study has none."""
         return self._optional(self.settings.corpus.manifest, "manifest", self.settings.corpus)
 
     @property
     def gold(self) -> Path | None:
-        """The file with human codes, where the study has one."""
+        """The file of human codes, None if the study has none."""
         return self._optional(self.settings.themes.gold, "gold", self.settings.themes)
 
     @property
     def codebook(self) -> Path | None:
-        """The codebook that was edited by hand, where the study has one."""
+        """The file of the codebook that was edited by hand, None if the study has none."""
         return self._optional("codebook.csv", "codebook", self.settings.themes)
 
     @property
@@ -173,7 +173,7 @@ class Study:
         return self.folder / "vectors"
 
     def _optional(self, name: str, key: str, section: Section) -> Path | None:
-        """A file that need not be there unless the settings name it; "" is none."""
+        """A file that is required only if the settings name it; "" means none."""
         if not name:
             return None
         path = self.folder / name
@@ -184,7 +184,7 @@ class Study:
         return None
 
     def _files(self, patterns: tuple[str, ...]) -> list[Path]:
-        """Folders, files and globs, relative to the study; a glob that finds nothing is an error."""
+        """Folders, files and matches of globs, relative to the study; a glob without a match is an error."""
         found: list[Path] = []
         for pattern in patterns:
             path = (self.folder / pattern).resolve()
@@ -199,7 +199,7 @@ class Study:
 
 
 def _months(period: str) -> tuple[str, str]:
-    """The first and the last month of a half-year or quarter; a year or month itself."""
+    """The first and the last month of a half-year or quarter; a year or month is returned as it is."""
     year, part = period[:4], period[4:]
     if not part or part.startswith("-"):
         return period, period
@@ -209,9 +209,9 @@ def _months(period: str) -> tuple[str, str]:
 
 
 def load_study(path: Path | str) -> Study:
-    """A study from its folder (or from its study.toml).
+    """The study in a folder (or of a study.toml).
 
-    Raises StudyError when there is none or it says something impossible.
+    Raises StudyError when there is none, or when its files are invalid.
 
     >>> study = topics.load_study("my-study")
     >>> study.settings.title, [theme.id for theme in study.themes]
@@ -223,7 +223,7 @@ def load_study(path: Path | str) -> Study:
 
 
 def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Progress | None = None) -> "pd.DataFrame":
-    """Phrases that the study's lexicon might take: see `topics.preprocessing.words.phrases`. Repeated passages count once."""
+    """Phrases proposed for the lexicon, see `topics.preprocessing.words.phrases`; repeated passages count once."""
     passages = study.corpus(progress, all_losses=True).passages
     themes = study.themes
     texts = passages.loc[passages["counted"], "text"].tolist()

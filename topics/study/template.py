@@ -1,4 +1,4 @@
-"""A study folder to start from."""
+"""The template of a new study folder."""
 
 import os
 import textwrap
@@ -19,7 +19,7 @@ from topics.preprocessing.words.tokens import build_tokens
 from topics.study.study import Study, load_study
 from topics.themes import fold
 
-_PLENTY = 200  # passages, with which free topics begin to say something: no more are looked at
+_PLENTY = 200  # passages at which free topics become informative: no more are looked at
 
 _STUDY = """\
 # What is done. Every key has a default; an unknown key is an error that names the nearest one.
@@ -42,7 +42,7 @@ by = "year"                     # or "half-year", "quarter", "month"
 [shares]
 membership = "weight"           # a passage by its theme weights; "primary": wholly for its main theme (equal parts: the
                                 # theme that stands first in themes.toml)
-# clusters = "source"           # what bands resample: "document", or all of a source's or a family of copies' ("family")
+# clusters = "source"           # what bands resample: "document", all of a "source", or a "family" of copies
 
 # Fewer than some {plenty} passages are too few for free topics: keep "lexicon" and "lda-guided" then.
 [[models]]
@@ -70,8 +70,9 @@ embedder = "lsa"                # "e5-small" is better and slower: about 6 passa
 """
 
 _THEMES = """\
-# The named themes: a table a theme; its id goes into tables and file names, its labels into figures.
-# An id is lower-case letters, digits and hyphens. Terms are what a text about the theme would say; the longest one wins where two overlap.
+# The named themes: one table per theme; its id goes into tables and file names, its labels into figures.
+# An id is lower-case letters, digits and hyphens. Terms are what a text about the theme would say; where two terms
+# overlap, the longest one wins.
 # For coders and the measurement card: definition, include and exclude, each a text or a text by language.
 
 [5g]
@@ -88,17 +89,17 @@ exclude = "security of networks and devices without a word about data"
 
 _FILES = {
     "themes.toml": _THEMES,
-    "lexicon.txt": "# Domain terms that must stay one word, one a line. Theme terms need not be repeated here.\n",
-    "stop_words.txt": "# Words that carry no content here, one a line; they join the toolkit's own list.\n",
+    "lexicon.txt": "# Domain terms that must stay one word, one per line. Theme terms need not be repeated here.\n",
+    "stop_words.txt": "# Words that carry no content here, one per line; they join the toolkit's own list.\n",
     "documents.csv": "path,id,date,source,title\n",
 }
 
 
 def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = None) -> tuple[list[Path], str]:
-    """Write a study's files into a new or empty folder; returns what was written, and what to know of its models.
+    """Write a study's files into a new or empty folder; returns the files written and a note about its models.
 
-    Models that cannot be fitted to the passages found, being too few, stand in study.toml as comments; the sentence that
-    says so there is returned too, "" where every model can be fitted, or no document read yet.
+    Where the documents have too few passages for a model, that model stands in study.toml as a comment. The note is the
+    sentence there that says so; it is "" when every model can be fitted or when no document can be read yet.
 
     Raises StudyError when the folder already holds a study or the documents named are not there.
 
@@ -132,7 +133,7 @@ def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = N
 
 
 def _for_few(study: Study, settings: str) -> tuple[str, str]:
-    """The settings with the models as comments that the passages found are too few for, and the sentence about them."""
+    """The settings, with every model that needs more passages turned into a comment, and the sentence about them."""
     try:
         texts = tuple(islice(_passages(study), _PLENTY))
         refused = _refused(study, texts) if 0 < len(texts) < _PLENTY else []
@@ -141,8 +142,8 @@ def _for_few(study: Study, settings: str) -> tuple[str, str]:
     if not refused:
         return settings, ""
     note = (
-        f"The {len(texts)} passages found are too few for {', '.join(refused)}: they stand in study.toml as comments, to "
-        f"be uncommented when there are more (some {_PLENTY} for free topics)."
+        f"The {len(texts)} passages found are too few for {', '.join(refused)}: they stand in study.toml as comments, "
+        f"to be uncommented when there are more (some {_PLENTY} for free topics)."
     )
     head, *tables = settings.split("[[models]]\n")
     tables = [f"[[models]]\n{table}" for table in tables]
@@ -154,7 +155,7 @@ def _for_few(study: Study, settings: str) -> tuple[str, str]:
 
 
 def _passages(study: Study) -> Iterator[str]:
-    """Passages of the study's documents, one after the other, with or without a date."""
+    """Passages of the study's documents, dated or not, one after the other."""
     wanted = study.settings.corpus
     for path in find_files(study.documents):
         try:

@@ -25,9 +25,9 @@ def vector_cache(study: Path | None, store: Path | None = None, *, write: bool =
 
 
 def embed_study(study: Study, embedder: str, progress: Progress | None = None) -> Path:
-    """Make the vectors of a study's passages and keep just those in its own folder, in one file; returns its path.
+    """Compute the vectors of a study's passages and keep only those, in one file of its folder; returns its path.
 
-    Raises StudyError for an embedder that looks at the corpus as a whole: its vectors belong to no text.
+    Raises StudyError for an embedder that looks at the corpus as a whole, since its vectors belong to no single text.
     """
     chosen = embedder_of(embedder, study.folder)
     if chosen.of_tokens:

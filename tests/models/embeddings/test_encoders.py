@@ -1,4 +1,4 @@
-"""Encoders in a folder: stand-ins for the two libraries, which are extras; what the real ones answer is not tested here."""
+"""Encoders in a folder, with stand-ins for the two optional libraries; the real ones' answers are not tested here."""
 
 import sys
 from importlib.machinery import ModuleSpec

@@ -1,4 +1,4 @@
-"""FastLda is gensim's LdaModel, only sooner: the same topics, bound and inference, whatever the threads or the process."""
+"""FastLda is a faster LdaModel of gensim: the same topics, bound and inference for any number of threads or process."""
 
 import json
 import subprocess
@@ -259,7 +259,8 @@ def test_a_small_corpus_is_fitted_without_numba() -> None:
         "import sys\nfrom topics.models import ModelInput, fit\n"
         "from topics.preprocessing.words.tokens import build_tokens\n"
         "texts = tuple(' '.join('ab'[i % 2] + str(j) for j in range(5)) for i in range(30))\n"
-        "tokens = build_tokens([str(i) for i in range(30)], [t.split() for t in texts], min_passages=1, max_share=1.0)\n"
+        "words = [t.split() for t in texts]\n"
+        "tokens = build_tokens([str(i) for i in range(30)], words, min_passages=1, max_share=1.0)\n"
         "print(fit(ModelInput(tokens, texts), 'lda', topics=2).scores['converged'], 'numba' in sys.modules)"
     )
     command = [sys.executable, "-c", code]

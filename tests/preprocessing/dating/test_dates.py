@@ -101,7 +101,8 @@ def test_the_sentence_about_undated_documents_says_what_to_do() -> None:
     assert "a.txt (a): 2022 “…总结2022年工作…”" in sentence
     assert "b.txt (b): no year is named in it" in sentence
     assert sentence.endswith(
-        'Put a date for each in documents.csv, a line a document (id,date):\n  a,YYYY-MM-DD\n  b,YYYY-MM-DD\nor write undated = "leave out" under [corpus].'
+        "Put a date for each in documents.csv, one line per document (id,date):\n  a,YYYY-MM-DD\n  b,YYYY-MM-DD\n"
+        'or write undated = "leave out" under [corpus].'
     )
 
 

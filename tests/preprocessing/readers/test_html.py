@@ -26,7 +26,9 @@ FOOT = "<div class='bottom'><p>版权所有 某省人民政府办公厅 网站�
 
 
 def page(body: str, head: str = "") -> bytes:
-    return f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>产线改造意见出台_某省政府网</title>{head}</head><body>{NAV}{body}{RELATED}{FOOT}</body></html>".encode()
+    title = "产线改造意见出台_某省政府网"
+    start = f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title}</title>{head}</head>"
+    return f"{start}<body>{NAV}{body}{RELATED}{FOOT}</body></html>".encode()
 
 
 def paragraphs(texts: list[str] = P) -> str:

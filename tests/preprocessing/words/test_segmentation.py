@@ -160,7 +160,11 @@ def test_lexicon_terms_are_one_token_unless_they_hide_a_themes_term() -> None:
     ("segmenter", "text", "words"),
     [
         ("jieba", "R16标准于2021年冻结，3.5亿元。", ["r16", "标准", "于", "年", "冻结", "亿元"]),
-        ("words", "Don't stop: state-of-the-art AI in 2021, naïve café.", ["don't", "stop", "state-of-the-art", "ai", "in", "naïve", "café"]),
+        (
+            "words",
+            "Don't stop: state-of-the-art AI in 2021, naïve café.",
+            ["don't", "stop", "state-of-the-art", "ai", "in", "naïve", "café"],
+        ),
         ("characters", "建设IPv6网", ["建", "设", "ipv6", "网"]),
     ],
 )  # fmt: skip
@@ -210,9 +214,12 @@ def test_the_survival_table_counts_each_step() -> None:
 @pytest.mark.parametrize(
     ("text", "raw", "themes", "message"),
     [
-        ("推进工业互联网", "", (Theme("typo", ("工业互联往",)),), r'"typo" has vanished: none of its terms \(工业互联往\) occurs in any document; words that come near: 工业, 互联网'),
+        ("推进工业互联网", "", (Theme("typo", ("工业互联往",)),),
+         r'"typo" has vanished: none of its terms \(工业互联往\) occurs in any document; '
+         "words that come near: 工业, 互联网"),
         ("推进平台建设", "来源：5G中心", (FIVE_G,), "occur once in the files but in no cleaned passage"),
-        ("新型工业化", "", (NEW, Theme("part", ("工业化",))), r'"part" has vanished: its terms \(工业化\) occur once in the passages but in no token'),
+        ("新型工业化", "", (NEW, Theme("part", ("工业化",))),
+         r'"part" has vanished: its terms \(工业化\) occur once in the passages but in no token'),
     ],
 )  # fmt: skip
 def test_a_vanished_theme_is_refused_with_the_step_it_was_lost_at(

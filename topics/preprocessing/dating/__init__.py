@@ -1,1 +1,1 @@
-"""When a document was published, issued and took effect, and on what evidence."""
+"""Dating: the days on which a document was published, issued and took effect, and the evidence for them."""

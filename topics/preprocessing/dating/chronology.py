@@ -1,10 +1,10 @@
-"""When was it written, and how do we know.
+"""The dates of a document, chosen from the evidence, with their problems.
 
-Conventions. Four dates, kept apart: *publication*, *issue* (成文, the day of the signature), *effect*, and the years
-*described*. A document's `date` is its publication, by the first of: the manifest (the last word), front matter or the
-record's own field, the page's metadata, a line of the page's header that is little else than a date, a report's
-dateline, a whole day in the file name; and where nothing of these is there, its issue. `date_source` says which it was.
-A year in running text or in a file's name dates nothing; it becomes a *candidate* that is shown to the person who must
+Conventions. Four dates are kept apart: *publication*, *issue* (成文, the day of the signature), *effect*, and the years
+*described*. A document's `date` is its publication, from the first of these that is there: the manifest, front matter
+or the record's own field, the page's metadata, a line of the page's header that is little else than a date, a report's
+dateline, a whole day in the file name; failing all of these, its issue. `date_source` names the one that was used. A
+year in running text or in a file's name dates nothing; it becomes a *candidate* that is shown to the person who must
 decide. Dates that contradict each other, or the text, are *problems*: the date is kept, and listed.
 """
 
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 
 
 DATE_COLUMNS = ("doc_id", "path", "field", "date", "source", "words", "problem")
-_APART = 31  # days by which two dates of one publication may differ
-_MOVED = 366  # days between issue and publication that need no remark
-_SILENT = 3  # years a text may name nothing of
+_APART = 31  # most days by which two dates of one publication may differ
+_MOVED = 366  # most days between issue and publication without a remark
+_SILENT = 3  # most years about which a text may be silent
 _WHOLE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS = re.compile(r"(?<!\d)(20\d\d)(?:[-/]?(0[1-9]|1[0-2]))?(?=[-/_t\d])")
 
 
 def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
-    """The document with its dates, its number, and what the manifest's row says about it."""
+    """The document with its dates, its number, and the statements of its row in the manifest."""
     publication = list(_publication(document, row))
     found = list(text_findings(document.text, document.title))
     issue = next((f for f in found if f.field == "issue"), None)
@@ -93,7 +93,7 @@ def _day_in_name(path: str) -> str:
 
 
 def _resolved(finding: Finding, base: Finding | None) -> Finding:
-    """`自印发之日起施行`: the effect is on the day of issue."""
+    """The finding with `自印发之日起施行` (in force from the day of issue) replaced by the day of issue."""
     if finding.field != "effective" or finding.date or not base:
         return finding
     return finding._replace(date=base.date, precision=base.precision)
@@ -105,7 +105,7 @@ def _resolved(finding: Finding, base: Finding | None) -> Finding:
 def _problems(
     document: Document, title: str, chosen: Finding, publication: Sequence[Finding], issue: Finding | None
 ) -> Iterator[tuple[Finding, str]]:
-    """Evidence that does not agree with the date chosen for the document, each with what is wrong."""
+    """Evidence that contradicts the date chosen for the document, each with its problem."""
     date = chosen.date
     for other in publication[1:]:
         if _days(date, other.date) > _APART and other.precision == "day":
@@ -152,26 +152,26 @@ def _days(one: str, other: str) -> int:
 
 
 def _begins(date: str) -> str:
-    """The first day of a time that may be a year or a month."""
+    """The first day of a date that may be only a year or a month."""
     return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
 
 
 @lru_cache(maxsize=4096)
 def _latest(date: str, precision: str) -> str:
-    """The last day that the date may mean, and a month of grace."""
+    """The last day that the date may stand for, plus one month of grace."""
     day = datetime.date.fromisoformat(date)
     grace = {"day": 0, "month": 30, "year": 365}.get(precision, 0)
     return (day + datetime.timedelta(days=grace + _APART)).isoformat()
 
 
 def _last_year(text: str, title: str, plans: Sequence[int]) -> int:
-    """The last year the text names in any way, aims and five-year plans included; 0 when it names fewer than three."""
+    """The last year named in the text in any way, aims and five-year plans included; 0 if it names fewer than three."""
     years = [*plans, *map(int, _ANY_YEAR.findall(text)), *map(int, _YEAR_IN_TITLE.findall(title))]
     return max(years) if len(years) >= 3 else 0
 
 
 def date_rows(document: Document) -> list[tuple[str, ...]]:
-    """Rows of `DATE_COLUMNS` for one document: its evidence, its problems, or its candidates when it has no date."""
+    """Rows of `DATE_COLUMNS` for one document: its evidence with problems, or its candidates if it has no date."""
     rows: list[tuple[str, ...]] = [
         (document.id, document.path, f.field, f.date, f.source, f.words, problem) for f, problem in document.evidence
     ]
@@ -190,11 +190,12 @@ _NAMED_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)(?=年(?!远景)|[-/.]\
 
 
 def candidate_years(document: Document, most: int = 3) -> list[tuple[str, str]]:
-    """Years that could be the document's, best first, each with the words that suggest it.
+    """Candidate years of a document, best first, each with the words that suggest it.
 
-    The year in the file's name comes first, then the years the text names, the latest ones and the most often named
-    before others: a text is rarely older than what it tells of. The last party congress or plenary session it names
-    suggests the year of the first day that the text opens with after it, or its own.
+    The year in the file's name comes first, then the years that the text names, the latest and most frequent before the
+    others, since a text is rarely older than the events it reports. The last party congress or plenary session that the
+    text names suggests a year too: that in which the day with which the text opens first came after the event or,
+    without such a day, the year of the event.
     """
     years: dict[str, str] = {}
     for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", Path(document.path).stem):
@@ -226,7 +227,7 @@ def _after_event(month: str, event: str, text: str) -> tuple[str, str]:
 def undated_sentence(
     documents: Sequence[Document], manifest: str = "documents.csv", unmatched: Sequence[str] = (), most: int = 10
 ) -> str:
-    """What to tell the person who must date these documents; `unmatched` is what the manifest names and nobody found."""
+    """The message to the person who must date these documents; `unmatched` are manifest entries without a document."""
     parts = []
     for document in documents[:most]:
         years = "; ".join(f"{year} {evidence}" for year, evidence in candidate_years(document))
@@ -244,7 +245,7 @@ def undated_sentence(
         "with what suggests them:\n"
         + "\n".join(parts)
         + (f"\n{manifest} names what was not found: {', '.join(lost)}." if lost else "")
-        + f"\nPut a date for each in {manifest}, a line a document (id,date):\n"
+        + f"\nPut a date for each in {manifest}, one line per document (id,date):\n"
         + "\n".join(f"  {document.id},YYYY-MM-DD" for document in documents[:most])
         + '\nor write undated = "leave out" under [corpus].'
     )

@@ -1,7 +1,7 @@
-"""Dates as they are written: parsing, and the header of a page.
+"""Parsing of written dates, and the header of a page.
 
-Conventions. A date is ISO text with a precision, "day", "month" or "year"; the first day stands for a month or year
-that is all that is known. `chronology.py` judges which dates are a document's.
+Conventions. A date is ISO text with a precision, "day", "month" or "year"; if only the month or year is known, the date
+is its first day. `chronology.py` decides which dates belong to a document.
 """
 
 import re
@@ -30,8 +30,8 @@ _HEADER_WIDTH = 80
 def parse_date(text: str) -> tuple[str, str] | None:
     """The first date in a short text: ISO form and precision ("day", "month" or "year"); None when there is none.
 
-    Year comes first; a year alone counts only where it is all there is, so that `24.04.2020` is no date rather than
-    a vague one.
+    The year comes first. A year alone counts only if the text holds nothing else, so that `24.04.2020` is no date
+    rather than a vague one.
 
     >>> parse_date("二〇二一年三月十日"), parse_date("2020/4"), parse_date("不详")
     (('2021-03-10', 'day'), ('2020-04-01', 'month'), None)
@@ -68,7 +68,7 @@ def _checked(year: str | None, month: str | None, day: str | None) -> tuple[str,
 
 
 def header_date(text: str) -> tuple[str, str] | None:
-    """The day in the header of a page: a line before the running text that is little else than a date.
+    """The day in the header of a page: a line before the running text that holds little more than a date.
 
     Two header lines that name different days are a conflict, and no answer.
 
@@ -84,7 +84,7 @@ def header_date(text: str) -> tuple[str, str] | None:
 
 
 def page_header(text: str) -> list[str]:
-    """The lines, of the first twelve, that stand before the first sentence: title, site, day, source."""
+    """The lines before the first sentence, at most twelve: title, site, day, source."""
     header: list[str] = []
     for line in islice(filter(None, map(str.strip, text.split("\n"))), 12):
         if len(line) > _HEADER_WIDTH or line.endswith(("。", "；", "：", ";", ":")):
@@ -100,7 +100,7 @@ def _besides_date(line: str) -> str:
 
 
 def is_byline(line: str, source: str = "") -> bool:
-    """Is this line nothing but a date, a source and the labels around them?
+    """Whether a line consists only of a date, a source and the labels around them.
 
     >>> is_byline("行业时评　2020-02-26", source="行业时评"), is_byline("发布时间：2020年3月27日　字号：大 中 小")
     (True, True)

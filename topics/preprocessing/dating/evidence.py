@@ -1,7 +1,7 @@
-"""What a document says about its own dates: issue, effect, the years it describes, and what it must be younger than.
+"""Evidence in the text for a document's dates: issue, effect, years described, and events that it must postdate.
 
-Conventions. Everything here is read from the text as it came and names the words it rests on. A `Finding` is one such
-date. Nothing here decides; `chronology.py` does.
+Conventions. Everything here is read from the uncleaned text and quotes the words it rests on. A `Finding` is one such
+date. The decision is made in `chronology.py`, not here.
 """
 
 import re
@@ -17,7 +17,7 @@ _WORDS = 24  # characters of evidence shown
 
 
 class Finding(NamedTuple):
-    """A date in a document: ISO form (a bare year or a range of years for "described"), where, and the words."""
+    """A date in a document: ISO form (a bare year or a range of years for "described"), its place, and the words."""
 
     field: str  # publication, issue, effective, described; for plausibility: named
     date: str
@@ -41,7 +41,7 @@ _OFFICE_WIDTH = 40
 
 
 def text_findings(text: str, title: str) -> Iterator[Finding]:
-    """Issue, effective and described dates, the most trustworthy of each first."""
+    """Findings of issue, effective and described dates; the most trustworthy of each comes first."""
     header = text[:_HEADER_CHARACTERS]
     for label in _LABELLED.finditer(header) if "日期" in header else ():
         field = "effective" if label.group(2) else "issue"
@@ -62,9 +62,10 @@ def _finding(field: str, text: str, source: str, words: str) -> Iterator[Finding
 
 
 def signature_days(text: str) -> Iterator[Finding]:
-    """Days that sign a document: a line of little else, behind running text and under an office's or person's name.
+    """Days of signature: a line of little else, after running text and below the name of an office or person.
 
-    >>> [f.date for f in signature_days("为加快推进数据要素市场化配置改革，充分释放数据要素价值，我局制定了《意见》，现印发给你们，请认真贯彻。\\n某局\\n2022年11月21日")]
+    >>> text = "为加快推进数据要素市场化配置改革，充分释放数据要素价值，我局制定了《意见》，请认真贯彻。"
+    >>> [f.date for f in signature_days(f"{text}\\n某局\\n2022年11月21日")]
     ['2022-11-21']
     """
     if not ("日\n" in text or "日\r" in text or "印发" in text or text.rstrip().endswith(("日", "发布"))):
@@ -100,13 +101,14 @@ def _described(text: str, title: str) -> Iterator[Finding]:
 
 
 def dateline(text: str) -> Finding | None:
-    """The day a report opens with: `新华社北京2021年3月1日电`, or a day whose year the report's own frame gives.
+    """The day with which a report opens: `新华社北京2021年3月1日电`, or a day whose year follows from the report.
 
-    A meeting that sums up one year's work and sets the next year's is held around the turn of the two: its day is in
-    the first year if it lies in November or December, in the second if it lies in January to March. The day is that of
-    what is reported; the report is of the same day or of the days after.
+    A meeting that sums up the work of one year and plans the next is held around the turn of the two years: its day is
+    in the first year if it lies in November or December, in the second if it lies in January to March. The day is that
+    of the reported event; the report is of the same day or a few days later.
 
-    >>> dateline("1月11日，全国工作会议在北京召开。会议总结2022年工作，部署2023年重点任务，各地负责同志参加了会议。").date
+    >>> text = "1月11日，全国工作会议在北京召开。会议总结2022年工作，部署2023年重点任务，各地负责同志参加了会议。"
+    >>> dateline(text).date
     '2023-01-11'
     """
     opening = opening_day(text)
@@ -128,7 +130,7 @@ def dateline(text: str) -> Finding | None:
 
 
 def opening_day(text: str) -> tuple[str, re.Match[str]] | None:
-    """The first line of running text and the day in its first `_DATELINE_WIDTH` characters, None without one."""
+    """The first line of running text and the day in its first `_DATELINE_WIDTH` characters; None if there is none."""
     lines = (line.strip() for line in text[:4000].split("\n"))
     line = next((line for line in lines if len(line) >= _RUNNING), "")
     found = _DATELINE.search(line[:_DATELINE_WIDTH])
@@ -175,7 +177,7 @@ def events(text: str) -> dict[str, str]:
 
 
 def named_times(text: str, title: str) -> Iterator[Finding]:
-    """Times that lay in the past when the text was written: events, days, numbers of other documents, counts up to."""
+    """Times before the text was written: events, days, numbers of other documents, "as of" dates."""
     for words, month in events(text).items():
         yield Finding("named", month, "month", "event", words)
     for match in _PAST_DAY.finditer(text):

@@ -1,27 +1,27 @@
-"""What is a word: the segmenter's own dictionary, asked by the repairs that must choose between two readings.
+"""The segmenter's own dictionary, consulted by the repairs that must choose between two readings.
 
-Conventions. Texts are simplified Chinese. The dictionary is jieba's, as compiled into `rjieba`; nothing is ever added to
-it, so that neither a repair nor a cut depends on a study's lexicon.
+Conventions. Texts are simplified Chinese. The dictionary is jieba's, as compiled into `rjieba`; nothing is ever added
+to it, so that neither a repair nor a cut depends on a study's lexicon.
 """
 
 import math
 from functools import lru_cache
 from typing import Any
 
-_REACH = 8  # characters on either side of a break that can matter to the cut
+_REACH = 8  # characters on either side of a break that can influence the segmentation
 _ALL_WORDS = 60_101_967  # the sum of the dictionary's frequencies
 
 
 @lru_cache(maxsize=1)
 def dictionary() -> Any:
-    """The segmenter, one object a process: it is not safe to share while cutting, and takes a moment to build."""
+    """The segmenter, one object per process: it must not be shared while cutting, and takes a moment to build."""
     import rjieba
 
     return rjieba.Jieba()
 
 
 def is_word(text: str) -> bool:
-    """Is this a word of the dictionary?
+    """Whether the text is a word of the dictionary.
 
     >>> is_word("信息"), is_word("推进信")
     (True, False)
@@ -30,17 +30,17 @@ def is_word(text: str) -> bool:
 
 
 def log_probability(word: str) -> float:
-    """Natural logarithm of the word's share of all words; one count for what the dictionary does not know."""
+    """Natural logarithm of the word's relative frequency; an unknown word counts as occurring once."""
     return math.log(max(dictionary().suggest_freq(word), 1) / _ALL_WORDS)
 
 
 def cut_probability(text: str) -> float:
-    """Natural logarithm of the probability of the text's likeliest cut into words; 0 for no text."""
+    """Natural logarithm of the probability of the text's likeliest segmentation; 0 for an empty text."""
     return sum(map(log_probability, dictionary().cut(text, False)))
 
 
 def crossed(before: str, after: str) -> bool:
-    """Does the likeliest cut of the two texts in one hold a word that begins in the first and ends in the second?
+    """Whether the likeliest segmentation of the joined texts has a word that begins in the first, ends in the second.
 
     >>> crossed("统筹部署，推进信", "息基础设施建设"), crossed("加快建设", "设施完善")
     (True, False)

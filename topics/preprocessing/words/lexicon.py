@@ -1,7 +1,7 @@
-"""Word lists: a study's domain terms and stop words, and the stop list that comes with the toolkit.
+"""Word lists: a study's domain terms and stop words, and the stop lists that come with the toolkit.
 
-Conventions. One entry a line, `#` begins a comment. In a lexicon `5G = 第五代移动通信, 第五代移动通信技术` names
-*variants*: each stays one word as every entry does, and is counted as the word before the sign.
+Conventions. One entry per line; `#` begins a comment. In a lexicon, `5G = 第五代移动通信, 第五代移动通信技术` names
+*variants*: each of them stays one word, like every entry, and is counted as the word before the sign.
 """
 
 import re
@@ -19,9 +19,10 @@ Lexicon = Mapping[str, str]  # a term -> the word it is counted as, itself unles
 
 
 def read_lexicon(path: Path | None) -> dict[str, str]:
-    """The study's domain terms, each with the word it is counted as; none without a file.
+    """The study's domain terms, each with the word it is counted as; empty without a file.
 
-    Raises StudyError when there is no such file or a term is a variant of two words, DocumentError when it is no text.
+    Raises StudyError when the file does not exist or a term is a variant of two words, DocumentError when the file is
+    no text.
     """
     found: dict[str, str] = {}
     for number, line in _lines(path, "lexicon"):
@@ -41,9 +42,9 @@ def read_lexicon(path: Path | None) -> dict[str, str]:
 
 
 def read_stop_words(path: Path | None) -> tuple[str, ...]:
-    """The study's stop words; none without a file.
+    """The study's stop words; empty without a file.
 
-    Raises StudyError when there is no such file, DocumentError when it is no text.
+    Raises StudyError when the file does not exist, DocumentError when it is no text.
     """
     return tuple(dict.fromkeys(line for _, line in _lines(path, "stop_words")))
 
@@ -54,9 +55,9 @@ def stop_lists() -> list[str]:
 
 
 def stop_list(name: str) -> tuple[str, ...]:
-    """The words of a stop list that comes with the toolkit, such as `zh`; none for `none`.
+    """The words of a stop list that comes with the toolkit, such as `zh`; empty for `none`.
 
-    Raises StudyError for a list there is not.
+    Raises StudyError for an unknown list.
     """
     if name not in stop_lists():
         raise StudyError(f'there is no stop list "{name}"; {nearest(name, stop_lists())}')
@@ -64,9 +65,9 @@ def stop_list(name: str) -> tuple[str, ...]:
 
 
 def counted_as(lexicon: Lexicon | Iterable[str], themes: Sequence[Theme] = ()) -> dict[str, str]:
-    """The variants of a lexicon alone, folded: what is found -> what is counted.
+    """The variants in a lexicon, folded: a map from the word that is found to the word that is counted.
 
-    Raises StudyError when a theme would lose a term to a word that is none of its terms.
+    Raises StudyError when a theme would lose a term to a word that is not one of its terms.
     """
     pairs = lexicon.items() if isinstance(lexicon, Mapping) else ()
     variants = {fold(term): fold(word) for term, word in pairs if fold(term) != fold(word)}
@@ -75,8 +76,9 @@ def counted_as(lexicon: Lexicon | Iterable[str], themes: Sequence[Theme] = ()) -
         for variant, word in variants.items():
             if variant in terms and word not in terms:
                 raise StudyError(
-                    f'the lexicon counts "{terms[variant]}", a term of the theme "{theme.id}", as "{word}", which is none '
-                    f'of that theme\'s terms: name "{word}" in the themes file too, or take the line out of the lexicon.'
+                    f'the lexicon counts "{terms[variant]}", a term of the theme "{theme.id}", as "{word}", which is '
+                    f'none of that theme\'s terms: name "{word}" in the themes file too, or take the line out of the '
+                    "lexicon."
                 )
     return variants
 
@@ -87,7 +89,8 @@ def _lines(path: Path | None, key: str) -> list[tuple[int, str]]:
         return []
     if not path.is_file():
         raise StudyError(
-            f"{path}: there is no such word list. Write one (a word a line), or name another under [tokens] {key} = …"
+            f"{path}: there is no such word list. Write one (one word per line), "
+            f"or name another under [tokens] {key} = …"
         )
     text, _ = decode(path.read_bytes(), str(path))
     lines = ((number, fold_width(line.split("#", 1)[0])) for number, line in enumerate(text.splitlines(), start=1))

@@ -1,9 +1,10 @@
-"""Phrases worth a place in the lexicon: words that stand side by side far more often than chance has it.
+"""Phrases proposed for the lexicon: words that stand side by side far more often than by chance.
 
-Conventions. Of all pairs of neighbouring words (nothing between them, not even a comma), with p(xy) the share of the pair,
-p(x) of x as the first and p(y) of y as the second word, a phrase is scored by its normalised pointwise mutual information
-ln(p(xy) / (p(x) p(y))) / −ln p(xy), from −1 to 1 (Bouma 2009). What is found is joined and the search repeated, so that
-a phrase may have up to four words. Phrases are proposed to a person and never applied: a lexicon is a decision.
+Conventions. Among all pairs of neighbouring words (nothing between them, not even a comma), p(xy) is the share of the
+pair, p(x) that of x as the first word and p(y) that of y as the second word. A phrase is scored by its normalised
+pointwise mutual information ln(p(xy) / (p(x) p(y))) / −ln p(xy), from −1 to 1 (Bouma 2009). The phrases found are
+joined and the search is repeated, so that a phrase may have up to four words. Phrases are proposed to a person and
+never applied automatically.
 """
 
 from collections.abc import Collection
@@ -31,7 +32,7 @@ def phrases(
 ) -> "pd.DataFrame":
     """Proposed phrases, the most frequent first: `COLUMNS`; `words` are the parts as they were segmented.
 
-    Words in `without` (stop words, and theme terms, which are tokens of their own) are part of no phrase.
+    Words in `without` are part of no phrase: stop words, and theme terms, which are tokens of their own.
     """
     import pandas as pd
 
@@ -70,7 +71,7 @@ def _scored(first: Ids, second: Ids, size: int) -> tuple[Ids, Ids, NDArray[np.fl
 
 
 def _joined(ids: Ids, passage_of: Ids, pairs: Ids, size: int) -> tuple[Ids, Ids]:
-    """The pieces with each of `pairs` made one, numbered from `size` on; of overlapping ones the first is made."""
+    """The pieces with each of `pairs` joined, numbered from `size` on; of overlapping pairs the first is joined."""
     keys = ids[:-1] * size + ids[1:]
     if not len(pairs):
         return ids, passage_of
@@ -84,9 +85,9 @@ def _joined(ids: Ids, passage_of: Ids, pairs: Ids, size: int) -> tuple[Ids, Ids]
 
 
 def write_phrases(table: "pd.DataFrame", path: Path) -> None:
-    """Write proposed phrases to a new file, a line each that can be copied into lexicon.txt as it is.
+    """Write proposed phrases to a new file, one per line, ready to be copied into lexicon.txt.
 
-    Raises StudyError when there is a file of that name: it may have been worked on.
+    Raises StudyError when a file of that name exists, since it may have been edited.
     """
     heading = (
         "# Proposed by `topics phrases`, accepted by nobody yet: no command reads this file.\n"
@@ -97,7 +98,8 @@ def write_phrases(table: "pd.DataFrame", path: Path) -> None:
     )
     if path.exists():
         raise StudyError(
-            f"{path}: there is such a file already. Take what you want of it and delete it, or write to another with --out."
+            f"{path}: there is such a file already. Take what you want of it and delete it, "
+            "or write to another with --out."
         )
     try:
         atomic.write({path: (heading + "".join(lines)).encode()})

@@ -1,9 +1,9 @@
-"""Do the themes' terms survive? Occurrences raw → cleaned → segmented → vocabulary, for every term of every theme.
+"""Survival of the themes' terms: occurrences of every term raw → cleaned → segmented → in the vocabulary.
 
-Conventions. `raw` counts in the files' text as it stands, `cleaned` in the passages, both by character spans (a
-traditional or full-width form is only found once it is cleaned, so cleaned may exceed raw); `segmented` counts
-tokens; `vocabulary` counts the tokens that models get to see of the word a term is counted as, those of its variants
-included. Every passage is counted, repeated ones too.
+Conventions. `raw` counts in the uncleaned text of the files, `cleaned` in the passages, both by character spans; a
+traditional or full-width form is found only after cleaning, so that cleaned may exceed raw. `segmented` counts tokens.
+`vocabulary` counts the tokens that models see of the word that a term is counted as, those of its variants included.
+Every passage is counted, repeated ones too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,9 +28,10 @@ COLUMNS = ("theme", "term", "raw", "cleaned", "segmented", "counted_as", "vocabu
 def survival(
     corpus: "Corpus", tokens: Tokens, themes: Sequence[Theme], lexicon: Lexicon | Iterable[str] = ()
 ) -> "pd.DataFrame":
-    """One row a term, `COLUMNS`; `tokens` are those of the corpus, made with the same lexicon.
+    """Survival of each term: one row per term, `COLUMNS`; `tokens` are those of the corpus, made with the same lexicon.
 
-    `counted_as` is the word of the vocabulary that stands for the term: the term itself unless the lexicon says another.
+    `counted_as` is the word of the vocabulary that stands for the term: the term itself, unless the lexicon names
+    another.
 
     >>> study = topics.load_study("my-study")
     >>> corpus = study.corpus()
@@ -67,10 +68,7 @@ def _count(texts: Iterable[str], term: str) -> int:
 
 
 def check_survival(table: "pd.DataFrame", vocabulary: Sequence[str] = ()) -> None:
-    """Refuse to go on when a theme has vanished.
-
-    Raises ModelError that names each such theme, the step at which it was lost, and the nearest remedy.
-    """
+    """Raise ModelError when a theme has vanished: it names each such theme, the step of its loss, and the remedy."""
     sentences = []
     for theme, rows in table.groupby("theme", sort=False):
         if rows["vocabulary"].sum() == 0:

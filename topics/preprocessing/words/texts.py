@@ -1,7 +1,7 @@
-"""Texts: many strings as one array of bytes, which is a fifth of the memory and can be shared with workers as it is.
+"""Compact texts: many strings as one array of bytes, with a fifth of the memory and shareable with workers.
 
-Conventions. Text i is `data[offsets[i]:offsets[i + 1]]` in UTF-8. A string is made when it is asked for; texts that follow
-each other are Texts again, of the same bytes.
+Conventions. Text i is `data[offsets[i]:offsets[i + 1]]` in UTF-8. A string is made when it is asked for; a slice of
+consecutive texts is again a Texts over the same bytes.
 """
 
 import hashlib
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Texts(Sequence[str]):
-    """`data` (n_bytes), `offsets` (n_texts + 1)."""
+    """A sequence of texts: `data` (n_bytes), `offsets` (n_texts + 1)."""
 
     data: NDArray[np.uint8]
     offsets: NDArray[np.int64]
 
     @classmethod
     def of(cls, texts: "Iterable[str] | pd.Series[str]") -> "Texts":
-        """The same texts; those of a table's column are not copied."""
+        """The given texts in this form; those of a table's column are not copied."""
         import pyarrow as pa
 
         array = pa.array(texts, pa.large_string())
@@ -61,14 +61,14 @@ class Texts(Sequence[str]):
             start = end
 
     def of_rows(self, rows: NDArray[np.intp]) -> "Texts":
-        """Some of the texts."""
+        """The texts of these rows."""
         parts = [self.data[self.offsets[row] : self.offsets[row + 1]] for row in rows]
         offsets = np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
         return Texts(np.concatenate(parts) if parts else self.data[:0], offsets)
 
 
 def texts_hash(texts: Iterable[str]) -> str:
-    """A hash of texts in their order."""
+    """A hash of texts, which depends on their order."""
     digest = hashlib.sha256()
     for text in texts:
         digest.update(text.encode("utf-8", "surrogatepass") + b"\x1f")

@@ -1,9 +1,9 @@
-"""Tokens: what every model that is compared sees, built once.
+"""Tokens: the segmented corpus, built once and seen by every model.
 
 Conventions. Rows are passages in the corpus's canonical order, columns are vocabulary words in the vocabulary's order.
-`word_ids[offsets[p]:offsets[p + 1]]` are the words of passage `p` as they follow each other (only words of the
-vocabulary); `counts` is their bag. `lengths[p]` counts *all* word tokens of the passage, before stop words and
-vocabulary limits, so that no choice of vocabulary moves a share's denominator.
+`word_ids[offsets[p]:offsets[p + 1]]` are the words of passage `p` in their order (only words of the vocabulary);
+`counts` is their bag of words. `lengths[p]` counts *all* word tokens of the passage, before stop words and vocabulary
+limits, so that no choice of vocabulary changes the denominator of a share.
 """
 
 import hashlib
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 
-BLOCK = 4_000_000  # words that are worked on at once
+BLOCK = 4_000_000  # words that are processed at once
 
 
 @dataclass(frozen=True, eq=False)
 class Segmented:
     """Every passage cut into pieces: `pieces` (n_distinct), `is_word` (n_distinct), and their order as in `Tokens`.
 
-    Pieces that are no words (punctuation, numbers) are kept, for they tell which words stand side by side. Iterating
-    gives the words of each passage.
+    Pieces that are no words (punctuation, numbers) are kept, because they show which words are neighbours. Iterating
+    yields the words of each passage.
     """
 
     pieces: tuple[str, ...]
@@ -45,7 +45,7 @@ class Segmented:
             yield [self.pieces[i] for i in self.ids[start:end] if self.is_word[i]]
 
     def parts(self) -> Iterator[tuple[slice, NDArray[np.int32], NDArray[np.int64]]]:
-        """Passages in parts of a bounded size: their rows, their pieces, and in which of these passages each stands."""
+        """Blocks of passages of bounded size: their rows, their pieces, and the passage of each piece in the block."""
         sizes = np.diff(self.offsets)
         for rows in blocks(sizes, BLOCK):
             ids = self.ids[self.offsets[rows.start] : self.offsets[rows.stop]]
@@ -58,7 +58,7 @@ class Segmented:
 
 
 def from_words(passages: Sequence[Sequence[str]]) -> Segmented:
-    """Passages that are lists of words already."""
+    """Segmented passages from lists of words."""
     number = {word: i for i, word in enumerate(dict.fromkeys(word for words in passages for word in words))}
     ids = np.array([number[word] for words in passages for word in words], dtype=np.int32)
     offsets = np.concatenate([[0], np.cumsum([len(words) for words in passages])]).astype(np.int64)
@@ -83,7 +83,7 @@ class Tokens:
 
     @property
     def n_passages(self) -> int:
-        """How many passages there are, those without any word of the vocabulary included."""
+        """Number of passages, those without any word of the vocabulary included."""
         return len(self.passage_ids)
 
     @property
@@ -93,17 +93,17 @@ class Tokens:
 
     @cached_property
     def frequency(self) -> NDArray[np.int64]:
-        """How often each word occurs `(n_words,)`."""
+        """Number of occurrences of each word `(n_words,)`."""
         return np.bincount(self.word_ids, minlength=self.n_words)
 
     def part(self, rows: slice) -> "Tokens":
-        """The tokens of passages that follow each other, whose arrays are views of these."""
+        """The tokens of consecutive passages; their arrays are views of these."""
         offsets = self.offsets[rows.start : rows.stop + 1]
         words = self.word_ids[offsets[0] : offsets[-1]]
         return Tokens(self.vocabulary, self.passage_ids[rows], self.lengths[rows], words, offsets - offsets[0])
 
     def parts(self, most: int = BLOCK) -> "Iterator[tuple[slice, Tokens]]":
-        """All of them in parts of at most so many words, with their rows: for work that needs no more at once."""
+        """Blocks of at most `most` words with their rows, to bound memory."""
         for rows in blocks(np.diff(self.offsets), most):
             yield rows, self.part(rows)
 
@@ -119,7 +119,7 @@ class Tokens:
         return matrix
 
     def of_passages(self, rows: NDArray[np.intp]) -> "Tokens":
-        """The tokens of some passages, by row, over the same vocabulary."""
+        """The tokens of these rows, over the same vocabulary."""
         parts = [self.word_ids[self.offsets[row] : self.offsets[row + 1]] for row in rows]
         offsets = np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
         word_ids = np.concatenate(parts) if parts else self.word_ids[:0]
@@ -154,11 +154,11 @@ def build_tokens(
     min_passages: int = 3,
     max_share: float = 0.5,
 ) -> Tokens:
-    """Choose the vocabulary and lay the passages out as word ids.
+    """Choose the vocabulary and convert the passages to word ids.
 
-    A word is kept when it is not a stop word, has at least `min_length` characters and occurs in at least
-    `min_passages` passages and in at most `max_share` of them; words in `keep` (the study's lexicon and theme terms)
-    are only held to occurring at all. The vocabulary is sorted, so it does not depend on the order of passages.
+    A word is kept if it is not a stop word, has at least `min_length` characters, and occurs in at least `min_passages`
+    passages and in at most `max_share` of them; words in `keep` (the study's lexicon and theme terms) need only occur
+    at all. The vocabulary is sorted, so that it does not depend on the order of passages.
     """
     if not isinstance(segmented, Segmented):
         segmented = from_words(segmented)
@@ -193,7 +193,7 @@ def build_tokens(
 
 
 def _passages_with(ids: NDArray[np.int32], passage_of: NDArray[np.int64], n_pieces: int) -> NDArray[np.int64]:
-    """In how many passages each piece occurs `(n_pieces,)`."""
+    """Number of passages in which each piece occurs `(n_pieces,)`."""
     occurrences = np.sort(passage_of * n_pieces + ids)
     first = np.concatenate([[True], occurrences[1:] != occurrences[:-1]]) if len(occurrences) else occurrences == 0
     return np.bincount(occurrences[first] % max(n_pieces, 1), minlength=n_pieces)
