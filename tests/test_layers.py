@@ -13,6 +13,7 @@ LAYERS = [
     {"files"},
     {"wording"},
     {"schema"},
+    {"closure"},
     {"registry"},
     {"parallel"},
     {"themes", "languages"},
