@@ -16,7 +16,8 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.article import article_element, main_text, squeezed, visible_text
+from topics.preprocessing.readers.article import article_element, main_text, squeezed
+from topics.preprocessing.readers.blocks import visible_text
 from topics.preprocessing.readers.records import Reading
 
 # Where pages put the day they were published, from the most to the least exact; lower case.
