@@ -28,7 +28,7 @@ from topica import coherence as topica_coherence
 
 from topics.evaluation.coherence import MEAN, coherence
 from topics.models.lda.fast_lda import Bags, FastLda
-from topics.preprocessing.words.segmentation import cut_jieba
+from topics.preprocessing.words.segmenters import cut_jieba
 from topics.preprocessing.words.tokens import Tokens, build_tokens
 from topics.report.tables import print_table
 

@@ -36,7 +36,7 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from topics.models.lda.fast_lda import FastLda
-from topics.preprocessing.words.segmentation import cut_jieba
+from topics.preprocessing.words.segmenters import cut_jieba
 from topics.preprocessing.words.tokens import build_tokens
 from topics.report.tables import print_table
 from topics.study.study import load_study

@@ -113,7 +113,8 @@ def equal_steps(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
         import pandas  # noqa: F401
         import scipy.sparse  # noqa: F401
 
-        from topics.preprocessing.words.segmentation import cut_jieba, segment_all
+        from topics.preprocessing.words.segmentation import segment_all
+        from topics.preprocessing.words.segmenters import cut_jieba
         from topics.preprocessing.words.tokens import build_tokens
 
         cut_jieba("一")
@@ -139,7 +140,8 @@ def repaired(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
 
         from topics.preprocessing.cleaning.repairs import clean_text
         from topics.preprocessing.words.lexicon import read_lexicon
-        from topics.preprocessing.words.segmentation import cut_jieba, segment_all
+        from topics.preprocessing.words.segmentation import segment_all
+        from topics.preprocessing.words.segmenters import cut_jieba
         from topics.preprocessing.words.tokens import build_tokens
         from topics.themes import read_themes
 

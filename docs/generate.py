@@ -57,7 +57,7 @@ def _row(parameter: Any) -> str:
 
 
 def study() -> str:
-    """Every key of a study.toml with its type, default and meaning; the settings of every kind of model."""
+    """Every key of a study.toml with its type, default and meaning; formats, segmenters, embedders and kinds of model."""
     from topics.models import MODELS
     from topics.study.settings import Settings
 
@@ -75,16 +75,62 @@ def study() -> str:
         heading = inspect.cleandoc(field.annotation.__doc__ or "")
         parts.append(f"## [{section}]\n\n{heading}\n")
         parts.append(_table([(name, _type(f.annotation), f.default) for name, f in fields.items()]))
+        parts += {"corpus": [_formats()], "tokens": [_segmenters()]}.get(section, [])
     parts.append(
         "## [[models]]\n\nOne table per model: `kind`, `name` (the kind unless given), `seeds` (default `[1]`), "
         '`scale` ("none", or "own": theme weights calibrated by the unlabelled corpus), and the settings of its kind.\n'
     )
+    parts += [_kinds(), _embedders()]
     for kind, model in MODELS.items():
         told = inspect.cleandoc(model.adapter.__doc__ or "").split("Raises")[0].strip()
         parts.append(f"### {kind}\n\n{told}\n")
         rows = [(name, _type(p.annotation), p.default) for name, p in model.settings.items()]
         parts.append(_table(rows) if rows else "No settings.\n")
     return MADE + "\n".join(parts)
+
+
+def _formats() -> str:
+    """A table of the formats that have a reader."""
+    from topics.preprocessing.reading import ARCHIVE, READERS
+
+    suffixes: dict[str, list[str]] = {}
+    for suffix, known in READERS.items():
+        suffixes.setdefault(known.label["en"], []).append(f"`{suffix}`")
+    rows = [(label, ", ".join(own)) for label, own in suffixes.items()]
+    return "Files that are read:\n\n" + _rows("format", "suffixes", rows=[*rows, ("zip of these", f"`{ARCHIVE}`")])
+
+
+def _segmenters() -> str:
+    """A table of the values of `segmenter`."""
+    from topics.preprocessing.words.segmentation import SEGMENTERS
+
+    rows = [(f"`{name}`", one.label["en"], ", ".join(one.libraries)) for name, one in SEGMENTERS.items()]
+    return "Values of `segmenter`:\n\n" + _rows("segmenter", "cuts into", "library", rows=rows)
+
+
+def _embedders() -> str:
+    """A table of the values of `embedder`."""
+    from topics.models.embeddings import EMBEDDERS, ENCODERS
+
+    rows = [(f"`{name}`", one.label["en"], ", ".join(one.libraries)) for name, one in EMBEDDERS.items()]
+    folders = [(f"`{name}:PATH`", f"a model of {one.label['en']} in a folder", name) for name, one in ENCODERS.items()]
+    return "Values of `embedder`:\n\n" + _rows("embedder", "vectors", "library", rows=[*rows, *folders])
+
+
+def _kinds() -> str:
+    """A table of the kinds of model."""
+    from topics.models import MODELS
+
+    rows = [
+        (f"[`{kind}`](#{kind})", model.label["en"], ", ".join(sorted(model.uses)), model.paper or "–")
+        for kind, model in MODELS.items()
+    ]
+    return _rows("kind", "known as", "may look at, beside the words", "reference", rows=rows)
+
+
+def _rows(*names: str, rows: list[tuple[str, ...]]) -> str:
+    lines = [f"| {' | '.join(row)} |" for row in [names, ("---",) * len(names), *rows]]
+    return "\n".join(lines) + "\n"
 
 
 def _table(rows: list[tuple[str, str, Any]]) -> str:

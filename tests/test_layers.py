@@ -14,6 +14,7 @@ LAYERS = [
     {"files"},
     {"wording"},
     {"schema"},
+    {"closure"},
     {"registry"},
     {"parallel"},
     {"themes", "languages"},

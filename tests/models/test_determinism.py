@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 from tests.models.test_models import PLANTED, kind_of
 from topics.models import ModelInput, fit
-from topics.models.embeddings.embedders import lsa_vectors
+from topics.models.embeddings.lsa import lsa_vectors
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.words.segmentation import tokenize
 from topics.themes import Theme

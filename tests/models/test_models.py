@@ -25,7 +25,7 @@ PLANTED = {
     "clause-extent": {},
     "seeded-vectors": {},
 }
-COUNTING = ("lexicon", "clause-extent")
+COUNTING = tuple(kind for kind, model in MODELS.items() if model.counts_terms)
 TOLD = ("guided lda", "guided nmf", "keyatm", "seeded-vectors", "zero-shot bertopic", *COUNTING)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.preprocessing.readers.test_epub import ITEMS, epub, package, page, refs
 from topics.errors import DocumentError
 from topics.preprocessing.document import SourceFile
 from topics.preprocessing.reading import READERS, find_files, read_files
@@ -45,6 +46,12 @@ def write_parquet(path: Path) -> None:
     pq.write_table(pa.table({"title": ["标题"], "text": [BODY], "date": ["2021-03-04"]}), path)
 
 
+def write_epub(path: Path) -> None:
+    metadata = "<dc:title>标题</dc:title><dc:date>2021-03-04</dc:date>"
+    part = page("".join(f"<p>{line}</p>" for line in BODY.split("\n")) + "<footer>版权所有 网站地图</footer>")
+    path.write_bytes(epub({"OEBPS/one.xhtml": part}, opf=package(refs("c1"), ITEMS, metadata)))
+
+
 def write_html(path: Path) -> None:
     paragraphs = "".join(f"<p>　　{line * 3}</p>" for line in BODY.split("\n"))
     path.write_text(
@@ -67,6 +74,7 @@ WRITERS = {
     ".docx": write_docx,
     ".xlsx": write_xlsx,
     ".parquet": write_parquet,
+    ".epub": write_epub,
 }
 WRITERS[".ndjson"] = WRITERS[".jsonl"]
 WRITERS[".htm"] = WRITERS[".shtml"] = WRITERS[".html"]

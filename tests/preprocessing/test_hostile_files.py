@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import make_pdf
+from tests.preprocessing.readers.test_epub import epub
 from topics.errors import DocumentError
 from topics.files.encodings import decode
 from topics.files.zips import zip_entries
@@ -80,10 +81,12 @@ def good_files() -> dict[str, bytes]:
     pq.write_table(pa.table({"text": ["数据安全" * 20]}), files[".parquet"])
     with zipfile.ZipFile(files[".zip"], "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.txt", "数据安全" * 20)
-    return {".pdf": make_pdf([["数据安全" * 5]])} | {suffix: file.getvalue() for suffix, file in files.items()}
+    return {".pdf": make_pdf([["数据安全" * 5]]), ".epub": epub()} | {
+        suffix: file.getvalue() for suffix, file in files.items()
+    }
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".xlsx", ".parquet", ".zip"])
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".xlsx", ".parquet", ".epub", ".zip"])
 @few
 @given(data=st.data())
 def test_damaged_files_are_read_or_refused(suffix: str, data: st.DataObject) -> None:

@@ -10,6 +10,7 @@ import pytest
 from topics.errors import ScoreError, StoreError, StudyError
 from topics.jobs.run import run
 from topics.models import ModelKind
+from topics.models.lexicon import fit_lexicon
 from topics.shares.codebook import ThemeScores
 from topics.shares.own_scale import on_own_scale
 from topics.simulation.coded import coded_passages
@@ -150,7 +151,7 @@ def test_an_estimator_that_looks_at_names_is_found_out(made: Simulated, monkeypa
 
     def by_name(data: models.ModelInput, seed: int = 0) -> models.FittedTopics:
         """The lexicon, its themes' weights dealt in the order of their names."""
-        fitted = models.fit_lexicon(data)
+        fitted = fit_lexicon(data)
         ids = [theme.id for theme in data.themes]
         columns = [*(sorted(ids).index(theme) for theme in ids), len(ids)]
         return replace(fitted, passage_topics=fitted.passage_topics[:, columns], passage_present=None)

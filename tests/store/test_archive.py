@@ -12,6 +12,7 @@ from topics.errors import StoreError
 from topics.files.records import write_record
 from topics.jobs.run import run
 from topics.jobs.sweep import grid, sweep
+from topics.models.embeddings import embedders
 from topics.models.embeddings.cache import VectorCache
 from topics.models.embeddings.embedders import EMBEDDERS, Embedder, key_of
 from topics.store import archive
@@ -299,7 +300,7 @@ def test_vectors_of_the_job_travel_and_those_of_other_texts_do_not(
         return np.array([[len(text), 1] for text in texts], dtype=np.float32) / 100
 
     toy = Embedder("lengths of texts", of_texts=two_numbers)
-    monkeypatch.setitem(EMBEDDERS, "toy", toy)
+    monkeypatch.setattr(embedders, "EMBEDDERS", {**EMBEDDERS, "toy": toy})
     write_toy_study(tmp_path / "toy")
     study = tmp_path / "toy" / "study.toml"
     kind = '[[models]]\nkind = "seeded-vectors"\nembedder = "toy"\n'

@@ -54,15 +54,24 @@ def zip_entries(data: bytes, where: str) -> Iterator[tuple[str, bytes]]:
             raise DocumentError(f'{where}: the file "{name}" in it would lie outside of it; make the zip anew.')
         if not parts or "__MACOSX" in parts or any(part.startswith(".") for part in parts):
             continue
-        if entry.file_size > MAX_FILE_BYTES:
-            raise DocumentError(
-                f"{where}/{name}: {entry.file_size / 1e6:,.0f} MB unpacked; the limit is {MAX_FILE_BYTES // 10**6} MB."
-            )
-        try:
-            yield "/".join(parts), file.read(entry)
-        except Exception as error:
-            # A locked entry is a RuntimeError, an unknown method NotImplementedError, damage one of many.
-            raise DocumentError(f"{where}/{name}: this entry of the zip cannot be read ({error}).") from None
+        yield "/".join(parts), read_entry(file, entry, where, name)
+
+
+def read_entry(file: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str, name: str = "") -> bytes:
+    """The bytes of one file in a zip; `name` is what it is called in messages, its own name unless given.
+
+    Raises DocumentError when it is locked, damaged or too large.
+    """
+    place = f"{where}/{name or entry.filename}"
+    if entry.file_size > MAX_FILE_BYTES:
+        raise DocumentError(
+            f"{place}: {entry.file_size / 1e6:,.0f} MB unpacked; the limit is {MAX_FILE_BYTES // 10**6} MB."
+        )
+    try:
+        return file.read(entry)
+    except Exception as error:
+        # A locked entry is a RuntimeError, an unknown method NotImplementedError, damage one of many.
+        raise DocumentError(f"{place}: this entry of the zip cannot be read ({error}).") from None
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

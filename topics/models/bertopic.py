@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
+from topics.models.kinds import MODELS
 from topics.models.model_input import ModelInput, compositions, numbered
 from topics.models.seeded_vectors import centred, check_seeded_vectors, theme_similarity, theme_vectors, theme_weights
 
@@ -47,6 +48,45 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
+def check_bertopic(
+    data: ModelInput,
+    *,
+    mode: str,
+    neighbours: int,
+    dimensions: int,
+    min_topic_size: int,
+    topics: int,
+    weights: str,
+    **_: object,
+) -> None:
+    """Raise ModelError for settings that exclude each other and for too few passages to be neighbours or a cluster."""
+    if mode != "free":
+        check_seeded_vectors(data)
+    n, n_themes = len(data.rows), len(data.themes) if mode == "zero-shot" else 0
+    if min(neighbours, min_topic_size) < 2:
+        raise ModelError("bertopic: neighbours and min_topic_size must be at least 2.")
+    if n <= max(neighbours, dimensions + 1, min_topic_size):
+        raise ModelError(
+            f"bertopic: {n} passages are too few for neighbours = {neighbours} and min_topic_size = {min_topic_size}. "
+            "Use another model, or lower both."
+        )
+    if topics and topics < n_themes + 2:
+        raise ModelError(
+            f"bertopic: topics = {topics}, but HDBSCAN never finds a single cluster{f', beside {n_themes} themes' * bool(n_themes)}. "
+            f"Ask for at least {n_themes + 2}, or for 0: as many as are found."
+        )
+
+
+@MODELS.register(
+    "bertopic",
+    label={"en": "BERTopic", "zh": "BERTopic"},
+    uses={"themes", "texts", "vectors"},
+    unused={("mode", "free"): {"themes", "texts"}},
+    libraries=("bertopic", "umap-learn", "pynndescent", "hdbscan", "scikit-learn", "numba"),
+    paper="Grootendorst 2022",
+    check=check_bertopic,
+    after="nmf",
+)
 def fit_bertopic(
     data: ModelInput,
     seed: int,
@@ -115,35 +155,6 @@ def fit_bertopic(
         },
         nearest_topic=data.numbers_of_topics(_nearest_topic(topic_of, directions, n_themes, n_topics)),
     )
-
-
-def check_bertopic(
-    data: ModelInput,
-    *,
-    mode: str,
-    neighbours: int,
-    dimensions: int,
-    min_topic_size: int,
-    topics: int,
-    weights: str,
-    **_: object,
-) -> None:
-    """Raise ModelError for settings that exclude each other and for too few passages to be neighbours or a cluster."""
-    if mode != "free":
-        check_seeded_vectors(data)
-    n, n_themes = len(data.rows), len(data.themes) if mode == "zero-shot" else 0
-    if min(neighbours, min_topic_size) < 2:
-        raise ModelError("bertopic: neighbours and min_topic_size must be at least 2.")
-    if n <= max(neighbours, dimensions + 1, min_topic_size):
-        raise ModelError(
-            f"bertopic: {n} passages are too few for neighbours = {neighbours} and min_topic_size = {min_topic_size}. "
-            "Use another model, or lower both."
-        )
-    if topics and topics < n_themes + 2:
-        raise ModelError(
-            f"bertopic: topics = {topics}, but HDBSCAN never finds a single cluster{f', beside {n_themes} themes' * bool(n_themes)}. "
-            f"Ask for at least {n_themes + 2}, or for 0: as many as are found."
-        )
 
 
 def _told(data: ModelInput, directions: Floats, min_similarity: float) -> Integers:

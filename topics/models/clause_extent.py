@@ -19,11 +19,20 @@ with 网络安全 among those of data security, which the sample's list has sinc
 from topics.errors import ModelError
 from topics.models.clauses import claims
 from topics.models.fitted import FittedTopics
+from topics.models.kinds import MODELS
 from topics.models.lexicon import by_terms
 from topics.models.model_input import ModelInput
 from topics.models.scale import MAINLY, composition_of, extents, own_rates
 
 
+@MODELS.register(
+    "clause-extent",
+    label={"en": "Clauses (extent)", "zh": "分句法（范围）"},
+    uses={"themes", "texts"},
+    of_words=False,
+    counts_terms=True,
+    after="lexicon",
+)
 def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
     """Measure extents: the themes' parts of each passage, and `none` for what is about none of them.
 

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
+from topics.models.kinds import MODELS
 from topics.models.lexicon import words_with_terms
 from topics.models.model_input import ModelInput, compositions, numbered
 
@@ -40,6 +41,30 @@ _TRACE = 40  # looks at the likelihood and at π while sweeping
 _LEAST = 20  # sweeps
 
 
+def check_keyatm(data: ModelInput, *, topics: int, iterations: int, dynamic: bool, states: int, **_: object) -> None:
+    """Raise ModelError for keywords, numbers or periods that no keyATM can be fitted with."""
+    keywords_of(data)
+    if topics < 1:
+        raise ModelError(
+            f"keyatm: topics = {topics}, but what is about no theme must go somewhere. Ask for at least 1 topic beside the "
+            "themes; ten or more keep themes from swallowing it."
+        )
+    if iterations < _LEAST:
+        raise ModelError(f"keyatm: iterations = {iterations}, but fewer than {_LEAST} draws say nothing; ask for more.")
+    if dynamic:
+        _check_periods(data, states)
+
+
+@MODELS.register(
+    "keyatm",
+    label={"en": "keyATM", "zh": "keyATM"},
+    uses={"themes", "periods"},
+    unused={("dynamic", False): {"periods"}},
+    libraries=("topica",),
+    paper="Eshima, Imai & Sasaki 2024",
+    check=check_keyatm,
+    after="bertopic",
+)
 def fit_keyatm(
     data: ModelInput,
     seed: int,
@@ -107,20 +132,6 @@ def keywords_of(data: ModelInput) -> dict[str, Sequence[str]]:
                 "tokenize them with the same themes."
             )
     return keywords
-
-
-def check_keyatm(data: ModelInput, *, topics: int, iterations: int, dynamic: bool, states: int, **_: object) -> None:
-    """Raise ModelError for keywords, numbers or periods that no keyATM can be fitted with."""
-    keywords_of(data)
-    if topics < 1:
-        raise ModelError(
-            f"keyatm: topics = {topics}, but what is about no theme must go somewhere. Ask for at least 1 topic beside the "
-            "themes; ten or more keep themes from swallowing it."
-        )
-    if iterations < _LEAST:
-        raise ModelError(f"keyatm: iterations = {iterations}, but fewer than {_LEAST} draws say nothing; ask for more.")
-    if dynamic:
-        _check_periods(data, states)
 
 
 def _check_periods(data: ModelInput, states: int) -> None:

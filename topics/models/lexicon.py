@@ -17,12 +17,21 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
+from topics.models.kinds import MODELS
 from topics.models.model_input import ModelInput, compositions, with_rest
 from topics.themes import Theme, fold
 
 NONE = "none"
 
 
+@MODELS.register(
+    "lexicon",
+    label={"en": "Lexicon", "zh": "词典法"},
+    uses={"themes", "texts"},
+    of_words=False,
+    counts_terms=True,
+    after="keyatm",
+)
 def fit_lexicon(data: ModelInput, seed: int = 0, *, measure: Literal["any", "density", "two"] = "any") -> FittedTopics:
     """Count theme terms: `measure` says what makes a passage's weights, see above; `none` takes the rest.
 

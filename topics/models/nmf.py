@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.guided import check_guided, lifted_words
+from topics.models.kinds import MODELS
 from topics.models.model_input import ModelInput, compositions, numbered
 
 if TYPE_CHECKING:
@@ -31,6 +32,28 @@ _SINGLE = (
 )  # a fit takes two thirds of the time, and weights agree with those in double precision to six digits
 
 
+def check_nmf(data: ModelInput, *, topics: int, guided: bool = False, **_: object) -> None:
+    """Raise ModelError when the number of topics fits neither the themes nor the passages and words."""
+    limit = min(len(data.rows), data.tokens.n_words)
+    if topics > limit:
+        raise ModelError(
+            f"nmf: topics = {topics}, but {limit} is the most that {len(data.rows)} passages and "
+            f"{data.tokens.n_words} words allow; a third of that, {max(2, limit // 3)}, would be plenty."
+        )
+    if guided:
+        check_guided("nmf", data, topics)
+
+
+@MODELS.register(
+    "nmf",
+    label={"en": "NMF", "zh": "NMF"},
+    uses={"themes", "texts"},
+    unused={("guided", False): {"themes", "texts"}},
+    libraries=("scikit-learn",),
+    paper="Lee & Seung 1999",
+    check=check_nmf,
+    after="lda",
+)
 def fit_nmf(
     data: ModelInput,
     seed: int,
@@ -114,15 +137,3 @@ def _start(
     passages = vstack([passages, csr_matrix(pseudo)], format="csr")
     weights = (passages @ words.T) / np.maximum((words**2).sum(axis=1), np.finfo(float).tiny)
     return passages, weights, words
-
-
-def check_nmf(data: ModelInput, *, topics: int, guided: bool = False, **_: object) -> None:
-    """Raise ModelError when the number of topics fits neither the themes nor the passages and words."""
-    limit = min(len(data.rows), data.tokens.n_words)
-    if topics > limit:
-        raise ModelError(
-            f"nmf: topics = {topics}, but {limit} is the most that {len(data.rows)} passages and "
-            f"{data.tokens.n_words} words allow; a third of that, {max(2, limit // 3)}, would be plenty."
-        )
-    if guided:
-        check_guided("nmf", data, topics)

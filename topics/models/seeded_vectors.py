@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
+from topics.models.kinds import MODELS
 from topics.models.lexicon import NONE
 from topics.models.model_input import ModelInput, compositions
 
@@ -30,6 +31,29 @@ Floats = NDArray[np.float64]
 _ENOUGH = 5  # passages with a theme's terms, fewer of which have no mean worth the name
 
 
+def check_seeded_vectors(data: ModelInput, **_: object) -> None:
+    """Raise ModelError when there is no theme, or one that none or all of the passages name."""
+    if not data.themes:
+        raise ModelError("seeded-vectors: the study names no theme to look for. Write themes.toml.")
+    holding = (_hits(data) > 0).mean(axis=0)
+    for theme, share in zip(data.themes, holding, strict=True):
+        if share == 1 or share * len(data.rows) < _ENOUGH:
+            found = "all" if share == 1 else f"{share * len(data.rows):.0f}"
+            raise ModelError(
+                f'theme "{theme.id}" (terms: {", ".join(theme.terms)}): {found} of {len(data.rows)} passages hold a term '
+                f"of it. At least {_ENOUGH} must, and some must not, for the two kinds to be compared; give it other "
+                "terms or leave it out."
+            )
+
+
+@MODELS.register(
+    "seeded-vectors",
+    label={"en": "Seeded vectors", "zh": "种子向量"},
+    uses={"themes", "texts", "vectors"},
+    paper="Rocchio 1971; Fisher 1936",
+    check=check_seeded_vectors,
+    after="clause-extent",
+)
 def fit_seeded_vectors(data: ModelInput, seed: int = 0, *, embedder: str = "e5-small") -> FittedTopics:
     """Weigh themes by the likeness of sentence vectors; the topic `none` takes what resembles no theme.
 
@@ -54,21 +78,6 @@ def fit_seeded_vectors(data: ModelInput, seed: int = 0, *, embedder: str = "e5-s
         theme_of={theme: theme for theme in ids},
         scores={"primary_share": dict(zip(ids, _primary_shares(weights), strict=True))},
     )
-
-
-def check_seeded_vectors(data: ModelInput, **_: object) -> None:
-    """Raise ModelError when there is no theme, or one that none or all of the passages name."""
-    if not data.themes:
-        raise ModelError("seeded-vectors: the study names no theme to look for. Write themes.toml.")
-    holding = (_hits(data) > 0).mean(axis=0)
-    for theme, share in zip(data.themes, holding, strict=True):
-        if share == 1 or share * len(data.rows) < _ENOUGH:
-            found = "all" if share == 1 else f"{share * len(data.rows):.0f}"
-            raise ModelError(
-                f'theme "{theme.id}" (terms: {", ".join(theme.terms)}): {found} of {len(data.rows)} passages hold a term '
-                f"of it. At least {_ENOUGH} must, and some must not, for the two kinds to be compared; give it other "
-                "terms or leave it out."
-            )
 
 
 def centred(vectors: NDArray[np.float32]) -> Floats:

@@ -27,9 +27,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "larger": "× n: a panel drawn n times as large as the others.",
         "similarity": "Similarity (1 − Jensen–Shannon)",
         "guided": "guided",
-        "lexicon": "Lexicon",
-        "clause": "Clauses",
-        "extent": "extent",
         "codes": "Human codes",
         "change": "Change of share (points)",
         "specifications": "{n} specifications",
@@ -70,9 +67,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "larger": "× n：该图放大为其他图的 n 倍。",
         "similarity": "相似度（1 − JS 散度）",
         "guided": "引导",
-        "lexicon": "词典法",
-        "clause": "分句法",
-        "extent": "范围",
         "codes": "人工编码",
         "change": "占比变化（百分点）",
         "specifications": "{n} 种设定",
@@ -105,7 +99,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "value: text": "文本",
     },
 }
-_MODEL_NAMES = {"lda": "LDA", "nmf": "NMF", "bertopic": "BERTopic", "keyatm": "keyATM", "stm": "STM"}
 
 
 def words(language: str) -> Mapping[str, str]:
@@ -123,9 +116,16 @@ def estimator_label(estimator: str, language: str = "en") -> str:
     >>> estimator_label("lda-guided"), estimator_label("nmf"), estimator_label("lda-guided", "zh")
     ('LDA (guided)', 'NMF', 'LDA（引导）')
     """
-    method, _, variant = estimator.partition("-")
+    from topics.models import MODELS
+
     known = words(language)
-    name = _MODEL_NAMES.get(method) or known.get(method, method)
+    kinds = [kind for kind in MODELS if f"{estimator}-".startswith(f"{kind}-")]
+    if kinds:
+        kind = max(kinds, key=len)
+        name, variant = MODELS[kind].label.get(language, kind), estimator[len(kind) + 1 :]
+    else:
+        method, _, variant = estimator.partition("-")
+        name = known.get(method, method)
     if not variant:
         return name
     variant = known.get(variant, variant)

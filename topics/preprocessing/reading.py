@@ -4,22 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from topics.errors import DocumentError, nearest
 from topics.files.zips import MAX_FILE_BYTES, zip_entries
 from topics.parallel.workers import mapped
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.manifest import Manifest
-from topics.preprocessing.readers.html import read_html
-from topics.preprocessing.readers.office import read_docx, read_xlsx
-from topics.preprocessing.readers.pdf import read_pdf
-from topics.preprocessing.readers.plaintext import read_text
-from topics.preprocessing.readers.records import Reader
-from topics.preprocessing.readers.tables import read_csv, read_json, read_json_lines, read_parquet
-
-if TYPE_CHECKING:
-    pass
+from topics.preprocessing.readers import READERS
 
 Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]
@@ -97,26 +88,9 @@ def _relative(path: Path, root: Path | None) -> str:
     return (whole.relative_to(root.resolve()) if inside else Path(whole.parent.name, whole.name)).as_posix()
 
 
-READERS: dict[str, Reader] = {
-    ".txt": read_text,
-    ".md": read_text,
-    ".html": read_html,
-    ".htm": read_html,
-    ".shtml": read_html,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".json": read_json,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".xlsx": read_xlsx,
-    ".parquet": read_parquet,
-}
 ARCHIVE = ".zip"
 UNREADABLE = "cannot be read"  # how the reason of a loss begins that is a broken file's
-# Seconds a megabyte on one processor, roughly: enough to tell a minute of reading from a second.
-_SECONDS = {".html": 0.5, ".htm": 0.5, ".shtml": 0.5, ".pdf": 0.5, ".docx": 2.0, ".xlsx": 2.0, ARCHIVE: 1.0}
+_ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
 
 
 def find_files(documents: Sequence[Path] | Path) -> list[Path]:
@@ -183,10 +157,10 @@ def read_bytes(data: bytes, name: str) -> SourceFile:
     Raises DocumentError when it cannot be read.
     """
     path = PurePosixPath(name)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    known = READERS.get(path.suffix.lower())
+    if known is None:
         return _without_reader(name)
-    reading = reader(data, name)
+    reading = known.read(data, name)
     if not reading.records and not reading.losses:
         return _left_out(name, "the file holds no document")
     several = len(reading.records) > 1
@@ -194,8 +168,7 @@ def read_bytes(data: bytes, name: str) -> SourceFile:
     for number, record in enumerate(reading.records, start=1):
         default = f"{path.stem}-{number}" if several else path.stem
         documents.append(Document(**{**record, "id": record.get("id") or default, "path": name}))
-    label = reader.__name__.removeprefix("read_")
-    return SourceFile(name, label, reading.encoding, tuple(documents), tuple(reading.losses))
+    return SourceFile(name, known.name, reading.encoding, tuple(documents), tuple(reading.losses))
 
 
 def _without_reader(name: str) -> SourceFile:
@@ -228,6 +201,10 @@ def _left_out(name: str, reason: str) -> SourceFile:
 def seconds_to_read(path: Path) -> float:
     """A rough guess of what reading a file costs one processor."""
     try:
-        return path.stat().st_size / 1e6 * _SECONDS.get(path.suffix.lower(), 0.1)
+        megabytes = path.stat().st_size / 1e6
     except OSError:
         return 0.0
+    suffix = path.suffix.lower()
+    if suffix == ARCHIVE:
+        return megabytes * _ARCHIVE_SECONDS
+    return megabytes * READERS[suffix].seconds if suffix in READERS else 0.0

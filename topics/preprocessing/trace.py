@@ -4,8 +4,9 @@ import difflib
 from typing import TYPE_CHECKING
 
 from topics.errors import DocumentError, nearest
+from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.furniture import without_learned
-from topics.preprocessing.cleaning.repairs import REPAIRS, Step, clean_counted, repair_steps
+from topics.preprocessing.cleaning.repairs import Step, clean_counted, repair_steps
 from topics.preprocessing.passages import body_lines
 
 if TYPE_CHECKING:

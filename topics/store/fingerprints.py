@@ -5,14 +5,17 @@ import json
 import platform
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import topics.preprocessing
-from topics import __version__, themes
+from topics import __version__
+from topics.closure import code_hash, versions
 from topics.models import MODELS, ModelInput
+from topics.preprocessing.cleaning import REPAIRS
+from topics.preprocessing.readers import READERS
 from topics.preprocessing.reading import find_files
+from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.study.settings import ModelSettings
 from topics.study.study import Study
 
@@ -45,7 +48,7 @@ def environment(libraries: Sequence[str]) -> dict[str, Any]:
     return {
         "created": now(),
         "topics": __version__,
-        "versions": {library: version(library) for library in libraries},
+        "versions": versions(libraries),
         "python": platform.python_version(),
         "machine": platform.machine(),
         "system": platform.system(),
@@ -57,28 +60,51 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-_LIBRARIES = ("rjieba", "opencc", "trafilatura", "charset-normalizer", "python-docx", "pypdfium2", "openpyxl", "rensa")
+# The code that reads, dates, cleans and compares documents, and the code that makes tokens of them. Both reach readers, repairs
+# and segmenters through registries, so that those count by name.
+_CORPUS_CODE = "topics.preprocessing.corpus"
+_TOKEN_CODE = "topics.preprocessing.words.segmentation"
+# What that code itself is made with; readers, repairs and segmenters declare the rest.
+CORPUS_LIBRARIES = ("numpy", "pandas", "rensa")
+TOKEN_LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy")
 
 
 def corpus_inputs(study: Study) -> str:
-    """A hash of everything that the study's corpus is made from."""
+    """A hash of everything that the study's corpus is made from: files, settings, code and the libraries' versions.
+
+    Every reader and every repair counts, for which of them a corpus needs shows only when it is read.
+    """
     files = [*find_files(study.documents), *filter(None, [study.manifest])]
-    code = [p for p in Path(topics.preprocessing.__file__).parent.rglob("*") if p.suffix in (".py", ".txt")]
+    modules = {*map(READERS.module_of, READERS), *map(REPAIRS.module_of, REPAIRS)}
+    declared = [part.libraries for part in READERS.values()] + [part.libraries for part in REPAIRS.values()]
     return digest(
         {
             "files": [(str(path), _hash(path)) for path in files],
             "settings": study.settings.corpus.model_dump(),
-            "code": [_hash(path) for path in [*sorted(code), Path(themes.__file__)]],
-            "libraries": {name: version(name) for name in _LIBRARIES},
+            "code": code_hash(_CORPUS_CODE, *modules),
+            "libraries": versions(chain(CORPUS_LIBRARIES, *declared)),
         },
         16,
     )
 
 
 def token_inputs(study: Study, corpus: str) -> str:
-    """A hash of everything that the study's tokens are made from, `corpus` being the hash of what its corpus is."""
+    """A hash of everything that the study's tokens are made from, `corpus` being the hash of what its corpus is made from."""
     lists = [study.lexicon, study.stop_words, [(t.id, t.terms) for t in study.themes]]
-    return digest({"corpus": corpus, "settings": study.settings.tokens.model_dump(), "lists": lists}, 16)
+    modules, libraries = [_TOKEN_CODE], [*TOKEN_LIBRARIES]
+    if study.segmenter in SEGMENTERS:  # an unknown one is refused when it is to cut
+        modules.append(SEGMENTERS.module_of(study.segmenter))
+        libraries += SEGMENTERS[study.segmenter].libraries
+    return digest(
+        {
+            "corpus": corpus,
+            "settings": study.settings.tokens.model_dump(),
+            "lists": lists,
+            "code": code_hash(*modules),
+            "libraries": versions(libraries),
+        },
+        16,
+    )
 
 
 def _hash(path: Path) -> str:
@@ -87,8 +113,6 @@ def _hash(path: Path) -> str:
 
 def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str, Any]:
     """Everything a fit depends on: the same here means the same numbers."""
-    from importlib.metadata import version
-
     kind = MODELS[model.kind]
     identity: dict[str, Any] = {
         "kind": model.kind,
@@ -96,7 +120,7 @@ def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str,
         "options": model.options,
         "tokens": data.tokens.fingerprint,
         "code": kind.code,
-        "libraries": {library: version(library) for library in kind.libraries},
+        "libraries": versions(kind.libraries),
     }
     uses = kind.used_with(model.options)
     if "themes" in uses:

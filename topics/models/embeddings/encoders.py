@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
+from topics.models.embeddings import ENCODERS
 
 Encoder = Callable[..., NDArray[np.float32]]
 _BATCH = 32
@@ -50,6 +51,11 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+@ENCODERS.register(
+    "sentence-transformers",
+    label={"en": "sentence-transformers", "zh": "sentence-transformers"},
+    libraries=("sentence-transformers", "huggingface-hub"),
+)
 def sentence_transformers_vectors(path: Path) -> Encoder:
     """The encoder in a folder of sentence-transformers."""
 
@@ -68,6 +74,9 @@ def sentence_transformers_vectors(path: Path) -> Encoder:
     return encode
 
 
+@ENCODERS.register(
+    "model2vec", label={"en": "model2vec", "zh": "model2vec"}, libraries=("model2vec", "huggingface-hub")
+)
 def model2vec_vectors(path: Path) -> Encoder:
     """The static word-piece vectors in a folder of model2vec; they have no limit of length."""
 

@@ -3,9 +3,17 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.models.embeddings import EMBEDDERS
 from topics.preprocessing.words.tokens import Tokens
 
 
+@EMBEDDERS.register(
+    "lsa",
+    label={"en": "latent semantic analysis", "zh": "潜在语义分析"},
+    identity="tf-idf, truncated SVD",
+    of_tokens=True,
+    libraries=("scikit-learn",),
+)
 def lsa_vectors(tokens: Tokens, *, dimensions: int = 100) -> NDArray[np.float32]:
     """Latent semantic analysis (Deerwester et al. 1990): tf-idf, truncated SVD, rows of length 1.
 

@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.guided import check_guided, lifted_words, whole_words
+from topics.models.kinds import MODELS
 from topics.models.lexicon import words_with_terms
 from topics.models.model_input import ModelInput, compositions, numbered
 
@@ -51,6 +52,26 @@ _KAPPA = 0.7  # the forgetting rate that Hoffman et al. found best on large corp
 _WORTH_COMPILING = 100
 
 
+def check_lda(data: ModelInput, *, topics: int, guided: bool, alpha: float, eta: float, **_: object) -> None:
+    """Raise ModelError when the number of topics fits neither the themes nor the passages."""
+    if guided:
+        check_guided("lda", data, topics)
+    n = len(data.rows)
+    if min(alpha, eta) <= 0:
+        raise ModelError(f"lda: alpha = {alpha} and eta = {eta}; the parameters of a Dirichlet are greater than 0.")
+    if topics > n:
+        raise ModelError(f"lda: topics = {topics} for {n} passages; there must be more passages than topics.")
+
+
+@MODELS.register(
+    "lda",
+    label={"en": "LDA", "zh": "LDA"},
+    uses={"themes", "texts"},
+    unused={("guided", False): {"themes", "texts"}},
+    libraries=("gensim", "numba"),
+    paper="Blei, Ng & Jordan 2003",
+    check=check_lda,
+)
 def fit_lda(
     data: ModelInput,
     seed: int,
@@ -188,17 +209,6 @@ def _train(model: "FastLda", chunks: Chunks, passes: int, tolerance: float, *, s
 def _converged(bounds: Sequence[float], tolerance: float) -> bool:
     """Whether the last pass changed the bound by less than `tolerance` of itself."""
     return len(bounds) > 1 and abs(bounds[-1] - bounds[-2]) < tolerance * abs(bounds[-1])
-
-
-def check_lda(data: ModelInput, *, topics: int, guided: bool, alpha: float, eta: float, **_: object) -> None:
-    """Raise ModelError when the number of topics fits neither the themes nor the passages."""
-    if guided:
-        check_guided("lda", data, topics)
-    n = len(data.rows)
-    if min(alpha, eta) <= 0:
-        raise ModelError(f"lda: alpha = {alpha} and eta = {eta}; the parameters of a Dirichlet are greater than 0.")
-    if topics > n:
-        raise ModelError(f"lda: topics = {topics} for {n} passages; there must be more passages than topics.")
 
 
 def _term_mass(topic_words: NDArray[np.float32], data: ModelInput) -> dict[str, float]:

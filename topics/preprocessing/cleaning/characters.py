@@ -10,6 +10,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+from topics.preprocessing.cleaning import REPAIRS
+
 KEPT = "，：；！？（）～…①②③④⑤⑥⑦⑧⑨⑩"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f〇"
 
@@ -19,6 +21,12 @@ _INVISIBLE = re.compile(
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 
 
+def is_control(character: str) -> bool:
+    """Does `controls` change it?"""
+    return bool(_LINE_END.match(character) or _INVISIBLE.match(character))
+
+
+@REPAIRS.register("controls", needs=is_control, writes=True)
 def controls(text: str) -> tuple[str, int]:
     """Line ends made one; byte-order marks, zero-width, soft-hyphen, replacement and control characters removed.
 
@@ -30,11 +38,13 @@ def controls(text: str) -> tuple[str, int]:
     return text, ends + others
 
 
-def is_control(character: str) -> bool:
-    """Does `controls` change it?"""
-    return bool(_LINE_END.match(character) or _INVISIBLE.match(character))
+@cache
+def is_wide(character: str) -> bool:
+    """May `widths` change it?"""
+    return character not in KEPT and (unicodedata.normalize("NFKC", character) != character or _combines(character))
 
 
+@REPAIRS.register("widths", after="slipped_bytes", needs=is_wide, writes=True)
 def widths(text: str) -> tuple[str, int]:
     """NFKC, Chinese punctuation excepted. The count is of characters that change by themselves.
 
@@ -57,12 +67,6 @@ def _combines(character: str) -> bool:
     return any(unicodedata.combining(c) or "\u1100" <= c <= "\u11ff" for c in folded)
 
 
-@cache
-def is_wide(character: str) -> bool:
-    """May `widths` change it?"""
-    return character not in KEPT and (unicodedata.normalize("NFKC", character) != character or _combines(character))
-
-
 @lru_cache(maxsize=2)
 def _converter(kind: str) -> Any:
     import opencc
@@ -70,6 +74,13 @@ def _converter(kind: str) -> Any:
     return opencc.OpenCC(kind)
 
 
+@cache
+def is_traditional(character: str) -> bool:
+    """Does it make a line one for `simplified`: is its simplified form (opencc, t2s) another?"""
+    return character >= "\u3400" and character.isalpha() and str(_converter("t2s").convert(character)) != character
+
+
+@REPAIRS.register("simplified", after="markup", needs=is_traditional, writes=True, chinese=True, libraries=("opencc",))
 def simplified(text: str) -> tuple[str, int]:
     """Traditional characters to simplified ones (opencc, tw2s: by phrase, then by character; 著力 is 着力), line by line.
 
@@ -91,16 +102,11 @@ def _differences(before: str, after: str) -> int:
     return sum(a != b for a, b in zip(before, after, strict=False)) + abs(len(before) - len(after))
 
 
-@cache
-def is_traditional(character: str) -> bool:
-    """Does it make a line one for `simplified`: is its simplified form (opencc, t2s) another?"""
-    return character >= "\u3400" and character.isalpha() and str(_converter("t2s").convert(character)) != character
-
-
 _HALF = str.maketrans(",;:!?", "，；：！？")
 _BEHIND_HAN = re.compile(rf"(?<=[{HAN}”》）])[,;:!?]")
 
 
+@REPAIRS.register("punctuation", after="simplified", needs=",;:!?", writes=True, chinese=True)
 def punctuation(text: str) -> tuple[str, int]:
     """Half-width marks behind a Chinese character, full-width.
 
@@ -116,6 +122,7 @@ _STRAY = re.compile(rf" (?<=[{HAN}，。；：！？、）”》] )(?=[{HAN}（�
 _MARGIN = re.compile(r"\s*\n\s*")
 
 
+@REPAIRS.register("spaces", after="punctuation", needs=" \t\n")
 def spaces(text: str) -> tuple[str, int]:
     """Spaces between Chinese characters removed, other runs made one, lines trimmed, empty lines dropped.
 

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from topics.preprocessing.cleaning import REPAIRS
+
 # Whole lines, cleaned and simplified.
 FURNITURE = (
     r"[（(【]?(?:责任|栏目|本期|执行|文字|图片|美术|网络|微信)?编辑[:：丨|].{0,20}",
@@ -65,6 +67,7 @@ _DATELINE = re.compile(
 )
 
 
+@REPAIRS.register("furniture", after="spaces")
 def furniture(text: str) -> tuple[str, int]:
     """Lines of `FURNITURE`, credits behind a paragraph, agencies' datelines and closing lists of other pages removed.
 

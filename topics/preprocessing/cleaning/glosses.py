@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.characters import HAN
 
 _SYLLABLE = re.compile(
@@ -15,6 +16,7 @@ _GLOSS = re.compile(rf"(?<=[{HAN}])\(([{LETTERS}]{{1,9}})\)")
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 
 
+@REPAIRS.register("glosses", after="controls", needs=TONED + "\u0300\u0301\u0304\u030c", chinese=True)
 def glosses(text: str) -> tuple[str, int]:
     """Glosses removed.
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
+from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.words.dictionary import crossed
 
 _OPEN = re.compile(r"[\w，、（(《〈“‘/\-—]")
@@ -26,6 +27,7 @@ _FEWEST_CUT_WORDS = 5
 _LEAST_SHARE_CUT = 0.15
 
 
+@REPAIRS.register("wraps", after="page_numbers", needs="\n", chinese=True, libraries=("rjieba",))
 def wraps(text: str) -> tuple[str, int]:
     """Lines joined that one sentence was broken over.
 
@@ -92,6 +94,7 @@ _NUMBER = re.compile(r"\d{1,4}")
 _FEWEST_PAGES = 3
 
 
+@REPAIRS.register("page_numbers", after="furniture", needs="\n")
 def page_numbers(text: str) -> tuple[str, int]:
     """Lines that are nothing but numbers that count up one by one, at least three of them.
 
@@ -117,6 +120,7 @@ _LONG_LINE = 30  # characters; shorter lines may well recur in a text
 _END = 24
 
 
+@REPAIRS.register("repeats", after="wraps", needs="\n")
 def repeats(text: str) -> tuple[str, int]:
     """Blocks that stand in a document twice, once.
 

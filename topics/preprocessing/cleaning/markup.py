@@ -2,6 +2,8 @@
 
 import re
 
+from topics.preprocessing.cleaning import REPAIRS
+
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:https?:|/|#|javascript:|mailto:)[^)\n]*\)")
 _URL = re.compile(r"(?:https?://|www\.)[\w\-./?%&=#:~+@!$,;*]*", re.ASCII | re.IGNORECASE)
@@ -10,6 +12,7 @@ _IMAGE_FILE = re.compile(
 )  # fmt: skip
 
 
+@REPAIRS.register("links", after="widths", needs="/.]")
 def links(text: str) -> tuple[str, int]:
     """Images, addresses and lone image names removed; the words of a link stay.
 
@@ -36,6 +39,7 @@ _EMPTY = re.compile(r"\*{4,}")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1")
 
 
+@REPAIRS.register("markup", after="links", needs="#>*+-_")
 def markup(text: str) -> tuple[str, int]:
     """The marks of Markdown removed: headings, emphasis, quotes, rules, bullets.
 

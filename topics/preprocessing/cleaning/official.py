@@ -7,6 +7,8 @@ removed from the text and kept as metadata by `document_number`, which reads a t
 import re
 import unicodedata
 
+from topics.preprocessing.cleaning import REPAIRS
+
 _NUMBER = r"[\u4e00-\u9fff]{1,14} ?[〔\[【（(﹝] ?(?:19|20)\d{2} ?[〕\]】）)﹞] ?第? ?\d{1,5} ?号"
 _DECREE = (
     r"[\u4e00-\u9fff]{2,24}(?:令|公告)[\n ]*[（(]?(?:(?:19|20)\d{2}年)?第[\d〇一二三四五六七八九十百]{1,6}号[）)]?"
@@ -34,6 +36,7 @@ def document_number(text: str) -> str:
     return re.sub(r"[（(](第[^）)]+号)[）)]?", r"\1", number)
 
 
+@REPAIRS.register("numbers", after="repeats", needs="号", chinese=True)
 def numbers(text: str) -> tuple[str, int]:
     """Lines that are nothing but a document's number removed.
 
@@ -50,6 +53,7 @@ _ADDRESSEE = re.compile(
 )
 
 
+@REPAIRS.register("addressees", after="numbers", needs=":：将", chinese=True)
 def addressees(text: str) -> tuple[str, int]:
     """The line that passes a document on, and the line of those it is addressed to.
 
@@ -76,6 +80,7 @@ _NOTE_MARKS = ("：", ":", "此件")
 _NOTE_WORDS = ("此件", "抄送", "公开", "联系", "电话", "传真", "传 真", "邮箱", "邮件", "地址", "邮编", "邮政编码")
 
 
+@REPAIRS.register("signatures", after="addressees", needs="日:：此", chinese=True)
 def signatures(text: str) -> tuple[str, int]:
     """Signature with its date, distribution notes and contact lines removed.
 
@@ -97,6 +102,7 @@ _ATTACHMENTS = re.compile(
 )
 
 
+@REPAIRS.register("attachments", after="signatures", needs="附", chinese=True)
 def attachments(text: str) -> tuple[str, int]:
     """The list of attachments, and the label above one; what an attachment says stays.
 

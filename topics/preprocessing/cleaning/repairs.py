@@ -1,7 +1,7 @@
-"""Repairs: a table of small named functions, applied in order.
+"""Cleaning: all repairs, applied in order.
 
 Conventions. Each repair takes text and returns it repaired, with the number of its changes; its docstring says what it
-changes and shows a before and an after. `clean_text` applies the table until nothing changes, so it is idempotent. It
+changes and shows a before and an after. `clean_text` applies all of them until nothing changes, so it is idempotent. It
 serves documents and gold labels alike: whatever is compared went through the same repairs. No repair makes a text
 longer but `widths`, which writes out a character such as ㎡, and by no more than that.
 
@@ -10,78 +10,16 @@ What only several documents together can show (lines that recur on every page of
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import chain, repeat
 
 import numpy as np
 
 from topics.languages import language_of
-from topics.preprocessing.cleaning.characters import (
-    controls,
-    is_control,
-    is_traditional,
-    is_wide,
-    punctuation,
-    simplified,
-    spaces,
-    widths,
-)
-from topics.preprocessing.cleaning.furniture import furniture
-from topics.preprocessing.cleaning.glosses import TONED, glosses
-from topics.preprocessing.cleaning.lines import page_numbers, repeats, wraps
-from topics.preprocessing.cleaning.markup import links, markup
-from topics.preprocessing.cleaning.official import addressees, attachments, numbers, signatures
-from topics.preprocessing.cleaning.slipped_bytes import slipped_bytes
+from topics.preprocessing.cleaning import REPAIRS, Repair
 
-
-@dataclass(frozen=True)
-class Repair:
-    """A repair, and when it can be passed over.
-
-    `needs`: says of a character whether it calls for the repair; a text that holds none which does stays as it is. None
-    when any text may change.
-    `writes`: does it write characters that were not there, rather than remove some? `chinese`: is it for Chinese alone?
-    """
-
-    apply: Callable[[str], tuple[str, int]]
-    needs: Callable[[str], bool] | None = None
-    writes: bool = False
-    chinese: bool = False
-
-    @cached_property
-    def name(self) -> str:
-        """What it is called in tables: the function's name."""
-        return self.apply.__name__
-
-
-def _any_of(characters: str) -> Callable[[str], bool]:
-    return frozenset(characters).__contains__
-
-
-REPAIRS: dict[str, Repair] = {
-    repair.name: repair
-    for repair in (
-        Repair(controls, is_control, writes=True),
-        Repair(glosses, _any_of(TONED + "\u0300\u0301\u0304\u030c"), chinese=True),
-        Repair(slipped_bytes, _any_of("?"), writes=True, chinese=True),
-        Repair(widths, is_wide, writes=True),
-        Repair(links, _any_of("/.]")),
-        Repair(markup, _any_of("#>*+-_")),
-        Repair(simplified, is_traditional, writes=True, chinese=True),
-        Repair(punctuation, _any_of(",;:!?"), writes=True, chinese=True),
-        Repair(spaces, _any_of(" \t\n")),
-        Repair(furniture),
-        Repair(page_numbers, _any_of("\n")),
-        Repair(wraps, _any_of("\n"), chinese=True),
-        Repair(repeats, _any_of("\n")),
-        Repair(numbers, _any_of("号"), chinese=True),
-        Repair(addressees, _any_of(":：将"), chinese=True),
-        Repair(signatures, _any_of("日:：此"), chinese=True),
-        Repair(attachments, _any_of("附"), chinese=True),
-    )
-}
 _MOST_ROUNDS = 10
 
 
@@ -111,7 +49,9 @@ class _Calls:
         return frozenset(repair.name for n, repair in enumerate(self._repairs) if marks & 2 << n)
 
 
-_called_for = _Calls(list(REPAIRS.values()))
+@cache
+def _calls() -> _Calls:
+    return _Calls(list(REPAIRS.values()))
 
 
 @lru_cache(maxsize=2)
@@ -131,8 +71,8 @@ class Step:
 
 def repair_steps(text: str, language: str = "zh") -> Iterator[Step]:
     """Every step of cleaning that changes something, in order."""
-    repairs = _repairs(language_of(language).chinese)
-    called_for = _called_for(text)
+    repairs, calls = _repairs(language_of(language).chinese), _calls()
+    called_for = calls(text)
     settled = 0  # so many repairs in a row change nothing in the text as it now is
     for repair in chain.from_iterable(repeat(repairs, _MOST_ROUNDS)):
         after, changes = repair.apply(text) if repair.name in called_for else (text, 0)
@@ -140,7 +80,7 @@ def repair_steps(text: str, language: str = "zh") -> Iterator[Step]:
             yield Step(repair.name, changes, text, after)
             text, settled = after, 0
             if repair.writes:
-                called_for = _called_for(text)
+                called_for = calls(text)
         else:
             settled += 1
             if settled == len(repairs):

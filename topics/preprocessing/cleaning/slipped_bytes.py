@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 
+from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.characters import simplified
 from topics.preprocessing.cleaning.glosses import LETTERS, is_reading
 from topics.preprocessing.words.dictionary import cut_probability, is_word, log_probability
@@ -43,6 +44,9 @@ _LEAD = math.log(10)  # and than the next template's reading
 Bytes = Sequence[int]
 
 
+@REPAIRS.register(
+    "slipped_bytes", after="glosses", needs="?", writes=True, chinese=True, libraries=("rjieba", "opencc")
+)
 def slipped_bytes(text: str) -> tuple[str, int]:
     """Slipped characters restored where one reading is made of real words.
 

@@ -11,14 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-_INLINE = frozenset(
-    ("a", "abbr", "b", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "ins", "label", "mark", "q", "s",
-     "small", "span", "strong", "sub", "sup", "time", "u", "wbr")
-)  # fmt: skip
-_UNSEEN = frozenset(
-    ("script", "style", "noscript", "template", "head", "title", "nav", "footer", "aside", "select", "button",
-     "textarea")
-)  # fmt: skip
+from topics.preprocessing.readers.blocks import visible_text
+
 # A paragraph of running text: as long as this, with the end of a sentence in it.
 _PARAGRAPH = 40  # characters
 _SENTENCE_END = re.compile(r"[。！？；…!?]|\.(?:\s|$)")
@@ -112,32 +106,6 @@ def _blocks(tree: Any) -> Iterator[tuple[Any, str]]:
         if not linked:
             texts.setdefault(block, []).append(text)
     return ((block, "".join(parts)) for block, parts in texts.items())
-
-
-def visible_text(tree: Any) -> Iterator[tuple[Any, str, bool]]:
-    """In page order: element that is not inline, piece of its visible text, whether a link's; "\\n" ends its lines."""
-    from lxml import etree
-
-    blocks: list[Any] = []
-    unseen = links = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        step = 1 if event == "start" else -1
-        unseen += step * (element.tag in _UNSEEN)
-        links += step * (element.tag == "a")
-        if event == "start":
-            if element.tag not in _INLINE or not blocks:
-                blocks.append(element)
-            text = element.text
-        else:
-            if element is blocks[-1]:
-                blocks.pop()
-            text = element.tail
-        if not blocks:
-            return
-        if element.tag == "br" or element.tag not in _INLINE:
-            yield blocks[-1], "\n", False
-        if text and not unseen:
-            yield blocks[-1], text, links > 0
 
 
 def squeezed(text: str) -> str:

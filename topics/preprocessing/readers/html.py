@@ -15,7 +15,9 @@ from typing import Any
 
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
-from topics.preprocessing.readers.article import article_element, main_text, squeezed, visible_text
+from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.article import article_element, main_text, squeezed
+from topics.preprocessing.readers.blocks import visible_text
 from topics.preprocessing.readers.records import Reading
 
 # Where pages put the day they were published, from the most to the least exact; lower case.
@@ -29,6 +31,9 @@ _MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|�
 _MAX_CHARACTERS = 20_000_000
 
 
+@READERS.register(
+    ".html", ".htm", ".shtml", label={"en": "web page", "zh": "网页"}, libraries=("trafilatura", "lxml"), seconds=0.5
+)
 def read_html(data: bytes, where: str) -> Reading:
     """A web page: its main text, title, site, date and the lines below its title.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from topics.errors import DocumentError
 from topics.files.zips import open_zip
+from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.records import FIELDS, Reading, table_rows
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -16,6 +17,9 @@ _COLUMNS = 1_000  # read of a sheet: a format set to its last column makes every
 _HEADER_ROWS = 20  # rows among which a sheet's header is looked for: a caption may stand above it
 
 
+@READERS.register(
+    ".docx", label={"en": "Word document", "zh": "Word 文档"}, libraries=("python-docx", "lxml"), seconds=2.0
+)
 def read_docx(data: bytes, where: str) -> Reading:
     """A Word document: its paragraphs and the cells of its tables, a line each, in the order of the page.
 
@@ -51,6 +55,7 @@ def _paragraph(paragraph: Any) -> str | None:
     return "".join(parts)
 
 
+@READERS.register(".xlsx", label={"en": "Excel workbook", "zh": "Excel 工作簿"}, libraries=("openpyxl",), seconds=2.0)
 def read_xlsx(data: bytes, where: str) -> Reading:
     """An Excel workbook: one row a document, below the row of each sheet that names a column of text; values only."""
     import openpyxl

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from topics.errors import DocumentError
+from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.records import Reading
 
 _FEW = 10  # characters: a page number or a stamp, no page of text
@@ -11,6 +12,9 @@ _MAX_PAGES = 5_000
 _UNMAPPED = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 
 
+@READERS.register(
+    ".pdf", label={"en": "PDF with a text layer", "zh": "带文本层的 PDF"}, libraries=("pypdfium2",), seconds=0.5
+)
 def read_pdf(data: bytes, where: str) -> Reading:
     """The text layer by PDFium; each line of a page stays a line.
 

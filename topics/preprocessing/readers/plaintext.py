@@ -3,11 +3,13 @@
 import re
 
 from topics.files.encodings import decode
+from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.records import Reading, Record, by_field
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
+@READERS.register(".txt", ".md", label={"en": "plain text, Markdown", "zh": "纯文本、Markdown"}, libraries=("PyYAML",))
 def read_text(data: bytes, where: str) -> Reading:
     """Plain text or Markdown, with front matter (`---` lines around `key: value`) if it has any.
 

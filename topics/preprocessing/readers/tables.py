@@ -10,11 +10,13 @@ from topics.errors import DocumentError
 from topics.files.csv import separator
 from topics.files.encodings import decode
 from topics.files.zips import MAX_UNPACKED_BYTES
+from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.records import Reading, table_rows
 
 _BATCH = 1000  # rows
 
 
+@READERS.register(".jsonl", ".ndjson", label={"en": "JSON Lines", "zh": "JSON Lines"})
 def read_json_lines(data: bytes, where: str) -> Reading:
     """JSON Lines: one object a line, one object a document."""
     text, encoding = decode(data, where)
@@ -29,6 +31,7 @@ def read_json_lines(data: bytes, where: str) -> Reading:
     return table_rows(where, rows(), encoding)
 
 
+@READERS.register(".json", label={"en": "JSON", "zh": "JSON"})
 def read_json(data: bytes, where: str) -> Reading:
     """JSON: an array of objects, one a document, or the object of a single document.
 
@@ -59,6 +62,7 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
     return found
 
 
+@READERS.register(".csv", ".tsv", label={"en": "table of text", "zh": "文本表格"})
 def read_csv(data: bytes, where: str) -> Reading:
     """CSV with a header: one row a document."""
     text, encoding = decode(data, where)
@@ -82,6 +86,7 @@ def read_csv(data: bytes, where: str) -> Reading:
     return reading
 
 
+@READERS.register(".parquet", label={"en": "Parquet", "zh": "Parquet"}, libraries=("pyarrow",))
 def read_parquet(data: bytes, where: str) -> Reading:
     """Parquet: one row a document."""
     import pyarrow as pa

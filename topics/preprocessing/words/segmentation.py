@@ -1,4 +1,4 @@
-"""Text to words: a table of segmenters, and the terms that no segmenter may break.
+"""Text to words, by one of the segmenters, and the terms that no segmenter may break.
 
 Conventions. Words are compared in the form of `themes.fold` (NFKC, lower case), so `APP` and `App` are one word and
 the vocabulary holds `5g`. Theme terms and lexicon terms are *protected*: their spans are cut out first and survive as
@@ -11,17 +11,16 @@ without a letter (punctuation, `2021`, `3.5`) are no words.
 import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StudyError, nearest
 from topics.parallel.workers import mapped
-from topics.preprocessing.words.dictionary import dictionary
 from topics.preprocessing.words.lexicon import Lexicon, counted_as
+from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import BLOCK, Segmented, Tokens, build_tokens
 from topics.themes import Theme, fold, whole_word
@@ -34,63 +33,6 @@ _BATCH = 3000  # texts
 _SECONDS_A_CHARACTER = 5e-7
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 2**64)
-
-
-@dataclass(frozen=True)
-class Segmenter:
-    """A way to cut text into words; shorter ones than `min_length` count in lengths but enter no vocabulary."""
-
-    cut: Callable[[str], list[str]]
-    min_length: int
-
-
-def cut_jieba(text: str) -> list[str]:
-    """jieba's algorithm and dictionary, in Rust, with its model for unknown words."""
-    words: list[str] = dictionary().cut(text)
-    return words
-
-
-@lru_cache(maxsize=1)
-def _jieba_python() -> Any:
-    try:
-        import jieba
-    except ImportError:
-        raise StudyError(
-            'the segmenter "jieba-python" needs the package jieba, which is not installed: pip install '
-            '"topics-toolkit[jieba]". Or take segmenter = "jieba", the same algorithm and dictionary in Rust.'
-        ) from None
-    jieba.setLogLevel("ERROR")
-    return jieba.Tokenizer()
-
-
-def cut_jieba_python(text: str) -> list[str]:
-    """jieba itself, for the exact replication of older work: some twenty times slower.
-
-    Raises StudyError where it is not installed.
-    """
-    words: list[str] = _jieba_python().lcut(text)
-    return words
-
-
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-
-
-def cut_words(text: str) -> list[str]:
-    """Words of a language that puts spaces between them: runs of letters and digits, inner hyphens and apostrophes."""
-    return _WORD.findall(text)
-
-
-def cut_characters(text: str) -> list[str]:
-    """Chinese characters one by one; runs of other letters and digits whole."""
-    return re.findall(r"[a-z0-9à-ɏ]+|\S", text)
-
-
-SEGMENTERS: dict[str, Segmenter] = {
-    "jieba": Segmenter(cut_jieba, min_length=2),
-    "jieba-python": Segmenter(cut_jieba_python, min_length=2),
-    "words": Segmenter(cut_words, min_length=2),
-    "characters": Segmenter(cut_characters, min_length=1),
-}
 
 
 def terms_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:

@@ -1,0 +1,109 @@
+"""The walk of docs/extending.md: a new model and a new reader are one new file each."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import write_toy_study
+from topics.closure import ROOT
+
+DOCS = ROOT.parent / "docs"
+READER = '''
+"""Subtitles (SubRip): what is said, a caption a line."""
+
+from topics.files.encodings import decode
+from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.records import Reading
+
+
+@READERS.register(".srt", label={"en": "subtitles", "zh": "字幕"})
+def read_srt(data: bytes, where: str) -> Reading:
+    """Subtitles: numbers and times are left out."""
+    text, encoding = decode(data, where)
+    lines = [line for line in text.splitlines() if line and not line.isdigit() and "-->" not in line]
+    return Reading([{"text": "\\n".join(lines), "title": "Film", "date": "2021-05-01"}], encoding)
+'''
+SUBTITLES = "1\n00:00:01,000 --> 00:00:02,000\n沿海风电机组并网发电，叶片与塔筒运抵海上施工现场，开工建设。\n"
+PROGRAM = """
+import importlib.util, json, sys
+from pathlib import Path
+import topics
+from topics.models import MODELS
+from topics.plots.wording import estimator_label
+
+assert Path(topics.__file__).is_relative_to(Path.cwd()), topics.__file__
+study = topics.load_study("toy")
+job = topics.run(study, topics.open_store("runs"))
+run = topics.open_store("runs").run(job.record["models"][0]["runs"][0])
+corpus = study.corpus()
+spec = importlib.util.spec_from_file_location("generate", "docs/generate.py")
+generate = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(generate)
+print(json.dumps({
+    "topics": run.fitted.topic_words.shape[0],
+    "labels": [estimator_label("kmeans"), estimator_label("kmeans-12", "zh")],
+    "libraries": run.provenance["inputs"]["libraries"]["scikit-learn"],
+    "srt": corpus.files.set_index("path")["reader"].filter(like=".srt").to_dict(),
+    "titles": sorted(set(corpus.documents["title"]) & {"Film"}),
+    "losses": len(corpus.losses),
+    "table": [line for line in generate.study().splitlines() if "kmeans" in line or "srt" in line],
+    "kinds": list(MODELS),
+}))
+"""
+
+
+def worked_model() -> str:
+    """The complete model of docs/extending.md."""
+    blocks = re.findall(r"```python\n(.*?)```", (DOCS / "extending.md").read_text(encoding="utf-8"), re.DOTALL)
+    [model] = [block for block in blocks if "def fit_kmeans" in block]
+    return str(model)
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> "dict[str, object]":
+    """What a copy of the package says that has two files more, and a study that needs both."""
+    place = tmp_path_factory.mktemp("walk")
+    shutil.copytree(ROOT, place / "topics", ignore=shutil.ignore_patterns("__pycache__"))
+    (place / "docs").mkdir()
+    shutil.copy(DOCS / "generate.py", place / "docs")
+    (place / "topics" / "models" / "kmeans.py").write_text(worked_model(), encoding="utf-8")
+    (place / "topics" / "preprocessing" / "readers" / "subtitles.py").write_text(READER, encoding="utf-8")
+    write_toy_study(place / "toy")
+    (place / "toy" / "documents" / "film.srt").write_text(SUBTITLES, encoding="utf-8")
+    settings = place / "toy" / "study.toml"
+    before = settings.read_text(encoding="utf-8").split("[[models]]")[0]
+    settings.write_text(f'{before}[[models]]\nkind = "kmeans"\ntopics = 3\n', encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM], cwd=place, env={"PYTHONPATH": str(place)}, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    found: dict[str, object] = json.loads(run.stdout.splitlines()[-1])
+    return found
+
+
+def test_a_study_with_the_new_kind_fits_and_is_kept_with_its_libraries(said: "dict[str, object]") -> None:
+    assert said["topics"] == 3
+    assert re.fullmatch(r"\d+\.\d+.*", str(said["libraries"]))
+
+
+def test_the_new_format_is_read(said: "dict[str, object]") -> None:
+    assert said["srt"] == {"documents/film.srt": "srt"}
+    assert (said["titles"], said["losses"]) == (["Film"], 0)
+
+
+def test_labels_and_tables_know_both(said: "dict[str, object]") -> None:
+    assert said["labels"] == ["k-means", "k 均值（12）"]
+    assert said["table"] == [
+        "| subtitles | `.srt` |",
+        "| [`kmeans`](#kmeans) | k-means |  | MacQueen 1967 |",
+        "### kmeans",
+    ]
+
+
+def test_the_order_of_the_others_stays(said: "dict[str, object]") -> None:
+    others = ["lda", "nmf", "bertopic", "keyatm", "lexicon", "clause-extent", "seeded-vectors"]
+    assert said["kinds"] == ["kmeans", *others]

@@ -1,0 +1,153 @@
+"""EPUB books (EPUB 2 and 3): their parts in reading order, a block a line, and what the package says of the book.
+
+Conventions. `META-INF/container.xml` names the package file, whose *spine* lists the parts in reading order. Lines end where they
+do on a web page (`blocks.visible_text`); the table of contents is left out. Nothing is fetched and no entity that a file defines
+is replaced: document types are cut off before a part is parsed, and of named characters those of HTML are written out.
+"""
+
+import posixpath
+import re
+import zipfile
+from html.entities import name2codepoint
+from typing import Any
+from urllib.parse import unquote
+
+from topics.errors import DocumentError
+from topics.files.encodings import declared_encodings, decode
+from topics.files.zips import open_zip, read_entry
+from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.blocks import visible_text
+from topics.preprocessing.readers.records import Reading
+
+_CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
+# What scrambles fonts alone and leaves the text as it is.
+_FONTS_ONLY = frozenset(("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"))
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\][^>]*)?>", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ENTITY = re.compile(r"&(\w+);")
+_MAX_CHARACTERS = 20_000_000
+_OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
+
+
+@READERS.register(".epub", label={"en": "EPUB book", "zh": "EPUB 电子书"}, libraries=("lxml",), seconds=0.5)
+def read_epub(data: bytes, where: str) -> Reading:
+    """An EPUB book as one document: its text in spine order, title, creators as source, and date.
+
+    A part that is missing, or not well-formed, is a loss with its name. Raises DocumentError for a file that is damaged or
+    encrypted, one without a spine, and a book without text.
+    """
+    file = open_zip(data, where, "an EPUB book")
+    names = frozenset(file.namelist())
+    _refuse_encrypted(file, names, where)
+    place, package = _package(file, names, where)
+    losses: list[tuple[str, str]] = []
+    parts = []
+    for name in _spine(package, place, where):
+        if name not in names:
+            losses.append(("text", f"a part that the book names is not in it; {name}"))
+            continue
+        tree, whole = _parsed(read_entry(file, file.getinfo(name), where), f"{where}/{name}")
+        if not whole:
+            losses.append(
+                ("text", f"a part of the book is not well-formed, so some of its text may be missing; {name}")
+            )
+        parts.append(_lines(tree))
+    text = "\n".join(filter(None, parts))
+    if not text:
+        raise DocumentError(
+            f"{where}: no running text was found in this book; if its pages are pictures, run OCR first."
+        )
+    return Reading([{"text": text, **_metadata(package)}], "epub", losses)
+
+
+def _refuse_encrypted(file: zipfile.ZipFile, names: frozenset[str], where: str) -> None:
+    if _ENCRYPTION not in names:
+        return
+    tree, _ = _parsed(read_entry(file, file.getinfo(_ENCRYPTION), where), f"{where}/{_ENCRYPTION}")
+    methods = {e.get("Algorithm", "") for data in tree.iter("EncryptedData") for e in data.iter("EncryptionMethod")}
+    if methods - _FONTS_ONLY:
+        raise DocumentError(f"{where}: this book is encrypted; take a copy without copy protection.")
+
+
+def _package(file: zipfile.ZipFile, names: frozenset[str], where: str) -> tuple[str, Any]:
+    """The package file: the folder that its paths are relative to, and its tree."""
+    if _CONTAINER not in names:
+        raise DocumentError(f"{where}: this is not an EPUB book: it holds no {_CONTAINER}.")
+    container, _ = _parsed(read_entry(file, file.getinfo(_CONTAINER), where), f"{where}/{_CONTAINER}")
+    path = next((e.get("full-path", "") for e in container.iter("rootfile")), "")
+    if path not in names:
+        raise DocumentError(f'{where}: {_CONTAINER} names the package file "{path}", which the book does not hold.')
+    package, _ = _parsed(read_entry(file, file.getinfo(path), where), f"{where}/{path}")
+    return posixpath.dirname(path), package
+
+
+def _spine(package: Any, place: str, where: str) -> list[str]:
+    """The names of the book's parts in reading order, each once."""
+    items = {item.get("id", ""): item for item in package.iter("item")}
+    wanted = (items.get(ref.get("idref", "")) for ref in package.iter("itemref"))
+    read = (item for item in wanted if item is not None and "nav" not in item.get("properties", "").split())
+    names = dict.fromkeys(posixpath.normpath(posixpath.join(place, unquote(item.get("href", "")))) for item in read)
+    if not names:
+        raise DocumentError(f"{where}: the book has no spine, which says what to read in which order; save it anew.")
+    return list(names)
+
+
+def _metadata(package: Any) -> dict[str, Any]:
+    """Title, creators, date and the rest of the Dublin Core elements."""
+    found: dict[str, list[Any]] = {}
+    for metadata in package.iter("metadata"):
+        for element in metadata.iter():
+            if (element.text or "").strip():
+                found.setdefault(element.tag, []).append(element)
+    dates = found.get("date", [])
+    published = [element for element in dates if element.get("event") == "publication"]
+    date = next((element.text.strip() for element in (published or dates)), "")
+    said = {
+        name: ", ".join(e.text.strip() for e in found.get(name, [])) for name in ("publisher", "language", "subject")
+    }
+    return {
+        "title": found["title"][0].text.strip() if "title" in found else "",
+        "source": ", ".join(element.text.strip() for element in found.get("creator", [])),
+        "date": date,
+        "date_source": "epub metadata" if date else "",
+        "meta": {name: value for name, value in said.items() if value},
+    }
+
+
+def _parsed(data: bytes, where: str) -> tuple[Any, bool]:
+    """The tree of an XML file, without namespaces, comments and entities, and whether it was well-formed."""
+    from lxml import etree
+
+    text, _ = decode(data, where, declared_encodings(data))
+    if len(text) > _MAX_CHARACTERS:
+        raise DocumentError(
+            f"{where}: expected a part of up to {_MAX_CHARACTERS:,} characters, found {len(text):,}; split it."
+        )
+    text = _ENTITY.sub(_character, _DOCTYPE.sub("", _DECLARATION.sub("", text), count=1))
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = etree.fromstring(text.replace("\x00", ""), parser)
+    except (etree.LxmlError, ValueError):
+        tree = None
+    if tree is None:
+        return etree.Element("nothing"), False
+    for element in tree.iter(etree.Element):
+        element.tag = etree.QName(element).localname
+        for name, value in element.attrib.items():
+            element.set(etree.QName(name).localname, value)
+    return tree, not parser.error_log
+
+
+def _character(found: re.Match[str]) -> str:
+    name = found.group(1)
+    if name in _OF_XML:
+        return found.group()
+    return chr(name2codepoint[name]) if name in name2codepoint else ""
+
+
+def _lines(tree: Any) -> str:
+    """The visible text of a part, a block a line."""
+    pieces = (piece if piece == "\n" else re.sub(r"\s+", " ", piece) for _, piece, _ in visible_text(tree))
+    return "\n".join(line for line in map(str.strip, "".join(pieces).split("\n")) if line)

@@ -1,0 +1,96 @@
+"""Segmenters: ways to cut text into words, and the registry of them.
+
+Conventions. A segmenter takes a stretch of cleaned text in lower case and returns its pieces in order, what is no word too.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from topics.errors import StudyError
+from topics.preprocessing.words.dictionary import dictionary
+from topics.registry import Label, Registry
+
+Cut = Callable[[str], list[str]]
+AnyCut = TypeVar("AnyCut", bound=Cut)
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """A way to cut text into words; shorter ones than `min_length` count in lengths but enter no vocabulary."""
+
+    cut: Cut
+    min_length: int
+    libraries: tuple[str, ...] = ()
+    label: Label = field(default_factory=dict)
+
+
+class SegmenterRegistry(Registry[Segmenter]):
+    """The segmenters by the name that a study writes under [tokens]."""
+
+    def register(
+        self, name: str, *, label: Label, min_length: int = 2, libraries: tuple[str, ...] = ()
+    ) -> Callable[[AnyCut], AnyCut]:
+        """Declare the segmenter that the decorated function is.
+
+        `label` says what it does, by language; `min_length` is that of `Segmenter`; `libraries` are the distributions on whose
+        version its cuts depend.
+        """
+
+        def declare(cut: AnyCut) -> AnyCut:
+            self.add(name, Segmenter(cut, min_length, libraries, label), cut.__module__)
+            return cut
+
+        return declare
+
+
+SEGMENTERS = SegmenterRegistry("SEGMENTERS", __package__, "segmenter")
+
+
+@SEGMENTERS.register(
+    "jieba", label={"en": "words by jieba's dictionary, in Rust", "zh": "jieba 词典（Rust）"}, libraries=("rjieba",)
+)
+def cut_jieba(text: str) -> list[str]:
+    """jieba's algorithm and dictionary, in Rust, with its model for unknown words."""
+    words: list[str] = dictionary().cut(text)
+    return words
+
+
+@lru_cache(maxsize=1)
+def _jieba_python() -> Any:
+    try:
+        import jieba
+    except ImportError:
+        raise StudyError(
+            'the segmenter "jieba-python" needs the package jieba, which is not installed: pip install '
+            '"topics-toolkit[jieba]". Or take segmenter = "jieba", the same algorithm and dictionary in Rust.'
+        ) from None
+    jieba.setLogLevel("ERROR")
+    return jieba.Tokenizer()
+
+
+@SEGMENTERS.register("jieba-python", label={"en": "words by jieba itself", "zh": "jieba 本身"}, libraries=("jieba",))
+def cut_jieba_python(text: str) -> list[str]:
+    """jieba itself, for the exact replication of older work: some twenty times slower.
+
+    Raises StudyError where it is not installed.
+    """
+    words: list[str] = _jieba_python().lcut(text)
+    return words
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+
+
+@SEGMENTERS.register("words", label={"en": "words between spaces", "zh": "以空格分开的词"})
+def cut_words(text: str) -> list[str]:
+    """Words of a language that puts spaces between them: runs of letters and digits, inner hyphens and apostrophes."""
+    return _WORD.findall(text)
+
+
+@SEGMENTERS.register("characters", label={"en": "single characters", "zh": "单字"}, min_length=1)
+def cut_characters(text: str) -> list[str]:
+    """Chinese characters one by one; runs of other letters and digits whole."""
+    return re.findall(r"[a-z0-9à-ɏ]+|\S", text)

@@ -1,0 +1,130 @@
+"""Registries: a model, reader, repair, segmenter or embedder declares itself in the file that holds it.
+
+Conventions. A registry is a Mapping from name to part and belongs to a package. When it is first read, it imports those modules
+of that package, at any depth, whose text registers something with it; a new part is a new file and a line nowhere else. Other
+modules are left alone, so that compiled kernels cost nothing before they are called. Do not read a registry while a module is
+being imported: its parts may need that module.
+
+Order. A part that names another in `after` follows it directly; where several name the same one, those that fewer others
+follow come first, then by place. All others stand by place: the name of their module, then their order in it.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from threading import RLock
+from typing import Generic, TypeVar
+
+from topics.errors import TopicsError, nearest
+
+P = TypeVar("P")
+Label = Mapping[str, str]  # what a part is called, by language
+
+
+class UnknownPartError(TopicsError, KeyError):
+    """No part is registered under this name."""
+
+    def __str__(self) -> str:
+        """The sentence itself; a KeyError would show it in quotes."""
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class _Entry(Generic[P]):
+    part: P
+    module: str
+    number: int  # of the registration: the order in one module
+    after: str
+
+
+class Registry(Mapping[str, P]):
+    """The parts of one kind by name.
+
+    `name` is what the registry is called in code (`MODELS`), `package` whose modules are searched, `kind` what one part is in
+    messages (`model`). A room derives from it and gives it `register`, which says what a part of that room may declare.
+    """
+
+    def __init__(self, name: str, package: str, kind: str) -> None:
+        self._name, self._package, self._kind = name, package, kind
+        self._entries: dict[str, _Entry[P]] = {}
+        self._complete = False
+        self._lock = RLock()
+
+    def add(self, name: str, part: P, module: str, after: str = "") -> None:
+        """Enter a part that stands in `module`. Raises TopicsError, naming both places, where the name is taken.
+
+        A module that is loaded again replaces its own parts.
+        """
+        known = self._entries.get(name)
+        if known and known.module != module:
+            raise TopicsError(
+                f'two {self._kind}s are called "{name}": one in {known.module}, one in {module}. Give one another name.'
+            )
+        self._entries[name] = _Entry(part, module, known.number if known else len(self._entries), after)
+
+    def module_of(self, name: str) -> str:
+        """The module in which a part is registered. Raises UnknownPartError."""
+        return self._entry(name).module
+
+    def __getitem__(self, name: str) -> P:
+        return self._entry(name).part
+
+    def __iter__(self) -> Iterator[str]:
+        self._discover()
+        return iter(self._ordered())
+
+    def __len__(self) -> int:
+        self._discover()
+        return len(self._entries)
+
+    def __repr__(self) -> str:
+        return f"{self._name}: {', '.join(self)}"
+
+    def _entry(self, name: str) -> _Entry[P]:
+        self._discover()
+        if name not in self._entries:
+            raise UnknownPartError(f'there is no {self._kind} "{name}"; {nearest(name, self._entries)}')
+        return self._entries[name]
+
+    def _discover(self) -> None:
+        with self._lock:
+            if self._complete:
+                return
+            self._complete = True
+            try:
+                for module in self._modules():
+                    import_module(module)
+            except BaseException:
+                self._complete = False
+                raise
+
+    def _modules(self) -> list[str]:
+        """The modules of the package whose text registers something here, by name."""
+        [folder] = sys.modules[self._package].__path__
+        registers = re.compile(rf"^@{self._name}\.register\(", re.MULTILINE)
+        paths = [p for p in Path(folder).rglob("*.py") if registers.search(p.read_text(encoding="utf-8"))]
+        inside = (path.relative_to(folder).with_suffix("").parts for path in paths)
+        return sorted(".".join((self._package, *parts)).removesuffix(".__init__") for parts in inside)
+
+    def _ordered(self) -> list[str]:
+        behind: dict[str, list[str]] = {}
+        for name, entry in sorted(self._entries.items(), key=lambda item: (item[1].module, item[1].number)):
+            if entry.after and entry.after not in self._entries:
+                raise TopicsError(
+                    f'{entry.module}: the {self._kind} "{name}" comes after "{entry.after}", which there is not; '
+                    f"{nearest(entry.after, self._entries)}"
+                )
+            behind.setdefault(entry.after, []).append(name)
+
+        def run(name: str) -> list[str]:
+            runs = [run(other) for other in behind.get(name, ())]
+            return [name, *(other for one in sorted(runs, key=len) for other in one)]
+
+        ordered = [name for first in behind.get("", ()) for name in run(first)]
+        if len(ordered) < len(self._entries):
+            circle = ", ".join(sorted(set(self._entries) - set(ordered)))
+            raise TopicsError(f"these {self._kind}s come after each other in a circle: {circle}.")
+        return ordered
