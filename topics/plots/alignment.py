@@ -1,4 +1,4 @@
-"""Two fits side by side: how alike each topic of one is to each of the other, matched topics framed.
+"""The similarity matrix of two fits' topics, matched ones framed.
 
 The matrix drawn is `similarity (n_rows, n_columns)` between 0 and 1; `matched` are pairs (row, column), a topic in one
 pair at most.

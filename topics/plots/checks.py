@@ -1,4 +1,4 @@
-"""What every figure asks of what it is given: the columns that it draws, and a panel for each thing drawn."""
+"""Checks of what a plot is given: its columns, and a panel for each thing drawn."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

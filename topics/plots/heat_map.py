@@ -1,7 +1,7 @@
-"""When was there most of a theme? Months by themes, one row a theme, darker for a larger share.
+"""A heat map of themes by month: a row per theme, darker for a larger share.
 
-The table drawn has a row a theme × period: `theme, period, share, n_documents`. A period without a document is white with
-a dot, which is not a share of zero.
+The table drawn has a row per theme × period: `theme, period, share, n_documents`. A period without a document is white
+with a dot, which is not a share of zero.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """A specification curve: above, the change of a theme's share in every specification, sorted; below, what each chose.
 
-The table drawn has a row a specification × theme: `specification, own, theme, share_change, share_change_lower,
-share_change_upper, carried_by`, and a column a choice as text, '' where it does not apply. Rows without an estimate are not drawn.
+The table drawn has a row per specification × theme: `specification, own, theme, share_change, share_change_lower,
+share_change_upper, carried_by`, and a column per choice as text, '' where it does not apply. Rows without an estimate
+are not drawn.
 """
 
 from collections.abc import Sequence

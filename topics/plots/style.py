@@ -1,7 +1,8 @@
 """One look for every figure: journal widths, colours for all eyes, lines that stay apart in grey print.
 
-Conventions. Sizes are given in millimetres. Whatever a colour says, something says that is seen in grey print too: marker
-and dashes of a series, width of what is unstable, hatches of an area. Nothing is set globally: figures are made inside `journal()`, which starts from matplotlib's own defaults and not from the user's.
+Conventions. Sizes are given in millimetres. Whatever a colour says, something says that is seen in grey print too:
+marker and dashes of a series, width of what is unstable, hatches of an area. Nothing is set globally: figures are made
+inside `journal()`, which starts from matplotlib's own defaults and not from the user's.
 """
 
 import warnings

@@ -1,7 +1,7 @@
-"""Sizes of a model side by side: one panel a measure, its mean over seeds, the range of the seeds as a band.
+"""Sizes of a model side by side: one panel per measure, its mean over seeds, the range of the seeds as a band.
 
-The table drawn has a row a measure × size: `measure, topics, value, lower, upper, random`; `random` is what chance would
-give where that is known, and is drawn as a broken line.
+The table drawn has a row per measure × size: `measure, topics, value, lower, upper, random`; `random` is what chance
+would give where that is known, and is drawn as a broken line.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ COLUMNS = ("measure", "topics", "value", "lower", "upper", "random")
 
 
 def draw_sweep(axes: Sequence["Axes"], table: "pd.DataFrame", language: str = "en") -> None:
-    """Draw `table` (columns: see the module) on one of `axes` a measure, in the table's order.
+    """Draw `table` (columns: see the module) on one of `axes` per measure, in the table's order.
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """

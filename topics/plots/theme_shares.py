@@ -1,10 +1,10 @@
-"""Theme shares over time: one panel a theme, one line an estimator, its band around it.
+"""Theme shares over time: one panel per theme, one line per estimator, its band around it.
 
-The table drawn has one row an estimator × theme × period of one weighting, with the columns `estimator, theme, period,
+The table drawn has one row per estimator × theme × period of one weighting, with the columns `estimator, theme, period,
 share, lower, upper, n_documents` (shares between 0 and 1; `weighting` is read when there). Where more than three bands
-would lie on each other, they are bars side by side while periods are few. A period without documents is
-a break in the line; a period with fewer than 30 has a hollow marker and stands for no trend. Where the column `unstable` is
-true, the theme is an accident of the estimator's seed and its line is grey and thin.
+would lie on each other, they are bars side by side while periods are few. A period without documents is a break in the
+line; a period with fewer than 30 has a hollow marker and stands for no trend. Where the column `unstable` is true, the
+theme is an accident of the estimator's seed and its line is grey and thin.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,8 +43,9 @@ def draw_theme_shares(
 ) -> None:
     """Draw `shares` (columns: see the module) on one of `axes` for each of `themes`, in their order.
 
-    Estimators take colours in the order of the table, human codes (`style.CODES`) their own. `note` is added to the line at the foot that says what the numbers
-    are. Raises FigureError when the table lacks a column or a theme, or holds a cell of the drawing twice.
+    Estimators take colours in the order of the table, human codes (`style.CODES`) their own. `note` is added to the
+    line at the foot that says what the numbers are. Raises FigureError when the table lacks a column or a theme, or
+    holds a cell of the drawing twice.
     """
     _check(axes, shares, themes)
     say = words(language)
@@ -92,7 +93,7 @@ def _check(axes: Sequence["Axes"], shares: "pd.DataFrame", themes: Sequence[Them
 
 
 def _draw_series(panel: "Axes", rows: "pd.DataFrame", look: SeriesLook, index: int, n_series: int) -> None:
-    """One estimator's line, band and markers; `rows` has one row a period, NaN where there is nothing."""
+    """One estimator's line, band and markers; `rows` has one row per period, NaN where there is nothing."""
     opacity = 0.13 if n_series <= 5 else 0.07
     side_by_side = n_series > _MOST_BANDS and len(rows) <= _MOST_BARS
     share, lower, upper = (rows[name].astype(float) for name in ("share", "lower", "upper"))

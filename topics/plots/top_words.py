@@ -1,7 +1,7 @@
-"""The words of the topics that stand for each theme: bars, a panel a theme and model.
+"""The words of the topics that stand for each theme: bars, a panel per theme and model.
 
-The table drawn has a row a word: `estimator, theme, word, weight` (its share of the theme's topics, between 0 and 1), the
-words of a panel in the order they are drawn.
+The table drawn has a row per word: `estimator, theme, word, weight` (its share of the theme's topics, between 0 and 1),
+the words of a panel in the order they are drawn.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,8 @@ def draw_top_words(
     estimators: Sequence[str] = (),
     study: Sequence[str] = (),
 ) -> None:
-    """Draw `table` (columns: see the module) on `grid`, a row of panels an estimator, one a theme; a theme without a topic says so.
+    """Draw `table` (columns: see the module) on `grid`, a row of panels an estimator, one a theme; a theme without a
+    topic says so.
 
     `estimators` names the rows where some have no word at all; `study`, all of its estimators, those that have no row
     here among them, gives each the colour that it has in the other figures.

@@ -1,7 +1,7 @@
-"""Topics as marks: the nearer, the more alike their words; the larger, the more text; a colour and a shape a theme.
+"""Topics as marks: the nearer, the more alike their words; the larger, the more text; a colour and a shape per theme.
 
-The table drawn has a row a topic: `estimator, topic, theme, share, x, y, word`; all estimators are on one plane. `theme` is ''
-for topics of none, pale circles; of each theme's topics the largest is named with its `word`.
+The table drawn has a row per topic: `estimator, topic, theme, share, x, y, word`; all estimators are on one plane.
+`theme` is '' for topics of none, pale circles; of each theme's topics the largest is named with its `word`.
 """
 
 from collections.abc import Sequence
@@ -37,8 +37,8 @@ def draw_topic_map(
 ) -> None:
     """Draw `table` (columns: see the module) on one of `axes` an estimator, with one legend of themes above.
 
-    An estimator whose topics fill a small part of the plane is drawn larger, and its title says how many times. `note` is
-    printed at the foot.
+    An estimator whose topics fill a small part of the plane is drawn larger, and its title says how many times. `note`
+    is printed at the foot.
 
     Raises FigureError when the table lacks a column or the panels do not fit.
     """
