@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,11 +12,12 @@ import pytest
 
 import topics
 from tests.conftest import write_toy_study
-from topics.errors import FigureError
+from topics.errors import TopicsError
 from topics.jobs.run import run
-from topics.report.figures import FIGURES, Figures
+from topics.report.figures import FIGURES, Drawing, Tables
 from topics.store.store import Store
 from topics.study.study import load_study
+from topics.themes import Theme
 
 ADDED = '''\
 """Figure 99, the effective number of themes per period."""
@@ -140,8 +142,10 @@ def test_a_figure_is_registered_under_the_name_of_its_file(name: str) -> None:
 
 
 def test_a_name_is_taken_once() -> None:
-    figures = Figures()
+    def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
+        raise AssertionError
+
     label = {"en": "Shares.", "zh": "占比。"}
-    figures.register("fig1_shares", label=label, tables=("shares",))(FIGURES["fig1_theme_shares"].draw)
-    with pytest.raises(FigureError, match='two figures "fig1_shares"'):
-        figures.register("fig1_shares", label=label, tables=("shares",))
+    with pytest.raises(TopicsError, match=f'two figures are called "fig1_theme_shares": .*, one in {__name__}'):
+        FIGURES.register("fig1_theme_shares", label=label, tables=("shares",))(draw)
+    assert FIGURES["fig1_theme_shares"].draw is not draw

@@ -1,7 +1,7 @@
 """The numbers of a paper's text: the same ones as LaTeX macros and as JSON, so that nobody types a share by hand.
 
-Names of macros hold letters only, as TeX has it: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares are per
-cent with one decimal and without the sign; `…Lower` and `…Upper` are their band.
+Names of macros hold letters only, as TeX has it: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares
+are per cent with one decimal and without the sign; `…Lower` and `…Upper` are their band.
 """
 
 import json
@@ -22,8 +22,9 @@ _BOUNDS = ("share", "lower", "upper")
 def numbers(job: "Job") -> dict[str, Any]:
     """What there is of a job to be said in a text.
 
-    `title, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by weighting,
-    estimator, theme and period: `share, lower, upper` between 0 and 1, None where there is none, and `unstable`.
+    `title, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by
+    weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, None where there is none, and
+    `unstable`.
     """
     shares = job.table("shares")
     counts = shares.drop_duplicates("period").set_index("period")[["n_documents", "n_passages", "n_tokens"]]
@@ -54,7 +55,8 @@ def numbers_json(job: "Job") -> str:
 
 
 def numbers_macros(job: "Job") -> str:
-    r"""`numbers` as LaTeX macros: `\topicsShareLdaGuidedFiveGTwoZeroTwoZero` is the text share, `\topicsDocuments` a count.
+    r"""`numbers` as LaTeX macros: `\topicsShareLdaGuidedFiveGTwoZeroTwoZero` is the text share, `\topicsDocuments` a
+    count.
 
     Raises FigureError where two names of the study would be one macro.
     """

@@ -44,7 +44,7 @@ def _tables(card: "Card", say: Mapping[str, str]) -> list[tuple[str, Any]]:
 
 
 def _by_period(rates: "pd.DataFrame") -> "pd.DataFrame":
-    """A row an estimator and measure, a column a period."""
+    """A row per estimator and measure, a column per period."""
     if not len(rates):
         return rates
     long = rates.melt(["estimator", "period"], ["precision", "recall"], var_name="measure")

@@ -1,8 +1,9 @@
 """A table as people and machines read it: terminal, JSON, CSV, LaTeX, Markdown, all from the same rows.
 
-Conventions. A DataFrame is a list of rows; its index is not shown. For people (table, latex, markdown) a column whose name
-says share is given in percent, and so are `lower`, `upper` and the standard errors of a table of shares; other numbers get
-three figures; what is missing is a dash. For machines (json, csv) numbers are whole and what is missing is null or empty.
+Conventions. A DataFrame is a list of rows; its index is not shown. For people (table, latex, markdown) a column whose
+name says share is given in percent, and so are `lower`, `upper` and the standard errors of a table of shares; other
+numbers get three figures; what is missing is a dash. For machines (json, csv) numbers are whole and what is missing is
+null or empty.
 """
 
 import json
@@ -44,8 +45,8 @@ _LATEX = {
 def render(table: "pd.DataFrame", format: Format = "table", title: str | None = None) -> str:
     """A table as text that ends with a line break.
 
-    `title` stands above a table for people, is the caption in LaTeX and a line of its own in Markdown; JSON and CSV leave
-    it out. Raises TopicsError for a format that is none of `Format`.
+    `title` stands above a table for people, is the caption in LaTeX and a line of its own in Markdown; JSON and CSV
+    leave it out. Raises TopicsError for a format that is none of `Format`.
     """
     formats: dict[str, Callable[[pd.DataFrame, str | None], str]] = {
         "table": _terminal,

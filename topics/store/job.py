@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import StoreError, StudyError, nearest
 from topics.files.records import believed, finished_folders, read_record, read_table, reading
+from topics.models import MODELS
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.shares.design import Design, measured
@@ -195,6 +196,11 @@ class Job:
     def own(self) -> Estimator:
         """The study's own estimator: the model that stands first."""
         return self.models[0]
+
+    @property
+    def topic_models(self) -> tuple[Estimator, ...]:
+        """The models whose topics have words of their own: those that do not merely count the themes' terms."""
+        return tuple(m for m in self.models if m.kind not in MODELS or not MODELS[m.kind].counts_terms)
 
     def model(self, name: str) -> Estimator:
         """A model by its name. Raises StoreError naming the nearest.

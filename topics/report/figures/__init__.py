@@ -5,17 +5,17 @@ which is also the name of its file here and of the files it is saved as. `tables
 name; `themes` are drawn in their order; `note` is the study's own sentence for the foot. A figure of which a table is
 missing is left out unless it was asked for by name. Nothing here writes a file: `topics.report.drawing` does.
 
-Every module of this package is imported when `FIGURES` is first read, so that a new figure needs no line elsewhere.
+The modules of this package that register a figure are imported when `FIGURES` is first read, so that a new figure needs
+no line elsewhere.
 """
 
-import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from topics.errors import FigureError, nearest
+from topics.errors import FigureError
+from topics.registry import Registry, UnknownPartError
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -52,12 +52,8 @@ class PaperFigure:
     draw: Draw
 
 
-class Figures(Mapping[str, PaperFigure]):
+class Figures(Registry[PaperFigure]):
     """The figures by their public names, in the order of the numbers in these."""
-
-    def __init__(self) -> None:
-        self._registered: dict[str, PaperFigure] = {}
-        self._complete = False
 
     def register(
         self,
@@ -67,38 +63,27 @@ class Figures(Mapping[str, PaperFigure]):
         tables: Sequence[Source],
         lacking: str = "this job has nothing to draw of it; run its study again.",
     ) -> Callable[[Draw], Draw]:
-        """Decorator of the function that draws a figure. Raises FigureError when the name is taken."""
-        if name in self._registered:
-            raise FigureError(f'there are two figures "{name}"; give one of them another name.')
+        """Decorator of the function that draws a figure. Raises TopicsError when the name is taken."""
         named = {source if isinstance(source, str) else source.__name__: source for source in tables}
 
         def registered(draw: Draw) -> Draw:
-            self._registered[name] = PaperFigure(label, named, lacking, draw)
+            self.add(name, PaperFigure(label, named, lacking, draw), draw.__module__)
             return draw
 
         return registered
 
     def __getitem__(self, name: str) -> PaperFigure:
         """A figure by its name. Raises FigureError naming the nearest."""
-        if name not in self:
-            raise FigureError(f'there is no figure "{name}"; {nearest(name, self)}')
-        return self._registered[name]
+        try:
+            return super().__getitem__(name)
+        except UnknownPartError as error:
+            raise FigureError(str(error)) from None
 
     def __contains__(self, name: object) -> bool:
-        return name in self._discovered()
+        return name in set(self)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self._discovered(), key=_by_number))
-
-    def __len__(self) -> int:
-        return len(self._discovered())
-
-    def _discovered(self) -> Mapping[str, PaperFigure]:
-        if not self._complete:
-            for module in pkgutil.iter_modules(__path__):
-                import_module(f"{__name__}.{module.name}")
-            self._complete = True
-        return self._registered
+        return iter(sorted(super().__iter__(), key=_by_number))
 
 
 def _by_number(name: str) -> list[str | int]:
@@ -106,4 +91,4 @@ def _by_number(name: str) -> list[str | int]:
     return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]
 
 
-FIGURES = Figures()
+FIGURES = Figures("FIGURES", __name__, "figure")

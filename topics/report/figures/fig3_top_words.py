@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.topic_models import topic_models
 from topics.store.job import Job
 from topics.themes import Theme
 
@@ -32,7 +31,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
     import pandas as pd
 
     codebook, rows = job.table("codebook"), []
-    models = topic_models(job)
+    models = job.topic_models
     if not models:
         return None
     for model in models:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from topics.evaluation.matching import match_topics
 from topics.evaluation.similarity import SIMILARITIES
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.topic_models import topic_models
 from topics.store.job import Job
 from topics.themes import Theme
 
@@ -33,7 +32,7 @@ def alignment(job: Job) -> "pd.DataFrame | None":
     """
     import pandas as pd
 
-    models = topic_models(job)[:2]
+    models = job.topic_models[:2]
     if len(models) < 2:
         return None
     a, b = (model.runs[0].fitted for model in models)

@@ -9,7 +9,6 @@ import numpy as np
 from topics.evaluation.exemplars import topic_sizes
 from topics.evaluation.scaling import topic_plane
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.topic_models import topic_models
 from topics.results.topics import describe
 from topics.store.job import Job
 from topics.themes import Theme
@@ -35,7 +34,7 @@ def topic_map(job: Job) -> "pd.DataFrame | None":
     """`estimator, topic, theme, share, x, y, word, held`: the topics of every topic model's first seed on one plane."""
     import pandas as pd
 
-    models = topic_models(job)
+    models = job.topic_models
     if not models:
         return None
     found = describe(job, [model.runs[0] for model in models])

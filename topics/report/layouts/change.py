@@ -59,7 +59,7 @@ def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
 
 
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
-    """`of, why not`: a row a reason, with the estimators and themes it is given for."""
+    """`of, why not`: a row per reason, with the estimators and themes it is given for."""
     reasons = refused.assign(refused=refused["refused"].map(_SENTENCES.split)).explode("refused")
     # How far stands in the column `dispersion` of the numbers, theme by theme.
     reasons["refused"] = reasons["refused"].astype(str).str.replace(_HOW_FAR, "farther than", regex=True)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def estimates_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """A row a method and theme, a column a period: `share [lower–upper]` in per cent; `*` marks exact intervals.
+    """A row per method and theme, a column per period: `share [lower–upper]` in per cent; `*` marks exact intervals.
 
     Below them, what the corrected rows add to (not those of mentions, of which several may be) and how many units were coded in each period. Methods that were refused for a
     theme have no row.
@@ -50,7 +50,7 @@ def _closure(table: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def change_layout(change: "pd.DataFrame") -> "pd.DataFrame":
-    """A row a method and theme: change in percentage points with its band, raw and adjusted p."""
+    """A row per method and theme: change in percentage points with its band, raw and adjusted p."""
     import pandas as pd
 
     known = change[change["problem"] == ""]
@@ -71,7 +71,7 @@ def change_layout(change: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def errors_layout(errors: "pd.DataFrame") -> "pd.DataFrame":
-    """A row an estimator, theme and measure, a column a period: rate (coded units it is of), and p of constancy."""
+    """A row per estimator, theme and measure, a column per period: rate (coded units it is of), and p of constancy."""
     chosen = errors[errors["measure"] != "fpr"]
     cells = chosen.assign(
         cell=[
@@ -104,7 +104,7 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
 
 
 def power_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """A row a size and theme: means over periods of share, expected positives, and errors and widths in percentage points."""
+    """A row per size and theme: means over periods of share, expected positives, and errors and widths in percentage points."""
     means = table.drop(columns=["period", "n_units"]).groupby(["coded", "theme"], sort=False).mean().reset_index()
     for column in means.columns[3:]:
         means[column] = (means[column] * (1 if column == "positives" else 100)).round(1)

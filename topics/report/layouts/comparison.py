@@ -69,7 +69,7 @@ def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str
 
 
 def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
-    """A row a theme, a column a period: `12.0 − 10.5 = +1.5 [+0.2, +2.8]`; many periods stand below each other."""
+    """A row per theme, a column per period: `12.0 − 10.5 = +1.5 [+0.2, +2.8]`; many periods stand below each other."""
     rows = zip(*(table[c] for c in ("share", "share_minus", "share_difference", "lower", "upper")), strict=True)
     cells = table.assign(cell=[_cell(*row) for row in rows], theme=[labels.get(t, t) for t in table["theme"]])
     used = table[["share", "share_minus"]].max(axis=1).groupby(table["theme"]).transform("max") > 0

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 
 def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Shares laid out to be read: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent.
+    """Shares laid out to be read: a row per estimator and theme, a column per period, `share [lower–upper]` in per
+    cent.
 
-    Many periods stand below each other instead, with a column a theme. Number of documents by period, where the table has it; estimators that
-    leave nothing unassigned have no such row. Where shares are counted in several ways, estimators are named with theirs.
-    Themes that are unstable over an estimator's seeds bear `topics.results.theme_stability.MARK`.
+    Many periods stand below each other instead, with a column per theme. Number of documents by period, where the table
+    has it; estimators that leave nothing unassigned have no such row. Where shares are counted in several ways,
+    estimators are named with theirs. Themes that are unstable over an estimator's seeds bear
+    `topics.results.theme_stability.MARK`.
     """
     import pandas as pd
 
@@ -98,5 +100,5 @@ def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = Fa
 
 
 def posterior_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """The table laid out as shares are: a row an estimator and theme, a column a period, `share [lower–upper]` in per cent."""
+    """The table laid out as shares are: a row per estimator and theme, a column per period, `share [lower–upper]` in per cent."""
     return shares_layout(table.rename(columns={"posterior_lower": "lower", "posterior_upper": "upper"}))

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def sweep_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """A row a size, a column a measure: the mean over seeds and, in brackets, their range.
+    """A row per size, a column per measure: the mean over seeds and, in brackets, their range.
 
     >>> from topics.jobs.sweep import grid, sweep
     >>> study = topics.load_study("my-study")
