@@ -139,9 +139,9 @@ class Table:
                 table = pd.DataFrame(given, columns=names)
             except ValueError as error:
                 raise TableError(f'a row of the table "{self.name}" does not fit {", ".join(names)}: {error}.') from None
-        if not len(table):
-            table = table.astype({name: _OF_PANDAS[column.dtype] for name, column in self._of(table)})
-        return self.check(table)
+        # A column without a value has no type of its own.
+        bare = {name: column for name, column in self._of(table) if not len(table) or _without_a_value(table[name])}
+        return self.check(table.astype({name: _OF_PANDAS[column.dtype] for name, column in bare.items()}))
 
     def check(self, table: "pd.DataFrame") -> "pd.DataFrame":
         """The table itself, when its columns are those that were declared, in that order and of their types.
@@ -181,6 +181,10 @@ class Table:
         return table[[*known, *(name for name in there if name not in known)]]
 
 
+def _without_a_value(values: "pd.Series[Any]") -> bool:
+    return bool(values.dtype.name == "object" and values.isna().all())
+
+
 TABLES: dict[str, Table] = {}
 
 
@@ -196,6 +200,7 @@ def declare(name: str, row: str, columns: Sequence[Column], others: Column | Non
 
 DOC_ID = Column("doc_id", "text", "", "id of the document")
 PASSAGE_ID = Column("passage_id", "text", "", "id of the passage")
+WEIGHTING = Column("weighting", "text", "", "what counts one: `text` every word token, `document` every document")
 PERIOD = Column("period", "text", "", "name of the period, such as 2020 or 2020Q1")
 THEME = Column("theme", "text", "", "id of the theme, `none of the themes` or `unassigned`")
 TOPIC = Column("topic", "text", "", "id of the topic within its fit")

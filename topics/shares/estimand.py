@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal, get_args, get_type_hints
 
 from topics.errors import ModelError, nearest
-from topics.schema import Column
+from topics.schema import WEIGHTING, Column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,6 @@ class Estimand:
 
 
 USUAL = Estimand()
-WEIGHTING = Column("weighting", "text", "", "what counts one: `text` every word token, `document` every document")
 # The parts beside the weighting, which stands further ahead in most tables.
 BESIDE_WEIGHTING = (
     Column("unit", "text", "", "what has a membership: `paragraph` or `document`"),

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.schema import ESTIMATOR, PERIOD, SHARE, THEME, Column, declare
+from topics.schema import ESTIMATOR, PERIOD, SHARE, THEME, WEIGHTING, Column, declare
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
-from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTING, WEIGHTINGS, Estimand
+from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
 from topics.shares.intervals import (
     NOTHING,
     add_spread,

@@ -30,12 +30,25 @@ from topics.preprocessing.dating.evidence import (
     text_findings,
 )
 from topics.preprocessing.document import Document
+from topics.schema import DOC_ID, Column, declare
 
 if TYPE_CHECKING:
     pass
 
 
-DATE_COLUMNS = ("doc_id", "path", "field", "date", "source", "words", "problem")
+DATES = declare(
+    "corpus dates",
+    "one date that a document states, or a candidate for one without a date",
+    (
+        DOC_ID,
+        Column("path", "text", "", "file of the document"),
+        Column("field", "text", "", "what is dated: `publication`, `issue`, `effect`, `described` or `candidate`"),
+        Column("date", "text", "", "the date, as far as it is known"),
+        Column("source", "text", "", "where the date was found"),
+        Column("words", "text", "", "the words it rests on"),
+        Column("problem", "text", "", "what is wrong with it, else empty"),
+    ),
+)
 _APART = 31  # days by which two dates of one publication may differ
 _MOVED = 366  # days between issue and publication that need no remark
 _SILENT = 3  # years a text may name nothing of
@@ -170,7 +183,7 @@ def _last_year(text: str, title: str, plans: Sequence[int]) -> int:
 
 
 def date_rows(document: Document) -> list[tuple[str, ...]]:
-    """Rows of `DATE_COLUMNS` for one document: its evidence, its problems, or its candidates when it has no date."""
+    """Rows of `DATES` for one document: its evidence, its problems, or its candidates when it has no date."""
     rows: list[tuple[str, ...]] = [
         (document.id, document.path, f.field, f.date, f.source, f.words, problem) for f, problem in document.evidence
     ]
