@@ -206,4 +206,5 @@ THEME = Column("theme", "text", "", "id of the theme, `none of the themes` or `u
 TOPIC = Column("topic", "text", "", "id of the topic within its fit")
 RUN = Column("run", "text", "", "name of the run, one kept fit")
 ESTIMATOR = Column("estimator", "text", "", "name of the model in the study, or of the run where runs are estimated singly")
+N_TOKENS = Column("n_tokens", "integer", "word tokens", "word tokens of the passage")
 TOP_WORDS = Column("top_words", "text", "", "the topic's likeliest words, a space between them")

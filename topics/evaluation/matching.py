@@ -15,12 +15,24 @@ from numpy.typing import NDArray
 from topics.errors import ScoreError, nearest
 from topics.evaluation.similarity import SIMILARITIES
 from topics.models.fitted import FittedTopics
+from topics.schema import SHARE, Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Reals = NDArray[np.float64]
 Vocabulary = Literal["same", "shared"]
+MATCHED = declare(
+    "matched topics",
+    "one topic of the first fit with its partner, or one topic of the second that is left over",
+    (
+        Column("topic", "text", "", "id of the topic in the first fit, empty for one of the second that is left over"),
+        Column("matched", "text", "", "id of its partner in the second fit, empty where it has none"),
+        Column("similarity", "number", "similarity, 0 to 1", "how alike the two are"),
+        Column("margin", "number", "similarity, −1 to 1", "similarity − that to the most similar other topic"),
+        Column("shared_mass", "number", SHARE, "smaller part of the two that words of both fits carry"),
+    ),
+)
 
 
 def on_one_vocabulary(fits: Sequence[FittedTopics], vocabulary: Vocabulary = "same") -> list[Reals]:
@@ -74,17 +86,14 @@ def margins(matrix: Reals, rows: NDArray[np.intp], columns: NDArray[np.intp]) ->
 def match_topics(
     a: FittedTopics, b: FittedTopics, *, similarity: str = "jensen_shannon", vocabulary: Vocabulary = "same"
 ) -> "pd.DataFrame":
-    """`topic, matched, similarity, margin, shared_mass`: a row a topic of `a` in its order, then those of `b` left over.
+    """The topics of `a` in their order, then those of `b` left over: columns as declared in `MATCHED`.
 
-    Who has no partner has '' and NaN. `shared_mass` is the smaller part of the two topics that the shared words carry
-    (1 on the same vocabulary). Raises ScoreError as `on_one_vocabulary` and for an unknown similarity.
+    Who has no partner has '' and NaN. Raises ScoreError as `on_one_vocabulary` and for an unknown similarity.
     """
-    import pandas as pd
-
     own, other = on_one_vocabulary((a, b), vocabulary)
     matrix = similarities(own, other, similarity)
     rows, columns = assign(matrix)
-    table = pd.DataFrame(
+    table = MATCHED.frame(
         {
             "topic": [a.topic_ids[row] for row in rows],
             "matched": [b.topic_ids[column] for column in columns],
@@ -96,7 +105,7 @@ def match_topics(
     order = {topic: i for i, topic in enumerate(a.topic_ids)}
     alone = [{"topic": topic, "matched": ""} for topic in a.topic_ids if topic not in set(table["topic"])]
     left = [{"topic": "", "matched": topic} for topic in b.topic_ids if topic not in set(table["matched"])]
-    table = pd.DataFrame([*table.to_dict("records"), *alone, *left], columns=list(table.columns))
+    table = MATCHED.frame([*table.to_dict("records"), *alone, *left])
     return table.sort_values("topic", key=lambda t: t.map(order), kind="stable", ignore_index=True)
 
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from topics.errors import ScoreError
 from topics.evaluation.matching import Vocabulary, assign, margins, on_one_vocabulary, similarities
 from topics.models.fitted import FittedTopics
+from topics.schema import PERIOD, RUN, SHARE, THEME, TOPIC, WEIGHTING, Column, declare, renamed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,68 @@ Reals = NDArray[np.float64]
 
 # A topic or theme is unstable below either, in the median over runs.
 SIMILARITY, MARGIN = 0.5, 0.1
+
+_LIKE, _FURTHER = "similarity, 0 to 1", "similarity, −1 to 1"
+RUN_STABILITY = declare(
+    "run stability",
+    "one run among others that should be the same",
+    (
+        RUN,
+        Column("s_clop", "number", "S-CLOP, 0 to 1", "mean over its pairs with the others"),
+        Column("matched_similarity", "number", _LIKE, "mean similarity of matched topics, over its pairs with the others"),
+        Column("prototype", "flag", "", "whether it is the run with the highest mean S-CLOP"),
+    ),
+)
+TOPIC_STABILITY = declare(
+    "topic stability",
+    "one topic of the reference run",
+    (
+        TOPIC,
+        Column("similarity", "number", _LIKE, "median similarity to its partners in the other runs"),
+        Column("lowest", "number", _LIKE, "least similarity to one of them"),
+        Column("margin", "number", _FURTHER, "median of similarity − that to the most similar other topic"),
+        Column("n_runs", "integer", "runs", "other runs in which it has a partner"),
+        Column("lonely", "flag", "", "whether it has none in most of them"),
+        Column("unstable", "flag", "", "whether similarity is below .5, margin below .1, or it is lonely"),
+    ),
+)
+THEME_STABILITY = declare(
+    "theme stability",
+    "one theme of the reference run",
+    (
+        THEME,
+        Column("similarity", "number", _LIKE, "median over the theme's topics"),
+        Column("margin", "number", _FURTHER, "median over the theme's topics"),
+        Column("n_topics", "integer", "topics", "topics of the theme"),
+        Column("unstable", "flag", "", "whether similarity is below .5, margin below .1, or half of them are lonely"),
+    ),
+)
+SPREAD = declare(
+    "share spread",
+    "one weighting and theme",
+    (
+        WEIGHTING,
+        THEME,
+        Column("n_runs", "integer", "runs", "runs that are compared"),
+        Column("share", "number", SHARE, "mean over runs and periods"),
+        Column("sd_share", "number", SHARE, "standard deviation across runs, the mean over periods"),
+        Column("range_share", "number", SHARE, "largest distance between two runs in one period"),
+        renamed(PERIOD, "period", "period of that largest distance"),
+    ),
+)
+ALIGNED = declare(
+    "alignment paths",
+    "one topic of one run",
+    (
+        RUN,
+        TOPIC,
+        Column("path", "integer", "number, from 1", "path that the topic continues or begins"),
+        Column("origin", "text", "", "`starts`, `continues` or `splits`"),
+        Column("parent", "text", "", "id of the topic of the run before that it comes from"),
+        Column("similarity", "number", _LIKE, "similarity to the parent"),
+        Column("margin", "number", _FURTHER, "similarity to the parent − that to the most similar other topic"),
+    ),
+)
 
 
 def pruned(distances: Reals, run_of: NDArray[np.intp]) -> float:
@@ -88,12 +151,10 @@ class Runs:
 
 
 def run_stability(runs: Runs) -> "pd.DataFrame":
-    """`run, s_clop, matched_similarity, prototype`: a row a run, means over its pairs with the others.
+    """How alike runs are, and their prototype: columns as declared in `RUN_STABILITY`.
 
     The prototype is the run with the highest mean pairwise S-CLOP, the first of equals.
     """
-    import pandas as pd
-
     n = len(runs.names)
     s_clop, matched = np.full((n, n), np.nan), np.full((n, n), np.nan)
     for i, j in combinations(range(n), 2):
@@ -101,7 +162,7 @@ def run_stability(runs: Runs) -> "pd.DataFrame":
         matrix = runs.between(i, j)
         matched[i, j] = matched[j, i] = matrix[assign(matrix)].mean()
     means = np.nanmean(s_clop, axis=1)
-    return pd.DataFrame(
+    return RUN_STABILITY.frame(
         {
             "run": runs.names,
             "s_clop": means,
@@ -112,11 +173,7 @@ def run_stability(runs: Runs) -> "pd.DataFrame":
 
 
 def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
-    """`topic, similarity, lowest, margin, n_runs, lonely, unstable`: what became of the topics of one run in the others.
-
-    `similarity` and `margin` are medians over the other runs in which the topic has a partner (`n_runs`), `lowest` the
-    least similarity. Lonely: without a partner in most of them. Unstable: similarity below .5, margin below .1, or lonely.
-    """
+    """What became of the topics of one run in the others: columns as declared in `TOPIC_STABILITY`."""
     import pandas as pd
 
     if reference not in runs.names:
@@ -141,14 +198,13 @@ def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
     )
     lonely = table["n_runs"] < len(others) / 2
     unstable = lonely | (table["similarity"] < SIMILARITY) | (table["margin"] < MARGIN)
-    return table.assign(lonely=lonely, unstable=unstable)
+    return TOPIC_STABILITY.check(table.assign(lonely=lonely, unstable=unstable))
 
 
 def theme_stability(topics: "pd.DataFrame", theme_of: Mapping[str, str]) -> "pd.DataFrame":
-    """`theme, similarity, margin, n_topics, unstable` from `topic_stability`: medians over the topics of a theme.
+    """Stability theme by theme, from `topic_stability`: columns as declared in `THEME_STABILITY`.
 
-    `theme_of` maps topics to themes (a fit's own, or a codebook); topics of no theme are left out. Unstable as a topic is, lonely
-    where half of its topics are.
+    `theme_of` maps topics to themes (a fit's own, or a codebook); topics of no theme are left out.
     """
     themed = topics.assign(theme=topics["topic"].map(theme_of)).dropna(subset=["theme"])
     by_theme = themed.groupby("theme", sort=True)
@@ -159,18 +215,14 @@ def theme_stability(topics: "pd.DataFrame", theme_of: Mapping[str, str]) -> "pd.
         lonely=("lonely", "mean"),
     ).reset_index()
     stable = (table["similarity"] >= SIMILARITY) & ~(table["margin"] < MARGIN) & (table["lonely"] < 0.5)
-    return table.drop(columns="lonely").assign(unstable=~stable)
+    return THEME_STABILITY.check(table.drop(columns="lonely").assign(unstable=~stable))
 
 
 def share_spread(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """How far theme shares lie apart across runs: a row a weighting and theme.
+    """How far theme shares lie apart across runs: columns as declared in `SPREAD`.
 
-    `shares` has `run, weighting, theme, period, share`. Columns: `weighting, theme, n_runs, share` (mean over runs and
-    periods), `sd_share` (standard deviation across runs, mean over periods), `range_share` (the largest distance between
-    two runs in one period) and that `period`. Periods without a share are left out.
+    `shares` has `run, weighting, theme, period, share`. Periods without a share are left out.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for (weighting, theme), part in shares.dropna(subset=["share"]).groupby(["weighting", "theme"], sort=False):
         cells = part.groupby("period", sort=True)["share"]
@@ -186,20 +238,16 @@ def share_spread(shares: "pd.DataFrame") -> "pd.DataFrame":
                 "period": distances.idxmax(),
             }
         )
-    columns = ["weighting", "theme", "n_runs", "share", "sd_share", "range_share", "period"]
-    return pd.DataFrame(rows, columns=columns)
+    return SPREAD.frame(rows)
 
 
 def alignment_paths(runs: Runs) -> "pd.DataFrame":
-    """How topics continue and split as their number grows: `run, topic, path, origin, parent, similarity, margin`.
+    """How topics continue and split as their number grows: columns as declared in `ALIGNED`.
 
     The runs are taken in the order given, fewest topics first. A topic *continues* the one of the run before to which
     it is assigned one to one and keeps its path; any other *splits* from the most similar and begins a path; those of
-    the first run *start*. `similarity` is that to the parent, `margin` how much more than to any other.
+    the first run *start*.
     """
-    import pandas as pd
-
-    columns = ["run", "topic", "path", "origin", "parent", "similarity", "margin"]
     n_paths = len(runs.topic_ids[0])
     paths = list(range(1, n_paths + 1))
     rows = [
@@ -219,4 +267,4 @@ def alignment_paths(runs: Runs) -> "pd.DataFrame":
             above = runs.topic_ids[run - 1][parent]
             rows.append((runs.names[run], topic, own[-1], origin, above, matrix[i, parent], distinct[i]))
         paths = own
-    return pd.DataFrame(rows, columns=columns)
+    return ALIGNED.frame(rows)

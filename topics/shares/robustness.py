@@ -21,11 +21,29 @@ from topics.shares.intervals import FEW_CARRIERS
 if TYPE_CHECKING:
     import pandas as pd
 
+
+
+def _choice(name: str, meaning: str) -> Column:
+    return Column(name, "text", "", f"{meaning}; empty where the choice does not apply")
+
+
 # Who estimates; what decides the corpus and its tokens; what is only counted in another way.
-ESTIMATED_BY = ("estimator", "topics")
-READ = ("unit", "segmenter", "stop_words", "min_passages", "max_share")
-COUNTED = ("duplicates", "membership", "weighting")
-CHOICES = (*ESTIMATED_BY, *READ, *COUNTED)
+_ESTIMATED = (_choice("estimator", "name of the model"), _choice("topics", "its number of topics"))
+_READ = (
+    _choice("unit", "paragraphs or whole documents"),
+    _choice("segmenter", "how text becomes words"),
+    _choice("stop_words", "which lists of stop words are left out"),
+    _choice("min_passages", "in how many passages a word must occur"),
+    _choice("max_share", "in what share of passages a word may occur"),
+)
+_COUNTED = (
+    _choice("duplicates", "whether re-published text counts once or each time"),
+    _choice("membership", "by weight or by main theme"),
+    _choice("weighting", "by text or by document"),
+)
+CHOSEN = (*_ESTIMATED, *_READ, *_COUNTED)
+CHOICES = tuple(column.name for column in CHOSEN)
+READ = tuple(column.name for column in _READ)
 
 _AGREE_OWN = Column("share_agree_own", "number", SHARE, "specifications whose change has the sign of the study's own")
 SUMMARY = declare(
