@@ -138,7 +138,9 @@ class Table:
             try:
                 table = pd.DataFrame(given, columns=names)
             except ValueError as error:
-                raise TableError(f'a row of the table "{self.name}" does not fit {", ".join(names)}: {error}.') from None
+                raise TableError(
+                    f'a row of the table "{self.name}" does not fit {", ".join(names)}: {error}.'
+                ) from None
         # A column without a value has no type of its own.
         bare = {name: column for name, column in self._of(table) if not len(table) or _without_a_value(table[name])}
         return self.check(table.astype({name: _OF_PANDAS[column.dtype] for name, column in bare.items()}))
@@ -205,6 +207,8 @@ PERIOD = Column("period", "text", "", "name of the period, such as 2020 or 2020Q
 THEME = Column("theme", "text", "", "id of the theme, `none of the themes` or `unassigned`")
 TOPIC = Column("topic", "text", "", "id of the topic within its fit")
 RUN = Column("run", "text", "", "name of the run, one kept fit")
-ESTIMATOR = Column("estimator", "text", "", "name of the model in the study, or of the run where runs are estimated singly")
+ESTIMATOR = Column(
+    "estimator", "text", "", "name of the model in the study, or of the run where runs are estimated singly"
+)
 N_TOKENS = Column("n_tokens", "integer", "word tokens", "word tokens of the passage")
 TOP_WORDS = Column("top_words", "text", "", "the topic's likeliest words, a space between them")

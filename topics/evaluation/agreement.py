@@ -81,7 +81,9 @@ AGREEMENT = declare(
     (
         ESTIMATOR,
         WEIGHTING,
-        Column("mean_absolute_error", "number", POINTS, "mean distance of share and coded share over themes and periods"),
+        Column(
+            "mean_absolute_error", "number", POINTS, "mean distance of share and coded share over themes and periods"
+        ),
         Column("root_mean_square_error", "number", POINTS, "root mean square of these distances"),
         Column("bias", "number", POINTS, "mean of share − coded share"),
         Column("correlation", "number", "correlation, −1 to 1", "Pearson's; missing where nothing varies"),

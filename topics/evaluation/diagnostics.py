@@ -30,7 +30,9 @@ DIAGNOSTICS = declare(
         Column("corpus_similarity", "number", "0 to 1", "1 − Jensen–Shannon divergence from the words of the corpus"),
         Column("spread", "number", "0 to 1", "evenness of its weight over passages, 1 where all have it alike"),
         Column("exclusivity", "number", "0 to 1", "how far its ten likeliest words are its own"),
-        Column("flags", "text", "", "reasons to look, a semicolon between them: small, flat, like the corpus, everywhere"),
+        Column(
+            "flags", "text", "", "reasons to look, a semicolon between them: small, flat, like the corpus, everywhere"
+        ),
     ),
 )
 

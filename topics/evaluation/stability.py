@@ -39,7 +39,9 @@ RUN_STABILITY = declare(
     (
         RUN,
         Column("s_clop", "number", "S-CLOP, 0 to 1", "mean over its pairs with the others"),
-        Column("matched_similarity", "number", _LIKE, "mean similarity of matched topics, over its pairs with the others"),
+        Column(
+            "matched_similarity", "number", _LIKE, "mean similarity of matched topics, over its pairs with the others"
+        ),
         Column("prototype", "flag", "", "whether it is the run with the highest mean S-CLOP"),
     ),
 )

@@ -31,7 +31,9 @@ FUNNEL = declare(
         Column("reason", "text", "", "why these were lost, empty for what stands"),
         Column("total", "integer", _COUNTED, "count of all years, negative for a loss"),
     ),
-    others=Column("<year>", "integer", _COUNTED, "count of the year, negative for a loss, missing before dates are known"),
+    others=Column(
+        "<year>", "integer", _COUNTED, "count of the year, negative for a loss, missing before dates are known"
+    ),
 )
 BY_SOURCE = declare(
     "documents",

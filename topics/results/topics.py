@@ -34,13 +34,15 @@ Ranking = Literal["probability", "frex", "relevance"]
 _EXAMPLES = 3  # beside each topic of a codebook
 _BEGINNING = 60  # characters of each
 
+_STANDS_FOR = renamed(THEME, "theme", "id of the theme that it stands for, empty for none of them")
+_SIZE = Column("share", "number", SHARE, "share of all words of text")
 TOPICS = declare(
     "topics",
     "one topic of a run",
     (
         TOPIC,
-        _TOPICS_THEME := renamed(THEME, "theme", "id of the theme that it stands for, empty for none of them"),
-        _SIZE := Column("share", "number", SHARE, "share of all words of text"),
+        _STANDS_FOR,
+        _SIZE,
         Column("passages", "integer", "passages", "passages of which it has the largest part"),
         *DIAGNOSTICS.only("exclusivity", "flags"),
         TOP_WORDS,
@@ -68,7 +70,7 @@ LABEL = declare(
     (
         RUN,
         TOPIC,
-        _TOPICS_THEME,
+        _STANDS_FOR,
         *CODEBOOK.only("evidence"),
         _SIZE,
         TOP_WORDS,

@@ -41,7 +41,9 @@ ERRORS = declare(
         Column("lower", "number", SHARE, "lower end of its exact 95 % interval"),
         Column("upper", "number", SHARE, "upper end of its exact 95 % interval"),
         Column("n", "integer", "units", "coded units that the rate is of"),
-        Column("p_constant", "number", PROBABILITY, "p of the rate being the same in every period; missing for few units"),
+        Column(
+            "p_constant", "number", PROBABILITY, "p of the rate being the same in every period; missing for few units"
+        ),
     ),
 )
 

@@ -57,7 +57,9 @@ SPLIT = declare(
         Column("last", "text", "", "name of the later period"),
         Column("mix_share_first", "number", SHARE, "the source's share of the earlier period"),
         Column("mix_share_last", "number", SHARE, "the source's share of the later period"),
-        Column("share_first", "number", SHARE, "the theme's share within the source, earlier; missing without documents"),
+        Column(
+            "share_first", "number", SHARE, "the theme's share within the source, earlier; missing without documents"
+        ),
         Column("share_last", "number", SHARE, "the theme's share within the source, later; missing without documents"),
         Column("share_change_mix", "number", CHANGE, "part of the change that comes from the mix of sources"),
         Column("share_change_within", "number", CHANGE, "part of the change that comes from within the source"),
@@ -71,7 +73,9 @@ DATE_TYPES = declare(
     (
         *(column for column in BESIDE_WEIGHTING if column.name == "date_type"),
         Column("n_documents", "integer", "documents", "documents that state such a date"),
-        Column("n_year_changed", "integer", "documents", "documents that it puts into another year than publication does"),
+        Column(
+            "n_year_changed", "integer", "documents", "documents that it puts into another year than publication does"
+        ),
         Column("n_period_changed", "integer", "documents", "documents that it puts into another period, or into none"),
     ),
 )
@@ -112,7 +116,9 @@ def standardised_shares(
     of_period = {period: covered[t] for t, period in enumerate(sums.periods)}
     return STANDARDISED.check(
         table.assign(
-            covered=[of_period[p][WEIGHTINGS.index(w)] for p, w in zip(table["period"], table["weighting"], strict=True)]
+            covered=[
+                of_period[p][WEIGHTINGS.index(w)] for p, w in zip(table["period"], table["weighting"], strict=True)
+            ]
         )
     )
 

@@ -48,7 +48,9 @@ DIFFERENCES = declare(
         renamed(SHARES["share"], "share_minus", "share that is subtracted"),
         *_NUMBERS,
         SHARES["n_seeds"],
-        renamed(SHARES["n_seeds"], "n_seeds_minus", "seeds that were pooled of the estimator whose share is subtracted"),
+        renamed(
+            SHARES["n_seeds"], "n_seeds_minus", "seeds that were pooled of the estimator whose share is subtracted"
+        ),
         *SHARES.only("n_documents", "n_clusters", "n_passages", "n_tokens", "clusters"),
         *BESIDE_WEIGHTING,
     ),

@@ -105,11 +105,17 @@ USUAL = Estimand()
 # The parts beside the weighting, which stands further ahead in most tables.
 BESIDE_WEIGHTING = (
     Column("unit", "text", "", "what has a membership: `paragraph` or `document`"),
-    Column("membership", "text", "", "`weight`: a passage has parts of several themes; `primary`: its main theme alone"),
-    Column("population", "text", "", "`process`: documents that might have been written; `corpus`: these and no others"),
+    Column(
+        "membership", "text", "", "`weight`: a passage has parts of several themes; `primary`: its main theme alone"
+    ),
+    Column(
+        "population", "text", "", "`process`: documents that might have been written; `corpus`: these and no others"
+    ),
     Column("date_type", "text", "", "which date of a document decides its period"),
     Column("duplicates", "text", "", "whether re-published text counts `once` or each time (`keep`)"),
-    Column("unassigned", "text", "", "what no topic has: `own` category, `excluded`, or `reassigned` to the nearest topic"),
+    Column(
+        "unassigned", "text", "", "what no topic has: `own` category, `excluded`, or `reassigned` to the nearest topic"
+    ),
     Column("standardised", "text", "", "`none`, or `source` where the mix of sources is held fixed"),
     Column("denominator", "text", "", "what all shares of a period add to 1 of"),
 )

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-
 def _choice(name: str, meaning: str) -> Column:
     return Column(name, "text", "", f"{meaning}; empty where the choice does not apply")
 
@@ -76,7 +75,9 @@ BY_CHOICE = declare(
         Column("n_specifications", "integer", "specifications", "specifications with that value"),
         Column("share_change_mean", "number", CHANGE, "mean of their changes"),
         _AGREE_OWN,
-        Column("share_of_variance", "number", SHARE, "share of the variance between specifications that the choice has"),
+        Column(
+            "share_of_variance", "number", SHARE, "share of the variance between specifications that the choice has"
+        ),
     ),
 )
 

@@ -79,7 +79,9 @@ TRENDS = declare(
         Column("dispersion", "number", "ratio", "how far periods vary beside what their documents explain"),
         Column("kendall_tau", "number", "correlation, −1 to 1", "Kendall's rank correlation of share and period"),
         *_test("kendall", "Kendall's test, given up to 11 periods"),
-        Column("p_kendall_smallest", "number", PROBABILITY, "smallest p that Kendall's test can have in so few periods"),
+        Column(
+            "p_kendall_smallest", "number", PROBABILITY, "smallest p that Kendall's test can have in so few periods"
+        ),
         *_test("serial", "the test that allows for serial correlation, given from 12 periods"),
         Column("autocorrelation", "number", "correlation, −1 to 1", "correlation of neighbouring periods"),
         Column("change_point", "text", "", "period after which the level changes, given from 24 periods"),
