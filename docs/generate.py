@@ -1,11 +1,13 @@
-"""Write docs/commands.md, docs/study.md and docs/api.md from the program itself.
+"""Write docs/commands.md, docs/study.md, docs/api.md and docs/tables.md from the program itself.
 
     python docs/generate.py
 
 A test fails when they are stale.
 """
 
+import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 from typing import Any, get_args
@@ -131,7 +133,34 @@ def api() -> str:
     return MADE + "\n".join(parts)
 
 
-PAGES = {"commands.md": commands, "study.md": study, "api.md": api}
+def tables() -> str:
+    """Every table that leaves the package: what a row is, then name, type, unit and meaning of each column."""
+    import topics
+    from topics.schema import TABLES
+
+    for module in pkgutil.walk_packages(topics.__path__, "topics."):
+        importlib.import_module(module.name)
+    parts = [
+        "# Tables\n\nEvery table that a command prints with `--csv` or `--json`, that `job.table(name)` reads, that a public "
+        "function returns or an export holds. A name in angle brackets stands for one column each of several; a column "
+        "marked *optional* is left out where it would say nothing. A number that is not known is missing, a text is empty.\n"
+    ]
+    for name in sorted(TABLES):
+        table = TABLES[name]
+        columns = [*table.columns, *([table.others] if table.others else [])]
+        rows = [
+            f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning}{' (*optional*)' if c.optional else ''} |"
+            for c in columns
+        ]
+        parts.append(
+            f"## {name}\n\nOne row: {table.row}.\n\n| column | type | unit | meaning |\n|---|---|---|---|\n"
+            + "\n".join(rows)
+            + "\n"
+        )
+    return MADE + "\n".join(parts)
+
+
+PAGES = {"commands.md": commands, "study.md": study, "api.md": api, "tables.md": tables}
 
 if __name__ == "__main__":
     for name, make in PAGES.items():

@@ -118,7 +118,7 @@ class Table:
 
     def frame(
         self,
-        rows: "Iterable[Sequence[Any]] | Iterable[Mapping[str, Any]] | Mapping[str, Any]" = (),
+        rows: "Iterable[Sequence[Any] | Mapping[Any, Any]] | Mapping[str, Any]" = (),
         others: Sequence[str] = (),
     ) -> "pd.DataFrame":
         """A table from its rows, or from columns by name.
@@ -195,6 +195,13 @@ def declare(name: str, row: str, columns: Sequence[Column], others: Column | Non
     if name in TABLES:
         raise TableError(f'there is a table "{name}" already; a table is declared once.')
     TABLES[name] = Table(name, row, tuple(columns), others)
+    return TABLES[name]
+
+
+def declared(name: str) -> Table:
+    """The declaration of a table by name. Raises TableError, with the nearest name, where none was made."""
+    if name not in TABLES:
+        raise TableError(f'no table "{name}" is declared; {nearest(name, TABLES)}')
     return TABLES[name]
 
 

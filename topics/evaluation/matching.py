@@ -7,7 +7,7 @@ cut to the shared words by name (`vocabulary = "shared"`), which leaves topics t
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,8 +103,12 @@ def match_topics(
         }
     )
     order = {topic: i for i, topic in enumerate(a.topic_ids)}
-    alone = [{"topic": topic, "matched": ""} for topic in a.topic_ids if topic not in set(table["topic"])]
-    left = [{"topic": "", "matched": topic} for topic in b.topic_ids if topic not in set(table["matched"])]
+    alone: list[dict[str, Any]] = [
+        {"topic": topic, "matched": ""} for topic in a.topic_ids if topic not in set(table["topic"])
+    ]
+    left: list[dict[str, Any]] = [
+        {"topic": "", "matched": topic} for topic in b.topic_ids if topic not in set(table["matched"])
+    ]
     table = MATCHED.frame([*table.to_dict("records"), *alone, *left])
     return table.sort_values("topic", key=lambda t: t.map(order), kind="stable", ignore_index=True)
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import ModelError
 from topics.jobs.prepare import Prepared, Task, fit_missing, prepare
 from topics.jobs.run import keep_job
-from topics.jobs.specifications import READ, Specification, coinciding, is_own, own_choices, specifications
+from topics.jobs.specifications import Specification, coinciding, is_own, own_choices, specifications
 from topics.results.scores import codebooks, job_scores, passage_table
 from topics.schema import Column, declare
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimand import Estimand
-from topics.shares.robustness import CHOICES, CHOSEN, robustness_choices, robustness_summary
+from topics.shares.robustness import CHOICES, CHOSEN, READ, robustness_choices, robustness_summary
 from topics.shares.sums import theme_sums
 from topics.shares.trends import CONTRASTS, theme_contrasts
 from topics.store.job import Job

@@ -21,11 +21,15 @@ OVER_RUNS = declare(
     (
         *THEME_STABILITY.only("theme", "similarity", "margin"),
         Column("n_topics", "integer", "topics", "topics of the theme in the prototype"),
-        Column("n_runs", "integer", "runs", "fits that have a topic for the theme"),
         Column("unstable", "flag", "", "whether its topics are not found again, or only some fits have one"),
+        Column("n_runs", "integer", "runs", "fits that have a topic for the theme"),
     ),
 )
-STABILITY = declare("stability", "one estimator of several seeds and one theme", (ESTIMATOR, *OVER_RUNS.columns))
+STABILITY = declare(
+    "stability",
+    "one estimator of several seeds and one theme",
+    (ESTIMATOR, *OVER_RUNS.without("unstable"), OVER_RUNS["unstable"]),
+)
 MARK = "†"
 
 ThemeOf = Mapping[str, Mapping[str, str]]

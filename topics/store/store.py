@@ -39,6 +39,7 @@ from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
+from topics.schema import declared
 from topics.store.corrected import keep_codes, keep_gold
 from topics.store.fingerprints import circumstances, digest, now, place_of
 from topics.store.job import Job, Purpose, latest_with
@@ -179,11 +180,12 @@ class Store:
     ) -> Job:
         """Keep a complete `topics run`: its record, its tables and copies of the study's own files.
 
-        The name hashes all of them: a job with other tables is another job, and the one run last is the latest.
+        The name hashes all of them: a job with other tables is another job, and the one run last is the latest. Raises
+        TableError for a table that is not as `topics.schema.TABLES` has it.
         """
         with new_folder(self.root / "jobs") as folder:
             for title, table in tables.items():
-                table.to_parquet(folder / f"{title}.parquet", index=False)
+                declared(title).check(table).to_parquet(folder / f"{title}.parquet", index=False)
             for name, content in (files or {}).items():
                 (folder / name).write_bytes(content)
             content_of = hashes(folder)
