@@ -1,11 +1,13 @@
-"""Write docs/commands.md, docs/study.md, docs/api.md and the list of figures from the program itself.
+"""Write docs/commands.md, docs/study.md, docs/api.md, docs/tables.md and the list of figures from the program itself.
 
     python docs/generate.py
 
 A test fails when they are stale. A figure without a script in figures/ is given one, to be edited from then on.
 """
 
+import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 from typing import Any, get_args
@@ -180,6 +182,33 @@ def api() -> str:
     return MADE + "\n".join(parts)
 
 
+def tables() -> str:
+    """Every table that leaves the package: what a row is, then name, type, unit and meaning of each column."""
+    import topics
+    from topics.schema import TABLES
+
+    for module in pkgutil.walk_packages(topics.__path__, "topics."):
+        importlib.import_module(module.name)
+    parts = [
+        "# Tables\n\nEvery table that a command prints with `--csv` or `--json`, that `job.table(name)` reads, that a public "
+        "function returns or an export holds. A name in angle brackets stands for one column each of several; a column "
+        "marked *optional* is left out where it would say nothing. A number that is not known is missing, a text is empty.\n"
+    ]
+    for name in sorted(TABLES):
+        table = TABLES[name]
+        columns = [*table.columns, *([table.others] if table.others else [])]
+        rows = [
+            f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning}{' (*optional*)' if c.optional else ''} |"
+            for c in columns
+        ]
+        parts.append(
+            f"## {name}\n\nOne row: {table.row}.\n\n| column | type | unit | meaning |\n|---|---|---|---|\n"
+            + "\n".join(rows)
+            + "\n"
+        )
+    return MADE + "\n".join(parts)
+
+
 def figures() -> str:
     """figures/README.md with a row per figure; the text around its table is kept."""
     from topics.report.figures import FIGURES
@@ -200,7 +229,13 @@ def figure_script(name: str) -> str:
     return f'"""{FIGURES[name].label["en"]}\n\n' + rest.replace("fig1_theme_shares", name)
 
 
-PAGES = {"commands.md": commands, "study.md": study, "api.md": api, "../figures/README.md": figures}
+PAGES = {
+    "commands.md": commands,
+    "study.md": study,
+    "api.md": api,
+    "tables.md": tables,
+    "../figures/README.md": figures,
+}
 
 if __name__ == "__main__":
     from topics.report.figures import FIGURES

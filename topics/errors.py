@@ -54,6 +54,10 @@ class ComputeError(TopicsError):
     """Work cannot run where it was asked to, or its workers die."""
 
 
+class TableError(TopicsError):
+    """A table does not have the columns that it was declared with."""
+
+
 class FigureError(TopicsError):
     """A figure cannot be drawn as asked."""
 

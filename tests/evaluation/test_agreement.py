@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from topics.errors import DocumentError, StudyError
-from topics.evaluation.agreement import agreement, gold_shares, join_gold, passage_agreement, read_gold
+from topics.evaluation.agreement import CODES, agreement, gold_shares, join_gold, passage_agreement, read_gold
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimate import theme_shares
@@ -78,7 +78,7 @@ YEARS = Periods("year", 2020, 2021)
 
 
 def coded(*rows):
-    return pd.DataFrame(rows, columns=["doc_id", "starts", "theme"])
+    return CODES.frame([(line, *row) for line, row in enumerate(rows, start=2)])
 
 
 def test_codes_find_their_passage_by_how_it_begins():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from topics.errors import ScoreError
-from topics.evaluation.coherence import COLUMNS, MEAN, RANDOM, coherence, coherence_table, join_scores
+from topics.evaluation.coherence import COHERENCE, MEAN, RANDOM, coherence, coherence_table, join_scores
 from topics.evaluation.cooccurrence import count_lists, group_documents, number_lists
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens, build_tokens
@@ -158,7 +158,7 @@ def test_the_table_of_a_fit_names_run_and_reference_and_is_the_same_again():
         ("t01", "t02", "t03"), words, np.full((60, 3), 0.25, np.float32), reference.passage_ids, reference.vocabulary
     )
     table = coherence_table(fitted, reference, run="lda-1")
-    assert tuple(table.columns) == COLUMNS
+    assert tuple(table.columns) == COHERENCE.names
     assert set(table["run"]) == {"lda-1"}
     assert set(table["reference"]) == {reference.fingerprint}
     assert table["topic"].tolist() == ["t01", "t02", "t03", MEAN, RANDOM] * 4

@@ -6,12 +6,14 @@ import pytest
 from scipy.stats import t
 
 from topics.shares.corrected_change import corrected_changes
+from topics.shares.estimand import Estimand
 
 
 def shares(*rows: tuple[str, str, float, float, float]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["theme", "period", "share", "lower", "upper"])
     problem = np.where(table["lower"].isna(), "fewer than two units coded", "")
-    return table.assign(method="corrected", estimator="lexicon", degrees=30.0, problem=problem, population="corpus")
+    about = Estimand(population="corpus").columns
+    return table.assign(method="corrected", estimator="lexicon", degrees=30.0, problem=problem, **about)
 
 
 RISE = (("a", "2020", 0.10, 0.06, 0.16), ("a", "2021", 0.5, 0.4, 0.6), ("a", "2022", 0.20, 0.15, 0.27))

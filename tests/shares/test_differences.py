@@ -6,7 +6,7 @@ from scipy.stats import t as student
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design, measured
-from topics.shares.differences import COLUMNS, share_differences
+from topics.shares.differences import DIFFERENCES, share_differences
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
@@ -123,7 +123,7 @@ def test_what_one_of_the_two_cannot_see_and_what_has_no_documents_has_no_bounds(
 
 def test_every_row_says_what_its_shares_are_of():
     table = differences([scored(RANDOM)], [scored(RANDOM)], membership="primary")
-    assert tuple(table.columns) == COLUMNS
+    assert tuple(table.columns) == DIFFERENCES.names
     assert Estimand.of(table[table.weighting == "document"]) == Estimand("document", membership="primary")
     assert table.groupby(["weighting", "period"]).share_difference.sum().tolist() == [0] * 6
 

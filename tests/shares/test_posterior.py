@@ -12,7 +12,7 @@ from topics.shares.design import Design
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
-from topics.shares.posterior import COLUMNS, WHAT_IT_IS, beta_bounds, posterior_shares
+from topics.shares.posterior import POSTERIOR, WHAT_IT_IS, beta_bounds, posterior_shares
 
 YEARS = Periods("year", "2020", "2022")
 N = 60
@@ -93,7 +93,7 @@ def test_the_share_is_that_of_the_shares_table_and_the_table_says_what_it_is(
     assert len(both) == len(posterior) == 2 * 3 * 3
     assert both["share"].to_numpy() == pytest.approx(both["share_other"].to_numpy(), nan_ok=True)
     assert both.loc[both["period"] == "2021", ["share", "posterior_lower", "se_posterior"]].isna().all(axis=None)
-    assert tuple(posterior.columns) == COLUMNS
+    assert tuple(posterior.columns) == POSTERIOR.names
     assert set(posterior["posterior"]) == {WHAT_IT_IS}
     assert set(posterior["duplicates"]) == {"keep"}
     assert (posterior["posterior_lower"] <= posterior["share"]).sum() == 12

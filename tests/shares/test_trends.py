@@ -13,7 +13,7 @@ from topics.shares.periods import Periods
 from topics.shares.permutation import dispersion, permutation_test
 from topics.shares.series import holm
 from topics.shares.sums import theme_sums
-from topics.shares.trends import COLUMNS, theme_contrasts, theme_trends
+from topics.shares.trends import TRENDS, theme_contrasts, theme_trends
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
 CAUSAL = re.compile(
@@ -86,7 +86,7 @@ def test_seeds_that_disagree_widen_the_change():
 
 def test_a_rise_is_said_in_words_that_claim_no_cause_and_tests_are_adjusted_together():
     table = trends(RISING)
-    assert tuple(table.reset_index()[list(COLUMNS)].columns) == COLUMNS
+    assert TRENDS.check(table.reset_index()[list(TRENDS.names)]) is not None
     x = table.loc["x"]
     assert x["p_permutation"] == pytest.approx(1 / 301)
     named = table.loc[["x", "y"]]

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from topics.simulation.scores import (
-    CELL_COLUMNS,
-    TEST_COLUMNS,
+    CELLS as DECLARED,
+)
+from topics.simulation.scores import (
+    TESTS,
     cell_scores,
     recovery,
     slope_ratio,
@@ -23,7 +25,7 @@ ROWS = [
     ("A", 1, "e", "y", "2021", NAN, NAN, NAN, NAN, NAN, NAN, NAN),
     ("A", 1, "e", "y", "2022", 0.10, NAN, NAN, NAN, NAN, 0.10, 0.10),
 ]
-CELLS = pd.DataFrame(ROWS, columns=list(CELL_COLUMNS))
+CELLS = DECLARED.frame(ROWS)
 
 
 def test_scores_of_cells_by_hand() -> None:
@@ -76,7 +78,7 @@ def test_a_row_a_generator_and_estimator_and_refusals_are_counted() -> None:
             ("A", 3, "e", 0, 0, 0, 0, 99.0, "too small"),
             ("A", 1, "f", 0, 0, 0, 0, 1.0, "too small"),
         ],
-        columns=list(TEST_COLUMNS),
+        columns=list(TESTS.names),
     )
     table = recovery(CELLS, tests)
     assert table["estimator"].tolist() == ["e", "f"]

@@ -13,6 +13,7 @@ import pytest
 
 from topics.errors import StoreError
 from topics.models.fitted import FittedTopics
+from topics.shares.estimate import SHARES
 from topics.store.fingerprints import study_id
 from topics.store.store import Store
 from topics.study.settings import ModelSettings
@@ -194,7 +195,8 @@ def record(study: str = "a", place: str = "here", title: str = "T") -> dict[str,
 
 
 def numbers(value: float) -> dict[str, pd.DataFrame]:
-    return {"shares": pd.DataFrame({"share": [value]})}
+    row = {column.name: "" if column.dtype == "text" else 1 for column in SHARES.without("unstable")}
+    return {"shares": SHARES.frame([row | {"share": value}])}
 
 
 def test_jobs_are_latest_last_and_a_repeat_is_the_latest_again(store: Store) -> None:

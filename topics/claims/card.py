@@ -11,9 +11,11 @@ from topics.claims.verdicts import Claim
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.validation.score import KeptScores, kept_scores
 from topics.errors import StudyError, nearest
-from topics.evaluation.confusion import confused_with, confusion, rates_by_period
-from topics.models.keywords import KEYWORDS, keyword_tables
+from topics.evaluation.confusion import CONFUSED_WITH, RATES, confused_with, confusion, rates_by_period
+from topics.models.keywords import KEYWORDS, TERMS, keyword_tables
 from topics.results.change import job_trends
+from topics.schema import ESTIMATOR, POINTS, Column, Table, declare
+from topics.shares.differences import DIFFERENCES
 from topics.store.job import Job
 from topics.themes import Theme
 
@@ -21,14 +23,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+CARD_KEYWORDS = declare(
+    "card keywords",
+    "one term of the theme",
+    TERMS.only("term", "occurrences", "theme_share", "passages", "warning"),
+)
+CARD_CONFUSIONS = declare("card confusions", "one estimator and other theme", (ESTIMATOR, *CONFUSED_WITH.columns))
+CARD_RATES = declare("card rates", "one estimator and period", (ESTIMATOR, *RATES.columns))
+CARD_DIFFERENCES = declare(
+    "card differences",
+    "one pair of estimators",
+    (
+        *DIFFERENCES.only("estimator", "minus"),
+        Column("mean_difference", "number", POINTS, "mean absolute difference of their shares over periods"),
+        Column("largest_difference", "number", POINTS, "largest absolute difference of their shares in a period"),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Card:
     """One theme's card.
 
-    `keywords`: `term, occurrences, theme_share, passages, warning`. `confusions`: `estimator, other, missed, mistaken` and
-    `rates`: `estimator, period, precision …` of `topics.evaluation.confusion`, both without rows where nothing is coded.
-    `shares`: the theme's rows of the job's shares of text. `differences`: `estimator, minus, mean_difference,
-    largest_difference`, absolute, between yearly shares in percentage points. `coded` of `passages` have a code.
+    `keywords`, `confusions`, `rates` and `differences`: columns as declared in `CARD_KEYWORDS` and so on; the second and
+    third are without rows where nothing is coded. `shares`: the theme's rows of the job's shares of text. `coded` of `passages` have a code.
     """
 
     theme: Theme
@@ -69,7 +87,8 @@ def theme_cards(
     counted = int(corpus.passages["counted"].sum())
     cards = []
     for name in themes or known:
-        own, rates = shares[shares["theme"] == name].reset_index(drop=True), _of_each(tables, rates_by_period, name)
+        own = shares[shares["theme"] == name].reset_index(drop=True)
+        rates = _of_each(tables, rates_by_period, name, CARD_RATES)
         labels = [row for scores in judged for row in _label_rows(scores, name)]
         of_theme = gold.of_theme(name) if gold else None
         change = trends[trends["theme"] == name]
@@ -78,8 +97,8 @@ def theme_cards(
         cards.append(
             Card(
                 theme=known[name],
-                keywords=words[["term", "occurrences", "theme_share", "passages", "warning"]].reset_index(drop=True),
-                confusions=_of_each(tables, confused_with, name),
+                keywords=CARD_KEYWORDS.check(words[list(CARD_KEYWORDS.names)].reset_index(drop=True)),
+                confusions=_of_each(tables, confused_with, name, CARD_CONFUSIONS),
                 rates=rates,
                 shares=own,
                 differences=_differences(own),
@@ -111,22 +130,20 @@ def _confusions(job: Job) -> "tuple[dict[str, pd.DataFrame], int]":
     return {model.name: confusion(job.scores(model.name), gold) for model in job.models}, len(gold)
 
 
-def _of_each(tables: "dict[str, pd.DataFrame]", measure: Any, theme: str) -> "pd.DataFrame":
+def _of_each(tables: "dict[str, pd.DataFrame]", measure: Any, theme: str, declared: Table) -> "pd.DataFrame":
     import pandas as pd
 
     found = [measure(table, theme) for table in tables.values()]
     for name, table in zip(tables, found, strict=True):
         table.insert(0, "estimator", name)
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    return declared.check(pd.concat(found, ignore_index=True)) if found else declared.frame()
 
 
 def _differences(shares: "pd.DataFrame") -> "pd.DataFrame":
     """How far estimators' shares of a theme are apart, pair by pair, over periods."""
-    import pandas as pd
-
     wide = 100 * shares.pivot(index="period", columns="estimator", values="share")
     rows = []
     for one, other in combinations(dict.fromkeys(shares["estimator"]), 2):
         apart = (wide[one] - wide[other]).abs()
         rows.append((one, other, apart.mean(), apart.max()))
-    return pd.DataFrame(rows, columns=["estimator", "minus", "mean_difference", "largest_difference"])
+    return CARD_DIFFERENCES.frame(rows)

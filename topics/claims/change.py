@@ -51,7 +51,7 @@ def change_claims(
 
 
 def weighted_rates(gold: KeptGold | None) -> "pd.DataFrame | None":
-    """The errors that `topics gold estimate` found, weighted to all units, in the columns of `rates_by_period`."""
+    """The errors that `topics gold estimate` found, weighted to all units: an estimator's rates as `RATES` has them."""
     import pandas as pd
 
     if gold is None or gold.errors is None:

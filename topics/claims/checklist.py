@@ -12,6 +12,7 @@ from topics.coding.gold.folder import GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.judgements import reading
 from topics.languages import language_of
+from topics.schema import Column, declare
 from topics.shares.intervals import LEVEL
 from topics.shares.robustness import CHOICES
 from topics.shares.statements import DISPERSED, FEW_DOCUMENTS
@@ -24,10 +25,19 @@ if TYPE_CHECKING:
 
 
 Item = tuple[str, str]  # what is asked, what is answered
+CHECKLIST = declare(
+    "checklist",
+    "one item that a paper should state",
+    (
+        Column("section", "text", "", "what the item is about"),
+        Column("item", "text", "", "what is to be stated"),
+        Column("value", "text", "", "what holds of the study, or `not done` and the reason"),
+    ),
+)
 
 
 def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | None = None) -> "pd.DataFrame":
-    """`section, item, value`: a row for everything that a paper on the job's shares should state.
+    """Everything that a paper on the job's shares should state: columns as declared in `CHECKLIST`.
 
     `validations` is a folder of scored `topics validate` folders, `sample` that of the study's coded sample.
 
@@ -35,8 +45,6 @@ def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | No
     >>> checklist(job).columns.tolist()
     ['section', 'item', 'value']
     """
-    import pandas as pd
-
     settings = job.settings
     judged = kept_scores(validations, job)
     sections: dict[str, Iterator[Item]] = {
@@ -51,7 +59,7 @@ def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | No
         "replication": _replication(job),
     }
     rows = [(section, item, value) for section, items in sections.items() for item, value in items]
-    return pd.DataFrame(rows, columns=["section", "item", "value"])
+    return CHECKLIST.frame(rows)
 
 
 def _data(job: Job) -> Iterator[Item]:

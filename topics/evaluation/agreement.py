@@ -23,12 +23,87 @@ from topics.errors import StudyError, nearest
 from topics.files.csv import reading_csv, separator
 from topics.files.encodings import decode
 from topics.preprocessing.cleaning.repairs import clean_text
+from topics.schema import (
+    DOC_ID,
+    ESTIMATOR,
+    PASSAGE_ID,
+    PERIOD,
+    POINTS,
+    SHARE,
+    THEME,
+    WEIGHTING,
+    Column,
+    declare,
+    renamed,
+)
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED, Theme
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("doc_id", "starts", "theme")
+_ASKED = ("doc_id", "starts", "theme")  # of a file of codes
+CODES = declare(
+    "read codes",
+    "one coded passage of a file of codes",
+    (
+        Column("line", "integer", "line, from 1", "line of the file"),
+        DOC_ID,
+        Column("starts", "text", "", "how the passage begins"),
+        renamed(THEME, "theme", "id of the theme that it is mainly about, or `none of the themes`"),
+        Column("mentions", "list", "ids of themes", "every theme that is substantively present", optional=True),
+    ),
+)
+GOLD = declare(
+    "gold",
+    "one coded passage",
+    (
+        *CODES.columns,
+        renamed(PASSAGE_ID, "passage_id", "id of the passage that the code is of, empty for none"),
+        Column("problem", "text", "", "why it is of none, else empty"),
+    ),
+)
+GOLD_SHARES = declare(
+    "coded shares",
+    "one weighting, theme and period",
+    (
+        WEIGHTING,
+        THEME,
+        PERIOD,
+        Column("share", "number", SHARE, "share of the theme by the codes"),
+        Column("n_documents", "integer", "documents", "documents of the period with a word token"),
+        Column("n_passages", "integer", "passages", "passages of the period that are counted"),
+        Column("n_tokens", "integer", "word tokens", "word tokens of these passages"),
+    ),
+)
+AGREEMENT = declare(
+    "agreement",
+    "one estimator and weighting",
+    (
+        ESTIMATOR,
+        WEIGHTING,
+        Column(
+            "mean_absolute_error", "number", POINTS, "mean distance of share and coded share over themes and periods"
+        ),
+        Column("root_mean_square_error", "number", POINTS, "root mean square of these distances"),
+        Column("bias", "number", POINTS, "mean of share − coded share"),
+        Column("correlation", "number", "correlation, −1 to 1", "Pearson's; missing where nothing varies"),
+        Column("n_cells", "integer", "themes × periods", "cells that are compared"),
+    ),
+)
+PASSAGE_AGREEMENT = declare(
+    "passage agreement",
+    "one kind of code and one theme, or the macro mean",
+    (
+        Column("code", "text", "", "`primary`: the main theme; `mentions`: every theme that is present"),
+        Column("theme", "text", "", "id of the theme, or `macro` for the mean over themes"),
+        Column("precision", "number", SHARE, "coded so, of the passages that are estimated so"),
+        Column("recall", "number", SHARE, "estimated so, of the passages that are coded so"),
+        Column("f1", "number", "0 to 1", "harmonic mean of precision and recall"),
+        Column("n_coded", "integer", "passages", "passages coded so"),
+        Column("n_estimated", "integer", "passages", "passages estimated so"),
+        Column("n_passages", "integer", "passages", "coded passages in all"),
+    ),
+)
 _OTHER = ("", "other", NONE_OF_THE_THEMES)
 _PRESENT = 0.5
 
@@ -66,7 +141,7 @@ class Scored(Protocol):
 
 
 def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFrame":
-    """Human codes: `line, doc_id, starts, theme` and, if the file has it, `mentions` (one tuple per row).
+    """Human codes: columns as declared in `CODES`, with `mentions` if the file has it.
 
     Raises StudyError with file and line for a missing column, an empty field and, if `themes` are given, an unknown
     theme.
@@ -85,21 +160,21 @@ def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFram
     if not rows:
         raise StudyError(f"{path}: the file holds no code. Add one line per coded passage, or remove the file.")
     table = pd.DataFrame(rows)
-    return table if "mentions" in names else table.drop(columns="mentions")
+    return CODES.check(table if "mentions" in names else table.drop(columns="mentions"))
 
 
 def _columns(path: Path, reader: "csv.DictReader[str]") -> list[str]:
     """The names of the columns, trimmed. Raises StudyError when one is missing."""
     reader.fieldnames = names = [name.strip() for name in reader.fieldnames or ()]
-    for column in COLUMNS:
+    for column in _ASKED:
         if column not in names:
             found = ", ".join(names) or "nothing"
-            raise StudyError(f"{path}, line 1: expected the columns {', '.join(COLUMNS)}, found {found}.")
+            raise StudyError(f"{path}, line 1: expected the columns {', '.join(_ASKED)}, found {found}.")
     return names
 
 
 def _code(path: Path, line: int, row: Mapping[str, Any], known: Sequence[str] | None) -> dict[str, Any]:
-    doc_id, starts, theme, mentions = ((row.get(c) or "").strip() for c in (*COLUMNS, "mentions"))
+    doc_id, starts, theme, mentions = ((row.get(c) or "").strip() for c in (*_ASKED, "mentions"))
     for column, value in (("doc_id", doc_id), ("starts", starts)):
         if not value:
             raise StudyError(f"{path}, line {line}: `{column}` is empty; say which passage the code is of.")
@@ -112,7 +187,7 @@ def _code(path: Path, line: int, row: Mapping[str, Any], known: Sequence[str] | 
 
 
 def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str = "zh") -> "pd.DataFrame":
-    """The gold rows, each with the `passage_id` of its passage; a row that fits no passage has `''` and a `problem`.
+    """The gold rows, each with its passage or with the reason why it has none: columns as declared in `GOLD`.
 
     `passages` has `passage_id, doc_id, text`. A code belongs to the passage of its document that begins with `starts`,
     or holds a line that does (short paragraphs are joined to the next); spaces are ignored. Passages with equal
@@ -129,7 +204,7 @@ def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str =
         taken.add(passage_id)
         found.append((passage_id, problem))
     ids, problems = zip(*found, strict=True) if found else ((), ())
-    return gold.assign(passage_id=list(ids), problem=list(problems))
+    return GOLD.check(gold.assign(passage_id=list(ids), problem=list(problems)))
 
 
 def _solid(text: str, language: str) -> str:
@@ -157,14 +232,12 @@ def gold_shares(
     periods: Calendar,
     themes: Sequence[Theme],
 ) -> "pd.DataFrame":
-    """Shares according to the codes: `weighting, theme, period, share, n_documents, n_passages, n_tokens`.
+    """Shares according to the codes: columns as declared in `GOLD_SHARES`.
 
     The denominators are those of an estimator: all counted passages with a word token, by `n_tokens` and by document.
     Passages without a code go into the `unassigned` row; if only a sample is coded, restrict `passages` to it, here and
     for the estimators alike. A period without a document is NaN. Raises StudyError for a code that is no theme.
     """
-    import pandas as pd
-
     labels = (*(theme.id for theme in themes), NONE_OF_THE_THEMES, UNASSIGNED)
     for theme in sorted(set(joined["theme"]) - set(labels)):
         raise StudyError(f'the codes name a theme that the study lacks: "{theme}"; {nearest(theme, labels)}')
@@ -185,19 +258,15 @@ def gold_shares(
         document = (tokens / tokens.sum(axis=1, keepdims=True)).mean(axis=0) if len(tokens) else nothing
         for weighting, shares in (("text", text), ("document", document)):
             rows += [(weighting, theme, period, s, *counts) for theme, s in zip(labels, shares, strict=True)]
-    columns = ["weighting", "theme", "period", "share", "n_documents", "n_passages", "n_tokens"]
-    return pd.DataFrame(rows, columns=columns)
+    return GOLD_SHARES.frame(rows)
 
 
 def agreement(shares: "pd.DataFrame", truth: "pd.DataFrame") -> "pd.DataFrame":
     """The distance of each estimator's shares from the truth, in percentage points, best first within a weighting.
 
     `shares` is a shares table (`estimator, weighting, theme, period, share`), `truth` has the same without `estimator`.
-    Cells are the named themes × periods that both tables have. Columns: `estimator, weighting, mean_absolute_error,
-    root_mean_square_error, bias, correlation, n_cells`; correlation is NaN if nothing varies.
+    Cells are the named themes × periods that both tables have. Columns as declared in `AGREEMENT`.
     """
-    import pandas as pd
-
     cell = ["weighting", "theme", "period"]
     named = shares[~shares["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])]
     both = named.merge(truth[[*cell, "share"]], on=cell, suffixes=("", "_true"), validate="many_to_one")
@@ -217,16 +286,7 @@ def agreement(shares: "pd.DataFrame", truth: "pd.DataFrame") -> "pd.DataFrame":
                 "n_cells": len(part),
             }
         )
-    columns = [
-        "estimator",
-        "weighting",
-        "mean_absolute_error",
-        "root_mean_square_error",
-        "bias",
-        "correlation",
-        "n_cells",
-    ]
-    table = pd.DataFrame(rows, columns=columns)
+    table = AGREEMENT.frame(rows)
     order = table["weighting"].map({"text": 0, "document": 1}).fillna(2).to_numpy()
     best = np.lexsort((table["estimator"].to_numpy(), table["mean_absolute_error"].to_numpy(), order))
     return table.iloc[best].reset_index(drop=True)
@@ -242,7 +302,7 @@ def passage_agreement(scores: Scored, joined: "pd.DataFrame") -> "pd.DataFrame":
     """Precision, recall and F1 of each theme over the coded passages, and their macro mean.
 
     `code` is `primary` (the theme with the largest part) and, if the gold has them, `mentions` (present ≥ 0.5).
-    Columns: `code, theme, precision, recall, f1, n_coded, n_estimated, n_passages`; the macro mean is the row `macro`.
+    Columns as declared in `PASSAGE_AGREEMENT`; the macro mean is the row `macro`.
     Precision is NaN where a theme is never estimated, recall and F1 where it is never coded; such a theme's F1 is left
     out of the macro mean.
     """
@@ -257,7 +317,7 @@ def passage_agreement(scores: Scored, joined: "pd.DataFrame") -> "pd.DataFrame":
         named = np.array([[t in m for t in scores.theme_ids] for m in coded["mentions"]], dtype=bool)
         present = scores.present[rows] >= _PRESENT
         tables.append(_by_theme("mentions", scores.theme_ids, present, named.reshape(present.shape)))
-    return pd.concat(tables, ignore_index=True)
+    return PASSAGE_AGREEMENT.check(pd.concat(tables, ignore_index=True))
 
 
 def _by_theme(code: str, theme_ids: Sequence[str], estimated: Booleans, coded: Booleans) -> "pd.DataFrame":

@@ -30,6 +30,7 @@ from topics.errors import ScoreError, nearest
 from topics.evaluation.cooccurrence import GROUPS, Lists, count_lists, group_documents, number_lists
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens
+from topics.schema import RUN, Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,22 @@ Reals = NDArray[np.float64]
 
 EPSILON = 1e-12
 WINDOWS: Mapping[str, int | None] = {"npmi": 10, "uci": 10, "c_v": 110, "umass": None}
-COLUMNS = ("run", "topic", "measure", "value", "lower", "upper", "n_words", "skipped", "reference")
+_SCALE = "NPMI −1 to 1, C_V 0 to 1, UCI and UMass in nats"
+COHERENCE = declare(
+    "coherence",
+    "one measure of one topic, of their mean or of random words",
+    (
+        RUN,
+        Column("topic", "text", "", "id of the topic, `mean of topics` or `random words`"),
+        Column("measure", "text", "", "`npmi`, `uci`, `c_v` or `umass`; `…_exact` where windows are counted exactly"),
+        Column("value", "number", _SCALE, "coherence of the topic's top words"),
+        Column("lower", "number", _SCALE, "lower end of the middle 95 % of resamples, or of random lists"),
+        Column("upper", "number", _SCALE, "upper end of the middle 95 % of resamples, or of random lists"),
+        Column("n_words", "integer", "words", "top words that occur in the reference and were used"),
+        Column("skipped", "integer", "words", "top words that do not occur in it"),
+        Column("reference", "text", "", "hash of the reference corpus; scores compare on one reference alone"),
+    ),
+)
 MEAN, RANDOM = "mean of topics", "random words"
 
 
@@ -109,15 +125,14 @@ def coherence(
 ) -> "pd.DataFrame":
     """Coherence of topics, given as their top words, on a reference corpus.
 
-    Columns: `run, topic, measure, value, lower, upper, n_words, skipped, reference`. Each measure has one row per
-    topic, one row `mean of topics` (over topics that have a value) and one row `random words`. `lower` and `upper`
-    bound the middle 95 % of `draws` resamples of the reference's documents (`documents` names the document of each
-    passage; without it, passages are resampled). These bounds are centred on the value, because a resample loses pairs
-    that few documents hold, ε makes each loss costly, and so resamples lie below the value itself. For random words the
-    bounds hold 95 % of `random_lists` lists as long as the longest topic. `n_words` counts the words found and used,
-    `skipped` those that do not occur in the reference; a topic with fewer than two words is NaN. `draws = 0` and
-    `random_lists = 0` leave out the intervals and the random words. Raises ScoreError for an unknown measure, a topic
-    that names a word twice, and numbers of documents and passages that differ.
+    Columns as declared in `COHERENCE`. Each measure has one row per topic, one row `mean of topics` (over topics that
+    have a value) and one row `random words`. `lower` and `upper` bound the middle 95 % of `draws` resamples of the
+    reference's documents (`documents` names the document of each passage; without it, passages are resampled). These
+    bounds are centred on the value, because a resample loses pairs that few documents hold, ε makes each loss costly,
+    and so resamples lie below the value itself. For random words the bounds hold 95 % of `random_lists` lists as long
+    as the longest topic. A topic with fewer than two words in the reference is NaN. `draws = 0` and `random_lists = 0`
+    leave out the intervals and the random words. Raises ScoreError for an unknown measure, a topic that names a word
+    twice, and numbers of documents and passages that differ.
     """
     import pandas as pd
 
@@ -146,7 +161,7 @@ def coherence(
         for measure in (name for name in measures if WINDOWS[name] == window):
             name = f"{measure}_exact" if exact else measure
             scores = _scores(_values(measure, lists, shares), _values(measure, chance, by_chance)[:, 0])
-            table = pd.DataFrame({**labels, "measure": name, **scores}, columns=list(COLUMNS))
+            table = COHERENCE.frame({**labels, "measure": name, **scores})
             tables[measure] = table if chance.columns else table.iloc[:-1]
     return pd.concat([tables[measure] for measure in measures], ignore_index=True)
 

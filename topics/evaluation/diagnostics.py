@@ -16,9 +16,26 @@ from topics.evaluation.exemplars import topic_sizes
 from topics.evaluation.similarity import jensen_shannon
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens
+from topics.schema import SHARE, TOPIC, Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
+
+DIAGNOSTICS = declare(
+    "topic diagnostics",
+    "one topic",
+    (
+        TOPIC,
+        Column("size", "number", SHARE, "share of the text"),
+        Column("effective_words", "number", "words", "as many words as an even topic of its entropy would have"),
+        Column("corpus_similarity", "number", "0 to 1", "1 − Jensen–Shannon divergence from the words of the corpus"),
+        Column("spread", "number", "0 to 1", "evenness of its weight over passages, 1 where all have it alike"),
+        Column("exclusivity", "number", "0 to 1", "how far its ten likeliest words are its own"),
+        Column(
+            "flags", "text", "", "reasons to look, a semicolon between them: small, flat, like the corpus, everywhere"
+        ),
+    ),
+)
 
 
 def topic_diagnostics(
@@ -30,9 +47,7 @@ def topic_diagnostics(
     like_corpus: float = 0.9,
     everywhere: float = 0.98,
 ) -> "pd.DataFrame":
-    """One row per topic of a fit of `tokens`.
-
-    Columns: `topic, size, effective_words, corpus_similarity, spread, exclusivity, flags`.
+    """Diagnostics of the topics of a fit of `tokens`: columns as declared in `DIAGNOSTICS`.
 
     - `size`: share of the text. Flag "small" below `small` times an even share.
     - `effective_words`: exp of the entropy of its words, the number of words of an even topic with the same entropy.
@@ -43,16 +58,13 @@ def topic_diagnostics(
       "everywhere" above `everywhere`.
     - `exclusivity` of its ten likeliest words (`diversity`).
 
-    `flags` joins the names with "; ".
     """
-    import pandas as pd
-
     words = fitted.topic_words.astype(np.float64)
     corpus = np.bincount(tokens.word_ids, minlength=tokens.n_words)[None]
     weights = fitted.passage_topics.astype(np.float64)
     sums = weights.sum(axis=0)
     parts = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
-    table = pd.DataFrame(
+    table = DIAGNOSTICS.frame(
         {
             "topic": fitted.topic_ids,
             "size": topic_sizes(weights, tokens.lengths),
@@ -60,6 +72,7 @@ def topic_diagnostics(
             "corpus_similarity": jensen_shannon(words, corpus)[:, 0],
             "spread": _entropy(parts.T) / np.log(max(2, len(weights))),
             "exclusivity": exclusivity(words),
+            "flags": "",
         }
     )
     reasons = {

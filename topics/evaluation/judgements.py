@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from topics.errors import ScoreError
 from topics.evaluation.intrusion import Item
 from topics.evaluation.krippendorff import RELY, TENTATIVE, alpha_interval
+from topics.schema import PROBABILITY, SHARE, Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,48 @@ Floats = NDArray[np.float64]
 _Z = 1.959963984540054
 _SMALLEST = 1e-3
 ALL = "all"
+
+_ODDS = "natural logarithm of odds"
+_SCORED = (
+    Column("items", "integer", "items", "items with an answer"),
+    Column("precision", "number", SHARE, "answers that are the item's"),
+)
+_BOUNDS = (
+    Column("lower", "number", SHARE, "lower end of the Wilson 95 % interval of the precision"),
+    Column("upper", "number", SHARE, "upper end of the Wilson 95 % interval of the precision"),
+)
+_BY_CHANCE = (
+    Column("chance", "number", PROBABILITY, "what guessing would give"),
+    Column("p", "number", PROBABILITY, "probability that somebody who guesses is right at least as often"),
+)
+_LOG_ODDS = (
+    Column("log_odds", "number", _ODDS, "mean topic log odds of the answers, for items of topics", optional=True),
+    Column("log_odds_lower", "number", _ODDS, "lower end of their bootstrap 95 % interval", optional=True),
+    Column("log_odds_upper", "number", _ODDS, "upper end of their bootstrap 95 % interval", optional=True),
+)
+_SUBJECT = Column("subject", "text", "", "id of the topic or theme")
+PRECISION = declare(
+    "validation precision",
+    "one coder, or all of several",
+    (Column("coder", "text", "", "name of the coder, or `all`"), *_SCORED, *_BOUNDS, *_BY_CHANCE, *_LOG_ODDS),
+)
+SUBJECTS = declare(
+    "validation subjects",
+    "one topic or theme, all coders",
+    (_SUBJECT, *_SCORED, *_BOUNDS, *_BY_CHANCE, *(column for column in _LOG_ODDS if column.name == "log_odds")),
+)
+RELIABILITY = declare(
+    "validation reliability",
+    "all coders together",
+    (
+        Column("coders", "integer", "coders", "coders who have answered"),
+        Column("items", "integer", "items", "items with two answers or more"),
+        Column("alpha", "number", "α, up to 1", "Krippendorff's α"),
+        Column("lower", "number", "α, up to 1", "lower end of its bootstrap 95 % interval"),
+        Column("upper", "number", "α, up to 1", "upper end of its bootstrap 95 % interval"),
+        Column("reading", "text", "", "what Krippendorff says of such an α"),
+    ),
+)
 
 
 def wilson(right: float, n: float) -> tuple[float, float]:
@@ -53,14 +96,9 @@ def judgement_tables(
 ) -> "dict[str, pd.DataFrame]":
     """Three tables: `precision` over all items, `subjects` for each subject, and `reliability` of the coders.
 
-    `precision`: `coder, items, precision, lower, upper, chance, p` and, for items of topics, `log_odds, log_odds_lower,
-    log_odds_upper` (bootstrap over items); one row per coder and, if there are several, one for all. `subjects`: the
-    same for each subject and all coders, without bounds of the log odds. `reliability`: `coders, items` (with two
-    answers), `alpha, lower, upper, reading`; codes are the options' `labels` if items share them, else the positions of
-    the options. Raises ScoreError if nobody answered.
+    Columns as declared in `PRECISION`, `SUBJECTS` and `RELIABILITY`, which needs two coders. Codes are the options'
+    `labels` if items share them, else the positions of the options. Raises ScoreError if nobody answered.
     """
-    import pandas as pd
-
     codes = np.asarray(answers, dtype=np.float64).reshape(len(coders), len(items))
     if np.isnan(codes).all():
         raise ScoreError("nobody has answered an item yet: fill in the column `answer` of a sheet.")
@@ -76,9 +114,10 @@ def judgement_tables(
         subjects.append(
             {"subject": subject, **{k: v for k, v in row.items() if k[-6:] != "_lower" and k[-6:] != "_upper"}}
         )
-    tables = {"precision": pd.DataFrame(rows), "subjects": pd.DataFrame(subjects)}
+    tables = {"precision": PRECISION.frame(rows), "subjects": SUBJECTS.frame(subjects)}
     if np.isnan(odds).all():
-        tables = {name: t.drop(columns=[c for c in t if "log_odds" in str(c)]) for name, t in tables.items()}
+        odd = [column.name for column in _LOG_ODDS]
+        tables = {name: table.drop(columns=odd, errors="ignore") for name, table in tables.items()}
     if len(coders) > 1:
         tables["reliability"] = _reliability(items, codes, labels, seed)
     return tables
@@ -135,8 +174,6 @@ def _mean_over_coders(values: Floats) -> Floats:
 
 
 def _reliability(items: Sequence[Item], codes: Floats, labels: bool, seed: int) -> "pd.DataFrame":
-    import pandas as pd
-
     known = {name: number for number, name in enumerate(sorted({o for item in items for o in item.options}))}
     if labels:
         codes = codes.copy()
@@ -146,7 +183,7 @@ def _reliability(items: Sequence[Item], codes: Floats, labels: bool, seed: int) 
     point, lower, upper = alpha_interval(codes, seed=seed)
     twice = int(((~np.isnan(codes)).sum(axis=0) >= 2).sum())
     row = {"coders": len(codes), "items": twice, "alpha": point, "lower": lower, "upper": upper}
-    return pd.DataFrame([{**row, "reading": reading(point)}])
+    return RELIABILITY.frame([{**row, "reading": reading(point)}])
 
 
 def reading(alpha: float) -> str:

@@ -7,7 +7,7 @@ in any order, or be restricted to the shared words (`vocabulary = "shared"`), ov
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from topics.errors import ScoreError, nearest
 from topics.evaluation.similarity import SIMILARITIES
 from topics.models.fitted import FittedTopics
+from topics.schema import SHARE, Column, declare
 from topics.wording import listed
 
 if TYPE_CHECKING:
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
 
 Reals = NDArray[np.float64]
 Vocabulary = Literal["same", "shared"]
+MATCHED = declare(
+    "matched topics",
+    "one topic of the first fit with its partner, or one topic of the second that is left over",
+    (
+        Column("topic", "text", "", "id of the topic in the first fit, empty for one of the second that is left over"),
+        Column("matched", "text", "", "id of its partner in the second fit, empty where it has none"),
+        Column("similarity", "number", "similarity, 0 to 1", "how alike the two are"),
+        Column("margin", "number", "similarity, −1 to 1", "similarity − that to the most similar other topic"),
+        Column("shared_mass", "number", SHARE, "smaller part of the two that words of both fits carry"),
+    ),
+)
 
 
 def on_one_vocabulary(fits: Sequence[FittedTopics], vocabulary: Vocabulary = "same") -> list[Reals]:
@@ -76,18 +88,14 @@ def margins(matrix: Reals, rows: NDArray[np.intp], columns: NDArray[np.intp]) ->
 def match_topics(
     a: FittedTopics, b: FittedTopics, *, similarity: str = "jensen_shannon", vocabulary: Vocabulary = "same"
 ) -> "pd.DataFrame":
-    """Matched topics: one row per topic of `a` in its order, then the unmatched topics of `b`.
+    """Matched topics: those of `a` in their order, then the unmatched ones of `b`; columns as declared in `MATCHED`.
 
-    Columns: `topic, matched, similarity, margin, shared_mass`; a topic without a partner has '' and NaN. `shared_mass`
-    is the part that the shared words carry, the smaller of the two topics' (1 on the same vocabulary). Raises
-    ScoreError as `on_one_vocabulary` does, and for an unknown similarity.
+    A topic without a partner has '' and NaN. Raises ScoreError as `on_one_vocabulary` does, and for an unknown similarity.
     """
-    import pandas as pd
-
     own, other = on_one_vocabulary((a, b), vocabulary)
     matrix = similarities(own, other, similarity)
     rows, columns = assign(matrix)
-    table = pd.DataFrame(
+    table = MATCHED.frame(
         {
             "topic": [a.topic_ids[row] for row in rows],
             "matched": [b.topic_ids[column] for column in columns],
@@ -97,9 +105,13 @@ def match_topics(
         }
     )
     order = {topic: i for i, topic in enumerate(a.topic_ids)}
-    alone = [{"topic": topic, "matched": ""} for topic in a.topic_ids if topic not in set(table["topic"])]
-    left = [{"topic": "", "matched": topic} for topic in b.topic_ids if topic not in set(table["matched"])]
-    table = pd.DataFrame([*table.to_dict("records"), *alone, *left], columns=list(table.columns))
+    alone: list[dict[str, Any]] = [
+        {"topic": topic, "matched": ""} for topic in a.topic_ids if topic not in set(table["topic"])
+    ]
+    left: list[dict[str, Any]] = [
+        {"topic": "", "matched": topic} for topic in b.topic_ids if topic not in set(table["matched"])
+    ]
+    table = MATCHED.frame([*table.to_dict("records"), *alone, *left])
     return table.sort_values("topic", key=lambda t: t.map(order), kind="stable", ignore_index=True)
 
 

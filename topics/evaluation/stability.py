@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from topics.errors import ScoreError
 from topics.evaluation.matching import Vocabulary, assign, margins, on_one_vocabulary, similarities
 from topics.models.fitted import FittedTopics
+from topics.schema import PERIOD, RUN, SHARE, THEME, TOPIC, WEIGHTING, Column, declare, renamed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,70 @@ Reals = NDArray[np.float64]
 
 # A topic or theme is unstable below either, in the median over runs.
 SIMILARITY, MARGIN = 0.5, 0.1
+
+_LIKE, _FURTHER = "similarity, 0 to 1", "similarity, −1 to 1"
+RUN_STABILITY = declare(
+    "run stability",
+    "one run among others that should be the same",
+    (
+        RUN,
+        Column("s_clop", "number", "S-CLOP, 0 to 1", "mean over its pairs with the others"),
+        Column(
+            "matched_similarity", "number", _LIKE, "mean similarity of matched topics, over its pairs with the others"
+        ),
+        Column("prototype", "flag", "", "whether it is the run with the highest mean S-CLOP"),
+    ),
+)
+TOPIC_STABILITY = declare(
+    "topic stability",
+    "one topic of the reference run",
+    (
+        TOPIC,
+        Column("similarity", "number", _LIKE, "median similarity to its partners in the other runs"),
+        Column("lowest", "number", _LIKE, "least similarity to one of them"),
+        Column("margin", "number", _FURTHER, "median of similarity − that to the most similar other topic"),
+        Column("n_runs", "integer", "runs", "other runs in which it has a partner"),
+        Column("lonely", "flag", "", "whether it has none in most of them"),
+        Column("unstable", "flag", "", "whether similarity is below .5, margin below .1, or it is lonely"),
+    ),
+)
+THEME_STABILITY = declare(
+    "theme stability",
+    "one theme of the reference run",
+    (
+        THEME,
+        Column("similarity", "number", _LIKE, "median over the theme's topics"),
+        Column("margin", "number", _FURTHER, "median over the theme's topics"),
+        Column("n_topics", "integer", "topics", "topics of the theme"),
+        Column("unstable", "flag", "", "whether similarity is below .5, margin below .1, or half of them are lonely"),
+    ),
+)
+SPREAD = declare(
+    "share spread",
+    "one weighting and theme",
+    (
+        WEIGHTING,
+        THEME,
+        Column("n_runs", "integer", "runs", "runs that are compared"),
+        Column("share", "number", SHARE, "mean over runs and periods"),
+        Column("sd_share", "number", SHARE, "standard deviation across runs, the mean over periods"),
+        Column("range_share", "number", SHARE, "largest distance between two runs in one period"),
+        renamed(PERIOD, "period", "period of that largest distance"),
+    ),
+)
+ALIGNED = declare(
+    "alignment paths",
+    "one topic of one run",
+    (
+        RUN,
+        TOPIC,
+        Column("path", "integer", "number, from 1", "path that the topic continues or begins"),
+        Column("origin", "text", "", "`starts`, `continues` or `splits`"),
+        Column("parent", "text", "", "id of the topic of the run before that it comes from"),
+        Column("similarity", "number", _LIKE, "similarity to the parent"),
+        Column("margin", "number", _FURTHER, "similarity to the parent − that to the most similar other topic"),
+    ),
+)
 
 
 def pruned(distances: Reals, run_of: NDArray[np.intp]) -> float:
@@ -88,12 +153,10 @@ class Runs:
 
 
 def run_stability(runs: Runs) -> "pd.DataFrame":
-    """One row per run, `run, s_clop, matched_similarity, prototype`: means over its pairs with the other runs.
+    """Similarity of each run with the others, and the prototype: columns as declared in `RUN_STABILITY`.
 
     The prototype is the run with the highest mean pairwise S-CLOP; ties go to the first.
     """
-    import pandas as pd
-
     n = len(runs.names)
     s_clop, matched = np.full((n, n), np.nan), np.full((n, n), np.nan)
     for i, j in combinations(range(n), 2):
@@ -101,7 +164,7 @@ def run_stability(runs: Runs) -> "pd.DataFrame":
         matrix = runs.between(i, j)
         matched[i, j] = matched[j, i] = matrix[assign(matrix)].mean()
     means = np.nanmean(s_clop, axis=1)
-    return pd.DataFrame(
+    return RUN_STABILITY.frame(
         {
             "run": runs.names,
             "s_clop": means,
@@ -112,12 +175,10 @@ def run_stability(runs: Runs) -> "pd.DataFrame":
 
 
 def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
-    """The topics of one run and their partners in the other runs, one row per topic.
+    """The topics of one run and their partners in the other runs: columns as declared in `TOPIC_STABILITY`.
 
-    Columns: `topic, similarity, lowest, margin, n_runs, lonely, unstable`. `similarity` and `margin` are medians over
-    the other runs in which the topic has a partner (`n_runs`), `lowest` is the least similarity. A topic is lonely if
-    most of the other runs have no partner for it, and unstable if its similarity is below .5, its margin below .1, or
-    if it is lonely.
+    A topic is lonely if most of the other runs have no partner for it, and unstable if its similarity is below .5, its
+    margin below .1, or if it is lonely.
     """
     import pandas as pd
 
@@ -143,15 +204,14 @@ def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
     )
     lonely = table["n_runs"] < len(others) / 2
     unstable = lonely | (table["similarity"] < SIMILARITY) | (table["margin"] < MARGIN)
-    return table.assign(lonely=lonely, unstable=unstable)
+    return TOPIC_STABILITY.check(table.assign(lonely=lonely, unstable=unstable))
 
 
 def theme_stability(topics: "pd.DataFrame", theme_of: Mapping[str, str]) -> "pd.DataFrame":
-    """Medians over the topics of each theme, from a table of `topic_stability`.
+    """Medians over the topics of each theme, from a table of `topic_stability`: columns as declared in `THEME_STABILITY`.
 
-    Columns: `theme, similarity, margin, n_topics, unstable`. `theme_of` maps topics to themes (a fit's own, or a
-    codebook); topics of no theme are left out. A theme is unstable by the rule for topics; it is lonely if half of its
-    topics are.
+    `theme_of` maps topics to themes (a fit's own, or a codebook); topics of no theme are left out. A theme is unstable
+    by the rule for topics; it is lonely if half of its topics are.
     """
     themed = topics.assign(theme=topics["topic"].map(theme_of)).dropna(subset=["theme"])
     by_theme = themed.groupby("theme", sort=True)
@@ -162,18 +222,14 @@ def theme_stability(topics: "pd.DataFrame", theme_of: Mapping[str, str]) -> "pd.
         lonely=("lonely", "mean"),
     ).reset_index()
     stable = (table["similarity"] >= SIMILARITY) & ~(table["margin"] < MARGIN) & (table["lonely"] < 0.5)
-    return table.drop(columns="lonely").assign(unstable=~stable)
+    return THEME_STABILITY.check(table.drop(columns="lonely").assign(unstable=~stable))
 
 
 def share_spread(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """The spread of theme shares across runs: one row per weighting and theme.
+    """The spread of theme shares across runs: columns as declared in `SPREAD`.
 
-    `shares` has `run, weighting, theme, period, share`. Columns: `weighting, theme, n_runs, share` (mean over runs and
-    periods), `sd_share` (standard deviation across runs, mean over periods), `range_share` (the largest distance
-    between two runs in one period) and that `period`. Periods without a share are left out.
+    `shares` has `run, weighting, theme, period, share`. Periods without a share are left out.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for (weighting, theme), part in shares.dropna(subset=["share"]).groupby(["weighting", "theme"], sort=False):
         cells = part.groupby("period", sort=True)["share"]
@@ -189,21 +245,16 @@ def share_spread(shares: "pd.DataFrame") -> "pd.DataFrame":
                 "period": distances.idxmax(),
             }
         )
-    columns = ["weighting", "theme", "n_runs", "share", "sd_share", "range_share", "period"]
-    return pd.DataFrame(rows, columns=columns)
+    return SPREAD.frame(rows)
 
 
 def alignment_paths(runs: Runs) -> "pd.DataFrame":
-    """Paths of topics as their number grows: `run, topic, path, origin, parent, similarity, margin`.
+    """Paths of topics as their number grows: columns as declared in `ALIGNED`.
 
     The runs are taken in the given order, fewest topics first. A topic that is assigned one to one to a topic of the
     run before *continues* it and keeps its path; any other topic *splits* from the most similar one and begins a path;
-    the topics of the first run *start* theirs. `similarity` is that to the parent, `margin` its lead over the
-    similarity to any other topic.
+    the topics of the first run *start* theirs.
     """
-    import pandas as pd
-
-    columns = ["run", "topic", "path", "origin", "parent", "similarity", "margin"]
     n_paths = len(runs.topic_ids[0])
     paths = list(range(1, n_paths + 1))
     rows = [
@@ -223,4 +274,4 @@ def alignment_paths(runs: Runs) -> "pd.DataFrame":
             above = runs.topic_ids[run - 1][parent]
             rows.append((runs.names[run], topic, own[-1], origin, above, matrix[i, parent], distinct[i]))
         paths = own
-    return pd.DataFrame(rows, columns=columns)
+    return ALIGNED.frame(rows)

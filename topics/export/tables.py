@@ -15,12 +15,36 @@ from topics.export.bertopic import write_bertopic
 from topics.export.gensim import write_gensim
 from topics.files.csv import no_formula
 from topics.files.records import new_folder, settle, to_json
+from topics.preprocessing.corpus import DOCUMENTS, PASSAGES
 from topics.results.topics import DescribedTopics, describe, topics_table
+from topics.schema import N_TOKENS, PASSAGE_ID, PROBABILITY, SHARE, Column, declare
 from topics.store.job import Job
 from topics.store.run import Run
 
 if TYPE_CHECKING:
     import pandas as pd
+
+TOPIC_WORDS = declare(
+    "topic_words",
+    "one word of the vocabulary",
+    (Column("word", "text", "", "the word"),),
+    others=Column("<topic>", "number", PROBABILITY, "weight of the word in the topic; a topic's column sums to 1"),
+)
+PASSAGE_TOPICS = declare(
+    "passage_topics",
+    "one passage",
+    (PASSAGE_ID, Column("unassigned", "number", SHARE, "part of the passage that no topic has")),
+    others=Column("<topic>", "number", SHARE, "weight of the topic in the passage; a row sums to 1"),
+)
+EXPORTED_PASSAGES = declare(
+    "exported passages",
+    "one passage, in the order of `passage_topics`",
+    (
+        *PASSAGES.only("passage_id", "doc_id", "position", "counted"),
+        *DOCUMENTS.only("date"),
+        N_TOKENS,
+    ),
+)
 
 _README = """\
 # {name} as tables
@@ -84,9 +108,9 @@ def matrices(described: DescribedTopics) -> dict[str, "pd.DataFrame"]:
     date = passages["doc_id"].map(corpus.documents.set_index("doc_id")["date"])
     return {
         "topics": topics_table(described.job, run),
-        "topic_words": words,
-        "passage_topics": weights,
-        "passages": passages.assign(date=date, n_tokens=described.tokens.lengths),
+        "topic_words": TOPIC_WORDS.check(words),
+        "passage_topics": PASSAGE_TOPICS.check(weights),
+        "passages": EXPORTED_PASSAGES.check(passages.assign(date=date, n_tokens=described.tokens.lengths)),
     }
 
 

@@ -23,6 +23,7 @@ from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
+from topics.schema import RUN, SHARE, Column, declare
 from topics.store.fingerprints import environment, fit_identity
 from topics.store.job import Job, latest_with
 from topics.store.run import Run
@@ -36,7 +37,18 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-COLUMNS = ("run", "state", "distance", "largest_change", "differs", "problem")
+RERUN = declare(
+    "rerun",
+    "one run that was fitted again",
+    (
+        RUN,
+        Column("state", "text", "", "`same bits`, `expected`, `changed` or `not refitted`"),
+        Column("distance", "number", "0 to 1", "1 − mean similarity of matched topics"),
+        Column("largest_change", "number", SHARE, "largest change of a theme's weight in any passage"),
+        Column("differs", "text", "", "what differs from what was recorded, a comma between"),
+        Column("problem", "text", "", "why the run cannot be fitted again, else empty"),
+    ),
+)
 _NOWHERE = ("created", "topics", "versions")  # of the environment: time, and what a fit's identity says better
 
 
@@ -59,13 +71,10 @@ def rerun(
 ) -> "pd.DataFrame":
     """Fit runs again, those named or those of the latest job, without keeping anything.
 
-    Columns: `run`; `state` is `same bits`, `expected` (another result, where code, versions or machine differ from those
-    recorded), `changed` (another result although nothing differs) or `not refitted`; `distance` (0 to 1) and
-    `largest_change` as the module says; `differs` lists what differs; `problem` why a run cannot be fitted again. `study`
-    is the study's folder, for the sentence vectors and models in it.
+    Columns as declared in `RERUN`; `expected`: another result, where code, versions or machine differ from those recorded;
+    `changed`: another result although nothing differs. `study` is the study's folder, for the sentence vectors and models
+    in it.
     """
-    import pandas as pd
-
     jobs = store.jobs() if names else [*store.jobs(), store.latest_job(study)]
     runs = [store.run(name) for name in names or jobs[-1].run_names]
     corpus_of = cache(store.corpus)
@@ -84,7 +93,7 @@ def rerun(
         if progress:
             progress(done, len(ready), "fitting again")
     nothing = {"distance": np.nan, "largest_change": np.nan, "differs": "", "problem": ""}
-    return pd.DataFrame([{"run": name, **nothing, **row} for name, row in rows.items()], columns=list(COLUMNS))
+    return RERUN.frame([{"run": name, **nothing, **row} for name, row in rows.items()])
 
 
 def _corpus_key(store: Store, job: Job | None, run: Run) -> str:

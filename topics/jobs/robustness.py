@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import ModelError
 from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
 from topics.jobs.run import keep_job
-from topics.jobs.specifications import READ, Specification, coinciding, is_own, own_choices, specifications
+from topics.jobs.specifications import Specification, coinciding, is_own, own_choices, specifications
 from topics.results.scores import codebooks, passage_table, scores_of
+from topics.schema import Column, declare
 from topics.shares.design import Design
 from topics.shares.estimand import Estimand
-from topics.shares.robustness import CHOICES, robustness_choices, robustness_summary
+from topics.shares.robustness import CHOICES, CHOSEN, READ, robustness_choices, robustness_summary
 from topics.shares.sums import theme_sums
-from topics.shares.trends import theme_contrasts
+from topics.shares.trends import CONTRASTS, theme_contrasts
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import Progress, Study
@@ -28,6 +29,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+SPECIFICATIONS = declare(
+    "specifications",
+    "one specification and theme",
+    (
+        Column("specification", "integer", "number, from 0", "number of the specification in the grid"),
+        Column("own", "flag", "", "whether it is the study's own"),
+        Column("coincide", "integer", "specifications", "others that come to the same and are not counted again"),
+        *CHOSEN,
+        *CONTRASTS.only("theme"),
+        *(column for column in CONTRASTS.columns if column.name not in ("theme", *CHOICES)),
+        Column("sign", "number", "−1, 0 or 1", "sign of the change"),
+    ),
+)
 _WITHOUT: Mapping[str, dict[str, str]] = {  # what `stop_words` changes under [tokens]
     "both": {},
     "toolkit": {"stop_words": ""},
@@ -39,9 +53,7 @@ _WITHOUT: Mapping[str, dict[str, str]] = {  # what `stop_words` changes under [t
 def robustness(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
     """Fit what is missing of the grid and keep a job with three tables.
 
-    `specifications`: a row a specification × theme (`specification` its number in the grid, `own`, `coincide` how many
-    others come to the same corpus, fits and counting, which are not counted again; a column a choice as text, then
-    `topics.shares.trends.CONTRAST_COLUMNS` and `sign`); `robustness` and `robustness_choices`: see
+    `specifications`: columns as declared in `SPECIFICATIONS`; `robustness` and `robustness_choices`: see
     `topics.shares.robustness`. The job's own shares are those of the study's own corpus and tokens.
 
     >>> study = topics.load_study("my-study")
@@ -149,5 +161,4 @@ def _table(rows: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
 
     in_order = sorted(rows, key=lambda its: int(its["specification"].iloc[0]))
     whole = pd.concat(in_order, ignore_index=True)
-    first = ["specification", "own", "coincide", *CHOICES, "theme"]
-    return whole[[*first, *(name for name in whole if name not in first)]]
+    return SPECIFICATIONS.check(whole[list(SPECIFICATIONS.names)])

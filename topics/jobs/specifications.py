@@ -13,11 +13,10 @@ from typing import Any
 from topics.errors import StudyError, nearest
 from topics.languages import language_of
 from topics.models import MODELS
-from topics.shares.robustness import CHOICES
+from topics.shares.robustness import CHOICES, READ
 from topics.study.settings import ModelSettings
 from topics.study.study import Study
 
-READ = CHOICES[2:7]  # decide the corpus and its tokens: the preprocessing variant
 _OF_WORDS = ("stop_words", "min_passages", "max_share")
 
 

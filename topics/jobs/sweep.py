@@ -20,13 +20,14 @@ from topics.evaluation.agreement import passage_agreement
 from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.evaluation.diversity import topic_diversity
 from topics.evaluation.perplexity import alternate_words, completion_perplexity
-from topics.evaluation.stability import Runs, alignment_paths, run_stability
+from topics.evaluation.stability import ALIGNED, Runs, alignment_paths, run_stability
 from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
 from topics.jobs.run import keep_job
 from topics.models import MODELS
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.scores import codebooks, scores_of
+from topics.schema import TOP_WORDS, Column, declare
 from topics.shares.sums import families
 from topics.store.job import Job
 from topics.store.store import Store
@@ -37,8 +38,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-COLUMNS = ("topics", "measure", "value", "lower", "upper", "n", "random")
-PATHS = ("topics", "topic", "path", "origin", "parent", "similarity", "margin", "top_words")
+_SCALE = "of the measure"
+_SIZE = Column("topics", "integer", "topics", "number of topics")
+SWEEP = declare(
+    "sweep",
+    "one measure of one number of topics",
+    (
+        _SIZE,
+        Column("measure", "text", "", "`npmi`, `matched_similarity`, `diversity`, `macro_f1` or held-out `perplexity`"),
+        Column("value", "number", _SCALE, "mean over seeds"),
+        Column("lower", "number", _SCALE, "lowest of the seeds"),
+        Column("upper", "number", _SCALE, "highest of the seeds"),
+        Column("n", "integer", "fits", "fits that were measured"),
+        Column("random", "number", _SCALE, "what random words have; missing for measures that say nothing of them"),
+    ),
+)
+PATHS = declare("paths", "one topic of one size's prototype", (_SIZE, *ALIGNED.without("run"), TOP_WORDS))
 _WORDS = 6  # of a topic, beside its path
 _HELD_OUT = 0.1  # of the documents
 _SPLIT_SEED = 1
@@ -107,7 +122,7 @@ def sweep(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> Job:
-    """Fit what is missing of the grid and keep it as a job with the tables `sweep` (columns `COLUMNS`) and `paths`.
+    """Fit what is missing of the grid and keep it as a job with the tables `sweep` and `paths`: see `SWEEP` and `PATHS`.
 
     `held_out`: fit every model once more without a tenth of the documents, where topics are probabilities of words.
 
@@ -131,16 +146,14 @@ def sweep(
         for row in _rows(model, store, prepared.data.tokens, stable[model.name], _of(others, model), hidden)
     ]
     rows += _agreement(study, store, prepared, tasks)
-    tables = {"sweep": _table(rows), "paths": _paths(models, store, stable)}
+    tables = {"sweep": SWEEP.frame(rows), "paths": _paths(models, store, stable)}
     return keep_job(study, store, prepared, tasks, "sweep", tables)
 
 
 def _paths(models: Sequence[ModelSettings], store: Store, stable: Mapping[str, "pd.DataFrame"]) -> "pd.DataFrame":
     """How topics continue and split as their number grows: `alignment_paths` of each size's prototype, and `top_words`."""
-    import pandas as pd
-
     if len(models) < 2:
-        return pd.DataFrame(columns=list(PATHS))
+        return PATHS.frame()
     chosen = {str(model.options["topics"]): stable[model.name].query("prototype")["run"].iloc[0] for model in models}
     prototypes = {size: store.run(run).fitted for size, run in chosen.items()}
     words = {
@@ -150,7 +163,7 @@ def _paths(models: Sequence[ModelSettings], store: Store, stable: Mapping[str, "
     }
     table = alignment_paths(Runs(prototypes)).rename(columns={"run": "topics"})
     keys = zip(table["topics"], table["topic"], strict=True)
-    return table.assign(top_words=[words[key] for key in keys], topics=table["topics"].astype(int))[list(PATHS)]
+    return PATHS.check(table.assign(top_words=[words[key] for key in keys], topics=table["topics"].astype(int)))
 
 
 def _stability(store: Store, runs: Sequence[str]) -> "pd.DataFrame":
@@ -241,9 +254,3 @@ def _row(
         "n": len(known),
         "random": random,
     }
-
-
-def _table(rows: Sequence[Mapping[str, object]]) -> "pd.DataFrame":
-    import pandas as pd
-
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"random": float})

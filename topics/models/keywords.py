@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from topics.models.lexicon import words_with_terms
 from topics.preprocessing.words.tokens import Tokens
+from topics.schema import SHARE, THEME, Column, declare
 from topics.themes import Theme, term_spans
 from topics.wording import percent
 
@@ -36,17 +37,53 @@ ALL_WORDS = "all words"
 
 Counts = NDArray[np.int64]
 
+_TERM = Column("term", "text", "", "the term; empty in a row of all words")
+TERMS = declare(
+    "keywords",
+    "one term of one theme",
+    (
+        THEME,
+        _TERM,
+        Column("keywords", "text", "", "words of the vocabulary that hold the term, a space between them"),
+        Column("occurrences", "integer", "occurrences", "how often the term occurs in cleaned text"),
+        Column("theme_share", "number", SHARE, "the term's share of its theme's occurrences"),
+        Column("per_million_words", "number", "occurrences per million word tokens", "how often the term occurs"),
+        Column("passages", "integer", "passages", "passages that hold the term"),
+        Column("passage_share", "number", SHARE, "share of all passages that hold the term"),
+        Column("warning", "text", "", "why the term may guide no model, else empty"),
+    ),
+)
+SHARED_PASSAGES = declare(
+    "keyword overlap",
+    "one theme",
+    (THEME,),
+    others=Column("<theme>", "integer", "passages", "passages that hold terms of both themes"),
+)
+COMPANY = declare(
+    "terms together",
+    "one theme",
+    (
+        THEME,
+        Column("pairs", "integer", "pairs of terms", "two terms of the theme in one passage, over all passages"),
+        Column("expected", "number", "pairs of terms", "their number were terms strewn over the passages"),
+        Column("lift", "number", "ratio", "pairs to expected pairs; missing without two terms in the corpus"),
+    ),
+)
+OCCURRENCES = declare(
+    "keywords by period",
+    "one term of one theme, or all words",
+    (Column("theme", "text", "", "id of the theme, or `all words`"), _TERM),
+    others=Column("<period>", "integer", "occurrences", "occurrences in the period; of all words, word tokens"),
+)
+
 
 def keyword_tables(
     texts: Iterable[str], tokens: Tokens, themes: Sequence[Theme], periods: Sequence[str] = ()
 ) -> dict[str, "pd.DataFrame"]:
     """Four tables by title, from cleaned passages, their tokens and the period of each ('' or none: of no period).
 
-    `KEYWORDS`, a row a term: `theme, term, keywords, occurrences, theme_share` (of the theme's occurrences),
-    `per_million_words`, `passages, passage_share, warning`. `OVERLAP`, a row a theme: `theme`, then a column a
-    theme with the number of passages that hold terms of both; its own is that of its passages. `TOGETHER`, a row a theme: see
-    `terms_together`. `BY_PERIOD`, a row a term
-    and a last one for all words: `theme, term`, then a column a period.
+    `KEYWORDS`: columns as declared in `TERMS`. `OVERLAP`: as in `SHARED_PASSAGES`; in a theme's own column stand its
+    passages. `TOGETHER`: see `terms_together`. `BY_PERIOD`: as in `OCCURRENCES`, the last row being that of all words.
     """
     import pandas as pd
 
@@ -59,12 +96,16 @@ def keyword_tables(
     of_period = {p: np.array([q == p for q in periods]) for p in sorted({*periods} - {""})}
     return {
         KEYWORDS: _keywords(names, counts, tokens, [Theme(theme.id, (term,)) for theme, term in terms]),
-        OVERLAP: pd.DataFrame(
+        OVERLAP: SHARED_PASSAGES.frame(
             {"theme": [t.id for t in themes], **dict(zip((t.id for t in themes), about.T @ about, strict=True))}
         ),
         TOGETHER: terms_together(counts, themes),
-        BY_PERIOD: pd.concat([names, pd.DataFrame({"theme": [ALL_WORDS], "term": [""]})], ignore_index=True).assign(
-            **{period: words[rows].sum(axis=0) for period, rows in of_period.items()}
+        BY_PERIOD: OCCURRENCES.frame(
+            {
+                "theme": [*names["theme"], ALL_WORDS],
+                "term": [*names["term"], ""],
+                **{period: words[rows].sum(axis=0) for period, rows in of_period.items()},
+            }
         ),
     }
 
@@ -90,14 +131,11 @@ def term_counts(texts: Iterable[str], themes: Sequence[Theme]) -> Counts:
 
 
 def terms_together(counts: Counts, themes: Sequence[Theme]) -> "pd.DataFrame":
-    """Do the terms of each theme seek each other's company? `theme, pairs, expected, lift`, from `term_counts`.
+    """Do the terms of each theme seek each other's company? Columns as declared in `COMPANY`, from `term_counts`.
 
     `pairs` are two terms of a theme in one passage, summed over passages and pairs of terms; `expected` is their number
-    were terms strewn over the passages, Σ_i<j n_i n_j / N with n_i of N passages holding term i; `lift` is the ratio,
-    missing for a theme that has not two terms in the corpus.
+    were terms strewn over the passages, Σ_i<j n_i n_j / N with n_i of N passages holding term i; `lift` is the ratio.
     """
-    import pandas as pd
-
     ends = np.cumsum([len(theme.terms) for theme in themes])
     rows = []
     for theme, part in zip(themes, np.split(counts > 0, ends[:-1], axis=1), strict=True):
@@ -106,7 +144,7 @@ def terms_together(counts: Counts, themes: Sequence[Theme]) -> "pd.DataFrame":
         pairs = int((terms * (terms - 1) // 2).sum())
         expected = float((passages.sum() ** 2 - passages @ passages) / 2 / max(len(part), 1))
         rows.append((theme.id, pairs, expected, pairs / expected if expected else float("nan")))
-    return pd.DataFrame(rows, columns=["theme", "pairs", "expected", "lift"])
+    return COMPANY.frame(rows)
 
 
 def _which(theme: Theme, found: str) -> int:
@@ -127,7 +165,7 @@ def _keywords(names: "pd.DataFrame", counts: Counts, tokens: Tokens, terms: Sequ
     table["warning"] = [
         _warning(*row) for row in zip(table["keywords"], table["passage_share"], table["theme_share"], strict=True)
     ]
-    return table
+    return TERMS.check(table)
 
 
 def _warning(keywords: str, passage_share: float, theme_share: float) -> str:

@@ -17,7 +17,7 @@ from topics.errors import DocumentError
 from topics.parallel.workers import mapped
 from topics.preprocessing.cleaning.furniture import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
-from topics.preprocessing.dating.chronology import DATE_COLUMNS, candidate_years, date_rows, dated, undated_sentence
+from topics.preprocessing.dating.chronology import DATES, candidate_years, date_rows, dated, undated_sentence
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.manifest import read_manifest
@@ -33,29 +33,73 @@ from topics.preprocessing.reading import (
     unmatched_rows,
     unreadable_sentence,
 )
+from topics.schema import DOC_ID, PASSAGE_ID, Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _SECONDS_A_CHARACTER = 2e-6  # of dating and cleaning, roughly: enough to tell a minute from a second
 
-DOCUMENT_COLUMNS = (
-    "doc_id", "date", "date_precision", "date_source", "issued", "effective", "described", "title", "source", "number",
-    "path", "n_characters", "n_passages", "duplicate_of",
-)  # fmt: skip
-PASSAGE_COLUMNS = ("passage_id", "doc_id", "position", "text", "duplicate_of", "counted")
-LOSS_COLUMNS = ("stage", "path", "doc_id", "reason")
-FILE_COLUMNS = ("path", "reader", "encoding", "n_documents")
+DOCUMENTS = declare(
+    "corpus documents",
+    "one dated document",
+    (
+        DOC_ID,
+        Column("date", "text", "", "date of publication, YYYY-MM-DD or as much of it as is known"),
+        Column("date_precision", "text", "", "how much is known: `day`, `month` or `year`"),
+        Column("date_source", "text", "", "where the date was found"),
+        Column("issued", "text", "", "date of issue, empty where none is stated"),
+        Column("effective", "text", "", "date from which it has effect, empty where none is stated"),
+        Column("described", "text", "", "date that it reports on, empty where none is stated"),
+        Column("title", "text", "", "title as the file has it"),
+        Column("source", "text", "", "who published it, empty where that is not stated"),
+        Column("number", "text", "", "number of the document, empty where none is stated"),
+        Column("path", "text", "", "file it was read from"),
+        Column("n_characters", "integer", "characters", "characters of its passages"),
+        Column("n_passages", "integer", "passages", "passages it was split into"),
+        Column("duplicate_of", "text", "", "id of the earlier document that it repeats, else empty"),
+    ),
+)
+PASSAGES = declare(
+    "corpus passages",
+    "one passage",
+    (
+        PASSAGE_ID,
+        DOC_ID,
+        Column("position", "integer", "place, from 1", "place of the passage in its document"),
+        Column("text", "text", "", "cleaned text"),
+        Column("duplicate_of", "text", "", "id of the earlier passage that it repeats, else empty"),
+        Column("counted", "flag", "", "whether neither the passage nor its document repeats an earlier one"),
+    ),
+)
+LOSSES = declare(
+    "corpus losses",
+    "one file or document that was left out",
+    (
+        Column("stage", "text", "", "stage of the funnel at which it was lost"),
+        Column("path", "text", "", "file"),
+        Column("doc_id", "text", "", "id of the document, empty where a whole file was lost"),
+        Column("reason", "text", "", "why"),
+    ),
+)
+FILES = declare(
+    "corpus files",
+    "one file that was read",
+    (
+        Column("path", "text", "", "file"),
+        Column("reader", "text", "", "name of the reader"),
+        Column("encoding", "text", "", "encoding of its text, empty where it has none"),
+        Column("n_documents", "integer", "documents", "documents in it"),
+    ),
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
     """Tables of documents, passages, losses and files, and the raw texts as the files have them.
 
-    `documents`: `DOCUMENT_COLUMNS`, one row per dated document; `duplicate_of` names the canonical document or is "".
-    `passages`: `PASSAGE_COLUMNS`; `counted` is False if the passage, or its document, repeats an earlier one.
-    `losses`: `LOSS_COLUMNS`, what was left out and why. `files`: `FILE_COLUMNS`, one row per file that was read.
-    `dates`: `DATE_COLUMNS`, the evidence for each document's dates, contradictions, candidates of undated documents.
+    Tables as declared in `DOCUMENTS`, `PASSAGES`, `LOSSES`, `FILES` and `topics.preprocessing.dating.chronology.DATES`:
+    `dates` holds the evidence for each document's dates, contradictions, and candidates of undated documents.
     `raw`: the documents' uncleaned text, in the order of `documents`. `furniture`: page furniture learned per source.
     `left_out`: the documents that are in no table because they lack a date or running text.
 
@@ -68,7 +112,7 @@ class Corpus:
     passages: "pd.DataFrame"
     losses: "pd.DataFrame"
     files: "pd.DataFrame"
-    dates: "pd.DataFrame" = field(default_factory=lambda: _no_rows(DATE_COLUMNS))
+    dates: "pd.DataFrame" = field(default_factory=DATES.frame)
     raw: tuple[str, ...] = ()
     furniture: Mapping[str, frozenset[str]] = field(default_factory=dict)
     left_out: tuple[Document, ...] = ()
@@ -131,8 +175,6 @@ def read_corpus(
     >>> len(topics.read_corpus(Path("my-study/documents")).passages)
     24
     """
-    import pandas as pd
-
     said = read_manifest(manifest) if manifest else None
     losses: list[Loss] = []
     files, undone = read_documents(find_files(documents), said, root, losses, workers, progress)
@@ -178,8 +220,7 @@ def read_corpus(
         )
     corpus = _tables(kept, files, losses, unit, min_characters, max_characters, near_duplicates)
     rows = [row for document in [*(d for d, _ in kept), *without] for row in date_rows(document)]
-    dates = pd.DataFrame(rows, columns=list(DATE_COLUMNS))
-    return replace(corpus, dates=dates, furniture=furniture, left_out=(*without, *empty))
+    return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=(*without, *empty))
 
 
 def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str]]:
@@ -201,8 +242,6 @@ def _tables(
     max_characters: int,
     near: float,
 ) -> Corpus:
-    import pandas as pd
-
     split = {document.id: paragraphs(lines, min_characters, max_characters) for document, lines in kept}
     copies, repeats = find_duplicates(split, near)
     if unit == "document":
@@ -223,20 +262,12 @@ def _tables(
             counted = not (copy_of or repeat_of)
             passages.append((_passage_id(document.id, index), document.id, index + 1, text, repeat_of, counted))
     return Corpus(
-        documents=pd.DataFrame(documents, columns=list(DOCUMENT_COLUMNS)),
-        passages=pd.DataFrame(passages, columns=list(PASSAGE_COLUMNS)),
-        losses=pd.DataFrame(list(losses), columns=list(LOSS_COLUMNS)),
-        files=pd.DataFrame(
-            [(f.path, f.reader, f.encoding, len(f.documents)) for f in files], columns=list(FILE_COLUMNS)
-        ),
+        documents=DOCUMENTS.frame(documents),
+        passages=PASSAGES.frame(passages),
+        losses=LOSSES.frame(losses),
+        files=FILES.frame((f.path, f.reader, f.encoding, len(f.documents)) for f in files),
         raw=tuple(document.text for document, _ in kept),
     )
-
-
-def _no_rows(columns: Sequence[str]) -> "pd.DataFrame":
-    import pandas as pd
-
-    return pd.DataFrame(columns=list(columns))
 
 
 def _passage_id(doc_id: str, index: int) -> str:

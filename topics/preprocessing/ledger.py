@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from topics.preprocessing.duplicates import fingerprint
 from topics.preprocessing.minhash import Shingles
+from topics.schema import SHARE, Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +21,45 @@ if TYPE_CHECKING:
 
 
 _Row = tuple[str, str, str, int, Counter[str] | None]
+_COUNTED = "files, documents or passages"
+FUNNEL = declare(
+    "funnel",
+    "what stands at one stage, or is lost there for one reason",
+    (
+        Column("level", "text", "", "what is counted: `files`, `documents` or `passages`"),
+        Column("stage", "text", "", "name of the stage"),
+        Column("reason", "text", "", "why these were lost, empty for what stands"),
+        Column("total", "integer", _COUNTED, "count of all years, negative for a loss"),
+    ),
+    others=Column(
+        "<year>", "integer", _COUNTED, "count of the year, negative for a loss, missing before dates are known"
+    ),
+)
+BY_SOURCE = declare(
+    "documents",
+    "one year and source",
+    (
+        Column("year", "text", "", "year of publication"),
+        Column("source", "text", "", "who published, empty where that is not stated"),
+        Column("n_documents", "integer", "documents", "documents in the periods that repeat no earlier one"),
+    ),
+)
+FAMILIES = declare(
+    "families",
+    "one duplicate document, or one repeated passage of the other documents",
+    (
+        Column("level", "text", "", "`document` or `passage`"),
+        Column("canonical", "text", "", "id of what is repeated"),
+        Column("member", "text", "", "id of what repeats it"),
+        Column("date", "text", "", "date of the member's document"),
+        Column("shared", "number", SHARE, "the member's characters that the canonical one has too, 1 for a copy"),
+        Column("begins", "text", "", "how the member's text begins"),
+    ),
+)
 
 
 def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | None = None) -> "pd.DataFrame":
-    """The funnel as a table: `level` (files, documents, passages), `stage`, `reason`, `total` and one column per year.
+    """The funnel from files to counted passages: columns as declared in `FUNNEL`.
 
     `start` and `end` are the first and last period of a study, such as 2020 or "2024-06"; documents outside them are
     a loss of their own. The columns of years are called "2020" and so on.
@@ -79,8 +115,8 @@ def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | No
         sign = -1 if reason else 1
         by_year = [sign * years[y] if years is not None else None for y in columns]
         table.append([level, stage, reason, sign * total, *by_year])
-    frame = pd.DataFrame(table, columns=["level", "stage", "reason", "total", *columns])
-    return frame.astype({"total": "int64", **dict.fromkeys(columns, "Int64")})
+    frame = pd.DataFrame(table, columns=[*FUNNEL.names, *columns])
+    return FUNNEL.check(frame.astype({"total": "int64", **dict.fromkeys(columns, "Int64")}))
 
 
 def _losses(level: str, stage: str, losses: "pd.DataFrame") -> list[_Row]:
@@ -91,11 +127,11 @@ def _losses(level: str, stage: str, losses: "pd.DataFrame") -> list[_Row]:
 def documents_by_source(
     corpus: "Corpus", start: str | int | None = None, end: str | int | None = None
 ) -> "pd.DataFrame":
-    """Unique documents of the funnel by year and source: columns `year`, `source` ("" if unknown), `n_documents`."""
+    """Unique documents of the funnel by year and source: columns as declared in `BY_SOURCE`."""
     documents = corpus.documents
     unique = documents[_inside(documents["date"], start, end) & (documents["duplicate_of"] == "")]
     counts = unique.groupby([unique["date"].str[:4].rename("year"), "source"]).size()
-    return counts.rename("n_documents").reset_index()
+    return BY_SOURCE.check(counts.rename("n_documents").reset_index())
 
 
 def _inside(dates: "pd.Series[str]", start: str | int | None, end: str | int | None) -> "pd.Series[bool]":
@@ -107,21 +143,13 @@ def _inside(dates: "pd.Series[str]", start: str | int | None, end: str | int | N
     return inside
 
 
-FAMILY_COLUMNS = ("level", "canonical", "member", "date", "shared", "begins")
-
-
 def families(corpus: "Corpus") -> "pd.DataFrame":
-    """Families of copies: one row per duplicate document, then one row per repeated passage of the other documents.
-
-    Columns `FAMILY_COLUMNS`: `shared` is the share of the member's characters that the canonical member has too (1 for
-    a verbatim copy), `date` the date of the member's document, `begins` the beginning of the member's text.
+    """Families of copies: duplicate documents, then repeated passages of the others; columns as in `FAMILIES`.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> len(families(corpus))  # nothing repeats anything here
     0
     """
-    import pandas as pd
-
     passages = corpus.passages
     dates = dict(zip(corpus.documents["doc_id"], corpus.documents["date"], strict=True))
     copies = corpus.documents.loc[corpus.documents["duplicate_of"] != "", ["duplicate_of", "doc_id"]]
@@ -136,7 +164,7 @@ def families(corpus: "Corpus") -> "pd.DataFrame":
         ("passage", canonical, member, dates.get(doc_id, ""), *_shared(text_of[canonical], text_of[member]))
         for canonical, member, doc_id in single[["duplicate_of", "passage_id", "doc_id"]].itertuples(index=False)
     ]
-    return pd.DataFrame(rows, columns=list(FAMILY_COLUMNS))
+    return FAMILIES.frame(rows)
 
 
 def _shared(canonical: str, member: str) -> tuple[float, str]:
@@ -144,7 +172,7 @@ def _shared(canonical: str, member: str) -> tuple[float, str]:
 
 
 def date_conflicts(corpus: "Corpus") -> "pd.DataFrame":
-    """Contradicted dates of the corpus, and the candidates of undated documents: `DATE_COLUMNS`.
+    """Contradicted dates of the corpus, and the candidates of undated documents: rows of `Corpus.dates`.
 
     `problem` says what is wrong; the words are the evidence for the date.
     """

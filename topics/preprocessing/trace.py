@@ -8,6 +8,7 @@ from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.furniture import without_learned
 from topics.preprocessing.cleaning.repairs import Step, clean_counted, repair_steps
 from topics.preprocessing.passages import body_lines
+from topics.schema import Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,12 +16,28 @@ if TYPE_CHECKING:
     from topics.preprocessing.corpus import Corpus
 
 LEARNED = "learned furniture"
+TRACE = declare(
+    "trace",
+    "one change to a document",
+    (
+        Column("repair", "text", "", "name of the repair"),
+        Column("changes", "integer", "changes", "all that this step changed in the document"),
+        Column("before", "text", "", "the place before, with what goes between ⟦ and ⟧"),
+        Column("after", "text", "", "the place after, with what comes between ⟦ and ⟧"),
+    ),
+)
+REPAIR_COUNTS = declare(
+    "repair counts",
+    "one document, or all of them",
+    (Column("doc_id", "text", "", "id of the document, or `all`"),),
+    others=Column("<repair>", "integer", "changes", "changes that the repair made; learned furniture counts lines"),
+)
 _AROUND = 12  # characters shown on either side of a change
 _LONGEST = 40  # characters shown of a change
 
 
 def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame":
-    """Every change to one document, in order: `repair, changes` (number of changes of that step), `before, after`.
+    """Every change to one document, in order: columns as declared in `TRACE`.
 
     `before` and `after` show a change with the characters around it; removed or added text stands between ⟦ and ⟧. The
     last rows are the lines removed as title, as bylines and as learned furniture of the source.
@@ -31,8 +48,6 @@ def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame"
     >>> trace(corpus, "doc-0").columns.tolist()
     ['repair', 'changes', 'before', 'after']
     """
-    import pandas as pd
-
     text, title, source = _as_read(corpus, doc_id)
     rows: list[tuple[str, int, str, str]] = []
     for step in repair_steps(text, language):
@@ -41,7 +56,7 @@ def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame"
     body = body_lines(text, clean_counted(title, language)[0], clean_counted(source, language)[0])
     rows += _lines_gone("title and bylines", list(filter(None, text.split("\n"))), body)
     rows += _lines_gone(LEARNED, body, without_learned(body, source, corpus.furniture))
-    return pd.DataFrame(rows, columns=["repair", "changes", "before", "after"])
+    return TRACE.frame(rows)
 
 
 def _as_read(corpus: "Corpus", doc_id: str) -> tuple[str, str, str]:
@@ -89,9 +104,7 @@ def _lines_gone(name: str, before: list[str], after: list[str]) -> list[tuple[st
 
 
 def repair_counts(corpus: "Corpus", language: str = "zh") -> "pd.DataFrame":
-    """Numbers of changes: one row per document (`doc_id`) and one column per repair; the last row is the total.
-
-    For learned furniture, lines are counted.
+    """Numbers of changes by each repair, one row per document; the last row is the total. Columns: `REPAIR_COUNTS`.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> int(repair_counts(corpus).set_index("doc_id").loc["all", "glosses"])
@@ -108,4 +121,4 @@ def repair_counts(corpus: "Corpus", language: str = "zh") -> "pd.DataFrame":
         rows.append({"doc_id": doc_id, **{name: counts[name] for name in REPAIRS}, LEARNED: learned})
     table = pd.DataFrame(rows)
     total = {"doc_id": "all", **table.drop(columns="doc_id").sum().to_dict()}
-    return pd.concat([table, pd.DataFrame([total])], ignore_index=True)
+    return REPAIR_COUNTS.check(pd.concat([table, pd.DataFrame([total])], ignore_index=True))

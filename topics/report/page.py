@@ -23,6 +23,7 @@ from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
 from topics.plots.wording import estimator_label, words
+from topics.preprocessing.ledger import FUNNEL
 from topics.report.captions import estimand_caption, job_caption
 from topics.report.drawing import write_files
 from topics.report.layouts.comparison import gold_tables, scores_layout
@@ -102,7 +103,7 @@ def report_page(
         shares_table=Markup(to_html(shares_layout(shares[shares["weighting"] == "text"]))),
         cards=page_cards(theme_cards(job, (), validations, sample), say, language),
         funnel=_funnel(job.table("funnel"), language),
-        funnel_periods=[c for c in job.table("funnel").columns if c not in ("level", "stage", "reason", "total")],
+        funnel_periods=[c for c in job.table("funnel").columns if c not in FUNNEL.names],
         models=_models(job, language),
         comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(job).items()],
         caption=job_caption(job, language, validated=job.validated),
@@ -187,7 +188,7 @@ def _data(
 
 def _funnel(funnel: "pd.DataFrame", language: str) -> list[dict[str, Any]]:
     rows = funnel_rows(funnel, language)
-    periods = [c for c in funnel.columns if c not in ("level", "stage", "reason", "total")]
+    periods = [c for c in funnel.columns if c not in FUNNEL.names]
     counts = funnel[periods].astype(object).where(funnel[periods].notna(), "").to_numpy().tolist()
     # Files, documents and passages are counted on a scale each.
     largest = rows.groupby("level", sort=False)["total"].transform("max")

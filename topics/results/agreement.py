@@ -1,15 +1,25 @@
 """How far a job's estimators are from human codes, by period and by passage."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from topics.errors import StudyError
-from topics.evaluation.agreement import agreement, gold_shares, join_gold, passage_agreement, read_gold
+from topics.evaluation.agreement import (
+    AGREEMENT,
+    PASSAGE_AGREEMENT,
+    agreement,
+    gold_shares,
+    join_gold,
+    passage_agreement,
+    read_gold,
+)
 from topics.preprocessing.corpus import Corpus
 from topics.results.scores import passage_table
 from topics.results.shares import shares_over
+from topics.schema import declare
 from topics.shares.codebook import ThemeScores
+from topics.shares.estimand import ESTIMAND
 from topics.store.job import Job
 from topics.themes import Theme
 
@@ -19,12 +29,32 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+BY_PERIOD = declare(
+    "agreement by period",
+    "one estimator, membership and weighting",
+    (
+        AGREEMENT["estimator"],
+        *(column for column in ESTIMAND if column.name == "membership"),
+        *AGREEMENT.without("estimator"),
+    ),
+)
+BY_PASSAGE = declare(
+    "agreement by passage",
+    "one estimator, kind of code and theme, or the macro mean; means over seeds",
+    (
+        AGREEMENT["estimator"],
+        *PASSAGE_AGREEMENT.only("code", "theme", "precision", "recall", "f1"),
+        *(replace(column, dtype="number") for column in PASSAGE_AGREEMENT.only("n_coded", "n_estimated")),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class GoldAgreement:
     """How far estimators are from human codes, and over how much of the corpus that is said.
 
-    `by_period`: `membership` and the columns of `topics.evaluation.agreement.agreement`. `by_passage`: means over seeds,
-    `estimator, code, theme, precision, recall, f1, n_coded, n_estimated`, best first, each estimator's macro means first. `coded` of `passages` counted passages have a code;
+    `by_period`: columns as declared in `BY_PERIOD`. `by_passage`: as in `BY_PASSAGE`, best first, each estimator's macro
+    means first. `coded` of `passages` counted passages have a code;
     `unmatched` lists the codes that belong to no passage, with the problem.
     """
 
@@ -69,9 +99,8 @@ def gold_agreement(job: Job, gold_file: "Path | None" = None) -> GoldAgreement:
     table = pd.concat(by_period).sort_values(
         ["weighting", "membership", "mean_absolute_error"], ascending=[False, False, True]
     )
-    columns = ["estimator", "membership", *(c for c in table.columns if c not in ("estimator", "membership"))]
     return GoldAgreement(
-        by_period=table[columns].reset_index(drop=True),
+        by_period=BY_PERIOD.check(table[list(BY_PERIOD.names)].reset_index(drop=True)),
         by_passage=_by_passage(scores, joined, job.themes),
         coded=int(coded["counted"].sum()),
         passages=population,
@@ -91,7 +120,7 @@ def _by_passage(
     by_seed = pd.concat(
         passage_agreement(seed, joined).assign(estimator=name) for name, seeds in scores.items() for seed in seeds
     )
-    measures = ["precision", "recall", "f1", "n_coded", "n_estimated"]
+    measures = [name for name in BY_PASSAGE.names if name not in ("estimator", "code", "theme")]
     table = by_seed.groupby(["code", "estimator", "theme"], sort=False)[measures].mean().reset_index()
     macro = table[table["theme"] == "macro"].set_index(["code", "estimator"])["f1"]
     order = {theme: number for number, theme in enumerate(("macro", *(t.id for t in themes)))}
@@ -99,7 +128,7 @@ def _by_passage(
         macro=[macro[key] for key in zip(table["code"], table["estimator"], strict=True)],
         number=table["theme"].map(order),
     ).sort_values(["code", "macro", "estimator", "number"], ascending=[False, False, True, True], ignore_index=True)
-    return table[["estimator", "code", "theme", *measures]]
+    return BY_PASSAGE.check(table[list(BY_PASSAGE.names)])
 
 
 def coded_shares(job: Job) -> "pd.DataFrame | None":

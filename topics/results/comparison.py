@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.evaluation.diagnostics import topic_diagnostics
 from topics.evaluation.diversity import inverted_rbo, topic_diversity
-from topics.evaluation.matching import match_topics
+from topics.evaluation.matching import MATCHED, match_topics
 from topics.models.fitted import FittedTopics
 from topics.results.scores import passage_table, rates_of, scores_of
+from topics.schema import RUN, SHARE, Column, declare
 from topics.shares.differences import share_differences
 from topics.shares.estimand import Weighting
 from topics.store.job import Estimator, Job, latest_with
@@ -22,6 +23,48 @@ from topics.wording import listed, pairs, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+SETTINGS = declare(
+    "settings",
+    "one run",
+    (
+        RUN,
+        Column("kind", "text", "", "kind of model"),
+        Column("seed", "integer", "seed", "seed of the fit"),
+        Column("settings", "text", "", "its other settings, a comma between them"),
+    ),
+    others=Column("<input or version>", "text", "", "an input or version in which runs that have it differ"),
+)
+_NPMI = "NPMI, −1 to 1"
+SCORES = declare(
+    "scores",
+    "one run",
+    (
+        RUN,
+        Column("topics", "integer", "topics", "topics of the fit"),
+        Column("passages", "integer", "passages", "passages that were fitted"),
+        Column("unassigned", "number", SHARE, "mean part of a passage that no topic has"),
+        Column("npmi", "number", _NPMI, "mean coherence of its topics; missing for runs of several corpora"),
+        Column("npmi_lower", "number", _NPMI, "lower end of the 95 % of resampled documents"),
+        Column("npmi_upper", "number", _NPMI, "upper end of the 95 % of resampled documents"),
+        Column("npmi_random", "number", _NPMI, "mean coherence of random words"),
+        Column("diversity", "number", SHARE, "top words that are of one topic alone"),
+        Column("inverted_rbo", "number", "0 to 1", "1 − mean rank-biased overlap of topics' words"),
+        Column("flagged", "number", "topics", "topics that there is a reason to look at"),
+        Column("own", "text", "", "what the model says about its fit and the scale of its theme weights"),
+    ),
+)
+ALIGNED_TOPICS = declare(
+    "aligned topics",
+    MATCHED.row,
+    (
+        *MATCHED.without("shared_mass"),
+        Column("kept", "text", "", "top words that both topics have, a space between them"),
+        Column("gained", "text", "", "top words of the second topic alone"),
+        Column("lost", "text", "", "top words of the first topic alone"),
+    ),
+)
 
 
 def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, "pd.DataFrame"]:
@@ -57,20 +100,16 @@ def side_by_side(
 ) -> dict[str, "pd.DataFrame"]:
     """`Settings`: the runs' settings and where their inputs or versions differ. `Scores`: numbers about their fits.
 
-    `jobs` holds for every run the one whose corpus, codebook and scale it is looked at with, if any; `store` has the corpora
-    of runs without one.
-    Columns of the scores: `run, topics, passages, unassigned, npmi, npmi_lower, npmi_upper, npmi_random, diversity,
-    inverted_rbo, flagged, own`. `npmi` is the mean coherence of a run's topics on the corpus of them all, its bounds from
-    `draws` resamples of documents; `npmi_random` is that of random words. `flagged` counts the topics that
+    `jobs` holds for every run the one whose corpus, codebook and scale it is looked at with, if any; `store` has the
+    corpora of runs without one. Columns as declared in `SETTINGS` and `SCORES`. `npmi` is the mean coherence of a run's
+    topics on the corpus of them all, its bounds from `draws` resamples of documents; `flagged` counts the topics that
     `topics.evaluation.diagnostics` has a reason to look at. NaN for runs of several corpora, whose coherences do not
     compare, and where the store no longer has the corpus.
     """
-    import pandas as pd
-
     corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
     measured = _on_the_corpus(runs, jobs, corpora, store, draws)
     scores = [_scores(job, run, numbers) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
-    return {"Settings": _differences(runs, corpora), "Scores": pd.DataFrame(scores)}
+    return {"Settings": _differences(runs, corpora), "Scores": SCORES.frame(scores)}
 
 
 _MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "flagged")
@@ -99,9 +138,7 @@ def _on_the_corpus(
 
 
 def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
-    """`run, kind, seed, settings`, then a column for each input or version in which runs that have it differ."""
-    import pandas as pd
-
+    """Settings, and each input or version in which runs that have it differ: columns as declared in `SETTINGS`."""
     facts = [{"corpus": corpus, **_inputs(run)} for run, corpus in zip(runs, corpora, strict=True)]
     keys = dict.fromkeys(key for fact in facts for key in fact)
     different = [key for key in keys if len({fact[key] for fact in facts if key in fact}) > 1]
@@ -115,7 +152,7 @@ def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
         }
         for run, fact in zip(runs, facts, strict=True)
     ]
-    return pd.DataFrame(rows)
+    return SETTINGS.frame(rows)
 
 
 def _inputs(run: Run) -> dict[str, str]:
@@ -242,18 +279,19 @@ def _compared(sides: tuple[Side, Side], store: Store | None, weighting: Weightin
 def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
     """Topics of `a` with those of `b` they are matched to, and what becomes of their top ten words from `a` to `b`.
 
-    Columns `topic, matched, similarity, margin, kept, gained, lost`; see `topics.evaluation.matching.match_topics` for the
-    first four. `kept` and `lost` are words of `a`'s topic, `gained` of `b`'s, each in its own topic's order. Raises
+    Columns as declared in `ALIGNED_TOPICS`; words stand in the order of the topic they are of. Raises
     ScoreError for different vocabularies.
     """
     table = match_topics(a, b)
     words = dict(zip(a.topic_ids, a.top_words(_WORDS), strict=True))
     others = dict(zip(b.topic_ids, b.top_words(_WORDS), strict=True))
     pairs = [(words.get(t, []), others.get(m, [])) for t, m in zip(table["topic"], table["matched"], strict=True)]
-    return table.drop(columns="shared_mass").assign(
-        kept=[_joined(own, other, True) for own, other in pairs],
-        gained=[_joined(other, own, False) for own, other in pairs],
-        lost=[_joined(own, other, False) for own, other in pairs],
+    return ALIGNED_TOPICS.check(
+        table.drop(columns="shared_mass").assign(
+            kept=[_joined(own, other, True) for own, other in pairs],
+            gained=[_joined(other, own, False) for own, other in pairs],
+            lost=[_joined(own, other, False) for own, other in pairs],
+        )
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus import PASSAGES, Corpus
 from topics.preprocessing.words.tokens import Tokens
+from topics.schema import N_TOKENS, declare
 from topics.shares.codebook import ThemeScores, codebook_runs, read_codebook, suggest_codebook, theme_scores
 from topics.shares.own_scale import on_own_scale, theme_rates
 from topics.store.job import Estimator, Job
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+
+COUNTED = declare(
+    "passages of shares",
+    "one passage",
+    (*PASSAGES.only("passage_id", "doc_id", "duplicate_of", "counted"), N_TOKENS),
+)
 
 
 def scores_of(
@@ -57,14 +65,15 @@ def rates_of(job: Job | None, run: Run) -> dict[str, float]:
 
 
 def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
-    """The passages with what a share needs of them: `passage_id, doc_id, duplicate_of, counted, n_tokens`."""
-    return corpus.passages[["passage_id", "doc_id", "duplicate_of", "counted"]].assign(n_tokens=tokens.lengths)
+    """The passages with what a share needs of them: columns as declared in `COUNTED`."""
+    kept = [name for name in COUNTED.names if name != "n_tokens"]
+    return COUNTED.check(corpus.passages[kept].assign(n_tokens=tokens.lengths))
 
 
 def codebooks(
     runs: Sequence[Run], corpus: Corpus, tokens: Tokens, themes: Sequence[Theme], edited: "Path | None" = None
 ) -> "pd.DataFrame":
-    """Topic → theme of every run: `run` and a codebook's columns.
+    """Topic → theme of every run: columns as declared in `topics.shares.codebook.CODEBOOK`.
 
     As a codebook edited by hand says for the runs it names; as the topics and the themes' terms suggest for the others.
     """

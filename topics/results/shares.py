@@ -102,7 +102,7 @@ def job_posterior(
     estimators: Sequence[str] = (),
     changes: Mapping[str, str | bool | None] | None = None,
 ) -> tuple["pd.DataFrame", str]:
-    """Columns of `topics.shares.posterior`, and a title that says what the table is and which estimators it leaves out.
+    """A table as `topics.shares.posterior.POSTERIOR` declares it, and a title that says what the table is and which estimators it leaves out.
 
     `changes`: `by` and `duplicates` in another way than the study's, None for no change. Shares are by weight whatever the
     study says, since a passage's main theme has no such posterior. Raises StoreError for other changes, when no estimator

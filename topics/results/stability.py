@@ -9,17 +9,22 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.errors import ScoreError
-from topics.evaluation.stability import Runs, run_stability, share_spread
+from topics.evaluation.stability import SPREAD, Runs, run_stability, share_spread
 from topics.models.fitted import FittedTopics
 from topics.results.shares import job_shares
-from topics.results.theme_stability import ThemeOf, themes_of_topics, themes_over_runs
+from topics.schema import declare
 from topics.store.job import Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+from topics.results.theme_stability import OVER_RUNS, ThemeOf, themes_of_topics, themes_over_runs
 
-
+THEMES_AND_SPREAD = declare(
+    "themes and spread",
+    "one theme of fits that should be the same",
+    (*OVER_RUNS.columns, *SPREAD.only("share", "sd_share", "range_share", "period")),
+)
 FEW_DRAWS = 100  # of documents, when seeds are what is looked at
 
 
@@ -32,11 +37,12 @@ def stability_tables(
     """
     spread = share_spread(shares.rename(columns={"estimator": "run"})).set_index("theme")
     of_themes = themes_over_runs(fits, theme_of, themes)
-    spread = spread.reindex(of_themes["theme"])[["share", "sd_share", "range_share", "period"]].reset_index(drop=True)
+    added = [name for name in THEMES_AND_SPREAD.names if name not in OVER_RUNS.names]
+    spread = spread.reindex(of_themes["theme"])[[*added]].reset_index(drop=True)
     together = Runs(fits).s_clop()
     return {
         f"{what}: S-CLOP {together:.2f} of all {len(fits)}, each with the others": run_stability(Runs(fits)),
-        f"{what}: themes": of_themes.join(spread),
+        f"{what}: themes": THEMES_AND_SPREAD.check(of_themes.join(spread)),
     }
 
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.evaluation.stability import Runs, run_stability, theme_stability, topic_stability
+from topics.evaluation.stability import THEME_STABILITY, Runs, run_stability, theme_stability, topic_stability
 from topics.models.fitted import FittedTopics
+from topics.schema import ESTIMATOR, Column, declare
 from topics.store.job import Estimator, Job
 from topics.themes import Theme
 
@@ -14,17 +15,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-COLUMNS = ("estimator", "theme", "similarity", "margin", "n_topics", "n_runs", "unstable")
+OVER_RUNS = declare(
+    "themes over runs",
+    "one theme of fits that should be the same",
+    (
+        *THEME_STABILITY.only("theme", "similarity", "margin"),
+        Column("n_topics", "integer", "topics", "topics of the theme in the prototype"),
+        Column("unstable", "flag", "", "whether its topics are not found again, or only some fits have one"),
+        Column("n_runs", "integer", "runs", "fits that have a topic for the theme"),
+    ),
+)
+STABILITY = declare(
+    "stability",
+    "one estimator of several seeds and one theme",
+    (ESTIMATOR, *OVER_RUNS.without("unstable"), OVER_RUNS["unstable"]),
+)
 MARK = "†"
 
 ThemeOf = Mapping[str, Mapping[str, str]]
 
 
 def themes_over_runs(fits: Mapping[str, FittedTopics], theme_of: ThemeOf, themes: Sequence[Theme]) -> "pd.DataFrame":
-    """`theme, similarity, margin, n_topics, n_runs, unstable`: a row a theme of fits that should be the same.
+    """Themes of fits that should be the same: columns as declared in `OVER_RUNS`.
 
-    Similarity and margin are medians over the topics that stand for the theme in the prototype and over the other fits;
-    `n_topics` counts the former, `n_runs` the fits that have a topic for the theme. `theme_of` maps the topics of each fit.
+    Similarity and margin are medians over the topics that stand for the theme in the prototype and over the other fits. `theme_of` maps the topics of each fit.
     Raises ScoreError for fewer than two fits.
     """
     runs = Runs(fits)
@@ -39,7 +53,7 @@ def themes_over_runs(fits: Mapping[str, FittedTopics], theme_of: ThemeOf, themes
         n_runs=n_runs,
         unstable=found["unstable"].eq(True).to_numpy() | np.array(comes_and_goes),
     )
-    return found.reset_index()
+    return OVER_RUNS.check(found.reset_index()[list(OVER_RUNS.names)])
 
 
 def seeds_of_themes(
@@ -59,7 +73,8 @@ def seeds_of_themes(
         for model in models
         if len(of := model.run_names) > 1
     ]
-    return pd.concat(tables, ignore_index=True)[list(COLUMNS)] if tables else pd.DataFrame(columns=list(COLUMNS))
+    whole = pd.concat(tables, ignore_index=True)[list(STABILITY.names)] if tables else STABILITY.frame()
+    return STABILITY.check(whole)
 
 
 def themes_of_topics(codebook: "pd.DataFrame") -> dict[str, dict[str, str]]:

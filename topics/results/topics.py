@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StoreError, nearest
-from topics.evaluation.diagnostics import topic_diagnostics
+from topics.evaluation.diagnostics import DIAGNOSTICS, topic_diagnostics
 from topics.evaluation.exemplars import exemplary_passages, primary_passages, topic_sizes
 from topics.evaluation.words import RANKINGS
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus import DOCUMENTS, PASSAGES, Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.scores import rates_of, run_scores
-from topics.shares.codebook import write_codebook
+from topics.schema import PASSAGE_ID, PERIOD, RUN, SHARE, THEME, TOP_WORDS, TOPIC, Column, declare, renamed
+from topics.shares.codebook import CODEBOOK, write_codebook
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.store.store import Store
@@ -32,6 +33,60 @@ if TYPE_CHECKING:
 Ranking = Literal["probability", "frex", "relevance"]
 _EXAMPLES = 3  # beside each topic of a codebook
 _BEGINNING = 60  # characters of each
+
+_STANDS_FOR = renamed(THEME, "theme", "id of the theme that it stands for, empty for none of them")
+_SIZE = Column("share", "number", SHARE, "share of all words of text")
+TOPICS = declare(
+    "topics",
+    "one topic of a run",
+    (
+        TOPIC,
+        _STANDS_FOR,
+        _SIZE,
+        Column("passages", "integer", "passages", "passages of which it has the largest part"),
+        *DIAGNOSTICS.only("exclusivity", "flags"),
+        TOP_WORDS,
+    ),
+    others=Column(
+        "<score>",
+        "number",
+        "of the score",
+        "what the model itself has measured of the topic; `wholly_at`: share of a passage at which it is wholly about it",
+    ),
+)
+EXAMPLES = declare(
+    "examples",
+    "one passage that shows the topic best",
+    (
+        PASSAGE_ID,
+        *DOCUMENTS.only("date", "title"),
+        Column("weight", "number", SHARE, "weight of the topic in the passage"),
+        *PASSAGES.only("text"),
+    ),
+)
+LABEL = declare(
+    "label",
+    "one topic of one run",
+    (
+        RUN,
+        TOPIC,
+        _STANDS_FOR,
+        *CODEBOOK.only("evidence"),
+        _SIZE,
+        TOP_WORDS,
+        Column("frex_words", "text", "", "words that are frequent in the topic and its own, a space between them"),
+        *(
+            Column(f"example_{number + 1}", "text", "", "how a passage begins that shows the topic well")
+            for number in range(_EXAMPLES)
+        ),
+    ),
+)
+PASSAGES_OF_RUN = declare(
+    "passages",
+    "one passage",
+    (*PASSAGES.only("passage_id", "doc_id", "position"), PERIOD, *PASSAGES.only("text")),
+    others=Column("<theme>", "number", SHARE, "weight of the theme in the passage"),
+)
 
 
 @dataclass(frozen=True)
@@ -81,19 +136,17 @@ def describe(job: Job, runs: Iterable[Run]) -> list[DescribedTopics]:
 
 
 def topics_table(job: Job, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
-    """The topics of a run by size: `topic, theme, share, passages, exclusivity, flags, top_words`.
+    """The topics of a run by size: columns as declared in `TOPICS`.
 
-    `share` is of all words of text; `passages` are those of which the topic has the largest part. What the model itself
+    What the model itself
     has measured of single topics (`keyword_share` …) has columns before the words, and so has the scale of the theme
     weights: `wholly_at`, the share of a passage at which it is wholly about the theme. `exclusivity` and `flags` are those of
     `topics.evaluation.diagnostics`: reasons to look, not verdicts.
     """
-    import pandas as pd
-
     (described,) = describe(job, [run])
     diagnostics = topic_diagnostics(run.fitted, described.tokens)
     themes, rates = job.codebook_of(run).set_index("topic")["theme"], rates_of(job, run)
-    table = pd.DataFrame(
+    table = TOPICS.frame(
         {
             "topic": run.fitted.topic_ids,
             "theme": [themes[topic] for topic in run.fitted.topic_ids],
@@ -118,7 +171,7 @@ def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
 
 
 def examples_table(job: Job, run: Run, topic: str, n: int = 10) -> "pd.DataFrame":
-    """The passages that show a topic best: `passage_id, date, title, weight, text`, at most `n`, one a document.
+    """The passages that show a topic best, at most `n`, one per document: columns as declared in `EXAMPLES`.
 
     Raises StoreError for a topic that the run does not have.
     """
@@ -132,7 +185,7 @@ def examples_table(job: Job, run: Run, topic: str, n: int = 10) -> "pd.DataFrame
     documents = described.corpus.documents.set_index("doc_id").loc[table["doc_id"]]
     table["date"], table["title"] = documents["date"].to_list(), documents["title"].to_list()
     table["weight"] = run.fitted.passage_topics[rows, k]
-    return table[["passage_id", "date", "title", "weight", "text"]]
+    return EXAMPLES.check(table[list(EXAMPLES.names)])
 
 
 def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = None) -> list[Run]:
@@ -149,9 +202,9 @@ def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = N
 
 
 def label_table(job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame":
-    """A codebook to edit, a row a topic, the runs' topics by size.
+    """A codebook to edit, the runs' topics by size: columns as declared in `LABEL`.
 
-    Columns `run, topic, theme, evidence, share, top_words, frex_words, example_1 …`. `theme` is what the job took:
+    `theme` is what the job took:
     what was edited before, else the suggestion; only `run`, `topic` and `theme` are read back.
     """
     import pandas as pd
@@ -168,9 +221,7 @@ def label_table(job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame
                 beginning(texts[rows[number]], _BEGINNING) if number < len(rows) else "" for rows in examples
             ]
         tables.append(table.sort_values("share", ascending=False, kind="stable"))
-    columns = ["run", "topic", "theme", "evidence", "share", "top_words", "frex_words"]
-    examples_of = [f"example_{number + 1}" for number in range(_EXAMPLES)]
-    return pd.concat(tables, ignore_index=True)[[*columns, *examples_of]]
+    return LABEL.check(pd.concat(tables, ignore_index=True)[list(LABEL.names)])
 
 
 def write_label(job: Job, runs: Sequence[Run], path: Path, *, force: bool = False) -> tuple[Theme, ...]:
@@ -180,7 +231,7 @@ def write_label(job: Job, runs: Sequence[Run], path: Path, *, force: bool = Fals
 
 
 def passages_table(job: Job, run: Run) -> "pd.DataFrame":
-    """Theme weights passage by passage: `passage_id, doc_id, position, period, text`, then one column a theme."""
+    """Theme weights passage by passage: columns as declared in `PASSAGES_OF_RUN`."""
     corpus, scores = job.corpus, run_scores(job, run)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
@@ -188,7 +239,7 @@ def passages_table(job: Job, run: Run) -> "pd.DataFrame":
     table["text"] = corpus.passages["text"]
     for column, theme in enumerate(scores.theme_ids):
         table[theme] = scores.weights[:, column]
-    return table
+    return PASSAGES_OF_RUN.check(table)
 
 
 def beginning(text: str, characters: int) -> str:

@@ -22,13 +22,24 @@ from topics.files.csv import no_formula, reading_csv, separator
 from topics.files.encodings import decode
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens
+from topics.schema import RUN, SHARE, TOP_WORDS, TOPIC, Column, declare, optional
 from topics.themes import NONE_OF_THE_THEMES, Theme
 from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("topic", "theme", "evidence", "top_words")
+CODEBOOK = declare(
+    "codebook",
+    "one topic of one run",
+    (
+        TOPIC,
+        Column("theme", "text", "", "id of the theme that the topic stands for, empty for none of them"),
+        Column("evidence", "number", SHARE, "share of the topic's text in passages with the theme's terms"),
+        TOP_WORDS,
+        *optional(RUN),
+    ),
+)
 _MAJORITY = 0.5
 
 Floats = NDArray[np.float64]
@@ -127,8 +138,6 @@ def suggest_codebook(
     Topics for which the model itself names the theme (`fitted.theme_of`) keep it, and the other topics of such a model
     are about none of the themes. `evidence` is e_kt of the assigned theme, or the largest e_kt if none is assigned.
     """
-    import pandas as pd
-
     if tuple(fitted.passage_ids) != tuple(tokens.passage_ids) or len(hits) != len(tokens.passage_ids):
         raise ModelError("the topics were fitted to other passages than those given; fit and label the same corpus.")
     evidence, corpus = topic_evidence(fitted, tokens, hits)
@@ -142,7 +151,7 @@ def suggest_codebook(
             theme = fitted.theme_of.get(topic, "")
             t = ids.index(theme) if theme in ids else t
         rows.append((topic, theme, round(float(evidence[k, t]), 4), " ".join(words)))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return CODEBOOK.frame(rows)
 
 
 def topic_evidence(fitted: FittedTopics, tokens: Tokens, hits: NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -188,8 +197,6 @@ def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme], run
     Raises StudyError, with file and line, for a topic or theme that does not exist, a topic named twice and a topic
     left out.
     """
-    import pandas as pd
-
     known = [theme.id for theme in themes]
     found: dict[str, tuple[str, str, float, str]] = {}
     for line, row in _csv_rows(path, ("topic", "theme")):
@@ -216,7 +223,7 @@ def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme], run
             f"{path}: topic {listed(quoted, 1)} of the run has no line. "
             "Add it, with an empty theme when it is about none of them."
         )
-    return pd.DataFrame([found[topic] for topic in fitted.topic_ids], columns=list(COLUMNS))
+    return CODEBOOK.frame([found[topic] for topic in fitted.topic_ids])
 
 
 def _csv_rows(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.schema import PERIOD, PROBABILITY, SHARE, Column, declare
 from topics.shares.intervals import LEVEL
 
 if TYPE_CHECKING:
@@ -31,6 +32,21 @@ ALIKE = {"recall": 0.2, "fpr": 0.05}  # largest differences between periods; one
 _NAMES = {"recall": "recall", "fpr": "the false-positive rate"}
 _LEAST = 0.1  # smallest tpr − fpr by which a division is meaningful
 _DRAWS = 2000
+ERRORS = declare(
+    "error rates",
+    "one rate in one period, or in all of them",
+    (
+        Column("measure", "text", "", "`precision`, `recall` or `fpr`, the false-positive rate"),
+        PERIOD,
+        Column("value", "number", SHARE, "the rate, weighted to all units"),
+        Column("lower", "number", SHARE, "lower end of its exact 95 % interval"),
+        Column("upper", "number", SHARE, "upper end of its exact 95 % interval"),
+        Column("n", "integer", "units", "coded units that the rate is of"),
+        Column(
+            "p_constant", "number", PROBABILITY, "p of the rate being the same in every period; missing for few units"
+        ),
+    ),
+)
 
 
 def rates(found: Floats, coded: Floats) -> dict[str, tuple[Floats, Floats]]:
@@ -43,19 +59,17 @@ def error_rates(
 ) -> "pd.DataFrame":
     """Precision, recall and false-positive rate by period with exact intervals, and whether they are constant.
 
-    Rows: `measure, period, value, lower, upper, n, p_constant`; the period `all` holds the rate over all periods. `n`
-    is the number of coded units behind the rate; bounds are Clopper & Pearson's (1934) for their effective number (Korn
-    & Graubard 1998). `p_constant` is that of `constancy`, NaN if there are too few units.
+    Columns as declared in `ERRORS`; the period `all` holds the rate over all periods. Bounds are Clopper & Pearson's
+    (1934) for the effective number of coded units (Korn & Graubard 1998). `p_constant` is that of `constancy`, NaN if
+    there are too few units.
     """
-    import pandas as pd
-
     rows = []
     for measure, (among, hit) in rates(found, coded).items():
         p = constancy(among, hit, weights, period)
         for number, name in [*enumerate(periods), (-1, "all")]:
             inside = (among > 0) & ((period == number) | (number < 0))
             rows.append((measure, name, *_rate(hit[inside], weights[inside]), int(inside.sum()), p))
-    return pd.DataFrame(rows, columns=["measure", "period", "value", "lower", "upper", "n", "p_constant"])
+    return ERRORS.frame(rows)
 
 
 def _rate(hit: Floats, weights: Floats) -> tuple[float, float, float]:

@@ -4,13 +4,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
-from topics.shares.estimate import COLUMNS
+from topics.schema import SHARE, Column, declare
+from topics.shares.estimand import Estimand
+from topics.shares.estimate import SHARES
 from topics.shares.intervals import add_spread
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_OF_MODELS = (
+    Column("se_models", "number", SHARE, "standard error from which estimator it is"),
+    Column("n_models", "integer", "estimators", "estimators that were pooled"),
+)
+POOLED = declare(
+    "pooled shares",
+    "one weighting, theme and period, all estimators as one",
+    # Estimators take the place that seeds have in a table of one estimator.
+    [
+        column
+        for shares in SHARES.without("unstable")
+        for column in (_OF_MODELS if shares.name == "n_seeds" else (shares,))
+    ],
+)
 _KEYS = ["weighting", "theme", "period"]
 
 
@@ -22,8 +37,6 @@ def across_models(shares: "pd.DataFrame") -> "pd.DataFrame":
     between them. An estimator that cannot see a theme (share 0 without bounds) is left out of that theme; `n_models` is
     the number of those included. Raises ModelError for a table without an estimand, or with several.
     """
-    import pandas as pd
-
     for _, rows in shares.groupby("weighting"):
         Estimand.of(rows)
     name = f"all of {shares['estimator'].nunique()}"
@@ -36,10 +49,7 @@ def across_models(shares: "pd.DataFrame") -> "pd.DataFrame":
         seen = places[~blind[places]] if not blind[places].all() else places
         first = {str(column): value for column, value in shares.iloc[int(places[0])].items()}
         found.append({**first, **_pooled(shares.take(seen)), "estimator": name})
-    columns = list(COLUMNS)
-    columns[columns.index("n_seeds")] = "n_models"
-    columns.insert(columns.index("n_models"), "se_models")
-    return pd.DataFrame(found)[[*columns[: columns.index("clusters") + 1], *ESTIMAND_COLUMNS[1:]]]
+    return POOLED.frame([{name: row[name] for name in POOLED.names} for row in found])
 
 
 def _pooled(rows: "pd.DataFrame") -> dict[str, Any]:

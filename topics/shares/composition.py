@@ -23,10 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
+from topics.schema import CHANGE, SHARE, Column, declare
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
-from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
-from topics.shares.estimate import band, table_of
+from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
+from topics.shares.estimate import SHARES, band, table_of
 from topics.shares.intervals import resampled_shares
 from topics.shares.periods import Periods
 from topics.shares.sums import DATE_COLUMNS, ThemeSums, dated_by, theme_sums
@@ -39,6 +40,47 @@ OTHER = "other sources"
 ALL = "all sources"
 Floats = NDArray[np.float64]
 
+STANDARDISED = declare(
+    "standardised shares",
+    "one estimator, weighting, theme and period, the mix of sources held fixed",
+    (
+        *SHARES.without("unstable"),
+        Column("covered", "number", SHARE, "share of the period that comes from sources which every period has"),
+    ),
+)
+SPLIT = declare(
+    "split changes",
+    "one estimator, theme and source, or all sources",
+    (
+        *SHARES.only("estimator", "weighting", "theme"),
+        Column("source", "text", "", "name of the source, empty where documents state none, or `all sources`"),
+        Column("first", "text", "", "name of the earlier period"),
+        Column("last", "text", "", "name of the later period"),
+        Column("mix_share_first", "number", SHARE, "the source's share of the earlier period"),
+        Column("mix_share_last", "number", SHARE, "the source's share of the later period"),
+        Column(
+            "share_first", "number", SHARE, "the theme's share within the source, earlier; missing without documents"
+        ),
+        Column("share_last", "number", SHARE, "the theme's share within the source, later; missing without documents"),
+        Column("share_change_mix", "number", CHANGE, "part of the change that comes from the mix of sources"),
+        Column("share_change_within", "number", CHANGE, "part of the change that comes from within the source"),
+        Column("share_change", "number", CHANGE, "both parts together"),
+        *BESIDE_WEIGHTING,
+    ),
+)
+DATE_TYPES = declare(
+    "date types",
+    "one kind of date",
+    (
+        *(column for column in BESIDE_WEIGHTING if column.name == "date_type"),
+        Column("n_documents", "integer", "documents", "documents that state such a date"),
+        Column(
+            "n_year_changed", "integer", "documents", "documents that it puts into another year than publication does"
+        ),
+        Column("n_period_changed", "integer", "documents", "documents that it puts into another period, or into none"),
+    ),
+)
+
 
 def standardised_shares(
     scores: Sequence[ThemeScores],
@@ -49,7 +91,7 @@ def standardised_shares(
     design: Design,
     estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
-    """Shares with the same mix of sources in every period: arguments and columns as `theme_shares`, and `covered`.
+    """Shares with the same mix of sources in every period: arguments as `theme_shares`, columns as in `STANDARDISED`.
 
     `documents` needs `source`. Clusters are resampled within period and source. Raises ModelError if sources are the
     clusters, since within one source there is then nothing to resample.
@@ -74,8 +116,12 @@ def standardised_shares(
             cells[t] = _fixed_mix(sums, kept, strata, names, mix / mix.sum(axis=0))
     table = table_of(cells, sums)
     of_period = {period: covered[t] for t, period in enumerate(sums.periods)}
-    return table.assign(
-        covered=[of_period[p][WEIGHTINGS.index(w)] for p, w in zip(table["period"], table["weighting"], strict=True)]
+    return STANDARDISED.check(
+        table.assign(
+            covered=[
+                of_period[p][WEIGHTINGS.index(w)] for p, w in zip(table["period"], table["weighting"], strict=True)
+            ]
+        )
     )
 
 
@@ -131,14 +177,10 @@ def kitagawa(
 ) -> "pd.DataFrame":
     """The change of each theme's share between two periods, split by source into the mix and the change within.
 
-    Columns: `estimator, weighting, theme, source, first, last, mix_share_first, mix_share_last` (the source's w),
-    `share_first, share_last` (its r; NaN if the source is absent), `share_change_mix, share_change_within,
-    share_change`, and the estimand. For each theme, none of the themes and unassigned there is one row per source and
-    one for `all sources`. The default is the study's first and last period. Raises ModelError for a period without
-    documents.
+    Columns as declared in `SPLIT`. For each theme, none of the themes and unassigned there is one row per source and
+    one for `all sources`. `mix_share_first` and `mix_share_last` are the source's w, `share_first` and `share_last` its
+    r. The default is the study's first and last period. Raises ModelError for a period without documents.
     """
-    import pandas as pd
-
     estimand.vary_only("changes split by source", *_PARTS)
     sums = theme_sums(
         scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by_source=True
@@ -165,11 +207,8 @@ def kitagawa(
             rows.append((*name, source, *ends, mixes[0][s], mixes[1][s], rates[0][s, k], rates[1][s, k], *split))
         split = (from_mix[:, k].sum(), within[:, k].sum(), whole[1][k] - whole[0][k])
         rows.append((*name, ALL, *ends, 1.0, 1.0, whole[0][k], whole[1][k], *split))
-    columns = [
-        "estimator", "weighting", "theme", "source", "first", "last", "mix_share_first", "mix_share_last",
-        "share_first", "share_last", "share_change_mix", "share_change_within", "share_change",
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns).assign(**{c: estimand.columns[c] for c in ESTIMAND_COLUMNS[1:]})
+    about = tuple(estimand.columns[column.name] for column in BESIDE_WEIGHTING)
+    return SPLIT.frame([(*row, *about) for row in rows])
 
 
 def split_change(mix_1: Floats, mix_2: Floats, rates_1: Floats, rates_2: Floats) -> tuple[Floats, Floats]:
@@ -189,13 +228,11 @@ def _by_source(sums: ThemeSums, t: int, weighting: int, sources: Sequence[str]) 
 
 
 def date_types(documents: "pd.DataFrame", periods: Periods) -> "pd.DataFrame":
-    """The effect of choosing another type of date: `date_type, n_documents, n_year_changed, n_period_changed`.
+    """The effect of choosing another type of date: columns as declared in `DATE_TYPES`.
 
     `n_documents` counts the documents that state such a date; changes are relative to the publication date. A document
     that falls out of the periods, or into them, has changed its period.
     """
-    import pandas as pd
-
     rows = []
     place, year = periods.of_documents(documents), documents["date"].str[:4]
     for date_type, column in DATE_COLUMNS.items():
@@ -203,4 +240,4 @@ def date_types(documents: "pd.DataFrame", periods: Periods) -> "pd.DataFrame":
         stated = int((documents[column].fillna("") != "").sum())
         years = int((other["date"].str[:4] != year).sum())
         rows.append((date_type, stated, years, int((periods.of_documents(other) != place).sum())))
-    return pd.DataFrame(rows, columns=["date_type", "n_documents", "n_year_changed", "n_period_changed"])
+    return DATE_TYPES.frame(rows)

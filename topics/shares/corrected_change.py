@@ -10,20 +10,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.schema import CHANGE, PROBABILITY, SHARE, Column, declare
+from topics.shares.estimand import ESTIMAND, ESTIMAND_COLUMNS
+from topics.shares.estimate import SHARES
 from topics.shares.intervals import LEVEL
 from topics.shares.series import holm
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = (
-    "method", "estimator", "theme", "first", "last", "share_first", "share_last", "change", "lower", "upper",
-    "p", "p_holm", "problem",
-)  # fmt: skip
+CORRECTED_CHANGE = declare(
+    "corrected changes",
+    "one method with bands and one theme",
+    (
+        Column("method", "text", "", "`gold only` or `corrected`"),
+        Column("estimator", "text", "", "whose scores predict the codes, or `codes` alone"),
+        *SHARES.only("theme"),
+        Column("first", "text", "", "name of the first period of the study"),
+        Column("last", "text", "", "name of the last period of the study"),
+        Column("share_first", "number", SHARE, "share in the first period"),
+        Column("share_last", "number", SHARE, "share in the last period"),
+        Column("change", "number", CHANGE, "change from the first to the last period"),
+        Column("lower", "number", CHANGE, "lower end of the 95 % interval of the change"),
+        Column("upper", "number", CHANGE, "upper end of the 95 % interval of the change"),
+        Column("p", "number", PROBABILITY, "p of no change"),
+        Column("p_holm", "number", PROBABILITY, "p of no change, adjusted over the themes (Holm)"),
+        Column("problem", "text", "", "why there is no interval, else empty"),
+        *ESTIMAND,
+    ),
+)
 
 
 def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
-    """The change from the first to the last period for every method with bands and every theme.
+    """The change from the first to the last period, per method with bands and theme: columns as in `CORRECTED_CHANGE`.
 
     Columns are `COLUMNS` and those of the estimand. `shares` is the table that `topics gold estimate` keeps (`share,
     lower, upper, degrees` by `method, estimator, theme, period`). Holm's family is the first `themes` categories of a
@@ -31,7 +50,6 @@ def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    about = list(shares.columns[list(shares.columns).index("problem") + 1 :])
     kept = shares[shares["method"].isin(["gold only", "corrected"])]
     tables = []
     for _, of_method in kept.groupby(["method", "estimator"], sort=False):
@@ -40,8 +58,8 @@ def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
         adjusted = np.full(len(table), np.nan)
         adjusted[:themes] = holm(table["p"].to_numpy(dtype=np.float64)[:themes])
         tables.append(table.assign(p_holm=adjusted))
-    whole = pd.concat(tables, ignore_index=True)[list(COLUMNS)]
-    return whole.assign(**{name: shares[name].iloc[0] for name in about})
+    whole = pd.concat(tables, ignore_index=True).assign(**{name: shares[name].iloc[0] for name in ESTIMAND_COLUMNS})
+    return CORRECTED_CHANGE.check(whole[list(CORRECTED_CHANGE.names)])
 
 
 def _row(part: "pd.DataFrame") -> dict[str, object]:

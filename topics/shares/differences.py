@@ -20,20 +20,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
+from topics.schema import CHANGE, Column, declare, renamed
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
-from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
+from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
+from topics.shares.estimate import SHARES
 from topics.shares.intervals import degrees_of, resampled_shares, statistic_bounds
 from topics.shares.sums import ThemeSums, theme_sums
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = (
-    "estimator", "minus", "weighting", "theme", "period", "share", "share_minus", "share_difference", "lower", "upper",
-    "se_documents", "se_seeds", "n_seeds", "n_seeds_minus", "n_documents", "n_clusters", "n_passages", "n_tokens",
-    "clusters", *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
-)  # fmt: skip
+_NUMBERS = (
+    Column("share_difference", "number", CHANGE, "the share of `estimator` − that of `minus`"),
+    Column("lower", "number", CHANGE, "lower end of the 95 % interval of the difference"),
+    Column("upper", "number", CHANGE, "upper end of the 95 % interval of the difference"),
+    Column("se_documents", "number", CHANGE, "standard error of the difference from which documents there are"),
+    Column("se_seeds", "number", CHANGE, "standard error of the difference from the seeds of both"),
+)
+DIFFERENCES = declare(
+    "share differences",
+    "one weighting, theme and period of two estimators",
+    (
+        SHARES["estimator"],
+        renamed(SHARES["estimator"], "minus", "name of the estimator whose share is subtracted"),
+        *SHARES.only("weighting", "theme", "period", "share"),
+        renamed(SHARES["share"], "share_minus", "share that is subtracted"),
+        *_NUMBERS,
+        SHARES["n_seeds"],
+        renamed(
+            SHARES["n_seeds"], "n_seeds_minus", "seeds that were pooled of the estimator whose share is subtracted"
+        ),
+        *SHARES.only("n_documents", "n_clusters", "n_passages", "n_tokens", "clusters"),
+        *BESIDE_WEIGHTING,
+    ),
+)
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +70,7 @@ def share_differences(
     estimand: Estimand = USUAL,
     same_fits: bool = False,
 ) -> "pd.DataFrame":
-    """Shares of `first` − shares of `second`: one row per weighting, theme and period, columns as in `COLUMNS`.
+    """Shares of `first` − shares of `second` per weighting, theme and period: columns as declared in `DIFFERENCES`.
 
     `first` and `second` hold one ThemeScores per seed; the other arguments are those of `theme_shares`. `share` and
     `share_minus` are the two shares, `share_difference` (−1 to 1) is their difference, `lower` and `upper` bound a 95 %
@@ -57,8 +78,6 @@ def share_differences(
     passage of any period, since such zeros are no measurement. Raises ModelError if the tables do not belong together
     or the two were scored on different themes.
     """
-    import pandas as pd
-
     if first and second and first[0].theme_ids != second[0].theme_ids:
         raise ModelError(
             f"shares of different themes are not subtracted: {estimators[0]} has {', '.join(first[0].theme_ids)}; "
@@ -87,7 +106,7 @@ def share_differences(
                         "period": period,
                         "share": ones.shares[t, w, :, k].mean(),
                         "share_minus": others.shares[t, w, :, k].mean(),
-                        **dict(zip(("share_difference", *COLUMNS[8:12]), numbers, strict=True)),
+                        **{column.name: number for column, number in zip(_NUMBERS, numbers, strict=True)},
                         "n_seeds": len(first),
                         "n_seeds_minus": len(second),
                         "n_documents": documents_in,
@@ -97,7 +116,7 @@ def share_differences(
                         "clusters": ones.clusters,
                     }
                 )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return DIFFERENCES.frame(rows)
 
 
 def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool) -> Floats:

@@ -1,7 +1,8 @@
 """The estimand: what a share is a share of, stated in every row of every table of shares.
 
 Conventions. Each part is a column of its own, in words, so that it survives CSV and Parquet, and so that two tables
-that differ in a part can still be told apart after they were joined.
+that differ in a part can still be told apart after they were joined. `ESTIMAND` declares these columns for every table
+of shares.
 
     unit          what has a membership: a paragraph or a document
     weighting     text: every word token counts one; document: every document counts one
@@ -20,6 +21,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal, get_args, get_type_hints
 
 from topics.errors import ModelError, nearest
+from topics.schema import WEIGHTING, Column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,4 +101,22 @@ class Estimand:
 
 
 USUAL = Estimand()
-ESTIMAND_COLUMNS = (*(part.name for part in fields(Estimand)), "denominator")
+# The parts beside the weighting, which stands further ahead in most tables.
+BESIDE_WEIGHTING = (
+    Column("unit", "text", "", "what has a membership: `paragraph` or `document`"),
+    Column(
+        "membership", "text", "", "`weight`: a passage has parts of several themes; `primary`: its main theme alone"
+    ),
+    Column(
+        "population", "text", "", "`process`: documents that might have been written; `corpus`: these and no others"
+    ),
+    Column("date_type", "text", "", "which date of a document decides its period"),
+    Column("duplicates", "text", "", "whether re-published text counts `once` or each time (`keep`)"),
+    Column(
+        "unassigned", "text", "", "what no topic has: `own` category, `excluded`, or `reassigned` to the nearest topic"
+    ),
+    Column("standardised", "text", "", "`none`, or `source` where the mix of sources is held fixed"),
+    Column("denominator", "text", "", "what all shares of a period add to 1 of"),
+)
+ESTIMAND = (WEIGHTING, *BESIDE_WEIGHTING)
+ESTIMAND_COLUMNS = tuple(column.name for column in ESTIMAND)

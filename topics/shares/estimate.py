@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.schema import ESTIMATOR, PERIOD, SHARE, THEME, WEIGHTING, Column, declare
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
-from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
+from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
 from topics.shares.intervals import (
     NOTHING,
     add_spread,
@@ -29,23 +30,28 @@ from topics.themes import UNASSIGNED
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = (
-    "estimator",
-    "weighting",
-    "theme",
-    "period",
-    "share",
-    "lower",
-    "upper",
-    "se_documents",
-    "se_seeds",
-    "n_seeds",
-    "n_documents",
-    "n_clusters",
-    "n_passages",
-    "n_tokens",
-    "clusters",
-    *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
+SHARES = declare(
+    "shares",
+    "one estimator, weighting, theme and period",
+    (
+        ESTIMATOR,
+        WEIGHTING,
+        THEME,
+        PERIOD,
+        Column("share", "number", SHARE, "share of the theme, the mean over seeds"),
+        Column("lower", "number", SHARE, "lower end of the 95 % band"),
+        Column("upper", "number", SHARE, "upper end of the 95 % band"),
+        Column("se_documents", "number", SHARE, "standard error from which documents there are"),
+        Column("se_seeds", "number", SHARE, "standard error from the seed of the fit; missing for a single seed"),
+        Column("n_seeds", "integer", "fits", "seeds that were pooled"),
+        Column("n_documents", "integer", "documents", "documents of the period with a word token"),
+        Column("n_clusters", "integer", "clusters", "clusters of documents that were resampled"),
+        Column("n_passages", "integer", "passages", "passages of the period that are counted"),
+        Column("n_tokens", "integer", "word tokens", "word tokens of these passages"),
+        Column("clusters", "text", "", "what was resampled as one: `document`, `source` or `family`"),
+        *BESIDE_WEIGHTING,
+        Column("unstable", "flag", "", "whether other seeds do not find the theme again", optional=True),
+    ),
 )
 
 Floats = NDArray[np.float64]
@@ -60,7 +66,7 @@ def theme_shares(
     design: Design,
     estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
-    """The shares table of one estimator: one row per weighting, theme and period, columns as in `COLUMNS`.
+    """The shares table of one estimator, one row per weighting, theme and period: columns as declared in `SHARES`.
 
     `design` gives the periods and the resampling behind the bands; `Design(periods)` has the defaults. `estimand` says
     what is measured; the table holds both weightings, whichever the estimand names.
@@ -95,8 +101,6 @@ def theme_shares(
 
 def table_of(cells: Mapping[int, Floats], sums: ThemeSums) -> "pd.DataFrame":
     """Shares table from the numbers `(5, n_weightings, n_labels)` of each period with any: see `_period_numbers`."""
-    import pandas as pd
-
     nothing = np.full((5, len(WEIGHTINGS), len(sums.labels)), np.nan)
     n_seeds = sums.parts.shape[2]
     found = []
@@ -112,7 +116,7 @@ def table_of(cells: Mapping[int, Floats], sums: ThemeSums) -> "pd.DataFrame":
                 counts = (documents, int((sums.period == t).sum()), passages, tokens)
                 name = (sums.estimator, weighting, theme, period)
                 found.append((*name, *numbers, n_seeds, *counts, sums.clusters, *about))
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    return SHARES.frame(found)
 
 
 def _period_numbers(sums: ThemeSums, t: int) -> Floats:

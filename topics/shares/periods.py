@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from topics.errors import StudyError, nearest
+from topics.schema import DOC_ID, Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,16 @@ By = Literal["year", "half-year", "quarter", "month"]
 MONTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
 _PRECISION_MONTHS = {"day": 0, "month": 1, "year": 12}
 _PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2])(?:-\d\d)?)?")
+
+OUTSIDE = declare(
+    "outside",
+    "one document that no period holds",
+    (
+        DOC_ID,
+        Column("date", "text", "", "its date, as far as it is known"),
+        Column("reason", "text", "", "why no period holds it"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -77,15 +88,13 @@ class Periods:
         return self.of(documents["date"], documents.get("date_precision"))
 
     def outside(self, documents: "pd.DataFrame") -> "pd.DataFrame":
-        """The documents outside all periods: `doc_id`, `date`, `reason`."""
-        import pandas as pd
-
+        """The documents outside all periods: columns as declared in `OUTSIDE`."""
         precisions: Iterable[str] = documents.get("date_precision", [""] * len(documents))
         rows = [
             (doc_id, date, self._place(date, known)[1])
             for doc_id, date, known in zip(documents["doc_id"], documents["date"], precisions, strict=True)
         ]
-        return pd.DataFrame([row for row in rows if row[2]], columns=["doc_id", "date", "reason"])
+        return OUTSIDE.frame([row for row in rows if row[2]])
 
     def _place(self, date: str, known: str) -> tuple[str, str]:
         """The period of a date and '', or '' and the reason why it has none."""

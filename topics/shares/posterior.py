@@ -23,9 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
+from topics.schema import SHARE, Column, declare
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
-from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
+from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
+from topics.shares.estimate import SHARES
 from topics.shares.intervals import LEVEL
 from topics.shares.sums import dated_by, used_passages
 from topics.themes import NONE_OF_THE_THEMES
@@ -34,18 +36,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHAT_IT_IS = "given the model: not a band of the share"
-COLUMNS = (
-    "estimator",
-    "weighting",
-    "theme",
-    "period",
-    "share",
-    "posterior_lower",
-    "posterior_upper",
-    "se_posterior",
-    "posterior",
-    "n_seeds",
-    *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
+POSTERIOR = declare(
+    "posterior shares",
+    "one estimator, weighting, theme (or none of them) and period",
+    (
+        *SHARES.only("estimator", "weighting", "theme", "period", "share"),
+        Column("posterior_lower", "number", SHARE, "lower end of the 95 % interval of the posterior, given the topics"),
+        Column("posterior_upper", "number", SHARE, "upper end of the 95 % interval of the posterior, given the topics"),
+        Column("se_posterior", "number", SHARE, "standard deviation of the posterior, given the topics"),
+        Column("posterior", "text", "", "what the interval is, and that it is not a band of the share"),
+        *SHARES.only("n_seeds"),
+        *BESIDE_WEIGHTING,
+    ),
 )
 
 Floats = NDArray[np.float64]
@@ -60,13 +62,11 @@ def posterior_shares(
     design: Design,
     estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
-    """Shares by weight with their posterior: one row per weighting, theme (or none of them) and period, `COLUMNS`.
+    """Shares by weight with their posterior, per weighting, theme (or none of them) and period: as declared in `POSTERIOR`.
 
     Arguments are those of `topics.shares.estimate.theme_shares`; nothing is resampled. NaN in a period without a
     document. Raises ModelError for scores whose model has no such posterior; only LDA without calibration has one.
     """
-    import pandas as pd
-
     if any(s.concentration is None for s in scores):
         raise ModelError(
             f'"{estimator}" has no posterior of its passages\' topics; of the models here LDA has one, '
@@ -90,7 +90,7 @@ def posterior_shares(
         }
         for k, theme in enumerate((*scores[0].theme_ids, NONE_OF_THE_THEMES)):
             found += [(estimator, weighting, theme, name, *cells[name][:, k], *said) for name in periods.names]
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    return POSTERIOR.frame(found)
 
 
 def _cell(

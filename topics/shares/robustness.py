@@ -15,34 +15,75 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from topics.schema import CHANGE, SHARE, THEME, Column, declare
 from topics.shares.intervals import FEW_CARRIERS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+
+def _choice(name: str, meaning: str) -> Column:
+    return Column(name, "text", "", f"{meaning}; empty where the choice does not apply")
+
+
 # Who estimates; what decides the corpus and its tokens; what is only counted in another way.
-CHOICES = (
-    "estimator", "topics", "unit", "segmenter", "stop_words", "min_passages", "max_share",
-    "duplicates", "membership", "weighting",
-)  # fmt: skip
-SUMMARY_COLUMNS = (
-    "theme", "n_specifications", "n_coincided", "n_unseen", "share_change_own", "share_change_median", "share_change_lowest",
-    "share_change_highest", "share_agree_own", "share_agree_median", "share_above_0", "share_below_0", "moved_most_by",
-    "share_of_variance",
-)  # fmt: skip
-CHOICE_COLUMNS = (
-    "theme",
-    "choice",
-    "value",
-    "n_specifications",
-    "share_change_mean",
-    "share_agree_own",
-    "share_of_variance",
+_ESTIMATED = (_choice("estimator", "name of the model"), _choice("topics", "its number of topics"))
+_READ = (
+    _choice("unit", "paragraphs or whole documents"),
+    _choice("segmenter", "how text becomes words"),
+    _choice("stop_words", "which lists of stop words are left out"),
+    _choice("min_passages", "in how many passages a word must occur"),
+    _choice("max_share", "in what share of passages a word may occur"),
+)
+_COUNTED = (
+    _choice("duplicates", "whether re-published text counts once or each time"),
+    _choice("membership", "by weight or by main theme"),
+    _choice("weighting", "by text or by document"),
+)
+CHOSEN = (*_ESTIMATED, *_READ, *_COUNTED)
+CHOICES = tuple(column.name for column in CHOSEN)
+READ = tuple(column.name for column in _READ)
+
+_AGREE_OWN = Column("share_agree_own", "number", SHARE, "specifications whose change has the sign of the study's own")
+SUMMARY = declare(
+    "robustness",
+    "one theme over all specifications",
+    (
+        THEME,
+        Column("n_specifications", "integer", "specifications", "specifications with an estimate"),
+        Column("n_coincided", "integer", "specifications", "others that come to the same as one of these"),
+        Column("n_unseen", "integer", "specifications", "those whose estimator gives the theme to no passage"),
+        Column("share_change_own", "number", CHANGE, "change in the study's own specification"),
+        Column("share_change_median", "number", CHANGE, "median of the changes"),
+        Column("share_change_lowest", "number", CHANGE, "lowest of the changes"),
+        Column("share_change_highest", "number", CHANGE, "highest of the changes"),
+        _AGREE_OWN,
+        Column("share_agree_median", "number", SHARE, "specifications whose change has the sign of the median"),
+        Column("share_above_0", "number", SHARE, "specifications whose interval lies above 0, on enough documents"),
+        Column("share_below_0", "number", SHARE, "specifications whose interval lies below 0, on enough documents"),
+        Column("moved_most_by", "text", "", "choice with the largest share of the variance between specifications"),
+        Column("share_of_variance", "number", SHARE, "share of the variance that this choice has"),
+    ),
+)
+BY_CHOICE = declare(
+    "robustness_choices",
+    "one theme, choice and value of the choice",
+    (
+        THEME,
+        Column("choice", "text", "", "name of the choice"),
+        Column("value", "text", "", "one of its values"),
+        Column("n_specifications", "integer", "specifications", "specifications with that value"),
+        Column("share_change_mean", "number", CHANGE, "mean of their changes"),
+        _AGREE_OWN,
+        Column(
+            "share_of_variance", "number", SHARE, "share of the variance between specifications that the choice has"
+        ),
+    ),
 )
 
 
 def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.DataFrame":
-    """The specification curve of each theme in numbers: one row per theme, columns as in `SUMMARY_COLUMNS`.
+    """The specification curve of each theme in numbers: columns as declared in `SUMMARY`.
 
     Shares of specifications are among the `n_specifications` that have an estimate. `n_coincided` others give the same
     numbers as one in the table and are not counted; `n_unseen` have no estimate, since their estimator gives the theme
@@ -51,8 +92,6 @@ def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.Dat
     choice with the largest share of variance between specifications, `share_of_variance` that share (see
     `variance_shares`).
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for theme, all_rows in table.groupby("theme", sort=False):
         known = all_rows.dropna(subset="share_change")
@@ -79,18 +118,14 @@ def robustness_summary(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.Dat
                 "share_of_variance": moved.get(most, float("nan")),
             }
         )
-    return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
+    return SUMMARY.frame(rows)
 
 
 def robustness_choices(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.DataFrame":
-    """The effect of each choice: one row per theme, choice and value, columns as in `CHOICE_COLUMNS`.
-
-    Choices with a single value are left out.
+    """The effect of each choice: columns as declared in `BY_CHOICE`. Choices with a single value are left out.
 
     `share_change_mean` is over the specifications with that value, `share_of_variance` as `variance_shares` has it.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for theme, all_rows in table.groupby("theme", sort=False):
         known, own = all_rows.dropna(subset="share_change"), _own_change(all_rows)
@@ -107,7 +142,7 @@ def robustness_choices(table: "pd.DataFrame", choices: Sequence[str]) -> "pd.Dat
                         "share_of_variance": variance,
                     }
                 )
-    return pd.DataFrame(rows, columns=list(CHOICE_COLUMNS))
+    return BY_CHOICE.frame(rows)
 
 
 def variance_shares(known: "pd.DataFrame", choices: Sequence[str]) -> dict[str, float]:

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.schema import CHANGE, PROBABILITY, SHARE, Column, declare
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
-from topics.shares.estimand import ESTIMAND_COLUMNS, USUAL, WEIGHTINGS, Estimand
+from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
+from topics.shares.estimate import SHARES
 from topics.shares.intervals import carriers, degrees_of, pool_seeds, resampled_shares, statistic_bounds
 from topics.shares.permutation import dispersion, permutation_test
 from topics.shares.series import CHANGE_POINT, holm, kendall, pettitt, serial_trend, theil_sen
@@ -32,14 +34,65 @@ if TYPE_CHECKING:
 
 _BOUNDS = ("", "_lower", "_upper", "_se_documents", "_se_seeds")
 _TESTS = ("p_permutation", "p_kendall", "p_serial", "p_change_point")
-COLUMNS = (
-    "estimator", "weighting", "theme", "first", "last", "n_periods", "n_documents", "fewest_documents",
-    "share_first", "share_last", *(f"share_change{end}" for end in _BOUNDS), *(f"share_slope{end}" for end in _BOUNDS),
-    "p_permutation", "p_permutation_holm", "dispersion", "kendall_tau", "p_kendall", "p_kendall_holm",
-    "p_kendall_smallest", "p_serial", "p_serial_holm", "autocorrelation", "change_point", "p_change_point",
-    "p_change_point_holm", "statement", "refused", "n_seeds", "clusters",
-    *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
-)  # fmt: skip
+
+
+def _with_bounds(name: str, unit: str, what: str) -> tuple[Column, ...]:
+    """An estimate, its interval and its standard errors: one column for each of `_BOUNDS`."""
+    meanings = (
+        what,
+        f"lower end of the 95 % interval of the {what}",
+        f"upper end of the 95 % interval of the {what}",
+        f"standard error of the {what} from which documents there are",
+        f"standard error of the {what} from the seed of the fit; missing for a single seed",
+    )
+    return tuple(Column(f"{name}{end}", "number", unit, told) for end, told in zip(_BOUNDS, meanings, strict=True))
+
+
+def _test(name: str, what: str) -> tuple[Column, ...]:
+    """A test's p and the same adjusted."""
+    return (
+        Column(f"p_{name}", "number", PROBABILITY, f"p of {what}"),
+        Column(f"p_{name}_holm", "number", PROBABILITY, f"p of {what}, adjusted over the themes (Holm)"),
+    )
+
+
+_ENDS = (
+    *SHARES.only("estimator", "weighting", "theme"),
+    Column("first", "text", "", "name of the first period of the study"),
+    Column("last", "text", "", "name of the last period of the study"),
+)
+_CONTRAST = (
+    Column("share_first", "number", SHARE, "share in the first period"),
+    Column("share_last", "number", SHARE, "share in the last period"),
+    *_with_bounds("share_change", CHANGE, "change from the first to the last period"),
+)
+TRENDS = declare(
+    "trends",
+    "one estimator and theme, none of them or unassigned",
+    (
+        *_ENDS,
+        Column("n_periods", "integer", "periods", "periods with a document"),
+        Column("n_documents", "integer", "documents", "documents of all periods"),
+        Column("fewest_documents", "integer", "documents", "documents of the period that has fewest"),
+        *_CONTRAST,
+        *_with_bounds("share_slope", "share per period", "Theil–Sen slope"),
+        *_test("permutation", "the test that permutes documents; withheld where `dispersion` is above 1.5"),
+        Column("dispersion", "number", "ratio", "how far periods vary beside what their documents explain"),
+        Column("kendall_tau", "number", "correlation, −1 to 1", "Kendall's rank correlation of share and period"),
+        *_test("kendall", "Kendall's test, given up to 11 periods"),
+        Column(
+            "p_kendall_smallest", "number", PROBABILITY, "smallest p that Kendall's test can have in so few periods"
+        ),
+        *_test("serial", "the test that allows for serial correlation, given from 12 periods"),
+        Column("autocorrelation", "number", "correlation, −1 to 1", "correlation of neighbouring periods"),
+        Column("change_point", "text", "", "period after which the level changes, given from 24 periods"),
+        *_test("change_point", "Pettitt's test of a change of level, given from 24 periods"),
+        Column("statement", "text", "", "sentence that may be said of the change"),
+        Column("refused", "text", "", "what may not be said, and why"),
+        *SHARES.only("n_seeds", "clusters"),
+        *BESIDE_WEIGHTING,
+    ),
+)
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +106,7 @@ def theme_trends(
     design: Design,
     estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
-    """Trends by one estimator: one row per theme, columns as in `COLUMNS`; arguments as for `theme_shares`.
+    """Trends by one estimator: columns as declared in `TRENDS`, arguments as for `theme_shares`.
 
     `p_permutation` is withheld (NaN) if `dispersion` is above 1.5. `p_kendall` is given up to 11 periods with
     documents, `p_serial` from 12, `p_change_point` from 24. `statement` is a sentence that may be said, `refused` the
@@ -73,22 +126,28 @@ def theme_trends(
     )
 
 
-CONTRAST_COLUMNS = (
-    "estimator", "weighting", "theme", "first", "last", "share_first", "share_last",
-    *(f"share_change{end}" for end in _BOUNDS), "carried_by", "n_documents_first", "n_documents_last", "n_seeds",
-    "clusters", *(name for name in ESTIMAND_COLUMNS if name != "weighting"),
-)  # fmt: skip
+CONTRASTS = declare(
+    "contrasts",
+    "one estimator and theme",
+    (
+        *_ENDS,
+        *_CONTRAST,
+        Column("carried_by", "number", "clusters", "clusters that in effect carry the theme in both periods together"),
+        Column("n_documents_first", "integer", "documents", "documents of the first period"),
+        Column("n_documents_last", "integer", "documents", "documents of the last period"),
+        *SHARES.only("n_seeds", "clusters"),
+        *BESIDE_WEIGHTING,
+    ),
+)
 
 
 def theme_contrasts(sums: ThemeSums) -> "pd.DataFrame":
-    """The contrast last − first period, with the numbers of `theme_trends`: one row per theme, `CONTRAST_COLUMNS`.
+    """The contrast last − first period, with the numbers of `theme_trends`: columns as declared in `CONTRASTS`.
 
     NaN if one of the two periods has no document, and for a theme that the estimator gives to no passage of any period:
     its zeros are no measurement. `carried_by` is the effective number of clusters that carry the theme in the two
     periods together; below `FEW_CARRIERS` nothing is said about change.
     """
-    import pandas as pd
-
     ends = (sums.period == 0) | (sums.period == len(sums.periods) - 1)
     at_ends = replace(sums, **{name: getattr(sums, name)[ends] for name in ("period", "source", "parts", "sizes")})
     change = _Change(at_ends)
@@ -107,9 +166,9 @@ def theme_contrasts(sums: ThemeSums) -> "pd.DataFrame":
     for k, theme in enumerate(sums.labels[:-2]):
         numbers = np.append(shares[:, k], contrast[:, k]) if not sums.blind[k] else np.full(7, np.nan)
         about["carried_by"] = float(carried[k])
-        names = ("share_first", "share_last", *(f"share_change{end}" for end in _BOUNDS))
-        rows.append({**about, "theme": theme, **dict(zip(names, numbers, strict=True))})
-    return pd.DataFrame(rows, columns=list(CONTRAST_COLUMNS))
+        said = {column.name: number for column, number in zip(_CONTRAST, numbers, strict=True)}
+        rows.append({**about, "theme": theme, **said})
+    return CONTRASTS.frame(rows)
 
 
 @dataclass(frozen=True)
@@ -203,8 +262,6 @@ class _Change:
 
 
 def _table(change: _Change) -> "pd.DataFrame":
-    import pandas as pd
-
     sums = change.sums
     documents = sums.counts[sums.filled, 0]
     contrast, slope, series = change.contrast(), change.slope(), change.shares.mean(axis=1)
@@ -212,7 +269,7 @@ def _table(change: _Change) -> "pd.DataFrame":
     permuted, carried = change.permuted(), change.carried_at_the_ends()
     rows: list[dict[str, Any]] = []
     for k, theme in enumerate(sums.labels):
-        row: dict[str, Any] = dict.fromkeys(COLUMNS, np.nan)
+        row: dict[str, Any] = dict.fromkeys(TRENDS.names, np.nan)
         row |= {"estimator": sums.estimator, **sums.estimand.columns, "theme": theme, "clusters": sums.clusters}
         row |= {"first": sums.periods[0], "last": sums.periods[-1], "n_seeds": change.shares.shape[1]}
         row |= {"n_periods": len(documents), "n_documents": documents.sum(), "change_point": "", "statement": ""}
@@ -238,7 +295,7 @@ def _table(change: _Change) -> "pd.DataFrame":
         reasons = refusals(row, sums.periods, sums.counts[:, 0], bool(sums.blind[k]), float(carried[k]), n_themes)
         row["refused"] = " ".join(reason for reason, _ in reasons)
         row["statement"] = "" if any(final for _, final in reasons) else statement(row, n_themes)
-    return pd.DataFrame(rows)[list(COLUMNS)]
+    return TRENDS.frame(rows)
 
 
 def _series_tests(sums: ThemeSums, series: Floats) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from topics.errors import ModelError
 from topics.models.keywords import APART, term_counts, terms_together
+from topics.schema import ESTIMATOR, Column, declare
 from topics.shares.design import Design
 from topics.shares.estimate import theme_shares
 from topics.simulation.planted import Simulated
@@ -32,10 +33,20 @@ _RANDOM_WORDS = 5
 _SPREAD = 10  # times a random word occurs at least
 
 
-def negative_controls(made: Simulated, estimators: Sequence[str]) -> "pd.DataFrame":
-    """One row per control and estimator: `control, estimator, holds, found`, the last in words."""
-    import pandas as pd
+CONTROLS = declare(
+    "negative controls",
+    "one control and estimator",
+    (
+        Column("control", "text", "", "name of the control"),
+        ESTIMATOR,
+        Column("holds", "flag", "", "whether the estimator finds nothing, as it should"),
+        Column("found", "text", "", "what it finds, in words"),
+    ),
+)
 
+
+def negative_controls(made: Simulated, estimators: Sequence[str]) -> "pd.DataFrame":
+    """One row per control and estimator: columns as declared in `CONTROLS`."""
     rows = []
     for name in estimators:
         model = one_seed(ESTIMATORS[name])
@@ -45,7 +56,7 @@ def negative_controls(made: Simulated, estimators: Sequence[str]) -> "pd.DataFra
             ("swapped names", _swapped),
         ):
             rows.append((control, name, *work(made, model)))
-    return pd.DataFrame(rows, columns=["control", "estimator", "holds", "found"])
+    return CONTROLS.frame(rows)
 
 
 def one_seed(model: ModelSettings) -> ModelSettings:

@@ -32,7 +32,7 @@ from topics.shares.posterior import posterior_shares
 from topics.shares.trends import theme_trends
 from topics.simulation.generators import CodedPassages, simulate
 from topics.simulation.planted import Simulated
-from topics.simulation.scores import CELL_COLUMNS, TEST_COLUMNS, recovery
+from topics.simulation.scores import CELLS, TESTS, recovery
 from topics.store.fingerprints import digest
 from topics.study.settings import ModelSettings
 from topics.study.study import Progress
@@ -141,8 +141,6 @@ def recovery_title(replications: int, documents: int, membership: Membership) ->
 
 def replicate(task: Replication) -> tuple["pd.DataFrame", "pd.DataFrame"]:
     """Cells and tests of one replication: every estimator on the same corpus; kept rows are not estimated again."""
-    import pandas as pd
-
     rows = {name: _kept(task, name) for name in (TRUTH, *(model.name for model in task.estimators))}
     if not all(rows.values()):
         number = task.seed * 100_000 + task.number
@@ -153,7 +151,7 @@ def replicate(task: Replication) -> tuple["pd.DataFrame", "pd.DataFrame"]:
             if task.keep:
                 write_rows(_file(task, name), estimated)
     cells, tests = ([row for found in rows.values() if found for row in found[part]] for part in ("cells", "tests"))
-    return pd.DataFrame(cells, columns=list(CELL_COLUMNS)), pd.DataFrame(tests, columns=list(TEST_COLUMNS))
+    return CELLS.frame(cells), TESTS.frame(tests)
 
 
 def _kept(task: Replication, name: str) -> Rows | None:
@@ -185,7 +183,7 @@ def _estimated(made: Simulated, name: str, task: Replication, fits: dict[tuple[o
     shuffled = np.random.default_rng([task.seed, task.number]).permutation(made.documents["date"])
     permuted, _ = _trends(made, scores, task, made.documents.assign(date=shuffled))
     return {
-        "cells": cells[list(CELL_COLUMNS)].to_numpy(dtype=object).tolist(),
+        "cells": cells[list(CELLS.names)].to_numpy(dtype=object).tolist(),
         "tests": [[*about, trends, permuted, withheld, len(made.themes), seconds, ""]],
     }
 

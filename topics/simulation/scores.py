@@ -26,45 +26,77 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.schema import ESTIMATOR, PER_CENT, POINTS, SHARE, Column, declare
+from topics.shares.estimate import SHARES
+from topics.shares.posterior import POSTERIOR
+
 if TYPE_CHECKING:
     import pandas as pd
 
-CELL_COLUMNS = (
-    "generator",
-    "replication",
-    "estimator",
-    "theme",
-    "period",
-    "share",
-    "lower",
-    "upper",
-    "posterior_lower",
-    "posterior_upper",
-    "corpus",
-    "process",
+_GENERATOR = Column("generator", "text", "", "letter of the generator")
+_ONE = (_GENERATOR, Column("replication", "integer", "number, from 1", "number of the simulated corpus"), ESTIMATOR)
+CELLS = declare(
+    "recovery cells",
+    "one theme and period of one replication, by one estimator",
+    (
+        *_ONE,
+        *SHARES.only("theme", "period", "share", "lower", "upper"),
+        *POSTERIOR.only("posterior_lower", "posterior_upper"),
+        Column("corpus", "number", SHARE, "true share of the corpus; missing in a period without a document"),
+        Column("process", "number", SHARE, "true share of the process behind it; missing where it is not known"),
+    ),
 )
-TEST_COLUMNS = (
-    "generator",
-    "replication",
-    "estimator",
-    "trends",
-    "permuted",
-    "withheld",
-    "themes",
-    "seconds",
-    "refused",
+TESTS = declare(
+    "recovery tests",
+    "one replication by one estimator",
+    (
+        *_ONE,
+        Column("trends", "integer", "themes", "themes with a trend, after Holm"),
+        Column("permuted", "integer", "themes", "themes with a trend when dates are dealt at random"),
+        Column("withheld", "integer", "themes", "themes whose test is withheld"),
+        Column("themes", "integer", "themes", "themes of the corpus"),
+        Column("seconds", "number", "seconds", "time of a processor until there are scores"),
+        Column("refused", "text", "", "why the estimator refused the corpus, else empty"),
+    ),
+)
+_TRUE_CORPUS, _TRUE_PROCESS = "the corpus' own share", "the process' share"
+RECOVERY = declare(
+    "recovery",
+    "one generator and estimator",
+    (
+        _GENERATOR,
+        ESTIMATOR,
+        Column("replications", "integer", "corpora", "simulated corpora"),
+        Column("cells", "integer", "themes × periods", "cells with documents and an estimate"),
+        Column("bias", "number", POINTS, f"mean of estimate − {_TRUE_CORPUS}"),
+        Column("rmse", "number", POINTS, f"root mean square of estimate − {_TRUE_CORPUS}"),
+        Column("rmse_process", "number", POINTS, f"root mean square of estimate − {_TRUE_PROCESS}"),
+        Column("r", "number", "correlation, −1 to 1", f"correlation over years of estimate and {_TRUE_CORPUS}"),
+        Column("slope_ratio", "number", "ratio", "estimated to true slope, 1 where a change is found in full size"),
+        Column("coverage_corpus", "number", PER_CENT, f"bands that hold {_TRUE_CORPUS}"),
+        Column("coverage_process", "number", PER_CENT, f"bands that hold {_TRUE_PROCESS}"),
+        Column("posterior_corpus", "number", PER_CENT, f"intervals of the posterior that hold {_TRUE_CORPUS}"),
+        Column("posterior_process", "number", PER_CENT, f"intervals of the posterior that hold {_TRUE_PROCESS}"),
+        Column("coverage_error", "number", PER_CENT, "Monte Carlo error of a coverage of 95 %"),
+        Column("width", "number", POINTS, "mean width of the bands"),
+        Column("no_band", "integer", "themes × periods", "cells with an estimate but no band"),
+        Column("gaps", "number", PER_CENT, "empty years in which share and band are missing, as they should be"),
+        Column("trends", "number", PER_CENT, "replications in which a trend is stated for one theme at least"),
+        Column("permuted", "number", PER_CENT, "the same with dates dealt at random, always errors"),
+        Column("withheld", "number", PER_CENT, "themes whose test is withheld"),
+        Column("refused", "integer", "corpora", "replications in which the estimator refused the corpus"),
+        Column("seconds", "number", "seconds", "mean time of a processor until there are scores"),
+    ),
 )
 
 Floats = NDArray[np.float64]
 
 
 def recovery(cells: "pd.DataFrame", tests: "pd.DataFrame") -> "pd.DataFrame":
-    """One row per generator and estimator, in the order of the tests: columns as above, and `replications`.
+    """The recovery scores, one row per generator and estimator, in the order of the tests: columns as in `RECOVERY`.
 
-    `cells`: `CELL_COLUMNS`, `tests`: `TEST_COLUMNS`, of which `refused` is a sentence or ''.
+    `cells` and `tests` are tables as `CELLS` and `TESTS` declare them.
     """
-    import pandas as pd
-
     rows = []
     for (generator, estimator), test in tests.groupby(["generator", "estimator"], sort=False):
         own = cells[(cells["generator"] == generator) & (cells["estimator"] == estimator)]
@@ -82,7 +114,7 @@ def recovery(cells: "pd.DataFrame", tests: "pd.DataFrame") -> "pd.DataFrame":
                 "seconds": fitted["seconds"].mean(),
             }
         )
-    return pd.DataFrame(rows)
+    return RECOVERY.frame(rows)
 
 
 def cell_scores(cells: "pd.DataFrame") -> dict[str, float]:

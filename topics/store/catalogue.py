@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import StoreError, nearest
 from topics.files.atomic import UNFINISHED
 from topics.files.records import replace_text, to_json, writing
+from topics.schema import RUN, SHARE, Column, declare
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.store.store import Store
@@ -73,21 +74,33 @@ def _write(run: Run, notes: Notes) -> Notes:
     return notes
 
 
-COLUMNS = (
-    "run", "model", "study", "seed", "topics", "passages", "unassigned", "seconds", "created", "tags", "note",
-)  # fmt: skip
+RUNS = declare(
+    "runs",
+    "one kept run",
+    (
+        RUN,
+        Column("model", "text", "", "name of the model in the study, or the kind of model of a run of no job"),
+        Column("study", "text", "", "name of the study, empty for a run of no job"),
+        Column("seed", "integer", "seed", "seed of the fit"),
+        Column("topics", "integer", "topics", "topics of the fit"),
+        Column("passages", "integer", "passages", "passages that were fitted"),
+        Column("unassigned", "number", SHARE, "mean part of a passage that no topic has"),
+        Column("seconds", "number", "seconds", "time that the fit took"),
+        Column("created", "text", "", "when it was kept, UTC to the minute"),
+        Column("tags", "text", "", "tags, a comma between them"),
+        Column("note", "text", "", "note"),
+    ),
+)
 
 
 def runs_table(
     store: Store, *, study: str | None = None, kind: str | None = None, tag: str | None = None
 ) -> "pd.DataFrame":
-    """Kept runs, latest first: `run, model, study, seed, topics, passages, unassigned, seconds, created, tags, note`.
+    """Kept runs, latest first: columns as declared in `RUNS`.
 
     Those alone that a job of `study` (a name or a folder) has, that are of a kind of model, that have a tag. Raises
     StoreError for a study, kind or tag that no run has.
     """
-    import pandas as pd
-
     jobs = store.jobs_of(study)
     of_jobs = {run: (model.name, job.study) for job in jobs for model in job.models for run in model.run_names}
     runs = [run for run in store.runs() if study is None or run.name in of_jobs]
@@ -103,8 +116,7 @@ def runs_table(
         for run in runs
         if kind in (None, run.settings["kind"]) and (tag is None or tag in notes[run.name].tags)
     ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.sort_values(["created", "run"], ascending=[False, True], ignore_index=True)
+    return RUNS.frame(rows).sort_values(["created", "run"], ascending=[False, True], ignore_index=True)
 
 
 def _run_row(run: Run, model: str, study: str, notes: Notes) -> dict[str, Any]:

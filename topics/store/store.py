@@ -35,6 +35,7 @@ from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
+from topics.schema import declared
 from topics.store.corrected import keep_codes, keep_gold
 from topics.store.fingerprints import digest, environment, now, study_id
 from topics.store.job import Job, JobKind, kept_jobs, latest_with
@@ -154,11 +155,12 @@ class Store:
     ) -> Job:
         """Keep a complete `topics run`: its record, its tables and copies of the study's own files.
 
-        The name hashes all of them: a job with other tables is another job, and the one run last is the latest.
+        The name hashes all of them: a job with other tables is another job, and the one run last is the latest. Raises
+        TableError for a table that is not as `topics.schema.TABLES` has it.
         """
         with new_folder(self.root / "jobs") as folder:
             for title, table in tables.items():
-                table.to_parquet(folder / f"{title}.parquet", index=False)
+                declared(title).check(table).to_parquet(folder / f"{title}.parquet", index=False)
             for name, content in (files or {}).items():
                 (folder / name).write_bytes(content)
             content_of = hashes(folder)

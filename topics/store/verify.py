@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, TopicsError
 from topics.files.records import as_written
+from topics.schema import Column, declare
 from topics.store.catalogue import NOTES, current_jobs
 from topics.store.corrected import GOLD_RECORD, kept_gold_folders, read_gold_record
 from topics.store.fingerprints import digest
@@ -22,17 +23,23 @@ from topics.store.store import Store
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("kind", "name", "state", "files", "missing", "changed", "unknown")
+VERIFIED = declare(
+    "verified",
+    "one folder of the store",
+    (
+        Column("kind", "text", "", "`run`, `corpus`, `job` or `gold`"),
+        Column("name", "text", "", "name of the folder"),
+        Column("state", "text", "", "`ok`, `missing` or `changed`"),
+        Column("files", "integer", "files", "how many there should be"),
+        Column("missing", "text", "", "files that are missing; for the latest job of a study, runs or its corpus too"),
+        Column("changed", "text", "", "files that are not as they were written"),
+        Column("unknown", "text", "", "files that nobody wrote here, which do no harm"),
+    ),
+)
 
 
 def verify_store(store: Store, names: Sequence[str] = ()) -> "pd.DataFrame":
-    """A row a folder, of the runs named or of the whole store: `kind, name, state, files, missing, changed, unknown`.
-
-    `state` is `ok`, `missing` (files, or for the latest job of a study runs or its corpus) or `changed`; `files` how many
-    there should be; `unknown` are files that nobody wrote here, which do no harm.
-    """
-    import pandas as pd
-
+    """One row per folder, of the runs named or of the whole store: columns as declared in `VERIFIED`."""
     if names:
         rows = [_run_row(run) for run in {run.name: run for run in map(store.run, names)}.values()]
     else:
@@ -40,7 +47,7 @@ def verify_store(store: Store, names: Sequence[str] = ()) -> "pd.DataFrame":
         rows += [_corpus_row(store, folder) for folder in store.folders("corpora")]
         rows += _job_rows(store)
         rows += [_gold_row(folder) for folder in kept_gold_folders(store.root)]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return VERIFIED.frame(rows)
 
 
 def _run_row(run: Run) -> dict[str, Any]:

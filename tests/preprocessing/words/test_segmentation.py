@@ -4,13 +4,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from topics.errors import ModelError, StudyError
 from topics.languages import STOP_LISTS
 from topics.preprocessing.cleaning.repairs import clean_text
-from topics.preprocessing.corpus import DOCUMENT_COLUMNS, FILE_COLUMNS, LOSS_COLUMNS, PASSAGE_COLUMNS, Corpus
+from topics.preprocessing.corpus import DOCUMENTS, FILES, LOSSES, PASSAGES, Corpus
 from topics.preprocessing.words import segmenters
 from topics.preprocessing.words.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.preprocessing.words.segmentation import SEGMENTERS, segment_all, tokenize
@@ -29,10 +28,10 @@ THEMES = (FIVE_G, INTERNET, SECURITY, NEW)
 def small_corpus(*texts: str, raw: tuple[str, ...] = ()) -> Corpus:
     rows = [(f"d#{i}", "d", i, text, "", True) for i, text in enumerate(texts, start=1)]
     return Corpus(
-        pd.DataFrame(columns=list(DOCUMENT_COLUMNS)),
-        pd.DataFrame(rows, columns=list(PASSAGE_COLUMNS)),
-        pd.DataFrame(columns=list(LOSS_COLUMNS)),
-        pd.DataFrame(columns=list(FILE_COLUMNS)),
+        DOCUMENTS.frame(),
+        PASSAGES.frame(rows),
+        LOSSES.frame(),
+        FILES.frame(),
         raw=raw or texts,
     )
 

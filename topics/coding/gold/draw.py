@@ -10,6 +10,7 @@ import numpy as np
 from topics.coding.gold.folder import (
     FRAME,
     KEY,
+    UNITS_FRAME,
     Batch,
     GoldFolder,
     SampleDesign,
@@ -118,7 +119,7 @@ def _keep(
     """Keep what was drawn; the design comes last, so that a call that was stopped begins again."""
     import pandas as pd
 
-    place.keep("frame.csv", frame[list(FRAME)])
+    place.keep("frame.csv", UNITS_FRAME.check(frame[list(FRAME)]))
     place.keep("key.csv", pd.concat([*([] if key is None else [key]), drawn[list(KEY)]]))
     place.keep_design(design)
 

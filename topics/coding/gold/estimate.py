@@ -12,8 +12,9 @@ from topics.coding.gold.predict import predictions, unit_content
 from topics.coding.gold.strata import MentionScores, UnitScores, unit_scores
 from topics.coding.gold.units import Coded, coded_units
 from topics.files.records import file_hash
+from topics.schema import ESTIMATOR, SHARE, Column, declare
 from topics.shares.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
-from topics.shares.coding_errors import adjusted_counts, error_rates
+from topics.shares.coding_errors import ERRORS, adjusted_counts, error_rates
 from topics.shares.corrected_change import corrected_changes
 from topics.shares.design_based import (
     DesignEstimate,
@@ -22,7 +23,8 @@ from topics.shares.design_based import (
     expected_of_codes,
     expected_square,
 )
-from topics.shares.estimand import Estimand, Weighting
+from topics.shares.estimand import ESTIMAND, Estimand, Weighting
+from topics.shares.estimate import SHARES
 from topics.shares.intervals import FEW_CARRIERS
 
 if TYPE_CHECKING:
@@ -37,17 +39,38 @@ Integers = NDArray[np.intp]
 CLASSIFIER = "classifier"
 MENTIONS = "mentions"  # the membership of such rows
 METHODS = ("uncorrected", "gold only", "corrected", "adjusted count")
-COLUMNS = (
-    "method", "estimator", "theme", "period", "share", "lower", "upper", "se_coding", "se_documents", "degrees",
-    "interval", "n_coded", "n_positive", "n_units", "problem",
-)  # fmt: skip
+_METHOD = Column("method", "text", "", "`uncorrected`, `gold only`, `corrected` or `adjusted count`")
+_WHOSE = Column("estimator", "text", "", "whose scores predict the codes, or `codes` alone")
+ESTIMATES = declare(
+    "gold estimates",
+    "one method, estimator, theme and period",
+    (
+        _METHOD,
+        _WHOSE,
+        *SHARES.only("theme", "period", "share", "lower", "upper"),
+        Column("se_coding", "number", SHARE, "standard error from which units were drawn for coding"),
+        Column("se_documents", "number", SHARE, "standard error from which documents there are"),
+        Column("degrees", "number", "degrees of freedom", "degrees of freedom of the interval"),
+        Column("interval", "text", "", "`exact` or `logit-t`, empty without a band"),
+        Column("n_coded", "integer", "units", "coded units of the period"),
+        Column("n_positive", "integer", "units", "coded units that have the theme"),
+        Column("n_units", "integer", "units", "units of the period"),
+        Column("problem", "text", "", "why there is no estimate or no band, else empty"),
+        *ESTIMAND,
+    ),
+)
+ERRORS_BY_THEME = declare(
+    "gold errors",
+    "one rate of one estimator and theme in one period, or in all of them",
+    (ESTIMATOR, *SHARES.only("theme"), *ERRORS.columns),
+)
 
 
 @dataclass(frozen=True)
 class GoldEstimates:
-    """`shares`: rows `COLUMNS` and the estimand's. `errors`: precision, recall and false positives by theme and period.
+    """`shares`: columns as declared in `ESTIMATES`. `errors`: as in `ERRORS_BY_THEME`.
 
-    `change`: last period less the first, of the codes alone and corrected (`topics.shares.corrected_change`).
+    `change`: last period − first, of the codes alone and corrected (`topics.shares.corrected_change`).
     """
 
     shares: "pd.DataFrame"
@@ -104,8 +127,6 @@ def estimates_of(
     population: Population = "process",
 ) -> GoldEstimates:
     """The estimates from estimators' scores and, for a classifier, what units hold (`gold_predict.unit_content`)."""
-    import pandas as pd
-
     if coded.mentions:
         scores = {name: MentionScores(**vars(score)) for name, score in scores.items()}
     predicted = predictions(coded, list(scores.values()), content)
@@ -125,10 +146,10 @@ def estimates_of(
         date_type=about.date_type,
         duplicates=about.duplicates,
     )
-    shares = pd.DataFrame(rows, columns=list(COLUMNS))
+    told = estimand.columns | ({"membership": MENTIONS} if coded.mentions else {})
+    shares = ESTIMATES.frame([(*row, *told.values()) for row in rows])
     order = {method: number for number, method in enumerate(METHODS)}
     shares = shares.sort_values("method", key=lambda column: column.map(order), kind="stable", ignore_index=True)
-    shares = shares.assign(**estimand.columns | ({"membership": MENTIONS} if coded.mentions else {}))
     return GoldEstimates(shares, errors, corrected_changes(shares, len(coded.job.themes)))
 
 
@@ -174,8 +195,9 @@ def _errors(coded: Coded, scores: Mapping[str, UnitScores]) -> "pd.DataFrame":
         for name, score in scores.items()
         for k, label in enumerate(coded.labels)
     ]
-    columns = ["estimator", "theme", "measure", "period", "value", "lower", "upper", "n", "p_constant"]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    if not tables:
+        return ERRORS_BY_THEME.frame()
+    return ERRORS_BY_THEME.check(pd.concat(tables, ignore_index=True)[list(ERRORS_BY_THEME.names)])
 
 
 NO_BAND = "no band: the coded units weigh as much as fewer than two"
@@ -218,7 +240,7 @@ def _period(coded: Coded, t: int) -> _Period:
 def designed(
     coded: Coded, method: str, name: str, predicted: Floats | None, population: Population
 ) -> list[tuple[Any, ...]]:
-    """Rows (`gold_estimate.COLUMNS`) of a design-based estimate with predictions `(n_labels, N)`, or of codes alone."""
+    """Rows (`ESTIMATES` without the estimand) of a design-based estimate with predictions `(n_labels, N)`, or of codes alone."""
     g = np.zeros((len(coded.codes), len(coded.period))) if predicted is None else predicted
     periods = [_period(coded, t) for t in range(len(coded.periods))]
     estimates = {t: _estimate(coded, p, g, predicted is None) for t, p in enumerate(periods) if not p.problem}

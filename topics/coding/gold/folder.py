@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from topics.errors import StudyError
 from topics.files.csv import no_formula
 from topics.files.records import read_json, replace_text, to_json
+from topics.schema import DOC_ID, PERIOD, Column, declare
 from topics.store.job import Job
 from topics.themes import Theme, in_language
 
@@ -37,8 +38,17 @@ Unit = Literal["passage", "document"]
 Strata = Literal["score", "none"]
 Floats = NDArray[np.float64]
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowel, so no word; no digit, so no number
-FRAME = ("unit", "doc_id", "period", "stratum")
-KEY = ("id", "unit", "doc_id", "period", "stratum", "batch", "coders")
+_ID = Column("id", "text", "", "letters that stand for the unit in the sheets")
+_UNIT = Column("unit", "text", "", "id of the passage or document")
+_STRATUM = Column("stratum", "text", "", "name of the stratum that the unit is drawn in")
+_BATCH = Column("batch", "text", "", "number of the call that drew it")
+UNITS_FRAME = declare("gold frame", "one unit that could be drawn", (_UNIT, DOC_ID, PERIOD, _STRATUM))
+UNITS_KEY = declare(
+    "gold key",
+    "one unit that was drawn",
+    (_ID, *UNITS_FRAME.columns, _BATCH, Column("coders", "text", "", "how many code it")),
+)
+FRAME, KEY = UNITS_FRAME.names, UNITS_KEY.names
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 from topics.coding.gold.folder import Unit
 from topics.coding.gold.strata import unit_scores
 from topics.coding.gold.units import units_of
+from topics.schema import PERIOD, SHARE, THEME, Column, declare
 from topics.shares.coding_errors import expected_error
 from topics.shares.design_based import unit_weights
 from topics.shares.estimand import Weighting
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
 
     from topics.store.store import Store
     from topics.study.study import Study
+
+
+POWER = declare(
+    "gold power",
+    "one number of coded units, theme and period",
+    (
+        Column("coded", "integer", "units per period", "coded units"),
+        THEME,
+        PERIOD,
+        Column("n_units", "integer", "units", "units of the period"),
+        Column("share", "number", SHARE, "share that is expected of the theme"),
+        Column("positives", "number", "units", "coded units with the theme that are expected"),
+        Column("rmse_gold", "number", SHARE, "expected error of the codes alone"),
+        Column("width_gold", "number", SHARE, "expected width of the band of the codes alone"),
+        Column("rmse_corrected", "number", SHARE, "expected error of the corrected share"),
+        Column("width_corrected", "number", SHARE, "expected width of the band of the corrected share"),
+    ),
+)
 
 
 def expected_widths(
@@ -30,7 +49,9 @@ def expected_widths(
     precision: float = 0.8,
     recall: float = 0.8,
 ) -> "pd.DataFrame":
-    """Before coding: expected error and width of bands by theme, period and number of coded units; see `expected_error`.
+    """Before coding: expected error and width of bands by theme, period and number of coded units.
+
+    Columns as declared in `POWER`, numbers as in `expected_error`.
 
     Of a simple sample of each period, for this corpus: strata by score make errors smaller, the process that wrote the corpus
     makes bands wider.
@@ -54,7 +75,7 @@ def expected_widths(
                 found, n_units, np.full(len(periods), float(n)), precision, recall, square / mean**2
             )
             tables.append(
-                pd.DataFrame(
+                POWER.frame(
                     {"coded": n, "theme": theme.id, "period": periods, "n_units": n_units.astype(int), **expected}
                 )
             )

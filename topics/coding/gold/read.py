@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.coding.gold.draw import SUFFIXES, YES, choices_of, codebook_page, columns_of, sheet_name
-from topics.coding.gold.folder import KEY, GoldFolder, SampleDesign, check_codebook, letters
+from topics.coding.gold.folder import KEY, UNITS_KEY, GoldFolder, SampleDesign, check_codebook, letters
 from topics.coding.gold.units import unit_texts
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, read_sheet, write_sheet
 from topics.errors import StudyError
 from topics.evaluation.judgements import reading
 from topics.evaluation.krippendorff import alpha_interval
 from topics.files.records import file_hash
+from topics.schema import PROBABILITY, Column, declare
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
 if TYPE_CHECKING:
@@ -28,9 +29,47 @@ ALL = "all themes"
 Codes = dict[str, dict[str, str]]  # of a unit's id: what stands in each column
 
 
+CODES = declare(
+    "gold codes",
+    "one coded unit",
+    (
+        *UNITS_KEY.without("coders"),
+        Column("theme", "text", "", "id of the theme that counts, or `none of the themes`"),
+        Column("mentions", "text", "", "ids of the themes that are present, a semicolon between them", optional=True),
+        Column("adjudicated", "text", "", "`yes` where coders disagreed and it was decided"),
+        Column("probability", "number", PROBABILITY, "probability with which the unit was drawn and coded"),
+    ),
+    others=Column("coder_<number>", "text", "", "theme by that coder, empty where the coder has not coded the unit"),
+)
+RELIABILITY = declare(
+    "gold reliability",
+    "one theme, or all of them",
+    (
+        Column("theme", "text", "", "id of the theme, `none of the themes` or `all`"),
+        Column("code", "text", "", "`theme` for main themes, `mentions` for themes that are present"),
+        Column("alpha", "number", "α, up to 1", "Krippendorff's α"),
+        Column("lower", "number", "α, up to 1", "lower end of its bootstrap 95 % interval"),
+        Column("upper", "number", "α, up to 1", "upper end of its bootstrap 95 % interval"),
+        Column("n_units", "integer", "units", "units that several have coded"),
+        Column("n_differ", "integer", "units", "units on which they differ"),
+        Column("reading", "text", "", "what Krippendorff says of such an α"),
+    ),
+)
+DISAGREEMENTS = declare(
+    "gold disagreements",
+    "one cell that coders filled in differently",
+    (
+        *UNITS_KEY.only("id", "unit"),
+        Column("column", "text", "", "column of the sheet"),
+        Column("codes", "text", "", "what each coder said, a stroke between"),
+        Column("adjudicated", "text", "", "`yes` where it was decided"),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class GoldCodes:
-    """What was coded: `codes` a row a unit, `reliability` a row a theme, `disagreements` a row a unit and column.
+    """What was coded: columns as declared in `CODES`, `RELIABILITY` and `DISAGREEMENTS`.
 
     `notes` are sentences for the person at the keyboard: which sheets nobody has filled in, what waits for adjudication.
     """
@@ -70,7 +109,7 @@ def read_codes(place: GoldFolder, store: "Store", job: "Job", *, draws: int = 20
         raise StudyError(f"{place.root / 'sheets'}: nobody has filled in a sheet of the first coder yet.")
     codes = pd.concat(tables, ignore_index=True)
     found = GoldCodes(
-        codes=codes.assign(probability=_probabilities(place, codes)),
+        codes=CODES.check(codes.assign(probability=_probabilities(place, codes))),
         reliability=_reliability(coded, columns_of(design, themes), themes, draws, seed),
         disagreements=_disagreements(coded, tables, columns_of(design, themes)),
         notes=notes,
@@ -200,7 +239,7 @@ def _adjudicated(
 
 def _table(rows: "pd.DataFrame", by_coder: Sequence[Codes], decided: Codes, columns: Sequence[str]) -> "pd.DataFrame":
     """A row a unit: the key, the code that counts, what each coder said of its theme, who decided."""
-    table = rows[["id", "unit", "doc_id", "period", "stratum", "batch"]].copy()
+    table = rows[[column.name for column in UNITS_KEY.without("coders")]].copy()
     final = {unit: decided.get(unit, codes) for unit, codes in by_coder[0].items()}
     table["theme"] = [final[i]["theme"] for i in table["id"]]
     if len(columns) > 1:
@@ -230,8 +269,6 @@ def _reliability(
     seed: int,
 ) -> "pd.DataFrame":
     """α of the theme as a whole, of each theme against all else and of each mention, over units that several coded."""
-    import pandas as pd
-
     n_coders = max(len(by_coder) for _, by_coder in coded)
     units = [(i, by_coder) for ids, by_coder in coded for i in ids if sum(i in codes for codes in by_coder) > 1]
     values = [*(theme.id for theme in themes), NONE_OF_THE_THEMES]
@@ -249,15 +286,13 @@ def _reliability(
         differ = int((np.nanmax(matrix, axis=0) != np.nanmin(matrix, axis=0)).sum()) if units else 0
         code = "theme" if column == "theme" else "mentions"
         rows.append((name, code, alpha, lower, upper, len(units), differ, reading(alpha)))
-    return pd.DataFrame(rows, columns=["theme", "code", "alpha", "lower", "upper", "n_units", "n_differ", "reading"])
+    return RELIABILITY.frame(rows)
 
 
 def _disagreements(
     coded: Sequence[tuple[Sequence[str], Sequence[Codes]]], tables: Sequence["pd.DataFrame"], columns: Sequence[str]
 ) -> "pd.DataFrame":
-    """Every cell that coders filled in differently: `id, unit, column, codes, adjudicated`."""
-    import pandas as pd
-
+    """Every cell that coders filled in differently: columns as declared in `DISAGREEMENTS`."""
     rows = []
     for (_, by_coder), table in zip(coded, tables, strict=True):
         about = table.set_index("id")
@@ -266,4 +301,4 @@ def _disagreements(
                 said = [codes[i][column] for codes in by_coder if i in codes]
                 if len(set(said)) > 1:
                     rows.append((i, about["unit"][i], column, " / ".join(said), about["adjudicated"][i]))
-    return pd.DataFrame(rows, columns=["id", "unit", "column", "codes", "adjudicated"])
+    return DISAGREEMENTS.frame(rows)

@@ -11,8 +11,9 @@ import numpy as np
 from topics.coding.sheets import ID, Row, read_sheet
 from topics.coding.validation.make import ANSWER, LETTERS, OF_LABELS, Validation, read_validation
 from topics.errors import StudyError
-from topics.evaluation.judgements import judgement_tables
+from topics.evaluation.judgements import SUBJECTS, judgement_tables
 from topics.files.records import read_json, replace_text, to_json
+from topics.schema import PROBABILITY, Column, declare
 from topics.shares.series import holm
 from topics.store.job import Job
 from topics.themes import fold
@@ -21,6 +22,27 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCORES = "scores.json"
+BY_SUBJECT = declare(
+    "validation by subject",
+    SUBJECTS.row,
+    (
+        SUBJECTS["subject"],
+        Column("shown_by", "text", "", "what the topic or theme was shown by"),
+        *SUBJECTS.without("subject"),
+        Column("p_holm", "number", PROBABILITY, "p, adjusted over the subjects (Holm)"),
+    ),
+)
+MISSED = declare(
+    "validation missed",
+    "one answer that was not the item's",
+    (
+        Column("id", "text", "", "id of the item"),
+        Column("coder", "text", "", "name of the coder"),
+        SUBJECTS["subject"],
+        Column("expected", "text", "", "option that was expected"),
+        Column("chosen", "text", "", "option that was chosen"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -81,8 +103,7 @@ def read_answers(made: Validation) -> dict[str, dict[str, int]]:
 def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
     """Tables of a folder's filled sheets: see `topics.evaluation.judgements.judgement_tables`; kept in scores.json.
 
-    `subjects` says beside each topic or theme what it is shown by, and has `p_holm`, adjusted over subjects. `missed` lists
-    the answers that were not the item's: `id, coder, subject, expected, chosen`.
+    `subjects` has columns as declared in `BY_SUBJECT`, `missed` as in `MISSED`.
 
     >>> from pathlib import Path
     >>> from topics.coding.validation.make import make_validation
@@ -95,8 +116,6 @@ def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
     >>> list(score_validation(made.folder))
     ['precision', 'subjects', 'missed']
     """
-    import pandas as pd
-
     made = read_validation(folder)
     answers, items = read_answers(made), made.items
     codes = [[answers[coder].get(name, np.nan) for name in items] for coder in answers]
@@ -105,7 +124,7 @@ def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
     )
     subjects = tables["subjects"]
     subjects.insert(1, "shown_by", [made.key["subjects"][subject] for subject in subjects["subject"]])
-    tables["subjects"] = subjects.assign(p_holm=holm(subjects["p"].to_numpy(dtype=np.float64)))
+    tables["subjects"] = BY_SUBJECT.check(subjects.assign(p_holm=holm(subjects["p"].to_numpy(dtype=np.float64))))
     missed = [
         {
             "id": name,
@@ -118,7 +137,7 @@ def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
         for coder, given in answers.items()
         if (chosen := given.get(name, item.answer)) != item.answer
     ]
-    tables["missed"] = pd.DataFrame(missed, columns=["id", "coder", "subject", "expected", "chosen"])
+    tables["missed"] = MISSED.frame(missed)
     facts = {name: made.key[name] for name in ("task", "study", "job", "model", "run", "seed")}
     unanswered = {coder: len(made.coders[coder]) - len(answers.get(coder, ())) for coder in made.coders}
     kept: dict[str, Any] = {

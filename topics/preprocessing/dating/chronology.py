@@ -30,13 +30,26 @@ from topics.preprocessing.dating.evidence import (
     text_findings,
 )
 from topics.preprocessing.document import Document
+from topics.schema import DOC_ID, Column, declare
 from topics.wording import count
 
 if TYPE_CHECKING:
     pass
 
 
-DATE_COLUMNS = ("doc_id", "path", "field", "date", "source", "words", "problem")
+DATES = declare(
+    "corpus dates",
+    "one date that a document states, or a candidate for one without a date",
+    (
+        DOC_ID,
+        Column("path", "text", "", "file of the document"),
+        Column("field", "text", "", "what is dated: `publication`, `issue`, `effect`, `described` or `candidate`"),
+        Column("date", "text", "", "the date, as far as it is known"),
+        Column("source", "text", "", "where the date was found"),
+        Column("words", "text", "", "the words it rests on"),
+        Column("problem", "text", "", "what is wrong with it, else empty"),
+    ),
+)
 _APART = 31  # most days by which two dates of one publication may differ
 _MOVED = 366  # most days between issue and publication without a remark
 _SILENT = 3  # most years about which a text may be silent
@@ -171,7 +184,7 @@ def _last_year(text: str, title: str, plans: Sequence[int]) -> int:
 
 
 def date_rows(document: Document) -> list[tuple[str, ...]]:
-    """Rows of `DATE_COLUMNS` for one document: its evidence with problems, or its candidates if it has no date."""
+    """Rows of `DATES` for one document: its evidence with problems, or its candidates if it has no date."""
     rows: list[tuple[str, ...]] = [
         (document.id, document.path, f.field, f.date, f.source, f.words, problem) for f, problem in document.evidence
     ]

@@ -17,11 +17,21 @@ from numpy.typing import NDArray
 from topics.errors import StudyError
 from topics.files import atomic
 from topics.preprocessing.words.tokens import Segmented
+from topics.schema import Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("phrase", "n", "npmi", "words")
+PHRASES = declare(
+    "phrases",
+    "one proposed phrase",
+    (
+        Column("phrase", "text", "", "the phrase, its parts joined"),
+        Column("n", "integer", "occurrences", "how often it occurs"),
+        Column("npmi", "number", "NPMI, −1 to 1", "normalised pointwise mutual information of its parts"),
+        Column("words", "text", "", "its parts as they were segmented"),
+    ),
+)
 _ROUNDS = 2
 
 Ids = NDArray[np.int64]
@@ -30,12 +40,10 @@ Ids = NDArray[np.int64]
 def phrases(
     segmented: Segmented, *, without: Collection[str] = (), min_count: int = 10, min_npmi: float = 0.5
 ) -> "pd.DataFrame":
-    """Proposed phrases, the most frequent first: `COLUMNS`; `words` are the parts as they were segmented.
+    """Proposed phrases, the most frequent first: columns as declared in `PHRASES`.
 
     Words in `without` are part of no phrase: stop words, and theme terms, which are tokens of their own.
     """
-    import pandas as pd
-
     names = [(piece,) for piece in segmented.pieces]
     banned = frozenset(without)
     usable = np.array(
@@ -54,7 +62,7 @@ def phrases(
         usable = np.concatenate([usable, np.ones(good.sum(), dtype=bool)])
         ids, passage_of = _joined(ids, passage_of, pairs[good], size)
     rows = [("".join(parts), count, score, " + ".join(parts)) for parts, (count, score) in found.items()]
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates("phrase")
+    table = PHRASES.frame(rows).drop_duplicates("phrase")
     return table.sort_values(["n", "phrase"], ascending=[False, True], ignore_index=True)
 
 

@@ -14,6 +14,7 @@ from topics.errors import ModelError
 from topics.preprocessing.words.lexicon import Lexicon, counted_as
 from topics.preprocessing.words.segmentation import segment_all
 from topics.preprocessing.words.tokens import Tokens
+from topics.schema import THEME, Column, declare
 from topics.themes import Theme, fold, term_spans
 from topics.wording import times
 
@@ -22,13 +23,26 @@ if TYPE_CHECKING:
 
     from topics.preprocessing.corpus import Corpus
 
-COLUMNS = ("theme", "term", "raw", "cleaned", "segmented", "counted_as", "vocabulary")
+_TIMES = "occurrences"
+SURVIVAL = declare(
+    "survival",
+    "one term of one theme",
+    (
+        THEME,
+        Column("term", "text", "", "the term"),
+        Column("raw", "integer", _TIMES, "how often it occurs in the files' text as it stands"),
+        Column("cleaned", "integer", _TIMES, "how often it occurs in the cleaned passages"),
+        Column("segmented", "integer", _TIMES, "how often it is a token"),
+        Column("counted_as", "text", "", "word of the vocabulary that stands for it"),
+        Column("vocabulary", "integer", _TIMES, "how often models see that word"),
+    ),
+)
 
 
 def survival(
     corpus: "Corpus", tokens: Tokens, themes: Sequence[Theme], lexicon: Lexicon | Iterable[str] = ()
 ) -> "pd.DataFrame":
-    """Survival of each term: one row per term, `COLUMNS`; `tokens` are those of the corpus, made with the same lexicon.
+    """Survival of each term: columns as declared in `SURVIVAL`; `tokens` are those of the corpus, made with the same lexicon.
 
     `counted_as` is the word of the vocabulary that stands for the term: the term itself, unless the lexicon names
     another.
@@ -43,7 +57,6 @@ def survival(
     2  动车组    8           8
     """
     import numpy as np
-    import pandas as pd
 
     texts = [text for text in corpus.passages["text"] if any(theme.count(text) for theme in themes)]
     # Theme terms are cut out before any segmenter or lexicon is asked, so the cheapest segmenter tells the same.
@@ -60,7 +73,7 @@ def survival(
             word = variants.get(piece, piece)
             counts = _count(raw, term), _count(texts, term), cut.get(piece, 0)
             rows.append((theme.id, term, *counts, word, seen.get(word, 0)))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return SURVIVAL.frame(rows)
 
 
 def _count(texts: Iterable[str], term: str) -> int:

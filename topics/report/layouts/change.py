@@ -83,7 +83,7 @@ def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
         whole = theme["source"] == ALL
         parts = theme.loc[~whole, ["share_change_mix", "share_change_within"]].abs().max(axis=1)
         rows += [theme[whole], theme.loc[parts.sort_values(ascending=False, kind="stable").index[:most]]]
-    found = pd.concat(rows, ignore_index=True).drop(columns=["weighting", *ESTIMAND_COLUMNS[1:]])
+    found = pd.concat(rows, ignore_index=True).drop(columns=list(ESTIMAND_COLUMNS))
     return found.assign(source=found["source"].replace("", "not stated"))
 
 

@@ -1,0 +1,221 @@
+"""The declaration of a table: what a row is, and the name, type, unit and meaning of every column.
+
+Conventions. A module declares each table that leaves the package once, beside the function that makes it:
+
+    SHARES = declare("shares", "one weighting, theme and period of an estimator", (Column("share", "number", …), …))
+
+`SHARES.frame(rows)` builds a table and `SHARES.check(table)` holds one to its declaration; a column that nobody declared is
+an error in both. `TABLES` has every declaration whose module was imported, and docs/tables.md is made from it.
+
+Types are few. text: strings; integer: whole numbers, where a table says so with a missing value; number: whole or decimal
+numbers, NaN where there is none; flag: true or false; list: several texts in one cell. Units are words: "share, 0 to 1".
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from topics.errors import TableError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Dtype = Literal["text", "integer", "number", "flag", "list"]
+_OF_PANDAS: Mapping[Dtype, str] = {
+    "text": "str",
+    "integer": "int64",
+    "number": "float64",
+    "flag": "bool",
+    "list": "object",
+}
+_KINDS: Mapping[Dtype, str] = {"text": "", "integer": "iu", "number": "fiu", "flag": "b", "list": ""}  # numpy's letters
+
+SHARE = "share, 0 to 1"
+CHANGE = "share, −1 to 1"
+POINTS = "percentage points"
+PER_CENT = "per cent"
+PROBABILITY = "probability"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; of an `optional` one a table may do without."""
+
+    name: str
+    dtype: Dtype
+    unit: str
+    meaning: str
+    optional: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what says too little; a number without a unit says nothing."""
+        if self.dtype not in get_args(Dtype):
+            raise TableError(f'the column "{self.name}" has no type "{self.dtype}"; {nearest(self.dtype, _OF_PANDAS)}')
+        if not self.meaning or (not self.unit and self.dtype not in ("text", "flag")):
+            raise TableError(f'the column "{self.name}" needs a meaning and, as a {self.dtype}, a unit.')
+
+    def holds(self, values: "pd.Series[Any]") -> bool:
+        """Whether a table's column is of this type; values are looked at in columns of Python objects alone."""
+        kind = values.dtype.kind
+        if kind != "O" or not len(values):
+            return not len(values) or kind in _KINDS[self.dtype]
+        if self.dtype == "list":
+            return all(not isinstance(value, str) and hasattr(value, "__len__") for value in values)
+        # pandas' own strings are of kind O too, and hold nothing else.
+        return self.dtype == "text" and (
+            values.dtype.name in ("str", "string") or all(isinstance(value, str) for value in values.dropna())
+        )
+
+
+def renamed(column: Column, name: str, meaning: str = "") -> Column:
+    """The column under another name, as another table has it."""
+    return replace(column, name=name, meaning=meaning or column.meaning)
+
+
+def optional(*columns: Column) -> tuple[Column, ...]:
+    """The columns as ones that a table may do without."""
+    return tuple(replace(column, optional=True) for column in columns)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A declared table: its name, what one row is, its columns in order.
+
+    `others` describes columns whose names are only known when the table is made: one per theme, period or choice. Its own
+    name stands for theirs, in angle brackets.
+    """
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    others: Column | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a name that two columns have."""
+        if twice := sorted({name for name in self.names if self.names.count(name) > 1}):
+            raise TableError(f'the table "{self.name}" declares "{twice[0]}" twice; a column has one name.')
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names in order, optional ones too, without those that `others` stands for."""
+        return tuple(column.name for column in self.columns)
+
+    def __getitem__(self, name: str) -> Column:
+        """A column by name. Raises TableError, with the nearest name, for one that is not declared."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise TableError(f'the table "{self.name}" declares no column "{name}"; {nearest(name, self.names)}')
+
+    def only(self, *names: str) -> tuple[Column, ...]:
+        """Some of its columns, in the order asked for: to declare another table by."""
+        return tuple(self[name] for name in names)
+
+    def without(self, *names: str) -> tuple[Column, ...]:
+        """Its columns but these: to declare another table by."""
+        leave = self.only(*names)
+        return tuple(column for column in self.columns if column not in leave)
+
+    def frame(
+        self,
+        rows: "Iterable[Sequence[Any] | Mapping[Any, Any]] | Mapping[str, Any]" = (),
+        others: Sequence[str] = (),
+    ) -> "pd.DataFrame":
+        """A table from its rows, or from columns by name.
+
+        A row is a tuple in the order of the columns that are not optional, then of `others`, or a mapping by name; where a
+        mapping lacks a name the value is missing. Without a row every column has its type all the same. Raises TableError
+        as `check` does.
+        """
+        import pandas as pd
+
+        given = rows if isinstance(rows, Mapping) else list(rows)
+        named = isinstance(given, Mapping) or (len(given) > 0 and isinstance(given[0], Mapping))
+        names = [*(column.name for column in self.columns if not column.optional), *others]
+        if named:
+            table = self._in_order(pd.DataFrame(given))
+        else:
+            try:
+                table = pd.DataFrame(given, columns=names)
+            except ValueError as error:
+                raise TableError(
+                    f'a row of the table "{self.name}" does not fit {", ".join(names)}: {error}.'
+                ) from None
+        # A column without a value has no type of its own.
+        bare = {name: column for name, column in self._of(table) if not len(table) or _without_a_value(table[name])}
+        return self.check(table.astype({name: _OF_PANDAS[column.dtype] for name, column in bare.items()}))
+
+    def check(self, table: "pd.DataFrame") -> "pd.DataFrame":
+        """The table itself, when its columns are those that were declared, in that order and of their types.
+
+        Raises TableError that names the table and every column that is undeclared, missing, mistyped or out of place.
+        """
+        there = [str(name) for name in table.columns]
+        known = [name for name in there if name in self.names]
+        wrong = {
+            "undeclared": [name for name in there if name not in self.names and self.others is None],
+            "missing": [column.name for column in self.columns if not column.optional and column.name not in there],
+            "mistyped": [
+                f"{name} (expected {column.dtype}, found {table[name].dtype})"
+                for name, column in self._of(table)
+                if not column.holds(table[name])
+            ],
+            "out of place": [] if known == [name for name in self.names if name in known] else known,
+        }
+        if any(wrong.values()):
+            found = "; ".join(f"{what}: {', '.join(names)}" for what, names in wrong.items() if names)
+            raise TableError(f'the table "{self.name}" is not as it was declared. {found[0].upper()}{found[1:]}.')
+        return table
+
+    def _of(self, table: "pd.DataFrame") -> Iterator[tuple[str, Column]]:
+        """Each column of a table with its declaration, where it has one."""
+        declared = {column.name: column for column in self.columns}
+        for name in map(str, table.columns):
+            if column := declared.get(name, self.others):
+                yield name, column
+
+    def _in_order(self, table: "pd.DataFrame") -> "pd.DataFrame":
+        """Declared columns in their order; others stay where they are, or come last where the order is not kept."""
+        there = [str(name) for name in table.columns]
+        known = [name for name in self.names if name in there]
+        if [name for name in there if name in known] == known:
+            return table
+        return table[[*known, *(name for name in there if name not in known)]]
+
+
+def _without_a_value(values: "pd.Series[Any]") -> bool:
+    return bool(values.dtype.name == "object" and values.isna().all())
+
+
+TABLES: dict[str, Table] = {}
+
+
+def declare(name: str, row: str, columns: Sequence[Column], others: Column | None = None) -> Table:
+    """A new table, known to `TABLES` from now on. Raises TableError for a name that another one has."""
+    if name in TABLES:
+        raise TableError(f'there is a table "{name}" already; a table is declared once.')
+    TABLES[name] = Table(name, row, tuple(columns), others)
+    return TABLES[name]
+
+
+def declared(name: str) -> Table:
+    """The declaration of a table by name. Raises TableError, with the nearest name, where none was made."""
+    if name not in TABLES:
+        raise TableError(f'no table "{name}" is declared; {nearest(name, TABLES)}')
+    return TABLES[name]
+
+
+# --- columns that tables of several rooms have --------------------------------------------------------------------
+
+DOC_ID = Column("doc_id", "text", "", "id of the document")
+PASSAGE_ID = Column("passage_id", "text", "", "id of the passage")
+WEIGHTING = Column("weighting", "text", "", "what counts one: `text` every word token, `document` every document")
+PERIOD = Column("period", "text", "", "name of the period, such as 2020 or 2020Q1")
+THEME = Column("theme", "text", "", "id of the theme, `none of the themes` or `unassigned`")
+TOPIC = Column("topic", "text", "", "id of the topic within its fit")
+RUN = Column("run", "text", "", "name of the run, one kept fit")
+ESTIMATOR = Column(
+    "estimator", "text", "", "name of the model in the study, or of the run where runs are estimated singly"
+)
+N_TOKENS = Column("n_tokens", "integer", "word tokens", "word tokens of the passage")
+TOP_WORDS = Column("top_words", "text", "", "the topic's likeliest words, a space between them")
