@@ -10,6 +10,7 @@ import inspect
 import pkgutil
 import re
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_args
 
 HERE = Path(__file__).parent
@@ -171,15 +172,55 @@ def api() -> str:
     ]
     for name in topics.__all__:
         thing = getattr(topics, name)
-        try:
-            signature = str(inspect.signature(thing))
-        except ValueError:
-            signature = "(message)"
-        signature = re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", signature)
-        told, _, example = inspect.cleandoc(thing.__doc__ or "").partition("\n\n>>> ")
-        shown = f"\n```python\n>>> {example}\n```\n" if example else ""
-        parts.append(f"## {name}\n\n```python\ntopics.{name}{signature}\n```\n\n{told}\n{shown}")
+        if isinstance(thing, ModuleType):
+            inside = [_entry(f"topics.{name}.{public}", getattr(thing, public), "###") for public in thing.__all__]
+            told = inspect.cleandoc(thing.__doc__ or "").partition("\n\n>>> ")[0]
+            parts.append(f"## {name}\n\n{told}\n\n" + "\n".join(inside))
+        else:
+            parts.append(_entry(f"topics.{name}", thing, "##") + _members(thing))
     return MADE + "\n".join(parts)
+
+
+def _entry(name: str, thing: Any, level: str) -> str:
+    told, _, example = inspect.cleandoc(thing.__doc__ or "").partition("\n\n>>> ")
+    shown = f"\n```python\n>>> {example}\n```\n" if example else ""
+    title = name.removeprefix("topics.") if level == "##" else name.rpartition(".")[2]
+    return f"{level} {title}\n\n```python\n{name}{_signature(thing)}\n```\n\n{told}\n{shown}"
+
+
+def _signature(thing: Any) -> str:
+    try:
+        signature = str(inspect.signature(thing))
+    except ValueError:
+        return "(message)"
+    return re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", signature)
+
+
+def _members(thing: Any) -> str:
+    """What a Job, Store, Study or Run has: one row per public member, with what it returns and its first sentence."""
+    if thing.__name__ not in ("Job", "Run", "Store", "Study"):
+        return ""
+    rows = []
+    for name, member in vars(thing).items():
+        function = getattr(member, "fget", None) or getattr(member, "func", None) or member
+        if name.startswith("_") or not inspect.isfunction(function):
+            continue
+        returns = str(inspect.signature(function).return_annotation).removeprefix("<class '").removesuffix("'>")
+        call = (
+            name
+            if function is not member
+            else f"{name}(…)"
+            if len(inspect.signature(member).parameters) > 1
+            else f"{name}()"
+        )
+        returns = (
+            returns.replace("topics.", "").rpartition(".")[2]
+            if "[" not in returns
+            else re.sub(r"[\w.]+\.(\w+)", r"\1", returns)
+        )
+        told = " ".join(inspect.cleandoc(function.__doc__ or "").partition("\n\n")[0].split())
+        rows.append((f"`{call}`", f"`{returns}`".replace("|", "\\|"), told.replace("|", "\\|")))
+    return "\n" + _rows("has", "returns", "which is", rows=rows) if rows else ""
 
 
 def tables() -> str:
