@@ -19,7 +19,7 @@ from topics.results.scores import passage_table
 from topics.results.shares import shares_over
 from topics.schema import declare
 from topics.shares.codebook import ThemeScores
-from topics.shares.estimand import ESTIMAND
+from topics.shares.estimate import SHARES
 from topics.store.job import Job
 from topics.themes import Theme
 
@@ -34,7 +34,7 @@ BY_PERIOD = declare(
     "one estimator, membership and weighting",
     (
         AGREEMENT["estimator"],
-        *(column for column in ESTIMAND if column.name == "membership"),
+        SHARES["membership"],
         *AGREEMENT.without("estimator"),
     ),
 )

@@ -72,7 +72,7 @@ DATE_TYPES = declare(
     "date types",
     "one kind of date",
     (
-        *(column for column in BESIDE_WEIGHTING if column.name == "date_type"),
+        SHARES["date_type"],
         Column("n_documents", "integer", "documents", "documents that state such a date"),
         Column(
             "n_year_changed", "integer", "documents", "documents that it puts into another year than publication does"
