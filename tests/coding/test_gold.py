@@ -52,7 +52,7 @@ class Toy:
         return draw_sample(self.study, self.store, n, folder=self.place, **how)  # type: ignore[arg-type]
 
     def read(self) -> GoldCodes:
-        return read_codes(self.place, self.store, self.job, draws=200)
+        return read_codes(self.place, self.job, draws=200)
 
     def key(self) -> pd.DataFrame:
         return self.place.table("key.csv", ("id", "unit"))
@@ -406,7 +406,7 @@ def test_codes_of_another_codebook_are_refused(toy: Toy, change: Callable[..., l
     with pytest.raises(StudyError, match=f"not those that coders were told .*{said}"):
         check_codebook(toy.place, toy.place.drawn(), other)
     with pytest.raises(StudyError, match="not those that coders were told"):
-        read_codes(toy.place, toy.store, other)
+        read_codes(toy.place, other)
     wind, rail = toy.job.record["themes"]
     other.__dict__["record"] = toy.job.record | {"themes": [wind | {"terms": ["风电", "风机"]}, rail]}
     check_codebook(toy.place, toy.place.drawn(), other)  # terms are no part of what coders are told

@@ -217,7 +217,7 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
             for text in table["text"]
         ]
         table.to_csv(path, index=False)
-    read_codes(sample, store, job, draws=50)
+    read_codes(sample, job, draws=50)
     gold_estimates(sample, store, study)
     value = checklist(job, sample=sample).set_index("item")["value"]
     assert value["coded"] == "12 passages by 2 coders"

@@ -12,8 +12,11 @@ from tests.conftest import write_toy_study
 from tests.report.browser import CHROMIUM, Page, new_page
 from topics.errors import FigureError
 from topics.jobs.run import run
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.tokens import Tokens
 from topics.report.page import report_page, write_report
 from topics.store.job import Job
+from topics.store.kept_corpus import read_corpus
 from topics.store.store import Store
 from topics.study.study import load_study
 
@@ -44,6 +47,20 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
 @pytest.fixture(scope="module")
 def page(kept: tuple[Store, Job]) -> str:
     return report_page(kept[1])
+
+
+def test_the_corpus_is_read_and_verified_once(kept: tuple[Store, Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counting(root: Path, key: str) -> tuple[Corpus, Tokens]:
+        read.append(key)
+        return read_corpus(root, key)
+
+    for module in ("job", "store"):
+        monkeypatch.setattr(f"topics.store.{module}.read_corpus", counting)
+    fresh = kept[0].latest_job()
+    report_page(fresh)
+    assert read == [fresh.corpus_key]
 
 
 def test_the_numbers_in_the_page_are_those_of_the_job(page: str, kept: tuple[Store, Job]) -> None:

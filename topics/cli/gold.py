@@ -100,7 +100,7 @@ def read(
 
     opened, place = _opened(study, out)
     kept = open_store(store)
-    found = read_codes(place, kept, job_for(kept, opened.folder, place.drawn().corpus))
+    found = read_codes(place, job_for(kept, opened.folder, place.drawn().corpus))
     tables = {"Reliability": found.reliability, "Disagreements": found.disagreements}
     form.show_all(tables)
     for note in found.notes:

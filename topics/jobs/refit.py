@@ -83,7 +83,7 @@ def rerun(
     for run in runs:
         job = latest_with(jobs, run.name)
         try:
-            ready.append(_again(store, job, run, *corpus_of(_corpus_key(store, job, run)), study, progress))
+            ready.append(_again(run, job, *corpus_of(_corpus_key(store, run, job)), store.root, study, progress))
         except TopicsError as error:
             rows[run.name] = {"state": "not refitted", "problem": str(error)}
     work, asked = fits([again.task for again in ready])
@@ -96,7 +96,7 @@ def rerun(
     return RERUN.frame([{"run": name, **nothing, **row} for name, row in rows.items()])
 
 
-def _corpus_key(store: Store, job: Job | None, run: Run) -> str:
+def _corpus_key(store: Store, run: Run, job: Job | None) -> str:
     """A kept corpus with the run's tokens, its job's before any other.
 
     Dates, sources and repetitions may have changed since the fit, which stays. A fit that documents were held out from has
@@ -109,11 +109,11 @@ def _corpus_key(store: Store, job: Job | None, run: Run) -> str:
 
 
 def _again(
-    store: Store,
-    job: Job | None,
     run: Run,
+    job: Job | None,
     corpus: Corpus,
     tokens: Tokens,
+    root: Path,
     study: Path | None,
     progress: Progress | None,
 ) -> _Again:
@@ -129,7 +129,7 @@ def _again(
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
     texts, vectors = Texts.of(corpus.passages["text"]), {}
     if "vectors" in uses:
-        cached = vector_cache(study, store.root, write=False)
+        cached = vector_cache(study, root, write=False)
         vectors = {options["embedder"]: embed(texts, tokens, options["embedder"], cached, progress, study or Path())}
     data = ModelInput(
         tokens,

@@ -58,14 +58,14 @@ def export_store(store: Store, file: Path, study: str | Path | None = None) -> J
     job = store.latest_job(study)
     with new_folder(file.absolute().parent) as folder:
         content = folder / "content"
-        jobs = [job, *_sweeps(store, job)]
+        jobs = [job, *_sweeps(job)]
         for run in map(store.run, sorted({name for one in jobs for name in one.run_names})):
             _copy(run.folder, content / "fits", ("provenance.json", *run.provenance["files"]))
         for corpus in sorted({store.root / "corpora" / one.corpus_key for one in jobs}):
             _copy(corpus, content / "corpora", tuple(corpus_files(corpus)))
         for one in jobs:
             _copy(one.folder, content / "jobs", ("job.json", *one.record["files"]))
-        _copy_vectors(store, job, content / "vectors", Path(study) if study else Path())
+        _copy_vectors(job, content / "vectors", Path(study) if study else Path())
         _refuse_damage(content, store.root)
         _write(content, folder / "archive.zip")
         (folder / "archive.zip").replace(file)
@@ -99,7 +99,7 @@ def import_store(store: Store, file: Path) -> Imported:
     return Imported(tuple(place.name for place in places if place.parts[0] == "jobs"), new, kept)
 
 
-def _sweeps(store: Store, job: Job) -> list[Job]:
+def _sweeps(job: Job) -> list[Job]:
     """The sweeps of the job's study over its corpus."""
     return [one for one in job.companions("sweep") if one.corpus_key == job.corpus_key]
 
@@ -114,7 +114,7 @@ def _copy(folder: Path, parent: Path, names: tuple[str, ...]) -> None:
         shutil.copyfile(folder / name, parent / folder.name / name)
 
 
-def _copy_vectors(store: Store, job: Job, folder: Path, study: Path) -> None:
+def _copy_vectors(job: Job, folder: Path, study: Path) -> None:
     """The store's vectors of this corpus's passages alone: other studies keep theirs to themselves."""
     names = {
         run.settings["options"]["embedder"]
@@ -126,7 +126,7 @@ def _copy_vectors(store: Store, job: Job, folder: Path, study: Path) -> None:
         embedder = embedder_of(name, study)
         if embedder.of_texts:
             keys = [key_of(embedder, text) for text in texts]
-            known = vector_cache(None, store.root, write=False).read(embedder.file or name, keys)
+            known = vector_cache(None, job.root, write=False).read(embedder.file or name, keys)
             VectorCache([], folder).write(embedder.file or name, known)
 
 

@@ -21,7 +21,7 @@ from topics.preprocessing.words.tokens import Tokens
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
 from topics.shares.periods import Periods
-from topics.store.corrected import KeptGold, kept_elsewhere, kept_gold
+from topics.store.corrected import KeptGold, keep_codes, keep_gold, kept_elsewhere, kept_gold
 from topics.store.fingerprints import study_id
 from topics.store.kept_corpus import read_corpus
 from topics.store.run import Run
@@ -323,6 +323,14 @@ class Job:
             return None, kept_elsewhere(*where, weighting)
         why = found.stale(self.name, codes)
         return (None, why) if why else (found, "")
+
+    def keep_gold(self, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:
+        """Keep corrected shares of the job, `change` and `errors` beside; `codes` is the SHA-256 of codes.csv."""
+        keep_gold(self.root, self.study_id, self.corpus_key, self.name, codes, {"shares": shares, **tables})
+
+    def keep_codes(self, codes: str) -> None:
+        """Keep the SHA-256 of the codes that were just read: corrected shares of others are stale from then on."""
+        keep_codes(self.root, self.study_id, self.corpus_key, codes)
 
     # -- doors to other rooms --------------------------------------------------------------------------------------
 

@@ -36,7 +36,6 @@ from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import declared
-from topics.store.corrected import keep_codes, keep_gold
 from topics.store.fingerprints import digest, environment, now, study_id
 from topics.store.job import Job, JobKind, kept_jobs, latest_with
 from topics.store.kept_corpus import read_corpus, save_corpus
@@ -228,14 +227,6 @@ class Store:
             how = "give its folder" if len(set(names)) < len(names) else f"name one with --study: {', '.join(names)}"
             raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
         return jobs
-
-    def keep_gold(self, job: Job, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:
-        """Keep a job's corrected shares, `change` and `errors` beside; `codes`: SHA-256 of codes.csv."""
-        keep_gold(self.root, job.study_id, job.corpus_key, job.name, codes, {"shares": shares, **tables})
-
-    def keep_codes(self, job: Job, codes: str) -> None:
-        """Keep the SHA-256 of the codes that were just read: corrected shares of others are stale."""
-        keep_codes(self.root, job.study_id, job.corpus_key, codes)
 
     # -- folders ---------------------------------------------------------------------------------------------------
 

@@ -115,7 +115,7 @@ def gold_estimates(
     place.keep("estimates.csv", found.shares)
     place.keep("change.csv", found.change)
     kept = {"change": found.change, "errors": found.errors}
-    store.keep_gold(coded.job, file_hash(place.codes), found.shares, **kept)
+    coded.job.keep_gold(file_hash(place.codes), found.shares, **kept)
     return found
 
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from topics.store.job import Job
-    from topics.store.store import Store
 
 ALL = "all themes"
 Codes = dict[str, dict[str, str]]  # of a unit's id: what stands in each column
@@ -80,20 +79,20 @@ class GoldCodes:
     notes: list[str] = field(default_factory=list)
 
 
-def read_codes(place: GoldFolder, store: "Store", job: "Job", *, draws: int = 2000, seed: int = 1) -> GoldCodes:
+def read_codes(place: GoldFolder, job: "Job", *, draws: int = 2000, seed: int = 1) -> GoldCodes:
     """Read every sheet of a study, compare coders, and keep codes, reliability and disagreements beside them.
 
     A unit that several coders coded differently has the first one's code until its adjudication sheet, which is written
     here, says another. Raises StudyError with a sentence for each cell that is wrong, and keeps nothing then.
 
-    >>> read = read_codes(GoldFolder(study.folder / "gold"), store, job)  # doctest: +SKIP
+    >>> read = read_codes(GoldFolder(study.folder / "gold"), job)  # doctest: +SKIP
     >>> read.reliability  # a row for each theme and one of all: Krippendorff's alpha and its interval  # doctest: +SKIP
     """
     import pandas as pd
 
     design, key = place.drawn(), place.table("key.csv", KEY)
     check_codebook(place, design, job)
-    texts = unit_texts(store.corpus(design.corpus)[0], design.unit)
+    texts = unit_texts(job.corpus, design.unit)
     language, themes = job.language, job.themes
     notes: list[str] = []
     tables, coded = [], []
@@ -116,7 +115,7 @@ def read_codes(place: GoldFolder, store: "Store", job: "Job", *, draws: int = 20
     )
     for name in ("codes", "reliability", "disagreements"):
         place.keep(f"{name}.csv", getattr(found, name))
-    store.keep_codes(job, file_hash(place.codes))
+    job.keep_codes(file_hash(place.codes))
     return found
 
 
