@@ -24,7 +24,7 @@ from topics.jobs.robustness import robustness
 from topics.jobs.run import run
 from topics.jobs.sweep import grid, sweep
 from topics.results.agreement import gold_agreement
-from topics.results.scores import codebook_of, passage_table
+from topics.results.scores import passage_table
 from topics.results.shares import job_parts
 from topics.results.topics import describe, label_table
 from topics.schema import TABLES, Column, Table, declare, declared, optional, renamed
@@ -243,10 +243,10 @@ def test_public_functions_return_declared_tables(place: Path, store: Store) -> N
     study, job = load_study(place), store.latest_job()
     corpus = study.corpus()
     tokens = study.tokens(corpus)
-    scores = [theme_scores(store.run("nmf").fitted, codebook_of(job, store.run("nmf")), job.themes)]
+    scores = [theme_scores(store.run("nmf").fitted, job.codebook_of(store.run("nmf")), job.themes)]
     passages = passage_table(corpus, tokens)
-    estimand, design = job_parts(store, job)[3:]
-    found = gold_agreement(store, job)
+    estimand, design = job_parts(job)[3:]
+    found = gold_agreement(job)
     tables: dict[str, pd.DataFrame] = {
         "funnel": topics.funnel(corpus),
         "survival": topics.survival(corpus, tokens, study.themes),
@@ -255,12 +255,12 @@ def test_public_functions_return_declared_tables(place: Path, store: Store) -> N
         "agreement by period": found.by_period,
         "agreement by passage": found.by_passage,
         "gold": found.unmatched,
-        "label": label_table(store, job, [store.run("nmf")]),
+        "label": label_table(job, [store.run("nmf")]),
     }
     for name, table in tables.items():
         declared(name).check(table)
     assert set(tables["shares"]) == set(SHARES.names) - {"unstable"}
-    for card in theme_cards(store, job):
+    for card in theme_cards(job):
         for part in ("keywords", "confusions", "rates", "differences"):
             declared(f"card {part}").check(getattr(card, part))
         declared("shares").check(card.shares)
@@ -268,8 +268,8 @@ def test_public_functions_return_declared_tables(place: Path, store: Store) -> N
 
 def test_an_export_is_of_declared_tables(store: Store) -> None:
     job = store.latest_job()
-    (described,) = describe(store, job, [store.run("nmf")])
-    for name, table in matrices(store, described).items():
+    (described,) = describe(job, [store.run("nmf")])
+    for name, table in matrices(described).items():
         declared("exported passages" if name == "passages" else name).check(table)
 
 

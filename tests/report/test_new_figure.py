@@ -28,12 +28,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.schema import ESTIMATOR, PERIOD, Column, declare
 from topics.store.job import Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
 
+ROWS = declare(
+    "fig99_effective_themes",
+    "one estimator and period",
+    (ESTIMATOR, PERIOD, Column("themes", "number", "themes", "effective number of themes")),
+)
 _AXIS = {"en": "Effective number of themes", "zh": "有效主题数"}
 _CAPTION = {
     "en": "Effective number of themes per period: exp(−Σ p ln p) over the themes' shares p of what some theme has.",
@@ -68,6 +74,7 @@ def hill_number(shares: "pd.Series[float]") -> float:
         "zh": "关注分散于多少主题：各期有效主题数，每种估计方法一线。",
     },
     tables=(effective_themes,),
+    rows=ROWS,
     lacking="it takes two themes, and this study has one.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
@@ -147,5 +154,7 @@ def test_a_name_is_taken_once() -> None:
 
     label = {"en": "Shares.", "zh": "占比。"}
     with pytest.raises(TopicsError, match=f'two figures are called "fig1_theme_shares": .*, one in {__name__}'):
-        FIGURES.register("fig1_theme_shares", label=label, tables=("shares",))(draw)
+        FIGURES.register("fig1_theme_shares", label=label, tables=("shares",), rows=FIGURES["fig1_theme_shares"].rows)(
+            draw
+        )
     assert FIGURES["fig1_theme_shares"].draw is not draw

@@ -49,7 +49,7 @@ def draw(
     drawing = FIGURES[name].draw(tables, themes, language, note)
     stem = out / (name if language == "en" else f"{name}_{language}")
     files = _rendered(drawing.figure, stem, formats)
-    files[out / f"{name}.csv"] = to_csv(drawing.rows).encode()
+    files[out / f"{name}.csv"] = to_csv(FIGURES[name].rows.check(drawing.rows)).encode()
     text = "\n\n".join(part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note)) if part)
     files[stem.with_name(f"{stem.name}.txt")] = f"{text}\n".encode()
     return write_files(files)

@@ -2,7 +2,7 @@
 
 Conventions. A figure is a function `draw(tables, themes, language, note) -> Drawing`, registered under its public name,
 which is also the name of its file here and of the files it is saved as. `tables` are those it was registered with, by
-name; `themes` are drawn in their order; `note` is the study's own sentence for the foot. A figure of which a table is
+name; `rows` declares the table that it draws, which is saved beside it; `themes` are drawn in their order; `note` is the study's own sentence for the foot. A figure of which a table is
 missing is left out unless it was asked for by name. Nothing here writes a file: `topics.report.drawing` does.
 
 The modules of this package that register a figure are imported when `FIGURES` is first read, so that a new figure needs
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
 from topics.registry import Registry, UnknownPartError
+from topics.schema import Table
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ Draw = Callable[[Tables, Sequence[Theme], str, str | None], Drawing]
 
 @dataclass(frozen=True)
 class PaperFigure:
-    """A registered figure: what it shows in a line per language, its tables by name, how it is drawn."""
+    """A registered figure: what it shows in a line per language, its tables by name, the rows it draws, how it is drawn."""
 
     label: Mapping[str, str]
     tables: Mapping[str, Source]
+    rows: Table
     lacking: str  # why it is not drawn where a table is missing, and what to do about it
     draw: Draw
 
@@ -61,13 +63,14 @@ class Figures(Registry[PaperFigure]):
         *,
         label: Mapping[str, str],
         tables: Sequence[Source],
+        rows: Table,
         lacking: str = "this job has nothing to draw of it; run its study again.",
     ) -> Callable[[Draw], Draw]:
         """Decorator of the function that draws a figure. Raises TopicsError when the name is taken."""
         named = {source if isinstance(source, str) else source.__name__: source for source in tables}
 
         def registered(draw: Draw) -> Draw:
-            self.add(name, PaperFigure(label, named, lacking, draw), draw.__module__)
+            self.add(name, PaperFigure(label, named, rows, lacking, draw), draw.__module__)
             return draw
 
         return registered

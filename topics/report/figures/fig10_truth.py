@@ -1,16 +1,25 @@
 """Figure 10, the shares that human codes give beside each estimator's."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from topics.report.captions import theme_shares_caption
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.fig1_theme_shares import theme_share_panels, theme_share_rows
+from topics.report.figures.fig1_theme_shares import SHARE_ROWS, theme_share_panels, theme_share_rows
+from topics.schema import declare
 from topics.store.job import Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ROWS = declare(
+    "fig10_truth",
+    "one estimator, or the codes, by theme and period",
+    # Codes have no seeds and no clusters: numbers that are missing.
+    tuple(replace(c, dtype="number") if c.dtype == "integer" else c for c in SHARE_ROWS),
+)
 
 _CAPTION = {
     "en": "The shares that human codes of every passage give (no band: nothing is estimated) beside each estimator's.",
@@ -30,6 +39,7 @@ def truth(job: Job) -> "pd.DataFrame | None":
         "zh": "真值与估计：人工编码给出的占比与各估计方法并列。",
     },
     tables=("shares", truth),
+    rows=ROWS,
     lacking="not every passage of this study has a human code, so there is no truth to draw.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

@@ -4,17 +4,26 @@ Its rows and panels are also those of the figures that set other things beside t
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 from topics.errors import FigureError, nearest
 from topics.report.captions import theme_shares_caption
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.schema import declare
+from topics.shares.estimate import SHARES
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+
+# A figure is drawn from less than a whole table of shares; what else stands in it is saved too.
+_DRAWN = ("estimator", "theme", "period", "share", "lower", "upper", "n_documents")
+SHARE_ROWS = tuple(replace(c, optional=c.optional or c.name not in _DRAWN) for c in SHARES.columns)
+ROWS = declare("fig1_theme_shares", "one estimator, theme and period, of one weighting", SHARE_ROWS)
 
 
 @FIGURES.register(
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
         "zh": "各期主题占比：每个主题一图，每种估计方法一线并附区间。",
     },
     tables=("shares",),
+    rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Theme shares by period."""

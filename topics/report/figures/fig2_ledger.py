@@ -5,8 +5,19 @@ from math import ceil
 
 from topics.report.captions import theme_shares_caption
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.fig1_theme_shares import theme_share_rows
+from topics.report.figures.fig1_theme_shares import SHARE_ROWS, theme_share_rows
+from topics.schema import SHARE, Column, declare
 from topics.themes import Theme
+
+ROWS = declare(
+    "fig2_ledger",
+    "one estimator, theme and period, of one weighting",
+    (
+        *SHARE_ROWS,
+        Column("lowest", "number", SHARE, "lowest share of the theme in the period by any estimator"),
+        Column("highest", "number", SHARE, "highest share of the theme in the period by any estimator"),
+    ),
+)
 
 _CAPTION = {
     "en": (
@@ -27,6 +38,7 @@ _CAPTION = {
         "zh": "各估计方法的比较：各期占比并列及其差距。",
     },
     tables=("shares",),
+    rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Estimators side by side, a panel per theme."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
 from topics.store.job import Job
 from topics.themes import Theme
 
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WORDS = 8  # per theme and model
+ROWS = declare(
+    "fig3_top_words",
+    "one word of the topics that stand for a theme",
+    (
+        ESTIMATOR,
+        THEME,
+        Column("word", "text", "", "one of the likeliest words; empty for a theme without a topic"),
+        Column("weight", "number", SHARE, "the word's share of the theme's topics, by their size"),
+    ),
+)
+
 _CAPTION = {
     "en": (
         "The likeliest words of the topics that stand for each theme, model by model (first seed); several topics of a "
@@ -28,7 +40,6 @@ _CAPTION = {
 
 def top_words(job: Job) -> "pd.DataFrame | None":
     """`estimator, theme, word, weight`: the likeliest words of each theme's topics, their sizes as weights."""
-    import pandas as pd
 
     codebook, rows = job.table("codebook"), []
     models = job.topic_models
@@ -46,7 +57,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
             weights = sizes[own] @ fitted.topic_words[own].astype(float) / sizes[own].sum()
             best = np.argsort(-weights, kind="stable")[:_WORDS]
             rows += [(model.name, theme.id, fitted.vocabulary[i], float(weights[i])) for i in best if weights[i] > 0]
-    return pd.DataFrame(rows, columns=["estimator", "theme", "word", "weight"])
+    return ROWS.frame(rows)
 
 
 def estimators(job: Job) -> "pd.DataFrame":
@@ -63,6 +74,7 @@ def estimators(job: Job) -> "pd.DataFrame":
         "zh": "各模型中各主题的话题的高权重词。",
     },
     tables=(top_words, estimators),
+    rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Words as bars, a row of panels per model and a column per theme."""

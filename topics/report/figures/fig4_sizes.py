@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
+from topics.jobs.sweep import SWEEP
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.schema import declare
 from topics.store.job import Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ROWS = declare("fig4_sizes", "one number of topics and measure", SWEEP.columns)
 
 _CAPTION = {
     "en": (
@@ -33,6 +37,7 @@ def sizes(job: Job) -> "pd.DataFrame | None":
         "zh": "话题数：一致性、稳定性、多样性、留出困惑度、与人工编码的一致。",
     },
     tables=(sizes,),
+    rows=ROWS,
     lacking="there is no sweep of this study yet; `topics sweep STUDY` makes one.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

@@ -6,11 +6,27 @@ from typing import TYPE_CHECKING
 from topics.evaluation.matching import match_topics
 from topics.evaluation.similarity import SIMILARITIES
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.schema import Column, declare
 from topics.store.job import Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ROWS = declare(
+    "fig5_alignment",
+    "one topic of the first model and one of the second",
+    (
+        Column("model_a", "text", "", "name of the first model"),
+        Column("model_b", "text", "", "name of the second model"),
+        Column("row", "text", "", "topic of the first model"),
+        Column("column", "text", "", "topic of the second model"),
+        Column("row_words", "text", "", "two likeliest words of the first model's topic"),
+        Column("column_words", "text", "", "two likeliest words of the second model's topic"),
+        Column("similarity", "number", "0 to 1", "1 − Jensen–Shannon distance of the two topics' words"),
+        Column("matched", "flag", "", "whether the two topics are matched to each other"),
+    ),
+)
 
 _CAPTION = {
     "en": (
@@ -30,7 +46,6 @@ def alignment(job: Job) -> "pd.DataFrame | None":
 
     Columns: `model_a, model_b, row, column, row_words, column_words, similarity, matched`.
     """
-    import pandas as pd
 
     models = job.topic_models[:2]
     if len(models) < 2:
@@ -54,9 +69,7 @@ def alignment(job: Job) -> "pd.DataFrame | None":
         for i, one in enumerate(a.topic_ids)
         for j, other in enumerate(b.topic_ids)
     ]
-    return pd.DataFrame(
-        rows, columns=["model_a", "model_b", "row", "column", "row_words", "column_words", "similarity", "matched"]
-    )
+    return ROWS.frame(rows)
 
 
 @FIGURES.register(
@@ -66,6 +79,7 @@ def alignment(job: Job) -> "pd.DataFrame | None":
         "zh": "两个模型并列：话题之间的相似度，匹配者加框。",
     },
     tables=(alignment,),
+    rows=ROWS,
     lacking="it takes two topic models, and this study has fewer.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

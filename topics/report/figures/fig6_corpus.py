@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from topics.preprocessing.ledger import FUNNEL
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.schema import Column, declare
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ROWS = declare(
+    "fig6_corpus",
+    "one bar: a source's documents in a year, or a stage or loss of the funnel",
+    (
+        *FUNNEL.only("level", "stage", "reason"),
+        Column("year", "text", "", "year of the documents; empty in the funnel"),
+        Column("source", "text", "", "source of the documents; empty in the funnel"),
+        Column("n", "integer", "files, documents or passages", "how many, negative for a loss"),
+    ),
+)
 
 _CAPTION = {
     "en": (
@@ -29,6 +42,7 @@ _CAPTION = {
         "zh": "语料：各年各来源的去重后文档数，以及从文件到段落的筛选过程。",
     },
     tables=("documents", "funnel"),
+    rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Documents by year above, the funnel below."""

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
+from topics.jobs.robustness import SPECIFICATIONS
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.schema import declare
 from topics.shares.intervals import FEW_CARRIERS
 from topics.store.job import Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ROWS = declare("fig7_specifications", "one specification and theme", SPECIFICATIONS.columns)
 
 _CAPTION = {
     "en": (
@@ -43,6 +47,7 @@ def specifications(job: Job) -> "pd.DataFrame | None":
         "zh": "设定曲线：各种设定下各主题占比的变化，以及每种设定所作的选择。",
     },
     tables=(specifications,),
+    rows=ROWS,
     lacking="there is no specification curve of this study yet; `topics robustness STUDY` makes one.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

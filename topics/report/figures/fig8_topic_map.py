@@ -10,11 +10,27 @@ from topics.evaluation.exemplars import topic_sizes
 from topics.evaluation.scaling import topic_plane
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.results.topics import describe
+from topics.schema import ESTIMATOR, SHARE, TOPIC, Column, declare
 from topics.store.job import Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ROWS = declare(
+    "fig8_topic_map",
+    "one topic of the first seed of a topic model",
+    (
+        ESTIMATOR,
+        TOPIC,
+        Column("theme", "text", "", "theme that the topic stands for, empty for none"),
+        Column("share", "number", SHARE, "share of all words of text"),
+        Column("x", "number", "distance of topics' words", "place on the plane, across"),
+        Column("y", "number", "distance of topics' words", "place on the plane, up"),
+        Column("word", "text", "", "likeliest word"),
+        Column("held", "number", SHARE, "share of the distances' variation that the plane holds"),
+    ),
+)
 
 _CAPTION = {
     "en": (
@@ -66,6 +82,7 @@ def topic_map(job: Job) -> "pd.DataFrame | None":
         "zh": "各模型话题的分布图：用词相近者相邻，按主题着色。",
     },
     tables=(topic_map,),
+    rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Topics as marks on one plane, a panel per model."""

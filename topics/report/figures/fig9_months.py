@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 from topics.report.captions import estimand_caption
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.results.shares import job_parts, shares_of
+from topics.schema import declare
+from topics.shares.estimate import SHARES
 from topics.store.job import Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ROWS = declare(
+    "fig9_months", "one theme and month", SHARES.without("lower", "upper", "se_documents", "se_seeds", "unstable")
+)
 
 _CAPTION = {
     "en": "Theme shares by month, darker for a larger share; a dot is a month without a document.",
@@ -36,6 +42,7 @@ def months(job: Job) -> "pd.DataFrame":
         "zh": "各月主题占比，颜色越深占比越高。",
     },
     tables=(months,),
+    rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A heat map, a row per theme and a column per month."""
