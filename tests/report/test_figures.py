@@ -318,3 +318,21 @@ def test_a_misspelt_figure_draws_none(kept, tmp_path):
     with pytest.raises(FigureError, match='did you mean "fig1_theme_shares"'):
         draw_figures(kept, ["fig1_theme_shares", "fig1_theme"], tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_codes_of_every_passage_are_drawn_as_the_truth(tmp_path):
+    write_toy_study(tmp_path / "toy")
+    study = load_study(tmp_path / "toy")
+    passages = study.corpus().passages
+    themes = ["wind", "wind", "rail"] * 4 + ["wind", "rail", ""] * 4
+    codes = [f"{row.doc_id},{row.text[:8]},{theme}\n" for row, theme in zip(passages.itertuples(), themes, strict=True)]
+    (tmp_path / "toy" / "gold.csv").write_text("doc_id,starts,theme\n" + "".join(codes), encoding="utf-8")
+    job = run(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))
+    paths = draw_figures(job, ["fig10_truth"], tmp_path / "drawn", formats=["png"])
+    drawn = pd.read_csv(next(path for path in paths if path.suffix == ".csv"), dtype={"period": str})
+    truth = drawn[drawn["estimator"] == "codes"].set_index(["theme", "period"])
+    assert truth["share"].round(2).to_dict() == {
+        ("wind", "2020"): 0.68, ("wind", "2021"): 0.35, ("rail", "2020"): 0.32, ("rail", "2021"): 0.33,
+    }  # fmt: skip
+    assert truth[["lower", "n_seeds", "unstable"]].isna().all(axis=None)
+    assert set(drawn["estimator"]) == {"codes", "lexicon", "nmf"}

@@ -141,7 +141,7 @@ def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
     """Settings, and each input or version in which runs that have it differ: columns as declared in `SETTINGS`."""
     facts = [{"corpus": corpus, **_inputs(run)} for run, corpus in zip(runs, corpora, strict=True)]
     keys = dict.fromkeys(key for fact in facts for key in fact)
-    different = [key for key in keys if len({fact[key] for fact in facts if key in fact}) > 1]
+    different = [key for key in keys if _differ(key, runs, facts)]
     rows = [
         {
             "run": run.name,
@@ -153,6 +153,15 @@ def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
         for run, fact in zip(runs, facts, strict=True)
     ]
     return SETTINGS.frame(rows)
+
+
+def _differ(key: str, runs: Sequence[Run], facts: Sequence[Mapping[str, str]]) -> bool:
+    """Whether runs that have an input differ in it; in code, whether runs of one kind do, since each kind has its own."""
+    seen: dict[str, set[str]] = {}
+    for run, fact in zip(runs, facts, strict=True):
+        if key in fact:
+            seen.setdefault(run.settings["kind"] if key == "code" else "", set()).add(fact[key])
+    return any(len(values) > 1 for values in seen.values())
 
 
 def _inputs(run: Run) -> dict[str, str]:

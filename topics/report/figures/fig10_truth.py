@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 ROWS = declare(
     "fig10_truth",
     "one estimator, or the codes, by theme and period",
-    # Codes have no seeds and no clusters: numbers that are missing.
-    tuple(replace(c, dtype="number") if c.dtype == "integer" else c for c in SHARE_ROWS),
+    # Codes have no seeds, clusters or instability: these are numbers, missing there.
+    tuple(
+        replace(c, dtype="number", unit=c.unit or "0 or 1") if c.dtype in ("integer", "flag") else c for c in SHARE_ROWS
+    ),
 )
 
 _CAPTION = {
