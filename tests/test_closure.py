@@ -135,8 +135,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def keys(root: Path) -> dict[str, str]:
     """The hash of every model's code, of the corpus's and of the tokens'."""
-    module._tree.cache_clear()
+    module._imports.cache_clear()
     module._behaviour.cache_clear()
+    module.code_hash.cache_clear()
     own = {kind: code_hash(MODELS.module_of(kind), root=root) for kind in MODELS}
     return own | {"corpus": code_hash(*CORPUS_MODULES, root=root), "tokens": code_hash(TOKENS, root=root)}
 

@@ -46,6 +46,7 @@ def closure(*modules: str, root: Path = ROOT) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@cache
 def code_hash(*modules: str, root: Path = ROOT) -> str:
     """A hash of the behaviour of all code in the closure of these modules."""
     digest = hashlib.sha256()
@@ -86,60 +87,75 @@ def _holder(name: str, root: Path) -> str:
     return name if _path(name, root) else name.rpartition(".")[0]
 
 
+@cache
 def _imports(path: Path) -> tuple[str, ...]:
     """The dotted names of everything that a file imports when it runs."""
-    return tuple(dict.fromkeys(_imported(_tree(path))))
+    return tuple(dict.fromkeys(_imported(ast.parse(path.read_bytes()))))
 
 
-def _imported(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        yield from (f"{node.module}.{alias.name}" for alias in node.names)
-    for child in ast.iter_child_nodes(node):
-        yield from _imported(child)
+def _imported(tree: ast.AST) -> Iterator[str]:
+    left = [tree]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.If) and _for_checkers(node):
+            left += node.orelse
+        elif not isinstance(node, ast.expr):  # no expression holds an import
+            left += ast.iter_child_nodes(node)
 
 
 @cache
 def _behaviour(path: Path) -> str:
-    """A file's syntax tree in one line; empty fields, which differ from version to version of Python, are left out."""
-    return _written(_tree(path))
+    """A hash of a file's syntax tree without what changes nothing when the program runs."""
+    return hashlib.sha256("".join(_written(ast.parse(path.read_bytes()))).encode()).hexdigest()
 
 
-@cache
-def _tree(path: Path) -> ast.AST:
-    tree: ast.AST = _Behaviour().visit(ast.parse(path.read_text(encoding="utf-8")))
-    return tree
-
-
-def _written(node: object) -> str:
-    if isinstance(node, ast.AST):
-        fields = (f"{name}={_written(value)}" for name, value in ast.iter_fields(node) if value not in (None, []))
-        return f"{type(node).__name__}({','.join(fields)})"
+def _written(node: object) -> Iterator[str]:
+    """A syntax tree as text; empty fields, which differ from version to version of Python, are left out."""
     if isinstance(node, list):
-        return f"[{','.join(map(_written, node))}]"
-    return repr(node)
+        yield "["
+        for part in node:
+            yield from _written(part)
+            yield ","
+        yield "]"
+    elif isinstance(node, ast.If) and _for_checkers(node):
+        yield from _written(node.orelse)
+    elif isinstance(node, ast.AST):
+        yield f"{type(node).__name__}("
+        for name in node._fields:
+            value = _part(node, name)
+            if value is not None and value != []:
+                yield f"{name}="
+                yield from _written(value)
+                yield ","
+        yield ")"
+    else:
+        yield repr(node)
 
 
-class _Behaviour(ast.NodeTransformer):
-    """Takes out of a tree what changes nothing when the program runs."""
+def _part(node: ast.AST, name: str) -> object:
+    """A field of a node: the body of a definition without its docstring, a registration without what it says to people."""
+    value = getattr(node, name, None)
+    if name == "body" and isinstance(node, _WITH_DOCSTRING):
+        return node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    if name == "keywords" and isinstance(node, ast.Call) and _registers(node.func):
+        return [keyword for keyword in node.keywords if keyword.arg not in NO_BEHAVIOUR]
+    return value
 
-    def visit(self, node: ast.AST) -> ast.AST:
-        """A node without its docstring, its parts visited first."""
-        visited: ast.AST = super().visit(node)
-        if isinstance(visited, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            visited.body = visited.body[ast.get_docstring(visited, clean=False) is not None :]
-        return visited
 
-    def visit_If(self, node: ast.If) -> "ast.AST | list[ast.stmt]":
-        """Without what is for type checkers alone."""
-        self.generic_visit(node)
-        for_checkers = ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
-        return node.orelse if for_checkers else node
+_WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        """A registration without what it says to people."""
-        self.generic_visit(node)
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "register":
-            node.keywords = [keyword for keyword in node.keywords if keyword.arg not in NO_BEHAVIOUR]
-        return node
+
+def _registers(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and function.attr == "register"
+
+
+def _for_checkers(node: ast.If) -> bool:
+    """Whether what stands below is for type checkers alone."""
+    test = node.test
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )
