@@ -84,8 +84,8 @@ def is_traditional(character: str) -> bool:
 def simplified(text: str) -> tuple[str, int]:
     """Traditional characters converted line by line to simplified ones.
 
-    Done with opencc's tw2s, by phrase and then by character; 著力 becomes 着力. A line without a traditional character is
-    not converted: the phrases would take 坏 in 一坏 for the other half of 坯.
+    Done with opencc's tw2s, by phrase and then by character; 著力 becomes 着力. A line without a traditional
+    character is not converted: the phrases would take 坏 in 一坏 for the other half of 坯.
 
     >>> simplified("工業互聯網")
     ('工业互联网', 3)
