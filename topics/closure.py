@@ -1,13 +1,13 @@
-"""Import closures: the code of this package that a module's results rest on, and a hash of it.
+"""Import closures: the code of this package that a module's results depend on, and a hash of it.
 
-Conventions. The closure of a module is the module itself and, again and again, every module of `topics` that one of them
-imports, at its head or inside a function; what stands under `if TYPE_CHECKING` is not imported when the program runs and
-does not count. `from topics.a.b import X` leads to the module that holds X: to `topics/a/b/X.py` where there is one, else to
-`topics.a.b`; the packages on the way, whose `__init__` runs too, count only where a name is taken from them. A registry finds
-its parts by itself, without an import that could be read here, so that no part's closure holds the other parts.
+Conventions. The closure of a module is the module itself and, transitively, every module of `topics` that it imports,
+at its head or inside a function. Imports under `if TYPE_CHECKING` are not executed when the program runs and do not
+count. `from topics.a.b import X` leads to the module that holds X: to `topics/a/b/X.py` where that file exists, else to
+`topics.a.b`. The packages on the way count only where a name is taken from them, although their `__init__` runs too. A
+registry finds its parts without an import statement that could be read here, so no part's closure holds the others.
 
-The hash is of the syntax tree without what is no behaviour: comments, docstrings, line breaks, and what a part says of
-itself to people when it is registered (`NO_BEHAVIOUR`). It is the same in every process.
+The hash is of the syntax tree without what has no effect on behaviour: comments, docstrings, line breaks, and what a
+part tells people about itself when it is registered (`NO_BEHAVIOUR`). It is the same in every process.
 """
 
 import ast
@@ -19,13 +19,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).parent
-NO_BEHAVIOUR = frozenset({"label", "paper", "seconds"})  # keywords of `….register(…)` that no number depends on
-# How what parts say of themselves is held changes no number.
+NO_BEHAVIOUR = frozenset({"label", "paper", "seconds"})  # keywords of `….register(…)` that affect no number
+# Modules that hold or hash what parts declare, and affect no number.
 _NO_NUMBERS = frozenset({"topics.closure", "topics.registry", "topics.models.kinds"})
 
 
 def closure(*modules: str, root: Path = ROOT) -> tuple[str, ...]:
-    """The names of all modules in the closure of these, sorted; `root` is the folder of the package.
+    """The names of all modules in the closure of the given ones, sorted; `root` is the folder of the package.
 
     Raises ModuleNotFoundError for a module that is not there.
 
@@ -58,14 +58,14 @@ def code_hash(*modules: str, root: Path = ROOT) -> str:
 
 
 def third_party(*modules: str, root: Path = ROOT) -> frozenset[str]:
-    """The names under which the closure of these modules imports code that is neither ours nor Python's."""
+    """The top-level names of the third-party packages that the closure of these modules imports."""
     paths = filter(None, (_path(module, root) for module in closure(*modules, root=root)))
     names = {name.split(".")[0] for path in paths for name in _imports(path)}
     return frozenset(names - {"topics"} - sys.stdlib_module_names)
 
 
 def versions(libraries: Iterable[str]) -> dict[str, str]:
-    """The installed version of each distribution, "" for one that is not installed (an extra)."""
+    """The installed version of each distribution; "" for one that is not installed, such as an extra."""
     return {library: _version(library) for library in libraries}
 
 
@@ -83,13 +83,13 @@ def _path(module: str, root: Path) -> Path | None:
 
 
 def _holder(name: str, root: Path) -> str:
-    """The module that holds what is imported under a dotted name: the name itself, or what it is an attribute of."""
+    """The module that holds an imported dotted name: that name itself, or the module whose attribute it is."""
     return name if _path(name, root) else name.rpartition(".")[0]
 
 
 @cache
 def _imports(path: Path) -> tuple[str, ...]:
-    """The dotted names of everything that a file imports when it runs."""
+    """The dotted names of everything that a file imports at run time."""
     return tuple(dict.fromkeys(_imported(ast.parse(path.read_bytes()))))
 
 
@@ -109,7 +109,7 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 
 @cache
 def _behaviour(path: Path) -> str:
-    """A hash of a file's syntax tree without what changes nothing when the program runs."""
+    """A hash of a file's syntax tree without what has no effect when the program runs."""
     return hashlib.sha256("".join(_written(ast.parse(path.read_bytes()))).encode()).hexdigest()
 
 

@@ -1,12 +1,12 @@
-"""Registries: a model, reader, repair, segmenter or embedder declares itself in the file that holds it.
+"""Registries of parts: each model, reader, repair, segmenter or embedder declares itself in the file that holds it.
 
-Conventions. A registry is a Mapping from name to part and belongs to a package. When it is first read, it imports those modules
-of that package, at any depth, whose text registers something with it; a new part is a new file and a line nowhere else. Other
-modules are left alone, so that compiled kernels cost nothing before they are called. Do not read a registry while a module is
-being imported: its parts may need that module.
+Conventions. A registry is a Mapping from name to part and belongs to a package. When it is first read, it imports the
+modules of that package, at any depth, whose text registers something with it; so a new part needs one new file and no
+line elsewhere. Other modules are not imported, so that compiled kernels cost nothing before they are called. Do not
+read a registry while a module is being imported: its parts may need that module.
 
-Order. A part that names another in `after` follows it directly; where several name the same one, those that fewer others
-follow come first, then by place. All others stand by place: the name of their module, then their order in it.
+Order. Parts stand in the order of their modules' names and, within a module, of their registration. A part that names
+another in `after` follows it directly. Where several name the same one, those with fewer followers come first.
 """
 
 import re
@@ -21,14 +21,14 @@ from typing import Generic, TypeVar
 from topics.errors import TopicsError, nearest
 
 P = TypeVar("P")
-Label = Mapping[str, str]  # what a part is called, by language
+Label = Mapping[str, str]  # name of a part for people, by language
 
 
 class UnknownPartError(TopicsError, KeyError):
-    """No part is registered under this name."""
+    """A name under which no part is registered."""
 
     def __str__(self) -> str:
-        """The sentence itself; a KeyError would show it in quotes."""
+        """The message itself, which KeyError would put in quotes."""
         return str(self.args[0])
 
 
@@ -36,15 +36,16 @@ class UnknownPartError(TopicsError, KeyError):
 class _Entry(Generic[P]):
     part: P
     module: str
-    number: int  # of the registration: the order in one module
+    number: int  # of the registration, for the order within a module
     after: str
 
 
 class Registry(Mapping[str, P]):
     """The parts of one kind by name.
 
-    `name` is what the registry is called in code (`MODELS`), `package` whose modules are searched, `kind` what one part is in
-    messages (`model`). A room derives from it and gives it `register`, which says what a part of that room may declare.
+    `name` is the registry's name in code (`MODELS`), `package` the package whose modules are searched, `kind` the word
+    for one part in messages (`model`). Each room derives its own registry and adds `register`, whose parameters are
+    what a part of that room may declare.
     """
 
     def __init__(self, name: str, package: str, kind: str) -> None:
@@ -54,9 +55,10 @@ class Registry(Mapping[str, P]):
         self._lock = RLock()
 
     def add(self, name: str, part: P, module: str, after: str = "") -> None:
-        """Enter a part that stands in `module`. Raises TopicsError, naming both places, where the name is taken.
+        """Enter a part that is defined in `module`, to stand behind the part named `after`.
 
-        A module that is loaded again replaces its own parts.
+        A module that is loaded again replaces its own parts. Raises TopicsError, naming both places, where another
+        module has taken the name.
         """
         known = self._entries.get(name)
         if known and known.module != module:
@@ -66,7 +68,7 @@ class Registry(Mapping[str, P]):
         self._entries[name] = _Entry(part, module, known.number if known else len(self._entries), after)
 
     def module_of(self, name: str) -> str:
-        """The module in which a part is registered. Raises UnknownPartError."""
+        """The name of the module that registers a part. Raises UnknownPartError."""
         return self._entry(name).module
 
     def __getitem__(self, name: str) -> P:
@@ -102,7 +104,7 @@ class Registry(Mapping[str, P]):
                 raise
 
     def _modules(self) -> list[str]:
-        """The modules of the package whose text registers something here, by name."""
+        """The names of the package's modules whose text registers something here, sorted."""
         [folder] = sys.modules[self._package].__path__
         registers = re.compile(rf"^@{self._name}\.register\(", re.MULTILINE)
         paths = [p for p in Path(folder).rglob("*.py") if registers.search(p.read_text(encoding="utf-8"))]

@@ -1,14 +1,15 @@
-"""The declaration of a table: what a row is, and the name, type, unit and meaning of every column.
+"""Declarations of tables: the meaning of a row, and the name, type, unit and meaning of every column.
 
 Conventions. A module declares each table that leaves the package once, beside the function that makes it:
 
     SHARES = declare("shares", "one weighting, theme and period of an estimator", (Column("share", "number", …), …))
 
-`SHARES.frame(rows)` builds a table and `SHARES.check(table)` holds one to its declaration; a column that nobody declared is
-an error in both. `TABLES` has every declaration whose module was imported, and docs/tables.md is made from it.
+`SHARES.frame(rows)` builds a table and `SHARES.check(table)` compares one with its declaration; an undeclared column is
+an error in both. `TABLES` holds the declarations of all imported modules, and docs/tables.md is made from it.
 
-Types are few. text: strings; integer: whole numbers, where a table says so with a missing value; number: whole or decimal
-numbers, NaN where there is none; flag: true or false; list: several texts in one cell. Units are words: "share, 0 to 1".
+There are five types. text: strings; integer: whole numbers, which may be missing where the declaration says so; number:
+whole or decimal numbers, NaN where missing; flag: true or false; list: several texts in one cell. Units are words:
+"share, 0 to 1".
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ PROBABILITY = "probability"
 
 @dataclass(frozen=True)
 class Column:
-    """One column; of an `optional` one a table may do without."""
+    """One declared column; a table may lack a column that is `optional`."""
 
     name: str
     dtype: Dtype
@@ -48,41 +49,41 @@ class Column:
     optional: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what says too little; a number without a unit says nothing."""
+        """Refuse an unknown type, an empty meaning, and a number without a unit."""
         if self.dtype not in get_args(Dtype):
             raise TableError(f'the column "{self.name}" has no type "{self.dtype}"; {nearest(self.dtype, _OF_PANDAS)}')
         if not self.meaning or (not self.unit and self.dtype not in ("text", "flag")):
             raise TableError(f'the column "{self.name}" needs a meaning and, as a {self.dtype}, a unit.')
 
     def holds(self, values: "pd.Series[Any]") -> bool:
-        """Whether a table's column is of this type; values are looked at in columns of Python objects alone."""
+        """Whether a table's column is of this type; single values are checked only in columns of Python objects."""
         kind = values.dtype.kind
         if kind != "O" or not len(values):
             return not len(values) or kind in _KINDS[self.dtype]
         if self.dtype == "list":
             return all(not isinstance(value, str) and hasattr(value, "__len__") for value in values)
-        # pandas' own strings are of kind O too, and hold nothing else.
+        # The kind of pandas' own strings is O too, and they hold nothing but strings.
         return self.dtype == "text" and (
             values.dtype.name in ("str", "string") or all(isinstance(value, str) for value in values.dropna())
         )
 
 
 def renamed(column: Column, name: str, meaning: str = "") -> Column:
-    """The column under another name, as another table has it."""
+    """The column under another name, for another table."""
     return replace(column, name=name, meaning=meaning or column.meaning)
 
 
 def optional(*columns: Column) -> tuple[Column, ...]:
-    """The columns as ones that a table may do without."""
+    """Copies of the columns that a table may lack."""
     return tuple(replace(column, optional=True) for column in columns)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A declared table: its name, what one row is, its columns in order.
+    """A declared table: its name, the meaning of a row, and its columns in order.
 
-    `others` describes columns whose names are only known when the table is made: one per theme, period or choice. Its own
-    name stands for theirs, in angle brackets.
+    `others` describes columns whose names are known only when the table is made: one per theme, period or choice. Its
+    own name, in angle brackets, stands for theirs.
     """
 
     name: str
@@ -91,28 +92,28 @@ class Table:
     others: Column | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a name that two columns have."""
+        """Refuse two columns of one name."""
         if twice := sorted({name for name in self.names if self.names.count(name) > 1}):
             raise TableError(f'the table "{self.name}" declares "{twice[0]}" twice; a column has one name.')
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns' names in order, optional ones too, without those that `others` stands for."""
+        """The names of the columns in order, optional ones included; those that `others` stands for are not."""
         return tuple(column.name for column in self.columns)
 
     def __getitem__(self, name: str) -> Column:
-        """A column by name. Raises TableError, with the nearest name, for one that is not declared."""
+        """A column by name. Raises TableError, with the nearest name, for an undeclared one."""
         for column in self.columns:
             if column.name == name:
                 return column
         raise TableError(f'the table "{self.name}" declares no column "{name}"; {nearest(name, self.names)}')
 
     def only(self, *names: str) -> tuple[Column, ...]:
-        """Some of its columns, in the order asked for: to declare another table by."""
+        """The named columns, in the order of the arguments, for the declaration of another table."""
         return tuple(self[name] for name in names)
 
     def without(self, *names: str) -> tuple[Column, ...]:
-        """Its columns but these: to declare another table by."""
+        """All columns but the named ones, for the declaration of another table."""
         leave = self.only(*names)
         return tuple(column for column in self.columns if column not in leave)
 
@@ -123,8 +124,8 @@ class Table:
     ) -> "pd.DataFrame":
         """A table from its rows, or from columns by name.
 
-        A row is a tuple in the order of the columns that are not optional, then of `others`, or a mapping by name; where a
-        mapping lacks a name the value is missing. Without a row every column has its type all the same. Raises TableError
+        A row is a tuple in the order of the required columns followed by `others`, or a mapping by name; a name that a
+        mapping lacks gives a missing value. The columns have their types even when there are no rows. Raises TableError
         as `check` does.
         """
         import pandas as pd
@@ -141,12 +142,12 @@ class Table:
                 raise TableError(
                     f'a row of the table "{self.name}" does not fit {", ".join(names)}: {error}.'
                 ) from None
-        # A column without a value has no type of its own.
+        # pandas cannot infer a type for a column without a value.
         bare = {name: column for name, column in self._of(table) if not len(table) or _without_a_value(table[name])}
         return self.check(table.astype({name: _OF_PANDAS[column.dtype] for name, column in bare.items()}))
 
     def check(self, table: "pd.DataFrame") -> "pd.DataFrame":
-        """The table itself, when its columns are those that were declared, in that order and of their types.
+        """The table itself, if its columns are the declared ones in their order and of their types.
 
         Raises TableError that names the table and every column that is undeclared, missing, mistyped or out of place.
         """
@@ -168,14 +169,14 @@ class Table:
         return table
 
     def _of(self, table: "pd.DataFrame") -> Iterator[tuple[str, Column]]:
-        """Each column of a table with its declaration, where it has one."""
+        """The pairs of a table's column and its declaration, for those columns that have one."""
         declared = {column.name: column for column in self.columns}
         for name in map(str, table.columns):
             if column := declared.get(name, self.others):
                 yield name, column
 
     def _in_order(self, table: "pd.DataFrame") -> "pd.DataFrame":
-        """Declared columns in their order; others stay where they are, or come last where the order is not kept."""
+        """The table as it is if its declared columns are in order; else these in order, then the others."""
         there = [str(name) for name in table.columns]
         known = [name for name in self.names if name in there]
         if [name for name in there if name in known] == known:
@@ -191,7 +192,7 @@ TABLES: dict[str, Table] = {}
 
 
 def declare(name: str, row: str, columns: Sequence[Column], others: Column | None = None) -> Table:
-    """A new table, known to `TABLES` from now on. Raises TableError for a name that another one has."""
+    """A new table, entered in `TABLES`. Raises TableError where the name is taken."""
     if name in TABLES:
         raise TableError(f'there is a table "{name}" already; a table is declared once.')
     TABLES[name] = Table(name, row, tuple(columns), others)
@@ -199,13 +200,13 @@ def declare(name: str, row: str, columns: Sequence[Column], others: Column | Non
 
 
 def declared(name: str) -> Table:
-    """The declaration of a table by name. Raises TableError, with the nearest name, where none was made."""
+    """The declaration of a table by name. Raises TableError, with the nearest name, for an undeclared table."""
     if name not in TABLES:
         raise TableError(f'no table "{name}" is declared; {nearest(name, TABLES)}')
     return TABLES[name]
 
 
-# --- columns that tables of several rooms have --------------------------------------------------------------------
+# --- columns shared by tables of several rooms --------------------------------------------------------------------
 
 DOC_ID = Column("doc_id", "text", "", "id of the document")
 PASSAGE_ID = Column("passage_id", "text", "", "id of the passage")

@@ -1,9 +1,10 @@
-"""Numbers, counts and lists of names as text: one function per kind, so that a kind looks the same wherever it is printed.
+"""Numbers, counts and lists of names as text: one function per kind, so that a kind looks the same everywhere.
 
 Conventions. Shares, changes of shares and their bounds are fractions (0.123, −1 to 1) and are printed in per cent or in
-percentage points. A missing number (None, NaN) is `MISSING`, and one whose bounds are missing stands without bounds. A
-negative number has the true minus sign −, which is as wide as +; an en dash joins the two ends of a range of numbers that
-have no sign. Halves are rounded as Python rounds them: by the binary value, and where that is exact, to even.
+percentage points. A missing number (None, NaN) is printed as `MISSING`; a number whose bounds are missing is printed
+without bounds. Negative numbers have the true minus sign −, which is as wide as +; an en dash joins the two ends of a
+range of numbers without a sign. Halves are rounded as Python rounds them: by the binary value, and to even where that
+is exact.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +24,7 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def percent(share: float | None, decimals: int = 1, *, sign: str = "%") -> str:
-    """A share in per cent; `sign` is what follows the number: `%`, ` %`, or nothing where a heading has it.
+    """A share in per cent; `sign` follows the number: `%`, ` %`, or nothing where a heading already has it.
 
     >>> percent(0.123), percent(0.95, 0), percent(0.123, sign="")
     ('12.3%', '95%', '12.3')
@@ -68,7 +69,7 @@ def points_interval(change: float | None, lower: float, upper: float) -> str:
 
 
 def p_value(p: float | None, *, equals: bool = False) -> str:
-    """A p-value as papers print it; with `equals`, as it stands after the letter p.
+    """A p-value as papers print it; with `equals`, in the form that follows the letter p.
 
     >>> p_value(0.017), p_value(0.017, equals=True), p_value(0.0004, equals=True)
     ('.017', '= .017', '< .001')
@@ -81,7 +82,7 @@ def p_value(p: float | None, *, equals: bool = False) -> str:
 
 
 def span(first: str, last: str) -> str:
-    """The two ends of a range, or the one text where they are the same.
+    """The two ends of a range joined by a dash, or the text alone where the ends are the same.
 
     >>> span("2020", "2024"), span("48", "48")
     ('2020–2024', '48')
@@ -90,7 +91,7 @@ def span(first: str, last: str) -> str:
 
 
 def count(n: int, one: str, several: str | None = None) -> str:
-    """A number of things in words that agree with it; `several` is needed where the plural does not end in a mere s.
+    """A number with its noun, singular or plural; `several` is the plural where it is not `one` with an s.
 
     >>> count(1, "document"), count(2, "document"), count(0, "file is", "files are")
     ('1 document', '2 documents', '0 files are')
@@ -99,7 +100,7 @@ def count(n: int, one: str, several: str | None = None) -> str:
 
 
 def times(n: int) -> str:
-    """How often something occurs.
+    """A number of occurrences in words.
 
     >>> times(1), times(2)
     ('once', '2 times')
@@ -108,9 +109,9 @@ def times(n: int) -> str:
 
 
 def listed(names: Sequence[str], most: int | None = None, *, last: str = " and ") -> str:
-    """Names in a sentence; of more than `most` the first ones and how many there are besides.
+    """Names as a list in a sentence; of more than `most`, the first ones and the number of the others.
 
-    `last` stands before the last name of a whole list.
+    `last` joins the last name to the others when the list is complete.
 
     >>> listed(["wind", "rail", "sea"]), listed(["wind", "rail", "sea"], most=2)
     ('wind, rail and sea', 'wind, rail and 1 more')
@@ -152,5 +153,5 @@ def _known(value: float | None) -> TypeGuard[float]:
 
 
 def _minus(text: str) -> str:
-    """With the sign that is as wide as a plus."""
+    """The text with a minus sign that is as wide as a plus."""
     return text.replace("-", "−")

@@ -1,1 +1,1 @@
-"""What fits models, one command per file: run, sweep, robustness, reorder, refit."""
+"""Jobs that fit models, one command per file: run, sweep, robustness, reorder, refit."""

@@ -1,4 +1,4 @@
-"""What there is before anything is fitted: the kept corpus, its tokens, sentence vectors, human codes; and fits to come."""
+"""Preparation of a study and the fits that follow: corpus, tokens, sentence vectors and human codes, then all fits."""
 
 import ctypes
 from collections.abc import Callable, Mapping, Sequence
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 
 
 def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = None) -> tuple[str, Corpus, Tokens]:
-    """The study's corpus and tokens with the key they are kept under, read anew only when something has changed.
+    """The study's corpus and tokens with the key under which the store keeps both; read anew only after a change.
 
-    Raises TopicsError for documents that cannot be used and for themes that do not survive.
+    Raises TopicsError for documents that cannot be used, and for themes whose terms do not survive preprocessing.
     """
     read = corpus_inputs(study)
     whole, corpus_alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
     if key := _kept(whole, store):
         return key, *store.corpus(key)
-    # The same documents, segmented in another way before, are not read again.
+    # If only the segmentation has changed, the documents are not read again.
     key = _kept(corpus_alone, store)
     corpus = store.corpus(key)[0] if key else study.corpus(progress)
     give_back_memory()
@@ -52,29 +52,29 @@ def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = No
     key = store.save_corpus(corpus, tokens)
     for note in (whole, corpus_alone):
         replace_text(note, f"{key}\n")
-    del corpus, tokens  # read back from the store, words are mapped from the disk and raw texts are not in memory
+    del corpus, tokens  # read back from the store, words are memory-mapped and raw texts are not in memory
     give_back_memory()
     return key, *store.corpus(key)
 
 
 def give_back_memory() -> None:
-    """Give the system what is free, which glibc and Arrow keep for later: two thirds of what reading a corpus took."""
+    """Return free memory to the system, which glibc and Arrow would keep: two thirds of what reading a corpus took."""
     from pyarrow import default_memory_pool
 
     default_memory_pool().release_unused()
-    with suppress(OSError, AttributeError, TypeError):  # another C library
+    with suppress(OSError, AttributeError, TypeError):  # a C library other than glibc
         ctypes.CDLL(None).malloc_trim(0)
 
 
 def _kept(note: Path, store: Store) -> str:
-    """The key of the corpus that a note names, where the store still has it."""
+    """The key of the corpus that a note names, if the store still has that corpus, else ""."""
     key = note.read_text(encoding="utf-8").strip() if note.is_file() else ""
     return key if key and store.has_corpus(key) else ""
 
 
 @dataclass(frozen=True)
 class Vectors:
-    """Sentence vectors by embedder, ready for a model: `vectors("e5-small")` is `(n_passages, dimensions)`."""
+    """The sentence vectors of each embedder, for use by models: `vectors("e5-small")` is `(n_passages, dimensions)`."""
 
     by_embedder: Mapping[str, "NDArray[np.float32]"]
 
@@ -85,7 +85,7 @@ class Vectors:
 
 @dataclass(frozen=True)
 class Task:
-    """One fit to be made: under which run name, which model, which seed, from what of which kept corpus."""
+    """A pending fit: run name, model, seed, input, corpus key."""
 
     run: str
     model: ModelSettings
@@ -96,7 +96,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What there is before anything is fitted: the kept corpus, what models may look at, the periods, human codes."""
+    """A prepared study, before any fit: the kept corpus and its key, the models' input, the periods, human codes."""
 
     corpus_key: str
     corpus: Corpus
@@ -105,7 +105,7 @@ class Prepared:
     gold: "pd.DataFrame | None"
 
     def tasks(self, models: Sequence[ModelSettings], data: ModelInput | None = None) -> list[Task]:
-        """Every model × seed, to be fitted to this data or to another."""
+        """One task per model and seed, on the given data or else on the study's own."""
         seen = data or self.data
         return [
             Task(run_name(model, seed, seen), model, seed, seen, self.corpus_key)
@@ -115,7 +115,9 @@ class Prepared:
 
 
 def prepare(study: Study, store: Store, progress: Progress | None = None, *, coded: bool = True) -> Prepared:
-    """Corpus, tokens and vectors of a study, human codes where they are wanted, and every complaint about them.
+    """The prepared study: corpus, tokens and vectors, and if `coded` the human codes.
+
+    Raises TopicsError, before anything is fitted, where some of it cannot be used.
 
     >>> prepared = prepare(topics.load_study("my-study"), topics.open_store())
     >>> prepared.data.tokens.n_passages
@@ -126,7 +128,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     codes, language = study.gold if coded else None, study.settings.corpus.language
     gold = gold_table(codes, corpus, study.themes, language) if codes else None
     if study.codebook:
-        codebook_runs(study.codebook)  # one that cannot be read stops the job before anything is fitted
+        codebook_runs(study.codebook)  # an unreadable codebook raises here, before anything is fitted
     texts = Texts.of(corpus.passages["text"])
     vectors = _vectors(study, store, texts, tokens, progress)
     data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
@@ -135,7 +137,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
 
 
 def estimators_of(store: Store, models: Sequence[ModelSettings], tasks: Sequence[Task]) -> tuple[Estimator, ...]:
-    """Models with the kept runs of their tasks; a run that several models share is one object, read once."""
+    """The models with the kept runs of their tasks; a run that several models share is one object, read once."""
     runs = {task.run: store.run(task.run) for task in tasks}
     return tuple(
         Estimator(m.name, m.kind, m.scale, tuple(runs[task.run] for task in tasks if task.model == m)) for m in models
@@ -145,14 +147,14 @@ def estimators_of(store: Store, models: Sequence[ModelSettings], tasks: Sequence
 def fit_missing(
     tasks: Sequence[Task], store: Store, progress: Progress | None = None, workers: int | None = None
 ) -> None:
-    """Fit the tasks whose runs are not kept yet."""
+    """Fit the tasks whose runs the store does not have yet."""
     new = {task.run: task for task in tasks if not store.has(task.run)}
     fit_all(list(new.values()), store, progress, workers)
 
 
 def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = None, workers: int | None = None) -> None:
-    """Fit and keep every task's run, the slow kinds first, each kept the moment it is ready."""
-    # What looks at sentence vectors takes longest: begun first, it does not end alone.
+    """Fit every task and keep each run as soon as it is ready; the slow kinds are started first."""
+    # Models that use sentence vectors take longest. Started first, none is left running alone at the end.
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
     if progress and ordered:
         progress(0, len(ordered), "fitting")
@@ -170,7 +172,7 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
 
 
 def _check_models(study: Study, data: ModelInput) -> None:
-    """Raise every model's complaint about the data at once, before anything is fitted."""
+    """Raise the complaints of all models about the data as one error, before anything is fitted."""
     complaints = []
     for model in study.settings.models:
         try:
@@ -185,14 +187,14 @@ Fit = tuple[int, ModelSettings, int]  # number of the data, model, seed
 
 
 def fits(tasks: Sequence[Task]) -> tuple[Callable[[Fit], tuple[FittedTopics, float]], list[Fit]]:
-    """What `run_tasks` is to do for tasks: the work, which holds their inputs, each once, and what tells them apart."""
+    """The arguments of `run_tasks` for some tasks: the function, which holds each input once, and its arguments."""
     inputs = list({id(task.data): task.data for task in tasks}.values())
     number = {id(data): i for i, data in enumerate(inputs)}
     return partial(_fit, inputs), [(number[id(task.data)], task.model, task.seed) for task in tasks]
 
 
 def _fit(inputs: Sequence[ModelInput], asked: Fit) -> tuple[FittedTopics, float]:
-    """A fit, and the processor time it took in seconds."""
+    """A fit and its processor time in seconds."""
     from time import process_time
 
     number, model, seed = asked
@@ -202,7 +204,7 @@ def _fit(inputs: Sequence[ModelInput], asked: Fit) -> tuple[FittedTopics, float]
 
 
 def _vectors(study: Study, store: Store, texts: Sequence[str], tokens: Tokens, progress: Progress | None) -> Vectors:
-    """The vectors that the study's models ask for, from the study's folder, the store or made now."""
+    """The vectors that the study's models need, from the study's folder or the store, or else computed now."""
     wanted = sorted({m.options["embedder"] for m in study.settings.models if "vectors" in MODELS[m.kind].uses})
     cache = vector_cache(study.folder, store.root)
     return Vectors({name: embed(texts, tokens, name, cache, progress, study.folder) for name in wanted})

@@ -1,8 +1,9 @@
-"""Does a refit give the same numbers: kept runs fitted again from the kept corpus, and held against what was kept.
+"""Refits: kept runs fitted again from the kept corpus and compared with the runs that were kept.
 
-The same code, versions and type of machine give the same bits. Where one of them is another, that cannot be expected, and
-it is said how far apart the two are: 1 − the mean similarity of matched topics (`topics.evaluation.matching`), and the
-largest change of a theme's weight in any passage, matched topics standing for the same themes.
+The same code, versions and type of machine give the same bits. Where one of them differs, equality cannot be expected,
+and two distances between the fits are reported: 1 − the mean similarity of matched topics
+(`topics.evaluation.matching`), and the largest change of a theme's weight in any passage, where matched topics stand
+for the same themes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -49,12 +50,12 @@ RERUN = declare(
         Column("problem", "text", "", "why the run cannot be fitted again, else empty"),
     ),
 )
-_NOWHERE = ("created", "topics", "versions")  # of the environment: time, and what a fit's identity says better
+_NOWHERE = ("created", "topics", "versions")  # of the environment: the time, and what a fit's identity covers better
 
 
 @dataclass(frozen=True)
 class _Again:
-    """A run with the latest job that has it, the task that fits it again, and in what that differs from the record."""
+    """A run with the latest job that has it, the task of its refit, and what differs now from the run's record."""
 
     run: Run
     job: Job | None
@@ -69,11 +70,11 @@ def rerun(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> "pd.DataFrame":
-    """Fit runs again, those named or those of the latest job, without keeping anything.
+    """Fit the named runs, or those of the latest job, again; nothing is kept.
 
-    Columns as declared in `RERUN`; `expected`: another result, where code, versions or machine differ from those recorded;
-    `changed`: another result although nothing differs. `study` is the study's folder, for the sentence vectors and models
-    in it.
+    Columns as declared in `RERUN`. `expected` is another result where code, versions or machine differ from those
+    recorded; `changed` is another result although nothing differs. `study` is the study's folder, which may hold
+    sentence vectors and models.
     """
     jobs = store.jobs() if names else [*store.jobs(), store.latest_job(study)]
     runs = [store.run(name) for name in names or jobs[-1].run_names]
@@ -97,10 +98,10 @@ def rerun(
 
 
 def _corpus_key(store: Store, run: Run, job: Job | None) -> str:
-    """A kept corpus with the run's tokens, its job's before any other.
+    """The key of a kept corpus that has the run's tokens, preferably that of its job.
 
-    Dates, sources and repetitions may have changed since the fit, which stays. A fit that documents were held out from has
-    the tokens of no kept corpus: it is of the one it was made from.
+    Dates, sources and repetitions may have changed since the fit, which remains valid. A fit to a part of the documents
+    has the tokens of no kept corpus; its key is that of the corpus it was made from.
     """
     ending = f"-{run.provenance.get('tokens', '')}"
     keys = [*([job.corpus_key] if job else []), *(folder.name for folder in store.folders("corpora"))]
@@ -117,7 +118,10 @@ def _again(
     study: Path | None,
     progress: Progress | None,
 ) -> _Again:
-    """Raise TopicsError where the run's settings, vectors or periods are no longer to be had."""
+    """The refit of a run, ready to start.
+
+    Raises TopicsError where the run's settings, vectors or periods are no longer available.
+    """
     kind, options, recorded = run.settings["kind"], run.settings["options"], run.provenance.get("inputs", {})
     if kind not in MODELS or not options.keys() <= MODELS[kind].settings.keys():
         raise StoreError(f"{run.name}: this version knows no {kind} with {', '.join(options) or 'such settings'}.")
@@ -139,7 +143,7 @@ def _again(
         tuple(corpus.passages["doc_id"].map(periods)) if periods is not None else (),
     )
     row_of = {passage: row for row, passage in enumerate(tokens.passage_ids)}
-    if run.fitted.passage_ids != tokens.passage_ids:  # a fit that some documents were held out from
+    if run.fitted.passage_ids != tokens.passage_ids:  # a fit without the held-out documents
         data = data.of_passages(np.array([row_of[passage] for passage in run.fitted.passage_ids], dtype=np.intp))
     seed = int(run.settings["seed"])
     now = {**fit_identity(model, seed, data), **_place(environment(()))}
@@ -153,7 +157,7 @@ def _place(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _differing(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What differs, with both values where they are short."""
+    """The names of all values that differ, with both values where they are short."""
     found = []
     for name, value in now.items():
         old = then.get(name, "not recorded")
@@ -196,7 +200,7 @@ def _same_bits(a: FittedTopics, b: FittedTopics) -> bool:
 
 
 def _themes_of(job: Job | None, run: Run) -> dict[str, str]:
-    """Topic → theme, as the job says, else as the model was told."""
+    """The theme of each topic by the job's codebook, or without a job by the model itself."""
     if not job:
         return dict(run.fitted.theme_of)
     codebook = job.codebook_of(run)
@@ -204,7 +208,10 @@ def _themes_of(job: Job | None, run: Run) -> dict[str, str]:
 
 
 def _largest_change(kept: FittedTopics, found: FittedTopics, theme_of: Mapping[str, str]) -> float:
-    """Of a theme's weight in a passage; NaN without a theme. A topic found again has the theme of the one it is matched to."""
+    """The largest change of a theme's weight in any passage; NaN without a theme.
+
+    A topic of the refit has the theme of the kept topic that it is matched to.
+    """
     matched = match_topics(kept, found)
     again = {new: theme_of.get(old, "") for old, new in zip(matched["topic"], matched["matched"], strict=True)}
     themes = sorted({theme for theme in theme_of.values() if theme})
@@ -215,7 +222,7 @@ def _largest_change(kept: FittedTopics, found: FittedTopics, theme_of: Mapping[s
 
 
 def _weights(fitted: FittedTopics, theme_of: Mapping[str, str], themes: Sequence[str]) -> "NDArray[np.float64]":
-    """`(n_passages, n_themes)`."""
+    """Theme weights `(n_passages, n_themes)`."""
     member = np.array(
         [[theme_of.get(topic) == theme for theme in themes] for topic in fitted.topic_ids], dtype=np.float64
     )

@@ -1,7 +1,8 @@
-"""Order sensitivity: what stays of a model when its passages come in another order, with the same seed.
+"""Order sensitivity: stability of a model when its passages come in another order, with the same seed.
 
-gensim's LDA updates batch by batch and UMAP lays points out one after the other: both see an order that means nothing. The
-study's own order (by date and id) is kept; here the same passages are shuffled, fitted, and put back. Each fit is a run.
+gensim's LDA updates batch by batch and UMAP places points one after the other, so both depend on an order that has no
+meaning. Runs of a study use its own order (by date and id); here the same passages are shuffled, fitted, and put back
+into that order. Each fit is a run.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,11 +40,11 @@ def order_sensitivity(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> "dict[str, pd.DataFrame]":
-    """`topics.results.stability.stability_tables` over orders of the passages: the study's own and `n_orders` others.
+    """Stability of topics and shares over orders of the passages: the study's own order and `n_orders` random ones.
 
-    All of the study's models unless some are named, each with its first seed. Topics are mapped to themes as the themes'
-    terms suggest, in every order; a codebook edited by hand is of one order only. Raises StudyError for a model that the
-    study does not have.
+    Tables as in `topics.results.stability.stability_tables`, for the named models or all of the study's, each with its
+    first seed. In every order, topics are mapped to themes as the themes' terms suggest, since a codebook edited by
+    hand fits one order only. Raises StudyError for a model that the study does not have.
     """
     chosen = _models(study, models)
     study = replace(study, settings=study.settings.model_copy(update={"models": chosen}))
@@ -64,7 +65,7 @@ def order_sensitivity(
 
 
 def in_order(fitted: FittedTopics, passage_ids: Sequence[str]) -> FittedTopics:
-    """The same fit with its passages in this order."""
+    """The same fit with its passages in the given order."""
     place = {passage: row for row, passage in enumerate(fitted.passage_ids)}
     rows = [place[passage] for passage in passage_ids]
     more = {name: array[rows] for name in OPTIONAL if (array := getattr(fitted, name)) is not None}
@@ -92,7 +93,7 @@ def _tables(
 
 
 def _models(study: Study, names: Sequence[str]) -> tuple[ModelSettings, ...]:
-    """The study's models, or those named, each with its first seed alone."""
+    """The named models of the study, by default all, each with its first seed only."""
     known = {model.name: model for model in study.settings.models}
     for name in names:
         if name not in known:

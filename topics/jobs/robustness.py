@@ -1,9 +1,10 @@
-"""A specification curve: the study done in every combination of choices that could as well have been made otherwise.
+"""A specification curve: the study repeated with every combination of equally defensible choices.
 
-Which combinations: `topics.jobs.specifications`. Every fit is a run like any other: interrupted, it goes on where it stopped, and what `topics run` has fitted
-is not fitted again. The outcome is the contrast that the study names beforehand, last − first period, theme by theme.
+The combinations are made in `topics.jobs.specifications`. Every fit is an ordinary run: an interrupted job continues
+where it stopped, and fits of `topics run` are not made again. The outcome is the contrast that the study names
+beforehand, last − first period, of each theme.
 
-Source: Simonsohn, Simmons & Nelson 2020. What the curve says in numbers: `topics.shares.robustness`.
+Source: Simonsohn, Simmons & Nelson 2020. The curve is summarised in numbers by `topics.shares.robustness`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +43,7 @@ SPECIFICATIONS = declare(
         Column("sign", "number", "−1, 0 or 1", "sign of the change"),
     ),
 )
-_WITHOUT: Mapping[str, dict[str, str]] = {  # what `stop_words` changes under [tokens]
+_WITHOUT: Mapping[str, dict[str, str]] = {  # the settings under [tokens] for each value of `stop_words`
     "both": {},
     "toolkit": {"stop_words": ""},
     "study": {"stop_list": "none"},
@@ -51,7 +52,7 @@ _WITHOUT: Mapping[str, dict[str, str]] = {  # what `stop_words` changes under [t
 
 
 def robustness(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
-    """Fit what is missing of the grid and keep a job with three tables.
+    """Fit the missing runs of the grid and keep a job with three tables.
 
     `specifications`: columns as declared in `SPECIFICATIONS`; `robustness` and `robustness_choices`: see
     `topics.shares.robustness`. The job's own shares are those of the study's own corpus and tokens.
@@ -100,15 +101,15 @@ def robustness(study: Study, store: Store, *, progress: Progress | None = None, 
 
 
 def _done(one: Specification, prepared: Prepared, tasks: Sequence[Task]) -> tuple[Any, ...]:
-    """What a specification comes to: the corpus, the fits (whose names hash all that decides them), the way of counting."""
+    """All that decides a specification's result: the corpus, the fits (whose names hash their inputs), the counting."""
     runs = tuple(task.run for task in tasks if task.model == one.model)
     counted = tuple(one.choices[name] for name in ("duplicates", "membership", "weighting"))
     return prepared.corpus_key, runs, one.model.scale, counted
 
 
 def _changed(study: Study, variant: Sequence[Any], own: Sequence[Any], some: Sequence[Specification]) -> Study:
-    """The study with another preprocessing variant, and the models of some specifications."""
-    # What is as the study has it is not written again: what its main job kept is then found.
+    """The study in another preprocessing variant, with the models of the given specifications."""
+    # Values equal to the study's own are not set again, so that what its main job kept is found.
     other = {name: value for name, value, usual in zip(READ, variant, own, strict=True) if value != usual}
     settings = study.settings
     corpus = {"unit": other.pop("unit")} if "unit" in other else {}
@@ -127,7 +128,7 @@ def _changed(study: Study, variant: Sequence[Any], own: Sequence[Any], some: Seq
 def _contrasts(
     study: Study, store: Store, prepared: Prepared, tasks: Sequence[Task], some: Sequence[Specification]
 ) -> Iterator[tuple[Specification, "pd.DataFrame"]]:
-    """The outcome of every specification over one corpus and its tokens."""
+    """The outcome of every specification that shares one corpus and its tokens."""
     corpus, tokens = prepared.corpus, prepared.data.tokens
     estimators = estimators_of(store, study.settings.models, tasks)
     runs = {run.name: run for estimator in estimators for run in estimator.runs}
@@ -156,7 +157,7 @@ def _described(
 
 
 def _table(rows: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
-    """In the grid's order, the choices first."""
+    """The rows in the grid's order, the choices in the first columns."""
     import pandas as pd
 
     in_order = sorted(rows, key=lambda its: int(its["specification"].iloc[0]))

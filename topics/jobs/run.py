@@ -1,6 +1,6 @@
-"""The main job on one page: a study in, kept runs and a table of theme shares out.
+"""The main job: from a study to kept runs and a table of theme shares.
 
-corpus → tokens → are the themes still there? → every model × seed not yet kept → codebook → shares → kept job
+corpus → tokens → check of the themes → every model × seed not yet kept → codebook → shares → kept job
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
-    """The whole flow for one study; fits only what the store does not hold yet.
+    """Run a study: fit what the store does not hold yet, and keep a job with its shares.
 
     Raises TopicsError (bad documents, vanished themes, codes of unknown themes, a store that cannot be written) before
     anything is fitted.
@@ -45,16 +45,16 @@ def keep_job(
     more: Mapping[str, "pd.DataFrame"] | None = None,
     other_runs: Sequence[str] = (),
 ) -> Job:
-    """Codebook, shares and what else tables say, kept with the study's own files; the runs of `tasks` are there.
+    """Keep a job: codebook, shares and the tables in `more`, with the study's own files; the runs of `tasks` are kept.
 
-    `other_runs`: those of other corpora or tokens on which a table of `more` rests.
+    `other_runs` names runs over other corpora or tokens that a table in `more` needs.
     """
     corpus, tokens, periods = prepared.corpus, prepared.data.tokens, prepared.periods
     estimators = estimators_of(store, study.settings.models, tasks)
     runs = {run.name: run for one in estimators for run in one.runs}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     scores = scores_of(estimators, codebook, study.themes, tokens.lengths)
-    # A sweep compares the seeds of each size itself, and nobody reads its themes.
+    # A sweep compares the seeds of each size itself, and its themes are not used.
     several = estimators if kind == "run" else ()
     stability = seeds_of_themes(several, {name: run.fitted for name, run in runs.items()}, codebook, study.themes)
     tables = {

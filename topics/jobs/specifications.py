@@ -1,8 +1,8 @@
-"""The grid of a specification curve: every combination of choices that could as well have been made otherwise.
+"""The grid of a specification curve: every combination of equally defensible choices.
 
-The choices and their values stand under `[robustness]` in study.toml, which declares them before anything is seen. The
-grid is their full factorial, where a choice that does not apply to an estimator (a number of topics to counting) is not
-multiplied. Source: Simonsohn, Simmons & Nelson 2020.
+The choices and their values stand under `[robustness]` in study.toml, which declares them before any result is seen.
+The grid is their full factorial; a choice that does not apply to an estimator, such as a number of topics to counting,
+does not multiply its rows. Source: Simonsohn, Simmons & Nelson 2020.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,18 +22,18 @@ _OF_WORDS = ("stop_words", "min_passages", "max_share")
 
 @dataclass(frozen=True)
 class Specification:
-    """One way to do the study: its estimator, and a value for every one of `CHOICES`, None where one does not apply."""
+    """One way to do the study: an estimator, and a value for each of `CHOICES`, None for one that does not apply."""
 
     model: ModelSettings
     choices: Mapping[str, Any]
 
     def variant(self, own: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The preprocessing variant: the values of `READ`, the study's own where they do not apply."""
+        """The preprocessing variant: the values of `READ`, with the study's own for those that do not apply."""
         return tuple(own[name] if self.choices[name] is None else self.choices[name] for name in READ)
 
 
 def own_choices(study: Study) -> dict[str, Any]:
-    """What the study itself does: its first model (the first under `[robustness]`, where that names some)."""
+    """The study's own choices: its settings and first model (the first under `[robustness]`, if models are named)."""
     settings = study.settings
     model = _models(study)[0]
     return {
@@ -51,7 +51,7 @@ def own_choices(study: Study) -> dict[str, Any]:
 
 
 def values(study: Study) -> dict[str, tuple[Any, ...]]:
-    """The values of every choice but the estimator: those declared, else the study's own; a made-up grid without any."""
+    """The values of every choice but the estimator: declared ones, else the study's own; a default grid if none is."""
     own, declared = own_choices(study), study.settings.robustness
     named = {name: getattr(declared, name) for name in CHOICES if name != "estimator"}
     if not any([*named.values(), declared.models]):
@@ -60,7 +60,7 @@ def values(study: Study) -> dict[str, tuple[Any, ...]]:
 
 
 def _made_up(study: Study, own: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
-    """A grid for a study that declares none: what it does and, of each choice, another that is as common."""
+    """The default grid for a study that declares none: its own value of each choice, and another common one."""
     sized = next((size for model in study.settings.models if (size := _size(model))), None)
     others = language_of(study.settings.corpus.language).other_segmenters
     return {
@@ -76,9 +76,9 @@ def _made_up(study: Study, own: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]
 
 
 def specifications(study: Study) -> list[Specification]:
-    """The grid: every estimator with every combination of the choices that apply to it, the estimator slowest.
+    """The grid: every estimator with every combination of the choices that apply to it; the estimator varies slowest.
 
-    Raises StudyError for a model there is not, and where the study's own way of doing things is not in the grid.
+    Raises StudyError for an unknown model, and where the grid lacks the study's own choices.
     """
     grid, own = values(study), own_choices(study)
     found = []
@@ -91,8 +91,8 @@ def specifications(study: Study) -> list[Specification]:
         lacking = [name for name, its in grid.items() if _applies(name, _models(study)[0]) and own[name] not in its]
         told = "; ".join(f"{name} = {list(grid[name])} lacks {own[name]!r}" for name in lacking)
         raise StudyError(
-            f"{study.file}: [robustness] leaves out what the study itself does, beside which the others are read: {told}. "
-            "Add it there, or change the study."
+            f"{study.file}: [robustness] leaves out what the study itself does, beside which the others are read: "
+            f"{told}. Add it there, or change the study."
         )
     return found
 
@@ -106,7 +106,7 @@ def _models(study: Study) -> list[ModelSettings]:
 
 
 def _size(model: ModelSettings) -> int | None:
-    """The number of topics that the study asks a model for, if it asks for one."""
+    """The number of topics in a model's settings, if they have one."""
     return model.options.get("topics") or None
 
 
@@ -117,34 +117,34 @@ def _applies(choice: str, model: ModelSettings) -> bool:
 
 
 def _seeds(model: ModelSettings, chosen: Mapping[str, Any], own: Mapping[str, Any], study: Study) -> tuple[int, ...]:
-    """All of a model's where it is fitted as the study itself does, which it is anyway; else so many at most."""
+    """All of a model's seeds if it is fitted with the study's own choices, else at most the number in [robustness]."""
     its = {**own, "topics": _size(model)}
     as_it_is = all(chosen[name] in (None, its[name]) for name in ("topics", *READ))
     return model.seeds if as_it_is else model.seeds[: study.settings.robustness.seeds]
 
 
 def _sized(model: ModelSettings, size: int | None, seeds: tuple[int, ...]) -> ModelSettings:
-    """The model with a number of topics, which its name tells where it is not the study's, and these seeds."""
+    """The model with a number of topics and seeds; another number than the study's is added to its name."""
     if size is None:
         return model.model_copy(update={"seeds": seeds})
-    # Nothing that a study calls a model of its own: two of one name would be taken for one.
+    # A name that the study gives to no model of its own: two models of one name would be confused.
     name = model.name if size == _size(model) else f"{model.name}, {size} topics"
     options = {**model.options, "topics": size}
     return model.model_copy(update={"name": name, "seeds": seeds, "options": options})
 
 
 def is_own(one: Specification, own: Mapping[str, Any]) -> bool:
-    """Whether a specification is what the study itself does."""
+    """Whether a specification has the study's own choices."""
     return all(value is None or value == own[name] for name, value in one.choices.items())
 
 
 def coinciding(
     grid: Sequence[Specification], own: Mapping[str, Any], done: Callable[[Specification], tuple[Any, ...]]
 ) -> dict[int, int]:
-    """Places in the grid of the specifications that are counted, with how many others come to the same.
+    """Places in the grid of the specifications that are counted, each with the number of others of the same result.
 
-    Of those that coincide the study's own is counted, or else the first: values of a choice may have no effect on a study
-    (a limit that no word reaches), and one model's other size may be another model's own.
+    Of specifications that coincide, the study's own is counted, or else the first. They coincide where a value has no
+    effect on a study (a limit that no word reaches), or where one model's other size is another model's own.
     """
     by_what: dict[tuple[Any, ...], list[int]] = {}
     for place in sorted(range(len(grid)), key=lambda place: not is_own(grid[place], own)):

@@ -1,11 +1,11 @@
-"""A sweep: one model in several sizes, each with several seeds, and what may be said about the sizes.
+"""A sweep: one model in several sizes, each with several seeds, and measures of each size.
 
-Every fit is a run like any other, so a sweep that was interrupted goes on where it stopped, and what `topics run` has
-fitted is not fitted again. A sweep is kept as a job whose models are the sizes. Held-out perplexity asks for fits that
-have not seen the held-out documents: those are runs too, the same grid over nine tenths of the documents.
+Every fit is an ordinary run: an interrupted sweep continues where it stopped, and fits of `topics run` are not made
+again. A sweep is kept as a job whose models are the sizes. Held-out perplexity needs fits that have not seen the
+held-out documents; those are runs too, of the same grid over nine tenths of the documents.
 
-No size is called best. Coherence, stability, held-out perplexity and agreement with codes answer different questions and
-seldom agree (Chang et al. 2009; Hoyle et al. 2021): whoever wants one number has to say which question they ask.
+No size is called best. Coherence, stability, held-out perplexity and agreement with codes answer different questions
+and seldom agree (Chang et al. 2009; Hoyle et al. 2021), so a single best number exists only for one of these questions.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,11 +54,11 @@ SWEEP = declare(
     ),
 )
 PATHS = declare("paths", "one topic of one size's prototype", (_SIZE, *ALIGNED.without("run"), TOP_WORDS))
-_WORDS = 6  # of a topic, beside its path
-_HELD_OUT = 0.1  # of the documents
+_WORDS = 6  # per topic, in the table of paths
+_HELD_OUT = 0.1  # share of the documents
 _SPLIT_SEED = 1
 
-Found = tuple[str, list[float], float]  # measure, its values, what random words have
+Found = tuple[str, list[float], float]  # measure, its values, the value of random words
 
 
 def grid(
@@ -66,8 +66,8 @@ def grid(
 ) -> tuple[ModelSettings, ...]:
     """The models of a sweep, named `MODEL-SIZE`, seeds 1 to `n_seeds`.
 
-    `model` is one of the study's models, whose options are taken, or a kind of model, with its defaults; `options` change
-    some, as text. Raises StudyError for a model, an option or a size that cannot be.
+    `model` is one of the study's models, whose options are used, or a kind of model, with its defaults; `options`
+    override some of them, as text. Raises StudyError for an unknown model or option and for an impossible size.
 
     >>> [model.name for model in grid(topics.load_study("my-study"), "nmf", [2, 3], 2)]
     ['nmf-2', 'nmf-3']
@@ -122,9 +122,9 @@ def sweep(
     progress: Progress | None = None,
     workers: int | None = None,
 ) -> Job:
-    """Fit what is missing of the grid and keep it as a job with the tables `sweep` and `paths`: see `SWEEP` and `PATHS`.
+    """Fit the missing runs of the grid and keep a job with the tables `sweep` and `paths`: see `SWEEP` and `PATHS`.
 
-    `held_out`: fit every model once more without a tenth of the documents, where topics are probabilities of words.
+    With `held_out`, models whose topics are probabilities of words are also fitted without a tenth of the documents.
 
     >>> study = topics.load_study("my-study")
     >>> job = sweep(study, topics.open_store(), grid(study, "nmf", [2, 3], 2))
@@ -151,7 +151,7 @@ def sweep(
 
 
 def _paths(models: Sequence[ModelSettings], store: Store, stable: Mapping[str, "pd.DataFrame"]) -> "pd.DataFrame":
-    """How topics continue and split as their number grows: `alignment_paths` of each size's prototype, and `top_words`."""
+    """Paths of topics as their number grows: `alignment_paths` of the prototypes of all sizes, with `top_words`."""
     if len(models) < 2:
         return PATHS.frame()
     chosen = {str(model.options["topics"]): stable[model.name].query("prototype")["run"].iloc[0] for model in models}
@@ -167,7 +167,7 @@ def _paths(models: Sequence[ModelSettings], store: Store, stable: Mapping[str, "
 
 
 def _stability(store: Store, runs: Sequence[str]) -> "pd.DataFrame":
-    """`run_stability` of the seeds of one size; a single seed is its own prototype."""
+    """The table `run_stability` for the seeds of one size; a single seed is its own prototype."""
     import pandas as pd
 
     if len(runs) < 2:
@@ -180,18 +180,18 @@ def _of(tasks: Sequence[Task], model: ModelSettings) -> list[str]:
 
 
 def _predicts(models: Sequence[ModelSettings]) -> bool:
-    """Whether topics are probabilities with which words are used, under a Dirichlet prior that the settings name."""
+    """Whether topics are probabilities of words under a Dirichlet prior that the settings name."""
     return all(isinstance(model.options.get("alpha"), float) for model in models)
 
 
 def _split(prepared: Prepared) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows of the passages that held-out fits see and do not see: whole families of documents that share text."""
+    """Rows of the passages seen and not seen by held-out fits; documents that share text stay together."""
     family = families(prepared.corpus.passages, prepared.corpus.documents)
     names = sorted(set(family.values()))
     drawn = np.random.default_rng(_SPLIT_SEED).permutation(len(names))[: max(1, round(_HELD_OUT * len(names)))]
     away = {names[i] for i in drawn}
     hidden = prepared.corpus.passages["doc_id"].map(family).isin(away).to_numpy()
-    # Of two words in a passage one is shown and the other asked for.
+    # Half of a held-out passage's words are shown and the other half predicted, so it needs at least two.
     if hidden.all() or not (np.diff(prepared.data.tokens.offsets)[hidden] > 1).any():
         raise ModelError("a sweep holds out a tenth of the documents, and there are too few; add --no-held-out.")
     return np.flatnonzero(~hidden), np.flatnonzero(hidden)
@@ -211,7 +211,7 @@ def _rows(
 
 
 def _prior(fit: FittedTopics, model: ModelSettings) -> list[float]:
-    """α of each topic: as the fit says where it is not one number for all."""
+    """α of each topic, from the fit where it tells one for the topic, else from the settings."""
     told = fit.scores.get("alpha", {})
     return [float(told.get(topic, model.options["alpha"])) for topic in fit.topic_ids]
 
@@ -226,7 +226,7 @@ def _measures(fits: Sequence[FittedTopics], tokens: Tokens, stable: "pd.DataFram
 
 
 def _agreement(study: Study, store: Store, prepared: Prepared, tasks: Sequence[Task]) -> list[dict[str, object]]:
-    """Macro-F1 of the themes against human codes, where there are any; a theme without a topic is never found."""
+    """Macro-F1 of the themes against human codes, if there are any; a theme without a topic is never found."""
     if prepared.gold is None:
         return []
     tokens, models = prepared.data.tokens, study.settings.models

@@ -1,6 +1,7 @@
-"""Models: ModelInput -> FittedTopics, one method a file.
+"""Models: functions from ModelInput to FittedTopics, one method per file.
 
-`MODELS` names what a study may write as `kind` under [[models]]; a new model is one file that registers itself (see `kinds`).
+`MODELS` holds the values of `kind` that a study may write under [[models]]. A new model is one file that registers
+itself (see `kinds`).
 """
 
 from typing import Any, get_args
@@ -14,7 +15,7 @@ __all__ = ["MODELS", "FittedTopics", "ModelInput", "ModelKind", "fit"]
 
 
 def fit(data: ModelInput, kind: str, *, seed: int = 1, **options: Any) -> FittedTopics:
-    """Fit one model of a kind in `MODELS`; `options` are its settings, defaults for those not given.
+    """Fit one model of a kind in `MODELS`; `options` are its settings, with defaults for those not given.
 
     The same data, settings and seed give the same numbers, bit for bit, on one type of machine. Raises ModelError
     for an unknown kind or setting, and where the model cannot be fitted to this data.

@@ -1,25 +1,26 @@
 """BERTopic (Grootendorst 2022): sentence vectors → UMAP → HDBSCAN → class-based tf-idf; free, guided or zero-shot.
 
-The stages are the libraries' own (umap-learn, hdbscan, bertopic's c-TF-IDF), one below the other in `fit_bertopic`;
-in free mode they give what `BERTopic.fit_transform` gives (a test says so). What is ours:
+The stages are the libraries' own (umap-learn, hdbscan, bertopic's c-TF-IDF), in the order of `fit_bertopic`; in free
+mode they give the result of `BERTopic.fit_transform`, as a test verifies. The differences from the library:
 
 - Vectors come ready from `ModelInput.vectors` and are never written to. They are centred first: those of sentence
   encoders share a large common part (any two e5 vectors have a cosine above .8) that hides what sets passages apart;
-  without this, 1,200 passages on a dozen subjects came out as two clusters.
-- Words are the vocabulary that every other model sees, as counts: the library's own clean-up for "english" deletes
-  every Chinese character and its tokeniser knows no Chinese word.
-- UMAP gets its seed and one thread, HDBSCAN one job: same input, same topics.
-- HDBSCAN's outliers are *unassigned*, not a topic. The nearest topic of each by vectors is kept beside the weights, so
-  that shares can be had with them as a category, left out, or reassigned, from one fit.
+  without centring, 1,200 passages on a dozen subjects came out as two clusters.
+- Words are counts over the vocabulary that every other model sees: the library's own clean-up for "english" deletes
+  every Chinese character, and its tokeniser knows no Chinese word.
+- UMAP gets its seed and one thread, HDBSCAN one job: the same input gives the same topics.
+- HDBSCAN's outliers are *unassigned*, not a topic. The nearest topic of each by vectors is stored with the weights, so
+  that one fit gives shares with outliers as a category, left out, or reassigned.
 - `topics = n` means n. Where HDBSCAN finds more, the nearest are merged as the library merges them; where it finds
-  fewer, it is asked again for clusters of half the size (`scores` says which), where the library gives fewer.
+  fewer, it is run again for clusters of half the size (reported in `scores`), where the library gives fewer.
 
-Guided and zero-shot mode follow the library's description with one change. There, a passage belongs to a seed when its
-cosine to the seed's embedded words is above that to the average passage, or above a fixed .7. Centred vectors have no
-average direction, and for uncentred e5 nearly every cosine is above .7. So theme vectors, and the likeness above which
-a passage is a theme's, come from `seeded_vectors`: from passages with the theme's terms, the threshold read from the
-corpus. Guided then pulls these passages a quarter of the way to their theme and shows UMAP whose they are; the
-topics are free, and a codebook maps them. Zero-shot makes them the theme's topic and clusters the others.
+Guided and zero-shot mode follow the library's description with one change. In the library, a passage belongs to a seed
+when its cosine to the seed's embedded words is above that to the average passage, or above a fixed .7. Centred vectors
+have no average direction, and for uncentred e5 nearly every cosine is above .7. So theme vectors, and the similarity
+above which a passage belongs to a theme, come from `seeded_vectors`: from passages with the theme's terms, with a
+threshold read from the corpus. Guided mode then moves these passages a quarter of the way to their theme and gives
+their themes to UMAP as labels; the topics are free, and a codebook maps them to themes. Zero-shot mode makes these
+passages the theme's topic and clusters the others.
 
 `topic_words` are c-TF-IDF weights scaled to sum 1. They rank words by how much they set a topic apart and are not the
 probabilities with which it uses them.
@@ -41,8 +42,8 @@ from topics.models.seeded_vectors import centred, check_seeded_vectors, theme_si
 Mode = Literal["free", "guided", "zero-shot"]
 Weights = Literal["hard", "soft"]
 
-_PULL = 0.25  # the library's: a guided passage goes this far towards its seed
-_LARGE = 4096  # UMAP's: from so many passages on it does not compare each with each
+_PULL = 0.25  # the library's: the part of the way that a guided passage moves to its seed
+_LARGE = 4096  # UMAP's: from this number of passages on it does not compare all pairs
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -59,7 +60,7 @@ def check_bertopic(
     weights: str,
     **_: object,
 ) -> None:
-    """Raise ModelError for settings that exclude each other and for too few passages to be neighbours or a cluster."""
+    """Raise ModelError for settings that exclude each other, and for too few passages for neighbours or a cluster."""
     if mode != "free":
         check_seeded_vectors(data)
     n, n_themes = len(data.rows), len(data.themes) if mode == "zero-shot" else 0
@@ -72,8 +73,9 @@ def check_bertopic(
         )
     if topics and topics < n_themes + 2:
         raise ModelError(
-            f"bertopic: topics = {topics}, but HDBSCAN never finds a single cluster{f', beside {n_themes} themes' * bool(n_themes)}. "
-            f"Ask for at least {n_themes + 2}, or for 0: as many as are found."
+            f"bertopic: topics = {topics}, but HDBSCAN never finds a single cluster"
+            f"{f', beside {n_themes} themes' * bool(n_themes)}. Ask for at least {n_themes + 2}, or for 0: as many as "
+            "are found."
         )
 
 
@@ -102,11 +104,11 @@ def fit_bertopic(
 ) -> FittedTopics:
     """Fit BERTopic on the vectors of `embedder`.
 
-    `neighbours` and `dimensions` are UMAP's, `min_topic_size` is HDBSCAN's smallest cluster in passages, `topics` the
-    number of topics, those of themes included (0: as many as are found). `min_similarity` is the cosine of centred
-    vectors from which a passage is a theme's (0: where the passages' own terms put it). `weights="soft"` gives HDBSCAN's
-    membership vectors, which sum to at most 1, instead of its decision (slow: minutes for 30,000 passages). Raises
-    ModelError when there are too few passages to place or topics to be had.
+    `neighbours` and `dimensions` are UMAP's; `min_topic_size` is HDBSCAN's smallest cluster in passages; `topics` is
+    the number of topics, those of themes included (0: as many as are found). `min_similarity` is the cosine of centred
+    vectors from which a passage belongs to a theme (0: the threshold that the passages' own terms give).
+    `weights="soft"` gives HDBSCAN's membership vectors, which sum to at most 1, instead of its decision (slow: minutes
+    for 30,000 passages). Raises ModelError when there are too few passages, or fewer topics than asked for.
     """
     from threadpoolctl import threadpool_limits
 
@@ -130,7 +132,7 @@ def fit_bertopic(
         left = told < 0 if themes else np.full(len(told), True)
         found = _clusters(places[left], directions[left], min_topic_size, topics, len(themes), weights == "soft")
 
-    # Theme topics first; −1 are the outliers.
+    # Theme topics have the first numbers; −1 are the outliers.
     n_themes, n_topics = len(themes), len(themes) + found.weights.shape[1]
     topic_of = np.searchsorted(kept, told)
     topic_of[left] = np.where(found.labels < 0, -1, found.labels + n_themes)
@@ -158,7 +160,7 @@ def fit_bertopic(
 
 
 def _told(data: ModelInput, directions: Floats, min_similarity: float) -> Integers:
-    """The number of the theme that each passage is told to be about `(n_rows,)`, −1 without one."""
+    """The number of the theme to which each passage is assigned `(n_rows,)`, −1 for none."""
     similarity = theme_similarity(data, directions)
     if min_similarity:
         belongs = similarity.max(axis=1) >= min_similarity
@@ -175,23 +177,23 @@ def _told(data: ModelInput, directions: Floats, min_similarity: float) -> Intege
 
 
 def _pulled(directions: Floats, told: Integers, themes: Floats) -> Floats:
-    """Directions of which those of told passages go a quarter of the way to their theme; a new array."""
+    """Directions in which those of assigned passages are moved a quarter of the way to their theme; a new array."""
     pulled = directions.copy()
     pulled[told >= 0] = (1 - _PULL) * directions[told >= 0] + _PULL * themes[told[told >= 0]]
     return pulled
 
 
 def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensions: int, seed: int) -> Floats:
-    """Places of the passages `(n_rows, dimensions)`; UMAP may be shown labels, −1 for none."""
+    """Places of the passages in UMAP's space `(n_rows, dimensions)`; UMAP may be given labels, −1 for none."""
     with warnings.catch_warnings():
-        # On the absence of tensorflow and of ipywidgets, for which nobody asked.
+        # About tensorflow and ipywidgets, which are not installed and not needed.
         warnings.simplefilter("ignore", ImportWarning)
         warnings.filterwarnings("ignore", "IProgress not found")
         from umap import UMAP, layouts, umap_
     from topics.models.compiled import keep_compiled
     from topics.models.neighbours import nearest_of_few, nearest_of_many
 
-    # Twelve seconds of compiling, which the library repeats in every process.
+    # Their compilation takes twelve seconds, and the library repeats it in every process.
     keep_compiled(umap_, "smooth_knn_dist", "compute_membership_strengths")
     keep_compiled(layouts, "_nb_optimize_layout_euclidean_single_epoch")
 
@@ -201,14 +203,14 @@ def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensi
         neighbours, dimensions, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1, precomputed_knn=known
     )
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "precomputed_knn", UserWarning)  # that new passages cannot be placed
-        places: Floats = np.nan_to_num(model.fit_transform(directions, y=told))  # not a number: without neighbours
+        warnings.filterwarnings("ignore", "precomputed_knn", UserWarning)  # says that new passages cannot be placed
+        places: Floats = np.nan_to_num(model.fit_transform(directions, y=told))  # NaN where there are no neighbours
     return places
 
 
 @dataclass(frozen=True)
 class _Clusters:
-    """Labels `(n,)`, −1 for outliers, and weights `(n, n_clusters)`; the largest cluster comes first."""
+    """Clusters, the largest first: labels `(n,)`, −1 for outliers, and weights `(n, n_clusters)`."""
 
     labels: Integers
     weights: Floats
@@ -216,7 +218,7 @@ class _Clusters:
 
 
 def _clusters(places: Floats, directions: Floats, least: int, topics: int, n_themes: int, soft: bool) -> _Clusters:
-    """HDBSCAN on places, with clusters of `least` passages or, where that gives too few topics, ever smaller ones."""
+    """HDBSCAN's clusters of places, of at least `least` passages, or of ever fewer while there are too few topics."""
     from hdbscan import HDBSCAN, all_points_membership_vectors
 
     wanted = max(topics - n_themes, 0)
@@ -248,7 +250,7 @@ def _clusters(places: Floats, directions: Floats, least: int, topics: int, n_the
 
 
 def _merged(labels: Integers, directions: Floats, n: int) -> Integers:
-    """Which of `n` topics each cluster goes to: average linkage on the cosine of the clusters' mean vectors."""
+    """The topic, one of `n`, of each cluster: average linkage on the cosine of the clusters' mean vectors."""
     from sklearn.cluster import AgglomerativeClustering
 
     centres = _centres(labels, directions)
@@ -265,7 +267,7 @@ def _centres(labels: Integers, directions: Floats) -> Floats:
 
 
 def _nearest_topic(topic_of: Integers, directions: Floats, n_themes: int, n_topics: int) -> Integers:
-    """The free topic with the nearest mean vector of each passage `(n,)`; −1 where every topic is a theme's."""
+    """The free topic whose mean vector is nearest to each passage `(n,)`; −1 where every topic is a theme's."""
     if n_topics == n_themes:
         return np.full(len(topic_of), -1)
     centres = _centres(np.where(topic_of < n_themes, -1, topic_of - n_themes), directions)
@@ -274,7 +276,7 @@ def _nearest_topic(topic_of: Integers, directions: Floats, n_themes: int, n_topi
 
 
 def _class_tf_idf(data: ModelInput, topic_of: Integers, n_topics: int) -> Floats:
-    """c-TF-IDF `(n_topics, n_words)`; the outliers are a class too, whose words count as the library counts them."""
+    """c-TF-IDF `(n_topics, n_words)`; as in the library, the outliers count as a class."""
     from bertopic.vectorizers import ClassTfidfTransformer
     from scipy.sparse import csr_matrix
 

@@ -1,19 +1,20 @@
-"""Clause extent: how much of a passage is about a theme, by the clauses that the theme's terms claim.
+"""Clause extent: the part of a passage that is about a theme, by the clauses that the theme's terms claim.
 
-A term stands for its clause (`clauses`); the claimed share of a passage, on a scale read from the corpus (`scale`), is
-the extent to which the passage is about the theme. At extent ½ and more it is mainly about the theme; it mentions the
-theme when a whole clause is claimed, not a name in a list or in a title. Both thresholds were fixed before any coded
-text was looked at; the form of the rate was not: it was chosen among some sixty on the figures below, so .68 is a
-selected figure and only paragraphs coded elsewhere can confirm it.
+A term claims its clause (`clauses`). The claimed share of a passage, on a scale read from the corpus (`scale`), is the
+extent to which the passage is about the theme. At extent ½ and more the passage is mainly about the theme; it mentions
+the theme when a whole clause is claimed, and not only a name in a list or in a title. Both thresholds were fixed before
+any coded text was looked at. The form of the rate was not: it was chosen among some sixty on the figures below, so .68
+is a selected figure, and only paragraphs coded elsewhere can confirm it.
 
-What was tried and left out, in macro-F1 over four themes (primary) on 206 coded paragraphs of real policy text and on
-the composed sample's 1,200, thresholds fixed beforehand, one list of terms. Rates as here: .68 and .81. Mean of the
-denser half of the shares: .68, .75; mean of all with a mention: .66, .82. Weighting passages by how probably they are
-about the theme (logistic regression on tf-idf with all terms cut out, cross-fitted, calibrated, a prior by stratum of
-share from EM): .61 to .67 over a dozen forms, .79 to .82. The words around a term tell its theme from others, but hardly
-what is about it from what names it in passing, so a classifier earns nothing here. Means of this extent and a guided
-LDA's: .65 (geometric) and .60 (arithmetic), .87 on the sample, where the LDA alone has .90. The terms matter more:
-with 网络安全 among those of data security, which the sample's list has since, .75.
+Alternatives that were tried and rejected, by macro-F1 over four themes (primary) on 206 coded paragraphs of real policy
+text and on the composed sample's 1,200, with thresholds fixed beforehand and one list of terms. The rates used here:
+.68 and .81. Mean of the denser half of the shares: .68, .75; mean of all with a mention: .66, .82. Weighting passages
+by the probability that they are about the theme (logistic regression on tf-idf with all terms cut out, cross-fitted,
+calibrated, a prior by stratum of share from EM): .61 to .67 over a dozen forms, .79 to .82. The words around a term
+distinguish its theme from others, but hardly a passage about it from one that names it in passing, so a classifier
+gains nothing here. Means of this extent and a guided LDA's: .65 (geometric) and .60 (arithmetic), .87 on the sample,
+where the LDA alone has .90. The terms matter more: with 网络安全 among those of data security, which the sample's list
+has included since, .75.
 """
 
 from topics.errors import ModelError
@@ -34,11 +35,11 @@ from topics.models.scale import MAINLY, composition_of, extents, own_rates
     after="lexicon",
 )
 def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
-    """Measure extents: the themes' parts of each passage, and `none` for what is about none of them.
+    """Fit extents: the themes' parts of each passage, and `none` for the part that is about none of them.
 
-    `passage_present` is 1 where a whole clause is claimed; `none` is present where no theme is. `scores` hold the rates:
-    the claimed share at which a passage is wholly about a theme. Nothing is drawn: `seed` is taken because every model
-    takes one. Raises ModelError when the study has no theme.
+    `passage_present` is 1 where a whole clause is claimed; `none` is present where no theme is. `scores` hold the
+    rates: the claimed share at which a passage is wholly about a theme. Nothing is drawn; `seed` is a parameter because
+    every model has one. Raises ModelError when the study has no theme.
     """
     if not data.themes:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")

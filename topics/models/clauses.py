@@ -1,10 +1,10 @@
-"""Which clauses of a passage a theme claims: its terms' clauses, not their letters and not the whole passage.
+"""Claims of themes on the clauses of a passage: a term claims its clause, not only its letters or all of the passage.
 
 Conventions. A clause ends at 。；！？，：, at a line's end, and at `. ; ! ? , :` unless letters or digits stand on both
-sides (`3.5`, `10:30`). A term claims the clause it stands in, and a clause may be claimed by several themes. Two kinds
+sides (`3.5`, `10:30`). A term claims the clause in which it stands, and several themes may claim one clause. Two kinds
 of terms claim less, and are no mention of the theme: in a clause that lists three things or more with 、 a term claims
-its own item; inside 《》, where it is part of a name, it claims its own letters. Signs within a term do not count as
-such. Lengths are in characters without white space.
+its own item; inside 《》, where it is part of a name, it claims its own letters. Signs within a term do not end clauses
+or items. Lengths are in characters without white space.
 """
 
 import re
@@ -22,14 +22,14 @@ _CLAUSE_END = re.compile(
 )
 _NAME = re.compile("《[^》]*》")
 _LIST_SIGN = "、"
-_LIST = 3  # items that make a list
+_LIST = 3  # fewest items in a list
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
 class Claims:
-    """What themes claim: `claimed`, `mentioned` (a whole clause is) `(n_texts, n_themes)`, `characters` `(n_texts)`."""
+    """Claims: `claimed` and `mentioned` (by a whole clause) `(n_texts, n_themes)`, and `characters` `(n_texts)`."""
 
     claimed: NDArray[np.int64]
     mentioned: NDArray[np.bool_]
@@ -37,7 +37,7 @@ class Claims:
 
     @property
     def share(self) -> NDArray[np.float64]:
-        """Claimed characters by characters `(n_texts, n_themes)`; 0 for a text without any."""
+        """Claimed characters divided by all characters `(n_texts, n_themes)`; 0 for a text without any."""
         share: NDArray[np.float64] = self.claimed / np.maximum(self.characters, 1)[:, None]
         return share
 
@@ -58,7 +58,7 @@ def claims(texts: Sequence[str], themes: Sequence[Theme]) -> Claims:
 
 
 def _claim(text: str, spans: Sequence[Span], ends: Sequence[int], names: Sequence[Span]) -> tuple[int, bool]:
-    """How many characters the terms at `spans` claim, and whether they claim a whole clause."""
+    """The number of characters that the terms at `spans` claim, and whether they claim a whole clause."""
     claimed: set[int] = set()
     mentioned = False
     fixed = [*spans, *names]
@@ -78,7 +78,7 @@ def _claim(text: str, spans: Sequence[Span], ends: Sequence[int], names: Sequenc
 
 
 def _clause(start: int, end: int, ends: Sequence[int], length: int) -> Span:
-    """The clause around a span; the clauses, where a term holds the end of one."""
+    """The span of the clause around a term; several clauses if the term contains the end of one."""
     before, after = bisect_right(ends, start), bisect_left(ends, end)
     return (ends[before - 1] if before else 0), (ends[after] if after < len(ends) else length)
 

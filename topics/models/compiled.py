@@ -1,7 +1,9 @@
-"""numba's machine code, kept on disk: beside the source (`__pycache__`) or, where that cannot be written, in the user's
-cache folder; `NUMBA_CACHE_DIR` names another. Where none can be written it is compiled anew in every process (seconds).
+"""Machine code of numba, kept on disk.
 
-Importing this module imports numba: do it where a model is fitted.
+It is kept beside the source (`__pycache__`) or, where that cannot be written, in the user's cache folder;
+`NUMBA_CACHE_DIR` names another. Where no folder can be written, every process compiles anew (seconds).
+
+Importing this module imports numba, so import it where a model is fitted.
 """
 
 from collections.abc import Callable
@@ -15,7 +17,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(**options: Any) -> Callable[[Function], Function]:
-    """numba's `njit` with its machine code kept; a division by zero is an infinity."""
+    """numba's `njit` with its machine code kept on disk; a division by zero gives infinity."""
 
     def decorate(function: Function) -> Function:
         result: Function = numba.njit(error_model="numpy", **options)(function)
@@ -26,12 +28,12 @@ def compiled(**options: Any) -> Callable[[Function], Function]:
 
 
 def keep_compiled(module: ModuleType, *names: str) -> None:
-    """Keep the machine code of a library's functions too; names that its release does not have are passed over."""
+    """Keep the machine code of a library's functions on disk; names that its release does not have are skipped."""
     for name in names:
         if hasattr(module, name):
             _keep(getattr(module, name))
 
 
 def _keep(function: Any) -> None:
-    with suppress(RuntimeError, AttributeError):  # numba found no place, or was told to compile nothing
+    with suppress(RuntimeError, AttributeError):  # numba found no folder, or compilation is disabled
         function.enable_caching()

@@ -1,8 +1,8 @@
-"""FittedTopics: what every model returns, whatever it is.
+"""FittedTopics: the result of every model, in one form.
 
 Conventions. `topic_words (n_topics, n_words)`: rows sum to 1. `passage_topics (n_passages, n_topics)`: rows sum to at
-most 1; what is missing is *unassigned* (BERTopic's outliers, passages without any known word) and never a topic
-called −1. Topics keep their ids for good. A caller never asks which model made it.
+most 1; the missing part is *unassigned* (BERTopic's outliers, passages without any known word) and never a topic called
+−1. The ids of topics never change. Callers need not know which model was fitted.
 """
 
 from collections.abc import Mapping
@@ -23,14 +23,14 @@ _ROUNDING = 1e-5
 class FittedTopics:
     """The result of one fit.
 
-    `theme_of` names the theme of those topics that the model itself was told about (guided models); empty for free
-    ones, whose topics a codebook maps to themes afterwards. `scores` are numbers about the fit that only the adapter
-    knows (bound, passes, outliers …), for people and tables. `passage_present (n_passages, n_topics)` is the probability
-    that a passage is about a topic at all, without a common sum; None where the model says nothing beyond its weights.
-    `nearest_topic (n_passages)` is the number of the topic that would get what is unassigned, −1 where none would; None
-    where the model has no such notion.
-    `concentration (n_passages)` is Σ γ of each passage, where the posterior of its topics, given the model, is the Dirichlet
-    distribution with parameters γ and `passage_topics` their mean; 0 for a passage without any, None for other models.
+    `theme_of` gives the theme of each topic that the model itself ties to one (guided models); it is empty for free
+    models, whose topics a codebook maps to themes afterwards. `scores` are numbers about the fit that only the adapter
+    knows (bound, passes, outliers …), for people and tables. `passage_present (n_passages, n_topics)` is the
+    probability that a passage is about a topic at all, without a common sum; None where the model has only weights.
+    `nearest_topic (n_passages)` is the number of the topic that would get the unassigned part, −1 for none; None where
+    the model has no such notion. `concentration (n_passages)` is Σ γ of each passage, where the posterior of its
+    topics, given the model, is the Dirichlet distribution with parameters γ and mean `passage_topics`; 0 for a passage
+    without such a distribution, None for other models.
 
     >>> fitted = topics.open_store().run("nmf", "my-study").fitted
     >>> fitted.topic_words.shape, fitted.passage_topics.shape
@@ -86,19 +86,19 @@ class FittedTopics:
 
     @property
     def n_topics(self) -> int:
-        """How many topics there are."""
+        """The number of topics."""
         return len(self.topic_ids)
 
     @cached_property
     def unassigned(self) -> NDArray[np.float64]:
-        """What no topic claims of each passage `(n_passages)`."""
+        """The part of each passage that belongs to no topic `(n_passages)`."""
         left = 1 - self.passage_topics.sum(axis=1, dtype=np.float64)
         return np.where(left > _ROUNDING * 10, left, 0.0)
 
     def top_words(self, n: int = 10, ranking: NDArray[np.float64] | None = None) -> list[list[str]]:
-        """The `n` likeliest words of each topic, or those that score highest by `ranking` `(n_topics, n_words)`.
+        """The `n` likeliest words of each topic, or those with the highest `ranking` `(n_topics, n_words)`.
 
-        Ties go by vocabulary order; fewer words where fewer have any weight.
+        Ties are broken by the order of the vocabulary; words without any weight are left out.
 
         >>> topics.open_store().run("nmf", "my-study").fitted.top_words(2)
         [['风电', '叶片'], ['高铁', '列车'], ['农机', '合作社']]

@@ -1,16 +1,17 @@
-"""What models that are guided by a study's themes share: the words to start from, and when there are too few topics.
+"""Guidance by a study's themes, shared by several models: words to start from, and checks of the number of topics.
 
-Conventions. n_tw is the count of word w in passages that contain terms of theme t (a passage with terms of several themes
-is split between them by the number of terms), n_t its sum over words, p_w the word's share of the whole corpus.
+Conventions. n_tw is the count of word w in passages that contain terms of theme t (a passage with terms of several
+themes is split between them by the number of terms), n_t its sum over words, p_w the word's share of the whole corpus.
 
-The passages with a theme's terms are a mixture: of the theme, and of whatever else they speak of, which in what follows
-speaks as the corpus does. What exceeds n_t p_w are the words that set the theme apart, but not all of its words: like
-any text it has the common words too. The theme's own words are n_tw − κ_t n_t p_w, κ_t the other part of the mixture:
+The passages with a theme's terms are a mixture: of the theme, and of other subjects, whose words are assumed to be
+distributed as in the corpus. The counts beyond n_t p_w belong to the words that set the theme apart, but these are not
+all of its words: like any text it has the common words too. The theme's own words are n_tw − κ_t n_t p_w, where κ_t is
+the other part of the mixture:
 
     κ_t ≤ (n_tw / n_t) / p_w for every word, with equality for words that the theme does not use
 
-so that κ_t is the smallest of these ratios (mixture proportion estimation: Blanchard, Lee & Scott 2010; Scott 2015). The
-smallest of many noisy ratios is too small, so words are chosen in one half of the passages and their ratio is taken
+so that κ_t is the smallest of these ratios (mixture proportion estimation: Blanchard, Lee & Scott 2010; Scott 2015).
+The smallest of many noisy ratios is too small, so words are chosen in one half of the passages and their ratio is taken
 in the other (`background_part`).
 """
 
@@ -20,13 +21,13 @@ from numpy.typing import NDArray
 from topics.errors import ModelError
 from topics.models.model_input import ModelInput
 
-_SELDOM = 0.1  # of the corpus' tokens are the words that are taken for those a theme does not use
+_SELDOM = 0.1  # share of the corpus' tokens in the words that are assumed not to belong to a theme
 
 Floats = NDArray[np.float64]
 
 
 def lifted_words(data: ModelInput) -> Floats:
-    """Occurrences of words in a theme's passages beyond expectation, max(0, n_tw − n_t p_w): `(n_themes, n_words)`.
+    """Counts of words beyond expectation in a theme's passages, max(0, n_tw − n_t p_w): `(n_themes, n_words)`.
 
     Raises ModelError for a theme whose passages lift no word.
     """
@@ -46,11 +47,11 @@ def whole_words(data: ModelInput) -> Floats:
 
 
 def background_part(data: ModelInput) -> Floats:
-    """κ_t: how much of the text of a theme's passages is not about the theme `(n_themes,)`, between 0 and 1.
+    """κ_t: the part of the text of a theme's passages that is not about the theme `(n_themes,)`, between 0 and 1.
 
-    Passages are halved by turns. In each half the words with the smallest ratios, `_SELDOM` of the corpus' tokens, are
-    chosen, and κ_t is how often they occur in the other half over how often they would by their share of the corpus;
-    1 where that cannot be told.
+    Passages go to two halves alternately. In each half the words with the smallest ratios, with `_SELDOM` of the
+    corpus' tokens, are chosen. κ_t is their count in the other half divided by the count expected from their share of
+    the corpus; 1 where this cannot be computed.
     """
     parts, usual = _theme_parts(data), _share_of_corpus(data)
     turn = np.cumsum(parts > 0, axis=0) % 2
@@ -77,7 +78,7 @@ def _beyond(data: ModelInput, part: Floats) -> Floats:
 
 
 def _words_under(data: ModelInput, parts: Floats) -> Floats:
-    """Words of passages weighted by `parts (n_passages, n_themes)`, summed: `(n_themes, n_words)`."""
+    """Sums of the words of passages with weights `parts (n_passages, n_themes)`: `(n_themes, n_words)`."""
     words = np.zeros((parts.shape[1], data.tokens.n_words))
     for rows, part in data.tokens.parts():
         words += np.asarray((part.counts.T @ parts[rows]).T)
@@ -85,7 +86,7 @@ def _words_under(data: ModelInput, parts: Floats) -> Floats:
 
 
 def _theme_parts(data: ModelInput) -> Floats:
-    """Each theme's part of a passage's terms `(n_passages, n_themes)`; 0 without any."""
+    """Each theme's part of the terms in a passage `(n_passages, n_themes)`; 0 for a passage without terms."""
     hits = data.hits.astype(np.float64)
     parts: Floats = hits / np.maximum(hits.sum(axis=1, keepdims=True), 1)
     return parts
@@ -104,6 +105,6 @@ def check_guided(kind: str, data: ModelInput, topics: int) -> None:
         raise ModelError(f"{kind}: guided = true, but the study names no theme to guide it. Write themes.toml.")
     if topics < n_themes + 1:
         raise ModelError(
-            f"{kind}: topics = {topics} leaves no free topic beside {n_themes} themes. Ask for at least {n_themes + 1}; "
-            "several free topics are better, since what is about no theme must go somewhere."
+            f"{kind}: topics = {topics} leaves no free topic beside {n_themes} themes. Ask for at least "
+            f"{n_themes + 1}; several free topics are better, since what is about no theme must go somewhere."
         )

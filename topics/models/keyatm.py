@@ -1,22 +1,24 @@
-"""keyATM, the keyword-assisted topic model (Eshima, Imai & Sasaki 2024, AJPS 68), base and dynamic, on topica's sampler.
+"""The keyword-assisted topic model, keyATM (Eshima, Imai & Sasaki 2024, AJPS 68), base and dynamic.
 
-Every theme has a topic with keywords, and there are `topics` topics beside them without. A word of passage d:
+Fitted with topica's sampler. Every theme has a topic with keywords, and there are `topics` further topics without. A
+word of passage d:
     z ~ θ_d,   θ_d ~ Dir(α);   in a theme's topic   s ~ Bernoulli(π_z),   π ~ Beta(1, 1)
     the word ~ φ̃_z ~ Dir(.1) over the theme's keywords if s = 1,   else ~ φ_z ~ Dir(.01) over all words
-so that a theme's topic is (1 − π) φ + π φ̃, and π says how much of it comes from its keywords. α is estimated; in the
-dynamic model it has a value for each of `states` stretches of time, and a stretch once left does not come back. A token
-of word v counts −log₂ p(v) times unless `weights` says otherwise, for frequent words say little.
+so that a theme's topic is (1 − π) φ + π φ̃, and π is the part of it that comes from its keywords. α is estimated; in
+the dynamic model it has one value per stretch of time (`states` of them), and a stretch once left does not come back. A
+token of word v counts −log₂ p(v) times unless `weights` sets another weighting, because frequent words say little.
 
-Keywords are the words of the vocabulary that hold a term of the theme. A word that holds terms of two themes is a
-keyword of both, as a term is counted for both. A theme with one or two keywords may lose its text to a topic without any,
-above all in a small corpus and the dynamic model; another seed may not. See `topics.models.keywords` before fitting.
+Keywords are the words of the vocabulary that contain a term of the theme. A word that contains terms of two themes is a
+keyword of both, as a term is counted for both. A theme with one or two keywords may lose its text to a topic without
+any, above all in a small corpus and in the dynamic model; another seed may not. Look at `topics.models.keywords` before
+fitting.
 
-Topics without keywords take what is about no theme. With few of them a theme swallows general vocabulary; with many they
-take the themes' text apart. How much a result owes to their number shows when a study fits several, each a [[models]]
-of its own.
+Topics without keywords take the text that is about no theme. With few of them a theme absorbs general vocabulary; with
+many they split the themes' text. To see how much a result depends on their number, let a study fit several, each a
+[[models]] of its own.
 
 Passage compositions are posterior means over draws from the second half of the sweeps (topica's own `doc_topic` is the
-last draw). Topic-word rows are those of the last sweep: the sampler keeps no others.
+last draw). Topic-word rows are those of the last sweep, since the sampler keeps no others.
 """
 
 from collections.abc import Sequence
@@ -37,17 +39,17 @@ if TYPE_CHECKING:
 Weights = Literal["information-theory", "inv-freq", "none"]
 
 _DRAWS = 50  # compositions kept from the second half of the sweeps
-_TRACE = 40  # looks at the likelihood and at π while sweeping
-_LEAST = 20  # sweeps
+_TRACE = 40  # recorded values of the likelihood and of π over all sweeps
+_LEAST = 20  # fewest sweeps
 
 
 def check_keyatm(data: ModelInput, *, topics: int, iterations: int, dynamic: bool, states: int, **_: object) -> None:
-    """Raise ModelError for keywords, numbers or periods that no keyATM can be fitted with."""
+    """Raise ModelError for keywords, numbers or periods with which no keyATM can be fitted."""
     keywords_of(data)
     if topics < 1:
         raise ModelError(
-            f"keyatm: topics = {topics}, but what is about no theme must go somewhere. Ask for at least 1 topic beside the "
-            "themes; ten or more keep themes from swallowing it."
+            f"keyatm: topics = {topics}, but what is about no theme must go somewhere. Ask for at least 1 topic beside "
+            "the themes; ten or more keep themes from swallowing it."
         )
     if iterations < _LEAST:
         raise ModelError(f"keyatm: iterations = {iterations}, but fewer than {_LEAST} draws say nothing; ask for more.")
@@ -77,10 +79,10 @@ def fit_keyatm(
 ) -> FittedTopics:
     """Fit keyATM: the themes' topics first, then `topics` free ones.
 
-    `iterations` are sweeps of the sampler, by default as many as the authors' own package makes. `dynamic` lets the prior
-    of topics change over the passages' periods, in at most `states` stretches of time; without it `states` is not
-    looked at. Scores: `keyword_share`, π of every theme (posterior mean), and `perplexity` with its `perplexity_drift`,
-    see `_scores`. Raises ModelError as `check_keyatm`.
+    `iterations` are sweeps of the sampler, by default the number of the authors' own package. `dynamic` lets the prior
+    of topics change over the passages' periods, in at most `states` stretches of time; otherwise `states` is ignored.
+    Scores: `keyword_share`, π of every theme (posterior mean), and `perplexity` with its `perplexity_drift`, see
+    `_scores`. Raises ModelError as `check_keyatm`.
     """
     import topica
 
@@ -128,8 +130,8 @@ def keywords_of(data: ModelInput) -> dict[str, Sequence[str]]:
         if not keywords[theme.id]:
             raise ModelError(
                 f'keyatm: no word of the vocabulary holds a term of the theme "{theme.id}" (terms: '
-                f"{', '.join(theme.terms)}), so it has no keyword. Give the theme terms that occur in these documents, and "
-                "tokenize them with the same themes."
+                f"{', '.join(theme.terms)}), so it has no keyword. Give the theme terms that occur in these documents, "
+                "and tokenize them with the same themes."
             )
     return keywords
 
@@ -143,17 +145,17 @@ def _check_periods(data: ModelInput, states: int) -> None:
         )
     if not 2 <= states <= len(set(periods)):
         raise ModelError(
-            f"keyatm: states = {states} for {len(set(periods))} periods with a passage; there are at least 2 states and "
-            "at most as many as periods."
+            f"keyatm: states = {states} for {len(set(periods))} periods with a passage; there are at least 2 states "
+            "and at most as many as periods."
         )
 
 
 def _scores(model: "KeyATM", theme_ids: Sequence[str], n_words: NDArray[np.float64]) -> dict[str, Any]:
-    """π of the themes, how well the words are told, whether that was still changing, and the states of a dynamic model.
+    """π of the themes, the perplexity of the words and its drift, and the states of a dynamic model.
 
-    `perplexity` is exp(−log likelihood / weighted tokens), mean over the last quarter of the sweeps; `perplexity_drift` is
-    how much lower, in parts of it, it is there than in the quarter before: near 0 once the sampler has settled. A theme
-    that a topic without keywords has displaced (`n_words (n_topics)` of less than 1) has no π but its prior's: None.
+    `perplexity` is exp(−log likelihood / weighted tokens), averaged over the last quarter of the sweeps.
+    `perplexity_drift` is its relative decrease from the quarter before: near 0 once the sampler has settled. A theme
+    that a topic without keywords has displaced (`n_words (n_topics)` below 1) has only the prior of π: None.
     """
     pi = np.array([rates for _, rates in model.pi_history])
     perplexity = np.array([value for *_, value in model.log_likelihood_history])

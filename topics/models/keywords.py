@@ -1,12 +1,12 @@
-"""Keywords before fitting: can the themes' terms guide a model, and which of them would do it?
+"""Keywords before fitting: tables that show whether the themes' terms can guide a model, and which of them would.
 
-A guided model takes on trust what its keywords are. Those that hardly occur cannot hold a topic, one that occurs all the
-time holds it alone, and those of themes that stand in the same passages pull two topics together (Eshima, Imai & Sasaki
+A guided model takes its keywords on trust. Keywords that hardly occur cannot hold a topic, one that occurs very often
+holds it alone, and keywords of themes that stand in the same passages pull two topics together (Eshima, Imai & Sasaki
 2024 look at keywords' frequencies first).
 
 Conventions. Occurrences are counted in the cleaned text of every passage, repeated ones too, by character spans as in
-`topics.themes`; each span belongs to one term of a theme. Words are all word tokens. A term's keywords are
-the words of the vocabulary that hold it, which is what a model of words gets to see.
+`topics.themes`; each span belongs to one term of a theme. Words are all word tokens. A term's keywords are the words of
+the vocabulary that contain it, since a model of words sees only these.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,8 +31,8 @@ BY_PERIOD = "Occurrences by period"
 
 RARE = 0.001  # share of passages
 DOMINANT = 0.9  # share of a theme's occurrences
-ENOUGH = 5.0  # expected pairs: with fewer, chance alone can keep terms apart
-APART = 2.0  # lift; of themes people named it is 3 to 7, of words taken at random 0 to 2
+ENOUGH = 5.0  # expected pairs: with fewer, terms may stand apart by chance alone
+APART = 2.0  # lift; themes that people named have 3 to 7, random words 0 to 2
 ALL_WORDS = "all words"
 
 Counts = NDArray[np.int64]
@@ -80,10 +80,10 @@ OCCURRENCES = declare(
 def keyword_tables(
     texts: Iterable[str], tokens: Tokens, themes: Sequence[Theme], periods: Sequence[str] = ()
 ) -> dict[str, "pd.DataFrame"]:
-    """Four tables by title, from cleaned passages, their tokens and the period of each ('' or none: of no period).
+    """Four tables by title, from cleaned passages, their tokens and the period of each ('' for none).
 
-    `KEYWORDS`: columns as declared in `TERMS`. `OVERLAP`: as in `SHARED_PASSAGES`; in a theme's own column stand its
-    passages. `TOGETHER`: see `terms_together`. `BY_PERIOD`: as in `OCCURRENCES`, the last row being that of all words.
+    `KEYWORDS`: columns as declared in `TERMS`. `OVERLAP`: as in `SHARED_PASSAGES`; a theme's own column counts all
+    its passages. `TOGETHER`: see `terms_together`. `BY_PERIOD`: as in `OCCURRENCES`; the last row is that of all words.
     """
     import pandas as pd
 
@@ -113,7 +113,7 @@ def keyword_tables(
 def term_counts(texts: Iterable[str], themes: Sequence[Theme]) -> Counts:
     """Occurrences of each term of each theme in each text: `(n_texts, n_terms)`, terms in the themes' order.
 
-    Where terms of one theme overlap, the longest is counted alone; so a theme's columns sum to its occurrences.
+    Where terms of one theme overlap, only the longest is counted, so a theme's columns sum to its occurrences.
     """
     columns: dict[tuple[str, str], int] = {}
     first = np.cumsum([0, *(len(theme.terms) for theme in themes)]).tolist()
@@ -131,10 +131,11 @@ def term_counts(texts: Iterable[str], themes: Sequence[Theme]) -> Counts:
 
 
 def terms_together(counts: Counts, themes: Sequence[Theme]) -> "pd.DataFrame":
-    """Do the terms of each theme seek each other's company? Columns as declared in `COMPANY`, from `term_counts`.
+    """Co-occurrence of the terms of each theme: columns as declared in `COMPANY`, from `term_counts`.
 
-    `pairs` are two terms of a theme in one passage, summed over passages and pairs of terms; `expected` is their number
-    were terms strewn over the passages, Σ_i<j n_i n_j / N with n_i of N passages holding term i; `lift` is the ratio.
+    `pairs` counts two terms of a theme in one passage, summed over passages and pairs of terms. `expected` is the count
+    if terms were spread over the passages at random, Σ_i<j n_i n_j / N with n_i of N passages holding term i. `lift` is
+    the ratio of the two.
     """
     ends = np.cumsum([len(theme.terms) for theme in themes])
     rows = []
@@ -179,7 +180,7 @@ def _warning(keywords: str, passage_share: float, theme_share: float) -> str:
 
 
 def keyword_warnings(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
-    """What should be mended or known before a guided model is fitted, a sentence each; empty when all is well."""
+    """Warnings about what to repair or know before fitting a guided model, one sentence each."""
     table = tables[KEYWORDS]
     sentences = [
         f'The theme "{theme}" has no keyword: no model of words can be guided to it.'
@@ -188,15 +189,15 @@ def keyword_warnings(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
     ]
     together = tables[TOGETHER]
     sentences += [
-        f'The terms of "{theme}" stand in the same passages {lift:.1f} times as often as words strewn at random: they may '
-        "not be about one thing, and no share of theirs means anything then."
+        f'The terms of "{theme}" stand in the same passages {lift:.1f} times as often as words strewn at random: they '
+        "may not be about one thing, and no share of theirs means anything then."
         for theme, expected, lift in zip(together["theme"], together["expected"], together["lift"], strict=True)
         if lift < APART and expected >= ENOUGH
     ]
     carried = table[table["warning"] == "carries the theme"]
     sentences += [
-        f'"{term}" makes up {percent(share, 0)} of the occurrences of "{theme}": a guided model will look for that word, '
-        "and little else holds the theme."
+        f'"{term}" makes up {percent(share, 0)} of the occurrences of "{theme}": a guided model will look for that '
+        "word, and little else holds the theme."
         for theme, term, share in zip(carried["theme"], carried["term"], carried["theme_share"], strict=True)
     ]
     if rare := table.loc[table["warning"] == "rare", "term"].tolist():

@@ -1,7 +1,8 @@
-"""Kinds of model: what a model declares of itself, and the registry of all of them.
+"""Kinds of model: the declaration that each model makes of itself, and the registry of all of them.
 
-A model is a function `(data, seed, *, settings)` in a file of this room; its keyword-only parameters, with their defaults and
-annotations, are the settings that a study may write under [[models]]. The libraries behind it are imported when it is called.
+Conventions. A model is a function `(data, seed, *, settings)` in a file of this room. Its keyword-only parameters, with
+their defaults and annotations, are the settings that a study may write under [[models]]. The libraries of a model are
+imported when it is called.
 """
 
 import inspect
@@ -16,17 +17,17 @@ from topics.registry import Label, Registry
 Adapter = TypeVar("Adapter", bound=Callable[..., FittedTopics])
 Unused = Mapping[tuple[str, object], Set[str]]
 
-# What the objects that every model gets and gives are made with, so that each model's numbers may depend on them.
+# The libraries behind the input and output of every model, on which any model's numbers may depend.
 SHARED = ("numpy", "pyarrow", "scipy")
 
 
 def _nothing_to_check(data: Any, **_: object) -> None:
-    """The check of a model that any data will do for."""
+    """A check that accepts all data."""
 
 
 @dataclass(frozen=True)
 class ModelKind:
-    """A kind of model: its adapter, and what it declares; see `ModelRegistry.register`."""
+    """A kind of model: its adapter and its declaration; see `ModelRegistry.register`."""
 
     adapter: Callable[..., FittedTopics]
     uses: frozenset[str]
@@ -40,23 +41,23 @@ class ModelKind:
 
     @property
     def settings(self) -> dict[str, inspect.Parameter]:
-        """The settings by name: annotation and default of each."""
+        """The settings by name, each with its annotation and default."""
         parameters = inspect.signature(self.adapter).parameters
         return {name: p for name, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
 
     @property
     def code(self) -> str:
-        """Hash of the model's own code and of all that it imports: other code makes a new run, not a wrong old one."""
+        """A hash of the model's code and all that it imports: changed code makes a new run."""
         return code_hash(self.adapter.__module__)
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
-        """What is looked at with these settings, the defaults taken for those that are not given."""
+        """The parts of the input that are used with these settings; settings not given have their defaults."""
         chosen = [(name, options.get(name, p.default)) for name, p in self.settings.items()]
         return self.uses.difference(*(self.unused[choice] for choice in chosen if choice in self.unused))
 
 
 class ModelRegistry(Registry[ModelKind]):
-    """The models by the name that a study writes as `kind`."""
+    """The models by their names in studies, under `kind`."""
 
     def register(
         self,
@@ -72,14 +73,15 @@ class ModelRegistry(Registry[ModelKind]):
         counts_terms: bool = False,
         after: str = "",
     ) -> Callable[[Adapter], Adapter]:
-        """Declare the model that the decorated function fits.
+        """Declare the decorated function as a model.
 
-        `label` is its usual name by language. `uses` is what it looks at beside the tokens, a subset of {"themes", "texts",
-        "vectors", "periods"}; `unused` says what of it is not looked at where a setting has a value. `libraries` are the
-        distributions on whose version its numbers depend, beside `SHARED`. `check(data, **settings)` raises at once what the
-        fit would raise after others have taken their time. `of_words` says whether the vocabulary decides passages' weights:
-        where it does not, stop words and vocabulary limits change nothing. `counts_terms` is for a model that counts the themes'
-        own terms and has no topics to read. `after` places it in tables.
+        `label` is its usual name by language. `uses` are the parts of the input that it uses beside the tokens, a
+        subset of {"themes", "texts", "vectors", "periods"}; `unused` lists those of them that it does not use where a
+        setting has a certain value. `libraries` are the distributions whose version affects its numbers, beside
+        `SHARED`. `check(data, **settings)` raises the errors of the fit beforehand, so that no time is lost on other
+        fits. `of_words` says whether the vocabulary affects the weights of passages; if not, stop words and vocabulary
+        limits change nothing. `counts_terms` is for a model that counts the themes' own terms and has no topics to
+        read. `after` sets its place in tables.
         """
 
         def declare(adapter: Adapter) -> Adapter:

@@ -1,12 +1,12 @@
 """The lexicon baselines: a passage is about the themes whose terms it contains.
 
-No model at all, and often hard to beat: every other estimator should be read beside it. Its result has the form of a
-fit, so that everything downstream treats it like one. Each theme is a topic; one more, `none`, belongs to no theme and
-takes the passages without any term, which are *about none of the themes* and not unassigned.
+They are no models at all, and often hard to beat: every other estimator should be compared with them. The result has
+the form of a fit, so that everything downstream treats it like one. Each theme is a topic. One more topic, `none`,
+belongs to no theme and takes the passages without any term, which are *about none of the themes* and not unassigned.
 
-What of the terms is measured, with h_t the passage's terms of theme t (by character spans, see `topics.themes`):
-`any`: h_t / Σ h; `two`: the same with themes of a single term left out, which passing mentions are; `density`: the
-characters of the theme's terms over all, which is small (`scale = "own"` makes it an extent).
+Measures of the terms, with h_t the number of terms of theme t in the passage (by character spans, see `topics.themes`):
+`any`: h_t / Σ h; `two`: the same without themes that have a single term, since those are passing mentions; `density`:
+the characters of the theme's terms divided by all characters, which is small (`scale = "own"` makes it an extent).
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,11 +33,11 @@ NONE = "none"
     after="keyatm",
 )
 def fit_lexicon(data: ModelInput, seed: int = 0, *, measure: Literal["any", "density", "two"] = "any") -> FittedTopics:
-    """Count theme terms: `measure` says what makes a passage's weights, see above; `none` takes the rest.
+    """Count theme terms: `measure` defines a passage's weights, see above; `none` takes the rest.
 
     A theme is present where a passage has one of its terms (two with `measure = "two"`). A theme's words are the
-    vocabulary words that hold one of its terms, by frequency; those of `none` are the corpus. Nothing is drawn: `seed`
-    is taken because every model takes one. Raises ModelError when the study has no theme.
+    vocabulary words that contain one of its terms, by frequency; those of `none` are the corpus. Nothing is drawn;
+    `seed` is a parameter because every model has one. Raises ModelError when the study has no theme.
     """
     if not data.themes:
         raise ModelError("lexicon: the study names no theme, so there is no term to count. Write themes.toml.")
@@ -56,7 +56,7 @@ def by_terms(
 ) -> FittedTopics:
     """A fit whose topics are the themes and `none`, from the themes' `parts` and presence `(n_passages, n_themes)`.
 
-    `none` has what the parts leave of a passage, and is present where no theme is.
+    `none` has the rest of each passage beside the parts, and is present where no theme is.
     """
     ids = tuple(theme.id for theme in data.themes)
     return FittedTopics(
@@ -72,25 +72,25 @@ def by_terms(
 
 
 def term_density(texts: Sequence[str], themes: Sequence[Theme]) -> NDArray[np.float64]:
-    """Characters of each theme's terms over characters of the text `(n_texts, n_themes)`, rows sum to at most 1."""
+    """Characters of each theme's terms by characters of the text `(n_texts, n_themes)`; rows sum to at most 1."""
     letters = (sum(end - start for start, end in theme.spans(text)) for text in texts for theme in themes)
     lengths = np.array([max(len(text), 1) for text in texts])
     density = np.fromiter(letters, dtype=np.float64).reshape(len(texts), len(themes)) / lengths[:, None]
-    # A span may be a term of several themes.
+    # A span may be a term of several themes, so the sum may exceed 1.
     scaled: NDArray[np.float64] = density / np.maximum(1, density.sum(axis=1, keepdims=True))
     return scaled
 
 
 def theme_words(data: ModelInput) -> NDArray[np.float32]:
-    """Words of the themes' topics and of `none` where terms alone define them: `(n_themes + 1, n_words)`."""
+    """Words of the topics of themes and of `none`, where only terms define them: `(n_themes + 1, n_words)`."""
     frequency = data.tokens.frequency.astype(np.float64)
     words = frequency * words_with_terms(data.themes, data.tokens.vocabulary)
-    words[~words.any(axis=1)] = frequency  # a theme whose terms the segmenter broke
+    words[~words.any(axis=1)] = frequency  # a theme whose terms the segmenter broke up
     return compositions(np.vstack([words, frequency]))
 
 
 def words_with_terms(themes: Sequence[Theme], vocabulary: Sequence[str]) -> NDArray[np.bool_]:
-    """Which words of the vocabulary hold a term of which theme: `(n_themes, n_words)`."""
+    """A mask of the words of the vocabulary that contain a term of each theme: `(n_themes, n_words)`."""
     folded = [fold(word) for word in vocabulary]
     rows = [[theme.count(word) > 0 for word in folded] for theme in themes]
     return np.array(rows, dtype=bool).reshape(len(themes), len(vocabulary))

@@ -1,4 +1,4 @@
-"""ModelInput: everything a model may look at, in one object.
+"""ModelInput: all input of a model in one object.
 
 Conventions. Row `p` of `tokens`, of `texts` and of what `vectors` returns is the same passage. A model is fitted to
 the passages that hold at least one word of the vocabulary (`rows`); the others stay unassigned in its result.
@@ -18,17 +18,17 @@ from topics.themes import Theme, count_terms
 
 
 def no_vectors(embedder: str) -> NDArray[np.float32]:
-    """Stand in for vectors where none were prepared: a ModelError that says so."""
+    """A stand-in for `vectors` where none were prepared. Raises ModelError."""
     raise ModelError(f'this model needs sentence vectors ("{embedder}"), but the data was built without any.')
 
 
 @dataclass(frozen=True)
 class ModelInput:
-    """Tokens, cleaned passage texts, the study's themes, sentence vectors made on demand, and periods.
+    """Tokens, cleaned passage texts, the study's themes, sentence vectors on demand, and periods.
 
-    `vectors(embedder)` returns float32 `(n_passages, n_dimensions)` for one of `EMBEDDERS`; it is called only by models
-    that need it. `periods` holds the period of every passage, '' for one outside, for models of change; it may be left
-    empty. Raises ModelError when texts and tokens differ in number or when no passage holds a known word.
+    `vectors(embedder)` returns float32 `(n_passages, n_dimensions)` for one of `EMBEDDERS`; only models that need it
+    call it. `periods` holds the period of every passage, '' for one outside all periods, for models of change; it may
+    be empty. Raises ModelError when texts and tokens differ in number, and when no passage holds a known word.
 
     >>> study = topics.load_study("my-study")
     >>> corpus = study.corpus()
@@ -44,7 +44,7 @@ class ModelInput:
     periods: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse data on which no model could be fitted."""
+        """Refuse data to which no model could be fitted."""
         if len(self.texts) != self.tokens.n_passages:
             raise ModelError(
                 f"{len(self.texts)} texts were given with the tokens of {self.tokens.n_passages} passages."
@@ -62,7 +62,7 @@ class ModelInput:
 
     @cached_property
     def hits(self) -> NDArray[np.int64]:
-        """How often each theme's terms occur in each passage `(n_passages, n_themes)`."""
+        """The number of occurrences of each theme's terms in each passage `(n_passages, n_themes)`."""
         found: NDArray[np.int64] = count_terms(self.texts, self.themes)
         return found
 
@@ -72,7 +72,7 @@ class ModelInput:
         return texts_hash(self.texts)
 
     def of_passages(self, rows: NDArray[np.intp]) -> "ModelInput":
-        """The same of some passages only, by row: what is seen when others are held out."""
+        """The input for some passages only, by row, as needed when others are held out."""
         return ModelInput(
             self.tokens.of_passages(rows),
             self.texts.of_rows(rows) if isinstance(self.texts, Texts) else tuple(self.texts[row] for row in rows),
@@ -82,20 +82,20 @@ class ModelInput:
         )
 
     def for_all_passages(self, topics: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Compositions of the passages in `rows` `(n_rows, n_topics)` as compositions of all: the others get zeros.
+        """Compositions of all passages, from those in `rows` `(n_rows, n_topics)`; the others get zeros.
 
-        Each given row is scaled to sum 1 in double precision first; a row of zeros (no topic) stays one.
+        Each given row is first scaled to sum 1 in double precision; a row of zeros (no topic) is left alone.
         """
         return self.with_unassigned(compositions(topics))
 
     def with_unassigned(self, topics: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Weights of the passages in `rows` `(n_rows, n_topics)`, summing to at most 1, as weights of all passages."""
+        """Weights of all passages, from those in `rows` `(n_rows, n_topics)` that sum to at most 1; else zeros."""
         whole = np.zeros((self.tokens.n_passages, topics.shape[1]), dtype=np.float32)
         whole[self.rows] = topics
         return whole
 
     def numbers_of_topics(self, of_rows: NDArray[np.integer]) -> NDArray[np.int32]:
-        """Numbers of topics of the passages in `rows` as those of all passages `(n_passages)`: −1 for the others."""
+        """Numbers of topics for all passages `(n_passages)`, from those for the passages in `rows`; else −1."""
         whole = np.full(self.tokens.n_passages, -1, dtype=np.int32)
         whole[self.rows] = of_rows
         return whole
@@ -108,7 +108,7 @@ def _rows_of(
 
 
 def compositions(matrix: NDArray[np.floating] | NDArray[np.integer]) -> NDArray[np.float32]:
-    """Rows scaled to sum 1; rows of zeros are left alone. float32, same shape."""
+    """The matrix with rows scaled to sum 1, as float32 of the same shape; rows of zeros are left alone."""
     values = np.asarray(matrix, dtype=np.float64)
     sums = values.sum(axis=1, keepdims=True)
     scaled: NDArray[np.float64] = np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)
@@ -116,10 +116,10 @@ def compositions(matrix: NDArray[np.floating] | NDArray[np.integer]) -> NDArray[
 
 
 def with_rest(parts: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Parts of passages `(n, k)` and what is left of each to 1 `(n, k + 1)`; rounding makes no rest negative."""
+    """The parts of passages `(n, k)` and a last column with the rest to 1, `(n, k + 1)`; the rest is never negative."""
     return np.column_stack([parts, np.maximum(0, 1 - parts.sum(axis=1))])
 
 
 def numbered(n_topics: int) -> tuple[str, ...]:
-    """Ids of topics that nobody named: `t01`, `t02`, …"""
+    """Ids of topics without a name: `t01`, `t02`, …"""
     return tuple(f"t{number:02d}" for number in range(1, n_topics + 1))

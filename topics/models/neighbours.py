@@ -1,9 +1,9 @@
-"""The nearest passages of each, as UMAP wants them: exact, by cosine distance, itself first.
+"""Nearest neighbours of passages in the form that UMAP needs: exact, by cosine distance, each passage first.
 
-Both ways give indices and distances `(n_points, n)`. For less than 4096 points UMAP would call its distance for each pair from
-Python and sort by code that it compiles first; `nearest_of_few` gives the bits of that in a tenth of the time. For more it
-searches by NN-descent, which finds 97 of 100 and takes 35 seconds or more to compile in every new process, where the
-products of 30,000 passages with each other (`nearest_of_many`) take 8.
+Both functions give indices and distances `(n_points, n)`. For fewer than 4096 points UMAP would call its distance for
+each pair from Python and sort with code that it compiles first; `nearest_of_few` gives the same bits in a tenth of the
+time. For more points UMAP uses NN-descent, which finds 97 of 100 neighbours and takes 35 seconds or more to compile in
+every new process, while the products of all pairs of 30,000 passages (`nearest_of_many`) take 8.
 """
 
 from typing import Any
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from topics.models.compiled import compiled
 
-_AT_ONCE = 2**24  # similarities held in memory
+_AT_ONCE = 2**24  # similarities in memory
 
 Points = NDArray[np.float32]
 
 
 def nearest_of_few(points: Points, n: int) -> tuple[NDArray[np.int32], Points]:
-    """What UMAP finds for small data, bit for bit: a point's own distance is 0 but for rounding, and ties go by number."""
+    """UMAP's own result for small data, bit for bit: distances to itself are 0 but for rounding, ties go by number."""
     columns, block = np.ascontiguousarray(points.T), max(1, _AT_ONCE // len(points))
     found, distances = [], []
     for start in range(0, len(points), block):
@@ -32,9 +32,9 @@ def nearest_of_few(points: Points, n: int) -> tuple[NDArray[np.int32], Points]:
 
 @compiled()
 def _cosine_distances(points: Any, columns: Any, first: int, last: int) -> Any:
-    """1 − x·y / √(x·x y·y) of the points from `first` to `last` with all, `columns` being those turned.
+    """1 − x·y / √(x·x y·y) of the points from `first` to `last` with all points; `columns` is the transposed array.
 
-    Products are summed one after the other as `umap.distances.cosine` has them, but for many points at a time.
+    Products are added in the order of `umap.distances.cosine`, but for many points at a time.
     """
     n_dimensions, n = columns.shape
     squares = np.zeros(n)
@@ -57,7 +57,7 @@ def _cosine_distances(points: Any, columns: Any, first: int, last: int) -> Any:
 
 
 def nearest_of_many(points: Points, n: int) -> tuple[NDArray[np.int32], Points]:
-    """By blocks of products in single precision; a point comes before its copies."""
+    """Neighbours from blocks of products in single precision; a point comes before its copies."""
     block = max(1, _AT_ONCE // len(points))
     found, distances = [], []
     for start in range(0, len(points), block):

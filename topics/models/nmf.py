@@ -2,11 +2,11 @@
 
 The start is NNDSVD (Boutsidis & Gallopoulos 2008), which is computed rather than drawn, so seeds hardly matter here:
 they only enter the randomised SVD. X ≈ W H is unique up to the scale of each topic; the scale is fixed by H's rows
-summing to 1, after which W's rows, scaled to sum 1, are the compositions of the passages.
+summing to 1. W's rows, scaled to sum 1, are then the compositions of the passages.
 
 The guided form gives each theme one topic, which starts from the words that `lifted_words` finds in the passages with
-its terms, and leaves the others free: they start from the passages without any. A start alone does not hold, since the
-objective has no reason to keep it. So every theme also brings a pseudo-passage of its lifted words, weighted like
+its terms. The other topics are free and start from the passages without any term. A start alone is not kept, because
+the objective does not reward keeping it. So every theme also adds a pseudo-passage of its lifted words, weighted like
 `hold` times its passages: minimising ‖X − WH‖² + ‖Y − BH‖² (guided NMF, Vendrow et al. 2021) is NMF of X over Y.
 """
 
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 Reals = NDArray[np.float64]
 
-_SINGLE = (
-    np.float32
-)  # a fit takes two thirds of the time, and weights agree with those in double precision to six digits
+_SINGLE = np.float32  # two thirds of the time of double precision, and weights that agree with it to six digits
 
 
 def check_nmf(data: ModelInput, *, topics: int, guided: bool = False, **_: object) -> None:
@@ -65,9 +63,9 @@ def fit_nmf(
 ) -> FittedTopics:
     """Fit NMF with `topics` topics in at most `iterations` sweeps of coordinate descent.
 
-    When `guided`, the first topics are the themes', and each theme's passages count `hold` times again for the words
-    they lift. A passage that no topic reconstructs stays unassigned. Raises ModelError when there are more topics than
-    passages or words to make them from, or no free topic beside the themes.
+    When `guided`, the first topics are the themes', and the lifted words of each theme's passages are counted `hold`
+    times again. A passage that no topic reconstructs stays unassigned. Raises ModelError when there are more topics
+    than passages or words allow, or no free topic beside the themes.
     """
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
@@ -80,7 +78,7 @@ def fit_nmf(
     tfidf = TfidfTransformer().fit(counts)
     passages = tfidf.transform(counts)
     with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # said in `scores` instead
+        warnings.simplefilter("ignore", ConvergenceWarning)  # reported in `scores` instead
         if guided:
             profiles = lifted_words(data) * tfidf.idf_
             passages, weights, words = (
@@ -93,7 +91,7 @@ def fit_nmf(
             weights = model.fit_transform(passages.astype(_SINGLE))
     theme_ids = tuple(theme.id for theme in themes)
     topic_ids = theme_ids + numbered(topics - len(themes))
-    # A topic that has died has neither words nor passages.
+    # A topic with all weights 0 has neither words nor passages.
     alive = model.components_.any(axis=1)
     words, weights = model.components_[alive], weights[:, alive]
     return FittedTopics(
@@ -114,10 +112,10 @@ def fit_nmf(
 def _start(
     data: ModelInput, passages: "csr_matrix", profiles: Reals, topics: int, seed: int, hold: float
 ) -> "tuple[csr_matrix, Reals, Reals]":
-    """The passages with a pseudo-passage per theme below them, and the W and H to start from.
+    """The passages with one pseudo-passage per theme below them, and the start values of W and H.
 
     `passages (n_passages, n_words)` and `profiles (n_themes, n_words)` are tf-idf. The free topics are NNDSVD's of the
-    passages without a term, after one sweep; W is each passage's projection on each topic alone.
+    passages without a term, after one sweep; W is each passage's projection on each single topic.
     """
     from scipy.sparse import csr_matrix, vstack
     from sklearn.decomposition import NMF

@@ -1,18 +1,19 @@
-"""Own scale: a calibration of each theme's shares of passages, read from the unlabelled corpus, that makes them extents.
+"""Own scale: a calibration of each theme's shares of passages to extents, read from the unlabelled corpus.
 
-The level of a share depends on the theme and the corpus; extents, from 0 to 1, compare. A paragraph wholly about a theme
-does not speak of it in every clause, and a topic model's weights stand at a level that its priors set. What a theme's
-share typically is where its text stands is read from the unlabelled corpus instead,
+The level of a share depends on the theme and the corpus; extents, from 0 to 1, are comparable. A paragraph wholly about
+a theme does not mention it in every clause, and the level of a topic model's weights depends on its priors. The typical
+share of a theme in the passages that hold its text is therefore read from the unlabelled corpus:
 
     rate_t = the largest x such that at least half of theme t's text is in passages with a share of x or more,
 
-the share's median weighted by the theme's text (as N50 is of lengths), and the extent of a passage is
-min(1, share / rate): at extent ½ and more a passage is mainly about the theme. The weighting makes many passages that
-name a theme in passing count for the little of it that they hold.
+the median share weighted by the theme's text (as N50 is of lengths). The extent of a passage is min(1, share / rate):
+at extent ½ and more a passage is mainly about the theme. With this weighting, many passages that name a theme in
+passing count for no more than the little of it that they hold.
 
 Themes with little text borrow from the others: rate_t is averaged with the rate of all themes' shares taken together,
-by n_t : `_POOLED`, n_t the effective number of the theme's passages (Kish 1965), (Σ m)² / Σ m² of their text m. That number, and the weighted median itself, were chosen with scores on
-coded paragraphs in sight; from 50 to 200 passages they hardly moved.
+in the proportion n_t : `_POOLED`, where n_t is the effective number of the theme's passages (Kish 1965),
+(Σ m)² / Σ m² of their text m. That number, and the weighted median itself, were chosen with scores on coded paragraphs
+in sight; between 50 and 200 passages the scores hardly moved.
 """
 
 import numpy as np
@@ -20,14 +21,14 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-MAINLY = 0.5  # the extent at which a passage is mainly about a theme
-_POOLED = 100.0  # passages of its own that weigh as much as what is known from the other themes
+MAINLY = 0.5  # the extent from which a passage is mainly about a theme
+_POOLED = 100.0  # number of a theme's own passages that weighs as much as the other themes' rate
 
 
 def own_rates(shares: Floats, lengths: NDArray[np.integer]) -> Floats:
     """The rate of each theme `(n_themes)`, above 0, from shares `(n_passages, n_themes)` and lengths `(n_passages)`.
 
-    A theme without any text gets the rate of the others, 1 when there are none.
+    A theme without any text gets the rate of the others; 1 when no theme has text.
     """
     text = shares * lengths[:, None]
     pooled = _typical(shares.ravel(), text.ravel())
@@ -48,17 +49,17 @@ def _typical(shares: Floats, text: Floats) -> float:
 
 
 def extents(shares: Floats, rates: Floats) -> Floats:
-    """How much of each passage is about each theme, between 0 and 1: `(n_passages, n_themes)`."""
+    """The extent to which each passage is about each theme, between 0 and 1: `(n_passages, n_themes)`."""
     scaled: Floats = np.minimum(1, shares / rates)
     return scaled
 
 
 def composition_of(extents: Floats, room: Floats | float = 1.0) -> Floats:
-    """Extents as parts of a passage `(n_passages, n_themes)`; with what is about none of them they sum to `room`.
+    """Extents as parts of a passage `(n_passages, n_themes)`; with the part about no theme they sum to `room`.
 
-    What is about none of the themes has the extent 1 − max_t extent_t, and the parts are proportional to the extents.
-    So one theme alone has its extent as its part, several that share clauses divide the passage, and a theme is the
-    largest part exactly when its extent is the largest and at least ½.
+    The part about none of the themes has the extent 1 − max_t extent_t, and all parts are proportional to the extents.
+    So the part of a theme that is alone equals its extent, several themes with common clauses divide the passage, and a
+    theme is the largest part exactly when its extent is the largest and at least ½.
     """
     none = 1 - extents.max(axis=1, initial=0.0)
     parts: Floats = extents * (room / (extents.sum(axis=1) + none))[:, None]

@@ -1,20 +1,20 @@
 """Seeded vectors: a passage is about the themes whose own passages its sentence vector resembles. Nothing is trained.
 
-A theme's vector is the mean of the vectors of the passages that hold its terms (a passage with terms of several themes
-counts for each by its number of terms), the pseudo-relevance feedback of Rocchio (1971); such a passage itself is compared
-with the mean of the others. That asks nothing of an
-embedder but the vectors of passages, so any will do, and it was the better choice too: against the sample's codes,
-passages with and without a theme were told apart by it better (area under the curve .98–1.00) than by the vector of the
-theme's label or of its terms (.90–.98), which are no passages and lie elsewhere in the space.
+A theme's vector is the mean of the vectors of the passages that contain its terms (a passage with terms of several
+themes counts for each by its number of terms), the pseudo-relevance feedback of Rocchio (1971). Such a passage itself
+is compared with the mean of the others. The method needs only vectors of passages, so any embedder will do. It was also
+the better choice: against the sample's codes, it distinguished passages with and without a theme better (area under the
+curve .98–1.00) than the vector of the theme's label or of its terms did (.90–.98), since these are no passages and lie
+elsewhere in the space.
 
-How similar is similar enough is read from the corpus, without any label, by Fisher's (1936) linear discriminant: for
-each theme, two normal distributions of the similarity s with one variance, of the passages with its terms (share π,
-mean m₁) and of the others (mean m₀), give the log odds
+The threshold of similarity is read from the corpus, without any label, by Fisher's (1936) linear discriminant. For each
+theme, two normal distributions of the similarity s with one variance, one of the passages with its terms (share π, mean
+m₁) and one of the others (mean m₀), give the log odds
 
     l_t(s) = (m₁ − m₀)/σ² · (s − (m₁ + m₀)/2) + log π/(1 − π),        σ² the mean of the two variances,
 
-and the weights of a passage are e^{l_t} / (1 + Σ e^{l}), the rest being about none of the themes. It is not a
-calibrated probability: terms are a stand-in for codes, and passages without a term may well be about the theme.
+and the weights of a passage are e^{l_t} / (1 + Σ e^{l}); the rest is about none of the themes. A weight is not a
+calibrated probability: terms are a proxy for codes, and passages without a term may well be about the theme.
 """
 
 import numpy as np
@@ -28,11 +28,11 @@ from topics.models.model_input import ModelInput, compositions
 
 Floats = NDArray[np.float64]
 
-_ENOUGH = 5  # passages with a theme's terms, fewer of which have no mean worth the name
+_ENOUGH = 5  # passages with a theme's terms; the mean of fewer is not reliable
 
 
 def check_seeded_vectors(data: ModelInput, **_: object) -> None:
-    """Raise ModelError when there is no theme, or one that none or all of the passages name."""
+    """Raise ModelError when there is no theme, or when too few or all of the passages contain a theme's terms."""
     if not data.themes:
         raise ModelError("seeded-vectors: the study names no theme to look for. Write themes.toml.")
     holding = (_hits(data) > 0).mean(axis=0)
@@ -40,9 +40,9 @@ def check_seeded_vectors(data: ModelInput, **_: object) -> None:
         if share == 1 or share * len(data.rows) < _ENOUGH:
             found = "all" if share == 1 else f"{share * len(data.rows):.0f}"
             raise ModelError(
-                f'theme "{theme.id}" (terms: {", ".join(theme.terms)}): {found} of {len(data.rows)} passages hold a term '
-                f"of it. At least {_ENOUGH} must, and some must not, for the two kinds to be compared; give it other "
-                "terms or leave it out."
+                f'theme "{theme.id}" (terms: {", ".join(theme.terms)}): {found} of {len(data.rows)} passages hold a '
+                f"term of it. At least {_ENOUGH} must, and some must not, for the two kinds to be compared; give it "
+                "other terms or leave it out."
             )
 
 
@@ -55,10 +55,10 @@ def check_seeded_vectors(data: ModelInput, **_: object) -> None:
     after="clause-extent",
 )
 def fit_seeded_vectors(data: ModelInput, seed: int = 0, *, embedder: str = "e5-small") -> FittedTopics:
-    """Weigh themes by the likeness of sentence vectors; the topic `none` takes what resembles no theme.
+    """Fit weights of themes by the similarity of sentence vectors; the topic `none` takes what resembles no theme.
 
-    A topic's words are the words of the passages, by weight. Nothing is drawn: `seed` is taken because every model
-    takes one. Raises ModelError when the study has no theme, or one that none or all of the passages name.
+    A topic's words are the words of the passages, by weight. Nothing is drawn; `seed` is a parameter because every
+    model has one. Raises ModelError as `check_seeded_vectors`.
     """
     from threadpoolctl import threadpool_limits
 
@@ -81,7 +81,7 @@ def fit_seeded_vectors(data: ModelInput, seed: int = 0, *, embedder: str = "e5-s
 
 
 def centred(vectors: NDArray[np.float32]) -> Floats:
-    """Vectors `(n, n_dimensions)` less their mean, then scaled to length 1 (zeros stay zeros); a new array.
+    """Vectors `(n, n_dimensions)` minus their mean, then scaled to length 1 (zeros stay zeros); a new array.
 
     Vectors of sentence encoders share a large common part that hides what sets passages apart (Mu & Viswanath 2018).
     """
@@ -92,7 +92,7 @@ def centred(vectors: NDArray[np.float32]) -> Floats:
 
 
 def theme_vectors(data: ModelInput, directions: Floats) -> Floats:
-    """Theme vectors of length 1 `(n_themes, n_dimensions)`; `directions` are of the passages in `data.rows`."""
+    """Theme vectors of length 1 `(n_themes, n_dimensions)`; `directions` are those of the passages in `data.rows`."""
     _, sums = _sums(data, directions)
     vectors: Floats = sums / np.linalg.norm(sums, axis=1, keepdims=True)
     return vectors
@@ -101,8 +101,8 @@ def theme_vectors(data: ModelInput, directions: Floats) -> Floats:
 def theme_similarity(data: ModelInput, directions: Floats) -> Floats:
     """Cosine of each passage in `data.rows` with each theme's vector, `(n_rows, n_themes)`.
 
-    A passage that holds a theme's terms is compared with the mean of the *others* that do: a mean that contains a passage
-    resembles it for that reason alone, the more the rarer the theme.
+    A passage that contains a theme's terms is compared with the mean of the *others* that do: a mean that includes a
+    passage resembles it for that reason alone, and the more so the rarer the theme.
     """
     shares, sums = _sums(data, directions)
     whole, own = directions @ sums.T, (directions**2).sum(axis=1, keepdims=True)
@@ -125,7 +125,7 @@ def theme_weights(similarity: Floats, data: ModelInput) -> Floats:
         with_terms, without = s[holds[:, t]], s[~holds[:, t]]
         m1, m0, prior = with_terms.mean(), without.mean(), holds[:, t].mean()
         variance = max((with_terms.var() + without.var()) / 2, np.finfo(np.float32).eps)
-        # Passages with a theme's terms that are no more like each other than like the rest say nothing of likeness.
+        # If passages with a theme's terms resemble each other no more than the rest, similarity says nothing.
         log_odds[:, t] = max(m1 - m0, 0) / variance * (s - (m1 + m0) / 2) + np.log(prior / (1 - prior))
     # exp(log_odds) / (1 + Σ exp(log_odds)), scaled so that nothing overflows.
     largest = np.maximum(log_odds.max(axis=1, keepdims=True), 0)

@@ -1,4 +1,4 @@
-"""Files and a manifest to documents, each with the manifest's row about it; what cannot be read is a loss with its reason."""
+"""Reading of files and manifest into documents; what cannot be read is recorded as a loss with its reason."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ def read_documents(
     workers: int | None,
     progress: Progress | None,
 ) -> tuple[list[SourceFile], list[tuple[Document, Row | None]]]:
-    """The files that have a reader, and their documents with the manifest's row about each; `losses` are added to.
+    """The files that have a reader, and their documents, each with its row of the manifest; appends to `losses`.
 
     `root`: see `topics.preprocessing.corpus.read_corpus`.
     """
@@ -37,7 +37,7 @@ def read_documents(
         for file in held:
             losses += [(stage, file.path, "", reason) for stage, reason in file.losses]
             files += [file] if file.reader else []
-            # A file in a zip is named in the manifest as if the zip were a folder.
+            # In the manifest, a path into a zip is written as if the zip were a folder.
             place = path / file.path.removeprefix(_relative(path, root)).strip("/")
             alone = len(file.documents) == 1
             documents += [(d, said.row(place, d.id, alone=alone) if said else None) for d in file.documents]
@@ -55,7 +55,7 @@ def _read(path: Path, root: Path | None) -> list[SourceFile]:
 
 
 def refuse_shared_ids(documents: Sequence[Document]) -> None:
-    """Raise DocumentError where two documents have one id."""
+    """Raise DocumentError where two documents have the same id."""
     paths: dict[str, str] = {}
     for document in documents:
         if document.id in paths:
@@ -67,7 +67,7 @@ def refuse_shared_ids(documents: Sequence[Document]) -> None:
 
 
 def unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
-    """Losses: the manifest's rows about documents that were not found."""
+    """The rows of the manifest about documents that were not found, as losses."""
     ids = {document.id for document in found}
     paths = {document.path for document in found if f"{ARCHIVE}/" in document.path}
     rows = (
@@ -89,16 +89,15 @@ def _relative(path: Path, root: Path | None) -> str:
 
 
 ARCHIVE = ".zip"
-UNREADABLE = "cannot be read"  # how the reason of a loss begins that is a broken file's
+UNREADABLE = "cannot be read"  # the beginning of a loss's reason when the file is broken
 _ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
 
 
 def find_files(documents: Sequence[Path] | Path) -> list[Path]:
-    """Every file that is named, lies below a folder that is named, or fits a pattern such as `texts/*.txt`.
+    """Every file that is named, lies below a named folder, or matches a pattern such as `texts/*.txt`.
 
-    Sorted by path, each once; hidden files are passed over.
-
-    Raises DocumentError for a path that is not there and when nothing at all is found.
+    Sorted by path, each file once; hidden files are skipped. Raises DocumentError for a path that does not exist, and
+    when no file is found.
     """
     named = [documents] if isinstance(documents, str | Path) else list(documents)
     files: set[Path] = set()
@@ -115,17 +114,17 @@ def find_files(documents: Sequence[Path] | Path) -> list[Path]:
             raise DocumentError(f"{path}: there is no such file or folder; {nearest(path.name, siblings)}")
     if not files:
         raise DocumentError(
-            f"{', '.join(map(str, named))}: there is no document in it. Put files there ({', '.join(READERS)}, {ARCHIVE}), or name "
-            "another folder under [corpus] documents = […]."
+            f"{', '.join(map(str, named))}: there is no document in it. Put files there "
+            f"({', '.join(READERS)}, {ARCHIVE}), or name another folder under [corpus] documents = […]."
         )
     return sorted(files, key=lambda p: p.as_posix())
 
 
 def read_files(path: Path, name: str | None = None) -> list[SourceFile]:
-    """What a path holds: one file, or the files in a zip by name; `name` is the path to record and to use in messages.
+    """The source files at a path: one file, or each file in a zip; `name` replaces the path in records and messages.
 
-    A file without a reader, a zip inside a zip, or a broken file in a zip is a SourceFile with that loss and no document.
-    Raises DocumentError when the file itself cannot be read.
+    A file without a reader, a zip inside a zip, and a broken file in a zip become a SourceFile with a loss and no
+    document. Raises DocumentError when the file itself cannot be read.
     """
     name = name or path.as_posix()
     if path.suffix.lower() not in (*READERS, ARCHIVE):
@@ -152,7 +151,7 @@ def _entry(data: bytes, name: str) -> SourceFile:
 
 
 def read_bytes(data: bytes, name: str) -> SourceFile:
-    """The documents of one file's bytes; its suffix says which reader.
+    """The documents in the bytes of one file, by the reader for its suffix.
 
     Raises DocumentError when it cannot be read.
     """
@@ -179,12 +178,12 @@ def _without_reader(name: str) -> SourceFile:
 
 
 def left_unread(name: str, error: DocumentError) -> SourceFile:
-    """A file that is left out because of an error that names it."""
+    """A file that is left out because of an error whose message begins with its name."""
     return _left_out(name, f"{UNREADABLE}; {str(error).removeprefix(name).lstrip(':, ').removesuffix('.')}")
 
 
 def unreadable_sentence(broken: Sequence[tuple[str, str]], most: int = 10) -> str:
-    """What to tell the person who has these broken files, (path, reason) each."""
+    """A sentence about broken files, given as (path, reason), that says what to do."""
     parts = [f"{path}: {reason.removeprefix(f'{UNREADABLE}; ')}." for path, reason in broken[:most]]
     if len(broken) > most:
         parts.append(f"… and {len(broken) - most} more")
@@ -199,7 +198,7 @@ def _left_out(name: str, reason: str) -> SourceFile:
 
 
 def seconds_to_read(path: Path) -> float:
-    """A rough guess of what reading a file costs one processor."""
+    """A rough estimate of the processor time to read a file, in seconds."""
     try:
         megabytes = path.stat().st_size / 1e6
     except OSError:

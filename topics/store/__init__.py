@@ -1,1 +1,1 @@
-"""The store: what is kept, by name, and that it is what was written."""
+"""The store: fits, corpora and jobs kept by name, verified when they are read."""

@@ -1,9 +1,9 @@
-"""A study's latest job as one file, for a replication package: its runs, corpus, sweeps and the sentence vectors used.
+"""Archives for replication: a study's latest job in one file, with its runs, corpus, sweeps and sentence vectors.
 
-The archive is a zip without compression (what is inside is compressed already): entries in order of their names, no
-times, so that one store gives one sequence of bytes on every machine. `manifest.json` holds the SHA-256 of every other
-entry. Whoever takes one in trusts none of it: names are looked at before anything is unpacked, everything is unpacked
-and verified aside, and only then moved to its place, what is needed before the job that needs it.
+An archive is an uncompressed zip, since its contents are compressed already. Entries are in order of their names and
+carry no times, so that one store gives the same bytes on every machine. `manifest.json` holds the SHA-256 of every
+other entry. The import trusts nothing in an archive: all names are checked before anything is unpacked, everything is
+unpacked and verified in a temporary folder, and only then moved to its place, each thing before the job that needs it.
 """
 
 import json
@@ -32,15 +32,15 @@ from topics.study.vectors import vector_cache
 MANIFEST, _FORMAT = "manifest.json", 1
 MAX_BYTES = 20 * 10**9  # unpacked
 MAX_ENTRIES = 100_000
-_RATIO = 20  # unpacked to packed, should somebody have compressed it; parquet and npz hardly pack at all
-_KINDS = ("vectors", "corpora", "fits", "jobs")  # in the order in which one needs the other
+_RATIO = 20  # unpacked size to packed, for archives that somebody compressed; parquet and npz hardly shrink
+_KINDS = ("vectors", "corpora", "fits", "jobs")  # ordered so that each comes after what it needs
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\:.][^\x00-\x1f\x7f/\\:]*")
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an archive brought: folders and files of vectors that are new, and those that were here already."""
+    """The outcome of an import: the folders and files of vectors that were new, and those already in the store."""
 
     jobs: tuple[str, ...]
     new: tuple[str, ...]
@@ -48,10 +48,11 @@ class Imported:
 
 
 def export_store(store: Store, file: Path, study: str | Path | None = None) -> Job:
-    """Write the latest complete job of a study, the sweeps over its corpus and all that they need to one file; the job.
+    """Write the latest complete job of a study, the sweeps over its corpus and all that they need to one file.
 
-    Fits that a sweep made without a tenth of the documents are left out: its table has what they were for. Tags and notes stay at home. Raises StoreError when something of it is not as it was written, and rather than write
-    over a file.
+    Returns the job. The fits that a sweep made without a tenth of the documents are left out, since the sweep's table
+    holds their results; so are tags and notes. Raises StoreError for a file that exists already, and where anything to
+    be exported is not as it was written.
     """
     if file.exists():
         raise StoreError(f"{file}: something is here already; name a file that is not there yet.")
@@ -73,9 +74,9 @@ def export_store(store: Store, file: Path, study: str | Path | None = None) -> J
 
 
 def import_store(store: Store, file: Path) -> Imported:
-    """Take an archive into a store, wholly or not at all; what is there already stays.
+    """Add the contents of an archive to a store, all or nothing; what the store already has stays.
 
-    Raises StoreError for a file that is no such archive, is damaged, or holds anything that does not belong.
+    Raises StoreError for a file that is no such archive, is damaged, or holds anything that does not belong in one.
     """
     store.check_writable()
     with new_folder(store.root) as folder:
@@ -88,7 +89,7 @@ def import_store(store: Store, file: Path) -> Imported:
                 if not (store.root / place).exists():
                     (store.root / place).parent.mkdir(parents=True, exist_ok=True)
                     settle(folder / place, store.root / place)
-                if not (folder / place).exists():  # else it was here, or another process was first
+                if not (folder / place).exists():  # it may have been there, or come from another process meanwhile
                     moved.append(place)
         except BaseException:
             for place in reversed(moved):
@@ -115,7 +116,7 @@ def _copy(folder: Path, parent: Path, names: tuple[str, ...]) -> None:
 
 
 def _copy_vectors(job: Job, folder: Path, study: Path) -> None:
-    """The store's vectors of this corpus's passages alone: other studies keep theirs to themselves."""
+    """Copy the store's vectors of this corpus's passages, and no other study's."""
     names = {
         run.settings["options"]["embedder"]
         for run in job.runs
@@ -131,12 +132,13 @@ def _copy_vectors(job: Job, folder: Path, study: Path) -> None:
 
 
 def _refuse_damage(root: Path, where: Path) -> None:
-    """Raise StoreError unless all that lies in a store is whole, and nothing else lies in it."""
+    """Raise StoreError unless everything in a store is whole and belongs there."""
     for row in verify_store(Store(root)).to_dict("records"):
         told = [f"{what}: {row[what]}" for what in ("missing", "changed", "unknown") if row[what]]
         if told:
             raise StoreError(
-                f"{where}: the {row['kind']} {row['name']} is not as it was written ({'; '.join(told)}); nothing was done."
+                f"{where}: the {row['kind']} {row['name']} is not as it was written ({'; '.join(told)}); "
+                "nothing was done."
             )
 
 
@@ -156,7 +158,7 @@ def _write(content: Path, archive: Path) -> None:
 
 
 def _unpack(file: Path, folder: Path) -> None:
-    """Every file of an archive in `folder`, each with the hash that the manifest gives it."""
+    """Unpack every file of an archive into `folder`, checking each against the hash in the manifest."""
     with _opened(file) as zipped:
         entries = {entry.filename: entry for entry in _entries(file, zipped)}
         manifest = json.loads(zipped.read(MANIFEST)) if MANIFEST in entries else {}
@@ -183,7 +185,7 @@ def _unpack(file: Path, folder: Path) -> None:
 
 
 def _entries(file: Path, zipped: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """The entries, once every one of them is found to belong into a store."""
+    """The entries, after checking that every one of them belongs in a store."""
     entries = zipped.infolist()
     size = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or size > min(MAX_BYTES, _RATIO * file.stat().st_size):
@@ -193,7 +195,7 @@ def _entries(file: Path, zipped: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
         )
     seen: set[str] = set()
     for entry in entries:
-        # As written in the file: zipfile itself cuts names at a null byte and turns backslashes round.
+        # The name as the file has it: zipfile itself cuts names at a null byte and replaces backslashes.
         name, mode = entry.orig_filename, entry.external_attr >> 16
         parts = name.split("/")
         shape = parts == [MANIFEST] or (len(parts), parts[0]) in ((2, "vectors"), *((3, kind) for kind in _KINDS[1:]))
@@ -209,7 +211,7 @@ def _entries(file: Path, zipped: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
-    """An archive to read; whatever a damaged one raises becomes a sentence."""
+    """An archive opened for reading; any exception that a damaged one causes becomes a StoreError."""
     try:
         with zipfile.ZipFile(file) as zipped:
             yield zipped
@@ -217,14 +219,14 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
         raise
     except FileNotFoundError:
         raise StoreError(f"{file}: there is no such file.") from None
-    except Exception as error:  # zipfile, zlib and json each have their own kinds
+    except Exception as error:  # zipfile, zlib and json share no base class of errors
         raise StoreError(f"{file}: not an archive that can be read ({type(error).__name__}: {error}).") from None
 
 
 def _remove(path: Path) -> None:
     if path.is_dir():
         away = path.with_name(f"{UNFINISHED}{path.name}")
-        os.replace(path, away)  # noqa: PTH105 - out of its place at once
+        os.replace(path, away)  # noqa: PTH105 - gone from its place in one step
         shutil.rmtree(away)
     else:
         path.unlink(missing_ok=True)

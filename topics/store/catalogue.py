@@ -1,7 +1,7 @@
-"""What people say about a run: tags and a note.
+"""Tags and notes of runs, the table of runs, and the removal of runs.
 
-They lie beside the run's own files, in `notes.json` of its folder, and are no part of it: no hash covers them, nothing is
-fitted or named by them, and an archive of the store leaves them at home.
+Tags and the note lie beside the run's own files, in `notes.json` of its folder, and are no part of the run: no hash
+covers them, no fit or name depends on them, and archives of the store leave them out.
 """
 
 import json
@@ -28,14 +28,14 @@ NOTES = "notes.json"
 
 @dataclass(frozen=True)
 class Notes:
-    """Tags in order of their letters, and one note."""
+    """Tags in alphabetical order, and one note."""
 
     tags: tuple[str, ...] = ()
     note: str = ""
 
 
 def read_notes(run: Run) -> Notes:
-    """A run's tags and note. Raises StoreError when the file is damaged, which the run itself is not."""
+    """A run's tags and note. Raises StoreError when that file is damaged; the run itself is not affected."""
     path = run.folder / NOTES
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -49,7 +49,10 @@ def read_notes(run: Run) -> Notes:
 
 
 def change_tags(run: Run, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Notes:
-    """Add and take away tags. Raises StoreError for one that is empty, has a comma or a line break, or is not there."""
+    """Add and remove tags.
+
+    Raises StoreError for a tag that is empty or has a comma or a line break, and for one to remove that is not there.
+    """
     notes = read_notes(run)
     for tag in add:
         if not tag.strip() or "," in tag or not tag.isprintable():
@@ -62,7 +65,7 @@ def change_tags(run: Run, add: Sequence[str] = (), remove: Sequence[str] = ()) -
 
 
 def write_note(run: Run, note: str) -> Notes:
-    """Replace a run's note; an empty one takes it away."""
+    """Replace a run's note; an empty text removes it."""
     return _write(run, Notes(read_notes(run).tags, " ".join(note.split())))
 
 
@@ -98,7 +101,7 @@ def runs_table(
 ) -> "pd.DataFrame":
     """Kept runs, latest first: columns as declared in `RUNS`.
 
-    Those alone that a job of `study` (a name or a folder) has, that are of a kind of model, that have a tag. Raises
+    The arguments filter: only runs of jobs of `study` (a name or a folder), of a `kind` of model, with a `tag`. Raises
     StoreError for a study, kind or tag that no run has.
     """
     jobs = store.jobs_of(study)
@@ -135,13 +138,13 @@ def _run_row(run: Run, model: str, study: str, notes: Notes) -> dict[str, Any]:
 
 
 def current_jobs(jobs: Iterable[Job]) -> list[Job]:
-    """The latest for each study (by name and id) and kind: those that commands read. Earlier ones are history."""
+    """The latest job of each study (by name and id) and kind, which is the one that commands read."""
     by_time = sorted(jobs, key=lambda job: (job.finished, job.name))
     return list({(job.study, job.study_id, job.kind): job for job in by_time}.values())
 
 
 def runs_to_remove(store: Store, names: Sequence[str], *, force: bool = False) -> list[Run]:
-    """The runs named, in that order, each once.
+    """The named runs, in that order, each once.
 
     Raises StoreError, naming the jobs, for runs that the latest job of a study needs, unless `force` is given.
     """
@@ -150,14 +153,14 @@ def runs_to_remove(store: Store, names: Sequence[str], *, force: bool = False) -
     if not force and any(needed.values()):
         which = "; ".join(f"{job} needs {', '.join(its)}" for job, its in needed.items() if its)
         raise StoreError(
-            f"{store.root.absolute()}: {which}. Nothing is removed: take the model out of its study and run it again, or add "
-            "--force; `topics run` then fits them anew."
+            f"{store.root.absolute()}: {which}. Nothing is removed: take the model out of its study and run it again, "
+            "or add --force; `topics run` then fits them anew."
         )
     return list(runs.values())
 
 
 def remove_runs(store: Store, runs: Sequence[Run]) -> None:
-    """Remove runs, each wholly: it is out of its place before the first of its files is gone."""
+    """Remove runs; each folder is moved out of its place before the first of its files is deleted."""
     for run in runs:
         away = run.folder.with_name(f"{UNFINISHED}{run.name}")
         with writing(store.root), suppress(FileNotFoundError):  # another process may be removing it too

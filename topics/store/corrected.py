@@ -1,11 +1,12 @@
-"""What `topics gold estimate` kept of a study: its corrected shares, for a corpus and a weighting, of which codes and job.
+"""Corrected shares: the tables that `topics gold estimate` keeps per study, corpus and weighting.
 
-    gold/<study id>-<corpus>/codes.json  the SHA-256 of the codes (`codes.csv` of the sample) that `topics gold read` last made
+    gold/<study id>-<corpus>/codes.json  SHA-256 of the codes (the sample's `codes.csv`) last read by `topics gold read`
     gold/<study id>-<corpus>/text/       gold.json  shares-<hash>.csv  change-<hash>.csv  errors-<hash>.csv
 
-`gold.json` has the job whose estimators made the predictions, the SHA-256 of the codes and of every table, and is written
-last: until then the earlier tables stand. A later estimate with the same weighting takes the place of an earlier one; the
-other weighting's stays. Shares of other codes than those last read, or of another job, are stale and nobody's levels.
+`gold.json` holds the name of the job whose estimators made the predictions and the SHA-256 of the codes and of every
+table. It is written last: until then the earlier tables remain valid. A later estimate replaces an earlier one with the
+same weighting; those of the other weighting stay. Shares that rest on other codes than those last read, or on another
+job, are stale, and are not used to validate levels.
 """
 
 import hashlib
@@ -35,9 +36,11 @@ _TABLES = ("shares", "change", "errors")
 
 @dataclass(frozen=True)
 class KeptGold:
-    """`shares`: the corrected rows of a `topics gold estimate` table. `change`: corrected differences of two periods,
-    `errors`: precision and recall by theme and period; None where they were not kept. `job`: name of the job,
-    `codes`: SHA-256 of the codes, `codes_read`: that of the codes last read, '' where it is not known.
+    """The kept tables of one `topics gold estimate`.
+
+    `shares` holds the corrected rows. `change` holds corrected differences of two periods, `errors` precision and
+    recall by theme and period; they are None where they were not kept. `job` is the name of the job, `codes` the
+    SHA-256 of the codes, `codes_read` that of the codes last read, '' where it is not known.
     """
 
     job: str
@@ -48,7 +51,7 @@ class KeptGold:
     codes_read: str = ""
 
     def stale(self, job: str, codes: Path | None = None) -> str:
-        """Why these are not the shares of a job and of the codes as they stand (in a file, or as last read); '' if they are."""
+        """The reason why these shares are stale for a job and for the codes in a file (or as last read); '' if not."""
         now = file_hash(codes) if codes and codes.is_file() else self.codes_read
         if now and now != self.codes:
             return "the codes have changed since `topics gold estimate`; call it again"
@@ -57,7 +60,7 @@ class KeptGold:
         return ""
 
     def of_theme(self, theme: str) -> "KeptGold":
-        """Its rows of one theme."""
+        """The rows of one theme."""
         tables = (None if t is None else t[t["theme"] == theme] for t in (self.shares, self.change, self.errors))
         shares, change, errors = tables
         assert shares is not None
@@ -65,7 +68,7 @@ class KeptGold:
 
 
 def keep_codes(root: Path, study_id: str, corpus: str, codes: str) -> None:
-    """Keep the SHA-256 of the codes that were just read."""
+    """Keep the SHA-256 of the codes last read."""
     folder = _folder(root, study_id, corpus)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -73,9 +76,9 @@ def keep_codes(root: Path, study_id: str, corpus: str, codes: str) -> None:
 
 
 def keep_gold(root: Path, study_id: str, corpus: str, job: str, codes: str, tables: "dict[str, pd.DataFrame]") -> None:
-    """Keep the tables `shares` (all methods, one weighting) and, where there are any, `change` and `errors`.
+    """Keep the tables `shares` (all methods, one weighting) and, if given, `change` and `errors`.
 
-    Nothing is kept, nor stays, where no corrected share has a band: levels are not known then.
+    Where no corrected share has a band, levels are unknown: nothing is kept, and what was kept before is removed.
     """
     shares = tables["shares"]
     folder = _folder(root, study_id, corpus, str(shares["weighting"].iloc[0]))
@@ -98,7 +101,7 @@ def keep_gold(root: Path, study_id: str, corpus: str, job: str, codes: str, tabl
 
 
 def kept_gold(root: Path, study_id: str, corpus: str, weighting: str = "text") -> KeptGold | None:
-    """What was kept for a weighting; None where nothing was. Raises StoreError where it is not as it was written."""
+    """The tables kept for a weighting, or None. Raises StoreError where they are not as they were written."""
     folder = _folder(root, study_id, corpus, weighting)
     if not (folder / GOLD_RECORD).is_file():
         return None
@@ -112,22 +115,22 @@ def kept_gold(root: Path, study_id: str, corpus: str, weighting: str = "text") -
 
 
 def read_gold_record(folder: Path) -> dict[str, Any]:
-    """`job`, `codes` and `files` of the estimate that is kept in a folder. Raises StoreError when it is damaged."""
+    """The record (`job`, `codes`, `files`) of the estimate kept in a folder. Raises StoreError when it is damaged."""
     return read_record(folder / GOLD_RECORD, {"job": str, "codes": str, "files": dict})
 
 
 def kept_gold_folders(root: Path) -> list[Path]:
-    """The folders of all that is kept, of every study, corpus and weighting."""
+    """The folders of all kept estimates, of every study, corpus and weighting."""
     return sorted(path.parent for path in (root / "gold").glob(f"*/*/{GOLD_RECORD}"))
 
 
 def kept_weightings(root: Path, study_id: str, corpus: str) -> frozenset[str]:
-    """The weightings that corrected shares with a band were kept for."""
+    """The weightings for which corrected shares with a band are kept."""
     return frozenset(path.parent.name for path in _folder(root, study_id, corpus).glob(f"*/{GOLD_RECORD}"))
 
 
 def kept_elsewhere(root: Path, study_id: str, corpus: str, weighting: str) -> str:
-    """What was kept of the study instead of shares of this weighting and corpus, in words; '' where nothing was."""
+    """What is kept of the study for other weightings or corpora, in words; '' for nothing."""
     if other := ", ".join(sorted(kept_weightings(root, study_id, corpus) - {weighting})):
         return f"corrected shares were kept of {other} shares and not of {weighting} shares"
     if any((root / "gold").glob(f"{study_id}-*/*/{GOLD_RECORD}")):
@@ -148,5 +151,5 @@ def _read(path: Path) -> "pd.DataFrame":
 
     named = dict.fromkeys(("theme", "period", "first", "last"), str)
     text = reading(path, lambda: path.read_text(encoding="utf-8"))
-    # A theme may be called "NA": nothing but an empty cell is a missing number.
+    # A theme may be called "NA", so only an empty cell is a missing number.
     return reading(path, lambda: pd.read_csv(io.StringIO(text), dtype=named, keep_default_na=False, na_values=[""]))

@@ -25,26 +25,26 @@ if TYPE_CHECKING:
 
 
 def digest(value: Any, length: int = 8) -> str:
-    """A short hash of anything JSON can say, and of sets, the same in every process."""
+    """A short hash of anything that JSON can represent, and of sets; the same in every process."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_sayable)
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
 def _sayable(value: Any) -> Any:
-    """A set in order: its own is another in every process."""
+    """A set as a sorted list, since the order of a set differs between processes."""
     return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
 def study_id(folder: Path) -> str:
-    """The identity of a study, which tells it from others of its name: a hash of its folder's path, so that nobody is named.
+    """The identity of a study, which tells it from others of its name: a hash of its folder's path.
 
-    Records of jobs hold it as `place`.
+    A hash, so that the path, which may name a person, is not recorded. Records of jobs hold it as `place`.
     """
     return digest(str(folder.resolve()))
 
 
 def environment(libraries: Sequence[str]) -> dict[str, Any]:
-    """Where and with which versions a fit is made now."""
+    """The machine, the time and the versions of `libraries` with which a fit is made now."""
     return {
         "created": now(),
         "topics": __version__,
@@ -56,15 +56,15 @@ def environment(libraries: Sequence[str]) -> dict[str, Any]:
 
 
 def now() -> str:
-    """The moment, in UTC."""
+    """The current time in UTC, in ISO 8601 with microseconds."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-# The code that reads, dates, cleans and compares documents, and the code that makes tokens of them. Both reach readers, repairs
-# and segmenters through registries, so that those count by name.
+# The code that reads, dates, cleans and compares documents, and the code that makes tokens of them. Both find readers,
+# repairs and segmenters through registries, so those are hashed by name.
 _CORPUS_CODE = "topics.preprocessing.corpus"
 _TOKEN_CODE = "topics.preprocessing.words.segmentation"
-# What that code itself is made with; readers, repairs and segmenters declare the rest.
+# The libraries of that code itself; readers, repairs and segmenters declare theirs.
 CORPUS_LIBRARIES = ("numpy", "pandas", "rensa")
 TOKEN_LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy")
 
@@ -72,7 +72,7 @@ TOKEN_LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy")
 def corpus_inputs(study: Study) -> str:
     """A hash of everything that the study's corpus is made from: files, settings, code and the libraries' versions.
 
-    Every reader and every repair counts, for which of them a corpus needs shows only when it is read.
+    Every reader and repair is hashed, since which of them a corpus needs is known only after reading it.
     """
     files = [*find_files(study.documents), *filter(None, [study.manifest])]
     modules = {*map(READERS.module_of, READERS), *map(REPAIRS.module_of, REPAIRS)}
@@ -89,10 +89,10 @@ def corpus_inputs(study: Study) -> str:
 
 
 def token_inputs(study: Study, corpus: str) -> str:
-    """A hash of everything that the study's tokens are made from, `corpus` being the hash of what its corpus is made from."""
+    """A hash of everything that the study's tokens are made from; `corpus` is the result of `corpus_inputs`."""
     lists = [study.lexicon, study.stop_words, [(t.id, t.terms) for t in study.themes]]
     modules, libraries = [_TOKEN_CODE], [*TOKEN_LIBRARIES]
-    if study.segmenter in SEGMENTERS:  # an unknown one is refused when it is to cut
+    if study.segmenter in SEGMENTERS:  # an unknown one is refused later, by `segment_all`
         modules.append(SEGMENTERS.module_of(study.segmenter))
         libraries += SEGMENTERS[study.segmenter].libraries
     return digest(
@@ -112,7 +112,7 @@ def _hash(path: Path) -> str:
 
 
 def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str, Any]:
-    """Everything a fit depends on: the same here means the same numbers."""
+    """Everything that a fit depends on: equal identities give equal numbers."""
     kind = MODELS[model.kind]
     identity: dict[str, Any] = {
         "kind": model.kind,
@@ -135,7 +135,7 @@ def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str,
 
 
 def run_name(model: ModelSettings, seed: int, data: ModelInput) -> str:
-    """The folder's name: kind, size where the model has one, seed, hash of what the fit depends on."""
+    """The name of a run's folder: kind, size if the model has one, seed, and a hash of what the fit depends on."""
     size = [str(model.options["topics"])] if model.options.get("topics") else []
     return "-".join([model.kind, *size, f"s{seed}", digest(fit_identity(model, seed, data))])
 

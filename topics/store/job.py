@@ -1,9 +1,9 @@
 """Jobs: a complete `topics run`, `sweep` or `robustness`, with everything it holds.
 
 A job is the centre of the toolkit. It knows its corpus and tokens, its models with their runs, its themes, periods and
-estimand, and the tables it kept. What else can be asked of it (shares by quarter, trends, cards, a figure, the report) is
-worked out by other rooms; the methods under "doors" call them, and import them when called, so that this room depends on
-none of them.
+estimand, and the tables it kept. Everything else that can be asked of it (shares by quarter, trends, cards, a figure,
+the report) is computed by other rooms. The methods under "doors" call these rooms, and import them when called, so that
+this room depends on none of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,12 +47,12 @@ _NEEDED = {
     **dict.fromkeys(("periods", "estimand", "files"), dict),
     **dict.fromkeys(("themes", "models"), list),
 }
-TOLD = ("labels", "definitions", "includes", "excludes")  # by language, of a theme
+TOLD = ("labels", "definitions", "includes", "excludes")  # texts of a theme, each by language
 
 
 @dataclass(frozen=True)
 class Estimator:
-    """A model of a job with its runs, one per seed; or one run alone, as an estimator of its own.
+    """A model of a job with its runs, one per seed; or a single run as an estimator of its own.
 
     `scale` is "own" where theme weights are calibrated by the corpus (`topics.shares.own_scale`), else "none".
     """
@@ -64,13 +64,13 @@ class Estimator:
 
     @property
     def run_names(self) -> list[str]:
-        """The names of its runs, in the order of their seeds."""
+        """The names of the runs in the order of their seeds."""
         return [run.name for run in self.runs]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One complete job: which runs answer which model of which study, over which corpus.
+    """One complete job: a study, its corpus, its models and their runs.
 
     >>> job = topics.open_store().latest_job("my-study")
     >>> [model.name for model in job.models], len(job.corpus.documents), job.tokens.n_passages
@@ -83,7 +83,7 @@ class Job:
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """The job as it stands on disk. Other rooms read the properties below instead."""
+        """The job's record as stored on disk. Other rooms read the properties below instead."""
         path = self.folder / "job.json"
         record = read_record(path, _NEEDED)
         reading(path, lambda: _check_models(record))
@@ -96,23 +96,23 @@ class Job:
 
     @property
     def name(self) -> str:
-        """The folder's name: study and hash."""
+        """The name of the job's folder: study and hash."""
         return self.folder.name
 
     @property
     def kind(self) -> JobKind:
-        """What it was made by: `run` fits a study's own models, `sweep` sizes of one, `robustness` all specifications."""
+        """The command that made it: `run` (a study's models), `sweep` (sizes of one) or `robustness` (all choices)."""
         told = self.record.get("purpose")
         return next((kind for kind in get_args(JobKind) if kind == told), "run")
 
     @property
     def study(self) -> str:
-        """The name of the study: that of its folder."""
+        """The name of the study, which is that of its folder."""
         return str(self.record["study"])
 
     @property
     def study_id(self) -> str:
-        """Hash of where the study's folder is, which tells studies of one name apart."""
+        """A hash of the path of the study's folder, which distinguishes studies of one name."""
         return str(self.record["place"])
 
     @property
@@ -122,7 +122,7 @@ class Job:
 
     @property
     def finished(self) -> str:
-        """When the job was complete, in UTC."""
+        """The time when the job was completed, in UTC."""
         return str(self.record["finished"])
 
     @property
@@ -131,7 +131,7 @@ class Job:
         return str(self.record["language"])
 
     def note(self, language: str) -> str:
-        """The study's own note in a language, else in any; "" where there is none."""
+        """The study's own note in a language, or in any other that it has; "" for none."""
         notes: Mapping[str, str] = self.record["note"]
         return notes.get(language) or next(iter(notes.values()), "")
 
@@ -146,39 +146,39 @@ class Job:
         return reading(self.folder, lambda: Periods(**self.record["periods"]))
 
     def measured(self, **changes: Any) -> tuple[Estimand, Design]:
-        """The estimand and the design; `changes` are the length of periods as `by`, and parts of either by name."""
+        """The estimand and the design; `changes` may set parts of either by name, and the period length as `by`."""
         periods = replace(self.periods, by=changes.pop("by", self.periods.by))
         return measured(periods, **{**self.record["estimand"], **changes})
 
     @property
     def estimand(self) -> Estimand:
-        """What the job's shares are shares of."""
+        """The estimand: the definition of the job's shares."""
         return self.measured()[0]
 
     @property
     def design(self) -> Design:
-        """How the job's shares are estimated: periods, resampling clusters, draws, seed."""
+        """The estimation design: periods, resampling clusters, draws, seed."""
         return self.measured()[1]
 
     def differs_from(self, other: "Job") -> list[str]:
-        """In which of themes, periods and estimand another job differs."""
+        """The names of those of themes, periods and estimand in which another job differs."""
         return [what for what in ("themes", "periods", "estimand") if self.record[what] != other.record[what]]
 
     @cached_property
     def settings(self) -> Settings:
-        """The study's settings as they stood; their file need not be called study.toml. Raises StudyError without one."""
+        """The study's settings when the job ran, from whichever of its files holds them. Raises StudyError for none."""
         files = [path for path in self.study_files if path.suffix == ".toml"]
         for path in sorted(files, key=lambda path: path.name != "study.toml"):
-            with suppress(StudyError):  # the themes' file is not one of settings
+            with suppress(StudyError):  # the other files, such as that of the themes, hold no settings
                 return read_settings(path)
         raise StudyError(
-            f"{self.folder}: none of {', '.join(path.name for path in files)} holds settings that this version knows. Run "
-            "the study again."
+            f"{self.folder}: none of {', '.join(path.name for path in files)} holds settings that this version knows. "
+            "Run the study again."
         )
 
     @property
     def study_files(self) -> list[Path]:
-        """Copies of the study's own settings and themes, as they stood. Raises StoreError for one that was changed."""
+        """Copies of the study's settings and themes from when the job ran. Raises StoreError for an altered copy."""
         names = sorted(name for name in self.record["files"] if name.endswith(".toml"))
         return [believed(self.folder / name, self.record["files"]) for name in names]
 
@@ -186,7 +186,7 @@ class Job:
 
     @property
     def models(self) -> tuple[Estimator, ...]:
-        """The job's models in the study's order, each with its runs. The runs are read anew each time they are asked for."""
+        """The job's models in the study's order, each with its runs. Every call reads the runs anew."""
         return tuple(
             Estimator(model["name"], str(model.get("kind", "")), model.get("scale", "none"), self._runs(model["runs"]))
             for model in self.record["models"]
@@ -194,12 +194,12 @@ class Job:
 
     @property
     def own(self) -> Estimator:
-        """The study's own estimator: the model that stands first."""
+        """The study's own estimator: the first model of its settings."""
         return self.models[0]
 
     @property
     def topic_models(self) -> tuple[Estimator, ...]:
-        """The models whose topics have words of their own: those that do not merely count the themes' terms."""
+        """The models whose topics have words of their own; those that only count the themes' terms are left out."""
         return tuple(m for m in self.models if m.kind not in MODELS or not MODELS[m.kind].counts_terms)
 
     def model(self, name: str) -> Estimator:
@@ -217,7 +217,7 @@ class Job:
 
     @property
     def run_names(self) -> list[str]:
-        """Names of the job's runs, model by model; models that differ in scale alone share theirs."""
+        """The names of the job's runs, model by model, each once: models that differ only in scale share runs."""
         return list(dict.fromkeys(run for model in self.record["models"] for run in model["runs"]))
 
     @property
@@ -227,18 +227,18 @@ class Job:
 
     @property
     def needed(self) -> list[str]:
-        """Names of all runs that the job's tables rest on: its own, and those over other corpora or tokens."""
+        """The names of all runs that the job's tables need: its own, and those over other corpora or tokens."""
         return [*self.run_names, *self.record.get("other_runs", ())]
 
     def model_of(self, run: str) -> Estimator:
-        """The first model that a run is a seed of, by the run's name. Raises StoreError for a run of another job."""
+        """The first model that has a run of that name. Raises StoreError for a run of another job."""
         for model in self.models:
             if run in model.run_names:
                 return model
         raise StoreError(f"{run} is not of the job {self.name}; shares of one table come from one job's runs.")
 
     def estimators(self, runs: Sequence[str] = ()) -> tuple[Estimator, ...]:
-        """The job's models; given names of runs, these alone, each an estimator of its own on its model's scale."""
+        """The job's models; or each of the named runs as an estimator of its own, on its model's scale."""
         if not runs:
             return self.models
         of = {run: self.model_of(run) for run in runs}
@@ -251,7 +251,7 @@ class Job:
 
     @property
     def corpus_key(self) -> str:
-        """The key of the kept corpus and tokens that the job is about."""
+        """The key under which the store keeps the job's corpus and tokens."""
         return str(self.record["corpus"])
 
     @cached_property
@@ -275,7 +275,7 @@ class Job:
 
     @property
     def counted(self) -> "NDArray[np.bool_]":
-        """Which passages the job's shares count `(n_passages)`: repeated ones once, unless the study keeps them."""
+        """A mask of the passages that shares count `(n_passages)`: repeated ones once, unless the study keeps them."""
         counted: NDArray[np.bool_] = self.corpus.passages["counted"].to_numpy(dtype=bool)
         return counted | (self.estimand.duplicates == "keep")
 
@@ -298,24 +298,24 @@ class Job:
         return read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
 
     def codebook_of(self, run: Run) -> "pd.DataFrame":
-        """Topic → theme of one run."""
+        """The codebook of one run: topics and their themes."""
         codebook = self.table("codebook")
         return codebook[codebook["run"] == run.name]
 
     def companions(self, kind: JobKind) -> "list[Job]":
-        """Complete jobs of another kind of the same study, latest last."""
+        """Complete jobs of another kind for the same study, latest last."""
         return [job for job in kept_jobs(self.root, kind) if job.study_id == self.study_id]
 
     @property
     def validated(self) -> bool:
-        """Whether shares with a band, corrected from a coded sample, are kept of this job: `topics gold estimate`."""
+        """Whether the store keeps shares with a band from `topics gold estimate` for this job."""
         return any(self.gold(weighting)[0] for weighting in WEIGHTINGS)
 
     def gold(self, weighting: Weighting = "text", codes: Path | None = None) -> tuple[KeptGold | None, str]:
-        """What `topics gold estimate` kept of this job for a weighting, of the codes as they stand.
+        """The tables that `topics gold estimate` kept for this job and weighting, if they rest on the present codes.
 
-        Else None and, where something was kept, why it is not used. `codes` is the file of the codes, where it can be
-        looked at; without it they are those that were last read.
+        Otherwise None and, if tables are kept, the reason why they are not used. `codes` is the file of the present
+        codes; without it, the codes last read are taken for the present ones.
         """
         where = self.root, self.study_id, self.corpus_key
         found = kept_gold(*where, weighting)
@@ -341,7 +341,7 @@ class Job:
         return scores_of(self.models, self.table("codebook"), self.themes, self.tokens.lengths)
 
     def scores(self, estimator: str = "") -> "list[ThemeScores]":
-        """Theme scores of an estimator, the study's own by default: one per seed. Raises StoreError for an unknown name."""
+        """Theme scores per seed of an estimator, by default the study's own. Raises StoreError for an unknown name."""
         return self._scores[self.model(estimator).name if estimator else self.own.name]
 
     def shares(self, **changes: Any) -> "pd.DataFrame":
@@ -356,31 +356,31 @@ class Job:
         return job_shares(self, **changes)
 
     def trends(self, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
-        """What may be said about change: see `topics.results.change.job_trends`."""
+        """Trends of themes, and what may be said about them: see `topics.results.change.job_trends`."""
         from topics.results.change import job_trends
 
         return job_trends(self, weighting, estimators, **changes)
 
     def split(self, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
-        """The change split into themes within sources and the mix of sources: see `topics.results.change.job_split`."""
+        """The change within sources and through their mix, split: see `topics.results.change.job_split`."""
         from topics.results.change import job_split
 
         return job_split(self, weighting, estimators, **changes)
 
     def topics(self, model: str = "", words: int = 10) -> "pd.DataFrame":
-        """The topics of a model's first seed or of a run by name: see `topics.results.topics.topics_table`."""
+        """The topics of a model's first seed, or of a run by name: see `topics.results.topics.topics_table`."""
         from topics.results.topics import topics_table
 
         return topics_table(self, self._run_named(model), words)
 
     def passages(self, model: str = "") -> "pd.DataFrame":
-        """Theme weights passage by passage, of a model's first seed or of a run by name."""
+        """Theme weights by passage, for a model's first seed or a run by name."""
         from topics.results.topics import passages_table
 
         return passages_table(self, self._run_named(model))
 
     def agreement(self, gold_file: Path | None = None) -> "GoldAgreement":
-        """How far every estimator is from human codes: see `topics.results.agreement.gold_agreement`.
+        """Agreement of every estimator with human codes: see `topics.results.agreement.gold_agreement`.
 
         >>> found = topics.open_store().latest_job("my-study").agreement()
         >>> found.coded, found.passages
@@ -391,7 +391,7 @@ class Job:
         return gold_agreement(self, gold_file)
 
     def stability(self, models: Sequence[str] = (), weighting: Weighting = "text") -> "dict[str, pd.DataFrame]":
-        """What stays when nothing changes but the seed: see `topics.results.stability.job_stability`.
+        """Stability of topics and shares over seeds: see `topics.results.stability.job_stability`.
 
         >>> topics.open_store().latest_job("my-study").stability()  # doctest: +ELLIPSIS
         Traceback (most recent call last):
@@ -414,7 +414,7 @@ class Job:
     def cards(
         self, themes: Sequence[str] = (), validations: Path | None = None, sample: "GoldFolder | None" = None
     ) -> "list[Card]":
-        """Measurement cards of the themes named, of all without: see `topics.claims.card.theme_cards`.
+        """Measurement cards of the named themes, by default of all: see `topics.claims.card.theme_cards`.
 
         >>> job = topics.open_store().latest_job("my-study")
         >>> [card.theme.id for card in job.cards()]
@@ -425,7 +425,7 @@ class Job:
         return theme_cards(self, themes, validations, sample)
 
     def checklist(self, validations: Path | None = None, sample: "GoldFolder | None" = None) -> "pd.DataFrame":
-        """What a paper on the job's shares should state: see `topics.claims.checklist.checklist`.
+        """The checklist of what a paper on the job's shares should state: see `topics.claims.checklist.checklist`.
 
         >>> topics.open_store().latest_job("my-study").checklist()["section"].unique()[:2].tolist()
         ['data', 'preprocessing']
@@ -435,7 +435,7 @@ class Job:
         return checklist(self, validations, sample)
 
     def figure(self, name: str, language: str = "en") -> "Figure":
-        """One of the paper's figures, drawn: see `topics.report.figures`.
+        """One of the paper's figures: see `topics.report.figures`.
 
         >>> job = topics.open_store().latest_job("my-study")
         >>> len(job.figure("fig1_theme_shares").axes)  # a panel per theme
@@ -452,13 +452,13 @@ class Job:
         return write_report(self, Path(path), language)
 
     def _run_named(self, name: str) -> Run:
-        """A run of the job: by its name, or the first seed of a model, the study's own by default."""
+        """The run of that name, or the first run of the model of that name, by default the study's own."""
         if name in self.run_names:
             return Run(self.root / "fits" / name)
         return (self.model(name) if name else self.own).runs[0]
 
     def _repr_html_(self) -> str:
-        """Study and text shares in per cent, for notebooks; pandas escapes what it shows."""
+        """The job's name, title and text shares in per cent as HTML for notebooks; all text is escaped."""
         from html import escape
 
         shares = self.table("shares").query("weighting == 'text'")
@@ -476,7 +476,7 @@ def job_record(
     kind: JobKind = "run",
     other_runs: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What a job was, in words and numbers that JSON can hold: what `Job` reads back."""
+    """The record of a job in JSON's types; `Job` reads it back."""
     settings = study.settings
     return {
         "purpose": kind,
@@ -500,13 +500,13 @@ def job_record(
 
 
 def kept_jobs(root: Path, kind: JobKind | None = None) -> list[Job]:
-    """Complete jobs of a store, of one kind or all: runs after the others, to have the last word; latest last."""
+    """Complete jobs of a store, of one kind or all, latest last; jobs of the kind `run` come after all others."""
     jobs = [job for job in map(Job, finished_folders(root / "jobs")) if kind in (None, job.kind)]
     return sorted(jobs, key=lambda job: (job.kind == "run", job.finished, job.name))
 
 
 def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:
-    """The last of some jobs that has all of these runs, by name; None when no job has them."""
+    """The last of the jobs that has all of these runs, by name; None if no job has."""
     return next((job for job in reversed(jobs) if {*runs} <= {*job.run_names}), None)
 
 

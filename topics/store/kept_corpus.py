@@ -1,4 +1,4 @@
-"""Kept corpora: the tables of a corpus, its words in their order, its vocabulary, and a record of the files' hashes."""
+"""Kept corpora: tables, word ids and vocabulary on disk, with a record of the files' hashes."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 CORPUS_RECORD = "corpus.json"  # `files`: the SHA-256 of every other file
 CORPUS_TABLES = ("documents", "passages", "losses", "files")
 TOKEN_ARRAYS = ("lengths", "word_ids", "offsets")
-_ROWS = 100_000  # of a table that stand together in its file
+_ROWS = 100_000  # per row group of a table's file
 
 
 def save_corpus(root: Path, corpus: Corpus, tokens: Tokens) -> str:
-    """Keep a corpus with its tokens in a store; returns the key it can be read back with."""
+    """Keep a corpus with its tokens in a store; returns the key under which both can be read back."""
     import numpy as np
 
     key = f"{corpus.fingerprint}-{tokens.fingerprint}"
@@ -48,7 +48,7 @@ def save_corpus(root: Path, corpus: Corpus, tokens: Tokens) -> str:
 
 
 def read_corpus(root: Path, key: str) -> tuple[Corpus, Tokens]:
-    """A kept corpus and its tokens. Raises StoreError when they are not what the key says."""
+    """A kept corpus and its tokens. Raises StoreError when their hash does not match the key."""
     folder = root / "corpora" / key
     files = corpus_files(folder)
     tables = {name: read_table(believed(folder / f"{name}.parquet", files)) for name in CORPUS_TABLES}
@@ -62,20 +62,20 @@ def read_corpus(root: Path, key: str) -> tuple[Corpus, Tokens]:
 
 
 def corpus_files(folder: Path) -> dict[str, str]:
-    """The files of a kept corpus with the SHA-256 of each, those that the record has and itself.
+    """The files of a kept corpus, its record included, with the SHA-256 of each.
 
-    "" where the hash is not known: of the record, and of a corpus kept before there was one. Raises StoreError for a record
-    that is not as it was written.
+    "" stands for an unknown hash: that of the record itself, and those of a corpus kept before there were records.
+    Raises StoreError for a record that is not as it was written.
     """
     if (folder / CORPUS_RECORD).exists():
         return {CORPUS_RECORD: "", **read_record(folder / CORPUS_RECORD, {"files": dict})["files"]}
-    # Up to version 0.1 its words were in one file.
+    # Up to version 0.1 the word ids were in one file.
     arrays = ("tokens.npz",) if (folder / "tokens.npz").exists() else tuple(f"{name}.npy" for name in TOKEN_ARRAYS)
     return dict.fromkeys((*(f"{table}.parquet" for table in CORPUS_TABLES), *arrays, "vocabulary.txt"), "")
 
 
 def token_arrays(folder: Path) -> "list[NDArray[Any]]":
-    """`TOKEN_ARRAYS`, mapped into memory: workers share them, and what is not looked at is not read."""
+    """The arrays of `TOKEN_ARRAYS`, memory-mapped: workers share them, and only the parts in use are read."""
     import numpy as np
 
     if (folder / "tokens.npz").exists():

@@ -1,4 +1,4 @@
-"""A run: one kept fit, read back from its folder when asked for."""
+"""A run: one kept fit, whose files are read on demand."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ from topics.wording import pairs
 
 @dataclass(frozen=True)
 class Run:
-    """One kept fit: its settings, scores, provenance and fitted topics, each read when asked for.
+    """One kept fit: its settings, scores, provenance and fitted topics, each read on demand.
 
     >>> run = topics.open_store().latest_job("my-study").model("nmf").runs[0]
     >>> run.settings["kind"], run.fitted.n_topics
@@ -23,18 +23,18 @@ class Run:
 
     @property
     def name(self) -> str:
-        """The folder's name: kind, size, seed, hash."""
+        """The name of the run's folder: kind, size, seed, hash."""
         return self.folder.name
 
     @cached_property
     def provenance(self) -> dict[str, Any]:
-        """Where the run comes from: inputs' hashes, versions, times."""
+        """The provenance of the run: hashes of its inputs, versions, times."""
         needed = {"files": dict, "summary": dict, "corpus": str, "created": str, "versions": dict}
         return read_record(self.folder / "provenance.json", needed)
 
     @cached_property
     def scores(self) -> dict[str, Any]:
-        """Numbers about the fit."""
+        """Scores of the fit, such as its bound."""
         return read_json(self._file("scores.json"))
 
     @cached_property
@@ -47,7 +47,7 @@ class Run:
 
     @cached_property
     def fitted(self) -> FittedTopics:
-        """The fitted topics, read back bit for bit."""
+        """The fitted topics, bit for bit as they were saved."""
         return reading(self.folder, self._read)
 
     def _read(self) -> FittedTopics:
@@ -70,7 +70,7 @@ class Run:
         )
 
     def _repr_html_(self) -> str:
-        """Name, settings and the largest topics, for notebooks; everything escaped."""
+        """Name, settings and the largest topics as HTML for notebooks; all text is escaped."""
         from html import escape
 
         import pandas as pd
@@ -85,7 +85,10 @@ class Run:
             "mean_weight", ascending=False, kind="stable"
         )
         options = pairs(self.settings["options"])
-        said = f"{escape(self.name)}</b>: {escape(options)}; {len(fitted.passage_ids):,} passages, {fitted.n_topics} topics"
+        said = (
+            f"{escape(self.name)}</b>: {escape(options)}; {len(fitted.passage_ids):,} passages, "
+            f"{fitted.n_topics} topics"
+        )
         with pd.option_context("display.max_colwidth", None):
             return f"<p><b>{said}</p>{table.to_html(index=False, max_rows=12)}"
 

@@ -1,14 +1,15 @@
-"""The run store: every fit is kept, one folder a run, written whole or not at all.
+"""The run store: all fits, corpora and jobs, each in a folder of its own that is written whole or not at all.
 
     runs/
-      fits/lda-20-s1-9f3ac2d1/   settings.toml  topics.npz  passages.parquet  vocabulary.txt  scores.json  provenance.json
-      corpora/<fingerprint>/     corpus.json  documents.parquet  passages.parquet …  word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
+      fits/lda-20-s1-9f3ac2d1/   settings.toml  topics.npz  passages.parquet  vocabulary.txt
+                                 scores.json  provenance.json
+      corpora/<fingerprint>/     corpus.json  documents.parquet  passages.parquet …
+                                 word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
       jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
       vectors/                   sentence vectors by content
-      gold/<study id>-<corpus>/  shares corrected from a coded sample of a study: its levels are validated
+      gold/<study id>-<corpus>/  shares corrected from a coded sample of a study, which validate its levels
 
-Names hold a hash of what decides the content, so a folder that is there is the folder that would be written. Nothing is
-pickled.
+A name holds a hash of what decides the content, so a folder that exists need not be written again. Nothing is pickled.
 """
 
 import os
@@ -60,7 +61,7 @@ class Store:
     # -- runs ------------------------------------------------------------------------------------------------------
 
     def runs(self) -> list[Run]:
-        """Every kept run, by name."""
+        """All kept runs, by name."""
         return [Run(folder) for folder in self.folders("fits")]
 
     def has(self, name: str) -> bool:
@@ -68,9 +69,9 @@ class Store:
         return (self.root / "fits" / name / "provenance.json").exists()
 
     def run(self, name: str, study: str | Path | None = None) -> Run:
-        """A run by its name, by the beginning of one that only it has, or by a model's name in the latest job (of a study).
+        """A run by its name, by a unique beginning of its name, or by the name of a model in a study's latest job.
 
-        Raises StoreError naming the nearest run, or all that begin so.
+        Raises StoreError that names the nearest run, or all runs with that beginning.
 
         >>> topics.open_store().run("nmf", "my-study").fitted.n_topics
         3
@@ -95,7 +96,7 @@ class Store:
     def save_run(
         self, name: str, model: ModelSettings, seed: int, fitted: FittedTopics, provenance: Mapping[str, Any]
     ) -> Run:
-        """Keep a fit; one that is there already stays as it is."""
+        """Keep a fit; if a run of that name is kept already, it stays as it is."""
         import numpy as np
         import pandas as pd
         import tomli_w
@@ -130,15 +131,15 @@ class Store:
     # -- corpora ---------------------------------------------------------------------------------------------------
 
     def save_corpus(self, corpus: Corpus, tokens: Tokens) -> str:
-        """Keep a corpus with its tokens; returns the key it can be read back with."""
+        """Keep a corpus with its tokens; returns the key under which both can be read back."""
         return save_corpus(self.root, corpus, tokens)
 
     def has_corpus(self, key: str) -> bool:
-        """Whether a corpus of that key is kept."""
+        """Whether a corpus is kept under that key."""
         return (self.root / "corpora" / key).is_dir()
 
     def corpus(self, key: str) -> tuple[Corpus, Tokens]:
-        """A kept corpus and its tokens. Raises StoreError when they are not what the key says.
+        """A kept corpus and its tokens. Raises StoreError when their hash does not match the key.
 
         >>> store = topics.open_store()
         >>> corpus, tokens = store.corpus(store.latest_job("my-study").corpus_key)
@@ -152,10 +153,10 @@ class Store:
     def save_job(
         self, record: Mapping[str, Any], tables: Mapping[str, "pd.DataFrame"], files: Mapping[str, bytes] | None = None
     ) -> Job:
-        """Keep a complete `topics run`: its record, its tables and copies of the study's own files.
+        """Keep a complete job: its record, its tables and copies of the study's own files.
 
-        The name hashes all of them: a job with other tables is another job, and the one run last is the latest. Raises
-        TableError for a table that is not as `topics.schema.TABLES` has it.
+        The name hashes all of them, so a job with other tables is another job; the job run last is the latest. Raises
+        TableError for a table that differs from its declaration in `topics.schema.TABLES`.
         """
         with new_folder(self.root / "jobs") as folder:
             for title, table in tables.items():
@@ -169,19 +170,19 @@ class Store:
                 write_record(job.folder / "job.json", {**whole, "finished": now()})
                 return job
             write_record(folder / "job.json", {**whole, "finished": now()})
-            # Damaged: out of the way, whole, before the new one comes in. Looked at again: another process may just have
-            # kept the same job, whose readers must not miss it for a moment.
+            # A damaged folder is moved away whole before the new one is moved in. It is checked once more, because
+            # another process may just have kept the same job, whose readers must not miss it for a moment.
             if job.folder.exists() and not as_written(job.folder, content_of):
                 job.folder.rename(folder / "damaged")
             settle(folder, job.folder)
         return job
 
     def jobs(self, kind: JobKind | None = None) -> list[Job]:
-        """Complete jobs, of one kind or all: runs after the others, to have the last word; latest last."""
+        """Complete jobs, of one kind or all, latest last; jobs of the kind `run` come after all others."""
         return kept_jobs(self.root, kind)
 
     def jobs_of(self, study: str | Path | None, kind: JobKind | None = None) -> list[Job]:
-        """Complete jobs of the study with that name or in that folder, all without one; latest last.
+        """Complete jobs of the study with that name or in that folder, or of all studies; latest last.
 
         Raises StoreError when the study has none.
         """
@@ -197,21 +198,21 @@ class Store:
         return chosen
 
     def latest_job(self, study: str | Path | None = None, kind: JobKind = "run") -> Job:
-        """The latest complete job for a purpose, of the study with that name or in that folder when one is given.
+        """The latest complete job of a kind, of the study with that name or in that folder if one is given.
 
-        Raises StoreError when there is none, or when it cannot be known which study is meant.
+        Raises StoreError when there is none, and when the store has several studies and none is given.
         """
         where = self.root.absolute()
         jobs = self.jobs(kind)
         if not jobs:
             raise StoreError(
-                f"{where}: there is no complete {kind} here yet. `topics {kind} STUDY` makes one; if you have one, start "
-                "this command in the folder where you ran it, or name its store with --store."
+                f"{where}: there is no complete {kind} here yet. `topics {kind} STUDY` makes one; if you have one, "
+                "start this command in the folder where you ran it, or name its store with --store."
             )
         return self._of_one_study(self.jobs_of(study, kind))[-1]
 
     def job_of(self, *runs: str, study: str | Path | None = None) -> Job:
-        """The latest complete job that has all of these runs, of one study when given. Raises StoreError for none."""
+        """The latest complete job that has all of these runs, of a study if given. Raises StoreError for none."""
         chosen = self.jobs_of(study) if study is None else self._of_one_study(self.jobs_of(study))
         if found := latest_with(chosen, *runs):
             return found
@@ -231,9 +232,9 @@ class Store:
     # -- folders ---------------------------------------------------------------------------------------------------
 
     def check_writable(self) -> None:
-        """Raise StoreError now, rather than after an hour of fitting, when nothing can be written here.
+        """Clear away what killed processes left half-written, and check that the store can be written.
 
-        What killed processes left half-written is cleared away.
+        Raises StoreError when it cannot: now, rather than after an hour of fitting.
         """
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
@@ -247,7 +248,7 @@ class Store:
 
 
 def open_store(root: Path | str | None = None) -> Store:
-    """The store at `root`, or at TOPICS_STORE, or in `runs/` of the working directory.
+    """The store at `root`, else at TOPICS_STORE, else in `runs/` of the working directory.
 
     >>> topics.open_store().has("lda-20-s1-00000000")
     False

@@ -1,8 +1,8 @@
-"""Is what the store holds what was written: every file's hash, every folder's name, and what the latest jobs need.
+"""Verification of a store: every file's hash, every folder's name, and all that the latest jobs need.
 
-A record holds its own hash, and a folder's name ends in a hash of what decides its content, so a record that was put
-together anew does not fit its name. Sentence vectors are looked at whenever they are read, not here. Nothing is repaired;
-a run that is not whole is removed (`topics rm`) and fitted anew (`topics run`).
+A record holds its own hash, and a folder's name ends in a hash of what decides its content, so a record that was
+rewritten no longer fits the name. Sentence vectors are verified whenever they are read, not here. Nothing is repaired:
+a damaged run is removed (`topics rm`) and fitted anew (`topics run`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ VERIFIED = declare(
 
 
 def verify_store(store: Store, names: Sequence[str] = ()) -> "pd.DataFrame":
-    """One row per folder, of the runs named or of the whole store: columns as declared in `VERIFIED`."""
+    """A table with one row per folder, of the named runs or of the whole store: columns as declared in `VERIFIED`."""
     if names:
         rows = [_run_row(run) for run in {run.name: run for run in map(store.run, names)}.values()]
     else:
@@ -60,7 +60,7 @@ def _run_row(run: Run) -> dict[str, Any]:
 
 
 def _corpus_row(store: Store, folder: Path) -> dict[str, Any]:
-    """A corpus is named by the hash of what its tables and tokens say."""
+    """The row of a corpus, whose name is a hash of its tables and tokens."""
     try:
         files = corpus_files(folder)
     except StoreError:
@@ -86,7 +86,7 @@ def _job_rows(store: Store) -> list[dict[str, Any]]:
     jobs, rows = [], []
     for job in map(Job, store.folders("jobs")):
         try:
-            job.record  # noqa: B018 - read once, here, where it may fail
+            job.record  # noqa: B018 - read here once, since it may fail
             jobs.append(job)
         except StoreError:
             rows.append(_unreadable("job", job.folder, "job.json"))
@@ -115,7 +115,7 @@ def _row(
     altered: bool = False,
     missing: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """One folder's row; `altered` says that its record is not the one its name was made from."""
+    """The row of one folder; `altered` says that its record does not fit its name."""
     there = {path.name for path in folder.iterdir()}
     gone = [*(name for name in files if name not in there), *missing]
     changed = [name for name in files if name in there and not as_written(folder, {name: files[name]})]

@@ -12,8 +12,8 @@ from topics.registry import Label, Registry
 
 __all__ = ["EMBEDDERS", "ENCODERS", "Embedder", "EncoderKind"]
 
-# An embedder of texts takes the texts and reports its progress, one of tokens takes the corpus's Tokens; both return float32
-# `(n_passages, n_dimensions)`. An encoder is such an embedder of texts whose model lies in a folder.
+# An embedder of texts takes the texts and reports its progress; an embedder of tokens takes the corpus's Tokens. Both
+# return float32 `(n_passages, n_dimensions)`. An encoder is an embedder of texts whose model lies in a folder.
 Vectors = Callable[..., NDArray[np.float32]]
 AnyVectors = TypeVar("AnyVectors", bound=Vectors)
 AnyOpen = TypeVar("AnyOpen", bound=Callable[[Path], Vectors])
@@ -21,9 +21,9 @@ AnyOpen = TypeVar("AnyOpen", bound=Callable[[Path], Vectors])
 
 @dataclass(frozen=True)
 class Embedder:
-    """Either `of_texts` (each text by itself, cached under `identity`) or `of_tokens` (the corpus as a whole).
+    """An embedder: `of_texts` (each text by itself, cached under `identity`) or `of_tokens` (the corpus as a whole).
 
-    `identity` names weights, precision and prefix: change it whenever the same text would get another vector.
+    `identity` names weights, precision and prefix; it must change whenever the same text would get another vector.
     """
 
     identity: str
@@ -31,13 +31,13 @@ class Embedder:
     of_tokens: Vectors | None = None
     is_installed: Callable[[], bool] = lambda: True
     needs: str = ""
-    file: str = ""  # how the names of its cache files begin, where the embedder's name will not do
+    file: str = ""  # the beginning of its cache files' names, where the embedder's name is unsuitable
     libraries: tuple[str, ...] = ()
     label: Label = field(default_factory=dict)
 
 
 class EmbedderRegistry(Registry[Embedder]):
-    """The embedders by the name that a study writes as `embedder`."""
+    """The embedders by their names in studies, under `embedder`."""
 
     def register(
         self,
@@ -51,10 +51,10 @@ class EmbedderRegistry(Registry[Embedder]):
         libraries: tuple[str, ...] = (),
         after: str = "",
     ) -> Callable[[AnyVectors], AnyVectors]:
-        """Declare the embedder that the decorated function is.
+        """Declare the decorated function as an embedder.
 
-        It takes texts and `progress`, or with `of_tokens` the corpus's Tokens. `identity` is that of `Embedder`; `needs` says
-        what to install where `is_installed` is false; `libraries` are the distributions that it imports.
+        It takes texts and `progress`, or with `of_tokens` the corpus's Tokens. `identity` is that of `Embedder`;
+        `needs` says what to install where `is_installed` is false; `libraries` are the distributions that it imports.
         """
 
         def declare(vectors: AnyVectors) -> AnyVectors:
@@ -68,7 +68,7 @@ class EmbedderRegistry(Registry[Embedder]):
 
 @dataclass(frozen=True)
 class EncoderKind:
-    """A kind of sentence encoder: `open(folder)` returns the encoder whose files are there."""
+    """A kind of sentence encoder; `open(folder)` returns the encoder whose files are in the folder."""
 
     open: Callable[[Path], Vectors]
     libraries: tuple[str, ...] = ()
@@ -76,10 +76,10 @@ class EncoderKind:
 
 
 class EncoderRegistry(Registry[EncoderKind]):
-    """The kinds of encoders by what a study writes before the colon: `embedder = "model2vec:PATH"`."""
+    """The kinds of encoders by their names in studies, before the colon: `embedder = "model2vec:PATH"`."""
 
     def register(self, name: str, *, label: Label, libraries: tuple[str, ...] = ()) -> Callable[[AnyOpen], AnyOpen]:
-        """Declare the kind of encoder that the decorated function opens."""
+        """Declare the decorated function as the one that opens encoders of this kind."""
 
         def declare(open_: AnyOpen) -> AnyOpen:
             self.add(name, EncoderKind(open_, libraries, label), open_.__module__)

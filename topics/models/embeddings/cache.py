@@ -1,9 +1,9 @@
-"""The cache of sentence vectors, which knows texts by their content.
+"""The cache of sentence vectors, which identifies texts by their content.
 
-A cache file is an .npz with `keys` (n, 32) uint8 and `vectors` (n, n_dimensions) float16, named
-`<embedder>….npz`, and may lie in any folder: a study ships one beside its documents, a store grows its own. Files are
-written whole, under a name that their content decides, and never changed: processes may fill one folder together, and
-one that is killed leaves all but its last batch.
+A cache file is an .npz with `keys` (n, 32) uint8 and `vectors` (n, n_dimensions) float16, named `<embedder>….npz`, and
+may lie in any folder: a study may contain one beside its documents, and a store adds its own. Files are written whole,
+under a name that their content decides, and never changed. So several processes may write to one folder, and one that
+is killed loses only its last batch.
 """
 
 import hashlib
@@ -18,14 +18,14 @@ from topics.files import atomic
 
 
 class VectorCache:
-    """Vectors known by embedder and text: read from any number of folders, new ones written to one of them or none."""
+    """Vectors by embedder and text: read from any number of folders, new ones written to one of them or to none."""
 
     def __init__(self, folders_to_read: Iterable[Path] = (), folder_to_write: Path | None = None) -> None:
         self.folder_to_write = folder_to_write
         self.folders = tuple(dict.fromkeys([*folders_to_read, *([folder_to_write] if folder_to_write else [])]))
 
     def read(self, embedder: str, keys: Iterable[bytes]) -> dict[bytes, NDArray[np.float16]]:
-        """The known ones of `keys`, by key. Raises StoreError for a file that is damaged."""
+        """The vectors of those `keys` that are cached, by key. Raises StoreError for a damaged file."""
         wanted, known = set(keys), dict[bytes, NDArray[np.float16]]()
         for folder in self.folders:
             for path in sorted(folder.glob(f"{embedder}*.npz")):
@@ -37,7 +37,7 @@ class VectorCache:
         return known
 
     def write(self, embedder: str, vectors: Mapping[bytes, NDArray[np.float16]]) -> None:
-        """Keep vectors in a new file named after its content; nothing happens without a folder to write to."""
+        """Write vectors to a new file named after its content; without a folder to write to, nothing happens."""
         if self.folder_to_write and vectors:
             name = hashlib.sha256(b"".join(sorted(vectors))).hexdigest()[:16]
             write_vectors(self.folder_to_write / f"{embedder}-{name}.npz", vectors)
@@ -69,7 +69,7 @@ def _read_file(path: Path) -> list[tuple[bytes, NDArray[np.float16]]]:
             keys, vectors = file["keys"], file["vectors"]
         if keys.shape != (len(vectors), 32) or vectors.dtype != np.float16:
             raise ValueError(f"keys {keys.shape} and vectors {vectors.shape} {vectors.dtype} do not fit")
-    except Exception as error:  # zipfile, zlib and numpy each have their own kinds
+    except Exception as error:  # zipfile, zlib and numpy share no base class of errors
         raise StoreError(
             f"{path}: this is not a file of cached vectors ({error}). Delete it; it will be made anew."
         ) from None

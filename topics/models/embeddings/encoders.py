@@ -1,11 +1,11 @@
 """Sentence encoders from a folder on this machine: sentence-transformers and model2vec, each an extra. No download.
 
 A study writes `embedder = "sentence-transformers:PATH"` or `"model2vec:PATH"`. PATH is a folder with the model's
-files, relative to the study, or the name of a model that this machine's Hugging Face cache already holds. What is not
-here is an error: nothing is fetched, and no other model takes its place.
+files, relative to the study, or the name of a model in this machine's Hugging Face cache. A missing model is an error:
+nothing is fetched, and no other model takes its place.
 
-A text longer than the model's own limit is cut into windows, each as long as the model takes; its vector is the
-windows' mean weighted by tokens. So no token is ever cut off.
+A text longer than the model's limit is cut into windows, each as long as the limit allows; its vector is the mean of
+the windows' vectors weighted by tokens. So no token is ever cut off.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ _BATCH = 32
 
 
 def local_model(kind: str, name: str, folder: Path) -> Path:
-    """The folder that holds a model's files. Raises ModelError naming what was looked for."""
+    """The folder that holds a model's files. Raises ModelError that names the model if there is none."""
     path = (folder / name).expanduser()
     if path.is_dir():
         return path.resolve()
@@ -33,16 +33,16 @@ def local_model(kind: str, name: str, folder: Path) -> Path:
         from huggingface_hub import snapshot_download
 
         return Path(snapshot_download(name, local_files_only=True))
-    except Exception:  # not installed, not a name, not in the cache: each has errors of its own
+    except Exception:  # not installed, not a name, not in the cache: each raises other errors
         raise ModelError(
-            f'embedder = "{kind}:{name}": there is no folder {path}, and no model of that name on this machine. Nothing is '
-            "downloaded: put the model's files there, or name the folder where they are."
+            f'embedder = "{kind}:{name}": there is no folder {path}, and no model of that name on this machine. '
+            "Nothing is downloaded: put the model's files there, or name the folder where they are."
         ) from None
 
 
 @lru_cache(maxsize=8)
 def fingerprint(path: Path) -> str:
-    """Hash of a model's files, names and content: the same files anywhere are the same model."""
+    """A hash of the names and contents of a model's files: the same files in any folder are the same model."""
     digest = hashlib.sha256()
     for file in sorted(p for p in path.rglob("*") if p.is_file()):
         with file.open("rb") as content:
@@ -78,7 +78,7 @@ def sentence_transformers_vectors(path: Path) -> Encoder:
     "model2vec", label={"en": "model2vec", "zh": "model2vec"}, libraries=("model2vec", "huggingface-hub")
 )
 def model2vec_vectors(path: Path) -> Encoder:
-    """The static word-piece vectors in a folder of model2vec; they have no limit of length."""
+    """The encoder in a folder of model2vec: static vectors of word pieces, without a limit of length."""
 
     def encode(texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         from model2vec import StaticModel
@@ -92,7 +92,7 @@ def model2vec_vectors(path: Path) -> Encoder:
 def _loaded(path: Path, load: Callable[[], Any]) -> Any:
     try:
         return load()
-    except Exception as error:  # each library and file format has its own kinds
+    except Exception as error:  # libraries and file formats share no base class of errors
         raise ModelError(f"{path}: the model in this folder cannot be loaded ({error}).") from None
 
 
@@ -105,8 +105,8 @@ def windowed(
 ) -> NDArray[np.float32]:
     """Vectors of length 1 `(n_texts, n_dimensions)` by an encoder that takes at most `limit` tokens at once.
 
-    A text's vector is the mean of its windows' by tokens. `encode` gets a list of windows, `progress` the number of
-    texts done.
+    A text's vector is the mean of its windows' vectors weighted by tokens. `encode` gets a list of windows, `progress`
+    the number of texts done.
     """
     vectors = []
     for start in range(0, len(texts), _BATCH):
@@ -124,9 +124,9 @@ def windowed(
 
 
 def windows(text: str, n_tokens: Callable[[str], int], limit: int) -> list[str]:
-    """A text in pieces of at most `limit` tokens each, as long as they can be; joined they are the text.
+    """The windows of a text: pieces of at most `limit` tokens each, as long as possible; joined, they are the text.
 
-    A tokeniser may cut a piece otherwise than the whole, so every piece is counted by itself.
+    A tokeniser may cut a piece otherwise than the whole text, so the tokens of every piece are counted separately.
     """
     pieces = []
     while n_tokens(text) > limit:

@@ -1,4 +1,4 @@
-"""Latent semantic analysis (Deerwester et al. 1990) as an embedder: tf-idf and truncated SVD, computed anew each time."""
+"""Latent semantic analysis (Deerwester et al. 1990) as an embedder: tf-idf and truncated SVD, without a cache."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,8 @@ from topics.preprocessing.words.tokens import Tokens
 def lsa_vectors(tokens: Tokens, *, dimensions: int = 100) -> NDArray[np.float32]:
     """Latent semantic analysis (Deerwester et al. 1990): tf-idf, truncated SVD, rows of length 1.
 
-    `(n_passages, dimensions)`, fewer where passages or words are fewer. Passages without a known word are zeros. The
-    randomised SVD has a fixed seed.
+    `(n_passages, dimensions)`, with fewer columns where passages or words are fewer. Passages without a known word are
+    zeros. The randomised SVD has a fixed seed.
     """
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfTransformer

@@ -1,1 +1,1 @@
-"""Latent Dirichlet allocation: the model, gensim's class with a compiled E-step, and that step."""
+"""Latent Dirichlet allocation: the model, gensim's class with a compiled E-step, and the E-step."""

@@ -1,7 +1,8 @@
 """The E-step of online variational Bayes for LDA, compiled (Hoffman, Blei & Bach 2010, algorithm 2).
 
 Conventions. Documents are rows of word counts in CSR form: document d holds `words[ends[d]:ends[d + 1]]` with `counts`.
-`beta (n_words, n_topics)`, `gamma` and `theta (n_documents, n_topics)`; everything real is float32, as in gensim. For document d, with n_w the count of word w, the paper's equations are iterated to convergence:
+`beta (n_words, n_topics)`, `gamma` and `theta (n_documents, n_topics)`; all real numbers are float32, as in gensim. For
+document d, with n_w the count of word w, the paper's equations are iterated to convergence:
 
     θ_k ∝ exp E[log θ_k] = exp(ψ(γ_k) − ψ(Σ_j γ_j))      β_kw = exp E[log β_kw] = exp(ψ(λ_kw) − ψ(Σ_v λ_kv))
     φ_wk = θ_k β_kw / Σ_j θ_j β_jw                         γ_k = α_k + Σ_w n_w φ_wk
@@ -9,7 +10,7 @@ Conventions. Documents are rows of word counts in CSR form: document d holds `wo
 φ is never stored (Lee & Seung 2001): with r_w = n_w / Σ_j θ_j β_jw the second line is γ_k = α_k + θ_k Σ_w r_w β_kw, and
 the statistics for the M-step are s_kw = β_kw Σ_d r_dw θ_dk.
 
-Importing this module imports numba: do it where a model is fitted.
+Importing this module imports numba, so import it where a model is fitted.
 """
 
 from typing import Any
@@ -21,11 +22,11 @@ from topics.models.compiled import compiled
 
 Reals = NDArray[np.float32]
 
-# Words of a document are padded to whole multiples of LANES and topics to whole multiples of TOPICS, so that the inner
-# loops are whole vectors without a remainder.
+# The words of a document are padded to a multiple of LANES and the topics to a multiple of TOPICS, so that the inner
+# loops consist of whole vectors without a remainder.
 LANES = 16
 TOPICS = 4
-# Sums may be taken lane by lane and products fused, which is what turns loops into vectors; nothing else is loosened.
+# Sums may be taken lane by lane and products fused, which vectorises loops; no other rule of arithmetic is relaxed.
 VECTORS = {"reassoc", "contract", "nsz"}
 # Weights below this count as 0: products near 1e-45 are denormal and cost a hundredfold. They cannot matter, since
 # gensim adds EPSILON to every normaliser.
@@ -35,10 +36,11 @@ EPSILON = np.finfo(np.float32).eps
 
 @compiled()
 def exp_psi(x: Any) -> Any:
-    """exp(ψ(x)) for x > 0 in float32, relative error about 1e-6; no branch and no call, so that loops over it are vectors.
+    """exp(ψ(x)) for x > 0 in float32, with a relative error of about 1e-6.
 
-    ψ(x) = ψ(x + 6) − Σ_{i<6} 1/(x + i), where the sum pairs up, with q = x(x + 5), as (2x + 5)(1/q + 1/(q+4) + 1/(q+6)),
-    and exp ψ(z + ½) = z + 1/(24 z) − 37/(5760 z³) + … (checked against scipy in the tests).
+    It has no branch and no call, so that loops over it are vectorised. ψ(x) = ψ(x + 6) − Σ_{i<6} 1/(x + i), where with
+    q = x(x + 5) the sum pairs up as (2x + 5)(1/q + 1/(q+4) + 1/(q+6)), and exp ψ(z + ½) = z + 1/(24 z) − 37/(5760 z³)
+    + … (verified against scipy in the tests).
     """
     q = x * (x + np.float32(5))
     four, six = q + np.float32(4), q + np.float32(6)
@@ -52,10 +54,10 @@ def exp_psi(x: Any) -> Any:
 
 @compiled()
 def _exp(x: Any) -> Any:
-    """e^x for x ≤ 0: 2^n by its bits times a polynomial for what is left; e^-80 stands for everything smaller."""
+    """e^x for x ≤ 0: 2^n by its bits times a polynomial for the remainder; e^-80 stands for all smaller values."""
     x = max(x, np.float32(-80))
     n = np.floor(x * np.float32(1.4426950408889634) + np.float32(0.5))
-    rest = (x - n * np.float32(0.693359375)) + n * np.float32(2.12194440e-4)  # log 2 in two parts: no digit is lost
+    rest = (x - n * np.float32(0.693359375)) + n * np.float32(2.12194440e-4)  # log 2 in two parts, so no digit is lost
     power = np.float32(1 / 720)
     power = power * rest + np.float32(1 / 120)
     power = power * rest + np.float32(1 / 24)
@@ -72,7 +74,7 @@ def exp_expected_log(parameters: Reals, out: Reals) -> None:
     for i in range(parameters.shape[0]):
         total = np.float32(0)
         for j in range(parameters.shape[1]):
-            total += parameters[i, j]  # one by one in float32, as gensim: another order leads to other topics
+            total += parameters[i, j]  # one by one in float32, as in gensim: another order gives other topics
         scale = np.float32(1) / exp_psi(total)
         for j in range(parameters.shape[1]):
             out[i, j] = exp_psi(parameters[i, j]) * scale
@@ -80,7 +82,7 @@ def exp_expected_log(parameters: Reals, out: Reals) -> None:
 
 @compiled()
 def _whole(length: int, multiple: int) -> int:
-    """The next whole multiple."""
+    """The smallest multiple that is not below the length."""
     return -(-length // multiple) * multiple
 
 
@@ -99,10 +101,10 @@ def e_step(
     theta: Reals,
     ratios: Reals,
 ) -> None:
-    """Iterate the documents from `documents[0]` up to `documents[1]`; fills their rows of γ, θ and their ratios r.
+    """Iterate the documents from `documents[0]` up to `documents[1]`, filling their rows of γ and θ and their ratios r.
 
-    `gamma (n_documents, n_padded)` holds the start. Of the padded columns `beta` is 0 and `alpha` and `gamma` are 1, so
-    that they change nothing. A document ends when γ moves less than `threshold` a topic, or after `iterations`.
+    `gamma (n_documents, n_padded)` holds the start. In the padded columns `beta` is 0 and `alpha` and `gamma` are 1, so
+    that they change nothing. A document ends when γ changes by less than `threshold` per topic, or after `iterations`.
     """
     n_padded = beta.shape[1]
     longest = 0
@@ -113,7 +115,7 @@ def e_step(
     for d in range(documents[0], documents[1]):
         first, length = ends[d], ends[d + 1] - ends[d]
         width = _whole(length, LANES)
-        # The document's part of β, copied once: all iterations find it side by side. Padding words have n = β = 0.
+        # The document's part of β is copied once, so that all iterations find it contiguous. Padding has n = β = 0.
         table = room[: (n_padded + 2) * width].reshape(n_padded + 2, width)
         n, r, beta_d = table[0], table[1], table[2:]
         table[:, length:] = 0
@@ -138,9 +140,10 @@ def e_step(
 
 @compiled(nogil=True, fastmath=VECTORS)
 def _ratios(n: Reals, beta: Reals, theta: Reals, r: Reals, sums: Reals) -> None:
-    """One document: `r[w]` = n_w / Σ_k θ_k β_kw and `sums[k]` = Σ_w r_w β_kw.
+    """The ratios `r[w]` = n_w / Σ_k θ_k β_kw and the sums `sums[k]` = Σ_w r_w β_kw of one document.
 
-    Words are the vectors, not topics: no sum across lanes a word. Four topics at a time load and store r once.
+    Vectors run over words, not topics, so that no word needs a sum across lanes. Four topics at a time share one load
+    and store of r.
     """
     r[:] = EPSILON
     for k in range(0, len(theta), TOPICS):
@@ -180,9 +183,9 @@ def statistics(
     ratios: Reals,
     out: Reals,
 ) -> None:
-    """s_kw = β_kw Σ_d r_dw θ_dk of the words from `mine[0]` up to `mine[1]`, into their rows of `out` (zeros before).
+    """s_kw = β_kw Σ_d r_dw θ_dk of the words from `mine[0]` up to `mine[1]`, added to their rows of `out` (zeros).
 
-    Every thread reads all documents in order and adds what concerns its own words: no sum is split, so that its value
+    Every thread reads all documents in order and adds only the terms of its own words. No sum is split, so its value
     cannot depend on the number of threads.
     """
     for d in range(len(ends) - 1):
@@ -204,9 +207,9 @@ def log_likelihood(
     log_theta: Reals,
     log_beta: Reals,
 ) -> float:
-    """Σ_d Σ_w n_dw log Σ_k exp(E[log θ_dk] + E[log β_kw]), the part of the bound that looks at words.
+    """Σ_d Σ_w n_dw log Σ_k exp(E[log θ_dk] + E[log β_kw]), the part of the bound that depends on words.
 
-    `log_beta (n_words, n_topics)`. The largest term is taken out first: a word that no topic holds would underflow.
+    `log_beta (n_words, n_topics)`. The largest term is factored out, since a word that no topic holds would underflow.
     """
     total = 0.0
     n_topics = log_theta.shape[1]

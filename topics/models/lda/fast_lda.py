@@ -1,11 +1,11 @@
 """FastLda: gensim's `LdaModel` with its E-step compiled, usable wherever an `LdaModel` is.
 
-Same mathematics, same convergence rule, same random draws in the same order, hence the same topics but for rounding;
-`topics.models.lda.e_step` holds the equations. What differs: `update` keeps its corpus in memory, as word counts in CSR form, once
-for all passes; `threads` may share the documents, with the same bits whatever their number; and every E-step leaves the
-bound of its documents behind, which costs nothing there, so that training may stop where it no longer rises.
-Models of another dtype than float32, and those made with `compiled=False`, are computed by gensim's own code, and numba
-is not imported. Importing this module imports gensim.
+It has the same mathematics, convergence rule and random draws in the same order, hence the same topics but for
+rounding; `topics.models.lda.e_step` holds the equations. Three things differ. `update` keeps its corpus in memory, as
+word counts in CSR form, once for all passes. `threads` may share the documents, with the same bits for any number of
+them. Every E-step stores the bound of its documents, which costs nothing there, so that training can stop when the
+bound no longer rises. Models of another dtype than float32, and those made with `compiled=False`, are computed by
+gensim's own code without importing numba. Importing this module imports gensim.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_BLOCK = 64  # documents a thread takes at a time
+_BLOCK = 64  # documents that a thread takes at a time
 
 
 @dataclass(frozen=True, eq=False)
 class Bags:
-    """A corpus in gensim's sense, held as CSR arrays: document d is `words[ends[d]:ends[d + 1]]` with `counts`."""
+    """A corpus in gensim's sense as CSR arrays: document d is `words[ends[d]:ends[d + 1]]` with `counts`."""
 
     words: NDArray[np.int32]
     counts: NDArray[np.float32]
@@ -37,7 +37,7 @@ class Bags:
 
     @classmethod
     def of(cls, corpus: "Iterable[Any] | Bags") -> "Bags":
-        """Read any gensim corpus: documents of (word, count) pairs. What came out of Bags is not copied."""
+        """Read any gensim corpus: documents of (word, count) pairs. Documents that come from Bags are not copied."""
         if isinstance(corpus, Bags):
             return corpus
         documents = list(corpus)
@@ -54,7 +54,7 @@ class Bags:
 
     @classmethod
     def of_matrix(cls, counts: "csr_matrix") -> "Bags":
-        """Rows of a matrix of word counts `(n_documents, n_words)`."""
+        """Bags of the rows of a matrix of word counts `(n_documents, n_words)`."""
         words, ends = counts.indices.astype(np.int32, copy=False), counts.indptr.astype(np.int64, copy=False)
         return cls(words, counts.data.astype(np.float32), ends)
 
@@ -65,7 +65,7 @@ class Bags:
         return Bags(self.words[entries], self.counts[entries], ends - ends[0])
 
     def split(self) -> tuple[list[NDArray[np.int32]], list[NDArray[np.float32]]]:
-        """Words and counts, document by document."""
+        """Words and counts, each as a list with one array per document."""
         return np.split(self.words, self.ends[1:-1]), np.split(self.counts, self.ends[1:-1])
 
     def __len__(self) -> int:
@@ -76,7 +76,7 @@ class Bags:
 
 
 class Bag(Sequence[tuple[int, float]]):
-    """One document of Bags: it can be read as (word, count) pairs, and knows where it lies."""
+    """One document of Bags, which can be read as (word, count) pairs and stores its place in the Bags."""
 
     __slots__ = ("bags", "row")
 
@@ -103,13 +103,13 @@ class Bag(Sequence[tuple[int, float]]):
 
 
 class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
-    """`LdaModel` with a compiled E-step; `threads` share the documents of a chunk and change no bit of the result.
+    """`LdaModel` with a compiled E-step; `threads` share the documents of a chunk without changing a bit of the result.
 
-    Loading the machine code takes half a second, which a small corpus does not repay: `compiled=False` does without.
+    Loading the machine code takes half a second, which does not pay for a small corpus: use `compiled=False` there.
     """
 
     alpha: NDArray[np.float32]
-    threads = 1  # also for models that were saved by LdaModel
+    threads = 1  # also for models that LdaModel saved
     compiled = True
     documents_bound = -np.inf  # of the last E-step: the variational bound without the topics' own part
 
@@ -123,13 +123,13 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         return not self.compiled or self.dtype != np.float32
 
     def update(self, corpus: Any, *args: Any, **kwargs: Any) -> None:
-        """Train on `corpus` (as `LdaModel.update`), read once."""
+        """Train on `corpus`, as `LdaModel.update`; the corpus is read once."""
         super().update(corpus if self.dispatcher else Bags.of(corpus), *args, **kwargs)
 
     def inference(
         self, chunk: Any, collect_sstats: bool = False
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-        """γ `(n_documents, n_topics)` and, when asked for, the statistics `(n_topics, n_words)`, as `LdaModel`'s."""
+        """γ `(n_documents, n_topics)` and, on request, statistics `(n_topics, n_words)`, as `LdaModel.inference`."""
         bags = Bags.of(chunk)
         if self._plain:
             result: tuple[NDArray[np.float32], NDArray[np.float32] | None] = super().inference(bags, collect_sstats)
@@ -143,7 +143,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         from topics.models.lda.e_step import TINY, TOPICS, e_step, statistics
 
         topics, padded = self.num_topics, -(-self.num_topics // TOPICS) * TOPICS
-        # Only the words of the chunk, each with its topics side by side and weights that cannot matter set to 0.
+        # Only the words of the chunk, each with its topics contiguous; negligible weights are set to 0.
         used = np.zeros(self.num_terms, dtype=bool)
         used[bags.words] = True
         position = np.cumsum(used, dtype=np.int32) - np.int32(1)
@@ -174,7 +174,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
             statistics(words, bags.ends, mine, beta, theta, ratios, collected)
 
         self._share(collect, len(beta), -(-len(beta) // self.threads))
-        # r_w = n_w / Σ_k θ_k β_kw, so what the bound wants of a word, n_w log Σ_k θ_k β_kw, is n_w log(n_w / r_w).
+        # r_w = n_w / Σ_k θ_k β_kw, so a word's term in the bound, n_w log Σ_k θ_k β_kw, is n_w log(n_w / r_w).
         likelihood = bags.counts @ np.log(bags.counts / ratios)
         self.documents_bound = float(likelihood + self._prior_terms(result_gamma, dirichlet_expectation(result_gamma)))
         sstats = np.zeros_like(self.expElogbeta)
@@ -182,7 +182,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         return result_gamma, sstats
 
     def _share(self, work: Any, total: int, block: int) -> None:
-        """Call `work((first, last))` for all of `total`, in blocks if there are threads to share them."""
+        """Call `work((first, last))` for all of `total`, in blocks if several threads share them."""
         if self.threads == 1:
             work((0, total))
             return
@@ -190,7 +190,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
             list(pool.map(work, pairwise([*range(0, total, block), total])))
 
     def sync_state(self, current_Elogbeta: NDArray[np.float32] | None = None) -> None:  # noqa: N803 (gensim's name)
-        """exp E[log β] of the present state, where it is not given."""
+        """Set exp E[log β] of the present state, unless E[log β] is given."""
         if current_Elogbeta is not None or self._plain:
             super().sync_state(current_Elogbeta)
             return
@@ -200,23 +200,23 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         exp_expected_log(self.state.get_lambda(), self.expElogbeta)
 
     def do_mstep(self, rho: float, other: Any, extra_pass: bool = False) -> None:
-        """Blend the statistics of a chunk into the topics, as `LdaModel.do_mstep`, which would compute E[log β] twice."""
+        """Blend a chunk's statistics into the topics, as `LdaModel.do_mstep`, but without computing E[log β] twice."""
         self.state.blend(rho, other)
         self.sync_state()
-        self.print_topics(5)  # not only a message: it draws random numbers, and those after it must stay the same
+        self.print_topics(5)  # more than a message: it draws random numbers, and later draws must stay the same
         if self.optimize_eta:
             self.update_eta(self.state.get_lambda(), rho)
         if not extra_pass:
             self.num_updates += other.numdocs
 
     def update_alpha(self, gammat: NDArray[np.float32], rho: float) -> NDArray[np.float32]:
-        """A Newton step of α, as `LdaModel.update_alpha`, which takes E[log θ] a document at a time."""
+        """A Newton step of α, as `LdaModel.update_alpha`, which computes E[log θ] one document at a time."""
         mean_log_theta = dirichlet_expectation(gammat).sum(axis=0) / len(gammat)
         self.alpha = update_dir_prior(self.alpha, float(len(gammat)), mean_log_theta, rho)
         return self.alpha
 
     def bound(self, corpus: Any, gamma: NDArray[np.float32] | None = None, subsample_ratio: float = 1.0) -> float:
-        """The variational bound of `corpus`, as `LdaModel.bound`; documents are read a chunk at a time."""
+        """The variational bound of `corpus`, as `LdaModel.bound`; documents are read one chunk at a time."""
         if self._plain:
             return float(super().bound(corpus, gamma, subsample_ratio))
         from scipy.special import gammaln
@@ -244,7 +244,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         return float(score)
 
     def _prior_terms(self, gamma: NDArray[np.float32], log_theta: NDArray[np.float32]) -> float:
-        """Σ_d E[log p(θ_d | α) − log q(θ_d | γ_d)], the part of the bound that looks at θ."""
+        """Σ_d E[log p(θ_d | α) − log q(θ_d | γ_d)], the part of the bound that depends on θ."""
         from scipy.special import gammaln
 
         terms = np.sum((self.alpha - gamma) * log_theta, dtype=np.float64)

@@ -1,28 +1,30 @@
 """Latent Dirichlet allocation (Blei, Ng & Jordan 2003) with gensim's variational Bayes, free or guided by theme terms.
 
-The fit is gensim's `LdaModel` with its E-step compiled (`fast_lda`, `e_step`): the same topics, many times sooner.
-Every pass sees all passages before the topics move, and they move all the way: gensim's numbers for `chunksize` = number
-of passages and `decay` = 0. Its online default moves them less with every pass, which is meant for streams: on a corpus
-that fits into memory it stops far from an optimum and looks converged there. Training ends when the bound rises no more.
+The fit is gensim's `LdaModel` with its E-step compiled (`fast_lda`, `e_step`): the same topics, many times faster.
+Every pass sees all passages before the topics are updated, and the update replaces them wholly: the result is gensim's
+for `chunksize` = number of passages and `decay` = 0. gensim's online default, meant for streams, updates them less with
+every pass: on a corpus that fits into memory it stops far from an optimum and looks converged there. Training ends when
+the bound no longer rises.
 
-The guided form gives each theme one topic and leaves the others free. What a theme's topic should hold is read from
-the corpus: `lifted_words` counts, over the passages that contain the theme's terms, each word's occurrences beyond
-what its overall frequency lets expect there. These counts enter twice: the theme's topic *starts* from them, and they
-are added to its prior η (times `hold`), which keeps the words in their topic while it is trained.
+The guided form gives each theme one topic and leaves the others free. The words of a theme's topic are read from the
+corpus: `lifted_words` counts, over the passages that contain the theme's terms, each word's occurrences beyond those
+expected from its overall frequency. These counts enter twice: the theme's topic *starts* from them, and they are added
+to its prior η (times `hold`), which keeps the words in their topic during training.
 
-Both make a theme's topic narrow, which on real text keeps it from swallowing general vocabulary. But the theme's text
-has the common words too; a topic that starts without them leaves them to the others for good, and the theme's share
-comes out too low and too flat. `start = "whole"` begins with all the words of the theme in these passages (`whole_words`), and
-with `hold = 0` nothing of the corpus is counted twice: in recovery the shares are right where passages mix themes word by
-word, while fewer coded paragraphs get their main theme. Recovery has both.
+Both make a theme's topic narrow, which on real text keeps it from absorbing general vocabulary. But the theme's text
+has the common words too. A topic that starts without them leaves them to the others for good, and the theme's share
+comes out too low and too flat. `start = "whole"` starts from all the words of the theme in these passages
+(`whole_words`), and with `hold = 0` nothing in the corpus is counted twice: in recovery the shares are right where
+passages mix themes word by word, while fewer coded paragraphs get their main theme. Recovery has both.
 
 The start matters more than the prior. gensim draws the statistics of its first topics at random and computes the
-first expected log probabilities from those alone, without η: a seeded prior by itself reaches the model after the
-passages have been given to arbitrary topics, and does next to nothing. So the statistics are set before training.
+first expected log probabilities from those alone, without η. So a seeded prior by itself reaches the model only after
+the passages have been assigned to arbitrary topics, and has almost no effect. Therefore the statistics are set before
+training.
 
 Passage compositions are the normalised variational parameters γ of `inference`, dense: gensim's `get_document_topics`
-drops what is below `minimum_probability` and makes small topics vanish. Training is sequential (`LdaMulticore` gives
-other numbers in every run) and the order of passages is part of the result, so callers keep it canonical.
+drops values below `minimum_probability` and makes small topics vanish. Training is sequential (`LdaMulticore` gives
+other numbers in every run), and the order of passages affects the result, so callers keep it canonical.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,11 +46,11 @@ if TYPE_CHECKING:
 
     from topics.models.lda.fast_lda import Bags, FastLda
 
-# The prior count of a word in topics other than that of the theme whose passages lift it: small beside η, not zero,
-# so that a text which uses the word otherwise can still say so.
+# The prior count of a word in the topics of other themes than the one whose passages lift it: small beside η, but not
+# zero, so that a text with another use of the word can still be assigned.
 _ELSEWHERE = 1e-4
 _KAPPA = 0.7  # the forgetting rate that Hoffman et al. found best on large corpora
-# With fewer passages gensim's own loop has ended before the machine code is loaded; the topics differ by rounding alone.
+# With fewer passages gensim's own loop ends before the machine code is loaded; the topics differ only by rounding.
 _WORTH_COMPILING = 100
 
 
@@ -89,14 +91,14 @@ def fit_lda(
 ) -> FittedTopics:
     """Fit LDA with `topics` topics; when `guided`, the first ones are the themes' and the rest are free.
 
-    With `chunk`, the topics move after every so many passages, by online variational Bayes; what is in memory is bounded
-    by the chunk and not by the corpus, and a large corpus needs few passes.
+    With `chunk`, the topics are updated after every `chunk` passages, by online variational Bayes. Memory is then
+    bounded by the chunk and not by the corpus, and a large corpus needs few passes.
 
     Training takes at most `passes` passes and ends when the bound changes by less than `tolerance` of itself. `alpha`
-    and `eta` are the Dirichlet priors of topics in a passage (on average, see `_alpha`) and of words in a topic; `hold`
-    is how many times the lifted counts are added to the prior of a theme's topic, and `start` says which words that begins
-    with (guided only). Raises ModelError when fewer topics are asked for than there are themes plus one, or when a theme
-    has no word to start from.
+    and `eta` are the Dirichlet priors of topics in a passage (on average, see `_alpha`) and of words in a topic. Guided
+    only: `hold` is how many times the lifted counts are added to the prior of a theme's topic, and `start` the words
+    from which that topic starts. Raises ModelError when fewer topics are asked for than there are themes plus one, and
+    when a theme has no word to start from.
     """
     from topics.models.lda.fast_lda import FastLda
 
@@ -137,7 +139,7 @@ def fit_lda(
             "passes": len(bounds),
             "converged": _converged(bounds, tolerance),
             **({"alpha": dict(zip(topic_ids, model.alpha.tolist(), strict=True))} if alpha_form != "symmetric" else {}),
-            # The bound of a guided model counts its informative prior and compares with no other's.
+            # The bound of a guided model includes its informative prior and is comparable with no other model's.
             **(
                 {"term_mass": _term_mass(topic_words, data)}
                 if guided
@@ -148,10 +150,10 @@ def fit_lda(
 
 
 class Chunks:
-    """The bags of the passages that hold a known word, a chunk at a time; one that holds them all is made once.
+    """Chunks of the bags of those passages that hold a known word; a single chunk of all of them is made only once.
 
-    Every chunk has passages from all over the corpus, each n-th of them: online training takes a chunk for a sample of
-    the whole, and passages stand in the order of their dates.
+    Every chunk has passages from all over the corpus, each n-th of them, because online training takes a chunk for a
+    sample of the whole while passages are in the order of their dates.
     """
 
     def __init__(self, data: ModelInput, size: int) -> None:
@@ -169,7 +171,7 @@ class Chunks:
         return iter(self._only) if self._only else map(self._bags, self._rows)
 
     def in_order(self, of_chunks: Sequence[NDArray[np.floating]]) -> NDArray[np.floating]:
-        """Arrays of the chunks' passages as one, in the passages' own order."""
+        """Arrays of the chunks' passages as one array, in the order of the passages."""
         whole = np.empty((self.passages, *of_chunks[0].shape[1:]), dtype=of_chunks[0].dtype)
         for first, part in enumerate(of_chunks):
             whole[first :: self._number] = part
@@ -182,11 +184,12 @@ class Chunks:
 
 
 def _train(model: "FastLda", chunks: Chunks, passes: int, tolerance: float, *, started: bool = False) -> list[float]:
-    """Online variational Bayes (Hoffman, Blei & Bach 2010, algorithm 2); the documents' bound in each pass.
+    """Online variational Bayes (Hoffman, Blei & Bach 2010, algorithm 2); returns the documents' bound in each pass.
 
-    After chunk t the topics move by ρ_t = (τ₀ + t)^−κ of the way, τ₀ = 1: the first chunk replaces what the topics were
-    drawn as. Where they have `started` from the corpus, τ₀ is as if one pass had been made. A single chunk is their algorithm
-    1, batch variational Bayes: ρ = 1, bit for bit what `model.update(bags, decay=0)` does in as many passes.
+    After chunk t the topics move by ρ_t = (τ₀ + t)^−κ of the way, τ₀ = 1, so the first chunk replaces the topics that
+    were drawn. Where they have `started` from the corpus, τ₀ is as if one pass had been made. With a single chunk this
+    is their algorithm 1, batch variational Bayes: ρ = 1, with the bits of `model.update(bags, decay=0)` in as many
+    passes.
     """
     from gensim.models.ldamodel import LdaState
 
@@ -212,9 +215,9 @@ def _converged(bounds: Sequence[float], tolerance: float) -> bool:
 
 
 def _term_mass(topic_words: NDArray[np.float32], data: ModelInput) -> dict[str, float]:
-    """How much of each theme's topic the words with its terms carry.
+    """The share of each theme's topic that belongs to words with the theme's terms.
 
-    Near 0 the topic has swallowed general vocabulary; near 1 it has found nothing beside the terms.
+    Near 0 the topic has absorbed general vocabulary; near 1 it has found nothing beside the terms.
     """
     terms = words_with_terms(data.themes, data.tokens.vocabulary)
     mass = (topic_words[: len(terms)] * terms).sum(axis=1, dtype=np.float64)
@@ -224,7 +227,7 @@ def _term_mass(topic_words: NDArray[np.float32], data: ModelInput) -> dict[str, 
 def _alpha(topics: int, n_themes: int, alpha: float, form: str) -> NDArray[np.float32]:
     """α `(n_topics)` of mean `alpha`: all equal or, "asymmetric", gensim's 1/(i + √K), the largest for free topics.
 
-    "auto" starts from equal ones, which every pass then learns from the passages (Huang 2005, as gensim has it).
+    "auto" starts from equal values, and every pass then learns them from the passages (Huang 2005, as in gensim).
     """
     weights = 1 / (np.arange(topics) + np.sqrt(topics)) if form == "asymmetric" else np.ones(topics)
     prior: NDArray[np.float64] = np.roll(alpha * weights / weights.mean(), n_themes)
@@ -232,7 +235,7 @@ def _alpha(topics: int, n_themes: int, alpha: float, form: str) -> NDArray[np.fl
 
 
 def _prior(lifted: NDArray[np.float64], topics: int, eta: float, hold: float) -> NDArray[np.float32]:
-    """η `(topics, n_words)`: flat, and a lifted word is held by the theme that lifts it most."""
+    """η `(topics, n_words)`: flat, except that a lifted word is held by the theme that lifts it most."""
     prior = np.full((topics, lifted.shape[1]), eta, dtype=np.float32)
     if not len(lifted) or not hold:
         return prior
@@ -244,7 +247,7 @@ def _prior(lifted: NDArray[np.float64], topics: int, eta: float, hold: float) ->
 
 
 def _start_from(model: "LdaModel", words: NDArray[np.float64], counts: NDArray[np.int64]) -> None:
-    """Set the first statistics: `words (n_themes, n_words)` for the themes, equal noisy parts of all else for the rest."""
+    """Set the first statistics: `words (n_themes, n_words)`, and noisy equal parts of the rest for free topics."""
     n_themes = len(words)
     others = np.maximum(0, counts - words.sum(axis=0)) / (len(model.state.sstats) - n_themes)
     model.state.sstats[n_themes:] *= others  # gensim drew gamma noise of mean 1 here

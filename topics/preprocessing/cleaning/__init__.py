@@ -1,4 +1,4 @@
-"""Repairs: text to clean text, one kind of repair per file, and the registry of them; `repairs` applies them."""
+"""Repairs: functions from text to clean text, one kind per file, and the registry of them; `repairs` applies them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ AnyRepair = TypeVar("AnyRepair", bound=Callable[[str], tuple[str, int]])
 
 @dataclass(frozen=True)
 class Repair:
-    """A named repair, and when it can be passed over; see `RepairRegistry.register`."""
+    """A named repair and the condition under which it is skipped; see `RepairRegistry.register`."""
 
     name: str
     apply: Callable[[str], tuple[str, int]]
@@ -36,12 +36,12 @@ class RepairRegistry(Registry[Repair]):
         chinese: bool = False,
         libraries: tuple[str, ...] = (),
     ) -> Callable[[AnyRepair], AnyRepair]:
-        """Declare the repair that the decorated function makes.
+        """Declare the decorated function as a repair.
 
-        `after` names the repair that it follows: the order of repairs decides what a text becomes. `needs` are the characters
-        that call for it, or a function that says so of a character: a text that holds none of them stays as it is; None when
-        any text may change. `writes`: does it write characters that were not there, rather than remove some? `chinese`: is it
-        for Chinese alone? `libraries` are the distributions on whose version depends what it makes of a text.
+        `after` names the repair that it follows; the order of repairs affects the result. `needs` are the characters
+        that call for it, or a function that tells whether a character does: a text with none of them is skipped; None
+        if any text may change. `writes` says that it adds characters rather than only removing some, `chinese` that it
+        is for Chinese only. `libraries` are the distributions whose version affects its result.
         """
 
         def declare(repair: AnyRepair) -> AnyRepair:

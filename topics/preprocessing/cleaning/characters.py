@@ -1,8 +1,8 @@
 """Repairs of single characters: controls, widths, script, punctuation, spaces.
 
-Widths, decided: NFKC makes `５Ｇ` 5G and `＋` +, but would also turn Chinese punctuation into ASCII, on which sentence
-and clause splitting depend. The marks in `KEPT` therefore stay, and a half-width `, ; : ! ?` behind a Chinese
-character becomes full-width, so that there is one form of each.
+NFKC makes `５Ｇ` 5G and `＋` +, but would also turn Chinese punctuation into ASCII, on which sentence and clause
+splitting depend. The marks in `KEPT` are therefore left as they are, and a half-width `, ; : ! ?` behind a Chinese
+character becomes full-width, so that each mark has one form.
 """
 
 import re
@@ -22,13 +22,13 @@ _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 
 
 def is_control(character: str) -> bool:
-    """Does `controls` change it?"""
+    """Whether `controls` changes the character."""
     return bool(_LINE_END.match(character) or _INVISIBLE.match(character))
 
 
 @REPAIRS.register("controls", needs=is_control, writes=True)
 def controls(text: str) -> tuple[str, int]:
-    """Line ends made one; byte-order marks, zero-width, soft-hyphen, replacement and control characters removed.
+    """Line ends unified; byte-order marks, zero-width, soft-hyphen, replacement and control characters removed.
 
     >>> controls("工业\\u200b互联网\\r\\n")
     ('工业互联网\\n', 2)
@@ -40,13 +40,13 @@ def controls(text: str) -> tuple[str, int]:
 
 @cache
 def is_wide(character: str) -> bool:
-    """May `widths` change it?"""
+    """Whether `widths` may change the character."""
     return character not in KEPT and (unicodedata.normalize("NFKC", character) != character or _combines(character))
 
 
 @REPAIRS.register("widths", after="slipped_bytes", needs=is_wide, writes=True)
 def widths(text: str) -> tuple[str, int]:
-    """NFKC, Chinese punctuation excepted. The count is of characters that change by themselves.
+    """NFKC, except for Chinese punctuation. The count is of characters that change by themselves.
 
     >>> widths("５Ｇ＋工业互联网，（ＡＰＰ）")
     ('5G+工业互联网，（APP）', 6)
@@ -62,7 +62,7 @@ def widths(text: str) -> tuple[str, int]:
 
 
 def _combines(character: str) -> bool:
-    """Can normalisation join it to its neighbour? Accents and Korean letters can."""
+    """Whether normalisation can join the character to its neighbour, as it can accents and Korean letters."""
     folded = unicodedata.normalize("NFKC", character)
     return any(unicodedata.combining(c) or "\u1100" <= c <= "\u11ff" for c in folded)
 
@@ -76,15 +76,16 @@ def _converter(kind: str) -> Any:
 
 @cache
 def is_traditional(character: str) -> bool:
-    """Does it make a line one for `simplified`: is its simplified form (opencc, t2s) another?"""
+    """Whether `simplified` converts a line with this character: its simplified form (opencc, t2s) is another."""
     return character >= "\u3400" and character.isalpha() and str(_converter("t2s").convert(character)) != character
 
 
 @REPAIRS.register("simplified", after="markup", needs=is_traditional, writes=True, chinese=True, libraries=("opencc",))
 def simplified(text: str) -> tuple[str, int]:
-    """Traditional characters to simplified ones (opencc, tw2s: by phrase, then by character; 著力 is 着力), line by line.
+    """Traditional characters converted line by line to simplified ones.
 
-    A line without a traditional character stays: the phrases would take 坏 in 一坏 for the other half of 坯.
+    Done with opencc's tw2s, by phrase and then by character; 著力 becomes 着力. A line without a traditional
+    character is not converted: the phrases would take 坏 in 一坏 for the other half of 坯.
 
     >>> simplified("工業互聯網")
     ('工业互联网', 3)
@@ -108,7 +109,7 @@ _BEHIND_HAN = re.compile(rf"(?<=[{HAN}”》）])[,;:!?]")
 
 @REPAIRS.register("punctuation", after="simplified", needs=",;:!?", writes=True, chinese=True)
 def punctuation(text: str) -> tuple[str, int]:
-    """Half-width marks behind a Chinese character, full-width.
+    """Half-width marks behind a Chinese character made full-width.
 
     >>> punctuation("会议指出,比例为3:2;要加快5G, 6G")
     ('会议指出，比例为3:2;要加快5G, 6G', 1)
@@ -116,7 +117,7 @@ def punctuation(text: str) -> tuple[str, int]:
     return _BEHIND_HAN.subn(lambda m: m.group().translate(_HALF), text)
 
 
-# Written out, it is found five times as fast as `[^\S\n ]`.
+# The characters are listed, which is five times as fast as `[^\S\n ]`.
 _OTHER_SPACE = re.compile("[\t\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _STRAY = re.compile(rf" (?<=[{HAN}，。；：！？、）”》] )(?=[{HAN}（“《，。；：！？、）”》])")
 _MARGIN = re.compile(r"\s*\n\s*")
@@ -124,7 +125,7 @@ _MARGIN = re.compile(r"\s*\n\s*")
 
 @REPAIRS.register("spaces", after="punctuation", needs=" \t\n")
 def spaces(text: str) -> tuple[str, int]:
-    """Spaces between Chinese characters removed, other runs made one, lines trimmed, empty lines dropped.
+    """Spaces between Chinese characters removed, other runs of spaces made one, lines trimmed, empty lines dropped.
 
     >>> spaces("  推进数 据安全  5G　建设 ")
     ('推进数据安全 5G 建设', 5)

@@ -1,7 +1,7 @@
-"""Page furniture: what belongs to the page and not to the document.
+"""Page furniture: lines that belong to the page and not to the document.
 
-Two ways to know it. A documented list, `FURNITURE`, of lines that pages carry wherever they come from. And learned,
-per source: a line that stands at the edge of several documents of one source is the source's, not the documents'.
+Two sources. `FURNITURE` is a documented list of lines that occur on pages of any source. Other lines are learned per
+source: a line at the edges of several documents of one source belongs to the source, not to the documents.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from topics.preprocessing.cleaning import REPAIRS
 
-# Whole lines, cleaned and simplified.
+# Whole lines, in cleaned and simplified form.
 FURNITURE = (
     r"[（(【]?(?:责任|栏目|本期|执行|文字|图片|美术|网络|微信)?编辑[:：丨|].{0,20}",
     r"[（(【]?(?:责编|校对|审核|审校|监制|排版|供稿|撰稿)[:：丨|].{0,30}",
@@ -37,7 +37,7 @@ FURNITURE = (
     r"[—\-–·]+ ?\d{1,3} ?[—\-–·]+|第 ?\d{1,4} ?页(?:[ ,，/]*共 ?\d{1,4} ?页)?",
     r"[\W_]+",
 )
-# The same, known by a word inside them: looked for only in texts that hold the word.
+# Lines recognised by a word inside them; searched only in texts that contain the word.
 FURNITURE_WITH = {
     "扫一扫": r".{0,12}微信扫一扫.{0,30}|扫一扫.{0,30}",
     "二维码": r".{0,10}(?:扫描|识别|长按).{0,8}二维码.{0,20}",
@@ -46,20 +46,20 @@ FURNITURE_WITH = {
 }
 _LINE = re.compile("|".join(f"(?:{p})" for p in FURNITURE))
 _LINE_WITH = {word: re.compile(pattern) for word, pattern in FURNITURE_WITH.items()}
-_LONGEST = 260  # characters of a line of furniture, but for those with one of these beginnings
+_LONGEST = 260  # characters of a line of furniture, except with one of these beginnings
 _LONG = ("本站内容除特别声明",)
-# The same credits where a page glues them to the end of the last paragraph.
+# The same credits at the end of the last paragraph, to which some pages attach them.
 _CREDIT = re.compile(
     r"(?<=[。！？；”）…])[ ]*(?:[（(]完[^）)]{0,12}[）)]|"
     r"[（(【]?(?:(?:责任|栏目|本期|文字)?编辑|责编|(?:文章|稿件|信息)?来源|作者)[:：][^。；！？，]{1,20})$"
 )
-_CREDIT_WORDS = re.compile("完|编辑|责编|来源|作者")  # one of which is in every credit
+_CREDIT_WORDS = re.compile("完|编辑|责编|来源|作者")  # every credit contains one of them
 _CREDIT_LENGTH = 40
 _READING = re.compile(
     r"(?:相关|推荐|延伸|精彩|往期)(?:阅读|推荐|链接|新闻|文章|回顾|内容)|更多(?:阅读|新闻|推荐)|[热猜]你喜欢"
 )
 _LONGEST_LIST, _LONGEST_TITLE = 30, 90
-# How agencies open a report. The day in it is read by `dates.py`, from the text as it came.
+# The openings of agency reports. `dates.py` reads the day in them from the original text.
 _DATELINE = re.compile(
     r"(?:(?:央视网|人民网|新华网|中新网|中国网|光明网|央广网)[^。，：:]{0,12}(?:消息|电|讯)"
     r"|(?:新华社|中新社|人民网)[^。，：:]{1,14}日电|本报[^。，：:]{0,12}[日地]?[电讯])"
@@ -81,10 +81,10 @@ def furniture(text: str) -> tuple[str, int]:
     return ("\n".join(kept[: len(kept) - listed]), changes + listed) if changes + listed else (text, 0)
 
 
-# When one line of a text has changed, all others come again.
+# Cached, since after a change in one line all other lines of the text are repaired again.
 @lru_cache(maxsize=1024)
 def _without_furniture(line: str) -> tuple[str | None, int]:
-    """A line without its credits and dateline, None where it is furniture; and the changes."""
+    """A line without its credits and dateline, or None for a line of furniture; and the number of changes."""
     if _is_furniture(line):
         return None, 1
     end, credits = line[-_CREDIT_LENGTH:], 0
@@ -97,7 +97,7 @@ def _without_furniture(line: str) -> tuple[str | None, int]:
 
 
 def _reading_list(lines: Sequence[str]) -> int:
-    """How many lines at the end are a page's list of other pages: its heading, then titles and no sentence."""
+    """The number of lines at the end that list other pages: a heading, then only titles without a sentence."""
     for number in range(len(lines) - 1, max(-1, len(lines) - _LONGEST_LIST), -1):
         if _READING.fullmatch(lines[number]):
             return len(lines) - number
@@ -118,18 +118,18 @@ def _is_furniture(line: str) -> bool:
 
 LEAST_DOCUMENTS = 3
 LEAST_SHARE = 1 / 3
-_HEAD, _TAIL = 6, 12  # lines at either edge where furniture is looked for
+_HEAD, _TAIL = 6, 12  # lines at the two edges in which furniture is searched
 _HEADING = re.compile(r"[（(]?(?:第?[一二三四五六七八九十\d]+)[章节条、.．）)]")
 _DIGITS = re.compile("[0-9]+")
 
 
 def learned_furniture(documents: Iterable[tuple[str, Sequence[str]]]) -> dict[str, frozenset[str]]:
-    """Lines that recur at the edges of a source's documents, by source; numbers in them count as the same number.
+    """Lines that recur at the edges of a source's documents, by source; all numbers in them count as equal.
 
-    `documents`: (source, lines) of each. A line is learned when it stands among the first `_HEAD` or last `_TAIL` lines
-    of at least `LEAST_DOCUMENTS` documents and of a `LEAST_SHARE` of all documents of the source. Documents with the
-    same longest line are copies of each other and count as one, so that nothing is learned from re-publications;
-    numbered headings, which documents of one kind share, are never learned.
+    `documents` are pairs (source, lines). A line is learned when it is among the first `_HEAD` or last `_TAIL` lines of
+    at least `LEAST_DOCUMENTS` documents and of a `LEAST_SHARE` of all documents of the source. Documents with the same
+    longest line are copies of each other and count as one, so that nothing is learned from re-publications. Numbered
+    headings, which documents of one kind share, are never learned.
     """
     seen: dict[str, dict[str, set[str]]] = {}
     for source, lines in documents:
@@ -146,7 +146,7 @@ def learned_furniture(documents: Iterable[tuple[str, Sequence[str]]]) -> dict[st
 
 
 def without_learned(lines: Sequence[str], source: str, learned: Mapping[str, frozenset[str]]) -> list[str]:
-    """The lines without those learned for the source; only what stands at the edges goes.
+    """The lines without those learned for the source; lines are removed only at the edges.
 
     >>> without_learned(["正文在此。", "电话：010-1"], "某刊", {"某刊": frozenset(["电话：0-0"])})
     ['正文在此。']
@@ -159,5 +159,5 @@ def without_learned(lines: Sequence[str], source: str, learned: Mapping[str, fro
 
 
 def _key(line: str) -> str:
-    """What two lines of furniture have in common; "" for what cannot be furniture."""
+    """The key under which lines of furniture are equal; "" for a line that cannot be furniture."""
     return "" if _HEADING.match(line) else _DIGITS.sub("0", line)

@@ -1,4 +1,4 @@
-"""Readings in brackets behind a character, as pages converted to traditional characters carry them."""
+"""Glosses: readings in brackets behind a character, found in pages that were converted to traditional characters."""
 
 import re
 import unicodedata
@@ -20,8 +20,8 @@ _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 def glosses(text: str) -> tuple[str, int]:
     """Glosses removed.
 
-    A bracket is a gloss when it holds one syllable of pinyin; a syllable without its tone mark only counts on a page
-    that has others with one.
+    A bracket is a gloss when it holds one syllable of pinyin. A syllable without its tone mark counts only in a text
+    that also has glosses with one.
 
     >>> glosses("工業(yè)和信息化、轉(zhuǎn)段，客户端(APP)于(2021年)发布")
     ('工業和信息化、轉段，客户端(APP)于(2021年)发布', 2)
@@ -34,7 +34,7 @@ def glosses(text: str) -> tuple[str, int]:
 
 
 def is_reading(letters: str) -> bool:
-    """Are these letters one syllable of pinyin with its tone mark?"""
+    """Whether the letters are one syllable of pinyin with its tone mark."""
     return all(_syllable(letters))
 
 

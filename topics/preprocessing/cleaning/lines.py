@@ -1,7 +1,8 @@
-"""Repairs of lines: sentences that were broken over several, and blocks that stand there twice.
+"""Repairs of lines: sentences broken over several lines, page numbers, and repeated blocks.
 
-Conventions. Input is cleaned so far, without empty lines. A line is *open* when it does not end like a sentence or a
-heading with a mark of its own; a line *begins anew* when it starts with a number, a bullet, a label or a speaker.
+Conventions. The input has passed the earlier repairs and has no empty lines. A line is *open* when it ends neither like
+a sentence nor like a heading with a mark of its own; a line *begins anew* when it starts with a number, a bullet, a
+label or a speaker.
 """
 
 import re
@@ -13,15 +14,15 @@ from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.words.dictionary import crossed
 
 _OPEN = re.compile(r"[\w，、（(《〈“‘/\-—]")
-_CLOSED = tuple("。；！？：”）")  # the commonest ends that are not open
+_CLOSED = tuple("。；！？：”）")  # the commonest ends of lines that are not open
 _CANNOT_BEGIN = tuple("，。；：、！？）》〉”’」』%‰℃")
 _NEW = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条款篇部、，,]|[（(]?[一二三四五六七八九十]{1,3}[）)、是要.．]|[（(]?\d{1,3}[）)、.．](?!\d)"
     r"|[①-⑳•·●○■□◆◇►▪*]|附件|附表|附录|[图表]\s?\d|注[:：\d]|[^\s，。；：（）“”]{1,12}[:：]|.{0,4}\d{4}年\d{1,2}月\d{1,2}日$)"
 )
-_SHORTEST_RUNNING = 30  # characters of a line that has no mark inside to show that it is running text
+_SHORTEST_RUNNING = 30  # characters of a line of running text that has no mark inside
 _INSIDE = re.compile(r"[，。；：！？、].")
-_SHORTEST_COLUMN = 24  # columns, two for a Chinese character
+_SHORTEST_COLUMN = 24  # columns; a Chinese character takes two
 _COLUMN_SLACK = 2
 _FEWEST_CUT_WORDS = 5
 _LEAST_SHARE_CUT = 0.15
@@ -29,13 +30,13 @@ _LEAST_SHARE_CUT = 0.15
 
 @REPAIRS.register("wraps", after="page_numbers", needs="\n", chinese=True, libraries=("rjieba",))
 def wraps(text: str) -> tuple[str, int]:
-    """Lines joined that one sentence was broken over.
+    """Lines of one broken sentence joined.
 
     Two lines are joined where the first is open, the second does not begin anew, and one of these holds: the second
-    begins with a mark that begins nothing; the first ends in a comma; the first is running text and a word of the
-    dictionary stands across the break; or the first is as wide as the page: of a width at which at
-    least three words of this text are cut, where at least `_FEWEST_CUT_WORDS` and a share of `_LEAST_SHARE_CUT` of all
-    its open lines cut a word.
+    begins with a mark that cannot begin a sentence; the first ends in a comma; the first is running text and a word of
+    the dictionary spans the break; or the first is as wide as the page. The page's width is one at which at least three
+    words of this text are cut, provided that at least `_FEWEST_CUT_WORDS` and a share of `_LEAST_SHARE_CUT` of all open
+    lines of the text cut a word.
 
     >>> wraps("要统筹部署，推进信\\n息基础设施建设。\\n第二，要应用好\\n加快发展")
     ('要统筹部署，推进信息基础设施建设。\\n第二，要应用好\\n加快发展', 1)
@@ -82,7 +83,7 @@ def _continues(whole: str, line: str, following: str, cuts_word: bool, columns: 
 
 
 def _apart(before: str, after: str) -> bool:
-    """Do two lines need a space where they are joined? Only between letters that are not Chinese."""
+    """Whether two lines need a space where they are joined: only between letters that are not Chinese."""
     return before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
 
 
@@ -96,7 +97,7 @@ _FEWEST_PAGES = 3
 
 @REPAIRS.register("page_numbers", after="furniture", needs="\n")
 def page_numbers(text: str) -> tuple[str, int]:
-    """Lines that are nothing but numbers that count up one by one, at least three of them.
+    """Lines removed that hold only a number, where at least three of them count up one by one.
 
     >>> page_numbers("甲\\n3\\n乙\\n4\\n丙\\n5\\n丁\\n11\\n月")
     ('甲\\n乙\\n丙\\n丁\\n11\\n月', 3)
@@ -116,17 +117,17 @@ def page_numbers(text: str) -> tuple[str, int]:
     return "\n".join(kept), len(pages)
 
 
-_LONG_LINE = 30  # characters; shorter lines may well recur in a text
+_LONG_LINE = 30  # characters; shorter lines may recur in a text for good reasons
 _END = 24
 
 
 @REPAIRS.register("repeats", after="wraps", needs="\n")
 def repeats(text: str) -> tuple[str, int]:
-    """Blocks that stand in a document twice, once.
+    """Repeated blocks reduced to one copy.
 
-    A line of `_LONG_LINE` characters or more that occurs again begins a block, which reaches as far as the lines agree.
-    Of two copies the later one goes; but where one begins in the middle of the other's first line, as at a column that
-    was read twice, the torn one goes.
+    A line of `_LONG_LINE` characters or more that occurs again begins a block, which extends as far as the lines agree.
+    The later copy is removed, unless the earlier one begins in the middle of the later one's first line, as where a
+    column was read twice: then the earlier, torn copy is removed.
 
     >>> repeats("甲" * 30 + "。\\n乙\\n" + "甲" * 30 + "。\\n乙")[1]
     2
@@ -150,7 +151,7 @@ def repeats(text: str) -> tuple[str, int]:
 
 
 def _block(lines: list[str], first: int, second: int) -> range:
-    """The lines of the copy to leave out; empty when the two lines only end alike."""
+    """The lines of the copy to remove; empty when the two lines only have the same end."""
     if lines[first] == lines[second]:
         copy = second
     elif lines[second].endswith(lines[first]):

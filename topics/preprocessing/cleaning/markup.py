@@ -1,4 +1,4 @@
-"""Repairs of what is not running text: addresses, images, and the marks of Markdown."""
+"""Repairs of addresses, images and the marks of Markdown."""
 
 import re
 

@@ -1,7 +1,8 @@
-"""The frame of official documents: number, addressees, signature, list of attachments.
+"""Repairs of official documents: number, addressees, signature and list of attachments removed.
 
-Conventions. Input is cleaned so far: simplified, one paragraph a line, no empty lines. Document numbers (文号) are
-removed from the text and kept as metadata by `document_number`, which reads a text as it came.
+Conventions. The input has passed the earlier repairs: it is simplified, with one line per paragraph and no empty lines.
+Document numbers (文号) are removed from the text and kept as metadata by `document_number`, which reads the original
+text.
 """
 
 import re
@@ -19,7 +20,7 @@ _HEADER_LINES, _HEADER_CHARACTERS = 20, 2000
 
 
 def document_number(text: str) -> str:
-    """The number the document itself bears, "" when none stands in its header.
+    """The document's own number; "" when its header has none.
 
     >>> document_number("关于印发某办法的通知\\n工信部联科〔2022〕87号\\n各有关单位：")
     '工信部联科〔2022〕87号'
@@ -38,7 +39,7 @@ def document_number(text: str) -> str:
 
 @REPAIRS.register("numbers", after="repeats", needs="号", chinese=True)
 def numbers(text: str) -> tuple[str, int]:
-    """Lines that are nothing but a document's number removed.
+    """Lines removed that hold only a document's number.
 
     >>> numbers("京经信发〔2022〕87号\\n各区要抓紧落实《办法》（京发〔2021〕3号）。")
     ('各区要抓紧落实《办法》（京发〔2021〕3号）。', 1)
@@ -55,7 +56,7 @@ _ADDRESSEE = re.compile(
 
 @REPAIRS.register("addressees", after="numbers", needs=":：将", chinese=True)
 def addressees(text: str) -> tuple[str, int]:
-    """The line that passes a document on, and the line of those it is addressed to.
+    """The line that forwards a document, and the line of its addressees, removed.
 
     >>> addressees("各有关单位：现将上述文件转发给你们，请结合实际抓好落实。\\n为避免重复投资……")
     ('为避免重复投资……', 1)
@@ -66,14 +67,14 @@ def addressees(text: str) -> tuple[str, int]:
 
 DAY = r"(?:(?:19|20)\d{2}|二[〇○零]..) ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日"
 _OFFICE = (
-    r"(?:[\u4e00-\u9fff（）、· “”\d]{2,60}(?:部|局|厅|委|委员会|办公室|政府|院|会|署|总社|行|司|中心|协会|集团|公司|小组|组|处)"
-    r"|(?:[\u4e00-\u9fff]{0,10}(?:市长|省长|部长|主任|局长|总理|主席|行长|署长|州长|县长|区长)) ?[\u4e00-\u9fff]{1,4} ?[\u4e00-\u9fff]{0,3})"
+    r"(?:[\u4e00-\u9fff（）、· “”\d]{2,60}(?:部|局|厅|委|委员会|办公室|政府|院|会|署|总社|行|司|中心|协会|集团|公司|小组|组|处)"  # noqa: E501
+    r"|(?:[\u4e00-\u9fff]{0,10}(?:市长|省长|部长|主任|局长|总理|主席|行长|署长|州长|县长|区长)) ?[\u4e00-\u9fff]{1,4} ?[\u4e00-\u9fff]{0,3})"  # noqa: E501
 )
 _SIGNATURE = re.compile(rf"^(?:{_OFFICE}\n){{1,12}}{DAY}(?:印发)?$\n?", re.MULTILINE)
 _ISSUED_BY = re.compile(rf"^{_OFFICE} ?{DAY} ?印发$\n?", re.MULTILINE)
 _NOTE = re.compile(
     r"^(?:[（(]?此件(?:公开|主动公开|依申请公开|不公开)(?:发布)?[）)]?|抄送[:：].{0,200}|公开(?:方式|属性|类别)[:：].{0,12}"
-    r"|(?:联系人|联 ?系 ?电 ?话|联系方式|传 ?真|电子邮箱|邮箱|电子邮件|通讯地址|通信地址|邮政编码|邮编)(?:及电话|及联系方式)?[:：].{0,80})$\n?",
+    r"|(?:联系人|联 ?系 ?电 ?话|联系方式|传 ?真|电子邮箱|邮箱|电子邮件|通讯地址|通信地址|邮政编码|邮编)(?:及电话|及联系方式)?[:：].{0,80})$\n?",  # noqa: E501
     re.MULTILINE,
 )
 _NOTE_MARKS = ("：", ":", "此件")
@@ -86,7 +87,7 @@ def signatures(text: str) -> tuple[str, int]:
 
     >>> signatures("请认真贯彻执行。\\n某市经济和信息化局\\n2022年11月21日\\n（此件公开发布）\\n为加快建设，制定本意见。")
     ('请认真贯彻执行。\\n为加快建设，制定本意见。', 2)
-    """
+    """  # noqa: E501
     signed = issued = notes = 0
     if "日\n" in text or text.endswith("日") or "印发" in text:
         text, signed = _SIGNATURE.subn("", text)
@@ -97,14 +98,14 @@ def signatures(text: str) -> tuple[str, int]:
 
 
 _ATTACHMENTS = re.compile(
-    r"^附 ?件? ?[:：] ?(?:[^。\n]{0,80}$)(?:\n ?\d{1,2}[.．、][^。；\n]{1,60}$)*\n?|^附 ?件 ?[\d一二三四五六七八九十]{0,2} ?$\n?",
+    r"^附 ?件? ?[:：] ?(?:[^。\n]{0,80}$)(?:\n ?\d{1,2}[.．、][^。；\n]{1,60}$)*\n?|^附 ?件 ?[\d一二三四五六七八九十]{0,2} ?$\n?",  # noqa: E501
     re.MULTILINE,
 )
 
 
 @REPAIRS.register("attachments", after="signatures", needs="附", chinese=True)
 def attachments(text: str) -> tuple[str, int]:
-    """The list of attachments, and the label above one; what an attachment says stays.
+    """The list of attachments and the label above an attachment removed; the attachment's text stays.
 
     >>> attachments("现予公布。\\n附件：1.申报表\\n2.汇总表\\n附件1\\n申报条件如下。")
     ('现予公布。\\n申报条件如下。', 2)

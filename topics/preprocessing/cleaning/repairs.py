@@ -1,11 +1,12 @@
 """Cleaning: all repairs, applied in order.
 
-Conventions. Each repair takes text and returns it repaired, with the number of its changes; its docstring says what it
-changes and shows a before and an after. `clean_text` applies all of them until nothing changes, so it is idempotent. It
-serves documents and gold labels alike: whatever is compared went through the same repairs. No repair makes a text
-longer but `widths`, which writes out a character such as ㎡, and by no more than that.
+Conventions. Each repair takes a text and returns the repaired text and the number of its changes; its docstring says
+what it changes and shows an example. `clean_text` applies all of them until nothing changes, so it is idempotent. It is
+used for documents and gold labels alike, so whatever is compared has passed the same repairs. No repair lengthens a
+text except `widths`, which writes out a character such as ㎡, and lengthens it by no more than that.
 
-What only several documents together can show (lines that recur on every page of a source) is `learned_furniture`.
+Lines that only several documents together reveal (they recur on every page of a source) are found by
+`learned_furniture`.
 """
 
 import sys
@@ -24,9 +25,9 @@ _MOST_ROUNDS = 10
 
 
 class _Calls:
-    """Which repairs a text calls for by its characters, each of which is looked into when it is first met.
+    """The repairs that a text calls for by its characters; each character is examined when it is first met.
 
-    `_marks` has a bit a repair for every character, and one that says that the character is known.
+    `_marks` has one bit per repair for every character, and one more bit for characters that have been examined.
     """
 
     def __init__(self, repairs: Sequence[Repair]) -> None:
@@ -70,10 +71,10 @@ class Step:
 
 
 def repair_steps(text: str, language: str = "zh") -> Iterator[Step]:
-    """Every step of cleaning that changes something, in order."""
+    """All steps of cleaning that change the text, in order."""
     repairs, calls = _repairs(language_of(language).chinese), _calls()
     called_for = calls(text)
-    settled = 0  # so many repairs in a row change nothing in the text as it now is
+    settled = 0  # number of consecutive repairs that change nothing in the present text
     for repair in chain.from_iterable(repeat(repairs, _MOST_ROUNDS)):
         after, changes = repair.apply(text) if repair.name in called_for else (text, 0)
         if after != text:
@@ -88,7 +89,7 @@ def repair_steps(text: str, language: str = "zh") -> Iterator[Step]:
 
 
 def clean_text(text: str, language: str = "zh") -> str:
-    """All repairs in order; applied to its own result it changes nothing.
+    """The text after all repairs in order; cleaning the result again changes nothing.
 
     >>> clean_text("推進工業(yè)互聯網,建設５Ｇ 網絡。")
     '推进工业互联网，建设5G 网络。'
@@ -99,7 +100,7 @@ def clean_text(text: str, language: str = "zh") -> str:
 
 
 def clean_counted(text: str, language: str = "zh") -> tuple[str, Counter[str]]:
-    """The cleaned text, and how many changes each repair made.
+    """The cleaned text and the number of changes per repair.
 
     >>> clean_counted("工業(yè)　５Ｇ")[1]["widths"]
     3

@@ -1,15 +1,14 @@
-"""Characters whose GBK bytes slipped by one, put back.
+"""Repair of characters whose GBK bytes slipped by one.
 
-A page that lost one byte of a two-byte character reads every byte behind it with the wrong neighbour, until two bytes
-fall into step again: `d2 8e | c4 a3 | bb af | 91 aa | 28`, 規模化應(, without its `c4` reads `a3 bb | af 91 | aa 28`,
-`；瘧` and something that is no character. A reader writes `?` for the byte that is missing and, at the end, either `?`
-for a pair that is no character (the second half of which was an ASCII character, usually the bracket of a gloss), or
-an ASCII letter that is the second half of the last character. Pairs of the user-defined area leave no
-trace at all.
+A page that lost one byte of a two-byte character pairs every later byte with the wrong neighbour, until two bytes
+are in step again: `d2 8e | c4 a3 | bb af | 91 aa | 28`, 規模化應(, without its `c4` reads `a3 bb | af 91 | aa 28`,
+`；瘧` and a pair that is no character. A reader writes `?` for the missing byte. At the end it writes either `?` for a
+pair that is no character (whose second half was an ASCII character, usually the bracket of a gloss), or an ASCII letter
+that is the second half of the last character. Pairs of the user-defined area leave no trace at all.
 
-The repair makes a template of the bytes that are known and those that are not, and looks for the one reading in which
-every character restored is part of a word of the dictionary, together with what stands before and behind. It is
-taken only where it is much likelier than what is there (`怎么办?我们认为` stays) and than any other.
+The repair makes a template of the known and unknown bytes. It looks for the one reading in which every restored
+character is part of a word of the dictionary, together with the text before and behind. The reading is used only where
+it is much likelier than the present text (`怎么办?我们认为` stays) and than any other reading.
 """
 
 import math
@@ -30,16 +29,16 @@ _SLIPPED = re.compile(
 )
 _ANY_LEAD = tuple(range(0x81, 0xFF))
 _ANY_TRAIL = tuple(b for b in range(0x40, 0xFF) if b != 0x7F)
-# Pairs without a character of their own, which readers drop: AAA1–AFFE and F8A1–FEFE.
+# Pairs without a character, which readers drop: AAA1–AFFE and F8A1–FEFE.
 _UNDEFINED_LEAD = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
 _UNDEFINED_TRAIL = tuple(range(0xA1, 0xFF))
-_CONTEXT = 3  # characters before and behind that a word may reach into
+_CONTEXT = 3  # characters before and behind that a word may include
 _LONGEST = 4  # characters in a word
 _MOST_WORDS = 200_000  # combinations tried at one place
-_UNKNOWN = math.log(1e-9)  # a thing that cannot stand where it does
-_MARGIN = math.log(1e3)  # by which a reading must be likelier than what is there
+_UNKNOWN = math.log(1e-9)  # for something that cannot occur where it does
+_MARGIN = math.log(1e3)  # by which a reading must be likelier than the present text
 _COMMONEST_WORD = -6.0  # of two characters: no reading can be likelier
-_LEAD = math.log(10)  # and than the next template's reading
+_LEAD = math.log(10)  # by which it must be likelier than the reading of the next template
 
 Bytes = Sequence[int]
 
@@ -48,7 +47,7 @@ Bytes = Sequence[int]
     "slipped_bytes", after="glosses", needs="?", writes=True, chinese=True, libraries=("rjieba", "opencc")
 )
 def slipped_bytes(text: str) -> tuple[str, int]:
-    """Slipped characters restored where one reading is made of real words.
+    """Slipped characters restored where exactly one reading consists of real words.
 
     >>> slipped_bytes("5G規?；瘧?yīng)用，產業規?;l(fā)展，更新?lián)Q代，怎么办?我们認為?")
     ('5G規模化應用，產業規模化發展，更新換代，怎么办?我们認為?', 3)
@@ -64,7 +63,7 @@ def slipped_bytes(text: str) -> tuple[str, int]:
         count += 1
         return reading + _behind(found)
 
-    # The end of one slip may be read as the beginning of another, so each is tried where it stands.
+    # The end of one slip may look like the beginning of another, so each is tried at its own place.
     pieces, at = [], 0
     while found := _SLIPPED.search(text, at):
         new = restored(found)
@@ -78,7 +77,7 @@ def slipped_bytes(text: str) -> tuple[str, int]:
 
 
 def _behind(found: re.Match[str]) -> str:
-    """What the match took beside the slip: letters that turn out to be no reading of the last character."""
+    """The matched text beside the slip: letters that turn out not to be a reading of the last character."""
     orphan, gloss = found["orphan"], found["gloss"]
     if orphan and not is_reading(orphan):
         return f"({orphan})"
@@ -98,9 +97,9 @@ def _reading(found: re.Match[str], before: str, behind: str) -> str | None:
 
 
 def _templates(found: re.Match[str], glossed: bool) -> list[list[Bytes]]:
-    """What the bytes may have been: for each place the values that are possible."""
+    """The possible byte templates: for each place the possible values."""
     if found["letter"]:
-        # One character whose first half became `?` with the bracket of a gloss behind it.
+        # One character whose first half became `?`, with the bracket of a gloss behind it.
         return [[_ANY_LEAD, [ord(found["letter"])]]] if glossed else []
     try:
         known = [[byte] for character in found["run"] for byte in _two_bytes(character)]
@@ -119,7 +118,7 @@ def _templates(found: re.Match[str], glossed: bool) -> list[list[Bytes]]:
 
 
 def _two_bytes(character: str) -> bytes:
-    """GBK of a character; a half-width mark is taken for the full-width one that it was."""
+    """The GBK bytes of a character; a half-width mark counts as the full-width mark that it was."""
     return bytes((0xA3, ord(character) + 0x80)) if character.isascii() else character.encode("gbk")
 
 
@@ -134,15 +133,15 @@ def _letters_at_start(text: str) -> str:
 
 
 def _literal(run: str, glossed: bool) -> float:
-    """How likely is the text as it stands: its words, and a penalty for each thing that cannot stand there.
+    """The log-probability of the text as it is: its words, and a penalty for whatever cannot occur there.
 
-    Such are a mark behind `?`, and a gloss behind what is no Chinese character.
+    Examples are a mark behind `?`, and a gloss behind a character that is not Chinese.
     """
     return cut_probability(simplified(run)[0]) + _UNKNOWN * ((not run[:1].isalpha()) + glossed)
 
 
 def _best(template: Sequence[Bytes], left: str, right: str) -> tuple[float, str]:
-    """The likeliest reading of a byte template, and its logarithm of probability; -inf when there is none."""
+    """The likeliest reading of a byte template, and its log-probability; -inf when there is none."""
     options = [
         _characters(tuple(lead), tuple(trail)) for lead, trail in zip(template[::2], template[1::2], strict=True)
     ]
@@ -154,7 +153,7 @@ def _best(template: Sequence[Bytes], left: str, right: str) -> tuple[float, str]
 
 @lru_cache(maxsize=4096)
 def _characters(leads: tuple[int, ...], trails: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
-    """Chinese characters with these bytes, as (simplified, as written)."""
+    """The Chinese characters with these bytes, as (simplified, as written)."""
     written = []
     for lead, trail in product(leads, trails):
         try:
@@ -168,10 +167,10 @@ def _characters(leads: tuple[int, ...], trails: tuple[int, ...]) -> tuple[tuple[
 
 
 def _cover(options: Sequence[Sequence[str]], n: int, left: str, right: str) -> tuple[float, str]:
-    """The likeliest way to cover n places with words of two characters and more, and the characters chosen.
+    """The likeliest cover of n places by words of two characters or more, and the chosen characters.
 
-    The first word may begin in `left`, the last end in `right`; what is not used of them counts as words of its own,
-    so that a reading which leaves half a word beside it is no cheaper than one that completes it.
+    The first word may begin in `left`, the last may end in `right`. Characters of these that no word uses count as
+    words of their own, so a reading that leaves half a word beside it is no cheaper than one that completes it.
     """
     best: list[tuple[float, str]] = [(-math.inf, "")] * (n + 1)
     for borrowed in range(min(len(left), _LONGEST - 1) + 1):
@@ -191,7 +190,7 @@ def _extend(
     head: str,
     right: str,
 ) -> None:
-    """Enter every word that begins with `head` and the options from this place on into the table of the best."""
+    """Enter every word that begins with `head` and continues with the options from this place into the table `best`."""
     n = len(options)
     for length in range(max(1, 2 - len(head)), _LONGEST - len(head) + 1):
         inside = options[start : start + length]

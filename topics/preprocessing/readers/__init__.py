@@ -1,4 +1,4 @@
-"""Readers: the bytes of one file to records, one format per file, and the registry of them."""
+"""Readers: functions from the bytes of a file to records, one format per file, and the registry of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ AnyReader = TypeVar("AnyReader", bound=Reader)
 
 @dataclass(frozen=True)
 class FileFormat:
-    """A format of files and its reader; see `ReaderRegistry.register`."""
+    """A file format and its reader; see `ReaderRegistry.register`."""
 
     read: Reader
     libraries: tuple[str, ...] = ()
@@ -23,7 +23,7 @@ class FileFormat:
 
     @property
     def name(self) -> str:
-        """What the reader is called in tables of files: its function's name without `read_`."""
+        """The reader's name in tables of files: that of its function without `read_`."""
         return self.read.__name__.removeprefix("read_")
 
 
@@ -33,10 +33,10 @@ class ReaderRegistry(Registry[FileFormat]):
     def register(
         self, *suffixes: str, label: Label, libraries: tuple[str, ...] = (), seconds: float = 0.1
     ) -> Callable[[AnyReader], AnyReader]:
-        """Declare the reader of files with these suffixes (`.txt`).
+        """Declare the decorated function as the reader of files with these suffixes (`.txt`).
 
-        `label` is what people call the format, by language. `libraries` are the distributions on whose version depends what
-        is read. `seconds` is what a megabyte takes one processor, roughly: enough to tell a minute of reading from a second.
+        `label` names the format for people, by language. `libraries` are the distributions whose version affects the
+        result. `seconds` is the processor time per megabyte, roughly: enough to tell a minute of reading from a second.
         """
 
         def declare(reader: AnyReader) -> AnyReader:

@@ -1,7 +1,8 @@
-"""Where on a web page the article is, and its text.
+"""The article on a web page: its element, and its text.
 
-Conventions. A page is an lxml tree without comments. Running text is what stands outside of links in paragraphs as long
-as `_PARAGRAPH` with the end of a sentence in them. The text itself is trafilatura's, from inside the element found here.
+Conventions. A page is an lxml tree without comments. Running text is the text outside of links in paragraphs that are
+at least `_PARAGRAPH` long and contain the end of a sentence. The text itself is extracted by trafilatura, from inside
+the element found here.
 """
 
 import copy
@@ -13,14 +14,14 @@ from typing import Any
 
 from topics.preprocessing.readers.blocks import visible_text
 
-# A paragraph of running text: as long as this, with the end of a sentence in it.
+# A paragraph of running text has at least this length and contains the end of a sentence.
 _PARAGRAPH = 40  # characters
 _SENTENCE_END = re.compile(r"[。！？；…!?]|\.(?:\s|$)")
 _MORE_OF_IT = 1.2
 
 
 def main_text(tree: Any, article: Any | None) -> str:
-    """The text of a page's article element, or of the page where that has none; a paragraph a line, "" for none."""
+    """The text of the article element, or of the page without one: one line per paragraph; "" where there is none."""
     import lxml.html
 
     if article is not None and article.tag not in ("html", "body"):
@@ -39,14 +40,14 @@ def _extracted(tree: Any) -> str:
     try:
         found: Any = trafilatura.bare_extraction(tree, include_comments=False, config=_options())
     except Exception:
-        # Whatever a broken page makes it raise, it has found no text.
+        # Any error that a broken page causes means that no text was found.
         return ""
     return (found.text or "").strip() if found else ""
 
 
 @cache
 def _options() -> Any:
-    """trafilatura's settings, but a text of one short paragraph is a text: at 250 characters it would take all."""
+    """trafilatura's settings with lower limits of length: by default it takes the whole page below 250 characters."""
     from trafilatura.settings import DEFAULT_CONFIG
 
     options = copy.deepcopy(DEFAULT_CONFIG)
@@ -57,11 +58,11 @@ def _options() -> Any:
 
 
 def article_element(tree: Any) -> Any | None:
-    """The element that holds the article: marked as schema.org's `articleBody`, or found by its paragraphs.
+    """The element that holds the article: the one marked as schema.org's `articleBody`, or found by its paragraphs.
 
-    Found: the element with most running text (outside links) in its own paragraphs; from it up to the highest one
-    that holds a fifth more of it than the one below, which is an article in sections. A box that repeats what the
-    article says, such as a summary, is no section.
+    The search begins at the element with the most running text (outside links) in its own paragraphs. From there it
+    goes up to the highest element with a fifth more running text than the one below, which is an article in sections.
+    A box that repeats the article, such as a summary, does not count as a section.
     """
     marked = [e for e in tree.xpath("//*[@itemprop='articleBody']") if len(squeezed(e.text_content())) >= _PARAGRAPH]
     if len(marked) == 1:
@@ -100,7 +101,7 @@ def _repeats(text: str, said: set[str]) -> bool:
 
 
 def _blocks(tree: Any) -> Iterator[tuple[Any, str]]:
-    """Every element that is not inline, with the visible text that is its own and not a link's."""
+    """Every element that is not inline, with its own visible text outside of links."""
     texts: dict[Any, list[str]] = {}
     for block, text, linked in visible_text(tree):
         if not linked:

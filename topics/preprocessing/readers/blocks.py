@@ -1,4 +1,4 @@
-"""Where lines end on a page: the blocks of an HTML or XHTML tree, and what of it is seen.
+"""Blocks of an HTML or XHTML tree: its visible text, and where lines end on the page.
 
 Conventions. A tree is lxml's, its tags without namespaces, its comments taken out.
 """
@@ -17,7 +17,7 @@ _UNSEEN = frozenset(
 
 
 def visible_text(tree: Any) -> Iterator[tuple[Any, str, bool]]:
-    """In page order: element that is not inline, piece of its visible text, whether a link's; "\\n" ends its lines."""
+    """The pieces of visible text in page order, "\\n" ending lines: (element not inline, piece, whether in a link)."""
     from lxml import etree
 
     blocks: list[Any] = []

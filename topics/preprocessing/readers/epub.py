@@ -1,8 +1,9 @@
-"""EPUB books (EPUB 2 and 3): their parts in reading order, a block a line, and what the package says of the book.
+"""EPUB books (EPUB 2 and 3): their parts in reading order, one line per block, and the metadata of the package.
 
-Conventions. `META-INF/container.xml` names the package file, whose *spine* lists the parts in reading order. Lines end where they
-do on a web page (`blocks.visible_text`); the table of contents is left out. Nothing is fetched and no entity that a file defines
-is replaced: document types are cut off before a part is parsed, and of named characters those of HTML are written out.
+Conventions. `META-INF/container.xml` names the package file, whose *spine* lists the parts in reading order. Lines end
+where they do on a web page (`blocks.visible_text`); the table of contents is left out. Nothing is fetched, and no
+entity that a file defines is replaced: document types are cut off before a part is parsed, and only HTML's named
+characters are written out.
 """
 
 import posixpath
@@ -20,7 +21,7 @@ from topics.preprocessing.readers.blocks import visible_text
 from topics.preprocessing.readers.records import Reading
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
-# What scrambles fonts alone and leaves the text as it is.
+# Algorithms that encrypt only fonts and leave the text readable.
 _FONTS_ONLY = frozenset(("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"))
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\][^>]*)?>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -33,8 +34,8 @@ _OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 def read_epub(data: bytes, where: str) -> Reading:
     """An EPUB book as one document: its text in spine order, title, creators as source, and date.
 
-    A part that is missing, or not well-formed, is a loss with its name. Raises DocumentError for a file that is damaged or
-    encrypted, one without a spine, and a book without text.
+    A part that is missing or not well-formed is a loss with its name. Raises DocumentError for a file that is damaged
+    or encrypted, one without a spine, and a book without text.
     """
     file = open_zip(data, where, "an EPUB book")
     names = frozenset(file.namelist())
@@ -70,7 +71,7 @@ def _refuse_encrypted(file: zipfile.ZipFile, names: frozenset[str], where: str) 
 
 
 def _package(file: zipfile.ZipFile, names: frozenset[str], where: str) -> tuple[str, Any]:
-    """The package file: the folder that its paths are relative to, and its tree."""
+    """The package file: the folder to which its paths are relative, and its tree."""
     if _CONTAINER not in names:
         raise DocumentError(f"{where}: this is not an EPUB book: it holds no {_CONTAINER}.")
     container, _ = _parsed(read_entry(file, file.getinfo(_CONTAINER), where), f"{where}/{_CONTAINER}")
@@ -148,6 +149,6 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _lines(tree: Any) -> str:
-    """The visible text of a part, a block a line."""
+    """The visible text of a part, one line per block."""
     pieces = (piece if piece == "\n" else re.sub(r"\s+", " ", piece) for _, piece, _ in visible_text(tree))
     return "\n".join(line for line in map(str.strip, "".join(pieces).split("\n")) if line)

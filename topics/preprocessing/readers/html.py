@@ -1,9 +1,9 @@
-"""Web pages: the main text, and what the page says of itself.
+"""Web pages: their main text and their metadata.
 
-Conventions. The main text is trafilatura's, looked for inside the element that holds the article (`article.py`).
-Title and site come from the page's metadata; the date too, and the lines below the visible title are handed on as
-`meta["page header"]`, because many a page says its day and source there alone. `meta["text from"]` is "page", or
-"JSON-LD" where the article stands only in the page's structured data.
+Conventions. The main text is extracted by trafilatura from inside the element that holds the article (`article.py`).
+Title, site and date come from the page's metadata. The lines below the visible title are passed on as
+`meta["page header"]`, because many pages show their day and source only there. `meta["text from"]` is "page", or
+"JSON-LD" where only the page's structured data contain the article.
 """
 
 import copy
@@ -20,13 +20,13 @@ from topics.preprocessing.readers.article import article_element, main_text, squ
 from topics.preprocessing.readers.blocks import visible_text
 from topics.preprocessing.readers.records import Reading
 
-# Where pages put the day they were published, from the most to the least exact; lower case.
+# The meta tags for the day of publication, in lower case, from the most to the least exact.
 _DATES = (
     "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish-date",
     "publish_date", "publishtime", "firstpublishedtime", "apub:time", "dc.date.issued", "dcterms.issued", "dc.date",
     "date",
 )  # fmt: skip
-# What a site writes before its titles to say that a film or pictures come with them.
+# A label before a title that announces a film or pictures.
 _MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|多图|高清|图)[\]］】)）]\s*")
 _MAX_CHARACTERS = 20_000_000
 
@@ -44,7 +44,7 @@ def read_html(data: bytes, where: str) -> Reading:
         raise DocumentError(
             f"{where}: expected a page of up to {_MAX_CHARACTERS:,} characters, found {len(page):,}; split it."
         )
-    # Its remarks on pages without text repeat what is said here in an error.
+    # trafilatura logs remarks on pages without text, which the error here repeats.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     tree = _tree(page, where)
     structured = _json_ld(tree)
@@ -75,7 +75,7 @@ def _tree(page: str, where: str) -> Any:
     import lxml.etree
     import lxml.html
 
-    # lxml refuses text that declares an encoding, and NUL ends a page for it.
+    # lxml refuses text that declares an encoding, and stops at NUL.
     page = re.sub(r"^\s*<\?xml[^>]*\?>", "", page).replace("\x00", "")
     parser = lxml.html.HTMLParser(huge_tree=True)
     try:
@@ -88,7 +88,7 @@ def _tree(page: str, where: str) -> Any:
     return tree
 
 
-# --- what the page says of itself -----------------------------------------------------------------------------------
+# --- metadata of the page -------------------------------------------------------------------------------------------
 
 
 def _title_site_url(tree: Any, structured: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -97,7 +97,7 @@ def _title_site_url(tree: Any, structured: Mapping[str, Any]) -> tuple[str, str,
     try:
         found: Any = extract_metadata(copy.deepcopy(tree))
     except Exception:
-        # Whatever broken metadata makes it raise, there is none to be had.
+        # Any error that broken metadata cause means that there are none.
         found = None
     title = (found.title if found else "") or _text_of(structured.get("headline"))
     return title.strip(), ((found.sitename if found else "") or "").strip(), (found.url if found else "") or ""
@@ -122,7 +122,7 @@ def _meta_tags(tree: Any) -> dict[str, str]:
 
 
 def _json_ld(tree: Any) -> dict[str, Any]:
-    """The page's own article in its schema.org data: the first object with a headline or an article's text."""
+    """The schema.org data of the page's article: the first object with a headline or an article's text."""
     for script in tree.xpath("//script[@type='application/ld+json']"):
         try:
             todo = [json.loads(script.text or "")]
@@ -142,12 +142,12 @@ def _text_of(found: Any) -> str:
 
 
 def page_header(tree: Any, title: str, most: int = 6) -> str:
-    """The lines that follow the page's title on the screen, where readers are told the day and the source.
+    """The lines below the page's visible title, which tell readers the day and the source.
 
-    Main-text extraction drops them as often as not. Of several places that show the title, the first with a line
-    below it that has a year counts.
+    The extraction of main text often drops them. Where several places show the title, the first with a year in a line
+    below it is taken.
     """
-    # A line ends where it does on the screen: a date and its label often stand in two inline elements of one.
+    # Lines end where they do on the screen: a date and its label are often two inline elements of one line.
     pieces = (piece if piece == "\n" else re.sub(r"\s+", " ", piece) for _, piece, _ in visible_text(tree))
     lines = [line.strip() for line in "".join(pieces).split("\n") if line.strip()]
     wanted = squeezed(title)

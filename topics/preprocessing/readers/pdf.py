@@ -1,4 +1,4 @@
-"""PDF: the text layer, page by page, with its lines as they stand."""
+"""PDF files: the text layer, page by page, with its lines."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from topics.errors import DocumentError
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.records import Reading
 
-_FEW = 10  # characters: a page number or a stamp, no page of text
+_FEW = 10  # characters: a page with fewer has a page number or a stamp, and no text
 _MAX_PAGES = 5_000
 _UNMAPPED = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 
@@ -16,10 +16,10 @@ _UNMAPPED = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
     ".pdf", label={"en": "PDF with a text layer", "zh": "带文本层的 PDF"}, libraries=("pypdfium2",), seconds=0.5
 )
 def read_pdf(data: bytes, where: str) -> Reading:
-    """The text layer by PDFium; each line of a page stays a line.
+    """The text layer of a PDF, read with PDFium; each line of a page stays a line.
 
-    A page that is a picture without a text layer (a scan) is a loss with its number, and so is one of unknown letters.
-    Raises DocumentError when no page has text, and for a file that is damaged or locked.
+    A page without a text layer (a scan), or with one of unknown letters, is a loss with its number. Raises
+    DocumentError when no page has text, and for a file that is damaged or locked.
     """
     import pypdfium2
 
@@ -43,7 +43,7 @@ def read_pdf(data: bytes, where: str) -> Reading:
 
 
 def _page_text(page: Any) -> tuple[str, str]:
-    """A page's text, and what is the matter with a page that has none."""
+    """A page's text, and for a page without text the reason."""
     from pypdfium2 import raw
 
     layer = page.get_textpage()
@@ -59,6 +59,6 @@ def _page_text(page: Any) -> tuple[str, str]:
 
 
 def _title(title: str, text: str) -> str:
-    """What the file calls itself, if the text says so too: programs write names of templates there."""
+    """The title in the file's properties, if the text contains it: programs often write a template's name there."""
     squeezed = re.sub(r"\s", "", title)
     return title.strip() if squeezed and squeezed in re.sub(r"\s", "", text[:2_000]) else ""

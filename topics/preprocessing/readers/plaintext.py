@@ -1,4 +1,4 @@
-"""Plain text and Markdown, with front matter if there is any."""
+"""Plain text and Markdown files, with or without front matter."""
 
 import re
 
@@ -11,9 +11,9 @@ _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)"
 
 @READERS.register(".txt", ".md", label={"en": "plain text, Markdown", "zh": "纯文本、Markdown"}, libraries=("PyYAML",))
 def read_text(data: bytes, where: str) -> Reading:
-    """Plain text or Markdown, with front matter (`---` lines around `key: value`) if it has any.
+    """Plain text or Markdown, with optional front matter (`---` lines around `key: value`).
 
-    Without a title in the front matter, the first heading of the first level is the title.
+    The title is that of the front matter, or else the first heading of the first level.
     """
     text, encoding = decode(data, where)
     record, text = front_matter(text)
@@ -31,10 +31,10 @@ def front_matter(text: str) -> tuple[Record, str]:
     if not found:
         return {}, text
     try:
-        # BaseLoader keeps every value the text it is: no dates, numbers or objects are made.
+        # BaseLoader keeps every value as text and creates no dates, numbers or objects.
         table = yaml.load(found.group(1), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError):
-        # A title with a colon in it is no YAML, but plain to read.
+        # A title with a colon is not valid YAML, but simple to read.
         pairs = (line.partition(":") for line in found.group(1).splitlines() if ":" in line)
         table = {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
     if not isinstance(table, dict):

@@ -1,10 +1,11 @@
-"""What readers hand on: records with standard field names, and what they could not hand on.
+"""Records: the output of readers, with standard field names, and the losses of a file.
 
 Conventions. A reader takes the bytes of one file and the name to use in messages, and returns a `Reading`: records
 (`text` and any of `id`, `date`, `date_source`, `title`, `source`; everything else is text under `meta`), the encoding
-it found, and its losses as (stage, reason): "with text" where a document is missing, "text" where a part of one is. A
-reason is the same for all its cases up to a semicolon; the case follows it. Text keeps the file's own lines; nothing is cleaned here. Dates are only
-carried, with the place they came from (`date_source`); `dates.py` judges them.
+it found, and its losses as (stage, reason). The stage is "with text" where a document is missing, "text" where a part
+of one is. Reasons of one kind are equal up to a semicolon, after which the single case is described. Text keeps the
+file's own lines and is not cleaned here. Dates are passed on unchanged, with the place where they were found
+(`date_source`); `dates.py` evaluates them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +14,7 @@ from typing import Any
 
 from topics.errors import DocumentError
 
-# What a field may be called in front matter, a JSON object or a table's header (compared in lower case).
+# The accepted names of each field in front matter, a JSON object or a table's header (compared in lower case).
 FIELDS = {
     "id": ("id", "doc_id", "document_id", "编号"),
     "text": ("text", "content", "body", "fulltext", "full_text", "正文", "内容", "全文"),
@@ -25,14 +26,14 @@ FIELDS = {
 }  # fmt: skip
 _NAMES = {alias: name for name, aliases in FIELDS.items() for alias in aliases}
 
-EXCEL_CELL = 32_767  # characters (UTF-16 units): what a cell of a spreadsheet can hold
+EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
 
 Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Records of one file, its encoding, and what was left out: (stage, reason)."""
+    """The records of one file, its encoding, and its losses as (stage, reason)."""
 
     records: list[Record]
     encoding: str
@@ -43,7 +44,7 @@ Reader = Callable[[bytes, str], Reading]
 
 
 def by_field(table: Mapping[Any, Any], date_source: str) -> Record:
-    """Fields under their standard names; what has none of them goes to `meta`.
+    """A record with fields under their standard names; other fields are collected under `meta`.
 
     >>> by_field({"标题": "通知 ", "文号": 7}, "record")
     {'meta': {'文号': '7'}, 'title': '通知'}
@@ -73,10 +74,10 @@ def _running_text(value: Any) -> str:
 
 
 def table_rows(where: str, rows: Iterable[tuple[str, Mapping[Any, Any]]], encoding: str) -> Reading:
-    """One record a row; `rows` are (place in the file, fields).
+    """One record per row; `rows` are (place in the file, fields).
 
-    A row without text is a loss, and so is what a spreadsheet cut off at its longest cell.
-    Raises DocumentError, with the place, when no field of a row can hold text.
+    Losses are rows without text, and text that a spreadsheet truncated at the limit of a cell. Raises DocumentError,
+    with the place, when no field of a row can hold text.
     """
     reading = Reading([], encoding)
     for place, table in rows:

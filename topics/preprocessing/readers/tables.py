@@ -1,4 +1,4 @@
-"""Tables whose rows are documents: JSON Lines, JSON, CSV, Parquet."""
+"""Tables with one document per row: JSON Lines, JSON, CSV, Parquet."""
 
 import csv
 import io
@@ -18,11 +18,11 @@ _BATCH = 1000  # rows
 
 @READERS.register(".jsonl", ".ndjson", label={"en": "JSON Lines", "zh": "JSON Lines"})
 def read_json_lines(data: bytes, where: str) -> Reading:
-    """JSON Lines: one object a line, one object a document."""
+    """JSON Lines: one object per line, one document per object."""
     text, encoding = decode(data, where)
 
     def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
-        # Only a line feed ends a line of JSON; U+2028 and its like may stand inside a string.
+        # In JSON Lines only a line feed ends a line; U+2028 and similar characters may occur inside a string.
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 place = f"{where}, line {number}"
@@ -33,9 +33,9 @@ def read_json_lines(data: bytes, where: str) -> Reading:
 
 @READERS.register(".json", label={"en": "JSON", "zh": "JSON"})
 def read_json(data: bytes, where: str) -> Reading:
-    """JSON: an array of objects, one a document, or the object of a single document.
+    """JSON: an array with one object per document, or the object of a single document.
 
-    An object whose only list of objects stands under one of its keys (`{"count": 2, "data": [...]}`) is that list.
+    An object with a list of objects under exactly one key (`{"count": 2, "data": [...]}`) is read as that list.
     """
     text, encoding = decode(data, where)
     found = _json(text, where, "a JSON array of objects")
@@ -52,7 +52,7 @@ def _json(text: str, place: str, expected: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        # ValueError: a number of thousands of digits is refused as one.
+        # ValueError: Python refuses a number of thousands of digits.
         raise DocumentError(f"{place}: expected {expected}: {error}.") from None
 
 
@@ -64,7 +64,7 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
 
 @READERS.register(".csv", ".tsv", label={"en": "table of text", "zh": "文本表格"})
 def read_csv(data: bytes, where: str) -> Reading:
-    """CSV with a header: one row a document."""
+    """CSV with a header: one document per row."""
     text, encoding = decode(data, where)
     csv.field_size_limit(MAX_UNPACKED_BYTES)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
@@ -88,7 +88,7 @@ def read_csv(data: bytes, where: str) -> Reading:
 
 @READERS.register(".parquet", label={"en": "Parquet", "zh": "Parquet"}, libraries=("pyarrow",))
 def read_parquet(data: bytes, where: str) -> Reading:
-    """Parquet: one row a document."""
+    """Parquet: one document per row."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -107,7 +107,7 @@ def read_parquet(data: bytes, where: str) -> Reading:
     except DocumentError:
         raise
     except Exception as error:
-        # A damaged file makes pyarrow raise ArrowInvalid, OSError, UnicodeDecodeError and more.
+        # For a damaged file pyarrow raises ArrowInvalid, OSError, UnicodeDecodeError and others.
         raise DocumentError(f"{where}: this is not a Parquet file that can be read ({_first_line(error)}).") from None
 
 

@@ -1,11 +1,12 @@
-"""Text to words, by one of the segmenters, and the terms that no segmenter may break.
+"""Segmentation of text into words by one of the segmenters, with terms that no segmenter may break.
 
 Conventions. Words are compared in the form of `themes.fold` (NFKC, lower case), so `APP` and `App` are one word and
 the vocabulary holds `5g`. Theme terms and lexicon terms are *protected*: their spans are cut out first and survive as
-one token each, whatever segmenter cuts what lies between; they are searched in cleaned text, whose widths are one. Theme terms go first, the longest at each place, then
-lexicon terms in what is left; so a lexicon entry `5G+工业互联网` cannot hide two themes' terms in one token (it would,
-if a theme itself listed it). A variant (see `lexicon`) is cut out like any term and counted as its word. Pieces
-without a letter (punctuation, `2021`, `3.5`) are no words.
+one token each, whichever segmenter cuts the text between them. Terms are searched in cleaned text, where each character
+has one width. Theme terms go first, the longest at each place, then lexicon terms in the remaining text; so a lexicon
+entry `5G+工业互联网` cannot hide two themes' terms in one token (unless a theme itself lists it). A variant (see
+`lexicon`) is cut out like any term and counted as its word. Pieces without a letter (punctuation, `2021`, `3.5`) are
+not words.
 """
 
 import re
@@ -36,11 +37,11 @@ _INVERSE = pow(_BASE, -1, 2**64)
 
 
 def terms_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
-    """One pattern for all terms, the longest first where several fit; None when there are none."""
+    """One pattern for all terms, the longest first where several match; None without terms."""
     known = sorted({fold(t) for t in terms if t.strip()}, key=lambda t: (-len(t), t))
     if not known:
         return None
-    # By the class of first characters `re` skips the places where no term begins, by the second character most others.
+    # The class of first characters lets `re` skip places where no term begins; the second character skips most others.
     by_second: dict[str, list[str]] = {}
     for term in known:
         by_second.setdefault(term[1:2], []).append(term)
@@ -57,14 +58,14 @@ _BEFORE = "(?<![a-z0-9])"
 
 
 def _behind_two(term: str) -> str:
-    """The pattern of `whole_word`, for use behind two characters that may be the term's first two."""
+    """The pattern of `whole_word` for use after two matched characters, which may be the term's first two."""
     begin, whole = re.escape(term[:2]), whole_word(term)
     alone = f"(?<![a-z0-9]{begin})" if whole.startswith(_BEFORE) else ""
     return f"(?<={begin}){alone}{whole.removeprefix(_BEFORE).removeprefix(begin)}"
 
 
 def segment(text: str, segmenter: str, protected: Sequence[re.Pattern[str] | None] = ()) -> list[str]:
-    """The pieces of one cleaned text, protected terms whole.
+    """The pieces of one cleaned text; protected terms stay whole.
 
     >>> segment("推进5G+工业互联网", "characters", [terms_pattern(["5G", "工业互联网"])])
     ['推', '进', '5g', '+', '工业互联网']
@@ -90,7 +91,7 @@ def _around(pattern: re.Pattern[str], text: str) -> list[tuple[str, bool]]:
 
 
 class _Numbers(dict[str, int]):
-    """Numbers for strings, given as they are asked for."""
+    """Numbers for strings, assigned at first use."""
 
     def __missing__(self, key: str) -> int:
         number = self[key] = len(self)
@@ -106,9 +107,9 @@ def segment_all(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Segmented:
-    """The pieces of every cleaned text, in order; the same with any number of `workers`.
+    """The pieces of every cleaned text, in order; the same for any number of `workers`.
 
-    Raises StudyError for a segmenter that is unknown or not installed, and for a lexicon that takes a theme's term away.
+    Raises StudyError for a segmenter that is unknown or not installed, and for a lexicon that absorbs a theme's term.
     """
     if segmenter not in SEGMENTERS:
         raise StudyError(f'unknown segmenter "{segmenter}"; {nearest(segmenter, SEGMENTERS)}')
@@ -124,7 +125,7 @@ def segment_all(
         sizes.append(size)
         if progress:
             progress(min(done * _BATCH, len(texts)), len(texts), "segmenting passages")
-    # What was found in several forms is one piece: folded once for each form, not for each occurrence.
+    # Forms that fold to one piece are folded once per form, not once per occurrence.
     pieces = _Numbers()
     one = [pieces[variants.get(form, form)] for form in map(fold, found)]
     is_word = np.array([any(map(str.isalpha, piece)) for piece in pieces], dtype=bool)
@@ -140,7 +141,7 @@ _Batch = tuple[list[str], NDArray[np.int64], NDArray[np.int64]]
 
 
 def _cut_batch(texts: Sequence[str], segmenter: str, protected: Sequence[re.Pattern[str] | None]) -> _Batch:
-    """Some texts' distinct pieces as they stand there, their order as numbers, and how many there are in each text."""
+    """The distinct unfolded pieces of some texts, all pieces in order as numbers of these, and the count per text."""
     joined, lengths, ends = [], array("i"), [0]
     for text in texts:
         pieces = segment(text, segmenter, protected)
@@ -152,17 +153,17 @@ def _cut_batch(texts: Sequence[str], segmenter: str, protected: Sequence[re.Patt
 
 
 def _distinct(text: str, lengths: NDArray[np.int64]) -> tuple[list[str], NDArray[np.int64]]:
-    """The distinct pieces of `text`, which are as long as `lengths` says, by first occurrence, and each piece's number.
+    """The distinct pieces of `text` by first occurrence, and the number of each piece; `lengths` are the pieces'.
 
-    Pieces are told apart by a 64-bit polynomial of their characters, all at once: three times as fast as a dictionary of
-    strings. Of a million distinct words two would fall together once in thirty million corpora.
+    Pieces are distinguished by a 64-bit polynomial of their characters, all at once: three times as fast as a
+    dictionary of strings. With a million distinct words, two would coincide in one of thirty million corpora.
     """
     import pandas as pd
 
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64) + np.uint64(1)
     ends = np.cumsum(lengths)
     starts = ends - lengths
-    # Σ c_j B^j over a piece, from sums over the whole text and the power of B at which the piece begins, undone.
+    # Σ c_j B^j over a piece: a difference of sums over the whole text, divided by the power of B at the piece's start.
     before = np.zeros(len(codes) + 1, dtype=np.uint64)
     np.cumsum(codes * _powers(_BASE, len(codes)), out=before[1:])
     keys = (before[ends] - before[starts]) * _powers(_INVERSE, len(codes) + 1)[starts]
@@ -194,8 +195,8 @@ def tokenize(
 ) -> Tokens:
     """Tokens of every passage of the corpus, repeated ones included.
 
-    A theme or lexicon term is in the vocabulary whenever it occurs; other words by `build_tokens`' rules. `lexicon` is a
-    list of terms or what `read_lexicon` returns.
+    A theme or lexicon term is in the vocabulary whenever it occurs; the rules of `build_tokens` select other words.
+    `lexicon` is a list of terms or the result of `read_lexicon`.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> tokens = topics.tokenize(corpus, lexicon=["海上风电"], min_passages=1)

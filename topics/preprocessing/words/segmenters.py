@@ -1,6 +1,7 @@
 """Segmenters: ways to cut text into words, and the registry of them.
 
-Conventions. A segmenter takes a stretch of cleaned text in lower case and returns its pieces in order, what is no word too.
+Conventions. A segmenter takes a stretch of cleaned text in lower case and returns all its pieces in order, those that
+are not words too.
 """
 
 import re
@@ -19,7 +20,7 @@ AnyCut = TypeVar("AnyCut", bound=Cut)
 
 @dataclass(frozen=True)
 class Segmenter:
-    """A way to cut text into words; shorter ones than `min_length` count in lengths but enter no vocabulary."""
+    """A way to cut text into words; words shorter than `min_length` count in lengths but enter no vocabulary."""
 
     cut: Cut
     min_length: int
@@ -28,15 +29,15 @@ class Segmenter:
 
 
 class SegmenterRegistry(Registry[Segmenter]):
-    """The segmenters by the name that a study writes under [tokens]."""
+    """The segmenters by their names in studies, under [tokens]."""
 
     def register(
         self, name: str, *, label: Label, min_length: int = 2, libraries: tuple[str, ...] = ()
     ) -> Callable[[AnyCut], AnyCut]:
-        """Declare the segmenter that the decorated function is.
+        """Declare the decorated function as a segmenter.
 
-        `label` says what it does, by language; `min_length` is that of `Segmenter`; `libraries` are the distributions on whose
-        version its cuts depend.
+        `label` describes it, by language; `min_length` is that of `Segmenter`; `libraries` are the distributions whose
+        version affects its cuts.
         """
 
         def declare(cut: AnyCut) -> AnyCut:
@@ -73,7 +74,7 @@ def _jieba_python() -> Any:
 
 @SEGMENTERS.register("jieba-python", label={"en": "words by jieba itself", "zh": "jieba 本身"}, libraries=("jieba",))
 def cut_jieba_python(text: str) -> list[str]:
-    """jieba itself, for the exact replication of older work: some twenty times slower.
+    """The jieba package itself, for the exact replication of older work: some twenty times slower.
 
     Raises StudyError where it is not installed.
     """
@@ -86,11 +87,11 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 @SEGMENTERS.register("words", label={"en": "words between spaces", "zh": "以空格分开的词"})
 def cut_words(text: str) -> list[str]:
-    """Words of a language that puts spaces between them: runs of letters and digits, inner hyphens and apostrophes."""
+    """Words of a language that separates them by spaces: runs of letters and digits, inner hyphens and apostrophes."""
     return _WORD.findall(text)
 
 
 @SEGMENTERS.register("characters", label={"en": "single characters", "zh": "单字"}, min_length=1)
 def cut_characters(text: str) -> list[str]:
-    """Chinese characters one by one; runs of other letters and digits whole."""
+    """Single Chinese characters; runs of other letters and digits stay whole."""
     return re.findall(r"[a-z0-9à-ɏ]+|\S", text)
