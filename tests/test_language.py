@@ -12,7 +12,7 @@ ROOT = Path(topics.__file__).parent
 # The rooms whose docstrings have been put into plain English. Others join as they are done.
 DONE = {
     "errors", "themes", "files", "parallel", "languages", "study", "preprocessing", "shares", "evaluation",
-    "simulation", "plots",
+    "simulation", "plots", "results", "coding", "claims", "export", "report", "cli", "__init__",
 }  # fmt: skip
 LATER = (
     "preprocessing/readers/", "preprocessing/cleaning/", "preprocessing/reading.py",

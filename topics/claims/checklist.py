@@ -325,7 +325,7 @@ def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
 
 def _sampled(sample: GoldFolder, design: SampleDesign) -> Iterator[Item]:
     strata = f"strata by the theme that {design.estimator} finds" if design.strata == "score" else "no strata"
-    yield "sample", f"{design.batches[-1].per_period} {design.unit}s a period, {strata}, seed {design.seed}"
+    yield "sample", f"{design.batches[-1].per_period} {design.unit}s per period, {strata}, seed {design.seed}"
     if not sample.codes.exists():
         yield "coded", not_done("the sheets have not been read (`topics gold read`)")
         return

@@ -65,8 +65,8 @@ def sample(
 ) -> None:
     """Draw passages or documents for coding, and write blind sheets for the coders.
 
-    Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the command draws the
-    difference.
+    Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the command draws
+    the difference.
 
     Example:  topics gold sample data/sample --per-year 40
     """

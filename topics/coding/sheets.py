@@ -159,7 +159,9 @@ def read_sheet(
         complaint, checked = _checked(row, columns, choices, sheet, units, required)
         if not complaint and unit.value in found:
             first = found[unit.value][ID].name
-            complaint = f'cell {unit.name}: the id "{unit.value}" stands in cell {first} already. Keep one row a unit.'
+            complaint = (
+                f'cell {unit.name}: the id "{unit.value}" stands in cell {first} already. Keep one row per unit.'
+            )
         if complaint:
             complaints.append(complaint)
         found.setdefault(unit.value, checked)
@@ -237,7 +239,9 @@ def _rows(path: Path, columns: Sequence[str]) -> list[Row]:
     ]
     rows = [row for row in below if any(cell.value or cell.trouble for cell in row.values())]
     if not rows:
-        raise StudyError(f"{path}, cell {cell_name(at + 1, 0)}: expected a row a unit below the header, found none.")
+        raise StudyError(
+            f"{path}, cell {cell_name(at + 1, 0)}: expected one row per unit below the header, found none."
+        )
     return rows
 
 
