@@ -60,7 +60,7 @@ def _row(parameter: Any) -> str:
 
 
 def study() -> str:
-    """Every key of a study.toml with its type, default and meaning; formats, segmenters, embedders and kinds of model."""
+    """Every key of a study.toml with type, default and meaning; formats, segmenters, embedders, kinds of model."""
     from topics.models import MODELS
     from topics.study.settings import Settings
 
@@ -231,9 +231,10 @@ def tables() -> str:
     for module in pkgutil.walk_packages(topics.__path__, "topics."):
         importlib.import_module(module.name)
     parts = [
-        "# Tables\n\nEvery table that a command prints with `--csv` or `--json`, that `job.table(name)` reads, that a public "
-        "function returns or an export holds. A name in angle brackets stands for one column each of several; a column "
-        "marked *optional* is left out where it would say nothing. A number that is not known is missing, a text is empty.\n"
+        "# Tables\n\nEvery table that a command prints with `--csv` or `--json`, that `job.table(name)` reads, that a "
+        "public function returns or an export holds. A name in angle brackets stands for one column each of several; a "
+        "column marked *optional* is left out where it would say nothing. A number that is not known is missing, a text is "
+        "empty.\n"
     ]
     for name in sorted(TABLES):
         table = TABLES[name]

@@ -49,7 +49,7 @@ NAMES = {module_of(path) for path in MODULES}
 
 
 def imports(path: Path) -> list[tuple[int, str]]:
-    """Every module of topics that a module imports, with the line; in functions and for type checkers too, doors apart."""
+    """The modules of topics that a module imports, by line: in functions and for type checkers too, doors apart."""
     tree, found = ast.parse(path.read_text(encoding="utf-8")), []
     nodes = at_import(tree) if path.is_relative_to(ROOT) and module_of(path) in DOORS else ast.walk(tree)
     for node in nodes:

@@ -1,7 +1,7 @@
 """Attention to named themes over time in a body of text.
 
 documents → Corpus → Tokens → fit → FittedTopics → theme shares → comparison, figures, report. Every fit is kept as a
-Run; all that the models of a study give together is a Job.
+Run; a Job holds the runs of all models of a study and the tables made from them.
 
 >>> import topics
 >>> study = topics.load_study("data/sample")  # doctest: +SKIP

@@ -137,7 +137,7 @@ def _written(node: object) -> Iterator[str]:
 
 
 def _part(node: ast.AST, name: str) -> object:
-    """A field of a node: the body of a definition without its docstring, a registration without what it says to people."""
+    """A field of a node; a definition's body is without its docstring, a registration without `NO_BEHAVIOUR`."""
     value = getattr(node, name, None)
     if name == "body" and isinstance(node, _WITH_DOCSTRING):
         return node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body

@@ -149,7 +149,7 @@ BROKEN: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda f: coded(f / "a.xlsx", lambda p: p.delete_rows(1, 9)),
         r"cell A1: the column `id` is missing",
     ),
-    "no row": (lambda f: coded(f / "a.xlsx", lambda p: p.delete_rows(2, 9)), r"cell A2: expected a row a unit"),
+    "no row": (lambda f: coded(f / "a.xlsx", lambda p: p.delete_rows(2, 9)), r"cell A2: expected one row per unit"),
     "a header misspelt": (
         lambda f: coded(f / "a.xlsx", set_cell("C1", "thema")),
         r"a\.xlsx, cell A1: the column `theme` is missing; expected id, .*; found also thema",

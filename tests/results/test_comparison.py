@@ -118,7 +118,7 @@ def test_a_run_of_no_job_and_jobs_that_count_otherwise_have_no_shares(kept: tupl
             path.unlink()
         orphan.folder.rmdir()
     assert list(found.tables) == ["Settings", "Scores", "Topics"]
-    assert re.match(f"{orphan.name}: of no complete job", found.refused[0])
+    assert re.match(f"{orphan.name}: in no complete job", found.refused[0])
     record = {**job.record, "periods": {"by": "month", "start": "2020-01", "end": "2021-12"}}
     copy = Job(tmp_path)
     copy.__dict__["record"] = record

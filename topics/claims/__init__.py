@@ -1,1 +1,1 @@
-"""What may be said about a theme, by rule: claims, cards, checklist."""
+"""Claims about themes, allowed or refused by rule; measurement cards; the checklist of a paper."""

@@ -1,4 +1,4 @@
-"""The measurement card of a theme: what it is, how it is measured, how well, and what may be said of it."""
+"""The measurement card of a theme: its definition, how and how well it is measured, and claims about it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,8 +45,9 @@ CARD_DIFFERENCES = declare(
 class Card:
     """One theme's card.
 
-    `keywords`, `confusions`, `rates` and `differences`: columns as declared in `CARD_KEYWORDS` and so on; the second and
-    third are without rows where nothing is coded. `shares`: the theme's rows of the job's shares of text. `coded` of `passages` have a code.
+    `keywords`, `confusions`, `rates` and `differences`: columns as declared in `CARD_KEYWORDS` and so on; `confusions`
+    and `rates` have no rows where nothing is coded. `shares`: the theme's rows of the job's shares of text. `coded` of
+    `passages` counted passages have a code.
     """
 
     theme: Theme
@@ -66,10 +67,10 @@ def theme_cards(
     validations: Path | None = None,
     sample: GoldFolder | None = None,
 ) -> list[Card]:
-    """Cards of the themes named, of all without; `validations` is a folder of scored `topics validate` folders, `sample`
-    that of the study's coded sample, whose codes must be those that shares were corrected by.
+    """Cards of the themes named, or of all themes.
 
-    Raises StudyError for a theme that the study lacks.
+    `validations` is a folder of scored `topics validate` folders. `sample` is the folder of the study's coded sample;
+    corrected shares are used only if they were made from its codes. Raises StudyError for a theme that the study lacks.
 
     >>> job = topics.open_store().latest_job("my-study")
     >>> [card.theme.id for card in theme_cards(job, ["wind"])]
@@ -118,7 +119,7 @@ def _label_rows(scores: KeptScores, theme: str) -> list[dict[str, Any]]:
 
 
 def _confusions(job: Job) -> "tuple[dict[str, pd.DataFrame], int]":
-    """The confusion of every estimator, and how many counted passages have a code."""
+    """The confusion table of every estimator, and the number of counted passages with a code."""
     if not job.has("gold"):
         return {}, 0
     corpus = job.corpus
@@ -140,7 +141,7 @@ def _of_each(tables: "dict[str, pd.DataFrame]", measure: Any, theme: str, declar
 
 
 def _differences(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """How far estimators' shares of a theme are apart, pair by pair, over periods."""
+    """Differences of estimators' shares of a theme over periods, one row per pair of estimators."""
     wide = 100 * shares.pivot(index="period", columns="estimator", values="share")
     rows = []
     for one, other in combinations(dict.fromkeys(shares["estimator"]), 2):

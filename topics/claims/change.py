@@ -1,17 +1,18 @@
-"""What may be said about a change of a theme's share, by rule: from a coded sample where there is one, else of output alone.
+"""Claims about a change of a theme's share, by rule: from a coded sample if there is one, else from model output alone.
 
-Whose differences. An estimator that errs in one way in one period and otherwise in another moves by itself. Its precision
-and recall are called steady where every period has `FEWEST` coded passages of either kind and the 95 % interval of the
+Steadiness of errors. An estimator whose errors differ between periods shows a change of its own. Its precision and
+recall are called steady where every period has `FEWEST` coded passages of either kind and the 95 % interval of the
 difference between any two periods lies within ± `STEADY`: an intersection–union test (Berger & Hsu 1996), so that no
-correction for the number of pairs is due. Intervals of differences are made of those of the rates,
+correction for the number of pairs is due. The interval of a difference is computed from the intervals of the rates,
 
     p₁ − p₂ ± √((u₁ − p₁)² + (p₂ − l₂)²)      (Newcombe 1998; Zou & Donner 2008).
 
-Where two periods' intervals lie apart the estimator is called unsteady; else nothing is known. Lack of codes allows nothing.
+Where two periods' intervals do not overlap, the estimator is called unsteady; otherwise nothing is known. A lack of
+codes allows no claim.
 
-Change. With a coded sample: the corrected difference of the last and the first period, p adjusted over themes (Holm 1979).
-Without: the output of estimators, where all 95 % bands lie on one side of 0 and each one's trend test has p < .05 after
-Holm; and not where one of them is known to be unsteady.
+Change. With a coded sample: the corrected difference of the last and the first period, with p adjusted over themes
+(Holm 1979). Without one: a change in the output of estimators, if all 95 % bands lie on the same side of 0, every trend
+test has p < .05 after Holm, and no estimator is known to be unsteady.
 """
 
 from collections.abc import Sequence
@@ -27,10 +28,10 @@ from topics.wording import listed, number, p_value, pairs, points
 if TYPE_CHECKING:
     import pandas as pd
 
-FEWEST = 20  # passages of a period that a rate is taken from
-STEADY = 0.2  # a rate's largest difference between periods
+FEWEST = 20  # smallest number of passages of a period behind a rate
+STEADY = 0.2  # largest difference of a steady rate between periods
 _RATES = ("precision", "recall")
-_TESTS = ("p_permutation_holm", "p_serial_holm")  # the second where the first is withheld
+_TESTS = ("p_permutation_holm", "p_serial_holm")  # the second is used where the first is withheld
 _ALPHA = 0.05
 
 
@@ -41,9 +42,10 @@ def change_claims(
     rates: "pd.DataFrame",
     gold: KeptGold | None = None,
 ) -> list[Claim]:
-    """The claim about change, and those about whose differences they are; arguments as `topics.claims.claims` has them.
+    """The claim about change, then claims about whether differences are of the texts or of the estimators.
 
-    `periods` are the study's, `seen` the estimators that see the theme.
+    Arguments as in `topics.claims.claims.theme_claims`; `periods` are the study's, `seen` the estimators that give the
+    theme to any passage.
     """
     errors = {name: _steadiness(rows, periods) for name, rows in _by_estimator(weighted_rates(gold), rates).items()}
     change = _corrected(trends, gold) if gold else _output(trends, seen, errors)
@@ -51,7 +53,7 @@ def change_claims(
 
 
 def weighted_rates(gold: KeptGold | None) -> "pd.DataFrame | None":
-    """The errors that `topics gold estimate` found, weighted to all units: an estimator's rates as `RATES` has them."""
+    """Rates from `topics gold estimate`, weighted to all units, in the columns of `RATES`; None without them."""
     import pandas as pd
 
     if gold is None or gold.errors is None:
@@ -67,7 +69,7 @@ def weighted_rates(gold: KeptGold | None) -> "pd.DataFrame | None":
 
 
 def _by_estimator(weighted: "pd.DataFrame | None", rates: "pd.DataFrame") -> "dict[str, pd.DataFrame]":
-    """Rates of each estimator: weighted where they are known, else of the codes as they are."""
+    """Rates of each estimator: the weighted ones where they are known, else those of the codes as they are."""
     found: dict[str, pd.DataFrame] = {}
     for table in (rates, weighted):
         if table is not None and len(table):
@@ -76,7 +78,7 @@ def _by_estimator(weighted: "pd.DataFrame | None", rates: "pd.DataFrame") -> "di
 
 
 def _steadiness(rates: "pd.DataFrame", periods: Sequence[str]) -> tuple[str, str]:
-    """ALLOWED, NOT_ALLOWED or NOT_KNOWN for an estimator whose rates are known, and why."""
+    """The verdict on the steadiness of an estimator whose rates are known, and its ground."""
     apart = [name for name in _RATES if rates[f"{name}_lower"].max() > rates[f"{name}_upper"].min()]
     if apart:
         return NOT_ALLOWED, f"intervals of {listed(apart)} lie apart between periods"
@@ -91,7 +93,7 @@ def _steadiness(rates: "pd.DataFrame", periods: Sequence[str]) -> tuple[str, str
 
 
 def _largest_difference(rates: "pd.DataFrame", name: str) -> float:
-    """The upper end of the interval of the largest difference between two periods; 0 where there is one period."""
+    """The upper end of the interval of the largest difference between two periods; 0 for a single period."""
     columns = {name: "value", f"{name}_lower": "lower", f"{name}_upper": "upper"}
     return largest_difference(rates[list(columns)].rename(columns=columns)) if len(rates) > 1 else 0.0
 
@@ -114,7 +116,10 @@ def _corrected(trends: "pd.DataFrame", gold: KeptGold) -> Claim:
     rows = None if gold.change is None else gold.change[gold.change["method"] == "corrected"]
     known = None if rows is None else rows[(rows["first"] == first) & (rows["last"] == last) & rows["lower"].notna()]
     if known is None or not len(known):
-        ground = f"The coded sample gives no corrected difference of {first} and {last}; uncorrected output decides nothing here."
+        ground = (
+            f"The coded sample gives no corrected difference of {first} and {last}; "
+            "uncorrected output decides nothing here."
+        )
         return Claim(claim, NOT_ALLOWED, ground)
     row = known.iloc[0]
     change, low, high = (points(row[name]) for name in ("change", "lower", "upper"))
@@ -126,7 +131,7 @@ def _corrected(trends: "pd.DataFrame", gold: KeptGold) -> Claim:
 
 
 def _output(trends: "pd.DataFrame", seen: Sequence[str], errors: dict[str, tuple[str, str]]) -> Claim:
-    """Without a coded sample: of the output alone, and no more where an estimator is known to be unsteady."""
+    """The claim about change in uncorrected output, for studies without a coded sample."""
     claim = f"A change from {trends['first'].iloc[0]} to {trends['last'].iloc[0]} in uncorrected output"
     mine = trends[trends["estimator"].isin(seen)]
     said = mine[mine["statement"] != ""]
@@ -159,7 +164,7 @@ def _output(trends: "pd.DataFrame", seen: Sequence[str], errors: dict[str, tuple
 
 
 def _trend_p(row: "pd.Series") -> float:
-    """Of the permutation test; where that is withheld, of the one that serial correlation does not mislead."""
+    """p of the permutation test or, where that is withheld, of the test that allows for serial correlation."""
     return float(next((row[test] for test in _TESTS if row[test] == row[test]), np.nan))
 
 

@@ -1,6 +1,6 @@
-"""What a reader of a study must be told, item by item: a value, or that it was not done and the reason.
+"""The checklist of a study: every item that a paper should state, with its value or the reason why it was not done.
 
-Nothing is left out for being unflattering: an item without a value says "not done" and what would do it.
+No item is left out for being unflattering: an item without a value says "not done" and what would supply it.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-Item = tuple[str, str]  # what is asked, what is answered
+Item = tuple[str, str]  # the name of the item, its value
 CHECKLIST = declare(
     "checklist",
     "one item that a paper should state",
@@ -39,7 +39,7 @@ CHECKLIST = declare(
 def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | None = None) -> "pd.DataFrame":
     """Everything that a paper on the job's shares should state: columns as declared in `CHECKLIST`.
 
-    `validations` is a folder of scored `topics validate` folders, `sample` that of the study's coded sample.
+    `validations` is a folder of scored `topics validate` folders, `sample` the folder of the study's coded sample.
 
     >>> job = topics.open_store().latest_job("my-study")
     >>> checklist(job).columns.tolist()
@@ -70,7 +70,8 @@ def _data(job: Job) -> Iterator[Item]:
     yield "corpus", f"{job.title}; hash {job.corpus_key}"
     yield (
         "size",
-        f"{len(documents):,} documents, {counted:,} counted passages of {len(passages):,}, {int(tokens.lengths.sum()):,} word tokens",
+        f"{len(documents):,} documents, {counted:,} counted passages of {len(passages):,}, "
+        f"{int(tokens.lengths.sum()):,} word tokens",
     )
     yield "periods", f"{job.periods.by}, {names[0]} to {names[-1]}"
     per_period = job.table("shares").drop_duplicates("period").set_index("period")["n_documents"]
@@ -113,7 +114,7 @@ def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
 
 
 def _other_pipelines(job: Job) -> str:
-    """What the latest specification curve of the same study and corpus says."""
+    """The result of the latest specification curve of the same study and corpus, in words."""
     same_study = job.companions("robustness")
     if not same_study:
         return not_done("no specification curve is kept (`topics robustness`)")
@@ -129,8 +130,8 @@ def _other_pipelines(job: Job) -> str:
         for row in by_theme.to_dict("records")
     )
     return (
-        f"{table['specification'].nunique()} specifications over "
-        f"{', '.join(varied)}; the change has the sign of the study's own in {agree} (`topics robustness`, job {kept[-1].name})"
+        f"{table['specification'].nunique()} specifications over {', '.join(varied)}; "
+        f"the change has the sign of the study's own in {agree} (`topics robustness`, job {kept[-1].name})"
     )
 
 
@@ -147,7 +148,8 @@ def _parameters(job: Job, settings: Settings) -> Iterator[Item]:
         seeds = ", ".join(map(str, asked.seeds))
         yield (
             f"model {model.name}",
-            f"{model.kind}, K = {run.provenance['summary']['topics']}, {options or 'no settings'}; seeds {seeds}{scale}",
+            f"{model.kind}, K = {run.provenance['summary']['topics']}, {options or 'no settings'}; "
+            f"seeds {seeds}{scale}",
         )
     sweeps = job.companions("sweep")
     swept = sorted({model.name for other in sweeps for model in other.models})
@@ -168,7 +170,8 @@ def _estimand(job: Job) -> Iterator[Item]:
     )
     yield (
         "intervals",
-        f"{percent(LEVEL, 0)}, {design.draws:,} resamples of clusters ({row['clusters']}), seed {design.seed}; seeds pooled",
+        f"{percent(LEVEL, 0)}, {design.draws:,} resamples of clusters ({row['clusters']}), seed {design.seed}; "
+        "seeds pooled",
     )
 
 
@@ -180,8 +183,8 @@ def _tests(job: Job) -> Iterator[Item]:
     yield (
         "tests",
         (
-            "documents permuted among periods; Kendall's exact test; from 12 periods a slope beside serial correlation; from 24 "
-            "Pettitt's change point"
+            "documents permuted among periods; Kendall's exact test; from 12 periods a slope beside serial "
+            "correlation; from 24 Pettitt's change point"
         ),
     )
     yield (
@@ -201,8 +204,8 @@ def _replication(job: Job) -> Iterator[Item]:
     yield "fitted again", not_done("no refit is kept; `topics verify --rerun` compares one")
 
 
-_SOURCES = 5  # that are named, those of most documents
-_SEEDS = 10  # that shares in print should rest on
+_SOURCES = 5  # largest number of sources named, those with most documents
+_SEEDS = 10  # smallest number of seeds for printed shares
 
 
 def not_done(reason: str) -> str:
@@ -211,7 +214,7 @@ def not_done(reason: str) -> str:
 
 
 def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -> Iterator[Item]:
-    """Seeds, what no topic has, and the agreement of people; `judged` are the scores kept about the job."""
+    """Items on seeds, unassigned text and the agreement of coders; `judged` are the scores kept about the job."""
     for model in job.models:
         n = len(model.runs)
         enough = f"; a model that draws random numbers should have {_SEEDS} or more" if n < _SEEDS else ""
@@ -236,7 +239,7 @@ def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -
 
 
 def _stability(job: Job) -> str:
-    """Which themes other topics stand for from seed to seed, by estimator, as the job has kept it."""
+    """The unstable themes of each estimator, as the job has kept them."""
     table = job.table("stability") if job.has("stability") else None
     if table is None or not len(table):
         return not_done("no model has two seeds, or the job is of an older version; `topics stability` asks of several")
@@ -251,11 +254,14 @@ def _alpha(row: Mapping[str, Any]) -> str:
     value = row["alpha"]
     if value is None or value != value:
         return not_done(reading(float("nan")))
-    return f"Krippendorff's α {value:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items: {reading(value)}"
+    return (
+        f"Krippendorff's α {value:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items: "
+        f"{reading(value)}"
+    )
 
 
 def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, strangers: int) -> Iterator[Item]:
-    """Codes, corrected levels, judgements; `strangers` counts scored folders that are about other runs."""
+    """Items on codes, corrected levels and judgements; `strangers` is the number of scored folders about other runs."""
     coded = int((job.table("gold")["passage_id"] != "").sum()) if job.has("gold") else 0
     yield (
         "human codes",
@@ -272,8 +278,9 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
         by, row = ", ".join(gold.shares["estimator"].unique()), gold.shares.iloc[0]
         yield (
             "levels",
-            f"corrected (design-based) from {n:,} coded units with predictions by {by}: `topics gold estimate`; {row['weighting']} "
-            f"shares, unit {row['unit']}, membership {row['membership']}, bands for the {row['population']}",
+            f"corrected (design-based) from {n:,} coded units with predictions by {by}: `topics gold estimate`; "
+            f"{row['weighting']} shares, unit {row['unit']}, membership {row['membership']}, "
+            f"bands for the {row['population']}",
         )
     if strangers:
         yield "answers not used", f"{strangers} scored folders are of runs or a job other than this one"
@@ -288,8 +295,9 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
             yield (
                 f"{task} ({scores.model})",
                 (
-                    f"precision {number_interval(found['precision'], found['lower'], found['upper'])} over {found['items']} "
-                    f"items, chance {found['chance']:.2f}, exact p {p_value(found['p'], equals=True)}"
+                    f"precision {number_interval(found['precision'], found['lower'], found['upper'])} "
+                    f"over {found['items']} items, "
+                    f"chance {found['chance']:.2f}, exact p {p_value(found['p'], equals=True)}"
                 ),
             )
         if not own:
@@ -297,7 +305,7 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
 
 
 def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
-    """How the coded passages were chosen, where that is known."""
+    """Items on how the coded passages were chosen, where that is known."""
     design = sample.design() if sample else None
     if sample and design:
         yield from _sampled(sample, design)
@@ -317,7 +325,7 @@ def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
 
 def _sampled(sample: GoldFolder, design: SampleDesign) -> Iterator[Item]:
     strata = f"strata by the theme that {design.estimator} finds" if design.strata == "score" else "no strata"
-    yield "sample", f"{design.batches[-1].per_period} {design.unit}s a period, {strata}, seed {design.seed}"
+    yield "sample", f"{design.batches[-1].per_period} {design.unit}s per period, {strata}, seed {design.seed}"
     if not sample.codes.exists():
         yield "coded", not_done("the sheets have not been read (`topics gold read`)")
         return

@@ -1,7 +1,6 @@
-"""What a study's kept numbers allow to be said about a theme, and what they do not, by rule.
+"""Claims about a theme, each allowed or not by a rule over the study's kept numbers.
 
-A claim is allowed, or not, on a ground that is a number in the store. No claim says why anything moves: shares of text
-describe text.
+The ground of every verdict is a number in the store. No claim says why anything changes: shares of text describe text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,10 +32,11 @@ def theme_claims(
 ) -> list[Claim]:
     """Claims about one theme.
 
-    `shares` are its rows of one weighting, `trends` its rows of `topics.shares.trends.theme_trends`, `rates` precision and
-    recall by period of every estimator (`topics.evaluation.confusion`, with a column `estimator`; no rows without codes),
-    `coded` how many of how many counted passages have a code, `labels` what people's judgement of the theme's label gave,
-    `gold` its rows of what `topics gold estimate` kept for the same estimand; `unused` says why some that was kept is not used.
+    `shares`: the theme's rows of one weighting. `trends`: its rows of `topics.shares.trends.theme_trends`. `rates`:
+    precision and recall by period and estimator (`topics.evaluation.confusion` with a column `estimator`; no rows
+    without codes). `coded`: the number of counted passages with a code, and of all counted passages. `labels`: scores
+    of people's judgement of the theme's label. `gold`: its rows of the estimates that `topics gold estimate` kept for
+    the same estimand; `unused` says why kept estimates are not used.
     """
     seen = _seen(shares)
     blind = sorted(set(shares["estimator"]) - set(seen))
@@ -69,7 +69,8 @@ def _level(coded: tuple[int, int], gold: KeptGold | None, unused: str) -> Claim:
         shares = "; ".join(f"{period} {number_interval(share, low, high, 1)}" for period, share, low, high in cells)
         without = ", ".join(gold.shares.loc[gold.shares["lower"].isna(), "period"])
         ground = (
-            f"Corrected from {int(known['n_coded'].sum()):,} coded units, {_estimand(known)}, per cent [95 %]: {shares}. "
+            f"Corrected from {int(known['n_coded'].sum()):,} coded units, {_estimand(known)}, "
+            f"per cent [95 %]: {shares}. "
             f"Estimators' own shares stay uncorrected{f'; nothing for {without}' if without else ''}."
         )
         return Claim(f"{claim}, from the corrected shares alone", ALLOWED, ground)
@@ -88,14 +89,14 @@ def _level(coded: tuple[int, int], gold: KeptGold | None, unused: str) -> Claim:
             "Level not validated: no coded sample. Print a share only as the output of a named estimator.",
         )
     ground = (
-        f"{n:,} of {of:,} counted passages have a code, but shares here are uncorrected model output. A level needs a sample "
-        "with known probabilities and the corrected estimate of `topics gold`."
+        f"{n:,} of {of:,} counted passages have a code, but shares here are uncorrected model output. "
+        "A level needs a sample with known probabilities and the corrected estimate of `topics gold`."
     )
     return Claim(claim, NOT_ALLOWED, ground)
 
 
 def _estimand(rows: "pd.DataFrame") -> str:
-    """What corrected shares are shares of."""
+    """The estimand of corrected shares, in words."""
     estimand = Estimand.of(rows)
     weighed = {"text": "every word counting one", "document": "every document counting one"}[estimand.weighting]
     belongs = "under its main theme" if estimand.membership == "primary" else "by its theme weights"
@@ -110,12 +111,13 @@ def _few(shares: "pd.DataFrame") -> list[Claim]:
 
 
 def _label(labels: Sequence[Mapping[str, Any]]) -> Claim:
-    """Allowed where two people who agree chose the label more often than not, beyond the error of the sample."""
+    """The claim about the label: allowed where coders who agree chose it more often than not, beyond sampling error."""
     claim = "The label fits the passages that are counted under it"
     if not labels:
         return Claim(claim, NOT_ALLOWED, "Not validated on text: no scored `topics validate make --task best-label`.")
     parts = [
-        f"{row['model']}: {row['items']} items, precision {number_interval(row['precision'], row['lower'], row['upper'])}, "
+        f"{row['model']}: {row['items']} items, "
+        f"precision {number_interval(row['precision'], row['lower'], row['upper'])}, "
         f"chance {row['chance']:.2f}, {_agreed(row['alpha'])}"
         for row in labels
     ]

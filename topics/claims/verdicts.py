@@ -1,4 +1,4 @@
-"""Something one might want to say of a study, whether it may be said, and the ground."""
+"""A claim about a study, its verdict and its grounds."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ ALLOWED, NOT_ALLOWED, NOT_KNOWN = "allowed", "not allowed", "not known"
 
 @dataclass(frozen=True)
 class Claim:
-    """`verdict` is one of `ALLOWED`, `NOT_ALLOWED` and, where numbers that would decide are lacking, `NOT_KNOWN`."""
+    """A claim; its `verdict` is `ALLOWED`, `NOT_ALLOWED` or, where the deciding numbers are missing, `NOT_KNOWN`."""
 
     claim: str
     verdict: str

@@ -1,6 +1,6 @@
-"""The command line: each command is one library call with its help.
+"""The command line: every command is one library call with a help text.
 
-Nothing heavy is imported here: `topics --help` answers at once, and a command imports what it needs when it runs.
+Nothing heavy is imported here, so that `topics --help` answers at once; a command imports what it needs when it runs.
 """
 
 import os
@@ -15,7 +15,7 @@ STOPPED = 130  # by Ctrl-C
 
 app = typer.Typer(
     name="topics",
-    help="How attention to named themes moves over time in a body of text.\n\n"
+    help="Measure how attention to named themes changes over time in a body of text.\n\n"
     "Example:  topics new my-study  ·  topics run my-study  ·  topics figures",
     no_args_is_help=True,
     add_completion=False,
@@ -29,7 +29,7 @@ for commands in (study, refits, store, comparing, keeping, outputs, simulation, 
 
 @app.callback()
 def _version(
-    version: bool = typer.Option(False, "--version", help="Print the version and end.", is_eager=True),
+    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
 ) -> None:
     if version:
         from topics import __version__
@@ -39,18 +39,18 @@ def _version(
 
 
 def main() -> None:
-    """Run the command line; what a person can mend is one sentence and status 2, never a traceback."""
+    """Run the command line. An error that the user can fix is one sentence and exit status 2, never a traceback."""
     try:
         status = app(standalone_mode=False)
     except TopicsError as error:
         print(f"Error: {error}", file=sys.stderr)
         status = 2
     except BrokenPipeError:
-        # The reader of our output (`| head`) has gone: nothing is wrong, and nothing more can be said.
+        # The reader of our output (`| head`) has closed the pipe: that is no error, and nothing more can be printed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 141
     except Exception as error:
-        # Misused options: typer's own complaints know how to show themselves.
+        # Misused options: typer's own exceptions print themselves.
         if not hasattr(error, "show") or not hasattr(error, "exit_code"):
             raise
         error.show()

@@ -1,4 +1,4 @@
-"""The command that holds runs against each other or against human codes: compare."""
+"""The command that compares runs with each other or with human codes: compare."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -23,7 +23,8 @@ def compare(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RUN", help="Runs or models; the latest job's by default. Two are held against each other."
+            metavar="RUN",
+            help="Runs or models to show, by default those of the latest job. Exactly two are compared in detail.",
         ),
     ] = None,
     store: STORE = None,
@@ -31,18 +32,21 @@ def compare(
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
-    gold: Annotated[bool, typer.Option("--gold", help="Agreement with the study's human codes.")] = False,
-    gold_file: Annotated[Path | None, typer.Option("--gold-file", help="Human codes from this file instead.")] = None,
+    gold: Annotated[bool, typer.Option("--gold", help="Compare with the study's human codes.")] = False,
+    gold_file: Annotated[
+        Path | None, typer.Option("--gold-file", help="Compare with the human codes in this file.")
+    ] = None,
     language: Annotated[
-        Literal["en", "zh"] | None, typer.Option("--lang", help="The themes' labels, in tables to be read.")
+        Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the theme labels in printed tables.")
     ] = None,
     *,
     form: Form,
 ) -> None:
-    """Runs side by side, or against human codes.
+    """Compare runs side by side, or with human codes.
 
-    Two runs of any kind: settings and versions in which they differ, scores with intervals, their topics matched with the
-    words that come and go, and theme shares subtracted, with intervals from the same resampled documents.
+    Two runs or models of any kind are compared in detail: the settings and versions in which they differ, their scores
+    with intervals, their matched topics with the words gained and lost, and the differences of their theme shares, with
+    intervals from the same resampled documents.
 
     Example:  topics compare lda-guided lexicon --latex
     """
@@ -77,7 +81,7 @@ def compare(
 
 
 def _refuse_for_two(asked: dict[str, Any]) -> None:
-    """Raise StudyError for options that say how the shares of two are subtracted, where no two are named."""
+    """Raise StudyError for options about the difference of two runs' shares when not exactly two are named."""
     from topics.errors import StudyError
 
     if given := [name for name, value in asked.items() if value]:

@@ -1,4 +1,4 @@
-"""Commands about a coded sample: draw it, read what was coded, correct shares by it, and what it would tell."""
+"""Commands for a coded sample: draw it, read the codes, correct shares with them, and expected precision."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from topics.coding.gold.folder import GoldFolder
     from topics.study.study import Study
 
-UNIT = Annotated[Literal["passage", "document"], typer.Option("--unit", help="What is coded.")]
+UNIT = Annotated[
+    Literal["passage", "document"], typer.Option("--unit", help="Unit that coders code: a passage or a document.")
+]
 OUT = Annotated[
-    Path | None, typer.Option("--out", help="The folder of the sample.", metavar="DIR", show_default="STUDY/gold")
+    Path | None, typer.Option("--out", help="Folder of the coded sample.", metavar="DIR", show_default="STUDY/gold")
 ]
 
 gold = typer.Typer(
-    help="Shares corrected from a sample that people code.\n\n"
+    help="Correct shares with a sample that people have coded.\n\n"
     "Example:  topics gold sample STUDY  ·  topics gold read STUDY  ·  topics gold estimate STUDY",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -34,29 +36,37 @@ def register(app: typer.Typer) -> None:
 
 def sample(
     study: STUDY,
-    per_year: Annotated[int, typer.Option("--per-year", min=2, help="Units coded in each period, in all.")] = 40,
+    per_year: Annotated[
+        int, typer.Option("--per-year", min=2, help="Units to code per period, earlier batches included.")
+    ] = 40,
     strata: Annotated[
         Literal["score", "none"],
-        typer.Option("--strata", help="score: by the theme that an estimator finds; none: a simple sample."),
+        typer.Option("--strata", help="score: strata by the theme that an estimator finds; none: a simple sample."),
     ] = "score",
     by: Annotated[
-        str, typer.Option("--by", help="That estimator.", metavar="MODEL", show_default="the study's first")
+        str,
+        typer.Option(
+            "--by", help="Estimator whose themes define the strata.", metavar="MODEL", show_default="the study's first"
+        ),
     ] = "",
     unit: UNIT = "passage",
-    coders: Annotated[int, typer.Option("--coders", min=1, help="The first codes every unit.")] = 2,
+    coders: Annotated[int, typer.Option("--coders", min=1, help="Number of coders; the first codes every unit.")] = 2,
     overlap: Annotated[
-        float, typer.Option("--overlap", min=0.0, max=1.0, help="The part that every coder codes.")
+        float, typer.Option("--overlap", min=0.0, max=1.0, help="Share of units coded by every coder (0–1).")
     ] = 0.2,
     mentions: Annotated[
-        bool, typer.Option("--mentions", help="Ask of every theme whether it is mentioned, besides the main one.")
+        bool, typer.Option("--mentions", help="Ask for every theme, besides the main one, whether it is mentioned.")
     ] = False,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another sample.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Seed of the sample; another seed draws another sample.")
+    ] = 1,
     out: OUT = None,
     store: STORE = None,
 ) -> None:
-    """Draw passages or documents to be coded, and write blind sheets for coders.
+    """Draw passages or documents for coding, and write blind sheets for the coders.
 
-    Every unit has a known chance above zero. Called again with a larger --per-year, it draws the difference.
+    Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the command draws
+    the difference.
 
     Example:  topics gold sample data/sample --per-year 40
     """
@@ -90,7 +100,7 @@ def read(
     *,
     form: Form,
 ) -> None:
-    """Check the sheets, compare coders (Krippendorff's alpha), list disagreements, keep the codes.
+    """Check the sheets, compare coders (Krippendorff's alpha), list disagreements and keep the codes.
 
     Example:  topics gold read data/sample
     """
@@ -114,26 +124,34 @@ def estimate(
         list[str] | None,
         typer.Option(
             "--by",
-            help="Estimators that predict the codes, together; classifier: one trained on the codes. May be repeated.",
+            help="Estimator that predicts the codes; may be repeated. classifier: one trained on the codes.",
             metavar="MODEL",
-            show_default="that of the strata",
+            show_default="the estimator of the strata",
         ),
     ] = None,
     weighting: WEIGHTING = "text",
     population: Annotated[
         Literal["process", "corpus"],
-        typer.Option("--population", help="Bands for what might have been written, or for this corpus."),
+        typer.Option(
+            "--population",
+            help="Population of the bands. process: texts that might have been written; corpus: this corpus alone.",
+        ),
     ] = "process",
     mentions: Annotated[
-        bool, typer.Option("--mentions", help="Of what is mentioned, whatever a unit is mainly about.")
+        bool,
+        typer.Option(
+            "--mentions", help="Estimate shares of units that mention a theme, whatever they are mainly about."
+        ),
     ] = False,
-    errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Precision and recall by period too.")] = True,
+    errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Show precision and recall by period.")] = True,
     out: OUT = None,
     store: STORE = None,
     *,
     form: Form,
 ) -> None:
-    """Shares by theme and period: uncorrected, by the codes alone, and corrected (design-based); their change from first to last.
+    """Estimate shares by theme and period: uncorrected, from the codes alone, and corrected (design-based).
+
+    The change from the first to the last period is estimated too.
 
     Example:  topics gold estimate data/sample --by lexicon --by clause-extent
     """
@@ -158,20 +176,27 @@ def estimate(
 def power(
     study: STUDY,
     per_year: Annotated[
-        list[int] | None, typer.Option("--per-year", min=2, help="Units coded in each period; may be repeated.")
+        list[int] | None, typer.Option("--per-year", min=2, help="Number of coded units per period; may be repeated.")
     ] = None,
     by: Annotated[
-        str, typer.Option("--by", help="An estimator.", metavar="MODEL", show_default="the study's first")
+        str,
+        typer.Option(
+            "--by", help="Estimator whose shares are assumed.", metavar="MODEL", show_default="the study's first"
+        ),
     ] = "",
-    precision: Annotated[float, typer.Option("--precision", min=0.01, max=1, help="Assumed of it.")] = 0.8,
-    recall: Annotated[float, typer.Option("--recall", min=0.01, max=1, help="Assumed of it.")] = 0.8,
+    precision: Annotated[
+        float, typer.Option("--precision", min=0.01, max=1, help="Assumed precision of the estimator (0–1).")
+    ] = 0.8,
+    recall: Annotated[
+        float, typer.Option("--recall", min=0.01, max=1, help="Assumed recall of the estimator (0–1).")
+    ] = 0.8,
     unit: UNIT = "passage",
     weighting: WEIGHTING = "text",
     store: STORE = None,
     *,
     form: Form,
 ) -> None:
-    """Before coding: how wide bands would be, and how large errors, for a sample of a size.
+    """Show, before coding, how wide bands and how large errors would be for a sample of a given size.
 
     Example:  topics gold power data/sample --per-year 20 --per-year 40 --per-year 80
     """

@@ -1,4 +1,4 @@
-"""Commands that look after the run store: tag, note, rm, verify, export-store, import-store."""
+"""Commands that maintain the run store: tag, note, rm, verify, export-store, import-store."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -8,8 +8,10 @@ import typer
 
 from topics.cli.options import RUN, STORE, STUDY_NAME, Form, Where, expanded, say
 
-RUNS = Annotated[list[str], typer.Argument(metavar="RUN", help="Runs, by name or its beginning.", show_default=False)]
-ARCHIVE = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive.", show_default=False)]
+RUNS = Annotated[
+    list[str], typer.Argument(metavar="RUN", help="Names of runs, or their beginnings.", show_default=False)
+]
+ARCHIVE = Annotated[Path, typer.Argument(metavar="FILE.zip", help="Archive file (.zip).", show_default=False)]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,12 +24,12 @@ def tag(
     run: RUN,
     tags: Annotated[list[str] | None, typer.Argument(metavar="TAG", help="Tags to add.")] = None,
     remove: Annotated[
-        list[str] | None, typer.Option("--remove", metavar="TAG", help="A tag to take away; may be repeated.")
+        list[str] | None, typer.Option("--remove", metavar="TAG", help="Tag to remove; may be repeated.")
     ] = None,
     store: STORE = None,
     study: STUDY_NAME = None,
 ) -> None:
-    """Tag a run, to find it with `topics runs --tag`.
+    """Tag a run, so that `topics runs --tag` finds it.
 
     Example:  topics tag lda-20-s1 paper main-model
     """
@@ -40,11 +42,11 @@ def tag(
 
 def note(
     run: RUN,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help='The note; "" takes it away.', show_default=False)],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help='Text of the note; "" removes it.', show_default=False)],
     store: STORE = None,
     study: STUDY_NAME = None,
 ) -> None:
-    """Write a note beside a run, in place of the one before.
+    """Write a note beside a run, replacing any earlier note.
 
     Example:  topics note lda-20-s1 "two topics for data security; see the memo of March"
     """
@@ -58,10 +60,12 @@ def note(
 def rm(
     names: RUNS,
     store: STORE = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Remove even what the latest job of a study needs.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Remove without asking.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Remove even runs that the latest job of a study needs.")
+    ] = False,
 ) -> None:
-    """Remove runs.
+    """Remove runs from the store.
 
     Example:  topics rm lda-20-s1-9f3ac2d1
     """
@@ -88,18 +92,20 @@ def rm(
 def verify(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN", help="Runs; by default all there is, with --rerun those of the latest job."),
+        typer.Argument(
+            metavar="RUN", help="Runs to verify; by default the whole store, with --rerun the runs of the latest job."
+        ),
     ] = None,
-    again: Annotated[bool, typer.Option("--rerun", help="Fit them again and compare.")] = False,
+    again: Annotated[bool, typer.Option("--rerun", help="Fit the runs again and compare the results.")] = False,
     store: STORE = None,
     study: STUDY_NAME = None,
     *,
     where: Where,
     form: Form,
 ) -> None:
-    """Is everything as it was written; does a refit give the same numbers?
+    """Check that kept files are unchanged, or that a refit gives the same numbers.
 
-    Status 2 when a file is missing or has changed, or when the same code and versions give another result.
+    The exit status is 2 when a file is missing or has changed, or when the same code and versions give another result.
 
     Example:  topics verify --rerun lda-20-s1
     """
@@ -127,7 +133,8 @@ def verify(
         say(f"{int((table['state'] == 'same bits').sum())} of {len(table)} the same, bit for bit.")
         if (table["state"] == "expected").any():
             say(
-                "Where code, versions or machine differ from those recorded, as `differs` says, that cannot be expected."
+                "Where code, versions or machine differ from those recorded, as `differs` says, "
+                "that cannot be expected."
             )
     else:
         say(f"{int((~wrong).sum())} of {len(table)} as they were written.")
@@ -136,7 +143,7 @@ def verify(
 
 
 def export_store(file: ARCHIVE, study: STUDY_NAME = None, store: STORE = None) -> None:
-    """A study's latest job with its runs, sweeps, corpus and vectors as one file.
+    """Write a study's latest job, with its runs, sweeps, corpus and vectors, to one archive file.
 
     Example:  topics export-store replication.zip --study data/sample
     """
@@ -149,7 +156,7 @@ def export_store(file: ARCHIVE, study: STUDY_NAME = None, store: STORE = None) -
 
 
 def import_store(file: ARCHIVE, store: STORE = None) -> None:
-    """Take an archive of `topics export-store` into the store.
+    """Add the contents of an archive written by `topics export-store` to the store.
 
     Example:  topics import-store replication.zip --store runs
     """

@@ -1,4 +1,4 @@
-"""Options that several commands share, and how a command shows a table or its progress."""
+"""Options shared by several commands, and the printing of tables and progress."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,56 +19,57 @@ if TYPE_CHECKING:
     from topics.study.study import Progress
 
 STUDY = Annotated[
-    Path, typer.Argument(help="The study's folder (it holds study.toml).", metavar="STUDY", show_default=False)
+    Path, typer.Argument(help="Folder of the study, which holds study.toml.", metavar="STUDY", show_default=False)
 ]
-STUDY_OR_NAME = Annotated[str | None, typer.Argument(metavar="STUDY", help="A study's folder or name.")]
+STUDY_OR_NAME = Annotated[str | None, typer.Argument(metavar="STUDY", help="Folder or name of the study.")]
 STORE = Annotated[
     Path | None,
-    typer.Option("--store", help="The run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
+    typer.Option("--store", help="Folder of the run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
 ]
 STUDY_NAME = Annotated[
-    str | None, typer.Option("--study", help="Which study, by its folder or name, when the store holds several.")
+    str | None, typer.Option("--study", help="Folder or name of the study, when the store holds several.")
 ]
 RUN = Annotated[
     str,
     typer.Argument(
-        help="A run's name or its beginning, or a model's name in the latest job (its first seed).",
+        help="Name of a run or its beginning, or name of a model of the latest job, for its first seed.",
         metavar="RUN",
         show_default=False,
     ),
 ]
 COMPUTE = Annotated[
-    Literal["local", "dask"], typer.Option("--compute", help="Where work runs: processes of this machine, or dask's.")
+    Literal["local", "dask"],
+    typer.Option("--compute", help="Place where work runs. local: processes of this machine; dask: workers of dask."),
 ]
 SCHEDULER = Annotated[
-    str, typer.Option("--scheduler", help="dask's scheduler, or `local` to start one.", metavar="ADDRESS")
+    str, typer.Option("--scheduler", help="Address of dask's scheduler, or `local` to start one.", metavar="ADDRESS")
 ]
-LANGUAGE = Annotated[Literal["en", "zh"], typer.Option("--lang", help="The language of labels.")]
+LANGUAGE = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of labels.")]
 BY = Annotated[
-    Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="The length of a period.")
+    Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="Length of a period.")
 ]
 MEMBERSHIP = Annotated[
     Literal["primary", "weight"] | None,
-    typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several."),
+    typer.Option("--membership", help="primary: a passage counts for one theme; weight: in parts for several."),
 ]
 WEIGHTING = Annotated[
     Literal["text", "document"],
-    typer.Option("--weighting", help="text: every word counts one; document: every document."),
+    typer.Option("--weighting", help="text: every word counts one; document: every document counts one."),
 ]
 VALIDATIONS = Annotated[
     Path | None,
     typer.Option(
         "--validations",
         metavar="DIR",
-        help="The folder that holds scored validations.",
-        show_default="validation/ in the study's folder, or here",
+        help="Folder of the scored validations.",
+        show_default="validation/ in the study's folder, or in the current one",
     ),
 ]
 
 
 @dataclass(frozen=True)
 class Form:
-    """In which form a command prints its tables: for people, unless another is asked for."""
+    """The output format of a command's tables: for people, unless another is chosen."""
 
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")] = False
@@ -76,24 +77,24 @@ class Form:
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False
 
     def __post_init__(self) -> None:
-        """Refuse two forms at once, before anything is done."""
+        """Raise BadParameter for two formats at once, before anything is done."""
         if len(asked := [name for name, wanted in asdict(self).items() if wanted]) > 1:
             raise typer.BadParameter(f"choose one of --{' and --'.join(asked)}.")
 
     @property
     def name(self) -> "Format":
-        """The form's name in `topics.report.tables`."""
+        """The name of the format in `topics.report.tables`."""
         names: tuple[Format, ...] = ("json", "csv", "latex", "markdown")
         return next((name for name in names if getattr(self, name)), "table")
 
     @property
     def people(self) -> bool:
-        """Whether a person reads the tables here and now: numbers are rounded, long texts cut."""
+        """Whether tables are printed for a person to read: numbers rounded, long texts cut."""
         return self.name == "table"
 
     @property
     def machine(self) -> bool:
-        """Whether a program reads the tables: every column, every digit."""
+        """Whether tables are printed for a program to read: every column, every digit."""
         return self.json or self.csv
 
     def show(self, table: "pd.DataFrame", title: str) -> None:
@@ -103,7 +104,7 @@ class Form:
         print_table(table, self.name, title)
 
     def show_all(self, tables: "Mapping[str, pd.DataFrame]") -> None:
-        """Print several tables, in JSON as one object by their titles."""
+        """Print several tables; in JSON, one object with the titles as keys."""
         from topics.report.tables import to_json
 
         if self.json:
@@ -118,15 +119,15 @@ class Form:
 
 @dataclass(frozen=True)
 class Where:
-    """Where a command's work runs."""
+    """The place where a command's work runs: how many processes, and whether they are dask's."""
 
-    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Processes.")] = None
+    workers: Annotated[int | None, typer.Option("--workers", min=2, help="Number of worker processes.")] = None
     compute: COMPUTE = "local"
     scheduler: SCHEDULER = ""
 
     @contextmanager
     def at_work(self) -> "Iterator[Progress]":
-        """Work goes there, and progress is shown."""
+        """A context in which work runs there; it yields a progress callback that shows progress on standard error."""
         from topics.parallel.dask import computing
 
         with computing(self.compute, self.scheduler, self.workers), progress_bars() as progress:
@@ -134,7 +135,7 @@ class Where:
 
 
 def expanded(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose `Form` and `Where` are options of their own on the command line, one for each part of them."""
+    """The command with every field of its `Form` and `Where` parameters as a command-line option of its own."""
     groups: dict[str, type] = {}
     options: list[Parameter] = []
     for name, parameter in signature(command, eval_str=True).parameters.items():
@@ -159,7 +160,7 @@ def expanded(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def named_value(option: str) -> tuple[str, str]:
-    """`NAME=VALUE` in two. Raises StudyError when it is not of that form."""
+    """The name and the value of `NAME=VALUE`. Raises StudyError for text of another form."""
     from topics.errors import StudyError
 
     name, sign, value = option.partition("=")
@@ -169,7 +170,7 @@ def named_value(option: str) -> tuple[str, str]:
 
 
 def say(message: str) -> None:
-    """Tell the person at the keyboard something that is not the result: standard error."""
+    """Print a message that is not part of the result, to standard error."""
     typer.echo(message, err=True)
 
 
@@ -178,7 +179,7 @@ _FEW = 100  # steps that each deserve a line in a log
 
 @contextmanager
 def progress_bars() -> "Iterator[Progress]":
-    """Progress on standard error: a bar a stage on a terminal, a line a stage elsewhere."""
+    """Progress on standard error: one bar per stage on a terminal, lines of text elsewhere."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -200,12 +201,12 @@ def progress_bars() -> "Iterator[Progress]":
 
 
 def validations_of(study: str | None, chosen: Path | None) -> Path:
-    """Where a study's validations are: in its folder, where that is given, else here."""
+    """The folder of a study's validations: the one chosen, else in the study's folder, else in the current one."""
     return chosen or (Path(study) if study and Path(study).is_dir() else Path()) / "validation"
 
 
 def sample_of(study: str | None) -> "GoldFolder | None":
-    """The coded sample of a study that is given as a folder."""
+    """The coded sample of a study that is given as a folder; None for a study given by name."""
     from topics.coding.gold.folder import GoldFolder
 
     return GoldFolder(Path(study) / "gold") if study and Path(study).is_dir() else None

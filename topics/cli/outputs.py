@@ -27,23 +27,27 @@ def register(app: typer.Typer) -> None:
 
 def figures(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="STUDY|NAME", help="A study's folder or name; figures' names.")
+        list[str] | None,
+        typer.Argument(metavar="STUDY|NAME", help="Folder or name of the study, then names of figures; both optional."),
     ] = None,
     study: STUDY_NAME = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Where to put them.", metavar="DIR", show_default="figures/ and the study's name"),
+        typer.Option("--out", help="Folder for the figures.", metavar="DIR", show_default="figures/STUDY"),
     ] = None,
     language: LANGUAGE = "en",
-    formats: Annotated[list[str] | None, typer.Option("--format", help="pdf, png or svg; may be repeated.")] = None,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="File format: pdf, png or svg; may be repeated.")
+    ] = None,
     listing: Annotated[
-        bool, typer.Option("--list", help="List the figures and, once there is a job, which are stale or missing.")
+        bool,
+        typer.Option("--list", help="List the figures and, once there is a job, whether they are stale or missing."),
     ] = False,
     store: STORE = None,
 ) -> None:
-    """Draw the paper's figures from the store.
+    """Draw the figures of a paper from the store.
 
-    Beside each figure stand the numbers it draws and a caption.
+    A table of the numbers drawn and a caption are written beside each figure.
 
     Example:  topics figures data/sample --out figures
     """
@@ -78,7 +82,7 @@ def label(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RUN", help="Runs, or models (all their seeds); every run of the latest job by default."
+            metavar="RUN", help="Runs, or models with all their seeds; by default every run of the latest job."
         ),
     ] = None,
     store: STORE = None,
@@ -86,14 +90,14 @@ def label(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="The file to write.", metavar="FILE", show_default="codebook.csv, in the folder --study names"
+            "--out", help="File to write.", metavar="FILE", show_default="codebook.csv in the folder given by --study"
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a codebook that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing codebook.")] = False,
 ) -> None:
-    """Write a codebook to edit: which topic stands for which theme.
+    """Write a codebook for editing, which assigns topics to themes.
 
-    Edit its column `theme` and run the study again: shares change, nothing is fitted anew.
+    Edit its column `theme` and run the study again: shares change, and nothing is fitted again.
 
     Example:  topics label lda --study data/sample
     """
@@ -113,20 +117,21 @@ def label(
 
 def report(
     study: STUDY_OR_NAME = None,
-    out: Annotated[Path, typer.Option("--out", help="The file to write.", metavar="FILE")] = Path("report.html"),
+    out: Annotated[Path, typer.Option("--out", help="File to write.", metavar="FILE")] = Path("report.html"),
     language: LANGUAGE = "en",
     macros: Annotated[
-        Path | None, typer.Option("--macros", help="The numbers as LaTeX macros instead, in this file.", metavar="FILE")
+        Path | None,
+        typer.Option("--macros", help="Write numbers as LaTeX macros to this file, and no page.", metavar="FILE"),
     ] = None,
     numbers: Annotated[
-        Path | None, typer.Option("--numbers", help="The numbers as JSON instead, in this file.", metavar="FILE")
+        Path | None, typer.Option("--numbers", help="Write numbers as JSON to this file, and no page.", metavar="FILE")
     ] = None,
     validations: VALIDATIONS = None,
     store: STORE = None,
 ) -> None:
-    """One offline HTML page: themes over time, measurement cards, corpus, topics, runs, provenance.
+    """Write one offline HTML page: themes over time, measurement cards, corpus, topics, runs, provenance.
 
-    With --macros or --numbers the numbers of a paper's text instead: shares with their bands, counts.
+    With --macros or --numbers, write the numbers for a paper's text instead: shares with their bands, and counts.
 
     Example:  topics report data/sample --out report.html
     """
@@ -149,16 +154,17 @@ def report(
 
 def export(
     run: RUN,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to create.", show_default=False)],
     kind: Annotated[
-        Literal["csv", "parquet", "gensim", "bertopic"], typer.Option("--format", help="What will read it.")
+        Literal["csv", "parquet", "gensim", "bertopic"],
+        typer.Option("--format", help="Program or file format to write for."),
     ] = "csv",
     store: STORE = None,
     study: STUDY_NAME = None,
 ) -> None:
     """Write a run for R, spreadsheets, gensim or BERTopic.
 
-    A README.md in the folder says what is in it and how to open it.
+    A README.md in the folder says what the folder holds and how to open it.
 
     Example:  topics export lda-guided exported --format csv
     """

@@ -1,4 +1,4 @@
-"""Commands that fit again to see what depends on size, seed, order and choices: sweep, stability, robustness."""
+"""Commands that fit again to show what depends on size, seed, order and choices: sweep, stability, robustness."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,30 +16,39 @@ def register(app: typer.Typer) -> None:
 
 def sweep(
     study: STUDY,
-    model: Annotated[str, typer.Option("--model", help="A model of the study, or a kind of model.")] = "lda",
+    model: Annotated[str, typer.Option("--model", help="Name of a model of the study, or kind of model.")] = "lda",
     sizes: Annotated[
-        str, typer.Option("--topics", metavar="FROM:TO:STEP", help="Numbers of topics; or a list, as in 5,10,20.")
+        str,
+        typer.Option(
+            "--topics", metavar="FROM:TO:STEP", help="Range of the number of topics; or a list, as in 5,10,20."
+        ),
     ] = "5:40:5",
-    seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds for each.")] = 5,
+    seeds: Annotated[int, typer.Option("--seeds", min=1, help="Number of seeds per number of topics.")] = 5,
     options: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Another value for a setting; may be repeated."),
+        typer.Option("--set", metavar="NAME=VALUE", help="New value of a setting of the model; may be repeated."),
     ] = None,
     held_out: Annotated[
-        bool, typer.Option("--held-out/--no-held-out", help="Fit once more without a tenth of the documents.")
+        bool,
+        typer.Option(
+            "--held-out/--no-held-out", help="Fit once more without a tenth of the documents, for held-out perplexity."
+        ),
     ] = True,
     paths: Annotated[
         bool,
-        typer.Option("--paths", help="How topics continue and split as their number grows, instead of the measures."),
+        typer.Option(
+            "--paths", help="Show how topics continue and split as their number grows, instead of the measures."
+        ),
     ] = False,
     store: STORE = None,
     *,
     where: Where,
     form: Form,
 ) -> None:
-    """Fit a model in several sizes and show what each measure says.
+    """Fit a model with several numbers of topics and show what each measure says.
 
-    Interrupted, it goes on where it stopped. No size is called best: the measures answer different questions.
+    A sweep that was interrupted continues where it stopped. No number is called best: the measures answer different
+    questions.
 
     Example:  topics sweep data/sample --model lda --topics 5:40:5 --seeds 5
     """
@@ -67,11 +76,15 @@ def sweep(
 def stability(
     study: STUDY_OR_NAME = None,
     model: Annotated[
-        list[str] | None, typer.Option("--model", help="This model of the study alone; may be repeated.")
+        list[str] | None, typer.Option("--model", help="Restrict to this model of the study; may be repeated.")
     ] = None,
     orders: Annotated[
         int,
-        typer.Option("--orders", min=0, help="Fit again this often, passages shuffled, seed kept (STUDY: a folder)."),
+        typer.Option(
+            "--orders",
+            min=0,
+            help="Number of refits with shuffled passages and the same seed; STUDY must then be a folder.",
+        ),
     ] = 0,
     weighting: WEIGHTING = "text",
     store: STORE = None,
@@ -79,11 +92,11 @@ def stability(
     where: Where,
     form: Form,
 ) -> None:
-    """What stays from seed to seed: topics, themes and their shares.
+    """Show how stable topics, themes and their shares are from seed to seed.
 
-    S-CLOP and the similarity of matched topics, run by run, with the prototype; theme by theme the median similarity and
-    margin, and how far the seeds' shares lie apart. With --orders, order sensitivity:
-    the same from one order of the passages to another.
+    Per run: S-CLOP, the similarity of matched topics, and which run is the prototype. Per theme: the median similarity
+    and margin, and how far the seeds' shares lie apart. With --orders, the same from one order of the passages to
+    another (order sensitivity).
 
     Example:  topics stability data/sample --orders 3 --model bertopic-guided
     """
@@ -111,15 +124,16 @@ def stability(
 
 def robustness(
     study: STUDY,
-    every: Annotated[bool, typer.Option("--every", help="A row for each specification and theme.")] = False,
+    every: Annotated[bool, typer.Option("--every", help="Print one row per specification and theme.")] = False,
     store: STORE = None,
     *,
     where: Where,
     form: Form,
 ) -> None:
-    """Does the change hold when the study is done in other ways? A specification curve.
+    """Show whether the change holds when the study is done in other ways (a specification curve).
 
-    Every combination of the values under [robustness] in study.toml; interrupted, it goes on where it stopped.
+    The specifications are all combinations of the values under [robustness] in study.toml. A command that was
+    interrupted continues where it stopped.
 
     Example:  topics robustness data/sample --every --csv
     """
@@ -148,5 +162,6 @@ def robustness(
     say("Specifications share their documents: the curve describes how far choices matter, and is no test.")
     place = f" --store {store}" if store else ""
     say(
-        f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig7_specifications{place}` draws it."
+        f"Job {job.name}. After a `topics run` of the study, "
+        f"`topics figures {study} fig7_specifications{place}` draws it."
     )

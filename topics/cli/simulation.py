@@ -9,7 +9,7 @@ from topics.cli.options import Form, Where, expanded, say
 
 CODED = Annotated[
     Path | None,
-    typer.Option("--study", help="A study with a gold.csv, whose coded passages generator C mixes.", metavar="STUDY"),
+    typer.Option("--study", help="Study with a gold.csv whose coded passages generator C mixes.", metavar="STUDY"),
 ]
 
 
@@ -20,15 +20,20 @@ def register(app: typer.Typer) -> None:
 
 
 def simulate(
-    generator: Annotated[str, typer.Argument(help="A, B, C, D or E.", metavar="GENERATOR", show_default=False)],
-    folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR", show_default=False)],
-    documents: Annotated[int, typer.Option("--documents", help="How many documents.")] = 400,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another corpus.")] = 1,
+    generator: Annotated[
+        str, typer.Argument(help="Name of the generator: A, B, C, D or E.", metavar="GENERATOR", show_default=False)
+    ],
+    folder: Annotated[Path, typer.Argument(help="Folder to create.", metavar="DIR", show_default=False)],
+    documents: Annotated[int, typer.Option("--documents", help="Number of documents.")] = 400,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Seed of the corpus; another seed gives another corpus.")
+    ] = 1,
     study: CODED = None,
 ) -> None:
     """Write a study whose theme shares are known.
 
-    A: words as LDA has them; B: as no model has them; C: coded passages, mixed; D: constant shares; E: empty years.
+    A: words drawn as LDA assumes; B: text that fits no topic model; C: coded passages, mixed; D: as A, with constant
+    shares; E: as A, with sparse and empty years.
 
     Example:  topics simulate B planted --documents 300
     """
@@ -45,29 +50,35 @@ def simulate(
 
 
 def recover(
-    generators: Annotated[str, typer.Option("--generators", help="Which corpora.")] = "A,B,D,E",
+    generators: Annotated[
+        str, typer.Option("--generators", help="Generators of the corpora, separated by commas.")
+    ] = "A,B,D,E",
     estimators: Annotated[
-        str, typer.Option("--estimators", help="Which estimators; a misspelt one lists all.")
+        str, typer.Option("--estimators", help="Estimators, separated by commas; an unknown name lists all.")
     ] = "lexicon,clause-extent,lda-guided,lda",
-    replications: Annotated[int, typer.Option("--replications", min=1, help="Corpora of each generator.")] = 20,
-    documents: Annotated[int, typer.Option("--documents", help="Documents of each corpus.")] = 400,
+    replications: Annotated[int, typer.Option("--replications", min=1, help="Number of corpora per generator.")] = 20,
+    documents: Annotated[int, typer.Option("--documents", help="Number of documents per corpus.")] = 400,
     membership: Annotated[
         Literal["weight", "primary"],
-        typer.Option("--membership", help="primary: a passage has one theme; weight: parts of several."),
+        typer.Option("--membership", help="primary: a passage counts for one theme; weight: in parts for several."),
     ] = "weight",
-    controls: Annotated[bool, typer.Option("--controls", help="Negative controls, on one corpus each.")] = False,
+    controls: Annotated[
+        bool, typer.Option("--controls", help="Run negative controls too, on one corpus per generator.")
+    ] = False,
     study: CODED = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Other seeds, other corpora.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="Seed of the corpora; another seed gives other corpora.")
+    ] = 1,
     cells: Annotated[
-        Path | None, typer.Option("--cells", help="Keep every estimate and its truth.", metavar="FILE.csv")
+        Path | None, typer.Option("--cells", help="File to keep every estimate and its truth in.", metavar="FILE.csv")
     ] = None,
     *,
     where: Where,
     form: Form,
 ) -> None:
-    """Are planted shares found again? Bias, error, coverage of bands, false trends.
+    """Measure how well planted shares are recovered: bias, error, coverage of bands, false trends.
 
-    In percentage points and per cent; the columns are explained in topics/simulation/scores.py.
+    Numbers are percentage points and per cent; topics/simulation/scores.py explains the columns.
 
     Example:  topics recover --generators A,D --estimators lexicon,lda-guided --replications 10
     """

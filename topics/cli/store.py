@@ -6,7 +6,9 @@ import typer
 
 from topics.cli.options import BY, MEMBERSHIP, RUN, STORE, STUDY_NAME, STUDY_OR_NAME, WEIGHTING, Form, expanded, say
 
-ESTIMATORS = Annotated[list[str] | None, typer.Option("--estimator", help="Only this one; may be repeated.")]
+ESTIMATORS = Annotated[
+    list[str] | None, typer.Option("--estimator", help="Restrict to this estimator; may be repeated.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -17,9 +19,11 @@ def register(app: typer.Typer) -> None:
 
 def runs(
     store: STORE = None,
-    study: Annotated[str | None, typer.Option("--study", help="Runs of this study alone, a folder or a name.")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="Runs of this kind of model alone.")] = None,
-    tag: Annotated[str | None, typer.Option("--tag", help="Runs with this tag alone.")] = None,
+    study: Annotated[
+        str | None, typer.Option("--study", help="Restrict to runs of this study, a folder or a name.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Restrict to runs of this kind of model.")] = None,
+    tag: Annotated[str | None, typer.Option("--tag", help="Restrict to runs with this tag.")] = None,
     *,
     form: Form,
 ) -> None:
@@ -42,17 +46,17 @@ def show_run(
     store: STORE = None,
     study: STUDY_NAME = None,
     topic: Annotated[
-        str | None, typer.Option("--topic", help="The passages that show this topic best.", metavar="TOPIC")
+        str | None, typer.Option("--topic", help="Show the passages that represent this topic best.", metavar="TOPIC")
     ] = None,
     words: Annotated[
         Literal["probability", "frex", "relevance"],
-        typer.Option("--words", help="Rank words by probability, frequency and exclusivity, or relevance."),
+        typer.Option("--words", help="Ranking of words. frex: by frequency and exclusivity together."),
     ] = "probability",
-    top: Annotated[int, typer.Option("--top", min=1, help="How many words, or passages.")] = 10,
+    top: Annotated[int, typer.Option("--top", min=1, help="Number of words, or of passages with --topic.")] = 10,
     *,
     form: Form,
 ) -> None:
-    """The topics of a run: size, theme, top words.
+    """Show the topics of a run: size, theme, top words.
 
     Example:  topics show lda-guided --words frex
     """
@@ -75,7 +79,7 @@ def show_run(
 def shares(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN", help="Single runs; by default each model, its seeds pooled."),
+        typer.Argument(metavar="RUN", help="Single runs; by default each model with its seeds pooled."),
     ] = None,
     store: STORE = None,
     study: STUDY_NAME = None,
@@ -84,38 +88,40 @@ def shares(
     membership: MEMBERSHIP = None,
     duplicates: Annotated[
         Literal["once", "keep", "both"] | None,
-        typer.Option("--duplicates", help="Count a re-publication once, or each time; both: side by side."),
+        typer.Option("--duplicates", help="Count re-published text once, or each time (keep); both: side by side."),
     ] = None,
     dates: Annotated[
         Literal["publication", "issue", "effect", "described", "all"] | None,
-        typer.Option("--dates", help="Which date puts a document into a period; all: side by side."),
+        typer.Option("--dates", help="Type of date that assigns a document to a period; all: side by side."),
     ] = None,
     unassigned: Annotated[
         Literal["own", "excluded", "reassigned", "all"] | None,
         typer.Option(
             "--unassigned",
-            help="What no topic has: a category of its own, left out, or given to the nearest topic; all: side by side.",
+            help="Treatment of text that no topic has. own: a category of its own; excluded: left out; "
+            "reassigned: given to the nearest topic; all: side by side.",
         ),
     ] = None,
     standardise: Annotated[
         Literal["source"] | None,
-        typer.Option("--standardise", help="Beside the shares, those with the mix of sources held fixed."),
+        typer.Option("--standardise", help="Show also shares with the mix of sources held fixed."),
     ] = None,
     posterior: Annotated[
         bool,
         typer.Option(
             "--posterior",
-            help="Instead of bands, how far shares by weight are known if the topics are taken as known (LDA alone).",
+            help="Show, instead of bands, the posterior of shares by weight with the topics taken as known (LDA only).",
         ),
     ] = False,
     pool: Annotated[
-        bool, typer.Option("--pool", help="One estimate from all estimators, their disagreement in its band.")
+        bool,
+        typer.Option("--pool", help="Pool all estimators into one estimate; its band includes their disagreement."),
     ] = False,
     estimator: ESTIMATORS = None,
     *,
     form: Form,
 ) -> None:
-    """Theme shares by period, with bands.
+    """Show theme shares by period, with bands.
 
     Example:  topics shares --by quarter --estimator lda-guided
     """
@@ -176,19 +182,20 @@ def trends(
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
     duplicates: Annotated[
-        Literal["once", "keep"] | None, typer.Option("--duplicates", help="Count a re-publication once, or each time.")
+        Literal["once", "keep"] | None, typer.Option("--duplicates", help="Count re-published text once, or each time.")
     ] = None,
     estimator: ESTIMATORS = None,
     split: Annotated[
         Literal["source"] | None,
-        typer.Option("--split", help="The change split into the mix of sources and what is within them."),
+        typer.Option("--split", help="Split the change into a part from the mix of sources and a part within sources."),
     ] = None,
     *,
     form: Form,
 ) -> None:
-    """What may be said about change, and what may not.
+    """Show what may be said about change, and what may not.
 
-    Last against first period, slopes, tests judged together over the study's themes; every refusal with its reason.
+    The table has the change from the first to the last period, slopes, and tests adjusted together over the study's
+    themes. Every refusal is given with its reason.
 
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
@@ -224,7 +231,7 @@ def passages(
     *,
     form: Form,
 ) -> None:
-    """Theme weights passage by passage.
+    """Show the theme weights of every passage.
 
     Example:  topics passages lda-guided --csv > passages.csv
     """

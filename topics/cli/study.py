@@ -19,14 +19,14 @@ def register(app: typer.Typer) -> None:
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(help="The folder to make.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="Folder to create.", show_default=False)],
     documents: Annotated[
         list[str] | None,
-        typer.Option("--documents", help="Folder, file or glob with the documents; more than once for several."),
+        typer.Option("--documents", help="Folder, file or glob with the documents; may be repeated."),
     ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="What the study is called.")] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Title of the study.")] = None,
 ) -> None:
-    """Make a study folder to start from.
+    """Create a study folder to start from.
 
     Example:  topics new my-study --documents ~/texts
     """
@@ -43,17 +43,21 @@ def new(
 
 def corpus(
     study: STUDY,
-    losses: Annotated[bool, typer.Option("--losses", help="List what was left out, and why.")] = False,
-    duplicates: Annotated[bool, typer.Option("--duplicates", help="List what repeats what.")] = False,
-    dates: Annotated[bool, typer.Option("--dates", help="List contradicted dates, and undated documents.")] = False,
-    repairs: Annotated[bool, typer.Option("--repairs", help="Count every repair, document by document.")] = False,
+    losses: Annotated[bool, typer.Option("--losses", help="List what was left out, with the reasons.")] = False,
+    duplicates: Annotated[
+        bool, typer.Option("--duplicates", help="List documents and passages that repeat an earlier one.")
+    ] = False,
+    dates: Annotated[
+        bool, typer.Option("--dates", help="List undated documents and those with contradictory dates.")
+    ] = False,
+    repairs: Annotated[bool, typer.Option("--repairs", help="Count the repairs to every document.")] = False,
     trace: Annotated[
         str | None, typer.Option("--trace", help="Show every repair to one document.", metavar="DOC")
     ] = None,
     *,
     form: Form,
 ) -> None:
-    """Read and clean the documents; print the funnel.
+    """Read and clean the documents, and print the funnel from files to passages.
 
     Example:  topics corpus data/sample
     """
@@ -88,7 +92,7 @@ def corpus(
 
 
 def check(study: STUDY, *, form: Form) -> None:
-    """Do the themes' terms survive from raw text to words, and can they guide a model?
+    """Check that the themes' terms survive from raw text to words and can guide a model.
 
     Example:  topics check data/sample
     """
@@ -119,16 +123,16 @@ def check(study: STUDY, *, form: Form) -> None:
 def phrases(
     study: STUDY,
     out: Annotated[
-        Path | None, typer.Option("--out", help="The file to write.", show_default="phrases.txt in the study's folder")
+        Path | None, typer.Option("--out", help="File to write.", show_default="phrases.txt in the study's folder")
     ] = None,
-    min_count: Annotated[int, typer.Option("--min-count", help="How often a phrase must occur.")] = 10,
+    min_count: Annotated[int, typer.Option("--min-count", help="Minimum number of occurrences of a phrase.")] = 10,
     min_npmi: Annotated[
-        float, typer.Option("--min-npmi", help="How closely its words must belong together, to 1.")
+        float, typer.Option("--min-npmi", help="Minimum NPMI of the words of a phrase (at most 1).")
     ] = 0.5,
     *,
     form: Form,
 ) -> None:
-    """Propose phrases for the lexicon, in a file to choose from.
+    """Propose phrases for the lexicon, and write them to a file to choose from.
 
     Example:  topics phrases data/sample --out phrases.txt
     """
@@ -142,7 +146,8 @@ def phrases(
     write_phrases(table, path)
     form.show(table, "Proposed phrases")
     say(
-        f"{len(table)} phrases in {path}. Copy those you want into {opened.settings.tokens.lexicon}; nothing else reads them."
+        f"{len(table)} phrases in {path}. Copy those you want into {opened.settings.tokens.lexicon}; "
+        "nothing else reads them."
     )
 
 
@@ -152,7 +157,7 @@ def run(
     *,
     where: Where,
 ) -> None:
-    """The main job: read, fit what is missing, compute shares.
+    """Run the study: read the documents, fit what is missing, compute shares.
 
     Example:  topics run data/sample
     """
@@ -184,14 +189,14 @@ def run(
 def embed(
     study: STUDY,
     embedder: Annotated[
-        str, typer.Option("--embedder", help="An embedder that looks at one text at a time.")
+        str, typer.Option("--embedder", help="Name of an embedder that encodes each text by itself.")
     ] = "e5-small",
     compute: COMPUTE = "local",
     scheduler: SCHEDULER = "",
 ) -> None:
     """Compute sentence vectors and keep them in the study.
 
-    They are found again by the text they belong to, so nobody who gets the study has to wait for them.
+    Each vector is stored under its text, so that whoever receives the study need not compute it again.
 
     Example:  topics embed data/sample
     """
@@ -205,12 +210,14 @@ def embed(
 
 
 def cluster_script(
-    command: Annotated[list[str], typer.Argument(metavar="COMMAND …", help="A command and its arguments.")],
-    workers: Annotated[int, typer.Option("--workers", min=1, help="SLURM jobs, a worker each.")] = 20,
-    memory: Annotated[str, typer.Option("--memory", help="Of each.")] = "4GB",
-    walltime: Annotated[str, typer.Option("--walltime", help="Of each.", metavar="HH:MM:SS")] = "04:00:00",
-    partition: Annotated[str, typer.Option("--partition", help="SLURM's partition.")] = "",
-    account: Annotated[str, typer.Option("--account", help="SLURM's account.")] = "",
+    command: Annotated[list[str], typer.Argument(metavar="COMMAND …", help="Command of topics with its arguments.")],
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Number of SLURM jobs, one worker per job.")] = 20,
+    memory: Annotated[str, typer.Option("--memory", help="Memory per worker, e.g. 4GB.")] = "4GB",
+    walltime: Annotated[
+        str, typer.Option("--walltime", help="Time limit per worker.", metavar="HH:MM:SS")
+    ] = "04:00:00",
+    partition: Annotated[str, typer.Option("--partition", help="SLURM partition of the jobs.")] = "",
+    account: Annotated[str, typer.Option("--account", help="SLURM account of the jobs.")] = "",
 ) -> None:
     """Print a script that runs a command on a SLURM cluster: see docs/cluster.md.
 

@@ -1,4 +1,4 @@
-"""Commands for people's judgement and for what a paper must state: validate make, validate score, card, checklist."""
+"""Commands for human judgement and for what a paper must state: validate make, validate score, card, checklist."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ from topics.cli.options import (
 TASK = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"]
 
 validate = typer.Typer(
-    help="People's judgement of topics and themes: blind sheets and what they say.\n\n"
+    help="Let people judge topics and themes: blind sheets and their scores.\n\n"
     "Example:  topics validate make data/sample --task best-label",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -38,39 +38,41 @@ def register(app: typer.Typer) -> None:
 
 def make(
     study: STUDY_OR_NAME = None,
-    task: Annotated[TASK, typer.Option("--task", help="What coders are asked.")] = "word-intrusion",
+    task: Annotated[TASK, typer.Option("--task", help="Task for the coders.")] = "word-intrusion",
     model: Annotated[
-        str | None, typer.Option("--model", help="A model of the study, or a run.", show_default="the study's first")
+        str | None,
+        typer.Option("--model", help="Name of a model of the study, or of a run.", show_default="the study's first"),
     ] = None,
     n: Annotated[
         int | None,
         typer.Option(
             "--n",
             min=1,
-            help="Items in all, evenly over topics or themes.",
-            show_default="one a topic for words, else 100",
+            help="Total number of items, spread evenly over topics or themes.",
+            show_default="one per topic for word intrusion, else 100",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Which items, in which order.")] = 1,
-    coders: Annotated[int, typer.Option("--coders", min=1, help="Sheets, one a coder.")] = 2,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the items and their order.")] = 1,
+    coders: Annotated[int, typer.Option("--coders", min=1, help="Number of coders, one sheet per coder.")] = 2,
     overlap: Annotated[
-        float, typer.Option("--overlap", min=0.2, max=1.0, help="Share of the items that every further coder gets.")
+        float, typer.Option("--overlap", min=0.2, max=1.0, help="Share of items that every coder after the first gets.")
     ] = 1.0,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", help="The folder to make.", show_default="validation/TASK-MODEL in the study"
+            "--out", metavar="DIR", help="Folder to create.", show_default="validation/TASK-MODEL in the study"
         ),
     ] = None,
-    suffix: Annotated[Literal["xlsx", "csv"], typer.Option("--format", help="Of the sheets.")] = "xlsx",
+    suffix: Annotated[Literal["xlsx", "csv"], typer.Option("--format", help="File format of the sheets.")] = "xlsx",
     language: Annotated[
-        Literal["en", "zh"] | None, typer.Option("--lang", help="Of question and labels.", show_default="the corpus's")
+        Literal["en", "zh"] | None,
+        typer.Option("--lang", help="Language of the question and the labels.", show_default="the corpus's"),
     ] = None,
     store: STORE = None,
 ) -> None:
     """Write blind sheets for coders, and a sealed key.
 
-    Give coders their sheet and instructions.md, and keep key.json to yourself.
+    Give each coder one sheet and instructions.md, and keep key.json to yourself.
 
     Example:  topics validate make data/sample --task word-set-intrusion --model lda --n 100
     """
@@ -95,13 +97,15 @@ def make(
 
 def score(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder with the filled sheets.", show_default=False)
+        Path, typer.Argument(metavar="DIR", help="Folder with the filled-in sheets.", show_default=False)
     ],
-    missed: Annotated[bool, typer.Option("--missed", help="List the answers that were not the item's.")] = False,
+    missed: Annotated[
+        bool, typer.Option("--missed", help="List the answers that differ from the expected one.")
+    ] = False,
     *,
     form: Form,
 ) -> None:
-    """What coders' answers say: precision against chance, topic by topic, and reliability.
+    """Score the answers of coders: precision against chance, also per topic, and reliability.
 
     Example:  topics validate score data/sample/validation/word-set-intrusion-lda
     """
@@ -110,7 +114,9 @@ def score(
 
     tables = score_validation(folder)
     titles = {
-        "precision": "Precision: share of the answers that are the item's [Wilson 95 %], against chance (exact, one-sided)",
+        "precision": (
+            "Precision: share of the answers that are the item's [Wilson 95 %], against chance (exact, one-sided)"
+        ),
         "subjects": "By topic or theme, all coders; Holm over rows",
         "reliability": "Krippendorff's α [bootstrap 95 %, over items]",
         "missed": "Answers that were not the item's",
@@ -126,15 +132,15 @@ def score(
 
 def card(
     study: STUDY_OR_NAME = None,
-    themes: Annotated[list[str] | None, typer.Argument(metavar="THEME", help="Themes by id; all by default.")] = None,
+    themes: Annotated[list[str] | None, typer.Argument(metavar="THEME", help="Ids of themes; by default all.")] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Write a file a theme here.", show_default="print")
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder for one file per theme.", show_default="print")
     ] = None,
     language: LANGUAGE = "en",
     validations: VALIDATIONS = None,
     store: STORE = None,
 ) -> None:
-    """The measurement card of a theme: what it is, how well it is measured, what may be said.
+    """Print or write the measurement card of a theme: its definition, how well it is measured, what may be said.
 
     Example:  topics card data/sample data-security --out cards
     """
@@ -162,7 +168,7 @@ def checklist(
     *,
     form: Form,
 ) -> None:
-    """What a paper on the study must state: every item a value, or not done and the reason.
+    """List what a paper on the study must state: for every item a value, or that it was not done and why.
 
     Example:  topics checklist data/sample --latex
     """

@@ -1,1 +1,1 @@
-"""What people code: sheets, coded samples and validations."""
+"""Coding by people: sheets, coded samples and validations."""

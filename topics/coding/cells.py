@@ -1,4 +1,4 @@
-"""The cells of a spreadsheet file by their names, whichever program saved it."""
+"""The cells of a spreadsheet file with their names, whichever program saved the file."""
 
 import csv
 import io
@@ -12,14 +12,14 @@ from topics.files.csv import separator
 from topics.files.encodings import decode
 from topics.files.zips import open_zip
 
-_COLUMNS = 200  # read of a sheet: a format set to its last column makes every row 16,384 cells
-_COMPOUND = b"\xd0\xcf\x11\xe0"  # old .xls files and workbooks locked with a password begin so
+_COLUMNS = 200  # columns read from a sheet: a format set up to its last column makes every row 16,384 cells long
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # the first bytes of old .xls files and of workbooks with a password
 _FIELD = 1_000_000  # characters; more is a quotation mark that was never closed
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell, stripped, and its name (`C7`); `trouble` says why it is no text (a formula, an error)."""
+    """A cell: its name (`C7`) and its stripped text; `trouble` says why it has no text (a formula, an error)."""
 
     name: str
     value: str = ""
@@ -30,7 +30,7 @@ Line = list[Cell]
 
 
 def cell_name(row: int, column: int) -> str:
-    """A cell as spreadsheet programs name it; both count from 0.
+    """The name of a cell in spreadsheet programs; `row` and `column` count from 0.
 
     >>> cell_name(0, 0), cell_name(6, 27)
     ('A1', 'AB7')
@@ -43,7 +43,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def read_cells(path: Path, page: str) -> list[Line]:
-    """Every row of a .csv, or of one page of an .xlsx: that which is called so, else its first.
+    """Every row of a .csv, or of one page of an .xlsx: the page of that name, else the first page.
 
     Raises StudyError when the file is missing, open in another program, locked, damaged, or of another kind.
     """
@@ -54,8 +54,8 @@ def read_cells(path: Path, page: str) -> list[Line]:
     for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
             raise StudyError(
-                f"{path}: the sheet is open in another program. Save and close it there (or remove {lock.name}, if no program "
-                "has it open) and read it again."
+                f"{path}: the sheet is open in another program. Save and close it there (or remove {lock.name}, "
+                "if no program has it open) and read it again."
             )
     try:
         data = path.read_bytes()
@@ -81,7 +81,8 @@ def _csv(data: bytes, path: Path) -> list[Line]:
         rows = list(reader)
     except csv.Error as error:
         raise StudyError(
-            f"{path}, cell {cell_name(text.count(chr(10)), 0)} or before: a quotation mark is not closed or not doubled ({error})."
+            f"{path}, cell {cell_name(text.count(chr(10)), 0)} or before: "
+            f"a quotation mark is not closed or not doubled ({error})."
         ) from None
     finally:
         csv.field_size_limit(limit)
@@ -89,7 +90,7 @@ def _csv(data: bytes, path: Path) -> list[Line]:
 
 
 def _said(value: str) -> tuple[str, str]:
-    """A CSV's value, and what is wrong with it: spreadsheets save errors as their names."""
+    """The value of a CSV cell, and what is wrong with it: spreadsheet programs save errors under their names."""
     errors = ("#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!")
     return value, f'the error "{value}" of a formula' if value in errors else ""
 
@@ -102,7 +103,7 @@ def _xlsx(data: bytes, path: Path, page: str) -> list[Line]:
     open_zip(data, str(path), "an Excel workbook")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles that openpyxl does not know have no part in the values
+            warnings.simplefilter("ignore")  # about styles that openpyxl does not know, which do not affect values
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             sheets = {sheet.title: sheet for sheet in book.worksheets}
             sheet: Any = sheets.get(page) or next(iter(sheets.values()))
@@ -110,7 +111,7 @@ def _xlsx(data: bytes, path: Path, page: str) -> list[Line]:
             rows = sheet.iter_rows(max_col=_COLUMNS)
             return [[_cell(cell, r, c) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
     except Exception as error:
-        # openpyxl lets the errors of zipfile, of XML and its own conversions through, which share no base.
+        # openpyxl passes on errors of zipfile, of XML parsers and of its own conversions; they have no common base.
         raise StudyError(f"{path}: this is not an Excel workbook that can be read ({error}).") from None
 
 

@@ -1,12 +1,12 @@
 """Sheets that people fill in: written once as Excel or CSV, read back with a sentence for every cell that is wrong.
 
-Conventions. A sheet has a row a unit below a header. The column `id` names the unit, by letters alone so that no
-program takes it for a number; the column `sheet` says in every row which sheet this is, so that another study's is
-refused. Of the other columns some have *choices*: what may stand there. A cell is named as spreadsheet programs name
-it, in a CSV too, where a text may hold several lines: `sheet.csv, cell C7`.
+Conventions. A sheet has one row per unit below a header. The column `id` identifies the unit, with letters alone so
+that no program takes it for a number. The column `sheet` has the sheet's name in every row, so that the sheet of
+another study is refused. Some of the other columns have *choices*, the values allowed there. A cell is named as
+spreadsheet programs name it, in a CSV too, where a text may have several lines: `sheet.csv, cell C7`.
 
-What a program may do to a sheet without harm: order its rows and columns anew, add columns, pages and empty rows, save
-a CSV with another separator or in another encoding. What it may not: change ids and texts, leave out or add units.
+Harmless changes: another order of rows and columns, additional columns, pages and empty rows, a CSV with another
+separator or in another encoding. Errors: changed ids and texts, missing or additional units.
 """
 
 import csv
@@ -25,11 +25,11 @@ from topics.themes import fold
 
 ID, SHEET, TEXT = "id", "sheet", "text"
 _PAGE, _CODEBOOK, _CHOICES = "coding", "codebook", "choices"
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML holds them
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in XML
 _FITS = EXCEL_CELL // 2  # characters: some are two UTF-16 units
-_HEADER_ROWS = 20  # among which the header is looked for: a title may have been put above it
+_HEADER_ROWS = 20  # searched for the header: somebody may have put a title above it
 _MOST = 20  # complaints in one message
-_BEGINNING = 24  # letters of a text that must still be there
+_BEGINNING = 24  # letters of a text that must be unchanged
 
 Row = Mapping[str, Cell]
 
@@ -43,9 +43,9 @@ def write_sheet(
 ) -> Path:
     """Write a sheet as .xlsx or .csv, by the path's suffix; no text in it is a formula.
 
-    `rows` have a text for any of `columns`, which begin with `id` and hold `sheet`. A column in `choices` has them to
-    choose from in Excel. `codebook_page` is a second page of the workbook, cell by cell, its first row the header; a CSV has no
-    pages. Raises StudyError when the file is there already: somebody may have worked in it.
+    `rows` have a text for any of `columns`, which begin with `id` and include `sheet`. In Excel, a column in `choices`
+    offers its choices in a list. `codebook_page` has the rows of the workbook's second page, the header first; a CSV
+    has no pages. Raises StudyError when the file exists already: somebody may have worked in it.
     """
     if path.exists():
         raise StudyError(
@@ -65,7 +65,7 @@ def write_sheet(
 
 
 def fit_cell(text: str) -> str:
-    """A text as a cell can hold it: without unprintable characters, and cut where Excel would cut it."""
+    """A text that fits into a cell: without unprintable characters, and cut where Excel would cut it."""
     text = _UNPRINTABLE.sub("", text)
     return text if len(text) <= _FITS else text[: _FITS - 2] + " …"
 
@@ -87,7 +87,7 @@ def _workbook(
     for values in [columns, *([row.get(column, "") for column in columns] for row in rows)]:
         _append(page, values)
     page.freeze_panes = "A2"
-    # Locked without a password, against slips: what is not to be filled in cannot be typed over.
+    # Locked without a password, against slips: cells that are not to be filled in cannot be overwritten.
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = False
     book.create_sheet(_CODEBOOK)
@@ -127,7 +127,7 @@ def _append(page: Any, values: Sequence[str]) -> None:
 
 
 def _text(cell: Any, value: str) -> None:
-    """Set a cell to a text, whatever it begins with."""
+    """Set a cell to a text, never to a formula, whatever the text begins with."""
     cell.value = fit_cell(value) or None
     if value:
         cell.data_type = "s"
@@ -142,12 +142,12 @@ def read_sheet(
     units: Mapping[str, str],
     required: Sequence[str] = (),
 ) -> list[Row]:
-    """The rows of a sheet, in the order of `units`, one each; none where nobody has filled anything in yet.
+    """The rows of a sheet, one per unit in the order of `units`; no rows where nobody has filled anything in yet.
 
-    `columns` are what must be there, `id` and `sheet` among them. A column with `choices` holds one of them, returned
-    as spelled there (widths, case and spaces apart), or nothing, unless it is `required`. `units` are the ids, each with
-    its row's text, whose beginning is compared in the column `text` where there is one. Raises StudyError with a sentence
-    for each row that is wrong, naming the cell.
+    `columns` are the expected columns, with `id` and `sheet` among them. A cell of a column with `choices` holds one of
+    them, or nothing unless the column is `required`; width, case and spaces may differ, and the choice is returned as
+    spelled in `choices`. `units` are the texts of the rows by id; where there is a column `text`, its beginning is
+    compared with them. Raises StudyError with a sentence for each row that is wrong, naming the cell.
     """
     rows = _rows(path, columns)
     if not any(row[column].value or row[column].trouble for row in rows for column in choices):
@@ -159,7 +159,9 @@ def read_sheet(
         complaint, checked = _checked(row, columns, choices, sheet, units, required)
         if not complaint and unit.value in found:
             first = found[unit.value][ID].name
-            complaint = f'cell {unit.name}: the id "{unit.value}" stands in cell {first} already. Keep one row a unit.'
+            complaint = (
+                f'cell {unit.name}: the id "{unit.value}" stands in cell {first} already. Keep one row per unit.'
+            )
         if complaint:
             complaints.append(complaint)
         found.setdefault(unit.value, checked)
@@ -180,7 +182,7 @@ def _checked(
     units: Mapping[str, str],
     required: Sequence[str],
 ) -> tuple[str, Row]:
-    """What is wrong with a row, '' for nothing, and the row with its choices spelled as they should be."""
+    """A complaint about a row, '' where nothing is wrong, and the row with its choices in their proper spelling."""
     unit, of = row[ID], row[SHEET]
     for column in columns:
         if row[column].trouble:
@@ -193,8 +195,8 @@ def _checked(
         return f'cell {unit.name}: "{unit.value}" is no id that was sampled, and only those are coded.{hint}', row
     if TEXT in columns and not _letters(row[TEXT].value).startswith(_letters(units[unit.value])[:_BEGINNING]):
         return (
-            f'cell {row[TEXT].name}: this is not the text that "{unit.value}" was given to; was a column ordered without the '
-            "others?"
+            f'cell {row[TEXT].name}: this is not the text that "{unit.value}" was given to; '
+            "was a column ordered without the others?"
         ), row
     checked = dict(row)
     for column, known in choices.items():
@@ -209,15 +211,15 @@ def _checked(
 
 
 def _letters(text: str) -> str:
-    """What of a text survives every spreadsheet: no spaces, one width, one case, no apostrophe put in front."""
+    """The part of a text that spreadsheet programs preserve: no spaces, one width and case, no leading apostrophe."""
     return "".join(fold(text).replace("_x000d_", "").split()).lstrip("'")
 
 
 def _rows(path: Path, columns: Sequence[str]) -> list[Row]:
-    """The rows below the header that hold anything. Raises StudyError for a header that lacks a column or has it twice."""
+    """The non-empty rows below the header. Raises StudyError for a header that lacks a column or has it twice."""
     lines = read_cells(path, _PAGE)
     names = [[fold(cell.value) for cell in line] for line in lines[:_HEADER_ROWS]]
-    # The header is the line that has most of the columns; the first of equal ones.
+    # The header is the first line that has most of the columns.
     at = max(range(len(names)), key=lambda n: (len({*columns} & {*names[n]}), -n), default=0)
     header = names[at] if names else []
     strangers = [name for name in header if name and name not in columns]
@@ -227,7 +229,8 @@ def _rows(path: Path, columns: Sequence[str]) -> list[Row]:
         what, where = ("there twice", header.index(column)) if column in header else ("missing", 0)
         also = f"; found also {', '.join(strangers)}" if strangers else ""
         raise StudyError(
-            f"{path}, cell {cell_name(at, where)}: the column `{column}` is {what}; expected {', '.join(columns)}{also}."
+            f"{path}, cell {cell_name(at, where)}: the column `{column}` is {what}; "
+            f"expected {', '.join(columns)}{also}."
         )
     place = {column: header.index(column) for column in columns}
     below: list[Row] = [
@@ -236,7 +239,9 @@ def _rows(path: Path, columns: Sequence[str]) -> list[Row]:
     ]
     rows = [row for row in below if any(cell.value or cell.trouble for cell in row.values())]
     if not rows:
-        raise StudyError(f"{path}, cell {cell_name(at + 1, 0)}: expected a row a unit below the header, found none.")
+        raise StudyError(
+            f"{path}, cell {cell_name(at + 1, 0)}: expected one row per unit below the header, found none."
+        )
     return rows
 
 

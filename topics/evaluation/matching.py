@@ -90,7 +90,8 @@ def match_topics(
 ) -> "pd.DataFrame":
     """Matched topics: those of `a` in their order, then the unmatched ones of `b`; columns as declared in `MATCHED`.
 
-    A topic without a partner has '' and NaN. Raises ScoreError as `on_one_vocabulary` does, and for an unknown similarity.
+    A topic without a partner has '' and NaN. Raises ScoreError as `on_one_vocabulary` does, and for an unknown
+    similarity.
     """
     own, other = on_one_vocabulary((a, b), vocabulary)
     matrix = similarities(own, other, similarity)

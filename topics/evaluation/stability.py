@@ -208,7 +208,7 @@ def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
 
 
 def theme_stability(topics: "pd.DataFrame", theme_of: Mapping[str, str]) -> "pd.DataFrame":
-    """Medians over the topics of each theme, from a table of `topic_stability`: columns as declared in `THEME_STABILITY`.
+    """Medians over the topics of each theme, from `topic_stability`: columns as declared in `THEME_STABILITY`.
 
     `theme_of` maps topics to themes (a fit's own, or a codebook); topics of no theme are left out. A theme is unstable
     by the rule for topics; it is lonely if half of its topics are.

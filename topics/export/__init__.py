@@ -1,1 +1,1 @@
-"""Kept runs for other programs: R and spreadsheets, gensim, BERTopic. No format here holds a pickle."""
+"""Export of kept runs to other programs: R, spreadsheets, gensim, BERTopic. No format contains a pickle."""

@@ -1,8 +1,8 @@
-"""A run as a folder that `BERTopic.load` opens: JSON and safetensors, as `BERTopic.save(serialization="safetensors")` writes.
+"""Export of a run as a folder of JSON and safetensors files that `BERTopic.load` opens.
 
-safetensors is eight bytes of length, a JSON header and the arrays' bytes; it is written here, so that nobody needs the
-library to export. What is in no run is worked out again as BERTopic does: the mean of the vectors of each topic's passages
-and class-based tf-idf over the vocabulary.
+The files are those of `BERTopic.save(serialization="safetensors")`. safetensors is eight bytes of length, a JSON header
+and the arrays' bytes; it is written here, so that nobody needs the library for an export. Two parts that no run keeps
+are computed as BERTopic does: the mean vector of each topic's passages, and class-based tf-idf over the vocabulary.
 """
 
 import json
@@ -30,10 +30,11 @@ from bertopic import BERTopic
 model = BERTopic.load(".")
 ```
 
-It needs the package `safetensors`; without an embedding model BERTopic warns, and that is all. `passage_ids.txt` names the
-passages of `model.topics_`, in order; passages without any known word are not among them. BERTopic's topics count from 0,
-outliers are -1; `model.custom_labels_` gives the topics' ids and themes. Words are those of the study's segmenter, so give
-`transform` texts with spaces between words, and vectors of `{embedder}` less their mean, `centre.npy`:
+Loading needs the package `safetensors`; BERTopic warns that there is no embedding model, which does no harm.
+`passage_ids.txt` names the passages of `model.topics_`, in order; passages without any known word are not among them.
+BERTopic's topics count from 0, and outliers are -1; `model.custom_labels_` gives the topics' ids and themes. Words are
+those of the study's segmenter, so give `transform` texts with spaces between words, and vectors of `{embedder}` minus
+their mean, `centre.npy`:
 
 ```python
 topics, similarities = model.transform(texts, embeddings=vectors - np.load("centre.npy"))
@@ -43,7 +44,7 @@ _WORDS = 10  # of each topic, as many as BERTopic keeps itself
 
 
 def write_bertopic(folder: Path, described: DescribedTopics, study: Path | None) -> None:
-    """Fill `folder` with what `BERTopic.load` reads. Raises StoreError for a run that was not made from vectors."""
+    """Fill `folder` with the files that `BERTopic.load` reads. Raises StoreError for a run not made from vectors."""
     from bertopic import BERTopic, _save_utils
     from bertopic._bertopic import TopicMapper
     from bertopic.backend import BaseEmbedder
@@ -60,7 +61,7 @@ def write_bertopic(folder: Path, described: DescribedTopics, study: Path | None)
     vectors = _vectors(described, embedder, study)[rows]
     centre = vectors.mean(axis=0)
     parts = np.column_stack([fitted.unassigned, fitted.passage_topics])[rows]
-    labels = parts.argmax(axis=1) - 1  # −1 where nothing is larger than what is unassigned
+    labels = parts.argmax(axis=1) - 1  # −1 where no topic has more than the unassigned part
     classes = np.arange(0 if (labels >= 0).all() else -1, fitted.n_topics)
     member = (labels == classes[:, None]).astype(np.float64)
     weights, idf = class_tfidf(member @ tokens.counts[rows])
@@ -98,7 +99,8 @@ def write_bertopic(folder: Path, described: DescribedTopics, study: Path | None)
 def class_tfidf(counts: Any) -> tuple["csr_matrix", NDArray[np.float64]]:
     """c-TF-IDF of word counts by class `(n_classes, n_words)`, sparse or dense, and its idf `(n_words)`.
 
-    W_cw = f_cw / Σ_v f_cv · log(1 + A / f_w), A the mean number of words in a class, whole (Grootendorst 2022, eq. 2).
+    W_cw = f_cw / Σ_v f_cv · log(1 + A / f_w), where A is the mean number of words in a class, as an integer
+    (Grootendorst 2022, eq. 2).
     """
     from scipy.sparse import csr_matrix, diags
 
@@ -119,7 +121,7 @@ def _vectors(described: DescribedTopics, embedder: str, study: Path | None) -> N
 
 
 def write_safetensors(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Arrays by name in the safetensors format (version 0.3 of its description): data alone, nothing that runs."""
+    """Write arrays by name in the safetensors format (version 0.3 of its description): data alone, no code."""
     kinds = {"float32": "F32", "float64": "F64", "int32": "I32", "int64": "I64"}
     header: dict[str, Any] = {}
     blocks, end = [], 0

@@ -1,7 +1,7 @@
-"""A run as a gensim `LdaModel`, in files that gensim and numpy read as plain data.
+"""Export of a run as a gensim `LdaModel`, in files that gensim and numpy read as plain data.
 
-gensim's own `save` pickles, and opening a pickle runs what is in it. So the dictionary and the corpus are written in
-gensim's text formats, the topics as an array, and the model is made from them by the few lines of the README.
+gensim's own `save` writes pickles, and opening a pickle runs the code in it. Therefore the dictionary and the corpus
+are written in gensim's text formats and the topics as an array; a few lines in the README make the model from them.
 """
 
 from pathlib import Path
@@ -15,10 +15,10 @@ README = """\
 
 - `dictionary.txt`: the vocabulary with document frequencies (`Dictionary.load_from_text`)
 - `corpus.mm`: the passages as bags of words, Matrix Market (`MmCorpus`); row *p* is line *p* of `passage_ids.txt`
-- `word_counts.npy`: how many words of each topic are which, `(n_topics, n_words)`: topic-word probabilities times the
+- `word_counts.npy`: expected word counts by topic, `(n_topics, n_words)`: topic-word probabilities times the number of
   words that the topic has in the corpus
 - `passage_topics.npy`: the run's own topics of each passage, `(n_passages, n_topics)`
-- `topic_ids.txt`: the topics' ids, a line a row of `word_counts.npy`
+- `topic_ids.txt`: the topics' ids, one line per row of `word_counts.npy`
 - `provenance.json`: the run's settings, versions and hashes
 
 ```python
@@ -33,9 +33,9 @@ model.state.sstats[:] = counts
 model.sync_state()
 ```
 
-`model.get_topics()` and everything that starts from it (top words, coherence, pyLDAvis) is the run's. What `model` infers
-about passages is an estimate by these topics; the run's own answer is `passage_topics.npy`, and for a model that is not
-of LDA's family (NMF, BERTopic, …) the only one.
+`model.get_topics()` and everything computed from it (top words, coherence, pyLDAvis) is the run's own. Topics of
+passages that `model` infers are estimates from these topics; the run's own are in `passage_topics.npy`, and for a model
+outside LDA's family (NMF, BERTopic, …) only these are valid.
 """
 
 
@@ -51,10 +51,10 @@ def write_gensim(folder: Path, described: DescribedTopics, study: Path | None) -
     dictionary.dfs = dict(enumerate(np.bincount(tokens.counts.indices, minlength=tokens.n_words).tolist()))
     dictionary.num_docs = tokens.n_passages
     dictionary.save_as_text(folder / "dictionary.txt", sort_by_word=False)
-    # Not `serialize`, which pickles an index beside it.
+    # Not `serialize`, which also writes an index as a pickle.
     MmCorpus.save_corpus(str(folder / "corpus.mm"), Sparse2Corpus(tokens.counts, documents_columns=False))
     in_topic = np.diff(tokens.offsets) @ fitted.passage_topics.astype(np.float64)
-    # A topic without a passage is still a topic: one word's worth keeps its probabilities.
+    # A topic without a passage gets the count of one word, which keeps its probabilities.
     np.save(folder / "word_counts.npy", fitted.topic_words * np.maximum(in_topic, 1)[:, None].astype(np.float32))
     np.save(folder / "passage_topics.npy", fitted.passage_topics)
     for name, ids in (("passage_ids", fitted.passage_ids), ("topic_ids", fitted.topic_ids)):

@@ -1,7 +1,7 @@
-"""A kept run for other programs: tables that R and spreadsheets read, gensim, BERTopic. No format here holds a pickle.
+"""Export of a kept run: tables for R and spreadsheets, and the registry of formats. No format contains a pickle.
 
-`FORMATS` names what `topics export --format` takes. A format is a function that fills an empty folder; a README.md in the
-folder says what the files are and how to read them.
+`FORMATS` has the formats of `topics export --format`. A format is a function that fills an empty folder; a README.md in
+the folder says what the files are and how to read them.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,10 +51,10 @@ _README = """\
 
 | file | rows | columns |
 |---|---|---|
-| `topics.{suffix}` | topics | `topic`, `theme` (empty: none of the themes), `share` of all words, `passages` it is the main topic of, `top_words` |
-| `topic_words.{suffix}` | words | `word`, then a column a topic; a topic's column sums to 1 |
-| `passage_topics.{suffix}` | passages | `passage_id`, a column a topic, `unassigned`; a row sums to 1 |
-| `passages.{suffix}` | passages, in the same order | `passage_id`, `doc_id`, `position`, `date`, `counted` (no repetition), `n_tokens` |
+| `topics.{suffix}` | topics | `topic`, `theme` (empty: none), `share` of words, `passages` mainly on it, `top_words` |
+| `topic_words.{suffix}` | words | `word`, then one column per topic; a topic's column sums to 1 |
+| `passage_topics.{suffix}` | passages | `passage_id`, one column per topic, `unassigned`; a row sums to 1 |
+| `passages.{suffix}` | same order | `passage_id`, `doc_id`, `position`, `date`, `counted` (no repetition), `n_tokens` |
 | `provenance.json` | | the run's settings, versions and hashes |
 
 In R:
@@ -77,9 +77,9 @@ _CSV_NOTE = "\nUTF-8 without a mark. A text that a spreadsheet would take for a 
 def export(job: Job, run: Run, folder: Path, format: str = "csv", study: Path | None = None) -> Path:
     """Write a run of a job into a new folder in one of `FORMATS`, whole or not at all; returns the folder.
 
-    `study` is a study's folder whose own sentence vectors may be used (`bertopic`); vectors that are found neither there
-    nor in the store are made. Raises StoreError for an unknown format, a folder that is there already and a run that the
-    format cannot hold.
+    `study` is the folder of a study whose sentence vectors may be used (`bertopic`); vectors found neither there nor in
+    the store are computed. Raises StoreError for an unknown format, an existing folder and a run that the format cannot
+    represent.
     """
     if format not in FORMATS:
         raise StoreError(f'there is no format "{format}"; {nearest(format, FORMATS)}')
@@ -95,7 +95,7 @@ def export(job: Job, run: Run, folder: Path, format: str = "csv", study: Path | 
 
 
 def matrices(described: DescribedTopics) -> dict[str, "pd.DataFrame"]:
-    """The tables of the README by name; numbers are the run's own, float32."""
+    """The tables described in the README, by name; numbers are the run's own, float32."""
     import pandas as pd
 
     run, corpus = described.run, described.corpus

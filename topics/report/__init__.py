@@ -1,1 +1,1 @@
-"""Tables and drawings -> what people read: terminal, JSON, CSV, LaTeX, Markdown, figure files."""
+"""Output for readers: tables in the terminal, as JSON, CSV, LaTeX or Markdown, figure files, the report page."""

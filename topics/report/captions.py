@@ -1,4 +1,4 @@
-"""The parts of captions that figures have in common: estimand, denominators, marks, where the numbers come from."""
+"""The parts of captions that figures share: estimand, denominators, marks, and the source of the numbers."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -93,11 +93,11 @@ _SHARES: dict[str, dict[str, Any]] = {
         "population": {"process": "总体为可能写成的全部文档，现有文档视为其样本。", "corpus": "总体即本语料。"},
         "clusters": {"document": "文档", "source": "来源", "family": "文档（连同其重复文本）"},
         "marks": (
-            "阴影或竖线：{level:.0%} 区间，反映{clusters}抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框者仍向外延伸；贴零且无区间的线表示该方法没有对应该主题的话题。"
+            "阴影或竖线：{level:.0%} 区间，反映{clusters}抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框者仍向外延伸；贴零且无区间的线表示该方法没有对应该主题的话题。"  # noqa: E501
             "断线：该期没有文档。空心标记：文档不足 {limit} 篇，不足以判断变化。"
         ),
         "unstable": (
-            "灰色细线与小标记：种子间不稳定，即某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"
+            "灰色细线与小标记：种子间不稳定，即某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"  # noqa: E501
             "或部分种子没有对应话题），其占比取决于种子：{series}。"
         ),
         "denominators": "分母（文档数、段落数、词数）：{rows}。",
@@ -124,7 +124,7 @@ _JOB: dict[str, dict[str, str]] = {
 def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en") -> str:
     """The caption of figures of shares by period, from the rows they draw.
 
-    Raises ModelError where the rows do not say what they are shares of.
+    Raises ModelError for rows without the columns of the estimand.
     """
     from topics.shares.intervals import LEVEL
 
@@ -142,7 +142,7 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
 
 
 def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
-    """Which series are grey and why; empty where none is."""
+    """A sentence about the grey series and the reason; empty where no series is grey."""
     from topics.evaluation.stability import MARGIN, SIMILARITY
 
     if "unstable" not in rows:
@@ -159,7 +159,7 @@ def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> s
 
 
 def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:
-    """What the shares of a table are shares of, in sentences. Raises ModelError where its rows do not say."""
+    """The estimand of a table of shares, in sentences. Raises ModelError for rows without its columns."""
     say, warning, estimand = _SHARES[language], words(language)["not validated"], Estimand.of(rows)
     parts = ("weighting", "unit", "membership", "date_type", "duplicates", "unassigned", "standardised", "population")
     stop, space = ("。", "") if language == "zh" else (".", " ")
@@ -168,7 +168,7 @@ def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:
 
 
 def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
-    """`2020: 48, 240, 9,876; …`: as a range where estimators differ."""
+    """Denominators per period, as in `2020: 48, 240, 9,876; …`; ranges where estimators differ."""
     columns = [name for name in ("n_documents", "n_passages", "n_tokens") if name in rows]
     least, most = (getattr(rows.groupby("period")[columns], name)() for name in ("min", "max"))
     parts = []
@@ -179,9 +179,9 @@ def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
 
 
 def job_caption(job: "Job", language: str = "en", *, validated: bool = False) -> str:
-    """The end of a figure's caption: study, resampling, run ids. What the shares are of stands in their rows.
+    """The end of a figure's caption: study, resampling, names of runs. The estimand comes from the rows of shares.
 
-    `validated`: whether corrected shares were kept (`Job.validated`), to which the reader is then sent.
+    `validated`: whether corrected shares were kept (`Job.validated`), which the caption then mentions.
     """
     say = _JOB.get(language, _JOB["en"])
     models = [f"{model.name} ({', '.join(model.run_names)})" for model in job.models]

@@ -1,4 +1,4 @@
-"""A measurement card as Markdown: the same study, the same text, letter by letter."""
+"""Measurement cards as Markdown; the same study always gives the same text."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from topics.claims.card import Card
     from topics.store.job import Job
 
-TOLD = {"Definition": "definitions", "Counts": "includes", "Does not count": "excludes"}  # what a theme has under
+# Headings, and the fields of a theme below them.
+TOLD = {"Definition": "definitions", "Counts": "includes", "Does not count": "excludes"}
 
 
 def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
-    """The card of one theme."""
+    """The Markdown text of one theme's card."""
     theme = card.theme
     parts = [
         f"# {theme.label(language)} (`{theme.id}`)",
@@ -39,7 +40,8 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
         f"{card.coded:,} of {card.passages:,} counted passages have a code. Means over seeds; [Wilson 95 % interval].",
         _table(rates_layout(card), "Not done: no passage has a code."),
         "## Confused with",
-        "Passages coded as this theme but estimated as another (missed), and estimated as this theme but coded as another (mistaken).",
+        "Passages coded as this theme but estimated as another (missed), and estimated as this theme but coded as "
+        "another (mistaken).",
         _table(card.confusions, "Not known: no passage has a code." if not card.coded else "With none."),
         "## What may be said",
         "\n".join(f"- {c.claim}: **{c.verdict}**. {c.ground}" for c in card.claims),
@@ -48,7 +50,7 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
 
 
 def cards_markdown(cards: "Sequence[Card]", job: "Job", language: str = "en") -> str:
-    """Several cards, a rule between them."""
+    """The Markdown text of several cards, with a rule between them."""
     return "\n---\n\n".join(card_markdown(card, job, language) for card in cards)
 
 
@@ -66,7 +68,7 @@ def _shares_layout(card: "Card") -> "pd.DataFrame":
 
 
 def rates_layout(card: "Card") -> "pd.DataFrame":
-    """Rows `estimator, period, precision, recall, coded, estimated`, rates with their intervals; none without codes."""
+    """The layout of a card's rates: `estimator, period, precision, recall, coded, estimated`; no rows without codes."""
     if not len(card.rates):
         return card.rates
     table = card.rates[["estimator", "period"]].copy()

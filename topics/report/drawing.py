@@ -1,4 +1,4 @@
-"""Figures drawn and saved, each with the numbers it draws and a caption beside it.
+"""The drawing and saving of figures, each with a table of its numbers and a caption.
 
 Conventions. `draw` saves a figure of `topics.report.figures`: `NAME.pdf` and `NAME.png`, `NAME.csv` with exactly the
 rows drawn, `NAME.txt` with the caption. Figures in a language other than English are called `NAME_zh` and so on; their
@@ -42,9 +42,10 @@ def draw(
     caption: str = "",
     note: str | None = None,
 ) -> list[Path]:
-    """Draw one figure of `FIGURES` from `tables` (by name, such as "shares") and save it; the paths written.
+    """Draw one figure of `FIGURES` from `tables` (by name, such as "shares"), save it, and return the paths written.
 
-    `caption` is added to the figure's own: which study, which runs. Nothing is written unless everything was drawn.
+    `caption` is added to the figure's own and names the study and the runs. Nothing is written unless everything was
+    drawn.
     """
     drawing = FIGURES[name].draw(tables, themes, language, note)
     stem = out / (name if language == "en" else f"{name}_{language}")
@@ -56,7 +57,7 @@ def draw(
 
 
 def drawn_from(name: str, tables: Tables, note: str | None) -> str:
-    """The last line of a caption: a hash of the numbers a figure is drawn from, by which a stale one is known."""
+    """The last line of a caption: a hash of the numbers that a figure is drawn from, to detect stale figures."""
     from topics.store.fingerprints import digest
 
     return f"[{digest([to_csv(tables[table]) for table in FIGURES[name].tables] + [note], 12)}]"
@@ -65,7 +66,7 @@ def drawn_from(name: str, tables: Tables, note: str | None) -> str:
 def figure_states(job: "Job", out: Path, language: str = "en") -> dict[str, str]:
     """The state of each figure in a folder, by name.
 
-    States: "fresh", "stale" (the job has other numbers by now), "missing", "nothing to draw" and why.
+    States: "fresh", "stale" (the job has other numbers by now), "missing", and "nothing to draw" with the reason.
     """
     note, states = _note(job, language), {}
     for name, tables in _tables(job, FIGURES).items():
@@ -81,9 +82,9 @@ def figure_states(job: "Job", out: Path, language: str = "en") -> dict[str, str]
 
 
 def figure(name: str, job: "Job", language: str = "en") -> "Figure":
-    """One figure of a kept job, to look at in a notebook.
+    """One figure of a kept job, for a notebook.
 
-    Raises FigureError for an unknown name, and for a figure of which this job lacks a table.
+    Raises FigureError for an unknown name, and for a figure for which the job lacks a table.
 
     >>> job = topics.open_store().latest_job("my-study")
     >>> len(job.figure("fig2_ledger").axes)  # a panel per theme
@@ -95,7 +96,7 @@ def figure(name: str, job: "Job", language: str = "en") -> "Figure":
 def draw_figures(
     job: "Job", names: Iterable[str], out: Path, *, language: str = "en", formats: Sequence[str] = FORMATS
 ) -> list[Path]:
-    """Draw figures (all that the job has tables for, when none is named); the paths written."""
+    """Draw and save the figures named, or all that the job has tables for; return the paths written."""
     wanted = list(names)
     tables = _demanded(job, wanted) if wanted else _drawable(job)
     caption, note = job_caption(job, language, validated=job.validated), _note(job, language)
@@ -104,8 +105,8 @@ def draw_figures(
 
 
 def skipped(paths: Iterable[Path]) -> dict[str, str]:
-    """The figures that are not among the paths written where none was named, and which command makes their tables."""
-    drawn = {path.stem for path in paths}  # the numbers' file bears the name alone
+    """The figures without a file among the paths written, each with the command that makes its tables."""
+    drawn = {path.stem for path in paths}  # the file of numbers is named after the figure alone
     return {name: figure.lacking for name, figure in FIGURES.items() if name not in drawn}
 
 
@@ -119,17 +120,17 @@ def _demanded(job: "Job", names: Iterable[str]) -> dict[str, Tables]:
 
 
 def _drawable(job: "Job") -> dict[str, Tables]:
-    """The tables of each figure of which none is missing."""
+    """The tables of each figure that has all its tables."""
     return {name: its for name, its in _tables(job, FIGURES).items() if not _lacking(FIGURES[name], its)}
 
 
 def _lacking(figure: PaperFigure, tables: Collection[str]) -> str:
-    """Why a figure cannot be drawn from these tables; empty where it can."""
+    """The reason why a figure cannot be drawn from these tables; empty where it can."""
     return figure.lacking if figure.tables.keys() - tables else ""
 
 
 def _tables(job: "Job", names: Iterable[str]) -> dict[str, Tables]:
-    """The tables of each figure, by its name and theirs; missing ones left out. A table of two figures is made once."""
+    """Tables by figure and by name, without the missing ones; a table used by two figures is made once."""
 
     @cache
     def made(source: Source) -> "pd.DataFrame | None":
@@ -145,7 +146,7 @@ def _tables(job: "Job", names: Iterable[str]) -> dict[str, Tables]:
 
 
 def _note(job: "Job", language: str) -> str | None:
-    """The study's own note in a language, else the one it has."""
+    """The study's own note in a language, else in the language it has; None without a note."""
     return job.note(language) or None
 
 
@@ -167,9 +168,9 @@ def _rendered(figure: "Figure", stem: Path, formats: Sequence[str]) -> dict[Path
 
 
 def write_files(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write all files, in folders that are made where there are none; their paths.
+    """Write all files, create missing folders, and return the paths.
 
-    Raises FigureError when one cannot be written; none is then left.
+    Raises FigureError when a file cannot be written; then no file is left.
     """
     try:
         for path in files:

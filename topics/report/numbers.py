@@ -1,7 +1,7 @@
-"""The numbers of a paper's text: the same ones as LaTeX macros and as JSON, so that nobody types a share by hand.
+"""Numbers for a paper's text, as LaTeX macros and as JSON, so that nobody types a share by hand.
 
-Names of macros hold letters only, as TeX has it: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares
-are per cent with one decimal and without the sign; `…Lower` and `…Upper` are their band.
+Names of macros have letters only, as TeX requires: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares
+are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands.
 """
 
 import json
@@ -20,11 +20,10 @@ _BOUNDS = ("share", "lower", "upper")
 
 
 def numbers(job: "Job") -> dict[str, Any]:
-    """What there is of a job to be said in a text.
+    """The numbers of a job for a paper's text.
 
-    `title, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by
-    weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, None where there is none, and
-    `unstable`.
+    `title, job, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by
+    weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, None where missing, and `unstable`.
     """
     shares = job.table("shares")
     counts = shares.drop_duplicates("period").set_index("period")[["n_documents", "n_passages", "n_tokens"]]
@@ -55,10 +54,9 @@ def numbers_json(job: "Job") -> str:
 
 
 def numbers_macros(job: "Job") -> str:
-    r"""`numbers` as LaTeX macros: `\topicsShareLdaGuidedFiveGTwoZeroTwoZero` is the text share, `\topicsDocuments` a
-    count.
+    r"""`numbers` as LaTeX macros, such as `\topicsShareLdaGuidedFiveGTwoZeroTwoZero` (text share), `\topicsDocuments`.
 
-    Raises FigureError where two names of the study would be one macro.
+    Raises FigureError where two numbers would have the same macro name.
     """
     known = numbers(job)
     plain = ("title", "job", "first_period", "last_period", "documents", "passages", "tokens", "runs")
@@ -86,7 +84,7 @@ def _name(*parts: str) -> str:
 
 
 def _letters(text: str) -> str:
-    """Words of a name with a capital each, digits and other signs spelled."""
+    """A name in letters: words begin with a capital, digits and other signs are spelled out."""
     pieces = re.findall(r"[A-Za-z]+|\d|[^\W_]", text)
     return "".join(_spelled(piece) for piece in pieces)
 

@@ -1,8 +1,8 @@
-"""The report: one offline HTML page that a co-author can open, point at and keep.
+"""The report: one offline HTML page that a co-author can open, explore and keep.
 
-Everything is inside the file — style, script, numbers, passages — and its content security policy allows nothing from
-elsewhere and no script but its own (by hash). Text from documents reaches the page through jinja2's escaping or through
-JSON whose `<` is written as an escape, and the script sets it as text, never as markup.
+Style, script, numbers and passages are all inside the file. Its content security policy allows nothing from elsewhere
+and no script but its own (by hash). Text from documents reaches the page through jinja2's escaping, or through JSON in
+which `<` is escaped and which the script inserts as text, never as markup.
 """
 
 import base64
@@ -47,12 +47,12 @@ if TYPE_CHECKING:
 _WEB = Path(__file__).parent / "web"
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
 _FONT = "the-characters-of-this-page"
-_WORDS, _PASSAGES, _CHARACTERS = 10, 3, 400  # a topic's share of the page
+_WORDS, _PASSAGES, _CHARACTERS = 10, 3, 400  # words, passages and characters per passage shown of a topic
 
 
 @dataclass(frozen=True)
 class Look:
-    """How an estimator's line is drawn."""
+    """The colour and the dashes of an estimator's line."""
 
     colour: str
     dash: str
@@ -64,9 +64,9 @@ def report_page(
     validations: Path | None = None,
     sample: "GoldFolder | None" = None,
 ) -> str:
-    """The page of one kept job, as HTML; `validations` and `sample` are what `topics.claims.card.theme_cards` looks at.
+    """The page of one kept job, as HTML; `validations` and `sample` as in `topics.claims.card.theme_cards`.
 
-    Raises FigureError for a language it does not speak.
+    Raises FigureError for a language without wording.
     """
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
@@ -126,7 +126,7 @@ def write_report(
     validations: Path | None = None,
     sample: "GoldFolder | None" = None,
 ) -> Path:
-    """Write the page whole or not at all. Raises FigureError when it cannot be written."""
+    """Write the page, completely or not at all. Raises FigureError when it cannot be written."""
     return write_files({path: report_page(job, language, validations, sample).encode()})[0]
 
 
@@ -155,7 +155,10 @@ def _data(
     estimators: Sequence[Mapping[str, Any]],
     say: Mapping[str, str],
 ) -> str:
-    """What the script draws, as JSON that cannot end its element: periods, n, and shares by estimator, weighting, theme."""
+    """The data of the script: periods, n, and shares by estimator, weighting and theme.
+
+    The JSON cannot end the element it stands in, since `<`, `>` and `&` are escaped.
+    """
     nested: dict[str, Any] = {}
     for key, rows in shares.groupby(["estimator", "weighting", "theme"], sort=False):
         estimator, weighting, theme = map(str, key)
@@ -190,7 +193,7 @@ def _funnel(funnel: "pd.DataFrame", language: str) -> list[dict[str, Any]]:
     rows = funnel_rows(funnel, language)
     periods = [c for c in funnel.columns if c not in FUNNEL.names]
     counts = funnel[periods].astype(object).where(funnel[periods].notna(), "").to_numpy().tolist()
-    # Files, documents and passages are counted on a scale each.
+    # Bars of files, of documents and of passages each have a scale of their own.
     largest = rows.groupby("level", sort=False)["total"].transform("max")
     return [
         {
@@ -205,14 +208,14 @@ def _funnel(funnel: "pd.DataFrame", language: str) -> list[dict[str, Any]]:
 
 
 def _comparisons(job: "Job") -> dict[str, "pd.DataFrame"]:
-    """Agreement with human codes where there are any, then the runs' scores and settings."""
+    """Tables by title: agreement with human codes where there are any, then the runs' scores and settings."""
     gold = gold_tables(gold_agreement(job)) if job.has("gold") else {}
     tables = side_by_side(job.runs, [job] * len(job.run_names))
     return {**gold, "Scores": scores_layout(tables["Scores"]), "Settings": tables["Settings"]}
 
 
 def _models(job: "Job", language: str) -> list[dict[str, Any]]:
-    """Each model's first run with its topics, the largest first."""
+    """The first run of each model with its topics, largest first."""
     models = job.models
     described = describe(job, [model.runs[0] for model in models])
     return [
@@ -274,7 +277,7 @@ def _passages(described: "DescribedTopics", topic: int) -> list[dict[str, str]]:
 
 
 def _provenance(job: "Job") -> "pd.DataFrame":
-    """A row a run: model, seed, when it was made, with which versions, on what kind of machine."""
+    """One row per run: name, model, date, duration in seconds, and versions."""
     import pandas as pd
 
     rows = []
@@ -296,5 +299,5 @@ def _provenance(job: "Job") -> "pd.DataFrame":
 
 
 def _study_files(job: "Job") -> list[tuple[str, str]]:
-    """The study's own settings as they stood, by name."""
+    """The files of the study's settings as the job kept them: names and texts."""
     return [(path.name, reading(path, partial(path.read_text, encoding="utf-8-sig"))) for path in job.study_files]

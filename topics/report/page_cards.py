@@ -1,4 +1,4 @@
-"""Measurement cards as the report page shows them: the numbers of `topics card`, laid out for a template."""
+"""Measurement cards for the report page: the numbers of `topics card`, arranged for a template."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def page_cards(cards: "Sequence[Card]", say: Mapping[str, str], language: str) -> list[dict[str, Any]]:
-    """A theme's `id`, `label`, `told` (what is asked of its definition, the answer), `claims`, and `tables` with titles."""
+    """Per theme: `id`, `label`, `told` (headings and texts of its definition), `claims`, and `tables` with titles."""
     return [
         {
             "id": card.theme.id,
@@ -34,7 +34,7 @@ def page_cards(cards: "Sequence[Card]", say: Mapping[str, str], language: str) -
 
 
 def _tables(card: "Card", say: Mapping[str, str]) -> list[tuple[str, Any]]:
-    """Keywords, performance by period, confusions: a table each, or the reason why there is none."""
+    """Keywords, performance by period and confusions, by title: a table or the reason why there is none."""
     coded = say["coded_of"].format(coded=f"{card.coded:,}", passages=f"{card.passages:,}")
     return [
         (say["keywords"], _table(card.keywords, say["no_term"])),
@@ -44,7 +44,7 @@ def _tables(card: "Card", say: Mapping[str, str]) -> list[tuple[str, Any]]:
 
 
 def _by_period(rates: "pd.DataFrame") -> "pd.DataFrame":
-    """A row per estimator and measure, a column per period."""
+    """Rates with one row per estimator and measure, one column per period."""
     if not len(rates):
         return rates
     long = rates.melt(["estimator", "period"], ["precision", "recall"], var_name="measure")

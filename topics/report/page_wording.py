@@ -1,4 +1,4 @@
-"""What the report page says, in each language."""
+"""The wording of the report page, by language."""
 
 WORDING: dict[str, dict[str, str]] = {
     "en": {
@@ -6,7 +6,10 @@ WORDING: dict[str, dict[str, str]] = {
         "shares": "Themes over time",
         "corpus": "The corpus: from files to passages",
         "cards": "Measurement cards",
-        "cards_note": "What each theme is, how well it is measured against human codes, and what the kept numbers allow to be said.",
+        "cards_note": (
+            "What each theme is, how well it is measured against human codes, "
+            "and what the kept numbers allow to be said."
+        ),
         "Definition": "Definition",
         "Counts": "Counts",
         "Does not count": "Does not count",
@@ -36,8 +39,9 @@ WORDING: dict[str, dict[str, str]] = {
         "all_values": "Every value as a table",
         "marks": (
             "Bands are 95 % intervals over documents and seeds. A broken line is a period without a document; a hollow "
-            "mark stands on fewer than {few} documents, too few for a statement about change. A line on zero without a band: no "
-            "topic of that estimator stands for the theme. Point at a chart, or use the arrow keys on it, to read a period."
+            "mark stands on fewer than {few} documents, too few for a statement about change. A line on zero without a "
+            "band: no topic of that estimator stands for the theme. Point at a chart, or use the arrow keys on it, to "
+            "read a period."
         ),
         "step": "Step",
         "left": "Number",

@@ -1,9 +1,9 @@
-"""A table as people and machines read it: terminal, JSON, CSV, LaTeX, Markdown, all from the same rows.
+"""Tables printed for people and machines: terminal, JSON, CSV, LaTeX, Markdown, HTML, all from the same rows.
 
-Conventions. A DataFrame is a list of rows; its index is not shown. For people (table, latex, markdown) a column whose
-name says share is given in percent, and so are `lower`, `upper` and the standard errors of a table of shares; other
-numbers get three figures; what is missing is a dash. For machines (json, csv) numbers are whole and what is missing is
-null or empty.
+Conventions. A DataFrame is a list of rows; its index is not shown. For people (table, latex, markdown), a column with
+"share" in its name is given in per cent, and so are `lower`, `upper` and the standard errors of a table of shares;
+other numbers have three figures; a missing value is a dash. For machines (json, csv), numbers have all their digits and
+a missing value is null or empty.
 """
 
 import json
@@ -25,17 +25,17 @@ _SHARE_NAME = re.compile(r"(^|_)shares?(_|$)")
 _BESIDE_A_SHARE = re.compile(r"(posterior_)?(lower|upper)|se_\w+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_SHORT, _GAP = 24, 3  # columns wide: what no window folds, and the space between
-_WIDE_ENOUGH = 10_000  # columns, where nobody's window breaks the lines
+_SHORT, _GAP = 24, 3  # characters: the width up to which a column is never folded, and the space between columns
+_WIDE_ENOUGH = 10_000  # characters, so that lines are never broken where there is no window
 _LATEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    "[": "{[}",  # after a line's end it would open an option
+    "[": "{[}",  # at the start of a row it would open an option of the line before
     "−": "$-$",  # U+2212, which pdfLaTeX does not know
     "†": r"$\dagger$",
     "–": "--",
-    "<": r"\textless{}",  # in its default font encoding another character, as are the next two
+    "<": r"\textless{}",  # another character in the default font encoding, like the next two
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -45,8 +45,8 @@ _LATEX = {
 def render(table: "pd.DataFrame", format: Format = "table", title: str | None = None) -> str:
     """A table as text that ends with a line break.
 
-    `title` stands above a table for people, is the caption in LaTeX and a line of its own in Markdown; JSON and CSV
-    leave it out. Raises TopicsError for a format that is none of `Format`.
+    `title` is the line above a table for people, the caption in LaTeX and a line of its own in Markdown; JSON and CSV
+    leave it out. Raises TopicsError for a format that is not one of `Format`.
     """
     formats: dict[str, Callable[[pd.DataFrame, str | None], str]] = {
         "table": _terminal,
@@ -76,7 +76,7 @@ def print_table(table: "pd.DataFrame", format: Format = "table", title: str | No
 
 
 def to_json(table: "pd.DataFrame") -> str:
-    """Records: a list with one object a row."""
+    """JSON records: a list with one object per row."""
     records = [dict(zip(map(str, table.columns), map(_plain, row), strict=True)) for row in _rows(table)]
     return json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -98,7 +98,7 @@ def to_csv(table: "pd.DataFrame") -> str:
 def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
     """A `tabular` of the booktabs package, in a `table` when there is a title.
 
-    Where Chinese is in it, a comment says what it wants; else nothing but booktabs is asked of a preamble.
+    A comment names the packages that Chinese text needs; otherwise the preamble needs booktabs alone.
     """
     names, columns, numeric = _layout(table)
     lines = [
@@ -118,7 +118,7 @@ def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
 
 
 def to_markdown(table: "pd.DataFrame", title: str | None = None) -> str:
-    """A pipe table; numbers to the right."""
+    """A Markdown pipe table with numbers aligned to the right."""
     names, columns, numeric = _layout(table)
     rows = [names, ["---:" if is_number else "---" for is_number in numeric], *zip(*columns, strict=True)]
     escaped = [row if number == 1 else map(_markdown, row) for number, row in enumerate(rows)]
@@ -127,7 +127,7 @@ def to_markdown(table: "pd.DataFrame", title: str | None = None) -> str:
 
 
 def to_html(table: "pd.DataFrame", title: str | None = None) -> str:
-    """A `<table>`, every text escaped; numbers have the class `number`."""
+    """An HTML `<table>` with every text escaped; cells of numbers have the class `number`."""
     from html import escape
 
     names, columns, numeric = _layout(table)
@@ -172,7 +172,7 @@ def _rich_table(table: "pd.DataFrame", title: str | None) -> "Table":
     widths = [max(map(cell_len, (name, *cells))) for name, cells in zip(names, columns, strict=True)]
     for name, width, is_number in zip(names, widths, numeric, strict=True):
         shown.add_column(Text(name), justify="right" if is_number else "left", no_wrap=width <= _SHORT, overflow="fold")
-    # Long text folds in a narrow window; what is short, numbers above all, is never cut.
+    # Long text folds in a narrow window; short cells, above all numbers, are never cut.
     shown.min_width = sum(min(width, _SHORT) + _GAP for width in widths) - _GAP
     for row in zip(*columns, strict=True):
         shown.add_row(*(Text(cell) for cell in row))
@@ -180,7 +180,7 @@ def _rich_table(table: "pd.DataFrame", title: str | None) -> "Table":
 
 
 def _layout(table: "pd.DataFrame") -> tuple[list[str], list[list[str]], list[bool]]:
-    """Headings, cells column by column, and which columns hold numbers."""
+    """Headings, cells by column, and whether each column holds numbers."""
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
     of_shares = "share" in table
@@ -197,7 +197,7 @@ def _layout(table: "pd.DataFrame") -> tuple[list[str], list[list[str]], list[boo
 
 
 def _numbers(cells: Sequence[Any], of_shares: bool) -> list[str]:
-    """Numbers of one column with the same decimals: three figures for the largest, in percent one decimal."""
+    """Numbers of one column with the same decimals: three figures for the largest; per cent have one decimal."""
     known = [cell for cell in cells if cell is not None]
     if of_shares:
         return [percent(cell) for cell in cells]
@@ -223,7 +223,7 @@ def _rows(table: "pd.DataFrame") -> list[tuple[Any, ...]]:
 
 
 def _plain(value: Any) -> Any:
-    """A cell as JSON knows it: numbers, text, booleans, lists of them; what is missing or infinite is None."""
+    """A cell as a JSON value: number, text, boolean or a list of these; None where it is missing or infinite."""
     import math
 
     if isinstance(value, (list, tuple, set, frozenset)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) > 0):
@@ -240,12 +240,12 @@ def _plain(value: Any) -> Any:
 
 
 def _one_line(text: str) -> str:
-    """Without line breaks and other control characters, which could move a terminal's cursor."""
+    """A text without line breaks and other control characters, which could move a terminal's cursor."""
     return _CONTROL.sub(" ", text)
 
 
 def latex_text(text: str) -> str:
-    """Text as LaTeX typesets it, every special character escaped."""
+    """A text for LaTeX, with every special character escaped."""
     return "".join(_LATEX.get(character, character) for character in text)
 
 

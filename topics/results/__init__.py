@@ -1,1 +1,1 @@
-"""From a kept job to tables, one question per file."""
+"""Tables made from a kept job, one question per file."""

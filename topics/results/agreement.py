@@ -1,4 +1,4 @@
-"""How far a job's estimators are from human codes, by period and by passage."""
+"""Agreement of a job's estimators with human codes, by period and by passage."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,11 +51,11 @@ BY_PASSAGE = declare(
 
 @dataclass(frozen=True)
 class GoldAgreement:
-    """How far estimators are from human codes, and over how much of the corpus that is said.
+    """Agreement of estimators with human codes, and the part of the corpus that is coded.
 
-    `by_period`: columns as declared in `BY_PERIOD`. `by_passage`: as in `BY_PASSAGE`, best first, each estimator's macro
-    means first. `coded` of `passages` counted passages have a code;
-    `unmatched` lists the codes that belong to no passage, with the problem.
+    `by_period`: columns as declared in `BY_PERIOD`. `by_passage`: columns as declared in `BY_PASSAGE`, best estimators
+    first, each with its macro means first. `coded` of `passages` counted passages have a code. `unmatched` lists the
+    codes that belong to no passage, with the problem.
     """
 
     by_period: "pd.DataFrame"
@@ -66,7 +66,7 @@ class GoldAgreement:
 
 
 def gold_agreement(job: Job, gold_file: "Path | None" = None) -> GoldAgreement:
-    """How far every estimator of a job is from human codes: by period under either membership, and by passage.
+    """Agreement of every estimator of a job with human codes: by period under either membership, and by passage.
 
     The codes are the study's own unless `gold_file` names others. Where only some passages are coded, estimators and
     codes are compared on those alone. Raises StudyError when there are no codes or none belongs to a passage.
@@ -108,7 +108,7 @@ def gold_agreement(job: Job, gold_file: "Path | None" = None) -> GoldAgreement:
     )
 
 
-# Agreement is about the estimates themselves; their bands are not looked at.
+# Agreement compares the estimates themselves, so their bands need few draws.
 _FEW_DRAWS = 100
 
 
@@ -162,15 +162,15 @@ def _gold(job: Job, gold_file: "Path | None") -> "pd.DataFrame":
 
 
 def gold_table(path: "Path", corpus: Corpus, themes: Sequence[Theme], language: str = "zh") -> "pd.DataFrame":
-    """The codes with the passage each is of; those of none stand there with `passage_id` empty and the problem.
+    """The codes, each with its passage; a code without a passage has an empty `passage_id` and the problem.
 
-    Raises StudyError when none belongs to a passage.
+    Raises StudyError when no code belongs to a passage.
     """
     joined = join_gold(read_gold(path, themes), corpus.passages, language=language)
     if not (joined["passage_id"] != "").any():
         why = f': "{joined["problem"].iloc[0]}"' if len(joined) else ""
         raise StudyError(
-            f"{path}: none of its {len(joined)} codes belongs to a passage of this corpus{why}. `doc_id` names a document, "
-            "`starts` holds the first characters of a passage."
+            f"{path}: none of its {len(joined)} codes belongs to a passage of this corpus{why}. "
+            "`doc_id` names a document, `starts` holds the first characters of a passage."
         )
     return joined.assign(mentions=joined["mentions"].map(list)) if "mentions" in joined else joined

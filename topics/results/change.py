@@ -1,4 +1,4 @@
-"""What a kept job says about change: trends, the split by source, and shares counted in several ways side by side."""
+"""Change in a kept job: trends, the split by source, and shares counted in several ways side by side."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def job_trends(
     job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
 ) -> "pd.DataFrame":
-    """What every estimator of a job, or those named, says about change: see `topics.shares.trends.theme_trends`.
+    """Trends by every estimator of a job, or by those named: see `topics.shares.trends.theme_trends`.
 
-    `changes` are `by`, `duplicates`, `membership` and so on where they are to differ from the study's.
+    `changes` are values of `by`, `duplicates`, `membership` and so on that replace the study's own.
     """
     return _of_each(theme_trends, job, weighting, estimators, changes)
 
@@ -41,7 +41,7 @@ def _of_each(
     estimators: Sequence[str],
     changes: Mapping[str, Any],
 ) -> "pd.DataFrame":
-    """A measure of every estimator of a job, or those named."""
+    """One measure for every estimator of a job, or for those named, in one table."""
     import pandas as pd
 
     chosen = known_estimators(job, (), estimators)
@@ -67,8 +67,9 @@ def shares_beside(
 ) -> "pd.DataFrame":
     """Shares counted in several ways, side by side.
 
-    `duplicates` is a rule or "both", `dates` a date type or "all", `unassigned` a treatment or "all"; `standardise` adds shares with the mix of sources held
-    fixed. Columns as `theme_shares`; those of the estimand tell the ways of counting apart.
+    `duplicates` is a rule or "both", `dates` a date type or "all", `unassigned` a treatment or "all"; `standardise`
+    adds shares with the mix of sources held fixed. Columns are those of `theme_shares`; the columns of the estimand
+    tell the ways of counting apart.
     """
     import pandas as pd
 

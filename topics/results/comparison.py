@@ -1,6 +1,6 @@
-"""Runs as tables: what a run holds, how runs differ, how far they are from human codes.
+"""Comparison of runs: tables of their settings, scores, matched topics and differences of theme shares.
 
-Every function returns DataFrames with documented columns; the command line prints them, the report draws them.
+Every function returns DataFrames with documented columns; the command line prints them, and the report draws them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -79,9 +79,9 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
 
 
 def jobs_beside(store: Store, groups: Sequence[Sequence[str]], study: str | None = None) -> list[Job | None]:
-    """The job that each group of runs is read with: the latest that has them all, else the latest that has the group.
+    """The job with which each group of runs is read: the latest with all runs, else the latest with the group.
 
-    A job of the study given comes before every other; None for runs of no job.
+    Jobs of the study given come before all others. None stands for a group that no job has.
     """
     jobs = store.jobs()
     own = {job.name for job in store.jobs_of(study)} if study else set()
@@ -91,20 +91,20 @@ def jobs_beside(store: Store, groups: Sequence[Sequence[str]], study: str | None
 
 
 def corpus_key(job: Job | None, run: Run) -> str:
-    """The key of the corpus a run is looked at with: its job's, else the one it was fitted to."""
+    """The key of the corpus with which a run is read: the corpus of its job, else the one it was fitted to."""
     return str(job.corpus_key if job else run.provenance["corpus"])
 
 
 def side_by_side(
     runs: Sequence[Run], jobs: Sequence[Job | None], store: Store | None = None, draws: int = 100
 ) -> dict[str, "pd.DataFrame"]:
-    """`Settings`: the runs' settings and where their inputs or versions differ. `Scores`: numbers about their fits.
+    """Two tables. `Settings`: settings, and inputs or versions that differ. `Scores`: numbers about the fits.
 
-    `jobs` holds for every run the one whose corpus, codebook and scale it is looked at with, if any; `store` has the
-    corpora of runs without one. Columns as declared in `SETTINGS` and `SCORES`. `npmi` is the mean coherence of a run's
-    topics on the corpus of them all, its bounds from `draws` resamples of documents; `flagged` counts the topics that
-    `topics.evaluation.diagnostics` has a reason to look at. NaN for runs of several corpora, whose coherences do not
-    compare, and where the store no longer has the corpus.
+    Columns as declared in `SETTINGS` and `SCORES`. `jobs` holds, for every run, the job whose corpus, codebook and
+    scale it is read with, or None; `store` has the corpora of runs without a job. `npmi` is the mean coherence of a
+    run's topics on the corpus that all runs share, with bounds from `draws` resamples of documents; `flagged` is the
+    number of topics that `topics.evaluation.diagnostics` gives a reason to look at. Both are NaN for runs of several
+    corpora, whose coherences cannot be compared, and where the store no longer has the corpus.
     """
     corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
     measured = _on_the_corpus(runs, jobs, corpora, store, draws)
@@ -118,7 +118,7 @@ _MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "flagged")
 def _on_the_corpus(
     runs: Sequence[Run], jobs: Sequence[Job | None], corpora: Sequence[str], store: Store | None, draws: int
 ) -> list[dict[str, float]]:
-    """Mean NPMI of each run's topics, with bounds and beside random words; how many of them are flagged."""
+    """Mean NPMI of each run's topics with its bounds, that of random words, and the number of flagged topics."""
     job = next(filter(None, jobs), None)
     if len({*corpora}) == 1 and job and job.has_corpus:
         corpus, tokens = job.corpus, job.tokens
@@ -130,7 +130,7 @@ def _on_the_corpus(
     for run in runs:
         table = coherence_table(run.fitted, tokens, measures=("npmi",), documents=documents, draws=draws)
         rows = table.set_index("topic")[["value", "lower", "upper"]].to_dict("index")
-        of_all = run.fitted.passage_ids == tokens.passage_ids  # and not held-out fits, which know some passages only
+        of_all = run.fitted.passage_ids == tokens.passage_ids  # not so for held-out fits, which know some passages only
         flags = (topic_diagnostics(run.fitted, tokens)["flags"] != "").sum() if of_all else float("nan")
         numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"], flags)
         found.append(dict(zip(_MEASURED, numbers, strict=True)))
@@ -156,7 +156,7 @@ def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
 
 
 def _differ(key: str, runs: Sequence[Run], facts: Sequence[Mapping[str, str]]) -> bool:
-    """Whether runs that have an input differ in it; in code, whether runs of one kind do, since each kind has its own."""
+    """Whether runs that have an input differ in it. Code is compared within a kind of model, since each has its own."""
     seen: dict[str, set[str]] = {}
     for run, fact in zip(runs, facts, strict=True):
         if key in fact:
@@ -188,7 +188,7 @@ def _scores(job: Job | None, run: Run, measured: Mapping[str, float]) -> dict[st
 
 
 def own_scores(job: Job | None, run: Run) -> str:
-    """The numbers that a run's model says about its fit and the scale of its theme weights, in a line."""
+    """One line with the numbers that a run's model gives about its fit, and the scale of its theme weights."""
     numbers = {name: value for name, value in run.scores.items() if isinstance(value, int | float)}
     told = [
         f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
@@ -199,12 +199,12 @@ def own_scores(job: Job | None, run: Run) -> str:
 
 
 _DRAWS = 500  # resamples behind the bounds of two runs' coherence
-_WORDS = 10  # top words of a topic that are held against each other
+_WORDS = 10  # top words of a topic that are compared
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two that are compared: an estimator, and the complete job it is looked at with, if any."""
+    """One side of a comparison: an estimator, and the complete job with which it is read, if any."""
 
     estimator: Estimator
     job: Job | None
@@ -221,13 +221,16 @@ class Side:
 
     @property
     def corpus(self) -> str:
-        """The key of the corpus it is looked at with."""
+        """The key of the corpus with which it is read."""
         return corpus_key(self.job, self.runs[0])
 
 
 @dataclass(frozen=True)
 class Pair:
-    """What comparing two gave: tables by name (`Settings`, `Scores`, `Topics`, `Shares`), sentences on what was refused."""
+    """The comparison of two sides.
+
+    `tables` by name (`Settings`, `Scores`, `Topics`, `Shares`); `refused` are sentences about what was not compared.
+    """
 
     first: Side
     second: Side
@@ -236,9 +239,10 @@ class Pair:
 
 
 def compare(job: Job, first: str, second: str, weighting: Weighting = "text", **changes: Any) -> Pair:
-    """Two models or runs of a job, held against each other. A model stands for all its seeds; topics are those of its first.
+    """The comparison of two models or runs of a job.
 
-    `changes` are parts of the estimand, or `by`, where they are to differ from the job's. Raises StoreError for a name
+    A model stands for all its seeds; the topics compared are those of its first seed.
+    `changes` are values of `by` or of parts of the estimand that replace the job's own. Raises StoreError for a name
     that the job does not have.
 
     >>> pair = topics.compare(topics.open_store().latest_job("my-study"), "lexicon", "nmf")
@@ -259,9 +263,9 @@ def compare_pair(
     weighting: Weighting = "text",
     **changes: Any,
 ) -> Pair:
-    """Two runs or models of a store by name, of any job or none: see `compare`.
+    """The comparison of two runs or models of a store, in any job or in none: see `compare`.
 
-    Raises StoreError for a name that is neither.
+    Raises StoreError for a name that is neither a run nor a model.
     """
     return _compared(_sides(store, first, second, study), store, weighting, changes)
 
@@ -286,10 +290,10 @@ def _compared(sides: tuple[Side, Side], store: Store | None, weighting: Weightin
 
 
 def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
-    """Topics of `a` with those of `b` they are matched to, and what becomes of their top ten words from `a` to `b`.
+    """Topics of `a`, the topics of `b` matched to them, and the top ten words kept, gained and lost from `a` to `b`.
 
-    Columns as declared in `ALIGNED_TOPICS`; words stand in the order of the topic they are of. Raises
-    ScoreError for different vocabularies.
+    Columns as declared in `ALIGNED_TOPICS`; kept and lost words are in the order of the topic of `a`, gained words in
+    that of the topic of `b`. Raises ScoreError for different vocabularies.
     """
     table = match_topics(a, b)
     words = dict(zip(a.topic_ids, a.top_words(_WORDS), strict=True))
@@ -305,7 +309,7 @@ def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
 
 
 def _sides(store: Store, first: str, second: str, study: str | None) -> tuple[Side, Side]:
-    """Models of the latest job or runs, with the latest job that has both, else with the latest that has each."""
+    """Models of the latest job, or runs, with the latest job that has both, else with the latest job of each."""
     names, models = (first, second), {}
     if not all(map(store.has, names)) and (study or store.jobs("run")):
         models = {model.name: model for model in store.latest_job(study).models}
@@ -322,18 +326,19 @@ def _alone(run: Run, job: Job | None) -> Estimator:
 
 
 def _no_shares(sides: tuple[Side, Side]) -> str:
-    """Why the theme shares of the two are not subtracted; empty when they are."""
+    """The reason why the theme shares of the two sides are not subtracted; empty when they are."""
     alone = [side.name for side in sides if not side.job]
     if alone:
         return (
-            f"{listed(alone)}: of no complete job, which would say what its themes are; no theme shares are compared."
+            f"{listed(alone)}: in no complete job, and so without a codebook of its themes; "
+            "no theme shares are compared."
         )
     one, other = (side.job for side in sides)
     different = one.differs_from(other) if one and other else []
     if different:
         return (
-            f"{sides[0].name} and {sides[1].name} are of jobs that differ in {' and '.join(different)}: their theme shares are "
-            "not compared. `topics run` of a study that has both models counts them alike."
+            f"{sides[0].name} and {sides[1].name} are of jobs that differ in {' and '.join(different)}: "
+            "their theme shares are not compared. `topics run` of a study that has both models counts them alike."
         )
     return ""
 

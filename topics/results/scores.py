@@ -1,4 +1,4 @@
-"""Theme scores of a job's runs, by its codebook and on the scale that each model asks for."""
+"""Theme scores of a job's runs, by its codebook and on the scale set for each model."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -30,9 +30,9 @@ COUNTED = declare(
 def scores_of(
     estimators: Sequence[Estimator], codebook: "pd.DataFrame", themes: Sequence[Theme], lengths: "NDArray[np.int64]"
 ) -> dict[str, list[ThemeScores]]:
-    """Theme scores of each estimator by its name, one per run, on the scale that it asks for.
+    """Theme scores by name of the estimator, one per run, on the estimator's scale.
 
-    `codebook` has the topics of all their runs, `lengths (n_passages)` are in tokens.
+    `codebook` has the topics of all their runs; `lengths (n_passages)` are in tokens.
     """
 
     def scored(run: Run, scale: str) -> ThemeScores:
@@ -43,7 +43,7 @@ def scores_of(
 
 
 def job_scores(job: Job, estimators: Sequence[Estimator]) -> dict[str, list[ThemeScores]]:
-    """Theme scores of some estimators of a job, as its codebook and themes have it."""
+    """Theme scores of some estimators of a job, by the job's codebook and themes."""
     return scores_of(estimators, job.table("codebook"), job.themes, job.tokens.lengths)
 
 
@@ -53,9 +53,10 @@ def run_scores(job: Job, run: Run) -> ThemeScores:
 
 
 def rates_of(job: Job | None, run: Run) -> dict[str, float]:
-    """The weight or share at which a passage is wholly about each theme, where a run's estimator has such a scale.
+    """The weight or share, per theme, at which a passage is wholly about it; empty for estimators without such a scale.
 
-    As the model itself says, or as read from its theme weights where its scale is "own"; without a job only the former.
+    The rates are the model's own, or are read from its theme weights where its scale is "own". Without a job, only the
+    model's own rates are known.
     """
     if "rates" in run.scores:
         return dict(run.scores["rates"])
@@ -65,7 +66,7 @@ def rates_of(job: Job | None, run: Run) -> dict[str, float]:
 
 
 def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
-    """The passages with what a share needs of them: columns as declared in `COUNTED`."""
+    """The columns of the passages that shares are computed from, as declared in `COUNTED`."""
     kept = [name for name in COUNTED.names if name != "n_tokens"]
     return COUNTED.check(corpus.passages[kept].assign(n_tokens=tokens.lengths))
 
@@ -73,9 +74,10 @@ def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":
 def codebooks(
     runs: Sequence[Run], corpus: Corpus, tokens: Tokens, themes: Sequence[Theme], edited: "Path | None" = None
 ) -> "pd.DataFrame":
-    """Topic → theme of every run: columns as declared in `topics.shares.codebook.CODEBOOK`.
+    """The theme of every topic of every run: columns as declared in `topics.shares.codebook.CODEBOOK`.
 
-    As a codebook edited by hand says for the runs it names; as the topics and the themes' terms suggest for the others.
+    Themes come from the codebook edited by hand for the runs it names; for the others they are suggested from the
+    topics and the themes' terms.
     """
     import pandas as pd
 
@@ -93,14 +95,14 @@ def codebooks(
 
 
 def unused_labels(edited: "Path", job: Job) -> str:
-    """A sentence about the lines of a codebook that are of no run of the job; empty when there are none.
+    """A sentence about the lines of a codebook that belong to no run of the job; empty when there are none.
 
-    Another setting or another version of a library makes another run, which the lines of the old one say nothing about.
+    Another setting or another version of a library makes another run, to which the lines of the old run do not apply.
     """
     strangers = sorted(codebook_runs(edited) - set(job.run_names))
     if not strangers:
         return ""
     return (
-        f"{edited}: lines of {', '.join(strangers)} are not used, for this job has no such run. `topics label` writes lines "
-        "for the runs it has."
+        f"{edited}: lines of {', '.join(strangers)} are not used, for this job has no such run. "
+        "`topics label` writes lines for the runs it has."
     )

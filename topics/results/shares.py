@@ -1,4 +1,4 @@
-"""Theme shares of a job, as its study defines them or counted in another way."""
+"""Theme shares of a job, as its study defines them or with a part of the estimand changed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -34,7 +34,7 @@ def shares_over(
     estimand: Estimand,
     design: Design,
 ) -> "pd.DataFrame":
-    """Theme shares of some passages by period and estimator; the estimators meet the same resampled documents."""
+    """Theme shares of some passages by period and estimator, all from the same resampled documents."""
     import pandas as pd
 
     tables = [
@@ -47,8 +47,9 @@ def shares_over(
 def job_shares(job: Job, runs: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
     """A job's theme shares, as the study defines them or with `by` or a part of the estimand changed.
 
-    Given names of runs, those alone, each an estimator of its own; otherwise the seeds of a model are pooled. Themes that
-    a model does not find again with another seed are marked `unstable`. Raises StoreError for a run of another job.
+    With names of runs, the table has these runs alone, each as an estimator; otherwise the seeds of a model are pooled.
+    Themes that a model does not find again with another seed are marked `unstable`. Raises StoreError for a run of
+    another job.
     """
     if not runs and not changes:
         return job.table("shares")
@@ -58,14 +59,14 @@ def job_shares(job: Job, runs: Sequence[str] = (), **changes: Any) -> "pd.DataFr
 def job_parts(
     job: Job, runs: Sequence[str] = (), **changes: Any
 ) -> tuple[dict[str, list[ThemeScores]], Corpus, Tokens, Estimand, Design]:
-    """What a job's shares are made from: scores by estimator, corpus, tokens, and estimand and design as changed."""
+    """The inputs of a job's shares: scores by estimator, corpus, tokens, and the estimand and design as changed."""
     return job_scores(job, job.estimators(runs)), job.corpus, job.tokens, *job.measured(**changes)
 
 
 def chosen_shares(
     job: Job, weighting: str, runs: Sequence[str] = (), estimators: Sequence[str] = (), **changes: Any
 ) -> "pd.DataFrame":
-    """The rows of a job's shares that were asked for: of one weighting, and of the estimators named or all.
+    """The rows of a job's shares of one weighting, by the estimators named or by all.
 
     Raises StoreError for an estimator or a run that the job does not have.
     """
@@ -75,7 +76,7 @@ def chosen_shares(
 
 
 def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[str] = ()) -> list[str]:
-    """The names of the estimators asked for: by default all of the job's, or the runs named.
+    """The names of the estimators chosen: by default all of the job's, or the runs named.
 
     Raises StoreError for an estimator or a run that the job does not have.
     """
@@ -87,7 +88,7 @@ def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[st
 
 
 def outside_periods(job: Job, by: str | None = None) -> str:
-    """A sentence about the documents that no period holds; empty when there are none."""
+    """A sentence about the documents that are in no period; empty when there are none."""
     table = job.table("outside")
     if by:
         table = replace(job.periods, by=by).outside(job.corpus.documents)  # type: ignore[arg-type]
@@ -102,11 +103,11 @@ def job_posterior(
     estimators: Sequence[str] = (),
     changes: Mapping[str, str | bool | None] | None = None,
 ) -> tuple["pd.DataFrame", str]:
-    """A table as `topics.shares.posterior.POSTERIOR` declares it, and a title that says what the table is and which estimators it leaves out.
+    """A table as declared in `topics.shares.posterior.POSTERIOR`, and its title, which names the estimators left out.
 
-    `changes`: `by` and `duplicates` in another way than the study's, None for no change. Shares are by weight whatever the
-    study says, since a passage's main theme has no such posterior. Raises StoreError for other changes, when no estimator
-    is left, and for one that the job does not have.
+    `changes` are values of `by` and `duplicates` that replace the study's own, None for no change. Shares are by weight
+    whatever the study says, since a passage's main theme has no such posterior. Raises StoreError for other changes,
+    when no estimator is left, and for an estimator that the job does not have.
     """
     import pandas as pd
 
@@ -114,15 +115,15 @@ def job_posterior(
     asked = {name: value for name, value in (changes or {}).items() if value}
     if strange := [name for name, value in asked.items() if name not in ("by", "duplicates") or value == "both"]:
         raise StoreError(
-            f"the posterior cannot be had with {strange[0]} = {asked[strange[0]]}; it goes with a length of periods, a weighting, "
-            "duplicates counted once or kept, and estimators."
+            f"the posterior cannot be had with {strange[0]} = {asked[strange[0]]}; it goes with a length of periods, "
+            "a weighting, duplicates counted once or kept, and estimators."
         )
     scores, corpus, tokens, estimand, design = job_parts(job, runs, **{**asked, "membership": "weight"})
     able = [name for name in chosen if all(s.concentration is not None for s in scores[name])]
     if not able:
         raise StoreError(
-            f"{', '.join(chosen)}: no posterior is kept. Of the models LDA has one, unless on its own scale; runs of older "
-            "versions did not keep it: run the study again."
+            f"{', '.join(chosen)}: no posterior is kept. Of the models LDA has one, unless on its own scale; "
+            "runs of older versions did not keep it: run the study again."
         )
     passages = passage_table(corpus, tokens)
     tables = [

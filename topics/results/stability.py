@@ -1,8 +1,8 @@
-"""What stays of a job's estimators when nothing changes but the seed.
+"""Stability of a job's estimators over seeds.
 
 A theme of an estimator is *unstable* when the topics that stand for it in one seed are not found again in the others
-(median similarity below .5 or margin below .1, `topics.evaluation.stability`), or when it has a topic in some seeds only.
-Tables of shares mark such a theme and figures draw it grey: its share is then an accident of the seed.
+(median similarity below .5 or margin below .1, `topics.evaluation.stability`), or when it has a topic in some seeds
+only. Tables of shares mark such a theme and figures draw it grey: its share is then an accident of the seed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,15 +25,16 @@ THEMES_AND_SPREAD = declare(
     "one theme of fits that should be the same",
     (*OVER_RUNS.columns, *SPREAD.only("share", "sd_share", "range_share", "period")),
 )
-FEW_DRAWS = 100  # of documents, when seeds are what is looked at
+FEW_DRAWS = 100  # of documents, where only the differences between seeds count
 
 
 def stability_tables(
     fits: Mapping[str, FittedTopics], theme_of: ThemeOf, shares: "pd.DataFrame", themes: Sequence[Theme], what: str
 ) -> "dict[str, pd.DataFrame]":
-    """`Runs` (`run_stability`, then the S-CLOP of all) and `Themes` (stability, and how far shares lie apart).
+    """Two tables by title: runs (see `run_stability`) and themes (columns as declared in `THEMES_AND_SPREAD`).
 
-    `shares` has the rows of every fit under its name as `estimator`, of one weighting; `what` the fits are begins both titles.
+    `shares` has the rows of every fit, of one weighting, with the fit's name as `estimator`. `what` names the fits and
+    begins both titles; the title of the runs has the S-CLOP of all fits.
     """
     spread = share_spread(shares.rename(columns={"estimator": "run"})).set_index("theme")
     of_themes = themes_over_runs(fits, theme_of, themes)
@@ -47,7 +48,9 @@ def stability_tables(
 
 
 def job_stability(job: Job, models: Sequence[str] = (), weighting: str = "text") -> "dict[str, pd.DataFrame]":
-    """`stability_tables` over the seeds of every model of a job, or of those named. Raises ScoreError where none has two.
+    """`stability_tables` over the seeds of every model of a job, or of those named.
+
+    Raises ScoreError when none of them has two seeds.
 
     >>> from topics.jobs.sweep import grid, sweep
     >>> study, store = topics.load_study("my-study"), topics.open_store()

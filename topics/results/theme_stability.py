@@ -1,4 +1,4 @@
-"""Which themes a model finds again with another seed, and the flag of those it does not."""
+"""Stability of themes over the seeds of a model, and the flag `unstable` in tables of shares."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -38,8 +38,8 @@ ThemeOf = Mapping[str, Mapping[str, str]]
 def themes_over_runs(fits: Mapping[str, FittedTopics], theme_of: ThemeOf, themes: Sequence[Theme]) -> "pd.DataFrame":
     """Themes of fits that should be the same: columns as declared in `OVER_RUNS`.
 
-    Similarity and margin are medians over the topics that stand for the theme in the prototype and over the other fits. `theme_of` maps the topics of each fit.
-    Raises ScoreError for fewer than two fits.
+    Similarity and margin are medians over the topics that stand for the theme in the prototype and over the other fits.
+    `theme_of` maps the topics of each fit to themes. Raises ScoreError for fewer than two fits.
     """
     runs = Runs(fits)
     of_runs = run_stability(runs)
@@ -78,7 +78,7 @@ def seeds_of_themes(
 
 
 def themes_of_topics(codebook: "pd.DataFrame") -> dict[str, dict[str, str]]:
-    """Topic → theme of every run in a codebook."""
+    """A mapping of topics to themes for every run in a codebook."""
     return {
         str(run): dict(zip(rows["topic"], rows["theme"], strict=True))
         for run, rows in codebook.groupby("run", sort=False)
@@ -88,7 +88,7 @@ def themes_of_topics(codebook: "pd.DataFrame") -> dict[str, dict[str, str]]:
 def flagged(
     shares: "pd.DataFrame", stability: "pd.DataFrame", estimator_of: Mapping[str, str] | None = None
 ) -> "pd.DataFrame":
-    """A table of shares with the column `unstable`; `estimator_of` names the model that a single run is a seed of."""
+    """A table of shares with the column `unstable`; `estimator_of` maps single runs to the models they are seeds of."""
     named = estimator_of or {}
     unstable = stability.loc[stability["unstable"].astype(bool), ["estimator", "theme"]]
     known = set(map(tuple, unstable.to_numpy()))
@@ -97,7 +97,7 @@ def flagged(
 
 
 def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":
-    """Shares of a job's estimators or runs with the column `unstable`; as they are where the job does not say."""
+    """Shares of a job's estimators or runs with the column `unstable`; unchanged if the job has no such table."""
     if not job.has("stability"):
         return shares
     return flagged(shares, job.table("stability"), {run: job.model_of(run).name for run in job.run_names})

@@ -1,6 +1,7 @@
-"""What the topics of a run are about, for people: their words, their size, the passages that show them best.
+"""Descriptions of the topics of a run for people: words, sizes and exemplary passages.
 
-Sizes and examples are of the passages that the study's shares count: of repeated ones, one, unless it says otherwise.
+Sizes and examples are taken from the passages that the study's shares count; repeated passages count once unless the
+study says otherwise.
 """
 
 from collections.abc import Iterable, Sequence
@@ -51,7 +52,8 @@ TOPICS = declare(
         "<score>",
         "number",
         "of the score",
-        "what the model itself has measured of the topic; `wholly_at`: share of a passage at which it is wholly about it",
+        "what the model itself has measured of the topic; "
+        "`wholly_at`: share of a passage at which it is wholly about it",
     ),
 )
 EXAMPLES = declare(
@@ -91,7 +93,7 @@ PASSAGES_OF_RUN = declare(
 
 @dataclass(frozen=True)
 class DescribedTopics:
-    """A run beside the corpus of a job that has it; `counted` are the rows that size and examples are of."""
+    """A run with the corpus of a job that has it; `counted` are the rows from which sizes and examples are taken."""
 
     job: Job
     run: Run
@@ -107,41 +109,40 @@ class DescribedTopics:
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
-        """Topics of the counted passages `(n_counted, n_topics)`."""
+        """Topic weights of the counted passages `(n_counted, n_topics)`."""
         return self.run.fitted.passage_topics[self.counted]
 
     @cached_property
     def likeness(self) -> NDArray[np.float64]:
-        """Mean weight in each topic of the words of each counted passage `(n_counted, n_topics)`."""
+        """Mean weight of each counted passage's words in each topic `(n_counted, n_topics)`."""
         words = self.tokens.counts[self.counted] @ self.run.fitted.topic_words.T
         mean: NDArray[np.float64] = np.asarray(words, dtype=np.float64) / np.maximum(self.lengths, 1)[:, None]
         return mean
 
     def top_words(self, n: int, ranking: Ranking) -> list[str]:
-        """The top words of each topic, a space between them."""
+        """The top words of each topic, separated by spaces."""
         fitted, frequency = self.run.fitted, np.asarray(self.tokens.counts.sum(axis=0), dtype=np.float64).ravel()
         scores = RANKINGS[ranking](fitted.topic_words, frequency / frequency.sum())
         return [" ".join(words) for words in fitted.top_words(n, scores)]
 
     def examples(self, topic: int, n: int) -> list[int]:
-        """Rows of the corpus's passages that show a topic best."""
+        """Rows of the corpus's passages that represent a topic best, at most `n`."""
         documents = self.corpus.passages["doc_id"].to_numpy()[self.counted].tolist()
         rows = exemplary_passages(self.weights[:, topic], self.likeness[:, topic], self.lengths, documents, n)
         return self.counted[rows].tolist() if rows else []
 
 
 def describe(job: Job, runs: Iterable[Run]) -> list[DescribedTopics]:
-    """Runs of a job beside its corpus."""
+    """Runs of a job, each with the job's corpus."""
     return [DescribedTopics(job, run, job.corpus, job.tokens, np.flatnonzero(job.counted)) for run in runs]
 
 
 def topics_table(job: Job, run: Run, words: int = 10, ranking: Ranking = "probability") -> "pd.DataFrame":
     """The topics of a run by size: columns as declared in `TOPICS`.
 
-    What the model itself
-    has measured of single topics (`keyword_share` …) has columns before the words, and so has the scale of the theme
-    weights: `wholly_at`, the share of a passage at which it is wholly about the theme. `exclusivity` and `flags` are those of
-    `topics.evaluation.diagnostics`: reasons to look, not verdicts.
+    The model's own measures of single topics (`keyword_share` …) have columns before the words, and so has the scale of
+    the theme weights: `wholly_at`, the share of a passage at which it is wholly about the theme. `exclusivity` and
+    `flags` are those of `topics.evaluation.diagnostics`: reasons to look, not verdicts.
     """
     (described,) = describe(job, [run])
     diagnostics = topic_diagnostics(run.fitted, described.tokens)
@@ -163,7 +164,7 @@ def topics_table(job: Job, run: Run, words: int = 10, ranking: Ranking = "probab
 
 
 def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
-    """The run's own scores that are told topic by topic, in the topics' order; None where a topic has none."""
+    """The run's own scores of single topics, in the topics' order; None where a topic has no score."""
     ids = run.fitted.topic_ids
     told = {name: value for name, value in run.scores.items() if isinstance(value, dict) and name != "rates"}
     by_topic = {name: value for name, value in told.items() if value.keys() <= {*ids}}
@@ -171,7 +172,7 @@ def _scores_of_topics(run: Run) -> dict[str, list[float | None]]:
 
 
 def examples_table(job: Job, run: Run, topic: str, n: int = 10) -> "pd.DataFrame":
-    """The passages that show a topic best, at most `n`, one per document: columns as declared in `EXAMPLES`.
+    """The passages that represent a topic best, at most `n`, one per document: columns as declared in `EXAMPLES`.
 
     Raises StoreError for a topic that the run does not have.
     """
@@ -189,9 +190,9 @@ def examples_table(job: Job, run: Run, topic: str, n: int = 10) -> "pd.DataFrame
 
 
 def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = None) -> list[Run]:
-    """Runs by name; of a model of the latest job every seed's; without names all of that job's.
+    """Runs by name. The name of a model in the latest job gives the runs of all its seeds; no name, all of that job.
 
-    Raises StoreError for a name that is neither.
+    Raises StoreError for a name that is neither a run nor a model.
     """
     if not names:
         return list(store.latest_job(study).runs)
@@ -202,10 +203,10 @@ def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = N
 
 
 def label_table(job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame":
-    """A codebook to edit, the runs' topics by size: columns as declared in `LABEL`.
+    """A codebook for editing, the runs' topics by size: columns as declared in `LABEL`.
 
-    `theme` is what the job took:
-    what was edited before, else the suggestion; only `run`, `topic` and `theme` are read back.
+    `theme` is the theme that the job used: the one edited before, else the suggestion. Only `run`, `topic` and `theme`
+    are read back.
     """
     import pandas as pd
 
@@ -225,13 +226,16 @@ def label_table(job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame
 
 
 def write_label(job: Job, runs: Sequence[Run], path: Path, *, force: bool = False) -> tuple[Theme, ...]:
-    """Write `label_table` to a file; returns the themes that may stand in it. Raises StudyError rather than overwrite."""
+    """Write `label_table` to a file and return the themes that may be entered in it.
+
+    Raises StudyError when the file exists, unless `force` is set.
+    """
     write_codebook(label_table(job, runs), path, force=force)
     return job.themes
 
 
 def passages_table(job: Job, run: Run) -> "pd.DataFrame":
-    """Theme weights passage by passage: columns as declared in `PASSAGES_OF_RUN`."""
+    """Theme weights of every passage: columns as declared in `PASSAGES_OF_RUN`."""
     corpus, scores = job.corpus, run_scores(job, run)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
@@ -243,11 +247,11 @@ def passages_table(job: Job, run: Run) -> "pd.DataFrame":
 
 
 def beginning(text: str, characters: int) -> str:
-    """The first characters of a text on one line, with a mark where it goes on."""
+    """The first characters of a text on one line, ending in `…` where the text is longer."""
     line = " ".join(text.split())
     return line if len(line) <= characters else f"{line[:characters]}…"
 
 
 def shortened(table: "pd.DataFrame", characters: int = 28) -> "pd.DataFrame":
-    """A table of passages whose texts are cut to fit a line."""
+    """A table of passages with the texts cut to fit a line."""
     return table.assign(text=[beginning(text, characters) for text in table["text"]])

@@ -62,7 +62,7 @@ def posterior_shares(
     design: Design,
     estimand: Estimand = USUAL,
 ) -> "pd.DataFrame":
-    """Shares by weight with their posterior, per weighting, theme (or none of them) and period: as declared in `POSTERIOR`.
+    """Shares by weight with their posterior, per weighting, theme (or none) and period: as declared in `POSTERIOR`.
 
     Arguments are those of `topics.shares.estimate.theme_shares`; nothing is resampled. NaN in a period without a
     document. Raises ModelError for scores whose model has no such posterior; only LDA without calibration has one.

@@ -80,16 +80,16 @@ def refusals(
     if few:
         found.append(
             (
-                f"Fewer than {FEW_DOCUMENTS} documents in {listed(few, _MOST, last=', ')}: nothing is said about change; "
-                "longer periods hold more.",
+                f"Fewer than {FEW_DOCUMENTS} documents in {listed(few, _MOST, last=', ')}: nothing is said about "
+                "change; longer periods hold more.",
                 True,
             )
         )
     if not found and carried < FEW_CARRIERS:
         found.append(
             (
-                f"In effect {carried:.1f} clusters of documents carry the theme in {periods[0]} and {periods[-1]} together, fewer "
-                f"than {FEW_CARRIERS}: nothing is said about change.",
+                f"In effect {carried:.1f} clusters of documents carry the theme in {periods[0]} and {periods[-1]} "
+                f"together, fewer than {FEW_CARRIERS}: nothing is said about change.",
                 True,
             )
         )
@@ -101,16 +101,16 @@ def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> li
     found, n = [], row["n_periods"]
     if row["dispersion"] > DISPERSED:
         found.append(
-            f"Periods lie off a straight line {row['dispersion']:.1f} times as far as independent documents would put them "
-            f"(limit {DISPERSED}), as they do when those of a period share something, or when the share bends: the test that "
-            "permutes documents is withheld, and the interval of the change may be too narrow."
+            f"Periods lie off a straight line {row['dispersion']:.1f} times as far as independent documents would put "
+            f"them (limit {DISPERSED}), as they do when those of a period share something, or when the share bends: "
+            "the test that permutes documents is withheld, and the interval of the change may be too narrow."
         )
     elif not _given(row["p_permutation"]):
         found.append("A period has a single cluster of documents: they cannot be permuted.")
     if n < 3:
         found.append(
-            "Fewer than three periods have documents: there is no slope, and no telling whether documents of one period are "
-            "independent, which permuting them takes for granted."
+            "Fewer than three periods have documents: there is no slope, and no telling whether documents of one "
+            "period are independent, which permuting them takes for granted."
         )
     elif n <= EXACT and (least := min(1.0, row["p_kendall_smallest"] * n_themes)) > _SIGNIFICANT:
         found.append(

@@ -8,7 +8,8 @@ from topics.preprocessing.readers.epub import read_epub
 
 CONTAINER = (
     '<?xml version="1.0"?><container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
-    '<rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+    '<rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+    "</container>"
 )
 METADATA = (
     "<dc:title>数据安全年鉴</dc:title><dc:creator>某局</dc:creator><dc:creator>某院</dc:creator>"

@@ -1,7 +1,7 @@
 """The coded sample of a study: drawn, coded by people, read back, and used to correct shares.
 
-`draw` writes blind sheets, `read` checks the filled ones, `estimate` corrects shares by them, `power` says beforehand what a
-sample of a size would tell. A `GoldFolder` is where one sample lies.
+`draw` writes blind sheets, `read` checks the filled ones, `estimate` corrects shares with the codes, and `power` gives
+the expected precision of a sample of a given size before anything is coded. A `GoldFolder` is the folder of one sample.
 
 >>> from pathlib import Path
 >>> study, store = topics.load_study("my-study"), topics.open_store()

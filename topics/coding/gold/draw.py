@@ -1,4 +1,4 @@
-"""Drawing units to be coded, and the blind sheets that coders fill in."""
+"""The drawing of units for coding, and the blind sheets that coders fill in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -58,11 +58,12 @@ def draw_sample(
     mentions: bool = False,
     folder: GoldFolder | None = None,
 ) -> "list[Path]":
-    """Draw units to be coded, `per_period` a period in all, and write a sheet for each coder; returns the sheets.
+    """Draw `per_period` units per period for coding, write a sheet for each coder, and return the sheets' paths.
 
-    `strata` "score": by the theme that `estimator` (the study's first unless named) finds; "none": a simple sample of each period.
-    The first coder gets every unit, the others `overlap` of them. A call that asks for more than an earlier one draws the
-    difference, in a batch of its own. Raises StudyError where the design is another than before, or nothing is left to draw.
+    `strata` "score": strata by the theme that `estimator` (by default the study's first) finds; "none": a simple random
+    sample of each period. The first coder gets every unit, the others the share `overlap` of them. `per_period` counts
+    earlier batches: a call that asks for more than an earlier one draws the difference, as a batch of its own. Raises
+    StudyError when the design differs from that of earlier batches, or nothing is left to draw.
 
     >>> study, store = topics.load_study("my-study"), topics.open_store()
     >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]
@@ -88,8 +89,8 @@ def draw_sample(
     if before and before != design:
         changed = next(name for name in vars(design) if getattr(design, name) != getattr(before, name))
         raise StudyError(
-            f'{place.root / "design.json"}: the units here were drawn with {changed} = "{getattr(before, changed)}", not '
-            f'"{getattr(design, changed)}". Draw more of the same design, or name another folder with --out.'
+            f'{place.root / "design.json"}: the units here were drawn with {changed} = "{getattr(before, changed)}", '
+            f'not "{getattr(design, changed)}". Draw more of the same design, or name another folder with --out.'
         )
     if not 0 < overlap <= 1 or coders < 1:
         raise StudyError(
@@ -101,7 +102,8 @@ def draw_sample(
     number = len(design.batches) + 1
     if not len(drawn):
         raise StudyError(
-            f"{place.root}: {design.batches[-1].per_period} units a period were drawn already; ask for more than that with --per-year."
+            f"{place.root}: {design.batches[-1].per_period} units per period were drawn already; "
+            "ask for more than that with --per-year."
         )
     together = drawing_order(drawn["unit"].tolist(), seed, f"together {number}")[: ceil(overlap * len(drawn))]
     drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), together), coders, 1)
@@ -116,7 +118,7 @@ def draw_sample(
 def _keep(
     place: GoldFolder, frame: "pd.DataFrame", key: "pd.DataFrame | None", drawn: "pd.DataFrame", design: SampleDesign
 ) -> None:
-    """Keep what was drawn; the design comes last, so that a call that was stopped begins again."""
+    """Write what was drawn to the folder, the design last, so that a call that was interrupted begins again."""
     import pandas as pd
 
     place.keep("frame.csv", UNITS_FRAME.check(frame[list(FRAME)]))
@@ -133,9 +135,10 @@ def _frame(place: GoldFolder, job: "Job", design: SampleDesign, n: int) -> "pd.D
 
 
 def drawn_units(frame: "pd.DataFrame", key: "pd.DataFrame | None", design: SampleDesign, n: int) -> "pd.DataFrame":
-    """The units to draw for n a period: of each period and stratum the next in its order, those in `key` left out.
+    """The units to draw for `n` per period: the next of each stratum in drawing order, without those in `key`.
 
-    No stratum gets fewer than `key` has of it, so that a larger sample holds the smaller one and has as many as asked for.
+    No stratum gets fewer units than `key` has of it, so that a larger sample contains the smaller one and has the size
+    asked for.
     """
     already = set() if key is None else set(key["unit"])
     rows: list[int] = []
@@ -150,7 +153,7 @@ def drawn_units(frame: "pd.DataFrame", key: "pd.DataFrame | None", design: Sampl
 
 
 def sheet_name(rows: "pd.DataFrame", batch: int, coder: int) -> str:
-    """What a coder's sheet is called inside: its number and letters that say which units it holds."""
+    """The name of a coder's sheet, written in its rows: batch, coder, and letters that identify its units."""
     pairs = sorted(f"{i} {unit}" for i, unit in zip(rows["id"], rows["unit"], strict=True))
     return f"batch-{batch}-coder-{coder}-{letters(*pairs)}"
 
@@ -161,7 +164,7 @@ def columns_of(design: SampleDesign, themes: Sequence[Theme]) -> tuple[str, ...]
 
 
 def choices_of(design: SampleDesign, themes: Sequence[Theme], language: str) -> dict[str, list[str]]:
-    """What may stand in each column that is filled in: labels for `theme`, yes or no for mentions."""
+    """The allowed values of each column that coders fill in: labels for `theme`, yes or no for mentions."""
     labels = [*(theme.label(language) for theme in themes), _NONE.get(language, NONE_OF_THE_THEMES)]
     return {column: labels if column == "theme" else [YES, NO] for column in columns_of(design, themes)}
 
@@ -195,7 +198,7 @@ def _write_sheets(
 
 
 def codebook_page(themes: Sequence[Theme], design: SampleDesign, language: str) -> list[tuple[str, str, str]]:
-    """What coders are told: how to fill in, then each theme: what it is, what counts as it and what does not, its terms."""
+    """The instructions for coders: the columns, then themes with definition, inclusions, exclusions and terms."""
     none = _NONE.get(language, NONE_OF_THE_THEMES)
     page = [
         ("column or theme", "what it is", "examples of terms; a term alone does not make a theme"),

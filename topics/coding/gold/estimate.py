@@ -1,4 +1,4 @@
-"""Shares of themes by period from a coded sample: as the model says, as the codes say, and corrected by both."""
+"""Shares of themes by period from a coded sample: the model's, those of the codes alone, and corrected ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,9 +68,10 @@ ERRORS_BY_THEME = declare(
 
 @dataclass(frozen=True)
 class GoldEstimates:
-    """`shares`: columns as declared in `ESTIMATES`. `errors`: as in `ERRORS_BY_THEME`.
+    """Tables estimated from a coded sample.
 
-    `change`: last period − first, of the codes alone and corrected (`topics.shares.corrected_change`).
+    `shares`: columns as declared in `ESTIMATES`. `errors`: columns as declared in `ERRORS_BY_THEME`. `change`: last
+    period − first, from the codes alone and corrected (`topics.shares.corrected_change`).
     """
 
     shares: "pd.DataFrame"
@@ -88,18 +89,18 @@ def gold_estimates(
     population: Population = "process",
     mentions: bool = False,
 ) -> GoldEstimates:
-    """Every theme, and none of them, in every period: uncorrected, gold only, corrected, and the adjusted count where it is allowed.
+    """Shares of every theme, and of none of them, in every period by each of `METHODS`, the adjusted count if allowed.
 
-    `by` names estimators of the study whose scores predict the codes, together; with "classifier" among them a
-    classifier is trained on the coded units' words and vectors besides. By default the estimator that the sample was stratified by, or
-    the study's first. Kept as `estimates.csv` and `change.csv` beside the codes and, where a corrected share has a
-    band, in the store, for captions.
+    `by` names estimators of the study whose scores together predict the codes; with "classifier" among them, a
+    classifier is also trained on the coded units' words and vectors. The default is the estimator of the sample's
+    strata, else the study's first. The tables are kept as `estimates.csv` and `change.csv` beside the codes and, where
+    a corrected share has a band, in the store, for captions.
 
-    With `mentions`, of what is mentioned: the share of text in units that say something of substance about the theme,
-    whatever they are mainly about. Themes then do not add to 1. Kept as `mentions.csv` alone, since no share of a job is
-    of this kind. Raises StudyError where coders were not asked.
+    With `mentions`, the share of a theme is the share of text in units that say something of substance about it,
+    whatever they are mainly about. Shares of themes then do not add to 1. They are kept as `mentions.csv` alone, since
+    no share of a job is of this kind. Raises StudyError where coders were not asked for mentions.
 
-    >>> gold = GoldFolder(study.folder / "gold")  # whose sheets were coded and read  # doctest: +SKIP
+    >>> gold = GoldFolder(study.folder / "gold")  # its sheets were coded and read  # doctest: +SKIP
     >>> found = gold_estimates(gold, store, study, ["lexicon"])  # doctest: +SKIP
     >>> found.shares.query("method == 'corrected'")[["theme", "period", "share", "lower", "upper"]]  # doctest: +SKIP
     """
@@ -126,7 +127,7 @@ def estimates_of(
     weighting: Weighting = "text",
     population: Population = "process",
 ) -> GoldEstimates:
-    """The estimates from estimators' scores and, for a classifier, what units hold (`gold_predict.unit_content`)."""
+    """The estimates from estimators' scores and, for a classifier, the `content` of units (see `unit_content`)."""
     if coded.mentions:
         scores = {name: MentionScores(**vars(score)) for name, score in scores.items()}
     predicted = predictions(coded, list(scores.values()), content)
@@ -154,7 +155,7 @@ def estimates_of(
 
 
 def _uncorrected(coded: Coded, scores: Mapping[str, UnitScores], errors: "pd.DataFrame") -> list[tuple[Any, ...]]:
-    """Rows of what each estimator finds by itself, and of the adjusted count, whose band is that of its rates."""
+    """Rows of each estimator's own shares, and of the adjusted count, whose band comes from its rates."""
     rows = []
     for name, score in scores.items():
         for k, label in enumerate(coded.labels):
@@ -205,9 +206,10 @@ NO_BAND = "no band: the coded units weigh as much as fewer than two"
 
 @dataclass(frozen=True)
 class _Period:
-    """One period: rows of its units among all `(N,)` and of its coded ones among these `(n,)`, places among the codes.
+    """One period, with N units of which n are coded.
 
-    Strata are numbered over all periods; here they count from 0: `stratum (N,)`, `sizes (H,)`.
+    `every (N,)`: its units among all; `mine (n,)`: its coded units among the codes; `coded (n,)`: the same among its
+    own units. Strata are numbered over all periods; here they count from 0: `stratum (N,)`, `sizes (H,)`.
     """
 
     every: Integers
@@ -240,7 +242,10 @@ def _period(coded: Coded, t: int) -> _Period:
 def designed(
     coded: Coded, method: str, name: str, predicted: Floats | None, population: Population
 ) -> list[tuple[Any, ...]]:
-    """Rows (`ESTIMATES` without the estimand) of a design-based estimate with predictions `(n_labels, N)`, or of codes alone."""
+    """Rows of a design-based estimate: `ESTIMATES` without the estimand.
+
+    `predicted (n_labels, N)` are predictions of the codes; None for an estimate from the codes alone.
+    """
     g = np.zeros((len(coded.codes), len(coded.period))) if predicted is None else predicted
     periods = [_period(coded, t) for t in range(len(coded.periods))]
     estimates = {t: _estimate(coded, p, g, predicted is None) for t, p in enumerate(periods) if not p.problem}
@@ -269,7 +274,7 @@ def designed(
 
 
 def _estimate(coded: Coded, p: _Period, g: Floats, alone: bool) -> DesignEstimate:
-    """All categories of a period at once, units taken to come singly."""
+    """The estimate of all categories of a period at once, with units taken as independent of each other."""
     codes = coded.codes[:, p.mine]
     weights, of = np.broadcast_to(p.weights[p.coded], codes.shape), np.broadcast_to(p.stratum[p.coded], codes.shape)
     sizes = np.broadcast_to(p.sizes, (len(codes), len(p.sizes)))
@@ -303,7 +308,7 @@ def _correlation(coded: Coded, periods: list[_Period], estimates: dict[int, Desi
 
 
 def too_few(strata: Integers, coded: Integers) -> str:
-    """Why a period cannot be estimated from the coded units of its strata; '' where it can."""
+    """The reason why a period cannot be estimated from the coded units of its strata; '' where it can."""
     if len(coded) < 2:  # one unit has no variance
         return "fewer than two units coded"
     return "" if set(strata) == set(coded) else "a stratum without a coded unit: code the batches drawn before"

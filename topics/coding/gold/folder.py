@@ -1,13 +1,13 @@
-"""The coded sample of a study: what could be drawn, what was drawn, and the folder where both are kept.
+"""The folder of a study's coded sample: the sampling design, the frame, the sealed key, sheets, codes and estimates.
 
     STUDY/gold/
-      design.json   how units are drawn: unit, strata, seed, corpus; the batches drawn so far
+      design.json   the sampling design: unit, strata, seed, corpus; the batches drawn so far
       frame.csv     every unit that can be drawn: unit, doc_id, period, stratum
-      key.csv       the sealed key: which id on a sheet is which unit
-      sheets/       what coders fill in: batch-1-coder-1.xlsx, the same as .csv, codebook.md
-      codes.csv     what `topics gold read` made of the sheets, with every unit's inclusion probability
+      key.csv       the sealed key: the unit of each id on a sheet
+      sheets/       files for coders to fill in: batch-1-coder-1.xlsx, the same as .csv, codebook.md
+      codes.csv     the codes that `topics gold read` read from the sheets, with every unit's inclusion probability
       reliability.csv, disagreements.csv, batch-1-adjudication.xlsx …
-      estimates.csv, change.csv, mentions.csv  what `topics gold estimate` made of the codes
+      estimates.csv, change.csv, mentions.csv  the estimates that `topics gold estimate` made from the codes
 
 Conventions. A unit is a counted passage with a word token in a period of the study, or a document with such a passage.
 """
@@ -53,7 +53,7 @@ FRAME, KEY = UNITS_FRAME.names, UNITS_KEY.names
 
 @dataclass(frozen=True)
 class Batch:
-    """One call of `topics gold sample`: how many a period in all, coders, and the name in each coder's sheet."""
+    """One call of `topics gold sample`: units per period, earlier batches included, and the names in the sheets."""
 
     per_period: int
     sheets: tuple[str, ...]
@@ -61,10 +61,11 @@ class Batch:
 
 @dataclass(frozen=True)
 class SampleDesign:
-    """How the units of a study are drawn, and what they are coded by.
+    """The sampling design of a study's units, and the codebook they are coded by.
 
-    A larger sample of the same design holds the smaller one. `themes` and `codebook` (a digest of labels, definitions,
-    what is included and excluded) are what coders were told: codes of another codebook are no codes of this one's themes.
+    A larger sample of the same design contains the smaller one. `themes` and `codebook` (a digest of labels,
+    definitions, inclusions and exclusions) identify the instructions of the coders: codes made by another codebook are
+    not codes of these themes.
     """
 
     corpus: str
@@ -80,7 +81,7 @@ class SampleDesign:
 
 @dataclass(frozen=True)
 class GoldFolder:
-    """The folder `gold` of a study: the design, sheets, codes and estimates of what was drawn for coders.
+    """The folder `gold` of a study: design, sheets, codes and estimates of one coded sample.
 
     >>> GoldFolder(Path("my-study/gold")).sheet(1, coder=2, suffix=".csv").name
     'batch-1-coder-2.csv'
@@ -90,15 +91,15 @@ class GoldFolder:
 
     @property
     def codes(self) -> Path:
-        """The codes as they were read."""
+        """The path of the codes that were read from the sheets."""
         return self.root / "codes.csv"
 
     def sheet(self, batch: int, coder: int, suffix: str) -> Path:
-        """A coder's sheet; both count from 1."""
+        """The path of a coder's sheet; `batch` and `coder` count from 1."""
         return self.root / "sheets" / f"batch-{batch}-coder-{coder}{suffix}"
 
     def design(self) -> SampleDesign | None:
-        """The design, where something was drawn already."""
+        """The design; None when nothing was drawn yet."""
         path = self.root / "design.json"
         if not path.exists():
             return None
@@ -121,7 +122,7 @@ class GoldFolder:
         replace_text(self.root / "design.json", to_json(asdict(design)))
 
     def table(self, name: str, columns: Sequence[str]) -> "pd.DataFrame":
-        """One of the folder's tables, all text. Raises StudyError when it is missing or has other columns."""
+        """One of the folder's tables, every cell as text. Raises StudyError when it is missing or lacks a column."""
         import pandas as pd
 
         path = self.root / name
@@ -148,7 +149,7 @@ def _said(value: object) -> str:
 
 
 def letters(*parts: object, length: int = 7) -> str:
-    """Letters that stand for something without saying what."""
+    """Letters that identify something without revealing it: a hash without vowels or digits."""
     number = int.from_bytes(hashlib.sha256("\x00".join(map(str, parts)).encode()).digest()[:16])
     found = ""
     for _ in range(length):
@@ -158,20 +159,20 @@ def letters(*parts: object, length: int = 7) -> str:
 
 
 def codebook_digest(themes: Sequence[Theme], language: str) -> str:
-    """A digest of what coders are told of the themes; terms are examples and have no part in it."""
+    """A digest of the themes as coders are told them; terms are examples and are left out of it."""
     told = [(theme.id, theme.label(language), *theme_told(theme, language)) for theme in themes]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def theme_told(theme: Theme, language: str) -> tuple[str, str, str]:
-    """A theme's definition, what is included and what is excluded, '' where the study does not say."""
+    """A theme's definition, inclusions and exclusions in a language; '' where the study has none."""
     texts = (theme.definitions, theme.includes, theme.excludes)
     definition, include, exclude = (in_language(text, language) for text in texts)
     return definition, include, exclude
 
 
 def check_codebook(place: GoldFolder, design: SampleDesign, job: Job) -> None:
-    """Raise StudyError where the study's themes are not those that the sample was drawn, and is coded, by."""
+    """Raise StudyError where the study's themes are not those by which the sample is drawn and coded."""
     now = tuple(theme.id for theme in job.themes)
     if design.themes == now and design.codebook == codebook_digest(job.themes, job.language):
         return
@@ -179,6 +180,6 @@ def check_codebook(place: GoldFolder, design: SampleDesign, job: Job) -> None:
     changes = [f'"{name}" is no theme now' for name in gone] + [f'"{name}" is a new theme' for name in new]
     what = "; ".join(changes) or "the order, a label, a definition, or what is included or excluded is another"
     raise StudyError(
-        f"{place.root / 'design.json'}: the themes of the study are not those that coders were told ({what}). Put themes.toml back as it "
-        "was, or move the folder away and draw anew."
+        f"{place.root / 'design.json'}: the themes of the study are not those that coders were told ({what}). "
+        "Put themes.toml back as it was, or move the folder away and draw anew."
     )

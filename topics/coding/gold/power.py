@@ -1,4 +1,4 @@
-"""What a coded sample of a size would tell, before anything is coded."""
+"""The expected error of a coded sample of a given size, before anything is coded."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -49,12 +49,10 @@ def expected_widths(
     precision: float = 0.8,
     recall: float = 0.8,
 ) -> "pd.DataFrame":
-    """Before coding: expected error and width of bands by theme, period and number of coded units.
+    """Expected error and width of bands by theme, period and number of coded units, before coding.
 
-    Columns as declared in `POWER`, numbers as in `expected_error`.
-
-    Of a simple sample of each period, for this corpus: strata by score make errors smaller, the process that wrote the corpus
-    makes bands wider.
+    Columns as declared in `POWER`, numbers as in `expected_error`. They hold for a simple random sample of each period
+    and for the population "corpus": strata by score make errors smaller, the population "process" makes bands wider.
     """
     import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Predictions of codes from estimators' scores and from the coded texts themselves, each made without the unit's own cluster of documents."""
+"""Cross-fitted predictions of codes from estimators' scores and from the coded texts themselves."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,10 @@ Integers = NDArray[np.intp]
 
 
 def predictions(coded: Coded, scores: Sequence[UnitScores], content: "Any | None" = None) -> Floats:
-    """ĝ of every theme and unit `(n_labels, N)`, cross-fitted: nothing of a unit's own cluster had a part in its prediction."""
+    """Predictions ĝ of every label and unit `(n_labels, N)`, cross-fitted.
+
+    The prediction of a unit uses no code of the unit's own cluster of documents.
+    """
     fold = _folds(coded)
     n_themes = len(coded.codes)
     features = [
@@ -40,7 +43,7 @@ def predictions(coded: Coded, scores: Sequence[UnitScores], content: "Any | None
 
 
 def _folds(coded: Coded) -> Integers:
-    """The fold of every unit: that of its cluster, in an order that chance made."""
+    """The fold of every unit, which is that of its cluster; clusters are put into folds in random order."""
     clusters = sorted(set(coded.units["cluster"]))
     fold_of = {
         clusters[row]: place % FOLDS for place, row in enumerate(drawing_order(clusters, coded.design.seed, "folds"))
@@ -49,7 +52,10 @@ def _folds(coded: Coded) -> Integers:
 
 
 def unit_content(store: "Store", study: "Study", coded: Coded) -> Any:
-    """Words (tf-idf) and sentence vectors of every unit, sparse `(N, n_features)`; vectors that a model of the study uses."""
+    """Words (tf-idf) and sentence vectors of every unit, sparse `(N, n_features)`.
+
+    The vectors are those of the study's first model that has an embedder; without one there are words alone.
+    """
     from scipy.sparse import csr_matrix, hstack
     from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.preprocessing import normalize

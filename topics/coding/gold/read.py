@@ -1,4 +1,4 @@
-"""From filled-in sheets to codes: every cell checked, coders compared, disagreements put to adjudication."""
+"""Codes read from filled-in sheets: checks of every cell, reliability of coders, adjudication of disagreements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 ALL = "all themes"
-Codes = dict[str, dict[str, str]]  # of a unit's id: what stands in each column
+Codes = dict[str, dict[str, str]]  # values by unit id and column
 
 
 CODES = declare(
@@ -68,9 +68,9 @@ DISAGREEMENTS = declare(
 
 @dataclass(frozen=True)
 class GoldCodes:
-    """What was coded: columns as declared in `CODES`, `RELIABILITY` and `DISAGREEMENTS`.
+    """The codes that were read: columns as declared in `CODES`, `RELIABILITY` and `DISAGREEMENTS`.
 
-    `notes` are sentences for the person at the keyboard: which sheets nobody has filled in, what waits for adjudication.
+    `notes` are sentences for the user: which sheets nobody has filled in, and which units wait for adjudication.
     """
 
     codes: "pd.DataFrame"
@@ -80,13 +80,13 @@ class GoldCodes:
 
 
 def read_codes(place: GoldFolder, job: "Job", *, draws: int = 2000, seed: int = 1) -> GoldCodes:
-    """Read every sheet of a study, compare coders, and keep codes, reliability and disagreements beside them.
+    """Read every sheet of a study, compare coders, and keep codes, reliability and disagreements beside the sheets.
 
-    A unit that several coders coded differently has the first one's code until its adjudication sheet, which is written
-    here, says another. Raises StudyError with a sentence for each cell that is wrong, and keeps nothing then.
+    A unit that coders coded differently has the first coder's code until its adjudication sheet, which is written here,
+    says another. Raises StudyError with a sentence for each cell that is wrong, and keeps nothing then.
 
     >>> read = read_codes(GoldFolder(study.folder / "gold"), job)  # doctest: +SKIP
-    >>> read.reliability  # a row for each theme and one of all: Krippendorff's alpha and its interval  # doctest: +SKIP
+    >>> read.reliability  # one row per theme and one for all: Krippendorff's alpha, its interval  # doctest: +SKIP
     """
     import pandas as pd
 
@@ -129,13 +129,13 @@ def _batch(
     language: str,
     notes: list[str],
 ) -> list[Codes]:
-    """The codes of each coder of a batch; nothing of one who has not filled in anything."""
+    """The codes of each coder of a batch; empty for a coder who has not filled in anything."""
     found = []
     for coder, name in enumerate(design.batches[number - 1].sheets, start=1):
         if name != sheet_name(rows, number, coder):
             raise StudyError(
-                f"{place.root / 'key.csv'}: the units of batch {number} are not those that its sheets were written for; put back "
-                "the key as it was."
+                f"{place.root / 'key.csv'}: the units of batch {number} are not those that its sheets were written "
+                "for; put back the key as it was."
             )
         mine = rows[rows["coders"].astype(int) >= coder]
         units = {i: fit_cell(texts[unit]) for i, unit in zip(mine["id"], mine["unit"], strict=True)}
@@ -155,14 +155,14 @@ def _one_of(
     name: str,
     units: Mapping[str, str],
 ) -> Codes:
-    """The codes of a sheet that exists twice, as .xlsx and as .csv, one of which is filled in (or both alike)."""
+    """The codes of a sheet that exists as .xlsx and as .csv, of which one is filled in, or both alike."""
     filled = [(path, codes) for path in paths if (codes := _codes(path, design, themes, language, name, units))]
     for path, codes in filled[1:]:
         for unit in units:
             if codes[unit] != filled[0][1][unit]:
                 raise StudyError(
-                    f'{path}: "{unit}" has another code here than in {filled[0][0].name}; keep the codes in one of the two files '
-                    "and move the other away."
+                    f'{path}: "{unit}" has another code here than in {filled[0][0].name}; '
+                    "keep the codes in one of the two files and move the other away."
                 )
     return filled[0][1] if filled else {}
 
@@ -175,11 +175,11 @@ def _codes(
     name: str,
     units: Mapping[str, str],
 ) -> Codes:
-    """The codes of one file, themes by their ids."""
+    """The codes of one file, with themes given by their ids."""
     offered = choices_of(design, themes, language)
     ids = [*(theme.id for theme in themes), NONE_OF_THE_THEMES]
     id_of = dict(zip(offered["theme"], ids, strict=True))
-    # Labels are offered; ids are understood too.
+    # The sheets offer labels; ids are read too.
     known = {**offered, "theme": list(dict.fromkeys([*offered["theme"], *ids]))}
     columns = (ID, TEXT, *offered, SHEET)
     rows = read_sheet(path, columns, known, sheet=name, units=units, required=tuple(offered))
@@ -191,7 +191,7 @@ def _codes(
 
 
 def _differing(by_coder: Sequence[Codes]) -> list[str]:
-    """Ids that coders coded differently, in any column."""
+    """Ids of the units that coders coded differently in any column."""
     first = by_coder[0]
     return [unit for unit in first if any(unit in other and other[unit] != first[unit] for other in by_coder[1:])]
 
@@ -207,7 +207,7 @@ def _adjudicated(
     language: str,
     notes: list[str],
 ) -> Codes:
-    """What adjudication says about the units that coders disagree on; its sheet is written where there is none."""
+    """The adjudicated codes of the units that coders disagree on; writes the adjudication sheet if there is none."""
     differing = _differing(by_coder)
     if not differing:
         return {}
@@ -237,7 +237,7 @@ def _adjudicated(
 
 
 def _table(rows: "pd.DataFrame", by_coder: Sequence[Codes], decided: Codes, columns: Sequence[str]) -> "pd.DataFrame":
-    """A row a unit: the key, the code that counts, what each coder said of its theme, who decided."""
+    """One row per unit: the key, the code that counts, each coder's theme, and whether it was adjudicated."""
     table = rows[[column.name for column in UNITS_KEY.without("coders")]].copy()
     final = {unit: decided.get(unit, codes) for unit, codes in by_coder[0].items()}
     table["theme"] = [final[i]["theme"] for i in table["id"]]
@@ -267,7 +267,7 @@ def _reliability(
     draws: int,
     seed: int,
 ) -> "pd.DataFrame":
-    """α of the theme as a whole, of each theme against all else and of each mention, over units that several coded."""
+    """α of the main theme, of each theme against all others and of each mention, over units with several coders."""
     n_coders = max(len(by_coder) for _, by_coder in coded)
     units = [(i, by_coder) for ids, by_coder in coded for i in ids if sum(i in codes for codes in by_coder) > 1]
     values = [*(theme.id for theme in themes), NONE_OF_THE_THEMES]

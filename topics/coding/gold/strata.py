@@ -1,4 +1,4 @@
-"""What estimators find in the units of a coded sample: their scores of units, and the strata that these make."""
+"""Estimators' scores of the units of a coded sample, and the strata made from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class UnitScores:
-    """An estimator's scores of units, the mean over its seeds: `weights`, `present` `(N, n_themes)`; `primary (N,)`.
+    """An estimator's scores of units, as means over its seeds: `weights`, `present` `(N, n_themes)`; `primary (N,)`.
 
-    `primary` counts themes in order, then none of them, then unassigned.
+    `primary` is the number of a theme in order; the next two numbers stand for none of the themes and unassigned.
     """
 
     weights: Floats
@@ -32,34 +32,34 @@ class UnitScores:
     primary: NDArray[np.intp]
 
     def found(self, k: int) -> NDArray[np.bool_]:
-        """Which units are found to be of theme k; after the last theme: of none, or unassigned."""
+        """Whether each unit `(N,)` has main theme k; for k after the last theme: none of them, or unassigned."""
         n_themes = self.weights.shape[1]
         found: NDArray[np.bool_] = self.primary == k if k < n_themes else self.primary >= n_themes
         return found
 
     def weight_of(self, k: int) -> Floats:
-        """Weights of theme k `(N,)`; after the last theme what the themes leave."""
+        """Weights of theme k `(N,)`; for k after the last theme, 1 − the sum over themes."""
         n_themes = self.weights.shape[1]
         found: Floats = self.weights[:, k] if k < n_themes else 1 - self.weights.sum(axis=1)
         return found
 
 
 class MentionScores(UnitScores):
-    """The same scores read for whether a theme is there at all, as mentions are coded: several may be, or none."""
+    """The same scores read as mentions: a unit may mention several themes, or none."""
 
     def found(self, k: int) -> NDArray[np.bool_]:
-        """Which units are found to mention theme k: at least as probably as not."""
+        """Whether each unit `(N,)` mentions theme k with probability .5 or more."""
         found: NDArray[np.bool_] = self.present[:, k] >= 0.5
         return found
 
     def weight_of(self, k: int) -> Floats:
-        """How probably theme k is there `(N,)`."""
+        """The probability that each unit `(N,)` mentions theme k."""
         found: Floats = self.present[:, k]
         return found
 
 
 def unit_scores(job: Job, estimators: Sequence[str], units: "pd.DataFrame", unit: Unit) -> list[UnitScores]:
-    """The scores of units by some of a job's estimators. Raises StudyError for one the job does not have."""
+    """The scores of units by some of a job's estimators. Raises StudyError for an estimator that the job lacks."""
     known = [model.name for model in job.models]
     for name in estimators:
         if name not in known:
@@ -88,7 +88,7 @@ def unit_scores(job: Job, estimators: Sequence[str], units: "pd.DataFrame", unit
 
 
 def strata_of(units: "pd.DataFrame", scores: UnitScores | None, theme_ids: Sequence[str], n: int) -> list[str]:
-    """The stratum of every unit: the theme that an estimator finds in it, small strata joined period by period."""
+    """The stratum of every unit: the theme that an estimator finds in it, with small strata joined in each period."""
     if scores is None:
         return ["all"] * len(units)
     labels = np.array([*theme_ids, NONE_OF_THE_THEMES, UNASSIGNED])[scores.primary]

@@ -1,4 +1,4 @@
-"""The units of a study with what is known of them: stratum, weight, and the codes of those that were coded."""
+"""The units of a study with their strata and weights, and the codes of the coded ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,12 +33,12 @@ Integers = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Coded:
-    """A study's units and what is known of them: tables and arrays in the units' order.
+    """A study's units and their codes: tables and arrays in the units' order.
 
-    `stratum (N,)` and `period (N,)` count from 0; `weights (N,)` have mean 1 in every period; `rows (n,)` are the coded units,
-    `codes (n_labels, n)` what they were coded, theme by theme and none of them at last (`labels`), `inflation (n,)` 1/π.
-    `cluster (N,)` counts what the study's bands resample. `mentions`: the codes say which themes are there at all, and
-    not which one a unit is mainly about.
+    `stratum (N,)` and `period (N,)` count from 0; `weights (N,)` have mean 1 in every period. `rows (n,)` are the coded
+    units, `codes (n_labels, n)` their codes 0 or 1, with a row per label in the order of `labels`, and `inflation (n,)`
+    is 1/π. `cluster (N,)` numbers the clusters that the study's bands resample. With `mentions`, the codes say which
+    themes a unit mentions, and not which theme it is mainly about.
     """
 
     job: "Job"
@@ -56,7 +56,7 @@ class Coded:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What is estimated: the themes and none of them, which together are all; of mentions the themes alone."""
+        """The labels whose shares are estimated: the themes and, last, none of them; for mentions, themes alone."""
         return _labels(self.job, self.mentions)
 
 
@@ -67,7 +67,7 @@ def _labels(job: "Job", mentions: bool) -> tuple[str, ...]:
 def coded_units(
     place: GoldFolder, store: "Store", study: "Study", weighting: Weighting, *, mentions: bool = False
 ) -> Coded:
-    """The units of a study with their codes: main themes, or what is mentioned.
+    """The units of a study with their codes: main themes, or mentions.
 
     Raises StudyError when nothing is coded, or codes and frame do not agree.
     """
@@ -82,8 +82,9 @@ def coded_units(
     frame = place.table("frame.csv", ("unit", "period", "stratum")).set_index("unit")
     if list(frame.index) != units["unit"].tolist() or frame["period"].tolist() != units["period"].tolist():
         raise StudyError(
-            f"{place.root / 'frame.csv'}: the units of the study are not those that were drawn from: its periods or the rule for "
-            "duplicates have changed. Put the study back as it was, or move the folder away and draw anew."
+            f"{place.root / 'frame.csv'}: the units of the study are not those that were drawn from: "
+            "its periods or the rule for duplicates have changed. "
+            "Put the study back as it was, or move the folder away and draw anew."
         )
     codes = place.table("codes.csv", ("unit", "theme"))
     strangers = sorted(set(codes["unit"]) - set(units["unit"]))
@@ -91,7 +92,8 @@ def coded_units(
         raise StudyError(f'{place.codes}: "{strangers[0]}" is no unit that was drawn from; read the sheets again.')
     if mentions and "mentions" not in codes:
         raise StudyError(
-            f"{place.codes}: coders were not asked what is mentioned; draw a sample with `topics gold sample --mentions`."
+            f"{place.codes}: coders were not asked what is mentioned; "
+            "draw a sample with `topics gold sample --mentions`."
         )
     return assemble(job, design, units, frame["stratum"].tolist(), codes, weighting, mentions=mentions)
 
@@ -106,9 +108,9 @@ def assemble(
     *,
     mentions: bool = False,
 ) -> Coded:
-    """Units (`unit, doc_id, period, n_tokens, cluster`), the stratum of each, and codes (`unit, theme`) as arrays.
+    """Units (`unit, doc_id, period, n_tokens, cluster`), their strata, and codes (`unit, theme`), as arrays.
 
-    With `mentions` the codes are those of the column of that name: ids of themes, separated by `;`.
+    With `mentions`, the codes are read from the column of that name: ids of themes, separated by `;`.
     """
     periods, period = np.unique(units["period"].to_numpy(dtype=str), return_inverse=True)
     _, stratum = np.unique(np.array(strata, dtype=str), return_inverse=True)
@@ -117,7 +119,7 @@ def assemble(
     weights = unit_weights(units["n_tokens"].to_numpy(dtype=float), document if weighting == "document" else None)
     weights /= (np.bincount(period, weights=weights) / np.bincount(period))[period]
     at = {unit: row for row, unit in enumerate(units["unit"])}
-    # In the order of the units, so that nothing depends on that of the sheets.
+    # In the order of the units, so that nothing depends on the order of the sheets.
     codes = codes.assign(row=[at[unit] for unit in codes["unit"]]).sort_values("row")
     rows = codes["row"].to_numpy(dtype=np.intp)
     said = [text.split(";") for text in codes["mentions"]] if mentions else [[theme] for theme in codes["theme"]]
@@ -143,7 +145,7 @@ def assemble(
 def units_of(job: Job, unit: Unit) -> "pd.DataFrame":
     """The units of a job's corpus: `unit, doc_id, period, n_tokens, cluster`, in the corpus's order.
 
-    `cluster` is what the study's bands resample: the document, its source or its family of copies.
+    `cluster` is the cluster that the study's bands resample: the document, its source or its family of copies.
     """
     corpus, (estimand, design) = job.corpus, job.measured()
     documents = dated_by(corpus.documents, estimand.date_type)
@@ -170,11 +172,12 @@ def unit_texts(corpus: "Corpus", unit: Unit) -> dict[str, str]:
 
 
 def job_for(store: Store, study: Path, corpus: str) -> Job:
-    """The latest job of a study over a corpus. Raises StudyError when the study was run anew on another since."""
+    """The latest job of a study over a corpus. Raises StudyError when the store has no such job (any more)."""
     for job in reversed(store.jobs_of(study, "run")):
         if job.corpus_key == corpus:
             return job
     raise StudyError(
-        f"{study / 'gold'}: the units were drawn from a corpus that the store {store.root} has no run of: its documents, their "
-        "cleaning or the words have changed. Run the study as it was, or move the folder away and draw anew."
+        f"{study / 'gold'}: the units were drawn from a corpus that the store {store.root} has no run of: "
+        "its documents, their cleaning or the words have changed. "
+        "Run the study as it was, or move the folder away and draw anew."
     )

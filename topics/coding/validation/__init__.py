@@ -1,4 +1,4 @@
-"""People's judgement of topics and themes: blind sheets with a sealed key, and what the filled sheets say.
+"""Human judgement of topics and themes: blind sheets with a sealed key, and the scores of the filled sheets.
 
 >>> from pathlib import Path
 >>> job = topics.open_store().latest_job("my-study")

@@ -1,13 +1,13 @@
-"""People's judgement of topics and themes: a folder with blind sheets and a sealed key, and what the filled sheets say.
+"""The folder of a validation: blind sheets for human judgement of topics and themes, and their sealed key.
 
     DIR/
-      coder-1.xlsx  coder-2.xlsx   a row an item, in an order of its own; the column `answer` is the coder's
-      instructions.md              what coders are told, with the hash of the key
+      coder-1.xlsx  coder-2.xlsx   one row per item, in a different order per coder, who fills in the column `answer`
+      instructions.md              the instructions for coders, with the hash of the key
       key.json                     the answers; not for coders
-      scores.json                  what `score` found
+      scores.json                  the result of `score`
 
-Sheets say neither which model made an item nor which option is its answer. The key's hash stands in the sheets, so that a
-key that was changed afterwards is refused.
+Sheets say neither which model made an item nor which option is its answer. The key's hash stands in the sheets, so that
+a key that was changed afterwards is refused.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ FEWEST_TWICE = 0.2  # share of the items that a second coder gets at least
 OF_LABELS = ("label-intrusion", "best-label")
 _ITEMS = 100
 LETTERS = "abcdef"
-_IDLETTERS = "bcdfghjkmpqrtvwx"  # no word and no number can come of them
+_IDLETTERS = "bcdfghjkmpqrtvwx"  # letters that form neither words nor numbers
 
 
 @dataclass(frozen=True)
@@ -65,18 +65,18 @@ class Validation:
 
     @property
     def coders(self) -> Mapping[str, list[str]]:
-        """The items of each coder, in the order of the sheet."""
+        """The ids of each coder's items, in the order of the sheet."""
         found: Mapping[str, list[str]] = self.key["coders"]
         return found
 
     @property
     def seal(self) -> str:
-        """SHA-256 of the key."""
+        """The SHA-256 of the key."""
         return hashlib.sha256(to_json(self.key).encode()).hexdigest()
 
     @property
     def sheet(self) -> str:
-        """The name that every row of the sheets bears."""
+        """The name of the sheet, written in every row."""
         return f"{self.key['task']}-{self.seal[:12]}"
 
     @property
@@ -104,11 +104,11 @@ def make_validation(
     language: str | None = None,
     suffix: Literal["xlsx", "csv"] = "xlsx",
 ) -> Validation:
-    """Write sheets and key for a task about the topics of a run (or its themes, where labels are asked about).
+    """Write sheets and key for a task about the topics of a run, or about its themes where the task is about labels.
 
-    `n` items in all, evenly over topics or themes (one a topic for word intrusion, else 100); every coder after the first
-    gets the share `overlap` of them. Raises StudyError for a folder that holds a validation already or numbers that cannot
-    be meant, and ScoreError where the model gives nothing to ask about.
+    `n` is the total number of items, spread evenly over topics or themes; by default one per topic for word intrusion,
+    else 100. Every coder after the first gets the share `overlap` of them. Raises StudyError for a folder that already
+    holds a validation and for numbers out of range, and ScoreError where the model has nothing to ask about.
 
     >>> from pathlib import Path
     >>> job = topics.open_store().latest_job("my-study")
@@ -120,12 +120,13 @@ def make_validation(
         raise StudyError(f'there is no task "{task}"; {nearest(task, TASKS)}')
     if not FEWEST_TWICE <= overlap <= 1 or coders < 1 or (n is not None and n < 1):
         raise StudyError(
-            f"expected at least one coder and one item, and a share of {FEWEST_TWICE} to 1 of the items for the second coder; "
-            f"found {coders} coders, {'all' if n is None else n} items, a share of {overlap}."
+            f"expected at least one coder and one item, and a share of {FEWEST_TWICE} to 1 of the items "
+            f"for the second coder; found {coders} coders, {'all' if n is None else n} items, a share of {overlap}."
         )
     if (folder / KEY).exists():
         raise StudyError(
-            f"{folder}: there is a validation here already, and somebody may have coded. Name another folder with --out."
+            f"{folder}: there is a validation here already, and somebody may have coded. "
+            "Name another folder with --out."
         )
     language = language or ("zh" if job.language == "zh" else "en")
     items, texts, subjects = _questions(job, run, task, n, seed, language)
@@ -147,7 +148,7 @@ def make_validation(
         "items": {name: asdict(item) for name, item in zip(names, items, strict=True)},
         "texts": {name: texts[i.passage_id] for name, i in zip(names, items, strict=True) if i.passage_id},
     }
-    # As it will be read back: tuples are lists then.
+    # In the form in which it is read back, with lists for tuples.
     made = Validation(folder, json.loads(to_json(key)))
     page = _instructions(made, job.themes)
     for coder in made.coders:
@@ -162,7 +163,7 @@ def make_validation(
 
 
 def read_validation(folder: Path) -> Validation:
-    """A folder of sheets with its key. Raises StudyError for a key that is missing or was changed."""
+    """A validation read from its folder. Raises StudyError for a key that is missing or was changed."""
     path = folder / KEY
     if not path.is_file():
         raise StudyError(f"{path}: there is no key, so nothing can be scored. `topics validate make` writes one.")
@@ -171,8 +172,8 @@ def read_validation(folder: Path) -> Validation:
     seal = hashlib.sha256(path.read_bytes()).hexdigest()
     if not told.is_file() or seal not in told.read_text(encoding="utf-8"):
         raise StudyError(
-            f"{path}: not the key that the sheets were made with (its hash {seal[:12]}… is not the one in {told}). Put the "
-            "first key back; the sheets themselves are whole."
+            f"{path}: not the key that the sheets were made with (its hash {seal[:12]}… is not the one in {told}). "
+            "Put the first key back; the sheets themselves are whole."
         )
     return found
 
@@ -180,7 +181,7 @@ def read_validation(folder: Path) -> Validation:
 def _questions(
     job: Job, run: Run, task: Task, n: int | None, seed: int, language: str
 ) -> tuple[list[Item], dict[str, str], dict[str, str]]:
-    """The items, the texts of their passages, and what each subject is shown by in tables."""
+    """The items, the texts of passages by id, and how each subject is shown in tables."""
     (described,) = describe(job, [run])
     fitted, rows = run.fitted, described.counted
     passages = described.corpus.passages
@@ -203,7 +204,7 @@ def _questions(
 
 
 def _ids(n: int, rng: np.random.Generator) -> list[str]:
-    """Names of items: letters that say nothing, in an order that says nothing."""
+    """Ids of items: letters without meaning, in random order."""
     size = len(_IDLETTERS)
     numbers = rng.permutation(size**3)[:n].tolist()
     if n > size**3:
@@ -217,7 +218,7 @@ def _sheet_row(made: Validation, name: str) -> dict[str, str]:
 
 
 def _instructions(made: Validation, themes: Sequence[Theme]) -> list[tuple[str, ...]]:
-    """What coders are told, row by row: the question, how to answer, what labels mean."""
+    """The rows of the instructions for coders: the question, how to answer, the meaning of labels."""
     language, task = made.key["language"], made.key["task"]
     say = HOW[language]
     page: list[tuple[str, ...]] = [

@@ -1,4 +1,4 @@
-"""What the filled sheets of a validation say: answers read back cell by cell, scored, kept beside them."""
+"""Scores of a validation: answers read from the filled sheets, scored against the key, kept beside the sheets."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ MISSED = declare(
 
 @dataclass(frozen=True)
 class KeptScores:
-    """The scores of a validation as they were kept beside its sheets: what they are about, and rows of its tables."""
+    """The scores of a validation kept beside its sheets: task, study, job, model and run, and rows of tables."""
 
     task: str
     study: str
@@ -59,16 +59,16 @@ class KeptScores:
     reliability: Sequence[Mapping[str, Any]] = ()
 
     def about(self, job: Job) -> bool:
-        """Whether they are about a job.
+        """Whether the scores are about a job.
 
-        Answers about topics belong to their run, whatever job has it; those about themes' labels to the job besides, since
-        its codebook says which passages a theme has.
+        Answers about topics belong to their run, in whatever job; answers about themes' labels belong to one job as
+        well, since its codebook decides which passages a theme has.
         """
         return self.run in job.run_names and (self.task not in OF_LABELS or self.job == job.name)
 
 
 def all_scores(folder: Path | None, study: str) -> list[KeptScores]:
-    """What `topics validate score` kept about a study of that name in the folders below one, in the order of their names."""
+    """The scores that `topics validate score` kept about a study, from the subfolders of `folder` in order of name."""
     if folder is None or not folder.is_dir():
         return []
     parts = [part.name for part in fields(KeptScores)]
@@ -78,14 +78,14 @@ def all_scores(folder: Path | None, study: str) -> list[KeptScores]:
 
 
 def kept_scores(folder: Path | None, job: Job) -> list[KeptScores]:
-    """Those of `all_scores` that are about a job."""
+    """The scores of `all_scores` that are about a job."""
     return [scores for scores in all_scores(folder, job.study) if scores.about(job)]
 
 
 def read_answers(made: Validation) -> dict[str, dict[str, int]]:
-    """Numbers of the chosen options by coder and item; coders who have not begun are left out.
+    """The number of the chosen option by coder and item; coders who have not begun are left out.
 
-    Raises StudyError, naming the cell, for a sheet that is not as it was given out, and when nobody has begun.
+    Raises StudyError, naming the cell, for a sheet that was changed apart from its answers, and when nobody has begun.
     """
     answers = {}
     for coder in made.coders:
@@ -101,7 +101,7 @@ def read_answers(made: Validation) -> dict[str, dict[str, int]]:
 
 
 def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
-    """Tables of a folder's filled sheets: see `topics.evaluation.judgements.judgement_tables`; kept in scores.json.
+    """Tables of scores of a folder's filled sheets, kept in scores.json: see `evaluation.judgements.judgement_tables`.
 
     `subjects` has columns as declared in `BY_SUBJECT`, `missed` as in `MISSED`.
 
@@ -150,7 +150,7 @@ def score_validation(folder: Path) -> "dict[str, pd.DataFrame]":
 
 
 def _rows_of(made: Validation, coder: str) -> list[Row]:
-    """The rows of a coder's sheet, whichever of .xlsx and .csv has answers; none where neither has.
+    """The rows of a coder's sheet, from the one of .xlsx and .csv that has answers; empty where neither has.
 
     Raises StudyError for answers in both and for options that are not the item's.
     """

@@ -1,4 +1,4 @@
-"""What coders are asked and told, by language."""
+"""Questions and instructions for coders, by language."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,9 @@ HOW: Mapping[str, Mapping[str, str]] = {
     "en": {
         "question": "question",
         "answer": "answer",
-        "answer_how": "In the column `answer`, choose the letter of one option in every row. If you cannot tell, guess.",
+        "answer_how": (
+            "In the column `answer`, choose the letter of one option in every row. If you cannot tell, guess."
+        ),
         "alone": "alone",
         "alone_how": "Work alone; do not look up the texts and do not talk about the rows before all coders are done.",
         "note": "note",

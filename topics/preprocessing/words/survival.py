@@ -42,7 +42,7 @@ SURVIVAL = declare(
 def survival(
     corpus: "Corpus", tokens: Tokens, themes: Sequence[Theme], lexicon: Lexicon | Iterable[str] = ()
 ) -> "pd.DataFrame":
-    """Survival of each term: columns as declared in `SURVIVAL`; `tokens` are those of the corpus, made with the same lexicon.
+    """Survival of each term: columns as declared in `SURVIVAL`; `tokens` are made with the same lexicon.
 
     `counted_as` is the word of the vocabulary that stands for the term: the term itself, unless the lexicon names
     another.
@@ -100,8 +100,8 @@ def _where(rows: "pd.DataFrame", terms: Sequence[str], vocabulary: Sequence[str]
         return f"none of its terms ({named}) occurs in any document{hint}. Mend its terms in the themes file."
     if cleaned == 0:
         return (
-            f"its terms ({named}) occur {times(raw)} in the files but in no cleaned passage: they stand only in titles, "
-            "links or page furniture. Name words of the running text in the themes file."
+            f"its terms ({named}) occur {times(raw)} in the files but in no cleaned passage: they stand only in "
+            "titles, links or page furniture. Name words of the running text in the themes file."
         )
     if segmented == 0:
         return (
@@ -109,6 +109,6 @@ def _where(rows: "pd.DataFrame", terms: Sequence[str], vocabulary: Sequence[str]
             "hold them. Take those apart in the themes file."
         )
     return (
-        f"its terms ({named}) occur {times(segmented)} as a token but are not in the vocabulary, which was made without "
-        "this theme. Tokenize with the same themes."
+        f"its terms ({named}) occur {times(segmented)} as a token but are not in the vocabulary, which was made "
+        "without this theme. Tokenize with the same themes."
     )

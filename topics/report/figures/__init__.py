@@ -1,9 +1,10 @@
-"""The figures of a paper, one file each: the tables a figure needs, how it is drawn, what its caption says.
+"""The figures of a paper, one file per figure: the tables it needs, its drawing and its caption.
 
 Conventions. A figure is a function `draw(tables, themes, language, note) -> Drawing`, registered under its public name,
 which is also the name of its file here and of the files it is saved as. `tables` are those it was registered with, by
-name; `rows` declares the table that it draws, which is saved beside it; `themes` are drawn in their order; `note` is the study's own sentence for the foot. A figure of which a table is
-missing is left out unless it was asked for by name. Nothing here writes a file: `topics.report.drawing` does.
+name; `rows` declares the table that it draws, which is saved beside it; `themes` are drawn in their order; `note` is
+the study's own sentence for the foot. A figure of which a table is missing is left out unless it was asked for by name.
+Nothing here writes a file: `topics.report.drawing` does.
 
 The modules of this package that register a figure are imported when `FIGURES` is first read, so that a new figure needs
 no line elsewhere.
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 Tables = Mapping[str, "pd.DataFrame"]
-# A table that the job kept, by its name there; or a function that makes one from a job and gives its own name to it.
-# It returns None where the job has nothing of the kind (no codes, no sweep).
+# The name of a table that the job kept, or a function that makes a table from a job; the table has the function's name.
+# The function returns None where the job has no such data (no codes, no sweep).
 Source = str | Callable[["Job"], "pd.DataFrame | None"]
 
 
@@ -45,17 +46,17 @@ Draw = Callable[[Tables, Sequence[Theme], str, str | None], Drawing]
 
 @dataclass(frozen=True)
 class PaperFigure:
-    """A registered figure: what it shows in a line per language, its tables by name, the rows it draws, how it is drawn."""
+    """A registered figure: a label per language, its tables by name, the rows it draws, and its drawing function."""
 
     label: Mapping[str, str]
     tables: Mapping[str, Source]
     rows: Table
-    lacking: str  # why it is not drawn where a table is missing, and what to do about it
+    lacking: str  # the reason why it is not drawn where a table is missing, and what to do about it
     draw: Draw
 
 
 class Figures(Registry[PaperFigure]):
-    """The figures by their public names, in the order of the numbers in these."""
+    """The figures by their public names, in the order of the numbers in the names."""
 
     def register(
         self,
@@ -66,7 +67,7 @@ class Figures(Registry[PaperFigure]):
         rows: Table,
         lacking: str = "this job has nothing to draw of it; run its study again.",
     ) -> Callable[[Draw], Draw]:
-        """Decorator of the function that draws a figure. Raises TopicsError when the name is taken."""
+        """Decorator for the function that draws a figure. Raises TopicsError when the name is taken."""
         named = {source if isinstance(source, str) else source.__name__: source for source in tables}
 
         def registered(draw: Draw) -> Draw:
@@ -76,7 +77,7 @@ class Figures(Registry[PaperFigure]):
         return registered
 
     def __getitem__(self, name: str) -> PaperFigure:
-        """A figure by its name. Raises FigureError naming the nearest."""
+        """A figure by its name. Raises FigureError for an unknown name, with the nearest name."""
         try:
             return super().__getitem__(name)
         except UnknownPartError as error:

@@ -1,4 +1,4 @@
-"""Figure 10, the shares that human codes give beside each estimator's."""
+"""Figure 10, shares from human codes beside those of each estimator."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ _CAPTION = {
 
 
 def truth(job: Job) -> "pd.DataFrame | None":
-    """Theme shares by period as people coded them, where every counted passage has a code."""
+    """Theme shares by period from human codes; None unless every counted passage has a code."""
     return job.coded_shares()
 
 

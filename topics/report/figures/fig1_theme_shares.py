@@ -1,6 +1,6 @@
 """Figure 1, theme shares by period.
 
-Its rows and panels are also those of the figures that set other things beside the shares.
+Figures that show something else beside the shares use its rows and panels.
 """
 
 from collections.abc import Sequence
@@ -50,11 +50,11 @@ def theme_share_panels(
     weighting: str = "text",
     note: str | None = None,
 ) -> "Figure":
-    """Theme shares by period, 174 mm wide: a panel per theme, a line per estimator, n under each period.
+    """Theme shares by period, 174 mm wide: one panel per theme, one line per estimator, n under each period.
 
-    `shares` is the table of `topics.shares.theme_shares` for one or several estimators; of it, the rows of `weighting`
-    ("text" or "document") and of `themes` are drawn. `note` is printed at the foot. Raises FigureError for a table that
-    cannot be drawn and for text that no font can show.
+    `shares` is the table of `topics.shares.theme_shares` for one or several estimators; the figure draws its rows of
+    `weighting` ("text" or "document") and of `themes`. `note` is printed at the foot. Raises FigureError for a table
+    that cannot be drawn and for text that no font can show.
     """
     from topics.plots.fonts import typeset
     from topics.plots.style import journal, new_figure
@@ -77,7 +77,7 @@ def theme_share_panels(
 
 
 def theme_share_rows(shares: "pd.DataFrame", themes: Sequence[Theme], weighting: str = "text") -> "pd.DataFrame":
-    """The rows that figure 1 draws: one weighting, the named themes.
+    """The rows that figure 1 draws, of one weighting and of the themes given.
 
     Raises FigureError when the table has none of that weighting.
     """

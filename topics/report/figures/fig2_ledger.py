@@ -1,4 +1,4 @@
-"""Figure 2, estimators compared. Its public name, ledger, is older than the one used here."""
+"""Figure 2, estimators compared. Its public name, ledger, is older than the name used here."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -41,7 +41,7 @@ _CAPTION = {
     rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """Estimators side by side, a panel per theme."""
+    """Estimators side by side, one panel per theme."""
     from topics.plots.estimators_compared import draw_estimators_compared
     from topics.plots.fonts import typeset
     from topics.plots.style import journal, new_figure

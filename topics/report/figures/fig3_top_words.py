@@ -39,7 +39,10 @@ _CAPTION = {
 
 
 def top_words(job: Job) -> "pd.DataFrame | None":
-    """`estimator, theme, word, weight`: the likeliest words of each theme's topics, their sizes as weights."""
+    """The likeliest words of each theme's topics, averaged by topic size; None without a topic model.
+
+    Columns as declared in `ROWS`; a theme without a topic has one row with an empty word.
+    """
 
     codebook, rows = job.table("codebook"), []
     models = job.topic_models
@@ -61,7 +64,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
 
 
 def estimators(job: Job) -> "pd.DataFrame":
-    """`estimator`: every estimator of the study in its order, by which each has one colour in all figures."""
+    """All estimators of the study in its order, which fixes their colours in all figures; column `estimator`."""
     import pandas as pd
 
     return pd.DataFrame({"estimator": [model.name for model in job.models]})
@@ -77,7 +80,7 @@ def estimators(job: Job) -> "pd.DataFrame":
     rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """Words as bars, a row of panels per model and a column per theme."""
+    """Words as bars, one row of panels per model and one column per theme."""
     from topics.plots.fonts import typeset
     from topics.plots.foot import add_foot
     from topics.plots.style import journal, new_figure

@@ -41,7 +41,7 @@ def sizes(job: Job) -> "pd.DataFrame | None":
     lacking="there is no sweep of this study yet; `topics sweep STUDY` makes one.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """Numbers of topics, a panel per measure."""
+    """Numbers of topics, one panel per measure."""
     from topics.plots.fonts import typeset
     from topics.plots.foot import add_foot
     from topics.plots.style import journal, new_figure

@@ -42,9 +42,9 @@ _CAPTION = {
 
 
 def alignment(job: Job) -> "pd.DataFrame | None":
-    """The job's first two topic models, first seeds, a row per pair of topics; None where there are fewer models.
+    """Pairs of topics of the job's first two topic models, first seeds; None where there are fewer models.
 
-    Columns: `model_a, model_b, row, column, row_words, column_words, similarity, matched`.
+    One row per pair. Columns: `model_a, model_b, row, column, row_words, column_words, similarity, matched`.
     """
 
     models = job.topic_models[:2]
@@ -116,6 +116,6 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
 
 
 def _topic_names(topics: Sequence[str], words_of: dict[str, str], themes: Sequence[Theme], language: str) -> list[str]:
-    """A theme's label for its own topic, the id and likeliest words of any other."""
+    """Names of topics: the theme's label for its own topic, the id and likeliest words for any other."""
     label_of = {theme.id: theme.label(language) for theme in themes}
     return [label_of.get(topic, f"{topic} {words_of[topic]}") for topic in topics]

@@ -1,4 +1,4 @@
-"""Figure 6, the corpus: what was read, and what was left out on the way."""
+"""Figure 6, the corpus: documents read, and losses on the way to passages."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ _CAPTION = {
     ),
     "zh": (
         "语料概况：按日期年份与来源统计的去重后文档数，以及从文件到计入段落的筛选过程：共 {found:,} 个文件，"
-        "去重后 {documents:,} 篇文档，计入 {passages:,} 个段落。浅色为各步剔除的数量；条长为文件、文档、段落各自占其首步的比例。"
+        "去重后 {documents:,} 篇文档，计入 {passages:,} 个段落。浅色为各步剔除的数量；条长为文件、文档、段落各自占其首步的比例。"  # noqa: E501
     ),
 }
 
@@ -62,7 +62,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         draw_documents(above, documents, language)
         draw_funnel(below, stages, language, note=note)
         typeset(figure)
-    in_english = largest_sources(tables["documents"])  # the numbers are one file for all languages
+    in_english = largest_sources(tables["documents"])  # all languages share one file of numbers
     bars = in_english.rename(columns={"n_documents": "n"}).assign(level="documents", stage="unique", reason="")
     steps = tables["funnel"][["level", "stage", "reason", "total"]].rename(columns={"total": "n"})
     drawn = pd.concat([bars, steps.assign(year="", source="")], ignore_index=True)

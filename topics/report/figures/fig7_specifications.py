@@ -26,9 +26,9 @@ _CAPTION = {
         "left out. Specifications share their documents: the curve describes how far choices matter, and is no test."
     ),
     "zh": (
-        "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：上图为各种设定下主题占比自首期至末期的变化，按大小排序，附 95% 区间"
+        "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：上图为各种设定下主题占比自首期至末期的变化，按大小排序，附 95% 区间"  # noqa: E501
         "（文档与种子）；下图为每种设定所作的选择，无标记者表示该选择不适用于该估计方法。各设定使用同一批文档："
-        f"曲线说明结论在多大程度上取决于选择，并非检验。灰色：区间含 0，或承载该主题的有效文档簇不足 {FEW_CARRIERS} 个。"
+        f"曲线说明结论在多大程度上取决于选择，并非检验。灰色：区间含 0，或承载该主题的有效文档簇不足 {FEW_CARRIERS} 个。"  # noqa: E501
         "超出图框的区间仍向外延伸。没有对应话题的设定不绘出。"
     ),
 }
@@ -51,7 +51,7 @@ def specifications(job: Job) -> "pd.DataFrame | None":
     lacking="there is no specification curve of this study yet; `topics robustness STUDY` makes one.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """A curve per theme, the board of choices below it."""
+    """One curve per theme, with the board of choices below it."""
     from topics.plots.fonts import typeset
     from topics.plots.foot import add_foot, not_validated
     from topics.plots.specifications import board_rows, draw_specifications

@@ -40,7 +40,7 @@ _CAPTION = {
         "the theme that the codebook gives it; the largest topic of each theme bears its likeliest word."
     ),
     "zh": (
-        "各模型（首个种子）的话题置于同一平面：两标记越近，用词越相似（对 JS 距离作经典多维标度，各模型一并计算；平面保留 {held:.0%} 的距离平方，"
+        "各模型（首个种子）的话题置于同一平面：两标记越近，用词越相似（对 JS 距离作经典多维标度，各模型一并计算；平面保留 {held:.0%} 的距离平方，"  # noqa: E501
         "相近的标记仍可能不同）。面积：话题占文本的份额。颜色与形状：编码表给出的主题；每个主题最大的话题标出其首要词。"
     ),
 }
@@ -85,7 +85,7 @@ def topic_map(job: Job) -> "pd.DataFrame | None":
     rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """Topics as marks on one plane, a panel per model."""
+    """Topics as marks on one plane, one panel per model."""
     from topics.plots.fonts import typeset
     from topics.plots.style import TWO_COLUMNS, journal, new_figure
     from topics.plots.topic_map import draw_topic_map
@@ -94,7 +94,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     n = table["estimator"].nunique()
     columns = min(n, 4)
     lines = ceil(n / columns)
-    # Distances are to be read alike in both directions: the panels take the shape of what they hold.
+    # Distances have the same scale in both directions, so panels take the proportions of the map.
     wide, high = (max(float(table[axis].max() - table[axis].min()), 1e-9) for axis in ("x", "y"))
     panel = TWO_COLUMNS / columns * min(2.0, max(0.6, high / wide))
     with journal():

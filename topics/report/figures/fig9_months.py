@@ -45,7 +45,7 @@ def months(job: Job) -> "pd.DataFrame":
     rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """A heat map, a row per theme and a column per month."""
+    """A heat map, one row per theme and one column per month."""
     from topics.plots.fonts import typeset
     from topics.plots.foot import add_foot, not_validated
     from topics.plots.heat_map import draw_heat_map

@@ -1,4 +1,4 @@
-"""Layouts: tables as people read them in a terminal, a report and a paper; the data stand in the tables themselves.
+"""Layouts: tables arranged for people to read in a terminal, a report or a paper, made from the tables of data.
 
 >>> job = topics.open_store().latest_job("my-study")
 >>> topics.layouts.shares_layout(job.table("shares").query("weighting == 'text'")).columns.tolist()

@@ -1,4 +1,4 @@
-"""Trends and split changes laid out for people, and a sentence about the kinds of dates."""
+"""Layouts of trends and of split changes, and a sentence about the types of dates."""
 
 import re
 from dataclasses import replace
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def date_sentence(job: Job, by: str | None = None) -> str:
-    """How many documents state another date than their publication's, and how many it moves to another year."""
+    """A sentence: how many documents state another date than that of publication, and how many change their year."""
     documents = job.corpus.documents
     table = date_types(documents, replace(job.periods, by=by or job.periods.by))  # type: ignore[arg-type]
     parts = [
@@ -27,7 +27,7 @@ def date_sentence(job: Job, by: str | None = None) -> str:
 
 
 def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
-    """Three tables to be read: the numbers in percentage points, what may be said, what may not and why."""
+    """The layout of trends, three tables by title: numbers in percentage points, statements, refusals with reasons."""
     import pandas as pd
 
     first, last = table["first"].iloc[0], table["last"].iloc[0]
@@ -38,7 +38,7 @@ def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
             f"share_{first}": table["share_first"],
             f"share_{last}": table["share_last"],
             "change, points": _with_bounds(table, "share_change"),
-            "points a period": _with_bounds(table, "share_slope"),
+            "points per period": _with_bounds(table, "share_slope"),
             "dispersion": table["dispersion"],
             "p permuted (Holm)": _raw_and_adjusted(table, "p_permutation"),
             "p Kendall (Holm)": _raw_and_adjusted(table, "p_kendall"),
@@ -59,9 +59,9 @@ def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
 
 
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
-    """`of, why not`: a row per reason, with the estimators and themes it is given for."""
+    """Columns `of, why not`: one row per reason, with the estimators and themes to which it applies."""
     reasons = refused.assign(refused=refused["refused"].map(_SENTENCES.split)).explode("refused")
-    # How far stands in the column `dispersion` of the numbers, theme by theme.
+    # The exact factor is in the column `dispersion` of the numbers, per theme.
     reasons["refused"] = reasons["refused"].astype(str).str.replace(_HOW_FAR, "farther than", regex=True)
     by_theme = reasons.groupby(["refused", "estimator"], sort=False)["theme"].agg(", ".join).reset_index()
     together = by_theme.groupby(["refused", "theme"], sort=False)["estimator"].agg(", ".join).reset_index()
@@ -71,11 +71,11 @@ def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
 
 
 _HOW_FAR = re.compile(r"[\d.]+ times as far as")
-_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one: topics.shares.statements
+_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence: topics.shares.statements
 
 
 def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
-    """The split of each theme's change, and the sources with the largest parts in it."""
+    """The layout of split changes: per theme the whole change, then the `most` sources with the largest parts in it."""
     import pandas as pd
 
     rows = []

@@ -1,4 +1,4 @@
-"""Tables of a coded sample as people read them: shares in per cent with their bands, rates by period, sentences."""
+"""Layouts of a coded sample: shares in per cent with their bands, changes, rates by period, and sentences."""
 
 from typing import TYPE_CHECKING
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 def estimates_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """A row per method and theme, a column per period: `share [lower–upper]` in per cent; `*` marks exact intervals.
+    """One row per method and theme, one column per period: `share [lower–upper]` in per cent, `*` for exact intervals.
 
-    Below them, what the corrected rows add to (not those of mentions, of which several may be) and how many units were coded in each period. Methods that were refused for a
-    theme have no row.
+    The last rows have the sum of the corrected shares (not for mentions, since a unit may have several) and the number
+    of coded units per period. Methods that were refused for a theme have no row.
 
     >>> estimates_layout(gold_estimates(gold, store, study).shares)  # doctest: +SKIP
     """
@@ -42,7 +42,7 @@ def _overlap(shares: "pd.DataFrame") -> bool:
 
 
 def _closure(table: "pd.DataFrame") -> "pd.DataFrame":
-    """What the corrected shares of all themes and of none of them add to in each period, in per cent."""
+    """The sum of the corrected shares of all themes and of none of them, per period and in per cent."""
     corrected = table[table["method"] == "corrected"]
     sums = 100 * corrected.groupby("period", sort=False)["share"].sum()
     found = corrected.drop_duplicates("period").assign(theme="", method="sum of corrected")
@@ -50,7 +50,7 @@ def _closure(table: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def change_layout(change: "pd.DataFrame") -> "pd.DataFrame":
-    """A row per method and theme: change in percentage points with its band, raw and adjusted p."""
+    """One row per method and theme: the change in percentage points with its band, raw and adjusted p."""
     import pandas as pd
 
     known = change[change["problem"] == ""]
@@ -71,7 +71,7 @@ def change_layout(change: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def errors_layout(errors: "pd.DataFrame") -> "pd.DataFrame":
-    """A row per estimator, theme and measure, a column per period: rate (coded units it is of), and p of constancy."""
+    """One row per estimator, theme and measure: p of constancy, and per period the rate (number of coded units)."""
     chosen = errors[errors["measure"] != "fpr"]
     cells = chosen.assign(
         cell=[
@@ -87,7 +87,7 @@ def errors_layout(errors: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def refusals(shares: "pd.DataFrame") -> list[str]:
-    """Sentences: why a share was refused, once for each method and theme; what the uncorrected rows are."""
+    """Sentences: the reason of every refusal, once per method and theme, and the meaning of the uncorrected rows."""
     rows = shares[shares["problem"] != ""].drop_duplicates(["method", "estimator", "theme", "problem"])
     said = [
         f"{method} ({name}), {theme}: {problem}."
@@ -95,8 +95,8 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
     ]
     return [
         *said,
-        "Uncorrected: model output, whose level the rows below it correct. * exact interval, for fewer than five codes of "
-        "either kind.",
+        "Uncorrected: model output, whose level the rows below it correct. * exact interval, for fewer than five codes "
+        "of either kind.",
         "A unit may mention several themes: shares do not add to 100."
         if _overlap(shares)
         else "Corrected shares are estimated one by one, so that themes and none of them need not add to 100.",
@@ -104,7 +104,10 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
 
 
 def power_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """A row per size and theme: means over periods of share, expected positives, and errors and widths in percentage points."""
+    """One row per size and theme: means over periods of the share, errors and widths, and the expected positives.
+
+    Shares, errors and widths are in per cent or percentage points.
+    """
     means = table.drop(columns=["period", "n_units"]).groupby(["coded", "theme"], sort=False).mean().reset_index()
     for column in means.columns[3:]:
         means[column] = (means[column] * (1 if column == "positives" else 100)).round(1)

@@ -1,4 +1,4 @@
-"""Comparisons of runs, of two models and with human codes, laid out for people."""
+"""Layouts of comparisons: of runs, of two models, and with human codes."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Scores with the bounds of a number beside it.
+    """The layout of scores, each number with its bounds in one cell.
 
     >>> from topics.results.comparison import compare_runs
     >>> table = compare_runs(topics.open_store(), [], "my-study")["Scores"]
@@ -29,7 +29,7 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def run_sentence(job: Job, run: Run) -> str:
-    """A run in a line: its name, how much it is of, the scores of its fit."""
+    """One line about a run: its name, numbers of topics and passages, unassigned part, and scores of its fit."""
     summary = run.provenance["summary"]
     unassigned = percent(summary["unassigned"], sign=" %")
     size = f"{summary['topics']} topics, {summary['passages']:,} passages, {unassigned} unassigned"
@@ -37,7 +37,7 @@ def run_sentence(job: Job, run: Run) -> str:
 
 
 def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
-    """Agreement with human codes: theme shares by period (percentage points) and passage by passage, titled."""
+    """Agreement with human codes, two tables by title: theme shares by period (percentage points), and by passage."""
     over = f"over the {found.coded:,} coded of {found.passages:,} passages"
     return {
         f"Theme shares by period against the codes, {over}: errors in percentage points": found.by_period,
@@ -45,11 +45,11 @@ def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
     }
 
 
-_PERIODS_ACROSS = 5  # more of them stand below each other
+_PERIODS_ACROSS = 5  # more periods stand below each other
 
 
 def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
-    """The tables to be read, by title; `labels` name the themes.
+    """The layouts of a comparison's tables, by title; `labels` are the names of themes by id.
 
     >>> from topics.results.comparison import compare_pair
     >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
@@ -69,7 +69,7 @@ def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str
 
 
 def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
-    """A row per theme, a column per period: `12.0 − 10.5 = +1.5 [+0.2, +2.8]`; many periods stand below each other."""
+    """One row per theme, one column per period: `12.0 − 10.5 = +1.5 [+0.2, +2.8]`; many periods: one row per period."""
     rows = zip(*(table[c] for c in ("share", "share_minus", "share_difference", "lower", "upper")), strict=True)
     cells = table.assign(cell=[_cell(*row) for row in rows], theme=[labels.get(t, t) for t in table["theme"]])
     used = table[["share", "share_minus"]].max(axis=1).groupby(table["theme"]).transform("max") > 0
@@ -88,6 +88,6 @@ def _cell(share: float, minus: float, difference: float, lower: float, upper: fl
 
 
 def _points(value: float) -> str:
-    """Percentage points with a sign, but for nothing."""
+    """Percentage points with a sign; zero has none."""
     text = points(value)
     return text[1:] if text in ("+0.0", "−0.0") else text

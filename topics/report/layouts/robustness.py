@@ -1,4 +1,4 @@
-"""A specification curve laid out for people."""
+"""Layout of a specification curve."""
 
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ _HEADINGS = {
 
 
 def robustness_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """A summary of specifications to be read: changes in percentage points, other shares in per cent of specifications."""
+    """The layout of a summary of specifications: changes in percentage points, other shares as per cent of them."""
     shown = table.copy()
     for name in table.columns:
         if name.startswith("share_change"):

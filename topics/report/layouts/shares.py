@@ -1,4 +1,4 @@
-"""Shares laid out for people, and a sentence that says what they are shares of."""
+"""Layout of shares, and the sentence that states their estimand."""
 
 from typing import TYPE_CHECKING
 
@@ -12,24 +12,23 @@ if TYPE_CHECKING:
 
 
 def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Shares laid out to be read: a row per estimator and theme, a column per period, `share [lower–upper]` in per
-    cent.
+    """The layout of shares: one row per estimator and theme, one column per period, `share [lower–upper]` in per cent.
 
-    Many periods stand below each other instead, with a column per theme. Number of documents by period, where the table
-    has it; estimators that leave nothing unassigned have no such row. Where shares are counted in several ways,
-    estimators are named with theirs. Themes that are unstable over an estimator's seeds bear
-    `topics.results.theme_stability.MARK`.
+    Many periods stand below each other instead, with one column per theme. The number of documents per period is the
+    last row or column, where the table has it. Estimators that leave nothing unassigned have no row `unassigned`. Where
+    shares are counted in several ways, the name of an estimator is followed by the way. Themes that are unstable over
+    an estimator's seeds have the mark `topics.results.theme_stability.MARK`.
     """
     import pandas as pd
 
-    ways = [name for name in _differing(table) if name != "denominator"]  # which follows from the others
+    ways = [name for name in _differing(table) if name != "denominator"]  # the denominator follows from the others
     names = [", ".join([e, *(_WAYS.get(w, w) for w in way)]) for e, *way in table[["estimator", *ways]].to_numpy()]
     across = table["period"].nunique() <= _PERIODS_ACROSS
     marks = [MARK if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
     table = table.assign(estimator=names)
     never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
     cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], never)))
-    marked = "theme" if across else "cell"  # a theme has a row of each estimator, or one column for all of them
+    marked = "theme" if across else "cell"  # a theme has one row per estimator, or one column for all estimators
     cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
     counted = "n_documents" in table
     extremes = table.groupby("period")["n_documents"].agg(["min", "max"]) if counted else pd.DataFrame()
@@ -49,7 +48,7 @@ def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     return wide.fillna("").rename_axis(columns=None).reset_index()
 
 
-_PERIODS_ACROSS = 7  # more of them stand below each other
+_PERIODS_ACROSS = 7  # more periods stand below each other
 
 
 _WAYS = {
@@ -69,18 +68,18 @@ def _differing(table: "pd.DataFrame") -> list[str]:
 
 
 def _cell(share: float, lower: float, upper: float, never: bool) -> str:
-    """A share and its band in per cent; no band where there is none, a dash where the estimator never sees anything."""
+    """A share and its band, if any, in per cent; a dash where the estimator never finds the theme."""
     if share != share or (never and lower != lower):
         return MISSING
     return share_interval(share, lower, upper)
 
 
 def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = False) -> str:
-    """What the shares of a table are shares of, in one line, but for what differs between its rows.
+    """The estimand of a table of shares, in one line, except for the parts in which its rows differ.
 
-    `validated`: whether corrected shares were kept beside these (`Job.validated`).
+    `validated`: whether corrected shares were kept for the same job (`Job.validated`).
 
-    Raises ModelError for a table that does not say.
+    Raises ModelError for a table without the columns of the estimand.
     """
     differing = _differing(table)
     estimand = Estimand.of(table.assign(**{name: table[name].iloc[0] for name in differing}))
@@ -100,5 +99,5 @@ def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = Fa
 
 
 def posterior_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """The table laid out as shares are: a row per estimator and theme, a column per period, `share [lower–upper]` in per cent."""
+    """The layout of a table of posteriors, as that of shares: `share [lower–upper]` in per cent."""
     return shares_layout(table.rename(columns={"posterior_lower": "lower", "posterior_upper": "upper"}))

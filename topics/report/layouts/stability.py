@@ -1,4 +1,4 @@
-"""Stability over fits laid out for people, and a sentence that names what is unstable."""
+"""Layout of stability over fits, and the sentence that explains the mark of unstable themes."""
 
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def unstable_sentence(shares: "pd.DataFrame") -> str:
-    """What the mark in a table of shares says; empty where nothing is marked."""
+    """A sentence that explains the mark in a table of shares; empty where nothing is marked."""
     if "unstable" not in shares or not shares["unstable"].any():
         return ""
     return (
-        f"{MARK} unstable: from seed to seed other topics stand for the theme (median similarity below .5, margin below .1, or "
-        "no topic in some seeds). `topics stability` has the numbers."
+        f"{MARK} unstable: from seed to seed other topics stand for the theme (median similarity below .5, "
+        "margin below .1, or no topic in some seeds). `topics stability` has the numbers."
     )
 
 
@@ -27,7 +27,7 @@ _HEADINGS = {
 
 
 def stability_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """A table of `stability_tables` to be read: the period of the largest spread stands before what is said of it."""
+    """The layout of a table of `stability_tables`: the period of the largest spread comes before its shares."""
     if "range_share" not in table:
         return table
     found = table.copy()

@@ -1,4 +1,4 @@
-"""A sweep over numbers of topics laid out for people."""
+"""Layout of a sweep over numbers of topics."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def sweep_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """A row per size, a column per measure: the mean over seeds and, in brackets, their range.
+    """One row per number of topics, one column per measure: the mean over seeds and, in brackets, their range.
 
     >>> from topics.jobs.sweep import grid, sweep
     >>> study = topics.load_study("my-study")
