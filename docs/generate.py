@@ -232,9 +232,9 @@ def tables() -> str:
         importlib.import_module(module.name)
     parts = [
         "# Tables\n\nEvery table that a command prints with `--csv` or `--json`, that `job.table(name)` reads, that a "
-        "public function returns or an export holds. A name in angle brackets stands for one column each of several; a "
-        "column marked *optional* is left out where it would say nothing. A number that is not known is missing, a text is "
-        "empty.\n"
+        "public function returns or an export holds. A name in angle brackets stands for one column each of several; "
+        "a column marked *optional* is left out where it would say nothing. A number that is not known is missing, a "
+        "text is empty.\n"
     ]
     for name in sorted(TABLES):
         table = TABLES[name]
