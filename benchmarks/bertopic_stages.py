@@ -23,9 +23,9 @@ import pandas as pd
 
 from topics.models import ModelInput, bertopic, fit
 from topics.models.embeddings.embedders import embed
-from topics.preprocessing.words.lexicon import stop_list
 from topics.preprocessing.words.segmenters import cut_jieba
 from topics.preprocessing.words.tokens import build_tokens
+from topics.preprocessing.words.word_lists import stop_list
 from topics.report.tables import print_table
 
 SOURCES = ("daily-news", "central-policies")

@@ -139,10 +139,10 @@ def repaired(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
         import scipy.sparse  # noqa: F401
 
         from topics.preprocessing.cleaning.repairs import clean_text
-        from topics.preprocessing.words.lexicon import read_lexicon
         from topics.preprocessing.words.segmentation import segment_all
         from topics.preprocessing.words.segmenters import cut_jieba
         from topics.preprocessing.words.tokens import build_tokens
+        from topics.preprocessing.words.word_lists import read_lexicon
         from topics.themes import read_themes
 
         cut_jieba("一")
@@ -170,8 +170,9 @@ def raw_to_tokens(file: Path, stop_file: Path, clock: Clock) -> tuple[int, int]:
 
         from topics.preprocessing.cleaning.repairs import clean_text
         from topics.preprocessing.corpus import read_corpus
-        from topics.preprocessing.words.lexicon import read_lexicon
-        from topics.preprocessing.words.segmentation import cut_jieba, tokenize
+        from topics.preprocessing.words.segmentation import tokenize
+        from topics.preprocessing.words.segmenters import cut_jieba
+        from topics.preprocessing.words.word_lists import read_lexicon
         from topics.themes import read_themes
 
         cut_jieba("一")

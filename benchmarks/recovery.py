@@ -20,7 +20,7 @@ from topics.simulation.coded import coded_passages
 from topics.simulation.controls import negative_controls
 from topics.simulation.generators import simulate
 from topics.simulation.recover import ESTIMATORS, TRUTH, recover
-from topics.simulation.scores import __doc__ as columns
+from topics.simulation.recovery import __doc__ as columns
 from topics.study.study import load_study
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

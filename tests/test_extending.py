@@ -17,7 +17,7 @@ READER = '''
 
 from topics.files.encodings import decode
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.records import Reading
+from topics.preprocessing.readers.fields import Reading
 
 
 @READERS.register(".srt", label={"en": "subtitles", "zh": "字幕"})
@@ -33,7 +33,7 @@ import importlib.util, json, sys
 from pathlib import Path
 import topics
 from topics.models import MODELS
-from topics.plots.wording import estimator_label
+from topics.plots.phrases import estimator_label
 
 assert Path(topics.__file__).is_relative_to(Path.cwd()), topics.__file__
 study = topics.load_study("toy")

@@ -19,11 +19,11 @@ from topics.claims.card import theme_cards
 from topics.cli import app
 from topics.cli.options import Form
 from topics.errors import StoreError, TableError
-from topics.export.tables import matrices
+from topics.export.matrices import matrices
 from topics.jobs.robustness import robustness
 from topics.jobs.run import run
 from topics.jobs.sweep import grid, sweep
-from topics.results.agreement import gold_agreement
+from topics.results.coded_agreement import gold_agreement
 from topics.results.scores import passage_table
 from topics.results.shares import job_parts
 from topics.results.topics import describe, label_table

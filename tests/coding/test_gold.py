@@ -23,8 +23,8 @@ from topics.coding.gold.units import assemble, job_for, units_of
 from topics.errors import StudyError
 from topics.jobs.run import run
 from topics.report.captions import job_caption
-from topics.report.layouts.coding import estimates_layout, refusals
-from topics.report.layouts.shares import estimand_sentence
+from topics.report.layouts.coding_layouts import estimates_layout, refusals
+from topics.report.layouts.share_layouts import estimand_sentence
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import Study, load_study

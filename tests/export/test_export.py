@@ -9,8 +9,8 @@ import pytest
 
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
-from topics.export.bertopic import class_tfidf, write_safetensors
-from topics.export.tables import FORMATS, export
+from topics.export.bertopic_folder import class_tfidf, write_safetensors
+from topics.export.matrices import FORMATS, export
 from topics.jobs.run import run
 from topics.models.embeddings.lsa import lsa_vectors
 from topics.models.fitted import FittedTopics

@@ -7,7 +7,7 @@ import pytest
 
 from topics.errors import DocumentError, ModelError, StudyError
 from topics.jobs.run import run
-from topics.results.agreement import gold_agreement
+from topics.results.coded_agreement import gold_agreement
 from topics.results.scores import rates_of, run_scores
 from topics.results.topics import passages_table, topics_table
 from topics.shares.periods import Periods

@@ -7,7 +7,7 @@ from tests.conftest import write_toy_study
 from topics.errors import StoreError, StudyError
 from topics.jobs.prepare import prepare
 from topics.jobs.sweep import _split, grid, sizes_of, sweep
-from topics.report.layouts.sweep import sweep_layout
+from topics.report.layouts.sweep_layouts import sweep_layout
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.settings import option_from_text

@@ -11,9 +11,9 @@ from topics.errors import FigureError
 from topics.plots.alignment import draw_alignment
 from topics.plots.estimators_compared import draw_estimators_compared
 from topics.plots.heat_map import draw_heat_map
-from topics.plots.specifications import board_rows, draw_specifications
+from topics.plots.sizes import draw_sweep
+from topics.plots.specification_curve import board_rows, draw_specifications
 from topics.plots.style import COLOURS, FADED, journal
-from topics.plots.sweep import draw_sweep
 from topics.plots.top_words import draw_top_words
 from topics.plots.topic_map import draw_topic_map
 from topics.themes import Theme

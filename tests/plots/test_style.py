@@ -2,8 +2,8 @@ import matplotlib
 import pytest
 
 from topics.plots.funnel import MOST_SOURCES
+from topics.plots.phrases import estimator_label, text_width, words, wrap
 from topics.plots.style import TWO_COLUMNS, area_look, journal, new_figure, series_look
-from topics.plots.wording import estimator_label, text_width, words, wrap
 
 
 def test_the_style_ends_with_its_block():

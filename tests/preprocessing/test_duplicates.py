@@ -12,8 +12,8 @@ from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.duplicates import ENOUGH, find_duplicates, fingerprint
 from topics.preprocessing.ledger import families
 from topics.preprocessing.minhash import Shingles
-from topics.preprocessing.words.lexicon import read_lexicon
 from topics.preprocessing.words.segmentation import tokenize
+from topics.preprocessing.words.word_lists import read_lexicon
 from topics.shares.codebook import suggest_codebook, theme_scores
 from topics.shares.design import Design
 from topics.shares.estimand import Estimand

@@ -22,7 +22,7 @@ from topics.errors import StudyError
 from topics.files.records import write_record
 from topics.jobs.robustness import robustness
 from topics.jobs.run import run as run_study
-from topics.report.card import card_markdown, cards_markdown
+from topics.report.card_text import card_markdown, cards_markdown
 from topics.store.store import Store
 from topics.study.study import load_study
 

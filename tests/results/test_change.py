@@ -6,8 +6,8 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
 from topics.jobs.run import run
-from topics.report.layouts.change import split_layout, trends_layout
-from topics.report.layouts.shares import estimand_sentence, shares_layout
+from topics.report.layouts.change_layouts import split_layout, trends_layout
+from topics.report.layouts.share_layouts import estimand_sentence, shares_layout
 from topics.results.change import job_split, job_trends, shares_beside
 from topics.shares.composition import ALL
 from topics.shares.estimand import Estimand

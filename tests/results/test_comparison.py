@@ -9,7 +9,7 @@ from tests.conftest import write_toy_study
 from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
-from topics.report.layouts.comparison import pair_layout
+from topics.report.layouts.comparison_layouts import pair_layout
 from topics.report.tables import render
 from topics.results.comparison import Pair, aligned_topics, compare_pair, compare_runs
 from topics.store.job import Job

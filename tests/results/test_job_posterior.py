@@ -7,7 +7,7 @@ import pytest
 
 from topics.errors import StoreError
 from topics.jobs.run import run
-from topics.report.layouts.shares import posterior_layout
+from topics.report.layouts.share_layouts import posterior_layout
 from topics.results.shares import job_posterior
 from topics.store.store import Store
 from topics.study.study import load_study

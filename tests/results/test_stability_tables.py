@@ -12,11 +12,11 @@ from topics.errors import ScoreError, StudyError
 from topics.jobs.reorder import in_order, order_sensitivity
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
-from topics.report.layouts.shares import shares_layout
-from topics.report.layouts.stability import stability_layout, unstable_sentence
+from topics.report.layouts.share_layouts import shares_layout
+from topics.report.layouts.stability_layouts import stability_layout, unstable_sentence
 from topics.results.comparison import side_by_side
+from topics.results.seed_stability import job_stability
 from topics.results.shares import chosen_shares
-from topics.results.stability import job_stability
 from topics.results.theme_stability import MARK, flagged, themes_over_runs
 from topics.results.topics import topics_table
 from topics.store.job import Job

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.errors import ModelError
+from topics.shares.across_models import across_models
 from topics.shares.codebook import ThemeScores
-from topics.shares.comparison import across_models
 from topics.shares.design import measured
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import SHARES, theme_shares

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.simulation.scores import (
+from topics.simulation.recovery import (
     CELLS as DECLARED,
 )
-from topics.simulation.scores import (
+from topics.simulation.recovery import (
     TESTS,
     cell_scores,
     recovery,

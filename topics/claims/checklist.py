@@ -14,7 +14,7 @@ from topics.evaluation.judgements import reading
 from topics.languages import language_of
 from topics.schema import Column, declare
 from topics.shares.intervals import LEVEL
-from topics.shares.robustness import CHOICES
+from topics.shares.specification_summary import CHOICES
 from topics.shares.statements import DISPERSED, FEW_DOCUMENTS
 from topics.store.job import Job
 from topics.study.settings import Settings

@@ -6,7 +6,7 @@ The ground of every verdict is a number in the store. No claim says why anything
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.change import change_claims
+from topics.claims.change_claims import change_claims
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, Claim
 from topics.evaluation.krippendorff import TENTATIVE
 from topics.shares.estimand import Estimand

@@ -50,7 +50,7 @@ def compare(
 
     Example:  topics compare lda-guided lexicon --latex
     """
-    from topics.report.layouts.comparison import pair_layout, scores_layout
+    from topics.report.layouts.comparison_layouts import pair_layout, scores_layout
     from topics.results.comparison import compare_pair, compare_runs
     from topics.store.store import open_store
 
@@ -92,8 +92,8 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
 
 
 def _against_codes(kept: "Store", study: str | None, gold_file: Path | None) -> "dict[str, pd.DataFrame]":
-    from topics.report.layouts.comparison import gold_tables
-    from topics.results.agreement import gold_agreement
+    from topics.report.layouts.comparison_layouts import gold_tables
+    from topics.results.coded_agreement import gold_agreement
 
     job = kept.latest_job(study)
     say(f"Job {job.name}.")

@@ -156,7 +156,7 @@ def estimate(
     Example:  topics gold estimate data/sample --by lexicon --by clause-extent
     """
     from topics.coding.gold.estimate import gold_estimates
-    from topics.report.layouts.coding import change_layout, errors_layout, estimates_layout, refusals
+    from topics.report.layouts.coding_layouts import change_layout, errors_layout, estimates_layout, refusals
     from topics.store.store import open_store
 
     opened, place = _opened(study, out)
@@ -201,7 +201,7 @@ def power(
     Example:  topics gold power data/sample --per-year 20 --per-year 40 --per-year 80
     """
     from topics.coding.gold.power import expected_widths
-    from topics.report.layouts.coding import power_layout
+    from topics.report.layouts.coding_layouts import power_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 

@@ -168,7 +168,7 @@ def export(
 
     Example:  topics export lda-guided exported --format csv
     """
-    from topics.export.tables import export as export_run
+    from topics.export.matrices import export as export_run
     from topics.store.store import open_store
 
     kept = open_store(store)

@@ -54,7 +54,7 @@ def sweep(
     """
     from topics.jobs.sweep import grid, sizes_of
     from topics.jobs.sweep import sweep as sweep_study
-    from topics.report.layouts.sweep import sweep_layout
+    from topics.report.layouts.sweep_layouts import sweep_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -101,8 +101,8 @@ def stability(
     Example:  topics stability data/sample --orders 3 --model bertopic-guided
     """
     from topics.jobs.reorder import order_sensitivity
-    from topics.report.layouts.stability import stability_layout
-    from topics.results.stability import job_stability
+    from topics.report.layouts.stability_layouts import stability_layout
+    from topics.results.seed_stability import job_stability
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -139,7 +139,7 @@ def robustness(
     """
     from topics.jobs.robustness import robustness as specification_curve
     from topics.jobs.specifications import specifications
-    from topics.report.layouts.robustness import robustness_layout
+    from topics.report.layouts.robustness_layouts import robustness_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 

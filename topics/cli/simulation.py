@@ -78,7 +78,7 @@ def recover(
 ) -> None:
     """Measure how well planted shares are recovered: bias, error, coverage of bands, false trends.
 
-    Numbers are percentage points and per cent; topics/simulation/scores.py explains the columns.
+    Numbers are percentage points and per cent; topics/simulation/recovery.py explains the columns.
 
     Example:  topics recover --generators A,D --estimators lexicon,lda-guided --replications 10
     """

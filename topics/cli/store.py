@@ -60,7 +60,7 @@ def show_run(
 
     Example:  topics show lda-guided --words frex
     """
-    from topics.report.layouts.comparison import run_sentence
+    from topics.report.layouts.comparison_layouts import run_sentence
     from topics.results.topics import examples_table, shortened, topics_table
     from topics.store.store import open_store
 
@@ -125,12 +125,12 @@ def shares(
 
     Example:  topics shares --by quarter --estimator lda-guided
     """
-    from topics.report.layouts.change import date_sentence
-    from topics.report.layouts.shares import estimand_sentence, posterior_layout, shares_layout
-    from topics.report.layouts.stability import unstable_sentence
+    from topics.report.layouts.change_layouts import date_sentence
+    from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout, shares_layout
+    from topics.report.layouts.stability_layouts import unstable_sentence
     from topics.results.change import shares_beside
     from topics.results.shares import chosen_shares, job_posterior, outside_periods
-    from topics.shares.comparison import across_models
+    from topics.shares.across_models import across_models
     from topics.store.store import open_store
 
     kept = open_store(store)
@@ -199,8 +199,8 @@ def trends(
 
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
-    from topics.report.layouts.change import split_layout, trends_layout
-    from topics.report.layouts.shares import estimand_sentence
+    from topics.report.layouts.change_layouts import split_layout, trends_layout
+    from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
     from topics.store.store import open_store
 

@@ -145,7 +145,7 @@ def card(
     Example:  topics card data/sample data-security --out cards
     """
     from topics.claims.card import theme_cards
-    from topics.report.card import card_markdown, cards_markdown
+    from topics.report.card_text import card_markdown, cards_markdown
     from topics.report.drawing import write_files
     from topics.store.store import open_store
 

@@ -20,7 +20,7 @@ from topics.errors import StudyError, nearest
 from topics.files import atomic
 from topics.files.csv import no_formula
 from topics.files.records import writing
-from topics.preprocessing.readers.records import EXCEL_CELL
+from topics.preprocessing.readers.fields import EXCEL_CELL
 from topics.themes import fold
 
 ID, SHEET, TEXT = "id", "sheet", "text"

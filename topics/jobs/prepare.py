@@ -18,7 +18,7 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.survival import check_survival, survival
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.agreement import gold_table
+from topics.results.coded_agreement import gold_table
 from topics.shares.codebook import codebook_runs
 from topics.shares.periods import Periods
 from topics.store.fingerprints import corpus_inputs, fit_identity, run_name, token_inputs

@@ -14,8 +14,8 @@ import numpy as np
 from topics.errors import StudyError, nearest
 from topics.jobs.prepare import Prepared, fit_missing, prepare
 from topics.models.fitted import OPTIONAL, FittedTopics
+from topics.results.seed_stability import FEW_DRAWS, stability_tables
 from topics.results.shares import shares_of
-from topics.results.stability import FEW_DRAWS, stability_tables
 from topics.shares.codebook import suggest_codebook, theme_scores
 from topics.shares.design import measured
 from topics.shares.own_scale import on_own_scale
@@ -42,8 +42,8 @@ def order_sensitivity(
 ) -> "dict[str, pd.DataFrame]":
     """Stability of topics and shares over orders of the passages: the study's own order and `n_orders` random ones.
 
-    Tables as in `topics.results.stability.stability_tables`, for the named models or all of the study's, each with its
-    first seed. In every order, topics are mapped to themes as the themes' terms suggest, since a codebook edited by
+    Tables as in `topics.results.seed_stability.stability_tables`, for the named models or all of the study's, each with
+    its first seed. In every order, topics are mapped to themes as the themes' terms suggest, since a codebook edited by
     hand fits one order only. Raises StudyError for a model that the study does not have.
     """
     chosen = _models(study, models)

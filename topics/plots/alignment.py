@@ -11,8 +11,8 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.matrix import draw_matrix
+from topics.plots.phrases import words
 from topics.plots.style import COLOURS, INK
-from topics.plots.wording import words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,8 +13,8 @@ import numpy as np
 
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot, not_validated
+from topics.plots.phrases import estimator_label, words
 from topics.plots.style import SeriesLook, always_unstable, estimator_looks, unstable
-from topics.plots.wording import estimator_label, words
 from topics.themes import Theme
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from topics.plots.phrases import words, wrap
 from topics.plots.style import QUIET
-from topics.plots.wording import words, wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure

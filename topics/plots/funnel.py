@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
+from topics.plots.phrases import words, wrap
 from topics.plots.style import GRID, INK, QUIET, area_look
-from topics.plots.wording import words, wrap
 from topics.wording import number
 
 if TYPE_CHECKING:

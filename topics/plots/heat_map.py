@@ -12,8 +12,8 @@ import numpy as np
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
 from topics.plots.matrix import draw_matrix
+from topics.plots.phrases import words, wrap
 from topics.plots.style import INK, QUIET
-from topics.plots.wording import words, wrap
 from topics.themes import Theme
 
 if TYPE_CHECKING:

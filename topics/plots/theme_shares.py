@@ -15,8 +15,8 @@ import numpy as np
 from topics.errors import FigureError
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot, not_validated
+from topics.plots.phrases import estimator_label, text_width, words
 from topics.plots.style import LINE, QUIET, SeriesLook, always_unstable, estimator_looks, unstable
-from topics.plots.wording import estimator_label, text_width, words
 from topics.shares.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 from topics.wording import span

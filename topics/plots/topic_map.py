@@ -13,8 +13,8 @@ import numpy as np
 
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot
+from topics.plots.phrases import estimator_label, words
 from topics.plots.style import FADED, GRID, INK, SeriesLook, series_look
-from topics.plots.wording import estimator_label, words
 from topics.themes import Theme
 
 if TYPE_CHECKING:

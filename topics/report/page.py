@@ -21,17 +21,17 @@ from topics.evaluation.exemplars import topic_sizes
 from topics.files.records import reading
 from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
+from topics.plots.phrases import estimator_label, words
 from topics.plots.style import COLOURS, FADED, unstable
-from topics.plots.wording import estimator_label, words
 from topics.preprocessing.ledger import FUNNEL
 from topics.report.captions import estimand_caption, job_caption
 from topics.report.drawing import write_files
-from topics.report.layouts.comparison import gold_tables, scores_layout
-from topics.report.layouts.shares import shares_layout
+from topics.report.layouts.comparison_layouts import gold_tables, scores_layout
+from topics.report.layouts.share_layouts import shares_layout
 from topics.report.page_cards import page_cards
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
-from topics.results.agreement import gold_agreement
+from topics.results.coded_agreement import gold_agreement
 from topics.results.comparison import own_scores, side_by_side
 from topics.results.topics import DescribedTopics, beginning, describe
 from topics.shares.statements import FEW_DOCUMENTS

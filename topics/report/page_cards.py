@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topics.report.card import TOLD, rates_layout
+from topics.report.card_text import TOLD, rates_layout
 from topics.report.tables import to_html
 from topics.themes import in_language
 

@@ -5,7 +5,7 @@
     swapped names               two themes exchange their names: so do their shares, to the last bit
 
 The control that randomly dealt dates give no trend is part of the recovery (`permuted`, see
-`topics.simulation.scores`).
+`topics.simulation.recovery`).
 """
 
 from collections.abc import Sequence

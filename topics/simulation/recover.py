@@ -32,7 +32,7 @@ from topics.shares.posterior import posterior_shares
 from topics.shares.trends import theme_trends
 from topics.simulation.generators import CodedPassages, simulate
 from topics.simulation.planted import Simulated
-from topics.simulation.scores import CELLS, TESTS, recovery
+from topics.simulation.recovery import CELLS, TESTS, recovery
 from topics.store.fingerprints import digest
 from topics.study.settings import ModelSettings
 from topics.study.study import Progress
@@ -84,7 +84,7 @@ class Replication:
 
 @dataclass(frozen=True)
 class Recovered:
-    """Scores by generator and estimator, with the cells and tests behind them: see `topics.simulation.scores`."""
+    """Scores by generator and estimator, with the cells and tests behind them: see `topics.simulation.recovery`."""
 
     scores: "pd.DataFrame"
     cells: "pd.DataFrame"

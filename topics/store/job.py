@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from topics.claims.card import Card
     from topics.coding.gold.folder import GoldFolder
-    from topics.results.agreement import GoldAgreement
+    from topics.results.coded_agreement import GoldAgreement
     from topics.shares.codebook import ThemeScores
 
 
@@ -380,34 +380,34 @@ class Job:
         return passages_table(self, self._run_named(model))
 
     def agreement(self, gold_file: Path | None = None) -> "GoldAgreement":
-        """Agreement of every estimator with human codes: see `topics.results.agreement.gold_agreement`.
+        """Agreement of every estimator with human codes: see `topics.results.coded_agreement.gold_agreement`.
 
         >>> found = topics.open_store().latest_job("my-study").agreement()
         >>> found.coded, found.passages
         (24, 24)
         """
-        from topics.results.agreement import gold_agreement
+        from topics.results.coded_agreement import gold_agreement
 
         return gold_agreement(self, gold_file)
 
     def stability(self, models: Sequence[str] = (), weighting: Weighting = "text") -> "dict[str, pd.DataFrame]":
-        """Stability of topics and shares over seeds: see `topics.results.stability.job_stability`.
+        """Stability of topics and shares over seeds: see `topics.results.seed_stability.job_stability`.
 
         >>> topics.open_store().latest_job("my-study").stability()  # doctest: +ELLIPSIS
         Traceback (most recent call last):
         topics.errors.ScoreError: the models of this job: one seed each, which says nothing about seeds. ...
         """
-        from topics.results.stability import job_stability
+        from topics.results.seed_stability import job_stability
 
         return job_stability(self, models, weighting)
 
     def coded_shares(self) -> "pd.DataFrame | None":
-        """Theme shares by period as people coded them: see `topics.results.agreement.coded_shares`.
+        """Theme shares by period as people coded them: see `topics.results.coded_agreement.coded_shares`.
 
         >>> topics.open_store().latest_job("my-study").coded_shares().columns[:4].tolist()
         ['weighting', 'theme', 'period', 'share']
         """
-        from topics.results.agreement import coded_shares
+        from topics.results.coded_agreement import coded_shares
 
         return coded_shares(self)
 

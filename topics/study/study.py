@@ -11,10 +11,10 @@ from topics.errors import StudyError
 from topics.languages import language_of
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.ledger import funnel
-from topics.preprocessing.words.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.preprocessing.words.phrases import phrases
 from topics.preprocessing.words.segmentation import segment_all, tokenize
 from topics.preprocessing.words.tokens import Tokens
+from topics.preprocessing.words.word_lists import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.shares.periods import Periods
 from topics.study.settings import Section, Settings, read_settings
 from topics.themes import Theme, fold, read_themes

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from topics.errors import DocumentError
+from topics.preprocessing.readers.fields import EXCEL_CELL
 from topics.preprocessing.readers.office import read_docx, read_xlsx
-from topics.preprocessing.readers.records import EXCEL_CELL
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'

@@ -4,8 +4,8 @@ import json
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing.readers.records import EXCEL_CELL, Reading
-from topics.preprocessing.readers.tables import read_csv, read_json, read_json_lines, read_parquet
+from topics.preprocessing.readers.fields import EXCEL_CELL, Reading
+from topics.preprocessing.readers.tabular import read_csv, read_json, read_json_lines, read_parquet
 
 
 def texts(reading: Reading) -> list[str]:

@@ -11,10 +11,10 @@ from topics.languages import STOP_LISTS
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.corpus import DOCUMENTS, FILES, LOSSES, PASSAGES, Corpus
 from topics.preprocessing.words import segmenters
-from topics.preprocessing.words.lexicon import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.preprocessing.words.segmentation import SEGMENTERS, segment_all, tokenize
 from topics.preprocessing.words.survival import check_survival, survival
 from topics.preprocessing.words.tokens import build_tokens
+from topics.preprocessing.words.word_lists import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.themes import Theme, fold, read_themes
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"

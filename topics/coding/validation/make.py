@@ -20,7 +20,7 @@ from typing import Any, Literal
 import numpy as np
 
 from topics.coding.sheets import ID, SHEET, TEXT, write_sheet
-from topics.coding.validation.wording import HOW, NONE_LABEL, QUESTIONS
+from topics.coding.validation.questions import HOW, NONE_LABEL, QUESTIONS
 from topics.errors import StudyError, nearest
 from topics.evaluation.intrusion import (
     TASKS,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from topics.preprocessing.readers.records import Reader
+from topics.preprocessing.readers.fields import Reader
 from topics.registry import Label, Registry
 
 __all__ = ["READERS", "FileFormat", "ReaderRegistry"]

@@ -18,7 +18,7 @@ from topics.files.encodings import declared_encodings, decode
 from topics.files.zips import open_zip, read_entry
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.blocks import visible_text
-from topics.preprocessing.readers.records import Reading
+from topics.preprocessing.readers.fields import Reading
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 # Algorithms that encrypt only fonts and leave the text readable.

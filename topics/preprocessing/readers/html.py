@@ -18,7 +18,7 @@ from topics.files.encodings import declared_encodings, decode
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.article import article_element, main_text, squeezed
 from topics.preprocessing.readers.blocks import visible_text
-from topics.preprocessing.readers.records import Reading
+from topics.preprocessing.readers.fields import Reading
 
 # The meta tags for the day of publication, in lower case, from the most to the least exact.
 _DATES = (

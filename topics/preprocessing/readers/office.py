@@ -8,7 +8,7 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.files.zips import open_zip
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.records import FIELDS, Reading, table_rows
+from topics.preprocessing.readers.fields import FIELDS, Reading, table_rows
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

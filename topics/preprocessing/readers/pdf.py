@@ -5,7 +5,7 @@ from typing import Any
 
 from topics.errors import DocumentError
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.records import Reading
+from topics.preprocessing.readers.fields import Reading
 
 _FEW = 10  # characters: a page with fewer has a page number or a stamp, and no text
 _MAX_PAGES = 5_000

@@ -4,7 +4,7 @@ import re
 
 from topics.files.encodings import decode
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.records import Reading, Record, by_field
+from topics.preprocessing.readers.fields import Reading, Record, by_field
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 

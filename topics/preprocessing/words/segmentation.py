@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from topics.errors import StudyError, nearest
 from topics.parallel.workers import mapped
-from topics.preprocessing.words.lexicon import Lexicon, counted_as
 from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import BLOCK, Segmented, Tokens, build_tokens
+from topics.preprocessing.words.word_lists import Lexicon, counted_as
 from topics.themes import Theme, fold, whole_word
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from topics.errors import ModelError
-from topics.preprocessing.words.lexicon import Lexicon, counted_as
 from topics.preprocessing.words.segmentation import segment_all
 from topics.preprocessing.words.tokens import Tokens
+from topics.preprocessing.words.word_lists import Lexicon, counted_as
 from topics.schema import THEME, Column, declare
 from topics.themes import Theme, fold, term_spans
 from topics.wording import times

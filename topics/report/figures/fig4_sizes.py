@@ -44,8 +44,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """Numbers of topics, one panel per measure."""
     from topics.plots.fonts import typeset
     from topics.plots.foot import add_foot
+    from topics.plots.sizes import draw_sweep
     from topics.plots.style import journal, new_figure
-    from topics.plots.sweep import draw_sweep
 
     table = tables["sizes"]
     n = table["measure"].nunique()

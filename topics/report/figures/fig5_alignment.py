@@ -87,8 +87,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     from topics.plots.alignment import draw_alignment
     from topics.plots.fonts import typeset
     from topics.plots.foot import add_foot
+    from topics.plots.phrases import estimator_label
     from topics.plots.style import journal, new_figure
-    from topics.plots.wording import estimator_label
 
     table = tables["alignment"]
     matched = table[table["matched"]]

@@ -54,7 +54,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """One curve per theme, with the board of choices below it."""
     from topics.plots.fonts import typeset
     from topics.plots.foot import add_foot, not_validated
-    from topics.plots.specifications import board_rows, draw_specifications
+    from topics.plots.specification_curve import board_rows, draw_specifications
     from topics.plots.style import journal, new_figure
 
     table = tables["specifications"]

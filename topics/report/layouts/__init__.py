@@ -5,13 +5,13 @@
 ['estimator', 'theme', '2020', '2021']
 """
 
-from topics.report.layouts.change import split_layout, trends_layout
-from topics.report.layouts.coding import change_layout, errors_layout, estimates_layout, power_layout
-from topics.report.layouts.comparison import pair_layout, scores_layout
-from topics.report.layouts.robustness import robustness_layout
-from topics.report.layouts.shares import posterior_layout, shares_layout
-from topics.report.layouts.stability import stability_layout
-from topics.report.layouts.sweep import sweep_layout
+from topics.report.layouts.change_layouts import split_layout, trends_layout
+from topics.report.layouts.coding_layouts import change_layout, errors_layout, estimates_layout, power_layout
+from topics.report.layouts.comparison_layouts import pair_layout, scores_layout
+from topics.report.layouts.robustness_layouts import robustness_layout
+from topics.report.layouts.share_layouts import posterior_layout, shares_layout
+from topics.report.layouts.stability_layouts import stability_layout
+from topics.report.layouts.sweep_layouts import sweep_layout
 
 __all__ = [
     "change_layout",

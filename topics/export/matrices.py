@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import StoreError, nearest
-from topics.export.bertopic import write_bertopic
-from topics.export.gensim import write_gensim
+from topics.export.bertopic_folder import write_bertopic
+from topics.export.gensim_files import write_gensim
 from topics.files.csv import no_formula
 from topics.files.records import new_folder, settle, to_json
 from topics.preprocessing.corpus import DOCUMENTS, PASSAGES

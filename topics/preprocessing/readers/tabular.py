@@ -11,7 +11,7 @@ from topics.files.csv import separator
 from topics.files.encodings import decode
 from topics.files.zips import MAX_UNPACKED_BYTES
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.records import Reading, table_rows
+from topics.preprocessing.readers.fields import Reading, table_rows
 
 _BATCH = 1000  # rows
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.captions import estimand_caption
-from topics.report.layouts.shares import shares_layout
+from topics.report.layouts.share_layouts import shares_layout
 from topics.report.tables import to_markdown
 from topics.themes import in_language
 from topics.wording import number_interval

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from topics.report.layouts.shares import estimand_sentence
-from topics.results.agreement import GoldAgreement
+from topics.report.layouts.share_layouts import estimand_sentence
+from topics.results.coded_agreement import GoldAgreement
 from topics.results.comparison import Pair, own_scores
 from topics.store.job import Job
 from topics.store.run import Run

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.plots.checks import check_columns, check_panels
+from topics.plots.phrases import words
 from topics.plots.style import COLOURS, QUIET
-from topics.plots.wording import words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -49,18 +49,18 @@ def by_field(table: Mapping[Any, Any], date_source: str) -> Record:
     >>> by_field({"标题": "通知 ", "文号": 7}, "record")
     {'meta': {'文号': '7'}, 'title': '通知'}
     """
-    record: Record = {"meta": {}}
+    found: Record = {"meta": {}}
     for key, value in table.items():
         name = _NAMES.get(str(key).strip().lower())
-        if name == "text" and not record.get(name):
-            record[name] = _running_text(value)
-        elif name and not record.get(name):
-            record[name] = _written(value).strip()
+        if name == "text" and not found.get(name):
+            found[name] = _running_text(value)
+        elif name and not found.get(name):
+            found[name] = _written(value).strip()
         else:
-            record["meta"][str(key)] = _written(value)
-    if record.get("date"):
-        record["date_source"] = date_source
-    return record
+            found["meta"][str(key)] = _written(value)
+    if found.get("date"):
+        found["date_source"] = date_source
+    return found
 
 
 def _written(value: Any) -> str:
@@ -81,18 +81,18 @@ def table_rows(where: str, rows: Iterable[tuple[str, Mapping[Any, Any]]], encodi
     """
     reading = Reading([], encoding)
     for place, table in rows:
-        record = by_field(table, "record")
-        if "text" not in record:
+        found = by_field(table, "record")
+        if "text" not in found:
             raise DocumentError(
                 f"{where}, {place}: no field holds the text; expected one of {', '.join(FIELDS['text'])}, found "
                 f"{', '.join(str(k)[:40] for k in table) or 'nothing'}."
             )
-        if not record["text"].strip():
+        if not found["text"].strip():
             reading.losses.append(("with text", f"no text in the row; {place}"))
             continue
-        if _length_in_excel(record["text"]) == EXCEL_CELL:
+        if _length_in_excel(found["text"]) == EXCEL_CELL:
             reading.losses.append(("text", f"cut off at {EXCEL_CELL:,} characters, as spreadsheets do; {place}"))
-        reading.records.append(record)
+        reading.records.append(found)
     return reading
 
 

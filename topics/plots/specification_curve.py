@@ -12,10 +12,10 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
+from topics.plots.phrases import estimator_label, words
 from topics.plots.style import COLOURS, INK, QUIET
-from topics.plots.wording import estimator_label, words
 from topics.shares.intervals import FEW_CARRIERS
-from topics.shares.robustness import CHOICES
+from topics.shares.specification_summary import CHOICES
 from topics.themes import Theme
 
 if TYPE_CHECKING:
