@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from topics.evaluation.coherence import MEAN, coherence
 from topics.evaluation.diversity import topic_diversity
+from topics.evaluation.windows.coherence import MEAN, coherence
 from topics.models import ModelInput, fit
 from topics.models.embeddings.embedders import EMBEDDERS, embed
 from topics.models.lda.fast_lda import Bags, FastLda

@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from topics.models import ModelInput, bertopic, fit
+from topics.models import ModelInput, fit
+from topics.models.bertopic import bertopic
 from topics.models.embeddings.embedders import embed
 from topics.preprocessing.words.segmenters import cut_jieba
 from topics.preprocessing.words.tokens import build_tokens

@@ -11,7 +11,8 @@ has mended, joined or cut the text around it; what cleaning takes away (copyrigh
 Scores: macro-F1 over themes of the main theme (`primary`: the largest part) and of every theme that is present
 (`mentions`: at ½ and more), means over seeds. Intervals: 95 %, percentiles of the scores over documents drawn anew;
 `over_terms` is the difference to counting any term, on the same draws. No threshold is fitted, but the form of
-the own scale was chosen with one such set in sight (see `topics.models.clause_extent`): another set is the test.
+the own scale was chosen with one such set in sight (see `topics.models.counting.clause_extent`): another
+set is the test.
 """
 
 import argparse

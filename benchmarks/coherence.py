@@ -26,7 +26,7 @@ from gensim.models import CoherenceModel
 from ratios import Ratio, print_ratios
 from topica import coherence as topica_coherence
 
-from topics.evaluation.coherence import MEAN, coherence
+from topics.evaluation.windows.coherence import MEAN, coherence
 from topics.models.lda.fast_lda import Bags, FastLda
 from topics.preprocessing.words.segmenters import cut_jieba
 from topics.preprocessing.words.tokens import Tokens, build_tokens

@@ -15,11 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topics.cli.options import progress_bars
-from topics.evaluation.coding_sample import allocation, joined_strata
+from topics.evaluation.people.coding_sample import allocation, joined_strata
 from topics.report.tables import to_markdown
-from topics.shares.calibration import FOLDS, cross_fitted
-from topics.shares.clusters import correlation, design_effect, intraclass, paired_sums
-from topics.shares.design_based import DesignEstimate, design_estimate, expected_of_codes, expected_square
+from topics.shares.coded.calibration import FOLDS, cross_fitted
+from topics.shares.coded.clusters import correlation, design_effect, intraclass, paired_sums
+from topics.shares.coded.design_based import DesignEstimate, design_estimate, expected_of_codes, expected_square
 
 YEARS, UNITS = 5, 400
 LEVELS = np.array([[0.03], [0.08], [0.15], [0.25]])  # by theme

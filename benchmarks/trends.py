@@ -14,8 +14,8 @@ import pandas as pd
 from topics.report.tables import print_table
 from topics.shares.estimate import band
 from topics.shares.intervals import resampled_shares, resampled_totals
-from topics.shares.permutation import dispersion, permutation_test
-from topics.shares.series import holm, kendall, serial_trend
+from topics.shares.trend.permutation import dispersion, permutation_test
+from topics.shares.trend.series import holm, kendall, serial_trend
 
 THEMES, YEARS, DOCUMENTS = 4, 5, 60
 DRAWS, PERMUTATIONS = 300, 199

@@ -145,7 +145,7 @@ def test_a_part_that_cannot_be_imported_is_not_passed_over_the_second_time(room:
 
 @pytest.mark.parametrize("code", ["import topics", "import topics.cli", "from topics.models import fit"])
 def test_nothing_is_discovered_before_it_is_asked_for(code: str) -> None:
-    models = ("topics.models.lda.lda", "topics.models.bertopic")
+    models = ("topics.models.lda.lda", "topics.models.bertopic.bertopic")
     program = f"{code}\nimport sys\nprint([m for m in {models} if m in sys.modules])"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "[]"

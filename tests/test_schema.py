@@ -31,7 +31,7 @@ from topics.schema import TABLES, Column, Table, declare, declared, optional, re
 from topics.shares.codebook import theme_scores
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.shares.estimate import SHARES, theme_shares
-from topics.shares.trends import theme_trends
+from topics.shares.trend.trends import theme_trends
 from topics.store.store import Store
 from topics.study.study import load_study
 

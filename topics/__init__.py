@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # what type checkers and editors see; at run time a name is l
     from topics.shares.estimand import Estimand
     from topics.shares.estimate import theme_shares
     from topics.shares.periods import Periods
-    from topics.shares.trends import theme_trends
+    from topics.shares.trend.trends import theme_trends
     from topics.store.job import Job
     from topics.store.run import Run
     from topics.store.store import Store, open_store
@@ -81,7 +81,7 @@ _HOMES = {
     "sweep": "topics.jobs.sweep",
     "theme_scores": "topics.shares.codebook",
     "theme_shares": "topics.shares.estimate",
-    "theme_trends": "topics.shares.trends",
+    "theme_trends": "topics.shares.trend.trends",
     "tokenize": "topics.preprocessing.words.segmentation",
     "trace": "topics.preprocessing.trace",
     "validation": "topics.coding.validation",

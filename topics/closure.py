@@ -29,8 +29,8 @@ def closure(*modules: str, root: Path = ROOT) -> tuple[str, ...]:
 
     Raises ModuleNotFoundError for a module that is not there.
 
-    >>> closure("topics.models.scale")
-    ('topics.models.scale',)
+    >>> closure("topics.models.counting.scale")
+    ('topics.models.counting.scale',)
     """
     found: set[str] = set()
     left = list(modules)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from topics.errors import DocumentError, StudyError
-from topics.evaluation.agreement import CODES, agreement, gold_shares, join_gold, passage_agreement, read_gold
+from topics.evaluation.people.agreement import CODES, agreement, gold_shares, join_gold, passage_agreement, read_gold
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimate import theme_shares

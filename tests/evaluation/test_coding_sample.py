@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from topics.evaluation.coding_sample import allocation, drawing_order, joined_strata
+from topics.evaluation.people.coding_sample import allocation, drawing_order, joined_strata
 
 
 @pytest.mark.parametrize("n", [10, 20, 40, 80, 399])

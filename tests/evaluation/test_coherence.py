@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from topics.errors import ScoreError
-from topics.evaluation.coherence import COHERENCE, MEAN, RANDOM, coherence, coherence_table, join_scores
-from topics.evaluation.cooccurrence import count_lists, group_documents, number_lists
+from topics.evaluation.windows.coherence import COHERENCE, MEAN, RANDOM, coherence, coherence_table, join_scores
+from topics.evaluation.windows.cooccurrence import count_lists, group_documents, number_lists
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens, build_tokens
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.evaluation.confusion import confused_with, confusion, rates_by_period
-from topics.evaluation.judgements import wilson
+from topics.evaluation.people.confusion import confused_with, confusion, rates_by_period
+from topics.evaluation.people.judgements import wilson
 from topics.themes import NONE_OF_THE_THEMES
 
 

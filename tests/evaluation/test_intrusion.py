@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from topics.errors import ScoreError
-from topics.evaluation.intrusion import (
+from topics.evaluation.people.intrusion import (
     best_label,
     label_intrusion,
     topic_intrusion,

@@ -5,8 +5,8 @@ import pytest
 from scipy.stats import binomtest
 
 from topics.errors import ScoreError
-from topics.evaluation.intrusion import Item
-from topics.evaluation.judgements import above_chance, judgement_tables, mean_interval, wilson
+from topics.evaluation.people.intrusion import Item
+from topics.evaluation.people.judgements import above_chance, judgement_tables, mean_interval, wilson
 
 NAN = float("nan")
 

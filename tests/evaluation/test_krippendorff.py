@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from topics.errors import ScoreError
-from topics.evaluation.krippendorff import alpha, alpha_interval
+from topics.evaluation.people.krippendorff import alpha, alpha_interval
 
 # A digit a code, a dot for none, a word a coder; then α nominal, ordinal, interval.
 PUBLISHED = [

@@ -16,7 +16,7 @@ from topics.preprocessing.corpus import read_corpus
 from topics.report.drawing import draw_figures
 from topics.report.layouts.robustness_layouts import robustness_layout
 from topics.results.change import job_trends
-from topics.shares.specification_summary import CHOICES
+from topics.shares.trend.specification_summary import CHOICES
 from topics.store.catalogue import runs_to_remove
 from topics.store.job import Job
 from topics.store.store import Store

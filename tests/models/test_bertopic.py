@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from topics.errors import ModelError
-from topics.models import ModelInput, bertopic, fit
+from topics.models import ModelInput, fit
+from topics.models.bertopic import bertopic
 from topics.models.seeded_vectors import centred, theme_vectors
 from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme

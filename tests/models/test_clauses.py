@@ -2,7 +2,7 @@
 
 import pytest
 
-from topics.models.clauses import claims
+from topics.models.counting.clauses import claims
 from topics.themes import Theme
 
 WIND = Theme("wind", ("风电", "风机"))

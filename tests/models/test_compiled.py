@@ -43,7 +43,7 @@ def test_umap_s_are_among_them() -> None:
     import numpy as np
     from umap import layouts, umap_
 
-    from topics.models.bertopic import _reduced
+    from topics.models.bertopic.bertopic import _reduced
 
     _reduced(np.random.default_rng(1).normal(size=(40, 6)), None, 5, 2, 1)
     optimise = layouts._nb_optimize_layout_euclidean_single_epoch

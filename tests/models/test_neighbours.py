@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from topics.models import neighbours
-from topics.models.neighbours import nearest_of_few, nearest_of_many
+from topics.models.bertopic import neighbours
+from topics.models.bertopic.neighbours import nearest_of_few, nearest_of_many
 from topics.models.seeded_vectors import centred
 
 Nearest = Callable[[Any, int], tuple[Any, Any]]

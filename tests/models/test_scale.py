@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from topics.models import ModelInput, fit
-from topics.models.scale import composition_of, extents, own_rates
+from topics.models.counting.scale import composition_of, extents, own_rates
 from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.models.lexicon import fit_lexicon
+from topics.models.counting.lexicon import fit_lexicon
 from topics.models.model_input import ModelInput
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.duplicates import ENOUGH, find_duplicates, fingerprint

@@ -9,8 +9,8 @@ from topics.jobs.run import run
 from topics.report.layouts.change_layouts import split_layout, trends_layout
 from topics.report.layouts.share_layouts import estimand_sentence, shares_layout
 from topics.results.change import job_split, job_trends, shares_beside
-from topics.shares.composition import ALL
 from topics.shares.estimand import Estimand
+from topics.shares.trend.composition import ALL
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import load_study

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import write_toy_study
-from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
+from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
 from topics.report.layouts.comparison_layouts import pair_layout

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from topics.shares.calibration import cross_fitted, logistic
+from topics.shares.coded.calibration import cross_fitted, logistic
 
 RANDOM = np.random.default_rng(3)
 N, CODED = 300, 120

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from topics.shares.clusters import (
+from topics.shares.coded.clusters import (
     correlation,
     design_effect,
     effective_clusters,

@@ -4,7 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.shares.coding_errors import adjusted_counts, constancy, error_rates, expected_error, largest_difference
+from topics.shares.coded.coding_errors import (
+    adjusted_counts,
+    constancy,
+    error_rates,
+    expected_error,
+    largest_difference,
+)
 
 FOUND = np.array([1, 1, 0, 0, 1, 0, 0, 0], dtype=float)
 CODED = np.array([1, 0, 1, 0, 1, 0, 0, 1], dtype=float)

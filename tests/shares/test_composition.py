@@ -4,11 +4,11 @@ import pytest
 
 from topics.errors import ModelError
 from topics.shares.codebook import ThemeScores
-from topics.shares.composition import ALL, date_types, kitagawa, split_change, standardised_shares
 from topics.shares.design import Design
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
+from topics.shares.trend.composition import ALL, date_types, kitagawa, split_change, standardised_shares
 
 YEARS = Periods("year", 2020, 2021)
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
-from topics.shares.corrected_change import corrected_changes
+from topics.shares.coded.corrected_change import corrected_changes
 from topics.shares.estimand import Estimand
 
 

@@ -5,7 +5,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from topics.shares.design_based import PRIOR, design_estimate, expected_of_codes, expected_square, unit_weights
+from topics.shares.coded.design_based import PRIOR, design_estimate, expected_of_codes, expected_square, unit_weights
 
 # Six units in strata of 2 and 4; all of the first stratum coded, two of the second.
 CODES = np.array([1.0, 0.0, 1.0, 0.0])

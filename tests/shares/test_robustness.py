@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.shares.specification_summary import robustness_choices, robustness_summary, variance_shares
+from topics.shares.trend.specification_summary import robustness_choices, robustness_summary, variance_shares
 
 CHOICES = ("estimator", "topics", "segmenter")
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import kendalltau, linregress, theilslopes
 from scipy.stats import t as student
 
-from topics.shares.series import holm, kendall, pettitt, serial_trend, theil_sen
+from topics.shares.trend.series import holm, kendall, pettitt, serial_trend, theil_sen
 
 
 @pytest.mark.parametrize(("n", "smallest"), [(3, 1 / 3), (4, 1 / 12), (5, 1 / 60), (6, 1 / 360)])

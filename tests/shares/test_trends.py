@@ -10,10 +10,10 @@ from topics.shares.design import Design, measured
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
-from topics.shares.permutation import dispersion, permutation_test
-from topics.shares.series import holm
 from topics.shares.sums import theme_sums
-from topics.shares.trends import TRENDS, theme_contrasts, theme_trends
+from topics.shares.trend.permutation import dispersion, permutation_test
+from topics.shares.trend.series import holm
+from topics.shares.trend.trends import TRENDS, theme_contrasts, theme_trends
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
 CAUSAL = re.compile(

@@ -10,7 +10,7 @@ import pytest
 from topics.errors import ScoreError, StoreError, StudyError
 from topics.jobs.run import run
 from topics.models import ModelKind
-from topics.models.lexicon import fit_lexicon
+from topics.models.counting.lexicon import fit_lexicon
 from topics.shares.codebook import ThemeScores
 from topics.shares.own_scale import on_own_scale
 from topics.simulation.coded import coded_passages

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from topics.errors import DocumentError, StoreError, StudyError, TopicsError
-from topics.evaluation.agreement import read_gold
+from topics.evaluation.people.agreement import read_gold
 from topics.preprocessing.manifest import read_manifest
 from topics.shares.codebook import codebook_runs
 from topics.store.archive import MANIFEST, import_store

@@ -11,7 +11,7 @@ from topics.claims.verdicts import Claim
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.validation.score import KeptScores, kept_scores
 from topics.errors import StudyError, nearest
-from topics.evaluation.confusion import CONFUSED_WITH, RATES, confused_with, confusion, rates_by_period
+from topics.evaluation.people.confusion import CONFUSED_WITH, RATES, confused_with, confusion, rates_by_period
 from topics.models.keywords import KEYWORDS, TERMS, keyword_tables
 from topics.results.change import job_trends
 from topics.schema import ESTIMATOR, POINTS, Column, Table, declare

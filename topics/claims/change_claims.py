@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
-from topics.shares.coding_errors import largest_difference
+from topics.shares.coded.coding_errors import largest_difference
 from topics.store.corrected import KeptGold
 from topics.wording import listed, number, p_value, pairs, points
 

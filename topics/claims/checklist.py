@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from topics.coding.gold.folder import GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
-from topics.evaluation.judgements import reading
+from topics.evaluation.people.judgements import reading
 from topics.languages import language_of
 from topics.schema import Column, declare
 from topics.shares.intervals import LEVEL
-from topics.shares.specification_summary import CHOICES
-from topics.shares.statements import DISPERSED, FEW_DOCUMENTS
+from topics.shares.trend.specification_summary import CHOICES
+from topics.shares.trend.statements import DISPERSED, FEW_DOCUMENTS
 from topics.store.job import Job
 from topics.study.settings import Settings
 from topics.wording import listed, number_interval, p_value, pairs, percent

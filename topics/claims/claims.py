@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import change_claims
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, Claim
-from topics.evaluation.krippendorff import TENTATIVE
+from topics.evaluation.people.krippendorff import TENTATIVE
 from topics.shares.estimand import Estimand
-from topics.shares.statements import FEW_DOCUMENTS
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.corrected import KeptGold
 from topics.wording import number_interval
 
@@ -32,9 +32,9 @@ def theme_claims(
 ) -> list[Claim]:
     """Claims about one theme.
 
-    `shares`: the theme's rows of one weighting. `trends`: its rows of `topics.shares.trends.theme_trends`. `rates`:
-    precision and recall by period and estimator (`topics.evaluation.confusion` with a column `estimator`; no rows
-    without codes). `coded`: the number of counted passages with a code, and of all counted passages. `labels`: scores
+    `shares`: the theme's rows of one weighting. `trends`: its rows of `topics.shares.trend.trends.theme_trends`.
+    `rates`: precision and recall by period and estimator (`topics.evaluation.people.confusion` with a column
+    `estimator`; no rows without codes). `coded`: the number of counted passages with a code, and of all counted passages. `labels`: scores
     of people's judgement of the theme's label. `gold`: its rows of the estimates that `topics gold estimate` kept for
     the same estimand; `unused` says why kept estimates are not used.
     """

@@ -4,7 +4,8 @@ The combinations are made in `topics.jobs.specifications`. Every fit is an ordin
 where it stopped, and fits of `topics run` are not made again. The outcome is the contrast that the study names
 beforehand, last − first period, of each theme.
 
-Source: Simonsohn, Simmons & Nelson 2020. The curve is summarised in numbers by `topics.shares.specification_summary`.
+Source: Simonsohn, Simmons & Nelson 2020. The curve is summarised in numbers by
+`topics.shares.trend.specification_summary`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,9 +20,9 @@ from topics.results.scores import codebooks, passage_table, scores_of
 from topics.schema import Column, declare
 from topics.shares.design import Design
 from topics.shares.estimand import Estimand
-from topics.shares.specification_summary import CHOICES, CHOSEN, READ, robustness_choices, robustness_summary
 from topics.shares.sums import theme_sums
-from topics.shares.trends import CONTRASTS, theme_contrasts
+from topics.shares.trend.specification_summary import CHOICES, CHOSEN, READ, robustness_choices, robustness_summary
+from topics.shares.trend.trends import CONTRASTS, theme_contrasts
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import Progress, Study
@@ -55,7 +56,7 @@ def robustness(study: Study, store: Store, *, progress: Progress | None = None, 
     """Fit the missing runs of the grid and keep a job with three tables.
 
     `specifications`: columns as declared in `SPECIFICATIONS`; `robustness` and `robustness_choices`: see
-    `topics.shares.specification_summary`. The job's own shares are those of the study's own corpus and tokens.
+    `topics.shares.trend.specification_summary`. The job's own shares are those of the study's own corpus and tokens.
 
     >>> study = topics.load_study("my-study")
     >>> job = topics.robustness(study, topics.open_store())  # doctest: +SKIP

@@ -13,7 +13,7 @@ from typing import Any
 from topics.errors import StudyError, nearest
 from topics.languages import language_of
 from topics.models import MODELS
-from topics.shares.specification_summary import CHOICES, READ
+from topics.shares.trend.specification_summary import CHOICES, READ
 from topics.study.settings import ModelSettings
 from topics.study.study import Study
 

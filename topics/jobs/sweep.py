@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, StudyError, nearest
-from topics.evaluation.agreement import passage_agreement
-from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.evaluation.diversity import topic_diversity
+from topics.evaluation.people.agreement import passage_agreement
 from topics.evaluation.perplexity import alternate_words, completion_perplexity
 from topics.evaluation.stability import ALIGNED, Runs, alignment_paths, run_stability
+from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
 from topics.jobs.run import keep_job
 from topics.models import MODELS

@@ -28,9 +28,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
+from topics.models.counting.lexicon import words_with_terms
 from topics.models.fitted import FittedTopics
 from topics.models.kinds import MODELS
-from topics.models.lexicon import words_with_terms
 from topics.models.model_input import ModelInput, compositions, numbered
 
 if TYPE_CHECKING:

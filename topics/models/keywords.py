@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.models.lexicon import words_with_terms
+from topics.models.counting.lexicon import words_with_terms
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import SHARE, THEME, Column, declare
 from topics.themes import Theme, term_spans

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
+from topics.models.counting.lexicon import NONE
 from topics.models.fitted import FittedTopics
 from topics.models.kinds import MODELS
-from topics.models.lexicon import NONE
 from topics.models.model_input import ModelInput, compositions
 
 Floats = NDArray[np.float64]

@@ -15,7 +15,7 @@ from topics.plots.checks import check_columns
 from topics.plots.phrases import estimator_label, words
 from topics.plots.style import COLOURS, INK, QUIET
 from topics.shares.intervals import FEW_CARRIERS
-from topics.shares.specification_summary import CHOICES
+from topics.shares.trend.specification_summary import CHOICES
 from topics.themes import Theme
 
 if TYPE_CHECKING:

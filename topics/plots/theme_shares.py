@@ -17,7 +17,7 @@ from topics.plots.checks import check_columns, check_panels
 from topics.plots.foot import add_foot, not_validated
 from topics.plots.phrases import estimator_label, text_width, words
 from topics.plots.style import LINE, QUIET, SeriesLook, always_unstable, estimator_looks, unstable
-from topics.shares.statements import FEW_DOCUMENTS
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 from topics.wording import span
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.plots.phrases import estimator_label, words
 from topics.shares.estimand import Estimand
-from topics.shares.statements import FEW_DOCUMENTS
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 from topics.wording import number, span
 

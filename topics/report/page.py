@@ -34,7 +34,7 @@ from topics.report.tables import to_html
 from topics.results.coded_agreement import gold_agreement
 from topics.results.comparison import own_scores, side_by_side
 from topics.results.topics import DescribedTopics, beginning, describe
-from topics.shares.statements import FEW_DOCUMENTS
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.wording import listed, pairs, percent, span
 
 if TYPE_CHECKING:

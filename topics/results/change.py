@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from topics.results.scores import passage_table
 from topics.results.shares import job_parts, known_estimators, shares_over
 from topics.results.theme_stability import flagged_as
-from topics.shares.composition import kitagawa, standardised_shares
 from topics.shares.estimand import DateType, Duplicates, Unassigned, Weighting
-from topics.shares.trends import theme_trends
+from topics.shares.trend.composition import kitagawa, standardised_shares
+from topics.shares.trend.trends import theme_trends
 from topics.store.job import Job
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def job_trends(
     job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
 ) -> "pd.DataFrame":
-    """Trends by every estimator of a job, or by those named: see `topics.shares.trends.theme_trends`.
+    """Trends by every estimator of a job, or by those named: see `topics.shares.trend.trends.theme_trends`.
 
     `changes` are values of `by`, `duplicates`, `membership` and so on that replace the study's own.
     """
@@ -30,7 +30,7 @@ def job_trends(
 def job_split(
     job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
 ) -> "pd.DataFrame":
-    """The change from the first to the last period, split by source: see `topics.shares.composition.kitagawa`."""
+    """The change from the first to the last period, split by source: see `topics.shares.trend.composition.kitagawa`."""
     return _of_each(kitagawa, job, weighting, estimators, changes)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from topics.errors import StudyError
-from topics.evaluation.agreement import (
+from topics.evaluation.people.agreement import (
     AGREEMENT,
     PASSAGE_AGREEMENT,
     agreement,
@@ -134,7 +134,7 @@ def _by_passage(
 def coded_shares(job: Job) -> "pd.DataFrame | None":
     """Theme shares by period as people coded them, where every counted passage has a code; None otherwise.
 
-    Columns as `topics.evaluation.agreement.gold_shares`.
+    Columns as `topics.evaluation.people.agreement.gold_shares`.
 
     >>> found = topics.open_store().latest_job("my-study").coded_shares()
     >>> found.query("theme == 'wind' and weighting == 'text'")["share"].round(2).tolist()

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from topics.evaluation.coherence import MEAN, RANDOM, coherence_table
 from topics.evaluation.diagnostics import topic_diagnostics
 from topics.evaluation.diversity import inverted_rbo, topic_diversity
 from topics.evaluation.matching import MATCHED, match_topics
+from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.models.fitted import FittedTopics
 from topics.results.scores import passage_table, rates_of, scores_of
 from topics.schema import RUN, SHARE, Column, declare

@@ -1,11 +1,14 @@
-"""Calibration of theme scores by the unlabelled corpus, `scale = "own"` in study.toml: see `topics.models.scale`."""
+"""Calibration of theme scores by the unlabelled corpus, `scale = "own"` in study.toml.
+
+The scale itself: `topics.models.counting.scale`.
+"""
 
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.models.scale import composition_of, extents, own_rates
+from topics.models.counting.scale import composition_of, extents, own_rates
 from topics.shares.codebook import ThemeScores
 
 

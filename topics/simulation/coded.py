@@ -1,7 +1,7 @@
 """Coded passages of a study, the material of generator C: see `topics.simulation.generators`."""
 
 from topics.errors import ScoreError
-from topics.evaluation.agreement import join_gold, read_gold
+from topics.evaluation.people.agreement import join_gold, read_gold
 from topics.preprocessing.words.segmentation import segment_all
 from topics.simulation.generators import CodedPassages
 from topics.study.study import Study

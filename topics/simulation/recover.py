@@ -29,7 +29,7 @@ from topics.shares.estimate import theme_shares
 from topics.shares.own_scale import on_own_scale
 from topics.shares.periods import Periods
 from topics.shares.posterior import posterior_shares
-from topics.shares.trends import theme_trends
+from topics.shares.trend.trends import theme_trends
 from topics.simulation.generators import CodedPassages, simulate
 from topics.simulation.planted import Simulated
 from topics.simulation.recovery import CELLS, TESTS, recovery

@@ -113,7 +113,7 @@ class ModelSettings(Section):
     """One `[[models]]` table: a kind of model, its seeds, its options, and the scale of its theme weights.
 
     `scale` is no part of a fit. With `own`, theme weights are calibrated: the weight that is typical of a passage about
-    a theme is read from the unlabelled corpus, theme by theme (`topics.models.scale`).
+    a theme is read from the unlabelled corpus, theme by theme (`topics.models.counting.scale`).
     """
 
     kind: str

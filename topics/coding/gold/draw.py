@@ -25,7 +25,7 @@ from topics.coding.gold.strata import strata_of, unit_scores
 from topics.coding.gold.units import job_for, unit_texts, units_of
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, write_sheet
 from topics.errors import StudyError
-from topics.evaluation.coding_sample import allocation, drawing_order
+from topics.evaluation.people.coding_sample import allocation, drawing_order
 from topics.files.records import replace_text, writing
 from topics.themes import NONE_OF_THE_THEMES, Theme
 

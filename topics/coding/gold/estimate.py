@@ -13,10 +13,10 @@ from topics.coding.gold.strata import MentionScores, UnitScores, unit_scores
 from topics.coding.gold.units import Coded, coded_units
 from topics.files.records import file_hash
 from topics.schema import ESTIMATOR, SHARE, Column, declare
-from topics.shares.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
-from topics.shares.coding_errors import ERRORS, adjusted_counts, error_rates
-from topics.shares.corrected_change import corrected_changes
-from topics.shares.design_based import (
+from topics.shares.coded.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
+from topics.shares.coded.coding_errors import ERRORS, adjusted_counts, error_rates
+from topics.shares.coded.corrected_change import corrected_changes
+from topics.shares.coded.design_based import (
     DesignEstimate,
     Population,
     design_estimate,
@@ -71,7 +71,7 @@ class GoldEstimates:
     """Tables estimated from a coded sample.
 
     `shares`: columns as declared in `ESTIMATES`. `errors`: columns as declared in `ERRORS_BY_THEME`. `change`: last
-    period − first, from the codes alone and corrected (`topics.shares.corrected_change`).
+    period − first, from the codes alone and corrected (`topics.shares.coded.corrected_change`).
     """
 
     shares: "pd.DataFrame"

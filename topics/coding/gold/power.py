@@ -9,8 +9,8 @@ from topics.coding.gold.folder import Unit
 from topics.coding.gold.strata import unit_scores
 from topics.coding.gold.units import units_of
 from topics.schema import PERIOD, SHARE, THEME, Column, declare
-from topics.shares.coding_errors import expected_error
-from topics.shares.design_based import unit_weights
+from topics.shares.coded.coding_errors import expected_error
+from topics.shares.coded.design_based import unit_weights
 from topics.shares.estimand import Weighting
 
 if TYPE_CHECKING:

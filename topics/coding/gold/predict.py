@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from topics.coding.gold.strata import UnitScores
 from topics.coding.gold.units import Coded
-from topics.evaluation.coding_sample import drawing_order
+from topics.evaluation.people.coding_sample import drawing_order
 from topics.models.embeddings.embedders import embed
-from topics.shares.calibration import FOLDS, cross_fitted
+from topics.shares.coded.calibration import FOLDS, cross_fitted
 from topics.study.vectors import vector_cache
 
 if TYPE_CHECKING:

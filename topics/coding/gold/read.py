@@ -11,8 +11,8 @@ from topics.coding.gold.folder import KEY, UNITS_KEY, GoldFolder, SampleDesign, 
 from topics.coding.gold.units import unit_texts
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, read_sheet, write_sheet
 from topics.errors import StudyError
-from topics.evaluation.judgements import reading
-from topics.evaluation.krippendorff import alpha_interval
+from topics.evaluation.people.judgements import reading
+from topics.evaluation.people.krippendorff import alpha_interval
 from topics.files.records import file_hash
 from topics.schema import PROBABILITY, Column, declare
 from topics.themes import NONE_OF_THE_THEMES, Theme

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from topics.coding.gold.folder import Unit
 from topics.errors import StudyError, nearest
-from topics.evaluation.coding_sample import joined_strata
+from topics.evaluation.people.coding_sample import joined_strata
 from topics.results.scores import passage_table
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from topics.coding.gold.folder import GoldFolder, SampleDesign, Unit, check_codebook
 from topics.errors import StudyError
 from topics.results.scores import passage_table
-from topics.shares.design_based import unit_weights
+from topics.shares.coded.design_based import unit_weights
 from topics.shares.estimand import Weighting
 from topics.shares.sums import clusters_of, dated_by, used_passages
 from topics.store.job import Job

@@ -22,7 +22,7 @@ import numpy as np
 from topics.coding.sheets import ID, SHEET, TEXT, write_sheet
 from topics.coding.validation.questions import HOW, NONE_LABEL, QUESTIONS
 from topics.errors import StudyError, nearest
-from topics.evaluation.intrusion import (
+from topics.evaluation.people.intrusion import (
     TASKS,
     Item,
     best_label,

@@ -11,10 +11,10 @@ import numpy as np
 from topics.coding.sheets import ID, Row, read_sheet
 from topics.coding.validation.make import ANSWER, LETTERS, OF_LABELS, Validation, read_validation
 from topics.errors import StudyError
-from topics.evaluation.judgements import SUBJECTS, judgement_tables
+from topics.evaluation.people.judgements import SUBJECTS, judgement_tables
 from topics.files.records import read_json, replace_text, to_json
 from topics.schema import PROBABILITY, Column, declare
-from topics.shares.series import holm
+from topics.shares.trend.series import holm
 from topics.store.job import Job
 from topics.themes import fold
 

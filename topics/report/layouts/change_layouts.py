@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from topics.shares.composition import ALL, date_types
 from topics.shares.estimand import ESTIMAND_COLUMNS
+from topics.shares.trend.composition import ALL, date_types
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 from topics.wording import p_value, points_interval
@@ -71,7 +71,7 @@ def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
 
 
 _HOW_FAR = re.compile(r"[\d.]+ times as far as")
-_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence: topics.shares.statements
+_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence: topics.shares.trend.statements
 
 
 def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":

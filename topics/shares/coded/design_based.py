@@ -12,7 +12,7 @@ on the average of all samples; a good ĝ makes it precise. A constant ĝ gives t
 
 The variance over samples from this corpus is Σ_h (N_h/N)² (1 − n_h/N_h) s²_h / n_h, with s²_h that of the linearised
 a (Y − ĝ − B) (Cochran 1977, 5.5, 6.11). The variance over corpora that might have been written adds S²/N, that of
-a (Y − share), times the design effect of units that come in clusters (`topics.shares.clusters`).
+a (Y − share), times the design effect of units that come in clusters (`topics.shares.coded.clusters`).
 
 Few codes show few errors of a good ĝ, often none, and s²_h is then too small. So it is shrunk towards its expectation,
     (ν expected + (n_h − 1) s²_h) / (ν + n_h − 1),   ν = PRIOR units,

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from topics.errors import ScoreError
-from topics.evaluation.intrusion import Item
-from topics.evaluation.krippendorff import RELY, TENTATIVE, alpha_interval
+from topics.evaluation.people.intrusion import Item
+from topics.evaluation.people.krippendorff import RELY, TENTATIVE, alpha_interval
 from topics.schema import PROBABILITY, SHARE, Column, declare
 
 if TYPE_CHECKING:

@@ -24,10 +24,10 @@ from topics.shares.design import Design
 from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
 from topics.shares.estimate import SHARES
 from topics.shares.intervals import carriers, degrees_of, pool_seeds, resampled_shares, statistic_bounds
-from topics.shares.permutation import dispersion, permutation_test
-from topics.shares.series import CHANGE_POINT, holm, kendall, pettitt, serial_trend, theil_sen
-from topics.shares.statements import DISPERSED, refusals, statement
 from topics.shares.sums import ThemeSums, theme_sums
+from topics.shares.trend.permutation import dispersion, permutation_test
+from topics.shares.trend.series import CHANGE_POINT, holm, kendall, pettitt, serial_trend, theil_sen
+from topics.shares.trend.statements import DISPERSED, refusals, statement
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -105,7 +105,7 @@ def count_lists(
     `exact` counts each window that contains a word. Without it, a word counts as gone when one copy of it leaves the
     window, even if another copy is still inside; this is how gensim counts (`cooccurrence_kernel`).
     """
-    from topics.evaluation.cooccurrence_kernel import count_windows
+    from topics.evaluation.windows.cooccurrence_kernel import count_windows
 
     longest = int(np.diff(reference.offsets).max(initial=1))
     n_groups = int(group_of.max(initial=0)) + 1

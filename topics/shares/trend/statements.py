@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
-from topics.shares.series import CHANGE_POINT, EXACT, SERIES
+from topics.shares.trend.series import CHANGE_POINT, EXACT, SERIES
 from topics.wording import listed, p_value, percent, points
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ScoreError, nearest
-from topics.evaluation.cooccurrence import GROUPS, Lists, count_lists, group_documents, number_lists
+from topics.evaluation.windows.cooccurrence import GROUPS, Lists, count_lists, group_documents, number_lists
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import RUN, Column, declare

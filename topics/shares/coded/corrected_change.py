@@ -14,7 +14,7 @@ from topics.schema import CHANGE, PROBABILITY, SHARE, Column, declare
 from topics.shares.estimand import ESTIMAND, ESTIMAND_COLUMNS
 from topics.shares.estimate import SHARES
 from topics.shares.intervals import LEVEL
-from topics.shares.series import holm
+from topics.shares.trend.series import holm
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.evaluation.agreement import Scored
-from topics.evaluation.judgements import wilson
+from topics.evaluation.people.agreement import Scored
+from topics.evaluation.people.judgements import wilson
 from topics.schema import PERIOD, SHARE, Column, declare
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 

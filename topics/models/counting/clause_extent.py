@@ -18,12 +18,12 @@ has included since, .75.
 """
 
 from topics.errors import ModelError
-from topics.models.clauses import claims
+from topics.models.counting.clauses import claims
+from topics.models.counting.lexicon import by_terms
+from topics.models.counting.scale import MAINLY, composition_of, extents, own_rates
 from topics.models.fitted import FittedTopics
 from topics.models.kinds import MODELS
-from topics.models.lexicon import by_terms
 from topics.models.model_input import ModelInput
-from topics.models.scale import MAINLY, composition_of, extents, own_rates
 
 
 @MODELS.register(

@@ -1,0 +1,1 @@
+"""Human judgement: agreement with codes, coding samples, intrusion tasks, reliability."""

@@ -1,0 +1,1 @@
+"""Coherence of topics from words that stand together in windows of text."""

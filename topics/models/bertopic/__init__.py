@@ -1,0 +1,1 @@
+"""BERTopic, and the exact neighbours that its projection starts from."""
