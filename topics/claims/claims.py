@@ -34,9 +34,9 @@ def theme_claims(
 
     `shares`: the theme's rows of one weighting. `trends`: its rows of `topics.shares.trend.trends.theme_trends`.
     `rates`: precision and recall by period and estimator (`topics.evaluation.people.confusion` with a column
-    `estimator`; no rows without codes). `coded`: the number of counted passages with a code, and of all counted passages. `labels`: scores
-    of people's judgement of the theme's label. `gold`: its rows of the estimates that `topics gold estimate` kept for
-    the same estimand; `unused` says why kept estimates are not used.
+    `estimator`; no rows without codes). `coded`: the number of counted passages with a code, and of all counted
+    passages. `labels`: scores of people's judgement of the theme's label. `gold`: its rows of the estimates that
+    `topics gold estimate` kept for the same estimand; `unused` says why kept estimates are not used.
     """
     seen = _seen(shares)
     blind = sorted(set(shares["estimator"]) - set(seen))
