@@ -107,7 +107,9 @@ class Registry(Mapping[str, P]):
         """The names of the package's modules whose text registers something here, sorted."""
         [folder] = sys.modules[self._package].__path__
         registers = re.compile(rf"^@{self._name}\.register\(", re.MULTILINE)
-        paths = [p for p in Path(folder).rglob("*.py") if registers.search(p.read_text(encoding="utf-8"))]
+        # An editor's lock or backup, whose name begins with a dot, is no module.
+        files = [path for path in Path(folder).rglob("*.py") if not path.name.startswith(".")]
+        paths = [path for path in files if registers.search(path.read_text(encoding="utf-8", errors="replace"))]
         inside = (path.relative_to(folder).with_suffix("").parts for path in paths)
         return sorted(".".join((self._package, *parts)).removesuffix(".__init__") for parts in inside)
 
