@@ -4,7 +4,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,14 @@ def canonical(names: Iterable[str]) -> set[str]:
     return {re.sub(r"[-_.]+", "-", name).lower() for name in names}
 
 
+@cache
+def installed_packages() -> Mapping[str, list[str]]:
+    return packages_distributions()
+
+
 def distributions(*modules: str) -> set[str]:
     """The distributions that the closure of modules imports; those that only move work are left out."""
-    installed = packages_distributions()
+    installed = installed_packages()
     names = third_party(*modules)
     found = (installed.get(name, [EXTRAS.get(name, f"unknown: {name}")])[0] for name in names)
     return canonical(found) - canonical(MOVE_WORK)
@@ -135,8 +141,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def keys(root: Path) -> dict[str, str]:
     """The hash of every model's code, of the corpus's and of the tokens'."""
-    module._imports.cache_clear()
-    module._behaviour.cache_clear()
     module.code_hash.cache_clear()
     own = {kind: code_hash(MODELS.module_of(kind), root=root) for kind in MODELS}
     return own | {"corpus": code_hash(*CORPUS_MODULES, root=root), "tokens": code_hash(TOKENS, root=root)}

@@ -53,7 +53,7 @@ def code_hash(*modules: str, root: Path = ROOT) -> str:
     for module in closure(*modules, root=root):
         path = _path(module, root)
         assert path
-        digest.update(f"{module}\x1f{_behaviour(path)}\x1e".encode())
+        digest.update(f"{module}\x1f{_behaviour(path.read_bytes())}\x1e".encode())
     return digest.hexdigest()[:16]
 
 
@@ -87,10 +87,14 @@ def _holder(name: str, root: Path) -> str:
     return name if _path(name, root) else name.rpartition(".")[0]
 
 
-@cache
 def _imports(path: Path) -> tuple[str, ...]:
     """The dotted names of everything that a file imports at run time."""
-    return tuple(dict.fromkeys(_imported(ast.parse(path.read_bytes()))))
+    return _imports_of(path.read_bytes())
+
+
+@cache
+def _imports_of(code: bytes) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_imported(ast.parse(code))))
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:
@@ -108,9 +112,9 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 
 
 @cache
-def _behaviour(path: Path) -> str:
+def _behaviour(code: bytes) -> str:
     """A hash of a file's syntax tree without what has no effect when the program runs."""
-    return hashlib.sha256("".join(_written(ast.parse(path.read_bytes()))).encode()).hexdigest()
+    return hashlib.sha256("".join(_written(ast.parse(code))).encode()).hexdigest()
 
 
 def _written(node: object) -> Iterator[str]:
