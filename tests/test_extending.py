@@ -33,7 +33,7 @@ import importlib.util, json, sys
 from pathlib import Path
 import topics
 from topics.models import MODELS
-from topics.plots.phrases import estimator_label
+from topics.plots.figure_words import estimator_label
 
 assert Path(topics.__file__).is_relative_to(Path.cwd()), topics.__file__
 study = topics.load_study("toy")

@@ -1,8 +1,8 @@
 import matplotlib
 import pytest
 
+from topics.plots.figure_words import estimator_label, text_width, words, wrap
 from topics.plots.funnel import MOST_SOURCES
-from topics.plots.phrases import estimator_label, text_width, words, wrap
 from topics.plots.style import TWO_COLUMNS, area_look, journal, new_figure, series_look
 
 

@@ -82,7 +82,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     from topics.plots.fonts import typeset
     from topics.plots.foot import add_foot, not_validated
     from topics.plots.style import estimator_looks, journal, new_figure
-    from topics.plots.phrases import estimator_label
+    from topics.plots.figure_words import estimator_label
 
     table = tables["effective_themes"]
     with journal():

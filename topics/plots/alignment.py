@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.errors import FigureError
+from topics.plots.figure_words import words
 from topics.plots.matrix import draw_matrix
-from topics.plots.phrases import words
 from topics.plots.style import COLOURS, INK
 
 if TYPE_CHECKING:

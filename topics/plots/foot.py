@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.plots.phrases import words, wrap
+from topics.plots.figure_words import words, wrap
 from topics.plots.style import QUIET
 
 if TYPE_CHECKING:

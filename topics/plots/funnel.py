@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
-from topics.plots.phrases import words, wrap
+from topics.plots.figure_words import words, wrap
 from topics.plots.style import GRID, INK, QUIET, area_look
 from topics.wording import number
 

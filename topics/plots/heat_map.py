@@ -11,8 +11,8 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
+from topics.plots.figure_words import words, wrap
 from topics.plots.matrix import draw_matrix
-from topics.plots.phrases import words, wrap
 from topics.plots.style import INK, QUIET
 from topics.themes import Theme
 

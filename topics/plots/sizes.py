@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.plots.checks import check_columns, check_panels
-from topics.plots.phrases import words
+from topics.plots.figure_words import words
 from topics.plots.style import COLOURS, QUIET
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
-from topics.plots.phrases import estimator_label, words
+from topics.plots.figure_words import estimator_label, words
 from topics.plots.style import COLOURS, INK, QUIET
 from topics.shares.intervals import FEW_CARRIERS
 from topics.shares.trend.specification_summary import CHOICES

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
-from topics.plots.phrases import estimator_label, words, wrap
+from topics.plots.figure_words import estimator_label, words, wrap
 from topics.plots.style import GRID, QUIET, estimator_looks
 from topics.themes import Theme
 from topics.wording import percent

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.plots.checks import check_columns, check_panels
+from topics.plots.figure_words import estimator_label, words
 from topics.plots.foot import add_foot
-from topics.plots.phrases import estimator_label, words
 from topics.plots.style import FADED, GRID, INK, SeriesLook, series_look
 from topics.themes import Theme
 

@@ -19,9 +19,9 @@ from topics.claims.card import theme_cards
 from topics.errors import FigureError, nearest
 from topics.evaluation.exemplars import topic_sizes
 from topics.files.records import reading
+from topics.plots.figure_words import estimator_label, words
 from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
-from topics.plots.phrases import estimator_label, words
 from topics.plots.style import COLOURS, FADED, unstable
 from topics.preprocessing.ledger import FUNNEL
 from topics.report.captions import estimand_caption, job_caption

@@ -85,9 +85,9 @@ def alignment(job: Job) -> "pd.DataFrame | None":
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """The similarity matrix of two models' topics, matched ones on its diagonal."""
     from topics.plots.alignment import draw_alignment
+    from topics.plots.figure_words import estimator_label
     from topics.plots.fonts import typeset
     from topics.plots.foot import add_foot
-    from topics.plots.phrases import estimator_label
     from topics.plots.style import journal, new_figure
 
     table = tables["alignment"]
