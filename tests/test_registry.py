@@ -101,6 +101,22 @@ def test_a_file_is_found_wherever_it_lies_and_helpers_are_left_alone(room: Path)
     assert parts(room).module_of("third") == f"{room.name}.deep.c"
 
 
+def test_what_an_editor_leaves_behind_is_no_module(room: Path) -> None:
+    write(room, "a.py", "first")
+    (room / ".ipynb_checkpoints").mkdir()
+    write(room, ".ipynb_checkpoints/a-checkpoint.py", "first")
+    (room / ".#b.py").symlink_to("nowhere")
+    assert list(parts(room)) == ["first"]
+
+
+def test_a_package_without_its_sources_is_refused_in_a_sentence(room: Path) -> None:
+    found = parts(room)
+    for path in room.rglob("*.py"):
+        path.unlink()
+    with pytest.raises(TopicsError, match="the source files of this package are not there"):
+        list(found)
+
+
 def test_a_part_directly_follows_the_one_it_names(room: Path) -> None:
     for name, after in [("one", ""), ("two", "one"), ("three", "two"), ("new", "one"), ("alone", "")]:
         write(room, f"{name}.py", name, after)

@@ -360,3 +360,10 @@ def test_no_command_with_machine_forms_is_forgotten() -> None:
 
     asked = set(commands(typer.main.get_command(app)))
     assert {name for name in asked if not any(line.startswith(name) for line in PRINTED)} == set()
+
+
+@pytest.mark.parametrize("dtype", ["integer", "flag"])
+def test_a_whole_number_or_a_flag_cannot_be_missing(dtype: Any) -> None:
+    table = Table("t", "row", (Column("a", "text", "", "a text"), Column("b", dtype, "documents", "a number")))
+    with pytest.raises(TableError, match="Mistyped: b"):
+        table.frame([("x", None)])

@@ -6,8 +6,9 @@ count. `from topics.a.b import X` leads to the module that holds X: to `topics/a
 `topics.a.b`. The packages on the way count only where a name is taken from them, although their `__init__` runs too. A
 registry finds its parts without an import statement that could be read here, so no part's closure holds the others.
 
-The hash is of the syntax tree without what has no effect on behaviour: comments, docstrings, line breaks, and what a
-part tells people about itself when it is registered (`NO_BEHAVIOUR`). It is the same in every process.
+The hash is of the syntax tree without what has no effect on behaviour: comments, docstrings, line breaks, the
+sentences of errors, the units and meanings of columns, and what a part tells people about itself when it is registered
+(`NO_BEHAVIOUR`). It is the same in every process.
 """
 
 import ast
@@ -20,8 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 NO_BEHAVIOUR = frozenset({"label", "paper", "seconds"})  # keywords of `….register(…)` that affect no number
-# Modules that hold or hash what parts declare, and affect no number.
-_NO_NUMBERS = frozenset({"topics.closure", "topics.registry", "topics.models.kinds"})
+# Modules that hold or hash what parts declare, or say what is wrong, and affect no number.
+_NO_NUMBERS = frozenset({"topics.closure", "topics.registry", "topics.models.kinds", "topics.errors"})
 
 
 def closure(*modules: str, root: Path = ROOT) -> tuple[str, ...]:
@@ -127,6 +128,11 @@ def _written(node: object) -> Iterator[str]:
         yield "]"
     elif isinstance(node, ast.If) and _for_checkers(node):
         yield from _written(node.orelse)
+    elif isinstance(node, ast.Raise):
+        # Which error, and not its sentence: a reworded message refits nothing.
+        yield "Raise("
+        yield from _written(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
+        yield ")"
     elif isinstance(node, ast.AST):
         yield f"{type(node).__name__}("
         for name in node._fields:
@@ -147,6 +153,8 @@ def _part(node: ast.AST, name: str) -> object:
         return node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     if name == "keywords" and isinstance(node, ast.Call) and _registers(node.func):
         return [keyword for keyword in node.keywords if keyword.arg not in NO_BEHAVIOUR]
+    if name == "args" and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Column":
+        return node.args[:2]  # a column's name and type; its unit and meaning are for people
     return value
 
 

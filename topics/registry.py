@@ -107,8 +107,14 @@ class Registry(Mapping[str, P]):
         """The names of the package's modules whose text registers something here, sorted."""
         [folder] = sys.modules[self._package].__path__
         registers = re.compile(rf"^@{self._name}\.register\(", re.MULTILINE)
-        # An editor's lock or backup, whose name begins with a dot, is no module.
-        files = [path for path in Path(folder).rglob("*.py") if not path.name.startswith(".")]
+        # What begins with a dot, an editor's lock or a folder of checkpoints, holds no module.
+        inside_package = (path.relative_to(folder) for path in Path(folder).rglob("*.py"))
+        files = [Path(folder, path) for path in inside_package if not any(part.startswith(".") for part in path.parts)]
+        if not files:
+            raise TopicsError(
+                f"{folder}: the source files of this package are not there; its {self._kind}s are found by "
+                "reading them. Install it unzipped and with its .py files."
+            )
         paths = [path for path in files if registers.search(path.read_text(encoding="utf-8", errors="replace"))]
         inside = (path.relative_to(folder).with_suffix("").parts for path in paths)
         return sorted(".".join((self._package, *parts)).removesuffix(".__init__") for parts in inside)

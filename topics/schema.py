@@ -142,8 +142,12 @@ class Table:
                 raise TableError(
                     f'a row of the table "{self.name}" does not fit {", ".join(names)}: {error}.'
                 ) from None
-        # pandas cannot infer a type for a column without a value.
-        bare = {name: column for name, column in self._of(table) if not len(table) or _without_a_value(table[name])}
+        # pandas cannot infer a type for a column without a value; whole numbers and flags cannot be missing.
+        bare = {
+            name: column
+            for name, column in self._of(table)
+            if not len(table) or (column.dtype not in ("integer", "flag") and _without_a_value(table[name]))
+        }
         return self.check(table.astype({name: _OF_PANDAS[column.dtype] for name, column in bare.items()}))
 
     def check(self, table: "pd.DataFrame") -> "pd.DataFrame":

@@ -1,4 +1,5 @@
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,14 @@ def test_a_codebook_that_cannot_be_read_stops_the_job_before_any_fit(toy_study: 
     with pytest.raises(StudyError, match="expected the columns run, topic, theme"):
         run(load_study(toy_study), Store(tmp_path / "fresh"))
     assert Store(tmp_path / "fresh").runs() == []
+
+
+def test_scoring_one_estimator_reads_its_own_fits_alone(own: tuple[Path, Store]) -> None:
+    job = own[1].latest_job()
+    first, other = job.models[0], job.models[1]
+    for run_of_other in other.runs:
+        shutil.rmtree(run_of_other.folder)
+    assert len(job.scores(first.name)) == len(first.runs)
+    missing = other.run_names[0]
+    with pytest.raises(StoreError, match=f'there is no run "{missing}"; '):
+        job.scores(other.name)

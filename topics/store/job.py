@@ -336,13 +336,16 @@ class Job:
 
     @cached_property
     def _scores(self) -> "dict[str, list[ThemeScores]]":
-        from topics.results.scores import scores_of
-
-        return scores_of(self.models, self.table("codebook"), self.themes, self.tokens.lengths)
+        return {}  # by estimator: one is scored when it is asked for, since each of its fits is read for that
 
     def scores(self, estimator: str = "") -> "list[ThemeScores]":
         """Theme scores per seed of an estimator, by default the study's own. Raises StoreError for an unknown name."""
-        return self._scores[self.model(estimator).name if estimator else self.own.name]
+        from topics.results.scores import job_scores
+
+        model = self.model(estimator) if estimator else self.own
+        if model.name not in self._scores:
+            self._scores.update(job_scores(self, [model]))
+        return self._scores[model.name]
 
     def shares(self, **changes: Any) -> "pd.DataFrame":
         """Theme shares by estimator, weighting, theme and period: see `topics.results.shares.job_shares`.

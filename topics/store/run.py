@@ -5,7 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from topics.files.records import believed, one_tuple, read_json, read_lines, read_record, reading
+from topics.errors import StoreError, nearest
+from topics.files.records import believed, finished_folders, one_tuple, read_json, read_lines, read_record, reading
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.wording import pairs
 
@@ -28,7 +29,14 @@ class Run:
 
     @cached_property
     def provenance(self) -> dict[str, Any]:
-        """The provenance of the run: hashes of its inputs, versions, times."""
+        """The provenance of the run: hashes of its inputs, versions, times.
+
+        Raises StoreError naming the nearest run when this one was removed, and when its record is damaged.
+        """
+        if not self.folder.is_dir():
+            kept = [folder.name for folder in finished_folders(self.folder.parent)]
+            root = self.folder.parents[1].absolute()
+            raise StoreError(f'{root}: there is no run "{self.name}"; {nearest(self.name, kept)}')
         needed = {"files": dict, "summary": dict, "corpus": str, "created": str, "versions": dict}
         return read_record(self.folder / "provenance.json", needed)
 
