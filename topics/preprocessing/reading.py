@@ -166,7 +166,8 @@ def read_bytes(data: bytes, name: str) -> SourceFile:
     documents = []
     for number, record in enumerate(reading.records, start=1):
         default = f"{path.stem}-{number}" if several else path.stem
-        documents.append(Document(**{**record, "id": record.get("id") or default, "path": name}))
+        taken = tuple((step, text) for step, text in record.get("taken", ()) if text.strip())
+        documents.append(Document(**{**record, "id": record.get("id") or default, "path": name, "taken": taken}))
     return SourceFile(name, known.name, reading.encoding, tuple(documents), tuple(reading.losses))
 
 

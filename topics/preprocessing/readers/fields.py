@@ -1,11 +1,13 @@
 """Records: the output of readers, with standard field names, and the losses of a file.
 
 Conventions. A reader takes the bytes of one file and the name to use in messages, and returns a `Reading`: records
-(`text` and any of `id`, `date`, `date_source`, `title`, `source`; everything else is text under `meta`), the encoding
-it found, and its losses as (stage, reason). The stage is "with text" where a document is missing, "text" where a part
-of one is. Reasons of one kind are equal up to a semicolon, after which the single case is described. Text keeps the
-file's own lines and is not cleaned here. Dates are passed on unchanged, with the place where they were found
-(`date_source`); `dates.py` evaluates them.
+(`text` and any of `id`, `date`, `date_source`, `title`, `source`, `taken`; everything else is text under `meta`), the
+encoding it found, and its losses as (stage, reason). A record's `taken` lists what a person sees in the file and the
+reader did not put into `text`, as (step, text): `("footer of the page", "…")`. Each reader's docstring says what a
+person sees; the characters of `text` and of `taken` that are not white space are exactly those. A loss's stage is "with
+text" where a document is missing, "text" where a part of one is. Reasons of one kind are equal up to a semicolon, after
+which the single case is described. Text keeps the file's own lines and is not cleaned here. Dates are passed on
+unchanged, with the place where they were found (`date_source`); `dates.py` evaluates them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
