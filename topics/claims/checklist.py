@@ -91,7 +91,22 @@ def _data(job: Job) -> Iterator[Item]:
         )
         or "none",
     )
+    if job.has("ledger"):
+        yield from _ledger(job)
     yield "frame", not_done("how the documents were chosen is not in the study's files; say it in the paper")
+
+
+def _ledger(job: Job) -> Iterator[Item]:
+    """What became of the visible text, and what the study accepts to lose."""
+    table = job.table("ledger")
+    of_kind = table.groupby("kind")["characters"].sum()
+    taken = {row["step"]: f"{-row['characters']:,}" for row in table.to_dict("records") if row["characters"] < 0}
+    yield (
+        "text",
+        f"{of_kind['visible']:,} visible characters, {of_kind.get('kept', 0):,} kept in passages; taken: "
+        f"{pairs(taken) if taken else 'nothing'}",
+    )
+    yield "accepted losses", "; ".join(job.table("severe")["sentence"]) or "none"
 
 
 def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:

@@ -43,6 +43,14 @@ def new(
 
 def corpus(
     study: STUDY,
+    document: Annotated[
+        str | None,
+        typer.Argument(help="Document of which --ledger shows everything.", metavar="DOC", show_default=False),
+    ] = None,
+    ledger: Annotated[
+        bool,
+        typer.Option("--ledger", help="Show what became of every character, step by step; of DOC if one is named."),
+    ] = False,
     losses: Annotated[bool, typer.Option("--losses", help="List what was left out, with the reasons.")] = False,
     duplicates: Annotated[
         bool, typer.Option("--duplicates", help="List documents and passages that repeat an earlier one.")
@@ -59,9 +67,11 @@ def corpus(
 ) -> None:
     """Read and clean the documents, and print the funnel from files to passages.
 
-    Example:  topics corpus data/sample
+    Example:  topics corpus data/sample --ledger
     """
     from topics.preprocessing.ledger import date_conflicts, families
+    from topics.preprocessing.losses import ledger as text_ledger
+    from topics.preprocessing.losses import ledger_of, loss_lines
     from topics.preprocessing.trace import repair_counts
     from topics.preprocessing.trace import trace as trace_document
     from topics.study.study import load_study
@@ -78,17 +88,27 @@ def corpus(
         table, title = date_conflicts(read), "Contradicted dates, and undated documents with their candidate years"
     elif duplicates:
         table, title = families(read), "Documents and passages that repeat an earlier one"
+    elif document is not None:
+        table, title = ledger_of(read, document, opened.themes), f"What became of the text of {document}"
+    elif ledger:
+        table, title = text_ledger(read, opened.themes), "What became of the visible text, step by step"
     elif losses:
         table, title = read.losses, "What was left out, and why"
     else:
         table, title = opened.funnel(read), f"{opened.settings.title}: from files to passages"
     form.show(table, title)
-    if losses or duplicates or dates or repairs or trace is not None:
+    if ledger or document or losses or duplicates or dates or repairs or trace is not None:
         return
+    for line in loss_lines(read):
+        say(line)
+    if len(severe := opened.severe_losses(read)):
+        say(f"A run would be refused for {count(len(severe), 'loss', 'losses')}:")
+        for sentence in severe["sentence"]:
+            say(f"  {sentence}.")
     if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {study} --losses` says which and why.")
-    if count := date_conflicts(read)["doc_id"].nunique():
-        say(f"{count} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
+    if doubtful := date_conflicts(read)["doc_id"].nunique():
+        say(f"{doubtful} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
 
 
 def check(study: STUDY, *, form: Form) -> None:
@@ -162,6 +182,7 @@ def run(
     Example:  topics run data/sample
     """
     from topics.jobs.run import run as run_study
+    from topics.preprocessing.losses import loss_lines
     from topics.results.scores import unused_labels
     from topics.results.shares import outside_periods
     from topics.store.store import open_store
@@ -173,6 +194,12 @@ def run(
         job = run_study(opened, kept, progress=progress, workers=where.workers)
     runs = [run for model in job.models for run in model.run_names]
     fitted = sum(name not in before for name in runs)
+    for line in loss_lines(job.corpus):
+        say(line)
+    if job.has("severe") and len(accepted := job.table("severe")):
+        say(f"{count(len(accepted), 'loss', 'losses')} accepted by the study:")
+        for sentence in accepted["sentence"]:
+            say(f"  {sentence}.")
     say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")
     if outside := outside_periods(job):
         say(outside)

@@ -8,13 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topics.errors import ModelError
+from topics.errors import DocumentError, ModelError
 from topics.files.records import replace_text
 from topics.models import MODELS, ModelInput, fit
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import FittedTopics
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.losses import refusal
 from topics.preprocessing.words.survival import check_survival, survival
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
@@ -96,10 +97,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A prepared study, before any fit: the kept corpus and its key, the models' input, the periods, human codes."""
+    """A prepared study, before any fit: the kept corpus and its key, the models' input, the periods, human codes.
+
+    `severe`: the losses that the study accepts, as in `topics.preprocessing.losses.SEVERE`.
+    """
 
     corpus_key: str
     corpus: Corpus
+    severe: "pd.DataFrame"
     data: ModelInput
     periods: Periods
     gold: "pd.DataFrame | None"
@@ -117,7 +122,8 @@ class Prepared:
 def prepare(study: Study, store: Store, progress: Progress | None = None, *, coded: bool = True) -> Prepared:
     """The prepared study: corpus, tokens and vectors, and if `coded` the human codes.
 
-    Raises TopicsError, before anything is fitted, where some of it cannot be used.
+    Raises TopicsError, before anything is fitted, where some of it cannot be used, and where text would be missing from
+    every number although the study does not accept losses.
 
     >>> prepared = prepare(topics.load_study("my-study"), topics.open_store())
     >>> prepared.data.tokens.n_passages
@@ -125,6 +131,9 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     """
     store.check_writable()
     key, corpus, tokens = corpus_and_tokens(study, store, progress)
+    severe = study.severe_losses(corpus)
+    if len(severe) and study.settings.corpus.losses == "refuse":
+        raise DocumentError(refusal(severe, study.folder.name))
     codes, language = study.gold if coded else None, study.settings.corpus.language
     gold = gold_table(codes, corpus, study.themes, language) if codes else None
     if study.codebook:
@@ -133,7 +142,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     vectors = _vectors(study, store, texts, tokens, progress)
     data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
     _check_models(study, data)
-    return Prepared(key, corpus, data, study.periods(corpus.documents), gold)
+    return Prepared(key, corpus, severe, data, study.periods(corpus.documents), gold)
 
 
 def estimators_of(store: Store, models: Sequence[ModelSettings], tasks: Sequence[Task]) -> tuple[Estimator, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
 from topics.preprocessing.ledger import documents_by_source
+from topics.preprocessing.losses import ledger
 from topics.results.scores import codebooks, scores_of
 from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
@@ -62,6 +63,8 @@ def keep_job(
         "shares": flagged(shares_of(scores, corpus, tokens, *measured(periods, **study.counting)), stability),
         "stability": stability,
         "funnel": study.funnel(corpus),
+        "ledger": ledger(corpus, study.themes),
+        "severe": prepared.severe,
         "documents": documents_by_source(corpus, *study.months(corpus.documents)),
         "outside": periods.outside(corpus.documents),
         **({} if prepared.gold is None else {"gold": prepared.gold}),

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Literal
 
 from topics.errors import DocumentError
 from topics.parallel.workers import mapped
+from topics.preprocessing.account import KEPT, Entry, account, clean_accounted, gone, taken
 from topics.preprocessing.cleaning.furniture import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.dating.chronology import DATES, candidate_years, date_rows, dated, undated_sentence
+from topics.preprocessing.dating.dates import is_byline
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.manifest import read_manifest
-from topics.preprocessing.passages import body_lines, paragraphs
+from topics.preprocessing.passages import HEADER, TITLE, paragraphs, split_header
 from topics.preprocessing.reading import (
-    UNREADABLE,
     Loss,
     Progress,
     Row,
@@ -31,9 +32,10 @@ from topics.preprocessing.reading import (
     read_documents,
     refuse_shared_ids,
     unmatched_rows,
-    unreadable_sentence,
 )
+from topics.preprocessing.sentences import characters
 from topics.schema import DOC_ID, PASSAGE_ID, Column, declare
+from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,14 +94,29 @@ FILES = declare(
         Column("n_documents", "integer", "documents", "documents in it"),
     ),
 )
+ACCOUNTS = declare(
+    "corpus accounts",
+    "one step in the account of one document's text, see `topics.preprocessing.account`",
+    (
+        DOC_ID,
+        Column("step", "text", "", "reader's step, repair or rule"),
+        Column("kind", "text", "", "`visible`, `rewritten`, `kept`, or what kind of text was taken"),
+        Column("characters", "integer", "characters", "characters other than white space; signed where rewritten"),
+        Column("sentences", "integer", "sentences", "running sentences in what was taken"),
+        Column("text", "text", "", "what was taken, one piece per line"),
+    ),
+)
+LEARNED = "learned furniture"
+UNDATED = "documents without a date"
 
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """Tables of documents, passages, losses and files, and the raw texts as the files have them.
+    """Tables of documents, passages, losses, files and accounts, and the raw texts as the files have them.
 
-    Tables as declared in `DOCUMENTS`, `PASSAGES`, `LOSSES`, `FILES` and `topics.preprocessing.dating.chronology.DATES`:
-    `dates` holds the evidence for each document's dates, contradictions, and candidates of undated documents.
+    Tables as declared in `DOCUMENTS`, `PASSAGES`, `LOSSES`, `FILES`, `ACCOUNTS` and
+    `topics.preprocessing.dating.chronology.DATES`: `accounts` says of every document what became of its text, `dates`
+    holds the evidence for each document's dates, contradictions, and candidates of undated documents.
     `raw`: the documents' uncleaned text, in the order of `documents`. `furniture`: page furniture learned per source.
     `left_out`: the documents that are in no table because they lack a date or running text.
 
@@ -112,6 +129,7 @@ class Corpus:
     passages: "pd.DataFrame"
     losses: "pd.DataFrame"
     files: "pd.DataFrame"
+    accounts: "pd.DataFrame" = field(default_factory=ACCOUNTS.frame)
     dates: "pd.DataFrame" = field(default_factory=DATES.frame)
     raw: tuple[str, ...] = ()
     furniture: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -119,12 +137,12 @@ class Corpus:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hash of what a model, an estimate or the funnel can see: documents with every date, passages, losses, files.
+        """Hash of what a model, an estimate or the funnel can see: every table but `dates`.
 
         The names and locations of files are not part of it.
         """
         digest = hashlib.sha256()
-        for table in (self.documents, self.passages, self.losses, self.files):
+        for table in (self.documents, self.passages, self.losses, self.files, self.accounts):
             rows = table.drop(columns="path", errors="ignore").itertuples(index=False)
             lines = ("\x1f".join(map(str, row)) for row in rows)
             # Losses and files are in the order of their paths, which means nothing.
@@ -155,8 +173,8 @@ def read_corpus(
     min_characters: int = 30,
     max_characters: int = 800,
     undated: Literal["refuse", "leave out"] = "refuse",
-    unreadable: Literal["refuse", "leave out"] = "refuse",
     near_duplicates: float = NEAR,
+    themes: Sequence[Theme] = (),
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
@@ -165,11 +183,14 @@ def read_corpus(
     Paths in the tables and in messages are relative to `root`; those of files outside it keep only the name of their
     folder, so that they reveal nothing about the machine. Characters are counted on cleaned text. `workers` is the
     number of processes that read and clean (by default all processors for a large corpus); the Corpus is the same with
-    any number. `near_duplicates` is the threshold of `find_duplicates`; with 0, only identical text is a duplicate.
+    any number. `near_duplicates` is the threshold of `find_duplicates`; with 0, only identical text is a duplicate. A
+    line with a term of one of the `themes` is never learned as page furniture.
 
-    Raises DocumentError for a path that does not exist, for two documents with one id, and if no document is left.
-    Raises it also for files that cannot be read and for documents without a date, naming all of them, unless
-    `unreadable` or `undated` is "leave out", which turns them into losses with their reasons.
+    Files that cannot be read are losses with their reasons; so are documents without a date if `undated` is "leave
+    out".
+
+    Raises DocumentError for a path that does not exist, for two documents with one id, for documents without a date,
+    naming all of them, and if no document is left.
 
     >>> from pathlib import Path
     >>> len(topics.read_corpus(Path("my-study/documents")).passages)
@@ -178,39 +199,44 @@ def read_corpus(
     said = read_manifest(manifest) if manifest else None
     losses: list[Loss] = []
     files, undone = read_documents(find_files(documents), said, root, losses, workers, progress)
-    broken = [(path, reason) for _, path, _, reason in losses if reason.startswith(UNREADABLE)]
-    if broken and unreadable == "refuse":
-        raise DocumentError(unreadable_sentence(broken))
     cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
     done = mapped(partial(_dated_and_cleaned, language=language), undone, seconds=cost, workers=workers)
     found: list[Document] = []
     bodies: list[list[str]] = []
-    for number, (document, lines) in enumerate(done):
+    accounts: dict[str, list[Entry]] = {}
+    for number, (document, lines, entries) in enumerate(done):
         # Keep the text that was sent to be cleaned, not the copy that came back from the worker.
         found.append(replace(document, text=undone[number][0].text))
         bodies.append(lines)
+        accounts[document.id] = entries
         if progress:
             progress(len(found), len(undone), "cleaning documents")
     refuse_shared_ids(found)
     if said:
         losses += unmatched_rows(said, found)
-    furniture = learned_furniture(zip((document.source for document in found), bodies, strict=True))
+    furniture = learned_furniture(zip((document.source for document in found), bodies, strict=True), themes)
     cleaned: list[tuple[Document, list[str]]] = []
     empty: list[Document] = []
     for document, lines in zip(found, bodies, strict=True):
-        if kept_lines := without_learned(lines, document.source, furniture):
+        kept_lines = without_learned(lines, document.source, furniture)
+        if len(kept_lines) < len(lines):
+            accounts[document.id] += taken(LEARNED, "furniture", gone("\n".join(lines), "\n".join(kept_lines)))
+        if kept_lines:
             cleaned.append((document, kept_lines))
         else:
             empty.append(document)
             losses.append(("with text", document.path, document.id, "no running text is left after cleaning"))
 
-    without = [document for document, _ in cleaned if not document.date]
+    without = [(document, lines) for document, lines in cleaned if not document.date]
     if without and undated == "refuse":
         unmatched = [path or doc_id for stage, path, doc_id, _ in losses if stage == "manifest"]
-        raise DocumentError(undated_sentence(without, said.path.name if said else "documents.csv", unmatched))
-    for document in without:
+        raise DocumentError(
+            undated_sentence([d for d, _ in without], said.path.name if said else "documents.csv", unmatched)
+        )
+    for document, lines in without:
         years = ", ".join(year for year, _ in candidate_years(document))
         losses.append(("dated", document.path, document.id, f"no date; candidate years: {years or 'none'}"))
+        accounts[document.id] += taken(UNDATED, "left out", lines)
     kept = sorted(((d, lines) for d, lines in cleaned if d.date), key=lambda pair: (pair[0].date, pair[0].id))
     if not kept:
         raise DocumentError(
@@ -218,15 +244,26 @@ def read_corpus(
             + "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
             + "."
         )
-    corpus = _tables(kept, files, losses, unit, min_characters, max_characters, near_duplicates)
-    rows = [row for document in [*(d for d, _ in kept), *without] for row in date_rows(document)]
-    return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=(*without, *empty))
+    corpus = _tables(kept, files, losses, accounts, unit, min_characters, max_characters, near_duplicates)
+    left_out = [*(d for d, _ in without), *empty]
+    rows = [row for document in [*(d for d, _ in kept), *(d for d, _ in without)] for row in date_rows(document)]
+    return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=tuple(left_out))
 
 
-def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str]]:
+def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str], list[Entry]]:
+    """The document with its dates, its lines of running text, and its account up to here."""
     document = dated(*pair)
     title, source = (_clean_again(part, language) for part in (document.title, document.source))
-    return document, body_lines(clean_text(document.text, language), title, source)
+    text, entries = clean_accounted(document.text, language)
+    lines, header = split_header(text, title, source)
+    if not title and (above := [line for _, line in header if not is_byline(line, source)]):
+        # Plain text has no field for its title, which stands above the byline.
+        title = max(above, key=len)
+        header = [(TITLE if line == title else step, line) for step, line in header]
+    entries = account(document.text, document.taken) + entries
+    entries += taken(TITLE, "record", (line for step, line in header if step == TITLE))
+    entries += taken(HEADER, "furniture", (line for step, line in header if step == HEADER))
+    return replace(document, title=document.title or title, taken=()), lines, entries
 
 
 # Thousands of documents have a handful of sources, and series of them one title.
@@ -237,6 +274,7 @@ def _tables(
     kept: Sequence[tuple[Document, list[str]]],
     files: Sequence[SourceFile],
     losses: Sequence[Loss],
+    accounts: Mapping[str, Sequence[Entry]],
     unit: str,
     min_characters: int,
     max_characters: int,
@@ -248,8 +286,10 @@ def _tables(
         split = {doc_id: ["\n".join(pieces)] for doc_id, pieces in split.items()}
         repeats = {(doc_id, 0): (original, 0) for doc_id, original in copies.items()}
     documents, passages = [], []
+    of_documents = {document.id: [*accounts[document.id]] for document, _ in kept}
     for document, _ in kept:
         pieces = split[document.id]
+        of_documents[document.id].append(Entry("passages", KEPT, sum(map(characters, pieces))))
         copy_of = copies.get(document.id, "")
         documents.append(
             (document.id, document.date, document.date_precision, document.date_source, document.issued,
@@ -266,6 +306,11 @@ def _tables(
         passages=PASSAGES.frame(passages),
         losses=LOSSES.frame(losses),
         files=FILES.frame((f.path, f.reader, f.encoding, len(f.documents)) for f in files),
+        accounts=ACCOUNTS.frame(
+            (doc_id, entry.step, entry.kind, entry.characters, entry.sentences, "\n".join(entry.pieces))
+            for doc_id, entries in {**of_documents, **dict(sorted(accounts.items()))}.items()
+            for entry in of_documents.get(doc_id, entries)
+        ),
         raw=tuple(document.text for document, _ in kept),
     )
 

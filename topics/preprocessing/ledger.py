@@ -3,16 +3,20 @@
 Conventions. A row with an empty `reason` is the number at a stage; the rows below it with a reason are losses, written
 as negative numbers. A stage plus its losses is exactly the next stage of the same level, in `total` and in every year.
 Years are known from the stage "dated" on; before it, their cells are missing (<NA>). The details behind the semicolon
-of a loss (which page, which row) are shown only in the corpus's list of losses.
+of a loss (which page, which row) are shown only in the corpus's list of losses. The levels "characters" and "terms" say
+the same of text: characters that are not white space, and occurrences of the themes' terms, from what is visible in the
+files to what is counted. What repairs write otherwise is a row of its own, which may be positive.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from topics.preprocessing.duplicates import fingerprint
+from topics.preprocessing.funnel_of_text import text_rows
 from topics.preprocessing.minhash import Shingles
 from topics.schema import SHARE, Column, declare
+from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,12 +25,12 @@ if TYPE_CHECKING:
 
 
 _Row = tuple[str, str, str, int, Counter[str] | None]
-_COUNTED = "files, documents or passages"
+_COUNTED = "files, documents, passages, characters or occurrences"
 FUNNEL = declare(
     "funnel",
     "what stands at one stage, or is lost there for one reason",
     (
-        Column("level", "text", "", "what is counted: `files`, `documents` or `passages`"),
+        Column("level", "text", "", "what is counted: `files`, `documents`, `passages`, `characters` or `terms`"),
         Column("stage", "text", "", "name of the stage"),
         Column("reason", "text", "", "why these were lost, empty for what stands"),
         Column("total", "integer", _COUNTED, "count of all years, negative for a loss"),
@@ -58,17 +62,21 @@ FAMILIES = declare(
 )
 
 
-def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | None = None) -> "pd.DataFrame":
-    """The funnel from files to counted passages: columns as declared in `FUNNEL`.
+def funnel(
+    corpus: "Corpus", start: str | int | None = None, end: str | int | None = None, themes: Sequence[Theme] = ()
+) -> "pd.DataFrame":
+    """The funnel from files to counted passages, and that of their text: columns as declared in `FUNNEL`.
 
     `start` and `end` are the first and last period of a study, such as 2020 or "2024-06"; documents outside them are
-    a loss of their own. The columns of years are called "2020" and so on.
+    a loss of their own. The columns of years are called "2020" and so on. Occurrences of terms are those of `themes`.
 
     >>> corpus = topics.load_study("my-study").corpus()
-    >>> topics.funnel(corpus)[["level", "stage", "total"]].tail(2)
-          level    stage  total
-    7  passages    found     24
-    8  passages  counted     24
+    >>> topics.funnel(corpus)[["level", "stage", "total"]].tail(4)
+             level        stage  total
+    8     passages      counted     24
+    9   characters      visible   2256
+    10  characters  in passages   2256
+    11  characters      counted   2256
     """
     import pandas as pd
 
@@ -107,10 +115,11 @@ def funnel(corpus: "Corpus", start: str | int | None = None, end: str | int | No
         dated("passages", "found", "repeats an earlier passage", read["doc_id"][in_unique & ~read["counted"]]),
         dated("passages", "counted", "", read["doc_id"][read["counted"]]),
     ]
+    rows += text_rows(corpus, themes, of_document, set(documents["doc_id"][inside]), set(kept["doc_id"]))
     columns = sorted(set(of_document.values()))
     table = []
     for level, stage, reason, total, years in rows:
-        if reason and not total:
+        if reason and not total and not any((years or {}).values()):
             continue
         sign = -1 if reason else 1
         by_year = [sign * years[y] if years is not None else None for y in columns]

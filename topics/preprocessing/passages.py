@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from topics.preprocessing.dating.dates import is_byline, page_header
 from topics.preprocessing.duplicates import fingerprint
+from topics.preprocessing.sentences import running_lines
 
+TITLE, HEADER = "title", "bylines and what stands above them"  # steps of the ledger
 _MARKS = 10  # most marks in a line that names the title, beside one per letter
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’」』）)]*|[.;；](?=\s)|\n|$)", re.DOTALL)
 
@@ -21,15 +23,29 @@ def body_lines(text: str, title: str = "", source: str = "") -> list[str]:
     >>> body_lines("数据之夏\\n来源：某报 2021-07-01\\n立法之夏已到。", title="数据之夏", source="某报")
     ['立法之夏已到。']
     """
+    return split_header(text, title, source)[0]
+
+
+def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str], list[tuple[str, str]]]:
+    """The lines of `body_lines`, and the other lines as (`TITLE` or `HEADER`, line).
+
+    A line of running text is never part of the header. The title may be a question or a call, and is kept as the title;
+    one that ends in a full stop is the text's own first sentence.
+    """
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     heads = {fingerprint(title), fingerprint(source)} - {""}
     longest = 2 * max(map(len, heads), default=0) + _MARKS
-    for number, line in enumerate(page_header(text)):
-        if is_byline(line, source):
-            # Site name, path and title stand above the byline; the text begins below it.
-            lines = lines[number + 1 :]
-            break
-    return [line for line in lines if len(line) > longest or fingerprint(line) not in heads]
+    # Site name, path and title stand above the byline; the text begins below it.
+    header = page_header(text)
+    byline = next((n for n, line in enumerate(header) if is_byline(line, source)), -1)
+    named = {n for n, line in enumerate(lines) if len(line) <= longest and fingerprint(line) in heads}
+    above = set(range(byline + 1))
+    if not (named | above):
+        return lines, []
+    running = running_lines(lines)
+    gone = {n for n in named if not lines[n].endswith(("。", "."))} | (named | above) - running
+    taken = [(TITLE if n in named else HEADER, lines[n]) for n in sorted(gone)]
+    return [line for n, line in enumerate(lines) if n not in gone], taken
 
 
 def paragraphs(lines: Sequence[str], min_characters: int, max_characters: int) -> list[str]:

@@ -89,6 +89,12 @@ def _relative(path: Path, root: Path | None) -> str:
 
 
 ARCHIVE = ".zip"
+# Reasons, up to a semicolon, of losses that take no text from anybody.
+HARMLESS = (
+    "no text in the row",
+    "no running text is left after cleaning",  # what was in it is told sentence by sentence
+    "the manifest names a document that was not found",
+)
 UNREADABLE = "cannot be read"  # the beginning of a loss's reason when the file is broken
 _ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
 
@@ -178,20 +184,14 @@ def _without_reader(name: str) -> SourceFile:
     return _left_out(name, f'no reader for "{suffix}" files')
 
 
+def is_harmless(reason: str) -> bool:
+    """Whether a loss with this reason takes no text."""
+    return reason.partition(";")[0] in HARMLESS
+
+
 def left_unread(name: str, error: DocumentError) -> SourceFile:
     """A file that is left out because of an error whose message begins with its name."""
     return _left_out(name, f"{UNREADABLE}; {str(error).removeprefix(name).lstrip(':, ').removesuffix('.')}")
-
-
-def unreadable_sentence(broken: Sequence[tuple[str, str]], most: int = 10) -> str:
-    """A sentence about broken files, given as (path, reason), that says what to do."""
-    parts = [f"{path}: {reason.removeprefix(f'{UNREADABLE}; ')}." for path, reason in broken[:most]]
-    if len(broken) > most:
-        parts.append(f"… and {len(broken) - most} more")
-    advice = 'Mend it or take it out, or write unreadable = "leave out" under [corpus].'
-    if len(broken) == 1:
-        return f"{parts[0]} {advice}"
-    return f"{len(broken)} files cannot be read:\n  " + "\n  ".join(parts) + f"\n{advice.replace(' it', ' them')}"
 
 
 def _left_out(name: str, reason: str) -> SourceFile:

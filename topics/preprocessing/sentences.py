@@ -6,13 +6,19 @@ hangul, or at least `_WORDS` words between spaces. Headings, labels, addresses, 
 """
 
 import re
+from collections.abc import Iterable, Sequence
 
 _HAN = 5
 _WORDS = 5
-_WRAPPED = 20  # characters of a line that the next one may continue
 _END = re.compile(r"(?:[。！？!?…｡]|(?<!\.)\.(?=[\s”’\"')\]）」』]|$))+[”’\"'」』）)\]]*")
 _HAN_LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0002fa1f〇]")
-_WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]{2,}|\b[aAI]\b")
+# A word stands behind a space or an opening mark, so that the parts of an address or a file name are none.
+_WORD = re.compile(
+    r"(?<![^\s“\"‘(\[—–-])(?:[^\W\d_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]{2,}|[aAI]\b)"
+)
+_ADDRESS = re.compile(r"(?:[a-z]+[:：]//|www\.)[\w\-./?%&=#:：~+@!$,;*]*", re.ASCII | re.IGNORECASE)
+_WRAPPED = 20  # characters of a line that the next one may continue
+_FULL = 0.7  # of the longest line: a line that is shorter was not broken by the width of the page
 
 
 def characters(text: str) -> int:
@@ -31,14 +37,29 @@ def sentences(text: str) -> list[str]:
     ['本市将加快建设5G网络。', 'Tel. 1. The plan covers all regions.']
     """
     found, start = [], 0
-    for end in _END.finditer(text):
+    for end in _END.finditer(text) if text else ():
         piece = _without_what_stands_above(text[start : end.end()].strip())
-        if len(_HAN_LETTER.findall(piece)) >= _HAN or len(_WORD.findall(piece)) >= _WORDS:
+        if _is_running(piece):
             found.append(piece)
             start = end.end()
         elif end.group()[0] != ".":
             start = end.end()
     return found
+
+
+def _is_running(piece: str) -> bool:
+    words = _ADDRESS.sub("", piece)
+    return len(_HAN_LETTER.findall(words)) >= _HAN or len(_WORD.findall(words)) >= _WORDS
+
+
+def letters(text: str) -> int:
+    """The length of a text in ideographs and in words between spaces."""
+    return len(_HAN_LETTER.findall(text)) + len(_WORD.findall(text))
+
+
+def is_sentence_of_words(line: str) -> bool:
+    """Whether the line ends with a sentence of words between spaces and its full stop."""
+    return line.endswith(".") and len(_WORD.findall(line)) >= _WORDS
 
 
 def _without_what_stands_above(piece: str) -> str:
@@ -48,3 +69,25 @@ def _without_what_stands_above(piece: str) -> str:
     while first and len(lines[first - 1]) >= _WRAPPED:
         first -= 1
     return "\n".join(lines[first:])
+
+
+def running_lines(lines: Sequence[str]) -> set[int]:
+    """The numbers of the lines that hold a running sentence or a part of one, where a page's width broke it.
+
+    >>> sorted(running_lines(["Report", "The plan covers all of the", "regions from May.", "Contact"]))
+    [1, 2]
+    """
+    running = {n for n, line in enumerate(lines) if sentences(line)}
+    full = max(_WRAPPED, _FULL * max(map(len, lines), default=0))
+    for last, line in enumerate(lines):
+        first = last
+        while first and len(lines[first - 1]) >= full and not _END.search(lines[first - 1][-3:]):
+            first -= 1
+        if first < last and _END.search(line) and _is_running("\n".join(lines[first : last + 1])):
+            running.update(range(first, last + 1))
+    return running
+
+
+def count_sentences(texts: Iterable[str]) -> int:
+    """The number of running sentences in some texts, each read by itself."""
+    return sum(len(sentences(text)) for text in texts)

@@ -7,6 +7,7 @@ from topics.errors import DocumentError, nearest
 from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.furniture import without_learned
 from topics.preprocessing.cleaning.repairs import Step, clean_counted, repair_steps
+from topics.preprocessing.corpus import LEARNED
 from topics.preprocessing.passages import body_lines
 from topics.schema import Column, declare
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from topics.preprocessing.corpus import Corpus
 
-LEARNED = "learned furniture"
 TRACE = declare(
     "trace",
     "one change to a document",

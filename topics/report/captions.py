@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label, words
+from topics.preprocessing.losses import accepted
 from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
@@ -190,5 +191,6 @@ def job_caption(job: "Job", language: str = "en", *, validated: bool = False) ->
         say["draws"].format(draws=job.design.draws, seed=job.design.seed),
         say["runs"].format(runs="; ".join(models)),
         *([say["validated"]] if validated else []),
+        *([accepted(job.table("severe"), language)] if job.has("severe") and len(job.table("severe")) else []),
     ]
     return ("" if language == "zh" else " ").join(parts)

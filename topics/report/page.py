@@ -24,6 +24,7 @@ from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
 from topics.preprocessing.ledger import FUNNEL
+from topics.preprocessing.losses import accepted
 from topics.report.captions import estimand_caption, job_caption
 from topics.report.drawing import write_files
 from topics.report.layouts.comparison_layouts import gold_tables, scores_layout
@@ -104,6 +105,8 @@ def report_page(
         cards=page_cards(theme_cards(job, (), validations, sample), say, language),
         funnel=_funnel(job.table("funnel"), language),
         funnel_periods=[c for c in job.table("funnel").columns if c not in FUNNEL.names],
+        ledger=Markup(to_html(job.table("ledger"))) if job.has("ledger") else "",
+        accepted=accepted(job.table("severe"), language) if job.has("severe") else "",
         models=_models(job, language),
         comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(job).items()],
         caption=job_caption(job, language, validated=job.validated),

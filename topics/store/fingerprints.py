@@ -80,7 +80,8 @@ def corpus_inputs(study: Study) -> str:
     return digest(
         {
             "files": [(str(path), _hash(path)) for path in files],
-            "settings": study.settings.corpus.model_dump(),
+            "settings": study.settings.corpus.model_dump(exclude={"losses", "duplicates"}),
+            "themes": [(theme.id, theme.terms) for theme in study.themes],  # none of them is learned as furniture
             "code": code_hash(_CORPUS_CODE, *modules),
             "libraries": versions(chain(CORPUS_LIBRARIES, *declared)),
         },

@@ -1,5 +1,6 @@
 """Kept corpora: tables, word ids and vocabulary on disk, with a record of the files' hashes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CORPUS_RECORD = "corpus.json"  # `files`: the SHA-256 of every other file
-CORPUS_TABLES = ("documents", "passages", "losses", "files")
+CORPUS_TABLES = ("documents", "passages", "losses", "files", "accounts")
 TOKEN_ARRAYS = ("lengths", "word_ids", "offsets")
 _ROWS = 100_000  # per row group of a table's file
 
@@ -51,8 +52,14 @@ def read_corpus(root: Path, key: str) -> tuple[Corpus, Tokens]:
     """A kept corpus and its tokens. Raises StoreError when their hash does not match the key."""
     folder = root / "corpora" / key
     files = corpus_files(folder)
-    tables = {name: read_table(believed(folder / f"{name}.parquet", files)) for name in CORPUS_TABLES}
+    tables = {
+        name: read_table(believed(folder / f"{name}.parquet", files))
+        for name in CORPUS_TABLES
+        if f"{name}.parquet" in files
+    }
     corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
+    if "accounts" in tables:  # since version 0.3
+        corpus = replace(corpus, accounts=tables["accounts"])
 
     ids = one_tuple(tuple(corpus.passages["passage_id"]))
     tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *token_arrays(folder)))
@@ -71,7 +78,8 @@ def corpus_files(folder: Path) -> dict[str, str]:
         return {CORPUS_RECORD: "", **read_record(folder / CORPUS_RECORD, {"files": dict})["files"]}
     # Up to version 0.1 the word ids were in one file.
     arrays = ("tokens.npz",) if (folder / "tokens.npz").exists() else tuple(f"{name}.npy" for name in TOKEN_ARRAYS)
-    return dict.fromkeys((*(f"{table}.parquet" for table in CORPUS_TABLES), *arrays, "vocabulary.txt"), "")
+    tables = (f"{table}.parquet" for table in CORPUS_TABLES if (folder / f"{table}.parquet").exists())
+    return dict.fromkeys((*tables, *arrays, "vocabulary.txt"), "")
 
 
 def token_arrays(folder: Path) -> "list[NDArray[Any]]":

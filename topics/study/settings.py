@@ -42,7 +42,7 @@ class CorpusSettings(Section):
     duplicates: Literal["once", "keep"] = "once"
     near_duplicates: Annotated[float, Field(ge=0, le=1)] = NEAR
     undated: Literal["refuse", "leave out"] = "refuse"
-    unreadable: Literal["refuse", "leave out"] = "refuse"
+    losses: Literal["refuse", "accept"] = "refuse"
 
 
 class TokenSettings(Section):

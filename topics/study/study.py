@@ -11,6 +11,7 @@ from topics.errors import StudyError
 from topics.languages import language_of
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.ledger import funnel
+from topics.preprocessing.losses import severe_losses
 from topics.preprocessing.words.phrases import phrases
 from topics.preprocessing.words.segmentation import segment_all, tokenize
 from topics.preprocessing.words.tokens import Tokens
@@ -76,7 +77,8 @@ class Study:
     def corpus(self, progress: Progress | None = None, *, all_losses: bool = False) -> Corpus:
         """Read, clean, date and de-duplicate the study's documents.
 
-        With `all_losses`, unreadable files and undated documents are recorded as losses, whatever the study says.
+        What could not be read or was taken is in the corpus's tables of losses and accounts; only `topics.run` refuses
+        a study for it. With `all_losses`, undated documents are losses too, whatever the study says.
 
         >>> len(topics.load_study("my-study").corpus().documents)
         8
@@ -91,8 +93,8 @@ class Study:
             min_characters=wanted.min_characters,
             max_characters=wanted.max_characters,
             undated="leave out" if all_losses else wanted.undated,
-            unreadable="leave out" if all_losses else wanted.unreadable,
             near_duplicates=wanted.near_duplicates,
+            themes=self.themes,
             progress=progress,
         )
 
@@ -140,7 +142,13 @@ class Study:
              stage  total  2020  2021
         8  counted     24    12    12
         """
-        return funnel(corpus, *self.months(corpus.documents))
+        return funnel(corpus, *self.months(corpus.documents), themes=self.themes)
+
+    def severe_losses(self, corpus: Corpus) -> "pd.DataFrame":
+        """The losses for which a run is refused unless the study accepts them: see `topics.preprocessing.losses`."""
+        documents = corpus.documents
+        periods = self.periods(documents).of_documents(documents)
+        return severe_losses(corpus, self.themes, dict(zip(documents["doc_id"], periods, strict=True)))
 
     def months(self, documents: "pd.DataFrame") -> tuple[str, str]:
         """The first and the last month (or year) of the study's periods."""

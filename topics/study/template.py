@@ -32,7 +32,7 @@ unit = "paragraph"              # or "document"
 duplicates = "once"             # or "keep"
 min_characters = 30             # shorter paragraphs join the next one
 undated = "refuse"              # or "leave out" documents without a date
-unreadable = "refuse"           # or "leave out" files that cannot be read
+losses = "refuse"               # or "accept" what could not be read or was taken; said with every figure
 
 [periods]
 by = "year"                     # or "half-year", "quarter", "month"

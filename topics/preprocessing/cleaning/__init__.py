@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from topics.registry import Registry
 
@@ -19,6 +19,7 @@ class Repair:
     apply: Callable[[str], tuple[str, int]]
     needs: Callable[[str], bool] | None = None
     writes: bool = False
+    takes: str = ""
     chinese: bool = False
     libraries: tuple[str, ...] = ()
 
@@ -33,6 +34,7 @@ class RepairRegistry(Registry[Repair]):
         after: str = "",
         needs: str | Callable[[str], bool] | None = None,
         writes: bool = False,
+        takes: Literal["", "furniture", "marks", "copy", "record"] = "",
         chinese: bool = False,
         libraries: tuple[str, ...] = (),
     ) -> Callable[[AnyRepair], AnyRepair]:
@@ -41,12 +43,14 @@ class RepairRegistry(Registry[Repair]):
         `after` names the repair that it follows; the order of repairs affects the result. `needs` are the characters
         that call for it, or a function that tells whether a character does: a text with none of them is skipped; None
         if any text may change. `writes` says that it adds characters rather than only removing some, `chinese` that it
-        is for Chinese only. `libraries` are the distributions whose version affects its result.
+        is for Chinese only. `libraries` are the distributions whose version affects its result. `takes` names the
+        kind of text that it takes (`topics.preprocessing.account`); a repair without it only changes how a text is
+        written.
         """
 
         def declare(repair: AnyRepair) -> AnyRepair:
             calls = frozenset(needs).__contains__ if isinstance(needs, str) else needs
-            self.add(name, Repair(name, repair, calls, writes, chinese, libraries), repair.__module__, after)
+            self.add(name, Repair(name, repair, calls, writes, takes, chinese, libraries), repair.__module__, after)
             return repair
 
         return declare

@@ -16,7 +16,7 @@ _GLOSS = re.compile(rf"(?<=[{HAN}])\(([{LETTERS}]{{1,9}})\)")
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 
 
-@REPAIRS.register("glosses", after="controls", needs=TONED + "\u0300\u0301\u0304\u030c", chinese=True)
+@REPAIRS.register("glosses", after="controls", needs=TONED + "\u0300\u0301\u0304\u030c", takes="marks", chinese=True)
 def glosses(text: str) -> tuple[str, int]:
     """Glosses removed.
 

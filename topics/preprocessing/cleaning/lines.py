@@ -95,7 +95,7 @@ _NUMBER = re.compile(r"\d{1,4}")
 _FEWEST_PAGES = 3
 
 
-@REPAIRS.register("page_numbers", after="furniture", needs="\n")
+@REPAIRS.register("page_numbers", after="notices", needs="\n", takes="marks")
 def page_numbers(text: str) -> tuple[str, int]:
     """Lines removed that hold only a number, where at least three of them count up one by one.
 
@@ -121,7 +121,7 @@ _LONG_LINE = 30  # characters; shorter lines may recur in a text for good reason
 _END = 24
 
 
-@REPAIRS.register("repeats", after="wraps", needs="\n")
+@REPAIRS.register("repeats", after="wraps", needs="\n", takes="copy")
 def repeats(text: str) -> tuple[str, int]:
     """Repeated blocks reduced to one copy.
 

@@ -6,13 +6,14 @@ from topics.preprocessing.cleaning import REPAIRS
 
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:https?:|/|#|javascript:|mailto:)[^)\n]*\)")
-_URL = re.compile(r"(?:https?://|www\.)[\w\-./?%&=#:~+@!$,;*]*", re.ASCII | re.IGNORECASE)
+# The mark behind an address belongs to the sentence.
+_URL = re.compile(r"(?:https?://|www\.)[\w\-./?%&=#:~+@!$,;*]*[\w/=&#~+%*-]", re.ASCII | re.IGNORECASE)
 _IMAGE_FILE = re.compile(
     r"^[ \t]*[\w\-]+\.(?:jpe?g|png|gif|bmp|webp|mp4)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )  # fmt: skip
 
 
-@REPAIRS.register("links", after="widths", needs="/.]")
+@REPAIRS.register("links", after="widths", needs="/.]", takes="marks")
 def links(text: str) -> tuple[str, int]:
     """Images, addresses and lone image names removed; the words of a link stay.
 
@@ -39,7 +40,7 @@ _EMPTY = re.compile(r"\*{4,}")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1")
 
 
-@REPAIRS.register("markup", after="links", needs="#>*+-_")
+@REPAIRS.register("markup", after="links", needs="#>*+-_", takes="marks")
 def markup(text: str) -> tuple[str, int]:
     """The marks of Markdown removed: headings, emphasis, quotes, rules, bullets.
 

@@ -2,13 +2,14 @@
 
 Conventions. The input has passed the earlier repairs: it is simplified, with one line per paragraph and no empty lines.
 Document numbers (文号) are removed from the text and kept as metadata by `document_number`, which reads the original
-text.
+text. No rule here takes a running sentence: what matches one and holds a sentence stays.
 """
 
 import re
 import unicodedata
 
 from topics.preprocessing.cleaning import REPAIRS
+from topics.preprocessing.sentences import sentences
 
 _NUMBER = r"[\u4e00-\u9fff]{1,14} ?[〔\[【（(﹝] ?(?:19|20)\d{2} ?[〕\]】）)﹞] ?第? ?\d{1,5} ?号"
 _DECREE = (
@@ -37,32 +38,45 @@ def document_number(text: str) -> str:
     return re.sub(r"[（(](第[^）)]+号)[）)]?", r"\1", number)
 
 
-@REPAIRS.register("numbers", after="repeats", needs="号", chinese=True)
+def without(pattern: re.Pattern[str], text: str) -> tuple[str, int]:
+    """The text without the matches of a pattern that hold no running sentence, and their number."""
+    kept = 0
+
+    def judged(found: re.Match[str]) -> str:
+        nonlocal kept
+        if not sentences(found.group()):
+            return ""
+        kept += 1
+        return found.group()
+
+    text, matches = pattern.subn(judged, text)
+    return text, matches - kept
+
+
+@REPAIRS.register("numbers", after="repeats", needs="号", takes="record", chinese=True)
 def numbers(text: str) -> tuple[str, int]:
     """Lines removed that hold only a document's number.
 
     >>> numbers("京经信发〔2022〕87号\\n各区要抓紧落实《办法》（京发〔2021〕3号）。")
     ('各区要抓紧落实《办法》（京发〔2021〕3号）。', 1)
     """
-    return _NUMBER_LINE.subn("", text)
+    return without(_NUMBER_LINE, text)
 
 
 _ADDRESSEE = re.compile(
-    r"^(?:各|有关|省有关)[^。\n]{0,160}(?:单位|部门|局|厅|委|办|会|院|府|企业|公司|机构|院校|高校|学校|大学|集团|银行|协会|省|市|区|县|组|中心|处)[:：](?=\n)|"
-    r"^(?:(?:各|有关)[^。\n]{0,80}[:：])?现将[^。\n]{1,120}(?:转发|印发)给?(?:你们|各单位|各地)[^。\n]{0,60}。?$",
+    r"^(?:各|有关|省有关)[^。\n]{0,160}(?:单位|部门|局|厅|委|办|会|院|府|企业|公司|机构|院校|高校|学校|大学|集团|银行|协会|省|市|区|县|组|中心|处)[:：]\n",
     re.MULTILINE,
 )
 
 
-@REPAIRS.register("addressees", after="numbers", needs=":：将", chinese=True)
+@REPAIRS.register("addressees", after="numbers", needs=":：", takes="furniture", chinese=True)
 def addressees(text: str) -> tuple[str, int]:
-    """The line that forwards a document, and the line of its addressees, removed.
+    """The line of a document's addressees removed.
 
-    >>> addressees("各有关单位：现将上述文件转发给你们，请结合实际抓好落实。\\n为避免重复投资……")
-    ('为避免重复投资……', 1)
+    >>> addressees("各有关单位：\\n现将上述文件转发给你们，请结合实际抓好落实。")
+    ('现将上述文件转发给你们，请结合实际抓好落实。', 1)
     """
-    text, count = _ADDRESSEE.subn("", text)
-    return (text.strip("\n"), count) if count else (text, 0)
+    return without(_ADDRESSEE, text)
 
 
 DAY = r"(?:(?:19|20)\d{2}|二[〇○零]..) ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日"
@@ -81,7 +95,7 @@ _NOTE_MARKS = ("：", ":", "此件")
 _NOTE_WORDS = ("此件", "抄送", "公开", "联系", "电话", "传真", "传 真", "邮箱", "邮件", "地址", "邮编", "邮政编码")
 
 
-@REPAIRS.register("signatures", after="addressees", needs="日:：此", chinese=True)
+@REPAIRS.register("signatures", after="addressees", needs="日:：此", takes="record", chinese=True)
 def signatures(text: str) -> tuple[str, int]:
     """Signature with its date, distribution notes and contact lines removed.
 
@@ -90,10 +104,10 @@ def signatures(text: str) -> tuple[str, int]:
     """  # noqa: E501
     signed = issued = notes = 0
     if "日\n" in text or text.endswith("日") or "印发" in text:
-        text, signed = _SIGNATURE.subn("", text)
-        text, issued = _ISSUED_BY.subn("", text)
+        text, signed = without(_SIGNATURE, text)
+        text, issued = without(_ISSUED_BY, text)
     if any(mark in text for mark in _NOTE_MARKS) and any(word in text for word in _NOTE_WORDS):
-        text, notes = _NOTE.subn("", text)
+        text, notes = without(_NOTE, text)
     return text, signed + issued + notes
 
 
@@ -103,11 +117,11 @@ _ATTACHMENTS = re.compile(
 )
 
 
-@REPAIRS.register("attachments", after="signatures", needs="附", chinese=True)
+@REPAIRS.register("attachments", after="signatures", needs="附", takes="furniture", chinese=True)
 def attachments(text: str) -> tuple[str, int]:
     """The list of attachments and the label above an attachment removed; the attachment's text stays.
 
     >>> attachments("现予公布。\\n附件：1.申报表\\n2.汇总表\\n附件1\\n申报条件如下。")
     ('现予公布。\\n申报条件如下。', 2)
     """
-    return _ATTACHMENTS.subn("", text) if "附" in text else (text, 0)
+    return without(_ATTACHMENTS, text) if "附" in text else (text, 0)

@@ -7,6 +7,8 @@ is its first day. `chronology.py` decides which dates belong to a document.
 import re
 from itertools import islice
 
+from topics.preprocessing.sentences import is_sentence_of_words
+
 _DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "000123456789" + "0123456789")
 _CHINESE_DATE = re.compile(
     r"([12二一][\d〇○零一二三四五六七八九０-９]{3})\s?年"
@@ -87,7 +89,8 @@ def page_header(text: str) -> list[str]:
     """The lines before the first sentence, at most twelve: title, site, day, source."""
     header: list[str] = []
     for line in islice(filter(None, map(str.strip, text.split("\n"))), 12):
-        if len(line) > _HEADER_WIDTH or line.endswith(("。", "；", "：", ";", ":")):
+        closed = line.endswith(("。", "；", "：", ";", ":")) or is_sentence_of_words(line)
+        if len(line) > _HEADER_WIDTH or closed:
             break
         header.append(line)
     return header

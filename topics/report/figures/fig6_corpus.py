@@ -22,6 +22,7 @@ ROWS = declare(
     ),
 )
 
+_LEVELS = ("files", "documents", "passages")  # the text's own funnel is in the report
 _CAPTION = {
     "en": (
         "The corpus: unique documents by year of their date and by source, and the funnel from files to counted "
@@ -52,7 +53,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
     from topics.plots.style import journal, new_figure
 
-    documents, stages = largest_sources(tables["documents"], language), funnel_rows(tables["funnel"], language)
+    counts = tables["funnel"][tables["funnel"]["level"].isin(_LEVELS)]
+    documents, stages = largest_sources(tables["documents"], language), funnel_rows(counts, language)
     with journal():
         heights = [42.0, 4.2 * len(stages) + 8]
         figure = new_figure(height=sum(heights) + 22)
@@ -64,7 +66,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         typeset(figure)
     in_english = largest_sources(tables["documents"])  # all languages share one file of numbers
     bars = in_english.rename(columns={"n_documents": "n"}).assign(level="documents", stage="unique", reason="")
-    steps = tables["funnel"][["level", "stage", "reason", "total"]].rename(columns={"total": "n"})
+    steps = counts[["level", "stage", "reason", "total"]].rename(columns={"total": "n"})
     drawn = pd.concat([bars, steps.assign(year="", source="")], ignore_index=True)
     drawn = drawn[["level", "stage", "reason", "year", "source", "n"]]
     return Drawing(figure, drawn, _caption(tables["funnel"], language))

@@ -1,0 +1,141 @@
+"""The account of a document's text: what is visible, what each step took or wrote otherwise, and what is kept.
+
+Conventions. An account is a list of entries (step, kind, characters, pieces). It adds up exactly, in characters that
+are not white space:
+
+    visible + rewritten = kept + taken
+
+*Visible* is what a person sees in the file, as its reader defines it. *Rewritten* is the change of length by repairs
+that only write text otherwise, such as ㎡ as m2. Everything else is *taken*, by kind:
+
+- `reader`: text that the reader did not hand on;
+- `frame`: what surrounds the document in its file, such as menus, running heads and reviewers' comments;
+- `furniture`: lines that belong to the page and not to the document, by a rule or learned from the source;
+- `marks`: what is no words: addresses, marks of Markdown, readings of characters, page numbers;
+- `copy`: what stands elsewhere in the same document;
+- `record`: what is kept beside the text, as title, date, number or source;
+- `left out`: documents without a date, where the study leaves them out.
+"""
+
+import difflib
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from topics.preprocessing.cleaning import REPAIRS
+from topics.preprocessing.cleaning.repairs import repair_steps
+from topics.preprocessing.readers.fields import FRAME
+from topics.preprocessing.sentences import characters, count_sentences
+
+VISIBLE, REWRITTEN, KEPT = "visible", "rewritten", "kept"
+TAKEN = ("reader", "frame", "furniture", "marks", "copy", "record", "left out")
+
+
+class Entry(NamedTuple):
+    """One step of an account: the number of characters (signed for `rewritten`), and the pieces of text it took."""
+
+    step: str
+    kind: str
+    characters: int
+    pieces: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> int:
+        """The number of running sentences among the pieces; marks are no words."""
+        return 0 if self.kind == "marks" else count_sentences(self.pieces)
+
+
+def taken(step: str, kind: str, pieces: Iterable[str]) -> list[Entry]:
+    """The entry for pieces that a step took; none if there are no pieces."""
+    found = tuple(pieces)
+    return [Entry(step, kind, sum(map(characters, found)), found)] if found else []
+
+
+def clean_accounted(text: str, language: str) -> tuple[str, list[Entry]]:
+    """The cleaned text, and an entry for each repair that took or lengthened or shortened text.
+
+    >>> [entry[:3] for entry in clean_accounted("工業（㎡）见 https://a.org/b\\n责任编辑：略", "zh")[1]]
+    [('widths', 'rewritten', 1), ('links', 'marks', 15), ('furniture', 'furniture', 6)]
+    """
+    rewritten: Counter[str] = Counter()
+    pieces: dict[str, list[str]] = {}
+    for step in repair_steps(text, language):
+        if REPAIRS[step.repair].takes:
+            pieces.setdefault(step.repair, []).extend(gone(step.before, step.after))
+        else:
+            rewritten[step.repair] += characters(step.after) - characters(step.before)
+        text = step.after
+    entries = [Entry(name, REWRITTEN, change) for name, change in rewritten.items() if change]
+    for name, found in pieces.items():
+        entries += taken(name, REPAIRS[name].takes, found)
+    return text, entries
+
+
+def gone(before: str, after: str) -> list[str]:
+    """The pieces of a text that are not in what is left of it after a step that only takes.
+
+    >>> gone("甲乙（完）\\n丙丁\\n戊", "甲乙\\n戊")
+    ['（完）', '丙丁']
+    """
+    old, new = _only(before, after), deque(filter(str.strip, _only(after, before)))
+    found: list[str] = []
+    for line in old:
+        if new and _is_left_of(new[0], line):
+            found += _cuts(line, new.popleft())
+        else:
+            found.append(line)
+    if sum(map(characters, found)) != characters(before) - characters(after):
+        # Lines that say the same were taken for each other.
+        found = _first_places(before, after)
+    return [piece for piece in map(str.strip, found) if piece]
+
+
+def _only(text: str, other: str) -> list[str]:
+    """The lines of a text that the other text does not have, as often as it has them less."""
+    spare = Counter(other.split("\n"))
+    found = []
+    for line in text.split("\n"):
+        if spare[line]:
+            spare[line] -= 1
+        else:
+            found.append(line)
+    return found
+
+
+def _is_left_of(rest: str, line: str) -> bool:
+    """Whether the line becomes the rest, white space aside, by taking characters alone."""
+    remaining = iter(line)
+    return bool(rest.strip()) and all(c in remaining for c in "".join(rest.split()))
+
+
+def _cuts(line: str, rest: str) -> list[str]:
+    """The pieces that were taken from a line."""
+    matcher = difflib.SequenceMatcher(None, line, rest, autojunk=False)
+    steps = matcher.get_opcodes()
+    if all(kind in ("equal", "delete") for kind, *_ in steps):
+        return [line[i:j] for kind, i, j, _, _ in steps if kind == "delete"]
+    # difflib may line up a part of what went with what stayed.
+    return _first_places(line, rest)
+
+
+def _first_places(text: str, rest: str) -> list[str]:
+    """The pieces between the first places, from left to right, of the characters that stayed; always exact."""
+    left = deque("".join(rest.split()))
+    marked = []
+    for character in text:
+        stays = bool(left) and character == left[0]
+        marked.append("\n" if stays else character)
+        if stays:
+            left.popleft()
+    return "".join(marked).split("\n")
+
+
+def account(document_text: str, left_by_reader: Sequence[tuple[str, str]]) -> list[Entry]:
+    """The beginning of an account: the visible text, and what the reader took of it."""
+    pieces: dict[str, list[str]] = {}
+    for step, text in left_by_reader:
+        pieces.setdefault(step, []).append(text)
+    kinds = {step: "frame" if step in FRAME else "reader" for step in pieces}
+    entries = [entry for step, found in pieces.items() for entry in taken(step, kinds[step], found)]
+    visible = characters(document_text) + sum(entry.characters for entry in entries)
+    return [Entry("in the file", VISIBLE, visible), *entries]
