@@ -216,7 +216,8 @@ def test_every_kept_table_of_a_job_is_declared(store: Store) -> None:
                 declared(name).check(job.table(name))
                 seen.add(name)
     assert seen == {
-        "codebook", "shares", "stability", "funnel", "documents", "outside", "gold", "sweep", "paths", "specifications",
+        "codebook", "shares", "stability", "funnel", "documents", "outside", "ledger", "severe", "gold", "sweep",
+        "paths", "specifications",
         "robustness", "robustness_choices",
     }  # fmt: skip
 

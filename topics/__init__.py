@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # what type checkers and editors see; at run time a name is l
     from topics.models.fitted import FittedTopics
     from topics.preprocessing.corpus import Corpus, read_corpus
     from topics.preprocessing.ledger import families, funnel
+    from topics.preprocessing.losses import ledger, severe_losses
     from topics.preprocessing.trace import repair_counts, trace
     from topics.preprocessing.words.segmentation import tokenize
     from topics.preprocessing.words.survival import survival
@@ -65,6 +66,8 @@ _HOMES = {
     "families": "topics.preprocessing.ledger",
     "fit": "topics.models",
     "funnel": "topics.preprocessing.ledger",
+    "ledger": "topics.preprocessing.losses",
+    "severe_losses": "topics.preprocessing.losses",
     "gold": "topics.coding.gold",
     "grid": "topics.jobs.sweep",
     "layouts": "topics.report.layouts",
@@ -109,6 +112,7 @@ __all__ = [
     "gold",
     "grid",
     "layouts",
+    "ledger",
     "load_study",
     "new_study",
     "open_store",
@@ -118,6 +122,7 @@ __all__ = [
     "repair_counts",
     "robustness",
     "run",
+    "severe_losses",
     "survival",
     "sweep",
     "theme_scores",

@@ -142,9 +142,10 @@ def test_a_posterior_is_asked_for_by_itself(kept_runs: Path) -> None:
 
 def test_the_funnel_adds_up(toy_study: Path) -> None:
     funnel = json.loads(topics("corpus", toy_study, "--json").stdout)
-    stages = {row["stage"]: row["total"] for row in funnel if not row["reason"]}
-    assert stages["dated"] == 8
-    assert stages["counted"] == 24
+    stages = {(row["level"], row["stage"]): row["total"] for row in funnel if not row["reason"]}
+    assert stages["documents", "dated"] == 8
+    assert stages["passages", "counted"] == 24
+    assert stages["terms", "counted"] == 60
 
 
 def remove_documents(study: Path) -> None:

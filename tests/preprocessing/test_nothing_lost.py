@@ -5,19 +5,16 @@ from pathlib import Path
 import pytest
 from composed_notices import yearly_series
 
-from topics.preprocessing.cleaning.furniture import learned_furniture, without_learned
-from topics.preprocessing.cleaning.notices import is_notice
+from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.corpus import read_corpus
-from topics.preprocessing.passages import body_lines
-from topics.themes import Theme
 
 
 def test_yearly_series_lose_no_sentence_and_nearly_all_their_furniture() -> None:
     notices = yearly_series()
     assert len(notices) == 200
     learned = learned_furniture((notice.source, notice.lines) for notice in notices)
-    lost = kept = found = furniture = 0
+    lost = found = furniture = 0
     for notice in notices:
         left = without_learned(notice.lines, notice.source, learned)
         lost += sum(sentence not in left for sentence in notice.sentences)

@@ -210,6 +210,7 @@ def test_the_caption_names_study_and_runs(language, said, tmp_path):
         "periods": {"by": "year", "start": "2020", "end": "2021"},
         "estimand": {"duplicates": "once", "membership": "primary", "draws": 2000, "seed": 1},
         "models": [{"name": "lda", "runs": ["lda-20-s1-ab", "lda-20-s2-cd"]}],
+        "files": {},
     }
     caption = job_caption(job, language)
     assert said in caption

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from topics.jobs.run import run
+from topics.preprocessing.corpus import ACCOUNTS
 from topics.store.store import Store
 from topics.store.verify import verify_store
 from topics.study.study import load_study
@@ -77,12 +79,18 @@ def test_what_is_left_of_a_killed_process_is_in_nobodys_way(toy_study: Path, tmp
 def test_a_corpus_kept_by_version_0_1_is_read(toy_study: Path, tmp_path: Path) -> None:
     store = Store(tmp_path / "runs")
     key = run(load_study(toy_study), store).corpus_key
-    folder = store.root / "corpora" / key
-    _, now = store.corpus(key)
+    corpus, now = store.corpus(key)
+    # Version 0.1 kept no accounts of text.
+    old = f"{replace(corpus, accounts=ACCOUNTS.frame()).fingerprint}-{now.fingerprint}"
+    folder = (store.root / "corpora" / key).rename(store.root / "corpora" / old)
+    (folder / "accounts.parquet").unlink()
+    for note in (store.root / "corpora").glob("of-*.txt"):
+        note.write_text(f"{old}\n", encoding="utf-8")
     np.savez_compressed(folder / "tokens.npz", lengths=now.lengths, word_ids=now.word_ids, offsets=now.offsets)
     for name in ("lengths.npy", "word_ids.npy", "offsets.npy", "corpus.json"):
         (folder / name).unlink()
-    _, then = store.corpus(key)
+    _, then = store.corpus(old)
     assert then.fingerprint == now.fingerprint
-    assert set(verify_store(store)["state"]) == {"ok"}
-    assert run(load_study(toy_study), store).corpus_key == key
+    states = verify_store(store).set_index("kind")["state"]
+    assert states.loc[["corpus"]].tolist() == ["ok"]
+    assert run(load_study(toy_study), store).corpus_key == old

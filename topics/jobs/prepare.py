@@ -38,16 +38,20 @@ if TYPE_CHECKING:
 def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = None) -> tuple[str, Corpus, Tokens]:
     """The study's corpus and tokens with the key under which the store keeps both; read anew only after a change.
 
-    Raises TopicsError for documents that cannot be used, and for themes whose terms do not survive preprocessing.
+    Raises TopicsError for documents that cannot be used, for losses that the study does not accept, and for themes
+    whose terms do not survive preprocessing.
     """
     read = corpus_inputs(study)
     whole, corpus_alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
     if key := _kept(whole, store):
-        return key, *store.corpus(key)
+        kept, tokens = store.corpus(key)
+        _refuse_losses(study, kept)
+        return key, kept, tokens
     # If only the segmentation has changed, the documents are not read again.
     key = _kept(corpus_alone, store)
     corpus = store.corpus(key)[0] if key else study.corpus(progress)
     give_back_memory()
+    _refuse_losses(study, corpus)
     tokens = study.tokens(corpus, progress)
     check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
     key = store.save_corpus(corpus, tokens)
@@ -56,6 +60,12 @@ def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = No
     del corpus, tokens  # read back from the store, words are memory-mapped and raw texts are not in memory
     give_back_memory()
     return key, *store.corpus(key)
+
+
+def _refuse_losses(study: Study, corpus: Corpus) -> None:
+    severe = study.severe_losses(corpus)
+    if len(severe) and study.settings.corpus.losses == "refuse":
+        raise DocumentError(refusal(severe, study.folder.name))
 
 
 def give_back_memory() -> None:
@@ -122,8 +132,7 @@ class Prepared:
 def prepare(study: Study, store: Store, progress: Progress | None = None, *, coded: bool = True) -> Prepared:
     """The prepared study: corpus, tokens and vectors, and if `coded` the human codes.
 
-    Raises TopicsError, before anything is fitted, where some of it cannot be used, and where text would be missing from
-    every number although the study does not accept losses.
+    Raises TopicsError, before anything is fitted, where some of it cannot be used.
 
     >>> prepared = prepare(topics.load_study("my-study"), topics.open_store())
     >>> prepared.data.tokens.n_passages
@@ -131,9 +140,6 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     """
     store.check_writable()
     key, corpus, tokens = corpus_and_tokens(study, store, progress)
-    severe = study.severe_losses(corpus)
-    if len(severe) and study.settings.corpus.losses == "refuse":
-        raise DocumentError(refusal(severe, study.folder.name))
     codes, language = study.gold if coded else None, study.settings.corpus.language
     gold = gold_table(codes, corpus, study.themes, language) if codes else None
     if study.codebook:
@@ -142,7 +148,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     vectors = _vectors(study, store, texts, tokens, progress)
     data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
     _check_models(study, data)
-    return Prepared(key, corpus, severe, data, study.periods(corpus.documents), gold)
+    return Prepared(key, corpus, study.severe_losses(corpus), data, study.periods(corpus.documents), gold)
 
 
 def estimators_of(store: Store, models: Sequence[ModelSettings], tasks: Sequence[Task]) -> tuple[Estimator, ...]:

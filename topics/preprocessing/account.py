@@ -55,7 +55,7 @@ def clean_accounted(text: str, language: str) -> tuple[str, list[Entry]]:
     """The cleaned text, and an entry for each repair that took or lengthened or shortened text.
 
     >>> [entry[:3] for entry in clean_accounted("工業（㎡）见 https://a.org/b\\n责任编辑：略", "zh")[1]]
-    [('widths', 'rewritten', 1), ('links', 'marks', 15), ('furniture', 'furniture', 6)]
+    [('widths', 'rewritten', 1), ('links', 'marks', 15), ('credits', 'record', 6)]
     """
     rewritten: Counter[str] = Counter()
     pieces: dict[str, list[str]] = {}

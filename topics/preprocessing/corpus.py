@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Literal
 from topics.errors import DocumentError
 from topics.parallel.workers import mapped
 from topics.preprocessing.account import KEPT, Entry, account, clean_accounted, gone, taken
-from topics.preprocessing.cleaning.furniture import learned_furniture, without_learned
+from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.dating.chronology import DATES, candidate_years, date_rows, dated, undated_sentence
-from topics.preprocessing.dating.dates import is_byline
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.manifest import read_manifest
-from topics.preprocessing.passages import HEADER, TITLE, paragraphs, split_header
+from topics.preprocessing.passages import BYLINE, HEADER, TITLE, paragraphs, split_header
 from topics.preprocessing.reading import (
     Loss,
     Progress,
@@ -256,12 +255,13 @@ def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tupl
     title, source = (_clean_again(part, language) for part in (document.title, document.source))
     text, entries = clean_accounted(document.text, language)
     lines, header = split_header(text, title, source)
-    if not title and (above := [line for _, line in header if not is_byline(line, source)]):
+    if not title and (above := [line for step, line in header if step == HEADER]):
         # Plain text has no field for its title, which stands above the byline.
         title = max(above, key=len)
         header = [(TITLE if line == title else step, line) for step, line in header]
     entries = account(document.text, document.taken) + entries
     entries += taken(TITLE, "record", (line for step, line in header if step == TITLE))
+    entries += taken(BYLINE, "record", (line for step, line in header if step == BYLINE))
     entries += taken(HEADER, "furniture", (line for step, line in header if step == HEADER))
     return replace(document, title=document.title or title, taken=()), lines, entries
 

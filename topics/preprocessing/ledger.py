@@ -74,9 +74,9 @@ def funnel(
     >>> topics.funnel(corpus)[["level", "stage", "total"]].tail(4)
              level        stage  total
     8     passages      counted     24
-    9   characters      visible   2256
-    10  characters  in passages   2256
-    11  characters      counted   2256
+    9   characters      visible   1924
+    10  characters  in passages   1924
+    11  characters      counted   1924
     """
     import pandas as pd
 

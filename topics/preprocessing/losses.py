@@ -55,7 +55,7 @@ LEDGER_OF = declare(
     others=_THEMES,
 )
 SEVERE = declare(
-    "severe losses",
+    "severe",
     "one reason for which a run is refused, unless the study accepts its losses",
     (
         Column("kind", "text", "", "`files`, `sentences` or `terms`"),
@@ -73,8 +73,8 @@ def ledger(corpus: "Corpus", themes: Sequence[Theme] = ()) -> "pd.DataFrame":
     >>> study = topics.load_study("my-study")
     >>> topics.ledger(study.corpus(), study.themes)[["step", "kind", "characters"]]
               step     kind  characters
-    0  in the file  visible        2256
-    1     passages     kept        2256
+    0  in the file  visible        1924
+    1     passages     kept        1924
     """
     import pandas as pd
 

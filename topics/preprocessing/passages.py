@@ -12,7 +12,7 @@ from topics.preprocessing.dating.dates import is_byline, page_header
 from topics.preprocessing.duplicates import fingerprint
 from topics.preprocessing.sentences import running_lines
 
-TITLE, HEADER = "title", "bylines and what stands above them"  # steps of the ledger
+TITLE, BYLINE, HEADER = "title", "bylines", "above the byline"  # steps of the ledger
 _MARKS = 10  # most marks in a line that names the title, beside one per letter
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’」』）)]*|[.;；](?=\s)|\n|$)", re.DOTALL)
 
@@ -27,7 +27,7 @@ def body_lines(text: str, title: str = "", source: str = "") -> list[str]:
 
 
 def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str], list[tuple[str, str]]]:
-    """The lines of `body_lines`, and the other lines as (`TITLE` or `HEADER`, line).
+    """The lines of `body_lines`, and the other lines as (`TITLE`, `BYLINE` or `HEADER`, line).
 
     A line of running text is never part of the header. The title may be a question or a call, and is kept as the title;
     one that ends in a full stop is the text's own first sentence.
@@ -44,7 +44,7 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
         return lines, []
     running = running_lines(lines)
     gone = {n for n in named if not lines[n].endswith(("。", "."))} | (named | above) - running
-    taken = [(TITLE if n in named else HEADER, lines[n]) for n in sorted(gone)]
+    taken = [(TITLE if n in named else BYLINE if n == byline else HEADER, lines[n]) for n in sorted(gone)]
     return [line for n, line in enumerate(lines) if n not in gone], taken
 
 

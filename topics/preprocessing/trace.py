@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from topics.errors import DocumentError, nearest
 from topics.preprocessing.cleaning import REPAIRS
-from topics.preprocessing.cleaning.furniture import without_learned
+from topics.preprocessing.cleaning.learned import without_learned
 from topics.preprocessing.cleaning.repairs import Step, clean_counted, repair_steps
 from topics.preprocessing.corpus import LEARNED
 from topics.preprocessing.passages import body_lines

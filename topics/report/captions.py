@@ -191,6 +191,6 @@ def job_caption(job: "Job", language: str = "en", *, validated: bool = False) ->
         say["draws"].format(draws=job.design.draws, seed=job.design.seed),
         say["runs"].format(runs="; ".join(models)),
         *([say["validated"]] if validated else []),
-        *([accepted(job.table("severe"), language)] if job.has("severe") and len(job.table("severe")) else []),
+        accepted(job.table("severe"), language) if job.has("severe") else "",
     ]
-    return ("" if language == "zh" else " ").join(parts)
+    return ("" if language == "zh" else " ").join(filter(None, parts))

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CORPUS_RECORD = "corpus.json"  # `files`: the SHA-256 of every other file
-CORPUS_TABLES = ("documents", "passages", "losses", "files", "accounts")
+ACCOUNTS = "accounts"  # since version 0.3
+CORPUS_TABLES = ("documents", "passages", "losses", "files", ACCOUNTS)
 TOKEN_ARRAYS = ("lengths", "word_ids", "offsets")
 _ROWS = 100_000  # per row group of a table's file
 
@@ -52,14 +53,11 @@ def read_corpus(root: Path, key: str) -> tuple[Corpus, Tokens]:
     """A kept corpus and its tokens. Raises StoreError when their hash does not match the key."""
     folder = root / "corpora" / key
     files = corpus_files(folder)
-    tables = {
-        name: read_table(believed(folder / f"{name}.parquet", files))
-        for name in CORPUS_TABLES
-        if f"{name}.parquet" in files
-    }
+    kept = CORPUS_TABLES if f"{ACCOUNTS}.parquet" in files else CORPUS_TABLES[:-1]
+    tables = {name: read_table(believed(folder / f"{name}.parquet", files)) for name in kept}
     corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
-    if "accounts" in tables:  # since version 0.3
-        corpus = replace(corpus, accounts=tables["accounts"])
+    if ACCOUNTS in tables:
+        corpus = replace(corpus, accounts=tables[ACCOUNTS])
 
     ids = one_tuple(tuple(corpus.passages["passage_id"]))
     tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *token_arrays(folder)))
@@ -78,7 +76,7 @@ def corpus_files(folder: Path) -> dict[str, str]:
         return {CORPUS_RECORD: "", **read_record(folder / CORPUS_RECORD, {"files": dict})["files"]}
     # Up to version 0.1 the word ids were in one file.
     arrays = ("tokens.npz",) if (folder / "tokens.npz").exists() else tuple(f"{name}.npy" for name in TOKEN_ARRAYS)
-    tables = (f"{table}.parquet" for table in CORPUS_TABLES if (folder / f"{table}.parquet").exists())
+    tables = (f"{table}.parquet" for table in CORPUS_TABLES if table != ACCOUNTS)
     return dict.fromkeys((*tables, *arrays, "vocabulary.txt"), "")
 
 

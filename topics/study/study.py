@@ -138,9 +138,9 @@ class Study:
         """The funnel from files to counted passages in the study's periods: see `topics.preprocessing.ledger`.
 
         >>> study = topics.load_study("my-study")
-        >>> study.funnel(study.corpus())[["stage", "total", "2020", "2021"]].tail(1)
-             stage  total  2020  2021
-        8  counted     24    12    12
+        >>> study.funnel(study.corpus())[["level", "stage", "total", "2020", "2021"]].tail(1)
+            level    stage  total  2020  2021
+        14  terms  counted     60    36    24
         """
         return funnel(corpus, *self.months(corpus.documents), themes=self.themes)
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.preprocessing.cleaning.characters import is_traditional
-from topics.preprocessing.cleaning.furniture import furniture, learned_furniture, without_learned
+from topics.preprocessing.cleaning.furniture import furniture
 from topics.preprocessing.cleaning.glosses import glosses
+from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.official import document_number
 from topics.preprocessing.cleaning.repairs import REPAIRS, clean_counted, clean_text
 from topics.preprocessing.cleaning.slipped_bytes import slipped_bytes
@@ -62,7 +63,7 @@ MESS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_siz
         ("数据来源：统计部门的抽样调查覆盖了全部规模以上企业和一部分小微企业，口径与上年一致，结果可比。",) * 2,
         ("核查数据来源，标签说不清来源。",) * 2,
         # addressees
-        ("各有关单位：现将上述文件转发给你们，请结合实际抓好落实。\n正文。", "正文。"),
+        ("各有关单位：现将上述文件转发给你们，请结合实际抓好落实。\n正文。",) * 2,
         ("各省、自治区、直辖市工业和信息化主管部门：\n正文。", "正文。"),
         ("各地要切实做好以下工作：\n（一）正文。",) * 2,
     ],
