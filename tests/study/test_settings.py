@@ -86,3 +86,10 @@ def test_periods_without_start_and_end_are_those_of_the_dates(edit_study: Callab
     folder = edit_study('title = "Toy"', 'title = "Toy"\n[periods]\nby = "quarter"')
     periods = read_settings(folder / "study.toml").periods.over(["2020-05-01", "", "2021-02-03"])
     assert periods.names == ["2020Q2", "2020Q3", "2020Q4", "2021Q1"]
+
+
+@pytest.mark.parametrize(("former", "now"), [("refuse", "refuse"), ("leave out", "accept")])
+def test_the_former_name_of_losses_is_read(tmp_path: Path, former: str, now: str) -> None:
+    path = tmp_path / "study.toml"
+    path.write_text(f'[corpus]\nunreadable = "{former}"\n', encoding="utf-8")
+    assert read_settings(path).corpus.losses == now

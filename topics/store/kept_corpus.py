@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CORPUS_RECORD = "corpus.json"  # `files`: the SHA-256 of every other file
-ACCOUNTS = "accounts"  # since version 0.3
+ACCOUNTS = "accounts"  # not in corpora of version 0.1
 CORPUS_TABLES = ("documents", "passages", "losses", "files", ACCOUNTS)
 TOKEN_ARRAYS = ("lengths", "word_ids", "offsets")
 _ROWS = 100_000  # per row group of a table's file

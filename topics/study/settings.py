@@ -200,6 +200,10 @@ class _Reader:
         for key in raw:
             if key not in _SECTIONS:
                 raise self.unknown(key, "", _SECTIONS)
+        if isinstance(corpus := raw.get("corpus"), dict) and "unreadable" in corpus:
+            # What `losses` was called at first; kept jobs hold their study.toml.
+            former = {"refuse": "refuse", "leave out": "accept"}
+            corpus.setdefault("losses", former.get(corpus.pop("unreadable"), "refuse"))
         models = raw.pop("models", [{"kind": "lda"}])
         if not isinstance(models, list) or not models or not all(isinstance(table, dict) for table in models):
             raise StudyError(f"{self.path}: models are written as [[models]], one such table per model, at least one.")
