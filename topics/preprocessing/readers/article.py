@@ -1,27 +1,165 @@
-"""The article on a web page: its element, and its text.
+"""The article on a web page: its element, its lines, and the reason why each other line is left out.
 
-Conventions. A page is an lxml tree without comments. Running text is the text outside of links in paragraphs that are
-at least `_PARAGRAPH` long and contain the end of a sentence. The text itself is extracted by trafilatura, from inside
-the element found here.
+Conventions. A page is an lxml tree without comments, and its visible lines (`blocks.py`). Text is the page's own, in
+its order: a line is in it whole or not at all. trafilatura judges which lines inside the article's element belong to
+it. Its judgement is completed: running text that no furniture of the page holds is kept, and so are the lines between
+and beside kept ones in the same container. Running text is that in which `sentences.py` finds a sentence.
 """
 
 import copy
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any
 
-from topics.preprocessing.readers.blocks import visible_text
+from topics.preprocessing.readers.blocks import COOKIES, MENUS, Line
+from topics.preprocessing.readers.furniture import OUTSIDE, REPEATS, SHORT, TITLE, UNMARKED, about_the_site
+from topics.preprocessing.sentences import sentences
 
-# A paragraph of running text has at least this length and contains the end of a sentence.
+# A paragraph of an article has at least this length and contains the end of a sentence.
 _PARAGRAPH = 40  # characters
 _SENTENCE_END = re.compile(r"[。！？；…!?]|\.(?:\s|$)")
 _MORE_OF_IT = 1.2
+_NO_LETTER = re.compile(r"[\W_]+")
+_LABEL = 8  # characters of a label beside the title
+_LONG = 20  # characters of a line that is found inside a longer one
+# Tags that head or list what is beside them, and a line that leads on to the next, such as a salutation.
+_HEADS = frozenset(("caption", "dd", "dt", "figcaption", "h2", "h3", "h4", "h5", "h6", "legend", "li", "summary", "th"))
+_LISTS = frozenset(("dd", "dl", "dt", "li", "ol", "ul"))
+_LEADS_ON = re.compile(r".{5,}[：:]")
+
+_Block = list[Line]  # the lines of one element between two others
+
+
+def choose(tree: Any, lines: Sequence[Line], title: str) -> Any | None:
+    """The article's element after its lines are marked as kept, and the others with the place that they stand in.
+
+    None on a page without running text outside of its furniture, where a line is kept as trafilatura judges.
+    """
+    for line in lines:
+        line.place = line.place or _place(line, title)
+    article, marked = article_element(tree, lines)
+    within = frozenset((tree if article is None else article).iter())
+    judged = frozenset(map(squeezed, main_text(tree, article).split("\n")))
+    whole = "".join(judged)
+    for line in lines:
+        found = squeezed(line.whole)
+        here = line.element in within and line.place != COOKIES
+        line.kept = here and (found in judged or (len(found) >= _LONG and found in whole))
+    if article is not None:
+        blocks = [list(found) for _, found in groupby(lines, key=lambda line: line.element)]
+        _put_back_running_text(blocks, article, within, marked)
+        _put_back_what_is_beside(blocks, within)
+    return article
+
+
+def taken(lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """What is visible on the page and not kept, as (step, text) in page order."""
+    found = []
+    for line in lines:
+        if line.text and not line.kept:
+            found.append((line.place or (OUTSIDE if sentences(line.text) else SHORT), line.text))
+        found += line.apart
+    return found
+
+
+def _place(line: Line, title: str) -> str:
+    if 2 * len(squeezed(line.unlinked)) <= len(squeezed(line.text)):
+        return MENUS
+    said, wanted = _letters(line.text), _letters(title)
+    if wanted and wanted in said and len(said) <= len(wanted) + _LABEL:
+        return TITLE
+    return about_the_site(line.text)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text)
+
+
+def _put_back_running_text(blocks: Sequence[_Block], article: Any, within: frozenset[Any], marked: bool) -> None:
+    """Keep the running text that trafilatura dropped, in the article's element and, with no reason against it, outside.
+
+    Below an article that the page itself marks, running text is not its own.
+    """
+    kept = [line for block in blocks for line in block if line.kept]
+    said = _shingles("".join(squeezed(line.text) for line in kept))
+    last = max((number for number, block in enumerate(blocks) if block[0].element in within), default=0)
+    links = _boxes_of_links(blocks, article, kept)
+    for number, block in enumerate(blocks):
+        own = [line for line in block if not line.place]
+        if any(line.kept for line in block) or not sentences("\n".join(line.text for line in own)):
+            continue
+        place = ""
+        if links(block[0].element):
+            place = MENUS
+        elif block[0].element not in within:
+            if _repeats(squeezed("".join(line.text for line in own)), said):
+                place = REPEATS
+            elif marked and number > last:
+                place = UNMARKED
+        for line in own:
+            line.place, line.kept = place, not place
+
+
+def _put_back_what_is_beside(blocks: Sequence[_Block], within: frozenset[Any]) -> None:
+    """Keep the lines between kept ones in the article's element, and those beside kept ones in the same container."""
+    numbers = [number for number, block in enumerate(blocks) if any(line.kept for line in block)]
+    if not numbers:
+        return
+    elements = {blocks[number][0].element for number in numbers}
+    inner = [number for number in numbers if blocks[number][0].element in within]
+    holders = {holder for element in elements for holder in (element.getparent(), _around_list(element))}
+    for number, block in enumerate(blocks):
+        element = block[0].element
+        beside = element in holders or element.getparent() in holders or _around_list(element) in holders
+        heads = element in holders or element.tag in _HEADS or bool(_LEADS_ON.fullmatch(block[-1].text))
+        between = bool(inner) and inner[0] < number < inner[-1] and element in within
+        if number in numbers or between or (beside and (number > numbers[0] or heads)):
+            for line in block:
+                line.kept = line.kept or not line.place
+
+
+def _around_list(element: Any) -> Any:
+    """What holds the list in which an item stands; of another element, what holds it."""
+    while element.tag in _LISTS and element.getparent() is not None:
+        element = element.getparent()
+    return element if element.tag not in ("p", *_LISTS) else element.getparent()
+
+
+def _boxes_of_links(blocks: Sequence[_Block], article: Any, kept: Iterable[Line]) -> Any:
+    """Whether an element stands in a box that holds no kept line and at least as many links as running text."""
+    anchors: set[Any] = set()
+    for element in (article, *(line.element for line in kept)):
+        while element is not None and element not in anchors:
+            anchors.add(element)
+            element = element.getparent()
+    boxes: dict[Any, Any] = {}
+
+    def box(element: Any) -> Any:
+        climbed = []
+        while element not in boxes and element not in anchors and element.getparent() is not None:
+            climbed.append(element)
+            if element.getparent() in anchors:
+                boxes[element] = element
+            else:
+                element = element.getparent()
+        found = boxes.get(element)
+        boxes.update(dict.fromkeys(climbed, found))
+        return found
+
+    links: Counter[Any] = Counter()
+    running: Counter[Any] = Counter()
+    for block in blocks:
+        for line in block:
+            held = links if line.place == MENUS else running
+            held[box(line.element)] += held is links or bool(sentences(line.text))
+    return lambda element: box(element) is not None and links[box(element)] >= max(2, running[box(element)])
 
 
 def main_text(tree: Any, article: Any | None) -> str:
-    """The text of the article element, or of the page without one: one line per paragraph; "" where there is none."""
+    """What trafilatura extracts from the article's element, or from the page without one; "" where it finds nothing."""
     import lxml.html
 
     if article is not None and article.tag not in ("html", "body"):
@@ -57,24 +195,37 @@ def _options() -> Any:
     return options
 
 
-def article_element(tree: Any) -> Any | None:
-    """The element that holds the article: the one marked as schema.org's `articleBody`, or found by its paragraphs.
+def article_element(tree: Any, lines: Iterable[Line]) -> tuple[Any | None, bool]:
+    """The element that holds the article, and whether the page marks it as schema.org's `articleBody`.
 
     The search begins at the element with the most running text (outside links) in its own paragraphs. From there it
     goes up to the highest element with a fifth more running text than the one below, which is an article in sections.
-    A box that repeats the article, such as a summary, does not count as a section.
+    A box that repeats the article, such as a summary, does not count as a section. On a page without a paragraph of
+    some length, every sentence counts. None where there is none.
     """
-    marked = [e for e in tree.xpath("//*[@itemprop='articleBody']") if len(squeezed(e.text_content())) >= _PARAGRAPH]
+    marked = [e for e in tree.xpath("//*[@itemprop='articleBody']") if _is_running(" ".join(e.itertext()))]
     if len(marked) == 1:
-        return marked[0]
+        return marked[0], True
+    texts: dict[Any, list[str]] = {}
+    for line in lines:
+        if not line.place:
+            texts.setdefault(line.element, []).append(line.unlinked)
+    running = [(element, text) for element, text in ((e, "\n".join(t)) for e, t in texts.items()) if _is_running(text)]
+    long = [(element, text) for element, text in running if len(squeezed(text)) >= _PARAGRAPH]
     held: dict[Any, list[str]] = {}
-    for block, text in _blocks(tree):
-        paragraph = squeezed(text)
-        if len(paragraph) >= _PARAGRAPH and _SENTENCE_END.search(text):
-            holder = block if _is_broken_by_lines(block) or block.getparent() is None else block.getparent()
-            held.setdefault(holder, []).append(paragraph)
-    if not held:
-        return None
+    parents = {element.getparent() for element, _ in running}
+    for element, text in long or running:
+        itself = _is_broken_by_lines(element) or element in parents or element.getparent() is None
+        holder = element if itself else element.getparent()
+        held.setdefault(holder, []).append(squeezed(text))
+    return (_with_sections(held), False) if held else (None, False)
+
+
+def _is_running(text: str) -> bool:
+    return bool(sentences(text) or (len(squeezed(text)) >= _PARAGRAPH and _SENTENCE_END.search(text)))
+
+
+def _with_sections(held: dict[Any, list[str]]) -> Any:
     article = max(held, key=lambda holder: sum(map(len, held[holder])))
     said = _shingles(squeezed(article.text_content()))
     below: Counter[Any] = Counter()
@@ -100,15 +251,6 @@ def _repeats(text: str, said: set[str]) -> bool:
     return 2 * len(shingles & said) > len(shingles)
 
 
-def _blocks(tree: Any) -> Iterator[tuple[Any, str]]:
-    """Every element that is not inline, with its own visible text outside of links."""
-    texts: dict[Any, list[str]] = {}
-    for block, text, linked in visible_text(tree):
-        if not linked:
-            texts.setdefault(block, []).append(text)
-    return ((block, "".join(parts)) for block, parts in texts.items())
-
-
 def squeezed(text: str) -> str:
     """Text without spaces and line breaks."""
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())

@@ -1,0 +1,138 @@
+"""Furniture of a web page: menus, side boxes, forms, banners, and lines about the site.
+
+Conventions. An element is furniture by its tag, its role, or a word in its class or id; never where it holds the page's
+`h1`, its `main` element, or the element with the usual name of an article. A line is furniture by its words only where
+nothing else keeps it. Steps of `FURNITURE_STEPS` are no losses of text, even where they hold whole sentences.
+"""
+
+import re
+from typing import Any
+
+from topics.preprocessing.readers.blocks import AROUND, COOKIES, FORMS, MARKS, MENUS, READINGS, SIDES
+from topics.preprocessing.sentences import sentences
+
+TITLE = "title of the page"
+REPEATS = "repeats of the text"
+SHORT = "short lines around the text"
+UNMARKED = "below the article that the page marks"
+OUTSIDE = "outside the article"  # running text without a plain reason to leave it out
+
+FURNITURE_STEPS = frozenset((MENUS, SIDES, FORMS, COOKIES, AROUND, READINGS, MARKS, TITLE, REPEATS, SHORT, UNMARKED))
+
+_TAGS = {
+    "nav": MENUS, "menu": MENUS, "footer": SIDES, "aside": SIDES, "header": SIDES, "select": FORMS, "button": FORMS,
+    "option": FORMS, "textarea": FORMS,
+}  # fmt: skip
+_ROLES = {
+    "navigation": MENUS, "menu": MENUS, "menubar": MENUS, "contentinfo": SIDES, "complementary": SIDES,
+    "banner": SIDES, "search": FORMS, "button": FORMS, "dialog": COOKIES, "alertdialog": COOKIES,
+}  # fmt: skip
+_WORDS = {
+    word: step
+    for step, words in {
+        MENUS: "nav navbar navigation menu breadcrumb breadcrumbs crumb crumbs pager pagination sitemap daohang",
+        SIDES: "footer foot sidebar copyright copyrights topbar toolbar masthead header banquan dibu",
+        FORMS: "search login signin signup",
+        COOKIES: "cookie cookies consent gdpr",
+        AROUND: "comment comments share sharing related recommend recommended recommendation recommendations social "
+        "bdsharebuttonbox bdshare newsletter subscribe advert adverts advertisement sponsored disqus pinglun fenxiang",
+    }.items()
+    for word in words.split()
+}
+# Words of a class that says how the page is laid out: "no-sidebar", "comments-open".
+_LAYOUT = frozenset(
+    ("has", "with", "without", "no", "is", "on", "off", "open", "closed", "enabled", "disabled", "show", "hide",
+     "layout")
+)  # fmt: skip
+# With one of these, a header is the article's own: "post-header".
+_OF_ARTICLE = frozenset(("article", "post", "entry", "story", "content", "news"))
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_USUAL = frozenset(
+    ("article", "artibody", "article-content", "articlecontent", "content", "js_content", "main", "maincontent",
+     "newscontent", "textcontent", "trs_editor", "ucap-content", "zoom")
+)  # fmt: skip
+_SITE = re.compile(
+    r"版权所有|版权归.{0,20}所有|©|\(c\) ?(?:19|20)\d\d|all rights reserved|copyright (?:©|\(c\)|\d)"
+    r"|[I1l]CP[备证]|公网安备|网站标识码|未经.{0,16}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|镜像|使用|摘编)",
+    re.IGNORECASE,
+)
+# A site that speaks of its own cookies; an article about cookies does not say "we".
+_COOKIE = re.compile(
+    r"(?:\b(?:we|our|this (?:web)?site|by (?:continuing|using)|accept(?: all)?)\b"
+    r"|本网站|本站|我们|本網站|我們|接受|继续浏览).{0,80}(?<![a-z])cookies?(?![a-z])"
+    r"|(?<![a-z])cookies?(?![a-z]).{0,80}"
+    r"(?:\bwe\b|\bour (?:site|website|service)|by (?:continuing|using)|继续(?:浏览|使用|访问))",
+    re.IGNORECASE,
+)
+_LINE_OF_SITE = 200  # characters
+
+
+def furniture_places(tree: Any) -> dict[Any, str]:
+    """The elements of a page that are furniture, each with its step."""
+    keeping: set[Any] = set()
+    for element in tree.iter():
+        if element.tag in ("h1", "main") or element.get("itemprop") == "articleBody" or _is_usual(element):
+            above: Any = element
+            while above is not None and above not in keeping:
+                keeping.add(above)
+                above = above.getparent()
+    places = {}
+    for element in tree.iter():
+        if step := _place(element, element in keeping):
+            places[element] = step
+    return places
+
+
+def _is_usual(element: Any) -> bool:
+    return (element.get("id") or "").lower() in _USUAL
+
+
+def _place(element: Any, keeping: bool) -> str:
+    step = _TAGS.get(element.tag, "")
+    if step and not (element.tag == "header" and (keeping or next(element.iterancestors("article"), None) is not None)):
+        return step
+    if keeping or not element.attrib or element.tag in ("html", "body", "article"):
+        return ""
+    if step := _ROLES.get(element.get("role") or "", ""):
+        return step
+    for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
+        words = [word.lower() for word in _WORD.findall(name)]
+        if _LAYOUT.intersection(words) or ("header" in words and _OF_ARTICLE.intersection(words)):
+            continue
+        if found := next((_WORDS[word] for word in words if word in _WORDS), ""):
+            return found
+    return ""
+
+
+def about_the_site(text: str) -> str:
+    """The step of a line that speaks of the site by its words: its rights or its cookies; "" for any other line."""
+    if len(text) > _LINE_OF_SITE:
+        return ""
+    if _COOKIE.search(text):
+        return COOKIES
+    return SIDES if _SITE.search(text) else ""
+
+
+# What a page says while its scripts have not run, in place of its text.
+_WANTED = (
+    r"(?:enable|activ|turn(?:ed)? (?:it )?on|requir|need|without|allow|support|disabl|aktivier|habilit|abilita|ativ|включ"
+    r"|启用|开启|打开|允许|支持|需要|禁用|关闭|运行|啟用|開啟|支援|停用|有効|無効|활성|사용)"
+)
+_SCRIPTS = r"(?:javascript|i?frames?\b|脚本|腳本|框架)"
+_SHELL = re.compile(
+    rf"{_WANTED}.{{0,40}}(?:{_SCRIPTS}|cookies)|{_SCRIPTS}.{{0,40}}{_WANTED}"
+    r"|please wait|^loading|redirect|checking your browser|process is automatic|just a moment|turn it on"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|click here if"
+    r"|(?:正在|自动|页面|頁面|秒后).{0,10}(?:加载|載入|跳转|跳轉|转向|轉向)|请稍[候后等]|請稍[候後等]"
+    r"|如果.{0,20}(?:没有|未).{0,10}跳转"
+    r"|(?:浏览器|瀏覽器).{0,12}(?:版本|不支持|过低|太旧|升级|不支援)|(?:升级|更换).{0,8}浏览器"
+    r"|(?:outdated|unsupported|upgrade your) browser|browser is (?:not supported|out of date)",
+    re.IGNORECASE,
+)
+_SHELL_SENTENCES = 6
+
+
+def is_shell(text: str) -> bool:
+    """Whether each sentence of a text asks for scripts, for patience or for another browser: the page is a shell."""
+    said = sentences(text) or [line for line in text.split("\n") if line]
+    return len(said) <= _SHELL_SENTENCES and all(_SHELL.search(sentence) for sentence in said)

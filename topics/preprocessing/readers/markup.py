@@ -1,0 +1,73 @@
+"""Markup that a page shows instead of using it: `&lt;p&gt;…`, and the pages that a `textarea` or JSON-LD holds.
+
+Conventions. Text is markup where it begins with a tag of HTML, or breaks a line after a sentence, and says running text
+between its tags; what a page writes *about* tags stays as it is. One level is opened, without limit of length.
+"""
+
+import html
+import re
+from typing import Any
+
+from topics.preprocessing.readers.blocks import joined, visible_lines
+from topics.preprocessing.sentences import sentences
+
+_TAG = (
+    r"</?(?:p|div|br|span|font|strong|b|h[1-6]|ul|ol|li|table|section|article|center|body|html|!doctype)\b[^<>]{0,400}>"
+)
+_IS_MARKUP = re.compile(rf"\s*{_TAG}|[\s\S]*[。！？.!?；;”]\s*<br\s*/?>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,400}>")
+_ESCAPED = re.compile(r"&lt;/?(?:p|br|div|span)\b", re.IGNORECASE)
+_LITERAL = ("pre", "code", "script", "style", "xmp", "kbd", "samp")
+
+
+def plain(text: str) -> str:
+    """Text, or the visible lines of the markup in it.
+
+    >>> plain("<p>一是加强统筹。</p><p>二是扩大开放。</p>")
+    '一是加强统筹。\\n二是扩大开放。'
+    """
+    if _ESCAPED.search(text):
+        text = html.unescape(text)
+    if not is_markup(text):
+        return text
+    import lxml.etree
+    import lxml.html
+
+    try:
+        tree = lxml.html.document_fromstring(f"<div>{text}</div>")
+    except (lxml.etree.LxmlError, ValueError):
+        return _ANY_TAG.sub("\n", text)
+    lxml.etree.strip_tags(tree, lxml.etree.Comment, lxml.etree.ProcessingInstruction)
+    return joined(visible_lines(tree))
+
+
+def is_markup(text: str) -> bool:
+    """Whether running text is written with tags."""
+    return "<" in text and bool(_IS_MARKUP.match(text)) and bool(sentences(_ANY_TAG.sub("\n", text)))
+
+
+def open_escaped(tree: Any) -> None:
+    """Put paragraphs in the place of the markup that a page shows; a `textarea` with running text becomes a `div`."""
+    for element in list(tree.iter()):
+        if element.tag in _LITERAL:
+            continue
+        if element.tag == "textarea" and sentences(_ANY_TAG.sub("\n", element.text or "")):
+            element.tag = "div"
+            _fill(element, plain(element.text or ""))
+        elif element.text and "<" in element.text and is_markup(element.text):
+            _fill(element, plain(element.text))
+    for element in list(tree.iter()):
+        parent = element.getparent()
+        if element.tail and "<" in element.tail and parent.tag not in _LITERAL and is_markup(element.tail):
+            opened = parent.makeelement("div")
+            _fill(opened, plain(element.tail))
+            element.tail = None
+            parent.insert(parent.index(element) + 1, opened)
+
+
+def _fill(element: Any, text: str) -> None:
+    element.text = None
+    for number, line in enumerate(text.split("\n")):
+        paragraph = element.makeelement("p")
+        paragraph.text = line
+        element.insert(number, paragraph)
