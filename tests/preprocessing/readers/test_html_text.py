@@ -1,10 +1,16 @@
 # ruff: noqa: E501 - a page is written in one line
 """Every paragraph and list item of a page once, in page order, whatever markup holds it; text written for the tests."""
 
+from collections import Counter
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from topics.errors import DocumentError
+from topics.preprocessing.readers import blocks, html
 from topics.preprocessing.readers.html import read_html
+from topics.preprocessing.sentences import characters
 
 P = [
     "省里出台意见，支持企业把老旧设备接入平台，三年内改造两千条产线，并按实际投入给予补助。",
@@ -330,3 +336,41 @@ def test_an_article_in_the_structured_data_is_read_without_its_markup(body: str)
     script = f'<script type="application/ld+json">{{"headline": "{TITLE}", "articleBody": "{body}"}}</script>'
     shell = f"{MENU}<div id='root'></div><noscript>请启用JavaScript。</noscript>{FOOT}"
     assert read(page(shell, head=script)) == P[:2]
+
+
+_WORDS = st.text("甲乙丙丁。，：ab .1\n", min_size=1, max_size=12) | st.sampled_from(
+    [*P, *E, "版权所有", "[1]", "&lt;p&gt;"]
+)
+_TAGS = st.sampled_from(
+    ["p", "div", "td", "table", "tr", "ul", "li", "a", "b", "span", "br", "sup", "sub", "ruby", "rt", "rp", "h1", "h2", "nav", "aside", "footer", "form", "button", "select", "textarea", "pre", "dl", "dd", "article", "section", "center", "font", "blockquote", "details", "summary", "figcaption", "o:p", "x-app", "iframe"]
+)
+_HIDDEN = ("script", "style", "noscript", "template", "div hidden", "p style='color: red; DISPLAY: none'", "rp")
+_HTML = st.recursive(
+    _WORDS,
+    lambda inner: st.builds(lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", _TAGS, st.lists(inner, max_size=4)),
+    max_leaves=25,
+)
+
+
+@given(st.lists(_HTML, max_size=6), st.sampled_from(_HIDDEN))
+@settings(max_examples=150, deadline=None)
+def test_text_and_what_is_left_out_are_what_is_visible(parts: list[str], hidden: str) -> None:
+    unseen = f"<{hidden}>不可见。</{hidden.split()[0]}>"
+    text = page(unseen.join(parts) + p(P[0]))
+    [record] = read_html(text.encode(), "a.html").records
+    said = record["text"] + "".join(text for _, text in record["taken"])
+    tree = html._tree(text, "a.html")
+    for element in list(tree.iter()):
+        if blocks.is_unseen(element):
+            element.clear(keep_tail=True)
+    assert Counter("".join(said.split())) == Counter("".join("".join(tree.itertext()).split()))
+    assert "不可见" not in said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_that_is_visible_is_lost_from_the_account(kind: str) -> None:
+    body = KINDS[kind][0]
+    [record] = read_html(framed(body).encode(), "a.html").records
+    visible = blocks.visible_lines(html._tree(framed(body), "a.html"))
+    said = record["text"] + "".join(text for _, text in record["taken"])
+    assert characters(said) == sum(characters(line.whole) for line in visible)

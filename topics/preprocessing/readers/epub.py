@@ -18,7 +18,7 @@ from topics.files.encodings import declared_encodings, decode
 from topics.files.zips import open_zip, read_entry
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.article import taken
-from topics.preprocessing.readers.blocks import MENUS, Line, joined, visible_lines
+from topics.preprocessing.readers.blocks import MENUS, SIDES, Line, joined, visible_lines
 from topics.preprocessing.readers.fields import Reading
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
@@ -72,8 +72,8 @@ def _places(tree: Any) -> dict[Any, str]:
     """The elements of a part that are no part of the running text, each with the name of what it is."""
     found = {}
     for element in tree.iter():
-        if element.tag == "nav":
-            found[element] = MENUS
+        if element.tag in ("nav", "footer"):
+            found[element] = MENUS if element.tag == "nav" else SIDES
         elif _NOTES.intersection(element.get("type", "").split()):
             found[element] = FOOTNOTES
     return found

@@ -115,8 +115,8 @@ def about_the_site(text: str) -> str:
 
 # What a page says while its scripts have not run, in place of its text.
 _WANTED = (
-    r"(?:enable|activ|turn(?:ed)? (?:it )?on|requir|need|without|allow|support|disabl|aktivier|habilit|abilita|ativ|включ"
-    r"|启用|开启|打开|允许|支持|需要|禁用|关闭|运行|啟用|開啟|支援|停用|有効|無効|활성|사용)"
+    r"(?:enable|activ|turn(?:ed)? (?:it )?on|requir|need|without|allow|support|disabl|aktivier|habilit|abilita|ativ"
+    r"|включ|启用|开启|打开|允许|支持|需要|禁用|关闭|运行|啟用|開啟|支援|停用|有効|無効|활성|사용)"
 )
 _SCRIPTS = r"(?:javascript|i?frames?\b|脚本|腳本|框架)"
 _SHELL = re.compile(
