@@ -342,7 +342,47 @@ _WORDS = st.text("甲乙丙丁。，：ab .1\n", min_size=1, max_size=12) | st.s
     [*P, *E, "版权所有", "[1]", "&lt;p&gt;"]
 )
 _TAGS = st.sampled_from(
-    ["p", "div", "td", "table", "tr", "ul", "li", "a", "b", "span", "br", "sup", "sub", "ruby", "rt", "rp", "h1", "h2", "nav", "aside", "footer", "form", "button", "select", "textarea", "pre", "dl", "dd", "article", "section", "center", "font", "blockquote", "details", "summary", "figcaption", "o:p", "x-app", "iframe"]
+    [
+        "p",
+        "div",
+        "td",
+        "table",
+        "tr",
+        "ul",
+        "li",
+        "a",
+        "b",
+        "span",
+        "br",
+        "sup",
+        "sub",
+        "ruby",
+        "rt",
+        "rp",
+        "h1",
+        "h2",
+        "nav",
+        "aside",
+        "footer",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "pre",
+        "dl",
+        "dd",
+        "article",
+        "section",
+        "center",
+        "font",
+        "blockquote",
+        "details",
+        "summary",
+        "figcaption",
+        "o:p",
+        "x-app",
+        "iframe",
+    ]
 )
 _HIDDEN = ("script", "style", "noscript", "template", "div hidden", "p style='color: red; DISPLAY: none'", "rp")
 _HTML = st.recursive(

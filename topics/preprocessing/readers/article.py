@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from topics.preprocessing.readers.blocks import COOKIES, MENUS, Line
+from topics.preprocessing.readers.blocks import AROUND, COOKIES, FORMS, MENUS, SIDES, Line
 from topics.preprocessing.readers.furniture import OUTSIDE, REPEATS, SHORT, TITLE, UNMARKED, about_the_site
 from topics.preprocessing.sentences import sentences
 
@@ -22,12 +22,16 @@ from topics.preprocessing.sentences import sentences
 _PARAGRAPH = 40  # characters
 _SENTENCE_END = re.compile(r"[。！？；…!?]|\.(?:\s|$)")
 _MORE_OF_IT = 1.2
+_PIECE = re.compile(r"\n|(?<!\\)\|")  # trafilatura's lines, and its cells in a row
 _NO_LETTER = re.compile(r"[\W_]+")
 _LABEL = 8  # characters of a label beside the title
 _LONG = 20  # characters of a line that is found inside a longer one
 # Tags that head or list what is beside them, and a line that leads on to the next, such as a salutation.
-_HEADS = frozenset(("caption", "dd", "dt", "figcaption", "h2", "h3", "h4", "h5", "h6", "legend", "li", "summary", "th"))
+_HEADS = frozenset(
+    ("caption", "dd", "dt", "figcaption", "h2", "h3", "h4", "h5", "h6", "legend", "li", "summary", "td", "th")
+)
 _LISTS = frozenset(("dd", "dl", "dt", "li", "ol", "ul"))
+_NESTED = 8  # lists in lists
 _LEADS_ON = re.compile(r".{5,}[：:]")
 
 _Block = list[Line]  # the lines of one element between two others
@@ -41,13 +45,19 @@ def choose(tree: Any, lines: Sequence[Line], title: str) -> Any | None:
     for line in lines:
         line.place = line.place or _place(line, title)
     article, marked = article_element(tree, lines)
+    if article is None:
+        # The class of a box may have misled, where it holds all the text that there is.
+        for line in lines:
+            line.place = _place(line, title) if line.place == AROUND else line.place
+        article, marked = article_element(tree, lines)
     within = frozenset((tree if article is None else article).iter())
-    judged = frozenset(map(squeezed, main_text(tree, article).split("\n")))
+    found = main_text(tree, article) if any(not line.place for line in lines) else ""
+    judged = frozenset(squeezed(piece).removeprefix("-").replace("\\|", "|") for piece in _PIECE.split(found))
     whole = "".join(judged)
     for line in lines:
-        found = squeezed(line.whole)
+        said = squeezed(line.whole)
         here = line.element in within and line.place != COOKIES
-        line.kept = here and (found in judged or (len(found) >= _LONG and found in whole))
+        line.kept = here and (said in judged or (len(said) >= _LONG and said in whole))
     if article is not None:
         blocks = [list(found) for _, found in groupby(lines, key=lambda line: line.element)]
         _put_back_running_text(blocks, article, within, marked)
@@ -69,7 +79,7 @@ def _place(line: Line, title: str) -> str:
     if 2 * len(squeezed(line.unlinked)) <= len(squeezed(line.text)):
         return MENUS
     said, wanted = _letters(line.text), _letters(title)
-    if wanted and wanted in said and len(said) <= len(wanted) + _LABEL:
+    if wanted and wanted in said and len(said) <= len(wanted) + (_LABEL if len(wanted) >= _LABEL else 0):
         return TITLE
     return about_the_site(line.text)
 
@@ -83,21 +93,21 @@ def _put_back_running_text(blocks: Sequence[_Block], article: Any, within: froze
 
     Below an article that the page itself marks, running text is not its own.
     """
-    kept = [line for block in blocks for line in block if line.kept]
-    said = _shingles("".join(squeezed(line.text) for line in kept))
+    lines = [line for block in blocks for line in block]
+    said: set[str] = set()
     last = max((number for number, block in enumerate(blocks) if block[0].element in within), default=0)
-    links = _boxes_of_links(blocks, article, kept)
+    boxes = _Boxes(lines, article)
     for number, block in enumerate(blocks):
         own = [line for line in block if not line.place]
         if any(line.kept for line in block) or not sentences("\n".join(line.text for line in own)):
             continue
-        place = ""
-        if links(block[0].element):
-            place = MENUS
-        elif block[0].element not in within:
-            if _repeats(squeezed("".join(line.text for line in own)), said):
+        place = boxes.place(block[0].element)
+        if not place and block[0].element not in within:
+            said = said or _shingles("".join(squeezed(line.text) for line in lines if line.kept))
+            place = next((line.place for line in block if line.place == SIDES), "")
+            if not place and _repeats(squeezed("".join(line.text for line in own)), said):
                 place = REPEATS
-            elif marked and number > last:
+            elif not place and marked and number > last:
                 place = UNMARKED
         for line in own:
             line.place, line.kept = place, not place
@@ -123,39 +133,55 @@ def _put_back_what_is_beside(blocks: Sequence[_Block], within: frozenset[Any]) -
 
 def _around_list(element: Any) -> Any:
     """What holds the list in which an item stands; of another element, what holds it."""
-    while element.tag in _LISTS and element.getparent() is not None:
-        element = element.getparent()
+    for _ in range(_NESTED):
+        if element.tag in _LISTS and element.getparent() is not None:
+            element = element.getparent()
     return element if element.tag not in ("p", *_LISTS) else element.getparent()
 
 
-def _boxes_of_links(blocks: Sequence[_Block], article: Any, kept: Iterable[Line]) -> Any:
-    """Whether an element stands in a box that holds no kept line and at least as many links as running text."""
-    anchors: set[Any] = set()
-    for element in (article, *(line.element for line in kept)):
-        while element is not None and element not in anchors:
-            anchors.add(element)
-            element = element.getparent()
-    boxes: dict[Any, Any] = {}
+class _Boxes:
+    """Boxes beside the article of a page: the highest elements that hold neither the article nor a kept line."""
 
-    def box(element: Any) -> Any:
-        climbed = []
-        while element not in boxes and element not in anchors and element.getparent() is not None:
-            climbed.append(element)
-            if element.getparent() in anchors:
-                boxes[element] = element
-            else:
+    def __init__(self, lines: Sequence[Line], article: Any) -> None:
+        self._boxes: dict[Any, Any] = {}  # None for what holds the article or a kept line
+        for element in (article, *(line.element for line in lines if line.kept)):
+            while element is not None and element not in self._boxes:
+                self._boxes[element] = None
                 element = element.getparent()
-        found = boxes.get(element)
-        boxes.update(dict.fromkeys(climbed, found))
+        self._links: Counter[Any] = Counter()
+        self._running: Counter[Any] = Counter()
+        for line in lines:
+            if not line.kept:
+                self._links[self._box(line.element)] += line.place == MENUS
+                self._running[self._box(line.element)] += line.place != MENUS and bool(sentences(line.text))
+
+    def _box(self, element: Any) -> Any | None:
+        climbed = []
+        while element not in self._boxes:
+            climbed.append(element)
+            element = element.getparent()
+        found = self._boxes[element]
+        if found is None and climbed:
+            found = climbed[-1]
+        self._boxes.update(dict.fromkeys(climbed, found))
         return found
 
-    links: Counter[Any] = Counter()
-    running: Counter[Any] = Counter()
-    for block in blocks:
-        for line in block:
-            held = links if line.place == MENUS else running
-            held[box(line.element)] += held is links or bool(sentences(line.text))
-    return lambda element: box(element) is not None and links[box(element)] >= max(2, running[box(element)])
+    def place(self, element: Any) -> str:
+        """The furniture that an element's box is: a list of links, with as many as it has sentences, or a form."""
+        box = self._box(element)
+        if box is None:
+            return ""
+        if self._links[box] >= max(2, self._running[box]):
+            return MENUS
+        form = element if element.tag == "form" else next(element.iterancestors("form"), None)
+        return FORMS if form is not None and self._boxes.get(form, box) is not None and _asks(form) else ""
+
+
+def _asks(form: Any) -> bool:
+    """Whether a form has something to fill in or to press."""
+    return any(
+        e.tag != "input" or e.get("type") != "hidden" for e in form.iter("input", "button", "select", "textarea")
+    )
 
 
 def main_text(tree: Any, article: Any | None) -> str:
@@ -222,7 +248,7 @@ def article_element(tree: Any, lines: Iterable[Line]) -> tuple[Any | None, bool]
 
 
 def _is_running(text: str) -> bool:
-    return bool(sentences(text) or (len(squeezed(text)) >= _PARAGRAPH and _SENTENCE_END.search(text)))
+    return bool(_SENTENCE_END.search(text)) and (len(squeezed(text)) >= _PARAGRAPH or bool(sentences(text)))
 
 
 def _with_sections(held: dict[Any, list[str]]) -> Any:

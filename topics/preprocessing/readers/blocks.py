@@ -2,16 +2,17 @@
 
 Conventions. A tree is lxml's, its tags without namespaces, its comments taken out. *Visible* is what a browser shows
 with scripts on: no script, style, template, head, `noscript`, `noframes`, `rp`, nor what stands in for a frame, a film
-or a canvas, and nothing with the attribute `hidden` or a style of `display: none` or `visibility: hidden`. Lines end at
-`br` and where an element that is not inline begins or ends; `pre` and `textarea` keep their own line ends in one line.
-Readings above characters (`rt`) and note marks are set apart from the words in which they stand.
+or a canvas, and nothing with the attribute `hidden` or a style of `display: none`. (`visibility: hidden` is what a
+script takes off when a page has loaded.) Lines end at `br` and where an element that is not inline begins or ends;
+`pre` and `textarea` keep their own line ends in one line. Readings above characters (`rt`) and note marks are set apart
+from the words in which they stand.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 MENUS = "menus and lists of links"
 SIDES = "headers, footers and side boxes"
@@ -32,7 +33,7 @@ _UNSEEN = frozenset(
     ("annotation", "annotation-xml", "audio", "canvas", "datalist", "defs", "desc", "head", "iframe", "metadata",
      "noembed", "noframes", "noscript", "object", "rp", "script", "style", "template", "title", "video")
 )  # fmt: skip
-_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _PREFORMATTED = ("pre", "textarea", "xmp", "listing", "plaintext")
 
 
@@ -53,8 +54,7 @@ class Line:
     kept: bool = False
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A piece of a line; `inline` is the outermost element around it that may be a note mark."""
 
     block: Any
@@ -70,8 +70,10 @@ def visible_lines(tree: Any, places: dict[Any, str] | None = None) -> list[Line]
     place = ""
     for piece, standing in _pieces(tree, places or {}):
         if piece is not None:
-            pieces.append(piece)
-            place = standing
+            # White space at the beginning of a line says nothing, and most pages are full of it.
+            if pieces or not piece.text.isspace():
+                pieces.append(piece)
+                place = standing
         elif pieces:
             lines += _line(pieces, place)
             pieces = []

@@ -6,6 +6,7 @@ nothing else keeps it. Steps of `FURNITURE_STEPS` are no losses of text, even wh
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from topics.preprocessing.readers.blocks import AROUND, COOKIES, FORMS, MARKS, MENUS, READINGS, SIDES
@@ -29,14 +30,15 @@ _ROLES = {
 }  # fmt: skip
 _WORDS = {
     word: step
-    for step, words in {
-        MENUS: "nav navbar navigation menu breadcrumb breadcrumbs crumb crumbs pager pagination sitemap daohang",
-        SIDES: "footer foot sidebar copyright copyrights topbar toolbar masthead header banquan dibu",
-        FORMS: "search login signin signup",
-        COOKIES: "cookie cookies consent gdpr",
-        AROUND: "comment comments share sharing related recommend recommended recommendation recommendations social "
-        "bdsharebuttonbox bdshare newsletter subscribe advert adverts advertisement sponsored disqus pinglun fenxiang",
-    }.items()
+    for step, words in (
+        (MENUS, "nav navbar navigation menu breadcrumb breadcrumbs crumb crumbs pager pagination sitemap daohang"),
+        (SIDES, "footer foot sidebar widget copyright copyrights topbar toolbar masthead header banquan dibu"),
+        (FORMS, "search login signin signup"),
+        (COOKIES, "cookie cookies consent gdpr"),
+        (AROUND, "comment comments commentlist respond share sharing related recommend recommended recommendation"),
+        (AROUND, "recommendations bdsharebuttonbox bdshare newsletter subscribe advert adverts advertisement"),
+        (AROUND, "sponsored disqus pinglun fenxiang"),
+    )
     for word in words.split()
 }
 # Words of a class that says how the page is laid out: "no-sidebar", "comments-open".
@@ -53,7 +55,8 @@ _USUAL = frozenset(
 )  # fmt: skip
 _SITE = re.compile(
     r"版权所有|版权归.{0,20}所有|©|\(c\) ?(?:19|20)\d\d|all rights reserved|copyright (?:©|\(c\)|\d)"
-    r"|[I1l]CP[备证]|公网安备|网站标识码|未经.{0,16}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|镜像|使用|摘编)",
+    r"|[I1l]CP[备证]|公网安备|网站标识码|建议使用.{0,24}(?:浏览器|分辨率|像素)|best viewed (?:with|in|using)"
+    r"|未经.{0,16}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|镜像|使用|摘编)",
     re.IGNORECASE,
 )
 # A site that speaks of its own cookies; an article about cookies does not say "we".
@@ -89,13 +92,20 @@ def _is_usual(element: Any) -> bool:
 
 def _place(element: Any, keeping: bool) -> str:
     step = _TAGS.get(element.tag, "")
-    if step and not (element.tag == "header" and (keeping or next(element.iterancestors("article"), None) is not None)):
+    if element.tag == "header" and (keeping or element.getparent().tag in ("article", "main", "section")):
+        step = ""
+    if step:
         return step
     if keeping or not element.attrib or element.tag in ("html", "body", "article"):
         return ""
     if step := _ROLES.get(element.get("role") or "", ""):
         return step
-    for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
+    return _step_by_name(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@lru_cache(maxsize=4_096)
+def _step_by_name(names: str) -> str:
+    for name in names.split():
         words = [word.lower() for word in _WORD.findall(name)]
         if _LAYOUT.intersection(words) or ("header" in words and _OF_ARTICLE.intersection(words)):
             continue
@@ -113,7 +123,7 @@ def about_the_site(text: str) -> str:
     return SIDES if _SITE.search(text) else ""
 
 
-# What a page says while its scripts have not run, in place of its text.
+# What a page says in place of its text: that its scripts have not run, or that it is not there.
 _WANTED = (
     r"(?:enable|activ|turn(?:ed)? (?:it )?on|requir|need|without|allow|support|disabl|aktivier|habilit|abilita|ativ"
     r"|включ|启用|开启|打开|允许|支持|需要|禁用|关闭|运行|啟用|開啟|支援|停用|有効|無効|활성|사용)"
@@ -126,13 +136,17 @@ _SHELL = re.compile(
     r"|(?:正在|自动|页面|頁面|秒后).{0,10}(?:加载|載入|跳转|跳轉|转向|轉向)|请稍[候后等]|請稍[候後等]"
     r"|如果.{0,20}(?:没有|未).{0,10}跳转"
     r"|(?:浏览器|瀏覽器).{0,12}(?:版本|不支持|过低|太旧|升级|不支援)|(?:升级|更换).{0,8}浏览器"
+    r"|(?:页面|网页|内容|文章|頁面).{0,12}(?:不存在|删除|找不到|无法访问)|找不到.{0,8}(?:页面|网页|頁面)"
+    r"|\bpage\b.{0,60}(?:not (?:be )?found|not exist|no longer (?:exists|available)|been (?:moved|removed))"
     r"|(?:outdated|unsupported|upgrade your) browser|browser is (?:not supported|out of date)",
     re.IGNORECASE,
 )
-_SHELL_SENTENCES = 6
+_LONGEST_SHELL = 1_000  # characters
 
 
 def is_shell(text: str) -> bool:
     """Whether each sentence of a text asks for scripts, for patience or for another browser: the page is a shell."""
+    if len(text) > _LONGEST_SHELL:
+        return False
     said = sentences(text) or [line for line in text.split("\n") if line]
-    return len(said) <= _SHELL_SENTENCES and all(_SHELL.search(sentence) for sentence in said)
+    return all(_SHELL.search(sentence) for sentence in said)

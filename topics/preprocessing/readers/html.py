@@ -32,9 +32,11 @@ _DATES = (
 )  # fmt: skip
 # A label before a title that announces a film or pictures.
 _MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|多图|高清|图)[\]］】)）]\s*")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+_SHOWN_MARKUP = re.compile(r"&lt;?|&#(?:0*60|x0*3c)\b|<textarea", re.IGNORECASE)
 _MAX_CHARACTERS = 20_000_000
 _WORDS_OF_A_LINE = 20  # characters
+_FIGURES_OF_A_TABLE = 4
 
 
 @READERS.register(
@@ -83,9 +85,14 @@ def _text(
         return text, taken(lines), "page"
     if body := plain(_text_of(structured.get("articleBody"))):
         return body, [], "JSON-LD"
-    # Text without a sentence, such as a table of figures, is read where there is something in it.
-    has_words = any(characters(line.text) >= _WORDS_OF_A_LINE for line in lines if line.kept and not line.place)
-    return (text, taken(lines), "page") if has_words and not is_shell(text) else ("", [], "page")
+    return (text, taken(lines), "page") if _has_words(lines) and not is_shell(text) else ("", [], "page")
+
+
+def _has_words(lines: list[Line]) -> bool:
+    """Whether kept lines say something without a sentence: one is long, or cells hold figures."""
+    own = [line for line in lines if line.kept and not line.place]
+    figures = sum(line.element.tag in ("td", "th") and line.text[:1].isdigit() for line in own)
+    return figures >= _FIGURES_OF_A_TABLE or any(characters(line.text) >= _WORDS_OF_A_LINE for line in own)
 
 
 def _no_text(where: str) -> DocumentError:
@@ -109,7 +116,8 @@ def _tree(page: str, where: str) -> Any:
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise DocumentError(f"{where}: the tags of this web page are nested too deeply to read it; save it as text.")
     lxml.etree.strip_tags(tree, lxml.etree.Comment, lxml.etree.ProcessingInstruction)
-    open_escaped(tree)
+    if _SHOWN_MARKUP.search(page):
+        open_escaped(tree)
     return tree
 
 
@@ -120,7 +128,7 @@ def _title_site_url(tree: Any, structured: Mapping[str, Any]) -> tuple[str, str,
     from trafilatura.metadata import extract_metadata
 
     try:
-        found: Any = extract_metadata(copy.deepcopy(tree))
+        found: Any = extract_metadata(copy.deepcopy(tree), extensive=False)
     except Exception:
         # Any error that broken metadata cause means that there are none.
         found = None
