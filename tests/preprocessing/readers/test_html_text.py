@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from topics.errors import DocumentError
 from topics.preprocessing.readers import blocks, html
+from topics.preprocessing.readers.furniture import FURNITURE_STEPS
 from topics.preprocessing.readers.html import read_html
-from topics.preprocessing.sentences import characters
+from topics.preprocessing.sentences import characters, sentences
 
 P = [
     "省里出台意见，支持企业把老旧设备接入平台，三年内改造两千条产线，并按实际投入给予补助。",
@@ -56,6 +57,10 @@ def li(*texts: str) -> str:
 BR = "<br>".join(P)
 SHORT = ["会议昨天举行。", "市长到会讲话。", "名单下月公布。"]
 ITEMS = ["加快平台建设", "培养技术人才", "完善统计制度"]
+COUNTIES = [
+    f"{name}县今年计划改造产线{number}条，安排补助资金{number}千万元，其中纺织行业{number}条，由县工信局负责实施。"
+    for name, number in (("甲山", 123), ("乙水", 456), ("丙林", 789), ("丁原", 321))
+]
 
 KINDS: dict[str, tuple[str, list[str]]] = {
     # bare text in containers
@@ -159,7 +164,36 @@ KINDS: dict[str, tuple[str, list[str]]] = {
     "short bare lines": (f"<div>{'<br>'.join(SHORT)}</div>", SHORT),
     "short between long": (f"<div>{p(P[0], SHORT[0], P[1], SHORT[1])}</div>", [P[0], SHORT[0], P[1], SHORT[1]]),
     "short bare before long": (f"<div>{SHORT[0]}<br>{P[0]}{p(P[1])}</div>", [SHORT[0], P[0], P[1]]),
+    "a div per line": (
+        f"<div class=a>{''.join(f'<div>{t}</div>' for t in (P[0][:24], P[0][24:], P[1][:24], P[1][24:]))}</div>",
+        [P[0][:24], P[0][24:], P[1][:24], P[1][24:]],
+    ),
+    # links that are none
+    "unclosed target": (f"<A NAME=top><P>{P[0]}<P>{P[1]}", P[:2]),
+    "unclosed link": (f"<a href=a>上一页<div>{p(*P[:3])}{p(*P[:3])}</div>", [*P[:3], *P[:3]]),
+    "target in a paragraph": (f"<p><a name=one>{P[0]}</a></p><p><a id=two>{P[1]}</a></p>", P[:2]),
+    "a paragraph that is a link": (f"<div>{p(P[0])}<p><a href=x>{E[0] * 4}</a></p>{p(P[1])}</div>", [P[0], E[0] * 4, P[1]]),
+    "formulaic rows": (
+        f"<table>{''.join(f'<tr><td>{t}</td></tr>' for t in COUNTIES)}</table>",
+        COUNTIES,
+    ),
+    "formulaic boxes": (f"<div>{''.join(f'<div class=box><div>{t}</div></div>' for t in COUNTIES)}</div>", COUNTIES),
     # furniture by name that is none
+    "shown by a script": (f"<div id='js_content' style='visibility: hidden; opacity: 0'><section>{P[0]}</section>{p(P[1])}</div>", P[:2]),
+    "all in a box for sharing": (f"<div class='share'>{p(*P[:2])}</div>", P[:2]),
+    "form of the whole page": (
+        f"<form id=aspnetForm method=post><input type=hidden><input type=text><div>{P[0]}<br>{P[1]}</div></form>",
+        P[:2],
+    ),
+    "labels above the article": (
+        f"<table><tr><td>索引号：</td><td>000/2021</td></tr></table><table><tr><td>{BR}</td></tr></table>",
+        P,
+    ),
+    "notes of an export": (
+        f"<div class=WordSection1><p class=MsoNormal>{P[0][:20]}<a href='#_ftn1'><sup>[1]</sup></a>{P[0][20:]}</p></div>"
+        f"<div><hr><div id=ftn1><p class=MsoFootnoteText><a href='#_ftnref1'>[1]</a> {P[1]}</p></div></div>",
+        P[:2],
+    ),
     "layout classes": (f"<div class='page has-sidebar comments-open'><div>{p(*P[:2])}</div></div>", P[:2]),
     "article in an aside-like id": (f"<div class='share-page'><h1>{TITLE}</h1>{p(*P[:2])}</div>", P[:2]),
     # textarea and escaped markup
@@ -261,6 +295,9 @@ SHELLS = {
     "cookie banner": "<div id=root></div><div class='cookie-banner'>We use cookies to improve your experience on our site.</div>",
     "plain cookie banner": "<div id=root></div><div>This site uses cookies. By continuing you accept our use of cookies.</div>",
     "cookie banner in chinese": "<div id=root></div><div>我们使用cookies来改善您的浏览体验，继续浏览即表示您同意。</div>",
+    "not found": "<h1>404</h1><p>抱歉，您访问的页面不存在或已删除。</p><p><a href='/'>返回首页</a></p>",
+    "not found in english": "<h1>Not found</h1><p>The page you are looking for could not be found on this site.</p>",
+    "address of the office": "<div id=app></div><div class=foot><p>联系电话：010-12345678（工作日9:00至17:00）</p></div>",
     "hidden text": f"<div hidden><p>{P[0]}</p></div><div style='display: none'>{P[1]}</div><template>{P[2]}</template>",
     "comment": f"<!-- <p>{P[0]}</p> --><div id=app></div>",
     "search form": "<form><input value='搜索'><button>搜索</button><select><option>全部栏目<option>政策文件</select></form>",
@@ -296,6 +333,39 @@ def test_what_is_beside_an_article_does_not_become_its_text(body: str) -> None:
     lines = read(page(body))
     assert lines
     assert set(lines) <= {*P, *E}
+
+
+GOV = f"""<html lang=en><head><title>Wind power plan - GOV</title></head><body>
+<div class="gem-c-cookie-banner" role=region><h2>Cookies on GOV</h2><p>We use some essential cookies to make this website
+work.</p><button>Accept</button></div><a href="#content">Skip to main content</a>
+<header role=banner><a href=/>GOV</a><nav><ul><li><a href=/a>Departments</a></ul></nav></header><div id=wrapper>
+<main id=content><h1>Wind power plan</h1><p class=lead>The council plans wind power in each region.</p>
+<div class=govspeak><h2>Targets</h2><p>{E[0]}</p><ul><li>onshore wind</li><li>offshore wind</li></ul>
+<p>{E[1]}<sup id=fnref:1><a href="#fn:1">[footnote 1]</a></sup></p></div>
+<div class="share"><h2>Share this page</h2><a href=f>Share on Facebook</a></div></main>
+<aside><h2>Related content</h2><ul><li><a href=1>Solar plan</a></li></ul></aside>
+<form><h2>Is this page useful?</h2><p>Help us improve this site by telling us what you think of it.</p><button>Yes</button>
+<label>Email address</label></form></div><footer><p>All content is available under the licence, except where otherwise
+stated.</p></footer></body></html>"""
+
+
+def test_what_is_left_out_of_a_page_is_named_by_its_place() -> None:
+    [record] = read_html(GOV.encode(), "a.html").records
+    lead = ["Wind power plan", "The council plans wind power in each region."]
+    assert record["text"].split("\n") == [*lead, "Targets", E[0], "onshore wind", "offshore wind", E[1]]
+    left = dict.fromkeys(step for step, text in record["taken"] if sentences(text))
+    assert list(left) == ["cookie banners", "forms and buttons", "headers, footers and side boxes"]
+    assert left.keys() <= FURNITURE_STEPS
+    assert ("note marks", "[footnote 1]") in record["taken"]
+    assert ("comments, sharing and related pages", "Share on Facebook") in record["taken"]
+
+
+def test_a_table_of_figures_is_read_and_a_list_of_links_is_not() -> None:
+    rows = "".join(f"<tr><td>{name}</td><td>{number}.5</td></tr>" for number, name in enumerate(ITEMS * 2))
+    assert read(page(f"<h1>{TITLE}</h1><table>{rows}</table>"))[-1] == "5.5"
+    links = "".join(f"<li><a href={i}>关于第{i}批改造项目的通知</a> 2021-03-0{i}</li>" for i in range(1, 9))
+    with pytest.raises(DocumentError):
+        read(page(f"<h1>政策文件</h1><ul>{links}</ul><div>共8条　第1页</div>"))
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8", "utf-16", "big5"])

@@ -22,17 +22,21 @@ from topics.preprocessing.sentences import sentences
 _PARAGRAPH = 40  # characters
 _SENTENCE_END = re.compile(r"[。！？；…!?]|\.(?:\s|$)")
 _MORE_OF_IT = 1.2
+_SHINGLE = 5  # characters
+_COPY = 0.8  # share of a text in clauses that the article has too
+_CLAUSE = re.compile(r"[^\w “”‘’\"'《》-]+")
 _PIECE = re.compile(r"\n|(?<!\\)\|")  # trafilatura's lines, and its cells in a row
 _NO_LETTER = re.compile(r"[\W_]+")
 _LABEL = 8  # characters of a label beside the title
 _LONG = 20  # characters of a line that is found inside a longer one
-# Tags that head or list what is beside them, and a line that leads on to the next, such as a salutation.
+# Tags that head or list what is beside them.
 _HEADS = frozenset(
     ("caption", "dd", "dt", "figcaption", "h2", "h3", "h4", "h5", "h6", "legend", "li", "summary", "td", "th")
 )
+# A line that the next one continues: a salutation, or the beginning of a sentence.
+_LEADS_ON = re.compile(r".{5,}[：:]|(?=.{20}).*(?:[，、；]|,\s).*")
 _LISTS = frozenset(("dd", "dl", "dt", "li", "ol", "ul"))
 _NESTED = 8  # lists in lists
-_LEADS_ON = re.compile(r".{5,}[：:]")
 
 _Block = list[Line]  # the lines of one element between two others
 
@@ -103,9 +107,9 @@ def _put_back_running_text(blocks: Sequence[_Block], article: Any, within: froze
             continue
         place = boxes.place(block[0].element)
         if not place and block[0].element not in within:
-            said = said or _shingles("".join(squeezed(line.text) for line in lines if line.kept))
+            said = said or _shingles("".join(_letters(line.text) for line in lines if line.kept))
             place = next((line.place for line in block if line.place == SIDES), "")
-            if not place and _repeats(squeezed("".join(line.text for line in own)), said):
+            if not place and _is_copy("\n".join(line.text for line in own), said):
                 place = REPEATS
             elif not place and marked and number > last:
                 place = UNMARKED
@@ -128,7 +132,9 @@ def _put_back_what_is_beside(blocks: Sequence[_Block], within: frozenset[Any]) -
         between = bool(inner) and inner[0] < number < inner[-1] and element in within
         if number in numbers or between or (beside and (number > numbers[0] or heads)):
             for line in block:
-                line.kept = line.kept or not line.place
+                # A paragraph of the article may be a link as a whole.
+                linked = between and beside and line.place == MENUS and element.tag == "p"
+                line.kept = line.kept or not line.place or (linked and bool(sentences(line.text)))
 
 
 def _around_list(element: Any) -> Any:
@@ -269,12 +275,22 @@ def _is_broken_by_lines(block: Any) -> bool:
 
 
 def _shingles(text: str) -> set[str]:
-    return {text[i : i + 5] for i in range(len(text) - 4)}
+    return {text[i : i + _SHINGLE] for i in range(len(text) - _SHINGLE + 1)}
 
 
 def _repeats(text: str, said: set[str]) -> bool:
     shingles = _shingles(text)
     return 2 * len(shingles & said) > len(shingles)
+
+
+def _is_copy(text: str, said: set[str]) -> bool:
+    """Whether most clauses of a text are in another word for word, as in a summary made of headings.
+
+    Formulaic paragraphs, which differ in names and figures, are no copies.
+    """
+    clauses = [clause for clause in map(_letters, _CLAUSE.split(text)) if clause]
+    copied = sum(len(clause) for clause in clauses if len(clause) >= _SHINGLE and _shingles(clause) <= said)
+    return copied >= _COPY * sum(map(len, clauses))
 
 
 def squeezed(text: str) -> str:

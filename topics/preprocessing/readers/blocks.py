@@ -34,6 +34,7 @@ _UNSEEN = frozenset(
      "noembed", "noframes", "noscript", "object", "rp", "script", "style", "template", "title", "video")
 )  # fmt: skip
 _HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
+_LONGEST_LINK = 600  # bytes in UTF-8: 200 ideographs, or a hundred words in English
 _PREFORMATTED = ("pre", "textarea", "xmp", "listing", "plaintext")
 
 
@@ -66,7 +67,8 @@ class _Piece(NamedTuple):
 
 def visible_lines(tree: Any, places: dict[Any, str] | None = None) -> list[Line]:
     """The visible lines in page order, without empty ones; `places` names the elements that are furniture."""
-    lines, pieces = [], []
+    lines: list[Line] = []
+    pieces: list[_Piece] = []
     place = ""
     for piece, standing in _pieces(tree, places or {}):
         if piece is not None:
@@ -90,15 +92,16 @@ def _pieces(tree: Any, places: dict[Any, str]) -> Iterator[tuple[_Piece | None, 
     from lxml import etree
 
     blocks: list[Any] = []
-    standing, readings, marks = [""], [False], []
-    unseen = links = 0
+    standing, readings, marks, links = [""], [False], [], [False]
+    unseen = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         begins = event == "start"
         step = 1 if begins else -1
         tag = element.tag
         inline = tag in INLINE or ":" in tag
         unseen += step * is_unseen(element)
-        links += step * (tag == "a")
+        if tag == "a":
+            links = [*links, links[-1] or _is_link(element)] if begins else links[:-1]
         if tag in ("rt", "rtc", "rb"):
             readings = [*readings, tag != "rb"] if begins else readings[:-1]
         if begins and _may_be_mark(element):
@@ -118,7 +121,7 @@ def _pieces(tree: Any, places: dict[Any, str]) -> Iterator[tuple[_Piece | None, 
             yield None, ""
         text = element.text if begins else element.tail
         if text and not unseen:
-            yield _Piece(blocks[-1], text, links > 0, readings[-1], marks[0] if marks else None), standing[-1]
+            yield _Piece(blocks[-1], text, links[-1], readings[-1], marks[0] if marks else None), standing[-1]
 
 
 def is_unseen(element: Any) -> bool:
@@ -128,6 +131,16 @@ def is_unseen(element: Any) -> bool:
     return bool(element.attrib) and (
         element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
     )
+
+
+def _is_link(element: Any) -> bool:
+    """Whether an `a` is a link: not a target in the page, nor one that its author forgot to close."""
+    length = 0
+    for text in element.itertext():
+        length += len(text.strip().encode(errors="replace"))
+        if length > _LONGEST_LINK:
+            return False
+    return element.get("href") is not None
 
 
 def _line(pieces: list[_Piece], place: str) -> list[Line]:
