@@ -181,6 +181,8 @@ KINDS: dict[str, tuple[str, list[str]]] = {
     # furniture by name that is none
     "shown by a script": (f"<div id='js_content' style='visibility: hidden; opacity: 0'><section>{P[0]}</section>{p(P[1])}</div>", P[:2]),
     "all in a box for sharing": (f"<div class='share'>{p(*P[:2])}</div>", P[:2]),
+    "all in a box of the layout": (f"<div class='nav-dark header-fixed'><div>{p(*P[:2])}</div></div>", P[:2]),
+    "page builder": (f"<div class='elementor-widget widget-text'><div class=widget-container>{p(*P[:2])}</div></div>", P[:2]),
     "form of the whole page": (
         f"<form id=aspnetForm method=post><input type=hidden><input type=text><div>{P[0]}<br>{P[1]}</div></form>",
         P[:2],

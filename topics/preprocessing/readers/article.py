@@ -14,8 +14,16 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from topics.preprocessing.readers.blocks import AROUND, COOKIES, FORMS, MENUS, SIDES, Line
-from topics.preprocessing.readers.furniture import OUTSIDE, REPEATS, SHORT, TITLE, UNMARKED, about_the_site
+from topics.preprocessing.readers.blocks import COOKIES, FORMS, MENUS, SIDES, Line, visible_lines
+from topics.preprocessing.readers.furniture import (
+    OUTSIDE,
+    REPEATS,
+    SHORT,
+    TITLE,
+    UNMARKED,
+    about_the_site,
+    furniture_places,
+)
 from topics.preprocessing.sentences import sentences
 
 # A paragraph of an article has at least this length and contains the end of a sentence.
@@ -41,19 +49,18 @@ _NESTED = 8  # lists in lists
 _Block = list[Line]  # the lines of one element between two others
 
 
-def choose(tree: Any, lines: Sequence[Line], title: str) -> Any | None:
-    """The article's element after its lines are marked as kept, and the others with the place that they stand in.
+def article_lines(tree: Any, title: str) -> tuple[list[Line], bool]:
+    """The visible lines of a page, those of its article marked as kept, and whether there is running text in it.
 
-    None on a page without running text outside of its furniture, where a line is kept as trafilatura judges.
+    On a page without running text outside of its furniture, a line is kept as trafilatura judges.
     """
-    for line in lines:
-        line.place = line.place or _place(line, title)
+    lines = _placed_lines(tree, title, by_name=True)
     article, marked = article_element(tree, lines)
     if article is None:
-        # The class of a box may have misled, where it holds all the text that there is.
-        for line in lines:
-            line.place = _place(line, title) if line.place == AROUND else line.place
-        article, marked = article_element(tree, lines)
+        # The name of a box may have misled, where it holds all the paragraphs that there are.
+        anew = _placed_lines(tree, title, by_name=False)
+        article, marked = article_element(tree, anew, least=_PARAGRAPH)
+        lines = lines if article is None else anew
     within = frozenset((tree if article is None else article).iter())
     found = main_text(tree, article) if any(not line.place for line in lines) else ""
     judged = frozenset(squeezed(piece).removeprefix("-").replace("\\|", "|") for piece in _PIECE.split(found))
@@ -66,7 +73,7 @@ def choose(tree: Any, lines: Sequence[Line], title: str) -> Any | None:
         blocks = [list(found) for _, found in groupby(lines, key=lambda line: line.element)]
         _put_back_running_text(blocks, article, within, marked)
         _put_back_what_is_beside(blocks, within)
-    return article
+    return lines, article is not None
 
 
 def taken(lines: Iterable[Line]) -> list[tuple[str, str]]:
@@ -77,6 +84,13 @@ def taken(lines: Iterable[Line]) -> list[tuple[str, str]]:
             found.append((line.place or (OUTSIDE if sentences(line.text) else SHORT), line.text))
         found += line.apart
     return found
+
+
+def _placed_lines(tree: Any, title: str, *, by_name: bool) -> list[Line]:
+    lines = visible_lines(tree, furniture_places(tree, by_name=by_name))
+    for line in lines:
+        line.place = line.place or _place(line, title)
+    return lines
 
 
 def _place(line: Line, title: str) -> str:
@@ -227,13 +241,13 @@ def _options() -> Any:
     return options
 
 
-def article_element(tree: Any, lines: Iterable[Line]) -> tuple[Any | None, bool]:
+def article_element(tree: Any, lines: Iterable[Line], least: int = 0) -> tuple[Any | None, bool]:
     """The element that holds the article, and whether the page marks it as schema.org's `articleBody`.
 
     The search begins at the element with the most running text (outside links) in its own paragraphs. From there it
     goes up to the highest element with a fifth more running text than the one below, which is an article in sections.
     A box that repeats the article, such as a summary, does not count as a section. On a page without a paragraph of
-    some length, every sentence counts. None where there is none.
+    some length, every text of `least` characters with a sentence counts. None where there is none.
     """
     marked = [e for e in tree.xpath("//*[@itemprop='articleBody']") if _is_running(" ".join(e.itertext()))]
     if len(marked) == 1:
@@ -246,7 +260,7 @@ def article_element(tree: Any, lines: Iterable[Line]) -> tuple[Any | None, bool]
     long = [(element, text) for element, text in running if len(squeezed(text)) >= _PARAGRAPH]
     held: dict[Any, list[str]] = {}
     parents = {element.getparent() for element, _ in running}
-    for element, text in long or running:
+    for element, text in long or ([] if least else running):
         itself = _is_broken_by_lines(element) or element in parents or element.getparent() is None
         holder = element if itself else element.getparent()
         held.setdefault(holder, []).append(squeezed(text))

@@ -32,7 +32,7 @@ _WORDS = {
     word: step
     for step, words in (
         (MENUS, "nav navbar navigation menu breadcrumb breadcrumbs crumb crumbs pager pagination sitemap daohang"),
-        (SIDES, "footer foot sidebar widget copyright copyrights topbar toolbar masthead header banquan dibu"),
+        (SIDES, "footer foot sidebar widget-area copyright copyrights topbar toolbar masthead header banquan dibu"),
         (FORMS, "search login signin signup"),
         (COOKIES, "cookie cookies consent gdpr"),
         (AROUND, "comment comments commentlist respond share sharing related recommend recommended recommendation"),
@@ -70,8 +70,8 @@ _COOKIE = re.compile(
 _LINE_OF_SITE = 200  # characters
 
 
-def furniture_places(tree: Any) -> dict[Any, str]:
-    """The elements of a page that are furniture, each with its step."""
+def furniture_places(tree: Any, *, by_name: bool) -> dict[Any, str]:
+    """The elements of a page that are furniture by tag or role, or by name as well, each with its step."""
     keeping: set[Any] = set()
     for element in tree.iter():
         if element.tag in ("h1", "main") or element.get("itemprop") == "articleBody" or _is_usual(element):
@@ -81,7 +81,10 @@ def furniture_places(tree: Any) -> dict[Any, str]:
                 above = above.getparent()
     places = {}
     for element in tree.iter():
-        if step := _place(element, element in keeping):
+        step = _place_by_tag(element, element in keeping)
+        if not step and by_name and element not in keeping and element.tag not in ("html", "body", "article"):
+            step = _step_by_name(f"{element.get('class') or ''} {element.get('id') or ''}") if element.attrib else ""
+        if step:
             places[element] = step
     return places
 
@@ -90,17 +93,11 @@ def _is_usual(element: Any) -> bool:
     return (element.get("id") or "").lower() in _USUAL
 
 
-def _place(element: Any, keeping: bool) -> str:
-    step = _TAGS.get(element.tag, "")
-    if element.tag == "header" and (keeping or element.getparent().tag in ("article", "main", "section")):
-        step = ""
-    if step:
-        return step
-    if keeping or not element.attrib or element.tag in ("html", "body", "article"):
+def _place_by_tag(element: Any, keeping: bool) -> str:
+    tag = element.tag
+    if tag == "header" and (keeping or element.getparent().tag in ("article", "main", "section")):
         return ""
-    if step := _ROLES.get(element.get("role") or "", ""):
-        return step
-    return _step_by_name(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return _TAGS.get(tag) or ("" if keeping else _ROLES.get(element.get("role") or "", ""))
 
 
 @lru_cache(maxsize=4_096)
@@ -109,7 +106,7 @@ def _step_by_name(names: str) -> str:
         words = [word.lower() for word in _WORD.findall(name)]
         if _LAYOUT.intersection(words) or ("header" in words and _OF_ARTICLE.intersection(words)):
             continue
-        if found := next((_WORDS[word] for word in words if word in _WORDS), ""):
+        if found := next((_WORDS[word] for word in (name.lower(), *words) if word in _WORDS), ""):
             return found
     return ""
 

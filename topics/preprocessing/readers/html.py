@@ -17,10 +17,10 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.article import choose, squeezed, taken
-from topics.preprocessing.readers.blocks import Line, joined, visible_lines
+from topics.preprocessing.readers.article import article_lines, squeezed, taken
+from topics.preprocessing.readers.blocks import Line, joined
 from topics.preprocessing.readers.fields import Reading
-from topics.preprocessing.readers.furniture import furniture_places, is_shell
+from topics.preprocessing.readers.furniture import is_shell
 from topics.preprocessing.readers.markup import open_escaped, plain
 from topics.preprocessing.sentences import characters
 
@@ -59,8 +59,8 @@ def read_html(data: bytes, where: str) -> Reading:
     structured = _json_ld(tree)
     title, site, url = _title_site_url(tree, structured)
     date = _published(tree, structured)
-    lines = visible_lines(tree, furniture_places(tree))
-    text, left, text_from = _text(tree, lines, _MEDIUM.sub("", title), structured)
+    lines, running = article_lines(tree, _MEDIUM.sub("", title))
+    text, left, text_from = _text(lines, running, _text_of(structured.get("articleBody")))
     if not text:
         raise _no_text(where)
     record = {
@@ -75,17 +75,13 @@ def read_html(data: bytes, where: str) -> Reading:
     return Reading([record], encoding)
 
 
-def _text(
-    tree: Any, lines: list[Line], title: str, structured: Mapping[str, Any]
-) -> tuple[str, list[tuple[str, str]], str]:
+def _text(lines: list[Line], running: bool, structured: str) -> tuple[str, list[tuple[str, str]], str]:
     """The text of the page or of its structured data, what is left out, and the place of the text; "" for a shell."""
-    article = choose(tree, lines, title)
     text = joined(line for line in lines if line.kept)
-    if article is not None and not is_shell(text):
-        return text, taken(lines), "page"
-    if body := plain(_text_of(structured.get("articleBody"))):
-        return body, [], "JSON-LD"
-    return (text, taken(lines), "page") if _has_words(lines) and not is_shell(text) else ("", [], "page")
+    shell = is_shell(text)
+    if structured and (shell or not running):
+        return plain(structured), [], "JSON-LD"
+    return ("", [], "page") if shell or not (running or _has_words(lines)) else (text, taken(lines), "page")
 
 
 def _has_words(lines: list[Line]) -> bool:
