@@ -168,6 +168,10 @@ KINDS: dict[str, tuple[str, list[str]]] = {
         f"<div class=a>{''.join(f'<div>{t}</div>' for t in (P[0][:24], P[0][24:], P[1][:24], P[1][24:]))}</div>",
         [P[0][:24], P[0][24:], P[1][:24], P[1][24:]],
     ),
+    "script in a paragraph": (
+        f"<div><p>{P[0][:20]}<script>var a;</script>{P[0][20:]}</p>{P[1][:20]}<style>a</style>{P[1][20:]}</div>",
+        P[:2],
+    ),
     # links that are none
     "unclosed target": (f"<A NAME=top><P>{P[0]}<P>{P[1]}", P[:2]),
     "unclosed link": (f"<a href=a>上一页<div>{p(*P[:3])}{p(*P[:3])}</div>", [*P[:3], *P[:3]]),
@@ -183,6 +187,8 @@ KINDS: dict[str, tuple[str, list[str]]] = {
     "all in a box for sharing": (f"<div class='share'>{p(*P[:2])}</div>", P[:2]),
     "all in a box of the layout": (f"<div class='nav-dark header-fixed'><div>{p(*P[:2])}</div></div>", P[:2]),
     "page builder": (f"<div class='elementor-widget widget-text'><div class=widget-container>{p(*P[:2])}</div></div>", P[:2]),
+    "header of a box": (f"<div><header><h2>标题</h2>{P[3]}</header><div>{p(*P[:3])}</div></div>", [P[3], *P[:3]]),
+    "menu as a list": (f"<MENU><LI>{P[0]}<LI>{P[1]}</MENU><DIR><LI>{ITEMS[0]}<LI>{ITEMS[1]}</DIR>", [*P[:2], *ITEMS[:2]]),
     "form of the whole page": (
         f"<form id=aspnetForm method=post><input type=hidden><input type=text><div>{P[0]}<br>{P[1]}</div></form>",
         P[:2],
@@ -335,6 +341,26 @@ def test_what_is_beside_an_article_does_not_become_its_text(body: str) -> None:
     lines = read(page(body))
     assert lines
     assert set(lines) <= {*P, *E}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "双方签署战略合作框架协议，支持企业发展。",
+        "The council will redirect its funds to wind power.",
+        "现将第五条第二款的内容删除。",
+        "我国经济正在由高速增长转向高质量发展。",
+        "该市要求各单位关闭落后产线。",
+        "未经权利人许可使用其数据的，责令停止侵权。",
+        "网站应当在首页显著位置标明ICP备案编号。",
+        "网站使用Cookie收集个人信息的，应当征得同意。",
+        "The law requires consent before a site sets cookies, and fines those that do not ask.",
+        "Public comment is open until May.",
+    ],
+)
+def test_a_short_notice_is_no_shell(said: str) -> None:
+    for body in (f"<p>{said}</p>", f"<td>{said}</td>", f"<div>{said}<br></div>"):
+        assert read(page(body)) == [said]
 
 
 GOV = f"""<html lang=en><head><title>Wind power plan - GOV</title></head><body>

@@ -15,15 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from topics.preprocessing.readers.blocks import COOKIES, FORMS, MENUS, SIDES, Line, visible_lines
-from topics.preprocessing.readers.furniture import (
-    OUTSIDE,
-    REPEATS,
-    SHORT,
-    TITLE,
-    UNMARKED,
-    about_the_site,
-    furniture_places,
-)
+from topics.preprocessing.readers.furniture import REPEATS, TITLE, UNMARKED, about_the_site, furniture_places
 from topics.preprocessing.sentences import sentences
 
 # A paragraph of an article has at least this length and contains the end of a sentence.
@@ -43,7 +35,7 @@ _HEADS = frozenset(
 )
 # A line that the next one continues: a salutation, or the beginning of a sentence.
 _LEADS_ON = re.compile(r".{5,}[：:]|(?=.{20}).*(?:[，、；]|,\s).*")
-_LISTS = frozenset(("dd", "dl", "dt", "li", "ol", "ul"))
+_LISTS = frozenset(("dd", "dir", "dl", "dt", "li", "menu", "ol", "ul"))
 _NESTED = 8  # lists in lists
 
 _Block = list[Line]  # the lines of one element between two others
@@ -74,16 +66,6 @@ def article_lines(tree: Any, title: str) -> tuple[list[Line], bool]:
         _put_back_running_text(blocks, article, within, marked)
         _put_back_what_is_beside(blocks, within)
     return lines, article is not None
-
-
-def taken(lines: Iterable[Line]) -> list[tuple[str, str]]:
-    """What is visible on the page and not kept, as (step, text) in page order."""
-    found = []
-    for line in lines:
-        if line.text and not line.kept:
-            found.append((line.place or (OUTSIDE if sentences(line.text) else SHORT), line.text))
-        found += line.apart
-    return found
 
 
 def _placed_lines(tree: Any, title: str, *, by_name: bool) -> list[Line]:

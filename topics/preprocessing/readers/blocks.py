@@ -9,7 +9,7 @@ from the words in which they stand.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -35,6 +35,7 @@ _UNSEEN = frozenset(
 )  # fmt: skip
 _HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _LONGEST_LINK = 600  # bytes in UTF-8: 200 ideographs, or a hundred words in English
+_READINGS = ("rt", "rtc", "rb")
 _PREFORMATTED = ("pre", "textarea", "xmp", "listing", "plaintext")
 
 
@@ -56,30 +57,29 @@ class Line:
 
 
 class _Piece(NamedTuple):
-    """A piece of a line; `inline` is the outermost element around it that may be a note mark."""
+    """A piece of a line; `mark` is the outermost element around it that may be the mark of a note."""
 
     block: Any
     text: str
-    linked: bool = False
-    reading: bool = False
-    inline: Any = None
+    place: str
+    linked: bool
+    reading: bool
+    mark: Any
 
 
-def visible_lines(tree: Any, places: dict[Any, str] | None = None) -> list[Line]:
+def visible_lines(tree: Any, places: Mapping[Any, str] | None = None) -> list[Line]:
     """The visible lines in page order, without empty ones; `places` names the elements that are furniture."""
     lines: list[Line] = []
     pieces: list[_Piece] = []
-    place = ""
-    for piece, standing in _pieces(tree, places or {}):
-        if piece is not None:
+    for piece in _pieces(tree, places or {}):
+        if piece is None:
+            if pieces:
+                lines += _line(pieces)
+                pieces = []
+        elif pieces or not piece.text.isspace():
             # White space at the beginning of a line says nothing, and most pages are full of it.
-            if pieces or not piece.text.isspace():
-                pieces.append(piece)
-                place = standing
-        elif pieces:
-            lines += _line(pieces, place)
-            pieces = []
-    return lines + (_line(pieces, place) if pieces else [])
+            pieces.append(piece)
+    return lines + (_line(pieces) if pieces else [])
 
 
 def joined(lines: Iterable[Line]) -> str:
@@ -87,41 +87,67 @@ def joined(lines: Iterable[Line]) -> str:
     return "\n".join(line.text for line in lines if line.text)
 
 
-def _pieces(tree: Any, places: dict[Any, str]) -> Iterator[tuple[_Piece | None, str]]:
-    """The visible pieces with the furniture that they stand in; None where a line ends."""
+def _pieces(tree: Any, places: Mapping[Any, str]) -> Iterator[_Piece | None]:
+    """The visible pieces of text; None where a line ends."""
     from lxml import etree
 
-    blocks: list[Any] = []
-    standing, readings, marks, links = [""], [False], [], [False]
-    unseen = 0
+    around = _Around(places)
+    unseen: Any = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        begins = event == "start"
-        step = 1 if begins else -1
-        tag = element.tag
-        inline = tag in INLINE or ":" in tag
-        unseen += step * is_unseen(element)
-        if tag == "a":
-            links = [*links, links[-1] or _is_link(element)] if begins else links[:-1]
-        if tag in ("rt", "rtc", "rb"):
-            readings = [*readings, tag != "rb"] if begins else readings[:-1]
-        if begins and _may_be_mark(element):
-            marks.append(element)
-        if begins and (not inline or not blocks):
-            blocks.append(element)
-            standing.append(standing[-1] or places.get(element, ""))
-        if not begins:
-            if marks and element is marks[-1]:
-                marks.pop()
-            if element is blocks[-1]:
-                blocks.pop()
-                standing.pop()
-        if not blocks:
-            return
-        if tag == "br" or not inline:
-            yield None, ""
-        text = element.text if begins else element.tail
-        if text and not unseen:
-            yield _Piece(blocks[-1], text, links[-1], readings[-1], marks[0] if marks else None), standing[-1]
+        if unseen is not None:
+            if element is not unseen:
+                continue
+            unseen = None
+        elif event == "start" and is_unseen(element):
+            unseen = element
+            continue
+        else:
+            inline = element.tag in INLINE or ":" in element.tag
+            if event == "start":
+                around.enter(element, inline)
+            else:
+                around.leave(element)
+            if element.tag == "br" or not inline:
+                yield None
+        text = element.text if event == "start" else element.tail
+        if text and around.blocks:
+            yield around.piece(text)
+
+
+class _Around:
+    """What is around a place in a tree: its block, furniture, links, readings and marks, each innermost last."""
+
+    def __init__(self, places: Mapping[Any, str]) -> None:
+        self.blocks: list[Any] = []
+        self._places = places
+        self._standing, self._links, self._readings = [""], [False], [False]
+        self._marks: list[Any] = []
+
+    def enter(self, element: Any, inline: bool) -> None:
+        if not inline or not self.blocks:
+            self.blocks.append(element)
+            self._standing.append(self._standing[-1] or self._places.get(element, ""))
+        elif element.tag == "a":
+            self._links.append(self._links[-1] or _is_link(element))
+        elif element.tag in _READINGS:
+            self._readings.append(element.tag != "rb")
+        if _may_be_mark(element):
+            self._marks.append(element)
+
+    def leave(self, element: Any) -> None:
+        if element is self.blocks[-1]:
+            self.blocks.pop()
+            self._standing.pop()
+        elif element.tag == "a":
+            self._links.pop()
+        elif element.tag in _READINGS:
+            self._readings.pop()
+        if self._marks and element is self._marks[-1]:
+            self._marks.pop()
+
+    def piece(self, text: str) -> _Piece:
+        mark = self._marks[0] if self._marks else None
+        return _Piece(self.blocks[-1], text, self._standing[-1], self._links[-1], self._readings[-1], mark)
 
 
 def is_unseen(element: Any) -> bool:
@@ -143,18 +169,18 @@ def _is_link(element: Any) -> bool:
     return element.get("href") is not None
 
 
-def _line(pieces: list[_Piece], place: str) -> list[Line]:
+def _line(pieces: list[_Piece]) -> list[Line]:
     """The line that pieces make; none when they are white space."""
     parts: list[str] = []
     unlinked: list[str] = []
     apart = []
     before = ""
-    for inline, found in groupby(pieces, key=lambda piece: piece.inline):
+    for mark, found in groupby(pieces, key=lambda piece: piece.mark):
         group = list(found)
         apart += [(READINGS, piece.text) for piece in group if piece.reading]
         words = [piece for piece in group if not piece.reading]
         said = "".join(piece.text for piece in words)
-        if inline is not None and _is_mark(inline, said, before):
+        if mark is not None and _is_mark(mark, said, before):
             apart.append((MARKS, said))
         else:
             parts.append(said)
@@ -166,7 +192,7 @@ def _line(pieces: list[_Piece], place: str) -> list[Line]:
     if not text and not apart:
         return []
     whole = "".join(piece.text for piece in pieces)
-    return [Line(pieces[0].block, text, _spaced("".join(unlinked), kept), whole, apart, place)]
+    return [Line(pieces[0].block, text, _spaced("".join(unlinked), kept), whole, apart, pieces[-1].place)]
 
 
 def _spaced(text: str, keeps_lines: bool) -> str:

@@ -6,10 +6,12 @@ nothing else keeps it. Steps of `FURNITURE_STEPS` are no losses of text, even wh
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from topics.preprocessing.readers.blocks import AROUND, COOKIES, FORMS, MARKS, MENUS, READINGS, SIDES
+from topics.preprocessing.readers.blocks import AROUND, COOKIES, FORMS, MARKS, MENUS, READINGS, SIDES, Line
 from topics.preprocessing.sentences import sentences
 
 TITLE = "title of the page"
@@ -21,8 +23,8 @@ OUTSIDE = "outside the article"  # running text without a plain reason to leave 
 FURNITURE_STEPS = frozenset((MENUS, SIDES, FORMS, COOKIES, AROUND, READINGS, MARKS, TITLE, REPEATS, SHORT, UNMARKED))
 
 _TAGS = {
-    "nav": MENUS, "menu": MENUS, "footer": SIDES, "aside": SIDES, "header": SIDES, "select": FORMS, "button": FORMS,
-    "option": FORMS, "textarea": FORMS,
+    "nav": MENUS, "footer": SIDES, "aside": SIDES, "header": SIDES, "select": FORMS, "button": FORMS, "option": FORMS,
+    "textarea": FORMS,
 }  # fmt: skip
 _ROLES = {
     "navigation": MENUS, "menu": MENUS, "menubar": MENUS, "contentinfo": SIDES, "complementary": SIDES,
@@ -53,10 +55,12 @@ _USUAL = frozenset(
     ("article", "artibody", "article-content", "articlecontent", "content", "js_content", "main", "maincontent",
      "newscontent", "textcontent", "trs_editor", "ucap-content", "zoom")
 )  # fmt: skip
+# Laws speak of rights and of permission too, but not of reprints and not with numbers of registration.
 _SITE = re.compile(
-    r"版权所有|版权归.{0,20}所有|©|\(c\) ?(?:19|20)\d\d|all rights reserved|copyright (?:©|\(c\)|\d)"
-    r"|[I1l]CP[备证]|公网安备|网站标识码|建议使用.{0,24}(?:浏览器|分辨率|像素)|best viewed (?:with|in|using)"
-    r"|未经.{0,16}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|镜像|使用|摘编)",
+    r"版权所有(?![者人权])|©|\(c\) ?(?:19|20)\d\d|all rights reserved|copyright (?:©|\(c\)|(?:19|20)\d\d)"
+    r"|[I1l]CP[备证].{0,4}\d{5}|公网安备.{0,2}\d{5}|网站标识码.{0,2}\w{6}"
+    r"|建议使用.{0,24}(?:浏览器|分辨率|像素)|best viewed (?:with|in|using)"
+    r"|未经.{0,16}(?:授权|许可|同意|允许).{0,12}(?:转载|镜像|摘编)",
     re.IGNORECASE,
 )
 # A site that speaks of its own cookies; an article about cookies does not say "we".
@@ -68,13 +72,15 @@ _COOKIE = re.compile(
     re.IGNORECASE,
 )
 _LINE_OF_SITE = 200  # characters
+_OF_A_HEADER = 200  # elements
+_LINKS_OF_A_SITE = 3
 
 
 def furniture_places(tree: Any, *, by_name: bool) -> dict[Any, str]:
     """The elements of a page that are furniture by tag or role, or by name as well, each with its step."""
     keeping: set[Any] = set()
-    for element in tree.iter():
-        if element.tag in ("h1", "main") or element.get("itemprop") == "articleBody" or _is_usual(element):
+    for element in tree.xpath("//h1 | //main | //*[@itemprop='articleBody'] | //*[@id]"):
+        if element.tag in ("h1", "main") or _is_article(element):
             above: Any = element
             while above is not None and above not in keeping:
                 keeping.add(above)
@@ -89,15 +95,21 @@ def furniture_places(tree: Any, *, by_name: bool) -> dict[Any, str]:
     return places
 
 
-def _is_usual(element: Any) -> bool:
-    return (element.get("id") or "").lower() in _USUAL
+def _is_article(element: Any) -> bool:
+    return element.get("itemprop") == "articleBody" or (element.get("id") or "").lower() in _USUAL
 
 
 def _place_by_tag(element: Any, keeping: bool) -> str:
     tag = element.tag
-    if tag == "header" and (keeping or element.getparent().tag in ("article", "main", "section")):
+    if tag == "header" and (keeping or not _is_of_the_site(element)):
         return ""
     return _TAGS.get(tag) or ("" if keeping else _ROLES.get(element.get("role") or "", ""))
+
+
+def _is_of_the_site(header: Any) -> bool:
+    """Whether a header leads to other pages, as the one of a site does and the one of an article does not."""
+    first = [element.tag for element in islice(header.iter(), _OF_A_HEADER)]
+    return first.count("a") >= _LINKS_OF_A_SITE or bool({"nav", "form", "input"}.intersection(first))
 
 
 @lru_cache(maxsize=4_096)
@@ -125,25 +137,36 @@ _WANTED = (
     r"(?:enable|activ|turn(?:ed)? (?:it )?on|requir|need|without|allow|support|disabl|aktivier|habilit|abilita|ativ"
     r"|включ|启用|开启|打开|允许|支持|需要|禁用|关闭|运行|啟用|開啟|支援|停用|有効|無効|활성|사용)"
 )
-_SCRIPTS = r"(?:javascript|i?frames?\b|脚本|腳本|框架)"
 _SHELL = re.compile(
-    rf"{_WANTED}.{{0,40}}(?:{_SCRIPTS}|cookies)|{_SCRIPTS}.{{0,40}}{_WANTED}"
-    r"|please wait|^loading|redirect|checking your browser|process is automatic|just a moment|turn it on"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|click here if"
-    r"|(?:正在|自动|页面|頁面|秒后).{0,10}(?:加载|載入|跳转|跳轉|转向|轉向)|请稍[候后等]|請稍[候後等]"
+    rf"{_WANTED}.{{0,40}}(?:javascript|脚本|腳本)|(?:javascript|脚本|腳本).{{0,40}}{_WANTED}"
+    r"|(?:enable|turn on|启用|开启|啟用).{0,12}cookies?|please wait|^loading|checking your browser|turn it on"
+    r"|process is automatic|just a moment|click here if"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|redirecting|(?:be|being|are|not) (?:automatically )?redirected"
+    r"|(?:正在|自动|页面|頁面|秒后).{0,10}(?:加载|載入|跳转|跳轉)|请稍[候后等]|請稍[候後等]"
     r"|如果.{0,20}(?:没有|未).{0,10}跳转"
-    r"|(?:浏览器|瀏覽器).{0,12}(?:版本|不支持|过低|太旧|升级|不支援)|(?:升级|更换).{0,8}浏览器"
-    r"|(?:页面|网页|内容|文章|頁面).{0,12}(?:不存在|删除|找不到|无法访问)|找不到.{0,8}(?:页面|网页|頁面)"
-    r"|\bpage\b.{0,60}(?:not (?:be )?found|not exist|no longer (?:exists|available)|been (?:moved|removed))"
-    r"|(?:outdated|unsupported|upgrade your) browser|browser is (?:not supported|out of date)",
+    r"|(?:浏览器|瀏覽器).{0,20}(?:版本|不支持|过低|太旧|升级|不支援|框架)|(?:升级|更换).{0,8}浏览器"
+    r"|\b(?:browser|page) .{0,40}\bi?frames\b|(?:outdated|unsupported|upgrade your) browser"
+    r"|browser is (?:not supported|out of date)|您?访问的.{0,8}(?:不存在|已(?:被|经)?删除)|找不到.{0,8}(?:页面|网页)"
+    r"|(?:页面|网页|頁面).{0,8}(?:不存在|已(?:被|经)?删除|找不到|无法访问)"
+    r"|\bpage\b.{0,60}(?:not (?:be )?found|not exist|no longer (?:exists|available)|been (?:moved|removed))",
     re.IGNORECASE,
 )
 _LONGEST_SHELL = 1_000  # characters
 
 
 def is_shell(text: str) -> bool:
-    """Whether each sentence of a text asks for scripts, for patience or for another browser: the page is a shell."""
+    """Whether each sentence of a text asks for scripts, patience or another browser, or says that no page is there."""
     if len(text) > _LONGEST_SHELL:
         return False
     said = sentences(text) or [line for line in text.split("\n") if line]
     return all(_SHELL.search(sentence) for sentence in said)
+
+
+def taken(lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """What is visible on the page and not kept, as (step, text) in page order."""
+    found = []
+    for line in lines:
+        if line.text and not line.kept:
+            found.append((line.place or (OUTSIDE if sentences(line.text) else SHORT), line.text))
+        found += line.apart
+    return found

@@ -17,11 +17,11 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.article import article_lines, squeezed, taken
+from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
 from topics.preprocessing.readers.fields import Reading
-from topics.preprocessing.readers.furniture import is_shell
-from topics.preprocessing.readers.markup import open_escaped, plain
+from topics.preprocessing.readers.furniture import is_shell, taken
+from topics.preprocessing.readers.markup import open_escaped, parsed, plain
 from topics.preprocessing.sentences import characters
 
 # The meta tags for the day of publication, in lower case, from the most to the least exact.
@@ -96,22 +96,17 @@ def _no_text(where: str) -> DocumentError:
 
 
 def _tree(page: str, where: str) -> Any:
-    import lxml.etree
-    import lxml.html
-
     # lxml refuses text that declares an encoding, and stops at NUL.
     declared = re.match(r"\s*<\?xml[^>]*\?>", page)
     page = page[declared.end() if declared else 0 :].replace("\x00", "")
     if declared or "http://www.w3.org/1999/xhtml" in page[:2_000]:
         page = _CDATA.sub(lambda found: html.escape(found.group(1), quote=False), page)
-    parser = lxml.html.HTMLParser(huge_tree=True)
     try:
-        tree = lxml.html.document_fromstring(page, parser=parser)
-    except (lxml.etree.LxmlError, ValueError):
+        tree = parsed(page)
+    except ValueError:
         raise _no_text(where) from None
-    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+    if tree is None:
         raise DocumentError(f"{where}: the tags of this web page are nested too deeply to read it; save it as text.")
-    lxml.etree.strip_tags(tree, lxml.etree.Comment, lxml.etree.ProcessingInstruction)
     if _SHOWN_MARKUP.search(page):
         open_escaped(tree)
     return tree

@@ -11,9 +11,8 @@ from typing import Any
 from topics.preprocessing.readers.blocks import joined, visible_lines
 from topics.preprocessing.sentences import sentences
 
-_TAG = (
-    r"</?(?:p|div|br|span|font|strong|b|h[1-6]|ul|ol|li|table|section|article|center|body|html|!doctype)\b[^<>]{0,400}>"
-)
+_NAMES = "p|div|br|span|font|strong|b|h[1-6]|ul|ol|li|table|section|article|center|body|html|!doctype"
+_TAG = rf"</?(?:{_NAMES})\b[^<>]{{0,400}}>"
 _IS_MARKUP = re.compile(rf"\s*{_TAG}|[\s\S]*[。！？.!?；;”]\s*<br\s*/?>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,400}>")
 _ESCAPED = re.compile(r"&lt;/?(?:p|br|div|span)\b", re.IGNORECASE)
@@ -30,15 +29,27 @@ def plain(text: str) -> str:
         text = html.unescape(text)
     if not is_markup(text):
         return text
+    tree = parsed(f"<div>{text}</div>")
+    return _ANY_TAG.sub("\n", text) if tree is None else joined(visible_lines(tree))
+
+
+def parsed(page: str) -> Any | None:
+    """The tree of a page, without its comments; None where its tags are nested too deeply.
+
+    Raises ValueError for a page without an element.
+    """
     import lxml.etree
     import lxml.html
 
+    parser = lxml.html.HTMLParser(huge_tree=True)
     try:
-        tree = lxml.html.document_fromstring(f"<div>{text}</div>")
-    except (lxml.etree.LxmlError, ValueError):
-        return _ANY_TAG.sub("\n", text)
+        tree = lxml.html.document_fromstring(page, parser=parser)
+    except lxml.etree.LxmlError as error:
+        raise ValueError(str(error)) from None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        return None
     lxml.etree.strip_tags(tree, lxml.etree.Comment, lxml.etree.ProcessingInstruction)
-    return joined(visible_lines(tree))
+    return tree
 
 
 def is_markup(text: str) -> bool:
