@@ -182,6 +182,8 @@ KINDS: dict[str, tuple[str, list[str]]] = {
         COUNTIES,
     ),
     "formulaic boxes": (f"<div>{''.join(f'<div class=box><div>{t}</div></div>' for t in COUNTIES)}</div>", COUNTIES),
+    "text after the end of the page": (f"<div>{p(P[0])}</div></body></html><p>{P[1]}</p></body></html>{P[2]}", P[:3]),
+    "page in a page": (f"<div>{p(P[0])}</div></body></html><html><head><title>x</title></head><body>{p(P[1])}", P[:2]),
     # furniture by name that is none
     "shown by a script": (f"<div id='js_content' style='visibility: hidden; opacity: 0'><section>{P[0]}</section>{p(P[1])}</div>", P[:2]),
     "all in a box for sharing": (f"<div class='share'>{p(*P[:2])}</div>", P[:2]),

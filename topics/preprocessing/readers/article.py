@@ -197,7 +197,8 @@ def main_text(tree: Any, article: Any | None) -> str:
         alone.find(".//article").append(inside)
         if text := _extracted(alone):
             return text
-    return _extracted(tree)
+    # trafilatura takes elements out of what it is given.
+    return _extracted(copy.deepcopy(tree))
 
 
 def _extracted(tree: Any) -> str:

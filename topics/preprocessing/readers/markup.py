@@ -16,6 +16,7 @@ _TAG = rf"</?(?:{_NAMES})\b[^<>]{{0,400}}>"
 _IS_MARKUP = re.compile(rf"\s*{_TAG}|[\s\S]*[。！？.!?；;”]\s*<br\s*/?>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,400}>")
 _ESCAPED = re.compile(r"&lt;/?(?:p|br|div|span)\b", re.IGNORECASE)
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LITERAL = ("pre", "code", "script", "style", "xmp", "kbd", "samp")
 
 
@@ -43,7 +44,8 @@ def parsed(page: str) -> Any | None:
 
     parser = lxml.html.HTMLParser(huge_tree=True)
     try:
-        tree = lxml.html.document_fromstring(page, parser=parser)
+        # Text after the end of the page is shown in it, but lxml would put it into another tree.
+        tree = lxml.html.document_fromstring(_END_OF_PAGE.sub("", page), parser=parser)
     except lxml.etree.LxmlError as error:
         raise ValueError(str(error)) from None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
