@@ -35,6 +35,7 @@ _UNSEEN = frozenset(
 )  # fmt: skip
 _HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _LONGEST_LINK = 600  # bytes in UTF-8: 200 ideographs, or a hundred words in English
+_EMPTY_ROWS = re.compile(r"\n{3,}")
 _READINGS = ("rt", "rtc", "rb")
 _PREFORMATTED = ("pre", "textarea", "xmp", "listing", "plaintext")
 
@@ -196,11 +197,11 @@ def _line(pieces: list[_Piece]) -> list[Line]:
 
 
 def _spaced(text: str, keeps_lines: bool) -> str:
-    """Text without white space at the ends of its lines, and of one space for more."""
+    """Text without white space at the ends of its lines, and with one space or empty line for more."""
     if not keeps_lines:
         return " ".join(text.split())
-    rows = (" ".join(row.split()) for row in text.splitlines())
-    return "\n".join(row for row in rows if row)
+    rows = "\n".join(" ".join(row.split()) for row in text.splitlines())
+    return _EMPTY_ROWS.sub("\n\n", rows).strip("\n")
 
 
 # --- note marks ------------------------------------------------------------------------------------------------------
@@ -209,13 +210,16 @@ def _spaced(text: str, keeps_lines: bool) -> str:
 _DIGITS = r"\d{1,3}(?:\s*[,，、;–—-]\s*\d{1,3})*"
 _BRACKETED = r"[\[［〔【][^\[\]［］〔〕【】]{1,24}[\]］〕】]"
 _CIRCLED = r"[\u2460-\u2473\u24ea\u2776-\u277f\u3251-\u325f\u32b1-\u32bf]"
-_MARK = re.compile(rf"(?:{_BRACKETED}|[（(](?:注\s*)?{_DIGITS}[）)]|注释?\s*\d{{0,3}}|{_CIRCLED}|[*＊†‡§¶※↑])+")
+_MARK = re.compile(
+    rf"(?:{_BRACKETED}|[（(](?:注\s*)?{_DIGITS}[）)]|\d{{1,3}}[）)]|注释?\s*\d{{0,3}}|{_CIRCLED}|[*＊†‡§¶※↑]|[\s,，、])+"
+)
 _NUMBER = re.compile(_DIGITS)
 # A link within the page that is a mark by its looks.
 _LINKED_MARK = re.compile(rf"[\[［〔【]\s*(?:注释?\s*)?(?:{_DIGITS}|[a-zA-Z*]|[ivx]{{1,5}})\s*[\]］〕】]|{_CIRCLED}")
 # Before a raised number: a unit, a symbol, a figure other than a year, or a bracket; the number is an exponent then.
 _RAISABLE = re.compile(
-    r"(?:^|[^A-Za-zµμ])(?:[A-Za-zµμα-ωΑ-Ω]|[kcdmnhµμ]m|ft|in|yd|mi|CO|SO|NO|PO|CH|NH|OH)$"
+    r"(?:^|[^A-Za-zµμ&])(?:[a-zµμα-ωΑ-Ω]|[Nkcdmnhµμ]m|ft|in|yd|mi|CO|SO|NO|PO|CH|NH|OH|sin|cos|tan|log|ln)$"
+    r"|(?:^|[^A-Za-z&\d])[A-Z]$|[=+*/×÷<>^(−-]\s*[A-Za-z]{1,3}$"
     r"|(?<!\d)(?!(?:19|20)\d\d$)\d+$|[米里尺寸)\]]$"
 )
 

@@ -66,6 +66,7 @@ _SITE = re.compile(
 # A site that speaks of its own cookies; an article about cookies does not say "we".
 _COOKIE = re.compile(
     r"(?:\b(?:we|our|this (?:web)?site|by (?:continuing|using)|accept(?: all)?)\b"
+    r"|wir verwenden|nous utilisons|(?:usa|utiliza)mos|usiamo|utilizziamo|当サイト"
     r"|本网站|本站|我们|本網站|我們|接受|继续浏览).{0,80}(?<![a-z])cookies?(?![a-z])"
     r"|(?<![a-z])cookies?(?![a-z]).{0,80}"
     r"(?:\bwe\b|\bour (?:site|website|service)|by (?:continuing|using)|继续(?:浏览|使用|访问))",

@@ -21,7 +21,7 @@ from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
 from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.furniture import is_shell, taken
-from topics.preprocessing.readers.markup import open_escaped, parsed, plain
+from topics.preprocessing.readers.markup import open_escaped, parsed, plain, show_textareas
 from topics.preprocessing.sentences import characters
 
 # The meta tags for the day of publication, in lower case, from the most to the least exact.
@@ -33,7 +33,11 @@ _DATES = (
 # A label before a title that announces a film or pictures.
 _MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|多图|高清|图)[\]］】)）]\s*")
 _CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
-_SHOWN_MARKUP = re.compile(r"&lt;?|&#(?:0*60|x0*3c)\b|<textarea", re.IGNORECASE)
+# Elements that XHTML may close at once, and that HTML would leave open up to the end of the page.
+_CLOSED = re.compile(
+    r"<(a|div|i|iframe|noscript|object|p|script|span|style|td|textarea|title)((?:\s[^<>]*)?[\s\"']|)/>", re.IGNORECASE
+)
+_SHOWN_MARKUP = re.compile(r"&(?:amp;)?lt;?|&#(?:0*60|x0*3c)\b|<textarea", re.IGNORECASE)
 _MAX_CHARACTERS = 20_000_000
 _WORDS_OF_A_LINE = 20  # characters
 _FIGURES_OF_A_TABLE = 4
@@ -46,7 +50,8 @@ def read_html(data: bytes, where: str) -> Reading:
     """A web page: its main text, title, site, date and the lines below its title.
 
     A person sees what `blocks.py` calls visible, with markup that the page shows opened (`markup.py`); of a page with
-    an article in its structured data alone, this article. Raises DocumentError when no running text is found.
+    an article in its structured data alone, this article; of one without text, what is in a `textarea` not shown.
+    Raises DocumentError when no running text is found.
     """
     page, encoding = decode(data, where, declared_encodings(data))
     if len(page) > _MAX_CHARACTERS:
@@ -60,6 +65,8 @@ def read_html(data: bytes, where: str) -> Reading:
     title, site, url = _title_site_url(tree, structured)
     date = _published(tree, structured)
     lines, running = article_lines(tree, _MEDIUM.sub("", title))
+    if not running and show_textareas(tree):
+        lines, running = article_lines(tree, _MEDIUM.sub("", title))
     text, left, text_from = _text(lines, running, _text_of(structured.get("articleBody")))
     if not text:
         raise _no_text(where)
@@ -101,6 +108,7 @@ def _tree(page: str, where: str) -> Any:
     page = page[declared.end() if declared else 0 :].replace("\x00", "")
     if declared or "http://www.w3.org/1999/xhtml" in page[:2_000]:
         page = _CDATA.sub(lambda found: html.escape(found.group(1), quote=False), page)
+        page = _CLOSED.sub(r"<\1\2></\1>", page)
     try:
         tree = parsed(page)
     except ValueError:

@@ -8,7 +8,7 @@ import html
 import re
 from typing import Any
 
-from topics.preprocessing.readers.blocks import joined, visible_lines
+from topics.preprocessing.readers.blocks import is_unseen, joined, visible_lines
 from topics.preprocessing.sentences import sentences
 
 _NAMES = "p|div|br|span|font|strong|b|h[1-6]|ul|ol|li|table|section|article|center|body|html|!doctype"
@@ -62,24 +62,43 @@ def is_markup(text: str) -> bool:
 def open_escaped(tree: Any) -> None:
     """Put paragraphs in the place of the markup that a page shows; a `textarea` with running text becomes a `div`."""
     for element in list(tree.iter()):
-        if element.tag in _LITERAL:
-            continue
-        if element.tag == "textarea" and sentences(_ANY_TAG.sub("\n", element.text or "")):
-            element.tag = "div"
-            _fill(element, plain(element.text or ""))
-        elif element.text and "<" in element.text and is_markup(element.text):
+        if element.tag == "textarea":
+            if _runs(element) and not any(map(is_unseen, (element, *element.iterancestors()))):
+                _fill(element, plain(element.text))
+        elif element.tag not in _LITERAL and _is_shown(element.text):
             _fill(element, plain(element.text))
-    for element in list(tree.iter()):
-        parent = element.getparent()
-        if element.tail and "<" in element.tail and parent.tag not in _LITERAL and is_markup(element.tail):
-            opened = parent.makeelement("div")
+        if _is_shown(element.tail) and element.getparent().tag not in _LITERAL:
+            opened = element.makeelement("div")
             _fill(opened, plain(element.tail))
             element.tail = None
-            parent.insert(parent.index(element) + 1, opened)
+            element.addnext(opened)
+
+
+def show_textareas(tree: Any) -> bool:
+    """Whether a page has running text in a `textarea` that is not shown; it is put at the end of the page.
+
+    Some sites keep their text there, from where a script unpacks it.
+    """
+    found = [element for element in tree.iter("textarea") if _runs(element)]
+    for element in found:
+        shown = tree.makeelement("div")
+        _fill(shown, plain(element.text))
+        tree.append(shown)
+    return bool(found)
+
+
+def _runs(textarea: Any) -> bool:
+    return bool(sentences(plain(textarea.text or "")))
+
+
+def _is_shown(text: str | None) -> bool:
+    return bool(text and ("<" in text or "&lt;" in text) and plain(text) != text)
 
 
 def _fill(element: Any, text: str) -> None:
+    """Paragraphs, one per line of a text, at the beginning of an element."""
     element.text = None
+    element.tag = "div" if element.tag == "textarea" else element.tag
     for number, line in enumerate(text.split("\n")):
         paragraph = element.makeelement("p")
         paragraph.text = line
