@@ -57,6 +57,7 @@ def li(*texts: str) -> str:
 BR = "<br>".join(P)
 SHORT = ["会议昨天举行。", "市长到会讲话。", "名单下月公布。"]
 ITEMS = ["加快平台建设", "培养技术人才", "完善统计制度"]
+RULES = ["第一条 为了规范管理，制定本办法。", "第二条 下列情形适用本办法：", "（一）平台建设", "（二）人才培养"]
 COUNTIES = [
     f"{name}县今年计划改造产线{number}条，安排补助资金{number}千万元，其中纺织行业{number}条，由县工信局负责实施。"
     for name, number in (("甲山", 123), ("乙水", 456), ("丙林", 789), ("丁原", 321))
@@ -107,7 +108,41 @@ KINDS: dict[str, tuple[str, list[str]]] = {
         f"<table><tr><td><p>{P[0]}</p><ol>{li(*ITEMS)}</ol></td></tr></table>",
         [P[0], *ITEMS],
     ),
+    "items in a cell of their own": (
+        f"<table><tr><td><p>{P[0]}</p></td></tr><tr><td><ul>{li(*ITEMS)}</ul></td></tr></table>",
+        [P[0], *ITEMS],
+    ),
+    "items in a cell above": (
+        f"<table><tr><td><ul>{li(*ITEMS)}</ul></td></tr><tr><td><p>{P[0]}</p></td></tr></table>",
+        [*ITEMS, P[0]],
+    ),
+    "terms in a cell of their own": (
+        f"<table><tr><td>{P[0]}</td></tr><tr><td><dl><dt>范围</dt><dd>全省</dd></dl></td></tr></table>",
+        [P[0], "范围", "全省"],
+    ),
+    "a row per line": (
+        f"<table>{''.join(f'<tr><td>{t}</td></tr>' for t in RULES)}</table>",
+        RULES,
+    ),
+    "signature in rows": (
+        f"<table><tr><td>{P[0]}<br>{P[1]}</td></tr><tr><td>某省工信厅</td></tr><tr><td>2021年3月4日</td></tr></table>",
+        [*P[:2], "某省工信厅", "2021年3月4日"],
+    ),
+    "figures below": (
+        f"<article>{p(*P[:2])}<table><tr><th>指标</th><th>2020年</th></tr><tr><td>产线</td><td>47</td></tr></table></article>",
+        [*P[:2], "指标", "2020年", "产线", "47"],
+    ),
     # lists
+    "rules in paragraphs": (f"<div>{p(*RULES)}</div>", RULES),
+    "rules in bare lines": (f"<div>{'<br>'.join(RULES)}</div>", RULES),
+    "headed lists": (
+        f"<div>{''.join(f'<h3>{t}</h3><ul>{li(*ITEMS)}</ul>' for t in ('其一', '其二'))}<p>{P[0]}</p></div>",
+        ["其一", *ITEMS, "其二", *ITEMS, P[0]],
+    ),
+    "questions": (
+        f"<div>{''.join(f'<div><h3>问{n}</h3><div>{t}</div></div>' for n, t in enumerate(SHORT))}</div>",
+        ["问0", SHORT[0], "问1", SHORT[1], "问2", SHORT[2]],
+    ),
     "list of sentences": (f"<ul>{li(*P)}</ul>", P),
     "list of short sentences": (f"<ol>{li(*SHORT)}</ol>", SHORT),
     "nested list": (f"<ul><li>{P[0]}<ul>{li(*ITEMS)}</ul></li><li>{P[1]}</li></ul>", [P[0], *ITEMS, P[1]]),

@@ -36,6 +36,7 @@ _HEADS = frozenset(
 # A line that the next one continues: a salutation, or the beginning of a sentence.
 _LEADS_ON = re.compile(r".{5,}[：:]|(?=.{20}).*(?:[，、；]|,\s).*")
 _LISTS = frozenset(("dd", "dir", "dl", "dt", "li", "menu", "ol", "ul"))
+_CELLS = ("td", "th")
 _NESTED = 8  # lists in lists
 
 _Block = list[Line]  # the lines of one element between two others
@@ -120,10 +121,10 @@ def _put_back_what_is_beside(blocks: Sequence[_Block], within: frozenset[Any]) -
         return
     elements = {blocks[number][0].element for number in numbers}
     inner = [number for number in numbers if blocks[number][0].element in within]
-    holders = {holder for element in elements for holder in (element.getparent(), _around_list(element))}
+    holders = {holder for element in elements for holder in _holders(element)}
     for number, block in enumerate(blocks):
         element = block[0].element
-        beside = element in holders or element.getparent() in holders or _around_list(element) in holders
+        beside = element in holders or not holders.isdisjoint(_holders(element))
         heads = element in holders or element.tag in _HEADS or bool(_LEADS_ON.fullmatch(block[-1].text))
         between = bool(inner) and inner[0] < number < inner[-1] and element in within
         if number in numbers or between or (beside and (number > numbers[0] or heads)):
@@ -131,6 +132,14 @@ def _put_back_what_is_beside(blocks: Sequence[_Block], within: frozenset[Any]) -
                 # A paragraph of the article may be a link as a whole.
                 linked = between and beside and line.place == MENUS and element.tag == "p"
                 line.kept = line.kept or not line.place or (linked and bool(sentences(line.text)))
+
+
+def _holders(element: Any) -> set[Any]:
+    """What holds an element: its parent, what is around its list, and the table around the cell in which it stands."""
+    around = _around_list(element)
+    cell = element if element.tag in _CELLS else around
+    table = next(cell.iterancestors("table"), None) if cell is not None and cell.tag in _CELLS else None
+    return {element.getparent(), around, table} - {None}
 
 
 def _around_list(element: Any) -> Any:
