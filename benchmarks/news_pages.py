@@ -4,6 +4,8 @@
 
 CORPORA holds `news-pages/html/` and `news-pages/expected.jsonl` (`html_file, title, date, text`). The body's score is
 the F1 of its characters (spaces aside, each as often as it occurs) against the expected ones, before any cleaning.
+`left out` counts the running sentences of the page that its reader left out, `unexplained` those that stand in no
+furniture of the page.
 """
 
 import json
@@ -15,12 +17,14 @@ from pathlib import Path
 import pandas as pd
 
 from topics.preprocessing.dating.chronology import dated
+from topics.preprocessing.readers.furniture import FURNITURE_STEPS
 from topics.preprocessing.reading import read_files
+from topics.preprocessing.sentences import sentences
 from topics.report.tables import print_table
 
 
 def score_pages(corpora: Path) -> pd.DataFrame:
-    """A row a page: page, characters, body (F1), title and date (read as expected?)."""
+    """A row a page: page, characters, body (F1), title and date (read as expected?), and the sentences left out."""
     folder = corpora / "news-pages"
     rows = []
     for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines():
@@ -34,9 +38,11 @@ def score_pages(corpora: Path) -> pd.DataFrame:
                 character_f1(page.text, expected["text"]),
                 page.title == expected["title"],
                 page.date == expected["date"],
+                sum(len(sentences(text)) for _, text in page.taken),
+                sum(len(sentences(text)) for step, text in page.taken if step not in FURNITURE_STEPS),
             )
         )
-    return pd.DataFrame(rows, columns=["page", "characters", "body", "title", "date"])
+    return pd.DataFrame(rows, columns=["page", "characters", "body", "title", "date", "left out", "unexplained"])
 
 
 def character_f1(found: str, expected: str) -> float:
@@ -55,6 +61,8 @@ def main(corpora: Path) -> None:
             "body, worst": [pages["body"].min()],
             "titles": [pages["title"].sum()],
             "dates": [pages["date"].sum()],
+            "left out": [pages["left out"].sum()],
+            "unexplained": [pages["unexplained"].sum()],
         }
     )
     print_table(summary, "table", "In all")

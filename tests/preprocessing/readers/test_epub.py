@@ -79,6 +79,7 @@ def test_a_book_is_read_in_the_order_of_its_spine() -> None:
             "date": "2021-03-04",
             "date_source": "epub metadata",
             "meta": {"publisher": "某出版社", "language": "zh"},
+            "taken": [],
         }
     ]
     assert (reading.encoding, reading.losses) == ("epub", [])
@@ -86,7 +87,8 @@ def test_a_book_is_read_in_the_order_of_its_spine() -> None:
 
 def test_a_book_that_says_nothing_of_itself_is_read_too() -> None:
     [record] = read_epub(epub(opf=package(refs("c1"), ITEMS, "")), "a.epub").records
-    assert record == {"text": "第一篇。", "title": "", "source": "", "date": "", "date_source": "", "meta": {}}
+    said = {"title": "", "source": "", "date": "", "date_source": "", "meta": {}, "taken": []}
+    assert record == {"text": "第一篇。", **said}
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,24 @@ def test_a_book_that_says_nothing_of_itself_is_read_too() -> None:
 )
 def test_what_a_page_shows_is_read(body: str, head: str, text: str) -> None:
     assert text_of(body, head) == text
+
+
+def test_what_is_left_out_of_a_book_is_named() -> None:
+    body = (
+        "<nav><ol><li>第一章</li></ol></nav><p>推进<ruby>人工<rp>(</rp><rt>réngōng</rt><rp>)</rp></ruby>智能"
+        '<a epub:type="noteref" href="#n1">1</a>建设，占地二<sup>①</sup>亩。</p><aside>框内的正文。</aside>'
+        '<aside epub:type="footnote">注的文字。</aside>'
+    )
+    opf = package(refs("c1"), ITEMS)
+    [record] = read_epub(epub({"OEBPS/one.xhtml": page(body)}, opf=opf), "a.epub").records
+    assert record["text"] == "推进人工智能建设，占地二亩。\n框内的正文。"
+    assert record["taken"] == [
+        ("menus and lists of links", "第一章"),
+        ("readings above characters", "réngōng"),
+        ("note marks", "1"),
+        ("note marks", "①"),
+        ("footnotes", "注的文字。"),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])

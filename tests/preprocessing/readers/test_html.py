@@ -156,6 +156,7 @@ def test_real_pages_are_read_whole_and_alone(corpora: Path) -> None:
     assert pages["body"].min() >= 0.90
     assert pages["title"].all()
     assert pages["date"].all()
+    assert pages["unexplained"].sum() == 0
 
 
 def test_wide_and_deep_pages_are_read_and_the_deepest_refused() -> None:

@@ -1,9 +1,9 @@
 """EPUB books (EPUB 2 and 3): their parts in reading order, one line per block, and the metadata of the package.
 
 Conventions. `META-INF/container.xml` names the package file, whose *spine* lists the parts in reading order. Lines end
-where they do on a web page (`blocks.visible_text`); the table of contents is left out. Nothing is fetched, and no
-entity that a file defines is replaced: document types are cut off before a part is parsed, and only HTML's named
-characters are written out.
+where they do on a web page, and what is visible there is so here (`blocks.py`); tables of contents and footnotes are
+left out and named. Nothing is fetched, and no entity that a file defines is replaced: document types are cut off before
+a part is parsed, and only HTML's named characters are written out.
 """
 
 import posixpath
@@ -17,8 +17,9 @@ from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
 from topics.files.zips import open_zip, read_entry
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.blocks import visible_text
+from topics.preprocessing.readers.blocks import MENUS, SIDES, Line, joined, visible_lines
 from topics.preprocessing.readers.fields import Reading
+from topics.preprocessing.readers.furniture import taken
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 # Algorithms that encrypt only fonts and leave the text readable.
@@ -27,6 +28,8 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\][^>]*)?>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"&(\w+);")
 _MAX_CHARACTERS = 20_000_000
+FOOTNOTES = "footnotes"
+_NOTES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "doc-footnote"))
 _OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 
@@ -34,6 +37,7 @@ _OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 def read_epub(data: bytes, where: str) -> Reading:
     """An EPUB book as one document: its text in spine order, title, creators as source, and date.
 
+    A person sees the visible lines of the parts in the spine, apart from the one that is the book's table of contents.
     A part that is missing or not well-formed is a loss with its name. Raises DocumentError for a file that is damaged
     or encrypted, one without a spine, and a book without text.
     """
@@ -42,7 +46,7 @@ def read_epub(data: bytes, where: str) -> Reading:
     _refuse_encrypted(file, names, where)
     place, package = _package(file, names, where)
     losses: list[tuple[str, str]] = []
-    parts = []
+    lines: list[Line] = []
     for name in _spine(package, place, where):
         if name not in names:
             losses.append(("text", f"a part that the book names is not in it; {name}"))
@@ -52,13 +56,27 @@ def read_epub(data: bytes, where: str) -> Reading:
             losses.append(
                 ("text", f"a part of the book is not well-formed, so some of its text may be missing; {name}")
             )
-        parts.append(_lines(tree))
-    text = "\n".join(filter(None, parts))
+        lines += visible_lines(tree, _places(tree))
+    for line in lines:
+        line.kept = not line.place
+    text = joined(line for line in lines if line.kept)
     if not text:
         raise DocumentError(
             f"{where}: no running text was found in this book; if its pages are pictures, run OCR first."
         )
-    return Reading([{"text": text, **_metadata(package)}], "epub", losses)
+    record = {"text": text, **_metadata(package), "taken": taken(lines)}
+    return Reading([record], "epub", losses)
+
+
+def _places(tree: Any) -> dict[Any, str]:
+    """The elements of a part that are no part of the running text, each with the name of what it is."""
+    found = {}
+    for element in tree.iter():
+        if element.tag in ("nav", "footer"):
+            found[element] = MENUS if element.tag == "nav" else SIDES
+        elif _NOTES.intersection(element.get("type", "").split()):
+            found[element] = FOOTNOTES
+    return found
 
 
 def _refuse_encrypted(file: zipfile.ZipFile, names: frozenset[str], where: str) -> None:
@@ -146,9 +164,3 @@ def _character(found: re.Match[str]) -> str:
     if name in _OF_XML:
         return found.group()
     return chr(name2codepoint[name]) if name in name2codepoint else ""
-
-
-def _lines(tree: Any) -> str:
-    """The visible text of a part, one line per block."""
-    pieces = (piece if piece == "\n" else re.sub(r"\s+", " ", piece) for _, piece, _ in visible_text(tree))
-    return "\n".join(line for line in map(str.strip, "".join(pieces).split("\n")) if line)

@@ -1,12 +1,13 @@
 """Web pages: their main text and their metadata.
 
-Conventions. The main text is extracted by trafilatura from inside the element that holds the article (`article.py`).
-Title, site and date come from the page's metadata. The lines below the visible title are passed on as
-`meta["page header"]`, because many pages show their day and source only there. `meta["text from"]` is "page", or
-"JSON-LD" where only the page's structured data contain the article.
+Conventions. The text consists of the page's own lines that belong to its article (`article.py`). Title, site and date
+come from the page's metadata. The lines below the visible title are passed on as `meta["page header"]`, because many
+pages show their day and source only there. `meta["text from"]` is "page", or "JSON-LD" where only the page's structured
+data contain the article.
 """
 
 import copy
+import html
 import json
 import logging
 import re
@@ -16,9 +17,12 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.article import article_element, main_text, squeezed
-from topics.preprocessing.readers.blocks import visible_text
+from topics.preprocessing.readers.article import article_lines, squeezed
+from topics.preprocessing.readers.blocks import Line, joined
 from topics.preprocessing.readers.fields import Reading
+from topics.preprocessing.readers.furniture import is_shell, taken
+from topics.preprocessing.readers.markup import open_escaped, parsed, plain, show_textareas
+from topics.preprocessing.sentences import characters
 
 # The meta tags for the day of publication, in lower case, from the most to the least exact.
 _DATES = (
@@ -28,7 +32,15 @@ _DATES = (
 )  # fmt: skip
 # A label before a title that announces a film or pictures.
 _MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|多图|高清|图)[\]］】)）]\s*")
+_CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+# Elements that XHTML may close at once, and that HTML would leave open up to the end of the page.
+_CLOSED = re.compile(
+    r"<(a|div|i|iframe|noscript|object|p|script|span|style|td|textarea|title)((?:\s[^<>]*)?[\s\"']|)/>", re.IGNORECASE
+)
+_SHOWN_MARKUP = re.compile(r"&(?:amp;)?lt;?|&#(?:0*60|x0*3c)\b|<textarea", re.IGNORECASE)
 _MAX_CHARACTERS = 20_000_000
+_WORDS_OF_A_LINE = 20  # characters
+_FIGURES_OF_A_TABLE = 4
 
 
 @READERS.register(
@@ -37,6 +49,8 @@ _MAX_CHARACTERS = 20_000_000
 def read_html(data: bytes, where: str) -> Reading:
     """A web page: its main text, title, site, date and the lines below its title.
 
+    A person sees what `blocks.py` calls visible, with markup that the page shows opened (`markup.py`); of a page with
+    an article in its structured data alone, this article; of one without text, what is in a `textarea` not shown.
     Raises DocumentError when no running text is found.
     """
     page, encoding = decode(data, where, declared_encodings(data))
@@ -48,23 +62,40 @@ def read_html(data: bytes, where: str) -> Reading:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     tree = _tree(page, where)
     structured = _json_ld(tree)
-    article = article_element(tree)
-    text, text_from = _text_of(structured.get("articleBody")), "JSON-LD"
-    if article is not None or not text:
-        text, text_from = main_text(tree, article), "page"
-    if not text:
-        raise _no_text(where)
     title, site, url = _title_site_url(tree, structured)
     date = _published(tree, structured)
+    lines, running = article_lines(tree, _MEDIUM.sub("", title))
+    if not running and show_textareas(tree):
+        lines, running = article_lines(tree, _MEDIUM.sub("", title))
+    text, left, text_from = _text(lines, running, _text_of(structured.get("articleBody")))
+    if not text:
+        raise _no_text(where)
     record = {
         "text": text,
         "title": _MEDIUM.sub("", title),
         "source": site,
         "date": date,
         "date_source": "html metadata" if date else "",
-        "meta": {"url": url, "page header": page_header(tree, title), "text from": text_from},
+        "meta": {"url": url, "page header": page_header(lines, title), "text from": text_from},
+        "taken": left,
     }
     return Reading([record], encoding)
+
+
+def _text(lines: list[Line], running: bool, structured: str) -> tuple[str, list[tuple[str, str]], str]:
+    """The text of the page or of its structured data, what is left out, and the place of the text; "" for a shell."""
+    text = joined(line for line in lines if line.kept)
+    shell = is_shell(text)
+    if structured and (shell or not running):
+        return plain(structured), [], "JSON-LD"
+    return ("", [], "page") if shell or not (running or _has_words(lines)) else (text, taken(lines), "page")
+
+
+def _has_words(lines: list[Line]) -> bool:
+    """Whether kept lines say something without a sentence: one is long, or cells hold figures."""
+    own = [line for line in lines if line.kept and not line.place]
+    figures = sum(line.element.tag in ("td", "th") and line.text[:1].isdigit() for line in own)
+    return figures >= _FIGURES_OF_A_TABLE or any(characters(line.text) >= _WORDS_OF_A_LINE for line in own)
 
 
 def _no_text(where: str) -> DocumentError:
@@ -72,19 +103,20 @@ def _no_text(where: str) -> DocumentError:
 
 
 def _tree(page: str, where: str) -> Any:
-    import lxml.etree
-    import lxml.html
-
     # lxml refuses text that declares an encoding, and stops at NUL.
-    page = re.sub(r"^\s*<\?xml[^>]*\?>", "", page).replace("\x00", "")
-    parser = lxml.html.HTMLParser(huge_tree=True)
+    declared = re.match(r"\s*<\?xml[^>]*\?>", page)
+    page = page[declared.end() if declared else 0 :].replace("\x00", "")
+    if declared or "http://www.w3.org/1999/xhtml" in page[:2_000]:
+        page = _CDATA.sub(lambda found: html.escape(found.group(1), quote=False), page)
+        page = _CLOSED.sub(r"<\1\2></\1>", page)
     try:
-        tree = lxml.html.document_fromstring(page, parser=parser)
-    except (lxml.etree.LxmlError, ValueError):
+        tree = parsed(page)
+    except ValueError:
         raise _no_text(where) from None
-    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+    if tree is None:
         raise DocumentError(f"{where}: the tags of this web page are nested too deeply to read it; save it as text.")
-    lxml.etree.strip_tags(tree, lxml.etree.Comment, lxml.etree.ProcessingInstruction)
+    if _SHOWN_MARKUP.search(page):
+        open_escaped(tree)
     return tree
 
 
@@ -95,7 +127,7 @@ def _title_site_url(tree: Any, structured: Mapping[str, Any]) -> tuple[str, str,
     from trafilatura.metadata import extract_metadata
 
     try:
-        found: Any = extract_metadata(copy.deepcopy(tree))
+        found: Any = extract_metadata(copy.deepcopy(tree), extensive=False)
     except Exception:
         # Any error that broken metadata cause means that there are none.
         found = None
@@ -141,17 +173,15 @@ def _text_of(found: Any) -> str:
     return found.strip() if isinstance(found, str) else ""
 
 
-def page_header(tree: Any, title: str, most: int = 6) -> str:
+def page_header(lines: list[Line], title: str, most: int = 6) -> str:
     """The lines below the page's visible title, which tell readers the day and the source.
 
     The extraction of main text often drops them. Where several places show the title, the first with a year in a line
     below it is taken.
     """
-    # Lines end where they do on the screen: a date and its label are often two inline elements of one line.
-    pieces = (piece if piece == "\n" else re.sub(r"\s+", " ", piece) for _, piece, _ in visible_text(tree))
-    lines = [line.strip() for line in "".join(pieces).split("\n") if line.strip()]
+    texts = [row for line in lines for row in line.text.split("\n")]
     wanted = squeezed(title)
-    places = [number for number, line in enumerate(lines) if wanted and squeezed(line) == wanted]
-    headers = [lines[number + 1 : number + 1 + most] for number in places]
+    places = [number for number, line in enumerate(texts) if wanted and squeezed(line) == wanted]
+    headers = [texts[number + 1 : number + 1 + most] for number in places]
     dated = (header for header in headers if any(re.search(r"(?:19|20)\d\d|二[〇○零]", line) for line in header))
     return "\n".join(next(dated, headers[0] if headers else []))

@@ -1,0 +1,105 @@
+"""Markup that a page shows instead of using it: `&lt;p&gt;…`, and the pages that a `textarea` or JSON-LD holds.
+
+Conventions. Text is markup where it begins with a tag of HTML, or breaks a line after a sentence, and says running text
+between its tags; what a page writes *about* tags stays as it is. One level is opened, without limit of length.
+"""
+
+import html
+import re
+from typing import Any
+
+from topics.preprocessing.readers.blocks import is_unseen, joined, visible_lines
+from topics.preprocessing.sentences import sentences
+
+_NAMES = "p|div|br|span|font|strong|b|h[1-6]|ul|ol|li|table|section|article|center|body|html|!doctype"
+_TAG = rf"</?(?:{_NAMES})\b[^<>]{{0,400}}>"
+_IS_MARKUP = re.compile(rf"\s*{_TAG}|[\s\S]*[。！？.!?；;”]\s*<br\s*/?>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,400}>")
+_ESCAPED = re.compile(r"&lt;/?(?:p|br|div|span)\b", re.IGNORECASE)
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_LITERAL = ("pre", "code", "script", "style", "xmp", "kbd", "samp")
+
+
+def plain(text: str) -> str:
+    """Text, or the visible lines of the markup in it.
+
+    >>> plain("<p>一是加强统筹。</p><p>二是扩大开放。</p>")
+    '一是加强统筹。\\n二是扩大开放。'
+    """
+    if _ESCAPED.search(text):
+        text = html.unescape(text)
+    if not is_markup(text):
+        return text
+    tree = parsed(f"<div>{text}</div>")
+    return _ANY_TAG.sub("\n", text) if tree is None else joined(visible_lines(tree))
+
+
+def parsed(page: str) -> Any | None:
+    """The tree of a page, without its comments; None where its tags are nested too deeply.
+
+    Raises ValueError for a page without an element.
+    """
+    import lxml.etree
+    import lxml.html
+
+    parser = lxml.html.HTMLParser(huge_tree=True)
+    try:
+        # Text after the end of the page is shown in it, but lxml would put it into another tree.
+        tree = lxml.html.document_fromstring(_END_OF_PAGE.sub("", page), parser=parser)
+    except lxml.etree.LxmlError as error:
+        raise ValueError(str(error)) from None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        return None
+    lxml.etree.strip_tags(tree, lxml.etree.Comment, lxml.etree.ProcessingInstruction)
+    return tree
+
+
+def is_markup(text: str) -> bool:
+    """Whether running text is written with tags."""
+    return "<" in text and bool(_IS_MARKUP.match(text)) and bool(sentences(_ANY_TAG.sub("\n", text)))
+
+
+def open_escaped(tree: Any) -> None:
+    """Put paragraphs in the place of the markup that a page shows; a `textarea` with running text becomes a `div`."""
+    for element in list(tree.iter()):
+        if element.tag == "textarea":
+            if _runs(element) and not any(map(is_unseen, (element, *element.iterancestors()))):
+                _fill(element, plain(element.text))
+        elif element.tag not in _LITERAL and _is_shown(element.text):
+            _fill(element, plain(element.text))
+        if _is_shown(element.tail) and element.getparent().tag not in _LITERAL:
+            opened = element.makeelement("div")
+            _fill(opened, plain(element.tail))
+            element.tail = None
+            element.addnext(opened)
+
+
+def show_textareas(tree: Any) -> bool:
+    """Whether a page has running text in a `textarea` that is not shown; it is put at the end of the page.
+
+    Some sites keep their text there, from where a script unpacks it.
+    """
+    found = [element for element in tree.iter("textarea") if _runs(element)]
+    for element in found:
+        shown = tree.makeelement("div")
+        _fill(shown, plain(element.text))
+        tree.append(shown)
+    return bool(found)
+
+
+def _runs(textarea: Any) -> bool:
+    return bool(sentences(plain(textarea.text or "")))
+
+
+def _is_shown(text: str | None) -> bool:
+    return bool(text and ("<" in text or "&lt;" in text) and plain(text) != text)
+
+
+def _fill(element: Any, text: str) -> None:
+    """Paragraphs, one per line of a text, at the beginning of an element."""
+    element.text = None
+    element.tag = "div" if element.tag == "textarea" else element.tag
+    for number, line in enumerate(text.split("\n")):
+        paragraph = element.makeelement("p")
+        paragraph.text = line
+        element.insert(number, paragraph)
