@@ -24,10 +24,19 @@ from typing import NamedTuple
 
 from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.repairs import repair_steps
-from topics.preprocessing.readers.fields import FRAME
+from topics.preprocessing.readers import blocks, furniture
 from topics.preprocessing.sentences import characters, count_sentences
 
 VISIBLE, REWRITTEN, KEPT = "visible", "rewritten", "kept"
+# The kinds of the readers' steps; a step that is not here takes text that the reader should have handed on.
+OF_READERS = {
+    **dict.fromkeys(furniture.FURNITURE_STEPS, "frame"),
+    furniture.TITLE: "record",
+    furniture.REPEATS: "copy",
+    furniture.SHORT: "furniture",
+    blocks.READINGS: "marks",
+    blocks.MARKS: "marks",
+}
 TAKEN = ("reader", "frame", "furniture", "marks", "copy", "record", "left out")
 
 
@@ -135,7 +144,6 @@ def account(document_text: str, left_by_reader: Sequence[tuple[str, str]]) -> li
     pieces: dict[str, list[str]] = {}
     for step, text in left_by_reader:
         pieces.setdefault(step, []).append(text)
-    kinds = {step: "frame" if step in FRAME else "reader" for step in pieces}
-    entries = [entry for step, found in pieces.items() for entry in taken(step, kinds[step], found)]
+    entries = [entry for step, found in pieces.items() for entry in taken(step, OF_READERS.get(step, "reader"), found)]
     visible = characters(document_text) + sum(entry.characters for entry in entries)
     return [Entry("in the file", VISIBLE, visible), *entries]

@@ -1,9 +1,9 @@
 """EPUB books (EPUB 2 and 3): their parts in reading order, one line per block, and the metadata of the package.
 
 Conventions. `META-INF/container.xml` names the package file, whose *spine* lists the parts in reading order. Lines end
-where they do on a web page, and what is visible there is so here (`blocks.py`); tables of contents and footnotes are
-left out and named. Nothing is fetched, and no entity that a file defines is replaced: document types are cut off before
-a part is parsed, and only HTML's named characters are written out.
+where they do on a web page, and what is visible there is so here (`blocks.py`); tables of contents are left out and
+named, footnotes are read behind the other text. Nothing is fetched, and no entity that a file defines is replaced:
+document types are cut off before a part is parsed, and only HTML's named characters are written out.
 """
 
 import posixpath
@@ -28,7 +28,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\][^>]*)?>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"&(\w+);")
 _MAX_CHARACTERS = 20_000_000
-FOOTNOTES = "footnotes"
+_FOOTNOTE = "footnote"
 _NOTES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "doc-footnote"))
 _OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
@@ -58,8 +58,9 @@ def read_epub(data: bytes, where: str) -> Reading:
             )
         lines += visible_lines(tree, _places(tree))
     for line in lines:
-        line.kept = not line.place
-    text = joined(line for line in lines if line.kept)
+        line.kept = line.place in ("", _FOOTNOTE)
+    kept = sorted((line for line in lines if line.kept), key=lambda line: line.place == _FOOTNOTE)
+    text = joined(kept)
     if not text:
         raise DocumentError(
             f"{where}: no running text was found in this book; if its pages are pictures, run OCR first."
@@ -75,7 +76,7 @@ def _places(tree: Any) -> dict[Any, str]:
         if element.tag in ("nav", "footer"):
             found[element] = MENUS if element.tag == "nav" else SIDES
         elif _NOTES.intersection(element.get("type", "").split()):
-            found[element] = FOOTNOTES
+            found[element] = _FOOTNOTE
     return found
 
 

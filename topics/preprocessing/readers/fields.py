@@ -28,9 +28,6 @@ FIELDS = {
 }  # fmt: skip
 _NAMES = {alias: name for name, aliases in FIELDS.items() for alias in aliases}
 
-# The steps of readers that take what surrounds a document in its file and is none of its text.
-FRAME: frozenset[str] = frozenset()
-
 EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
 
 Record = dict[str, Any]

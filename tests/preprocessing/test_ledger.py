@@ -1,0 +1,173 @@
+"""The ledger of text adds up for every reader and repair, and a run is refused where text would be missing."""
+
+import random
+from pathlib import Path
+
+import pytest
+from made_files import MAKERS
+
+from topics.errors import DocumentError
+from topics.jobs.run import run
+from topics.preprocessing.account import KEPT, REWRITTEN, TAKEN, VISIBLE, Entry, clean_accounted, gone
+from topics.preprocessing.corpus import Corpus, _dated_and_cleaned, read_corpus
+from topics.preprocessing.losses import ledger, ledger_of, loss_lines, severe_losses
+from topics.preprocessing.passages import paragraphs
+from topics.preprocessing.readers import READERS
+from topics.preprocessing.reading import read_bytes
+from topics.preprocessing.sentences import characters
+from topics.store.store import Store
+from topics.study.study import load_study
+from topics.themes import Theme
+
+PIECES = (
+    "推进5G网络建设，加快产业升级。", "工業(yè)互聯網", "數 据安全", "５Ｇ＋㎡",
+    "来源：本刊整理", "（责任编辑：略）", "微信扫一扫", "附件：清单",
+    "各有关单位：", "某局", "2021年3月1日", "某发〔2021〕3号",
+    "版权声明：本文转载自某刊，如有侵权请联系删除。", "1、总体要求",
+    "The plan covers all regions.", "Growth was 3.5 per cent.", "https://example.org/a", "# Heading", "**bold**",
+    "- item",
+    "Page 3 of 9", "3", "4", "5", "a & b < c", "“quoted”", "=1+1", "tab\tin line", "联系电话：010-12345678", "相关阅读",
+)  # fmt: skip
+
+
+def random_lines(seed: int) -> list[str]:
+    rng = random.Random(seed)
+    lines = ["".join(rng.choices(PIECES, k=rng.randrange(1, 4))) for _ in range(rng.randrange(1, 9))]
+    return [*lines, "今年将继续推进各项工作，确保任务按期完成。"]  # a page without a sentence is refused
+
+
+def balance(entries: list[Entry]) -> int:
+    sums = dict.fromkeys((VISIBLE, REWRITTEN, KEPT, *TAKEN), 0)
+    for entry in entries:
+        sums[entry.kind] += entry.characters
+    return sums[VISIBLE] + sums[REWRITTEN] - sums[KEPT] - sum(sums[kind] for kind in TAKEN)
+
+
+def test_every_reader_has_a_maker_of_files() -> None:
+    assert set(MAKERS) == set(READERS)
+
+
+@pytest.mark.parametrize("suffix", MAKERS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_ledger_adds_up_through_every_reader(suffix: str, language: str) -> None:
+    for seed in range(12):
+        data, visible = MAKERS[suffix](random_lines(seed))
+        for document in read_bytes(data, f"2021-01-01-a{suffix}").documents:
+            _, lines, entries = _dated_and_cleaned((document, None), language)
+            assert entries[0].kind == VISIBLE
+            assert entries[0].characters == visible
+            kept = sum(map(characters, paragraphs(lines, 30, 80)))
+            assert balance([*entries, Entry("passages", KEPT, kept)]) == 0
+            assert all(e.characters == sum(map(characters, e.pieces)) for e in entries if e.kind in TAKEN)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_repairs_take_is_what_is_gone(language: str) -> None:
+    for seed in range(400):
+        text = "\n".join(random_lines(seed))
+        cleaned, entries = clean_accounted(text, language)
+        kept = Entry("passages", KEPT, characters(cleaned))
+        assert balance([Entry("in the file", VISIBLE, characters(text)), *entries, kept]) == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ("甲乙（完）\n丙丁\n戊", "甲乙\n戊", ["（完）", "丙丁"]),
+        ("甲\n甲\n甲", "甲\n甲", ["甲"]),
+        ("见[通知](https://a)。", "见通知。", ["[", "](https://a)"]),
+        ("推荐阅读\nX推荐阅读\nX", "推荐阅读\nX", ["X推荐阅读"]),
+        ("甲 乙", "甲乙", []),
+        ("甲", "", ["甲"]),
+    ],
+)
+def test_gone_finds_what_was_taken(before: str, after: str, pieces: list[str]) -> None:
+    found = gone(before, after)
+    assert sum(map(characters, found)) == characters(before) - characters(after)
+    assert found == pieces
+
+
+WIND = "海上风电成片投运，检修窗口一年只有几个月，运输船队往返于港口之间。"
+RAIL = "高铁线路穿过山区，车站带动县城商业，检修基地扩建之后列车开行密度提高。"
+THEMES = (Theme("wind", ("海上风电",)), Theme("rail", ("高铁",)))
+
+
+def corpus_of(tmp_path: Path, **texts: str) -> Corpus:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"2021-01-01-{name}.txt").write_text(text, encoding="utf-8")
+    return read_corpus(folder, root=tmp_path, workers=1)
+
+
+def test_the_ledger_of_a_corpus_and_of_a_document(tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path, a=f"{WIND}\n责任编辑：略\n见 https://a.org/b", b=f"{RAIL}{WIND}㎡")
+    table = ledger(corpus, THEMES).set_index("step")
+    whole = 2 * len(WIND) + len(RAIL)
+    assert table["characters"].to_dict() == {
+        "in the file": whole + 6 + 1 + 15 + 1, "links": -15, "credits": -6, "widths": 1, "passages": whole + 1 + 2,
+    }  # fmt: skip
+    assert table["characters"].iloc[:-1].sum() == table["characters"].iloc[-1]
+    assert table["wind"].to_dict() == {"in the file": 2, "links": 0, "credits": 0, "widths": 0, "passages": 2}
+    assert table.loc["passages", "sentences"] == 3
+    assert table.loc["credits", "example"] == "责任编辑：略"
+    one = ledger_of(corpus, "2021-01-01-b", THEMES).set_index("step")
+    assert one["characters"].to_dict() == {
+        "in the file": whole - len(WIND) + 1,
+        "widths": 1,
+        "passages": whole - len(WIND) + 2,
+    }
+    assert one.loc["in the file", ["wind", "rail"]].tolist() == [1, 1]
+    with pytest.raises(DocumentError, match="2021-01-01-b"):
+        ledger_of(corpus, "2021-01-01-c")
+    assert severe_losses(corpus, THEMES).empty
+    assert loss_lines(corpus) == []
+
+
+STUDY = """
+[corpus]
+documents = ["documents"]
+language = "zh"
+{more}
+[tokens]
+min_passages = 1
+max_share = 1.0
+[[models]]
+kind = "lexicon"
+"""
+
+
+def study_of(folder: Path, more: str = "") -> Path:
+    (folder / "study.toml").write_text(STUDY.format(more=more), encoding="utf-8")
+    (folder / "themes.toml").write_text('[wind]\nlabel = {en = "Wind"}\nterms = ["海上风电"]\n', encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("2021-01-02-old.doc", b"\xd0\xcf\x11\xe0", r'no reader for "\.doc" files'),
+        ("2021-01-02-scan.pdf", b"%PDF-1.4 broken", "cannot be read"),
+        ("2021-01-02-table.csv", f"text\n{WIND}\n{'短' * 32_767}\n".encode(), "cut off at 32,767 characters"),
+    ],
+)
+def test_a_run_is_refused_for_what_could_not_be_read_unless_that_is_accepted(
+    tmp_path: Path, name: str, content: bytes, told: str
+) -> None:
+    corpus_of(tmp_path, a=WIND, b=WIND + RAIL)
+    (tmp_path / "documents" / name).write_bytes(content)
+    if name.endswith(".csv"):
+        rows = f"date,text\n2021-01-02,{WIND}\n2021-01-02,{'短' * 32_767}\n"
+        (tmp_path / "documents" / name).write_text(rows, encoding="utf-8")
+    study = study_of(tmp_path)
+    with pytest.raises(DocumentError, match=told):
+        run(load_study(study), Store(tmp_path / "runs"))
+    job = run(load_study(study_of(tmp_path, 'losses = "accept"')), Store(tmp_path / "runs"))
+    assert job.table("severe")["kind"].tolist() == ["files"]
+
+
+def test_a_step_that_takes_a_share_of_a_theme_is_told(tmp_path: Path) -> None:
+    list_of_others = "相关阅读\n海上风电新闻\n高铁新闻"
+    corpus = corpus_of(tmp_path, a=f"{WIND}\n{RAIL}\n{list_of_others}", b=WIND * 60)
+    (told,) = severe_losses(corpus, THEMES)["sentence"]
+    assert told == 'of the occurrences of "rail", furniture takes 50% in 2021 (1 of 2)'
