@@ -69,9 +69,10 @@ def clean_accounted(text: str, language: str) -> tuple[str, list[Entry]]:
     rewritten: Counter[str] = Counter()
     pieces: dict[str, list[str]] = {}
     for step in repair_steps(text, language):
-        if REPAIRS[step.repair].takes:
+        repair = REPAIRS[step.repair]
+        if repair.takes:
             pieces.setdefault(step.repair, []).extend(gone(step.before, step.after))
-        else:
+        elif repair.writes:  # the others only move white space
             rewritten[step.repair] += characters(step.after) - characters(step.before)
         text = step.after
     entries = [Entry(name, REWRITTEN, change) for name, change in rewritten.items() if change]
@@ -113,12 +114,18 @@ def _only(text: str, other: str) -> list[str]:
 
 def _is_left_of(rest: str, line: str) -> bool:
     """Whether the line becomes the rest, white space aside, by taking characters alone."""
+    if rest in line:
+        return True
     remaining = iter(line)
-    return bool(rest.strip()) and all(c in remaining for c in "".join(rest.split()))
+    return all(c in remaining for c in "".join(rest.split()))
 
 
 def _cuts(line: str, rest: str) -> list[str]:
     """The pieces that were taken from a line."""
+    if line.endswith(rest):
+        return [line[: -len(rest)]]
+    if line.startswith(rest):
+        return [line[len(rest) :]]
     matcher = difflib.SequenceMatcher(None, line, rest, autojunk=False)
     steps = matcher.get_opcodes()
     if all(kind in ("equal", "delete") for kind, *_ in steps):

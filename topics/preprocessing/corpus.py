@@ -263,7 +263,9 @@ def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tupl
     entries += taken(TITLE, "record", (line for step, line in header if step == TITLE))
     entries += taken(BYLINE, "record", (line for step, line in header if step == BYLINE))
     entries += taken(HEADER, "furniture", (line for step, line in header if step == HEADER))
-    return replace(document, title=document.title or title, taken=()), lines, entries
+    if document.taken or (title and not document.title):
+        document = replace(document, title=document.title or title, taken=())
+    return document, lines, entries
 
 
 # Thousands of documents have a handful of sources, and series of them one title.

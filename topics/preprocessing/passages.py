@@ -42,8 +42,8 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     above = set(range(byline + 1))
     if not (named | above):
         return lines, []
-    running = running_lines(lines)
-    gone = {n for n in named if not lines[n].endswith(("。", "."))} | (named | above) - running
+    running = running_lines(lines) if above - named else set()
+    gone = {n for n in named if not lines[n].endswith(("。", "."))} | above - named - running
     taken = [(TITLE if n in named else BYLINE if n == byline else HEADER, lines[n]) for n in sorted(gone)]
     return [line for n, line in enumerate(lines) if n not in gone], taken
 

@@ -45,23 +45,38 @@ def learned_furniture(
     learned are lines of running text, numbered headings, which documents of one kind share, and lines with a term of
     one of the `themes`. Figures count as equal only in lines that have others on each page: contacts, dates, counters.
     """
-    seen: dict[str, dict[str, set[str]]] = {}
+    of_source: dict[str, dict[str, Sequence[str]]] = {}
     for source, lines in documents:
         if lines:
-            edges = {_key(lines[n]) for n in _edges(lines) - running_lines(lines)}
-            seen.setdefault(source, {})[max(lines, key=len)] = edges
+            of_source.setdefault(source, {})[max(lines, key=len)] = lines
     learned = {}
-    for source, by_document in seen.items():
-        needed = max(LEAST_DOCUMENTS, LEAST_SHARE * len(by_document))
-        counts = Counter(line for edge in by_document.values() for line in edge)
-        lines_of_source = frozenset(
-            line
-            for line, count in counts.items()
-            if count >= needed and line and not any(theme.count(line) for theme in themes)
+    for source, by_longest in of_source.items():
+        bodies = list(by_longest.values())
+        needed = max(LEAST_DOCUMENTS, LEAST_SHARE * len(bodies))
+        edges = [_edges(lines) for lines in bodies]
+        # The cheap questions first: few lines recur at all.
+        alike = _often(
+            [{_DIGITS.sub("0", lines[n]) for n in at} for lines, at in zip(bodies, edges, strict=True)], needed
         )
-        if lines_of_source:
-            learned[source] = lines_of_source
+        asked = [
+            {n for n in at if _DIGITS.sub("0", lines[n]) in alike} for lines, at in zip(bodies, edges, strict=True)
+        ]
+        often = _often(
+            [
+                {_key(lines[n]) for n in places - running_lines(lines)} if places else set()
+                for lines, places in zip(bodies, asked, strict=True)
+            ],
+            needed,
+        )
+        if kept := frozenset(line for line in often if not any(theme.count(line) for theme in themes)):
+            learned[source] = kept
     return learned
+
+
+def _often(of_documents: Iterable[set[str]], needed: float) -> set[str]:
+    """The keys that at least the needed number of documents have; "" is none."""
+    counts = Counter(key for keys in of_documents for key in keys)
+    return {key for key, count in counts.items() if key and count >= needed}
 
 
 def without_learned(lines: Sequence[str], source: str, learned: Mapping[str, frozenset[str]]) -> list[str]:
