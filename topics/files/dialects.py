@@ -133,8 +133,11 @@ def _sized(text: str, dialect: Dialect, header_rows: int) -> Dialect:
 
 def _marked(text: str, dialect: Dialect, header_rows: int, plain: bool) -> Dialect:
     """The dialect with the meaning of quotation marks that leaves the fewest bad rows; of equals, marks that quote."""
-    # One mark may be astray behind a backslash; escaped ones come in pairs.
-    escaped = text.count('\\"') > 1 or (f"\\{dialect.delimiter}" in text and '\\"' not in text)
+    # Escaped marks come in pairs: one may be astray behind a backslash, and one at a cell's end may close it.
+    inside = re.compile(rf'\\"(?![\r\n{re.escape(dialect.delimiter)}])')
+    escaped = text.count('\\"') > 1 and bool(inside.search(text))
+    if '"' not in text:
+        escaped = f"\\{dialect.delimiter}" in text
     if '"' not in text and not escaped:
         return dialect
     least, joined = _bad(text, dialect)
