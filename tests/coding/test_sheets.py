@@ -143,7 +143,7 @@ BROKEN: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a password": (lambda f: written(f / "a.xlsx", b"\xd0\xcf\x11\xe0" * 9), r"a\.xlsx: the workbook has a password"),
     "a quotation mark": (
         lambda f: written(f / "a.csv", b'id,text,theme,note,sheet\nbcd,"open,5G,,gold-x\n'),
-        r"a\.csv, cell A3 or before: a quotation mark is not closed",
+        r"a\.csv, cell A2 \(line 2 of the file\): a quotation mark is not closed",
     ),
     "an empty page": (
         lambda f: coded(f / "a.xlsx", lambda p: p.delete_rows(1, 9)),

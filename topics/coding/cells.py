@@ -1,6 +1,5 @@
 """The cells of a spreadsheet file with their names, whichever program saved the file."""
 
-import csv
 import io
 import warnings
 from dataclasses import dataclass
@@ -8,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from topics.errors import DocumentError, StudyError
-from topics.files.csv import separator
+from topics.files.csv import read_grid
 from topics.files.encodings import decode
 from topics.files.zips import open_zip
 
 _COLUMNS = 200  # columns read from a sheet: a format set up to its last column makes every row 16,384 cells long
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # the first bytes of old .xls files and of workbooks with a password
-_FIELD = 1_000_000  # characters; more is a quotation mark that was never closed
+HEADER_ROWS = 20  # among which the header is: somebody may have put a title above it
 
 
 @dataclass(frozen=True)
@@ -75,18 +74,12 @@ def read_cells(path: Path, page: str) -> list[Line]:
 
 def _csv(data: bytes, path: Path) -> list[Line]:
     text, _ = decode(data, str(path))
-    limit = csv.field_size_limit(_FIELD)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
-        rows = list(reader)
-    except csv.Error as error:
-        raise StudyError(
-            f"{path}, cell {cell_name(text.count(chr(10)), 0)} or before: "
-            f"a quotation mark is not closed or not doubled ({error})."
-        ) from None
-    finally:
-        csv.field_size_limit(limit)
-    return [[Cell(cell_name(r, c), *_said(value.strip())) for c, value in enumerate(row)] for r, row in enumerate(rows)]
+    lines: list[Line] = []
+    for r, record in enumerate(read_grid(text, HEADER_ROWS)):
+        if record.problem:
+            raise StudyError(f"{path}, cell {cell_name(r, 0)} ({record.place} of the file): {record.problem}.")
+        lines.append([Cell(cell_name(r, c), *_said(value.strip())) for c, value in enumerate(record.cells)])
+    return lines
 
 
 def _said(value: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from topics.coding.cells import Cell, Line, cell_name, read_cells
+from topics.coding.cells import HEADER_ROWS, Cell, Line, cell_name, read_cells
 from topics.errors import StudyError, nearest
 from topics.files import atomic
 from topics.files.csv import no_formula
@@ -27,7 +27,6 @@ ID, SHEET, TEXT = "id", "sheet", "text"
 _PAGE, _CODEBOOK, _CHOICES = "coding", "codebook", "choices"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in XML
 _FITS = EXCEL_CELL // 2  # characters: some are two UTF-16 units
-_HEADER_ROWS = 20  # searched for the header: somebody may have put a title above it
 _MOST = 20  # complaints in one message
 _BEGINNING = 24  # letters of a text that must be unchanged
 
@@ -218,7 +217,7 @@ def _letters(text: str) -> str:
 def _rows(path: Path, columns: Sequence[str]) -> list[Row]:
     """The non-empty rows below the header. Raises StudyError for a header that lacks a column or has it twice."""
     lines = read_cells(path, _PAGE)
-    names = [[fold(cell.value) for cell in line] for line in lines[:_HEADER_ROWS]]
+    names = [[fold(cell.value) for cell in line] for line in lines[:HEADER_ROWS]]
     # The header is the first line that has most of the columns.
     at = max(range(len(names)), key=lambda n: (len({*columns} & {*names[n]}), -n), default=0)
     header = names[at] if names else []

@@ -1,14 +1,17 @@
-"""CSV files and spreadsheet programs: texts that would be read as formulas, and separators that are not commas."""
+"""The one door for CSV files, and what spreadsheet programs make of one.
 
-import csv
+Conventions. Quotation marks and separators are read by evidence (`topics.files.dialects`), and every row is either read
+whole or named with its lines and the problem. The caller decides whether such a row is a loss or an error.
+"""
+
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
+from itertools import islice
 
 from topics.errors import TopicsError
+from topics.files.dialects import NOT_CLOSED, TOO_FEW, TOO_MANY, Dialect, Record, dialect_of, records, rows
 
-SEPARATORS = ",\t;|"
 _FORMULA = tuple("=+-@\t\n＝＋－＠")
 # Where the comma is the decimal sign, a spreadsheet splits a comma-separated file at these, inside quotation marks too.
 _INSIDE = re.compile(r"([;|\t\n][ \"]*)(?=[=+\-@＝＋－＠])")
@@ -30,18 +33,93 @@ def no_formula(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def separator(text: str) -> str:
-    """The separator of a CSV file: the most frequent candidate in its header line, a comma if there is none."""
-    return max(SEPARATORS, key=text.lstrip().partition("\n")[0].count)
+@dataclass(frozen=True)
+class Row:
+    """One row below the header: its values by column, and why it is no whole row, "" if it is one.
 
-
-@contextmanager
-def reading_csv(path: Path, kind: type[TopicsError]) -> Iterator[None]:
-    """Raise an error of this `kind`, a sentence that names the file, when the csv module cannot read it.
-
-    The usual cause is an unclosed quotation mark, which makes one endless field.
+    `place` names its lines. A row that cannot be read has no values; in one that is too short, the rest is empty.
     """
-    try:
-        yield
-    except csv.Error as error:
-        raise kind(f"{path}: this is no CSV that can be read ({error}); is a quotation mark not closed?") from None
+
+    line: int
+    place: str
+    values: dict[str, str]
+    problem: str = ""
+
+    @property
+    def lost(self) -> bool:
+        """Whether nothing of the row could be read."""
+        return bool(self.problem) and not self.values
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV with a header: the names of its columns, the line they stand in, and its rows, read as they are asked for.
+
+    Nameless columns are called `column 3`, and are left out of the values where they are empty.
+    """
+
+    text: str
+    dialect: Dialect
+    columns: tuple[str, ...]
+    line: int
+
+    def __iter__(self) -> Iterator[Row]:
+        names = [name or f"column {number}" for number, name in enumerate(self.columns, start=1)]
+        nameless = set(names) - set(self.columns)
+        for record in islice(rows(self.text, self.dialect), 1, None):
+            if record.problem:
+                yield Row(record.line, record.place, {}, record.problem)
+                continue
+            missing = len(names) - len(record.cells)
+            cells = record.cells + [""] * missing if missing > 0 else record.cells
+            values = dict(zip(names, cells, strict=False))
+            if nameless:
+                values = {name: value for name, value in values.items() if value or name not in nameless}
+            yield Row(record.line, record.place, values, TOO_FEW if missing > 0 else "")
+
+
+def read_table(text: str, where: str, kind: type[TopicsError]) -> Table:
+    """The table in a text; a text without a line is a table without a column.
+
+    Raises an error of this `kind`, which names the file, for two columns of one name (spaces and case aside).
+
+    >>> [row.values for row in read_table("id;share\\na;0,5\\n", "a.csv", StudyError)]
+    [{'id': 'a', 'share': '0,5'}]
+    """
+    dialect = dialect_of(text)
+    header = next(rows(text, dialect), None)
+    if header is None:
+        return Table("", dialect, (), 1)
+    if header.problem:
+        raise kind(f"{where}, {header.place}: the names of the columns cannot be read: {header.problem}.")
+    columns, seen = tuple(name.strip() for name in header.cells), dict[str, int]()
+    for number, name in enumerate(columns, start=1):
+        earlier = seen.setdefault(name.lower(), number)
+        if earlier != number and name:
+            raise kind(
+                f'{where}, {header.place}: the columns {earlier} and {number} are both called "{name}"; '
+                "give one another name, or take it out."
+            )
+    return Table(text, dialect, columns, header.line)
+
+
+def whole_rows(table: Table, where: str, kind: type[TopicsError]) -> Iterator[Row]:
+    """The rows of a table in which none may be lost; short ones are filled up.
+
+    Raises an error of this `kind`, which names file and line, at a row that cannot be read.
+    """
+    for row in table:
+        if row.lost:
+            raise kind(f"{where}, {row.place}: {row.problem}. {_MEND[row.problem]}")
+        yield row
+
+
+_MEND = {
+    NOT_CLOSED: 'Close it, and double those inside a quoted cell: "a ""b"" c".',
+    TOO_MANY: 'Put a cell that holds the separator in quotation marks: "a, b".',
+}
+
+
+def read_grid(text: str, header_rows: int) -> Iterator[Record]:
+    """Every record of a sheet, blank lines included; there may be some of a person's above its header."""
+    return records(text, dialect_of(text, header_rows, plain=False))

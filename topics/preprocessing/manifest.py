@@ -4,15 +4,13 @@ Conventions. A CSV file beside the study (`documents.csv`) with a column `path`,
 `date`, `source`, `title`.
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from topics.errors import DocumentError, nearest
-from topics.files.csv import reading_csv, separator
+from topics.files.csv import Table, read_table, whole_rows
 from topics.files.encodings import decode
 from topics.preprocessing.dating.dates import parse_date
 
@@ -54,33 +52,32 @@ def read_manifest(path: Path) -> Manifest:
     if not path.is_file():
         raise DocumentError(f"{path}: there is no such manifest. Write one (columns {', '.join(MANIFEST_COLUMNS)}).")
     text, _ = decode(path.read_bytes(), str(path))
-    with reading_csv(path, DocumentError):
-        return Manifest(
-            path, tuple(_rows(path, csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))))
-        )
+    return Manifest(path, tuple(_rows(path, read_table(text, str(path), DocumentError))))
 
 
-def _rows(path: Path, reader: "csv.DictReader[str]") -> list[dict[str, str]]:
-    columns = [c.strip() for c in reader.fieldnames or []]
-    reader.fieldnames = columns
+def _rows(path: Path, table: Table) -> list[dict[str, str]]:
+    columns = [c for c in table.columns if c]
     for column in columns:
         if column not in MANIFEST_COLUMNS:
-            raise DocumentError(f'{path}, line 1: unknown column "{column}"; {nearest(column, MANIFEST_COLUMNS)}')
+            raise DocumentError(
+                f'{path}, line {table.line}: unknown column "{column}"; {nearest(column, MANIFEST_COLUMNS)}'
+            )
     if not {"path", "id"} & set(columns):
-        raise DocumentError(f"{path}, line 1: a manifest needs a column `path` or `id`, found {', '.join(columns)}.")
+        raise DocumentError(
+            f"{path}, line {table.line}: a manifest needs a column `path` or `id`, found {', '.join(columns)}."
+        )
     rows = []
-    places: dict[tuple[str, str], int] = {}
-    for row in reader:
-        known = {c: (row.get(c) or "").strip() for c in MANIFEST_COLUMNS}
+    places: dict[tuple[str, str], str] = {}
+    for row in whole_rows(table, str(path), DocumentError):
+        known = {c: row.values.get(c, "").strip() for c in MANIFEST_COLUMNS}
         if known["date"] and parse_date(known["date"]) is None:
             raise DocumentError(
-                f"{path}, line {reader.line_num}: expected a date such as 2020-04-24, 2020-04 or 2020, found "
-                f'"{known["date"]}".'
+                f'{path}, {row.place}: expected a date such as 2020-04-24, 2020-04 or 2020, found "{known["date"]}".'
             )
-        earlier = places.setdefault((known["path"], known["id"]), reader.line_num)
-        if earlier != reader.line_num:
+        earlier = places.setdefault((known["path"], known["id"]), row.place)
+        if earlier != row.place:
             raise DocumentError(
-                f"{path}, line {reader.line_num}: {known['path'] or known['id']} is there already in line {earlier}; "
+                f"{path}, {row.place}: {known['path'] or known['id']} is there already in {earlier}; "
                 "keep one of the two."
             )
         rows.append(known)

@@ -5,8 +5,6 @@ about none of the themes, and one theme may have several topics. `evidence` is a
 `suggest_codebook`.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,7 +16,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError, StudyError, nearest
 from topics.files import atomic
-from topics.files.csv import no_formula, reading_csv, separator
+from topics.files.csv import no_formula, read_table, whole_rows
 from topics.files.encodings import decode
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens
@@ -232,19 +230,16 @@ def _csv_rows(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, 
         text, _ = decode(path.read_bytes(), str(path))
     except OSError as error:
         raise StudyError(f"{path}: the codebook cannot be read: {error.strerror}.") from None
-    with reading_csv(path, StudyError):
-        return _rows(path, csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text)), required)
-
-
-def _rows(path: Path, reader: "csv.DictReader[str]", required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    table = read_table(text, str(path), StudyError)
     for column in required:
-        if column not in (reader.fieldnames or ()):
+        if column not in table.columns:
             raise StudyError(
-                f"{path}, line 1: expected the columns {', '.join(required)}, "
-                f"found {', '.join(reader.fieldnames or ()) or 'nothing'}."
+                f"{path}, line {table.line}: expected the columns {', '.join(required)}, "
+                f"found {', '.join(table.columns) or 'nothing'}."
             )
-    rows = ((reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str)}) for row in reader)
-    return [(line, row) for line, row in rows if any(row.values())]  # spreadsheets add lines of nothing but commas
+    rows = whole_rows(table, str(path), StudyError)
+    said = ((row.line, {name: value.strip() for name, value in row.values.items()}) for row in rows)
+    return [(line, row) for line, row in said if any(row.values())]  # spreadsheets add lines of nothing but commas
 
 
 def _number(path: Path, line: int, text: str) -> float:

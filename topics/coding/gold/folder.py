@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.errors import StudyError
-from topics.files.csv import no_formula
+from topics.errors import DocumentError, StudyError
+from topics.files.csv import no_formula, read_table, whole_rows
+from topics.files.encodings import decode
 from topics.files.records import read_json, replace_text, to_json
 from topics.schema import DOC_ID, PERIOD, Column, declare
 from topics.store.job import Job
@@ -127,12 +128,14 @@ class GoldFolder:
 
         path = self.root / name
         try:
-            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        except (OSError, ValueError) as error:
+            text, _ = decode(path.read_bytes(), str(path))
+        except (OSError, DocumentError) as error:
             raise StudyError(f"{path}: this table of the coded sample cannot be read ({error}); put it back.") from None
-        if missing := [column for column in columns if column not in table]:
+        table = read_table(text, str(path), StudyError)
+        if missing := [column for column in columns if column not in table.columns]:
             raise StudyError(f"{path}, cell A1: the column `{missing[0]}` is missing; this file is not to be edited.")
-        return table
+        rows = [row.values for row in whole_rows(table, str(path), StudyError)]
+        return pd.DataFrame(rows, columns=list(table.columns), dtype=str)
 
     def keep(self, name: str, table: "pd.DataFrame") -> Path:
         """Write a table as CSV, whole or not at all; no text in it is a formula."""

@@ -10,8 +10,6 @@ bias mean(s − g), root mean square error √mean(s − g)², Pearson correlati
 may be far off even if it is high. Per passage: precision, recall and F1 by theme, and their unweighted (macro) means.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StudyError, nearest
-from topics.files.csv import reading_csv, separator
+from topics.files.csv import Row, Table, read_table, whole_rows
 from topics.files.encodings import decode
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.schema import (
@@ -152,38 +150,36 @@ def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFram
         text, _ = decode(path.read_bytes(), str(path))
     except OSError as error:
         raise StudyError(f"{path}: the codes cannot be read: {error.strerror}.") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
+    read = read_table(text, str(path), StudyError)
     known = None if themes is None else [theme.id for theme in themes]
-    with reading_csv(path, StudyError):
-        names = _columns(path, reader)
-        rows = [_code(path, reader.line_num, row, known) for row in reader]
+    names = _columns(path, read)
+    rows = [_code(path, row, known) for row in whole_rows(read, str(path), StudyError)]
     if not rows:
         raise StudyError(f"{path}: the file holds no code. Add one line per coded passage, or remove the file.")
     table = pd.DataFrame(rows)
     return CODES.check(table if "mentions" in names else table.drop(columns="mentions"))
 
 
-def _columns(path: Path, reader: "csv.DictReader[str]") -> list[str]:
+def _columns(path: Path, read: Table) -> tuple[str, ...]:
     """The names of the columns, trimmed. Raises StudyError when one is missing."""
-    reader.fieldnames = names = [name.strip() for name in reader.fieldnames or ()]
     for column in _ASKED:
-        if column not in names:
-            found = ", ".join(names) or "nothing"
-            raise StudyError(f"{path}, line 1: expected the columns {', '.join(_ASKED)}, found {found}.")
-    return names
+        if column not in read.columns:
+            found = ", ".join(read.columns) or "nothing"
+            raise StudyError(f"{path}, line {read.line}: expected the columns {', '.join(_ASKED)}, found {found}.")
+    return read.columns
 
 
-def _code(path: Path, line: int, row: Mapping[str, Any], known: Sequence[str] | None) -> dict[str, Any]:
-    doc_id, starts, theme, mentions = ((row.get(c) or "").strip() for c in (*_ASKED, "mentions"))
+def _code(path: Path, row: Row, known: Sequence[str] | None) -> dict[str, Any]:
+    doc_id, starts, theme, mentions = (row.values.get(c, "").strip() for c in (*_ASKED, "mentions"))
     for column, value in (("doc_id", doc_id), ("starts", starts)):
         if not value:
-            raise StudyError(f"{path}, line {line}: `{column}` is empty; say which passage the code is of.")
+            raise StudyError(f"{path}, {row.place}: `{column}` is empty; say which passage the code is of.")
     named = tuple(m.strip() for m in mentions.split(";") if m.strip() not in _OTHER)
     for name in (theme, *named):
         if known is not None and name not in known and name not in _OTHER:
-            raise StudyError(f'{path}, line {line}: there is no theme "{name}"; {nearest(name, (*known, "other"))}')
+            raise StudyError(f'{path}, {row.place}: there is no theme "{name}"; {nearest(name, (*known, "other"))}')
     theme = NONE_OF_THE_THEMES if theme in _OTHER else theme
-    return {"line": line, "doc_id": doc_id, "starts": starts, "theme": theme, "mentions": named}
+    return {"line": row.line, "doc_id": doc_id, "starts": starts, "theme": theme, "mentions": named}
 
 
 def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str = "zh") -> "pd.DataFrame":

@@ -10,6 +10,8 @@ which the single case is described. Text keeps the file's own lines and is not c
 unchanged, with the place where they were found (`date_source`); `dates.py` evaluates them.
 """
 
+import string
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +30,18 @@ FIELDS = {
 }  # fmt: skip
 _NAMES = {alias: name for name, aliases in FIELDS.items() for alias in aliases}
 
+# What stands in a cell that has no text, compared in lower case and half width: programs write it, or people do.
+NO_TEXT = frozenset((
+    "", "nan", "none", "null", "(null)", "nil", "nat", "n/a", "#n/a", "n.a.", "na", "<na>", "\\n", "undefined",
+    "missing", "[removed]", "[deleted]", "[ removed by reddit ]", "-", "--", "---", "–", "—", "——", "/", "\\",
+    "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)",
+))  # fmt: skip
+
 EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
+
+_LONGEST_MARK = 40  # characters, with the white space around it
+_UNSEEN = f"{string.whitespace}\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
+_TEXT_FIELDS = ", ".join(FIELDS["text"])
 
 Record = dict[str, Any]
 
@@ -78,24 +91,35 @@ def _running_text(value: Any) -> str:
 def table_rows(where: str, rows: Iterable[tuple[str, Mapping[Any, Any]]], encoding: str) -> Reading:
     """One record per row; `rows` are (place in the file, fields).
 
-    Losses are rows without text, and text that a spreadsheet truncated at the limit of a cell. Raises DocumentError,
-    with the place, when no field of a row can hold text.
+    Losses are rows without text, or with a mark of missing text (`NO_TEXT`), and text that a spreadsheet truncated at
+    the limit of a cell. Raises DocumentError, with the place of the first row, when no row has a field for text.
     """
     reading = Reading([], encoding)
+    unnamed, named = "", False
     for place, table in rows:
         found = by_field(table, "record")
+        named = named or "text" in found
         if "text" not in found:
-            raise DocumentError(
-                f"{where}, {place}: no field holds the text; expected one of {', '.join(FIELDS['text'])}, found "
-                f"{', '.join(str(k)[:40] for k in table) or 'nothing'}."
-            )
-        if not found["text"].strip():
-            reading.losses.append(("with text", f"no text in the row; {place}"))
-            continue
-        if _length_in_excel(found["text"]) == EXCEL_CELL:
-            reading.losses.append(("text", f"cut off at {EXCEL_CELL:,} characters, as spreadsheets do; {place}"))
-        reading.records.append(found)
+            fields = ", ".join(str(k)[:40] for k in table) or "nothing"
+            unnamed = unnamed or f"{place}: no field holds the text; expected one of {_TEXT_FIELDS}, found {fields}"
+            reading.losses.append(("with text", f"no field holds the text; {place}: {fields}"))
+        elif (mark := _no_text(found["text"])) is not None:
+            reading.losses.append(("with text", f"no text in the row; {place}" + (f': "{mark}"' if mark else "")))
+        else:
+            if _length_in_excel(found["text"]) == EXCEL_CELL:
+                reading.losses.append(("text", f"cut off at {EXCEL_CELL:,} characters, as spreadsheets do; {place}"))
+            reading.records.append(found)
+    if unnamed and not named:
+        raise DocumentError(f"{where}, {unnamed}.")
     return reading
+
+
+def _no_text(text: str) -> str | None:
+    """The mark that stands where a text should, "" for nothing but white space; None for a text."""
+    if len(text) > _LONGEST_MARK and not text.isspace():
+        return None
+    mark = text.strip(_UNSEEN)
+    return mark if unicodedata.normalize("NFKC", mark).lower() in NO_TEXT else None
 
 
 def _length_in_excel(text: str) -> int:

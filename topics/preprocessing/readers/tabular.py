@@ -1,13 +1,11 @@
 """Tables with one document per row: JSON Lines, JSON, CSV, Parquet."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from topics.errors import DocumentError
-from topics.files.csv import separator
+from topics.files.csv import read_table
 from topics.files.encodings import decode
 from topics.files.zips import MAX_UNPACKED_BYTES
 from topics.preprocessing.readers import READERS
@@ -18,17 +16,33 @@ _BATCH = 1000  # rows
 
 @READERS.register(".jsonl", ".ndjson", label={"en": "JSON Lines", "zh": "JSON Lines"})
 def read_json_lines(data: bytes, where: str) -> Reading:
-    """JSON Lines: one object per line, one document per object."""
+    """JSON Lines: one object per line, one document per object; a line that is no object is a loss."""
     text, encoding = decode(data, where)
+    told: list[tuple[str, str]] = []
+    refused: DocumentError | None = None
 
     def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
+        nonlocal refused
         # In JSON Lines only a line feed ends a line; U+2028 and similar characters may occur inside a string.
         for number, line in enumerate(text.split("\n"), start=1):
-            if line.strip():
-                place = f"{where}, line {number}"
-                yield f"line {number}", _json_object(_json(line, place, "one JSON object a line"), place)
+            if not line.strip():
+                continue
+            place = f"{where}, line {number}"
+            try:
+                found, twice = _json(line, place, "one JSON object a line")
+                row = _json_object(found, place)
+            except DocumentError as error:
+                refused = refused or error
+                told.append(("with text", f"the line is no JSON object; line {number}"))
+            else:
+                told.extend(_told_twice(twice, f"line {number}"))
+                yield f"line {number}", row
 
-    return table_rows(where, rows(), encoding)
+    reading = table_rows(where, rows(), encoding)
+    if refused and not (reading.records or reading.losses):
+        raise refused
+    reading.losses.extend(told)
+    return reading
 
 
 @READERS.register(".json", label={"en": "JSON", "zh": "JSON"})
@@ -38,22 +52,38 @@ def read_json(data: bytes, where: str) -> Reading:
     An object with a list of objects under exactly one key (`{"count": 2, "data": [...]}`) is read as that list.
     """
     text, encoding = decode(data, where)
-    found = _json(text, where, "a JSON array of objects")
+    found, twice = _json(text, where, "a JSON array of objects")
     if isinstance(found, dict):
         lists = [v for v in found.values() if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
         found = lists[0] if len(lists) == 1 else [found]
     if not isinstance(found, list):
         raise DocumentError(f"{where}: expected a JSON array of objects, found {str(found)[:40]!r}.")
     rows = ((f"item {number}", row) for number, row in enumerate(found, start=1))
-    return table_rows(where, ((place, _json_object(row, f"{where}, {place}")) for place, row in rows), encoding)
+    reading = table_rows(where, ((place, _json_object(row, f"{where}, {place}")) for place, row in rows), encoding)
+    reading.losses.extend(_told_twice(twice, "an item"))
+    return reading
 
 
-def _json(text: str, place: str, expected: str) -> Any:
+def _json(text: str, place: str, expected: str) -> tuple[Any, list[str]]:
+    """The JSON value, and the names with different values in one object; the last value is kept."""
+    twice: list[str] = []
+
+    def as_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) < len(pairs):
+            twice.extend(dict.fromkeys(name for name, value in pairs if value != table[name]))
+        return table
+
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=as_dict), twice
     except (ValueError, RecursionError) as error:
         # ValueError: Python refuses a number of thousands of digits.
         raise DocumentError(f"{place}: expected {expected}: {error}.") from None
+
+
+def _told_twice(names: Iterable[str], place: str) -> Iterator[tuple[str, str]]:
+    for name in names:
+        yield "text", f'an object has a name twice, and the last value is kept; {place}: "{name[:40]}"'
 
 
 def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
@@ -64,25 +94,20 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
 
 @READERS.register(".csv", ".tsv", label={"en": "table of text", "zh": "文本表格"})
 def read_csv(data: bytes, where: str) -> Reading:
-    """CSV with a header: one document per row."""
+    """CSV with a header: one document per row; a row that is not whole is a loss."""
     text, encoding = decode(data, where)
-    csv.field_size_limit(MAX_UNPACKED_BYTES)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
-    too_long: list[tuple[str, str]] = []
+    table = read_table(text, where, DocumentError)
+    told: list[tuple[str, str]] = []
 
     def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
-        for row in reader:
-            place = f"line {reader.line_num}"
-            if any(row.pop(None, None) or ()):
-                too_long.append(("with text", f"more cells in the row than the header has names; {place}"))
-            else:
-                yield place, row
+        for row in table:
+            if row.problem:
+                told.append(("with text" if row.lost else "text", f"{row.problem}; {row.place}"))
+            if not row.lost:
+                yield row.place, row.values
 
-    try:
-        reading = table_rows(where, rows(), encoding)
-    except csv.Error as error:
-        raise DocumentError(f"{where}, line {reader.line_num}: this is no CSV that can be read ({error}).") from None
-    reading.losses.extend(too_long)
+    reading = table_rows(where, rows(), encoding)
+    reading.losses.extend(told)
     return reading
 
 
