@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from topics.preprocessing.dating.dates import is_byline, page_header
-from topics.preprocessing.duplicates import fingerprint
+from topics.preprocessing.resemblance.letters import fingerprint
 
 _MARKS = 10  # most marks in a line that names the title, beside one per letter
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’」』）)]*|[.;；](?=\s)|\n|$)", re.DOTALL)
