@@ -114,7 +114,7 @@ def headed(text: str, draw: random.Random, texts: list[str]) -> str:
 
 
 def rearranged(text: str, draw: random.Random) -> str:
-    lines = text.split("\n") if "\n" in text else re.findall(r"[^。.]+[。.]?", text)
+    lines = text.split("\n") if "\n" in text else re.findall(r"[^。]+。?", text)
     draw.shuffle(lines)
     return "\n".join(lines)
 

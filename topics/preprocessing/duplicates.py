@@ -58,10 +58,24 @@ def find_duplicates(documents: Mapping[str, Sequence[str]], near: float = NEAR) 
     pairs = document_pairs(documents, prints, near)
     ids = list(documents)
     copies = {ids[later]: ids[earlier] for later, earlier in canonical_of(pairs).items()}
-    forms = pairs.where(pairs.form)
-    separate = {(ids[b], ids[a]) for a, b in zip(forms.earlier.tolist(), forms.later.tolist(), strict=True)}
-    separate -= set(copies.items())
-    return Duplicates(copies, {b: a for b, a in repeated.items() if (b[0], a[0]) not in separate})
+    of_series = _series(pairs)
+    series = {doc_id: of_series.get(number, number) for number, doc_id in enumerate(ids) if doc_id not in copies}
+    return Duplicates(
+        copies,
+        {
+            member: canonical
+            for member, canonical in repeated.items()
+            if member[0] == canonical[0] or series.get(member[0], -1) != series.get(canonical[0])
+        },
+    )
+
+
+def _series(pairs: Pairs) -> dict[int, int]:
+    """The first document of the same form, for every document that fills in a form anew."""
+    forms, found = pairs.where(pairs.form), dict[int, int]()
+    for later, earlier in zip(forms.later.tolist(), forms.earlier.tolist(), strict=True):
+        found.setdefault(later, found.get(earlier, earlier))
+    return found
 
 
 def document_pairs(documents: Mapping[str, Sequence[str]], prints: Mapping[str, Sequence[str]], near: float) -> Pairs:

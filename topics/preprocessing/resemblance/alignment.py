@@ -27,6 +27,7 @@ from topics.preprocessing.resemblance.columns import (
     CHAINS,
     CHANGED,
     EDITED,
+    FIGURES,
     FROM_A,
     FROM_B,
     HASH_A,
@@ -324,7 +325,7 @@ def _differences(
     pair: Any,
 ) -> Any:  # fmt: skip
     """Add what lies between the words that both texts have, and count their numbers, in `known`."""
-    last_a, last_b, current = 0, 0, 0
+    last_a, last_b, current, around = 0, 0, 0, fewest // 2
     if len(b) and chain[0] > 0 and known[CHAINS] > 0:
         current = _chain_at_start(partner, chain, len(b), fewest)
     place = 0
@@ -336,7 +337,7 @@ def _differences(
         if _same_word(marks_a, len(a), partner, chain, place, end):
             at = partner[place]
             if chain[place] == current and at >= last_a and (at > last_a or place > last_b):
-                found, n = _add(a, b, marks_a, marks_b, last_a, at, last_b, place, known, found, n, pair)
+                found, n = _add(a, b, marks_a, marks_b, last_a, at, last_b, place, known, found, n, pair, around)
             current, last_a, last_b = chain[place], at + end - place, end
             if marks_b[place] & IN_NUMBER:
                 known[KEPT] += 1
@@ -346,7 +347,7 @@ def _differences(
         place = end
     at_end = current > 0 and chain[len(b) - 1] == current and len(a) - last_a <= 2 * fewest
     if at_end and (last_a < len(a) or last_b < len(b)):
-        found, n = _add(a, b, marks_a, marks_b, last_a, len(a), last_b, len(b), known, found, n, pair)
+        found, n = _add(a, b, marks_a, marks_b, last_a, len(a), last_b, len(b), known, found, n, pair, around)
     return found, n
 
 
@@ -384,7 +385,7 @@ def _same_word(marks_a: Any, n: Any, partner: Any, chain: Any, start: Any, end: 
 
 def _add(
     a: Any, b: Any, marks_a: Any, marks_b: Any, from_a: Any, to_a: Any, from_b: Any, to_b: Any, known: Any, found: Any,
-    n: Any, pair: Any,
+    n: Any, pair: Any, at_most: Any,
 ) -> Any:  # fmt: skip
     """Add one difference, and pair its numbers in order.
 
@@ -393,6 +394,7 @@ def _add(
     if n == len(found):
         found = _grown(found)
     row, start_a, start_b = n, from_a, from_b
+    found[n, FIGURES] = 0
     last = found[n - 1]
     if n > 0 and last[PAIR] == pair and from_a - last[TO_A] == 1 and from_b - last[TO_B] == 1:
         one_sided = last[FROM_A] == last[TO_A] or last[FROM_B] == last[TO_B] or from_a == to_a or from_b == to_b
@@ -401,6 +403,8 @@ def _add(
     found[row, PAIR] = pair
     found[row, FROM_A], found[row, TO_A], found[row, FROM_B], found[row, TO_B] = start_a, to_a, start_b, to_b
     found[row, HASH_A], found[row, HASH_B] = _hash(a, start_a, to_a), _hash(b, start_b, to_b)
+    if _other_letters(marks_a, from_a, to_a) > at_most or _other_letters(marks_b, from_b, to_b) > at_most:
+        return found, row + 1  # two sentences; their numbers have nothing to do with each other
     in_a, in_b = _next_number(marks_a, from_a, to_a), _next_number(marks_b, from_b, to_b)
     while in_a < to_a and in_b < to_b:
         end_a, end_b = _word_end(marks_a, in_a), _word_end(marks_b, in_b)
@@ -409,9 +413,18 @@ def _add(
             known[NUMBER_LETTERS] += end_b - in_b
         elif not _damaged(a, in_a, end_a, b, in_b, end_b):
             known[CHANGED] += 1
+            found[row, FIGURES] += 1
             known[NUMBER_LETTERS] += end_b - in_b
         in_a, in_b = _next_number(marks_a, end_a, to_a), _next_number(marks_b, end_b, to_b)
     return found, row + 1
+
+
+def _other_letters(marks: Any, start: Any, end: Any) -> Any:
+    """Letters that belong to no number."""
+    found = 0
+    for place in range(start, end):
+        found += not marks[place] & IN_NUMBER
+    return found
 
 
 def _hash(text: Any, start: Any, end: Any) -> Any:

@@ -3,10 +3,10 @@
 Conventions. A text's *shingles* are its runs of `LENGTH` letters (of an unspaced script, of an alphabet), each
 represented by a 64-bit number. Of every window of `WINDOW` neighbouring shingles the least number is kept (Schleimer,
 Wilkerson & Aiken 2003, Winnowing), so that any run of `LENGTH + WINDOW - 1` letters that two texts have in common is
-sure to give both a number in common, however short or long they are. A sampled number is looked up in the first
-`FIRST` texts that have it and in the one just before, since many texts may share a formula; so the work grows with the
-size of the corpus and not with its square. Numbers that many texts have are not left out: a text that is issued again
-by 120 offices would vanish with them.
+sure to give both a number in common, however short or long they are. A number is looked up in the first `FIRST` texts
+that have it and in the one just before, since many texts may share a formula; so the work grows with the size of the
+corpus and not with its square. Numbers that many texts have are not left out: a text that is issued again by 120
+offices would vanish with them. But only the others can tell which of many texts was copied.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,8 +32,8 @@ Numbers = NDArray[np.int64]
 def candidates(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
     """Pairs of fingerprints that may share passages: the earlier and the later of each, in order of the later.
 
-    The earlier one has at least the part `LEAST` of the later one's numbers. Of more than `MOST` earlier ones, those
-    that share most and the earliest are taken.
+    The earlier one was found by the part `LEAST` or more of those numbers of the later one that at most `FIRST` earlier
+    texts have. Of more than `MOST` earlier ones, those that share most and the earliest are taken.
     """
     n = len(texts)
     number, text = sketches(texts)
@@ -54,7 +54,7 @@ def candidates(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         later = later[rank[later] > place]
         pairs.append(text[later].astype(np.int64) * n + text[later - rank[later] + place])
     found, shared = np.unique(np.concatenate(pairs), return_counts=True)
-    size = np.bincount(text, minlength=n)
+    size = np.bincount(text[rank <= FIRST], minlength=n)
     later, earlier = np.divmod(found, max(n, 1))
     chosen = shared >= LEAST * size[later]
     later, earlier, shared = later[chosen], earlier[chosen], shared[chosen]

@@ -10,6 +10,6 @@ KEPT, CHANGED, NUMBER_LETTERS = 8, 9, 10  # numbers inside chains: equal, replac
 OTHERS, EDITED = 11, 12  # letters of b inside chains and outside numbers: all, without a partner
 N_KNOWN = 13
 
-# A difference: its pair, its place in a and in b, hashes of the two strings.
-PAIR, FROM_A, TO_A, FROM_B, TO_B, HASH_A, HASH_B = 0, 1, 2, 3, 4, 5, 6
-N_DIFFERENCE = 7
+# A difference: its pair, its place in a and in b, hashes of the two strings, the numbers that are replaced in it.
+PAIR, FROM_A, TO_A, FROM_B, TO_B, HASH_A, HASH_B, FIGURES = 0, 1, 2, 3, 4, 5, 6, 7
+N_DIFFERENCE = 8

@@ -1,11 +1,13 @@
 """The same form filled in anew, told from a copy: yearly notices, replies to several offices, records of one kind.
 
-Conventions. A pair is a form and no copy for one of three reasons; the last two are asked of texts below `SHORT` only,
-for a long text with another place's name throughout is a local re-issue.
+Conventions. A pair is a form and no copy for one of these reasons; names and slots are asked of texts below `SHORT`
+only, for a long text with another place's name throughout is a local re-issue.
 
 - *Figures*: of the N numbers inside aligned passages, c were replaced by another one, with c ≥ max(1, N / 4). From
   `NOISY` on, c must also exceed what damaged text explains: if the part e of the other letters is edited, a number of
-  ℓ digits is hit with q = 1 − (1 − 1.5 e)^(ℓ + 1), and c − Nq > 2 √(Nq(1 − q)) is asked.
+  ℓ digits is hit with q = 1 − (1 − 1.5 e)^(ℓ + 1), and c − Nq > 2 √(Nq(1 − q)) is asked. Fewer are enough where at
+  least half of the differences are figures; from `SHORT` on, a number must be replaced by the same other one again, as
+  a year is.
 - *Names*: at least `AGAIN` substitutions, and half of all, are made more than once.
 - *Slots*: at least half of the differences lie where half of a text's near relations differ from it, no one string
   being found there in more than half of them. So 上海 is told from 杭州 said once, and a misprint is not.
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 from topics.preprocessing.resemblance.columns import (
     CHANGED,
     EDITED,
+    FIGURES,
     FROM_A,
     FROM_B,
     HASH_A,
@@ -52,13 +55,27 @@ def other_figures(known: Numbers, weight: NDArray[np.float64]) -> Flags:
     return found
 
 
+def mostly_figures(differences: Numbers, weight: NDArray[np.float64]) -> Flags:
+    """Whether half of the differences of each pair replace a number, and in a long text the same ones again."""
+    figures = differences[differences[:, FIGURES] > 0]
+    every, changed = (np.bincount(rows[:, PAIR], minlength=len(weight)) for rows in (differences, figures))
+    again = _made_again(figures, len(weight)) >= 2
+    found: Flags = (changed > 0) & (2 * changed >= every) & (again | (weight < SHORT))
+    return found
+
+
 def other_names(differences: Numbers, n_pairs: int) -> Flags:
     """Whether most substitutions of each pair are made more than once."""
     replaced = differences[_replaced(differences)]
-    _, which, count = np.unique(replaced[:, [PAIR, HASH_A, HASH_B]], axis=0, return_inverse=True, return_counts=True)
-    again = np.bincount(replaced[count[which.ravel()] > 1, PAIR], minlength=n_pairs)
+    again = _made_again(replaced, n_pairs)
     every = np.bincount(replaced[:, PAIR], minlength=n_pairs)
     return (again >= AGAIN) & (2 * again >= every)
+
+
+def _made_again(replaced: Numbers, n_pairs: int) -> Numbers:
+    """Substitutions of each pair that are made more than once."""
+    _, which, count = np.unique(replaced[:, [PAIR, HASH_A, HASH_B]], axis=0, return_inverse=True, return_counts=True)
+    return np.bincount(replaced[count[which.ravel()] > 1, PAIR], minlength=n_pairs)
 
 
 def _replaced(differences: Numbers) -> Flags:

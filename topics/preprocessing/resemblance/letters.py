@@ -5,9 +5,10 @@ Conventions. A *fingerprint* is a text in lower case without anything but letter
 about as much as 2.5 letters of an alphabet, so the `weight` of a text is the number of its letters, times `LIGHT` for
 an alphabet. A *word* is a run of letters between spaces and marks, an ideograph by itself, or a number.
 
-A *number* is a run of digits (`1,234` and `9.8` are one), a Chinese numeral before a unit such as 年 or after 第, a
-month's name or a Roman numeral. Letters beside digits make a name, such as 5G, and an item's number at the beginning of
-a line counts for nothing, since a text that is issued again is often numbered anew.
+A *number* is a run of digits (`1,234` and `9.8` are one), a Chinese numeral before a unit such as 年 or after 第, an
+ordinal, the name of a month, a weekday or a season, or a Roman numeral. Letters beside digits make a name, such as 5G,
+and an item's number at the beginning of a line counts for nothing, since a text that is issued again is often numbered
+anew.
 """
 
 import re
@@ -34,12 +35,12 @@ _UNSPACED = (
 _NUMERAL = "〇零一二三四五六七八九十百千两廿卅"
 _NUMBERS = re.compile(
     rf"(?<![a-z0-9])\d+(?:[.,]\d+)*(?![a-z0-9])|[{_NUMERAL}]+(?=[年月日号批届次季期轮])|(?<=第)[{_NUMERAL}]+"
+    r"|[上下](?=半年)|[春夏秋冬](?=季)"
+    r"|\b(?:january|february|april|june|july|august|september|october|november|december"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|thirteen|fourteen|fifteen)th)\b"
 )
-_NAMED_NUMBERS = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth|[Nn]inth|[Tt]enth"
-    r"|II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3})\b"
-)
+_CAPITALS = re.compile(r"\b(?:March|May|II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3})\b")
 _ITEM = re.compile(r"^\W*(\d{1,3}(?:\.\d{1,3})*)(?=[.、．)）:：\s])", re.MULTILINE)
 
 Codes = NDArray[np.uint32]
@@ -111,10 +112,10 @@ def marked(texts: Sequence[str]) -> tuple[Codes, Marks, NDArray[np.int64]]:
     follows = np.zeros(len(codes), dtype=bool)
     follows[1:] = kept[:-1] & ~wide[:-1]
     starts, number = wide | ~follows, np.zeros(len(codes), dtype=bool)
-    original = "\n".join(texts)  # named numbers are told by their capitals
+    original = "\n".join(texts)  # some are told by their capitals
     found = [match.span() for match in _NUMBERS.finditer(joined)]
     if len(original) == len(joined):
-        found += [match.span() for match in _NAMED_NUMBERS.finditer(original)]
+        found += [match.span() for match in _CAPITALS.finditer(original)]
     for start, end in found:
         number[start:end], starts[start], starts[start + 1 : end] = True, True, False
         starts[end : end + 1] = True

@@ -33,7 +33,13 @@ from topics.preprocessing.resemblance.columns import (
     OTHERS,
     PAIR,
 )
-from topics.preprocessing.resemblance.forms import SHORT, other_figures, other_names, other_slots
+from topics.preprocessing.resemblance.forms import (
+    SHORT,
+    mostly_figures,
+    other_figures,
+    other_names,
+    other_slots,
+)
 from topics.preprocessing.resemblance.letters import IN_NUMBER, LIGHT, STARTS, Codes, marked
 
 LENGTHY = 300  # weight from which on `near` is enough
@@ -99,7 +105,7 @@ def _is_form(
     earlier: Numbers, later: Numbers, known: Numbers, differences: Numbers, weight: Floats, repeats: Flags
 ) -> Flags:
     """Whether each pair that repeats is the same form."""
-    form = other_figures(known, weight)
+    form = other_figures(known, weight) | mostly_figures(differences, weight)
     short = np.flatnonzero(repeats & (weight < SHORT))
     # Only these are looked at more closely, numbered anew.
     differences = differences[np.isin(differences[:, PAIR], short)]
