@@ -14,8 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, overload
 
-import numpy as np
-
 from topics.preprocessing.resemblance.letters import fingerprints
 from topics.preprocessing.resemblance.pairs import Pairs, resembling
 
@@ -57,7 +55,7 @@ def find_duplicates(documents: Mapping[str, Sequence[str]], near: float = NEAR) 
         return Duplicates(_of_repeated(prints, repeated), repeated)
     pairs = document_pairs(documents, prints, near)
     ids = list(documents)
-    copies = {ids[later]: ids[earlier] for later, earlier in canonical_of(pairs).items()}
+    copies = {ids[later]: ids[earlier] for later, earlier in pairs.canonical().items()}
     of_series = _series(pairs)
     series = {doc_id: of_series.get(number, number) for number, doc_id in enumerate(ids) if doc_id not in copies}
     return Duplicates(
@@ -84,18 +82,6 @@ def document_pairs(documents: Mapping[str, Sequence[str]], prints: Mapping[str, 
     return resembling(lambda number: "\n".join(passages[number]), _Joined(prints.values()), near)
 
 
-def canonical_of(pairs: Pairs) -> dict[int, int]:
-    """The canonical text of every text that repeats an earlier one, by number."""
-    pairs = pairs.where(pairs.repeats & ~pairs.form)
-    found: dict[int, int] = {}
-    # The closest comes first; of equally close ones the earliest. A text's earlier ones are settled before it.
-    for row in np.lexsort((pairs.earlier, -pairs.back, -pairs.share, pairs.later)).tolist():
-        later, earlier = int(pairs.later[row]), int(pairs.earlier[row])
-        if earlier not in found:
-            found.setdefault(later, earlier)
-    return found
-
-
 def _near_passages(documents: Mapping[str, Sequence[str]], first: Mapping[str, Place], near: float) -> dict[str, Place]:
     """The canonical place of every passage that nearly repeats an earlier one; `first` is where each key first is."""
     keys, places = list(first), list(first.values())
@@ -106,7 +92,7 @@ def _near_passages(documents: Mapping[str, Sequence[str]], first: Mapping[str, P
 
     pairs = resembling(text, keys, near)
     pairs = pairs.where((pairs.weight >= SENTENCE) | (pairs.back >= near))
-    return {keys[later]: places[earlier] for later, earlier in canonical_of(pairs).items()}
+    return {keys[later]: places[earlier] for later, earlier in pairs.canonical().items()}
 
 
 def _of_repeated(prints: Mapping[str, Sequence[str]], repeated: Mapping[Place, Place]) -> dict[str, str]:

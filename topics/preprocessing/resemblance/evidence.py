@@ -29,6 +29,7 @@ LIKELY = 0.5  # share from which on a pair that is no copy is worth a look
 CHANCE_PAIRS = 500
 _SHOWN, _REPLACED = 24, 3  # characters of a passage; substitutions
 _SEED = 42
+_LEAST = {True: 0.1, False: 0.05}  # a pair that is no copy may share less
 
 
 def judged(
@@ -42,7 +43,7 @@ def judged(
     number = {name: place for place, name in enumerate(ids)}
     known = {(number[canonical], place) for place, canonical in enumerate(copy_of) if canonical}
     keys = fingerprints(texts)
-    looked_at = set(zip(*(side.tolist() for side in candidates(keys)), strict=True)) if others else set()
+    looked_at = set(zip(*(side.tolist() for side in candidates(keys, _LEAST)), strict=True)) if others else set()
     looked_at = {(a, b) for a, b in looked_at if not copy_of[b]} | known
     pairs = compared(texts.__getitem__, keys, *_sides(looked_at), near)
     kind = kinds(pairs)

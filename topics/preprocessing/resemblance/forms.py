@@ -66,19 +66,21 @@ def mostly_figures(differences: Numbers, weight: NDArray[np.float64]) -> Flags:
 
 def other_names(differences: Numbers, n_pairs: int) -> Flags:
     """Whether most substitutions of each pair are made more than once."""
-    replaced = differences[_replaced(differences)]
-    again = _made_again(replaced, n_pairs)
-    every = np.bincount(replaced[:, PAIR], minlength=n_pairs)
+    substitutions = differences[replaced(differences)]
+    again = _made_again(substitutions, n_pairs)
+    every = np.bincount(substitutions[:, PAIR], minlength=n_pairs)
     return (again >= AGAIN) & (2 * again >= every)
 
 
-def _made_again(replaced: Numbers, n_pairs: int) -> Numbers:
+def _made_again(substitutions: Numbers, n_pairs: int) -> Numbers:
     """Substitutions of each pair that are made more than once."""
-    _, which, count = np.unique(replaced[:, [PAIR, HASH_A, HASH_B]], axis=0, return_inverse=True, return_counts=True)
-    return np.bincount(replaced[count[which.ravel()] > 1, PAIR], minlength=n_pairs)
+    _, which, count = np.unique(
+        substitutions[:, [PAIR, HASH_A, HASH_B]], axis=0, return_inverse=True, return_counts=True
+    )
+    return np.bincount(substitutions[count[which.ravel()] > 1, PAIR], minlength=n_pairs)
 
 
-def _replaced(differences: Numbers) -> Flags:
+def replaced(differences: Numbers) -> Flags:
     """Whether each difference replaces something by something, as a slot that is filled in anew."""
     found: Flags = (differences[:, TO_A] > differences[:, FROM_A]) & (differences[:, TO_B] > differences[:, FROM_B])
     return found
@@ -86,11 +88,11 @@ def _replaced(differences: Numbers) -> Flags:
 
 def other_slots(earlier: Numbers, later: Numbers, differences: Numbers, asked: Flags) -> Flags:
     """Whether most differences of each pair asked lie in slots of one of its texts; all pairs are near relations."""
-    pair, replaced = differences[:, PAIR], _replaced(differences)
+    pair, substituted = differences[:, PAIR], replaced(differences)
     # Each difference as its two texts see it: the text, the pair, the place in the text, what the other one has there.
     sights = np.concatenate(
         [
-            np.column_stack([text[pair], pair, differences[:, [start, end, other]], replaced])
+            np.column_stack([text[pair], pair, differences[:, [start, end, other]], substituted])
             for text, start, end, other in ((earlier, FROM_A, TO_A, HASH_B), (later, FROM_B, TO_B, HASH_A))
         ]
     )
@@ -101,8 +103,8 @@ def other_slots(earlier: Numbers, later: Numbers, differences: Numbers, asked: F
     wanted = wanted[n_relations[wanted] >= RELATED]
     bounds = np.searchsorted(sights[:, 0], [wanted, wanted + 1])
     for text, first, last in zip(wanted.tolist(), *bounds.tolist(), strict=True):
-        _, pairs, starts, ends, others, replaced = sights[first:last].T
-        inside = _in_slots(starts, np.maximum(ends, starts + 1), others, int(n_relations[text])) & (replaced > 0)
+        _, pairs, starts, ends, others, substitution = sights[first:last].T
+        inside = _in_slots(starts, np.maximum(ends, starts + 1), others, int(n_relations[text])) & (substitution > 0)
         which, of_pair = np.unique(pairs, return_inverse=True)
         within[which] = np.maximum(within[which], np.bincount(of_pair, inside).astype(np.int64))
     found: Flags = asked & (every > 0) & (2 * within >= every)

@@ -39,6 +39,7 @@ from topics.preprocessing.resemblance.forms import (
     other_figures,
     other_names,
     other_slots,
+    replaced,
 )
 from topics.preprocessing.resemblance.letters import IN_NUMBER, LIGHT, STARTS, Codes, marked
 
@@ -54,7 +55,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Pairs of texts and what is known about each: one row of every array per pair, in order of (later, earlier).
+    """Pairs of texts and what is known about each: one row of every array per pair.
 
     `earlier`, `later`: numbers of the texts. `known`: columns as in `columns`. `weight`: that of the later text.
     `share`, `back`, `repeats`, `form`: see above. `extends`: b holds all of a, and more than a header besides.
@@ -74,6 +75,17 @@ class Pairs:
         """Some of the pairs."""
         return Pairs(*(getattr(self, field.name)[rows] for field in fields(self)))
 
+    def canonical(self) -> dict[int, int]:
+        """The canonical text of every text that repeats an earlier one, by number."""
+        pairs = self.where(self.repeats & ~self.form)
+        found: dict[int, int] = {}
+        # The closest comes first; of equally close ones the earliest. A text's earlier ones are settled before it.
+        for row in np.lexsort((pairs.earlier, -pairs.back, -pairs.share, pairs.later)).tolist():
+            later, earlier = int(pairs.later[row]), int(pairs.earlier[row])
+            if earlier not in found:
+                found.setdefault(later, earlier)
+        return found
+
 
 def need(weight: Floats, near: float) -> Floats:
     """The share that makes a text of this weight a copy."""
@@ -81,16 +93,50 @@ def need(weight: Floats, near: float) -> Floats:
 
 
 def resembling(texts: Callable[[int], str], keys: Sequence[str], near: float) -> Pairs:
-    """The pairs of texts that may share passages; `keys` are the fingerprints of the texts, in canonical order."""
-    return compared(texts, keys, *candidates(keys), near)
+    """The pairs of texts that may share passages; `keys` are the fingerprints of the texts, in canonical order.
+
+    Every text is first compared with the one that it has most in common with. What repeats that one without replacing
+    anything will hardly be canonical, so that nothing is compared with it unless it turns out to be so. In a large
+    family this leaves some pairs per text instead of one per pair of texts.
+    """
+    earlier, later = candidates(keys)
+    n_letters = _lengths(keys)
+    first = np.zeros(len(later), dtype=bool)
+    first[np.unique(later, return_index=True)[1]] = True  # the closest is the first of each text
+    known, differences, wide = aligned(texts, keys, n_letters, earlier[first], later[first])
+    pairs = _judged(n_letters, earlier[first], later[first], known, differences, wide, near)
+    replacing = np.bincount(differences[replaced(differences), PAIR], minlength=len(known)) > 0
+    copies = np.zeros(len(keys), dtype=bool)
+    copies[pairs.later[pairs.repeats & ~replacing]] = True
+    left = ~first
+    while (chosen := left & ~copies[earlier]).any():
+        left &= ~chosen
+        more = aligned(texts, keys, n_letters, earlier[chosen], later[chosen])
+        more[1][:, PAIR] += len(known)
+        known, differences, wide = (
+            np.concatenate(parts) for parts in zip((known, differences, wide), more, strict=True)
+        )
+        sides = np.append(pairs.earlier, earlier[chosen]), np.append(pairs.later, later[chosen])
+        pairs = _judged(n_letters, *sides, known, differences, wide, near)
+        copies[:] = False
+        copies[list(pairs.canonical())] = True
+    return pairs
 
 
 def compared(texts: Callable[[int], str], keys: Sequence[str], earlier: Numbers, later: Numbers, near: float) -> Pairs:
     """Pairs of texts, aligned and judged; `texts(number)` is the text with this number."""
-    order = np.lexsort((earlier, later))
-    earlier, later = earlier[order], later[order]
-    n_letters = np.fromiter(map(len, keys), dtype=np.int64, count=len(keys))
-    known, differences, wide = aligned(texts, keys, n_letters, earlier, later)
+    n_letters = _lengths(keys)
+    return _judged(n_letters, earlier, later, *aligned(texts, keys, n_letters, earlier, later), near)
+
+
+def _lengths(keys: Sequence[str]) -> Numbers:
+    return np.fromiter(map(len, keys), dtype=np.int64, count=len(keys))
+
+
+def _judged(
+    n_letters: Numbers, earlier: Numbers, later: Numbers, known: Numbers, differences: Numbers, wide: Flags, near: float
+) -> Pairs:
+    """Pairs of which everything is known, judged."""
     each: Floats = np.where(wide, 1.0, LIGHT)
     weight, weight_a = n_letters[later] * each, n_letters[earlier] * each
     share = known[:, MATCHED_B] / np.maximum(n_letters[later], 1)
