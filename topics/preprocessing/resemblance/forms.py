@@ -56,7 +56,7 @@ def other_figures(known: Numbers, weight: NDArray[np.float64]) -> Flags:
 
 
 def mostly_figures(differences: Numbers, weight: NDArray[np.float64]) -> Flags:
-    """Whether half of the differences of each pair replace a number, and in a long text the same ones again."""
+    """Whether half of the differences of each pair replace a number, in a long text the same one again."""
     figures = differences[differences[:, FIGURES] > 0]
     every, changed = (np.bincount(rows[:, PAIR], minlength=len(weight)) for rows in (differences, figures))
     again = _made_again(figures, len(weight)) >= 2
@@ -99,6 +99,7 @@ def other_slots(earlier: Numbers, later: Numbers, differences: Numbers, asked: F
     sights = sights[np.argsort(sights[:, 0], kind="stable")]
     n_relations = np.bincount(np.concatenate([earlier, later]))
     every, within = np.bincount(pair, minlength=len(earlier)), np.zeros(len(earlier), dtype=np.int64)
+    asked = asked & (2 * np.bincount(pair, substituted, minlength=len(earlier)) >= np.maximum(every, 1))
     wanted = np.unique(np.concatenate([earlier[asked], later[asked]]))
     wanted = wanted[n_relations[wanted] >= RELATED]
     bounds = np.searchsorted(sights[:, 0], [wanted, wanted + 1])

@@ -33,10 +33,13 @@ _UNSPACED = (
     (0x20000, 0x3FFFF),
 )
 _NUMERAL = "〇零一二三四五六七八九十百千两廿卅"
+# Each alternative begins with a set of characters, which passes over other text quickly.
 _NUMBERS = re.compile(
-    rf"(?<![a-z0-9])\d+(?:[.,]\d+)*(?![a-z0-9])|[{_NUMERAL}]+(?=[年月日号批届次季期轮])|(?<=第)[{_NUMERAL}]+"
+    rf"[\d]+(?:[.,]\d+)*(?![a-z0-9])|[{_NUMERAL}]+(?=[年月日号批届次季期轮])|[第][{_NUMERAL}]+"
     r"|[上下](?=半年)|[春夏秋冬](?=季)"
-    r"|\b(?:january|february|april|june|july|august|september|october|november|december"
+)
+_NAMED = re.compile(
+    r"\b(?:january|february|april|june|july|august|september|october|november|december"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
     r"|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|thirteen|fourteen|fifteen)th)\b"
 )
@@ -113,10 +116,13 @@ def marked(texts: Sequence[str]) -> tuple[Codes, Marks, NDArray[np.int64]]:
     follows[1:] = kept[:-1] & ~wide[:-1]
     starts, number = wide | ~follows, np.zeros(len(codes), dtype=bool)
     original = "\n".join(texts)  # some are told by their capitals
-    found = [match.span() for match in _NUMBERS.finditer(joined)]
+    found = [match.span() for pattern in (_NUMBERS, _NAMED) for match in pattern.finditer(joined)]
     if len(original) == len(joined):
         found += [match.span() for match in _CAPITALS.finditer(original)]
     for start, end in found:
+        if start and kept[start - 1] and not wide[start] and not wide[start - 1]:
+            continue  # the end of a name, such as F16
+        start += joined[start] == "第"
         number[start:end], starts[start], starts[start + 1 : end] = True, True, False
         starts[end : end + 1] = True
     for match in _ITEM.finditer(joined):
