@@ -71,7 +71,7 @@ def find_duplicates(documents: Mapping[str, Sequence[str]], near: float = NEAR) 
 def _series(pairs: Pairs) -> dict[int, int]:
     """The first document of the same form, for every document that fills in a form anew."""
     forms, found = pairs.where(pairs.form), dict[int, int]()
-    for later, earlier in zip(forms.later.tolist(), forms.earlier.tolist(), strict=True):
+    for later, earlier in sorted(zip(forms.later.tolist(), forms.earlier.tolist(), strict=True)):
         found.setdefault(later, found.get(earlier, earlier))
     return found
 
@@ -90,8 +90,7 @@ def _near_passages(documents: Mapping[str, Sequence[str]], first: Mapping[str, P
         doc_id, index = places[number]
         return documents[doc_id][index]
 
-    pairs = resembling(text, keys, near)
-    pairs = pairs.where((pairs.weight >= SENTENCE) | (pairs.back >= near))
+    pairs = resembling(text, keys, near, SENTENCE)
     return {keys[later]: places[earlier] for later, earlier in pairs.canonical().items()}
 
 

@@ -23,6 +23,7 @@ FIRST = 20  # texts
 # The part of the later text's numbers: edits in a tenth of the letters leave .53 of the shingles of an unspaced script
 # and .19 of those of an alphabet, and of these, most windows keep the same one.
 LEAST = {True: 0.2, False: 0.1}
+BRIEF = 150  # letters; so short a text must be there nearly word for word, and more of its numbers with it
 MOST = 20  # earlier texts that share most, and as many of the earliest
 _BASE = 0x9E3779B97F4A7C15
 _BLOCK = 2_000_000  # letters
@@ -59,7 +60,9 @@ def candidates(texts: Sequence[str], least: Mapping[bool, float] = LEAST) -> tup
     found, shared = np.unique(np.concatenate(pairs), return_counts=True)
     size = np.bincount(text[rank <= FIRST], minlength=n)
     later, earlier = np.divmod(found, max(n, 1))
-    chosen = shared >= np.where(wide, least[True], least[False])[later] * size[later]
+    part = np.where(wide, least[True], least[False])
+    part[wide & (np.fromiter(map(len, texts), dtype=np.int64, count=n) < BRIEF)] *= 1.5
+    chosen = shared >= part[later] * size[later]
     later, earlier, shared = later[chosen], earlier[chosen], shared[chosen]
     # The first of a family is among the earliest, the very text that was copied among those that share most.
     chosen = (_rank(later, earlier) < MOST) | (_rank(later, -shared) < MOST)

@@ -92,19 +92,21 @@ def need(weight: Floats, near: float) -> Floats:
     return np.maximum(near, VERBATIM - (VERBATIM - near) * weight / LENGTHY)
 
 
-def resembling(texts: Callable[[int], str], keys: Sequence[str], near: float) -> Pairs:
+def resembling(texts: Callable[[int], str], keys: Sequence[str], near: float, sentence: float = 0) -> Pairs:
     """The pairs of texts that may share passages; `keys` are the fingerprints of the texts, in canonical order.
 
     Every text is first compared with the one that it has most in common with. What repeats that one without replacing
     anything will hardly be canonical, so that nothing is compared with it unless it turns out to be so. In a large
     family this leaves some pairs per text instead of one per pair of texts.
+
+    A text of a weight below `sentence` must also be most of what it repeats: back ≥ near.
     """
     earlier, later = candidates(keys)
     n_letters = _lengths(keys)
     first = np.zeros(len(later), dtype=bool)
     first[np.unique(later, return_index=True)[1]] = True  # the closest is the first of each text
     known, differences, wide = aligned(texts, keys, n_letters, earlier[first], later[first])
-    pairs = _judged(n_letters, earlier[first], later[first], known, differences, wide, near)
+    pairs = _judged(n_letters, earlier[first], later[first], known, differences, wide, near, sentence)
     replacing = np.bincount(differences[replaced(differences), PAIR], minlength=len(known)) > 0
     copies = np.zeros(len(keys), dtype=bool)
     copies[pairs.later[pairs.repeats & ~replacing]] = True
@@ -117,7 +119,7 @@ def resembling(texts: Callable[[int], str], keys: Sequence[str], near: float) ->
             np.concatenate(parts) for parts in zip((known, differences, wide), more, strict=True)
         )
         sides = np.append(pairs.earlier, earlier[chosen]), np.append(pairs.later, later[chosen])
-        pairs = _judged(n_letters, *sides, known, differences, wide, near)
+        pairs = _judged(n_letters, *sides, known, differences, wide, near, sentence)
         copies[:] = False
         copies[list(pairs.canonical())] = True
     return pairs
@@ -134,7 +136,14 @@ def _lengths(keys: Sequence[str]) -> Numbers:
 
 
 def _judged(
-    n_letters: Numbers, earlier: Numbers, later: Numbers, known: Numbers, differences: Numbers, wide: Flags, near: float
+    n_letters: Numbers,
+    earlier: Numbers,
+    later: Numbers,
+    known: Numbers,
+    differences: Numbers,
+    wide: Flags,
+    near: float,
+    sentence: float = 0,
 ) -> Pairs:
     """Pairs of which everything is known, judged."""
     each: Floats = np.where(wide, 1.0, LIGHT)
@@ -143,6 +152,7 @@ def _judged(
     back = known[:, MATCHED_A] / np.maximum(n_letters[earlier], 1)
     whole = back >= need(weight_a, near)
     repeats = (share >= need(weight, near)) | ((share >= near) & whole)
+    repeats &= (weight >= sentence) | (back >= near)
     form = repeats & _is_form(earlier, later, known, differences, weight, repeats)
     return Pairs(earlier, later, known, weight, share, back, repeats, form, whole & ~repeats)
 
