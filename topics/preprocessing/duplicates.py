@@ -14,6 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, overload
 
+import numpy as np
+
+from topics.preprocessing.resemblance.candidates import Sketches, sketched
 from topics.preprocessing.resemblance.letters import fingerprints
 from topics.preprocessing.resemblance.pairs import Pairs, resembling
 
@@ -43,17 +46,20 @@ def find_duplicates(documents: Mapping[str, Sequence[str]], near: float = NEAR) 
         for index, key in enumerate(keys):
             if key:
                 first.setdefault(key, (doc_id, index))
-    near_ones = _near_passages(documents, first, near) if near else {}
+    sketches = sketched(list(first)) if near else None
+    near_ones = _near_passages(documents, first, sketches, near) if sketches else {}
     repeated = {
         (doc_id, index): canonical
         for doc_id, keys in prints.items()
         for index, key in enumerate(keys)
         if key and (canonical := near_ones.get(key, first[key])) != (doc_id, index)
     }
-    del first, near_ones
-    if not near:
+    if not sketches:
         return Duplicates(_of_repeated(prints, repeated), repeated)
-    pairs = document_pairs(documents, prints, near)
+    sketches = _of_documents(sketches, first, prints)
+    del first, near_ones
+    passages = list(documents.values())
+    pairs = resembling(lambda number: "\n".join(passages[number]), _Joined(prints.values()), sketches, near)
     ids = list(documents)
     copies = {ids[later]: ids[earlier] for later, earlier in pairs.canonical().items()}
     of_series = _series(pairs)
@@ -76,13 +82,17 @@ def _series(pairs: Pairs) -> dict[int, int]:
     return found
 
 
-def document_pairs(documents: Mapping[str, Sequence[str]], prints: Mapping[str, Sequence[str]], near: float) -> Pairs:
-    """Pairs of documents that may share passages; `prints` are the fingerprints of the passages."""
-    passages = list(documents.values())
-    return resembling(lambda number: "\n".join(passages[number]), _Joined(prints.values()), near)
+def _of_documents(sketches: Sketches, first: Mapping[str, Place], prints: Mapping[str, Sequence[str]]) -> Sketches:
+    """The sketches of documents from those of their passages, each of which was read only once."""
+    number = {key: place for place, key in enumerate(first)}
+    pairs = [(number[key], doc) for doc, keys in enumerate(prints.values()) for key in keys if key]
+    parts, whole = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return sketches.joined(parts, whole, len(prints))
 
 
-def _near_passages(documents: Mapping[str, Sequence[str]], first: Mapping[str, Place], near: float) -> dict[str, Place]:
+def _near_passages(
+    documents: Mapping[str, Sequence[str]], first: Mapping[str, Place], sketches: Sketches, near: float
+) -> dict[str, Place]:
     """The canonical place of every passage that nearly repeats an earlier one; `first` is where each key first is."""
     keys, places = list(first), list(first.values())
 
@@ -90,7 +100,7 @@ def _near_passages(documents: Mapping[str, Sequence[str]], first: Mapping[str, P
         doc_id, index = places[number]
         return documents[doc_id][index]
 
-    pairs = resembling(text, keys, near, SENTENCE)
+    pairs = resembling(text, keys, sketches, near, SENTENCE)
     return {keys[later]: places[earlier] for later, earlier in pairs.canonical().items()}
 
 

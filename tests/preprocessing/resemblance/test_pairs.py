@@ -4,15 +4,17 @@ import importlib.util
 import itertools
 import random
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from topics.parallel.compiled import compile_functions
 from topics.preprocessing.resemblance import alignment
-from topics.preprocessing.resemblance.candidates import LENGTH, WINDOW, candidates, is_unspaced
+from topics.preprocessing.resemblance.candidates import LENGTH, WINDOW, candidates, is_unspaced, sketched
 from topics.preprocessing.resemblance.columns import CHAINS, CHANGED, KEPT, LONGEST
 from topics.preprocessing.resemblance.evidence import evidence, judged, kinds
 from topics.preprocessing.resemblance.letters import (
@@ -84,6 +86,10 @@ def test_a_letter_knows_its_place() -> None:
     assert [text[place] for place in places_of(text)] == list("甲Abc95")
 
 
+def candidates_of(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return candidates(sketched(texts))
+
+
 # --- candidates -------------------------------------------------------------------------------------------------------
 
 
@@ -99,18 +105,18 @@ def test_a_common_run_of_a_window_of_shingles_is_sure_to_be_found(seed: int, alp
     whole = "".join(draw.choices(alphabet, k=3000))
     start = draw.randrange(3000 - run)
     part = whole[start : start + run]
-    assert [side.tolist() for side in candidates([whole, part])] == [[0], [1]]
-    assert [side.tolist() for side in candidates([whole, "".join(draw.choices(alphabet, k=3000))])] == [[], []]
+    assert [side.tolist() for side in candidates_of([whole, part])] == [[0], [1]]
+    assert [side.tolist() for side in candidates_of([whole, "".join(draw.choices(alphabet, k=3000))])] == [[], []]
 
 
 def test_texts_shorter_than_a_shingle_are_candidates_only_when_equal() -> None:
-    assert [side.tolist() for side in candidates(["甲乙", "", "甲乙", "甲乙丙", "ab", "ab", ""])] == [[0, 4], [2, 5]]
-    assert [side.tolist() for side in candidates([])] == [[], []]
+    assert [side.tolist() for side in candidates_of(["甲乙", "", "甲乙", "甲乙丙", "ab", "ab", ""])] == [[0, 4], [2, 5]]
+    assert [side.tolist() for side in candidates_of([])] == [[], []]
 
 
 def test_candidates_grow_with_the_corpus_and_not_with_its_square() -> None:
     def pairs(n: int) -> int:
-        return len(candidates([f"{writing('form', 150)}{writing(i, 30)}" for i in range(n)])[0])
+        return len(candidates_of([f"{writing('form', 150)}{writing(i, 30)}" for i in range(n)])[0])
 
     assert pairs(800) < 2.2 * pairs(400)
     assert pairs(800) < 45 * 800

@@ -10,6 +10,7 @@ offices would vanish with them. But only the others can tell which of many texts
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +33,40 @@ Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
 
 
-def candidates(texts: Sequence[str], least: Mapping[bool, float] = LEAST) -> tuple[Numbers, Numbers]:
-    """Pairs of fingerprints that may share passages: the earlier and the later of each, by later text, closest first.
+class Sketches(NamedTuple):
+    """The kept numbers of texts.
+
+    `number`, `text`: each kept number and the text that it is of. `wide (n_texts,)`: whether the script is unspaced.
+    `n_letters (n_texts,)`.
+    """
+
+    number: Hashes
+    text: NDArray[np.int32]
+    wide: NDArray[np.bool_]
+    n_letters: Numbers
+
+    def joined(self, parts: Numbers, whole: Numbers, n: int) -> "Sketches":
+        """Sketches of n texts made of these: `parts[i]` is a part of text `whole[i]`."""
+        order = np.argsort(self.text, kind="stable")
+        counts = np.bincount(self.text, minlength=len(self.wide))
+        starts, counts = (np.cumsum(counts) - counts)[parts], counts[parts]
+        rows = order[np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)]
+        letters = self.n_letters[parts]
+        n_letters = np.bincount(whole, letters, minlength=n).astype(np.int64)
+        wide = 2 * np.bincount(whole, letters * self.wide[parts], minlength=n) >= n_letters
+        text = np.repeat(whole, counts).astype(np.int32)
+        order = np.argsort(text, kind="stable")
+        return Sketches(self.number[rows][order], text[order], wide, n_letters)
+
+
+def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple[Numbers, Numbers]:
+    """Pairs of texts that may share passages: the earlier and the later of each, by later text, closest first.
 
     The earlier one was found by the part `least` or more of those numbers of the later one that at most `FIRST` earlier
     texts have. Of more than `MOST` earlier ones, those that share most and the earliest are taken.
     """
-    n = len(texts)
-    wide = np.zeros(n, dtype=bool)
-    number, text = sketches(texts, wide)
+    number, text, wide, n_letters = sketches
+    n = len(wide)
     order = np.argsort(number, kind="stable")  # texts that share one stay in their order
     number, text = number[order], text[order]
     first = np.ones(len(text), dtype=bool)
@@ -61,7 +87,7 @@ def candidates(texts: Sequence[str], least: Mapping[bool, float] = LEAST) -> tup
     size = np.bincount(text[rank <= FIRST], minlength=n)
     later, earlier = np.divmod(found, max(n, 1))
     part = np.where(wide, least[True], least[False])
-    part[wide & (np.fromiter(map(len, texts), dtype=np.int64, count=n) < BRIEF)] *= 1.5
+    part[wide & (n_letters < BRIEF)] *= 1.5
     chosen = shared >= part[later] * size[later]
     later, earlier, shared = later[chosen], earlier[chosen], shared[chosen]
     # The first of a family is among the earliest, the very text that was copied among those that share most.
@@ -78,11 +104,13 @@ def _rank(group: Numbers, value: Numbers) -> Numbers:
     return rank
 
 
-def sketches(texts: Sequence[str], wide: NDArray[np.bool_]) -> tuple[Hashes, NDArray[np.int32]]:
-    """The kept numbers of all texts, and the text of each; `wide` is filled with whether its script is unspaced."""
+def sketched(texts: Sequence[str]) -> Sketches:
+    """The sketches of fingerprints."""
+    wide = np.zeros(len(texts), dtype=bool)
+    n_letters = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     parts = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)), *_sketched(texts, wide)]
     number, text = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return number, text
+    return Sketches(number, text, wide, n_letters)
 
 
 def _sketched(texts: Sequence[str], wide: NDArray[np.bool_]) -> Iterator[tuple[Hashes, NDArray[np.int32]]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.preprocessing.resemblance.candidates import candidates
+from topics.preprocessing.resemblance.candidates import candidates, sketched
 from topics.preprocessing.resemblance.columns import (
     A_END,
     A_START,
@@ -43,11 +43,13 @@ def judged(
     number = {name: place for place, name in enumerate(ids)}
     known = {(number[canonical], place) for place, canonical in enumerate(copy_of) if canonical}
     keys = fingerprints(texts)
-    looked_at = set(zip(*(side.tolist() for side in candidates(keys, _LEAST)), strict=True)) if others else set()
+    looked_at = (
+        set(zip(*(side.tolist() for side in candidates(sketched(keys), _LEAST)), strict=True)) if others else set()
+    )
     looked_at = {(a, b) for a, b in looked_at if not copy_of[b]} | known
     pairs = compared(texts.__getitem__, keys, *_sides(looked_at), near)
     kind = kinds(pairs)
-    kind[[pair in known for pair in zip(pairs.earlier.tolist(), pairs.later.tolist(), strict=True)]] = "copy"
+    kind[[pair in known for pair in _pairs(pairs.earlier, pairs.later)]] = "copy"
     order = np.lexsort((pairs.earlier, -np.maximum(pairs.share, pairs.back), pairs.later))
     order = order[kind[order] != ""]
     closest = order[np.unique(pairs.later[order], return_index=True)[1]]
@@ -56,6 +58,10 @@ def judged(
         kind[closest].tolist(), pairs.earlier.tolist(), pairs.later.tolist(), evidence(texts, pairs), strict=True
     )
     return [(what, ids[a], ids[b], said) for what, a, b, said in named]
+
+
+def _pairs(earlier: Numbers, later: Numbers) -> list[tuple[int, int]]:
+    return list(zip(earlier.tolist(), later.tolist(), strict=True))
 
 
 def _sides(pairs: set[tuple[int, int]]) -> tuple[Numbers, Numbers]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from topics.parallel.workers import blocks
 from topics.preprocessing.resemblance.alignment import SEED
-from topics.preprocessing.resemblance.candidates import candidates, is_unspaced, runs
+from topics.preprocessing.resemblance.candidates import Sketches, candidates, is_unspaced, runs
 from topics.preprocessing.resemblance.columns import (
     A_END,
     B_END,
@@ -92,8 +92,10 @@ def need(weight: Floats, near: float) -> Floats:
     return np.maximum(near, VERBATIM - (VERBATIM - near) * weight / LENGTHY)
 
 
-def resembling(texts: Callable[[int], str], keys: Sequence[str], near: float, sentence: float = 0) -> Pairs:
-    """The pairs of texts that may share passages; `keys` are the fingerprints of the texts, in canonical order.
+def resembling(
+    texts: Callable[[int], str], keys: Sequence[str], sketches: Sketches, near: float, sentence: float = 0
+) -> Pairs:
+    """The pairs of texts that may share passages; `keys` are their fingerprints, in canonical order.
 
     Every text is first compared with the one that it has most in common with. What repeats that one without replacing
     anything will hardly be canonical, so that nothing is compared with it unless it turns out to be so. In a large
@@ -101,7 +103,7 @@ def resembling(texts: Callable[[int], str], keys: Sequence[str], near: float, se
 
     A text of a weight below `sentence` must also be most of what it repeats: back ≥ near.
     """
-    earlier, later = candidates(keys)
+    earlier, later = candidates(sketches)
     n_letters = _lengths(keys)
     first = np.zeros(len(later), dtype=bool)
     first[np.unique(later, return_index=True)[1]] = True  # the closest is the first of each text
