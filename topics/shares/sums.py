@@ -222,11 +222,12 @@ def clusters_of(
     raise ModelError(f'cannot resample by "{clusters}"; {nearest(clusters, ("document", "source", "family"))}')
 
 
-def families(passages: "pd.DataFrame", documents: "pd.DataFrame") -> dict[str, str]:
+def families(passages: "pd.DataFrame", documents: "pd.DataFrame", least: float = RELATED) -> dict[str, str]:
     """The family of every document, named by its first member.
 
-    A document belongs to the one that it is a `duplicate_of`, and to another one of which its passages repeat at least
-    `RELATED` of its words. A formula that all documents close with makes no family of them, or no band would be left.
+    A document belongs to the one that it is a `duplicate_of`, and to another one that its passages repeat with at least
+    the part `least` of its words. A formula that all documents close with makes no family of them, or no band would be
+    left; with 0, any passage does. Without a column `n_tokens`, passages are counted instead of words.
     """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
@@ -238,12 +239,13 @@ def families(passages: "pd.DataFrame", documents: "pd.DataFrame") -> dict[str, s
     # A canonical text may be outside the table (part of a corpus); its copies are then a family without it.
     links = [(doc_id, original) for doc_id, original in whole if original]
     words, repeated = Counter[str](), Counter[tuple[str, str]]()
-    columns = passages["doc_id"].astype(str), _column(passages, "duplicate_of"), passages["n_tokens"]
+    lengths = passages["n_tokens"] if "n_tokens" in passages else [1] * len(passages)
+    columns = passages["doc_id"].astype(str), _column(passages, "duplicate_of"), lengths
     for doc_id, original, n_tokens in zip(*columns, strict=True):
         words[doc_id] += n_tokens
-        if original:
+        if original and (n_tokens or not least):
             repeated[doc_id, owner.get(original, f"passage {original}")] += n_tokens
-    links += [(doc_id, original) for (doc_id, original), n in repeated.items() if n and n >= RELATED * words[doc_id]]
+    links += [(doc_id, original) for (doc_id, original), n in repeated.items() if n >= least * words[doc_id]]
     for _, original in links:
         place.setdefault(original, len(place))
     pairs = np.array([(place[a], place[b]) for a, b in links], dtype=np.intp).reshape(-1, 2)

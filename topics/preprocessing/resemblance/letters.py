@@ -5,10 +5,10 @@ Conventions. A *fingerprint* is a text in lower case without anything but letter
 about as much as 2.5 letters of an alphabet, so the `weight` of a text is the number of its letters, times `LIGHT` for
 an alphabet. A *word* is a run of letters between spaces and marks, an ideograph by itself, or a number.
 
-A *number* is a run of digits (`1,234` and `9.8` are one), a Chinese numeral before a unit such as 年 or after 第, an
-ordinal, the name of a month, a weekday or a season, or a Roman numeral. Letters beside digits make a name, such as 5G,
-and an item's number at the beginning of a line counts for nothing, since a text that is issued again is often numbered
-anew.
+A *number* is a run of digits (`1,234` and `9.8` are one), a Chinese numeral (a single one before a unit such as 年 or
+after 第), an ordinal, the name of a month, a weekday or a season, or a Roman numeral. Letters beside digits make a name,
+such as 5G, and an item's number at the beginning of a line counts for nothing, since a text that is issued again is
+often numbered anew.
 """
 
 import re
@@ -35,7 +35,7 @@ _UNSPACED = (
 _NUMERAL = "〇零一二三四五六七八九十百千两廿卅"
 # Each alternative begins with a set of characters, which passes over other text quickly.
 _NUMBERS = re.compile(
-    rf"[\d]+(?:[.,]\d+)*(?![a-z0-9])|[{_NUMERAL}]+(?=[年月日号批届次季期轮])|[第][{_NUMERAL}]+"
+    rf"[\d]+(?:[.,]\d+)*(?![a-z0-9])|[{_NUMERAL}]{{2,}}|[{_NUMERAL}](?=[年月日号批届次季期轮万亿])|[第][{_NUMERAL}]+"
     r"|[上下](?=半年)|[春夏秋冬](?=季)"
 )
 _NAMED = re.compile(
