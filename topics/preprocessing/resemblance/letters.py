@@ -6,9 +6,9 @@ about as much as 2.5 letters of an alphabet, so the `weight` of a text is the nu
 an alphabet. A *word* is a run of letters between spaces and marks, an ideograph by itself, or a number.
 
 A *number* is a run of digits (`1,234` and `9.8` are one), a Chinese numeral (a single one before a unit such as 年 or
-after 第), an ordinal, the name of a month, a weekday or a season, or a Roman numeral. Letters beside digits make a name,
-such as 5G, and an item's number at the beginning of a line counts for nothing, since a text that is issued again is
-often numbered anew.
+after 第), an ordinal, the name of a month, a weekday or a season, or a Roman numeral. Letters beside digits make a
+name, such as 5G, and an item's number at the beginning of a line counts for nothing, since a text that is issued again
+is often numbered anew.
 """
 
 import re
