@@ -284,6 +284,29 @@ def test_a_family_is_what_is_linked_by_documents_or_passages_also_by_way_of_a_th
     assert families(passages, documents) == {"a": "a", "b": "a", "c": "a", "d": "d", "e": "e", "f": "e"}
 
 
+@pytest.mark.parametrize("n_documents", [2, 3, 5, 12, 40])
+def test_a_formula_that_all_documents_close_with_leaves_the_band(n_documents):
+    closing = [(4, 0, "d0#1")]
+    documents = [(f"d{i}", "", "", [(20, i % 4 / 4, ""), (4, 0, "")] if not i else [(20, i % 4 / 4, ""), *closing])
+                 for i in range(n_documents)]  # fmt: skip
+    scores, passages, about = corpus(documents)
+    table = estimated(
+        [scores], passages, about, estimator="e", periods=Periods("year", 2020, 2020), duplicates="keep", draws=100
+    )
+    assert share(table, "text", "x", column="n_clusters") == n_documents
+    assert table.loc[table["theme"] == "x", ["lower", "upper"]].notna().all(axis=None)
+
+
+def test_one_family_has_no_band_and_not_a_narrow_one():
+    documents = [("a", "", "", [(20, 0.5, "")]), ("b", "", "a", [(20, 0.25, "a#0")]), ("c", "", "a", [(20, 1, "")])]
+    scores, passages, about = corpus(documents)
+    table = estimated(
+        [scores], passages, about, estimator="e", periods=Periods("year", 2020, 2020), duplicates="keep", draws=100
+    )
+    assert share(table, "text", "x", column="n_clusters") == 1
+    assert table[["lower", "upper", "se_documents"]].isna().all(axis=None)
+
+
 def test_sources_are_clusters_and_a_document_without_one_is_its_own():
     documents = [(f"d{i}", source, "", [(10, i / 10, "")]) for i, source in enumerate(["p", "p", "q", "q", "", ""])]
     scores, passages, about = corpus(documents)

@@ -8,6 +8,8 @@ import typer
 from topics.cli.options import COMPUTE, SCHEDULER, STORE, STUDY, Form, Where, expanded, progress_bars, say
 from topics.wording import count
 
+MUCH = 0.2  # for unrelated documents to share
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
@@ -53,7 +55,7 @@ def corpus(
     ] = False,
     losses: Annotated[bool, typer.Option("--losses", help="List what was left out, with the reasons.")] = False,
     duplicates: Annotated[
-        bool, typer.Option("--duplicates", help="List documents and passages that repeat an earlier one.")
+        bool, typer.Option("--duplicates", help="List what repeats an earlier text or comes close, with evidence.")
     ] = False,
     dates: Annotated[
         bool, typer.Option("--dates", help="List undated documents and those with contradictory dates.")
@@ -69,7 +71,7 @@ def corpus(
 
     Example:  topics corpus data/sample --ledger
     """
-    from topics.preprocessing.ledger import date_conflicts, families
+    from topics.preprocessing.ledger import date_conflicts, families, unrelated_shares
     from topics.preprocessing.losses import ledger as text_ledger
     from topics.preprocessing.losses import ledger_of, loss_lines
     from topics.preprocessing.trace import repair_counts
@@ -87,7 +89,8 @@ def corpus(
     elif dates:
         table, title = date_conflicts(read), "Contradicted dates, and undated documents with their candidate years"
     elif duplicates:
-        table, title = families(read), "Documents and passages that repeat an earlier one"
+        table = families(read, opened.settings.corpus.near_duplicates)
+        title = "Documents and passages that repeat an earlier one, or come close"
     elif document is not None:
         table, title = ledger_of(read, document, opened.themes), f"What became of the text of {document}"
     elif ledger:
@@ -97,6 +100,8 @@ def corpus(
     else:
         table, title = opened.funnel(read), f"{opened.settings.title}: from files to passages"
     form.show(table, title)
+    if duplicates:
+        _say_chance(unrelated_shares(read, table).tolist(), opened.settings.corpus.near_duplicates)
     if ledger or document or losses or duplicates or dates or repairs or trace is not None:
         return
     for line in loss_lines(read):
@@ -109,6 +114,18 @@ def corpus(
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {study} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
         say(f"{doubtful} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
+
+
+def _say_chance(shares: list[float], near: float) -> None:
+    """Say how much unrelated documents share, beside which the threshold is to be read."""
+    if not shares:
+        return
+    say(
+        f"Of {count(len(shares), 'random pair', 'random pairs')} of other documents, none shares more than "
+        f"{max(shares):.2f} in aligned passages; near_duplicates = {near:g}."
+    )
+    if sorted(shares)[99 * len(shares) // 100] > MUCH:
+        say("That is much for texts that are no copies: look at the listed pairs before they are counted once.")
 
 
 def check(study: STUDY, *, form: Form) -> None:

@@ -186,7 +186,7 @@ def _predicts(models: Sequence[ModelSettings]) -> bool:
 
 def _split(prepared: Prepared) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows of the passages seen and not seen by held-out fits; documents that share text stay together."""
-    family = families(prepared.corpus.passages, prepared.corpus.documents)
+    family = families(prepared.corpus.passages, prepared.corpus.documents, least=0)
     names = sorted(set(family.values()))
     drawn = np.random.default_rng(_SPLIT_SEED).permutation(len(names))[: max(1, round(_HELD_OUT * len(names)))]
     away = {names[i] for i in drawn}

@@ -12,14 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.duplicates import fingerprint
+from topics.preprocessing.duplicates import NEAR
 from topics.preprocessing.funnel_of_text import text_rows
-from topics.preprocessing.minhash import Shingles
+from topics.preprocessing.resemblance.evidence import chance_shares, judged
 from topics.schema import SHARE, Column, declare
 from topics.themes import Theme
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from topics.preprocessing.corpus import Corpus
 
@@ -50,14 +52,29 @@ BY_SOURCE = declare(
 )
 FAMILIES = declare(
     "families",
-    "one duplicate document, or one repeated passage of the other documents",
+    "one document, or one passage of the other documents, that repeats an earlier one or comes close to it",
     (
         Column("level", "text", "", "`document` or `passage`"),
+        Column(
+            "kind",
+            "text",
+            "",
+            "`copy`; `form`, the same form filled in anew; `extended`, the earlier text and much besides; "
+            "`near miss`, at least half of it; all but copies are counted",
+        ),
         Column("canonical", "text", "", "id of what is repeated"),
         Column("member", "text", "", "id of what repeats it"),
         Column("date", "text", "", "date of the member's document"),
-        Column("shared", "number", SHARE, "the member's characters that the canonical one has too, 1 for a copy"),
-        Column("begins", "text", "", "how the member's text begins"),
+        Column("shared", "number", SHARE, "the member's letters inside passages aligned with the canonical one"),
+        Column("back", "number", SHARE, "the canonical one's letters inside passages aligned with the member"),
+        Column("n_passages", "integer", "passages", "aligned passages"),
+        Column("longest", "integer", "letters", "letters that the two have in common in the longest of them"),
+        Column("in_member", "text", "characters, from 1", "its place in the member, `first-last`"),
+        Column("in_canonical", "text", "characters, from 1", "its place in the canonical one, `first-last`"),
+        Column("begins", "text", "", "how it begins in the member"),
+        Column("replaced", "text", "", "the first substitutions in aligned passages"),
+        Column("figures_kept", "integer", "numbers", "numbers in aligned passages that are the same"),
+        Column("figures_changed", "integer", "numbers", "numbers in aligned passages that are replaced by another one"),
     ),
 )
 
@@ -152,32 +169,48 @@ def _inside(dates: "pd.Series[str]", start: str | int | None, end: str | int | N
     return inside
 
 
-def families(corpus: "Corpus") -> "pd.DataFrame":
-    """Families of copies: duplicate documents, then repeated passages of the others; columns as in `FAMILIES`.
+def families(corpus: "Corpus", near: float = NEAR) -> "pd.DataFrame":
+    """Duplicate documents, those that come close, and repeated passages of the others; columns as in `FAMILIES`.
+
+    A document that is no copy has one row at most, for the earlier document that is closest to it. `near` is the
+    threshold with which the corpus was read.
 
     >>> corpus = topics.load_study("my-study").corpus()
-    >>> len(families(corpus))  # nothing repeats anything here
-    0
+    >>> "copy" in set(families(corpus)["kind"])  # nothing repeats anything here
+    False
     """
-    passages = corpus.passages
-    dates = dict(zip(corpus.documents["doc_id"], corpus.documents["date"], strict=True))
-    copies = corpus.documents.loc[corpus.documents["duplicate_of"] != "", ["duplicate_of", "doc_id"]]
-    texts = passages.groupby("doc_id", sort=False)["text"].agg("\n".join).to_dict()
+    documents, passages = corpus.documents, corpus.passages
+    dates = dict(zip(documents["doc_id"], documents["date"], strict=True))
+    ids, copy_of = documents["doc_id"].tolist(), documents["duplicate_of"].tolist()
     rows = [
-        ("document", canonical, member, dates[member], *_shared(texts[canonical], texts[member]))
-        for canonical, member in copies.itertuples(index=False)
+        ("document", kind, canonical, member, dates[member], *said)
+        for kind, canonical, member, said in judged(ids, _texts(corpus), copy_of, near)
     ]
-    text_of = dict(zip(passages["passage_id"], passages["text"], strict=True))
-    single = passages[(passages["duplicate_of"] != "") & ~passages["doc_id"].isin(set(copies["doc_id"]))]
+    copies = set(documents["doc_id"][documents["duplicate_of"] != ""])
+    single = passages[(passages["duplicate_of"] != "") & ~passages["doc_id"].isin(copies)]
+    named = passages[passages["passage_id"].isin({*single["passage_id"], *single["duplicate_of"]})]
+    marked = named["duplicate_of"].where(named["passage_id"].isin(set(single["passage_id"])), "")
+    owner = dict(zip(named["passage_id"], named["doc_id"], strict=True))
+    parts = named["passage_id"].tolist(), named["text"].tolist(), marked.tolist()
     rows += [
-        ("passage", canonical, member, dates.get(doc_id, ""), *_shared(text_of[canonical], text_of[member]))
-        for canonical, member, doc_id in single[["duplicate_of", "passage_id", "doc_id"]].itertuples(index=False)
+        ("passage", kind, canonical, member, dates[owner[member]], *said)
+        for kind, canonical, member, said in judged(*parts, near, others=False)
     ]
     return FAMILIES.frame(rows)
 
 
-def _shared(canonical: str, member: str) -> tuple[float, str]:
-    return float(Shingles([fingerprint(canonical), fingerprint(member)]).shared(1, 0).mean()), member[:24]
+def unrelated_shares(corpus: "Corpus", listed: "pd.DataFrame") -> "NDArray[np.float64]":
+    """What random pairs of documents share in aligned passages, pairs listed by `families` apart."""
+    number = {doc_id: place for place, doc_id in enumerate(corpus.documents["doc_id"])}
+    pairs = listed.loc[listed["level"] == "document", ["canonical", "member"]].itertuples(index=False)
+    return chance_shares(_texts(corpus), {(number[a], number[b]) for a, b in pairs})
+
+
+def _texts(corpus: "Corpus") -> list[str]:
+    """The text of every document, passages joined by line breaks, in order."""
+    joined = corpus.passages.groupby("doc_id", sort=False)["text"].agg("\n".join)
+    texts: list[str] = joined.reindex(corpus.documents["doc_id"]).tolist()
+    return texts
 
 
 def date_conflicts(corpus: "Corpus") -> "pd.DataFrame":

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from topics.preprocessing.dating.dates import is_byline, page_header
-from topics.preprocessing.duplicates import fingerprint
+from topics.preprocessing.resemblance.letters import fingerprint
 from topics.preprocessing.sentences import running_lines
 
 TITLE, BYLINE, HEADER = "title", "bylines", "above the byline"  # steps of the ledger

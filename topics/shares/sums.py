@@ -5,10 +5,11 @@ tokens and y_pk is the passage's membership in the theme. Document share = Σ_d 
 document d. Documents and passages without a word token are in no denominator.
 
 A *cluster* is resampled and permuted as one, since its parts are not independent of each other: a document, a source
-(`source`; a document without one is a source of its own), or a family of documents that repeat each other, wholly or in
-a passage, directly or through a third.
+(`source`; a document without one is a source of its own), or a family of documents that repeat each other for the most
+part, directly or through a third.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +35,7 @@ DATE_COLUMNS: dict[DateType, str] = {
     "effect": "effective",
     "described": "described",
 }
+RELATED = 0.5  # of a document's words, in passages that repeat another document
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,8 +222,13 @@ def clusters_of(
     raise ModelError(f'cannot resample by "{clusters}"; {nearest(clusters, ("document", "source", "family"))}')
 
 
-def families(passages: "pd.DataFrame", documents: "pd.DataFrame") -> dict[str, str]:
-    """The family of every document, named by its first member; `duplicate_of` of documents and passages links them."""
+def families(passages: "pd.DataFrame", documents: "pd.DataFrame", least: float = RELATED) -> dict[str, str]:
+    """The family of every document, named by its first member.
+
+    A document belongs to the one that it is a `duplicate_of`, and to another one that its passages repeat with at least
+    the part `least` of its words. A formula that all documents close with makes no family of them, or no band would be
+    left; with 0, any passage does. Without a column `n_tokens`, passages are counted instead of words.
+    """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
@@ -229,10 +236,16 @@ def families(passages: "pd.DataFrame", documents: "pd.DataFrame") -> dict[str, s
     place = {doc_id: number for number, doc_id in enumerate(ids)}
     owner = dict(zip(passages["passage_id"], passages["doc_id"].astype(str), strict=True))
     whole = zip(ids, _column(documents, "duplicate_of"), strict=True)
-    single = zip(passages["doc_id"].astype(str), _column(passages, "duplicate_of"), strict=True)
     # A canonical text may be outside the table (part of a corpus); its copies are then a family without it.
     links = [(doc_id, original) for doc_id, original in whole if original]
-    links += [(doc_id, owner.get(original, f"passage {original}")) for doc_id, original in single if original]
+    words, repeated = Counter[str](), Counter[tuple[str, str]]()
+    lengths = passages["n_tokens"] if "n_tokens" in passages else [1] * len(passages)
+    columns = passages["doc_id"].astype(str), _column(passages, "duplicate_of"), lengths
+    for doc_id, original, n_tokens in zip(*columns, strict=True):
+        words[doc_id] += n_tokens
+        if original and (n_tokens or not least):
+            repeated[doc_id, owner.get(original, f"passage {original}")] += n_tokens
+    links += [(doc_id, original) for (doc_id, original), n in repeated.items() if n >= least * words[doc_id]]
     for _, original in links:
         place.setdefault(original, len(place))
     pairs = np.array([(place[a], place[b]) for a, b in links], dtype=np.intp).reshape(-1, 2)

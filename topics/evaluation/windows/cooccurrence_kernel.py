@@ -19,7 +19,7 @@ Importing this module imports numba.
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.models.compiled import compiled
+from topics.parallel.compiled import compiled
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

@@ -191,7 +191,7 @@ def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensi
         warnings.filterwarnings("ignore", "IProgress not found")
         from umap import UMAP, layouts, umap_
     from topics.models.bertopic.neighbours import nearest_of_few, nearest_of_many
-    from topics.models.compiled import keep_compiled
+    from topics.parallel.compiled import keep_compiled
 
     # Their compilation takes twelve seconds, and the library repeats it in every process.
     keep_compiled(umap_, "smooth_knn_dist", "compute_membership_strengths")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.models.compiled import compiled
+from topics.parallel.compiled import compiled
 
 _AT_ONCE = 2**24  # similarities in memory
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.models.compiled import compiled
+from topics.parallel.compiled import compiled
 
 Reals = NDArray[np.float32]
 

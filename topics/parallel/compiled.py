@@ -3,12 +3,12 @@
 It is kept beside the source (`__pycache__`) or, where that cannot be written, in the user's cache folder;
 `NUMBA_CACHE_DIR` names another. Where no folder can be written, every process compiles anew (seconds).
 
-Importing this module imports numba, so import it where a model is fitted.
+Importing this module imports numba, so import it where the work is done.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
 import numba
@@ -25,6 +25,16 @@ def compiled(**options: Any) -> Callable[[Function], Function]:
         return result
 
     return decorate
+
+
+def compile_functions(module: ModuleType) -> None:
+    """Replace all functions of a module by their machine code; they are compiled when they are first called.
+
+    Until then the module works too, only slower, and without numba: for a small piece of work that is quicker.
+    """
+    for name, function in list(vars(module).items()):
+        if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+            setattr(module, name, compiled()(function))
 
 
 def keep_compiled(module: ModuleType, *names: str) -> None:

@@ -16,7 +16,7 @@ def twice(x):
 """
 PROCESS = """
 import library
-from topics.models.compiled import compiled, keep_compiled
+from topics.parallel.compiled import compiled, keep_compiled
 
 keep_compiled(library, "twice", "thrice")
 assert library.twice(3) == 6

@@ -1,0 +1,298 @@
+"""Pairs of texts: known answers by hand, and what must hold for all texts."""
+
+import importlib.util
+import itertools
+import random
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from topics.parallel.compiled import compile_functions
+from topics.preprocessing.resemblance import alignment
+from topics.preprocessing.resemblance.candidates import LENGTH, WINDOW, candidates, is_unspaced, sketched
+from topics.preprocessing.resemblance.columns import CHAINS, CHANGED, KEPT, LONGEST
+from topics.preprocessing.resemblance.evidence import evidence, judged, kinds
+from topics.preprocessing.resemblance.letters import (
+    IN_NUMBER,
+    STARTS,
+    fingerprint,
+    fingerprints,
+    marked,
+    places_of,
+)
+from topics.preprocessing.resemblance.pairs import Pairs, compared, need
+
+LETTERS = [chr(c) for c in range(0x4E00, 0x4E00 + 2000)]
+
+
+def writing(seed: object, length: int) -> str:
+    return "".join(random.Random(f"{seed}").choices(LETTERS, k=length))
+
+
+def compare(*texts: str, near: float = 0.8) -> Pairs:
+    """Every text with every earlier one."""
+    places = [(a, b) for b in range(len(texts)) for a in range(b)]
+    earlier, later = np.array(places, dtype=np.int64).reshape(-1, 2).T
+    return compared(texts.__getitem__, fingerprints(texts), earlier, later, near)
+
+
+# --- letters ----------------------------------------------------------------------------------------------------------
+
+
+def test_fingerprints_hold_letters_and_digits_only() -> None:
+    assert fingerprint("（五）“5G+工业 互联网”。\n") == "五5g工业互联网"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "numbers"),
+    [
+        ("关于2020年5G", "关 于 2020 年 5g", "2020"),
+        ("3. 增长1,234.5万", "3 增 长 12345 万", "12345"),
+        ("第十二批，三月五日；三十亿", "第 十二 批 三 月 五 日 三十 亿", "十二 三 五 三十"),
+        ("统一改造一千条，第三", "统 一 改 造 一千 条 第 三", "一千 三"),
+        ("F16和A4，16F", "f16 和 a4 16f", ""),
+        ("On 12 March, the IV fleet may sail", "on 12 march the iv fleet may sail", "12 march iv"),
+        ("1.1 总则\n2021年", "11 总 则 2021 年", "2021"),
+        ("Berlin's U2", "berlin s u2", ""),
+        ("", "", ""),
+    ],
+)
+def test_words_and_numbers(text: str, words: str, numbers: str) -> None:
+    codes, marks, offsets = marked([text])
+    letters = [chr(code) for code in codes]
+    starts = [*np.flatnonzero(marks & STARTS).tolist(), len(letters)]
+    found = ["".join(letters[a:b]) for a, b in itertools.pairwise(starts)]
+    assert found == words.split()
+    assert [w for w, a in zip(found, starts, strict=False) if marks[a] & IN_NUMBER] == numbers.split()
+    assert offsets.tolist() == [0, len(letters)]
+    assert "".join(letters) == fingerprint(text)
+
+
+@given(st.lists(st.text(max_size=40), max_size=6))
+def test_letters_of_any_texts_are_their_fingerprints(texts: list[str]) -> None:
+    codes, marks, offsets = marked(texts)
+    found = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    assert [found[a:b] for a, b in itertools.pairwise(offsets)] == fingerprints(texts)
+    assert [fingerprint(text) for text in texts] == fingerprints(texts)
+    assert all(marks[a] & STARTS for a, b in itertools.pairwise(offsets) if b > a)
+    assert len(marks) == len(codes)
+
+
+def test_a_letter_knows_its_place() -> None:
+    text = "《甲》 Abc，9.5"
+    assert [text[place] for place in places_of(text)] == list("甲Abc95")
+
+
+def candidates_of(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return candidates(sketched(texts))
+
+
+# --- candidates -------------------------------------------------------------------------------------------------------
+
+
+def test_script_goes_by_the_majority_of_letters() -> None:
+    assert is_unspaced(["中文ab", "中abc", "กขค", "", "кириллица"]).tolist() == [True, False, True, True, False]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("alphabet", ["".join(LETTERS), "etaoinshrdlucmfw"])
+def test_a_common_run_of_a_window_of_shingles_is_sure_to_be_found(seed: int, alphabet: str) -> None:
+    draw = random.Random(seed)
+    run = LENGTH[alphabet[0] == LETTERS[0]] + WINDOW - 1
+    whole = "".join(draw.choices(alphabet, k=3000))
+    start = draw.randrange(3000 - run)
+    part = whole[start : start + run]
+    assert [side.tolist() for side in candidates_of([whole, part])] == [[0], [1]]
+    assert [side.tolist() for side in candidates_of([whole, "".join(draw.choices(alphabet, k=3000))])] == [[], []]
+
+
+def test_texts_shorter_than_a_shingle_are_candidates_only_when_equal() -> None:
+    assert [side.tolist() for side in candidates_of(["甲乙", "", "甲乙", "甲乙丙", "ab", "ab", ""])] == [[0, 4], [2, 5]]
+    assert [side.tolist() for side in candidates_of([])] == [[], []]
+
+
+def test_candidates_grow_with_the_corpus_and_not_with_its_square() -> None:
+    def pairs(n: int) -> int:
+        return len(candidates_of([f"{writing('form', 150)}{writing(i, 30)}" for i in range(n)])[0])
+
+    assert pairs(800) < 2.2 * pairs(400)
+    assert pairs(800) < 45 * 800
+
+
+# --- alignment --------------------------------------------------------------------------------------------------------
+
+TEXT = writing("text", 400)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "share", "back", "chains"),
+    [
+        (TEXT, TEXT, 1, 1, 1),
+        (TEXT, TEXT[100:300], 1, 0.5, 1),
+        (TEXT, writing("head", 100) + TEXT, 0.8, 1, 1),
+        (TEXT, TEXT[200:] + TEXT[:200], 1, 1, 2),
+        (TEXT, TEXT[:200] + writing("in", 100) + TEXT[200:], 0.8, 1, 2),
+        (TEXT, TEXT + TEXT, 1, 1, 2),
+        (TEXT, writing("other", 400), 0, 0, 0),
+        (TEXT, TEXT[:18] + writing("rest", 382), 0, 0, 0),  # too short a passage
+        (TEXT, TEXT[:200] + TEXT[210:], 1, 0.975, 1),
+        (TEXT, TEXT[:200] + "一二三四五六七八九十" + TEXT[210:], 0.975, 0.975, 1),
+        (TEXT, "ABC" + TEXT[3:], 1 - 3 / 400, 1 - 3 / 400, 1),
+        ("", "", 0, 0, 0),
+        ("", TEXT, 0, 0, 0),
+    ],
+)
+def test_shares_of_aligned_passages(earlier: str, later: str, share: float, back: float, chains: int) -> None:
+    pairs = compare(earlier, later)
+    assert pairs.share[0] == pytest.approx(share)
+    assert pairs.back[0] == pytest.approx(back)
+    assert pairs.known[0, CHAINS] == chains
+
+
+def test_the_longest_passage_is_told_with_its_places() -> None:
+    a, b = "头" * 3 + "，" + TEXT[:300], writing("before", 50) + "。" + TEXT[:300]
+    share, back, n, longest, in_member, in_canonical, begins, *_ = evidence([a, b], compare(a, b))[0]
+    assert (n, longest, in_member, in_canonical) == (1, 300, "52-351", "5-304")
+    assert begins == TEXT[:24]
+    assert (share, back) == (pytest.approx(300 / 350), pytest.approx(300 / 303))
+
+
+def test_what_was_replaced_is_told_by_whole_words() -> None:
+    frame = "The prize goes to the city of {} for the care with which its old harbour was renewed by {}."
+    pairs = compare(frame.format("Berlin", "its 12 wards"), frame.format("Bern", "its 15 wards"))
+    replaced, kept, changed = evidence(
+        [frame.format("Berlin", "its 12 wards"), frame.format("Bern", "its 15 wards")], pairs
+    )[0][-3:]
+    assert (replaced, kept, changed) == ("Berlin → Bern; 12 → 15", 0, 1)
+
+
+def test_a_digit_lost_or_a_torn_number_is_damage_and_no_other_figure() -> None:
+    long = writing(1, 60) + "2021" + writing(2, 60) + "34567"
+    for later in (long.replace("2021", "221"), long[:-2]):
+        assert compare(long, later).known[0, CHANGED] == 0
+    assert compare(long, long.replace("2021", "2022")).known[0, [KEPT, CHANGED]].tolist() == [1, 1]
+
+
+def test_unrelated_english_does_not_line_up(english: list[str]) -> None:
+    pairs = compare(english[0], english[1])
+    assert pairs.share[0] < 0.02
+
+
+@pytest.fixture
+def english() -> list[str]:
+    """Two long texts of the same vocabulary, drawn word by word."""
+    words = [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "for",
+        "a",
+        "that",
+        "is",
+        "on",
+        "we",
+        "will",
+        "with",
+        "be",
+        "our",
+        "by",
+        "are",
+        "as",
+        "have",
+        "this",
+        "from",
+        "at",
+        "new",
+        "more",
+        "government",
+        "people",
+        "local",
+        "services",
+        "schools",
+        "health",
+        "tax",
+        "public",
+        "national",
+        "support",
+        "business",
+        "work",
+        "community",
+        "council",
+    ]
+    return [" ".join(random.Random(seed).choices(words, k=8000)) for seed in (1, 2)]
+
+
+def plain() -> object:
+    """A copy of the module whose functions are not compiled."""
+    spec = importlib.util.find_spec(alignment.__name__)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.slow
+def test_machine_code_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, texts = random.Random(3), [TEXT, TEXT * 2, "甲" * 90, "甲乙" * 200]
+    for _ in range(6):
+        characters = list(TEXT)
+        for place in draw.sample(range(400), 40):
+            characters[place] = draw.choice([*LETTERS, "7", " "])
+        texts.append("".join(characters))
+    compile_functions(alignment)
+    fast = compare(*texts)
+    monkeypatch.setattr("topics.preprocessing.resemblance.pairs._aligner", lambda _: plain().align)  # type: ignore[attr-defined]
+    slow = compare(*texts)
+    assert (fast.known == slow.known).all()
+    assert (fast.form == slow.form).all()
+
+
+PIECES = st.lists(st.sampled_from([TEXT[i : i + 40] for i in range(0, 400, 40)] + ["abc", "12", "甲" * 30]), max_size=8)
+
+
+@given(PIECES, PIECES)
+def test_of_any_two_texts(first: list[str], second: list[str]) -> None:
+    a, b = "".join(first), "".join(second)
+    pairs = compare(a, b)
+    share, back = pairs.share[0], pairs.back[0]
+    assert 0 <= share <= 1
+    assert 0 <= back <= 1
+    assert (share > 0) == (back > 0)
+    assert pairs.known[0, LONGEST] <= min(len(a), len(b))
+    again = compare(a, b)
+    assert (pairs.known == again.known).all()
+    if len(set(first)) == len(first) and sorted(first) == sorted(second) and all(len(piece) == 40 for piece in first):
+        assert share == back == (1 if first else 0)  # paragraphs in another order
+
+
+# --- judgement --------------------------------------------------------------------------------------------------------
+
+
+def test_short_texts_must_be_there_nearly_word_for_word() -> None:
+    assert need(np.array([0.0, 150.0, 300.0, 9000.0]), 0.8) == pytest.approx([0.98, 0.89, 0.8, 0.8])
+    assert need(np.array([10.0]), 0.99) == pytest.approx([0.99])
+
+
+def test_kinds() -> None:
+    text = writing("kind", 1000)
+    canonical, copy, longer, half = text, text[:900], text + writing("more", 3000), text[:600] + writing("half", 400)
+    assert kinds(compare(canonical, copy)).tolist() == ["copy"]
+    assert kinds(compare(canonical, longer)).tolist() == ["extended"]
+    assert kinds(compare(canonical, half)).tolist() == ["near miss"]
+    assert kinds(compare(canonical, writing("none", 1000))).tolist() == [""]
+
+
+def test_the_closest_earlier_text_is_listed() -> None:
+    text = writing("near", 1000)
+    texts = [text[:600] + writing(1, 400), text, text[:700] + writing(2, 300), writing(3, 500)]
+    found = judged(["a", "b", "c", "d"], texts, ["", "", "", ""], 0.8)
+    assert [(kind, a, b) for kind, a, b, _ in found] == [("near miss", "a", "b"), ("near miss", "b", "c")]
+    assert re.fullmatch(r"1-7\d\d", str(found[1][3][4]))

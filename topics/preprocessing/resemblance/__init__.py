@@ -1,0 +1,1 @@
+"""Resemblance of texts: candidates, alignment, and what tells a copy from another copy of the same form."""

@@ -1,0 +1,133 @@
+"""Letters of a text, by which texts are compared, its script, its words and its numbers.
+
+Conventions. A *fingerprint* is a text in lower case without anything but letters and digits. A text is written in an
+*unspaced* script if at least half of its letters are ideographs, kana, hangul, Thai and the like. Such a letter says
+about as much as 2.5 letters of an alphabet, so the `weight` of a text is the number of its letters, times `LIGHT` for
+an alphabet. A *word* is a run of letters between spaces and marks, an ideograph by itself, or a number.
+
+A *number* is a run of digits (`1,234` and `9.8` are one), a Chinese numeral (a single one before a unit such as 年 or
+after 第), an ordinal, the name of a month, a weekday or a season, or a Roman numeral. Letters beside digits make a
+name, such as 5G, and an item's number at the beginning of a line counts for nothing, since a text that is issued again
+is often numbered anew.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.parallel.workers import blocks
+
+LIGHT = 0.4
+STARTS, IN_NUMBER = 1, 2  # bits of `marks`
+_BLOCK = 2_000_000  # characters
+_NO_LETTER = re.compile(r"[\W_]+")
+_UNSPACED = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x2E80, 0xD7FF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+_NUMERAL = "〇零一二三四五六七八九十百千两廿卅"
+# Each alternative begins with a set of characters, which passes over other text quickly.
+_NUMBERS = re.compile(
+    rf"[\d]+(?:[.,]\d+)*(?![a-z0-9])|[{_NUMERAL}]{{2,}}|[{_NUMERAL}](?=[年月日号批届次季期轮万亿])|[第][{_NUMERAL}]+"
+    r"|[上下](?=半年)|[春夏秋冬](?=季)"
+)
+_NAMED = re.compile(
+    r"\b(?:january|february|april|june|july|august|september|october|november|december"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|thirteen|fourteen|fifteen)th)\b"
+)
+_CAPITALS = re.compile(r"\b(?:March|May|II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3})\b")
+_ITEM = re.compile(r"^\W*(\d{1,3}(?:\.\d{1,3})*)(?=[.、．)）:：\s])", re.MULTILINE)
+
+Codes = NDArray[np.uint32]
+Marks = NDArray[np.uint8]
+
+
+def fingerprint(text: str) -> str:
+    """The normalised text by which a passage is compared: letters, digits and Chinese characters, in lower case.
+
+    >>> fingerprint("“5G+工业 互联网”。") == fingerprint("5g工业互联网")
+    True
+    """
+    return _NO_LETTER.sub("", text.lower())
+
+
+def fingerprints(texts: Sequence[str]) -> list[str]:
+    """The fingerprints of many texts; each distinct character is classified only once."""
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    return [key for rows in blocks(lengths, _BLOCK) for key in _fingerprints(texts[rows])]
+
+
+def _fingerprints(texts: Sequence[str]) -> list[str]:
+    folded = [text.lower() for text in texts]
+    codes = codes_of("".join(folded))
+    kept = _letters(codes)
+    ends = np.concatenate([[0], np.cumsum(kept)])[np.cumsum([0, *map(len, folded)])].tolist()
+    letters = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
+    return [letters[start:end] for start, end in pairwise(ends)]
+
+
+def codes_of(text: str) -> Codes:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _letters(codes: Codes) -> NDArray[np.bool_]:
+    """Whether each character is a letter or a digit."""
+    compared = np.bincount(codes) > 0
+    compared[[code for code in np.flatnonzero(compared).tolist() if _NO_LETTER.match(chr(code))]] = False
+    kept: NDArray[np.bool_] = compared[codes]
+    return kept
+
+
+def places_of(text: str) -> NDArray[np.intp]:
+    """The place in a text of each letter of its fingerprint."""
+    folded = text.lower()
+    if len(folded) != len(text):  # a capital that is two characters in lower case
+        folded = "".join(character.lower()[0] for character in text)
+    return np.flatnonzero(_letters(codes_of(folded)))
+
+
+def unspaced(codes: Codes) -> NDArray[np.bool_]:
+    """Whether each character belongs to a script without spaces between its words."""
+    found = np.zeros(len(codes), dtype=bool)
+    for first, last in _UNSPACED:
+        found |= (codes >= first) & (codes <= last)
+    return found
+
+
+def marked(texts: Sequence[str]) -> tuple[Codes, Marks, NDArray[np.int64]]:
+    """Letters of several texts one after the other, the marks of each, and the offsets where each text begins and ends.
+
+    Marks are sums of `STARTS`, for the first letter of a word, and `IN_NUMBER`.
+    """
+    folded = [text.lower() for text in texts]
+    joined = "\n".join(folded)
+    codes = codes_of(joined)
+    kept, wide = _letters(codes), unspaced(codes)
+    follows = np.zeros(len(codes), dtype=bool)
+    follows[1:] = kept[:-1] & ~wide[:-1]
+    starts, number = wide | ~follows, np.zeros(len(codes), dtype=bool)
+    original = "\n".join(texts)  # some are told by their capitals
+    found = [match.span() for pattern in (_NUMBERS, _NAMED) for match in pattern.finditer(joined)]
+    if len(original) == len(joined):
+        found += [match.span() for match in _CAPITALS.finditer(original)]
+    for start, end in found:
+        if start and kept[start - 1] and not wide[start] and not wide[start - 1]:
+            continue  # the end of a name, such as F16
+        start += joined[start] == "第"
+        number[start:end], starts[start], starts[start + 1 : end] = True, True, False
+        starts[end : end + 1] = True
+    for match in _ITEM.finditer(joined):
+        number[slice(*match.span(1))] = False
+    offsets = np.cumsum([0, *(len(text) + 1 for text in folded)])
+    offsets[-1] -= bool(folded)
+    places = np.concatenate([[0], np.cumsum(kept)])[offsets]
+    return codes[kept], (starts * STARTS + number * IN_NUMBER)[kept].astype(np.uint8), places.astype(np.int64)

@@ -1,0 +1,246 @@
+"""Pairs of texts: what the later one shares with the earlier one, and whether it is a copy or the same form.
+
+Conventions. Of a pair (a earlier, b later), `share` is the part of b's letters that lie matched inside aligned passages
+(see `alignment`), and `back` the part of a's. With the threshold `near` and b's weight w (see `letters`):
+
+- b *repeats* a if share ≥ need(w) = max(near, .98 − (.98 − near) w / 300), since short texts share their wording; or if
+  share ≥ near and back ≥ need of a, which is all of a with a header;
+- b is the same *form* as a, and no copy, if it repeats a with other figures, names or slots (see `forms`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.parallel.workers import blocks
+from topics.preprocessing.resemblance.alignment import SEED
+from topics.preprocessing.resemblance.candidates import Sketches, candidates, is_unspaced, runs
+from topics.preprocessing.resemblance.columns import (
+    A_END,
+    B_END,
+    CHAINS,
+    KEPT,
+    LONGEST,
+    MATCHED_A,
+    MATCHED_B,
+    N_DIFFERENCE,
+    N_KNOWN,
+    NUMBER_LETTERS,
+    OTHERS,
+    PAIR,
+)
+from topics.preprocessing.resemblance.forms import (
+    SHORT,
+    mostly_figures,
+    other_figures,
+    other_names,
+    other_slots,
+    replaced,
+)
+from topics.preprocessing.resemblance.letters import IN_NUMBER, LIGHT, STARTS, Codes, marked
+
+LENGTHY = 300  # weight from which on `near` is enough
+VERBATIM = 0.98  # of the shortest texts
+PLAIN = 40_000  # letters of all pairs up to which nothing is compiled
+_BLOCK = 2_000_000  # letters of the pairs that are compared at once
+
+Numbers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs of texts and what is known about each: one row of every array per pair.
+
+    `earlier`, `later`: numbers of the texts. `known`: columns as in `columns`. `weight`: that of the later text.
+    `share`, `back`, `repeats`, `form`: see above. `extends`: b holds all of a, and more than a header besides.
+    """
+
+    earlier: Numbers
+    later: Numbers
+    known: Numbers
+    weight: Floats
+    share: Floats
+    back: Floats
+    repeats: Flags
+    form: Flags
+    extends: Flags
+
+    def where(self, rows: Any) -> "Pairs":
+        """Some of the pairs."""
+        return Pairs(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def canonical(self) -> dict[int, int]:
+        """The canonical text of every text that repeats an earlier one, by number."""
+        pairs = self.where(self.repeats & ~self.form)
+        found: dict[int, int] = {}
+        # The closest comes first; of equally close ones the earliest. A text's earlier ones are settled before it.
+        for row in np.lexsort((pairs.earlier, -pairs.back, -pairs.share, pairs.later)).tolist():
+            later, earlier = int(pairs.later[row]), int(pairs.earlier[row])
+            if earlier not in found:
+                found.setdefault(later, earlier)
+        return found
+
+
+def need(weight: Floats, near: float) -> Floats:
+    """The share that makes a text of this weight a copy."""
+    return np.maximum(near, VERBATIM - (VERBATIM - near) * weight / LENGTHY)
+
+
+def resembling(
+    texts: Callable[[int], str], keys: Sequence[str], sketches: Sketches, near: float, sentence: float = 0
+) -> Pairs:
+    """The pairs of texts that may share passages; `keys` are their fingerprints, in canonical order.
+
+    Every text is first compared with the one that it has most in common with. What repeats that one without replacing
+    anything will hardly be canonical, so that nothing is compared with it unless it turns out to be so. In a large
+    family this leaves some pairs per text instead of one per pair of texts.
+
+    A text of a weight below `sentence` must also be most of what it repeats: back ≥ near.
+    """
+    earlier, later = candidates(sketches)
+    n_letters = _lengths(keys)
+    first = np.zeros(len(later), dtype=bool)
+    first[np.unique(later, return_index=True)[1]] = True  # the closest is the first of each text
+    known, differences, wide = aligned(texts, keys, n_letters, earlier[first], later[first])
+    pairs = _judged(n_letters, earlier[first], later[first], known, differences, wide, near, sentence)
+    replacing = np.bincount(differences[replaced(differences), PAIR], minlength=len(known)) > 0
+    copies = np.zeros(len(keys), dtype=bool)
+    copies[pairs.later[pairs.repeats & ~replacing]] = True
+    left = ~first
+    while (chosen := left & ~copies[earlier]).any():
+        left &= ~chosen
+        more = aligned(texts, keys, n_letters, earlier[chosen], later[chosen])
+        more[1][:, PAIR] += len(known)
+        known, differences, wide = (
+            np.concatenate(parts) for parts in zip((known, differences, wide), more, strict=True)
+        )
+        sides = np.append(pairs.earlier, earlier[chosen]), np.append(pairs.later, later[chosen])
+        pairs = _judged(n_letters, *sides, known, differences, wide, near, sentence)
+        copies[:] = False
+        copies[list(pairs.canonical())] = True
+    return pairs
+
+
+def compared(texts: Callable[[int], str], keys: Sequence[str], earlier: Numbers, later: Numbers, near: float) -> Pairs:
+    """Pairs of texts, aligned and judged; `texts(number)` is the text with this number."""
+    n_letters = _lengths(keys)
+    return _judged(n_letters, earlier, later, *aligned(texts, keys, n_letters, earlier, later), near)
+
+
+def _lengths(keys: Sequence[str]) -> Numbers:
+    return np.fromiter(map(len, keys), dtype=np.int64, count=len(keys))
+
+
+def _judged(
+    n_letters: Numbers,
+    earlier: Numbers,
+    later: Numbers,
+    known: Numbers,
+    differences: Numbers,
+    wide: Flags,
+    near: float,
+    sentence: float = 0,
+) -> Pairs:
+    """Pairs of which everything is known, judged."""
+    each: Floats = np.where(wide, 1.0, LIGHT)
+    weight, weight_a = n_letters[later] * each, n_letters[earlier] * each
+    share = known[:, MATCHED_B] / np.maximum(n_letters[later], 1)
+    back = known[:, MATCHED_A] / np.maximum(n_letters[earlier], 1)
+    whole = back >= need(weight_a, near)
+    repeats = (share >= need(weight, near)) | ((share >= near) & whole)
+    repeats &= (weight >= sentence) | (back >= near)
+    form = repeats & _is_form(earlier, later, known, differences, weight, repeats)
+    return Pairs(earlier, later, known, weight, share, back, repeats, form, whole & ~repeats)
+
+
+def _is_form(
+    earlier: Numbers, later: Numbers, known: Numbers, differences: Numbers, weight: Floats, repeats: Flags
+) -> Flags:
+    """Whether each pair that repeats is the same form."""
+    form = other_figures(known, weight) | mostly_figures(differences, weight)
+    short = np.flatnonzero(repeats & (weight < SHORT))
+    # Only these are looked at more closely, numbered anew.
+    differences = differences[np.isin(differences[:, PAIR], short)]
+    differences[:, PAIR] = np.searchsorted(short, differences[:, PAIR])
+    form[short] |= other_names(differences, len(short))
+    form[short] |= other_slots(earlier[short], later[short], differences, ~form[short])
+    return form
+
+
+def aligned(
+    texts: Callable[[int], str], keys: Sequence[str], n_letters: Numbers, earlier: Numbers, later: Numbers
+) -> tuple[Numbers, Numbers, Flags]:
+    """What is known about each pair, the differences by pair, and whether the pair is in an unspaced script."""
+    known = np.zeros((len(earlier), N_KNOWN), dtype=np.int64)
+    wide, parts = np.ones(len(earlier), dtype=bool), [np.zeros((0, N_DIFFERENCE), dtype=np.int64)]
+    equal = _equal(texts, keys, n_letters, earlier, later, known, wide)
+    order = np.lexsort((later, earlier))  # an earlier text is indexed once for all its pairs
+    order = order[~equal[order]]
+    sizes = (n_letters[earlier] + n_letters[later])[order]
+    align = _aligner(int(sizes.sum()))
+    for rows in blocks(sizes, _BLOCK):
+        chosen = order[rows]
+        numbers, pairs = np.unique(np.stack([earlier[chosen], later[chosen]], axis=1), return_inverse=True)
+        pairs = pairs.reshape(-1, 2)
+        is_wide = is_unspaced([keys[number] for number in numbers.tolist()])
+        codes, marks, offsets = marked([texts(number) for number in numbers.tolist()])
+        wide[chosen] = is_wide[pairs[:, 1]]
+        grams = _grams(codes, offsets, is_wide)
+        known[chosen], found, n = align(codes.astype(np.int64), marks, grams, offsets, pairs, wide[chosen].astype(int))
+        found = found[:n].copy()
+        found[:, PAIR] = chosen[found[:, PAIR]]
+        parts.append(found)
+    differences = np.concatenate(parts)
+    return known, differences[np.argsort(differences[:, PAIR], kind="stable")], wide
+
+
+def _aligner(n_letters: int) -> Callable[..., tuple[Numbers, Numbers, int]]:
+    """The function `align`, as machine code if so many letters are worth it; numba takes half a second to import."""
+    from topics.preprocessing.resemblance import alignment
+
+    if n_letters > PLAIN and isinstance(alignment.align, FunctionType):
+        from topics.parallel.compiled import compile_functions
+
+        compile_functions(alignment)
+    return alignment.align
+
+
+def _grams(codes: Codes, offsets: Numbers, wide: Flags) -> Numbers:
+    """A number for the run of letters from each letter on that `align` looks up; 0 where the text ends before."""
+    grams = np.zeros(len(codes), dtype=np.int64)
+    ends, is_wide = np.repeat(offsets[1:], np.diff(offsets)), np.repeat(wide, np.diff(offsets))
+    for script in np.unique(wide).tolist():
+        numbers = runs(codes, SEED[script])
+        inside = np.flatnonzero((is_wide == script) & (np.arange(len(codes)) + SEED[script] <= ends))
+        grams[inside] = (numbers[inside] >> np.uint64(2)).astype(np.int64) + 1
+    return grams
+
+
+def _equal(
+    texts: Callable[[int], str],
+    keys: Sequence[str],
+    n_letters: Numbers,
+    earlier: Numbers,
+    later: Numbers,
+    known: Numbers,
+    wide: Flags,
+) -> Flags:
+    """Which pairs are equal texts, about which everything is known without an alignment."""
+    equal = n_letters[earlier] == n_letters[later]
+    for pair in np.flatnonzero(equal).tolist():
+        equal[pair] = keys[earlier[pair]] == keys[later[pair]]
+        if equal[pair]:
+            _, marks, _ = marked([texts(later[pair])])
+            n, number = len(marks), marks & IN_NUMBER > 0
+            known[pair, [MATCHED_B, MATCHED_A, CHAINS, LONGEST, A_END, B_END]] = n, n, n > 0, n, n, n
+            known[pair, KEPT] = (number & (marks & STARTS > 0)).sum()
+            known[pair, NUMBER_LETTERS], known[pair, OTHERS] = number.sum(), n - number.sum()
+            wide[pair] = is_unspaced([keys[later[pair]]])[0]
+    found: Flags = equal
+    return found
