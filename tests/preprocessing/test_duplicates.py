@@ -183,7 +183,8 @@ def test_families_name_canonical_and_member() -> None:
     table = families(corpus)
     assert table["level"].tolist() == ["document"] * 6
     assert (table["member"] == table["canonical"] + "-reissue").all()
-    assert (table["shared"] > 0.99).all()
+    assert (table["shared"] > 0.94).all()  # all but the sentence that forwards the text
+    assert (table["back"] == 1).all()
 
 
 def written(folder: Path, texts: dict[str, str]) -> Corpus:

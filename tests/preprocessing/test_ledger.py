@@ -8,11 +8,12 @@ from made_files import MAKERS
 
 from topics.errors import DocumentError
 from topics.jobs.run import run
-from topics.preprocessing.account import KEPT, REWRITTEN, TAKEN, VISIBLE, Entry, clean_accounted, gone
+from topics.preprocessing.account import KEPT, OF_READERS, REWRITTEN, TAKEN, VISIBLE, Entry, clean_accounted, gone
 from topics.preprocessing.corpus import Corpus, _dated_and_cleaned, read_corpus
 from topics.preprocessing.losses import ledger, ledger_of, loss_lines, severe_losses
 from topics.preprocessing.passages import paragraphs
 from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.furniture import FURNITURE_STEPS, OUTSIDE
 from topics.preprocessing.reading import read_bytes
 from topics.preprocessing.sentences import characters
 from topics.store.store import Store
@@ -45,6 +46,11 @@ def balance(entries: list[Entry]) -> int:
 
 def test_every_reader_has_a_maker_of_files() -> None:
     assert set(MAKERS) == set(READERS)
+
+
+def test_every_step_of_web_pages_has_its_kind() -> None:
+    assert set(OF_READERS) >= FURNITURE_STEPS
+    assert OUTSIDE not in OF_READERS
 
 
 @pytest.mark.parametrize("suffix", MAKERS)

@@ -24,18 +24,22 @@ from typing import NamedTuple
 
 from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.repairs import repair_steps
-from topics.preprocessing.readers import blocks, furniture
 from topics.preprocessing.sentences import characters, count_sentences
 
 VISIBLE, REWRITTEN, KEPT = "visible", "rewritten", "kept"
 # The kinds of the readers' steps; a step that is not here takes text that the reader should have handed on.
 OF_READERS = {
-    **dict.fromkeys(furniture.FURNITURE_STEPS, "frame"),
-    furniture.TITLE: "record",
-    furniture.REPEATS: "copy",
-    furniture.SHORT: "furniture",
-    blocks.READINGS: "marks",
-    blocks.MARKS: "marks",
+    "menus and lists of links": "frame",
+    "headers, footers and side boxes": "frame",
+    "forms and buttons": "frame",
+    "cookie banners": "frame",
+    "comments, sharing and related pages": "frame",
+    "below the article that the page marks": "frame",
+    "short lines around the text": "furniture",
+    "title of the page": "record",
+    "repeats of the text": "copy",
+    "readings above characters": "marks",
+    "note marks": "marks",
 }
 TAKEN = ("reader", "frame", "furniture", "marks", "copy", "record", "left out")
 

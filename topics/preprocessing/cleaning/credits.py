@@ -39,7 +39,7 @@ _DATELINE = re.compile(
 def credits_of_pages(text: str) -> tuple[str, int]:
     """Lines of `CREDITS`, credits behind a paragraph and agencies' datelines removed.
 
-    >>> credits_of_pages("新华社北京3月1日电 检测结果将于每周一在网站上向社会公布。（责任编辑：略）\\n来源：本刊整理")
+    >>> credits_of_pages("新华社北京3月1日电检测结果将于每周一在网站上向社会公布。（责任编辑：略）\\n来源：本刊整理")
     ('检测结果将于每周一在网站上向社会公布。', 3)
     """
     repaired = [_without_credits(line) for line in text.split("\n")]
