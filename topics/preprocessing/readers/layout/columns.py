@@ -106,21 +106,22 @@ class Columns:
     def _areas(self, pieces: list[Piece], depth: int) -> list[Area]:
         left, right = _edges(pieces)
         found = []
-        for block in _blocks(pieces):
-            for part, columns in self._parts(block):
+        blocks = _blocks(pieces)
+        for n, block in enumerate(blocks):
+            for part, columns in self._parts(block, last=n == len(blocks) - 1):
                 if len(columns) > 1 and depth < _MOST_DEPTH:
                     found += [area for column in columns for area in self._areas(column, depth + 1)]
                 else:
                     found.append(Area(_table(part) or lines_of(part), left, right))
         return found
 
-    def _parts(self, block: list[Piece]) -> list[tuple[list[Piece], list[list[Piece]]]]:
+    def _parts(self, block: list[Piece], *, last: bool) -> list[tuple[list[Piece], list[list[Piece]]]]:
         """The block, or what stands above its columns, they themselves, and what stands below, each with its columns."""
         strips = _strips(block)
         if not strips or not (columns := self._split(block, strips)):
             return [(block, [])]
         above, rest = _headed(block, columns)
-        rest, below = _footed(rest, columns)
+        rest, below = (rest, []) if last else _footed(rest, columns)
         kept = {id(p) for p in rest}
         columns = [[p for p in column if id(p) in kept] for column in columns]
         parts = [(above, []), (rest, [c for c in columns if c]), (below, [])]
@@ -206,9 +207,22 @@ def _table_borders(rows: Sequence[list[Piece]]) -> set[int]:
         end = n
         while end < len(rows) and sparse[end]:
             end += 1
-        borders |= _table_within(rows, [m for m in range(n, end) if parted[m]])
+        for group in _without_jumps(rows, [m for m in range(n, end) if parted[m]]):
+            borders |= _table_within(rows, group)
         n = end + 1
     return borders
+
+
+def _without_jumps(rows: Sequence[list[Piece]], parted: Sequence[int]) -> list[list[int]]:
+    """Rows in groups that end where the distance to the next row is wider than the distances beside it."""
+    steps = [rows[a][0].y - rows[b][0].y for a, b in pairwise(parted)]
+    groups = [list(parted[:1])]
+    for n, row in enumerate(parted[1:]):
+        nearby = [*steps[max(0, n - 1) : n], *steps[n + 1 : n + 2]]
+        if nearby and steps[n] > _APART * min(nearby):
+            groups.append([])
+        groups[-1].append(row)
+    return groups
 
 
 def _table_within(rows: Sequence[list[Piece]], parted: list[int]) -> set[int]:
@@ -219,7 +233,8 @@ def _table_within(rows: Sequence[list[Piece]], parted: list[int]) -> set[int]:
             if len(inside) < _FEWEST_LINES:
                 return set()
             start, end = inside[0], inside[-1] + 1
-            if 2 * len(inside) >= end - start and _table([p for row in rows[start:end] for p in row]):
+            block = [p for row in rows[start:end] for p in row]
+            if 2 * len(inside) >= end - start and _table(block) and not _some_run(block):
                 return {start, end}
     return set()
 
@@ -287,6 +302,12 @@ def _all_run(columns: Sequence[Sequence[Line]], *, known: bool) -> bool:
     return all(_full(c) >= _RUNNING * (len(c) - 1) for c in long)
 
 
+def _some_run(block: Sequence[Piece]) -> bool:
+    """Whether a column is wide, and most of its lines are full."""
+    columns = [lines_of(c) for c in _between(block, _strips(block))]
+    return any(_width(c) >= _NARROWEST * _size(c) and _full(c) > 0.5 * (len(c) - 1) for c in columns)
+
+
 def _full(lines: Sequence[Line]) -> int:
     """The number of lines that end because the next line's first word did not fit."""
     right = max(line.x1 for line in lines)
@@ -319,33 +340,34 @@ def _is_grid(columns: Sequence[Sequence[Line]]) -> bool:
     return len(shared) >= 2 and all(len(shared) >= 0.8 * len(g) for g in gaps)
 
 
-def _headed(block: list[Piece], columns: list[list[Piece]]) -> tuple[list[Piece], list[Piece]]:
+def _headed(block: list[Piece], columns: Sequence[Sequence[Piece]]) -> tuple[list[Piece], list[Piece]]:
     """The lines that stand alone above all other columns and are set off like a heading, and the rest of the block."""
-    tops = sorted((max(p.y for p in c) for c in columns), reverse=True)
-    alone = [p for p in block if p.y > tops[1] + 0.5 * p.size]
-    return _set_off(alone, block, lambda a, b: a - b)
+    column = max(columns, key=lambda c: max(p.y for p in c))
+    others = max((p.y for c in columns if c is not column for p in c), default=0.0)
+    return _set_off([p for p in column if p.y > others + 0.5 * p.size], column, block)
 
 
-def _footed(block: list[Piece], columns: list[list[Piece]]) -> tuple[list[Piece], list[Piece]]:
-    ends = sorted(min(p.y for p in c) for c in columns)
-    alone = [p for p in block if p.y < ends[1] - 0.5 * p.size]
-    below, rest = _set_off(alone, block, lambda a, b: b - a)
+def _footed(block: list[Piece], columns: Sequence[Sequence[Piece]]) -> tuple[list[Piece], list[Piece]]:
+    """The block without the lines that stand alone below all other columns and are set off, and these lines."""
+    column = min(columns, key=lambda c: min(p.y for p in c))
+    others = min((p.y for c in columns if c is not column for p in c), default=0.0)
+    below, rest = _set_off([p for p in column if p.y < others - 0.5 * p.size], column, block)
     return rest, below
 
 
-def _set_off(alone: list[Piece], block: list[Piece], distance: object) -> tuple[list[Piece], list[Piece]]:
-    """The pieces that stand alone, if they are few and apart from the block or in another size; and the others."""
+def _set_off(
+    alone: list[Piece], column: Sequence[Piece], block: list[Piece]
+) -> tuple[list[Piece], list[Piece]]:
+    """The pieces that stand alone, if they are few and apart from their column or in another size; and the others."""
     lone = {id(p) for p in alone}
-    rest = [p for p in block if id(p) not in lone]
-    if not alone or not rest or len(lines_of(alone)) > 3:
+    rest = [p for p in column if id(p) not in lone]
+    if not alone or not rest or len(lines_of(alone)) > _FEWEST_LINES:
         return [], block
-    lines = lines_of(rest)
-    steps = [a.y - b.y for a, b in pairwise(lines) if a.y - b.y > 0.5 * a.size]
-    usual = min(steps, default=1.2 * lines[0].size)
-    apart = min(abs(a.y - b.y) for a in alone for b in (lines[0].pieces + lines[-1].pieces))
+    usual = max([a.y - b.y for a, b in pairwise(lines_of(rest))], default=rest[0].size)
+    apart = min(abs(a.y - b.y) for a in alone for b in rest)
     size = median(p.size for p in rest)
-    if apart > _APART * max(usual, size) or abs(median(p.size for p in alone) - size) > 0.12 * size:
-        return alone, rest
+    if apart > 1.1 * usual or abs(median(p.size for p in alone) - size) > 0.12 * size:
+        return alone, [p for p in block if id(p) not in lone]
     return [], block
 
 
