@@ -7,7 +7,7 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading
-from topics.preprocessing.readers.layout.columns import Columns
+from topics.preprocessing.readers.layout.columns import Columns, lines_of
 from topics.preprocessing.readers.layout.letters import Letters, page_letters
 from topics.preprocessing.readers.layout.margins import Margins, margins
 from topics.preprocessing.readers.layout.paragraphs import Paragraphs, known_words, line_ratio
@@ -83,8 +83,9 @@ def _text(pages: Sequence[Letters], title: str) -> tuple[str, Taken]:
     for number, (page, found) in enumerate(zip(pages, areas, strict=True)):
         for area in found:
             paragraphs.add(area, number)
-        kept = [t for t in page.turned if sentences(t)]
-        turned += [("text turned against its page", t) for t in page.turned if t not in kept]
+        other = ["\n".join(line.text for line in lines_of(pieces)) for pieces in page.turned]
+        kept = [t for t in other if sentences(t)]
+        turned += [("text turned against its page", t) for t in other if t not in kept]
         texts.append([*page.lines, *kept])
     by_page: list[list[str]] = [[] for _ in pages]
     for paragraph in paragraphs.done:

@@ -82,6 +82,22 @@ class Area:
     left: float
     right: float
 
+    @property
+    def measure(self) -> "Measure":
+        """How long full lines are: as long as the column, or as the area's own where most of these are full."""
+        own = _longest([line.x1 for line in self.lines])
+        full = sum(not fits(line, below, Measure(own, 0)) for line, below in pairwise(self.lines))
+        runs = len(self.lines) > _FEWEST_LINES and 2 * full > len(self.lines)
+        return Measure(own if runs else self.right, _longest([len(line.text) for line in self.lines]))
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Where full lines end, and how many letters they have: some programs break lines by number of letters."""
+
+    right: float
+    letters: float
+
 
 @dataclass
 class Columns:
@@ -153,13 +169,17 @@ def lines_of(pieces: Sequence[Piece]) -> list[Line]:
 
 
 def _edges(pieces: Sequence[Piece]) -> tuple[float, float]:
-    """Where lines begin (most of them), and where the longest end: single lines may stick out."""
+    """Where most lines begin, and where the longest end."""
     lines = lines_of(pieces)
     starts = sorted(line.x0 for line in lines)
     size = median(p.size for p in pieces)
     left = max(starts, key=lambda x: (sum(abs(x - other) < _SLACK * size for other in starts), -x))
-    ends = sorted((line.x1 for line in lines), reverse=True)
-    return left, ends[len(ends) // 10]
+    return left, _longest([line.x1 for line in lines])
+
+
+def _longest(values: Sequence[float]) -> float:
+    """The value that only one in ten exceeds: single lines may stick out."""
+    return sorted(values, reverse=True)[len(values) // 10]
 
 
 def _blocks(pieces: list[Piece]) -> list[list[Piece]]:
@@ -310,14 +330,17 @@ def _some_run(block: Sequence[Piece]) -> bool:
 
 def _full(lines: Sequence[Line]) -> int:
     """The number of lines that end because the next line's first word did not fit."""
-    right = max(line.x1 for line in lines)
-    return sum(not fits(line, below, right) for line, below in pairwise(lines))
+    measure = Measure(max(line.x1 for line in lines), max(len(line.text) for line in lines))
+    return sum(not fits(line, below, measure) for line, below in pairwise(lines))
 
 
-def fits(line: Line, below: Line, right: float) -> bool:
-    """Whether the first word of the line below would have fitted on this line."""
-    space = 0.25 * line.size if line.text[-1:].isascii() and below.text[:1].isascii() else 0.0
-    return line.x1 + space + below.word <= right - _SLACK * line.size
+def fits(line: Line, below: Line, measure: Measure) -> bool:
+    """Whether the first word of the line below would have fitted on this line, by width and by number of letters."""
+    latin = line.text[-1:].isascii() and below.text[:1].isascii()
+    space = 0.25 * line.size if latin else 0.0
+    by_width = line.x1 + space + below.word <= measure.right - _SLACK * line.size
+    by_letters = len(line.text) + 1 + len(below.text.split(maxsplit=1)[0]) <= measure.letters
+    return by_width and (by_letters or not latin or not measure.letters)
 
 
 def _width(lines: Sequence[Line]) -> float:
@@ -381,6 +404,8 @@ def _table(block: list[Piece]) -> list[Line]:
     rows_of_cells = sum(sum(map(bool, _between(line.pieces, strips))) > 1 for line in lines)
     if rows_of_cells < _FEWEST_LINES or not all(map(_is_aligned, columns[1:])) or _all_run(columns, known=False):
         return []
+    if 3 * sum(_is_spread(line, strips) for line in lines) > len(lines):
+        return []
     above = [b.y for a, b in pairwise(lines) if a.y - b.y > 1.25 * _pitch(lines)]
     by_gaps = len(above) >= max(2, 0.2 * (len(lines) - 1))
     rows = [[lines[0]]]
@@ -391,6 +416,14 @@ def _table(block: list[Piece]) -> list[Line]:
     return [_row([p for line in row for p in line.pieces], strips) for row in rows]
 
 
+def _is_spread(line: Line, strips: Sequence[tuple[float, float]]) -> bool:
+    """Whether a line's words stand as far apart as its cells: then it is justified, and has no cells."""
+    gaps = [(a.x1, b.x0) for a, b in pairwise(line.pieces)]
+    between = [b - a for a, b in gaps if any(a < (s + t) / 2 < b for s, t in strips)]
+    others = [b - a for a, b in gaps if not any(a < (s + t) / 2 < b for s, t in strips)]
+    return bool(between and others) and min(between) < 1.5 * max(others)
+
+
 def _wraps(before: Line, line: Line, columns: Sequence[Sequence[Line]], strips: Sequence[tuple[float, float]]) -> bool:
     """Whether a line continues cells of the one before: some column holds nothing, and each other was full before."""
     above, here = (_between(li.pieces, strips) for li in (before, line))
@@ -398,7 +431,7 @@ def _wraps(before: Line, line: Line, columns: Sequence[Sequence[Line]], strips: 
         return False
     return all(
         not own
-        or (upper and _width(column) >= _NARROWEST * line.size and not fits(Line(upper), Line(own), max(c.x1 for c in column)))
+        or (upper and _width(column) >= _NARROWEST * line.size and not fits(Line(upper), Line(own), Measure(max(c.x1 for c in column), 0)))
         for upper, own, column in zip(above, here, columns, strict=True)
     )
 

@@ -48,7 +48,7 @@ class Letters:
     """
 
     pieces: list[Piece]
-    turned: list[str]
+    turned: list[list[Piece]]
     bottom: float
     top: float
     lines: list[str]
@@ -56,7 +56,7 @@ class Letters:
     @property
     def text(self) -> str:
         """All of the text, in no useful order."""
-        return "\n".join([*(p.text for p in self.pieces), *self.turned, *self.lines])
+        return "\n".join([*(p.text for pieces in (self.pieces, *self.turned) for p in pieces), *self.lines])
 
 
 @dataclass
@@ -69,6 +69,11 @@ class _Drawn:
     quarter: "NDArray[np.int64]"
     rise: "NDArray[np.float64]"  # of the baseline above the lower end of the box
     space: "NDArray[np.bool_]"  # white space was drawn before
+
+    def part(self, which: "NDArray[np.bool_]") -> "_Drawn":
+        """The letters that are chosen."""
+        text = [letter for letter, chosen in zip(self.text, which.tolist(), strict=True) if chosen]
+        return _Drawn(text, self.boxes[which], self.size[which], self.quarter[which], self.rise[which], self.space[which])
 
 
 def page_letters(page: Any) -> Letters:
@@ -86,10 +91,10 @@ def page_letters(page: Any) -> Letters:
     upright = drawn.quarter == usual
     if not np.isfinite(boxes).all() or not (drawn.size > 0).all() or _runs_down(boxes, drawn.size, upright):
         return Letters([], [], low, high, _own_lines(layer))
-    pieces, turned = _pieces(drawn, boxes, upright)
-    if len(pieces) > _MOST_PIECES:
+    pieces = {q: _pieces(drawn.part(drawn.quarter == q), _turned(drawn.boxes[drawn.quarter == q], q)) for q in range(-1, 4)}
+    if sum(map(len, pieces.values())) > _MOST_PIECES:
         return Letters([], [], low, high, _own_lines(layer))
-    return Letters(pieces, turned, float(low), float(high), [])
+    return Letters(pieces.pop(usual), [p for p in pieces.values() if p], float(low), float(high), [])
 
 
 def _own_lines(layer: Any) -> list[str]:
@@ -179,55 +184,41 @@ def _runs_down(boxes: Any, size: Any, upright: Any) -> bool:
     return bool(len(steps) >= 20 and 2 * np.count_nonzero(down) > len(steps))
 
 
-def _pieces(drawn: _Drawn, boxes: Any, upright: Any) -> tuple[list[Piece], list[str]]:
+def _pieces(drawn: _Drawn, boxes: Any) -> list[Piece]:
+    """The pieces that letters of one direction form, in the file's order."""
     import numpy as np
 
+    if not drawn.text:
+        return []
     baseline = boxes[:, 1] + drawn.rise
     em = np.maximum(drawn.size[1:], drawn.size[:-1])
     gap = (boxes[1:, 0] - boxes[:-1, 2]) / em
-    parted = (
-        (gap > _WIDE)
-        | (gap < -_WIDE) & (boxes[1:, 0] < boxes[:-1, 0])
-        | (np.abs(np.diff(baseline)) > _SAME_LINE * em)
-        | (drawn.quarter[1:] != drawn.quarter[:-1])
-    )
-    starts = np.concatenate(([0], np.flatnonzero(parted) + 1))
-    ends = np.append(starts[1:], len(drawn.text))
-    distances, rows = np.append(gap, 0.0).tolist(), boxes.tolist()
-    spaces, sizes, bases, standing = drawn.space.tolist(), drawn.size.tolist(), baseline.tolist(), upright.tolist()
-    pieces, turned, open_turn = [], [], -2
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        text, breaks = _spaced(drawn.text[start:end], distances[start : end - 1], spaces[start:end])
-        if not standing[start]:
-            quarter = int(drawn.quarter[start])
-            if turned and quarter == open_turn and quarter == -1:
-                turned[-1] += (" " if spaces[start] else "") + text
-            else:
-                turned.append(text)
-            open_turn = quarter
-            continue
-        open_turn = -2
+    back = (gap < -_WIDE) & (boxes[1:, 0] < boxes[:-1, 0])
+    parted = (gap > _WIDE) | back | (np.abs(np.diff(baseline)) > _SAME_LINE * em)
+    starts = np.concatenate(([0], np.flatnonzero(parted) + 1)).tolist()
+    distances, rows = [*gap.tolist(), 0.0], boxes.tolist()
+    spaces, sizes, bases = drawn.space.tolist(), drawn.size.tolist(), baseline.tolist()
+    pieces = []
+    for start, end in zip(starts, [*starts[1:], len(drawn.text)], strict=True):
+        text = _spaced(drawn.text[start:end], distances[start : end - 1], spaces[start:end])
         first = _FIRST.match(text)
         length = min(first.end() if first else len(text), end - start)
         word = rows[start + length - 1][2] - rows[start][0]
-        # The first size is a superscript's at times; the most frequent is the line's.
-        middle = sorted(range(start, end), key=sizes.__getitem__)[(end - start) // 2]
-        pieces.append(
-            Piece(rows[start][0], rows[end - 1][2], bases[middle], sizes[middle], text, word, spaces[start])
-        )
-    return pieces, turned
+        # The first size is a superscript's at times; the one in the middle is the line's.
+        usual = sorted(range(start, end), key=sizes.__getitem__)[(end - start) // 2]
+        pieces.append(Piece(rows[start][0], rows[end - 1][2], bases[usual], sizes[usual], text, word, spaces[start]))
+    return pieces
 
 
-def _spaced(letters: list[str], distances: list[float], spaces: list[bool]) -> tuple[str, int]:
+def _spaced(letters: list[str], distances: list[float], spaces: list[bool]) -> str:
     """The text with a space where one was drawn, or where Latin letters stand further apart than usual."""
     usual = max(sorted(distances)[len(distances) // 2], 0.0) if distances else 0.0
-    parts, count = letters[:1], 0
+    parts = letters[:1]
     for before, letter, distance, space in zip(letters, letters[1:], distances, spaces[1:], strict=False):
         if space or (distance > usual + _WORD_SPACE and not CHINESE.match(before) and not CHINESE.match(letter)):
             parts.append(" ")
-            count += 1
         parts.append(letter)
-    return "".join(parts), count
+    return "".join(parts)
 
 
 def joined(pieces: list[Piece]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from topics.preprocessing.readers.layout.columns import Area, Line, fits
+from topics.preprocessing.readers.layout.columns import Area, Line, Measure, fits
 from topics.preprocessing.readers.layout.letters import CHINESE
 
 _APART = 1.3  # line distances: a wider one parts paragraphs
@@ -37,7 +37,7 @@ class Paragraph:
 
     text: str
     last: Line
-    right: float
+    measure: Measure
     page: int
     first_page: int
 
@@ -55,7 +55,7 @@ class Paragraphs:
 
     def add(self, area: Area, page: int) -> None:
         """Append the lines of an area, the first of which may continue an earlier paragraph."""
-        pitch = _pitch(area.lines, self.ratio)
+        pitch, measure = _pitch(area.lines, self.ratio), area.measure
         for n, line in enumerate(area.lines):
             before = area.lines[n - 1] if n else None
             below = area.lines[n + 1] if n + 1 < len(area.lines) else None
@@ -63,12 +63,12 @@ class Paragraphs:
             goes_on = self._goes_on(earlier, before, line, below, area, pitch) if earlier else False
             if earlier and goes_on:
                 self._join(earlier, line)
-                earlier.last, earlier.right, earlier.page = line, area.right, page
+                earlier.last, earlier.measure, earlier.page = line, measure, page
             else:
                 indented = line.x0 > area.left + _INDENT * line.size
                 self.starts += 1
                 self.indents += indented
-                self.done.append(Paragraph(line.text, line, area.right, page, page))
+                self.done.append(Paragraph(line.text, line, measure, page, page))
 
     def _to_continue(self, area: Area, page: int) -> Paragraph | None:
         """The last paragraph in this area's size of letters: notes below it on its page do not end it."""
@@ -87,7 +87,7 @@ class Paragraphs:
         if last.row or line.row or abs(line.size - last.size) > _OTHER_SIZE * last.size or _LEADER.search(last.text):
             return False
         broken = _BROKEN.search(earlier.text) and line.text[:1].islower()
-        if fits(last, line, earlier.right) and not broken:
+        if fits(last, line, earlier.measure) and not broken:
             return False
         if _ITEM.match(line.text) and _SENTENCE_END.search(last.text):
             return False
