@@ -10,7 +10,7 @@ from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.layout.columns import Columns, lines_of
 from topics.preprocessing.readers.layout.letters import Letters, page_letters
 from topics.preprocessing.readers.layout.margins import Margins, margins
-from topics.preprocessing.readers.layout.paragraphs import Paragraphs, known_words, line_ratio
+from topics.preprocessing.readers.layout.paragraphs import Paragraphs, known_words, line_ratio, usual_size
 from topics.preprocessing.sentences import sentences
 
 _FEW = 10  # characters: a page with fewer has a page number or a stamp, and no text
@@ -76,8 +76,9 @@ def _text(pages: Sequence[Letters], title: str) -> tuple[str, Taken]:
     for number, page in enumerate(pages):
         gone = {id(p) for line in (*outside.heads[number], *outside.numbers[number]) for p in line.pieces}
         areas.append(columns.areas([p for p in page.pieces if id(p) not in gone]))
-    lines = (line.text for found in areas for area in found for line in area.lines)
-    paragraphs = Paragraphs(known_words(lines), line_ratio(area for found in areas for area in found))
+    every = [area for found in areas for area in found]
+    words = known_words(line.text for area in every for line in area.lines)
+    paragraphs = Paragraphs(words, line_ratio(every), usual_size(every))
     taken, turned = _from_margins(outside), []
     texts: list[list[str]] = []
     for number, (page, found) in enumerate(zip(pages, areas, strict=True)):

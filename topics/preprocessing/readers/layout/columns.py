@@ -23,8 +23,11 @@ _RUNNING_KNOWN = 0.2  # the same where the strip parts columns elsewhere in the 
 _ALIGNED = 0.6  # share of a column's cells that begin, or end, at one place
 _SLACK = 0.3  # ems within which two places are one
 _CELL_GAP = 1.2  # ems between the cells of a table; justified lines seldom have such gaps, and never at one place
+_LONGEST_MARK = 4  # letters of a note's mark
+_MOST_MARKS = 200  # on a page
 _MOST_LOOSE = 3  # short lines of text in a row above a table, or below it
 _SPARSE = 0.65  # of the width, covered by letters: less than in any row of full lines
+_OTHER_SIZE = 0.12  # as a share of the size of letters
 _APART = 1.35  # line distances: a wider one is a gap between blocks
 _MOST_DEPTH = 8  # columns in columns
 
@@ -86,17 +89,20 @@ class Area:
     def measure(self) -> "Measure":
         """How long full lines are: as long as the column, or as the area's own where most of these are full."""
         own = _longest([line.x1 for line in self.lines])
-        full = sum(not fits(line, below, Measure(own, 0)) for line, below in pairwise(self.lines))
-        runs = len(self.lines) > _FEWEST_LINES and 2 * full > len(self.lines)
-        return Measure(own if runs else self.right, _longest([len(line.text) for line in self.lines]))
+        letters = _longest([len(line.text) for line in self.lines])
+        full = sum(not fits(line, below, Measure(own)) for line, below in pairwise(self.lines))
+        if len(self.lines) > _FEWEST_LINES and 2 * full > len(self.lines):
+            return Measure(own, letters, _edge(self.lines))
+        return Measure(self.right, letters, self.left)
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Where full lines end, and how many letters they have: some programs break lines by number of letters."""
+    """Where full lines end, how many letters they have (some programs break lines by number), and where lines begin."""
 
     right: float
-    letters: float
+    letters: float = 0
+    left: float = 0.0
 
 
 @dataclass
@@ -109,7 +115,7 @@ class Columns:
         """The areas of a page in the order of reading."""
         if not pieces:
             return []
-        found = self._areas(sorted(pieces, key=lambda p: (-p.y, p.x0)), 0)
+        found = self._areas(sorted(_with_marks(pieces), key=lambda p: (-p.y, p.x0)), 0)
         merged: list[Area] = []
         for area in found:
             last = merged[-1] if merged else None
@@ -133,7 +139,7 @@ class Columns:
 
     def _parts(self, block: list[Piece], *, last: bool) -> list[tuple[list[Piece], list[list[Piece]]]]:
         """The block, or what stands above its columns, they themselves, and what stands below, each with its columns."""
-        strips = _strips(block)
+        strips = _held(block, _strips(block))
         if not strips or not (columns := self._split(block, strips)):
             return [(block, [])]
         above, rest = _headed(block, columns)
@@ -146,6 +152,9 @@ class Columns:
     def _split(self, block: list[Piece], strips: list[tuple[float, float]]) -> list[list[Piece]]:
         """The columns on both sides of the widest strip that parts running text; none where no strip does."""
         columns = _between(block, strips)
+        rows = [line for line in lines_of(block) if len(line.pieces) > 1]
+        if 2 * sum(_is_spread(line, strips) for line in rows) > len(rows):
+            return []
         for strip in sorted(strips, key=lambda s: s[0] - s[1]):
             known = any(a < strip[1] and b > strip[0] for a, b in self.strips)
             if not _all_run([lines_of(c) for c in columns], known=known):
@@ -154,6 +163,153 @@ class Columns:
             middle = sum(strip) / 2
             return [[p for p in block if p.x0 < middle], [p for p in block if p.x0 >= middle]]
         return []
+
+
+def _with_marks(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with small ones that stand at the end of another, above its baseline, as a part of it."""
+    em = median(p.size for p in pieces)
+    small = [p for p in pieces if p.size < 0.8 * em and len(p.text) <= _LONGEST_MARK]
+    gone = set()
+    for mark in small[:_MOST_MARKS]:
+        for piece in pieces:
+            near = abs(piece.x1 - mark.x0) < _SLACK * em and 0.1 * em < mark.y - piece.y < 0.6 * em
+            if near and piece is not mark and piece.size > 1.2 * mark.size:
+                piece.text, piece.x1 = piece.text + mark.text, mark.x1
+                gone.add(id(mark))
+                break
+    return [p for p in pieces if id(p) not in gone]
+
+
+def lines_of(pieces: Sequence[Piece]) -> list[Line]:
+    """The lines of an area, from top to bottom."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda p: (-p.y, p.x0)):
+        base = rows[-1][0] if rows else None
+        if base and base.y - piece.y < 0.5 * min(base.size, piece.size):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [Line(row) for row in rows]
+
+
+def _edges(pieces: Sequence[Piece]) -> tuple[float, float]:
+    """Where most lines begin, and where the longest end."""
+    lines = lines_of(pieces)
+    return _edge(lines), _longest([line.x1 for line in lines])
+
+
+def _edge(lines: Sequence[Line]) -> float:
+    """Where most lines begin."""
+    slack = _SLACK * lines[0].size
+    starts = [line.x0 for line in lines]
+    return max(starts, key=lambda x: (sum(abs(x - other) < slack for other in starts), -x))
+
+
+def _longest(self) -> Piece:
+        return max(self.pieces, key=lambda p: len(p.text))
+
+
+@dataclass
+class Area:
+    """Lines that follow each other in one column, and where full lines of the column begin and end."""
+
+    lines: list[Line]
+    left: float
+    right: float
+
+    @property
+    def measure(self) -> "Measure":
+        """How long full lines are: as long as the column, or as the area's own where most of these are full."""
+        own = _longest([line.x1 for line in self.lines])
+        letters = _longest([len(line.text) for line in self.lines])
+        full = sum(not fits(line, below, Measure(own)) for line, below in pairwise(self.lines))
+        if len(self.lines) > _FEWEST_LINES and 2 * full > len(self.lines):
+            return Measure(own, letters, _edge(self.lines))
+        return Measure(self.right, letters, self.left)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Where full lines end, how many letters they have (some programs break lines by number), and where lines begin."""
+
+    right: float
+    letters: float = 0
+    left: float = 0.0
+
+
+@dataclass
+class Columns:
+    """The order of reading of pages, one after the other: strips that parted columns are known on later pages."""
+
+    strips: list[tuple[float, float]] = field(default_factory=list)
+
+    def areas(self, pieces: Sequence[Piece]) -> list[Area]:
+        """The areas of a page in the order of reading."""
+        if not pieces:
+            return []
+        found = self._areas(sorted(_with_marks(pieces), key=lambda p: (-p.y, p.x0)), 0)
+        merged: list[Area] = []
+        for area in found:
+            last = merged[-1] if merged else None
+            if last and not last.lines[-1].row and not area.lines[0].row and last.left == area.left and last.right == area.right:
+                last.lines += area.lines
+            else:
+                merged.append(area)
+        return merged
+
+    def _areas(self, pieces: list[Piece], depth: int) -> list[Area]:
+        left, right = _edges(pieces)
+        found = []
+        blocks = _blocks(pieces)
+        for n, block in enumerate(blocks):
+            for part, columns in self._parts(block, last=n == len(blocks) - 1):
+                if len(columns) > 1 and depth < _MOST_DEPTH:
+                    found += [area for column in columns for area in self._areas(column, depth + 1)]
+                else:
+                    found.append(Area(_table(part) or lines_of(part), left, right))
+        return found
+
+    def _parts(self, block: list[Piece], *, last: bool) -> list[tuple[list[Piece], list[list[Piece]]]]:
+        """The block, or what stands above its columns, they themselves, and what stands below, each with its columns."""
+        strips = _held(block, _strips(block))
+        if not strips or not (columns := self._split(block, strips)):
+            return [(block, [])]
+        above, rest = _headed(block, columns)
+        rest, below = (rest, []) if last else _footed(rest, columns)
+        kept = {id(p) for p in rest}
+        columns = [[p for p in column if id(p) in kept] for column in columns]
+        parts = [(above, []), (rest, [c for c in columns if c]), (below, [])]
+        return [(part, inside) for part, inside in parts if part]
+
+    def _split(self, block: list[Piece], strips: list[tuple[float, float]]) -> list[list[Piece]]:
+        """The columns on both sides of the widest strip that parts running text; none where no strip does."""
+        columns = _between(block, strips)
+        rows = [line for line in lines_of(block) if len(line.pieces) > 1]
+        if 2 * sum(_is_spread(line, strips) for line in rows) > len(rows):
+            return []
+        for strip in sorted(strips, key=lambda s: s[0] - s[1]):
+            known = any(a < strip[1] and b > strip[0] for a, b in self.strips)
+            if not _all_run([lines_of(c) for c in columns], known=known):
+                continue
+            self.strips.append(strip)
+            middle = sum(strip) / 2
+            return [[p for p in block if p.x0 < middle], [p for p in block if p.x0 >= middle]]
+        return []
+
+
+def _with_marks(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with small ones that stand at the end of another, above its baseline, as a part of it."""
+    em = median(p.size for p in pieces)
+    small = [p for p in pieces if p.size < 0.8 * em and len(p.text) <= _LONGEST_MARK]
+    gone = set()
+    for mark in small[:_MOST_MARKS]:
+        for piece in pieces:
+            near = abs(piece.x1 - mark.x0) < _SLACK * em and 0.1 * em < mark.y - piece.y < 0.6 * em
+            if near and piece is not mark and piece.size > 1.2 * mark.size:
+                piece.text, piece.x1 = piece.text + mark.text, mark.x1
+                gone.add(id(mark))
+                break
+    return [p for p in pieces if id(p) not in gone]
 
 
 def lines_of(pieces: Sequence[Piece]) -> list[Line]:
@@ -260,12 +416,18 @@ def _table_within(rows: Sequence[list[Piece]], parted: list[int]) -> set[int]:
 
 
 def _is_banner(rows: Sequence[list[Piece]], n: int, em: float, pieces: Sequence[Piece]) -> bool:
-    """Whether a row is a heading over all columns though it crosses none: large, in the middle, and apart from all."""
+    """Whether a row is a heading over all columns though it crosses none: large, apart from all others, and either in
+    the middle or above a row from which several columns begin."""
     row = rows[n]
+    if row[0].size < 1.12 * em:
+        return False
+    if any(abs(rows[m][0].y - row[0].y) < 1.2 * row[0].size for m in (n - 1, n + 1) if 0 <= m < len(rows)):
+        return False
     left, right = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
     middle = abs((row[0].x0 + row[-1].x1) - (left + right)) < 2 * em
-    far = all(abs(rows[m][0].y - row[0].y) > 1.2 * row[0].size for m in (n - 1, n + 1) if 0 <= m < len(rows))
-    return middle and far and row[0].size > 1.12 * em
+    next_row, after = (rows[m] if m < len(rows) else [] for m in (n + 1, n + 2))
+    begins = len(_covered([], next_row, _STRIP * em)) > 1 or bool(after and _beside(next_row, after))
+    return middle or (begins and n > 0)
 
 
 def _covered(
@@ -294,6 +456,19 @@ def _beside(row: Sequence[Piece], other: Sequence[Piece]) -> bool:
 def _strips(block: Sequence[Piece]) -> list[tuple[float, float]]:
     cover = _covered([], block, _STRIP * median(p.size for p in block))
     return [(a[1], b[0]) for a, b in pairwise(cover)]
+
+
+def _held(block: Sequence[Piece], strips: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The strips without those that part off a narrow column of one or two lines: accidents of word spacing."""
+    strips = list(strips)
+    while strips:
+        columns = [lines_of(c) for c in _between(block, strips)]
+        stray = [n for n, c in enumerate(columns) if len(c) < _FEWEST_LINES and _width(c) < _NARROWEST * _size(c)]
+        if not stray:
+            break
+        beside = [strips[m] for m in (stray[0] - 1, stray[0]) if 0 <= m < len(strips)]
+        strips.remove(min(beside, key=lambda s: s[1] - s[0]))
+    return strips
 
 
 def _between(block: Sequence[Piece], strips: Sequence[tuple[float, float]]) -> list[list[Piece]]:
@@ -381,16 +556,24 @@ def _footed(block: list[Piece], columns: Sequence[Sequence[Piece]]) -> tuple[lis
 def _set_off(
     alone: list[Piece], column: Sequence[Piece], block: list[Piece]
 ) -> tuple[list[Piece], list[Piece]]:
-    """The pieces that stand alone, if they are few and apart from their column or in another size; and the others."""
-    lone = {id(p) for p in alone}
-    rest = [p for p in column if id(p) not in lone]
-    if not alone or not rest or len(lines_of(alone)) > _FEWEST_LINES:
+    """The outermost of the pieces that stand alone, if they are apart from their column or in another size; the others.
+
+    Apart is what is further away than any two lines of the column from each other.
+    """
+    outside = {id(p) for p in alone}
+    rest = lines_of([p for p in column if id(p) not in outside])
+    lines = lines_of(alone)
+    if not lines or not rest or len(lines) > 2 * _FEWEST_LINES:
         return [], block
-    usual = max([a.y - b.y for a, b in pairwise(lines_of(rest))], default=rest[0].size)
-    apart = min(abs(a.y - b.y) for a in alone for b in rest)
-    size = median(p.size for p in rest)
-    if apart > 1.1 * usual or abs(median(p.size for p in alone) - size) > 0.12 * size:
-        return alone, [p for p in block if id(p) not in lone]
+    if lines[0].y < rest[0].y:
+        lines.reverse()
+        rest.reverse()
+    usual = max((abs(a.y - b.y) for a, b in pairwise(rest)), default=rest[0].size)
+    for n, (line, inner) in enumerate(zip(lines, [*lines[1:], rest[0]], strict=True), start=1):
+        other_size = abs(line.size - inner.size) > _OTHER_SIZE * inner.size
+        if n <= _FEWEST_LINES and (other_size or abs(line.y - inner.y) > 1.1 * usual):
+            gone = {id(p) for li in lines[:n] for p in li.pieces}
+            return [p for p in block if id(p) in gone], [p for p in block if id(p) not in gone]
     return [], block
 
 
@@ -404,7 +587,7 @@ def _table(block: list[Piece]) -> list[Line]:
     rows_of_cells = sum(sum(map(bool, _between(line.pieces, strips))) > 1 for line in lines)
     if rows_of_cells < _FEWEST_LINES or not all(map(_is_aligned, columns[1:])) or _all_run(columns, known=False):
         return []
-    if 3 * sum(_is_spread(line, strips) for line in lines) > len(lines):
+    if 6 * sum(_is_spread(line, strips) for line in lines) >= len(lines):
         return []
     above = [b.y for a, b in pairwise(lines) if a.y - b.y > 1.25 * _pitch(lines)]
     by_gaps = len(above) >= max(2, 0.2 * (len(lines) - 1))
@@ -421,7 +604,7 @@ def _is_spread(line: Line, strips: Sequence[tuple[float, float]]) -> bool:
     gaps = [(a.x1, b.x0) for a, b in pairwise(line.pieces)]
     between = [b - a for a, b in gaps if any(a < (s + t) / 2 < b for s, t in strips)]
     others = [b - a for a, b in gaps if not any(a < (s + t) / 2 < b for s, t in strips)]
-    return bool(between and others) and min(between) < 1.5 * max(others)
+    return bool(between and others) and min(between) < 1.1 * max(others)
 
 
 def _wraps(before: Line, line: Line, columns: Sequence[Sequence[Line]], strips: Sequence[tuple[float, float]]) -> bool:
@@ -431,7 +614,7 @@ def _wraps(before: Line, line: Line, columns: Sequence[Sequence[Line]], strips: 
         return False
     return all(
         not own
-        or (upper and _width(column) >= _NARROWEST * line.size and not fits(Line(upper), Line(own), Measure(max(c.x1 for c in column), 0)))
+        or (upper and _width(column) >= _NARROWEST * line.size and not fits(Line(upper), Line(own), Measure(max(c.x1 for c in column))))
         for upper, own, column in zip(above, here, columns, strict=True)
     )
 

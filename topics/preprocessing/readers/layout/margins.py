@@ -44,7 +44,7 @@ class _Row:
     @property
     def key(self) -> str:
         """The row's text with all figures equal."""
-        return re.sub(r"\d+", "0", re.sub(r"\s", "", self.line.text))
+        return _key(self.line.text)
 
 
 @dataclass
@@ -59,11 +59,11 @@ def margins(pages: Sequence[Letters], title: str = "") -> Margins:
     """The running heads and page numbers of a document; `title` is the one in the file's properties.
 
     A head recurs on at least three pages. Where heads take turns, rows stand apart from the text at one height on at
-    least three pages, and half of them or more recur. No running sentence is a head. A head that is the document's
+    least three pages, and half of them or more recur; a title of the first page recurs on two. No running sentence is a head. A head that is the document's
     title stays where it stands first.
     """
     rows = [row for n, page in enumerate(pages) for row in _outer_rows(n, page)]
-    recurring, numbered = _recurring(rows), _numbered(rows, len(pages))
+    recurring, numbered = _recurring(rows, _large(pages[0]) if pages else set()), _numbered(rows, len(pages))
     title = re.sub(r"\s|\d+", "", title)
     found, first_seen = Margins(), set()
     open_ends: set[tuple[int, bool]] = {(n, top) for n in range(len(pages)) for top in (True, False)}
@@ -100,7 +100,18 @@ def _outer_rows(number: int, page: Letters) -> list[_Row]:
     return found
 
 
-def _recurring(rows: Sequence[_Row]) -> set[int]:
+def _large(page: Letters) -> set[str]:
+    """The keys of the lines that are set larger than most of a page, as titles are."""
+    sizes = sorted(p.size for p in page.pieces for _ in p.text)
+    lines = lines_of([p for p in page.pieces if p.size > 1.1 * sizes[len(sizes) // 2]])
+    return {_key(line.text) for line in lines}
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"\s", "", text))
+
+
+def _recurring(rows: Sequence[_Row], titles: set[str]) -> set[int]:
     """The ids of the rows that recur."""
     same: dict[tuple[bool, str], list[_Row]] = defaultdict(list)
     for row in rows:
@@ -112,8 +123,9 @@ def _recurring(rows: Sequence[_Row]) -> set[int]:
         level = [g for g in groups if g[0].at_top == group[0].at_top and abs(_usual(g) - _usual(group)) <= _SAME_HEIGHT]
         repeated = {r.page for g in level if _pages(g) > 1 for r in g}
         on_level = {r.page for g in level for r in g if r.apart}
+        named = group[0].key in titles and len(repeated) >= 2
         takes_turns = len(repeated) >= 2 and 2 * len(repeated) >= len(on_level) >= _FEWEST_PAGES
-        if _pages(group) >= _FEWEST_PAGES or (takes_turns and all(r.apart for r in group)):
+        if _pages(group) >= _FEWEST_PAGES or ((takes_turns or named) and all(r.apart for r in group)):
             found |= {id(r) for r in group}
     return found
 

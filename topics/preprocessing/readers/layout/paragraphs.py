@@ -16,6 +16,7 @@ from topics.preprocessing.readers.layout.letters import CHINESE
 
 _APART = 1.3  # line distances: a wider one parts paragraphs
 _OTHER_SIZE = 0.12  # as a share; less is a font's own measure
+_MOST_NOTES = 8  # paragraphs at the end of a page
 _INDENT = 0.8  # ems
 _SENTENCE_END = re.compile(r"[。．.;；:：!！?？…][”’\"')）」』]*$")
 _LEADER = re.compile(r"(?:[.．·…]\s?){3,}\s*[\divxl]+$")
@@ -48,6 +49,7 @@ class Paragraphs:
 
     words: Counter[str]
     ratio: float  # of the distance of lines to their size
+    size: float  # of most letters
     done: list[Paragraph] = field(default_factory=list)
     hyphens: list[str] = field(default_factory=list)
     indents: int = 0
@@ -60,12 +62,12 @@ class Paragraphs:
             before = area.lines[n - 1] if n else None
             below = area.lines[n + 1] if n + 1 < len(area.lines) else None
             earlier = self.done[-1] if before else self._to_continue(area, page)
-            goes_on = self._goes_on(earlier, before, line, below, area, pitch) if earlier else False
+            goes_on = self._goes_on(earlier, before, line, below, measure.left, pitch) if earlier else False
             if earlier and goes_on:
                 self._join(earlier, line)
                 earlier.last, earlier.measure, earlier.page = line, measure, page
             else:
-                indented = line.x0 > area.left + _INDENT * line.size
+                indented = line.x0 > measure.left + _INDENT * line.size
                 self.starts += 1
                 self.indents += indented
                 self.done.append(Paragraph(line.text, line, measure, page, page))
@@ -73,15 +75,15 @@ class Paragraphs:
     def _to_continue(self, area: Area, page: int) -> Paragraph | None:
         """The last paragraph in this area's size of letters: notes below it on its page do not end it."""
         size = area.lines[0].size
-        for paragraph in self.done[:-9:-1]:
+        for paragraph in self.done[: -_MOST_NOTES - 2 : -1]:
             if abs(paragraph.last.size - size) <= _OTHER_SIZE * size:
                 return paragraph if page - paragraph.page <= 1 else None
-            if paragraph.last.size > size:
+            if paragraph.last.size > size or size < (1 - _OTHER_SIZE) * self.size or size > (1 + _OTHER_SIZE) * self.size:
                 return None
         return None
 
     def _goes_on(
-        self, earlier: Paragraph, before: Line | None, line: Line, below: Line | None, area: Area, pitch: float
+        self, earlier: Paragraph, before: Line | None, line: Line, below: Line | None, left: float, pitch: float
     ) -> bool:
         last = earlier.last
         if last.row or line.row or abs(line.size - last.size) > _OTHER_SIZE * last.size or _LEADER.search(last.text):
@@ -92,7 +94,7 @@ class Paragraphs:
         if _ITEM.match(line.text) and _SENTENCE_END.search(last.text):
             return False
         em = line.size
-        indented = line.x0 > area.left + _INDENT * em
+        indented = line.x0 > left + _INDENT * em
         if before is None:
             ended = _SENTENCE_END.search(last.text) and not self._indenting
             return not indented and not ended and not _ITEM.match(line.text)
@@ -100,10 +102,10 @@ class Paragraphs:
             return False
         if line.x0 > before.x0 + _INDENT * em:
             return bool(_ITEM.match(before.text)) and before.text == earlier.text
-        returns = below is not None and below.x0 < line.x0 - _INDENT * em and below.x0 < area.left + _INDENT * em
+        returns = below is not None and below.x0 < line.x0 - _INDENT * em and below.x0 < left + _INDENT * em
         if indented and abs(line.x0 - before.x0) < _INDENT * em and (returns or _SENTENCE_END.search(last.text)):
             return earlier.text != before.text or _ITEM.match(before.text) is None and not returns and not _SENTENCE_END.search(last.text)
-        return line.x0 > area.left - _INDENT * em or before.x0 < area.left - _INDENT * em
+        return line.x0 > left - _INDENT * em or before.x0 < left - _INDENT * em
 
     @property
     def _indenting(self) -> bool:
@@ -143,6 +145,15 @@ def known_words(lines: Iterable[str]) -> Counter[str]:
         found.update(words[1 if cut else 0 : len(words) - 1 if ends else None])
         cut = ends
     return found
+
+
+def usual_size(areas: Iterable[Area]) -> float:
+    """The size of most letters."""
+    found: Counter[float] = Counter()
+    for area in areas:
+        for line in area.lines:
+            found[round(line.size, 1)] += len(line.text)
+    return found.most_common(1)[0][0] if found else 1.0
 
 
 def line_ratio(areas: Iterable[Area]) -> float:
