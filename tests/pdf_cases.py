@@ -35,6 +35,7 @@ class Case:
     columns: int
     by: str
     look: int
+    seed: int = 0
 
     @property
     def name(self) -> str:
@@ -66,7 +67,7 @@ class Case:
 
     def _blocks(self) -> list[Block]:
         said = _SAID[self.language]
-        seed = Random(self.name).randrange(10**6)
+        seed = Random(f"{self.name} {self.seed}").randrange(10**6)
         texts = [Block(p) for p in paragraphs(seed, self.language, 26 if self.language == "en" else 36)]
         first, second, third = texts[:8], texts[8:17], texts[17:]
         heading = Block(said["heading"], "heading")
@@ -78,9 +79,9 @@ class Case:
         return [*blocks, *third]
 
 
-def all_cases() -> list[Case]:
-    """The sixty."""
-    return [Case(a, b, c, d) for a in LANGUAGES for b in COLUMNS for c in ORDERS for d in LOOKS]
+def all_cases(seed: int = 0) -> list[Case]:
+    """The sixty; with another seed, the same with other texts."""
+    return [Case(a, b, c, d, seed) for a in LANGUAGES for b in COLUMNS for c in ORDERS for d in LOOKS]
 
 
 def distance(one: str, other: str) -> int:

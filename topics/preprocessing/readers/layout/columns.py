@@ -32,6 +32,9 @@ _APART = 1.35  # line distances: a wider one is a gap between blocks
 _MOST_DEPTH = 8  # columns in columns
 
 
+_Strip = tuple[float, float]  # left and right end
+
+
 @dataclass(slots=True)
 class Line:
     """Pieces on one baseline; `right` is where a full line of its area ends, `left` where lines begin.
@@ -109,7 +112,7 @@ class Measure:
 class Columns:
     """The order of reading of pages, one after the other: strips that parted columns are known on later pages."""
 
-    strips: list[tuple[float, float]] = field(default_factory=list)
+    strips: list[_Strip] = field(default_factory=list)
 
     def areas(self, pieces: Sequence[Piece]) -> list[Area]:
         """The areas of a page in the order of reading."""
@@ -139,7 +142,7 @@ class Columns:
 
     def _parts(self, block: list[Piece], *, last: bool) -> list[tuple[list[Piece], list[list[Piece]]]]:
         """The block, or what stands above its columns, they themselves, and what stands below, each with its columns."""
-        strips = _held(block, _strips(block))
+        strips = _held(block, _strips(block), self.strips)
         if not strips or not (columns := self._split(block, strips)):
             return [(block, [])]
         above, rest = _headed(block, columns)
@@ -149,15 +152,14 @@ class Columns:
         parts = [(above, []), (rest, [c for c in columns if c]), (below, [])]
         return [(part, inside) for part, inside in parts if part]
 
-    def _split(self, block: list[Piece], strips: list[tuple[float, float]]) -> list[list[Piece]]:
+    def _split(self, block: list[Piece], strips: list[_Strip]) -> list[list[Piece]]:
         """The columns on both sides of the widest strip that parts running text; none where no strip does."""
         columns = _between(block, strips)
         rows = [line for line in lines_of(block) if len(line.pieces) > 1]
         if 2 * sum(_is_spread(line, strips) for line in rows) > len(rows):
             return []
         for strip in sorted(strips, key=lambda s: s[0] - s[1]):
-            known = any(a < strip[1] and b > strip[0] for a, b in self.strips)
-            if not _all_run([lines_of(c) for c in columns], known=known):
+            if not _all_run([lines_of(c) for c in columns], known=_same(strip, self.strips)):
                 continue
             self.strips.append(strip)
             middle = sum(strip) / 2
@@ -192,7 +194,7 @@ def lines_of(pieces: Sequence[Piece]) -> list[Line]:
     return [Line(row) for row in rows]
 
 
-def _edges(pieces: Sequence[Piece]) -> tuple[float, float]:
+def _edges(pieces: Sequence[Piece]) -> _Strip:
     """Where most lines begin, and where the longest end."""
     lines = lines_of(pieces)
     return _edge(lines), _longest([line.x1 for line in lines])
@@ -241,7 +243,7 @@ class Measure:
 class Columns:
     """The order of reading of pages, one after the other: strips that parted columns are known on later pages."""
 
-    strips: list[tuple[float, float]] = field(default_factory=list)
+    strips: list[_Strip] = field(default_factory=list)
 
     def areas(self, pieces: Sequence[Piece]) -> list[Area]:
         """The areas of a page in the order of reading."""
@@ -271,7 +273,7 @@ class Columns:
 
     def _parts(self, block: list[Piece], *, last: bool) -> list[tuple[list[Piece], list[list[Piece]]]]:
         """The block, or what stands above its columns, they themselves, and what stands below, each with its columns."""
-        strips = _held(block, _strips(block))
+        strips = _held(block, _strips(block), self.strips)
         if not strips or not (columns := self._split(block, strips)):
             return [(block, [])]
         above, rest = _headed(block, columns)
@@ -281,15 +283,14 @@ class Columns:
         parts = [(above, []), (rest, [c for c in columns if c]), (below, [])]
         return [(part, inside) for part, inside in parts if part]
 
-    def _split(self, block: list[Piece], strips: list[tuple[float, float]]) -> list[list[Piece]]:
+    def _split(self, block: list[Piece], strips: list[_Strip]) -> list[list[Piece]]:
         """The columns on both sides of the widest strip that parts running text; none where no strip does."""
         columns = _between(block, strips)
         rows = [line for line in lines_of(block) if len(line.pieces) > 1]
         if 2 * sum(_is_spread(line, strips) for line in rows) > len(rows):
             return []
         for strip in sorted(strips, key=lambda s: s[0] - s[1]):
-            known = any(a < strip[1] and b > strip[0] for a, b in self.strips)
-            if not _all_run([lines_of(c) for c in columns], known=known):
+            if not _all_run([lines_of(c) for c in columns], known=_same(strip, self.strips)):
                 continue
             self.strips.append(strip)
             middle = sum(strip) / 2
@@ -324,7 +325,7 @@ def lines_of(pieces: Sequence[Piece]) -> list[Line]:
     return [Line(row) for row in rows]
 
 
-def _edges(pieces: Sequence[Piece]) -> tuple[float, float]:
+def _edges(pieces: Sequence[Piece]) -> _Strip:
     """Where most lines begin, and where the longest end."""
     lines = lines_of(pieces)
     starts = sorted(line.x0 for line in lines)
@@ -344,7 +345,7 @@ def _blocks(pieces: list[Piece]) -> list[list[Piece]]:
     rows = _rows(pieces)
     borders = _table_borders(rows)
     blocks: list[list[Piece]] = []
-    cover: list[tuple[float, float]] = []
+    cover: list[_Strip] = []
     alone = False
     for n, row in enumerate(rows):
         wider = _covered(cover, row, _STRIP * em)
@@ -431,10 +432,10 @@ def _is_banner(rows: Sequence[list[Piece]], n: int, em: float, pieces: Sequence[
 
 
 def _covered(
-    cover: Sequence[tuple[float, float]], pieces: Sequence[Piece], strip: float
-) -> list[tuple[float, float]]:
+    cover: Sequence[_Strip], pieces: Sequence[Piece], strip: float
+) -> list[_Strip]:
     """The stretches of x that lines cover, with more pieces; narrower gaps than a strip count as covered."""
-    found: list[tuple[float, float]] = []
+    found: list[_Strip] = []
     for x0, x1 in sorted([*cover, *((p.x0, p.x1) for p in pieces)]):
         if found and x0 - found[-1][1] < strip:
             found[-1] = (found[-1][0], max(x1, found[-1][1]))
@@ -453,25 +454,30 @@ def _beside(row: Sequence[Piece], other: Sequence[Piece]) -> bool:
     return _overlap(row[0], other[0]) and gap > _STRIP * max(row[0].size, other[0].size)
 
 
-def _strips(block: Sequence[Piece]) -> list[tuple[float, float]]:
+def _strips(block: Sequence[Piece]) -> list[_Strip]:
     cover = _covered([], block, _STRIP * median(p.size for p in block))
     return [(a[1], b[0]) for a, b in pairwise(cover)]
 
 
-def _held(block: Sequence[Piece], strips: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _held(block: Sequence[Piece], strips: Sequence[_Strip], known: Sequence[_Strip]) -> list[_Strip]:
     """The strips without those that part off a narrow column of one or two lines: accidents of word spacing."""
-    strips = list(strips)
-    while strips:
-        columns = [lines_of(c) for c in _between(block, strips)]
-        stray = [n for n, c in enumerate(columns) if len(c) < _FEWEST_LINES and _width(c) < _NARROWEST * _size(c)]
-        if not stray:
+    held = list(strips)
+    while held:
+        columns = [lines_of(c) for c in _between(block, held)]
+        narrow = [n for n, c in enumerate(columns) if len(c) < _FEWEST_LINES and _width(c) < _NARROWEST * _size(c)]
+        beside = [held[m] for n in narrow for m in (n - 1, n) if 0 <= m < len(held) and not _same(held[m], known)]
+        if not beside:
             break
-        beside = [strips[m] for m in (stray[0] - 1, stray[0]) if 0 <= m < len(strips)]
-        strips.remove(min(beside, key=lambda s: s[1] - s[0]))
-    return strips
+        held.remove(min(beside, key=lambda s: s[1] - s[0]))
+    return held
 
 
-def _between(block: Sequence[Piece], strips: Sequence[tuple[float, float]]) -> list[list[Piece]]:
+def _same(strip: _Strip, known: Sequence[_Strip]) -> bool:
+    """Whether a strip lies where another one did."""
+    return any(a < strip[1] and b > strip[0] for a, b in known)
+
+
+def _between(block: Sequence[Piece], strips: Sequence[_Strip]) -> list[list[Piece]]:
     middles = [sum(s) / 2 for s in strips]
     columns: list[list[Piece]] = [[] for _ in range(len(middles) + 1)]
     for piece in block:
@@ -486,7 +492,8 @@ def _all_run(columns: Sequence[Sequence[Line]], *, known: bool) -> bool:
     running text they may stand if they are wide, and in one piece.
     """
     long = [c for c in columns if len(c) >= _FEWEST_LINES]
-    if not long or any(_width(c) < _NARROWEST * _size(c) for c in columns) or _is_grid(columns):
+    wide = all(_width(c) >= _NARROWEST * _size(c) for c in (long if known else columns))
+    if not long or not wide or _is_grid(columns):
         return False
     if known:
         steps = sum(len(c) - 1 for c in long)
@@ -568,7 +575,8 @@ def _set_off(
     if lines[0].y < rest[0].y:
         lines.reverse()
         rest.reverse()
-    usual = max((abs(a.y - b.y) for a, b in pairwise(rest)), default=rest[0].size)
+    steps = [abs(a.y - b.y) for a, b in pairwise([*lines, *rest])]
+    usual = max(steps[len(lines) :], default=min(steps))
     for n, (line, inner) in enumerate(zip(lines, [*lines[1:], rest[0]], strict=True), start=1):
         other_size = abs(line.size - inner.size) > _OTHER_SIZE * inner.size
         if n <= _FEWEST_LINES and (other_size or abs(line.y - inner.y) > 1.1 * usual):
@@ -599,7 +607,7 @@ def _table(block: list[Piece]) -> list[Line]:
     return [_row([p for line in row for p in line.pieces], strips) for row in rows]
 
 
-def _is_spread(line: Line, strips: Sequence[tuple[float, float]]) -> bool:
+def _is_spread(line: Line, strips: Sequence[_Strip]) -> bool:
     """Whether a line's words stand as far apart as its cells: then it is justified, and has no cells."""
     gaps = [(a.x1, b.x0) for a, b in pairwise(line.pieces)]
     between = [b - a for a, b in gaps if any(a < (s + t) / 2 < b for s, t in strips)]
@@ -607,7 +615,7 @@ def _is_spread(line: Line, strips: Sequence[tuple[float, float]]) -> bool:
     return bool(between and others) and min(between) < 1.1 * max(others)
 
 
-def _wraps(before: Line, line: Line, columns: Sequence[Sequence[Line]], strips: Sequence[tuple[float, float]]) -> bool:
+def _wraps(before: Line, line: Line, columns: Sequence[Sequence[Line]], strips: Sequence[_Strip]) -> bool:
     """Whether a line continues cells of the one before: some column holds nothing, and each other was full before."""
     above, here = (_between(li.pieces, strips) for li in (before, line))
     if all(here):
@@ -632,7 +640,7 @@ def _is_aligned(lines: Sequence[Line]) -> bool:
     return any(max(sum(abs(x - y) < slack for y in xs) for x in xs) >= _ALIGNED * len(xs) for xs in places)
 
 
-def _row(pieces: list[Piece], strips: Sequence[tuple[float, float]]) -> Line:
+def _row(pieces: list[Piece], strips: Sequence[_Strip]) -> Line:
     cells = [lines_of(c) for c in _between(pieces, strips)]
     text = " ".join(_cell(lines) for lines in cells if lines)
     return Line(list(pieces), row=True, text=text)

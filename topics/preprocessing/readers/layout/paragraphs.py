@@ -52,8 +52,6 @@ class Paragraphs:
     size: float  # of most letters
     done: list[Paragraph] = field(default_factory=list)
     hyphens: list[str] = field(default_factory=list)
-    indents: int = 0
-    starts: int = 0
 
     def add(self, area: Area, page: int) -> None:
         """Append the lines of an area, the first of which may continue an earlier paragraph."""
@@ -67,9 +65,6 @@ class Paragraphs:
                 self._join(earlier, line)
                 earlier.last, earlier.measure, earlier.page = line, measure, page
             else:
-                indented = line.x0 > measure.left + _INDENT * line.size
-                self.starts += 1
-                self.indents += indented
                 self.done.append(Paragraph(line.text, line, measure, page, page))
 
     def _to_continue(self, area: Area, page: int) -> Paragraph | None:
@@ -96,8 +91,7 @@ class Paragraphs:
         em = line.size
         indented = line.x0 > left + _INDENT * em
         if before is None:
-            ended = _SENTENCE_END.search(last.text) and not self._indenting
-            return not indented and not ended and not _ITEM.match(line.text)
+            return not indented and not _ITEM.match(line.text)
         if before.y - line.y > _APART * pitch:
             return False
         if line.x0 > before.x0 + _INDENT * em:
@@ -106,10 +100,6 @@ class Paragraphs:
         if indented and abs(line.x0 - before.x0) < _INDENT * em and (returns or _SENTENCE_END.search(last.text)):
             return earlier.text != before.text or _ITEM.match(before.text) is None and not returns and not _SENTENCE_END.search(last.text)
         return line.x0 > left - _INDENT * em or before.x0 < left - _INDENT * em
-
-    @property
-    def _indenting(self) -> bool:
-        return 2 * self.indents >= self.starts
 
     def _join(self, paragraph: Paragraph, line: Line) -> None:
         broken = _BROKEN.search(paragraph.text)
