@@ -156,10 +156,10 @@ class Columns:
         """The columns on both sides of the widest strip that parts running text; none where no strip does."""
         columns = _between(block, strips)
         rows = [line for line in lines_of(block) if len(line.pieces) > 1]
-        if 2 * sum(_is_spread(line, strips) for line in rows) > len(rows):
-            return []
         for strip in sorted(strips, key=lambda s: s[0] - s[1]):
-            if not _all_run([lines_of(c) for c in columns], known=_same(strip, self.strips)):
+            spread = sum(_is_spread(line, [strip], strips) for line in rows)
+            runs = _all_run([lines_of(c) for c in columns], known=_same(strip, self.strips))
+            if not runs or 2 * spread > len(rows):
                 continue
             self.strips.append(strip)
             middle = sum(strip) / 2
@@ -287,10 +287,10 @@ class Columns:
         """The columns on both sides of the widest strip that parts running text; none where no strip does."""
         columns = _between(block, strips)
         rows = [line for line in lines_of(block) if len(line.pieces) > 1]
-        if 2 * sum(_is_spread(line, strips) for line in rows) > len(rows):
-            return []
         for strip in sorted(strips, key=lambda s: s[0] - s[1]):
-            if not _all_run([lines_of(c) for c in columns], known=_same(strip, self.strips)):
+            spread = sum(_is_spread(line, [strip], strips) for line in rows)
+            runs = _all_run([lines_of(c) for c in columns], known=_same(strip, self.strips))
+            if not runs or 2 * spread > len(rows):
                 continue
             self.strips.append(strip)
             middle = sum(strip) / 2
@@ -491,13 +491,12 @@ def _all_run(columns: Sequence[Sequence[Line]], *, known: bool) -> bool:
     Text runs where lines end because the next word did not fit. Columns of one or two lines cannot show it; beside
     running text they may stand if they are wide, and in one piece.
     """
-    long = [c for c in columns if len(c) >= _FEWEST_LINES]
+    long = [c for c in columns if len(c) >= (2 if known else _FEWEST_LINES)]
     wide = all(_width(c) >= _NARROWEST * _size(c) for c in (long if known else columns))
     if not long or not wide or _is_grid(columns):
         return False
     if known:
-        steps = sum(len(c) - 1 for c in long)
-        return sum(_full(c) for c in long) >= _RUNNING_KNOWN * steps
+        return sum(map(_full, long)) >= _RUNNING_KNOWN * sum(len(c) - 1 for c in long)
     short = [c for c in columns if len(c) == 2]
     if any(c[0].y - c[1].y > 2.2 * c[0].size for c in short):
         return False
@@ -595,7 +594,7 @@ def _table(block: list[Piece]) -> list[Line]:
     rows_of_cells = sum(sum(map(bool, _between(line.pieces, strips))) > 1 for line in lines)
     if rows_of_cells < _FEWEST_LINES or not all(map(_is_aligned, columns[1:])) or _all_run(columns, known=False):
         return []
-    if 6 * sum(_is_spread(line, strips) for line in lines) >= len(lines):
+    if 6 * sum(_is_spread(line, strips, strips) for line in lines) >= len(lines):
         return []
     above = [b.y for a, b in pairwise(lines) if a.y - b.y > 1.25 * _pitch(lines)]
     by_gaps = len(above) >= max(2, 0.2 * (len(lines) - 1))
@@ -607,12 +606,12 @@ def _table(block: list[Piece]) -> list[Line]:
     return [_row([p for line in row for p in line.pieces], strips) for row in rows]
 
 
-def _is_spread(line: Line, strips: Sequence[_Strip]) -> bool:
-    """Whether a line's words stand as far apart as its cells: then it is justified, and has no cells."""
+def _is_spread(line: Line, between: Sequence[_Strip], strips: Sequence[_Strip]) -> bool:
+    """Whether a line's words stand as far apart as what some strips part: then it is justified, and they part nothing."""
     gaps = [(a.x1, b.x0) for a, b in pairwise(line.pieces)]
-    between = [b - a for a, b in gaps if any(a < (s + t) / 2 < b for s, t in strips)]
-    others = [b - a for a, b in gaps if not any(a < (s + t) / 2 < b for s, t in strips)]
-    return bool(between and others) and min(between) < 1.1 * max(others)
+    at_strips = [b - a for a, b in gaps if any(a < sum(s) / 2 < b for s in between)]
+    others = [b - a for a, b in gaps if not any(a < sum(s) / 2 < b for s in strips)]
+    return bool(at_strips and others) and min(at_strips) < 1.1 * max(others)
 
 
 def _wraps(before: Line, line: Line, columns: Sequence[Sequence[Line]], strips: Sequence[_Strip]) -> bool:
