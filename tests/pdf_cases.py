@@ -9,20 +9,22 @@ from tests.pdf_texts import paragraphs
 LANGUAGES, COLUMNS, ORDERS, LOOKS = ("en", "zh"), (1, 2, 3), ("column", "row"), range(5)
 
 _TABLE = {
-    "en": (("Region", "Funds", "Year"), ("North coast", "1,200", "2021"), ("Islands", "310", "2022"), ("Total", "1,510", "")),
-    "zh": (("地区", "资金", "年份"), ("沿海", "1200", "2021"), ("岛屿", "310", "2022"), ("合计", "1510", "")),
+    "en": (("Region", "Funds", "Year"), ("North", "1,200", "2021"), ("Islands", "310", "2022"), ("Total", "1,510")),
+    "zh": (("地区", "资金", "年份"), ("沿海", "1200", "2021"), ("岛屿", "310", "2022"), ("合计", "1510")),
 }  # fmt: skip
 _SAID = {
     "en": {
         "title": "A plan for the regions", "second": "Part two: care and insurance", "heading": "Aims and means",
         "head": "Official Gazette", "odd": "Ministry of Planning", "even": "Report to the council",
         "foot": ("- {n} -", "Page {n} of {of}", "{n}", "{n} / {of}", "— {n} —"),
-        "note": "1 Figures of the regional statistical office.", "stamp": "DRAFT COPY 17", "caption": "Figure 1. Funds by year",
+        "stamp": "DRAFT COPY 17",
     },
     "zh": {
-        "title": "关于推进区域建设的意见", "second": "第二部分养老与保险", "heading": "一、总体要求", "head": "国务院公报",
-        "odd": "某某省人民政府文件", "even": "工作报告汇编", "foot": ("- {n} -", "第{n}页", "{n}", "第 {n} 页 共 {of} 页", "— {n} —"),
-        "note": "1 数据来自地区统计部门。", "stamp": "内部资料第17号", "caption": "图1 各年资金",
+        "title": "关于推进区域建设的意见", "second": "第二部分养老与保险", "heading": "一、总体要求",
+        "head": "国务院公报",
+        "odd": "某某省人民政府文件", "even": "工作报告汇编",
+        "foot": ("- {n} -", "第{n}页", "{n}", "第 {n} 页 共 {of} 页", "— {n} —"),
+        "stamp": "内部资料第17号",
     },
 }  # fmt: skip
 
@@ -50,7 +52,13 @@ class Case:
     def _producer(self) -> Producer:
         latin = self.language == "en"
         plain = Producer(by=self.by)
-        looks = (plain, replace(plain, ligatures=latin), replace(plain, letters=True), plain, replace(plain, spaces=not latin))
+        looks = (
+            plain,
+            replace(plain, ligatures=latin),
+            replace(plain, letters=True),
+            plain,
+            replace(plain, spaces=not latin),
+        )
         return looks[self.look]
 
     def _style(self) -> Style:
@@ -62,7 +70,9 @@ class Case:
             replace(base, head=(said["odd"], said["even"]), indent=0, between=0.8, justified=not latin),
             replace(base, hyphens=True, head=(said["head"] + " 2021 · {n}",)),
             replace(base, width=842, height=595, rotate=90, pitch=1.7),
-            replace(base, stamp=said["stamp"], gutter=13, hyphens=True, balanced=False, skew=0 if self.columns == 1 else 4),
+            replace(
+                base, stamp=said["stamp"], gutter=13, hyphens=True, balanced=False, skew=0 if self.columns == 1 else 4
+            ),
         )[self.look]
 
     def _blocks(self) -> list[Block]:

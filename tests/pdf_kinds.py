@@ -5,7 +5,9 @@ from dataclasses import replace
 from random import Random
 
 from tests.pdf_maker import BOLD, SANS, Block, Known, Page, Producer, Style, file_of, lines_of, set_pages, width_of
-from tests.pdf_texts import paragraph, paragraphs, sentence
+from tests.pdf_texts import paragraphs, sentence
+
+_PLAIN = Style()
 
 Kind = Callable[[str], tuple[Known, bytes]]
 KINDS: dict[str, Kind] = {}
@@ -31,7 +33,7 @@ def _made(known: Known, by: str = "row", **how: object) -> tuple[Known, bytes]:
 
 def _column(
     page: Page, texts: list[str], left: float, top: float, wide: float, *, size: float = 10, pitch: float = 14,
-    indent: float = 0, after: float = 0, style: Style = Style(),
+    indent: float = 0, after: float = 0, style: Style = _PLAIN,
 ) -> float:  # fmt: skip
     """Draw paragraphs in a column; returns the baseline below."""
     y = top
@@ -101,8 +103,9 @@ def footnotes_under_columns(language: str) -> tuple[Known, bytes]:
     known = set_pages(blocks, Style())
     note = _said(language, "1 Figures of the regional office for statistics.", "1 数据来自地区统计部门。")
     known.pages[0].draw(72, 50, note, size=8)
-    flat = [p for p in known.paragraphs if p]
-    return _made(replace(known, paragraphs=flat, apart=[note]), by="column")
+    flat = "".join(s.text for s in known.pages[0].shown[:-1])
+    over = next(n for n, p in enumerate(known.paragraphs) if "".join(p.split()) not in "".join(flat.split()))
+    return _made(replace(known, paragraphs=[*known.paragraphs[: over + 1], note, *known.paragraphs[over + 1 :]]))
 
 
 @kind
@@ -157,7 +160,9 @@ def bullets(language: str) -> tuple[Known, bytes]:
 def labels(language: str) -> tuple[Known, bytes]:
     """Labels at the left with wrapped text at their right."""
     page, texts = Page(), paragraphs(43, language, 4)
-    names = {"en": ["Background", "Objectives", "Measures", "Funding"], "zh": ["背景", "目标", "措施", "资金"]}[language]
+    names = {"en": ["Background", "Objectives", "Measures", "Funding"], "zh": ["背景", "目标", "措施", "资金"]}[
+        language
+    ]
     y, known = 760.0, Known([page], [], [])
     for name, text in zip(names, texts, strict=True):
         page.draw(60, y, name, font=BOLD, size=10)
@@ -303,7 +308,9 @@ def one_string_per_row(language: str) -> tuple[Known, bytes]:
     """Rows of both columns drawn as one string with many spaces."""
     page, texts = Page(), paragraphs(81, language, 6)
     style, wide = Style(justified=False), 215.0
-    columns = [[li for t in texts[3 * c : 3 * c + 3] for li in lines_of(t, style, wide, 10, style.font, 0)] for c in (0, 1)]
+    columns = [
+        [li for t in texts[3 * c : 3 * c + 3] for li in lines_of(t, style, wide, 10, style.font, 0)] for c in (0, 1)
+    ]
     for n in range(max(map(len, columns))):
         left = columns[0][n].text if n < len(columns[0]) else ""
         right = columns[1][n].text if n < len(columns[1]) else ""

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
-from itertools import pairwise
 from math import cos, radians, sin
 from pathlib import Path
 
@@ -64,7 +63,7 @@ class Producer:
     ligatures: bool = False
 
 
-def file_of(pages: Sequence[Page], producer: Producer = Producer(), title: str = "") -> bytes:  # noqa: B008
+def file_of(pages: Sequence[Page], producer: Producer = Producer(), title: str = "") -> bytes:
     """The PDF of the pages as a producer writes it."""
     chinese = "".join(sorted({c for p in pages for s in p.shown for c in "".join(_CHINESE.findall(s.text))} | {"国"}))
     subset, codes, unicode_of = _chinese(chinese)
@@ -274,7 +273,6 @@ class Known:
     pages: list[Page]
     paragraphs: list[str]
     apart: list[str]
-    hyphens: int = 0
 
 
 @dataclass(frozen=True)
@@ -368,7 +366,9 @@ class Setter:
         for row in block.rows:
             self.top -= 16
             for n, cell in enumerate(row):
-                self.page.draw(style.margin + n * wide / len(row), self.top, cell, font=style.font, size=style.size)
+                self.page.draw(
+                    style.margin + n * wide / len(block.rows[0]), self.top, cell, font=style.font, size=style.size
+                )
             self.known.paragraphs.append(" ".join(row))
         self.top -= 16
 
@@ -405,16 +405,14 @@ class Setter:
         size, font = (1.2 * style.size, BOLD) if block.kind == "heading" else (style.size, style.font)
         indent = style.indent * size if block.kind == "paragraph" else 0.0
         lines = lines_of(block.text, style, self._column, size, font, indent)
-        self.known.hyphens += sum(
-            a.text.endswith("-") and not re.search(rf"{re.escape(a.text.split()[-1])}{re.escape(b.text.split()[0])}", block.text)
-            for a, b in pairwise(lines)
-        )  # fmt: skip
         above = style.size if block.kind == "heading" else style.between * style.size
         return [replace(line, above=above if n == 0 else 0.0) for n, line in enumerate(lines)]
 
     def note(self, text: str) -> None:
         """Set a footnote in small letters at the bottom of the page."""
-        self.page.draw(self.style.margin, self.style.margin - 14, text, font=self.style.font, size=0.8 * self.style.size)
+        self.page.draw(
+            self.style.margin, self.style.margin - 14, text, font=self.style.font, size=0.8 * self.style.size
+        )
 
     def finish(self) -> Known:
         """Set running heads, page numbers and stamps, and hand out the document."""

@@ -7,9 +7,10 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading
-from topics.preprocessing.readers.layout.columns import Columns, lines_of
+from topics.preprocessing.readers.layout.columns import Columns
 from topics.preprocessing.readers.layout.letters import Letters, page_letters
-from topics.preprocessing.readers.layout.margins import Margins, margins
+from topics.preprocessing.readers.layout.lines import lines_of
+from topics.preprocessing.readers.layout.margins import margins
 from topics.preprocessing.readers.layout.paragraphs import Paragraphs, known_words, line_ratio, usual_size
 from topics.preprocessing.sentences import sentences
 
@@ -72,36 +73,30 @@ def _page(page: Any) -> tuple[Letters, str, str]:
 def _text(pages: Sequence[Letters], title: str) -> tuple[str, Taken]:
     """The text of the pages, and what is taken out of it."""
     outside = margins(pages, title)
-    columns, areas = Columns(), []
-    for number, page in enumerate(pages):
-        gone = {id(p) for line in (*outside.heads[number], *outside.numbers[number]) for p in line.pieces}
-        areas.append(columns.areas([p for p in page.pieces if id(p) not in gone]))
+    columns = Columns()
+    areas = [columns.areas(outside.without(number, page.pieces)) for number, page in enumerate(pages)]
     every = [area for found in areas for area in found]
     words = known_words(line.text for area in every for line in area.lines)
     paragraphs = Paragraphs(words, line_ratio(every), usual_size(every))
-    taken, turned = _from_margins(outside), []
-    texts: list[list[str]] = []
-    for number, (page, found) in enumerate(zip(pages, areas, strict=True)):
+    for number, found in enumerate(areas):
         for area in found:
             paragraphs.add(area, number)
-        other = ["\n".join(line.text for line in lines_of(pieces)) for pieces in page.turned]
-        kept = [t for t in other if sentences(t)]
-        turned += [("text turned against its page", t) for t in other if t not in kept]
-        texts.append([*page.lines, *kept])
-    by_page: list[list[str]] = [[] for _ in pages]
+    texts: list[list[str]] = [[] for _ in pages]
     for paragraph in paragraphs.done:
-        by_page[paragraph.first_page].append(paragraph.text)
-    text = "\n".join(line for own, more in zip(by_page, texts, strict=True) for line in (*own, *more))
-    taken += turned
-    if paragraphs.hyphens:
-        taken.append(("hyphens at line ends", "".join(paragraphs.hyphens)))
-    return text, taken
-
-
-def _from_margins(outside: Margins) -> Taken:
-    heads = [("running heads of the pages", line.text) for n in sorted(outside.heads) for line in outside.heads[n]]
-    numbers = [("page numbers", line.text) for n in sorted(outside.numbers) for line in outside.numbers[n]]
-    return [*heads, *numbers]
+        texts[paragraph.first_page].append(paragraph.text)
+    taken = [
+        *(("running heads of the pages", line.text) for lines in outside.heads.values() for line in lines),
+        *(("page numbers", line.text) for lines in outside.numbers.values() for line in lines),
+    ]
+    for page, text in zip(pages, texts, strict=True):
+        for turned in ("\n".join(line.text for line in lines_of(pieces)) for pieces in page.turned):
+            if sentences(turned):
+                text.append(turned)
+            else:
+                taken.append(("text turned against its page", turned))
+        text.extend(page.lines)
+    taken += [("hyphens at line ends", "".join(paragraphs.hyphens))] if paragraphs.hyphens else []
+    return "\n".join(line for text in texts for line in text), taken
 
 
 def _title(title: str, text: str) -> str:

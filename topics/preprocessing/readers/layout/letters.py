@@ -8,6 +8,7 @@ the file draws counts as a space; spaces that PDFium adds do not, since distance
 import ctypes
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ _WORD_SPACE = 0.15  # ems beyond the usual distance of letters: less than any wo
 _CELL_SPACE = 1.0  # ems between Chinese characters: more than justification spreads them
 _SAME_LINE = 0.5  # ems that a baseline may move within a line: superscripts
 _MOST_PIECES = 4_000  # on a page; a dense newspaper page has 2,000
-_HYPHEN = "\x02"  # stands for a drawn hyphen where PDFium believes that it broke a word
-CHINESE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff“”‘’…—]")
+_HYPHENS = (0x2, 0xFFFE)  # stand for a drawn hyphen where PDFium believes that it broke a word
+CHINESE = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
 _FIRST = re.compile(rf"(?:{CHINESE.pattern}|(?:(?!{CHINESE.pattern})\S)+)[，。；：、！？）》〉”’」』】,.;:!?)]*")
 
 
@@ -73,7 +74,9 @@ class _Drawn:
     def part(self, which: "NDArray[np.bool_]") -> "_Drawn":
         """The letters that are chosen."""
         text = [letter for letter, chosen in zip(self.text, which.tolist(), strict=True) if chosen]
-        return _Drawn(text, self.boxes[which], self.size[which], self.quarter[which], self.rise[which], self.space[which])
+        return _Drawn(
+            text, self.boxes[which], self.size[which], self.quarter[which], self.rise[which], self.space[which]
+        )
 
 
 def page_letters(page: Any) -> Letters:
@@ -91,7 +94,8 @@ def page_letters(page: Any) -> Letters:
     upright = drawn.quarter == usual
     if not np.isfinite(boxes).all() or not (drawn.size > 0).all() or _runs_down(boxes, drawn.size, upright):
         return Letters([], [], low, high, _own_lines(layer))
-    pieces = {q: _pieces(drawn.part(drawn.quarter == q), _turned(drawn.boxes[drawn.quarter == q], q)) for q in range(-1, 4)}
+    parts = {q: drawn.part(drawn.quarter == q) for q in range(-1, 4)}
+    pieces = {q: _pieces(part, _turned(part.boxes, q)) for q, part in parts.items()}
     if sum(map(len, pieces.values())) > _MOST_PIECES:
         return Letters([], [], low, high, _own_lines(layer))
     return Letters(pieces.pop(usual), [p for p in pieces.values() if p], float(low), float(high), [])
@@ -113,7 +117,7 @@ def _characters(layer: Any) -> list[str]:
         codes = buffer[:count]
     else:
         codes = [raw.FPDFText_GetUnicode(layer, n) for n in range(count)]
-    text = ["-" if c in (0x2, 0xFFFE) else "" if c == 0 or c > 0x10FFFF else chr(c) for c in codes]
+    text = ["-" if c in _HYPHENS else "" if c == 0 or c > 0x10FFFF else chr(c) for c in codes]
     for n, c in enumerate(text):
         if "\ud800" <= c < "\udc00" and n + 1 < count and "\udc00" <= text[n + 1] < "\ue000":
             text[n], text[n + 1] = (c + text[n + 1]).encode("utf-16", "surrogatepass").decode("utf-16"), ""
@@ -167,10 +171,15 @@ def _facts(handle: Any, n: int, box: Any) -> tuple[float, float, float]:
 
 def _turned(boxes: Any, quarter: int) -> Any:
     """The boxes in a frame in which text of a quarter turn (clockwise) stands upright."""
-    left, bottom, right, top = boxes.T
     import numpy as np
 
-    frames = ((left, bottom, right, top), (-top, left, -bottom, right), (-right, -top, -left, -bottom), (bottom, -right, top, -left))  # noqa: E501
+    left, bottom, right, top = boxes.T
+    frames = (
+        (left, bottom, right, top),
+        (-top, left, -bottom, right),
+        (-right, -top, -left, -bottom),
+        (bottom, -right, top, -left),
+    )
     return np.stack(frames[quarter], axis=1)
 
 
@@ -224,9 +233,17 @@ def _spaced(letters: list[str], distances: list[float], spaces: list[bool]) -> s
 def joined(pieces: list[Piece]) -> str:
     """The text of pieces that stand side by side on a line."""
     parts = [pieces[0].text]
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         gap = (piece.x0 - before.x1) / max(piece.size, 0.1)
         chinese = bool(CHINESE.match(before.text[-1:]) and CHINESE.match(piece.text[:1]))
         apart = gap > (_CELL_SPACE if chinese else _WORD_SPACE) or (piece.after_space and gap > 0)
         parts += [" ", piece.text] if apart else [piece.text]
     return "".join(parts)
+
+
+def glue(before: str, after: str) -> str:
+    """What joins two lines: a space between words, nothing beside Chinese characters or a figure in Chinese text."""
+    if CHINESE.match(before[-1:]) or CHINESE.match(after[:1]) or before.endswith(("-", "\u2010", "\u2014", "/")):
+        return ""
+    figures = before[-1:].isdigit() or after[:1].isdigit()
+    return "" if figures and CHINESE.search(before[-12:]) and CHINESE.search(after[:12]) else " "

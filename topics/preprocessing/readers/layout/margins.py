@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from topics.preprocessing.readers.layout.columns import Line, lines_of
-from topics.preprocessing.readers.layout.letters import Letters
+from topics.preprocessing.readers.layout.letters import Letters, Piece
+from topics.preprocessing.readers.layout.lines import Line, lines_of
 from topics.preprocessing.sentences import sentences
 
 _MARGIN = 0.15  # of the page's height, at the top and at the bottom
@@ -54,13 +54,18 @@ class Margins:
     heads: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
 
+    def without(self, page: int, pieces: Sequence[Piece]) -> list[Piece]:
+        """The pieces of a page that are neither heads nor numbers."""
+        gone = {id(p) for lines in (self.heads, self.numbers) for line in lines.get(page, ()) for p in line.pieces}
+        return [p for p in pieces if id(p) not in gone]
+
 
 def margins(pages: Sequence[Letters], title: str = "") -> Margins:
     """The running heads and page numbers of a document; `title` is the one in the file's properties.
 
     A head recurs on at least three pages. Where heads take turns, rows stand apart from the text at one height on at
-    least three pages, and half of them or more recur; a title of the first page recurs on two. No running sentence is a head. A head that is the document's
-    title stays where it stands first.
+    least three pages, and half of them or more recur; a title of the first page recurs on two. No running sentence is a
+    head. A head that is the document's title stays where it stands first.
     """
     rows = [row for n, page in enumerate(pages) for row in _outer_rows(n, page)]
     recurring, numbered = _recurring(rows, _large(pages[0]) if pages else set()), _numbered(rows, len(pages))
@@ -152,5 +157,5 @@ def _numbered(rows: Sequence[_Row], pages: int) -> set[int]:
 
 
 def _roman(numeral: str) -> int:
-    values = [dict(i=1, v=5, x=10, l=50, c=100)[c] for c in numeral.lower()]
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[c] for c in numeral.lower()]
     return sum(-v if any(w > v for w in values[n + 1 :]) else v for n, v in enumerate(values))

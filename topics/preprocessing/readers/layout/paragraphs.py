@@ -11,25 +11,24 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from topics.preprocessing.readers.layout.columns import Area, Line, Measure, fits
-from topics.preprocessing.readers.layout.letters import CHINESE
+from topics.preprocessing.readers.layout.letters import glue
+from topics.preprocessing.readers.layout.lines import OTHER_SIZE, Area, Line, Measure, fits
 
 _APART = 1.3  # line distances: a wider one parts paragraphs
-_OTHER_SIZE = 0.12  # as a share; less is a font's own measure
 _MOST_NOTES = 8  # paragraphs at the end of a page
 _INDENT = 0.8  # ems
 _SENTENCE_END = re.compile(r"[。．.;；:：!！?？…][”’\"')）」』]*$")
 _LEADER = re.compile(r"(?:[.．·…]\s?){3,}\s*[\divxl]+$")
 _ITEM = re.compile(
-    r"(?:[•·●○■□◆◇►▪‣*–—-]\s|[•●○■□◆◇►▪‣①-⑳]|[（(]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[）)、.．](?!\d)\s?|\d{1,2}(?:\.\d{1,2}){1,3}\s"
-    r"|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十百\d]{1,4}[章节条款篇部、，,])"
+    r"(?:[•·●○■□◆◇►▪‣*–—-]\s|[•●○■□◆◇►▪‣①-⑳]|[（(]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[）)、.．](?!\d)\s?"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}\s|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十百\d]{1,4}[章节条款篇部、，,])"
 )
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PREFIXES = frozenset(
-    "anti co counter de dis extra fore hyper in inter mis non out over pre pro re semi sub super trans ultra un under up"
-    .split()
-)
+    {"anti", "counter", "extra", "fore", "inter", "mis", "non", "out", "over", "pre", "re", "semi", "sub", "super",
+     "trans", "un", "under", "up"}
+)  # fmt: skip
 
 
 @dataclass
@@ -71,35 +70,28 @@ class Paragraphs:
         """The last paragraph in this area's size of letters: notes below it on its page do not end it."""
         size = area.lines[0].size
         for paragraph in self.done[: -_MOST_NOTES - 2 : -1]:
-            if abs(paragraph.last.size - size) <= _OTHER_SIZE * size:
+            if abs(paragraph.last.size - size) <= OTHER_SIZE * size:
                 return paragraph if page - paragraph.page <= 1 else None
-            if paragraph.last.size > size or size < (1 - _OTHER_SIZE) * self.size or size > (1 + _OTHER_SIZE) * self.size:
+            if paragraph.last.size > size or abs(size - self.size) > OTHER_SIZE * self.size:
                 return None
         return None
 
     def _goes_on(
         self, earlier: Paragraph, before: Line | None, line: Line, below: Line | None, left: float, pitch: float
     ) -> bool:
+        """Whether a line continues a paragraph; `before` and `below` are its neighbours in its own area."""
         last = earlier.last
-        if last.row or line.row or abs(line.size - last.size) > _OTHER_SIZE * last.size or _LEADER.search(last.text):
+        if last.row or line.row or abs(line.size - last.size) > OTHER_SIZE * last.size or _LEADER.search(last.text):
             return False
         broken = _BROKEN.search(earlier.text) and line.text[:1].islower()
         if fits(last, line, earlier.measure) and not broken:
             return False
-        if _ITEM.match(line.text) and _SENTENCE_END.search(last.text):
+        if _ITEM.match(line.text) and (before is None or _SENTENCE_END.search(last.text)):
             return False
-        em = line.size
-        indented = line.x0 > left + _INDENT * em
         if before is None:
-            return not indented and not _ITEM.match(line.text)
-        if before.y - line.y > _APART * pitch:
-            return False
-        if line.x0 > before.x0 + _INDENT * em:
-            return bool(_ITEM.match(before.text)) and before.text == earlier.text
-        returns = below is not None and below.x0 < line.x0 - _INDENT * em and below.x0 < left + _INDENT * em
-        if indented and abs(line.x0 - before.x0) < _INDENT * em and (returns or _SENTENCE_END.search(last.text)):
-            return earlier.text != before.text or _ITEM.match(before.text) is None and not returns and not _SENTENCE_END.search(last.text)
-        return line.x0 > left - _INDENT * em or before.x0 < left - _INDENT * em
+            return line.x0 <= left + _INDENT * line.size
+        alone = earlier.text == before.text
+        return before.y - line.y <= _APART * pitch and not _steps_in(before, line, below, left, alone=alone)
 
     def _join(self, paragraph: Paragraph, line: Line) -> None:
         broken = _BROKEN.search(paragraph.text)
@@ -110,7 +102,7 @@ class Paragraphs:
                 paragraph.text = paragraph.text[:-1]
             paragraph.text += line.text
         else:
-            paragraph.text += _glue(paragraph.text, line.text) + line.text
+            paragraph.text += glue(paragraph.text, line.text) + line.text
 
     def _is_one_word(self, before: str, after: str) -> bool:
         """Whether the hyphen between two parts only broke the line.
@@ -123,6 +115,17 @@ class Paragraphs:
         if one or two:
             return one >= two
         return before in _PREFIXES or not (self.words[before] and self.words[after])
+
+
+def _steps_in(before: Line, line: Line, below: Line | None, left: float, *, alone: bool) -> bool:
+    """Whether a line begins a paragraph by its place; `alone` says that the line before is all of its paragraph."""
+    em = _INDENT * line.size
+    if line.x0 > before.x0 + em:
+        return not (alone and _ITEM.match(before.text))  # an item's further lines hang below its text
+    if line.x0 < left - em:
+        return before.x0 >= left - em
+    both = line.x0 > left + em and abs(line.x0 - before.x0) < em
+    return both and alone and below is not None and below.x0 < left + em
 
 
 def known_words(lines: Iterable[str]) -> Counter[str]:
@@ -148,20 +151,10 @@ def usual_size(areas: Iterable[Area]) -> float:
 
 def line_ratio(areas: Iterable[Area]) -> float:
     """The usual distance of lines, as a multiple of their size."""
-    ratios = [
-        (a.y - b.y) / a.size for area in areas for a, b in pairwise(area.lines) if a.size == b.size and a.y > b.y
-    ]
+    ratios = [(a.y - b.y) / a.size for area in areas for a, b in pairwise(area.lines) if a.size == b.size and a.y > b.y]
     return median(ratios) if ratios else 1.4
 
 
 def _pitch(lines: Sequence[Line], ratio: float) -> float:
     steps = [a.y - b.y for a, b in pairwise(lines) if abs(a.size - b.size) < 0.1 and a.y > b.y]
     return median(steps) if len(steps) >= 4 else ratio * lines[0].size
-
-
-def _glue(before: str, after: str) -> str:
-    """A space between words; nothing beside Chinese characters, nor beside a figure within Chinese text."""
-    if CHINESE.match(before[-1:]) or CHINESE.match(after[:1]) or before.endswith(("-", "\u2010", "/")):
-        return ""
-    figures = before[-1:].isdigit() or after[:1].isdigit()
-    return "" if figures and CHINESE.search(before[-12:]) and CHINESE.search(after[:12]) else " "
