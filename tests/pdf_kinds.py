@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import accumulate
 from random import Random
 
 from tests.pdf_maker import BOLD, SANS, Block, Known, Page, Producer, Style, file_of, lines_of, set_pages, width_of
@@ -103,9 +104,10 @@ def footnotes_under_columns(language: str) -> tuple[Known, bytes]:
     known = set_pages(blocks, Style())
     note = _said(language, "1 Figures of the regional office for statistics.", "1 数据来自地区统计部门。")
     known.pages[0].draw(72, 50, note, size=8)
-    flat = "".join(s.text for s in known.pages[0].shown[:-1])
-    over = next(n for n, p in enumerate(known.paragraphs) if "".join(p.split()) not in "".join(flat.split()))
-    return _made(replace(known, paragraphs=[*known.paragraphs[: over + 1], note, *known.paragraphs[over + 1 :]]))
+    shown = len("".join("".join(s.text.split()) for s in known.pages[0].shown[:-1]))
+    lengths = accumulate(len("".join(p.split())) for p in known.paragraphs)
+    begun = next(n for n, length in enumerate(lengths, start=1) if length >= shown)
+    return _made(replace(known, paragraphs=[*known.paragraphs[:begun], note, *known.paragraphs[begun:]]))
 
 
 @kind

@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from topics.preprocessing.readers.layout.letters import Piece
-from topics.preprocessing.readers.layout.lines import FEWEST_LINES, OTHER_SIZE, SLACK, Area, lines_of, longest
+from topics.preprocessing.readers.layout.lines import FEWEST_LINES, OTHER_SIZE, SLACK, Area, edge, lines_of, longest
 from topics.preprocessing.readers.layout.strips import (
     STRIP,
     Strip,
@@ -31,6 +31,7 @@ _MOST_MARKS = 200  # on a page
 _LARGE = 1.12  # times the usual size of letters: that of a heading
 _CLEAR = 1.2  # sizes of letters above and below a heading over columns
 _APART = 1.1  # times the widest distance of lines: further away is no part of a column
+_ONE_ROW = 0.3  # sizes of letters
 _MOST_DEPTH = 8  # columns in columns
 
 
@@ -48,7 +49,8 @@ class Columns:
         merged: list[Area] = []
         for area in found:
             last = merged[-1] if merged else None
-            if last and (last.left, last.right) == (area.left, area.right):
+            tables = last and (last.lines[-1].row or area.lines[0].row)
+            if last and not tables and (last.left, last.right) == (area.left, area.right):
                 last.lines += area.lines
             else:
                 merged.append(area)
@@ -68,6 +70,8 @@ class Columns:
 
     def _parts(self, block: list[Piece], *, last: bool) -> list[tuple[list[Piece], list[list[Piece]]]]:
         """The block, or what stands above its columns, they, and what stands below; each with its columns."""
+        if block[0].y - block[-1].y < _ONE_ROW * block[0].size:
+            return [(block, [])]
         strips = held(block, strips_of(block), self.strips)
         if not strips or not (columns := self._split(block, strips)):
             return [(block, [])]
@@ -80,11 +84,11 @@ class Columns:
 
     def _split(self, block: list[Piece], strips: list[Strip]) -> list[list[Piece]]:
         """The columns on both sides of the widest strip that parts running text; none where no strip does."""
-        columns = between(block, strips)
+        columns = [lines_of(c) for c in between(block, strips)]
         rows = [line for line in lines_of(block) if len(line.pieces) > 1]
         for strip in sorted(strips, key=lambda s: s[0] - s[1]):
             spread = sum(is_spread(line, [strip], strips) for line in rows)
-            runs = all_run([lines_of(c) for c in columns], known=same(strip, self.strips))
+            runs = all_run(columns, known=same(strip, self.strips))
             if not runs or 2 * spread > len(rows):
                 continue
             self.strips.append(strip)
@@ -111,10 +115,7 @@ def _with_marks(pieces: Sequence[Piece]) -> list[Piece]:
 def _edges(pieces: Sequence[Piece]) -> Strip:
     """Where most lines begin, and where the longest end."""
     lines = lines_of(pieces)
-    starts = sorted(line.x0 for line in lines)
-    size = median(p.size for p in pieces)
-    left = max(starts, key=lambda x: (sum(abs(x - other) < SLACK * size for other in starts), -x))
-    return left, longest([line.x1 for line in lines])
+    return edge(lines), longest([line.x1 for line in lines])
 
 
 def _blocks(pieces: list[Piece]) -> list[list[Piece]]:

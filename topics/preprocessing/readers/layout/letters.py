@@ -232,6 +232,8 @@ def _spaced(letters: list[str], distances: list[float], spaces: list[bool]) -> s
 
 def joined(pieces: list[Piece]) -> str:
     """The text of pieces that stand side by side on a line."""
+    if len(pieces) == 1:
+        return pieces[0].text
     parts = [pieces[0].text]
     for before, piece in pairwise(pieces):
         gap = (piece.x0 - before.x1) / max(piece.size, 0.1)

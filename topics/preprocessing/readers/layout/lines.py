@@ -3,6 +3,7 @@
 Conventions. A line is *full* when the first word of the next one did not fit on it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -99,7 +100,8 @@ def edge(lines: Sequence[Line]) -> float:
     """Where most lines begin."""
     starts = sorted(line.x0 for line in lines)
     slack = SLACK * size_of(lines)
-    return max(starts, key=lambda x: (sum(abs(x - other) < slack for other in starts), -x))
+    near = [bisect_left(starts, x + slack) - bisect_right(starts, x - slack) for x in starts]
+    return starts[near.index(max(near))]
 
 
 def longest(values: Sequence[float]) -> float:

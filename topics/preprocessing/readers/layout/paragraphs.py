@@ -25,6 +25,7 @@ _ITEM = re.compile(
 )
 _BROKEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LONGEST_WORD = 40
 _PREFIXES = frozenset(
     {"anti", "counter", "extra", "fore", "inter", "mis", "non", "out", "over", "pre", "re", "semi", "sub", "super",
      "trans", "un", "under", "up"}
@@ -83,7 +84,7 @@ class Paragraphs:
         last = earlier.last
         if last.row or line.row or abs(line.size - last.size) > OTHER_SIZE * last.size or _LEADER.search(last.text):
             return False
-        broken = _BROKEN.search(earlier.text) and line.text[:1].islower()
+        broken = _BROKEN.search(earlier.text[-_LONGEST_WORD:]) and line.text[:1].islower()
         if fits(last, line, earlier.measure) and not broken:
             return False
         if _ITEM.match(line.text) and (before is None or _SENTENCE_END.search(last.text)):
@@ -94,7 +95,7 @@ class Paragraphs:
         return before.y - line.y <= _APART * pitch and not _steps_in(before, line, below, left, alone=alone)
 
     def _join(self, paragraph: Paragraph, line: Line) -> None:
-        broken = _BROKEN.search(paragraph.text)
+        broken = _BROKEN.search(paragraph.text[-_LONGEST_WORD:])
         following = _WORDS.match(line.text)
         if broken and following and line.text[0].islower():
             if self._is_one_word(broken[1], following[0]):
@@ -134,7 +135,7 @@ def known_words(lines: Iterable[str]) -> Counter[str]:
     cut = False
     for line in lines:
         words = _WORDS.findall(line.lower())
-        ends = bool(_BROKEN.search(line))
+        ends = bool(_BROKEN.search(line[-_LONGEST_WORD:]))
         found.update(words[1 if cut else 0 : len(words) - 1 if ends else None])
         cut = ends
     return found
