@@ -22,7 +22,7 @@ Taken = list[tuple[str, str]]
 
 
 @READERS.register(
-    ".pdf", label={"en": "PDF with a text layer", "zh": "带文本层的 PDF"}, libraries=("pypdfium2",), seconds=0.5
+    ".pdf", label={"en": "PDF with a text layer", "zh": "带文本层的 PDF"}, libraries=("pypdfium2",), seconds=1.5
 )
 def read_pdf(data: bytes, where: str) -> Reading:
     """The text layer of a PDF, read with PDFium: a line of text per paragraph, column by column.

@@ -20,6 +20,7 @@ _WORD_SPACE = 0.15  # ems beyond the usual distance of letters: less than any wo
 _CELL_SPACE = 1.0  # ems between Chinese characters: more than justification spreads them
 _SAME_LINE = 0.5  # ems that a baseline may move within a line: superscripts
 _MOST_PIECES = 4_000  # on a page; a dense newspaper page has 2,000
+_SURROGATES = range(0xD800, 0xE000)
 _HYPHENS = (0x2, 0xFFFE)  # stand for a drawn hyphen where PDFium believes that it broke a word
 CHINESE = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
 _FIRST = re.compile(rf"(?:{CHINESE.pattern}|(?:(?!{CHINESE.pattern})\S)+)[，。；：、！？）》〉”’」』】,.;:!?)]*")
@@ -92,7 +93,8 @@ def page_letters(page: Any) -> Letters:
     boxes = _turned(drawn.boxes, usual)
     _, low, _, high = _turned(np.array([[left, bottom, right, top]]), usual)[0]
     upright = drawn.quarter == usual
-    if not np.isfinite(boxes).all() or not (drawn.size > 0).all() or _runs_down(boxes, drawn.size, upright):
+    known = np.isfinite(boxes).all() and (drawn.size > 0).all() and np.median(boxes[:, 2] - boxes[:, 0]) > 0
+    if not known or _runs_down(boxes, drawn.size, upright):
         return Letters([], [], low, high, _own_lines(layer))
     parts = {q: drawn.part(drawn.quarter == q) for q in range(-1, 4)}
     pieces = {q: _pieces(part, _turned(part.boxes, q)) for q, part in parts.items()}
@@ -112,10 +114,10 @@ def _characters(layer: Any) -> list[str]:
 
     count = layer.count_chars()
     # A buffer of UTF-16 is a call for the whole page; only where some character is none or two units is each asked.
-    buffer = (ctypes.c_ushort * (count + 1))()
-    if raw.FPDFText_GetText(layer, 0, count, buffer) == count + 1 and not any(0xD800 <= c < 0xE000 for c in buffer):
-        codes = buffer[:count]
-    else:
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    whole = raw.FPDFText_GetText(layer, 0, count, buffer) == count + 1
+    codes = buffer[:count]
+    if not whole or any(c in _SURROGATES for c in set(codes)):
         codes = [raw.FPDFText_GetUnicode(layer, n) for n in range(count)]
     text = ["-" if c in _HYPHENS else "" if c == 0 or c > 0x10FFFF else chr(c) for c in codes]
     for n, c in enumerate(text):
@@ -162,11 +164,13 @@ def _facts(handle: Any, n: int, box: Any) -> tuple[float, float, float]:
     matrix, x, y = raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetMatrix(handle, n, matrix)
     raw.FPDFText_GetCharOrigin(handle, n, x, y)
-    size = raw.FPDFText_GetFontSize(handle, n) * hypot(matrix.c, matrix.d)
+    size = abs(raw.FPDFText_GetFontSize(handle, n)) * hypot(matrix.c, matrix.d)
     turns = raw.FPDFText_GetCharAngle(handle, n) / (pi / 2)
     quarter = round(turns) % 4 if abs(turns - round(turns)) < 0.1 else -1
     rise = (y.value - box[1], x.value - box[0], box[3] - y.value, box[2] - x.value)[quarter]
-    return size, quarter, rise
+    high = box[3] - box[1] if quarter in (0, 2) else box[2] - box[0]
+    # Fonts made of drawings may state any size.
+    return size if high / 3 < size < 3 * high else high, quarter, rise
 
 
 def _turned(boxes: Any, quarter: int) -> Any:

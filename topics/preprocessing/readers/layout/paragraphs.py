@@ -45,13 +45,18 @@ class Paragraph:
 
 @dataclass
 class Paragraphs:
-    """The paragraphs of a document, built area by area; `hyphens` are those dropped at line ends."""
+    """The paragraphs of a document, built area by area; `hyphens` are those dropped at line ends.
+
+    At the end of a page or column, a full line that ends a sentence ends its paragraph too, unless paragraphs are told
+    by their indentation.
+    """
 
     words: Counter[str]
     ratio: float  # of the distance of lines to their size
     size: float  # of most letters
     done: list[Paragraph] = field(default_factory=list)
     hyphens: list[str] = field(default_factory=list)
+    indented: int = 0  # of the paragraphs
 
     def add(self, area: Area, page: int) -> None:
         """Append the lines of an area, the first of which may continue an earlier paragraph."""
@@ -65,6 +70,7 @@ class Paragraphs:
                 self._join(earlier, line)
                 earlier.last, earlier.measure, earlier.page = line, measure, page
             else:
+                self.indented += line.x0 > measure.left + _INDENT * line.size
                 self.done.append(Paragraph(line.text, line, measure, page, page))
 
     def _to_continue(self, area: Area, page: int) -> Paragraph | None:
@@ -90,7 +96,8 @@ class Paragraphs:
         if _ITEM.match(line.text) and (before is None or _SENTENCE_END.search(last.text)):
             return False
         if before is None:
-            return line.x0 <= left + _INDENT * line.size
+            ended = _SENTENCE_END.search(last.text) and 2 * self.indented < len(self.done)
+            return line.x0 <= left + _INDENT * line.size and not ended
         alone = earlier.text == before.text
         return before.y - line.y <= _APART * pitch and not _steps_in(before, line, below, left, alone=alone)
 
