@@ -360,3 +360,146 @@ def title_as_running_head(language: str) -> tuple[Known, bytes]:
     for page in known.pages[1:]:
         page.draw(72, 800, title, size=9)
     return _made(replace(known, apart=[title] * (len(known.pages) - 1)))
+
+
+@kind
+def three_columns_of_three_lines(language: str) -> tuple[Known, bytes]:
+    """Three columns of a few lines."""
+    random = Random(15)
+    page, texts = Page(), [sentence(random, language)[: 90 if language == "en" else 40] for _ in range(3)]
+    for n, text in enumerate(texts):
+        _column(page, [text], 60 + n * 165, 760, 145, size=10, style=Style(justified=False))
+    return _made(Known([page], texts, []))
+
+
+@kind
+def heading_over_two_of_three_columns(language: str) -> tuple[Known, bytes]:
+    """Three columns, of which the last two stand below a heading of their own."""
+    page, texts = Page(), paragraphs(121, language, 9)
+    heading = _said(language, "Care homes and hospitals in the islands", "岛屿地区养老机构与医院建设")
+    _column(page, texts[:3], 50, 770, 150, size=9, pitch=13, indent=18)
+    page.draw(245, 766, heading, font=BOLD, size=15)
+    _column(page, texts[3:6], 220, 736, 150, size=9, pitch=13, indent=18)
+    _column(page, texts[6:], 390, 736, 150, size=9, pitch=13, indent=18)
+    return _made(Known([page], [*texts[:3], heading, *texts[3:]], []))
+
+
+@kind
+def abstract_over_columns(language: str) -> tuple[Known, bytes]:
+    """A title, an abstract over the whole width in narrower lines, and two columns."""
+    page, texts = Page(), paragraphs(131, language, 7)
+    title = _said(language, "Regional funding of wind farms", "区域风电资金安排")
+    page.draw(200, 790, title, font=BOLD, size=16)
+    y = _column(page, texts[:1], 110, 760, 370, size=9, pitch=12) - 10
+    for c in (0, 1):
+        _column(page, texts[1 + 3 * c : 4 + 3 * c], 60 + 245 * c, y, 225, indent=20)
+    return _made(Known([page], [title, *texts], []))
+
+
+@kind
+def official_letter(language: str) -> tuple[Known, bytes]:
+    """An official document: a title, an address, indented paragraphs and items, a signature and a date at the right."""
+    page, texts = Page(), paragraphs(141, language, 4)
+    english = "Notice on the funding of care homes|To all districts:|The regional office|1 March 2021"
+    chinese = "关于养老服务资金安排的通知|各县（市、区）人民政府：|某某市人民政府办公室|2021年3月1日"
+    said = _said(language, english, chinese).split("|")
+    page.draw(180, 780, said[0], font=BOLD, size=18)
+    page.draw(72, 740, said[1], size=12)
+    marks = _said(language, "1. |2. |", "一、|二、|").split("|")
+    items = [f"{mark}{text}" for mark, text in zip(("", *marks), texts, strict=True)]
+    y = _column(page, items, 72, 720, 450, size=12, pitch=22, indent=24)
+    for n, line in enumerate(said[2:]):
+        page.draw(522 - width_of(line, "Times-Roman", 12), y - 30 - 22 * n, line, size=12)
+    return _made(Known([page], [*said[:2], *items, *said[2:]], []))
+
+
+@kind
+def table_in_one_column(language: str) -> tuple[Known, bytes]:
+    """A small table within one of two columns."""
+    page, texts = Page(), paragraphs(151, language, 6)
+    rows = {
+        "en": ["Year|Funds", "2019|120", "2020|315", "2021|1,020"],
+        "zh": ["年份|资金", "2019|120", "2020|315", "2021|1020"],
+    }[language]
+    _column(page, texts[:3], 60, 770, 225, indent=20)
+    y = _column(page, texts[3:4], 310, 770, 225, indent=20) - 12
+    for row in rows:
+        for n, cell in enumerate(row.split("|")):
+            page.draw(320 + 120 * n, y, cell, size=9)
+        y -= 13
+    _column(page, texts[4:], 310, y - 12, 225, indent=20)
+    return _made(Known([page], [*texts[:4], *(r.replace("|", " ") for r in rows), *texts[4:]], []))
+
+
+@kind
+def heads_with_numbers_at_the_outer_edge(language: str) -> tuple[Known, bytes]:
+    """Heads with the page's number on the left of even and on the right of odd pages."""
+    known = set_pages(_texts(language, 30, 161), Style(columns=2))
+    said = _said(language, "Official Gazette", "政府公报")
+    apart = []
+    for n, page in enumerate(known.pages, start=1):
+        page.draw(60 if n % 2 == 0 else 520, 800, str(n), size=9)
+        page.draw(250, 800, said, size=9)
+        apart += [said, str(n)]
+    return _made(replace(known, apart=apart))
+
+
+@kind
+def heads_of_two_lines(language: str) -> tuple[Known, bytes]:
+    """Heads of two lines, and a foot with words beside the number."""
+    known = set_pages(
+        _texts(language, 30, 171), Style(columns=2, foot=(_said(language, "Budget | {n}", "预算报告 | {n}"),))
+    )
+    said = [_said(language, "Regional office", "区域办公室"), _said(language, "Report 2021", "2021年报告")]
+    for page in known.pages:
+        for n, line in enumerate(said):
+            page.draw(72, 812 - 12 * n, line, size=9)
+    return _made(replace(known, apart=[*known.apart, *said * len(known.pages)]))
+
+
+@kind
+def notes_under_both_columns(language: str) -> tuple[Known, bytes]:
+    """Notes in small letters at the ends of both columns."""
+    page, texts = Page(), paragraphs(181, language, 6)
+    notes = [
+        _said(language, f"{n} See the report of the council of 201{n}.", f"{n} 参见201{n}年统计年鉴。") for n in (1, 2)
+    ]
+    for c in (0, 1):
+        y = _column(page, texts[3 * c : 3 * c + 3], 60 + 245 * c, 770, 225, indent=20)
+        page.draw(60 + 245 * c, y - 20, notes[c], size=7.5)
+    return _made(Known([page], [*texts[:3], notes[0], *texts[3:], notes[1]], []))
+
+
+@kind
+def headings_like_text(language: str) -> tuple[Known, bytes]:
+    """Numbered headings of the text's own size and distance."""
+    page, texts, y = Page(), paragraphs(191, language, 4), 770.0
+    known = Known([page], [], [])
+    for n, text in enumerate(texts, start=1):
+        heading = _said(language, f"{n}. Funding in year {n}", f"{n}. 资金安排")
+        page.draw(60, y, heading, size=10)
+        y = _column(page, [text], 60, y - 14, 470)
+        known.paragraphs += [heading, text]
+    return _made(known)
+
+
+@kind
+def two_languages_side_by_side(language: str) -> tuple[Known, bytes]:
+    """Columns of the two languages, or of one twice, with paragraphs that begin at one height."""
+    page = Page()
+    left, right = paragraphs(201, language, 4), paragraphs(202, "en", 4)
+    y = 770.0
+    for one, two in zip(left, right, strict=True):
+        y = min(_column(page, [one], 60, y, 225), _column(page, [two], 310, y, 225)) - 12
+    flat = [p for pair in zip(left, right, strict=True) for p in pair]
+    return _made(Known([page], flat, []))
+
+
+@kind
+def paragraphs_at_the_right(language: str) -> tuple[Known, bytes]:
+    """An indented block between paragraphs."""
+    page, texts = Page(), paragraphs(211, language, 5)
+    y = _column(page, texts[:2], 60, 770, 470, after=8)
+    y = _column(page, texts[2:3], 100, y, 390, size=9, pitch=12) - 8
+    _column(page, texts[3:], 60, y, 470, after=8)
+    return _made(Known([page], texts, []))

@@ -91,7 +91,7 @@ class Columns:
             runs = all_run(columns, known=same(strip, self.strips))
             if not runs or 2 * spread > len(rows):
                 continue
-            self.strips.append(strip)
+            self.strips += strips
             middle = sum(strip) / 2
             return [[p for p in block if p.x0 < middle], [p for p in block if p.x0 >= middle]]
         return []

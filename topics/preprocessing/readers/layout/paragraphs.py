@@ -60,18 +60,19 @@ class Paragraphs:
 
     def add(self, area: Area, page: int) -> None:
         """Append the lines of an area, the first of which may continue an earlier paragraph."""
-        pitch, measure = _pitch(area.lines, self.ratio), area.measure
-        for n, line in enumerate(area.lines):
-            before = area.lines[n - 1] if n else None
-            below = area.lines[n + 1] if n + 1 < len(area.lines) else None
-            earlier = self.done[-1] if before else self._to_continue(area, page)
-            goes_on = self._goes_on(earlier, before, line, below, measure.left, pitch) if earlier else False
-            if earlier and goes_on:
-                self._join(earlier, line)
-                earlier.last, earlier.measure, earlier.page = line, measure, page
-            else:
-                self.indented += line.x0 > measure.left + _INDENT * line.size
-                self.done.append(Paragraph(line.text, line, measure, page, page))
+        for stretch in _stretches(area, self.ratio):
+            pitch, measure = _pitch(stretch.lines, self.ratio), stretch.measure
+            for n, line in enumerate(stretch.lines):
+                before = stretch.lines[n - 1] if n else None
+                below = stretch.lines[n + 1] if n + 1 < len(stretch.lines) else None
+                inside = before is not None or line is not area.lines[0]
+                earlier = self.done[-1] if before else None if inside else self._to_continue(area, page)
+                if earlier and self._goes_on(earlier, before, line, below, measure.left, pitch):
+                    self._join(earlier, line)
+                    earlier.last, earlier.measure, earlier.page = line, measure, page
+                else:
+                    self.indented += line.x0 > measure.left + _INDENT * line.size
+                    self.done.append(Paragraph(line.text, line, measure, page, page))
 
     def _to_continue(self, area: Area, page: int) -> Paragraph | None:
         """The last paragraph in this area's size of letters: notes below it on its page do not end it."""
@@ -146,6 +147,18 @@ def known_words(lines: Iterable[str]) -> Counter[str]:
         found.update(words[1 if cut else 0 : len(words) - 1 if ends else None])
         cut = ends
     return found
+
+
+def _stretches(area: Area, ratio: float) -> list[Area]:
+    """An area in parts between wide gaps and changes of size, each of which may have a measure of its own."""
+    pitch = _pitch(area.lines, ratio)
+    parts = [[area.lines[0]]]
+    for before, line in pairwise(area.lines):
+        apart = before.y - line.y > _APART * pitch or abs(before.size - line.size) > OTHER_SIZE * before.size
+        if apart:
+            parts.append([])
+        parts[-1].append(line)
+    return [Area(part, area.left, area.right) for part in parts]
 
 
 def usual_size(areas: Iterable[Area]) -> float:

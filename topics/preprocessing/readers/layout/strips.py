@@ -72,7 +72,7 @@ def all_run(columns: Sequence[Sequence[Line]], *, known: bool) -> bool:
     """
     long = [c for c in columns if len(c) >= (2 if known else FEWEST_LINES)]
     wide = all(width_of(c) >= NARROWEST * size_of(c) for c in (long if known else columns))
-    if not long or not wide or _is_grid(columns):
+    if not long or not wide or is_grid(columns):
         return False
     if known:
         return sum(map(full_lines, long)) >= _RUNNING_KNOWN * sum(len(c) - 1 for c in long)
@@ -82,7 +82,7 @@ def all_run(columns: Sequence[Sequence[Line]], *, known: bool) -> bool:
     return all(full_lines(c) >= _RUNNING * (len(c) - 1) for c in long)
 
 
-def _is_grid(columns: Sequence[Sequence[Line]]) -> bool:
+def is_grid(columns: Sequence[Sequence[Line]]) -> bool:
     """Whether wide gaps between lines stand at the same heights in all columns, as between the rows of a table."""
     gaps = []
     for lines in columns:

@@ -22,6 +22,7 @@ from topics.preprocessing.readers.layout.strips import (
     all_run,
     between,
     covered,
+    is_grid,
     is_spread,
     strips_of,
 )
@@ -47,13 +48,13 @@ def table(block: list[Piece]) -> list[Line]:
     if 6 * sum(is_spread(line, strips, strips) for line in lines) >= len(lines):
         return []
     above = [b.y for a, b in pairwise(lines) if a.y - b.y > _ROW_GAP * _pitch(lines)]
-    by_gaps = len(above) >= max(2, 0.2 * (len(lines) - 1))
+    by_gaps = len(above) >= 2 and (5 * len(above) >= len(lines) - 1 or is_grid(columns))
     rows = [[lines[0]]]
     for before, line in pairwise(lines):
         if line.y in above or not (by_gaps or _wraps(before, line, columns, strips)):
             rows.append([])
         rows[-1].append(line)
-    return [_row([p for line in row for p in line.pieces], strips) for row in rows]
+    return [made for row in rows for made in _row([p for line in row for p in line.pieces], strips)]
 
 
 def _wraps(before: Line, line: Line, columns: Sequence[Sequence[Line]], strips: Sequence[Strip]) -> bool:
@@ -83,10 +84,12 @@ def _is_aligned(lines: Sequence[Line]) -> bool:
     return any(max(sum(abs(x - y) < slack for y in xs) for x in xs) >= _ALIGNED * len(xs) for xs in places)
 
 
-def _row(pieces: list[Piece], strips: Sequence[Strip]) -> Line:
-    cells = [lines_of(c) for c in between(pieces, strips)]
-    text = " ".join(_cell(lines) for lines in cells if lines)
-    return Line(list(pieces), row=True, text=text)
+def _row(pieces: list[Piece], strips: Sequence[Strip]) -> list[Line]:
+    """One line for a row; one per cell where all cells are paragraphs."""
+    cells = [lines_of(c) for c in between(pieces, strips) if c]
+    if all(len(lines) >= FEWEST_LINES for lines in cells):
+        return [Line([p for li in lines for p in li.pieces], row=True, text=_cell(lines)) for lines in cells]
+    return [Line(pieces, row=True, text=" ".join(map(_cell, cells)))]
 
 
 def _cell(lines: Sequence[Line]) -> str:
