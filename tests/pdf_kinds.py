@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import accumulate
+from math import cos, radians, sin
 from random import Random
 
 from tests.pdf_maker import BOLD, SANS, Block, Known, Page, Producer, Style, file_of, lines_of, set_pages, width_of
@@ -503,3 +504,43 @@ def paragraphs_at_the_right(language: str) -> tuple[Known, bytes]:
     y = _column(page, texts[2:3], 100, y, 390, size=9, pitch=12) - 8
     _column(page, texts[3:], 60, y, 470, after=8)
     return _made(Known([page], texts, []))
+
+
+@kind
+def scanned_askew(language: str) -> tuple[Known, bytes]:
+    """A recognized scan that lies a degree and a half askew."""
+    known = set_pages(_texts(language, 14, 221), Style(columns=2))
+    across, up = cos(radians(1.5)), sin(radians(1.5))
+    for page in known.pages:
+        page.scan = True
+        page.shown = [
+            replace(s, x=s.x * across - s.y * up, y=s.x * up + s.y * across, turn=1.5, hidden=True) for s in page.shown
+        ]
+    return _made(known, by="column")
+
+
+@kind
+def numbered_lines(language: str) -> tuple[Known, bytes]:
+    """Lines with their numbers in the margin, as bills have them."""
+    known = set_pages(_texts(language, 12, 231), Style())
+    apart = []
+    for page in known.pages:
+        for n, shown in enumerate(list(page.shown), start=1):
+            page.draw(40, shown.y, str(n), size=8)
+            apart.append(str(n))
+    return _made(replace(known, apart=apart))
+
+
+@kind
+def numbered_items(language: str) -> tuple[Known, bytes]:
+    """A list of short items whose numbers are drawn apart; these are text."""
+    page, known = Page(), Known([], [], [])
+    known.pages.append(page)
+    names = _said(
+        language, "Ports|Wind farms|Rail|Care homes|Schools|Roads|Hospitals", "港口|风电|铁路|养老|学校|公路|医院"
+    ).split("|")
+    for n, name in enumerate(names, start=1):
+        page.draw(60, 770 - 16 * n, str(n), size=10)
+        page.draw(90, 770 - 16 * n, name, size=10)
+        known.paragraphs.append(f"{n} {name}")
+    return _made(known)

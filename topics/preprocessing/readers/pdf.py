@@ -27,10 +27,11 @@ Taken = list[tuple[str, str]]
 def read_pdf(data: bytes, where: str) -> Reading:
     """The text layer of a PDF, read with PDFium: a line of text per paragraph, column by column.
 
-    A person sees every letter that the pages draw, and the hyphens at line ends. Taken out are running heads and page
-    numbers, text that is turned against its page (unless it holds sentences), the few letters on a scanned page, and
-    hyphens that only broke a line. A page without a text layer (a scan), or with one of unknown letters, is a loss with
-    its number. Raises DocumentError when no page has text, and for a file that is damaged or locked.
+    A person sees every letter that the pages draw, and the hyphens at line ends. Taken out are running heads, numbers
+    of pages and of lines, text that is turned against its page (unless it holds sentences), the few letters on a
+    scanned page, and hyphens that only broke a line. A page without a text layer (a scan), or with one of unknown
+    letters, is a loss with its number. Raises DocumentError when no page has text, and for a file that is damaged or
+    locked.
     """
     import pypdfium2
 
@@ -87,6 +88,7 @@ def _text(pages: Sequence[Letters], title: str) -> tuple[str, Taken]:
     taken = [
         *(("running heads of the pages", line.text) for lines in outside.heads.values() for line in lines),
         *(("page numbers", line.text) for lines in outside.numbers.values() for line in lines),
+        *(("line numbers", line.text) for lines in outside.line_numbers.values() for line in lines),
     ]
     for page, text in zip(pages, texts, strict=True):
         for turned in ("\n".join(line.text for line in lines_of(pieces)) for pieces in page.turned):

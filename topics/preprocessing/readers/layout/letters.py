@@ -19,6 +19,7 @@ _WIDE = 0.5  # ems; a word space is a quarter to a third, wider in justified lin
 _WORD_SPACE = 0.15  # ems beyond the usual distance of letters: less than any word space, more than kerning
 _CELL_SPACE = 1.0  # ems between Chinese characters: more than justification spreads them
 _SAME_LINE = 0.5  # ems that a baseline may move within a line: superscripts
+_LEVEL = 0.002  # radians; less moves the end of a line by a point
 _MOST_PIECES = 4_000  # on a page; a dense newspaper page has 2,000
 _SURROGATES = range(0xD800, 0xE000)
 _HYPHENS = (0x2, 0xFFFE)  # stand for a drawn hyphen where PDFium believes that it broke a word
@@ -70,13 +71,20 @@ class _Drawn:
     size: "NDArray[np.float64]"
     quarter: "NDArray[np.int64]"
     rise: "NDArray[np.float64]"  # of the baseline above the lower end of the box
+    slope: "NDArray[np.float64]"  # of the baseline, downward, in radians: pages are scanned askew
     space: "NDArray[np.bool_]"  # white space was drawn before
 
     def part(self, which: "NDArray[np.bool_]") -> "_Drawn":
         """The letters that are chosen."""
         text = [letter for letter, chosen in zip(self.text, which.tolist(), strict=True) if chosen]
         return _Drawn(
-            text, self.boxes[which], self.size[which], self.quarter[which], self.rise[which], self.space[which]
+            text,
+            self.boxes[which],
+            self.size[which],
+            self.quarter[which],
+            self.rise[which],
+            self.slope[which],
+            self.space[which],
         )
 
 
@@ -146,17 +154,19 @@ def _drawn(layer: Any) -> _Drawn:
     # Letters of one font, size and line share the lower and upper end of their boxes: only the first of them is asked.
     moved = np.abs(np.diff(boxes, axis=0, prepend=np.inf)) > 1e-3
     asked = np.flatnonzero((moved[:, 1] | moved[:, 3]) & (moved[:, 0] | moved[:, 2]))
-    facts = np.array([_facts(handle, int(at[n]), boxes[n]) for n in asked], dtype=float).reshape(-1, 3)
+    facts = np.array([_facts(handle, int(at[n]), boxes[n]) for n in asked], dtype=float).reshape(-1, 4)
     spread = np.repeat(facts, np.diff(np.append(asked, len(at))), axis=0)
     white = [n for n, c in enumerate(text) if c.isspace() and c not in "\r\n"]
     real = np.array([n for n in white if raw.FPDFText_IsGenerated(handle, n) != 1], dtype=int)
     before = np.concatenate(([-1], at[:-1]))
     space = np.searchsorted(real, at) > np.searchsorted(real, before)
-    return _Drawn([text[n] for n in at], boxes, spread[:, 0], spread[:, 1].astype(int), spread[:, 2], space)
+    return _Drawn(
+        [text[n] for n in at], boxes, spread[:, 0], spread[:, 1].astype(int), spread[:, 2], spread[:, 3], space
+    )
 
 
-def _facts(handle: Any, n: int, box: Any) -> tuple[float, float, float]:
-    """Size, quarter turn (clockwise; -1 for a slant) and the rise of the baseline of a letter."""
+def _facts(handle: Any, n: int, box: Any) -> tuple[float, float, float, float]:
+    """Size, quarter turn (clockwise; -1 for a slant), rise and slope of the baseline of a letter."""
     from math import hypot, pi
 
     from pypdfium2 import raw
@@ -170,7 +180,7 @@ def _facts(handle: Any, n: int, box: Any) -> tuple[float, float, float]:
     rise = (y.value - box[1], x.value - box[0], box[3] - y.value, box[2] - x.value)[quarter]
     high = box[3] - box[1] if quarter in (0, 2) else box[2] - box[0]
     # Fonts made of drawings may state any size.
-    return size if high / 3 < size < 3 * high else high, quarter, rise
+    return size if high / 3 < size < 3 * high else high, quarter, rise, (turns - round(turns)) * pi / 2
 
 
 def _turned(boxes: Any, quarter: int) -> Any:
@@ -203,7 +213,7 @@ def _pieces(drawn: _Drawn, boxes: Any) -> list[Piece]:
 
     if not drawn.text:
         return []
-    baseline = boxes[:, 1] + drawn.rise
+    baseline, boxes = _level(boxes[:, 1] + drawn.rise, boxes, float(np.median(drawn.slope)))
     em = np.maximum(drawn.size[1:], drawn.size[:-1])
     gap = (boxes[1:, 0] - boxes[:-1, 2]) / em
     back = (gap < -_WIDE) & (boxes[1:, 0] < boxes[:-1, 0])
@@ -221,6 +231,18 @@ def _pieces(drawn: _Drawn, boxes: Any) -> list[Piece]:
         usual = sorted(range(start, end), key=sizes.__getitem__)[(end - start) // 2]
         pieces.append(Piece(rows[start][0], rows[end - 1][2], bases[usual], sizes[usual], text, word, spaces[start]))
     return pieces
+
+
+def _level(baseline: Any, boxes: Any, slope: float) -> tuple[Any, Any]:
+    """Baselines and boxes of a page that stands askew, turned back; only their ends and baselines stay true."""
+    if abs(slope) < _LEVEL:
+        return baseline, boxes
+    from math import cos, sin
+
+    boxes = boxes.copy()
+    level = boxes[:, 0] * sin(slope) + baseline * cos(slope)
+    boxes[:, [0, 2]] = boxes[:, [0, 2]] * cos(slope) - baseline[:, None] * sin(slope)
+    return level, boxes
 
 
 def _spaced(letters: list[str], distances: list[float], spaces: list[bool]) -> str:

@@ -8,14 +8,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from topics.preprocessing.readers.layout.letters import Letters, Piece
-from topics.preprocessing.readers.layout.lines import Line, lines_of
+from topics.preprocessing.readers.layout.lines import Line, full_lines, lines_of, width_of
 from topics.preprocessing.sentences import sentences
 
 _MARGIN = 0.15  # of the page's height, at the top and at the bottom
 _ROWS = 3  # at the top and at the bottom: a head of two lines and a number
 _FEWEST_PAGES = 3
+_FEWEST_LINES = 5  # with numbers
+_LINE = 20.0  # ems of a line that is counted; items of a list are shorter
+_COUNTED = 0.8  # share of a page's lines
+_STEPS = {1, 5}  # of the numbers of lines
 _SAME_HEIGHT = 4.0  # points: a head does not move, a viewer's rounding does
 _APART = 2.2  # sizes of letters between a head and the text, where a head is told by its place
 _NUMERAL = r"(?:\d{1,4}|[ivxlc]{1,7}|[〇零一二三四五六七八九十百]{1,5})"
@@ -53,11 +58,16 @@ class Margins:
 
     heads: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    line_numbers: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
 
     def without(self, page: int, pieces: Sequence[Piece]) -> list[Piece]:
         """The pieces of a page that are neither heads nor numbers."""
-        gone = {id(p) for lines in (self.heads, self.numbers) for line in lines.get(page, ()) for p in line.pieces}
+        gone = {id(p) for lines in self._all for line in lines.get(page, ()) for p in line.pieces}
         return [p for p in pieces if id(p) not in gone]
+
+    @property
+    def _all(self) -> tuple[dict[int, list[Line]], ...]:
+        return self.heads, self.numbers, self.line_numbers
 
 
 def margins(pages: Sequence[Letters], title: str = "") -> Margins:
@@ -87,7 +97,32 @@ def margins(pages: Sequence[Letters], title: str = "") -> Margins:
             found.heads[row.page].append(row.line)
         else:
             open_ends.discard(end)
+    kept = [found.without(number, page.pieces) for number, page in enumerate(pages)]
+    if any(map(_has_line_numbers, kept)):
+        for number, pieces in enumerate(kept):
+            found.line_numbers[number] = [Line([p]) for p in _figures_outside(pieces)]
     return found
+
+
+def _has_line_numbers(pieces: Sequence[Piece]) -> bool:
+    """Whether figures at the left of all text count its lines, and these run on, as items of a list do not."""
+    figures = _figures_outside(pieces)
+    steps = {int(b.text) - int(a.text) for a, b in pairwise(figures)}
+    if len(figures) < _FEWEST_LINES or len(steps) != 1 or not steps & _STEPS:
+        return False
+    counted = {id(p) for p in figures}
+    lines = lines_of([p for p in pieces if id(p) not in counted])
+    if not lines:
+        return False
+    [step] = steps
+    wide = width_of(lines) >= _LINE * lines[0].size
+    return wide and len(figures) * step >= _COUNTED * len(lines) and 2 * full_lines(lines) > len(lines)
+
+
+def _figures_outside(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces of figures at the left of all other pieces, from top to bottom."""
+    edge = min((p.x0 for p in pieces if not p.text.isdigit()), default=0.0)
+    return sorted((p for p in pieces if p.x1 < edge and re.fullmatch(r"\d{1,4}", p.text)), key=lambda p: -p.y)
 
 
 def _outer_rows(number: int, page: Letters) -> list[_Row]:
