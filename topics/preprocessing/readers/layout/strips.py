@@ -13,6 +13,7 @@ NARROWEST = 6.0  # ems of a column of text: two words or six Chinese characters
 # two lines has half. Where a strip has parted columns before, half of that is enough.
 _RUNNING = 0.4
 _RUNNING_KNOWN = 0.2
+_BESIDE_ONE = 6  # lines of a column beside one of a single line: fewer may be a line with a wide gap among others
 _AS_WIDE = 1.1  # gaps that differ by less are equal
 _GAP = 1.25  # distances of lines: a wider one parts paragraphs, or rows of a table
 _IN_ONE_PIECE = 2.2  # sizes of letters between two lines that belong together
@@ -76,6 +77,8 @@ def all_run(columns: Sequence[Sequence[Line]], *, known: bool) -> bool:
         return False
     if known:
         return sum(map(full_lines, long)) >= _RUNNING_KNOWN * sum(len(c) - 1 for c in long)
+    if min(map(len, columns)) == 1 and max(map(len, columns)) < _BESIDE_ONE:
+        return False
     short = [c for c in columns if len(c) == 2]
     if any(c[0].y - c[1].y > _IN_ONE_PIECE * c[0].size for c in short):
         return False
