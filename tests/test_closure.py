@@ -181,7 +181,7 @@ def changed(root: Path, file: str, old: str, new: str) -> set[str]:
         ("models/kinds.py", "class ModelRegistry", "NEW = 1\n\n\nclass ModelRegistry", set()),
         ("preprocessing/dating/dates.py", "import re\n", "import re\n\nNEW = 1\n", {"corpus"}),
         ("preprocessing/readers/pdf.py", "_FEW = 10", "_FEW = 11", {"corpus"}),
-        ("preprocessing/readers/pdf.py", "seconds=0.5", "seconds=0.6", set()),
+        ("preprocessing/readers/pdf.py", "seconds=1.5", "seconds=1.6", set()),
         ("preprocessing/cleaning/markup.py", 'after="widths"', 'after="glosses"', {"corpus"}),
         ("preprocessing/words/segmenters.py", "min_length=1", "min_length=2", {"tokens"}),
         ("themes.py", "import unicodedata\n", "import unicodedata\n\nNEW = 1\n", {*MODELS, "tokens", "corpus"}),
