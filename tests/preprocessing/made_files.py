@@ -86,6 +86,15 @@ def book(lines: Sequence[str]) -> Made:
     return out.getvalue(), sum(map(characters, lines))
 
 
+def printed(lines: Sequence[str]) -> Made:
+    from tests.pdf_maker import Page, file_of
+
+    sheet = Page()
+    for number, line in enumerate(lines):
+        sheet.draw(40, 780 - 24 * number, line.replace("\t", " "), size=8)
+    return file_of([sheet]), sum(map(characters, lines))
+
+
 MAKERS: dict[str, Callable[[Sequence[str]], Made]] = {
     ".txt": plain,
     ".md": plain,
@@ -101,4 +110,5 @@ MAKERS: dict[str, Callable[[Sequence[str]], Made]] = {
     ".htm": page,
     ".shtml": page,
     ".epub": book,
+    ".pdf": printed,
 }

@@ -35,11 +35,17 @@ OF_READERS = {
     "cookie banners": "frame",
     "comments, sharing and related pages": "frame",
     "below the article that the page marks": "frame",
+    "running heads of the pages": "frame",
+    "text turned against its page": "frame",
+    "letters on scanned pages": "frame",
     "short lines around the text": "furniture",
     "title of the page": "record",
     "repeats of the text": "copy",
     "readings above characters": "marks",
     "note marks": "marks",
+    "page numbers": "marks",
+    "line numbers": "marks",
+    "hyphens at line ends": "marks",
 }
 TAKEN = ("reader", "frame", "furniture", "marks", "copy", "record", "left out")
 

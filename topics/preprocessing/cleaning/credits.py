@@ -39,8 +39,8 @@ _DATELINE = re.compile(
 def credits_of_pages(text: str) -> tuple[str, int]:
     """Lines of `CREDITS`, credits behind a paragraph and agencies' datelines removed.
 
-    >>> credits_of_pages("新华社北京3月1日电检测结果将于每周一在网站上向社会公布。（责任编辑：略）\\n来源：本刊整理")
-    ('检测结果将于每周一在网站上向社会公布。', 3)
+    >>> credits_of_pages("新华社北京3月1日电（记者某）检测结果将于每周一在网站上向社会公布并接受监督。\\n来源：某报")
+    ('检测结果将于每周一在网站上向社会公布并接受监督。', 2)
     """
     repaired = [_without_credits(line) for line in text.split("\n")]
     changes = sum(n for _, n in repaired)
