@@ -97,11 +97,17 @@ def gone(before: str, after: str) -> list[str]:
     >>> gone("甲乙（完）\\n丙丁\\n戊", "甲乙\\n戊")
     ['（完）', '丙丁']
     """
-    old, new = _only(before, after), deque(filter(str.strip, _only(after, before)))
+    lines, left = before.split("\n"), after.split("\n")
+    if len(lines) == len(left):
+        changed = [(a, b) for a, b in zip(lines, left, strict=True) if a != b]
+        old, new = [a for a, _ in changed], [b for _, b in changed]
+    else:
+        old, new = _only(lines, left), [line for line in _only(left, lines) if line.strip()]
     found: list[str] = []
+    waiting = deque(new)
     for line in old:
-        if new and _is_left_of(new[0], line):
-            found += _cuts(line, new.popleft())
+        if waiting and _is_left_of(waiting[0], line):
+            found += _cuts(line, waiting.popleft())
         else:
             found.append(line)
     if sum(map(characters, found)) != characters(before) - characters(after):
@@ -110,11 +116,11 @@ def gone(before: str, after: str) -> list[str]:
     return [piece for piece in map(str.strip, found) if piece]
 
 
-def _only(text: str, other: str) -> list[str]:
-    """The lines of a text that the other text does not have, as often as it has them less."""
-    spare = Counter(other.split("\n"))
+def _only(lines: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The lines that the others are not, as often as they are fewer there."""
+    spare = Counter(others)
     found = []
-    for line in text.split("\n"):
+    for line in lines:
         if spare[line]:
             spare[line] -= 1
         else:
