@@ -1,4 +1,4 @@
-"""Word and Excel documents."""
+"""Excel workbooks."""
 
 import io
 import warnings
@@ -10,52 +10,13 @@ from topics.files.zips import open_zip
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import FIELDS, Reading, table_rows
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_MARKS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "-"}
 _COLUMNS = 1_000  # read per sheet: one format in a sheet's last column makes every row 16,384 cells
 _HEADER_ROWS = 20  # searched for a sheet's header, since a caption may stand above it
 
 
 @READERS.register(
-    ".docx", label={"en": "Word document", "zh": "Word 文档"}, libraries=("python-docx", "lxml"), seconds=2.0
+    ".xlsx", ".xlsm", label={"en": "Excel workbook", "zh": "Excel 工作簿"}, libraries=("openpyxl", "lxml"), seconds=2.0
 )
-def read_docx(data: bytes, where: str) -> Reading:
-    """A Word document: its paragraphs and the cells of its tables, one line each, in the order of the page.
-
-    The title is the first paragraph with a title style, or else the title in the file's properties.
-    """
-    import docx
-
-    open_zip(data, where, "a Word document")
-    try:
-        word = docx.Document(io.BytesIO(data))
-        lines = [_paragraph(p) for p in word.element.body.iter(f"{_WORD}p")]
-        headed = (p.text for p in word.paragraphs if (p.style.name if p.style else "") in ("Title", "Heading 1"))
-        title = next(headed, "") or word.core_properties.title or ""
-    except Exception as error:
-        # Errors of zipfile and lxml, which share no base class, pass through python-docx.
-        raise DocumentError(f"{where}: this is not a Word document that can be read ({error}).") from None
-    return Reading([{"text": "\n".join(line for line in lines if line is not None), "title": title.strip()}], "docx")
-
-
-def _paragraph(paragraph: Any) -> str | None:
-    """All text of a paragraph, with links, fields and insertions under review, which python-docx leaves out.
-
-    None for the duplicate of a text box that is stored for old programs.
-    """
-    if any(a.tag == _FALLBACK for a in paragraph.iterancestors()):
-        return None
-    parts = []
-    for element in paragraph.iter(f"{_WORD}t", *_MARKS):
-        # A text box is a paragraph inside a paragraph, and gets its own line. The element for tabs is also a setting.
-        owner = next(element.iterancestors(f"{_WORD}p"))
-        if owner is paragraph and element.getparent().tag != f"{_WORD}tabs":
-            parts.append(_MARKS.get(element.tag) or element.text or "")
-    return "".join(parts)
-
-
-@READERS.register(".xlsx", label={"en": "Excel workbook", "zh": "Excel 工作簿"}, libraries=("openpyxl",), seconds=2.0)
 def read_xlsx(data: bytes, where: str) -> Reading:
     """An Excel workbook: one document per row below the header of each sheet with a column of text; values only."""
     import openpyxl
