@@ -76,6 +76,7 @@ WRITERS = {
     ".parquet": write_parquet,
     ".epub": write_epub,
 }
+WRITERS[".docm"], WRITERS[".xlsm"] = WRITERS[".docx"], WRITERS[".xlsx"]
 WRITERS[".ndjson"] = WRITERS[".jsonl"]
 WRITERS[".htm"] = WRITERS[".shtml"] = WRITERS[".html"]
 
@@ -94,7 +95,7 @@ def test_every_reader_reads_its_format(suffix: str, tmp_path: Path, pdf: Callabl
     assert "数据安全" in document.text
     assert "网站地图" not in document.text
     assert document.title == ("" if suffix in (".txt", ".pdf") else "标题")
-    if suffix not in (".txt", ".jsonl", ".ndjson", ".json", ".docx", ".pdf"):
+    if suffix not in (".txt", ".jsonl", ".ndjson", ".json", ".docx", ".docm", ".pdf"):
         assert document.date == "2021-03-04"
 
 
