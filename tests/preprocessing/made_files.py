@@ -106,6 +106,8 @@ MAKERS: dict[str, Callable[[Sequence[str]], Made]] = {
     ".parquet": parquet,
     ".xlsx": workbook,
     ".docx": word,
+    ".docm": word,
+    ".xlsm": workbook,
     ".html": page,
     ".htm": page,
     ".shtml": page,

@@ -89,11 +89,14 @@ def _relative(path: Path, root: Path | None) -> str:
 
 
 ARCHIVE = ".zip"
-# Reasons, up to a semicolon, of losses that take no text from anybody.
+# Reasons, up to a semicolon, of losses that take no running text from a document.
 HARMLESS = (
     "no text in the row",
     "no running text is left after cleaning",  # what was in it is told sentence by sentence
     "the manifest names a document that was not found",
+    "a chart is not read",
+    "an embedded object is not read",
+    "the building blocks of a template are not read",
 )
 UNREADABLE = "cannot be read"  # the beginning of a loss's reason when the file is broken
 _ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
