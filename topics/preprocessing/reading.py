@@ -97,6 +97,10 @@ HARMLESS = (
     "a chart is not read",
     "an embedded object is not read",
     "the building blocks of a template are not read",
+    "no row of the sheet names a column of text",
+    "no row stands below the header of the sheet",
+    "comments on cells are not read",
+    "text in drawings is not read",
 )
 UNREADABLE = "cannot be read"  # the beginning of a loss's reason when the file is broken
 _ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
