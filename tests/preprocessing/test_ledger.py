@@ -9,7 +9,7 @@ from made_files import MAKERS
 from topics.errors import DocumentError
 from topics.jobs.run import run
 from topics.preprocessing.account import KEPT, OF_READERS, REWRITTEN, TAKEN, VISIBLE, Entry, clean_accounted, gone
-from topics.preprocessing.corpus import Corpus, _dated_and_cleaned, read_corpus
+from topics.preprocessing.corpus import Corpus, dated_and_cleaned, read_corpus
 from topics.preprocessing.losses import ledger, ledger_of, loss_lines, severe_losses
 from topics.preprocessing.passages import paragraphs
 from topics.preprocessing.readers import READERS
@@ -59,7 +59,7 @@ def test_the_ledger_adds_up_through_every_reader(suffix: str, language: str) -> 
     for seed in range(12):
         data, visible = MAKERS[suffix](random_lines(seed))
         for document in read_bytes(data, f"2021-01-01-a{suffix}").documents:
-            _, lines, entries = _dated_and_cleaned((document, None), language)
+            _, lines, entries = dated_and_cleaned((document, None), language)
             assert entries[0].kind == VISIBLE
             assert entries[0].characters == visible
             kept = sum(map(characters, paragraphs(lines, 30, 80)))

@@ -199,7 +199,7 @@ def read_corpus(
     losses: list[Loss] = []
     files, undone = read_documents(find_files(documents), said, root, losses, workers, progress)
     cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
-    done = mapped(partial(_dated_and_cleaned, language=language), undone, seconds=cost, workers=workers)
+    done = mapped(partial(dated_and_cleaned, language=language), undone, seconds=cost, workers=workers)
     found: list[Document] = []
     bodies: list[list[str]] = []
     accounts: dict[str, list[Entry]] = {}
@@ -249,7 +249,7 @@ def read_corpus(
     return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=tuple(left_out))
 
 
-def _dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str], list[Entry]]:
+def dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str], list[Entry]]:
     """The document with its dates, its lines of running text, and its account up to here."""
     document = dated(*pair)
     title, source = (_clean_again(part, language) for part in (document.title, document.source))
