@@ -253,7 +253,7 @@ def test_broken_files_are_refused_all_at_once_or_are_losses_with_their_reasons(w
     with pytest.raises(DocumentError, match=named):
         read_corpus(root / "documents", root=root)
     corpus = read_corpus(root / "documents", root=root, unreadable="leave out")
-    assert corpus.documents["doc_id"].tolist() == ["a", "rail"]
+    assert corpus.documents["doc_id"].tolist() == ["a", "c.zip/rail"]
     assert corpus.losses["path"].tolist() == ["documents/b.docx", "documents/c.zip/scan.txt", "documents/scan.txt"]
     assert corpus.losses["stage"].eq("decoded").all()
     assert corpus.losses["reason"].str.startswith("cannot be read; ").all()
