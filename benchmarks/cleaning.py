@@ -21,7 +21,8 @@ from topics.preprocessing.cleaning.furniture import furniture
 from topics.preprocessing.cleaning.glosses import glosses
 from topics.preprocessing.cleaning.lines import wraps
 from topics.preprocessing.cleaning.repairs import REPAIRS, clean_text, repair_steps
-from topics.preprocessing.reading import find_files, read_files
+from topics.preprocessing.finding import find_files
+from topics.preprocessing.reading import read_files
 from topics.report.tables import print_table
 
 CHINESE = ("miit-documents", "wechat-posts", "database-exports", "central-policies", "daily-news", "news-pages")
@@ -45,7 +46,7 @@ def main(corpora: Path) -> None:
 
 def read(folder: Path) -> list[str]:
     """Every document's text, as the readers give it."""
-    files = [path for path in find_files(folder) if path.name != "expected.jsonl"]
+    files = [path for path in find_files(folder).files if path.name != "expected.jsonl"]
     return [document.text for path in files for file in read_files(path) for document in file.documents]
 
 

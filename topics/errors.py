@@ -27,7 +27,8 @@ class TopicsError(Exception):
     def __init__(self, message: str = "") -> None:
         if len(message) > _LONGEST:
             message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
-        super().__init__(message)
+        # Half a character, such as Python makes of a file's name that is not in UTF-8, cannot be printed.
+        super().__init__(message.encode("utf-8", "replace").decode())
 
 
 class StudyError(TopicsError):

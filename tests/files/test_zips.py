@@ -16,11 +16,25 @@ def zipped(entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
     return file.getvalue()
 
 
-def test_entries_come_by_name_without_hidden_ones() -> None:
+def test_entries_come_by_name_and_hidden_ones_are_named_once() -> None:
     data = zipped(
-        {"b.txt": b"2", "a/1.txt": b"1", "a/": b"", ".git/x": b"", "__MACOSX/._b.txt": b"", "c/.DS_Store": b""}
+        {
+            "b.txt": b"2",
+            "a/1.txt": b"1",
+            "a/": b"",
+            ".git/x": b"",
+            ".git/y": b"",
+            "__MACOSX/._b.txt": b"",
+            "c/.DS_Store": b"",
+        }
     )
-    assert list(zip_entries(data, "a.zip")) == [("a/1.txt", b"1"), ("b.txt", b"2")]
+    assert list(zip_entries(data, "a.zip")) == [
+        ("a/1.txt", "", b"1"),
+        ("b.txt", "", b"2"),
+        (".git", "a hidden folder", b""),
+        ("__MACOSX", "a file of the operating system", b""),
+        ("c/.DS_Store", "a hidden file", b""),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -33,7 +47,7 @@ def test_chinese_names_of_old_programs_are_read(encoding: str) -> None:
     for header, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = data.index(header) + place
         data = data[:at] + b"\x00\x00" + data[at + 2 :]
-    [(found, _)] = zip_entries(data, "a.zip")
+    [(found, _, _)] = zip_entries(data, "a.zip")
     assert found.startswith("通知和公告_1.txt")
 
 

@@ -69,7 +69,7 @@ def test_every_kind_of_file_and_loss_in_one_corpus(tmp_path: Path, pdf: Callable
     assert corpus.losses.to_numpy().tolist() == [
         ["text", "a.pdf", "", "a page of the PDF is a scan without a text layer; page 2"],
         ["with text", "b.jsonl", "", "no text in the row; line 2"],
-        ["decoded", "c.doc", "", 'no reader for ".doc" files'],
+        ["decoded", "c.doc", "", 'no reader for ".doc" files; save it as .docx'],
     ]
     table = funnel(corpus)
     assert dict(zip(table["reason"], table["total"], strict=True)) | {"": 0} == {

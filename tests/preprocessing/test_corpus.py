@@ -265,7 +265,7 @@ def test_broken_files_are_losses_with_their_reasons(write: Write) -> None:
         archive.writestr("rail.md", f"---\ndate: 2020-04-01\n---\n{RAIL}")
         archive.writestr("scan.txt", picture)
     corpus = read_corpus(root / "documents", root=root)
-    assert corpus.documents["doc_id"].tolist() == ["a", "rail"]
+    assert corpus.documents["doc_id"].tolist() == ["a", "c.zip/rail"]
     assert corpus.losses["path"].tolist() == ["documents/b.docx", "documents/c.zip/scan.txt", "documents/scan.txt"]
     assert corpus.losses["stage"].eq("decoded").all()
     assert corpus.losses["reason"].str.startswith("cannot be read; ").all()

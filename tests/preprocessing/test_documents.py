@@ -8,7 +8,8 @@ import pytest
 from tests.preprocessing.readers.test_epub import ITEMS, epub, package, page, refs
 from topics.errors import DocumentError
 from topics.preprocessing.document import SourceFile
-from topics.preprocessing.reading import READERS, find_files, read_files
+from topics.preprocessing.finding import find_files
+from topics.preprocessing.reading import READERS, read_files
 
 BODY = "加快推进工业互联网平台建设，提升企业数字化水平。\n确保网络和数据安全，坚持安全与发展并重。"
 FRONT = f'---\ntitle: "标题"\ndate: 2021-03-04\nsource: 某局\nurl: https://example.org/a: b\n---\n\n{BODY}\n'
@@ -146,9 +147,9 @@ def test_files_are_found_sorted_once_and_hidden_ones_passed_over(tmp_path: Path)
     for name in ("b/2.txt", "a/1.txt", ".git/x.txt", "b/.DS_Store"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    found = [p.relative_to(tmp_path).as_posix() for p in find_files([tmp_path, tmp_path / "a" / "1.txt"])]
+    found = [p.relative_to(tmp_path).as_posix() for p in find_files([tmp_path, tmp_path / "a" / "1.txt"]).files]
     assert found == ["a/1.txt", "b/2.txt"]
-    assert find_files([tmp_path / "b" / "*.txt"]) == [tmp_path / "b" / "2.txt"]
+    assert find_files([tmp_path / "b" / "*.txt"]).files == [tmp_path / "b" / "2.txt"]
 
 
 def test_a_missing_folder_names_the_nearest(tmp_path: Path) -> None:
@@ -190,4 +191,4 @@ def test_files_of_a_zip_are_read_like_others(tmp_path: Path) -> None:
         ("documents/all.zip/inner.zip", "", (("decoded", "a zip inside a zip is not opened"),)),
         ("documents/all.zip/notes.xyz", "", (("decoded", 'no reader for ".xyz" files'),)),
     ]
-    assert [d.id for f in files for d in f.documents] == ["a", "b"]
+    assert [d.id for f in files for d in f.documents] == ["2021/a", "2021/b"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from topics.errors import DocumentError
-from topics.files.encodings import plausibility
+from topics.files.names import decoded_name, passed_over
 
 MAX_ENTRIES = 50_000
 MAX_RATIO = 200  # unpacked to packed; text packs to a tenth, only a bomb to a thousandth
@@ -40,21 +40,26 @@ def open_zip(data: bytes, where: str, kind: str = "a zip file") -> zipfile.ZipFi
     return file
 
 
-def zip_entries(data: bytes, where: str) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file in a zip, sorted by name; hidden files and those of macOS are skipped.
+def zip_entries(data: bytes, where: str) -> Iterator[tuple[str, str, bytes]]:
+    """(name, "", bytes) of every file in a zip, sorted by name; (name, reason, b"") of what is passed over, each once.
 
     Raises DocumentError for names that point outside the zip, encrypted or damaged entries, and entries that are too
     large.
     """
     file = open_zip(data, where)
     named = sorted(((_name(entry), entry) for entry in file.infolist() if not entry.is_dir()), key=lambda pair: pair[0])
+    passed: dict[str, str] = {}
     for name, entry in named:
         parts = PurePosixPath(name.replace("\\", "/")).parts
         if ".." in parts or parts[:1] == ("/",) or (parts and ":" in parts[0]):
             raise DocumentError(f'{where}: the file "{name}" in it would lie outside of it; make the zip anew.')
-        if not parts or "__MACOSX" in parts or any(part.startswith(".") for part in parts):
+        if not parts:
             continue
-        yield "/".join(parts), read_entry(file, entry, where, name)
+        if why := passed_over(PurePosixPath(*parts)):
+            passed.setdefault(*map(str, why))
+        else:
+            yield "/".join(parts), "", read_entry(file, entry, where, name)
+    yield from ((name, reason, b"") for name, reason in passed.items())
 
 
 def read_entry(file: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str, name: str = "") -> bytes:
@@ -82,16 +87,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
         name = entry.filename.encode("cp437")
     except UnicodeEncodeError:
         return entry.filename
-    readings = []
-    for rank, encoding in enumerate(("utf-8", "gb18030", "big5")):
-        try:
-            text = name.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8":
-            return text
-        readings.append((plausibility(text), -rank, text))
-    return max(readings, default=(0.0, 0, entry.filename))[2]
+    return decoded_name(name) or entry.filename
 
 
 # The most memory that one file may need, whatever size its compression declares.

@@ -21,13 +21,14 @@ from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.dating.chronology import DATES, candidate_years, date_rows, dated, undated_sentence
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.duplicates import NEAR, find_duplicates
+from topics.preprocessing.finding import find_files
 from topics.preprocessing.manifest import read_manifest
 from topics.preprocessing.passages import BYLINE, HEADER, TITLE, paragraphs, split_header
 from topics.preprocessing.reading import (
     Loss,
     Progress,
     Row,
-    find_files,
+    harmless,
     read_documents,
     refuse_shared_ids,
     unmatched_rows,
@@ -138,14 +139,15 @@ class Corpus:
     def fingerprint(self) -> str:
         """Hash of what a model, an estimate or the funnel can see: every table but `dates`.
 
-        The names and locations of files are not part of it.
+        The names and locations of files are not part of it, nor are harmless losses, such as an open file's lock.
         """
         digest = hashlib.sha256()
-        for table in (self.documents, self.passages, self.losses, self.files, self.accounts):
+        losses = self.losses[~self.losses["reason"].map(harmless).astype(bool)]
+        for table in (self.documents, self.passages, losses, self.files, self.accounts):
             rows = table.drop(columns="path", errors="ignore").itertuples(index=False)
             lines = ("\x1f".join(map(str, row)) for row in rows)
             # Losses and files are in the order of their paths, which means nothing.
-            for line in sorted(lines) if table is self.losses or table is self.files else lines:
+            for line in sorted(lines) if table is losses or table is self.files else lines:
                 digest.update(line.encode() + b"\x1e")
         return digest.hexdigest()[:16]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import DocumentError, nearest
 from topics.preprocessing.account import KEPT, REWRITTEN, TAKEN, VISIBLE
 from topics.preprocessing.cleaning.characters import simplified, widths
-from topics.preprocessing.reading import is_harmless
+from topics.preprocessing.reading import harmless
 from topics.preprocessing.sentences import count_sentences, sentences
 from topics.schema import Column, declare
 from topics.themes import Theme, count_terms
@@ -28,6 +28,18 @@ if TYPE_CHECKING:
 
 MOST_LOST = 0.02  # of a theme's occurrences in a period, by one step
 NAMED = ("furniture", "notices")  # the steps that take documented lines of pages, whether or not these are sentences
+# Reasons of losses, up to a semicolon, that are told and stop no run: no running text is in them, or it is
+# told sentence by sentence.
+MINOR = (
+    "no text in the row",
+    "no running text is left after cleaning",
+    "a chart is not read",
+    "an embedded object is not read",
+    "no row of the sheet names a column of text",
+    "no row stands below the header of the sheet",
+    "comments on cells are not read",
+    "text in drawings is not read",
+)
 _NO_WORDS = ("visible", "rewritten", "marks")
 _EXAMPLE = 60  # characters
 
@@ -175,8 +187,10 @@ def _unread(corpus: "Corpus", most: int = 3) -> list[str]:
     """One sentence per reason for which files, pages or rows could not be read."""
     places: dict[str, list[str]] = {}
     for stage, path, _, reason in corpus.losses[["stage", "path", "doc_id", "reason"]].itertuples(index=False):
-        if stage in ("decoded", "with text", "text") and not is_harmless(reason):
+        if stage in ("decoded", "with text", "text") and not harmless(reason):
             head, _, place = reason.partition("; ")
+            if head in MINOR:
+                continue
             places.setdefault(head, []).append(f"{path} ({place})" if place else path)
     return [f"{head}: {count(len(of), 'time')}, {listed(of, most)}" for head, of in places.items()]
 

@@ -1,14 +1,24 @@
 """Reading of files and manifest into documents; what cannot be read is recorded as a loss with its reason."""
 
-import re
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from topics.errors import DocumentError, nearest
+from topics.errors import DocumentError
+from topics.files.names import (
+    COMPANION,
+    HIDDEN_FILE,
+    HIDDEN_FOLDER,
+    LOCK_FILE,
+    SYSTEM_FILE,
+    is_companion,
+    readable,
+)
 from topics.files.zips import MAX_FILE_BYTES, zip_entries
 from topics.parallel.workers import mapped
 from topics.preprocessing.document import Document, SourceFile
+from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, NO_FILE, UNREADABLE, Found, no_reader
 from topics.preprocessing.manifest import Manifest
 from topics.preprocessing.readers import READERS
 
@@ -16,155 +26,177 @@ Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]
 Row = Mapping[str, str]
 
+# Reasons of losses, up to a semicolon, that no person has to do anything about.
+HARMLESS = frozenset(
+    (HIDDEN_FILE, HIDDEN_FOLDER, LOCK_FILE, SYSTEM_FILE, COMPANION, "the building blocks of a template are not read")
+)
+_MOST = 10  # files or ids listed in a message
+_ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
+
+
+def harmless(reason: str) -> bool:
+    """Whether a loss needs nobody's attention: nothing that a person would call a document is missing.
+
+    >>> harmless("a hidden file"), harmless('no reader for ".doc" files; save it as .docx')
+    (True, False)
+    """
+    return reason.partition(";")[0] in HARMLESS
+
 
 def read_documents(
-    paths: Sequence[Path],
+    found: Found,
     said: Manifest | None,
     root: Path | None,
     losses: list[Loss],
     workers: int | None,
     progress: Progress | None,
 ) -> tuple[list[SourceFile], list[tuple[Document, Row | None]]]:
-    """The files that have a reader, and their documents, each with its row of the manifest; appends to `losses`.
+    """The files that were read, and their documents, each with its row of the manifest; appends to `losses`.
 
     `root`: see `topics.preprocessing.corpus.read_corpus`.
     """
-    paths = [path for path in paths if not (said and path.resolve() == said.path.resolve())]
+    lost: list[Loss] = [("decoded", _relative(path, root), "", reason) for path, reason in found.passed_over]
+    paths = [path for path in found.files if not (said and path.resolve() == said.path.resolve())]
     cost = sum(seconds_to_read(path) for path in paths)
-    read = mapped(partial(_read, root=root), paths, seconds=cost, workers=workers)
+    placed = [(path, found.folders[path]) for path in paths]
+    read = mapped(partial(_read, root=root), placed, seconds=cost, workers=workers)
     files, documents = [], []
     for done, (path, held) in enumerate(zip(paths, read, strict=True), start=1):
         for file in held:
-            losses += [(stage, file.path, "", reason) for stage, reason in file.losses]
+            lost += [(stage, file.path, "", reason) for stage, reason in file.losses]
             files += [file] if file.reader else []
             # In the manifest, a path into a zip is written as if the zip were a folder.
-            place = path / file.path.removeprefix(_relative(path, root)).strip("/")
+            place = _place(path, root) / file.path.removeprefix(_relative(path, root)).strip("/")
             alone = len(file.documents) == 1
             documents += [(d, said.row(place, d.id, alone=alone) if said else None) for d in file.documents]
         if progress:
             progress(done, len(paths), "reading files")
+    losses += sorted(lost, key=lambda loss: loss[1])
     return files, documents
 
 
-def _read(path: Path, root: Path | None) -> list[SourceFile]:
+def _read(placed: tuple[Path, str], root: Path | None) -> list[SourceFile]:
+    path, folder = placed
     name = _relative(path, root)
     try:
-        return read_files(path, name)
+        return read_files(path, name, folder)
     except DocumentError as error:
         return [left_unread(name, error)]
 
 
 def refuse_shared_ids(documents: Sequence[Document]) -> None:
-    """Raise DocumentError where two documents have the same id."""
-    paths: dict[str, str] = {}
+    """Raise DocumentError, naming all of them, where documents have the same id."""
+    paths: dict[str, list[str]] = {}
     for document in documents:
-        if document.id in paths:
-            raise DocumentError(
-                f'two documents have the id "{document.id}": {paths[document.id]} and {document.path}. Give one '
-                "another id in documents.csv (columns path, id), or take one out."
-            )
-        paths[document.id] = document.path
+        paths.setdefault(document.id, []).append(document.path)
+    shared = {name: files for name, files in paths.items() if len(files) > 1}
+    if not shared:
+        return
+    apart = any(len({PurePosixPath(file).parent for file in files}) > 1 for files in shared.values())
+    above = ", name the folder above both under [corpus] documents" if apart else ""
+    advice = f"Give one another id in documents.csv (columns path, id){above}, or take one out."
+    [(name, files), *others] = shared.items()
+    if not others and len(files) == 2:
+        raise DocumentError(f'two documents have the id "{name}": {files[0]} and {files[1]}. {advice}')
+    lines = [f'"{name}": {", ".join(files[:_MOST])}{" …" * (len(files) > _MOST)}' for name, files in shared.items()]
+    lines = [*lines[:_MOST], *([f"… and {len(lines) - _MOST} more"] if len(lines) > _MOST else [])]
+    raise DocumentError(f"{len(shared)} ids are shared by documents:\n  " + "\n  ".join(lines) + f"\n{advice}")
 
 
 def unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
     """The rows of the manifest about documents that were not found, as losses."""
     ids = {document.id for document in found}
-    paths = {document.path for document in found if f"{ARCHIVE}/" in document.path}
-    rows = (
-        r for r in said.rows if not (r["path"] and (r["path"] in paths or (said.path.parent / r["path"]).is_file()))
-    )
-    return [
-        ("manifest", row["path"], row["id"], "the manifest names a document that was not found")
-        for row in rows
-        if row["id"] not in ids
-    ]
+    paths = {document.path for document in found}
+    unmatched = []
+    for row in said.rows:
+        path = row["path"]
+        if row["id"] not in ids and not (path and (path in paths or _is_file(said.path.parent / path))):
+            near = _near(path, paths) if path else _near(row["id"], ids)
+            unmatched.append(("manifest", path, row["id"], f"the manifest names a document that was not found{near}"))
+    return unmatched
+
+
+def _near(name: str, known: set[str]) -> str:
+    """A question about what was meant, where documents of that name lie in other folders."""
+    moved = sorted(other for other in known if PurePosixPath(other).name == PurePosixPath(name).name)
+    meant = " or ".join(f'"{other}"' for other in moved[:3])
+    return f"; did you mean {meant}?" if moved else ""
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long for any file
+        return False
 
 
 def _relative(path: Path, root: Path | None) -> str:
+    """A file's path as tables and messages name it; see `topics.preprocessing.corpus.read_corpus`."""
     if root is None:
-        return path.as_posix()
-    whole = path.resolve()
+        return readable(path.as_posix())
+    whole = path.parent.resolve() / path.name  # a link keeps its own name
     inside = whole.is_relative_to(root.resolve())
-    return (whole.relative_to(root.resolve()) if inside else Path(whole.parent.name, whole.name)).as_posix()
+    return readable((whole.relative_to(root.resolve()) if inside else Path(whole.parent.name, whole.name)).as_posix())
 
 
-ARCHIVE = ".zip"
-# Reasons, up to a semicolon, of losses that take no running text from a document.
-HARMLESS = (
-    "no text in the row",
-    "no running text is left after cleaning",  # what was in it is told sentence by sentence
-    "the manifest names a document that was not found",
-    "a chart is not read",
-    "an embedded object is not read",
-    "the building blocks of a template are not read",
-    "no row of the sheet names a column of text",
-    "no row stands below the header of the sheet",
-    "comments on cells are not read",
-    "text in drawings is not read",
-)
-UNREADABLE = "cannot be read"  # the beginning of a loss's reason when the file is broken
-_ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
+def _place(path: Path, root: Path | None) -> Path:
+    """A file's path with its name as a manifest writes it."""
+    whole = path.parent.resolve() / path.name
+    if root and whole.is_relative_to(root.resolve()):
+        return root.resolve() / _relative(path, root)
+    return Path(readable(str(path)))
 
 
-def find_files(documents: Sequence[Path] | Path) -> list[Path]:
-    """Every file that is named, lies below a named folder, or matches a pattern such as `texts/*.txt`.
-
-    Sorted by path, each file once; hidden files are skipped. Raises DocumentError for a path that does not exist, and
-    when no file is found.
-    """
-    named = [documents] if isinstance(documents, str | Path) else list(documents)
-    files: set[Path] = set()
-    for path in map(Path, named):
-        if path.is_dir():
-            below = path.rglob("*")
-            files |= {p for p in below if p.is_file() and not any(q.startswith(".") for q in p.relative_to(path).parts)}
-        elif path.is_file():
-            files.add(path)
-        elif re.search(r"[*?\[]", path.name) and path.parent.is_dir():
-            files |= {p for p in path.parent.glob(path.name) if p.is_file()}
-        else:
-            siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-            raise DocumentError(f"{path}: there is no such file or folder; {nearest(path.name, siblings)}")
-    if not files:
-        raise DocumentError(
-            f"{', '.join(map(str, named))}: there is no document in it. Put files there "
-            f"({', '.join(READERS)}, {ARCHIVE}), or name another folder under [corpus] documents = […]."
-        )
-    return sorted(files, key=lambda p: p.as_posix())
-
-
-def read_files(path: Path, name: str | None = None) -> list[SourceFile]:
+def read_files(path: Path, name: str | None = None, folder: str = "") -> list[SourceFile]:
     """The source files at a path: one file, or each file in a zip; `name` replaces the path in records and messages.
 
-    A file without a reader, a zip inside a zip, and a broken file in a zip become a SourceFile with a loss and no
-    document. Raises DocumentError when the file itself cannot be read.
+    Ids that are made of file names begin with `folder` and, in a zip, with the file's folder there. A file without a
+    reader, a zip inside a zip, and a hidden or broken file in a zip become a SourceFile with a loss and no document.
+    Raises DocumentError when the file itself cannot be read.
     """
-    name = name or path.as_posix()
+    name = name or readable(path.as_posix())
     if path.suffix.lower() not in (*READERS, ARCHIVE):
         return [_without_reader(name)]
+    data = _bytes(path, name)
+    return _entries(data, name, folder) if path.suffix.lower() == ARCHIVE else [read_bytes(data, name, folder)]
+
+
+def _bytes(path: Path, name: str) -> bytes:
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise DocumentError(f"{name}: {NO_FILE}.")
+        if found.st_size > MAX_FILE_BYTES:
             raise DocumentError(
-                f"{name}: {path.stat().st_size / 1e6:,.0f} MB; the limit for one file is {MAX_FILE_BYTES // 10**6} MB. "
+                f"{name}: {found.st_size / 1e6:,.0f} MB; the limit for one file is {MAX_FILE_BYTES // 10**6} MB. "
                 "Split it."
             )
-        data = path.read_bytes()
+        return path.read_bytes()
+    except PermissionError:
+        raise DocumentError(f"{name}: the right to read it is missing.") from None
     except OSError as error:
         raise DocumentError(f"{name}: the file cannot be read ({error.strerror}).") from None
-    if path.suffix.lower() == ARCHIVE:
-        return [_entry(content, f"{name}/{entry}") for entry, content in zip_entries(data, name)]
-    return [read_bytes(data, name)]
 
 
-def _entry(data: bytes, name: str) -> SourceFile:
-    try:
-        return read_bytes(data, name)
-    except DocumentError as error:
-        return left_unread(name, error)
+def _entries(data: bytes, name: str, folder: str) -> list[SourceFile]:
+    """The files in a zip; those that are passed over, and companions of saved pages, as losses."""
+    entries = list(zip_entries(data, name))
+    there = {entry for entry, _, _ in entries}
+    files = []
+    for entry, reason, content in entries:
+        path, place = PurePosixPath(entry), f"{name}/{entry}"
+        if not reason and path.suffix.lower() not in READERS and is_companion(path, lambda p: str(p) in there):
+            reason = COMPANION
+        try:
+            inner = "".join(f"{part}/" for part in path.parts[:-1])
+            files.append(_left_out(place, reason) if reason else read_bytes(content, place, folder + inner))
+        except DocumentError as error:
+            files.append(left_unread(place, error))
+    return files
 
 
-def read_bytes(data: bytes, name: str) -> SourceFile:
-    """The documents in the bytes of one file, by the reader for its suffix.
+def read_bytes(data: bytes, name: str, folder: str = "") -> SourceFile:
+    """The documents in the bytes of one file, by the reader for its suffix; for `folder` see `read_files`.
 
     Raises DocumentError when it cannot be read.
     """
@@ -174,26 +206,20 @@ def read_bytes(data: bytes, name: str) -> SourceFile:
         return _without_reader(name)
     reading = known.read(data, name)
     if not reading.records and not reading.losses:
-        return _left_out(name, "the file holds no document")
+        return _left_out(name, NO_DOCUMENT)
     several = len(reading.records) > 1
+    stem = readable(f"{folder}{path.stem}")
     documents = []
     for number, record in enumerate(reading.records, start=1):
-        default = f"{path.stem}-{number}" if several else path.stem
+        default = f"{stem}-{number}" if several else stem
         taken = tuple((step, text) for step, text in record.get("taken", ()) if text.strip())
         documents.append(Document(**{**record, "id": record.get("id") or default, "path": name, "taken": taken}))
     return SourceFile(name, known.name, reading.encoding, tuple(documents), tuple(reading.losses))
 
 
 def _without_reader(name: str) -> SourceFile:
-    suffix = PurePosixPath(name).suffix
-    if suffix.lower() == ARCHIVE:
-        return _left_out(name, "a zip inside a zip is not opened")
-    return _left_out(name, f'no reader for "{suffix}" files')
-
-
-def is_harmless(reason: str) -> bool:
-    """Whether a loss with this reason takes no text."""
-    return reason.partition(";")[0] in HARMLESS
+    inner_zip = PurePosixPath(name).suffix.lower() == ARCHIVE
+    return _left_out(name, "a zip inside a zip is not opened" if inner_zip else no_reader(name))
 
 
 def left_unread(name: str, error: DocumentError) -> SourceFile:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from topics import __version__
 from topics.closure import code_hash, versions
+from topics.files.names import readable
 from topics.models import MODELS, ModelInput
 from topics.preprocessing.cleaning import REPAIRS
+from topics.preprocessing.finding import find_files
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.reading import find_files
+from topics.preprocessing.reading import harmless
 from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.study.settings import ModelSettings
 from topics.study.study import Study
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 def digest(value: Any, length: int = 8) -> str:
     """A short hash of anything that JSON can represent, and of sets; the same in every process."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_sayable)
-    return hashlib.sha256(text.encode()).hexdigest()[:length]
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:length]
 
 
 def _sayable(value: Any) -> Any:
@@ -74,12 +76,14 @@ def corpus_inputs(study: Study) -> str:
 
     Every reader and repair is hashed, since which of them a corpus needs is known only after reading it.
     """
-    files = [*find_files(study.documents), *filter(None, [study.manifest])]
+    found = find_files(study.documents)
+    files = [*found.files, *filter(None, [study.manifest])]
     modules = {*map(READERS.module_of, READERS), *map(REPAIRS.module_of, REPAIRS)}
     declared = [part.libraries for part in READERS.values()] + [part.libraries for part in REPAIRS.values()]
     return digest(
         {
-            "files": [(str(path), _hash(path)) for path in files],
+            "files": [(readable(str(path)), _hash(path)) for path in files],
+            "passed over": [(readable(str(path)), why) for path, why in found.passed_over if not harmless(why)],
             "settings": study.settings.corpus.model_dump(exclude={"losses", "duplicates"}),
             "themes": [(theme.id, theme.terms) for theme in study.themes],  # none of them is learned as furniture
             "code": code_hash(_CORPUS_CODE, *modules),
@@ -109,7 +113,12 @@ def token_inputs(study: Study, corpus: str) -> str:
 
 
 def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """The hash of a file's bytes, or why they cannot be read, which reading it will say."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return str(error.strerror)
 
 
 def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str, Any]:

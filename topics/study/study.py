@@ -192,15 +192,14 @@ class Study:
         return None
 
     def _files(self, patterns: tuple[str, ...]) -> list[Path]:
-        """Folders, files and matches of globs, relative to the study; a glob without a match is an error."""
+        """Folders, files and globs, relative to the study; a glob without a match is an error."""
         found: list[Path] = []
         for pattern in patterns:
             path = (self.folder / pattern).resolve()
             if any(mark in pattern for mark in "*?["):
-                matches = sorted(map(Path, glob(str(self.folder / pattern), recursive=True)))  # noqa: PTH207 - Path.glob refuses a pattern from the root
-                if not matches:
+                if not glob(str(self.folder / pattern), recursive=True):  # noqa: PTH207 - Path.glob refuses a pattern from the root
                     raise StudyError(f"{self.file}: [corpus] documents: {pattern!r} matches no file.")
-                found += matches
+                found.append(self.folder / pattern)
             else:
                 found.append(path)
         return found

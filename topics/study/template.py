@@ -12,8 +12,9 @@ from topics.errors import DocumentError, ModelError, StudyError, TopicsError
 from topics.files import atomic
 from topics.models import MODELS, ModelInput
 from topics.preprocessing.cleaning.repairs import clean_text
+from topics.preprocessing.finding import find_files
 from topics.preprocessing.passages import body_lines, paragraphs
-from topics.preprocessing.reading import find_files, read_files
+from topics.preprocessing.reading import read_files
 from topics.preprocessing.words.segmentation import segment_all
 from topics.preprocessing.words.tokens import build_tokens
 from topics.study.study import Study, load_study
@@ -157,7 +158,7 @@ def _for_few(study: Study, settings: str) -> tuple[str, str]:
 def _passages(study: Study) -> Iterator[str]:
     """Passages of the study's documents, dated or not, one after the other."""
     wanted = study.settings.corpus
-    for path in find_files(study.documents):
+    for path in find_files(study.documents).files:
         try:
             files = read_files(path)
         except DocumentError:

@@ -13,7 +13,8 @@ from topics.preprocessing.cleaning.learned import learned_furniture, without_lea
 from topics.preprocessing.cleaning.official import document_number
 from topics.preprocessing.cleaning.repairs import REPAIRS, clean_counted, clean_text
 from topics.preprocessing.cleaning.slipped_bytes import slipped_bytes
-from topics.preprocessing.reading import find_files, read_files
+from topics.preprocessing.finding import find_files
+from topics.preprocessing.reading import read_files
 
 _CONSTANT = 2
 
@@ -193,7 +194,7 @@ def test_lines_that_recur_at_a_sources_edges_are_learned_and_copies_teach_nothin
 
 @pytest.fixture(scope="module")
 def ministry(corpora: Path) -> dict[str, str]:
-    files = [file for path in find_files(corpora / "miit-documents") for file in read_files(path)]
+    files = [file for path in find_files(corpora / "miit-documents").files for file in read_files(path)]
     return {document.id: clean_text(document.text) for file in files for document in file.documents}
 
 

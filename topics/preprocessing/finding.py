@@ -1,0 +1,150 @@
+"""The files of a corpus: those with a reader, and those that are passed over, each with its reason.
+
+Conventions. A link to a file is followed, a link to a folder is not. A file's *folder* is the beginning of the ids of
+its documents: the path below the folder that was named, so that ids stay as they are when other folders are added. A
+zip below a named folder is a folder too. Reasons of one kind are equal up to a semicolon.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from topics.errors import DocumentError, nearest
+from topics.files.names import COMPANION, HIDDEN_FILE, HIDDEN_FOLDER, is_companion, passed_over
+from topics.preprocessing.readers import READERS
+
+ARCHIVE = ".zip"
+UNREADABLE = "cannot be read"  # the beginning of a loss's reason when the file is broken
+NO_DOCUMENT = "the file holds no document"
+LINKED_FOLDER = "a link to a folder is not followed; name its target under [corpus] documents"
+LOST_LINK = "a link that leads nowhere"
+NO_FILE = "no regular file (a pipe, socket or device)"
+_MOST = 5  # passed-over files named in a message
+_WORD, _TABLE, _PDF = "save it as .docx", "save it as .xlsx", "save it as .pdf"
+_PAGE, _PACKED, _PICTURE = "save it as .html", "unpack it", "if it shows text, run OCR and save the text as .txt"
+_ADVICE = {
+    **dict.fromkeys((".doc", ".dot", ".dotx", ".dotm", ".wps", ".wpt", ".rtf", ".odt", ".pages"), _WORD),
+    **dict.fromkeys((".xls", ".xlt", ".xltx", ".xlsb", ".et", ".ods", ".numbers"), _TABLE),
+    **dict.fromkeys((".caj", ".kdh", ".nh", ".ofd", ".ppt", ".pptx", ".pps", ".ppsx", ".dps", ".odp", ".djvu"), _PDF),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive", ".xhtml", ".maff"), _PAGE),
+    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), _PACKED),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif"), _PICTURE),
+    "": "give it the ending of its format, such as .txt",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The files with a reader, sorted by path; the folder of each; and what was passed over, with the reason."""
+
+    files: list[Path]
+    folders: dict[Path, str]
+    passed_over: list[tuple[Path, str]]
+
+
+def find_files(documents: Sequence[Path] | Path) -> Found:
+    """Every file that is named, lies below a named folder, or matches a pattern such as `texts/*.txt`, each once.
+
+    Raises DocumentError for a path that does not exist, for a pattern that nothing matches, and when no file is found.
+    """
+    named = [documents] if isinstance(documents, str | Path) else list(documents)
+    folders: dict[Path, str] = {}
+    left: dict[Path, str] = {}
+    for path, base, reason in (one for start in map(Path, named) for one in _named(start)):
+        if reason:
+            left[path] = reason
+            continue
+        folder = _folder(path, base)
+        folders[path] = min(folders.get(path, folder), folder, key=lambda f: (f.count("/"), f))
+    if not folders:
+        names = [f"{path}: {reason}" for path, reason in sorted(left.items())]
+        found = f" Passed over: {'; '.join(names[:_MOST])}{' …' if len(names) > _MOST else ''}." if names else ""
+        raise DocumentError(
+            f"{', '.join(map(str, named))}: there is no document in it. Put files there "
+            f"({', '.join(READERS)}, {ARCHIVE}), or name another folder under [corpus] documents = […].{found}"
+        )
+    return Found(sorted(folders, key=lambda p: p.as_posix()), folders, sorted(left.items()))
+
+
+def _folder(path: Path, base: Path | None) -> str:
+    """The beginning of the ids of a file's documents; `base` is the folder named, None where the file itself was."""
+    if base is None:
+        return ""
+    below = path.relative_to(base)
+    parts = below.parts if path.suffix.lower() == ARCHIVE else below.parts[:-1]
+    return "".join(f"{part}/" for part in parts)
+
+
+def _named(path: Path) -> Iterator[tuple[Path, Path | None, str]]:
+    """(file, folder it was found below, reason to pass it over or "") for one path that was named."""
+    if path.is_dir():
+        yield from ((file, path, reason) for file, reason in _below(path))
+    elif os.path.lexists(path):
+        yield path, None, _reason(path)
+    elif re.search(r"[*?\[]", str(path)):
+        yield from _matches(path)
+    else:
+        siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+        raise DocumentError(f"{path}: there is no such file or folder; {nearest(path.name, siblings)}")
+
+
+def _matches(pattern: Path) -> Iterator[tuple[Path, Path | None, str]]:
+    """What a pattern matches, found below the folder with which it begins."""
+    base = next(folder for folder in pattern.parents if folder.is_dir())
+    try:
+        matches = sorted(base.glob(pattern.relative_to(base).as_posix()))
+    except (ValueError, NotImplementedError) as error:
+        raise DocumentError(f"{pattern}: this is not a pattern of file names ({error}).") from None
+    if not matches:
+        raise DocumentError(f"{pattern}: no file matches this pattern.")
+    for path in matches:
+        if passed_over(PurePosixPath(path.relative_to(base).parent)):
+            continue
+        if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
+            yield from ((file, base, reason) for file, reason in _below(path))
+        else:
+            yield path, base, LINKED_FOLDER if path.is_dir() else _reason(path)
+
+
+def _below(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Every file below a folder with the reason to pass it over, and every folder that is not entered."""
+    unread: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=unread.append):
+        for name in list(folders):
+            path = Path(place, name)
+            why = passed_over(PurePosixPath(name))
+            if why or path.is_symlink():
+                folders.remove(name)
+                yield path, (HIDDEN_FOLDER if why[1] == HIDDEN_FILE else why[1]) if why else LINKED_FOLDER
+        for name in files:
+            yield Path(place, name), _reason(Path(place, name))
+    for error in unread:
+        yield Path(error.filename), f"{UNREADABLE}; the right to read this folder is missing ({error.strerror})"
+
+
+def _reason(path: Path) -> str:
+    """The reason to pass a file over; "" for a file with a reader."""
+    if why := passed_over(PurePosixPath(path.name)):
+        return why[1]
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return NO_FILE
+    except OSError as error:
+        return LOST_LINK if path.is_symlink() else f"{UNREADABLE}; {error.strerror}"
+    if path.suffix.lower() in (*READERS, ARCHIVE):
+        return ""
+    return COMPANION if is_companion(PurePosixPath(path.as_posix()), _is_file) else no_reader(path.name)
+
+
+def _is_file(path: PurePosixPath) -> bool:
+    return Path(path).is_file()
+
+
+def no_reader(name: str) -> str:
+    """The reason to leave out a file for whose suffix there is no reader, with what can be done."""
+    suffix = PurePosixPath(name).suffix.lower()
+    advice = _ADVICE.get(suffix)
+    return f'no reader for "{suffix}" files{f"; {advice}" if advice else ""}'
