@@ -262,12 +262,13 @@ def _swallows(raw: str, cells: list[str], dialect: Dialect) -> bool:
         return True
     if dialect.width < 2:
         return False
-    lines = re.split(r"\r*\n|\r", raw.rstrip("\r\n")) if dialect.end == "\n" else raw.rstrip("\r\n").split("\r")
-    if len(cells) != dialect.width:
-        return any(map(dialect.fits, lines[1:]))
-    enough = 4 if dialect.delimiter in "\t|" else 12
-    chance = raw.count('"') != 2 or (dialect.width - 1) * len(lines) < enough
-    return not chance and all(map(dialect.fits, lines))
+    each = dialect.width - 1
+    if len(cells) == dialect.width:
+        n = raw.count(dialect.delimiter) // each  # lines, if all of them fit
+        if n < 2 or n * each < (4 if dialect.delimiter in "\t|" else 12) or raw.count('"') != 2:
+            return False
+    lines = raw.rstrip("\r\n").split(dialect.end)
+    return any(map(dialect.fits, lines[1:])) if len(cells) != dialect.width else all(map(dialect.fits, lines))
 
 
 def rows(text: str, dialect: Dialect) -> Iterator[Record]:

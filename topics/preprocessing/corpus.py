@@ -7,19 +7,20 @@ to the paragraph before) by a line break; a paragraph longer than `max_character
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from topics.errors import DocumentError
+from topics.parallel.memory import give_back
 from topics.parallel.workers import mapped
 from topics.preprocessing.account import KEPT, Entry, account, clean_accounted, gone, taken
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.dating.chronology import DATES, candidate_years, date_rows, dated, undated_sentence
-from topics.preprocessing.document import Document, SourceFile
+from topics.preprocessing.document import Document
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.finding import find_files
 from topics.preprocessing.manifest import read_manifest
@@ -34,13 +35,17 @@ from topics.preprocessing.reading import (
     unmatched_rows,
 )
 from topics.preprocessing.sentences import characters
+from topics.preprocessing.words.texts import GroupedTexts, Texts
 from topics.schema import DOC_ID, PASSAGE_ID, Column, declare
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Pair = tuple[Document, list[str]]  # a document and its cleaned lines
+
 _SECONDS_A_CHARACTER = 2e-6  # of dating and cleaning, roughly: enough to tell a minute from a second
+_LARGE = 20_000_000  # bytes of text, beside which the freed strings of a step weigh more than the time to return them
 
 DOCUMENTS = declare(
     "corpus documents",
@@ -200,23 +205,26 @@ def read_corpus(
     said = read_manifest(manifest) if manifest else None
     losses: list[Loss] = []
     files, undone = read_documents(find_files(documents), said, root, losses, workers, progress)
+    read = [(file.path, file.reader, file.encoding, len(file.documents)) for file in files]
+    del files
     cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
     done = mapped(partial(dated_and_cleaned, language=language), undone, seconds=cost, workers=workers)
     found: list[Document] = []
     bodies: list[list[str]] = []
     accounts: dict[str, list[Entry]] = {}
     for number, (document, lines, entries) in enumerate(done):
-        # Keep the text that was sent to be cleaned, not the copy that came back from the worker.
+        # The text that was sent to be cleaned comes back without a copy of itself.
         found.append(replace(document, text=undone[number][0].text))
         bodies.append(lines)
         accounts[document.id] = entries
         if progress:
             progress(len(found), len(undone), "cleaning documents")
+    undone.clear()
     refuse_shared_ids(found)
     if said:
         losses += unmatched_rows(said, found)
     furniture = learned_furniture(zip((document.source for document in found), bodies, strict=True), themes)
-    cleaned: list[tuple[Document, list[str]]] = []
+    cleaned: list[Pair] = []
     empty: list[Document] = []
     for document, lines in zip(found, bodies, strict=True):
         kept_lines = without_learned(lines, document.source, furniture)
@@ -245,10 +253,12 @@ def read_corpus(
             + "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
             + "."
         )
-    corpus = _tables(kept, files, losses, accounts, unit, min_characters, max_characters, near_duplicates)
-    left_out = [*(d for d, _ in without), *empty]
-    rows = [row for document in [*(d for d, _ in kept), *(d for d, _ in without)] for row in date_rows(document)]
-    return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=tuple(left_out))
+    in_order = [document for document, _ in kept]
+    undated_ones = [document for document, _ in without]
+    del bodies, cleaned, kept_lines, without
+    corpus = _tables(kept, read, losses, accounts, unit, min_characters, max_characters, near_duplicates)
+    rows = [row for document in [*in_order, *undated_ones] for row in date_rows(document)]
+    return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=(*undated_ones, *empty))
 
 
 def dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str], list[Entry]]:
@@ -265,9 +275,7 @@ def dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple
     entries += taken(TITLE, "record", (line for step, line in header if step == TITLE))
     entries += taken(BYLINE, "record", (line for step, line in header if step == BYLINE))
     entries += taken(HEADER, "furniture", (line for step, line in header if step == HEADER))
-    if document.taken or (title and not document.title):
-        document = replace(document, title=document.title or title, taken=())
-    return document, lines, entries
+    return replace(document, text="", title=document.title or title, taken=()), lines, entries
 
 
 # Thousands of documents have a handful of sources, and series of them one title.
@@ -275,8 +283,8 @@ _clean_again = lru_cache(maxsize=4096)(clean_text)
 
 
 def _tables(
-    kept: Sequence[tuple[Document, list[str]]],
-    files: Sequence[SourceFile],
+    kept: list[Pair],
+    read: Sequence[tuple[str, str, str, int]],
     losses: Sequence[Loss],
     accounts: Mapping[str, Sequence[Entry]],
     unit: str,
@@ -284,14 +292,21 @@ def _tables(
     max_characters: int,
     near: float,
 ) -> Corpus:
-    split = {document.id: paragraphs(lines, min_characters, max_characters) for document, lines in kept}
+    """The tables of a corpus; `kept` is used up, so that the lines of a document are not kept beside its passages."""
+    in_order = [document for document, _ in kept]
+    split = GroupedTexts.of((d.id, paragraphs(lines, min_characters, max_characters)) for d, lines in _taken_out(kept))
+    large = len(split.texts.data) > _LARGE
+    if large:
+        give_back()
     copies, repeats = find_duplicates(split, near)
+    if large:
+        give_back()
     if unit == "document":
-        split = {doc_id: ["\n".join(pieces)] for doc_id, pieces in split.items()}
+        split = GroupedTexts.of((doc_id, ["\n".join(pieces)]) for doc_id, pieces in split.items())
         repeats = {(doc_id, 0): (original, 0) for doc_id, original in copies.items()}
     documents, passages = [], []
-    of_documents = {document.id: [*accounts[document.id]] for document, _ in kept}
-    for document, _ in kept:
+    of_documents = {document.id: [*accounts[document.id]] for document in in_order}
+    for document in in_order:
         pieces = split[document.id]
         of_documents[document.id].append(Entry("passages", KEPT, sum(map(characters, pieces))))
         copy_of = copies.get(document.id, "")
@@ -300,23 +315,37 @@ def _tables(
              document.effective, document.described, document.title, document.source, document.number, document.path,
              sum(map(len, pieces)), len(pieces), copy_of)
         )  # fmt: skip
-        for index, text in enumerate(pieces):
+        for index in range(len(pieces)):
             first = repeats.get((document.id, index))
             repeat_of = _passage_id(*first) if first else ""
             counted = not (copy_of or repeat_of)
-            passages.append((_passage_id(document.id, index), document.id, index + 1, text, repeat_of, counted))
+            passages.append((_passage_id(document.id, index), document.id, index + 1, repeat_of, counted))
     return Corpus(
         documents=DOCUMENTS.frame(documents),
-        passages=PASSAGES.frame(passages),
+        passages=_passages_table(passages, split.texts),
         losses=LOSSES.frame(losses),
-        files=FILES.frame((f.path, f.reader, f.encoding, len(f.documents)) for f in files),
+        files=FILES.frame(read),
         accounts=ACCOUNTS.frame(
             (doc_id, entry.step, entry.kind, entry.characters, entry.sentences, "\n".join(entry.pieces))
             for doc_id, entries in {**of_documents, **dict(sorted(accounts.items()))}.items()
             for entry in of_documents.get(doc_id, entries)
         ),
-        raw=tuple(document.text for document, _ in kept),
+        raw=tuple(document.text for document in in_order),
     )
+
+
+def _taken_out(pairs: list[Pair]) -> Iterator[Pair]:
+    """The members of a list in their order; none is in it any more when it is handed out."""
+    pairs.reverse()
+    while pairs:
+        yield pairs.pop()
+
+
+def _passages_table(rows: Sequence[tuple[str, str, int, str, bool]], texts: Texts) -> "pd.DataFrame":
+    """The table of passages from their texts and their other values, in order."""
+    columns = dict(zip(PASSAGES.without("text"), zip(*rows, strict=True), strict=True)) if rows else {}
+    named = {column.name: list(values) for column, values in columns.items()}
+    return PASSAGES.frame({**named, "text": texts.column()} if rows else ())
 
 
 def _passage_id(doc_id: str, index: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from topics.preprocessing.dating.evidence import Finding
@@ -34,6 +34,13 @@ class Document:
     number: str = ""
     evidence: tuple[tuple["Finding", str], ...] = ()
     taken: tuple[tuple[str, str], ...] = ()
+
+    # To a worker the text goes as bytes: a string that is pickled keeps a copy of itself in UTF-8 as long as it lives.
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "text": self.text.encode("utf-8", "surrogatepass")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, text=state["text"].decode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True)

@@ -489,6 +489,7 @@ def _letters(text: str) -> Counter[str]:
     return Counter("".join(text.split()))
 
 
+@settings(deadline=None)
 @given(texts=st.lists(WORDS, min_size=1, max_size=6), header=WORDS)
 def test_documents_written_by_a_program_are_read_whole(texts: list[str], header: str) -> None:
     import docx
