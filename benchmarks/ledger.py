@@ -19,16 +19,15 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "preprocessing")]  # the makers of files are those of the tests
+sys.path.insert(0, str(ROOT))  # the makers of files are those of the tests
 
-from composed_notices import yearly_series  # noqa: E402
-from made_files import MAKERS  # noqa: E402
-from test_ledger import balance, random_lines  # noqa: E402
-
-from topics.preprocessing.account import KEPT, Entry  # noqa: E402
+from tests.preprocessing.composed_notices import yearly_series  # noqa: E402
+from tests.preprocessing.ledger.test_ledger import balance, random_lines  # noqa: E402
+from tests.preprocessing.made_files import MAKERS  # noqa: E402
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned  # noqa: E402
 from topics.preprocessing.corpus import dated_and_cleaned, read_corpus  # noqa: E402
-from topics.preprocessing.losses import ledger  # noqa: E402
+from topics.preprocessing.ledger.account import KEPT, Entry  # noqa: E402
+from topics.preprocessing.ledger.text import ledger  # noqa: E402
 from topics.preprocessing.passages import paragraphs  # noqa: E402
 from topics.preprocessing.readers import READERS  # noqa: E402
 from topics.preprocessing.reading import read_bytes  # noqa: E402

@@ -24,9 +24,11 @@ if TYPE_CHECKING:  # what type checkers and editors see; at run time a name is l
     from topics.models import ModelInput, fit
     from topics.models.fitted import FittedTopics
     from topics.preprocessing.corpus import Corpus, read_corpus
-    from topics.preprocessing.ledger import families, funnel
-    from topics.preprocessing.losses import ledger, severe_losses
-    from topics.preprocessing.trace import repair_counts, trace
+    from topics.preprocessing.ledger.families import families
+    from topics.preprocessing.ledger.funnel import funnel
+    from topics.preprocessing.ledger.severe import severe_losses
+    from topics.preprocessing.ledger.text import ledger
+    from topics.preprocessing.ledger.trace import repair_counts, trace
     from topics.preprocessing.words.segmentation import tokenize
     from topics.preprocessing.words.survival import survival
     from topics.preprocessing.words.tokens import Tokens
@@ -63,11 +65,11 @@ _HOMES = {
     "TopicsError": "topics.errors",
     "compare": "topics.results.comparison",
     "compare_runs": "topics.results.comparison",
-    "families": "topics.preprocessing.ledger",
+    "families": "topics.preprocessing.ledger.families",
     "fit": "topics.models",
-    "funnel": "topics.preprocessing.ledger",
-    "ledger": "topics.preprocessing.losses",
-    "severe_losses": "topics.preprocessing.losses",
+    "funnel": "topics.preprocessing.ledger.funnel",
+    "ledger": "topics.preprocessing.ledger.text",
+    "severe_losses": "topics.preprocessing.ledger.severe",
     "gold": "topics.coding.gold",
     "grid": "topics.jobs.sweep",
     "layouts": "topics.report.layouts",
@@ -77,7 +79,7 @@ _HOMES = {
     "prepare": "topics.jobs.prepare",
     "read_corpus": "topics.preprocessing.corpus",
     "read_themes": "topics.themes",
-    "repair_counts": "topics.preprocessing.trace",
+    "repair_counts": "topics.preprocessing.ledger.trace",
     "robustness": "topics.jobs.robustness",
     "run": "topics.jobs.run",
     "survival": "topics.preprocessing.words.survival",
@@ -86,7 +88,7 @@ _HOMES = {
     "theme_shares": "topics.shares.estimate",
     "theme_trends": "topics.shares.trend.trends",
     "tokenize": "topics.preprocessing.words.segmentation",
-    "trace": "topics.preprocessing.trace",
+    "trace": "topics.preprocessing.ledger.trace",
     "validation": "topics.coding.validation",
 }
 __all__ = [

@@ -9,7 +9,7 @@ from topics.errors import DocumentError
 from topics.parallel import workers as parallel
 from topics.parallel.workers import mapped
 from topics.preprocessing.corpus import read_corpus
-from topics.preprocessing.ledger import funnel
+from topics.preprocessing.ledger.funnel import funnel
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 

@@ -6,7 +6,7 @@ import pytest
 
 from topics.errors import DocumentError
 from topics.preprocessing.corpus import Corpus, read_corpus
-from topics.preprocessing.losses import severe_losses
+from topics.preprocessing.ledger.severe import severe_losses
 from topics.themes import Theme, count_terms
 
 CASES = Path(__file__).parents[1] / "data" / "cases"

@@ -11,8 +11,8 @@ import pytest
 from topics.errors import DocumentError
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.corpus import Corpus, read_corpus
-from topics.preprocessing.ledger import funnel
-from topics.preprocessing.losses import severe_losses
+from topics.preprocessing.ledger.funnel import funnel
+from topics.preprocessing.ledger.severe import severe_losses
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 

@@ -12,7 +12,8 @@ from topics.models.counting.lexicon import fit_lexicon
 from topics.models.model_input import ModelInput
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.duplicates import find_duplicates
-from topics.preprocessing.ledger import families, funnel, unrelated_shares
+from topics.preprocessing.ledger.families import families, unrelated_shares
+from topics.preprocessing.ledger.funnel import funnel
 from topics.preprocessing.resemblance.letters import fingerprints
 from topics.preprocessing.resemblance.pairs import compared
 from topics.preprocessing.words.segmentation import tokenize

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from composed_notices import yearly_series
 
+from tests.preprocessing.composed_notices import yearly_series
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.corpus import read_corpus

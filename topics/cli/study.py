@@ -71,11 +71,13 @@ def corpus(
 
     Example:  topics corpus data/sample --ledger
     """
-    from topics.preprocessing.ledger import date_conflicts, families, unrelated_shares
-    from topics.preprocessing.losses import ledger as text_ledger
-    from topics.preprocessing.losses import ledger_of, loss_lines
-    from topics.preprocessing.trace import repair_counts
-    from topics.preprocessing.trace import trace as trace_document
+    from topics.preprocessing.ledger.conflicts import date_conflicts
+    from topics.preprocessing.ledger.families import families, unrelated_shares
+    from topics.preprocessing.ledger.severe import loss_lines
+    from topics.preprocessing.ledger.text import ledger as text_ledger
+    from topics.preprocessing.ledger.text import ledger_of
+    from topics.preprocessing.ledger.trace import repair_counts
+    from topics.preprocessing.ledger.trace import trace as trace_document
     from topics.study.study import load_study
 
     opened = load_study(study)
@@ -199,7 +201,7 @@ def run(
     Example:  topics run data/sample
     """
     from topics.jobs.run import run as run_study
-    from topics.preprocessing.losses import loss_lines
+    from topics.preprocessing.ledger.severe import loss_lines
     from topics.results.scores import unused_labels
     from topics.results.shares import outside_periods
     from topics.store.store import open_store

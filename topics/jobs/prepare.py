@@ -15,7 +15,7 @@ from topics.models.embeddings.embedders import embed
 from topics.models.fitted import FittedTopics
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.losses import refusal
+from topics.preprocessing.ledger.severe import refusal
 from topics.preprocessing.words.survival import check_survival, survival
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
@@ -109,7 +109,7 @@ class Task:
 class Prepared:
     """A prepared study, before any fit: the kept corpus and its key, the models' input, the periods, human codes.
 
-    `severe`: the losses that the study accepts, as in `topics.preprocessing.losses.SEVERE`.
+    `severe`: the losses that the study accepts, as in `topics.preprocessing.ledger.severe.SEVERE`.
     """
 
     corpus_key: str

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
-from topics.preprocessing.ledger import documents_by_source
-from topics.preprocessing.losses import ledger
+from topics.preprocessing.ledger.funnel import documents_by_source
+from topics.preprocessing.ledger.text import ledger
 from topics.results.scores import codebooks, scores_of
 from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes

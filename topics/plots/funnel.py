@@ -1,7 +1,7 @@
 """The corpus in two panels: unique documents by year and source, and the funnel from files to passages.
 
-The tables drawn are those of `topics.preprocessing.ledger`: `documents` with `year, source, n_documents` and the funnel
-with `level, stage, reason, total`, prepared by `largest_sources` and `funnel_rows`.
+The tables drawn are those of `topics.preprocessing.ledger.funnel`: `documents` with `year, source, n_documents` and the
+funnel with `level, stage, reason, total`, prepared by `largest_sources` and `funnel_rows`.
 """
 
 from typing import TYPE_CHECKING, Any

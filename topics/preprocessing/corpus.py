@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Literal
 from topics.errors import DocumentError
 from topics.parallel.memory import give_back
 from topics.parallel.workers import mapped
-from topics.preprocessing.account import KEPT, Entry, account, clean_accounted, gone, taken
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.dating.chronology import DATES, candidate_years, date_rows, dated, undated_sentence
 from topics.preprocessing.document import Document
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.finding import find_files
+from topics.preprocessing.ledger.account import KEPT, Entry, account, clean_accounted, gone, taken
 from topics.preprocessing.manifest import read_manifest
 from topics.preprocessing.passages import BYLINE, HEADER, TITLE, paragraphs, split_header
 from topics.preprocessing.reading import (
@@ -101,7 +101,7 @@ FILES = declare(
 )
 ACCOUNTS = declare(
     "corpus accounts",
-    "one step in the account of one document's text, see `topics.preprocessing.account`",
+    "one step in the account of one document's text, see `topics.preprocessing.ledger.account`",
     (
         DOC_ID,
         Column("step", "text", "", "reader's step, repair or rule"),

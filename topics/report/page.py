@@ -23,8 +23,8 @@ from topics.plots.figure_words import estimator_label, words
 from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
-from topics.preprocessing.ledger import FUNNEL
-from topics.preprocessing.losses import accepted
+from topics.preprocessing.ledger.funnel import FUNNEL
+from topics.preprocessing.ledger.severe import accepted
 from topics.report.captions import estimand_caption, job_caption
 from topics.report.drawing import write_files
 from topics.report.layouts.comparison_layouts import gold_tables, scores_layout

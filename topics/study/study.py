@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import StudyError
 from topics.languages import language_of
 from topics.preprocessing.corpus import Corpus, read_corpus
-from topics.preprocessing.ledger import funnel
-from topics.preprocessing.losses import severe_losses
+from topics.preprocessing.ledger.funnel import funnel
+from topics.preprocessing.ledger.severe import severe_losses
 from topics.preprocessing.words.phrases import phrases
 from topics.preprocessing.words.segmentation import segment_all, tokenize
 from topics.preprocessing.words.tokens import Tokens
@@ -135,7 +135,7 @@ class Study:
         return tuple(map(period_of.__getitem__, corpus.passages["doc_id"]))  # one string per document, not per passage
 
     def funnel(self, corpus: Corpus) -> "pd.DataFrame":
-        """The funnel from files to counted passages in the study's periods: see `topics.preprocessing.ledger`.
+        """The funnel from files to counted passages in the study's periods: see `topics.preprocessing.ledger.funnel`.
 
         >>> study = topics.load_study("my-study")
         >>> study.funnel(study.corpus())[["level", "stage", "total", "2020", "2021"]].tail(1)
@@ -145,7 +145,7 @@ class Study:
         return funnel(corpus, *self.months(corpus.documents), themes=self.themes)
 
     def severe_losses(self, corpus: Corpus) -> "pd.DataFrame":
-        """The losses for which a run is refused unless the study accepts them: see `topics.preprocessing.losses`."""
+        """The losses for which a run is refused unless the study accepts them: see `topics.severe_losses`."""
         documents = corpus.documents
         periods = self.periods(documents).of_documents(documents)
         return severe_losses(corpus, self.themes, dict(zip(documents["doc_id"], periods, strict=True)))

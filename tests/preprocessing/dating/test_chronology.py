@@ -6,7 +6,7 @@ from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.dating.chronology import candidate_years, dated
 from topics.preprocessing.dating.evidence import dateline, events
 from topics.preprocessing.document import Document
-from topics.preprocessing.ledger import date_conflicts
+from topics.preprocessing.ledger.conflicts import date_conflicts
 
 RUNNING = (
     "为加快推进数据要素市场化配置改革，充分释放数据要素价值，我局制定了《若干意见》，现印发给你们，请认真贯彻执行。"

@@ -44,8 +44,8 @@ class RepairRegistry(Registry[Repair]):
         that call for it, or a function that tells whether a character does: a text with none of them is skipped; None
         if any text may change. `writes` says that it adds characters rather than only removing some, `chinese` that it
         is for Chinese only. `libraries` are the distributions whose version affects its result. `takes` names the
-        kind of text that it takes (`topics.preprocessing.account`); a repair without it only changes how a text is
-        written.
+        kind of text that it takes (`topics.preprocessing.ledger.account`); a repair without it only changes how a text
+        is written.
         """
 
         def declare(repair: AnyRepair) -> AnyRepair:

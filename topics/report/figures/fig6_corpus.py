@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.ledger import FUNNEL
+from topics.preprocessing.ledger.funnel import FUNNEL
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.schema import Column, declare
 from topics.themes import Theme

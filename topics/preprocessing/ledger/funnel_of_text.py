@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.account import KEPT, REWRITTEN, TAKEN, VISIBLE
-from topics.preprocessing.losses import occurrences
+from topics.preprocessing.ledger.account import KEPT, REWRITTEN, TAKEN, VISIBLE
+from topics.preprocessing.ledger.text import occurrences
 from topics.preprocessing.sentences import characters
 from topics.themes import Theme
 

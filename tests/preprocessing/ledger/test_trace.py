@@ -4,7 +4,7 @@ import pytest
 
 from topics.errors import DocumentError
 from topics.preprocessing.corpus import Corpus, read_corpus
-from topics.preprocessing.trace import repair_counts, trace
+from topics.preprocessing.ledger.trace import repair_counts, trace
 
 BODY = "推進工業(yè)互聯網,建設５Ｇ網絡，提升產業鏈供應鏈的韌性與安全水平，取得新的成效。"
 

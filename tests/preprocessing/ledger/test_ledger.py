@@ -4,13 +4,23 @@ import random
 from pathlib import Path
 
 import pytest
-from made_files import MAKERS
 
+from tests.preprocessing.made_files import MAKERS
 from topics.errors import DocumentError
 from topics.jobs.run import run
-from topics.preprocessing.account import KEPT, OF_READERS, REWRITTEN, TAKEN, VISIBLE, Entry, clean_accounted, gone
 from topics.preprocessing.corpus import Corpus, dated_and_cleaned, read_corpus
-from topics.preprocessing.losses import ledger, ledger_of, loss_lines, severe_losses
+from topics.preprocessing.ledger.account import (
+    KEPT,
+    OF_READERS,
+    REWRITTEN,
+    TAKEN,
+    VISIBLE,
+    Entry,
+    clean_accounted,
+    gone,
+)
+from topics.preprocessing.ledger.severe import loss_lines, severe_losses
+from topics.preprocessing.ledger.text import ledger, ledger_of
 from topics.preprocessing.passages import paragraphs
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.furniture import FURNITURE_STEPS, OUTSIDE

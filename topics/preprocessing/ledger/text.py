@@ -1,0 +1,132 @@
+"""The ledger of text, for a whole corpus and for one document.
+
+It says what became of the visible text of a corpus, step by step, in characters, running sentences and
+occurrences of each theme's terms (`topics.preprocessing.ledger.account` defines the kinds of steps). Characters add up
+exactly, as there. Sentences and occurrences of terms are counted as the repairs write them, so that visible = kept +
+taken holds for them by definition; marks and addresses are no words and hold none.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import DocumentError, nearest
+from topics.preprocessing.cleaning.characters import simplified, widths
+from topics.preprocessing.ledger.account import KEPT, REWRITTEN, TAKEN, VISIBLE
+from topics.preprocessing.sentences import count_sentences
+from topics.schema import Column, declare
+from topics.themes import Theme, count_terms
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from topics.preprocessing.corpus import Corpus
+
+_NO_WORDS = ("visible", "rewritten", "marks")
+_EXAMPLE = 60  # characters
+
+_THEMES = Column("<theme>", "integer", "occurrences", "occurrences of the theme's terms")
+LEDGER = declare(
+    "ledger",
+    "what stands in the files or in passages, or one step that took or rewrote text",
+    (
+        Column("step", "text", "", "reader's step, repair or rule"),
+        Column("kind", "text", "", "`visible`, `rewritten`, `kept`, or what kind of text was taken"),
+        Column("documents", "integer", "documents", "documents that the step concerns"),
+        Column("characters", "integer", "characters", "characters other than white space, negative where taken"),
+        Column("sentences", "integer", "sentences", "running sentences, negative where taken"),
+        Column("example", "text", "", "the longest piece that was taken, from its beginning"),
+    ),
+    others=_THEMES,
+)
+LEDGER_OF = declare(
+    "ledger of a document",
+    "what stands in the file or in passages, or one step that took or rewrote text of the document",
+    (
+        *LEDGER.only("step", "kind", "characters", "sentences"),
+        Column("text", "text", "", "what was taken, one piece per line"),
+    ),
+    others=_THEMES,
+)
+
+
+def ledger(corpus: "Corpus", themes: Sequence[Theme] = ()) -> "pd.DataFrame":
+    """What became of all visible text, step by step: columns as declared in `LEDGER`, one more per theme.
+
+    The first row is what is visible, the last what is kept in passages; the rows between are negative where text was
+    taken, so that the characters of all rows but the last add up to the last.
+
+    >>> study = topics.load_study("my-study")
+    >>> topics.ledger(study.corpus(), study.themes)[["step", "kind", "characters"]]
+              step     kind  characters
+    0  in the file  visible        1924
+    1     passages     kept        1924
+    """
+    import pandas as pd
+
+    found, kept = occurrences(corpus, themes)
+    numbers = ["characters", "sentences", *(theme.id for theme in themes)]
+    steps: dict[tuple[str, str], dict[str, Any]] = {}
+    rows = corpus.accounts[["step", "kind", "characters", "sentences", "text"]].itertuples(index=False)
+    for (step, kind, *counted, text), of_themes in zip(rows, found.tolist(), strict=True):
+        row = steps.setdefault(
+            (kind, step), {"step": step, "kind": kind, "documents": 0, "example": "", **dict.fromkeys(numbers, 0)}
+        )
+        sign = -1 if kind in TAKEN else 1
+        row["documents"] += 1
+        row["example"] = max(row["example"], *(piece[:_EXAMPLE] for piece in text.split("\n")), key=len)
+        for name, number in zip(numbers, [*counted, *of_themes], strict=True):
+            row[name] += sign * number
+    in_order = sorted(steps.values(), key=lambda row: _rank(row["kind"]))
+    table = pd.DataFrame(in_order, columns=[*LEDGER.names, *(theme.id for theme in themes)])
+    _fill_totals(table, numbers[1:], [count_sentences(corpus.passages["text"]), *map(int, kept.sum(axis=0))])
+    return LEDGER.check(table)
+
+
+def _rank(kind: str) -> int:
+    return (VISIBLE, *TAKEN, REWRITTEN, KEPT).index(kind)
+
+
+def _fill_totals(table: "pd.DataFrame", names: Sequence[str], kept: Sequence[int]) -> None:
+    """Write what is kept, and what is visible as the sum of what is kept and taken, into their rows."""
+    taken = table["kind"].isin(TAKEN)
+    for name, number in zip(names, kept, strict=True):
+        table.loc[table["kind"] == KEPT, name] = number
+        table.loc[table["kind"] == VISIBLE, name] = number - int(table.loc[taken, name].sum())
+
+
+def ledger_of(corpus: "Corpus", doc_id: str, themes: Sequence[Theme] = ()) -> "pd.DataFrame":
+    """The ledger of one document with everything that was taken: columns as declared in `LEDGER_OF`.
+
+    Raises DocumentError for a document that is not in the corpus.
+    """
+    accounts = corpus.accounts
+    if doc_id not in set(accounts["doc_id"]):
+        raise DocumentError(f'no document has the id "{doc_id}"; {nearest(doc_id, accounts["doc_id"].unique())}')
+    found, _ = occurrences(corpus, themes)
+    mine = accounts["doc_id"] == doc_id
+    table = accounts[mine].drop(columns="doc_id")
+    for number, theme in enumerate(themes):
+        table[theme.id] = found[mine.to_numpy(), number]
+    names = ["sentences", *(theme.id for theme in themes)]
+    taken = table["kind"].isin(TAKEN)
+    table.loc[taken, ["characters", *names]] *= -1
+    texts = corpus.passages.loc[corpus.passages["doc_id"] == doc_id, "text"].tolist()
+    kept = count_terms(texts, themes).sum(axis=0) if texts else [0] * len(themes)
+    _fill_totals(table, names, [count_sentences(texts), *map(int, kept)])
+    order = table["kind"].map(_rank).sort_values(kind="stable").index
+    return LEDGER_OF.check(table.loc[order].reset_index(drop=True)[[*LEDGER_OF.names, *(t.id for t in themes)]])
+
+
+def occurrences(corpus: "Corpus", themes: Sequence[Theme]) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """Occurrences of the themes' terms in each row of the accounts, and in each passage."""
+    accounts = corpus.accounts
+    words = ~accounts["kind"].isin(_NO_WORDS)
+    texts = [as_written(text) if counted else "" for text, counted in zip(accounts["text"], words, strict=True)]
+    return count_terms(texts, themes), count_terms(corpus.passages["text"], themes)
+
+
+def as_written(text: str) -> str:
+    """The text in the widths and the script in which terms are counted."""
+    return simplified(widths(text)[0])[0] if text and not text.isascii() else text
