@@ -44,6 +44,8 @@ def test_gold_without_mentions_has_no_such_column(tmp_path):
         ("doc,starts,theme\na,b,x\n", "line 1: expected the columns doc_id, starts, theme, found doc, starts, theme"),
         ("", "line 1: expected the columns doc_id, starts, theme, found nothing"),
         ("doc_id,starts,theme\n", "the file holds no code"),
+        ('doc_id,starts,theme\na,"甲" 乙,x\nb,"丙",x\n', r"gold\.csv, line 2: a quotation mark is not closed"),
+        ("doc_id,starts,theme\na,one, two,x\n", r"gold\.csv, line 2: more cells in the row"),
         ("doc_id,starts,theme\na,b,x\na,,x\n", "line 3: `starts` is empty"),
         ("doc_id,starts,theme\n,b,x\n", "line 2: `doc_id` is empty"),
         ("doc_id,starts,theme\na,b,xx\n", 'line 2: there is no theme "xx"; did you mean "x"'),

@@ -5,7 +5,7 @@ import io
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from topics.errors import DocumentError, StudyError
@@ -220,6 +220,7 @@ def written(rows: list[list[str]], name: str) -> str:
 
 
 @pytest.mark.parametrize("name", DIALECTS)
+@settings(deadline=None)
 @given(rows=tables())
 @example([["a", "b"], ["x", "1\n2\t3"], ["y", '"']])
 @example([["a", "b"], ["", "\n"], ["\r", '""']])
@@ -228,6 +229,7 @@ def test_whatever_python_writes_is_read_back_exactly(name: str, rows: list[list[
 
 
 @pytest.mark.parametrize("name", DIALECTS)
+@settings(deadline=None)
 @given(rows=tables(ORDINARY), data=st.data())
 def test_one_stray_mark_loses_one_row_at_most(name: str, rows: list[list[str]], data: st.DataObject) -> None:
     text = written(rows, name)

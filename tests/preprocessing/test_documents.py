@@ -1,4 +1,6 @@
 import json
+import pickle
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +9,7 @@ import pytest
 
 from tests.preprocessing.readers.test_epub import ITEMS, epub, package, page, refs
 from topics.errors import DocumentError
-from topics.preprocessing.document import SourceFile
+from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.finding import find_files
 from topics.preprocessing.reading import READERS, read_files
 
@@ -192,3 +194,10 @@ def test_files_of_a_zip_are_read_like_others(tmp_path: Path) -> None:
         ("documents/all.zip/notes.xyz", "", (("decoded", 'no reader for ".xyz" files'),)),
     ]
     assert [d.id for f in files for d in f.documents] == ["2021/a", "2021/b"]
+
+
+def test_a_document_that_was_pickled_leaves_no_copy_of_its_text_behind() -> None:
+    document = Document("a", "甲" * 10_000 + "\ud800", meta={"x": "y"})
+    before = sys.getsizeof(document.text)
+    assert pickle.loads(pickle.dumps(document)) == document  # noqa: S301
+    assert sys.getsizeof(document.text) == before

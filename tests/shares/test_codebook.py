@@ -233,6 +233,8 @@ def test_a_codebook_edited_by_hand_needs_two_columns_in_any_order(tmp_path):
         ("topic,theme\nt0,5g\ntt1,5g\n", r'codebook\.csv, line 3: there is no topic "tt1"; did you mean "t1"'),
         ("topic,theme\nt0,data-securty\n", 'line 2: there is no theme "data-securty"; did you mean "data-security"'),
         ("topic,theme\nt0,5g\nt0,\n", 'line 3: topic "t0" has a line already'),
+        ('topic,theme\nt0,"5g" x\nt1,"5g"\n', r"codebook\.csv, line 2: a quotation mark is not closed"),
+        ("topic,theme\nt0,5g,x\n", r"codebook\.csv, line 2: more cells in the row"),
         ("topic,theme\nt0,5g\nt1,\n", 'topic "t2" and 2 more of the run has no line'),
         ("topic,theme\nt0,\nt1,\nt2,\nt3,\n", 'topic "t4" of the run has no line'),
         ("topic,them\nt0,5g\n", "line 1: expected the columns topic, theme, found topic, them"),

@@ -83,7 +83,7 @@ def read_table(text: str, where: str, kind: type[TopicsError]) -> Table:
 
     Raises an error of this `kind`, which names the file, for two columns of one name (spaces and case aside).
 
-    >>> [row.values for row in read_table("id;share\\na;0,5\\n", "a.csv", ValueError)]
+    >>> [row.values for row in read_table("id;share\\na;0,5\\n", "a.csv", TopicsError)]
     [{'id': 'a', 'share': '0,5'}]
     """
     dialect = dialect_of(text)

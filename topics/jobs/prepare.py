@@ -1,8 +1,6 @@
 """Preparation of a study and the fits that follow: corpus, tokens, sentence vectors and human codes, then all fits."""
 
-import ctypes
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +11,7 @@ from topics.files.records import replace_text
 from topics.models import MODELS, ModelInput, fit
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import FittedTopics
+from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.ledger.severe import refusal
@@ -66,15 +65,6 @@ def _refuse_losses(study: Study, corpus: Corpus) -> None:
     severe = study.severe_losses(corpus)
     if len(severe) and study.settings.corpus.losses == "refuse":
         raise DocumentError(refusal(severe, study.folder.name))
-
-
-def give_back_memory() -> None:
-    """Return free memory to the system, which glibc and Arrow would keep: two thirds of what reading a corpus took."""
-    from pyarrow import default_memory_pool
-
-    default_memory_pool().release_unused()
-    with suppress(OSError, AttributeError, TypeError):  # a C library other than glibc
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _kept(note: Path, store: Store) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from topics.errors import DocumentError
-from topics.parallel.memory import give_back
+from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import mapped
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
@@ -22,6 +22,7 @@ from topics.preprocessing.dating.chronology import DATES, candidate_years, date_
 from topics.preprocessing.document import Document
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.finding import find_files
+from topics.preprocessing.grouped_texts import GroupedTexts
 from topics.preprocessing.ledger.account import KEPT, Entry, account, clean_accounted, gone, taken
 from topics.preprocessing.manifest import read_manifest
 from topics.preprocessing.passages import BYLINE, HEADER, TITLE, paragraphs, split_header
@@ -35,7 +36,6 @@ from topics.preprocessing.reading import (
     unmatched_rows,
 )
 from topics.preprocessing.sentences import characters
-from topics.preprocessing.words.texts import GroupedTexts, Texts
 from topics.schema import DOC_ID, PASSAGE_ID, Column, declare
 from topics.themes import Theme
 
@@ -297,10 +297,10 @@ def _tables(
     split = GroupedTexts.of((d.id, paragraphs(lines, min_characters, max_characters)) for d, lines in _taken_out(kept))
     large = len(split.texts.data) > _LARGE
     if large:
-        give_back()
+        give_back_memory()
     copies, repeats = find_duplicates(split, near)
     if large:
-        give_back()
+        give_back_memory()
     if unit == "document":
         split = GroupedTexts.of((doc_id, ["\n".join(pieces)]) for doc_id, pieces in split.items())
         repeats = {(doc_id, 0): (original, 0) for doc_id, original in copies.items()}
@@ -322,7 +322,7 @@ def _tables(
             passages.append((_passage_id(document.id, index), document.id, index + 1, repeat_of, counted))
     return Corpus(
         documents=DOCUMENTS.frame(documents),
-        passages=_passages_table(passages, split.texts),
+        passages=_passages_table(passages, split),
         losses=LOSSES.frame(losses),
         files=FILES.frame(read),
         accounts=ACCOUNTS.frame(
@@ -341,11 +341,11 @@ def _taken_out(pairs: list[Pair]) -> Iterator[Pair]:
         yield pairs.pop()
 
 
-def _passages_table(rows: Sequence[tuple[str, str, int, str, bool]], texts: Texts) -> "pd.DataFrame":
+def _passages_table(rows: Sequence[tuple[str, str, int, str, bool]], split: GroupedTexts) -> "pd.DataFrame":
     """The table of passages from their texts and their other values, in order."""
     columns = dict(zip(PASSAGES.without("text"), zip(*rows, strict=True), strict=True)) if rows else {}
     named = {column.name: list(values) for column, values in columns.items()}
-    return PASSAGES.frame({**named, "text": texts.column()} if rows else ())
+    return PASSAGES.frame({**named, "text": split.column()} if rows else ())
 
 
 def _passage_id(doc_id: str, index: int) -> str:

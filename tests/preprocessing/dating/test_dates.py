@@ -116,6 +116,9 @@ def test_the_sentence_about_undated_documents_says_what_to_do() -> None:
             r'line 3: expected a date such as 2020-04-24, .* found "spring"',
         ),
         ("path,date\na.txt,2020\na.txt,2021\n", r"line 3: a\.txt is there already in line 2"),
+        ('path,title\na.txt,"甲" 乙\nb.txt,"丙"\n', "line 2: a quotation mark is not closed or not doubled"),
+        ("path,title\na.txt,one, two\nb.txt,x\n", "line 2: more cells in the row than the header has names"),
+        ("path,date,Date\na.txt,2020,\n", 'line 1: the columns 2 and 3 are both called "Date"'),
     ],
 )
 def test_a_wrong_manifest_is_named_by_file_and_line(content: str, message: str, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +70,83 @@ def test_text_cut_off_at_a_full_cell_is_noticed(text: str, cut: bool) -> None:
         assert texts(reading) == ["短", text]
         lost = [("text", f"cut off at 32,767 characters, as spreadsheets do; {place}")]
         assert reading.losses == (lost if cut else [])
+
+
+CASE = Path(__file__).parents[2] / "data" / "stray_marks.tsv"
+
+
+def test_stray_quotation_marks_swallow_no_document() -> None:
+    reading = read_csv(CASE.read_bytes(), "a.tsv")
+    assert [(record["id"], record["date"]) for record in reading.records] == [
+        ("1", "2021-01-01"), ("2", "2021-02-01"), ("3", "2021-03-01"), ("4", "2021-04-01"),
+    ]  # fmt: skip
+    assert [text[:8] for text in texts(reading)[:2]] == ['"Open" a', '"Caring ']
+    assert reading.losses == []
+
+
+def test_rows_in_are_rows_out_and_named_losses() -> None:
+    table = '编号,日期,正文\n1,2020,"甲" 乙\n2,2020,"丙"\n3,2020,丁,戊\n4,2020\n5,己\n6,2020,[removed]\n'
+    reading = read_csv(table.encode(), "a.csv")
+    assert texts(reading) == ["丙"]
+    assert sorted(reading.losses) == [
+        ("text", "fewer cells in the row than the header has names; line 5"),
+        ("text", "fewer cells in the row than the header has names; line 6"),
+        ("with text", "a quotation mark is not closed or not doubled; line 2"),
+        ("with text", "more cells in the row than the header has names; line 4"),
+        ("with text", "no text in the row; line 5"),
+        ("with text", "no text in the row; line 6"),
+        ("with text", 'no text in the row; line 7: "[removed]"'),
+    ]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["nan", "NaN", "None", "null", "NULL", "N/A", "NA", "n.a.", "[removed]", "[deleted]", "[ Removed by Reddit ]", "-",
+     "——", "无", "暂无", "（无）", "Ｎ／Ａ", " nan ", "\u3000无\u3000", "\\N"],
+)  # fmt: skip
+def test_a_mark_of_missing_text_is_a_row_without_text(mark: str) -> None:
+    line = json.dumps({"text": mark}, ensure_ascii=False)
+    for reading in (
+        read_csv(f'id,正文\n1,"{mark}"\n2,甲\n'.encode(), "a.csv"),
+        read_json_lines(f'{line}\n{{"text": "甲"}}\n'.encode(), "a.jsonl"),
+        read_json(f'[{line}, {{"text": "甲"}}]'.encode(), "a.json"),
+    ):
+        assert texts(reading) == ["甲"]
+        [(stage, reason)] = reading.losses
+        assert stage == "with text"
+        assert re.fullmatch(rf'no text in the row; \S+ \d: "{re.escape(mark.strip())}"', reason)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u3000\u3000", "\xa0", "\u200b"])
+def test_a_blank_cell_is_a_row_without_text(blank: str) -> None:
+    reading = read_csv(f"id,text\n1,{blank}\n2,b\n".encode(), "a.csv")
+    assert (texts(reading), reading.losses) == (["b"], [("with text", "no text in the row; line 2")])
+
+
+@pytest.mark.parametrize(
+    "text", ["无人机", "None of them", "NA 站", "暂无定论。", "removed", "- 一", "nan nan", "N/A?"]
+)
+def test_a_text_that_begins_like_a_mark_is_text(text: str) -> None:
+    assert texts(read_csv(f"id,text\n1,{text}\n".encode(), "a.csv")) == [text]
+
+
+def test_a_broken_line_of_json_is_one_loss() -> None:
+    lines = '{"text": "甲"}\n{"text": \n[1]\n{"url": "x"}\n{"text": "乙"}\n'
+    reading = read_json_lines(lines.encode(), "a.jsonl")
+    assert texts(reading) == ["甲", "乙"]
+    assert sorted(reading.losses) == [
+        ("with text", "no field holds the text; line 4: url"),
+        ("with text", "the line is no JSON object; line 2"),
+        ("with text", "the line is no JSON object; line 3"),
+    ]
+    with pytest.raises(DocumentError, match=r"a\.jsonl, line 1: expected one JSON object a line"):
+        read_json_lines(b'{"text": \n[1]\n', "a.jsonl")
+
+
+def test_a_name_that_an_object_has_twice_is_told() -> None:
+    reading = read_json_lines('{"text": "甲", "text": "乙"}\n{"id": 1, "id": 1, "text": "丙"}\n'.encode(), "a.jsonl")
+    assert texts(reading) == ["乙", "丙"]
+    assert reading.losses == [("text", 'an object has a name twice, and the last value is kept; line 1: "text"')]
 
 
 def test_parquet_rows_are_documents() -> None:

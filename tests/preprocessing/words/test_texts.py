@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from topics.parallel.workers import blocks
+from topics.preprocessing.grouped_texts import GroupedTexts
 from topics.preprocessing.words.texts import Texts
 
 TEXTS = ["", "5G基站", "𠀀 e\u0301", "", "a"]
@@ -34,3 +35,12 @@ def test_blocks_cover_all_rows_once_within_their_size() -> None:
     assert [i for part in rows for i in range(part.start, part.stop)] == list(range(500))
     assert all(sizes[part].sum() <= 20 for part in rows)
     assert len(rows) < 500 / 2
+
+
+def test_grouped_texts_are_groups_over_one_column() -> None:
+    groups = {"a": ["甲", "", "b\n𠀀"], "b": [], "丙": ["5G"]}
+    found = GroupedTexts.of((name, iter(texts)) for name, texts in groups.items())
+    assert {name: list(texts) for name, texts in found.items()} == groups
+    column = found.column()
+    assert (column.dtype, column.tolist()) == (pd.Series(["x"], dtype="str").dtype, ["甲", "", "b\n𠀀", "5G"])
+    assert GroupedTexts.of([]).column().tolist() == []

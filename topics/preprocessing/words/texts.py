@@ -5,8 +5,7 @@ consecutive texts is again a Texts over the same bytes.
 """
 
 import hashlib
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
@@ -61,49 +60,11 @@ class Texts(Sequence[str]):
             yield str(data[start:end], "utf-8")
             start = end
 
-    def column(self) -> "pd.Series[str]":
-        """The texts as a column of a table, over the same bytes."""
-        import pandas as pd
-        import pyarrow as pa
-
-        buffers = [None, pa.py_buffer(self.offsets), pa.py_buffer(self.data)]
-        return pd.Series(pa.Array.from_buffers(pa.large_string(), len(self), buffers), dtype="str")
-
     def of_rows(self, rows: NDArray[np.intp]) -> "Texts":
         """The texts of these rows."""
         parts = [self.data[self.offsets[row] : self.offsets[row + 1]] for row in rows]
         offsets = np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
         return Texts(np.concatenate(parts) if parts else self.data[:0], offsets)
-
-
-@dataclass(frozen=True, eq=False)
-class GroupedTexts(Mapping[str, Texts]):
-    """Texts in groups with names: the texts of all groups, and the rows of each, whose Texts is made when asked for."""
-
-    texts: Texts
-    rows: Mapping[str, slice]
-
-    @classmethod
-    def of(cls, groups: Iterable[tuple[str, Iterable[str]]]) -> "GroupedTexts":
-        """The named groups in this form, one after the other, so that the strings of none are kept."""
-        # Arrow would leave a copy in UTF-8 behind in every string.
-        data, offsets, rows = bytearray(), array("q", [0]), {}
-        for name, texts in groups:
-            first = len(offsets) - 1
-            for text in texts:
-                data += text.encode()
-                offsets.append(len(data))
-            rows[name] = slice(first, len(offsets) - 1)
-        return cls(Texts(np.frombuffer(data, dtype=np.uint8), np.frombuffer(offsets, dtype=np.int64)), rows)
-
-    def __getitem__(self, name: str) -> Texts:
-        return self.texts[self.rows[name]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
 
 def texts_hash(texts: Iterable[str]) -> str:
