@@ -114,8 +114,10 @@ def _sheet(sheet: Any, raw: _Raw) -> tuple[list[tuple[str, Mapping[Any, Any]]], 
     rows: list[tuple[str, Mapping[Any, Any]]] = []
     below_none, formulas = 0, Counter[str]()
     for number, values, own in _filled(numbered, header, raw):
+        if own.count(None) == len(own) and number not in raw.unstored:
+            continue  # formats alone can reach down to the last row
         below_none += sum(value is not None for name, value in zip(header, own, strict=False) if not name)
-        below_none += sum(value is not None for value in own[len(header) :])
+        below_none += len(own[len(header) :]) - own[len(header) :].count(None)
         formulas.update(raw.unstored.get(number, ()))
         named = {name: value for name, value in zip(header, values, strict=False) if name}
         has_own = any(value is not None for name, value in zip(header, own, strict=False) if name)
@@ -137,6 +139,8 @@ def _header(numbered: Iterable[tuple[int, Sequence[Any]]]) -> list[str]:
     for number, values in numbered:
         names = ["" if value is None else str(value).strip() for value in values]
         if {name.lower() for name in names} & set(FIELDS["text"]):
+            while not names[-1]:
+                names.pop()  # rows are filled up to the widest one that is read
             seen = Counter[str]()
             for place, name in enumerate(names):
                 seen[name] += 1
@@ -149,16 +153,18 @@ def _header(numbered: Iterable[tuple[int, Sequence[Any]]]) -> list[str]:
 
 def _filled(
     numbered: Iterable[tuple[int, Sequence[Any]]], header: Sequence[str], raw: _Raw
-) -> Iterator[tuple[int, list[Any], Sequence[Any]]]:
+) -> Iterator[tuple[int, Sequence[Any], Sequence[Any]]]:
     """Each row's number, its values with those of cells that are merged into it, and its own values."""
     holds: dict[int, tuple[int, Any]] = {}
     for number, own in numbered:
-        values = list(own)
-        for column, (last, value) in list(holds.items()):
-            if number > last:
-                del holds[column]
-            elif column < len(values) and values[column] is None:
-                values[column] = value
+        values: Sequence[Any] = own
+        if holds:
+            values = [*own[: len(header)]]
+            for column, (last, value) in list(holds.items()):
+                if number > last:
+                    del holds[column]
+                elif column < len(values) and values[column] is None:
+                    values[column] = value
         for column, last in raw.merged.get(number, ()):
             if column < min(len(own), len(header)) and header[column].lower() not in _ONE_ROW:
                 holds[column] = last, own[column]
