@@ -7,6 +7,7 @@ import pytest
 
 from topics.errors import DocumentError, ModelError, StudyError
 from topics.jobs.run import run
+from topics.preprocessing.finding import find_files
 from topics.results.coded_agreement import gold_agreement
 from topics.results.scores import rates_of, run_scores
 from topics.results.topics import passages_table, topics_table
@@ -231,4 +232,4 @@ def test_documents_may_be_a_pattern_from_the_root(toy_study: Path) -> None:
     settings = toy_study / "study.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(f'{text}\n[corpus]\ndocuments = ["{toy_study}/documents/*.md"]\n', encoding="utf-8")
-    assert len(load_study(toy_study).documents) == 8
+    assert len(find_files(load_study(toy_study).documents).files) == 8
