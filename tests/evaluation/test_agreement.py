@@ -110,6 +110,12 @@ def test_codes_without_a_passage_are_listed_with_the_reason():
     ]
 
 
+@pytest.mark.parametrize("moved", ["2021/a", "年/月/a"])
+def test_a_code_of_a_document_whose_id_has_changed_asks_for_it(moved):
+    joined = join_gold(coded(("a", "推进", "x")), PASSAGES.replace({"doc_id": {"a": moved}}))
+    assert joined["problem"].tolist() == [f'no such document; did you mean "{moved}"?']
+
+
 def test_gold_shares_by_hand_and_by_the_estimators_own_arithmetic():
     joined = join_gold(coded(("a", "推进", "x"), ("a", "数据", "y"), ("b", "同样", NONE_OF_THE_THEMES)), PASSAGES)
     shares = gold_shares(joined, PASSAGES, DOCUMENTS, YEARS, THEMES)

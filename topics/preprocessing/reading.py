@@ -21,15 +21,14 @@ from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, NO_FILE, UNREADABLE, Found, no_reader
 from topics.preprocessing.manifest import Manifest
 from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.word import BUILDING_BLOCKS
 
 Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]
 Row = Mapping[str, str]
 
 # Reasons of losses, up to a semicolon, that no person has to do anything about.
-HARMLESS = frozenset(
-    (HIDDEN_FILE, HIDDEN_FOLDER, LOCK_FILE, SYSTEM_FILE, COMPANION, "the building blocks of a template are not read")
-)
+HARMLESS = frozenset((HIDDEN_FILE, HIDDEN_FOLDER, LOCK_FILE, SYSTEM_FILE, COMPANION, BUILDING_BLOCKS))
 _MOST = 10  # files or ids listed in a message
 _ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
 

@@ -157,7 +157,7 @@ class Study:
 
     @property
     def documents(self) -> list[Path]:
-        """The folders and files that hold the documents."""
+        """The folders, files and patterns of files that hold the documents."""
         return self._files(self.settings.corpus.documents)
 
     @property

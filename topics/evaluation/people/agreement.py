@@ -193,10 +193,13 @@ def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str =
     lines_of: dict[str, dict[str, list[str]]] = {}
     for doc_id, passage_id, text in zip(coded["doc_id"], coded["passage_id"], coded["text"], strict=True):
         lines_of.setdefault(doc_id, {})[passage_id] = [_solid(line, language) for line in text.split("\n")]
+    moved: dict[str, str] = {doc_id.rpartition("/")[2]: doc_id for doc_id in passages["doc_id"].unique()}
     taken: set[str] = set()
     found = []
     for doc_id, starts in zip(gold["doc_id"], gold["starts"], strict=True):
         passage_id, problem = _passage(lines_of.get(doc_id), _solid(starts, language), taken)
+        if doc_id not in lines_of and doc_id in moved:
+            problem += f'; did you mean "{moved[doc_id]}"?'
         taken.add(passage_id)
         found.append((passage_id, problem))
     ids, problems = zip(*found, strict=True) if found else ((), ())

@@ -14,6 +14,7 @@ _TAKEN = {
     "comments": "comments",
     "diagramData": "diagrams",
 }
+BUILDING_BLOCKS = "the building blocks of a template are not read"
 _NOT_READ = {
     "aFChunk": "a file inserted as a whole is not read",
     "subDocument": "a document that is part of this one is not read",
@@ -21,7 +22,7 @@ _NOT_READ = {
     "package": "an embedded object is not read",
     "chart": "a chart is not read",
     "chartEx": "a chart is not read",
-    "glossaryDocument": "the building blocks of a template are not read",
+    "glossaryDocument": BUILDING_BLOCKS,
 }
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
 
