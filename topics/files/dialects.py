@@ -28,6 +28,7 @@ _MARKS: Mapping[str, Mapping[str, Any]] = {
     "plain": {"quoting": csv.QUOTE_NONE},  # quotation marks are text
 }
 _SEP_LINE = re.compile(r'\ufeff?"?sep=([^"\r\n])"?(?:\r*\n|\r)', re.IGNORECASE)  # as Excel writes and reads it
+_ASTRAY = re.compile(r'[^"]*"[^"\s](?:[^"]*[^"\s])?"[^"]*')  # two marks, text at the inner side of both
 _SAMPLE, _SAMPLE_LINES = 100_000, 30  # characters and lines by which a separator is judged: the larger of the two
 _RARE = "\x1f\x1e\x1d\x1c\x02\x03\x04\x05\x06\x07\ue000\ue001\ue002\uf8fe"
 
@@ -134,7 +135,7 @@ def _sized(text: str, dialect: Dialect, header_rows: int) -> Dialect:
 def _marked(text: str, dialect: Dialect, header_rows: int, plain: bool) -> Dialect:
     """The dialect with the meaning of quotation marks that leaves the fewest bad rows; of equals, marks that quote."""
     # Escaped marks come in pairs: one may be astray behind a backslash, and one at a cell's end may close it.
-    inside = re.compile(rf'\\"(?![\r\n{re.escape(dialect.delimiter)}])')
+    inside = re.compile(rf'\\"(?!["\r\n{re.escape(dialect.delimiter)}])')
     escaped = text.count('\\"') > 1 and bool(inside.search(text))
     if '"' not in text:
         escaped = f"\\{dialect.delimiter}" in text
@@ -256,7 +257,7 @@ def _swallows(raw: str, cells: list[str], dialect: Dialect) -> bool:
     """Whether a record of several lines holds others: two stray marks look like the quotation of all between them.
 
     That each line by itself has the right number of cells happens to text in a quoted cell too, so it counts when it
-    is a rare chance, as with tabs in every line.
+    is a rare chance, as with tabs in every line, and both marks stand at text.
     """
     if dialect.marks == "quoted" and not dialect.well_formed.fullmatch(raw):
         return True
@@ -265,7 +266,7 @@ def _swallows(raw: str, cells: list[str], dialect: Dialect) -> bool:
     each = dialect.width - 1
     if len(cells) == dialect.width:
         n = raw.count(dialect.delimiter) // each  # lines, if all of them fit
-        if n < 2 or n * each < (4 if dialect.delimiter in "\t|" else 12) or raw.count('"') != 2:
+        if n < 2 or n * each < (4 if dialect.delimiter in "\t|" else 12) or not _ASTRAY.fullmatch(raw):
             return False
     lines = raw.rstrip("\r\n").split(dialect.end)
     return any(map(dialect.fits, lines[1:])) if len(cells) != dialect.width else all(map(dialect.fits, lines))
