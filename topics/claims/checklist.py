@@ -121,11 +121,18 @@ def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
         f"{tokens.n_words:,} words: in at least {wanted.min_passages} passages and at most "
         f"{percent(wanted.max_share, 0)} of them",
     )
-    yield (
-        "re-publications",
-        f"near-duplicates from a Jaccard similarity of {corpus.near_duplicates}, counted {corpus.duplicates}",
-    )
+    yield "re-publications", _republications(job, corpus.near_duplicates, corpus.duplicates)
     yield "other pipelines", _other_pipelines(job)
+
+
+def _republications(job: Job, near: float, counted: str) -> str:
+    """The repeated text that was found, and the rule by which it was."""
+    documents, passages = job.corpus.documents, job.corpus.passages
+    copies = documents["duplicate_of"] != ""
+    repeated = (passages["duplicate_of"] != "") & ~passages["doc_id"].isin(documents.loc[copies, "doc_id"])
+    found = f"{int(copies.sum()):,} documents and {int(repeated.sum()):,} passages of others repeat earlier text"
+    rule = f"at least {percent(near, 0)} of their letters lie in aligned passages" if near else "word for word"
+    return f"{found} ({rule}), counted {counted}"
 
 
 def _other_pipelines(job: Job) -> str:
