@@ -1,12 +1,15 @@
 """Commands that work on a study folder: new, corpus, check, phrases, run, embed, cluster-script."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from topics.cli.options import COMPUTE, SCHEDULER, STORE, STUDY, Form, Where, expanded, progress_bars, say
 from topics.wording import count
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MUCH = 0.2  # for unrelated documents to share
 
@@ -108,14 +111,19 @@ def corpus(
         return
     for line in loss_lines(read):
         say(line)
-    if len(severe := opened.severe_losses(read)):
-        say(f"A run would be refused for {count(len(severe), 'loss', 'losses')}:")
-        for sentence in severe["sentence"]:
-            say(f"  {sentence}.")
+    severe = opened.severe_losses(read)
+    _say_severe(severe, f"A run would be refused for {count(len(severe), 'loss', 'losses')}:")
     if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {study} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
         say(f"{doubtful} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
+
+
+def _say_severe(severe: "pd.DataFrame", heading: str) -> None:
+    if len(severe):
+        say(heading)
+        for sentence in severe["sentence"]:
+            say(f"  {sentence}.")
 
 
 def _say_chance(shares: list[float], near: float) -> None:
@@ -215,10 +223,9 @@ def run(
     fitted = sum(name not in before for name in runs)
     for line in loss_lines(job.corpus):
         say(line)
-    if job.has("severe") and len(accepted := job.table("severe")):
-        say(f"{count(len(accepted), 'loss', 'losses')} accepted by the study:")
-        for sentence in accepted["sentence"]:
-            say(f"  {sentence}.")
+    if job.has("severe"):
+        accepted = job.table("severe")
+        _say_severe(accepted, f"{count(len(accepted), 'loss', 'losses')} accepted by the study:")
     say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")
     if outside := outside_periods(job):
         say(outside)

@@ -34,8 +34,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = None) -> tuple[str, Corpus, Tokens]:
+def corpus_and_tokens(
+    study: Study, store: Store, progress: Progress | None = None
+) -> "tuple[str, Corpus, Tokens, pd.DataFrame]":
     """The study's corpus and tokens with the key under which the store keeps both; read anew only after a change.
+
+    The last of the four is the table of losses that the study accepts.
 
     Raises TopicsError for documents that cannot be used, for losses that the study does not accept, and for themes
     whose terms do not survive preprocessing.
@@ -44,13 +48,12 @@ def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = No
     whole, corpus_alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
     if key := _kept(whole, store):
         kept, tokens = store.corpus(key)
-        _refuse_losses(study, kept)
-        return key, kept, tokens
+        return key, kept, tokens, _accepted_losses(study, kept)
     # If only the segmentation has changed, the documents are not read again.
     key = _kept(corpus_alone, store)
     corpus = store.corpus(key)[0] if key else study.corpus(progress)
     give_back_memory()
-    _refuse_losses(study, corpus)
+    severe = _accepted_losses(study, corpus)
     tokens = study.tokens(corpus, progress)
     check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
     key = store.save_corpus(corpus, tokens)
@@ -58,13 +61,14 @@ def corpus_and_tokens(study: Study, store: Store, progress: Progress | None = No
         replace_text(note, f"{key}\n")
     del corpus, tokens  # read back from the store, words are memory-mapped and raw texts are not in memory
     give_back_memory()
-    return key, *store.corpus(key)
+    return key, *store.corpus(key), severe
 
 
-def _refuse_losses(study: Study, corpus: Corpus) -> None:
+def _accepted_losses(study: Study, corpus: Corpus) -> "pd.DataFrame":
     severe = study.severe_losses(corpus)
     if len(severe) and study.settings.corpus.losses == "refuse":
         raise DocumentError(refusal(severe, study.folder.name))
+    return severe
 
 
 def _kept(note: Path, store: Store) -> str:
@@ -129,7 +133,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     24
     """
     store.check_writable()
-    key, corpus, tokens = corpus_and_tokens(study, store, progress)
+    key, corpus, tokens, severe = corpus_and_tokens(study, store, progress)
     codes, language = study.gold if coded else None, study.settings.corpus.language
     gold = gold_table(codes, corpus, study.themes, language) if codes else None
     if study.codebook:
@@ -138,7 +142,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     vectors = _vectors(study, store, texts, tokens, progress)
     data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
     _check_models(study, data)
-    return Prepared(key, corpus, study.severe_losses(corpus), data, study.periods(corpus.documents), gold)
+    return Prepared(key, corpus, severe, data, study.periods(corpus.documents), gold)
 
 
 def estimators_of(store: Store, models: Sequence[ModelSettings], tasks: Sequence[Task]) -> tuple[Estimator, ...]:

@@ -113,6 +113,7 @@ ACCOUNTS = declare(
 )
 LEARNED = "learned furniture"
 UNDATED = "documents without a date"
+EMPTY = "no running text is left after cleaning"
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,7 +235,7 @@ def read_corpus(
             cleaned.append((document, kept_lines))
         else:
             empty.append(document)
-            losses.append(("with text", document.path, document.id, "no running text is left after cleaning"))
+            losses.append(("with text", document.path, document.id, EMPTY))
 
     without = [(document, lines) for document, lines in cleaned if not document.date]
     if without and undated == "refuse":
@@ -286,7 +287,7 @@ def _tables(
     kept: list[Pair],
     read: Sequence[tuple[str, str, str, int]],
     losses: Sequence[Loss],
-    accounts: Mapping[str, Sequence[Entry]],
+    accounts: Mapping[str, list[Entry]],
     unit: str,
     min_characters: int,
     max_characters: int,
@@ -305,10 +306,9 @@ def _tables(
         split = GroupedTexts.of((doc_id, ["\n".join(pieces)]) for doc_id, pieces in split.items())
         repeats = {(doc_id, 0): (original, 0) for doc_id, original in copies.items()}
     documents, passages = [], []
-    of_documents = {document.id: [*accounts[document.id]] for document in in_order}
     for document in in_order:
         pieces = split[document.id]
-        of_documents[document.id].append(Entry("passages", KEPT, sum(map(characters, pieces))))
+        accounts[document.id].append(Entry("passages", KEPT, sum(map(characters, pieces))))
         copy_of = copies.get(document.id, "")
         documents.append(
             (document.id, document.date, document.date_precision, document.date_source, document.issued,
@@ -327,8 +327,8 @@ def _tables(
         files=FILES.frame(read),
         accounts=ACCOUNTS.frame(
             (doc_id, entry.step, entry.kind, entry.characters, entry.sentences, "\n".join(entry.pieces))
-            for doc_id, entries in {**of_documents, **dict(sorted(accounts.items()))}.items()
-            for entry in of_documents.get(doc_id, entries)
+            for doc_id in (*split, *sorted(accounts.keys() - split.keys()))  # those that were left out come last
+            for entry in accounts[doc_id]
         ),
         raw=tuple(document.text for document in in_order),
     )

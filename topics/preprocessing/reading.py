@@ -21,7 +21,7 @@ from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, NO_FILE, UNREADABLE, Found, no_reader
 from topics.preprocessing.manifest import Manifest
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.word import BUILDING_BLOCKS
+from topics.preprocessing.readers.steps import BUILDING_BLOCKS
 
 Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]

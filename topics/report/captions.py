@@ -179,6 +179,11 @@ def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
     return phrase.format(rows="; ".join(parts))
 
 
+def losses_caption(job: "Job", language: str = "en") -> str:
+    """The losses that the study accepts; "" for none, and for a job that was kept before they were told."""
+    return accepted(job.table("severe"), language) if job.has("severe") else ""
+
+
 def job_caption(job: "Job", language: str = "en", *, validated: bool = False) -> str:
     """The end of a figure's caption: study, resampling, names of runs. The estimand comes from the rows of shares.
 
@@ -191,6 +196,6 @@ def job_caption(job: "Job", language: str = "en", *, validated: bool = False) ->
         say["draws"].format(draws=job.design.draws, seed=job.design.seed),
         say["runs"].format(runs="; ".join(models)),
         *([say["validated"]] if validated else []),
-        accepted(job.table("severe"), language) if job.has("severe") else "",
+        losses_caption(job, language),
     ]
     return ("" if language == "zh" else " ").join(filter(None, parts))

@@ -24,8 +24,7 @@ from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
 from topics.preprocessing.ledger.funnel import FUNNEL
-from topics.preprocessing.ledger.severe import accepted
-from topics.report.captions import estimand_caption, job_caption
+from topics.report.captions import estimand_caption, job_caption, losses_caption
 from topics.report.drawing import write_files
 from topics.report.layouts.comparison_layouts import gold_tables, scores_layout
 from topics.report.layouts.share_layouts import shares_layout
@@ -106,7 +105,7 @@ def report_page(
         funnel=_funnel(job.table("funnel"), language),
         funnel_periods=[c for c in job.table("funnel").columns if c not in FUNNEL.names],
         ledger=Markup(to_html(job.table("ledger"))) if job.has("ledger") else "",
-        accepted=accepted(job.table("severe"), language) if job.has("severe") else "",
+        accepted=losses_caption(job, language),
         models=_models(job, language),
         comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(job).items()],
         caption=job_caption(job, language, validated=job.validated),

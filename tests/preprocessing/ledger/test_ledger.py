@@ -11,7 +11,6 @@ from topics.jobs.run import run
 from topics.preprocessing.corpus import Corpus, dated_and_cleaned, read_corpus
 from topics.preprocessing.ledger.account import (
     KEPT,
-    OF_READERS,
     REWRITTEN,
     TAKEN,
     VISIBLE,
@@ -23,7 +22,8 @@ from topics.preprocessing.ledger.severe import loss_lines, severe_losses
 from topics.preprocessing.ledger.text import ledger, ledger_of
 from topics.preprocessing.passages import paragraphs
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.furniture import FURNITURE_STEPS, OUTSIDE
+from topics.preprocessing.readers.furniture import FURNITURE_STEPS
+from topics.preprocessing.readers.steps import KINDS, OUTSIDE
 from topics.preprocessing.reading import read_bytes
 from topics.preprocessing.sentences import characters
 from topics.store.store import Store
@@ -59,8 +59,8 @@ def test_every_reader_has_a_maker_of_files() -> None:
 
 
 def test_every_step_of_web_pages_has_its_kind() -> None:
-    assert set(OF_READERS) >= FURNITURE_STEPS
-    assert OUTSIDE not in OF_READERS
+    assert set(KINDS) >= FURNITURE_STEPS
+    assert OUTSIDE not in KINDS
 
 
 @pytest.mark.parametrize("suffix", MAKERS)

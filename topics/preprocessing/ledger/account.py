@@ -24,35 +24,11 @@ from typing import NamedTuple
 
 from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.repairs import repair_steps
+from topics.preprocessing.readers.steps import KINDS
 from topics.preprocessing.sentences import characters, count_sentences
 
 VISIBLE, REWRITTEN, KEPT = "visible", "rewritten", "kept"
-# The kinds of the readers' steps; a step that is not here takes text that the reader should have handed on.
-OF_READERS = {
-    "menus and lists of links": "frame",
-    "headers, footers and side boxes": "frame",
-    "forms and buttons": "frame",
-    "cookie banners": "frame",
-    "comments, sharing and related pages": "frame",
-    "below the article that the page marks": "frame",
-    "headers and footers": "frame",
-    "comments": "frame",
-    "deleted under review": "frame",
-    "hidden text": "frame",
-    "running heads of the pages": "frame",
-    "text turned against its page": "frame",
-    "letters on scanned pages": "frame",
-    "short lines around the text": "furniture",
-    "title of the page": "record",
-    "repeats of the text": "copy",
-    "readings above characters": "marks",
-    "note marks": "marks",
-    "marks of notes": "marks",
-    "signs of symbol fonts": "marks",
-    "page numbers": "marks",
-    "line numbers": "marks",
-    "hyphens at line ends": "marks",
-}
+MARKS = "marks"
 TAKEN = ("reader", "frame", "furniture", "marks", "copy", "record", "left out")
 
 
@@ -67,7 +43,7 @@ class Entry(NamedTuple):
     @property
     def sentences(self) -> int:
         """The number of running sentences among the pieces; marks are no words."""
-        return 0 if self.kind == "marks" else count_sentences(self.pieces)
+        return 0 if self.kind == MARKS else count_sentences(self.pieces)
 
 
 def taken(step: str, kind: str, pieces: Iterable[str]) -> list[Entry]:
@@ -145,7 +121,7 @@ def _is_left_of(rest: str, line: str) -> bool:
 def _cuts(line: str, rest: str) -> list[str]:
     """The pieces that were taken from a line."""
     if line.endswith(rest):
-        return [line[: -len(rest)]]
+        return [line[: len(line) - len(rest)]]
     if line.startswith(rest):
         return [line[len(rest) :]]
     matcher = difflib.SequenceMatcher(None, line, rest, autojunk=False)
@@ -173,6 +149,6 @@ def account(document_text: str, left_by_reader: Sequence[tuple[str, str]]) -> li
     pieces: dict[str, list[str]] = {}
     for step, text in left_by_reader:
         pieces.setdefault(step, []).append(text)
-    entries = [entry for step, found in pieces.items() for entry in taken(step, OF_READERS.get(step, "reader"), found)]
+    entries = [entry for step, found in pieces.items() for entry in taken(step, KINDS.get(step, "reader"), found)]
     visible = characters(document_text) + sum(entry.characters for entry in entries)
     return [Entry("in the file", VISIBLE, visible), *entries]

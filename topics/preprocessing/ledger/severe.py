@@ -8,7 +8,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.ledger.text import as_written
+from topics.preprocessing.corpus import EMPTY
+from topics.preprocessing.ledger.text import EXAMPLE, as_written
+from topics.preprocessing.readers.steps import (
+    CELL_COMMENTS,
+    CHART,
+    DRAWINGS,
+    EMPTY_ROW,
+    NO_ROW,
+    NO_TEXT_COLUMN,
+    OBJECT,
+)
 from topics.preprocessing.reading import harmless
 from topics.preprocessing.sentences import sentences
 from topics.schema import Column, declare
@@ -22,19 +32,9 @@ if TYPE_CHECKING:
 
 MOST_LOST = 0.02  # of a theme's occurrences in a period, by one step
 NAMED = ("furniture", "notices")  # the steps that take documented lines of pages, whether or not these are sentences
-# Reasons of losses, up to a semicolon, that are told and stop no run: no running text is in them, or it is
-# told sentence by sentence.
-MINOR = (
-    "no text in the row",
-    "no running text is left after cleaning",
-    "a chart is not read",
-    "an embedded object is not read",
-    "no row of the sheet names a column of text",
-    "no row stands below the header of the sheet",
-    "comments on cells are not read",
-    "text in drawings is not read",
-)
-_EXAMPLE = 60  # characters
+# Reasons of losses, up to a semicolon, that are told and stop no run: no running text is in them, or it is told
+# sentence by sentence.
+MINOR = frozenset((EMPTY_ROW, EMPTY, CHART, OBJECT, NO_TEXT_COLUMN, NO_ROW, CELL_COMMENTS, DRAWINGS))
 
 SEVERE = declare(
     "severe",
@@ -72,11 +72,9 @@ def severe_losses(
 def _unread(corpus: "Corpus", most: int = 3) -> list[str]:
     """One sentence per reason for which files, pages or rows could not be read."""
     places: dict[str, list[str]] = {}
-    for stage, path, _, reason in corpus.losses[["stage", "path", "doc_id", "reason"]].itertuples(index=False):
-        if stage in ("decoded", "with text", "text") and not harmless(reason):
-            head, _, place = reason.partition("; ")
-            if head in MINOR:
-                continue
+    for stage, path, reason in corpus.losses[["stage", "path", "reason"]].itertuples(index=False):
+        head, _, place = reason.partition("; ")
+        if stage in ("decoded", "with text", "text") and head not in MINOR and not harmless(reason):
             places.setdefault(head, []).append(f"{path} ({place})" if place else path)
     return [f"{head}: {count(len(of), 'time')}, {listed(of, most)}" for head, of in places.items()]
 
@@ -89,9 +87,9 @@ def _lost_sentences(corpus: "Corpus", most: int = 5) -> list[str]:
     said = []
     for doc_id, number in by_document.head(most).items():
         rows = lost[lost["doc_id"] == doc_id]
-        first = next(s for text in rows["text"] for s in sentences(text)) if len(rows) else ""
+        first = next(sentence for text in rows["text"] for sentence in sentences(text))
         steps = listed(rows["step"].unique().tolist())
-        said.append(f"{doc_id} loses {count(int(number), 'running sentence')} by {steps}: “{first[:_EXAMPLE]}”")
+        said.append(f"{doc_id} loses {count(int(number), 'running sentence')} by {steps}: “{first[:EXAMPLE]}”")
     if len(by_document) > most:
         rest = by_document.iloc[most:]
         said.append(f"{len(rest):,} more documents lose {count(int(rest.sum()), 'running sentence')}")
@@ -104,44 +102,30 @@ def _may_hold_text(accounts: "pd.DataFrame") -> "pd.Series[bool]":
 
 def _lost_terms(corpus: "Corpus", themes: Sequence[Theme], period_of: Mapping[str, str]) -> list[str]:
     """One sentence per step and theme of which it takes too many occurrences in some period."""
-    accounts = corpus.accounts
-    accounts = accounts[_may_hold_text(accounts) & accounts["doc_id"].isin(set(period_of))]
+    accounts = corpus.accounts[_may_hold_text(corpus.accounts)]
     titles = dict(zip(corpus.documents["doc_id"], corpus.documents["title"].map(as_written), strict=True))
-    taken: dict[tuple[str, str, str], int] = {}
+    taken = Counter[tuple[str, str, str]]()
     for doc_id, step, text in accounts[["doc_id", "step", "text"]].itertuples(index=False):
-        written = _without_title(as_written(text), titles.get(doc_id, ""))
-        for theme in themes:
-            if number := theme.count(written):
-                key = (step, theme.id, period_of[doc_id])
-                taken[key] = taken.get(key, 0) + number
-    of_theme = {theme.id: theme for theme in themes}
-    kept = {pair: _kept(corpus, of_theme[pair[0]], pair[1], period_of) for pair in {(t, p) for _, t, p in taken if p}}
+        if period := period_of.get(doc_id):
+            written = as_written(text)
+            if titles[doc_id]:
+                written = written.replace(titles[doc_id], "")  # a copy of the title, which is kept
+            taken.update({(step, theme.id, period): theme.count(written) for theme in themes})
+    periods = corpus.passages["doc_id"].map(period_of)
+    kept = Counter[tuple[str, str]]()
+    for theme in themes:
+        for period in {at for (_, theme_id, at), number in taken.items() if number and theme_id == theme.id}:
+            kept[theme.id, period] = sum(map(theme.count, corpus.passages.loc[periods == period, "text"]))
     said: dict[tuple[str, str], list[str]] = {}
     for (step, theme_id, period), number in sorted(taken.items()):
-        stands = kept.get((theme_id, period), 0)
-        if period and number > MOST_LOST * (stands + number):
-            part = f"{percent(number / (stands + number), 0)} in {period} ({number:,} of {stands + number:,})"
+        whole = kept[theme_id, period] + number
+        if number > MOST_LOST * whole:
+            part = f"{percent(number / whole, 0)} in {period} ({number:,} of {whole:,})"
             said.setdefault((theme_id, step), []).append(part)
     return [
-        f'of the occurrences of "{theme_id}", {step} {_takes(step)} {listed(parts, 4)}'
+        f'of the occurrences of "{theme_id}", {step} {"take" if step.endswith("s") else "takes"} {listed(parts, 4)}'
         for (theme_id, step), parts in said.items()
     ]
-
-
-def _takes(step: str) -> str:
-    return "takes" if not step.endswith("s") else "take"
-
-
-def _without_title(text: str, title: str) -> str:
-    """The text without copies of the document's title, which is kept."""
-    return text.replace(title, "") if title else text
-
-
-def _kept(corpus: "Corpus", theme: Theme, period: str, period_of: Mapping[str, str]) -> int:
-    """Occurrences of a theme's terms in the passages of a period."""
-    passages = corpus.passages
-    inside = passages["doc_id"].map(period_of.get) == period
-    return sum(map(theme.count, passages.loc[inside, "text"]))
 
 
 # --- sentences for people ---------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@ taken holds for them by definition; marks and addresses are no words and hold no
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import DocumentError, nearest
 from topics.preprocessing.cleaning.characters import simplified, widths
-from topics.preprocessing.ledger.account import KEPT, REWRITTEN, TAKEN, VISIBLE
+from topics.preprocessing.ledger.account import KEPT, MARKS, REWRITTEN, TAKEN, VISIBLE
 from topics.preprocessing.sentences import count_sentences
 from topics.schema import Column, declare
 from topics.themes import Theme, count_terms
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
     from topics.preprocessing.corpus import Corpus
 
-_NO_WORDS = ("visible", "rewritten", "marks")
-_EXAMPLE = 60  # characters
+EXAMPLE = 60  # characters
 
 _THEMES = Column("<theme>", "integer", "occurrences", "occurrences of the theme's terms")
 LEDGER = declare(
@@ -75,7 +75,7 @@ def ledger(corpus: "Corpus", themes: Sequence[Theme] = ()) -> "pd.DataFrame":
         )
         sign = -1 if kind in TAKEN else 1
         row["documents"] += 1
-        row["example"] = max(row["example"], *(piece[:_EXAMPLE] for piece in text.split("\n")), key=len)
+        row["example"] = max(row["example"], *(piece[:EXAMPLE] for piece in text.split("\n")), key=len)
         for name, number in zip(numbers, [*counted, *of_themes], strict=True):
             row[name] += sign * number
     in_order = sorted(steps.values(), key=lambda row: _rank(row["kind"]))
@@ -101,29 +101,22 @@ def ledger_of(corpus: "Corpus", doc_id: str, themes: Sequence[Theme] = ()) -> "p
 
     Raises DocumentError for a document that is not in the corpus.
     """
-    accounts = corpus.accounts
-    if doc_id not in set(accounts["doc_id"]):
-        raise DocumentError(f'no document has the id "{doc_id}"; {nearest(doc_id, accounts["doc_id"].unique())}')
-    found, _ = occurrences(corpus, themes)
-    mine = accounts["doc_id"] == doc_id
-    table = accounts[mine].drop(columns="doc_id")
-    for number, theme in enumerate(themes):
-        table[theme.id] = found[mine.to_numpy(), number]
+    if doc_id not in set(corpus.accounts["doc_id"]):
+        raise DocumentError(f'no document has the id "{doc_id}"; {nearest(doc_id, corpus.accounts["doc_id"].unique())}')
+    accounts, passages = (table[table["doc_id"] == doc_id] for table in (corpus.accounts, corpus.passages))
+    found, kept = occurrences(replace(corpus, accounts=accounts, passages=passages), themes)
     names = ["sentences", *(theme.id for theme in themes)]
-    taken = table["kind"].isin(TAKEN)
-    table.loc[taken, ["characters", *names]] *= -1
-    texts = corpus.passages.loc[corpus.passages["doc_id"] == doc_id, "text"].tolist()
-    kept = count_terms(texts, themes).sum(axis=0) if texts else [0] * len(themes)
-    _fill_totals(table, names, [count_sentences(texts), *map(int, kept)])
+    table = accounts.assign(**dict(zip(names[1:], found.T, strict=True)))
+    table.loc[table["kind"].isin(TAKEN), ["characters", *names]] *= -1
+    _fill_totals(table, names, [count_sentences(passages["text"]), *map(int, kept.sum(axis=0))])
     order = table["kind"].map(_rank).sort_values(kind="stable").index
     return LEDGER_OF.check(table.loc[order].reset_index(drop=True)[[*LEDGER_OF.names, *(t.id for t in themes)]])
 
 
 def occurrences(corpus: "Corpus", themes: Sequence[Theme]) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
     """Occurrences of the themes' terms in each row of the accounts, and in each passage."""
-    accounts = corpus.accounts
-    words = ~accounts["kind"].isin(_NO_WORDS)
-    texts = [as_written(text) if counted else "" for text, counted in zip(accounts["text"], words, strict=True)]
+    rows = corpus.accounts[["kind", "text"]].itertuples(index=False)
+    texts = ["" if kind == MARKS else as_written(text) for kind, text in rows]
     return count_terms(texts, themes), count_terms(corpus.passages["text"], themes)
 
 

@@ -1,14 +1,16 @@
 """The trace of cleaning: every change to one document step by step, and numbers of changes for all documents."""
 
 import difflib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.errors import DocumentError, nearest
 from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.learned import without_learned
-from topics.preprocessing.cleaning.repairs import Step, clean_counted, repair_steps
+from topics.preprocessing.cleaning.repairs import Step, clean_counted, clean_text, repair_steps
 from topics.preprocessing.corpus import LEARNED
-from topics.preprocessing.passages import body_lines
+from topics.preprocessing.ledger.account import gone
+from topics.preprocessing.passages import body_lines, split_header
 from topics.schema import Column, declare
 
 if TYPE_CHECKING:
@@ -53,9 +55,9 @@ def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame"
     for step in repair_steps(text, language):
         rows += [(step.repair, step.changes, before, after) for before, after in differences(step)]
         text = step.after
-    body = body_lines(text, clean_counted(title, language)[0], clean_counted(source, language)[0])
-    rows += _lines_gone("title and bylines", list(filter(None, text.split("\n"))), body)
-    rows += _lines_gone(LEARNED, body, without_learned(body, source, corpus.furniture))
+    body, header = split_header(text, clean_text(title, language), clean_text(source, language))
+    rows += _lines_gone("title and bylines", [line for _, line in header])
+    rows += _lines_gone(LEARNED, gone("\n".join(body), "\n".join(without_learned(body, source, corpus.furniture))))
     return TRACE.frame(rows)
 
 
@@ -97,10 +99,8 @@ def _marked(text: str, start: int, end: int) -> str:
     return f"{around[0]}⟦{changed}⟧{around[1]}".replace("\n", "⏎")
 
 
-def _lines_gone(name: str, before: list[str], after: list[str]) -> list[tuple[str, int, str, str]]:
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    gone = [line for kind, i, j, _, _ in matcher.get_opcodes() if kind == "delete" for line in before[i:j]]
-    return [(name, len(gone), f"⟦{line[:_LONGEST]}⟧", "⟦⟧") for line in gone]
+def _lines_gone(name: str, lines: Sequence[str]) -> list[tuple[str, int, str, str]]:
+    return [(name, len(lines), f"⟦{line[:_LONGEST]}⟧", "⟦⟧") for line in lines]
 
 
 def repair_counts(corpus: "Corpus", language: str = "zh") -> "pd.DataFrame":
@@ -116,7 +116,7 @@ def repair_counts(corpus: "Corpus", language: str = "zh") -> "pd.DataFrame":
     columns = (corpus.documents[name].astype(str) for name in ("doc_id", "title", "source"))
     for doc_id, title, source, text in zip(*columns, corpus.raw, strict=True):
         cleaned, counts = clean_counted(text, language)
-        body = body_lines(cleaned, clean_counted(title, language)[0], clean_counted(source, language)[0])
+        body = body_lines(cleaned, clean_text(title, language), clean_text(source, language))
         learned = len(body) - len(without_learned(body, source, corpus.furniture))
         rows.append({"doc_id": doc_id, **{name: counts[name] for name in REPAIRS}, LEARNED: learned})
     table = pd.DataFrame(rows)

@@ -14,8 +14,9 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from topics.preprocessing.readers.blocks import COOKIES, FORMS, MENUS, SIDES, Line, visible_lines
-from topics.preprocessing.readers.furniture import REPEATS, TITLE, UNMARKED, about_the_site, furniture_places
+from topics.preprocessing.readers.blocks import Line, visible_lines
+from topics.preprocessing.readers.furniture import about_the_site, furniture_places
+from topics.preprocessing.readers.steps import COOKIES, FORMS, MENUS, REPEATS, SIDES, TITLE, UNMARKED
 from topics.preprocessing.sentences import sentences
 
 # A paragraph of an article has at least this length and contains the end of a sentence.

@@ -14,13 +14,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
 
-MENUS = "menus and lists of links"
-SIDES = "headers, footers and side boxes"
-FORMS = "forms and buttons"
-COOKIES = "cookie banners"
-AROUND = "comments, sharing and related pages"
-READINGS = "readings above characters"
-MARKS = "note marks"
+from topics.preprocessing.readers.steps import NOTE_MARKS, READINGS
 
 INLINE = frozenset(
     ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "br", "cite", "code", "data", "del", "dfn", "em",
@@ -182,7 +176,7 @@ def _line(pieces: list[_Piece]) -> list[Line]:
         words = [piece for piece in group if not piece.reading]
         said = "".join(piece.text for piece in words)
         if mark is not None and _is_mark(mark, said, before):
-            apart.append((MARKS, said))
+            apart.append((NOTE_MARKS, said))
         else:
             parts.append(said)
             before = (before + said)[-24:]

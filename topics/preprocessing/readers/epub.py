@@ -17,9 +17,10 @@ from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
 from topics.files.zips import open_zip, read_entry
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.blocks import MENUS, SIDES, Line, joined, visible_lines
+from topics.preprocessing.readers.blocks import Line, joined, visible_lines
 from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.furniture import taken
+from topics.preprocessing.readers.steps import MENUS, SIDES
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 # Algorithms that encrypt only fonts and leave the text readable.

@@ -13,6 +13,7 @@ from topics.errors import DocumentError
 from topics.files.zips import open_zip, read_entry
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import FIELDS, Reading, table_rows
+from topics.preprocessing.readers.steps import CELL_COMMENTS, DRAWINGS, NO_ROW, NO_TEXT_COLUMN
 
 _COLUMNS = 1_000  # read per sheet: one format in a sheet's last column makes every row 16,384 cells
 _HEADER_ROWS = 20  # searched for a sheet's header, since a caption may stand above it
@@ -110,7 +111,7 @@ def _sheet(sheet: Any, raw: _Raw) -> tuple[list[tuple[str, Mapping[Any, Any]]], 
     numbered = enumerate(sheet.iter_rows(max_col=_COLUMNS, values_only=True), start=1)
     header = _header(numbered)
     if not header:
-        return [], [("text", f'no row of the sheet names a column of text; "{sheet.title}"')]
+        return [], [("text", f'{NO_TEXT_COLUMN}; "{sheet.title}"')]
     rows: list[tuple[str, Mapping[Any, Any]]] = []
     below_none, formulas = 0, Counter[str]()
     for number, values, own in _filled(numbered, header, raw):
@@ -125,7 +126,7 @@ def _sheet(sheet: Any, raw: _Raw) -> tuple[list[tuple[str, Mapping[Any, Any]]], 
             rows.append((f'sheet "{sheet.title}", row {number}', named))
     losses: Losses = []
     if not rows:
-        losses.append(("text", f'no row stands below the header of the sheet; "{sheet.title}"'))
+        losses.append(("text", f'{NO_ROW}; "{sheet.title}"'))
     if below_none:
         losses.append(("text", f'cells below no header are not read; {below_none:,} in the sheet "{sheet.title}"'))
     for column, cells in sorted(formulas.items()):
@@ -176,6 +177,6 @@ def _beside_the_cells(file: zipfile.ZipFile, where: str) -> Iterator[tuple[str, 
         name = entry.filename.rpartition("/")[2]
         if re.fullmatch(r"comments?\d*\.xml", name):
             comments = len(_COMMENT.findall(read_entry(file, entry, where)))
-            yield "text", f"comments on cells are not read; {comments:,} in {entry.filename}"
+            yield "text", f"{CELL_COMMENTS}; {comments:,} in {entry.filename}"
         elif re.fullmatch(r"drawing\d*\.xml", name) and b"a:t>" in read_entry(file, entry, where):
-            yield "text", f"text in drawings is not read; {entry.filename}"
+            yield "text", f"{DRAWINGS}; {entry.filename}"

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from topics.errors import DocumentError
+from topics.preprocessing.readers.steps import EMPTY_ROW
 
 # The accepted names of each field in front matter, a JSON object or a table's header (compared in lower case).
 FIELDS = {
@@ -104,7 +105,7 @@ def table_rows(where: str, rows: Iterable[tuple[str, Mapping[Any, Any]]], encodi
             unnamed = unnamed or f"{place}: no field holds the text; expected one of {_TEXT_FIELDS}, found {fields}"
             reading.losses.append(("with text", f"no field holds the text; {place}: {fields}"))
         elif (mark := _no_text(found["text"])) is not None:
-            reading.losses.append(("with text", f"no text in the row; {place}" + (f': "{mark}"' if mark else "")))
+            reading.losses.append(("with text", f"{EMPTY_ROW}; {place}" + (f': "{mark}"' if mark else "")))
         else:
             if _length_in_excel(found["text"]) == EXCEL_CELL:
                 reading.losses.append(("text", f"cut off at {EXCEL_CELL:,} characters, as spreadsheets do; {place}"))

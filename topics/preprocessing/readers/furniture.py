@@ -11,16 +11,26 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from topics.preprocessing.readers.blocks import AROUND, COOKIES, FORMS, MARKS, MENUS, READINGS, SIDES, Line
+from topics.preprocessing.readers.blocks import Line
+from topics.preprocessing.readers.steps import (
+    AROUND,
+    COOKIES,
+    FORMS,
+    MENUS,
+    NOTE_MARKS,
+    OUTSIDE,
+    READINGS,
+    REPEATS,
+    SHORT,
+    SIDES,
+    TITLE,
+    UNMARKED,
+)
 from topics.preprocessing.sentences import sentences
 
-TITLE = "title of the page"
-REPEATS = "repeats of the text"
-SHORT = "short lines around the text"
-UNMARKED = "below the article that the page marks"
-OUTSIDE = "outside the article"  # running text without a plain reason to leave it out
-
-FURNITURE_STEPS = frozenset((MENUS, SIDES, FORMS, COOKIES, AROUND, READINGS, MARKS, TITLE, REPEATS, SHORT, UNMARKED))
+FURNITURE_STEPS = frozenset(
+    (MENUS, SIDES, FORMS, COOKIES, AROUND, READINGS, NOTE_MARKS, TITLE, REPEATS, SHORT, UNMARKED)
+)
 
 _TAGS = {
     "nav": MENUS, "footer": SIDES, "aside": SIDES, "header": SIDES, "select": FORMS, "button": FORMS, "option": FORMS,

@@ -12,6 +12,7 @@ from topics.preprocessing.readers.layout.letters import Letters, page_letters
 from topics.preprocessing.readers.layout.lines import lines_of
 from topics.preprocessing.readers.layout.margins import margins
 from topics.preprocessing.readers.layout.paragraphs import Paragraphs, known_words, line_ratio, usual_size
+from topics.preprocessing.readers.steps import HYPHENS, LINE_NUMBERS, PAGE_NUMBERS, RUNNING_HEADS, SCANNED, TURNED
 from topics.preprocessing.sentences import sentences
 
 _FEW = 10  # characters: a page with fewer has a page number or a stamp, and no text
@@ -50,7 +51,7 @@ def read_pdf(data: bytes, where: str) -> Reading:
         raise DocumentError(
             f"{where}: no text can be read from this PDF ({found}). Run it through text recognition (OCR) first."
         )
-    taken += [("letters on scanned pages", few) for _, _, few in pages if few]
+    taken += [(SCANNED, few) for _, _, few in pages if few]
     losses = [("text", f"a page of the PDF {problem}; page {number}") for number, problem in problems]
     title = _title(meta.get("pdf title", ""), text)
     return Reading([{"text": text, "title": title, "meta": meta, "taken": taken}], "pdf", losses)
@@ -86,18 +87,18 @@ def _text(pages: Sequence[Letters], title: str) -> tuple[str, Taken]:
     for paragraph in paragraphs.done:
         texts[paragraph.first_page].append(paragraph.text)
     taken = [
-        *(("running heads of the pages", line.text) for lines in outside.heads.values() for line in lines),
-        *(("page numbers", line.text) for lines in outside.numbers.values() for line in lines),
-        *(("line numbers", line.text) for lines in outside.line_numbers.values() for line in lines),
+        *((RUNNING_HEADS, line.text) for lines in outside.heads.values() for line in lines),
+        *((PAGE_NUMBERS, line.text) for lines in outside.numbers.values() for line in lines),
+        *((LINE_NUMBERS, line.text) for lines in outside.line_numbers.values() for line in lines),
     ]
     for page, text in zip(pages, texts, strict=True):
         for turned in ("\n".join(line.text for line in lines_of(pieces)) for pieces in page.turned):
             if sentences(turned):
                 text.append(turned)
             else:
-                taken.append(("text turned against its page", turned))
+                taken.append((TURNED, turned))
         text.extend(page.lines)
-    taken += [("hyphens at line ends", "".join(paragraphs.hyphens))] if paragraphs.hyphens else []
+    taken += [(HYPHENS, "".join(paragraphs.hyphens))] if paragraphs.hyphens else []
     return "\n".join(line for text in texts for line in text), taken
 
 

@@ -5,23 +5,18 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading
+from topics.preprocessing.readers.steps import BUILDING_BLOCKS, CHART, COMMENTS, DIAGRAMS, FRAMES, OBJECT
 from topics.preprocessing.readers.word_parts import Parts, Relation, Styles, children, value
 from topics.preprocessing.readers.word_story import Story
 
-_TAKEN = {
-    "header": "headers and footers",
-    "footer": "headers and footers",
-    "comments": "comments",
-    "diagramData": "diagrams",
-}
-BUILDING_BLOCKS = "the building blocks of a template are not read"
+_TAKEN = {"header": FRAMES, "footer": FRAMES, "comments": COMMENTS, "diagramData": DIAGRAMS}
 _NOT_READ = {
     "aFChunk": "a file inserted as a whole is not read",
     "subDocument": "a document that is part of this one is not read",
-    "oleObject": "an embedded object is not read",
-    "package": "an embedded object is not read",
-    "chart": "a chart is not read",
-    "chartEx": "a chart is not read",
+    "oleObject": OBJECT,
+    "package": OBJECT,
+    "chart": CHART,
+    "chartEx": CHART,
     "glossaryDocument": BUILDING_BLOCKS,
 }
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote"}

@@ -9,14 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from topics.preprocessing.readers.steps import DELETED, HIDDEN, MARKS_OF_NOTES, READINGS, SIGNS
 from topics.preprocessing.readers.word_fields import Fields, guide
 from topics.preprocessing.readers.word_parts import Styles, children, name_of, says, value
-
-DELETED = "deleted under review"
-HIDDEN = "hidden text"
-READINGS = "readings above characters"
-MARKS = "marks of notes"
-SIGNS = "signs of symbol fonts"
 
 _SPACES = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Properties and codes; `tabs` lists stops under the name of the character.
@@ -147,7 +142,7 @@ class Story:
         if _is_hidden_shape(element, name) or (name == "r" and self._hides(element, place)):
             return replace(place, step=HIDDEN)
         if name == "r" and _has_own_mark(element):
-            return replace(place, step=MARKS)
+            return replace(place, step=MARKS_OF_NOTES)
         return place
 
     def _hides(self, run: Any, place: _Place) -> bool:
@@ -182,7 +177,7 @@ class Story:
 
     def _note(self, kind: str, number: str, step: str) -> None:
         """Keep the first place of a note, but one that is text before one that is taken."""
-        step = "" if step == MARKS else step
+        step = "" if step == MARKS_OF_NOTES else step
         if not step or (kind, number) not in self.notes:
             self.notes[kind, number] = step
 
