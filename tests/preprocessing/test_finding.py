@@ -3,7 +3,10 @@
 import json
 import os
 import re
+import shutil
 import socket
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -11,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.errors import DocumentError
+from topics.errors import DocumentError, TopicsError
 from topics.files.names import readable
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.finding import Found, find_files
+from topics.preprocessing.ledger.severe import severe_losses
 from topics.preprocessing.reading import harmless, read_files
 from topics.store.fingerprints import corpus_inputs, digest
 from topics.study.study import Study, load_study
@@ -397,3 +401,184 @@ def test_a_folder_of_nothing_to_read_says_what_is_in_it(tmp_path: Path) -> None:
     put(tmp_path, *(f"{i}.doc" for i in range(7)))
     with pytest.raises(DocumentError, match=re.escape('0.doc: no reader for ".doc" files; save it as .docx') + ".* …"):
         find_files(tmp_path)
+
+
+# --- names that break lines, and paths that the system refuses --------------------------------------------------------
+
+BROKEN = ["a\nb", "列\t表", "回\r车", "esc\x1b[31m红", "ls\u2028x", "bidi\u202egnp", "\x7f删", "c1\x85x"]
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_names_with_control_characters_stay_on_one_line(name: str, tmp_path: Path) -> None:
+    put(tmp_path, "documents/x.md", "documents/y.md", "documents/z.doc")
+    (tmp_path / "documents" / name).mkdir()
+    for plain, place in (("x.md", f"{name}.md"), ("y.md", f"{name}/{name}.md"), ("z.doc", f"{name}.doc")):
+        (tmp_path / "documents" / plain).rename(tmp_path / "documents" / place)
+    with zipfile.ZipFile(tmp_path / "documents" / "z.zip", "w") as archive:
+        archive.writestr(f"{name}.md", f"---\ndate: 2020-05-01\n---\n{RAIL}")
+        archive.writestr(f"{name}.wps", "x")
+    said = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+    (tmp_path / "documents.csv").write_text(f"path,date\ndocuments/{said}.md,2019-05-06\n", encoding="utf-8")
+    corpus = corpus_of(tmp_path, tmp_path / "documents.csv")
+    assert corpus.documents["doc_id"].tolist() == [said, f"z.zip/{said}", f"{said}/{said}"]
+    assert corpus.documents["date"].tolist()[0] == "2019-05-06"
+    assert set(corpus.losses["path"]) == {f"documents/{said}.doc", f"documents/z.zip/{said}.wps"}
+    told = severe_losses(corpus, [], {})["sentence"]
+    assert len("\n".join(told).splitlines()) == len(told) == 2
+
+
+@pytest.mark.parametrize("name", ["年度　总结", "a b", "👨‍👩‍👧", "é", "q'uo,te", "=cmd"])
+def test_names_that_are_only_unusual_stay_as_they_are(name: str) -> None:
+    assert readable(name) == name
+
+
+@pytest.mark.parametrize("name", [b"x.\xff\xfe", "关于.通知".encode("gbk"), "2021.关于印发的通知".encode(),
+                                  b"x.d\noc", b"a.b;c", b'a.b"c', b"a.b c"])  # fmt: skip
+def test_what_is_no_ending_is_not_quoted_as_one(name: bytes, tmp_path: Path) -> None:
+    put(tmp_path, "documents/a.md")
+    Path(os.fsdecode(os.fsencode(tmp_path / "documents") + b"/" + name)).write_bytes(b"x")
+    corpus = corpus_of(tmp_path)
+    assert corpus.losses["reason"].tolist() == [
+        'no reader for "" files; give it the ending of its format, such as .txt'
+    ]
+
+
+@pytest.mark.parametrize(
+    "named", ["长" * 300, "a\0b", "docu*/\0", "长" * 300 + "/x.md", "documents/a.md/x", "*/" + "长" * 300]
+)
+def test_a_path_that_no_system_takes_is_refused_in_a_sentence(named: str, tmp_path: Path) -> None:
+    put(tmp_path, "documents/a.md")
+    with pytest.raises(DocumentError, match=r"no such file|no file matches|not a pattern|no document"):
+        find_files(tmp_path / named)
+    study = study_of(tmp_path)
+    with (study.folder / "study.toml").open("a", encoding="utf-8") as file:
+        file.write(f"[corpus]\ndocuments = [{json.dumps(named)}]\n")
+    with pytest.raises(TopicsError):
+        load_study(tmp_path).corpus()
+
+
+def without_rights(code: str, root: Path) -> str:
+    """The output of a program that may not pass over rights, as an administrator may."""
+    command = [sys.executable, "-c", code, str(root)]
+    if os.geteuid() == 0:
+        if not shutil.which("setpriv"):
+            pytest.skip("an administrator may read everything")
+        dropped = "-dac_override,-dac_read_search"
+        command = ["setpriv", "--bounding-set", dropped, "--inh-caps", dropped, *command]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert not done.returncode, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are kept otherwise")
+@pytest.mark.parametrize(
+    ("mode", "at", "left"),
+    [
+        (0o000, "documents/锁.md", "documents/锁.md: cannot be read; the right to read it is missing"),
+        (0o200, "documents/page.html", "documents/page.html: cannot be read; the right to read it is missing"),
+        (0o000, "documents/shut", "documents/shut: cannot be read; the right to read this folder is missing"),
+        (0o444, "documents/listed", "documents/listed/x.md: cannot be read; Permission denied"),
+        (0o000, "else", "documents/link.md: cannot be read; Permission denied"),
+    ],
+)
+def test_rights_that_are_really_missing_are_told(mode: int, at: str, left: str, tmp_path: Path) -> None:
+    put(tmp_path, "documents/a.md", "else/x.md", at if "." in at else f"{at}/x.md")
+    (tmp_path / "documents" / "link.md").symlink_to("../else/x.md")
+    study_of(tmp_path)
+    (tmp_path / at).chmod(mode)
+    code = (
+        "import sys; from pathlib import Path; sys.stdout.reconfigure(encoding='utf-8')\n"
+        "from topics.preprocessing.corpus import read_corpus; from topics.study.study import load_study\n"
+        "from topics.store.fingerprints import corpus_inputs; root = Path(sys.argv[1])\n"
+        "corpus_inputs(load_study(root)); losses = read_corpus(root / 'documents', root=root, workers=1).losses\n"
+        "print(*(f'{path}: {reason}' for path, reason in zip(losses['path'], losses['reason'])), sep='\\n')"
+    )
+    try:
+        assert without_rights(code, tmp_path).startswith(left)
+    finally:
+        (tmp_path / at).chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are kept otherwise")
+@pytest.mark.parametrize("named", ["sealed", "sealed/x.md", "sealed/*.md", "sealed/deep/y.md", "seal*/x.md"])
+def test_a_named_path_without_rights_is_refused_in_a_sentence(named: str, tmp_path: Path) -> None:
+    put(tmp_path, "sealed/x.md", "sealed/deep/y.md")
+    (tmp_path / "sealed").chmod(0)
+    code = (
+        "import sys; from topics.errors import DocumentError; from topics.preprocessing.finding import find_files\n"
+        f"from pathlib import Path\ntry: find_files(Path(sys.argv[1], {named!r}))\n"
+        "except DocumentError as error: print(error)"
+    )
+    try:
+        assert re.search(r"right .* is missing|no file matches", without_rights(code, tmp_path))
+    finally:
+        (tmp_path / "sealed").chmod(0o755)
+
+
+@pytest.mark.parametrize("pattern", ["documents/*/*.md", "documents/**/*.md", "documents/*", "documents/l*", "doc*"])
+def test_a_pattern_follows_no_link_to_a_folder(pattern: str, tmp_path: Path) -> None:
+    put(tmp_path, "documents/2021/a.md", "else/x.md")
+    (tmp_path / "documents" / "l").symlink_to("../else")
+    put(tmp_path, "documents/l2.md")
+    found = find_files(tmp_path / pattern)
+    assert "x.md" not in [path.name for path in found.files]
+    if pattern != "documents/**/*.md":  # which does not look there at all
+        assert reasons(found, tmp_path)["documents/l"].startswith("a link to a folder is not followed")
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "reason"),
+    [
+        ("链接.txt", 0o120777, "a link in a zip is not followed; put the file itself there"),
+        ("2021/link.md", 0o120755, "a link in a zip is not followed; put the file itself there"),
+        ("folder", 0o120777, "a link in a zip is not followed; put the file itself there"),
+        (".hidden.txt", 0o120777, "a hidden file"),
+        ("管道.txt", 0o010644, "no regular file (a pipe, socket or device)"),
+        ("device.md", 0o020644, "no regular file (a pipe, socket or device)"),
+        ("socket.html", 0o140755, "no regular file (a pipe, socket or device)"),
+    ],
+)
+def test_what_is_no_file_in_a_zip_is_named(name: str, mode: int, reason: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        entry = zipfile.ZipInfo(name)
+        entry.create_system, entry.external_attr = 3, mode << 16
+        archive.writestr(entry, "../../secret.txt")
+    [file] = read_files(tmp_path / "a.zip", "a.zip")
+    assert (file.path, file.documents, file.losses) == (f"a.zip/{name}", (), (("decoded", reason),))
+
+
+def test_a_row_about_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "documents/a.md")
+    special("itself", tmp_path / "documents" / "圈.md", tmp_path)
+    (tmp_path / "documents.csv").write_text("path,date\ndocuments/圈.md,2020\n", encoding="utf-8")
+    corpus = corpus_of(tmp_path, tmp_path / "documents.csv")
+    assert sorted(corpus.losses["stage"]) == ["decoded", "manifest"]
+
+
+@pytest.mark.parametrize("encodings", [("gbk", "utf-8"), ("gbk", "utf-8", "big5")])
+def test_names_that_read_alike_are_told_to_be_renamed(encodings: tuple[str, ...], tmp_path: Path) -> None:
+    text = put(tmp_path, "documents/a.md") / "documents" / "a.md"
+    for encoding in encodings:
+        place = os.fsencode(text.parent) + b"/" + "通知.md".encode(encoding)
+        Path(os.fsdecode(place)).write_bytes(text.read_bytes())
+    with pytest.raises(
+        DocumentError, match=r'(?s)(two documents have the|1 id is shared).*"通知".*rename the file'
+    ) as error:
+        corpus_of(tmp_path)
+    assert "1 ids" not in str(error.value)
+
+
+def test_ids_of_a_table_that_are_those_of_files_are_told_together(tmp_path: Path) -> None:
+    put(tmp_path, "documents/d1.md", "documents/d2.md")
+    rows = [json.dumps({"id": name, "text": WIND, "date": "2021"}) for name in ("d1", "q", "q", "q", "d2")]
+    (tmp_path / "documents" / "表.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(DocumentError) as error:
+        corpus_of(tmp_path)
+    assert str(error.value) == (
+        "3 ids are shared by documents:\n"
+        '  "d1": documents/d1.md, documents/表.jsonl\n'
+        '  "d2": documents/d2.md, documents/表.jsonl\n'
+        '  "q": documents/表.jsonl (3 times)\n'
+        "Give one another id in documents.csv (columns path, id), or take one out. Documents of one path are not told "
+        "apart there: change the id in the table, or rename the file."
+    )

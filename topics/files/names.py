@@ -11,17 +11,25 @@ HIDDEN_FOLDER = "a hidden folder"
 LOCK_FILE = "a lock file of an office program"
 SYSTEM_FILE = "a file of the operating system"
 COMPANION = "a companion of a saved web page"
+NO_FILE = "no regular file (a pipe, socket or device)"
 _SYSTEM = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx"))
 # What a browser stores of a page besides the page itself: the folder "X_files" or "X.files" beside "X.html".
 _BESIDE = re.compile(r"(.+)(?:_files|\.files|_file|\.htm_files|\.html_files)", re.IGNORECASE)
+# Signs that end a line, move a terminal's cursor or turn the direction of writing.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _PAGES = (".html", ".htm", ".shtml", ".xhtml", ".HTML", ".HTM")
 
 
 def readable(name: str) -> str:
-    """A path as it can be printed: parts that are not in UTF-8, which Python escapes, are decoded on evidence."""
-    if name.isascii():
-        return name
-    return "/".join(_readable_part(part) for part in name.split("/"))
+    """A path as it can be printed, on one line: parts that are not in UTF-8, which Python escapes, are decoded on
+    evidence, and control characters stand as their escapes.
+
+    >>> print(readable("2021/two\\nlines.txt"))
+    2021/two\\nlines.txt
+    """
+    if not name.isascii():
+        name = "/".join(_readable_part(part) for part in name.split("/"))
+    return _CONTROLS.sub(lambda sign: sign[0].encode("unicode_escape").decode(), name)
 
 
 def _readable_part(part: str) -> str:

@@ -4,15 +4,18 @@ Word and Excel files are zip files too and are opened by the same functions.
 """
 
 import io
+import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from topics.errors import DocumentError
-from topics.files.names import decoded_name, passed_over
+from topics.files.names import NO_FILE, decoded_name, passed_over
 
 MAX_ENTRIES = 50_000
 MAX_RATIO = 200  # unpacked to packed; text packs to a tenth, only a bomb to a thousandth
+LINKED_ENTRY = "a link in a zip is not followed; put the file itself there"
+_UNIX = 3  # the system of zips whose entries tell what they are, as st_mode does
 _SMALL = 10_000_000  # bytes unpacked, below which no ratio does harm
 
 
@@ -57,6 +60,8 @@ def zip_entries(data: bytes, where: str) -> Iterator[tuple[str, str, bytes]]:
             continue
         if why := passed_over(PurePosixPath(*parts)):
             passed.setdefault(*map(str, why))
+        elif reason := _no_file(entry):
+            passed["/".join(parts)] = reason
         else:
             yield "/".join(parts), "", read_entry(file, entry, where, name)
     yield from ((name, reason, b"") for name, reason in passed.items())
@@ -77,6 +82,14 @@ def read_entry(file: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str, name: 
     except Exception as error:
         # A locked entry is a RuntimeError, an unknown method NotImplementedError, damage one of many.
         raise DocumentError(f"{place}: this entry of the zip cannot be read ({error}).") from None
+
+
+def _no_file(entry: zipfile.ZipInfo) -> str:
+    """The reason to pass over an entry that is no file, such as a link, whose bytes are its target's path; or ""."""
+    kind = stat.S_IFMT(entry.external_attr >> 16) if entry.create_system == _UNIX else 0
+    if kind == stat.S_IFLNK:
+        return LINKED_ENTRY
+    return NO_FILE if kind not in (0, stat.S_IFREG, stat.S_IFDIR) else ""
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

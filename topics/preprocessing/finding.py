@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from topics.errors import DocumentError, nearest
-from topics.files.names import COMPANION, HIDDEN_FILE, HIDDEN_FOLDER, is_companion, passed_over
+from topics.files.names import COMPANION, HIDDEN_FILE, HIDDEN_FOLDER, NO_FILE, is_companion, passed_over, readable
 from topics.preprocessing.readers import READERS
 
 ARCHIVE = ".zip"
@@ -21,7 +21,7 @@ UNREADABLE = "cannot be read"  # the beginning of a loss's reason when the file 
 NO_DOCUMENT = "the file holds no document"
 LINKED_FOLDER = "a link to a folder is not followed; name its target under [corpus] documents"
 LOST_LINK = "a link that leads nowhere"
-NO_FILE = "no regular file (a pipe, socket or device)"
+_ENDING = re.compile(r"\.[a-z0-9_~#-]{1,12}")  # of a format; 2021.关于印发规划的通知 has none
 _MOST = 5  # passed-over files named in a message
 _WORD, _TABLE, _PDF = "save it as .docx", "save it as .xlsx", "save it as .pdf"
 _PAGE, _PACKED, _PICTURE = "save it as .html", "unpack it", "if it shows text, run OCR and save the text as .txt"
@@ -60,10 +60,10 @@ def find_files(documents: Sequence[Path] | Path) -> Found:
         folder = _folder(path, base)
         folders[path] = min(folders.get(path, folder), folder, key=lambda f: (f.count("/"), f))
     if not folders:
-        names = [f"{path}: {reason}" for path, reason in sorted(left.items())]
+        names = [f"{readable(str(path))}: {reason}" for path, reason in sorted(left.items())]
         found = f" Passed over: {'; '.join(names[:_MOST])}{' …' if len(names) > _MOST else ''}." if names else ""
         raise DocumentError(
-            f"{', '.join(map(str, named))}: there is no document in it. Put files there "
+            f"{', '.join(readable(str(path)) for path in named)}: there is no document in it. Put files there "
             f"({', '.join(READERS)}, {ARCHIVE}), or name another folder under [corpus] documents = […].{found}"
         )
     return Found(sorted(folders, key=lambda p: p.as_posix()), folders, sorted(left.items()))
@@ -80,33 +80,54 @@ def _folder(path: Path, base: Path | None) -> str:
 
 def _named(path: Path) -> Iterator[tuple[Path, Path | None, str]]:
     """(file, folder it was found below, reason to pass it over or "") for one path that was named."""
-    if path.is_dir():
+    if _is_folder(path):
         yield from ((file, path, reason) for file, reason in _below(path))
     elif os.path.lexists(path):
         yield path, None, _reason(path)
     elif re.search(r"[*?\[]", str(path)):
         yield from _matches(path)
     else:
-        siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise DocumentError(f"{path}: there is no such file or folder; {nearest(path.name, siblings)}")
+        raise _not_there(path)
+
+
+def _not_there(path: Path) -> DocumentError:
+    """The error about a path that was named and cannot be found."""
+    name = readable(str(path))
+    try:
+        path.lstat()
+    except PermissionError:
+        return DocumentError(f"{name}: the right to read the folder in which it lies is missing.")
+    except (OSError, ValueError):  # ValueError: a null byte
+        pass
+    try:
+        siblings = [readable(sibling.name) for sibling in path.parent.iterdir()]
+    except (OSError, ValueError):
+        siblings = []
+    return DocumentError(f"{name}: there is no such file or folder; {nearest(readable(path.name), siblings)}")
 
 
 def _matches(pattern: Path) -> Iterator[tuple[Path, Path | None, str]]:
     """What a pattern matches, found below the folder with which it begins."""
-    base = next(folder for folder in pattern.parents if folder.is_dir())
+    base = next(folder for folder in pattern.parents if _is_folder(folder))
+    name = readable(str(pattern))
     try:
         matches = sorted(base.glob(pattern.relative_to(base).as_posix()))
-    except (ValueError, NotImplementedError) as error:
-        raise DocumentError(f"{pattern}: this is not a pattern of file names ({error}).") from None
+    except PermissionError:
+        raise DocumentError(f"{name}: the right to read a folder of this pattern is missing.") from None
+    except (OSError, ValueError, NotImplementedError) as error:
+        raise DocumentError(f"{name}: this is not a pattern of file names ({error}).") from None
     if not matches:
-        raise DocumentError(f"{pattern}: no file matches this pattern.")
+        raise DocumentError(f"{name}: no file matches this pattern.")
     for path in matches:
         if passed_over(PurePosixPath(path.relative_to(base).parent)):
             continue
-        if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
+        linked = [folder for folder in (path, *path.parents) if base in folder.parents and folder.is_symlink()]
+        if linked and _is_folder(linked[-1]):
+            yield linked[-1], base, LINKED_FOLDER
+        elif _is_folder(path) and not path.name.startswith("."):
             yield from ((file, base, reason) for file, reason in _below(path))
         else:
-            yield path, base, LINKED_FOLDER if path.is_dir() else _reason(path)
+            yield path, base, _reason(path)
 
 
 def _below(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -133,18 +154,30 @@ def _reason(path: Path) -> str:
         if not stat.S_ISREG(path.stat().st_mode):
             return NO_FILE
     except OSError as error:
-        return LOST_LINK if path.is_symlink() else f"{UNREADABLE}; {error.strerror}"
+        lost = not isinstance(error, PermissionError) and path.is_symlink()
+        return LOST_LINK if lost else f"{UNREADABLE}; {error.strerror}"
     if path.suffix.lower() in (*READERS, ARCHIVE):
         return ""
     return COMPANION if is_companion(PurePosixPath(path.as_posix()), _is_file) else no_reader(path.name)
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # the right to look is missing, or the name is too long for any file
+        return False
+
+
 def _is_file(path: PurePosixPath) -> bool:
-    return Path(path).is_file()
+    try:
+        return Path(path).is_file()
+    except OSError:
+        return False
 
 
 def no_reader(name: str) -> str:
     """The reason to leave out a file for whose suffix there is no reader, with what can be done."""
     suffix = PurePosixPath(name).suffix.lower()
+    suffix = suffix if _ENDING.fullmatch(suffix) else ""
     advice = _ADVICE.get(suffix)
     return f'no reader for "{suffix}" files{f"; {advice}" if advice else ""}'

@@ -4,6 +4,7 @@ Conventions. A CSV file beside the study (`documents.csv`) with a column `path`,
 `date`, `source`, `title`.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,7 +30,8 @@ class Manifest:
         found: dict[Path, list[Mapping[str, str]]] = {}
         for row in self.rows:
             if row["path"]:
-                found.setdefault((self.path.parent / row["path"]).resolve(), []).append(row)
+                # Path.resolve raises for a link that leads to itself.
+                found.setdefault(Path(os.path.realpath(self.path.parent / row["path"])), []).append(row)
         return found
 
     @cached_property

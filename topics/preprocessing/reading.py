@@ -1,6 +1,7 @@
 """Reading of files and manifest into documents; what cannot be read is recorded as a loss with its reason."""
 
 import stat
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -11,6 +12,7 @@ from topics.files.names import (
     HIDDEN_FILE,
     HIDDEN_FOLDER,
     LOCK_FILE,
+    NO_FILE,
     SYSTEM_FILE,
     is_companion,
     readable,
@@ -18,10 +20,11 @@ from topics.files.names import (
 from topics.files.zips import MAX_FILE_BYTES, zip_entries
 from topics.parallel.workers import mapped
 from topics.preprocessing.document import Document, SourceFile
-from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, NO_FILE, UNREADABLE, Found, no_reader
+from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, UNREADABLE, Found, no_reader
 from topics.preprocessing.manifest import Manifest
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.steps import BUILDING_BLOCKS
+from topics.wording import count, times
 
 Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]
@@ -94,12 +97,22 @@ def refuse_shared_ids(documents: Sequence[Document]) -> None:
     apart = any(len({PurePosixPath(file).parent for file in files}) > 1 for files in shared.values())
     above = ", name the folder above both under [corpus] documents" if apart else ""
     advice = f"Give one another id in documents.csv (columns path, id){above}, or take one out."
+    if any(len(set(files)) < len(files) for files in shared.values()):
+        advice += " Documents of one path are not told apart there: change the id in the table, or rename the file."
     [(name, files), *others] = shared.items()
     if not others and len(files) == 2:
         raise DocumentError(f'two documents have the id "{name}": {files[0]} and {files[1]}. {advice}')
-    lines = [f'"{name}": {", ".join(files[:_MOST])}{" …" * (len(files) > _MOST)}' for name, files in shared.items()]
+    lines = [f'"{name}": {_placed(files)}' for name, files in shared.items()]
     lines = [*lines[:_MOST], *([f"… and {len(lines) - _MOST} more"] if len(lines) > _MOST else [])]
-    raise DocumentError(f"{len(shared)} ids are shared by documents:\n  " + "\n  ".join(lines) + f"\n{advice}")
+    raise DocumentError(
+        f"{count(len(shared), 'id is', 'ids are')} shared by documents:\n  " + "\n  ".join(lines) + f"\n{advice}"
+    )
+
+
+def _placed(files: Sequence[str]) -> str:
+    """The paths of documents in a message, each once."""
+    named = [file if n == 1 else f"{file} ({times(n)})" for file, n in Counter(files).items()]
+    return f"{', '.join(named[:_MOST])}{' …' * (len(named) > _MOST)}"
 
 
 def unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
@@ -183,7 +196,7 @@ def _entries(data: bytes, name: str, folder: str) -> list[SourceFile]:
     there = {entry for entry, _, _ in entries}
     files = []
     for entry, reason, content in entries:
-        path, place = PurePosixPath(entry), f"{name}/{entry}"
+        path, place = PurePosixPath(entry), readable(f"{name}/{entry}")
         if not reason and path.suffix.lower() not in READERS and is_companion(path, lambda p: str(p) in there):
             reason = COMPANION
         try:

@@ -195,6 +195,8 @@ class Study:
         """Folders, files and globs, relative to the study; a glob without a match is an error."""
         found: list[Path] = []
         for pattern in patterns:
+            if "\0" in pattern:
+                raise StudyError(f"{self.file}: [corpus] documents: {pattern!r} is no name of a file or folder.")
             path = (self.folder / pattern).resolve()
             if any(mark in pattern for mark in "*?["):
                 if not glob(str(self.folder / pattern), recursive=True):  # noqa: PTH207 - Path.glob refuses a pattern from the root
