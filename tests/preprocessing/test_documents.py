@@ -108,7 +108,7 @@ def test_front_matter_is_taken_off_and_kept(tmp_path: Path) -> None:
     [document] = read_file(path).documents
     assert document.text.strip() == BODY
     assert (document.source, document.date_source) == ("某局", "front matter")
-    assert document.meta == {"url": "https://example.org/a: b"}
+    assert document.attributes == {"url": "https://example.org/a: b"}
 
 
 def test_the_first_heading_is_the_title_without_front_matter(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_records_bring_their_own_ids_or_are_numbered(tmp_path: Path) -> None:
     path = tmp_path / "set.jsonl"
     path.write_text('{"id": "x", "text": "a"}\n\n{"text": "b", "grade": 2}\n', encoding="utf-8")
     first, second = read_file(path).documents
-    assert (first.id, second.id, second.meta) == ("x", "set-2", {"grade": "2"})
+    assert (first.id, second.id, second.attributes) == ("x", "set-2", {"grade": "2"})
 
 
 def test_word_tables_are_read(tmp_path: Path) -> None:

@@ -67,26 +67,23 @@ def declared_encodings(data: bytes) -> list[str]:
     """
     found = []
     for name in _DECLARATION.findall(data[:8192]):
-        try:
-            known = codecs.lookup(name.decode("ascii")).name
-        except LookupError:
-            continue
-        # Python also lists codecs that are not text encodings, such as base64 and rot13.
-        if codecs.lookup(known)._is_text_encoding:
-            found.append(_SUPERSETS.get(known, known))
-    return list(dict.fromkeys(found))
+        found.append(known_encoding(name.decode("ascii")))
+    return list(dict.fromkeys(filter(None, found)))
 
 
-def decode(data: bytes, where: str, declared: Sequence[str] = ()) -> tuple[str, str]:
+def decode(data: bytes, where: str, declared: Sequence[str] = (), said: str = "") -> tuple[str, str]:
     """The text of `data` and the name of its encoding.
 
-    `where` names the file in messages; `declared` are encodings the file claims for itself, candidates like the others.
+    `where` names the file in messages; `declared` are encodings the file claims for itself, candidates like the others;
+    `said` is the encoding by a person's word, and no other is tried then.
 
-    Raises DocumentError when the bytes are no text, or when their encoding cannot be determined.
+    Raises DocumentError when the bytes are no text, or when their encoding cannot be determined or is not as said.
 
     >>> decode("工业互联网".encode("gb18030"), "a.txt")
     ('工业互联网', 'gb18030')
     """
+    if said:
+        return _as_said(data, where, said), said
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
@@ -104,6 +101,29 @@ def decode(data: bytes, where: str, declared: Sequence[str] = ()) -> tuple[str, 
         # UTF-16 of Chinese text is now and then valid UTF-8, but then full of control characters.
         return _by_score(data, where, declared, 0)
     return text, "utf-8"
+
+
+def known_encoding(name: str) -> str:
+    """The name under which Python knows a text encoding, or that of the encoding it is a part of; "" for no encoding.
+
+    >>> known_encoding("GB2312"), known_encoding("Latin1"), known_encoding("base64")
+    ('gb18030', 'cp1252', '')
+    """
+    try:
+        known = codecs.lookup(name)
+    except LookupError:
+        return ""
+    # Python also lists codecs that are not text encodings, such as base64 and rot13.
+    return _SUPERSETS.get(known.name, known.name) if known._is_text_encoding else ""
+
+
+def _as_said(data: bytes, where: str, said: str) -> str:
+    try:
+        return data.decode(known_encoding(said) or said).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            f"{where}: the study says that its files are in {said}, but byte {error.start} of this one is not."
+        ) from None
 
 
 def _may_be_two_bytes(text: str, data: bytes) -> bool:

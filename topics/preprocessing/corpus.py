@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Literal
 from topics.errors import DocumentError
 from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import mapped
+from topics.preprocessing.attributes import attribute_columns
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.chronology import DATES, candidate_years, date_rows, dated, undated_sentence
 from topics.preprocessing.document import Document
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.finding import find_files
 from topics.preprocessing.grouped_texts import GroupedTexts
 from topics.preprocessing.ledger.account import KEPT, Entry, account, clean_accounted, gone, taken
-from topics.preprocessing.manifest import read_manifest
+from topics.preprocessing.manifest import attributes_of, read_manifest
 from topics.preprocessing.passages import BYLINE, HEADER, TITLE, paragraphs, split_header
 from topics.preprocessing.reading import (
     Loss,
@@ -65,6 +67,9 @@ DOCUMENTS = declare(
         Column("n_characters", "integer", "characters", "characters of its passages"),
         Column("n_passages", "integer", "passages", "passages it was split into"),
         Column("duplicate_of", "text", "", "id of the earlier document that it repeats, else empty"),
+    ),
+    others=Column(
+        "<attribute>", "text", "", "column of a table, of the manifest or of front matter, as it stands there"
     ),
 )
 PASSAGES = declare(
@@ -175,6 +180,7 @@ def read_corpus(
     manifest: Path | None = None,
     *,
     root: Path | None = None,
+    conventions: Conventions = NOTHING_SAID,
     language: str = "zh",
     unit: Literal["paragraph", "document"] = "paragraph",
     min_characters: int = 30,
@@ -188,10 +194,11 @@ def read_corpus(
     """Read files, folders or patterns into a Corpus.
 
     Paths in the tables and in messages are relative to `root`; those of files outside it keep only the name of their
-    folder, so that they reveal nothing about the machine. Characters are counted on cleaned text. `workers` is the
-    number of processes that read and clean (by default all processors for a large corpus); the Corpus is the same with
-    any number. `near_duplicates` is the threshold of `find_duplicates`; with 0, only identical text is a duplicate. A
-    line with a term of one of the `themes` is never learned as page furniture.
+    folder, so that they reveal nothing about the machine. `conventions` says how the files are written. Characters are
+    counted on cleaned text. `workers` is the number of processes that read and clean (by default all processors for a
+    large corpus); the Corpus is the same with any number. `near_duplicates` is
+    the threshold of `find_duplicates`; with 0, only identical text is a duplicate. A line with a term of one of the
+    `themes` is never learned as page furniture.
 
     Files that cannot be read are losses with their reasons; so are documents without a date if `undated` is "leave
     out".
@@ -205,7 +212,7 @@ def read_corpus(
     """
     said = read_manifest(manifest) if manifest else None
     losses: list[Loss] = []
-    files, undone = read_documents(find_files(documents), said, root, losses, workers, progress)
+    files, undone = read_documents(find_files(documents), said, root, losses, conventions, workers, progress)
     read = [(file.path, file.reader, file.encoding, len(file.documents)) for file in files]
     del files
     cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
@@ -264,7 +271,10 @@ def read_corpus(
 
 def dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str], list[Entry]]:
     """The document with its dates, its lines of running text, and its account up to here."""
-    document = dated(*pair)
+    document, row = pair
+    document = dated(document, row)
+    if row:
+        document = replace(document, attributes={**document.attributes, **attributes_of(row)})
     title, source = (_clean_again(part, language) for part in (document.title, document.source))
     text, entries = clean_accounted(document.text, language)
     lines, header = split_header(text, title, source)
@@ -320,8 +330,9 @@ def _tables(
             repeat_of = _passage_id(*first) if first else ""
             counted = not (copy_of or repeat_of)
             passages.append((_passage_id(document.id, index), document.id, index + 1, repeat_of, counted))
+    attributes = attribute_columns(in_order, DOCUMENTS.names)
     return Corpus(
-        documents=DOCUMENTS.frame(documents),
+        documents=DOCUMENTS.frame(documents).assign(**attributes),
         passages=_passages_table(passages, split),
         losses=LOSSES.frame(losses),
         files=FILES.frame(read),

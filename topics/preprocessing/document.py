@@ -15,8 +15,9 @@ class Document:
     `date` is ISO (`2020-04-24`); if only the month or year is known, it is the first day, and `date_precision` ("day",
     "month", "year") says so. `date`, `date_precision` and `date_source` are "" while the date is unknown. `issued`,
     `effective` and `described` are its other dates, `number` is its 文号 (document number), `evidence` what its dates
-    rest on, each with its problem or "". `taken` is the visible text of the file that its reader left out of `text`, as
-    (step, text); the characters of both together are those that a person sees.
+    rest on, each with its problem or "". `attributes` are its other columns by name, `meta` is what its reader
+    tells those who date it. `taken` is the visible text of the file that its reader left out of `text`, as (step,
+    text); the characters of both together are those that a person sees.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Document:
     source: str = ""
     path: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
     issued: str = ""
     effective: str = ""
     described: str = ""

@@ -1,26 +1,30 @@
 """The manifest: a person's statements about the documents, which override all other evidence for their dates.
 
 Conventions. A CSV file beside the study (`documents.csv`) with a column `path`, relative to it, or `id`, and any of
-`date`, `source`, `title`.
+`date`, `source`, `title`. Every other column is an attribute of the documents, but for `candidates`, where undated
+documents were written out with the dates that they may have.
 """
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from topics.errors import DocumentError, nearest
+from topics.errors import DocumentError
 from topics.files.csv import Table, read_table, whole_rows
 from topics.files.encodings import decode
 from topics.preprocessing.dating.dates import parse_date
 
 MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
+CANDIDATES = "candidates"
+_MISSPELT = 0.75  # likeness of a column's name to one that is missing, from which it is taken for it
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """A manifest that was read: rows of `MANIFEST_COLUMNS`, found by file or by id."""
+    """A manifest that was read: rows of `MANIFEST_COLUMNS` and attributes, found by file or by id."""
 
     path: Path
     rows: tuple[Mapping[str, str], ...]
@@ -46,8 +50,14 @@ class Manifest:
         return self._by_id.get(document_id)
 
 
+def attributes_of(row: Mapping[str, str]) -> dict[str, str]:
+    """What a row of the manifest says besides its fields."""
+    fields = (*MANIFEST_COLUMNS, CANDIDATES)
+    return {name: value for name, value in row.items() if name not in fields and value}
+
+
 def read_manifest(path: Path) -> Manifest:
-    """The manifest, a CSV with a `path` or an `id` column and any of date, source, title.
+    """The manifest, a CSV with a `path` or an `id` column, any of date, source, title, and attributes.
 
     Raises DocumentError with file and line for a column or a date that cannot be understood.
     """
@@ -59,10 +69,12 @@ def read_manifest(path: Path) -> Manifest:
 
 def _rows(path: Path, table: Table) -> list[dict[str, str]]:
     columns = [c for c in table.columns if c]
+    missing = [name for name in MANIFEST_COLUMNS if name not in columns]
     for column in columns:
-        if column not in MANIFEST_COLUMNS:
+        if column not in MANIFEST_COLUMNS and (meant := get_close_matches(column.lower(), missing, 1, _MISSPELT)):
             raise DocumentError(
-                f'{path}, line {table.line}: unknown column "{column}"; {nearest(column, MANIFEST_COLUMNS)}'
+                f'{path}, line {table.line}: there is a column "{column}", but none "{meant[0]}"; '
+                f'call it "{meant[0]}" if that is meant, or give it another name.'
             )
     if not {"path", "id"} & set(columns):
         raise DocumentError(
@@ -71,7 +83,7 @@ def _rows(path: Path, table: Table) -> list[dict[str, str]]:
     rows = []
     places: dict[tuple[str, str], str] = {}
     for row in whole_rows(table, str(path), DocumentError):
-        known = {c: row.values.get(c, "").strip() for c in MANIFEST_COLUMNS}
+        known = dict.fromkeys(MANIFEST_COLUMNS, "") | {name: value.strip() for name, value in row.values.items()}
         if known["date"] and parse_date(known["date"]) is None:
             raise DocumentError(
                 f'{path}, {row.place}: expected a date such as 2020-04-24, 2020-04 or 2020, found "{known["date"]}".'

@@ -19,6 +19,7 @@ from topics.files.names import (
 )
 from topics.files.zips import MAX_FILE_BYTES, zip_entries
 from topics.parallel.workers import mapped
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, UNREADABLE, Found, no_reader
 from topics.preprocessing.manifest import Manifest
@@ -50,6 +51,7 @@ def read_documents(
     said: Manifest | None,
     root: Path | None,
     losses: list[Loss],
+    conventions: Conventions,
     workers: int | None,
     progress: Progress | None,
 ) -> tuple[list[SourceFile], list[tuple[Document, Row | None]]]:
@@ -61,7 +63,7 @@ def read_documents(
     paths = [path for path in found.files if not (said and path.resolve() == said.path.resolve())]
     cost = sum(seconds_to_read(path) for path in paths)
     placed = [(path, found.folders[path]) for path in paths]
-    read = mapped(partial(_read, root=root), placed, seconds=cost, workers=workers)
+    read = mapped(partial(_read, root=root, conventions=conventions), placed, seconds=cost, workers=workers)
     files, documents = [], []
     for done, (path, held) in enumerate(zip(paths, read, strict=True), start=1):
         for file in held:
@@ -77,11 +79,11 @@ def read_documents(
     return files, documents
 
 
-def _read(placed: tuple[Path, str], root: Path | None) -> list[SourceFile]:
+def _read(placed: tuple[Path, str], root: Path | None, conventions: Conventions) -> list[SourceFile]:
     path, folder = placed
     name = _relative(path, root)
     try:
-        return read_files(path, name, folder)
+        return read_files(path, name, folder, conventions)
     except DocumentError as error:
         return [left_unread(name, error)]
 
@@ -159,7 +161,9 @@ def _place(path: Path, root: Path | None) -> Path:
     return Path(readable(str(path)))
 
 
-def read_files(path: Path, name: str | None = None, folder: str = "") -> list[SourceFile]:
+def read_files(
+    path: Path, name: str | None = None, folder: str = "", conventions: Conventions = NOTHING_SAID
+) -> list[SourceFile]:
     """The source files at a path: one file, or each file in a zip; `name` replaces the path in records and messages.
 
     Ids that are made of file names begin with `folder` and, in a zip, with the file's folder there. A file without a
@@ -170,7 +174,9 @@ def read_files(path: Path, name: str | None = None, folder: str = "") -> list[So
     if path.suffix.lower() not in (*READERS, ARCHIVE):
         return [_without_reader(name)]
     data = _bytes(path, name)
-    return _entries(data, name, folder) if path.suffix.lower() == ARCHIVE else [read_bytes(data, name, folder)]
+    if path.suffix.lower() == ARCHIVE:
+        return _entries(data, name, folder, conventions)
+    return [read_bytes(data, name, folder, conventions)]
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -190,7 +196,7 @@ def _bytes(path: Path, name: str) -> bytes:
         raise DocumentError(f"{name}: the file cannot be read ({error.strerror}).") from None
 
 
-def _entries(data: bytes, name: str, folder: str) -> list[SourceFile]:
+def _entries(data: bytes, name: str, folder: str, conventions: Conventions) -> list[SourceFile]:
     """The files in a zip; those that are passed over, and companions of saved pages, as losses."""
     entries = list(zip_entries(data, name))
     there = {entry for entry, _, _ in entries}
@@ -201,13 +207,15 @@ def _entries(data: bytes, name: str, folder: str) -> list[SourceFile]:
             reason = COMPANION
         try:
             inner = "".join(f"{part}/" for part in path.parts[:-1])
-            files.append(_left_out(place, reason) if reason else read_bytes(content, place, folder + inner))
+            files.append(
+                _left_out(place, reason) if reason else read_bytes(content, place, folder + inner, conventions)
+            )
         except DocumentError as error:
             files.append(left_unread(place, error))
     return files
 
 
-def read_bytes(data: bytes, name: str, folder: str = "") -> SourceFile:
+def read_bytes(data: bytes, name: str, folder: str = "", conventions: Conventions = NOTHING_SAID) -> SourceFile:
     """The documents in the bytes of one file, by the reader for its suffix; for `folder` see `read_files`.
 
     Raises DocumentError when it cannot be read.
@@ -216,7 +224,7 @@ def read_bytes(data: bytes, name: str, folder: str = "") -> SourceFile:
     known = READERS.get(path.suffix.lower())
     if known is None:
         return _without_reader(name)
-    reading = known.read(data, name)
+    reading = known.read(data, name, conventions)
     if not reading.records and not reading.losses:
         return _left_out(name, NO_DOCUMENT)
     several = len(reading.records) > 1

@@ -10,10 +10,21 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationError,
+    create_model,
+    field_validator,
+)
 
 from topics.errors import StudyError, nearest, toml_complaint
+from topics.files.encodings import known_encoding
 from topics.models import MODELS
+from topics.preprocessing.conventions import Conventions, DateOrder
 from topics.preprocessing.duplicates import NEAR
 from topics.shares.periods import Periods
 
@@ -30,6 +41,13 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+def _lists(columns: Any) -> Any:
+    """`date = "日期"` means the list with this one column."""
+    if not isinstance(columns, dict):
+        return columns
+    return {name: [value] if isinstance(value, str) else value for name, value in columns.items()}
+
+
 class CorpusSettings(Section):
     """`[corpus]`: the files to read, and the unit that is a passage."""
 
@@ -43,6 +61,21 @@ class CorpusSettings(Section):
     near_duplicates: Annotated[float, Field(ge=0, le=1)] = NEAR
     undated: Literal["refuse", "leave out"] = "refuse"
     losses: Literal["refuse", "accept"] = "refuse"
+    encoding: str = ""  # of every text file; found file by file unless named
+    date_order: DateOrder = ""  # of dates such as 03/04/2021, which are refused unless it is said
+    columns: Annotated[dict[str, tuple[str, ...]], BeforeValidator(_lists)] = {}  # by field or attribute
+
+    @field_validator("encoding")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if name and not known_encoding(name):
+            raise ValueError(f'"{name}" is no encoding; name one such as utf-8, gb18030, big5, cp1252 or utf-16')
+        return name
+
+    @property
+    def conventions(self) -> Conventions:
+        """What the section says about how files are written."""
+        return Conventions(self.encoding, self.columns, self.date_order)
 
 
 class TokenSettings(Section):

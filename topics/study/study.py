@@ -88,6 +88,7 @@ class Study:
             self.documents,
             self.manifest,
             root=self.folder,
+            conventions=wanted.conventions,
             language=wanted.language,
             unit=wanted.unit,
             min_characters=wanted.min_characters,

@@ -160,7 +160,7 @@ def _passages(study: Study) -> Iterator[str]:
     wanted = study.settings.corpus
     for path in find_files(study.documents).files:
         try:
-            files = read_files(path)
+            files = read_files(path, conventions=wanted.conventions)
         except DocumentError:
             continue
         for document in (document for file in files for document in file.documents):

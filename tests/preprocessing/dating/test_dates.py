@@ -109,7 +109,7 @@ def test_the_sentence_about_undated_documents_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("path,dat\na.txt,2020\n", r'line 1: unknown column "dat"; did you mean "date"\?'),
+        ("path,dat\na.txt,2020\n", r'line 1: there is a column "dat", but none "date"; call it "date"'),
         ("date,title\n2020,x\n", r"line 1: a manifest needs a column `path` or `id`, found date, title"),
         (
             "path,date\na.txt,2020-01-01\nb.txt,spring\n",

@@ -41,7 +41,7 @@ def test_rows_of_every_sheet_below_its_header() -> None:
     )  # fmt: skip
     reading = read_xlsx(data, "a.xlsx")
     first, second = reading.records
-    assert (first["title"], first["text"], first["date"][:10], first["meta"]) == (
+    assert (first["title"], first["text"], first["date"][:10], first["attributes"]) == (
         "甲",
         "数据安全",
         "2021-03-04",
@@ -123,7 +123,7 @@ def test_a_formula_that_gives_an_empty_text_has_a_stored_value() -> None:
 
 def test_columns_of_one_name_are_all_kept() -> None:
     [record] = read_xlsx(workbook({"a": [["正文", "附件", "附件"], ["甲", "一", "二"]]}), "a.xlsx").records
-    assert record["meta"] == {"附件": "一", "附件 (2)": "二"}
+    assert record["attributes"] == {"附件": "一", "附件 (2)": "二"}
 
 
 def test_comments_and_empty_sheets_are_losses() -> None:

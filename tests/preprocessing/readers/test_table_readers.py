@@ -33,7 +33,7 @@ def test_json_is_an_array_or_holds_one(found: object) -> None:
 
 def test_one_json_object_is_one_document() -> None:
     [record] = read_json('{"title": "标题", "text": ["第一段", "第二段"], "tags": ["x"]}'.encode(), "a.json").records
-    assert (record["title"], record["text"], record["meta"]) == ("标题", "第一段\n第二段", {"tags": "['x']"})
+    assert (record["title"], record["text"], record["attributes"]) == ("标题", "第一段\n第二段", {"tags": "['x']"})
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
@@ -166,7 +166,7 @@ def test_parquet_rows_are_documents() -> None:
     reading = read_parquet(file.getvalue(), "a.parquet")
     [record] = reading.records
     assert record == {
-        "title": "甲", "text": "数据安全", "date": "2021-03-04", "date_source": "record", "meta": {"级别": "1"},
+        "title": "甲", "text": "数据安全", "date": "2021-03-04", "date_source": "record", "attributes": {"级别": "1"},
     }  # fmt: skip
     assert reading.losses == [("with text", "no text in the row; row 2")]
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
 from topics.files.zips import open_zip, read_entry
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.blocks import Line, joined, visible_lines
 from topics.preprocessing.readers.fields import Reading
@@ -35,7 +36,7 @@ _OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 
 @READERS.register(".epub", label={"en": "EPUB book", "zh": "EPUB 电子书"}, libraries=("lxml",), seconds=0.5)
-def read_epub(data: bytes, where: str) -> Reading:
+def read_epub(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """An EPUB book as one document: its text in spine order, title, creators as source, and date.
 
     A person sees the visible lines of the parts in the spine, apart from the one that is the book's table of contents.

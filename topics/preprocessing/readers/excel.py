@@ -11,6 +11,7 @@ from typing import Any
 
 from topics.errors import DocumentError
 from topics.files.zips import open_zip, read_entry
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import FIELDS, Reading, table_rows
 from topics.preprocessing.readers.steps import CELL_COMMENTS, DRAWINGS, NO_ROW, NO_TEXT_COLUMN
@@ -27,7 +28,7 @@ Losses = list[tuple[str, str]]
 @READERS.register(
     ".xlsx", ".xlsm", label={"en": "Excel workbook", "zh": "Excel 工作簿"}, libraries=("openpyxl", "lxml"), seconds=2.0
 )
-def read_xlsx(data: bytes, where: str) -> Reading:
+def read_xlsx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """An Excel workbook: one document per row below the header of each sheet with a column of text; values only.
 
     Hidden sheets, rows and columns are read like others, since a filter hides what is still there. A cell merged over
@@ -58,7 +59,7 @@ def read_xlsx(data: bytes, where: str) -> Reading:
             f"{where}: no sheet has rows below a header that names a column of text; expected one of "
             f"{', '.join(FIELDS['text'])}."
         )
-    reading = table_rows(where, rows, "xlsx")
+    reading = table_rows(where, rows, "xlsx", said)
     reading.losses.extend([*losses, *_beside_the_cells(file, where)])
     return reading
 

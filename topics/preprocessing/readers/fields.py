@@ -1,7 +1,8 @@
 """Records: the output of readers, with standard field names, and the losses of a file.
 
 Conventions. A reader takes the bytes of one file and the name to use in messages, and returns a `Reading`: records
-(`text` and any of `id`, `date`, `date_source`, `title`, `source`, `taken`; everything else is text under `meta`), the
+(`text` and any of `id`, `date`, `date_source`, `title`, `source`, `taken`; other columns are text under `attributes`,
+and what a reader tells those who date the document is under `meta`), the
 encoding it found, and its losses as (stage, reason). A record's `taken` lists what a person sees in the file and the
 reader did not put into `text`, as (step, text): `("footer of the page", "…")`. Each reader's docstring says what a
 person sees; the characters of `text` and of `taken` that are not white space are exactly those. A loss's stage is "with
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from topics.errors import DocumentError
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers.steps import EMPTY_ROW
 
 # The accepted names of each field in front matter, a JSON object or a table's header (compared in lower case).
@@ -56,16 +58,16 @@ class Reading:
     losses: list[tuple[str, str]] = field(default_factory=list)
 
 
-Reader = Callable[[bytes, str], Reading]
+Reader = Callable[[bytes, str, Conventions], Reading]
 
 
-def by_field(table: Mapping[Any, Any], date_source: str) -> Record:
-    """A record with fields under their standard names; other fields are collected under `meta`.
+def by_field(table: Mapping[Any, Any], date_source: str, said: Conventions = NOTHING_SAID) -> Record:
+    """A record with fields under their standard names; the others are `attributes`.
 
-    >>> by_field({"标题": "通知 ", "文号": 7}, "record")
-    {'meta': {'文号': '7'}, 'title': '通知'}
+    >>> by_field({"标题": "通知 ", "级别": 7}, "record")
+    {'attributes': {'级别': '7'}, 'title': '通知'}
     """
-    found: Record = {"meta": {}}
+    found: Record = {"attributes": {}}
     for key, value in table.items():
         name = _NAMES.get(str(key).strip().lower())
         if name == "text" and not found.get(name):
@@ -73,7 +75,7 @@ def by_field(table: Mapping[Any, Any], date_source: str) -> Record:
         elif name and not found.get(name):
             found[name] = _written(value).strip()
         else:
-            found["meta"][str(key)] = _written(value)
+            found["attributes"][str(key)] = _written(value)
     if found.get("date"):
         found["date_source"] = date_source
     return found
@@ -89,7 +91,9 @@ def _running_text(value: Any) -> str:
     return _written(value)
 
 
-def table_rows(where: str, rows: Iterable[tuple[str, Mapping[Any, Any]]], encoding: str) -> Reading:
+def table_rows(
+    where: str, rows: Iterable[tuple[str, Mapping[Any, Any]]], encoding: str, said: Conventions = NOTHING_SAID
+) -> Reading:
     """One record per row; `rows` are (place in the file, fields).
 
     Losses are rows without text, or with a mark of missing text (`NO_TEXT`), and text that a spreadsheet truncated at
@@ -98,7 +102,7 @@ def table_rows(where: str, rows: Iterable[tuple[str, Mapping[Any, Any]]], encodi
     reading = Reading([], encoding)
     unnamed, named = "", False
     for place, table in rows:
-        found = by_field(table, "record")
+        found = by_field(table, "record", said)
         named = named or "text" in found
         if "text" not in found:
             fields = ", ".join(str(k)[:40] for k in table) or "nothing"

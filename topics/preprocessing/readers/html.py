@@ -16,6 +16,7 @@ from typing import Any
 
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
@@ -46,14 +47,14 @@ _FIGURES_OF_A_TABLE = 4
 @READERS.register(
     ".html", ".htm", ".shtml", label={"en": "web page", "zh": "网页"}, libraries=("trafilatura", "lxml"), seconds=0.5
 )
-def read_html(data: bytes, where: str) -> Reading:
+def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """A web page: its main text, title, site, date and the lines below its title.
 
     A person sees what `blocks.py` calls visible, with markup that the page shows opened (`markup.py`); of a page with
     an article in its structured data alone, this article; of one without text, what is in a `textarea` not shown.
     Raises DocumentError when no running text is found.
     """
-    page, encoding = decode(data, where, declared_encodings(data))
+    page, encoding = decode(data, where, declared_encodings(data), said.encoding)
     if len(page) > _MAX_CHARACTERS:
         raise DocumentError(
             f"{where}: expected a page of up to {_MAX_CHARACTERS:,} characters, found {len(page):,}; split it."

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from topics.errors import DocumentError
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.layout.columns import Columns
@@ -25,7 +26,7 @@ Taken = list[tuple[str, str]]
 @READERS.register(
     ".pdf", label={"en": "PDF with a text layer", "zh": "带文本层的 PDF"}, libraries=("pypdfium2",), seconds=1.5
 )
-def read_pdf(data: bytes, where: str) -> Reading:
+def read_pdf(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """The text layer of a PDF, read with PDFium: a line of text per paragraph, column by column.
 
     A person sees every letter that the pages draw, and the hyphens at line ends. Taken out are running heads, numbers

@@ -3,6 +3,7 @@
 import re
 
 from topics.files.encodings import decode
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading, Record, by_field
 
@@ -10,20 +11,20 @@ _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)"
 
 
 @READERS.register(".txt", ".md", label={"en": "plain text, Markdown", "zh": "纯文本、Markdown"}, libraries=("PyYAML",))
-def read_text(data: bytes, where: str) -> Reading:
+def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """Plain text or Markdown, with optional front matter (`---` lines around `key: value`).
 
     The title is that of the front matter, or else the first heading of the first level.
     """
-    text, encoding = decode(data, where)
-    record, text = front_matter(text)
+    text, encoding = decode(data, where, said=said.encoding)
+    record, text = front_matter(text, said)
     heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
     if heading and not record.get("title"):
         record["title"] = heading.group(1)
     return Reading([{**record, "text": text}], encoding)
 
 
-def front_matter(text: str) -> tuple[Record, str]:
+def front_matter(text: str, said: Conventions = NOTHING_SAID) -> tuple[Record, str]:
     """The fields of a text's front matter, and the text below it."""
     import yaml
 
@@ -39,6 +40,6 @@ def front_matter(text: str) -> tuple[Record, str]:
         table = {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
     if not isinstance(table, dict):
         return {}, text
-    record = by_field(table, "front matter")
+    record = by_field(table, "front matter", said)
     record.pop("text", None)
     return record, text[found.end() :]

@@ -8,6 +8,7 @@ from topics.errors import DocumentError
 from topics.files.csv import read_table
 from topics.files.encodings import decode
 from topics.files.zips import MAX_UNPACKED_BYTES
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading, table_rows
 
@@ -15,9 +16,9 @@ _BATCH = 1000  # rows
 
 
 @READERS.register(".jsonl", ".ndjson", label={"en": "JSON Lines", "zh": "JSON Lines"})
-def read_json_lines(data: bytes, where: str) -> Reading:
+def read_json_lines(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """JSON Lines: one object per line, one document per object; a line that is no object is a loss."""
-    text, encoding = decode(data, where)
+    text, encoding = decode(data, where, said=said.encoding)
     told: list[tuple[str, str]] = []
     refused: DocumentError | None = None
 
@@ -38,7 +39,7 @@ def read_json_lines(data: bytes, where: str) -> Reading:
                 told.extend(_told_twice(twice, f"line {number}"))
                 yield f"line {number}", row
 
-    reading = table_rows(where, rows(), encoding)
+    reading = table_rows(where, rows(), encoding, said)
     if refused and not (reading.records or reading.losses):
         raise refused
     reading.losses.extend(told)
@@ -46,12 +47,12 @@ def read_json_lines(data: bytes, where: str) -> Reading:
 
 
 @READERS.register(".json", label={"en": "JSON", "zh": "JSON"})
-def read_json(data: bytes, where: str) -> Reading:
+def read_json(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """JSON: an array with one object per document, or the object of a single document.
 
     An object with a list of objects under exactly one key (`{"count": 2, "data": [...]}`) is read as that list.
     """
-    text, encoding = decode(data, where)
+    text, encoding = decode(data, where, said=said.encoding)
     found, twice = _json(text, where, "a JSON array of objects")
     if isinstance(found, dict):
         lists = [v for v in found.values() if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
@@ -59,7 +60,9 @@ def read_json(data: bytes, where: str) -> Reading:
     if not isinstance(found, list):
         raise DocumentError(f"{where}: expected a JSON array of objects, found {str(found)[:40]!r}.")
     rows = ((f"item {number}", row) for number, row in enumerate(found, start=1))
-    reading = table_rows(where, ((place, _json_object(row, f"{where}, {place}")) for place, row in rows), encoding)
+    reading = table_rows(
+        where, ((place, _json_object(row, f"{where}, {place}")) for place, row in rows), encoding, said
+    )
     reading.losses.extend(_told_twice(twice, "an item"))
     return reading
 
@@ -93,9 +96,9 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
 
 
 @READERS.register(".csv", ".tsv", label={"en": "table of text", "zh": "文本表格"})
-def read_csv(data: bytes, where: str) -> Reading:
+def read_csv(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """CSV with a header: one document per row; a row that is not whole is a loss."""
-    text, encoding = decode(data, where)
+    text, encoding = decode(data, where, said=said.encoding)
     table = read_table(text, where, DocumentError)
     told: list[tuple[str, str]] = []
 
@@ -106,13 +109,13 @@ def read_csv(data: bytes, where: str) -> Reading:
             if not row.lost:
                 yield row.place, row.values
 
-    reading = table_rows(where, rows(), encoding)
+    reading = table_rows(where, rows(), encoding, said)
     reading.losses.extend(told)
     return reading
 
 
 @READERS.register(".parquet", label={"en": "Parquet", "zh": "Parquet"}, libraries=("pyarrow",))
-def read_parquet(data: bytes, where: str) -> Reading:
+def read_parquet(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """Parquet: one document per row."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -128,7 +131,7 @@ def read_parquet(data: bytes, where: str) -> Reading:
                 yield f"row {number}", row
 
     try:
-        return table_rows(where, rows(), "parquet")
+        return table_rows(where, rows(), "parquet", said)
     except DocumentError:
         raise
     except Exception as error:

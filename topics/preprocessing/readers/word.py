@@ -3,6 +3,7 @@
 from typing import Any
 
 from topics.errors import DocumentError
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.steps import BUILDING_BLOCKS, CHART, COMMENTS, DIAGRAMS, FRAMES, OBJECT
@@ -23,7 +24,7 @@ _NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
 
 
 @READERS.register(".docx", ".docm", label={"en": "Word document", "zh": "Word 文档"}, libraries=("lxml",), seconds=2.0)
-def read_docx(data: bytes, where: str) -> Reading:
+def read_docx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """A Word document: its paragraphs and the cells of its tables, one line each, in the order of the page.
 
     A person sees the words of the body with those of text boxes, equations, content controls and results of fields;
