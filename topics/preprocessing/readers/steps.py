@@ -1,4 +1,4 @@
-"""What readers leave out of the text: the names of their steps, with the kind of each, and reasons of minor losses.
+"""Names of what readers leave out of the text, with the kind of each, and reasons of minor losses.
 
 Kinds are those of `topics.preprocessing.ledger.account`. A step without a kind here is of the kind "reader": it takes
 text that should have been handed on, and a run is refused where that holds sentences.
