@@ -1,4 +1,4 @@
-"""How the files of a study are written, where its author says so: encoding, columns, order of day and month."""
+"""Conventions of a study's files, where its author states them: encoding, columns, order of day and month."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
