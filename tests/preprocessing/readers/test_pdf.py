@@ -63,7 +63,8 @@ def test_kinds_that_go_wrong(kind: str, language: str) -> None:
 
 
 def test_columns_drawn_row_by_row() -> None:
-    [record] = read_pdf((DATA / "two-columns.pdf").read_bytes(), "a.pdf").records
+    case = DATA.parent / "cases" / "two-columns" / "2021-05-01-zh_twocol_row.pdf"
+    [record] = read_pdf(case.read_bytes(), "a.pdf").records
     assert record["text"].split("\n") == [
         "人工智能平台建设提速，企业加大算力投入，地方出台支持办法，鼓励开放场景并建立容错机制。"
         "各地按季度公开资金使用情况，接受监督检查。",

@@ -72,7 +72,7 @@ def test_text_cut_off_at_a_full_cell_is_noticed(text: str, cut: bool) -> None:
         assert reading.losses == (lost if cut else [])
 
 
-CASE = Path(__file__).parents[2] / "data" / "stray_marks.tsv"
+CASE = Path(__file__).parents[2] / "data" / "cases" / "tsv-quote" / "a.tsv"
 
 
 def test_stray_quotation_marks_swallow_no_document() -> None:

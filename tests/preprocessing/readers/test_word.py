@@ -16,7 +16,7 @@ from topics.preprocessing.readers.fields import Record
 from topics.preprocessing.readers.word import read_docx
 from topics.preprocessing.sentences import characters
 
-CASES = Path(__file__).parents[2] / "data" / "docx_parts"
+CASES = Path(__file__).parents[2] / "data" / "cases" / "docx-parts"
 OFFICE = "http://schemas.openxmlformats.org"
 NAMESPACES = (
     f'xmlns:w="{OFFICE}/wordprocessingml/2006/main" xmlns:mc="{OFFICE}/markup-compatibility/2006" '
