@@ -1,10 +1,13 @@
 """Whatever bytes a file holds: documents or a DocumentError, soon."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -15,6 +18,8 @@ from tests.preprocessing.readers.test_epub import epub
 from topics.errors import DocumentError
 from topics.files.encodings import decode
 from topics.files.zips import zip_entries
+from topics.preprocessing.corpus import read_corpus
+from topics.preprocessing.ledger.severe import severe_losses
 from topics.preprocessing.reading import READERS, read_bytes
 
 few = settings(
@@ -96,3 +101,20 @@ def test_damaged_files_are_read_or_refused(suffix: str, data: st.DataObject) -> 
     cut = bytes(file[: data.draw(st.integers(0, len(file)))] if data.draw(st.booleans()) else file)
     work = (lambda: list(zip_entries(cut, "a.zip"))) if suffix == ".zip" else (lambda: read_bytes(cut, f"a{suffix}"))
     refused(work, f"a{suffix}")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "write"),
+    [
+        (".jsonl", lambda text: json.dumps({"date": "2021-01-02", "level": text, "title": text, "text": text})),
+        (".json", lambda text: json.dumps([{"date": "2021-01-02", text: "1", "text": text}])),
+    ],
+)
+@pytest.mark.parametrize("half", [chr(0xD83D), chr(0xDE00)])
+def test_half_a_character_is_named_and_stops_nothing(tmp_path: Path, suffix: str, write: Any, half: str) -> None:
+    (tmp_path / f"a{suffix}").write_text(write(f"推进平台{half}建设，落实责任分工。"), encoding="utf-8")
+    corpus = read_corpus(tmp_path, min_characters=1)
+    assert corpus.losses["reason"].tolist()[0].startswith("only half of a character was written")
+    assert corpus.passages["text"].tolist() == ["推进平台建设，落实责任分工。"]
+    assert severe_losses(corpus, ()).empty
+    assert not corpus.documents.astype(str).map(lambda cell: half in cell).to_numpy().any()

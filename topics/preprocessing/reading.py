@@ -1,10 +1,12 @@
 """Reading of files and manifest into documents; what cannot be read is recorded as a loss with its reason."""
 
+import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from topics.errors import DocumentError
 from topics.files.names import (
@@ -24,7 +26,8 @@ from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, UNREADABLE, Found, no_reader
 from topics.preprocessing.manifest import Manifest
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.steps import BUILDING_BLOCKS
+from topics.preprocessing.readers.fields import Record
+from topics.preprocessing.readers.steps import BUILDING_BLOCKS, HALF_CHARACTER
 from topics.wording import count, times
 
 Progress = Callable[[int, int, str], None]
@@ -33,6 +36,7 @@ Row = Mapping[str, str]
 
 # Reasons of losses, up to a semicolon, that no person has to do anything about.
 HARMLESS = frozenset((HIDDEN_FILE, HIDDEN_FOLDER, LOCK_FILE, SYSTEM_FILE, COMPANION, BUILDING_BLOCKS))
+_HALF = re.compile("[\ud800-\udfff]")
 _MOST = 10  # files or ids listed in a message
 _ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
 
@@ -230,11 +234,42 @@ def read_bytes(data: bytes, name: str, folder: str = "", conventions: Convention
     several = len(reading.records) > 1
     stem = readable(f"{folder}{path.stem}")
     documents = []
+    broken = 0
     for number, record in enumerate(reading.records, start=1):
+        halves = _mend_halves(record)
+        broken += halves
         default = f"{stem}-{number}" if several else stem
         taken = tuple((step, text) for step, text in record.get("taken", ()) if text.strip())
         documents.append(Document(**{**record, "id": record.get("id") or default, "path": name, "taken": taken}))
-    return SourceFile(name, known.name, reading.encoding, tuple(documents), tuple(reading.losses))
+    losses = [*reading.losses, *([("text", f"{HALF_CHARACTER}; {count(broken, 'place')}")] if broken else [])]
+    return SourceFile(name, known.name, reading.encoding, tuple(documents), tuple(losses))
+
+
+def _mend_halves(record: Record) -> int:
+    """Put U+FFFD for every half of a character in a record's text; the number of halves.
+
+    A program that cut a text between the two halves of a character wrote them: JSON and workbooks can hold them, and
+    UTF-8 cannot.
+    """
+    found = 0
+
+    def whole(value: Any) -> Any:
+        nonlocal found
+        if isinstance(value, Mapping):
+            return {whole(name): whole(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(map(whole, value))
+        if not isinstance(value, str) or value.isascii():
+            return value
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            value, halves = _HALF.subn("\ufffd", value)
+            found += halves
+        return value
+
+    record.update({name: whole(value) for name, value in record.items()})
+    return found
 
 
 def _without_reader(name: str) -> SourceFile:
