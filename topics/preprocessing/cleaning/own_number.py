@@ -1,0 +1,277 @@
+"""The number of a document itself, found among its fields and in its header; not that of another it cites.
+
+Conventions. The header is what stands above the text proper: at most `_LINES` lines in the first `_CHARACTERS`
+characters, up to the line that addresses the recipients, the first article or the signature. A number is the
+document's own, in this order, where a field or a label says so, where it stands on a line of its own, or where it
+begins or ends the title. What a running sentence names is another document's.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from topics.preprocessing.cleaning.characters import HAN
+from topics.preprocessing.cleaning.number import (
+    CLOSE,
+    LONGEST,
+    OPEN,
+    DocumentNumber,
+    folded,
+    parse_labelled,
+    parse_number,
+)
+from topics.preprocessing.sentences import is_sentence_of_words
+
+_LINES, _CHARACTERS = 24, 2500
+_WIDTH = 120  # characters of the longest line that may be a title with its number
+_SHORTEST_TITLE = 6
+
+
+def document_number(text: str, title: str = "", fields: Mapping[str, str] | None = None) -> DocumentNumber | None:
+    """The document's own number; None when neither its fields nor its title nor its header has one.
+
+    `fields` are those of the document's record: the names of some say that they hold the number, and `page header` is
+    searched like the text.
+
+    >>> document_number("关于印发某办法的通知\\n工信部联科〔2022〕87号\\n各有关单位：").text
+    '工信部联科〔2022〕87号'
+    >>> document_number("为落实《某办法》（国发〔2022〕87号），制定本意见。") is None
+    True
+    """
+    fields = fields or {}
+    for name, value in fields.items():
+        if len(name) < _WIDTH and _LABEL.fullmatch(f"{folded(name)}:") and (found := parse_labelled(value)):
+            return found
+    parts = (title, text[:_CHARACTERS], fields.get("page header", "")[:_CHARACTERS])
+    if not any(_MAY_HOLD.search(part) for part in parts):
+        return None
+    above, header, page = (_lines(part) for part in parts)
+    labelled = next(_labelled(header), None) or next(_labelled(page), None)
+    if labelled:
+        return labelled
+    for lines in (header, [*above, *page]):
+        lines = list(_header(lines))
+        if found := next(_on_own_lines(lines), None) or _beside_title(lines):
+            return found
+    return _beside_title(above)
+
+
+_MAY_HOLD = re.compile("[号號]|[0-9]")
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in folded(text).split("\n") if line][:_LINES]
+
+
+# --- labels ---------------------------------------------------------------------------------------------------------
+
+
+def _spaced(*words: str) -> str:
+    return "|".join(" ?".join(word) for word in words)
+
+
+_NAMES = _spaced(
+    "文号", "发文字号", "发布文号", "发文编号", "发文号", "文件编号", "文件字号", "文件号",
+    "公文编号", "公文字号", "公文号", "公告编号", "公告号", "令号", "案号", "字号", "编号",
+)  # fmt: skip
+_ENGLISH_NAMES = (
+    r"(?:(?:our|document|doc\.?|report|paper|publication|notice|circular|file|case|order|directive|policy|bulletin"
+    r"|instruction|memorandum|official|command paper) )?(?:reference|ref\.?|number|no\.?|№)(?: (?:number|no\.?))?"
+    r"|document id|request for comments|docket no\.?"
+)
+# The label of another document's number ends in the same word: 原文号, 废止文号.
+_LABEL = re.compile(
+    rf"(?:(?<![{HAN}])|(?<=[{HAN}] ))(?:{_NAMES}) ?(?P<colon>[\]】)]? ?[:：]|[\]】])?"
+    rf"|^(?i:{_ENGLISH_NAMES}) ?(?P<sign>[:：])"
+)
+_OTHER_LABEL = re.compile(rf"[{HAN}](?: ?[{HAN}]){{1,7}} ?[:：】\]]")
+_NONE = re.compile(r"(?:无|暂无|没有|-+|—+|/|none|n/a)", re.IGNORECASE)
+_SURE = re.compile(_spaced("文号", "发文字号", "发布文号", "发文编号", "发文号", "文件编号", "文件号"))
+
+
+def _labelled(lines: Sequence[str]) -> Iterator[DocumentNumber]:
+    """The numbers behind labels: on the label's line, on the next one, or below it in a row of cells."""
+    for n, line in enumerate(lines):
+        for label in _LABEL.finditer(line):
+            rest = line[label.end() :].strip(" |")
+            below = lines[n + 1] if n + 1 < len(lines) else ""
+            any_form = bool(label["sign"] or (label["colon"] and _SURE.match(label.group())))
+            if rest:
+                yield from _at_start(rest, any_form=any_form)
+            elif not _OTHER_LABEL.match(below):
+                yield from _at_start(below, any_form=any_form)
+            if not label["colon"] and not label["sign"] and len(line) <= LONGEST:
+                yield from filter(None, (parse_number(piece) for piece in below.split(" ")))
+
+
+def _at_start(text: str, *, any_form: bool) -> Iterator[DocumentNumber]:
+    """The number with which a text begins; of any form, when it is alone or another label follows."""
+    for end in re.finditer("号[)]*(?:公告|令)?|$", text[:LONGEST]):
+        if found := parse_number(text[: end.end()]):
+            yield found
+            return
+    alone = _OTHER_LABEL.split(text, maxsplit=1)[0].strip(" |")
+    english = re.match(r"(?:[A-Z][\w.()/-]* )*[\w()/.-]*[0-9][\w()/-]*(?: of [0-9]{4}| final)?", alone)
+    if any_form and (found := parse_number(alone) or parse_labelled(english.group() if english else alone)):
+        yield found
+
+
+# --- the header -----------------------------------------------------------------------------------------------------
+
+_DAY = "[0-9一二三四五六七八九十]{1,3}"
+_SIGNED = re.compile(rf"(?:(?:19|20)[0-9]{{2}}|二[〇○零][^年\n]{{2}}) ?年 ?{_DAY} ?月 ?{_DAY} ?日(?: ?印发)?")
+_ADDRESSEES = re.compile(
+    r"(?!发布|发文|颁布|制定|公开|主办|信息|来源|责任|起草|印发|成文).{2,}"
+    r"(?:单位|部门|局|厅|委|办|会|院|府|企业|公司|机构|学校|院校|高校|大学|集团|银行|协会|省|市|区|县|中心|处|部|兵团|代表|委员)[)]?[:：]"
+)
+_BEGINS = re.compile(
+    "第[一1]条|第一[章节]|一、|1[.、]|目 ?录$|附 ?件"
+    "|(?:相关|参考|有关|政策|引用|规范性)(?:文件|依据|链接|阅读|政策|法规)|参考文献|延伸阅读|依据[:：]"
+    "|references$|contents$|dear ",
+    re.IGNORECASE,
+)
+_HANDED_ON = re.compile("(?:转发|印发|发)给你们|(?:现予|予以)(?:公布|发布|公告|印发)|现(?:转发|印发|公布|发布)")
+
+
+def _header(lines: Sequence[str]) -> Iterator[str]:
+    """The lines above the text proper; below an introduction, only those of a document that it quotes whole."""
+    running = False
+    for n, line in enumerate(lines):
+        if n and (_BEGINS.match(line) or _ADDRESSEES.fullmatch(line) or (running and _SIGNED.fullmatch(line))):
+            return
+        yield line
+        if _HANDED_ON.search(line):
+            return
+        running = running or is_running(line)
+
+
+def is_running(line: str) -> bool:
+    """Whether a line holds running text: a Chinese clause that ends, a long line, or a sentence of words."""
+    return "。" in line or len(line) > _WIDTH or is_sentence_of_words(line)
+
+
+# --- on a line of its own -------------------------------------------------------------------------------------------
+
+_DECREE = re.compile("(?:令|公 ?告|通 ?告|命 ?令)$")
+_OFFICE = re.compile(r"(?:部|局|厅|委|会|院|府|署|行|办公室|法院|检察院)$")
+_TAIL = re.compile(
+    rf"[{OPEN}]? ?(?:[{OPEN}]?(?:19|20)[0-9]{{2}}[{CLOSE}]?年? ?)?[{OPEN}]?第 ?[^ ]{{1,9}} ?号[{CLOSE}]?"
+)
+_CITES = re.compile("根据|按照|依据|依照|遵照|贯彻|落实|执行|参照|结合|现将|废止|转发|附件")
+_GOES_ON = re.compile("[,，.。、;；)）和及与等的以]|文件|精神|要求|规定|同时")
+_TITLE_ENDS = re.compile(
+    "(?:通知|意见|办法|规定|决定|公告|通告|通报|批复|函|复函|答复|方案|规划|计划|纲要|细则|条例|指南|要点|目录|报告|请示|议案|纪要|令"
+    "|决议|公报|措施|规范|制度|标准|解释|批示|政策|章程|规则|文件|部|局|厅|委|会|院|府|办公室)$|》$|[)]$"
+)
+
+
+def _on_own_lines(lines: Sequence[str]) -> Iterator[DocumentNumber]:
+    """The numbers that stand on lines of their own, also in brackets or below the name of a decree."""
+    running = False
+    for n, line in enumerate(lines):
+        known = len(line) <= LONGEST and (_below_decree(lines, n) or parse_number(_bare(line)))
+        titled = n > 0 and len(lines[n - 1]) > _SHORTEST_TITLE and _TITLE_ENDS.search(lines[n - 1])
+        if known and not _is_cited(lines, n) and (titled or not running):
+            yield known
+        running = running or is_running(line)
+
+
+def number_lines(lines: Sequence[str]) -> set[int]:
+    """The indices of the lines of a text that hold nothing but a document's number, or with others one of a decree.
+
+    >>> sorted(number_lines(["某部", "令", "第5号", "某办法", "（国发〔2021〕3号）", "要落实国发〔2021〕3号。"]))
+    [0, 1, 2, 4]
+    """
+    found: set[int] = set()
+    for n, line in enumerate(lines):
+        if "号" not in line or len(line) > LONGEST:
+            continue
+        first = max(0, n - 2)
+        near = [folded(other[:LONGEST]) for other in lines[first : n + 2]]
+        here = n - first
+        line, above = near[here], near[here - 1] if here else ""
+        number = _below_decree(near, here)
+        if number and "关于" not in above:
+            # The name of the issuer may stand above 公告 on a line of its own.
+            found |= {n, n - 1} | ({n - 2} if number.mark != above.replace(" ", "") else set())
+        elif (number or parse_number(_bare(_LABEL.sub("", line, count=1).strip()))) and not _is_cited(near, here):
+            found.add(n)
+    return found
+
+
+def _bare(line: str) -> str:
+    """A line without the brackets around all of it."""
+    inside = re.fullmatch(rf"[{OPEN}] ?(.*号.*|[^{OPEN}{CLOSE}]*) ?[{CLOSE}]", line)
+    return inside.group(1) if inside else line
+
+
+def _is_cited(lines: Sequence[str], n: int) -> bool:
+    """Whether a line is part of a sentence that lines break."""
+    above, below = (lines[i] if 0 <= i < len(lines) else "" for i in (n - 1, n + 1))
+    title = _TITLE_ENDS.search(above) and not above.endswith("》")
+    return bool((_CITES.search(above) and not title) or _GOES_ON.match(below))
+
+
+def _below_decree(lines: Sequence[str], n: int) -> DocumentNumber | None:
+    """The number of a decree whose name stands above: 某部令 or 公告, and below it 第5号 or 2021年第3号."""
+    if not n or not _TAIL.fullmatch(lines[n]) or not (kind := _DECREE.search(lines[n - 1])):
+        return None
+    above = lines[n - 1].replace(" ", "")
+    issuer, about, _ = above.partition("关于")
+    if about:  # a title, which ends in the kind too
+        above = issuer + kind.group().replace(" ", "")
+    elif above == kind.group().replace(" ", "") and n > 1 and _OFFICE.search(lines[n - 2]):
+        above = lines[n - 2].replace(" ", "") + above
+    return parse_number(above + lines[n])
+
+
+# --- at the beginning or the end of a title --------------------------------------------------------------------------
+
+_ABOUT_ANOTHER = re.compile(
+    "转发|解读|问答|答疑|图解|一图|说明|答记者问|废止|失效|修改|修订|延长|学习|宣传"
+    "|response to|review of|guidance on|guide to|explanatory|amend|repeal",
+    re.IGNORECASE,
+)
+_LISTED = re.compile("[0-9一二三四五六七八九十(•·●○◆-]{1,4}[.、)． ]|[•·●○◆-]")
+_ENGLISH_TITLE = re.compile(r"(?i:of(?: the)? .*|[-–—:] ?.*)?")
+
+
+def _beside_title(lines: Sequence[str]) -> DocumentNumber | None:
+    """The number at the beginning or end of a title; None where lines have different ones, as lists of documents do."""
+    titles = [line for line in lines if len(line) <= _WIDTH and not is_running(line) and not _LISTED.match(line)]
+    found = [number for line in titles if (number := _before_title(line) or _after_title(line))]
+    same = {number.text for number in found}
+    return found[0] if len(same) == 1 else None
+
+
+def _before_title(line: str) -> DocumentNumber | None:
+    for end in re.finditer("号[)]?", line[:LONGEST]):
+        rest = line[end.end() :]
+        apart = rest[:1] in (" ", "《", "“") or rest.startswith("关于")
+        if apart and not _GOES_ON.match(rest.strip()) and not _ABOUT_ANOTHER.search(rest):
+            return parse_number(_bare(line[: end.end()]))
+    for end in re.finditer(r"[0-9]\b", line[:LONGEST]) if line[:1].isascii() else ():
+        rest = line[end.end() :].strip()
+        if (
+            _ENGLISH_TITLE.fullmatch(rest)
+            and not _ABOUT_ANOTHER.search(rest)
+            and (found := parse_number(line[: end.end()]))
+        ):
+            return found
+    return None
+
+
+def _after_title(line: str) -> DocumentNumber | None:
+    # In English, brackets set the number off; in Chinese, any word with which titles end.
+    if line.endswith(")") and "号" not in line and not _ABOUT_ANOTHER.search(line):
+        return parse_number(line[line.rfind(" (") + 2 : -1]) if " (" in line else None
+    if not re.search(rf"号[{CLOSE}]{{0,2}}$", line) or _ABOUT_ANOTHER.search(line):
+        return None
+    for begin in re.finditer(rf"[ {OPEN}]|(?<=通知|意见|办法|规定|决定|公告|通告|批复|方案|文件)(?=[{HAN}])", line):
+        title, number = line[: begin.start()].strip(), line[begin.start() :].strip()
+        # A decree needs its whole name, which may hold spaces; brackets inside the number are its own.
+        if _TITLE_ENDS.search(title) and not _CITES.match(title) and len(title) > 3:
+            if found := parse_number(_bare(number)):
+                return found
+            if (kind := _DECREE.search(title)) and _TAIL.fullmatch(_bare(number)):
+                return parse_number(title.partition("关于")[0] * ("关于" in title) + kind.group() + _bare(number))
+    return None
