@@ -61,41 +61,49 @@ _YEAR = "(?P<year>(?:19|20)[0-9]{2}|[5-9][0-9]|[一二][〇○零一二三四五
 _SERIAL = "(?P<serial>[A-Z]?[0-9]{1,7}|[〇零一二三四五六七八九十百千]{1,7})"
 _DECREE = "(?:令|公告|通告|命令)"
 _YEAR_IN_BRACKETS = re.compile(
-    rf"(?P<mark>[{_MARK} ]{{0,50}}?) ?[{OPEN}] ?{_YEAR} ?年? ?[{CLOSE}] ?(?P<ordinal>第?) ?{_SERIAL} ?号"
+    rf"(?P<mark>[{_MARK} ]{{0,60}}?) ?[{OPEN}] ?{_YEAR} ?年? ?[{CLOSE}] ?(?P<ordinal>第?) ?{_SERIAL} ?号"
 )
 # The others are compared without any space.
 _YEAR_FIRST = re.compile(rf"[{OPEN}]{_YEAR}[{CLOSE}](?P<mark>[{_MARK}0-9]{{2,20}}?)(?P<ordinal>第?){_SERIAL}号")
 _DECREE_AND_SERIAL = re.compile(
-    rf"(?P<mark>[{_MARK}]{{0,40}}?{_DECREE})[{OPEN}]?(?:{_YEAR}年)?[{CLOSE}]?[{OPEN}]?(?P<ordinal>第?){_SERIAL}号[{CLOSE}]?"
+    rf"(?P<mark>[{_MARK}]{{0,60}}?{_DECREE})(?P<session>[{OPEN}]第?[一二三四五六七八九十]{{1,4}}届[{CLOSE}])?[{OPEN}]?(?:{_YEAR}年)?[{CLOSE}]?[{OPEN}]?(?P<ordinal>第?){_SERIAL}号[{CLOSE}]?"
 )
-_SERIAL_AND_DECREE = re.compile(rf"(?P<mark>[{_MARK}]{{0,40}}?)(?:{_YEAR}年)?第{_SERIAL}号(?P<decree>{_DECREE})")
+_SERIAL_AND_DECREE = re.compile(
+    rf"(?P<mark>[{_MARK}]{{0,40}}?)(?:{_YEAR}年)?第{_SERIAL}号(?P<decree>(?:法律|政府)?{_DECREE})"
+)
 _RUNNING_SERIAL = re.compile(rf"(?P<mark>[{_MARK}]{{1,19}}字)第(?P<serial>[A-Z]?[0-9]{{1,12}})号")
 # Titles and sentences that run into a number, and the permits and registrations that pages carry.
 _NO_MARK = re.compile(
-    "的|关于|印发|根据|按照|依据|贯彻|落实|转发|通知|意见|办法|规定|方案|文件|总第|证|备案|许可|登记|准字|网安"
+    "的|关于|印发|根据|按照|依据|贯彻|落实|转发|通知|意见|办法|规定|方案|文件|总第|许可|备案|登记|准字|网安|ICP|证字|证书|出证|读懂|解读|参见|详见|执行|废止"
 )
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 def _chinese(text: str) -> DocumentNumber | None:
-    if found := _YEAR_IN_BRACKETS.fullmatch(text):
+    letters_apart = re.search(r"(?:^| )[^ ] [^ ](?: |$)", text)  # 国 办 发 〔2020〕 1 2 号
+    if found := _YEAR_IN_BRACKETS.fullmatch(text) or (letters_apart and _YEAR_IN_BRACKETS.fullmatch(_joined(text))):
         mark, year = _mark(found["mark"]), found["year"].translate(_DIGITS)
         whole = f"{mark}〔{year}〕{found['ordinal']}{found['serial']}号"
         return _number(whole, mark, year, found["serial"])
-    text = text.replace(" ", "")
+    text = _joined(text)
     if found := _YEAR_FIRST.fullmatch(text):
         year = found["year"].translate(_DIGITS)
         whole = f"〔{year}〕{found['mark']}{found['ordinal']}{found['serial']}号"
         return _number(whole, found["mark"], year, found["serial"])
     if found := _DECREE_AND_SERIAL.fullmatch(text):
         year = (found["year"] or "").translate(_DIGITS)
-        whole = f"{found['mark']}{f'{year}年' if year else ''}{found['ordinal']}{found['serial']}号"
+        when = f"〔{found['session'][1:-1]}〕" if found["session"] else f"{year}年" if year else ""
+        whole = f"{found['mark']}{when}{found['ordinal']}{found['serial']}号"
         return _number(whole, found["mark"], year, found["serial"]) if found["ordinal"] or "告" not in whole else None
     if found := _SERIAL_AND_DECREE.fullmatch(text):
         return _number(text, found["mark"] + found["decree"], (found["year"] or "").translate(_DIGITS), found["serial"])
     if found := _RUNNING_SERIAL.fullmatch(text):
         return _number(text, found["mark"], "", found["serial"])
     return None
+
+
+def _joined(text: str) -> str:
+    return text.replace(" ", "")
 
 
 def _mark(text: str) -> str:
@@ -105,7 +113,7 @@ def _mark(text: str) -> str:
     ('国办发', '国办发', '工信部联信管函')
     """
     if re.search(f"{_DECREE}$", text):
-        return text.replace(" ", "")
+        return _joined(text)
     pieces = text.split()
     mark = pieces.pop() if pieces else ""
     while pieces and (1 in (len(mark), len(pieces[-1])) or pieces[-1].endswith("联") or re.match("联(?!防)", mark)):
@@ -144,7 +152,7 @@ def _value(serial: str) -> int:
 _EU = r"(?i:(?:Commission |Council )?(?:(?:Implementing|Delegated) )?(?:Regulation|Directive|Decision|Recommendation))"
 _ISSUED = (
     r"(?:[A-Z][A-Za-z.]* ){0,4}(?i:Circular|Notice|Bulletin|Order|Directive|Resolution|Decision|Decree|Ordinance"
-    r"|Instruction|Memorandum|Regulation|Announcement|Letter|Advisory|Proclamation|Determination|Rules|Act|Law)"
+    r"|Instruction|Memorandum|Regulation|Announcement|Letter|Advisory|Proclamation|Determination|Rules|Act|Law|Paper|Report|Docket|Publication)"
 )
 # `one` and `other` are year and serial in the order that their values tell.
 _ENGLISH = [
@@ -154,11 +162,11 @@ _ENGLISH = [
         r"(?P<one>[0-9]{1,4})/(?P<other>[0-9]{1,4})",
         rf"(?P<mark>{_EU}) (?P<year>[0-9]{{2}}|[0-9]{{4}})/(?P<serial>[0-9]{{1,4}})/(?:EC|EU|EEC|JHA|CFSP|Euratom)",
         r"(?P<mark>COM|SWD|SEC|JOIN|C) ?\((?P<year>[0-9]{4})\) ?(?P<serial>[0-9]{1,5})(?: (?i:final)(?:/[0-9])?)?",
-        r"(?P<mark>Cmnd|Cmd|Cm|Cd|CP|CM)\.? ?(?P<serial>[0-9]{1,5})",
+        r"(?P<mark>Cmnd|Cmd|Cm|Cd|CP|CM|(?i:Command Paper)|RFC)\.? ?(?P<serial>[0-9]{1,5})",
         r"(?P<mark>HC|HL(?: Paper| Bill)?|Bill)\.? ?(?P<serial>[0-9]{1,4})(?:-[IVX]{1,4})?",
         r"(?P<mark>(?i:Executive Order|Proclamation)|E\. ?O\.)(?: N[Oo]\.?)? (?P<serial>[0-9]{3,6})",
         r"(?P<mark>(?:(?i:Public Law)|Pub\. ?L\.|P\. ?L\.)(?: N[Oo]\.)? [0-9]{1,3})-(?P<serial>[0-9]{1,4})",
-        r"(?P<mark>H\. ?R\.|S\.|[HS]\. ?(?:J\. ?|Con\. ?)?Res\.) ?(?P<serial>[0-9]{1,5})",
+        r"(?P<mark>H\. ?R\.|[HS]\. ?(?:J\. ?|Con\. ?)?Res\.|S\.(?= ?[0-9]{2})) ?(?P<serial>[0-9]{1,5})",
         r"(?P<mark>S\.? ?I\.?|S\.? ?S\.? ?I\.?|S\.? ?R\.?)(?: No\.?)? (?P<year>[0-9]{4})/(?P<serial>[0-9]{1,4})",
         r"(?P<year>[0-9]{4})(?P<mark>) N[Oo]\. ?(?P<serial>[0-9]{1,4})(?: \([A-Z]{1,3}\.? ?[0-9]{1,4}\))*",
         r"(?P<year>[0-9]{4}) (?P<mark>(?i:chapter)|c\.|asp|asc|anaw) (?P<serial>[0-9]{1,3})",
@@ -181,6 +189,8 @@ def _english(text: str) -> DocumentNumber | None:
             year, serial = parts.get("year") or "", parts.get("serial") or ""
             if parts.get("one"):
                 year, serial = _year_and_serial(parts["one"], parts["other"], last=bool(parts.get("last")))
+                if not year:  # two figures, as in "letter 5 of 7"
+                    continue
             return DocumentNumber(text, parts["mark"], _full_year(year), int(serial))
     return None
 
@@ -195,7 +205,7 @@ def _year_and_serial(one: str, other: str, *, last: bool) -> tuple[str, str]:
 
 # --- numbers of any other form, which only a label makes one ----------------------------------------------------------
 
-_ANY = re.compile(rf"[{HAN}A-Za-z0-9][{HAN}\w./()〔〕\[\]:#-]{{2,39}}")
+_ANY = re.compile(rf"[{HAN}A-Za-z0-9](?:[{HAN}\w./()〔〕\[\]:#-]|(?<=[A-Z]) (?=[A-Z0-9])){{2,39}}")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE = re.compile(r"(?:19|20)\d\d[-./年](?:0?[1-9]|1[0-2])(?:[-./月](?:0?[1-9]|[12]\d|3[01])日?|月)?")
 

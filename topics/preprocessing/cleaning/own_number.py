@@ -39,8 +39,11 @@ def document_number(text: str, title: str = "", fields: Mapping[str, str] | None
     """
     fields = fields or {}
     for name, value in fields.items():
-        if len(name) < _WIDTH and _LABEL.fullmatch(f"{folded(name)}:") and (found := parse_labelled(value)):
-            return found
+        label = f"{folded(name).replace('_', ' ')}:" if len(name) < _WIDTH else ""
+        if _LABEL.fullmatch(label):
+            sure = not _LOOSE.match(label) and not _COUNTS.match(label)
+            if found := parse_labelled(value) if sure else parse_number(value):
+                return found
     parts = (title, text[:_CHARACTERS], fields.get("page header", "")[:_CHARACTERS])
     if not any(_MAY_HOLD.search(part) for part in parts):
         return None
@@ -59,7 +62,9 @@ _MAY_HOLD = re.compile("[号號]|[0-9]")
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in folded(text).split("\n") if line][:_LINES]
+    """The first lines of a text, without the marks of headings, emphasis and tables."""
+    lines = (line.replace("**", "").strip("#>*_| ") for line in folded(text).split("\n"))
+    return [line for line in lines if line][:_LINES]
 
 
 # --- labels ---------------------------------------------------------------------------------------------------------
@@ -69,14 +74,14 @@ def _spaced(*words: str) -> str:
     return "|".join(" ?".join(word) for word in words)
 
 
-_NAMES = _spaced(
-    "文号", "发文字号", "发布文号", "发文编号", "发文号", "文件编号", "文件字号", "文件号",
-    "公文编号", "公文字号", "公文号", "公告编号", "公告号", "令号", "案号", "字号", "编号",
-)  # fmt: skip
+_NAMES = (
+    f"(?:(?:{_spaced('发文', '发布', '颁布', '制发', '文件', '公文', '公告')}) ?)?(?:{_spaced('文号', '字号', '编号')})"
+    f"|{_spaced('发文号', '文件号', '公文号', '公告号', '令号', '案号')}"
+)
 _ENGLISH_NAMES = (
     r"(?:(?:our|document|doc\.?|report|paper|publication|notice|circular|file|case|order|directive|policy|bulletin"
     r"|instruction|memorandum|official|command paper) )?(?:reference|ref\.?|number|no\.?|№)(?: (?:number|no\.?))?"
-    r"|document id|request for comments|docket no\.?"
+    r"|document id|request for comments|docket no\.?|command paper"
 )
 # The label of another document's number ends in the same word: 原文号, 废止文号.
 _LABEL = re.compile(
@@ -85,16 +90,19 @@ _LABEL = re.compile(
 )
 _OTHER_LABEL = re.compile(rf"[{HAN}](?: ?[{HAN}]){{1,7}} ?[:：】\]]")
 _NONE = re.compile(r"(?:无|暂无|没有|-+|—+|/|none|n/a)", re.IGNORECASE)
-_SURE = re.compile(_spaced("文号", "发文字号", "发布文号", "发文编号", "发文号", "文件编号", "文件号"))
+# What such a label names may be something else, so that only the known forms are believed.
+_LOOSE = re.compile(_spaced("字号", "编号", "令号", "案号"))
+_COUNTS = re.compile(r"(?:number|no\.?|№) ?:", re.IGNORECASE)  # the number may be that of a row or a page
 
 
 def _labelled(lines: Sequence[str]) -> Iterator[DocumentNumber]:
     """The numbers behind labels: on the label's line, on the next one, or below it in a row of cells."""
     for n, line in enumerate(lines):
         for label in _LABEL.finditer(line):
-            rest = line[label.end() :].strip(" |")
+            rest = line[label.end() :].strip(" |,")
             below = lines[n + 1] if n + 1 < len(lines) else ""
-            any_form = bool(label["sign"] or (label["colon"] and _SURE.match(label.group())))
+            loose = _LOOSE.match(label.group()) or (_COUNTS.match(label.group()) and rest.isdecimal())
+            any_form = bool(label["colon"] or label["sign"]) and not loose
             if rest:
                 yield from _at_start(rest, any_form=any_form)
             elif not _OTHER_LABEL.match(below):
@@ -123,9 +131,9 @@ _ADDRESSEES = re.compile(
     r"(?!发布|发文|颁布|制定|公开|主办|信息|来源|责任|起草|印发|成文).{2,}"
     r"(?:单位|部门|局|厅|委|办|会|院|府|企业|公司|机构|学校|院校|高校|大学|集团|银行|协会|省|市|区|县|中心|处|部|兵团|代表|委员)[)]?[:：]"
 )
-_BEGINS = re.compile(
-    "第[一1]条|第一[章节]|一、|1[.、]|目 ?录$|附 ?件"
-    "|(?:相关|参考|有关|政策|引用|规范性)(?:文件|依据|链接|阅读|政策|法规)|参考文献|延伸阅读|依据[:：]"
+_BODY = re.compile("第[一1]条|第一[章节]|[一1][、.．]")
+_OTHERS = re.compile(
+    "目 ?录$|附 ?件|(?:相关|参考|有关|政策|引用|规范性)(?:文件|依据|链接|阅读|政策|法规)|参考文献|延伸阅读|依据[:：]"
     "|references$|contents$|dear ",
     re.IGNORECASE,
 )
@@ -136,7 +144,9 @@ def _header(lines: Sequence[str]) -> Iterator[str]:
     """The lines above the text proper; below an introduction, only those of a document that it quotes whole."""
     running = False
     for n, line in enumerate(lines):
-        if n and (_BEGINS.match(line) or _ADDRESSEES.fullmatch(line) or (running and _SIGNED.fullmatch(line))):
+        if _BODY.match(line) or (running and _SIGNED.fullmatch(line)):
+            return
+        if n and (_OTHERS.match(line) or _ADDRESSEES.fullmatch(line)):
             return
         yield line
         if _HANDED_ON.search(line):
@@ -154,13 +164,16 @@ def is_running(line: str) -> bool:
 _DECREE = re.compile("(?:令|公 ?告|通 ?告|命 ?令)$")
 _OFFICE = re.compile(r"(?:部|局|厅|委|会|院|府|署|行|办公室|法院|检察院)$")
 _TAIL = re.compile(
-    rf"[{OPEN}]? ?(?:[{OPEN}]?(?:19|20)[0-9]{{2}}[{CLOSE}]?年? ?)?[{OPEN}]?第 ?[^ ]{{1,9}} ?号[{CLOSE}]?"
+    rf"[{OPEN}]? ?(?:(?:19|20)[0-9]{{2}}年 ?)?第 ?[^ ]{{1,9}} ?号[{CLOSE}]?"
+    rf"|[{OPEN}] ?(?:19|20)[0-9]{{2}} ?[{CLOSE}] ?第? ?[0-9]{{1,5}} ?号"
 )
 _CITES = re.compile("根据|按照|依据|依照|遵照|贯彻|落实|执行|参照|结合|现将|废止|转发|附件")
-_GOES_ON = re.compile("[,，.。、;；)）和及与等的以]|文件|精神|要求|规定|同时")
+_GOES_ON = re.compile(
+    "[,，.。、;；)）和及与等的以]|文件|精神|要求|规定|同时|(?!of |on |as |by |[a-z]+ing )[a-z]+ "  # "of 27 April 2016"
+)
 _TITLE_ENDS = re.compile(
     "(?:通知|意见|办法|规定|决定|公告|通告|通报|批复|函|复函|答复|方案|规划|计划|纲要|细则|条例|指南|要点|目录|报告|请示|议案|纪要|令"
-    "|决议|公报|措施|规范|制度|标准|解释|批示|政策|章程|规则|文件|部|局|厅|委|会|院|府|办公室)$|》$|[)]$"
+    "|决议|公报|措施|规范|制度|标准|解释|批示|政策|章程|规则|文件|部|局|厅|委|会|院|府|办公室)$|》$|[)】]$"
 )
 
 
@@ -168,7 +181,8 @@ def _on_own_lines(lines: Sequence[str]) -> Iterator[DocumentNumber]:
     """The numbers that stand on lines of their own, also in brackets or below the name of a decree."""
     running = False
     for n, line in enumerate(lines):
-        known = len(line) <= LONGEST and (_below_decree(lines, n) or parse_number(_bare(line)))
+        decree = _below_decree(lines, n)
+        known = decree[0] if decree else parse_number(_bare(line)) or _in_history(line)
         titled = n > 0 and len(lines[n - 1]) > _SHORTEST_TITLE and _TITLE_ENDS.search(lines[n - 1])
         if known and not _is_cited(lines, n) and (titled or not running):
             yield known
@@ -185,23 +199,34 @@ def number_lines(lines: Sequence[str]) -> set[int]:
     for n, line in enumerate(lines):
         if "号" not in line or len(line) > LONGEST:
             continue
-        first = max(0, n - 2)
-        near = [folded(other[:LONGEST]) for other in lines[first : n + 2]]
-        here = n - first
-        line, above = near[here], near[here - 1] if here else ""
-        number = _below_decree(near, here)
-        if number and "关于" not in above:
-            # The name of the issuer may stand above 公告 on a line of its own.
-            found |= {n, n - 1} | ({n - 2} if number.mark != above.replace(" ", "") else set())
-        elif (number or parse_number(_bare(_LABEL.sub("", line, count=1).strip()))) and not _is_cited(near, here):
+        begin = max(0, n - 6)
+        near = [folded(other[:LONGEST]) for other in lines[begin : n + 2]]
+        decree = _below_decree(near, n - begin)
+        if decree:
+            found |= set(range(begin + decree[1], n + 1))
+        elif parse_number(_bare(_LABEL.sub("", near[n - begin], count=1).strip())) and not _is_cited(near, n - begin):
             found.add(n)
     return found
 
 
+_DATE_BEHIND = re.compile(rf"[ ,，](?:19|20)[0-9]{{2}} ?[年./-] ?{_DAY} ?[月./-] ?{_DAY} ?日?$")
+
+
 def _bare(line: str) -> str:
-    """A line without the brackets around all of it."""
+    """A line without the brackets around all of it, and without a date at its end."""
     inside = re.fullmatch(rf"[{OPEN}] ?(.*号.*|[^{OPEN}{CLOSE}]*) ?[{CLOSE}]", line)
-    return inside.group(1) if inside else line
+    return _DATE_BEHIND.sub("", inside.group(1) if inside else line).strip()
+
+
+_HISTORY = re.compile(
+    rf"[(].{{0,60}}?日 ?([{HAN} ]{{2,40}}令 ?(?:[0-9]{{4}}年)? ?第 ?[^ ]{{1,7}} ?号) ?(?:公布|发布|颁布)"
+)
+
+
+def _in_history(line: str) -> DocumentNumber | None:
+    """The number of the decree by which a note below the title says that a regulation was first made public."""
+    found = _HISTORY.match(line)
+    return parse_number(found.group(1)) if found else None
 
 
 def _is_cited(lines: Sequence[str], n: int) -> bool:
@@ -211,17 +236,20 @@ def _is_cited(lines: Sequence[str], n: int) -> bool:
     return bool((_CITES.search(above) and not title) or _GOES_ON.match(below))
 
 
-def _below_decree(lines: Sequence[str], n: int) -> DocumentNumber | None:
-    """The number of a decree whose name stands above: 某部令 or 公告, and below it 第5号 or 2021年第3号."""
+def _below_decree(lines: Sequence[str], n: int) -> tuple[DocumentNumber, int] | None:
+    """The number of a decree whose name stands above, 某部令 or 公告 over 第5号 or 2021年第3号, and its first line."""
     if not n or not _TAIL.fullmatch(lines[n]) or not (kind := _DECREE.search(lines[n - 1])):
         return None
-    above = lines[n - 1].replace(" ", "")
+    above, first = lines[n - 1], n - 1
     issuer, about, _ = above.partition("关于")
     if about:  # a title, which ends in the kind too
-        above = issuer + kind.group().replace(" ", "")
-    elif above == kind.group().replace(" ", "") and n > 1 and _OFFICE.search(lines[n - 2]):
-        above = lines[n - 2].replace(" ", "") + above
-    return parse_number(above + lines[n])
+        above, first = issuer + kind.group(), n
+    elif above == kind.group():
+        while first and _OFFICE.search(lines[first - 1]) and not is_running(lines[first - 1]):
+            first -= 1
+            above = lines[first] + above
+    number = parse_number(above.replace(" ", "") + lines[n])
+    return (number, first) if number else None
 
 
 # --- at the beginning or the end of a title --------------------------------------------------------------------------
@@ -237,7 +265,11 @@ _ENGLISH_TITLE = re.compile(r"(?i:of(?: the)? .*|[-–—:] ?.*)?")
 
 def _beside_title(lines: Sequence[str]) -> DocumentNumber | None:
     """The number at the beginning or end of a title; None where lines have different ones, as lists of documents do."""
-    titles = [line for line in lines if len(line) <= _WIDTH and not is_running(line) and not _LISTED.match(line)]
+    titles = [
+        line
+        for n, line in enumerate(lines)
+        if len(line) <= _WIDTH and not is_running(line) and not _LISTED.match(line) and not _is_cited(lines, n)
+    ]
     found = [number for line in titles if (number := _before_title(line) or _after_title(line))]
     same = {number.text for number in found}
     return found[0] if len(same) == 1 else None
@@ -246,10 +278,10 @@ def _beside_title(lines: Sequence[str]) -> DocumentNumber | None:
 def _before_title(line: str) -> DocumentNumber | None:
     for end in re.finditer("号[)]?", line[:LONGEST]):
         rest = line[end.end() :]
-        apart = rest[:1] in (" ", "《", "“") or rest.startswith("关于")
+        apart = rest[:1] in (" ", "《", "“") or rest.lstrip(" (").startswith("关于")
         if apart and not _GOES_ON.match(rest.strip()) and not _ABOUT_ANOTHER.search(rest):
             return parse_number(_bare(line[: end.end()]))
-    for end in re.finditer(r"[0-9]\b", line[:LONGEST]) if line[:1].isascii() else ():
+    for end in re.finditer(r"(?<=[A-Za-z0-9)])(?=[ :–—-]|$)", line[:LONGEST]) if line[:1].isascii() else ():
         rest = line[end.end() :].strip()
         if (
             _ENGLISH_TITLE.fullmatch(rest)
@@ -260,14 +292,22 @@ def _before_title(line: str) -> DocumentNumber | None:
     return None
 
 
+_SITE = re.compile(rf"[_|]| [-–—] |[-–—](?=[{HAN}])")  # what pages put between their title and the name of the site
+
+
 def _after_title(line: str) -> DocumentNumber | None:
+    title = _SITE.split(line, maxsplit=1)[0].strip()
+    return _at_end(line) or (_at_end(title) if title != line else None)
+
+
+def _at_end(line: str) -> DocumentNumber | None:
     # In English, brackets set the number off; in Chinese, any word with which titles end.
     if line.endswith(")") and "号" not in line and not _ABOUT_ANOTHER.search(line):
         return parse_number(line[line.rfind(" (") + 2 : -1]) if " (" in line else None
     if not re.search(rf"号[{CLOSE}]{{0,2}}$", line) or _ABOUT_ANOTHER.search(line):
         return None
-    for begin in re.finditer(rf"[ {OPEN}]|(?<=通知|意见|办法|规定|决定|公告|通告|批复|方案|文件)(?=[{HAN}])", line):
-        title, number = line[: begin.start()].strip(), line[begin.start() :].strip()
+    for begin in re.finditer(rf"[ _{OPEN}]|(?<=通知|意见|办法|规定|决定|公告|通告|批复|方案|文件)(?=[{HAN}])", line):
+        title, number = line[: begin.start()].strip(), line[begin.start() :].strip(" _")
         # A decree needs its whole name, which may hold spaces; brackets inside the number are its own.
         if _TITLE_ENDS.search(title) and not _CITES.match(title) and len(title) > 3:
             if found := parse_number(_bare(number)):
