@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from topics.preprocessing.cleaning.characters import HAN, simplified
+from topics.preprocessing.cleaning.characters import HAN, controls, simplified
 from topics.preprocessing.cleaning.glosses import glosses
 
 LONGEST = 80  # characters of a number, its spaces included
@@ -38,16 +38,20 @@ def parse_number(text: str) -> DocumentNumber | None:
     >>> parse_number("Regulation (EU) 2016/679")
     DocumentNumber(text='Regulation (EU) 2016/679', mark='Regulation (EU)', year=2016, serial=679)
     """
-    text = folded(text)
+    return parse_folded(folded(text)) if len(text) <= 2 * LONGEST else None
+
+
+def parse_folded(text: str) -> DocumentNumber | None:
+    """The same of a text that is `folded` already."""
     if not 3 <= len(text) <= LONGEST:
         return None
-    return _chinese(text) if "号" in text else _english(text)
+    return _chinese(text) if "号" in text else _english(text) if text.isascii() or _DASH.search(text) else None
 
 
 def folded(text: str) -> str:
     """A text as numbers are searched in it: one width, simplified, one space for many, invisible characters removed."""
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf"))
+    text = controls(text)[0]
     if "號" in text:
         text = simplified(glosses(text)[0])[0]
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
@@ -178,10 +182,13 @@ _ENGLISH = [
         r"(?P<mark>)N[Oo]\.? ?(?P<one>[0-9]{1,6})(?:[/-]| of )(?P<other>[0-9]{1,6})",
     )
 ]
+_DASH = re.compile("[‐‑‒–—−]")
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 
 def _english(text: str) -> DocumentNumber | None:
+    if not re.search("[0-9]", text):
+        return None
     text = text.translate(_DASHES).rstrip(" .,;")
     for form in _ENGLISH:
         if found := form.fullmatch(text):
@@ -216,9 +223,12 @@ def parse_labelled(text: str) -> DocumentNumber | None:
     >>> parse_labelled("QMS-2021-003")
     DocumentNumber(text='QMS-2021-003', mark='QMS', year=2021, serial=3)
     """
-    if known := parse_number(text):
+    if len(text) > 2 * LONGEST:
+        return None
+    text = folded(text)
+    if known := parse_folded(text):
         return known
-    text = folded(text).translate(_DASHES).rstrip(" .,;。，；")
+    text = text.translate(_DASHES).rstrip(" .,;。，；")
     if not _ANY.fullmatch(text) or not re.search(r"[0-9]", text) or _DATE.fullmatch(text) or _NO_MARK.search(text):
         return None
     if "(" in text and ")" not in text:

@@ -16,6 +16,7 @@ from topics.preprocessing.cleaning.number import (
     OPEN,
     DocumentNumber,
     folded,
+    parse_folded,
     parse_labelled,
     parse_number,
 )
@@ -26,11 +27,13 @@ _WIDTH = 120  # characters of the longest line that may be a title with its numb
 _SHORTEST_TITLE = 6
 
 
-def document_number(text: str, title: str = "", fields: Mapping[str, str] | None = None) -> DocumentNumber | None:
+def document_number(
+    text: str, title: str = "", fields: Mapping[str, str] | None = None, around: str = ""
+) -> DocumentNumber | None:
     """The document's own number; None when neither its fields nor its title nor its header has one.
 
     `fields` are those of the document's record: the names of some say that they hold the number, and `page header` is
-    searched like the text.
+    searched like the text. `around` are the short lines of a page around its text, where only labels count.
 
     >>> document_number("关于印发某办法的通知\\n工信部联科〔2022〕87号\\n各有关单位：").text
     '工信部联科〔2022〕87号'
@@ -38,27 +41,43 @@ def document_number(text: str, title: str = "", fields: Mapping[str, str] | None
     True
     """
     fields = fields or {}
+    if found := _in_fields(fields):
+        return found
+    places = [part[:_CHARACTERS] for part in (text, title, fields.get("page header", ""), around)]
+    if not any(map(_may_hold, places)):
+        return None
+    header, above, page, box = map(_lines, places)
+    for lines in (header, page, box):
+        if found := next(_labelled(lines), None):
+            return found
+    for lines in ([*_header(header)], [*above, *_header(page)]):
+        if found := next(_on_own_lines(lines), None) or _beside_title(lines):
+            return found
+    return None
+
+
+def _in_fields(fields: Mapping[str, str]) -> DocumentNumber | None:
     for name, value in fields.items():
         label = f"{folded(name).replace('_', ' ')}:" if len(name) < _WIDTH else ""
         if _LABEL.fullmatch(label):
             sure = not _LOOSE.match(label) and not _COUNTS.match(label)
             if found := parse_labelled(value) if sure else parse_number(value):
                 return found
-    parts = (title, text[:_CHARACTERS], fields.get("page header", "")[:_CHARACTERS])
-    if not any(_MAY_HOLD.search(part) for part in parts):
-        return None
-    above, header, page = (_lines(part) for part in parts)
-    labelled = next(_labelled(header), None) or next(_labelled(page), None)
-    if labelled:
-        return labelled
-    for lines in (header, [*above, *page]):
-        lines = list(_header(lines))
-        if found := next(_on_own_lines(lines), None) or _beside_title(lines):
-            return found
-    return _beside_title(above)
+    return None
 
 
-_MAY_HOLD = re.compile("[号號]|[0-9]")
+_FIGURE_OR_LABEL = re.compile(
+    r"[0-9０-９〇一二三四五六七八九十]\s{0,3}[号號]|[文字编編件告令案发發]\s{0,3}[号號]",
+)
+_LATIN = re.compile(rf"(?=.*[A-Za-z])(?=.*[0-9])[^{HAN}]*")
+
+
+def _may_hold(text: str) -> bool:
+    """Whether anything in a text can be read as a number here; most texts are done with that."""
+    if ("号" in text or "號" in text) and _FIGURE_OR_LABEL.search(text):
+        return True
+    lines = text.split("\n", 4 * _LINES)
+    return any(len(line) <= _WIDTH and line[:1] < "\u2e80" and _LATIN.fullmatch(line) for line in lines)
 
 
 def _lines(text: str) -> list[str]:
@@ -108,18 +127,18 @@ def _labelled(lines: Sequence[str]) -> Iterator[DocumentNumber]:
             elif not _OTHER_LABEL.match(below):
                 yield from _at_start(below, any_form=any_form)
             if not label["colon"] and not label["sign"] and len(line) <= LONGEST:
-                yield from filter(None, (parse_number(piece) for piece in below.split(" ")))
+                yield from filter(None, (parse_folded(piece) for piece in below.split(" ")))
 
 
 def _at_start(text: str, *, any_form: bool) -> Iterator[DocumentNumber]:
     """The number with which a text begins; of any form, when it is alone or another label follows."""
     for end in re.finditer("号[)]*(?:公告|令)?|$", text[:LONGEST]):
-        if found := parse_number(text[: end.end()]):
+        if found := parse_folded(text[: end.end()]):
             yield found
             return
     alone = _OTHER_LABEL.split(text, maxsplit=1)[0].strip(" |")
     english = re.match(r"(?:[A-Z][\w.()/-]* )*[\w()/.-]*[0-9][\w()/-]*(?: of [0-9]{4}| final)?", alone)
-    if any_form and (found := parse_number(alone) or parse_labelled(english.group() if english else alone)):
+    if any_form and (found := parse_folded(alone) or parse_labelled(english.group() if english else alone)):
         yield found
 
 
@@ -182,7 +201,7 @@ def _on_own_lines(lines: Sequence[str]) -> Iterator[DocumentNumber]:
     running = False
     for n, line in enumerate(lines):
         decree = _below_decree(lines, n)
-        known = decree[0] if decree else parse_number(_bare(line)) or _in_history(line)
+        known = decree[0] if decree else parse_folded(_bare(line)) or _in_history(line)
         titled = n > 0 and len(lines[n - 1]) > _SHORTEST_TITLE and _TITLE_ENDS.search(lines[n - 1])
         if known and not _is_cited(lines, n) and (titled or not running):
             yield known
@@ -204,7 +223,7 @@ def number_lines(lines: Sequence[str]) -> set[int]:
         decree = _below_decree(near, n - begin)
         if decree:
             found |= set(range(begin + decree[1], n + 1))
-        elif parse_number(_bare(_LABEL.sub("", near[n - begin], count=1).strip())) and not _is_cited(near, n - begin):
+        elif parse_folded(_bare(_LABEL.sub("", near[n - begin], count=1).strip())) and not _is_cited(near, n - begin):
             found.add(n)
     return found
 
@@ -226,7 +245,7 @@ _HISTORY = re.compile(
 def _in_history(line: str) -> DocumentNumber | None:
     """The number of the decree by which a note below the title says that a regulation was first made public."""
     found = _HISTORY.match(line)
-    return parse_number(found.group(1)) if found else None
+    return parse_folded(found.group(1)) if found else None
 
 
 def _is_cited(lines: Sequence[str], n: int) -> bool:
@@ -248,7 +267,7 @@ def _below_decree(lines: Sequence[str], n: int) -> tuple[DocumentNumber, int] | 
         while first and _OFFICE.search(lines[first - 1]) and not is_running(lines[first - 1]):
             first -= 1
             above = lines[first] + above
-    number = parse_number(above.replace(" ", "") + lines[n])
+    number = parse_folded(above.replace(" ", "") + lines[n])
     return (number, first) if number else None
 
 
@@ -280,13 +299,13 @@ def _before_title(line: str) -> DocumentNumber | None:
         rest = line[end.end() :]
         apart = rest[:1] in (" ", "《", "“") or rest.lstrip(" (").startswith("关于")
         if apart and not _GOES_ON.match(rest.strip()) and not _ABOUT_ANOTHER.search(rest):
-            return parse_number(_bare(line[: end.end()]))
+            return parse_folded(_bare(line[: end.end()]))
     for end in re.finditer(r"(?<=[A-Za-z0-9)])(?=[ :–—-]|$)", line[:LONGEST]) if line[:1].isascii() else ():
         rest = line[end.end() :].strip()
         if (
             _ENGLISH_TITLE.fullmatch(rest)
             and not _ABOUT_ANOTHER.search(rest)
-            and (found := parse_number(line[: end.end()]))
+            and (found := parse_folded(line[: end.end()]))
         ):
             return found
     return None
@@ -303,15 +322,17 @@ def _after_title(line: str) -> DocumentNumber | None:
 def _at_end(line: str) -> DocumentNumber | None:
     # In English, brackets set the number off; in Chinese, any word with which titles end.
     if line.endswith(")") and "号" not in line and not _ABOUT_ANOTHER.search(line):
-        return parse_number(line[line.rfind(" (") + 2 : -1]) if " (" in line else None
+        return parse_folded(line[line.rfind(" (") + 2 : -1]) if " (" in line else None
     if not re.search(rf"号[{CLOSE}]{{0,2}}$", line) or _ABOUT_ANOTHER.search(line):
         return None
-    for begin in re.finditer(rf"[ _{OPEN}]|(?<=通知|意见|办法|规定|决定|公告|通告|批复|方案|文件)(?=[{HAN}])", line):
+    for begin in re.finditer(
+        rf"[ _{OPEN}]|(?<=通知|意见|办法|规定|决定|公告|通告|批复|方案|文件)(?=[{HAN}])|(?<=】)(?=[{HAN}])", line
+    ):
         title, number = line[: begin.start()].strip(), line[begin.start() :].strip(" _")
         # A decree needs its whole name, which may hold spaces; brackets inside the number are its own.
         if _TITLE_ENDS.search(title) and not _CITES.match(title) and len(title) > 3:
-            if found := parse_number(_bare(number)):
+            if found := parse_folded(_bare(number)):
                 return found
             if (kind := _DECREE.search(title)) and _TAIL.fullmatch(_bare(number)):
-                return parse_number(title.partition("关于")[0] * ("关于" in title) + kind.group() + _bare(number))
+                return parse_folded(title.partition("关于")[0] * ("关于" in title) + kind.group() + _bare(number))
     return None

@@ -31,6 +31,7 @@ from topics.preprocessing.dating.evidence import (
     text_findings,
 )
 from topics.preprocessing.document import Document
+from topics.preprocessing.readers.steps import SHORT
 from topics.schema import DOC_ID, Column, declare
 from topics.wording import count
 
@@ -68,7 +69,8 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
     first = {f.field: f.date for f in reversed(found)}
     said = row or {}
     title = said.get("title") or document.title
-    number = document_number(document.text, title, document.meta)
+    around = "\n".join(line for step, line in document.taken if step == SHORT)
+    number = document_number(document.text, title, document.meta, around)
     problems = list(_problems(document, title, chosen, publication, issue)) if chosen else []
     problems += _number_problem(number, chosen)
     firsts = [next(f for f in found if f.field == field) for field in first]
