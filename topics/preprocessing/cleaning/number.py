@@ -61,7 +61,7 @@ def folded(text: str) -> str:
 
 OPEN, CLOSE = r"〔\[(【{「『〖<〈", r"〕\])】}」』〗>〉"  # pages mix them: 〔2021)
 _MARK = f"{HAN}A-Za-z×*·、"
-_YEAR = "(?P<year>(?:19|20)[0-9]{2}|[5-9][0-9]|[一二][〇○零一二三四五六七八九]{3})"
+_YEAR = "(?P<year>(?:19|20)[0-9]{2}|[5-9][0-9]|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})"
 _SERIAL = "(?P<serial>[A-Z]?[0-9]{1,7}|[〇零一二三四五六七八九十百千]{1,7})"
 _DECREE = "(?:令|公告|通告|命令)"
 _YEAR_IN_BRACKETS = re.compile(
@@ -212,7 +212,7 @@ def _year_and_serial(one: str, other: str, *, last: bool) -> tuple[str, str]:
 
 # --- numbers of any other form, which only a label makes one ----------------------------------------------------------
 
-_ANY = re.compile(rf"[{HAN}A-Za-z0-9](?:[{HAN}\w./()〔〕\[\]:#-]|(?<=[A-Z]) (?=[A-Z0-9])){{2,39}}")
+_ANY = re.compile(rf"[{HAN}A-Za-z0-9](?:[{HAN}\w./()〔〕\[\]:#-]|(?<=[A-Z]) (?=[A-Z0-9])){{1,38}}[A-Za-z0-9)号]")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE = re.compile(r"(?:19|20)\d\d[-./年](?:0?[1-9]|1[0-2])(?:[-./月](?:0?[1-9]|[12]\d|3[01])日?|月)?")
 
@@ -229,9 +229,7 @@ def parse_labelled(text: str) -> DocumentNumber | None:
     if known := parse_folded(text):
         return known
     text = text.translate(_DASHES).rstrip(" .,;。，；")
-    if not _ANY.fullmatch(text) or not re.search(r"[0-9]", text) or _DATE.fullmatch(text) or _NO_MARK.search(text):
-        return None
-    if "(" in text and ")" not in text:
+    if not _ANY.fullmatch(text) or not re.search("[0-9]", text) or _DATE.fullmatch(text) or _NO_MARK.search(text):
         return None
     year = _ANY_YEAR.search(text)
     numbers = [n for n in re.findall(r"[0-9]{1,12}", text) if not (year and n == year.group())]

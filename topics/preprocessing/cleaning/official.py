@@ -8,7 +8,7 @@ the metadata. No rule here takes a running sentence: what matches one and holds 
 import re
 
 from topics.preprocessing.cleaning import REPAIRS
-from topics.preprocessing.cleaning.own_number import number_lines
+from topics.preprocessing.cleaning.header_number import number_lines
 from topics.preprocessing.sentences import sentences
 
 
