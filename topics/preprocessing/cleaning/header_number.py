@@ -22,7 +22,8 @@ _ADDRESSEES = re.compile(
 )
 _BODY = re.compile("第[一1]条|第一[章节]|[一1][、.．]")
 _OTHERS = re.compile(
-    "目 ?录$|附 ?件|(?:相关|参考|有关|政策|引用|规范性)(?:文件|依据|链接|阅读|政策|法规)|参考文献|延伸阅读|依据[:：]"
+    "目 ?录$|序 ?号|附 ?件|(?:相关|参考|有关|政策|引用|规范性)(?:文件|依据|链接|阅读|政策|法规)"
+    "|参考文献|延伸阅读|依据[:：]"
     "|references$|contents$|dear ",
     re.IGNORECASE,
 )
@@ -61,6 +62,7 @@ _CITES = re.compile(rf"(?:{_VERBS})|.*(?:{_VERBS}).*《")
 _GOES_ON = re.compile(
     "[,，.。、;；)）和及与等的以]|文件|精神|要求|规定|同时|(?!of |on |as |by |[a-z]+ing )[a-z]+ "  # "of 27 April 2016"
 )
+_OPEN_ENDS = ("，", ",", "、", "和", "及", "与")
 _TITLE_ENDS = re.compile(
     "(?:通知|意见|办法|规定|决定|公告|通告|通报|批复|函|复函|答复|方案|规划|计划|纲要|细则|条例|指南|要点|目录|报告|请示|议案|纪要|令"
     "|决议|公报|措施|规范|制度|标准|解释|批示|政策|章程|规则|文件|部|局|厅|委|会|院|府|办公室)$|》$|[)】]$"
@@ -101,13 +103,13 @@ def number_lines(lines: Sequence[str]) -> set[int]:
     return found
 
 
-_DATE_BEHIND = re.compile(rf"[ ,，](?:19|20)[0-9]{{2}} ?[年./-] ?{_DAY} ?[月./-] ?{_DAY} ?日?$")
+_BEHIND = re.compile(rf"(?<=号)文件?$|[ ,，](?:19|20)[0-9]{{2}} ?[年./-] ?{_DAY} ?[月./-] ?{_DAY} ?日?$")
 
 
 def _bare(line: str) -> str:
-    """A line without the brackets around all of it, and without a date at its end."""
+    """A line without the brackets around all of it, and without a date or the word 文件 at its end."""
     inside = re.fullmatch(rf"[{OPEN}] ?(.*号.*|[^{OPEN}{CLOSE}]*) ?[{CLOSE}]", line)
-    return _DATE_BEHIND.sub("", inside.group(1) if inside else line).strip()
+    return _BEHIND.sub("", inside.group(1) if inside else line).strip()
 
 
 _HISTORY = re.compile(
@@ -125,7 +127,7 @@ def _is_cited(lines: Sequence[str], n: int) -> bool:
     """Whether a line is part of a sentence that lines break."""
     above, below = (lines[i] if 0 <= i < len(lines) else "" for i in (n - 1, n + 1))
     title = _TITLE_ENDS.search(above) and not above.endswith("》")
-    return bool((_CITES.match(above) and not title) or _GOES_ON.match(below))
+    return bool((_CITES.match(above) and not title) or above.endswith(_OPEN_ENDS) or _GOES_ON.match(below))
 
 
 def _below_decree(lines: Sequence[str], n: int) -> tuple[DocumentNumber, int] | None:
@@ -153,7 +155,7 @@ def _joined(*lines: str) -> str:
 # --- at the beginning or the end of a title --------------------------------------------------------------------------
 
 _ABOUT_ANOTHER = re.compile(
-    "转发|解读|问答|答疑|图解|一图|说明|答记者问|废止|失效|修改|修订|延长|学习|宣传"
+    "转发|解读|问答|答疑|图解|一图|说明|答记者问|废止|失效|修改|修订|延长|学习|宣传|上一|下一|推荐"
     "|response to|review of|guidance on|guide to|explanatory|amend|repeal",
     re.IGNORECASE,
 )
@@ -209,7 +211,8 @@ def _at_end(line: str) -> DocumentNumber | None:
     ):
         title, number = line[: begin.start()].strip(), line[begin.start() :].strip(" _")
         # A decree needs its whole name, which may hold spaces; brackets inside the number are its own.
-        if _TITLE_ENDS.search(title) and not re.match(_VERBS, title) and len(title) > 3:
+        another = title.endswith("》") and not title.startswith("《")  # the number is that of the document so named
+        if _TITLE_ENDS.search(title) and not another and not re.match(_VERBS, title) and len(title) > 3:
             if found := parse_folded(_bare(number)):
                 return found
             if (kind := _DECREE.search(title)) and _TAIL.fullmatch(_bare(number)):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from topics.preprocessing.cleaning.characters import HAN
 from topics.preprocessing.cleaning.number import (
@@ -14,6 +15,7 @@ from topics.preprocessing.cleaning.number import (
 )
 
 _LONGEST_NAME = 40  # characters of the name of a field
+_MOST_LABELS = 4  # in one line, so that hostile text costs little
 
 
 def _spaced(*words: str) -> str:
@@ -34,23 +36,26 @@ LABEL = re.compile(
     rf"(?:(?<![{HAN}])|(?<=[{HAN}] ))(?:{_NAMES}) ?(?P<colon>[\]】)]? ?[:：]|[\]】])?"
     rf"|^(?i:{_ENGLISH_NAMES}) ?(?P<sign>[:：])"
 )
-_OTHERLABEL = re.compile(rf"[{HAN}](?: ?[{HAN}]){{1,7}} ?[:：】\]]")
+_OTHER_LABEL = re.compile(rf"[{HAN}](?: ?[{HAN}]){{1,7}} ?[:：】\]]")
 # What such a label names may be something else, so that only the known forms are believed.
 _LOOSE = re.compile(_spaced("字号", "编号", "令号", "案号"))
 _COUNTS = re.compile(r"(?:number|no\.?|№) ?:", re.IGNORECASE)  # the number may be that of a row or a page
+_LIST = re.compile("序 ?号")  # the head of a table whose rows are other documents
 
 
 def labelled(lines: Sequence[str]) -> Iterator[DocumentNumber]:
     """The numbers behind labels: on the label's line, on the next one, or below it in a row of cells."""
     for n, line in enumerate(lines):
-        for label in LABEL.finditer(line):
+        if _LIST.match(line):
+            return
+        for label in islice(LABEL.finditer(line), _MOST_LABELS):
             rest = line[label.end() :].strip(" |,")
             below = lines[n + 1] if n + 1 < len(lines) else ""
             loose = _LOOSE.match(label.group()) or (_COUNTS.match(label.group()) and rest.isdecimal())
             any_form = bool(label["colon"] or label["sign"]) and not loose
             if rest:
                 yield from _at_start(rest, any_form=any_form)
-            elif not _OTHERLABEL.match(below):
+            elif not _OTHER_LABEL.match(below):
                 yield from _at_start(below, any_form=any_form)
             if not label["colon"] and not label["sign"] and len(line) <= LONGEST:
                 yield from filter(None, (parse_folded(piece) for piece in below.split(" ")))
@@ -63,7 +68,7 @@ def _at_start(text: str, *, any_form: bool) -> Iterator[DocumentNumber]:
         if found := parse_folded(text[: end.end()]):
             yield found
             return
-    alone = _OTHERLABEL.split(text, maxsplit=1)[0].strip(" |")
+    alone = _OTHER_LABEL.split(text, maxsplit=1)[0].strip(" |")
     english = re.match(r"(?:[A-Z][\w.()/-]* )*[\w()/.-]*[0-9][\w()/-]*(?: of [0-9]{4}| final)?", alone)
     if any_form and (found := parse_folded(alone) or parse_labelled(english.group() if english else alone)):
         yield found

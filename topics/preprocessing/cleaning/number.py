@@ -169,7 +169,7 @@ _ENGLISH = [
         r"(?P<mark>Cmnd|Cmd|Cm|Cd|CP|CM|(?i:Command Paper)|RFC)\.? ?(?P<serial>[0-9]{1,5})",
         r"(?P<mark>HC|HL(?: Paper| Bill)?|Bill)\.? ?(?P<serial>[0-9]{1,4})(?:-[IVX]{1,4})?",
         r"(?P<mark>(?i:Executive Order|Proclamation)|E\. ?O\.)(?: N[Oo]\.?)? (?P<serial>[0-9]{3,6})",
-        r"(?P<mark>(?:(?i:Public Law)|Pub\. ?L\.|P\. ?L\.)(?: N[Oo]\.)? [0-9]{1,3})-(?P<serial>[0-9]{1,4})",
+        r"(?P<mark>(?:(?i:Public Law)|Pub\. ?L\.|P\. ?L\.)(?: N[Oo][.:]?)? [0-9]{1,3})-(?P<serial>[0-9]{1,4})",
         r"(?P<mark>H\. ?R\.|[HS]\. ?(?:J\. ?|Con\. ?)?Res\.|S\.(?= ?[0-9]{2})) ?(?P<serial>[0-9]{1,5})",
         r"(?P<mark>S\.? ?I\.?|S\.? ?S\.? ?I\.?|S\.? ?R\.?)(?: No\.?)? (?P<year>[0-9]{4})/(?P<serial>[0-9]{1,4})",
         r"(?P<year>[0-9]{4})(?P<mark>) N[Oo]\. ?(?P<serial>[0-9]{1,4})(?: \([A-Z]{1,3}\.? ?[0-9]{1,4}\))*",

@@ -47,9 +47,7 @@ def document_number(
     return None
 
 
-_FIGURE_OR_LABEL = re.compile(
-    r"[0-9０-９〇一二三四五六七八九十百千]\s{0,3}[号號]|[文字编編件告令案发發]\s{0,3}[号號]",
-)
+_FIGURE_OR_LABEL = re.compile(r"[0-9０-９〇一二三四五六七八九十百千文字编編件告令案发發]\s{0,3}[号號]")
 _LATIN = re.compile(rf"(?=.*[A-Za-z])(?=.*[0-9])[^{HAN}]*")
 
 
