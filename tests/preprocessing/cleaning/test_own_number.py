@@ -80,7 +80,7 @@ def test_a_number_has_mark_year_and_serial(text: str, mark: str, year: int | Non
 @pytest.mark.parametrize(
     "text",
     ["", "号", "双清路83号", "京ICP证030173号", "总第123号", "神舟十八号", "国发〔5353〕9号", "2021年3月1号", "5 of 7",
-     "2020", "根据国发〔2020〕1号", "关于某事的通知国发〔2020〕1号", "国发〔2020〕1号、2号", "x" * 10_000 + "〔2020〕1号"],
+     "2020", "根据国发〔2020〕1号", "某通知国发〔2020〕1号", "国发〔2020〕1号、2号", "x" * 10_000 + "〔2020〕1号"],
 )  # fmt: skip
 def test_other_texts_are_no_numbers(text: str) -> None:
     assert parse_number(text) is None
@@ -188,28 +188,9 @@ def test_lines_that_hold_only_a_number_are_known(text: str, expected: set[int]) 
     assert number_lines(text.split("\n")) == expected
 
 
-_PIECES = ["国发", "〔", "2020", "〕", "31", "号", "（", ")", "\n", " ", "令", "公告", "第", "年", "文号：", "No.", "/", "五"]
-    "国发",
-    "〔",
-    "2020",
-    "〕",
-    "31",
-    "号",
-    "（",
-    ")",
-    "\n",
-    " ",
-    "令",
-    "公告",
-    "第",
-    "年",
-    "文号：",
-    "No.",
-    "/",
-    "：",
-    "五",
-    "A",
-]
+_PIECES = [
+    "国发", "〔", "2020", "〕", "31", "号", "（", ")", "\n", " ", "令", "公告", "第", "年", "文号：", "No.", "/", "五",
+]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(_PIECES) | st.text(max_size=2), max_size=20).map("".join))
