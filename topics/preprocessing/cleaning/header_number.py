@@ -207,9 +207,9 @@ def _at_end(line: str) -> DocumentNumber | None:
     if not re.search(rf"号[{CLOSE}]{{0,2}}$", line) or _ABOUT_ANOTHER.search(line):
         return None
     for begin in re.finditer(
-        rf"[ _{OPEN}]|(?<=通知|意见|办法|规定|决定|公告|通告|批复|方案|文件)(?=[{HAN}])|(?<=】)(?=[{HAN}])", line
+        rf"[ _—{OPEN}-]|(?<=通知|意见|办法|规定|决定|公告|通告|批复|方案|文件)(?=[{HAN}])|(?<=】)(?=[{HAN}])", line
     ):
-        title, number = line[: begin.start()].strip(), line[begin.start() :].strip(" _")
+        title, number = line[: begin.start()].strip(" _—-"), line[begin.start() :].strip(" _—-")
         # A decree needs its whole name, which may hold spaces; brackets inside the number are its own.
         another = title.endswith("》") and not title.startswith("《")  # the number is that of the document so named
         if _TITLE_ENDS.search(title) and not another and not re.match(_VERBS, title) and len(title) > 3:

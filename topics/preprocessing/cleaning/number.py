@@ -78,7 +78,7 @@ _SERIAL_AND_DECREE = re.compile(
 _RUNNING_SERIAL = re.compile(rf"(?P<mark>[{_MARK}]{{1,19}}字)第(?P<serial>[A-Z]?[0-9]{{1,12}})号")
 # Titles and sentences that run into a number, and the permits and registrations that pages carry.
 _NO_MARK = re.compile(
-    "的|关于|印发|根据|按照|依据|贯彻|落实|转发|通知|意见|办法|规定|方案|文件|总第|许可|备案|登记|准字|网安|ICP|证字|证书|出证|读懂|解读|参见|详见|执行|废止"
+    "的|关于|印发|根据|按照|依据|贯彻|落实|转发|通知|意见|办法|规定|方案|文件|总第|许可|备案|登记|准字|网安|ICP|证字|证书|出证|读懂|解读|参考|参照|参见|遵照|依照|详见|执行|废止"
 )
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
