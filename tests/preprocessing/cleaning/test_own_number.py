@@ -157,6 +157,13 @@ def test_the_number_in_the_cells_of_a_page_and_of_a_table_reaches_the_document()
         assert dated(document).number == "某厅〔2021〕5号"
 
 
+def test_a_column_of_the_manifest_has_the_last_word() -> None:
+    document = Document("d", f"关于某事的通知\n某厅〔2021〕5号\n{RUNNING}", attributes={"文号": "某厅〔2021〕6号"})
+    assert dated(document).number == "某厅〔2021〕6号"
+    assert dated(document, {"文号": "某厅[2021]7号"}).number == "某厅〔2021〕7号"
+    assert dated(document, {"文号": ""}).number == "某厅〔2021〕6号"
+
+
 @pytest.mark.parametrize(
     ("number", "date", "problem"),
     [

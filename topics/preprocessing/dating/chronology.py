@@ -31,6 +31,7 @@ from topics.preprocessing.dating.evidence import (
     text_findings,
 )
 from topics.preprocessing.document import Document
+from topics.preprocessing.manifest import attributes_of
 from topics.preprocessing.readers.steps import SHORT
 from topics.schema import DOC_ID, Column, declare
 from topics.wording import count
@@ -70,7 +71,8 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
     said = row or {}
     title = said.get("title") or document.title
     around = "\n".join(line for step, line in document.taken if step == SHORT)
-    number = document_number(document.text, title, document.meta, around)
+    fields = {**document.meta, **document.attributes, **attributes_of(said)}
+    number = document_number(document.text, title, fields, around)
     problems = list(_problems(document, title, chosen, publication, issue)) if chosen else []
     problems += _number_problem(number, chosen)
     firsts = [next(f for f in found if f.field == field) for field in first]
