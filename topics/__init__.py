@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what type checkers and editors see; at run time a name is l
     from topics.jobs.sweep import grid, sweep
     from topics.models import ModelInput, fit
     from topics.models.fitted import FittedTopics
+    from topics.preprocessing.cleaning.number import parse_number
     from topics.preprocessing.corpus import Corpus, read_corpus
     from topics.preprocessing.ledger.families import families
     from topics.preprocessing.ledger.funnel import funnel
@@ -76,6 +77,7 @@ _HOMES = {
     "load_study": "topics.study.study",
     "new_study": "topics.study.template",
     "open_store": "topics.store.store",
+    "parse_number": "topics.preprocessing.cleaning.number",
     "prepare": "topics.jobs.prepare",
     "read_corpus": "topics.preprocessing.corpus",
     "read_themes": "topics.themes",
@@ -118,6 +120,7 @@ __all__ = [
     "load_study",
     "new_study",
     "open_store",
+    "parse_number",
     "prepare",
     "read_corpus",
     "read_themes",

@@ -10,7 +10,7 @@ from topics.preprocessing.cleaning.characters import is_traditional
 from topics.preprocessing.cleaning.furniture import furniture
 from topics.preprocessing.cleaning.glosses import glosses
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
-from topics.preprocessing.cleaning.official import document_number
+from topics.preprocessing.cleaning.own_number import document_number
 from topics.preprocessing.cleaning.repairs import REPAIRS, clean_counted, clean_text
 from topics.preprocessing.cleaning.slipped_bytes import slipped_bytes
 from topics.preprocessing.finding import find_files
@@ -175,7 +175,8 @@ def test_a_page_of_full_lines_is_joined_by_its_width() -> None:
     ],
 )
 def test_a_document_number_is_read_from_its_header(text: str, number: str) -> None:
-    assert document_number(text) == number
+    found = document_number(text)
+    assert (found.text if found else "") == number
     assert not number or number[-4:] not in clean_text(text)
 
 

@@ -1,41 +1,15 @@
 """Repairs of official documents: number, addressees, signature and list of attachments removed.
 
 Conventions. The input has passed the earlier repairs: it is simplified, with one line per paragraph and no empty lines.
-Document numbers (文号) are removed from the text and kept as metadata by `document_number`, which reads the original
-text. No rule here takes a running sentence: what matches one and holds a sentence stays.
+Document numbers (文号) are removed from the text; `own_number.py` reads the document's own from the original text for
+the metadata. No rule here takes a running sentence: what matches one and holds a sentence stays.
 """
 
 import re
-import unicodedata
 
 from topics.preprocessing.cleaning import REPAIRS
+from topics.preprocessing.cleaning.header_number import number_lines
 from topics.preprocessing.sentences import sentences
-
-_NUMBER = r"[\u4e00-\u9fff]{1,14} ?[〔\[【（(﹝] ?(?:19|20)\d{2} ?[〕\]】）)﹞] ?第? ?\d{1,5} ?号"
-_DECREE = (
-    r"[\u4e00-\u9fff]{2,24}(?:令|公告)[\n ]*[（(]?(?:(?:19|20)\d{2}年)?第[\d〇一二三四五六七八九十百]{1,6}号[）)]?"
-)
-_NUMBER_LINE = re.compile(rf"^[（(]?(?:文号[:：]|发文字号[:：])? ?(?:({_NUMBER})|({_DECREE}))[）)]?$\n?", re.MULTILINE)
-_LABELLED = re.compile(r"(?:文 ?号|发文字号)[】:：]\s*([^\s。，；]{4,30}号)")
-_HEADER_LINES, _HEADER_CHARACTERS = 20, 2000
-
-
-def document_number(text: str) -> str:
-    """The document's own number; "" when its header has none.
-
-    >>> document_number("关于印发某办法的通知\\n工信部联科〔2022〕87号\\n各有关单位：")
-    '工信部联科〔2022〕87号'
-    """
-    if "号" not in text[:_HEADER_CHARACTERS]:
-        return ""
-    lines = [line.strip() for line in text[:_HEADER_CHARACTERS].split("\n") if line.strip()][:_HEADER_LINES]
-    header = unicodedata.normalize("NFKC", "\n".join(line for line in lines if len(line) <= 80))
-    found = _LABELLED.search(header) or _NUMBER_LINE.search(header)
-    if not found:
-        return ""
-    number = re.sub(r"\s+", "", next(filter(None, found.groups())))
-    number = re.sub(r"[\[【（(﹝]((?:19|20)\d{2})[\]】）)﹞]", r"〔\1〕", number)
-    return re.sub(r"[（(](第[^）)]+号)[）)]?", r"\1", number)
 
 
 def without(pattern: re.Pattern[str], text: str) -> tuple[str, int]:
@@ -60,7 +34,9 @@ def numbers(text: str) -> tuple[str, int]:
     >>> numbers("京经信发〔2022〕87号\\n各区要抓紧落实《办法》（京发〔2021〕3号）。")
     ('各区要抓紧落实《办法》（京发〔2021〕3号）。', 1)
     """
-    return without(_NUMBER_LINE, text)
+    lines = text.split("\n")
+    gone = number_lines(lines)
+    return ("\n".join(line for n, line in enumerate(lines) if n not in gone), len(gone)) if gone else (text, 0)
 
 
 _ADDRESSEE = re.compile(

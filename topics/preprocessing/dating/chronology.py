@@ -18,7 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.cleaning.official import document_number
+from topics.preprocessing.cleaning.number import DocumentNumber
+from topics.preprocessing.cleaning.own_number import document_number
 from topics.preprocessing.dating.dates import header_date, parse_date
 from topics.preprocessing.dating.evidence import (
     PLANS,
@@ -30,6 +31,8 @@ from topics.preprocessing.dating.evidence import (
     text_findings,
 )
 from topics.preprocessing.document import Document
+from topics.preprocessing.manifest import attributes_of
+from topics.preprocessing.readers.steps import SHORT
 from topics.schema import DOC_ID, Column, declare
 from topics.wording import count
 
@@ -67,7 +70,11 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
     first = {f.field: f.date for f in reversed(found)}
     said = row or {}
     title = said.get("title") or document.title
+    around = "\n".join(line for step, line in document.taken if step == SHORT)
+    fields = {**document.meta, **document.attributes, **attributes_of(said)}
+    number = document_number(document.text, title, fields, around)
     problems = list(_problems(document, title, chosen, publication, issue)) if chosen else []
+    problems += _number_problem(number, chosen)
     firsts = [next(f for f in found if f.field == field) for field in first]
     return replace(
         document,
@@ -80,7 +87,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
         issued=first.get("issue", ""),
         effective=first.get("effective", ""),
         described=first.get("described", ""),
-        number=document_number(document.text),
+        number=number.text if number else "",
         evidence=(*((f, "") for f in [*publication, *firsts]), *problems),
     )
 
@@ -153,6 +160,14 @@ def _problems(
     last = _last_year(document.text, title, plans)
     if last and int(date[:4]) - last > _SILENT:
         yield Finding("named", str(last), "year", "text", ""), f"names nothing later, and is dated {date}"
+
+
+def _number_problem(number: DocumentNumber | None, chosen: Finding | None) -> list[tuple[Finding, str]]:
+    """The document's own number, if the year in it is more than one year from the document's."""
+    if not (chosen and number and number.year) or abs(number.year - int(chosen.date[:4])) <= 1:
+        return []
+    finding = Finding("named", str(number.year), "year", "document number", number.text)
+    return [(finding, f"the year of its own number, and it is dated {chosen.date}")]
 
 
 # The lookbehind stands behind the digits, so that the search can jump from one 1 or 2 to the next.
