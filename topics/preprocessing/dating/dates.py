@@ -1,59 +1,206 @@
-"""Parsing of written dates.
+"""Parsing of written dates: which of the forms of `forms.py` in a short text is its date, and why another is not.
 
-Conventions. A date is ISO text with a precision, "day", "month" or "year"; if only the month or year is known, the date
-is its first day. `chronology.py` decides which dates belong to a document.
+Conventions. A date is ISO text with a precision, "day", "week", "month", "quarter", "half-year" or "year"; of what is
+known less exactly than to the day, the date is the first day. The day is that of the time zone in which it is written:
+`2021-09-03T23:30:00-05:00` is 3 September. An *order* ("dmy", "mdy" or "ymd") says how a date in numbers alone is to be
+read; without an order, 03/04/2021 is refused and 15/03/2021 is read, since only one order gives a day. A year of two
+digits is read beside the name of a month (3-Sep-21; 00 to 29 and 70 to 99 alone) and by an order, else refused. Numbers
+are no date beside words that make them something else: telephone numbers, versions, serial and document numbers, aims
+(到2035年). `header.py` finds the line of a page that holds its date, `chronology.py` decides which dates belong to a
+document.
 """
 
+import datetime
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
-_DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "000123456789" + "0123456789")
-_CHINESE_DATE = re.compile(
-    r"([12二一][\d〇○零一二三四五六七八九０-９]{3})\s?年"
-    r"(?:\s?([十\d一二三四五六七八九]{1,3})\s?月(?:\s?([十\d一二三四五六七八九]{1,3})\s?[日号])?)?"
+from topics.preprocessing.dating.forms import CHINESE, ENGLISH, NUMERIC, WITHOUT_YEAR, Form
+from topics.preprocessing.dating.numerals import folded
+
+_LONGEST = 400  # characters of a text that may be a date with its label
+_QUOTED = 60
+# Where a date with its year can stand: found many times as fast as the forms.
+_MAY_BEGIN = re.compile(
+    "[12二一１２贰貳壹⼀⼆] ?[0-9〇○◯零ΟОoO一二三四五六七八九０-９Ｏ壹贰貳叁參肆伍陆陸柒捌玖⼀⼆⼋]"
+    " ?[0-9〇○◯零ΟОoO一二三四五六七八九０-９Ｏ壹贰貳叁參肆伍陆陸柒捌玖⼀⼆⼋]|民[国國]"
 )
-# Where one of these three can stand: found five times as fast as each of them.
-_MAY_BEGIN = re.compile("[12二一][0-9〇○零一二三四五六七八九０-９]{3}")
-_YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-/.])(\d{1,2})(?:\2(\d{1,2})(?!\d))?)?(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-# A year the text names; `到2035年` is an aim and dates nothing.
-_NAMED_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)(?=年|[-/.]\d)")
+_SHORT = 40  # characters: a cell or the value of a label, where all forms are tried
+_DIGIT = re.compile("[0-9０-９一二三四五六七八九十壹贰貳昨今前刚剛yw]")
+_LETTERS = re.compile("[a-z]|[0-9]q", re.IGNORECASE)
+
+# --- what may stand beside a date -------------------------------------------------------------------------------------
+
+_NUMBER_BEFORE = re.compile(
+    r"(?:(?<![0-9])[号號]|(?<![a-z])(?:no|nr|n°|id|isbn|issn|doi|tel|fax|phone|version|ver|v|build|serial|ref|order|item)\.?|№|#"
+    r"|电话|電話|传真|傳真|手机|手機|版本|序列|邮编|邮政编码)[码碼]? ?[:.]? ?$",
+    re.IGNORECASE,
+)
+_LABEL_BEFORE = re.compile(
+    r"(?:日期|[时時][间間]|日|[发發][布佈表]|公[布开開]|刊[发登發]|印[发發]|成文|年[份度月]?|[于於自]"
+    r"|(?<![a-z])(?:dated?|time|on|publi(?:shed|cation)|posted|issued?|released?|year|adopted|created|submitted))"
+    r"[)\] 】>]*[:|]?[ (\[【〔|]*$",
+    re.IGNORECASE,
+)
+_JOINED_BEFORE = re.compile("[A-Za-z0-9][-./_+]$|[$¥€£]$")
+_AIM_BEFORE = re.compile(r"(?:[到至]|(?<![a-z])(?:by|until|till|to|before))[ ~-]?$", re.IGNORECASE)
+_LUNAR_BEFORE = re.compile(r"(?:[农農][历曆]|[阴陰][历曆]|[旧舊夏][历曆]) ?$")
+_AIM_AFTER = re.compile(r" ?[底末初]?(?:之?前|以前)")
+# Text that makes the digits before it a part of something longer; the hour of a date is none, nor is a range's end.
+_GOES_ON = re.compile(
+    r"(?!T ?[0-9]|Z\b|-(?:[0-9]{1,2}[./])?[0-9]{1,2}(?![0-9./-])|-[0-9]{4}[-./])"
+    r"(?:[a-z0-9_]|[-./+][0-9]|-[a-z]|[号號])",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r" ?T?(?:[上下]午|[ap]m)? ?[0-9]{1,2}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,9})?(?: ?[ap]\.?m\.?)?"
+    r"(?: ?(?:Z|[A-Z]{2,4}(?![a-z])|(?:GMT|UTC)?[+-][0-9]{1,2}:?(?:[0-9]{2})?))?"
+    r"| ?[0-9]{1,2} ?[时時点點](?: ?[0-9]{1,2} ?分)?(?: ?[0-9]{1,2} ?秒)?",
+    re.IGNORECASE,
+)
+_ALONE_AFTER = re.compile(rf"(?:{_TIME.pattern})?[Z ]?[)\] 】〕.,;。|]*", re.IGNORECASE)
 
 
-def parse_date(text: str) -> tuple[str, str] | None:
-    """The first date in a short text: ISO form and precision ("day", "month" or "year"); None when there is none.
+class Written(NamedTuple):
+    """A date as it stands in a text from `begin` to `end`: its day in ISO form, or why it is not taken (`problem`)."""
 
-    The year comes first. A year alone counts only if the text holds nothing else, so that `24.04.2020` is no date
-    rather than a vague one.
+    begin: int
+    end: int
+    date: str
+    precision: str
+    problem: str
+
+
+def parse_date(text: str, order: str = "") -> tuple[str, str] | None:
+    """The first date in a short text: ISO form and precision; None when there is none, or if it may be another day.
+
+    `order` is "dmy", "mdy", "ymd" or "". Dates to come are read, since a law may take effect on them; `refusal` tells
+    them. A text of more than 400 characters states no date.
 
     >>> parse_date("二〇二一年三月十日"), parse_date("2020/4"), parse_date("不详")
     (('2021-03-10', 'day'), ('2020-04-01', 'month'), None)
+    >>> parse_date("03/04/2021"), parse_date("03/04/2021", "dmy"), parse_date("Sept. 3rd, 2021")
+    (None, ('2021-04-03', 'day'), ('2021-09-03', 'day'))
+    """
+    found = _first(text.strip(), order)
+    return (found.date, found.precision) if found and found.date else None
+
+
+def refusal(text: str, order: str = "", today: datetime.date | None = None) -> str:
+    """Why the date that stands in a short text is not taken, with its words quoted; "" if it is read, or there is none.
+
+    A day later than tomorrow, seen from `today` (by default the day of the call), is told too, although `parse_date`
+    reads it.
+
+    >>> refusal("03/04/2021"), refusal("2021-02-30"), refusal("2021-03-04")
+    ('"03/04/2021" may be 3 April or 4 March 2021; set date_order', '"2021-02-30" is no day of the calendar', '')
     """
     text = text.strip()
-    if not _MAY_BEGIN.search(text):
+    if found := _first(text, order) or _without_year(text):
+        problem = found.problem
+        latest = ((today or datetime.date.today()) + datetime.timedelta(days=1)).isoformat()
+        if found.date > latest:
+            problem = "is in the future"
+        return f'"{_quoted(text[found.begin : found.end])}" {problem}' if problem else ""
+    if len(text) <= _LONGEST and (year := _named_year(text)):
+        return f'"{_quoted(text)}" names the year {year}, but no date that can be read'
+    return ""
+
+
+def without_dates(text: str) -> str:
+    """The text without its dates and times of day, to see what else a line holds."""
+    rest = folded(text)
+    for found in reversed(written_dates(rest)):
+        if found.date:
+            rest = rest[: found.begin] + " " + rest[found.end :]
+    return _TIME.sub(" ", rest)
+
+
+@lru_cache(maxsize=4096)
+def _first(text: str, order: str) -> Written | None:
+    if len(text) > _LONGEST or not (_DIGIT if len(text) <= _SHORT else _MAY_BEGIN).search(text):
         return None
-    found = _COMPACT.search(text)
-    parts: tuple[str | None, ...] | None = found.groups() if found else None
-    if parts is None and (found := _CHINESE_DATE.search(text)):
-        parts = tuple(_number(p) if p else None for p in found.groups())
-    if parts is None and (found := _YMD.search(text)):
-        parts = (found.group(1), found.group(3), found.group(4))
-        if parts[1] is None and found.group() != text:
-            parts = None
-    return _checked(*parts) if parts else None
+    return next(iter(written_dates(folded(text), order)), None)
 
 
-def _number(text: str) -> str:
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return str(int(tens.translate(_DIGITS) or 1) * 10 + int(ones.translate(_DIGITS) or 0))
-    return text.translate(_DIGITS)
+def written_dates(text: str, order: str = "") -> list[Written]:
+    """All dates in a folded text in their order, those that are not taken with their problem; none overlap."""
+    forms = (*CHINESE, *NUMERIC, *ENGLISH) if _LETTERS.search(text) else (*CHINESE, *NUMERIC)
+    found = sorted(
+        (date for form in forms for date in _of_form(form, text, order)), key=lambda date: (date.begin, -date.end)
+    )
+    apart: list[Written] = []
+    for date in found:
+        if not apart or date.begin >= apart[-1].end:
+            apart.append(date)
+    return apart
 
 
-def _checked(year: str | None, month: str | None, day: str | None) -> tuple[str, str] | None:
-    import datetime
+def _of_form(form: Form, text: str, order: str) -> list[Written]:
+    found = []
+    for match in form.pattern.finditer(text):
+        begin, end = match.span()
+        if (form.alone and not _stands_alone(text, begin, end)) or _is_part(text, begin, end):
+            continue
+        reading = form.read(match.groupdict(), order)
+        if _LUNAR_BEFORE.search(text[:begin]):
+            reading = "is a day of the lunar calendar"
+        if isinstance(reading, str):
+            found.append(Written(begin, end, "", "", reading))
+        elif reading[1] == "day" or not _is_aim(text, begin, end):
+            found.append(Written(begin, end, reading[0].isoformat(), reading[1], ""))
+    return found
 
-    try:
-        date = datetime.date(int(year or 0), int(month or 1), int(day or 1))
-    except ValueError:
+
+def _is_part(text: str, begin: int, end: int) -> bool:
+    """Whether digits found belong to something longer, such as a version, an address or a telephone number."""
+    if text[end - 1].isdigit() and _GOES_ON.match(text, end):
+        return True
+    before = text[max(0, begin - 20) : begin]
+    if not text[begin].isdigit() or not before:
+        return False
+    if before[-1].isascii() and before[-1].isalnum():
+        return not _LABEL_BEFORE.search(before)
+    figures = not any(character.isalpha() for character in text[begin:end])
+    return bool(_JOINED_BEFORE.search(before) or (figures and _NUMBER_BEFORE.search(before)))
+
+
+def _stands_alone(text: str, begin: int, end: int) -> bool:
+    """Whether nothing stands beside a date but its label, brackets and a time of day."""
+    before = text[:begin]
+    if not before.strip(" ([【〔"):
+        return _ALONE_AFTER.fullmatch(text, end) is not None
+    after = text[end : end + 1]
+    return bool(_LABEL_BEFORE.search(before)) and not (after.isalnum() or after in tuple("-~/%"))
+
+
+def _is_aim(text: str, begin: int, end: int) -> bool:
+    return bool(_AIM_BEFORE.search(text[:begin]) or _AIM_AFTER.match(text, end))
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+# A range of years (2021–2023) is told; prices, shares, addresses and the numbers of documents name no year.
+_YEAR = re.compile(
+    r"(?<![0-9a-z$¥€£./_:〔\[-])((?:1[5-9]|20)[0-9]{2})"
+    r"(?![0-9a-z%/_:]|[.,][0-9]|[〕\]] ?[0-9]| ?[元万億亿个]|-(?!(?:1[5-9]|20)?[0-9]{2}(?![0-9])))",
+    re.IGNORECASE,
+)
+
+
+def _without_year(text: str) -> Written | None:
+    if len(text) > _SHORT:
         return None
-    return date.isoformat(), "day" if day else "month" if month else "year"
+    flat = folded(text)
+    return next((found for form in WITHOUT_YEAR for found in _of_form(form, flat, "")), None)
+
+
+def _named_year(text: str) -> str:
+    flat = folded(text)
+    found = (match for match in _YEAR.finditer(flat) if not _NUMBER_BEFORE.search(flat[: match.start()]))
+    return next((match.group(1) for match in found), "")
+
+
+def _quoted(text: str) -> str:
+    words = " ".join(text.split()).removesuffix(" (a number)")
+    return words if len(words) <= _QUOTED else words[:_QUOTED] + "…"

@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from topics.preprocessing.dating.dates import _CHINESE_DATE, _COMPACT, _YMD, parse_date
+from topics.preprocessing.dating.dates import parse_date, without_dates
 from topics.preprocessing.sentences import is_sentence_of_words
 
 _LABELS = re.compile(
@@ -11,7 +11,6 @@ _LABELS = re.compile(
     r"|publish(?:ed)?|date|time|source",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"T?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?")
 _HEADER_WIDTH = 80
 
 
@@ -43,9 +42,7 @@ def page_header(text: str) -> list[str]:
 
 
 def _besides_date(line: str) -> str:
-    for pattern in (_CHINESE_DATE, _YMD, _COMPACT, _TIME, _LABELS):
-        line = pattern.sub("", line)
-    return "".join(c for c in line if c.isalnum())
+    return "".join(c for c in _LABELS.sub("", without_dates(line)) if c.isalnum())
 
 
 def is_byline(line: str, source: str = "") -> bool:

@@ -1,0 +1,147 @@
+"""Readings of written dates: the parts that a pattern of `forms.py` found -> a day and its precision.
+
+Conventions. A reader takes the named parts of a match and the order ("dmy", "mdy", "ymd" or ""), and returns a day with
+its precision ("day", "week", "month", "quarter", "half-year" or "year"; the first day of that time), or the reason why
+no day is taken, worded to follow the quoted date.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+
+from topics.preprocessing.dating.numerals import number
+
+Parts = Mapping[str, str | None]
+Reading = tuple[datetime.date, str] | str
+Reader = Callable[[Parts, str], Reading]
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+NO_DAY = "is no day of the calendar"
+SHORT_YEAR = "has a year of fewer than four digits; write all four"
+_QUARTERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+
+
+def _day(year: int, month: int, day: int = 0) -> Reading:
+    try:
+        return datetime.date(year, month, day or 1), "day" if day else "month"
+    except ValueError:
+        return NO_DAY
+
+
+def by_numerals(parts: Parts, _: str) -> Reading:
+    """Year, then month and day, or half-year or quarter, as far as they are stated; years of the Republic of China."""
+    try:
+        year = number(parts.get("y") or "0") or number(parts.get("republic") or "") + 1911
+        month, day = (number(parts.get(name) or "0") for name in ("m", "d"))
+    except ValueError:
+        return NO_DAY
+    if parts.get("m"):
+        return NO_DAY if parts.get("d") and not day else _day(year, month, day)
+    if quarter := parts.get("q"):
+        number_of_quarter = _QUARTERS.get(quarter.lower()) or number(quarter)
+        return datetime.date(year, number_of_quarter * 3 - 2, 1), "quarter"
+    if half := parts.get("h"):
+        return datetime.date(year, 1 if half in "上1" else 7, 1), "half-year"
+    return datetime.date(year, 1, 1), "year"
+
+
+def by_month_name(parts: Parts, _: str) -> Reading:
+    """Year, month by its English name, and day if there is one."""
+    month = _month(parts["mon"] or "")
+    year, day = int(parts["y"] or 0), int(parts.get("d") or 0)
+    if (last := parts.get("last")) and _month(last) < month:
+        year -= 1  # 30 December to 2 January 2021
+    return NO_DAY if parts.get("d") and not day else _day(year, month, day)
+
+
+def _month(name: str) -> int:
+    return next(place for place, month in enumerate(MONTHS, start=1) if month[:3].lower() == name[:3].lower())
+
+
+def by_month_name_short(parts: Parts, order: str) -> Reading:
+    """Day, month by its name, year of two digits; no program writes the year first here."""
+    year = _century(int(parts["y"] or 0))
+    return by_month_name({**parts, "y": str(year)}, order) if year else SHORT_YEAR
+
+
+def _century(year: int) -> int:
+    """The year that two digits stand for; 0 for 30 to 69, which may belong to either century."""
+    return 2000 + year if year < 30 else 1900 + year if year >= 70 else 0
+
+
+def by_order(parts: Parts, order: str) -> Reading:
+    """Three numbers, the last one a year of four digits: read by the order, else if only one order gives a day."""
+    a, b, year = (int(parts[name] or 0) for name in ("a", "b", "y"))
+    return _one_of({"dmy": _day(year, b, a or 32), "mdy": _day(year, a, b or 32)}, order if order != "ymd" else "")
+
+
+def by_order_short(parts: Parts, order: str) -> Reading:
+    """Three numbers of two digits at most: read by the order, else only if no order has the year first."""
+    a, b, c = (int(parts[name] or 0) for name in ("a", "b", "y"))
+    triples = {"dmy": (c, b, a), "mdy": (c, a, b), "ymd": (a, b, c)}
+    if not order and not isinstance(_day(2000, b, c or 32), str):
+        return SHORT_YEAR  # the year may come first, and may count from 1911
+    return _one_of({name: _day(_century(y), m, d or 32) for name, (y, m, d) in triples.items()}, order)
+
+
+def _one_of(readings: Mapping[str, Reading], order: str) -> Reading:
+    if order:
+        stated = readings[order]
+        return f"is no day in the order {order} (date_order)" if isinstance(stated, str) else stated
+    days = {reading[0] for reading in readings.values() if not isinstance(reading, str)}
+    if len(days) == 1:
+        return days.pop(), "day"
+    return f"may be {_either(days)}; set date_order" if days else NO_DAY
+
+
+def _either(days: Iterable[datetime.date]) -> str:
+    """The days in words, those of one year with the year once: `3 April or 4 March 2021`."""
+    found = sorted(days, key=lambda day: (day.year, -day.month))
+    names = [f"{day.day} {MONTHS[day.month - 1]}" for day in found]
+    if len({day.year for day in found}) == 1:
+        return f"{' or '.join(names)} {found[0].year}"
+    return " or ".join(f"{name} {day.year}" for name, day in zip(names, found, strict=True))
+
+
+def six_digits(parts: Parts, _: str) -> Reading:
+    """Year and month; if year, month and day of two digits each would be possible too, neither."""
+    digits = parts["n"] or ""
+    month = _day(int(digits[:4]), int(digits[4:]))
+    if not isinstance(_day(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]) or 32), str):
+        return f"may be {digits[:4]}-{digits[4:]}, or a day of a year of two digits; write it with signs"
+    return month
+
+
+def month_or_years(parts: Parts, order: str) -> Reading:
+    """Year and month; `2010/11`, which may be two years, only where the order says that years come first."""
+    year, month = int(parts["y"] or 0), int(parts["m"] or 0)
+    follows = month == year % 100 + 1
+    if follows and month <= 12 and parts["s"] == "/" and order != "ymd":
+        return f"may be a month, or the years {year} and {year + 1}; write {year}-{month:02d}"
+    if follows and month > 12:
+        return "is a span of two years"
+    return _day(year, month)
+
+
+def week(parts: Parts, _: str) -> Reading:
+    """A week of ISO 8601, which begins on Monday, or a day of it."""
+    year, number_of_week, day = (int(parts[name] or 0) for name in ("y", "w", "d"))
+    try:
+        return datetime.date.fromisocalendar(year, number_of_week, day or 1), "day" if day else "week"
+    except ValueError:
+        return "is no week of the calendar"
+
+
+def seconds(parts: Parts, _: str) -> Reading:
+    """Seconds or milliseconds since 1970, which name a day only together with a time zone."""
+    since = datetime.timedelta(seconds=int((parts["n"] or "0")[:10]))
+    utc, china = (f"{datetime.datetime(1970, 1, 1, hour) + since:%Y-%m-%d}" for hour in (0, 8))
+    days = utc if utc == china else f"{utc} in UTC, {china} in China"
+    return f"counts seconds since 1970 ({days}); write the day"
+
+
+def told(why: str) -> Reader:
+    """A reader that takes nothing and says why."""
+    return lambda parts, order: why
