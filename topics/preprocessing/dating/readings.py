@@ -8,6 +8,7 @@ no day is taken, worded to follow the quoted date.
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 
+from topics.preprocessing.dating.cells import since_1970
 from topics.preprocessing.dating.numerals import number
 
 Parts = Mapping[str, str | None]
@@ -136,8 +137,7 @@ def week(parts: Parts, _: str) -> Reading:
 
 def seconds(parts: Parts, _: str) -> Reading:
     """Seconds or milliseconds since 1970, which name a day only together with a time zone."""
-    since = datetime.timedelta(seconds=int((parts["n"] or "0")[:10]))
-    utc, china = (f"{datetime.datetime(1970, 1, 1, hour) + since:%Y-%m-%d}" for hour in (0, 8))
+    utc, china = (since_1970(int((parts["n"] or "0")[:10]), hours) for hours in (0, 8))
     days = utc if utc == china else f"{utc} in UTC, {china} in China"
     return f"counts seconds since 1970 ({days}); write the day"
 
