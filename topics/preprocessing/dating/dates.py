@@ -15,6 +15,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from topics.preprocessing.dating.context import NUMBER_BEFORE, TIME, is_aim, is_lunar, is_part, stands_alone
 from topics.preprocessing.dating.forms import CHINESE, ENGLISH, NUMERIC, WITHOUT_YEAR, Form
 from topics.preprocessing.dating.numerals import folded
 
@@ -28,37 +29,6 @@ _MAY_BEGIN = re.compile(
 _SHORT = 40  # characters: a cell or the value of a label, where all forms are tried
 _DIGIT = re.compile("[0-9０-９一二三四五六七八九十壹贰貳昨今前刚剛yw]")
 _LETTERS = re.compile("[a-z]|[0-9]q", re.IGNORECASE)
-
-# --- what may stand beside a date -------------------------------------------------------------------------------------
-
-_NUMBER_BEFORE = re.compile(
-    r"(?:(?<![0-9])[号號]|(?<![a-z])(?:no|nr|n°|id|isbn|issn|doi|tel|fax|phone|version|ver|v|build|serial|ref|order|item)\.?|№|#"
-    r"|电话|電話|传真|傳真|手机|手機|版本|序列|邮编|邮政编码)[码碼]? ?[:.]? ?$",
-    re.IGNORECASE,
-)
-_LABEL_BEFORE = re.compile(
-    r"(?:日期|[时時][间間]|日|[发發][布佈表]|公[布开開]|刊[发登發]|印[发發]|成文|年[份度月]?|[于於自]"
-    r"|(?<![a-z])(?:dated?|time|on|publi(?:shed|cation)|posted|issued?|released?|year|adopted|created|submitted))"
-    r"[)\] 】>]*[:|]?[ (\[【〔|]*$",
-    re.IGNORECASE,
-)
-_JOINED_BEFORE = re.compile("[A-Za-z0-9][-./_+]$|[$¥€£]$")
-_AIM_BEFORE = re.compile(r"(?:[到至]|(?<![a-z])(?:by|until|till|to|before))[ ~-]?$", re.IGNORECASE)
-_LUNAR_BEFORE = re.compile(r"(?:[农農][历曆]|[阴陰][历曆]|[旧舊夏][历曆]) ?$")
-_AIM_AFTER = re.compile(r" ?[底末初]?(?:之?前|以前)")
-# Text that makes the digits before it a part of something longer; the hour of a date is none, nor is a range's end.
-_GOES_ON = re.compile(
-    r"(?!T ?[0-9]|Z\b|-(?:[0-9]{1,2}[./])?[0-9]{1,2}(?![0-9./-])|-[0-9]{4}[-./])"
-    r"(?:[a-z0-9_]|[-./+][0-9]|-[a-z]|[号號])",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r" ?T?(?:[上下]午|[ap]m)? ?[0-9]{1,2}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,9})?(?: ?[ap]\.?m\.?)?"
-    r"(?: ?(?:Z|[A-Z]{2,4}(?![a-z])|(?:GMT|UTC)?[+-][0-9]{1,2}:?(?:[0-9]{2})?))?"
-    r"| ?[0-9]{1,2} ?[时時点點](?: ?[0-9]{1,2} ?分)?(?: ?[0-9]{1,2} ?秒)?",
-    re.IGNORECASE,
-)
-_ALONE_AFTER = re.compile(rf"(?:{_TIME.pattern})?[Z ]?[)\] 】〕.,;。|]*", re.IGNORECASE)
 
 
 class Written(NamedTuple):
@@ -113,7 +83,7 @@ def without_dates(text: str) -> str:
     for found in reversed(written_dates(rest)):
         if found.date:
             rest = rest[: found.begin] + " " + rest[found.end :]
-    return _TIME.sub(" ", rest)
+    return TIME.sub(" ", rest)
 
 
 @lru_cache(maxsize=4096)
@@ -140,42 +110,16 @@ def _of_form(form: Form, text: str, order: str) -> list[Written]:
     found = []
     for match in form.pattern.finditer(text):
         begin, end = match.span()
-        if (form.alone and not _stands_alone(text, begin, end)) or _is_part(text, begin, end):
+        if (form.alone and not stands_alone(text, begin, end)) or is_part(text, begin, end):
             continue
         reading = form.read(match.groupdict(), order)
-        if _LUNAR_BEFORE.search(text[:begin]):
+        if is_lunar(text, begin):
             reading = "is a day of the lunar calendar"
         if isinstance(reading, str):
             found.append(Written(begin, end, "", "", reading))
-        elif reading[1] == "day" or not _is_aim(text, begin, end):
+        elif reading[1] == "day" or not is_aim(text, begin, end):
             found.append(Written(begin, end, reading[0].isoformat(), reading[1], ""))
     return found
-
-
-def _is_part(text: str, begin: int, end: int) -> bool:
-    """Whether digits found belong to something longer, such as a version, an address or a telephone number."""
-    if text[end - 1].isdigit() and _GOES_ON.match(text, end):
-        return True
-    before = text[max(0, begin - 20) : begin]
-    if not text[begin].isdigit() or not before:
-        return False
-    if before[-1].isascii() and before[-1].isalnum():
-        return not _LABEL_BEFORE.search(before)
-    figures = not any(character.isalpha() for character in text[begin:end])
-    return bool(_JOINED_BEFORE.search(before) or (figures and _NUMBER_BEFORE.search(before)))
-
-
-def _stands_alone(text: str, begin: int, end: int) -> bool:
-    """Whether nothing stands beside a date but its label, brackets and a time of day."""
-    before = text[:begin]
-    if not before.strip(" ([【〔"):
-        return _ALONE_AFTER.fullmatch(text, end) is not None
-    after = text[end : end + 1]
-    return bool(_LABEL_BEFORE.search(before)) and not (after.isalnum() or after in tuple("-~/%"))
-
-
-def _is_aim(text: str, begin: int, end: int) -> bool:
-    return bool(_AIM_BEFORE.search(text[:begin]) or _AIM_AFTER.match(text, end))
 
 
 # --- what is told -----------------------------------------------------------------------------------------------------
@@ -183,7 +127,7 @@ def _is_aim(text: str, begin: int, end: int) -> bool:
 # A range of years (2021–2023) is told; prices, shares, addresses and the numbers of documents name no year.
 _YEAR = re.compile(
     r"(?<![0-9a-z$¥€£./_:〔\[-])((?:1[5-9]|20)[0-9]{2})"
-    r"(?![0-9a-z%/_:]|[.,][0-9]|[〕\]] ?[0-9]| ?[元万億亿个]|-(?!(?:1[5-9]|20)?[0-9]{2}(?![0-9])))",
+    r"(?![0-9a-z%/_:]|[.,][0-9]|[〕\])] ?[0-9]| [0-9]{3}| ?[元万億亿个]|-(?!(?:1[5-9]|20)?[0-9]{2}(?![0-9-])))",
     re.IGNORECASE,
 )
 
@@ -197,7 +141,7 @@ def _without_year(text: str) -> Written | None:
 
 def _named_year(text: str) -> str:
     flat = folded(text)
-    found = (match for match in _YEAR.finditer(flat) if not _NUMBER_BEFORE.search(flat[: match.start()]))
+    found = (match for match in _YEAR.finditer(flat) if not NUMBER_BEFORE.search(flat[: match.start()]))
     return next((match.group(1) for match in found), "")
 
 

@@ -123,8 +123,13 @@ ENGLISH = (
     ),
     # 2021 Sep 3
     _form(rf"{_YEAR}{_GAP}{_MON}{_GAP}{_D}(?![:a-z])", by_month_name),
-    # September 2021, SEP-OCT 2021; 2021 Sep
-    _form(rf"{_MON}(?: ?[-/&] ?(?P<last>{_NAME}))?(?: of)?{_ANY_GAP}{_Y}(?![0-9])", by_month_name),
+    # September 2021, SEP-OCT 2021; beside words only with a capital letter (`prices may 2000 times ...`). 2021 Sep
+    *(
+        _form(
+            rf"{begin}{_MON}(?: ?[-/&] ?(?P<last>{_NAME}))?(?: of)?{_ANY_GAP}{_Y}(?![0-9])", by_month_name, alone=alone
+        )
+        for begin, alone in (("", True), ("(?-i:(?=[A-Z]))", False))
+    ),
     _form(rf"{_YEAR}{_GAP}{_MON}", by_month_name, alone=True),
     # 3-Sep-21; and what names no year, or one that may be a day
     _form(rf"{_D}[ ./-]?(?P<mon>{_NAME})[ ./-]?'?(?P<y>[0-9]{{2}})(?![0-9:])", by_month_name_short, alone=True),
@@ -135,6 +140,7 @@ ENGLISH = (
     _form(rf"(?<![a-z0-9])(?:Q(?P<q>[1-4])|H(?P<h>[12]))[ ,/-]{{0,2}}{_Y}(?![0-9])"),
     _form(rf"(?<![a-z0-9])(?P<q>[1-4])Q[ ,/-]{{0,2}}{_Y}(?![0-9])"),
     _form(rf"(?<![a-z])(?P<q>first|1st|second|2nd|third|3rd|fourth|4th) quarter(?: of|,)? {_Y}(?![0-9])"),
+    _form(rf"(?<![a-z])(?P<h>first|second) half(?: of|,)? {_Y}(?![0-9])"),
     _form(rf"{_YEAR}[ ,/-]{{0,2}}(?:Q(?P<q>[1-4])|H(?P<h>[12]))(?![a-z0-9])"),
     # 2021-W05, 2021-W05-3
     _form(rf"{_YEAR}-?W(?P<w>[0-5][0-9])(?:-?(?P<d>[1-7]))?(?![0-9])", week, alone=True),

@@ -6,7 +6,7 @@ no day is taken, worded to follow the quoted date.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from topics.preprocessing.dating.cells import since_1970
 from topics.preprocessing.dating.numerals import number
@@ -44,7 +44,7 @@ def by_numerals(parts: Parts, _: str) -> Reading:
         number_of_quarter = _QUARTERS.get(quarter.lower()) or number(quarter)
         return datetime.date(year, number_of_quarter * 3 - 2, 1), "quarter"
     if half := parts.get("h"):
-        return datetime.date(year, 1 if half in "上1" else 7, 1), "half-year"
+        return datetime.date(year, 1 if half.lower() in ("上", "1", "first") else 7, 1), "half-year"
     return datetime.date(year, 1, 1), "year"
 
 
@@ -79,31 +79,23 @@ def by_order(parts: Parts, order: str) -> Reading:
 
 
 def by_order_short(parts: Parts, order: str) -> Reading:
-    """Three numbers of two digits at most: read by the order, else only if no order has the year first."""
+    """Three numbers of two digits at most: read by the order alone, since any may be the year, also one from 1911."""
+    if not order:
+        return SHORT_YEAR
     a, b, c = (int(parts[name] or 0) for name in ("a", "b", "y"))
-    triples = {"dmy": (c, b, a), "mdy": (c, a, b), "ymd": (a, b, c)}
-    if not order and not isinstance(_day(2000, b, c or 32), str):
-        return SHORT_YEAR  # the year may come first, and may count from 1911
-    return _one_of({name: _day(_century(y), m, d or 32) for name, (y, m, d) in triples.items()}, order)
+    year, month, day = {"dmy": (c, b, a), "mdy": (c, a, b), "ymd": (a, b, c)}[order]
+    return _one_of({order: _day(_century(year), month, day or 32)}, order) if _century(year) else SHORT_YEAR
 
 
 def _one_of(readings: Mapping[str, Reading], order: str) -> Reading:
     if order:
         stated = readings[order]
         return f"is no day in the order {order} (date_order)" if isinstance(stated, str) else stated
-    days = {reading[0] for reading in readings.values() if not isinstance(reading, str)}
+    days = list(dict.fromkeys(reading[0] for reading in readings.values() if not isinstance(reading, str)))
     if len(days) == 1:
-        return days.pop(), "day"
-    return f"may be {_either(days)}; set date_order" if days else NO_DAY
-
-
-def _either(days: Iterable[datetime.date]) -> str:
-    """The days in words, those of one year with the year once: `3 April or 4 March 2021`."""
-    found = sorted(days, key=lambda day: (day.year, -day.month))
-    names = [f"{day.day} {MONTHS[day.month - 1]}" for day in found]
-    if len({day.year for day in found}) == 1:
-        return f"{' or '.join(names)} {found[0].year}"
-    return " or ".join(f"{name} {day.year}" for name, day in zip(names, found, strict=True))
+        return days[0], "day"
+    either = " or ".join(f"{day.day} {MONTHS[day.month - 1]}" for day in days)
+    return f"may be {either} {days[0].year}; set date_order" if days else NO_DAY
 
 
 def six_digits(parts: Parts, _: str) -> Reading:
