@@ -44,3 +44,12 @@ def since_1970(seconds: int, hours: int) -> str:
     ('2021-09-02', '2021-09-03')
     """
     return (datetime.datetime(1970, 1, 1, hours) + datetime.timedelta(seconds=seconds)).date().isoformat()
+
+
+def with_day_in_china(text: str) -> str:
+    """The text, with the day in China before it if it counts seconds or milliseconds since 1970, as WeChat does.
+
+    >>> with_day_in_china("1630598400"), with_day_in_china("2021-09-03")
+    ('2021-09-03 (1630598400)', '2021-09-03')
+    """
+    return f"{since_1970(int(text[:10]), 8)} ({text})" if _SECONDS.fullmatch(text) else text

@@ -26,8 +26,9 @@ _MAY_BEGIN = re.compile(
     "[12二一１２贰貳壹⼀⼆] ?[0-9〇○◯零ΟОoO一二三四五六七八九０-９Ｏ壹贰貳叁參肆伍陆陸柒捌玖⼀⼆⼋]"
     " ?[0-9〇○◯零ΟОoO一二三四五六七八九０-９Ｏ壹贰貳叁參肆伍陆陸柒捌玖⼀⼆⼋]|民[国國]"
 )
-_SHORT = 40  # characters: a cell or the value of a label, where all forms are tried
-_DIGIT = re.compile("[0-9０-９一二三四五六七八九十壹贰貳昨今前刚剛yw]")
+_SHORT = 40  # characters: a cell or the value of a label, where a year of fewer digits is told
+_SHORT_YEAR = re.compile("[0-9０-９][0-9０-９]|[0-9０-９] ?年")
+_ISO = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")  # so frequent that it is read at once
 _LETTERS = re.compile("[a-z]|[0-9]q", re.IGNORECASE)
 
 
@@ -88,14 +89,16 @@ def without_dates(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _first(text: str, order: str) -> Written | None:
-    if len(text) > _LONGEST or not (_DIGIT if len(text) <= _SHORT else _MAY_BEGIN).search(text):
+    if _ISO.fullmatch(text):
+        return _of_form(NUMERIC[0], text, "")[0]
+    if len(text) > _LONGEST or not (_MAY_BEGIN.search(text) or (len(text) <= _SHORT and _SHORT_YEAR.search(text))):
         return None
     return next(iter(written_dates(folded(text), order)), None)
 
 
 def written_dates(text: str, order: str = "") -> list[Written]:
     """All dates in a folded text in their order, those that are not taken with their problem; none overlap."""
-    forms = (*CHINESE, *NUMERIC, *ENGLISH) if _LETTERS.search(text) else (*CHINESE, *NUMERIC)
+    forms = (*(() if text.isascii() else CHINESE), *NUMERIC, *(ENGLISH if _LETTERS.search(text) else ()))
     found = sorted(
         (date for form in forms for date in _of_form(form, text, order)), key=lambda date: (date.begin, -date.end)
     )

@@ -131,11 +131,9 @@ ENGLISH = (
         for begin, alone in (("", True), ("(?-i:(?=[A-Z]))", False))
     ),
     _form(rf"{_YEAR}{_GAP}{_MON}", by_month_name, alone=True),
-    # 3-Sep-21; and what names no year, or one that may be a day
+    # 3-Sep-21
     _form(rf"{_D}[ ./-]?(?P<mon>{_NAME})[ ./-]?'?(?P<y>[0-9]{{2}})(?![0-9:])", by_month_name_short, alone=True),
     _form(rf"{_MON}[ ./-]?{_LAST}, ?'?[0-9]{{2}}(?![0-9:])", told(SHORT_YEAR), alone=True),
-    _form(rf"{_MON}[ ./-]?'?{_LAST}(?!:)", told("names a day without its year, or a year of two digits"), alone=True),
-    _form(rf"{_D}(?: of)?[ ./-]?{_MON}", told("names no year"), alone=True),
     # Q3 2021, 3Q2021, third quarter of 2021; 2021Q3, 2021H1
     _form(rf"(?<![a-z0-9])(?:Q(?P<q>[1-4])|H(?P<h>[12]))[ ,/-]{{0,2}}{_Y}(?![0-9])"),
     _form(rf"(?<![a-z0-9])(?P<q>[1-4])Q[ ,/-]{{0,2}}{_Y}(?![0-9])"),
@@ -149,6 +147,8 @@ ENGLISH = (
 # Only in short texts, where no year stands.
 WITHOUT_YEAR = (
     _form(rf"(?<![年0-9]){_FEW_DIGITS} ?月 ?{_DAY} ?[日号號]", told("names no year"), alone=True),
+    _form(rf"{_MON}[ ./-]?'?{_LAST}(?!:)", told("names a day without its year, or a year of two digits"), alone=True),
+    _form(rf"{_D}(?: of)?[ ./-]?{_MON}", told("names no year"), alone=True),
     _form(
         r"[今昨前]天|刚刚|剛剛|[0-9]{1,3} ?(?:秒|分[钟鐘]|小[时時]|天|周|週|[个個]月|年)[以之]?前"
         "|today|yesterday|just now|[0-9a-z]{1,3} (?:second|minute|hour|day|week|month|year)s? ago",

@@ -11,20 +11,23 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from topics.preprocessing.dating.cells import since_1970
+from topics.preprocessing.dating.cells import with_day_in_china
 from topics.preprocessing.dating.dates import parse_date, refusal
+from topics.preprocessing.readers.page_scripts import script_date
 from topics.preprocessing.readers.structured import article_of, text_of
 
+# Names of meta tags in lower case, without signs: `DC.date.issued` and `dc:date:issued` are one.
 _PLACES = (
-    "article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
-    "pubdate", "publishdate", "publish-date", "publish_date", "publishtime", "publish_time", "publication_date",
-    "publication-date", "publicationdate", "published", "published_time", "published-time", "published_at",
-    "published-date", "published_date", "firstpublishedtime", "originalpublicationdate", "apub:time", "dc.date.issued",
-    "dcterms.issued", "dc.date.published", "dc.date", "dcterms.date", "dc.date.available", "dcterms.available",
-    "citation_publication_date", "citation_online_date", "citation_date", "prism.publicationdate",
-    "parsely-pub-date", "sailthru.date", "rnews:datepublished", "cxenseparse:recs:publishtime", "bt:pubdate",
-    "article_date_original", "weibo:article:create_at", "weibo:webpage:create_at", "release_date", "og:release_date",
-    "displaydate", "script", "date", "createdate", "dc.date.created", "dcterms.created", "datecreated", "uploaddate",
+    "articlepublishedtime", "articlepublished", "ogpublishedtime", "ogarticlepublishedtime", "datepublished", "pubdate",
+    "publishdate", "publishtime", "pubtime", "publicationdate", "publicationtime", "published", "publishedtime",
+    "publisheddate", "publishedat", "publishedon", "firstpublishedtime", "firstpublished", "firstpublicationdate",
+    "originalpublicationdate", "articlepublicationdate", "apubtime", "dcdateissued", "dctermsissued", "dcissued",
+    "dateissued", "dcdatepublished", "dcdate", "dctermsdate", "dcdateavailable", "dctermsavailable",
+    "citationpublicationdate", "citationonlinedate", "citationdate", "bepresscitationdate", "prismpublicationdate",
+    "eprintsdate", "parselypubdate", "sailthrudate", "rnewsdatepublished", "cxenseparserecspublishtime", "btpubdate",
+    "articledateoriginal", "weiboarticlecreateat", "weibowebpagecreateat", "ogtime", "ogpubdate", "releasedate",
+    "ogreleasedate", "displaydate", "script", "date", "createdate", "dcdatecreated", "dctermscreated", "datecreated",
+    "uploaddate",
 )  # fmt: skip
 _RANK = {name: rank for rank, name in enumerate(_PLACES)}
 _MARKED = (
@@ -34,26 +37,10 @@ _MARKED = (
     "//time[contains(concat(' ', normalize-space(@class), ' '), ' published ')]",
     "//abbr[contains(concat(' ', normalize-space(@class), ' '), ' published ')]",
 )
-_VALUE = (
-    r"""(?:["']{2}\s?\|\|\s?|[^\n;=]{1,60}?\?[^\n;=]{1,60}?:\s?)?(?:\w{1,20}\()?["']?"""
-    r"([12][0-9]{9}(?:[0-9]{3})?(?![0-9])|[12][0-9]{3}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}[^\"'\n;,<>]{0,24})"
-)
-_ASSIGNED = re.compile(
-    rf"(?<![\w.])(?:window\.|d\.)?(?:ct|create_?time|publish_?time|pub_?time|pub_?date|publish_?date)\s?=\s?{_VALUE}",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"\bct\b|create_?time|pub(?:lish)?_?(?:time|date)", re.IGNORECASE)
-# A key `createTime` may be that of an account; only WeChat's pages are known to mean the article.
-_KEYED = re.compile(
-    rf"(?<![\w.])[\"']?(?:publish_?time|pub_?time|pub_?date|publish_?date)[\"']?\s?:\s?{_VALUE}", re.IGNORECASE
-)
-_KEYED_IN_WECHAT = re.compile(rf"(?<![\w.])[\"']?(?:ct|create_?time|publish_?time)[\"']?\s?:\s?{_VALUE}", re.IGNORECASE)
-_SECONDS = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
 _LONGEST_TIME = {"year": 366, "half-year": 184, "quarter": 92, "month": 31, "week": 7, "day": 1}  # days
 _DAY = datetime.timedelta(days=1)
 _MOST_SHOWN = 5
 _LONGEST = 200  # characters of a value
-_LONGEST_SCRIPT = 1_000_000
 
 
 def published(tree: Any, structured: list[Mapping[str, Any]]) -> tuple[str, str]:
@@ -62,7 +49,7 @@ def published(tree: Any, structured: list[Mapping[str, Any]]) -> tuple[str, str]
     The second text holds dates that are more than a day apart from the first one, and those that cannot be read. Both
     are "" where there is nothing.
     """
-    places = sorted(dict.fromkeys(_stated(tree, structured)), key=lambda place: _RANK[place[0]])
+    places = sorted(dict.fromkeys(_stated(tree, structured)), key=lambda place: _RANK[_squeezed(place[0])])
     times = [(place, *_time(date)) for place in places if (date := parse_date(place[1])) and not refusal(place[1])]
     if not times:
         return (places[0][1], _shown(places[1:])) if places else ("", "")
@@ -88,9 +75,9 @@ def _stated(tree: Any, structured: list[Mapping[str, Any]]) -> Iterator[tuple[st
     """Every (place, text) of the page's metadata that is named for its publication."""
     for tag in tree.iter("meta"):
         for attribute in ("property", "name", "itemprop"):
-            # Sina writes `weibo: article:create_at`.
-            name = re.sub(r"\s", "", tag.get(attribute) or "").lower()
-            if name in _RANK and name != "script" and (text := _line(tag.get("content"))):
+            name = (tag.get(attribute) or "").strip().lower()
+            squeezed = _squeezed(name)
+            if squeezed in _RANK and squeezed != "script" and (text := _line(tag.get("content"))):
                 yield name, text
     for path in _MARKED:
         for element in tree.xpath(path)[:1]:
@@ -99,16 +86,16 @@ def _stated(tree: Any, structured: list[Mapping[str, Any]]) -> Iterator[tuple[st
                 yield "datepublished", text
     if text := _of_structured(structured):
         yield "datepublished", _line(text)
-    if text := _of_scripts(tree):
-        yield "script", text
+    if text := script_date(tree):
+        yield "script", _line(text)
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[\s:._-]", "", name)
 
 
 def _line(text: str | None) -> str:
-    return _day_of_seconds(" ".join((text or "")[:_LONGEST].split()))
-
-
-def _day_of_seconds(text: str) -> str:
-    return f"{since_1970(int(text[:10]), 8)} ({text})" if _SECONDS.fullmatch(text) else text
+    return with_day_in_china(" ".join((text or "")[:_LONGEST].split()))
 
 
 def _of_structured(structured: list[Mapping[str, Any]]) -> str:
@@ -121,19 +108,3 @@ def _of_structured(structured: list[Mapping[str, Any]]) -> str:
 
 def _published_in(found: Mapping[str, Any]) -> str:
     return text_of(found.get("datePublished")) or text_of(found.get("pubDate"))
-
-
-def _of_scripts(tree: Any) -> str:
-    """The date in a variable of a script, such as WeChat's `ct`, if all such variables of the page name one day."""
-    keyed = _KEYED_IN_WECHAT if tree.xpath("boolean(//*[@id='js_content' or @id='js_article'])") else _KEYED
-    days: dict[str, str] = {}
-    for script in tree.iter("script"):
-        text = (script.text or "")[:_LONGEST_SCRIPT]
-        if "ld+json" in (script.get("type") or "") or not _NAMED.search(text):
-            continue
-        for pattern in (_ASSIGNED, keyed):
-            for match in pattern.finditer(text):
-                value = _line(match.group(1))
-                if date := parse_date(value):
-                    days.setdefault(date[0], value)
-    return next(iter(days.values())) if len(days) == 1 else ""
