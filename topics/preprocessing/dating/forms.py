@@ -63,9 +63,10 @@ def _form(pattern: str, read: Reader = by_numerals, *, alone: bool = False) -> F
 CHINESE = (
     # 2021年9月3日, 二〇二一年九月, 民國110年9月3日; in a label's value the last 日 may be missing.
     _form(
-        rf"{_CHINESE_YEAR} ?年[度份]? ?(?P<m>{_MONTH})(?: ?[-~至到、] ?{_MONTH})? ?月份? ?"
-        rf"(?:(?P<d>{_DAY})(?:(?: ?[-~至到、] ?{_DAY})? ?[日号號]|(?= ?$| {_CLOCK}))|(?![0-9]))"
+        rf"{_CHINESE_YEAR} ?(?:年[度份]?|[-./]) ?(?P<m>{_MONTH})(?: ?月?[-~至到、] ?(?P<last>{_MONTH}))? ?月份? ?"
+        rf"(?:(?P<d>{_DAY})(?:(?: ?[-~至到、] ?{_DAY})? ?[日号號]|(?= ?$| {_CLOCK}))|(?! ?[-./]?[0-9]))"
     ),
+    _form(rf"{_REPUBLIC} ?(?P<s>[-/.]) ?(?P<m>[0-9]{{1,2}}) ?(?P=s) ?(?P<d>[0-9]{{1,2}})(?![0-9])"),
     # 2021年第三季度, 2021年上半年
     _form(rf"{_CHINESE_YEAR} ?年[度份]? ?(?:第? ?(?P<q>[1-4一二三四]) ?季度?|(?P<h>[上下])半年)"),
     _form(rf"{_CHINESE_YEAR} ?年[度份]?", alone=True),

@@ -21,6 +21,7 @@ MONTHS = (
 )  # fmt: skip
 NO_DAY = "is no day of the calendar"
 SHORT_YEAR = "has a year of fewer than four digits; write all four"
+SPAN = "is a span of several months; write one date"
 _QUARTERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
 
@@ -35,9 +36,11 @@ def by_numerals(parts: Parts, _: str) -> Reading:
     """Year, then month and day, or half-year or quarter, as far as they are stated; years of the Republic of China."""
     try:
         year = number(parts.get("y") or "0") or number(parts.get("republic") or "") + 1911
-        month, day = (number(parts.get(name) or "0") for name in ("m", "d"))
+        month, day, last = (number(parts.get(name) or "0") for name in ("m", "d", "last"))
     except ValueError:
         return NO_DAY
+    if last and not day and last - month != 1:
+        return SPAN
     if parts.get("m"):
         return NO_DAY if parts.get("d") and not day else _day(year, month, day)
     if quarter := parts.get("q"):
@@ -52,13 +55,17 @@ def by_month_name(parts: Parts, _: str) -> Reading:
     """Year, month by its English name, and day if there is one."""
     month = _month(parts["mon"] or "")
     year, day = int(parts["y"] or 0), int(parts.get("d") or 0)
-    if (last := parts.get("last")) and _month(last) < month:
+    last = _month(parts.get("last") or "") or month
+    if not day and (last - month) % 12 > 1:
+        return SPAN
+    if last < month:
         year -= 1  # 30 December to 2 January 2021
     return NO_DAY if parts.get("d") and not day else _day(year, month, day)
 
 
 def _month(name: str) -> int:
-    return next(place for place, month in enumerate(MONTHS, start=1) if month[:3].lower() == name[:3].lower())
+    """The number of the month with this English name; 0 for ""."""
+    return next((place for place, month in enumerate(MONTHS, start=1) if month[:3].lower() == name[:3].lower()), 0)
 
 
 def by_month_name_short(parts: Parts, order: str) -> Reading:
