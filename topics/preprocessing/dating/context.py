@@ -11,6 +11,8 @@ NUMBER_BEFORE = re.compile(
     r"|[电電][话話]|[传傳]真|手[机機]|版本|序列|[邮郵][编編]|[邮郵]政[编編])[码碼]? ?[:.]? ?$",
     re.IGNORECASE,
 )
+# `Vol. 3 September 2021` names a month and no day.
+_VOLUME_BEFORE = re.compile(r"(?<![a-z])(?:vol(?:ume)?|issue|no|nr|number|part|pages?|pp?)\.? ?$", re.IGNORECASE)
 _LABEL = (
     r"(?:(?:日期|[时時][间間]|日|[发發][布佈表]|公[布开開]|刊[发登發]|印[发發]|成文|年[份度月])[于於]?"
     r"|(?<![a-z])(?:dated?|time|year|(?:publi(?:shed|cation)|posted|issued?|released?|adopted|submitted)(?: on| in)?))"
@@ -49,8 +51,10 @@ def is_part(text: str, begin: int, end: int) -> bool:
         return False
     if before[-1].isascii() and before[-1].isalnum():
         return not _LABEL_BEFORE.search(before)
-    figures = not any(character.isalpha() for character in text[begin:end])
-    return bool(_JOINED_BEFORE.search(before) or (figures and NUMBER_BEFORE.search(before)))
+    date = text[begin:end]
+    figures = not any(character.isalpha() for character in date)
+    number = date.isascii() and (NUMBER_BEFORE if figures else _VOLUME_BEFORE).search(before)
+    return bool(_JOINED_BEFORE.search(before) or number)
 
 
 def stands_alone(text: str, begin: int, end: int) -> bool:

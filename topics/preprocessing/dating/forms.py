@@ -52,7 +52,7 @@ _TO = r" ?(?:[-~&/]|to|and|until|through) ?"
 _GAP = "[ ,./-]{1,3}"
 _ANY_GAP = "[ ,./-]{0,3}"
 _CLOCK = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
-_ZONE = r"(?: ?[ap]m)?(?: [a-z]{2,4}| ?[+-][0-9]{4})?"
+_ZONE = r"(?: ?[ap]m)?(?: [a-z]{2,4})?(?: ?[+-][0-9]{2}:?[0-9]{2})?"
 
 
 def _form(pattern: str, read: Reader = by_numerals, *, alone: bool = False) -> Form:
@@ -112,7 +112,7 @@ NUMERIC = (
 ENGLISH = (
     # 3 September 2021, 3rd of Sept. 2021, 3-Sep-2021, 03SEP2021
     _form(
-        rf"{_D}(?:{_TO}{_LAST})?(?: day)?(?: of)?{_ANY_GAP}(?P<mon>{_NAME})"
+        rf"{_D}(?:{_TO}{_LAST})?(?: day)?(?: of)?[ ./-]{{0,3}}(?P<mon>{_NAME})"
         rf"(?:{_TO}{_LAST} (?P<last>{_NAME}))?{_ANY_GAP}{_Y}(?![0-9])",
         by_month_name,
     ),
