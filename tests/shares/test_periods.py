@@ -55,6 +55,26 @@ def test_a_date_known_more_coarsely_than_the_period_is_outside_and_listed():
     }
 
 
+@pytest.mark.parametrize(
+    ("by", "known", "date", "period", "reason"),
+    [
+        ("quarter", "quarter", "2020-07-01", "2020Q3", None),
+        ("half-year", "quarter", "2020-07-01", "2020H2", None),
+        ("month", "quarter", "2020-07-01", "", "only the quarter of its date is known"),
+        ("year", "half-year", "2020-07-01", "2020", None),
+        ("quarter", "half-year", "2020-07-01", "", "only the half-year of its date is known"),
+        ("month", "week", "2020-07-06", "2020-07", None),
+        ("month", "week", "2020-06-29", "", "only the week of its date is known, and lies in two months"),
+        ("year", "week", "2019-12-30", "", "only the week of its date is known, and lies in two years"),
+    ],
+)
+def test_a_date_known_to_the_week_quarter_or_half_year_enters_no_shorter_period(by, known, date, period, reason):
+    documents = pd.DataFrame({"doc_id": ["a"], "date": [date], "date_precision": [known]})
+    periods = Periods(by, 2019, 2020)
+    assert periods.of_documents(documents).tolist() == [period]
+    assert periods.outside(documents)["reason"].tolist() == ([reason] if reason else [])
+
+
 def test_a_short_date_says_its_own_precision():
     dates = pd.Series(["2020", "2020-05"])
     assert Periods("month", 2020, 2020).of(dates).tolist() == ["", "2020-05"]

@@ -55,7 +55,9 @@ DOCUMENTS = declare(
     (
         DOC_ID,
         Column("date", "text", "", "date of publication, YYYY-MM-DD or as much of it as is known"),
-        Column("date_precision", "text", "", "how much is known: `day`, `month` or `year`"),
+        Column(
+            "date_precision", "text", "", "how much is known: `day`, `week`, `month`, `quarter`, `half-year` or `year`"
+        ),
         Column("date_source", "text", "", "where the date was found"),
         Column("issued", "text", "", "date of issue, empty where none is stated"),
         Column("effective", "text", "", "date from which it has effect, empty where none is stated"),

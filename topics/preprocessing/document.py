@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 class Document:
     """One document as its file has it, dated as `chronology.py` judged.
 
-    `date` is ISO (`2020-04-24`); if only the month or year is known, it is the first day, and `date_precision` ("day",
-    "month", "year") says so. `date`, `date_precision` and `date_source` are "" while the date is unknown. `issued`,
-    `effective` and `described` are its other dates, `number` is its 文号 (document number), `evidence` what its dates
-    rest on, each with its problem or "". `attributes` are its other columns by name, `meta` is what its reader
-    tells those who date it. `taken` is the visible text of the file that its reader left out of `text`, as (step,
-    text); the characters of both together are those that a person sees.
+    `date` is ISO (`2020-04-24`); if only a longer time is known, it is its first day. `date_precision` is "day",
+    "week", "month", "quarter", "half-year" or "year". `date`, `date_precision` and `date_source` are "" while the
+    date is unknown. `issued`, `effective` and `described` are its other dates, `number` is its document number (文号),
+    `evidence` what its dates rest on, each with its problem or "". `attributes` are its other columns by name, `meta`
+    is what its reader tells those who date it. `taken` is the visible text of the file that its reader left out of
+    `text`, as (step, text); the characters of both together are those that a person sees.
     """
 
     id: str

@@ -5,6 +5,7 @@ document without a date, outside the range, or whose date is known more coarsely
 its period is `''`, and `Periods.outside` lists it with the reason.
 """
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 By = Literal["year", "half-year", "quarter", "month"]
 MONTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
-_PRECISION_MONTHS = {"day": 0, "month": 1, "year": 12}
+_PRECISION_MONTHS = {"day": 0, "week": 0, "month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2])(?:-\d\d)?)?")
 
 OUTSIDE = declare(
@@ -74,8 +75,8 @@ class Periods:
     def of(self, dates: "pd.Series[str]", precision: "pd.Series[str] | None" = None) -> "pd.Series[str]":
         """The period of each ISO date (`YYYY-MM-DD`, or as much of it as is known); `''` if outside.
 
-        `precision` ('day', 'month', 'year', '') is the known precision of each date; by default it follows from the
-        length of the date.
+        `precision` ('day', 'week', 'month', 'quarter', 'half-year', 'year', '') is the known precision of each date; by
+        default it follows from the length of the date.
         """
         import pandas as pd
 
@@ -106,6 +107,8 @@ class Periods:
         if _PRECISION_MONTHS[known] > MONTHS[self.by]:
             return "", f"only the {known} of its date is known"
         month = year * 12 + (0 if known == "year" else int(date[5:7]) - 1)
+        if known == "week" and _name(_month_after_days(date, 6), self.by) != _name(month, self.by):
+            return "", f"only the week of its date is known, and lies in two {self.by}s"
         if not first <= month <= last:
             return "", f"before {self.names[0]}" if month < first else f"after {self.names[-1]}"
         return _name(month, self.by), ""
@@ -133,6 +136,12 @@ def _months(period: str) -> tuple[int, int]:
     else:
         first, length = 0, 12
     return year * 12 + first, year * 12 + first + length - 1
+
+
+def _month_after_days(date: str, days: int) -> int:
+    """The month, counted from year 0, some days after a date."""
+    later = datetime.date.fromisoformat(date) + datetime.timedelta(days=days)
+    return later.year * 12 + later.month - 1
 
 
 def _name(month: int, by: By) -> str:

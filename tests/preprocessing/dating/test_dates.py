@@ -4,7 +4,8 @@ import pytest
 
 from topics.errors import DocumentError
 from topics.preprocessing.dating.chronology import candidate_years, dated, undated_sentence
-from topics.preprocessing.dating.dates import header_date, is_byline, parse_date
+from topics.preprocessing.dating.dates import parse_date
+from topics.preprocessing.dating.header import header_date, is_byline
 from topics.preprocessing.document import Document
 from topics.preprocessing.manifest import read_manifest
 
@@ -34,7 +35,7 @@ def test_dates_are_read(text: str, date: str, precision: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "不详", "2020-13-01", "2020年2月30日", "24.04.2020", "about 2020", "1月11日", "12345678"]
+    "text", ["", "不详", "2020-13-01", "2020年2月30日", "04.05.2020", "about 2020", "1月11日", "12345678"]
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_date(text) is None

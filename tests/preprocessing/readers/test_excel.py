@@ -157,3 +157,26 @@ def test_another_zip_is_refused() -> None:
     for data in (file.getvalue(), b"\xd0\xcf\x11\xe0 an old or locked one"):
         with pytest.raises(DocumentError, match=r"this is not an? Excel workbook that can be read"):
             read_xlsx(data, "a")
+
+
+@pytest.mark.parametrize(("system", "number"), [(1900, 44442), (1904, 42980)])
+def test_numbers_in_a_column_of_dates_are_days_of_the_workbooks_system(system: int, number: int) -> None:
+    import openpyxl
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904 if system == 1904 else CALENDAR_WINDOWS_1900
+    for row in (
+        ["正文", "日期", "页数"],
+        ["甲", number, number],
+        ["乙", datetime.date(2021, 9, 3), 1],
+        ["丙", 2021.1, 2],
+    ):
+        book.active.append(row)
+    records = read_xlsx(saved(book), "a.xlsx").records
+    assert [record["date"] for record in records] == [
+        f"2021-09-03 ({number})",
+        "2021-09-03 00:00:00",
+        "2021.1 (a number)",
+    ]
+    assert records[0]["meta"] == {"页数": str(number)}

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from topics.preprocessing.cleaning.number import DocumentNumber
 from topics.preprocessing.cleaning.own_number import document_number
-from topics.preprocessing.dating.dates import header_date, parse_date
+from topics.preprocessing.dating.dates import parse_date
 from topics.preprocessing.dating.evidence import (
     PLANS,
     Finding,
@@ -30,6 +30,7 @@ from topics.preprocessing.dating.evidence import (
     opening_day,
     text_findings,
 )
+from topics.preprocessing.dating.header import header_date
 from topics.preprocessing.document import Document
 from topics.preprocessing.manifest import attributes_of
 from topics.preprocessing.readers.steps import SHORT

@@ -1,114 +1,153 @@
-"""Parsing of written dates, and the header of a page.
+"""Parsing of written dates: which of the forms of `forms.py` in a short text is its date, and why another is not.
 
-Conventions. A date is ISO text with a precision, "day", "month" or "year"; if only the month or year is known, the date
-is its first day. `chronology.py` decides which dates belong to a document.
+Conventions. A date is ISO text with a precision, "day", "week", "month", "quarter", "half-year" or "year"; of what is
+known less exactly than to the day, the date is the first day. The day is that of the time zone in which it is written:
+`2021-09-03T23:30:00-05:00` is 3 September. An *order* ("dmy", "mdy" or "ymd") says how a date in numbers alone is to be
+read; without an order, 03/04/2021 is refused and 15/03/2021 is read, since only one order gives a day. A year of two
+digits is read beside the name of a month (3-Sep-21; 00 to 29 and 70 to 99 alone) and by an order, else refused. Numbers
+are no date beside words that make them something else: telephone numbers, versions, serial and document numbers, aims
+(到2035年). `header.py` finds the line of a page that holds its date, `chronology.py` decides which dates belong to a
+document.
 """
 
+import datetime
 import re
-from itertools import islice
+from functools import lru_cache
+from typing import NamedTuple
 
-from topics.preprocessing.sentences import is_sentence_of_words
+from topics.preprocessing.dating.context import NUMBER_BEFORE, TIME, is_aim, is_lunar, is_part, stands_alone
+from topics.preprocessing.dating.forms import CHINESE, ENGLISH, NUMERIC, WITHOUT_YEAR, Form
+from topics.preprocessing.dating.numerals import folded
 
-_DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "000123456789" + "0123456789")
-_CHINESE_DATE = re.compile(
-    r"([12二一][\d〇○零一二三四五六七八九０-９]{3})\s?年"
-    r"(?:\s?([十\d一二三四五六七八九]{1,3})\s?月(?:\s?([十\d一二三四五六七八九]{1,3})\s?[日号])?)?"
+_LONGEST = 400  # characters of a text that may be a date with its label
+_QUOTED = 60
+# Where a date with its year can stand: found many times as fast as the forms.
+_MAY_BEGIN = re.compile(
+    "[12二一１２贰貳壹⼀⼆] ?[0-9〇○◯零ΟОoO一二三四五六七八九０-９Ｏ壹贰貳叁參肆伍陆陸柒捌玖⼀⼆⼋]"
+    " ?[0-9〇○◯零ΟОoO一二三四五六七八九０-９Ｏ壹贰貳叁參肆伍陆陸柒捌玖⼀⼆⼋]|民[国國]"
 )
-# Where one of these three can stand: found five times as fast as each of them.
-_MAY_BEGIN = re.compile("[12二一][0-9〇○零一二三四五六七八九０-９]{3}")
-_YMD = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-/.])(\d{1,2})(?:\2(\d{1,2})(?!\d))?)?(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-# A year the text names; `到2035年` is an aim and dates nothing.
-_NAMED_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)(?=年|[-/.]\d)")
-_LABELS = re.compile(
-    r"发布|发表|更新|成文|印发|时间|日期|来源|作者|记者|编辑|字号|字体|大|中|小|浏览|阅读|次数?|打印|关闭|分享"
-    r"|publish(?:ed)?|date|time|source",
-    re.IGNORECASE,
-)
-_TIME = re.compile(r"T?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?")
-_HEADER_WIDTH = 80
+_SHORT = 40  # characters: a cell or the value of a label, where a year of fewer digits is told
+_SHORT_YEAR = re.compile("[0-9０-９][0-9０-９]|[0-9０-９] ?年")
+_ISO = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")  # so frequent that it is read at once
+_LETTERS = re.compile("[a-z]|[0-9]q", re.IGNORECASE)
 
 
-def parse_date(text: str) -> tuple[str, str] | None:
-    """The first date in a short text: ISO form and precision ("day", "month" or "year"); None when there is none.
+class Written(NamedTuple):
+    """A date as it stands in a text from `begin` to `end`: its day in ISO form, or why it is not taken (`problem`)."""
 
-    The year comes first. A year alone counts only if the text holds nothing else, so that `24.04.2020` is no date
-    rather than a vague one.
+    begin: int
+    end: int
+    date: str
+    precision: str
+    problem: str
+
+
+def parse_date(text: str, order: str = "") -> tuple[str, str] | None:
+    """The first date in a short text: ISO form and precision; None when there is none, or if it may be another day.
+
+    `order` is "dmy", "mdy", "ymd" or "". Dates to come are read, since a law may take effect on them; `refusal` tells
+    them. A text of more than 400 characters states no date.
 
     >>> parse_date("二〇二一年三月十日"), parse_date("2020/4"), parse_date("不详")
     (('2021-03-10', 'day'), ('2020-04-01', 'month'), None)
+    >>> parse_date("03/04/2021"), parse_date("03/04/2021", "dmy"), parse_date("Sept. 3rd, 2021")
+    (None, ('2021-04-03', 'day'), ('2021-09-03', 'day'))
+    """
+    found = _first(text.strip(), order)
+    return (found.date, found.precision) if found and found.date else None
+
+
+def refusal(text: str, order: str = "", today: datetime.date | None = None) -> str:
+    """Why the date that stands in a short text is not taken, with its words quoted; "" if it is read, or there is none.
+
+    A day later than tomorrow, seen from `today` (by default the day of the call), is told too, although `parse_date`
+    reads it.
+
+    >>> refusal("03/04/2021"), refusal("2021-02-30"), refusal("2021-03-04")
+    ('"03/04/2021" may be 3 April or 4 March 2021; set date_order', '"2021-02-30" is no day of the calendar', '')
     """
     text = text.strip()
-    if not _MAY_BEGIN.search(text):
+    if found := _first(text, order) or _without_year(text):
+        problem = found.problem
+        latest = ((today or datetime.date.today()) + datetime.timedelta(days=1)).isoformat()
+        if found.date > latest:
+            problem = "is in the future"
+        return f'"{_quoted(text[found.begin : found.end])}" {problem}' if problem else ""
+    if len(text) <= _LONGEST and (year := _named_year(text)):
+        return f'"{_quoted(text)}" names the year {year}, but no date that can be read'
+    return ""
+
+
+def without_dates(text: str) -> str:
+    """The text without its dates and times of day, to see what else a line holds."""
+    rest = folded(text)
+    for found in reversed(written_dates(rest)):
+        if found.date:
+            rest = rest[: found.begin] + " " + rest[found.end :]
+    return TIME.sub(" ", rest)
+
+
+@lru_cache(maxsize=4096)
+def _first(text: str, order: str) -> Written | None:
+    if _ISO.fullmatch(text):
+        return _of_form(NUMERIC[0], text, "")[0]
+    if len(text) > _LONGEST or not (_MAY_BEGIN.search(text) or (len(text) <= _SHORT and _SHORT_YEAR.search(text))):
         return None
-    found = _COMPACT.search(text)
-    parts: tuple[str | None, ...] | None = found.groups() if found else None
-    if parts is None and (found := _CHINESE_DATE.search(text)):
-        parts = tuple(_number(p) if p else None for p in found.groups())
-    if parts is None and (found := _YMD.search(text)):
-        parts = (found.group(1), found.group(3), found.group(4))
-        if parts[1] is None and found.group() != text:
-            parts = None
-    return _checked(*parts) if parts else None
+    return next(iter(written_dates(folded(text), order)), None)
 
 
-def _number(text: str) -> str:
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return str(int(tens.translate(_DIGITS) or 1) * 10 + int(ones.translate(_DIGITS) or 0))
-    return text.translate(_DIGITS)
+def written_dates(text: str, order: str = "") -> list[Written]:
+    """All dates in a folded text in their order, those that are not taken with their problem; none overlap."""
+    forms = (*(() if text.isascii() else CHINESE), *NUMERIC, *(ENGLISH if _LETTERS.search(text) else ()))
+    found = sorted(
+        (date for form in forms for date in _of_form(form, text, order)), key=lambda date: (date.begin, -date.end)
+    )
+    apart: list[Written] = []
+    for date in found:
+        if not apart or date.begin >= apart[-1].end:
+            apart.append(date)
+    return apart
 
 
-def _checked(year: str | None, month: str | None, day: str | None) -> tuple[str, str] | None:
-    import datetime
+def _of_form(form: Form, text: str, order: str) -> list[Written]:
+    found = []
+    for match in form.pattern.finditer(text):
+        begin, end = match.span()
+        if (form.alone and not stands_alone(text, begin, end)) or is_part(text, begin, end):
+            continue
+        reading = form.read(match.groupdict(), order)
+        if is_lunar(text, begin):
+            reading = "is a day of the lunar calendar"
+        if isinstance(reading, str):
+            found.append(Written(begin, end, "", "", reading))
+        elif reading[1] == "day" or not is_aim(text, begin, end):
+            found.append(Written(begin, end, reading[0].isoformat(), reading[1], ""))
+    return found
 
-    try:
-        date = datetime.date(int(year or 0), int(month or 1), int(day or 1))
-    except ValueError:
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+# A range of years (2021–2023) is told; prices, shares, addresses and the numbers of documents name no year.
+_YEAR = re.compile(
+    r"(?<![0-9a-z$¥€£./_:〔\[-])((?:1[5-9]|20)[0-9]{2})"
+    r"(?![0-9a-z%/_:]|[.,][0-9]|[〕\])] ?[0-9]| [0-9]{3}| ?[元万億亿个]|-(?!(?:1[5-9]|20)?[0-9]{2}(?![0-9-])))",
+    re.IGNORECASE,
+)
+
+
+def _without_year(text: str) -> Written | None:
+    if len(text) > _SHORT:
         return None
-    return date.isoformat(), "day" if day else "month" if month else "year"
+    flat = folded(text)
+    return next((found for form in WITHOUT_YEAR for found in _of_form(form, flat, "")), None)
 
 
-def header_date(text: str) -> tuple[str, str] | None:
-    """The day in the header of a page: a line before the running text that holds little more than a date.
-
-    Two header lines that name different days are a conflict, and no answer.
-
-    >>> header_date("工信部推动发展\\n2020-04-24 来源：工信微报\\n4月23日，……")
-    ('2020-04-24', 'day')
-    """
-    found = set()
-    for line in page_header(text):
-        date = parse_date(line)
-        if date and date[1] == "day" and len(_besides_date(line)) <= 24:
-            found.add(date)
-    return found.pop() if len(found) == 1 else None
+def _named_year(text: str) -> str:
+    flat = folded(text)
+    found = (match for match in _YEAR.finditer(flat) if not NUMBER_BEFORE.search(flat[: match.start()]))
+    return next((match.group(1) for match in found), "")
 
 
-def page_header(text: str) -> list[str]:
-    """The lines before the first sentence, at most twelve: title, site, day, source."""
-    header: list[str] = []
-    for line in islice(filter(None, map(str.strip, text.split("\n"))), 12):
-        closed = line.endswith(("。", "；", "：", ";", ":")) or is_sentence_of_words(line)
-        if len(line) > _HEADER_WIDTH or closed:
-            break
-        header.append(line)
-    return header
-
-
-def _besides_date(line: str) -> str:
-    for pattern in (_CHINESE_DATE, _YMD, _COMPACT, _TIME, _LABELS):
-        line = pattern.sub("", line)
-    return "".join(c for c in line if c.isalnum())
-
-
-def is_byline(line: str, source: str = "") -> bool:
-    """Whether a line consists only of a date, a source and the labels around them.
-
-    >>> is_byline("行业时评　2020-02-26", source="行业时评"), is_byline("发布时间：2020年3月27日　字号：大 中 小")
-    (True, True)
-    """
-    if len(line) > _HEADER_WIDTH:
-        return False
-    rest = line.replace(source, "") if source else line
-    return (rest != line or parse_date(line) is not None) and not _besides_date(rest)
+def _quoted(text: str) -> str:
+    words = " ".join(text.split()).removesuffix(" (a number)")
+    return words if len(words) <= _QUOTED else words[:_QUOTED] + "…"

@@ -12,6 +12,7 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.files.zips import open_zip, read_entry
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
+from topics.preprocessing.dating.cells import date_cell
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import FIELDS, Reading, table_rows
 from topics.preprocessing.readers.steps import CELL_COMMENTS, DRAWINGS, NO_ROW, NO_TEXT_COLUMN
@@ -20,6 +21,7 @@ _COLUMNS = 1_000  # read per sheet: one format in a sheet's last column makes ev
 _HEADER_ROWS = 20  # searched for a sheet's header, since a caption may stand above it
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _COMMENT = re.compile(rb"<(?:\w+:)?comment[\s>]")
+_DATE_COLUMN = re.compile("日期|[时時][间間]|date|time|publish", re.IGNORECASE)
 _ONE_ROW = frozenset((*FIELDS["text"], *FIELDS["id"]))  # what a merged cell says of its first row alone
 
 Losses = list[tuple[str, str]]
@@ -47,7 +49,7 @@ def read_xlsx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
                 found, lost = _sheet(sheet, _raw(read_entry(file, file.getinfo(sheet._worksheet_path), where)))
-                rows += found
+                rows += _from_1904(found) if book.epoch.year == 1904 else found
                 losses += lost
     except DocumentError:
         raise
@@ -134,6 +136,23 @@ def _sheet(sheet: Any, raw: _Raw) -> tuple[list[tuple[str, Mapping[Any, Any]]], 
         place = f'{cells:,} in column {column} of the sheet "{sheet.title}"'
         losses.append(("text", f"formula without a stored value; save it once in Excel ({place})"))
     return rows, losses
+
+
+def _from_1904(rows: Iterable[tuple[str, Mapping[Any, Any]]]) -> Iterator[tuple[str, Mapping[Any, Any]]]:
+    """Rows of a workbook that counts days from 1904, with numbers in columns named for dates put as days.
+
+    openpyxl does so for cells that are formatted as dates, and not for those that only hold the number.
+    """
+    for place, row in rows:
+        yield (
+            place,
+            {
+                name: date_cell(value, 1904)
+                if isinstance(value, int | float | str) and _DATE_COLUMN.search(name)
+                else value
+                for name, value in row.items()
+            },
+        )
 
 
 def _header(numbered: Iterable[tuple[int, Sequence[Any]]]) -> list[str]:

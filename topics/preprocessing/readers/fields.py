@@ -8,7 +8,8 @@ reader did not put into `text`, as (step, text): `("footer of the page", "…")`
 person sees; the characters of `text` and of `taken` that are not white space are exactly those. A loss's stage is "with
 text" where a document is missing, "text" where a part of one is. Reasons of one kind are equal up to a semicolon, after
 which the single case is described. Text keeps the file's own lines and is not cleaned here. Dates are passed on
-unchanged, with the place where they were found (`date_source`); `dates.py` evaluates them.
+as they are written, with the place where they were found (`date_source`), and `dates.py` evaluates them; only numbers
+that stand for days are put as text (`cells.py`).
 """
 
 import string
@@ -19,6 +20,7 @@ from typing import Any
 
 from topics.errors import DocumentError
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
+from topics.preprocessing.dating.cells import date_cell
 from topics.preprocessing.readers.steps import EMPTY_ROW
 
 # The accepted names of each field in front matter, a JSON object or a table's header (compared in lower case).
@@ -73,7 +75,7 @@ def by_field(table: Mapping[Any, Any], date_source: str, said: Conventions = NOT
         if name == "text" and not found.get(name):
             found[name] = _running_text(value)
         elif name and not found.get(name):
-            found[name] = _written(value).strip()
+            found[name] = (date_cell(value) if name == "date" else _written(value)).strip()
         else:
             found["attributes"][str(key)] = _written(value)
     if found.get("date"):

@@ -3,12 +3,11 @@
 Conventions. The text consists of the page's own lines that belong to its article (`article.py`). Title, site and date
 come from the page's metadata. The lines below the visible title are passed on as `meta["page header"]`, because many
 pages show their day and source only there. `meta["text from"]` is "page", or "JSON-LD" where only the page's structured
-data contain the article.
+data contain the article; `meta["other dates"]` holds dates of publication that contradict the page's date.
 """
 
 import copy
 import html
-import json
 import logging
 import re
 from collections.abc import Mapping
@@ -23,14 +22,10 @@ from topics.preprocessing.readers.blocks import Line, joined
 from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.furniture import is_shell, taken
 from topics.preprocessing.readers.markup import open_escaped, parsed, plain, show_textareas
+from topics.preprocessing.readers.page_dates import published
+from topics.preprocessing.readers.structured import article_of, structured_data, text_of
 from topics.preprocessing.sentences import characters
 
-# The meta tags for the day of publication, in lower case, from the most to the least exact.
-_DATES = (
-    "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publish-date",
-    "publish_date", "publishtime", "firstpublishedtime", "apub:time", "dc.date.issued", "dcterms.issued", "dc.date",
-    "date",
-)  # fmt: skip
 # A label before a title that announces a film or pictures.
 _MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|多图|高清|图)[\]］】)）]\s*")
 _CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
@@ -62,13 +57,14 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     # trafilatura logs remarks on pages without text, which the error here repeats.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     tree = _tree(page, where)
-    structured = _json_ld(tree)
-    title, site, url = _title_site_url(tree, structured)
-    date = _published(tree, structured)
+    structured = structured_data(tree)
+    article = article_of(structured)
+    title, site, url = _title_site_url(tree, article)
+    date, other_dates = published(tree, structured)
     lines, running = article_lines(tree, _MEDIUM.sub("", title))
     if not running and show_textareas(tree):
         lines, running = article_lines(tree, _MEDIUM.sub("", title))
-    text, left, text_from = _text(lines, running, _text_of(structured.get("articleBody")))
+    text, left, text_from = _text(lines, running, text_of(article.get("articleBody")))
     if not text:
         raise _no_text(where)
     record = {
@@ -77,7 +73,12 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         "source": site,
         "date": date,
         "date_source": "html metadata" if date else "",
-        "meta": {"url": url, "page header": page_header(lines, title), "text from": text_from},
+        "meta": {
+            "url": url,
+            "page header": page_header(lines, title),
+            "text from": text_from,
+            "other dates": other_dates,
+        },
         "taken": left,
     }
     return Reading([record], encoding)
@@ -124,7 +125,7 @@ def _tree(page: str, where: str) -> Any:
 # --- metadata of the page -------------------------------------------------------------------------------------------
 
 
-def _title_site_url(tree: Any, structured: Mapping[str, Any]) -> tuple[str, str, str]:
+def _title_site_url(tree: Any, article: Mapping[str, Any]) -> tuple[str, str, str]:
     from trafilatura.metadata import extract_metadata
 
     try:
@@ -132,46 +133,8 @@ def _title_site_url(tree: Any, structured: Mapping[str, Any]) -> tuple[str, str,
     except Exception:
         # Any error that broken metadata cause means that there are none.
         found = None
-    title = (found.title if found else "") or _text_of(structured.get("headline"))
+    title = (found.title if found else "") or text_of(article.get("headline"))
     return title.strip(), ((found.sitename if found else "") or "").strip(), (found.url if found else "") or ""
-
-
-def _published(tree: Any, structured: Mapping[str, Any]) -> str:
-    found = _meta_tags(tree)
-    marked = tree.xpath("//*[@itemprop='datePublished' and not(self::meta)] | //time[@pubdate]")
-    for element in marked:
-        found.setdefault("datepublished", element.get("datetime") or element.get("content") or element.text or "")
-    if not found.get("datepublished"):
-        found["datepublished"] = _text_of(structured.get("datePublished"))
-    return next((found[name].strip() for name in _DATES if found.get(name, "").strip()), "")
-
-
-def _meta_tags(tree: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for tag in tree.iter("meta"):
-        name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
-        found.setdefault(name.lower(), tag.get("content") or "")
-    return found
-
-
-def _json_ld(tree: Any) -> dict[str, Any]:
-    """The schema.org data of the page's article: the first object with a headline or an article's text."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            todo = [json.loads(script.text or "")]
-        except (ValueError, RecursionError):
-            continue
-        while todo:
-            found = todo.pop(0)
-            if isinstance(found, dict) and {"headline", "articleBody"} & set(found):
-                return found
-            inner = found.get("@graph") if isinstance(found, dict) else found
-            todo += inner if isinstance(inner, list) else []
-    return {}
-
-
-def _text_of(found: Any) -> str:
-    return found.strip() if isinstance(found, str) else ""
 
 
 def page_header(lines: list[Line], title: str, most: int = 6) -> str:
