@@ -1,4 +1,4 @@
-"""What stands beside digits that look like a date, and whether they are one.
+"""The words beside digits that look like a date, which tell whether they are one.
 
 Conventions. All texts are folded (`numerals.py`); a date stands in its text from `begin` to `end`.
 """
