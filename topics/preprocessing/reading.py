@@ -231,7 +231,8 @@ def read_bytes(data: bytes, name: str, folder: str = "", conventions: Convention
     stem = readable(f"{folder}{path.stem}")
     documents = []
     for number, record in enumerate(reading.records, start=1):
-        default = f"{stem}-{number}" if several else stem
+        part = readable(record.pop("part", "")) or number
+        default = f"{stem}-{part}" if several else stem
         taken = tuple((step, text) for step, text in record.get("taken", ()) if text.strip())
         documents.append(Document(**{**record, "id": record.get("id") or default, "path": name, "taken": taken}))
     return SourceFile(name, known.name, reading.encoding, tuple(documents), tuple(reading.losses))

@@ -29,7 +29,7 @@ from topics.preprocessing.dating.evidence import (
     opening_day,
     text_findings,
 )
-from topics.preprocessing.document import Document
+from topics.preprocessing.document import COLLECTION, Document
 from topics.schema import DOC_ID, Column, declare
 from topics.wording import count
 
@@ -95,7 +95,12 @@ def _publication(document: Document, row: Mapping[str, str] | None) -> Iterator[
             yield Finding("publication", *parsed, "page header", parsed[0])
     if line := dateline(document.text):
         yield line
-    if (day := _day_in_name(document.path)) and (parsed := parse_date(day.replace("_", "-"))):
+    # The name of a file that holds many articles says when they were downloaded.
+    if (
+        COLLECTION not in document.meta
+        and (day := _day_in_name(document.path))
+        and (parsed := parse_date(day.replace("_", "-")))
+    ):
         yield Finding("publication", *parsed, "file name", day)
 
 
