@@ -9,6 +9,7 @@ where a database's own label means the same, and that label otherwise.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from topics.preprocessing.document import COLLECTION
@@ -27,6 +28,15 @@ ATTRIBUTES = {
     **dict.fromkeys(("language", "language of publication", "sprache", "langue", "语种", "la", "%g"), "language"),
     **dict.fromkeys(("keyword", "keywords", "关键词", "关键字", "kw", "k1", "de", "%k"), "keywords"),
     **dict.fromkeys(("doi", "do", "di", "%r"), "doi"),
+    **dict.fromkeys(("py", "yr", "%d", "年"), "year"),
+    **dict.fromkeys(("vl", "%v", "roll"), "volume"),
+    **dict.fromkeys(("is", "%n", "number", "period"), "issue"),
+    **dict.fromkeys(("sn", "%@"), "issn"),
+    **dict.fromkeys(("ur", "%u", "link", "document url"), "url"),
+    **dict.fromkeys(("ds", "%w", "srcdatabase", "database provider"), "database"),
+    **dict.fromkeys(("ad", "%+", "organ"), "affiliation"),
+    "load-date": "load date",
+    "publication-type": "publication type",
 }
 
 
@@ -57,7 +67,7 @@ class Article:
 
     def add(self, label: str, value: str) -> None:
         """Add to an attribute; several values of one label are joined."""
-        value = " ".join(value.split())
+        value = " ".join(value.split()).strip(" ;")
         name = ATTRIBUTES.get(label.strip().lower(), label.strip())
         if not value or not name:
             return
@@ -198,6 +208,11 @@ def labels(lines: Sequence[str], pattern: re.Pattern[str]) -> list[tuple[str, st
 def split_at(lines: Sequence[str], marks: Sequence[int]) -> list[Sequence[str]]:
     """The lines from each mark up to the next."""
     return [lines[begin:end] for begin, end in zip(marks, [*marks[1:], len(lines)], strict=True)]
+
+
+def split_before(lines: Sequence[str], ends: Sequence[int]) -> list[Sequence[str]]:
+    """The lines up to each mark, which belongs to none; lines below the last are left out."""
+    return [lines[begin + 1 : end] for begin, end in pairwise([-1, *ends])]
 
 
 def mapped_fields(article: Article, values: Iterable[tuple[str, str]], names: Mapping[str, str]) -> None:

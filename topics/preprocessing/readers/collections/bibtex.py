@@ -1,8 +1,8 @@
 """BibTeX: the entries of a bibliography, their abstracts as texts.
 
 Conventions. A person sees of an entry its type, its key, and the names and values of its fields, with the marks of
-LaTeX resolved: {\\"o} is ö, and braces are not shown. Signs between the fields and lines outside of entries are comments to
-BibTeX, and are not counted either; a @comment, @preamble or @string holds no article.
+LaTeX resolved: {\\"o} is ö, and braces are not shown. Signs between the fields and lines outside of entries are
+comments to BibTeX, and are not counted either; a @comment, @preamble or @string holds no article.
 """
 
 import re
@@ -98,8 +98,8 @@ def _entry(text: str, begin: int, end: int, strings: dict[str, str]) -> Article 
         else:
             article.take([value], ABSTRACT if name.lower() in _TEXTS else ARTICLE_RECORD)
     article.say("date", _date(values))
-    for number in _NUMBERS:
-        article.say("part", values.get(number, ""))
+    for number in (*(values.get(name, "") for name in _NUMBERS), head.group(2)):
+        article.say("part", number)
     mapped_fields(article, [(n, v) for n, v in fields[:-1] if n.lower() not in _TEXTS], _FIELDS)
     return article
 

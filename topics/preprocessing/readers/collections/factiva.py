@@ -7,7 +7,7 @@ source, its code, edition, page and language, the copyright, the text, and "Docu
 import re
 from collections.abc import Sequence
 
-from topics.preprocessing.readers.collections.articles import Article, Collection, Form, blocks, lost
+from topics.preprocessing.readers.collections.articles import Article, Collection, Form, blocks, lost, split_before
 from topics.preprocessing.readers.collections.daylines import day_line
 from topics.preprocessing.readers.steps import ARTICLE_ENDS, RIGHTS
 
@@ -38,7 +38,7 @@ def read_factiva(lines: Sequence[str]) -> Collection | None:
     number of words and, on one of the next three lines, the day.
     """
     ends = [number for number, line in enumerate(lines) if _END.fullmatch(line)]
-    stretches = [lines[begin:end] for begin, end in zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True)]
+    stretches = split_before(lines, ends)
     counts = [_words_line(stretch) for stretch in stretches]
     if not ends or 2 * sum(count >= 0 for count in counts) <= len(counts):
         return None
@@ -98,7 +98,7 @@ def _name(article: Article, above: Sequence[str]) -> None:
     """Tell section, headline and byline apart, of which the headline is always there."""
     names = list(above)
     if len(names) > 1 and _BYLINE.fullmatch(names[-1]):
-        article.add("author", names.pop())
+        article.add("author", names.pop().removeprefix("By "))
     if len(names) > 1 and len(names[0].split()) <= _SECTION and len(names[0]) < len(names[1]):
         article.add("section", names.pop(0))
     if len(names) > 1 and len(names[-1].split()) <= _SECTION and len(names[-1]) < len(names[-2]):
@@ -113,10 +113,14 @@ def _read_header(article: Article, lines: Sequence[str], first: int) -> int:
     """
     last = source = first
     unnamed: list[str] = []
-    for number in range(first, min(len(lines), first + _MOST_HEADER)):
+    filled = [n for n in range(first, min(len(lines), first + _MOST_HEADER)) if lines[n].strip()]
+    for number in filled:
         line = lines[number].strip()
-        if not line:
-            continue
+        if _RIGHTS.fullmatch(line):
+            last = number + 1
+            break
+        if last > first:  # below the language
+            break
         if not article.fields.get("date") and (day := day_line(line)):
             article.say("date", day)
         elif _TIME.fullmatch(line):
@@ -124,16 +128,11 @@ def _read_header(article: Article, lines: Sequence[str], first: int) -> int:
         elif not article.fields.get("source"):
             article.say("source", line)
             source = number + 1
-        elif _RIGHTS.fullmatch(line):
-            last = number + 1
-            break
         elif _LANGUAGE.fullmatch(line):
             article.add("language", line)
             last = number + 1
-        elif last == first:
+        else:
             unnamed.append(line)
-        if last > first and number + 1 > last:
-            break
     body = last if last > first else source
     rights = [line for line in lines[first:body] if _RIGHTS.fullmatch(line)]
     article.take(line for line in lines[first:body] if not _RIGHTS.fullmatch(line))

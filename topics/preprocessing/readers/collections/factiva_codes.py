@@ -2,7 +2,7 @@
 
 Conventions. Each article begins with SE (section) or HD (headline) and ends with AN (accession number); between them
 stand PD (day), SN (source), LP and TD (the text: its first paragraph and the rest) and others. A code is followed by
-white space of one kind throughout a file: a tab, spaces or the end of the line.
+a tab, several spaces or the end of the line, or throughout a file by a space.
 """
 
 import re
@@ -14,7 +14,8 @@ from topics.preprocessing.readers.collections.factiva import ACCESSION
 _CODES = (
     "SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CO|IN|NS|RE|IPD|IPC|PUB|AN|CLM|ART|CT|RF|DLN|CX|RST|RF|GC|SGML"
 )
-_GAPS = (rf"({_CODES})\t\s*(.*)", rf"({_CODES})\s*()$", rf"({_CODES}) {{2,}}(.*)", rf"({_CODES}) (.*)")
+# What stands between a code and its value; a space alone only where nothing else does.
+_GAPS = (rf"\s?({_CODES})(?:\s*\t\s*|\s{{2,}}|\s*$)(.*)", rf"\s?({_CODES})(?:\s+|$)(.*)")
 _FIELDS = {"hd": "title", "pd": "date", "sn": "source"}
 _TEXT = ("LP", "TD", "CLM", "ART")
 _ACCESSION = re.compile(rf"(?:Document\s+)?({ACCESSION})")

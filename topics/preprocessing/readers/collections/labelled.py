@@ -23,16 +23,16 @@ from topics.preprocessing.readers.collections.daylines import iso_day
 from topics.preprocessing.readers.steps import ABSTRACT, ARTICLE_RECORD
 
 _TITLE = ("题名", "标题名", "标题", "法规标题", "文件标题", "文件名称", "法规名称", "案件名称", "篇名", "title")
-_TEXT = ("全文", "正文", "法规全文", "正文内容", "文章内容", "内容", "摘要", "abstract")
-_ABSTRACTS = ("摘要", "abstract")
+_TEXT = ("全文", "正文", "法规全文", "正文内容", "文章内容", "内容", "摘要", "abstract", "summary")
+_ABSTRACTS = ("摘要", "abstract", "summary")
 _DATES = (
     "发布日期", "公布日期", "发布时间", "颁布日期", "发表时间", "出版时间", "出版日期", "发表日期", "报纸日期", "日期",
-    "date",
+    "date", "pubtime",
 )  # fmt: skip
 _YEARS = ("年", "年鉴年份", "year")
 _SOURCES = (
-    "文献来源", "刊名", "报纸名", "来源", "文章来源", "媒体", "journal", "发布部门", "发布机关", "发布机构", "制定机关",
-    "制定机构", "发文机关", "发文单位", "颁布单位", "颁布部门",
+    "文献来源", "刊名", "报纸名", "来源", "文章来源", "媒体", "journal", "source", "发布部门", "发布机关", "发布机构",
+    "制定机关", "制定机构", "发文机关", "发文单位", "颁布单位", "颁布部门",
 )  # fmt: skip
 _NUMBERS = ("doi", "法宝引证码", "引证码")
 # Labels of legal databases, of which a record has several.
@@ -102,6 +102,7 @@ class _Style:
             own = self.values(line) if not first < number < last else []
             above = own[-1][0] if own else above
             if own and above == text:
+                values.extend(own[:-1])
                 article.text.append(own[-1][1])
                 article.take([line.removesuffix("\n").rstrip()[: -len(own[-1][1]) or None]])
             elif own:
@@ -143,8 +144,8 @@ def _say(article: Article, values: Sequence[tuple[str, str]]) -> None:
 
 _CNKI = _Style(
     "CNKI",
-    re.compile(r"\s*(?:[A-Za-z_]{2,20}-)?((?<=-)[\w（）()]{1,12}|DataType)\s*[:：]\s*(.*)"),
-    (("题名", "标题名"),),
+    re.compile(r"\s*([A-Za-z_]{2,20})(?:-(?:[\u4e00-\u9fff（）()]{1,12}|DOI)|(?<=DataType))\s*[:：]\s*(.*)"),
+    (("title",),),
 )
 _NOTE_EXPRESS = _Style("NoteExpress", re.compile(r"\s*\{([A-Za-z][A-Za-z /]{1,30})\}:\s*(.*)"), (("title",),))
 _LAWS = _Style(
@@ -162,7 +163,7 @@ _BLOCKS = _Style(
     fewest=2,
 )
 
-CNKI = Form("CNKI", ("-题名", "-标题名"), _CNKI.read)
+CNKI = Form("CNKI", ("-题名", "-标题", "-篇名", "-题目"), _CNKI.read)
 NOTE_EXPRESS = Form("NoteExpress", ("{reference type}", "{title}"), _NOTE_EXPRESS.read)
 PKULAW = Form("PKULaw", tuple(f"【{name}】" for name in _TITLE), _LAWS.read)
 BLOCKS = Form("labelled blocks", tuple(f"{name}{colon}" for name in _TITLE[:-1] for colon in "：:"), _BLOCKS.read)

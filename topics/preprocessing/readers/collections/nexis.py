@@ -16,6 +16,7 @@ from topics.preprocessing.readers.collections.articles import (
     labels,
     lost,
     quoted,
+    split_before,
     tail_start,
 )
 from topics.preprocessing.readers.collections.daylines import day_line
@@ -28,7 +29,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 HEAD_LABEL = re.compile(
-    r"\s*(Section|Length|Byline|Highlight|Dateline|Rubrik|Länge|Autor|Rubrique|Longueur|Auteur)\s*:\s*(.*)",
+    r"\s*(Section|Length|Byline|Headline|Highlight|Dateline|Rubrik|Länge|Autor|Rubrique|Longueur|Auteur)\s*:\s*(.*)",
     re.IGNORECASE,
 )
 TAIL_LABEL = re.compile(
@@ -37,9 +38,11 @@ TAIL_LABEL = re.compile(
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(
-    r"\s*(?:Copyright|©|\(c\))\s*(?:©\s*)?(?:19|20)\d\d\b.*|\s*All Rights Reserved\.?\s*", re.IGNORECASE
+    r"\s*(?:Copyright|©|\(c\))\s*(?:©\s*)?(?:19|20)\d\d\b.*"
+    r"|\s*(?:All Rights Reserved|Alle Rechte vorbehalten|Tous droits réservés)\.?\s*",
+    re.IGNORECASE,
 )
-_BODY = re.compile(r"\s*(?:Body|Text|Volltext|Haupttext|Corps)\s*", re.IGNORECASE)
+BODY = re.compile(r"\s*(?:Body|Text|Volltext|Haupttext|Corps)\s*:?\s*", re.IGNORECASE)
 _COVER = re.compile(
     r"\s*(?:User Name|Date and Time|Job Number|Client/Matter|Search Terms?|Search Type|Documents? \(\d+\)|Narrowed by"
     r"|Total number of documents|Content Type)\b",
@@ -56,7 +59,7 @@ def read_nexis(lines: Sequence[str]) -> Collection | None:
     a copyright line, a label such as "Length: 812 words", "Body", "Load-Date: …".
     """
     ends = [number for number, line in enumerate(lines) if _END.fullmatch(line)]
-    stretches = [lines[begin:end] for begin, end in zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True)]
+    stretches = split_before(lines, ends)
     days = [_day_of(stretch) for stretch in stretches]
     if not ends or 2 * sum(day >= 0 for day in days) <= len(days):
         return None
@@ -83,7 +86,7 @@ def read_nexis(lines: Sequence[str]) -> Collection | None:
 
 def _day_of(lines: Sequence[str]) -> int:
     """The number of the line that is the article's day, the first with two marks below it; -1 for none."""
-    marks = [bool(COPYRIGHT.fullmatch(line) or HEAD_LABEL.match(line) or _BODY.fullmatch(line)) for line in lines]
+    marks = [bool(COPYRIGHT.fullmatch(line) or HEAD_LABEL.match(line) or BODY.fullmatch(line)) for line in lines]
     late = any(TAIL_LABEL.match(line) and line.lstrip()[:9].lower() == "load-date" for line in lines)
     for number, line in enumerate(lines):
         if day_line(line) and sum(marks[number : number + _MOST_HEADER]) + late >= 2:
@@ -120,7 +123,7 @@ def _article(lines: Sequence[str], day: int) -> Article:
 def body_start(lines: Sequence[str], first: int) -> int:
     """The first line of the text: below "Body", or else below the labels under the day."""
     for number in range(first, min(len(lines), first + _MOST_HEADER)):
-        if _BODY.fullmatch(lines[number]):
+        if BODY.fullmatch(lines[number]):
             return number + 1
     last = first - 1
     for number in range(first, min(len(lines), first + _MOST_HEADER)):
@@ -134,25 +137,28 @@ def body_start(lines: Sequence[str], first: int) -> int:
 
 def read_head(article: Article, lines: Sequence[str]) -> None:
     """Read what stands between the day and the text: edition, copyright and labels; a highlight is text."""
-    below = [line for line in lines if line.strip() and not _BODY.fullmatch(line) and not COPYRIGHT.fullmatch(line)]
+    below = [line for line in lines if line.strip() and not BODY.fullmatch(line) and not COPYRIGHT.fullmatch(line)]
     article.take((line for line in lines if COPYRIGHT.fullmatch(line)), RIGHTS)
-    article.take(line for line in lines if _BODY.fullmatch(line))
+    article.take(line for line in lines if BODY.fullmatch(line))
     for label, value, own in labels(below, HEAD_LABEL):
         if label.lower() == "highlight":
             article.take([f"{label}:"])
             article.text.append(own[0].partition(":")[2].strip())
             article.text.extend(own[1:])
         else:
-            article.add(label or "edition", value)
+            if label.lower() == "headline":
+                article.say("title", value)
+            else:
+                article.add(label or "edition", value)
             article.take(own)
 
 
-def read_tail(article: Article, lines: Sequence[str]) -> None:
-    """Read what stands below the text: index terms and labels."""
+def read_tail(article: Article, lines: Sequence[str], pattern: re.Pattern[str] = TAIL_LABEL) -> None:
+    """Read what stands below the text: index terms and labels, as the pattern finds them."""
     rights = [line for line in lines if COPYRIGHT.fullmatch(line)]
     article.take(rights, RIGHTS)
     below = [line for line in lines if not COPYRIGHT.fullmatch(line)]
-    for label, value, _ in labels(below, TAIL_LABEL):
+    for label, value, _ in labels(below, pattern):
         article.add(label or "note", value)
     article.take(below, ARTICLE_RECORD)
 

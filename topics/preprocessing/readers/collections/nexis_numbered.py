@@ -18,7 +18,7 @@ from topics.preprocessing.readers.collections.articles import (
     tail_start,
 )
 from topics.preprocessing.readers.collections.daylines import day_line
-from topics.preprocessing.readers.collections.nexis import COPYRIGHT, HEAD_LABEL, read_head, read_tail
+from topics.preprocessing.readers.collections.nexis import BODY, COPYRIGHT, HEAD_LABEL, read_head, read_tail
 from topics.preprocessing.readers.steps import ARTICLE_ENDS, RIGHTS
 from topics.preprocessing.sentences import sentences
 
@@ -63,7 +63,7 @@ def _article(lines: Sequence[str]) -> Article | None:
     body = _read_above(article, lines, day + 1)
     end = tail_start(lines, body, lambda line: bool(_TAIL.match(line) or COPYRIGHT.fullmatch(line)))
     article.text.extend(lines[body:end])
-    read_tail(article, lines[end:])
+    read_tail(article, lines[end:], _TAIL)
     return article
 
 
@@ -71,6 +71,8 @@ def _read_above(article: Article, lines: Sequence[str], first: int) -> int:
     """Read the edition, the headline and the labels above the text; the line with which the text begins."""
     labelled = next((n for n in range(first, len(lines)) if HEAD_LABEL.match(lines[n])), len(lines))
     title, end = _headline(lines, first, labelled)
+    if any(line.lstrip().startswith("HEADLINE:") for line in lines[labelled : labelled + _MOST_ABOVE]):
+        title = end = labelled
     for line in lines[first:title]:
         if COPYRIGHT.fullmatch(line):
             article.take([line], RIGHTS)
@@ -81,7 +83,7 @@ def _read_above(article: Article, lines: Sequence[str], first: int) -> int:
     article.take(lines[title:end])
     body = end
     for begin, stop in blocks(lines, end):
-        if not HEAD_LABEL.match(lines[begin]):
+        if not HEAD_LABEL.match(lines[begin]) and not BODY.fullmatch(lines[begin]):
             break
         body = _end_of_labels(lines, begin, stop)
         read_head(article, lines[begin:body])
@@ -104,6 +106,8 @@ def _end_of_labels(lines: Sequence[str], begin: int, stop: int) -> int:
     highlight = False
     for number in range(begin, stop):
         line = lines[number]
+        if BODY.fullmatch(line):
+            return number + 1
         if HEAD_LABEL.match(line):
             highlight = line.lstrip().upper().startswith("HIGHLIGHT")
         elif sentences(line) and not highlight:

@@ -21,7 +21,7 @@ from topics.preprocessing.readers.collections.articles import (
 from topics.preprocessing.readers.steps import ABSTRACT, ARTICLE_ENDS
 
 _RULE = re.compile(r"\s*_{20,}\s*")
-_NUMBER = re.compile(r"\s*Document\s+\d+\s+of\s+\d+\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*(?:Document\s+\d+\s+of\s+\d+|ProQuest document link)\s*", re.IGNORECASE)
 _LABEL = re.compile(
     r"\s*(Title|Author|Correspondence author|Alternate title|Publication info|Abstract|Links|Full text|Subject|Location"
     r"|People|Company ?/ ?organization|Company|Organization|Identifier ?/ ?keyword|Classification|Publication title"

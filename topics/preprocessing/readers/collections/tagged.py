@@ -81,7 +81,7 @@ class Dialect:
             if not is_open:
                 (stray if groups else before).append(line)
             elif found:
-                groups[-1].append(_Field(tag, [found.group(2)], [line]))
+                groups[-1].append(_Field(tag, [found.group(2) or ""], [line]))
                 is_open = tag != self.end
             elif line.strip():
                 groups[-1][-1].values.append(line.strip())
