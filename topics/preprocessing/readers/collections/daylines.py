@@ -72,6 +72,17 @@ def day_line(line: str) -> str:
     return f"{year}-{_ALL[month]:02d}" + (f"-{int(day):02d}" if day else "")
 
 
+def day_opening(line: str) -> str:
+    """The day with which a short line begins, where an edition or a place follows it; "" for other lines.
+
+    >>> day_opening("March 15, 2021 Monday, Late Edition - Final"), day_opening("2021年3月15日 第04版")
+    ('March 15, 2021', '2021年3月15日')
+    """
+    line = line.strip()
+    found = _DAY.match(line) if len(line) <= _LONGEST else None
+    return day_line(found.group()) if found and not line[found.end() : found.end() + 1].isalnum() else ""
+
+
 def iso_day(year: str, rest: str = "") -> str:
     """The date of a record that keeps its year and its month, with or without a day, apart; the year if they say none.
 

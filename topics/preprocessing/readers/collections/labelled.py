@@ -145,9 +145,13 @@ def _say(article: Article, values: Sequence[tuple[str, str]]) -> None:
 _CNKI = _Style(
     "CNKI",
     re.compile(r"\s*([A-Za-z_]{2,20})(?:-(?:[\u4e00-\u9fff（）()]{1,12}|DOI)|(?<=DataType))\s*[:：]\s*(.*)"),
-    (("title",),),
+    (("title",), ("source", "year", "pubtime"), ("author", "organ", "keyword", "summary")),
 )
-_NOTE_EXPRESS = _Style("NoteExpress", re.compile(r"\s*\{([A-Za-z][A-Za-z /]{1,30})\}:\s*(.*)"), (("title",),))
+_NOTE_EXPRESS = _Style(
+    "NoteExpress",
+    re.compile(r"\s*\{([A-Za-z][A-Za-z /]{1,30})\}:\s*(.*)"),
+    (("title",), ("journal", "year", "date", "reference type", "author")),
+)
 _LAWS = _Style(
     "PKULaw",
     re.compile(r"\s*【\s*([^【】]{2,10}?)\s*】\s*[:：]?([^【]*(?:【(?![^【】]{2,10}】)[^【]*)*)"),

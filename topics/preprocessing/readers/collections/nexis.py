@@ -19,7 +19,7 @@ from topics.preprocessing.readers.collections.articles import (
     split_before,
     tail_start,
 )
-from topics.preprocessing.readers.collections.daylines import day_line
+from topics.preprocessing.readers.collections.daylines import day_line, day_opening
 from topics.preprocessing.readers.steps import ARTICLE_ENDS, ARTICLE_RECORD, RIGHTS
 from topics.preprocessing.sentences import sentences
 
@@ -85,12 +85,16 @@ def read_nexis(lines: Sequence[str]) -> Collection | None:
 
 
 def _day_of(lines: Sequence[str]) -> int:
-    """The number of the line that is the article's day, the first with two marks below it; -1 for none."""
+    """The number of the line that is the article's day, the first with two marks below it; -1 for none.
+
+    Where no line is a day and nothing else, it is one that begins with a day above the marks.
+    """
     marks = [bool(COPYRIGHT.fullmatch(line) or HEAD_LABEL.match(line) or BODY.fullmatch(line)) for line in lines]
-    late = any(TAIL_LABEL.match(line) and line.lstrip()[:9].lower() == "load-date" for line in lines)
-    for number, line in enumerate(lines):
-        if day_line(line) and sum(marks[number : number + _MOST_HEADER]) + late >= 2:
-            return number
+    late = any(line.lstrip()[:9].lower() == "load-date" for line in lines)
+    for is_day in (day_line, day_opening):
+        for number, line in enumerate(lines):
+            if is_day(line) and sum(marks[number : number + _MOST_HEADER]) + late >= 2:
+                return number
     return -1
 
 
@@ -110,7 +114,7 @@ def _article(lines: Sequence[str], day: int) -> Article:
     above = [line for line in lines[:day] if line.strip()]
     article.say("title", " ".join(above[:-1] or above))
     article.say("source", above[-1] if len(above) > 1 else "")
-    article.say("date", day_line(lines[day]))
+    article.say("date", day_line(lines[day]) or day_opening(lines[day]))
     article.take([*above, lines[day]])
     body = body_start(lines, day + 1)
     read_head(article, lines[day + 1 : body])

@@ -17,7 +17,7 @@ from topics.preprocessing.readers.collections.articles import (
     split_at,
     tail_start,
 )
-from topics.preprocessing.readers.collections.daylines import day_line
+from topics.preprocessing.readers.collections.daylines import day_line, day_opening
 from topics.preprocessing.readers.collections.nexis import BODY, COPYRIGHT, HEAD_LABEL, read_head, read_tail
 from topics.preprocessing.readers.steps import ARTICLE_ENDS, RIGHTS
 from topics.preprocessing.sentences import sentences
@@ -48,7 +48,8 @@ def read_numbered(lines: Sequence[str]) -> Collection | None:
 
 def _article(lines: Sequence[str]) -> Article | None:
     filled = [number for number in range(1, len(lines)) if lines[number].strip()][:_MOST_ABOVE]
-    day = next((number for number in filled if day_line(lines[number])), 0)
+    days = [number for is_day in (day_line, day_opening) for number in filled if is_day(lines[number])]
+    day = next(iter(days), 0)
     labelled = any(HEAD_LABEL.match(line) or line.lstrip().startswith("LOAD-DATE:") for line in lines)
     if not day or not labelled:
         return None
@@ -57,7 +58,7 @@ def _article(lines: Sequence[str]) -> Article | None:
     above = [line for line in lines[1:day] if line.strip()]
     names = [line for line in above if not COPYRIGHT.fullmatch(line)]
     article.say("source", names[-1] if names else "")
-    article.say("date", day_line(lines[day]))
+    article.say("date", day_line(lines[day]) or day_opening(lines[day]))
     article.take((line for line in above if COPYRIGHT.fullmatch(line)), RIGHTS)
     article.take([*names, lines[day]])
     body = _read_above(article, lines, day + 1)

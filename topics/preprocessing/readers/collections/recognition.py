@@ -41,7 +41,7 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("发布日期", "公布日期", "发布时间", "發布日期", "發佈日期", "发表时间", "publication date", "published",
       "date:"), re.compile(
         r"\W*(?:发布日期|公布日期|发布时间|發布日期|發佈日期|发表时间|publication date|published(?: on| at)?"
-        r"|date(?=:\s*(?:mon|tue|wed|thu|fri|sat|sun),))\W*[:：\s].{0,10}(?:19|20)\d\d.{0,40}", re.IGNORECASE)),
+        r"|date(?=:\s*(?:mon|tue|wed|thu|fri|sat|sun),))\W*[:：\s].{0,16}(?:19|20)\d\d.{0,40}", re.IGNORECASE)),
 )  # fmt: skip
 _RIGHTS = re.compile(r"\s*(?:copyright|©|\(c\)|版权所有).{0,80}(?:19|20)\d\d.{0,120}", re.IGNORECASE)
 

@@ -14,6 +14,7 @@ from topics.preprocessing.readers.collections.daylines import iso_day
 from topics.preprocessing.readers.steps import ABSTRACT, ARTICLE_ENDS, ARTICLE_RECORD
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LISTS = ("AU", "AF", "CR")  # tags with a value per line
 _MOST_BEFORE = 20  # lines above the first record
 
 
@@ -27,7 +28,8 @@ class _Field:
 
     @property
     def value(self) -> str:
-        return " ".join(" ".join(self.values).split())
+        between = "; " if self.tag in _LISTS else " "
+        return " ".join(between.join(filter(None, self.values)).split())
 
 
 @dataclass(frozen=True)
@@ -46,25 +48,29 @@ class Dialect:
     text: tuple[str, ...]
     names: Mapping[str, str]
     date: Callable[[Mapping[str, str]], str]
-    asked: frozenset[str]  # tags of which every record has one at least
+    asked: tuple[frozenset[str], ...]  # sets of tags; a whole record has one of each
 
     def read(self, lines: Sequence[str]) -> Collection | None:
         """The records of a file; None where it is not of this dialect.
 
-        It is if few lines stand above the first record, most records have a tag of `asked`, and most are closed where
-        the dialect closes them.
+        It is if few lines stand above the first record, most records are whole, and most are closed where the dialect
+        closes them.
         """
         groups, before, stray = self._groups(lines)
-        whole = [group for group in groups if {part.tag for part in group} & self.asked]
+        whole = [group for group in groups if self._is_whole(group)]
         if not groups or 2 * len(whole) <= len(groups) or len(before) > _MOST_BEFORE:
             return None
         if self.end and 2 * sum(group[-1].tag == self.end for group in groups) <= len(groups):
             return None
-        articles = [self._article(group) if group in whole else None for group in groups]
+        articles = [self._article(group) if self._is_whole(group) else None for group in groups]
         losses = [
             lost(number, groups[number - 1][0].lines) for number, one in enumerate(articles, start=1) if one is None
         ]
         return Collection(self.name, articles, before, stray, losses)
+
+    def _is_whole(self, fields: Sequence[_Field]) -> bool:
+        tags = {part.tag for part in fields}
+        return all(tags & asked for asked in self.asked)
 
     def _groups(self, lines: Sequence[str]) -> tuple[list[list[_Field]], list[str], list[str]]:
         """The fields of each record, the lines above the first, and those between records."""
@@ -147,6 +153,10 @@ def _pubmed_date(values: Mapping[str, str]) -> str:
     return iso_day(*found.groups()) if found else ""
 
 
+def _any(*groups: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(map(frozenset, groups))
+
+
 # --- the dialects ---------------------------------------------------------------------------------------------------
 
 _RIS = Dialect(
@@ -158,7 +168,7 @@ _RIS = Dialect(
     {"TI": "title", "T1": "title", "T2": "source", "JO": "source", "JF": "source", "JA": "source", "DO": "part",
      "AN": "part"},
     _ris_date,
-    frozenset(("TI", "T1", "AB", "N2", "CT")),
+    _any(("TI", "T1", "CT", "T2", "AB", "N2"),),
 )  # fmt: skip
 _WEB_OF_SCIENCE = Dialect(
     "Web of Science",
@@ -168,7 +178,7 @@ _WEB_OF_SCIENCE = Dialect(
     ("AB",),
     {"TI": "title", "SO": "source", "UT": "part"},
     _year_and("PY", "PD"),
-    frozenset(("TI", "AB")),
+    _any(("TI",), ("SO", "BP", "AU"), ("PY", "UT", "PD", "EA")),
 )
 _PUBMED = Dialect(
     "PubMed",
@@ -178,7 +188,7 @@ _PUBMED = Dialect(
     ("AB",),
     {"TI": "title", "JT": "source", "TA": "source", "PMID": "part"},
     _pubmed_date,
-    frozenset(("TI", "AB")),
+    _any(("TI", "BTI"), ("DP", "DEP", "JT", "TA")),
 )
 _ENDNOTE = Dialect(
     "EndNote",
@@ -188,7 +198,7 @@ _ENDNOTE = Dialect(
     ("%X",),
     {"%T": "title", "%J": "source", "%B": "source", "%M": "part", "%R": "part"},
     _year_and("%D", "%8"),
-    frozenset(("%T", "%X")),
+    _any(("%T",), ("%D", "%8", "%J", "%A")),
 )
 _REFWORKS = Dialect(
     "RefWorks",
@@ -198,7 +208,7 @@ _REFWORKS = Dialect(
     ("AB",),
     {"T1": "title", "JF": "source", "JO": "source", "T2": "source", "DO": "part"},
     _year_and("YR", "FD"),
-    frozenset(("T1",)),
+    _any(("T1",), ("YR", "FD", "JF", "DS")),
 )
 
 RIS = Form("RIS", ("\nty  -", "\nty -"), _RIS.read)
