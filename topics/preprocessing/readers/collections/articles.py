@@ -170,11 +170,17 @@ def blocks(lines: Sequence[str], first: int = 0) -> list[tuple[int, int]]:
     return found
 
 
-def tail_start(lines: Sequence[str], first: int, is_label: Callable[[str], bool]) -> int:
+def tail_start(
+    lines: Sequence[str],
+    first: int,
+    is_label: Callable[[str], bool],
+    may_hold: Callable[[str], bool] = lambda line: False,
+) -> int:
     """The first of the lines at the end that are labels with their values, which are no running text.
 
-    A label further up, with a running sentence on a line below it that is no label, belongs to the text; so a
-    paragraph of an article that begins with "Subject:" does not end it.
+    A label further up, with a running sentence on a line below it that is no label, belongs to the text; so does one at
+    the beginning that holds a sentence itself, unless it is of those that `may_hold` one: a paragraph of an article may
+    begin with "Subject:".
     """
     start = number = len(lines)
     while number > first:
@@ -184,7 +190,8 @@ def tail_start(lines: Sequence[str], first: int, is_label: Callable[[str], bool]
             start = number
         elif line.strip() and sentences(line):
             break
-    return start
+    named = [number for number in range(start, len(lines)) if is_label(lines[number])]
+    return next((n for n in named if may_hold(lines[n]) or not sentences(lines[n])), len(lines))
 
 
 def labels(lines: Sequence[str], pattern: re.Pattern[str]) -> list[tuple[str, str, list[str]]]:

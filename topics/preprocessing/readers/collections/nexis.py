@@ -118,10 +118,15 @@ def _article(lines: Sequence[str], day: int) -> Article:
     article.take([*above, lines[day]])
     body = body_start(lines, day + 1)
     read_head(article, lines[day + 1 : body])
-    end = tail_start(lines, body, lambda line: bool(TAIL_LABEL.match(line) or COPYRIGHT.fullmatch(line)))
+    terms = [number for number in range(body, len(lines)) if lines[number].strip().lower() == "classification"]
+    end = tail_start(lines, terms[-1] if terms else body, _is_tail)
     article.text.extend(lines[body:end])
     read_tail(article, lines[end:])
     return article
+
+
+def _is_tail(line: str) -> bool:
+    return bool(TAIL_LABEL.match(line) or COPYRIGHT.fullmatch(line))
 
 
 def body_start(lines: Sequence[str], first: int) -> int:

@@ -39,6 +39,7 @@ _FIELDS = {
     "proquest document id": "part",
 }
 _TEXT = re.compile(r"\s*(Full text)\s*:\s*(.*)", re.IGNORECASE)
+_SENTENCE = re.compile(r"\s*(?:Title|Alternate title)\s*:", re.IGNORECASE)
 _NOT_THERE = re.compile(r"(?:not available|unavailable|-?none-?|full text not available.*)\.?", re.IGNORECASE)
 
 
@@ -73,7 +74,7 @@ def _article(lines: Sequence[str]) -> Article:
     article.take((line for line in lines if _NUMBER.fullmatch(line)), ARTICLE_ENDS)
     own = [line for line in lines if not _NUMBER.fullmatch(line)]
     begin = next((number for number, line in enumerate(own) if _TEXT.match(line)), len(own))
-    end = tail_start(own, begin + 1, lambda line: bool(_LABEL.match(line)))
+    end = tail_start(own, begin + 1, lambda line: bool(_LABEL.match(line)), lambda line: bool(_SENTENCE.match(line)))
     full = [_value(own[begin]), *own[begin + 1 : end]] if begin < len(own) else []
     there = bool("".join(full).strip()) and not _NOT_THERE.fullmatch(" ".join(full).strip())
     if there:

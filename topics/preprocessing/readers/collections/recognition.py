@@ -24,7 +24,7 @@ from topics.preprocessing.sentences import sentences
 
 LOOKS_LIKE_MANY = "the file looks like a collection of articles, and is read as one document"
 FORMS: tuple[Form, ...] = (
-    NEXIS, NUMBERED, FACTIVA, FACTIVA_CODES, PROQUEST, RIS, WEB_OF_SCIENCE, PUBMED, ENDNOTE, REFWORKS, BIBTEX, CNKI,
+    NEXIS, NUMBERED, FACTIVA_CODES, FACTIVA, PROQUEST, RIS, WEB_OF_SCIENCE, PUBMED, ENDNOTE, REFWORKS, BIBTEX, CNKI,
     NOTE_EXPRESS, PKULAW, WISENEWS, BLOCKS,
 )  # fmt: skip
 _FEWEST = 3  # marks of articles of which it is told

@@ -14,6 +14,7 @@ from topics.preprocessing.readers.collections.daylines import iso_day
 from topics.preprocessing.readers.steps import ABSTRACT, ARTICLE_ENDS, ARTICLE_RECORD
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SLASHES = re.compile(r"(\d{4}(?:/\d{1,2}){0,2})(?:/.*)?")
 _LISTS = ("AU", "AF", "CR")  # tags with a value per line
 _MOST_BEFORE = 20  # lines above the first record
 
@@ -126,7 +127,8 @@ class Dialect:
 def _ris_date(values: Mapping[str, str]) -> str:
     """The date that says most: DA or Y1 with the form 2021/03/15/, or PY, the year."""
     given = [values.get(tag, "") for tag in ("DA", "Y1", "PY", "YR")]
-    dates = [re.sub(r"/{2,}.*|/$|(?<=/\d\d)/[^/]*$", "", value.strip()) for value in given]
+    # The form is YYYY/MM/DD/other, of which all but the year may be missing.
+    dates = [found.group(1) if (found := _SLASHES.fullmatch(value.strip())) else value.strip() for value in given]
     # Where the first is a year alone, another may have the day.
     return next((date for date in dates if _YEAR.search(date) and not _YEAR.fullmatch(date)), "") or next(
         (date for date in dates if _YEAR.search(date)), ""
