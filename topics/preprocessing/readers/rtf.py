@@ -230,7 +230,7 @@ class _Story:
         if self._units:
             data = b"".join(unit.to_bytes(2, "little") for unit in self._units)
             self._units = []
-            self._write(data.decode("utf-16-le", "replace").replace("\x00", ""))
+            self._write(data.decode("utf-16-le", "replace"))
 
     def _flush_bytes(self) -> None:
         if self._bytes:
@@ -241,7 +241,7 @@ class _Story:
 
     def _decoded(self, data: bytes) -> str:
         if data.isascii():
-            return data.decode("ascii").replace("\x00", "")
+            return data.decode("ascii")
         charset = self._fonts.get(self._state.font, 1)
         pages = [_CHARSETS[charset]] if charset in _CHARSETS else [self._page, "cp1252"]
         for page in pages:
@@ -254,7 +254,7 @@ class _Story:
         return text
 
     def _write(self, text: str) -> None:
-        place = self._state.place
+        place, text = self._state.place, text.replace("\x00", "")
         if place == _NOTE:
             self.notes[-1] += text
         elif place not in (_SKIPPED, _FONTS):

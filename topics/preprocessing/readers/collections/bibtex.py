@@ -165,6 +165,7 @@ def plain(value: str) -> str:
         value = _STYLE.sub("", value)
         value = _LETTER.sub(lambda found: _LETTERS.get(found.group(1), found.group()), value)
         value = _ESCAPED.sub(lambda found: {"{": "\ue000", "}": "\ue001"}.get(found.group(1), found.group(1)), value)
+    value = value.replace("~", " ") if "://" not in value else value  # not of an address
     value = value.replace("{", "").replace("}", "").replace("\ue000", "{").replace("\ue001", "}")
     return value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
 
