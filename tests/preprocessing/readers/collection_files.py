@@ -298,6 +298,14 @@ def pkulaw(articles: Sequence[Known], rng: random.Random) -> Written:
     return "\n".join(parts), dates
 
 
+def pkulaw_texts(articles: Sequence[Known], rng: random.Random) -> Written:
+    parts = []
+    for article in articles:
+        lines = [f"    【法宝引证码】 CLI.12.{article.number}", "原文链接：https://example.org/lar/a.html"]
+        parts.append("\n".join([*lines, article.title, *article.text, ""]))
+    return _gap(rng).join(parts), [""] * len(articles)
+
+
 def wisenews(articles: Sequence[Known], rng: random.Random) -> Written:
     parts, above = [], rng.random() < 0.5
     for article in articles:
@@ -352,6 +360,7 @@ FORMS: dict[str, tuple[Writer, str, bool | None]] = {
     "CNKI": (cnki, ".txt", None),
     "NoteExpress": (note_express, ".txt", None),
     "PKULaw": (pkulaw, ".txt", True),
+    "PKULaw, texts": (pkulaw_texts, ".txt", True),
     "WiseNews": (wisenews, ".txt", True),
     "labelled blocks": (labelled_blocks, ".txt", True),
     "BibTeX": (bibtex, ".bib", None),

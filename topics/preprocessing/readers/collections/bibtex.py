@@ -175,23 +175,4 @@ def _accented(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", letter + _ACCENTS[found.group(1) or found.group(2)]) if letter else ""
 
 
-BIBTEX = Form(
-    "BibTeX",
-    (
-        "@article",
-        "@book",
-        "@in",
-        "@misc",
-        "@phd",
-        "@master",
-        "@thesis",
-        "@techreport",
-        "@online",
-        "@unpublished",
-        "@proceedings",
-        "@manual",
-        "@newspaper",
-        "@report",
-    ),
-    read_bibtex,
-)
+BIBTEX = Form("BibTeX", ("@",), read_bibtex)

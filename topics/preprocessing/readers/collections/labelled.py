@@ -169,5 +169,5 @@ _BLOCKS = _Style(
 
 CNKI = Form("CNKI", ("-题名", "-标题", "-篇名", "-题目"), _CNKI.read)
 NOTE_EXPRESS = Form("NoteExpress", ("{reference type}", "{title}"), _NOTE_EXPRESS.read)
-PKULAW = Form("PKULaw", tuple(f"【{name}】" for name in _TITLE), _LAWS.read)
-BLOCKS = Form("labelled blocks", tuple(f"{name}{colon}" for name in _TITLE[:-1] for colon in "：:"), _BLOCKS.read)
+PKULAW = Form("PKULaw", ("标题】", "名称】"), _LAWS.read)
+BLOCKS = Form("labelled blocks", ("标题：", "标题:", "题名：", "题名:", "名称：", "名称:", "篇名："), _BLOCKS.read)

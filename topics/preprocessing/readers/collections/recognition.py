@@ -17,6 +17,7 @@ from topics.preprocessing.readers.collections.factiva_codes import FACTIVA_CODES
 from topics.preprocessing.readers.collections.labelled import BLOCKS, CNKI, NOTE_EXPRESS, PKULAW
 from topics.preprocessing.readers.collections.nexis import NEXIS
 from topics.preprocessing.readers.collections.nexis_numbered import NUMBERED
+from topics.preprocessing.readers.collections.pkulaw_texts import PKULAW_TEXTS
 from topics.preprocessing.readers.collections.proquest import PROQUEST
 from topics.preprocessing.readers.collections.tagged import ENDNOTE, PUBMED, REFWORKS, RIS, WEB_OF_SCIENCE
 from topics.preprocessing.readers.collections.wisenews import WISENEWS
@@ -25,7 +26,7 @@ from topics.preprocessing.sentences import sentences
 LOOKS_LIKE_MANY = "the file looks like a collection of articles, and is read as one document"
 FORMS: tuple[Form, ...] = (
     NEXIS, NUMBERED, FACTIVA_CODES, FACTIVA, PROQUEST, RIS, WEB_OF_SCIENCE, PUBMED, ENDNOTE, REFWORKS, BIBTEX, CNKI,
-    NOTE_EXPRESS, PKULAW, WISENEWS, BLOCKS,
+    NOTE_EXPRESS, PKULAW, PKULAW_TEXTS, WISENEWS, BLOCKS,
 )  # fmt: skip
 _FEWEST = 3  # marks of articles of which it is told
 # Marks that stand once in each article of some collection, by kind; the first words of each say when to look for it.
