@@ -99,6 +99,49 @@ def test_the_name_of_a_file_dates_no_article_in_it() -> None:
     assert (dated(document).date, dated(document).date_source) == ("2020-01-01", COLLECTION)
 
 
+def test_a_download_in_word_is_dated_by_its_articles(tmp_path: Path) -> None:
+    days = ("2021年3月15日 星期一", "2022年6月1日 星期三")
+    text = "".join(NEXIS.replace(WIND, words).format(day=day) for day, words in zip(days, (WIND, CARE), strict=True))
+    (tmp_path / "2023-01-01 download.docx").write_bytes(as_docx(text))
+    corpus = read_corpus(tmp_path, language="en", workers=1)
+    assert corpus.documents[["date", "date_source"]].to_numpy().tolist() == [
+        ["2021-03-15", COLLECTION], ["2022-06-01", COLLECTION],
+    ]  # fmt: skip
+    assert corpus.passages["text"].tolist() == [WIND, CARE]
+    assert severe_losses(corpus).empty
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "section", "author"),
+    [
+        (["Wind plan delayed"], "Wind plan delayed", "", ""),
+        (["News", "Wind plan delayed by objections"], "Wind plan delayed by objections", "News", ""),
+        (["Business News", "Wind plan delayed by objections"], "Wind plan delayed by objections", "Business News", ""),
+        (["Wind plan delayed", "Jane Example and Max Sample"], "Wind plan delayed", "", "Jane Example and Max Sample"),
+        (["Wind stalls", "Jane Example"], "Wind stalls", "", "Jane Example"),
+        (["Wind plan delayed", "By Jane Example in Leeds"], "Wind plan delayed", "", "Jane Example in Leeds"),
+        (["World", "Wind plan delayed", "Jane Example"], "Wind plan delayed", "World", "Jane Example"),
+        (["要闻", "工业互联网平台提速"], "工业互联网平台提速", "要闻", ""),
+        (["工业互联网平台提速", "本报记者 张三"], "工业互联网平台提速", "", "本报记者 张三"),
+        (["经济", "工业互联网平台提速", "张三"], "工业互联网平台提速", "经济", "张三"),
+    ],
+)
+def test_section_headline_and_byline_of_factiva(above: list[str], title: str, section: str, author: str) -> None:
+    lines = [*above, "812 words", "15 March 2021", "The Times", "T", "English", "(c) 2021 Times", WIND, "Page 1 of 2"]
+    lines += ["© 2021 Factiva, Inc. All rights reserved.", CARE, "Document T000000020210315ei610002x"]
+    [document] = read_bytes("\n".join(lines).encode(), "a.txt").documents
+    found = (document.title, document.attributes.get("section", ""), document.attributes.get("author", ""))
+    assert found == (title, section, author)
+    assert document.text == f"{WIND}\n{CARE}"
+
+
+def test_printed_pages_of_nexis_are_no_text() -> None:
+    page = "Page 2 of 3\nWind plan delayed and care reformed\n"
+    text = NEXIS.format(day="March 15, 2021").replace(WIND, f"{WIND}\n{page}\n{CARE}")
+    [document] = read_bytes(text.encode(), "a.txt").documents
+    assert document.text.split("\n") == [WIND, "", CARE]
+
+
 def test_older_forms_of_nexis() -> None:
     text = f"""
                                1 of 2 DOCUMENTS

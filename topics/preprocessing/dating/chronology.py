@@ -216,7 +216,8 @@ def candidate_years(document: Document, most: int = 3) -> list[tuple[str, str]]:
     without such a day, the year of the event.
     """
     years: dict[str, str] = {}
-    for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", Path(document.path).stem):
+    name = "" if COLLECTION in document.meta else Path(document.path).stem
+    for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", name):
         years[year] = "in the file name"
     text = document.title + "\n" + document.text
     named = Counter(m.group(1) for m in _NAMED_YEAR.finditer(text))

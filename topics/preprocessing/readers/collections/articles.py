@@ -90,6 +90,19 @@ class Article:
         }
 
 
+def add_text(article: Article, lines: Sequence[str], page: re.Pattern[str]) -> None:
+    """Add lines to the text, but for those of a printed page: its number, and the title that is repeated beside it."""
+    title = article.fields.get("title", "")
+    beside = False
+    for line in lines:
+        is_page = bool(line.strip() and page.fullmatch(line))
+        if is_page or (beside and title and " ".join(line.split()) == title):
+            article.take([line], COVER)
+        else:
+            article.text.append(line)
+        beside = is_page or (beside and not line.strip())
+
+
 @dataclass
 class Collection:
     """The articles of a file in its form's order; None stands for one that was not understood and is a loss.
@@ -124,7 +137,7 @@ class Collection:
 
 @dataclass(frozen=True)
 class Form:
-    """A form of collections: `signs` are texts of which one stands in every file of it, in any case of letters.
+    """A form of collections: of `signs`, in lower case, one stands in every file of it; they are looked for first.
 
     `read` returns None for lines that are not of this form.
     """

@@ -7,7 +7,15 @@ source, its code, edition, page and language, the copyright, the text, and "Docu
 import re
 from collections.abc import Sequence
 
-from topics.preprocessing.readers.collections.articles import Article, Collection, Form, blocks, lost, split_before
+from topics.preprocessing.readers.collections.articles import (
+    Article,
+    Collection,
+    Form,
+    add_text,
+    blocks,
+    lost,
+    split_before,
+)
 from topics.preprocessing.readers.collections.daylines import day_line
 from topics.preprocessing.readers.steps import ARTICLE_ENDS, RIGHTS
 
@@ -25,10 +33,12 @@ _LANGUAGE = re.compile(
     r"|Englisch|Anglais|Français|Español|Inglés|Italiano|Português|中文|英文|简体中文|繁體中文",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"\s*(?:Page \d{1,5}(?: of \d{1,5})?)?\s*(?:©\s*(?:19|20)\d\d Factiva.*)?\s*", re.IGNORECASE)
+_SMALL_WORDS = frozenset(("and", "in", "of", "for", "de", "van", "von", "der", "y", "et", "und", "&"))
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di|记者|記者|本报记者|本報記者|文[/／])\W?.{0,80}", re.IGNORECASE)
 _MOST_HEADER = 25  # lines between the number of words and the text
 _MOST_ABOVE = 8  # lines above the number of words
-_SECTION = 4  # words of the longest section
+_SECTION = 4  # words of a name, or characters of a section in Chinese
 
 
 def read_factiva(lines: Sequence[str]) -> Collection | None:
@@ -90,7 +100,7 @@ def _article(lines: Sequence[str], count: int) -> Article:
     article.take([*above, lines[count]])
     article.add("length", lines[count])
     body = _read_header(article, lines, count + 1)
-    article.text.extend(lines[body:])
+    add_text(article, lines[body:], _PAGE)
     return article
 
 
@@ -99,11 +109,28 @@ def _name(article: Article, above: Sequence[str]) -> None:
     names = list(above)
     if len(names) > 1 and _BYLINE.fullmatch(names[-1]):
         article.add("author", names.pop().removeprefix("By "))
-    if len(names) > 1 and len(names[0].split()) <= _SECTION and len(names[0]) < len(names[1]):
+    if len(names) > 2 or (len(names) == 2 and _is_section(names[0], names[1])):
         article.add("section", names.pop(0))
-    if len(names) > 1 and len(names[-1].split()) <= _SECTION and len(names[-1]) < len(names[-2]):
+    if len(names) > 1 and _are_people(names[-1]):
         article.add("author", names.pop())
     article.say("title", " ".join(names))
+
+
+def _is_section(line: str, below: str) -> bool:
+    """Whether a line is a section above the headline, and no headline above people's names."""
+    words = len(line.split())
+    if not line.isascii():
+        return len(line) <= _SECTION and len(line) < len(below)
+    return words <= 2 and not (words == 2 and _are_people(below)) and len(below.split()) > words
+
+
+def _are_people(line: str) -> bool:
+    """Whether a line may be the names of those who wrote an article."""
+    words = line.replace(",", " ").replace(";", " ").split()
+    if not line.isascii():
+        return len(line) <= 2 * _SECTION and not re.search(r"\W\s*$", line)
+    named = all(word in _SMALL_WORDS or (word[0].isupper() and word[0].isalpha()) for word in words)
+    return named and 1 < len(words) <= 2 * _SECTION and not re.search(r"[?!:\"“]", line)
 
 
 def _read_header(article: Article, lines: Sequence[str], first: int) -> int:

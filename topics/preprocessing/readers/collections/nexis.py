@@ -13,6 +13,7 @@ from topics.preprocessing.readers.collections.articles import (
     Article,
     Collection,
     Form,
+    add_text,
     labels,
     lost,
     quoted,
@@ -43,6 +44,7 @@ COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 BODY = re.compile(r"\s*(?:Body|Text|Volltext|Haupttext|Corps)\s*:?\s*", re.IGNORECASE)
+_PAGE = re.compile(r"\s*(?:Page \d{1,5} of \d{1,5}|\|?\s*About LexisNexis\s*\|.*)\s*", re.IGNORECASE)
 _COVER = re.compile(
     r"\s*(?:User Name|Date and Time|Job Number|Client/Matter|Search Terms?|Search Type|Documents? \(\d+\)|Narrowed by"
     r"|Total number of documents|Content Type)\b",
@@ -120,7 +122,7 @@ def _article(lines: Sequence[str], day: int) -> Article:
     read_head(article, lines[day + 1 : body])
     terms = [number for number in range(body, len(lines)) if lines[number].strip().lower() == "classification"]
     end = tail_start(lines, terms[-1] if terms else body, _is_tail)
-    article.text.extend(lines[body:end])
+    add_text(article, lines[body:end], _PAGE)
     read_tail(article, lines[end:])
     return article
 
