@@ -95,6 +95,29 @@ def printed(lines: Sequence[str]) -> Made:
     return file_of([sheet]), sum(map(characters, lines))
 
 
+def rich(lines: Sequence[str]) -> Made:
+    body = "".join("\\par\n" if c == "\n" else rf"\u{ord(c)}?" for c in "\n".join(lines))
+    text = rf"{{\rtf1\ansi{{\fonttbl{{\f0 Arial;}}}}{{\header Header of the page}}\f0 {body}}}"
+    return text.encode(), sum(map(characters, lines)) + characters("Header of the page")
+
+
+def record(head: str, text: str, end: str = "") -> Callable[[Sequence[str]], Made]:
+    """A record of literature; `text` is the tag of its text and what stands before each of its lines."""
+
+    def made(lines: Sequence[str]) -> Made:
+        tag, margin = text.split("|")
+        whole = f"{head}\n{tag}{lines[0]}\n" + "".join(f"{margin}{line}\n" for line in lines[1:]) + end
+        return whole.encode(), characters(whole)
+
+    return made
+
+
+def entry(lines: Sequence[str]) -> Made:
+    text = "".join(f"\\{c}" if c in "&%#$_" else c for c in "\n".join(lines))
+    whole = f"@article{{a1, title = {{A}}, year = 2021,\n abstract = {{{text}}}}}\n"
+    return whole.encode(), characters("article a1 title A year 2021 abstract") + sum(map(characters, lines))
+
+
 MAKERS: dict[str, Callable[[Sequence[str]], Made]] = {
     ".txt": plain,
     ".md": plain,
@@ -113,4 +136,10 @@ MAKERS: dict[str, Callable[[Sequence[str]], Made]] = {
     ".shtml": page,
     ".epub": book,
     ".pdf": printed,
+    ".rtf": rich,
+    ".ris": record("TY  - JOUR\nTI  - A\nPY  - 2021", "AB  - |", "ER  - \n"),
+    ".ciw": record("PT J\nTI A\nSO B\nPY 2021", "AB |   ", "ER\n"),
+    ".nbib": record("PMID- 1\nTI  - A\nDP  - 2021", "AB  - |      "),
+    ".enw": record("%0 Journal Article\n%T A\n%D 2021", "%X |"),
+    ".bib": entry,
 }

@@ -3,6 +3,7 @@ import pickle
 import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,15 @@ WRITERS = {
     ".parquet": write_parquet,
     ".epub": write_epub,
 }
+RECORDS = {
+    ".ris": f"TY  - JOUR\nTI  - 标题\nDA  - 2021-03-04\nAB  - {BODY}\nER  - \n",
+    ".ciw": f"PT J\nTI 标题\nSO 某刊\nPY 2021\nPD MAR 4\nAB {BODY.replace(chr(10), chr(10) + '   ')}\nER\n",
+    ".nbib": f"PMID- 1\nTI  - 标题\nDP  - 2021 Mar 4\nAB  - {BODY}\n",
+    ".enw": f"%0 Journal Article\n%T 标题\n%8 2021-03-04\n%X {BODY}\n",
+    ".bib": f"@article{{a, title = {{标题}}, year = 2021, month = {{4 March}}, abstract = {{{BODY}}}}}\n",
+    ".rtf": rf"{{\rtf1\ansi\ansicpg936{{\info{{\title 标题}}}}{BODY}\par}}",
+}
+WRITERS |= {suffix: partial(Path.write_text, data=text, encoding="gb18030") for suffix, text in RECORDS.items()}
 WRITERS[".docm"], WRITERS[".xlsm"] = WRITERS[".docx"], WRITERS[".xlsx"]
 WRITERS[".ndjson"] = WRITERS[".jsonl"]
 WRITERS[".htm"] = WRITERS[".shtml"] = WRITERS[".html"]
@@ -98,7 +108,7 @@ def test_every_reader_reads_its_format(suffix: str, tmp_path: Path, pdf: Callabl
     assert "数据安全" in document.text
     assert "网站地图" not in document.text
     assert document.title == ("" if suffix in (".txt", ".pdf") else "标题")
-    if suffix not in (".txt", ".jsonl", ".ndjson", ".json", ".docx", ".docm", ".pdf"):
+    if suffix not in (".txt", ".jsonl", ".ndjson", ".json", ".docx", ".docm", ".pdf", ".rtf"):
         assert document.date == "2021-03-04"
 
 

@@ -52,7 +52,7 @@ def corpus_of(root: Path, manifest: Path | None = None) -> Corpus:
         ("通知.doc", 'no reader for ".doc" files; save it as .docx'),
         ("notice.DOC", 'no reader for ".doc" files; save it as .docx'),
         ("公文.wps", 'no reader for ".wps" files; save it as .docx'),
-        ("draft.rtf", 'no reader for ".rtf" files; save it as .docx'),
+        ("draft.odt", 'no reader for ".odt" files; save it as .docx'),
         ("plan.odt", 'no reader for ".odt" files; save it as .docx'),
         ("汇总.xls", 'no reader for ".xls" files; save it as .xlsx'),
         ("论文.caj", 'no reader for ".caj" files; save it as .pdf'),

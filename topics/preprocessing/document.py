@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from topics.preprocessing.dating.evidence import Finding
 
+# Key in `meta` of an article from a file that holds many, and the source of its date.
+COLLECTION = "collection"
+
 
 @dataclass(frozen=True)
 class Document:

@@ -236,9 +236,9 @@ def read_bytes(data: bytes, name: str, folder: str = "", conventions: Convention
     documents = []
     broken = 0
     for number, record in enumerate(reading.records, start=1):
-        halves = _mend_halves(record)
-        broken += halves
-        default = f"{stem}-{number}" if several else stem
+        broken += _mend_halves(record)
+        part = readable(record.pop("part", "")) or number
+        default = f"{stem}-{part}" if several else stem
         taken = tuple((step, text) for step, text in record.get("taken", ()) if text.strip())
         documents.append(Document(**{**record, "id": record.get("id") or default, "path": name, "taken": taken}))
     losses = [*reading.losses, *([("text", f"{HALF_CHARACTER}; {count(broken, 'place')}")] if broken else [])]

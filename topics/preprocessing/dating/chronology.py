@@ -31,7 +31,7 @@ from topics.preprocessing.dating.evidence import (
     text_findings,
 )
 from topics.preprocessing.dating.header import header_date
-from topics.preprocessing.document import Document
+from topics.preprocessing.document import COLLECTION, Document
 from topics.preprocessing.manifest import attributes_of
 from topics.preprocessing.readers.steps import SHORT
 from topics.schema import DOC_ID, Column, declare
@@ -103,7 +103,12 @@ def _publication(document: Document, row: Mapping[str, str] | None) -> Iterator[
             yield Finding("publication", *parsed, "page header", parsed[0])
     if line := dateline(document.text):
         yield line
-    if (day := _day_in_name(document.path)) and (parsed := parse_date(day.replace("_", "-"))):
+    # The name of a file that holds many articles says when they were downloaded.
+    if (
+        COLLECTION not in document.meta
+        and (day := _day_in_name(document.path))
+        and (parsed := parse_date(day.replace("_", "-")))
+    ):
         yield Finding("publication", *parsed, "file name", day)
 
 
@@ -227,7 +232,8 @@ def candidate_years(document: Document, most: int = 3) -> list[tuple[str, str]]:
     without such a day, the year of the event.
     """
     years: dict[str, str] = {}
-    for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", Path(document.path).stem):
+    name = "" if COLLECTION in document.meta else Path(document.path).stem
+    for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", name):
         years[year] = "in the file name"
     text = document.title + "\n" + document.text
     named = Counter(m.group(1) for m in _NAMED_YEAR.finditer(text))

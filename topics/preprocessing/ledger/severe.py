@@ -14,6 +14,7 @@ from topics.preprocessing.readers.steps import (
     CELL_COMMENTS,
     CHART,
     DRAWINGS,
+    EMPTY_RECORD,
     EMPTY_ROW,
     HALF_CHARACTER,
     NO_ROW,
@@ -35,7 +36,9 @@ MOST_LOST = 0.02  # of a theme's occurrences in a period, by one step
 NAMED = ("furniture", "notices")  # the steps that take documented lines of pages, whether or not these are sentences
 # Reasons of losses, up to a semicolon, that are told and stop no run: no running text is in them, or it is told
 # sentence by sentence.
-MINOR = frozenset((EMPTY_ROW, EMPTY, CHART, OBJECT, NO_TEXT_COLUMN, NO_ROW, CELL_COMMENTS, DRAWINGS, HALF_CHARACTER))
+MINOR = frozenset((
+    EMPTY_ROW, EMPTY_RECORD, EMPTY, CHART, OBJECT, NO_TEXT_COLUMN, NO_ROW, CELL_COMMENTS, DRAWINGS, HALF_CHARACTER,
+))  # fmt: skip
 
 SEVERE = declare(
     "severe",

@@ -2,7 +2,8 @@
 
 Conventions. A reader takes the bytes of one file and the name to use in messages, and returns a `Reading`: records
 (`text` and any of `id`, `date`, `date_source`, `title`, `source`, `taken`; other columns are text under `attributes`,
-and what a reader tells those who date the document is under `meta`), the
+what a reader tells those who date the document is under `meta`, and `part` tells a record apart in its file by a number
+of its own, for the end of its id in place of a count), the
 encoding it found, and its losses as (stage, reason). A record's `taken` lists what a person sees in the file and the
 reader did not put into `text`, as (step, text): `("footer of the page", "…")`. Each reader's docstring says what a
 person sees; the characters of `text` and of `taken` that are not white space are exactly those. A loss's stage is "with

@@ -19,6 +19,7 @@ from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
+from topics.preprocessing.readers.collections import collection_in
 from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.furniture import is_shell, taken
 from topics.preprocessing.readers.markup import open_escaped, parsed, plain, show_textareas
@@ -47,6 +48,7 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
 
     A person sees what `blocks.py` calls visible, with markup that the page shows opened (`markup.py`); of a page with
     an article in its structured data alone, this article; of one without text, what is in a `textarea` not shown.
+    A page that holds many articles, as databases write them, is one document per article (`collections/`).
     Raises DocumentError when no running text is found.
     """
     page, encoding = decode(data, where, declared_encodings(data), said.encoding)
@@ -64,6 +66,8 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     lines, running = article_lines(tree, _MEDIUM.sub("", title))
     if not running and show_textareas(tree):
         lines, running = article_lines(tree, _MEDIUM.sub("", title))
+    if found := collection_in("\n".join(line.text for line in lines)):
+        return found.reading(encoding)
     text, left, text_from = _text(lines, running, text_of(article.get("articleBody")))
     if not text:
         raise _no_text(where)

@@ -7,6 +7,7 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.collections import collection_in, looks_like_many
 from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.layout.columns import Columns
 from topics.preprocessing.readers.layout.letters import Letters, page_letters
@@ -33,7 +34,7 @@ def read_pdf(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Readi
     of pages and of lines, text that is turned against its page (unless it holds sentences), the few letters on a
     scanned page, and hyphens that only broke a line. A page without a text layer (a scan), or with one of unknown
     letters, is a loss with its number. Raises DocumentError when no page has text, and for a file that is damaged or
-    locked.
+    locked. A file that holds many articles, as databases write them, is one document per article (`collections/`).
     """
     import pypdfium2
 
@@ -54,7 +55,11 @@ def read_pdf(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Readi
         )
     taken += [(SCANNED, few) for _, _, few in pages if few]
     losses = [("text", f"a page of the PDF {problem}; page {number}") for number, problem in problems]
+    if articles := collection_in(text):
+        read = articles.reading("pdf", taken)
+        return Reading(read.records, "pdf", [*losses, *read.losses])
     title = _title(meta.get("pdf title", ""), text)
+    losses += looks_like_many(text)
     return Reading([{"text": text, "title": title, "meta": meta, "taken": taken}], "pdf", losses)
 
 

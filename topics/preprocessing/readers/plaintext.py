@@ -5,6 +5,7 @@ import re
 from topics.files.encodings import decode
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.collections import collection_in, looks_like_many
 from topics.preprocessing.readers.fields import Reading, Record, by_field
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -14,14 +15,17 @@ _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)"
 def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """Plain text or Markdown, with optional front matter (`---` lines around `key: value`).
 
-    The title is that of the front matter, or else the first heading of the first level.
+    The title is that of the front matter, or else the first heading of the first level. A file that holds many
+    articles, as databases write them, is one document per article (`collections/`).
     """
     text, encoding = decode(data, where, said=said.encoding)
+    if found := collection_in(text):
+        return found.reading(encoding)
     record, text = front_matter(text, said)
     heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
     if heading and not record.get("title"):
         record["title"] = heading.group(1)
-    return Reading([{**record, "text": text}], encoding)
+    return Reading([{**record, "text": text}], encoding, looks_like_many(text))
 
 
 def front_matter(text: str, said: Conventions = NOTHING_SAID) -> tuple[Record, str]:

@@ -32,16 +32,25 @@ LINE_NUMBERS = "line numbers"
 TURNED = "text turned against its page"
 SCANNED = "letters on scanned pages"
 HYPHENS = "hyphens at line ends"
+# Files that hold many articles.
+COVER = "covers of downloads"
+ARTICLE_ENDS = "marks between articles"
+ARTICLE_RECORD = "labels and index terms of articles"
+RIGHTS = "copyright lines of articles"
+ABSTRACT = "abstracts beside full texts"
 
 _FRAME = (
     MENUS, SIDES, FORMS, COOKIES, AROUND, UNMARKED, FRAMES, COMMENTS, DELETED, HIDDEN, RUNNING_HEADS, TURNED, SCANNED,
+    COVER, ARTICLE_ENDS, RIGHTS,
 )  # fmt: skip
 _MARKS = (READINGS, NOTE_MARKS, MARKS_OF_NOTES, SIGNS, PAGE_NUMBERS, LINE_NUMBERS, HYPHENS)
 KINDS = {
     **dict.fromkeys(_FRAME, "frame"),
     SHORT: "furniture",
     TITLE: "record",
+    ARTICLE_RECORD: "record",
     REPEATS: "copy",
+    ABSTRACT: "copy",
     **dict.fromkeys(_MARKS, "marks"),
 }
 
@@ -55,3 +64,4 @@ CELL_COMMENTS = "comments on cells are not read"
 DRAWINGS = "text in drawings is not read"
 EMPTY_ROW = "no text in the row"
 HALF_CHARACTER = "only half of a character was written"
+EMPTY_RECORD = "no text in the article"

@@ -5,6 +5,7 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.collections import collection_in, looks_like_many
 from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.steps import BUILDING_BLOCKS, CHART, COMMENTS, DIAGRAMS, FRAMES, OBJECT
 from topics.preprocessing.readers.word_parts import Parts, Relation, Styles, children, value
@@ -34,7 +35,8 @@ def read_docx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     What Word draws itself is not counted: numbers of lists, pages and notes, brackets of equations.
 
     Footnotes, then endnotes, are lines at the end, in the order of their marks. What is not text is taken. The title is
-    the first paragraph with a title style, or else the title in the file's properties. Macros are not run.
+    the first paragraph with a title style, or else the title in the file's properties. Macros are not run. A document
+    that holds many articles, as databases write them, is one document per article (`collections/`).
     """
     parts = Parts(data, where)
     try:
@@ -61,8 +63,12 @@ def _read(parts: Parts) -> Reading:
         story.add(parts.tree(name), step)
     losses += _not_read(parts, relations)
     losses += [("text", f"a field that draws its own text is not read; {code}") for code in story.drawn]
-    record = {"text": "\n".join(story.text()), "title": title, "taken": story.taken()}
-    return Reading([record], "docx", losses)
+    text = "\n".join(story.text())
+    if found := collection_in(text):
+        read = found.reading("docx", story.taken())
+        return Reading(read.records, "docx", [*losses, *read.losses])
+    record = {"text": text, "title": title, "taken": story.taken()}
+    return Reading([record], "docx", [*losses, *looks_like_many(text)])
 
 
 def _read_text(line: list[tuple[str, str]]) -> str:
