@@ -54,7 +54,7 @@ def attribute_values(documents: "pd.DataFrame", name: str) -> NDArray[np.str_]:
     known = attribute_names(documents)
     if name not in known:
         raise ModelError(
-            f"the table of documents has no column {name}, an attribute of the documents; {nearest(name, known)}"
+            f'no document has an attribute "{name}" (their table has no column {name}); {nearest(name, known)}'
         )
     return np.array([str(value).strip() for value in documents[name].fillna("")], dtype=np.str_)
 

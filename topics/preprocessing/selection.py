@@ -151,7 +151,7 @@ def _tokens(text: str) -> list[_Token]:
     return [*found, _Token("", "end", len(text))]
 
 
-def _condition(text: str, tokens: Sequence[_Token]) -> tuple[Condition, Sequence[_Token]]:
+def _condition(text: str, tokens: list[_Token]) -> tuple[Condition, list[_Token]]:
     """The first condition among the tokens, and the tokens after it."""
     name, *rest = tokens
     if not name.is_text:
@@ -169,7 +169,7 @@ def _condition(text: str, tokens: Sequence[_Token]) -> tuple[Condition, Sequence
     return Condition(name.text, known[sign.text], (value.text.strip(),)), rest
 
 
-def _values(text: str, tokens: Sequence[_Token]) -> tuple[tuple[str, ...], Sequence[_Token]]:
+def _values(text: str, tokens: list[_Token]) -> tuple[tuple[str, ...], list[_Token]]:
     """The values between brackets, and the tokens after these."""
     if tokens[0].text != "(" or tokens[0].kind != "sign":
         raise _unread(text, tokens[0], "( after `in`")

@@ -17,11 +17,14 @@ from topics.errors import StoreError, nearest
 from topics.evaluation.diagnostics import DIAGNOSTICS, topic_diagnostics
 from topics.evaluation.exemplars import exemplary_passages, primary_passages, topic_sizes
 from topics.evaluation.words import RANKINGS
+from topics.preprocessing.attribute_table import OF_DOCUMENTS, beside
 from topics.preprocessing.corpus import DOCUMENTS, PASSAGES, Corpus
+from topics.preprocessing.selection import EVERY, canonical, selected
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.scores import rates_of, run_scores
-from topics.schema import PASSAGE_ID, PERIOD, RUN, SHARE, THEME, TOP_WORDS, TOPIC, Column, declare, renamed
+from topics.schema import PASSAGE_ID, PERIOD, RUN, SHARE, THEME, TOP_WORDS, TOPIC, Column, declare, optional, renamed
 from topics.shares.codebook import CODEBOOK, write_codebook
+from topics.shares.estimand import WHERE
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.store.store import Store
@@ -86,8 +89,9 @@ LABEL = declare(
 PASSAGES_OF_RUN = declare(
     "passages",
     "one passage",
-    (*PASSAGES.only("passage_id", "doc_id", "position"), PERIOD, *PASSAGES.only("text")),
+    (*PASSAGES.only("passage_id", "doc_id", "position"), PERIOD, *PASSAGES.only("text"), *optional(WHERE)),
     others=Column("<theme>", "number", SHARE, "weight of the theme in the passage"),
+    attributes=OF_DOCUMENTS,
 )
 
 
@@ -234,8 +238,12 @@ def write_label(job: Job, runs: Sequence[Run], path: Path, *, force: bool = Fals
     return job.themes
 
 
-def passages_table(job: Job, run: Run) -> "pd.DataFrame":
-    """Theme weights of every passage: columns as declared in `PASSAGES_OF_RUN`."""
+def passages_table(job: Job, run: Run, where: str = EVERY) -> "pd.DataFrame":
+    """Theme weights and attributes of every passage: columns as declared in `PASSAGES_OF_RUN`.
+
+    Where documents are selected, the table has their passages alone, and the selection as the column `where`. Raises
+    ModelError as `topics.preprocessing.selection.selected` does.
+    """
     corpus, scores = job.corpus, run_scores(job, run)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
@@ -243,6 +251,11 @@ def passages_table(job: Job, run: Run) -> "pd.DataFrame":
     table["text"] = corpus.passages["text"]
     for column, theme in enumerate(scores.theme_ids):
         table[theme] = scores.weights[:, column]
+    table = table.assign(**beside(corpus.documents, table["doc_id"], (*PASSAGES_OF_RUN.names, *scores.theme_ids)))
+    if where != EVERY:
+        chosen = corpus.documents["doc_id"][selected(corpus.documents, where)]
+        table = table[table["doc_id"].isin(chosen)].reset_index(drop=True)
+        table.insert(table.columns.get_loc("text") + 1, "where", canonical(where))
     return PASSAGES_OF_RUN.check(table)
 
 

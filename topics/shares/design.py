@@ -16,9 +16,9 @@ class Design:
     """The periods to be compared, and the resampling from which the uncertainty of their shares is estimated.
 
     periods       the spans of time for which shares are estimated
-    clusters      what is resampled and permuted as one: a document, a family of documents that repeat each other, or all
-                  documents with one value of an attribute, by its name (source); None: families if duplicates are kept,
-                  documents otherwise
+    clusters      what is resampled and permuted as one: a document, a family of documents that repeat each other, or
+                  all documents with one value of an attribute, by its name (source); None: families if duplicates are
+                  kept, documents otherwise
     draws         number of bootstrap resamples of the clusters of each period, for standard errors and 95 % intervals
     permutations  number of permutations of the clusters among the periods, for the test of change
     seed          seed of the random numbers of both

@@ -109,6 +109,7 @@ class Estimand:
 
 
 USUAL = Estimand()
+WHERE = Column("where", "text", "", "`all documents`, or the selection of documents that alone is counted")
 # The parts beside the weighting, which stands further ahead in most tables.
 BESIDE_WEIGHTING = (
     Column("unit", "text", "", "what has a membership: `paragraph` or `document`"),
@@ -124,7 +125,7 @@ BESIDE_WEIGHTING = (
         "unassigned", "text", "", "what no topic has: `own` category, `excluded`, or `reassigned` to the nearest topic"
     ),
     Column("standardised", "text", "", "`none`, or the attribute whose mix of values is held fixed, such as `source`"),
-    Column("where", "text", "", "`all documents`, or the selection of documents that alone is counted"),
+    WHERE,
     Column("denominator", "text", "", "what all shares of a period add to 1 of"),
 )
 ESTIMAND = (WEIGHTING, *BESIDE_WEIGHTING)

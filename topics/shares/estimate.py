@@ -102,6 +102,11 @@ def theme_shares(
     """
     estimand.vary_only("shares", "weighting", "unit", "membership", "date_type", "duplicates", "unassigned", "where")
     sums = theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand)
+    return shares_from(sums)
+
+
+def shares_from(sums: ThemeSums) -> "pd.DataFrame":
+    """The shares table of sums by period and cluster."""
     return table_of({t: _period_numbers(sums, t) for t in sums.filled}, sums)
 
 

@@ -140,13 +140,11 @@ def theme_sums(
     period[of_passage] = [order[name] for name in table["period"]]
     group = attribute_values(about, by) if by else np.full(len(ids), "")
     cluster = clusters_of(ids, about, passages, documents, clusters)
-    blind = ~text.any(axis=(0, 1))
+    blind = np.asarray(~text.any(axis=(0, 1)))
     n_passages = np.bincount(of_passage, minlength=len(ids))
-    if estimand.where != EVERY:
-        rows = np.isin(ids, documents["doc_id"].astype(str)[selected(documents, estimand.where)].to_numpy(dtype=str))
-        period, group, cluster, text, tokens, n_passages = (
-            values[rows] for values in (period, group, cluster, text, tokens, n_passages)
-        )
+    rows = np.flatnonzero(_selected(ids, documents, estimand.where))
+    period, group, cluster = period[rows], group[rows], cluster[rows]
+    text, tokens, n_passages = text[rows], tokens[rows], n_passages[rows]
     keys = list(zip(period.tolist(), group.tolist(), cluster.tolist(), strict=True))
     row_of = {key: row for row, key in enumerate(sorted(set(keys)))}
     row = np.array([row_of[key] for key in keys], dtype=np.intp)
@@ -182,6 +180,14 @@ def dated_by(documents: "pd.DataFrame", date_type: DateType) -> "pd.DataFrame":
         date=documents["date"].where(~stated, [str(date).split("–")[0] for date in other]),
         date_precision=precision.where(~stated, ""),
     )
+
+
+def _selected(ids: NDArray[np.str_], documents: "pd.DataFrame", where: str) -> NDArray[np.bool_]:
+    """Whether each document is selected; `ids` are those that are used."""
+    if where == EVERY:
+        return np.ones(len(ids), dtype=bool)
+    chosen = documents["doc_id"].astype(str).to_numpy(dtype=str)[selected(documents, where)]
+    return np.isin(ids, chosen)
 
 
 def _check(scores: Sequence[ThemeScores]) -> None:

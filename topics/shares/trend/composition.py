@@ -45,7 +45,7 @@ SPLIT_BY = Column(
     "<attribute>",
     "text",
     "",
-    "value of the attribute, empty where documents state none; `all sources` or `all of …` for the whole",
+    "value of the attribute, empty where documents state none; `all sources` or `all values` for the whole",
 )
 Floats = NDArray[np.float64]
 
@@ -192,8 +192,9 @@ def kitagawa(
     """The change of each theme's share between two periods, split by source into the mix and the change within.
 
     `by` is the attribute by whose values it is split, and the name of their column, the fourth. Columns as declared in
-    `SPLIT`. For each theme, none of the themes and unassigned there is one row per source and one for `all sources`. `mix_share_first` and `mix_share_last` are the source's w, `share_first` and `share_last` its
-    r. The default is the study's first and last period. Raises ModelError for a period without documents.
+    `SPLIT`. For each theme, none of the themes and unassigned there is one row per source and one for `all sources`.
+    `mix_share_first` and `mix_share_last` are the source's w, `share_first` and `share_last` its r. The default is the
+    study's first and last period. Raises ModelError for a period without documents.
     """
     estimand.vary_only("changes split by source", *_PARTS)
     sums = theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by=by)
@@ -226,7 +227,7 @@ def kitagawa(
 
 def all_of(by: str) -> str:
     """What the row of all values of an attribute is called in a split change."""
-    return ALL if by == SOURCE else f"all of {by}"
+    return ALL if by == SOURCE else "all values"
 
 
 def split_change(mix_1: Floats, mix_2: Floats, rates_1: Floats, rates_2: Floats) -> tuple[Floats, Floats]:
