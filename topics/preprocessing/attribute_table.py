@@ -5,7 +5,7 @@ which people read as `not stated`.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,7 +92,7 @@ def beginning(value: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
-def beside(documents: "pd.DataFrame", doc_ids: Sequence[str], taken: Collection[str]) -> "dict[str, pd.Series[str]]":
+def beside(documents: "pd.DataFrame", doc_ids: Iterable[str], taken: Collection[str]) -> "dict[str, pd.Series[str]]":
     """The attributes of some documents as columns for a table that has the columns `taken`; `source` is none of them.
 
     An attribute with the name of such a column is told apart as `name (attribute)`. A document that occurs several

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Ranking = Literal["probability", "frex", "relevance"]
 _EXAMPLES = 3  # beside each topic of a codebook
 _BEGINNING = 60  # characters of each
+_ATTRIBUTE = 20  # characters of an attribute beside a passage
 
 _STANDS_FOR = renamed(THEME, "theme", "id of the theme that it stands for, empty for none of them")
 _SIZE = Column("share", "number", SHARE, "share of all words of text")
@@ -255,7 +256,7 @@ def passages_table(job: Job, run: Run, where: str = EVERY) -> "pd.DataFrame":
     if where != EVERY:
         chosen = corpus.documents["doc_id"][selected(corpus.documents, where)]
         table = table[table["doc_id"].isin(chosen)].reset_index(drop=True)
-        table.insert(table.columns.get_loc("text") + 1, "where", canonical(where))
+        table.insert(list(table.columns).index("text") + 1, "where", canonical(where))
     return PASSAGES_OF_RUN.check(table)
 
 
@@ -266,5 +267,9 @@ def beginning(text: str, characters: int) -> str:
 
 
 def shortened(table: "pd.DataFrame", characters: int = 28) -> "pd.DataFrame":
-    """A table of passages with the texts cut to fit a line."""
+    """A table of passages with the texts and the attributes of documents cut to fit a line."""
+    known = {*PASSAGES_OF_RUN.names, *EXAMPLES.names}
+    attributes = [name for name in table if name not in known and table[name].dtype == "str"]
+    cut = {str(name): [beginning(value, _ATTRIBUTE) for value in table[name]] for name in attributes}
+    table = table.assign(**cut)
     return table.assign(text=[beginning(text, characters) for text in table["text"]])
