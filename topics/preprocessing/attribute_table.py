@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SOURCE = "source"
 NOT_STATED = "not stated"
 COMMONEST = 5  # values that are named
-_LONGEST = 40  # characters of a value in a list of values
+_LONGEST = 24  # characters of a value in a list of values
 _MOST = 200  # attributes that are described
 ATTRIBUTE = Column("attribute", "text", "", "name of the attribute: `source`, or the column that it was")
 OF_DOCUMENTS = renamed(DOCUMENTS.others, "<attribute>") if DOCUMENTS.others else ATTRIBUTE
@@ -69,21 +69,23 @@ def attributes_table(documents: "pd.DataFrame") -> "pd.DataFrame":
 
     >>> documents = topics.load_study("my-study").corpus().documents.assign(level=["city"] * 6 + ["county", ""])
     >>> attributes_table(documents)[["attribute", "type", "filled", "commonest"]].values.tolist()
-    [['level', 'category', 7, 'city 6, county 1']]
+    [['level', 'category', 7, 'city (6), county (1)']]
     """
     rows = []
     for name in attribute_names(documents)[:_MOST]:
         counts = Counter(value for value in attribute_values(documents, name).tolist() if value)
         if counts:
             kind = infer_type(list(counts.elements()))
-            rows.append((name, kind, counts.total(), len(counts), _commonest(counts)))
+            rows.append(
+                (name, kind, counts.total(), len(counts), _commonest(counts, 2 if kind == "text" else COMMONEST))
+            )
     return ATTRIBUTES.frame(rows)
 
 
-def _commonest(counts: Counter[str]) -> str:
-    first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:COMMONEST]
-    told = ", ".join(f"{beginning(value)} {n}" for value, n in first)
-    return told + (" …" if len(counts) > COMMONEST else "")
+def _commonest(counts: Counter[str], most: int) -> str:
+    first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    told = ", ".join(f"{beginning(value)} ({n})" for value, n in first)
+    return told + (" …" if len(counts) > most else "")
 
 
 def beginning(value: str) -> str:
