@@ -75,7 +75,7 @@ def test_lists_of_values_are_bounded() -> None:
 
 
 def test_an_unknown_attribute_is_refused_with_the_nearest() -> None:
-    with pytest.raises(ModelError, match='no document has an attribute "levle".* did you mean "level"'):
+    with pytest.raises(ModelError, match=r'no document has an attribute "levle".* did you mean "level"'):
         attribute_values(documents(), "levle")
 
 
