@@ -238,7 +238,7 @@ def tables() -> str:
     ]
     for name in sorted(TABLES):
         table = TABLES[name]
-        columns = [*table.columns, *([table.others] if table.others else [])]
+        columns = [*table.columns, *(column for column in (table.others, table.attributes) if column)]
         rows = [
             f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning}{' (*optional*)' if c.optional else ''} |"
             for c in columns

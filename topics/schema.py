@@ -83,13 +83,15 @@ class Table:
     """A declared table: its name, the meaning of a row, and its columns in order.
 
     `others` describes columns whose names are known only when the table is made: one per theme, period or choice. Its
-    own name, in angle brackets, stands for theirs.
+    own name, in angle brackets, stands for theirs. `attributes` describes those that are attributes of documents, in a
+    table that has other such columns too.
     """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     others: Column | None = None
+    attributes: Column | None = None
 
     def __post_init__(self) -> None:
         """Refuse two columns of one name."""
@@ -158,7 +160,7 @@ class Table:
         there = [str(name) for name in table.columns]
         known = [name for name in there if name in self.names]
         wrong = {
-            "undeclared": [name for name in there if name not in self.names and self.others is None],
+            "undeclared": [name for name in there if name not in self.names and not self._unnamed],
             "missing": [column.name for column in self.columns if not column.optional and column.name not in there],
             "mistyped": [
                 f"{name} (expected {column.dtype}, found {table[name].dtype})"
@@ -175,9 +177,15 @@ class Table:
     def _of(self, table: "pd.DataFrame") -> Iterator[tuple[str, Column]]:
         """The pairs of a table's column and its declaration, for those columns that have one."""
         declared = {column.name: column for column in self.columns}
-        for name in map(str, table.columns):
-            if column := declared.get(name, self.others):
+        for place, name in enumerate(map(str, table.columns)):
+            fitting = (column for column in self._unnamed if column.holds(table.iloc[:, place]))
+            if column := declared.get(name) or next(fitting, next(iter(self._unnamed), None)):
                 yield name, column
+
+    @property
+    def _unnamed(self) -> tuple[Column, ...]:
+        """The columns that stand for others whose names are known only when the table is made."""
+        return tuple(column for column in (self.others, self.attributes) if column)
 
     def _in_order(self, table: "pd.DataFrame") -> "pd.DataFrame":
         """The table as it is if its declared columns are in order; else these in order, then the others."""
@@ -195,11 +203,17 @@ def _without_a_value(values: "pd.Series[Any]") -> bool:
 TABLES: dict[str, Table] = {}
 
 
-def declare(name: str, row: str, columns: Sequence[Column], others: Column | None = None) -> Table:
+def declare(
+    name: str,
+    row: str,
+    columns: Sequence[Column],
+    others: Column | None = None,
+    attributes: Column | None = None,
+) -> Table:
     """A new table, entered in `TABLES`. Raises TableError where the name is taken."""
     if name in TABLES:
         raise TableError(f'there is a table "{name}" already; a table is declared once.')
-    TABLES[name] = Table(name, row, tuple(columns), others)
+    TABLES[name] = Table(name, row, tuple(columns), others, attributes)
     return TABLES[name]
 
 

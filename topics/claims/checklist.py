@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.coding.gold.folder import GoldFolder, SampleDesign
+from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
 from topics.languages import language_of
@@ -346,7 +346,8 @@ def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
 
 
 def _sampled(sample: GoldFolder, design: SampleDesign) -> Iterator[Item]:
-    strata = f"strata by the theme that {design.estimator} finds" if design.strata == "score" else "no strata"
+    kinds = {SCORE: f"strata by the theme that {design.estimator} finds", NO_STRATA: "no strata"}
+    strata = kinds.get(design.strata, f"strata by {design.strata}")
     yield "sample", f"{design.batches[-1].per_period} {design.unit}s per period, {strata}, seed {design.seed}"
     if not sample.codes.exists():
         yield "coded", not_done("the sheets have not been read (`topics gold read`)")

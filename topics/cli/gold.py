@@ -40,8 +40,13 @@ def sample(
         int, typer.Option("--per-year", min=2, help="Units to code per period, earlier batches included.")
     ] = 40,
     strata: Annotated[
-        Literal["score", "none"],
-        typer.Option("--strata", help="score: strata by the theme that an estimator finds; none: a simple sample."),
+        str,
+        typer.Option(
+            "--strata",
+            metavar="score|none|ATTRIBUTE",
+            help="score: strata by the theme that an estimator finds; none: a simple sample; the name of an attribute "
+            "of the documents, such as source: strata by its values.",
+        ),
     ] = "score",
     by: Annotated[
         str,

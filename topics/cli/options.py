@@ -56,6 +56,10 @@ WEIGHTING = Annotated[
     Literal["text", "document"],
     typer.Option("--weighting", help="text: every word counts one; document: every document counts one."),
 ]
+WHERE = Annotated[
+    str | None,
+    typer.Option("--where", help='Count only some documents, such as "level = central and date >= 2020".'),
+]
 VALIDATIONS = Annotated[
     Path | None,
     typer.Option(

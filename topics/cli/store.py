@@ -1,10 +1,25 @@
 """Commands that read the run store: runs, show, shares, trends, passages."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from topics.cli.options import BY, MEMBERSHIP, RUN, STORE, STUDY_NAME, STUDY_OR_NAME, WEIGHTING, Form, expanded, say
+from topics.cli.options import (
+    BY,
+    MEMBERSHIP,
+    RUN,
+    STORE,
+    STUDY_NAME,
+    STUDY_OR_NAME,
+    WEIGHTING,
+    WHERE,
+    Form,
+    expanded,
+    say,
+)
+
+if TYPE_CHECKING:
+    from topics.store.job import Job
 
 ESTIMATORS = Annotated[
     list[str] | None, typer.Option("--estimator", help="Restrict to this estimator; may be repeated.")
@@ -103,8 +118,26 @@ def shares(
         ),
     ] = None,
     standardise: Annotated[
-        Literal["source"] | None,
-        typer.Option("--standardise", help="Show also shares with the mix of sources held fixed."),
+        str | None,
+        typer.Option(
+            "--standardise",
+            metavar="ATTRIBUTE",
+            help="Show also shares with the mix of source, or of another attribute, held fixed.",
+        ),
+    ] = None,
+    where: WHERE = None,
+    group: Annotated[
+        str | None,
+        typer.Option(
+            "--group",
+            metavar="ATTRIBUTE",
+            help="Show shares for each value of this attribute, and the differences between them; by default those of "
+            "the study's own estimator.",
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="VALUE", help="With --group, compare the others with this group."),
     ] = None,
     posterior: Annotated[
         bool,
@@ -123,7 +156,7 @@ def shares(
 ) -> None:
     """Show theme shares by period, with bands.
 
-    Example:  topics shares --by quarter --estimator lda-guided
+    Example:  topics shares --by quarter --estimator lda-guided  ·  topics shares --group level --against central
     """
     from topics.report.layouts.change_layouts import date_sentence
     from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout, shares_layout
@@ -137,8 +170,15 @@ def shares(
     wanted = [kept.run(name, study).name for name in names or []]
     job = kept.job_of(*wanted, study=study) if wanted else kept.latest_job(study)
     say(f"Job {job.name}.")
-    asked: dict[str, Any] = {"by": by, "membership": membership}
+    asked: dict[str, Any] = {"by": by, "membership": membership, "where": where}
     changes = {name: value for name, value in asked.items() if value}
+    if group or against:
+        several = {"dates": dates == "all", "duplicates": duplicates == "both", "unassigned": unassigned}
+        beside = {"posterior": posterior, "pool": pool, "standardise": standardise, **several}
+        _refuse_beside_groups(group, beside)
+        changes |= {name: value for name, value in (("duplicates", duplicates), ("date_type", dates)) if value}
+        _show_groups(job, str(group), against or "", weighting, estimator or [], wanted, changes, form)
+        return
     if posterior:
         asked |= {
             "duplicates": duplicates,
@@ -153,7 +193,7 @@ def shares(
         return
     if duplicates == "both" or dates or unassigned or standardise:
         ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}
-        ways["standardise"] = bool(standardise)
+        ways["standardise"] = standardise or ""
         table = shares_beside(job, weighting, estimator or [], runs=wanted, **ways, **changes)
         if dates:
             say(date_sentence(job, by))
@@ -174,6 +214,54 @@ def shares(
     form.show(table, title)
 
 
+def _refuse_beside_groups(group: str | None, ways: dict[str, Any]) -> None:
+    """Raise BadParameter for groups that are not named, and for options that do not go with them."""
+    if group is None:
+        raise typer.BadParameter("--against VALUE goes with --group ATTRIBUTE, whose value it is.")
+    if asked := [name for name, value in ways.items() if value]:
+        raise typer.BadParameter(f"--{asked[0]} does not go with --group.")
+
+
+def _show_groups(
+    job: "Job",
+    group: str,
+    against: str,
+    weighting: str,
+    estimators: list[str],
+    runs: list[str],
+    changes: dict[str, Any],
+    form: Form,
+) -> None:
+    """Print the shares of groups of documents and the differences between them."""
+    from topics.report.layouts.group_layouts import (
+        differences_layout,
+        grouped_layout,
+        small_groups_sentence,
+        undivided_sentence,
+    )
+    from topics.report.layouts.share_layouts import estimand_sentence
+    from topics.results.groups import job_group_differences, job_grouped
+
+    chosen = estimators or ([] if runs else [job.own.name])
+    shares = job_grouped(job, group, chosen, runs, **changes)
+    differences = job_group_differences(job, group, against, chosen, runs, **changes)
+    shares, differences = (table[table["weighting"] == weighting] for table in (shares, differences))
+    if len(chosen) == 1:
+        say(f"By {chosen[0]}; --estimator names another.")
+    title = estimand_sentence(f"{job.title}, by {group}", shares)
+    tables = {title: shares if not form.people else grouped_layout(shares)}
+    if len(differences):
+        told = differences if not form.people else differences_layout(differences)
+        tables[f"Differences by {group}, in percentage points"] = told
+    form.show_all(tables)
+    for sentence in (
+        small_groups_sentence(shares),
+        "" if len(differences) else undivided_sentence(shares["group"].unique().tolist(), group),
+    ):
+        if sentence:
+            say(sentence)
+
+
 def trends(
     study: STUDY_OR_NAME = None,
     store: STORE = None,
@@ -186,9 +274,14 @@ def trends(
     ] = None,
     estimator: ESTIMATORS = None,
     split: Annotated[
-        Literal["source"] | None,
-        typer.Option("--split", help="Split the change into a part from the mix of sources and a part within sources."),
+        str | None,
+        typer.Option(
+            "--split",
+            metavar="ATTRIBUTE",
+            help="Split the change into a part from the mix of source, or of another attribute, and a part within.",
+        ),
     ] = None,
+    where: WHERE = None,
     *,
     form: Form,
 ) -> None:
@@ -207,10 +300,12 @@ def trends(
     kept = open_store(store)
     job = kept.latest_job(study or named)
     say(f"Job {job.name}.")
-    asked: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates}
+    asked: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates, "where": where}
     changes = {name: value for name, value in asked.items() if value}
-    work = job_split if split else job_trends
-    table = work(job, weighting, estimator or [], **changes)
+    if split:
+        table = job_split(job, weighting, estimator or [], attribute=split, **changes)
+    else:
+        table = job_trends(job, weighting, estimator or [], **changes)
     gold, unused = job.gold(weighting)
     if unused:
         say(f"Levels: {unused}.")
@@ -228,19 +323,24 @@ def passages(
     run: RUN,
     store: STORE = None,
     study: STUDY_NAME = None,
+    where: WHERE = None,
     *,
     form: Form,
 ) -> None:
-    """Show the theme weights of every passage.
+    """Show the theme weights of every passage, and the attributes of its document.
 
     Example:  topics passages lda-guided --csv > passages.csv
     """
+    from topics.preprocessing.selection import EVERY
     from topics.results.topics import passages_table, shortened
     from topics.store.store import open_store
 
     kept = open_store(store)
     found = kept.run(run, study)
-    table = passages_table(kept.job_of(found.name, study=study), found)
+    job = kept.job_of(found.name, study=study)
+    table, title = passages_table(job, found, where or EVERY), found.name
+    if where:
+        title += f", only documents where {table['where'].iloc[0]}"
     if form.people:
-        table = shortened(table)
-    form.show(table, found.name)
+        table = shortened(table.drop(columns="where", errors="ignore"))
+    form.show(table, title)

@@ -63,6 +63,10 @@ def corpus(
     dates: Annotated[
         bool, typer.Option("--dates", help="List undated documents and those with contradictory dates.")
     ] = False,
+    attributes: Annotated[
+        bool,
+        typer.Option("--attributes", help="List the attributes of the documents: type, number and commonest values."),
+    ] = False,
     repairs: Annotated[bool, typer.Option("--repairs", help="Count the repairs to every document.")] = False,
     trace: Annotated[
         str | None, typer.Option("--trace", help="Show every repair to one document.", metavar="DOC")
@@ -74,6 +78,7 @@ def corpus(
 
     Example:  topics corpus data/sample --ledger
     """
+    from topics.preprocessing.attribute_table import attributes_table
     from topics.preprocessing.ledger.conflicts import date_conflicts
     from topics.preprocessing.ledger.families import families, unrelated_shares
     from topics.preprocessing.ledger.severe import loss_lines
@@ -100,6 +105,8 @@ def corpus(
         table, title = ledger_of(read, document, opened.themes), f"What became of the text of {document}"
     elif ledger:
         table, title = text_ledger(read, opened.themes), "What became of the visible text, step by step"
+    elif attributes:
+        table, title = attributes_table(read.documents), "Attributes of the documents"
     elif losses:
         table, title = read.losses, "What was left out, and why"
     else:
@@ -107,7 +114,7 @@ def corpus(
     form.show(table, title)
     if duplicates:
         _say_chance(unrelated_shares(read, table).tolist(), opened.settings.corpus.near_duplicates)
-    if ledger or document or losses or duplicates or dates or repairs or trace is not None:
+    if ledger or document or losses or attributes or duplicates or dates or repairs or trace is not None:
         return
     for line in loss_lines(read):
         say(line)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import StoreError
+from topics.export.passages import exported_passages, write_csv
 from topics.models.embeddings.embedders import embed
 from topics.results.topics import DescribedTopics
 from topics.study.vectors import vector_cache
@@ -32,6 +33,7 @@ model = BERTopic.load(".")
 
 Loading needs the package `safetensors`; BERTopic warns that there is no embedding model, which does no harm.
 `passage_ids.txt` names the passages of `model.topics_`, in order; passages without any known word are not among them.
+`passages.csv` has the same passages with date, source and attributes of their documents.
 BERTopic's topics count from 0, and outliers are -1; `model.custom_labels_` gives the topics' ids and themes. Words are
 those of the study's segmenter, so give `transform` texts with spaces between words, and vectors of `{embedder}` minus
 their mean, `centre.npy`:
@@ -93,6 +95,7 @@ def write_bertopic(folder: Path, described: DescribedTopics, study: Path | None)
     np.save(folder / "centre.npy", centre)
     ids = "".join(f"{fitted.passage_ids[row]}\n" for row in rows)
     (folder / "passage_ids.txt").write_text(ids, encoding="utf-8")
+    write_csv(folder / "passages.csv", exported_passages(described).iloc[rows])
     (folder / "README.md").write_text(README.format(name=run.name, embedder=embedder), encoding="utf-8")
 
 

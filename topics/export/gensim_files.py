@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from topics.export.passages import exported_passages, write_csv
 from topics.results.topics import DescribedTopics
 
 README = """\
@@ -17,6 +18,7 @@ README = """\
 - `corpus.mm`: the passages as bags of words, Matrix Market (`MmCorpus`); row *p* is line *p* of `passage_ids.txt`
 - `word_counts.npy`: expected word counts by topic, `(n_topics, n_words)`: topic-word probabilities times the number of
   words that the topic has in the corpus
+- `passages.csv`: the passages in the same order, with date, source and attributes of their documents
 - `passage_topics.npy`: the run's own topics of each passage, `(n_passages, n_topics)`
 - `topic_ids.txt`: the topics' ids, one line per row of `word_counts.npy`
 - `provenance.json`: the run's settings, versions and hashes
@@ -59,6 +61,7 @@ def write_gensim(folder: Path, described: DescribedTopics, study: Path | None) -
     np.save(folder / "passage_topics.npy", fitted.passage_topics)
     for name, ids in (("passage_ids", fitted.passage_ids), ("topic_ids", fitted.topic_ids)):
         (folder / f"{name}.txt").write_text("".join(f"{i}\n" for i in ids), encoding="utf-8")
+    write_csv(folder / "passages.csv", exported_passages(described))
     one = float(run.settings["options"].get("alpha") or 1 / fitted.n_topics)
     told = fitted.scores.get("alpha", {})
     alpha = [round(float(told.get(topic, one)), 6) for topic in fitted.topic_ids] if told else one

@@ -13,11 +13,10 @@ import numpy as np
 from topics.errors import StoreError, nearest
 from topics.export.bertopic_folder import write_bertopic
 from topics.export.gensim_files import write_gensim
-from topics.files.csv import no_formula
+from topics.export.passages import exported_passages, write_csv
 from topics.files.records import new_folder, settle, to_json
-from topics.preprocessing.corpus import DOCUMENTS, PASSAGES
 from topics.results.topics import DescribedTopics, describe, topics_table
-from topics.schema import N_TOKENS, PASSAGE_ID, PROBABILITY, SHARE, Column, declare
+from topics.schema import PASSAGE_ID, PROBABILITY, SHARE, Column, declare
 from topics.store.job import Job
 from topics.store.run import Run
 
@@ -36,16 +35,6 @@ PASSAGE_TOPICS = declare(
     (PASSAGE_ID, Column("unassigned", "number", SHARE, "part of the passage that no topic has")),
     others=Column("<topic>", "number", SHARE, "weight of the topic in the passage; a row sums to 1"),
 )
-EXPORTED_PASSAGES = declare(
-    "exported passages",
-    "one passage, in the order of `passage_topics`",
-    (
-        *PASSAGES.only("passage_id", "doc_id", "position", "counted"),
-        *DOCUMENTS.only("date"),
-        N_TOKENS,
-    ),
-)
-
 _README = """\
 # {name} as tables
 
@@ -54,7 +43,8 @@ _README = """\
 | `topics.{suffix}` | topics | `topic`, `theme` (empty: none), `share` of words, `passages` mainly on it, `top_words` |
 | `topic_words.{suffix}` | words | `word`, then one column per topic; a topic's column sums to 1 |
 | `passage_topics.{suffix}` | passages | `passage_id`, one column per topic, `unassigned`; a row sums to 1 |
-| `passages.{suffix}` | same order | `passage_id`, `doc_id`, `position`, `date`, `counted` (no repetition), `n_tokens` |
+| `passages.{suffix}` | same order | `passage_id`, `doc_id`, `position`, `counted` (no repetition), `n_tokens`; of its \
+document `date`, `source` and attributes |
 | `provenance.json` | | the run's settings, versions and hashes |
 
 In R:
@@ -98,30 +88,23 @@ def matrices(described: DescribedTopics) -> dict[str, "pd.DataFrame"]:
     """The tables described in the README, by name; numbers are the run's own, float32."""
     import pandas as pd
 
-    run, corpus = described.run, described.corpus
+    run = described.run
     fitted, ids = run.fitted, list(run.fitted.topic_ids)
     words = pd.DataFrame(fitted.topic_words.T, columns=ids)
     words.insert(0, "word", fitted.vocabulary)
     weights = pd.DataFrame(fitted.passage_topics, columns=ids).assign(unassigned=fitted.unassigned.astype(np.float32))
     weights.insert(0, "passage_id", fitted.passage_ids)
-    passages = corpus.passages[["passage_id", "doc_id", "position", "counted"]]
-    date = passages["doc_id"].map(corpus.documents.set_index("doc_id")["date"])
     return {
         "topics": topics_table(described.job, run),
         "topic_words": TOPIC_WORDS.check(words),
         "passage_topics": PASSAGE_TOPICS.check(weights),
-        "passages": EXPORTED_PASSAGES.check(passages.assign(date=date, n_tokens=described.tokens.lengths)),
+        "passages": exported_passages(described),
     }
 
 
 def _write_csv(folder: Path, described: DescribedTopics, study: Path | None) -> None:
-    from pandas.api.types import is_bool_dtype, is_numeric_dtype
-
-    def safe(column: "pd.Series[str]") -> "pd.Series[str]":
-        return column if is_numeric_dtype(column) or is_bool_dtype(column) else column.map(no_formula)
-
     for name, table in matrices(described).items():
-        table.apply(safe).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        write_csv(folder / f"{name}.csv", table)
     readme = _README.format(name=described.run.name, suffix="csv", r=_READ_CSV)
     (folder / "README.md").write_text(readme + _CSV_NOTE, encoding="utf-8")
 

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topics.errors import DocumentError, ModelError
+from topics.errors import DocumentError, ModelError, StudyError, nearest
 from topics.files.records import replace_text
 from topics.models import MODELS, ModelInput, fit
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import FittedTopics
 from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import run_tasks
+from topics.preprocessing.attribute_table import attribute_names
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.ledger.severe import refusal
 from topics.preprocessing.words.survival import check_survival, survival
@@ -134,6 +135,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     """
     store.check_writable()
     key, corpus, tokens, severe = corpus_and_tokens(study, store, progress)
+    _check_clusters(study, corpus)
     codes, language = study.gold if coded else None, study.settings.corpus.language
     gold = gold_table(codes, corpus, study.themes, language) if codes else None
     if study.codebook:
@@ -178,6 +180,15 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
         store.save_run(task.run, task.model, task.seed, fitted, provenance)
         if progress:
             progress(done, len(ordered), "fitting")
+
+
+def _check_clusters(study: Study, corpus: Corpus) -> None:
+    """Raise StudyError for clusters that are the values of an attribute which no document has."""
+    named, known = study.settings.shares.clusters, ["document", "family", *attribute_names(corpus.documents)]
+    if named and named not in known:
+        raise StudyError(
+            f'{study.file}: [shares] clusters = "{named}": no document has such an attribute; {nearest(named, known)}'
+        )
 
 
 def _check_models(study: Study, data: ModelInput) -> None:

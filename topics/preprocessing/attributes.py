@@ -1,7 +1,8 @@
 """Attributes of documents: the columns of tables, manifest and front matter that no field of a document takes.
 
 Conventions. An attribute has the name that its author gave it, on one line and of bounded length; where that is the
-name of a column of every corpus, it is told apart as `path (attribute)`. Values are text as it stands in the file.
+name of a column of every corpus or stands for something else where attributes are named, it is told apart as
+`path (attribute)`. Values are text as it stands in the file.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,6 +11,7 @@ from topics.files.names import readable
 from topics.preprocessing.document import Document
 
 LONGEST_NAME = 80  # characters
+NO_ATTRIBUTES = ("document", "family", "none")  # words that a study writes in the place of an attribute's name
 
 
 def attribute_columns(documents: Sequence[Document], taken: Collection[str]) -> dict[str, list[str]]:
@@ -37,4 +39,6 @@ def attribute_columns(documents: Sequence[Document], taken: Collection[str]) -> 
 def attribute_name(given: str, taken: Collection[str]) -> str:
     """The name of an attribute's column."""
     name = readable(" ".join(given.split()))[:LONGEST_NAME] or "nameless"
-    return f"{name} (attribute)" if name in taken else name
+    while name in taken or name in NO_ATTRIBUTES:
+        name = f"{name} (attribute)"
+    return name

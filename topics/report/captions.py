@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label, words
 from topics.preprocessing.ledger.severe import accepted
+from topics.preprocessing.selection import EVERY
 from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
@@ -47,7 +48,8 @@ _SHARES: dict[str, dict[str, Any]] = {
             "excluded": "Shares are of what some topic has.",
             "reassigned": "What no topic has is given to the nearest topic by vectors.",
         },
-        "standardised": {"none": "", "source": "The mix of sources is held fixed over the periods."},
+        "standardised": "The mix of {attribute} is held fixed over the periods.",
+        "where": "Only documents where {where} are counted.",
         "population": {
             "process": "The population is the documents that might have been written, of which these are a sample.",
             "corpus": "The population is this corpus.",
@@ -57,6 +59,9 @@ _SHARES: dict[str, dict[str, Any]] = {
             "source": "sources happened to write",
             "family": "documents, their copies with them, happened to be written",
         },
+        "cluster of": "documents of one {attribute}, resampled as one, happened to be written",
+        "names": {"source": "sources"},
+        "quoted": "{}",
         "marks": (
             "Bands or bars: {level:.0%} intervals; they cover which {clusters} and, where an estimator was "
             "fitted with several seeds, the seed; one that leaves its panel goes on beyond it. A line on zero without "
@@ -90,9 +95,13 @@ _SHARES: dict[str, dict[str, Any]] = {
             "excluded": "占比以已归入话题的文本为分母。",
             "reassigned": "未归入话题的文本按向量归入最近的话题。",
         },
-        "standardised": {"none": "", "source": "各期来源构成固定不变。"},
+        "standardised": "各期{attribute}构成固定不变。",
+        "where": "只计入符合 {where} 的文档。",
         "population": {"process": "总体为可能写成的全部文档，现有文档视为其样本。", "corpus": "总体即本语料。"},
         "clusters": {"document": "文档", "source": "来源", "family": "文档（连同其重复文本）"},
+        "cluster of": "同一“{attribute}”的全部文档",
+        "names": {"source": "来源"},
+        "quoted": "“{}”",
         "marks": (
             "阴影或竖线：{level:.0%} 区间，反映{clusters}抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框者仍向外延伸；贴零且无区间的线表示该方法没有对应该主题的话题。"  # noqa: E501
             "断线：该期没有文档。空心标记：文档不足 {limit} 篇，不足以判断变化。"
@@ -136,7 +145,8 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
         themes=comma.join(theme.label(language) for theme in themes),
         estimators=comma.join(estimator_label(name, language) for name in rows["estimator"].unique()),
     )
-    clusters = say["clusters"][str(rows["clusters"].iloc[0])]
+    kind = str(rows["clusters"].iloc[0])
+    clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
     marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS, clusters=clusters)
     what = space.join(filter(None, [estimand_caption(rows, language), marks, _unstable(rows, themes, language)]))
     return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
@@ -162,9 +172,17 @@ def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> s
 def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:
     """The estimand of a table of shares, in sentences. Raises ModelError for rows without its columns."""
     say, warning, estimand = _SHARES[language], words(language)["not validated"], Estimand.of(rows)
-    parts = ("weighting", "unit", "membership", "date_type", "duplicates", "unassigned", "standardised", "population")
+    parts = ("weighting", "unit", "membership", "date_type", "duplicates", "unassigned", "population")
     stop, space = ("。", "") if language == "zh" else (".", " ")
-    sentences = [*(say[part][getattr(estimand, part)] for part in parts), warning[0].upper() + warning[1:] + stop]
+    fixed, where = estimand.standardised, estimand.where
+    sentences = [
+        *(say[part][getattr(estimand, part)] for part in parts),
+        say["standardised"].format(attribute=say["names"].get(fixed, say["quoted"].format(fixed)))
+        if fixed != "none"
+        else "",
+        say["where"].format(where=where) if where != EVERY else "",
+        warning[0].upper() + warning[1:] + stop,
+    ]
     return space.join(filter(None, sentences))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from topics import __version__
 from topics.claims.card import theme_cards
@@ -23,6 +23,8 @@ from topics.plots.figure_words import estimator_label, words
 from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
+from topics.preprocessing.attribute_table import ATTRIBUTES, SOURCE, attributes_table
+from topics.preprocessing.attribute_types import AttributeType
 from topics.preprocessing.ledger.funnel import FUNNEL
 from topics.report.captions import estimand_caption, job_caption, losses_caption
 from topics.report.drawing import write_files
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 _WEB = Path(__file__).parent / "web"
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
 _FONT = "the-characters-of-this-page"
+_ATTRIBUTES = 40  # attributes shown
 _WORDS, _PASSAGES, _CHARACTERS = 10, 3, 400  # words, passages and characters per passage shown of a topic
 
 
@@ -106,6 +109,7 @@ def report_page(
         funnel_periods=[c for c in job.table("funnel").columns if c not in FUNNEL.names],
         ledger=Markup(to_html(job.table("ledger"))) if job.has("ledger") else "",
         accepted=losses_caption(job, language),
+        attributes=Markup(_attributes(job, say)),
         models=_models(job, language),
         comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(job).items()],
         caption=job_caption(job, language, validated=job.validated),
@@ -207,6 +211,16 @@ def _funnel(funnel: "pd.DataFrame", language: str) -> list[dict[str, Any]]:
         }
         for label, reason, n, most, c in zip(rows["label"], rows["reason"], rows["total"], largest, counts, strict=True)
     ]
+
+
+def _attributes(job: "Job", say: Mapping[str, str]) -> str:
+    """The attributes that documents state as an HTML table; "" for none, and where the corpus is not kept."""
+    table = attributes_table(job.corpus.documents)[:_ATTRIBUTES] if job.has_corpus else ATTRIBUTES.frame()
+    if table.empty:
+        return ""
+    kinds = {kind: say[f"type_{kind}"] for kind in get_args(AttributeType)}
+    named = table.assign(attribute=table["attribute"].replace(SOURCE, say[SOURCE]), type=table["type"].map(kinds))
+    return to_html(named.rename(columns={name: say[f"attribute_{name}"] for name in ATTRIBUTES.names}))
 
 
 def _comparisons(job: "Job") -> dict[str, "pd.DataFrame"]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, get_args
 
+from topics.preprocessing.attribute_table import SOURCE
 from topics.results.scores import passage_table
 from topics.results.shares import job_parts, known_estimators, shares_over
 from topics.results.theme_stability import flagged_as
@@ -28,10 +30,18 @@ def job_trends(
 
 
 def job_split(
-    job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
+    job: Job,
+    weighting: Weighting = "text",
+    estimators: Sequence[str] = (),
+    *,
+    attribute: str = SOURCE,
+    **changes: Any,
 ) -> "pd.DataFrame":
-    """The change from the first to the last period, split by source: see `topics.shares.trend.composition.kitagawa`."""
-    return _of_each(kitagawa, job, weighting, estimators, changes)
+    """The change from the first to the last period, split by source or by another attribute of the documents.
+
+    See `topics.shares.trend.composition.kitagawa`.
+    """
+    return _of_each(partial(kitagawa, by=attribute), job, weighting, estimators, changes)
 
 
 def _of_each(
@@ -62,14 +72,14 @@ def shares_beside(
     duplicates: str | None = None,
     dates: str | None = None,
     unassigned: str | None = None,
-    standardise: bool = False,
+    standardise: str = "",
     **changes: Any,
 ) -> "pd.DataFrame":
     """Shares counted in several ways, side by side.
 
     `duplicates` is a rule or "both", `dates` a date type or "all", `unassigned` a treatment or "all"; `standardise`
-    adds shares with the mix of sources held fixed. Columns are those of `theme_shares`; the columns of the estimand
-    tell the ways of counting apart.
+    names an attribute and adds shares with the mix of its values held fixed. Columns are those of `theme_shares`; the
+    columns of the estimand tell the ways of counting apart.
     """
     import pandas as pd
 
@@ -87,7 +97,13 @@ def shares_beside(
         if standardise and treatment == "own":
             tables += [
                 standardised_shares(
-                    scores[name], passages, corpus.documents, estimator=name, design=design, estimand=way
+                    scores[name],
+                    passages,
+                    corpus.documents,
+                    estimator=name,
+                    design=design,
+                    estimand=way,
+                    by=standardise,
                 ).drop(columns="covered")
                 for name in chosen
             ]

@@ -17,11 +17,14 @@ from topics.errors import StoreError, nearest
 from topics.evaluation.diagnostics import DIAGNOSTICS, topic_diagnostics
 from topics.evaluation.exemplars import exemplary_passages, primary_passages, topic_sizes
 from topics.evaluation.words import RANKINGS
+from topics.preprocessing.attribute_table import OF_DOCUMENTS, beside
 from topics.preprocessing.corpus import DOCUMENTS, PASSAGES, Corpus
+from topics.preprocessing.selection import EVERY, canonical, selected
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.scores import rates_of, run_scores
-from topics.schema import PASSAGE_ID, PERIOD, RUN, SHARE, THEME, TOP_WORDS, TOPIC, Column, declare, renamed
+from topics.schema import PASSAGE_ID, PERIOD, RUN, SHARE, THEME, TOP_WORDS, TOPIC, Column, declare, optional, renamed
 from topics.shares.codebook import CODEBOOK, write_codebook
+from topics.shares.estimand import WHERE
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.store.store import Store
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 Ranking = Literal["probability", "frex", "relevance"]
 _EXAMPLES = 3  # beside each topic of a codebook
 _BEGINNING = 60  # characters of each
+_ATTRIBUTE = 20  # characters of an attribute beside a passage
 
 _STANDS_FOR = renamed(THEME, "theme", "id of the theme that it stands for, empty for none of them")
 _SIZE = Column("share", "number", SHARE, "share of all words of text")
@@ -86,8 +90,9 @@ LABEL = declare(
 PASSAGES_OF_RUN = declare(
     "passages",
     "one passage",
-    (*PASSAGES.only("passage_id", "doc_id", "position"), PERIOD, *PASSAGES.only("text")),
+    (*PASSAGES.only("passage_id", "doc_id", "position"), PERIOD, *PASSAGES.only("text"), *optional(WHERE)),
     others=Column("<theme>", "number", SHARE, "weight of the theme in the passage"),
+    attributes=OF_DOCUMENTS,
 )
 
 
@@ -234,8 +239,12 @@ def write_label(job: Job, runs: Sequence[Run], path: Path, *, force: bool = Fals
     return job.themes
 
 
-def passages_table(job: Job, run: Run) -> "pd.DataFrame":
-    """Theme weights of every passage: columns as declared in `PASSAGES_OF_RUN`."""
+def passages_table(job: Job, run: Run, where: str = EVERY) -> "pd.DataFrame":
+    """Theme weights and attributes of every passage: columns as declared in `PASSAGES_OF_RUN`.
+
+    Where documents are selected, the table has their passages alone, and the selection as the column `where`. Raises
+    ModelError as `topics.preprocessing.selection.selected` does.
+    """
     corpus, scores = job.corpus, run_scores(job, run)
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     table = corpus.passages[["passage_id", "doc_id", "position"]].copy()
@@ -243,6 +252,11 @@ def passages_table(job: Job, run: Run) -> "pd.DataFrame":
     table["text"] = corpus.passages["text"]
     for column, theme in enumerate(scores.theme_ids):
         table[theme] = scores.weights[:, column]
+    table = table.assign(**beside(corpus.documents, table["doc_id"], (*PASSAGES_OF_RUN.names, *scores.theme_ids)))
+    if where != EVERY:
+        chosen = corpus.documents["doc_id"][selected(corpus.documents, where)]
+        table = table[table["doc_id"].isin(chosen)].reset_index(drop=True)
+        table.insert(list(table.columns).index("text") + 1, "where", canonical(where))
     return PASSAGES_OF_RUN.check(table)
 
 
@@ -253,5 +267,9 @@ def beginning(text: str, characters: int) -> str:
 
 
 def shortened(table: "pd.DataFrame", characters: int = 28) -> "pd.DataFrame":
-    """A table of passages with the texts cut to fit a line."""
+    """A table of passages with the texts and the attributes of documents cut to fit a line."""
+    known = {*PASSAGES_OF_RUN.names, *EXAMPLES.names}
+    attributes = [name for name in table if name not in known and table[name].dtype == "str"]
+    cut = {str(name): [beginning(value, _ATTRIBUTE) for value in table[name]] for name in attributes}
+    table = table.assign(**cut)
     return table.assign(text=[beginning(text, characters) for text in table["text"]])

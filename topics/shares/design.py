@@ -5,12 +5,10 @@ the study to every function that needs a part of them; all measures of this pack
 """
 
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any
 
 from topics.shares.estimand import Estimand
 from topics.shares.periods import Periods
-
-Clusters = Literal["document", "source", "family"]
 
 
 @dataclass(frozen=True)
@@ -18,8 +16,9 @@ class Design:
     """The periods to be compared, and the resampling from which the uncertainty of their shares is estimated.
 
     periods       the spans of time for which shares are estimated
-    clusters      what is resampled and permuted as one: a document, a source, or a family of documents that repeat each
-                  other; None: families if duplicates are kept, documents otherwise
+    clusters      what is resampled and permuted as one: a document, a family of documents that repeat each other, or
+                  all documents with one value of an attribute, by its name (source); None: families if duplicates are
+                  kept, documents otherwise
     draws         number of bootstrap resamples of the clusters of each period, for standard errors and 95 % intervals
     permutations  number of permutations of the clusters among the periods, for the test of change
     seed          seed of the random numbers of both
@@ -31,12 +30,12 @@ class Design:
     """
 
     periods: Periods
-    clusters: Clusters | None = None
+    clusters: str | None = None
     draws: int = 2000
     permutations: int = 2000
     seed: int = 1
 
-    def resampled(self, estimand: Estimand) -> Clusters:
+    def resampled(self, estimand: Estimand) -> str:
         """The resampled cluster: families if duplicates are kept, since copies of a text are not independent."""
         return self.clusters or ("family" if estimand.duplicates == "keep" else "document")
 

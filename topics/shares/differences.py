@@ -83,7 +83,7 @@ def share_differences(
             f"shares of different themes are not subtracted: {estimators[0]} has {', '.join(first[0].theme_ids)}; "
             f"{estimators[1]} has {', '.join(second[0].theme_ids)}."
         )
-    estimand.vary_only("differences of shares", "weighting", "unit", "membership", "date_type", "duplicates")
+    estimand.vary_only("differences of shares", "weighting", "unit", "membership", "date_type", "duplicates", "where")
     ones, others = (
         theme_sums(scores, passages, documents, estimator=name, design=design, estimand=estimand)
         for name, scores in zip(estimators, (first, second), strict=True)

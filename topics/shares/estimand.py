@@ -13,7 +13,9 @@ of shares.
     duplicates    once: re-published text is counted the first time; keep: every time
     unassigned    own: text that no topic claims is a category of its own; excluded: it is left out of the denominator;
                   reassigned: it is given to the topic nearest by vectors, if the model knows one
-    standardised  none: sources as they are mixed in each period; source: one mix in every period
+    standardised  none: documents as they are mixed in each period; the name of an attribute, such as source: one mix of
+                  its values in every period
+    where         all documents, or the selection that alone is counted, such as: level = central
     denominator   the total of which the shares of a period are parts: together they are 1
 """
 
@@ -21,6 +23,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal, get_args, get_type_hints
 
 from topics.errors import ModelError, nearest
+from topics.preprocessing.selection import EVERY, canonical
 from topics.schema import WEIGHTING, Column
 
 if TYPE_CHECKING:
@@ -44,7 +47,8 @@ class Estimand:
 
     `unit` is paragraph or document; `weighting` text or document; `membership` weight or primary; `population` process
     or corpus; `date_type` publication, issue, effect or described; `duplicates` once or keep; `unassigned` own,
-    excluded or reassigned; `standardised` none or source.
+    excluded or reassigned; `standardised` none or the name of an attribute; `where` all documents or a selection
+    (`topics.preprocessing.selection`).
 
     >>> topics.Estimand(membership="primary", weighting="document").denominator
     'documents with a word token'
@@ -57,14 +61,16 @@ class Estimand:
     date_type: DateType = "publication"
     duplicates: Duplicates = "once"
     unassigned: Unassigned = "own"
-    standardised: Literal["none", "source"] = "none"
+    standardised: str = "none"
+    where: str = EVERY
 
     def __post_init__(self) -> None:
-        """Raise ModelError for a value that is not among the choices."""
+        """Raise ModelError for a value that is not among the choices, and for a selection that cannot be read."""
         for name, kind in get_type_hints(Estimand).items():
             value, known = getattr(self, name), get_args(kind)
-            if value not in known:
+            if known and value not in known:
                 raise ModelError(f'unknown {name} "{value}"; {nearest(str(value), known)}')
+        object.__setattr__(self, "where", canonical(self.where))
 
     def vary_only(self, measure: str, *parts: str) -> None:
         """Raise ModelError if any other part than these differs from its default, which is all the measure knows."""
@@ -86,6 +92,8 @@ class Estimand:
     @classmethod
     def of(cls, table: "pd.DataFrame") -> "Estimand":
         """The one estimand of a table of shares. Raises ModelError when the table has none, or rows of several."""
+        if "where" not in table:
+            table = table.assign(where=EVERY)  # kept before documents could be selected
         missing = [name for name in ESTIMAND_COLUMNS if name not in table]
         if missing:
             raise ModelError(
@@ -101,6 +109,7 @@ class Estimand:
 
 
 USUAL = Estimand()
+WHERE = Column("where", "text", "", "`all documents`, or the selection of documents that alone is counted")
 # The parts beside the weighting, which stands further ahead in most tables.
 BESIDE_WEIGHTING = (
     Column("unit", "text", "", "what has a membership: `paragraph` or `document`"),
@@ -115,7 +124,8 @@ BESIDE_WEIGHTING = (
     Column(
         "unassigned", "text", "", "what no topic has: `own` category, `excluded`, or `reassigned` to the nearest topic"
     ),
-    Column("standardised", "text", "", "`none`, or `source` where the mix of sources is held fixed"),
+    Column("standardised", "text", "", "`none`, or the attribute whose mix of values is held fixed, such as `source`"),
+    WHERE,
     Column("denominator", "text", "", "what all shares of a period add to 1 of"),
 )
 ESTIMAND = (WEIGHTING, *BESIDE_WEIGHTING)

@@ -48,7 +48,12 @@ SHARES = declare(
         Column("n_clusters", "integer", "clusters", "clusters of documents that were resampled"),
         Column("n_passages", "integer", "passages", "passages of the period that are counted"),
         Column("n_tokens", "integer", "word tokens", "word tokens of these passages"),
-        Column("clusters", "text", "", "what was resampled as one: `document`, `source` or `family`"),
+        Column(
+            "clusters",
+            "text",
+            "",
+            "what was resampled as one: `document`, `family`, or the attribute whose value is one, such as `source`",
+        ),
         *BESIDE_WEIGHTING,
         Column("unstable", "flag", "", "whether other seeds do not find the theme again", optional=True),
     ),
@@ -73,7 +78,8 @@ def theme_shares(
 
     `scores` holds one ThemeScores per seed, all of the same themes. `passages` has `passage_id, doc_id, counted,
     n_tokens`; `documents` has `doc_id, date` and, unless all dates are known to the day, `date_precision`. Other
-    columns are read only when needed: `source` and `duplicate_of` for `clusters`, other dates for `date_type`. `unit`
+    columns are read only when needed: `duplicate_of` and attributes for `clusters`, other dates for `date_type`,
+    attributes for `where`. `unit`
     only states what the passages are. `duplicates="once"` leaves out passages that are not `counted`.
     `membership="weight"` takes a passage's theme weights, `"primary"` gives it wholly to the largest of them (see
     `ThemeScores.primary`). `unassigned` decides about text that no topic claims: `"excluded"` divides shares, in every
@@ -94,8 +100,13 @@ def theme_shares(
     0  wind   2020   0.68
     1  wind   2021   0.35
     """
-    estimand.vary_only("shares", "weighting", "unit", "membership", "date_type", "duplicates", "unassigned")
+    estimand.vary_only("shares", "weighting", "unit", "membership", "date_type", "duplicates", "unassigned", "where")
     sums = theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand)
+    return shares_from(sums)
+
+
+def shares_from(sums: ThemeSums) -> "pd.DataFrame":
+    """The shares table of sums by period and cluster."""
     return table_of({t: _period_numbers(sums, t) for t in sums.filled}, sums)
 
 

@@ -4,14 +4,14 @@ Conventions. Text share of theme k in a period = Σ_p L_p y_pk / Σ_p L_p over i
 tokens and y_pk is the passage's membership in the theme. Document share = Σ_d y_dk / N with y_dk the text share inside
 document d. Documents and passages without a word token are in no denominator.
 
-A *cluster* is resampled and permuted as one, since its parts are not independent of each other: a document, a source
-(`source`; a document without one is a source of its own), or a family of documents that repeat each other for the most
-part, directly or through a third.
+A *cluster* is resampled and permuted as one, since its parts are not independent of each other: a document, all
+documents with one value of an attribute, such as their `source` (a document without a value is a cluster of its own),
+or a family of documents that repeat each other for the most part, directly or through a third.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
+from topics.preprocessing.attribute_table import SOURCE, attribute_names, attribute_values
+from topics.preprocessing.selection import EVERY, selected
 from topics.shares.codebook import ThemeScores
-from topics.shares.design import Clusters, Design
+from topics.shares.design import Design
 from topics.shares.estimand import DateType, Estimand
 from topics.shares.periods import Periods
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
@@ -40,13 +42,15 @@ RELATED = 0.5  # of a document's words, in passages that repeat another document
 
 @dataclass(frozen=True, eq=False)
 class ThemeSums:
-    """Sums by cluster: one row per cluster within a period (and within a source, if asked for), in that order.
+    """Sums by cluster: one row per cluster within a period and, if asked for, a group, in that order.
 
     `estimator, estimand, design`: the estimator whose memberships were added up, what is measured, and how.
     `parts (n_rows, 2, n_seeds, n_labels)`: tokens under each label, and documents, each split by its tokens.
     `sizes (n_rows, 2)`: all tokens, all documents. `labels`: the themes, none of them, unassigned.
-    `period (n_rows)` indexes `periods`, `source (n_rows)` is '' unless rows were split by source.
-    `counts (n_periods, 3)`: documents, passages, tokens.
+    `period (n_rows)` indexes `periods`; `group (n_rows)` is the value of an attribute, '' unless rows were split by
+    one; `cluster (n_rows)` is the cluster's name, one name in all its periods and groups.
+    `counted (n_rows, 3)`: documents, passages, tokens. `blind (n_labels)`: whether the estimator gives a label to
+    nothing in any period of the whole corpus, so that its zeros are no measurement.
     """
 
     estimator: str
@@ -54,10 +58,12 @@ class ThemeSums:
     design: Design
     labels: tuple[str, ...]
     period: NDArray[np.intp]
-    source: NDArray[np.str_]
+    group: NDArray[np.str_]
+    cluster: NDArray[np.str_]
     parts: Floats
     sizes: Floats
-    counts: NDArray[np.int64]
+    counted: NDArray[np.int64]
+    blind: NDArray[np.bool_]
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -65,9 +71,16 @@ class ThemeSums:
         return tuple(self.design.periods.names)
 
     @property
-    def clusters(self) -> Clusters:
-        """The kind of cluster that a row stands for: document, source or family."""
+    def clusters(self) -> str:
+        """The kind of cluster that a row stands for: document, family, or the name of an attribute."""
         return self.design.resampled(self.estimand)
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """Documents, passages and tokens of each period `(n_periods, 3)`."""
+        found = np.zeros((len(self.periods), 3), dtype=np.int64)
+        np.add.at(found, self.period, self.counted)
+        return found
 
     @cached_property
     def shares(self) -> Floats:
@@ -83,17 +96,17 @@ class ThemeSums:
         """The periods that have a document."""
         return [int(t) for t in np.unique(self.period)]
 
-    def of(self, t: int, source: str | None = None) -> tuple[Floats, Floats]:
-        """`parts` and `sizes` of the clusters of one period, or of one source in it."""
+    def of(self, t: int, group: str | None = None) -> tuple[Floats, Floats]:
+        """`parts` and `sizes` of the clusters of one period, or of one group in it."""
         rows = self.period == t
-        if source is not None:
-            rows = rows & (self.source == source)
+        if group is not None:
+            rows = rows & (self.group == group)
         return self.parts[rows], self.sizes[rows]
 
-    @property
-    def blind(self) -> NDArray[np.bool_]:
-        """Whether each label is given to nothing in any period `(n_labels)`: the estimator is blind to it."""
-        return np.asarray(~self.parts.any(axis=(0, 1, 2)))
+    def only(self, rows: NDArray[np.bool_]) -> "ThemeSums":
+        """The sums of some of the rows."""
+        by_row = ("period", "group", "cluster", "parts", "sizes", "counted")
+        return replace(self, **{name: getattr(self, name)[rows] for name in by_row})
 
 
 def theme_sums(
@@ -104,9 +117,12 @@ def theme_sums(
     estimator: str,
     design: Design,
     estimand: Estimand,
-    by_source: bool = False,
+    by: str = "",
 ) -> ThemeSums:
-    """The sums of one estimator: arguments as `topics.shares.estimate.theme_shares` has them."""
+    """The sums of one estimator: arguments as `topics.shares.estimate.theme_shares` has them.
+
+    With `by`, the name of an attribute, rows are split by its values. Raises ModelError for one that is not there.
+    """
     _check(scores)
     if estimand.unassigned == "reassigned":
         scores = [s.reassigned for s in scores]
@@ -122,29 +138,29 @@ def theme_sums(
     order = {name: t for t, name in enumerate(periods.names)}
     period = np.empty(len(ids), dtype=np.intp)
     period[of_passage] = [order[name] for name in table["period"]]
-    source = _column(about, "source").astype(str) if by_source else np.full(len(ids), "")
+    group = attribute_values(about, by) if by else np.full(len(ids), "")
     cluster = clusters_of(ids, about, passages, documents, clusters)
-    keys = list(zip(period.tolist(), source.tolist(), cluster.tolist(), strict=True))
+    blind = np.asarray(~text.any(axis=(0, 1)))
+    n_passages = np.bincount(of_passage, minlength=len(ids))
+    rows = np.flatnonzero(_selected(ids, documents, estimand.where))
+    period, group, cluster = period[rows], group[rows], cluster[rows]
+    text, tokens, n_passages = text[rows], tokens[rows], n_passages[rows]
+    keys = list(zip(period.tolist(), group.tolist(), cluster.tolist(), strict=True))
     row_of = {key: row for row, key in enumerate(sorted(set(keys)))}
     row = np.array([row_of[key] for key in keys], dtype=np.intp)
     both = np.stack([text, text / tokens[:, None, None]], axis=1)
-    n = len(periods.names)
     return ThemeSums(
         estimator=estimator,
         estimand=estimand,
         design=design,
         labels=(*scores[0].theme_ids, NONE_OF_THE_THEMES, UNASSIGNED),
         period=np.array([key[0] for key in row_of], dtype=np.intp),
-        source=np.array([key[1] for key in row_of], dtype=np.str_),
+        group=np.array([key[1] for key in row_of], dtype=np.str_),
+        cluster=np.array([key[2] for key in row_of], dtype=np.str_),
         parts=_summed(row, both, len(row_of)),
         sizes=_summed(row, np.column_stack([tokens, np.ones_like(tokens)]), len(row_of)),
-        counts=np.column_stack(
-            [
-                np.bincount(period, minlength=n),
-                np.bincount(period[of_passage], minlength=n),
-                np.bincount(period, weights=tokens, minlength=n),
-            ]
-        ).astype(np.int64),
+        counted=_summed(row, np.column_stack([np.ones_like(tokens), n_passages, tokens]), len(row_of)).astype(np.int64),
+        blind=blind,
     )
 
 
@@ -164,6 +180,14 @@ def dated_by(documents: "pd.DataFrame", date_type: DateType) -> "pd.DataFrame":
         date=documents["date"].where(~stated, [str(date).split("–")[0] for date in other]),
         date_precision=precision.where(~stated, ""),
     )
+
+
+def _selected(ids: NDArray[np.str_], documents: "pd.DataFrame", where: str) -> NDArray[np.bool_]:
+    """Whether each document is selected; `ids` are those that are used."""
+    if where == EVERY:
+        return np.ones(len(ids), dtype=bool)
+    chosen = documents["doc_id"].astype(str).to_numpy(dtype=str)[selected(documents, where)]
+    return np.isin(ids, chosen)
 
 
 def _check(scores: Sequence[ThemeScores]) -> None:
@@ -213,13 +237,14 @@ def clusters_of(
     """The cluster of each document used."""
     if clusters == "document":
         return ids
-    if clusters == "source":
-        source = _column(about, "source").astype(str)
-        return np.where(source == "", np.char.add("document ", ids), np.char.add("source ", source))
     if clusters == "family":
         family = families(passages, documents)
         return np.array([family[doc_id] for doc_id in ids], dtype=str)
-    raise ModelError(f'cannot resample by "{clusters}"; {nearest(clusters, ("document", "source", "family"))}')
+    known = attribute_names(documents)
+    if clusters not in (*known, SOURCE):
+        raise ModelError(f'cannot resample by "{clusters}"; {nearest(clusters, ("document", "family", *known))}')
+    value = attribute_values(about, clusters)
+    return np.where(value == "", np.char.add("document ", ids), np.char.add(f"{clusters} ", value))
 
 
 def families(passages: "pd.DataFrame", documents: "pd.DataFrame", least: float = RELATED) -> dict[str, str]:

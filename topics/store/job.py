@@ -347,16 +347,37 @@ class Job:
             self._scores.update(job_scores(self, [model]))
         return self._scores[model.name]
 
-    def shares(self, **changes: Any) -> "pd.DataFrame":
+    def shares(self, *, group: str = "", **changes: Any) -> "pd.DataFrame":
         """Theme shares by estimator, weighting, theme and period: see `topics.results.shares.job_shares`.
+
+        `group` names an attribute, such as `source` or a column of your own, whose values are groups with shares of
+        their own: see `topics.results.groups.job_grouped`. `where` selects documents: see
+        `topics.preprocessing.selection`.
 
         >>> job = topics.open_store().latest_job("my-study")
         >>> sorted(set(job.shares(by="quarter")["period"]))[:2]
         ['2020Q1', '2020Q2']
+        >>> set(job.shares(where="date >= 2021")["where"])
+        {'date >= 2021'}
         """
+        from topics.results.groups import job_grouped
         from topics.results.shares import job_shares
 
-        return job_shares(self, **changes)
+        return job_grouped(self, group, **changes) if group else job_shares(self, **changes)
+
+    def group_differences(self, group: str, against: str = "", **changes: Any) -> "pd.DataFrame":
+        """Differences between the shares of groups of documents, with their intervals.
+
+        See `topics.results.groups.job_group_differences`.
+
+        >>> job = topics.open_store().latest_job("my-study")
+        >>> job.group_differences("level")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        topics.errors.ModelError: no document has an attribute "level" ...
+        """
+        from topics.results.groups import job_group_differences
+
+        return job_group_differences(self, group, against, **changes)
 
     def trends(self, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
         """Trends of themes, and what may be said about them: see `topics.results.change.job_trends`."""
@@ -365,7 +386,10 @@ class Job:
         return job_trends(self, weighting, estimators, **changes)
 
     def split(self, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
-        """The change within sources and through their mix, split: see `topics.results.change.job_split`."""
+        """The change within sources and through their mix, split: see `topics.results.change.job_split`.
+
+        `attribute` names another attribute of the documents that takes the place of sources.
+        """
         from topics.results.change import job_split
 
         return job_split(self, weighting, estimators, **changes)

@@ -115,7 +115,7 @@ class ShareSettings(Section):
     """`[shares]`: the estimand (what is averaged over what) and the number of draws behind the bands."""
 
     membership: Literal["weight", "primary"] = "weight"
-    clusters: Literal["document", "source", "family"] | None = None  # by the duplicate rule: see topics.shares.sums
+    clusters: Annotated[str, Field(min_length=1)] | None = None  # document, family, or an attribute such as source
     draws: Annotated[int, Field(ge=100)] = 2000
     seed: Seed = 1
 

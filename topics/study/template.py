@@ -43,7 +43,7 @@ by = "year"                     # or "half-year", "quarter", "month"
 [shares]
 membership = "weight"           # a passage by its theme weights; "primary": wholly for its main theme (equal parts: the
                                 # theme that stands first in themes.toml)
-# clusters = "source"           # what bands resample: "document", all of a "source", or a "family" of copies
+# clusters = "source"           # what bands resample: "document", a "family" of copies, all of a "source" or attribute
 
 # Fewer than some {plenty} passages are too few for free topics: keep "lexicon" and "lda-guided" then.
 [[models]]

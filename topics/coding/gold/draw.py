@@ -10,18 +10,19 @@ import numpy as np
 from topics.coding.gold.folder import (
     FRAME,
     KEY,
+    NO_STRATA,
+    SCORE,
     UNITS_FRAME,
     Batch,
     GoldFolder,
     SampleDesign,
-    Strata,
     Unit,
     check_codebook,
     codebook_digest,
     letters,
     theme_told,
 )
-from topics.coding.gold.strata import strata_of, unit_scores
+from topics.coding.gold.strata import joined, strata_of, unit_scores, values_of
 from topics.coding.gold.units import job_for, unit_texts, units_of
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, write_sheet
 from topics.errors import StudyError
@@ -49,7 +50,7 @@ def draw_sample(
     store: "Store",
     per_period: int,
     *,
-    strata: Strata = "score",
+    strata: str = SCORE,
     estimator: str = "",
     unit: Unit = "passage",
     seed: int = 1,
@@ -61,9 +62,10 @@ def draw_sample(
     """Draw `per_period` units per period for coding, write a sheet for each coder, and return the sheets' paths.
 
     `strata` "score": strata by the theme that `estimator` (by default the study's first) finds; "none": a simple random
-    sample of each period. The first coder gets every unit, the others the share `overlap` of them. `per_period` counts
-    earlier batches: a call that asks for more than an earlier one draws the difference, as a batch of its own. Raises
-    StudyError when the design differs from that of earlier batches, or nothing is left to draw.
+    sample of each period; the name of an attribute of the documents: strata by its values. The first coder gets every
+    unit, the others the share `overlap` of them. `per_period` counts earlier batches: a call that asks for more than an
+    earlier one draws the difference, as a batch of its own. Raises StudyError when the design differs from that of
+    earlier batches, or nothing is left to draw, and ModelError for an attribute that no document has.
 
     >>> study, store = topics.load_study("my-study"), topics.open_store()
     >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]
@@ -72,7 +74,7 @@ def draw_sample(
     place = folder or GoldFolder(study.folder / "gold")
     before = place.design()
     job = job_for(store, study.folder, before.corpus) if before else store.latest_job(study.folder)
-    estimator = (estimator or job.own.name) if strata == "score" else ""
+    estimator = (estimator or job.own.name) if strata == SCORE else ""
     if before:
         check_codebook(place, before, job)
     design = SampleDesign(
@@ -130,7 +132,9 @@ def _frame(place: GoldFolder, job: "Job", design: SampleDesign, n: int) -> "pd.D
     if design.batches:
         return place.table("frame.csv", FRAME)
     units = units_of(job, design.unit)
-    scores = unit_scores(job, [design.estimator], units, design.unit)[0] if design.strata == "score" else None
+    if design.strata not in (SCORE, NO_STRATA):
+        return units.assign(stratum=joined(units, values_of(job, design.strata, units), n))
+    scores = unit_scores(job, [design.estimator], units, design.unit)[0] if design.strata == SCORE else None
     return units.assign(stratum=strata_of(units, scores, [theme.id for theme in job.themes], n))
 
 

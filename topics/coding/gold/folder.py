@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 Unit = Literal["passage", "document"]
-Strata = Literal["score", "none"]
+SCORE, NO_STRATA = "score", "none"  # strata by an estimator's themes, or none; any other name is an attribute
 Floats = NDArray[np.float64]
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowel, so no word; no digit, so no number
 _ID = Column("id", "text", "", "letters that stand for the unit in the sheets")
@@ -71,7 +71,7 @@ class SampleDesign:
 
     corpus: str
     unit: Unit
-    strata: Strata
+    strata: str
     estimator: str
     seed: int
     mentions: bool

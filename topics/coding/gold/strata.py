@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from topics.coding.gold.folder import Unit
 from topics.errors import StudyError, nearest
 from topics.evaluation.people.coding_sample import joined_strata
+from topics.preprocessing.attribute_table import NOT_STATED, attribute_values
 from topics.results.scores import passage_table
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
@@ -91,7 +92,24 @@ def strata_of(units: "pd.DataFrame", scores: UnitScores | None, theme_ids: Seque
     """The stratum of every unit: the theme that an estimator finds in it, with small strata joined in each period."""
     if scores is None:
         return ["all"] * len(units)
-    labels = np.array([*theme_ids, NONE_OF_THE_THEMES, UNASSIGNED])[scores.primary]
+    found = np.array([*theme_ids, NONE_OF_THE_THEMES, UNASSIGNED])[scores.primary]
+    return joined(units, found.tolist(), n)
+
+
+def values_of(job: Job, attribute: str, units: "pd.DataFrame") -> list[str]:
+    """The value of an attribute that every unit's document has, `not stated` for none.
+
+    Raises ModelError for an attribute that no document has.
+    """
+    documents = job.corpus.documents
+    values = attribute_values(documents, attribute).tolist()
+    value_of = dict(zip(documents["doc_id"], values, strict=True))
+    return [value_of[doc_id] or NOT_STATED for doc_id in units["doc_id"]]
+
+
+def joined(units: "pd.DataFrame", named: Sequence[str], n: int) -> list[str]:
+    """Strata named after what each unit is or holds, with small ones joined in each period."""
+    labels = np.array(named, dtype=str)
     stratum = labels.astype(object)
     for period in sorted(set(units["period"])):
         rows = (units["period"] == period).to_numpy()

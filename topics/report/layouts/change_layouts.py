@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from topics.preprocessing.attribute_table import NOT_STATED
+from topics.preprocessing.selection import EVERY
 from topics.shares.estimand import ESTIMAND_COLUMNS
-from topics.shares.trend.composition import ALL, date_types
+from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 from topics.wording import p_value, points_interval
@@ -51,8 +53,10 @@ def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
     said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
     refused = table.loc[~untested & (table["refused"] != ""), ["estimator", "theme", "refused"]]
     by_reason = _by_reason(refused)
+    where = table["where"].iloc[0] if "where" in table else EVERY
+    only = "" if where == EVERY else f", only documents where {where}"
     return {
-        f"Change from {first} to {last}": numbers.drop(columns=empty),
+        f"Change from {first} to {last}{only}": numbers.drop(columns=empty),
         "What may be said": said,
         "What may not, and why": by_reason,
     }
@@ -75,16 +79,19 @@ _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence:
 
 
 def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
-    """The layout of split changes: per theme the whole change, then the `most` sources with the largest parts in it."""
+    """The layout of split changes: per theme the whole change, then the `most` sources with the largest parts in it.
+
+    Another attribute's values may take the place of sources.
+    """
     import pandas as pd
 
-    rows = []
+    rows, (by,) = [], [str(name) for name in table.columns if name not in SPLIT.names]
     for _, theme in table.groupby(["estimator", "theme"], sort=False):
-        whole = theme["source"] == ALL
+        whole = theme[by] == all_of(by)
         parts = theme.loc[~whole, ["share_change_mix", "share_change_within"]].abs().max(axis=1)
         rows += [theme[whole], theme.loc[parts.sort_values(ascending=False, kind="stable").index[:most]]]
     found = pd.concat(rows, ignore_index=True).drop(columns=list(ESTIMAND_COLUMNS))
-    return found.assign(source=found["source"].replace("", "not stated"))
+    return found.assign(**{by: found[by].replace("", NOT_STATED)})
 
 
 def _raw_and_adjusted(table: "pd.DataFrame", name: str) -> list[str | None]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from topics.preprocessing.selection import EVERY
 from topics.results.theme_stability import MARK
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
@@ -22,7 +23,8 @@ def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     ways = [name for name in _differing(table) if name != "denominator"]  # the denominator follows from the others
-    names = [", ".join([e, *(_WAYS.get(w, w) for w in way)]) for e, *way in table[["estimator", *ways]].to_numpy()]
+    said = [[_way(part, value) for value in table[part]] for part in ways]
+    names = [", ".join(parts) for parts in zip(table["estimator"], *said, strict=True)]
     across = table["period"].nunique() <= _PERIODS_ACROSS
     marks = [MARK if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
     table = table.assign(estimator=names)
@@ -57,9 +59,14 @@ _WAYS = {
     "own": "unassigned apart",
     "excluded": "unassigned left out",
     "reassigned": "unassigned to the nearest",
-    "none": "mix as it was",
-    "source": "mix held fixed",
 }
+
+
+def _way(part: str, value: str) -> str:
+    """One part of an estimand in which the rows of a table differ."""
+    if part == "standardised":
+        return "mix as it was" if value == "none" else f"mix of {value} held fixed"
+    return _WAYS.get(value, value)
 
 
 def _differing(table: "pd.DataFrame") -> list[str]:
@@ -87,12 +94,15 @@ def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = Fa
     belongs = {"primary": "each {unit} under its main theme", "weight": "each {unit} by its theme weights"}
     copies = {"once": "re-publications counted once", "keep": "re-publications counted each time"}
     left = {"excluded": "the unassigned left out", "reassigned": "the unassigned given to the nearest topic"}
+    fixed = estimand.standardised if "standardised" not in differing else "none"
     parts = [
         f"per cent of {counted[estimand.weighting]}",
         belongs[estimand.membership].format(unit=estimand.unit),
         *([copies[estimand.duplicates]] if "duplicates" not in differing else []),
         *([f"by date of {estimand.date_type}"] if estimand.date_type != "publication" else []),
         *([left[estimand.unassigned]] if estimand.unassigned != "own" and "unassigned" not in differing else []),
+        *([f"the mix of {fixed} held fixed"] if fixed != "none" else []),
+        *([f"only documents where {estimand.where}"] if estimand.where != EVERY else []),
     ]
     where = "; corrected levels: topics gold estimate" if validated else ""
     return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, level not validated{where}"

@@ -1,6 +1,7 @@
 """Shares with the mix of sources held fixed, and the split of a change into that mix and change within sources.
 
-Conventions. r_st is the share in source s and period t, w_st the source's part of the period's tokens or documents.
+Conventions. "Source" stands for any attribute of the documents, whose values take the place of sources. r_st is the
+share in source s and period t, w_st the source's part of the period's tokens or documents.
 
 Standardised shares are Σ_s w_s r_st with w_s the source's part of all periods together (direct standardisation). A
 source needs two clusters of documents in every period that has any. The other sources form one stratum, `other
@@ -23,6 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
+from topics.preprocessing.attribute_table import SOURCE
+from topics.preprocessing.attributes import attribute_name
 from topics.schema import CHANGE, SHARE, Column, declare
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
@@ -35,9 +38,15 @@ from topics.shares.sums import DATE_COLUMNS, ThemeSums, dated_by, theme_sums
 if TYPE_CHECKING:
     import pandas as pd
 
-_PARTS = ("weighting", "unit", "membership", "date_type", "duplicates")
+_PARTS = ("weighting", "unit", "membership", "date_type", "duplicates", "where")
 OTHER = "other sources"
 ALL = "all sources"
+SPLIT_BY = Column(
+    "<attribute>",
+    "text",
+    "",
+    "value of the attribute, empty where documents state none; `all sources` or `all values` for the whole",
+)
 Floats = NDArray[np.float64]
 
 STANDARDISED = declare(
@@ -53,7 +62,6 @@ SPLIT = declare(
     "one estimator, theme and source, or all sources",
     (
         *SHARES.only("estimator", "weighting", "theme"),
-        Column("source", "text", "", "name of the source, empty where documents state none, or `all sources`"),
         Column("first", "text", "", "name of the earlier period"),
         Column("last", "text", "", "name of the later period"),
         Column("mix_share_first", "number", SHARE, "the source's share of the earlier period"),
@@ -67,6 +75,7 @@ SPLIT = declare(
         Column("share_change", "number", CHANGE, "both parts together"),
         *BESIDE_WEIGHTING,
     ),
+    others=SPLIT_BY,
 )
 DATE_TYPES = declare(
     "date types",
@@ -90,22 +99,18 @@ def standardised_shares(
     estimator: str,
     design: Design,
     estimand: Estimand = USUAL,
+    by: str = SOURCE,
 ) -> "pd.DataFrame":
     """Shares with the same mix of sources in every period: arguments as `theme_shares`, columns as in `STANDARDISED`.
 
-    `documents` needs `source`. Clusters are resampled within period and source. Raises ModelError if sources are the
-    clusters, since within one source there is then nothing to resample.
+    `by` is the attribute of `documents` whose mix is held fixed. Clusters are resampled within period and source.
+    Raises ModelError for an attribute that is not there, and if its values are the clusters, since within one source
+    there is then nothing to resample.
     """
     estimand.vary_only("standardised shares", *_PARTS)
-    if design.clusters == "source":
-        raise ModelError(
-            "shares standardised by source resample documents within each source; "
-            'choose clusters = "document" or "family".'
-        )
-    estimand = replace(estimand, standardised="source")
-    sums = theme_sums(
-        scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by_source=True
-    )
+    refuse_as_clusters(by, design, "shares standardised by")
+    estimand = replace(estimand, standardised=by)
+    sums = theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by=by)
     strata, names = _strata(sums)
     cells, covered = {}, np.zeros((len(sums.periods), len(WEIGHTINGS)))
     mix = np.array([sums.sizes[strata == s].sum(axis=0) for s in range(len(names))]).reshape(-1, len(WEIGHTINGS))
@@ -125,16 +130,24 @@ def standardised_shares(
     )
 
 
+def refuse_as_clusters(by: str, design: Design, measure: str) -> None:
+    """Raise ModelError if the clusters are the groups within which they would be resampled."""
+    if design.clusters == by:
+        raise ModelError(
+            f'{measure} {by} resample documents within each {by}; choose clusters = "document" or "family".'
+        )
+
+
 def _strata(sums: ThemeSums) -> tuple[NDArray[np.intp], list[str]]:
     """The stratum of each row (−1: in none) and the strata's names."""
 
     def always(rows: NDArray[np.bool_]) -> bool:
         return all(np.count_nonzero(rows & (sums.period == t)) > 1 for t in sums.filled)
 
-    names = [str(s) for s in np.unique(sums.source) if s and always(sums.source == s)]
-    strata = np.full(len(sums.source), -1)
+    names = [str(s) for s in np.unique(sums.group) if s and always(sums.group == s)]
+    strata = np.full(len(sums.group), -1)
     for number, name in enumerate(names):
-        strata[sums.source == name] = number
+        strata[sums.group == name] = number
     if (strata == -1).any() and always(strata == -1):
         strata[strata == -1] = len(names)
         names.append(OTHER)
@@ -172,19 +185,19 @@ def kitagawa(
     estimator: str,
     design: Design,
     estimand: Estimand = USUAL,
+    by: str = SOURCE,
     first: str | None = None,
     last: str | None = None,
 ) -> "pd.DataFrame":
     """The change of each theme's share between two periods, split by source into the mix and the change within.
 
-    Columns as declared in `SPLIT`. For each theme, none of the themes and unassigned there is one row per source and
-    one for `all sources`. `mix_share_first` and `mix_share_last` are the source's w, `share_first` and `share_last` its
-    r. The default is the study's first and last period. Raises ModelError for a period without documents.
+    `by` is the attribute by whose values it is split, and the name of their column, the fourth. Columns as declared in
+    `SPLIT`. For each theme, none of the themes and unassigned there is one row per source and one for `all sources`.
+    `mix_share_first` and `mix_share_last` are the source's w, `share_first` and `share_last` its r. The default is the
+    study's first and last period. Raises ModelError for a period without documents.
     """
     estimand.vary_only("changes split by source", *_PARTS)
-    sums = theme_sums(
-        scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by_source=True
-    )
+    sums = theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by=by)
     ends = [first or sums.periods[0], last or sums.periods[-1]]
     for end in ends:
         if end not in sums.periods:
@@ -193,22 +206,28 @@ def kitagawa(
             raise ModelError(f"no document in {end}: there is no change to split. Choose other periods.")
     w = WEIGHTINGS.index(estimand.weighting)
     here = np.isin(sums.period, [sums.periods.index(end) for end in ends])
-    sources = [str(s) for s in np.unique(sums.source[here])]
+    sources = [str(s) for s in np.unique(sums.group[here])]
     parts, sizes = zip(*(_by_source(sums, sums.periods.index(end), w, sources) for end in ends), strict=True)
     mixes = [size / size.sum() for size in sizes]
     rates = [p / np.where(n > 0, n, np.nan)[:, None] for p, n in zip(parts, sizes, strict=True)]
     from_mix, within = split_change(*mixes, *rates)
     whole = [p.sum(axis=0) / n.sum() for p, n in zip(parts, sizes, strict=True)]
-    rows = []
+    rows, names = [], list(SPLIT.names)
+    names.insert(names.index("first"), attribute_name(by, SPLIT.names))
     for k, theme in enumerate(sums.labels):
         name = (estimator, estimand.weighting, theme)
         for s, source in enumerate(sources):
             split = (from_mix[s, k], within[s, k], from_mix[s, k] + within[s, k])
             rows.append((*name, source, *ends, mixes[0][s], mixes[1][s], rates[0][s, k], rates[1][s, k], *split))
         split = (from_mix[:, k].sum(), within[:, k].sum(), whole[1][k] - whole[0][k])
-        rows.append((*name, ALL, *ends, 1.0, 1.0, whole[0][k], whole[1][k], *split))
+        rows.append((*name, all_of(by), *ends, 1.0, 1.0, whole[0][k], whole[1][k], *split))
     about = tuple(estimand.columns[column.name] for column in BESIDE_WEIGHTING)
-    return SPLIT.frame([(*row, *about) for row in rows])
+    return SPLIT.frame([dict(zip(names, (*row, *about), strict=True)) for row in rows])
+
+
+def all_of(by: str) -> str:
+    """What the row of all values of an attribute is called in a split change."""
+    return ALL if by == SOURCE else "all values"
 
 
 def split_change(mix_1: Floats, mix_2: Floats, rates_1: Floats, rates_2: Floats) -> tuple[Floats, Floats]:

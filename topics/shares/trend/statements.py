@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.preprocessing.selection import EVERY
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.trend.series import CHANGE_POINT, EXACT, SERIES
 from topics.wording import listed, p_value, percent, points
@@ -26,7 +27,7 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
     """The statement that a row of the table of trends supports."""
     sentences = [
         f"{row['theme']}, by {row['estimator']}: {percent(row['share_first'], sign=' %')} of "
-        f"{_WHOLE[row['weighting']]} in {row['first']}, "
+        f"{_WHOLE[row['weighting']]}{_of_some(row)} in {row['first']}, "
         f"{percent(row['share_last'], sign=' %')} in {row['last']}, a change of {points(row['share_change'])} points "
         f"({percent(LEVEL, 0)} interval {points(row['share_change_lower'])} to {points(row['share_change_upper'])}"
         f"{', which includes no change' if row['share_change_lower'] <= 0 <= row['share_change_upper'] else ''})."
@@ -54,6 +55,11 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
             f"(p after Holm {p_value(row['p_change_point_holm'])})."
         )
     return " ".join([*sentences, "Uncorrected model output: level not validated."])
+
+
+def _of_some(row: Mapping[str, Any]) -> str:
+    """What a row's shares are restricted to; "" for nothing."""
+    return "" if row.get("where", EVERY) == EVERY else f" where {row['where']}"
 
 
 def refusals(

@@ -11,7 +11,7 @@ of the themes" and "unassigned" have no test: they show what the themes gained f
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +120,7 @@ def theme_trends(
     >>> table.loc[0, "refused"][:31]
     'Fewer than 30 documents in 2020'
     """
-    estimand.vary_only("trends", "weighting", "unit", "membership", "date_type", "duplicates")
+    estimand.vary_only("trends", "weighting", "unit", "membership", "date_type", "duplicates", "where")
     return _table(
         _Change(theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand))
     )
@@ -149,8 +149,7 @@ def theme_contrasts(sums: ThemeSums) -> "pd.DataFrame":
     periods together; below `FEW_CARRIERS` nothing is said about change.
     """
     ends = (sums.period == 0) | (sums.period == len(sums.periods) - 1)
-    at_ends = replace(sums, **{name: getattr(sums, name)[ends] for name in ("period", "source", "parts", "sizes")})
-    change = _Change(at_ends)
+    change = _Change(sums.only(ends))
     contrast, shares = change.contrast(), sums.shares[[0, -1], change.weighting].mean(axis=1)
     about = {
         "estimator": sums.estimator,

@@ -1,0 +1,108 @@
+"""Attributes of a corpus's documents: their names, their values, and a table of what they hold.
+
+Conventions. `source` is an attribute like those that a table or a manifest brings. A document without a value has "",
+which people read as `not stated`.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError, nearest
+from topics.preprocessing.attribute_types import AttributeType, infer_type
+from topics.preprocessing.attributes import attribute_name
+from topics.preprocessing.corpus import DOCUMENTS
+from topics.schema import Column, declare, renamed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOURCE = "source"
+NOT_STATED = "not stated"
+COMMONEST = 5  # values that are named
+_LONGEST = 24  # characters of a value in a list of values
+_MOST = 200  # attributes that are described
+ATTRIBUTE = Column("attribute", "text", "", "name of the attribute: `source`, or the column that it was")
+OF_DOCUMENTS = renamed(DOCUMENTS.others, "<attribute>") if DOCUMENTS.others else ATTRIBUTE
+
+ATTRIBUTES = declare(
+    "attributes",
+    "one attribute of the documents",
+    (
+        ATTRIBUTE,
+        Column(
+            "type", "text", "", "`category`, `number`, `date` or `text`, see `topics.preprocessing.attribute_types`"
+        ),
+        Column("filled", "integer", "documents", "documents that state a value"),
+        Column("values", "integer", "values", "different values"),
+        Column("commonest", "text", "", "the commonest values, each with the number of documents that have it"),
+    ),
+)
+
+
+def attribute_names(documents: "pd.DataFrame") -> list[str]:
+    """The names of the attributes of a table of documents: `source` first, then the others in their order."""
+    others = [str(name) for name in documents.columns if str(name) not in DOCUMENTS.names]
+    return [*([SOURCE] if SOURCE in documents else []), *others]
+
+
+def attribute_values(documents: "pd.DataFrame", name: str) -> NDArray[np.str_]:
+    """The values of an attribute, one per document, "" where none is stated. Raises ModelError for an unknown name."""
+    known = attribute_names(documents)
+    if name not in known:
+        raise ModelError(
+            f'no document has an attribute "{name}" (their table has no column {name}); {nearest(name, known)}'
+        )
+    return np.array([str(value).strip() for value in documents[name].fillna("")], dtype=np.str_)
+
+
+def attribute_type(documents: "pd.DataFrame", name: str) -> AttributeType:
+    """The type of an attribute, see `topics.preprocessing.attribute_types`. Raises ModelError for an unknown name."""
+    return infer_type(attribute_values(documents, name).tolist())
+
+
+def attributes_table(documents: "pd.DataFrame") -> "pd.DataFrame":
+    """The attributes that documents state, at most 200: columns as declared in `ATTRIBUTES`.
+
+    >>> documents = topics.load_study("my-study").corpus().documents.assign(level=["city"] * 6 + ["county", ""])
+    >>> attributes_table(documents)[["attribute", "type", "filled", "commonest"]].values.tolist()
+    [['level', 'category', 7, 'city (6), county (1)']]
+    """
+    rows = []
+    for name in attribute_names(documents)[:_MOST]:
+        counts = Counter(value for value in attribute_values(documents, name).tolist() if value)
+        if counts:
+            kind = infer_type(list(counts.elements()))
+            rows.append(
+                (name, kind, counts.total(), len(counts), _commonest(counts, 2 if kind == "text" else COMMONEST))
+            )
+    return ATTRIBUTES.frame(rows)
+
+
+def _commonest(counts: Counter[str], most: int) -> str:
+    first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    told = ", ".join(f"{beginning(value)} ({n})" for value, n in first)
+    return told + (" …" if len(counts) > most else "")
+
+
+def beginning(value: str) -> str:
+    """A value on one line, cut to a length at which a list of values can be read."""
+    line = " ".join(value.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def beside(documents: "pd.DataFrame", doc_ids: Iterable[str], taken: Collection[str]) -> "dict[str, pd.Series[str]]":
+    """The attributes of some documents as columns for a table that has the columns `taken`; `source` is none of them.
+
+    An attribute with the name of such a column is told apart as `name (attribute)`. A document that occurs several
+    times in `doc_ids` has its values each time.
+    """
+    import pandas as pd
+
+    of_ids = documents.set_index(documents["doc_id"].astype(str)).loc[list(doc_ids)]
+    names = [name for name in attribute_names(documents) if name != SOURCE]
+    free = {name: attribute_name(name, taken) for name in names}
+    return {free[name]: pd.Series(of_ids[name].fillna("").to_numpy(dtype=str), dtype="str") for name in names}

@@ -1,0 +1,289 @@
+"""Selection of documents by their attributes: the language of `--where`.
+
+    level = central and date >= 2020-03
+    level != county and region in (east, west)
+    "document type" = "action plan" and pages > 10
+
+Conventions. Conditions are joined by `and`; each compares an attribute, or one of a document's own columns (`OWN`),
+with a value by `=`, `!=`, `<`, `<=`, `>` or `>=`, or with several by `in ( , )`. Names and values that hold a space, a
+comma, a bracket or a sign of comparison stand in quotation marks. Full-width signs and marks are read like others.
+
+Text is equal letter by letter; numbers by what they are. A date such as 2020 or 2020-03 is that whole year or month:
+`=` holds for what lies in it, `<` before it, `>` after it. A document that states no value has "", so that it fulfils
+`level != central` and `level = ""`, and no comparison by `<` or `>`. Categories and texts have no order.
+"""
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError, nearest
+from topics.preprocessing.attribute_table import attribute_names, beginning
+from topics.preprocessing.attribute_types import AttributeType, as_date, as_number, infer_type
+from topics.wording import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Sign = Literal["=", "!=", "<", "<=", ">", ">=", "in"]
+EVERY = "all documents"  # the selection that leaves nothing out
+OWN: dict[str, AttributeType] = {
+    "doc_id": "category",
+    "date": "date",
+    "issued": "date",
+    "effective": "date",
+    "title": "text",
+    "source": "category",
+    "number": "category",
+}
+_LONGEST = 2000  # characters
+_MOST = 50  # conditions
+_NEAR = 5  # values that a message names
+_EXAMPLE = 'level = central and date >= 2020, or: region in (east, "far west")'
+_WIDE = str.maketrans("＝！＜＞（），、≤≥≠", "=!<>(),,≤≥≠")
+_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」"}
+_PLAIN = re.compile(r"[^\s\"'“”‘’「」=!<>≤≥≠(),，、（）＝！＜＞]+")
+_SIGNS = {"≤": "<=", "≥": ">=", "≠": "!="}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: the name of an attribute, a sign, and the value or, for `in`, the values."""
+
+    name: str
+    sign: Sign
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        values = ", ".join(map(_quoted, self.values))
+        return f"{_quoted(self.name)} {self.sign} {f'({values})' if self.sign == 'in' else values}"
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    kind: Literal["word", "quoted", "sign", "end"]
+    place: int
+
+    @property
+    def is_text(self) -> bool:
+        return self.kind in ("word", "quoted")
+
+    def is_word(self, word: str) -> bool:
+        return self.kind == "word" and self.text.lower() == word
+
+
+def conditions(text: str) -> tuple[Condition, ...]:
+    """The conditions of a selection, which all have to hold; none for `EVERY`. Raises ModelError for another form.
+
+    >>> [str(one) for one in conditions("level=central and region in (east, '西部 地区')")]
+    ['level = central', 'region in (east, "西部 地区")']
+    """
+    if text.strip() == EVERY:
+        return ()
+    if len(text) > _LONGEST:
+        raise ModelError(f"a selection of {len(text)} characters is too long; it may have {_LONGEST}.")
+    found, tokens = [], _tokens(text)
+    while True:
+        one, tokens = _condition(text, tokens)
+        found.append(one)
+        if len(found) > _MOST:
+            raise ModelError(f"a selection may have {_MOST} conditions.")
+        if tokens[0].kind == "end":
+            return tuple(found)
+        if not tokens[0].is_word("and"):
+            raise _unread(text, tokens[0], "`and` or the end")
+        tokens = tokens[1:]
+
+
+def canonical(text: str) -> str:
+    """A selection written in one way, whatever its spaces and marks. Raises ModelError as `conditions` does.
+
+    >>> canonical("level=‘central’  AND pages>10")
+    'level = central and pages > 10'
+    """
+    return " and ".join(map(str, conditions(text))) or EVERY
+
+
+def selected(documents: "pd.DataFrame", text: str) -> NDArray[np.bool_]:
+    """Whether each document of a table is selected.
+
+    Raises ModelError, with the nearest names or values, for an attribute that no document has, for a value that none
+    has, for a comparison that its type does not know, and where no document is left.
+    """
+    chosen = np.ones(len(documents), dtype=bool)
+    for one in conditions(text):
+        chosen &= _fulfilled(documents, one)
+    if not chosen.any():
+        raise ModelError(f"no document fulfils {canonical(text)}; take a condition away, or change a value.")
+    return chosen
+
+
+def _tokens(text: str) -> list[_Token]:
+    """The words, quoted texts and signs of a selection, then its end."""
+    found: list[_Token] = []
+    place = 0
+    while place < len(text):
+        character = text[place].translate(_WIDE)
+        if character.isspace():
+            place += 1
+        elif close := _QUOTES.get(character):
+            end = text.find(close, place + 1)
+            if end < 0:
+                raise ModelError(f"{text[place : place + 40]}: a quotation mark is not closed in this selection.")
+            found.append(_Token(text[place + 1 : end], "quoted", place))
+            place = end + 1
+        elif plain := _PLAIN.match(text, place):
+            found.append(_Token(plain.group(), "word", place))
+            place = plain.end()
+        else:
+            two = text[place : place + 2].translate(_WIDE)
+            sign = two if two in ("!=", "<=", ">=", "==") else character
+            found.append(_Token({**_SIGNS, "==": "="}.get(sign, sign), "sign", place))
+            place += len(sign)
+    return [*found, _Token("", "end", len(text))]
+
+
+def _condition(text: str, tokens: list[_Token]) -> tuple[Condition, list[_Token]]:
+    """The first condition among the tokens, and the tokens after it."""
+    name, *rest = tokens
+    if not name.is_text:
+        raise _unread(text, name, "the name of an attribute")
+    sign, *rest = rest or [name]
+    if sign.is_word("in"):
+        values, rest = _values(text, rest)
+        return Condition(name.text, "in", values), rest
+    if sign.kind != "sign" or sign.text not in get_args(Sign):
+        raise _unread(text, sign, "=, !=, <, <=, >, >= or in")
+    value, *rest = rest
+    if not value.is_text:
+        raise _unread(text, value, "a value")
+    known: dict[str, Sign] = {one: one for one in get_args(Sign)}
+    return Condition(name.text, known[sign.text], (value.text.strip(),)), rest
+
+
+def _values(text: str, tokens: list[_Token]) -> tuple[tuple[str, ...], list[_Token]]:
+    """The values between brackets, and the tokens after these."""
+    if tokens[0].text != "(" or tokens[0].kind != "sign":
+        raise _unread(text, tokens[0], "( after `in`")
+    found: list[str] = []
+    for place in range(1, len(tokens), 2):
+        value = tokens[place]
+        after = tokens[place + 1] if value.is_text else value
+        if not value.is_text:
+            raise _unread(text, value, "a value")
+        found.append(value.text.strip())
+        if (after.kind, after.text) == ("sign", ")"):
+            return tuple(dict.fromkeys(found)), tokens[place + 2 :]
+        if (after.kind, after.text) != ("sign", ","):
+            raise _unread(text, after, ", or )")
+    raise _unread(text, tokens[-1], ")")
+
+
+def _unread(text: str, token: _Token, expected: str) -> ModelError:
+    found = f'"{token.text}"' if token.kind != "end" else "the end"
+    before = text[max(0, token.place - 40) : token.place].strip()
+    quotes = "" if token.kind != "word" else " A name or value with a space stands in quotation marks."
+    return ModelError(
+        f'selection: expected {expected} after "{before}", found {found}.{quotes} A selection is such as: {_EXAMPLE}.'
+        if before
+        else f"selection: expected {expected}, found {found}. A selection is such as: {_EXAMPLE}."
+    )
+
+
+def _quoted(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.lower() not in ("and", "in"):
+        return text
+    return f'"{text}"' if '"' not in text else f"'{text}'"
+
+
+def _fulfilled(documents: "pd.DataFrame", one: Condition) -> NDArray[np.bool_]:
+    """Whether each document fulfils a condition."""
+    known = list(dict.fromkeys([*(name for name in OWN if name in documents), *attribute_names(documents)]))
+    if one.name not in known:
+        raise ModelError(f'{one}: no document has an attribute "{one.name}"; {nearest(one.name, known)}')
+    values = [str(value).strip() for value in documents[one.name].fillna("")]
+    kind = OWN.get(one.name) or infer_type(values)
+    if one.sign in ("=", "!=", "in"):
+        equal = [_equal_to(value, one, kind) for value in one.values]
+        holds = {value: [same(value) for same in equal] for value in set(values)}
+        for number, wanted in enumerate(one.values):
+            if not any(same[number] for same in holds.values()):
+                raise ModelError(f'{one}: no document has "{wanted}" as {one.name}; {_nearest_values(wanted, values)}')
+        found = np.array([any(holds[value]) for value in values], dtype=bool)
+        return found if one.sign != "!=" else ~found
+    fulfils = _ordered(one, kind)
+    return np.array([value != "" and fulfils(value) for value in values], dtype=bool)
+
+
+def _equal_to(wanted: str, one: Condition, kind: AttributeType) -> Callable[[str], bool]:
+    """A test of equality with a value, by the type of its attribute."""
+    if wanted and kind == "date":
+        first, last = _span(wanted, one)
+        return lambda value: first <= _day(value) <= last
+    if kind == "number" and (number := as_number(wanted)) is not None:
+        return lambda value: as_number(value) == number
+    return lambda value: value == wanted
+
+
+def _ordered(one: Condition, kind: AttributeType) -> Callable[[str], bool]:
+    """A test by `<`, `<=`, `>` or `>=`."""
+    wanted = one.values[0]
+    if kind == "date":
+        first, last = _span(wanted, one)
+        days: dict[str, Callable[[str], bool]] = {
+            "<": lambda value: "" < _day(value) < first,
+            "<=": lambda value: "" < _day(value) <= last,
+            ">": lambda value: _day(value) > last,
+            ">=": lambda value: _day(value) >= first,
+        }
+        return days[one.sign]
+    if kind != "number":
+        raise ModelError(f"{one}: {one.name} is a {kind}, whose values have no order; compare it by =, != or in.")
+    if (limit := as_number(wanted)) is None:
+        raise ModelError(f'{one}: {one.name} holds numbers, and "{wanted}" is none.')
+    numbers: dict[str, Callable[[float], bool]] = {
+        "<": lambda number: number < limit,
+        "<=": lambda number: number <= limit,
+        ">": lambda number: number > limit,
+        ">=": lambda number: number >= limit,
+    }
+    holds = numbers[one.sign]
+    return lambda value: (number := as_number(value)) is not None and holds(number)
+
+
+def _day(value: str) -> str:
+    """The first day of a date as ISO text, "" for what is no date."""
+    found = as_date(value)
+    return found[0] if found else ""
+
+
+def _span(wanted: str, one: Condition) -> tuple[str, str]:
+    """The first and the last day of a date that may be a whole month or year."""
+    found = as_date(wanted)
+    if not found:
+        raise ModelError(f'{one}: {one.name} holds dates, and "{wanted}" is none; write 2020, 2020-03 or 2020-03-01.')
+    first, precision = found
+    year, month = first[:4], first[5:7]
+    if precision == "year":
+        return first, f"{year}-12-31"
+    return first, f"{year}-{month}-{monthrange(int(year), int(month))[1]:02d}" if precision == "month" else first
+
+
+def _nearest_values(wanted: str, values: Sequence[str]) -> str:
+    """Advice about a value that no document has: those that are nearest, or the commonest."""
+    known = sorted({value for value in values if value})
+    close = get_close_matches(wanted.casefold(), [value.casefold() for value in known[:10_000]], n=_NEAR, cutoff=0.6)
+    near = [value for value in known if value.casefold() in close][:_NEAR]
+    if near:
+        return f"nearest: {', '.join(_quoted(beginning(value)) for value in near)}."
+    counts = Counter(values)
+    commonest = sorted(known, key=lambda value: (-counts[value], value))
+    return f"known are: {listed([_quoted(beginning(value)) for value in commonest], _NEAR, last=', ')}."

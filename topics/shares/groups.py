@@ -1,0 +1,274 @@
+"""Shares of groups of documents side by side, and differences between two groups.
+
+Conventions. A group is all documents with one value of an attribute (a level, a region, a source); those without a
+value are a group named "", which is compared with none. Shares of a group are those of a corpus that holds its
+documents alone: the same sums and, since a resample depends only on seed, period and number of clusters, the same bands
+to the last bit. Two things are those of the whole corpus: which text repeats another, and whether an estimator is blind
+to a theme, so that a group without the theme has a zero with an upper bound.
+
+The difference of a period is the share of one group − that of another, resampled as one: clusters that lie in one of
+the groups are resampled within it; if some lie in both (a source that writes at two levels, a family of copies), the
+clusters of both are resampled together, so that what they have in common cancels. Variances over documents are added to
+those between seeds, seed by seed, since both groups are scored by the same fits; the interval is a t interval with
+Satterthwaite's degrees of freedom (1946).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError, nearest
+from topics.preprocessing.attribute_table import ATTRIBUTE, attribute_values
+from topics.preprocessing.attribute_types import infer_type
+from topics.schema import Column, declare, renamed
+from topics.shares.codebook import ThemeScores
+from topics.shares.design import Design
+from topics.shares.differences import DIFFERENCES
+from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
+from topics.shares.estimate import SHARES, shares_from
+from topics.shares.intervals import degrees_of, pool_seeds, resampled_shares, resampled_totals, statistic_bounds
+from topics.shares.sums import ThemeSums, theme_sums
+from topics.shares.trend.composition import refuse_as_clusters
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_GROUPS = 60  # more than the provinces, states or departments of most countries
+MOST_NUMBERS = 12  # values of a number or date that can still be read as groups
+_PARTS = ("weighting", "unit", "membership", "date_type", "duplicates", "where")
+_GROUP = Column("group", "text", "", "value of the attribute that its documents have, empty where they state none")
+
+GROUPED = declare(
+    "grouped shares",
+    "one estimator, weighting, group, theme and period",
+    (*SHARES.only("estimator", "weighting"), ATTRIBUTE, _GROUP, *SHARES.without("estimator", "weighting")),
+)
+GROUP_DIFFERENCES = declare(
+    "group differences",
+    "one estimator, weighting, pair of groups, theme and period",
+    (
+        *SHARES.only("estimator", "weighting"),
+        ATTRIBUTE,
+        renamed(_GROUP, "group", "value of the attribute that the documents of the one group have"),
+        renamed(_GROUP, "minus", "value that those of the other group have, whose share is subtracted"),
+        *SHARES.only("theme", "period"),
+        renamed(SHARES["share"], "share", "share in the one group"),
+        renamed(SHARES["share"], "share_minus", "share in the other group"),
+        renamed(DIFFERENCES["share_difference"], "share_difference", "the one share − the other"),
+        *DIFFERENCES.only("lower", "upper", "se_documents"),
+        renamed(DIFFERENCES["se_seeds"], "se_seeds", "standard error from the seed; missing for a single seed"),
+        SHARES["n_seeds"],
+        renamed(SHARES["n_documents"], "n_documents", "documents of the one group in the period"),
+        renamed(SHARES["n_documents"], "n_documents_minus", "documents of the other group in the period"),
+        Column("n_clusters_both", "integer", "clusters", "resampled clusters that have documents of both groups"),
+        SHARES["clusters"],
+        *BESIDE_WEIGHTING,
+    ),
+)
+
+Floats = NDArray[np.float64]
+
+
+def grouped_shares(
+    scores: Sequence[ThemeScores],
+    passages: "pd.DataFrame",
+    documents: "pd.DataFrame",
+    *,
+    estimator: str,
+    design: Design,
+    estimand: Estimand = USUAL,
+    by: str,
+) -> "pd.DataFrame":
+    """Shares of each group of documents by period: columns as declared in `GROUPED`.
+
+    `by` is the attribute whose values are the groups; the other arguments are those of `theme_shares`. Groups are in
+    order of their names, documents that state no value last. Raises ModelError for an attribute that is not there, for
+    one that has too many values to be groups, and for one whose values are the clusters.
+    """
+    import pandas as pd
+
+    sums = _grouped_sums(scores, passages, documents, estimator, design, estimand, by)
+    tables = []
+    for group in groups_of(sums):
+        table = shares_from(sums.only(sums.group == group))
+        table.insert(2, "attribute", by)
+        table.insert(3, "group", group)
+        tables.append(table.astype({"attribute": "str", "group": "str"}))
+    return GROUPED.check(pd.concat(tables, ignore_index=True)) if tables else GROUPED.frame()
+
+
+def group_differences(
+    scores: Sequence[ThemeScores],
+    passages: "pd.DataFrame",
+    documents: "pd.DataFrame",
+    *,
+    estimator: str,
+    design: Design,
+    estimand: Estimand = USUAL,
+    by: str,
+    against: str = "",
+) -> "pd.DataFrame":
+    """Shares of groups less the share of one, by period: columns as declared in `GROUP_DIFFERENCES`.
+
+    `against` is the value of the group that the others are compared with. Without it, the second of two groups is
+    compared with the first, and of more groups there are no rows. A period in which one of the two has no document or
+    a single cluster has no bounds, and neither has a theme to which the estimator is blind. Arguments and errors as for
+    `grouped_shares`; raises ModelError for a value that no document has.
+    """
+    sums = _grouped_sums(scores, passages, documents, estimator, design, estimand, by)
+    stated = [group for group in groups_of(sums) if group]
+    if against and against not in stated:
+        raise ModelError(f'no document that is counted has "{against}" as {by}; {nearest(against, stated)}')
+    minus = against or (stated[0] if len(stated) == 2 else "")
+    rows: list[dict[str, Any]] = []
+    for group in stated:
+        if minus and group != minus:
+            rows += _pair(sums, by, group, minus)
+    return GROUP_DIFFERENCES.frame(rows)
+
+
+def groups_of(sums: ThemeSums) -> list[str]:
+    """The groups in order of their names, documents without a value last."""
+    names = [str(name) for name in np.unique(sums.group)]
+    return sorted(names, key=lambda name: (name == "", name))
+
+
+def _grouped_sums(
+    scores: Sequence[ThemeScores],
+    passages: "pd.DataFrame",
+    documents: "pd.DataFrame",
+    estimator: str,
+    design: Design,
+    estimand: Estimand,
+    by: str,
+) -> ThemeSums:
+    estimand.vary_only("shares of groups", *_PARTS)
+    refuse_as_clusters(by, design, "shares grouped by")
+    _refuse_too_many(attribute_values(documents, by).tolist(), by)
+    return theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by=by)
+
+
+def _refuse_too_many(values: Sequence[str], by: str) -> None:
+    kind, n = infer_type(values), len({value for value in values if value})
+    most = MOST_GROUPS if kind == "category" else MOST_NUMBERS
+    if n > most:
+        what = {"number": "numbers", "date": "dates", "text": "texts", "category": "values"}[kind]
+        advice = (
+            "as groups they would be too many to read" if kind == "category" else "which are no groups as they stand"
+        )
+        raise ModelError(
+            f"{by} has {n} different {what}, {advice} (limit {most}). Cut them into a category of your own: a column "
+            f'in documents.csv, such as "{by} group", whose few values are the groups.'
+        )
+
+
+def _pair(sums: ThemeSums, by: str, group: str, minus: str) -> list[dict[str, Any]]:
+    """The rows of one pair of groups."""
+    ones, others = (sums.only(sums.group == name) for name in (group, minus))
+    nothing = np.full((5, len(WEIGHTINGS), len(sums.labels)), np.nan)
+    cells, both = {}, np.zeros(len(sums.periods), dtype=np.int64)
+    for t in set(ones.filled) & set(others.filled):
+        cells[t], both[t] = _period_numbers(ones, others, t, f"{group} − {minus}")
+    unseen = np.where(sums.blind, np.nan, 0)
+    rows: list[dict[str, Any]] = []
+    for w, weighting in enumerate(WEIGHTINGS):
+        about = replace(sums.estimand, weighting=weighting).columns
+        for k, theme in enumerate(sums.labels):
+            for t, period in enumerate(sums.periods):
+                difference, lower, upper, se_documents, se_seeds = cells.get(t, nothing)[:, w, k]
+                rows.append(
+                    {
+                        "estimator": sums.estimator,
+                        **about,
+                        "attribute": by,
+                        "group": group,
+                        "minus": minus,
+                        "theme": theme,
+                        "period": period,
+                        "share": ones.shares[t, w, :, k].mean(),
+                        "share_minus": others.shares[t, w, :, k].mean(),
+                        "share_difference": difference,
+                        "lower": lower + unseen[k],
+                        "upper": upper + unseen[k],
+                        "se_documents": se_documents,
+                        "se_seeds": se_seeds,
+                        "n_seeds": sums.parts.shape[2],
+                        "n_documents": ones.counts[t, 0],
+                        "n_documents_minus": others.counts[t, 0],
+                        "n_clusters_both": both[t],
+                        "clusters": sums.clusters,
+                    }
+                )
+    return rows
+
+
+def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> tuple[Floats, int]:
+    """Numbers of one period and pair `(5, n_weightings, n_labels)`: difference, lower, upper, se_documents, se_seeds.
+
+    The second value is the number of clusters with documents of both groups.
+    """
+    sides = [side.of(t) for side in (ones, others)]
+    names = [side.cluster[side.period == t] for side in (ones, others)]
+    n_both = len(np.intersect1d(*names))
+    by_seed = ones.shares[t] - others.shares[t]
+    if min(map(len, names)) > 1:
+        drawn = _resampled(ones, others, t, pair) if n_both else _resampled_apart(ones, others, t)
+        variances = np.array([_variance(shares) for shares in (*drawn, drawn[0] - drawn[1])])
+    else:
+        variances = np.full((3, *by_seed.shape), np.nan)
+    cells = []
+    for w in range(len(WEIGHTINGS)):
+        of_side = variances[:2, w].mean(axis=1)
+        free = np.array([degrees_of(sizes[:, w]) for _, sizes in sides])
+        pieces = (of_side**2 / free[:, None]).sum(axis=0)
+        total = of_side.sum(axis=0) ** 2
+        degrees = np.divide(total, pieces, out=np.full_like(total, free.sum()), where=pieces > 0)
+        numbers = pool_seeds(by_seed[w], variances[2, w], degrees)
+        bounds = statistic_bounds(*numbers)
+        cells.append(np.stack([numbers[0], *bounds, numbers[1], numbers[2]]))
+    return np.stack(cells, axis=1), n_both
+
+
+def _resampled_apart(ones: ThemeSums, others: ThemeSums, t: int) -> list[Floats]:
+    """Resampled shares of two groups without a common cluster, each `(draws, n_weightings, n_seeds, n_labels)`.
+
+    Each group has random numbers of its own: with the same ones, groups of one size would seem to vary together.
+    """
+    return [_resampled_side(side, t, f"{side.periods[t]} {side.group[0]}") for side in (ones, others)]
+
+
+def _resampled_side(side: ThemeSums, t: int, name: str) -> Floats:
+    parts, sizes = side.of(t)
+    return resampled_shares(parts, sizes, draws=side.design.draws, seed=side.design.seed, period=name)
+
+
+def _resampled(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> list[Floats]:
+    """Resampled shares of two groups whose clusters are resampled together; NaN where a resample lacks a group."""
+    rows = [np.flatnonzero(side.period == t) for side in (ones, others)]
+    clusters, place = np.unique(
+        np.concatenate([side.cluster[of] for side, of in zip((ones, others), rows, strict=True)]), return_inverse=True
+    )
+    columns, begin = [], 0
+    for side, of in zip((ones, others), rows, strict=True):
+        flat = np.hstack([side.parts[of].reshape(len(of), -1), side.sizes[of]])
+        held = np.zeros((len(clusters), flat.shape[1]))
+        held[place[begin : begin + len(of)]] = flat
+        columns.append(held)
+        begin += len(of)
+    design, width, w = ones.design, columns[0].shape[1], len(WEIGHTINGS)
+    name = f"{ones.periods[t]} {pair}"
+    totals = resampled_totals(np.hstack(columns), draws=design.draws, seed=design.seed, period=name)
+    found = []
+    for of_side in (totals[:, :width], totals[:, width:]):
+        above = of_side[:, :-w].reshape(len(of_side), *ones.parts.shape[1:])
+        below = of_side[:, -w:].reshape(len(of_side), w, 1, 1)
+        found.append(np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0))
+    return found
+
+
+def _variance(drawn: Floats) -> Floats:
+    """Variance over the resamples (first axis) in which a share is known."""
+    return np.asarray(np.nanvar(drawn, axis=0, ddof=1))
