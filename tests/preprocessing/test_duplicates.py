@@ -61,6 +61,22 @@ def test_parts_of_several_earlier_documents_make_no_copy() -> None:
     assert len(repeated) == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("甲乙丙丁戊己庚辛壬癸子丑寅卯辰", "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午"),  # 15 letters, no window of shingles; 17
+        ("推进工业互联网创新发展三年行动", "关于推进工业互联网创新发展三年行动"),
+        ("深入实施数据安全治理能力提升工程", "深入实施数据安全治理能力提升工程（试行）"),
+        ("Abcdefghijklmnopqrstuvwxyz", "Abcdefghijklmnopqrstuvwxyz 0"),
+        ("Support for small businesses", "The support for small businesses"),
+    ],
+)
+def test_of_two_short_passages_the_later_one_repeats_the_earlier_one(first: str, later: str) -> None:
+    others = [writing("one", 300), writing("other", 300)]
+    assert find_duplicates({"a": [first, others[0]], "b": [later, others[1]]}) == ({}, {("b", 0): ("a", 0)})
+    assert find_duplicates({"a": [later, others[0]], "b": [first, others[1]]}) == ({}, {("b", 0): ("a", 0)})
+
+
 def test_passages_without_letters_are_nobodys_copy() -> None:
     assert find_duplicates({"x": ["……"], "y": ["……"]}) == ({}, {})
 

@@ -110,7 +110,8 @@ def sketched(texts: Sequence[str]) -> Sketches:
     n_letters = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     parts = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)), *_sketched(texts, wide)]
     number, text = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Sketches(number, text, wide, n_letters)
+    order = np.argsort(text, kind="stable")  # of two texts with a number in common, the earlier one is to come first
+    return Sketches(number[order], text[order], wide, n_letters)
 
 
 def _sketched(texts: Sequence[str], wide: NDArray[np.bool_]) -> Iterator[tuple[Hashes, NDArray[np.int32]]]:
