@@ -14,7 +14,7 @@ from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.duplicates import find_duplicates
 from topics.preprocessing.ledger.families import families, unrelated_shares
 from topics.preprocessing.ledger.funnel import funnel
-from topics.preprocessing.resemblance.letters import fingerprints
+from topics.preprocessing.resemblance.letters import letter_counts
 from topics.preprocessing.resemblance.pairs import compared
 from topics.preprocessing.words.segmentation import tokenize
 from topics.preprocessing.words.word_lists import read_lexicon
@@ -64,7 +64,10 @@ def test_parts_of_several_earlier_documents_make_no_copy() -> None:
 @pytest.mark.parametrize(
     ("first", "later"),
     [
-        ("甲乙丙丁戊己庚辛壬癸子丑寅卯辰", "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午"),  # 15 letters, no window of shingles; 17
+        (
+            "甲乙丙丁戊己庚辛壬癸子丑寅卯辰",
+            "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午",
+        ),  # 15 letters, no window of shingles; 17
         ("推进工业互联网创新发展三年行动", "关于推进工业互联网创新发展三年行动"),
         ("深入实施数据安全治理能力提升工程", "深入实施数据安全治理能力提升工程（试行）"),
         ("Abcdefghijklmnopqrstuvwxyz", "Abcdefghijklmnopqrstuvwxyz 0"),
@@ -151,7 +154,7 @@ def test_members_resemble_their_canonical_one_and_families_do_not_drift() -> Non
     _, repeated = find_duplicates({f"{i:02}": [text, writing(i, 3000)] for i, text in enumerate(versions)})
     assert len(set(repeated.values())) > 1
     places = np.array([(int(canonical), int(member)) for (member, _), (canonical, _) in repeated.items()])
-    assert (compared(versions.__getitem__, fingerprints(versions), *places.T, near=0.8).share >= 0.8).all()
+    assert (compared(versions.__getitem__, letter_counts(versions), *places.T, near=0.8).share >= 0.8).all()
 
 
 def test_zero_finds_only_identical_passages_and_documents_made_of_them() -> None:

@@ -9,14 +9,14 @@ corpus and not with its square. Numbers that many texts have are not left out: a
 offices would vanish with them. But only the others can tell which of many texts was copied.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.parallel.workers import blocks
-from topics.preprocessing.resemblance.letters import Codes, codes_of, unspaced
+from topics.preprocessing.resemblance.letters import Codes, Offsets, letters_of, mostly_unspaced
 
 LENGTH = {True: 6, False: 16}  # letters, of an unspaced script and of an alphabet
 WINDOW = 12  # shingles
@@ -27,7 +27,7 @@ LEAST = {True: 0.2, False: 0.1}
 BRIEF = 150  # letters; so short a text must be there nearly word for word, and more of its numbers with it
 MOST = 20  # earlier texts that share most, and as many of the earliest
 _BASE = 0x9E3779B97F4A7C15
-_BLOCK = 2_000_000  # letters
+_PART = 1_000_000  # kept numbers that are sorted at once
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
@@ -36,8 +36,8 @@ Numbers = NDArray[np.int64]
 class Sketches(NamedTuple):
     """The kept numbers of texts.
 
-    `number`, `text`: each kept number and the text that it is of. `wide (n_texts,)`: whether the script is unspaced.
-    `n_letters (n_texts,)`.
+    `number`, `text`: each kept number and the text that it is of, by text. `wide (n_texts,)`: whether the script is
+    unspaced. `n_letters (n_texts,)`.
     """
 
     number: Hashes
@@ -46,17 +46,24 @@ class Sketches(NamedTuple):
     n_letters: Numbers
 
     def joined(self, parts: Numbers, whole: Numbers, n: int) -> "Sketches":
-        """Sketches of n texts made of these: `parts[i]` is a part of text `whole[i]`."""
-        order = np.argsort(self.text, kind="stable")
+        """Sketches of n texts made of these: `parts[i]` is a part of text `whole[i]`, and these are in order."""
         counts = np.bincount(self.text, minlength=len(self.wide))
         starts, counts = (np.cumsum(counts) - counts)[parts], counts[parts]
-        rows = order[np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)]
         letters = self.n_letters[parts]
         n_letters = np.bincount(whole, letters, minlength=n).astype(np.int64)
         wide = 2 * np.bincount(whole, letters * self.wide[parts], minlength=n) >= n_letters
-        text = np.repeat(whole, counts).astype(np.int32)
-        order = np.argsort(text, kind="stable")
-        return Sketches(self.number[rows][order], text[order], wide, n_letters)
+        number = np.empty(counts.sum(), dtype=np.uint64)
+        end = 0
+        for some in blocks(counts, _PART):
+            sizes = counts[some]
+            end, start = end + sizes.sum(), end
+            number[start:end] = self.number[np.arange(end - start) + np.repeat(starts[some] - _before(sizes), sizes)]
+        return Sketches(number, np.repeat(whole.astype(np.int32), counts), wide, n_letters)
+
+
+def _before(sizes: Numbers) -> Numbers:
+    """The sum of the sizes before each."""
+    return np.cumsum(sizes) - sizes
 
 
 def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple[Numbers, Numbers]:
@@ -65,26 +72,9 @@ def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple
     The earlier one was found by the part `least` or more of those numbers of the later one that at most `FIRST` earlier
     texts have. Of more than `MOST` earlier ones, those that share most and the earliest are taken.
     """
-    number, text, wide, n_letters = sketches
+    _, _, wide, n_letters = sketches
     n = len(wide)
-    order = np.argsort(number, kind="stable")  # texts that share one stay in their order
-    number, text = number[order], text[order]
-    first = np.ones(len(text), dtype=bool)
-    first[1:] = number[1:] != number[:-1]
-    new = first.copy()
-    new[1:] |= text[1:] != text[:-1]
-    first, text = first[new], text[new]
-    del number, order, new
-    starts = np.flatnonzero(first)
-    rank = np.arange(len(text)) - np.repeat(starts, np.diff(starts, append=len(text)))
-    far = np.flatnonzero(rank > FIRST)
-    pairs = [text[far].astype(np.int64) * n + text[far - 1]]
-    later = np.flatnonzero(rank)
-    for place in range(min(FIRST, int(rank.max(initial=0)))):
-        later = later[rank[later] > place]
-        pairs.append(text[later].astype(np.int64) * n + text[later - rank[later] + place])
-    found, shared = np.unique(np.concatenate(pairs), return_counts=True)
-    size = np.bincount(text[rank <= FIRST], minlength=n)
+    found, shared, size = _shared(sketches)
     later, earlier = np.divmod(found, max(n, 1))
     part = np.where(wide, least[True], least[False])
     part[wide & (n_letters < BRIEF)] *= 1.5
@@ -96,6 +86,58 @@ def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple
     return earlier[chosen][order], later[chosen][order]
 
 
+def _shared(sketches: Sketches) -> tuple[Numbers, Numbers, Numbers]:
+    """Pairs of texts as later · n + earlier, in order, the numbers that each has in common, and the numbers per text.
+
+    Numbers that more than `FIRST` earlier texts have are not counted for a text.
+    """
+    n = len(sketches.wide)
+    size, parts = np.zeros(n, dtype=np.int64), [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    for number, text in _parts(sketches):
+        order = np.argsort(number, kind="stable")  # texts that share one stay in their order
+        number, text = number[order], text[order]
+        first = np.ones(len(text), dtype=bool)
+        first[1:] = number[1:] != number[:-1]
+        new = first.copy()
+        new[1:] |= text[1:] != text[:-1]
+        pairs, counted = _together(first[new], text[new].astype(np.int64), n)
+        parts.append(np.unique(pairs, return_counts=True))
+        size += np.bincount(counted, minlength=n)
+    if len(parts) == 2:  # nothing to add up
+        return *parts[1], size
+    pairs, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
+    found, place = np.unique(pairs, return_inverse=True)
+    return found, np.bincount(place, counts, minlength=len(found)).astype(np.int64), size
+
+
+def _parts(sketches: Sketches) -> Iterator[tuple[Hashes, NDArray[np.int32]]]:
+    """Numbers and their texts in parts with no number in common, by the numbers' first bits, to bound memory."""
+    bits = max(len(sketches.number) // _PART, 1).bit_length() - 1
+    if not bits:
+        yield sketches.number, sketches.text
+        return
+    part = (sketches.number >> np.uint64(64 - bits)).astype(np.uint16)
+    for value in range(1 << bits):
+        rows = np.flatnonzero(part == value)
+        yield sketches.number[rows], sketches.text[rows]
+
+
+def _together(first: NDArray[np.bool_], text: Numbers, n: int) -> tuple[Numbers, Numbers]:
+    """Pairs of texts that have a number in common, once per number, and the texts that are counted for each number.
+
+    `text`: the texts that have each number, in order; `first` where the next number begins.
+    """
+    starts = np.flatnonzero(first)
+    rank = np.arange(len(text)) - np.repeat(starts, np.diff(starts, append=len(text)))
+    far = np.flatnonzero(rank > FIRST)
+    pairs = [text[far] * n + text[far - 1]]
+    later = np.flatnonzero(rank)
+    for place in range(min(FIRST, int(rank.max(initial=0)))):
+        later = later[rank[later] > place]
+        pairs.append(text[later] * n + text[later - rank[later] + place])
+    return np.concatenate(pairs), text[rank <= FIRST]
+
+
 def _rank(group: Numbers, value: Numbers) -> Numbers:
     """The rank of each value within its group, from 0; groups are in order, and so are equal values."""
     order = np.lexsort((value, group))
@@ -104,48 +146,50 @@ def _rank(group: Numbers, value: Numbers) -> Numbers:
     return rank
 
 
-def sketched(texts: Sequence[str]) -> Sketches:
-    """The sketches of fingerprints."""
-    wide = np.zeros(len(texts), dtype=bool)
-    n_letters = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    parts = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)), *_sketched(texts, wide)]
+def sketched(texts: Iterable[str]) -> Sketches:
+    """The sketches of texts."""
+    return sketches_of(letters_of(texts))
+
+
+def sketches_of(letters: Iterable[tuple[Codes, Offsets]]) -> Sketches:
+    """The sketches of texts that are given by blocks of their letters, as from `letters_of`."""
+    parts = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))]
+    scripts, lengths, n = [np.zeros(0, dtype=bool)], [np.zeros(0, dtype=np.int64)], 0
+    for codes, offsets in letters:
+        wide = mostly_unspaced(codes, offsets)
+        number, text = _sketched(codes, offsets, wide)
+        parts.append((number, (text + n).astype(np.int32)))
+        scripts.append(wide)
+        lengths.append(np.diff(offsets))
+        n += len(wide)
     number, text = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.argsort(text, kind="stable")  # of two texts with a number in common, the earlier one is to come first
-    return Sketches(number[order], text[order], wide, n_letters)
+    return Sketches(number, text.astype(np.int32), np.concatenate(scripts), np.concatenate(lengths))
 
 
-def _sketched(texts: Sequence[str], wide: NDArray[np.bool_]) -> Iterator[tuple[Hashes, NDArray[np.int32]]]:
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    for rows in blocks(lengths, _BLOCK):
-        block = texts[rows]
-        wide[rows] = is_unspaced(block)
-        for script, length in LENGTH.items():
-            chosen = np.flatnonzero((wide[rows] == script) & (lengths[rows] > 0))
-            if len(chosen):
-                number, place = _winnowed([block[row] for row in chosen.tolist()], length)
-                yield number, (chosen[place] + rows.start).astype(np.int32)
+def _sketched(codes: Codes, offsets: Offsets, wide: NDArray[np.bool_]) -> tuple[Hashes, Numbers]:
+    """The kept numbers of texts and the text of each, by text: of two texts with one, the earlier is to come first."""
+    sizes = np.diff(offsets)
+    parts = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))]
+    for script, length in LENGTH.items():
+        chosen = (wide == script) & (sizes > 0)
+        if chosen.any():
+            number, text = _winnowed(codes[np.repeat(chosen, sizes)], sizes[chosen], length)
+            parts.append((number, np.flatnonzero(chosen)[text]))
+    number, text = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(text, kind="stable")
+    return number[order], text[order]
 
 
-def is_unspaced(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Whether each text is written in an unspaced script, by at least half of its letters."""
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    ends = np.concatenate([[0], np.cumsum(lengths)])
-    wide = np.concatenate([[0], np.cumsum(unspaced(codes_of("".join(texts))))])[ends]
-    most: NDArray[np.bool_] = 2 * np.diff(wide) >= lengths
-    return most
-
-
-def _winnowed(texts: Sequence[str], length: int) -> tuple[Hashes, Numbers]:
+def _winnowed(codes: Codes, sizes: Numbers, length: int) -> tuple[Hashes, Numbers]:
     """The least number of every window of each text, and the place of its text; no text is empty."""
-    # A text shorter than a shingle is one shingle, filled up with a character that no text has.
-    codes = codes_of("".join(text.ljust(length, "\0") for text in texts))
-    counts = np.fromiter((max(len(text) - length, 0) + 1 for text in texts), dtype=np.int64, count=len(texts))
-    starts = np.cumsum(counts + length - 1) - (counts + length - 1)
+    codes = _filled_up(codes, sizes, length)
+    counts = np.maximum(sizes - length, 0) + 1
+    starts = _before(counts + length - 1)
     hashes = runs(codes, length)
     long = counts >= WINDOW
     windows = np.maximum(counts - WINDOW + 1, 0)
-    place = np.repeat(np.arange(len(texts)), windows)
-    at = np.arange(len(place)) + np.repeat(starts - (np.cumsum(windows) - windows), windows)
+    place = np.repeat(np.arange(len(sizes)), windows)
+    at = np.arange(len(place)) + np.repeat(starts - _before(windows), windows)
     least = _least(hashes)[at]
     new = np.ones(len(least), dtype=bool)
     new[1:] = (least[1:] != least[:-1]) | (place[1:] != place[:-1])
@@ -155,6 +199,16 @@ def _winnowed(texts: Sequence[str], length: int) -> tuple[Hashes, Numbers]:
     bounds = np.stack([starts[short], starts[short] + counts[short]], axis=1).ravel()
     whole = np.minimum.reduceat(np.append(hashes, np.uint64(0)), bounds)[::2]
     return np.concatenate([least[new], whole]), np.concatenate([place[new], short])
+
+
+def _filled_up(codes: Codes, sizes: Numbers, length: int) -> Codes:
+    """Letters of texts with those shorter than a shingle filled up to one, with a character that no text has."""
+    missing = np.maximum(length - sizes, 0)
+    if not missing.any():
+        return codes
+    filled = np.zeros(len(codes) + missing.sum(), dtype=codes.dtype)
+    filled[np.arange(len(codes)) + np.repeat(_before(missing), sizes)] = codes
+    return filled
 
 
 def runs(codes: Codes, length: int) -> Hashes:
