@@ -45,17 +45,17 @@ def find_duplicates(documents: Mapping[str, Sequence[str]], near: float = NEAR) 
     split = documents if isinstance(documents, GroupedTexts) else GroupedTexts.of(documents.items())
     ids, starts = list(split), np.array([rows.start for rows in split.rows.values()], dtype=np.int64)
     owner = np.repeat(np.arange(len(ids)), np.diff(starts, append=len(split.texts)))
-    distinct, sketches = _read(split.texts, near)
-    number, canonical = np.array(distinct.of_text), np.arange(len(distinct.of_text))
-    lettered = number >= 0
-    first = _near_passages(split.texts, distinct, sketches, near) if sketches else np.array(distinct.first)
+    number, first, n_letters, sketches = _read(split.texts, near)
+    lettered, canonical = number >= 0, np.arange(len(number))
+    if sketches:
+        first = _near_passages(split.texts, first, sketches, near)
     canonical[lettered] = first[number[lettered]]
     if sketches:
         sketches = sketches.joined(number[lettered], owner[lettered], len(ids))
         copies, series = _near_documents(split, sketches, near)
     else:
-        n_letters = np.append(distinct.n_letters, 0)[number]
-        copies, series = _of_repeated(canonical, owner, n_letters), np.arange(len(ids))
+        copies = _of_repeated(canonical, owner, np.append(n_letters, 0)[number])
+        series = np.arange(len(ids))
     repeated = np.flatnonzero(canonical != np.arange(len(canonical)))
     member, original = owner[repeated], owner[canonical[repeated]]
     repeated = repeated[(member == original) | (series[member] != series[original])]
@@ -70,20 +70,21 @@ def find_duplicates(documents: Mapping[str, Sequence[str]], near: float = NEAR) 
     )
 
 
-def _read(texts: Sequence[str], near: float) -> tuple[Distinct, Sketches | None]:
-    """Which texts are distinct, and the sketches of these where they are asked for; each text is read once."""
+def _read(texts: Sequence[str], near: float) -> tuple[Numbers, Numbers, Numbers, Sketches | None]:
+    """The three arrays of `Distinct`, and the sketches of the distinct texts if they are needed.
+
+    Each text is made and read once.
+    """
     distinct = Distinct()
     blocks = distinct.new(letters_of(texts))
-    if near:
-        return distinct, sketches_of(blocks)
-    deque(blocks, maxlen=0)
-    return distinct, None
+    sketches = sketches_of(blocks) if near else None
+    deque(blocks, maxlen=0)  # reads what nobody has read
+    return np.array(distinct.of_text), np.array(distinct.first), np.array(distinct.n_letters), sketches
 
 
-def _near_passages(texts: Sequence[str], distinct: Distinct, sketches: Sketches, near: float) -> Numbers:
-    """The canonical passage of every distinct one."""
-    first = np.array(distinct.first)
-    pairs = resembling(lambda number: texts[distinct.first[number]], sketches, near, SENTENCE)
+def _near_passages(texts: Sequence[str], first: Numbers, sketches: Sketches, near: float) -> Numbers:
+    """The canonical passage of every distinct one; `first` is the first passage with its letters."""
+    pairs = resembling(lambda number: texts[first[number]], sketches, near, SENTENCE)
     found, canonical = pairs.canonical(), first.copy()
     canonical[list(found)] = first[list(found.values())]
     return canonical

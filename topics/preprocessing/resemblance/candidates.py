@@ -27,7 +27,7 @@ LEAST = {True: 0.2, False: 0.1}
 BRIEF = 150  # letters; so short a text must be there nearly word for word, and more of its numbers with it
 MOST = 20  # earlier texts that share most, and as many of the earliest
 _BASE = 0x9E3779B97F4A7C15
-_PART = 1_000_000  # kept numbers that are sorted at once
+_PART = 1_000_000  # kept numbers, or pairs, that are sorted at once
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
@@ -72,27 +72,32 @@ def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple
     The earlier one was found by the part `least` or more of those numbers of the later one that at most `FIRST` earlier
     texts have. Of more than `MOST` earlier ones, those that share most and the earliest are taken.
     """
-    _, _, wide, n_letters = sketches
-    n = len(wide)
-    found, shared, size = _shared(sketches)
-    later, earlier = np.divmod(found, max(n, 1))
+    wide = sketches.wide
+    text, rank, size = _ranked(sketches)
     part = np.where(wide, least[True], least[False])
-    part[wide & (n_letters < BRIEF)] *= 1.5
-    chosen = shared >= part[later] * size[later]
-    later, earlier, shared = later[chosen], earlier[chosen], shared[chosen]
-    # The first of a family is among the earliest, the very text that was copied among those that share most.
-    chosen = (_rank(later, earlier) < MOST) | (_rank(later, -shared) < MOST)
-    order = np.lexsort((earlier[chosen], -shared[chosen], later[chosen]))
-    return earlier[chosen][order], later[chosen][order]
+    part[wide & (sketches.n_letters < BRIEF)] *= 1.5
+    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    n_pairs = np.bincount(text, np.minimum(rank, FIRST + 1), minlength=len(wide)).astype(np.int64)
+    for texts in blocks(n_pairs, _PART):
+        later, earlier, shared = _pairs(text, rank, texts, len(wide))
+        chosen = shared >= part[later] * size[later]
+        later, earlier, shared = later[chosen], earlier[chosen], shared[chosen]
+        # The first of a family is among the earliest, the very text that was copied among those that share most.
+        chosen = (_rank(later, earlier) < MOST) | (_rank(later, -shared) < MOST)
+        order = np.lexsort((earlier[chosen], -shared[chosen], later[chosen]))
+        found.append((earlier[chosen][order], later[chosen][order]))
+    earlier, later = (np.concatenate(side) for side in zip(*found, strict=True))
+    return earlier, later
 
 
-def _shared(sketches: Sketches) -> tuple[Numbers, Numbers, Numbers]:
-    """Pairs of texts as later · n + earlier, in order, the numbers that each has in common, and the numbers per text.
+def _ranked(sketches: Sketches) -> tuple[NDArray[np.int32], NDArray[np.int32], Numbers]:
+    """The texts of each number that several have, in order, the rank of each among them, and the numbers per text.
 
     Numbers that more than `FIRST` earlier texts have are not counted for a text.
     """
-    n = len(sketches.wide)
-    size, parts = np.zeros(n, dtype=np.int64), [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    size = np.zeros(len(sketches.wide), dtype=np.int64)
+    nothing: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+    texts, ranks = [nothing], [nothing]
     for number, text in _parts(sketches):
         order = np.argsort(number, kind="stable")  # texts that share one stay in their order
         number, text = number[order], text[order]
@@ -100,14 +105,15 @@ def _shared(sketches: Sketches) -> tuple[Numbers, Numbers, Numbers]:
         first[1:] = number[1:] != number[:-1]
         new = first.copy()
         new[1:] |= text[1:] != text[:-1]
-        pairs, counted = _together(first[new], text[new].astype(np.int64), n)
-        parts.append(np.unique(pairs, return_counts=True))
-        size += np.bincount(counted, minlength=n)
-    if len(parts) == 2:  # nothing to add up
-        return *parts[1], size
-    pairs, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
-    found, place = np.unique(pairs, return_inverse=True)
-    return found, np.bincount(place, counts, minlength=len(found)).astype(np.int64), size
+        first, text = first[new], text[new]
+        starts = np.flatnonzero(first)
+        sizes = np.diff(starts, append=len(text))
+        rank = np.arange(len(text)) - np.repeat(starts, sizes)
+        size += np.bincount(text[rank <= FIRST], minlength=len(size))
+        several = np.repeat(sizes > 1, sizes)
+        texts.append(text[several])
+        ranks.append(rank[several].astype(np.int32))
+    return np.concatenate(texts), np.concatenate(ranks), size
 
 
 def _parts(sketches: Sketches) -> Iterator[tuple[Hashes, NDArray[np.int32]]]:
@@ -122,20 +128,16 @@ def _parts(sketches: Sketches) -> Iterator[tuple[Hashes, NDArray[np.int32]]]:
         yield sketches.number[rows], sketches.text[rows]
 
 
-def _together(first: NDArray[np.bool_], text: Numbers, n: int) -> tuple[Numbers, Numbers]:
-    """Pairs of texts that have a number in common, once per number, and the texts that are counted for each number.
-
-    `text`: the texts that have each number, in order; `first` where the next number begins.
-    """
-    starts = np.flatnonzero(first)
-    rank = np.arange(len(text)) - np.repeat(starts, np.diff(starts, append=len(text)))
-    far = np.flatnonzero(rank > FIRST)
-    pairs = [text[far] * n + text[far - 1]]
-    later = np.flatnonzero(rank)
-    for place in range(min(FIRST, int(rank.max(initial=0)))):
-        later = later[rank[later] > place]
-        pairs.append(text[later] * n + text[later - rank[later] + place])
-    return np.concatenate(pairs), text[rank <= FIRST]
+def _pairs(text: NDArray[np.int32], rank: NDArray[np.int32], texts: slice, n: int) -> tuple[Numbers, Numbers, Numbers]:
+    """The later, the earlier one and the numbers in common of pairs whose later one is among `texts`; see `_ranked`."""
+    rows = np.flatnonzero((rank > 0) & (text >= texts.start) & (text < texts.stop))
+    far = rows[rank[rows] > FIRST]
+    pairs = [text[far].astype(np.int64) * n + text[far - 1]]
+    for place in range(min(FIRST, int(rank[rows].max(initial=0)))):
+        rows = rows[rank[rows] > place]
+        pairs.append(text[rows].astype(np.int64) * n + text[rows - rank[rows] + place])
+    found, shared = np.unique(np.concatenate(pairs), return_counts=True)
+    return *np.divmod(found, max(n, 1)), shared
 
 
 def _rank(group: Numbers, value: Numbers) -> Numbers:
