@@ -117,14 +117,14 @@ def _ranked(sketches: Sketches) -> tuple[NDArray[np.int32], NDArray[np.int32], N
 
 
 def _parts(sketches: Sketches) -> Iterator[tuple[Hashes, NDArray[np.int32]]]:
-    """Numbers and their texts in parts with no number in common, by the numbers' first bits, to bound memory."""
-    bits = max(len(sketches.number) // _PART, 1).bit_length() - 1
-    if not bits:
+    """Numbers and their texts in parts with no number in common, by the numbers' last bits, to bound memory."""
+    n = 1 << max(len(sketches.number) // _PART, 1).bit_length() - 1
+    if n == 1:
         yield sketches.number, sketches.text
         return
-    part = (sketches.number >> np.uint64(64 - bits)).astype(np.uint16)
-    for value in range(1 << bits):
-        rows = np.flatnonzero(part == value)
+    last = (sketches.number & np.uint64(n - 1)).astype(np.uint16)  # not the first: the least of a window begin alike
+    for value in range(n):
+        rows = np.flatnonzero(last == value)
         yield sketches.number[rows], sketches.text[rows]
 
 
