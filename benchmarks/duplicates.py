@@ -29,7 +29,7 @@ import pandas as pd
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.passages import paragraphs
-from topics.preprocessing.resemblance.letters import fingerprint
+from topics.preprocessing.resemblance.letters import fingerprint, letter_counts
 from topics.preprocessing.resemblance.pairs import compared
 from topics.report.tables import print_table
 
@@ -223,7 +223,7 @@ def null_by_length(documents: Passages, seed: int) -> pd.DataFrame:
         for _ in range(40):
             texts += [whole[name][-length:] for name in draw.sample(long, 2)]
         numbers = np.arange(0, len(texts), 2)
-        pairs = compared(texts.__getitem__, [fingerprint(text) for text in texts], numbers, numbers + 1, NEAR)
+        pairs = compared(texts.__getitem__, letter_counts(texts), numbers, numbers + 1, NEAR)
         rows.append((length, len(long), pairs.share.mean(), pairs.share.max()))
     return pd.DataFrame(rows, columns=["characters", "documents", "mean share", "largest share"])
 

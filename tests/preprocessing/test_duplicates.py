@@ -14,7 +14,7 @@ from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.duplicates import find_duplicates
 from topics.preprocessing.ledger.families import families, unrelated_shares
 from topics.preprocessing.ledger.funnel import funnel
-from topics.preprocessing.resemblance.letters import fingerprints
+from topics.preprocessing.resemblance.letters import letter_counts
 from topics.preprocessing.resemblance.pairs import compared
 from topics.preprocessing.words.segmentation import tokenize
 from topics.preprocessing.words.word_lists import read_lexicon
@@ -59,6 +59,25 @@ def test_parts_of_several_earlier_documents_make_no_copy() -> None:
     whole, repeated = find_duplicates({"x": [A, C], "y": [B, D], "digest": [A, B]})
     assert whole == {}
     assert len(repeated) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (
+            "甲乙丙丁戊己庚辛壬癸子丑寅卯辰",
+            "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午",
+        ),  # 15 letters, no window of shingles; 17
+        ("推进工业互联网创新发展三年行动", "关于推进工业互联网创新发展三年行动"),
+        ("深入实施数据安全治理能力提升工程", "深入实施数据安全治理能力提升工程（试行）"),
+        ("Abcdefghijklmnopqrstuvwxyz", "Abcdefghijklmnopqrstuvwxyz 0"),
+        ("Support for small businesses", "The support for small businesses"),
+    ],
+)
+def test_of_two_short_passages_the_later_one_repeats_the_earlier_one(first: str, later: str) -> None:
+    others = [writing("one", 300), writing("other", 300)]
+    assert find_duplicates({"a": [first, others[0]], "b": [later, others[1]]}) == ({}, {("b", 0): ("a", 0)})
+    assert find_duplicates({"a": [later, others[0]], "b": [first, others[1]]}) == ({}, {("b", 0): ("a", 0)})
 
 
 def test_passages_without_letters_are_nobodys_copy() -> None:
@@ -135,7 +154,7 @@ def test_members_resemble_their_canonical_one_and_families_do_not_drift() -> Non
     _, repeated = find_duplicates({f"{i:02}": [text, writing(i, 3000)] for i, text in enumerate(versions)})
     assert len(set(repeated.values())) > 1
     places = np.array([(int(canonical), int(member)) for (member, _), (canonical, _) in repeated.items()])
-    assert (compared(versions.__getitem__, fingerprints(versions), *places.T, near=0.8).share >= 0.8).all()
+    assert (compared(versions.__getitem__, letter_counts(versions), *places.T, near=0.8).share >= 0.8).all()
 
 
 def test_zero_finds_only_identical_passages_and_documents_made_of_them() -> None:

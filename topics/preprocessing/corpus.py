@@ -224,7 +224,7 @@ def read_corpus(
     accounts: dict[str, list[Entry]] = {}
     for number, (document, lines, entries) in enumerate(done):
         # The text that was sent to be cleaned comes back without a copy of itself.
-        found.append(replace(document, text=undone[number][0].text))
+        found.append(document.changed(text=undone[number][0].text))
         bodies.append(lines)
         accounts[document.id] = entries
         if progress:
@@ -288,7 +288,7 @@ def dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple
     entries += taken(TITLE, "record", (line for step, line in header if step == TITLE))
     entries += taken(BYLINE, "record", (line for step, line in header if step == BYLINE))
     entries += taken(HEADER, "furniture", (line for step, line in header if step == HEADER))
-    return replace(document, text="", title=document.title or title, taken=()), lines, entries
+    return document.changed(text="", title=document.title or title, taken=()), lines, entries
 
 
 # Thousands of documents have a handful of sources, and series of them one title.

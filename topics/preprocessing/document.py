@@ -40,6 +40,12 @@ class Document:
     evidence: tuple[tuple["Finding", str], ...] = ()
     taken: tuple[tuple[str, str], ...] = ()
 
+    def changed(self, **fields: Any) -> "Document":
+        """The document with other values of some fields; `dataclasses.replace` takes five times as long."""
+        new = object.__new__(Document)
+        new.__dict__.update(self.__dict__, **fields)
+        return new
+
     # To a worker the text goes as bytes: a string that is pickled keeps a copy of itself in UTF-8 as long as it lives.
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "text": self.text.encode("utf-8", "surrogatepass")}

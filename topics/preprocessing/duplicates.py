@@ -9,21 +9,24 @@ language, which share their letters' habits, are not taken for each other. What 
 in common. A passage below `SENTENCE` must also be most of what it repeats: a sentence inside a long paragraph is none.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
-from typing import NamedTuple, overload
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from topics.preprocessing.resemblance.candidates import Sketches, sketched
-from topics.preprocessing.resemblance.letters import fingerprints
-from topics.preprocessing.resemblance.pairs import Pairs, resembling
+from topics.preprocessing.grouped_texts import GroupedTexts
+from topics.preprocessing.resemblance.candidates import Sketches, sketches_of
+from topics.preprocessing.resemblance.distinct import Distinct
+from topics.preprocessing.resemblance.letters import letters_of
+from topics.preprocessing.resemblance.pairs import resembling
 
 NEAR = 0.8
 SENTENCE = 60  # weight
 
 Place = tuple[str, int]
+Numbers = NDArray[np.int64]
 
 
 class Duplicates(NamedTuple):
@@ -39,99 +42,80 @@ def find_duplicates(documents: Mapping[str, Sequence[str]], near: float = NEAR) 
     `documents` maps ids to passages, in canonical order. `near` is the threshold (0 to 1); 0 finds only identical
     passages and documents made of them.
     """
-    every = iter(fingerprints([passage for passages in documents.values() for passage in passages]))
-    prints = {doc_id: list(islice(every, len(passages))) for doc_id, passages in documents.items()}
-    first: dict[str, Place] = {}
-    for doc_id, keys in prints.items():
-        for index, key in enumerate(keys):
-            if key:
-                first.setdefault(key, (doc_id, index))
-    sketches = sketched(list(first)) if near else None
-    near_ones = _near_passages(documents, first, sketches, near) if sketches else {}
-    repeated = {
-        (doc_id, index): canonical
-        for doc_id, keys in prints.items()
-        for index, key in enumerate(keys)
-        if key and (canonical := near_ones.get(key, first[key])) != (doc_id, index)
-    }
-    if not sketches:
-        return Duplicates(_of_repeated(prints, repeated), repeated)
-    sketches = _of_documents(sketches, first, prints)
-    del first, near_ones
-    passages = list(documents.values())
-    pairs = resembling(lambda number: "\n".join(passages[number]), _Joined(prints.values()), sketches, near)
-    ids = list(documents)
-    copies = {ids[later]: ids[earlier] for later, earlier in pairs.canonical().items()}
-    of_series = _series(pairs)
-    series = {doc_id: of_series.get(number, number) for number, doc_id in enumerate(ids) if doc_id not in copies}
+    split = documents if isinstance(documents, GroupedTexts) else GroupedTexts.of(documents.items())
+    ids, starts = list(split), np.array([rows.start for rows in split.rows.values()], dtype=np.int64)
+    owner = np.repeat(np.arange(len(ids)), np.diff(starts, append=len(split.texts)))
+    number, first, n_letters, sketches = _read(split.texts, near)
+    lettered, canonical = number >= 0, np.arange(len(number))
+    if sketches:
+        first = _near_passages(split.texts, first, sketches, near)
+    canonical[lettered] = first[number[lettered]]
+    if sketches:
+        sketches = sketches.joined(number[lettered], owner[lettered], len(ids))
+        copies, series = _near_documents(split, sketches, near)
+    else:
+        copies = _of_repeated(canonical, owner, np.append(n_letters, 0)[number])
+        series = np.arange(len(ids))
+    repeated = np.flatnonzero(canonical != np.arange(len(canonical)))
+    member, original = owner[repeated], owner[canonical[repeated]]
+    repeated = repeated[(member == original) | (series[member] != series[original])]
+
+    def places(rows: Numbers) -> Iterator[Place]:
+        of = owner[rows]
+        return zip(map(ids.__getitem__, of.tolist()), (rows - starts[of]).tolist(), strict=True)
+
     return Duplicates(
-        copies,
-        {
-            member: canonical
-            for member, canonical in repeated.items()
-            if member[0] == canonical[0] or series.get(member[0], -1) != series.get(canonical[0])
-        },
+        {ids[later]: ids[earlier] for later, earlier in copies.items()},
+        dict(zip(places(repeated), places(canonical[repeated]), strict=True)),
     )
 
 
-def _series(pairs: Pairs) -> dict[int, int]:
-    """The first document of the same form, for every document that fills in a form anew."""
-    forms, found = pairs.where(pairs.form), dict[int, int]()
+def _read(texts: Sequence[str], near: float) -> tuple[Numbers, Numbers, Numbers, Sketches | None]:
+    """The three arrays of `Distinct`, and the sketches of the distinct texts if they are needed.
+
+    Each text is made and read once.
+    """
+    distinct = Distinct()
+    blocks = distinct.new(letters_of(texts))
+    sketches = sketches_of(blocks) if near else None
+    deque(blocks, maxlen=0)  # reads what nobody has read
+    return np.array(distinct.of_text), np.array(distinct.first), np.array(distinct.n_letters), sketches
+
+
+def _near_passages(texts: Sequence[str], first: Numbers, sketches: Sketches, near: float) -> Numbers:
+    """The canonical passage of every distinct one; `first` is the first passage with its letters."""
+    pairs = resembling(lambda number: texts[first[number]], sketches, near, SENTENCE)
+    found, canonical = pairs.canonical(), first.copy()
+    canonical[list(found)] = first[list(found.values())]
+    return canonical
+
+
+def _near_documents(split: GroupedTexts, sketches: Sketches, near: float) -> tuple[dict[int, int], Numbers]:
+    """The canonical document of every copy, by number, and a number for every document, that of its series.
+
+    A series is the documents that fill in the same form anew. A copy belongs to none.
+    """
+    ids = list(split)
+    pairs = resembling(lambda number: "\n".join(split[ids[number]]), sketches, near)
+    copies, forms, series = pairs.canonical(), pairs.where(pairs.form), dict[int, int]()
     for later, earlier in sorted(zip(forms.later.tolist(), forms.earlier.tolist(), strict=True)):
-        found.setdefault(later, found.get(earlier, earlier))
-    return found
+        series.setdefault(later, series.get(earlier, earlier))
+    n = len(ids)
+    return copies, np.array(
+        [document + n if document in copies else series.get(document, document) for document in range(n)],
+        dtype=np.int64,
+    )
 
 
-def _of_documents(sketches: Sketches, first: Mapping[str, Place], prints: Mapping[str, Sequence[str]]) -> Sketches:
-    """The sketches of documents from those of their passages, each of which was read only once."""
-    number = {key: place for place, key in enumerate(first)}
-    pairs = [(number[key], doc) for doc, keys in enumerate(prints.values()) for key in keys if key]
-    parts, whole = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    return sketches.joined(parts, whole, len(prints))
-
-
-def _near_passages(
-    documents: Mapping[str, Sequence[str]], first: Mapping[str, Place], sketches: Sketches, near: float
-) -> dict[str, Place]:
-    """The canonical place of every passage that nearly repeats an earlier one; `first` is where each key first is."""
-    keys, places = list(first), list(first.values())
-
-    def text(number: int) -> str:
-        doc_id, index = places[number]
-        return documents[doc_id][index]
-
-    pairs = resembling(text, keys, sketches, near, SENTENCE)
-    return {keys[later]: places[earlier] for later, earlier in pairs.canonical().items()}
-
-
-def _of_repeated(prints: Mapping[str, Sequence[str]], repeated: Mapping[Place, Place]) -> dict[str, str]:
-    """The canonical document of every document made of another one's passages."""
-    copied: dict[str, Counter[str]] = {doc_id: Counter() for doc_id in prints}
-    for (doc_id, index), (original, _) in repeated.items():
-        if original != doc_id:
-            copied[doc_id][original] += len(prints[doc_id][index])
-    whole: dict[str, str] = {}
-    for doc_id, keys in prints.items():
-        original, characters = max(copied[doc_id].items(), key=lambda item: item[1], default=("", 0))
-        if characters and characters >= NEAR * sum(map(len, keys)) and original not in whole:
-            whole[doc_id] = original
+def _of_repeated(canonical: Numbers, owner: Numbers, n_letters: Numbers) -> dict[int, int]:
+    """The canonical document of every document made of another one's passages, by number."""
+    copied: dict[int, Counter[int]] = {}
+    for document, original, letters in zip(owner.tolist(), owner[canonical].tolist(), n_letters.tolist(), strict=True):
+        if original != document:
+            copied.setdefault(document, Counter())[original] += letters
+    whole, sizes = dict[int, int](), np.bincount(owner, n_letters)
+    for document, of_original in copied.items():
+        original, letters = max(of_original.items(), key=lambda item: item[1])
+        if letters >= NEAR * sizes[document] and original not in whole:
+            whole[document] = original
     return whole
-
-
-class _Joined(Sequence[str]):
-    """Fingerprints of documents, joined on demand from those of their passages."""
-
-    def __init__(self, prints: Iterable[Sequence[str]]) -> None:
-        self.prints = list(prints)
-
-    def __len__(self) -> int:
-        return len(self.prints)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return ["".join(keys) for keys in self.prints[index]]
-        return "".join(self.prints[index])

@@ -13,19 +13,24 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from topics.parallel.compiled import compile_functions
+from topics.preprocessing.duplicates import find_duplicates
 from topics.preprocessing.resemblance import alignment
-from topics.preprocessing.resemblance.candidates import LENGTH, WINDOW, candidates, is_unspaced, sketched
-from topics.preprocessing.resemblance.columns import CHAINS, CHANGED, KEPT, LONGEST
+from topics.preprocessing.resemblance.candidates import LENGTH, WINDOW, candidates, sketched
+from topics.preprocessing.resemblance.columns import CHAINS, CHANGED, KEPT, LONGEST, MATCHED_B
+from topics.preprocessing.resemblance.distinct import Distinct
 from topics.preprocessing.resemblance.evidence import evidence, judged, kinds
 from topics.preprocessing.resemblance.letters import (
     IN_NUMBER,
     STARTS,
     fingerprint,
-    fingerprints,
+    letter_counts,
+    letters_of,
+    letters_together,
     marked,
+    mostly_unspaced,
     places_of,
 )
-from topics.preprocessing.resemblance.pairs import Pairs, compared, need
+from topics.preprocessing.resemblance.pairs import Pairs, aligned, compared, need
 
 LETTERS = [chr(c) for c in range(0x4E00, 0x4E00 + 2000)]
 
@@ -38,7 +43,7 @@ def compare(*texts: str, near: float = 0.8) -> Pairs:
     """Every text with every earlier one."""
     places = [(a, b) for b in range(len(texts)) for a in range(b)]
     earlier, later = np.array(places, dtype=np.int64).reshape(-1, 2).T
-    return compared(texts.__getitem__, fingerprints(texts), earlier, later, near)
+    return compared(texts.__getitem__, letter_counts(texts), earlier, later, near)
 
 
 # --- letters ----------------------------------------------------------------------------------------------------------
@@ -77,8 +82,7 @@ def test_words_and_numbers(text: str, words: str, numbers: str) -> None:
 def test_letters_of_any_texts_are_their_fingerprints(texts: list[str]) -> None:
     codes, marks, offsets = marked(texts)
     found = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    assert [found[a:b] for a, b in itertools.pairwise(offsets)] == fingerprints(texts)
-    assert [fingerprint(text) for text in texts] == fingerprints(texts)
+    assert [found[a:b] for a, b in itertools.pairwise(offsets)] == list(map(fingerprint, texts))
     assert all(marks[a] & STARTS for a, b in itertools.pairwise(offsets) if b > a)
     assert len(marks) == len(codes)
 
@@ -96,7 +100,8 @@ def candidates_of(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.i
 
 
 def test_script_goes_by_the_majority_of_letters() -> None:
-    assert is_unspaced(["中文ab", "中abc", "กขค", "", "кириллица"]).tolist() == [True, False, True, True, False]
+    [(codes, offsets)] = letters_of(["中文ab", "中abc", "กขค", "", "кириллица"])
+    assert mostly_unspaced(codes, offsets).tolist() == [True, False, True, True, False]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -249,7 +254,7 @@ def test_machine_code_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         texts.append("".join(characters))
     compile_functions(alignment)
     fast = compare(*texts)
-    monkeypatch.setattr("topics.preprocessing.resemblance.pairs._aligner", lambda _: plain().align)  # type: ignore[attr-defined]
+    monkeypatch.setattr("topics.preprocessing.resemblance.pairs._alignment", lambda _: plain())
     slow = compare(*texts)
     assert (fast.known == slow.known).all()
     assert (fast.form == slow.form).all()
@@ -296,3 +301,51 @@ def test_the_closest_earlier_text_is_listed() -> None:
     found = judged(["a", "b", "c", "d"], texts, ["", "", "", ""], 0.8)
     assert [(kind, a, b) for kind, a, b, _ in found] == [("near miss", "a", "b"), ("near miss", "b", "c")]
     assert re.fullmatch(r"1-7\d\d", str(found[1][3][4]))
+
+
+@given(st.lists(PIECES.map("".join), min_size=2, max_size=3), st.sampled_from([0.5, 0.8, 1.0]))
+def test_only_pairs_that_cannot_share_enough_are_passed_over(texts: list[str], near: float) -> None:
+    places = np.array([(a, b) for b in range(len(texts)) for a in range(b)], dtype=np.int64)
+    whole, asked = (aligned(texts.__getitem__, letter_counts(texts), *places.T, least)[0] for least in (0, near))
+    enough = whole[:, MATCHED_B] >= near * letter_counts(texts)[places[:, 1]]
+    assert (asked[enough] == whole[enough]).all()
+    assert ((asked == whole).all(axis=1) | (asked == 0).all(axis=1)).all()
+
+
+def test_a_pair_of_other_letters_is_passed_over() -> None:
+    texts = [TEXT, writing("head", 300) + TEXT[:100], "ABC" + TEXT[3:]]
+    earlier, later = np.array([0, 0]), np.array([1, 2])
+    known, _, _ = aligned(texts.__getitem__, letter_counts(texts), earlier, later, 0.8)
+    assert known[:, MATCHED_B].tolist() == [0, 397]
+
+
+# --- bounded memory ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", [1, 100, 1000])
+def test_neither_blocks_nor_parts_change_what_is_found(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    draw, texts = random.Random(block), [TEXT, TEXT[:60], "", "…", "甲乙", "Die 12 Wochen", TEXT[:60], "甲乙"]
+    texts += [TEXT[draw.randrange(200) :] + writing(i, draw.randrange(200)) for i in range(30)]
+    documents = {str(i): texts[i : i + 4] for i in range(0, len(texts), 4)}
+    whole = find_duplicates(documents), [side.tolist() for side in candidates_of(texts)]
+    monkeypatch.setattr("topics.preprocessing.resemblance.letters._BLOCK", block)
+    monkeypatch.setattr("topics.preprocessing.resemblance.candidates._PART", block)
+    monkeypatch.setattr("topics.preprocessing.resemblance.pairs._BLOCK", block)
+    assert whole == (find_duplicates(documents), [side.tolist() for side in candidates_of(texts)])
+    assert whole[0].copies
+    assert len(whole[0].repeats) > 2
+
+
+@given(st.lists(st.sampled_from(["甲乙", "甲 乙。", "", "…", "AB", "ab", "丙", "a b"]), max_size=9), st.integers(1, 4))
+def test_texts_are_told_apart_by_their_letters(texts: list[str], block: int) -> None:
+    keys = list(map(fingerprint, texts))
+    known = [key for key in dict.fromkeys(keys) if key]
+    distinct, new = Distinct(), []
+    parts = [texts[start : start + block] for start in range(0, len(texts), block)]
+    for codes, offsets in distinct.new(map(letters_together, parts)):
+        letters = codes.astype("<u4").tobytes().decode("utf-32-le")
+        new += [letters[a:b] for a, b in itertools.pairwise(offsets)]
+    assert new == known
+    assert list(distinct.of_text) == [known.index(key) if key else -1 for key in keys]
+    assert list(distinct.first) == [keys.index(key) for key in known]
+    assert list(distinct.n_letters) == list(map(len, known))

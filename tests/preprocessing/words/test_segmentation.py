@@ -11,7 +11,7 @@ from topics.languages import STOP_LISTS
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.corpus import DOCUMENTS, FILES, LOSSES, PASSAGES, Corpus
 from topics.preprocessing.words import segmenters
-from topics.preprocessing.words.segmentation import SEGMENTERS, segment_all, tokenize
+from topics.preprocessing.words.segmentation import SEGMENTERS, piece_counts, segment_all, tokenize
 from topics.preprocessing.words.survival import check_survival, survival
 from topics.preprocessing.words.tokens import build_tokens
 from topics.preprocessing.words.word_lists import read_lexicon, read_stop_words, stop_list, stop_lists
@@ -276,3 +276,13 @@ def test_counting_leaves_the_order_of_the_words_alone() -> None:
     tokens = build_tokens(["a", "b"], [["z", "a", "z", "m"], ["m", "z", "a"]], min_passages=1, max_share=1.0)
     assert tokens.counts.toarray().tolist() == [[1, 1, 2], [1, 1, 1]]
     assert [tokens.words(row) for row in range(2)] == [["z", "a", "z", "m"], ["m", "z", "a"]]
+
+
+def test_pieces_are_counted_as_they_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("topics.preprocessing.words.segmentation._BATCH", 2)
+    texts = ["推进5G和ＡＰＰ", "app and App", "", "５G基站，5GHz", "Data security: data security"]
+    themes = [Theme("a", ("5G", "基站")), Theme("b", ("data security", "APP"))]
+    whole = segment_all(texts, segmenter="characters", themes=themes)
+    counts = piece_counts(texts, segmenter="characters", themes=themes)
+    assert counts == dict(zip(whole.pieces, np.bincount(whole.ids).tolist(), strict=True))
+    assert (counts["5g"], counts["基站"], counts["data security"], counts["app"]) == (1, 1, 2, 2)

@@ -56,7 +56,8 @@ def furniture(text: str) -> tuple[str, int]:
     ('结果每周公布。', 2)
     """
     lines = text.split("\n")
-    kept = [line for line in lines if not _is_furniture(line)]
+    is_furniture = _is_furniture if any(word in text for word in _LINE_WITH) else _is_plain_furniture
+    kept = [line for line in lines if not is_furniture(line)]
     kept = kept[: len(kept) - _reading_list(kept)]
     return ("\n".join(kept), len(lines) - len(kept)) if len(kept) < len(lines) else (text, 0)
 
@@ -74,8 +75,12 @@ def _reading_list(lines: Sequence[str]) -> int:
 
 # Cached, since after a change in one line all other lines of the text are examined again.
 @lru_cache(maxsize=1024)
+def _is_plain_furniture(line: str) -> bool:
+    return len(line) <= _LONGEST and bool(_LINE.fullmatch(line)) and not sentences(line)
+
+
 def _is_furniture(line: str) -> bool:
-    if len(line) > _LONGEST:
-        return False
-    matches = _LINE.fullmatch(line) or any(w in line and p.fullmatch(line) for w, p in _LINE_WITH.items())
-    return bool(matches) and not sentences(line)
+    if _is_plain_furniture(line):
+        return True
+    matches = len(line) <= _LONGEST and any(w in line and p.fullmatch(line) for w, p in _LINE_WITH.items())
+    return matches and not sentences(line)

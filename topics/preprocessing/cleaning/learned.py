@@ -53,24 +53,23 @@ def learned_furniture(
     for source, by_longest in of_source.items():
         bodies = list(by_longest.values())
         needed = max(LEAST_DOCUMENTS, LEAST_SHARE * len(bodies))
-        edges = [_edges(lines) for lines in bodies]
         # The cheap questions first: few lines recur at all.
-        alike = _often(
-            [{_DIGITS.sub("0", lines[n]) for n in at} for lines, at in zip(bodies, edges, strict=True)], needed
-        )
-        asked = [
-            {n for n in at if _DIGITS.sub("0", lines[n]) in alike} for lines, at in zip(bodies, edges, strict=True)
-        ]
-        often = _often(
-            [
-                {_key(lines[n]) for n in places - running_lines(lines)} if places else set()
-                for lines, places in zip(bodies, asked, strict=True)
-            ],
-            needed,
-        )
+        alike = _often((set(_alike(lines).values()) for lines in bodies), needed)
+        often = _often((_learnable(lines, alike) for lines in bodies), needed) if alike else set()
         if kept := frozenset(line for line in often if not any(theme.count(line) for theme in themes)):
             learned[source] = kept
     return learned
+
+
+def _alike(lines: Sequence[str]) -> dict[int, str]:
+    """The lines at the edges of a document, by number, as they are if all figures are equal."""
+    return {n: _DIGITS.sub("0", lines[n]) for n in _edges(lines)}
+
+
+def _learnable(lines: Sequence[str], alike: set[str]) -> set[str]:
+    """The keys of those lines of a document that may be furniture, being among the lines that recur."""
+    places = {n for n, line in _alike(lines).items() if line in alike}
+    return {_key(lines[n]) for n in places - running_lines(lines)} if places else set()
 
 
 def _often(of_documents: Iterable[set[str]], needed: float) -> set[str]:

@@ -38,11 +38,11 @@ def notices(text: str) -> tuple[str, int]:
     >>> notices("企业不得侵犯著作权。\\n版权声明：本文转载自某刊，如有侵权请联系删除。\\n未经授权不得转载。")
     ('企业不得侵犯著作权。', 2)
     """
-    if not any(word in text for word in WORDS):
-        return text, 0
     lines = text.split("\n")
     kept = [line for line in lines if not is_notice(line)]
-    return ("\n".join(kept), len(lines) - len(kept)) if len(kept) < len(lines) else (text, 0)
+    if len(kept) == len(lines) or not any(word in text for word in WORDS):
+        return text, 0
+    return "\n".join(kept), len(lines) - len(kept)
 
 
 def is_notice(line: str) -> bool:

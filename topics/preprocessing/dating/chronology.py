@@ -12,7 +12,6 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -77,8 +76,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
     problems = list(_problems(document, title, chosen, publication, issue)) if chosen else []
     problems += _number_problem(number, chosen)
     firsts = [next(f for f in found if f.field == field) for field in first]
-    return replace(
-        document,
+    return document.changed(
         id=said.get("id") or document.id,
         source=said.get("source") or document.source,
         title=title,

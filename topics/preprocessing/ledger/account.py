@@ -92,7 +92,7 @@ def gone(before: str, after: str) -> list[str]:
             found += _cuts(line, waiting.popleft())
         else:
             found.append(line)
-    if sum(map(characters, found)) != characters(before) - characters(after):
+    if sum(map(characters, found)) != sum(map(characters, old)) - sum(map(characters, new)):
         # Lines that say the same were taken for each other.
         found = _first_places(before, after)
     return [piece for piece in map(str.strip, found) if piece]

@@ -133,4 +133,4 @@ def _no_text(text: str) -> str | None:
 def _length_in_excel(text: str) -> int:
     if not EXCEL_CELL // 2 <= len(text) <= EXCEL_CELL:
         return len(text)
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

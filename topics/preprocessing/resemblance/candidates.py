@@ -9,14 +9,14 @@ corpus and not with its square. Numbers that many texts have are not left out: a
 offices would vanish with them. But only the others can tell which of many texts was copied.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.parallel.workers import blocks
-from topics.preprocessing.resemblance.letters import Codes, codes_of, unspaced
+from topics.preprocessing.resemblance.letters import Codes, Offsets, letters_of, mostly_unspaced
 
 LENGTH = {True: 6, False: 16}  # letters, of an unspaced script and of an alphabet
 WINDOW = 12  # shingles
@@ -27,7 +27,7 @@ LEAST = {True: 0.2, False: 0.1}
 BRIEF = 150  # letters; so short a text must be there nearly word for word, and more of its numbers with it
 MOST = 20  # earlier texts that share most, and as many of the earliest
 _BASE = 0x9E3779B97F4A7C15
-_BLOCK = 2_000_000  # letters
+_PART = 1_000_000  # kept numbers, or pairs, that are sorted at once
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
@@ -36,8 +36,8 @@ Numbers = NDArray[np.int64]
 class Sketches(NamedTuple):
     """The kept numbers of texts.
 
-    `number`, `text`: each kept number and the text that it is of. `wide (n_texts,)`: whether the script is unspaced.
-    `n_letters (n_texts,)`.
+    `number`, `text`: each kept number and the text that it is of, by text. `wide (n_texts,)`: whether the script is
+    unspaced. `n_letters (n_texts,)`.
     """
 
     number: Hashes
@@ -46,17 +46,24 @@ class Sketches(NamedTuple):
     n_letters: Numbers
 
     def joined(self, parts: Numbers, whole: Numbers, n: int) -> "Sketches":
-        """Sketches of n texts made of these: `parts[i]` is a part of text `whole[i]`."""
-        order = np.argsort(self.text, kind="stable")
+        """Sketches of n texts made of these: `parts[i]` is a part of text `whole[i]`, and these are in order."""
         counts = np.bincount(self.text, minlength=len(self.wide))
         starts, counts = (np.cumsum(counts) - counts)[parts], counts[parts]
-        rows = order[np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)]
         letters = self.n_letters[parts]
         n_letters = np.bincount(whole, letters, minlength=n).astype(np.int64)
         wide = 2 * np.bincount(whole, letters * self.wide[parts], minlength=n) >= n_letters
-        text = np.repeat(whole, counts).astype(np.int32)
-        order = np.argsort(text, kind="stable")
-        return Sketches(self.number[rows][order], text[order], wide, n_letters)
+        number = np.empty(counts.sum(), dtype=np.uint64)
+        end = 0
+        for some in blocks(counts, _PART):
+            sizes = counts[some]
+            end, start = end + sizes.sum(), end
+            number[start:end] = self.number[np.arange(end - start) + np.repeat(starts[some] - _before(sizes), sizes)]
+        return Sketches(number, np.repeat(whole.astype(np.int32), counts), wide, n_letters)
+
+
+def _before(sizes: Numbers) -> Numbers:
+    """The sum of the sizes before each."""
+    return np.cumsum(sizes) - sizes
 
 
 def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple[Numbers, Numbers]:
@@ -65,35 +72,72 @@ def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple
     The earlier one was found by the part `least` or more of those numbers of the later one that at most `FIRST` earlier
     texts have. Of more than `MOST` earlier ones, those that share most and the earliest are taken.
     """
-    number, text, wide, n_letters = sketches
-    n = len(wide)
-    order = np.argsort(number, kind="stable")  # texts that share one stay in their order
-    number, text = number[order], text[order]
-    first = np.ones(len(text), dtype=bool)
-    first[1:] = number[1:] != number[:-1]
-    new = first.copy()
-    new[1:] |= text[1:] != text[:-1]
-    first, text = first[new], text[new]
-    del number, order, new
-    starts = np.flatnonzero(first)
-    rank = np.arange(len(text)) - np.repeat(starts, np.diff(starts, append=len(text)))
-    far = np.flatnonzero(rank > FIRST)
-    pairs = [text[far].astype(np.int64) * n + text[far - 1]]
-    later = np.flatnonzero(rank)
-    for place in range(min(FIRST, int(rank.max(initial=0)))):
-        later = later[rank[later] > place]
-        pairs.append(text[later].astype(np.int64) * n + text[later - rank[later] + place])
-    found, shared = np.unique(np.concatenate(pairs), return_counts=True)
-    size = np.bincount(text[rank <= FIRST], minlength=n)
-    later, earlier = np.divmod(found, max(n, 1))
+    wide = sketches.wide
+    text, rank, size = _ranked(sketches)
     part = np.where(wide, least[True], least[False])
-    part[wide & (n_letters < BRIEF)] *= 1.5
-    chosen = shared >= part[later] * size[later]
-    later, earlier, shared = later[chosen], earlier[chosen], shared[chosen]
-    # The first of a family is among the earliest, the very text that was copied among those that share most.
-    chosen = (_rank(later, earlier) < MOST) | (_rank(later, -shared) < MOST)
-    order = np.lexsort((earlier[chosen], -shared[chosen], later[chosen]))
-    return earlier[chosen][order], later[chosen][order]
+    part[wide & (sketches.n_letters < BRIEF)] *= 1.5
+    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    n_pairs = np.bincount(text, np.minimum(rank, FIRST + 1), minlength=len(wide)).astype(np.int64)
+    for texts in blocks(n_pairs, _PART):
+        later, earlier, shared = _pairs(text, rank, texts, len(wide))
+        chosen = shared >= part[later] * size[later]
+        later, earlier, shared = later[chosen], earlier[chosen], shared[chosen]
+        # The first of a family is among the earliest, the very text that was copied among those that share most.
+        chosen = (_rank(later, earlier) < MOST) | (_rank(later, -shared) < MOST)
+        order = np.lexsort((earlier[chosen], -shared[chosen], later[chosen]))
+        found.append((earlier[chosen][order], later[chosen][order]))
+    earlier, later = (np.concatenate(side) for side in zip(*found, strict=True))
+    return earlier, later
+
+
+def _ranked(sketches: Sketches) -> tuple[NDArray[np.int32], NDArray[np.int32], Numbers]:
+    """The texts of each number that several have, in order, the rank of each among them, and the numbers per text.
+
+    Numbers that more than `FIRST` earlier texts have are not counted for a text.
+    """
+    size = np.zeros(len(sketches.wide), dtype=np.int64)
+    nothing: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+    texts, ranks = [nothing], [nothing]
+    for number, text in _parts(sketches):
+        order = np.argsort(number, kind="stable")  # texts that share one stay in their order
+        number, text = number[order], text[order]
+        first = np.ones(len(text), dtype=bool)
+        first[1:] = number[1:] != number[:-1]
+        new = first.copy()
+        new[1:] |= text[1:] != text[:-1]
+        first, text = first[new], text[new]
+        starts = np.flatnonzero(first)
+        sizes = np.diff(starts, append=len(text))
+        rank = np.arange(len(text)) - np.repeat(starts, sizes)
+        size += np.bincount(text[rank <= FIRST], minlength=len(size))
+        several = np.repeat(sizes > 1, sizes)
+        texts.append(text[several])
+        ranks.append(rank[several].astype(np.int32))
+    return np.concatenate(texts), np.concatenate(ranks), size
+
+
+def _parts(sketches: Sketches) -> Iterator[tuple[Hashes, NDArray[np.int32]]]:
+    """Numbers and their texts in parts with no number in common, by the numbers' last bits, to bound memory."""
+    n = 1 << max(len(sketches.number) // _PART, 1).bit_length() - 1
+    if n == 1:
+        yield sketches.number, sketches.text
+        return
+    last = (sketches.number & np.uint64(n - 1)).astype(np.uint16)  # not the first: the least of a window begin alike
+    for value in range(n):
+        rows = np.flatnonzero(last == value)
+        yield sketches.number[rows], sketches.text[rows]
+
+
+def _pairs(text: NDArray[np.int32], rank: NDArray[np.int32], texts: slice, n: int) -> tuple[Numbers, Numbers, Numbers]:
+    """The later, the earlier one and the numbers in common of pairs whose later one is among `texts`; see `_ranked`."""
+    rows = np.flatnonzero((rank > 0) & (text >= texts.start) & (text < texts.stop))
+    far = rows[rank[rows] > FIRST]
+    pairs = [text[far].astype(np.int64) * n + text[far - 1]]
+    for place in range(min(FIRST, int(rank[rows].max(initial=0)))):
+        rows = rows[rank[rows] > place]
+        pairs.append(text[rows].astype(np.int64) * n + text[rows - rank[rows] + place])
+    found, shared = np.unique(np.concatenate(pairs), return_counts=True)
+    return *np.divmod(found, max(n, 1)), shared
 
 
 def _rank(group: Numbers, value: Numbers) -> Numbers:
@@ -104,47 +148,50 @@ def _rank(group: Numbers, value: Numbers) -> Numbers:
     return rank
 
 
-def sketched(texts: Sequence[str]) -> Sketches:
-    """The sketches of fingerprints."""
-    wide = np.zeros(len(texts), dtype=bool)
-    n_letters = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    parts = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)), *_sketched(texts, wide)]
+def sketched(texts: Iterable[str]) -> Sketches:
+    """The sketches of texts."""
+    return sketches_of(letters_of(texts))
+
+
+def sketches_of(letters: Iterable[tuple[Codes, Offsets]]) -> Sketches:
+    """The sketches of texts that are given by blocks of their letters, as from `letters_of`."""
+    parts = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))]
+    scripts, lengths, n = [np.zeros(0, dtype=bool)], [np.zeros(0, dtype=np.int64)], 0
+    for codes, offsets in letters:
+        wide = mostly_unspaced(codes, offsets)
+        number, text = _sketched(codes, offsets, wide)
+        parts.append((number, (text + n).astype(np.int32)))
+        scripts.append(wide)
+        lengths.append(np.diff(offsets))
+        n += len(wide)
     number, text = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Sketches(number, text, wide, n_letters)
+    return Sketches(number, text.astype(np.int32), np.concatenate(scripts), np.concatenate(lengths))
 
 
-def _sketched(texts: Sequence[str], wide: NDArray[np.bool_]) -> Iterator[tuple[Hashes, NDArray[np.int32]]]:
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    for rows in blocks(lengths, _BLOCK):
-        block = texts[rows]
-        wide[rows] = is_unspaced(block)
-        for script, length in LENGTH.items():
-            chosen = np.flatnonzero((wide[rows] == script) & (lengths[rows] > 0))
-            if len(chosen):
-                number, place = _winnowed([block[row] for row in chosen.tolist()], length)
-                yield number, (chosen[place] + rows.start).astype(np.int32)
+def _sketched(codes: Codes, offsets: Offsets, wide: NDArray[np.bool_]) -> tuple[Hashes, Numbers]:
+    """The kept numbers of texts and the text of each, by text: of two texts with one, the earlier is to come first."""
+    sizes = np.diff(offsets)
+    parts = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))]
+    for script, length in LENGTH.items():
+        chosen = (wide == script) & (sizes > 0)
+        if chosen.any():
+            number, text = _winnowed(codes[np.repeat(chosen, sizes)], sizes[chosen], length)
+            parts.append((number, np.flatnonzero(chosen)[text]))
+    number, text = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(text, kind="stable")
+    return number[order], text[order]
 
 
-def is_unspaced(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Whether each text is written in an unspaced script, by at least half of its letters."""
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    ends = np.concatenate([[0], np.cumsum(lengths)])
-    wide = np.concatenate([[0], np.cumsum(unspaced(codes_of("".join(texts))))])[ends]
-    most: NDArray[np.bool_] = 2 * np.diff(wide) >= lengths
-    return most
-
-
-def _winnowed(texts: Sequence[str], length: int) -> tuple[Hashes, Numbers]:
+def _winnowed(codes: Codes, sizes: Numbers, length: int) -> tuple[Hashes, Numbers]:
     """The least number of every window of each text, and the place of its text; no text is empty."""
-    # A text shorter than a shingle is one shingle, filled up with a character that no text has.
-    codes = codes_of("".join(text.ljust(length, "\0") for text in texts))
-    counts = np.fromiter((max(len(text) - length, 0) + 1 for text in texts), dtype=np.int64, count=len(texts))
-    starts = np.cumsum(counts + length - 1) - (counts + length - 1)
+    codes = _filled_up(codes, sizes, length)
+    counts = np.maximum(sizes - length, 0) + 1
+    starts = _before(counts + length - 1)
     hashes = runs(codes, length)
     long = counts >= WINDOW
     windows = np.maximum(counts - WINDOW + 1, 0)
-    place = np.repeat(np.arange(len(texts)), windows)
-    at = np.arange(len(place)) + np.repeat(starts - (np.cumsum(windows) - windows), windows)
+    place = np.repeat(np.arange(len(sizes)), windows)
+    at = np.arange(len(place)) + np.repeat(starts - _before(windows), windows)
     least = _least(hashes)[at]
     new = np.ones(len(least), dtype=bool)
     new[1:] = (least[1:] != least[:-1]) | (place[1:] != place[:-1])
@@ -154,6 +201,16 @@ def _winnowed(texts: Sequence[str], length: int) -> tuple[Hashes, Numbers]:
     bounds = np.stack([starts[short], starts[short] + counts[short]], axis=1).ravel()
     whole = np.minimum.reduceat(np.append(hashes, np.uint64(0)), bounds)[::2]
     return np.concatenate([least[new], whole]), np.concatenate([place[new], short])
+
+
+def _filled_up(codes: Codes, sizes: Numbers, length: int) -> Codes:
+    """Letters of texts with those shorter than a shingle filled up to one, with a character that no text has."""
+    missing = np.maximum(length - sizes, 0)
+    if not missing.any():
+        return codes
+    filled = np.zeros(len(codes) + missing.sum(), dtype=codes.dtype)
+    filled[np.arange(len(codes)) + np.repeat(_before(missing), sizes)] = codes
+    return filled
 
 
 def runs(codes: Codes, length: int) -> Hashes:

@@ -22,7 +22,7 @@ from topics.preprocessing.resemblance.columns import (
     TO_A,
     TO_B,
 )
-from topics.preprocessing.resemblance.letters import fingerprints, places_of
+from topics.preprocessing.resemblance.letters import letter_counts, places_of
 from topics.preprocessing.resemblance.pairs import Floats, Numbers, Pairs, aligned, compared
 
 LIKELY = 0.5  # share from which on a pair that is no copy is worth a look
@@ -42,12 +42,11 @@ def judged(
     """
     number = {name: place for place, name in enumerate(ids)}
     known = {(number[canonical], place) for place, canonical in enumerate(copy_of) if canonical}
-    keys = fingerprints(texts)
     looked_at = (
-        set(zip(*(side.tolist() for side in candidates(sketched(keys), _LEAST)), strict=True)) if others else set()
+        set(zip(*(side.tolist() for side in candidates(sketched(texts), _LEAST)), strict=True)) if others else set()
     )
     looked_at = {(a, b) for a, b in looked_at if not copy_of[b]} | known
-    pairs = compared(texts.__getitem__, keys, *_sides(looked_at), near)
+    pairs = compared(texts.__getitem__, letter_counts(texts), *_sides(looked_at), near)
     kind = kinds(pairs)
     kind[[pair in known for pair in _pairs(pairs.earlier, pairs.later)]] = "copy"
     order = np.lexsort((pairs.earlier, -np.maximum(pairs.share, pairs.back), pairs.later))
@@ -86,9 +85,7 @@ def evidence(texts: Sequence[str], pairs: Pairs) -> list[tuple[object, ...]]:
     The share and the share back; the number of aligned passages; of the longest one the characters, its place in the
     later text and in the earlier one, and its first words; the first substitutions; figures kept and changed.
     """
-    keys = fingerprints(texts)
-    n_letters = np.array(list(map(len, keys)), dtype=np.int64)
-    _, differences, _ = aligned(texts.__getitem__, keys, n_letters, pairs.earlier, pairs.later)
+    _, differences, _ = aligned(texts.__getitem__, letter_counts(texts), pairs.earlier, pairs.later)
     bounds = np.searchsorted(differences[:, PAIR], np.arange(len(pairs.later) + 1))
     rows: list[tuple[object, ...]] = []
     for pair, known in enumerate(pairs.known.tolist()):
@@ -136,4 +133,4 @@ def chance_shares(texts: Sequence[str], related: set[tuple[int, int]]) -> Floats
         a, b = sorted(draw.sample(range(n), 2))
         if (a, b) not in related and len(chosen) < CHANCE_PAIRS:
             chosen.add((a, b))
-    return compared(texts.__getitem__, fingerprints(texts), *_sides(chosen), near=1.0).share
+    return compared(texts.__getitem__, letter_counts(texts), *_sides(chosen), near=1.0).share

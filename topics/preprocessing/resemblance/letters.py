@@ -12,17 +12,14 @@ is often numbered anew.
 """
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.parallel.workers import blocks
-
 LIGHT = 0.4
 STARTS, IN_NUMBER = 1, 2  # bits of `marks`
-_BLOCK = 2_000_000  # characters
+_BLOCK = 500_000  # characters
 _NO_LETTER = re.compile(r"[\W_]+")
 _UNSPACED = (
     (0x0E00, 0x0EFF),
@@ -48,6 +45,7 @@ _ITEM = re.compile(r"^\W*(\d{1,3}(?:\.\d{1,3})*)(?=[.、．)）:：\s])", re.MUL
 
 Codes = NDArray[np.uint32]
 Marks = NDArray[np.uint8]
+Offsets = NDArray[np.int64]
 
 
 def fingerprint(text: str) -> str:
@@ -59,19 +57,45 @@ def fingerprint(text: str) -> str:
     return _NO_LETTER.sub("", text.lower())
 
 
-def fingerprints(texts: Sequence[str]) -> list[str]:
-    """The fingerprints of many texts; each distinct character is classified only once."""
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    return [key for rows in blocks(lengths, _BLOCK) for key in _fingerprints(texts[rows])]
+def letters_of(texts: Iterable[str]) -> Iterator[tuple[Codes, Offsets]]:
+    """The letters of texts one after the other, and the offsets where each text begins and ends; in blocks of texts.
+
+    The letters of a text are those of its fingerprint; each distinct character of a block is classified only once.
+    """
+    return map(letters_together, _in_blocks(texts))
 
 
-def _fingerprints(texts: Sequence[str]) -> list[str]:
+def letters_together(texts: Sequence[str]) -> tuple[Codes, Offsets]:
+    """As `letters_of`, of few texts, in one block."""
     folded = [text.lower() for text in texts]
     codes = codes_of("".join(folded))
     kept = _letters(codes)
-    ends = np.concatenate([[0], np.cumsum(kept)])[np.cumsum([0, *map(len, folded)])].tolist()
-    letters = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
-    return [letters[start:end] for start, end in pairwise(ends)]
+    return codes[kept], _places(kept)[np.cumsum([0, *map(len, folded)])]
+
+
+def letter_counts(texts: Iterable[str]) -> NDArray[np.int64]:
+    """The number of letters of each text."""
+    return np.concatenate([np.zeros(0, dtype=np.int64), *(np.diff(offsets) for _, offsets in letters_of(texts))])
+
+
+def _in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts in blocks of `_BLOCK` characters or somewhat more, to bound memory."""
+    block, size = list[str](), 0
+    for text in texts:
+        block.append(text)
+        size += len(text)
+        if size >= _BLOCK:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
+
+
+def _places(kept: NDArray[np.bool_]) -> Offsets:
+    """The number of letters before each character, and before the end."""
+    places = np.zeros(len(kept) + 1, dtype=np.int64)
+    np.cumsum(kept, out=places[1:])
+    return places
 
 
 def codes_of(text: str) -> Codes:
@@ -103,7 +127,13 @@ def unspaced(codes: Codes) -> NDArray[np.bool_]:
     return found
 
 
-def marked(texts: Sequence[str]) -> tuple[Codes, Marks, NDArray[np.int64]]:
+def mostly_unspaced(codes: Codes, offsets: Offsets) -> NDArray[np.bool_]:
+    """Whether each text, given by its letters, is written in an unspaced script, by at least half of them."""
+    most: NDArray[np.bool_] = 2 * np.diff(_places(unspaced(codes))[offsets]) >= np.diff(offsets)
+    return most
+
+
+def marked(texts: Sequence[str]) -> tuple[Codes, Marks, Offsets]:
     """Letters of several texts one after the other, the marks of each, and the offsets where each text begins and ends.
 
     Marks are sums of `STARTS`, for the first letter of a word, and `IN_NUMBER`.
@@ -129,5 +159,4 @@ def marked(texts: Sequence[str]) -> tuple[Codes, Marks, NDArray[np.int64]]:
         number[slice(*match.span(1))] = False
     offsets = np.cumsum([0, *(len(text) + 1 for text in folded)])
     offsets[-1] -= bool(folded)
-    places = np.concatenate([[0], np.cumsum(kept)])[offsets]
-    return codes[kept], (starts * STARTS + number * IN_NUMBER)[kept].astype(np.uint8), places.astype(np.int64)
+    return codes[kept], (starts * STARTS + number * IN_NUMBER)[kept].astype(np.uint8), _places(kept)[offsets]

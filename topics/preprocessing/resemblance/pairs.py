@@ -8,9 +8,9 @@ Conventions. Of a pair (a earlier, b later), `share` is the part of b's letters 
 - b is the same *form* as a, and no copy, if it repeats a with other figures, names or slots (see `forms`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from topics.parallel.workers import blocks
 from topics.preprocessing.resemblance.alignment import SEED
-from topics.preprocessing.resemblance.candidates import Sketches, candidates, is_unspaced, runs
+from topics.preprocessing.resemblance.candidates import Sketches, candidates, runs
 from topics.preprocessing.resemblance.columns import (
     A_END,
     B_END,
@@ -41,7 +41,16 @@ from topics.preprocessing.resemblance.forms import (
     other_slots,
     replaced,
 )
-from topics.preprocessing.resemblance.letters import IN_NUMBER, LIGHT, STARTS, Codes, marked
+from topics.preprocessing.resemblance.letters import (
+    IN_NUMBER,
+    LIGHT,
+    STARTS,
+    Codes,
+    fingerprint,
+    letters_together,
+    marked,
+    mostly_unspaced,
+)
 
 LENGTHY = 300  # weight from which on `near` is enough
 VERBATIM = 0.98  # of the shortest texts
@@ -92,30 +101,29 @@ def need(weight: Floats, near: float) -> Floats:
     return np.maximum(near, VERBATIM - (VERBATIM - near) * weight / LENGTHY)
 
 
-def resembling(
-    texts: Callable[[int], str], keys: Sequence[str], sketches: Sketches, near: float, sentence: float = 0
-) -> Pairs:
-    """The pairs of texts that may share passages; `keys` are their fingerprints, in canonical order.
+def resembling(texts: Callable[[int], str], sketches: Sketches, near: float, sentence: float = 0) -> Pairs:
+    """The pairs of texts that may share passages; `texts(number)` is the text with this number, in canonical order.
 
     Every text is first compared with the one that it has most in common with. What repeats that one without replacing
     anything will hardly be canonical, so that nothing is compared with it unless it turns out to be so. In a large
     family this leaves some pairs per text instead of one per pair of texts.
 
-    A text of a weight below `sentence` must also be most of what it repeats: back ≥ near.
+    A text of a weight below `sentence` must also be most of what it repeats: back ≥ near. Of pairs that do not repeat,
+    no share is known.
     """
     earlier, later = candidates(sketches)
-    n_letters = _lengths(keys)
+    n_letters = sketches.n_letters
     first = np.zeros(len(later), dtype=bool)
     first[np.unique(later, return_index=True)[1]] = True  # the closest is the first of each text
-    known, differences, wide = aligned(texts, keys, n_letters, earlier[first], later[first])
+    known, differences, wide = aligned(texts, n_letters, earlier[first], later[first], near)
     pairs = _judged(n_letters, earlier[first], later[first], known, differences, wide, near, sentence)
     replacing = np.bincount(differences[replaced(differences), PAIR], minlength=len(known)) > 0
-    copies = np.zeros(len(keys), dtype=bool)
+    copies = np.zeros(len(n_letters), dtype=bool)
     copies[pairs.later[pairs.repeats & ~replacing]] = True
     left = ~first
     while (chosen := left & ~copies[earlier]).any():
         left &= ~chosen
-        more = aligned(texts, keys, n_letters, earlier[chosen], later[chosen])
+        more = aligned(texts, n_letters, earlier[chosen], later[chosen], near)
         more[1][:, PAIR] += len(known)
         known, differences, wide = (
             np.concatenate(parts) for parts in zip((known, differences, wide), more, strict=True)
@@ -127,14 +135,9 @@ def resembling(
     return pairs
 
 
-def compared(texts: Callable[[int], str], keys: Sequence[str], earlier: Numbers, later: Numbers, near: float) -> Pairs:
-    """Pairs of texts, aligned and judged; `texts(number)` is the text with this number."""
-    n_letters = _lengths(keys)
-    return _judged(n_letters, earlier, later, *aligned(texts, keys, n_letters, earlier, later), near)
-
-
-def _lengths(keys: Sequence[str]) -> Numbers:
-    return np.fromiter(map(len, keys), dtype=np.int64, count=len(keys))
+def compared(texts: Callable[[int], str], n_letters: Numbers, earlier: Numbers, later: Numbers, near: float) -> Pairs:
+    """Pairs of texts, aligned and judged; `texts(number)` is the text with this number, which has so many letters."""
+    return _judged(n_letters, earlier, later, *aligned(texts, n_letters, earlier, later), near)
 
 
 def _judged(
@@ -174,25 +177,33 @@ def _is_form(
 
 
 def aligned(
-    texts: Callable[[int], str], keys: Sequence[str], n_letters: Numbers, earlier: Numbers, later: Numbers
+    texts: Callable[[int], str], n_letters: Numbers, earlier: Numbers, later: Numbers, near: float = 0
 ) -> tuple[Numbers, Numbers, Flags]:
-    """What is known about each pair, the differences by pair, and whether the pair is in an unspaced script."""
+    """What is known about each pair, the differences by pair, and whether the pair is in an unspaced script.
+
+    Nothing is known about a pair that cannot share the part `near` of its later text.
+    """
     known = np.zeros((len(earlier), N_KNOWN), dtype=np.int64)
     wide, parts = np.ones(len(earlier), dtype=bool), [np.zeros((0, N_DIFFERENCE), dtype=np.int64)]
-    equal = _equal(texts, keys, n_letters, earlier, later, known, wide)
+    equal = _equal(texts, n_letters, earlier, later, known, wide)
     order = np.lexsort((later, earlier))  # an earlier text is indexed once for all its pairs
     order = order[~equal[order]]
     sizes = (n_letters[earlier] + n_letters[later])[order]
-    align = _aligner(int(sizes.sum()))
+    alignment = _alignment(int(sizes.sum()))
     for rows in blocks(sizes, _BLOCK):
         chosen = order[rows]
-        numbers, pairs = np.unique(np.stack([earlier[chosen], later[chosen]], axis=1), return_inverse=True)
-        pairs = pairs.reshape(-1, 2)
-        is_wide = is_unspaced([keys[number] for number in numbers.tolist()])
-        codes, marks, offsets = marked([texts(number) for number in numbers.tolist()])
+        some, pairs = _of_pairs(texts, earlier[chosen], later[chosen])
+        if near:
+            codes, offsets = letters_together(some)
+            chosen = chosen[alignment.likely(codes.astype(np.int64), offsets, pairs, near)]
+            some, pairs = _of_pairs(texts, earlier[chosen], later[chosen])
+        codes, marks, offsets = marked(some)
+        is_wide = mostly_unspaced(codes, offsets)
         wide[chosen] = is_wide[pairs[:, 1]]
         grams = _grams(codes, offsets, is_wide)
-        known[chosen], found, n = align(codes.astype(np.int64), marks, grams, offsets, pairs, wide[chosen].astype(int))
+        known[chosen], found, n = alignment.align(
+            codes.astype(np.int64), marks, grams, offsets, pairs, wide[chosen].astype(int)
+        )
         found = found[:n].copy()
         found[:, PAIR] = chosen[found[:, PAIR]]
         parts.append(found)
@@ -200,15 +211,21 @@ def aligned(
     return known, differences[np.argsort(differences[:, PAIR], kind="stable")], wide
 
 
-def _aligner(n_letters: int) -> Callable[..., tuple[Numbers, Numbers, int]]:
-    """The function `align`, as machine code if so many letters are worth it; numba takes half a second to import."""
+def _of_pairs(texts: Callable[[int], str], earlier: Numbers, later: Numbers) -> tuple[list[str], Numbers]:
+    """The texts of some pairs, each once, and the pairs `(n_pairs, 2)` as places in this list."""
+    numbers, places = np.unique(np.stack([earlier, later], axis=1), return_inverse=True)
+    return [texts(number) for number in numbers.tolist()], places.reshape(-1, 2)
+
+
+def _alignment(n_letters: int) -> ModuleType:
+    """The module `alignment`, as machine code if so many letters are worth it; numba takes half a second to import."""
     from topics.preprocessing.resemblance import alignment
 
     if n_letters > PLAIN and isinstance(alignment.align, FunctionType):
         from topics.parallel.compiled import compile_functions
 
         compile_functions(alignment)
-    return alignment.align
+    return alignment
 
 
 def _grams(codes: Codes, offsets: Numbers, wide: Flags) -> Numbers:
@@ -223,24 +240,19 @@ def _grams(codes: Codes, offsets: Numbers, wide: Flags) -> Numbers:
 
 
 def _equal(
-    texts: Callable[[int], str],
-    keys: Sequence[str],
-    n_letters: Numbers,
-    earlier: Numbers,
-    later: Numbers,
-    known: Numbers,
-    wide: Flags,
+    texts: Callable[[int], str], n_letters: Numbers, earlier: Numbers, later: Numbers, known: Numbers, wide: Flags
 ) -> Flags:
     """Which pairs are equal texts, about which everything is known without an alignment."""
     equal = n_letters[earlier] == n_letters[later]
     for pair in np.flatnonzero(equal).tolist():
-        equal[pair] = keys[earlier[pair]] == keys[later[pair]]
+        text = texts(later[pair])
+        equal[pair] = fingerprint(texts(earlier[pair])) == fingerprint(text)
         if equal[pair]:
-            _, marks, _ = marked([texts(later[pair])])
+            codes, marks, offsets = marked([text])
             n, number = len(marks), marks & IN_NUMBER > 0
             known[pair, [MATCHED_B, MATCHED_A, CHAINS, LONGEST, A_END, B_END]] = n, n, n > 0, n, n, n
             known[pair, KEPT] = (number & (marks & STARTS > 0)).sum()
             known[pair, NUMBER_LETTERS], known[pair, OTHERS] = number.sum(), n - number.sum()
-            wide[pair] = is_unspaced([keys[later[pair]]])[0]
+            wide[pair] = mostly_unspaced(codes, offsets)[0]
     found: Flags = equal
     return found

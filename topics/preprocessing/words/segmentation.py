@@ -11,6 +11,7 @@ not words.
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -119,9 +120,9 @@ def segment_all(
     cost = sum(map(len, texts)) * _SECONDS_A_CHARACTER
     cut = mapped(partial(_cut_batch, segmenter=segmenter, protected=protected), batches, seconds=cost, workers=workers)
     found = _Numbers()
-    ids, sizes = [np.zeros(0, dtype=np.int32)], [np.zeros(1, dtype=np.int64)]
+    ids, sizes = array("i"), [np.zeros(1, dtype=np.int64)]  # an array grows without a copy beside it
     for done, (forms, own, size) in enumerate(cut, start=1):
-        ids.append(np.fromiter(map(found.__getitem__, forms), np.int32, len(forms))[own])
+        ids.frombytes(np.fromiter(map(found.__getitem__, forms), np.int32, len(forms))[own].tobytes())
         sizes.append(size)
         if progress:
             progress(min(done * _BATCH, len(texts)), len(texts), "segmenting passages")
@@ -130,11 +131,28 @@ def segment_all(
     one = [pieces[variants.get(form, form)] for form in map(fold, found)]
     is_word = np.array([any(map(str.isalpha, piece)) for piece in pieces], dtype=bool)
     own = np.array(one, dtype=np.int32)
-    own_ids = np.concatenate(ids)
-    del ids
+    own_ids = np.frombuffer(ids, dtype=np.int32)
     for start in range(0, len(own_ids), BLOCK):
         own_ids[start : start + BLOCK] = own[own_ids[start : start + BLOCK]]
     return Segmented(tuple(pieces), is_word, own_ids, np.cumsum(np.concatenate(sizes)))
+
+
+def piece_counts(texts: Sequence[str], *, segmenter: str, themes: Sequence[Theme]) -> Counter[str]:
+    """How often each piece of `segment_all` occurs in all the texts together."""
+    protected = (terms_pattern(t for theme in themes for t in theme.terms),)
+    cost, counts = sum(map(len, texts)) * _SECONDS_A_CHARACTER, Counter[str]()
+    batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+    for found in mapped(partial(_count_batch, segmenter=segmenter, protected=protected), batches, seconds=cost):
+        counts.update(found)
+    return counts
+
+
+def _count_batch(texts: Sequence[str], segmenter: str, protected: Sequence[re.Pattern[str] | None]) -> Counter[str]:
+    forms, ids, _ = _cut_batch(texts, segmenter, protected)
+    counts = Counter[str]()
+    for form, n in zip(forms, np.bincount(ids, minlength=len(forms)).tolist(), strict=True):
+        counts[fold(form)] += n
+    return counts
 
 
 _Batch = tuple[list[str], NDArray[np.int64], NDArray[np.int64]]

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from topics.errors import ModelError
-from topics.preprocessing.words.segmentation import segment_all
+from topics.preprocessing.words.segmentation import piece_counts
 from topics.preprocessing.words.tokens import Tokens
 from topics.preprocessing.words.word_lists import Lexicon, counted_as
 from topics.schema import THEME, Column, declare
@@ -60,8 +60,7 @@ def survival(
 
     texts = [text for text in corpus.passages["text"] if any(theme.count(text) for theme in themes)]
     # Theme terms are cut out before any segmenter or lexicon is asked, so the cheapest segmenter tells the same.
-    pieces = segment_all(texts, segmenter="characters", themes=themes)
-    cut = dict(zip(pieces.pieces, np.bincount(pieces.ids, minlength=len(pieces.pieces)).tolist(), strict=True))
+    cut = piece_counts(texts, segmenter="characters", themes=themes)
     frequency = np.bincount(tokens.word_ids, minlength=tokens.n_words)
     seen = dict(zip(tokens.vocabulary, frequency.tolist(), strict=True))
     variants = counted_as(lexicon, themes)
@@ -71,7 +70,7 @@ def survival(
         for term in theme.terms:
             piece = fold(term)
             word = variants.get(piece, piece)
-            counts = _count(raw, term), _count(texts, term), cut.get(piece, 0)
+            counts = _count(raw, term), _count(texts, term), cut[piece]
             rows.append((theme.id, term, *counts, word, seen.get(word, 0)))
     return SURVIVAL.frame(rows)
 
