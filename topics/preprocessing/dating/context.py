@@ -30,7 +30,7 @@ _AIM_AFTER = re.compile(r" ?[底末初]?(?:之?前|以前)")
 # Text that makes the digits before it a part of something longer; the hour of a date is none.
 _GOES_ON = re.compile(r"(?!T ?[0-9]|Z\b|[-_][0-9]{1,2}:[0-9]{2})(?:[a-z0-9_]|[-./+][0-9]|-[a-z]|[号號])", re.IGNORECASE)
 # The end of a range: 2021.9.3-9.5, 2021-09-03-2021-09-05; but 2021-09-03-05 may be a number.
-_RANGE = re.compile("-(?:[0-9]{1,2}[./])?[0-9]{1,2}(?![0-9./-])|-[0-9]{4}[-./]")
+_RANGE = re.compile("-(?:[0-9]{1,2}[./])?[0-9]{1,2}(?![0-9./-])|[-/][0-9]{4}[-./]")
 TIME = re.compile(
     r" ?(?:(?<![a-z])T)?(?:[上下]午|[ap]m)? ?[0-9]{1,2}(?::[0-9]{2}){1,2}(?:[.,][0-9]{1,9})?(?: ?[ap]\.?m\.?)?"
     r"(?: ?(?:Z|[BCE]E?S?T|EDT|P[SD]T|[HJI][KS]T|(?:GMT|UTC)?(?:[+-][0-9]{1,2}:?(?:[0-9]{2})?)?)(?![a-z]))?"

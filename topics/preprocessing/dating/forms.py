@@ -64,7 +64,9 @@ CHINESE = (
     # 2021年9月3日, 二〇二一年九月, 民國110年9月3日; in a label's value the last 日 may be missing.
     _form(
         rf"{_CHINESE_YEAR} ?(?:年[度份]?|[-./]) ?(?P<m>{_MONTH})(?: ?月?[-~至到、] ?(?P<last>{_MONTH}))? ?月份? ?"
-        rf"(?:(?P<d>{_DAY})(?:(?: ?[-~至到、] ?{_DAY})? ?[日号號]|(?= ?$| {_CLOCK}))|(?! ?[-./]?[0-9]))"
+        rf"(?:(?P<d>{_DAY})(?:(?: ?[-~至到、] ?{_DAY})? ?[日号號]|(?= ?$| {_CLOCK}))"
+        # What goes on is no month; 六月初九 is a day of the lunar calendar.
+        r"|(?! ?[-./]?[0-9]|初[一二三四五六七八九十]))"
     ),
     _form(rf"{_REPUBLIC} ?(?P<s>[-/.]) ?(?P<m>[0-9]{{1,2}}) ?(?P=s) ?(?P<d>[0-9]{{1,2}})(?![0-9])"),
     # 2021年第三季度, 2021年上半年
