@@ -8,7 +8,7 @@ the paragraph before. A paragraph longer than `max_characters` is split at sente
 import re
 from collections.abc import Sequence
 
-from topics.preprocessing.dating.dates import is_byline, page_header
+from topics.preprocessing.dating.header import is_byline, page_header
 from topics.preprocessing.resemblance.letters import fingerprint
 from topics.preprocessing.sentences import running_lines
 

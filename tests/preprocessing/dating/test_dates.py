@@ -4,7 +4,8 @@ import pytest
 
 from topics.errors import DocumentError
 from topics.preprocessing.dating.chronology import candidate_years, dated, undated_sentence
-from topics.preprocessing.dating.dates import header_date, is_byline, parse_date
+from topics.preprocessing.dating.dates import parse_date
+from topics.preprocessing.dating.header import header_date, is_byline
 from topics.preprocessing.document import Document
 from topics.preprocessing.manifest import read_manifest
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topics.preprocessing.cleaning.official import document_number
-from topics.preprocessing.dating.dates import header_date, parse_date
+from topics.preprocessing.dating.dates import parse_date
 from topics.preprocessing.dating.evidence import (
     PLANS,
     Finding,
@@ -29,6 +29,7 @@ from topics.preprocessing.dating.evidence import (
     opening_day,
     text_findings,
 )
+from topics.preprocessing.dating.header import header_date
 from topics.preprocessing.document import Document
 from topics.schema import DOC_ID, Column, declare
 from topics.wording import count

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from topics.preprocessing.dating.dates import page_header, parse_date
+from topics.preprocessing.dating.dates import parse_date
+from topics.preprocessing.dating.header import page_header
 
 # No branch begins with a class of characters, so that the search can jump to where one of them begins.
 _YEAR = r"(?:19\d\d|20\d\d|一[〇○零一二三四五六七八九]{3}|二[〇○零一二三四五六七八九]{3})"
