@@ -18,7 +18,7 @@ from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import mapped
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
-from topics.preprocessing.dating.chronology import DATES, candidate_years, date_rows, dated, undated_sentence
+from topics.preprocessing.dating.chronology import DATES, candidates, date_rows, dated, undated_sentence
 from topics.preprocessing.document import Document
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.finding import find_files
@@ -244,8 +244,7 @@ def read_corpus(
             undated_sentence([d for d, _ in without], said.path.name if said else "documents.csv", unmatched)
         )
     for document, lines in without:
-        years = ", ".join(year for year, _ in candidate_years(document))
-        losses.append(("dated", document.path, document.id, f"no date; candidate years: {years or 'none'}"))
+        losses.append(("dated", document.path, document.id, f"no date; {candidates(document)}"))
         accounts[document.id] += taken(UNDATED, "left out", lines)
     kept = sorted(((d, lines) for d, lines in cleaned if d.date), key=lambda pair: (pair[0].date, pair[0].id))
     if not kept:

@@ -31,9 +31,6 @@ class Finding(NamedTuple):
 
 _DAY_AT_END = re.compile(rf"({_DAY})[^\S\n]*(?:印发|发布)?[^\S\n]*$", re.MULTILINE)
 _ADOPTED = re.compile(rf"[（(].{{0,8}}({_DAY})[^）)\n]{{0,80}}?(?:公布|发布|印发|通过|施行)[）)]")
-_LABELLED = re.compile(
-    r"(?:(成文|印发|发文|公布)|(生效|实施|施行))日期[】\]]?[:：]?\s{0,6}((?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2})"
-)
 _EFFECTIVE = re.compile(rf"自 ?({_DAY}) ?起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行)")
 _ON_ISSUE = re.compile(r"自(?:发布|公布|印发|颁布|发文)之日起(?:正式|开始)?(?:施行|实施|执行|生效|试行)")
 _HEADER_CHARACTERS = 1500
@@ -44,9 +41,6 @@ _OFFICE_WIDTH = 40
 def text_findings(text: str, title: str) -> Iterator[Finding]:
     """Findings of issue, effective and described dates; the most trustworthy of each comes first."""
     header = text[:_HEADER_CHARACTERS]
-    for label in _LABELLED.finditer(header) if "日期" in header else ():
-        field = "effective" if label.group(2) else "issue"
-        yield from _finding(field, label.group(3), "header label", label.group())
     yield from signature_days(text)
     if found := _ADOPTED.search(header):
         yield from _finding("issue", found.group(1), "header note", found.group())
