@@ -30,7 +30,7 @@ def body_lines(text: str, title: str = "", source: str = "") -> list[str]:
 def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str], list[tuple[str, str]]]:
     """The lines of `body_lines`, and the other lines as (`TITLE`, `BYLINE` or `HEADER`, line).
 
-    A row of labels (`发布日期：2021-01-05`), its values and a line that is little else than a date are bylines; what stands
+    Rows of labels (`发布日期：2021-01-05`), their values and lines of little else than a date are bylines; what stands
     above the last of them is header. A line of running text is never part of it. The title may be a question or a call,
     and is kept as the title; one that ends in a full stop is the text's own first sentence.
     """

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from topics.preprocessing.dating.label_words import DATE as A_DAY
-from topics.preprocessing.dating.label_words import OTHER, PLACE
-from topics.preprocessing.dating.labels import LONGEST_ROW, Pair, day_of, is_row_of_labels, label_pairs
+from topics.preprocessing.dating.label_words import OTHER, PLACE, UNKNOWN
+from topics.preprocessing.dating.labels import LONGEST_ROW, Pair, day_of, is_row_of_cells, is_row_of_labels, label_pairs
 from topics.preprocessing.dating.written import DATE, TIME, date_in, folded
 from topics.preprocessing.sentences import is_sentence_of_words, sentences
 
@@ -29,12 +29,11 @@ _TOOLS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[。！？；!?]|[.](?=\s|$)")
-_ENDS_ZH = re.compile("[。！？；]")
 # What a sentence that goes on ends or begins with, at the end of a line that the page's width broke.
 _LEADS_ON = re.compile(
     r"[，、；,《（(“‘—-]$|[\u4e00-\u9fff](?:于|自|在|从|至|到|以|与|和|及|的|对|按|经|由|为|将|把|被|前|截至|根据|按照)$"
-    r"|(?:^|\s)(?:on|of|by|in|at|to|the|a|an|and|or|for|from|with|since|until|before|after|as|than|dated|between|its|their"
-    r"|this|that|which|was|were|is|are|be|been|has|had)$",
+    r"|(?:^|\s)(?:on|of|by|in|at|to|the|a|an|and|or|for|from|with|since|until|before|after|as|than|dated|between"
+    r"|its|their|this|that|which|was|were|is|are|be|been|has|had)$",
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(
@@ -58,7 +57,10 @@ class Bare(NamedTuple):
 
 
 class Header(NamedTuple):
-    """The header of a text: its lines, the pairs of its labels, its bare dates, and the rows that hold either."""
+    """The header of a text: its lines, the pairs of its labels, its bare dates, and the rows that hold either.
+
+    A row whose labels state none of a document's fields, as `作者：` or `浏览：`, is one of them if it follows another.
+    """
 
     lines: list[str]
     pairs: list[Pair]
@@ -76,14 +78,15 @@ def read_header(text: str) -> Header:
     lines, gaps = _first_lines(text)
     top = next((n for n, line in enumerate(lines) if _is_sentence(line)), len(lines))
     pairs, rows = label_pairs(lines[:top])
-    sure = rows - {pair.row for pair in pairs if not pair.marked}
+    # What begins with a label that nothing marks may be the middle of a sentence: "published on 4 July 2015".
+    unsure = {pair.row for pair in pairs if not pair.marked and pair.value in lines[pair.row]}
     bare: list[Bare] = []
     others = 0
     for n in range(top):
-        if n in sure:
+        if n in rows - unsure:
             continue
-        day = bare_day(lines[n])
-        if _runs_on(lines, gaps, n) or ((day or n in rows) and _within_sentence(lines, gaps, n)):
+        day = "" if n in rows else bare_day(lines[n])
+        if _runs_on(lines, gaps, n) or ((day or n in unsure) and _within_sentence(lines, gaps, n)):
             top = n
             break
         if n in rows:
@@ -95,7 +98,14 @@ def read_header(text: str) -> Header:
             top = n
             break
     pairs = [pair for pair in pairs if pair.row < top]
-    return Header(lines[:top], pairs, bare, {n for n in rows if n < top} | {b.row for b in bare})
+    beside = {pair.row for pair in pairs if pair.kind in (OTHER, UNKNOWN)}
+    stating = {pair.row for pair in pairs if pair.kind not in (OTHER, UNKNOWN)} | {b.row for b in bare}
+    taken: set[int] = set()
+    for n in range(top):
+        values = n in rows and n not in beside and n - 1 in taken
+        if n in stating or values or (n in beside and n - 1 in taken):
+            taken.add(n)
+    return Header(lines[:top], pairs, bare, taken)
 
 
 def _first_lines(text: str) -> tuple[list[str], list[bool]]:
@@ -119,9 +129,11 @@ def _first_lines(text: str) -> tuple[list[str], list[bool]]:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line by itself is none of a header: a sentence, an address of readers, or too long."""
+    """Whether a line by itself is none of a header: a sentence, an address of readers, or too long for a line."""
     if "。" in line or line.endswith(("；", ";")):
         return True
+    if is_row_of_cells(line):
+        return False
     if len(line) <= _WIDTH and not line.endswith(("：", ":")) and not is_sentence_of_words(line):
         return False
     return not is_row_of_labels(line)
@@ -193,6 +205,9 @@ def bare_day(line: str) -> str:
     names = [part.strip(" |·,-—()[]【】") for part in (before, after)]
     if names[1] in ("发布", "印发", "公布", "发表"):
         names[1] = ""
+    parsed = date_in(day.group())
+    if parsed and parsed[1] != "day" and any(names):
+        return ""
     apart = _is_apart(before[-1:], names[0]) and _is_apart(after[:1], names[1])
     plain = not any(name and not _is_name(name) for name in names)
     return line[day.start() : day.end()] if apart and plain and sum(map(len, names)) <= 2 * _NAME else ""
@@ -233,7 +248,7 @@ def is_byline(line: str, source: str = "") -> bool:
         return True
     rest = line.replace(source, "") if source and len(line) <= _WIDTH else line
     pairs, _ = label_pairs([rest])
-    if any(pair.kind != OTHER for pair in pairs):
+    if any(pair.kind not in (OTHER, UNKNOWN) for pair in pairs):
         return True
     if len(line) > _WIDTH or date_in(folded(rest)) is None:
         return False

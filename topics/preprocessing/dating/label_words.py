@@ -3,13 +3,15 @@
 Conventions. A label is known by its words, folded (`written.folded`), in lower case and without spaces between Chinese
 characters. Its kind is the field that it states: `publication`, `promulgation` (of a law: its publication, where there
 is no other), `issue`, `effective`, `date` (a day of nobody knows what), `source`, `publisher`, `issuer`, `number`; or a
-key of `NOT_PUBLICATION`, for a day that says nothing of the document's dates; or `other`.
+key of `NOT_PUBLICATION`, for a day that says nothing of the document's dates; or `other`. Words before a colon that
+are none of these are `unknown`; they end the value before them.
 """
 
 from itertools import product
 
 PUBLICATION, PROMULGATION, ISSUE, EFFECTIVE, DATE = "publication", "promulgation", "issue", "effective", "date"
-SOURCE, PUBLISHER, ISSUER, NUMBER, PLACE, OTHER = "source", "publisher", "issuer", "number", "place", "other"
+SOURCE, PUBLISHER, ISSUER, NUMBER, PLACE = "source", "publisher", "issuer", "number", "place"
+OTHER, UNKNOWN = "other", "unknown"
 
 # Kinds of days that never date a document, with what such a day is.
 NOT_PUBLICATION = {
@@ -38,7 +40,10 @@ _ZH = {
     ISSUE: _labels("成文 印发 发文 签发 制定 制发 签署 落款 批准 通过 下发 生成 成稿 形成 核准", _DAY, "文件"),
     EFFECTIVE: _labels("生效 实施 施行 执行 试行", f"{_DAY} 于", "开始 起始 正式"),
     DATE: ["日期", "时间"],
-    "updated": _labels("更新 修改 修订 编辑 变更", f"{_DAY} 于", "最后 最近 上次 最新 信息 页面 网页 文件 内容"),
+    "updated": [
+        *_labels("更新 修改 修订 编辑 变更", f"{_DAY} 于", "最后 最近 上次 最新 信息 页面 网页 文件 内容"),
+        *_labels("更新 修改 修订", "-", "最后 最近 上次 最新 本页"),
+    ],
     "retrieved": _labels(
         "抓取 采集 爬取 下载 获取 访问 检索 收录 入库 导出 存档 归档 快照 录入 创建 提交 审核 保存 引用 查阅 转载 立项",
         f"{_DAY} 于", "信息 数据",

@@ -24,6 +24,7 @@ from topics.preprocessing.dating.label_words import (
     PLACE,
     PUBLISHER,
     SOURCE,
+    UNKNOWN,
 )
 from topics.preprocessing.dating.written import DATE, TIME, folded
 
@@ -35,8 +36,8 @@ _SPLIT = re.compile(r"\t|\||(?<=\S)[ \t]{2,}(?=\S)")
 _SENTENCE = re.compile(r"[。！？!?]|；.*[，；]")
 _OPENS, _CLOSES = "【[(「〔", "】])」〕"
 _BOUNDARY = frozenset(" \t|,;·•、" + _OPENS + _CLOSES + "0123456789日分秒号")
-_HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
-_UNKNOWN = re.compile(r"(?:^|(?<=[\s|]))[\u4e00-\u9fff]{2,8}$")
+_SPACED = re.compile(r"[\u4e00-\u9fff]{1,2}")
+_WORDS = re.compile(r"(?:^|(?<=[\s|]))[\u4e00-\u9fff]{2,8}$")
 _PLANNED = tuple("拟计未将待请于")
 _EDGES = " \t|-–—,，;；:：、·" + _OPENS + _CLOSES + "（）［］"
 _SPAN = re.compile(r"\s*(?:至|到|~|～|—|–|-|to\b|until\b|起至)\s*", re.IGNORECASE)
@@ -80,8 +81,8 @@ def label_pairs(rows: Sequence[str]) -> tuple[list[Pair], set[int]]:
     members: set[int] = set()
     n = 0
     while n < len(rows):
-        items = parsed[n]
-        if not items or all(not item.label for item in items):
+        items = parsed[n] or []
+        if not _labelled(items):
             n += 1
             continue
         below = _cells(rows[n + 1]) if n + 1 < len(rows) else []
@@ -104,7 +105,7 @@ def label_pairs(rows: Sequence[str]) -> tuple[list[Pair], set[int]]:
 
 
 def _labelled(items: Sequence[_Item] | None) -> bool:
-    return bool(items) and any(item.label for item in items or ())
+    return any(item.label and item.kind != UNKNOWN for item in items or ())
 
 
 def _zipped(items: Sequence[_Item], values: Sequence[str], row: int) -> list[Pair]:
@@ -179,7 +180,7 @@ def fits(kind: str, value: str) -> bool:
         return bool(day) and day_of(value) != ""
     if kind == NUMBER:
         return bool(re.search(r"[0-9〇一二三四五六七八九十]", text)) and not (day and day.end() == len(text))
-    return not (day and day.end() == len(text)) and (kind == OTHER or text[-1] not in ":,、")
+    return not (day and day.end() == len(text)) and (kind in (OTHER, UNKNOWN) or text[-1] not in ":,、")
 
 
 def day_of(value: str) -> str:
@@ -211,9 +212,15 @@ def is_row_of_labels(row: str) -> bool:
     return _labelled(_items(row))
 
 
+def is_row_of_cells(row: str) -> bool:
+    """Whether a line is a row of a table with at least three short cells, which labels above it may name."""
+    cells = _cells(row) if len(row) <= LONGEST_ROW else []
+    return len(cells) > 2 and not any(len(cell) > _LONGEST_VALUE or _SENTENCE.search(cell) for cell in cells)
+
+
 def says_more_than_a_day(row: str) -> bool:
     """Whether a line consists of labels one of which says what it states, unlike `日期` (date) or `浏览` (views)."""
-    return any(item.label and item.kind not in (OTHER, A_DAY, PLACE) for item in _items(row) or ())
+    return any(item.label and item.kind not in (OTHER, UNKNOWN, A_DAY, PLACE) for item in _items(row) or ())
 
 
 def _is_nothing(value: str) -> bool:
@@ -309,11 +316,12 @@ def _label_before(text: str, stop: int, last: int, mark: str) -> tuple[int, str]
         before = text[start - 1 : start]
         if mark != ":" and (before not in _OPENS or not before):
             continue
-        long = "\u4e00" <= text[start] <= "\u9fff" and len(_key(text[start:stop])) >= 4
+        words = text[start:stop].strip()
+        long = "\u4e00" <= words[0] <= "\u9fff" and len(words) >= 4 and " " not in words
         if start == last or before in _BOUNDARY or (long and before not in _PLANNED):
             return start, kind
-    unknown = _UNKNOWN.search(text[last:stop]) if mark == ":" else None
-    return (last + unknown.start(), OTHER) if unknown else None
+    unknown = _WORDS.search(text[last:stop]) if mark == ":" else None
+    return (last + unknown.start(), UNKNOWN) if unknown else None
 
 
 def _label_with_day(text: str, start: int) -> tuple[int, str] | None:
@@ -328,4 +336,6 @@ def _label_with_day(text: str, start: int) -> tuple[int, str] | None:
 
 
 def _key(label: str) -> str:
-    return _HAN_GAP.sub("", " ".join(label.split())).lower()
+    """A label as `KINDS` has it; Chinese ones may be set with spaces between their characters."""
+    words = label.split()
+    return ("" if len(words) > 1 and all(map(_SPACED.fullmatch, words)) else " ").join(words).lower()

@@ -180,8 +180,8 @@ def page_header(lines: list[Line], title: str, most: int = 6) -> str:
 
     The extraction of main text often drops them. The cells of a row of a table are one line, parted by tabs. Where
     several places show the title, the first with a year in a line below it is taken. Rows of labels do not count among
-    the `most` lines below. Above the title, only rows whose labels say more than `日期` are taken: pages show the day of
-    the visit there.
+    the `most` lines below. Above the title, only rows whose labels say more than `日期` are taken: pages show there the
+    day of the visit.
     """
     rows = _rows(lines)
     wanted = squeezed(title)
