@@ -127,7 +127,7 @@ FORMS = (*_TEXT_FORMS, *_HTML_FORMS)
 
 
 def headers(per_form: int = 10, seed: int = 7) -> list[Composed]:
-    """Documents in each form, every second in English; the labels and their order vary, and so does what is left out."""
+    """Documents in each form, every second in English; labels, their order and what is left out vary."""
     made = []
     for form in FORMS:
         for number in range(per_form):

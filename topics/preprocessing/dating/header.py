@@ -40,7 +40,7 @@ _CONTINUES = re.compile(
     r"[，、。；：）)》”’,.;:]|的|之?[前后][，。]|以[前后来][，。]|起(?:施行|实施|执行|试行|正式|，)"
     r"|(?:印发|发布|公布|颁布|下发|召开|施行|实施|通过|签署|作出|提出|制定|修订|举行)(?:的|了|[《“]|实施|施行)"
 )
-_WORDS_OF_A_SENTENCE = re.compile(r"[《》。！？；，“”‘’!?;]|[.,](?=\s)")
+_NO_NAME = re.compile(r"[《》。！？；，“”‘’!?;:：]|[.,](?=\s)")
 _SENTENCE_BEGINS = re.compile("为|于|根据|按照|依据|截至|关于|随着|经过|通过")
 _SENTENCE_ENDS = re.compile(r"(?:于|自|在|从|至|到|以|的|前|后|截至|按照|根据|国务院令)$")
 _CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}")
@@ -222,7 +222,7 @@ def _is_name(text: str) -> bool:
     letters = sum(c.isalnum() for c in text)
     if not text[0].isalpha() or letters > 2 * _NAME or (letters > _NAME and not text.isascii()):
         return False
-    if _WORDS_OF_A_SENTENCE.search(text) or _SENTENCE_BEGINS.match(text) or _SENTENCE_ENDS.search(text):
+    if _NO_NAME.search(text) or _SENTENCE_BEGINS.match(text) or _SENTENCE_ENDS.search(text):
         return False
     words = text.split()
     return not text.isascii() or all(w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in words)

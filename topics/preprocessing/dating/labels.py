@@ -34,8 +34,13 @@ _LONGEST_VALUE = 60
 _LONGEST_REST = 24  # characters behind the date in a cell
 _SPLIT = re.compile(r"\t|\||(?<=\S)[ \t]{2,}(?=\S)")
 _SENTENCE = re.compile(r"[。！？!?]|；.*[，；]")
-_OPENS, _CLOSES = "【[(「〔", "】])」〕"
+_OPENS, _CLOSES = "【[(「〔〖<", "】])」〕〗>"
 _BOUNDARY = frozenset(" \t|,;·•、" + _OPENS + _CLOSES + "0123456789日分秒号")
+# Labels of two characters that pages set right behind the value of another: `来源：某报作者：张三`.
+_GLUED = frozenset(
+    ["作者", "编辑", "责编", "记者", "来源", "字号", "字体", "浏览", "阅读", "点击", "分享", "打印", "文号"]
+)
+_SPREAD = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:\s{1,8}[\u4e00-\u9fff]){1,5}(?=\s*[:：】\]])")
 _SPACED = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _WORDS = re.compile(r"(?:^|(?<=[\s|]))[\u4e00-\u9fff]{2,8}$")
 _PLANNED = tuple("拟计未将待请于")
@@ -246,6 +251,7 @@ def _items(row: str) -> list[_Item] | None:
 
 
 def _cells(row: str) -> list[str]:
+    row = _SPREAD.sub(lambda label: "".join(label.group().split()), row)
     text, cells, start = folded(row), [], 0
     if ":" not in text and not any(c in text for c in "|\t]】") and "  " not in text:
         return [row.strip()]
@@ -288,7 +294,7 @@ def _labels(text: str) -> Iterator[tuple[int, int, str, bool]]:
         yield 0, len(text), known, text[-1] in ":" + _CLOSES
         return
     last = 0
-    for part in re.finditer(r"[:\]】)」〕]|(?:^|[,;|·•]\s*|\s+(?=[\u4e00-\u9fff]))(?=[^\W\d])", text):
+    for part in re.finditer(r"[:\]】)」〕〗>]|(?:^|[,;|·•]\s*|\s+(?=[\u4e00-\u9fff]))(?=[^\W\d])", text):
         mark = part.group()
         if mark and mark in ":" + _CLOSES:
             found = _label_before(text, part.start(), last, mark)
@@ -318,9 +324,12 @@ def _label_before(text: str, stop: int, last: int, mark: str) -> tuple[int, str]
             continue
         words = text[start:stop].strip()
         long = "\u4e00" <= words[0] <= "\u9fff" and len(words) >= 4 and " " not in words
-        if start == last or before in _BOUNDARY or (long and before not in _PLANNED):
+        glued = last > 0 and words in _GLUED
+        if start == last or before in _BOUNDARY or glued or (long and before not in _PLANNED):
             return start, kind
     unknown = _WORDS.search(text[last:stop]) if mark == ":" else None
+    if unknown and last and unknown.start() == 0:  # the value of the label before, and a colon in it
+        return None
     return (last + unknown.start(), UNKNOWN) if unknown else None
 
 
@@ -337,5 +346,5 @@ def _label_with_day(text: str, start: int) -> tuple[int, str] | None:
 
 def _key(label: str) -> str:
     """A label as `KINDS` has it; Chinese ones may be set with spaces between their characters."""
-    words = label.split()
+    words = (label.replace("-", " ").replace("_", " ") if label.isascii() else label).split()
     return ("" if len(words) > 1 and all(map(_SPACED.fullmatch, words)) else " ").join(words).lower()
