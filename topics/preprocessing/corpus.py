@@ -170,6 +170,15 @@ class Corpus:
         return f"<p><b>Corpus</b>: {said}</p>{table.reset_index().to_html(index=False)}"
 
 
+class NoDocumentLeftError(DocumentError):
+    """No document is left to work on; `undated` are those that lack nothing but a date, `losses` what was lost."""
+
+    def __init__(self, losses: Sequence[Loss], undated: Sequence[Document]) -> None:
+        said = "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
+        super().__init__(f"no document is left to work on: {said}.")
+        self.losses, self.undated = tuple(losses), tuple(undated)
+
+
 def read_corpus(
     documents: Sequence[Path] | Path,
     manifest: Path | None = None,
@@ -247,14 +256,10 @@ def read_corpus(
         losses.append(("dated", document.path, document.id, f"no date; {candidates(document)}"))
         accounts[document.id] += taken(UNDATED, "left out", lines)
     kept = sorted(((d, lines) for d, lines in cleaned if d.date), key=lambda pair: (pair[0].date, pair[0].id))
-    if not kept:
-        raise DocumentError(
-            "no document is left to work on: "
-            + "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
-            + "."
-        )
     in_order = [document for document, _ in kept]
     undated_ones = [document for document, _ in without]
+    if not kept:
+        raise NoDocumentLeftError(losses, undated_ones)
     del bodies, cleaned, kept_lines, without
     corpus = _tables(kept, read, losses, accounts, unit, min_characters, max_characters, near_duplicates)
     rows = [row for document in [*in_order, *undated_ones] for row in date_rows(document)]

@@ -1,7 +1,9 @@
 """The manifest: a person's statements about the documents, which override all other evidence for their dates.
 
 Conventions. A CSV file beside the study (`documents.csv`) with a column `path`, relative to it, or `id`, and any of
-`date`, `source`, `title`.
+`date`, `source`, `title`. A path is one that tables and messages name a file by, too. An empty cell says nothing; an
+empty date means "not dated yet". The column `candidates` is for the eyes of the person who dates, and is not read. Ids
+and paths are also known in the form that is harmless in spreadsheets (`files.csv.no_formula`).
 """
 
 import os
@@ -11,11 +13,12 @@ from functools import cached_property
 from pathlib import Path
 
 from topics.errors import DocumentError, nearest
-from topics.files.csv import Table, read_table, whole_rows
+from topics.files.csv import Table, no_formula, read_table, whole_rows
 from topics.files.encodings import decode
 from topics.preprocessing.dating.dates import parse_date
 
 MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
+CANDIDATES = "candidates"  # a reserved name: never an attribute of the documents
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,34 @@ class Manifest:
         return found
 
     @cached_property
+    def _by_name(self) -> dict[str, list[Mapping[str, str]]]:
+        found: dict[str, list[Mapping[str, str]]] = {}
+        for row in self.rows:
+            found.setdefault(row["path"], []).append(row)
+        return found
+
+    @cached_property
     def _by_id(self) -> dict[str, Mapping[str, str]]:
         return {row["id"]: row for row in self.rows if not row["path"]}
 
-    def row(self, file: Path, document_id: str, *, alone: bool = True) -> Mapping[str, str] | None:
-        """The row about a document; if the file holds no other (`alone`), a row naming the file may give a new id."""
-        for row in self._by_file.get(file.resolve(), []):
-            if row["id"] in ("", document_id) or alone:
+    def row(self, file: Path, document_id: str, *, alone: bool = True, shown: str = "") -> Mapping[str, str] | None:
+        """The row about a document; if the file holds no other (`alone`), a row naming the file may give a new id.
+
+        `shown` is the path by which tables and messages name the file.
+        """
+        ids = (document_id, no_formula(document_id))
+        by_name = [
+            row for name in dict.fromkeys((shown, no_formula(shown))) if name for row in self._by_name.get(name, [])
+        ]
+        for row in [*self._by_file.get(file.resolve(), []), *by_name]:
+            if row["id"] in ids:
+                return {**row, "id": document_id}
+            if row["id"] == "" or alone:
                 return row
-        return self._by_id.get(document_id)
+        for name in ids:
+            if name in self._by_id:
+                return {**self._by_id[name], "id": document_id}
+        return None
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -60,7 +82,7 @@ def read_manifest(path: Path) -> Manifest:
 def _rows(path: Path, table: Table) -> list[dict[str, str]]:
     columns = [c for c in table.columns if c]
     for column in columns:
-        if column not in MANIFEST_COLUMNS:
+        if column not in (*MANIFEST_COLUMNS, CANDIDATES):
             raise DocumentError(
                 f'{path}, line {table.line}: unknown column "{column}"; {nearest(column, MANIFEST_COLUMNS)}'
             )

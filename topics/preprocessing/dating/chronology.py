@@ -66,6 +66,7 @@ _MOVED = 366  # most days between issue and publication without a remark
 _SILENT = 3  # most years about which a text may be silent
 _METADATA = "metadata"  # how the source of a date ends that a page or book states of itself
 _QUOTED = 60  # characters
+_STRETCH = 24  # characters of text around a year
 _SEARCHED = 20_000  # characters in which a document without a year is searched for anything like a date
 _WHOLE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS = re.compile(r"(?<!\d)(20\d\d)(?:[-/]?(0[1-9]|1[0-2]))?(?=[-/_t\d])")
@@ -303,7 +304,11 @@ def _named_years(text: str) -> dict[str, str]:
     found = {}
     for year in sorted(named, key=lambda y: (-int(y), -named[y])):
         place = next(start for found_year, start in places if found_year == year)
-        words = "".join(text[max(0, place - 6) : place + 12].split()) if _HAN.search(plain) else _words(text, place)
+        before, after = (
+            text[max(0, place - _STRETCH) : place].rpartition("\n")[2],
+            text[place : place + _STRETCH].partition("\n")[0],
+        )
+        words = "".join(f"{before[-6:]}{after[:12]}".split()) if _HAN.search(plain) else _words(before, after)
         found[year] = f"“…{words}…”, {count(named[year], 'time')}"
     return found
 
@@ -319,10 +324,11 @@ def _years_in_words(text: str) -> dict[str, str]:
     return dict(sorted(found.items(), reverse=True))
 
 
-def _words(text: str, place: int) -> str:
-    """Some whole words around a place."""
-    before, after = text[max(0, place - 24) : place].split(" "), text[place : place + 24].split(" ")
-    return " ".join(" ".join([*before[1:], ""]).split() + " ".join(after[:-1] or after).split())
+def _words(before: str, after: str) -> str:
+    """The whole words of two stretches of text around a place."""
+    left = before.split(" ")[1:] if len(before) == _STRETCH else before.split(" ")
+    right = after.split(" ")[:-1] if len(after) == _STRETCH else after.split(" ")
+    return " ".join([*" ".join(left).split(), *" ".join(right or [after]).split()])
 
 
 def _after_event(month: str, event: str, text: str) -> tuple[str, str]:

@@ -53,7 +53,8 @@ def stated(document: Document, order: str = "") -> Stated:
     """
     texts = [text for text in (document.meta.get("page header", ""), document.text) if text]
     headers = [read_header(text) for text in texts]
-    pairs = next((header.pairs for header in headers if _says_something(header.pairs)), [])
+    all_pairs = [pair for header in headers for pair in header.pairs]
+    pairs = next((header.pairs for header in headers if _says_something(header.pairs)), all_pairs)
     days: dict[str, list[Finding]] = {PUBLICATION: [], PROMULGATION: [], ISSUE: [], EFFECTIVE: []}
     refused: list[tuple[Finding, str]] = []
     for pair in pairs:
