@@ -254,7 +254,15 @@ def date_rows(document: Document) -> list[tuple[str, ...]]:
     ]
     if not document.date:
         rows += [
-            (document.id, document.path, "candidate", year, "", words, "a year that is named dates no document")
+            (
+                document.id,
+                document.path,
+                "candidate",
+                year,
+                "",
+                words,
+                "a year in a name or in running text dates nothing",
+            )
             for year, words in candidate_years(document)
         ]
         if not any(row[-1] for row in rows):
@@ -308,7 +316,8 @@ def _named_years(text: str) -> dict[str, str]:
             text[max(0, place - _STRETCH) : place].rpartition("\n")[2],
             text[place : place + _STRETCH].partition("\n")[0],
         )
-        words = "".join(f"{before[-6:]}{after[:12]}".split()) if _HAN.search(plain) else _words(before, after)
+        chinese = _HAN.search(before[-6:] + after[:12])
+        words = "".join(f"{before[-6:]}{after[:12]}".split()) if chinese else _words(before, after)
         found[year] = f"“…{words}…”, {count(named[year], 'time')}"
     return found
 
@@ -352,7 +361,7 @@ def candidates(document: Document, most: int = 4) -> str:
         for finding, why in document.evidence
         if why
     ][:most]
-    said = said or [f"“{day}” is not taken: {why}" for day, why in _written_days(document)]
+    said = said or [f"not taken: {why}" for _, why in _written_days(document)]
     return "; ".join(said) or NO_YEAR
 
 

@@ -58,5 +58,5 @@ def date_in(text: str, order: str = "") -> tuple[str, str] | None:
 
 
 def why_not(text: str, order: str = "") -> str:
-    """Why what stands there is not taken for a date: a clause that follows the quoted text."""
-    return "is written in no form that is read as a date"
+    """Why what stands there is not taken for a date, with its words quoted."""
+    return f'"{text}" is in no form that is read as a date'
