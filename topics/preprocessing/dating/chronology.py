@@ -63,6 +63,8 @@ DATES = declare(
 )
 _APART = 31  # most days by which two dates of one publication may differ
 _MOVED = 366  # most days between issue and publication without a remark
+# Days after the first of a date that is known less exactly than to the day.
+_LENGTHS = {"week": 6, "month": 30, "quarter": 91, "half-year": 183, "year": 365}
 _SILENT = 3  # most years about which a text may be silent
 _METADATA = "metadata"  # how the source of a date ends that a page or book states of itself
 _QUOTED = 60  # characters
@@ -90,9 +92,9 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
     firsts = [next(f for f in found if f.field == field) for field in first]
     if chosen:
         problems = list(_problems(document, title, chosen, publication, issue))
-        problems += _other_issues(header.issue)
+        problems += [*_other_issues(header.issue), *_of_page(document, order)]
     else:
-        problems = [*refused, *header.refused]
+        problems = [*refused, *header.refused, *_of_page(document, order)]
     return replace(
         document,
         id=said.get("id") or document.id,
@@ -167,6 +169,8 @@ def _problems(
 ) -> Iterator[tuple[Finding, str]]:
     """Evidence that contradicts the date chosen for the document, each with its problem."""
     date = chosen.date
+    if date > (datetime.date.today() + datetime.timedelta(days=1)).isoformat():
+        yield chosen, "lies in the future"
     for other in publication[1:]:
         if _contradicts(chosen, other):
             yield other, f"another date of publication than {date} ({chosen.source})"
@@ -186,7 +190,7 @@ def _problems(
                 f"the address names another time than {date}",
             )
     named = list(named_times(document.text, title))
-    limit = _latest(date, chosen.precision)
+    limit = _last(date, chosen.precision, _APART)
     later = {f.words: f for f in named if _begins(f.date) > limit and not (issue and f.date == issue.date)}
     for finding in sorted(later.values(), key=lambda f: f.date, reverse=True)[:3]:
         yield finding, f"names what came after its date, {date}"
@@ -205,11 +209,9 @@ def _problems(
 def _contradicts(chosen: Finding, other: Finding) -> bool:
     """Whether another date of publication differs from the one chosen: a label by any day, another by a month."""
     labelled = other.source == LABEL or (chosen.source == LABEL and other.source.endswith(_METADATA))
-    apart = _days(chosen.date, other.date)
-    if labelled and {chosen.precision, other.precision} != {"day"}:
-        length = {"month": 7, "year": 4}[min(chosen.precision, other.precision, key=("year", "month", "day").index)]
-        return chosen.date[:length] != other.date[:length]
-    return apart > (0 if labelled else _APART) and other.precision == "day"
+    if labelled:
+        return _last(chosen.date, chosen.precision) < other.date or _last(other.date, other.precision) < chosen.date
+    return _days(chosen.date, other.date) > _APART and other.precision == "day"
 
 
 def _other_issues(issues: Sequence[Finding]) -> Iterator[tuple[Finding, str]]:
@@ -217,6 +219,16 @@ def _other_issues(issues: Sequence[Finding]) -> Iterator[tuple[Finding, str]]:
     for other in issues[1:]:
         if other.date != issues[0].date:
             yield other, f"another date of issue than {issues[0].date} ({issues[0].source})"
+
+
+def _of_page(document: Document, order: str) -> Iterator[tuple[Finding, str]]:
+    """Dates in the metadata of a page that contradict the one which its reader chose, one per line."""
+    for line in document.meta.get("other dates", "").split("\n"):
+        words = line[:_QUOTED]
+        if words and (parsed := date_in(line, order)):
+            yield Finding("publication", *parsed, "html metadata", words), "another date in the page's metadata"
+        elif words:
+            yield Finding("publication", "", "", "html metadata", words), why_not(line, order)
 
 
 # The lookbehind stands behind the digits, so that the search can jump from one 1 or 2 to the next.
@@ -233,12 +245,13 @@ def _begins(date: str) -> str:
     return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
 
 
-@lru_cache(maxsize=4096)
-def _latest(date: str, precision: str) -> str:
-    """The last day that the date may stand for, plus one month of grace."""
+def _last(date: str, precision: str, grace: int = 0) -> str:
+    """The last day that the date may stand for, plus some days of grace."""
     day = datetime.date.fromisoformat(date)
-    grace = {"day": 0, "month": 30, "year": 365}.get(precision, 0)
-    return (day + datetime.timedelta(days=grace + _APART)).isoformat()
+    try:
+        return (day + datetime.timedelta(days=_LENGTHS.get(precision, 0) + grace)).isoformat()
+    except OverflowError:
+        return datetime.date.max.isoformat()
 
 
 def _last_year(text: str, title: str, plans: Sequence[int]) -> int:
