@@ -40,11 +40,12 @@ _BOUNDARY = frozenset(" \t|,;·•、" + _OPENS + _CLOSES + "0123456789日分秒
 _GLUED = frozenset(
     ["作者", "编辑", "责编", "记者", "来源", "字号", "字体", "浏览", "阅读", "点击", "分享", "打印", "文号"]
 )
+_NUMBER = re.compile(r"([^\W\d]+(?: (?:no|number))?\.?) (?=[^\s]{0,24} ?[^\s]{0,24}\d\S{0,16}$)", re.IGNORECASE)
 _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:\s{1,8}[\u4e00-\u9fff]){1,5}(?=\s*[:：】\]])")
 _SPACED = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _WORDS = re.compile(r"(?:^|(?<=[\s|]))[\u4e00-\u9fff]{2,8}$")
 _PLANNED = tuple("拟计未将待请于")
-_EDGES = " \t|-–—,，;；:：、·" + _OPENS + _CLOSES + "（）［］"
+_EDGES = " \t|*-–—,，;；:：、·" + _OPENS + _CLOSES + "（）［］"
 _SPAN = re.compile(r"\s*(?:至|到|~|～|—|–|-|to\b|until\b|起至)\s*", re.IGNORECASE)
 _NO_VALUE = frozenset(("", "无", "暂无", "无。", "none", "n/a", "null", "-"))
 _NAME_ENDS = re.compile(r"[。！？；，!?;]|\.\s")
@@ -278,7 +279,7 @@ def _items_of_cell(cell: str) -> list[_Item] | None:
         return None
     ends = [start for start, *_ in labels[1:]] + [len(cell)]
     for (start, stop, kind, marked), end in zip(labels, ends, strict=True):
-        value = cell[stop:end].strip().strip("|,;、·•【[「").strip()
+        value = cell[stop:end].strip(" \t\u3000\xa0|,;、·•*【[「")
         if len(value) > _LONGEST_VALUE:
             return None
         words = cell[start:stop].strip(_EDGES)
@@ -334,7 +335,10 @@ def _label_before(text: str, stop: int, last: int, mark: str) -> tuple[int, str]
 
 
 def _label_with_day(text: str, start: int) -> tuple[int, str] | None:
-    """Where the value begins of a label that a date follows without a mark, and its kind."""
+    """Where the value begins of a label that a date or a number follows without a mark, and its kind."""
+    number = _NUMBER.match(text, start)
+    if number and KINDS.get(_key(number.group(1))) == NUMBER:
+        return number.end(), NUMBER
     day = DATE.search(text, start, start + 2 * _LONGEST_LABEL)
     if day is None:
         return None

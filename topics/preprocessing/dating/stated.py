@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from topics.preprocessing.cleaning.official import document_number
 from topics.preprocessing.dating.evidence import Finding
-from topics.preprocessing.dating.header import Header, plain_days, read_header
+from topics.preprocessing.dating.header import Header, bare_day, plain_days, read_header
 from topics.preprocessing.dating.label_words import (
     EFFECTIVE,
     ISSUE,
@@ -89,7 +89,7 @@ def _says_something(pairs: Iterable[Pair]) -> bool:
 
 
 def _day(pair: Pair, order: str) -> Finding | None:
-    written = day_of(pair.value)
+    written = day_of(pair.value) or bare_day(pair.value)
     parsed = date_in(folded(written), order) if written else None
     field = pair.kind if pair.kind in (ISSUE, EFFECTIVE) else PUBLICATION
     return Finding(field, *parsed, LABEL, pair.words[:_WORDS]) if parsed else None

@@ -14,7 +14,7 @@ _TRADITIONAL = "發佈時間來關機構號實執簽頒點閱讀後載網單門�
 _SIMPLIFIED = "发布时间来关机构号实执签颁点阅读后载网单门编辑浏览数责类题标称废访问采录终报制档转采开启检获创拟国华"
 _FOLD = str.maketrans(
     {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys("\u3000\xa0\u2002\u2003\u2009\u202f", " ")
+    | dict.fromkeys("\u3000\xa0\u2002\u2003\u2009\u202f*", " ")  # spaces, and the marks of bold type in Markdown
     | dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
     | {"丨": "|", "│": "|", "┃": "|", "︱": "|", "︰": ":", "﹕": ":", "∶": ":"}
 )
