@@ -45,7 +45,7 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     above = set(range(last + 1))
     if not (named | above):
         return lines, []
-    running = running_lines(lines) if above - named else set()
+    running = running_lines(lines) - header.rows if above - named else set()
     gone = {n for n in named if not lines[n].endswith(("。", "."))} | above - named - running
     taken = [(TITLE if n in named else BYLINE if n in bylines else HEADER, lines[n]) for n in sorted(gone)]
     return [line for n, line in enumerate(lines) if n not in gone], taken

@@ -1,4 +1,4 @@
-"""What a document's header states of it: its days by their labels, source, issuer and number, and what is not taken.
+"""The statements of a document's header: its days by their labels, source, issuer and number, and what is not taken.
 
 Conventions. A page's reader may pass on the page's own header (`meta["page header"]`), with the cells of a row of a
 table in one line; its labels are read first, and those of the text only if it has none. A day counts by its label:
