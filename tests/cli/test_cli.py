@@ -148,6 +148,21 @@ def test_the_funnel_adds_up(toy_study: Path) -> None:
     assert stages["terms", "counted"] == 60
 
 
+def test_undated_documents_are_written_into_the_manifest_and_those_named_in_vain_are_said(toy_study: Path) -> None:
+    add_undated(toy_study)
+    (toy_study / "documents.csv").write_text("id,date\nnobody,2020\n", encoding="utf-8")
+    written = topics("corpus", toy_study, "--dates", "--write")
+    assert "1 undated document was added to" in written.stderr
+    assert 'documents.csv names what was not found: "nobody"' in written.stderr
+    lines = (toy_study / "documents.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[:2] == ["id,date,candidates", "nobody,2020,"]
+    assert len(lines) == 3
+    again = topics("corpus", toy_study, "--dates", "--write")
+    assert "Nothing to add" in again.stderr
+    assert (toy_study / "documents.csv").read_text(encoding="utf-8").splitlines() == lines
+    assert_one_sentence(topics("corpus", toy_study, "--write"), "--write goes with --dates")
+
+
 def remove_documents(study: Path) -> None:
     for path in (study / "documents").iterdir():
         path.unlink()

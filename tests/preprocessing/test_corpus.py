@@ -76,7 +76,7 @@ def test_every_document_is_dated_in_the_year_of_its_name(sample: Corpus) -> None
     assert len(table) == 246
     assert (table["date"].str[:4] == table["doc_id"].str.extract(r"-(\d{4})-", expand=False)).all()
     assert set(table["date_precision"]) == {"day"}
-    assert Counter(table["date_source"]) == {"front matter": 118, "manifest": 84, "html metadata": 28, "record": 16}
+    assert Counter(table["date_source"]) == {"front matter": 118, "manifest": 84, "header label": 28, "record": 16}
 
 
 def test_files_say_how_they_were_read(sample: Corpus) -> None:

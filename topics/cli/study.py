@@ -9,7 +9,13 @@ from topics.cli.options import COMPUTE, SCHEDULER, STORE, STUDY, Form, Where, ex
 from topics.wording import count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
+
+    from topics.preprocessing.document import Document
+    from topics.preprocessing.reading import Loss
+    from topics.study.study import Study
 
 MUCH = 0.2  # for unrelated documents to share
 
@@ -67,6 +73,10 @@ def corpus(
         bool,
         typer.Option("--attributes", help="List the attributes of the documents: type, number and commonest values."),
     ] = False,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="With --dates: put undated documents into the manifest, to be dated by hand."),
+    ] = False,
     repairs: Annotated[bool, typer.Option("--repairs", help="Count the repairs to every document.")] = False,
     trace: Annotated[
         str | None, typer.Option("--trace", help="Show every repair to one document.", metavar="DOC")
@@ -79,7 +89,8 @@ def corpus(
     Example:  topics corpus data/sample --ledger
     """
     from topics.preprocessing.attribute_table import attributes_table
-    from topics.preprocessing.ledger.conflicts import date_conflicts
+    from topics.preprocessing.corpus import NoDocumentLeftError
+    from topics.preprocessing.ledger.conflicts import date_conflicts, undated
     from topics.preprocessing.ledger.families import families, unrelated_shares
     from topics.preprocessing.ledger.severe import loss_lines
     from topics.preprocessing.ledger.text import ledger as text_ledger
@@ -88,9 +99,17 @@ def corpus(
     from topics.preprocessing.ledger.trace import trace as trace_document
     from topics.study.study import load_study
 
+    if write and not dates:
+        raise typer.BadParameter("--write goes with --dates: it puts undated documents into the manifest.")
     opened = load_study(study)
-    with progress_bars() as progress:
-        read = opened.corpus(progress, all_losses=True)
+    try:
+        with progress_bars() as progress:
+            read = opened.corpus(progress, all_losses=True)
+    except NoDocumentLeftError as none:
+        if not (dates and none.undated):
+            raise
+        _say_undated(opened, none.undated, none.losses, form, write=write)
+        return
     language = opened.settings.corpus.language
     if trace is not None:
         table, title = trace_document(read, trace, language), f"What cleaning did to {trace}"
@@ -112,6 +131,9 @@ def corpus(
     else:
         table, title = opened.funnel(read), f"{opened.settings.title}: from files to passages"
     form.show(table, title)
+    if dates:
+        lost = read.losses[["stage", "path", "doc_id", "reason"]].itertuples(index=False, name=None)
+        _say_write(opened, undated(read), list(lost), write=write)
     if duplicates:
         _say_chance(unrelated_shares(read, table).tolist(), opened.settings.corpus.near_duplicates)
     if ledger or document or losses or attributes or duplicates or dates or repairs or trace is not None:
@@ -124,6 +146,34 @@ def corpus(
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {study} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
         say(f"{doubtful} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
+
+
+def _say_undated(
+    opened: "Study", documents: "Sequence[Document]", losses: "Sequence[Loss]", form: Form, *, write: bool
+) -> None:
+    """Show the candidates of a corpus in which no document has a date."""
+    from topics.preprocessing.dating.chronology import DATES, date_rows
+
+    form.show(DATES.frame([row for document in documents for row in date_rows(document)]), "Undated documents")
+    _say_write(opened, documents, losses, write=write)
+
+
+def _say_write(opened: "Study", documents: "Sequence[Document]", losses: "Sequence[Loss]", *, write: bool) -> None:
+    """Put undated documents into the manifest, or say how; and list what the manifest names in vain."""
+    from topics.preprocessing.dating.chronology import unmatched_words
+    from topics.preprocessing.undated import write_undated
+
+    path = opened.folder / (opened.settings.corpus.manifest or "documents.csv")
+    if write:
+        added = write_undated(documents, path, opened.folder)
+        rows = count(added, "undated document was", "undated documents were")
+        say(f"{rows} added to {path}; complete the column date there." if added else f"Nothing to add to {path}.")
+    elif documents:
+        these = count(len(documents), "undated document", "undated documents")
+        say(f"{these}; `topics corpus {opened.folder} --dates --write` puts them into {path.name}, to be dated there.")
+    unmatched = [name or doc_id for stage, name, doc_id, _ in losses if stage == "manifest"]
+    if unmatched:
+        say(f"{path.name} names what was not found: {unmatched_words(documents, unmatched)}.")
 
 
 def _say_severe(severe: "pd.DataFrame", heading: str) -> None:

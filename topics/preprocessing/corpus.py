@@ -20,7 +20,7 @@ from topics.preprocessing.attributes import attribute_columns
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
-from topics.preprocessing.dating.chronology import DATES, candidate_years, date_rows, dated, undated_sentence
+from topics.preprocessing.dating.chronology import DATES, candidates, date_rows, dated, undated_sentence
 from topics.preprocessing.document import Document
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.finding import find_files
@@ -177,6 +177,15 @@ class Corpus:
         return f"<p><b>Corpus</b>: {said}</p>{table.reset_index().to_html(index=False)}"
 
 
+class NoDocumentLeftError(DocumentError):
+    """No document is left to work on; `undated` are those that lack nothing but a date, `losses` what was lost."""
+
+    def __init__(self, losses: Sequence[Loss], undated: Sequence[Document]) -> None:
+        said = "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
+        super().__init__(f"no document is left to work on: {said}.")
+        self.losses, self.undated = tuple(losses), tuple(undated)
+
+
 def read_corpus(
     documents: Sequence[Path] | Path,
     manifest: Path | None = None,
@@ -218,7 +227,8 @@ def read_corpus(
     read = [(file.path, file.reader, file.encoding, len(file.documents)) for file in files]
     del files
     cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
-    done = mapped(partial(dated_and_cleaned, language=language), undone, seconds=cost, workers=workers)
+    work = partial(dated_and_cleaned, language=language, order=conventions.date_order)
+    done = mapped(work, undone, seconds=cost, workers=workers)
     found: list[Document] = []
     bodies: list[list[str]] = []
     accounts: dict[str, list[Entry]] = {}
@@ -253,28 +263,25 @@ def read_corpus(
             undated_sentence([d for d, _ in without], said.path.name if said else "documents.csv", unmatched)
         )
     for document, lines in without:
-        years = ", ".join(year for year, _ in candidate_years(document))
-        losses.append(("dated", document.path, document.id, f"no date; candidate years: {years or 'none'}"))
+        losses.append(("dated", document.path, document.id, f"no date; {candidates(document)}"))
         accounts[document.id] += taken(UNDATED, "left out", lines)
     kept = sorted(((d, lines) for d, lines in cleaned if d.date), key=lambda pair: (pair[0].date, pair[0].id))
-    if not kept:
-        raise DocumentError(
-            "no document is left to work on: "
-            + "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
-            + "."
-        )
     in_order = [document for document, _ in kept]
     undated_ones = [document for document, _ in without]
+    if not kept:
+        raise NoDocumentLeftError(losses, undated_ones)
     del bodies, cleaned, kept_lines, without
     corpus = _tables(kept, read, losses, accounts, unit, min_characters, max_characters, near_duplicates)
     rows = [row for document in [*in_order, *undated_ones] for row in date_rows(document)]
     return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=(*undated_ones, *empty))
 
 
-def dated_and_cleaned(pair: tuple[Document, Row | None], language: str) -> tuple[Document, list[str], list[Entry]]:
+def dated_and_cleaned(
+    pair: tuple[Document, Row | None], language: str, order: str = ""
+) -> tuple[Document, list[str], list[Entry]]:
     """The document with its dates, its lines of running text, and its account up to here."""
     document, row = pair
-    document = dated(document, row)
+    document = dated(document, row, order)
     if row:
         document = replace(document, attributes={**document.attributes, **attributes_of(row)})
     title, source = (_clean_again(part, language) for part in (document.title, document.source))

@@ -1,8 +1,10 @@
 """The manifest: a person's statements about the documents, which override all other evidence for their dates.
 
 Conventions. A CSV file beside the study (`documents.csv`) with a column `path`, relative to it, or `id`, and any of
-`date`, `source`, `title`. Every other column is an attribute of the documents, but for `candidates`, where undated
-documents were written out with the dates that they may have.
+`date`, `source`, `title`. Every other column is an attribute of the documents, but for `candidates`, which is for the
+eyes of the person who dates and is not read. A path is one that tables and messages name a file by, too. An empty cell
+says nothing; an empty date means "not dated yet". Ids and paths are also known in the form that is harmless in
+spreadsheets (`files.csv.no_formula`).
 """
 
 import os
@@ -13,12 +15,12 @@ from functools import cached_property
 from pathlib import Path
 
 from topics.errors import DocumentError
-from topics.files.csv import Table, read_table, whole_rows
+from topics.files.csv import Table, no_formula, read_table, whole_rows
 from topics.files.encodings import decode
 from topics.preprocessing.dating.dates import parse_date
 
 MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
-CANDIDATES = "candidates"
+CANDIDATES = "candidates"  # a reserved name: never an attribute of the documents
 _MISSPELT = 0.75  # likeness of a column's name to one that is missing, from which it is taken for it
 
 
@@ -39,15 +41,34 @@ class Manifest:
         return found
 
     @cached_property
+    def _by_name(self) -> dict[str, list[Mapping[str, str]]]:
+        found: dict[str, list[Mapping[str, str]]] = {}
+        for row in self.rows:
+            found.setdefault(row["path"], []).append(row)
+        return found
+
+    @cached_property
     def _by_id(self) -> dict[str, Mapping[str, str]]:
         return {row["id"]: row for row in self.rows if not row["path"]}
 
-    def row(self, file: Path, document_id: str, *, alone: bool = True) -> Mapping[str, str] | None:
-        """The row about a document; if the file holds no other (`alone`), a row naming the file may give a new id."""
-        for row in self._by_file.get(file.resolve(), []):
-            if row["id"] in ("", document_id) or alone:
+    def row(self, file: Path, document_id: str, *, alone: bool = True, shown: str = "") -> Mapping[str, str] | None:
+        """The row about a document; if the file holds no other (`alone`), a row naming the file may give a new id.
+
+        `shown` is the path by which tables and messages name the file.
+        """
+        ids = (document_id, no_formula(document_id))
+        by_name = [
+            row for name in dict.fromkeys((shown, no_formula(shown))) if name for row in self._by_name.get(name, [])
+        ]
+        for row in [*self._by_file.get(file.resolve(), []), *by_name]:
+            if row["id"] in ids:
+                return {**row, "id": document_id}
+            if row["id"] == "" or alone:
                 return row
-        return self._by_id.get(document_id)
+        for name in ids:
+            if name in self._by_id:
+                return {**self._by_id[name], "id": document_id}
+        return None
 
 
 def attributes_of(row: Mapping[str, str]) -> dict[str, str]:
@@ -71,7 +92,9 @@ def _rows(path: Path, table: Table) -> list[dict[str, str]]:
     columns = [c for c in table.columns if c]
     missing = [name for name in MANIFEST_COLUMNS if name not in columns]
     for column in columns:
-        if column not in MANIFEST_COLUMNS and (meant := get_close_matches(column.lower(), missing, 1, _MISSPELT)):
+        if column in (*MANIFEST_COLUMNS, CANDIDATES):
+            continue
+        if meant := get_close_matches(column.lower(), missing, 1, _MISSPELT):
             raise DocumentError(
                 f'{path}, line {table.line}: there is a column "{column}", but none "{meant[0]}"; '
                 f'call it "{meant[0]}" if that is meant, or give it another name.'

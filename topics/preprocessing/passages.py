@@ -8,12 +8,13 @@ the paragraph before. A paragraph longer than `max_characters` is split at sente
 import re
 from collections.abc import Sequence
 
-from topics.preprocessing.dating.header import is_byline, page_header
+from topics.preprocessing.dating.header import is_byline, read_header
 from topics.preprocessing.resemblance.letters import fingerprint
 from topics.preprocessing.sentences import running_lines
 
 TITLE, BYLINE, HEADER = "title", "bylines", "above the byline"  # steps of the ledger
 _MARKS = 10  # most marks in a line that names the title, beside one per letter
+_HEADER = 100  # lines, more than a header has
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’」』）)]*|[.;；](?=\s)|\n|$)", re.DOTALL)
 
 
@@ -29,22 +30,24 @@ def body_lines(text: str, title: str = "", source: str = "") -> list[str]:
 def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str], list[tuple[str, str]]]:
     """The lines of `body_lines`, and the other lines as (`TITLE`, `BYLINE` or `HEADER`, line).
 
-    A line of running text is never part of the header. The title may be a question or a call, and is kept as the title;
-    one that ends in a full stop is the text's own first sentence.
+    Rows of labels (`发布日期：2021-01-05`), their values and lines of little else than a date are bylines; what stands
+    above the last of them is header. A line of running text is never part of it. The title may be a question or a call,
+    and is kept as the title; one that ends in a full stop is the text's own first sentence.
     """
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     heads = {fingerprint(title), fingerprint(source)} - {""}
     longest = 2 * max(map(len, heads), default=0) + _MARKS
     # Site name, path and title stand above the byline; the text begins below it.
-    header = page_header(text)
-    byline = next((n for n, line in enumerate(header) if is_byline(line, source)), -1)
+    header = read_header("\n".join(lines[:_HEADER]))
+    bylines = header.rows | {n for n, line in enumerate(header.lines) if is_byline(line, source)}
+    last = max(bylines, default=-1)
     named = {n for n, line in enumerate(lines) if len(line) <= longest and fingerprint(line) in heads}
-    above = set(range(byline + 1))
+    above = set(range(last + 1))
     if not (named | above):
         return lines, []
-    running = running_lines(lines) if above - named else set()
+    running = running_lines(lines) - header.rows if above - named else set()
     gone = {n for n in named if not lines[n].endswith(("。", "."))} | above - named - running
-    taken = [(TITLE if n in named else BYLINE if n == byline else HEADER, lines[n]) for n in sorted(gone)]
+    taken = [(TITLE if n in named else BYLINE if n in bylines else HEADER, lines[n]) for n in sorted(gone)]
     return [line for n, line in enumerate(lines) if n not in gone], taken
 
 

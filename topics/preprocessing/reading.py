@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from topics.errors import DocumentError
+from topics.files.csv import no_formula
 from topics.files.names import (
     COMPANION,
     HIDDEN_FILE,
@@ -76,7 +77,9 @@ def read_documents(
             # In the manifest, a path into a zip is written as if the zip were a folder.
             place = _place(path, root) / file.path.removeprefix(_relative(path, root)).strip("/")
             alone = len(file.documents) == 1
-            documents += [(d, said.row(place, d.id, alone=alone) if said else None) for d in file.documents]
+            documents += [
+                (d, said.row(place, d.id, alone=alone, shown=d.path) if said else None) for d in file.documents
+            ]
         if progress:
             progress(done, len(paths), "reading files")
     losses += sorted(lost, key=lambda loss: loss[1])
@@ -125,10 +128,12 @@ def unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
     """The rows of the manifest about documents that were not found, as losses."""
     ids = {document.id for document in found}
     paths = {document.path for document in found}
+    written = {*map(no_formula, ids), *map(no_formula, paths)}
     unmatched = []
     for row in said.rows:
         path = row["path"]
-        if row["id"] not in ids and not (path and (path in paths or _is_file(said.path.parent / path))):
+        named = row["id"] in ids or (row["id"] or path) in written
+        if not named and not (path and (path in paths or _is_file(said.path.parent / path))):
             near = _near(path, paths) if path else _near(row["id"], ids)
             unmatched.append(("manifest", path, row["id"], f"the manifest names a document that was not found{near}"))
     return unmatched

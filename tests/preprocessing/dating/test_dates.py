@@ -5,7 +5,7 @@ import pytest
 from topics.errors import DocumentError
 from topics.preprocessing.dating.chronology import candidate_years, dated, undated_sentence
 from topics.preprocessing.dating.dates import parse_date
-from topics.preprocessing.dating.header import header_date, is_byline
+from topics.preprocessing.dating.header import is_byline
 from topics.preprocessing.document import Document
 from topics.preprocessing.manifest import read_manifest
 
@@ -46,15 +46,16 @@ def test_what_is_no_date_is_none(text: str) -> None:
     [
         ("推动发展\n\n2020-04-24\n来源：工信微报\n4月23日，会议召开。", "2020-04-24"),
         ("推动发展\n发布时间：2020年3月27日　来源：某协会　字号：大 中 小\n正文。", "2020-03-27"),
-        ("发布时间：2020年3月27日\n更新时间：2020年3月28日\n正文。", None),  # two days: no answer
-        ("关于做好2020年4月1日起施行的若干行业管理规定贯彻落实工作有关事项的通知\n正文。", None),
-        ("会议于近日召开。\n2020-04-24", None),  # below the first sentence: a signature, not a header
-        ("2020年4月24日，国务院新闻办公室举行发布会，介绍了有关情况。", None),
-        ("2020年工作要点\n正文", None),
+        ("发布时间：2020年3月27日\n更新时间：2020年3月28日\n正文。", "2020-03-27"),
+        ("2020年3月27日\n2020年3月28日\n正文。", ""),  # two days: no answer
+        ("关于做好2020年4月1日起施行的若干行业管理规定贯彻落实工作有关事项的通知\n正文。", ""),
+        ("会议于近日召开。\n2020-04-24", ""),  # below the first sentence: a signature, not a header
+        ("2020年4月24日，国务院新闻办公室举行发布会，介绍了有关情况。", ""),
+        ("2020年工作要点\n正文", ""),
     ],
 )
-def test_only_a_header_line_that_is_little_else_dates_a_page(text: str, date: str | None) -> None:
-    assert header_date(text) == ((date, "day") if date else None)
+def test_only_a_header_line_that_is_little_else_dates_a_page(text: str, date: str) -> None:
+    assert dated(Document("a", text)).date == date
 
 
 @pytest.mark.parametrize(

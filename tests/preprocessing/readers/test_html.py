@@ -103,16 +103,16 @@ def test_the_day_in_the_metadata(head: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "place"),
     [
-        "<p>发布时间：<span>2021-03-04 10:00</span>　来源：<i>某报</i></p>",
-        "<div><span>来源 : 某报</span><br><span>2021年03月04日</span></div>",
-        "<ul><li>2021/3/4</li><li>字号：大 中 小</li></ul>",
+        ("<p>发布时间：<span>2021-03-04 10:00</span>　来源：<i>某报</i></p>", "header label"),
+        ("<div><span>来源 : 某报</span><br><span>2021年03月04日</span></div>", "page header"),
+        ("<ul><li>2021/3/4</li><li>字号：大 中 小</li></ul>", "page header"),
     ],
 )
-def test_the_day_below_the_visible_title(line: str) -> None:
+def test_the_day_below_the_visible_title(line: str, place: str) -> None:
     document = dated(read(page(f"<div>{TITLE}{line}<div>{paragraphs()}</div></div>")))
-    assert (document.date, document.date_source) == ("2021-03-04", "page header")
+    assert (document.date, document.date_source) == ("2021-03-04", place)
 
 
 @pytest.mark.parametrize(

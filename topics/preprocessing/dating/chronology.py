@@ -1,11 +1,25 @@
 """The dates of a document, chosen from the evidence, with their problems.
 
 Conventions. Four dates are kept apart: *publication*, *issue* (成文, the day of the signature), *effect*, and the years
-*described*. A document's `date` is its publication, from the first of these that is there: the manifest, front matter
-or the record's own field, the page's metadata, a line of the page's header that is little else than a date, a report's
-dateline, a whole day in the file name; failing all of these, its issue. `date_source` names the one that was used. A
-year in running text or in a file's name dates nothing; it becomes a *candidate* that is shown to the person who must
-decide. Dates that contradict each other, or the text, are *problems*: the date is kept, and listed.
+*described*. A document's `date` is its publication, from the first of these that is there:
+
+1. the manifest: a person's statement about this document;
+2. front matter or the record's own field: what the collection says of the document;
+3. a label of publication in the document's header (`发布日期`, `Published`; see `label_words.py`);
+4. the metadata of the page or book;
+5. a line of the header that is little else than a day (`header.py`);
+6. a report's dateline;
+7. a whole day in the file name.
+
+Failing all of these, its issue, by a label or by the signature. `date_source` names the one that was used. The label
+comes before the page's metadata because it is what readers see and cite, and what an editor wrote for this text, while
+a page's metadata are written by its template or by whoever moved it to a new site. (Pages at hand decide nothing: the
+24 news pages show a day and have none in their metadata; of the ministry's documents, one has the day of its fetching
+beside that of its publication.) A label of another day (update, fetching, printing, deadline) never dates a document.
+
+A year in running text or in a file's name dates nothing; it becomes a *candidate* that is shown to the person who must
+decide, like every day in the header that was not taken, with the reason. Dates that contradict each other, or the text,
+are *problems*: the date is kept, and listed. A label of publication is contradicted by any other day.
 """
 
 import datetime
@@ -14,12 +28,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from topics.preprocessing.cleaning.number import DocumentNumber
 from topics.preprocessing.cleaning.own_number import document_number
-from topics.preprocessing.dating.dates import parse_date
 from topics.preprocessing.dating.evidence import (
     PLANS,
     Finding,
@@ -29,16 +42,13 @@ from topics.preprocessing.dating.evidence import (
     opening_day,
     text_findings,
 )
-from topics.preprocessing.dating.header import header_date
+from topics.preprocessing.dating.stated import LABEL, Stated, stated
+from topics.preprocessing.dating.written import DATE, date_in, folded, why_not
 from topics.preprocessing.document import COLLECTION, Document
 from topics.preprocessing.manifest import attributes_of
 from topics.preprocessing.readers.steps import SHORT
 from topics.schema import DOC_ID, Column, declare
 from topics.wording import count
-
-if TYPE_CHECKING:
-    pass
-
 
 DATES = declare(
     "corpus dates",
@@ -55,15 +65,26 @@ DATES = declare(
 )
 _APART = 31  # most days by which two dates of one publication may differ
 _MOVED = 366  # most days between issue and publication without a remark
+# Days after the first of a date that is known less exactly than to the day.
+_LENGTHS = {"week": 6, "month": 30, "quarter": 91, "half-year": 183, "year": 365}
 _SILENT = 3  # most years about which a text may be silent
+_METADATA = "metadata"  # how the source of a date ends that a page or book states of itself
+_QUOTED = 60  # characters
+_STRETCH = 24  # characters of text around a year
+_SEARCHED = 20_000  # characters in which a document without a year is searched for anything like a date
 _WHOLE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS = re.compile(r"(?<!\d)(20\d\d)(?:[-/]?(0[1-9]|1[0-2]))?(?=[-/_t\d])")
 
 
-def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
-    """The document with its dates, its number, and the statements of its row in the manifest."""
-    publication = list(_publication(document, row))
-    found = list(text_findings(document.text, document.title))
+def dated(document: Document, row: Mapping[str, str] | None = None, order: str = "") -> Document:
+    """The document with its dates, source and number, and the statements of its row in the manifest.
+
+    `order` is the order of day, month and year in dates that leave it open: "dmy", "mdy", "ymd", or "" for none.
+    """
+    header = stated(document, order)
+    refused: list[tuple[Finding, str]] = []
+    publication = list(_publication(document, row, header, order, refused))
+    found = [*header.issue, *header.effective, *text_findings(document.text, document.title)]
     issue = next((f for f in found if f.field == "issue"), None)
     chosen = next(iter([*publication, *([issue] if issue else [])]), None)
     found = [_resolved(f, issue or chosen) for f in found]
@@ -73,12 +94,15 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
     around = "\n".join(line for step, line in document.taken if step == SHORT)
     fields = {**document.meta, **document.attributes, **attributes_of(said)}
     number = document_number(document.text, title, fields, around)
-    problems = list(_problems(document, title, chosen, publication, issue)) if chosen else []
-    problems += _number_problem(number, chosen)
     firsts = [next(f for f in found if f.field == field) for field in first]
+    if chosen:
+        problems = list(_problems(document, title, chosen, publication, issue))
+        problems += [*_number_problem(number, chosen), *_other_issues(header.issue), *_of_page(document, order)]
+    else:
+        problems = [*refused, *header.refused, *_of_page(document, order)]
     return document.changed(
         id=said.get("id") or document.id,
-        source=said.get("source") or document.source,
+        source=said.get("source") or _source(document, header),
         title=title,
         date=chosen.date if chosen else "",
         date_precision=chosen.precision if chosen else "",
@@ -86,28 +110,47 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
         issued=first.get("issue", ""),
         effective=first.get("effective", ""),
         described=first.get("described", ""),
-        number=number.text if number else "",
+        number=number.text if number else header.number,
         evidence=(*((f, "") for f in [*publication, *firsts]), *problems),
     )
 
 
-def _publication(document: Document, row: Mapping[str, str] | None) -> Iterator[Finding]:
-    said = [((row or {}).get("date", ""), "manifest"), (document.date, document.date_source)]
-    for text, source in said:
-        if text and (parsed := parse_date(text)):
-            yield Finding("publication", *parsed, source, text)
-    for text in (document.meta.get("page header", ""), document.text):
-        if text and (parsed := header_date(text)):
-            yield Finding("publication", *parsed, "page header", parsed[0])
+def _publication(
+    document: Document,
+    row: Mapping[str, str] | None,
+    header: Stated,
+    order: str,
+    refused: list[tuple[Finding, str]],
+) -> Iterator[Finding]:
+    """The days of publication, the first that counts first; appends to `refused` what is written in no known form."""
+    by_page = document.date_source.endswith(_METADATA)
+    own = list(_read(document.date, document.date_source, order, refused))
+    yield from _read((row or {}).get("date", ""), "manifest", order, refused)
+    yield from [] if by_page else own
+    yield from header.publication
+    yield from own if by_page else []
+    yield from header.plain
     if line := dateline(document.text):
         yield line
     # The name of a file that holds many articles says when they were downloaded.
-    if (
-        COLLECTION not in document.meta
-        and (day := _day_in_name(document.path))
-        and (parsed := parse_date(day.replace("_", "-")))
-    ):
-        yield Finding("publication", *parsed, "file name", day)
+    if COLLECTION not in document.meta and (day := _day_in_name(document.path)):
+        yield from _read(day.replace("_", "-"), "file name", order, refused, day)
+
+
+def _read(text: str, source: str, order: str, refused: list[tuple[Finding, str]], words: str = "") -> Iterator[Finding]:
+    if not text:
+        return
+    if parsed := date_in(text, order):
+        yield Finding("publication", *parsed, source, words or text)
+    else:
+        refused.append((Finding("candidate", "", "", source, words or text[:_QUOTED]), why_not(text, order)))
+
+
+def _source(document: Document, header: Stated) -> str:
+    """The source of the record, or that of the header's labels; of a page, its site counts after a label of source."""
+    of_site = "text from" in document.meta
+    own = "" if of_site and header.source else document.source
+    return own or header.source or header.issuer
 
 
 @lru_cache(maxsize=1024)
@@ -131,8 +174,10 @@ def _problems(
 ) -> Iterator[tuple[Finding, str]]:
     """Evidence that contradicts the date chosen for the document, each with its problem."""
     date = chosen.date
+    if date > (datetime.date.today() + datetime.timedelta(days=1)).isoformat():
+        yield chosen, "lies in the future"
     for other in publication[1:]:
-        if _days(date, other.date) > _APART and other.precision == "day":
+        if _contradicts(chosen, other):
             yield other, f"another date of publication than {date} ({chosen.source})"
     if issue and issue.date != date:
         if _days(date, issue.date) > 1 and issue.date > date:
@@ -150,7 +195,7 @@ def _problems(
                 f"the address names another time than {date}",
             )
     named = list(named_times(document.text, title))
-    limit = _latest(date, chosen.precision)
+    limit = _last(date, chosen.precision, _APART)
     later = {f.words: f for f in named if _begins(f.date) > limit and not (issue and f.date == issue.date)}
     for finding in sorted(later.values(), key=lambda f: f.date, reverse=True)[:3]:
         yield finding, f"names what came after its date, {date}"
@@ -174,6 +219,31 @@ def _number_problem(number: DocumentNumber | None, chosen: Finding | None) -> li
     return [(finding, f"the year of its own number, and it is dated {chosen.date}")]
 
 
+def _contradicts(chosen: Finding, other: Finding) -> bool:
+    """Whether another date of publication differs from the one chosen: a label by any day, another by a month."""
+    labelled = other.source == LABEL or (chosen.source == LABEL and other.source.endswith(_METADATA))
+    if labelled:
+        return _last(chosen.date, chosen.precision) < other.date or _last(other.date, other.precision) < chosen.date
+    return _days(chosen.date, other.date) > _APART and other.precision == "day"
+
+
+def _other_issues(issues: Sequence[Finding]) -> Iterator[tuple[Finding, str]]:
+    """Days of issue that labels state beside the first."""
+    for other in issues[1:]:
+        if other.date != issues[0].date:
+            yield other, f"another date of issue than {issues[0].date} ({issues[0].source})"
+
+
+def _of_page(document: Document, order: str) -> Iterator[tuple[Finding, str]]:
+    """Dates in the metadata of a page that contradict the one which its reader chose, each line `place: text`."""
+    for line in filter(None, document.meta.get("other dates", "").split("\n")):
+        words, text = line[:_QUOTED], line.partition(": ")[2] or line
+        if parsed := date_in(text, order):
+            yield Finding("publication", *parsed, "html metadata", words), "another date in the page's metadata"
+        else:
+            yield Finding("publication", "", "", "html metadata", words), why_not(text, order)
+
+
 # The lookbehind stands behind the digits, so that the search can jump from one 1 or 2 to the next.
 _YEAR_IN_TITLE = re.compile(r"(20\d\d)(?<!\d\d{4})(?!\d)")
 _ANY_YEAR = re.compile(r"((?:19|20)\d\d)(?<!\d\d{4})(?=年|[-—–/.〕\]])")
@@ -188,12 +258,13 @@ def _begins(date: str) -> str:
     return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
 
 
-@lru_cache(maxsize=4096)
-def _latest(date: str, precision: str) -> str:
-    """The last day that the date may stand for, plus one month of grace."""
+def _last(date: str, precision: str, grace: int = 0) -> str:
+    """The last day that the date may stand for, plus some days of grace."""
     day = datetime.date.fromisoformat(date)
-    grace = {"day": 0, "month": 30, "year": 365}.get(precision, 0)
-    return (day + datetime.timedelta(days=grace + _APART)).isoformat()
+    try:
+        return (day + datetime.timedelta(days=_LENGTHS.get(precision, 0) + grace)).isoformat()
+    except OverflowError:
+        return datetime.date.max.isoformat()
 
 
 def _last_year(text: str, title: str, plans: Sequence[int]) -> int:
@@ -209,16 +280,30 @@ def date_rows(document: Document) -> list[tuple[str, ...]]:
     ]
     if not document.date:
         rows += [
-            (document.id, document.path, "candidate", year, "", words, "no date that can be relied on")
-            for year, words in candidate_years(document) or [("", "no year is named in it")]
+            (
+                document.id,
+                document.path,
+                "candidate",
+                year,
+                "",
+                words,
+                "a year in a name or in running text dates nothing",
+            )
+            for year, words in candidate_years(document)
         ]
+        if not any(row[-1] for row in rows):
+            days = _written_days(document) or [(NO_YEAR, "nothing in it can date it")]
+            rows += [(document.id, document.path, "candidate", "", "", words, why) for words, why in days]
     return rows
 
 
 # --- what is unresolved ---------------------------------------------------------------------------------------------
 
+NO_YEAR = "no year is named in it"
 # A year the text names; `到2035年` is an aim and dates nothing.
 _NAMED_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)(?=年(?!远景)|[-/.]\d)")
+_BARE_YEAR = re.compile(r"(?<![\w,.$£€¥/-])((?:19|20)\d\d)(?!\d|[,.]\d|\w)")
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def candidate_years(document: Document, most: int = 3) -> list[tuple[str, str]]:
@@ -227,25 +312,59 @@ def candidate_years(document: Document, most: int = 3) -> list[tuple[str, str]]:
     The year in the file's name comes first, then the years that the text names, the latest and most frequent before the
     others, since a text is rarely older than the events it reports. The last party congress or plenary session that the
     text names suggests a year too: that in which the day with which the text opens first came after the event or,
-    without such a day, the year of the event.
+    without such a day, the year of the event. Where no year is named in figures, one written in another way counts.
     """
     years: dict[str, str] = {}
     name = "" if COLLECTION in document.meta else Path(document.path).stem
     for year in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", name):
         years[year] = "in the file name"
     text = document.title + "\n" + document.text
-    named = Counter(m.group(1) for m in _NAMED_YEAR.finditer(text))
-    found: dict[str, str] = {}
-    for year in sorted(named, key=lambda y: (-int(y), -named[y])):
-        place = text.find(year)
-        words = "".join(text[max(0, place - 6) : place + 12].split())
-        found[year] = f"“…{words}…”, {count(named[year], 'time')}"
+    found = _named_years(text)
     if past := max(((month, words) for words, month in events(text).items()), default=None):
         year, words = _after_event(*past, document.text)
         found.setdefault(year, words)
     for year in sorted(found, key=int, reverse=True):
         years[year] = f"{years[year]}; {found[year]}" if year in years else found[year]
-    return list(years.items())[:most]
+    return list((years or _years_in_words(text)).items())[:most]
+
+
+def _named_years(text: str) -> dict[str, str]:
+    """The years that a text names, each with the words around its first place and how often it is named."""
+    plain = folded(text)
+    places = [(m.group(1), m.start()) for m in _NAMED_YEAR.finditer(plain)]
+    if not places or not _HAN.search(plain):
+        places += [(m.group(1), m.start()) for m in _BARE_YEAR.finditer(plain)]
+    places = list(dict.fromkeys(places))
+    named = Counter(year for year, _ in places)
+    found = {}
+    for year in sorted(named, key=lambda y: (-int(y), -named[y])):
+        place = next(start for found_year, start in places if found_year == year)
+        before, after = (
+            text[max(0, place - _STRETCH) : place].rpartition("\n")[2],
+            text[place : place + _STRETCH].partition("\n")[0],
+        )
+        chinese = _HAN.search(before[-6:] + after[:12])
+        words = "".join(f"{before[-6:]}{after[:12]}".split()) if chinese else _words(before, after)
+        found[year] = f"“…{words}…”, {count(named[year], 'time')}"
+    return found
+
+
+def _years_in_words(text: str) -> dict[str, str]:
+    """The years of a text that names none in four figures, such as 二〇二一年."""
+    found: dict[str, str] = {}
+    plain = folded(text)
+    for day in DATE.finditer(plain):
+        aim = plain[day.start() - 1 : day.start()] in ("到", "至") or plain.startswith("远景", day.end())
+        if not aim and (parsed := date_in(day.group())):
+            found.setdefault(parsed[0][:4], f"“{day.group()}”")
+    return dict(sorted(found.items(), reverse=True))
+
+
+def _words(before: str, after: str) -> str:
+    """The whole words of two stretches of text around a place."""
+    left = before.split(" ")[1:] if len(before) == _STRETCH else before.split(" ")
+    right = after.split(" ")[:-1] if len(after) == _STRETCH else after.split(" ")
+    return " ".join([*" ".join(left).split(), *" ".join(right or [after]).split()])
 
 
 def _after_event(month: str, event: str, text: str) -> tuple[str, str]:
@@ -257,28 +376,55 @@ def _after_event(month: str, event: str, text: str) -> tuple[str, str]:
     return str(year), f"opens with “{day.group()}”; the first one after “{event}”, of {month}"
 
 
+def candidates(document: Document, most: int = 4) -> str:
+    """What an undated document offers a person who must date it: candidate years, and what was found and not taken.
+
+    >>> candidates(Document("a", "总结2022年工作。", path="a-2023.txt"))
+    '2023 in the file name; 2022 “…总结2022年工作。…”, 1 time'
+    """
+    said = [f"{year} {evidence}" for year, evidence in candidate_years(document)]
+    said += [
+        f"“{' '.join(finding.words.split())}” ({finding.source}) is not taken: {why}"
+        for finding, why in document.evidence
+        if why
+    ][:most]
+    said = said or [f"not taken: {why}" for _, why in _written_days(document)]
+    return "; ".join(said) or NO_YEAR
+
+
+def _written_days(document: Document, most: int = 4) -> list[tuple[str, str]]:
+    """What looks like a date in a document and is none that is read, with the reason."""
+    found = DATE.finditer(folded(f"{document.title}\n{document.text}"[:_SEARCHED]))
+    unread = (day.group() for day in found if date_in(day.group()) is None)
+    return [(words, why_not(words)) for words in islice(unread, most)]
+
+
 def undated_sentence(
     documents: Sequence[Document], manifest: str = "documents.csv", unmatched: Sequence[str] = (), most: int = 10
 ) -> str:
     """The message to the person who must date these documents; `unmatched` are manifest entries without a document."""
-    parts = []
-    for document in documents[:most]:
-        years = "; ".join(f"{year} {evidence}" for year, evidence in candidate_years(document))
-        parts.append(f"  {document.path} ({document.id}): {years or 'no year is named in it'}")
+    parts = [f"  {document.path} ({document.id}): {candidates(document)}" for document in documents[:most]]
     if len(documents) > most:
         parts.append(f"  … and {len(documents) - most} more")
+    lost = unmatched_words(documents, unmatched, most)
+    return (
+        f"{count(len(documents), 'document has', 'documents have')} no date that can be relied on; candidate years, "
+        "with what suggests them:\n"
+        + "\n".join(parts)
+        + (f"\n{manifest} names what was not found: {lost}." if lost else "")
+        + f"\n`topics corpus STUDY --dates --write` writes them all into {manifest}, to be completed. "
+        + f"Put a date for each in {manifest}, one line per document (id,date):\n"
+        + "\n".join(f"  {document.id},YYYY-MM-DD" for document in documents[:most])
+        + '\nor write undated = "leave out" under [corpus].'
+    )
+
+
+def unmatched_words(documents: Sequence[Document], unmatched: Sequence[str], most: int = 10) -> str:
+    """The entries of a manifest that match no document, quoted, with the ids that may be meant."""
     id_of = {name: document.id for document in documents for name in (document.path, document.id)}
     lost = []
     for name in unmatched[:most]:
         close = get_close_matches(name, list(id_of), n=1)
         lost.append(f'"{name}"' + (f' (did you mean the id "{id_of[close[0]]}"?)' if close else ""))
     lost += [f"{len(unmatched) - most} more"] if len(unmatched) > most else []
-    return (
-        f"{count(len(documents), 'document has', 'documents have')} no date that can be relied on; candidate years, "
-        "with what suggests them:\n"
-        + "\n".join(parts)
-        + (f"\n{manifest} names what was not found: {', '.join(lost)}." if lost else "")
-        + f"\nPut a date for each in {manifest}, one line per document (id,date):\n"
-        + "\n".join(f"  {document.id},YYYY-MM-DD" for document in documents[:most])
-        + '\nor write undated = "leave out" under [corpus].'
-    )
+    return ", ".join(lost)

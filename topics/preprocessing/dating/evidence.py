@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from topics.preprocessing.dating.dates import parse_date
 from topics.preprocessing.dating.header import page_header
+from topics.preprocessing.dating.written import DATE, date_in, folded
 
 # No branch begins with a class of characters, so that the search can jump to where one of them begins.
 _YEAR = r"(?:19\d\d|20\d\d|一[〇○零一二三四五六七八九]{3}|二[〇○零一二三四五六七八九]{3})"
@@ -29,11 +29,8 @@ class Finding(NamedTuple):
 
 # --- issue and effect -----------------------------------------------------------------------------------------------
 
-_DAY_AT_END = re.compile(rf"({_DAY})[^\S\n]*(?:印发|发布)?[^\S\n]*$", re.MULTILINE)
+_DAY_AT_END = re.compile(r"日[^\S\n]*(?:印发|发布)?[^\S\n]*$", re.MULTILINE)
 _ADOPTED = re.compile(rf"[（(].{{0,8}}({_DAY})[^）)\n]{{0,80}}?(?:公布|发布|印发|通过|施行)[）)]")
-_LABELLED = re.compile(
-    r"(?:(成文|印发|发文|公布)|(生效|实施|施行))日期[】\]]?[:：]?\s{0,6}((?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2})"
-)
 _EFFECTIVE = re.compile(rf"自 ?({_DAY}) ?起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行)")
 _ON_ISSUE = re.compile(r"自(?:发布|公布|印发|颁布|发文)之日起(?:正式|开始)?(?:施行|实施|执行|生效|试行)")
 _HEADER_CHARACTERS = 1500
@@ -44,9 +41,6 @@ _OFFICE_WIDTH = 40
 def text_findings(text: str, title: str) -> Iterator[Finding]:
     """Findings of issue, effective and described dates; the most trustworthy of each comes first."""
     header = text[:_HEADER_CHARACTERS]
-    for label in _LABELLED.finditer(header) if "日期" in header else ():
-        field = "effective" if label.group(2) else "issue"
-        yield from _finding(field, label.group(3), "header label", label.group())
     yield from signature_days(text)
     if found := _ADOPTED.search(header):
         yield from _finding("issue", found.group(1), "header note", found.group())
@@ -58,7 +52,7 @@ def text_findings(text: str, title: str) -> Iterator[Finding]:
 
 
 def _finding(field: str, text: str, source: str, words: str) -> Iterator[Finding]:
-    if parsed := parse_date(text):
+    if parsed := date_in(folded(text)):
         yield Finding(field, *parsed, source, " ".join(words.split())[:_WORDS])
 
 
@@ -73,12 +67,16 @@ def signature_days(text: str) -> Iterator[Finding]:
         return
     for found in _DAY_AT_END.finditer(text):
         begin = text.rfind("\n", 0, found.start()) + 1
-        before = text[begin : found.start()].strip()
+        line = folded(text[begin : found.start() + 1][-2 * _OFFICE_WIDTH :])
+        day = next((day for day in DATE.finditer(line) if day.end() == len(line)), None)
+        if day is None:
+            continue
+        before = line[: day.start()].strip()
         above = text[max(0, begin - 200) : begin].rstrip()
         name = before or above[above.rfind("\n") + 1 :].strip()
         running = any(len(line) >= _RUNNING for line in text[:begin].split("\n")) if begin <= 3000 else True
         if running and 2 <= len(name) <= _OFFICE_WIDTH and not re.search(r"[。，；：、！？,;:]", name):
-            yield from _finding("issue", found.group(1), "signature", f"{name} {found.group(1)}"[-_WORDS:])
+            yield from _finding("issue", day.group(), "signature", f"{name} {day.group()}"[-_WORDS:])
 
 
 # --- the years a document describes, and the day of a report ---------------------------------------------------------
@@ -126,7 +124,7 @@ def dateline(text: str) -> Finding | None:
             return None
         year = frame.group(1 if month >= 11 else 2)
         words = f"{words} … {frame.group()[:_WORDS]}"
-    parsed = parse_date(f"{year}年{month}月{found.group(3)}日")
+    parsed = date_in(f"{year}年{month}月{found.group(3)}日")
     return Finding("publication", *parsed, "dateline", words) if parsed else None
 
 

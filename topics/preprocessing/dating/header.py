@@ -1,48 +1,241 @@
-"""The header of a page: the lines above its running text, the day in them, and bylines."""
+"""The header of a page: the lines above its running text, their labels and days, and bylines.
+
+Conventions. A line of the header that says a day is a row of labels (`labels.py`), or a bare date: a day with its time
+and the day of the week, alone or beside a name. A line that continues or is continued as a sentence is running text,
+also where the width of a page broke the sentence, and ends the header. Only a row whose labels are marked by colons,
+brackets or cells is never taken for running text.
+"""
 
 import re
-from itertools import islice
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from topics.preprocessing.dating.dates import parse_date, without_dates
-from topics.preprocessing.sentences import is_sentence_of_words
+from topics.preprocessing.dating.label_words import DATE as A_DAY
+from topics.preprocessing.dating.label_words import OTHER, PLACE, UNKNOWN
+from topics.preprocessing.dating.labels import LONGEST_ROW, Pair, day_of, is_row_of_cells, is_row_of_labels, label_pairs
+from topics.preprocessing.dating.written import DATE, TIME, date_in, folded
+from topics.preprocessing.sentences import is_sentence_of_words, sentences
 
-_LABELS = re.compile(
-    r"发布|发表|更新|成文|印发|时间|日期|来源|作者|记者|编辑|字号|字体|大|中|小|浏览|阅读|次数?|打印|关闭|分享"
-    r"|publish(?:ed)?|date|time|source",
+_WIDTH = 80  # characters of a header line without labels
+_MOST_ROWS = 80  # rows of a header, labels and their values included
+_MOST_OTHERS = 12  # lines that are neither
+_NAME = 24  # letters beside a bare date
+_FULL = 0.85  # of the width of a paragraph: a line that the next word would not have filled ends where its text does
+_BROKEN = 60  # most lines of a paragraph that the width of a page broke
+_TOOLS = re.compile(
+    r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?:? ?[0-9]*次?|字[号体]:?|(?:【|\[)?[大中小](?=[ \]】]|$)|打印|关闭|分享"
+    r"|收藏|\b(?:print|share|views?)\b",
     re.IGNORECASE,
 )
-_HEADER_WIDTH = 80
+_ENDS = re.compile(r"[。！？；!?]|[.](?=\s|$)")
+# What a sentence that goes on ends or begins with, at the end of a line that the page's width broke.
+_LEADS_ON = re.compile(
+    r"[，、；,《（(“‘—-]$|[\u4e00-\u9fff](?:于|自|在|从|至|到|以|与|和|及|的|对|按|经|由|为|将|把|被|前|截至|根据|按照)$"
+    r"|(?:^|\s)(?:on|of|by|in|at|to|the|a|an|and|or|for|from|with|since|until|before|after|as|than|dated|between"
+    r"|its|their|this|that|which|was|were|is|are|be|been|has|had)$",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(
+    r"[，、。；：）)》”’,.;:]|的|之?[前后][，。]|以[前后来][，。]|起(?:施行|实施|执行|试行|正式|，)"
+    r"|(?:印发|发布|公布|颁布|下发|召开|施行|实施|通过|签署|作出|提出|制定|修订|举行)(?:的|了|[《“]|实施|施行)"
+)
+_NO_NAME = re.compile(r"[《》。！？；，“”‘’!?;:：]|[.,](?=\s)")
+_SENTENCE_BEGINS = re.compile("为|于|根据|按照|依据|截至|关于|随着|经过|通过")
+_SENTENCE_ENDS = re.compile(r"(?:于|自|在|从|至|到|以|的|前|后|截至|按照|根据|国务院令)$")
+_CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}")
+_MAY_BE_DAY = re.compile("[0-9]|年")
+_SMALL = frozenset(("of", "the", "and", "for", "in", "on", "at", "to", "by", "de", "la"))
 
 
-def header_date(text: str) -> tuple[str, str] | None:
-    """The day in the header of a page: a line before the running text that holds little more than a date.
+class Bare(NamedTuple):
+    """A bare date: the line, the date as it is written in it, and the number of its row."""
 
-    Two header lines that name different days are a conflict, and no answer.
+    line: str
+    date: str
+    row: int
 
-    >>> header_date("工信部推动发展\\n2020-04-24 来源：工信微报\\n4月23日，……")
-    ('2020-04-24', 'day')
+
+class Header(NamedTuple):
+    """The header of a text: its lines, the pairs of its labels, its bare dates, and the rows that hold either.
+
+    A row whose labels state none of a document's fields, as `作者：` or `浏览：`, is one of them if it follows another.
     """
-    found = set()
-    for line in page_header(text):
-        date = parse_date(line)
-        if date and date[1] == "day" and len(_besides_date(line)) <= 24:
-            found.add(date)
-    return found.pop() if len(found) == 1 else None
+
+    lines: list[str]
+    pairs: list[Pair]
+    bare: list[Bare]
+    rows: set[int]
+
+
+def read_header(text: str) -> Header:
+    """The header of a text, which ends where its running text begins.
+
+    >>> header = read_header("平台建设\\n某报 2020-04-24\\n作者：张三\\n4月23日，会议召开。")
+    >>> [bare.date for bare in header.bare], [pair.value for pair in header.pairs]
+    (['2020-04-24'], ['张三'])
+    """
+    lines, gaps = _first_lines(text)
+    top = next((n for n, line in enumerate(lines) if _is_sentence(line)), len(lines))
+    pairs, rows = label_pairs(lines[:top])
+    # What begins with a label that nothing marks may be the middle of a sentence: "published on 4 July 2015".
+    unsure = {pair.row for pair in pairs if not pair.marked and pair.value in lines[pair.row]}
+    bare: list[Bare] = []
+    others = 0
+    for n in range(top):
+        if n in rows - unsure:
+            continue
+        day = "" if n in rows else bare_day(lines[n])
+        if _runs_on(lines, gaps, n) or ((day or n in unsure) and _within_sentence(lines, gaps, n)):
+            top = n
+            break
+        if n in rows:
+            continue
+        if day:
+            bare.append(Bare(lines[n], day, n))
+        others += 1
+        if others > _MOST_OTHERS:
+            top = n
+            break
+    pairs = [pair for pair in pairs if pair.row < top]
+    beside = {pair.row for pair in pairs if pair.kind in (OTHER, UNKNOWN)}
+    stating = {pair.row for pair in pairs if pair.kind not in (OTHER, UNKNOWN)} | {b.row for b in bare}
+    taken: set[int] = set()
+    for n in range(top):
+        values = n in rows and n not in beside and n - 1 in taken
+        if n in stating or values or (n in beside and n - 1 in taken):
+            taken.add(n)
+    return Header(lines[:top], pairs, bare, taken)
+
+
+def _first_lines(text: str) -> tuple[list[str], list[bool]]:
+    """The first lines that are not empty, and whether an empty line stands above each."""
+    lines: list[str] = []
+    gaps: list[bool] = []
+    gap = True
+    start = 0
+    while len(lines) < _MOST_ROWS and start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start : min(end, start + 2 * LONGEST_ROW)].strip()
+        start = end + 1
+        if line:
+            lines.append(line)
+            gaps.append(gap)
+        gap = not line
+        if line and len(line) > LONGEST_ROW:
+            break
+    return lines, gaps
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line by itself is none of a header: a sentence, an address of readers, or too long for a line."""
+    if "。" in line or line.endswith(("；", ";")):
+        return True
+    if is_row_of_cells(line):
+        return False
+    if len(line) <= _WIDTH and not line.endswith(("：", ":")) and not is_sentence_of_words(line):
+        return False
+    return not is_row_of_labels(line)
 
 
 def page_header(text: str) -> list[str]:
-    """The lines before the first sentence, at most twelve: title, site, day, source."""
-    header: list[str] = []
-    for line in islice(filter(None, map(str.strip, text.split("\n"))), 12):
-        closed = line.endswith(("。", "；", "：", ";", ":")) or is_sentence_of_words(line)
-        if len(line) > _HEADER_WIDTH or closed:
-            break
-        header.append(line)
-    return header
+    """The lines before the first sentence: title, site, day, source and labels."""
+    return read_header(text).lines
 
 
-def _besides_date(line: str) -> str:
-    return "".join(c for c in _LABELS.sub("", without_dates(line)) if c.isalnum())
+# --- running text that the width of a page broke ---------------------------------------------------------------------
+
+
+def _runs_on(lines: Sequence[str], gaps: Sequence[bool], n: int) -> bool:
+    """Whether line `n` and those after it are one running sentence, each as wide as its paragraph allows."""
+    end = n
+    while end < len(lines) and end < n + _BROKEN and not _ENDS.search(lines[end]):
+        end += 1
+        if end < len(lines) and gaps[end]:
+            return False
+    if end == n or end >= len(lines) or not sentences("\n".join(lines[n : end + 1])[: 40 * _WIDTH]):
+        return False
+    wide = [_columns(line) for line in lines[n : end + 1]]
+    full = _FULL * max(wide)
+    return all(wide[k] + _columns(_first_word(lines[n + k + 1])) >= full for k in range(end - n))
+
+
+def _columns(text: str) -> int:
+    return len(text) + sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+
+
+def _first_word(line: str) -> str:
+    word = line.split(maxsplit=1)[0]
+    return word if word.isascii() else word[:2]
+
+
+def _within_sentence(lines: Sequence[str], gaps: Sequence[bool], n: int) -> bool:
+    """Whether the lines around a line that holds a date without a mark show that a sentence goes on."""
+    line = lines[n]
+    if _CLOCK.search(line):
+        return False
+    if line[0].islower() or _SENTENCE_ENDS.search(line) or _LEADS_ON.search(line):
+        return True
+    if n and not gaps[n] and _LEADS_ON.search(lines[n - 1]):
+        return True
+    if n + 1 == len(lines) or gaps[n + 1]:
+        return False
+    below = lines[n + 1]
+    return bool(_CONTINUES.match(below)) or (line.isascii() and below[0].islower())
+
+
+# --- bare dates ------------------------------------------------------------------------------------------------------
+
+
+def bare_day(line: str) -> str:
+    """The date in a line of little else, as it is written; "" in running text and in a title.
+
+    >>> bare_day("某报 2021-07-01 10:30"), bare_day("为贯彻国务院2015年7月4日印发的"), bare_day("2020年工作要点")
+    ('2021-07-01', '', '')
+    """
+    text = folded(line)
+    if len(text) > _WIDTH or not _MAY_BE_DAY.search(text):
+        return ""
+    found = [day for day in DATE.finditer(text) if len(day.group()) > 4]
+    if len(found) != 1:
+        return ""
+    [day] = found
+    before, after = (_TOOLS.sub(" ", TIME.sub(" ", part)) for part in (text[: day.start()], text[day.end() :]))
+    names = [part.strip(" |·,-—()[]【】") for part in (before, after)]
+    if names[1] in ("发布", "印发", "公布", "发表"):
+        names[1] = ""
+    parsed = date_in(day.group())
+    if parsed and parsed[1] != "day" and any(names):
+        return ""
+    apart = _is_apart(before[-1:], names[0]) and _is_apart(after[:1], names[1])
+    plain = not any(name and not _is_name(name) for name in names)
+    return line[day.start() : day.end()] if apart and plain and sum(map(len, names)) <= 2 * _NAME else ""
+
+
+def _is_apart(beside: str, name: str) -> bool:
+    return not name or beside in " |·,-—()[]【】\t"
+
+
+def _is_name(text: str) -> bool:
+    """Whether words beside a date can be the name of a source or an author, and are no piece of a sentence."""
+    letters = sum(c.isalnum() for c in text)
+    if not text[0].isalpha() or letters > 2 * _NAME or (letters > _NAME and not text.isascii()):
+        return False
+    if _NO_NAME.search(text) or _SENTENCE_BEGINS.match(text) or _SENTENCE_ENDS.search(text):
+        return False
+    words = text.split()
+    return not text.isascii() or all(w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in words)
+
+
+def plain_days(header: Header) -> list[tuple[str, str]]:
+    """The days of a header of which it does not say what they are, as (words, date as it is written).
+
+    A day beside a place is that of an event.
+    """
+    event = any(pair.kind == PLACE for pair in header.pairs)
+    labelled = [(pair.words, day_of(pair.value)) for pair in header.pairs if pair.kind == A_DAY]
+    return [(bare.line, bare.date) for bare in header.bare] + ([] if event else [pair for pair in labelled if pair[1]])
 
 
 def is_byline(line: str, source: str = "") -> bool:
@@ -51,7 +244,13 @@ def is_byline(line: str, source: str = "") -> bool:
     >>> is_byline("行业时评　2020-02-26", source="行业时评"), is_byline("发布时间：2020年3月27日　字号：大 中 小")
     (True, True)
     """
-    if len(line) > _HEADER_WIDTH:
+    if source and line == source:
+        return True
+    rest = line.replace(source, "") if source and len(line) <= _WIDTH else line
+    pairs, _ = label_pairs([rest])
+    if any(pair.kind not in (OTHER, UNKNOWN) for pair in pairs):
+        return True
+    if len(line) > _WIDTH or date_in(folded(rest)) is None:
         return False
-    rest = line.replace(source, "") if source else line
-    return (rest != line or parse_date(line) is not None) and not _besides_date(rest)
+    plain = DATE.sub(" ", folded(rest), count=1)
+    return not any(c.isalnum() for c in _TOOLS.sub(" ", TIME.sub(" ", plain)))

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.document import Document
 
 
 def date_conflicts(corpus: "Corpus") -> "pd.DataFrame":
@@ -14,3 +15,9 @@ def date_conflicts(corpus: "Corpus") -> "pd.DataFrame":
     `problem` says what is wrong; the words are the evidence for the date.
     """
     return corpus.dates[corpus.dates["problem"] != ""].reset_index(drop=True)
+
+
+def undated(corpus: "Corpus") -> list["Document"]:
+    """The documents that were left out of a corpus for want of a date alone."""
+    ids = set(corpus.losses.loc[corpus.losses["stage"] == "dated", "doc_id"])
+    return [document for document in corpus.left_out if document.id in ids]

@@ -10,12 +10,14 @@ import copy
 import html
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
+from topics.preprocessing.dating.labels import is_row_of_labels, says_more_than_a_day
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
@@ -25,7 +27,7 @@ from topics.preprocessing.readers.furniture import is_shell, taken
 from topics.preprocessing.readers.markup import open_escaped, parsed, plain, show_textareas
 from topics.preprocessing.readers.page_dates import published
 from topics.preprocessing.readers.structured import article_of, structured_data, text_of
-from topics.preprocessing.sentences import characters
+from topics.preprocessing.sentences import characters, sentences
 
 # A label before a title that announces a film or pictures.
 _MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|多图|高清|图)[\]］】)）]\s*")
@@ -142,14 +144,69 @@ def _title_site_url(tree: Any, article: Mapping[str, Any]) -> tuple[str, str, st
 
 
 def page_header(lines: list[Line], title: str, most: int = 6) -> str:
-    """The lines below the page's visible title, which tell readers the day and the source.
+    """The lines below the page's visible title, which tell readers the day and the source, and rows of labels above it.
 
-    The extraction of main text often drops them. Where several places show the title, the first with a year in a line
-    below it is taken.
+    The extraction of main text often drops them. The cells of a row of a table are one line, parted by tabs. Where
+    several places show the title, the first with a year in a line below it is taken. Rows of labels do not count among
+    the `most` lines below. Above the title, only rows whose labels say more than `日期` are taken: pages show there the
+    day of the visit.
     """
-    texts = [row for line in lines for row in line.text.split("\n")]
+    rows = _rows(lines)
     wanted = squeezed(title)
-    places = [number for number, line in enumerate(texts) if wanted and squeezed(line) == wanted]
-    headers = [texts[number + 1 : number + 1 + most] for number in places]
-    dated = (header for header in headers if any(re.search(r"(?:19|20)\d\d|二[〇○零]", line) for line in header))
-    return "\n".join(next(dated, headers[0] if headers else []))
+    places = [number for number, (row, _) in enumerate(rows) if wanted and squeezed(row) == wanted]
+    places = places or [number for number, (row, tag) in enumerate(rows) if tag == "h1" and squeezed(row) in wanted]
+    headers = [list(_below(rows, place, most)) for place in places]
+    dated = (n for n, header in enumerate(headers) if any(_YEAR.search(line) for line in header))
+    if not places:
+        body = next((number for number, (row, _) in enumerate(rows) if sentences(row)), len(rows))
+        return "\n".join(_above(rows, body))
+    chosen = next(dated, 0)
+    return "\n".join([*_above(rows, places[chosen]), *headers[chosen]])
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零]")
+_MOST_ROWS = 60  # rows of labels, their values included, above or below a title
+_MOST_CELLS = 400  # characters of a row of cells
+
+
+def _rows(lines: list[Line]) -> list[tuple[str, str]]:
+    """The lines of a page with the tags that hold them; the cells of a row, empty ones too, are one line."""
+    rows: list[tuple[str, str]] = []
+    for row, found in groupby(lines, key=_row_of):
+        group = list(found)
+        if row is not None and sum(len(line.text) for line in group) <= _MOST_CELLS:
+            cells: dict[Any, list[str]] = {cell: [] for cell in row.iterchildren("td", "th")}
+            for line in group:
+                cell = next(e for e in (line.element, *line.element.iterancestors()) if e in cells)
+                cells[cell] += line.text.split()
+            rows.append(("\t".join(" ".join(words) for words in cells.values()), "tr"))
+        else:
+            rows += [(text, line.element.tag) for line in group for text in line.text.split("\n")]
+    return rows
+
+
+def _row_of(line: Line) -> Any | None:
+    """The row of a table in which a line stands in one of several cells."""
+    cell = next((e for e in (line.element, *line.element.iterancestors()) if e.tag in ("td", "th")), None)
+    row = cell.getparent() if cell is not None else None
+    return row if row is not None and row.tag == "tr" and len(row.findall("td") + row.findall("th")) > 1 else None
+
+
+def _below(rows: list[tuple[str, str]], place: int, most: int) -> Iterator[str]:
+    value = False
+    for row, _ in rows[place + 1 : place + 1 + _MOST_ROWS]:
+        labels = is_row_of_labels(row)
+        most -= not (labels or value)
+        if most < 0:
+            return
+        yield row
+        value = labels
+
+
+def _above(rows: list[tuple[str, str]], place: int) -> Iterator[str]:
+    value = False
+    for row, _ in rows[max(0, place - _MOST_ROWS) : place]:
+        labels = says_more_than_a_day(row)
+        if labels or value:
+            yield row
+        value = labels

@@ -1,4 +1,4 @@
-"""Which texts have the same letters, and so the same fingerprint, without keeping any of them."""
+"""Texts with the same letters, found without keeping the fingerprint of any."""
 
 from array import array
 from collections.abc import Iterable, Iterator

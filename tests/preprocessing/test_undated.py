@@ -1,0 +1,131 @@
+"""Undated documents in the manifest: what is written, what is kept, and that it is read again."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from topics.errors import DocumentError
+from topics.preprocessing.corpus import NoDocumentLeftError, read_corpus
+from topics.preprocessing.document import Document
+from topics.preprocessing.ledger.conflicts import undated
+from topics.preprocessing.manifest import read_manifest
+from topics.preprocessing.undated import write_undated
+
+TEXT = "各地要把平台建设放在更加突出的位置，支持社会力量参与，完善价格形成机制，并在2021年公开情况。"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for name, text in (
+        ("a", f"2020-01-02\n{TEXT}"),
+        ("b", f"甲\n{TEXT}"),
+        ("c", f"乙\n更新时间：2022年3月4日\n\n{TEXT}"),
+    ):
+        (documents / f"{name}.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def write(folder: Path, name: str = "documents.csv") -> int:
+    said = folder / name if (folder / name).is_file() else None
+    corpus = read_corpus(folder / "documents", said, root=folder, undated="leave out", near_duplicates=0)
+    return write_undated(undated(corpus), folder / name, folder)
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((folder / "documents.csv").read_text(encoding="utf-8-sig"))))
+
+
+def test_a_new_manifest_has_a_row_per_undated_document_and_is_read_again(folder: Path) -> None:
+    assert write(folder) == 2
+    b, c = rows(folder)
+    assert (b["path"], b["id"], b["date"]) == ("documents/b.txt", "b", "")
+    assert b["candidates"].startswith("2021 “…")
+    assert "“更新时间: 2022年3月4日” (header label) is not taken: the day of an update" in c["candidates"]
+    assert write(folder) == 0
+    path = folder / "documents.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("b,,", "b,2021-05,"), encoding="utf-8")
+    corpus = read_corpus(folder / "documents", path, root=folder, undated="leave out")
+    assert corpus.documents["date"].tolist() == ["2020-01-02", "2021-05-01"]
+    assert write(folder) == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("before", "header", "first"),
+    [
+        ("id,date,title\na,2020-01-02,年度报告与平台建设\n", "id,date,title,candidates",
+         "a,2020-01-02,年度报告与平台建设,"),
+        ('title;"path";date\n"甲;乙的平台建设";documents/a.txt;\n', 'title;"path";date;candidates',
+         '"甲;乙的平台建设";documents/a.txt;;'),
+        ("candidates\tdate\tid\n平台建设的工作要点\t2020\ta\n", "candidates\tdate\tid", "平台建设的工作要点\t2020\ta"),
+        ("path\ndocuments/a.txt", "path,date,candidates", "documents/a.txt,,"),
+    ],
+)  # fmt: skip
+def test_what_a_person_wrote_stays(before: str, header: str, first: str, encoding: str, end: str, folder: Path) -> None:
+    path = folder / "documents.csv"
+    path.write_bytes(before.replace("\n", end).encode(encoding))
+    assert write(folder) == 2
+    data = path.read_bytes()
+    kept = "utf-8" if before.isascii() and encoding == "gb18030" else encoding
+    lines = data.decode(kept).split(end)
+    assert lines[:2] == [header, first]
+    assert len(lines) == 5
+    assert lines[-1] == ""
+    assert data[:2] == before.encode(encoding)[:2] or encoding != "utf-16"
+    assert data.startswith(b"\xef\xbb\xbf") == (encoding == "utf-8-sig")
+    assert len(read_manifest(path).rows) == 3
+    assert write(folder) == 0
+
+
+def test_names_that_spreadsheets_take_for_formulas_are_harmless_and_still_match(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    for name in ("=1+1", "-b;=c", "@d"):
+        (tmp_path / "documents" / f"{name}.txt").write_text(f"{name}\n{TEXT}", encoding="utf-8")
+    (tmp_path / "documents" / "z.txt").write_text(f"2020-01-02\n{TEXT}", encoding="utf-8")
+    assert write(tmp_path) == 3
+    said = rows(tmp_path)
+    assert sorted(row["id"] for row in said) == ["'-b;'=c", "'=1+1", "'@d"]
+    assert write(tmp_path) == 0
+    path = tmp_path / "documents.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",,", ",2021-05-06,"), encoding="utf-8")
+    corpus = read_corpus(tmp_path / "documents", path, root=tmp_path)
+    assert sorted(corpus.documents["doc_id"]) == ["-b;=c", "=1+1", "@d", "z"]
+    assert (corpus.losses["stage"] != "manifest").all()
+
+
+def test_documents_outside_the_study_are_found_by_the_path_that_is_printed(folder: Path) -> None:
+    study = folder / "study"
+    study.mkdir()
+    corpus = read_corpus(folder / "documents", root=study, undated="leave out")
+    path = study / "documents.csv"
+    assert write_undated(undated(corpus), path, study) == 2
+    path.write_text(path.read_text(encoding="utf-8").replace(",,", ",2021-05-06,"), encoding="utf-8")
+    assert len(read_corpus(folder / "documents", path, root=study).documents) == 3
+
+
+def test_a_row_of_one_document_in_a_table_is_none_of_the_others(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    table = f"id,text,date\nx,{TEXT}一,2020-01-01\ny,{TEXT}二,\nz,{TEXT}三,\n"
+    (tmp_path / "documents" / "set.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "documents.csv").write_text("path,id,date\ndocuments/set.csv,y,\n", encoding="utf-8")
+    assert write(tmp_path) == 1
+    assert (tmp_path / "documents.csv").read_text(encoding="utf-8").count("documents/set.csv,z,,") == 1
+
+
+def test_where_no_document_has_a_date_all_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    with pytest.raises(NoDocumentLeftError, match=r"no document is left to work on: .*2021 “…") as error:
+        read_corpus(tmp_path / "a.txt", undated="leave out")
+    assert [document.id for document in error.value.undated] == ["a"]
+
+
+def test_a_sign_that_the_encoding_lacks_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "documents.csv"
+    path.write_bytes("id,date,title\na,2020,臺灣的數位發展與產業\n".encode("big5"))
+    with pytest.raises(DocumentError, match=r"its encoding, .*, has no sign for .*; save it as UTF-8"):
+        write_undated([Document("x", "2021年发展", path="x.txt")], path, tmp_path)

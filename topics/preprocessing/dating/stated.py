@@ -1,0 +1,145 @@
+"""The statements of a document's header: its days by their labels, source, issuer and number, and what is not taken.
+
+Conventions. A page's reader may pass on the page's own header (`meta["page header"]`), with the cells of a row of a
+table in one line; its labels are read first, and those of the text only if it has none. A day counts by its label:
+`label_words.py` says which are days of publication, issue and effect, and which never date a document.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from topics.preprocessing.cleaning.number import parse_number
+from topics.preprocessing.dating.evidence import Finding
+from topics.preprocessing.dating.header import Header, bare_day, plain_days, read_header
+from topics.preprocessing.dating.label_words import (
+    EFFECTIVE,
+    ISSUE,
+    ISSUER,
+    NOT_PUBLICATION,
+    NUMBER,
+    PROMULGATION,
+    PUBLICATION,
+    PUBLISHER,
+    SOURCE,
+)
+from topics.preprocessing.dating.labels import Pair, day_of
+from topics.preprocessing.dating.written import date_in, folded, why_not
+from topics.preprocessing.document import Document
+
+LABEL, HEADER = "header label", "page header"  # sources of findings
+_WORDS = 60  # characters quoted of a pair
+_LONGEST_NUMBER = 60
+
+
+class Stated(NamedTuple):
+    """The findings of a header by field, the words of its labels, and what dates nothing, each with the reason."""
+
+    publication: list[Finding]
+    issue: list[Finding]
+    effective: list[Finding]
+    plain: list[Finding]  # of days of which the header does not say what they are: one, or none if they differ
+    source: str = ""
+    issuer: str = ""
+    number: str = ""
+    refused: tuple[tuple[Finding, str], ...] = ()
+
+
+def stated(document: Document, order: str = "") -> Stated:
+    """What the header of a document states; `order` as in `written.date_in`.
+
+    >>> found = stated(Document("a", "成文日期：2020年12月30日　发布日期：2021年1月5日\\n来源：某部　更新时间：2022年"))
+    >>> found.publication[0].date, found.issue[0].date, found.source, found.refused[0][1]
+    ('2021-01-05', '2020-12-30', '某部', 'the day of an update, which is no day of publication')
+    """
+    texts = [text for text in (document.meta.get("page header", ""), document.text) if text]
+    headers = [read_header(text) for text in texts]
+    all_pairs = [pair for header in headers for pair in header.pairs]
+    pairs = next((header.pairs for header in headers if _says_something(header.pairs)), all_pairs)
+    days: dict[str, list[Finding]] = {PUBLICATION: [], PROMULGATION: [], ISSUE: [], EFFECTIVE: []}
+    refused: list[tuple[Finding, str]] = []
+    for pair in pairs:
+        if pair.kind in days:
+            if found := _day(pair, order):
+                days[pair.kind].append(found)
+            else:
+                refused.append((_candidate(pair.words), _why_no_day(pair.value, order)))
+        elif pair.kind in NOT_PUBLICATION and (found := _day(pair, order)):
+            reason = f"{NOT_PUBLICATION[pair.kind]}, which is no day of publication"
+            refused.append((found._replace(field="candidate"), reason))
+    publication, issue = days[PUBLICATION], days[ISSUE]
+    if publication:
+        issue = issue or days[PROMULGATION]
+    else:
+        publication = days[PROMULGATION]
+    plain, not_taken = _plain(headers, order)
+    return Stated(
+        publication,
+        [finding._replace(field="issue") for finding in issue],
+        days[EFFECTIVE],
+        plain,
+        _first(pairs, SOURCE) or _first(pairs, PUBLISHER),
+        _first(pairs, ISSUER),
+        _number(pairs),
+        (*refused, *not_taken),
+    )
+
+
+def _says_something(pairs: Iterable[Pair]) -> bool:
+    return any(pair.kind in (PUBLICATION, PROMULGATION, ISSUE, EFFECTIVE, SOURCE, ISSUER, NUMBER) for pair in pairs)
+
+
+def _day(pair: Pair, order: str) -> Finding | None:
+    written = day_of(pair.value) or bare_day(pair.value)
+    parsed = date_in(folded(written), order) if written else None
+    field = pair.kind if pair.kind in (ISSUE, EFFECTIVE) else PUBLICATION
+    return Finding(field, *parsed, LABEL, pair.words[:_WORDS]) if parsed else None
+
+
+def _candidate(words: str, date: tuple[str, str] = ("", ""), source: str = LABEL) -> Finding:
+    return Finding("candidate", *date, source, " ".join(words.split())[:_WORDS])
+
+
+def _why_no_day(value: str, order: str) -> str:
+    written = day_of(value)
+    return why_not(folded(written or value), order) if written else "no single date stands behind the label"
+
+
+def _plain(headers: Sequence[Header], order: str) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    """The day that headers show without saying what it is; and those that are not taken, with the reasons."""
+    refused: list[tuple[Finding, str]] = []
+    for header in headers:
+        found: dict[tuple[str, str], Finding] = {}
+        for words, written in plain_days(header):
+            parsed = date_in(folded(written), order)
+            if parsed is None:
+                refused.append((_candidate(words, source=HEADER), why_not(folded(written), order)))
+            elif parsed[1] != "day":
+                refused.append((_candidate(words, parsed, HEADER), f"a {parsed[1]} in a header without a label"))
+            else:
+                found.setdefault(parsed, Finding(PUBLICATION, *parsed, HEADER, words[:_WORDS]))
+        if len(found) == 1:
+            return list(found.values()), refused
+        refused += [
+            (finding._replace(field="candidate"), "one of several days in the header, which differ")
+            for finding in found.values()
+        ]
+    return [], list(dict.fromkeys(refused))
+
+
+def _values(pairs: Iterable[Pair], kind: str) -> Iterator[str]:
+    for pair in pairs:
+        value = " ".join(pair.value.split()).strip("：:，,。;；|（( ")
+        if pair.kind == kind and value and "://" not in value:
+            yield value
+
+
+def _first(pairs: Iterable[Pair], kind: str) -> str:
+    return next((value for value in _values(pairs, kind) if any(c.isalpha() for c in value)), "")
+
+
+def _number(pairs: Iterable[Pair]) -> str:
+    for value in _values(pairs, NUMBER):
+        if len(value) <= _LONGEST_NUMBER and any(c.isdigit() or c in "〇一二三四五六七八九十" for c in value):
+            number = parse_number(value)
+            return number.text if number else value
+    return ""
