@@ -20,7 +20,7 @@ from topics.preprocessing.readers.collections.articles import (
 from topics.preprocessing.readers.collections.daylines import iso_day
 from topics.preprocessing.readers.steps import ABSTRACT, ARTICLE_RECORD
 
-_ENTRY = re.compile(r"^[ \t]*@([A-Za-z]{2,30})[ \t]*[{(][ \t]*([^\s,{}\"=]{1,200})[ \t]*,", re.MULTILINE)
+_ENTRY = re.compile(r"^[ \t]*@([A-Za-z]{2,30})[ \t]*[{(]\s*([^\s,{}\"=]{0,200})\s*,", re.MULTILINE)
 _BEGIN = re.compile(r"^[ \t]*@[A-Za-z]{2,30}[ \t]*[{(]", re.MULTILINE)
 _STRING = re.compile(r"^[ \t]*@string[ \t]*[{(][ \t]*([\w-]{1,80})[ \t]*=[ \t]*", re.MULTILINE | re.IGNORECASE)
 _NAME = re.compile(r"[\s,]*([A-Za-z][\w:.+/-]{0,60})\s*=\s*")

@@ -167,7 +167,7 @@ _BLOCKS = _Style(
     fewest=2,
 )
 
-CNKI = Form("CNKI", ("-题名", "-标题", "-篇名", "-题目"), _CNKI.read)
+CNKI = Form("CNKI", ("title-",), _CNKI.read)
 NOTE_EXPRESS = Form("NoteExpress", ("{reference type}", "{title}"), _NOTE_EXPRESS.read)
 PKULAW = Form("PKULaw", ("标题】", "名称】"), _LAWS.read)
 BLOCKS = Form("labelled blocks", ("标题：", "标题:", "题名：", "题名:", "名称：", "名称:", "篇名："), _BLOCKS.read)

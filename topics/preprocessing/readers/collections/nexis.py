@@ -175,14 +175,5 @@ def read_tail(article: Article, lines: Sequence[str], pattern: re.Pattern[str] =
 
 
 NEXIS = Form(
-    "Nexis",
-    (
-        "end of document",
-        "ende des dokuments",
-        "fin du document",
-        "fin del documento",
-        "fine del documento",
-        "einde van document",
-    ),
-    read_nexis,
+    "Nexis", ("end of document", "ende des dokuments", "fin du document", "del documento", "van document"), read_nexis
 )

@@ -12,7 +12,7 @@ from topics.preprocessing.readers.collections.articles import Article, Collectio
 from topics.preprocessing.readers.steps import ARTICLE_ENDS, RIGHTS
 from topics.preprocessing.sentences import sentences
 
-_END = re.compile(r"\s*(?:文章编号|文章編號|Document No\.?|Article No\.?)\s*[:：]\s*(\d{12,20})\s*", re.IGNORECASE)
+_END = re.compile(r"\s*(?:文章编号|文章編號)\s*[:：]\s*(\d{12,20})\s*", re.IGNORECASE)
 _DAY = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?")
 _WORDS = re.compile(r"\s*(?:字数|字數|Words?)\s*[:：]?\s*[\d,]+\s*(?:words|字)?\s*", re.IGNORECASE)
 _RIGHTS = re.compile(
@@ -107,4 +107,4 @@ def _cover(lines: Sequence[str], day: int, names: int) -> int:
     return filled[-names] if 0 < names <= len(filled) else (day if names == 0 else 0)
 
 
-WISENEWS = Form("WiseNews", ("文章编号", "文章編號", "document no", "article no"), read_wisenews)
+WISENEWS = Form("WiseNews", ("文章编号", "文章編號"), read_wisenews)
