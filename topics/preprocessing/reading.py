@@ -2,11 +2,12 @@
 
 import stat
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from topics.errors import DocumentError
+from topics.errors import DocumentError, nearest
 from topics.files.names import (
     COMPANION,
     HIDDEN_FILE,
@@ -19,11 +20,13 @@ from topics.files.names import (
 )
 from topics.files.zips import MAX_FILE_BYTES, zip_entries
 from topics.parallel.workers import mapped
+from topics.preprocessing.columns.understanding import column_named, mapped_names
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, UNREADABLE, Found, no_reader
 from topics.preprocessing.manifest import Manifest
 from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.fields import ColumnsError, Reading
 from topics.preprocessing.readers.steps import BUILDING_BLOCKS
 from topics.wording import count, times
 
@@ -65,10 +68,12 @@ def read_documents(
     placed = [(path, found.folders[path]) for path in paths]
     read = mapped(partial(_read, root=root, conventions=conventions), placed, seconds=cost, workers=workers)
     files, documents = [], []
+    names = set(said.columns) if said else set()
     for done, (path, held) in enumerate(zip(paths, read, strict=True), start=1):
         for file in held:
             lost += [(stage, file.path, "", reason) for stage, reason in file.losses]
             files += [file] if file.reader else []
+            names.update(names_in(file))
             # In the manifest, a path into a zip is written as if the zip were a folder.
             place = _place(path, root) / file.path.removeprefix(_relative(path, root)).strip("/")
             alone = len(file.documents) == 1
@@ -76,6 +81,7 @@ def read_documents(
         if progress:
             progress(done, len(paths), "reading files")
     losses += sorted(lost, key=lambda loss: loss[1])
+    refuse_unknown_columns(conventions, names)
     return files, documents
 
 
@@ -86,6 +92,21 @@ def _read(placed: tuple[Path, str], root: Path | None, conventions: Conventions)
         return read_files(path, name, folder, conventions)
     except DocumentError as error:
         return [left_unread(name, error)]
+
+
+def names_in(file: SourceFile) -> set[str]:
+    """The names of columns that a file has, whether or not it could be read."""
+    return {name for table in file.columns for one in table.understood for name in one.columns}
+
+
+def refuse_unknown_columns(conventions: Conventions, names: Collection[str]) -> None:
+    """Raise DocumentError for a column that the settings name and no file has."""
+    for field, column in mapped_names(conventions):
+        if not column_named(column, names):
+            raise DocumentError(
+                f'[corpus.columns] {field} = "{column}": no table, front matter or web page of the study has it; '
+                f"{nearest(column, names)}"
+            )
 
 
 def refuse_shared_ids(documents: Sequence[Document]) -> None:
@@ -234,7 +255,20 @@ def read_bytes(data: bytes, name: str, folder: str = "", conventions: Convention
         default = f"{stem}-{number}" if several else stem
         taken = tuple((step, text) for step, text in record.get("taken", ()) if text.strip())
         documents.append(Document(**{**record, "id": record.get("id") or default, "path": name, "taken": taken}))
-    return SourceFile(name, known.name, reading.encoding, tuple(documents), tuple(reading.losses))
+    return SourceFile(
+        name,
+        read_as(known.name, reading),
+        reading.encoding,
+        tuple(documents),
+        tuple(reading.losses),
+        tuple(reading.columns),
+    )
+
+
+def read_as(reader: str, reading: Reading) -> str:
+    """The name of a reader and, in brackets, those of the databases whose exports the tables were read as."""
+    presets = {one.preset.name: None for table in reading.columns for one in table.understood if one.preset}
+    return f"{reader} ({', '.join(presets)})" if presets else reader
 
 
 def _without_reader(name: str) -> SourceFile:
@@ -244,7 +278,8 @@ def _without_reader(name: str) -> SourceFile:
 
 def left_unread(name: str, error: DocumentError) -> SourceFile:
     """A file that is left out because of an error whose message begins with its name."""
-    return _left_out(name, f"{UNREADABLE}; {str(error).removeprefix(name).lstrip(':, ').removesuffix('.')}")
+    unread = _left_out(name, f"{UNREADABLE}; {str(error).removeprefix(name).lstrip(':, ').removesuffix('.')}")
+    return replace(unread, columns=error.columns) if isinstance(error, ColumnsError) else unread
 
 
 def _left_out(name: str, reason: str) -> SourceFile:

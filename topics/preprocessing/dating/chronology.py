@@ -60,7 +60,7 @@ _ADDRESS = re.compile(r"(?<!\d)(20\d\d)(?:[-/]?(0[1-9]|1[0-2]))?(?=[-/_t\d])")
 def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
     """The document with its dates, its number, and the statements of its row in the manifest."""
     publication = list(_publication(document, row))
-    found = list(text_findings(document.text, document.title))
+    found = [*_of_record(document), *text_findings(document.text, document.title)]
     issue = next((f for f in found if f.field == "issue"), None)
     chosen = next(iter([*publication, *([issue] if issue else [])]), None)
     found = [_resolved(f, issue or chosen) for f in found]
@@ -80,7 +80,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None) -> Document:
         issued=first.get("issue", ""),
         effective=first.get("effective", ""),
         described=first.get("described", ""),
-        number=document_number(document.text),
+        number=document.number or document_number(document.text),
         evidence=(*((f, "") for f in [*publication, *firsts]), *problems),
     )
 
@@ -97,6 +97,13 @@ def _publication(document: Document, row: Mapping[str, str] | None) -> Iterator[
         yield line
     if (day := _day_in_name(document.path)) and (parsed := parse_date(day.replace("_", "-"))):
         yield Finding("publication", *parsed, "file name", day)
+
+
+def _of_record(document: Document) -> Iterator[Finding]:
+    """The dates of issue and effect that the record states in columns of their own."""
+    for field, text in (("issue", document.issued), ("effective", document.effective)):
+        if text and (parsed := parse_date(text)):
+            yield Finding(field, *parsed, "record", text)
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from topics.preprocessing.corpus import EMPTY
 from topics.preprocessing.ledger.text import EXAMPLE, as_written
 from topics.preprocessing.readers.steps import (
+    ABSTRACTS_READ,
     CELL_COMMENTS,
     CHART,
     DRAWINGS,
@@ -34,7 +35,7 @@ MOST_LOST = 0.02  # of a theme's occurrences in a period, by one step
 NAMED = ("furniture", "notices")  # the steps that take documented lines of pages, whether or not these are sentences
 # Reasons of losses, up to a semicolon, that are told and stop no run: no running text is in them, or it is told
 # sentence by sentence.
-MINOR = frozenset((EMPTY_ROW, EMPTY, CHART, OBJECT, NO_TEXT_COLUMN, NO_ROW, CELL_COMMENTS, DRAWINGS))
+MINOR = frozenset((EMPTY_ROW, EMPTY, CHART, OBJECT, NO_TEXT_COLUMN, NO_ROW, CELL_COMMENTS, DRAWINGS, ABSTRACTS_READ))
 
 SEVERE = declare(
     "severe",
