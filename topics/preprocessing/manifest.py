@@ -62,7 +62,9 @@ def attributes_of(row: Mapping[str, str]) -> dict[str, str]:
 def read_manifest(path: Path, conventions: Conventions = NOTHING_SAID) -> Manifest:
     """The manifest, a CSV with a `path` or an `id` column, any of date, source, title, and attributes.
 
-    `conventions` may name the columns that hold them, or rename attributes. Raises DocumentError with file and line for a column or a date that cannot be understood.
+    `conventions` may name the columns that hold them, or rename attributes.
+
+    Raises DocumentError with file and line for a column or a date that cannot be understood.
     """
     if not path.is_file():
         raise DocumentError(f"{path}: there is no such manifest. Write one (columns {', '.join(MANIFEST_COLUMNS)}).")

@@ -21,8 +21,8 @@ ABSTRACTS = ("abstract", "摘要", "内容摘要", "中文摘要", "文摘", "su
 FIELDS: Mapping[str, Ranks] = {
     "text": (
         (
-            "text", "content", "body", "fulltext", "正文", "内容", "全文", "文本", "bodytext", "maintext", "articletext",
-            "articlebody", "正文内容", "全文内容", "文本内容", "正文文本",
+            "text", "content", "body", "fulltext", "正文", "内容", "全文", "文本", "bodytext", "maintext",
+            "articletext", "articlebody", "正文内容", "全文内容", "文本内容", "正文文本",
         ),
         ABSTRACTS,
     ),

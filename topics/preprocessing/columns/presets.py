@@ -111,8 +111,8 @@ PRESETS = (
     ),
     Preset(
         "ProQuest",
-        _marks("storeid pubtitle", "storeid pubdate", "title storeid articletype", "proquestdocumentid publicationtitle",
-               "title pubtitle pubdate findacopy"),
+        _marks("storeid pubtitle", "storeid pubdate", "title storeid articletype",
+               "proquestdocumentid publicationtitle", "title pubtitle pubdate findacopy"),
         {
             "text": _ways("fulltext", "text", "abstract"),
             "title": _ways("title"),
@@ -124,8 +124,8 @@ PRESETS = (
     ),
     Preset(
         "a collector of WeChat articles",
-        _marks("公众号 标题", "公众号名称 标题", "微信公众号 标题", "公众号 链接", "公众号名称 链接", "标题 阅读数 点赞数",
-               "标题 阅读量 在看数", "nickname title publishtime", "nickname title createtime",
+        _marks("公众号 标题", "公众号名称 标题", "微信公众号 标题", "公众号 链接", "公众号名称 链接",
+               "标题 阅读数 点赞数", "标题 阅读量 在看数", "nickname title publishtime", "nickname title createtime",
                "accountname title publishtime", "account title publishtime", "account title readnum",
                "nickname title readnum", "mpname title publishtime"),
         {
@@ -134,9 +134,9 @@ PRESETS = (
             "title": _ways("标题", "title"),
             "source": _ways("公众号", "公众号名称", "微信公众号", "账号名称", "账号", "nickname", "accountname",
                             "account", "mpname"),
-            "date": _ways("发布时间", "发布日期", "发表时间", "发表日期", "发文时间", "发文日期", "推送时间", "推送日期",
-                          "publishtime", "publishdate", "publishat", "posttime", "pubtime", "createtime", "日期",
-                          "时间", "date", "datetime"),
+            "date": _ways("发布时间", "发布日期", "发表时间", "发表日期", "发文时间", "发文日期", "推送时间",
+                          "推送日期", "publishtime", "publishdate", "publishat", "posttime", "pubtime", "createtime",
+                          "日期", "时间", "date", "datetime"),
             "url": _ways("链接", "原文链接", "url", "link", "contenturl"),
         },
     ),

@@ -1,9 +1,9 @@
 """Records: the output of readers, with standard field names, and the losses of a file.
 
 Conventions. A reader takes the bytes of one file and the name to use in messages, and returns a `Reading`: records
-(`text` and any of `id`, `date`, `date_source`, `issued`, `effective`, `number`, `title`, `source`, `taken`; other columns
-are text under `attributes`, and what a reader tells those who date the document is under `meta`), the
-encoding it found, and its losses as (stage, reason). A record's `taken` lists what a person sees in the file and the
+(`text` and any of `id`, `date`, `date_source`, `issued`, `effective`, `number`, `title`, `source`, `taken`; other
+columns are text under `attributes`, and what a reader tells those who date the document is under `meta`), the encoding
+it found, its losses as (stage, reason), and what the columns of its tables were taken for. A record's `taken` lists what a person sees in the file and the
 reader did not put into `text`, as (step, text): `("footer of the page", "…")`. Each reader's docstring says what a
 person sees; the characters of `text` and of `taken` that are not white space are exactly those. A loss's stage is "with
 text" where a document is missing, "text" where a part of one is. Reasons of one kind are equal up to a semicolon, after
@@ -21,7 +21,7 @@ from typing import Any
 from topics.errors import DocumentError
 from topics.preprocessing.columns.days import completed, in_order, is_time, joined, order_of
 from topics.preprocessing.columns.names import FIELDS
-from topics.preprocessing.columns.understanding import Columns, Understood, understand
+from topics.preprocessing.columns.understanding import Columns, Understood, column_named, mapped_names, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers.steps import ABSTRACTS_READ, EMPTY_ROW
 
@@ -88,6 +88,18 @@ def record_of(
     if url := found.pop("url", ""):
         found["meta"] = {"url": url}
     return found
+
+
+def add_named(record: Record, page: Mapping[str, Any], said: Conventions) -> list[Columns]:
+    """Add to the record of a web page what the settings name of its metadata; returns the names that are there."""
+    named = [column for _, wanted in mapped_names(said) if (column := column_named(wanted, page))]
+    row = {name: page[name] for name in dict.fromkeys(named) if isinstance(page[name], str | int | float)}
+    if not row:
+        return []
+    understood = understand(tuple(row), said, without=("text", *(name for name in FIELDS if name not in said.columns)))
+    found = record_of(row, understood, "html metadata", said)
+    record.update({name: value for name, value in found.items() if value and name != "meta"})
+    return [Columns("metadata", (understood,), {name: shown(str(value)) for name, value in row.items()})]
 
 
 def _text(row: Mapping[str, Any], columns: Sequence[str]) -> str:

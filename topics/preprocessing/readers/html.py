@@ -20,7 +20,7 @@ from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
-from topics.preprocessing.readers.fields import Reading
+from topics.preprocessing.readers.fields import Reading, add_named
 from topics.preprocessing.readers.furniture import is_shell, taken
 from topics.preprocessing.readers.markup import open_escaped, parsed, plain, show_textareas
 from topics.preprocessing.sentences import characters
@@ -80,7 +80,8 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         "meta": {"url": url, "page header": page_header(lines, title), "text from": text_from},
         "taken": left,
     }
-    return Reading([record], encoding)
+    columns = add_named(record, {**_meta_tags(tree), **structured}, said)
+    return Reading([record], encoding, columns=columns)
 
 
 def _text(lines: list[Line], running: bool, structured: str) -> tuple[str, list[tuple[str, str]], str]:
