@@ -11,6 +11,8 @@ from topics.wording import count
 if TYPE_CHECKING:
     import pandas as pd
 
+    from topics.study.study import Study
+
 MUCH = 0.2  # for unrelated documents to share
 
 
@@ -63,6 +65,9 @@ def corpus(
     dates: Annotated[
         bool, typer.Option("--dates", help="List undated documents and those with contradictory dates.")
     ] = False,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Show the columns of every table, and what each is taken for.")
+    ] = False,
     repairs: Annotated[bool, typer.Option("--repairs", help="Count the repairs to every document.")] = False,
     trace: Annotated[
         str | None, typer.Option("--trace", help="Show every repair to one document.", metavar="DOC")
@@ -81,9 +86,13 @@ def corpus(
     from topics.preprocessing.ledger.text import ledger_of
     from topics.preprocessing.ledger.trace import repair_counts
     from topics.preprocessing.ledger.trace import trace as trace_document
+    from topics.preprocessing.reading import exports
     from topics.study.study import load_study
 
     opened = load_study(study)
+    if columns:
+        _show_columns(opened, form)
+        return
     with progress_bars() as progress:
         read = opened.corpus(progress, all_losses=True)
     language = opened.settings.corpus.language
@@ -111,12 +120,26 @@ def corpus(
         return
     for line in loss_lines(read):
         say(line)
+    for database, files in exports(read.files).items():
+        say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {study} --columns` shows how.")
     severe = opened.severe_losses(read)
     _say_severe(severe, f"A run would be refused for {count(len(severe), 'loss', 'losses')}:")
     if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {study} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
         say(f"{doubtful} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
+
+
+def _show_columns(study: "Study", form: Form) -> None:
+    """Print the columns of the study's files; what is wrong with them goes to standard error."""
+    from topics.preprocessing.columns.listing import listed_columns
+
+    tables, problems = listed_columns(study.documents, study.folder, study.settings.corpus.conventions)
+    form.show_all(tables)
+    if not tables:
+        say("No file of the study has a table with columns, or front matter.")
+    for problem in problems:
+        say(problem)
 
 
 def _say_severe(severe: "pd.DataFrame", heading: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from topics.errors import DocumentError, nearest
 from topics.files.names import (
@@ -29,6 +30,9 @@ from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import ColumnsError, Reading
 from topics.preprocessing.readers.steps import BUILDING_BLOCKS
 from topics.wording import count, times
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]
@@ -66,7 +70,7 @@ def read_documents(
     paths = [path for path in found.files if not (said and path.resolve() == said.path.resolve())]
     cost = sum(seconds_to_read(path) for path in paths)
     placed = [(path, found.folders[path]) for path in paths]
-    read = mapped(partial(_read, root=root, conventions=conventions), placed, seconds=cost, workers=workers)
+    read = mapped(partial(read_one, root=root, conventions=conventions), placed, seconds=cost, workers=workers)
     files, documents = [], []
     names = set(said.columns) if said else set()
     for done, (path, held) in enumerate(zip(paths, read, strict=True), start=1):
@@ -85,7 +89,8 @@ def read_documents(
     return files, documents
 
 
-def _read(placed: tuple[Path, str], root: Path | None, conventions: Conventions) -> list[SourceFile]:
+def read_one(placed: tuple[Path, str], root: Path | None, conventions: Conventions) -> list[SourceFile]:
+    """The source files at one path, with the folder of its documents; one that cannot be read is a loss."""
     path, folder = placed
     name = _relative(path, root)
     try:
@@ -269,6 +274,12 @@ def read_as(reader: str, reading: Reading) -> str:
     """The name of a reader and, in brackets, those of the databases whose exports the tables were read as."""
     presets = {one.preset.name: None for table in reading.columns for one in table.understood if one.preset}
     return f"{reader} ({', '.join(presets)})" if presets else reader
+
+
+def exports(files: "pd.DataFrame") -> dict[str, int]:
+    """The databases whose exports were read, each with the number of its files; from a corpus's table of files."""
+    names = Counter(name for reader in files["reader"] for name in reader.partition(" (")[2].rstrip(")").split(", "))
+    return {name: number for name, number in names.items() if name}
 
 
 def _without_reader(name: str) -> SourceFile:

@@ -3,12 +3,13 @@
 Conventions. A reader takes the bytes of one file and the name to use in messages, and returns a `Reading`: records
 (`text` and any of `id`, `date`, `date_source`, `issued`, `effective`, `number`, `title`, `source`, `taken`; other
 columns are text under `attributes`, and what a reader tells those who date the document is under `meta`), the encoding
-it found, its losses as (stage, reason), and what the columns of its tables were taken for. A record's `taken` lists what a person sees in the file and the
-reader did not put into `text`, as (step, text): `("footer of the page", "…")`. Each reader's docstring says what a
-person sees; the characters of `text` and of `taken` that are not white space are exactly those. A loss's stage is "with
-text" where a document is missing, "text" where a part of one is. Reasons of one kind are equal up to a semicolon, after
-which the single case is described. Text keeps the file's own lines and is not cleaned here. Dates are passed on
-unchanged, with the place where they were found (`date_source`); `dates.py` evaluates them.
+it found, its losses as (stage, reason), and what the columns of its tables were taken for. A record's `taken` lists
+what a person sees in the file and the reader did not put into `text`, as (step, text): `("footer of the page", "…")`.
+Each reader's docstring says what a person sees; the characters of `text` and of `taken` that are not white space are
+exactly those. A loss's stage is "with text" where a document is missing, "text" where a part of one is. Reasons of one
+kind are equal up to a semicolon, after which the single case is described. Text keeps the file's own lines and is not
+cleaned here. Dates are passed on unchanged, with the place where they were found (`date_source`); `dates.py` evaluates
+them.
 """
 
 import string
