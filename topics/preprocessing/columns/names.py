@@ -4,8 +4,8 @@ Conventions. Names are compared *folded*: in half width and lower case, in simpl
 letters and digits, and without what stands in brackets at the end. Within a field, a name of an earlier rank is
 certainly preferred to one of a later rank; two columns of one rank are a conflict that only a person can settle.
 
-A word for the genre before a known name changes nothing (`文章标题`, `article_title`), and a name in two languages
-(`Title-题名`) is known by either half.
+A word for the genre beside a known name changes nothing (`文章标题`, `article_title`, `text of document`), and a name
+in two languages (`Title-题名`) is known by either half.
 """
 
 import re
@@ -22,7 +22,7 @@ FIELDS: Mapping[str, Ranks] = {
     "text": (
         (
             "text", "content", "body", "fulltext", "正文", "内容", "全文", "文本", "bodytext", "maintext",
-            "articletext", "articlebody", "正文内容", "全文内容", "文本内容", "正文文本",
+            "article", "articletext", "articlebody", "内文", "文章", "正文内容", "全文内容", "文本内容", "正文文本",
         ),
         ABSTRACTS,
     ),
@@ -30,11 +30,12 @@ FIELDS: Mapping[str, Ranks] = {
     # A journal or a newspaper says more than "source", which may be a database; offices and authors come after both.
     "source": (
         (
-            "sourcetitle", "journal", "journaltitle", "journalname", "newspaper", "newspapername", "publication",
+            "sourcetitle", "journal", "journalbook", "journaltitle", "journalname", "newspaper", "newspapername",
+            "publication",
             "publicationtitle", "publicationname", "pubtitle", "medianame", "outlet", "文献来源", "媒体", "媒体名称",
             "报纸", "报纸名称", "报刊名称", "期刊", "期刊名称", "刊名", "公众号", "公众号名称", "微信公众号",
         ),
-        ("source", "来源", "sourcename", "来源名称", "来源媒体"),
+        ("source", "来源", "sourcename", "来源名称", "来源媒体", "信源"),
         (
             "issuer", "publisher", "issuingauthority", "issuedby", "publishedby", "agency", "发布机构", "发布机关",
             "发布部门", "发布单位", "发文机关", "发文机构", "发文部门", "发文单位", "制定机关", "制定部门", "颁布机关",
@@ -103,6 +104,7 @@ _GENRES = (
     "报道", "资讯", "通知", "信息", "评论", "article", "document", "news", "story", "post", "paper", "item", "policy",
     "doc",
 )  # fmt: skip
+_OF_GENRE = re.compile(rf"(.{{3,40}}?)of(?:the)?(?:{'|'.join(filter(str.isascii, _GENRES))})")
 _BRACKETS = re.compile(r"[(\[{【（［][^()\[\]{}【】（）［］]{0,80}[)\]}】）］]\s*:?\s*$")
 _TWO_LANGUAGES = re.compile(r"\s*([A-Za-z][A-Za-z .]*?)\s*[-_/|—–:]?\s*([\u3400-\u9fff][\u3400-\u9fff\s]*)$")
 _TRADITIONAL = str.maketrans(
@@ -137,6 +139,7 @@ def keys(name: str) -> tuple[str, ...]:
     if halves := _TWO_LANGUAGES.fullmatch(_BRACKETS.sub("", name[:_LONGEST])):
         found += [folded(halves[2]), folded(halves[1])]
     found += [key.removeprefix(genre) for key in found for genre in _GENRES if key.startswith(genre)]
+    found += [of[1] for key in found if (of := _OF_GENRE.fullmatch(key))]
     return tuple(dict.fromkeys(filter(None, found)))
 
 
