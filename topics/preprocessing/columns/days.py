@@ -93,7 +93,8 @@ def doubtful(dates: Iterable[str]) -> tuple[DateOrder, str]:
     first = second = False
     unclear = ""
     for date in dates:
-        if found := _NUMBERS.fullmatch(date):
+        # Most dates begin with their year.
+        if date and not date[:4].isdecimal() and (found := _NUMBERS.fullmatch(date)):
             one, two = int(found[1]), int(found[3])
             first |= two <= 12 < one <= 31
             second |= one <= 12 < two <= 31

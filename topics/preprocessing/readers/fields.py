@@ -41,6 +41,7 @@ _MOST_SHAPES = 10  # of objects whose columns are shown
 _MOST_TABLES = 3  # in a message
 _NAMED = 8  # names of columns of text in a message
 NO_FIELD = "no field holds the text"
+_DAYS = {"date", "issued", "effective"}
 _LONGEST_MARK = 40  # characters, with the white space around it
 _UNSEEN = f"{string.whitespace}\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
 
@@ -84,6 +85,8 @@ def record_of(
         elif name == "date":
             if date := _date(row, columns, understood):
                 found.update(date=in_order(date, said.date_order), date_source=date_source)
+        elif len(columns) == 1:
+            found[name] = _written(row[columns[0]]).strip()
         else:
             found[name] = " ".join(filter(None, (_written(row[column]).strip() for column in columns)))
     if url := found.pop("url", ""):
@@ -105,23 +108,25 @@ def add_named(record: Record, page: Mapping[str, Any], said: Conventions) -> lis
 
 def _text(row: Mapping[str, Any], columns: Sequence[str]) -> str:
     """The text of one column, or those of several with a blank line between them, marks of missing text left out."""
+    if len(columns) == 1:
+        return _running_text(row[columns[0]])
     texts = [_running_text(row[column]) for column in columns]
-    if len(texts) == 1:
-        return texts[0]
     return "\n\n".join(text for text in texts if _no_text(text) is None)
 
 
 def _date(row: Mapping[str, Any], columns: Sequence[str], understood: Understood) -> str:
-    cells = [_written(row[column]).strip() for column in columns]
-    if len(cells) > 1:
-        return joined(cells)
+    if len(columns) > 1:
+        return joined([_written(row[column]).strip() for column in columns])
+    cell = _written(row[columns[0]]).strip()
     if not understood.year:
-        return cells[0]
+        return cell
     parts = (understood.year, understood.month, understood.day)
-    return completed(cells[0], *(_written(row[column]) if column else "" for column in parts))
+    return completed(cell, *(_written(row[column]) if column else "" for column in parts))
 
 
 def _written(value: Any) -> str:
+    if type(value) is str:
+        return value
     return "" if value is None else str(value)
 
 
@@ -164,7 +169,7 @@ def table_rows(
             reading.records.append(found)
     if unnamed and not named:
         raise table.without_text(unnamed)
-    for name in ("date", "issued", "effective"):
+    for name in sorted({name for one in table.shapes.values() for name in one.fields} & _DAYS):
         table.settle_order(reading.records, name)
     if abstract := next(filter(None, (one.abstract for one in table.shapes.values())), ""):
         reading.losses.append(("text", f'{ABSTRACTS_READ}; column "{shown(abstract)}"{f", {part}" if part else ""}'))
