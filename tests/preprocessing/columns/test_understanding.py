@@ -1,9 +1,12 @@
 """What the columns of a table are taken for: settings, ranks of names, conflicts, other days."""
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from topics.cli import app
 from topics.errors import DocumentError
 from topics.preprocessing.columns.names import folded, known
 from topics.preprocessing.columns.understanding import understand
@@ -218,3 +221,59 @@ def test_the_header_of_a_sheet_is_the_row_that_names_most_fields() -> None:
     book.save(file)
     [record] = read_xlsx(file.getvalue(), "a.xlsx").records
     assert (record["title"], record["text"], record["date"]) == ("T", EN, "2021")
+
+
+# --- topics corpus STUDY --columns ----------------------------------------------------------------------------------
+
+
+def study_of(folder: Path, files: dict[str, str], corpus: str = "") -> Path:
+    (folder / "documents").mkdir()
+    for name, text in files.items():
+        (folder / "documents" / name).write_text(text, encoding="utf-8")
+    (folder / "study.toml").write_text(f'[corpus]\n{corpus}\n[[models]]\nkind = "lexicon"\n', encoding="utf-8")
+    (folder / "themes.toml").write_text('[wind]\nlabel = {en = "Wind"}\nterms = ["wind"]\n', encoding="utf-8")
+    return folder
+
+
+def test_the_columns_of_tables_are_shown_though_none_can_be_read(tmp_path: Path) -> None:
+    study = study_of(
+        tmp_path,
+        {
+            "a.csv": f"标题,正文,内容,采集时间\n题,{ZH},乙,2022-01-01\n",
+            "b.csv": "name,when\nx,15/03/2021\n",
+            "c.csv": f"Title,Abstract,Source title,Year,EID\nT,{EN},J,2021,2-s2.0\n",
+            "d.csv": f"Date,Text\n15/03/2021,{EN}\n",
+            "e.csv": f"Date,Text\n25/03/2021,{EN}\n",
+        },
+        '[corpus.columns]\ndate = "wann"',
+    )
+    done = CliRunner().invoke(app, ["corpus", str(study), "--columns", "--json"])
+    assert done.exit_code == 0
+    tables = json.loads(done.stdout)
+    taken = {title: {row["column"]: row["taken_for"] for row in rows} for title, rows in tables.items()}
+    assert taken["documents/a.csv"] == {"标题": "title", "正文": "text?", "内容": "text?", "采集时间": "attribute"}
+    assert taken["documents/b.csv"] == {"name": "attribute", "when": "attribute"}
+    assert taken["documents/c.csv: read as an export of Scopus"]["Abstract"] == "text"
+    [date, _] = tables["documents/d.csv and documents/e.csv"]
+    assert date == {
+        "column": "Date", "taken_for": "date", "why": "name; day first, as its cells show", "first_cell": "15/03/2021",
+    }  # fmt: skip
+    assert 'documents/a.csv: cannot be read; line 2: 2 columns may hold the text, "正文"' in done.stderr
+    assert "documents/b.csv: cannot be read; line 2: no field holds the text" in done.stderr
+    assert '[corpus.columns] date = "wann": no table, front matter or web page of the study has it' in done.stderr
+
+
+def test_cells_are_shown_on_one_line_of_bounded_width(tmp_path: Path) -> None:
+    study = study_of(tmp_path, {"a.csv": f'text,x\n"{ZH}\n{ZH}","a\nb\u202ec"\n'})
+    done = CliRunner().invoke(app, ["corpus", str(study), "--columns", "--json"])
+    [[text, x]] = json.loads(done.stdout).values()
+    assert (text["first_cell"], x["first_cell"]) == (f"{ZH[:19]}…", "a b c")
+
+
+def test_a_study_says_which_exports_it_read(tmp_path: Path) -> None:
+    study = study_of(tmp_path, {"c.csv": f"Title,Abstract,Source title,Year,EID\nT,{EN},J,2021,2-s2.0\n"})
+    done = CliRunner().invoke(app, ["corpus", str(study)])
+    assert done.exit_code == 0
+    assert "1 file read as an export of Scopus; `topics corpus" in done.stderr
+    assert "1 × abstracts are read where no column holds the full text." in done.stderr
+    assert "A run would be refused" not in done.stderr

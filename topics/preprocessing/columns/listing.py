@@ -73,7 +73,8 @@ def _rows(table: Columns) -> list[_Row]:
     rows: dict[str, _Row] = {}
     for one in table.understood:
         for column in one.columns:
-            rows.setdefault(column, (column, one.taken_for(column), one.why[column], table.cells.get(column, "")))
+            why = "; ".join(filter(None, (one.why[column], table.orders.get(column, ""))))
+            rows.setdefault(column, (column, one.taken_for(column), why, table.cells.get(column, "")))
     return list(rows.values())
 
 

@@ -60,12 +60,15 @@ class Understood:
 class Columns:
     """The columns of one table: its part of the file (a sheet) or "", what its columns were taken for, first cells.
 
+    `orders` says of columns of dates, in words, what stands first in them.
+
     Objects of JSON may differ in their names; there is one `Understood` for each kind of object.
     """
 
     part: str
     understood: tuple[Understood, ...]
     cells: Mapping[str, str]
+    orders: Mapping[str, str] = field(default_factory=dict)
 
 
 _ABSTRACTS = frozenset((*ABSTRACTS, "ab", "digest", "hlead"))
@@ -181,7 +184,7 @@ def _why_not(column: str, fields: Mapping[str, tuple[str, ...]], conflicts: Mapp
     if any(column in found for found in conflicts.values()):
         return "conflict"
     if is_other_day(column):
-        return "a day of collection, change or expiry"
+        return "a day of collection, creation, change or expiry"
     if (found := known(column)) and found[0] in fields:
         return f'{found[0]} is "{fields[found[0]][0]}"'
     return "no known name"

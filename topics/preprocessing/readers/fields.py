@@ -16,7 +16,7 @@ import string
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import Any
 
 from topics.errors import DocumentError
@@ -36,7 +36,8 @@ NO_TEXT = frozenset((
 EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
 
 _HEAD = 20  # rows whose cells tell what a column holds, and are shown
-_CELL = 40  # characters of a cell that are shown
+_CELL = 40  # columns of a terminal that a cell is shown in
+_MAY_BE_TEXT = 20  # characters of a cell from which it is proposed as a text
 _MOST_SHAPES = 10  # of objects whose columns are shown
 _MOST_TABLES = 3  # in a message
 _NAMED = 8  # names of columns of text in a message
@@ -191,12 +192,14 @@ class _Table:
                     cells.setdefault(name, []).append(text)
         self.cells = {name: shown(texts[0]) for name, texts in cells.items()}
         self.times = frozenset(name for name, texts in cells.items() if all(map(is_time, texts)))
-        self.longest = max(cells, key=lambda name: max(map(len, cells[name])), default="")
+        longest = max(cells, key=lambda name: max(map(len, cells[name])), default="")
+        self.longest = longest if longest and max(map(len, cells[longest])) >= _MAY_BE_TEXT else ""
+        self.orders: dict[str, str] = {}
 
     @property
     def columns(self) -> Columns:
         """The columns as they are shown."""
-        return Columns(self.part, tuple(islice(self.shapes.values(), _MOST_SHAPES)), self.cells)
+        return Columns(self.part, tuple(islice(self.shapes.values(), _MOST_SHAPES)), self.cells, self.orders)
 
     def understood(self, row: Mapping[str, Any], place: str) -> Understood:
         """What the columns of a row are taken for. Raises ColumnsError for a conflict."""
@@ -215,15 +218,17 @@ class _Table:
     def settle_order(self, records: Sequence[Record], name: str) -> None:
         """Write the days of one field as ISO text where the setting or its cells say what stands first in them."""
         order, unclear = order_of([record.get(name, "") for record in records], self.said.date_order)
+        column = next(one.fields[name] for one in self.shapes.values() if name in one.fields)[0]
         if unclear:
-            columns = next((one.fields[name] for one in self.shapes.values() if name in one.fields), ("",))
+            self.orders[column] = "day or month first?"
             raise ColumnsError(
-                f'{self.where}: in "{shown(unclear)}" in the column "{shown(columns[0])}" the day or the month may '
+                f'{self.where}: in "{shown(unclear)}" in the column "{shown(column)}" the day or the month may '
                 'stand first, and no other cell of the column says which. Write date_order = "dmy" or "mdy" under '
                 "[corpus].",
                 self.columns,
             )
-        if order:
+        if order and not self.said.date_order:
+            self.orders[column] = f"{'day' if order == 'dmy' else 'month'} first, as its cells show"
             for record in records:
                 if name in record:
                     record[name] = in_order(record[name], order)
@@ -268,7 +273,9 @@ _SHOW = "`topics corpus STUDY --columns` shows every column and what it is taken
 def shown(text: str) -> str:
     """The beginning of a cell or name on one line."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * _CELL]).split())
-    return line if len(line) <= _CELL else f"{line[: _CELL - 1]}…"
+    widths = accumulate(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+    fits = sum(width < _CELL for width in widths)
+    return line if fits >= len(line) - 1 and len(text) <= 4 * _CELL else f"{line[:fits]}…"
 
 
 def _no_text(text: str) -> str | None:

@@ -75,7 +75,9 @@ def _html_rows(text: str, where: str) -> list[list[str]]:
 
 def _lines(cell: Any) -> str:
     """The text of a cell, with the line breaks that it shows."""
-    for line in cell.iter("br", "p", "div"):
+    for line in cell.iter("br", "p", "div", "li"):
+        if line.tag != "br":
+            line.text = f"\n{line.text or ''}"
         line.tail = f"\n{line.tail or ''}"
     lines = "".join(cell.itertext()).replace("\xa0", " ").split("\n")
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
