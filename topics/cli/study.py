@@ -134,7 +134,8 @@ def _show_columns(study: "Study", form: Form) -> None:
     """Print the columns of the study's files; what is wrong with them goes to standard error."""
     from topics.preprocessing.columns.listing import listed_columns
 
-    tables, problems = listed_columns(study.documents, study.folder, study.settings.corpus.conventions)
+    conventions = study.settings.corpus.conventions
+    tables, problems = listed_columns(study.documents, study.folder, conventions, study.manifest)
     form.show_all(tables)
     if not tables:
         say("No file of the study has a table with columns, or front matter.")

@@ -12,6 +12,7 @@ from topics.preprocessing.columns.understanding import Columns
 from topics.preprocessing.conventions import Conventions
 from topics.preprocessing.document import SourceFile
 from topics.preprocessing.finding import UNREADABLE, find_files
+from topics.preprocessing.manifest import read_manifest
 from topics.preprocessing.reading import names_in, read_one, refuse_unknown_columns
 from topics.schema import Column, declare
 from topics.wording import listed
@@ -37,19 +38,21 @@ _Row = tuple[str, str, str, str]
 
 
 def listed_columns(
-    documents: Sequence[Path] | Path, root: Path | None, conventions: Conventions
+    documents: Sequence[Path] | Path, root: Path | None, conventions: Conventions, manifest: Path | None = None
 ) -> tuple[dict[str, "pd.DataFrame"], list[str]]:
     """The columns of every table as declared in `COLUMNS`, by title; and what is wrong, one sentence per problem.
 
-    Tables whose columns are the same and taken for the same stand under one title. Raises DocumentError for a path that
-    does not exist, and when no file is found.
+    Columns of the manifest may be named in the settings too, and are not listed. Tables whose columns are the same
+    and taken for the same stand under one title. Raises DocumentError for a path that does not exist, and when no
+    file is found.
     """
     found = find_files(documents)
     paths: dict[tuple[str, str, tuple[tuple[str, str, str], ...]], list[str]] = {}
     rows: dict[tuple[str, str, tuple[tuple[str, str, str], ...]], list[_Row]] = {}
-    names: set[str] = set()
-    problems = []
+    names, problems = _of_manifest(manifest, conventions)
     for path in found.files:
+        if manifest and path.resolve() == manifest.resolve():
+            continue
         for file in read_one((path, found.folders[path]), root, conventions):
             names |= names_in(file)
             problems += _problems(file)
@@ -63,6 +66,14 @@ def listed_columns(
     except DocumentError as error:
         problems.append(str(error))
     return {_title(paths[key], *key[:2]): COLUMNS.frame(rows[key]) for key in rows}, problems
+
+
+def _of_manifest(path: Path | None, conventions: Conventions) -> tuple[set[str], list[str]]:
+    """The columns of the manifest, and why it cannot be read."""
+    try:
+        return (set(read_manifest(path, conventions).columns) if path else set()), []
+    except DocumentError as error:
+        return set(), [str(error)]
 
 
 def _problems(file: SourceFile) -> list[str]:

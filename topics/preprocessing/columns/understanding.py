@@ -1,4 +1,4 @@
-"""What the columns of one table are taken for, decided once from its header.
+"""The columns of one table and what each is taken for, decided once from its header.
 
 Conventions. The study's settings come first, then what is known of the database that made the table, then the name of
 the column (`names.py`). Every column that no field takes is an attribute of the document. Two columns that may equally
