@@ -63,6 +63,24 @@ def test_days_are_read_in_the_order(date: str, order: DateOrder, iso: str) -> No
     assert in_order(date, order) == iso
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "day"),
+    [
+        ("published_at,text", "1615766400", "2021-03-15"),
+        ("published_at,text", "1615766399", "2021-03-14"),
+        ("nickname,title,create_time,content", "1615737600", "2021-03-15"),  # midnight in Beijing
+        ("nickname,title,create_time,content", "1615737599000", "2021-03-14"),
+        ("published_at,text", "1615766400.0", "2021-03-15"),
+        ("date,text", "20210315", "20210315"),
+    ],
+)
+def test_seconds_since_1970_are_days_in_the_time_zone_of_the_collector(header: str, cell: str, day: str) -> None:
+    names = header.split(",")
+    row = [cell if name in ("date", "published_at", "create_time") else EN for name in names]
+    [record] = read_csv(f"{header}\n{','.join(row)}\n".encode(), "a.csv").records
+    assert record["date"] == day
+
+
 def test_a_column_decides_the_order_of_its_days_or_is_refused_with_a_cell() -> None:
     table = "Date,Text\n03/04/2021,A {0}\n{1},B {0}\n"
     decided = read_csv(table.format(EN, "25/04/2021").encode(), "a.csv").records

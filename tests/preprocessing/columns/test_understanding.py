@@ -39,6 +39,7 @@ EN = "Offshore wind farms have spread along the northern coasts and their permit
         ("印发时间", "issued"), ("施行日期", "effective"), ("Effective date", "effective"), ("Entry into force",
         "effective"),
         ("文号", "number"), ("Document No.", "number"), ("原文链接", "url"),
+        ("webPublicationDate", "date"), ("媒體名稱", "source"), ("公众号昵称", "source"), ("Abstract Note", "text"),
         ("采集时间", None), ("crawl_time", None), ("updated_at", None), ("Last modified", None), ("Load-Date", None),
         ("Date accessed", None), ("截止日期", None), ("失效日期", None), ("created_at", None), ("indexed_date", None),
         ("Authors", None), ("级别", None), ("Document Type", None), ("序号", None), ("索引号", None),
@@ -105,6 +106,30 @@ def test_two_columns_for_one_field_are_listed_until_a_setting_says_which(
     assert understand(columns, settled).fields[field] == (contested[1],)
     assert understand(columns, settled).why[contested[1]] == "setting"
     assert contested[0] in understand(columns, settled).attributes
+
+
+@pytest.mark.parametrize(
+    ("columns", "made_by"),
+    [
+        (["题名", "作者", "刊名", "摘要", "发表日期"], ""),  # as Wanfang and VIP write them
+        (["标题", "制定机关", "法律性质", "时效性", "公布日期", "正文"], ""),
+        (["title", "abstract", "year", "journal"], ""),
+        (["title", "text", "date", "source"], ""),
+        (["Publication", "Title", "Date", "Text"], ""),
+        (["seendate", "domain", "title", "url", "text"], "GDELT"),
+        (["stories_id", "publish_date", "title", "media_name", "text"], "Media Cloud"),
+    ],
+)
+def test_only_the_marks_of_a_database_make_its_export(columns: list[str], made_by: str) -> None:
+    found = understand(columns)
+    assert (found.preset.name if found.preset else "") == made_by
+    assert "text" in found.fields
+    assert ("date" in found.fields) == (made_by != "GDELT")
+
+
+def test_a_column_that_an_export_gives_to_one_field_is_taken_for_no_other() -> None:
+    found = understand(["Title", "Issuing Authority", "Level of Authority", "Date Issued", "Effective Date", "Text"])
+    assert (found.fields["date"], "issued" in found.fields) == (("Date Issued",), False)
 
 
 def test_a_time_of_day_beside_a_day_is_no_conflict() -> None:

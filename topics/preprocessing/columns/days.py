@@ -4,6 +4,7 @@ Conventions. What is understood is written as ISO text, as far as it is known (`
 unchanged, for `topics.preprocessing.dating.dates` to evaluate.
 """
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +18,7 @@ _MONTH = re.compile(r"\s*(\d{1,2}|[一二三四五六七八九十]{1,2})(?:\.0+)
 _DAY = re.compile(r"\s*(\d{1,2})(?:\.0+)?\s*[日号]?\s*")
 _WORDS = re.compile(r"[a-z]{3,9}|\d{1,2}")
 _NUMBERS = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)(.{0,40})", re.DOTALL)
+_SECONDS = re.compile(r"\s*(1\d{9})(?:\d{3})?(?:\.\d{1,9})?\s*")  # of the years 2001 to 2033
 _TIME = re.compile(r"\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*")
 
 
@@ -76,6 +78,19 @@ def joined(cells: Sequence[str]) -> str:
     if len(years) == 1 and len(others) == 1:
         return completed(others[0], years[0])
     return " ".join(cell for cell in cells if cell)
+
+
+def of_seconds(cell: str, hours: int = 0) -> str:
+    """The day of a number of seconds or milliseconds since 1970, in a time zone; any other cell unchanged.
+
+    >>> of_seconds("1615766400"), of_seconds("1615737600000", 8), of_seconds("20210315")
+    ('2021-03-15', '2021-03-15', '20210315')
+    """
+    found = _SECONDS.fullmatch(cell)
+    if not found:
+        return cell
+    zone = datetime.timezone(datetime.timedelta(hours=hours))
+    return datetime.datetime.fromtimestamp(int(found[1]), zone).date().isoformat()
 
 
 def is_time(cell: str) -> bool:

@@ -16,13 +16,14 @@ from functools import lru_cache
 Ranks = tuple[tuple[str, ...], ...]
 
 # The abstract stands for the text where no column holds the full text, which is told.
-ABSTRACTS = ("abstract", "摘要", "内容摘要", "中文摘要", "文摘", "summary")
+ABSTRACTS = ("abstract", "abstracttext", "abstractnote", "摘要", "内容摘要", "中文摘要", "文摘", "summary")
 
 FIELDS: Mapping[str, Ranks] = {
     "text": (
         (
             "text", "content", "body", "fulltext", "正文", "内容", "全文", "文本", "bodytext", "maintext",
             "article", "articletext", "articlebody", "内文", "文章", "正文内容", "全文内容", "文本内容", "正文文本",
+            "speech", "transcript",
         ),
         ABSTRACTS,
     ),
@@ -33,7 +34,8 @@ FIELDS: Mapping[str, Ranks] = {
             "sourcetitle", "journal", "journalbook", "journaltitle", "journalname", "newspaper", "newspapername",
             "publication",
             "publicationtitle", "publicationname", "pubtitle", "medianame", "outlet", "文献来源", "媒体", "媒体名称",
-            "报纸", "报纸名称", "报刊名称", "期刊", "期刊名称", "刊名", "公众号", "公众号名称", "微信公众号",
+            "报纸", "报纸名称", "报刊名称", "期刊", "期刊名称", "刊名", "公众号", "公众号名称", "公众号昵称",
+            "微信公众号",
         ),
         ("source", "来源", "sourcename", "来源名称", "来源媒体", "信源"),
         (
@@ -42,6 +44,7 @@ FIELDS: Mapping[str, Ranks] = {
             "颁布部门", "颁布单位", "公布机关", "印发机关", "印发单位",
         ),
         ("site", "sitename", "website", "来源网站", "网站", "网站名称"),
+        ("account", "accountname", "nickname", "账号", "账号名称", "昵称", "用户昵称", "发布者"),
         ("author", "作者"),
     ),
     "id": (("id", "docid", "documentid", "编号"),),
@@ -102,16 +105,17 @@ _OTHER_DAYS = re.compile(
 _GENRES = (
     "新闻", "文章", "政策", "法规", "法律", "文件", "公告", "公文", "稿件", "文献", "论文", "帖子", "微博", "推文",
     "报道", "资讯", "通知", "信息", "评论", "article", "document", "news", "story", "post", "paper", "item", "policy",
-    "doc",
+    "doc", "web",
 )  # fmt: skip
 _OF_GENRE = re.compile(rf"(.{{3,40}}?)of(?:the)?(?:{'|'.join(filter(str.isascii, _GENRES))})")
 _BRACKETS = re.compile(r"[(\[{【（［][^()\[\]{}【】（）［］]{0,80}[)\]}】）］]\s*:?\s*$")
 _TWO_LANGUAGES = re.compile(r"\s*([A-Za-z][A-Za-z .]*?)\s*[-_/|—–:]?\s*([\u3400-\u9fff][\u3400-\u9fff\s]*)$")
+# Of the characters in these names.
 _TRADITIONAL = str.maketrans(
-    "標題發佈佈時間內來機構關號實網鏈結體報紙導編執檔鑰頒開獻簽製訂報門單號載錄聞論資訊評與訪數據書圖處狀態級別類刊"
-    "詞釋專頁閱讀點贊轉見於現廢續區縣",
-    "标题发布布时间内来机构关号实网链结体报纸导编执档钥颁开献签制订报门单号载录闻论资讯评与访数据书图处状态级别类刊"
-    "词释专页阅读点赞转见于现废续区县",
+    "於衆眾體關內創別單發號後學實導庫廢開錄戶執報據數時暱機來構標點獻稱籤"
+    "級紙編網蟲見規訊論訪評詞讀賬資贊載輯過採鏈鍵門問間聞閱閲階頁頒題佈說讚",
+    "于众众体关内创别单发号后学实导库废开录户执报据数时昵机来构标点献称签"
+    "级纸编网虫见规讯论访评词读账资赞载辑过采链键门问间闻阅阅阶页颁题布说赞",
 )
 _LONGEST = 200  # characters of a name that are looked at
 

@@ -21,6 +21,7 @@ class Preset:
     marks: tuple[frozenset[str], ...]
     fields: Mapping[str, Ways] = field(default_factory=dict)
     advice: str = ""
+    hours: int = 0  # of its time zone east of UTC, where times are counted in seconds
 
 
 def _ways(*names: str) -> Ways:
@@ -35,8 +36,7 @@ def _marks(*sets: str) -> tuple[frozenset[str], ...]:
 PRESETS = (
     Preset(
         "CNKI",
-        _marks("srcdatabase title", "来源库 题名", "来源数据库 题名", "题名 文献来源", "题名 来源 关键词 发表时间",
-               "题名 刊名 摘要"),
+        _marks("srcdatabase title", "来源库 题名", "来源数据库 题名", "题名 文献来源", "题名 来源 关键词 发表时间"),
         {
             "text": _ways("全文", "正文", "摘要", "summary"),
             "title": _ways("题名", "title"),
@@ -47,7 +47,8 @@ PRESETS = (
     ),
     Preset(
         "PKULaw",
-        _marks("标题 效力级别", "标题 效力位阶", "标题 时效性", "法规标题", "法规名称 时效性", "法规名称 效力级别",
+        _marks("标题 效力级别", "标题 效力位阶", "标题 时效性 发文字号", "标题 时效性 发布部门",
+               "法规标题", "法规名称 时效性", "法规名称 效力级别",
                "documentno issuedate implementdate", "title issuingauthority levelofauthority",
                "title issuingauthority effectivedate"),
         {
@@ -124,7 +125,8 @@ PRESETS = (
     ),
     Preset(
         "a collector of WeChat articles",
-        _marks("公众号 标题", "公众号名称 标题", "微信公众号 标题", "公众号 链接", "公众号名称 链接",
+        _marks("公众号 标题", "公众号昵称 标题", "账号 标题 阅读数", "gzhname title", "公众号名称 标题",
+               "微信公众号 标题", "公众号 链接", "公众号名称 链接",
                "标题 阅读数 点赞数", "标题 阅读量 在看数", "nickname title publishtime", "nickname title createtime",
                "accountname title publishtime", "account title publishtime", "account title readnum",
                "nickname title readnum", "mpname title publishtime"),
@@ -132,13 +134,15 @@ PRESETS = (
             "text": _ways("正文", "文章内容", "正文内容", "全文", "内容", "content", "text", "articlecontent", "body",
                           "摘要", "digest", "summary"),
             "title": _ways("标题", "title"),
-            "source": _ways("公众号", "公众号名称", "微信公众号", "账号名称", "账号", "nickname", "accountname",
+            "source": _ways("公众号", "公众号名称", "公众号昵称", "gzhname", "微信公众号", "账号名称", "账号",
+            "nickname", "accountname",
                             "account", "mpname"),
             "date": _ways("发布时间", "发布日期", "发表时间", "发表日期", "发文时间", "发文日期", "推送时间",
                           "推送日期", "publishtime", "publishdate", "publishat", "posttime", "pubtime", "createtime",
                           "日期", "时间", "date", "datetime"),
             "url": _ways("链接", "原文链接", "url", "link", "contenturl"),
         },
+        hours=8,
     ),
     Preset(
         "WiseNews",

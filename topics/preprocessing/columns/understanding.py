@@ -93,13 +93,14 @@ def understand(
     fields: dict[str, tuple[str, ...]] = {}
     why: dict[str, str] = {}
     conflicts: dict[str, tuple[str, ...]] = {}
-    settled = {column for found in (*said_fields.values(), renamed, times) for column in found}
-    ranked = _ranked(names, settled)
+    by_preset = _by_preset(names, preset)
+    settled = (*said_fields.values(), *by_preset.values(), renamed, times)
+    ranked = _ranked(names, {column for found in settled for column in found})
     for name in (name for name in FIELDS if name not in without):
         if name in said_fields:
             found, reason = said_fields[name], SETTING
-        elif preset and name in preset.fields and (way := _way(names, preset, name)) is not None:
-            found, reason = way, f"export of {preset.name}"
+        elif preset and name in by_preset:
+            found, reason = by_preset[name], f"export of {preset.name}"
         else:
             found, reason = _by_rank(ranked.get(name, []))
             if len(found) > 1:
@@ -142,13 +143,15 @@ def column_named(wanted: str, columns: Collection[str]) -> str:
     return next((column for column in columns if folded(column) == folded(wanted)), "")
 
 
-def _way(columns: Sequence[str], preset: Preset, name: str) -> tuple[str, ...] | None:
-    """The columns that a preset gives to a field; None where it knows some and the table has none of them."""
-    for way in preset.fields[name]:
-        found = [next((column for column in columns if key in keys(column)), "") for key in way]
-        if all(found):
-            return tuple(found)
-    return None if preset.fields[name] else ()
+def _by_preset(columns: Sequence[str], preset: Preset | None) -> dict[str, tuple[str, ...]]:
+    """By field, the columns that hold it in the export of a database."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, ways in preset.fields.items() if preset else ():
+        held = [tuple(next((c for c in columns if key in keys(c)), "") for key in way) for way in ways]
+        whole = [way for way in held if all(way)]
+        if whole or not ways:
+            found[name] = whole[0] if whole else ()
+    return found
 
 
 def _ranked(columns: Sequence[str], without: Collection[str]) -> dict[str, list[tuple[int, str]]]:

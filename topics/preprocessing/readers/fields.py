@@ -20,7 +20,7 @@ from itertools import accumulate, chain, islice
 from typing import Any
 
 from topics.errors import DocumentError
-from topics.preprocessing.columns.days import completed, in_order, is_time, joined, order_of
+from topics.preprocessing.columns.days import completed, in_order, is_time, joined, of_seconds, order_of
 from topics.preprocessing.columns.names import FIELDS
 from topics.preprocessing.columns.understanding import Columns, Understood, column_named, mapped_names, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
@@ -119,6 +119,7 @@ def _date(row: Mapping[str, Any], columns: Sequence[str], understood: Understood
     if len(columns) > 1:
         return joined([_written(row[column]).strip() for column in columns])
     cell = _written(row[columns[0]]).strip()
+    cell = of_seconds(cell, understood.preset.hours if understood.preset else 0)
     if not understood.year:
         return cell
     parts = (understood.year, understood.month, understood.day)
