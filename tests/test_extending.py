@@ -16,14 +16,15 @@ READER = '''
 """Subtitles (SubRip): what is said, a caption a line."""
 
 from topics.files.encodings import decode
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading
 
 
 @READERS.register(".srt", label={"en": "subtitles", "zh": "字幕"})
-def read_srt(data: bytes, where: str) -> Reading:
+def read_srt(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """Subtitles: numbers and times are left out."""
-    text, encoding = decode(data, where)
+    text, encoding = decode(data, where, said=said.encoding)
     lines = [line for line in text.splitlines() if line and not line.isdigit() and "-->" not in line]
     return Reading([{"text": "\\n".join(lines), "title": "Film", "date": "2021-05-01"}], encoding)
 '''

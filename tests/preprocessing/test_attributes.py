@@ -52,3 +52,26 @@ def test_an_encoding_that_is_said_is_the_only_one_tried(tmp_path: Path) -> None:
     assert "Körper der Größe" in corpus.passages["text"][0]
     with pytest.raises(DocumentError, match="in utf-8, but byte 5 of this one is not"):
         read_corpus(tmp_path, language="en", conventions=Conventions(encoding="utf-8"))
+
+
+def test_an_encoding_that_is_said_holds_in_zips_books_and_tables(tmp_path: Path) -> None:
+    import zipfile
+
+    german = "Der Körper der Größe nach, sagte die Behörde für Straßen."
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("2021-01-01.txt", german.encode("cp1252"))
+        archive.writestr("b.csv", f'id,date,text\nb,2021-01-02,"Und nochmals: {german}"\n'.encode("cp1252"))
+    (tmp_path / "documents.csv").write_text("id,level\nb,für alle\n", encoding="utf-8")
+    said = Conventions(encoding="cp1252")
+    corpus = read_corpus(
+        tmp_path / "a.zip", tmp_path / "documents.csv", language="en", min_characters=1, conventions=said, workers=1
+    )
+    assert corpus.passages["text"].str.contains("Größe").tolist() == [True, True]
+    # The toolkit writes manifests in UTF-8, whatever the documents are in.
+    assert corpus.documents["level"].tolist() == ["", "für alle"]
+
+
+def test_bytes_that_nobody_can_read_name_the_key_that_says_their_encoding(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("id,text\na,Größe und Straße\n".encode("cp1252"))
+    with pytest.raises(DocumentError, match=r'the encoding cannot be told.*encoding = "cp1252"'):
+        read_corpus(tmp_path, language="en", workers=1)

@@ -90,6 +90,9 @@ RECORDS = {
 }
 WRITERS |= {suffix: partial(Path.write_text, data=text, encoding="gb18030") for suffix, text in RECORDS.items()}
 WRITERS[".docm"], WRITERS[".xlsm"] = WRITERS[".docx"], WRITERS[".xlsx"]
+WRITERS[".xls"] = lambda path: path.write_bytes(
+    f'标题\t正文\t发布日期\r\n标题\t"{BODY}"\t2021-03-04\r\n'.encode("utf-16")
+)
 WRITERS[".ndjson"] = WRITERS[".jsonl"]
 WRITERS[".htm"] = WRITERS[".shtml"] = WRITERS[".html"]
 
@@ -144,7 +147,7 @@ def test_word_tables_are_read(tmp_path: Path) -> None:
     [
         ("a.jsonl", '{"text": \n[2]', r"a\.jsonl, line 1: expected one JSON object a line"),
         ("a.jsonl", "[1]\n", r"a\.jsonl, line 1: expected a JSON object, found '\[1\]'"),
-        ("a.csv", "name,body text\nx,y\n", r"a\.csv, line 2: no field holds the text; expected one of text, content"),
+        ("a.csv", "name,main words\nx,y\n", r"a\.csv, line 2: no field holds the text; expected one of text, content"),
         ("a.docx", "not a zip", r"a\.docx: this is not a Word document that can be read"),
         ("a.html", "<html><body></body></html>", r"a\.html: no running text was found"),
     ],

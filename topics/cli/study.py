@@ -69,6 +69,9 @@ def corpus(
     dates: Annotated[
         bool, typer.Option("--dates", help="List undated documents and those with contradictory dates.")
     ] = False,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Show the columns of every table, and what each is taken for.")
+    ] = False,
     attributes: Annotated[
         bool,
         typer.Option("--attributes", help="List the attributes of the documents: type, number and commonest values."),
@@ -97,11 +100,15 @@ def corpus(
     from topics.preprocessing.ledger.text import ledger_of
     from topics.preprocessing.ledger.trace import repair_counts
     from topics.preprocessing.ledger.trace import trace as trace_document
+    from topics.preprocessing.reading import exports
     from topics.study.study import load_study
 
     if write and not dates:
         raise typer.BadParameter("--write goes with --dates: it puts undated documents into the manifest.")
     opened = load_study(study)
+    if columns:
+        _show_columns(opened, form)
+        return
     try:
         with progress_bars() as progress:
             read = opened.corpus(progress, all_losses=True)
@@ -140,6 +147,8 @@ def corpus(
         return
     for line in loss_lines(read):
         say(line)
+    for database, files in exports(read.files).items():
+        say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {study} --columns` shows how.")
     severe = opened.severe_losses(read)
     _say_severe(severe, f"A run would be refused for {count(len(severe), 'loss', 'losses')}:")
     if len(read.losses):
@@ -174,6 +183,19 @@ def _say_write(opened: "Study", documents: "Sequence[Document]", losses: "Sequen
     unmatched = [name or doc_id for stage, name, doc_id, _ in losses if stage == "manifest"]
     if unmatched:
         say(f"{path.name} names what was not found: {unmatched_words(documents, unmatched)}.")
+
+
+def _show_columns(study: "Study", form: Form) -> None:
+    """Print the columns of the study's files; what is wrong with them goes to standard error."""
+    from topics.preprocessing.columns.listing import listed_columns
+
+    conventions = study.settings.corpus.conventions
+    tables, problems = listed_columns(study.documents, study.folder, conventions, study.manifest)
+    form.show_all(tables)
+    if not tables:
+        say("No file of the study has a table with columns, or front matter.")
+    for problem in problems:
+        say(problem)
 
 
 def _say_severe(severe: "pd.DataFrame", heading: str) -> None:

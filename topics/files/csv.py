@@ -5,8 +5,8 @@ whole or named with its lines and the problem. The caller decides whether such a
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from topics.errors import TopicsError
@@ -15,6 +15,7 @@ from topics.files.dialects import NOT_CLOSED, TOO_FEW, TOO_MANY, Dialect, Record
 _FORMULA = tuple("=+-@\t\n＝＋－＠")
 # Where the comma is the decimal sign, a spreadsheet splits a comma-separated file at these, inside quotation marks too.
 _INSIDE = re.compile(r"([;|\t\n][ \"]*)(?=[=+\-@＝＋－＠])")
+_HEADER_LINES = 20  # searched for a header, since captions may stand above it
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
@@ -101,6 +102,20 @@ def read_table(text: str, where: str, kind: type[TopicsError]) -> Table:
                 "give one another name, or take it out."
             )
     return Table(text, dialect, columns, header.line)
+
+
+def table_below(text: str, where: str, kind: type[TopicsError], score: Callable[[list[str]], int]) -> Table | None:
+    """The table whose header is not the first line: the first of the lines with the highest score; None without one.
+
+    `score` tells from the cells of a line how many names a header has in them, 0 for a line that is no header.
+    """
+    first = list(islice(records(text, dialect_of(text, _HEADER_LINES, plain=False)), _HEADER_LINES))
+    scores = [score([cell.strip() for cell in record.cells]) for record in first]
+    if not any(scores):
+        return None
+    header = first[scores.index(max(scores))]
+    below = read_table(text[header.start :], where, kind)
+    return replace(below, dialect=replace(below.dialect, line=header.line), line=header.line)
 
 
 def whole_rows(table: Table, where: str, kind: type[TopicsError]) -> Iterator[Row]:

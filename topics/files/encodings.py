@@ -161,7 +161,7 @@ def _by_score(data: bytes, where: str, declared: Sequence[str], bad_byte: int) -
             also = f"it would be {near[0]} but for byte {near[1]}"
     raise DocumentError(
         f"{where}: the encoding cannot be told: it is not UTF-8 (byte {bad_byte} is wrong), and {also}. "
-        "Save it as UTF-8."
+        'Save it as UTF-8, or write the encoding of the files under [corpus], as in encoding = "cp1252".'
     )
 
 

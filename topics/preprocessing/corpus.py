@@ -221,7 +221,7 @@ def read_corpus(
     >>> len(topics.read_corpus(Path("my-study/documents")).passages)
     24
     """
-    said = read_manifest(manifest) if manifest else None
+    said = read_manifest(manifest, conventions) if manifest else None
     losses: list[Loss] = []
     files, undone = read_documents(find_files(documents), said, root, losses, conventions, workers, progress)
     read = [(file.path, file.reader, file.encoding, len(file.documents)) for file in files]

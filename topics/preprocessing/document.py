@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from topics.preprocessing.columns.understanding import Columns
     from topics.preprocessing.dating.evidence import Finding
 
 # Key in `meta` of an article from a file that holds many, and the source of its date.
@@ -56,7 +57,7 @@ class Document:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file: its reader and encoding, the documents in it, and what was lost of it as (stage, reason).
+    """One file: its reader and encoding, the documents in it, what was lost of it as (stage, reason), and its columns.
 
     A loss at the stage "decoded" concerns the whole file, which then has no reader.
     """
@@ -66,3 +67,4 @@ class SourceFile:
     encoding: str
     documents: tuple[Document, ...]
     losses: tuple[tuple[str, str], ...] = ()
+    columns: tuple["Columns", ...] = ()

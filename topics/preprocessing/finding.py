@@ -27,7 +27,7 @@ _WORD, _TABLE, _PDF = "save it as .docx", "save it as .xlsx", "save it as .pdf"
 _PAGE, _PACKED, _PICTURE = "save it as .html", "unpack it", "if it shows text, run OCR and save the text as .txt"
 _ADVICE = {
     **dict.fromkeys((".doc", ".dot", ".dotx", ".dotm", ".wps", ".wpt", ".odt", ".pages"), _WORD),
-    **dict.fromkeys((".xls", ".xlt", ".xltx", ".xlsb", ".et", ".ods", ".numbers"), _TABLE),
+    **dict.fromkeys((".xlt", ".xltx", ".xlsb", ".et", ".ods", ".numbers"), _TABLE),
     **dict.fromkeys((".caj", ".kdh", ".nh", ".ofd", ".ppt", ".pptx", ".pps", ".ppsx", ".dps", ".odp", ".djvu"), _PDF),
     **dict.fromkeys((".mht", ".mhtml", ".webarchive", ".xhtml", ".maff"), _PAGE),
     **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), _PACKED),

@@ -8,7 +8,7 @@ spreadsheets (`files.csv.no_formula`).
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -17,6 +17,8 @@ from pathlib import Path
 from topics.errors import DocumentError
 from topics.files.csv import Table, no_formula, read_table, whole_rows
 from topics.files.encodings import decode
+from topics.preprocessing.columns.understanding import column_named
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.dates import parse_date
 
 MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
@@ -30,6 +32,7 @@ class Manifest:
 
     path: Path
     rows: tuple[Mapping[str, str], ...]
+    columns: tuple[str, ...] = ()  # as the file has them
 
     @cached_property
     def _by_file(self) -> dict[Path, list[Mapping[str, str]]]:
@@ -77,19 +80,40 @@ def attributes_of(row: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in row.items() if name not in fields and value}
 
 
-def read_manifest(path: Path) -> Manifest:
+def read_manifest(path: Path, conventions: Conventions = NOTHING_SAID) -> Manifest:
     """The manifest, a CSV with a `path` or an `id` column, any of date, source, title, and attributes.
+
+    `conventions` may name the columns that hold them, or rename attributes.
 
     Raises DocumentError with file and line for a column or a date that cannot be understood.
     """
     if not path.is_file():
         raise DocumentError(f"{path}: there is no such manifest. Write one (columns {', '.join(MANIFEST_COLUMNS)}).")
-    text, _ = decode(path.read_bytes(), str(path))
-    return Manifest(path, tuple(_rows(path, read_table(text, str(path), DocumentError))))
+    text = _text(path.read_bytes(), str(path), conventions.encoding)
+    table = read_table(text, str(path), DocumentError)
+    named = _named(table.columns, conventions)
+    return Manifest(path, tuple(_rows(path, table, named)), table.columns)
 
 
-def _rows(path: Path, table: Table) -> list[dict[str, str]]:
-    columns = [c for c in table.columns if c]
+def _text(data: bytes, where: str, encoding: str) -> str:
+    """The text of a manifest, which is in UTF-8 where the toolkit wrote it, whatever the documents are in."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(data, where, said=encoding)[0]
+
+
+def _named(columns: Sequence[str], conventions: Conventions) -> dict[str, str]:
+    """The manifest's own name of each column that the settings name."""
+    named = {}
+    for name, wanted in conventions.columns.items():
+        if len(wanted) == 1 and name not in columns and (column := column_named(wanted[0], columns)):
+            named[column] = name
+    return named
+
+
+def _rows(path: Path, table: Table, named: Mapping[str, str]) -> list[dict[str, str]]:
+    columns = [named.get(c, c) for c in table.columns if c]
     missing = [name for name in MANIFEST_COLUMNS if name not in columns]
     for column in columns:
         if column in (*MANIFEST_COLUMNS, CANDIDATES):
@@ -106,7 +130,8 @@ def _rows(path: Path, table: Table) -> list[dict[str, str]]:
     rows = []
     places: dict[tuple[str, str], str] = {}
     for row in whole_rows(table, str(path), DocumentError):
-        known = dict.fromkeys(MANIFEST_COLUMNS, "") | {name: value.strip() for name, value in row.values.items()}
+        values = {named.get(name, name): value.strip() for name, value in row.values.items()}
+        known = dict.fromkeys(MANIFEST_COLUMNS, "") | values
         if known["date"] and parse_date(known["date"]) is None:
             raise DocumentError(
                 f'{path}, {row.place}: expected a date such as 2020-04-24, 2020-04 or 2020, found "{known["date"]}".'

@@ -3,12 +3,13 @@
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from topics.errors import DocumentError
+from topics.errors import DocumentError, nearest
 from topics.files.csv import no_formula
 from topics.files.names import (
     COMPANION,
@@ -22,14 +23,18 @@ from topics.files.names import (
 )
 from topics.files.zips import MAX_FILE_BYTES, zip_entries
 from topics.parallel.workers import mapped
+from topics.preprocessing.columns.understanding import column_named, mapped_names
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, UNREADABLE, Found, no_reader
 from topics.preprocessing.manifest import Manifest
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.fields import Record
+from topics.preprocessing.readers.fields import ColumnsError, Reading, Record
 from topics.preprocessing.readers.steps import BUILDING_BLOCKS, HALF_CHARACTER
 from topics.wording import count, times
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]
@@ -68,12 +73,14 @@ def read_documents(
     paths = [path for path in found.files if not (said and path.resolve() == said.path.resolve())]
     cost = sum(seconds_to_read(path) for path in paths)
     placed = [(path, found.folders[path]) for path in paths]
-    read = mapped(partial(_read, root=root, conventions=conventions), placed, seconds=cost, workers=workers)
+    read = mapped(partial(read_one, root=root, conventions=conventions), placed, seconds=cost, workers=workers)
     files, documents = [], []
+    names = set(said.columns) if said else set()
     for done, (path, held) in enumerate(zip(paths, read, strict=True), start=1):
         for file in held:
             lost += [(stage, file.path, "", reason) for stage, reason in file.losses]
             files += [file] if file.reader else []
+            names.update(names_in(file))
             # In the manifest, a path into a zip is written as if the zip were a folder.
             place = _place(path, root) / file.path.removeprefix(_relative(path, root)).strip("/")
             alone = len(file.documents) == 1
@@ -83,16 +90,33 @@ def read_documents(
         if progress:
             progress(done, len(paths), "reading files")
     losses += sorted(lost, key=lambda loss: loss[1])
+    refuse_unknown_columns(conventions, names)
     return files, documents
 
 
-def _read(placed: tuple[Path, str], root: Path | None, conventions: Conventions) -> list[SourceFile]:
+def read_one(placed: tuple[Path, str], root: Path | None, conventions: Conventions) -> list[SourceFile]:
+    """The source files at one path, with the folder of its documents; one that cannot be read is a loss."""
     path, folder = placed
     name = _relative(path, root)
     try:
         return read_files(path, name, folder, conventions)
     except DocumentError as error:
         return [left_unread(name, error)]
+
+
+def names_in(file: SourceFile) -> set[str]:
+    """The names of columns that a file has, whether or not it could be read."""
+    return {name for table in file.columns for one in table.understood for name in one.columns}
+
+
+def refuse_unknown_columns(conventions: Conventions, names: Collection[str]) -> None:
+    """Raise DocumentError for a column that the settings name and no file has."""
+    for field, column in mapped_names(conventions):
+        if not column_named(column, names):
+            raise DocumentError(
+                f'[corpus.columns] {field} = "{column}": no table, front matter or web page of the study has it; '
+                f"{nearest(column, names)}"
+            )
 
 
 def refuse_shared_ids(documents: Sequence[Document]) -> None:
@@ -247,7 +271,8 @@ def read_bytes(data: bytes, name: str, folder: str = "", conventions: Convention
         taken = tuple((step, text) for step, text in record.get("taken", ()) if text.strip())
         documents.append(Document(**{**record, "id": record.get("id") or default, "path": name, "taken": taken}))
     losses = [*reading.losses, *([("text", f"{HALF_CHARACTER}; {count(broken, 'place')}")] if broken else [])]
-    return SourceFile(name, known.name, reading.encoding, tuple(documents), tuple(losses))
+    read = read_as(known.name, reading)
+    return SourceFile(name, read, reading.encoding, tuple(documents), tuple(losses), tuple(reading.columns))
 
 
 def _mend_halves(record: Record) -> int:
@@ -277,6 +302,18 @@ def _mend_halves(record: Record) -> int:
     return found
 
 
+def read_as(reader: str, reading: Reading) -> str:
+    """The name of a reader and, in brackets, those of the databases whose exports the tables were read as."""
+    presets = {one.preset.name: None for table in reading.columns for one in table.understood if one.preset}
+    return f"{reader} ({', '.join(presets)})" if presets else reader
+
+
+def exports(files: "pd.DataFrame") -> dict[str, int]:
+    """The databases whose exports were read, each with the number of its files; from a corpus's table of files."""
+    names = Counter(name for reader in files["reader"] for name in reader.partition(" (")[2].rstrip(")").split(", "))
+    return {name: number for name, number in names.items() if name}
+
+
 def _without_reader(name: str) -> SourceFile:
     inner_zip = PurePosixPath(name).suffix.lower() == ARCHIVE
     return _left_out(name, "a zip inside a zip is not opened" if inner_zip else no_reader(name))
@@ -284,7 +321,8 @@ def _without_reader(name: str) -> SourceFile:
 
 def left_unread(name: str, error: DocumentError) -> SourceFile:
     """A file that is left out because of an error whose message begins with its name."""
-    return _left_out(name, f"{UNREADABLE}; {str(error).removeprefix(name).lstrip(':, ').removesuffix('.')}")
+    unread = _left_out(name, f"{UNREADABLE}; {str(error).removeprefix(name).lstrip(':, ').removesuffix('.')}")
+    return replace(unread, columns=error.columns) if isinstance(error, ColumnsError) else unread
 
 
 def _left_out(name: str, reason: str) -> SourceFile:

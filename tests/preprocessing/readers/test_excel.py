@@ -179,4 +179,4 @@ def test_numbers_in_a_column_of_dates_are_days_of_the_workbooks_system(system: i
         "2021-09-03 00:00:00",
         "2021.1 (a number)",
     ]
-    assert records[0]["meta"] == {"页数": str(number)}
+    assert records[0]["attributes"] == {"页数": str(number)}

@@ -84,7 +84,8 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
     header = stated(document, order)
     refused: list[tuple[Finding, str]] = []
     publication = list(_publication(document, row, header, order, refused))
-    found = [*header.issue, *header.effective, *text_findings(document.text, document.title)]
+    of_record = list(_of_record(document, order, refused))
+    found = [*of_record, *header.issue, *header.effective, *text_findings(document.text, document.title)]
     issue = next((f for f in found if f.field == "issue"), None)
     chosen = next(iter([*publication, *([issue] if issue else [])]), None)
     found = [_resolved(f, issue or chosen) for f in found]
@@ -110,7 +111,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
         issued=first.get("issue", ""),
         effective=first.get("effective", ""),
         described=first.get("described", ""),
-        number=number.text if number else header.number,
+        number=document.number or (number.text if number else header.number),
         evidence=(*((f, "") for f in [*publication, *firsts]), *problems),
     )
 
@@ -151,6 +152,15 @@ def _source(document: Document, header: Stated) -> str:
     of_site = "text from" in document.meta
     own = "" if of_site and header.source else document.source
     return own or header.source or header.issuer
+
+
+def _of_record(document: Document, order: str, refused: list[tuple[Finding, str]]) -> Iterator[Finding]:
+    """The dates of issue and effect that the record states in columns of their own."""
+    for field, text in (("issue", document.issued), ("effective", document.effective)):
+        if text and (parsed := date_in(text, order)):
+            yield Finding(field, *parsed, "record", text)
+        elif text:
+            refused.append((Finding(field, "", "", "record", text[:_QUOTED]), why_not(text, order)))
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from topics.preprocessing.corpus import EMPTY
 from topics.preprocessing.ledger.text import EXAMPLE, as_written
 from topics.preprocessing.readers.steps import (
+    ABSTRACTS_READ,
     CELL_COMMENTS,
     CHART,
     DRAWINGS,
@@ -38,6 +39,7 @@ NAMED = ("furniture", "notices")  # the steps that take documented lines of page
 # sentence by sentence.
 MINOR = frozenset((
     EMPTY_ROW, EMPTY_RECORD, EMPTY, CHART, OBJECT, NO_TEXT_COLUMN, NO_ROW, CELL_COMMENTS, DRAWINGS, HALF_CHARACTER,
+    ABSTRACTS_READ,
 ))  # fmt: skip
 
 SEVERE = declare(

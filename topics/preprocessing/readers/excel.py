@@ -7,14 +7,16 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 from topics.errors import DocumentError
 from topics.files.zips import open_zip, read_entry
+from topics.preprocessing.columns.understanding import Columns, header_score, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.cells import date_cell
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.fields import FIELDS, Reading, table_rows
+from topics.preprocessing.readers.fields import Reading, shown, table_rows, without_text
 from topics.preprocessing.readers.steps import CELL_COMMENTS, DRAWINGS, NO_ROW, NO_TEXT_COLUMN
 
 _COLUMNS = 1_000  # read per sheet: one format in a sheet's last column makes every row 16,384 cells
@@ -22,9 +24,10 @@ _HEADER_ROWS = 20  # searched for a sheet's header, since a caption may stand ab
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _COMMENT = re.compile(rb"<(?:\w+:)?comment[\s>]")
 _DATE_COLUMN = re.compile("日期|[时時][间間]|date|time|publish", re.IGNORECASE)
-_ONE_ROW = frozenset((*FIELDS["text"], *FIELDS["id"]))  # what a merged cell says of its first row alone
+_ONE_ROW = ("text", "id")  # what a merged cell says of its first row alone
 
 Losses = list[tuple[str, str]]
+Rows = list[tuple[str, Mapping[Any, Any]]]
 
 
 @READERS.register(
@@ -40,30 +43,53 @@ def read_xlsx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     import openpyxl
 
     file = open_zip(data, where, "an Excel workbook")
+    reading = Reading([], "xlsx")
     losses: Losses = []
-    rows: list[tuple[str, Mapping[Any, Any]]] = []
+    without: list[Columns] = []
     try:
         with warnings.catch_warnings():
             # Warnings about styles and checks unknown to openpyxl, which do not affect values.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
-                found, lost = _sheet(sheet, _raw(read_entry(file, file.getinfo(sheet._worksheet_path), where)))
-                rows += _from_1904(found) if book.epoch.year == 1904 else found
-                losses += lost
+                raw = _raw(read_entry(file, file.getinfo(sheet._worksheet_path), where))
+                found = _sheet(sheet, raw, said, without)
+                losses += found.losses
+                if found.rows:
+                    rows = list(_from_1904(found.rows)) if book.epoch.year == 1904 else found.rows
+                    _add(reading, table_rows(where, rows, "xlsx", said, f'sheet "{sheet.title}"'))
     except DocumentError:
         raise
     except Exception as error:
         # Errors of zipfile, XML and conversions, which share no base class, pass through openpyxl.
         raise DocumentError(f"{where}: this is not an Excel workbook that can be read ({error}).") from None
-    if not rows:
-        raise DocumentError(
-            f"{where}: no sheet has rows below a header that names a column of text; expected one of "
-            f"{', '.join(FIELDS['text'])}."
-        )
-    reading = table_rows(where, rows, "xlsx", said)
+    if not reading.columns:
+        what = "no sheet has rows below a header that names a column of text"
+        if not without:
+            raise DocumentError(f"{where}: {what}.")
+        raise without_text(where, what, _longest(without), *without)
+    reading.columns.extend(without)
     reading.losses.extend([*losses, *_beside_the_cells(file, where)])
     return reading
+
+
+def _add(reading: Reading, table: Reading) -> None:
+    reading.records.extend(table.records)
+    reading.losses.extend(table.losses)
+    reading.columns.extend(table.columns)
+
+
+def _longest(tables: Sequence[Columns]) -> str:
+    cells = {name: cell for table in tables for name, cell in table.cells.items()}
+    return max(cells, key=lambda name: len(cells[name]), default="")
+
+
+@dataclass
+class _Sheet:
+    """The rows of a sheet below its header, and what is not read of it."""
+
+    rows: Rows = field(default_factory=list)
+    losses: Losses = field(default_factory=list)
 
 
 @dataclass
@@ -107,17 +133,20 @@ def _unstored(xml: bytes) -> dict[int, list[str]]:
     return found
 
 
-def _sheet(sheet: Any, raw: _Raw) -> tuple[list[tuple[str, Mapping[Any, Any]]], Losses]:
-    """The rows of one sheet below its header, and what is not read of it."""
+def _sheet(sheet: Any, raw: _Raw, said: Conventions, without: list[Columns]) -> _Sheet:
+    """The rows of one sheet; if no row of it names a column of text, its columns are added to `without`."""
     # Exporting programs often write a wrong extent; without the extent every row is read.
     sheet.reset_dimensions()
     numbered = enumerate(sheet.iter_rows(max_col=_COLUMNS, values_only=True), start=1)
-    header = _header(numbered)
+    first = list(islice(numbered, _HEADER_ROWS))
+    header, below = _header([_names(values) for _, values in first], said)
     if not header:
-        return [], [("text", f'{NO_TEXT_COLUMN}; "{sheet.title}"')]
-    rows: list[tuple[str, Mapping[Any, Any]]] = []
+        if first:
+            without.append(_no_text_column(f'sheet "{sheet.title}"', [_names(values) for _, values in first], said))
+        return _Sheet(losses=[("text", f'{NO_TEXT_COLUMN}; "{sheet.title}"')])
+    found = _Sheet()
     below_none, formulas = 0, Counter[str]()
-    for number, values, own in _filled(numbered, header, raw):
+    for number, values, own in _filled(chain(first[below:], numbered), header, raw, said):
         if own.count(None) == len(own) and number not in raw.unstored:
             continue  # formats alone can reach down to the last row
         below_none += sum(value is not None for name, value in zip(header, own, strict=False) if not name)
@@ -126,16 +155,16 @@ def _sheet(sheet: Any, raw: _Raw) -> tuple[list[tuple[str, Mapping[Any, Any]]], 
         named = {name: value for name, value in zip(header, values, strict=False) if name}
         has_own = any(value is not None for name, value in zip(header, own, strict=False) if name)
         if has_own or number in raw.unstored:
-            rows.append((f'sheet "{sheet.title}", row {number}', named))
-    losses: Losses = []
-    if not rows:
-        losses.append(("text", f'{NO_ROW}; "{sheet.title}"'))
+            found.rows.append((f'sheet "{sheet.title}", row {number}', named))
+    if not found.rows:
+        found.losses.append(("text", f'{NO_ROW}; "{sheet.title}"'))
     if below_none:
-        losses.append(("text", f'cells below no header are not read; {below_none:,} in the sheet "{sheet.title}"'))
+        place = f'{below_none:,} in the sheet "{sheet.title}"'
+        found.losses.append(("text", f"cells below no header are not read; {place}"))
     for column, cells in sorted(formulas.items()):
         place = f'{cells:,} in column {column} of the sheet "{sheet.title}"'
-        losses.append(("text", f"formula without a stored value; save it once in Excel ({place})"))
-    return rows, losses
+        found.losses.append(("text", f"formula without a stored value; save it once in Excel ({place})"))
+    return found
 
 
 def _from_1904(rows: Iterable[tuple[str, Mapping[Any, Any]]]) -> Iterator[tuple[str, Mapping[Any, Any]]]:
@@ -155,27 +184,44 @@ def _from_1904(rows: Iterable[tuple[str, Mapping[Any, Any]]]) -> Iterator[tuple[
         )
 
 
-def _header(numbered: Iterable[tuple[int, Sequence[Any]]]) -> list[str]:
-    """The names of the columns; a name that was there already gets a number. Empty where no row names text."""
-    for number, values in numbered:
-        names = ["" if value is None else str(value).strip() for value in values]
-        if {name.lower() for name in names} & set(FIELDS["text"]):
-            while not names[-1]:
-                names.pop()  # rows are filled up to the widest one that is read
-            seen = Counter[str]()
-            for place, name in enumerate(names):
-                seen[name] += 1
-                names[place] = f"{name} ({seen[name]})" if name and seen[name] > 1 else name
-            return names
-        if number >= _HEADER_ROWS:
-            break
-    return []
+def _no_text_column(part: str, rows: Sequence[list[str]], said: Conventions) -> Columns:
+    """The columns of a sheet without a column of text, if its fullest row is its header."""
+    filled = [len(list(filter(None, names))) for names in rows]
+    place = filled.index(max(filled))
+    below = rows[min(place + 1, len(rows) - 1)]
+    cells = {name: shown(cell) for name, cell in zip(rows[place], below, strict=False) if name and cell}
+    return Columns(part, (understand(list(dict.fromkeys(filter(None, rows[place]))), said),), cells)
+
+
+def _names(values: Sequence[Any]) -> list[str]:
+    return ["" if value is None else str(value).strip() for value in values]
+
+
+def _header(rows: Sequence[list[str]], said: Conventions) -> tuple[list[str], int]:
+    """The names of the columns, and the number of rows down to them; empty where no row names a column of text.
+
+    The header is the first of the rows that name the most fields. A name that was there already gets a number.
+    """
+    scores = [header_score(names, said) for names in rows]
+    if not any(scores):
+        return [], 0
+    place = scores.index(max(scores))
+    names = rows[place]
+    while not names[-1]:
+        names.pop()  # rows are filled up to the widest one that is read
+    seen = Counter[str]()
+    for column, name in enumerate(names):
+        seen[name] += 1
+        names[column] = f"{name} ({seen[name]})" if name and seen[name] > 1 else name
+    return names, place + 1
 
 
 def _filled(
-    numbered: Iterable[tuple[int, Sequence[Any]]], header: Sequence[str], raw: _Raw
+    numbered: Iterable[tuple[int, Sequence[Any]]], header: Sequence[str], raw: _Raw, said: Conventions
 ) -> Iterator[tuple[int, Sequence[Any], Sequence[Any]]]:
     """Each row's number, its values with those of cells that are merged into it, and its own values."""
+    fields = understand(list(filter(None, header)), said).fields
+    alone = {column for name in _ONE_ROW for column in fields.get(name, ())}
     holds: dict[int, tuple[int, Any]] = {}
     for number, own in numbered:
         values: Sequence[Any] = own
@@ -187,7 +233,7 @@ def _filled(
                 elif column < len(values) and values[column] is None:
                     values[column] = value
         for column, last in raw.merged.get(number, ()):
-            if column < min(len(own), len(header)) and header[column].lower() not in _ONE_ROW:
+            if column < min(len(own), len(header)) and header[column] not in alone:
                 holds[column] = last, own[column]
         yield number, values, own
 

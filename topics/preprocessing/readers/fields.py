@@ -1,40 +1,32 @@
 """Records: the output of readers, with standard field names, and the losses of a file.
 
 Conventions. A reader takes the bytes of one file and the name to use in messages, and returns a `Reading`: records
-(`text` and any of `id`, `date`, `date_source`, `title`, `source`, `taken`; other columns are text under `attributes`,
-what a reader tells those who date the document is under `meta`, and `part` tells a record apart in its file by a number
-of its own, for the end of its id in place of a count), the
-encoding it found, and its losses as (stage, reason). A record's `taken` lists what a person sees in the file and the
-reader did not put into `text`, as (step, text): `("footer of the page", "…")`. Each reader's docstring says what a
-person sees; the characters of `text` and of `taken` that are not white space are exactly those. A loss's stage is "with
-text" where a document is missing, "text" where a part of one is. Reasons of one kind are equal up to a semicolon, after
-which the single case is described. Text keeps the file's own lines and is not cleaned here. Dates are passed on
-as they are written, with the place where they were found (`date_source`), and `dates.py` evaluates them; only numbers
-that stand for days are put as text (`cells.py`).
+(`text` and any of `id`, `date`, `date_source`, `issued`, `effective`, `number`, `title`, `source`, `taken`; other
+columns are text under `attributes`, what a reader tells those who date the document is under `meta`, and `part` tells a
+record apart in its file by a number of its own, for the end of its id in place of a count), the encoding it found, its
+losses as (stage, reason), and what the columns of its tables were taken for. A record's `taken` lists what a person
+sees in the file and the reader did not put into `text`, as (step, text): `("footer of the page", "…")`. Each reader's
+docstring says what a person sees; the characters of `text` and of `taken` that are not white space are exactly those. A
+loss's stage is "with text" where a document is missing, "text" where a part of one is. Reasons of one kind are equal up
+to a semicolon, after which the single case is described. Text keeps the file's own lines and is not cleaned here. Dates
+are passed on as they are written, with the place where they were found (`date_source`), and `dates.py` evaluates them;
+only numbers that stand for days are put as text (`cells.py`).
 """
 
 import string
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain, islice
 from typing import Any
 
 from topics.errors import DocumentError
+from topics.preprocessing.columns.days import completed, in_order, is_time, joined, of_seconds, order_of
+from topics.preprocessing.columns.names import FIELDS
+from topics.preprocessing.columns.understanding import Columns, Understood, column_named, mapped_names, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.cells import date_cell
-from topics.preprocessing.readers.steps import EMPTY_ROW
-
-# The accepted names of each field in front matter, a JSON object or a table's header (compared in lower case).
-FIELDS = {
-    "id": ("id", "doc_id", "document_id", "编号"),
-    "text": ("text", "content", "body", "fulltext", "full_text", "正文", "内容", "全文"),
-    "date": (
-        "date", "published", "publish_date", "pub_date", "pubdate", "publish_time", "发布日期", "发布时间", "日期",
-    ),
-    "title": ("title", "headline", "标题", "题名"),
-    "source": ("source", "publisher", "issuer", "author", "来源", "发布机构", "发文机关", "发布部门"),
-}  # fmt: skip
-_NAMES = {alias: name for name, aliases in FIELDS.items() for alias in aliases}
+from topics.preprocessing.readers.steps import ABSTRACTS_READ, EMPTY_ROW
 
 # What stands in a cell that has no text, compared in lower case and half width: programs write it, or people do.
 NO_TEXT = frozenset((
@@ -45,46 +37,101 @@ NO_TEXT = frozenset((
 
 EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
 
+_HEAD = 20  # rows whose cells tell what a column holds, and are shown
+_CELL = 40  # columns of a terminal that a cell is shown in
+_MAY_BE_TEXT = 20  # characters of a cell from which it is proposed as a text
+_MOST_SHAPES = 10  # of objects whose columns are shown
+_MOST_TABLES = 3  # in a message
+_NAMED = 8  # names of columns of text in a message
+NO_FIELD = "no field holds the text"
+_DAYS = {"date", "issued", "effective"}
 _LONGEST_MARK = 40  # characters, with the white space around it
 _UNSEEN = f"{string.whitespace}\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
-_TEXT_FIELDS = ", ".join(FIELDS["text"])
 
 Record = dict[str, Any]
 
 
+class ColumnsError(DocumentError):
+    """Tables cannot be read because of their columns, which are shown."""
+
+    def __init__(self, message: str, *columns: Columns) -> None:
+        super().__init__(message)
+        self.columns = columns
+
+
 @dataclass(frozen=True)
 class Reading:
-    """The records of one file, its encoding, and its losses as (stage, reason)."""
+    """The records of one file, its encoding, its losses as (stage, reason), and the columns of its tables."""
 
     records: list[Record]
     encoding: str
     losses: list[tuple[str, str]] = field(default_factory=list)
+    columns: list[Columns] = field(default_factory=list)
 
 
 Reader = Callable[[bytes, str, Conventions], Reading]
 
 
-def by_field(table: Mapping[Any, Any], date_source: str, said: Conventions = NOTHING_SAID) -> Record:
-    """A record with fields under their standard names; the others are `attributes`.
+def record_of(
+    row: Mapping[str, Any], understood: Understood, date_source: str, said: Conventions = NOTHING_SAID
+) -> Record:
+    """The record in one row, whose columns were understood; `date_source` is the place of its date in words.
 
-    >>> by_field({"标题": "通知 ", "级别": 7}, "record")
+    >>> row = {"标题": "通知 ", "级别": 7}
+    >>> record_of(row, understand(tuple(row)), "record")
     {'attributes': {'级别': '7'}, 'title': '通知'}
     """
-    found: Record = {"attributes": {}}
-    for key, value in table.items():
-        name = _NAMES.get(str(key).strip().lower())
-        if name == "text" and not found.get(name):
-            found[name] = _running_text(value)
-        elif name and not found.get(name):
-            found[name] = (date_cell(value) if name == "date" else _written(value)).strip()
+    found: Record = {"attributes": {name: _written(row[column]) for column, name in understood.attributes.items()}}
+    for name, columns in understood.fields.items():
+        if name == "text":
+            found[name] = _text(row, columns)
+        elif name == "date":
+            if date := _date(row, columns, understood):
+                found.update(date=in_order(date, said.date_order), date_source=date_source)
+        elif len(columns) == 1:
+            found[name] = _written(row[columns[0]]).strip()
         else:
-            found["attributes"][str(key)] = _written(value)
-    if found.get("date"):
-        found["date_source"] = date_source
+            found[name] = " ".join(filter(None, (_written(row[column]).strip() for column in columns)))
+    if url := found.pop("url", ""):
+        found["meta"] = {"url": url}
     return found
 
 
+def add_named(record: Record, page: Mapping[str, Any], said: Conventions) -> list[Columns]:
+    """Add to the record of a web page what the settings name of its metadata; returns the names that are there."""
+    named = [column for _, wanted in mapped_names(said) if (column := column_named(wanted, page))]
+    row = {name: page[name] for name in dict.fromkeys(named) if isinstance(page[name], str | int | float)}
+    if not row:
+        return []
+    understood = understand(tuple(row), said, without=("text", *(name for name in FIELDS if name not in said.columns)))
+    found = record_of(row, understood, "html metadata", said)
+    record.update({name: value for name, value in found.items() if value and name != "meta"})
+    return [Columns("metadata", (understood,), {name: shown(str(value)) for name, value in row.items()})]
+
+
+def _text(row: Mapping[str, Any], columns: Sequence[str]) -> str:
+    """The text of one column, or those of several with a blank line between them, marks of missing text left out."""
+    if len(columns) == 1:
+        return _running_text(row[columns[0]])
+    texts = [_running_text(row[column]) for column in columns]
+    return "\n\n".join(text for text in texts if _no_text(text) is None)
+
+
+def _date(row: Mapping[str, Any], columns: Sequence[str], understood: Understood) -> str:
+    if len(columns) > 1:
+        return joined([_written(row[column]).strip() for column in columns])
+    value = row[columns[0]]
+    seconds = of_seconds(_written(value).strip(), understood.preset.hours if understood.preset else 0)
+    cell = seconds if seconds != _written(value).strip() else date_cell(value).strip()
+    if not understood.year:
+        return cell
+    parts = (understood.year, understood.month, understood.day)
+    return completed(cell, *(_written(row[column]) if column else "" for column in parts))
+
+
 def _written(value: Any) -> str:
+    if type(value) is str:
+        return value
     return "" if value is None else str(value)
 
 
@@ -95,22 +142,30 @@ def _running_text(value: Any) -> str:
 
 
 def table_rows(
-    where: str, rows: Iterable[tuple[str, Mapping[Any, Any]]], encoding: str, said: Conventions = NOTHING_SAID
+    where: str,
+    rows: Iterable[tuple[str, Mapping[Any, Any]]],
+    encoding: str,
+    said: Conventions = NOTHING_SAID,
+    part: str = "",
 ) -> Reading:
-    """One record per row; `rows` are (place in the file, fields).
+    """One record per row; `rows` are (place in the file, fields), `part` is the table's place in the file or "".
 
     Losses are rows without text, or with a mark of missing text (`NO_TEXT`), and text that a spreadsheet truncated at
-    the limit of a cell. Raises DocumentError, with the place of the first row, when no row has a field for text.
+    the limit of a cell. Raises DocumentError when no row has a column of text, when two columns may hold the same
+    field, and when the cells of a column of dates do not say what stands first, day or month.
     """
+    rows = iter(rows)
+    head = list(islice(rows, _HEAD))
+    table = _Table(where, part, head, said)
     reading = Reading([], encoding)
     unnamed, named = "", False
-    for place, table in rows:
-        found = by_field(table, "record", said)
+    for place, row in chain(head, rows):
+        understood = table.understood(row, place)
+        found = record_of(row, understood, "record", said)
         named = named or "text" in found
         if "text" not in found:
-            fields = ", ".join(str(k)[:40] for k in table) or "nothing"
-            unnamed = unnamed or f"{place}: no field holds the text; expected one of {_TEXT_FIELDS}, found {fields}"
-            reading.losses.append(("with text", f"no field holds the text; {place}: {fields}"))
+            unnamed = unnamed or place
+            reading.losses.append(("with text", f"{NO_FIELD}; {place}: {', '.join(row)[:200] or 'nothing'}"))
         elif (mark := _no_text(found["text"])) is not None:
             reading.losses.append(("with text", f"{EMPTY_ROW}; {place}" + (f': "{mark}"' if mark else "")))
         else:
@@ -118,8 +173,113 @@ def table_rows(
                 reading.losses.append(("text", f"cut off at {EXCEL_CELL:,} characters, as spreadsheets do; {place}"))
             reading.records.append(found)
     if unnamed and not named:
-        raise DocumentError(f"{where}, {unnamed}.")
+        raise table.without_text(unnamed)
+    for name in sorted({name for one in table.shapes.values() for name in one.fields} & _DAYS):
+        table.settle_order(reading.records, name)
+    if abstract := next(filter(None, (one.abstract for one in table.shapes.values())), ""):
+        reading.losses.append(("text", f'{ABSTRACTS_READ}; column "{shown(abstract)}"{f", {part}" if part else ""}'))
+    if table.shapes:
+        reading.columns.append(table.columns)
     return reading
+
+
+class _Table:
+    """One table while it is read: the kinds of its rows by the names in them, and its first cells."""
+
+    def __init__(self, where: str, part: str, head: Sequence[tuple[str, Mapping[Any, Any]]], said: Conventions) -> None:
+        self.where, self.part, self.said = where, part, said
+        self.shapes: dict[tuple[str, ...], Understood] = {}
+        cells: dict[str, list[str]] = {}
+        for _, row in head:
+            for name, value in row.items():
+                if text := _written(value).strip():
+                    cells.setdefault(name, []).append(text)
+        self.cells = {name: shown(texts[0]) for name, texts in cells.items()}
+        self.times = frozenset(name for name, texts in cells.items() if all(map(is_time, texts)))
+        longest = max(cells, key=lambda name: max(map(len, cells[name])), default="")
+        self.longest = longest if longest and max(map(len, cells[longest])) >= _MAY_BE_TEXT else ""
+        self.orders: dict[str, str] = {}
+
+    @property
+    def columns(self) -> Columns:
+        """The columns as they are shown."""
+        return Columns(self.part, tuple(islice(self.shapes.values(), _MOST_SHAPES)), self.cells, self.orders)
+
+    def understood(self, row: Mapping[str, Any], place: str) -> Understood:
+        """What the columns of a row are taken for. Raises ColumnsError for a conflict."""
+        names = tuple(row)
+        found = self.shapes.get(names)
+        if found is None:
+            found = self.shapes[names] = understand(names, self.said, times=self.times)
+            if found.conflicts:
+                raise conflict(f"{self.where}, {place}", found, self.columns)
+        return found
+
+    def without_text(self, place: str) -> ColumnsError:
+        """The error about a table in which no column is known to hold texts."""
+        return without_text(f"{self.where}, {place}", NO_FIELD, self.longest, self.columns)
+
+    def settle_order(self, records: Sequence[Record], name: str) -> None:
+        """Write the days of one field as ISO text where the setting or its cells say what stands first in them."""
+        order, unclear = order_of([record.get(name, "") for record in records], self.said.date_order)
+        column = next(one.fields[name] for one in self.shapes.values() if name in one.fields)[0]
+        if unclear:
+            self.orders[column] = "day or month first?"
+            raise ColumnsError(
+                f'{self.where}: in "{shown(unclear)}" in the column "{shown(column)}" the day or the month may '
+                'stand first, and no other cell of the column says which. Write date_order = "dmy" or "mdy" under '
+                "[corpus].",
+                self.columns,
+            )
+        if order and not self.said.date_order:
+            self.orders[column] = f"{'day' if order == 'dmy' else 'month'} first, as its cells show"
+            for record in records:
+                if name in record:
+                    record[name] = in_order(record[name], order)
+
+
+def conflict(where: str, found: Understood, table: Columns) -> ColumnsError:
+    """The error about columns of which each may hold the same field."""
+    told, lines = [], []
+    for name, columns in found.conflicts.items():
+        told.append(f"{len(columns)} columns may hold the {name}, {_listed(columns, table.cells)}")
+        lines.append(f'{name} = "{shown(columns[0])}" (or another of them)')
+    return ColumnsError(
+        f"{where}: {'; '.join(told)}. Write {' and '.join(lines)} under [corpus.columns]. {_SHOW}", table
+    )
+
+
+def without_text(where: str, what: str, longest: str, *tables: Columns) -> ColumnsError:
+    """The error about tables of which no column is known to hold texts.
+
+    `what` says so, `longest` is the column with the longest cell.
+    """
+    first = tables[0].understood[0]
+    about = f" ({first.preset.advice})" if first.preset and first.preset.advice else ""
+    listed = "; ".join(
+        f"{f'{table.part}: ' if table.part else ''}{_listed(table.understood[0].columns, table.cells) or 'none'}"
+        for table in tables[:_MOST_TABLES]
+    )
+    return ColumnsError(
+        f"{where}: {what}{about}; expected one of {', '.join(FIELDS['text'][0][:_NAMED])}, …, found {listed}. Write "
+        f'text = "{shown(longest) or "…"}", or the column that it is, under [corpus.columns]. {_SHOW}',
+        *tables,
+    )
+
+
+def _listed(columns: Iterable[str], cells: Mapping[str, str]) -> str:
+    return ", ".join(f'"{shown(name)}" ({cells.get(name) or "empty"})' for name in columns)
+
+
+_SHOW = "`topics corpus STUDY --columns` shows every column and what it is taken for."
+
+
+def shown(text: str) -> str:
+    """The beginning of a cell or name on one line."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * _CELL]).split())
+    widths = accumulate(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+    fits = sum(width < _CELL for width in widths)
+    return line if fits >= len(line) - 1 and len(text) <= 4 * _CELL else f"{line[:fits]}…"
 
 
 def _no_text(text: str) -> str | None:

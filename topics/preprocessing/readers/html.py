@@ -22,10 +22,10 @@ from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
 from topics.preprocessing.readers.collections import collection_in
-from topics.preprocessing.readers.fields import Reading
+from topics.preprocessing.readers.fields import Reading, add_named
 from topics.preprocessing.readers.furniture import is_shell, taken
 from topics.preprocessing.readers.markup import open_escaped, parsed, plain, show_textareas
-from topics.preprocessing.readers.page_dates import published
+from topics.preprocessing.readers.page_dates import meta_tags, published
 from topics.preprocessing.readers.structured import article_of, structured_data, text_of
 from topics.preprocessing.sentences import characters, sentences
 
@@ -87,7 +87,8 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         },
         "taken": left,
     }
-    return Reading([record], encoding)
+    columns = add_named(record, {**meta_tags(tree), **article}, said)
+    return Reading([record], encoding, columns=columns)
 
 
 def _text(lines: list[Line], running: bool, structured: str) -> tuple[str, list[tuple[str, str]], str]:

@@ -90,6 +90,15 @@ def _stated(tree: Any, structured: list[Mapping[str, Any]]) -> Iterator[tuple[st
         yield "script", _line(text)
 
 
+def meta_tags(tree: Any) -> dict[str, str]:
+    """The metadata of a page by the names of its tags, in lower case; the first of one name counts."""
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
+        found.setdefault(name.lower(), tag.get("content") or "")
+    return found
+
+
 def _squeezed(name: str) -> str:
     return re.sub(r"[\s:._-]", "", name)
 

@@ -3,10 +3,11 @@
 import re
 
 from topics.files.encodings import decode
+from topics.preprocessing.columns.understanding import Columns, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.collections import collection_in, looks_like_many
-from topics.preprocessing.readers.fields import Reading, Record, by_field
+from topics.preprocessing.readers.fields import Reading, Record, conflict, record_of, shown
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
@@ -21,20 +22,23 @@ def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     text, encoding = decode(data, where, said=said.encoding)
     if found := collection_in(text):
         return found.reading(encoding)
-    record, text = front_matter(text, said)
+    record, text, columns = front_matter(text, where, said)
     heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
     if heading and not record.get("title"):
         record["title"] = heading.group(1)
-    return Reading([{**record, "text": text}], encoding, looks_like_many(text))
+    return Reading([{**record, "text": text}], encoding, looks_like_many(text), columns=columns)
 
 
-def front_matter(text: str, said: Conventions = NOTHING_SAID) -> tuple[Record, str]:
-    """The fields of a text's front matter, and the text below it."""
+def front_matter(text: str, where: str, said: Conventions = NOTHING_SAID) -> tuple[Record, str, list[Columns]]:
+    """The fields of a text's front matter, the text below it, and the keys of the front matter as columns.
+
+    Raises ColumnsError for two keys that may hold one field.
+    """
     import yaml
 
     found = _FRONT_MATTER.match(text)
     if not found:
-        return {}, text
+        return {}, text, []
     try:
         # BaseLoader keeps every value as text and creates no dates, numbers or objects.
         table = yaml.load(found.group(1), Loader=yaml.BaseLoader)
@@ -43,7 +47,10 @@ def front_matter(text: str, said: Conventions = NOTHING_SAID) -> tuple[Record, s
         pairs = (line.partition(":") for line in found.group(1).splitlines() if ":" in line)
         table = {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
     if not isinstance(table, dict):
-        return {}, text
-    record = by_field(table, "front matter", said)
-    record.pop("text", None)
-    return record, text[found.end() :]
+        return {}, text, []
+    row = {str(key): value for key, value in table.items()}
+    understood = understand(tuple(row), said, without=("text",))
+    columns = Columns("front matter", (understood,), {name: shown(str(value)) for name, value in row.items() if value})
+    if understood.conflicts:
+        raise conflict(f"{where}, front matter", understood, columns)
+    return record_of(row, understood, "front matter", said), text[found.end() :], [columns]

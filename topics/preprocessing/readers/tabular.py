@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from topics.errors import DocumentError
-from topics.files.csv import read_table
+from topics.files.csv import Table, read_table, table_below
 from topics.files.encodings import decode
 from topics.files.zips import MAX_UNPACKED_BYTES
+from topics.preprocessing.columns.understanding import header_score
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading, table_rows
@@ -97,9 +98,9 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
 
 @READERS.register(".csv", ".tsv", label={"en": "table of text", "zh": "文本表格"})
 def read_csv(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
-    """CSV with a header: one document per row; a row that is not whole is a loss."""
+    """CSV with a header, above which captions may stand: one document per row; a row that is not whole is a loss."""
     text, encoding = decode(data, where, said=said.encoding)
-    table = read_table(text, where, DocumentError)
+    table = _table(text, where, said)
     told: list[tuple[str, str]] = []
 
     def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
@@ -112,6 +113,14 @@ def read_csv(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Readi
     reading = table_rows(where, rows(), encoding, said)
     reading.losses.extend(told)
     return reading
+
+
+def _table(text: str, where: str, said: Conventions) -> Table:
+    """The table in a text; where the first line names no column of text, a later line may be its header."""
+    table = read_table(text, where, DocumentError)
+    if header_score(table.columns, said):
+        return table
+    return table_below(text, where, DocumentError, lambda names: header_score(names, said)) or table
 
 
 @READERS.register(".parquet", label={"en": "Parquet", "zh": "Parquet"}, libraries=("pyarrow",))

@@ -1,0 +1,104 @@
+"""Files named `.xls`: tables of HTML, XML of Excel 2003, or text, as databases and web programs write them.
+
+Conventions. What a file is, its bytes say, whatever it is called: Excel opens them all. The binary format of Excel
+before 2007 is not read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from topics.errors import DocumentError
+from topics.files.encodings import declared_encodings, decode
+from topics.preprocessing.columns.understanding import header_score
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
+from topics.preprocessing.readers import READERS
+from topics.preprocessing.readers.excel import read_xlsx
+from topics.preprocessing.readers.fields import Reading, table_rows
+from topics.preprocessing.readers.markup import parsed
+from topics.preprocessing.readers.tabular import read_csv
+
+_BINARY = b"\xd0\xcf\x11\xe0"
+_SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+_HEADER_ROWS = 20
+_MOST_CELLS = 1_000  # of a row
+
+
+@READERS.register(
+    ".xls", label={"en": "table named .xls", "zh": "以 .xls 命名的表格"}, libraries=("lxml", "openpyxl"), seconds=2.0
+)
+def read_xls(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
+    """A table named `.xls`, by what it is: a workbook as of 2007, a table of HTML or of XML, or separated text.
+
+    Raises DocumentError for the binary format of Excel before 2007.
+    """
+    if data.startswith(b"PK"):
+        return read_xlsx(data, where, said)
+    if data.startswith(_BINARY):
+        raise DocumentError(f"{where}: the binary format of Excel before 2007 is not read; save it as .xlsx.")
+    text, encoding = decode(data, where, declared_encodings(data), said.encoding)
+    head = text[:20_000].lstrip("\ufeff \t\r\n").lower()
+    if _SHEET in head:
+        return _table(_xml_rows(text, where), where, encoding, said)
+    if re.match(r"<(?:!doctype|html|head|meta|style|table|\?xml)", head):
+        return _table(_html_rows(text, where), where, encoding, said)
+    return read_csv(data, where, said)
+
+
+def _table(rows: list[list[str]], where: str, encoding: str, said: Conventions) -> Reading:
+    """The table in rows of cells, of which the first that names the most fields is the header."""
+    scores = [header_score(cells, said) for cells in rows[:_HEADER_ROWS]]
+    place = scores.index(max(scores)) if scores else 0
+    names: list[str] = []
+    for number, name in enumerate(rows[place] if rows else (), start=1):
+        names.append(f"{name} ({number})" if name in names else name or f"column {number}")
+
+    def below() -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for number, cells in enumerate(rows[place + 1 :], start=place + 2):
+            if any(cells):
+                yield f"row {number}", dict(zip(names, [*cells, *[""] * (len(names) - len(cells))], strict=False))
+
+    return table_rows(where, below(), encoding, said)
+
+
+def _html_rows(text: str, where: str) -> list[list[str]]:
+    tree = parsed(text)
+    if tree is None:
+        raise DocumentError(f"{where}: the tags of this table are nested too deeply to read it; save it as .xlsx.")
+    rows = []
+    for row in tree.iter("tr"):
+        if next(row.iter("table"), None) is None:  # a row around another table is no row of it
+            cells = [cell for cell in row if cell.tag in ("td", "th")][:_MOST_CELLS]
+            rows.append([_lines(cell) for cell in cells])
+    return rows
+
+
+def _lines(cell: Any) -> str:
+    """The text of a cell, with the line breaks that it shows."""
+    for line in cell.iter("br", "p", "div", "li"):
+        if line.tag != "br":
+            line.text = f"\n{line.text or ''}"
+        line.tail = f"\n{line.tail or ''}"
+    lines = "".join(cell.itertext()).replace("\xa0", " ").split("\n")
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def _xml_rows(text: str, where: str) -> list[list[str]]:
+    """The rows of all sheets of an XML spreadsheet of Excel 2003; `ss:Index` leaves cells out."""
+    import lxml.etree
+
+    parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True)
+    tree = lxml.etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).encode(), parser)
+    if tree is None:
+        raise DocumentError(f"{where}: this is not an XML spreadsheet that can be read; save it as .xlsx.")
+    rows = []
+    for row in tree.iter(f"{{{_SHEET}}}Row"):
+        cells: list[str] = []
+        for cell in row.iter(f"{{{_SHEET}}}Cell"):
+            place = cell.get(f"{{{_SHEET}}}Index", "")
+            if place.isdecimal() and len(cells) < int(place) <= _MOST_CELLS:
+                cells += [""] * (int(place) - 1 - len(cells))
+            data = cell.find(f"{{{_SHEET}}}Data")
+            cells.append("" if data is None else "".join(data.itertext()).strip())
+        rows.append(cells[:_MOST_CELLS])
+    return rows
