@@ -80,6 +80,9 @@ WRITERS = {
     ".epub": write_epub,
 }
 WRITERS[".docm"], WRITERS[".xlsm"] = WRITERS[".docx"], WRITERS[".xlsx"]
+WRITERS[".xls"] = lambda path: path.write_bytes(
+    f'标题\t正文\t发布日期\r\n标题\t"{BODY}"\t2021-03-04\r\n'.encode("utf-16")
+)
 WRITERS[".ndjson"] = WRITERS[".jsonl"]
 WRITERS[".htm"] = WRITERS[".shtml"] = WRITERS[".html"]
 
