@@ -128,6 +128,7 @@ MAKERS: dict[str, Callable[[Sequence[str]], Made]] = {
     ".ndjson": json_lines,
     ".parquet": parquet,
     ".xlsx": workbook,
+    ".xls": workbook,
     ".docx": word,
     ".docm": word,
     ".xlsm": workbook,

@@ -120,34 +120,41 @@ _TRADITIONAL = str.maketrans(
 _LONGEST = 200  # characters of a name that are looked at
 
 
-@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A name as it is compared.
 
     >>> folded(" Publication_Date (UTC) "), folded("【發佈日期】")
     ('publicationdate', '发布日期')
     """
-    whole = unicodedata.normalize("NFKC", name[:_LONGEST]).lower().translate(_TRADITIONAL)
+    return _folded(name[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    whole = unicodedata.normalize("NFKC", name).lower().translate(_TRADITIONAL)
     short = _BRACKETS.sub("", whole)
     return "".join(filter(str.isalnum, short)) or "".join(filter(str.isalnum, whole))
 
 
-@lru_cache(maxsize=4096)
 def keys(name: str) -> tuple[str, ...]:
     """The folded names under which a column may be known, the most literal first.
 
     >>> keys("Title-题名"), keys("文章标题")
     (('title题名', '题名', 'title'), ('文章标题', '标题'))
     """
+    return _keys(name[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _keys(name: str) -> tuple[str, ...]:
     found = [folded(name)]
-    if halves := _TWO_LANGUAGES.fullmatch(_BRACKETS.sub("", name[:_LONGEST])):
+    if halves := _TWO_LANGUAGES.fullmatch(_BRACKETS.sub("", name)):
         found += [folded(halves[2]), folded(halves[1])]
     found += [key.removeprefix(genre) for key in found for genre in _GENRES if key.startswith(genre)]
     found += [of[1] for key in found if (of := _OF_GENRE.fullmatch(key))]
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-@lru_cache(maxsize=4096)
 def known(name: str) -> tuple[str, int] | None:
     """The field that a column's name stands for, and the rank of the name; None for a name that is not known.
 

@@ -40,6 +40,7 @@ EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreads
 _HEAD = 20  # rows whose cells tell what a column holds, and are shown
 _CELL = 40  # columns of a terminal that a cell is shown in
 _MAY_BE_TEXT = 20  # characters of a cell from which it is proposed as a text
+_MOST_KINDS = 1_000  # of objects that are remembered
 _MOST_SHAPES = 10  # of objects whose columns are shown
 _MOST_TABLES = 3  # in a message
 _NAMED = 8  # names of columns of text in a message
@@ -210,7 +211,9 @@ class _Table:
         names = tuple(row)
         found = self.shapes.get(names)
         if found is None:
-            found = self.shapes[names] = understand(names, self.said, times=self.times)
+            found = understand(names, self.said, times=self.times)
+            if len(self.shapes) < _MOST_KINDS:
+                self.shapes[names] = found
             if found.conflicts:
                 raise conflict(f"{self.where}, {place}", found, self.columns)
         return found
