@@ -195,3 +195,9 @@ def test_bands_of_a_difference_that_is_nothing_hold_it_in_95_of_100_periods(size
     table = theme(table, weighting="document")
     covered = ((table["lower"] <= 0) & (table["upper"] >= 0)).mean()
     assert 0.93 <= covered <= 0.97
+
+
+def test_a_table_that_was_kept_before_selections_is_of_all_documents() -> None:
+    table = theme_shares(*corpus(random_rows(20)), estimator="e", design=Design(YEARS, draws=100))
+    kept = table[table["weighting"] == "text"].drop(columns="where")
+    assert Estimand.of(kept) == Estimand()

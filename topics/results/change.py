@@ -72,14 +72,14 @@ def shares_beside(
     duplicates: str | None = None,
     dates: str | None = None,
     unassigned: str | None = None,
-    standardise: str = "",
+    standardise: str | bool = False,
     **changes: Any,
 ) -> "pd.DataFrame":
     """Shares counted in several ways, side by side.
 
     `duplicates` is a rule or "both", `dates` a date type or "all", `unassigned` a treatment or "all"; `standardise`
-    names an attribute and adds shares with the mix of its values held fixed. Columns are those of `theme_shares`; the
-    columns of the estimand tell the ways of counting apart.
+    names an attribute (True: `source`) and adds shares with the mix of its values held fixed. Columns are those of
+    `theme_shares`; the columns of the estimand tell the ways of counting apart.
     """
     import pandas as pd
 
@@ -103,7 +103,7 @@ def shares_beside(
                     estimator=name,
                     design=design,
                     estimand=way,
-                    by=standardise,
+                    by=SOURCE if standardise is True else standardise,
                 ).drop(columns="covered")
                 for name in chosen
             ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.schema import SHARE, Column, declare
-from topics.shares.estimand import Estimand
+from topics.shares.estimand import Estimand, with_selection
 from topics.shares.estimate import SHARES
 from topics.shares.intervals import add_spread
 
@@ -37,6 +37,7 @@ def across_models(shares: "pd.DataFrame") -> "pd.DataFrame":
     between them. An estimator that cannot see a theme (share 0 without bounds) is left out of that theme; `n_models` is
     the number of those included. Raises ModelError for a table without an estimand, or with several.
     """
+    shares = with_selection(shares)
     for _, rows in shares.groupby("weighting"):
         Estimand.of(rows)
     name = f"all of {shares['estimator'].nunique()}"

@@ -92,8 +92,7 @@ class Estimand:
     @classmethod
     def of(cls, table: "pd.DataFrame") -> "Estimand":
         """The one estimand of a table of shares. Raises ModelError when the table has none, or rows of several."""
-        if "where" not in table:
-            table = table.assign(where=EVERY)  # kept before documents could be selected
+        table = with_selection(table)
         missing = [name for name in ESTIMAND_COLUMNS if name not in table]
         if missing:
             raise ModelError(
@@ -106,6 +105,11 @@ class Estimand:
                 f"this table holds shares that differ in {', '.join(several)}; choose the rows of one estimand first."
             )
         return cls(**{part.name: table[part.name].iloc[0] for part in fields(cls)})
+
+
+def with_selection(table: "pd.DataFrame") -> "pd.DataFrame":
+    """A table of shares with the column `where`, which those that were kept before documents could be selected lack."""
+    return table if "where" in table else table.assign(where=EVERY)
 
 
 USUAL = Estimand()
