@@ -14,7 +14,6 @@ from topics.preprocessing.sentences import running_lines
 
 TITLE, BYLINE, HEADER = "title", "bylines", "above the byline"  # steps of the ledger
 _MARKS = 10  # most marks in a line that names the title, beside one per letter
-_HEADER = 100  # lines, more than a header has
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’」』）)]*|[.;；](?=\s)|\n|$)", re.DOTALL)
 
 
@@ -38,7 +37,7 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     heads = {fingerprint(title), fingerprint(source)} - {""}
     longest = 2 * max(map(len, heads), default=0) + _MARKS
     # Site name, path and title stand above the byline; the text begins below it.
-    header = read_header("\n".join(lines[:_HEADER]))
+    header = read_header(text)
     bylines = header.rows | {n for n, line in enumerate(header.lines) if is_byline(line, source)}
     last = max(bylines, default=-1)
     named = {n for n, line in enumerate(lines) if len(line) <= longest and fingerprint(line) in heads}

@@ -76,6 +76,8 @@ def read_header(text: str) -> Header:
     (['2020-04-24'], ['张三'])
     """
     lines, gaps = _first_lines(text)
+    if not lines or _is_sentence(lines[0]):
+        return Header([], [], [], set())
     top = next((n for n, line in enumerate(lines) if _is_sentence(line)), len(lines))
     pairs, rows = label_pairs(lines[:top])
     # What begins with a label that nothing marks may be the middle of a sentence: "published on 4 July 2015".
@@ -123,7 +125,7 @@ def _first_lines(text: str) -> tuple[list[str], list[bool]]:
             lines.append(line)
             gaps.append(gap)
         gap = not line
-        if line and len(line) > LONGEST_ROW:
+        if len(line) > LONGEST_ROW or (len(lines) == 1 and line and _is_sentence(line)):
             break
     return lines, gaps
 
