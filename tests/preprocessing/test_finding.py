@@ -54,7 +54,7 @@ def corpus_of(root: Path, manifest: Path | None = None) -> Corpus:
         ("公文.wps", 'no reader for ".wps" files; save it as .docx'),
         ("draft.odt", 'no reader for ".odt" files; save it as .docx'),
         ("plan.odt", 'no reader for ".odt" files; save it as .docx'),
-        ("汇总.xls", 'no reader for ".xls" files; save it as .xlsx'),
+        ("汇总.ods", 'no reader for ".ods" files; save it as .xlsx'),
         ("论文.caj", 'no reader for ".caj" files; save it as .pdf'),
         ("公告.ofd", 'no reader for ".ofd" files; save it as .pdf'),
         ("texts.rar", 'no reader for ".rar" files; unpack it'),

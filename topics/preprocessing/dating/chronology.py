@@ -93,7 +93,8 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
     said = row or {}
     title = said.get("title") or document.title
     around = "\n".join(line for step, line in document.taken if step == SHORT)
-    fields = {**document.meta, **document.attributes, **attributes_of(said)}
+    own = {"文号": document.number} if document.number else {}
+    fields = {**document.meta, **document.attributes, **own, **attributes_of(said)}
     number = document_number(document.text, title, fields, around)
     firsts = [next(f for f in found if f.field == field) for field in first]
     if chosen:
@@ -111,7 +112,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
         issued=first.get("issue", ""),
         effective=first.get("effective", ""),
         described=first.get("described", ""),
-        number=document.number or (number.text if number else header.number),
+        number=number.text if number else document.number or header.number,
         evidence=(*((f, "") for f in [*publication, *firsts]), *problems),
     )
 
