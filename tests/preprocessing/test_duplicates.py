@@ -40,23 +40,23 @@ A, B, C, D, E = ("甲" * 40, "乙" * 40, "丙" * 40, "丁" * 40, "戊" * 40)
     ],
 )
 def test_a_document_is_a_copy_from_eighty_per_cent_on(later: list[str], is_copy: bool) -> None:
-    whole, _ = find_duplicates({"first": [A, B, C, D], "later": later})
+    whole, *_ = find_duplicates({"first": [A, B, C, D], "later": later})
     assert whole == ({"later": "first"} if is_copy else {})
 
 
 def test_passages_point_to_their_first_occurrence_also_in_their_own_document() -> None:
-    whole, repeated = find_duplicates({"x": [A, B, A], "y": [C, A]})
+    whole, repeated, _ = find_duplicates({"x": [A, B, A], "y": [C, A]})
     assert whole == {}
     assert repeated == {("x", 2): ("x", 0), ("y", 1): ("x", 0)}
 
 
 def test_a_copy_of_a_copy_points_to_the_original() -> None:
-    whole, _ = find_duplicates({"x": [A, B, C, D], "y": [A, B, C, D, E], "z": [E, D, A, B, C]})
+    whole, *_ = find_duplicates({"x": [A, B, C, D], "y": [A, B, C, D, E], "z": [E, D, A, B, C]})
     assert whole == {"y": "x", "z": "x"}
 
 
 def test_parts_of_several_earlier_documents_make_no_copy() -> None:
-    whole, repeated = find_duplicates({"x": [A, C], "y": [B, D], "digest": [A, B]})
+    whole, repeated, _ = find_duplicates({"x": [A, C], "y": [B, D], "digest": [A, B]})
     assert whole == {}
     assert len(repeated) == 2
 
@@ -76,12 +76,12 @@ def test_parts_of_several_earlier_documents_make_no_copy() -> None:
 )
 def test_of_two_short_passages_the_later_one_repeats_the_earlier_one(first: str, later: str) -> None:
     others = [writing("one", 300), writing("other", 300)]
-    assert find_duplicates({"a": [first, others[0]], "b": [later, others[1]]}) == ({}, {("b", 0): ("a", 0)})
-    assert find_duplicates({"a": [later, others[0]], "b": [first, others[1]]}) == ({}, {("b", 0): ("a", 0)})
+    assert find_duplicates({"a": [first, others[0]], "b": [later, others[1]]})[:2] == ({}, {("b", 0): ("a", 0)})
+    assert find_duplicates({"a": [later, others[0]], "b": [first, others[1]]})[:2] == ({}, {("b", 0): ("a", 0)})
 
 
 def test_passages_without_letters_are_nobodys_copy() -> None:
-    assert find_duplicates({"x": ["……"], "y": ["……"]}) == ({}, {})
+    assert find_duplicates({"x": ["……"], "y": ["……"]})[:2] == ({}, {})
 
 
 # --- nearly the same --------------------------------------------------------------------------------------------------
@@ -116,13 +116,13 @@ def test_documents_edited_cut_or_headed_are_copies(seed: int, name: str, is_copy
         "headed": writing("head", 200) + text,
         "twice as long": text + writing("more", 2000),
     }[name]
-    whole, _ = find_duplicates({"other": [writing("other", 2000)], "first": [text], "later": [later]})
+    whole, *_ = find_duplicates({"other": [writing("other", 2000)], "first": [text], "later": [later]})
     assert whole == ({"later": "first"} if is_copy else {})
 
 
 def test_short_notices_must_be_there_nearly_word_for_word() -> None:
     text = writing(1, 90)
-    whole, _ = find_duplicates({"first": [text], "cut": [text[:60]], "edited": [edited(text, 0.15, 1)]})
+    whole, *_ = find_duplicates({"first": [text], "cut": [text[:60]], "edited": [edited(text, 0.15, 1)]})
     assert whole == {"cut": "first"}
 
 
@@ -133,25 +133,25 @@ def test_a_bulletin_with_other_numbers_is_no_copy() -> None:
         return "".join(f"{word}{draw.randrange(10, 99)}万" for word in words)
 
     for length in (3, 40):
-        assert find_duplicates({"may": [bulletin(1, length)], "june": [bulletin(2, length)]}) == ({}, {})
-        whole, _ = find_duplicates({"may": [bulletin(1, length)], "reprint": [bulletin(1, length) + "转载"]})
+        assert find_duplicates({"may": [bulletin(1, length)], "june": [bulletin(2, length)]})[:2] == ({}, {})
+        whole, *_ = find_duplicates({"may": [bulletin(1, length)], "reprint": [bulletin(1, length) + "转载"]})
         assert whole == {"reprint": "may"}
 
 
 def test_a_paragraph_issued_again_with_another_item_number_is_a_repeated_one() -> None:
     text = writing(1, 120)
     documents = {"ministry": [f"3. {text}", writing(2, 500)], "province": [writing(3, 500), f"12. {text}我省"]}
-    whole, repeated = find_duplicates(documents)
+    whole, repeated, _ = find_duplicates(documents)
     assert whole == {}
     assert repeated == {("province", 1): ("ministry", 0)}
-    assert find_duplicates(documents, near=0) == ({}, {})
+    assert find_duplicates(documents, near=0)[:2] == ({}, {})
 
 
 def test_members_resemble_their_canonical_one_and_families_do_not_drift() -> None:
     versions = [writing(1, 300)]
     for step in range(12):
         versions.append(edited(versions[-1], 0.02, step))
-    _, repeated = find_duplicates({f"{i:02}": [text, writing(i, 3000)] for i, text in enumerate(versions)})
+    _, repeated, _ = find_duplicates({f"{i:02}": [text, writing(i, 3000)] for i, text in enumerate(versions)})
     assert len(set(repeated.values())) > 1
     places = np.array([(int(canonical), int(member)) for (member, _), (canonical, _) in repeated.items()])
     assert (compared(versions.__getitem__, letter_counts(versions), *places.T, near=0.8).share >= 0.8).all()
@@ -160,7 +160,7 @@ def test_members_resemble_their_canonical_one_and_families_do_not_drift() -> Non
 def test_zero_finds_only_identical_passages_and_documents_made_of_them() -> None:
     text = writing(1, 400)
     documents = {"a": [text, A, B], "b": [edited(text, 0.01, 1)], "c": [text, A, B], "d": [A, writing(2, 400)]}
-    assert find_duplicates(documents, near=0) == (
+    assert find_duplicates(documents, near=0)[:2] == (
         {"c": "a"},
         {("c", 0): ("a", 0), ("c", 1): ("a", 1), ("c", 2): ("a", 2), ("d", 0): ("a", 1)},
     )
@@ -265,7 +265,7 @@ def test_real_policy_documents(corpora: Path) -> None:
     lines = (corpora / "central-policies" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
     rows = sorted((json.loads(line) for line in lines), key=lambda row: (row["date"], row["id"]))
     documents = {row["id"]: [p for p in row["text"].split("\n") if p.strip()] for row in rows}
-    whole, _ = find_duplicates(documents)
+    whole, *_ = find_duplicates(documents)
     assert whole == {"central-161": "central-164", "central-050": "central-049", "shandong-033": "central-037"}
     originals = {name: "\n".join(p) for name, p in documents.items() if name not in whole and len("".join(p)) > 1000}
     copies = {
@@ -320,3 +320,28 @@ def test_thirty_per_cent_of_copies_move_no_share_that_counts_once(tmp_path: Path
     keep = shares_2022(after, "keep")
     assert max(abs(once[1][theme] - once[0][theme]) for theme in once[0]) < 0.005
     assert keep["data-security"] - once[0]["data-security"] > 0.05
+
+
+OWN = (
+    "甲市各部门要结合本地实际制定实施方案，明确责任分工和进度安排，每季度末把落实情况报送市政府办公室汇总，"
+    "并由督查室按月通报，年底前组织第三方机构开展评估，评估结果作为考核依据。"
+)
+SEVERAL = [letter * 80 for letter in "甲乙丙丁戊己庚"]
+
+
+def test_what_a_copy_adds_is_named() -> None:
+    documents = {"first": SEVERAL, "copy": [OWN, *SEVERAL]}
+    assert find_duplicates(documents) == (
+        {"copy": "first"},
+        {("copy", n + 1): ("first", n) for n in range(7)},
+        frozenset({("copy", 0)}),
+    )
+    again = find_duplicates({**documents, "third": [OWN, *documents["first"]]})
+    assert again.added == {("copy", 0)}
+    assert again.repeats["third", 0] == ("copy", 0)
+
+
+@pytest.mark.parametrize("head", ["转发：", A[: len(A) // 2] + "等。", "\n".join((A, B))])
+def test_a_header_and_passages_cut_otherwise_add_nothing(head: str) -> None:
+    found = find_duplicates({"first": [A, B, C, D], "copy": [head, A + B, C, D]})
+    assert (found.copies, found.added) == ({"copy": "first"}, frozenset())

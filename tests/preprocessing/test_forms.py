@@ -254,16 +254,16 @@ def test_sentences_that_forms_have_in_common_count_in_each() -> None:
     found = find_duplicates(
         {f"{i}": notice for i, notice in enumerate(notices)} | {"speech": [writing(1, 400), closing]}
     )
-    assert found == ({}, {("speech", 1): ("0", 1)})
+    assert found[:2] == ({}, {("speech", 1): ("0", 1)})
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_passage_used_again_with_a_few_letters_edited_is_a_repeated_one(seed: int) -> None:
     text = writing(seed, 200)
     found = find_duplicates({"a": [text, writing("a", 900)], "b": [writing("b", 900), edited(text, 0.05, seed)]})
-    assert found == ({}, {("b", 1): ("a", 0)})
+    assert found[:2] == ({}, {("b", 1): ("a", 0)})
 
 
 def test_a_sentence_inside_a_long_paragraph_is_no_repetition() -> None:
     sentence = writing("sentence", 40)
-    assert find_duplicates({"a": [writing("a", 300) + sentence], "b": [writing("b", 900), sentence]}) == ({}, {})
+    assert find_duplicates({"a": [writing("a", 300) + sentence], "b": [writing("b", 900), sentence]})[:2] == ({}, {})

@@ -83,7 +83,9 @@ PASSAGES = declare(
         Column("position", "integer", "place, from 1", "place of the passage in its document"),
         Column("text", "text", "", "cleaned text"),
         Column("duplicate_of", "text", "", "id of the earlier passage that it repeats, else empty"),
-        Column("counted", "flag", "", "whether neither the passage nor its document repeats an earlier one"),
+        Column(
+            "counted", "flag", "", "whether it repeats no earlier text: neither by itself nor as a part of its document"
+        ),
     ),
 )
 LOSSES = declare(
@@ -318,12 +320,12 @@ def _tables(
     large = len(split.texts.data) > _LARGE
     if large:
         give_back_memory()
-    copies, repeats = find_duplicates(split, near)
+    copies, repeats, added = find_duplicates(split, near)
     if large:
         give_back_memory()
     if unit == "document":
         split = GroupedTexts.of((doc_id, ["\n".join(pieces)]) for doc_id, pieces in split.items())
-        repeats = {(doc_id, 0): (original, 0) for doc_id, original in copies.items()}
+        repeats, added = {(doc_id, 0): (original, 0) for doc_id, original in copies.items()}, frozenset()
     documents, passages = [], []
     for document in in_order:
         pieces = split[document.id]
@@ -337,7 +339,7 @@ def _tables(
         for index in range(len(pieces)):
             first = repeats.get((document.id, index))
             repeat_of = _passage_id(*first) if first else ""
-            counted = not (copy_of or repeat_of)
+            counted = not (repeat_of or (copy_of and (document.id, index) not in added))
             passages.append((_passage_id(document.id, index), document.id, index + 1, repeat_of, counted))
     attributes = attribute_columns(in_order, DOCUMENTS.names)
     return Corpus(

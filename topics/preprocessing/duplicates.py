@@ -7,6 +7,8 @@ a document is found even with a header added, cut short, rearranged or edited he
 language, which share their letters' habits, are not taken for each other. What only fills in the same form anew
 (another year's figures, another city's name) is a text of its own, and so are the sentences that such documents have
 in common. A passage below `SENTENCE` must also be most of what it repeats: a sentence inside a long paragraph is none.
+A copy may say something of its own besides: a passage of it of at least `SENTENCE`, less than `OWN` of which lies in
+the canonical document, is *added*, and repeats nothing.
 """
 
 from collections import Counter, deque
@@ -20,20 +22,24 @@ from topics.preprocessing.grouped_texts import GroupedTexts
 from topics.preprocessing.resemblance.candidates import Sketches, sketches_of
 from topics.preprocessing.resemblance.distinct import Distinct
 from topics.preprocessing.resemblance.letters import letters_of
-from topics.preprocessing.resemblance.pairs import resembling
+from topics.preprocessing.resemblance.pairs import compared, resembling
 
 NEAR = 0.8
 SENTENCE = 60  # weight
+OWN = 0.5  # an edited paragraph of a copy shares more with the original
 
 Place = tuple[str, int]
 Numbers = NDArray[np.int64]
 
 
 class Duplicates(NamedTuple):
-    """The canonical document of every copy, and the canonical `(id, index)` of every repeated passage."""
+    """The canonical document of every copy, the canonical `(id, index)` of every repeated passage, and the passages
+    that copies add to what they repeat.
+    """
 
     copies: dict[str, str]
     repeats: dict[Place, Place]
+    added: frozenset[Place] = frozenset()
 
 
 def find_duplicates(documents: Mapping[str, Sequence[str]], near: float = NEAR) -> Duplicates:
@@ -64,10 +70,25 @@ def find_duplicates(documents: Mapping[str, Sequence[str]], near: float = NEAR) 
         of = owner[rows]
         return zip(map(ids.__getitem__, of.tolist()), (rows - starts[of]).tolist(), strict=True)
 
+    of_copy = np.isin(owner, list(copies)) & lettered & (canonical == np.arange(len(canonical)))
+    added = _added(split, np.flatnonzero(of_copy), owner, copies)
     return Duplicates(
         {ids[later]: ids[earlier] for later, earlier in copies.items()},
         dict(zip(places(repeated), places(canonical[repeated]), strict=True)),
+        frozenset(places(added)),
     )
+
+
+def _added(split: GroupedTexts, rows: Numbers, owner: Numbers, copies: Mapping[int, int]) -> Numbers:
+    """Those among some passages of copies of which less than `OWN` lies in the canonical document."""
+    ids = list(split)
+    originals = [copies[document] for document in owner[rows].tolist()]
+    documents = {original: place for place, original in enumerate(dict.fromkeys(originals), start=len(rows))}
+    texts = [split.texts[row] for row in rows.tolist()] + ["\n".join(split[ids[original]]) for original in documents]
+    n_letters = np.concatenate([np.diff(offsets) for _, offsets in letters_of(texts)] or [rows[:0]])
+    earlier = np.array([documents[original] for original in originals], dtype=np.int64)
+    pairs = compared(texts.__getitem__, n_letters, earlier, np.arange(len(rows)), NEAR)
+    return rows[(pairs.weight >= SENTENCE) & (pairs.share < OWN)]
 
 
 def _read(texts: Sequence[str], near: float) -> tuple[Numbers, Numbers, Numbers, Sketches | None]:

@@ -72,7 +72,8 @@ def funnel(
     unique = documents["duplicate_of"] == ""
     kept = documents[inside & unique]
     read = passages[passages["doc_id"].isin(set(documents["doc_id"][inside]))]
-    in_unique = read["doc_id"].isin(set(kept["doc_id"]))
+    repeated = read["doc_id"][~read["counted"]]
+    in_unique = repeated.isin(set(kept["doc_id"]))
 
     def dated(level: str, stage: str, reason: str, ids: Iterable[str]) -> _Row:
         years = Counter(of_document[i] for i in ids)
@@ -97,7 +98,12 @@ def funnel(
         dated("documents", "in the periods", "repeats an earlier document", documents["doc_id"][inside & ~unique]),
         dated("documents", "unique", "", kept["doc_id"]),
         dated("passages", "found", "", read["doc_id"]),
-        dated("passages", "found", "in a document that repeats an earlier one", read["doc_id"][~in_unique]),
+        dated(
+            "passages",
+            "found",
+            "in a document that repeats an earlier one",
+            read["doc_id"][~in_unique & ~read["counted"]],
+        ),
         dated("passages", "found", "repeats an earlier passage", read["doc_id"][in_unique & ~read["counted"]]),
         dated("passages", "counted", "", read["doc_id"][read["counted"]]),
     ]

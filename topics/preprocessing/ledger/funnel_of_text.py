@@ -72,10 +72,10 @@ def _ends(corpus: "Corpus", inside: Collection[str], unique: Collection[str]) ->
     for doc_id, counted in corpus.passages[["doc_id", "counted"]].itertuples(index=False):
         if doc_id not in inside:
             yield _ENDS[0]
-        elif doc_id not in unique:
-            yield _ENDS[1]
+        elif counted:
+            yield "counted"
         else:
-            yield "counted" if counted else _ENDS[2]
+            yield _ENDS[2 if doc_id in unique else 1]
 
 
 def _by_year(numbers: Iterable[tuple[str, int]], year_of: Mapping[str, str]) -> tuple[int, Counter[str]]:
