@@ -184,7 +184,7 @@ def changed(root: Path, file: str, old: str, new: str) -> set[str]:
         ("preprocessing/readers/pdf.py", "seconds=1.5", "seconds=1.6", set()),
         ("preprocessing/cleaning/markup.py", 'after="widths"', 'after="glosses"', {"corpus"}),
         ("preprocessing/words/segmenters.py", "min_length=1", "min_length=2", {"tokens"}),
-        ("themes.py", "import unicodedata\n", "import unicodedata\n\nNEW = 1\n", {*MODELS, "tokens", "corpus"}),
+        ("themes.py", "import tomllib\n", "import tomllib\n\nNEW = 1\n", {*MODELS, "tokens", "corpus"}),
         ("errors.py", "known are", "there are", set()),
         ("parallel/workers.py", "was ended from outside", "was stopped from outside", set()),
         ("preprocessing/corpus.py", "where the date was found", "the place where the date was found", set()),

@@ -17,6 +17,7 @@ LAYERS = [
     {"closure"},
     {"registry"},
     {"parallel"},
+    {"terms"},
     {"themes", "languages"},
     {"preprocessing"},
     {"models"},

@@ -1,41 +1,34 @@
-"""Named themes: ids, labels and terms, and the rules by which terms are counted in a text.
+"""Named themes: ids, labels and terms, and how often their terms occur in a text.
 
-Conventions. A *term* is counted on cleaned text by character spans: full- and half-width forms and upper and lower
-case are one, the longest term wins where two of one theme overlap, and a span may count for several themes
-(`5G+工业互联网` holds a term of two). A term that begins or ends in a Latin letter or digit is a word of its own:
-`5G` is not found in `15G` or `5GHz`.
+Conventions. A term is counted on cleaned text by character spans, in each of its forms (see `topics.terms`); the
+longest form wins where two of one theme overlap, and a span may count for several themes (`5G+工业互联网` holds a term
+of two). A theme that is read from its file counts its terms as written; `Study.themes` adds the forms that pass the
+repairs of the study's texts.
 """
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import astuple, dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from topics.errors import StudyError, nearest, toml_complaint
+from topics.terms import LETTER, STEM, UNSPACED, Finder, Form, plain_form
 
 NONE_OF_THE_THEMES = "none of the themes"
 UNASSIGNED = "unassigned"
 _DESCRIBED = ("definition", "include", "exclude")
-_KEYS = ("label", "terms", *_DESCRIBED)
+_COUNTED = ("forms", "case")  # how terms are counted, for one theme or above all themes for the file
+_KEYS = ("label", "terms", *_COUNTED, *_DESCRIBED)
 # Words that codes, topics of free models and tables with one column per theme already use.
 _RESERVED = re.compile(r"none|other|unassigned|t\d+|text|word|period|position|documents|passage_id|doc_id|macro")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
-def fold(text: str) -> str:
-    """The form in which terms and texts are compared: NFKC, lower case.
-
-    >>> fold("５Ｇ")
-    '5g'
-    """
-    return unicodedata.normalize("NFKC", text).lower()
-
-
 ByLanguage = tuple[tuple[str, str], ...]
+Case = Literal["", "exact", "any"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +36,9 @@ class Theme:
     """A named theme: an id for files and tables, labels by language for people, terms to look for.
 
     `definitions`, `includes` and `excludes` tell coders, by language, what counts as the theme and what does not. No
-    model looks at them.
+    model looks at them. `inflected` and `case` say how the terms are counted: their English inflections too; as they
+    are written ("exact"), in any case ("any"), or by the rule for capitals (""). `prepared` are the forms in which the
+    terms are counted, where others than the terms themselves.
 
     >>> theme = topics.Theme("wind", ("风电",), (("zh", "风电"), ("en", "Wind power")))
     >>> theme.label("en"), theme.count("海上风电与陆上风电")
@@ -56,6 +51,9 @@ class Theme:
     definitions: ByLanguage = ()
     includes: ByLanguage = ()
     excludes: ByLanguage = ()
+    inflected: bool = False
+    case: Case = ""
+    prepared: tuple[Form, ...] = ()
 
     def label(self, language: str = "en") -> str:
         """The label in a language; if there is none, a label in any other language, or else the id.
@@ -65,22 +63,40 @@ class Theme:
         """
         return in_language(self.labels, language) or self.id
 
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms in which the terms are counted, term by term."""
+        return self.prepared or tuple(plain_form(term, self.case) for term in self.terms)
+
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        # Longest first: alternation in `re` takes the first branch that fits.
-        terms = sorted({fold(t) for t in self.terms}, key=lambda t: (-len(t), t))
-        return re.compile("|".join(whole_word(t) for t in terms), re.IGNORECASE)
+    def _finder(self) -> Finder:
+        return Finder(self.forms)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Character spans of the theme's terms in `text`, left to right, none overlapping another.
-
-        `text` must be NFKC already, as cleaned text is.
-        """
-        return [m.span() for m in self._pattern.finditer(text)]
+        """Character spans of the theme's terms in a cleaned text, left to right, none overlapping another."""
+        return self._finder.spans(text)
 
     def count(self, text: str) -> int:
         """Number of occurrences of the theme's terms in `text`."""
         return len(self.spans(text))
+
+    def form(self, found: str) -> Form:
+        """The form of a text that `spans` found. Raises KeyError for any other text."""
+        return self._finder.form(found)
+
+    def only(self, term: str) -> "Theme":
+        """The theme with one of its terms."""
+        return replace(self, terms=(term,), prepared=tuple(form for form in self.prepared if form.term == term))
+
+
+def form_rows(theme: Theme) -> list[list[Any]]:
+    """The forms of a theme's terms in JSON's types, from which `theme_of` makes them again."""
+    return [list(astuple(form)) for form in theme.forms]
+
+
+def theme_of(theme_id: str, terms: Sequence[str], forms: Sequence[Sequence[Any]]) -> Theme:
+    """A theme from its terms and the result of `form_rows`."""
+    return Theme(theme_id, tuple(terms), prepared=tuple(Form(*row) for row in forms))
 
 
 def in_language(texts: ByLanguage, language: str) -> str:
@@ -93,21 +109,13 @@ def in_language(texts: ByLanguage, language: str) -> str:
     return known.get(language) or next(iter(known.values()), "")
 
 
-def whole_word(term: str) -> str:
-    """Pattern of a folded term; a term that begins or ends in a Latin letter or digit must be a word of its own."""
-    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", term) else ""
-    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", term) else ""
-    return before + re.escape(term) + after
+def words_of(themes: Iterable[Theme]) -> frozenset[str]:
+    """The words of the vocabulary that the themes' terms count as.
 
-
-def term_spans(text: str, term: str) -> list[tuple[int, int]]:
-    """Spans of a single term, by the rules for the terms of a theme."""
-    return [m.span() for m in _term_pattern(term).finditer(text)]
-
-
-@lru_cache(maxsize=1024)
-def _term_pattern(term: str) -> re.Pattern[str]:
-    return re.compile(whole_word(fold(term)), re.IGNORECASE)
+    >>> sorted(words_of([topics.Theme("net", ("5G", "基站"))]))
+    ['5g', '基站']
+    """
+    return frozenset(form.word for theme in themes for form in theme.forms)
 
 
 def count_terms(texts: Iterable[str], themes: Sequence[Theme]) -> Any:
@@ -139,14 +147,15 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
         raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise StudyError(f"{path}: {toml_complaint(text, error)}") from None
+    of_file = {key: entries.pop(key) for key in _COUNTED if not isinstance(entries.get(key, {}), dict)}
     if not entries:
         raise StudyError(
             f"{path}: the file names no theme. Add at least one table such as [my-theme] with terms = […]."
         )
-    return tuple(_theme(path, theme_id, entry) for theme_id, entry in entries.items())
+    return tuple(_theme(path, theme_id, entry, of_file) for theme_id, entry in entries.items())
 
 
-def _theme(path: Path, theme_id: str, entry: Any) -> Theme:
+def _theme(path: Path, theme_id: str, entry: Any, of_file: dict[str, Any]) -> Theme:
     where = f"{path}: [{theme_id}]"
     if not _ID.fullmatch(theme_id):
         raise StudyError(
@@ -163,8 +172,40 @@ def _theme(path: Path, theme_id: str, entry: Any) -> Theme:
     terms = entry.get("terms", [])
     if not isinstance(terms, list) or not terms or not all(isinstance(t, str) and t.strip() for t in terms):
         raise StudyError(f"{where}: `terms` must be a list of at least one word or phrase, found {terms!r}.")
-    label, *described = (_by_language(where, entry, key) for key in ("label", *_DESCRIBED))
-    return Theme(theme_id, tuple(dict.fromkeys(fold_width(t) for t in terms)), label, *described)
+    terms = [" ".join(term.split()) for term in terms]
+    for term in terms:
+        _check_open(where, term)
+    label, definition, include, exclude = (_by_language(where, entry, key) for key in ("label", *_DESCRIBED))
+    counted = _counted(where, {**of_file, **entry})
+    return Theme(theme_id, tuple(dict.fromkeys(terms)), label, definition, include, exclude, *counted)
+
+
+_OPEN = re.compile(rf"(?:[^*]*{LETTER}{{{STEM},}}\*(?!\w))*[^*]*")
+
+
+def _check_open(where: str, term: str) -> None:
+    """Refuse a term with `*` elsewhere than at the end of a word, behind enough letters."""
+    if "*" not in term or _OPEN.fullmatch(term):
+        return
+    if re.search(rf"[{UNSPACED}]\*", term):
+        raise StudyError(
+            f'{where}: "{term}": `*` is for words between spaces; a term in Chinese characters is found inside longer '
+            "words as it is. Leave the sign out."
+        )
+    raise StudyError(
+        f'{where}: "{term}": `*` stands for the rest of a word, only at the end of a word and behind at least {STEM} '
+        'letters, as in "tax*".'
+    )
+
+
+def _counted(where: str, entry: dict[str, Any]) -> tuple[bool, Case]:
+    """Whether inflections are counted, and the case of terms."""
+    inflected, case = entry.get("forms", False), entry.get("case", "")
+    if not isinstance(inflected, bool):
+        raise StudyError(f"{where}: `forms` is true or false, found {inflected!r}.")
+    if case not in ("", "exact", "any"):
+        raise StudyError(f'{where}: `case` is "exact" or "any", found {case!r}.')
+    return inflected, case
 
 
 def _by_language(where: str, entry: dict[str, Any], key: str) -> ByLanguage:
@@ -174,8 +215,3 @@ def _by_language(where: str, entry: dict[str, Any], key: str) -> ByLanguage:
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
         raise StudyError(f'{where}: `{key}` is a text, or a text by language such as {{ zh = "…", en = "…" }}.')
     return tuple(texts.items())
-
-
-def fold_width(term: str) -> str:
-    """The spelling of a term that people read: full-width letters made half-width, spaces trimmed, case kept."""
-    return unicodedata.normalize("NFKC", term).strip()

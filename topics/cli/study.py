@@ -222,8 +222,8 @@ def check(study: STUDY, *, form: Form) -> None:
 
     Example:  topics check data/sample
     """
-    from topics.models.keywords import keyword_tables, keyword_warnings
-    from topics.preprocessing.words.survival import check_survival, survival
+    from topics.models.keywords import keyword_tables, keyword_warnings, theme_warnings
+    from topics.preprocessing.words.survival import check_survival, forms_found, survival
     from topics.study.study import load_study
 
     opened = load_study(study)
@@ -231,14 +231,20 @@ def check(study: STUDY, *, form: Form) -> None:
         read = opened.corpus(progress, all_losses=True)
         tokens = opened.tokens(read, progress)
         table = survival(read, tokens, opened.themes, opened.lexicon)
+        forms = forms_found(read, opened.themes)
         guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))
-    tables = {"Occurrences of each theme's terms": table, **guides}
-    form.show_all(tables)
+    # A term with one form is told by the first table.
+    several = forms["form"].ne(forms["counted_as"]) | forms.duplicated(["theme", "term"], keep=False)
+    shown = {"Forms of terms with several": forms[several].reset_index(drop=True)} if several.any() else {}
+    form.show_all({"Occurrences of each theme's terms": table, **shown, **guides})
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
-    say("raw: as the files have it; cleaned: other scripts and widths made one, titles, links and page furniture gone.")
-    if absent := table.loc[table["raw"] + table["cleaned"] == 0, "term"].tolist():
-        say(f"{len(absent)} terms occur nowhere: {', '.join(absent)}.")
-    for warning in keyword_warnings(guides):
+    say("raw: in the files as they stand; cleaned: in passages, without titles, links and page furniture.")
+    absent = table[table["cleaned"] == 0]
+    for term, where in absent.loc[absent["whereabouts"] != "", ["term", "whereabouts"]].itertuples(index=False):
+        say(f"“{term}” is in no passage: {where}.")
+    if nowhere := absent.loc[absent["whereabouts"] == "", "term"].tolist():
+        say(f"{count(len(nowhere), 'term occurs', 'terms occur')} nowhere: {', '.join(nowhere)}.")
+    for warning in [*theme_warnings(guides, opened.themes), *keyword_warnings(guides)]:
         say(warning)
     if undated := int((read.losses["stage"] == "dated").sum()):
         these = count(undated, "undated document is", "undated documents are")

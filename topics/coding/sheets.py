@@ -21,7 +21,7 @@ from topics.files import atomic
 from topics.files.csv import no_formula
 from topics.files.records import writing
 from topics.preprocessing.readers.fields import EXCEL_CELL
-from topics.themes import fold
+from topics.terms import fold
 
 ID, SHEET, TEXT = "id", "sheet", "text"
 _PAGE, _CODEBOOK, _CHOICES = "coding", "codebook", "choices"

@@ -32,7 +32,7 @@ from topics.store.store import Store
 from topics.study.settings import ModelSettings
 from topics.study.study import Progress
 from topics.study.vectors import vector_cache
-from topics.themes import Theme
+from topics.themes import theme_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +129,7 @@ def _again(
     uses = MODELS[kind].used_with(options)
     if not job and "periods" in uses:
         raise StoreError(f"{run.name}: of no complete job, which would say what its periods are.")
-    themes = [Theme(theme_id, tuple(terms)) for theme_id, *terms in recorded.get("themes", [])]
+    themes = [theme_of(*told) for told in recorded.get("themes", [])]
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
     texts, vectors = Texts.of(corpus.passages["text"]), {}
     if "vectors" in uses:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from topics.models.counting.lexicon import words_with_terms
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import SHARE, THEME, Column, declare
-from topics.themes import Theme, term_spans
-from topics.wording import percent
+from topics.themes import Theme
+from topics.wording import count, listed, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,7 @@ BY_PERIOD = "Occurrences by period"
 
 RARE = 0.001  # share of passages
 DOMINANT = 0.9  # share of a theme's occurrences
+FEW = 30  # occurrences of a theme, with which no share of a year has a band worth drawing
 ENOUGH = 5.0  # expected pairs: with fewer, terms may stand apart by chance alone
 APART = 2.0  # lift; themes that people named have 3 to 7, random words 0 to 2
 ALL_WORDS = "all words"
@@ -95,7 +96,7 @@ def keyword_tables(
     words = np.column_stack([counts, tokens.lengths])
     of_period = {p: np.array([q == p for q in periods]) for p in sorted({*periods} - {""})}
     return {
-        KEYWORDS: _keywords(names, counts, tokens, [Theme(theme.id, (term,)) for theme, term in terms]),
+        KEYWORDS: _keywords(names, counts, tokens, terms),
         OVERLAP: SHARED_PASSAGES.frame(
             {"theme": [t.id for t in themes], **dict(zip((t.id for t in themes), about.T @ about, strict=True))}
         ),
@@ -124,7 +125,7 @@ def term_counts(texts: Iterable[str], themes: Sequence[Theme]) -> Counts:
             for a, b in theme.spans(text):
                 found = text[a:b]
                 if (theme.id, found) not in columns:
-                    columns[theme.id, found] = start + _which(theme, found)
+                    columns[theme.id, found] = start + theme.terms.index(theme.form(found).term)
                 row[columns[theme.id, found]] += 1
         rows.append(row)
     return np.array(rows, dtype=np.int64).reshape(len(rows), first[-1])
@@ -148,12 +149,10 @@ def terms_together(counts: Counts, themes: Sequence[Theme]) -> "pd.DataFrame":
     return COMPANY.frame(rows)
 
 
-def _which(theme: Theme, found: str) -> int:
-    return next(i for i, term in enumerate(theme.terms) if term_spans(found, term) == [(0, len(found))])
-
-
-def _keywords(names: "pd.DataFrame", counts: Counts, tokens: Tokens, terms: Sequence[Theme]) -> "pd.DataFrame":
-    holds = words_with_terms(terms, tokens.vocabulary)
+def _keywords(
+    names: "pd.DataFrame", counts: Counts, tokens: Tokens, terms: Sequence[tuple[Theme, str]]
+) -> "pd.DataFrame":
+    holds = words_with_terms([theme.only(term) for theme, term in terms], tokens.vocabulary)
     table = names.assign(
         keywords=[" ".join(tokens.vocabulary[i] for i in np.flatnonzero(row)) for row in holds],
         occurrences=counts.sum(axis=0),
@@ -164,9 +163,16 @@ def _keywords(names: "pd.DataFrame", counts: Counts, tokens: Tokens, terms: Sequ
     table["passages"] = (counts > 0).sum(axis=0)
     table["passage_share"] = table["passages"] / max(len(counts), 1)
     table["warning"] = [
-        _warning(*row) for row in zip(table["keywords"], table["passage_share"], table["theme_share"], strict=True)
+        _counted_with(*term) or _warning(*row)
+        for term, *row in zip(terms, table["keywords"], table["passage_share"], table["theme_share"], strict=True)
     ]
     return TERMS.check(table)
+
+
+def _counted_with(theme: Theme, term: str) -> str:
+    """The warning about a term whose occurrences are those of an earlier term; "" for any other term."""
+    earlier = theme.form(theme.only(term).forms[0].word).term
+    return f"counted with “{earlier}”" if earlier != term else ""
 
 
 def _warning(keywords: str, passage_share: float, theme_share: float) -> str:
@@ -174,9 +180,29 @@ def _warning(keywords: str, passage_share: float, theme_share: float) -> str:
         return "absent"
     if not keywords:
         return "not in the vocabulary"
-    if theme_share > DOMINANT:
+    if theme_share >= DOMINANT:
         return "carries the theme"
     return "rare" if passage_share < RARE else ""
+
+
+def theme_warnings(tables: Mapping[str, "pd.DataFrame"], themes: Sequence[Theme]) -> list[str]:
+    """Warnings about the themes' terms for any estimator: a term of two themes, and a theme with few occurrences."""
+    owners: dict[str, dict[str, str]] = {}
+    for theme in themes:
+        for form in theme.forms:
+            owners.setdefault(form.text, {}).setdefault(theme.id, form.term)
+    shared = dict.fromkeys((next(iter(of.values())), tuple(of)) for of in owners.values() if len(of) > 1)
+    sentences = [
+        f"“{term}” is a term of {listed([f'“{theme}”' for theme in of])}: each occurrence counts for all of them."
+        for term, of in shared
+    ]
+    totals = tables[KEYWORDS].groupby("theme", sort=False)["occurrences"].sum()
+    return sentences + [
+        f'The theme "{theme}" has {count(int(n), "occurrence")} in all, fewer than {FEW}: its shares hang on single '
+        "documents."
+        for theme, n in totals.items()
+        if n < FEW
+    ]
 
 
 def keyword_warnings(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:

@@ -8,6 +8,7 @@ the paragraph before. A paragraph longer than `max_characters` is split at sente
 import re
 from collections.abc import Sequence
 
+from topics.preprocessing.cleaning.characters import in_simplified
 from topics.preprocessing.dating.header import is_byline, read_header
 from topics.preprocessing.resemblance.letters import fingerprint
 from topics.preprocessing.sentences import running_lines
@@ -34,13 +35,14 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     and is kept as the title; one that ends in a full stop is the text's own first sentence.
     """
     lines = list(filter(None, map(str.strip, text.split("\n"))))
-    heads = {fingerprint(title), fingerprint(source)} - {""}
+    # In one script: that of a title is decided by the title alone, that of a line by its document.
+    heads = {fingerprint(in_simplified(title)), fingerprint(in_simplified(source))} - {""}
     longest = 2 * max(map(len, heads), default=0) + _MARKS
     # Site name, path and title stand above the byline; the text begins below it.
     header = read_header(text)
     bylines = header.rows | {n for n, line in enumerate(header.lines) if is_byline(line, source)}
     last = max(bylines, default=-1)
-    named = {n for n, line in enumerate(lines) if len(line) <= longest and fingerprint(line) in heads}
+    named = {n for n, line in enumerate(lines) if len(line) <= longest and fingerprint(in_simplified(line)) in heads}
     above = set(range(last + 1))
     if not (named | above):
         return lines, []

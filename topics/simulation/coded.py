@@ -5,7 +5,7 @@ from topics.evaluation.people.agreement import join_gold, read_gold
 from topics.preprocessing.words.segmentation import segment_all
 from topics.simulation.generators import CodedPassages
 from topics.study.study import Study
-from topics.themes import NONE_OF_THE_THEMES
+from topics.themes import NONE_OF_THE_THEMES, words_of
 
 
 def coded_passages(study: Study) -> CodedPassages:
@@ -31,5 +31,5 @@ def coded_passages(study: Study) -> CodedPassages:
         study.settings.corpus.language,
         frozenset(study.stop_words),
         # Words as they were cut: a later reading of the texts without all the terms might cut them differently.
-        (*study.lexicon, *(term for theme in themes for term in theme.terms)),
+        (*study.lexicon, *sorted(words_of(themes))),
     )

@@ -22,7 +22,7 @@ from topics.shares.estimate import theme_shares
 from topics.simulation.planted import Simulated
 from topics.simulation.recover import ESTIMATORS, estimate, passages_of, periods_of
 from topics.study.settings import ModelSettings
-from topics.themes import Theme
+from topics.themes import Theme, words_of
 from topics.wording import percent
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _strewn(made: Simulated, model: ModelSettings) -> tuple[bool, str]:
 
 def random_theme(made: Simulated) -> Theme:
     """A theme of random words that belong to no theme, whatever their context."""
-    taken = {term for terms in made.keywords.values() for term in terms} | {t for m in made.themes for t in m.terms}
+    taken = {term for terms in made.keywords.values() for term in terms} | words_of(made.themes)
     counts = np.asarray(made.tokens.counts.sum(axis=0)).ravel()
     words = [w for w, n in zip(made.tokens.vocabulary, counts, strict=True) if n >= _SPREAD and w not in taken]
     drawn = np.random.default_rng(len(words)).choice(words, size=_RANDOM_WORDS, replace=False)

@@ -33,7 +33,8 @@ from topics.simulation.mixtures import (
     years_of,
 )
 from topics.simulation.planted import Simulated, Words, Written, dates, simulated
-from topics.themes import Theme, count_terms, fold
+from topics.terms import plain_form
+from topics.themes import Theme, count_terms
 
 FEWEST = 50  # documents: ten a year
 _COMMON = 3  # passages that a word must stand in to be taken for a wrong keyword
@@ -133,7 +134,20 @@ def coded_mixture(random: np.random.Generator, documents: int, coded: CodedPassa
     process = (process / process.sum(axis=1, keepdims=True))[:, :-1]
     keywords = {theme.id: theme.terms for theme in coded.themes}
     found = simulated(random, "C", written, dated, {}, keywords, _ordinary(coded), YEARS, process)
-    return replace(found, language=coded.language, stop_words=coded.stop_words, lexicon=coded.lexicon)
+    return replace(
+        found,
+        themes=tuple(map(_counted_like, found.themes, coded.themes)),
+        language=coded.language,
+        stop_words=coded.stop_words,
+        lexicon=coded.lexicon,
+    )
+
+
+def _counted_like(theme: Theme, own: Theme) -> Theme:
+    """A theme whose terms are counted as those of the study's own theme, of which it has some."""
+    forms = [form for form in own.forms if form.term in theme.terms]
+    forms += [plain_form(term, own.case) for term in theme.terms if term not in own.terms]
+    return replace(theme, inflected=own.inflected, case=own.case, prepared=tuple(forms))
 
 
 def _ordinary(coded: CodedPassages) -> list[str]:
@@ -143,7 +157,7 @@ def _ordinary(coded: CodedPassages) -> list[str]:
         for word in set(words):
             passages[word] = passages.get(word, 0) + 1
     usual = sorted(w for w, n in passages.items() if n >= _COMMON and len(w) > 1 and w not in coded.stop_words)
-    named = count_terms(map(fold, usual), coded.themes).any(axis=1)
+    named = count_terms(usual, coded.themes).any(axis=1)
     return [word for word, is_named in zip(usual, named, strict=True) if not is_named]
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from topics.errors import ScoreError
 from topics.models.model_input import ModelInput
 from topics.preprocessing.words.tokens import Tokens, build_tokens
-from topics.themes import Theme
+from topics.themes import Theme, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,9 +54,12 @@ class Simulated:
     @cached_property
     def tokens(self) -> Tokens:
         """Tokens with the default limits of a study; terms are kept, no matter how often they occur."""
-        terms = frozenset(term for theme in self.themes for term in theme.terms)
         return build_tokens(
-            tuple(self.passages["passage_id"]), self.words, stop_words=self.stop_words, keep=terms, min_length=2
+            tuple(self.passages["passage_id"]),
+            self.words,
+            stop_words=self.stop_words,
+            keep=words_of(self.themes),
+            min_length=2,
         )
 
     def data(self, themes: Sequence[Theme] | None = None) -> ModelInput:

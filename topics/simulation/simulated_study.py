@@ -13,6 +13,7 @@ import tomli_w
 from topics.errors import StudyError
 from topics.files.records import new_folder, settle
 from topics.simulation.planted import Simulated
+from topics.themes import Theme
 
 _STARTS = 60  # characters that identify the passage of a code
 _MODELS = (
@@ -60,7 +61,7 @@ def _files(made: Simulated, seed: int) -> dict[str, str]:
     return {
         "README.md": _ABOUT,
         "study.toml": tomli_w.dumps(_settings(made, seed)),
-        "themes.toml": tomli_w.dumps({t.id: {"label": t.id, "terms": list(t.terms)} for t in made.themes}),
+        "themes.toml": tomli_w.dumps({theme.id: _told(theme) for theme in made.themes}),
         "documents.jsonl": "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records),
         "stop_words.txt": "".join(f"{word}\n" for word in sorted(made.stop_words)),
         "lexicon.txt": "".join(f"{word}\n" for word in made.lexicon),
@@ -78,6 +79,11 @@ def _files(made: Simulated, seed: int) -> dict[str, str]:
             ),
         ),
     }
+
+
+def _told(theme: Theme) -> dict[str, Any]:
+    counted = {"forms": theme.inflected, "case": theme.case}
+    return {"label": theme.id, "terms": list(theme.terms), **{key: value for key, value in counted.items() if value}}
 
 
 def _settings(made: Simulated, seed: int) -> dict[str, Any]:

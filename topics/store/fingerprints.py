@@ -20,6 +20,7 @@ from topics.preprocessing.reading import harmless
 from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.study.settings import ModelSettings
 from topics.study.study import Study
+from topics.themes import form_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,7 +69,7 @@ _CORPUS_CODE = "topics.preprocessing.corpus"
 _TOKEN_CODE = "topics.preprocessing.words.segmentation"
 # The libraries of that code itself; readers, repairs and segmenters declare theirs.
 CORPUS_LIBRARIES = ("numba", "numpy", "pandas", "pyarrow")
-TOKEN_LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy")
+TOKEN_LIBRARIES = ("numpy", "opencc", "pandas", "pyarrow", "scipy")
 
 
 def corpus_inputs(study: Study) -> str:
@@ -85,7 +86,7 @@ def corpus_inputs(study: Study) -> str:
             "files": [(readable(str(path)), _hash(path)) for path in files],
             "passed over": [(readable(str(path)), why) for path, why in found.passed_over if not harmless(why)],
             "settings": study.settings.corpus.model_dump(exclude={"losses", "duplicates"}),
-            "themes": [(theme.id, theme.terms) for theme in study.themes],  # none of them is learned as furniture
+            "themes": [(theme.id, form_rows(theme)) for theme in study.themes],  # none of them is learned as furniture
             "code": code_hash(_CORPUS_CODE, *modules),
             "libraries": versions(chain(CORPUS_LIBRARIES, *declared)),
         },
@@ -95,7 +96,7 @@ def corpus_inputs(study: Study) -> str:
 
 def token_inputs(study: Study, corpus: str) -> str:
     """A hash of everything that the study's tokens are made from; `corpus` is the result of `corpus_inputs`."""
-    lists = [study.lexicon, study.stop_words, [(t.id, t.terms) for t in study.themes]]
+    lists = [study.lexicon, study.stop_words, [(t.id, form_rows(t)) for t in study.themes]]
     modules, libraries = [_TOKEN_CODE], [*TOKEN_LIBRARIES]
     if study.segmenter in SEGMENTERS:  # an unknown one is refused later, by `segment_all`
         modules.append(SEGMENTERS.module_of(study.segmenter))
@@ -134,7 +135,7 @@ def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str,
     }
     uses = kind.used_with(model.options)
     if "themes" in uses:
-        identity["themes"] = [[theme.id, *theme.terms] for theme in data.themes]
+        identity["themes"] = [[theme.id, list(theme.terms), form_rows(theme)] for theme in data.themes]
     if "texts" in uses:
         identity["texts"] = data.texts_hash
     if "periods" in uses:

@@ -27,7 +27,7 @@ from topics.store.kept_corpus import read_corpus
 from topics.store.run import Run
 from topics.study.settings import Settings, read_settings
 from topics.study.study import Study
-from topics.themes import Theme
+from topics.themes import Theme, form_rows, theme_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -514,7 +514,12 @@ def job_record(
         "language": settings.corpus.language,
         "corpus": corpus_key,
         "themes": [
-            {"id": t.id, "terms": list(t.terms), **{told: dict(getattr(t, told)) for told in TOLD}}
+            {
+                "id": t.id,
+                "terms": list(t.terms),
+                "forms": form_rows(t),
+                **{told: dict(getattr(t, told)) for told in TOLD},
+            }
             for t in study.themes
         ],
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
@@ -547,4 +552,6 @@ def _check_models(record: dict[str, Any]) -> None:
 
 
 def _theme(told: dict[str, Any]) -> Theme:
-    return Theme(told["id"], tuple(told["terms"]), *(tuple(told.get(what, {}).items()) for what in TOLD))
+    labels, definitions, includes, excludes = (tuple(told.get(what, {}).items()) for what in TOLD)
+    theme = theme_of(told["id"], told["terms"], told.get("forms", []))
+    return replace(theme, labels=labels, definitions=definitions, includes=includes, excludes=excludes)

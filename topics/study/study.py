@@ -12,13 +12,15 @@ from topics.languages import language_of
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.ledger.funnel import funnel
 from topics.preprocessing.ledger.severe import severe_losses
+from topics.preprocessing.words.forms import with_forms
 from topics.preprocessing.words.phrases import phrases
 from topics.preprocessing.words.segmentation import segment_all, tokenize
 from topics.preprocessing.words.tokens import Tokens
 from topics.preprocessing.words.word_lists import read_lexicon, read_stop_words, stop_list, stop_lists
 from topics.shares.periods import Periods
 from topics.study.settings import Section, Settings, read_settings
-from topics.themes import Theme, fold, read_themes
+from topics.terms import fold
+from topics.themes import Theme, read_themes, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,23 +48,22 @@ class Study:
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
-        """The named themes, in the file's order."""
-        return read_themes(self.folder / self.settings.themes.file)
+        """The named themes, in the file's order, with the forms that their terms have in the study's texts."""
+        return with_forms(read_themes(self.folder / self.settings.themes.file), self.settings.corpus.language)
 
     @cached_property
     def lexicon(self) -> dict[str, str]:
         """The study's domain terms, each with the word it is counted as."""
-        return read_lexicon(self._optional(self.settings.tokens.lexicon, "lexicon", self.settings.tokens))
+        path = self._optional(self.settings.tokens.lexicon, "lexicon", self.settings.tokens)
+        return read_lexicon(path, self.settings.corpus.language)
 
     @cached_property
     def stop_words(self) -> tuple[str, ...]:
         """Stop words: the toolkit's list (that of the language unless the study names another) and the study's own."""
         chosen = self.settings.tokens.stop_list or self.settings.corpus.language
         known = stop_list(chosen) if self.settings.tokens.stop_list or chosen in stop_lists() else ()
-        return (
-            *known,
-            *read_stop_words(self._optional(self.settings.tokens.stop_words, "stop_words", self.settings.tokens)),
-        )
+        path = self._optional(self.settings.tokens.stop_words, "stop_words", self.settings.tokens)
+        return (*known, *read_stop_words(path, self.settings.corpus.language))
 
     @property
     def segmenter(self) -> str:
@@ -238,5 +239,5 @@ def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Pro
     themes = study.themes
     texts = passages.loc[passages["counted"], "text"].tolist()
     segmented = segment_all(texts, segmenter=study.segmenter, lexicon=study.lexicon, themes=themes, progress=progress)
-    without = map(fold, [*study.stop_words, *(term for theme in themes for term in theme.terms)])
-    return phrases(segmented, without=frozenset(without), min_count=min_count, min_npmi=min_npmi)
+    without = frozenset(map(fold, study.stop_words)) | words_of(themes)
+    return phrases(segmented, without=without, min_count=min_count, min_npmi=min_npmi)

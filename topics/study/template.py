@@ -18,7 +18,8 @@ from topics.preprocessing.reading import read_files
 from topics.preprocessing.words.segmentation import segment_all
 from topics.preprocessing.words.tokens import build_tokens
 from topics.study.study import Study, load_study
-from topics.themes import fold
+from topics.terms import fold
+from topics.themes import words_of
 
 _PLENTY = 200  # passages at which free topics become informative: no more are looked at
 
@@ -73,7 +74,9 @@ embedder = "lsa"                # "e5-small" is better and slower: about 6 passa
 _THEMES = """\
 # The named themes: one table per theme; its id goes into tables and file names, its labels into figures.
 # An id is lower-case letters, digits and hyphens. Terms are what a text about the theme would say; where two terms
-# overlap, the longest one wins.
+# overlap, the longest one wins. A space is any white space or a hyphen; `tax*` is any word that begins so; a term of up
+# to five capitals (US, WHO) is counted as written, others in any case. In a theme, or above all themes: forms = true
+# counts English plurals and possessives too; case = "exact" or "any" says how capitals are counted.
 # For coders and the measurement card: definition, include and exclude, each a text or a text by language.
 
 [5g]
@@ -171,9 +174,8 @@ def _passages(study: Study) -> Iterator[str]:
 def _refused(study: Study, texts: tuple[str, ...]) -> list[str]:
     """The names of the study's models that cannot be fitted to these passages."""
     words = segment_all(texts, segmenter=study.segmenter, lexicon=study.lexicon, themes=study.themes)
-    terms = frozenset(fold(term) for theme in study.themes for term in theme.terms)
     stop_words = frozenset(map(fold, study.stop_words))
-    tokens = build_tokens(tuple(map(str, range(len(texts)))), words, stop_words=stop_words, keep=terms)
+    tokens = build_tokens(tuple(map(str, range(len(texts)))), words, stop_words=stop_words, keep=words_of(study.themes))
     refused = []
     for model in study.settings.models:
         kind = MODELS[model.kind]

@@ -73,6 +73,57 @@ def test_repairs_change_what_they_should_and_nothing_else(text: str, expected: s
     assert clean_text(text) == expected
 
 
+NAMES = "本市发布了关于工业发展的通知，要求各县认真执行。"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a simplified document keeps the traditional characters of its names and quotations
+        *[
+            (f"{NAMES}\n{line}",) * 2
+            for line in (
+                "吉林省松原市乾安县发展农业。",
+                "清乾隆年间，樊於期与徵音之说。",
+                "活字印刷术的发明者毕昇。",
+                "华为昇腾芯片与朱镕基、王丙乾。",
+                "干细胞与皇后，一公里以里。",
+                "展览名为「產業の歴史」，在东京举行。",
+                "他在信中写道：數據安全，人人有責。",
+            )
+        ],
+        # a line that is wholly traditional is a quotation of some length
+        (f"{NAMES}\n經濟部推動雲端運算服務。", f"{NAMES}\n经济部推动云端运算服务。"),
+        # a traditional document is converted with the characters that both scripts have, names apart
+        ("乾縣發展乾燥設備，後來發現乾隆的檔案。", "乾县发展干燥设备，后来发现乾隆的档案。"),
+        ("香港衞生署發佈數據，裏面有於事實的説明。", "香港卫生署发布数据，里面有于事实的说明。"),
+        ("松隱路的頭髮店發展麵粉業", "松隐路的头发店发展面粉业"),
+        # ... but not a line of it that is clearly simplified
+        (
+            "經濟部推動雲端運算服務，協助企業。\n吉林省乾安县发展农业。",
+            "经济部推动云端运算服务，协助企业。\n吉林省乾安县发展农业。",
+        ),
+    ],
+)
+def test_script_is_decided_by_the_document(text: str, expected: str) -> None:
+    assert clean_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("workers’ rights aren’t the workersʼ", "workers' rights aren't the workers'"),
+        ("e‐commerce, e‑commerce, co‒operation", "e-commerce, e-commerce, co-operation"),
+        ("5G‑A与COVID‐19，2020‒2024年", "5G-A与COVID-19，2020‒2024年"),
+        ("‘数字’平台与“5G”，‘APP’应用",) * 2,
+        ("l’économie, d´abord et aujourd`hui", "l'économie, d'abord et aujourd'hui"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en", "fr"])
+def test_apostrophes_and_hyphens_next_to_letters_have_one_form(text: str, expected: str, language: str) -> None:
+    assert clean_text(text, language) == expected
+
+
 def test_other_languages_keep_their_characters() -> None:
     assert clean_text("臺灣 工業, ｆｕｌｌ", language="ja") == "臺灣工業, full"
 

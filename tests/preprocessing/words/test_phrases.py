@@ -12,7 +12,7 @@ from topics.preprocessing.words.tokens import from_words
 def test_the_score_is_the_published_formula() -> None:
     # Pairs: a b (3), b c (1), c a (1), a d (1): p(ab) = 3/6, a is first in 4, b second in 3.
     table = phrases(from_words([["a", "b"], ["a", "b", "c", "a", "d"], ["a", "b"]]), min_count=2, min_npmi=0.0)
-    assert table[["phrase", "n", "words"]].to_numpy().tolist() == [["ab", 3, "a + b"]]
+    assert table[["phrase", "n", "words"]].to_numpy().tolist() == [["a b", 3, "a + b"]]
     assert table["npmi"][0] == pytest.approx(math.log((3 / 6) / ((4 / 6) * (3 / 6))) / -math.log(3 / 6))
 
 

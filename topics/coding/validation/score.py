@@ -16,7 +16,7 @@ from topics.files.records import read_json, replace_text, to_json
 from topics.schema import PROBABILITY, Column, declare
 from topics.shares.trend.series import holm
 from topics.store.job import Job
-from topics.themes import fold
+from topics.terms import fold
 
 if TYPE_CHECKING:
     import pandas as pd

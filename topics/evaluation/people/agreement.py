@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from topics.errors import StudyError, nearest
 from topics.files.csv import Row, Table, read_table, whole_rows
 from topics.files.encodings import decode
+from topics.languages import language_of
+from topics.preprocessing.cleaning.characters import in_simplified
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.schema import (
     DOC_ID,
@@ -207,7 +209,9 @@ def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str =
 
 
 def _solid(text: str, language: str) -> str:
-    return "".join(clean_text(text, language).split())
+    # In one script: that of a passage was decided by its document, which a quotation of it does not show.
+    text = clean_text(text, language)
+    return "".join((in_simplified(text) if language_of(language).chinese else text).split())
 
 
 def _passage(lines: Mapping[str, list[str]] | None, starts: str, taken: set[str]) -> tuple[str, str]:

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from topics.errors import ScoreError
 from topics.models.fitted import FittedTopics
-from topics.themes import NONE_OF_THE_THEMES, fold
+from topics.terms import fold
+from topics.themes import NONE_OF_THE_THEMES
 
 SHOWN_WORDS, SET_WORDS, SETS, TOP = 5, 4, 4, 20
 _HIGH_ELSEWHERE = 10

@@ -19,7 +19,7 @@ from topics.errors import ModelError
 from topics.models.fitted import FittedTopics
 from topics.models.kinds import MODELS
 from topics.models.model_input import ModelInput, compositions, with_rest
-from topics.themes import Theme, fold
+from topics.themes import Theme
 
 NONE = "none"
 
@@ -91,6 +91,5 @@ def theme_words(data: ModelInput) -> NDArray[np.float32]:
 
 def words_with_terms(themes: Sequence[Theme], vocabulary: Sequence[str]) -> NDArray[np.bool_]:
     """A mask of the words of the vocabulary that contain a term of each theme: `(n_themes, n_words)`."""
-    folded = [fold(word) for word in vocabulary]
-    rows = [[theme.count(word) > 0 for word in folded] for theme in themes]
+    rows = [[theme.count(word) > 0 for word in vocabulary] for theme in themes]
     return np.array(rows, dtype=bool).reshape(len(themes), len(vocabulary))

@@ -1,4 +1,4 @@
-"""Repairs of single characters: controls, widths, script, punctuation, spaces.
+"""Repairs of single characters: controls, apostrophes and hyphens, widths, script, punctuation, spaces.
 
 NFKC makes `５Ｇ` 5G and `＋` +, but would also turn Chinese punctuation into ASCII, on which sentence and clause
 splitting depend. The marks in `KEPT` are therefore left as they are, and a half-width `, ; : ! ?` behind a Chinese
@@ -38,13 +38,35 @@ def controls(text: str) -> tuple[str, int]:
     return text, ends + others
 
 
+_BEFORE = rf"(?<=[^\W\d_].)(?<![{HAN}].)"  # behind a mark: a letter of a script that is set with such marks
+_BEHIND = rf"(?=[^\W\d_])(?![{HAN}])"
+_CHINESE = f"{HAN}，。、；：！？（）“”《》「」『』（）…—"
+# Each begins with a class of marks, which passes over other text quickly.
+_APOSTROPHE = re.compile(
+    rf"[’ʼ＇‛](?:{_BEFORE}(?![{_CHINESE}])|(?<![{_CHINESE}].){_BEHIND})|[´`′‘]{_BEFORE}{_BEHIND}", re.DOTALL
+)
+_HYPHEN = re.compile(rf"[‐‑‒−](?:{_BEFORE}|{_BEHIND})", re.DOTALL)
+
+
+@REPAIRS.register("typography", after="slipped_bytes", needs="’ʼ＇‛‘´`′‐‑‒−", writes=True)
+def typography(text: str) -> tuple[str, int]:
+    """Apostrophes and hyphens next to letters made ' and -; quotation marks around Chinese stay as they are.
+
+    >>> typography("workers’ rights, don’t, e‑commerce; ‘数字’平台，“5G”")
+    ("workers' rights, don't, e-commerce; ‘数字’平台，“5G”", 3)
+    """
+    text, apostrophes = _APOSTROPHE.subn("'", text)
+    text, hyphens = _HYPHEN.subn("-", text)
+    return text, apostrophes + hyphens
+
+
 @cache
 def is_wide(character: str) -> bool:
     """Whether `widths` may change the character."""
     return character not in KEPT and (unicodedata.normalize("NFKC", character) != character or _combines(character))
 
 
-@REPAIRS.register("widths", after="slipped_bytes", needs=is_wide, writes=True)
+@REPAIRS.register("widths", after="typography", needs=is_wide, writes=True)
 def widths(text: str) -> tuple[str, int]:
     """NFKC, except for Chinese punctuation. The count is of characters that change by themselves.
 
@@ -67,36 +89,106 @@ def _combines(character: str) -> bool:
     return any(unicodedata.combining(c) or "\u1100" <= c <= "\u11ff" for c in folded)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _converter(kind: str) -> Any:
     import opencc
 
     return opencc.OpenCC(kind)
 
 
+_HONG_KONG = dict(zip("敍枱粧糭衞衹", "叙台妆粽卫只", strict=True))  # what t2s and tw2s leave of Hong Kong's characters
+
+
+_TO_SIMPLIFIED = str.maketrans(_HONG_KONG)
+
+
 @cache
 def is_traditional(character: str) -> bool:
-    """Whether `simplified` converts a line with this character: its simplified form (opencc, t2s) is another."""
+    """Whether the simplified form of the character (opencc, t2s) is another."""
+    if character in _HONG_KONG:
+        return True
     return character >= "\u3400" and character.isalpha() and str(_converter("t2s").convert(character)) != character
+
+
+@cache
+def evidence(character: str) -> int:
+    """1 for a character that only traditional script has, -1 for one that only simplified has, else 0.
+
+    The national character sets decide: GB 2312 of the mainland holds 乾, 後 and 於, which are in simplified names; Big5
+    of Taiwan holds 后, 里 and 干. These tell nothing.
+
+    >>> [evidence(character) for character in "網网乾后中"]
+    [1, -1, 0, 0, 0]
+    """
+    if character < "\u3400" or not character.isalpha():
+        return 0
+    if is_traditional(character):
+        return 0 if _is_in(character, "gb2312") else 1
+    simplified_only = str(_converter("s2t").convert(character)) != character and not _is_in(character, "big5")
+    return -1 if simplified_only else 0
+
+
+def _is_in(character: str, character_set: str) -> bool:
+    try:
+        character.encode(character_set)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def in_simplified(text: str) -> str:
+    """The text in simplified characters, whatever script it is in: opencc's tw2s, by phrase and then by character.
+
+    A line without a traditional character stays: the phrases would take 坏 in 一坏 for the other half of 坯.
+
+    >>> in_simplified("著力推進乾隆時期乾燥的資料")
+    '着力推进乾隆时期干燥的资料'
+    """
+    if "\n" in text:
+        return "\n".join(map(in_simplified, text.split("\n")))
+    if not any(map(is_traditional, text)):
+        return text
+    return str(_converter("tw2s").convert(text.translate(_TO_SIMPLIFIED)))
+
+
+def in_traditional(text: str) -> tuple[str, ...]:
+    """The text in the traditional characters of opencc, of Taiwan and of Hong Kong, each once.
+
+    >>> in_traditional("里面"), in_traditional("工业")
+    (('裏面', '裡面'), ('工業',))
+    """
+    return tuple(dict.fromkeys(str(_converter(kind).convert(text)) for kind in ("s2t", "s2tw", "s2hk")))
+
+
+_QUOTED = 5  # characters that only traditional script has, in a line that a simplified document quotes
 
 
 @REPAIRS.register("simplified", after="markup", needs=is_traditional, writes=True, chinese=True, libraries=("opencc",))
 def simplified(text: str) -> tuple[str, int]:
-    """Traditional characters converted line by line to simplified ones.
+    """A document in traditional script converted to simplified characters, see `in_simplified`.
 
-    Done with opencc's tw2s, by phrase and then by character; 著力 becomes 着力. A line without a traditional
-    character is not converted: the phrases would take 坏 in 一坏 for the other half of 坯.
+    A document is traditional if the characters that only traditional script has outnumber those that only simplified
+    has; a line of it that is clearly simplified stays. In any other document the traditional characters belong to names
+    and quotations, and only lines that are wholly traditional, with `_QUOTED` such characters, are converted.
 
-    >>> simplified("工業互聯網")
-    ('工业互联网', 3)
+    >>> simplified("工業互聯網"), simplified("吉林省乾安县发展互联网"), simplified("乾縣發展乾燥設備")
+    (('工业互联网', 3), ('吉林省乾安县发展互联网', 0), ('乾县发展干燥设备', 5))
     """
-    traditional = set(filter(is_traditional, set(text)))
-    if not traditional:
-        return text, 0
     lines = text.split("\n")
-    after = [line if traditional.isdisjoint(line) else str(_converter("tw2s").convert(line)) for line in lines]
+    counts = [_by_script(line) for line in lines]
+    document = sum(new for new, _ in counts) > sum(old for _, old in counts)
+    after = [
+        in_simplified(line) if (old <= new if document else new >= _QUOTED and not old) else line
+        for line, (new, old) in zip(lines, counts, strict=True)
+    ]
     changes = sum(_differences(a, b) for a, b in zip(lines, after, strict=True) if a is not b)
     return "\n".join(after), changes
+
+
+def _by_script(text: str) -> tuple[int, int]:
+    """The characters of a text that only traditional script has, and those that only simplified has."""
+    values = list(map(evidence, text))
+    return values.count(1), values.count(-1)
 
 
 def _differences(before: str, after: str) -> int:

@@ -55,9 +55,9 @@ def _calls() -> _Calls:
     return _Calls(list(REPAIRS.values()))
 
 
-@lru_cache(maxsize=2)
-def _repairs(chinese: bool) -> tuple[Repair, ...]:
-    return tuple(repair for repair in REPAIRS.values() if chinese or not repair.chinese)
+@lru_cache(maxsize=4)
+def _repairs(chinese: bool, taking: bool) -> tuple[Repair, ...]:
+    return tuple(r for r in REPAIRS.values() if (chinese or not r.chinese) and (taking or not r.takes))
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ class Step:
     after: str
 
 
-def repair_steps(text: str, language: str = "zh") -> Iterator[Step]:
-    """All steps of cleaning that change the text, in order."""
-    repairs, calls = _repairs(language_of(language).chinese), _calls()
+def repair_steps(text: str, language: str = "zh", *, taking: bool = True) -> Iterator[Step]:
+    """All steps of cleaning that change the text, in order; without `taking`, only those that take nothing of it."""
+    repairs, calls = _repairs(language_of(language).chinese, taking), _calls()
     called_for = calls(text)
     settled = 0  # number of consecutive repairs that change nothing in the present text
     for repair in chain.from_iterable(repeat(repairs, _MOST_ROUNDS)):
@@ -95,6 +95,17 @@ def clean_text(text: str, language: str = "zh") -> str:
     '推进工业互联网，建设5G 网络。'
     """
     for step in repair_steps(text, language):
+        text = step.after
+    return text
+
+
+def normal_form(text: str, language: str = "zh") -> str:
+    """The text as the repairs write it, with nothing taken: the form in which terms, words and codes meet the texts.
+
+    >>> normal_form("工業　互聯網"), normal_form("办法（草案）"), normal_form("workers’ rights", "en")
+    ('工业互联网', '办法（草案）', "workers' rights")
+    """
+    for step in repair_steps(text, language, taking=False):
         text = step.after
     return text
 

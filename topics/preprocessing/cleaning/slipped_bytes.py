@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import product
 
 from topics.preprocessing.cleaning import REPAIRS
-from topics.preprocessing.cleaning.characters import simplified
+from topics.preprocessing.cleaning.characters import in_simplified
 from topics.preprocessing.cleaning.glosses import LETTERS, is_reading
 from topics.preprocessing.words.dictionary import cut_probability, is_word, log_probability
 
@@ -91,7 +91,7 @@ def _reading(found: re.Match[str], before: str, behind: str) -> str | None:
     templates = _templates(found, glossed)
     if not left or not templates or literal + _MARGIN > _COMMONEST_WORD:
         return None
-    as_it_is = literal + cut_probability(simplified(left)[0]) + cut_probability(simplified(right)[0])
+    as_it_is = literal + cut_probability(in_simplified(left)) + cut_probability(in_simplified(right))
     *_, rival, likeliest = sorted([(as_it_is, ""), *(_best(template, left, right) for template in templates)])
     return likeliest[1] if likeliest[1] and likeliest[0] > max(rival[0] + _LEAD, as_it_is + _MARGIN) else None
 
@@ -137,7 +137,7 @@ def _literal(run: str, glossed: bool) -> float:
 
     Examples are a mark behind `?`, and a gloss behind a character that is not Chinese.
     """
-    return cut_probability(simplified(run)[0]) + _UNKNOWN * ((not run[:1].isalpha()) + glossed)
+    return cut_probability(in_simplified(run)) + _UNKNOWN * ((not run[:1].isalpha()) + glossed)
 
 
 def _best(template: Sequence[Bytes], left: str, right: str) -> tuple[float, str]:
@@ -146,7 +146,7 @@ def _best(template: Sequence[Bytes], left: str, right: str) -> tuple[float, str]
         _characters(tuple(lead), tuple(trail)) for lead, trail in zip(template[::2], template[1::2], strict=True)
     ]
     simple = [tuple(s for s, _ in option) for option in options]
-    score, reading = _cover(simple, len(options), simplified(left)[0], simplified(right)[0])
+    score, reading = _cover(simple, len(options), in_simplified(left), in_simplified(right))
     originals = [dict(reversed(option)) for option in options]
     return score, "".join(original[c] for original, c in zip(originals, reading, strict=True)) if reading else ""
 
@@ -162,7 +162,7 @@ def _characters(leads: tuple[int, ...], trails: tuple[int, ...]) -> tuple[tuple[
             continue
         if character.isalpha():
             written.append(character)
-    after = simplified("\n".join(written))[0].split("\n") if written else []
+    after = in_simplified("\n".join(written)).split("\n") if written else []
     return tuple(zip(after, written, strict=True))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import DocumentError, nearest
-from topics.preprocessing.cleaning.characters import simplified, widths
+from topics.preprocessing.cleaning.repairs import normal_form
 from topics.preprocessing.ledger.account import KEPT, MARKS, REWRITTEN, TAKEN, VISIBLE
 from topics.preprocessing.sentences import count_sentences
 from topics.schema import Column, declare
@@ -121,5 +121,5 @@ def occurrences(corpus: "Corpus", themes: Sequence[Theme]) -> "tuple[NDArray[np.
 
 
 def as_written(text: str) -> str:
-    """The text in the widths and the script in which terms are counted."""
-    return simplified(widths(text)[0])[0] if text and not text.isascii() else text
+    """The text as the repairs write it, in which terms are counted."""
+    return normal_form(text)

@@ -7,7 +7,8 @@ joined and the search is repeated, so that a phrase may have up to four words. P
 never applied automatically.
 """
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from topics.errors import StudyError
 from topics.files import atomic
 from topics.preprocessing.words.tokens import Segmented
 from topics.schema import Column, declare
+from topics.terms import LETTER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,7 @@ PHRASES = declare(
     ),
 )
 _ROUNDS = 2
+_LETTER = re.compile(LETTER)
 
 Ids = NDArray[np.int64]
 
@@ -61,9 +64,21 @@ def phrases(
             found[names[-1]] = count, score
         usable = np.concatenate([usable, np.ones(good.sum(), dtype=bool)])
         ids, passage_of = _joined(ids, passage_of, pairs[good], size)
-    rows = [("".join(parts), count, score, " + ".join(parts)) for parts, (count, score) in found.items()]
+    rows = [(joined(parts), count, score, " + ".join(parts)) for parts, (count, score) in found.items()]
     table = PHRASES.frame(rows).drop_duplicates("phrase")
     return table.sort_values(["n", "phrase"], ascending=[False, True], ignore_index=True)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The phrase that words make, as a lexicon has it: with spaces, but for scripts that write none.
+
+    >>> joined(["climate", "change"]), joined(["工业", "互联网"]), joined(["5g", "专网"])
+    ('climate change', '工业互联网', '5g专网')
+    """
+    phrase = parts[0]
+    for part in parts[1:]:
+        phrase += f" {part}" if _LETTER.match(phrase[-1]) and _LETTER.match(part) else part
+    return phrase
 
 
 def _scored(first: Ids, second: Ids, size: int) -> tuple[Ids, Ids, NDArray[np.float64]]:

@@ -1,15 +1,14 @@
 """Segmentation of text into words by one of the segmenters, with terms that no segmenter may break.
 
-Conventions. Words are compared in the form of `themes.fold` (NFKC, lower case), so `APP` and `App` are one word and
-the vocabulary holds `5g`. Theme terms and lexicon terms are *protected*: their spans are cut out first and survive as
-one token each, whichever segmenter cuts the text between them. Terms are searched in cleaned text, where each character
-has one width. Theme terms go first, the longest at each place, then lexicon terms in the remaining text; so a lexicon
-entry `5G+工业互联网` cannot hide two themes' terms in one token (unless a theme itself lists it). A variant (see
-`lexicon`) is cut out like any term and counted as its word. Pieces without a letter (punctuation, `2021`, `3.5`) are
-not words.
+Conventions. Words are lower case, so `APP` and `App` are one word and the vocabulary holds `5g`; only terms that are
+counted as they are written keep their capitals. Theme terms and lexicon terms are *protected*: their spans are cut out
+first and survive as one token each, whichever segmenter cuts the text between them. Terms are searched in cleaned text,
+in each of their forms (see `topics.terms`), and every form is counted as the word of its term. Theme terms go first,
+the longest at each place, then lexicon terms in the remaining text; so a lexicon entry `5G+工业互联网` cannot hide two
+themes' terms in one token (unless a theme itself lists it). A variant (see `lexicon`) is cut out like any term and
+counted as its word. Pieces without a letter (punctuation, `2021`, `3.5`) are not words.
 """
 
-import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -25,7 +24,8 @@ from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import BLOCK, Segmented, Tokens, build_tokens
 from topics.preprocessing.words.word_lists import Lexicon, counted_as
-from topics.themes import Theme, fold, whole_word
+from topics.terms import Finder, Form, fold
+from topics.themes import Theme, words_of
 
 if TYPE_CHECKING:
     from topics.preprocessing.corpus import Corpus
@@ -37,58 +37,27 @@ _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 2**64)
 
 
-def terms_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
-    """One pattern for all terms, the longest first where several match; None without terms."""
-    known = sorted({fold(t) for t in terms if t.strip()}, key=lambda t: (-len(t), t))
-    if not known:
-        return None
-    # The class of first characters lets `re` skip places where no term begins; the second character skips most others.
-    by_second: dict[str, list[str]] = {}
-    for term in known:
-        by_second.setdefault(term[1:2], []).append(term)
-    branches = [f"{re.escape(second)}(?:{'|'.join(map(_behind_two, some))})" for second, some in by_second.items()]
-    follows = f"(?={_class_of(by_second)})" if "" not in by_second else ""
-    return re.compile(f"{_class_of({term[0] for term in known})}{follows}(?:{'|'.join(branches)})")
+def finder(terms: Iterable[str]) -> Finder:
+    """Finds plain terms in any case, such as those of a lexicon."""
+    return Finder(Form(term, fold(term), fold(term)) for term in terms if term.strip())
 
 
-def _class_of(characters: Iterable[str]) -> str:
-    return f"[{''.join(map(re.escape, sorted(characters)))}]"
+def segment(text: str, segmenter: str, protected: Sequence[Finder] = ()) -> list[str]:
+    """The pieces of one cleaned text in lower case; protected terms stay whole, as their words.
 
-
-_BEFORE = "(?<![a-z0-9])"
-
-
-def _behind_two(term: str) -> str:
-    """The pattern of `whole_word` for use after two matched characters, which may be the term's first two."""
-    begin, whole = re.escape(term[:2]), whole_word(term)
-    alone = f"(?<![a-z0-9]{begin})" if whole.startswith(_BEFORE) else ""
-    return f"(?<={begin}){alone}{whole.removeprefix(_BEFORE).removeprefix(begin)}"
-
-
-def segment(text: str, segmenter: str, protected: Sequence[re.Pattern[str] | None] = ()) -> list[str]:
-    """The pieces of one cleaned text; protected terms stay whole.
-
-    >>> segment("推进5G+工业互联网", "characters", [terms_pattern(["5G", "工业互联网"])])
+    >>> segment("推进5G+工业互联网", "characters", [finder(["5G", "工业互联网"])])
     ['推', '进', '5g', '+', '工业互联网']
     """
     cut = SEGMENTERS[segmenter].cut
-    pieces = [(text.lower(), False)]
-    for pattern in protected:
-        if pattern:
-            pieces = [
-                part for piece, whole in pieces for part in ([(piece, True)] if whole else _around(pattern, piece))
-            ]
-    return [part for piece, whole in pieces for part in ([piece] if whole else cut(piece))]
-
-
-def _around(pattern: re.Pattern[str], text: str) -> list[tuple[str, bool]]:
-    parts, end = [], 0
-    for match in pattern.finditer(text):
-        if match.start() > end:
-            parts.append((text[end : match.start()], False))
-        parts.append((match.group(), True))
-        end = match.end()
-    return [*parts, (text[end:], False)] if end < len(text) else parts
+    parts, lower = [(text, False)], False
+    for terms in protected:
+        if not (lower or terms.cased):
+            parts, lower = [(piece if whole else piece.lower(), whole) for piece, whole in parts], True
+        if terms.forms:
+            parts = [part for piece, whole in parts for part in ([(piece, True)] if whole else terms.cut(piece))]
+    if not lower:
+        parts = [(piece if whole else piece.lower(), whole) for piece, whole in parts]
+    return [part for piece, whole in parts for part in ([piece] if whole else cut(piece))]
 
 
 class _Numbers(dict[str, int]):
@@ -115,7 +84,7 @@ def segment_all(
     if segmenter not in SEGMENTERS:
         raise StudyError(f'unknown segmenter "{segmenter}"; {nearest(segmenter, SEGMENTERS)}')
     variants = counted_as(lexicon, themes)
-    protected = (terms_pattern(t for theme in themes for t in theme.terms), terms_pattern(lexicon))
+    protected = (Finder(form for theme in themes for form in theme.forms), finder(lexicon))
     batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
     cost = sum(map(len, texts)) * _SECONDS_A_CHARACTER
     cut = mapped(partial(_cut_batch, segmenter=segmenter, protected=protected), batches, seconds=cost, workers=workers)
@@ -126,20 +95,21 @@ def segment_all(
         sizes.append(size)
         if progress:
             progress(min(done * _BATCH, len(texts)), len(texts), "segmenting passages")
-    # Forms that fold to one piece are folded once per form, not once per occurrence.
-    pieces = _Numbers()
-    one = [pieces[variants.get(form, form)] for form in map(fold, found)]
-    is_word = np.array([any(map(str.isalpha, piece)) for piece in pieces], dtype=bool)
+    # Pieces that fold to one word are folded once per piece, not once per occurrence.
+    words = _Numbers()
+    terms = {form.word for known in protected for form in known.forms}
+    one = [words[variants.get(word, word)] for word in (piece if piece in terms else fold(piece) for piece in found)]
+    is_word = np.array([any(map(str.isalpha, word)) for word in words], dtype=bool)
     own = np.array(one, dtype=np.int32)
     own_ids = np.frombuffer(ids, dtype=np.int32)
     for start in range(0, len(own_ids), BLOCK):
         own_ids[start : start + BLOCK] = own[own_ids[start : start + BLOCK]]
-    return Segmented(tuple(pieces), is_word, own_ids, np.cumsum(np.concatenate(sizes)))
+    return Segmented(tuple(words), is_word, own_ids, np.cumsum(np.concatenate(sizes)))
 
 
 def piece_counts(texts: Sequence[str], *, segmenter: str, themes: Sequence[Theme]) -> Counter[str]:
     """How often each piece of `segment_all` occurs in all the texts together."""
-    protected = (terms_pattern(t for theme in themes for t in theme.terms),)
+    protected = (Finder(form for theme in themes for form in theme.forms),)
     cost, counts = sum(map(len, texts)) * _SECONDS_A_CHARACTER, Counter[str]()
     batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
     for found in mapped(partial(_count_batch, segmenter=segmenter, protected=protected), batches, seconds=cost):
@@ -147,24 +117,24 @@ def piece_counts(texts: Sequence[str], *, segmenter: str, themes: Sequence[Theme
     return counts
 
 
-def _count_batch(texts: Sequence[str], segmenter: str, protected: Sequence[re.Pattern[str] | None]) -> Counter[str]:
-    forms, ids, _ = _cut_batch(texts, segmenter, protected)
-    counts = Counter[str]()
-    for form, n in zip(forms, np.bincount(ids, minlength=len(forms)).tolist(), strict=True):
-        counts[fold(form)] += n
+def _count_batch(texts: Sequence[str], segmenter: str, protected: Sequence[Finder]) -> Counter[str]:
+    pieces, ids, _ = _cut_batch(texts, segmenter, protected)
+    counts, terms = Counter[str](), {form.word for known in protected for form in known.forms}
+    for piece, n in zip(pieces, np.bincount(ids, minlength=len(pieces)).tolist(), strict=True):
+        counts[piece if piece in terms else fold(piece)] += n
     return counts
 
 
 _Batch = tuple[list[str], NDArray[np.int64], NDArray[np.int64]]
 
 
-def _cut_batch(texts: Sequence[str], segmenter: str, protected: Sequence[re.Pattern[str] | None]) -> _Batch:
-    """The distinct unfolded pieces of some texts, all pieces in order as numbers of these, and the count per text."""
+def _cut_batch(texts: Sequence[str], segmenter: str, protected: Sequence[Finder]) -> _Batch:
+    """The distinct pieces of some texts, all pieces in order as numbers of these, and the count per text."""
     joined, lengths, ends = [], array("i"), [0]
     for text in texts:
-        pieces = segment(text, segmenter, protected)
-        joined.append("".join(pieces))
-        lengths.extend(map(len, pieces))
+        parts = segment(text, segmenter, protected)
+        joined.append("".join(parts))
+        lengths.extend(map(len, parts))
         ends.append(len(lengths))
     forms, ids = _distinct("".join(joined), np.array(lengths, dtype=np.int64))
     return forms, ids, np.diff(ends)
@@ -229,7 +199,7 @@ def tokenize(
         corpus.passages["passage_id"].tolist(),
         segmented,
         stop_words=frozenset(map(fold, stop_words)),
-        keep=frozenset(fold(t) for t in [*lexicon, *(t for theme in themes for t in theme.terms)]),
+        keep=frozenset(map(fold, lexicon)) | words_of(themes),
         min_length=SEGMENTERS[segmenter].min_length,
         min_passages=min_passages,
         max_share=max_share,

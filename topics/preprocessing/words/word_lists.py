@@ -1,7 +1,8 @@
 """Word lists: a study's domain terms and stop words, and the stop lists that come with the toolkit.
 
 Conventions. One entry per line; `#` begins a comment. In a lexicon, `5G = 第五代移动通信, 第五代移动通信技术` names
-*variants*: each of them stays one word, like every entry, and is counted as the word before the sign.
+*variants*: each of them stays one word, like every entry, and is counted as the word before the sign. Entries pass the
+repairs that texts pass; their other spellings (`topics.preprocessing.words.forms`) are variants too. Case is ignored.
 """
 
 import re
@@ -11,42 +12,50 @@ from pathlib import Path
 from topics.errors import StudyError, nearest
 from topics.files.encodings import decode
 from topics.languages import STOP_LISTS
-from topics.themes import Theme, fold, fold_width
+from topics.preprocessing.words.forms import entry_forms
+from topics.terms import fold
+from topics.themes import Theme
 
 NO_LIST = "none"
 
 Lexicon = Mapping[str, str]  # a term -> the word it is counted as, itself unless it is a variant
 
 
-def read_lexicon(path: Path | None) -> dict[str, str]:
-    """The study's domain terms, each with the word it is counted as; empty without a file.
+def read_lexicon(path: Path | None, language: str = "zh") -> dict[str, str]:
+    """The study's domain terms in texts of a language, each with the word it is counted as; empty without a file.
 
     Raises StudyError when the file does not exist or a term is a variant of two words, DocumentError when the file is
     no text.
     """
     found: dict[str, str] = {}
+    others: list[tuple[str, str]] = []
     for number, line in _lines(path, "lexicon"):
-        word, sign, rest = (part.strip() for part in line.partition("="))
-        variants = [variant for variant in map(fold_width, re.split("[,，、;；]", rest)) if variant]
+        word, sign, rest = (part.strip() for part in line.replace("＝", "=").partition("="))
+        variants = [variant for variant in map(str.strip, re.split("[,，、;；]", rest)) if variant]
         if sign and not (word and variants):
             raise StudyError(
                 f"{path}:{number}: expected a word and its variants, as in `5G = 第五代移动通信`, found {line!r}."
             )
-        for term in (word, *variants):
-            if found.setdefault(term, word) != word:
+        spellings = {term: entry_forms(term, language) for term in (word, *variants)}
+        counted = spellings[word][0]
+        for term, (normal, *more) in spellings.items():
+            if found.setdefault(normal, counted) != counted:
                 raise StudyError(
-                    f'{path}:{number}: "{term}" would be counted as "{word}" here and as "{found[term]}" above; '
+                    f'{path}:{number}: "{term}" would be counted as "{counted}" here and as "{found[normal]}" above; '
                     "keep one of the two."
                 )
+            others += ((spelling, counted) for spelling in more)
+    for spelling, counted in others:
+        found.setdefault(spelling, counted)
     return found
 
 
-def read_stop_words(path: Path | None) -> tuple[str, ...]:
-    """The study's stop words; empty without a file.
+def read_stop_words(path: Path | None, language: str = "zh") -> tuple[str, ...]:
+    """The study's stop words as texts of a language have them; empty without a file.
 
     Raises StudyError when the file does not exist, DocumentError when it is no text.
     """
-    return tuple(dict.fromkeys(line for _, line in _lines(path, "stop_words")))
+    return tuple(dict.fromkeys(entry_forms(line, language)[0] for _, line in _lines(path, "stop_words")))
 
 
 def stop_lists() -> list[str]:
@@ -61,7 +70,7 @@ def stop_list(name: str) -> tuple[str, ...]:
     """
     if name not in stop_lists():
         raise StudyError(f'there is no stop list "{name}"; {nearest(name, stop_lists())}')
-    return () if name == NO_LIST else read_stop_words(STOP_LISTS[name])
+    return () if name == NO_LIST else read_stop_words(STOP_LISTS[name], name)
 
 
 def counted_as(lexicon: Lexicon | Iterable[str], themes: Sequence[Theme] = ()) -> dict[str, str]:
@@ -70,9 +79,10 @@ def counted_as(lexicon: Lexicon | Iterable[str], themes: Sequence[Theme] = ()) -
     Raises StudyError when a theme would lose a term to a word that is not one of its terms.
     """
     pairs = lexicon.items() if isinstance(lexicon, Mapping) else ()
-    variants = {fold(term): fold(word) for term, word in pairs if fold(term) != fold(word)}
+    own = {form.word.lower(): form.word for theme in themes for form in theme.forms}
+    variants = {fold(term): own.get(fold(word), fold(word)) for term, word in pairs if fold(term) != fold(word)}
     for theme in themes:
-        terms = {fold(term): term for term in theme.terms}
+        terms = {form.word: form.term for form in reversed(theme.forms)}
         for variant, word in variants.items():
             if variant in terms and word not in terms:
                 raise StudyError(
@@ -93,5 +103,5 @@ def _lines(path: Path | None, key: str) -> list[tuple[int, str]]:
             f"or name another under [tokens] {key} = …"
         )
     text, _ = decode(path.read_bytes(), str(path))
-    lines = ((number, fold_width(line.split("#", 1)[0])) for number, line in enumerate(text.splitlines(), start=1))
+    lines = ((number, line.split("#", 1)[0].strip()) for number, line in enumerate(text.splitlines(), start=1))
     return [(number, line) for number, line in lines if line]
