@@ -30,6 +30,10 @@ def new(
         typer.Option("--documents", help="Folder, file or glob with the documents; may be repeated."),
     ] = None,
     title: Annotated[str | None, typer.Option("--title", help="Title of the study.")] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", help="Language of the documents: zh, en or plain. Found in them if not given."),
+    ] = None,
 ) -> None:
     """Create a study folder to start from.
 
@@ -37,10 +41,10 @@ def new(
     """
     from topics.study.template import new_study
 
-    files, note = new_study(folder, documents or [], title)
+    files, notes = new_study(folder, documents or [], title, language or "")
     for path in files:
         typer.echo(path)
-    if note:
+    for note in notes:
         say(note)
     first = "edit" if documents else f"put the documents into {folder / 'documents'}, edit"
     say(f"Next: {first} {folder / 'themes.toml'}, then `topics corpus {folder}`.")
@@ -74,6 +78,7 @@ def corpus(
 
     Example:  topics corpus data/sample --ledger
     """
+    from topics.languages.detect import contradiction, language_found
     from topics.preprocessing.ledger.conflicts import date_conflicts
     from topics.preprocessing.ledger.families import families, unrelated_shares
     from topics.preprocessing.ledger.severe import loss_lines
@@ -109,6 +114,8 @@ def corpus(
         _say_chance(unrelated_shares(read, table).tolist(), opened.settings.corpus.near_duplicates)
     if ledger or document or losses or duplicates or dates or repairs or trace is not None:
         return
+    if wrong := contradiction(language, language_found(read.passages["text"])):
+        say(wrong)
     for line in loss_lines(read):
         say(line)
     severe = opened.severe_losses(read)
@@ -209,6 +216,7 @@ def run(
     Example:  topics run data/sample
     """
     from topics.jobs.run import run as run_study
+    from topics.languages.detect import contradiction, language_found
     from topics.preprocessing.ledger.severe import loss_lines
     from topics.results.scores import unused_labels
     from topics.results.shares import outside_periods
@@ -221,6 +229,8 @@ def run(
         job = run_study(opened, kept, progress=progress, workers=where.workers)
     runs = [run for model in job.models for run in model.run_names]
     fitted = sum(name not in before for name in runs)
+    if wrong := contradiction(job.language, language_found(job.corpus.passages["text"])):
+        say(wrong)
     for line in loss_lines(job.corpus):
         say(line)
     if job.has("severe"):
