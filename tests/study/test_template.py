@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from topics.errors import StudyError
 from topics.jobs.run import run
 from topics.store.store import Store
 from topics.study.study import load_study
@@ -41,7 +42,9 @@ def models(study: Path) -> list[str]:
     [(2, ["lexicon"]), (9, ["lexicon"]), (15, ["lexicon"]), (16, ["lexicon", "bertopic"]), (20, ALL), (300, ALL)],
 )
 def test_models_that_the_passages_are_too_few_for_are_comments(tmp_path: Path, n: int, left: list[str]) -> None:
-    _, note = new_study(tmp_path / "new", [str(documents(tmp_path / "texts", n))])
+    _, (told, *notes) = new_study(tmp_path / "new", [str(documents(tmp_path / "texts", n))])
+    assert told.startswith("The texts are Chinese: ")
+    note = "".join(notes)
     assert models(tmp_path / "new") == left
     aside = [name for name in ALL if name not in left]
     assert note.startswith(f"The {n} passages found are too few for {', '.join(aside)}: ") == bool(aside)
@@ -49,7 +52,7 @@ def test_models_that_the_passages_are_too_few_for_are_comments(tmp_path: Path, n
 
 
 def test_the_comments_are_the_models_and_the_sentence(tmp_path: Path) -> None:
-    _, note = new_study(tmp_path / "few", [str(documents(tmp_path / "texts", 9))], "A title")
+    _, (_, note) = new_study(tmp_path / "few", [str(documents(tmp_path / "texts", 9))], "A title")
     text = (tmp_path / "few" / "study.toml").read_text(encoding="utf-8")
     comments = text[text.index("# The 9 passages") :]
     assert note in comments.replace("\n# ", " ")
@@ -81,15 +84,16 @@ def test_passages_count_without_a_date_and_beside_a_broken_file(tmp_path: Path) 
 @pytest.mark.parametrize("content", [b"", b"no document"])
 def test_without_a_passage_every_model_stays(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "texts.docx").write_bytes(content)
-    _, note = new_study(tmp_path / "new", [str(tmp_path / "texts.docx")])
-    assert (models(tmp_path / "new"), note) == (ALL, "")
+    _, [note] = new_study(tmp_path / "new", [str(tmp_path / "texts.docx")])
+    assert models(tmp_path / "new") == ALL
+    assert note.startswith('language = "zh" is written, since the documents do not show their language;')
 
 
 def test_themes_that_cannot_be_read_keep_no_study_from_being_made(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "themes.toml").write_text("[5g", encoding="utf-8")
-    files, note = new_study(tmp_path / "new", [str(documents(tmp_path / "texts", 9))])
-    assert (models(tmp_path / "new"), note) == (ALL, "")
+    files, notes = new_study(tmp_path / "new", [str(documents(tmp_path / "texts", 9))])
+    assert (models(tmp_path / "new"), len(notes)) == (ALL, 1)
     assert "themes.toml" not in {path.name for path in files}
 
 
@@ -101,4 +105,31 @@ def test_a_study_that_is_interrupted_can_be_begun_again(tmp_path: Path, monkeypa
     texts = documents(tmp_path / "texts", 3)
     with pytest.raises(KeyboardInterrupt):
         new_study(tmp_path / "new", [str(texts)])
-    assert [*(tmp_path / "new").iterdir()] == []
+    assert not (tmp_path / "new").exists()
+
+
+ENGLISH = (
+    "The plan of the council is to build a port for the wind farms of the coast, and to pay for it with a loan.\n\n"
+)
+
+
+def test_the_language_of_a_new_study_is_that_of_its_documents(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "2021-03-05.txt").write_text(ENGLISH * 3, encoding="utf-8")
+    _, notes = new_study(tmp_path / "new", [str(tmp_path / "texts")])
+    study = load_study(tmp_path / "new")
+    assert notes[0].startswith("The texts are English: ")
+    assert notes[0].endswith(' language = "en" is written.')
+    assert (study.settings.corpus.language, study.stop_list, study.segmenter) == ("en", "en", "words")
+    assert study.themes[0].terms[0].isascii()
+
+
+def test_a_language_that_the_toolkit_does_not_know_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match='does not know the language "de"'):
+        new_study(tmp_path / "new", language="de")
+    new_study(tmp_path / "new", language="plain")
+    assert load_study(tmp_path / "new").stop_list == "none"
+    file = tmp_path / "new" / "study.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('"plain"  ', '"fr"  '), encoding="utf-8")
+    with pytest.raises(StudyError, match=r'"fr"\. It knows "zh" \(Chinese\), "en" \(English\) and "plain"'):
+        load_study(tmp_path / "new")

@@ -17,8 +17,8 @@ from topics.shares.intervals import LEVEL
 from topics.shares.trend.specification_summary import CHOICES
 from topics.shares.trend.statements import DISPERSED, FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.study.settings import Settings
-from topics.wording import listed, number_interval, p_value, pairs, percent
+from topics.study.settings import Settings, TokenSettings
+from topics.wording import count, listed, number_interval, p_value, pairs, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,11 +111,9 @@ def _ledger(job: Job) -> Iterator[Item]:
 
 def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
     wanted, corpus, tokens = settings.tokens, settings.corpus, job.tokens
-    segmenter = wanted.segmenter or language_of(corpus.language).segmenter
-    yield "language", corpus.language
+    yield "language", f"{corpus.language} ({language_of(corpus.language).name})"
     yield "passage", f"{corpus.unit}, {corpus.min_characters} to {corpus.max_characters} characters"
-    yield "segmentation", f"{segmenter}; domain terms from {wanted.lexicon}"
-    yield "stop words", f"{wanted.stop_list or corpus.language} list and {wanted.stop_words}"
+    yield from _word_lists(job.applied, wanted)
     yield (
         "vocabulary",
         f"{tokens.n_words:,} words: in at least {wanted.min_passages} passages and at most "
@@ -123,6 +121,22 @@ def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
     )
     yield "re-publications", _republications(job, corpus.near_duplicates, corpus.duplicates)
     yield "other pipelines", _other_pipelines(job)
+
+
+def _word_lists(applied: Mapping[str, Any], wanted: TokenSettings) -> Iterator[Item]:
+    """The segmenter and the lists that were applied, by the record of the job."""
+    if not applied:
+        unknown = not_done("which was applied is not in the record of this job; run the study again")
+        yield from (("segmentation", unknown), ("stop words", unknown))
+        return
+    terms, words, known = applied["lexicon"], applied["stop_words"], applied["stop_list"]
+    domain = f"{count(terms, 'domain term')} from {wanted.lexicon}" if terms else "no domain terms"
+    yield "segmentation", f"{applied['segmenter']}; {domain}"
+    lists = [
+        *([f'list "{known["name"]}" of the toolkit ({known["words"]:,} words; {known["source"]})'] if known else []),
+        *([f"{wanted.stop_words} ({count(words, 'word')})"] if words else []),
+    ]
+    yield "stop words", listed(lists) or "none"
 
 
 def _republications(job: Job, near: float, counted: str) -> str:

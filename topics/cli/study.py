@@ -36,6 +36,10 @@ def new(
         typer.Option("--documents", help="Folder, file or glob with the documents; may be repeated."),
     ] = None,
     title: Annotated[str | None, typer.Option("--title", help="Title of the study.")] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", help="Language of the documents: zh, en or plain. Found in them if not given."),
+    ] = None,
 ) -> None:
     """Create a study folder to start from.
 
@@ -43,10 +47,10 @@ def new(
     """
     from topics.study.template import new_study
 
-    files, note = new_study(folder, documents or [], title)
+    files, notes = new_study(folder, documents or [], title, language or "")
     for path in files:
         typer.echo(path)
-    if note:
+    for note in notes:
         say(note)
     first = "edit" if documents else f"put the documents into {folder / 'documents'}, edit"
     say(f"Next: {first} {folder / 'themes.toml'}, then `topics corpus {folder}`.")
@@ -91,6 +95,7 @@ def corpus(
 
     Example:  topics corpus data/sample --ledger
     """
+    from topics.languages.detect import contradiction, language_found
     from topics.preprocessing.attribute_table import attributes_table
     from topics.preprocessing.corpus import NoDocumentLeftError
     from topics.preprocessing.ledger.conflicts import date_conflicts, undated
@@ -145,6 +150,8 @@ def corpus(
         _say_chance(unrelated_shares(read, table).tolist(), opened.settings.corpus.near_duplicates)
     if ledger or document or losses or attributes or duplicates or dates or repairs or trace is not None:
         return
+    if wrong := contradiction(language, language_found(read.passages["text"])):
+        say(wrong)
     for line in loss_lines(read):
         say(line)
     for database, files in exports(read.files).items():
@@ -294,6 +301,7 @@ def run(
     Example:  topics run data/sample
     """
     from topics.jobs.run import run as run_study
+    from topics.languages.detect import contradiction, language_found
     from topics.preprocessing.ledger.severe import loss_lines
     from topics.results.scores import unused_labels
     from topics.results.shares import outside_periods
@@ -306,6 +314,8 @@ def run(
         job = run_study(opened, kept, progress=progress, workers=where.workers)
     runs = [run for model in job.models for run in model.run_names]
     fitted = sum(name not in before for name in runs)
+    if wrong := contradiction(job.language, language_found(job.corpus.passages["text"])):
+        say(wrong)
     for line in loss_lines(job.corpus):
         say(line)
     if job.has("severe"):

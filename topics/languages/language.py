@@ -1,22 +1,42 @@
 """The description of a language: what the toolkit has to know of it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 WORD_LISTS = Path(__file__).parent / "stop_words"
 
 
 @dataclass(frozen=True)
-class Language:
-    """A language: its default segmenter, its stop list and which repairs its text needs.
+class StopList:
+    """A stop list that comes with the toolkit: its name in studies, its file, and who made it from what."""
 
-    `segmenter` is a name in `topics.preprocessing.words.segmentation.SEGMENTERS`. `stop_words` is the file of the stop
-    list that comes with the toolkit, None if there is none. `other_segmenters` are those that a specification curve
-    tries beside the default. `chinese` turns on the repairs of Chinese text.
+    name: str
+    path: Path
+    source: str
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words in the file's order; `#` begins a comment."""
+        lines = (line.split("#", 1)[0].strip() for line in self.path.read_text(encoding="utf-8").splitlines())
+        return tuple(filter(None, lines))
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: its name, its default segmenter, its stop list and which repairs its text needs.
+
+    `segmenter` is a name in `topics.preprocessing.words.segmentation.SEGMENTERS`; `other_segmenters` are those that a
+    specification curve tries beside it. `chinese` turns on the repairs of Chinese text. `function_words` are a few of
+    the commonest, by which running text in the language is recognised. `themes` is the file of themes that a new study
+    begins with.
     """
 
     code: str
+    name: str
     segmenter: str = "words"
-    stop_words: Path | None = None
+    stop_list: StopList | None = None
     other_segmenters: tuple[str, ...] = ()
     chinese: bool = False
+    function_words: frozenset[str] = frozenset()
+    themes: str = ""

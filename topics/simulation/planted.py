@@ -47,7 +47,7 @@ class Simulated:
     weights: Floats
     years: Words
     process: Floats
-    language: str = "zxx"  # ISO 639-2: no linguistic content
+    language: str = "plain"
     stop_words: frozenset[str] = frozenset()
     lexicon: Words = ()
 

@@ -126,6 +126,11 @@ class Job:
         return str(self.record["finished"])
 
     @property
+    def applied(self) -> dict[str, Any]:
+        """What segmentation applied, see `topics.Study.applied`; empty in jobs of version 0.1."""
+        return dict(self.record.get("applied", {}))
+
+    @property
     def language(self) -> str:
         """The language of the corpus."""
         return str(self.record["language"])
@@ -512,6 +517,7 @@ def job_record(
         "title": settings.title,
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         "language": settings.corpus.language,
+        "applied": study.applied,
         "corpus": corpus_key,
         "themes": [
             {

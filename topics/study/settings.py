@@ -53,7 +53,7 @@ class CorpusSettings(Section):
 
     documents: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("documents",)
     manifest: str = "documents.csv"
-    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "zh"
+    language: Annotated[str, Field(pattern="^[a-z]{2,8}$")] = "zh"
     unit: Literal["paragraph", "document"] = "paragraph"
     min_characters: Annotated[int, Field(ge=0)] = 30
     max_characters: Annotated[int, Field(ge=50)] = 800

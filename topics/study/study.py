@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StudyError
-from topics.languages import language_of
+from topics.languages import STOP_LISTS, language_of, refuse_unknown
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.ledger.funnel import funnel
 from topics.preprocessing.ledger.severe import severe_losses
@@ -16,7 +16,7 @@ from topics.preprocessing.words.forms import with_forms
 from topics.preprocessing.words.phrases import phrases
 from topics.preprocessing.words.segmentation import segment_all, tokenize
 from topics.preprocessing.words.tokens import Tokens
-from topics.preprocessing.words.word_lists import read_lexicon, read_stop_words, stop_list, stop_lists
+from topics.preprocessing.words.word_lists import NO_LIST, read_lexicon, read_stop_words, stop_list
 from topics.shares.periods import Periods
 from topics.study.settings import Section, Settings, read_settings
 from topics.terms import fold
@@ -60,10 +60,29 @@ class Study:
     @cached_property
     def stop_words(self) -> tuple[str, ...]:
         """Stop words: the toolkit's list (that of the language unless the study names another) and the study's own."""
-        chosen = self.settings.tokens.stop_list or self.settings.corpus.language
-        known = stop_list(chosen) if self.settings.tokens.stop_list or chosen in stop_lists() else ()
+        return *stop_list(self.stop_list), *self._own_stop_words
+
+    @property
+    def stop_list(self) -> str:
+        """The name of the toolkit's stop list that is applied, or `none`."""
+        of_language = language_of(self.settings.corpus.language).stop_list
+        return self.settings.tokens.stop_list or (of_language.name if of_language else NO_LIST)
+
+    @cached_property
+    def _own_stop_words(self) -> tuple[str, ...]:
         path = self._optional(self.settings.tokens.stop_words, "stop_words", self.settings.tokens)
-        return (*known, *read_stop_words(path, self.settings.corpus.language))
+        return read_stop_words(path, self.settings.corpus.language)
+
+    @property
+    def applied(self) -> dict[str, Any]:
+        """What segmentation applies, for the record of a job, since statements for a paper are made from it."""
+        listed = STOP_LISTS.get(self.stop_list)
+        return {
+            "segmenter": self.segmenter,
+            "stop_list": {"name": listed.name, "words": len(listed.words), "source": listed.source} if listed else {},
+            "stop_words": len(self._own_stop_words),
+            "lexicon": len(self.lexicon),
+        }
 
     @property
     def segmenter(self) -> str:
@@ -230,7 +249,9 @@ def load_study(path: Path | str) -> Study:
     """
     path = Path(path)
     file = path if path.suffix == ".toml" else path / "study.toml"
-    return Study(file.resolve(), read_settings(file))
+    study = Study(file.resolve(), read_settings(file))
+    refuse_unknown(study.settings.corpus.language, f"{file}: [corpus] language")
+    return study
 
 
 def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Progress | None = None) -> "pd.DataFrame":

@@ -10,6 +10,10 @@ import tomli_w
 
 from topics.errors import DocumentError, ModelError, StudyError, TopicsError
 from topics.files import atomic
+from topics.languages import language_of, refuse_unknown
+from topics.languages.detect import language_found
+from topics.languages.en import ENGLISH
+from topics.languages.zh import CHINESE
 from topics.models import MODELS, ModelInput
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.finding import find_files
@@ -29,7 +33,7 @@ title = {title}
 
 [corpus]
 documents = {documents}       # folders, files or globs, relative to this file
-language = "zh"
+language = {language}                 # of the texts: "zh", "en", or "plain" for words between spaces in any other
 unit = "paragraph"              # or "document"
 duplicates = "once"             # or "keep"
 min_characters = 30             # shorter paragraphs join the next one
@@ -79,38 +83,30 @@ _THEMES = """\
 # counts English plurals and possessives too; case = "exact" or "any" says how capitals are counted.
 # For coders and the measurement card: definition, include and exclude, each a text or a text by language.
 
-[5g]
-label = { zh = "5G", en = "5G" }
-terms = ["5G", "第五代移动通信", "基站"]
-
-[data-security]
-label = { zh = "数据安全", en = "Data security" }
-terms = ["数据安全", "个人信息保护", "数据分类分级"]
-definition = { zh = "数据处理活动中保障数据安全", en = "Keeping data secure while they are handled" }
-include = "protection of personal information, classes and grades of data, data leaving the country"
-exclude = "security of networks and devices without a word about data"
 """
 
 _FILES = {
-    "themes.toml": _THEMES,
     "lexicon.txt": "# Domain terms that must stay one word, one per line. Theme terms need not be repeated here.\n",
     "stop_words.txt": "# Words that carry no content here, one per line; they join the toolkit's own list.\n",
     "documents.csv": "path,id,date,source,title\n",
 }
 
 
-def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = None) -> tuple[list[Path], str]:
-    """Write a study's files into a new or empty folder; returns the files written and a note about its models.
+def new_study(
+    folder: Path, documents: Sequence[str] = (), title: str | None = None, language: str = ""
+) -> tuple[list[Path], list[str]]:
+    """Write a study's files into a new or empty folder; returns the files written, and notes about language and models.
 
-    Where the documents have too few passages for a model, that model stands in study.toml as a comment. The note is the
-    sentence there that says so; it is "" when every model can be fitted or when no document can be read yet.
+    The language is that of the documents unless it is given; a note says which, and why. Where the documents have too
+    few passages for a model, that model stands in study.toml as a comment, and another note says so.
 
-    Raises StudyError when the folder already holds a study or the documents named are not there.
+    Raises StudyError when the folder already holds a study, the documents named are not there, or the language is not
+    known.
 
     >>> from pathlib import Path
-    >>> files, note = new_study(Path("another-study"), title="Another")
-    >>> sorted(path.name for path in files), note
-    (['documents.csv', 'lexicon.txt', 'stop_words.txt', 'study.toml', 'themes.toml'], '')
+    >>> files, notes = new_study(Path("another-study"), title="Another", language="en")
+    >>> sorted(path.name for path in files), notes
+    (['documents.csv', 'lexicon.txt', 'stop_words.txt', 'study.toml', 'themes.toml'], [])
     """
     if (folder / "study.toml").exists():
         raise StudyError(f"{folder}: there is a study here already; edit its study.toml, or choose another folder.")
@@ -119,10 +115,15 @@ def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = N
             raise StudyError(f"{place}: there is no such file or folder; give the documents' place with --documents.")
     places = [Path(os.path.relpath(place, folder)).as_posix() for place in documents] or ["documents"]
     title = title or folder.resolve().name
-    settings = _STUDY.format(title=_toml(title), documents=_toml(places), plenty=_PLENTY)
+    if language:
+        refuse_unknown(language, str(folder))
+    code, told = (language, "") if language else _language(documents)
+    settings = _STUDY.format(title=_toml(title), documents=_toml(places), language=_toml(code), plenty=_PLENTY)
+    themes = _THEMES + (language_of(code).themes or ENGLISH.themes)
+    starting = {"study.toml": settings, "themes.toml": themes, **_FILES}
     try:
         (folder if documents else folder / "documents").mkdir(parents=True, exist_ok=True)
-        texts = {folder / name: text for name, text in {"study.toml": settings, **_FILES}.items()}
+        texts = {folder / name: text for name, text in starting.items()}
         files = atomic.write({path: text.encode() for path, text in texts.items() if not path.exists()})
         try:
             settings, note = _for_few(load_study(folder), settings)
@@ -133,7 +134,30 @@ def new_study(folder: Path, documents: Sequence[str] = (), title: str | None = N
             raise
     except OSError as error:
         raise StudyError(f"{folder}: a study cannot be made here ({error.strerror}).") from None
-    return files, note
+    return files, [*filter(None, [told, note])]
+
+
+def _language(documents: Sequence[str]) -> tuple[str, str]:
+    """The language that a new study writes, and the sentence about it."""
+    found = language_found(_texts(documents))
+    if found:
+        unlisted = "" if language_of(found.code).stop_list else " No stop list comes with the toolkit for them."
+        return found.code, f'{found.sentence} language = "{found.code}" is written.{unlisted}'
+    why = "the documents do not show their language" if documents else "there are no documents yet to read"
+    return CHINESE.code, f'language = "{CHINESE.code}" is written, since {why}; --language writes another.'
+
+
+def _texts(documents: Sequence[str]) -> Iterator[str]:
+    """The texts of the files that can be read."""
+    try:
+        found = find_files([Path(place) for place in documents]).files if documents else []
+    except DocumentError:
+        return
+    for path in found:
+        try:
+            yield from (document.text for file in read_files(path) for document in file.documents)
+        except DocumentError:
+            continue
 
 
 def _for_few(study: Study, settings: str) -> tuple[str, str]:

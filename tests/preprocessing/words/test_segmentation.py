@@ -138,8 +138,8 @@ def test_a_lexicon_cannot_take_a_theme_s_term_away() -> None:
 
 
 def test_the_stop_list_has_a_version_and_no_doubles() -> None:
-    assert stop_lists() == ["zh", "none"]
-    text = STOP_LISTS["zh"].read_text(encoding="utf-8")
+    assert stop_lists() == ["zh", "en", "none"]
+    text = STOP_LISTS["zh"].path.read_text(encoding="utf-8")
     assert re.match(r"# Chinese stop words, version \d+ \(20\d\d-\d\d\)", text)
     words = [line for line in text.splitlines() if line and not line.startswith("#")]
     assert len(words) == len(set(words)) == len(stop_list("zh")) > 500

@@ -13,9 +13,10 @@ from topics.preprocessing.readers.layout.columns import Columns
 from topics.preprocessing.readers.layout.letters import Letters, page_letters
 from topics.preprocessing.readers.layout.lines import lines_of
 from topics.preprocessing.readers.layout.margins import margins
-from topics.preprocessing.readers.layout.paragraphs import Paragraphs, known_words, line_ratio, usual_size
+from topics.preprocessing.readers.layout.paragraphs import Paragraphs, line_ratio, usual_size
 from topics.preprocessing.readers.steps import HYPHENS, LINE_NUMBERS, PAGE_NUMBERS, RUNNING_HEADS, SCANNED, TURNED
 from topics.preprocessing.sentences import sentences
+from topics.preprocessing.words.hyphens import known_words
 
 _FEW = 10  # characters: a page with fewer has a page number or a stamp, and no text
 _MAX_PAGES = 5_000

@@ -70,7 +70,7 @@ def stop_list(name: str) -> tuple[str, ...]:
     """
     if name not in stop_lists():
         raise StudyError(f'there is no stop list "{name}"; {nearest(name, stop_lists())}')
-    return () if name == NO_LIST else read_stop_words(STOP_LISTS[name], name)
+    return () if name == NO_LIST else read_stop_words(STOP_LISTS[name].path, name)
 
 
 def counted_as(lexicon: Lexicon | Iterable[str], themes: Sequence[Theme] = ()) -> dict[str, str]:

@@ -13,6 +13,7 @@ from statistics import median
 
 from topics.preprocessing.readers.layout.letters import glue
 from topics.preprocessing.readers.layout.lines import OTHER_SIZE, Area, Line, Measure, fits
+from topics.preprocessing.words.hyphens import WORD, broken_word, is_one_word
 
 _APART = 1.3  # line distances: a wider one parts paragraphs
 _MOST_NOTES = 8  # paragraphs at the end of a page
@@ -23,13 +24,6 @@ _ITEM = re.compile(
     r"(?:[•·●○■□◆◇►▪‣*–—-]\s|[•●○■□◆◇►▪‣①-⑳]|[（(]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[）)、.．](?!\d)\s?"
     r"|\d{1,2}(?:\.\d{1,2}){1,3}\s|[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十百\d]{1,4}[章节条款篇部、，,])"
 )
-_BROKEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
-_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LONGEST_WORD = 40
-_PREFIXES = frozenset(
-    {"anti", "counter", "extra", "fore", "inter", "mis", "non", "out", "over", "pre", "re", "semi", "sub", "super",
-     "trans", "un", "under", "up"}
-)  # fmt: skip
 
 
 @dataclass
@@ -91,7 +85,7 @@ class Paragraphs:
         last = earlier.last
         if last.row or line.row or abs(line.size - last.size) > OTHER_SIZE * last.size or _LEADER.search(last.text):
             return False
-        broken = _BROKEN.search(earlier.text[-_LONGEST_WORD:]) and line.text[:1].islower()
+        broken = broken_word(earlier.text) and line.text[:1].islower()
         if fits(last, line, earlier.measure) and not broken:
             return False
         if _ITEM.match(line.text) and (before is None or _SENTENCE_END.search(last.text)):
@@ -103,27 +97,14 @@ class Paragraphs:
         return before.y - line.y <= _APART * pitch and not _steps_in(before, line, below, left, alone=alone)
 
     def _join(self, paragraph: Paragraph, line: Line) -> None:
-        broken = _BROKEN.search(paragraph.text[-_LONGEST_WORD:])
-        following = _WORDS.match(line.text)
+        broken, following = broken_word(paragraph.text), WORD.match(line.text)
         if broken and following and line.text[0].islower():
-            if self._is_one_word(broken[1], following[0]):
+            if is_one_word(self.words, broken, following[0]):
                 self.hyphens.append(paragraph.text[-1])
                 paragraph.text = paragraph.text[:-1]
             paragraph.text += line.text
         else:
             paragraph.text += glue(paragraph.text, line.text) + line.text
-
-    def _is_one_word(self, before: str, after: str) -> bool:
-        """Whether the hyphen between two parts only broke the line.
-
-        The document's other words say so; where none has the whole with or without a hyphen, two parts that are words
-        of the document by themselves keep it, unless the first is a prefix.
-        """
-        before, after = before.lower(), after.lower()
-        one, two = self.words[before + after], self.words[f"{before}-{after}"]
-        if one or two:
-            return one >= two
-        return before in _PREFIXES or not (self.words[before] and self.words[after])
 
 
 def _steps_in(before: Line, line: Line, below: Line | None, left: float, *, alone: bool) -> bool:
@@ -135,18 +116,6 @@ def _steps_in(before: Line, line: Line, below: Line | None, left: float, *, alon
         return before.x0 >= left - em
     both = line.x0 > left + em and abs(line.x0 - before.x0) < em
     return both and alone and below is not None and below.x0 < left + em
-
-
-def known_words(lines: Iterable[str]) -> Counter[str]:
-    """The words of lines, in lower case; not those that a line end may have cut."""
-    found: Counter[str] = Counter()
-    cut = False
-    for line in lines:
-        words = _WORDS.findall(line.lower())
-        ends = bool(_BROKEN.search(line[-_LONGEST_WORD:]))
-        found.update(words[1 if cut else 0 : len(words) - 1 if ends else None])
-        cut = ends
-    return found
 
 
 def _stretches(area: Area, ratio: float) -> list[Area]:
