@@ -4,7 +4,7 @@ import pytest
 
 from topics.languages import STOP_LISTS
 from topics.preprocessing.words.segmentation import segment
-from topics.themes import fold
+from topics.terms import fold
 
 CONTENT = {
     "en": "sun bill fire system interest market detail mill cry energy wind data state war law health school us-based",

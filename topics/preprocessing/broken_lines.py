@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from topics.languages import language_of
 from topics.preprocessing.words.hyphens import HYPHENS, WORD, broken_word, is_one_word
 
 _ENDED = re.compile(r"[.!?:;…][”’\"')\]]*$")
@@ -21,6 +22,17 @@ _SHORTEST = 30  # characters of a line that the width of a page broke
 _WIDEST = 200  # characters of a line of a page; a paragraph in one line is longer
 _WIDTH = 0.9  # the width is that which so many of the broken lines do not exceed
 _LEAST_FULL = 0.6  # of the broken lines, in a text with the width of a page
+
+
+NO_WORDS: Mapping[str, int] = {}
+
+
+def unbroken(text: str, language: str, words: Mapping[str, int]) -> tuple[str, int]:
+    """The text as cleaning takes it, with the number of hyphens that only broke a word; Chinese is left as it is."""
+    if language_of(language).chinese:
+        return text, 0
+    whole, _, hyphens = whole_lines(text, words)
+    return whole, hyphens
 
 
 def whole_lines(text: str, words: Mapping[str, int]) -> tuple[str, int, int]:

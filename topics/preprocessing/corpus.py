@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from topics.errors import DocumentError
+from topics.languages import language_of
 from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import mapped
 from topics.preprocessing.attributes import attribute_columns
+from topics.preprocessing.broken_lines import NO_WORDS, unbroken, words_at_breaks
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
@@ -28,6 +30,7 @@ from topics.preprocessing.grouped_texts import GroupedTexts
 from topics.preprocessing.ledger.account import KEPT, Entry, account, clean_accounted, gone, taken
 from topics.preprocessing.manifest import attributes_of, read_manifest
 from topics.preprocessing.passages import BYLINE, HEADER, TITLE, paragraphs, split_header
+from topics.preprocessing.readers.steps import HYPHENS
 from topics.preprocessing.reading import (
     Loss,
     Progress,
@@ -229,7 +232,8 @@ def read_corpus(
     read = [(file.path, file.reader, file.encoding, len(file.documents)) for file in files]
     del files
     cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
-    work = partial(dated_and_cleaned, language=language, order=conventions.date_order)
+    words = {} if language_of(language).chinese else words_at_breaks(document.text for document, _ in undone)
+    work = partial(dated_and_cleaned, language=language, order=conventions.date_order, words=words)
     done = mapped(work, undone, seconds=cost, workers=workers)
     found: list[Document] = []
     bodies: list[list[str]] = []
@@ -279,15 +283,20 @@ def read_corpus(
 
 
 def dated_and_cleaned(
-    pair: tuple[Document, Row | None], language: str, order: str = ""
+    pair: tuple[Document, Row | None], language: str, order: str = "", words: Mapping[str, int] = NO_WORDS
 ) -> tuple[Document, list[str], list[Entry]]:
-    """The document with its dates, its lines of running text, and its account up to here."""
+    """The document with its dates, its lines of running text, and its account up to here.
+
+    `order` is that of the parts of a date; `words` tell which hyphens only broke a line, see `broken_lines`.
+    """
     document, row = pair
     document = dated(document, row, order)
     if row:
         document = replace(document, attributes={**document.attributes, **attributes_of(row)})
     title, source = (_clean_again(part, language) for part in (document.title, document.source))
-    text, entries = clean_accounted(document.text, language)
+    text, hyphens = unbroken(document.text, language, words)
+    text, entries = clean_accounted(text, language)
+    entries = taken(HYPHENS, "marks", ["-" * hyphens] if hyphens else []) + entries
     lines, header = split_header(text, title, source)
     if not title and (above := [line for step, line in header if step == HEADER]):
         # Plain text has no field for its title, which stands above the byline.

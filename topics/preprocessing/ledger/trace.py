@@ -1,10 +1,12 @@
 """The trace of cleaning: every change to one document step by step, and numbers of changes for all documents."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.errors import DocumentError, nearest
+from topics.languages import language_of
+from topics.preprocessing.broken_lines import NO_WORDS, unbroken, words_at_breaks
 from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.learned import without_learned
 from topics.preprocessing.cleaning.repairs import Step, clean_counted, clean_text, repair_steps
@@ -34,6 +36,7 @@ REPAIR_COUNTS = declare(
     (Column("doc_id", "text", "", "id of the document, or `all`"),),
     others=Column("<repair>", "integer", "changes", "changes that the repair made; learned furniture counts lines"),
 )
+WHOLE_LINES = "lines joined"
 _AROUND = 12  # characters shown on either side of a change
 _LONGEST = 40  # characters shown of a change
 
@@ -51,7 +54,12 @@ def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame"
     ['repair', 'changes', 'before', 'after']
     """
     text, title, source = _as_read(corpus, doc_id)
+    whole, _ = unbroken(text, language, _words(corpus, language))
     rows: list[tuple[str, int, str, str]] = []
+    if whole != text:
+        step = Step(WHOLE_LINES, text.count("\n") - whole.count("\n"), text, whole)
+        rows += [(step.repair, step.changes, before, after) for before, after in differences(step)]
+        text = whole
     for step in repair_steps(text, language):
         rows += [(step.repair, step.changes, before, after) for before, after in differences(step)]
         text = step.after
@@ -59,6 +67,10 @@ def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame"
     rows += _lines_gone("title and bylines", [line for _, line in header])
     rows += _lines_gone(LEARNED, gone("\n".join(body), "\n".join(without_learned(body, source, corpus.furniture))))
     return TRACE.frame(rows)
+
+
+def _words(corpus: "Corpus", language: str) -> Mapping[str, int]:
+    return NO_WORDS if language_of(language).chinese else words_at_breaks(corpus.raw)
 
 
 def _as_read(corpus: "Corpus", doc_id: str) -> tuple[str, str, str]:
@@ -113,9 +125,10 @@ def repair_counts(corpus: "Corpus", language: str = "zh") -> "pd.DataFrame":
     import pandas as pd
 
     rows = []
+    words = _words(corpus, language)
     columns = (corpus.documents[name].astype(str) for name in ("doc_id", "title", "source"))
     for doc_id, title, source, text in zip(*columns, corpus.raw, strict=True):
-        cleaned, counts = clean_counted(text, language)
+        cleaned, counts = clean_counted(unbroken(text, language, words)[0], language)
         body = body_lines(cleaned, clean_text(title, language), clean_text(source, language))
         learned = len(body) - len(without_learned(body, source, corpus.furniture))
         rows.append({"doc_id": doc_id, **{name: counts[name] for name in REPAIRS}, LEARNED: learned})
