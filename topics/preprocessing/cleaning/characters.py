@@ -117,7 +117,7 @@ def evidence(character: str) -> int:
     The national character sets decide: GB 2312 of the mainland holds 乾, 後 and 於, which are in simplified names; Big5
     of Taiwan holds 后, 里 and 干. These tell nothing.
 
-    >>> [evidence(character) for character in "網网乾后中"]
+    >>> [evidence(character) for character in "網发乾后中"]
     [1, -1, 0, 0, 0]
     """
     if character < "\u3400" or not character.isalpha():

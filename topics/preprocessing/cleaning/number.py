@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from topics.preprocessing.cleaning.characters import HAN, controls, simplified
+from topics.preprocessing.cleaning.characters import HAN, controls, in_simplified
 from topics.preprocessing.cleaning.glosses import glosses
 
 LONGEST = 80  # characters of a number, its spaces included
@@ -53,7 +53,7 @@ def folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = controls(text)[0]
     if "號" in text:
-        text = simplified(glosses(text)[0])[0]
+        text = in_simplified(glosses(text)[0])
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
 
 
