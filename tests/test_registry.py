@@ -65,8 +65,8 @@ def parts(room: Path) -> "Registry[object]":
 def test_the_order_of_repairs_is_the_one_that_numbers_rest_on() -> None:
     assert list(REPAIRS) == [
         "controls", "glosses", "slipped_bytes", "typography", "widths", "links", "markup", "simplified", "punctuation",
-        "spaces", "credits", "furniture", "notices", "page_numbers", "wraps", "repeats", "numbers", "addressees", "signatures",
-        "attachments",
+        "spaces", "credits", "furniture", "notices", "page_numbers", "wraps", "repeats", "numbers", "addressees",
+        "signatures", "attachments",
     ]  # fmt: skip
 
 
