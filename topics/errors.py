@@ -63,8 +63,11 @@ class FigureError(TopicsError):
     """A figure cannot be drawn as asked."""
 
 
+_NAMED = 20  # names that a message lists
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Advice that ends a message about an unknown name: the nearest known name, or a list of all known names.
+    """Advice that ends a message about an unknown name: the nearest known name, or a list of the known names.
 
     >>> nearest("segmentor", ["segmenter", "lexicon"])
     'did you mean "segmenter"?'
@@ -73,7 +76,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """
     names = sorted(str(k) for k in known)
     close = get_close_matches(str(name), names, n=1, cutoff=0.6)
-    return f'did you mean "{close[0]}"?' if close else f"known are: {', '.join(names) or 'none'}."
+    if close:
+        return f'did you mean "{close[0]}"?'
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"known are: {', '.join(names[:_NAMED]) or 'none'}{more}."
 
 
 _LINE = 200  # characters of a line that are quoted

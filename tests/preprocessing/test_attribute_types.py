@@ -32,6 +32,14 @@ TITLES = [f"关于做好第{n}批工业互联网平台建设有关工作的通�
         (["国发〔2020〕1号", "2021年第3期"], "category"),
         (["2020-03-01 and 2021", "2020"], "category"),
         (["n/a", "2020-03-01"], "category"),
+        (["2021年3月4日 星期四", "2020-11-30（周一）"], "date"),
+        (["Thu, 04 Mar 2021 12:33:05 GMT", "Monday, 30 November 2020"], "date"),
+        (["2021Q1", "2021年上半年", "2021-W05"], "date"),
+        (["2020/1/1-2020/12/31", "2021/1/1-2021/12/31"], "category"),
+        (["2020 (est.)", "2021"], "category"),
+        (["2019-20", "2020-21"], "category"),
+        (["1234567890", "1456789012"], "category"),  # ids, although seconds since 1970 look the same
+        (["03/04/2021", "05/06/2021"], "category"),
         (TITLES, "text"),
         ([f"A long free note about case {n}, as it was told by the office" for n in range(9)], "text"),
         (["Ministry of Industry and Information Technology"] * 5, "category"),
@@ -44,6 +52,30 @@ TITLES = [f"关于做好第{n}批工业互联网平台建设有关工作的通�
 )
 def test_a_type_is_that_of_all_filled_values(values: list[str], kind: str) -> None:
     assert infer_type(values) == kind
+
+
+def test_days_are_read_in_the_order_of_the_study() -> None:
+    assert infer_type(["03/04/2021", "15/06/2021"], "dmy") == "date"
+    assert infer_type(["03/04/2021", "15/06/2021"], "mdy") == "category"
+    table = attributes_table(documents().assign(agreed=["03/04/2021", "05/06/2021", "", ""]), "dmy")
+    assert table.set_index("attribute").loc["agreed", "type"] == "date"
+
+
+def test_values_that_look_the_same_are_one() -> None:
+    told = ["Ministry  of\nHealth", "Ministry\u00a0of Health", " Ile\u0302 ", "Îl\u200be"]
+    assert attribute_values(documents().assign(who=told), "who").tolist() == [
+        "Ministry of Health",
+        "Ministry of Health",
+        "Ilê",
+        "Îl\u200be",
+    ]
+
+
+def test_a_column_of_every_document_is_no_attribute() -> None:
+    with pytest.raises(
+        ModelError, match="date is no attribute but a column that every document has; name an attribute"
+    ):
+        attribute_values(documents(), "date")
 
 
 def documents() -> pd.DataFrame:

@@ -19,6 +19,10 @@ DOCUMENTS = pd.DataFrame(
         "级别": ["中央", "地方", "地方", "", "县"],
         "pages": ["9", "10", "1,200", "", "10.0"],
         "code": ["01", "02", "10", "11", "1"],
+        "who": ["Ministry  of\nHealth", "Ministry\u00a0of Health", "Ａ类", "B类", "I\u0302le"],
+        "enacted": ["2020", "2020-03", "2020-03-15", "2021-07-01", ""],
+        "signed": ["03/04/2021", "05/04/2021", "04/05/2021", "", ""],
+        "sheets": ["1", "2", "3", "n/a", "n/a"],
     }
 )
 
@@ -61,6 +65,18 @@ DOCUMENTS = pd.DataFrame(
         ("code = 01", "a"),
         ("code = 1", "e"),
         ("title in (甲, 乙)", "ab"),
+        ("who = 'Ministry of Health'", "ab"),
+        ("who = 'Ministry of\u3000Health'", "ab"),
+        ("who = Ａ类", "c"),
+        ("who in (A类, B类)", "cd"),
+        ("who = Île", "e"),
+        ("enacted = 2020", "abc"),
+        ("enacted = 2020Q1", "bc"),
+        ("enacted = 2020-03", "bc"),
+        ("enacted < 2020-04", "bc"),
+        ("enacted <= 2020-04", "bc"),
+        ("enacted >= 2020-02", "bcd"),
+        ("enacted > 2020", "d"),
         ("doc_id != a", "bcde"),
     ],
 )
@@ -86,6 +102,14 @@ def test_documents_that_are_selected(where: str, ids: str) -> None:
         ("pages > 5000", "no document fulfils pages > 5000"),
         ("date > soon", 'date holds dates, and "soon" is none; write 2020, 2020-03 or 2020-03-01'),
         ("date = 2019", 'no document has "2019" as date'),
+        ("enacted = 2020-01", 'no document has "2020-01" as enacted'),
+        ("enacted = 01/02/2020", 'enacted holds dates, and "01/02/2020" may be .* set date_order; write 2020'),
+        (
+            "signed >= 2021",
+            'signed cannot be read as dates: "03/04/2021" may be .* set date_order',
+        ),
+        ("sheets > 1", "sheets would hold numbers, but for n/a; leave such cells empty, or correct them"),
+        ("level = 'not stated'", 'level = "" finds those that state none'),
         ("level = county seat", r'expected `and` or the end after "level = county", found "seat"'),
         ("level", 'expected =, !=, <, <=, >, >= or in after "level", found the end'),
         ("level =", 'expected a value after "level =", found the end'),
@@ -93,7 +117,9 @@ def test_documents_that_are_selected(where: str, ids: str) -> None:
         ("level in central", r"expected \( after `in`"),
         ("level in (central", r"expected , or \)"),
         ("level in ()", "expected a value"),
-        ("level = central or level = local", 'expected `and` or the end after "level = central", found "or"'),
+        ("level = central or level = local", r'found "or"\. .* one of several values is: level in \(central, local\)'),
+        ("level not in (central)", r'found "not"\. What is to be left out is written level != central'),
+        ("level = central 且 pages > 5", r'found "且"\. Conditions are joined by `and`'),
         ("level = central and", "expected the name of an attribute"),
         ('level = "central', "a quotation mark is not closed"),
         ("level ! central", "expected =, !=, <"),
@@ -106,6 +132,26 @@ def test_documents_that_are_selected(where: str, ids: str) -> None:
 def test_what_cannot_be_selected_is_refused_with_the_nearest(where: str, sentence: str) -> None:
     with pytest.raises(ModelError, match=sentence):
         selected(DOCUMENTS, where)
+
+
+def test_days_are_read_in_the_order_of_the_study() -> None:
+    assert "".join(DOCUMENTS["doc_id"][selected(DOCUMENTS, "signed = 2021-04", "dmy")]) == "ab"
+    assert "".join(DOCUMENTS["doc_id"][selected(DOCUMENTS, "signed = 04/05/2021", "dmy")]) == "c"
+
+
+@pytest.mark.parametrize(
+    ("where", "ids"),
+    [("date = 2020", "abcd"), ("date = 2020-01", "bc"), ("date < 2020-07", "bc"), ("date >= 2020-07", "d")],
+)
+def test_a_document_lies_in_no_time_shorter_than_what_is_known_of_its_date(where: str, ids: str) -> None:
+    documents = pd.DataFrame(
+        {
+            "doc_id": list("abcd"),
+            "date": ["2020-01-01", "2020-01-01", "2020-01-01", "2020-07-01"],
+            "date_precision": ["year", "month", "day", "half-year"],
+        }
+    )
+    assert "".join(documents["doc_id"][selected(documents, where)]) == ids
 
 
 @given(st.text(max_size=60))

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from rich.cells import cell_len
 
 from tests.report.latex import assert_latex_takes
 from topics.errors import TopicsError
@@ -182,3 +183,24 @@ def test_a_narrow_terminal_never_cuts_a_number(monkeypatch):
     assert all(cell in shown for cell in ("12.3%", "12,345", "−1.00", "=SUM(A1)", "50% & [5G]_\\"))
     assert shown.count("业") == 10
     assert shown.count("two") == 10
+
+
+def test_a_table_wider_than_the_window_stands_in_parts_with_the_columns_that_tell_rows_apart(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "80")
+    themes, groups = ["wind"] * 2 + ["rail"] * 2, ["中央", "地方"] * 2
+    cells = {f"20{n}": [f"{n}.{row} [0.0–84.2]" for row in range(4)] for n in range(10, 24)}
+    print_table(pd.DataFrame({"theme": themes, "level": groups, **cells}), title="Shares")
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in terminal.getvalue().splitlines()]
+    assert max(cell_len(line.rstrip()) for line in lines) <= 80
+    parts = [line.split() for line in lines if line.startswith("theme")]
+    assert [part[:2] for part in parts] == [["theme", "level"]] * len(parts)
+    assert [period for part in parts for period in part[2:]] == list(cells)
+    assert sum(line.startswith("wind    中央") for line in lines) == len(parts) > 1
+    assert "".join(lines).count("Shares") == 1
+    assert all(cell in "".join(lines) for column in cells.values() for cell in column)

@@ -233,6 +233,7 @@ def _show_groups(
     form: Form,
 ) -> None:
     """Print the shares of groups of documents and the differences between them."""
+    from topics.preprocessing.selection import EVERY
     from topics.report.layouts.group_layouts import (
         differences_layout,
         grouped_layout,
@@ -252,7 +253,9 @@ def _show_groups(
     tables = {title: shares if not form.people else grouped_layout(shares)}
     if len(differences):
         told = differences if not form.people else differences_layout(differences)
-        tables[f"Differences by {group}, in percentage points"] = told
+        where = str(differences["where"].iloc[0])
+        only = "" if where == EVERY else f", only documents where {where}"
+        tables[f"Differences by {group}, in percentage points{only}; 95 % intervals"] = told
     form.show_all(tables)
     for sentence in (
         small_groups_sentence(shares),

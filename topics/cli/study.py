@@ -137,7 +137,8 @@ def corpus(
     elif ledger:
         table, title = text_ledger(read, opened.themes), "What became of the visible text, step by step"
     elif attributes:
-        table, title = attributes_table(read.documents), "Attributes of the documents"
+        order = opened.settings.corpus.date_order
+        table, title = attributes_table(read.documents, order), "Attributes of the documents"
     elif losses:
         table, title = read.losses, "What was left out, and why"
     else:

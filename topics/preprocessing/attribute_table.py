@@ -1,9 +1,12 @@
 """Attributes of a corpus's documents: their names, their values, and a table of what they hold.
 
 Conventions. `source` is an attribute like those that a table or a manifest brings. A document without a value has "",
-which people read as `not stated`.
+which people read as `not stated`. Where values are compared, one space stands for any white space, and a letter with
+its accent is one character, so that no two values look the same. `date_order` says how dates such as 03/04/2021 are to
+be read, see `topics.preprocessing.dating.dates`.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
@@ -16,6 +19,7 @@ from topics.preprocessing.attribute_types import AttributeType, infer_type
 from topics.preprocessing.attributes import attribute_name
 from topics.preprocessing.corpus import DOCUMENTS
 from topics.schema import Column, declare, renamed
+from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 SOURCE = "source"
 NOT_STATED = "not stated"
 COMMONEST = 5  # values that are named
+_NAMED = 3  # attributes that a message names
 _LONGEST = 24  # characters of a value in a list of values
 _MOST = 200  # attributes that are described
 ATTRIBUTE = Column("attribute", "text", "", "name of the attribute: `source`, or the column that it was")
@@ -53,18 +58,35 @@ def attribute_values(documents: "pd.DataFrame", name: str) -> NDArray[np.str_]:
     """The values of an attribute, one per document, "" where none is stated. Raises ModelError for an unknown name."""
     known = attribute_names(documents)
     if name not in known:
+        if name in documents:
+            raise ModelError(
+                f"{name} is no attribute but a column that every document has; name an attribute, such as "
+                f"{listed(known[:_NAMED], last=' or ')}."
+            )
         raise ModelError(
             f'no document has an attribute "{name}" (their table has no column {name}); {nearest(name, known)}'
         )
-    return np.array([str(value).strip() for value in documents[name].fillna("")], dtype=np.str_)
+    return np.array(comparable(documents[name]), dtype=np.str_)
 
 
-def attribute_type(documents: "pd.DataFrame", name: str) -> AttributeType:
+def comparable(values: "pd.Series[str]") -> list[str]:
+    """Values as they are compared: white space is one space, and a letter with its accent one character."""
+    values = values.fillna("")
+    spelt = {value: one_spelling(str(value)) for value in values.unique()}
+    return [spelt[value] for value in values]
+
+
+def one_spelling(value: str) -> str:
+    """A value with one space for any white space, and one character for a letter with its accent."""
+    return " ".join(unicodedata.normalize("NFC", value).split())
+
+
+def attribute_type(documents: "pd.DataFrame", name: str, date_order: str = "") -> AttributeType:
     """The type of an attribute, see `topics.preprocessing.attribute_types`. Raises ModelError for an unknown name."""
-    return infer_type(attribute_values(documents, name).tolist())
+    return infer_type(attribute_values(documents, name).tolist(), date_order)
 
 
-def attributes_table(documents: "pd.DataFrame") -> "pd.DataFrame":
+def attributes_table(documents: "pd.DataFrame", date_order: str = "") -> "pd.DataFrame":
     """The attributes that documents state, at most 200: columns as declared in `ATTRIBUTES`.
 
     >>> documents = topics.load_study("my-study").corpus().documents.assign(level=["city"] * 6 + ["county", ""])
@@ -75,7 +97,7 @@ def attributes_table(documents: "pd.DataFrame") -> "pd.DataFrame":
     for name in attribute_names(documents)[:_MOST]:
         counts = Counter(value for value in attribute_values(documents, name).tolist() if value)
         if counts:
-            kind = infer_type(list(counts.elements()))
+            kind = infer_type(list(counts.elements()), date_order)
             rows.append(
                 (name, kind, counts.total(), len(counts), _commonest(counts, 2 if kind == "text" else COMMONEST))
             )
@@ -88,10 +110,10 @@ def _commonest(counts: Counter[str], most: int) -> str:
     return told + (" …" if len(counts) > most else "")
 
 
-def beginning(value: str) -> str:
+def beginning(value: str, longest: int = _LONGEST) -> str:
     """A value on one line, cut to a length at which a list of values can be read."""
     line = " ".join(value.split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    return line if len(line) <= longest else f"{line[:longest]}…"
 
 
 def beside(documents: "pd.DataFrame", doc_ids: Iterable[str], taken: Collection[str]) -> "dict[str, pd.Series[str]]":

@@ -12,14 +12,13 @@ values: one value that is no number makes the attribute a category.
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import median
 from typing import Literal
 
-from topics.preprocessing.dating.dates import parse_date
+from topics.preprocessing.dating.dates import whole_date
 
 AttributeType = Literal["category", "number", "date", "text"]
-DateParser = Callable[[str], tuple[str, str] | None]
 
 OF_THEIR_OWN = 0.8  # distinct values per filled one, from which values are taken for those of single documents
 LONG = 30  # columns of a terminal, in which a Han character takes two: what labels seldom need and titles do
@@ -28,17 +27,10 @@ _CODE = 5  # digits from which whole numbers of one length are codes: more than 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,2})?|[+-]?\.\d+")
 _NEEDLESS_ZERO = re.compile(r"[+-]?0\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-# What may stand in a cell that is a date and nothing else: figures, separators, units, names of months and days.
-_OF_DATES = re.compile(
-    rf"(?:[\d\s〇○零一二三四五六七八九十年月日号時时分秒民國国TZ.,:：/+\-−–]|(?:{_MONTHS})[a-z]{{0,6}}"
-    r"|(?:mon|tues?|wed|wednes|thurs?|fri|sat|satur|sun)(?:day)?\b|(?<=\d)(?:st|nd|rd|th)\b|GMT|UTC|[ap]m\b)+",
-    re.IGNORECASE,
-)
 
 
-def infer_type(values: Sequence[str], parse: DateParser = parse_date) -> AttributeType:
-    """The type of an attribute from its values, one per document; `parse` reads a date as `parse_date` does.
+def infer_type(values: Sequence[str], date_order: str = "") -> AttributeType:
+    """The type of an attribute from its values, one per document; `date_order` reads dates such as 03/04/2021.
 
     >>> infer_type(["1,200", "-3.5", ""]), infer_type(["01", "12"]), infer_type(["2020-03-01", "2021年4月"])
     ('number', 'category', 'date')
@@ -47,7 +39,7 @@ def infer_type(values: Sequence[str], parse: DateParser = parse_date) -> Attribu
     distinct = list(dict.fromkeys(filled))
     if not filled:
         return "category"
-    if all(as_date(value, parse) for value in distinct):
+    if all(as_date(value, date_order) for value in distinct):
         return "date"
     if all(as_number(value) is not None for value in distinct) and not _are_codes(distinct):
         return "number"
@@ -65,18 +57,18 @@ def as_number(value: str) -> float | None:
     return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
 
 
-def as_date(value: str, parse: DateParser = parse_date) -> tuple[str, str] | None:
+def as_date(value: str, date_order: str = "") -> tuple[str, str] | None:
     """The date that a value is, as ISO text and precision; None for a value that is no date or says more than one.
+
+    `date_order` is "dmy", "mdy", "ymd" or "", see `topics.preprocessing.dating.dates`.
 
     >>> as_date("2020年3月"), as_date("国发〔2020〕3号"), as_date("1234")
     (('2020-03-01', 'month'), None, None)
     """
     value = value.strip()
-    if len(value) > _LONGEST_DATE or not _OF_DATES.fullmatch(value):
+    if len(value) > _LONGEST_DATE or (value.isdecimal() and len(value) == 4 and not _YEAR.fullmatch(value)):
         return None
-    if value.isdecimal() and len(value) == 4 and not _YEAR.fullmatch(value):
-        return None
-    return parse(value)
+    return whole_date(value, date_order)
 
 
 def _are_codes(numbers: Sequence[str]) -> bool:

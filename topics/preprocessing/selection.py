@@ -8,25 +8,30 @@ Conventions. Conditions are joined by `and`; each compares an attribute, or one 
 with a value by `=`, `!=`, `<`, `<=`, `>` or `>=`, or with several by `in ( , )`. Names and values that hold a space, a
 comma, a bracket or a sign of comparison stand in quotation marks. Full-width signs and marks are read like others.
 
-Text is equal letter by letter; numbers by what they are. A date such as 2020 or 2020-03 is that whole year or month:
-`=` holds for what lies in it, `<` before it, `>` after it. A document that states no value has "", so that it fulfils
-`level != central` and `level = ""`, and no comparison by `<` or `>`. Categories and texts have no order.
+Text is equal letter by letter, white space aside, or, if no document has it so, letter by letter in half width;
+numbers are equal by what they are. A date such as 2020 or 2020-03 is that whole year or month: `=` holds for what lies
+in it, `<` before it, `>` after it, `<=` for what does not end after it, `>=` for what does not begin before it. A
+document that states no value has "", so that it fulfils `level != central` and `level = ""`, and no comparison by `<`
+or `>`. Categories and texts have no order.
 """
 
+import datetime
 import re
-from calendar import monthrange
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
-from topics.preprocessing.attribute_table import attribute_names, beginning
+from topics.preprocessing.attribute_table import NOT_STATED, attribute_names, beginning, comparable, one_spelling
 from topics.preprocessing.attribute_types import AttributeType, as_date, as_number, infer_type
+from topics.preprocessing.dating.dates import refusal
 from topics.wording import listed
 
 if TYPE_CHECKING:
@@ -46,8 +51,15 @@ OWN: dict[str, AttributeType] = {
 _LONGEST = 2000  # characters
 _MOST = 50  # conditions
 _NEAR = 5  # values that a message names
+_LOOKED_AT = 1000  # values among which a message looks for what is wrong
 _EXAMPLE = 'level = central and date >= 2020, or: region in (east, "far west")'
 _WIDE = str.maketrans("＝！＜＞（），、≤≥≠", "=!<>(),,≤≥≠")
+_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+_ADVICE = (
+    (("or", "或"), "All conditions have to hold; one of several values is: level in (central, local)."),
+    (("not", "is", "like", "contains", "between"), "What is to be left out is written level != central."),
+    (("且", "和", "并且"), "Conditions are joined by `and`."),
+)
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」"}
 _PLAIN = re.compile(r"[^\s\"'“”‘’「」=!<>≤≥≠(),，、（）＝！＜＞]+")
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "!="}
@@ -112,15 +124,15 @@ def canonical(text: str) -> str:
     return " and ".join(map(str, conditions(text))) or EVERY
 
 
-def selected(documents: "pd.DataFrame", text: str) -> NDArray[np.bool_]:
-    """Whether each document of a table is selected.
+def selected(documents: "pd.DataFrame", text: str, date_order: str = "") -> NDArray[np.bool_]:
+    """Whether each document of a table is selected; `date_order` reads dates such as 03/04/2021.
 
     Raises ModelError, with the nearest names or values, for an attribute that no document has, for a value that none
     has, for a comparison that its type does not know, and where no document is left.
     """
     chosen = np.ones(len(documents), dtype=bool)
     for one in conditions(text):
-        chosen &= _fulfilled(documents, one)
+        chosen &= _fulfilled(documents, one, date_order)
     if not chosen.any():
         raise ModelError(f"no document fulfils {canonical(text)}; take a condition away, or change a value.")
     return chosen
@@ -190,11 +202,13 @@ def _values(text: str, tokens: list[_Token]) -> tuple[tuple[str, ...], list[_Tok
 def _unread(text: str, token: _Token, expected: str) -> ModelError:
     found = f'"{token.text}"' if token.kind != "end" else "the end"
     before = text[max(0, token.place - 40) : token.place].strip()
-    quotes = "" if token.kind != "word" else " A name or value with a space stands in quotation marks."
+    advice = next((advice for words, advice in _ADVICE if any(map(token.is_word, words))), "")
+    if not advice and token.kind == "word":
+        advice = "A name or value with a space stands in quotation marks."
+    after = f' after "{before}"' if before else ""
     return ModelError(
-        f'selection: expected {expected} after "{before}", found {found}.{quotes} A selection is such as: {_EXAMPLE}.'
-        if before
-        else f"selection: expected {expected}, found {found}. A selection is such as: {_EXAMPLE}."
+        f"selection: expected {expected}{after}, found {found}. {advice}{' ' if advice else ''}"
+        f"A selection is such as: {_EXAMPLE}."
     )
 
 
@@ -204,49 +218,72 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if '"' not in text else f"'{text}'"
 
 
-def _fulfilled(documents: "pd.DataFrame", one: Condition) -> NDArray[np.bool_]:
+def _fulfilled(documents: "pd.DataFrame", one: Condition, order: str) -> NDArray[np.bool_]:
     """Whether each document fulfils a condition."""
     known = list(dict.fromkeys([*(name for name in OWN if name in documents), *attribute_names(documents)]))
     if one.name not in known:
         raise ModelError(f'{one}: no document has an attribute "{one.name}"; {nearest(one.name, known)}')
-    values = [str(value).strip() for value in documents[one.name].fillna("")]
-    kind = OWN.get(one.name) or infer_type(values)
+    values = comparable(_as_known(documents) if one.name == "date" else documents[one.name])
+    kind = OWN.get(one.name) or infer_type(values, order)
     if one.sign in ("=", "!=", "in"):
-        equal = [_equal_to(value, one, kind) for value in one.values]
-        holds = {value: [same(value) for same in equal] for value in set(values)}
-        for number, wanted in enumerate(one.values):
-            if not any(same[number] for same in holds.values()):
-                raise ModelError(f'{one}: no document has "{wanted}" as {one.name}; {_nearest_values(wanted, values)}')
-        found = np.array([any(holds[value]) for value in values], dtype=bool)
+        chosen = {value for wanted in one.values for value in _equal(wanted, one, kind, values, order)}
+        found = np.array([value in chosen for value in values], dtype=bool)
         return found if one.sign != "!=" else ~found
-    fulfils = _ordered(one, kind)
-    return np.array([value != "" and fulfils(value) for value in values], dtype=bool)
+    fulfils = _ordered(one, kind, values, order)
+    fulfilled = {value for value in set(values) if value and fulfils(value)}
+    return np.array([value in fulfilled for value in values], dtype=bool)
 
 
-def _equal_to(wanted: str, one: Condition, kind: AttributeType) -> Callable[[str], bool]:
-    """A test of equality with a value, by the type of its attribute."""
+def _as_known(documents: "pd.DataFrame") -> "pd.Series[str]":
+    """The dates of documents, those of which less than the day is known written as the time that is known."""
+    dates = documents["date"].fillna("")
+    if "date_precision" not in documents:
+        return dates
+    times = map(_time, dates, documents["date_precision"])
+    return dates.where(dates == "", list(times))
+
+
+def _time(date: str, precision: str) -> str:
+    """The time that is known of a date, as in 2020, 2020H1, 2020Q3 or 2020-03; the date itself where it is a day."""
+    if precision in ("year", "month"):
+        return date[: len("2020" if precision == "year" else "2020-03")]
+    if precision in ("half-year", "quarter") and date:
+        return f"{date[:4]}{'H' if precision == 'half-year' else 'Q'}{(int(date[5:7]) - 1) // _MONTHS[precision] + 1}"
+    return date
+
+
+def _equal(wanted: str, one: Condition, kind: AttributeType, values: Sequence[str], order: str) -> set[str]:
+    """The values that are equal to one that is wanted, by their type. Raises ModelError where there is none."""
+    wanted, known = one_spelling(wanted), set(values)
     if wanted and kind == "date":
-        first, last = _span(wanted, one)
-        return lambda value: first <= _day(value) <= last
-    if kind == "number" and (number := as_number(wanted)) is not None:
-        return lambda value: as_number(value) == number
-    return lambda value: value == wanted
+        first, last = _wanted_span(wanted, one, order)
+        spans = {value: _span(value, order) for value in known}
+        found = {value for value, (begin, end) in spans.items() if begin and first <= begin and end <= last}
+    elif kind == "number" and (number := as_number(wanted)) is not None:
+        found = {value for value in known if as_number(value) == number}
+    else:
+        narrow = unicodedata.normalize("NFKC", wanted)
+        found = known & {wanted} or {value for value in known if unicodedata.normalize("NFKC", value) == narrow}
+    if not found:
+        raise ModelError(f'{one}: no document has "{wanted}" as {one.name}; {_nearest_values(wanted, one, values)}')
+    return found
 
 
-def _ordered(one: Condition, kind: AttributeType) -> Callable[[str], bool]:
-    """A test by `<`, `<=`, `>` or `>=`."""
+def _ordered(one: Condition, kind: AttributeType, values: Sequence[str], order: str) -> Callable[[str], bool]:
+    """A test by `<`, `<=`, `>` or `>=` of values that are stated."""
     wanted = one.values[0]
     if kind == "date":
-        first, last = _span(wanted, one)
-        days: dict[str, Callable[[str], bool]] = {
-            "<": lambda value: "" < _day(value) < first,
-            "<=": lambda value: "" < _day(value) <= last,
-            ">": lambda value: _day(value) > last,
-            ">=": lambda value: _day(value) >= first,
+        first, last = _wanted_span(wanted, one, order)
+        days: dict[str, Callable[[str, str], bool]] = {
+            "<": lambda begin, end: end < first,
+            "<=": lambda begin, end: end <= last,
+            ">": lambda begin, end: begin > last,
+            ">=": lambda begin, end: begin >= first,
         }
-        return days[one.sign]
+        within = days[one.sign]
+        return lambda value: "" not in (span := _span(value, order)) and within(*span)
     if kind != "number":
-        raise ModelError(f"{one}: {one.name} is a {kind}, whose values have no order; compare it by =, != or in.")
+        raise ModelError(f"{one}: {_without_order(one.name, kind, values, order)}")
     if (limit := as_number(wanted)) is None:
         raise ModelError(f'{one}: {one.name} holds numbers, and "{wanted}" is none.')
     numbers: dict[str, Callable[[float], bool]] = {
@@ -259,26 +296,46 @@ def _ordered(one: Condition, kind: AttributeType) -> Callable[[str], bool]:
     return lambda value: (number := as_number(value)) is not None and holds(number)
 
 
-def _day(value: str) -> str:
-    """The first day of a date as ISO text, "" for what is no date."""
-    found = as_date(value)
-    return found[0] if found else ""
+def _without_order(name: str, kind: AttributeType, values: Sequence[str], order: str) -> str:
+    """Why values have no order: what they are, or which of them keeps the others from being numbers or dates."""
+    known = list(dict.fromkeys(filter(None, values)))[:_LOOKED_AT]
+    for what, reads in (("numbers", as_number), ("dates", partial(as_date, date_order=order))):
+        others = [value for value in known if reads(value) is None]
+        if 0 < len(others) <= len(known) / 2:
+            told = listed([_quoted(beginning(value)) for value in others], _NEAR, last=" and ")
+            return f"{name} would hold {what}, but for {told}; leave such cells empty, or correct them."
+    if refused := next(filter(None, (refusal(value, order) for value in known)), ""):
+        return f"{name} cannot be read as dates: {refused}; or compare it by =, != or in."
+    return f"{name} is a {kind}, whose values have no order; compare it by =, != or in."
 
 
-def _span(wanted: str, one: Condition) -> tuple[str, str]:
-    """The first and the last day of a date that may be a whole month or year."""
-    found = as_date(wanted)
+def _span(value: str, order: str) -> tuple[str, str]:
+    """The first and the last day of a date as ISO text, which may be a whole month or year; "" for what is no date."""
+    found = as_date(value, order)
     if not found:
-        raise ModelError(f'{one}: {one.name} holds dates, and "{wanted}" is none; write 2020, 2020-03 or 2020-03-01.')
-    first, precision = found
-    year, month = first[:4], first[5:7]
-    if precision == "year":
-        return first, f"{year}-12-31"
-    return first, f"{year}-{month}-{monthrange(int(year), int(month))[1]:02d}" if precision == "month" else first
+        return "", ""
+    first, precision = datetime.date.fromisoformat(found[0]), found[1]
+    if precision == "week":
+        return found[0], (first + datetime.timedelta(days=6)).isoformat()
+    if not (months := _MONTHS.get(precision)):
+        return found[0], found[0]
+    after = first.month - 1 + months
+    last = datetime.date(first.year + after // 12, after % 12 + 1, 1) - datetime.timedelta(days=1)
+    return found[0], last.isoformat()
 
 
-def _nearest_values(wanted: str, values: Sequence[str]) -> str:
+def _wanted_span(wanted: str, one: Condition, order: str) -> tuple[str, str]:
+    """The first and the last day of the date in a condition."""
+    if (span := _span(wanted, order)) == ("", ""):
+        why = refusal(wanted, order) or f'"{wanted}" is none'
+        raise ModelError(f"{one}: {one.name} holds dates, and {why}; write 2020, 2020-03 or 2020-03-01.")
+    return span
+
+
+def _nearest_values(wanted: str, one: Condition, values: Sequence[str]) -> str:
     """Advice about a value that no document has: those that are nearest, or the commonest."""
+    if wanted == NOT_STATED and "" in values:
+        return f'{_quoted(one.name)} = "" finds those that state none.'
     known = sorted({value for value in values if value})
     close = get_close_matches(wanted.casefold(), [value.casefold() for value in known[:10_000]], n=_NEAR, cutoff=0.6)
     near = [value for value in known if value.casefold() in close][:_NEAR]

@@ -215,7 +215,9 @@ def _funnel(funnel: "pd.DataFrame", language: str) -> list[dict[str, Any]]:
 
 def _attributes(job: "Job", say: Mapping[str, str]) -> str:
     """The attributes that documents state as an HTML table; "" for none, and where the corpus is not kept."""
-    table = attributes_table(job.corpus.documents)[:_ATTRIBUTES] if job.has_corpus else ATTRIBUTES.frame()
+    if not job.has_corpus:
+        return ""
+    table = attributes_table(job.corpus.documents, job.design.date_order)[:_ATTRIBUTES]
     if table.empty:
         return ""
     kinds = {kind: say[f"type_{kind}"] for kind in get_args(AttributeType)}

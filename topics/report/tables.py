@@ -61,7 +61,11 @@ def render(table: "pd.DataFrame", format: Format = "table", title: str | None = 
 
 
 def print_table(table: "pd.DataFrame", format: Format = "table", title: str | None = None) -> None:
-    """Print a table to standard output: fitted to the window on a terminal, plain and unbroken elsewhere."""
+    """Print a table to standard output: fitted to the window on a terminal, plain and unbroken elsewhere.
+
+    A table that is wider than the window stands there in parts below each other, each with the leading columns that
+    tell its rows apart.
+    """
     import sys
 
     from rich.console import Console
@@ -69,10 +73,12 @@ def print_table(table: "pd.DataFrame", format: Format = "table", title: str | No
     if format != "table" or not sys.stdout.isatty():
         sys.stdout.write(render(table, format, title))
         return
-    shown = _rich_table(table, title)
     window = Console(highlight=False)
-    window.width = max(window.width, shown.min_width or 0)
-    window.print(shown, "" if len(table) else _NO_ROWS)
+    laid_out = _layout(table)
+    for place, part in enumerate(_parts(laid_out, window.width)):
+        shown = _rich_table(part, title if place == 0 else None)
+        wide = Console(highlight=False, width=max(window.width, shown.min_width or 0))
+        wide.print(shown, "" if len(table) else _NO_ROWS)
 
 
 def to_json(table: "pd.DataFrame") -> str:
@@ -148,19 +154,55 @@ def _terminal(table: "pd.DataFrame", title: str | None) -> str:
 
     out = StringIO()
     console = Console(file=out, width=_WIDE_ENOUGH, color_system=None, force_terminal=False)
-    console.print(_rich_table(table, None))
+    console.print(_rich_table(_layout(table), None))
     heading = [_one_line(title)] if title else []
     ending = [] if len(table) else [_NO_ROWS]
     return "\n".join([*heading, *(line.rstrip() for line in out.getvalue().splitlines()), *ending]) + "\n"
 
 
-def _rich_table(table: "pd.DataFrame", title: str | None) -> "Table":
-    from rich.box import SIMPLE_HEAD
+Layout = tuple[list[str], list[list[str]], list[bool]]
+
+
+def _parts(table: Layout, window: int) -> list[Layout]:
+    """A table in parts that fit into a window, each with the leading columns that tell the rows apart."""
+    names, columns, numeric = table
+    keys = _leading_keys(columns)
+    widths = [width for width, _ in map(_widths, names, columns)]
+    room = window - sum(widths[:keys]) + _GAP
+    if sum(widths[keys:]) <= room or not 0 < keys < len(names) or any(width > room for width in widths[keys:]):
+        return [table]
+    parts: list[list[int]] = [[]]
+    for place in range(keys, len(names)):
+        if sum(widths[other] for other in parts[-1]) + widths[place] > room:
+            parts.append([])
+        parts[-1].append(place)
+    chosen = [[*range(keys), *part] for part in parts]
+    return [([names[n] for n in of], [columns[n] for n in of], [numeric[n] for n in of]) for of in chosen]
+
+
+def _leading_keys(columns: Sequence[Sequence[str]]) -> int:
+    """The number of leading columns in which no two rows are alike; 0 if all columns are needed."""
+    for n in range(1, len(columns)):
+        rows = list(zip(*columns[:n], strict=True))
+        if len(set(rows)) == len(rows):
+            return n
+    return 0
+
+
+def _widths(name: str, cells: Sequence[str]) -> tuple[int, int]:
+    """The least width of a column, with the space before the next, and its own width."""
     from rich.cells import cell_len
+
+    width = max(map(cell_len, (name, *cells)))
+    return min(width, _SHORT) + _GAP, width
+
+
+def _rich_table(table: Layout, title: str | None) -> "Table":
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    names, columns, numeric = _layout(table)
+    names, columns, numeric = table
     shown = Table(
         title=Text(_one_line(title)) if title else None,
         title_justify="left",
@@ -169,17 +211,17 @@ def _rich_table(table: "pd.DataFrame", title: str | None) -> "Table":
         pad_edge=False,
         show_edge=False,
     )
-    widths = [max(map(cell_len, (name, *cells))) for name, cells in zip(names, columns, strict=True)]
-    for name, width, is_number in zip(names, widths, numeric, strict=True):
+    widths = list(map(_widths, names, columns))
+    for name, (_, width), is_number in zip(names, widths, numeric, strict=True):
         shown.add_column(Text(name), justify="right" if is_number else "left", no_wrap=width <= _SHORT, overflow="fold")
     # Long text folds in a narrow window; short cells, above all numbers, are never cut.
-    shown.min_width = sum(min(width, _SHORT) + _GAP for width in widths) - _GAP
+    shown.min_width = sum(least for least, _ in widths) - _GAP
     for row in zip(*columns, strict=True):
         shown.add_row(*(Text(cell) for cell in row))
     return shown
 
 
-def _layout(table: "pd.DataFrame") -> tuple[list[str], list[list[str]], list[bool]]:
+def _layout(table: "pd.DataFrame") -> Layout:
     """Headings, cells by column, and whether each column holds numbers."""
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 

@@ -254,7 +254,7 @@ def passages_table(job: Job, run: Run, where: str = EVERY) -> "pd.DataFrame":
         table[theme] = scores.weights[:, column]
     table = table.assign(**beside(corpus.documents, table["doc_id"], (*PASSAGES_OF_RUN.names, *scores.theme_ids)))
     if where != EVERY:
-        chosen = corpus.documents["doc_id"][selected(corpus.documents, where)]
+        chosen = corpus.documents["doc_id"][selected(corpus.documents, where, job.design.date_order)]
         table = table[table["doc_id"].isin(chosen)].reset_index(drop=True)
         table.insert(list(table.columns).index("text") + 1, "where", canonical(where))
     return PASSAGES_OF_RUN.check(table)

@@ -22,6 +22,7 @@ class Design:
     draws         number of bootstrap resamples of the clusters of each period, for standard errors and 95 % intervals
     permutations  number of permutations of the clusters among the periods, for the test of change
     seed          seed of the random numbers of both
+    date_order    how days such as 03/04/2021 are read in attributes that are selected or grouped by: dmy, mdy or ymd
 
     >>> job = topics.open_store().latest_job()
     >>> design = topics.Design(job.periods, clusters="source", draws=5000)
@@ -34,6 +35,7 @@ class Design:
     draws: int = 2000
     permutations: int = 2000
     seed: int = 1
+    date_order: str = ""
 
     def resampled(self, estimand: Estimand) -> str:
         """The resampled cluster: families if duplicates are kept, since copies of a text are not independent."""

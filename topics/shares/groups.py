@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
-from topics.preprocessing.attribute_table import ATTRIBUTE, attribute_values
+from topics.preprocessing.attribute_table import ATTRIBUTE, NOT_STATED, attribute_values, one_spelling
 from topics.preprocessing.attribute_types import infer_type
 from topics.schema import Column, declare, renamed
 from topics.shares.codebook import ThemeScores
@@ -120,8 +120,12 @@ def group_differences(
     """
     sums = _grouped_sums(scores, passages, documents, estimator, design, estimand, by)
     stated = [group for group in groups_of(sums) if group]
+    against = one_spelling(against)
     if against and against not in stated:
-        raise ModelError(f'no document that is counted has "{against}" as {by}; {nearest(against, stated)}')
+        advice = nearest(against, stated)
+        if against == NOT_STATED and "" in sums.group:
+            advice = f"those that state none are compared with no group, and {advice}"
+        raise ModelError(f'no document that is counted has "{against}" as {by}; {advice}')
     minus = against or (stated[0] if len(stated) == 2 else "")
     rows: list[dict[str, Any]] = []
     for group in stated:
@@ -147,12 +151,12 @@ def _grouped_sums(
 ) -> ThemeSums:
     estimand.vary_only("shares of groups", *_PARTS)
     refuse_as_clusters(by, design, "shares grouped by")
-    _refuse_too_many(attribute_values(documents, by).tolist(), by)
+    _refuse_too_many(attribute_values(documents, by).tolist(), by, design.date_order)
     return theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by=by)
 
 
-def _refuse_too_many(values: Sequence[str], by: str) -> None:
-    kind, n = infer_type(values), len({value for value in values if value})
+def _refuse_too_many(values: Sequence[str], by: str, date_order: str) -> None:
+    kind, n = infer_type(values, date_order), len({value for value in values if value})
     most = MOST_GROUPS if kind == "category" else MOST_NUMBERS
     if n > most:
         what = {"number": "numbers", "date": "dates", "text": "texts", "category": "values"}[kind]

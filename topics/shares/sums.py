@@ -142,7 +142,7 @@ def theme_sums(
     cluster = clusters_of(ids, about, passages, documents, clusters)
     blind = np.asarray(~text.any(axis=(0, 1)))
     n_passages = np.bincount(of_passage, minlength=len(ids))
-    rows = np.flatnonzero(_selected(ids, documents, estimand.where))
+    rows = np.flatnonzero(_selected(ids, documents, estimand.where, design.date_order))
     period, group, cluster = period[rows], group[rows], cluster[rows]
     text, tokens, n_passages = text[rows], tokens[rows], n_passages[rows]
     keys = list(zip(period.tolist(), group.tolist(), cluster.tolist(), strict=True))
@@ -182,11 +182,11 @@ def dated_by(documents: "pd.DataFrame", date_type: DateType) -> "pd.DataFrame":
     )
 
 
-def _selected(ids: NDArray[np.str_], documents: "pd.DataFrame", where: str) -> NDArray[np.bool_]:
+def _selected(ids: NDArray[np.str_], documents: "pd.DataFrame", where: str, date_order: str) -> NDArray[np.bool_]:
     """Whether each document is selected; `ids` are those that are used."""
     if where == EVERY:
         return np.ones(len(ids), dtype=bool)
-    chosen = documents["doc_id"].astype(str).to_numpy(dtype=str)[selected(documents, where)]
+    chosen = documents["doc_id"].astype(str).to_numpy(dtype=str)[selected(documents, where, date_order)]
     return np.isin(ids, chosen)
 
 

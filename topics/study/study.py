@@ -146,7 +146,8 @@ class Study:
     def counting(self) -> dict[str, Any]:
         """Estimand and design of the study's shares as named choices, as a job keeps them."""
         corpus, shares = self.settings.corpus, self.settings.shares
-        return {"unit": corpus.unit, "duplicates": corpus.duplicates, **shares.model_dump()}
+        order = {"date_order": corpus.date_order} if corpus.date_order else {}
+        return {"unit": corpus.unit, "duplicates": corpus.duplicates, **order, **shares.model_dump()}
 
     def passage_periods(self, corpus: Corpus) -> tuple[str, ...]:
         """The period of every passage of a corpus, which is that of its document; '' outside all periods."""

@@ -7,6 +7,7 @@ import pytest
 
 from topics.errors import DocumentError
 from topics.preprocessing.readers.fields import EXCEL_CELL, Reading
+from topics.preprocessing.readers.plaintext import read_text
 from topics.preprocessing.readers.tabular import read_csv, read_json, read_json_lines, read_parquet
 
 
@@ -33,7 +34,7 @@ def test_json_is_an_array_or_holds_one(found: object) -> None:
 
 def test_one_json_object_is_one_document() -> None:
     [record] = read_json('{"title": "标题", "text": ["第一段", "第二段"], "tags": ["x"]}'.encode(), "a.json").records
-    assert (record["title"], record["text"], record["attributes"]) == ("标题", "第一段\n第二段", {"tags": "['x']"})
+    assert (record["title"], record["text"], record["attributes"]) == ("标题", "第一段\n第二段", {"tags": "x"})
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
@@ -185,3 +186,19 @@ def test_parquet_rows_are_documents() -> None:
 def test_what_is_no_table_is_refused(reader, data: bytes, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(DocumentError, match=message):
         reader(data, "a")
+
+
+def test_lists_and_truth_values_are_written_as_their_authors_know_them() -> None:
+    data = (
+        '{"text": "第一段", "tags": ["养老", "AI"], "none": [], "ok": true, "no": null, "by": {"名": "甲"}, "n": 1.5}'
+    )
+    [record] = read_json(data.encode(), "a.json").records
+    told = {"tags": "养老; AI", "none": "", "ok": "true", "no": "", "by": '{"名": "甲"}', "n": "1.5"}
+    assert record["attributes"] == told
+
+
+def test_a_key_of_front_matter_without_a_value_says_nothing() -> None:
+    [record] = read_text(
+        "---\nlevel: null\nstage: ~\nregion: NO\ntags: [养老, AI]\n---\n正文。".encode(), "a.md"
+    ).records
+    assert record["attributes"] == {"level": "", "stage": "", "region": "NO", "tags": "养老; AI"}

@@ -29,6 +29,12 @@ _MAY_BEGIN = re.compile(
 _SHORT = 40  # characters: a cell or the value of a label, where a year of fewer digits is told
 _SHORT_YEAR = re.compile("[0-9０-９][0-9０-９]|[0-9０-９] ?年")
 _ISO = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")  # so frequent that it is read at once
+# What may stand beside a date in a cell that holds nothing else.
+_BESIDE = re.compile(
+    r"(?:[\s.,;|()\[\]【】]|(?:星期|礼拜|禮拜|[周週])[一二三四五六日天]"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?![a-z]))*",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile("[a-z]|[0-9]q", re.IGNORECASE)
 
 
@@ -57,6 +63,22 @@ def parse_date(text: str, order: str = "") -> tuple[str, str] | None:
     return (found.date, found.precision) if found and found.date else None
 
 
+def whole_date(text: str, order: str = "") -> tuple[str, str] | None:
+    """The date that a short text is, but for a weekday and a time of day, as `parse_date` has it.
+
+    None for a text that says something else besides, or more than one date, and for figures that only count seconds.
+
+    >>> whole_date("2021年9月3日 星期五 08:00"), whole_date("2021Q3"), whole_date("2020 (revised)")
+    (('2021-09-03', 'day'), ('2021-07-01', 'quarter'), None)
+    """
+    text = folded(text.strip())
+    found = written_dates(text, order) if _may_be_date(text) else []
+    if len(found) != 1 or not found[0].date or (text.isdecimal() and not found[0].date.startswith(text[:4])):
+        return None
+    (date,) = found
+    return (date.date, date.precision) if _BESIDE.fullmatch(without_dates(text, order)) else None
+
+
 def refusal(text: str, order: str = "", today: datetime.date | None = None) -> str:
     """Why the date that stands in a short text is not taken, with its words quoted; "" if it is read, or there is none.
 
@@ -78,10 +100,10 @@ def refusal(text: str, order: str = "", today: datetime.date | None = None) -> s
     return ""
 
 
-def without_dates(text: str) -> str:
+def without_dates(text: str, order: str = "") -> str:
     """The text without its dates and times of day, to see what else a line holds."""
     rest = folded(text)
-    for found in reversed(written_dates(rest)):
+    for found in reversed(written_dates(rest, order)):
         if found.date:
             rest = rest[: found.begin] + " " + rest[found.end :]
     return TIME.sub(" ", rest)
@@ -91,9 +113,13 @@ def without_dates(text: str) -> str:
 def _first(text: str, order: str) -> Written | None:
     if _ISO.fullmatch(text):
         return _of_form(NUMERIC[0], text, "")[0]
-    if len(text) > _LONGEST or not (_MAY_BEGIN.search(text) or (len(text) <= _SHORT and _SHORT_YEAR.search(text))):
-        return None
-    return next(iter(written_dates(folded(text), order)), None)
+    return next(iter(written_dates(folded(text), order)), None) if _may_be_date(text) else None
+
+
+def _may_be_date(text: str) -> bool:
+    """Whether a date can stand in a text at all, which is found out many times as fast as the date."""
+    short = len(text) <= _SHORT and _SHORT_YEAR.search(text)
+    return len(text) <= _LONGEST and bool(short or _MAY_BEGIN.search(text))
 
 
 def written_dates(text: str, order: str = "") -> list[Written]:

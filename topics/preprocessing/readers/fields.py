@@ -13,6 +13,7 @@ are passed on as they are written, with the place where they were found (`date_s
 only numbers that stand for days are put as text (`cells.py`).
 """
 
+import json
 import string
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -131,8 +132,13 @@ def _date(row: Mapping[str, Any], columns: Sequence[str], understood: Understood
 
 
 def _written(value: Any) -> str:
+    """The text of a cell; a list of several values has `; ` between them, anything else is as JSON writes it."""
     if type(value) is str:
         return value
+    if isinstance(value, list | tuple) and not any(isinstance(part, list | tuple | dict) for part in value):
+        return "; ".join(filter(None, map(_written, value)))
+    if isinstance(value, bool | list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False, default=str) if value not in ([], (), {}) else ""
     return "" if value is None else str(value)
 
 

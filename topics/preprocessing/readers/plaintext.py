@@ -9,6 +9,7 @@ from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.collections import collection_in, looks_like_many
 from topics.preprocessing.readers.fields import Reading, Record, conflict, record_of, shown
 
+_NULL = ("~", "null", "Null", "NULL")  # no value, in YAML
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
@@ -48,7 +49,7 @@ def front_matter(text: str, where: str, said: Conventions = NOTHING_SAID) -> tup
         table = {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
     if not isinstance(table, dict):
         return {}, text, []
-    row = {str(key): value for key, value in table.items()}
+    row = {str(key): "" if value in _NULL else value for key, value in table.items()}
     understood = understand(tuple(row), said, without=("text",))
     columns = Columns("front matter", (understood,), {name: shown(str(value)) for name, value in row.items() if value})
     if understood.conflicts:

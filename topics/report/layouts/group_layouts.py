@@ -1,9 +1,11 @@
 """Layouts of groups of documents: their shares side by side, their differences, and what may not be said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.attribute_table import NOT_STATED
+from topics.preprocessing.attribute_table import NOT_STATED, beginning
+from topics.preprocessing.attributes import attribute_name
 from topics.results.theme_stability import MARK
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import UNASSIGNED
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST = 4  # periods of a group that a sentence names
+_LONGEST = 60  # characters of a group's name
+_SPECIAL = frozenset('"$`\\!')  # in a shell, between quotation marks
 
 
 def grouped_layout(table: "pd.DataFrame") -> "pd.DataFrame":
@@ -24,43 +28,49 @@ def grouped_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     attribute = str(table["attribute"].iloc[0]) if len(table) else "group"
+    names = shown_groups(table["group"].unique())
     table = _without_nothing(table)
     marks = [f" {MARK}" if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
-    told = pd.DataFrame(
-        {
-            "estimator": table["estimator"],
-            "theme": table["theme"],
-            attribute: table["group"].replace("", NOT_STATED),
-            "period": table["period"],
-            "cell": [
-                f"{share_interval(share, lower, upper)}{mark if share == share else ''}"
-                for share, lower, upper, mark in zip(table["share"], table["lower"], table["upper"], marks, strict=True)
-            ],
-        }
+    told = table[["estimator", "theme", "period"]].assign(
+        group=table["group"].map(names),
+        cell=[
+            f"{share_interval(share, lower, upper)}{mark if share == share else ''}"
+            for share, lower, upper, mark in zip(table["share"], table["lower"], table["upper"], marks, strict=True)
+        ],
     )
     n = table.drop_duplicates(["group", "period"])
     counts = told.loc[n.index].assign(estimator="", theme="documents", cell=[f"n = {k}" for k in n["n_documents"]])
     return _side_by_side(pd.concat([told, counts]), attribute)
 
 
+def shown_groups(groups: Iterable[str]) -> dict[str, str]:
+    """What each group is called where people read: its value, cut if it is long; no two are called the same.
+
+    >>> shown_groups(["east", "not stated", ""])
+    {'east': 'east', 'not stated': '"not stated"', '': 'not stated'}
+    """
+    names: dict[str, str] = {}
+    for group in groups:
+        name = beginning(group, _LONGEST) or NOT_STATED
+        free = name = f'"{name}"' if group == NOT_STATED else name
+        number = 1
+        while free in names.values():
+            number += 1
+            free = f"{name} ({number})"
+        names[group] = free
+    return names
+
+
 def differences_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """The layout of differences between groups, in percentage points: `+1.2 [−0.3, +2.7]`."""
-    import pandas as pd
-
+    names = shown_groups(dict.fromkeys([*table["group"], *table["minus"]]))
     table = _without_nothing(table)
-    told = pd.DataFrame(
-        {
-            "estimator": table["estimator"],
-            "theme": table["theme"],
-            "difference": [f"{one} − {other}" for one, other in zip(table["group"], table["minus"], strict=True)],
-            "period": table["period"],
-            "cell": [
-                points_interval(difference, lower, upper)
-                for difference, lower, upper in zip(
-                    table["share_difference"], table["lower"], table["upper"], strict=True
-                )
-            ],
-        }
+    told = table[["estimator", "theme", "period"]].assign(
+        group=[f"{names[one]} − {names[other]}" for one, other in zip(table["group"], table["minus"], strict=True)],
+        cell=[
+            points_interval(difference, lower, upper)
+            for difference, lower, upper in zip(table["share_difference"], table["lower"], table["upper"], strict=True)
+        ],
     )
     return _side_by_side(told, "difference")
 
@@ -71,10 +81,13 @@ def _without_nothing(table: "pd.DataFrame") -> "pd.DataFrame":
     return table[~((table["theme"] == UNASSIGNED) & (most == 0))]
 
 
-def _side_by_side(cells: "pd.DataFrame", group: str) -> "pd.DataFrame":
-    """A table of `estimator, theme, group, period, cell` with groups or periods as columns, whichever are fewer."""
+def _side_by_side(cells: "pd.DataFrame", named: str) -> "pd.DataFrame":
+    """A table of `estimator, theme, group, period, cell` with groups or periods as columns, whichever are fewer.
+
+    `named` is the heading of the groups where they stand below each other.
+    """
     several = cells.loc[cells["estimator"] != "", "estimator"].nunique() > 1
-    across, down = ("period", group) if cells["period"].nunique() <= cells[group].nunique() else (group, "period")
+    across, down = ("period", "group") if cells["period"].nunique() <= cells["group"].nunique() else ("group", "period")
     keys = ["estimator", "theme", down]
     order = [{name: place for place, name in enumerate(dict.fromkeys(cells[key]))} for key in keys]
     rows = sorted(
@@ -82,8 +95,10 @@ def _side_by_side(cells: "pd.DataFrame", group: str) -> "pd.DataFrame":
         key=lambda row: (row[1] == "documents", *(places[name] for places, name in zip(order, row, strict=True))),
     )
     wide = cells.pivot(index=keys, columns=across, values="cell").reindex(rows)
-    wide = wide[list(dict.fromkeys(cells[across]))].fillna(MISSING).rename_axis(columns=None).reset_index()
-    return wide if several else wide.drop(columns="estimator")
+    wide = wide[list(dict.fromkeys(cells[across]))].fillna(MISSING).rename_axis(columns=None)
+    wide.index.names = [*keys[:2], attribute_name(named, keys[:2]) if down == "group" else down]
+    # A group may have the name of a column.
+    return (wide if several else wide.droplevel("estimator")).reset_index(allow_duplicates=True)
 
 
 def small_groups_sentence(table: "pd.DataFrame") -> str:
@@ -93,11 +108,13 @@ def small_groups_sentence(table: "pd.DataFrame") -> str:
     if few.empty:
         return ""
     filled = counts[counts["n_documents"] > 0].groupby("group").size()
-    always = [str(group) for group, of in few.groupby("group", sort=False) if len(of) == filled[group]]
-    named = [f"{listed([group or NOT_STATED for group in always])} in every period"] if always else []
+    shown = shown_groups(counts["group"].unique())
+    names = {group: f'"{name}"' if "," in name else name for group, name in shown.items()}
+    always = [group for group, of in few.groupby("group", sort=False) if len(of) == filled[group]]
+    named = [f"{listed([names[str(group)] for group in always])} in every period"] if always else []
     for group, of in few[~few["group"].isin(always)].groupby("group", sort=False):
         periods = [f"{period} ({n})" for period, n in zip(of["period"], of["n_documents"], strict=True)]
-        named.append(f"{str(group) or NOT_STATED} in {listed(periods, _MOST, last=', ')}")
+        named.append(f"{names[str(group)]} in {listed(periods, _MOST, last=', ')}")
     return (
         f"Fewer than {FEW_DOCUMENTS} documents: {'; '.join(named)}. Bands that stand on so few may be too narrow; "
         "say nothing about differences and change there."
@@ -111,5 +128,10 @@ def undivided_sentence(groups: Sequence[str], attribute: str) -> str:
         return ""
     return (
         f"{attribute} has {len(stated)} groups: differences are shown against one of them, "
-        f'named by --against "{stated[0]}".'
+        f"named by --against {in_shell(stated[0])}."
     )
+
+
+def in_shell(value: str) -> str:
+    """A value as an argument that a shell hands on unchanged."""
+    return f'"{value}"' if _SPECIAL.isdisjoint(value) else quote(value)
