@@ -31,8 +31,10 @@ from topics.preprocessing.readers.steps import ABSTRACTS_READ, EMPTY_ROW
 # What stands in a cell that has no text, compared in lower case and half width: programs write it, or people do.
 NO_TEXT = frozenset((
     "", "nan", "none", "null", "(null)", "nil", "nat", "n/a", "#n/a", "n.a.", "na", "<na>", "\\n", "undefined",
-    "missing", "[removed]", "[deleted]", "[ removed by reddit ]", "-", "--", "---", "–", "—", "——", "/", "\\",
+    "missing", "no abstract", "no abstract available", "abstract not available", "no text available",
+    "no full text available", "full text not available", "none available", "not available", "[removed]", "[deleted]", "[ removed by reddit ]", "-", "--", "---", "–", "—", "——", "/", "\\",
     "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)",
+    "无摘要", "暂无摘要", "本文无摘要", "無摘要", "暫無摘要", "暂无全文",
 ))  # fmt: skip
 
 EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
@@ -46,6 +48,7 @@ _MOST_TABLES = 3  # in a message
 _NAMED = 8  # names of columns of text in a message
 NO_FIELD = "no field holds the text"
 _DAYS = {"date", "issued", "effective"}
+_AROUND_MARK = "[]().。 "
 _LONGEST_MARK = 40  # characters, with the white space around it
 _UNSEEN = f"{string.whitespace}\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
 
@@ -115,7 +118,7 @@ def _text(row: Mapping[str, Any], columns: Sequence[str]) -> str:
     if len(columns) == 1:
         return _running_text(row[columns[0]])
     texts = [_running_text(row[column]) for column in columns]
-    return "\n\n".join(text for text in texts if _no_text(text) is None)
+    return "\n\n".join(text for text in texts if mark_of_none(text) is None)
 
 
 def _date(row: Mapping[str, Any], columns: Sequence[str], understood: Understood) -> str:
@@ -167,7 +170,7 @@ def table_rows(
         if "text" not in found:
             unnamed = unnamed or place
             reading.losses.append(("with text", f"{NO_FIELD}; {place}: {', '.join(row)[:200] or 'nothing'}"))
-        elif (mark := _no_text(found["text"])) is not None:
+        elif (mark := mark_of_none(found["text"])) is not None:
             reading.losses.append(("with text", f"{EMPTY_ROW}; {place}" + (f': "{mark}"' if mark else "")))
         else:
             if _length_in_excel(found["text"]) == EXCEL_CELL:
@@ -285,12 +288,17 @@ def shown(text: str) -> str:
     return line if fits >= len(line) - 1 and len(text) <= 4 * _CELL else f"{line[:fits]}…"
 
 
-def _no_text(text: str) -> str | None:
-    """The mark that stands where a text should, "" for nothing but white space; None for a text."""
+def mark_of_none(text: str) -> str | None:
+    """The mark that stands where a text should, "" for nothing but white space; None for a text.
+
+    >>> mark_of_none(" [No abstract available]"), mark_of_none("Available now.")
+    ('[No abstract available]', None)
+    """
     if len(text) > _LONGEST_MARK and not text.isspace():
         return None
     mark = text.strip(_UNSEEN)
-    return mark if unicodedata.normalize("NFKC", mark).lower() in NO_TEXT else None
+    plain = unicodedata.normalize("NFKC", mark).lower()
+    return mark if not NO_TEXT.isdisjoint((plain, plain.strip(_AROUND_MARK) or plain)) else None
 
 
 def _length_in_excel(text: str) -> int:

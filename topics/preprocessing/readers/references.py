@@ -18,7 +18,7 @@ def read_references(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
     abstract; records without one are losses. Raises DocumentError where no form of records is recognised.
     """
     text, encoding = decode(data, where, said=said.encoding)
-    if found := collection_in(text):
+    if found := collection_in(text, only_records=True):
         return found.reading(encoding)
     raise DocumentError(
         f"{where}: no records were found in this bibliography; expected RIS (TY  - …), BibTeX (@article{{…}}), PubMed "

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from topics.preprocessing.document import COLLECTION
-from topics.preprocessing.readers.fields import Reading, Record
+from topics.preprocessing.readers.fields import Reading, Record, mark_of_none
 from topics.preprocessing.readers.steps import ARTICLE_RECORD, COVER, EMPTY_RECORD
 from topics.preprocessing.sentences import sentences
 
@@ -123,7 +123,7 @@ class Collection:
         """
         records, losses = [], list(self.losses)
         for number, article in enumerate(self.articles, start=1):
-            if article and "".join(article.text).strip():
+            if article and mark_of_none("\n".join(article.text)) is None:
                 records.append(article.record(self.form))
             elif article:
                 title = article.fields.get("title", "")

@@ -1,8 +1,9 @@
 """BibTeX: the entries of a bibliography, their abstracts as texts.
 
 Conventions. A person sees of an entry its type, its key, and the names and values of its fields, with the marks of
-LaTeX resolved: {\\"o} is ö, and braces are not shown. Signs between the fields and lines outside of entries are
-comments to BibTeX, and are not counted either; a @comment, @preamble or @string holds no article.
+LaTeX resolved: {\\"o} is ö, and braces are not shown. Lines above the first entry and below the last are seen too.
+Signs between the fields and lines between entries are comments to BibTeX, and are not counted; a @comment, @preamble
+or @string holds no article.
 """
 
 import re
@@ -76,7 +77,8 @@ def read_bibtex(lines: Sequence[str]) -> Collection | None:
         articles.append(article)
     if 2 * len(losses) >= len(articles):
         return None
-    return Collection("BibTeX", articles, (), (), losses)
+    before, after = text[: begins[0].start()], text.rpartition("}")[2].lstrip(") \t")
+    return Collection("BibTeX", articles, before.splitlines(), after.splitlines(), losses)
 
 
 def _entry(text: str, begin: int, end: int, strings: dict[str, str]) -> Article | None:
