@@ -13,6 +13,7 @@ are passed on as they are written, with the place where they were found (`date_s
 only numbers that stand for days are put as text (`cells.py`).
 """
 
+import re
 import string
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,15 +27,17 @@ from topics.preprocessing.columns.names import FIELDS
 from topics.preprocessing.columns.understanding import Columns, Understood, column_named, mapped_names, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.cells import date_cell
+from topics.preprocessing.readers.markup import plain
 from topics.preprocessing.readers.steps import ABSTRACTS_READ, EMPTY_ROW
 
 # What stands in a cell that has no text, compared in lower case and half width: programs write it, or people do.
 NO_TEXT = frozenset((
     "", "nan", "none", "null", "(null)", "nil", "nat", "n/a", "#n/a", "n.a.", "na", "<na>", "\\n", "undefined",
     "missing", "no abstract", "no abstract available", "abstract not available", "no text available",
-    "no full text available", "full text not available", "none available", "not available", "[removed]", "[deleted]", "[ removed by reddit ]", "-", "--", "---", "–", "—", "——", "/", "\\",
-    "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)",
-    "无摘要", "暂无摘要", "本文无摘要", "無摘要", "暫無摘要", "暂无全文",
+    "no full text available", "full text not available", "none available", "not available", "[removed]", "[deleted]",
+    "[ removed by reddit ]", "-", "--", "---", "–", "—", "——", "/", "\\",
+    "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)", "无摘要",
+    "暂无摘要", "本文无摘要", "無摘要", "暫無摘要", "暂无全文",
 ))  # fmt: skip
 
 EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
@@ -50,6 +53,8 @@ NO_FIELD = "no field holds the text"
 _DAYS = {"date", "issued", "effective"}
 _AROUND_MARK = "[]().。 "
 _LONGEST_MARK = 40  # characters, with the white space around it
+# A tag that says more than its name is no word about a tag.
+_WITH_ATTRIBUTE = re.compile(r"<(?:a|p|div|span|section|font|img)\s+[a-z-]{1,20}\s*=\s*[\"']", re.IGNORECASE)
 _UNSEEN = f"{string.whitespace}\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
 
 Record = dict[str, Any]
@@ -88,7 +93,7 @@ def record_of(
     found: Record = {"attributes": {name: _written(row[column]) for column, name in understood.attributes.items()}}
     for name, columns in understood.fields.items():
         if name == "text":
-            found[name] = _text(row, columns)
+            found[name] = without_markup(_text(row, columns))
         elif name == "date":
             if date := _date(row, columns, understood):
                 found.update(date=in_order(date, said.date_order), date_source=date_source)
@@ -119,6 +124,17 @@ def _text(row: Mapping[str, Any], columns: Sequence[str]) -> str:
         return _running_text(row[columns[0]])
     texts = [_running_text(row[column]) for column in columns]
     return "\n\n".join(text for text in texts if mark_of_none(text) is None)
+
+
+def without_markup(text: str) -> str:
+    """The visible lines of a cell that is written in HTML, as collectors of pages leave it; any other text unchanged.
+
+    >>> without_markup('Read <a href="x">on</a> here. It is about heat.'), without_markup("if a < b then")
+    ('Read on here. It is about heat.', 'if a < b then')
+    """
+    if "<" not in text and "&lt;" not in text:
+        return text
+    return plain(f"<div>{text}</div>" if _WITH_ATTRIBUTE.search(text) else text)
 
 
 def _date(row: Mapping[str, Any], columns: Sequence[str], understood: Understood) -> str:

@@ -14,6 +14,10 @@ from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading, table_rows
 
 _BATCH = 1000  # rows
+_MOST_KINDS = 1_000  # of objects that are remembered
+_DEPTH = 4  # objects inside objects that are opened
+# Keys whose value is what the object around it stands for.
+_WRAPPERS = ("rendered", "main", "#text", "$date", "$oid", "$numberLong")
 
 
 @READERS.register(".jsonl", ".ndjson", label={"en": "JSON Lines", "zh": "JSON Lines"})
@@ -22,6 +26,7 @@ def read_json_lines(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
     text, encoding = decode(data, where, said=said.encoding)
     told: list[tuple[str, str]] = []
     refused: DocumentError | None = None
+    opened = _Opened(said)
 
     def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
         nonlocal refused
@@ -32,7 +37,7 @@ def read_json_lines(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
             place = f"{where}, line {number}"
             try:
                 found, twice = _json(line, place, "one JSON object a line")
-                row = _json_object(found, place)
+                row = opened(_json_object(found, place))
             except DocumentError as error:
                 refused = refused or error
                 told.append(("with text", f"the line is no JSON object; line {number}"))
@@ -51,21 +56,83 @@ def read_json_lines(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
 def read_json(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """JSON: an array with one object per document, or the object of a single document.
 
-    An object with a list of objects under exactly one key (`{"count": 2, "data": [...]}`) is read as that list.
+    An object with a list of objects under exactly one key (`{"count": 2, "data": [...]}`) is read as that list, and so
+    is one without a text that holds one deeper down, as answers of web services do.
     """
     text, encoding = decode(data, where, said=said.encoding)
     found, twice = _json(text, where, "a JSON array of objects")
     if isinstance(found, dict):
-        lists = [v for v in found.values() if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
-        found = lists[0] if len(lists) == 1 else [found]
+        found = _list_in(found, said)
     if not isinstance(found, list):
         raise DocumentError(f"{where}: expected a JSON array of objects, found {str(found)[:40]!r}.")
+    opened = _Opened(said)
     rows = ((f"item {number}", row) for number, row in enumerate(found, start=1))
     reading = table_rows(
-        where, ((place, _json_object(row, f"{where}, {place}")) for place, row in rows), encoding, said
+        where, ((place, opened(_json_object(row, f"{where}, {place}"))) for place, row in rows), encoding, said
     )
     reading.losses.extend(_told_twice(twice, "an item"))
     return reading
+
+
+def _list_in(found: Mapping[Any, Any], said: Conventions) -> list[Any]:
+    """The only list of objects in an object; without one, or with several, the object itself as a list.
+
+    It is looked for deeper down only where no key above names a text.
+    """
+    level = [found]
+    for _ in range(_DEPTH):
+        inside = [value for table in level for value in table.values()]
+        lists = [v for v in inside if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
+        if len(lists) == 1:
+            return lists[0]
+        if lists or any(header_score(list(map(str, table)), said) for table in level):
+            break
+        level = [value for value in inside if isinstance(value, dict)]
+    return [found]
+
+
+class _Opened:
+    """Rows whose text is not inside another object, nor one value inside an object that stands for it.
+
+    Keys inside an object are taken up under their own names, or under both (`author.name`) where there are two.
+
+    >>> opened = _Opened(NOTHING_SAID)
+    >>> opened({"title": {"rendered": "A"}, "_source": {"text": "…", "date": {"$date": "2021-03-15"}}})
+    {'title': 'A', 'text': '…', 'date': '2021-03-15'}
+    """
+
+    def __init__(self, said: Conventions) -> None:
+        self._said = said
+        self._with_text: dict[tuple[str, ...], bool] = {}
+
+    def __call__(self, row: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        for _ in range(_DEPTH):
+            if not any(isinstance(value, dict) for value in row.values()):
+                break
+            row = {name: _value_of(value) for name, value in row.items()}
+            if self._names_text(tuple(map(str, row))):
+                break
+            flat = {name: value for name, value in row.items() if not isinstance(value, dict)}
+            for name, inner in row.items():
+                for key, value in inner.items() if isinstance(inner, dict) else ():
+                    flat[f"{name}.{key}" if key in flat else key] = value
+            row = flat
+        return row
+
+    def _names_text(self, names: tuple[str, ...]) -> bool:
+        if (known := self._with_text.get(names)) is not None:
+            return known
+        found = header_score(names, self._said) > 0
+        if len(self._with_text) < _MOST_KINDS:
+            self._with_text[names] = found
+        return found
+
+
+def _value_of(value: Any) -> Any:
+    """The value that an object wraps: {"rendered": "…"} of WordPress, {"$date": "…"} of MongoDB."""
+    while isinstance(value, dict) and (name := next((name for name in _WRAPPERS if name in value), None)):
+        value = value[name]
+    return value
 
 
 def _json(text: str, place: str, expected: str) -> tuple[Any, list[str]]:
