@@ -106,15 +106,19 @@ def record_of(
     return found
 
 
-def add_named(record: Record, page: Mapping[str, Any], said: Conventions) -> list[Columns]:
+def add_named(
+    record: Record, page: Mapping[str, Any], said: Conventions, date_source: str = "html metadata"
+) -> list[Columns]:
     """Add to the record of a web page what the settings name of its metadata; returns the names that are there."""
     named = [column for _, wanted in mapped_names(said) if (column := column_named(wanted, page))]
     row = {name: page[name] for name in dict.fromkeys(named) if isinstance(page[name], str | int | float)}
     if not row:
         return []
     understood = understand(tuple(row), said, without=("text", *(name for name in FIELDS if name not in said.columns)))
-    found = record_of(row, understood, "html metadata", said)
+    found = record_of(row, understood, date_source, said)
+    attributes = {**record.get("attributes", {}), **found.pop("attributes")}
     record.update({name: value for name, value in found.items() if value and name != "meta"})
+    record.update({"attributes": attributes} if attributes else {})
     return [Columns("metadata", (understood,), {name: shown(str(value)) for name, value in row.items()})]
 
 

@@ -19,7 +19,7 @@ def read_references(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
     """
     text, encoding = decode(data, where, said=said.encoding)
     if found := collection_in(text, only_records=True):
-        return found.reading(encoding)
+        return found.reading(encoding, said=said)
     raise DocumentError(
         f"{where}: no records were found in this bibliography; expected RIS (TY  - …), BibTeX (@article{{…}}), PubMed "
         "(PMID- …), Web of Science (PT …) or EndNote (%0 …). Export it anew in one of these."

@@ -14,6 +14,10 @@ from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading, table_rows
 
 _BATCH = 1000  # rows
+_LONGEST_HEADER = 20_000  # characters in which the header and the beginning of the first row stand
+# What stands between the columns of a table in a text file, and the fewest fields that its header names.
+_MOST_NAMES = 300
+_SEPARATORS = {"\t": 2, ";": 3, "|": 3, ",": 3}
 _MOST_KINDS = 1_000  # of objects that are remembered
 _DEPTH = 4  # objects inside objects that are opened
 # Keys whose value is what the object around it stands for.
@@ -167,6 +171,11 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
 def read_csv(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """CSV with a header, above which captions may stand: one document per row; a row that is not whole is a loss."""
     text, encoding = decode(data, where, said=said.encoding)
+    return csv_reading(text, encoding, where, said)
+
+
+def csv_reading(text: str, encoding: str, where: str, said: Conventions) -> Reading:
+    """The rows of a text that is CSV, as `read_csv` reads them."""
     table = _table(text, where, said)
     told: list[tuple[str, str]] = []
 
@@ -188,6 +197,20 @@ def _table(text: str, where: str, said: Conventions) -> Table:
     if header_score(table.columns, said):
         return table
     return table_below(text, where, DocumentError, lambda names: header_score(names, said)) or table
+
+
+def is_table(text: str, said: Conventions) -> bool:
+    """Whether a text is a table: its first line names the text and other fields, with tabs or commas between them.
+
+    >>> is_table("Title\\tDate\\tText\\nA\\t2021-03-15\\t…", NOTHING_SAID), is_table("Title, with a comma", NOTHING_SAID)
+    (True, False)
+    """
+    first, _, rest = text.lstrip("\ufeff\r\n \u3000")[:_LONGEST_HEADER].partition("\n")
+    for sign, fewest in _SEPARATORS.items():
+        names = [name.strip().strip('"') for name in first.split(sign)]
+        if fewest <= len(names) <= _MOST_NAMES and sign in rest and len(set(names)) == len(names):
+            return header_score(names, said) >= fewest
+    return False
 
 
 @READERS.register(".parquet", label={"en": "Parquet", "zh": "Parquet"}, libraries=("pyarrow",))

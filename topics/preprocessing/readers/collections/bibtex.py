@@ -32,6 +32,7 @@ _LONGEST_STRING = 2_000  # characters of a @string
 _NO_ENTRIES = frozenset(("comment", "preamble", "string"))
 _TEXTS = ("fulltext", "abstract", "摘要")
 _FIELDS = {"title": "title", "journal": "source", "journaltitle": "source", "booktitle": "source"}
+_SCHOOLS = ("school", "institution", "organization", "publisher")  # the source of what no journal published
 _NUMBERS = ("unique-id", "doi", "eid", "pmid")
 _ACCENTS = dict(zip("`'^\"~=.uvHckrbd", map(chr, (
     0x300, 0x301, 0x302, 0x308, 0x303, 0x304, 0x307, 0x306, 0x30C, 0x30B, 0x327, 0x328, 0x30A, 0x331, 0x323,
@@ -102,6 +103,8 @@ def _entry(text: str, begin: int, end: int, strings: dict[str, str]) -> Article 
     article.say("date", _date(values))
     for number in (*(values.get(name, "") for name in _NUMBERS), head.group(2)):
         article.say("part", number)
+    if not any(values.get(name) for name in _FIELDS if name != "title"):
+        article.say("source", next((values[name] for name in _SCHOOLS if values.get(name)), ""))
     mapped_fields(article, [(n, v) for n, v in fields[:-1] if n.lower() not in _TEXTS], _FIELDS)
     return article
 
