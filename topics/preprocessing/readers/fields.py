@@ -35,8 +35,8 @@ NO_TEXT = frozenset((
     "", "nan", "none", "null", "(null)", "nil", "nat", "n/a", "#n/a", "n.a.", "na", "<na>", "\\n", "undefined",
     "missing", "no abstract", "no abstract available", "abstract not available", "no text available",
     "no full text available", "full text not available", "none available", "not available", "[removed]", "[deleted]",
-    "[ removed by reddit ]", "-", "--", "---", "–", "—", "——", "/", "\\",
-    "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)", "无摘要",
+    "[ removed by reddit ]", "#name?", "#value!", "#ref!", "#div/0!", "#null!", "#num!",
+    "-", "--", "---", "–", "—", "——", "/", "\\", "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)", "无摘要",
     "暂无摘要", "本文无摘要", "無摘要", "暫無摘要", "暂无全文",
 ))  # fmt: skip
 

@@ -12,6 +12,7 @@ from topics.preprocessing.columns.understanding import header_score
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading, table_rows
+from topics.preprocessing.readers.two_rows import with_second_row
 
 _BATCH = 1000  # rows
 _LONGEST_HEADER = 20_000  # characters in which the header and the beginning of the first row stand
@@ -61,12 +62,13 @@ def read_json(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     """JSON: an array with one object per document, or the object of a single document.
 
     An object with a list of objects under exactly one key (`{"count": 2, "data": [...]}`) is read as that list, and so
-    is one without a text that holds one deeper down, as answers of web services do.
+    is one without a text that holds one deeper down, as answers of web services do; an object of columns, as pandas
+    writes tables, or of documents by their numbers, as its rows.
     """
     text, encoding = decode(data, where, said=said.encoding)
     found, twice = _json(text, where, "a JSON array of objects")
     if isinstance(found, dict):
-        found = _list_in(found, said)
+        found = _by_key(found, said) or _list_in(found, said)
     if not isinstance(found, list):
         raise DocumentError(f"{where}: expected a JSON array of objects, found {str(found)[:40]!r}.")
     opened = _Opened(said)
@@ -76,6 +78,20 @@ def read_json(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     )
     reading.losses.extend(_told_twice(twice, "an item"))
     return reading
+
+
+def _by_key(found: Mapping[Any, Any], said: Conventions) -> list[Any]:
+    """The rows of an object of columns, or of rows by their keys; empty for any other object.
+
+    >>> _by_key({"text": {"0": "a", "1": "b"}, "year": {"0": 2020, "1": 2021}}, NOTHING_SAID)
+    [{'text': 'a', 'year': 2020}, {'text': 'b', 'year': 2021}]
+    """
+    values = list(found.values())
+    if not all(isinstance(value, dict) and value for value in values) or not values:
+        return []
+    if header_score(list(map(str, found)), said) and all(value.keys() == values[0].keys() for value in values):
+        return [{name: column[key] for name, column in found.items()} for key in values[0]]
+    return values if all(header_score(list(map(str, value)), said) for value in values) else []
 
 
 def _list_in(found: Mapping[Any, Any], said: Conventions) -> list[Any]:
@@ -180,15 +196,26 @@ def csv_reading(text: str, encoding: str, where: str, said: Conventions) -> Read
     told: list[tuple[str, str]] = []
 
     def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
-        for row in table:
+        names: dict[str, str] = {}
+        for number, row in enumerate(table):
+            if number == 0 and (names := _second_names(table, row.values, said)):
+                continue
             if row.problem:
                 told.append(("with text" if row.lost else "text", f"{row.problem}; {row.place}"))
             if not row.lost:
-                yield row.place, row.values
+                values = row.values
+                yield row.place, {names.get(name, name): value for name, value in values.items()} if names else values
 
     reading = table_rows(where, rows(), encoding, said)
     reading.losses.extend(told)
     return reading
+
+
+def _second_names(table: Table, below: Mapping[str, str], said: Conventions) -> dict[str, str]:
+    """The names of columns by those of the first row, if the row below is part of the header; empty if it is none."""
+    names = [name or f"column {number}" for number, name in enumerate(table.columns, start=1)]
+    both = with_second_row(table.columns, [below.get(name, "").strip() for name in names], said)
+    return dict(zip(names, both or (), strict=False))
 
 
 def _table(text: str, where: str, said: Conventions) -> Table:

@@ -12,7 +12,7 @@ def with_second_row(names: Sequence[str], below: Sequence[str], said: Convention
     """The names of a header of two rows, those of the second in the place of what stands over them; None for one row.
 
     `below` is the row under the first. It belongs to the header if it has cells only where a name stands over several
-    columns, which in a file is a name with empty cells behind it, and if these cells name fields that the first does not.
+    columns, which in a file is a name with empty cells behind it, and if they name more fields.
 
     >>> with_second_row(["标题", "时间", "", "正文"], ["", "成文日期", "发布日期", ""])
     ['标题', '成文日期', '发布日期', '正文']

@@ -21,6 +21,7 @@ from topics.preprocessing.readers.steps import ARTICLE_RECORD, COVER, EMPTY_RECO
 from topics.preprocessing.sentences import sentences
 
 NOT_UNDERSTOOD = "an article of a collection is not understood"
+_FEWEST_BELOW = 3  # sentences below the last article that are one more, whose end is missing
 _QUOTED = 60  # characters of a line in a message
 _LONGEST_VALUE = 2_000  # characters of an attribute
 # Labels of databases, in lower case, whose meaning has one name among attributes.
@@ -139,6 +140,9 @@ class Collection:
             elif article:
                 title = article.fields.get("title", "")
                 losses.append(("with text", f"{EMPTY_RECORD}; article {number}{quoted(title)}"))
+        if len(sentences("\n".join(self.after))) >= _FEWEST_BELOW:
+            first = next(line for line in self.after if line.strip())
+            losses.append(("with text", f"{NOT_UNDERSTOOD}; below the last one{quoted(first)}"))
         around = [(COVER, "\n".join(lines)) for lines in (self.before, self.after) if "".join(lines).strip()]
         if records:
             records[0]["taken"] = [*taken, *around, *records[0]["taken"]]
