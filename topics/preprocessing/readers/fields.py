@@ -13,6 +13,7 @@ are passed on as they are written, with the place where they were found (`date_s
 only numbers that stand for days are put as text (`cells.py`).
 """
 
+import html
 import re
 import string
 import unicodedata
@@ -36,7 +37,8 @@ NO_TEXT = frozenset((
     "missing", "no abstract", "no abstract available", "abstract not available", "no text available",
     "no full text available", "full text not available", "none available", "not available", "[removed]", "[deleted]",
     "[ removed by reddit ]", "#name?", "#value!", "#ref!", "#div/0!", "#null!", "#num!",
-    "-", "--", "---", "–", "—", "——", "/", "\\", "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)", "无摘要",
+    "-", "--", "---", "–", "—", "——", "/", "\\",
+    "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)", "无摘要",
     "暂无摘要", "本文无摘要", "無摘要", "暫無摘要", "暂无全文",
 ))  # fmt: skip
 
@@ -55,6 +57,7 @@ _AROUND_MARK = "[]().。 "
 _LONGEST_MARK = 40  # characters, with the white space around it
 # A tag that says more than its name is no word about a tag.
 _WITH_ATTRIBUTE = re.compile(r"<(?:a|p|div|span|section|font|img)\s+[a-z-]{1,20}\s*=\s*[\"']", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 _UNSEEN = f"{string.whitespace}\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
 
 Record = dict[str, Any]
@@ -131,14 +134,16 @@ def _text(row: Mapping[str, Any], columns: Sequence[str]) -> str:
 
 
 def without_markup(text: str) -> str:
-    """The visible lines of a cell that is written in HTML, as collectors of pages leave it; any other text unchanged.
+    """The visible lines of a cell that is written in HTML, as collectors of pages leave it, with `&amp;` resolved.
+
+    Any other text is unchanged, also one that speaks about tags.
 
     >>> without_markup('Read <a href="x">on</a> here. It is about heat.'), without_markup("if a < b then")
     ('Read on here. It is about heat.', 'if a < b then')
     """
-    if "<" not in text and "&lt;" not in text:
-        return text
-    return plain(f"<div>{text}</div>" if _WITH_ATTRIBUTE.search(text) else text)
+    if "<" in text or "&lt;" in text:
+        text = plain(f"<div>{text}</div>" if _WITH_ATTRIBUTE.search(text) else text)
+    return _ENTITY.sub(lambda found: html.unescape(found.group()), text) if "&" in text else text
 
 
 def _date(row: Mapping[str, Any], columns: Sequence[str], understood: Understood) -> str:
