@@ -129,3 +129,24 @@ def test_a_sign_that_the_encoding_lacks_is_named(tmp_path: Path) -> None:
     path.write_bytes("id,date,title\na,2020,臺灣的數位發展與產業\n".encode("big5"))
     with pytest.raises(DocumentError, match=r"its encoding, .*, has no sign for .*; save it as UTF-8"):
         write_undated([Document("x", "2021年发展", path="x.txt")], path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("更新时间", "2021-03-05"),
+        ("会议日期", "2021年3月5日"),
+        ("年,卷(期)", "2021,34(3)"),
+        ("created_at", "Wed Mar 10 20:19:24 +0000 2021"),
+        ("Fiscal year", "2020"),
+    ],
+)
+def test_a_day_in_another_column_is_quoted_with_the_line_that_takes_it(tmp_path: Path, column: str, value: str) -> None:
+    (tmp_path / "a.csv").write_text(
+        f'标题,"{column}",正文\n甲,"{value}",各地要公开情况，支持社会参与。\n', encoding="utf-8"
+    )
+    with pytest.raises(NoDocumentLeftError) as error:
+        read_corpus(tmp_path / "a.csv", undated="leave out")
+    quoted = f'“{value}” (column "{column}") is not taken: if it is the day of publication, write date = "{column}"'
+    assert quoted in str(error.value)
+    assert "no year is named" not in str(error.value)

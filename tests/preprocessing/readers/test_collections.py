@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.preprocessing.readers.collection_files import FORMS, known_articles
 from topics.errors import DocumentError
+from topics.preprocessing.conventions import Conventions
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.dating.chronology import dated
 from topics.preprocessing.document import COLLECTION
@@ -418,3 +419,61 @@ def test_any_marks_are_read_and_no_character_is_lost(text: str) -> None:
     if not file.losses and "@article" not in text:
         assert kept == characters(text)
     assert kept <= characters(text)
+
+
+EXAMPLES = {
+    "RIS": f"TY  - JOUR\nTI  - A title\nPY  - 2019\nAB  - {WIND}\nER  - ",
+    "BibTeX": f"@article{{a,\n title = {{A title}},\n year = {{2019}},\n abstract = {{{WIND}}}\n}}",
+    "EndNote": f"%0 Journal Article\n%T A title\n%D 2019\n%X {WIND}",
+    "CNKI": f"Title-题名: 题\nAuthor-作者: 张\nSource-文献来源: 学报\nSummary-摘要: {ZH}\nPubTime-发表时间: 2019-01-01",
+}
+
+
+@pytest.mark.parametrize("form", EXAMPLES)
+def test_a_record_that_an_article_shows_is_no_collection(form: str) -> None:
+    article = f"How to cite\n\n{CARE} {WIND}\n\n{EXAMPLES[form]}\n\n{CARE}\n"
+    [document] = read_bytes(article.encode(), "a.md").documents
+    assert document.text == article
+    [alone] = read_bytes(EXAMPLES[form].encode(), "a.txt").documents
+    assert alone.meta[COLLECTION] == form
+
+
+def test_a_bibliography_may_begin_with_a_long_comment() -> None:
+    [document] = read_bytes(f"{CARE} {WIND}\n\n{EXAMPLES['BibTeX']}\n".encode(), "a.bib").documents
+    assert document.text == WIND
+
+
+def test_an_article_below_the_last_end_is_told() -> None:
+    whole = "Wind plan delayed\n\n230 words\n{day} March 2021\nThe Times\nTMS\nEnglish\n© 2021 Media.\n\n{text}\n\n"
+    ended = whole.format(day=5, text=WIND) + "Document TMS000020210305eh3500001\n\n"
+    file = read_bytes((ended + whole.format(day=6, text=f"{CARE} {WIND}")).encode(), "a.txt")
+    assert file.losses == (
+        ("with text", "an article of a collection is not understood; below the last one, “Wind plan delayed”"),
+    )
+    assert read_bytes(f"{ended}© 2021 Factiva, Inc. All rights reserved.\n".encode(), "a.txt").losses == ()
+
+
+def test_settings_name_labels_of_collections() -> None:
+    said = Conventions(columns={"kind": ("M3",), "terms": ("KW",), "date": ("ET",), "source": ("PB",)})
+    lines = ["TY  - JOUR", "TI  - A", "T2  - Energy", "PB  - Press", "PY  - 2021", "ET  - 2019-05-06", "M3  - Review",
+             "KW  - wind", f"AB  - {WIND}", "ER  - "]  # fmt: skip
+    file = read_bytes("\n".join(lines).encode(), "a.ris", conventions=said)
+    [document] = file.documents
+    assert document.attributes == {"kind": "Review", "terms": "wind", "year": "2021"}
+    assert (document.date, document.source, document.date_source) == ("2019-05-06", "Press", COLLECTION)
+    [columns] = file.columns
+    assert columns.understood[0].taken_for("M3") == 'attribute "kind"'
+    assert columns.understood[0].taken_for("TI") == "title"
+
+
+@pytest.mark.parametrize(
+    ("fields", "source"),
+    [
+        ("school = {某大学}", "某大学"),
+        ("institution = {NREL}", "NREL"),
+        ("publisher = {CUP}, booktitle = {Handbook}", "Handbook"),
+    ],
+)
+def test_what_no_journal_published_has_its_school_as_source(fields: str, source: str) -> None:
+    [document] = read_bytes(f"@misc{{a, title = {{T}}, {fields}, abstract = {{{WIND}}}}}".encode(), "a.bib").documents
+    assert document.source == source

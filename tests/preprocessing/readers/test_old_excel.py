@@ -91,3 +91,19 @@ def test_what_is_no_table_is_refused(data: bytes, message: str) -> None:
         return
     with pytest.raises(DocumentError, match=message):
         read_xls(data, "a.xls")
+
+
+def test_cells_over_rows_and_columns_of_html_stand_in_their_columns() -> None:
+    rows = [
+        "<td colspan=5>检索结果</td>",
+        "<td rowspan=2>来源</td><td rowspan=2>标题</td><td colspan=2>日期</td><td rowspan=2>正文</td>",
+        "<td>成文日期</td><td>发布日期</td>",
+        f"<td rowspan='2'>省报</td><td>甲</td><td>2021-03-01</td><td>2021-03-05</td><td rowspan=2>{ZH}</td>",
+        "<td>乙</td><td>2021-04-01</td><td>2021-04-05</td>",
+        f"<td colspan='x'>市报</td><td>丙</td><td>2021-05-01</td><td>2021-05-05</td><td>{ZH}</td>",
+    ]
+    page = f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    reading = read_xls(page.encode(), "a.xls")
+    found = [(r["source"], r["title"], r["issued"], r["date"]) for r in reading.records]
+    assert found == [("省报", "甲", "2021-03-01", "2021-03-05"), ("市报", "丙", "2021-05-01", "2021-05-05")]
+    assert [reason for _, reason in reading.losses] == ["no text in the row; row 5"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
+from topics.preprocessing.conventions import Conventions
 from topics.preprocessing.readers.fields import EXCEL_CELL, Reading
 from topics.preprocessing.readers.plaintext import read_text
 from topics.preprocessing.readers.tabular import read_csv, read_json, read_json_lines, read_parquet
@@ -202,3 +203,96 @@ def test_a_key_of_front_matter_without_a_value_says_nothing() -> None:
         "---\nlevel: null\nstage: ~\nregion: NO\ntags: [养老, AI]\n---\n正文。".encode(), "a.md"
     ).records
     assert record["attributes"] == {"level": "", "stage": "", "region": "NO", "tags": "养老; AI"}
+
+
+RAN = "Engineers expect that the new cables will carry twice the load of the old ones."
+ZH = "各地要加快推进工业互联网平台建设，确保数据安全，按季度报告进展情况。"
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"code": 0, "data": {"total": 1, "list": [{"title": "A", "date": "2021-03-05", "text": RAN}]}},
+        {"hits": {"hits": [{"_id": "x", "_source": {"title": "A", "date": "2021-03-05", "text": RAN}}]}},
+        {"response": {"results": [{"webTitle": "A", "webPublicationDate": "2021-03-05", "fields": {"bodyText": RAN}}]}},
+        {"response": {"docs": [{"headline": {"main": "A"}, "pub_date": "2021-03-05", "abstract": RAN}]}},
+        {"title": {"0": "A"}, "date": {"0": "2021-03-05"}, "text": {"0": RAN}},
+        {"1001": {"title": "A", "date": "2021-03-05", "text": RAN}},
+        [{"title": {"rendered": "A"}, "date": {"$date": "2021-03-05"}, "content": {"rendered": f"<p>{RAN}</p>"}}],
+    ],
+    ids=["list", "elasticsearch", "guardian", "nyt", "pandas", "by number", "wordpress"],
+)
+def test_answers_of_web_services_and_tables_by_columns_are_opened(found: object) -> None:
+    [record] = read_json(json.dumps(found).encode(), "a.json").records
+    assert (record["title"], record["date"], record["text"]) == ("A", "2021-03-05", RAN)
+
+
+def test_an_object_with_two_lists_is_one_document() -> None:
+    found = {"text": RAN, "meta": {"links": [{"text": "a"}, {"text": "b"}]}}
+    assert texts(read_json(json.dumps(found).encode(), "a.json")) == [RAN]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (f'<p style="color:red">{ZH}</p><p><img src="x.png"/></p>', ZH),
+        (f'<section><span class="a">{ZH}</span><br/></section>', ZH),
+        (f'<a href="/n/x">@某</a> {ZH}<br />', f"@某 {ZH}"),
+        (f"&lt;p&gt;{ZH}&lt;/p&gt;", ZH),
+        (f"Tom &amp; Jerry&#8217;s. {RAN}", f"Tom & Jerry’s. {RAN}"),
+        (
+            f"One writes <p> before a paragraph, and x < y. {RAN}",
+            f"One writes <p> before a paragraph, and x < y. {RAN}",
+        ),
+        (f"See x.org/?a=1&copy=2 for it. {RAN}", f"See x.org/?a=1&copy=2 for it. {RAN}"),
+    ],
+)
+def test_cells_in_html_are_read_as_they_are_seen(cell: str, text: str) -> None:
+    assert texts(read_json_lines(json.dumps({"text": cell}).encode(), "a.jsonl")) == [text]
+
+
+@pytest.mark.parametrize("mark", ["[No abstract available]", "No abstract available.", "本文无摘要", "#NAME?"])
+def test_marks_of_missing_texts_are_told(mark: str) -> None:
+    reading = read_csv(f"title,text\nA,{RAN}\nB,{mark}\n".encode(), "a.csv")
+    assert texts(reading) == [RAN]
+    assert reading.losses == [("with text", f'no text in the row; line 3: "{mark}"')]
+
+
+@pytest.mark.parametrize(
+    ("header", "sign"),
+    [
+        ("PT\tAU\tTI\tSO\tAB\tPY\tUT", "\t"),
+        ("标题\t发布日期\t正文", "\t"),
+        ("title,date,text", ","),
+        ("Title;Date;Text", ";"),
+    ],
+)
+def test_text_files_may_be_tables(header: str, sign: str) -> None:
+    row = {"AB": RAN, "正文": RAN, "text": RAN, "Text": RAN}
+    lines = [header, *(sign.join(row.get(name, str(n)) for name in header.split(sign)) for n in range(2))]
+    reading = read_text("\n".join(lines).encode(), "a.txt")
+    assert texts(reading) == [RAN, RAN]
+    assert len(reading.columns) == 1
+
+
+@pytest.mark.parametrize(
+    "text", [f"Title, date and text are asked for.\n{RAN}", f"标题\t通知\n正文\t{ZH}", f"Text\n\n{RAN}", "", "\t\n\t"]
+)
+def test_text_that_is_no_table_is_one_document(text: str) -> None:
+    assert texts(read_text(text.encode(), "a.txt")) == [text]
+
+
+TWO_ROWS = f"标题,时间,,正文\n,成文日期,发布日期,\n甲,2021-03-01,2021-03-05,{ZH}\n"
+
+
+def test_a_header_of_two_rows_is_read_as_one() -> None:
+    [record] = read_csv(TWO_ROWS.encode(), "a.csv").records
+    assert (record["issued"], record["date"], record["title"]) == ("2021-03-01", "2021-03-05", "甲")
+    beside = f"标题,正文,,\n甲,{ZH},旁注,又注\n"
+    assert texts(read_csv(beside.encode(), "a.csv")) == [ZH]
+
+
+def test_settings_name_keys_inside_objects() -> None:
+    said = Conventions(columns={"text": ("story",)})
+    found = {"data": {"list": [{"story": RAN, "by": {"name": "B"}}, {"story": ZH, "by": {"name": "C"}}]}}
+    assert texts(read_json(json.dumps(found).encode(), "a.json", said)) == [RAN, ZH]

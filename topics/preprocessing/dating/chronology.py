@@ -101,7 +101,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
         problems = list(_problems(document, title, chosen, publication, issue))
         problems += [*_number_problem(number, chosen), *_other_issues(header.issue), *_of_page(document, order)]
     else:
-        problems = [*refused, *header.refused, *_of_page(document, order)]
+        problems = [*refused, *header.refused, *_of_page(document, order), *_of_columns(document, order)]
     return document.changed(
         id=said.get("id") or document.id,
         source=said.get("source") or _source(document, header),
@@ -113,7 +113,10 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
         effective=first.get("effective", ""),
         described=first.get("described", ""),
         number=number.text if number else document.number or header.number,
-        evidence=(*((f, "") for f in [*publication, *firsts]), *problems),
+        evidence=(
+            *((f, "" if chosen or f.field != "effective" else OF_EFFECT) for f in [*publication, *firsts]),
+            *problems,
+        ),
     )
 
 
@@ -255,6 +258,22 @@ def _of_page(document: Document, order: str) -> Iterator[tuple[Finding, str]]:
             yield Finding("publication", "", "", "html metadata", words), why_not(text, order)
 
 
+def _of_columns(document: Document, order: str) -> Iterator[tuple[Finding, str]]:
+    """Days in columns whose names say nothing of publication, such as that of a change or a meeting."""
+    days = (
+        (name, value)
+        for name, value in document.attributes.items()
+        if len(value) <= _LONGEST_DAY and (_YEAR_IN_CELL.search(value) or (date_in(value, order) and len(value) >= 8))
+    )
+    for name, value in islice(days, _MOST_COLUMNS):
+        why = f'if it is the day of publication, write date = "{name}" under [corpus.columns]'
+        yield Finding("candidate", "", "", f'column "{name}"', value), why
+
+
+OF_EFFECT = "it says from when the document has effect, not when it was published"
+_LONGEST_DAY = 40  # characters of a cell that may be a date
+_MOST_COLUMNS = 3  # that are named
+_YEAR_IN_CELL = re.compile(r"(?<![\w.])(?:19|20)\d\d(?![\d.])|(?<![\w.])(?:19|20)\d\d\.\d{1,2}(?!\d)")
 # The lookbehind stands behind the digits, so that the search can jump from one 1 or 2 to the next.
 _YEAR_IN_TITLE = re.compile(r"(20\d\d)(?<!\d\d{4})(?!\d)")
 _ANY_YEAR = re.compile(r"((?:19|20)\d\d)(?<!\d\d{4})(?=年|[-—–/.〕\]])")

@@ -18,13 +18,14 @@ from topics.preprocessing.dating.cells import date_cell
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading, shown, table_rows, without_text
 from topics.preprocessing.readers.steps import CELL_COMMENTS, DRAWINGS, NO_ROW, NO_TEXT_COLUMN
+from topics.preprocessing.readers.two_rows import with_second_row
 
 _COLUMNS = 1_000  # read per sheet: one format in a sheet's last column makes every row 16,384 cells
 _HEADER_ROWS = 20  # searched for a sheet's header, since a caption may stand above it
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _COMMENT = re.compile(rb"<(?:\w+:)?comment[\s>]")
 _DATE_COLUMN = re.compile("日期|[时時][间間]|date|time|publish", re.IGNORECASE)
-_ONE_ROW = ("text", "id")  # what a merged cell says of its first row alone
+ONE_ROW = ("text", "id")  # what a merged cell says of its first row alone
 
 Losses = list[tuple[str, str]]
 Rows = list[tuple[str, Mapping[Any, Any]]]
@@ -200,13 +201,16 @@ def _names(values: Sequence[Any]) -> list[str]:
 def _header(rows: Sequence[list[str]], said: Conventions) -> tuple[list[str], int]:
     """The names of the columns, and the number of rows down to them; empty where no row names a column of text.
 
-    The header is the first of the rows that name the most fields. A name that was there already gets a number.
+    The header is the first of the rows that name the most fields, with the names in the row below it that stand under
+    one name for several columns. A name that was there already gets a number.
     """
     scores = [header_score(names, said) for names in rows]
     if not any(scores):
         return [], 0
     place = scores.index(max(scores))
     names = rows[place]
+    if place + 1 < len(rows) and (both := with_second_row(names, rows[place + 1], said)):
+        names, place = both, place + 1
     while not names[-1]:
         names.pop()  # rows are filled up to the widest one that is read
     seen = Counter[str]()
@@ -221,7 +225,7 @@ def _filled(
 ) -> Iterator[tuple[int, Sequence[Any], Sequence[Any]]]:
     """Each row's number, its values with those of cells that are merged into it, and its own values."""
     fields = understand(list(filter(None, header)), said).fields
-    alone = {column for name in _ONE_ROW for column in fields.get(name, ())}
+    alone = {column for name in ONE_ROW for column in fields.get(name, ())}
     holds: dict[int, tuple[int, Any]] = {}
     for number, own in numbered:
         values: Sequence[Any] = own

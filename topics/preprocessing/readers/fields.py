@@ -13,7 +13,9 @@ are passed on as they are written, with the place where they were found (`date_s
 only numbers that stand for days are put as text (`cells.py`).
 """
 
+import html
 import json
+import re
 import string
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,13 +29,18 @@ from topics.preprocessing.columns.names import FIELDS
 from topics.preprocessing.columns.understanding import Columns, Understood, column_named, mapped_names, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.cells import date_cell
+from topics.preprocessing.readers.markup import plain
 from topics.preprocessing.readers.steps import ABSTRACTS_READ, EMPTY_ROW
 
 # What stands in a cell that has no text, compared in lower case and half width: programs write it, or people do.
 NO_TEXT = frozenset((
     "", "nan", "none", "null", "(null)", "nil", "nat", "n/a", "#n/a", "n.a.", "na", "<na>", "\\n", "undefined",
-    "missing", "[removed]", "[deleted]", "[ removed by reddit ]", "-", "--", "---", "–", "—", "——", "/", "\\",
-    "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)",
+    "missing", "no abstract", "no abstract available", "abstract not available", "no text available",
+    "no full text available", "full text not available", "none available", "not available", "[removed]", "[deleted]",
+    "[ removed by reddit ]", "#name?", "#value!", "#ref!", "#div/0!", "#null!", "#num!",
+    "-", "--", "---", "–", "—", "——", "/", "\\",
+    "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)", "无摘要",
+    "暂无摘要", "本文无摘要", "無摘要", "暫無摘要", "暂无全文",
 ))  # fmt: skip
 
 EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
@@ -47,7 +54,11 @@ _MOST_TABLES = 3  # in a message
 _NAMED = 8  # names of columns of text in a message
 NO_FIELD = "no field holds the text"
 _DAYS = {"date", "issued", "effective"}
+_AROUND_MARK = "[]().。 "
 _LONGEST_MARK = 40  # characters, with the white space around it
+# A tag that says more than its name is no word about a tag.
+_WITH_ATTRIBUTE = re.compile(r"<(?:a|p|div|span|section|font|img)\s+[a-z-]{1,20}\s*=\s*[\"']", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 _UNSEEN = f"{string.whitespace}\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
 
 Record = dict[str, Any]
@@ -86,7 +97,7 @@ def record_of(
     found: Record = {"attributes": {name: _written(row[column]) for column, name in understood.attributes.items()}}
     for name, columns in understood.fields.items():
         if name == "text":
-            found[name] = _text(row, columns)
+            found[name] = without_markup(_text(row, columns))
         elif name == "date":
             if date := _date(row, columns, understood):
                 found.update(date=in_order(date, said.date_order), date_source=date_source)
@@ -99,15 +110,19 @@ def record_of(
     return found
 
 
-def add_named(record: Record, page: Mapping[str, Any], said: Conventions) -> list[Columns]:
+def add_named(
+    record: Record, page: Mapping[str, Any], said: Conventions, date_source: str = "html metadata"
+) -> list[Columns]:
     """Add to the record of a web page what the settings name of its metadata; returns the names that are there."""
     named = [column for _, wanted in mapped_names(said) if (column := column_named(wanted, page))]
     row = {name: page[name] for name in dict.fromkeys(named) if isinstance(page[name], str | int | float)}
     if not row:
         return []
     understood = understand(tuple(row), said, without=("text", *(name for name in FIELDS if name not in said.columns)))
-    found = record_of(row, understood, "html metadata", said)
+    found = record_of(row, understood, date_source, said)
+    attributes = {**record.get("attributes", {}), **found.pop("attributes")}
     record.update({name: value for name, value in found.items() if value and name != "meta"})
+    record.update({"attributes": attributes} if attributes else {})
     return [Columns("metadata", (understood,), {name: shown(str(value)) for name, value in row.items()})]
 
 
@@ -116,7 +131,20 @@ def _text(row: Mapping[str, Any], columns: Sequence[str]) -> str:
     if len(columns) == 1:
         return _running_text(row[columns[0]])
     texts = [_running_text(row[column]) for column in columns]
-    return "\n\n".join(text for text in texts if _no_text(text) is None)
+    return "\n\n".join(text for text in texts if mark_of_none(text) is None)
+
+
+def without_markup(text: str) -> str:
+    """The visible lines of a cell that is written in HTML, as collectors of pages leave it, with `&amp;` resolved.
+
+    Any other text is unchanged, also one that speaks about tags.
+
+    >>> without_markup('Read <a href="x">on</a> here. It is about heat.'), without_markup("if a < b then")
+    ('Read on here. It is about heat.', 'if a < b then')
+    """
+    if "<" in text or "&lt;" in text:
+        text = plain(f"<div>{text}</div>" if _WITH_ATTRIBUTE.search(text) else text)
+    return _ENTITY.sub(lambda found: html.unescape(found.group()), text) if "&" in text else text
 
 
 def _date(row: Mapping[str, Any], columns: Sequence[str], understood: Understood) -> str:
@@ -173,7 +201,7 @@ def table_rows(
         if "text" not in found:
             unnamed = unnamed or place
             reading.losses.append(("with text", f"{NO_FIELD}; {place}: {', '.join(row)[:200] or 'nothing'}"))
-        elif (mark := _no_text(found["text"])) is not None:
+        elif (mark := mark_of_none(found["text"])) is not None:
             reading.losses.append(("with text", f"{EMPTY_ROW}; {place}" + (f': "{mark}"' if mark else "")))
         else:
             if _length_in_excel(found["text"]) == EXCEL_CELL:
@@ -291,12 +319,17 @@ def shown(text: str) -> str:
     return line if fits >= len(line) - 1 and len(text) <= 4 * _CELL else f"{line[:fits]}…"
 
 
-def _no_text(text: str) -> str | None:
-    """The mark that stands where a text should, "" for nothing but white space; None for a text."""
+def mark_of_none(text: str) -> str | None:
+    """The mark that stands where a text should, "" for nothing but white space; None for a text.
+
+    >>> mark_of_none(" [No abstract available]"), mark_of_none("Available now.")
+    ('[No abstract available]', None)
+    """
     if len(text) > _LONGEST_MARK and not text.isspace():
         return None
     mark = text.strip(_UNSEEN)
-    return mark if unicodedata.normalize("NFKC", mark).lower() in NO_TEXT else None
+    plain = unicodedata.normalize("NFKC", mark).lower()
+    return mark if not NO_TEXT.isdisjoint((plain, plain.strip(_AROUND_MARK) or plain)) else None
 
 
 def _length_in_excel(text: str) -> int:

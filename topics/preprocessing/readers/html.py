@@ -69,7 +69,7 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     if not running and show_textareas(tree):
         lines, running = article_lines(tree, _MEDIUM.sub("", title))
     if found := collection_in("\n".join(line.text for line in lines)):
-        return found.reading(encoding)
+        return found.reading(encoding, said=said)
     text, left, text_from = _text(lines, running, text_of(article.get("articleBody")))
     if not text:
         raise _no_text(where)

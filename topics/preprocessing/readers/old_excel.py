@@ -5,18 +5,19 @@ before 2007 is not read.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
-from topics.preprocessing.columns.understanding import header_score
+from topics.preprocessing.columns.understanding import header_score, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.excel import read_xlsx
+from topics.preprocessing.readers.excel import ONE_ROW, read_xlsx
 from topics.preprocessing.readers.fields import Reading, table_rows
 from topics.preprocessing.readers.markup import parsed
 from topics.preprocessing.readers.tabular import read_csv
+from topics.preprocessing.readers.two_rows import with_second_row
 
 _BINARY = b"\xd0\xcf\x11\xe0"
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -46,16 +47,27 @@ def read_xls(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Readi
 
 
 def _table(rows: list[list[str]], where: str, encoding: str, said: Conventions) -> Reading:
-    """The table in rows of cells, of which the first that names the most fields is the header."""
-    scores = [header_score(cells, said) for cells in rows[:_HEADER_ROWS]]
+    """The table in rows of cells, of which the first that names the most fields is the header.
+
+    A cell over several rows holds for all of them, but for texts and ids.
+    """
+    tops = [["" if type(cell) is _Above else cell for cell in cells] for cells in rows[: _HEADER_ROWS + 1]]
+    scores = [header_score(cells, said) for cells in tops[:_HEADER_ROWS]]
     place = scores.index(max(scores)) if scores else 0
+    header = tops[place] if tops else []
+    if place + 1 < len(tops) and (both := with_second_row(header, tops[place + 1], said)):
+        header, place = both, place + 1
     names: list[str] = []
-    for number, name in enumerate(rows[place] if rows else (), start=1):
+    for number, name in enumerate(header, start=1):
         names.append(f"{name} ({number})" if name in names else name or f"column {number}")
+
+    fields = understand(names, said).fields
+    alone = {names.index(column) for name in ONE_ROW for column in fields.get(name, ())}
 
     def below() -> Iterator[tuple[str, Mapping[str, Any]]]:
         for number, cells in enumerate(rows[place + 1 :], start=place + 2):
-            if any(cells):
+            if any(cell for cell in cells if type(cell) is str):
+                cells = ["" if type(cell) is _Above and n in alone else cell for n, cell in enumerate(cells)]
                 yield f"row {number}", dict(zip(names, [*cells, *[""] * (len(names) - len(cells))], strict=False))
 
     return table_rows(where, below(), encoding, said)
@@ -65,12 +77,48 @@ def _html_rows(text: str, where: str) -> list[list[str]]:
     tree = parsed(text)
     if tree is None:
         raise DocumentError(f"{where}: the tags of this table are nested too deeply to read it; save it as .xlsx.")
-    rows = []
+    rows: list[list[str]] = []
+    down: dict[int, tuple[int, str]] = {}  # by column, the rows that the cell above reaches down to, and what it says
     for row in tree.iter("tr"):
         if next(row.iter("table"), None) is None:  # a row around another table is no row of it
-            cells = [cell for cell in row if cell.tag in ("td", "th")][:_MOST_CELLS]
-            rows.append([_lines(cell) for cell in cells])
+            rows.append(_placed([cell for cell in row if cell.tag in ("td", "th")][:_MOST_CELLS], down))
     return rows
+
+
+class _Above(str):
+    """What a cell of a row above says, which reaches down into this one."""
+
+    __slots__ = ()
+
+
+def _placed(cells: Sequence[Any], down: dict[int, tuple[int, str]]) -> list[str]:
+    """The cells of a row in their columns: behind a cell over several columns stand empty ones."""
+    placed: list[str] = []
+
+    def add_those_above() -> None:
+        while (above := down.get(len(placed))) and len(placed) < _MOST_CELLS:
+            left, text = above
+            down[len(placed)] = left - 1, text
+            if left == 1:
+                del down[len(placed)]
+            placed.append(_Above(text))
+
+    for cell in cells:
+        add_those_above()
+        text = _lines(cell)
+        wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+        for said in [text, *[""] * (wide - 1)][: _MOST_CELLS - len(placed)]:
+            if high > 1:
+                down[len(placed)] = high - 1, said
+            placed.append(said)
+    add_those_above()
+    return placed
+
+
+def _span(cell: Any, name: str) -> int:
+    """The number of columns or rows that a cell reaches over."""
+    said = (cell.get(name) or "").strip()
+    return max(1, min(int(said[:6]), _MOST_CELLS)) if said.isascii() and said.isdecimal() else 1
 
 
 def _lines(cell: Any) -> str:

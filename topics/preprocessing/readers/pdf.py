@@ -57,8 +57,8 @@ def read_pdf(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Readi
     taken += [(SCANNED, few) for _, _, few in pages if few]
     losses = [("text", f"a page of the PDF {problem}; page {number}") for number, problem in problems]
     if articles := collection_in(text):
-        read = articles.reading("pdf", taken)
-        return Reading(read.records, "pdf", [*losses, *read.losses])
+        read = articles.reading("pdf", taken, said)
+        return Reading(read.records, "pdf", [*losses, *read.losses], read.columns)
     title = _title(meta.get("pdf title", ""), text)
     losses += looks_like_many(text)
     return Reading([{"text": text, "title": title, "meta": meta, "taken": taken}], "pdf", losses)

@@ -8,6 +8,7 @@ from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.collections import collection_in, looks_like_many
 from topics.preprocessing.readers.fields import Reading, Record, conflict, record_of, shown
+from topics.preprocessing.readers.tabular import csv_reading, is_table
 
 _NULL = ("~", "null", "Null", "NULL")  # no value, in YAML
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -18,11 +19,14 @@ def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     """Plain text or Markdown, with optional front matter (`---` lines around `key: value`).
 
     The title is that of the front matter, or else the first heading of the first level. A file that holds many
-    articles, as databases write them, is one document per article (`collections/`).
+    articles, as databases write them, is one document per article (`collections/`); one that is a table, as Excel and
+    Web of Science save them, is one document per row.
     """
     text, encoding = decode(data, where, said=said.encoding)
+    if is_table(text, said):
+        return csv_reading(text, encoding, where, said)
     if found := collection_in(text):
-        return found.reading(encoding)
+        return found.reading(encoding, said=said)
     record, text, columns = front_matter(text, where, said)
     heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
     if heading and not record.get("title"):

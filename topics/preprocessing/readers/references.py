@@ -18,8 +18,8 @@ def read_references(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
     abstract; records without one are losses. Raises DocumentError where no form of records is recognised.
     """
     text, encoding = decode(data, where, said=said.encoding)
-    if found := collection_in(text):
-        return found.reading(encoding)
+    if found := collection_in(text, only_records=True):
+        return found.reading(encoding, said=said)
     raise DocumentError(
         f"{where}: no records were found in this bibliography; expected RIS (TY  - …), BibTeX (@article{{…}}), PubMed "
         "(PMID- …), Web of Science (PT …) or EndNote (%0 …). Export it anew in one of these."

@@ -72,8 +72,8 @@ def read_rtf(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Readi
     text = story.text("") + "".join(f"\n{note.strip()}" for note in story.notes if note.strip())
     taken = [(step, story.text(step)) for step in (FRAMES, COMMENTS, DELETED, HIDDEN) if story.text(step).strip()]
     if found := collection_in(text):
-        read = found.reading("rtf", taken)
-        return Reading(read.records, "rtf", [*story.losses, *read.losses])
+        read = found.reading("rtf", taken, said)
+        return Reading(read.records, "rtf", [*story.losses, *read.losses], read.columns)
     record = {"text": text, "title": " ".join(story.text(_TITLE).split()), "taken": taken}
     return Reading([record], "rtf", [*story.losses, *looks_like_many(text)])
 

@@ -12,8 +12,17 @@ from topics.preprocessing.columns.understanding import header_score
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import Reading, table_rows
+from topics.preprocessing.readers.two_rows import with_second_row
 
 _BATCH = 1000  # rows
+_LONGEST_HEADER = 20_000  # characters in which the header and the beginning of the first row stand
+# What stands between the columns of a table in a text file, and the fewest fields that its header names.
+_MOST_NAMES = 300
+_SEPARATORS = {"\t": 2, ";": 3, "|": 3, ",": 3}
+_MOST_KINDS = 1_000  # of objects that are remembered
+_DEPTH = 4  # objects inside objects that are opened
+# Keys whose value is what the object around it stands for.
+_WRAPPERS = ("rendered", "main", "#text", "$date", "$oid", "$numberLong")
 
 
 @READERS.register(".jsonl", ".ndjson", label={"en": "JSON Lines", "zh": "JSON Lines"})
@@ -22,6 +31,7 @@ def read_json_lines(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
     text, encoding = decode(data, where, said=said.encoding)
     told: list[tuple[str, str]] = []
     refused: DocumentError | None = None
+    opened = _Opened(said)
 
     def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
         nonlocal refused
@@ -32,7 +42,7 @@ def read_json_lines(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
             place = f"{where}, line {number}"
             try:
                 found, twice = _json(line, place, "one JSON object a line")
-                row = _json_object(found, place)
+                row = opened(_json_object(found, place))
             except DocumentError as error:
                 refused = refused or error
                 told.append(("with text", f"the line is no JSON object; line {number}"))
@@ -51,21 +61,98 @@ def read_json_lines(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
 def read_json(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """JSON: an array with one object per document, or the object of a single document.
 
-    An object with a list of objects under exactly one key (`{"count": 2, "data": [...]}`) is read as that list.
+    An object with a list of objects under exactly one key (`{"count": 2, "data": [...]}`) is read as that list, and so
+    is one without a text that holds one deeper down, as answers of web services do; an object of columns, as pandas
+    writes tables, or of documents by their numbers, as its rows.
     """
     text, encoding = decode(data, where, said=said.encoding)
     found, twice = _json(text, where, "a JSON array of objects")
     if isinstance(found, dict):
-        lists = [v for v in found.values() if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
-        found = lists[0] if len(lists) == 1 else [found]
+        found = _by_key(found, said) or _list_in(found, said)
     if not isinstance(found, list):
         raise DocumentError(f"{where}: expected a JSON array of objects, found {str(found)[:40]!r}.")
+    opened = _Opened(said)
     rows = ((f"item {number}", row) for number, row in enumerate(found, start=1))
     reading = table_rows(
-        where, ((place, _json_object(row, f"{where}, {place}")) for place, row in rows), encoding, said
+        where, ((place, opened(_json_object(row, f"{where}, {place}"))) for place, row in rows), encoding, said
     )
     reading.losses.extend(_told_twice(twice, "an item"))
     return reading
+
+
+def _by_key(found: Mapping[Any, Any], said: Conventions) -> list[Any]:
+    """The rows of an object of columns, or of rows by their keys; empty for any other object.
+
+    >>> _by_key({"text": {"0": "a", "1": "b"}, "year": {"0": 2020, "1": 2021}}, NOTHING_SAID)
+    [{'text': 'a', 'year': 2020}, {'text': 'b', 'year': 2021}]
+    """
+    values = list(found.values())
+    if not all(isinstance(value, dict) and value for value in values) or not values:
+        return []
+    if header_score(list(map(str, found)), said) and all(value.keys() == values[0].keys() for value in values):
+        return [{name: column[key] for name, column in found.items()} for key in values[0]]
+    return values if all(header_score(list(map(str, value)), said) for value in values) else []
+
+
+def _list_in(found: Mapping[Any, Any], said: Conventions) -> list[Any]:
+    """The only list of objects in an object; without one, or with several, the object itself as a list.
+
+    It is looked for deeper down only where no key above names a text.
+    """
+    level = [found]
+    for _ in range(_DEPTH):
+        inside = [value for table in level for value in table.values()]
+        lists = [v for v in inside if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
+        if len(lists) == 1:
+            return lists[0]
+        if lists or any(header_score(list(map(str, table)), said) for table in level):
+            break
+        level = [value for value in inside if isinstance(value, dict)]
+    return [found]
+
+
+class _Opened:
+    """Rows whose text is not inside another object, nor one value inside an object that stands for it.
+
+    Keys inside an object are taken up under their own names, or under both (`author.name`) where there are two.
+
+    >>> opened = _Opened(NOTHING_SAID)
+    >>> opened({"title": {"rendered": "A"}, "_source": {"text": "…", "date": {"$date": "2021-03-15"}}})
+    {'title': 'A', 'text': '…', 'date': '2021-03-15'}
+    """
+
+    def __init__(self, said: Conventions) -> None:
+        self._said = said
+        self._with_text: dict[tuple[str, ...], bool] = {}
+
+    def __call__(self, row: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        for _ in range(_DEPTH):
+            if not any(isinstance(value, dict) for value in row.values()):
+                break
+            row = {name: _value_of(value) for name, value in row.items()}
+            if self._names_text(tuple(map(str, row))):
+                break
+            flat = {name: value for name, value in row.items() if not isinstance(value, dict)}
+            for name, inner in row.items():
+                for key, value in inner.items() if isinstance(inner, dict) else ():
+                    flat[f"{name}.{key}" if key in flat else key] = value
+            row = flat
+        return row
+
+    def _names_text(self, names: tuple[str, ...]) -> bool:
+        if (known := self._with_text.get(names)) is not None:
+            return known
+        found = header_score(names, self._said) > 0
+        if len(self._with_text) < _MOST_KINDS:
+            self._with_text[names] = found
+        return found
+
+
+def _value_of(value: Any) -> Any:
+    """The value that an object wraps: {"rendered": "…"} of WordPress, {"$date": "…"} of MongoDB."""
+    while isinstance(value, dict) and (name := next((name for name in _WRAPPERS if name in value), None)):
+        value = value[name]
+    return value
 
 
 def _json(text: str, place: str, expected: str) -> tuple[Any, list[str]]:
@@ -100,19 +187,35 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
 def read_csv(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """CSV with a header, above which captions may stand: one document per row; a row that is not whole is a loss."""
     text, encoding = decode(data, where, said=said.encoding)
+    return csv_reading(text, encoding, where, said)
+
+
+def csv_reading(text: str, encoding: str, where: str, said: Conventions) -> Reading:
+    """The rows of a text that is CSV, as `read_csv` reads them."""
     table = _table(text, where, said)
     told: list[tuple[str, str]] = []
 
     def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
-        for row in table:
+        names: dict[str, str] = {}
+        for number, row in enumerate(table):
+            if number == 0 and (names := _second_names(table, row.values, said)):
+                continue
             if row.problem:
                 told.append(("with text" if row.lost else "text", f"{row.problem}; {row.place}"))
             if not row.lost:
-                yield row.place, row.values
+                values = row.values
+                yield row.place, {names.get(name, name): value for name, value in values.items()} if names else values
 
     reading = table_rows(where, rows(), encoding, said)
     reading.losses.extend(told)
     return reading
+
+
+def _second_names(table: Table, below: Mapping[str, str], said: Conventions) -> dict[str, str]:
+    """The names of columns by those of the first row, if the row below is part of the header; empty if it is none."""
+    names = [name or f"column {number}" for number, name in enumerate(table.columns, start=1)]
+    both = with_second_row(table.columns, [below.get(name, "").strip() for name in names], said)
+    return dict(zip(names, both or (), strict=False))
 
 
 def _table(text: str, where: str, said: Conventions) -> Table:
@@ -121,6 +224,20 @@ def _table(text: str, where: str, said: Conventions) -> Table:
     if header_score(table.columns, said):
         return table
     return table_below(text, where, DocumentError, lambda names: header_score(names, said)) or table
+
+
+def is_table(text: str, said: Conventions) -> bool:
+    """Whether a text is a table: its first line names the text and other fields, with tabs or commas between them.
+
+    >>> is_table("Title\\tDate\\tText\\n…", NOTHING_SAID), is_table("Title, with a comma", NOTHING_SAID)
+    (True, False)
+    """
+    first, _, rest = text.lstrip("\ufeff\r\n \u3000")[:_LONGEST_HEADER].partition("\n")
+    for sign, fewest in _SEPARATORS.items():
+        names = [name.strip().strip('"') for name in first.split(sign)]
+        if fewest <= len(names) <= _MOST_NAMES and sign in rest and len(set(names)) == len(names):
+            return header_score(names, said) >= fewest
+    return False
 
 
 @READERS.register(".parquet", label={"en": "Parquet", "zh": "Parquet"}, libraries=("pyarrow",))

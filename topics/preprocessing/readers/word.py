@@ -40,12 +40,12 @@ def read_docx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     """
     parts = Parts(data, where)
     try:
-        return _read(parts)
+        return _read(parts, said)
     except RecursionError:
         raise DocumentError(f"{where}: the elements of this Word document are nested too deeply to read it.") from None
 
 
-def _read(parts: Parts) -> Reading:
+def _read(parts: Parts, said: Conventions) -> Reading:
     relations = parts.relations(parts.main)
     losses = [
         ("text", f"a part that the document names is not in it; {relation.name}")
@@ -65,8 +65,8 @@ def _read(parts: Parts) -> Reading:
     losses += [("text", f"a field that draws its own text is not read; {code}") for code in story.drawn]
     text = "\n".join(story.text())
     if found := collection_in(text):
-        read = found.reading("docx", story.taken())
-        return Reading(read.records, "docx", [*losses, *read.losses])
+        read = found.reading("docx", story.taken(), said)
+        return Reading(read.records, "docx", [*losses, *read.losses], read.columns)
     record = {"text": text, "title": title, "taken": story.taken()}
     return Reading([record], "docx", [*losses, *looks_like_many(text)])
 

@@ -8,16 +8,20 @@ where a database's own label means the same, and that label otherwise.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from topics.preprocessing.columns.names import FIELDS
+from topics.preprocessing.columns.understanding import SETTING, Columns, column_named, mapped_names, understand
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.document import COLLECTION
-from topics.preprocessing.readers.fields import Reading, Record
+from topics.preprocessing.readers.fields import Reading, Record, add_named, mark_of_none, shown
 from topics.preprocessing.readers.steps import ARTICLE_RECORD, COVER, EMPTY_RECORD
 from topics.preprocessing.sentences import sentences
 
 NOT_UNDERSTOOD = "an article of a collection is not understood"
+_FEWEST_BELOW = 3  # sentences below the last article that are one more, whose end is missing
 _QUOTED = 60  # characters of a line in a message
 _LONGEST_VALUE = 2_000  # characters of an attribute
 # Labels of databases, in lower case, whose meaning has one name among attributes.
@@ -49,12 +53,16 @@ class Taken(NamedTuple):
 
 @dataclass
 class Article:
-    """One article: `fields` are title, date, source and `part` (its number in the database), "" where unknown."""
+    """One article: `fields` are title, date, source and `part` (its number in the database), "" where unknown.
+
+    `labels` are the values by the database's own labels, such as DE, for settings that name them.
+    """
 
     text: list[str] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
     def take(self, lines: Iterable[str], step: str = ARTICLE_RECORD) -> None:
         """Keep lines apart from the text."""
@@ -71,6 +79,7 @@ class Article:
         name = ATTRIBUTES.get(label.strip().lower(), label.strip())
         if not value or not name:
             return
+        self.labels.setdefault(label.strip(), value[:_LONGEST_VALUE])
         before = self.attributes.get(name)
         self.attributes[name] = (f"{before}; {value}" if before else value)[:_LONGEST_VALUE]
 
@@ -116,23 +125,61 @@ class Collection:
     after: Sequence[str] = ()
     losses: list[tuple[str, str]] = field(default_factory=list)
 
-    def reading(self, encoding: str, taken: Iterable[tuple[str, str]] = ()) -> Reading:
+    def reading(
+        self, encoding: str, taken: Iterable[tuple[str, str]] = (), said: Conventions = NOTHING_SAID
+    ) -> Reading:
         """The records of the articles that have text; those without are losses with their place.
 
-        What belongs to the whole file goes with its first record: `taken`, and what stands around the articles.
+        What belongs to the whole file goes with its first record: `taken`, and what stands around the articles. Labels
+        that the settings name (`said`) decide over those of the form.
         """
         records, losses = [], list(self.losses)
         for number, article in enumerate(self.articles, start=1):
-            if article and "".join(article.text).strip():
-                records.append(article.record(self.form))
+            if article and mark_of_none("\n".join(article.text)) is None:
+                records.append(_with_said(article.record(self.form), article, said))
             elif article:
                 title = article.fields.get("title", "")
                 losses.append(("with text", f"{EMPTY_RECORD}; article {number}{quoted(title)}"))
+        if len(sentences("\n".join(self.after))) >= _FEWEST_BELOW:
+            first = next(line for line in self.after if line.strip())
+            losses.append(("with text", f"{NOT_UNDERSTOOD}; below the last one{quoted(first)}"))
         around = [(COVER, "\n".join(lines)) for lines in (self.before, self.after) if "".join(lines).strip()]
         if records:
             records[0]["taken"] = [*taken, *around, *records[0]["taken"]]
         _number_repeats(records)
-        return Reading(records, encoding, losses)
+        return Reading(records, encoding, losses, self._columns(said))
+
+    def _columns(self, said: Conventions) -> list[Columns]:
+        """The labels of the articles as columns, those first that come first."""
+        cells: dict[str, str] = {}
+        fields: dict[str, tuple[str, ...]] = {}
+        for article in filter(None, self.articles):
+            for label, value in article.labels.items():
+                cells.setdefault(label, shown(value))
+                for name, held in article.fields.items():
+                    if name != "part" and held == " ".join(value.split()):
+                        fields.setdefault(name, (label,))
+        if not cells:
+            return []
+        understood = understand(tuple(cells), said, without=_unsaid(said))
+        names = {label: ATTRIBUTES.get(label.lower(), label) for label in cells}
+        renamed = {label: name for label, name in understood.attributes.items() if name != label}
+        why = {label: SETTING if understood.why[label] == SETTING else f"label of {self.form}" for label in cells}
+        return [
+            Columns(
+                "articles",
+                (
+                    replace(
+                        understood,
+                        preset=None,
+                        fields={**fields, **understood.fields},
+                        attributes={**names, **renamed},
+                        why=why,
+                    ),
+                ),
+                cells,
+            )
+        ]
 
 
 @dataclass(frozen=True)
@@ -145,6 +192,22 @@ class Form:
     name: str
     signs: tuple[str, ...]
     read: Callable[[Sequence[str]], Collection | None]
+
+
+def _with_said(record: Record, article: Article, said: Conventions) -> Record:
+    """The record with what the settings name of the article's labels and attributes."""
+    if not said.columns:
+        return record
+    named = {found for _, wanted in mapped_names(said) if (found := column_named(wanted, article.labels))}
+    for label in named:
+        record["attributes"].pop(ATTRIBUTES.get(label.lower(), label), None)
+    add_named(record, {**article.attributes, **article.labels}, said, COLLECTION)
+    return record
+
+
+def _unsaid(said: Conventions) -> tuple[str, ...]:
+    """The fields that the settings do not name; a collection's text is where its form has it."""
+    return ("text", *(name for name in FIELDS if name not in said.columns))
 
 
 def _number_repeats(records: Sequence[Record]) -> None:
@@ -238,6 +301,7 @@ def split_before(lines: Sequence[str], ends: Sequence[int]) -> list[Sequence[str
 def mapped_fields(article: Article, values: Iterable[tuple[str, str]], names: Mapping[str, str]) -> None:
     """Give values their fields by label, and keep the others as attributes."""
     for label, value in values:
+        article.labels.setdefault(label.strip(), value[:_LONGEST_VALUE])
         if name := names.get(label.strip().lower()):
             article.say(name, value)
         else:

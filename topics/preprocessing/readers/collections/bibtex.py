@@ -1,8 +1,9 @@
 """BibTeX: the entries of a bibliography, their abstracts as texts.
 
 Conventions. A person sees of an entry its type, its key, and the names and values of its fields, with the marks of
-LaTeX resolved: {\\"o} is ö, and braces are not shown. Signs between the fields and lines outside of entries are
-comments to BibTeX, and are not counted either; a @comment, @preamble or @string holds no article.
+LaTeX resolved: {\\"o} is ö, and braces are not shown. Lines above the first entry and below the last are seen too.
+Signs between the fields and lines between entries are comments to BibTeX, and are not counted; a @comment, @preamble
+or @string holds no article.
 """
 
 import re
@@ -31,6 +32,7 @@ _LONGEST_STRING = 2_000  # characters of a @string
 _NO_ENTRIES = frozenset(("comment", "preamble", "string"))
 _TEXTS = ("fulltext", "abstract", "摘要")
 _FIELDS = {"title": "title", "journal": "source", "journaltitle": "source", "booktitle": "source"}
+_SCHOOLS = ("school", "institution", "organization", "publisher")  # the source of what no journal published
 _NUMBERS = ("unique-id", "doi", "eid", "pmid")
 _ACCENTS = dict(zip("`'^\"~=.uvHckrbd", map(chr, (
     0x300, 0x301, 0x302, 0x308, 0x303, 0x304, 0x307, 0x306, 0x30C, 0x30B, 0x327, 0x328, 0x30A, 0x331, 0x323,
@@ -76,7 +78,8 @@ def read_bibtex(lines: Sequence[str]) -> Collection | None:
         articles.append(article)
     if 2 * len(losses) >= len(articles):
         return None
-    return Collection("BibTeX", articles, (), (), losses)
+    before, after = text[: begins[0].start()], text.rpartition("}")[2].lstrip(") \t")
+    return Collection("BibTeX", articles, before.splitlines(), after.splitlines(), losses)
 
 
 def _entry(text: str, begin: int, end: int, strings: dict[str, str]) -> Article | None:
@@ -100,6 +103,8 @@ def _entry(text: str, begin: int, end: int, strings: dict[str, str]) -> Article 
     article.say("date", _date(values))
     for number in (*(values.get(name, "") for name in _NUMBERS), head.group(2)):
         article.say("part", number)
+    if not any(values.get(name) for name in _FIELDS if name != "title"):
+        article.say("source", next((values[name] for name in _SCHOOLS if values.get(name)), ""))
     mapped_fields(article, [(n, v) for n, v in fields[:-1] if n.lower() not in _TEXTS], _FIELDS)
     return article
 

@@ -1,8 +1,8 @@
 """The recognition of files that hold many articles.
 
 Conventions. A form is recognised by marks that belong to every article, as the `read` function of each form says; words
-such as "End of Document" in running text make no collection. A file with marks of articles that is of no form is told,
-since it would be one document under one date.
+such as "End of Document" in running text make no collection, nor does a record that an article shows as an example. A
+file with marks of articles that is of no form is told, since it would be one document under one date.
 """
 
 import re
@@ -28,6 +28,8 @@ FORMS: tuple[Form, ...] = (
     NEXIS, NUMBERED, FACTIVA_CODES, FACTIVA, PROQUEST, RIS, WEB_OF_SCIENCE, PUBMED, ENDNOTE, REFWORKS, BIBTEX, CNKI,
     NOTE_EXPRESS, PKULAW, PKULAW_TEXTS, WISENEWS, BLOCKS,
 )  # fmt: skip
+_REFERENCES = (RIS, WEB_OF_SCIENCE, PUBMED, ENDNOTE, REFWORKS, BIBTEX)
+_FEWEST_AROUND = 2  # sentences
 _FEWEST = 3  # marks of articles of which it is told
 # Marks that stand once in each article of some collection, by kind; the first words of each say when to look for it.
 _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
@@ -47,8 +49,10 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 _RIGHTS = re.compile(r"\s*(?:copyright|©|\(c\)|版权所有).{0,80}(?:19|20)\d\d.{0,120}", re.IGNORECASE)
 
 
-def collection_in(text: str) -> Collection | None:
+def collection_in(text: str, *, only_records: bool = False) -> Collection | None:
     """The articles of a text that is a collection of one of `FORMS`; None for other texts.
+
+    With `only_records`, as in bibliographies, what stands around the records is comment, however long.
 
     >>> collection_in("An essay that mentions End of Document once.")
     """
@@ -57,9 +61,21 @@ def collection_in(text: str) -> Collection | None:
     for form in FORMS:
         if any(sign in lowered for sign in form.signs):
             lines = lines or text_lines(text)
-            if found := form.read(lines):
+            found = form.read(lines)
+            if found and (only_records or not _shows_examples(form, found)):
                 return found
     return None
+
+
+def _shows_examples(form: Form, found: Collection) -> bool:
+    """Whether the records are examples in an article: more sentences run above them than there are records.
+
+    The cover of a download has a sentence about rights or two, and rarely one for each article. What stands below may
+    be an article without its end, but nothing stands below records of literature.
+    """
+    around = (*found.before, "", *(found.after if form in _REFERENCES else ()))
+    running = len(sentences("\n".join(around)))
+    return running >= _FEWEST_AROUND and running > len(found.articles)
 
 
 def looks_like_many(text: str) -> list[tuple[str, str]]:

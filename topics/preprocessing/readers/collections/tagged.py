@@ -51,6 +51,10 @@ class Dialect:
     date: Callable[[Mapping[str, str]], str]
     asked: tuple[frozenset[str], ...]  # sets of tags; a whole record has one of each
 
+    @property
+    def _frame(self) -> tuple[str, str]:
+        return self.begin, self.end
+
     def read(self, lines: Sequence[str]) -> Collection | None:
         """The records of a file; None where it is not of this dialect.
 
@@ -108,11 +112,12 @@ class Dialect:
             else:
                 article.take(part.lines, ARTICLE_ENDS if part.tag == self.end else ARTICLE_RECORD)
                 values.setdefault(part.tag, part.value)
+        article.labels.update((tag, value) for tag, value in values.items() if value and tag not in self._frame)
         for tag, name in self.names.items():
             article.say(name, values.get(tag, ""))
         article.say("date", self.date(values))
         named = {tag for tag in self.names if article.fields.get(self.names[tag]) == values.get(tag)}
-        rest = [(p.tag, p.value) for p in fields if p.tag not in {*named, *self.text, self.begin, self.end}]
+        rest = [(p.tag, p.value) for p in fields if p.tag not in {*named, *self.text, *self._frame}]
         mapped_fields(article, rest, {})
         return article
 
@@ -167,8 +172,8 @@ _RIS = Dialect(
     "TY",
     "ER",
     ("AB", "N2"),
-    {"TI": "title", "T1": "title", "T2": "source", "JO": "source", "JF": "source", "JA": "source", "DO": "part",
-     "AN": "part"},
+    {"TI": "title", "T1": "title", "T2": "source", "JO": "source", "JF": "source", "JA": "source", "PB": "source",
+     "DO": "part", "AN": "part"},
     _ris_date,
     _any(("TI", "T1", "CT", "T2", "AB", "N2"),),
 )  # fmt: skip
