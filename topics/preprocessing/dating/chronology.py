@@ -431,10 +431,15 @@ def undated_sentence(
 
 def unmatched_words(documents: Sequence[Document], unmatched: Sequence[str], most: int = 10) -> str:
     """The entries of a manifest that match no document, quoted, with the ids that may be meant."""
-    id_of = {name: document.id for document in documents for name in (document.path, document.id)}
+    # Folders are left out: they make all paths alike.
+    id_of = {_bare_name(name): document.id for document in documents for name in (document.id, document.path)}
     lost = []
     for name in unmatched[:most]:
-        close = get_close_matches(name, list(id_of), n=1)
+        close = get_close_matches(_bare_name(name), list(id_of), n=1)
         lost.append(f'"{name}"' + (f' (did you mean the id "{id_of[close[0]]}"?)' if close else ""))
     lost += [f"{len(unmatched) - most} more"] if len(unmatched) > most else []
     return ", ".join(lost)
+
+
+def _bare_name(path: str) -> str:
+    return Path(path).stem.casefold()
