@@ -172,7 +172,7 @@ def test_undated_documents_are_added_to_a_manifest_that_only_the_settings_explai
     path.write_text("文件,日期\ndocuments\\a.txt,03/04/2021\n", encoding="gb18030")
     said = Conventions("gb18030", {"path": ("文件",), "date": ("日期",)}, "dmy")
     settings = replace(said, encoding="")  # the documents themselves are in UTF-8
-    assert read_manifest(path, said).row(folder / "documents" / "a.txt", "a")["date"] == "03/04/2021"
+    assert (read_manifest(path, said).row(folder / "documents" / "a.txt", "a") or {})["date"] == "03/04/2021"
     corpus = read_corpus(
         folder / "documents", path, root=folder, conventions=settings, undated="leave out", near_duplicates=0
     )
