@@ -7,9 +7,10 @@ Conventions. Four dates are kept apart: *publication*, *issue* (成文, the day 
 2. front matter or the record's own field: what the collection says of the document;
 3. a label of publication in the document's header (`发布日期`, `Published`; see `label_words.py`);
 4. the metadata of the page or book;
-5. a line of the header that is little else than a day (`header.py`);
-6. a report's dateline;
-7. a whole day in the file name.
+5. such a label below the text;
+6. a line of the header that is little else than a day (`header.py`);
+7. a report's dateline;
+8. a whole day in the file name.
 
 Failing all of these, its issue, by a label or by the signature. `date_source` names the one that was used. The label
 comes before the page's metadata because it is what readers see and cite, and what an editor wrote for this text, while
@@ -25,13 +26,13 @@ are *problems*: the date is kept, and listed. A label of publication is contradi
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from topics.preprocessing.cleaning.number import DocumentNumber
+from topics.preprocessing.cleaning.number import DocumentNumber, parse_number
 from topics.preprocessing.cleaning.own_number import document_number
 from topics.preprocessing.dating.evidence import (
     PLANS,
@@ -42,6 +43,7 @@ from topics.preprocessing.dating.evidence import (
     opening_day,
     text_findings,
 )
+from topics.preprocessing.dating.header import bare_day
 from topics.preprocessing.dating.stated import LABEL, Stated, stated
 from topics.preprocessing.dating.written import DATE, date_in, folded, why_not
 from topics.preprocessing.document import COLLECTION, Document
@@ -70,6 +72,7 @@ _LENGTHS = {"week": 6, "month": 30, "quarter": 91, "half-year": 183, "year": 365
 _SILENT = 3  # most years about which a text may be silent
 _METADATA = "metadata"  # how the source of a date ends that a page or book states of itself
 _QUOTED = 60  # characters
+_MOST_BESIDE = 3  # days shown that stand beside a text
 _STRETCH = 24  # characters of text around a year
 _SEARCHED = 20_000  # characters in which a document without a year is searched for anything like a date
 _WHOLE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)")
@@ -101,6 +104,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
         problems += [*_number_problem(number, chosen), *_other_issues(header.issue), *_of_page(document, order)]
     else:
         problems = [*refused, *header.refused, *_of_page(document, order)]
+        problems += _beside(around, {finding.words for finding, _ in problems}, order)
     return document.changed(
         id=said.get("id") or document.id,
         source=said.get("source") or _source(document, header),
@@ -111,7 +115,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
         issued=first.get("issue", ""),
         effective=first.get("effective", ""),
         described=first.get("described", ""),
-        number=document.number or (number.text if number else header.number),
+        number=_as_written_alike(document.number) or (number.text if number else header.number),
         evidence=(*((f, "") for f in [*publication, *firsts]), *problems),
     )
 
@@ -130,6 +134,7 @@ def _publication(
     yield from [] if by_page else own
     yield from header.publication
     yield from own if by_page else []
+    yield from header.below
     yield from header.plain
     if line := dateline(document.text):
         yield line
@@ -145,6 +150,12 @@ def _read(text: str, source: str, order: str, refused: list[tuple[Finding, str]]
         yield Finding("publication", *parsed, source, words or text)
     else:
         refused.append((Finding("candidate", "", "", source, words or text[:_QUOTED]), why_not(text, order)))
+
+
+def _as_written_alike(number: str) -> str:
+    """The number of a record, in the form that all numbers have if it is one that is known."""
+    known = parse_number(number) if number else None
+    return known.text if known else number
 
 
 def _source(document: Document, header: Stated) -> str:
@@ -252,6 +263,16 @@ def _of_page(document: Document, order: str) -> Iterator[tuple[Finding, str]]:
             yield Finding("publication", *parsed, "html metadata", words), "another date in the page's metadata"
         else:
             yield Finding("publication", "", "", "html metadata", words), why_not(text, order)
+
+
+def _beside(around: str, known: Collection[str], order: str) -> Iterator[tuple[Finding, str]]:
+    """Days that stand around the text of a page, where sites show the day of the visit too, and other articles."""
+    lines = dict.fromkeys(line for line in around.split("\n") if line not in known)
+    days = ((line, date_in(folded(day), order)) for line in lines if (day := bare_day(line)))
+    for line, parsed in islice(days, _MOST_BESIDE):
+        if parsed:
+            reason = "it stands beside the text without a label, and may be the day of a visit or of another text"
+            yield Finding("candidate", *parsed, "page", line[:_QUOTED]), reason
 
 
 # The lookbehind stands behind the digits, so that the search can jump from one 1 or 2 to the next.

@@ -9,6 +9,7 @@ brackets or cells is never taken for running text.
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from topics.preprocessing.dating.label_words import DATE as A_DAY
@@ -19,13 +20,16 @@ from topics.preprocessing.sentences import is_sentence_of_words, sentences
 
 _WIDTH = 80  # characters of a header line without labels
 _MOST_ROWS = 80  # rows of a header, labels and their values included
-_MOST_OTHERS = 12  # lines that are neither
+_MOST_OTHERS = 12  # lines that are neither, and lines below a text
+_LAST = 2_000  # characters of a text in which lines below it stand
 _NAME = 24  # letters beside a bare date
 _FULL = 0.85  # of the width of a paragraph: a line that the next word would not have filled ends where its text does
 _BROKEN = 60  # most lines of a paragraph that the width of a page broke
 _TOOLS = re.compile(
     r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?:? ?[0-9]*次?|字[号体]:?|(?:【|\[)?[大中小](?=[ \]】]|$)|打印|关闭|分享"
-    r"|收藏|\b(?:print|share|views?)\b",
+    r"|收藏|\b(?:print|share|views?)\b|\b[0-9]{1,3}[ -]min(?:ute)?s?(?: read)?\b|约?[0-9]{1,3}分钟(?:阅读)?"
+    # Where a page was printed.
+    r"|第 ?[0-9A-Z]{1,4} ?版|\b(?:vol(?:ume)?|no|issue)\b\.? ?[0-9]{1,4},?",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[。！？；!?]|[.](?=\s|$)")
@@ -40,6 +44,8 @@ _CONTINUES = re.compile(
     r"[，、。；：）)》”’,.;:]|的|之?[前后][，。]|以[前后来][，。]|起(?:施行|实施|执行|试行|正式|，)"
     r"|(?:印发|发布|公布|颁布|下发|召开|施行|实施|通过|签署|作出|提出|制定|修订|举行)(?:的|了|[《“]|实施|施行)"
 )
+# The title of a paper or journal; that of a law stands beside the day of the law.
+_PAPER = re.compile("《([^《》]{0,16}(?:[报刊网志版]|杂志|新闻|月刊|求是))》")
 _NO_NAME = re.compile(r"[《》。！？；，“”‘’!?;:：]|[.,](?=\s)")
 _SENTENCE_BEGINS = re.compile("为|于|根据|按照|依据|截至|关于|随着|经过|通过")
 _SENTENCE_ENDS = re.compile(r"(?:于|自|在|从|至|到|以|的|前|后|截至|按照|根据|国务院令)$")
@@ -141,6 +147,21 @@ def _is_sentence(line: str) -> bool:
     return not is_row_of_labels(line)
 
 
+def lines_below(text: str) -> list[str]:
+    """The last lines of a text below its last sentence, rows of labels included, from top to bottom.
+
+    >>> lines_below("会议要求抓好落实。\\n\\n来源：某报\\n发布日期：2018-06-12\\n")
+    ['来源：某报', '发布日期：2018-06-12']
+    """
+    found: list[str] = []
+    lines = (line.strip() for line in reversed(text[-_LAST:].split("\n")))
+    for line in islice(filter(None, lines), _MOST_OTHERS):
+        if len(line) > LONGEST_ROW or (_is_sentence(line) and not is_row_of_labels(line)):
+            return found[::-1]
+        found.append(line)
+    return []
+
+
 def page_header(text: str) -> list[str]:
     """The lines before the first sentence: title, site, day, source and labels."""
     return read_header(text).lines
@@ -203,8 +224,9 @@ def bare_day(line: str) -> str:
     if len(found) != 1:
         return ""
     [day] = found
+    text = _PAPER.sub(r" \1 ", text)
     before, after = (_TOOLS.sub(" ", TIME.sub(" ", part)) for part in (text[: day.start()], text[day.end() :]))
-    names = [part.strip(" |·,-—()[]【】") for part in (before, after)]
+    names = [part.strip(" |/>·,-—()[]【】") for part in (before, after)]
     if names[1] in ("发布", "印发", "公布", "发表"):
         names[1] = ""
     parsed = date_in(day.group())
@@ -216,7 +238,7 @@ def bare_day(line: str) -> str:
 
 
 def _is_apart(beside: str, name: str) -> bool:
-    return not name or beside in " |·,-—()[]【】\t"
+    return not name or beside in " |/>·,-—()[]【】\t"
 
 
 def _is_name(text: str) -> bool:
@@ -236,7 +258,7 @@ def plain_days(header: Header) -> list[tuple[str, str]]:
     A day beside a place is that of an event.
     """
     event = any(pair.kind == PLACE for pair in header.pairs)
-    labelled = [(pair.words, day_of(pair.value)) for pair in header.pairs if pair.kind == A_DAY]
+    labelled = [(p.words, day_of(p.value) or bare_day(p.value)) for p in header.pairs if p.kind == A_DAY]
     return [(bare.line, bare.date) for bare in header.bare] + ([] if event else [pair for pair in labelled if pair[1]])
 
 

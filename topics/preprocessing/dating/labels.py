@@ -275,7 +275,7 @@ def _items_of_cell(cell: str) -> list[_Item] | None:
     items = [_Item("", "", lead, False)] if lead else []
     if lead and not labels[0][3] and lead.isascii():
         return [_Item("", "", cell, False)]
-    if len(lead) > _LONGEST_VALUE // 2:
+    if len(DATE.sub("", TIME.sub("", folded(lead)))) > _LONGEST_VALUE // 2:
         return None
     ends = [start for start, *_ in labels[1:]] + [len(cell)]
     for (start, stop, kind, marked), end in zip(labels, ends, strict=True):
