@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from topics.preprocessing.dating.header import page_header
+from topics.preprocessing.dating.header import leads_on, page_header
 from topics.preprocessing.dating.written import DATE, MONTH, TIME, date_in, folded
 
 # No branch begins with a class of characters, so that the search can jump to where one of them begins.
@@ -38,8 +38,8 @@ _GIVEN = re.compile(
 )
 # The day with which a letter, an act or a release in English ends: `Done at Brussels, 21 April 2021.`
 _CLOSING = re.compile(
-    r"(?:Ends ?/ ?)?(?:(?:Done|Dated|Signed|Given|Made)(?: at| in| on| this)? )?(?:[A-Z][A-Za-z. -]{1,24}, )?"
-    r"(?:(?:the|this) )?"
+    r"(?:Ends ?/ ?)?(?:[A-Z][A-Za-z. -]{1,24}, )?(?:(?:the|this) )?"
+    r"|(?:Done|Dated|Signed|Given|Made)(?: [A-Za-z, .-]{0,40})?"
 )
 _ENGLISH_DAY = re.compile(
     rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)? (?:day of )?{MONTH},? [0-9]{{4}}\b"
@@ -111,11 +111,13 @@ def closing_day(text: str) -> Iterator[Finding]:
     end = text[-_LAST:]
     if not _ENGLISH_DAY.search(end):
         return
-    lines = [" ".join(TIME.sub(" ", folded(line)).split()) for line in end.split("\n")[1:]]
-    found = [(line, day) for line in lines for day in _ENGLISH_DAY.finditer(line)]
-    if len(found) == 1:
-        line, day = found[0]
-        if _CLOSING.fullmatch(line, 0, day.start()) and line[day.end() :] in ("", "."):
+    lines = [" ".join(TIME.sub(" ", folded(line)).split()) for line in end.split("\n")]
+    found = [(n, day) for n, line in enumerate(lines) for day in _ENGLISH_DAY.finditer(line)]
+    if len(found) == 1 and found[0][0]:
+        n, day = found[0]
+        line, above = lines[n], lines[n - 1]
+        within = leads_on(above) or (len(above) >= _RUNNING and not above.endswith((".", "!", "?", ":", "”", '"')))
+        if not within and _CLOSING.fullmatch(line, 0, day.start()) and line[day.end() :] in ("", "."):
             yield from _finding("issue", day.group(), "signature", line)
 
 
@@ -131,9 +133,9 @@ _DATELINE_WIDTH = 60
 _OPENING = 1_000  # characters in which a dateline in English stands
 # LONDON, March 3, 2021 (Reuters) - …; Brussels, 21 April 2021 – …; BEIJING, March 3, 2021 /Xinhua/ -- …
 _ENGLISH_DATELINE = re.compile(
-    r"^[A-Z][A-Za-z.' -]{2,30}(?:, [A-Z][A-Za-z.]{1,20})?,? \(?"
+    r"^[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{0,20}){0,3}(?:, [A-Z][A-Za-z.]{1,20})?,? \(?"
     rf"((?i:{MONTH}) [0-9]{{1,2}}, [0-9]{{4}}|[0-9]{{1,2}} (?i:{MONTH}) [0-9]{{4}})"
-    r"\)?,? ?(?:[(/][A-Z][A-Za-z ]{1,30}[)/] ?)?(?:--|[-–—]) ?(?=\S.{40})",
+    r"\)?,? ?(?:[(/][A-Z][A-Za-z ]{1,30}[)/] ?)?(?:--|[-–—]) ?(?=[\"“‘'A-Z0-9].{40})",
     re.MULTILINE,
 )
 

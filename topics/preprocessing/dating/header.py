@@ -193,6 +193,11 @@ def _first_word(line: str) -> str:
     return word if word.isascii() else word[:2]
 
 
+def leads_on(line: str) -> bool:
+    """Whether a line ends as a sentence does that goes on in the next."""
+    return bool(_LEADS_ON.search(line))
+
+
 def _within_sentence(lines: Sequence[str], gaps: Sequence[bool], n: int) -> bool:
     """Whether the lines around a line that holds a date without a mark show that a sentence goes on."""
     line = lines[n]
@@ -200,7 +205,7 @@ def _within_sentence(lines: Sequence[str], gaps: Sequence[bool], n: int) -> bool
         return False
     if line[0].islower() or _SENTENCE_ENDS.search(line) or _LEADS_ON.search(line):
         return True
-    if n and not gaps[n] and _LEADS_ON.search(lines[n - 1]):
+    if n and not gaps[n] and leads_on(lines[n - 1]):
         return True
     if n + 1 == len(lines) or gaps[n + 1]:
         return False

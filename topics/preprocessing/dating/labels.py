@@ -47,6 +47,7 @@ _WORDS = re.compile(r"(?:^|(?<=[\s|]))[\u4e00-\u9fff]{2,8}$")
 _PLANNED = tuple("拟计未将待请于")
 _EDGES = " \t|*-–—,，;；:：、·" + _OPENS + _CLOSES + "（）［］"
 _SPAN = re.compile(r"\s*(?:至|到|~|～|—|–|-|to\b|until\b|起至)\s*", re.IGNORECASE)
+_REMARK = re.compile(r" ?\([^()]{1,200}\)$")
 _NO_VALUE = frozenset(("", "无", "暂无", "无。", "none", "n/a", "null", "-"))
 _NAME_ENDS = re.compile(r"[。！？；，!?;]|\.\s")
 
@@ -203,7 +204,7 @@ def day_of(value: str) -> str:
     if found is None:
         return ""
     rest = text[found.end() :]
-    bare = TIME.sub(" ", rest)
+    bare = _REMARK.sub("", TIME.sub(" ", rest))
     if span := _SPAN.match(bare):
         after = bare[span.end() :]
         if DATE.match(after) or re.match(r"\d", after):
@@ -280,7 +281,7 @@ def _items_of_cell(cell: str) -> list[_Item] | None:
     ends = [start for start, *_ in labels[1:]] + [len(cell)]
     for (start, stop, kind, marked), end in zip(labels, ends, strict=True):
         value = cell[stop:end].strip(" \t\u3000\xa0|,;、·•*【[「")
-        if len(value) > _LONGEST_VALUE:
+        if len(_REMARK.sub("", folded(value))) > _LONGEST_VALUE:
             return None
         words = cell[start:stop].strip(_EDGES)
         last = end == len(cell)

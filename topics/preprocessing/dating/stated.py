@@ -75,9 +75,9 @@ def stated(document: Document, order: str = "") -> Stated:
         elif pair.kind in NOT_PUBLICATION and (found := _day(pair, order, republic)):
             reason = f"{NOT_PUBLICATION[pair.kind]}, which is no day of publication"
             refused.append((found._replace(field="candidate"), reason))
-    below, source_below, differing = _below(document.text, order)
-    refused += differing
     publication, issue = days[PUBLICATION], days[ISSUE]
+    below, source_below, differing = _below(document.text, order) if not publication else ([], "", [])
+    refused += differing
     if publication:
         issue = issue or days[PROMULGATION]
     else:
@@ -97,6 +97,14 @@ def stated(document: Document, order: str = "") -> Stated:
         _number(pairs),
         (*refused, *not_taken),
     )
+
+
+def _begins_with_labels(line: str) -> bool:
+    """Whether no words stand before the first label of a line, as an entry of a list of literature has them."""
+    first = next(iter(label_pairs([line])[0]), None)
+    if first is None or not first.label:
+        return first is None or bool(day_of(first.value))
+    return line.lstrip("（([【 \t\u3000*").startswith(first.label)
 
 
 def _days_alone(text: str) -> frozenset[str]:
@@ -131,7 +139,8 @@ def _why_no_day(value: str, order: str) -> str:
 
 def _below(text: str, order: str) -> tuple[list[Finding], str, list[tuple[Finding, str]]]:
     """The day of publication and the source by labels below a text; and its days of publication if they differ."""
-    pairs = label_pairs(lines_below(text))[0]
+    lines = lines_below(text)
+    pairs = [pair for pair in label_pairs(lines)[0] if _begins_with_labels(lines[pair.row])]
     days = [pair for pair in pairs if pair.kind == PUBLICATION and (pair.marked or _ENDS.search(pair.value))]
     read = (_day(pair, order, in_traditional(pair.label)) for pair in days)
     found = {finding.date: finding._replace(source=BELOW) for finding in read if finding}
