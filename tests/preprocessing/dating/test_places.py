@@ -131,3 +131,36 @@ def test_who_published_a_page_is_its_source(header: str, source: str) -> None:
     page = f'<html><head><meta property="og:site_name" content="某平台"></head><body>{header}<p>{ZH}</p></body></html>'
     [document] = read_bytes(page.encode(), "a.html").documents
     assert (dated(document).date, dated(document).source) == ("2021-03-05", source)
+
+
+@pytest.mark.parametrize(
+    ("header", "source"),
+    [
+        ("时间：2020年2月9日 来源：综合处 【打印本页】 【关闭窗口】", "综合处"),
+        ("[2020-02-09 08:30] [来源：中国电子报]", "中国电子报"),
+        ("日期：2020-02-09 来源：新华社（北京）", "新华社（北京）"),
+        (
+            "- **Date published:** 2020-02-09\n- **Source:** [The Daily Press](https://example.org/2019/01/x)",
+            "The Daily Press",
+        ),
+        # what stands below an empty label is the title, what stands in brackets alone is nothing
+        ("发布日期：2020-02-09\n来源：\n关于加强管理的说明", ""),
+        ("发布日期：2020-02-09 来源：】", ""),
+    ],
+)
+def test_a_source_is_a_name_without_what_a_page_sets_beside_it(header: str, source: str) -> None:
+    found = judged(f"{header}\n{ZH}")
+    assert (found.date, found.source) == ("2020-02-09", source)
+
+
+@pytest.mark.parametrize(
+    ("header", "date"),
+    [
+        ("Document Citation:\n86 FR 12345\nPublication Date:\n03/15/2021\n", "2021-03-15"),
+        ("采购编号：\n某采〔2021〕1号\n发布日期：\n2021年3月15日\n", "2021-03-15"),
+        ("各市人民政府：\n根据国务院\n2015年7月4日\n印发的意见，\n", ""),
+        ("Dear Sir:\nFollowing the decree of\n4 July 2015\nwe have\n", ""),
+    ],
+)
+def test_a_label_that_nobody_knows_is_no_end_of_a_header(header: str, date: str) -> None:
+    assert judged(f"某事\n{header}{EN if header.isascii() else ZH}").date == date

@@ -51,6 +51,9 @@ _SENTENCE_BEGINS = re.compile("为|于|根据|按照|依据|截至|关于|随着
 _SENTENCE_ENDS = re.compile(r"(?:于|自|在|从|至|到|以|的|前|后|截至|按照|根据|国务院令)$")
 _CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}")
 _MAY_BE_DAY = re.compile("[0-9]|年")
+_ADDRESSEES = re.compile(
+    "^(?:各|尊敬|dear |to |ladies|gentlemen|hono)|[府门門位表们們局厅廳委处處校院司业業友士志会會][：:]$", re.IGNORECASE
+)
 _SMALL = frozenset(("of", "the", "and", "for", "in", "on", "at", "to", "by", "de", "la"))
 
 
@@ -82,9 +85,9 @@ def read_header(text: str) -> Header:
     (['2020-04-24'], ['张三'])
     """
     lines, gaps = _first_lines(text)
-    if not lines or _is_sentence(lines[0]):
+    if not lines or _ends_header(lines, 0):
         return Header([], [], [], set())
-    top = next((n for n, line in enumerate(lines) if _is_sentence(line)), len(lines))
+    top = next((n for n in range(len(lines)) if _ends_header(lines, n)), len(lines))
     pairs, rows = label_pairs(lines[:top])
     # What begins with a label that nothing marks may be the middle of a sentence: "published on 4 July 2015".
     unsure = {pair.row for pair in pairs if not pair.marked and pair.value in lines[pair.row]}
@@ -131,9 +134,20 @@ def _first_lines(text: str) -> tuple[list[str], list[bool]]:
             lines.append(line)
             gaps.append(gap)
         gap = not line
-        if len(line) > LONGEST_ROW or (len(lines) == 1 and line and _is_sentence(line)):
+        if len(line) > LONGEST_ROW or (len(lines) == 1 and line and _is_sentence(line) and not _may_be_label(line)):
             break
     return lines, gaps
+
+
+def _ends_header(lines: Sequence[str], n: int) -> bool:
+    """Whether line `n` is none of a header; a label that nobody knows stands above its value, which is short."""
+    if not _is_sentence(lines[n]):
+        return False
+    return not (_may_be_label(lines[n]) and n + 1 < len(lines) and not _is_sentence(lines[n + 1]))
+
+
+def _may_be_label(line: str) -> bool:
+    return len(line) <= _NAME and line.endswith(("：", ":")) and not _ADDRESSEES.search(line)
 
 
 def _is_sentence(line: str) -> bool:

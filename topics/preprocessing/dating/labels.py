@@ -48,6 +48,8 @@ _PLANNED = tuple("拟计未将待请于")
 _EDGES = " \t|*-–—,，;；:：、·" + _OPENS + _CLOSES + "（）［］"
 _SPAN = re.compile(r"\s*(?:至|到|~|～|—|–|-|to\b|until\b|起至)\s*", re.IGNORECASE)
 _REMARK = re.compile(r" ?\([^()]{1,200}\)$")
+# A title below an empty label.
+_TITLE = re.compile("^关于|的(?:通知|公告|意见|办法|方案|说明|报告|规定|决定|批复|函|解读|通报|讲话)$")
 _NO_VALUE = frozenset(("", "无", "暂无", "无。", "none", "n/a", "null", "-"))
 _NAME_ENDS = re.compile(r"[。！？；，!?;]|\.\s")
 
@@ -187,6 +189,8 @@ def fits(kind: str, value: str) -> bool:
         return bool(day) and day_of(value) != ""
     if kind == NUMBER:
         return bool(re.search(r"[0-9〇一二三四五六七八九十]", text)) and not (day and day.end() == len(text))
+    if kind in (SOURCE, PUBLISHER, ISSUER) and _TITLE.search(text):
+        return False
     return not (day and day.end() == len(text)) and (kind in (OTHER, UNKNOWN) or text[-1] not in ":,、")
 
 

@@ -32,6 +32,11 @@ from topics.preprocessing.document import Document
 LABEL, HEADER, BELOW = "header label", "page header", "label below the text"  # sources of findings
 # 110-05-03 behind a label in traditional characters, where years count from 1912.
 _IN_REPUBLIC = re.compile(r"(1[0-9]{2}([-/.])[0-9]{1,2}\2[0-9]{1,2})(?: [0-9:]{4,8})?")
+_OPENERS, _CLOSERS = "[【（(〔", "]】）)〕"
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # of Markdown
+_BUTTON = re.compile(
+    r"[【\[][^】\]]{0,12}(?:打印|关闭|分享|收藏|返回|大 ?中 ?小|字号|字体|繁体|朗读)[^】\]]{0,12}[】\]]"
+)
 _ENDS = re.compile(r"[0-9日]\.?$|\bby [A-Z][^.]*\.?$")  # of a value behind a label that nothing marks
 _MOST_DAYS = 3  # from which days that stand alone make a chronicle
 _WORDS = 60  # characters quoted of a pair
@@ -175,7 +180,9 @@ def _plain(headers: Sequence[Header], order: str) -> tuple[list[Finding], list[t
 
 def _values(pairs: Iterable[Pair], kind: str) -> Iterator[str]:
     for pair in pairs:
-        value = " ".join(pair.value.split()).strip("：:，,。;；|（( ")
+        value = _BUTTON.sub("", _LINK.sub(r"\1", " ".join(pair.value.split()))).strip("：:，,。;；|（( ")
+        if value and value[-1] in _CLOSERS and _OPENERS[_CLOSERS.index(value[-1])] not in value:
+            value = value[:-1].rstrip()
         if pair.kind == kind and value and "://" not in value:
             yield value
 
