@@ -59,6 +59,10 @@ def test_a_label_above_the_text_comes_before_one_below_it() -> None:
         (f"Federal Register / Vol. 86, No. 40 / Wednesday, March 3, 2021 / Notices\n{EN}", "2021-03-03", "page header"),
         (f"Factories go digital\nMarch 3, 2021 | 4 min read | Technology\n{EN}", "2021-03-03", "page header"),
         (f"学习贯彻\n《网络安全法》（2016年11月7日）\n{ZH}", "", ""),
+        (f"Budget\n14 February 2018 | By Jane Doe | 3 comments\n{EN}", "2018-02-14", "page header"),
+        (f"Budget\nFeb. 14, 2018, 8:30 a.m. ET\n{EN}", "2018-02-14", "page header"),
+        (f"智能产业\n2018年02月14日 08:30 阅读 2万+ IP属地：广东\n{ZH}", "2018-02-14", "page header"),
+        (f"公报\n下一次发布时间：2018年5月14日\n发布时间：2018年2月14日\n{ZH}", "2018-02-14", "header label"),
         # datelines
         (f"LONDON, March 3, 2021 (Reuters) - {EN}", "2021-03-03", "dateline"),
         (f"Steel\nSTOCKHOLM, Sweden, 3 March 2021 – {EN}", "2021-03-03", "dateline"),
@@ -70,6 +74,7 @@ def test_a_label_above_the_text_comes_before_one_below_it() -> None:
         (f"Factories\n{EN}\nEnds/Wednesday, November 24, 2021\nIssued at HKT 14:30\n", "2021-11-24", "signature"),
         (f"AGREEMENT\n{EN}\nDone at Geneva this 3rd day of March 2021.\nFor the Government:\n",
          "2021-03-03", "signature"),
+        (f"History\n1.0\n4 May 1930\n1.1\n3 March 1951\n{EN}", "", ""),
         (f"History\n{EN}\nThe first factory was opened on\n3 March 1921\n", "", ""),
         (f"History\n{EN}\n3 March 1921\nFirst factory\n4 May 1930\nSecond factory\n", "", ""),
         # days that stand alone again and again
@@ -107,14 +112,22 @@ def test_what_stands_behind_a_label_is_quoted_with_the_reason() -> None:
     assert '“发布日期: 110-05-03” (header label) is not taken: "110-05-03" has a year of fewer than four digits' in said
 
 
-def test_a_day_beside_the_text_of_a_page_is_quoted() -> None:
-    page = "<html><body><ul><li>Press release</li><li>21 April 2021</li></ul><h1>Rules</h1><div>{}</div></body></html>"
-    [document] = read_bytes(
-        page.format("".join(f"<p>{line}</p>" for line in EN.split("\n"))).encode(), "a.html"
-    ).documents
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<ul><li>Press release</li><li>21 April 2021</li></ul><h1>Rules</h1><div>{}</div>", "21 April 2021"),
+        (
+            "<h1>Rules</h1>{}<footer><p>Site 2010-01-01</p><p>【发布时间】2021年4月21日</p></footer>",
+            "【发布时间】2021年4月21日",
+        ),
+    ],
+)
+def test_a_day_beside_the_text_of_a_page_is_quoted(page: str, words: str) -> None:
+    text = "".join(f"<p>{line}</p>" for line in EN.split("\n"))
+    [document] = read_bytes(f"<html><body>{page.format(text)}</body></html>".encode(), "a.html").documents
     found = dated(document)
     assert found.date == ""
-    assert candidates(found).startswith("“21 April 2021” (page) is not taken: it stands beside the text")
+    assert candidates(found).startswith(f"“{words}” (page) is not taken: it stands beside the text")
 
 
 @pytest.mark.parametrize(

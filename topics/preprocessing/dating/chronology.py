@@ -44,11 +44,12 @@ from topics.preprocessing.dating.evidence import (
     text_findings,
 )
 from topics.preprocessing.dating.header import bare_day
+from topics.preprocessing.dating.labels import is_row_of_labels
 from topics.preprocessing.dating.stated import LABEL, Stated, stated
 from topics.preprocessing.dating.written import DATE, date_in, folded, why_not
 from topics.preprocessing.document import COLLECTION, Document
 from topics.preprocessing.manifest import attributes_of
-from topics.preprocessing.readers.steps import SHORT
+from topics.preprocessing.readers.steps import FRAMES, RUNNING_HEADS, SHORT, SIDES, UNMARKED
 from topics.schema import DOC_ID, Column, declare
 from topics.wording import count
 
@@ -73,6 +74,9 @@ _SILENT = 3  # most years about which a text may be silent
 _METADATA = "metadata"  # how the source of a date ends that a page or book states of itself
 _QUOTED = 60  # characters
 _MOST_BESIDE = 3  # days shown that stand beside a text
+_AROUND = (SHORT, SIDES, UNMARKED, FRAMES, RUNNING_HEADS)
+_SHORT_LINE = 100  # characters of a line beside a text
+_MAY_BE_OTHER = "it stands beside the text, and may be the day of a visit or of another text"
 _STRETCH = 24  # characters of text around a year
 _SEARCHED = 20_000  # characters in which a document without a year is searched for anything like a date
 _WHOLE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)")
@@ -104,7 +108,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
         problems += [*_number_problem(number, chosen), *_other_issues(header.issue), *_of_page(document, order)]
     else:
         problems = [*refused, *header.refused, *_of_page(document, order)]
-        problems += _beside(around, {finding.words for finding, _ in problems}, order)
+        problems += _beside(document, {finding.words for finding, _ in problems}, order)
     return document.changed(
         id=said.get("id") or document.id,
         source=said.get("source") or _source(document, header),
@@ -265,14 +269,16 @@ def _of_page(document: Document, order: str) -> Iterator[tuple[Finding, str]]:
             yield Finding("publication", "", "", "html metadata", words), why_not(text, order)
 
 
-def _beside(around: str, known: Collection[str], order: str) -> Iterator[tuple[Finding, str]]:
+def _beside(document: Document, known: Collection[str], order: str) -> Iterator[tuple[Finding, str]]:
     """Days that stand around the text of a page, where sites show the day of the visit too, and other articles."""
-    lines = dict.fromkeys(line for line in around.split("\n") if line not in known)
-    days = ((line, date_in(folded(day), order)) for line in lines if (day := bare_day(line)))
-    for line, parsed in islice(days, _MOST_BESIDE):
-        if parsed:
-            reason = "it stands beside the text without a label, and may be the day of a visit or of another text"
-            yield Finding("candidate", *parsed, "page", line[:_QUOTED]), reason
+    around = (line for step, text in document.taken if step in _AROUND for line in text.split("\n"))
+    lines = dict.fromkeys(line for line in around if len(line) <= _SHORT_LINE and line not in known)
+    found = ((line, DATE.search(folded(line))) for line in lines)
+    days = [(line, parsed) for line, day in found if day and (parsed := date_in(day.group(), order))]
+    days.sort(key=lambda day: (not is_row_of_labels(day[0]), not bare_day(day[0])))
+    for line, parsed in days[:_MOST_BESIDE]:
+        if parsed[1] == "day":
+            yield Finding("candidate", *parsed, "page", line[:_QUOTED]), _MAY_BE_OTHER
 
 
 # The lookbehind stands behind the digits, so that the search can jump from one 1 or 2 to the next.

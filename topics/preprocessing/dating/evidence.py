@@ -117,6 +117,7 @@ def closing_day(text: str) -> Iterator[Finding]:
         n, day = found[0]
         line, above = lines[n], lines[n - 1]
         within = leads_on(above) or (len(above) >= _RUNNING and not above.endswith((".", "!", "?", ":", "”", '"')))
+        within = within or any(len(line) >= 2 * _RUNNING for line in lines[n + 1 :])
         if not within and _CLOSING.fullmatch(line, 0, day.start()) and line[day.end() :] in ("", "."):
             yield from _finding("issue", day.group(), "signature", line)
 

@@ -28,6 +28,7 @@ _BROKEN = 60  # most lines of a paragraph that the width of a page broke
 _TOOLS = re.compile(
     r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?:? ?[0-9]*次?|字[号体]:?|(?:【|\[)?[大中小](?=[ \]】]|$)|打印|关闭|分享"
     r"|收藏|\b(?:print|share|views?)\b|\b[0-9]{1,3}[ -]min(?:ute)?s?(?: read)?\b|约?[0-9]{1,3}分钟(?:阅读)?"
+    r"|[0-9]{1,6} ?(?:条?评论|人?点赞)|\b[0-9]{1,6} (?:comments?|replies|likes)\b"
     # Where a page was printed.
     r"|第 ?[0-9A-Z]{1,4} ?版|\b(?:vol(?:ume)?|no|issue)\b\.? ?[0-9]{1,4},?",
     re.IGNORECASE,

@@ -45,6 +45,7 @@ _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:\s{1,8}[\u4e00-\u9f
 _SPACED = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _WORDS = re.compile(r"(?:^|(?<=[\s|]))[\u4e00-\u9fff]{2,8}$")
 _PLANNED = tuple("拟计未将待请于")
+_NEXT = ("下次", "下期", "下一次", "下一期", "下一轮")
 _EDGES = " \t|*-–—,，;；:：、·" + _OPENS + _CLOSES + "（）［］"
 _SPAN = re.compile(r"\s*(?:至|到|~|～|—|–|-|to\b|until\b|起至)\s*", re.IGNORECASE)
 _REMARK = re.compile(r" ?\([^()]{1,200}\)$")
@@ -331,7 +332,8 @@ def _label_before(text: str, stop: int, last: int, mark: str) -> tuple[int, str]
         words = text[start:stop].strip()
         long = "\u4e00" <= words[0] <= "\u9fff" and len(words) >= 4 and " " not in words
         glued = last > 0 and words in _GLUED
-        if start == last or before in _BOUNDARY or glued or (long and before not in _PLANNED):
+        planned = before in _PLANNED or text[:start].endswith(_NEXT)
+        if start == last or before in _BOUNDARY or glued or (long and not planned):
             return start, kind
     unknown = _WORDS.search(text[last:stop]) if mark == ":" else None
     if unknown and last and unknown.start() == 0:  # the value of the label before, and a colon in it

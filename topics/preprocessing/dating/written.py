@@ -42,7 +42,7 @@ DATE = re.compile(
 )
 # What may stand around the day in a date line: time of day, day of the week.
 TIME = re.compile(
-    r"T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?\s?(?:[ap]\.?m\.?\b|Z\b|[+-][0-9]{2}:?[0-9]{2})?"
+    r"T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?\s?(?:[ap]\.?m\b\.?|Z\b|[+-][0-9]{2}:?[0-9]{2})?"
     r"(?:\s?(?:GMT|UTC|[BCE]S?T)\b)?|[0-9]{1,2}时[0-9]{2}分(?:[0-9]{2}秒)?|[上下]午|[(（]?(?:星期|周)[一二三四五六日天][)）]?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?",
     re.IGNORECASE,
