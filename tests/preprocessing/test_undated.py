@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from topics.errors import DocumentError
+from topics.preprocessing.conventions import Conventions, DateOrder
 from topics.preprocessing.corpus import NoDocumentLeftError, read_corpus
 from topics.preprocessing.document import Document
 from topics.preprocessing.ledger.conflicts import undated
@@ -150,3 +153,53 @@ def test_a_day_in_another_column_is_quoted_with_the_line_that_takes_it(tmp_path:
     quoted = f'“{value}” (column "{column}") is not taken: if it is the day of publication, write date = "{column}"'
     assert quoted in str(error.value)
     assert "no year is named" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "order", "dates"),
+    [
+        (["03/04/2021", "15.4.2021", "1/2/21"], "dmy", ["2021-02-01", "2021-04-03", "2021-04-15"]),
+        (["03/04/2021", "2021-04-15", "Feb 1, 2021"], "mdy", ["2021-02-01", "2021-03-04", "2021-04-15"]),
+        (["民國110年5月3日", "２０２１年４月３日", "25/12/2021"], "", ["2021-04-03", "2021-05-03", "2021-12-25"]),
+    ],
+)
+def test_days_in_a_manifest_are_read_by_the_order_of_the_study(
+    folder: Path, cells: list[str], order: DateOrder, dates: list[str]
+) -> None:
+    path = folder / "documents.csv"
+    path.write_text("path,date\n" + "".join(f'documents/{n}.txt,"{c}"\n' for n, c in zip("abc", cells, strict=True)))
+    corpus = read_corpus(folder / "documents", path, root=folder, conventions=Conventions(date_order=order))
+    assert corpus.documents["date"].tolist() == dates
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("03/04/2021", '"03/04/2021" may be 3 April or 4 March 2021; set date_order'),
+        ("2021年2月30日", '"2021年2月30日" is no day of the calendar'),
+        ("110/5/3", '"110/5/3" has a year of fewer than four digits; write all four'),
+        ("不详", 'found "不详"'),
+    ],
+)
+def test_a_day_that_is_refused_in_a_manifest_is_quoted_with_the_reason(tmp_path: Path, cell: str, why: str) -> None:
+    path = tmp_path / "documents.csv"
+    path.write_text(f"path,date\na.txt,{cell}\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match=f"line 2: expected a date .*; {re.escape(why)}"):
+        read_manifest(path)
+
+
+def test_undated_documents_are_added_to_a_manifest_that_only_the_settings_explain(folder: Path) -> None:
+    path = folder / "documents.csv"
+    path.write_text("文件,日期\ndocuments\\a.txt,03/04/2021\n", encoding="gb18030")
+    said = Conventions("gb18030", {"path": ("文件",), "date": ("日期",)}, "dmy")
+    settings = replace(said, encoding="")  # the documents themselves are in UTF-8
+    assert (read_manifest(path, said).row(folder / "documents" / "a.txt", "a") or {})["date"] == "03/04/2021"
+    corpus = read_corpus(
+        folder / "documents", path, root=folder, conventions=settings, undated="leave out", near_duplicates=0
+    )
+    assert corpus.documents["date"].tolist() == ["2021-04-03"]
+    assert "manifest" not in set(corpus.losses["stage"])
+    assert write_undated(undated(corpus), path, folder, settings) == 2
+    assert path.read_text(encoding="gb18030").startswith(
+        "文件,日期,candidates\ndocuments\\a.txt,03/04/2021,\ndocuments/b"
+    )

@@ -182,7 +182,7 @@ def _say_write(opened: "Study", documents: "Sequence[Document]", losses: "Sequen
 
     path = opened.folder / (opened.settings.corpus.manifest or "documents.csv")
     if write:
-        added = write_undated(documents, path, opened.folder)
+        added = write_undated(documents, path, opened.folder, opened.settings.corpus.conventions)
         rows = count(added, "undated document was", "undated documents were")
         say(f"{rows} added to {path}; complete the column date there." if added else f"Nothing to add to {path}.")
     elif documents:

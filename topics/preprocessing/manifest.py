@@ -19,7 +19,7 @@ from topics.files.csv import Table, no_formula, read_table, whole_rows
 from topics.files.encodings import decode
 from topics.preprocessing.columns.understanding import column_named
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
-from topics.preprocessing.dating.dates import parse_date
+from topics.preprocessing.dating.dates import parse_date, refusal
 
 MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
 CANDIDATES = "candidates"  # a reserved name: never an attribute of the documents
@@ -38,16 +38,17 @@ class Manifest:
     def _by_file(self) -> dict[Path, list[Mapping[str, str]]]:
         found: dict[Path, list[Mapping[str, str]]] = {}
         for row in self.rows:
-            if row["path"]:
+            for path in spellings(row["path"]) if row["path"] else ():
                 # Path.resolve raises for a link that leads to itself.
-                found.setdefault(Path(os.path.realpath(self.path.parent / row["path"])), []).append(row)
+                found.setdefault(Path(os.path.realpath(self.path.parent / path)), []).append(row)
         return found
 
     @cached_property
     def _by_name(self) -> dict[str, list[Mapping[str, str]]]:
         found: dict[str, list[Mapping[str, str]]] = {}
         for row in self.rows:
-            found.setdefault(row["path"], []).append(row)
+            for path in spellings(row["path"]):
+                found.setdefault(path, []).append(row)
         return found
 
     @cached_property
@@ -89,21 +90,21 @@ def read_manifest(path: Path, conventions: Conventions = NOTHING_SAID) -> Manife
     """
     if not path.is_file():
         raise DocumentError(f"{path}: there is no such manifest. Write one (columns {', '.join(MANIFEST_COLUMNS)}).")
-    text = _text(path.read_bytes(), str(path), conventions.encoding)
+    text, _ = manifest_text(path.read_bytes(), str(path), conventions)
     table = read_table(text, str(path), DocumentError)
-    named = _named(table.columns, conventions)
-    return Manifest(path, tuple(_rows(path, table, named)), table.columns)
+    named = named_columns(table.columns, conventions)
+    return Manifest(path, tuple(_rows(path, table, named, conventions.date_order)), table.columns)
 
 
-def _text(data: bytes, where: str, encoding: str) -> str:
-    """The text of a manifest, which is in UTF-8 where the toolkit wrote it, whatever the documents are in."""
+def manifest_text(data: bytes, where: str, conventions: Conventions) -> tuple[str, str]:
+    """The text of a manifest and its encoding: UTF-8 where the toolkit wrote it, whatever the documents are in."""
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
-        return decode(data, where, said=encoding)[0]
+        return decode(data, where, said=conventions.encoding)
 
 
-def _named(columns: Sequence[str], conventions: Conventions) -> dict[str, str]:
+def named_columns(columns: Sequence[str], conventions: Conventions) -> dict[str, str]:
     """The manifest's own name of each column that the settings name."""
     named = {}
     for name, wanted in conventions.columns.items():
@@ -112,7 +113,7 @@ def _named(columns: Sequence[str], conventions: Conventions) -> dict[str, str]:
     return named
 
 
-def _rows(path: Path, table: Table, named: Mapping[str, str]) -> list[dict[str, str]]:
+def _rows(path: Path, table: Table, named: Mapping[str, str], order: str) -> list[dict[str, str]]:
     columns = [named.get(c, c) for c in table.columns if c]
     missing = [name for name in MANIFEST_COLUMNS if name not in columns]
     for column in columns:
@@ -132,10 +133,9 @@ def _rows(path: Path, table: Table, named: Mapping[str, str]) -> list[dict[str, 
     for row in whole_rows(table, str(path), DocumentError):
         values = {named.get(name, name): value.strip() for name, value in row.values.items()}
         known = dict.fromkeys(MANIFEST_COLUMNS, "") | values
-        if known["date"] and parse_date(known["date"]) is None:
-            raise DocumentError(
-                f'{path}, {row.place}: expected a date such as 2020-04-24, 2020-04 or 2020, found "{known["date"]}".'
-            )
+        if known["date"] and parse_date(known["date"], order) is None:
+            why = refusal(known["date"], order) or f'found "{known["date"]}"'
+            raise DocumentError(f"{path}, {row.place}: expected a date such as 2020-04-24, 2020-04 or 2020; {why}.")
         earlier = places.setdefault((known["path"], known["id"]), row.place)
         if earlier != row.place:
             raise DocumentError(
@@ -144,3 +144,8 @@ def _rows(path: Path, table: Table, named: Mapping[str, str]) -> list[dict[str, 
             )
         rows.append(known)
     return rows
+
+
+def spellings(path: str) -> tuple[str, ...]:
+    """A path as a manifest has it and, if it was written on Windows, with the signs of tables and messages."""
+    return (path, path.replace("\\", "/")) if "\\" in path else (path,)

@@ -27,7 +27,7 @@ from topics.preprocessing.columns.understanding import column_named, mapped_name
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, UNREADABLE, Found, no_reader
-from topics.preprocessing.manifest import Manifest
+from topics.preprocessing.manifest import Manifest, spellings
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import ColumnsError, Reading, Record
 from topics.preprocessing.readers.steps import BUILDING_BLOCKS, HALF_CHARACTER
@@ -157,7 +157,8 @@ def unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
     for row in said.rows:
         path = row["path"]
         named = row["id"] in ids or (row["id"] or path) in written
-        if not named and not (path and (path in paths or _is_file(said.path.parent / path))):
+        there = (name in paths or _is_file(said.path.parent / name) for name in spellings(path))
+        if not named and not (path and any(there)):
             near = _near(path, paths) if path else _near(row["id"], ids)
             unmatched.append(("manifest", path, row["id"], f"the manifest names a document that was not found{near}"))
     return unmatched

@@ -15,38 +15,43 @@ from topics.errors import DocumentError
 from topics.files.atomic import filled
 from topics.files.csv import no_formula, read_table
 from topics.files.dialects import Dialect, records
-from topics.files.encodings import decode
+from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.chronology import candidates
 from topics.preprocessing.document import Document
-from topics.preprocessing.manifest import CANDIDATES, Manifest, read_manifest
+from topics.preprocessing.manifest import CANDIDATES, Manifest, manifest_text, named_columns, read_manifest
 
 _NEW = ("path", "id", "date", CANDIDATES)
 _LONGEST = 400  # characters of the candidates in a cell
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
-def write_undated(documents: Sequence[Document], path: Path, root: Path) -> int:
+def write_undated(
+    documents: Sequence[Document], path: Path, root: Path, conventions: Conventions = NOTHING_SAID
+) -> int:
     """Add rows for undated documents to the manifest at `path`, or make it; the number of rows that were added.
 
     A document that has a row already gets no other. Paths are those of the documents, which are relative to `root`.
+    `conventions` say how the manifest that is there is read.
 
     Raises DocumentError for a manifest that cannot be read, or whose encoding has no sign for what is to be written.
     """
     if not path.is_file():
         _write(path, b"", _rows(documents, _NEW, Dialect(",")), "utf-8")
         return len(documents)
-    said = read_manifest(path)
+    said = read_manifest(path, conventions)
     new = [document for document in documents if not _has_row(said, document, root)]
     if not new:
         return 0
     data = path.read_bytes()
-    text, encoding = decode(data, str(path))
+    text, encoding = manifest_text(data, str(path), conventions)
     mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
     table = read_table(text, str(path), DocumentError)
-    wanted = [name for name in ("date", CANDIDATES) if name not in table.columns]
-    if "id" not in table.columns and not all(_is_named_by_file(document) for document in new):
+    named = named_columns(table.columns, conventions)
+    known = [named.get(name, name) for name in table.columns]
+    wanted = [name for name in ("date", CANDIDATES) if name not in known]
+    if "id" not in known and not all(_is_named_by_file(document) for document in new):
         wanted.append("id")
-    columns = [*table.columns, *wanted]
+    columns = [*known, *wanted]
     dialect = table.dialect
     end = "\r\n" if f"\r{dialect.end}" in text else dialect.end
     text, dialect = _with_columns(text, dialect, wanted, end) if wanted else (text, dialect)

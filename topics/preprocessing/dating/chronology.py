@@ -7,9 +7,10 @@ Conventions. Four dates are kept apart: *publication*, *issue* (成文, the day 
 2. front matter or the record's own field: what the collection says of the document;
 3. a label of publication in the document's header (`发布日期`, `Published`; see `label_words.py`);
 4. the metadata of the page or book;
-5. a line of the header that is little else than a day (`header.py`);
-6. a report's dateline;
-7. a whole day in the file name.
+5. such a label below the text;
+6. a line of the header that is little else than a day (`header.py`);
+7. a report's dateline;
+8. a whole day in the file name.
 
 Failing all of these, its issue, by a label or by the signature. `date_source` names the one that was used. The label
 comes before the page's metadata because it is what readers see and cite, and what an editor wrote for this text, while
@@ -25,7 +26,7 @@ are *problems*: the date is kept, and listed. A label of publication is contradi
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
@@ -42,11 +43,13 @@ from topics.preprocessing.dating.evidence import (
     opening_day,
     text_findings,
 )
+from topics.preprocessing.dating.header import bare_day
+from topics.preprocessing.dating.labels import is_row_of_labels
 from topics.preprocessing.dating.stated import LABEL, Stated, stated
 from topics.preprocessing.dating.written import DATE, date_in, folded, why_not
 from topics.preprocessing.document import COLLECTION, Document
 from topics.preprocessing.manifest import attributes_of
-from topics.preprocessing.readers.steps import SHORT
+from topics.preprocessing.readers.steps import FRAMES, RUNNING_HEADS, SHORT, SIDES, UNMARKED
 from topics.schema import DOC_ID, Column, declare
 from topics.wording import count
 
@@ -70,6 +73,10 @@ _LENGTHS = {"week": 6, "month": 30, "quarter": 91, "half-year": 183, "year": 365
 _SILENT = 3  # most years about which a text may be silent
 _METADATA = "metadata"  # how the source of a date ends that a page or book states of itself
 _QUOTED = 60  # characters
+_MOST_BESIDE = 3  # days shown that stand beside a text
+_AROUND = (SHORT, SIDES, UNMARKED, FRAMES, RUNNING_HEADS)
+_SHORT_LINE = 100  # characters of a line beside a text
+_MAY_BE_OTHER = "it stands beside the text, and may be the day of a visit or of another text"
 _STRETCH = 24  # characters of text around a year
 _SEARCHED = 20_000  # characters in which a document without a year is searched for anything like a date
 _WHOLE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)")
@@ -102,6 +109,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
         problems += [*_number_problem(number, chosen), *_other_issues(header.issue), *_of_page(document, order)]
     else:
         problems = [*refused, *header.refused, *_of_page(document, order), *_of_columns(document, order)]
+        problems += _beside(document, {finding.words for finding, _ in problems}, order)
     return document.changed(
         id=said.get("id") or document.id,
         source=said.get("source") or _source(document, header),
@@ -134,6 +142,7 @@ def _publication(
     yield from [] if by_page else own
     yield from header.publication
     yield from own if by_page else []
+    yield from header.below
     yield from header.plain
     if line := dateline(document.text):
         yield line
@@ -274,6 +283,20 @@ OF_EFFECT = "it says from when the document has effect, not when it was publishe
 _LONGEST_DAY = 40  # characters of a cell that may be a date
 _MOST_COLUMNS = 3  # that are named
 _YEAR_IN_CELL = re.compile(r"(?<![\w.])(?:19|20)\d\d(?![\d.])|(?<![\w.])(?:19|20)\d\d\.\d{1,2}(?!\d)")
+
+
+def _beside(document: Document, known: Collection[str], order: str) -> Iterator[tuple[Finding, str]]:
+    """Days that stand around the text of a page, where sites show the day of the visit too, and other articles."""
+    around = (line for step, text in document.taken if step in _AROUND for line in text.split("\n"))
+    lines = dict.fromkeys(line for line in around if len(line) <= _SHORT_LINE and line not in known)
+    found = ((line, DATE.search(folded(line))) for line in lines)
+    days = [(line, parsed) for line, day in found if day and (parsed := date_in(day.group(), order))]
+    days.sort(key=lambda day: (not is_row_of_labels(day[0]), not bare_day(day[0])))
+    for line, parsed in days[:_MOST_BESIDE]:
+        if parsed[1] == "day":
+            yield Finding("candidate", *parsed, "page", line[:_QUOTED]), _MAY_BE_OTHER
+
+
 # The lookbehind stands behind the digits, so that the search can jump from one 1 or 2 to the next.
 _YEAR_IN_TITLE = re.compile(r"(20\d\d)(?<!\d\d{4})(?!\d)")
 _ANY_YEAR = re.compile(r"((?:19|20)\d\d)(?<!\d\d{4})(?=年|[-—–/.〕\]])")
@@ -451,10 +474,15 @@ def undated_sentence(
 
 def unmatched_words(documents: Sequence[Document], unmatched: Sequence[str], most: int = 10) -> str:
     """The entries of a manifest that match no document, quoted, with the ids that may be meant."""
-    id_of = {name: document.id for document in documents for name in (document.path, document.id)}
+    # Folders are left out: they make all paths alike.
+    id_of = {_bare_name(name): document.id for document in documents for name in (document.id, document.path)}
     lost = []
     for name in unmatched[:most]:
-        close = get_close_matches(name, list(id_of), n=1)
+        close = get_close_matches(_bare_name(name), list(id_of), n=1)
         lost.append(f'"{name}"' + (f' (did you mean the id "{id_of[close[0]]}"?)' if close else ""))
     lost += [f"{len(unmatched) - most} more"] if len(unmatched) > most else []
     return ", ".join(lost)
+
+
+def _bare_name(path: str) -> str:
+    return Path(path).stem.casefold()

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from topics.preprocessing.dating.header import page_header
-from topics.preprocessing.dating.written import DATE, date_in, folded
+from topics.preprocessing.dating.header import leads_on, page_header
+from topics.preprocessing.dating.written import DATE, MONTH, TIME, date_in, folded
 
 # No branch begins with a class of characters, so that the search can jump to where one of them begins.
 _YEAR = r"(?:19\d\d|20\d\d|一[〇○零一二三四五六七八九]{3}|二[〇○零一二三四五六七八九]{3})"
@@ -29,7 +29,24 @@ class Finding(NamedTuple):
 
 # --- issue and effect -----------------------------------------------------------------------------------------------
 
-_DAY_AT_END = re.compile(r"日[^\S\n]*(?:印发|发布)?[^\S\n]*$", re.MULTILINE)
+_DAY_AT_END = re.compile(r"日[^\S\n]*(?:[（(](?:星期|周|週).[）)]|印发|发布)?[^\S\n]*$", re.MULTILINE)
+# The day on which a speech or report was given, in a line below its title: （2020年9月11日在某会议上）.
+_GIVEN = re.compile(
+    rf"^[^\S\n]*[—–―（(-]{{1,4}}[^\S\n]*({_DAY})[^\S\n]*[，,]?在[^。；\n]{{2,80}}(?:\n[^。；\n]{{2,40}})?"
+    r"上(?:的[^\s，。]{2,6})?[）)]?[^\S\n]*$",
+    re.MULTILINE,
+)
+# The day with which a letter, an act or a release in English ends: `Done at Brussels, 21 April 2021.`
+_CLOSING = re.compile(
+    r"(?:Ends ?/ ?)?(?:[A-Z][A-Za-z. -]{1,24}, )?(?:(?:the|this) )?"
+    r"|(?:Done|Dated|Signed|Given|Made)(?: [A-Za-z, .-]{0,40})?"
+)
+_ENGLISH_DAY = re.compile(
+    rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)? (?:day of )?{MONTH},? [0-9]{{4}}\b"
+    rf"|\b{MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?, [0-9]{{4}}\b",
+    re.IGNORECASE,
+)
+_LAST = 400  # characters of a text in which its closing stands
 _ADOPTED = re.compile(rf"[（(].{{0,8}}({_DAY})[^）)\n]{{0,80}}?(?:公布|发布|印发|通过|施行)[）)]")
 _EFFECTIVE = re.compile(rf"自 ?({_DAY}) ?起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行)")
 _ON_ISSUE = re.compile(r"自(?:发布|公布|印发|颁布|发文)之日起(?:正式|开始)?(?:施行|实施|执行|生效|试行)")
@@ -42,8 +59,10 @@ def text_findings(text: str, title: str) -> Iterator[Finding]:
     """Findings of issue, effective and described dates; the most trustworthy of each comes first."""
     header = text[:_HEADER_CHARACTERS]
     yield from signature_days(text)
-    if found := _ADOPTED.search(header):
-        yield from _finding("issue", found.group(1), "header note", found.group())
+    yield from closing_day(text)
+    for pattern in (_ADOPTED, _GIVEN):
+        if found := pattern.search(header):
+            yield from _finding("issue", found.group(1), "header note", found.group())
     if found := _EFFECTIVE.search(text):
         yield from _finding("effective", found.group(1), "text", found.group())
     elif found := _ON_ISSUE.search(text):
@@ -63,7 +82,8 @@ def signature_days(text: str) -> Iterator[Finding]:
     >>> [f.date for f in signature_days(f"{text}\\n某局\\n2022年11月21日")]
     ['2022-11-21']
     """
-    if not ("日\n" in text or "日\r" in text or "印发" in text or text.rstrip().endswith(("日", "发布"))):
+    ends = "日\n" in text or "日\r" in text or "日（" in text or text.rstrip().endswith(("日", "发布"))
+    if not (ends or "印发" in text):
         return
     for found in _DAY_AT_END.finditer(text):
         begin = text.rfind("\n", 0, found.start()) + 1
@@ -75,8 +95,31 @@ def signature_days(text: str) -> Iterator[Finding]:
         above = text[max(0, begin - 200) : begin].rstrip()
         name = before or above[above.rfind("\n") + 1 :].strip()
         running = any(len(line) >= _RUNNING for line in text[:begin].split("\n")) if begin <= 3000 else True
-        if running and 2 <= len(name) <= _OFFICE_WIDTH and not re.search(r"[。，；：、！？,;:]", name):
+        # Releases of Hong Kong end with 完 and the day.
+        named = name == "完" or 2 <= len(name) <= _OFFICE_WIDTH
+        if running and named and not re.search(r"[。，；：、！？,;:]", name):
             yield from _finding("issue", day.group(), "signature", f"{name} {day.group()}"[-_WORDS:])
+
+
+def closing_day(text: str) -> Iterator[Finding]:
+    """The day in English of which one of the last lines of a text consists, if it is the only day in them.
+
+    >>> text = "The parties have agreed to share the costs.\\nDone at Brussels, 21 April 2021.\\nFor the Commission"
+    >>> [f.date for f in closing_day(text)]
+    ['2021-04-21']
+    """
+    end = text[-_LAST:]
+    if not _ENGLISH_DAY.search(end):
+        return
+    lines = [" ".join(TIME.sub(" ", folded(line)).split()) for line in end.split("\n")]
+    found = [(n, day) for n, line in enumerate(lines) for day in _ENGLISH_DAY.finditer(line)]
+    if len(found) == 1 and found[0][0]:
+        n, day = found[0]
+        line, above = lines[n], lines[n - 1]
+        within = leads_on(above) or (len(above) >= _RUNNING and not above.endswith((".", "!", "?", ":", "”", '"')))
+        within = within or any(len(line) >= 2 * _RUNNING for line in lines[n + 1 :])
+        if not within and _CLOSING.fullmatch(line, 0, day.start()) and line[day.end() :] in ("", "."):
+            yield from _finding("issue", day.group(), "signature", line)
 
 
 # --- the years a document describes, and the day of a report ---------------------------------------------------------
@@ -88,6 +131,14 @@ _FRAME = re.compile(
 _DATELINE = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日")
 _AGENCY = re.compile(r"电|讯|消息|报道")
 _DATELINE_WIDTH = 60
+_OPENING = 1_000  # characters in which a dateline in English stands
+# LONDON, March 3, 2021 (Reuters) - …; Brussels, 21 April 2021 – …; BEIJING, March 3, 2021 /Xinhua/ -- …
+_ENGLISH_DATELINE = re.compile(
+    r"^[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{0,20}){0,3}(?:, [A-Z][A-Za-z.]{1,20})?,? \(?"
+    rf"((?i:{MONTH}) [0-9]{{1,2}}, [0-9]{{4}}|[0-9]{{1,2}} (?i:{MONTH}) [0-9]{{4}})"
+    r"\)?,? ?(?:[(/][A-Z][A-Za-z ]{1,30}[)/] ?)?(?:--|[-–—]) ?(?=[\"“‘'A-Z0-9].{40})",
+    re.MULTILINE,
+)
 
 
 def _described(text: str, title: str) -> Iterator[Finding]:
@@ -110,6 +161,9 @@ def dateline(text: str) -> Finding | None:
     >>> dateline(text).date
     '2023-01-11'
     """
+    if english := _ENGLISH_DATELINE.search(text[:_OPENING]):
+        parsed = date_in(english.group(1))
+        return Finding("publication", *parsed, "dateline", " ".join(english.group().split())) if parsed else None
     opening = opening_day(text)
     if opening is None:
         return None

@@ -9,6 +9,7 @@ brackets or cells is never taken for running text.
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from topics.preprocessing.dating.label_words import DATE as A_DAY
@@ -19,13 +20,17 @@ from topics.preprocessing.sentences import is_sentence_of_words, sentences
 
 _WIDTH = 80  # characters of a header line without labels
 _MOST_ROWS = 80  # rows of a header, labels and their values included
-_MOST_OTHERS = 12  # lines that are neither
+_MOST_OTHERS = 12  # lines that are neither, and lines below a text
+_LAST = 2_000  # characters of a text in which lines below it stand
 _NAME = 24  # letters beside a bare date
 _FULL = 0.85  # of the width of a paragraph: a line that the next word would not have filled ends where its text does
 _BROKEN = 60  # most lines of a paragraph that the width of a page broke
 _TOOLS = re.compile(
     r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?:? ?[0-9]*次?|字[号体]:?|(?:【|\[)?[大中小](?=[ \]】]|$)|打印|关闭|分享"
-    r"|收藏|\b(?:print|share|views?)\b",
+    r"|收藏|\b(?:print|share|views?)\b|\b[0-9]{1,3}[ -]min(?:ute)?s?(?: read)?\b|约?[0-9]{1,3}分钟(?:阅读)?"
+    r"|[0-9]{1,6} ?(?:条?评论|人?点赞)|\b[0-9]{1,6} (?:comments?|replies|likes)\b"
+    # Where a page was printed.
+    r"|第 ?[0-9A-Z]{1,4} ?版|\b(?:vol(?:ume)?|no|issue)\b\.? ?[0-9]{1,4},?",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[。！？；!?]|[.](?=\s|$)")
@@ -40,11 +45,16 @@ _CONTINUES = re.compile(
     r"[，、。；：）)》”’,.;:]|的|之?[前后][，。]|以[前后来][，。]|起(?:施行|实施|执行|试行|正式|，)"
     r"|(?:印发|发布|公布|颁布|下发|召开|施行|实施|通过|签署|作出|提出|制定|修订|举行)(?:的|了|[《“]|实施|施行)"
 )
+# The title of a paper or journal; that of a law stands beside the day of the law.
+_PAPER = re.compile("《([^《》]{0,16}(?:[报刊网志版]|杂志|新闻|月刊|求是))》")
 _NO_NAME = re.compile(r"[《》。！？；，“”‘’!?;:：]|[.,](?=\s)")
 _SENTENCE_BEGINS = re.compile("为|于|根据|按照|依据|截至|关于|随着|经过|通过")
 _SENTENCE_ENDS = re.compile(r"(?:于|自|在|从|至|到|以|的|前|后|截至|按照|根据|国务院令)$")
 _CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}")
 _MAY_BE_DAY = re.compile("[0-9]|年")
+_ADDRESSEES = re.compile(
+    "^(?:各|尊敬|dear |to |ladies|gentlemen|hono)|[府门門位表们們局厅廳委处處校院司业業友士志会會][：:]$", re.IGNORECASE
+)
 _SMALL = frozenset(("of", "the", "and", "for", "in", "on", "at", "to", "by", "de", "la"))
 
 
@@ -76,9 +86,9 @@ def read_header(text: str) -> Header:
     (['2020-04-24'], ['张三'])
     """
     lines, gaps = _first_lines(text)
-    if not lines or _is_sentence(lines[0]):
+    if not lines or _ends_header(lines, 0):
         return Header([], [], [], set())
-    top = next((n for n, line in enumerate(lines) if _is_sentence(line)), len(lines))
+    top = next((n for n in range(len(lines)) if _ends_header(lines, n)), len(lines))
     pairs, rows = label_pairs(lines[:top])
     # What begins with a label that nothing marks may be the middle of a sentence: "published on 4 July 2015".
     unsure = {pair.row for pair in pairs if not pair.marked and pair.value in lines[pair.row]}
@@ -125,9 +135,20 @@ def _first_lines(text: str) -> tuple[list[str], list[bool]]:
             lines.append(line)
             gaps.append(gap)
         gap = not line
-        if len(line) > LONGEST_ROW or (len(lines) == 1 and line and _is_sentence(line)):
+        if len(line) > LONGEST_ROW or (len(lines) == 1 and line and _is_sentence(line) and not _may_be_label(line)):
             break
     return lines, gaps
+
+
+def _ends_header(lines: Sequence[str], n: int) -> bool:
+    """Whether line `n` is none of a header; a label that nobody knows stands above its value, which is short."""
+    if not _is_sentence(lines[n]):
+        return False
+    return not (_may_be_label(lines[n]) and n + 1 < len(lines) and not _is_sentence(lines[n + 1]))
+
+
+def _may_be_label(line: str) -> bool:
+    return len(line) <= _NAME and line.endswith(("：", ":")) and not _ADDRESSEES.search(line)
 
 
 def _is_sentence(line: str) -> bool:
@@ -139,6 +160,21 @@ def _is_sentence(line: str) -> bool:
     if len(line) <= _WIDTH and not line.endswith(("：", ":")) and not is_sentence_of_words(line):
         return False
     return not is_row_of_labels(line)
+
+
+def lines_below(text: str) -> list[str]:
+    """The last lines of a text below its last sentence, rows of labels included, from top to bottom.
+
+    >>> lines_below("会议要求抓好落实。\\n\\n来源：某报\\n发布日期：2018-06-12\\n")
+    ['来源：某报', '发布日期：2018-06-12']
+    """
+    found: list[str] = []
+    lines = (line.strip() for line in reversed(text[-_LAST:].split("\n")))
+    for line in islice(filter(None, lines), _MOST_OTHERS):
+        if len(line) > LONGEST_ROW or (_is_sentence(line) and not is_row_of_labels(line)):
+            return found[::-1]
+        found.append(line)
+    return []
 
 
 def page_header(text: str) -> list[str]:
@@ -172,6 +208,11 @@ def _first_word(line: str) -> str:
     return word if word.isascii() else word[:2]
 
 
+def leads_on(line: str) -> bool:
+    """Whether a line ends as a sentence does that goes on in the next."""
+    return bool(_LEADS_ON.search(line))
+
+
 def _within_sentence(lines: Sequence[str], gaps: Sequence[bool], n: int) -> bool:
     """Whether the lines around a line that holds a date without a mark show that a sentence goes on."""
     line = lines[n]
@@ -179,7 +220,7 @@ def _within_sentence(lines: Sequence[str], gaps: Sequence[bool], n: int) -> bool
         return False
     if line[0].islower() or _SENTENCE_ENDS.search(line) or _LEADS_ON.search(line):
         return True
-    if n and not gaps[n] and _LEADS_ON.search(lines[n - 1]):
+    if n and not gaps[n] and leads_on(lines[n - 1]):
         return True
     if n + 1 == len(lines) or gaps[n + 1]:
         return False
@@ -203,8 +244,9 @@ def bare_day(line: str) -> str:
     if len(found) != 1:
         return ""
     [day] = found
+    text = _PAPER.sub(r" \1 ", text)
     before, after = (_TOOLS.sub(" ", TIME.sub(" ", part)) for part in (text[: day.start()], text[day.end() :]))
-    names = [part.strip(" |·,-—()[]【】") for part in (before, after)]
+    names = [part.strip(" |/>·,-—()[]【】") for part in (before, after)]
     if names[1] in ("发布", "印发", "公布", "发表"):
         names[1] = ""
     parsed = date_in(day.group())
@@ -216,7 +258,7 @@ def bare_day(line: str) -> str:
 
 
 def _is_apart(beside: str, name: str) -> bool:
-    return not name or beside in " |·,-—()[]【】\t"
+    return not name or beside in " |/>·,-—()[]【】\t"
 
 
 def _is_name(text: str) -> bool:
@@ -236,7 +278,7 @@ def plain_days(header: Header) -> list[tuple[str, str]]:
     A day beside a place is that of an event.
     """
     event = any(pair.kind == PLACE for pair in header.pairs)
-    labelled = [(pair.words, day_of(pair.value)) for pair in header.pairs if pair.kind == A_DAY]
+    labelled = [(p.words, day_of(p.value) or bare_day(p.value)) for p in header.pairs if p.kind == A_DAY]
     return [(bare.line, bare.date) for bare in header.bare] + ([] if event else [pair for pair in labelled if pair[1]])
 
 

@@ -30,14 +30,17 @@ def _labels(stems: str, ends: str, begins: str = "") -> list[str]:
 
 
 _DAY = "日期 时间"
-_PAGE = "信息 文章 网站 文件 页面 网页 稿件 新闻 公告 首次 最初"
+_PAGE = "信息 文章 网站 文件 页面 网页 稿件 新闻 公告 政策 原文 首次 最初"
 _ZH = {
     PUBLICATION: [
-        *_labels("发布 发表 刊发 刊登 刊载 公开 上网 上线 上传 出版 发稿 推送 登载 挂网", f"{_DAY} 于", _PAGE),
-        *_labels("发布 发表", "日 时"), "刊于", "首发于", "首发", "发布", "发表",
+        *_labels("发布 发表 刊发 刊登 刊载 公开 上网 上线 上传 出版 出刊 发稿 推送 登载 挂网", f"{_DAY} 于", _PAGE),
+        *_labels("公告 张贴 上版 见报 播出 首播 发帖 发贴", _DAY), *_labels("首发 发表 出版", _DAY, "网络 在线 优先"),
+        *_labels("发布 发表 张贴", "日 时"), "刊于", "首发于", "首发", "发布", "发表",
     ],
     PROMULGATION: _labels("公布 颁布 颁发", f"{_DAY} 于"),
-    ISSUE: _labels("成文 印发 发文 签发 制定 制发 签署 落款 批准 通过 下发 生成 成稿 形成 核准", _DAY, "文件"),
+    ISSUE: _labels(
+        "成文 印发 发文 签发 制定 制发 签署 落款 批准 通过 下发 生成 成稿 形成 核准", _DAY, "文件 信息 公文"
+    ),
     EFFECTIVE: _labels("生效 实施 施行 执行 试行", f"{_DAY} 于", "开始 起始 正式"),
     DATE: ["日期", "时间"],
     "updated": [
@@ -63,6 +66,7 @@ _ZH = {
         *_labels("分类 标题 名称 文件名称 信息名称 体裁分类 体裁 效力 有效性 时效性 效力状态 有效状态 效力级别", "-"),
         *_labels("公开方式 公开类别 公开属性 公开形式 公开范围 关键词 关键字 栏目 服务对象 字体 字体大小 分享", "-"),
         *_labels("分享到 打印 关闭 收藏 下载 点赞 评论 浏览字号 所属类别 类别 文种 信息类别 内容分类 组配分类", "-"),
+        *_labels("ip属地 属地 归属地", "-"),
         *_labels("主题 主办单位 统一编号 规范性文件编号 登记号", "-"), *_labels("浏览 阅读 点击 访问", "次数 量 数 -"),
     ],
 }  # fmt: skip
@@ -73,11 +77,14 @@ _EN = {
     PUBLICATION: "published|published on|published at|published online|publication date|date published"
     "|date of publication|publish date|pub date|posted|posted on|date posted|posting date|first published"
     "|first published on|first posted|originally published|released|released on|release date|date released"
-    "|date of release|publication time|publish time|published date",
+    "|date of release|publication time|publish time|published date|available online|first available online"
+    "|online first|first online|online publication date|epub date|air date|aired|aired on|broadcast date"
+    "|date of broadcast|date of press release|press release date|news date",
     PROMULGATION: "promulgated|promulgated on|date of promulgation|promulgation date",
     ISSUE: "dated|issued|issued on|date issued|issue date|date of issue|issuing date|adopted|adopted on|adoption date"
     "|date of adoption|date adopted|signed|signed on|date signed|date of signature|enacted|enacted on|date enacted"
-    "|made on|approved on|date approved|date of approval|document date|date of document",
+    "|made on|approved on|date approved|date of approval|document date|date of document|delivered|delivered on"
+    "|date of letter|letter date",
     EFFECTIVE: "effective|effective on|effective from|effective date|date effective|in force|in force from"
     "|in effect from|entry into force|date of entry into force|enters into force|entered into force|comes into force"
     "|coming into force|commencement|commencement date|date of commencement|implementation date|date of implementation",
@@ -94,7 +101,7 @@ _EN = {
     "|valid until|valid to|end date|repealed|repealed on|withdrawn|withdrawn on|ends|submission deadline"
     "|consultation closes",
     SOURCE: "source|sources|news source|original source|via",
-    PUBLISHER: "publisher|published by|publishing body|publishing authority|publishing department|posted by"
+    PUBLISHER: "from|publisher|published by|publishing body|publishing authority|publishing department|posted by"
     "|released by",
     ISSUER: "issuer|issued by|issuing authority|issuing body|issuing agency|issuing department|issuing office"
     "|adopted by|promulgated by|department|agency",
@@ -103,7 +110,7 @@ _EN = {
     PLACE: "venue|place|location",
     OTHER: "author|authors|by|written by|editor|edited by|reporter|title|subject|category|topic|topics|type|language"
     "|keywords|tags|views|page views|hits|share|print|font size|reading time|index number|reference|reference number"
-    "|ref|section|status|contact|page|pages|series|from|document type|word count|length",
+    "|ref|section|status|contact|page|pages|series|document type|word count|length",
 }  # fmt: skip
 
 KINDS: dict[str, str] = {

@@ -45,8 +45,12 @@ _SPREAD = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:\s{1,8}[\u4e00-\u9f
 _SPACED = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _WORDS = re.compile(r"(?:^|(?<=[\s|]))[\u4e00-\u9fff]{2,8}$")
 _PLANNED = tuple("拟计未将待请于")
+_NEXT = ("下次", "下期", "下一次", "下一期", "下一轮")
 _EDGES = " \t|*-–—,，;；:：、·" + _OPENS + _CLOSES + "（）［］"
 _SPAN = re.compile(r"\s*(?:至|到|~|～|—|–|-|to\b|until\b|起至)\s*", re.IGNORECASE)
+_REMARK = re.compile(r" ?\([^()]{1,200}\)$")
+# A title below an empty label.
+_TITLE = re.compile("^关于|的(?:通知|公告|意见|办法|方案|说明|报告|规定|决定|批复|函|解读|通报|讲话)$")
 _NO_VALUE = frozenset(("", "无", "暂无", "无。", "none", "n/a", "null", "-"))
 _NAME_ENDS = re.compile(r"[。！？；，!?;]|\.\s")
 
@@ -186,6 +190,8 @@ def fits(kind: str, value: str) -> bool:
         return bool(day) and day_of(value) != ""
     if kind == NUMBER:
         return bool(re.search(r"[0-9〇一二三四五六七八九十]", text)) and not (day and day.end() == len(text))
+    if kind in (SOURCE, PUBLISHER, ISSUER) and _TITLE.search(text):
+        return False
     return not (day and day.end() == len(text)) and (kind in (OTHER, UNKNOWN) or text[-1] not in ":,、")
 
 
@@ -203,7 +209,7 @@ def day_of(value: str) -> str:
     if found is None:
         return ""
     rest = text[found.end() :]
-    bare = TIME.sub(" ", rest)
+    bare = _REMARK.sub("", TIME.sub(" ", rest))
     if span := _SPAN.match(bare):
         after = bare[span.end() :]
         if DATE.match(after) or re.match(r"\d", after):
@@ -275,12 +281,12 @@ def _items_of_cell(cell: str) -> list[_Item] | None:
     items = [_Item("", "", lead, False)] if lead else []
     if lead and not labels[0][3] and lead.isascii():
         return [_Item("", "", cell, False)]
-    if len(lead) > _LONGEST_VALUE // 2:
+    if len(DATE.sub("", TIME.sub("", folded(lead)))) > _LONGEST_VALUE // 2:
         return None
     ends = [start for start, *_ in labels[1:]] + [len(cell)]
     for (start, stop, kind, marked), end in zip(labels, ends, strict=True):
         value = cell[stop:end].strip(" \t\u3000\xa0|,;、·•*【[「")
-        if len(value) > _LONGEST_VALUE:
+        if len(_REMARK.sub("", folded(value))) > _LONGEST_VALUE:
             return None
         words = cell[start:stop].strip(_EDGES)
         last = end == len(cell)
@@ -326,7 +332,8 @@ def _label_before(text: str, stop: int, last: int, mark: str) -> tuple[int, str]
         words = text[start:stop].strip()
         long = "\u4e00" <= words[0] <= "\u9fff" and len(words) >= 4 and " " not in words
         glued = last > 0 and words in _GLUED
-        if start == last or before in _BOUNDARY or glued or (long and before not in _PLANNED):
+        planned = before in _PLANNED or text[:start].endswith(_NEXT)
+        if start == last or before in _BOUNDARY or glued or (long and not planned):
             return start, kind
     unknown = _WORDS.search(text[last:stop]) if mark == ":" else None
     if unknown and last and unknown.start() == 0:  # the value of the label before, and a colon in it

@@ -10,8 +10,12 @@ import re
 
 from topics.preprocessing.dating.dates import parse_date, refusal
 
-_TRADITIONAL = "發佈時間來關機構號實執簽頒點閱讀後載網單門編輯瀏覽數責類題標稱廢訪問採錄終報製檔轉採開啟檢獲創擬國華"
-_SIMPLIFIED = "发布时间来关机构号实执签颁点阅读后载网单门编辑浏览数责类题标称废访问采录终报制档转采开启检获创拟国华"
+_TRADITIONAL = (
+    "發佈時間來關機構號實執簽頒點閱讀後載網單門編輯瀏覽數責類題標稱廢訪問採錄終報製檔轉採開啟檢獲創擬國華資張貼聞訊"
+)
+_SIMPLIFIED = (
+    "发布时间来关机构号实执签颁点阅读后载网单门编辑浏览数责类题标称废访问采录终报制档转采开启检获创拟国华资张贴闻讯"
+)
 _FOLD = str.maketrans(
     {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
     | dict.fromkeys("\u3000\xa0\u2002\u2003\u2009\u202f*", " ")  # spaces, and the marks of bold type in Markdown
@@ -19,24 +23,26 @@ _FOLD = str.maketrans(
     | {"丨": "|", "│": "|", "┃": "|", "︱": "|", "︰": ":", "﹕": ":", "∶": ":"}
 )
 
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _N = "[0-9〇○◯零ΟО一二三四五六七八九Oo]"
 DATE = re.compile(
-    rf"(?:中?华?民国\s?{_N}{{2,3}}|(?<!{_N}){_N}{{4}}(?!{_N}))\s?年(?:\s?[0-9十〇零一二三四五六七八九]{{1,3}}\s?月"
+    rf"(?:19|20)[0-9]{{2}}\s?年\s?(?:第?\s?[1-4一二三四]\s?季度?|[上下]半年)"
+    rf"|(?:中?华?民国\s?[元百十〇○◯零ΟО一二三四五六七八九Oo0-9]{{1,6}}|(?<!{_N}){_N}{{4}}(?!{_N}))\s?年(?:\s?[0-9十〇零一二三四五六七八九]{{1,3}}\s?月"
     r"(?:份|\s?[0-9十廿卅〇零一二三四五六七八九]{1,4}\s?[日号])?)?"
+    r"|(?<![0-9])(?:19|20)[0-9]{2}[-/ ]?(?:Q[1-4]|H[12]|W[0-9]{2}(?:-?[1-7])?)\b"
     r"|(?<![0-9])[0-9]{4}(?:\s?[-/.]\s?[0-9]{1,2}){1,2}(?![0-9])|(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])"
     r"|(?<![0-9])[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})(?![0-9])"
-    rf"|\b[0-9]{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH},?[ -][0-9]{{4}}\b"
-    rf"|\b{_MONTH} ?(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,? )?[0-9]{{4}}\b"
+    rf"|\b[0-9]{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{MONTH},?[ -][0-9]{{4}}\b"
+    rf"|\b{MONTH} ?(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,? )?[0-9]{{4}}\b"
     r"|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])",
     re.IGNORECASE,
 )
 # What may stand around the day in a date line: time of day, day of the week.
 TIME = re.compile(
-    r"T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?\s?(?:[ap]\.?m\.?\b|Z\b|[+-][0-9]{2}:?[0-9]{2})?"
+    r"T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?\s?(?:[ap]\.?m\b\.?|Z\b|[+-][0-9]{2}:?[0-9]{2})?"
     r"(?:\s?(?:GMT|UTC|[BCE]S?T)\b)?|[0-9]{1,2}时[0-9]{2}分(?:[0-9]{2}秒)?|[上下]午|[(（]?(?:星期|周)[一二三四五六日天][)）]?"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?",
     re.IGNORECASE,
@@ -50,6 +56,11 @@ def folded(text: str) -> str:
     '发布时间:2021年'
     """
     return text.translate(_FOLD)
+
+
+def in_traditional(text: str) -> bool:
+    """Whether words of labels stand in a text in traditional characters."""
+    return any(character in _TRADITIONAL for character in text)
 
 
 def date_in(text: str, order: str = "") -> tuple[str, str] | None:

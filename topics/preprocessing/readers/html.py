@@ -141,7 +141,13 @@ def _title_site_url(tree: Any, article: Mapping[str, Any]) -> tuple[str, str, st
         # Any error that broken metadata cause means that there are none.
         found = None
     title = (found.title if found else "") or text_of(article.get("headline"))
-    return title.strip(), ((found.sitename if found else "") or "").strip(), (found.url if found else "") or ""
+    # All pages of WeChat name WeChat as their site; whose account it is stands in the page.
+    account = " ".join(" ".join(tree.xpath("(//*[@id='js_name'])[1]//text()")).split())
+    return (
+        title.strip(),
+        account or ((found.sitename if found else "") or "").strip(),
+        (found.url if found else "") or "",
+    )
 
 
 def page_header(lines: list[Line], title: str, most: int = 6) -> str:
