@@ -114,8 +114,8 @@ def refuse_unknown_columns(conventions: Conventions, names: Collection[str]) -> 
     for field, column in mapped_names(conventions):
         if not column_named(column, names):
             raise DocumentError(
-                f'[corpus.columns] {field} = "{column}": no table, front matter or web page of the study has it; '
-                f"{nearest(column, names)}"
+                f'[corpus.columns] {field} = "{column}": no table, collection, front matter or web page of the study '
+                f"has it; {nearest(column, names)}"
             )
 
 

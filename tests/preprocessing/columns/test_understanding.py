@@ -285,7 +285,10 @@ def test_the_columns_of_tables_are_shown_though_none_can_be_read(tmp_path: Path)
     }  # fmt: skip
     assert 'documents/a.csv: cannot be read; line 2: 2 columns may hold the text, "正文"' in done.stderr
     assert "documents/b.csv: cannot be read; line 2: no field holds the text" in done.stderr
-    assert '[corpus.columns] date = "wann": no table, front matter or web page of the study has it' in done.stderr
+    assert (
+        '[corpus.columns] date = "wann": no table, collection, front matter or web page of the study has it'
+        in done.stderr
+    )
 
 
 def test_cells_are_shown_on_one_line_of_bounded_width(tmp_path: Path) -> None:

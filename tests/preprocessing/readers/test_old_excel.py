@@ -107,3 +107,22 @@ def test_cells_over_rows_and_columns_of_html_stand_in_their_columns() -> None:
     found = [(r["source"], r["title"], r["issued"], r["date"]) for r in reading.records]
     assert found == [("省报", "甲", "2021-03-01", "2021-03-05"), ("市报", "丙", "2021-05-01", "2021-05-05")]
     assert [reason for _, reason in reading.losses] == ["no text in the row; row 5"]
+
+
+def test_merged_cells_of_xml_stand_in_their_columns() -> None:
+    place = (
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    )
+
+    def row(*cells: tuple[str, str]) -> str:
+        return f"<Row>{''.join(f'<Cell {a}><Data>{text}</Data></Cell>' for a, text in cells)}</Row>"
+
+    rows = [
+        row(("ss:MergeDown='1'", "来源"), ("ss:MergeAcross='1'", "日期"), ("ss:MergeDown='1'", "正文")),
+        row(("ss:Index='2'", "成文日期"), ("", "发布日期")),
+        row(("ss:MergeDown='1'", "省报"), ("", "2021-03-01"), ("", "2021-03-05"), ("", ZH)),
+        row(("ss:Index='2'", "2021-04-01"), ("", "2021-04-05"), ("", f"第二。{ZH}")),
+    ]
+    page = f'<?xml version="1.0"?><Workbook {place}><Worksheet><Table>{"".join(rows)}</Table></Worksheet></Workbook>'
+    found = [(r["source"], r["issued"], r["date"]) for r in read_xls(page.encode(), "a.xls").records]
+    assert found == [("省报", "2021-03-01", "2021-03-05"), ("省报", "2021-04-01", "2021-04-05")]

@@ -227,9 +227,16 @@ def test_answers_of_web_services_and_tables_by_columns_are_opened(found: object)
     assert (record["title"], record["date"], record["text"]) == ("A", "2021-03-05", RAN)
 
 
-def test_an_object_with_two_lists_is_one_document() -> None:
+def test_a_list_inside_a_document_is_no_list_of_documents() -> None:
     found = {"text": RAN, "meta": {"links": [{"text": "a"}, {"text": "b"}]}}
     assert texts(read_json(json.dumps(found).encode(), "a.json")) == [RAN]
+
+
+def test_the_comments_on_an_article_are_not_read_in_its_place() -> None:
+    found: dict[str, object] = {"title": "A", "text": RAN, "comments": [{"text": "Well said."}, {"text": "No."}]}
+    assert texts(read_json(json.dumps(found).encode(), "a.json")) == [RAN]
+    page = {"content": [{"text": RAN}, {"text": ZH}], "totalPages": 1}
+    assert texts(read_json(json.dumps(page).encode(), "a.json")) == [RAN, ZH]
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ def record_of(
     found: Record = {"attributes": {name: _written(row[column]) for column, name in understood.attributes.items()}}
     for name, columns in understood.fields.items():
         if name == "text":
-            found[name] = without_markup(_text(row, columns))
+            text = _text(row, columns)
+            found[name] = without_markup(text) if "<" in text or "&" in text else text
         elif name == "date":
             if date := _date(row, columns, understood):
                 found.update(date=in_order(date, said.date_order), date_source=date_source)

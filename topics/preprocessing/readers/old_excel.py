@@ -6,7 +6,7 @@ before 2007 is not read.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from topics.errors import DocumentError
 from topics.files.encodings import declared_encodings, decode
@@ -23,6 +23,7 @@ _BINARY = b"\xd0\xcf\x11\xe0"
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _HEADER_ROWS = 20
 _MOST_CELLS = 1_000  # of a row
+_WIDEST = 100  # columns that one cell may reach over
 
 
 @READERS.register(
@@ -81,8 +82,19 @@ def _html_rows(text: str, where: str) -> list[list[str]]:
     down: dict[int, tuple[int, str]] = {}  # by column, the rows that the cell above reaches down to, and what it says
     for row in tree.iter("tr"):
         if next(row.iter("table"), None) is None:  # a row around another table is no row of it
-            rows.append(_placed([cell for cell in row if cell.tag in ("td", "th")][:_MOST_CELLS], down))
+            cells = [cell for cell in row if cell.tag in ("td", "th")][:_MOST_CELLS]
+            wide = [(_number(cell, "colspan") or 1, _number(cell, "rowspan") or 1) for cell in cells]
+            rows.append(_placed([_Cell(_lines(cell), *spans) for cell, spans in zip(cells, wide, strict=True)], down))
     return rows
+
+
+class _Cell(NamedTuple):
+    """A cell: what it says, the columns and rows that it reaches over, and its column, -1 for the next."""
+
+    text: str
+    wide: int = 1
+    high: int = 1
+    column: int = -1
 
 
 class _Above(str):
@@ -91,7 +103,7 @@ class _Above(str):
     __slots__ = ()
 
 
-def _placed(cells: Sequence[Any], down: dict[int, tuple[int, str]]) -> list[str]:
+def _placed(cells: Sequence[_Cell], down: dict[int, tuple[int, str]]) -> list[str]:
     """The cells of a row in their columns: behind a cell over several columns stand empty ones."""
     placed: list[str] = []
 
@@ -105,20 +117,21 @@ def _placed(cells: Sequence[Any], down: dict[int, tuple[int, str]]) -> list[str]
 
     for cell in cells:
         add_those_above()
-        text = _lines(cell)
-        wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-        for said in [text, *[""] * (wide - 1)][: _MOST_CELLS - len(placed)]:
-            if high > 1:
-                down[len(placed)] = high - 1, said
+        while len(placed) < min(cell.column, _MOST_CELLS):
+            placed.append("")
+            add_those_above()
+        for said in [cell.text, *[""] * (min(cell.wide, _WIDEST) - 1)][: _MOST_CELLS - len(placed)]:
+            if cell.high > 1:
+                down[len(placed)] = cell.high - 1, said
             placed.append(said)
     add_those_above()
     return placed
 
 
-def _span(cell: Any, name: str) -> int:
-    """The number of columns or rows that a cell reaches over."""
+def _number(cell: Any, name: str) -> int:
+    """The number that an attribute of a cell states, 0 for none."""
     said = (cell.get(name) or "").strip()
-    return max(1, min(int(said[:6]), _MOST_CELLS)) if said.isascii() and said.isdecimal() else 1
+    return int(said[:6]) if said.isascii() and said.isdecimal() else 0
 
 
 def _lines(cell: Any) -> str:
@@ -139,14 +152,15 @@ def _xml_rows(text: str, where: str) -> list[list[str]]:
     tree = lxml.etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).encode(), parser)
     if tree is None:
         raise DocumentError(f"{where}: this is not an XML spreadsheet that can be read; save it as .xlsx.")
-    rows = []
-    for row in tree.iter(f"{{{_SHEET}}}Row"):
-        cells: list[str] = []
-        for cell in row.iter(f"{{{_SHEET}}}Cell"):
-            place = cell.get(f"{{{_SHEET}}}Index", "")
-            if place.isdecimal() and len(cells) < int(place) <= _MOST_CELLS:
-                cells += [""] * (int(place) - 1 - len(cells))
-            data = cell.find(f"{{{_SHEET}}}Data")
-            cells.append("" if data is None else "".join(data.itertext()).strip())
-        rows.append(cells[:_MOST_CELLS])
+    rows: list[list[str]] = []
+    for table in tree.iter(f"{{{_SHEET}}}Table"):
+        down: dict[int, tuple[int, str]] = {}
+        for row in table.iter(f"{{{_SHEET}}}Row"):
+            rows.append(_placed([_xml_cell(cell) for cell in row.iter(f"{{{_SHEET}}}Cell")], down))
     return rows
+
+
+def _xml_cell(cell: Any) -> _Cell:
+    data = cell.find(f"{{{_SHEET}}}Data")
+    across, rows, place = (_number(cell, f"{{{_SHEET}}}{name}") for name in ("MergeAcross", "MergeDown", "Index"))
+    return _Cell("" if data is None else "".join(data.itertext()).strip(), across + 1, rows + 1, place - 1)

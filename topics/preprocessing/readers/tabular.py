@@ -94,18 +94,26 @@ def _by_key(found: Mapping[Any, Any], said: Conventions) -> list[Any]:
     return values if all(header_score(list(map(str, value)), said) for value in values) else []
 
 
+def _has_text(found: Mapping[Any, Any], said: Conventions) -> bool:
+    """Whether a key that names a text holds one, and no list of objects."""
+    plain = [str(name) for name, value in found.items() if isinstance(value, str)]
+    return header_score(plain, said) > 0
+
+
 def _list_in(found: Mapping[Any, Any], said: Conventions) -> list[Any]:
     """The only list of objects in an object; without one, or with several, the object itself as a list.
 
-    It is looked for deeper down only where no key above names a text.
+    An object that has a text is a document, and its list, of comments or links, is none.
     """
     level = [found]
     for _ in range(_DEPTH):
         inside = [value for table in level for value in table.values()]
         lists = [v for v in inside if isinstance(v, list) and v and all(isinstance(row, dict) for row in v)]
+        if any(_has_text(table, said) for table in level):
+            break
         if len(lists) == 1:
             return lists[0]
-        if lists or any(header_score(list(map(str, table)), said) for table in level):
+        if lists:
             break
         level = [value for value in inside if isinstance(value, dict)]
     return [found]
@@ -127,7 +135,7 @@ class _Opened:
 
     def __call__(self, row: Mapping[Any, Any]) -> Mapping[Any, Any]:
         for _ in range(_DEPTH):
-            if not any(isinstance(value, dict) for value in row.values()):
+            if dict not in map(type, row.values()):
                 break
             row = {name: _value_of(value) for name, value in row.items()}
             if self._names_text(tuple(map(str, row))):
