@@ -68,16 +68,16 @@ def stated(document: Document, order: str = "") -> Stated:
     headers = [read_header(text) for text in texts]
     all_pairs = [pair for header in headers for pair in header.pairs]
     pairs = next((header.pairs for header in headers if _says_something(header.pairs)), all_pairs)
-    republic = any(in_traditional(line) for header in headers for line in header.lines)
+    lines = [line for header in headers for line in header.lines]
     days: dict[str, list[Finding]] = {PUBLICATION: [], PROMULGATION: [], ISSUE: [], EFFECTIVE: []}
     refused: list[tuple[Finding, str]] = []
     for pair in pairs:
         if pair.kind in days:
-            if found := _day(pair, order, republic):
+            if found := _day(pair, order, lines):
                 days[pair.kind].append(found)
             else:
                 refused.append((_candidate(pair.words), _why_no_day(pair.value, order)))
-        elif pair.kind in NOT_PUBLICATION and (found := _day(pair, order, republic)):
+        elif pair.kind in NOT_PUBLICATION and (found := _day(pair, order, lines)):
             reason = f"{NOT_PUBLICATION[pair.kind]}, which is no day of publication"
             refused.append((found._replace(field="candidate"), reason))
     publication, issue = days[PUBLICATION], days[ISSUE]
@@ -123,9 +123,10 @@ def _says_something(pairs: Iterable[Pair]) -> bool:
     return any(pair.kind in (PUBLICATION, PROMULGATION, ISSUE, EFFECTIVE, SOURCE, ISSUER, NUMBER) for pair in pairs)
 
 
-def _day(pair: Pair, order: str, republic: bool = False) -> Finding | None:
+def _day(pair: Pair, order: str, beside: Sequence[str]) -> Finding | None:
+    """The day that a pair states; `beside` are the lines whose characters say that years are of the Republic."""
     written = folded(day_of(pair.value) or bare_day(pair.value))
-    if republic and (found := _IN_REPUBLIC.fullmatch(pair.value.strip())):
+    if (found := _IN_REPUBLIC.fullmatch(pair.value.strip())) and any(map(in_traditional, beside)):
         written = f"民国{found.group(1)}"
     parsed = date_in(written, order) if written else None
     field = pair.kind if pair.kind in (ISSUE, EFFECTIVE) else PUBLICATION
@@ -147,7 +148,7 @@ def _below(text: str, order: str) -> tuple[list[Finding], str, list[tuple[Findin
     lines = lines_below(text)
     pairs = [pair for pair in label_pairs(lines)[0] if _begins_with_labels(lines[pair.row])]
     days = [pair for pair in pairs if pair.kind == PUBLICATION and (pair.marked or _ENDS.search(pair.value))]
-    read = (_day(pair, order, in_traditional(pair.label)) for pair in days)
+    read = (_day(pair, order, [pair.label]) for pair in days)
     found = {finding.date: finding._replace(source=BELOW) for finding in read if finding}
     source = _first([pair for pair in pairs if not folded(pair.label).startswith("资料")], SOURCE)
     if len(found) == 1:
