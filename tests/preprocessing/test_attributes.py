@@ -75,3 +75,11 @@ def test_bytes_that_nobody_can_read_name_the_key_that_says_their_encoding(tmp_pa
     (tmp_path / "a.csv").write_bytes("id,text\na,Größe und Straße\n".encode("cp1252"))
     with pytest.raises(DocumentError, match=r'the encoding cannot be told.*encoding = "cp1252"'):
         read_corpus(tmp_path, language="en", workers=1)
+
+
+def test_headings_that_are_alike_in_their_first_part_are_two_attributes() -> None:
+    long = "Which of these did you do in the twelve months before you were asked this question? "
+    documents = [Document("a", "", attributes={f"{long}Vote": "yes", f"{long}Strike": "no", "re\u0301gion": "Île"})]
+    columns = attribute_columns(documents, ())
+    assert list(columns.values()) == [["yes"], ["no"], ["Île"]]
+    assert list(columns) == [long[:80], f"{long[:76]} (2)", "région"]

@@ -5,6 +5,7 @@ name of a column of every corpus or stands for something else where attributes a
 `path (attribute)`. Values are text as it stands in the file.
 """
 
+import unicodedata
 from collections.abc import Collection, Sequence
 
 from topics.files.names import readable
@@ -23,12 +24,14 @@ def attribute_columns(documents: Sequence[Document], taken: Collection[str]) -> 
     {'level': ['city']}
     """
     columns: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    owners: dict[str, str] = {}
     # Thousands of documents have a handful of values, which are kept once.
     once: dict[str, str] = {}
     for number, document in enumerate(documents):
         for given, value in document.attributes.items():
             if value := value.strip():
-                name = attribute_name(given, taken)
+                name = names.get(given) or names.setdefault(given, _free_name(given, owners, taken))
                 column = columns.get(name)
                 if column is None:
                     column = columns[name] = [""] * len(documents)
@@ -36,9 +39,27 @@ def attribute_columns(documents: Sequence[Document], taken: Collection[str]) -> 
     return columns
 
 
+def _free_name(given: str, owners: dict[str, str], taken: Collection[str]) -> str:
+    """The name of an attribute that no other has: headings may be alike in their first part.
+
+    `owners` are the names that are in use, each with the heading that it stands for.
+    """
+    name = free = attribute_name(given, taken)
+    heading, number = _one_line(given), 1
+    while owners.setdefault(free, heading) != heading:
+        number += 1
+        ending = f" ({number})"
+        free = name[: LONGEST_NAME - len(ending)] + ending
+    return free
+
+
+def _one_line(given: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", given).split())
+
+
 def attribute_name(given: str, taken: Collection[str]) -> str:
     """The name of an attribute's column."""
-    name = readable(" ".join(given.split()))[:LONGEST_NAME] or "nameless"
+    name = readable(_one_line(given))[:LONGEST_NAME] or "nameless"
     while name in taken or name in NO_ATTRIBUTES:
         name = f"{name} (attribute)"
     return name

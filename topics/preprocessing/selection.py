@@ -215,16 +215,18 @@ def _unread(text: str, token: _Token, expected: str) -> ModelError:
 def _quoted(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in ("and", "in"):
         return text
-    return f'"{text}"' if '"' not in text else f"'{text}'"
+    able = ((begin, end) for begin, end in _QUOTES.items() if end not in text)
+    begin, end = next(able, ('"', '"'))
+    return f"{begin}{text}{end}"
 
 
 def _fulfilled(documents: "pd.DataFrame", one: Condition, order: str) -> NDArray[np.bool_]:
     """Whether each document fulfils a condition."""
     known = list(dict.fromkeys([*(name for name in OWN if name in documents), *attribute_names(documents)]))
-    if one.name not in known:
+    if (name := one_spelling(one.name)) not in known:
         raise ModelError(f'{one}: no document has an attribute "{one.name}"; {nearest(one.name, known)}')
-    values = comparable(_as_known(documents) if one.name == "date" else documents[one.name])
-    kind = OWN.get(one.name) or infer_type(values, order)
+    values = comparable(_as_known(documents) if name == "date" else documents[name])
+    kind = OWN.get(name) or infer_type(values, order)
     if one.sign in ("=", "!=", "in"):
         chosen = {value for wanted in one.values for value in _equal(wanted, one, kind, values, order)}
         found = np.array([value in chosen for value in values], dtype=bool)
@@ -264,7 +266,7 @@ def _equal(wanted: str, one: Condition, kind: AttributeType, values: Sequence[st
     else:
         narrow = unicodedata.normalize("NFKC", wanted)
         found = known & {wanted} or {value for value in known if unicodedata.normalize("NFKC", value) == narrow}
-    if not found:
+    if not found and (wanted or one.sign != "!="):
         raise ModelError(f'{one}: no document has "{wanted}" as {one.name}; {_nearest_values(wanted, one, values)}')
     return found
 
@@ -337,6 +339,8 @@ def _nearest_values(wanted: str, one: Condition, values: Sequence[str]) -> str:
     if wanted == NOT_STATED and "" in values:
         return f'{_quoted(one.name)} = "" finds those that state none.'
     known = sorted({value for value in values if value})
+    if not known:
+        return f"none states its {one.name}."
     close = get_close_matches(wanted.casefold(), [value.casefold() for value in known[:10_000]], n=_NEAR, cutoff=0.6)
     near = [value for value in known if value.casefold() in close][:_NEAR]
     if near:
