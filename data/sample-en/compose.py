@@ -93,7 +93,7 @@ class Writer:
             if self.random.random() < 1 / 25:
                 drawn[-1:] = self._draw(self.random.choice(list(SHARES)), "passing", 1)
         else:
-            named = 0 if self.random.random() < 1 / 12 else self.random.choice((1, 2))
+            named = 0 if self.random.random() < 1 / 12 else self.random.choice((1, 2, 2))
             drawn = self._draw(theme, "named", named) + self._draw(theme, "around", length - named)
             self.random.shuffle(drawn)
         return " ".join(self._filled(sentence) for sentence in drawn)

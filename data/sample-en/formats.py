@@ -54,7 +54,7 @@ def notice(document: Any) -> bytes:
 def report(document: Any) -> bytes:
     """A PDF in one or two columns with running heads; the first of each year has a title page."""
     columns = 2 if document.number % 2 == 0 else 1
-    style = Style(columns=columns, hyphens=True, font=SANS if columns == 1 else SERIF, head=(document.source,), foot=("Page {n} of {of}",), between=0.4)
+    style = Style(columns=columns, hyphens=True, font=SANS if columns == 1 else SERIF, head=(document.source,), foot=("Page {n} of {of}",))
     day = f"{document.day:%-d %B %Y}"
     first = [Block(document.title, "title"), *([Block(day)] if document.dated and document.number != 1 else [])]
     pages = set_pages([*first, *(Block(straight(text)) for text in document.passages)], style).pages
@@ -104,7 +104,7 @@ def news(documents: Sequence[Any]) -> bytes:
     lines: list[str] = []
     for d in documents:
         length = f"Length: {sum(len(text.split()) for text in d.passages)} words"
-        lines += [d.title, d.source, f"{d.day:%B %-d, %Y %A}", "Copyright Lennshire Newspapers", length, "Body"]
+        lines += [d.title, d.source, f"{d.day:%B %-d, %Y %A}", f"Copyright {d.day.year} Lennshire Newspapers", length, "Body"]
         lines += [*map(curly, d.passages), f"Load-Date: {d.day:%B %-d, %Y}", "End of Document", ""]
     body = "\\par\n".join("".join(c if ord(c) < 128 else rf"\u{ord(c)}?" for c in line) for line in lines)
     return (r"{\rtf1\ansi\uc1{\fonttbl{\f0 Georgia;}}\f0 " + body + "}").encode()
