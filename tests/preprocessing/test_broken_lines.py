@@ -4,6 +4,7 @@ import textwrap
 
 import pytest
 
+from tests.pdf_maker import SANS, SERIF, Style, lines_of
 from topics.preprocessing.broken_lines import whole_lines, words_at_breaks
 
 PARAGRAPHS = [
@@ -21,6 +22,9 @@ GERMAN = [
 ]
 
 
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})  # the measures of fonts have plain letters only
+
+
 def whole(*texts: str) -> list[str]:
     """The lines of the last text, read beside the others."""
     return [line for line in whole_lines(texts[-1], words_at_breaks(texts))[0].split("\n") if line.strip()]
@@ -36,6 +40,19 @@ def test_a_wrapped_text_is_the_text_with_one_line_a_paragraph(width: int, paragr
     text = "\n\n".join(wrapped(paragraph, width) for paragraph in paragraphs)
     assert whole(text) == paragraphs
     assert whole(text.replace("\n", "\r\n")) == paragraphs
+
+
+@pytest.mark.parametrize("font", [SERIF, SANS])
+@pytest.mark.parametrize("points", [260, 310, 340, 400, 451])
+@pytest.mark.parametrize("paragraphs", [PARAGRAPHS, GERMAN], ids=["en", "de"])
+def test_lines_that_a_proportional_font_fills_with_more_or_fewer_letters(
+    font: str, points: int, paragraphs: list[str]
+) -> None:
+    style = Style(justified=False)
+    paragraphs = [paragraph.translate(UMLAUTS) for paragraph in paragraphs]
+    blocks = [[line.text for line in lines_of(paragraph, style, points, 10.5, font, 0)] for paragraph in paragraphs]
+    text = "\n\n".join("\n".join(block) for block in blocks)
+    assert whole(text) == paragraphs
 
 
 @pytest.mark.parametrize("width", [60, 72])

@@ -22,6 +22,10 @@ _SHORTEST = 30  # characters of a line that the width of a page broke
 _WIDEST = 200  # characters of a line of a page; a paragraph in one line is longer
 _WIDTH = 0.9  # the width is that which so many of the broken lines do not exceed
 _LEAST_FULL = 0.6  # of the broken lines, in a text with the width of a page
+# Where an empty line ends each paragraph, nearly all other lines are as good as full; those of a proportional font
+# (copied from a page, or saved with its line breaks) hold more or fewer letters in one width.
+_NEARLY = 0.85  # of the width
+_NEARLY_ALL = 0.9  # of the lines within paragraphs
 
 
 NO_WORDS: Mapping[str, int] = {}
@@ -39,9 +43,10 @@ def whole_lines(text: str, words: Mapping[str, int]) -> tuple[str, int, int]:
     """The text with broken lines joined, their number, and the number of hyphens that only broke a word.
 
     A line is broken where it does not end like a sentence and the next one begins in lower case. It is full where the
-    first word of the next line would not have fitted, or where a word is broken. A text has the width of a page if most
-    of its broken lines are full; its full lines are then joined with what follows, but for items of lists and beyond an
-    empty line. So are those that end a sentence, within a paragraph of broken lines or one that ends like a sentence.
+    first word of the next line would not have fitted, or where a word is broken; nearly so will do in a text where an
+    empty line ends each paragraph. A text has the width of a page if most of its broken lines are full; its full lines
+    are then joined with what follows, but for items of lists and beyond an empty line. So are those that end a
+    sentence, within a paragraph of broken lines or one that ends like a sentence.
     `words` are those of the corpus, see `words_at_breaks`, which decide about hyphens.
 
     >>> whole_lines("The council plans to build a port for\\nwind farms. It pays wages that em-\\nployers like.", {})
@@ -56,11 +61,11 @@ def whole_lines(text: str, words: Mapping[str, int]) -> tuple[str, int, int]:
         return text, 0, 0
     lengths = sorted(len(lines[n]) for n in broken)
     width = lengths[-int((1 - _WIDTH) * len(lengths)) - 1]
-    full = {n for n in range(len(lines) - 1) if _is_full(lines[n], lines[n + 1], width)}
-    full |= {n for n in broken if broken_word(lines[n])}
+    blocks = list(_blocks(lines))
+    full = _full(lines, blocks, broken, width)
     if len(broken & full) < _LEAST_FULL * len(broken):
         return text, 0, 0
-    joined = {n for block in _blocks(lines) for n in _joined(lines, block, broken, full)}
+    joined = {n for block in blocks for n in _joined(lines, block, broken, full)}
     return _written(lines, joined, words) if joined else (text, 0, 0)
 
 
@@ -74,7 +79,18 @@ def _is_broken(line: str, following: str) -> bool:
     )
 
 
-def _is_full(line: str, following: str, width: int) -> bool:
+def _full(lines: Sequence[str], blocks: Sequence[range], broken: set[int], width: int) -> set[int]:
+    """The full lines: nearly full ones too if an empty line seems to end each paragraph."""
+    parts = {n for n in broken if broken_word(lines[n])}
+    full, nearly = (
+        parts | {n for n in range(len(lines) - 1) if _is_full(lines[n], lines[n + 1], share * width)}
+        for share in (1, _NEARLY)
+    )
+    within = {n for block in blocks if _is_running(lines, block, broken) for n in block[:-1]}
+    return nearly if len(within & nearly) >= _NEARLY_ALL * len(within) else full
+
+
+def _is_full(line: str, following: str, width: float) -> bool:
     word = following.split(maxsplit=1)[:1]
     return bool(line and word) and len(line) <= _WIDEST and len(line) + 1 + len(word[0]) > width
 
@@ -89,9 +105,14 @@ def _blocks(lines: Sequence[str]) -> Iterator[range]:
             first = n + 1
 
 
+def _is_running(lines: Sequence[str], block: range, broken: set[int]) -> bool:
+    """Whether a stretch of lines is running text: a line in it is broken, or it ends like a sentence."""
+    return not broken.isdisjoint(block[:-1]) or bool(_SENTENCE.search(lines[block[-1]]))
+
+
 def _joined(lines: Sequence[str], block: range, broken: set[int], full: set[int]) -> Iterator[int]:
     """The lines of a block that are joined with the next one."""
-    running = not broken.isdisjoint(block[:-1]) or bool(_SENTENCE.search(lines[block[-1]]))
+    running = _is_running(lines, block, broken)
     for n in block[:-1]:
         long = n in full and (len(lines[n]) >= _SHORTEST or broken_word(lines[n]))
         if long and (n in broken or (running and not _ITEM.match(lines[n + 1].lstrip()))):

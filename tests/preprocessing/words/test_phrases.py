@@ -26,6 +26,27 @@ def test_phrases_grow_and_stop_at_commas_and_at_passages() -> None:
     assert table[["phrase", "n"]].to_numpy().tolist()[:3] == [["链长", 12], ["链长制", 12], ["长制", 12]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the calm, sea of the north",
+        "the calm. Sea winds of the north",
+        "a calm (sea) of the north",
+        "the firm of Calm & Sea in the north",
+        "out of the calms' seas in the north",
+        "the calm – sea of the north",
+        "the calm / sea of the north",
+        "a “calm” sea of the north",
+        "the calm_sea of the north",
+    ],
+)
+def test_words_that_a_mark_parts_are_no_phrase_in_a_language_with_spaces(text: str) -> None:
+    assert "calm sea" not in text
+    table = phrases(segment_all([text] * 12, segmenter="words"), min_npmi=0.0)
+    assert not [phrase for phrase in table["phrase"] if phrase.startswith("calm")]
+    assert "calm sea" in set(phrases(segment_all(["the calm sea"] * 12, segmenter="words"), min_npmi=0.0)["phrase"])
+
+
 def test_banned_words_are_part_of_no_phrase() -> None:
     table = phrases(from_words([["a", "b"]] * 3), min_count=2, without=["b"])
     assert table.empty

@@ -82,12 +82,15 @@ def cut_jieba_python(text: str) -> list[str]:
     return words
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+# A word, or what is neither word nor space: it parts words that are no neighbours (monopiles, nacelles).
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]+|_+")
 
 
 @SEGMENTERS.register("words", label={"en": "words between spaces", "zh": "以空格分开的词"})
 def cut_words(text: str) -> list[str]:
-    """Words of a language that separates them by spaces: runs of letters and digits, inner hyphens and apostrophes."""
+    """Words of a language that separates them by spaces (runs of letters and digits, inner hyphens and apostrophes)
+    and the marks between them.
+    """
     return _WORD.findall(text)
 
 
