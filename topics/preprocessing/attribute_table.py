@@ -56,7 +56,8 @@ def attribute_names(documents: "pd.DataFrame") -> list[str]:
 
 def attribute_values(documents: "pd.DataFrame", name: str) -> NDArray[np.str_]:
     """The values of an attribute, one per document, "" where none is stated. Raises ModelError for an unknown name."""
-    known, name = attribute_names(documents), one_spelling(name)
+    known = attribute_names(documents)
+    name = name if name in known else one_spelling(name)
     if name not in known:
         if name in documents:
             raise ModelError(

@@ -49,7 +49,7 @@ def _free_name(given: str, owners: dict[str, str], taken: Collection[str]) -> st
     while owners.setdefault(free, heading) != heading:
         number += 1
         ending = f" ({number})"
-        free = name[: LONGEST_NAME - len(ending)] + ending
+        free = name[: LONGEST_NAME - len(ending)].strip() + ending
     return free
 
 
@@ -59,7 +59,7 @@ def _one_line(given: str) -> str:
 
 def attribute_name(given: str, taken: Collection[str]) -> str:
     """The name of an attribute's column."""
-    name = readable(_one_line(given))[:LONGEST_NAME] or "nameless"
+    name = readable(_one_line(given))[:LONGEST_NAME].strip() or "nameless"
     while name in taken or name in NO_ATTRIBUTES:
         name = f"{name} (attribute)"
     return name

@@ -223,7 +223,8 @@ def _quoted(text: str) -> str:
 def _fulfilled(documents: "pd.DataFrame", one: Condition, order: str) -> NDArray[np.bool_]:
     """Whether each document fulfils a condition."""
     known = list(dict.fromkeys([*(name for name in OWN if name in documents), *attribute_names(documents)]))
-    if (name := one_spelling(one.name)) not in known:
+    name = one.name if one.name in known else one_spelling(one.name)
+    if name not in known:
         raise ModelError(f'{one}: no document has an attribute "{one.name}"; {nearest(one.name, known)}')
     values = comparable(_as_known(documents) if name == "date" else documents[name])
     kind = OWN.get(name) or infer_type(values, order)
