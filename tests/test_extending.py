@@ -1,10 +1,11 @@
-"""The walk of docs/extending.md: a new model and a new reader are one new file each."""
+"""The walk of docs/extending.md: a new model, a new reader and a new language are one new file each."""
 
 import json
 import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -57,11 +58,30 @@ print(json.dumps({
 """
 
 
-def worked_model() -> str:
-    """The complete model of docs/extending.md."""
+GERMAN = (
+    "Der Landkreis hat beschlossen, dass der Windpark vor der Küste in den nächsten Jahren gebaut wird, und die Häfen "
+    "sind für das Vorhaben nicht tief genug, sagt der Verband. Die Kosten werden von dem Land und den Firmen getragen."
+)
+LANGUAGE_PROGRAM = """
+import json
+from pathlib import Path
+import topics
+from topics.languages import STOP_LISTS
+
+_, notes = topics.new_study(Path("study"), ["texts"])
+with Path("study/study.toml").open("a") as file:
+    file.write("[tokens]\\nmin_passages = 1\\nmax_share = 1.0\\n")
+study = topics.load_study("study")
+tokens = study.tokens(study.corpus())
+print(json.dumps([notes[0], study.settings.corpus.language, sorted(STOP_LISTS), list(tokens.vocabulary)]))
+"""
+
+
+def worked_example(part: str) -> str:
+    """The complete example of docs/extending.md that holds a piece of code."""
     blocks = re.findall(r"```python\n(.*?)```", (DOCS / "extending.md").read_text(encoding="utf-8"), re.DOTALL)
-    [model] = [block for block in blocks if "def fit_kmeans" in block]
-    return str(model)
+    [example] = [block for block in blocks if part in block]
+    return str(example)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +91,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> "dict[str, object]":
     shutil.copytree(ROOT, place / "topics", ignore=shutil.ignore_patterns("__pycache__"))
     (place / "docs").mkdir()
     shutil.copy(DOCS / "generate.py", place / "docs")
-    (place / "topics" / "models" / "kmeans.py").write_text(worked_model(), encoding="utf-8")
+    (place / "topics" / "models" / "kmeans.py").write_text(worked_example("def fit_kmeans"), encoding="utf-8")
     (place / "topics" / "preprocessing" / "readers" / "subtitles.py").write_text(READER, encoding="utf-8")
     write_toy_study(place / "toy")
     (place / "toy" / "documents" / "film.srt").write_text(SUBTITLES, encoding="utf-8")
@@ -108,3 +128,28 @@ def test_labels_and_tables_know_both(said: "dict[str, object]") -> None:
 def test_the_order_of_the_others_stays(said: "dict[str, object]") -> None:
     others = ["lda", "nmf", "bertopic", "keyatm", "lexicon", "clause-extent", "seeded-vectors"]
     assert said["kinds"] == ["kmeans", *others]
+
+
+def test_a_language_is_one_file_and_its_name(tmp_path: Path) -> None:
+    shutil.copytree(ROOT, tmp_path / "topics", ignore=shutil.ignore_patterns("__pycache__"))
+    languages = tmp_path / "topics" / "languages"
+    (languages / "german.py").write_text(worked_example("GERMAN = "), encoding="utf-8")
+    (languages / "stop_words" / "de.txt").write_text("der\ndie\ndas\nund\n", encoding="utf-8")
+    init = (languages / "__init__.py").read_text(encoding="utf-8")
+    init = init.replace("import ENGLISH\n", "import ENGLISH\nfrom topics.languages.german import GERMAN\n")
+    init = init.replace("ENGLISH, PLAIN)", "ENGLISH, GERMAN, PLAIN)")
+    (languages / "__init__.py").write_text(init, encoding="utf-8")
+    (tmp_path / "texts").mkdir()
+    for n in range(4):
+        text = f"---\ndate: 202{n}-05-01\n---\n\n{GERMAN} Es war die {n}. Sitzung zum Thema.\n"
+        (tmp_path / "texts" / f"text-{n}.md").write_text(text, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-c", LANGUAGE_PROGRAM],
+        cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    note, language, lists, vocabulary = json.loads(run.stdout.splitlines()[-1])
+    assert (language, lists) == ("de", ["de", "en", "zh"])
+    assert note.startswith("The texts are German")
+    assert {"windpark", "küste"} <= set(vocabulary)
+    assert not {"der", "die", "das", "und"} & set(vocabulary)

@@ -400,7 +400,11 @@ class Job:
         return job_split(self, weighting, estimators, **changes)
 
     def topics(self, model: str = "", words: int = 10) -> "pd.DataFrame":
-        """The topics of a model's first seed, or of a run by name: see `topics.results.topics.topics_table`."""
+        """The topics of a model's first seed, or of a run by name: see `topics.results.topics.topics_table`.
+
+        >>> topics.open_store().latest_job("my-study").topics("nmf").columns.tolist()[:3]
+        ['topic', 'theme', 'share']
+        """
         from topics.results.topics import topics_table
 
         return topics_table(self, self._run_named(model), words)
