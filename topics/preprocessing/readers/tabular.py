@@ -237,7 +237,7 @@ def _table(text: str, where: str, said: Conventions) -> Table:
 def is_table(text: str, said: Conventions) -> bool:
     """Whether a text is a table: its first line names the text and other fields, with tabs or commas between them.
 
-    >>> is_table("Title\\tDate\\tText\\n…", NOTHING_SAID), is_table("Title, with a comma", NOTHING_SAID)
+    >>> is_table("Title\\tDate\\tText\\nA\\t2021\\t…", NOTHING_SAID), is_table("Title, with a comma", NOTHING_SAID)
     (True, False)
     """
     first, _, rest = text.lstrip("\ufeff\r\n \u3000")[:_LONGEST_HEADER].partition("\n")
