@@ -17,7 +17,7 @@ _ITEM = re.compile(
     r"[•●○■□◆◇►▪‣▫◦·*–—-]\s|[•●○■□◆◇►▪‣▫◦]|[(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)\]](?:\s|$)|\d{1,2}(?:\.\d{1,2}){1,3}\s"
 )
 _SUSPENDED = re.compile(r"(?:and|or|to|nor|und|oder|et|y|e)\b")  # pre- and post-war
-_AT_BREAK = re.compile(r"([^\W\d_]{1,40})[-\u2010\u00ad]\n[ \t]*([^\W\d_]{1,40})")
+_AT_BREAK = re.compile(r"([^\W\d_]{1,40})[-\u2010\u00ad]\r?\n[ \t]*([^\W\d_]{1,40})")
 _SHORTEST = 30  # characters of a line that the width of a page broke
 _WIDEST = 200  # characters of a line of a page; a paragraph in one line is longer
 _WIDTH = 0.9  # the width is that which so many of the broken lines do not exceed
@@ -148,7 +148,7 @@ def words_at_breaks(texts: Iterable[str]) -> Counter[str]:
     (2, 0)
     """
     texts = list(texts)
-    broken = (text for text in texts if any(f"{hyphen}\n" in text for hyphen in HYPHENS))
+    broken = (text for text in texts if any(f"{hyphen}{end}" in text for hyphen in HYPHENS for end in "\r\n"))
     pairs = {(a.lower(), b.lower()) for text in broken for a, b in _AT_BREAK.findall(text)}
     wanted = {form for a, b in pairs for form in (a, b, a + b, f"{a}-{b}")}
     found: Counter[str] = Counter()
