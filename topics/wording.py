@@ -7,11 +7,27 @@ range of numbers without a sign. Halves are rounded as Python rounds them: by th
 is exact.
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TypeGuard
 
 MISSING = "–"
+
+
+@cache
+def character_width(character: str) -> int:
+    """The half-width columns that a character takes: two for a Chinese one, else one."""
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def text_width(text: str) -> int:
+    """The half-width columns that a text takes.
+
+    >>> text_width("5G网络")
+    6
+    """
+    return len(text) if text.isascii() else sum(map(character_width, text))
 
 
 def number(value: float | None, decimals: int = 0) -> str:

@@ -1,10 +1,10 @@
 """The words of figures in each language, and the wrapping of long lines."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from topics.errors import FigureError, nearest
+from topics.wording import text_width
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -130,11 +130,6 @@ def estimator_label(estimator: str, language: str = "en") -> str:
         return name
     variant = known.get(variant, variant)
     return f"{name}（{variant}）" if language == "zh" else f"{name} ({variant})"
-
-
-def text_width(text: str) -> int:
-    """Width in half-width columns: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def wrap(text: str, columns: int) -> str:

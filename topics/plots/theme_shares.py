@@ -14,12 +14,12 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns, check_panels
-from topics.plots.figure_words import estimator_label, text_width, words
+from topics.plots.figure_words import estimator_label, words
 from topics.plots.foot import add_foot, not_validated
 from topics.plots.style import LINE, QUIET, SeriesLook, always_unstable, estimator_looks, unstable
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
-from topics.wording import span
+from topics.wording import span, text_width
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,11 +17,13 @@ from statistics import median
 from typing import Literal
 
 from topics.preprocessing.dating.dates import whole_date
+from topics.wording import text_width
 
 AttributeType = Literal["category", "number", "date", "text"]
 
 OF_THEIR_OWN = 0.8  # distinct values per filled one, from which values are taken for those of single documents
 LONG = 30  # columns of a terminal, in which a Han character takes two: what labels seldom need and titles do
+_LONGEST_MEASURED = 1000  # characters of a value
 _LONGEST_DATE = 40  # characters
 _CODE = 5  # digits from which whole numbers of one length are codes: more than a year or a page number has
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,2})?|[+-]?\.\d+")
@@ -44,7 +46,7 @@ def infer_type(values: Sequence[str], date_order: str = "") -> AttributeType:
     if all(as_number(value) is not None for value in distinct) and not _are_codes(distinct):
         return "number"
     own = len(distinct) >= OF_THEIR_OWN * len(filled) and len(distinct) > 1
-    return "text" if own and median(map(_width, filled)) >= LONG else "category"
+    return "text" if own and median(text_width(value[:_LONGEST_MEASURED]) for value in filled) >= LONG else "category"
 
 
 def as_number(value: str) -> float | None:
@@ -77,8 +79,3 @@ def _are_codes(numbers: Sequence[str]) -> bool:
         return True
     lengths = {len(number) if number.isdecimal() else 0 for number in numbers}
     return len(numbers) > 1 and len(lengths) == 1 and max(lengths) >= _CODE
-
-
-def _width(text: str) -> int:
-    """The columns that a text takes on a terminal."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text[:1000])

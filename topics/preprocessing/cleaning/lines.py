@@ -6,12 +6,12 @@ label or a speaker.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from itertools import pairwise
 
 from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.words.dictionary import crossed
+from topics.wording import text_width
 
 _OPEN = re.compile(r"[\w，、（(《〈“‘/\-—]")
 _CLOSED = tuple("。；！？：”）")  # the commonest ends of lines that are not open
@@ -48,7 +48,7 @@ def wraps(text: str) -> tuple[str, int]:
     cut = {n for n in breaks if _may_run(lines[n]) and crossed(lines[n], lines[n + 1])}
     columns: Counter[int] = Counter()
     if len(cut) >= max(_FEWEST_CUT_WORDS, _LEAST_SHARE_CUT * len(breaks)):
-        columns.update(_width(lines[n]) for n in cut)
+        columns.update(text_width(lines[n]) for n in cut)
     joined, whole = set(), ""
     for n, line in enumerate(lines[:-1]):
         whole = f"{whole}{line}" if n - 1 in joined else line
@@ -77,7 +77,7 @@ def _continues(whole: str, line: str, following: str, cuts_word: bool, columns: 
     running = len(whole) >= _SHORTEST_RUNNING or _INSIDE.search(whole) is not None
     if line.endswith(("，", "、")) or (running and cuts_word):
         return True
-    width = _width(line) if columns else 0
+    width = text_width(line) if columns else 0
     near = range(width - _COLUMN_SLACK, width + _COLUMN_SLACK + 1)
     return width >= _SHORTEST_COLUMN and sum(columns[w] for w in near) >= 3
 
@@ -85,10 +85,6 @@ def _continues(whole: str, line: str, following: str, cuts_word: bool, columns: 
 def _apart(before: str, after: str) -> bool:
     """Whether two lines need a space where they are joined: only between letters that are not Chinese."""
     return before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
-
-
-def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
 _NUMBER = re.compile(r"\d{1,4}")

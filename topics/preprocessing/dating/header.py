@@ -7,7 +7,6 @@ brackets or cells is never taken for running text.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from topics.preprocessing.dating.label_words import OTHER, PLACE, UNKNOWN
 from topics.preprocessing.dating.labels import LONGEST_ROW, Pair, day_of, is_row_of_cells, is_row_of_labels, label_pairs
 from topics.preprocessing.dating.written import DATE, TIME, date_in, folded
 from topics.preprocessing.sentences import is_sentence_of_words, sentences
+from topics.wording import text_width
 
 _WIDTH = 80  # characters of a header line without labels
 _MOST_ROWS = 80  # rows of a header, labels and their values included
@@ -194,13 +194,9 @@ def _runs_on(lines: Sequence[str], gaps: Sequence[bool], n: int) -> bool:
             return False
     if end == n or end >= len(lines) or not sentences("\n".join(lines[n : end + 1])[: 40 * _WIDTH]):
         return False
-    wide = [_columns(line) for line in lines[n : end + 1]]
+    wide = [text_width(line) for line in lines[n : end + 1]]
     full = _FULL * max(wide)
-    return all(wide[k] + _columns(_first_word(lines[n + k + 1])) >= full for k in range(end - n))
-
-
-def _columns(text: str) -> int:
-    return len(text) + sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return all(wide[k] + text_width(_first_word(lines[n + k + 1])) >= full for k in range(end - n))
 
 
 def _first_word(line: str) -> str:
