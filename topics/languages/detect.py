@@ -74,7 +74,7 @@ def contradiction(code: str, found: Found | None) -> str:
     """
     if found is None or found.code == code:
         return ""
-    chinese = language_of(code).chinese
-    if chinese == language_of(found.code).chinese and (not chinese) and PLAIN.code in (found.code, code):
+    spaced = not any(language_of(one).chinese for one in (code, found.code))
+    if spaced and PLAIN.code in (code, found.code):
         return ""
     return f'The study says language = "{code}", but {found.sentence[0].lower()}{found.sentence[1:]}'

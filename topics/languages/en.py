@@ -23,6 +23,7 @@ ENGLISH = Language(
     "en",
     "English",
     stop_list=StopList("en", WORD_LISTS / "en.txt", "written for this toolkit, version 1 (2026-11)"),
+    english_terms=True,
     function_words=frozenset(_FUNCTION_WORDS.split()),
     themes=_THEMES,
 )

@@ -27,7 +27,8 @@ class Language:
     """A language: its name, its default segmenter, its stop list and which repairs its text needs.
 
     `segmenter` is a name in `topics.preprocessing.words.segmentation.SEGMENTERS`; `other_segmenters` are those that a
-    specification curve tries beside it. `chinese` turns on the repairs of Chinese text. `function_words` are a few of
+    specification curve tries beside it. `chinese` turns on the repairs of Chinese text;
+    with `english_terms`, texts hold terms that are inflected as in English. `function_words` are a few of
     the commonest, by which running text in the language is recognised. `themes` is the file of themes that a new study
     begins with.
     """
@@ -38,5 +39,6 @@ class Language:
     stop_list: StopList | None = None
     other_segmenters: tuple[str, ...] = ()
     chinese: bool = False
+    english_terms: bool = False
     function_words: frozenset[str] = frozenset()
     themes: str = ""

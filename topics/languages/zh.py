@@ -22,5 +22,6 @@ CHINESE = Language(
     stop_list=StopList("zh", WORD_LISTS / "zh.txt", "written for this toolkit, version 1 (2026-11)"),
     other_segmenters=("characters",),
     chinese=True,
+    english_terms=True,
     themes=_THEMES,
 )

@@ -18,7 +18,6 @@ from topics.preprocessing.words.inflections import inflections
 from topics.terms import Form, form_of
 from topics.themes import Case, Theme
 
-INFLECTED = ("en", "zh")  # languages whose texts hold English terms
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -35,7 +34,7 @@ def with_forms(themes: Iterable[Theme], language: str) -> tuple[Theme, ...]:
 
 
 def _with_forms(theme: Theme, language: str) -> Theme:
-    if theme.inflected and language not in INFLECTED:
+    if theme.inflected and not language_of(language).english_terms:
         raise StudyError(
             f'theme "{theme.id}": forms = true counts English inflections, and the language of the corpus is '
             f'"{language}". Name the forms as terms, or write the beginning of the word and `*`.'

@@ -55,7 +55,12 @@ def read_stop_words(path: Path | None, language: str = "zh") -> tuple[str, ...]:
 
     Raises StudyError when the file does not exist, DocumentError when it is no text.
     """
-    return tuple(dict.fromkeys(entry_forms(line, language)[0] for _, line in _lines(path, "stop_words")))
+    return _in_forms((line for _, line in _lines(path, "stop_words")), language)
+
+
+def _in_forms(words: Iterable[str], language: str) -> tuple[str, ...]:
+    """Each word once, as texts of a language have it."""
+    return tuple(dict.fromkeys(entry_forms(word, language)[0] for word in words))
 
 
 def stop_lists() -> list[str]:
@@ -70,7 +75,7 @@ def stop_list(name: str) -> tuple[str, ...]:
     """
     if name not in stop_lists():
         raise StudyError(f'there is no stop list "{name}"; {nearest(name, stop_lists())}')
-    return () if name == NO_LIST else read_stop_words(STOP_LISTS[name].path, name)
+    return () if name == NO_LIST else _in_forms(STOP_LISTS[name].words, name)
 
 
 def counted_as(lexicon: Lexicon | Iterable[str], themes: Sequence[Theme] = ()) -> dict[str, str]:
