@@ -292,7 +292,7 @@ def dated_and_cleaned(
     document, row = pair
     document = dated(document, row, order)
     if row:
-        document = replace(document, attributes={**document.attributes, **attributes_of(row)})
+        document = document.changed(attributes={**document.attributes, **attributes_of(row)})
     title, source = (_clean_again(part, language) for part in (document.title, document.source))
     text, hyphens = unbroken(document.text, language, words)
     text, entries = clean_accounted(text, language)

@@ -4,11 +4,11 @@ Conventions. What is understood is written as ISO text, as far as it is known (`
 unchanged, for `topics.preprocessing.dating.dates` to evaluate.
 """
 
-import datetime
 import re
 from collections.abc import Iterable, Sequence
 
 from topics.preprocessing.conventions import DateOrder
+from topics.preprocessing.dating.cells import since_1970
 
 _YEAR = re.compile(r"\s*((?:1[5-9]|20)\d\d)(?:\.0+)?\s*年?\s*")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -87,10 +87,7 @@ def of_seconds(cell: str, hours: int = 0) -> str:
     ('2021-03-15', '2021-03-15', '20210315')
     """
     found = _SECONDS.fullmatch(cell)
-    if not found:
-        return cell
-    zone = datetime.timezone(datetime.timedelta(hours=hours))
-    return datetime.datetime.fromtimestamp(int(found[1]), zone).date().isoformat()
+    return since_1970(int(found[1]), hours) if found else cell
 
 
 def is_time(cell: str) -> bool:

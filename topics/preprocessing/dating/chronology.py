@@ -77,6 +77,10 @@ _MOST_BESIDE = 3  # days shown that stand beside a text
 _AROUND = (SHORT, SIDES, UNMARKED, FRAMES, RUNNING_HEADS)
 _SHORT_LINE = 100  # characters of a line beside a text
 _MAY_BE_OTHER = "it stands beside the text, and may be the day of a visit or of another text"
+OF_EFFECT = "it says from when the document has effect, not when it was published"
+_LONGEST_DAY = 40  # characters of a cell that may be a date
+_MOST_COLUMNS = 3  # that are named
+_YEAR_IN_CELL = re.compile(r"(?<![\w.])(?:19|20)\d\d(?![\d.])|(?<![\w.])(?:19|20)\d\d\.\d{1,2}(?!\d)")
 _STRETCH = 24  # characters of text around a year
 _SEARCHED = 20_000  # characters in which a document without a year is searched for anything like a date
 _WHOLE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)")
@@ -277,12 +281,6 @@ def _of_columns(document: Document, order: str) -> Iterator[tuple[Finding, str]]
     for name, value in islice(days, _MOST_COLUMNS):
         why = f'if it is the day of publication, write date = "{name}" under [corpus.columns]'
         yield Finding("candidate", "", "", f'column "{name}"', value), why
-
-
-OF_EFFECT = "it says from when the document has effect, not when it was published"
-_LONGEST_DAY = 40  # characters of a cell that may be a date
-_MOST_COLUMNS = 3  # that are named
-_YEAR_IN_CELL = re.compile(r"(?<![\w.])(?:19|20)\d\d(?![\d.])|(?<![\w.])(?:19|20)\d\d\.\d{1,2}(?!\d)")
 
 
 def _beside(document: Document, known: Collection[str], order: str) -> Iterator[tuple[Finding, str]]:

@@ -40,10 +40,11 @@ _DAY = "[0-9〇oO一二三四五六七八九十廿卅]{1,3}"
 _FEW_DIGITS = "[0-9一二三四五六七八九十]{1,3}"
 _Y = "(?P<y>(?:1[5-9]|20)[0-9]{2})"
 _YEAR = rf"(?<![0-9]){_Y}"
-_NAME = (
+ENGLISH_MONTHS = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+    "|nov(?:ember)?|dec(?:ember)?)"
 )
+_NAME = rf"{ENGLISH_MONTHS}(?![a-z])\.?"
 _MON = rf"(?<![a-z])(?P<mon>{_NAME})"
 _TH = "(?:st|nd|rd|th)?(?![0-9])"
 _D = rf"(?<![0-9])(?P<d>[0-9]{{1,2}}){_TH}"

@@ -9,6 +9,7 @@ says.
 import re
 
 from topics.preprocessing.dating.dates import parse_date, refusal
+from topics.preprocessing.dating.forms import ENGLISH_MONTHS
 
 _TRADITIONAL = (
     "發佈時間來關機構號實執簽頒點閱讀後載網單門編輯瀏覽數責類題標稱廢訪問採錄終報製檔轉採開啟檢獲創擬國華資張貼聞訊"
@@ -23,10 +24,7 @@ _FOLD = str.maketrans(
     | {"丨": "|", "│": "|", "┃": "|", "︱": "|", "︰": ":", "﹕": ":", "∶": ":"}
 )
 
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+MONTH = rf"{ENGLISH_MONTHS}\b\.?"
 _N = "[0-9〇○◯零ΟО一二三四五六七八九Oo]"
 DATE = re.compile(
     rf"(?:19|20)[0-9]{{2}}\s?年\s?(?:第?\s?[1-4一二三四]\s?季度?|[上下]半年)"

@@ -31,6 +31,7 @@ from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.cells import date_cell
 from topics.preprocessing.readers.markup import plain
 from topics.preprocessing.readers.steps import ABSTRACTS_READ, EMPTY_ROW
+from topics.wording import character_width
 
 # What stands in a cell that has no text, compared in lower case and half width: programs write it, or people do.
 NO_TEXT = frozenset((
@@ -152,8 +153,9 @@ def _date(row: Mapping[str, Any], columns: Sequence[str], understood: Understood
     if len(columns) > 1:
         return joined([_written(row[column]).strip() for column in columns])
     value = row[columns[0]]
-    seconds = of_seconds(_written(value).strip(), understood.preset.hours if understood.preset else 0)
-    cell = seconds if seconds != _written(value).strip() else date_cell(value).strip()
+    written = _written(value).strip()
+    cell = of_seconds(written, understood.preset.hours if understood.preset else 0)
+    cell = date_cell(value).strip() if cell == written else cell
     if not understood.year:
         return cell
     parts = (understood.year, understood.month, understood.day)
@@ -315,7 +317,7 @@ _SHOW = "`topics corpus STUDY --columns` shows every column and what it is taken
 def shown(text: str) -> str:
     """The beginning of a cell or name on one line."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * _CELL]).split())
-    widths = accumulate(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+    widths = accumulate(map(character_width, line))
     fits = sum(width < _CELL for width in widths)
     return line if fits >= len(line) - 1 and len(text) <= 4 * _CELL else f"{line[:fits]}…"
 
