@@ -231,38 +231,15 @@ def read_corpus(
     files, undone = read_documents(find_files(documents), said, root, losses, conventions, workers, progress)
     read = [(file.path, file.reader, file.encoding, len(file.documents)) for file in files]
     del files
-    cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
-    words = {} if language_of(language).chinese else words_at_breaks(document.text for document, _ in undone)
-    work = partial(dated_and_cleaned, language=language, order=conventions.date_order, words=words)
-    done = mapped(work, undone, seconds=cost, workers=workers)
-    found: list[Document] = []
-    bodies: list[list[str]] = []
-    accounts: dict[str, list[Entry]] = {}
-    for number, (document, lines, entries) in enumerate(done):
-        # The text that was sent to be cleaned comes back without a copy of itself.
-        found.append(document.changed(text=undone[number][0].text))
-        bodies.append(lines)
-        accounts[document.id] = entries
-        if progress:
-            progress(len(found), len(undone), "cleaning documents")
-    undone.clear()
-    refuse_shared_ids(found)
+    found, accounts = _all_cleaned(undone, language, conventions.date_order, workers, progress)
+    refuse_shared_ids([document for document, _ in found])
     if said:
-        losses += unmatched_rows(said, found)
-    furniture = learned_furniture(zip((document.source for document in found), bodies, strict=True), themes)
-    cleaned: list[Pair] = []
-    empty: list[Document] = []
-    for document, lines in zip(found, bodies, strict=True):
-        kept_lines = without_learned(lines, document.source, furniture)
-        if len(kept_lines) < len(lines):
-            accounts[document.id] += taken(LEARNED, "furniture", gone("\n".join(lines), "\n".join(kept_lines)))
-        if kept_lines:
-            cleaned.append((document, kept_lines))
-        else:
-            empty.append(document)
-            losses.append(("with text", document.path, document.id, EMPTY))
-
-    without = [(document, lines) for document, lines in cleaned if not document.date]
+        losses += unmatched_rows(said, [document for document, _ in found])
+    furniture = learned_furniture(((document.source, lines) for document, lines in found), themes)
+    cleaned = list(_without_furniture(found, furniture, accounts))
+    empty = [document for document, lines in cleaned if not lines]
+    losses += [("with text", document.path, document.id, EMPTY) for document in empty]
+    without = [(document, lines) for document, lines in cleaned if lines and not document.date]
     if without and undated == "refuse":
         unmatched = [path or doc_id for stage, path, doc_id, _ in losses if stage == "manifest"]
         raise DocumentError(
@@ -271,15 +248,50 @@ def read_corpus(
     for document, lines in without:
         losses.append(("dated", document.path, document.id, f"no date; {candidates(document)}"))
         accounts[document.id] += taken(UNDATED, "left out", lines)
-    kept = sorted(((d, lines) for d, lines in cleaned if d.date), key=lambda pair: (pair[0].date, pair[0].id))
+    kept = sorted(((d, lines) for d, lines in cleaned if lines and d.date), key=lambda pair: (pair[0].date, pair[0].id))
     in_order = [document for document, _ in kept]
     undated_ones = [document for document, _ in without]
     if not kept:
         raise NoDocumentLeftError(losses, undated_ones)
-    del bodies, cleaned, kept_lines, without
+    del found, cleaned, without
     corpus = _tables(kept, read, losses, accounts, unit, min_characters, max_characters, near_duplicates)
     rows = [row for document in [*in_order, *undated_ones] for row in date_rows(document)]
     return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=(*undated_ones, *empty))
+
+
+def _all_cleaned(
+    undone: list[tuple[Document, Row | None]],
+    language: str,
+    order: str,
+    workers: int | None,
+    progress: Progress | None,
+) -> tuple[list[Pair], dict[str, list[Entry]]]:
+    """Every document with its dates and its cleaned lines, and the accounts by id; `undone` is used up."""
+    cost = sum(len(document.text) for document, _ in undone) * _SECONDS_A_CHARACTER
+    words = {} if language_of(language).chinese else words_at_breaks(document.text for document, _ in undone)
+    work = partial(dated_and_cleaned, language=language, order=order, words=words)
+    found: list[Pair] = []
+    accounts: dict[str, list[Entry]] = {}
+    done = mapped(work, undone, seconds=cost, workers=workers)
+    for number, (document, lines, entries) in enumerate(done):
+        # The text that was sent to be cleaned comes back without a copy of itself.
+        found.append((document.changed(text=undone[number][0].text), lines))
+        accounts[document.id] = entries
+        if progress:
+            progress(len(found), len(undone), "cleaning documents")
+    undone.clear()
+    return found, accounts
+
+
+def _without_furniture(
+    found: Sequence[Pair], furniture: Mapping[str, frozenset[str]], accounts: Mapping[str, list[Entry]]
+) -> Iterator[Pair]:
+    """The documents with the lines that are not furniture of their source; what is taken is added to the accounts."""
+    for document, lines in found:
+        kept = without_learned(lines, document.source, furniture)
+        if len(kept) < len(lines):
+            accounts[document.id] += taken(LEARNED, "furniture", gone("\n".join(lines), "\n".join(kept)))
+        yield document, kept
 
 
 def dated_and_cleaned(
