@@ -1,4 +1,4 @@
-"""Collapsed variational Bayes of order zero, CVB0 (Asuncion, Welling, Smyth & Teh 2009), for latent Dirichlet allocation.
+"""Latent Dirichlet allocation by CVB0, collapsed variational Bayes of order zero (Asuncion, Welling, Smyth & Teh 2009).
 
 The compositions of passages θ and the words of topics φ are integrated out, and what is left to infer is the topic of
 each token. With r_k the probability that a token of word w in passage d is of topic k, and n the sums of r over all
@@ -15,8 +15,8 @@ Mean-field variational Bayes (`fast_lda`) acts as if α and η were smaller by a
 passages of twenty words that leaves each with the topic which the random start happened to give it. Taking the token's
 own part out of the sums is what frees it.
 
-*Hyperparameters.* On request α (one a topic) and η are learnt by Minka's fixed point (Minka 2000), every `_EVERY` passes
-and not before `_LATE`: while topics are still alike, their counts say that α is large, and a large α keeps them alike.
+*Hyperparameters.* On request α (one a topic) and η are learnt by Minka's fixed point (2000), every `_EVERY` passes and
+not before `_LATE`: while topics are still alike, their counts say that α is large, and a large α keeps them alike.
 The counts are those of topics drawn for the tokens, as a step of Gibbs sampling would. Expected counts spread every
 passage over more topics than it has, and α learnt from them grows until the topics dissolve (on the sample from .05 to
 5 in 100 passes). Learnt or not, perplexity moves by 1 or 2 %, so that nothing is learnt by default.
@@ -27,7 +27,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.models.lda.fast_lda import Bags
+from topics.models.lda.bags import Bags
+from topics.models.model_input import compositions
 
 Reals = NDArray[np.float32]
 
@@ -91,17 +92,16 @@ def collapsed(
             one_pass(*entries, held, alpha, eta, by_word, running)
             done += 1
         recounted(*entries, held, by_passage, by_word, totals)
-        phi = (by_word + np.float32(eta)) / (totals + n_words * eta).astype(np.float32)
-        theta = by_passage + alpha
-        theta /= theta.sum(axis=1, keepdims=True)
+        phi = ((by_word + eta) / (totals + n_words * eta)).astype(np.float32)
+        theta = compositions(by_passage + alpha)
         looks.append(log_probability(*entries, theta, phi) / n_tokens)
         if _LATE <= done < passes and (learn_alpha or learn_eta):
             counts = _drawn(bags, held, n_words, random)
             alpha = learnt_alpha(counts[0], alpha) if learn_alpha else alpha
             eta = learnt_eta(counts[1], eta) if learn_eta else eta
     return Collapsed(
-        by_passage + alpha.astype(np.float64),
-        by_word.T + eta,
+        by_passage.astype(np.float64) + alpha,
+        by_word.T.astype(np.float64) + eta,
         alpha.astype(np.float64),
         eta,
         done,

@@ -8,6 +8,8 @@ them are float32. Everything happens in the order of the passages, in one thread
 Importing this module imports numba, so import it where a model is fitted.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,7 +56,7 @@ def _sum(held: Held, counts: Reals, first: int, last: int, out: Reals) -> None:
 
 @compiled(nogil=True, fastmath=VECTORS)
 def _renew(
-    held: Held, of_passage: Reals, of_word: Reals, totals: Reals, weights: Reals, eta: float, all_words: float, n: float
+    held: Held, of_passage: Reals, of_word: Reals, totals: Reals, weights: Reals, eta: Any, all_words: Any, n: Any
 ) -> None:
     """The responsibilities of one entry; all sums are taken without the token itself."""
     total = np.float32(0)
