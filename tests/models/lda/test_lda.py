@@ -117,4 +117,4 @@ def test_alpha_is_learned_when_asked(data: ModelInput) -> None:
     assert max(learned.values()) > 1.2 * min(learned.values())
     sloped = fit(data, "lda", topics=4, alpha_form="asymmetric").scores["alpha"]
     assert list(sloped.values()) == pytest.approx(_alpha(4, 0, 0.05, "asymmetric").tolist())
-    assert "alpha" not in fit(data, "lda", topics=4).scores
+    assert fit(data, "lda", topics=4).scores["alpha"] == pytest.approx(0.05)

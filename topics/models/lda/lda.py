@@ -244,7 +244,8 @@ def _fitted(
     """The result, from γ of the passages in `data.rows` and λ of the topics."""
     theme_ids = tuple(theme.id for theme in data.themes) if guided else ()
     topic_ids = theme_ids + numbered(len(alpha) - len(theme_ids))
-    learnt = {} if alpha_form == "symmetric" else {"alpha": dict(zip(topic_ids, map(float, alpha), strict=True))}
+    even = float(np.float32(alpha[0]))
+    told = even if alpha_form == "symmetric" else dict(zip(topic_ids, map(float, alpha), strict=True))
     return FittedTopics(
         topic_ids=topic_ids,
         topic_words=compositions(lambda_),
@@ -253,7 +254,7 @@ def _fitted(
         vocabulary=data.tokens.vocabulary,
         theme_of={theme: theme for theme in theme_ids},
         concentration=data.with_unassigned(gamma.sum(axis=1, keepdims=True))[:, 0],
-        scores={**scores, **learnt},
+        scores={**scores, "alpha": told},
     )
 
 
