@@ -5,11 +5,17 @@ are written in gensim's text formats and the topics as an array; a few lines in 
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from topics.export.passages import exported_passages, write_csv
+from topics.models.fitted import FittedTopics
 from topics.results.topics import DescribedTopics
+
+if TYPE_CHECKING:
+    from gensim.models import LdaModel
 
 README = """\
 # {name} for gensim
@@ -38,7 +44,7 @@ model.sync_state()
 
 `model.get_topics()` and everything computed from it (top words, coherence, pyLDAvis) is the run's own. Topics of
 passages that `model` infers are estimates from these topics; the run's own are in `passage_topics.npy`, and for a model
-outside LDA's family (NMF, BERTopic, …) only these are valid. With topics at hand, `fitted.gensim()` is the same model.
+outside LDA's family (NMF, BERTopic, …) only these are valid.
 """
 
 
@@ -63,3 +69,22 @@ def write_gensim(folder: Path, described: DescribedTopics, study: Path | None) -
         (folder / f"{name}.txt").write_text("".join(f"{i}\n" for i in ids), encoding="utf-8")
     write_csv(folder / "passages.csv", exported_passages(described))
     (folder / "README.md").write_text(README.format(name=run.name), encoding="utf-8")
+
+
+def to_gensim(fitted: FittedTopics, lengths: ArrayLike | None = None) -> "LdaModel":
+    """The topics of a fit as a gensim `LdaModel`, for gensim's own tools (coherence, pyLDAvis, `get_document_topics`).
+
+    `lengths (n_passages)` are the passages' tokens; without them all passages count alike. Topics of passages that the
+    model infers are estimates from these topics; the fit's own are `fitted.passage_topics`.
+
+    >>> model = topics.to_gensim(topics.open_store().run("nmf", "my-study").fitted)
+    >>> [word for word, _ in model.show_topic(0, 2)]
+    ['风电', '叶片']
+    """
+    from gensim.models import LdaModel
+
+    words = dict(enumerate(fitted.vocabulary))
+    model = LdaModel(id2word=words, num_topics=fitted.n_topics, alpha=fitted.alpha, eta=1e-9)
+    model.state.sstats[:] = fitted.word_counts(np.ones(len(fitted.passage_ids)) if lengths is None else lengths)
+    model.sync_state()
+    return model

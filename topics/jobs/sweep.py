@@ -207,7 +207,9 @@ def _rows(
         shown, asked = alternate_words(hidden)
         unseeing = [store.run(run).fitted for run in blind]
         found = [completion_perplexity(fit.topic_words, fit.alpha, shown, asked) for fit in unseeing]
-        yield _row(model, "perplexity", found)
+        unigram = tokens.frequency + 1.0
+        chance = completion_perplexity(unigram[None] / unigram.sum(), 1.0, shown, asked)
+        yield _row(model, "perplexity", found, chance)
 
 
 def _measures(fits: Sequence[FittedTopics], tokens: Tokens, stable: "pd.DataFrame") -> Iterator[Found]:

@@ -8,15 +8,12 @@ most 1; the missing part is *unassigned* (BERTopic's outliers, passages without 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from topics.errors import ModelError
-
-if TYPE_CHECKING:
-    from gensim.models import LdaModel
 
 OPTIONAL = ("passage_present", "nearest_topic", "concentration")  # arrays that a fit may lack
 _ROUNDING = 1e-5
@@ -113,23 +110,6 @@ class FittedTopics:
         in_topic = np.asarray(lengths) @ self.passage_topics.astype(np.float64)
         counts: NDArray[np.float32] = self.topic_words * np.maximum(in_topic, 1)[:, None].astype(np.float32)
         return counts
-
-    def gensim(self, lengths: ArrayLike | None = None) -> "LdaModel":
-        """The topics as a gensim `LdaModel`, for gensim's own tools (coherence, pyLDAvis, `get_document_topics`).
-
-        `lengths (n_passages)` are the passages' tokens; without them all passages count alike. Topics of passages that
-        the model infers are estimates from these topics; the fit's own are `passage_topics`.
-
-        >>> model = topics.open_store().run("nmf", "my-study").fitted.gensim()
-        >>> [word for word, _ in model.show_topic(0, 2)]
-        ['风电', '叶片']
-        """
-        from gensim.models import LdaModel
-
-        model = LdaModel(id2word=dict(enumerate(self.vocabulary)), num_topics=self.n_topics, alpha=self.alpha, eta=1e-9)
-        model.state.sstats[:] = self.word_counts(np.ones(len(self.passage_ids)) if lengths is None else lengths)
-        model.sync_state()
-        return model
 
     def top_words(self, n: int = 10, ranking: NDArray[np.float64] | None = None) -> list[list[str]]:
         """The `n` likeliest words of each topic, or those with the highest `ranking` `(n_topics, n_words)`.

@@ -15,8 +15,8 @@ Mean-field variational Bayes (`fast_lda`) acts as if α and η were smaller by a
 passages of twenty words that leaves each with the topic which the random start happened to give it. Taking the token's
 own part out of the sums is what frees it.
 
-*Hyperparameters.* On request α (one a topic) and η are learnt by Minka's fixed point (2000), every `_EVERY` passes and
-not before `_LATE`: while topics are still alike, their counts say that α is large, and a large α keeps them alike.
+*Hyperparameters.* On request α (one per topic) and η are learnt by Minka's fixed point (2000), every `_EVERY` passes
+and not before `_LATE`: while topics are still alike, their counts say that α is large, and a large α keeps them alike.
 The counts are those of topics drawn for the tokens, as a step of Gibbs sampling would. Expected counts spread every
 passage over more topics than it has, and α learnt from them grows until the topics dissolve (on the sample from .05 to
 5 in 100 passes). Learnt or not, perplexity moves by 1 or 2 %, so that nothing is learnt by default.
@@ -110,7 +110,7 @@ def collapsed(
 
 
 def _first(entries: int, topics: int, random: np.random.Generator) -> NDArray[np.uint16]:
-    """Responsibilities to start from: for each entry a composition drawn evenly from all of them."""
+    """Responsibilities to start from: a composition per entry, drawn evenly from all of them."""
     held = np.empty((entries, topics), dtype=np.uint16)
     step = max(1, _DRAWN_AT_ONCE // topics)
     for first in range(0, entries, step):
@@ -128,7 +128,7 @@ def _settled(looks: list[float], tolerance: float) -> bool:
 
 
 def _drawn(bags: Bags, held: NDArray[np.uint16], n_words: int, random: np.random.Generator) -> tuple[Reals, Reals]:
-    """Tokens by topic, of passages and of words, with a topic drawn for each token."""
+    """Tokens by topic, of passages and of words, with one topic drawn per token."""
     from topics.models.lda.collapsed_kernel import drawn
 
     by_passage = np.zeros((len(bags), held.shape[1]), dtype=np.float32)
