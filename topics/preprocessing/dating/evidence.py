@@ -46,6 +46,7 @@ _ENGLISH_DAY = re.compile(
     rf"|\b{MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?, [0-9]{{4}}\b",
     re.IGNORECASE,
 )
+_LATIN = re.compile("[A-Za-z][A-Za-z]")  # found many times as fast as the name of a month
 _LAST = 400  # characters of a text in which its closing stands
 _ADOPTED = re.compile(rf"[（(].{{0,8}}({_DAY})[^）)\n]{{0,80}}?(?:公布|发布|印发|通过|施行)[）)]")
 _EFFECTIVE = re.compile(rf"自 ?({_DAY}) ?起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行)")
@@ -109,7 +110,7 @@ def closing_day(text: str) -> Iterator[Finding]:
     ['2021-04-21']
     """
     end = text[-_LAST:]
-    if not _ENGLISH_DAY.search(end):
+    if not _LATIN.search(end) or not _ENGLISH_DAY.search(end):
         return
     lines = [" ".join(TIME.sub(" ", folded(line)).split()) for line in end.split("\n")]
     found = [(n, day) for n, line in enumerate(lines) for day in _ENGLISH_DAY.finditer(line)]
