@@ -49,6 +49,8 @@ def labelled(lines: Sequence[str]) -> Iterator[DocumentNumber]:
     for n, line in enumerate(lines):
         if _LIST.match(line):
             return
+        if "号" not in line and ":" not in line:  # in one of which every label ends
+            continue
         for label in islice(LABEL.finditer(line), _MOST_LABELS):
             rest = line[label.end() :].strip(" |,")
             below = lines[n + 1] if n + 1 < len(lines) else ""

@@ -55,6 +55,15 @@ def _calls() -> _Calls:
     return _Calls(list(REPAIRS.values()))
 
 
+def calls_for(repair: str, text: str) -> bool:
+    """Whether a text has a character that calls for a repair.
+
+    >>> calls_for("simplified", "工業互联网"), calls_for("simplified", "工业互联网")
+    (True, False)
+    """
+    return repair in _calls()(text)
+
+
 @lru_cache(maxsize=4)
 def _repairs(chinese: bool, taking: bool) -> tuple[Repair, ...]:
     return tuple(r for r in REPAIRS.values() if (chinese or not r.chinese) and (taking or not r.takes))

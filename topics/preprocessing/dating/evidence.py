@@ -208,7 +208,7 @@ _FUTURE = re.compile(r"自|截止|有效期|拟|将|[到至在\-—–~]$|(?<!�
 _NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]] ?\d")
 _UP_TO = re.compile(r"截至(20\d\d)年")
 _EDITION = re.compile(r"(20\d\d) ?(?:年?版|[Ee]d)")
-PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+_PLAN = re.compile("十([二三四五])五")
 
 
 def events(text: str) -> dict[str, str]:
@@ -228,6 +228,15 @@ def events(text: str) -> dict[str, str]:
     for match in _CONGRESS.finditer(text):
         found[match.group()] = _PLENUMS[match.group(1)][0]
     return found
+
+
+def plans(text: str) -> list[int]:
+    """The last years of the five-year plans that a text names, each once, in order.
+
+    >>> plans("“十四五”规划总结了“十三五”时期的经验")
+    [2020, 2025]
+    """
+    return sorted({2010 + 5 * "一二三四五".index(number) for number in _PLAN.findall(text)})
 
 
 def named_times(text: str, title: str) -> Iterator[Finding]:
