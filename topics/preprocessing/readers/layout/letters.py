@@ -8,7 +8,7 @@ the file draws counts as a space; spaces that PDFium adds do not, since distance
 import ctypes
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,9 +76,8 @@ class _Drawn:
 
     def part(self, which: "NDArray[np.bool_]") -> "_Drawn":
         """The letters that are chosen."""
-        text = [letter for letter, chosen in zip(self.text, which.tolist(), strict=True) if chosen]
         return _Drawn(
-            text,
+            list(compress(self.text, which.tolist())),
             self.boxes[which],
             self.size[which],
             self.quarter[which],
