@@ -1,5 +1,6 @@
 """English: words between spaces."""
 
+from topics.languages.grammar import Grammar
 from topics.languages.language import WORD_LISTS, Language, StopList
 
 _FUNCTION_WORDS = """
@@ -19,6 +20,27 @@ include = "rights of the persons concerned, duties of those who hold data, data 
 exclude = "security of networks and devices without a word about personal data"
 """
 
+_ORGANISATIONS = """
+Act Agency Alliance Assembly Association Authority Bill Board Bureau Centre Center Charter Commission Committee Company
+Conference Congress Convention Corporation Council Department Directive Exhibition Federation Forum Foundation
+Group Inc Institute Institution Limited Ltd Ministry Office Secretary Society Summit Treaty Tribunal Trust Union
+"""
+_ANY = "|".join(_ORGANISATIONS.split())
+_CAPITAL = r"[A-Z][\w'’&-]{0,40}"
+_SMALL = "(?:(?:of|for|and|on|the|to|in) ){0,3}"
+# Words of a list are few, and so are its items: the cost is bounded.
+_ITEM = r"[\w'’%-]{1,30}(?: [\w'’%-]{1,30}){0,3}"
+_GRAMMAR = Grammar(
+    names='《[^》\\n]{1,80}》|“[^”.;!?\\n]{1,60}”|"[^".;!?\\n]{1,60}"',
+    # Department for Education, the Wind Energy Association, the Data Protection Act
+    organisations=rf"\b{_CAPITAL}(?: {_SMALL}{_CAPITAL}){{1,9}}",
+    organisation_words=rf"\b(?:{_ANY})\b",
+    abbreviations=("Mr", "Mrs", "Ms", "Dr", "St", "No", "vs", "e.g", "i.e", "etc", "U.S", "U.K", "Inc", "Ltd", "Art"),
+    list_sign="",
+    series=rf"\b{_ITEM}(?:, {_ITEM}){{1,12}},? (?:and|or) {_ITEM}",  # schools, hospitals and roads
+    series_sign=r",? (?:and|or) |, ",
+)
+
 ENGLISH = Language(
     "en",
     "English",
@@ -26,4 +48,5 @@ ENGLISH = Language(
     english_terms=True,
     function_words=frozenset(_FUNCTION_WORDS.split()),
     themes=_THEMES,
+    grammar=_GRAMMAR,
 )

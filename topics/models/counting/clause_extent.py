@@ -17,13 +17,21 @@ where the LDA alone has .90. The terms matter more: with 网络安全 among thos
 has included since, .75.
 """
 
+from collections.abc import Sequence
+from dataclasses import asdict
+
 from topics.errors import ModelError
-from topics.models.counting.clauses import claims
+from topics.models.counting.clauses import claims, find_claims
 from topics.models.counting.lexicon import by_terms
 from topics.models.counting.scale import MAINLY, composition_of, extents, own_rates
+from topics.models.counting.specificity import LEAST, term_uses, weights_of
+from topics.models.counting.writing import without_signs
 from topics.models.fitted import FittedTopics
 from topics.models.kinds import MODELS
 from topics.models.model_input import ModelInput
+from topics.wording import percent
+
+_MOST_UNMARKED = 0.5  # share of long passages without a sign, above which the model is refused
 
 
 @MODELS.register(
@@ -43,12 +51,27 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
     """
     if not data.themes:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")
-    found = claims(data.texts, data.themes)
-    rates = own_rates(found.share, found.characters)
-    parts = composition_of(extents(found.share, rates))
+    _refuse_unmarked(data.texts)
+    found = find_claims(data.texts, data.themes)
+    uses = term_uses(found, data.themes)
+    made = claims(data.texts, data.themes, found, [weights_of(some) for some in uses], LEAST)
+    rates = own_rates(made.share * made.mentioned, made.characters)
+    parts = composition_of(extents(made.share, rates))
     scores = {
         "rates": {theme.id: rate for theme, rate in zip(data.themes, rates.tolist(), strict=True)},
         "mainly_at_extent": MAINLY,
-        "passages_with_a_mention": int(found.mentioned.any(axis=1).sum()),
+        "passages_with_a_mention": int(made.mentioned.any(axis=1).sum()),
+        "terms": {theme.id: [asdict(use) for use in some] for theme, some in zip(data.themes, uses, strict=True)},
+        "no_mention_below_specificity": LEAST,
     }
-    return by_terms(data, parts, found.mentioned, scores)
+    return by_terms(data, parts, made.mentioned, scores)
+
+
+def _refuse_unmarked(texts: Sequence[str]) -> None:
+    share = without_signs(texts)
+    if share > _MOST_UNMARKED:
+        raise ModelError(
+            f"clause-extent: {percent(share, 0)} of the long passages hold no sign that ends a clause or sentence, as in "
+            "transcripts and word lists, so there are no clauses to measure. Take this model out of study.toml and use "
+            'kind = "lexicon", or give texts with their punctuation.'
+        )
