@@ -1,7 +1,7 @@
 """The grammar of clauses, lists and names: signs and words by which a language shows what a term does in its sentence.
 
 Conventions. Every field is a regular expression, and "" for what a language does not have. `behind` means that the
-expression is matched from the end of a term or item, `ahead` from its beginning. None of them repeats without a bound
+expression is matched from the end of a term. None of them repeats without a bound
 something that may be matched in several ways, since texts are hostile input.
 """
 
@@ -27,8 +27,8 @@ class Grammar:
     `list_sign` stands between the items of a list and nowhere else. `series` is a list whose signs are also used
     elsewhere; within it `series_sign` is a sign. `closer` ends a list that `conjunction` continues.
     In a list of three or more, a term keeps its whole clause in the last item behind `attribute`, and in the first
-    before `predicate_behind`; an item that begins with a `verb` says something of its own. `same_head` is the number of
-    letters in which the first two items end alike where the first term qualifies what both name; 0 for none.
+    before `predicate_behind`. `same_head` is the number of letters in which the first two items end alike where the
+    first term qualifies what both name; 0 for none.
     """
 
     names: str = '《[^》\\n]{1,80}》|“[^”。；！？\\n]{1,40}”'
@@ -43,7 +43,6 @@ class Grammar:
     closer: str = ""
     attribute: str = ""
     predicate_behind: str = ""
-    verb_ahead: str = ""
     same_head: int = 0
 
     @cached_property

@@ -19,16 +19,12 @@ exclude = "security of networks and devices without a word about data"
 _ORGANISATIONS = """
 领导小组 办公室 委员会 专委会 工作组 联盟 协会 学会 研究院 研究所 公司 大会 博览会 论坛 峰会 座谈会 发布会 示范基地 主管部门
 """
-_VERBS = """
-加快 推进 推动 完善 加强 提升 建设 构建 打造 开展 支持 鼓励 促进 实施 深化 发展 健全 建立 强化 培育 推广 制定 落实 扩大 优化 探索 引导
-"""
 _GRAMMAR = Grammar(
     organisation_behind=rf"\w{{0,8}}?(?:{'|'.join(_ORGANISATIONS.split())})",  # 工业互联网产业联盟
     conjunction="以及|和|与|及",
     closer="等",
     attribute="的",  # 国家、省、企业三级联动的工业互联网
     predicate_behind="[在对向与的可应需为]|相关|实现",  # 5G在矿山、电力、港口
-    verb_ahead="|".join(_VERBS.split()),  # 加快5G建设、推进铁路建设、完善港口
     same_head=2,  # 工业互联网技术体系、标准体系
 )
 

@@ -4,12 +4,11 @@ Conventions. A term claims its whole clause and mentions its theme, except
 
 - within a title, a quotation, or the name of an organisation or event: it claims its own letters, no mention;
 - in a list of three or more things: it claims its own item, no mention; but its whole clause, with a mention, where the
-  list only qualifies it or says what is done with it, and its own item, with a mention, where that has a verb.
+  list only qualifies it or says what is done with it.
 
 The words and signs by which this is seen are the language's (`topics.languages.grammar`).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,6 @@ from topics.languages.grammar import Grammar
 
 Span = tuple[int, int]
 _LIST = 3  # fewest items in a list
-_OWN_WORDS = 3  # letters that an item with a verb has beside the term, at least
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def role_of(parsed: Parsed, term: Span, clause: Span) -> Role:
     if is_qualified(parsed, term, items, at) or has_predicate(parsed, term, items, at):
         return Role(clause, True)
     until = next(last for _, last in items[at:] if last >= term[1])
-    return Role((items[at][0], until), is_phrase(parsed, term, items, at))
+    return Role((items[at][0], until), False)
 
 
 def is_organisation(parsed: Parsed, term: Span) -> bool:
@@ -112,15 +110,6 @@ def has_predicate(parsed: Parsed, term: Span, items: Sequence[Span], at: int) ->
     size = parsed.grammar.same_head
     head = parsed.text[max(term[1], items[0][1] - size) : items[0][1]]
     return 0 < size == len(head) and parsed.text[slice(*items[1])].endswith(head)
-
-
-def is_phrase(parsed: Parsed, term: Span, items: Sequence[Span], at: int) -> bool:
-    """Whether the item says something of its own: 加快5G建设、推进铁路建设、完善港口; the first only before another."""
-    verb: re.Pattern[str] = parsed.grammar.find("verb_ahead")
-    first, last = items[at]
-    long = (last - first) - (term[1] - term[0]) >= _OWN_WORDS
-    next_too = at > 0 or bool(verb.match(parsed.text, items[1][0]))
-    return long and next_too and bool(verb.match(parsed.text, first))
 
 
 def inside(position: int, spans: Sequence[Span]) -> bool:

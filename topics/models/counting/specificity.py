@@ -7,8 +7,10 @@ like those of the name,
 
     s = min(1, (n m + k m_0) / (n + k) / m_0),
 
-and 1 for the name. The name is the term that is the theme's label or id, else its most frequent term. A term that
-mostly shares its clause with the name (第五代移动通信（5G）) is a synonym, and counts as the name.
+and 1 for the name: the term that is the theme's label. A term that mostly shares its clause with the name
+(第五代移动通信（5G）) is a synonym, and counts as the name. A theme without a name has nothing to compare with: the terms of
+a wide field, such as abortion and policing of social policy, go on about the theme by other terms or by none, and are
+no slogans for that. There s is 1 for all.
 """
 
 from collections import Counter
@@ -56,7 +58,7 @@ def _uses(theme: Theme, found: Sequence[Found]) -> list[TermUse]:
     passages = Counter(term for one in found for term in {claim.term for claim in one.claims})
     if not passages:
         return []
-    name = name_of(theme, passages)
+    name = name_of(theme)
     rests: dict[str, list[float]] = {term: [] for term in passages}
     beside: Counter[str] = Counter()
     for one in found:
@@ -72,17 +74,20 @@ def _uses(theme: Theme, found: Sequence[Found]) -> list[TermUse]:
     made = []
     for term in (term for term in theme.terms if term in passages):
         near, n = beside[term] / passages[term], len(rests[term])
-        is_name = term == name or near >= _SYNONYM or not follows[name]
+        is_name = term == name or near >= _SYNONYM or not follows.get(name)
         ratio = 1.0 if is_name else (n * follows[term] / follows[name] + _PRIOR) / (n + _PRIOR)
         made.append(TermUse(term, passages[term], near, follows[term], min(1.0, ratio)))
     return made
 
 
-def name_of(theme: Theme, passages: Mapping[str, int]) -> str:
-    """The theme's name: the term that is its label or id, else the most frequent of its terms."""
-    labels = {fold(label) for _, label in theme.labels} | {fold(theme.id)}
-    named = [term for term in theme.terms if fold(term) in labels and term in passages]
-    return named[0] if named else max(passages, key=lambda term: (passages[term], -theme.terms.index(term)))
+def name_of(theme: Theme) -> str:
+    """The theme's name: the term that is one of its labels, or its id where it has no label; "" if there is none.
+
+    >>> name_of(Theme("wind", ("turbine", "wind power"), (("en", "Wind power"),)))
+    'wind power'
+    """
+    labels = {fold(label) for _, label in theme.labels} or {fold(theme.id)}
+    return next((term for term in theme.terms if fold(term) in labels), "")
 
 
 def _rest(one: Found, first: Claim) -> tuple[float, int]:
