@@ -21,23 +21,27 @@ exclude = "security of networks and devices without a word about personal data"
 """
 
 _ORGANISATIONS = """
-Act Agency Alliance Assembly Association Authority Bill Board Bureau Centre Center Charter Commission Committee Company
-Conference Congress Convention Corporation Council Department Directive Exhibition Federation Forum Foundation
-Group Inc Institute Institution Limited Ltd Ministry Office Secretary Society Summit Treaty Tribunal Trust Union
+Act Agency Alliance Association Authority Bill Bureau Commission Committee Company Conference Congress Convention
+Corporation Council Department Directive Exhibition Federation Forum Foundation Inc Institute Institution Limited Ltd
+Ministry Office Secretary Society Summit Treaty Tribunal Union
+"""
+_NO_ITEM = """
+a although and are as be been but by can for from had has have he if in is it of on or she so that the then they this to
+was we were when where which while who will with would you
 """
 _ANY = "|".join(_ORGANISATIONS.split())
 _CAPITAL = r"[A-Z][\w'’&-]{0,40}"
 _SMALL = "(?:(?:of|for|and|on|the|to|in) ){0,3}"
-# Words of a list are few, and so are its items: the cost is bounded.
-_ITEM = r"[\w'’%-]{1,30}(?: [\w'’%-]{1,30}){0,3}"
+_WORD = rf"(?!(?:{'|'.join(_NO_ITEM.split())})\b)[\w'’%-]{{1,30}}"
+_ITEM = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _GRAMMAR = Grammar(
     names='《[^》\\n]{1,80}》|“[^”.;!?\\n]{1,60}”|"[^".;!?\\n]{1,60}"',
-    # Department for Education, the Wind Energy Association, the Data Protection Act
     organisations=rf"\b{_CAPITAL}(?: {_SMALL}{_CAPITAL}){{1,9}}",
-    organisation_words=rf"\b(?:{_ANY})\b",
+    # The Wind Energy Association, Department for Education, but not Council Tax.
+    organisation_words=rf"\b(?:{_ANY})$|^(?:The )?(?:{_ANY}) (?:of|for)\b",
     abbreviations=("Mr", "Mrs", "Ms", "Dr", "St", "No", "vs", "e.g", "i.e", "etc", "U.S", "U.K", "Inc", "Ltd", "Art"),
     list_sign="",
-    series=rf"\b{_ITEM}(?:, {_ITEM}){{1,12}},? (?:and|or) {_ITEM}",  # schools, hospitals and roads
+    series=rf"(?i:\b{_ITEM}(?:, {_ITEM}){{1,12}},? (?:and|or) {_ITEM})",  # schools, hospitals and roads
     series_sign=r",? (?:and|or) |, ",
 )
 
