@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _NOTHING = "(?!)"
-_CLOSING = "[”’」』）)\"]*"
+_CLOSING = '[”’」』）)"]*'
 # A sign between two letters or digits ends nothing: 3.5, 10:30.
 _ENDS = "[。；！？，：\\n]|(?<![0-9A-Za-z])[.,;:!?]|[.,;:!?](?![0-9A-Za-z])"
 
@@ -31,7 +31,7 @@ class Grammar:
     first term qualifies what both name; 0 for none.
     """
 
-    names: str = '《[^》\\n]{1,80}》|“[^”。；！？\\n]{1,40}”'
+    names: str = "《[^》\\n]{1,80}》|“[^”。；！？\\n]{1,40}”"
     organisation_behind: str = ""
     organisations: str = ""
     organisation_words: str = ""
@@ -54,3 +54,6 @@ class Grammar:
     def find(self, field: str) -> re.Pattern[str]:
         """The compiled expression of a field; one that matches nothing where the language has none."""
         return re.compile(getattr(self, field) or _NOTHING)
+
+
+PLAIN_GRAMMAR = Grammar()  # signs alone

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from topics.languages.grammar import Grammar
+from topics.languages.grammar import PLAIN_GRAMMAR, Grammar
 
 WORD_LISTS = Path(__file__).parent / "stop_words"
 
@@ -44,4 +44,4 @@ class Language:
     english_terms: bool = False
     function_words: frozenset[str] = frozenset()
     themes: str = ""
-    grammar: Grammar = Grammar()
+    grammar: Grammar = PLAIN_GRAMMAR

@@ -17,7 +17,6 @@ where the LDA alone has .90. The terms matter more: with 网络安全 among thos
 has included since, .75.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 from topics.errors import ModelError
@@ -51,7 +50,8 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
     """
     if not data.themes:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")
-    _refuse_unmarked(data.texts)
+    unmarked = without_signs(data.texts)
+    _refuse_unmarked(unmarked)
     found = find_claims(data.texts, data.themes)
     uses = term_uses(found, data.themes)
     made = claims(data.texts, data.themes, found, [weights_of(some) for some in uses], LEAST)
@@ -63,15 +63,15 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
         "passages_with_a_mention": int(made.mentioned.any(axis=1).sum()),
         "terms": {theme.id: [asdict(use) for use in some] for theme, some in zip(data.themes, uses, strict=True)},
         "no_mention_below_specificity": LEAST,
+        "long_passages_without_signs": unmarked,
     }
     return by_terms(data, parts, made.mentioned, scores)
 
 
-def _refuse_unmarked(texts: Sequence[str]) -> None:
-    share = without_signs(texts)
+def _refuse_unmarked(share: float) -> None:
     if share > _MOST_UNMARKED:
         raise ModelError(
-            f"clause-extent: {percent(share, 0)} of the long passages hold no sign that ends a clause or sentence, as in "
-            "transcripts and word lists, so there are no clauses to measure. Take this model out of study.toml and use "
-            'kind = "lexicon", or give texts with their punctuation.'
+            f"clause-extent: {percent(share, 0)} of the long passages hold no sign that ends a clause or sentence, as "
+            "in transcripts and word lists, so there are no clauses to measure. Take this model out of study.toml and "
+            'use kind = "lexicon", or give texts with their punctuation.'
         )

@@ -14,31 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.languages.grammar import Grammar
-from topics.models.counting.roles import Parsed, Role, role_of
+from topics.models.counting.claim import Claim, Found, letters, weighed
+from topics.models.counting.parted_names import spans_with_parted
+from topics.models.counting.roles import Parsed, role_of
 from topics.models.counting.writing import grammars
 from topics.themes import Theme
 
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a term's occurrence claims: the `term`, the `span` that is claimed, whether it is a mention, its `clause`."""
-
-    term: str
-    span: Span
-    mention: bool
-    clause: Span
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """The claims of one theme on one text, by their row and column, in the order of the text."""
-
-    row: int
-    column: int
-    text: str
-    claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,21 +43,20 @@ def find_claims(texts: Sequence[str], themes: Sequence[Theme]) -> list[Found]:
     grammar_of = grammars(texts)
     found = []
     for row, text in enumerate(texts):
-        spans = [(column, spans) for column, theme in enumerate(themes) if (spans := theme.spans(text))]
-        if spans:
+        places = [(column, some) for column, theme in enumerate(themes) if (some := spans_with_parted(theme, text))]
+        if places:
             grammar = grammar_of(text)
-            for column, places in spans:
-                found.append(Found(row, column, text, _claims(text, themes[column], places, grammar)))
+            found += [Found(row, column, text, _claims(text, some, grammar)) for column, some in places]
     return found
 
 
-def _claims(text: str, theme: Theme, spans: Sequence[Span], grammar: Grammar) -> tuple[Claim, ...]:
-    parsed = Parsed(text, grammar, spans)
+def _claims(text: str, places: Sequence[tuple[Span, str]], grammar: Grammar) -> tuple[Claim, ...]:
+    parsed = Parsed(text, grammar, [span for span, _ in places])
     made = []
-    for start, end in spans:
-        clause = _clause(start, end, parsed.ends, len(text))
-        role: Role = role_of(parsed, (start, end), clause)
-        made.append(Claim(theme.form(text[start:end]).term, role.span, role.mention, clause))
+    for span, term in places:
+        clause = _clause(*span, parsed.ends, len(text))
+        role = role_of(parsed, span, clause)
+        made.append(Claim(term, role.span, role.mention, clause))
     return tuple(made)
 
 
@@ -97,22 +78,6 @@ def claims(
         claimed[one.row, one.column] = weighed(one.text, one.claims, weight)
         mentioned[one.row, one.column] = any(c.mention and weight.get(c.term, 1.0) >= least for c in one.claims)
     return Claims(claimed, mentioned, np.array([letters(text) for text in texts], dtype=np.int64))
-
-
-def weighed(text: str, claims: Iterable[Claim], weights: Mapping[str, float]) -> float:
-    """The number of characters that claims hold, each by the largest weight of the terms that claim it."""
-    taken: set[int] = set()
-    total = 0.0
-    for claim in sorted(claims, key=lambda claim: -weights.get(claim.term, 1.0)):
-        new = set(range(*claim.span)) - taken
-        taken |= new
-        total += weights.get(claim.term, 1.0) * sum(not text[i].isspace() for i in new)
-    return total
-
-
-def letters(text: str) -> int:
-    """The number of characters that are no white space."""
-    return len("".join(text.split()))
 
 
 def _clause(start: int, end: int, ends: Sequence[int], length: int) -> Span:
