@@ -40,6 +40,12 @@ def test_a_synonym_that_shares_the_clause_of_the_name_counts_as_the_name() -> No
     assert (uses["风机"].beside_name, uses["风机"].specificity) == (1.0, 1.0)
 
 
+@pytest.mark.parametrize(("passages", "specificity"), [(4, 1.0), (5, 2 / 7)])
+def test_few_passages_say_nothing_against_a_term(passages: int, specificity: float) -> None:
+    uses = uses_of([ABOUT] * 4 + [PASSING] * passages)
+    assert uses["绿色发展"].specificity == pytest.approx(specificity)
+
+
 def test_a_theme_without_a_name_weighs_nothing_down() -> None:
     field = Theme("field", ("风电", "绿色发展"), (("zh", "能源"),))
     assert {use.specificity for use in uses_of([ABOUT] * 4 + [PASSING] * 6, field).values()} == {1.0}

@@ -7,7 +7,7 @@ like those of the name,
 
     s = min(1, (n m + k m_0) / (n + k) / m_0),
 
-and 1 for the name: the term that is the theme's label. A term that mostly shares its clause with the name
+and 1 for a term with n below `FEWEST`, and for the name: the term that is the theme's label. A term that mostly shares its clause with the name
 (第五代移动通信（5G）) is a synonym, and counts as the name. A theme without a name has nothing to compare with:
 the terms of a wide field, such as abortion and policing of social policy, go on about the theme by other terms or by
 none, and are no slogans for that. There s is 1 for all.
@@ -23,6 +23,7 @@ from topics.themes import Theme
 
 LEAST = 0.8  # a term of less specificity makes no mention
 _PRIOR = 2.0  # passages like those of the name that every term begins with
+FEWEST = 5  # passages of a term; with fewer nothing is said against it
 _SYNONYM = 0.5  # share of a term's passages in which its clause holds the name too, from which it counts as the name
 
 
@@ -74,8 +75,8 @@ def _uses(theme: Theme, found: Sequence[Found]) -> list[TermUse]:
     made = []
     for term in (term for term in theme.terms if term in passages):
         near, n = beside[term] / passages[term], len(rests[term])
-        is_name = term == name or near >= _SYNONYM or not follows.get(name)
-        ratio = 1.0 if is_name else (n * follows[term] / follows[name] + _PRIOR) / (n + _PRIOR)
+        in_full = term == name or near >= _SYNONYM or n < FEWEST or not follows.get(name)
+        ratio = 1.0 if in_full else (n * follows[term] / follows[name] + _PRIOR) / (n + _PRIOR)
         made.append(TermUse(term, passages[term], near, follows[term], min(1.0, ratio)))
     return made
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.models.counting.clauses import find_claims
-from topics.models.counting.specificity import LEAST, TermUse, name_of, term_uses
+from topics.models.counting.specificity import FEWEST, LEAST, TermUse, name_of, term_uses
 from topics.schema import SHARE, THEME, Column, declare
 from topics.themes import Theme
 
@@ -50,6 +50,8 @@ def counts_as(theme: Theme, use: TermUse) -> str:
         return "the name"
     if not name:
         return "in full: the theme has no name among its terms"
+    if use.passages < FEWEST:
+        return "in full: too few passages to tell"
     if use.specificity < LEAST:
         return "a slogan or passing word: weighed down, no mention, since little about the theme stands around it"
     return "in full" if use.specificity >= 1 else "weighed down a little"
