@@ -2,12 +2,14 @@
 
 A term claims its clause (`clauses`). The claimed share of a passage, on a scale read from the corpus (`scale`), is the
 extent to which the passage is about the theme. At extent ½ and more the passage is mainly about the theme; it mentions
-the theme when a whole clause is claimed, and not only a name in a list or in a title. Both thresholds were fixed before
-any coded text was looked at. The form of the rate was not: it was chosen among some sixty on the figures below, so .68
-is a selected figure, and only paragraphs coded elsewhere can confirm it.
+the theme when a whole clause is claimed, and not only a name in a list or in a title (`roles`), by a term that the
+theme follows in this corpus (`specificity`). Both thresholds were fixed before any coded text was looked at. The rules
+and the form of the rate were not: they were chosen on 379 coded paragraphs, so the figures in docs/methods.md are
+selected ones, and only paragraphs coded elsewhere can confirm them.
 
-Alternatives that were tried and rejected, by macro-F1 over four themes (primary) on 206 coded paragraphs of real policy
-text and on the composed sample's 1,200, with thresholds fixed beforehand and one list of terms. The rates used here:
+The form of the rate was chosen before lists, names and specificity were read. Alternatives that were rejected then, by
+macro-F1 over four themes (primary) on 206 of these paragraphs and on the composed sample's 1,200 passages,
+with thresholds fixed beforehand and one list of terms. The rates used here:
 .68 and .81. Mean of the denser half of the shares: .68, .75; mean of all with a mention: .66, .82. Weighting passages
 by the probability that they are about the theme (logistic regression on tf-idf with all terms cut out, cross-fitted,
 calibrated, a prior by stratum of share from EM): .61 to .67 over a dozen forms, .79 to .82. The words around a term
@@ -44,9 +46,11 @@ _MOST_UNMARKED = 0.5  # share of long passages without a sign, above which the m
 def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
     """Fit extents: the themes' parts of each passage, and `none` for the part that is about none of them.
 
-    `passage_present` is 1 where a whole clause is claimed; `none` is present where no theme is. `scores` hold the
-    rates: the claimed share at which a passage is wholly about a theme. Nothing is drawn; `seed` is a parameter because
-    every model has one. Raises ModelError when the study has no theme.
+    `passage_present` is 1 where a theme is mentioned; `none` is present where no theme is. `scores` hold the rates (the
+    claimed share at which a passage is wholly about a theme), per theme the use of each term, as in `TermUse`, and the
+    share of long passages without a sign. Nothing is drawn; `seed` is a parameter because
+    every model has one. Raises ModelError when the study has no theme, and when most long
+    passages hold no sign that ends a clause.
     """
     if not data.themes:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")

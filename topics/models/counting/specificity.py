@@ -8,9 +8,9 @@ like those of the name,
     s = min(1, (n m + k m_0) / (n + k) / m_0),
 
 and 1 for a term with n below `FEWEST`, and for the name: the term that is the theme's label. A term that mostly shares
-its clause with the name (第五代移动通信（5G）) is a synonym, and counts as the name. A theme without a name has nothing to
-compare with: the terms of a wide field, such as abortion and policing of social policy, go on about the theme by other
-terms or by none, and are no slogans for that. There s is 1 for all.
+its clause with the name (第五代移动通信（5G）) is a synonym, and counts as the name. A theme without a name has nothing
+to compare with: the terms of a wide field, such as abortion and policing of social policy, go on about the theme by
+other terms or by none, and are no slogans for that. There s is 1 for all.
 """
 
 from collections import Counter
