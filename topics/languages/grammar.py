@@ -21,14 +21,12 @@ class Grammar:
 
     `names` are titles and quotations; a term in one is part of a name. `organisation_behind` follows a term that is
     part of the name of an organisation or event; `organisations` are names in capitals, which are of an organisation
-    where one of its words is among `organisation_words`. `abbreviations` are
-    followed by a full stop that ends nothing.
+    where `organisation_words` is found in it. `abbreviations` are followed by a full stop that ends nothing.
 
     `list_sign` stands between the items of a list and nowhere else. `series` is a list whose signs are also used
     elsewhere; within it `series_sign` is a sign. `closer` ends a list that `conjunction` continues.
     In a list of three or more, a term keeps its whole clause in the last item behind `attribute`, and in the first
-    before `predicate_behind`. `same_head` is the number of letters in which the first two items end alike where the
-    first term qualifies what both name; 0 for none.
+    before `predicate_behind`.
     """
 
     names: str = "《[^》\\n]{1,80}》|“[^”。；！？\\n]{1,40}”"
@@ -43,7 +41,6 @@ class Grammar:
     closer: str = ""
     attribute: str = ""
     predicate_behind: str = ""
-    same_head: int = 0
 
     @cached_property
     def clause_end(self) -> re.Pattern[str]:

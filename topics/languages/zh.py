@@ -26,7 +26,6 @@ _GRAMMAR = Grammar(
     closer="等",
     attribute="(?<!》)的",  # 国家、省、企业三级联动的工业互联网
     predicate_behind="[在对向与的可应需为]|相关|实现",  # 5G在矿山、电力、港口
-    same_head=2,  # 工业互联网技术体系、标准体系
 )
 
 CHINESE = Language(

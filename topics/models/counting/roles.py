@@ -102,14 +102,9 @@ def is_qualified(parsed: Parsed, term: Span, items: Sequence[Span], at: int) -> 
 
 
 def has_predicate(parsed: Parsed, term: Span, items: Sequence[Span], at: int) -> bool:
-    """Whether the list is what is said of the term: 5G在矿山、电力、港口, 工业互联网技术体系、标准体系、安全体系."""
-    if at > 0:
-        return False
-    if parsed.grammar.find("predicate_behind").match(parsed.text, term[1], items[0][1]):
-        return True
-    size = parsed.grammar.same_head
-    head = parsed.text[max(term[1], items[0][1] - size) : items[0][1]]
-    return 0 < size == len(head) and parsed.text[slice(*items[1])].endswith(head)
+    """Whether the list is what is said of the term: 5G在矿山、电力、港口."""
+    behind = parsed.grammar.find("predicate_behind").match(parsed.text, term[1], items[0][1])
+    return at == 0 and behind is not None
 
 
 def inside(position: int, spans: Sequence[Span]) -> bool:
