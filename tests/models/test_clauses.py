@@ -78,6 +78,7 @@ DATA = Theme("data", ("数据安全", "个人信息"), (("zh", "数据安全"),)
         ("风电在矿山、港口、铁路的应用", 14, True),  # what is done with it
         ("风电与铁路、港口、矿山融合", 13, True),
         ("风电技术体系、标准体系、安全体系", 6, False),
+        ("铁路技术体系、风电体系、安全体系", 4, False),
         ("国家、省、企业共建的风电", 12, True),  # all of the list qualifies it
         ("铁路、新能源汽车和风电等产业", 5, False),  # a list that 等 closes
         ("铁路、新能源汽车和风电产业", 13, True),  # no closed list: two things
