@@ -231,6 +231,7 @@ def check(study: STUDY, *, form: Form) -> None:
     Example:  topics check data/sample
     """
     from topics.models.counting.term_table import term_use_table, weighed_down
+    from topics.models.counting.writing import MOST_UNMARKED, without_signs
     from topics.models.keywords import keyword_tables, keyword_warnings, theme_warnings
     from topics.preprocessing.words.survival import check_survival, forms_found, survival
     from topics.study.study import load_study
@@ -254,6 +255,8 @@ def check(study: STUDY, *, form: Form) -> None:
         say(f"“{term}” is in no passage: {where}.")
     if nowhere := absent.loc[absent["whereabouts"] == "", "term"].tolist():
         say(f"{count(len(nowhere), 'term occurs', 'terms occur')} nowhere: {', '.join(nowhere)}.")
+    if without_signs(tuple(read.passages["text"])) > MOST_UNMARKED:
+        say("Most long passages hold no sign that ends a clause: clause-extent takes whole passages for clauses here.")
     for warning in [*theme_warnings(guides, opened.themes), *keyword_warnings(guides), *weighed_down(uses)]:
         say(warning)
     if undated := int((read.losses["stage"] == "dated").sum()):

@@ -26,13 +26,10 @@ from topics.models.counting.clauses import claims, find_claims
 from topics.models.counting.lexicon import by_terms
 from topics.models.counting.scale import MAINLY, composition_of, extents, own_rates
 from topics.models.counting.specificity import LEAST, term_uses, weights_of
-from topics.models.counting.writing import without_signs
+from topics.models.counting.writing import MOST_UNMARKED, without_signs
 from topics.models.fitted import FittedTopics
 from topics.models.kinds import MODELS
 from topics.models.model_input import ModelInput
-from topics.wording import percent
-
-_MOST_UNMARKED = 0.5  # share of long passages without a sign, above which the model is refused
 
 
 @MODELS.register(
@@ -48,14 +45,12 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
 
     `passage_present` is 1 where a theme is mentioned; `none` is present where no theme is. `scores` hold the rates (the
     claimed share at which a passage is wholly about a theme), per theme the use of each term, as in `TermUse`, and the
-    share of long passages without a sign. Nothing is drawn; `seed` is a parameter because
-    every model has one. Raises ModelError when the study has no theme, and when most long
-    passages hold no sign that ends a clause.
+    share of long passages without a sign: where `has_clauses` is false, clauses are whole passages. Nothing is drawn; `seed` is a parameter because
+    every model has one. Raises ModelError when the study has no theme.
     """
     if not data.themes:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")
     unmarked = without_signs(data.texts)
-    _refuse_unmarked(unmarked)
     found = find_claims(data.texts, data.themes)
     uses = term_uses(found, data.themes)
     made = claims(data.texts, data.themes, found, [weights_of(some) for some in uses], LEAST)
@@ -68,14 +63,6 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
         "terms": {theme.id: [asdict(use) for use in some] for theme, some in zip(data.themes, uses, strict=True)},
         "no_mention_below_specificity": LEAST,
         "long_passages_without_signs": unmarked,
+        "has_clauses": unmarked <= MOST_UNMARKED,
     }
     return by_terms(data, parts, made.mentioned, scores)
-
-
-def _refuse_unmarked(share: float) -> None:
-    if share > _MOST_UNMARKED:
-        raise ModelError(
-            f"clause-extent: {percent(share, 0)} of the long passages hold no sign that ends a clause or sentence, as "
-            "in transcripts and word lists, so there are no clauses to measure. Take this model out of study.toml and "
-            'use kind = "lexicon", or give texts with their punctuation.'
-        )

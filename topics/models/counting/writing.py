@@ -16,6 +16,7 @@ _IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SIGN = re.compile(r"[。；！？，：、\n]|[.,;:!?](?![0-9A-Za-z])")
 _LONG = {True: 60, False: 240}  # characters that are hardly ever written without a sign, in Chinese and elsewhere
 _ENOUGH = 2000  # texts, spread over the corpus, of which the language is asked
+MOST_UNMARKED = 0.5  # share of long texts without a sign, above which texts have no clauses
 _FEWEST = 20  # long texts without which nothing is said
 
 
