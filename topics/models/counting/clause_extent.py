@@ -45,7 +45,8 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
 
     `passage_present` is 1 where a theme is mentioned; `none` is present where no theme is. `scores` hold the rates (the
     claimed share at which a passage is wholly about a theme), per theme the use of each term, as in `TermUse`, and the
-    share of long passages without a sign: where `has_clauses` is false, clauses are whole passages. Nothing is drawn; `seed` is a parameter because
+    share of long passages without a sign;
+    where `has_clauses` is false, clauses are whole passages. Nothing is drawn; `seed` is a parameter because
     every model has one. Raises ModelError when the study has no theme.
     """
     if not data.themes:
