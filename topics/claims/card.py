@@ -12,6 +12,7 @@ from topics.coding.gold.folder import GoldFolder
 from topics.coding.validation.score import KeptScores, kept_scores
 from topics.errors import StudyError, nearest
 from topics.evaluation.people.confusion import CONFUSED_WITH, RATES, confused_with, confusion, rates_by_period
+from topics.models.counting.term_table import TERM_USES, term_use_table
 from topics.models.keywords import KEYWORDS, TERMS, keyword_tables
 from topics.results.change import job_trends
 from topics.schema import ESTIMATOR, POINTS, Column, Table, declare
@@ -27,6 +28,11 @@ CARD_KEYWORDS = declare(
     "card keywords",
     "one term of the theme",
     TERMS.only("term", "occurrences", "theme_share", "passages", "warning"),
+)
+CARD_TERM_USES = declare(
+    "card term uses",
+    "one term of the theme that occurs",
+    TERM_USES.only("term", "passages", "beside_name", "follows", "specificity", "counts_as"),
 )
 CARD_CONFUSIONS = declare("card confusions", "one estimator and other theme", (ESTIMATOR, *CONFUSED_WITH.columns))
 CARD_RATES = declare("card rates", "one estimator and period", (ESTIMATOR, *RATES.columns))
@@ -45,13 +51,14 @@ CARD_DIFFERENCES = declare(
 class Card:
     """One theme's card.
 
-    `keywords`, `confusions`, `rates` and `differences`: columns as declared in `CARD_KEYWORDS` and so on; `confusions`
-    and `rates` have no rows where nothing is coded. `shares`: the theme's rows of the job's shares of text. `coded` of
-    `passages` counted passages have a code.
+    `keywords`, `term_uses`, `confusions`, `rates` and `differences`: columns as declared in `CARD_KEYWORDS` and so on;
+    `confusions` and `rates` have no rows where nothing is coded. `shares`: the theme's rows of the job's shares of
+    text. `coded` of `passages` counted passages have a code.
     """
 
     theme: Theme
     keywords: "pd.DataFrame"
+    term_uses: "pd.DataFrame"
     confusions: "pd.DataFrame"
     rates: "pd.DataFrame"
     shares: "pd.DataFrame"
@@ -82,6 +89,7 @@ def theme_cards(
             raise StudyError(f'{job.title}: there is no theme "{name}"; {nearest(name, known)}')
     corpus = job.corpus
     keywords = keyword_tables(corpus.passages["text"], job.tokens, job.themes)[KEYWORDS]
+    uses = term_use_table(tuple(corpus.passages["text"]), job.themes)
     trends, shares = job_trends(job), job.table("shares").query("weighting == 'text'")
     tables, coded = _confusions(job)
     judged, (gold, unused) = kept_scores(validations, job), job.gold(codes=sample.codes if sample else None)
@@ -94,11 +102,11 @@ def theme_cards(
         of_theme = gold.of_theme(name) if gold else None
         change = trends[trends["theme"] == name]
         claims = theme_claims(name, own, change, rates, (coded, counted), labels, of_theme, unused)
-        words = keywords[keywords["theme"] == name]
         cards.append(
             Card(
                 theme=known[name],
-                keywords=CARD_KEYWORDS.check(words[list(CARD_KEYWORDS.names)].reset_index(drop=True)),
+                keywords=_of_theme(keywords, name, CARD_KEYWORDS),
+                term_uses=_of_theme(uses, name, CARD_TERM_USES),
                 confusions=_of_each(tables, confused_with, name, CARD_CONFUSIONS),
                 rates=rates,
                 shares=own,
@@ -109,6 +117,10 @@ def theme_cards(
             )
         )
     return cards
+
+
+def _of_theme(table: "pd.DataFrame", theme: str, declared: Table) -> "pd.DataFrame":
+    return declared.check(table.loc[table["theme"] == theme, list(declared.names)].reset_index(drop=True))
 
 
 def _label_rows(scores: KeptScores, theme: str) -> list[dict[str, Any]]:
