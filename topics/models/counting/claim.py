@@ -1,4 +1,4 @@
-"""What single occurrences of terms claim, and the number of characters that they hold together."""
+"""Claims of single occurrences of terms, and the number of characters that they hold together."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

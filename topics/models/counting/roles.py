@@ -1,4 +1,4 @@
-"""What a term does in its clause, and so how much of the clause it claims.
+"""Roles of terms in their clauses, which say how much of the clause a term claims.
 
 Conventions. A term claims its whole clause and mentions its theme, except
 

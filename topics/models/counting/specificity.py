@@ -1,4 +1,4 @@
-"""Specificity of terms: does a passage go on about the theme where a term stands, as it does where the theme is named?
+"""Specificity of terms: whether a passage goes on about the theme where a term stands, as where the theme is named.
 
 Slogans such as 制造业高质量发展 stand in passages about anything. Each term is compared with the theme's *name*, on the
 unlabelled corpus. Over the n passages that hold the term, let m be the mean share that the theme's other claims have of
