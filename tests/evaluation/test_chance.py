@@ -109,3 +109,13 @@ def test_a_topic_without_two_words_has_no_gain_and_other_tokens_are_refused() ->
     assert np.isnan(coherence_gain(fitted([[1.0]] * 2, [[1.0, 0.0]], list(tokens.vocabulary)), tokens)).all()
     with pytest.raises(ScoreError, match="other words"):
         coherence_gain(fitted([[1.0]] * 2, [[0.5, 0.5]], ["x", "y"]), tokens)
+
+
+def test_of_a_guided_model_the_topics_of_themes_count() -> None:
+    """Its free topics take what is about no theme, and are none that the model stands for."""
+    tokens = short_passages()
+    found = fits_of(tokens)[0]
+    theirs = coherence_gain(found, tokens)
+    guided = replace(found, theme_of={found.topic_ids[0]: "one"})
+    assert chance_check([guided], tokens).gain == pytest.approx(theirs[0])
+    assert chance_check([found], tokens).gain == pytest.approx(np.nanmean(theirs))

@@ -14,11 +14,11 @@ itself is no such scale: frequent words have a positive NPMI where lengths diffe
 Epps & Bailey 2010), 0 for random groups and 1 for the same. Unlike similarities of topics' words it does not move with
 the prior η, and it needs no matching, so topics that one seed splits and the other does not are agreement too.
 
-*No better than chance* are topics with a mean gain below `GAIN`, or seeds that agree less than `AGREEMENT`. On text
-dealt anew, fits of variational and collapsed LDA and of NMF with 10 to 50 topics gain −.00 to .08, and the seeds of LDA
-agree up to .08. On real text the gain is .09 to .26 and the agreement .41 to 1. Variational LDA on passages of 23 words
-gains .04 to .05 with an agreement of .02 (docs/methods.md has the table). The seeds of NMF agree on text dealt anew
-too, since they hardly differ: agreement alone proves nothing.
+*No better than chance* are topics (of a guided model, those of themes) with a mean gain below `GAIN`, or seeds that
+agree less than `AGREEMENT`. On text dealt anew, fits of variational and collapsed LDA and of NMF with 10 to 50 topics
+gain −.00 to .08, and the seeds of LDA agree up to .08. On real text the gain is .09 to .26 and the agreement .41 to 1.
+Variational LDA on passages of 23 words gains .04 to .05 with an agreement of .02 (docs/methods.md has the table). The
+seeds of NMF agree on text dealt anew too, since they hardly differ: agreement alone proves nothing.
 """
 
 from collections.abc import Sequence
@@ -59,8 +59,14 @@ def chance_check(fits: Sequence[FittedTopics], tokens: Tokens) -> ByChance:
 
     Raises ScoreError for a fit of other tokens.
     """
-    gain = float(np.nanmean([np.nanmean(coherence_gain(fit, tokens)) for fit in fits]))
-    return ByChance(gain, agreement(fits))
+    gains = np.concatenate([coherence_gain(fit, tokens)[_meant(fit)] for fit in fits])
+    return ByChance(float(np.nanmean(gains)) if np.isfinite(gains).any() else float("nan"), agreement(fits))
+
+
+def _meant(fit: FittedTopics) -> NDArray[np.bool_]:
+    """The topics that a fit stands for: those of themes in a guided model, whose free topics only take the rest."""
+    of_theme = np.array([topic in fit.theme_of for topic in fit.topic_ids])
+    return of_theme if of_theme.any() else ~of_theme
 
 
 def coherence_gain(fitted: FittedTopics, tokens: Tokens, *, seed: int = 1) -> NDArray[np.float64]:

@@ -197,10 +197,10 @@ def _scores(job: Job | None, run: Run, measured: Mapping[str, Any]) -> dict[str,
 
 def own_scores(job: Job | None, run: Run) -> str:
     """One line with the numbers that a run's model gives about its fit, and the scale of its theme weights."""
-    numbers = {name: value for name, value in run.scores.items() if isinstance(value, int | float)}
+    plain = {name: value for name, value in run.scores.items() if isinstance(value, int | float | str)}
     told = [
-        f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool) else format(value, '.4g')}"
-        for name, value in numbers.items()
+        f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool | str) else format(value, '.4g')}"
+        for name, value in plain.items()
     ]
     rates = pairs({theme: f"{rate:.2g}" for theme, rate in rates_of(job, run).items()})
     return ", ".join([*told, *([f"wholly at {rates}"] if rates else [])])

@@ -171,7 +171,7 @@ def fit_lda(
         "passes": found.passes,
         **({"converged": found.converged} if used == "collapsed" else {}),
         "empty_topics": empty_topics(found.lambda_, found.eta),
-        **({"eta": found.eta} if eta_form == "auto" else {}),
+        "eta": found.eta,
         "bound_per_word": variational_bound(bags, found.alpha, found.eta, found.gamma, found.lambda_) / n_tokens,
     }
     return _fitted(data, found.gamma, found.lambda_, found.alpha, alpha_form, scores)
@@ -217,6 +217,7 @@ def _variational(
     gamma = chunks.in_order([gamma for gamma, _ in map(model.inference, chunks)])
     scores = {
         "inference": "variational",
+        "eta": eta,
         "passes": len(bounds),
         "converged": _converged(bounds, tolerance),
     }
