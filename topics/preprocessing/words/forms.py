@@ -71,10 +71,11 @@ def _in_other_scripts(normal: str, written: str, language: str) -> Iterator[str]
                 yield in_simplified(traditional)
 
 
-def entry_forms(entry: str, language: str) -> tuple[str, ...]:
-    """The spellings of an entry of a word list in texts of a language, its normal form first, all in lower case.
+def entry_forms(entry: str, language: str, case: Case = "any") -> tuple[str, ...]:
+    """The spellings of an entry of a word list in texts of a language, its normal form first; see `plain_form` for
+    `case`.
 
-    >>> entry_forms("們", "zh"), entry_forms("Don’t", "en")
-    (('们', '們'), ("don't",))
+    >>> entry_forms("們", "zh"), entry_forms("Don’t", "en"), entry_forms("US", "en", case="")
+    (('们', '們'), ("don't",), ('US', 'U.S.'))
     """
-    return tuple(form.text for form in term_forms(entry, language, case="any"))
+    return tuple(form.text for form in term_forms(entry, language, case=case))
