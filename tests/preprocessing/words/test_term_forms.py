@@ -40,6 +40,13 @@ ZH = [
     ("５Ｇ", "加快5G建设和５Ｇ应用", 2),
     ("新基建：5G", "论新基建:5G先行", 1),
     ("COVID‑19", "应对COVID-19与COVID‐19", 2),
+    # spaces beside letters of another script
+    ("AI大模型", "发展 AI 大模型，AI大模型应用", 2),
+    ("5G 专网", "建设5G专网和5G 专网", 2),
+    ("5G+工业互联网", "“5G + 工业互联网”与5G＋工业互联网", 2),
+    ("双11", "双 11 促销", 1),
+    ("雙11", "双 11 促销，雙11", 2),
+    ("数据安全", "数据 5 安全", 0),
     # names that are in both scripts
     ("乾安县", "吉林省松原市乾安县发展工业互联网。", 1),
     ("乾隆", "清朝乾隆年间的档案。", 1),
@@ -203,7 +210,7 @@ def checked(tmp_path: Path):
         ("en", "US", "It was clear to us that the plan would be kept by the board.", "“us” (1)"),
         ("en", "farm", "The farms and farmers were told about it by the board.", "“farms” (1) and “farmers” (1)"),
         ("en", "workers rights", "We say that workers' rights are kept by the board.", "“workers' rights” (1)"),
-        ("zh", "5G专网", "各地要加快推进5G 专网建设，支持企业开展应用，形成一批案例。", "“5G 专网” (1)"),
+        ("zh", "5G专网", "各地要加快推进5G-专网建设，支持企业开展应用，形成一批案例。", "“5G-专网” (1)"),
         ("en", "phlogiston", "Nothing of the kind was said by the board in its report.", ""),
     ],
 )
