@@ -3,7 +3,7 @@
     pip install topics-toolkit[benchmarks]
     python benchmarks/all.py CORPORA [--only lda coherence] [--rounds 5] [--keep DIR] [--out docs/benchmarks.md]
 
-CORPORA holds daily-news and bbc-news, and for `duplicates` central-policies and uk-manifestos. What each printed is kept
+CORPORA holds daily-news, bbc-news, central-policies and uk-manifestos. What each of them printed is kept
 in --keep with its ratios, so that one may be run anew by `--only` and the page still shows all. Every side of a
 comparison runs in the same run as the other, on the same machine.
 """
