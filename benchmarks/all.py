@@ -3,9 +3,9 @@
     pip install topics-toolkit[benchmarks]
     python benchmarks/all.py CORPORA [--only lda coherence] [--rounds 5] [--keep DIR] [--out docs/benchmarks.md]
 
-CORPORA holds daily-news and bbc-news. What each printed is kept in --keep with its ratios, so that one may be run anew
-by `--only` and the page still shows all. Every side of a comparison runs in the same run as the other, on the same
-machine.
+CORPORA holds daily-news, bbc-news, central-policies and uk-manifestos. What each of them printed is kept
+in --keep with its ratios, so that one may be run anew by `--only` and the page still shows all. Every side of a
+comparison runs in the same run as the other, on the same machine.
 """
 
 import argparse
@@ -54,6 +54,7 @@ BENCHMARKS: dict[str, tuple[str, list[str]]] = {
     "compute": ("Dask's workers beside this machine's own", ["--times", "ROUNDS"]),
     "faults": ("Injected faults", ["--kills", "50"]),
     "fuzz": ("Hostile inputs", []),
+    "duplicates": ("Re-published texts", ["CORPORA"]),
 }
 PAGE = """\
 # Benchmarks

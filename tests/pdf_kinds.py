@@ -544,3 +544,78 @@ def numbered_items(language: str) -> tuple[Known, bytes]:
         page.draw(90, 770 - 16 * n, name, size=10)
         known.paragraphs.append(f"{n} {name}")
     return _made(known)
+
+
+def _equal_paragraphs(
+    language: str,
+    counts: tuple[int, ...],
+    *,
+    after: float,
+    columns: int = 2,
+    indent: float = 0,
+    justified: bool = False,
+) -> tuple[Known, bytes]:
+    """Columns whose paragraphs have the same numbers of lines, so that the gaps between them are level."""
+    page, random = Page(), Random(len(counts) + columns)
+    style, wide = Style(justified=justified), (495 - 20 * columns) / columns
+    known = Known([page], [], [])
+    for column in range(columns):
+        y = 770.0
+        for count in counts:
+            text = " ".join(sentence(random, language) for _ in range(3 * count))
+            lines = lines_of(text, style, wide, 10, style.font, indent)[:count]
+            lines[-1] = replace(
+                lines[-1], text=lines[-1].text[: len(lines[-1].text) // 2].rstrip() + ".", space=0, track=0
+            )
+            for line in lines:
+                left = 50 + column * (wide + 20) + line.indent
+                page.draw(left, y, line.text, size=10, space=line.space, track=line.track)
+                y -= 14
+            known.paragraphs.append(" ".join(line.text for line in lines))
+            y -= after
+    return _made(known)
+
+
+@kind
+def level_paragraphs(language: str) -> tuple[Known, bytes]:
+    """Two columns whose paragraphs end at the same heights by chance."""
+    return _equal_paragraphs(language, (5, 4, 6, 5, 3), after=10)
+
+
+@kind
+def level_paragraphs_of_one_length(language: str) -> tuple[Known, bytes]:
+    """Two columns of paragraphs of four lines, an empty line between them."""
+    return _equal_paragraphs(language, (4,) * 7, after=14)
+
+
+@kind
+def level_paragraphs_indented(language: str) -> tuple[Known, bytes]:
+    """The same, justified and with indented first lines."""
+    return _equal_paragraphs(language, (6, 3, 5, 4), after=7, indent=20, justified=True)
+
+
+@kind
+def level_paragraphs_in_three_columns(language: str) -> tuple[Known, bytes]:
+    """Three columns of level paragraphs."""
+    return _equal_paragraphs(language, (7, 5, 4, 6), after=12, columns=3)
+
+
+@kind
+def level_long_paragraphs(language: str) -> tuple[Known, bytes]:
+    """Two columns of three long paragraphs each."""
+    return _equal_paragraphs(language, (12, 15, 11), after=9)
+
+
+@kind
+def table_of_two_wide_columns(language: str) -> tuple[Known, bytes]:
+    """A table of two columns of sentences, its rows as high as their higher cell."""
+    page, random, y = Page(), Random(9), 770.0
+    known = Known([page], [], [])
+    for n in range(6):
+        cells = [" ".join(sentence(random, language) for _ in range(1 + (n + c) % 3)) for c in (0, 1)]
+        ends = [
+            _column(page, [cell], 60 + 250 * c, y, 215, style=Style(justified=False)) for c, cell in enumerate(cells)
+        ]
+        known.paragraphs += cells
+        y = min(ends) - 10
+    return _made(known)

@@ -237,4 +237,6 @@ ESTIMATOR = Column(
     "estimator", "text", "", "name of the model in the study, or of the run where runs are estimated singly"
 )
 N_TOKENS = Column("n_tokens", "integer", "word tokens", "word tokens of the passage")
-TOP_WORDS = Column("top_words", "text", "", "the topic's likeliest words, a space between them")
+TOP_WORDS = Column(
+    "top_words", "text", "", "the topic's likeliest words, a space between them and `_` for a space within one"
+)

@@ -45,6 +45,16 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+def word_of(entry: str) -> str:
+    """The word that an entry of a word list stands as: capitals alone as they are written, anything else folded.
+
+    >>> word_of("US"), word_of("Climate Change"), word_of("５Ｇ")
+    ('US', 'climate change', '5g')
+    """
+    text = unicodedata.normalize("NFKC", entry)
+    return text if in_capitals(text) else text.lower()
+
+
 @dataclass(frozen=True)
 class Form:
     """One form of a term: the `term` as its author wrote it, the form's `text`, and the `word` that it counts as."""
@@ -109,13 +119,13 @@ class Finder:
         """Spans of the forms in a text, left to right, none overlapping another."""
         return [match.span() for match in self._pattern.finditer(text)]
 
-    def cut(self, text: str) -> list[tuple[str, bool]]:
+    def cut(self, text: str, *, lower: bool = True) -> list[tuple[str, bool]]:
         """A text in pieces: the words of the forms in it, with True, and what stands between, with False.
 
-        The text must be in lower case, unless the finder is `cased`.
+        `lower` says that the text is in lower case, so that a finder which is not `cased` is twice as fast.
         """
         parts, end = [], 0
-        for match in self._in_lower.finditer(text):
+        for match in (self._in_lower if lower else self._pattern).finditer(text):
             start, stop = match.span()
             if start > end:
                 parts.append((text[end:start], False))

@@ -8,7 +8,7 @@ is exact.
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import TypeGuard
 
@@ -137,6 +137,15 @@ def listed(names: Sequence[str], most: int | None = None, *, last: str = " and "
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])}{last}{names[-1]}"
+
+
+def words_in_line(words: Iterable[str]) -> str:
+    """Words of a vocabulary with a space between them, and `_` for a space within one.
+
+    >>> words_in_line(["wind farm", "turbine"]), words_in_line(["海上风电", "5g"])
+    ('wind_farm turbine', '海上风电 5g')
+    """
+    return " ".join(word.replace(" ", "_") for word in words)
 
 
 def pairs(values: Mapping[str, object]) -> str:

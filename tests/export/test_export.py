@@ -1,3 +1,4 @@
+import csv
 import json
 import re
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import topics
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
-from topics.export.bertopic_folder import class_tfidf, write_safetensors
+from topics.export.bertopic_folder import class_tfidf, token_pattern, write_safetensors
 from topics.export.matrices import FORMATS, export
 from topics.jobs.run import run
 from topics.models.embeddings.lsa import lsa_vectors
@@ -119,6 +120,55 @@ def test_gensim_rebuilds_the_model_by_the_lines_of_the_readme(
     np.testing.assert_array_equal(np.load("passage_topics.npy"), lda.fitted.passage_topics)
     assert (inferred.argmax(axis=1) == lda.fitted.passage_topics.argmax(axis=1)).mean() > 0.8
     np.testing.assert_allclose(topics.to_gensim(lda.fitted).get_topics(), model.get_topics(), atol=1e-6)
+
+
+SPACED = ("wind farm", "workers' rights", "tax*", "US", "5g 专网", "#1 choice", "null", "NA", '"so called"', "a, b")
+
+
+@pytest.fixture
+def spaced(lda: Run) -> Run:
+    """The run with words of other kinds: with spaces, quotes, commas, or like marks of missing values."""
+    fitted = lda.fitted
+    words = (*SPACED, *fitted.vocabulary[len(SPACED) :])
+    run = Run(lda.folder)
+    run.__dict__["fitted"] = FittedTopics(
+        fitted.topic_ids, fitted.topic_words, fitted.passage_topics, fitted.passage_ids, words
+    )
+    return run
+
+
+def test_words_with_spaces_are_read_back_from_tables(store: Store, spaced: Run, tmp_path: Path) -> None:
+    with (export(store.latest_job(), spaced, tmp_path / "c", "csv") / "topic_words.csv").open(encoding="utf-8") as file:
+        read = [row["word"] for row in csv.DictReader(file)]
+    kept = pd.read_parquet(export(store.latest_job(), spaced, tmp_path / "p", "parquet") / "topic_words.parquet")
+    assert tuple(read) == tuple(kept["word"]) == spaced.fitted.vocabulary
+    table = pd.read_csv(tmp_path / "c" / "topics.csv")
+    best = spaced.fitted.top_words(10)
+    found = dict(zip(table["topic"], table["top_words"], strict=True))
+    for topic, words in zip(spaced.fitted.topic_ids, best, strict=True):
+        assert [shown.replace("_", " ") for shown in found[topic].removeprefix("'").split(" ")] == words
+
+
+def test_words_with_spaces_are_read_back_by_gensim(store: Store, spaced: Run, tmp_path: Path) -> None:
+    from gensim.corpora import Dictionary
+
+    folder = export(store.latest_job(), spaced, tmp_path / "out", "gensim")
+    read = Dictionary.load_from_text(str(folder / "dictionary.txt"))
+    assert tuple(read[i] for i in range(len(read))) == spaced.fitted.vocabulary
+    model = topics.to_gensim(spaced.fitted)
+    assert [word for word, _ in model.show_topic(0, 10)] == spaced.fitted.top_words(10)[0]
+
+
+def test_bertopic_counts_words_with_spaces_whole() -> None:
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    words = ["wind", "wind farm", "wind farm lease", "farm", "5g 专网", "(草案)", "US"]
+    pattern = token_pattern(words)
+    assert re.findall(pattern, "a wind farm lease by wind farms of US 5g 专网") == [
+        *("a", "wind farm lease", "by", "wind", "farms", "of", "US", "5g 专网")
+    ]
+    vectors = CountVectorizer(token_pattern=pattern, lowercase=False, vocabulary=words)
+    assert vectors.transform(["wind farm (草案) wind us US wind farm"]).toarray().tolist() == [[1, 2, 0, 0, 0, 1, 1]]
 
 
 def test_bertopic_opens_what_was_written_for_it(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

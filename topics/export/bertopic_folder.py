@@ -6,7 +6,8 @@ are computed as BERTopic does: the mean vector of each topic's passages, and cla
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,8 @@ Loading needs the package `safetensors`; BERTopic warns that there is no embeddi
 `passage_ids.txt` names the passages of `model.topics_`, in order; passages without any known word are not among them.
 `passages.csv` has the same passages with date, source and attributes of their documents.
 BERTopic's topics count from 0, and outliers are -1; `model.custom_labels_` gives the topics' ids and themes. Words are
-those of the study's segmenter, so give `transform` texts with spaces between words, and vectors of `{embedder}` minus
+those of the study's segmenter, so give `transform` texts with spaces between words (a word such as `wind farm` is
+found whole), and vectors of `{embedder}` minus
 their mean, `centre.npy`:
 
 ```python
@@ -73,7 +75,7 @@ def write_bertopic(folder: Path, described: DescribedTopics, study: Path | None)
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(token_pattern=r"(?u)\S+", lowercase=False),
+        vectorizer_model=CountVectorizer(token_pattern=token_pattern(fitted.vocabulary), lowercase=False),
     )
     model.topics_ = labels.tolist()
     model.topic_sizes_ = dict(zip(classes.tolist(), sizes.astype(int).tolist(), strict=True))
@@ -97,6 +99,16 @@ def write_bertopic(folder: Path, described: DescribedTopics, study: Path | None)
     (folder / "passage_ids.txt").write_text(ids, encoding="utf-8")
     write_csv(folder / "passages.csv", exported_passages(described).iloc[rows])
     (folder / "README.md").write_text(README.format(name=run.name, embedder=embedder), encoding="utf-8")
+
+
+def token_pattern(vocabulary: Iterable[str]) -> str:
+    """A pattern of the words in a text with spaces between words, whole also where a word has spaces of its own.
+
+    >>> re.findall(token_pattern(["wind", "wind farm"]), "a wind farm by wind farms")
+    ['a', 'wind farm', 'by', 'wind', 'farms']
+    """
+    spaced = sorted((word for word in vocabulary if " " in word), key=len, reverse=True)
+    return "|".join([rf"{re.escape(word)}(?!\S)" for word in spaced] + [r"\S+"])
 
 
 def class_tfidf(counts: Any) -> tuple["csr_matrix", NDArray[np.float64]]:

@@ -33,6 +33,7 @@ from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.settings import ModelSettings, option_from_text
 from topics.study.study import Progress, Study
+from topics.wording import words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +158,7 @@ def _paths(models: Sequence[ModelSettings], store: Store, stable: Mapping[str, "
     chosen = {str(model.options["topics"]): stable[model.name].query("prototype")["run"].iloc[0] for model in models}
     prototypes = {size: store.run(run).fitted for size, run in chosen.items()}
     words = {
-        (size, topic): " ".join(top)
+        (size, topic): words_in_line(top)
         for size, fit in prototypes.items()
         for topic, top in zip(fit.topic_ids, fit.top_words(_WORDS), strict=True)
     }

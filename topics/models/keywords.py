@@ -19,7 +19,7 @@ from topics.models.counting.lexicon import words_with_terms
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import SHARE, THEME, Column, declare
 from topics.themes import Theme
-from topics.wording import count, listed, percent
+from topics.wording import count, listed, percent, words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ TERMS = declare(
     (
         THEME,
         _TERM,
-        Column("keywords", "text", "", "words of the vocabulary that hold the term, a space between them"),
+        Column("keywords", "text", "", "words of the vocabulary that hold the term, as `top_words`"),
         Column("occurrences", "integer", "occurrences", "how often the term occurs in cleaned text"),
         Column("theme_share", "number", SHARE, "the term's share of its theme's occurrences"),
         Column("per_million_words", "number", "occurrences per million word tokens", "how often the term occurs"),
@@ -154,7 +154,7 @@ def _keywords(
 ) -> "pd.DataFrame":
     holds = words_with_terms([theme.only(term) for theme, term in terms], tokens.vocabulary)
     table = names.assign(
-        keywords=[" ".join(tokens.vocabulary[i] for i in np.flatnonzero(row)) for row in holds],
+        keywords=[words_in_line(tokens.vocabulary[i] for i in np.flatnonzero(row)) for row in holds],
         occurrences=counts.sum(axis=0),
     )
     of_theme = table.groupby("theme")["occurrences"].transform("sum")

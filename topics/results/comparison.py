@@ -20,7 +20,7 @@ from topics.shares.estimand import Weighting
 from topics.store.job import Estimator, Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
-from topics.wording import listed, pairs, yes_no
+from topics.wording import listed, pairs, words_in_line, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ ALIGNED_TOPICS = declare(
     MATCHED.row,
     (
         *MATCHED.without("shared_mass"),
-        Column("kept", "text", "", "top words that both topics have, a space between them"),
+        Column("kept", "text", "", "top words that both topics have, as `top_words`"),
         Column("gained", "text", "", "top words of the second topic alone"),
         Column("lost", "text", "", "top words of the first topic alone"),
     ),
@@ -375,4 +375,4 @@ def _share_differences(sides: tuple[Side, Side], weighting: str, **changes: Any)
 
 
 def _joined(words: Sequence[str], others: Sequence[str], shared: bool) -> str:
-    return " ".join(word for word in words if (word in others) == shared)
+    return words_in_line(word for word in words if (word in others) == shared)

@@ -29,6 +29,7 @@ from topics.store.job import Job
 from topics.store.run import Run
 from topics.store.store import Store
 from topics.themes import Theme
+from topics.wording import words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +81,7 @@ LABEL = declare(
         *CODEBOOK.only("evidence"),
         _SIZE,
         TOP_WORDS,
-        Column("frex_words", "text", "", "words that are frequent in the topic and its own, a space between them"),
+        Column("frex_words", "text", "", "words that are frequent in the topic and its own, as `top_words`"),
         *(
             Column(f"example_{number + 1}", "text", "", "how a passage begins that shows the topic well")
             for number in range(_EXAMPLES)
@@ -125,10 +126,10 @@ class DescribedTopics:
         return mean
 
     def top_words(self, n: int, ranking: Ranking) -> list[str]:
-        """The top words of each topic, separated by spaces."""
+        """The top words of each topic, on one line."""
         fitted, frequency = self.run.fitted, np.asarray(self.tokens.counts.sum(axis=0), dtype=np.float64).ravel()
         scores = RANKINGS[ranking](fitted.topic_words, frequency / frequency.sum())
-        return [" ".join(words) for words in fitted.top_words(n, scores)]
+        return [words_in_line(words) for words in fitted.top_words(n, scores)]
 
     def examples(self, topic: int, n: int) -> list[int]:
         """Rows of the corpus's passages that represent a topic best, at most `n`."""

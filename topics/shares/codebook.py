@@ -22,7 +22,7 @@ from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import RUN, SHARE, TOP_WORDS, TOPIC, Column, declare, optional
 from topics.themes import NONE_OF_THE_THEMES, Theme
-from topics.wording import listed
+from topics.wording import listed, words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,7 +148,7 @@ def suggest_codebook(
         if fitted.theme_of:
             theme = fitted.theme_of.get(topic, "")
             t = ids.index(theme) if theme in ids else t
-        rows.append((topic, theme, round(float(evidence[k, t]), 4), " ".join(words)))
+        rows.append((topic, theme, round(float(evidence[k, t]), 4), words_in_line(words)))
     return CODEBOOK.frame(rows)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from topics.errors import StoreError, nearest
 from topics.files.records import believed, finished_folders, one_tuple, read_json, read_lines, read_record, reading
 from topics.models.fitted import OPTIONAL, FittedTopics
-from topics.wording import pairs
+from topics.wording import pairs, words_in_line
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Run:
 
         fitted = self.fitted
         sizes = fitted.passage_topics.mean(axis=0)
-        words = [" ".join(top) for top in fitted.top_words(8)]
+        words = [words_in_line(top) for top in fitted.top_words(8)]
         table = pd.DataFrame(
             {"topic": fitted.topic_ids, "theme": [fitted.theme_of.get(t, "") for t in fitted.topic_ids]}
         )

@@ -81,7 +81,7 @@ class Study:
             "segmenter": self.segmenter,
             "stop_list": {"name": listed.name, "words": len(listed.words), "source": listed.source} if listed else {},
             "stop_words": len(self._own_stop_words),
-            "lexicon": len(self.lexicon),
+            "lexicon": len({*self.lexicon.values()}),  # words, however many spellings each has
         }
 
     @property

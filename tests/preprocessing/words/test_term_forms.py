@@ -40,6 +40,13 @@ ZH = [
     ("５Ｇ", "加快5G建设和５Ｇ应用", 2),
     ("新基建：5G", "论新基建:5G先行", 1),
     ("COVID‑19", "应对COVID-19与COVID‐19", 2),
+    # spaces beside letters of another script
+    ("AI大模型", "发展 AI 大模型，AI大模型应用", 2),
+    ("5G 专网", "建设5G专网和5G 专网", 2),
+    ("5G+工业互联网", "“5G + 工业互联网”与5G＋工业互联网", 2),
+    ("双11", "双 11 促销", 1),
+    ("雙11", "双 11 促销，雙11", 2),
+    ("数据安全", "数据 5 安全", 0),
     # names that are in both scripts
     ("乾安县", "吉林省松原市乾安县发展工业互联网。", 1),
     ("乾隆", "清朝乾隆年间的档案。", 1),
@@ -138,6 +145,42 @@ def test_a_lexicon_counts_a_variant_as_a_term_in_capitals() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("entries", "language", "text", "words"),
+    [
+        ("US\nIT\nWHO", "en", "He told us who it was: the US, IT and the WHO.", ["US", "IT", "WHO"]),
+        ("US = United States", "en", "Let us see the U.S., the US and the United States.", ["US", "US", "US"]),
+        ("AIDS", "en", "Aids to walking, and AIDS.", ["AIDS"]),
+        ("NHS trust", "en", "An nhs Trust and the NHS-trust.", ["nhs trust", "nhs trust"]),
+        ("tax*", "en", "Taxation and taxes, no syntax.", ["tax*", "tax*"]),
+        ("APP", "zh", "下载App和APP", ["app", "app"]),
+        ("AI = 人工智能", "zh", "发展ai、AI和人工智能", ["ai", "ai", "ai"]),
+        ("ＩＴ产业", "zh", "it产业与IT产业", ["it产业", "it产业"]),
+    ],
+)
+def test_a_lexicon_tells_capitals_as_terms_of_themes_do(
+    tmp_path: Path, entries: str, language: str, text: str, words: list[str]
+) -> None:
+    path = tmp_path / "lexicon.txt"
+    path.write_text(entries, encoding="utf-8")
+    lexicon = read_lexicon(path, language)
+    own = {*lexicon.values()}
+    (found,) = segment_all([clean_text(text, language)], segmenter="words", lexicon=lexicon)
+    assert [word for word in found if word in own] == words
+
+
+def test_stop_words_stay_out_where_a_lexicon_has_them_in_capitals(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,date,text\na,2020-01-01,"It told us of the US and of IT, said us all."\n', encoding="utf-8")
+    corpus = read_corpus([path], language="en", min_characters=0)
+    tokens = tokenize(
+        corpus, segmenter="words", lexicon=["US", "IT"], stop_words=["us", "it"], min_passages=1, max_share=1
+    )
+    assert {"US", "IT"} == {word for word in tokens.vocabulary if word.lower() in ("us", "it")}
+    assert tokens.frequency.sum() == len(tokens.word_ids)
+    assert [tokens.words(0).count(word) for word in ("US", "IT")] == [1, 1]
+
+
 def test_phrases_are_written_as_a_lexicon_has_them() -> None:
     assert joined(["minimum", "wage", "law"]) == "minimum wage law"
     assert joined(["新型", "工业化"]) == "新型工业化"
@@ -167,7 +210,7 @@ def checked(tmp_path: Path):
         ("en", "US", "It was clear to us that the plan would be kept by the board.", "“us” (1)"),
         ("en", "farm", "The farms and farmers were told about it by the board.", "“farms” (1) and “farmers” (1)"),
         ("en", "workers rights", "We say that workers' rights are kept by the board.", "“workers' rights” (1)"),
-        ("zh", "5G专网", "各地要加快推进5G 专网建设，支持企业开展应用，形成一批案例。", "“5G 专网” (1)"),
+        ("zh", "5G专网", "各地要加快推进5G-专网建设，支持企业开展应用，形成一批案例。", "“5G-专网” (1)"),
         ("en", "phlogiston", "Nothing of the kind was said by the board in its report.", ""),
     ],
 )

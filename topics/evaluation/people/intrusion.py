@@ -20,6 +20,7 @@ from topics.errors import ScoreError
 from topics.models.fitted import FittedTopics
 from topics.terms import fold
 from topics.themes import NONE_OF_THE_THEMES
+from topics.wording import words_in_line
 
 SHOWN_WORDS, SET_WORDS, SETS, TOP = 5, 4, 4, 20
 _HIGH_ELSEWHERE = 10
@@ -82,7 +83,7 @@ def word_set_intrusion(fitted: FittedTopics, n: int = 100, seed: int = 1) -> lis
     for k in _evenly(rng, [k for k, pool in pools.items() if pool], n):
         own = rng.permutation(top[k])[: (SETS - 1) * SET_WORDS]
         other = rng.permutation(pools[k][rng.integers(len(pools[k]))])[:SET_WORDS]
-        sets = [" ".join(fitted.vocabulary[w] for w in words) for words in (*np.split(own, SETS - 1), other)]
+        sets = [words_in_line(fitted.vocabulary[w] for w in words) for words in (*np.split(own, SETS - 1), other)]
         items.append(_shuffled(rng, fitted.topic_ids[k], sets, SETS - 1))
     return _in_any_order(rng, items, "word-set intrusion needs topics of at least twelve words")
 
@@ -96,7 +97,7 @@ def topic_intrusion(
     is the likeliest topic of its passage. Passages without three topics that are likelier than the rest are not shown.
     """
     rng = np.random.default_rng(seed)
-    names = [" ".join(words) for words in fitted.top_words(_TOPIC_WORDS)]
+    names = [words_in_line(words) for words in fitted.top_words(_TOPIC_WORDS)]
     weights = fitted.passage_topics.astype(np.float64)
     order = np.argsort(-weights, axis=1, kind="stable")
     rest = order[:, _TOPICS:]

@@ -22,6 +22,7 @@ from topics.models.model_input import ModelInput, compositions, with_rest
 from topics.themes import Theme
 
 NONE = "none"
+_LONGER = "x"  # any letter, in the place of `*`
 
 
 @MODELS.register(
@@ -90,6 +91,10 @@ def theme_words(data: ModelInput) -> NDArray[np.float32]:
 
 
 def words_with_terms(themes: Sequence[Theme], vocabulary: Sequence[str]) -> NDArray[np.bool_]:
-    """A mask of the words of the vocabulary that contain a term of each theme: `(n_themes, n_words)`."""
-    rows = [[theme.count(word) > 0 for word in vocabulary] for theme in themes]
+    """A mask of the words of the vocabulary that contain a term of each theme: `(n_themes, n_words)`.
+
+    A word that a term with `*` counts as stands for longer words, so that `tax*` holds no `tax`.
+    """
+    shown = [word.replace("*", _LONGER) for word in vocabulary]
+    rows = [[theme.count(word) > 0 for word in shown] for theme in themes]
     return np.array(rows, dtype=bool).reshape(len(themes), len(vocabulary))

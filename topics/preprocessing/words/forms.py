@@ -2,7 +2,8 @@
 
 Conventions. The *word* of a term is its normal form: what the repairs that take nothing write for it, in lower case
 unless it is counted as written. Its other forms are counted as this word. In Chinese they are the other script, since
-names and quotations in a text keep theirs, and what a text in traditional script becomes. For all languages, a term of
+names and quotations in a text keep theirs, what a text in traditional script becomes, and the term with or without
+spaces beside letters of another script (`AI 大模型`), which are a matter of typography. For all languages, a term of
 capitals has a form with dots (`U.S.`), and an inflected theme has plurals and possessives.
 """
 
@@ -19,6 +20,9 @@ from topics.terms import Form, form_of
 from topics.themes import Case, Theme
 
 _HAN = re.compile(f"[{HAN}]")
+# Places between a Chinese character and a letter, digit or + of another script, without a space or with one.
+_BESIDE_HAN = re.compile(rf"(?<=[{HAN}]) ?(?=[a-zA-Z0-9+])|(?<=[a-zA-Z0-9+*]) ?(?=[{HAN}])")
+_BESIDE_PLUS = re.compile(rf"(?<=[{HAN}a-zA-Z0-9]) ?\+ ?(?=[{HAN}a-zA-Z0-9])")
 
 
 def with_forms(themes: Iterable[Theme], language: str) -> tuple[Theme, ...]:
@@ -52,8 +56,9 @@ def term_forms(term: str, language: str, inflected: bool = False, case: Case = "
     first = form_of(term, normal_form(term, language), case)
     inflections_of = inflections(first.text) if inflected else ()
     written = " ".join(widths(term)[0].split())
-    scripts = _in_other_scripts(first.text, written if first.exact else written.lower(), language)
-    others = (*_dotted(first), *scripts, *inflections_of)
+    scripts = tuple(_in_other_scripts(first.text, written if first.exact else written.lower(), language))
+    spaced = (other for text in (first.text, *scripts) for other in _spaced(text, language))
+    others = (*_dotted(first), *scripts, *spaced, *inflections_of)
     return tuple(replace(first, text=text) for text in dict.fromkeys((first.text, *others)))
 
 
@@ -71,10 +76,18 @@ def _in_other_scripts(normal: str, written: str, language: str) -> Iterator[str]
                 yield in_simplified(traditional)
 
 
-def entry_forms(entry: str, language: str) -> tuple[str, ...]:
-    """The spellings of an entry of a word list in texts of a language, its normal form first, all in lower case.
+def _spaced(text: str, language: str) -> Iterator[str]:
+    """A Chinese term without spaces beside letters of another script, and with all of them."""
+    if language_of(language).chinese and _HAN.search(text):
+        yield _BESIDE_HAN.sub("", _BESIDE_PLUS.sub("+", text))
+        yield _BESIDE_HAN.sub(" ", _BESIDE_PLUS.sub(" + ", text))
 
-    >>> entry_forms("們", "zh"), entry_forms("Don’t", "en")
-    (('们', '們'), ("don't",))
+
+def entry_forms(entry: str, language: str, case: Case = "any") -> tuple[str, ...]:
+    """The spellings of an entry of a word list in texts of a language, its normal form first; see `plain_form` for
+    `case`.
+
+    >>> entry_forms("們", "zh"), entry_forms("Don’t", "en"), entry_forms("US", "en", case="")
+    (('们', '們'), ("don't",), ('US', 'U.S.'))
     """
-    return tuple(form.text for form in term_forms(entry, language, case="any"))
+    return tuple(form.text for form in term_forms(entry, language, case=case))

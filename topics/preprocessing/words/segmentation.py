@@ -24,7 +24,7 @@ from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import BLOCK, Segmented, Tokens, build_tokens
 from topics.preprocessing.words.word_lists import Lexicon, counted_as
-from topics.terms import Finder, Form, fold
+from topics.terms import Finder, Form, fold, in_capitals, word_of
 from topics.themes import Theme, words_of
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ _INVERSE = pow(_BASE, -1, 2**64)
 
 
 def finder(terms: Iterable[str]) -> Finder:
-    """Finds plain terms in any case, such as those of a lexicon."""
-    return Finder(Form(term, fold(term), fold(term)) for term in terms if term.strip())
+    """Finds plain terms, such as those of a lexicon: in any case, but as they are written where they are capitals."""
+    words = ((term, word_of(term)) for term in terms if term.strip())
+    return Finder(Form(term, word, word, exact=in_capitals(word)) for term, word in words)
 
 
 def segment(text: str, segmenter: str, protected: Sequence[Finder] = ()) -> list[str]:
@@ -50,11 +51,13 @@ def segment(text: str, segmenter: str, protected: Sequence[Finder] = ()) -> list
     """
     cut = SEGMENTERS[segmenter].cut
     parts, lower = [(text, False)], False
-    for terms in protected:
-        if not (lower or terms.cased):
+    for number, terms in enumerate(protected):
+        if not (lower or any(later.cased for later in protected[number:])):
             parts, lower = [(piece if whole else piece.lower(), whole) for piece, whole in parts], True
         if terms.forms:
-            parts = [part for piece, whole in parts for part in ([(piece, True)] if whole else terms.cut(piece))]
+            parts = [
+                part for piece, whole in parts for part in ([(piece, True)] if whole else terms.cut(piece, lower=lower))
+            ]
     if not lower:
         parts = [(piece if whole else piece.lower(), whole) for piece, whole in parts]
     return [part for piece, whole in parts for part in ([piece] if whole else cut(piece))]
@@ -199,7 +202,7 @@ def tokenize(
         corpus.passages["passage_id"].tolist(),
         segmented,
         stop_words=frozenset(map(fold, stop_words)),
-        keep=frozenset(map(fold, lexicon)) | words_of(themes),
+        keep=frozenset(map(word_of, lexicon)) | words_of(themes),
         min_length=SEGMENTERS[segmenter].min_length,
         min_passages=min_passages,
         max_share=max_share,

@@ -2,7 +2,9 @@
 
 Conventions. One entry per line; `#` begins a comment. In a lexicon, `5G = 第五代移动通信, 第五代移动通信技术` names
 *variants*: each of them stays one word, like every entry, and is counted as the word before the sign. Entries pass the
-repairs that texts pass; their other spellings (`topics.preprocessing.words.forms`) are variants too. Case is ignored.
+repairs that texts pass; their other spellings (`topics.preprocessing.words.forms`) are variants too. Case is ignored,
+but for entries of a lexicon in capitals alone (`topics.terms.in_capitals`), which are counted as written like terms of
+themes: `US` is not `us`. In Chinese texts, which have no such words to confuse them with, case is always ignored.
 """
 
 import re
@@ -11,10 +13,10 @@ from pathlib import Path
 
 from topics.errors import StudyError, nearest
 from topics.files.encodings import decode
-from topics.languages import STOP_LISTS
+from topics.languages import STOP_LISTS, language_of
 from topics.preprocessing.words.forms import entry_forms
-from topics.terms import fold
-from topics.themes import Theme
+from topics.terms import word_of
+from topics.themes import Case, Theme
 
 NO_LIST = "none"
 
@@ -27,6 +29,7 @@ def read_lexicon(path: Path | None, language: str = "zh") -> dict[str, str]:
     Raises StudyError when the file does not exist or a term is a variant of two words, DocumentError when the file is
     no text.
     """
+    case: Case = "any" if language_of(language).chinese else ""
     found: dict[str, str] = {}
     others: list[tuple[str, str]] = []
     for number, line in _lines(path, "lexicon"):
@@ -36,7 +39,7 @@ def read_lexicon(path: Path | None, language: str = "zh") -> dict[str, str]:
             raise StudyError(
                 f"{path}:{number}: expected a word and its variants, as in `5G = 第五代移动通信`, found {line!r}."
             )
-        spellings = {term: entry_forms(term, language) for term in (word, *variants)}
+        spellings = {term: entry_forms(term, language, case) for term in (word, *variants)}
         counted = spellings[word][0]
         for term, (normal, *more) in spellings.items():
             if found.setdefault(normal, counted) != counted:
@@ -79,13 +82,14 @@ def stop_list(name: str) -> tuple[str, ...]:
 
 
 def counted_as(lexicon: Lexicon | Iterable[str], themes: Sequence[Theme] = ()) -> dict[str, str]:
-    """The variants in a lexicon, folded: a map from the word that is found to the word that is counted.
+    """The variants in a lexicon, as words: a map from the word that is found to the word that is counted.
 
     Raises StudyError when a theme would lose a term to a word that is not one of its terms.
     """
     pairs = lexicon.items() if isinstance(lexicon, Mapping) else ()
     own = {form.word.lower(): form.word for theme in themes for form in theme.forms}
-    variants = {fold(term): own.get(fold(word), fold(word)) for term, word in pairs if fold(term) != fold(word)}
+    words = ((word_of(term), word_of(word)) for term, word in pairs)
+    variants = {term: own.get(word.lower(), word) for term, word in words if term != word}
     for theme in themes:
         terms = {form.word: form.term for form in reversed(theme.forms)}
         for variant, word in variants.items():

@@ -9,6 +9,7 @@ from topics.report.figures import FIGURES, Drawing, Tables
 from topics.schema import Column, declare
 from topics.store.job import Job
 from topics.themes import Theme
+from topics.wording import words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,7 @@ def alignment(job: Job) -> "pd.DataFrame | None":
     similar = SIMILARITIES["jensen_shannon"](a.topic_words, b.topic_words)
     found = match_topics(a, b)
     pairs = set(zip(found["topic"], found["matched"], strict=True))
-    a_words, b_words = ([" ".join(words) for words in fitted.top_words(2)] for fitted in (a, b))
+    a_words, b_words = ([words_in_line(words) for words in fitted.top_words(2)] for fitted in (a, b))
     rows = [
         (
             models[0].name,

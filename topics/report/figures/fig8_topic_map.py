@@ -65,7 +65,7 @@ def topic_map(job: Job) -> "pd.DataFrame | None":
                     "topic": of.run.fitted.topic_ids,
                     "theme": [theme_of[topic] for topic in of.run.fitted.topic_ids],
                     "share": topic_sizes(of.weights, of.lengths),
-                    "word": of.top_words(1, "probability"),
+                    "word": ["".join(words) for words in of.run.fitted.top_words(1)],
                 }
             )
         )

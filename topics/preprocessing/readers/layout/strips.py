@@ -16,6 +16,7 @@ _RUNNING_KNOWN = 0.2
 _BESIDE_ONE = 6  # lines of a column beside one of a single line: fewer may be a line with a wide gap among others
 _AS_WIDE = 1.1  # gaps that differ by less are equal
 _GAP = 1.25  # distances of lines: a wider one parts paragraphs, or rows of a table
+_UNEVEN = 0.25  # share of the gaps between a table's rows that are wider in one column than in another
 _IN_ONE_PIECE = 2.2  # sizes of letters between two lines that belong together
 
 Strip = tuple[float, float]  # left and right end
@@ -86,15 +87,26 @@ def all_run(columns: Sequence[Sequence[Line]], *, known: bool) -> bool:
 
 
 def is_grid(columns: Sequence[Sequence[Line]]) -> bool:
-    """Whether wide gaps between lines stand at the same heights in all columns, as between the rows of a table."""
-    gaps = []
-    for lines in columns:
-        steps = [a.y - b.y for a, b in pairwise(lines)]
-        usual = min((s for s in steps if s > 0), default=0.0)
-        gaps.append({round(b.y, 0) for (a, b), s in zip(pairwise(lines), steps, strict=True) if s > _GAP * usual})
+    """Whether wide gaps between lines stand at the same heights in all columns, as between the rows of a table.
+
+    Paragraphs of text leave level gaps too where they happen to have as many lines in each column; all of these are
+    equally wide. In a table, a cell with fewer lines than the one beside it leaves a wider gap.
+    """
+    gaps = [_wide_gaps(lines) for lines in columns]
     fewest = min(gaps, key=len)
-    shared = [y for y in fewest if all(any(abs(y - other) <= 1 for other in g) for g in gaps)]
-    return len(shared) >= 2 and all(len(shared) >= 0.8 * len(g) for g in gaps)
+    level = [[width for g in gaps for at, width in g.items() if abs(at - y) <= 1] for y in fewest]
+    shared = [widths for widths in level if len(widths) >= len(columns)]
+    if len(shared) < 2 or any(len(shared) < 0.8 * len(g) for g in gaps):
+        return False
+    uneven = sum(max(widths) > _AS_WIDE * min(widths) for widths in shared)
+    return _UNEVEN * len(shared) <= uneven or min(map(len, columns)) < FEWEST_LINES * (len(shared) + 1)
+
+
+def _wide_gaps(lines: Sequence[Line]) -> dict[float, float]:
+    """Gaps between lines that are wider than usual in a column: their widths by the heights of the lines below."""
+    steps = [(b.y, a.y - b.y) for a, b in pairwise(lines)]
+    usual = min((step for _, step in steps if step > 0), default=0.0)
+    return {round(y, 0): step for y, step in steps if step > _GAP * usual}
 
 
 def is_spread(line: Line, between: Sequence[Strip], strips: Sequence[Strip]) -> bool:
