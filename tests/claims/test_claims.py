@@ -87,6 +87,7 @@ def claims(
         how.get("labels", ()),
         how.get("gold"),
         how.get("unused", ""),
+        how.get("unfit"),
     )
 
 
@@ -258,3 +259,11 @@ def test_labels_are_allowed_where_coders_agree_and_choose_them_more_often_than_n
         (label,) = of("The label", claims(labels=[row, {**row, **change}]))
         assert label.verdict == NOT_ALLOWED
     assert label.ground.endswith("agreement of coders not known.")
+
+
+def test_shares_of_an_unfit_estimator_carry_no_claim() -> None:
+    (refused,) = of("Anything from the shares of", claims(unfit={"two": "finds 3 % of the 200 passages that name it"}))
+    assert refused.claim == "Anything from the shares of two"
+    assert refused.verdict == NOT_ALLOWED
+    assert refused.ground == "Unfit here: finds 3 % of the 200 passages that name it."
+    assert not of("Anything from the shares of", claims())

@@ -384,6 +384,12 @@ class Job:
 
         return job_group_differences(self, group, against, **changes)
 
+    def fitness(self, estimators: Sequence[str] = ()) -> "pd.DataFrame":
+        """Whether each estimator finds each theme where it is named: see `topics.results.fitness.job_fitness`."""
+        from topics.results.fitness import job_fitness
+
+        return job_fitness(self, estimators)
+
     def trends(self, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
         """Trends of themes, and what may be said about them: see `topics.results.change.job_trends`."""
         from topics.results.change import job_trends
