@@ -25,7 +25,8 @@ from topics.evaluation.diversity import topic_diversity
 from topics.evaluation.windows.coherence import MEAN, coherence
 from topics.models import ModelInput, fit
 from topics.models.embeddings.embedders import EMBEDDERS, embed
-from topics.models.lda.fast_lda import Bags, FastLda
+from topics.models.lda.bags import Bags
+from topics.models.lda.fast_lda import FastLda
 from topics.preprocessing.words.tokens import Tokens, build_tokens
 from topics.report.tables import print_table
 

@@ -27,7 +27,8 @@ from ratios import Ratio, print_ratios
 from topica import coherence as topica_coherence
 
 from topics.evaluation.windows.coherence import MEAN, coherence
-from topics.models.lda.fast_lda import Bags, FastLda
+from topics.models.lda.bags import Bags
+from topics.models.lda.fast_lda import FastLda
 from topics.preprocessing.words.segmenters import cut_jieba
 from topics.preprocessing.words.tokens import Tokens, build_tokens
 from topics.report.tables import print_table

@@ -18,7 +18,8 @@ import tomotopy
 import topica
 from scipy.sparse import csr_matrix
 
-from topics.models.lda.fast_lda import Bags, FastLda
+from topics.models.lda.bags import Bags
+from topics.models.lda.fast_lda import FastLda
 
 ALPHA, ETA = 0.05, 0.01
 LOOKS = {*range(1, 11), 12, 14, 16, 18, 20, 25, 30, 35, 40, 45, 50}  # after these passes

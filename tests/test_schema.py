@@ -264,6 +264,7 @@ def test_public_functions_return_declared_tables(place: Path, store: Store) -> N
     for card in theme_cards(job):
         for part in ("keywords", "confusions", "rates", "differences"):
             declared(f"card {part}").check(getattr(card, part))
+        declared("card term uses").check(card.term_uses)
         declared("shares").check(card.shares)
 
 
@@ -282,7 +283,7 @@ PRINTED: dict[str, list[str]] = {
     f"corpus {STUDY} --duplicates": ["families"],
     f"corpus {STUDY} --repairs": ["repair counts"],
     f"corpus {STUDY} --trace doc-0": ["trace"],
-    f"check {STUDY}": ["survival", "keywords", "keyword overlap", "terms together", "keywords by period"],
+    f"check {STUDY}": ["survival", "keywords", "keyword overlap", "terms together", "keywords by period", "term uses"],
     f"phrases {STUDY} --min-count 2": ["phrases"],
     "runs": ["runs"],
     "show nmf": ["topics"],

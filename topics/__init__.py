@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:  # what type checkers and editors see; at run time a name is looked up when first used
     from topics.coding import gold, validation
     from topics.errors import TopicsError
+    from topics.export.gensim_files import to_gensim
     from topics.jobs.prepare import prepare
     from topics.jobs.robustness import robustness
     from topics.jobs.run import run
@@ -89,6 +90,7 @@ _HOMES = {
     "theme_scores": "topics.shares.codebook",
     "theme_shares": "topics.shares.estimate",
     "theme_trends": "topics.shares.trend.trends",
+    "to_gensim": "topics.export.gensim_files",
     "tokenize": "topics.preprocessing.words.segmentation",
     "trace": "topics.preprocessing.ledger.trace",
     "validation": "topics.coding.validation",
@@ -133,6 +135,7 @@ __all__ = [
     "theme_scores",
     "theme_shares",
     "theme_trends",
+    "to_gensim",
     "tokenize",
     "trace",
     "validation",

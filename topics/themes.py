@@ -8,6 +8,7 @@ repairs of the study's texts.
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from topics.errors import StudyError, nearest, toml_complaint
-from topics.terms import LETTER, STEM, UNSPACED, Finder, Form, plain_form
+from topics.terms import LETTER, STEM, UNSPACED, Finder, Form, form_of, plain_form
 
 NONE_OF_THE_THEMES = "none of the themes"
 UNASSIGNED = "unassigned"
@@ -116,6 +117,23 @@ def words_of(themes: Iterable[Theme]) -> frozenset[str]:
     ['5g', '基站']
     """
     return frozenset(form.word for theme in themes for form in theme.forms)
+
+
+def other_forms(theme: Theme, texts: Iterable[str]) -> Counter[str]:
+    """How often the theme's terms occur in other forms than they are written in: inflected, with dots, or for `*`.
+
+    The other script is another form too; upper and lower case and typographic marks are not.
+
+    >>> other_forms(Theme("tax", ("tax*",)), ["Taxes fund it.", "A tax on taxation and taxes"])
+    Counter({'taxes': 2, 'tax': 1, 'taxation': 1})
+    """
+    found: Counter[str] = Counter()
+    for text in texts:
+        for start, end in theme.spans(text):
+            form = theme.form(text[start:end])
+            spelt = form_of(form.term, text[start:end], "exact" if form.exact else "any")
+            found[spelt.text] += spelt.word != form.word
+    return +found
 
 
 def count_terms(texts: Iterable[str], themes: Sequence[Theme]) -> Any:

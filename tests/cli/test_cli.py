@@ -56,7 +56,7 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
 
 def test_check_shows_survival_and_keywords(toy_study: Path) -> None:
     tables = json.loads(topics("check", toy_study, "--json").stdout)
-    survival, keywords, overlap, _, periods = tables.values()
+    survival, keywords, overlap, _, periods = list(tables.values())[:5]
     assert [row["vocabulary"] for row in survival] == [row["occurrences"] for row in keywords]
     assert {row["theme"]: row["wind"] for row in overlap} == {"wind": 12, "rail": 0}
     assert [row["term"] for row in periods] == ["风电", "高铁", "动车组", ""]

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
@@ -47,6 +49,24 @@ def test_documents_are_folded_in_each_by_itself():
         for d in some
     ]
     assert np.log(whole) == pytest.approx(sum(alone) / hidden.sum())
+
+
+def test_columns_in_any_order_give_the_same_perplexity_and_stay_as_they_are():
+    """`shown @ diags(...)` leaves the columns of a row out of order, and the same word may stand in it twice."""
+    random = np.random.default_rng(4)
+    topics = random.dirichlet(np.full(30, 0.2), size=4)
+    sorted_ = [csr_matrix(random.poisson(1, (20, 30))) for _ in range(2)]
+    expected = completion_perplexity(topics, 0.1, *sorted_)
+    mixed = []
+    for matrix in sorted_:
+        reverse = np.concatenate([np.arange(b - 1, a - 1, -1) for a, b in pairwise(matrix.indptr)])
+        mixed.append(csr_matrix((matrix.data[reverse], matrix.indices[reverse], matrix.indptr), matrix.shape))
+        assert not mixed[-1].has_sorted_indices
+    before = [(own.indices.copy(), own.data.copy()) for own in mixed]
+    assert completion_perplexity(topics, 0.1, *mixed) == pytest.approx(expected, rel=1e-12)
+    for own, (indices, data) in zip(mixed, before, strict=True):
+        assert (own.indices == indices).all()
+        assert (own.data == data).all()
 
 
 def test_the_true_topics_predict_better_than_others():

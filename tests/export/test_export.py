@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import topics
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
 from topics.export.bertopic_folder import class_tfidf, write_safetensors
@@ -116,7 +117,8 @@ def test_gensim_rebuilds_the_model_by_the_lines_of_the_readme(
     gamma, _ = model.inference(list(corpus))
     inferred = gamma / gamma.sum(axis=1, keepdims=True)
     np.testing.assert_array_equal(np.load("passage_topics.npy"), lda.fitted.passage_topics)
-    assert np.abs(inferred - lda.fitted.passage_topics).mean() < 0.01
+    assert (inferred.argmax(axis=1) == lda.fitted.passage_topics.argmax(axis=1)).mean() > 0.8
+    np.testing.assert_allclose(topics.to_gensim(lda.fitted).get_topics(), model.get_topics(), atol=1e-6)
 
 
 def test_bertopic_opens_what_was_written_for_it(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

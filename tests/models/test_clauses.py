@@ -62,3 +62,73 @@ def test_a_clause_with_terms_of_two_themes_is_claimed_by_both() -> None:
     found = claims(["风电与高铁并进，到此为止"], [WIND, Theme("rail", ("高铁",))])
     assert found.claimed.tolist() == [[8, 8]]
     assert found.share.tolist() == [[8 / 12, 8 / 12]]
+
+
+DATA = Theme("data", ("数据安全", "个人信息"), (("zh", "数据安全"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed", "mentioned"),
+    [
+        ("加入风电产业联盟。", 2, False),  # an organisation that begins with the term
+        ("出席风机博览会，考察港口。", 2, False),
+        ("风电公司、铁路、港口", 2, False),
+        ("风电并网提速，公司获批。", 7, True),  # the organisation stands in another clause
+        ("命名为“风电之都”的城市。", 2, False),  # a name in quotation marks
+        ("风电在矿山、港口、铁路的应用", 14, True),  # what is done with it
+        ("风电与铁路、港口、矿山融合", 13, True),
+        ("风电技术体系、标准体系、安全体系", 6, False),
+        ("铁路技术体系、风电体系、安全体系", 4, False),
+        ("国家、省、企业共建的风电", 12, True),  # all of the list qualifies it
+        ("铁路、新能源汽车和风电等产业", 5, False),  # a list that 等 closes
+        ("铁路、新能源汽车和风电产业", 13, True),  # no closed list: two things
+        ("铁路和风电等", 6, True),
+    ],
+)
+def test_roles_in_chinese(text: str, claimed: int, mentioned: bool) -> None:
+    found = claims([text], [WIND])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (claimed, mentioned)
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed", "mentioned"),
+    [
+        ("She spoke at the Wind Power Conference, then left.", 9, False),
+        ("The Department of Wind Power is new.", 9, False),
+        ("The Wind Power Act was passed.", 9, False),
+        ("Wind Power for Everyone is a plan.", 28, True),  # capitals, but no organisation
+        ("The film “Wind power and me” was shown.", 9, False),
+        ("The county has ports, wind power and railways.", 9, False),  # an item of a list
+        ("They build ports, railways, and wind power.", 10, False),
+        ("They build ports and wind power.", 27, True),  # two things are no list
+        ("In spring, wind power grew.", 14, True),
+        ("The U.S. wind power of Mr. Smith grew, e.g. there.", 31, True),  # abbreviations end no clause
+    ],
+)
+def test_roles_in_english(text: str, claimed: int, mentioned: bool) -> None:
+    found = claims([text], [ENGLISH])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (claimed, mentioned)
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("保障数据全流程安全，铁路", 10),
+        ("数据和网络安全", 7),
+        ("个人信息和数据资源安全", 11),
+        ("数据增长，安全生产", 0),  # a sign between
+        ("数据中心用电持续快速平稳增长安全", 0),  # too far apart
+    ],
+)
+def test_a_name_may_have_words_between_its_parts(text: str, claimed: int) -> None:
+    assert claims([text], [DATA]).claimed[0, 0] == claimed
+
+
+def test_names_of_other_scripts_and_terms_that_are_no_names_are_not_parted() -> None:
+    texts = ["个人的信息", "wind and power"]
+    assert not claims(texts, [DATA, Theme("wind", ("wind power",), (("en", "Wind power"),))]).claimed.any()
+
+
+def test_hostile_text_costs_little() -> None:
+    texts = ["wind power, " * 5000, "Aa " * 20000 + "wind power", "“" * 20000 + "wind power", "《风电" * 5000]
+    assert claims(texts, [ENGLISH, WIND]).claimed.shape == (4, 2)

@@ -1,11 +1,14 @@
 """Lines of languages with spaces between words: broken ones are joined, others are left alone."""
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
 from tests.pdf_maker import SANS, SERIF, Style, lines_of
-from topics.preprocessing.broken_lines import whole_lines, words_at_breaks
+from topics.claims.checklist import joined_lines
+from topics.preprocessing.broken_lines import BROKEN_LINES, whole_lines, words_at_breaks
+from topics.preprocessing.corpus import read_corpus
 
 PARAGRAPHS = [
     "The council of the district agreed in March that a port for the wind farms off the coast is to be built by the "
@@ -126,3 +129,16 @@ def test_a_word_that_nothing_decides_is_joined_unless_both_parts_are_words() -> 
 def test_text_without_breaks_is_left_alone() -> None:
     assert words_at_breaks(["A long-term plan"]) == {}
     assert whole_lines("A plan", {}) == ("A plan", 0, 0)
+
+
+def test_what_was_joined_is_in_the_account_and_in_the_checklists_words(tmp_path: Path) -> None:
+    text = (
+        "The council pays its em-\nployers and the employers of others, who build a port for\nwind farms there."
+    )
+    (tmp_path / "a.txt").write_text(f"2021-03-04\n\n{text}\n\nIt is a short line.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("2021-03-05\n\nThe employers of the council are content.", encoding="utf-8")
+    corpus = read_corpus(tmp_path, language="en", min_characters=10, workers=1)
+    entries = corpus.accounts.set_index("step")
+    assert entries.loc[BROKEN_LINES, ["kind", "characters", "text"]].tolist() == ["rewritten", 0, "2 lines"]
+    assert joined_lines(corpus.accounts) == "2 lines joined in 1 document; 1 hyphen taken out"
+    assert joined_lines(corpus.accounts.iloc[:0]).startswith("none to join")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from topics.preprocessing.sentences import characters, sentences
+from topics.preprocessing.sentences import characters, running_lines, sentences
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,10 @@ def test_running_sentences_are_counted(text: str, found: int) -> None:
 
 def test_white_space_is_no_character() -> None:
     assert characters(" 数据\u3000安全\n\t5G ") == 6
+
+
+@pytest.mark.parametrize("most", range(6))
+def test_running_lines_among_the_first_are_those_of_all(most: int) -> None:
+    # The sentence of the first two lines ends below, that of the fourth stands by itself.
+    text = "The plan of the council covers\nall of the regions of the\ncountry.\nWe will build the roads.\nContact"
+    assert running_lines(text.split("\n"), most) == {n for n in (0, 1, 2, 3) if n < most}

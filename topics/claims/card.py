@@ -12,6 +12,7 @@ from topics.coding.gold.folder import GoldFolder
 from topics.coding.validation.score import KeptScores, kept_scores
 from topics.errors import StudyError, nearest
 from topics.evaluation.people.confusion import CONFUSED_WITH, RATES, confused_with, confusion, rates_by_period
+from topics.models.counting.term_table import TERM_USES, term_use_table
 from topics.models.keywords import KEYWORDS, TERMS, keyword_tables
 from topics.results.change import job_trends
 from topics.results.fitness import job_fitness
@@ -30,6 +31,11 @@ CARD_KEYWORDS = declare(
     "one term of the theme",
     TERMS.only("term", "occurrences", "theme_share", "passages", "warning"),
 )
+CARD_TERM_USES = declare(
+    "card term uses",
+    "one term of the theme that occurs",
+    TERM_USES.only("term", "passages", "beside_name", "follows", "specificity", "counts_as"),
+)
 CARD_CONFUSIONS = declare("card confusions", "one estimator and other theme", (ESTIMATOR, *CONFUSED_WITH.columns))
 CARD_RATES = declare("card rates", "one estimator and period", (ESTIMATOR, *RATES.columns))
 CARD_DIFFERENCES = declare(
@@ -47,13 +53,14 @@ CARD_DIFFERENCES = declare(
 class Card:
     """One theme's card.
 
-    `keywords`, `confusions`, `rates` and `differences`: columns as declared in `CARD_KEYWORDS` and so on; `confusions`
-    and `rates` have no rows where nothing is coded. `shares`: the theme's rows of the job's shares of text. `coded` of
-    `passages` counted passages have a code.
+    `keywords`, `term_uses`, `confusions`, `rates` and `differences`: columns as declared in `CARD_KEYWORDS` and so on;
+    `confusions` and `rates` have no rows where nothing is coded. `shares`: the theme's rows of the job's shares of
+    text. `coded` of `passages` counted passages have a code.
     """
 
     theme: Theme
     keywords: "pd.DataFrame"
+    term_uses: "pd.DataFrame"
     confusions: "pd.DataFrame"
     rates: "pd.DataFrame"
     shares: "pd.DataFrame"
@@ -84,6 +91,7 @@ def theme_cards(
             raise StudyError(f'{job.title}: there is no theme "{name}"; {nearest(name, known)}')
     corpus = job.corpus
     keywords = keyword_tables(corpus.passages["text"], job.tokens, job.themes)[KEYWORDS]
+    uses = term_use_table(tuple(corpus.passages["text"]), job.themes)
     trends, shares = job_trends(job), job.table("shares").query("weighting == 'text'")
     tables, coded = _confusions(job)
     judged, (gold, unused) = kept_scores(validations, job), job.gold(codes=sample.codes if sample else None)
@@ -100,11 +108,11 @@ def theme_cards(
         here = unfit[unfit["theme"] == name]
         reasons = dict(zip(here["estimator"], here["reason"], strict=True))
         claims = theme_claims(name, own, change, rates, (coded, counted), labels, of_theme, unused, reasons)
-        words = keywords[keywords["theme"] == name]
         cards.append(
             Card(
                 theme=known[name],
-                keywords=CARD_KEYWORDS.check(words[list(CARD_KEYWORDS.names)].reset_index(drop=True)),
+                keywords=_of_theme(keywords, name, CARD_KEYWORDS),
+                term_uses=_of_theme(uses, name, CARD_TERM_USES),
                 confusions=_of_each(tables, confused_with, name, CARD_CONFUSIONS),
                 rates=rates,
                 shares=own,
@@ -115,6 +123,10 @@ def theme_cards(
             )
         )
     return cards
+
+
+def _of_theme(table: "pd.DataFrame", theme: str, declared: Table) -> "pd.DataFrame":
+    return declared.check(table.loc[table["theme"] == theme, list(declared.names)].reset_index(drop=True))
 
 
 def _label_rows(scores: KeptScores, theme: str) -> list[dict[str, Any]]:

@@ -12,12 +12,15 @@ from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
 from topics.languages import language_of
+from topics.preprocessing.broken_lines import BROKEN_LINES
+from topics.preprocessing.readers.steps import HYPHENS
 from topics.schema import Column, declare
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.specification_summary import CHOICES
 from topics.shares.trend.statements import DISPERSED, FEW_DOCUMENTS
 from topics.store.job import Job
 from topics.study.settings import Settings, TokenSettings
+from topics.themes import other_forms
 from topics.wording import count, listed, number_interval, p_value, pairs, percent
 
 if TYPE_CHECKING:
@@ -113,7 +116,10 @@ def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
     wanted, corpus, tokens = settings.tokens, settings.corpus, job.tokens
     yield "language", f"{corpus.language} ({language_of(corpus.language).name})"
     yield "passage", f"{corpus.unit}, {corpus.min_characters} to {corpus.max_characters} characters"
+    if not language_of(corpus.language).chinese:
+        yield "broken lines", joined_lines(job.corpus.accounts)
     yield from _word_lists(job.applied, wanted)
+    yield "forms of terms", _forms(job)
     yield (
         "vocabulary",
         f"{tokens.n_words:,} words: in at least {wanted.min_passages} passages and at most "
@@ -137,6 +143,28 @@ def _word_lists(applied: Mapping[str, Any], wanted: TokenSettings) -> Iterator[I
         *([f"{wanted.stop_words} ({count(words, 'word')})"] if words else []),
     ]
     yield "stop words", listed(lists) or "none"
+
+
+def joined_lines(accounts: "pd.DataFrame") -> str:
+    """The lines that the width of a page broke, and the hyphens at their ends; readers of PDF join their own."""
+    lines = accounts.loc[accounts["step"] == BROKEN_LINES, "text"]
+    joined = sum(int(text.partition(" ")[0].replace(",", "")) for text in lines)
+    if not joined:
+        return "none to join (those of PDF files are joined by their place on the page)"
+    hyphens = int(accounts.loc[accounts["step"] == HYPHENS, "characters"].sum())
+    return f"{count(joined, 'line')} joined in {count(len(lines), 'document')}; {count(hyphens, 'hyphen')} taken out"
+
+
+def _forms(job: Job) -> str:
+    """The forms in which the themes' terms occur in counted passages, beside the terms as they are written."""
+    texts = job.corpus.passages.loc[job.corpus.passages["counted"], "text"]
+    told = []
+    for theme in job.themes:
+        found = other_forms(theme, texts)
+        some = [f"{form} {n:,}" for form, n in found.most_common(_FORMS)]
+        rest = len(found) - len(some)
+        told += [f"{theme.id}: {', '.join(some)}{f' and {rest} more' if rest else ''}"] if some else []
+    return "; ".join(told) or "none beside the terms as they are written"
 
 
 def _republications(job: Job, near: float, counted: str) -> str:
@@ -240,6 +268,7 @@ def _replication(job: Job) -> Iterator[Item]:
     yield "fitted again", not_done("no refit is kept; `topics verify --rerun` compares one")
 
 
+_FORMS = 12  # named per theme
 _SOURCES = 5  # largest number of sources named, those with most documents
 _SEEDS = 10  # smallest number of seeds for printed shares
 

@@ -230,6 +230,8 @@ def check(study: STUDY, *, form: Form) -> None:
 
     Example:  topics check data/sample
     """
+    from topics.models.counting.term_table import term_use_table, weighed_down
+    from topics.models.counting.writing import MOST_UNMARKED, without_signs
     from topics.models.keywords import keyword_tables, keyword_warnings, theme_warnings
     from topics.preprocessing.words.survival import check_survival, forms_found, survival
     from topics.study.study import load_study
@@ -241,10 +243,11 @@ def check(study: STUDY, *, form: Form) -> None:
         table = survival(read, tokens, opened.themes, opened.lexicon)
         forms = forms_found(read, opened.themes)
         guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))
+        uses = term_use_table(tuple(read.passages["text"]), opened.themes)
     # A term with one form is told by the first table.
     several = forms["form"].ne(forms["counted_as"]) | forms.duplicated(["theme", "term"], keep=False)
     shown = {"Forms of terms with several": forms[several].reset_index(drop=True)} if several.any() else {}
-    form.show_all({"Occurrences of each theme's terms": table, **shown, **guides})
+    form.show_all({"Occurrences of each theme's terms": table, **shown, **guides, "How terms are used": uses})
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
     say("raw: in the files as they stand; cleaned: in passages, without titles, links and page furniture.")
     absent = table[table["cleaned"] == 0]
@@ -252,7 +255,9 @@ def check(study: STUDY, *, form: Form) -> None:
         say(f"“{term}” is in no passage: {where}.")
     if nowhere := absent.loc[absent["whereabouts"] == "", "term"].tolist():
         say(f"{count(len(nowhere), 'term occurs', 'terms occur')} nowhere: {', '.join(nowhere)}.")
-    for warning in [*theme_warnings(guides, opened.themes), *keyword_warnings(guides)]:
+    if without_signs(tuple(read.passages["text"])) > MOST_UNMARKED:
+        say("Most long passages hold no sign that ends a clause: clause-extent takes whole passages for clauses here.")
+    for warning in [*theme_warnings(guides, opened.themes), *keyword_warnings(guides), *weighed_down(uses)]:
         say(warning)
     if undated := int((read.losses["stage"] == "dated").sum()):
         these = count(undated, "undated document is", "undated documents are")

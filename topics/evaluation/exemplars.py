@@ -21,14 +21,21 @@ def topic_sizes(passage_topics: ArrayLike, lengths: ArrayLike) -> NDArray[np.flo
     return sizes
 
 
-def primary_passages(passage_topics: ArrayLike) -> NDArray[np.intp]:
-    """Number of passages in which each topic has the largest part `(n_topics)`.
+def main_topics(passage_topics: ArrayLike) -> NDArray[np.intp]:
+    """The number of the topic with the largest part of each passage `(n_passages)`; ties go to the first topic.
 
-    Ties go to the first topic. A passage whose unassigned part is larger than any topic's counts for no topic.
+    −1 for a passage whose unassigned part is larger than any topic's.
     """
     weights = np.asarray(passage_topics, dtype=np.float64)
     parts = np.round(np.column_stack([weights, 1 - weights.sum(axis=1)]), 6)  # float32 rows sum to 1 but for a hair
-    counts: NDArray[np.intp] = np.bincount(parts.argmax(axis=1), minlength=parts.shape[1])[:-1]
+    main: NDArray[np.intp] = parts.argmax(axis=1)
+    return np.where(main < weights.shape[1], main, -1)
+
+
+def primary_passages(passage_topics: ArrayLike) -> NDArray[np.intp]:
+    """Number of passages in which each topic has the largest part `(n_topics)`; see `main_topics`."""
+    main = main_topics(passage_topics)
+    counts: NDArray[np.intp] = np.bincount(main[main >= 0], minlength=np.shape(passage_topics)[1])
     return counts
 
 

@@ -62,6 +62,10 @@ def completion_perplexity(
             f"perplexity: shown {shown.shape} and hidden {hidden.shape} counts do not fit the {len(words)} words of "
             "the topics."
         )
+    # Copied and put in order first: even `sum` orders the columns of its matrix in place.
+    shown, hidden = shown.copy(), hidden.copy()
+    for counts in (shown, hidden):
+        counts.sum_duplicates()
     if not hidden.sum():
         raise ScoreError("perplexity: no word is hidden, so there is nothing to predict.")
     prior = np.broadcast_to(np.asarray(alpha, dtype=np.float64), words.shape[1:])

@@ -5,11 +5,17 @@ are written in gensim's text formats and the topics as an array; a few lines in 
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from topics.export.passages import exported_passages, write_csv
+from topics.models.fitted import FittedTopics
 from topics.results.topics import DescribedTopics
+
+if TYPE_CHECKING:
+    from gensim.models import LdaModel
 
 README = """\
 # {name} for gensim
@@ -18,6 +24,7 @@ README = """\
 - `corpus.mm`: the passages as bags of words, Matrix Market (`MmCorpus`); row *p* is line *p* of `passage_ids.txt`
 - `word_counts.npy`: expected word counts by topic, `(n_topics, n_words)`: topic-word probabilities times the number of
   words that the topic has in the corpus
+- `alpha.npy`: the prior of topics in a passage, `(n_topics,)`
 - `passages.csv`: the passages in the same order, with date, source and attributes of their documents
 - `passage_topics.npy`: the run's own topics of each passage, `(n_passages, n_topics)`
 - `topic_ids.txt`: the topics' ids, one line per row of `word_counts.npy`
@@ -29,8 +36,8 @@ from gensim.corpora import Dictionary, MmCorpus
 from gensim.models import LdaModel
 
 dictionary, corpus = Dictionary.load_from_text("dictionary.txt"), MmCorpus("corpus.mm")
-counts = np.load("word_counts.npy")
-model = LdaModel(id2word=dictionary, num_topics=len(counts), alpha=[{alpha!r}] * len(counts), eta=1e-9)
+counts, alpha = np.load("word_counts.npy"), np.load("alpha.npy")
+model = LdaModel(id2word=dictionary, num_topics=len(counts), alpha=alpha, eta=1e-9)
 model.state.sstats[:] = counts
 model.sync_state()
 ```
@@ -55,14 +62,29 @@ def write_gensim(folder: Path, described: DescribedTopics, study: Path | None) -
     dictionary.save_as_text(folder / "dictionary.txt", sort_by_word=False)
     # Not `serialize`, which also writes an index as a pickle.
     MmCorpus.save_corpus(str(folder / "corpus.mm"), Sparse2Corpus(tokens.counts, documents_columns=False))
-    in_topic = np.diff(tokens.offsets) @ fitted.passage_topics.astype(np.float64)
-    # A topic without a passage gets the count of one word, which keeps its probabilities.
-    np.save(folder / "word_counts.npy", fitted.topic_words * np.maximum(in_topic, 1)[:, None].astype(np.float32))
+    np.save(folder / "word_counts.npy", fitted.word_counts(np.diff(tokens.offsets)))
+    np.save(folder / "alpha.npy", fitted.alpha)
     np.save(folder / "passage_topics.npy", fitted.passage_topics)
     for name, ids in (("passage_ids", fitted.passage_ids), ("topic_ids", fitted.topic_ids)):
         (folder / f"{name}.txt").write_text("".join(f"{i}\n" for i in ids), encoding="utf-8")
     write_csv(folder / "passages.csv", exported_passages(described))
-    one = float(run.settings["options"].get("alpha") or 1 / fitted.n_topics)
-    told = fitted.scores.get("alpha", {})
-    alpha = [round(float(told.get(topic, one)), 6) for topic in fitted.topic_ids] if told else one
-    (folder / "README.md").write_text(README.format(name=run.name, alpha=alpha), encoding="utf-8")
+    (folder / "README.md").write_text(README.format(name=run.name), encoding="utf-8")
+
+
+def to_gensim(fitted: FittedTopics, lengths: ArrayLike | None = None) -> "LdaModel":
+    """The topics of a fit as a gensim `LdaModel`, for gensim's own tools (coherence, pyLDAvis, `get_document_topics`).
+
+    `lengths (n_passages)` are the passages' tokens; without them all passages count alike. Topics of passages that the
+    model infers are estimates from these topics; the fit's own are `fitted.passage_topics`.
+
+    >>> model = topics.to_gensim(topics.open_store().run("nmf", "my-study").fitted)
+    >>> [word for word, _ in model.show_topic(0, 2)]
+    ['风电', '叶片']
+    """
+    from gensim.models import LdaModel
+
+    words = dict(enumerate(fitted.vocabulary))
+    model = LdaModel(id2word=words, num_topics=fitted.n_topics, alpha=fitted.alpha, eta=1e-9)
+    model.state.sstats[:] = fitted.word_counts(np.ones(len(fitted.passage_ids)) if lengths is None else lengths)
+    model.sync_state()
+    return model

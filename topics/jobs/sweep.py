@@ -206,14 +206,10 @@ def _rows(
     if blind:
         shown, asked = alternate_words(hidden)
         unseeing = [store.run(run).fitted for run in blind]
-        found = [completion_perplexity(fit.topic_words, _prior(fit, model), shown, asked) for fit in unseeing]
-        yield _row(model, "perplexity", found)
-
-
-def _prior(fit: FittedTopics, model: ModelSettings) -> list[float]:
-    """α of each topic, from the fit where it tells one for the topic, else from the settings."""
-    told = fit.scores.get("alpha", {})
-    return [float(told.get(topic, model.options["alpha"])) for topic in fit.topic_ids]
+        found = [completion_perplexity(fit.topic_words, fit.alpha, shown, asked) for fit in unseeing]
+        unigram = tokens.frequency + 1.0
+        chance = completion_perplexity(unigram[None] / unigram.sum(), 1.0, shown, asked)
+        yield _row(model, "perplexity", found, chance)
 
 
 def _measures(fits: Sequence[FittedTopics], tokens: Tokens, stable: "pd.DataFrame") -> Iterator[Found]:

@@ -11,7 +11,17 @@ from topics.languages.plain import PLAIN
 from topics.languages.zh import CHINESE
 from topics.wording import listed
 
-__all__ = ["LANGUAGES", "PLAIN", "STOP_LISTS", "Language", "StopList", "language_of", "refuse_unknown"]
+__all__ = [
+    "CHINESE",
+    "ENGLISH",
+    "LANGUAGES",
+    "PLAIN",
+    "STOP_LISTS",
+    "Language",
+    "StopList",
+    "language_of",
+    "refuse_unknown",
+]
 
 LANGUAGES: dict[str, Language] = {language.code: language for language in (CHINESE, ENGLISH, PLAIN)}
 STOP_LISTS: dict[str, StopList] = {

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from topics.languages.grammar import PLAIN_GRAMMAR, Grammar
+
 WORD_LISTS = Path(__file__).parent / "stop_words"
 
 
@@ -30,7 +32,7 @@ class Language:
     specification curve tries beside it. `chinese` turns on the repairs of Chinese text;
     with `english_terms`, texts hold terms that are inflected as in English. `function_words` are a few of
     the commonest, by which running text in the language is recognised. `themes` is the file of themes that a new study
-    begins with.
+    begins with. `grammar` is how its clauses, lists and names are recognised.
     """
 
     code: str
@@ -42,3 +44,4 @@ class Language:
     english_terms: bool = False
     function_words: frozenset[str] = frozenset()
     themes: str = ""
+    grammar: Grammar = PLAIN_GRAMMAR

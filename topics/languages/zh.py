@@ -1,5 +1,6 @@
 """Chinese: written without spaces, in traditional and simplified characters."""
 
+from topics.languages.grammar import Grammar
 from topics.languages.language import WORD_LISTS, Language, StopList
 
 _THEMES = """\
@@ -15,6 +16,18 @@ include = "protection of personal information, classes and grades of data, data 
 exclude = "security of networks and devices without a word about data"
 """
 
+_ORGANISATIONS = """
+领导小组 办公室 委员会 专委会 工作组 联盟 协会 学会 研究院 研究所 公司 大会 博览会 论坛 峰会 座谈会 发布会
+示范基地 主管部门
+"""
+_GRAMMAR = Grammar(
+    organisation_behind=rf"\w{{0,8}}?(?:{'|'.join(_ORGANISATIONS.split())})",  # 工业互联网产业联盟
+    conjunction="以及|和|与|及",
+    closer="等",
+    attribute="(?<!》)的",  # 国家、省、企业三级联动的工业互联网
+    predicate_behind="[在对向与的可应需为]|相关|实现",  # 5G在矿山、电力、港口
+)
+
 CHINESE = Language(
     "zh",
     "Chinese",
@@ -24,4 +37,5 @@ CHINESE = Language(
     chinese=True,
     english_terms=True,
     themes=_THEMES,
+    grammar=_GRAMMAR,
 )

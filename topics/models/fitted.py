@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from topics.errors import ModelError
 
@@ -94,6 +94,22 @@ class FittedTopics:
         """The part of each passage that belongs to no topic `(n_passages)`."""
         left = 1 - self.passage_topics.sum(axis=1, dtype=np.float64)
         return np.where(left > _ROUNDING * 10, left, 0.0)
+
+    @property
+    def alpha(self) -> NDArray[np.float32]:
+        """The prior of topics in a passage `(n_topics)`: that of the fit where it has one (LDA), else even."""
+        told = self.scores.get("alpha", {})
+        known = told if isinstance(told, Mapping) else dict.fromkeys(self.topic_ids, told)
+        return np.array([known.get(topic, 1 / self.n_topics) for topic in self.topic_ids], dtype=np.float32)
+
+    def word_counts(self, lengths: ArrayLike) -> NDArray[np.float32]:
+        """Expected counts of words by topic `(n_topics, n_words)`, for passages of some `lengths` in known words.
+
+        A topic without a passage gets the count of one word, which keeps its probabilities.
+        """
+        in_topic = np.asarray(lengths) @ self.passage_topics.astype(np.float64)
+        counts: NDArray[np.float32] = self.topic_words * np.maximum(in_topic, 1)[:, None].astype(np.float32)
+        return counts
 
     def top_words(self, n: int = 10, ranking: NDArray[np.float64] | None = None) -> list[list[str]]:
         """The `n` likeliest words of each topic, or those with the highest `ranking` `(n_topics, n_words)`.

@@ -29,14 +29,12 @@ _NEARLY_ALL = 0.9  # of the lines within paragraphs
 
 
 NO_WORDS: Mapping[str, int] = {}
+BROKEN_LINES = "broken lines joined"  # step of the ledger
 
 
-def unbroken(text: str, language: str, words: Mapping[str, int]) -> tuple[str, int]:
-    """The text as cleaning takes it, with the number of hyphens that only broke a word; Chinese is left as it is."""
-    if language_of(language).chinese:
-        return text, 0
-    whole, _, hyphens = whole_lines(text, words)
-    return whole, hyphens
+def unbroken(text: str, language: str, words: Mapping[str, int]) -> tuple[str, int, int]:
+    """The result of `whole_lines`; Chinese, whose lines a repair joins, is left as it is."""
+    return (text, 0, 0) if language_of(language).chinese else whole_lines(text, words)
 
 
 def whole_lines(text: str, words: Mapping[str, int]) -> tuple[str, int, int]:

@@ -18,7 +18,7 @@ from topics.languages import language_of
 from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import mapped
 from topics.preprocessing.attributes import attribute_columns
-from topics.preprocessing.broken_lines import NO_WORDS, unbroken, words_at_breaks
+from topics.preprocessing.broken_lines import BROKEN_LINES, NO_WORDS, unbroken, words_at_breaks
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
@@ -27,7 +27,7 @@ from topics.preprocessing.document import Document
 from topics.preprocessing.duplicates import NEAR, find_duplicates
 from topics.preprocessing.finding import find_files
 from topics.preprocessing.grouped_texts import GroupedTexts
-from topics.preprocessing.ledger.account import KEPT, Entry, account, clean_accounted, gone, taken
+from topics.preprocessing.ledger.account import KEPT, REWRITTEN, Entry, account, clean_accounted, gone, taken
 from topics.preprocessing.manifest import attributes_of, read_manifest
 from topics.preprocessing.passages import BYLINE, HEADER, TITLE, paragraphs, split_header
 from topics.preprocessing.readers.steps import HYPHENS
@@ -43,6 +43,7 @@ from topics.preprocessing.reading import (
 from topics.preprocessing.sentences import characters
 from topics.schema import DOC_ID, PASSAGE_ID, Column, declare
 from topics.themes import Theme
+from topics.wording import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -306,9 +307,11 @@ def dated_and_cleaned(
     if row:
         document = document.changed(attributes={**document.attributes, **attributes_of(row)})
     title, source = (_clean_again(part, language) for part in (document.title, document.source))
-    text, hyphens = unbroken(document.text, language, words)
+    text, joined, hyphens = unbroken(document.text, language, words)
     text, entries = clean_accounted(text, language)
     entries = taken(HYPHENS, "marks", ["-" * hyphens] if hyphens else []) + entries
+    if joined:  # white space alone is changed, but a paper says how often
+        entries = [Entry(BROKEN_LINES, REWRITTEN, 0, (count(joined, "line"),)), *entries]
     lines, header = split_header(text, title, source)
     if not title and (above := [line for step, line in header if step == HEADER]):
         # Plain text has no field for its title, which stands above the byline.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from topics.preprocessing.cleaning.characters import in_simplified
+from topics.preprocessing.cleaning.repairs import calls_for
 from topics.preprocessing.dating.header import is_byline, read_header
 from topics.preprocessing.resemblance.letters import fingerprint
 from topics.preprocessing.sentences import running_lines
@@ -42,11 +43,12 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     header = read_header(text)
     bylines = header.rows | {n for n, line in enumerate(header.lines) if is_byline(line, source)}
     last = max(bylines, default=-1)
-    named = {n for n, line in enumerate(lines) if len(line) <= longest and fingerprint(in_simplified(line)) in heads}
+    in_one_script = in_simplified if calls_for("simplified", text) else str
+    named = {n for n, line in enumerate(lines) if len(line) <= longest and fingerprint(in_one_script(line)) in heads}
     above = set(range(last + 1))
     if not (named | above):
         return lines, []
-    running = running_lines(lines) - header.rows if above - named else set()
+    running = running_lines(lines, last + 1) - header.rows if above - named else set()
     gone = {n for n in named if not lines[n].endswith(("。", "."))} | above - named - running
     taken = [(TITLE if n in named else BYLINE if n in bylines else HEADER, lines[n]) for n in sorted(gone)]
     return [line for n, line in enumerate(lines) if n not in gone], taken

@@ -71,20 +71,25 @@ def _without_what_stands_above(piece: str) -> str:
     return "\n".join(lines[first:])
 
 
-def running_lines(lines: Sequence[str]) -> set[int]:
+def running_lines(lines: Sequence[str], most: int | None = None) -> set[int]:
     """The numbers of the lines that hold a running sentence or a part of one, where a page's width broke it.
+
+    With `most`, only so many lines from the first are asked about; those below may end a sentence of theirs.
 
     >>> sorted(running_lines(["Report", "The plan covers all of the", "regions from May.", "Contact"]))
     [1, 2]
     """
-    running = {n for n, line in enumerate(lines) if sentences(line)}
+    stop = len(lines) if most is None else most
+    running = {n for n, line in enumerate(lines[:stop]) if sentences(line)}
     full = max(_WRAPPED, _FULL * max(map(len, lines), default=0))
     for last, line in enumerate(lines):
         first = last
         while first and len(lines[first - 1]) >= full and not _END.search(lines[first - 1][-3:]):
             first -= 1
+        if first >= stop:
+            break
         if first < last and _END.search(line) and _is_running("\n".join(lines[first : last + 1])):
-            running.update(range(first, last + 1))
+            running.update(range(first, min(last + 1, stop)))
     return running
 
 

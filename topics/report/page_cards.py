@@ -34,10 +34,11 @@ def page_cards(cards: "Sequence[Card]", say: Mapping[str, str], language: str) -
 
 
 def _tables(card: "Card", say: Mapping[str, str]) -> list[tuple[str, Any]]:
-    """Keywords, performance by period and confusions, by title: a table or the reason why there is none."""
+    """Keywords, the use of terms, performance by period and confusions, by title: a table or why there is none."""
     coded = say["coded_of"].format(coded=f"{card.coded:,}", passages=f"{card.passages:,}")
     return [
         (say["keywords"], _table(card.keywords, say["no_term"])),
+        (say["term_uses"], _table(card.term_uses, say["no_term"])),
         (f"{say['performance']} ({coded})", _table(_by_period(rates_layout(card)), say["not_coded"])),
         (say["confusions"], _table(card.confusions, say["not_coded"] if not card.coded else say["with_none"])),
     ]

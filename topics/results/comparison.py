@@ -12,6 +12,7 @@ from topics.evaluation.diversity import inverted_rbo, topic_diversity
 from topics.evaluation.matching import MATCHED, match_topics
 from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.models.fitted import FittedTopics
+from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.scores import passage_table, rates_of, scores_of
 from topics.schema import RUN, SHARE, Column, declare
 from topics.shares.differences import share_differences
@@ -51,6 +52,11 @@ SCORES = declare(
         Column("npmi_random", "number", _NPMI, "mean coherence of random words"),
         Column("diversity", "number", SHARE, "top words that are of one topic alone"),
         Column("inverted_rbo", "number", "0 to 1", "1 − mean rank-biased overlap of topics' words"),
+        Column(
+            "gain", "number", "NPMI", "coherence that its topics' words have beyond chance; below .08 they have none"
+        ),
+        Column("agreement", "number", "0 to 1", "of main topics with other seeds, adjusted for chance"),
+        Column("chance", "text", "", "why its topics are no better than chance, else empty"),
         Column("flagged", "number", "topics", "topics that there is a reason to look at"),
         Column("own", "text", "", "what the model says about its fit and the scale of its theme weights"),
     ),
@@ -112,27 +118,30 @@ def side_by_side(
     return {"Settings": _differences(runs, corpora), "Scores": SCORES.frame(scores)}
 
 
-_MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "flagged")
+_MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "gain", "agreement", "chance", "flagged")
 
 
 def _on_the_corpus(
     runs: Sequence[Run], jobs: Sequence[Job | None], corpora: Sequence[str], store: Store | None, draws: int
-) -> list[dict[str, float]]:
-    """Mean NPMI of each run's topics with its bounds, that of random words, and the number of flagged topics."""
+) -> list[dict[str, Any]]:
+    """Mean NPMI of each run's topics with its bounds, the check against chance, and the number of flagged topics."""
     job = next(filter(None, jobs), None)
     if len({*corpora}) == 1 and job and job.has_corpus:
         corpus, tokens = job.corpus, job.tokens
     elif len({*corpora}) == 1 and store and store.has_corpus(corpora[0]):
         corpus, tokens = store.corpus(corpora[0])
     else:
-        return [dict.fromkeys(_MEASURED, float("nan")) for _ in runs]
+        return [{**dict.fromkeys(_MEASURED, float("nan")), "chance": ""} for _ in runs]
     documents, found = corpus.passages["doc_id"].tolist(), []
-    for run in runs:
+    for run, of_job in zip(runs, jobs, strict=True):
         table = coherence_table(run.fitted, tokens, measures=("npmi",), documents=documents, draws=draws)
         rows = table.set_index("topic")[["value", "lower", "upper"]].to_dict("index")
         of_all = run.fitted.passage_ids == tokens.passage_ids  # not so for held-out fits, which know some passages only
         flags = (topic_diagnostics(run.fitted, tokens)["flags"] != "").sum() if of_all else float("nan")
-        numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"], flags)
+        check = chance_of(seeds_of(run, of_job), tokens)
+        told = (check.gain, check.agreement) if check else (float("nan"), float("nan"))
+        chance = (*told, chance_sentence(check))
+        numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"], *chance, flags)
         found.append(dict(zip(_MEASURED, numbers, strict=True)))
     return found
 
@@ -174,15 +183,14 @@ def _plain(value: object) -> str:
     return yes_no(value) if isinstance(value, bool) else str(value)
 
 
-def _scores(job: Job | None, run: Run, measured: Mapping[str, float]) -> dict[str, Any]:
+def _scores(job: Job | None, run: Run, measured: Mapping[str, Any]) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
     return {
         "run": run.name,
         **summary,
-        **{name: value for name, value in measured.items() if name != "flagged"},
+        **measured,
         "diversity": topic_diversity(run.fitted.topic_words),
         "inverted_rbo": inverted_rbo(run.fitted.topic_words),
-        "flagged": measured["flagged"],
         "own": own_scores(job, run),
     }
 

@@ -162,7 +162,7 @@ class Study:
         >>> study = topics.load_study("my-study")
         >>> study.funnel(study.corpus())[["level", "stage", "total", "2020", "2021"]].tail(1)
             level    stage  total  2020  2021
-        14  terms  counted     60    36    24
+        15  terms  counted     60    36    24
         """
         return funnel(corpus, *self.months(corpus.documents), themes=self.themes)
 

@@ -1,5 +1,6 @@
 """Numbers of documents: their parts, the document's own among others, the year against the date."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.preprocessing.cleaning.header_number import number_lines
-from topics.preprocessing.cleaning.number import DocumentNumber, parse_labelled, parse_number
+from topics.preprocessing.cleaning.number import DocumentNumber, folded, parse_labelled, parse_number
 from topics.preprocessing.cleaning.own_number import document_number
 from topics.preprocessing.dating.chronology import dated
 from topics.preprocessing.document import Document
@@ -204,3 +205,8 @@ _PIECES = [
 def test_whatever_is_found_is_a_number(text: str) -> None:
     number = document_number(text, title=text[:10], around=text)
     assert number is None or parse_labelled(number.text) == number
+
+
+@given(st.text(alphabet=st.sampled_from("中。《〇か\u3099ｶﾞe\u0301\u0323①，５Ａ ㎡각\u1100\u1161")))
+def test_texts_are_normalised_as_a_whole_between_ideographs_too(text: str) -> None:
+    assert folded(text) == " ".join(unicodedata.normalize("NFKC", text).split())

@@ -197,30 +197,3 @@ def statistics(
     for word in range(mine[0], mine[1]):
         for k in range(theta.shape[1]):
             out[word, k] *= beta[word, k]
-
-
-@compiled(nogil=True)
-def log_likelihood(
-    words: NDArray[np.int32],
-    counts: Reals,
-    ends: NDArray[np.int64],
-    log_theta: Reals,
-    log_beta: Reals,
-) -> float:
-    """Σ_d Σ_w n_dw log Σ_k exp(E[log θ_dk] + E[log β_kw]), the part of the bound that depends on words.
-
-    `log_beta (n_words, n_topics)`. The largest term is factored out, since a word that no topic holds would underflow.
-    """
-    total = 0.0
-    n_topics = log_theta.shape[1]
-    for d in range(len(ends) - 1):
-        for i in range(ends[d], ends[d + 1]):
-            word = words[i]
-            largest = log_theta[d, 0] + log_beta[word, 0]
-            for k in range(1, n_topics):
-                largest = max(largest, log_theta[d, k] + log_beta[word, k])
-            terms = np.float32(0)
-            for k in range(n_topics):
-                terms += _exp(log_theta[d, k] + log_beta[word, k] - largest)
-            total += counts[i] * (np.log(terms) + largest)
-    return total

@@ -8,11 +8,9 @@ bound no longer rises. Models of another dtype than float32, and those made with
 gensim's own code without importing numba. Importing this module imports gensim.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any
 
 import numpy as np
 from gensim.matutils import dirichlet_expectation
@@ -21,85 +19,10 @@ from gensim.models.ldamodel import update_dir_prior
 from gensim.utils import grouper
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+from topics.models.lda.bags import Bags
+from topics.models.lda.bound import divergence, documents_bound, expected_log
 
 _BLOCK = 64  # documents that a thread takes at a time
-
-
-@dataclass(frozen=True, eq=False)
-class Bags:
-    """A corpus in gensim's sense as CSR arrays: document d is `words[ends[d]:ends[d + 1]]` with `counts`."""
-
-    words: NDArray[np.int32]
-    counts: NDArray[np.float32]
-    ends: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, corpus: "Iterable[Any] | Bags") -> "Bags":
-        """Read any gensim corpus: documents of (word, count) pairs. Documents that come from Bags are not copied."""
-        if isinstance(corpus, Bags):
-            return corpus
-        documents = list(corpus)
-        first = documents[0] if documents else None
-        if isinstance(first, Bag) and all(
-            isinstance(bag, Bag) and bag.bags is first.bags and bag.row == first.row + i
-            for i, bag in enumerate(documents)
-        ):
-            return first.bags.rows(first.row, first.row + len(documents))
-        ends = np.cumsum([0, *(len(bag) for bag in documents)], dtype=np.int64)
-        pairs = (number for bag in documents for pair in bag for number in pair)
-        table = np.fromiter(pairs, dtype=np.float64, count=2 * ends[-1]).reshape(-1, 2)
-        return cls(table[:, 0].astype(np.int32), table[:, 1].astype(np.float32), ends)
-
-    @classmethod
-    def of_matrix(cls, counts: "csr_matrix") -> "Bags":
-        """Bags of the rows of a matrix of word counts `(n_documents, n_words)`."""
-        words, ends = counts.indices.astype(np.int32, copy=False), counts.indptr.astype(np.int64, copy=False)
-        return cls(words, counts.data.astype(np.float32), ends)
-
-    def rows(self, first: int, last: int) -> "Bags":
-        """The documents from `first` up to `last`."""
-        ends = self.ends[first : last + 1]
-        entries = slice(ends[0], ends[-1])
-        return Bags(self.words[entries], self.counts[entries], ends - ends[0])
-
-    def split(self) -> tuple[list[NDArray[np.int32]], list[NDArray[np.float32]]]:
-        """Words and counts, each as a list with one array per document."""
-        return np.split(self.words, self.ends[1:-1]), np.split(self.counts, self.ends[1:-1])
-
-    def __len__(self) -> int:
-        return len(self.ends) - 1
-
-    def __iter__(self) -> "Iterator[Bag]":
-        return (Bag(self, row) for row in range(len(self)))
-
-
-class Bag(Sequence[tuple[int, float]]):
-    """One document of Bags, which can be read as (word, count) pairs and stores its place in the Bags."""
-
-    __slots__ = ("bags", "row")
-
-    def __init__(self, bags: Bags, row: int) -> None:
-        self.bags = bags
-        self.row = row
-
-    def _pairs(self) -> list[tuple[int, float]]:
-        entries = slice(self.bags.ends[self.row], self.bags.ends[self.row + 1])
-        return list(zip(self.bags.words[entries].tolist(), self.bags.counts[entries].tolist(), strict=True))
-
-    def __len__(self) -> int:
-        return int(self.bags.ends[self.row + 1] - self.bags.ends[self.row])
-
-    def __iter__(self) -> Iterator[tuple[int, float]]:
-        return iter(self._pairs())
-
-    @overload
-    def __getitem__(self, index: int) -> tuple[int, float]: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[tuple[int, float]]: ...
-    def __getitem__(self, index: int | slice) -> tuple[int, float] | list[tuple[int, float]]:
-        return self._pairs()[index]
 
 
 class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
@@ -216,32 +139,20 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
         return self.alpha
 
     def bound(self, corpus: Any, gamma: NDArray[np.float32] | None = None, subsample_ratio: float = 1.0) -> float:
-        """The variational bound of `corpus`, as `LdaModel.bound`; documents are read one chunk at a time."""
-        if self._plain:
-            return float(super().bound(corpus, gamma, subsample_ratio))
-        from scipy.special import gammaln
+        """The variational bound of `corpus` (see `bound.py`); documents are read one chunk at a time.
 
-        from topics.models.lda.e_step import log_likelihood
-
-        lambda_ = self.state.get_lambda()
-        log_beta = dirichlet_expectation(lambda_)
-        by_word = np.ascontiguousarray(log_beta.T)
+        It is `LdaModel.bound` where η is one row; for a matrix η, gensim's is too high.
+        """
+        lambda_ = self.state.get_lambda().astype(np.float64)
+        log_phi = expected_log(lambda_)
         score, done = 0.0, 0
         for chunk in grouper(corpus, self.chunksize):
             bags = Bags.of(chunk)
-            if gamma is None:
-                of_chunk, _ = self.inference(bags)
-            else:
-                of_chunk = np.ascontiguousarray(gamma[done : done + len(bags)])
+            of_chunk = self.inference(bags)[0] if gamma is None else gamma[done : done + len(bags)]
             done += len(bags)
-            log_theta = dirichlet_expectation(of_chunk)
-            score += log_likelihood(bags.words, bags.counts, bags.ends, log_theta, by_word)
-            score += self._prior_terms(of_chunk, log_theta)
-        score *= subsample_ratio
-        score += np.sum((self.eta - lambda_) * log_beta)
-        score += np.sum(gammaln(lambda_) - gammaln(self.eta))
-        score += np.sum(gammaln(np.sum(self.eta)) - gammaln(np.sum(lambda_, axis=1)))
-        return float(score)
+            score += documents_bound(bags, self.alpha, of_chunk, log_phi)
+        eta = np.broadcast_to(self.eta, lambda_.shape).astype(np.float64)
+        return score * subsample_ratio - divergence(lambda_, eta)
 
     def _prior_terms(self, gamma: NDArray[np.float32], log_theta: NDArray[np.float32]) -> float:
         """Σ_d E[log p(θ_d | α) − log q(θ_d | γ_d)], the part of the bound that depends on θ."""

@@ -1,15 +1,19 @@
-"""Latent Dirichlet allocation (Blei, Ng & Jordan 2003) with gensim's variational Bayes, free or guided by theme terms.
+"""Latent Dirichlet allocation (Blei, Ng & Jordan 2003): free, by collapsed inference, or guided by theme terms.
 
-The fit is gensim's `LdaModel` with its E-step compiled (`fast_lda`, `e_step`): the same topics, many times faster.
-Every pass sees all passages before the topics are updated, and the update replaces them wholly: the result is gensim's
-for `chunksize` = number of passages and `decay` = 0. gensim's online default, meant for streams, updates them less with
-every pass: on a corpus that fits into memory it stops far from an optimum and looks converged there. Training ends when
-the bound no longer rises.
+*Free.* `collapsed.py` infers the topics (CVB0). `inference = "gibbs"` samples them (`gibbs.py`), and `"variational"` is
+gensim's variational Bayes with its E-step compiled (`fast_lda`, `e_step`): the same topics as gensim's, many times
+faster, for replications of its numbers, and with `chunk` for corpora beyond memory. On short passages variational Bayes
+with small priors finds nearly random topics: see docs/methods.md.
 
-The guided form gives each theme one topic and leaves the others free. The words of a theme's topic are read from the
-corpus: `lifted_words` counts, over the passages that contain the theme's terms, each word's occurrences beyond those
-expected from its overall frequency. These counts enter twice: the theme's topic *starts* from them, and they are added
-to its prior η (times `hold`), which keeps the words in their topic during training.
+*Variational.* Every pass sees all passages before the topics are updated, and the update replaces them wholly: the
+result is gensim's for `chunksize` = number of passages and `decay` = 0. gensim's online default, meant for streams,
+updates them less with every pass: on a corpus that fits into memory it stops far from an optimum and looks converged
+there. Training ends when the bound no longer rises.
+
+*Guided.* The guided form is variational. It gives each theme one topic and leaves the others free. The words of a
+theme's topic are read from the corpus: `lifted_words` counts, over the passages that contain the theme's terms, each
+word's occurrences beyond those expected from its overall frequency. These counts enter twice: the theme's topic
+*starts* from them, and they are added to its prior η (times `hold`), which keeps the words in their topic.
 
 Both make a theme's topic narrow, which on real text keeps it from absorbing general vocabulary. But the theme's text
 has the common words too. A topic that starts without them leaves them to the others for good, and the theme's share
@@ -22,14 +26,15 @@ first expected log probabilities from those alone, without η. So a seeded prior
 the passages have been assigned to arbitrary topics, and has almost no effect. Therefore the statistics are set before
 training.
 
-Passage compositions are the normalised variational parameters γ of `inference`, dense: gensim's `get_document_topics`
-drops values below `minimum_probability` and makes small topics vanish. Training is sequential (`LdaMulticore` gives
-other numbers in every run), and the order of passages affects the result, so callers keep it canonical.
+Passage compositions are the normalised parameters γ of all topics: gensim's `get_document_topics` drops values below
+`minimum_probability` and makes small topics vanish. Training is sequential (`LdaMulticore` gives other numbers in every
+run), and the order of passages affects the result, so callers keep it canonical.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,30 +44,63 @@ from topics.models.counting.lexicon import words_with_terms
 from topics.models.fitted import FittedTopics
 from topics.models.guided import check_guided, lifted_words, whole_words
 from topics.models.kinds import MODELS
+from topics.models.lda.bound import variational_bound
 from topics.models.model_input import ModelInput, compositions, numbered
 
 if TYPE_CHECKING:
     from gensim.models import LdaModel
 
-    from topics.models.lda.fast_lda import Bags, FastLda
+    from topics.models.lda.bags import Bags
+    from topics.models.lda.fast_lda import FastLda
 
+Inference = Literal["auto", "collapsed", "gibbs", "variational"]
+Form = Literal["symmetric", "asymmetric", "auto"]
+
+_ETA = {"collapsed": 0.1, "gibbs": 0.1, "variational": 0.01}
 # The prior count of a word in the topics of other themes than the one whose passages lift it: small beside η, but not
 # zero, so that a text with another use of the word can still be assigned.
 _ELSEWHERE = 1e-4
 _KAPPA = 0.7  # the forgetting rate that Hoffman et al. found best on large corpora
-# With fewer passages gensim's own loop ends before the machine code is loaded; the topics differ only by rounding.
-_WORTH_COMPILING = 100
+# With fewer passages × passes gensim's own loop ends before the machine code is loaded; topics differ by rounding.
+_WORTH_COMPILING = 2_000
 
 
-def check_lda(data: ModelInput, *, topics: int, guided: bool, alpha: float, eta: float, **_: object) -> None:
-    """Raise ModelError when the number of topics fits neither the themes nor the passages."""
+def check_lda(
+    data: ModelInput,
+    *,
+    topics: int,
+    guided: bool = False,
+    alpha: float = 0.05,
+    eta: float = 0.0,
+    inference: Inference = "auto",
+    alpha_form: Form = "symmetric",
+    eta_form: str = "symmetric",
+    chunk: int = 0,
+    **_: object,
+) -> None:
+    """Raise ModelError for a number of topics that does not fit, and for settings that do not go together."""
     if guided:
         check_guided("lda", data, topics)
     n = len(data.rows)
-    if min(alpha, eta) <= 0:
+    if alpha <= 0 or eta < 0:
         raise ModelError(f"lda: alpha = {alpha} and eta = {eta}; the parameters of a Dirichlet are greater than 0.")
     if topics > n:
         raise ModelError(f"lda: topics = {topics} for {n} passages; there must be more passages than topics.")
+    if inference in ("collapsed", "gibbs") and (guided or chunk):
+        setting = "guided = true" if guided else f"chunk = {chunk}"
+        raise ModelError(f'lda: {setting} needs inference = "variational", found "{inference}"; leave out one of them.')
+    used = engine(inference, guided, chunk)
+    if eta_form == "auto" and used == "variational":
+        raise ModelError('lda: eta_form = "auto" needs inference = "collapsed" or "gibbs".')
+    if used == "gibbs" and (alpha_form == "asymmetric" or (alpha_form == "auto") != (eta_form == "auto")):
+        raise ModelError(
+            'lda: gibbs learns alpha and eta together; write alpha_form and eta_form = "auto", or neither.'
+        )
+
+
+def engine(inference: Inference, guided: bool, chunk: int) -> str:
+    """The inference that is used: without a choice, variational for guided topics and for chunks, else collapsed."""
+    return inference if inference != "auto" else "variational" if guided or chunk else "collapsed"
 
 
 @MODELS.register(
@@ -70,7 +108,7 @@ def check_lda(data: ModelInput, *, topics: int, guided: bool, alpha: float, eta:
     label={"en": "LDA", "zh": "LDA"},
     uses={"themes", "texts"},
     unused={("guided", False): {"themes", "texts"}},
-    libraries=("gensim", "numba"),
+    libraries=("gensim", "numba", "topica"),
     paper="Blei, Ng & Jordan 2003",
     check=check_lda,
 )
@@ -79,41 +117,96 @@ def fit_lda(
     seed: int,
     *,
     topics: int = 20,
+    inference: Inference = "auto",
     passes: int = 100,
     tolerance: float = 1e-4,
     guided: bool = False,
     alpha: float = 0.05,
-    alpha_form: Literal["symmetric", "asymmetric", "auto"] = "symmetric",
-    eta: float = 0.01,
+    alpha_form: Form = "symmetric",
+    eta: float = 0.0,
+    eta_form: Literal["symmetric", "auto"] = "symmetric",
     hold: float = 1.0,
     chunk: int = 0,
     start: Literal["lifted", "whole"] = "lifted",
 ) -> FittedTopics:
     """Fit LDA with `topics` topics; when `guided`, the first ones are the themes' and the rest are free.
 
-    With `chunk`, the topics are updated after every `chunk` passages, by online variational Bayes. Memory is then
-    bounded by the chunk and not by the corpus, and a large corpus needs few passes.
+    `inference` is "collapsed" (CVB0), "gibbs" or "variational"; by default collapsed for free topics and variational
+    for guided ones and with `chunk`. With `chunk`, the topics are updated after every `chunk` passages, by online
+    variational Bayes. Memory is then bounded by the chunk and not by the corpus, and a large corpus needs few passes.
 
-    Training takes at most `passes` passes and ends when the bound changes by less than `tolerance` of itself. `alpha`
-    and `eta` are the Dirichlet priors of topics in a passage (on average, see `_alpha`) and of words in a topic. Guided
-    only: `hold` is how many times the lifted counts are added to the prior of a theme's topic, and `start` the words
-    from which that topic starts. Raises ModelError when fewer topics are asked for than there are themes plus one, and
-    when a theme has no word to start from.
+    Training takes at most `passes` passes (of Gibbs, so many sweeps) and ends when the bound or, collapsed, the words'
+    log probability changes by less than `tolerance` of itself in a pass. `alpha` and `eta` are the Dirichlet priors of
+    topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, and .01 for variational.
+    With `alpha_form` and `eta_form` "auto" they are learnt. Guided only: `hold` is how many times the lifted counts are
+    added to the prior of a theme's topic, and `start` the words from which that topic starts. Raises ModelError when
+    fewer topics are asked for than there are themes plus one, when a theme has no word to start from, and for settings
+    that exclude each other.
     """
+    check_lda(
+        data, topics=topics, guided=guided, alpha=alpha, eta=eta, inference=inference, alpha_form=alpha_form,
+        eta_form=eta_form, chunk=chunk,
+    )  # fmt: skip
+    used = engine(inference, guided, chunk)
+    prior = _alpha(topics, len(data.themes) if guided else 0, alpha, alpha_form)
+    eta = eta or _ETA[used]
+    if used == "variational":
+        return _variational(data, seed, prior, eta, alpha_form, guided, hold, start, chunk, passes, tolerance)
+    tokens = data.tokens
+    bags = Chunks(data, 0).whole
+    if used == "gibbs":
+        from topics.models.lda.gibbs import gibbs
+
+        found = gibbs(bags, tokens.n_words, prior, eta, seed, sweeps=passes, learn=alpha_form == "auto")
+    else:
+        from topics.models.lda.collapsed import collapsed
+
+        found = collapsed(
+            bags, tokens.n_words, prior, eta, seed, passes=passes, tolerance=tolerance,
+            learn_alpha=alpha_form == "auto", learn_eta=eta_form == "auto",
+        )  # fmt: skip
+    n_tokens = len(tokens.word_ids)
+    scores = {
+        "inference": used,
+        "passes": found.passes,
+        **({"converged": found.converged} if used == "collapsed" else {}),
+        "empty_topics": empty_topics(found.lambda_, found.eta),
+        **({"eta": found.eta} if eta_form == "auto" else {}),
+        "bound_per_word": variational_bound(bags, found.alpha, found.eta, found.gamma, found.lambda_) / n_tokens,
+    }
+    return _fitted(data, found.gamma, found.lambda_, found.alpha, alpha_form, scores)
+
+
+def empty_topics(lambda_: NDArray[np.floating], eta: float) -> int:
+    """The number of topics with less than one token beside their prior, given λ `(n_topics, n_words)`."""
+    return int((lambda_.sum(axis=1) - eta * lambda_.shape[1] < 1).sum())
+
+
+def _variational(
+    data: ModelInput,
+    seed: int,
+    alpha: NDArray[np.float32],
+    eta: float,
+    alpha_form: str,
+    guided: bool,
+    hold: float,
+    start: str,
+    chunk: int,
+    passes: int,
+    tolerance: float,
+) -> FittedTopics:
     from topics.models.lda.fast_lda import FastLda
 
-    tokens = data.tokens
+    tokens, topics = data.tokens, len(alpha)
     chunks = Chunks(data, chunk)
-    themes = data.themes if guided else ()
-    check_lda(data, topics=topics, guided=guided, alpha=alpha, eta=eta)
     lifted = lifted_words(data) if guided else np.zeros((0, tokens.n_words))
     model = FastLda(
         id2word=dict(enumerate(tokens.vocabulary)),
         num_topics=topics,
-        alpha=_alpha(topics, len(themes), alpha, alpha_form),
+        alpha=alpha,
         eta=_prior(lifted, topics, eta, hold),
         chunksize=chunks.size,
-        compiled=chunks.size >= _WORTH_COMPILING,
+        compiled=chunks.passages * passes >= _WORTH_COMPILING,
         random_state=seed,
     )
     model.optimize_alpha = alpha_form == "auto"
@@ -121,31 +214,47 @@ def fit_lda(
         first = lifted if start == "lifted" else whole_words(data)
         _start_from(model, first, tokens.frequency)
     bounds = _train(model, chunks, passes, tolerance, started=guided)
+    gamma = chunks.in_order([gamma for gamma, _ in map(model.inference, chunks)])
+    scores = {
+        "inference": "variational",
+        "passes": len(bounds),
+        "converged": _converged(bounds, tolerance),
+    }
+    # The bound of a guided model includes its informative prior and is comparable with no other model's.
+    if not guided:
+        scores["bound_per_word"] = model.bound(chain.from_iterable(chunks)) / len(tokens.word_ids)
+    fitted = _fitted(data, gamma, model.state.get_lambda(), model.alpha, alpha_form, scores, guided=guided)
+    return (
+        replace(fitted, scores={**fitted.scores, "term_mass": _term_mass(fitted.topic_words, data)})
+        if guided
+        else fitted
+    )
 
-    found = [(compositions(gamma), gamma.sum(axis=1, keepdims=True)) for gamma, _ in map(model.inference, chunks)]
-    passage_topics, sums = (chunks.in_order(arrays) for arrays in zip(*found, strict=True))
-    topic_words = compositions(model.state.get_lambda())
-    theme_ids = tuple(theme.id for theme in themes)
-    topic_ids = theme_ids + numbered(topics - len(themes))
+
+def _fitted(
+    data: ModelInput,
+    gamma: NDArray[np.floating],
+    lambda_: NDArray[np.floating],
+    alpha: NDArray[np.floating],
+    alpha_form: str,
+    scores: Mapping[str, Any],
+    *,
+    guided: bool = False,
+) -> FittedTopics:
+    """The result, from γ of the passages in `data.rows` and λ of the topics."""
+    theme_ids = tuple(theme.id for theme in data.themes) if guided else ()
+    topic_ids = theme_ids + numbered(len(alpha) - len(theme_ids))
+    even = float(np.float32(alpha[0]))
+    told = even if alpha_form == "symmetric" else dict(zip(topic_ids, map(float, alpha), strict=True))
     return FittedTopics(
         topic_ids=topic_ids,
-        topic_words=topic_words,
-        passage_topics=data.with_unassigned(passage_topics),
-        passage_ids=tokens.passage_ids,
-        vocabulary=tokens.vocabulary,
+        topic_words=compositions(lambda_),
+        passage_topics=data.with_unassigned(compositions(gamma)),
+        passage_ids=data.tokens.passage_ids,
+        vocabulary=data.tokens.vocabulary,
         theme_of={theme: theme for theme in theme_ids},
-        concentration=data.with_unassigned(sums)[:, 0],
-        scores={
-            "passes": len(bounds),
-            "converged": _converged(bounds, tolerance),
-            **({"alpha": dict(zip(topic_ids, model.alpha.tolist(), strict=True))} if alpha_form != "symmetric" else {}),
-            # The bound of a guided model includes its informative prior and is comparable with no other model's.
-            **(
-                {"term_mass": _term_mass(topic_words, data)}
-                if guided
-                else {"bound_per_word": model.bound(chain.from_iterable(chunks)) / len(tokens.word_ids)}
-            ),
-        },
+        concentration=data.with_unassigned(gamma.sum(axis=1, keepdims=True))[:, 0],
+        scores={**scores, "alpha": told},
     )
 
 
@@ -177,8 +286,13 @@ class Chunks:
             whole[first :: self._number] = part
         return whole
 
+    @property
+    def whole(self) -> "Bags":
+        """The bags of all passages, where they are one chunk."""
+        return self._only[0]
+
     def _bags(self, rows: NDArray[np.intp]) -> "Bags":
-        from topics.models.lda.fast_lda import Bags
+        from topics.models.lda.bags import Bags
 
         return Bags.of_matrix(self._tokens.of_passages(rows).counts)
 

@@ -26,6 +26,7 @@ _CREDIT = re.compile(
     r"[（(【]?(?:(?:责任|栏目|本期|文字)?编辑|责编|(?:文章|稿件|信息)?来源|作者)[:：][^。；！？，]{1,20})$"
 )
 _CREDIT_WORDS = re.compile("完|编辑|责编|来源|作者")  # every credit contains one of them
+_NO_CREDIT = tuple("。；！？，")  # no credit ends in one of them
 _CREDIT_LENGTH = 40
 # The openings of agency reports. `dates.py` reads the day in them from the original text.
 _DATELINE = re.compile(
@@ -54,7 +55,7 @@ def _without_credits(line: str) -> tuple[str | None, int]:
     if len(line) <= _LONGEST and _LINE.fullmatch(line) and not sentences(line):
         return None, 1
     end, credits = line[-_CREDIT_LENGTH:], 0
-    if _CREDIT_WORDS.search(end):
+    if not line.endswith(_NO_CREDIT) and _CREDIT_WORDS.search(end):
         end, credits = _CREDIT.subn("", end)
     if credits:
         line = line[:-_CREDIT_LENGTH] + end

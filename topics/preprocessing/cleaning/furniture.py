@@ -57,7 +57,7 @@ def furniture(text: str) -> tuple[str, int]:
     """
     lines = text.split("\n")
     is_furniture = _is_furniture if any(word in text for word in _LINE_WITH) else _is_plain_furniture
-    kept = [line for line in lines if not is_furniture(line)]
+    kept = [line for line in lines if len(line) > _LONGEST or not is_furniture(line)]
     kept = kept[: len(kept) - _reading_list(kept)]
     return ("\n".join(kept), len(lines) - len(kept)) if len(kept) < len(lines) else (text, 0)
 
@@ -76,11 +76,10 @@ def _reading_list(lines: Sequence[str]) -> int:
 # Cached, since after a change in one line all other lines of the text are examined again.
 @lru_cache(maxsize=1024)
 def _is_plain_furniture(line: str) -> bool:
-    return len(line) <= _LONGEST and bool(_LINE.fullmatch(line)) and not sentences(line)
+    return bool(_LINE.fullmatch(line)) and not sentences(line)
 
 
 def _is_furniture(line: str) -> bool:
     if _is_plain_furniture(line):
         return True
-    matches = len(line) <= _LONGEST and any(w in line and p.fullmatch(line) for w, p in _LINE_WITH.items())
-    return matches and not sentences(line)
+    return any(w in line and p.fullmatch(line) for w, p in _LINE_WITH.items()) and not sentences(line)

@@ -36,7 +36,7 @@ def header(lines: Sequence[str]) -> Iterator[str]:
     for n, line in enumerate(lines):
         if _BODY.match(line) or (running and _SIGNED.fullmatch(line)):
             return
-        if n and (_OTHERS.match(line) or _ADDRESSEES.fullmatch(line)):
+        if n and (_OTHERS.match(line) or (line.endswith((":", "：")) and _ADDRESSEES.fullmatch(line))):
             return
         yield line
         if _HANDED_ON.search(line):
@@ -78,9 +78,12 @@ def on_own_lines(lines: Sequence[str]) -> Iterator[DocumentNumber]:
             continue
         decree = _below_decree(lines, n)
         known = decree[0] if decree else parse_folded(_bare(line)) or _in_history(line)
-        titled = n > 0 and len(lines[n - 1]) > _SHORTEST_TITLE and _TITLE_ENDS.search(lines[n - 1])
-        if known and not _is_cited(lines, n) and (titled or not running):
+        if known and (not running or _is_below_title(lines, n)) and not _is_cited(lines, n):
             yield known
+
+
+def _is_below_title(lines: Sequence[str], n: int) -> bool:
+    return n > 0 and len(lines[n - 1]) > _SHORTEST_TITLE and _TITLE_ENDS.search(lines[n - 1]) is not None
 
 
 def number_lines(lines: Sequence[str]) -> set[int]:
@@ -103,12 +106,13 @@ def number_lines(lines: Sequence[str]) -> set[int]:
     return found
 
 
+_IN_BRACKETS = re.compile(rf"[{OPEN}] ?(.*号.*|[^{OPEN}{CLOSE}]*) ?[{CLOSE}]")
 _BEHIND = re.compile(rf"(?<=号)文件?$|[ ,，](?:19|20)[0-9]{{2}} ?[年./-] ?{_DAY} ?[月./-] ?{_DAY} ?日?$")
 
 
 def _bare(line: str) -> str:
     """A line without the brackets around all of it, and without a date or the word 文件 at its end."""
-    inside = re.fullmatch(rf"[{OPEN}] ?(.*号.*|[^{OPEN}{CLOSE}]*) ?[{CLOSE}]", line)
+    inside = _IN_BRACKETS.fullmatch(line)
     return _BEHIND.sub("", inside.group(1) if inside else line).strip()
 
 
@@ -126,8 +130,9 @@ def _in_history(line: str) -> DocumentNumber | None:
 def _is_cited(lines: Sequence[str], n: int) -> bool:
     """Whether a line is part of a sentence that lines break."""
     above, below = (lines[i] if 0 <= i < len(lines) else "" for i in (n - 1, n + 1))
-    title = _TITLE_ENDS.search(above) and not above.endswith("》")
-    return bool((_CITES.match(above) and not title) or above.endswith(_OPEN_ENDS) or _GOES_ON.match(below))
+    if above.endswith(_OPEN_ENDS) or _GOES_ON.match(below):
+        return True
+    return bool(_CITES.match(above)) and (above.endswith("》") or not _TITLE_ENDS.search(above))
 
 
 def _below_decree(lines: Sequence[str], n: int) -> tuple[DocumentNumber, int] | None:
@@ -165,12 +170,9 @@ _ENGLISH_TITLE = re.compile(r"(?i:of(?: the)? .*|[-–—:] ?.*)?")
 
 def beside_title(lines: Sequence[str]) -> DocumentNumber | None:
     """The number at the beginning or end of a title; None where lines have different ones, as lists of documents do."""
-    titles = [
-        line
-        for n, line in enumerate(lines)
-        if len(line) <= _WIDTH and not is_running(line) and not _LISTED.match(line) and not _is_cited(lines, n)
-    ]
-    found = [number for line in titles if (number := _before_title(line) or _after_title(line))]
+    titles = ((n, line) for n, line in enumerate(lines) if not is_running(line) and not _LISTED.match(line))
+    numbers = ((n, _before_title(line) or _after_title(line)) for n, line in titles)
+    found = [number for n, number in numbers if number and not _is_cited(lines, n)]
     same = {number.text for number in found}
     return found[0] if len(same) == 1 else None
 

@@ -1,7 +1,8 @@
 """Numbers of documents behind labels such as `发文字号：` and `Reference:`, in lines, cells and fields of a record."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from topics.preprocessing.cleaning.characters import HAN
@@ -48,6 +49,8 @@ def labelled(lines: Sequence[str]) -> Iterator[DocumentNumber]:
     for n, line in enumerate(lines):
         if _LIST.match(line):
             return
+        if "号" not in line and ":" not in line:  # in one of which every label ends
+            continue
         for label in islice(LABEL.finditer(line), _MOST_LABELS):
             rest = line[label.end() :].strip(" |,")
             below = lines[n + 1] if n + 1 < len(lines) else ""
@@ -77,9 +80,16 @@ def _at_start(text: str, *, any_form: bool) -> Iterator[DocumentNumber]:
 def in_fields(fields: Mapping[str, str]) -> DocumentNumber | None:
     """The number in the first field of a record whose name is a label of one; of a loose name, only a known form."""
     for name, value in fields.items():
-        label = f"{folded(name).replace('_', ' ')}:" if len(name) <= _LONGEST_NAME else ""
-        if LABEL.fullmatch(label):
-            sure = not _LOOSE.match(label) and not _COUNTS.match(label)
-            if found := parse_labelled(value) if sure else parse_number(value):
-                return found
+        if len(name) <= _LONGEST_NAME and (parse := _parser(name)) and (found := parse(value)):
+            return found
     return None
+
+
+# Cached, since all records of a table have the same fields.
+@lru_cache(maxsize=1024)
+def _parser(name: str) -> Callable[[str], DocumentNumber | None] | None:
+    """What reads the value of the field with this name; None if the name is no label of a number."""
+    label = f"{folded(name).replace('_', ' ')}:"
+    if not LABEL.fullmatch(label):
+        return None
+    return parse_number if _LOOSE.match(label) or _COUNTS.match(label) else parse_labelled

@@ -7,6 +7,8 @@ label or a speaker.
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import cache, partial
 from itertools import pairwise
 
 from topics.preprocessing.cleaning import REPAIRS
@@ -45,15 +47,20 @@ def wraps(text: str) -> tuple[str, int]:
     breaks = {n for n, line in enumerate(lines[:-1]) if _may_continue(line, lines[n + 1])}
     if not breaks:
         return text, 0
-    cut = {n for n in breaks if _may_run(lines[n]) and crossed(lines[n], lines[n + 1])}
+    # Asked only where it matters, since to segment a text takes longer than all other questions.
+    cuts_word = cache(lambda n: crossed(lines[n], lines[n + 1]))
+    may_cut = [n for n in breaks if _may_run(lines[n])]
+    fewest = max(_FEWEST_CUT_WORDS, _LEAST_SHARE_CUT * len(breaks))
     columns: Counter[int] = Counter()
-    if len(cut) >= max(_FEWEST_CUT_WORDS, _LEAST_SHARE_CUT * len(breaks)):
+    if len(may_cut) >= fewest and len(cut := list(filter(cuts_word, may_cut))) >= fewest:
         columns.update(text_width(lines[n]) for n in cut)
     joined, whole = set(), ""
     for n, line in enumerate(lines[:-1]):
         whole = f"{whole}{line}" if n - 1 in joined else line
-        if n in breaks and _continues(whole, line, lines[n + 1], n in cut, columns):
+        if n in breaks and _continues(whole, line, lines[n + 1], partial(cuts_word, n), columns):
             joined.add(n)
+    if not joined:
+        return text, 0
     glue = ("" if n in joined and not _apart(line, lines[n + 1]) else " " if n in joined else "\n"
             for n, line in enumerate(lines[:-1]))  # fmt: skip
     return "".join(part for pair in zip(lines, [*glue, ""], strict=True) for part in pair), len(joined)
@@ -71,11 +78,11 @@ def _may_run(line: str) -> bool:
     return len(line) * 2 >= _SHORTEST_COLUMN or _INSIDE.search(line) is not None
 
 
-def _continues(whole: str, line: str, following: str, cuts_word: bool, columns: Counter[int]) -> bool:
+def _continues(whole: str, line: str, following: str, cuts_word: Callable[[], bool], columns: Counter[int]) -> bool:
     if following.startswith(_CANNOT_BEGIN):
         return True
     running = len(whole) >= _SHORTEST_RUNNING or _INSIDE.search(whole) is not None
-    if line.endswith(("，", "、")) or (running and cuts_word):
+    if line.endswith(("，", "、")) or (running and _may_run(line) and cuts_word()):
         return True
     width = text_width(line) if columns else 0
     near = range(width - _COLUMN_SLACK, width + _COLUMN_SLACK + 1)
@@ -109,6 +116,8 @@ def page_numbers(text: str) -> tuple[str, int]:
             chain = []
         chain.append(place)
         before = number
+    if not pages:
+        return text, 0
     kept = [line for n, line in enumerate(lines) if n not in pages]
     return "\n".join(kept), len(pages)
 
@@ -142,6 +151,8 @@ def repeats(text: str) -> tuple[str, int]:
         for first, second in pairwise(numbers):
             if first not in gone and second not in gone:
                 gone.update(_block(lines, first, second))
+    if not gone:
+        return text, 0
     kept = [line for number, line in enumerate(lines) if number not in gone]
     return "\n".join(kept), len(gone)
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from topics.preprocessing.cleaning.characters import HAN, controls, in_simplified
 from topics.preprocessing.cleaning.glosses import glosses
 
+# Ideographs and the marks of Chinese stay and combine with nothing, so that only what is between them is normalised.
+_MAY_CHANGE = re.compile("[^\u3001-\u3011\u4e00-\u9fff]+")
 LONGEST = 80  # characters of a number, its spaces included
 
 
@@ -50,7 +52,7 @@ def parse_folded(text: str) -> DocumentNumber | None:
 
 def folded(text: str) -> str:
     """A text as numbers are searched in it: one width, simplified, one space for many, invisible characters removed."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _MAY_CHANGE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
     text = controls(text)[0]
     if "號" in text:
         text = in_simplified(glosses(text)[0])

@@ -52,7 +52,7 @@ def addressees(text: str) -> tuple[str, int]:
     >>> addressees("各有关单位：\\n现将上述文件转发给你们，请结合实际抓好落实。")
     ('现将上述文件转发给你们，请结合实际抓好落实。', 1)
     """
-    return without(_ADDRESSEE, text)
+    return without(_ADDRESSEE, text) if ":\n" in text or "：\n" in text else (text, 0)
 
 
 DAY = r"(?:(?:19|20)\d{2}|二[〇○零]..) ?年 ?[\d一二三四五六七八九十]{1,3} ?月 ?[\d一二三四五六七八九十]{1,3} ?日"
@@ -68,7 +68,7 @@ _NOTE = re.compile(
     re.MULTILINE,
 )
 _NOTE_MARKS = ("：", ":", "此件")
-_NOTE_WORDS = ("此件", "抄送", "公开", "联系", "电话", "传真", "传 真", "邮箱", "邮件", "地址", "邮编", "邮政编码")
+_NOTE_WORDS = re.compile("此件|抄送|公开|联系|电话|传 ?真|邮箱|邮件|地址|邮编|邮政编码")
 
 
 @REPAIRS.register("signatures", after="addressees", needs="日:：此", takes="record", chinese=True)
@@ -82,7 +82,7 @@ def signatures(text: str) -> tuple[str, int]:
     if "日\n" in text or text.endswith("日") or "印发" in text:
         text, signed = without(_SIGNATURE, text)
         text, issued = without(_ISSUED_BY, text)
-    if any(mark in text for mark in _NOTE_MARKS) and any(word in text for word in _NOTE_WORDS):
+    if any(mark in text for mark in _NOTE_MARKS) and _NOTE_WORDS.search(text):
         text, notes = without(_NOTE, text)
     return text, signed + issued + notes
 

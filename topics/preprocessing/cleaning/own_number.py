@@ -35,7 +35,7 @@ def document_number(
     if found := in_fields(fields):
         return found
     places = [part[:_CHARACTERS] for part in (text, title, fields.get("page header", ""), around)]
-    if not any(map(_may_hold, places)):
+    if not any(map(_may_hold, filter(None, places))):
         return None
     first, above, page, box = map(_lines, places)
     for lines in (first, page, box):
@@ -55,8 +55,10 @@ def _may_hold(text: str) -> bool:
     """Whether anything in a text can be read as a number here; most texts are done with that."""
     if ("号" in text or "號" in text) and _FIGURE_OR_LABEL.search(text):
         return True
-    lines = text.split("\n", 4 * _LINES)
-    return any(len(line) <= _WIDTH and line[:1] < "\u2e80" and _LATIN.fullmatch(line) for line in lines)
+    for line in text.split("\n", 4 * _LINES):
+        if line[:1] < "\u2e80" and len(line) <= _WIDTH and _LATIN.fullmatch(line):
+            return True
+    return False
 
 
 def _lines(text: str) -> list[str]:

@@ -38,7 +38,7 @@ class _Calls:
     def __call__(self, text: str) -> frozenset[str]:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         marks = self._marks[codes]
-        if not marks.all():
+        if not np.bitwise_and.reduce(marks) & 1:
             for code in np.unique(codes[marks == 0]).tolist():
                 self._marks[code] = 1 + sum(
                     2 << n for n, repair in enumerate(self._repairs) if not repair.needs or repair.needs(chr(code))
@@ -53,6 +53,15 @@ class _Calls:
 @cache
 def _calls() -> _Calls:
     return _Calls(list(REPAIRS.values()))
+
+
+def calls_for(repair: str, text: str) -> bool:
+    """Whether a text has a character that calls for a repair.
+
+    >>> calls_for("simplified", "工業互联网"), calls_for("simplified", "工业互联网")
+    (True, False)
+    """
+    return repair in _calls()(text)
 
 
 @lru_cache(maxsize=4)
@@ -76,16 +85,17 @@ def repair_steps(text: str, language: str = "zh", *, taking: bool = True) -> Ite
     called_for = calls(text)
     settled = 0  # number of consecutive repairs that change nothing in the present text
     for repair in chain.from_iterable(repeat(repairs, _MOST_ROUNDS)):
-        after, changes = repair.apply(text) if repair.name in called_for else (text, 0)
-        if after != text:
-            yield Step(repair.name, changes, text, after)
-            text, settled = after, 0
-            if repair.writes:
-                called_for = calls(text)
-        else:
-            settled += 1
-            if settled == len(repairs):
-                return
+        if repair.name in called_for:
+            after, changes = repair.apply(text)
+            if after != text:
+                yield Step(repair.name, changes, text, after)
+                text, settled = after, 0
+                if repair.writes:
+                    called_for = calls(text)
+                continue
+        settled += 1
+        if settled == len(repairs):
+            return
 
 
 def clean_text(text: str, language: str = "zh") -> str:

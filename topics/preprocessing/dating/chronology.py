@@ -35,12 +35,12 @@ from pathlib import Path
 from topics.preprocessing.cleaning.number import DocumentNumber
 from topics.preprocessing.cleaning.own_number import document_number
 from topics.preprocessing.dating.evidence import (
-    PLANS,
     Finding,
     dateline,
     events,
     named_times,
     opening_day,
+    plans,
     text_findings,
 )
 from topics.preprocessing.dating.header import bare_day
@@ -226,14 +226,14 @@ def _problems(
     later = {f.words: f for f in named if _begins(f.date) > limit and not (issue and f.date == issue.date)}
     for finding in sorted(later.values(), key=lambda f: f.date, reverse=True)[:3]:
         yield finding, f"names what came after its date, {date}"
-    plans = [year for plan, year in PLANS.items() if plan in document.text]
-    plan = max(plans, default=0)
+    planned = plans(document.text)
+    plan = max(planned, default=0)
     if plan and int(date[:4]) - plan > _SILENT:
         yield (
             Finding("named", str(plan), "year", "plan", f"the last five-year plan in it, to {plan}"),
             f"long past on {date}",
         )
-    last = _last_year(document.text, title, plans)
+    last = _last_year(document.text, title, planned)
     if last and int(date[:4]) - last > _SILENT:
         yield Finding("named", str(last), "year", "text", ""), f"names nothing later, and is dated {date}"
 
@@ -318,9 +318,9 @@ def _last(date: str, precision: str, grace: int = 0) -> str:
         return datetime.date.max.isoformat()
 
 
-def _last_year(text: str, title: str, plans: Sequence[int]) -> int:
+def _last_year(text: str, title: str, planned: Sequence[int]) -> int:
     """The last year named in the text in any way, aims and five-year plans included; 0 if it names fewer than three."""
-    years = [*plans, *map(int, _ANY_YEAR.findall(text)), *map(int, _YEAR_IN_TITLE.findall(title))]
+    years = [*planned, *map(int, _ANY_YEAR.findall(text)), *map(int, _YEAR_IN_TITLE.findall(title))]
     return max(years) if len(years) >= 3 else 0
 
 

@@ -46,6 +46,7 @@ _ENGLISH_DAY = re.compile(
     rf"|\b{MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?, [0-9]{{4}}\b",
     re.IGNORECASE,
 )
+_LATIN = re.compile("[A-Za-z][A-Za-z]")  # found many times as fast as the name of a month
 _LAST = 400  # characters of a text in which its closing stands
 _ADOPTED = re.compile(rf"[（(].{{0,8}}({_DAY})[^）)\n]{{0,80}}?(?:公布|发布|印发|通过|施行)[）)]")
 _EFFECTIVE = re.compile(rf"自 ?({_DAY}) ?起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行)")
@@ -109,7 +110,7 @@ def closing_day(text: str) -> Iterator[Finding]:
     ['2021-04-21']
     """
     end = text[-_LAST:]
-    if not _ENGLISH_DAY.search(end):
+    if not _LATIN.search(end) or not _ENGLISH_DAY.search(end):
         return
     lines = [" ".join(TIME.sub(" ", folded(line)).split()) for line in end.split("\n")]
     found = [(n, day) for n, line in enumerate(lines) for day in _ENGLISH_DAY.finditer(line)]
@@ -207,7 +208,7 @@ _FUTURE = re.compile(r"自|截止|有效期|拟|将|[到至在\-—–~]$|(?<!�
 _NUMBERED = re.compile(r"[〔\[](20\d\d)[〕\]] ?\d")
 _UP_TO = re.compile(r"截至(20\d\d)年")
 _EDITION = re.compile(r"(20\d\d) ?(?:年?版|[Ee]d)")
-PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+_PLAN = re.compile("十([二三四五])五")
 
 
 def events(text: str) -> dict[str, str]:
@@ -227,6 +228,15 @@ def events(text: str) -> dict[str, str]:
     for match in _CONGRESS.finditer(text):
         found[match.group()] = _PLENUMS[match.group(1)][0]
     return found
+
+
+def plans(text: str) -> list[int]:
+    """The last years of the five-year plans that a text names, each once, in order.
+
+    >>> plans("“十四五”规划总结了“十三五”时期的经验")
+    [2020, 2025]
+    """
+    return sorted({2010 + 5 * "一二三四五".index(number) for number in _PLAN.findall(text)})
 
 
 def named_times(text: str, title: str) -> Iterator[Finding]:

@@ -155,11 +155,9 @@ def _is_sentence(line: str) -> bool:
     """Whether a line by itself is none of a header: a sentence, an address of readers, or too long for a line."""
     if "。" in line or line.endswith(("；", ";")):
         return True
-    if is_row_of_cells(line):
-        return False
     if len(line) <= _WIDTH and not line.endswith(("：", ":")) and not is_sentence_of_words(line):
         return False
-    return not is_row_of_labels(line)
+    return not is_row_of_cells(line) and not is_row_of_labels(line)
 
 
 def lines_below(text: str) -> list[str]:
@@ -192,11 +190,19 @@ def _runs_on(lines: Sequence[str], gaps: Sequence[bool], n: int) -> bool:
         end += 1
         if end < len(lines) and gaps[end]:
             return False
-    if end == n or end >= len(lines) or not sentences("\n".join(lines[n : end + 1])[: 40 * _WIDTH]):
+    if end == n or end >= len(lines) or _is_narrow(lines[n : end + 1]):
+        return False
+    if not sentences("\n".join(lines[n : end + 1])[: 40 * _WIDTH]):
         return False
     wide = [text_width(line) for line in lines[n : end + 1]]
     full = _FULL * max(wide)
     return all(wide[k] + text_width(_first_word(lines[n + k + 1])) >= full for k in range(end - n))
+
+
+def _is_narrow(lines: Sequence[str]) -> bool:
+    """Whether the first of some lines is too narrow for its paragraph even if all its characters are wide."""
+    widest = 2 * len(lines[0]) + text_width(_first_word(lines[1]))
+    return widest < _FULL * max(map(len, lines))
 
 
 def _first_word(line: str) -> str:

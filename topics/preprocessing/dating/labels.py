@@ -33,6 +33,7 @@ _LONGEST_LABEL = 28
 _LONGEST_VALUE = 60
 _LONGEST_REST = 24  # characters behind the date in a cell
 _SPLIT = re.compile(r"\t|\||(?<=\S)[ \t]{2,}(?=\S)")
+_HAS_CELLS = re.compile(r"[:|\t\]】]|  ")  # in a folded row; any other is one cell
 _SENTENCE = re.compile(r"[。！？!?]|；.*[，；]")
 _OPENS, _CLOSES = "【[(「〔〖<", "】])」〕〗>"
 _BOUNDARY = frozenset(" \t|,;·•、" + _OPENS + _CLOSES + "0123456789日分秒号")
@@ -258,10 +259,10 @@ def _items(row: str) -> list[_Item] | None:
 
 
 def _cells(row: str) -> list[str]:
+    if not _HAS_CELLS.search(folded(row)):
+        return [row.strip()]
     row = _SPREAD.sub(lambda label: "".join(label.group().split()), row)
     text, cells, start = folded(row), [], 0
-    if ":" not in text and not any(c in text for c in "|\t]】") and "  " not in text:
-        return [row.strip()]
     for cut in _SPLIT.finditer(text):
         cells.append(row[start : cut.start()].strip())
         start = cut.end()

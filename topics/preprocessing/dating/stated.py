@@ -181,10 +181,12 @@ def _plain(headers: Sequence[Header], order: str) -> tuple[list[Finding], list[t
 
 def _values(pairs: Iterable[Pair], kind: str) -> Iterator[str]:
     for pair in pairs:
+        if pair.kind != kind:
+            continue
         value = _BUTTON.sub("", _LINK.sub(r"\1", " ".join(pair.value.split()))).strip("：:，,。;；|（( ")
         if value and value[-1] in _CLOSERS and _OPENERS[_CLOSERS.index(value[-1])] not in value:
             value = value[:-1].rstrip()
-        if pair.kind == kind and value and "://" not in value:
+        if value and "://" not in value:
             yield value
 
 

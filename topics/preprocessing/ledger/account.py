@@ -20,6 +20,7 @@ that only write text otherwise, such as ㎡ as m2. Everything else is *taken*, b
 import difflib
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from topics.preprocessing.cleaning import REPAIRS
@@ -124,12 +125,29 @@ def _cuts(line: str, rest: str) -> list[str]:
         return [line[: len(line) - len(rest)]]
     if line.startswith(rest):
         return [line[len(rest) :]]
+    if (marks := _of_other_characters(line, rest)) is not None:
+        return marks
     matcher = difflib.SequenceMatcher(None, line, rest, autojunk=False)
     steps = matcher.get_opcodes()
     if all(kind in ("equal", "delete") for kind, *_ in steps):
         return [line[i:j] for kind, i, j, _, _ in steps if kind == "delete"]
     # difflib may line up a part of what went with what stayed.
     return _first_places(line, rest)
+
+
+def _of_other_characters(line: str, rest: str) -> list[str] | None:
+    """The pieces that were taken, if they are all that is made of characters of which none stayed; else None.
+
+    There is one way only to align such a line with its rest, and difflib takes ten times as long to find it.
+    """
+    staying = frozenset(rest)
+    parts = [(stays, "".join(part)) for stays, part in groupby(line, staying.__contains__)]
+    if "".join(part for stays, part in parts if stays) != rest:
+        return None
+    # Pieces with white space alone between them count as one or as two, as difflib finds them.
+    if any(stays and part.isspace() for stays, part in parts[1:-1]):
+        return None
+    return [part for stays, part in parts if not stays]
 
 
 def _first_places(text: str, rest: str) -> list[str]:

@@ -1,11 +1,12 @@
 """The funnel from files to counted passages, with every loss and its reason, by year.
 
 Conventions. A row with an empty `reason` is the number at a stage; the rows below it with a reason are losses, written
-as negative numbers. A stage plus its losses is exactly the next stage of the same level, in `total` and in every year.
-Years are known from the stage "dated" on; before it, their cells are missing (<NA>). The details behind the semicolon
-of a loss (which page, which row) are shown only in the corpus's list of losses. The levels "characters" and "terms" say
-the same of text: characters that are not white space, and occurrences of the themes' terms, from what is visible in the
-files to what is counted. What repairs write otherwise is a row of its own, which may be positive.
+as negative numbers, but for copies that add passages of their own to the documents they repeat. A stage plus its losses
+is exactly the next stage of the same level, in `total` and in every year. Years are known from the stage "dated" on;
+before it, their cells are missing (<NA>). The details behind the semicolon of a loss (which page, which row) are shown
+only in the corpus's list of losses. The levels "characters" and "terms" say the same of text: characters that are not
+white space, and occurrences of the themes' terms, from what is visible in the files to what is counted. What repairs
+write otherwise is a row of its own, which may be positive.
 """
 
 from collections import Counter
@@ -59,10 +60,10 @@ def funnel(
     >>> corpus = topics.load_study("my-study").corpus()
     >>> topics.funnel(corpus)[["level", "stage", "total"]].tail(4)
              level        stage  total
-    8     passages      counted     24
-    9   characters      visible   1924
-    10  characters  in passages   1924
-    11  characters      counted   1924
+    9     passages      counted     24
+    10  characters      visible   1924
+    11  characters  in passages   1924
+    12  characters      counted   1924
     """
     import pandas as pd
 
@@ -75,10 +76,15 @@ def funnel(
     repeated = read["doc_id"][~read["counted"]]
     in_unique = repeated.isin(set(kept["doc_id"]))
 
-    def dated(level: str, stage: str, reason: str, ids: Iterable[str]) -> _Row:
+    def dated(level: str, stage: str, reason: str, ids: Iterable[str]) -> tuple[str, str, str, int, Counter[str]]:
         years = Counter(of_document[i] for i in ids)
         return level, stage, reason, years.total(), years
 
+    def gained(level: str, stage: str, reason: str, ids: Iterable[str]) -> _Row:
+        *_, total, years = dated(level, stage, reason, ids)
+        return level, stage, reason, -total, Counter({year: -n for year, n in years.items()})
+
+    with_text = set(read["doc_id"][read["counted"]])
     undecoded = corpus.losses[corpus.losses["stage"] == "decoded"]
     rows: list[_Row] = [
         ("files", "found", "", len(corpus.files) + len(undecoded), None),
@@ -97,6 +103,9 @@ def funnel(
         dated("documents", "in the periods", "", documents["doc_id"][inside]),
         dated("documents", "in the periods", "repeats an earlier document", documents["doc_id"][inside & ~unique]),
         dated("documents", "unique", "", kept["doc_id"]),
+        dated("documents", "unique", "all its passages repeat earlier ones", sorted(set(kept["doc_id"]) - with_text)),
+        gained("documents", "unique", "a copy with passages of its own", sorted(with_text - set(kept["doc_id"]))),
+        dated("documents", "counted", "", sorted(with_text)),
         dated("passages", "found", "", read["doc_id"]),
         dated(
             "passages",

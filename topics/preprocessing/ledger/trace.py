@@ -54,7 +54,7 @@ def trace(corpus: "Corpus", doc_id: str, language: str = "zh") -> "pd.DataFrame"
     ['repair', 'changes', 'before', 'after']
     """
     text, title, source = _as_read(corpus, doc_id)
-    whole, _ = unbroken(text, language, _words(corpus, language))
+    whole, *_ = unbroken(text, language, _words(corpus, language))
     rows: list[tuple[str, int, str, str]] = []
     if whole != text:
         step = Step(WHOLE_LINES, text.count("\n") - whole.count("\n"), text, whole)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from topics.report.layouts.share_layouts import estimand_sentence
+from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.coded_agreement import GoldAgreement
 from topics.results.comparison import Pair, own_scores
 from topics.store.job import Job
@@ -33,7 +34,8 @@ def run_sentence(job: Job, run: Run) -> str:
     summary = run.provenance["summary"]
     unassigned = percent(summary["unassigned"], sign=" %")
     size = f"{summary['topics']} topics, {summary['passages']:,} passages, {unassigned} unassigned"
-    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run)]))
+    chance = chance_sentence(chance_of(seeds_of(run, job), job.tokens))
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance]))
 
 
 def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:

@@ -8,7 +8,7 @@ the file draws counts as a space; spaces that PDFium adds do not, since distance
 import ctypes
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _CELL_SPACE = 1.0  # ems between Chinese characters: more than justification spr
 _SAME_LINE = 0.5  # ems that a baseline may move within a line: superscripts
 _LEVEL = 0.002  # radians; less moves the end of a line by a point
 _MOST_PIECES = 4_000  # on a page; a dense newspaper page has 2,000
-_SURROGATES = range(0xD800, 0xE000)
+_SURROGATES = frozenset(range(0xD800, 0xE000))
 _HYPHENS = (0x2, 0xFFFE)  # stand for a drawn hyphen where PDFium believes that it broke a word
 CHINESE = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
 _FIRST = re.compile(rf"(?:{CHINESE.pattern}|(?:(?!{CHINESE.pattern})\S)+)[，。；：、！？）》〉”’」』】,.;:!?)]*")
@@ -76,9 +76,8 @@ class _Drawn:
 
     def part(self, which: "NDArray[np.bool_]") -> "_Drawn":
         """The letters that are chosen."""
-        text = [letter for letter, chosen in zip(self.text, which.tolist(), strict=True) if chosen]
         return _Drawn(
-            text,
+            list(compress(self.text, which.tolist())),
             self.boxes[which],
             self.size[which],
             self.quarter[which],
@@ -125,9 +124,12 @@ def _characters(layer: Any) -> list[str]:
     buffer = (ctypes.c_ushort * (2 * count + 2))()
     whole = raw.FPDFText_GetText(layer, 0, count, buffer) == count + 1
     codes = buffer[:count]
-    if not whole or any(c in _SURROGATES for c in set(codes)):
+    if not whole or not _SURROGATES.isdisjoint(codes):
         codes = [raw.FPDFText_GetUnicode(layer, n) for n in range(count)]
-    text = ["-" if c in _HYPHENS else "" if c == 0 or c > 0x10FFFF else chr(c) for c in codes]
+    letter = {c: "-" if c in _HYPHENS else "" if c == 0 or c > 0x10FFFF else chr(c) for c in set(codes)}
+    text = [letter[c] for c in codes]
+    if _SURROGATES.isdisjoint(letter):
+        return text
     for n, c in enumerate(text):
         if "\ud800" <= c < "\udc00" and n + 1 < count and "\udc00" <= text[n + 1] < "\ue000":
             text[n], text[n + 1] = (c + text[n + 1]).encode("utf-16", "surrogatepass").decode("utf-16"), ""
@@ -148,20 +150,21 @@ def _drawn(layer: Any) -> _Drawn:
     for n, rectangle in enumerate(rectangles):
         box(handle, n, rectangle)
     boxes = np.frombuffer(rectangles, dtype=np.float32).reshape(count, 4).astype(float)[:, [0, 3, 2, 1]]
-    visible = np.array([bool(c) and not c.isspace() for c in text], dtype=bool)
-    at = np.flatnonzero(visible)
+    places = [n for n, c in enumerate(text) if c and not c.isspace()]
+    at = np.array(places, dtype=int)
     boxes = boxes[at]
     # Letters of one font, size and line share the lower and upper end of their boxes: only the first of them is asked.
     moved = np.abs(np.diff(boxes, axis=0, prepend=np.inf)) > 1e-3
     asked = np.flatnonzero((moved[:, 1] | moved[:, 3]) & (moved[:, 0] | moved[:, 2]))
-    facts = np.array([_facts(handle, int(at[n]), boxes[n]) for n in asked], dtype=float).reshape(-1, 4)
+    first = zip(at[asked].tolist(), boxes[asked].tolist(), strict=True)  # floats of Python's own are faster one by one
+    facts = np.array([_facts(handle, n, box) for n, box in first], dtype=float).reshape(-1, 4)
     spread = np.repeat(facts, np.diff(np.append(asked, len(at))), axis=0)
     white = [n for n, c in enumerate(text) if c.isspace() and c not in "\r\n"]
     real = np.array([n for n in white if raw.FPDFText_IsGenerated(handle, n) != 1], dtype=int)
     before = np.concatenate(([-1], at[:-1]))
     space = np.searchsorted(real, at) > np.searchsorted(real, before)
     return _Drawn(
-        [text[n] for n in at], boxes, spread[:, 0], spread[:, 1].astype(int), spread[:, 2], spread[:, 3], space
+        [text[n] for n in places], boxes, spread[:, 0], spread[:, 1].astype(int), spread[:, 2], spread[:, 3], space
     )
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from topics.preprocessing.readers.layout.letters import Piece, joined
@@ -33,10 +34,13 @@ class Line:
     word: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.pieces.sort(key=lambda p: p.x0)
-        longest = max(self.pieces, key=lambda p: len(p.text))
+        longest, self.x1 = self.pieces[0], self.pieces[0].x1
+        if len(self.pieces) > 1:
+            self.pieces.sort(key=attrgetter("x0"))
+            longest = max(self.pieces, key=lambda p: len(p.text))
+            self.x1 = max(p.x1 for p in self.pieces)
         self.text = self.text or joined(self.pieces)
-        self.x0, self.x1 = self.pieces[0].x0, max(p.x1 for p in self.pieces)
+        self.x0 = self.pieces[0].x0
         self.y, self.size, self.word = longest.y, longest.size, self.pieces[0].word
 
 

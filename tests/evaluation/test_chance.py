@@ -1,0 +1,111 @@
+"""Topics that mean something stand out from topics that do not, whoever made them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from topics.errors import ScoreError
+from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, agreement, chance_check, coherence_gain
+from topics.models import FittedTopics, ModelInput, fit
+from topics.preprocessing.words.tokens import Tokens, build_tokens
+
+
+def short_passages(n: int = 500, length: int = 20, topics: int = 6, seed: int = 0) -> Tokens:
+    """Passages of one of some topics each: half of the words are the topic's, half are common to all."""
+    random = np.random.default_rng(seed)
+    common = np.array([f"c{i}" for i in range(40)])
+    texts = []
+    for p in range(n):
+        own = [f"t{p % topics}w{i}" for i in random.integers(0, 25, length // 2)]
+        texts.append([*own, *random.choice(common, length - length // 2)])
+    return build_tokens([str(p) for p in range(n)], texts, min_passages=1, max_share=1.0)
+
+
+def dealt_anew(tokens: Tokens, seed: int = 0) -> Tokens:
+    words = [tokens.vocabulary[i] for i in np.random.default_rng(seed).permutation(tokens.word_ids)]
+    texts = [words[a:b] for a, b in zip(tokens.offsets[:-1], tokens.offsets[1:], strict=True)]
+    return build_tokens(list(tokens.passage_ids), texts, min_passages=1, max_share=1.0)
+
+
+def fits_of(tokens: Tokens, kind: str = "lda", topics: int = 6, **options: object) -> list[FittedTopics]:
+    data = ModelInput(tokens, ("",) * tokens.n_passages)
+    return [fit(data, kind, topics=topics, seed=seed, **options) for seed in (1, 2, 3)]
+
+
+def fitted(passage_topics: list[list[float]], topic_words: list[list[float]], words: list[str]) -> FittedTopics:
+    weights, of_words = np.array(passage_topics, dtype=np.float32), np.array(topic_words, dtype=np.float32)
+    ids = tuple(f"t{k}" for k in range(weights.shape[1]))
+    return FittedTopics(ids, of_words, weights, tuple(map(str, range(len(weights)))), tuple(words))
+
+
+def test_the_gain_of_words_that_stand_together_by_hand() -> None:
+    """a and b stand together in half of the passages and c and d in the other half; a and c never."""
+    texts = [["a", "b"] if p % 2 else ["c", "d"] for p in range(200)]
+    tokens = build_tokens([str(p) for p in range(200)], texts, min_passages=1, max_share=1.0)
+    order = [tokens.vocabulary.index(word) for word in "abcd"]
+    of_words = np.zeros((2, 4))
+    of_words[0, order[:2]], of_words[1, [order[0], order[2]]] = 0.5, 0.5
+    gains = coherence_gain(fitted([[1, 0]] * 200, of_words.tolist(), list(tokens.vocabulary)), tokens)
+    epsilon = 1 / 400
+    together = np.log((0.5 + epsilon) / (0.25 + epsilon)) / -np.log(0.5 + epsilon)
+    apart = np.log(epsilon / (0.25 + epsilon)) / -np.log(epsilon)
+    # Dealt anew, a word is in 7/16 of the passages, and two of them in 1/8.
+    chance = np.log(0.125 / (7 / 16) ** 2) / -np.log(0.125)
+    assert gains[0] == pytest.approx(together - chance, abs=0.1)
+    assert gains[1] == pytest.approx(apart - chance, abs=0.1)
+
+
+@pytest.mark.parametrize("kind", ["lda", "nmf"])
+@pytest.mark.parametrize("topics", [6, 12])
+def test_found_topics_are_told_from_those_of_text_dealt_anew(kind: str, topics: int) -> None:
+    tokens = short_passages()
+    found = chance_check(fits_of(tokens, kind, topics), tokens)
+    assert found.gain > 2 * GAIN
+    assert found.agreement > 0.5
+    assert not found.is_chance
+    anew = dealt_anew(tokens)
+    nothing = chance_check(fits_of(anew, kind, topics), anew)
+    assert nothing.gain < GAIN
+    assert nothing.is_chance
+
+
+def test_topics_of_random_words_and_random_passages_are_chance() -> None:
+    tokens, random = short_passages(), np.random.default_rng(3)
+    drawn = [
+        fitted(
+            random.dirichlet(np.full(6, 0.1), tokens.n_passages).tolist(),
+            random.dirichlet(np.full(tokens.n_words, 0.05), 6).tolist(),
+            list(tokens.vocabulary),
+        )
+        for _ in range(2)
+    ]
+    found = chance_check(drawn, tokens)
+    assert abs(found.gain) < GAIN
+    assert abs(found.agreement) < AGREEMENT / 4
+
+
+def test_agreement_is_of_groups_whatever_their_names_and_priors() -> None:
+    weights = np.eye(3)[[0, 0, 1, 1, 2, 2, 0, 1]]
+    one = fitted(weights.tolist(), np.full((3, 4), 0.25).tolist(), list("abcd"))
+    renamed = replace(one, passage_topics=one.passage_topics[:, [2, 0, 1]])
+    assert agreement([one, renamed]) == pytest.approx(1)
+    unassigned = replace(one, passage_topics=one.passage_topics * np.array([1, 1, 1, 1, 1, 1, 0, 0])[:, None])
+    assert agreement([unassigned, unassigned]) == pytest.approx(1)
+    assert agreement([one, unassigned]) < 1
+    assert np.isnan(agreement([one]))
+
+
+@pytest.mark.parametrize(
+    ("gain", "agrees", "expected"),
+    [(0.2, 0.5, False), (0.2, np.nan, False), (0.05, np.nan, True), (0.05, 0.9, True), (0.2, 0.02, True)],
+)
+def test_either_is_enough(gain: float, agrees: float, expected: bool) -> None:
+    assert ByChance(gain, agrees).is_chance is expected
+
+
+def test_a_topic_without_two_words_has_no_gain_and_other_tokens_are_refused() -> None:
+    tokens = build_tokens(["0", "1"], [["a", "b"], ["a", "b"]], min_passages=1, max_share=1.0)
+    assert np.isnan(coherence_gain(fitted([[1.0]] * 2, [[1.0, 0.0]], list(tokens.vocabulary)), tokens)).all()
+    with pytest.raises(ScoreError, match="other words"):
+        coherence_gain(fitted([[1.0]] * 2, [[0.5, 0.5]], ["x", "y"]), tokens)

@@ -1,0 +1,143 @@
+"""The passes of collapsed inference, compiled; `topics.models.lda.collapsed` holds the equations.
+
+Conventions. Passages are rows of word counts in CSR form: the *entries* of passage d are `words[ends[d]:ends[d + 1]]`
+with `counts`. `held (n_entries, n_topics)` are the responsibilities of the topics for the tokens of each entry as
+unsigned 16-bit numbers, `UNIT` being 1: half the memory of float32, and finer than any share that is printed. Sums of
+them are float32. Everything happens in the order of the passages, in one thread.
+
+Importing this module imports numba, so import it where a model is fitted.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.models.lda.e_step import VECTORS
+from topics.parallel.compiled import compiled
+
+Reals = NDArray[np.float32]
+Held = NDArray[np.uint16]
+
+UNIT = np.float32(65535)
+_SHARE = np.float32(1 / 65535)
+
+
+@compiled(nogil=True, fastmath=VECTORS)
+def one_pass(
+    words: NDArray[np.int32],
+    counts: Reals,
+    ends: NDArray[np.int64],
+    held: Held,
+    alpha: Reals,
+    eta: float,
+    by_word: Reals,
+    totals: Reals,
+) -> None:
+    """Renew the responsibilities of every entry, and the sums `by_word (n_words, n_topics)` and `totals` with them."""
+    flat, all_words = np.float32(eta), np.float32(eta * len(by_word))
+    of_passage, weights = np.empty_like(totals), np.empty_like(totals)
+    for d in range(len(ends) - 1):
+        _sum(held, counts, ends[d], ends[d + 1], of_passage)
+        of_passage += alpha
+        for e in range(ends[d], ends[d + 1]):
+            _renew(held[e], of_passage, by_word[words[e]], totals, weights, flat, all_words, counts[e])
+
+
+@compiled(nogil=True, fastmath=VECTORS)
+def _sum(held: Held, counts: Reals, first: int, last: int, out: Reals) -> None:
+    """Tokens of a passage by topic."""
+    out[:] = 0
+    for e in range(first, last):
+        share, row = counts[e] * _SHARE, held[e]
+        for k in range(len(out)):
+            out[k] += share * np.float32(np.int32(row[k]))
+
+
+@compiled(nogil=True, fastmath=VECTORS)
+def _renew(
+    held: Held, of_passage: Reals, of_word: Reals, totals: Reals, weights: Reals, eta: Any, all_words: Any, n: Any
+) -> None:
+    """The responsibilities of one entry; all sums are taken without the token itself."""
+    total = np.float32(0)
+    for k in range(len(held)):
+        own = np.float32(np.int32(held[k])) * _SHARE
+        weight = (of_passage[k] - own) * (of_word[k] - own + eta) / (totals[k] - own + all_words)
+        weights[k] = max(weight, np.float32(0))  # sums are rounded, and may be a hair below the token's own part
+        total += weights[k]
+    scale, share = UNIT / total, n * _SHARE
+    for k in range(len(held)):
+        new = np.int32(weights[k] * scale + np.float32(0.5))
+        moved = share * np.float32(new - np.int32(held[k]))
+        held[k] = np.uint16(new)
+        of_passage[k] += moved
+        of_word[k] += moved
+        totals[k] += moved
+
+
+@compiled(nogil=True)
+def recounted(
+    words: NDArray[np.int32],
+    counts: Reals,
+    ends: NDArray[np.int64],
+    held: Held,
+    by_passage: Reals,
+    by_word: Reals,
+    totals: NDArray[np.float64],
+) -> None:
+    """Sums of the responsibilities over passages, words and all entries, free of what rounding has added up to."""
+    by_passage[:], by_word[:], totals[:] = 0, 0, 0
+    for d in range(len(ends) - 1):
+        _sum(held, counts, ends[d], ends[d + 1], by_passage[d])
+        for k in range(len(totals)):
+            totals[k] += by_passage[d, k]
+        for e in range(ends[d], ends[d + 1]):
+            share, row, of_word = counts[e] * _SHARE, held[e], by_word[words[e]]
+            for k in range(len(totals)):
+                of_word[k] += share * np.float32(np.int32(row[k]))
+
+
+@compiled(nogil=True)
+def drawn(
+    words: NDArray[np.int32],
+    counts: Reals,
+    ends: NDArray[np.int64],
+    held: Held,
+    uniform: NDArray[np.float64],
+    by_passage: Reals,
+    by_word: Reals,
+) -> None:
+    """Add up tokens by topic, with topics drawn by their responsibilities; the tokens of an entry share one number.
+
+    Token i of n is given the topic at the place (u + i) / n of the entry's cumulative responsibilities, u the entry's
+    number of `uniform`.
+    """
+    for d in range(len(ends) - 1):
+        for e in range(ends[d], ends[d + 1]):
+            total = 0.0
+            for k in range(held.shape[1]):
+                total += held[e, k]
+            tokens = int(counts[e])
+            topic, below = 0, float(held[e, 0])
+            for i in range(tokens):
+                place = (uniform[e] + i) / tokens * total
+                while below <= place and topic < held.shape[1] - 1:
+                    topic += 1
+                    below += held[e, topic]
+                by_passage[d, topic] += 1
+                by_word[words[e], topic] += 1
+
+
+@compiled(nogil=True, fastmath=VECTORS)
+def log_probability(
+    words: NDArray[np.int32], counts: Reals, ends: NDArray[np.int64], theta: Reals, phi: Reals
+) -> float:
+    """Σ_d Σ_w n_dw log Σ_k θ_dk φ_wk, with `theta (n_passages, n_topics)` and `phi (n_words, n_topics)`."""
+    total = 0.0
+    for d in range(len(ends) - 1):
+        for e in range(ends[d], ends[d + 1]):
+            inner, of_word = np.float32(0), phi[words[e]]
+            for k in range(theta.shape[1]):
+                inner += theta[d, k] * of_word[k]
+            total += counts[e] * np.log(inner)
+    return total

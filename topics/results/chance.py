@@ -1,0 +1,50 @@
+"""The check against chance of a run or a model of a job, and what it says in a sentence."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, chance_check
+from topics.models import MODELS
+from topics.preprocessing.words.tokens import Tokens
+from topics.store.job import Job
+from topics.store.run import Run
+from topics.wording import number
+
+
+def chance_of(runs: Sequence[Run], tokens: Tokens) -> ByChance | None:
+    """The check of the seeds of one model; None for models that count terms, and for runs of other tokens.
+
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> chance_of(job.model("nmf").runs, job.tokens).is_chance
+    False
+    """
+    fits = [run.fitted for run in runs]
+    counted = runs[0].settings["kind"]
+    if counted in MODELS and MODELS[counted].counts_terms:
+        return None
+    if any(fit.passage_ids != tokens.passage_ids or fit.vocabulary != tokens.vocabulary for fit in fits):
+        return None
+    return chance_check(fits, tokens)
+
+
+def seeds_of(run: Run, job: Job | None) -> Sequence[Run]:
+    """The runs of the model of a job that has the run, or the run alone."""
+    models = job.models if job else ()
+    return next((model.runs for model in models if run.name in model.run_names), (run,))
+
+
+def chance_sentence(found: ByChance | None) -> str:
+    """Why topics are no better than chance; empty where they are better, or where nothing is known.
+
+    >>> chance_sentence(ByChance(0.041, 0.02))
+    'no better than chance: its words hardly stand together (gain 0.04, limit 0.08); seeds agree by 0.02 (limit 0.10)'
+    """
+    if found is None or not found.is_chance:
+        return ""
+    reasons = []
+    if found.gain < GAIN:
+        reasons.append(f"its words hardly stand together (gain {number(found.gain, 2)}, limit {number(GAIN, 2)})")
+    if not np.isnan(found.agreement) and found.agreement < AGREEMENT:
+        reasons.append(f"seeds agree by {number(found.agreement, 2)} (limit {number(AGREEMENT, 2)})")
+    return f"no better than chance: {'; '.join(reasons)}"
