@@ -132,9 +132,7 @@ def test_text_without_breaks_is_left_alone() -> None:
 
 
 def test_what_was_joined_is_in_the_account_and_in_the_checklists_words(tmp_path: Path) -> None:
-    text = (
-        "The council pays its em-\nployers and the employers of others, who build a port for\nwind farms there."
-    )
+    text = "The council pays its em-\nployers and the employers of others, who build a port for\nwind farms there."
     (tmp_path / "a.txt").write_text(f"2021-03-04\n\n{text}\n\nIt is a short line.", encoding="utf-8")
     (tmp_path / "b.txt").write_text("2021-03-05\n\nThe employers of the council are content.", encoding="utf-8")
     corpus = read_corpus(tmp_path, language="en", min_characters=10, workers=1)

@@ -42,8 +42,9 @@ def theme_claims(
     """
     seen = _seen(shares)
     blind = sorted(set(shares["estimator"]) - set(seen))
+    fit = [name for name in seen if name not in (unfit or {})]
     periods = [str(period) for period in shares["period"].unique()]
-    found = [_level(coded, gold, unused), *change_claims(periods, seen, trends, rates, gold), *_few(shares)]
+    found = [_level(coded, gold, unused), *change_claims(periods, fit, trends, rates, gold), *_few(shares)]
     found.append(_label(labels))
     found.extend(_unfit(unfit or {}))
     if blind:
