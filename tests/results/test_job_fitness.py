@@ -37,6 +37,7 @@ def job(language: str, themes: tuple[Theme, ...]) -> Any:
         models=models,
         scores=scores.__getitem__,
         has=lambda table: False,
+        table={"codebook": None}.__getitem__,
     )
 
 

@@ -16,6 +16,7 @@ def test_evidence_is_counted_over_passages_and_seeds() -> None:
     seen = evidence(weights, weights >= 0.5, terms, np.zeros((2, 5)))
     assert (seen.named, seen.found, seen.unassigned) == (4, 3 / 8, 0.0)  # 2 of 4 and 1 of 4
     assert seen.main == 0.5  # in the first seed
+    assert seen.lost == 0.5  # in the second
     assert seen.ranks == pytest.approx((1 / 4 + 0) / 2)  # of four named passages one, then none, is above the other
 
 
@@ -41,7 +42,7 @@ def test_verdict_and_reason(seen: Evidence, verdict: str, reason: str) -> None:
         ({"main": 0.41}, "is the main theme of 41 % of the passages that name it most"),
         ({"ranks": 0.52}, "gives passages that name it more than others in 52 of 100 pairs, chance being 50"),
         ({"by_chance": "no better than chance"}, "no better than chance"),
-        ({"unstable": True}, "other seeds give the theme other topics"),
+        ({"lost": 0.25}, "loses the theme in 25 % of its seeds"),
         ({"has_clauses": False}, "counts clauses, and the text has hardly a sentence mark"),
     ],
 )

@@ -12,7 +12,7 @@ import numpy as np
 
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.chance import chance_of, chance_sentence
+from topics.results.chance import chance_sentence, themes_by_chance
 from topics.results.theme_stability import flagged
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
 from topics.shares.codebook import ThemeScores
@@ -51,8 +51,7 @@ def job_fitness(job: Job, estimators: Sequence[str] = ()) -> "pd.DataFrame":
     else:
         models = [model for model in job.models if not estimators or model.name in estimators]
         scores = {model.name: job.scores(model.name) for model in models}
-        stability = job.table("stability") if job.has("stability") else None
-        found = fitness_of(models, scores, job.corpus, job.tokens, job.themes, stability)
+        found = fitness_of(models, scores, job.corpus, job.tokens, job.themes, job.table("codebook"))
     return found[found["estimator"].isin(estimators)].reset_index(drop=True) if estimators else found
 
 
@@ -62,40 +61,32 @@ def fitness_of(
     corpus: Corpus,
     tokens: Tokens,
     themes: Sequence[Theme],
-    stability: "pd.DataFrame | None" = None,
+    codebook: "pd.DataFrame",
 ) -> "pd.DataFrame":
     """The fitness of estimators for each theme over the counted passages: columns as declared in `FITNESS`.
 
-    `scores` has the theme scores of every estimator by its name. `stability` is a table as declared in
-    `topics.results.theme_stability.STABILITY`.
+    `scores` has the theme scores of every estimator by its name; `codebook` has the topics of all their runs.
     """
     counted = corpus.passages["counted"].to_numpy(bool)
     terms = count_terms(corpus.passages.loc[counted, "text"], themes) / np.maximum(tokens.lengths[counted], 1)[:, None]
-    moving = set() if stability is None else _unstable(stability)
     rows = []
     for model in models:
         seeds = scores[model.name]
         unassigned = np.stack([one.unassigned[counted] for one in seeds])
-        by_chance = chance_sentence(chance_of(model.runs, tokens)) if themes else ""
+        by_chance = themes_by_chance(model.runs, tokens, codebook) if themes else {}
         clauses = all(run.scores.get("has_clauses", True) for run in model.runs)
         for at, theme in enumerate(themes):
             weights = np.stack([one.weights[counted, at] for one in seeds])
             main = np.stack([one.primary[counted] == at for one in seeds])
             seen = replace(
                 evidence(weights, main, terms[:, at], unassigned),
-                unstable=(model.name, theme.id) in moving,
-                by_chance=by_chance,
+                by_chance=chance_sentence(by_chance.get(theme.id)),
                 has_clauses=clauses,
             )
             judged = fitness(seen)
             numbers = (seen.named, seen.found, seen.main, seen.ranks)
             rows.append((model.name, theme.id, *numbers, judged.verdict, judged.reason))
     return FITNESS.frame(rows)
-
-
-def _unstable(stability: "pd.DataFrame") -> set[tuple[str, str]]:
-    moving = stability.loc[stability["unstable"].astype(bool), ["estimator", "theme"]]
-    return set(moving.itertuples(index=False, name=None))
 
 
 def unfit_reasons(fitness: "pd.DataFrame") -> dict[tuple[str, str], str]:
