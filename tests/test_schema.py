@@ -217,7 +217,7 @@ def test_every_kept_table_of_a_job_is_declared(store: Store) -> None:
                 seen.add(name)
     assert seen == {
         "codebook", "shares", "stability", "funnel", "documents", "outside", "ledger", "severe", "gold", "sweep",
-        "paths", "specifications",
+        "paths", "specifications", "fitness",
         "robustness", "robustness_choices",
     }  # fmt: skip
 
@@ -260,7 +260,7 @@ def test_public_functions_return_declared_tables(place: Path, store: Store) -> N
     }
     for name, table in tables.items():
         declared(name).check(table)
-    assert set(tables["shares"]) == set(SHARES.names) - {"unstable"}
+    assert set(tables["shares"]) == set(SHARES.names) - {"unstable", "unfit"}
     for card in theme_cards(job):
         for part in ("keywords", "confusions", "rates", "differences"):
             declared(f"card {part}").check(getattr(card, part))

@@ -87,6 +87,7 @@ def claims(
         how.get("labels", ()),
         how.get("gold"),
         how.get("unused", ""),
+        how.get("unfit"),
     )
 
 
@@ -237,10 +238,20 @@ def test_rates_weighted_to_all_units_come_before_those_of_the_codes_as_they_are(
     assert still.claim.endswith("by two")
 
 
+def test_an_unfit_estimator_has_no_part_in_the_claim_about_change() -> None:
+    table = trends(UP, (-0.2, -0.1))
+    (both,) = of("A change", claims(table))
+    (fit_alone,) = of("A change", claims(table, unfit={"two": "finds 3 % of the 200 passages that name it"}))
+    assert (both.verdict, fit_alone.verdict) == (NOT_ALLOWED, ALLOWED)
+
+
 def test_a_theme_that_no_estimator_sees_has_no_change() -> None:
     found = claims(trends(UP, UP), shares=shares(most=(0.0, 0.0)))
     (change,) = of("A change", found)
-    assert (change.verdict, change.ground) == (NOT_ALLOWED, "No estimator gives the theme to any passage.")
+    assert (change.verdict, change.ground) == (
+        NOT_ALLOWED,
+        "No estimator that is fit for the theme gives it to any passage.",
+    )
 
 
 def test_few_documents_forbid_a_period_alone() -> None:
@@ -258,3 +269,11 @@ def test_labels_are_allowed_where_coders_agree_and_choose_them_more_often_than_n
         (label,) = of("The label", claims(labels=[row, {**row, **change}]))
         assert label.verdict == NOT_ALLOWED
     assert label.ground.endswith("agreement of coders not known.")
+
+
+def test_shares_of_an_unfit_estimator_carry_no_claim() -> None:
+    (refused,) = of("Anything from the shares of", claims(unfit={"two": "finds 3 % of the 200 passages that name it"}))
+    assert refused.claim == "Anything from the shares of two"
+    assert refused.verdict == NOT_ALLOWED
+    assert refused.ground == "Unfit here: finds 3 % of the 200 passages that name it."
+    assert not of("Anything from the shares of", claims())

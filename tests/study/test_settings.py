@@ -93,3 +93,15 @@ def test_the_former_name_of_losses_is_read(tmp_path: Path, former: str, now: str
     path = tmp_path / "study.toml"
     path.write_text(f'[corpus]\nunreadable = "{former}"\n', encoding="utf-8")
     assert read_settings(path).corpus.losses == now
+
+
+def test_the_own_estimator_is_one_of_the_models(tmp_path: Path) -> None:
+    path = tmp_path / "study.toml"
+    models = '[[models]]\nkind = "lexicon"\n[[models]]\nkind = "nmf"\nname = "词频"\n'
+    path.write_text(f'[shares]\nestimator = "词频"\n{models}', encoding="utf-8")
+    assert read_settings(path).shares.estimator == "词频"
+    path.write_text(f'[shares]\nestimator = "lexikon"\n{models}', encoding="utf-8")
+    with pytest.raises(
+        StudyError, match=r'study.toml:2: \[shares\] estimator = "lexikon" is none of the models; .*lexicon'
+    ):
+        read_settings(path)

@@ -15,6 +15,7 @@ from topics.evaluation.people.confusion import CONFUSED_WITH, RATES, confused_wi
 from topics.models.counting.term_table import TERM_USES, term_use_table
 from topics.models.keywords import KEYWORDS, TERMS, keyword_tables
 from topics.results.change import job_trends
+from topics.results.fitness import job_fitness, unfit_reasons
 from topics.schema import ESTIMATOR, POINTS, Column, Table, declare
 from topics.shares.differences import DIFFERENCES
 from topics.store.job import Job
@@ -94,6 +95,7 @@ def theme_cards(
     tables, coded = _confusions(job)
     judged, (gold, unused) = kept_scores(validations, job), job.gold(codes=sample.codes if sample else None)
     counted = int(corpus.passages["counted"].sum())
+    unfit = unfit_reasons(job_fitness(job))
     cards = []
     for name in themes or known:
         own = shares[shares["theme"] == name].reset_index(drop=True)
@@ -101,7 +103,8 @@ def theme_cards(
         labels = [row for scores in judged for row in _label_rows(scores, name)]
         of_theme = gold.of_theme(name) if gold else None
         change = trends[trends["theme"] == name]
-        claims = theme_claims(name, own, change, rates, (coded, counted), labels, of_theme, unused)
+        reasons = {estimator: why for (estimator, theme), why in unfit.items() if theme == name}
+        claims = theme_claims(name, own, change, rates, (coded, counted), labels, of_theme, unused, reasons)
         cards.append(
             Card(
                 theme=known[name],

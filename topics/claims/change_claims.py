@@ -44,8 +44,8 @@ def change_claims(
 ) -> list[Claim]:
     """The claim about change, then claims about whether differences are of the texts or of the estimators.
 
-    Arguments as in `topics.claims.claims.theme_claims`; `periods` are the study's, `seen` the estimators that give the
-    theme to any passage.
+    Arguments as in `topics.claims.claims.theme_claims`; `periods` are the study's, `seen` the estimators that are fit
+    for the theme and give it to any passage.
     """
     errors = {name: _steadiness(rows, periods) for name, rows in _by_estimator(weighted_rates(gold), rates).items()}
     change = _corrected(trends, gold) if gold else _output(trends, seen, errors)
@@ -137,7 +137,7 @@ def _output(trends: "pd.DataFrame", seen: Sequence[str], errors: dict[str, tuple
     said = mine[mine["statement"] != ""]
     if not len(said):
         reasons = "; ".join(dict.fromkeys(mine["refused"]))
-        return Claim(claim, NOT_ALLOWED, reasons or "No estimator gives the theme to any passage.")
+        return Claim(claim, NOT_ALLOWED, reasons or "No estimator that is fit for the theme gives it to any passage.")
     above = said.loc[said["share_change_lower"] > 0, "estimator"].tolist()
     below = said.loc[said["share_change_upper"] < 0, "estimator"].tolist()
     neither = [name for name in said["estimator"] if name not in above and name not in below]

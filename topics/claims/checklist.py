@@ -14,6 +14,7 @@ from topics.evaluation.people.judgements import reading
 from topics.languages import language_of
 from topics.preprocessing.broken_lines import BROKEN_LINES
 from topics.preprocessing.readers.steps import HYPHENS
+from topics.results.fitness import unfit_reasons
 from topics.schema import Column, declare
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.specification_summary import CHOICES
@@ -284,6 +285,8 @@ def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -
         n = len(model.runs)
         enough = f"; a model that draws random numbers should have {_SEEDS} or more" if n < _SEEDS else ""
         yield f"seeds of {model.name}", f"{n}{enough}"
+    yield "own estimator", job.why_own
+    yield "unfit", _unfit(job)
     yield "stability over seeds", _stability(job)
     yield (
         "unassigned text",
@@ -313,6 +316,14 @@ def _stability(job: Job) -> str:
         moving = rows.loc[rows["unstable"].astype(bool), "theme"].tolist()
         parts.append(f"{estimator}: {', '.join(moving) + ' unstable' if moving else 'no theme unstable'}")
     return "; ".join(parts)
+
+
+def _unfit(job: Job) -> str:
+    """The estimators that are unfit for a theme, and why, as the job has kept them."""
+    if not job.has("fitness"):
+        return not_done("the job is of an older version; run the study again")
+    reasons = unfit_reasons(job.table("fitness"))
+    return "; ".join(f"{name}, {theme}: {why}" for (name, theme), why in reasons.items()) or "no estimator"
 
 
 def _alpha(row: Mapping[str, Any]) -> str:

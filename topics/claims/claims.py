@@ -29,6 +29,7 @@ def theme_claims(
     labels: Sequence[Mapping[str, Any]] = (),
     gold: KeptGold | None = None,
     unused: str = "",
+    unfit: Mapping[str, str] | None = None,
 ) -> list[Claim]:
     """Claims about one theme.
 
@@ -36,13 +37,16 @@ def theme_claims(
     `rates`: precision and recall by period and estimator (`topics.evaluation.people.confusion` with a column
     `estimator`; no rows without codes). `coded`: the number of counted passages with a code, and of all counted
     passages. `labels`: scores of people's judgement of the theme's label. `gold`: its rows of the estimates that
-    `topics gold estimate` kept for the same estimand; `unused` says why kept estimates are not used.
+    `topics gold estimate` kept for the same estimand; `unused` says why kept estimates are not used. `unfit`: the
+    reason why an estimator is unfit for the theme, by its name (`topics.shares.fitness`).
     """
     seen = _seen(shares)
     blind = sorted(set(shares["estimator"]) - set(seen))
+    fit = [name for name in seen if name not in (unfit or {})]
     periods = [str(period) for period in shares["period"].unique()]
-    found = [_level(coded, gold, unused), *change_claims(periods, seen, trends, rates, gold), *_few(shares)]
+    found = [_level(coded, gold, unused), *change_claims(periods, fit, trends, rates, gold), *_few(shares)]
     found.append(_label(labels))
+    found.extend(_unfit(unfit or {}))
     if blind:
         ground = f"{', '.join(blind)} give the theme to no passage: their zeros are no measurement."
         found.append(Claim("The theme is absent from the texts", NOT_ALLOWED, ground))
@@ -54,6 +58,14 @@ def theme_claims(
         )
     )
     return found
+
+
+def _unfit(reasons: Mapping[str, str]) -> list[Claim]:
+    """A claim for each estimator that passes over the theme where it is named."""
+    return [
+        Claim(f"Anything from the shares of {name}", NOT_ALLOWED, f"Unfit here: {reason}.")
+        for name, reason in reasons.items()
+    ]
 
 
 def _seen(shares: "pd.DataFrame") -> list[str]:

@@ -26,6 +26,9 @@ ESTIMATORS = Annotated[
 ]
 
 
+UNFIT = Annotated[bool, typer.Option("--unfit", help="Show also the numbers of estimators that are unfit for a theme.")]
+
+
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     for command in (runs, show_run, shares, trends, passages):
@@ -151,6 +154,7 @@ def shares(
         typer.Option("--pool", help="Pool all estimators into one estimate; its band includes their disagreement."),
     ] = False,
     estimator: ESTIMATORS = None,
+    unfit: UNFIT = False,
     *,
     form: Form,
 ) -> None:
@@ -162,6 +166,7 @@ def shares(
     from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout, shares_layout
     from topics.report.layouts.stability_layouts import unstable_sentence
     from topics.results.change import shares_beside
+    from topics.results.fitness import without_unfit
     from topics.results.shares import chosen_shares, job_posterior, outside_periods
     from topics.shares.across_models import across_models
     from topics.store.store import open_store
@@ -177,7 +182,7 @@ def shares(
         beside = {"posterior": posterior, "pool": pool, "standardise": standardise, **several}
         _refuse_beside_groups(group, beside)
         changes |= {name: value for name, value in (("duplicates", duplicates), ("date_type", dates)) if value}
-        _show_groups(job, str(group), against or "", weighting, estimator or [], wanted, changes, form)
+        _show_groups(job, str(group), against or "", weighting, estimator or [], wanted, changes, form, unfit)
         return
     if posterior:
         asked |= {
@@ -200,8 +205,10 @@ def shares(
     else:
         changes |= {"duplicates": duplicates} if duplicates else {}
         table = chosen_shares(job, weighting, wanted, estimator or [], **changes)
+    table = table if unfit else without_unfit(table)
     if pool:
         table = across_models(table)
+    say(f"The study's own estimator is {job.why_own}")
     if outside := outside_periods(job, by):
         say(outside)
     if unstable := unstable_sentence(table):
@@ -231,6 +238,7 @@ def _show_groups(
     runs: list[str],
     changes: dict[str, Any],
     form: Form,
+    unfit: bool = False,
 ) -> None:
     """Print the shares of groups of documents and the differences between them."""
     from topics.preprocessing.selection import EVERY
@@ -241,12 +249,14 @@ def _show_groups(
         undivided_sentence,
     )
     from topics.report.layouts.share_layouts import estimand_sentence
+    from topics.results.fitness import without_unfit
     from topics.results.groups import job_group_differences, job_grouped
 
     chosen = estimators or ([] if runs else [job.own.name])
     shares = job_grouped(job, group, chosen, runs, **changes)
     differences = job_group_differences(job, group, against, chosen, runs, **changes)
     shares, differences = (table[table["weighting"] == weighting] for table in (shares, differences))
+    shares = shares if unfit else without_unfit(shares)
     if len(chosen) == 1:
         say(f"By {chosen[0]}; --estimator names another.")
     title = estimand_sentence(f"{job.title}, by {group}", shares)
@@ -285,6 +295,7 @@ def trends(
         ),
     ] = None,
     where: WHERE = None,
+    unfit: UNFIT = False,
     *,
     form: Form,
 ) -> None:
@@ -308,7 +319,7 @@ def trends(
     if split:
         table = job_split(job, weighting, estimator or [], attribute=split, **changes)
     else:
-        table = job_trends(job, weighting, estimator or [], **changes)
+        table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
     gold, unused = job.gold(weighting)
     if unused:
         say(f"Levels: {unused}.")

@@ -335,6 +335,7 @@ def run(
     if job.has("gold") and (unmatched := int((job.table("gold")["passage_id"] == "").sum())):
         say(f"{unmatched} codes belong to no passage; `topics compare --gold` says why.")
     place = f" --store {store}" if store else ""
+    say(f"The study's own estimator is {job.why_own}")
     say(f"Job {job.name}. Next:")
     for command in ("shares", "compare", "figures"):
         say(f"    topics {command} --study {study}{place}")

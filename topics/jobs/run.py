@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
 from topics.preprocessing.ledger.funnel import documents_by_source
 from topics.preprocessing.ledger.text import ledger
+from topics.results.fitness import fitness_of, with_unfit
 from topics.results.scores import codebooks, scores_of
 from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
@@ -58,10 +59,13 @@ def keep_job(
     # A sweep compares the seeds of each size itself, and its themes are not used.
     several = estimators if kind == "run" else ()
     stability = seeds_of_themes(several, {name: run.fitted for name, run in runs.items()}, codebook, study.themes)
+    fitness = fitness_of(several, scores, corpus, tokens, study.themes, codebook)
+    shares = flagged(shares_of(scores, corpus, tokens, *measured(periods, **study.counting)), stability)
     tables = {
         "codebook": codebook,
-        "shares": flagged(shares_of(scores, corpus, tokens, *measured(periods, **study.counting)), stability),
+        "shares": with_unfit(shares, fitness),
         "stability": stability,
+        "fitness": fitness,
         "funnel": study.funnel(corpus),
         "ledger": ledger(corpus, study.themes),
         "severe": prepared.severe,

@@ -16,6 +16,7 @@ from topics.files import atomic
 from topics.report.captions import job_caption
 from topics.report.figures import FIGURES, PaperFigure, Source, Tables
 from topics.report.tables import to_csv
+from topics.results.fitness import without_unfit
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _tables(job: "Job", names: Iterable[str]) -> dict[str, Tables]:
     @cache
     def made(source: Source) -> "pd.DataFrame | None":
         if isinstance(source, str):
-            return job.table(source) if job.has(source) else None
+            return without_unfit(job.table(source)) if job.has(source) else None
         return source(job)
 
     figures = {name: FIGURES[name] for name in names}  # a misspelt name is refused before any table is made

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import FigureError
 from topics.report.tables import latex_text
+from topics.results.fitness import without_unfit
 from topics.wording import percent
 
 if TYPE_CHECKING:
@@ -23,15 +24,17 @@ def numbers(job: "Job") -> dict[str, Any]:
     """The numbers of a job for a paper's text.
 
     `title, job, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by
-    weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, None where missing, and `unstable`.
+    weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, None where missing, `unstable`, and
+    `unfit` with the reason where the estimator is unfit for the theme and its numbers are left out.
     """
-    shares = job.table("shares")
+    shares = without_unfit(job.table("shares"))
     counts = shares.drop_duplicates("period").set_index("period")[["n_documents", "n_passages", "n_tokens"]]
     names = job.periods.names
     nested: dict[str, Any] = {}
     for row in shares.to_dict("records"):
         cell = {name: None if row[name] != row[name] else float(row[name]) for name in _BOUNDS}
         cell["unstable"] = bool(row.get("unstable", False))
+        cell |= {"unfit": row["unfit"]} if row.get("unfit") else {}
         of_estimator = nested.setdefault(row["weighting"], {}).setdefault(row["estimator"], {})
         of_estimator.setdefault(row["theme"], {})[row["period"]] = cell
     return {

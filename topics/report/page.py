@@ -35,6 +35,7 @@ from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
 from topics.results.coded_agreement import gold_agreement
 from topics.results.comparison import own_scores, side_by_side
+from topics.results.fitness import without_unfit
 from topics.results.topics import DescribedTopics, beginning, describe
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.wording import listed, pairs, percent, span
@@ -79,7 +80,7 @@ def report_page(
     say = {**WORDING[language]}
     say["marks"] = say["marks"].format(few=FEW_DOCUMENTS)
     say["made_by"] = say["made_by"].format(version=__version__)
-    shares = job.table("shares")
+    shares = without_unfit(job.table("shares"))
     themes = [{"id": theme.id, "label": theme.label(language)} for theme in job.themes]
     estimators = [
         {

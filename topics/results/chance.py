@@ -1,15 +1,19 @@
 """The check against chance of a run or a model of a job, and what it says in a sentence."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, chance_check
+from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, agreement, chance_check, coherence_gain
 from topics.models import MODELS
 from topics.preprocessing.words.tokens import Tokens
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.wording import number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def chance_of(runs: Sequence[Run], tokens: Tokens) -> ByChance | None:
@@ -19,13 +23,35 @@ def chance_of(runs: Sequence[Run], tokens: Tokens) -> ByChance | None:
     >>> chance_of(job.model("nmf").runs, job.tokens).is_chance
     False
     """
+    return chance_check([run.fitted for run in runs], tokens) if _can_be_checked(runs, tokens) else None
+
+
+def themes_by_chance(runs: Sequence[Run], tokens: Tokens, codebook: "pd.DataFrame") -> dict[str, ByChance]:
+    """The check of each theme that has topics, by id; empty for models for which `chance_of` is None.
+
+    The gain is that of the topics that stand for the theme: those of others say nothing of it, and the free topics of a
+    guided model are often the residue that it is meant to take up. `codebook` has the topics of these runs.
+    """
+    if not _can_be_checked(runs, tokens):
+        return {}
+    gains: dict[str, list[float]] = {}
+    for run in runs:
+        of_run = codebook[codebook["run"] == run.name]
+        for theme, gain in zip(of_run["theme"], coherence_gain(run.fitted, tokens), strict=True):
+            gains.setdefault(str(theme), []).append(float(gain))
+    agreed = agreement([run.fitted for run in runs])
+    return {
+        theme: ByChance(float(np.nanmean(found)), agreed) for theme, found in gains.items() if not np.isnan(found).all()
+    }
+
+
+def _can_be_checked(runs: Sequence[Run], tokens: Tokens) -> bool:
+    """Whether a model has topics of words, of these tokens."""
+    kind = runs[0].settings["kind"]
+    if kind in MODELS and MODELS[kind].counts_terms:
+        return False
     fits = [run.fitted for run in runs]
-    counted = runs[0].settings["kind"]
-    if counted in MODELS and MODELS[counted].counts_terms:
-        return None
-    if any(fit.passage_ids != tokens.passage_ids or fit.vocabulary != tokens.vocabulary for fit in fits):
-        return None
-    return chance_check(fits, tokens)
+    return all(fit.passage_ids == tokens.passage_ids and fit.vocabulary == tokens.vocabulary for fit in fits)
 
 
 def seeds_of(run: Run, job: Job | None) -> Sequence[Run]:

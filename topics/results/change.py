@@ -7,9 +7,9 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, get_args
 
 from topics.preprocessing.attribute_table import SOURCE
+from topics.results.fitness import flagged_as, kept_fitness, unfit_reasons, without_unfit_trends
 from topics.results.scores import passage_table
 from topics.results.shares import job_parts, known_estimators, shares_over
-from topics.results.theme_stability import flagged_as
 from topics.shares.estimand import DateType, Duplicates, Unassigned, Weighting
 from topics.shares.trend.composition import kitagawa, standardised_shares
 from topics.shares.trend.trends import theme_trends
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 
 def job_trends(
-    job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any
+    job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), *, unfit: bool = False, **changes: Any
 ) -> "pd.DataFrame":
     """Trends by every estimator of a job, or by those named: see `topics.shares.trend.trends.theme_trends`.
 
-    `changes` are values of `by`, `duplicates`, `membership` and so on that replace the study's own.
+    `changes` are values of `by`, `duplicates`, `membership` and so on that replace the study's own. Where an estimator
+    is unfit for a theme, its numbers are missing and the refusal gives the reason, unless `unfit` is asked for.
     """
-    return _of_each(theme_trends, job, weighting, estimators, changes)
+    trends = _of_each(theme_trends, job, weighting, estimators, changes)
+    return trends if unfit else without_unfit_trends(trends, unfit_reasons(kept_fitness(job)))
 
 
 def job_split(

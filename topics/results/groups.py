@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from topics.results.fitness import flagged_as
 from topics.results.scores import job_scores, passage_table
 from topics.results.shares import known_estimators
-from topics.results.theme_stability import flagged_as
 from topics.shares.groups import group_differences, grouped_shares
 from topics.store.job import Job
 

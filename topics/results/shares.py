@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import StoreError, nearest
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
+from topics.results.fitness import flagged_as
 from topics.results.scores import job_scores, passage_table
-from topics.results.theme_stability import flagged_as
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimand import Estimand

@@ -8,7 +8,7 @@ import numpy as np
 from topics.evaluation.stability import THEME_STABILITY, Runs, run_stability, theme_stability, topic_stability
 from topics.models.fitted import FittedTopics
 from topics.schema import ESTIMATOR, Column, declare
-from topics.store.job import Estimator, Job
+from topics.store.job import Estimator
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -94,10 +94,3 @@ def flagged(
     known = set(map(tuple, unstable.to_numpy()))
     cells = zip(shares["estimator"], shares["theme"], strict=True)
     return shares.assign(unstable=[(named.get(name, name), theme) in known for name, theme in cells])
-
-
-def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":
-    """Shares of a job's estimators or runs with the column `unstable`; unchanged if the job has no such table."""
-    if not job.has("stability"):
-        return shares
-    return flagged(shares, job.table("stability"), {run: job.model_of(run).name for run in job.run_names})

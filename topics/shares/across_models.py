@@ -22,7 +22,7 @@ POOLED = declare(
     # Estimators take the place that seeds have in a table of one estimator.
     [
         column
-        for shares in SHARES.without("unstable")
+        for shares in SHARES.without("unstable", "unfit")
         for column in (_OF_MODELS if shares.name == "n_seeds" else (shares,))
     ],
 )
@@ -34,8 +34,9 @@ def across_models(shares: "pd.DataFrame") -> "pd.DataFrame":
 
     Estimators (models, or sizes of one model) are pooled as seeds are (Rubin 1987): the share is their mean,
     `se_documents` and `se_seeds` are root mean squares of theirs, `se_models` = √((1 + 1/N) B) with B the variance
-    between them. An estimator that cannot see a theme (share 0 without bounds) is left out of that theme; `n_models` is
-    the number of those included. Raises ModelError for a table without an estimand, or with several.
+    between them. An estimator that cannot see a theme (share 0 without bounds, or none because it is unfit) is left
+    out of that theme; `n_models` is the number of those included. Raises ModelError for a table without an estimand, or
+    with several.
     """
     shares = with_selection(shares)
     for _, rows in shares.groupby("weighting"):
@@ -43,7 +44,8 @@ def across_models(shares: "pd.DataFrame") -> "pd.DataFrame":
     name = f"all of {shares['estimator'].nunique()}"
     # An estimator is blind to a theme if it gives it to no passage of any period; a single zero may be a measurement.
     most = shares.groupby(["estimator", "weighting", "theme"], sort=False)["share"].transform("max")
-    blind = (most == 0).to_numpy()
+    unfit = shares["unfit"].fillna("").ne("") & shares["share"].isna() if "unfit" in shares else False
+    blind = ((most == 0) | unfit).to_numpy()
     found: list[dict[str, Any]] = []
     for group in shares.groupby(_KEYS, sort=False).indices.values():
         places = np.asarray(group)

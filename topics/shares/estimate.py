@@ -56,6 +56,7 @@ SHARES = declare(
         ),
         *BESIDE_WEIGHTING,
         Column("unstable", "flag", "", "whether other seeds do not find the theme again", optional=True),
+        Column("unfit", "text", "", "why the estimator is unfit for the theme; empty where it is not", optional=True),
     ),
 )
 

@@ -6,6 +6,7 @@ the report) is computed by other rooms. The methods under "doors" call these roo
 this room depends on none of them.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
+from topics.shares.fitness import UNFIT
+from topics.shares.own_estimator import FOUNDATIONS, Candidate, own_estimator
 from topics.shares.periods import Periods
 from topics.store.corrected import KeptGold, keep_codes, keep_gold, kept_elsewhere, kept_gold
 from topics.store.fingerprints import study_id
@@ -199,8 +202,26 @@ class Job:
 
     @property
     def own(self) -> Estimator:
-        """The study's own estimator: the first model of its settings."""
-        return self.models[0]
+        """The study's own estimator: the one that its settings name, else the best founded of its models.
+
+        See `topics.shares.own_estimator`.
+        """
+        return self.model(self._own[0])
+
+    @property
+    def why_own(self) -> str:
+        """Which estimator is the study's own, and why, in a sentence."""
+        return "{}: {}.".format(*self._own)
+
+    @cached_property
+    def _own(self) -> tuple[str, str]:
+        """The name of the study's own estimator and why it is."""
+        unfit: Counter[str] = Counter()
+        if self.has("fitness"):
+            judged = self.table("fitness")
+            unfit.update(judged.loc[judged["verdict"] == UNFIT, "estimator"])
+        founded = [Candidate(one.name, _foundation(one), unfit[one.name]) for one in self.models]
+        return own_estimator(founded, self.record.get("own", ""), len(self.themes))
 
     @property
     def topic_models(self) -> tuple[Estimator, ...]:
@@ -384,6 +405,12 @@ class Job:
 
         return job_group_differences(self, group, against, **changes)
 
+    def fitness(self, estimators: Sequence[str] = ()) -> "pd.DataFrame":
+        """Whether each estimator finds each theme where it is named: see `topics.results.fitness.job_fitness`."""
+        from topics.results.fitness import job_fitness
+
+        return job_fitness(self, estimators)
+
     def trends(self, weighting: Weighting = "text", estimators: Sequence[str] = (), **changes: Any) -> "pd.DataFrame":
         """Trends of themes, and what may be said about them: see `topics.results.change.job_trends`."""
         from topics.results.change import job_trends
@@ -537,6 +564,7 @@ def job_record(
         "models": [
             {"name": one.name, "kind": one.kind, "scale": one.scale, "runs": one.run_names} for one in estimators
         ],
+        **({"own": settings.shares.estimator} if settings.shares.estimator else {}),
         **({"other_runs": list(other_runs)} if other_runs else {}),
     }
 
@@ -550,6 +578,20 @@ def kept_jobs(root: Path, kind: JobKind | None = None) -> list[Job]:
 def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:
     """The last of the jobs that has all of these runs, by name; None if no job has."""
     return next((job for job in reversed(jobs) if {*runs} <= {*job.run_names}), None)
+
+
+def _foundation(model: Estimator) -> str:
+    """What an estimator measures a theme by, as `topics.shares.own_estimator.FOUNDATIONS` names it."""
+    clauses, terms, guided, free = FOUNDATIONS
+    if model.kind == "clause-extent":
+        return clauses
+    if model.kind not in MODELS:
+        return free
+    kind = MODELS[model.kind]
+    if kind.counts_terms:
+        return terms
+    options = model.runs[0].settings["options"] if model.runs else {}
+    return guided if "themes" in kind.used_with(options) else free
 
 
 def _check_models(record: dict[str, Any]) -> None:

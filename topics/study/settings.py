@@ -112,8 +112,12 @@ class PeriodSettings(Section):
 
 
 class ShareSettings(Section):
-    """`[shares]`: the estimand (what is averaged over what) and the number of draws behind the bands."""
+    """`[shares]`: the estimand (what is averaged over what), its estimator, and the number of draws behind the bands.
 
+    `estimator` is the name of one of `[[models]]`; without it, see `topics.shares.own_estimator`.
+    """
+
+    estimator: Annotated[str, Field(min_length=1)] | None = None
     membership: Literal["weight", "primary"] = "weight"
     clusters: Annotated[str, Field(min_length=1)] | None = None  # document, family, or an attribute such as source
     draws: Annotated[int, Field(ge=100)] = 2000
@@ -248,7 +252,13 @@ class _Reader:
                     f'{self.path}:{self.line(name, "models")}: two models have the name "{name}"; give each a name of '
                     'its own, as in name = "lda-small".'
                 )
-        return self.checked(Settings, {**raw, "models": fitted}, "")
+        settings = self.checked(Settings, {**raw, "models": fitted}, "")
+        if (own := settings.shares.estimator) not in (None, *names):
+            raise StudyError(
+                f'{self.path}:{self.line("estimator", "shares")}: [shares] estimator = "{own}" is none of the models; '
+                f"{nearest(str(own), names)}"
+            )
+        return settings
 
     def model(self, table: dict[str, Any]) -> ModelSettings:
         table = dict(table)

@@ -147,7 +147,12 @@ class Study:
         """Estimand and design of the study's shares as named choices, as a job keeps them."""
         corpus, shares = self.settings.corpus, self.settings.shares
         order = {"date_order": corpus.date_order} if corpus.date_order else {}
-        return {"unit": corpus.unit, "duplicates": corpus.duplicates, **order, **shares.model_dump()}
+        return {
+            "unit": corpus.unit,
+            "duplicates": corpus.duplicates,
+            **order,
+            **shares.model_dump(exclude={"estimator"}),
+        }
 
     def passage_periods(self, corpus: Corpus) -> tuple[str, ...]:
         """The period of every passage of a corpus, which is that of its document; '' outside all periods."""

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROWS = declare(
-    "fig9_months", "one theme and month", SHARES.without("lower", "upper", "se_documents", "se_seeds", "unstable")
+    "fig9_months",
+    "one theme and month",
+    SHARES.without("lower", "upper", "se_documents", "se_seeds", "unstable", "unfit"),
 )
 
 _CAPTION = {

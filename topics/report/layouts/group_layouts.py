@@ -31,11 +31,14 @@ def grouped_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     names = shown_groups(table["group"].unique())
     table = _without_nothing(table)
     marks = [f" {MARK}" if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
+    unfit = table.get("unfit", [""] * len(table))
     told = table[["estimator", "theme", "period"]].assign(
         group=table["group"].map(names),
         cell=[
-            f"{share_interval(share, lower, upper)}{mark if share == share else ''}"
-            for share, lower, upper, mark in zip(table["share"], table["lower"], table["upper"], marks, strict=True)
+            f"{share_interval(share, lower, upper)}{mark}" if share == share else "unfit here" if why else MISSING
+            for share, lower, upper, mark, why in zip(
+                table["share"], table["lower"], table["upper"], marks, unfit, strict=True
+            )
         ],
     )
     n = table.drop_duplicates(["group", "period"])

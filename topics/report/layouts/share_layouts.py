@@ -18,7 +18,8 @@ def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     Many periods stand below each other instead, with one column per theme. The number of documents per period is the
     last row or column, where the table has it. Estimators that leave nothing unassigned have no row `unassigned`. Where
     shares are counted in several ways, the name of an estimator is followed by the way. Themes that are unstable over
-    an estimator's seeds have the mark `topics.results.theme_stability.MARK`.
+    an estimator's seeds have the mark `topics.results.theme_stability.MARK`. Where an estimator is unfit for a theme
+    and its numbers are left out, the reason stands in their place, in the first period.
     """
     import pandas as pd
 
@@ -30,6 +31,7 @@ def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     table = table.assign(estimator=names)
     never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
     cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], never)))
+    cells["cell"] = _reasons(table).where(_left_out(table), cells["cell"])
     marked = "theme" if across else "cell"  # a theme has one row per estimator, or one column for all estimators
     cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
     counted = "n_documents" in table
@@ -79,6 +81,17 @@ def _cell(share: float, lower: float, upper: float, never: bool) -> str:
     if share != share or (never and lower != lower):
         return MISSING
     return share_interval(share, lower, upper)
+
+
+def _left_out(table: "pd.DataFrame") -> "pd.Series[bool]":
+    """The rows whose numbers are left out because the estimator is unfit for the theme."""
+    return table["share"].isna() & table.get("unfit", table["theme"].str[:0]).fillna("").ne("")
+
+
+def _reasons(table: "pd.DataFrame") -> "pd.Series[str]":
+    """Why an estimator is unfit, in the first period of a theme; nothing in the others."""
+    reasons = table.get("unfit", table["theme"].str[:0]).fillna("")
+    return ("Unfit here: " + reasons).mask(table["period"] != table["period"].min(), "")
 
 
 def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = False) -> str:

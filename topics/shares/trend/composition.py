@@ -53,7 +53,7 @@ STANDARDISED = declare(
     "standardised shares",
     "one estimator, weighting, theme and period, the mix of sources held fixed",
     (
-        *SHARES.without("unstable"),
+        *SHARES.without("unstable", "unfit"),
         Column("covered", "number", SHARE, "share of the period that comes from sources which every period has"),
     ),
 )

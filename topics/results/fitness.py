@@ -1,0 +1,139 @@
+"""Which estimators of a job see which themes, and shares without the numbers of those that do not.
+
+Verdicts are those of `topics.shares.fitness`. A job keeps them, and its shares name the reason beside every number of
+an unfit estimator (`unfit`); what shows shares to people shows the reason in place of the number (`without_unfit`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.tokens import Tokens
+from topics.results.chance import chance_sentence, themes_by_chance
+from topics.results.theme_stability import flagged
+from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
+from topics.shares.codebook import ThemeScores
+from topics.shares.fitness import UNFIT, evidence, fitness
+from topics.store.job import Estimator, Job
+from topics.themes import Theme, count_terms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FITNESS = declare(
+    "fitness",
+    "one estimator and theme",
+    (
+        ESTIMATOR,
+        THEME,
+        Column("named", "integer", "passages", "counted passages that hold a term of the theme"),
+        Column("found", "number", SHARE, "part of them to which the estimator gives the theme, a mean over seeds"),
+        Column("main", "number", SHARE, "part of the quarter with most terms that has it as main theme"),
+        Column("ranks", "number", SHARE, "how often a passage with a term gets more of the theme than one without"),
+        Column("verdict", "text", "", "fit, unfit or not known"),
+        Column("reason", "text", "", "why, in words"),
+    ),
+)
+_NUMBERS = ("share", "lower", "upper", "se_documents", "se_seeds")
+_OF_TREND = ("share_", "p_", "dispersion", "kendall_", "autocorrelation")
+
+
+def job_fitness(job: Job, estimators: Sequence[str] = ()) -> "pd.DataFrame":
+    """The fitness of a job's estimators, or of those named, for each theme: columns as declared in `FITNESS`.
+
+    Jobs that kept no such table are judged now.
+    """
+    if job.has("fitness"):
+        found = job.table("fitness")
+    else:
+        models = [model for model in job.models if not estimators or model.name in estimators]
+        scores = {model.name: job.scores(model.name) for model in models}
+        found = fitness_of(models, scores, job.corpus, job.tokens, job.themes, job.table("codebook"))
+    return found[found["estimator"].isin(estimators)].reset_index(drop=True) if estimators else found
+
+
+def fitness_of(
+    models: Sequence[Estimator],
+    scores: Mapping[str, Sequence[ThemeScores]],
+    corpus: Corpus,
+    tokens: Tokens,
+    themes: Sequence[Theme],
+    codebook: "pd.DataFrame",
+) -> "pd.DataFrame":
+    """The fitness of estimators for each theme over the counted passages: columns as declared in `FITNESS`.
+
+    `scores` has the theme scores of every estimator by its name; `codebook` has the topics of all their runs.
+    """
+    counted = corpus.passages["counted"].to_numpy(bool)
+    terms = count_terms(corpus.passages.loc[counted, "text"], themes) / np.maximum(tokens.lengths[counted], 1)[:, None]
+    rows = []
+    for model in models:
+        seeds = scores[model.name]
+        unassigned = np.stack([one.unassigned[counted] for one in seeds])
+        by_chance = themes_by_chance(model.runs, tokens, codebook) if themes else {}
+        clauses = all(run.scores.get("has_clauses", True) for run in model.runs)
+        for at, theme in enumerate(themes):
+            weights = np.stack([one.weights[counted, at] for one in seeds])
+            main = np.stack([one.primary[counted] == at for one in seeds])
+            seen = replace(
+                evidence(weights, main, terms[:, at], unassigned),
+                by_chance=chance_sentence(by_chance.get(theme.id)),
+                has_clauses=clauses,
+            )
+            judged = fitness(seen)
+            numbers = (seen.named, seen.found, seen.main, seen.ranks)
+            rows.append((model.name, theme.id, *numbers, judged.verdict, judged.reason))
+    return FITNESS.frame(rows)
+
+
+def unfit_reasons(fitness: "pd.DataFrame") -> dict[tuple[str, str], str]:
+    """The reason by estimator and theme, of those that are unfit."""
+    rows = fitness[fitness["verdict"] == UNFIT]
+    return {(name, theme): why for name, theme, why in zip(*(rows[c] for c in _REASON), strict=True)}
+
+
+_REASON = ("estimator", "theme", "reason")
+
+
+def with_unfit(
+    shares: "pd.DataFrame", fitness: "pd.DataFrame", estimator_of: Mapping[str, str] | None = None
+) -> "pd.DataFrame":
+    """A table of shares with the column `unfit`; `estimator_of` maps single runs to the models they are seeds of."""
+    reasons, named = unfit_reasons(fitness), estimator_of or {}
+    cells = zip(shares["estimator"], shares["theme"], strict=True)
+    return shares.assign(unfit=[reasons.get((named.get(name, name), theme), "") for name, theme in cells])
+
+
+def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":
+    """Shares of a job's estimators or runs with the columns `unstable` and `unfit`, so far as the job kept them."""
+    model_of = {run: job.model_of(run).name for run in job.run_names}
+    shares = flagged(shares, job.table("stability"), model_of) if job.has("stability") else shares
+    return with_unfit(shares, kept_fitness(job), model_of) if job.has("fitness") else shares
+
+
+def kept_fitness(job: Job) -> "pd.DataFrame":
+    """The fitness that a job kept; no rows in jobs of older versions, of whose estimators nothing is known."""
+    return job.table("fitness") if job.has("fitness") else FITNESS.frame()
+
+
+def without_unfit(shares: "pd.DataFrame") -> "pd.DataFrame":
+    """Shares whose numbers are missing where the column `unfit` has a reason; unchanged without that column."""
+    if "unfit" not in shares:
+        return shares
+    hidden = shares["unfit"].fillna("").ne("")
+    return shares.assign(**{name: shares[name].mask(hidden) for name in _NUMBERS if name in shares})
+
+
+def without_unfit_trends(trends: "pd.DataFrame", reasons: Mapping[tuple[str, str], str]) -> "pd.DataFrame":
+    """Trends without numbers and statements of unfit estimators; what is refused gives the reason."""
+    cells = zip(trends["estimator"], trends["theme"], strict=True)
+    unfit = trends["estimator"].str[:0] + [reasons.get(cell, "") for cell in cells]
+    hidden = unfit.ne("")
+    numbers = [name for name in trends if str(name).startswith(_OF_TREND)]
+    found = trends.assign(**{str(name): trends[name].mask(hidden) for name in numbers})
+    found["statement"] = trends["statement"].mask(hidden, "")
+    found["refused"] = trends["refused"].mask(hidden, "Unfit here: " + trends["estimator"] + " " + unfit + ".")
+    return found
