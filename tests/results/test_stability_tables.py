@@ -122,9 +122,9 @@ def test_orders_are_fitted_once_and_compared_in_one_order(study: Study, store: S
     before = {found.name for found in store.runs()}
     lexicon, of_themes, lda, _ = tables.values()
     assert lexicon["run"].tolist() == ["as it is", "order 1", "order 2"]
-    assert lexicon["matched_similarity"].tolist() == pytest.approx([1.0] * 3)
+    assert lexicon["word_agreement"].tolist() == pytest.approx([1.0] * 3)
     assert set(of_themes["range_share"]) == {0.0}  # counting terms knows no order
-    assert lda["matched_similarity"].between(0, 1).all()
+    assert lda["word_agreement"].between(0, 1).all()
     assert job.run_names[2] in before  # the study's own order is the study's own run
     assert len(before) == len(job.run_names) + 2 * 2
     again = order_sensitivity(study, store, ["lexicon", "lda"], 2)
@@ -148,7 +148,7 @@ def test_topics_and_scores_say_what_is_junk(store: Store, job: Job) -> None:
     found = store.run(job.run_names[2])
     table = topics_table(job, found)
     scores = side_by_side([found], [job])["Scores"].iloc[0]
-    assert scores["flagged"] == (table["flags"] != "").sum()
+    assert scores["flagged"] == (table["reasons"] != "").sum()
     assert 0 <= scores["inverted_rbo"] <= 1
     assert table["exclusivity"].between(1 / 3, 1).all()
 
