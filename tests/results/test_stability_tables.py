@@ -14,8 +14,9 @@ from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
 from topics.report.layouts.share_layouts import shares_layout
 from topics.report.layouts.stability_layouts import stability_layout, unstable_sentence
+from topics.results.chance import chance_of, chance_statement
 from topics.results.comparison import side_by_side
-from topics.results.seed_stability import job_stability
+from topics.results.seed_stability import chance_lines, job_stability
 from topics.results.shares import chosen_shares
 from topics.results.theme_stability import MARK, flagged, themes_over_runs
 from topics.results.topics import topics_table
@@ -115,6 +116,13 @@ def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job:
     assert themes.set_index("theme").loc["wind", "range_share"] == pytest.approx(far)
     with pytest.raises(ScoreError, match="nmf: one seed each"):
         job_stability(job, ["nmf"])
+
+
+def test_the_check_against_chance_is_given_for_models_of_several_seeds(job: Job) -> None:
+    (line,) = chance_lines(job)
+    assert line == f"lda: {chance_statement(chance_of(job.model('lda').runs, job.tokens))}"
+    assert "agreement of seeds" in line
+    assert chance_lines(job, ["nmf"]) == []
 
 
 def test_orders_are_fitted_once_and_compared_in_one_order(study: Study, store: Store, job: Job) -> None:
