@@ -30,7 +30,7 @@ def test_junk_is_flagged_and_good_topics_are_not():
         tokens.vocabulary,
     )
     table = topic_diagnostics(fitted, tokens).set_index("topic")
-    assert table["flags"].to_dict() == {
+    assert table["reasons"].to_dict() == {
         "a": "",
         "b": "",
         "background": "flat; like the corpus; everywhere",

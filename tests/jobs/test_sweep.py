@@ -34,7 +34,7 @@ def job(study: Study, store: Store) -> Job:
 def test_every_measure_of_every_size_with_the_range_of_its_seeds(job: Job) -> None:
     table = job.table("sweep")
     assert table.groupby("topics")["measure"].apply(list).to_dict() == {
-        size: ["npmi", "matched_similarity", "diversity", "perplexity"] for size in (2, 3)
+        size: ["npmi", "word_agreement", "diversity", "perplexity"] for size in (2, 3)
     }
     assert ((table["lower"] <= table["value"]) & (table["value"] <= table["upper"])).all()
     assert (table["n"] == 2).all()

@@ -15,6 +15,7 @@ from topics.jobs.run import run
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.report.page import report_page, write_report
+from topics.results.chance import chance_of, chance_statement
 from topics.store.job import Job
 from topics.store.kept_corpus import read_corpus
 from topics.store.store import Store
@@ -76,6 +77,12 @@ def test_the_numbers_in_the_page_are_those_of_the_job(page: str, kept: tuple[Sto
         assert drawn == pytest.approx(value, abs=1e-5)
 
 
+def test_models_of_topics_are_checked_against_chance(page: str, kept: tuple[Store, Job]) -> None:
+    said = [chance_statement(chance_of(model.runs, kept[1].tokens)) for model in kept[1].models]
+    assert sum(text != "" for text in said) == page.count("Against chance: ") > 0
+    assert all(text in page for text in said)
+
+
 def test_text_of_a_study_and_its_documents_is_never_markup(page: str) -> None:
     assert "<script>window.harmed" not in page
     assert "<img src=x" not in page
@@ -113,6 +120,8 @@ def test_chinese(kept: tuple[Store, Job]) -> None:
     assert '<html lang="zh">' in page
     assert "主题随时间的变化" in page
     assert "Themes over time" not in page
+    assert "与随机对照：连贯性增益" in page
+    assert "Against chance" not in page
 
 
 def test_a_language_nobody_wrote(kept: tuple[Store, Job]) -> None:

@@ -14,8 +14,9 @@ from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
 from topics.report.layouts.share_layouts import shares_layout
 from topics.report.layouts.stability_layouts import stability_layout, unstable_sentence
+from topics.results.chance import chance_of, chance_statement
 from topics.results.comparison import side_by_side
-from topics.results.seed_stability import job_stability
+from topics.results.seed_stability import chance_lines, job_stability
 from topics.results.shares import chosen_shares
 from topics.results.theme_stability import MARK, flagged, themes_over_runs
 from topics.results.topics import topics_table
@@ -117,14 +118,21 @@ def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job:
         job_stability(job, ["nmf"])
 
 
+def test_the_check_against_chance_is_given_for_models_of_several_seeds(job: Job) -> None:
+    (line,) = chance_lines(job)
+    assert line == f"lda: {chance_statement(chance_of(job.model('lda').runs, job.tokens))}"
+    assert "agreement of seeds" in line
+    assert chance_lines(job, ["nmf"]) == []
+
+
 def test_orders_are_fitted_once_and_compared_in_one_order(study: Study, store: Store, job: Job) -> None:
     tables = order_sensitivity(study, store, ["lexicon", "lda"], 2)
     before = {found.name for found in store.runs()}
     lexicon, of_themes, lda, _ = tables.values()
     assert lexicon["run"].tolist() == ["as it is", "order 1", "order 2"]
-    assert lexicon["matched_similarity"].tolist() == pytest.approx([1.0] * 3)
+    assert lexicon["word_agreement"].tolist() == pytest.approx([1.0] * 3)
     assert set(of_themes["range_share"]) == {0.0}  # counting terms knows no order
-    assert lda["matched_similarity"].between(0, 1).all()
+    assert lda["word_agreement"].between(0, 1).all()
     assert job.run_names[2] in before  # the study's own order is the study's own run
     assert len(before) == len(job.run_names) + 2 * 2
     again = order_sensitivity(study, store, ["lexicon", "lda"], 2)
@@ -148,7 +156,7 @@ def test_topics_and_scores_say_what_is_junk(store: Store, job: Job) -> None:
     found = store.run(job.run_names[2])
     table = topics_table(job, found)
     scores = side_by_side([found], [job])["Scores"].iloc[0]
-    assert scores["flagged"] == (table["flags"] != "").sum()
+    assert scores["flagged"] == (table["reasons"] != "").sum()
     assert 0 <= scores["inverted_rbo"] <= 1
     assert table["exclusivity"].between(1 / 3, 1).all()
 

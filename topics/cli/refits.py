@@ -95,14 +95,15 @@ def stability(
     """Show how stable topics, themes and their shares are from seed to seed.
 
     Per run: S-CLOP, the similarity of matched topics, and which run is the prototype. Per theme: the median similarity
-    and margin, and how far the seeds' shares lie apart. With --orders, the same from one order of the passages to
+    and margin, and how far the seeds' shares lie apart. Similarities are 0 by chance and 1 for equal topics. Per
+    model, whether topics are more than random groups. With --orders, the same from one order of the passages to
     another (order sensitivity).
 
     Example:  topics stability data/sample --orders 3 --model bertopic-guided
     """
     from topics.jobs.reorder import order_sensitivity
     from topics.report.layouts.stability_layouts import stability_layout
-    from topics.results.seed_stability import job_stability
+    from topics.results.seed_stability import chance_lines, job_stability
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -117,6 +118,8 @@ def stability(
         job = kept.latest_job(study)
         say(f"Job {job.name}.")
         tables = job_stability(job, model or [], weighting)
+        for line in chance_lines(job, model or []):
+            say(line)
     if form.people:
         tables = {title: stability_layout(table) for title, table in tables.items()}
     form.show_all(tables)

@@ -2,7 +2,7 @@
 
 Conventions. AlSumait et al. 2009 (Topic significance ranking of LDA generative models) compare a topic with three that
 mean nothing: one with all words equally likely, one with the word frequencies of the whole corpus, one with the same
-weight in all documents. Flags are reasons to look, not verdicts: a topic of general vocabulary may be what keeps the
+weight in all documents. Reasons to look are not verdicts: a topic of general vocabulary may be what keeps the
 others clean.
 """
 
@@ -32,7 +32,7 @@ DIAGNOSTICS = declare(
         Column("spread", "number", "0 to 1", "evenness of its weight over passages, 1 where all have it alike"),
         Column("exclusivity", "number", "0 to 1", "how far its ten likeliest words are its own"),
         Column(
-            "flags", "text", "", "reasons to look, a semicolon between them: small, flat, like the corpus, everywhere"
+            "reasons", "text", "", "reasons to look, a semicolon between them: small, flat, like the corpus, everywhere"
         ),
     ),
 )
@@ -49,12 +49,12 @@ def topic_diagnostics(
 ) -> "pd.DataFrame":
     """Diagnostics of the topics of a fit of `tokens`: columns as declared in `DIAGNOSTICS`.
 
-    - `size`: share of the text. Flag "small" below `small` times an even share.
+    - `size`: share of the text. Reason "small" below `small` times an even share.
     - `effective_words`: exp of the entropy of its words, the number of words of an even topic with the same entropy.
-      Flag "flat" above `flat` times the vocabulary.
-    - `corpus_similarity`: 1 − Jensen–Shannon divergence from the word frequencies of the whole corpus. Flag "like the
+      Reason "flat" above `flat` times the vocabulary.
+    - `corpus_similarity`: 1 − Jensen–Shannon divergence from the word frequencies of the whole corpus. Reason "like the
       corpus" above `like_corpus`.
-    - `spread`: evenness of its weight over passages (entropy / log n_passages), 1 if all have the same. Flag
+    - `spread`: evenness of its weight over passages (entropy / log n_passages), 1 if all have the same. Reason
       "everywhere" above `everywhere`.
     - `exclusivity` of its ten likeliest words (`diversity`).
 
@@ -72,17 +72,16 @@ def topic_diagnostics(
             "corpus_similarity": jensen_shannon(words, corpus)[:, 0],
             "spread": _entropy(parts.T) / np.log(max(2, len(weights))),
             "exclusivity": exclusivity(words),
-            "flags": "",
+            "reasons": "",
         }
     )
-    reasons = {
+    hits = {
         "small": table["size"] < small / max(1, len(table)),
         "flat": table["effective_words"] > flat * tokens.n_words,
         "like the corpus": table["corpus_similarity"] > like_corpus,
         "everywhere": table["spread"] > everywhere,
     }
-    flags = ["; ".join(name for name, hit in reasons.items() if hit[row]) for row in table.index]
-    return table.assign(flags=flags)
+    return table.assign(reasons=["; ".join(name for name, hit in hits.items() if hit[row]) for row in table.index])
 
 
 def _entropy(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -121,7 +121,8 @@ def matched_similarity(
 ) -> float:
     """Mean similarity of the matches, 1 for identical fits.
 
-    With `average_jaccard`, this is the agreement of Greene et al. 2014.
+    With `average_jaccard`, this is the agreement of Greene et al. 2014. It rises with the prior η of both fits:
+    `stability.run_stability` compares topics without the prior and beyond chance.
     """
     own, other = on_one_vocabulary((a, b), vocabulary)
     matrix = similarities(own, other, similarity)

@@ -9,7 +9,9 @@ clustered (complete linkage); a cluster g with t_r topics of run r is as far fro
 and over all clusterings that pruning the dendrogram can give, S-CLOP = 1 − min Σ_g U(g) / (N (R − 1)/R), where the
 denominator is the sum for N clusters of one topic each. It is 1 if every cluster holds one topic of each run. The least
 sum is found over the tree: a branch is either one cluster or the best of its two sides. Rieger et al. cluster by the
-Jaccard index of the words above a count; here any of `SIMILARITIES` may be used, Jensen–Shannon by default.
+Jaccard index of the words above a count; here any of `SIMILARITIES` may be used, Jensen–Shannon by default, on topics
+without the prior's even part. All other similarities here are agreement beyond chance (`word_agreement`), so that
+neither the prior η nor the vocabulary moves them by itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +23,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ScoreError
 from topics.evaluation.matching import Vocabulary, assign, margins, on_one_vocabulary, similarities
+from topics.evaluation.word_agreement import beyond_chance, chance_similarity, without_even_part
 from topics.models.fitted import FittedTopics
 from topics.schema import PERIOD, RUN, SHARE, THEME, TOPIC, WEIGHTING, Column, declare, renamed
 
@@ -29,19 +32,18 @@ if TYPE_CHECKING:
 
 Reals = NDArray[np.float64]
 
-# A topic or theme is unstable below either, in the median over runs.
-SIMILARITY, MARGIN = 0.5, 0.1
+# A topic or theme is unstable below either, in the median over runs. Planted topics that share a fifth of their words'
+# weight agree by .3, those that share half by .65. Without a prior, .3 is about what a plain similarity of .5 was.
+SIMILARITY, MARGIN = 0.3, 0.1
 
-_LIKE, _FURTHER = "similarity, 0 to 1", "similarity, −1 to 1"
+_LIKE, _FURTHER = "agreement, 0 (chance) to 1", "agreement, −1 to 1"
 RUN_STABILITY = declare(
     "run stability",
     "one run among others that should be the same",
     (
         RUN,
         Column("s_clop", "number", "S-CLOP, 0 to 1", "mean over its pairs with the others"),
-        Column(
-            "matched_similarity", "number", _LIKE, "mean similarity of matched topics, over its pairs with the others"
-        ),
+        Column("word_agreement", "number", _LIKE, "mean similarity of matched topics, over its pairs with the others"),
         Column("prototype", "flag", "", "whether it is the run with the highest mean S-CLOP"),
     ),
 )
@@ -55,7 +57,7 @@ TOPIC_STABILITY = declare(
         Column("margin", "number", _FURTHER, "median of similarity − that to the most similar other topic"),
         Column("n_runs", "integer", "runs", "other runs in which it has a partner"),
         Column("lonely", "flag", "", "whether it has none in most of them"),
-        Column("unstable", "flag", "", "whether similarity is below .5, margin below .1, or it is lonely"),
+        Column("unstable", "flag", "", "whether similarity is below .3, margin below .1, or it is lonely"),
     ),
 )
 THEME_STABILITY = declare(
@@ -66,7 +68,7 @@ THEME_STABILITY = declare(
         Column("similarity", "number", _LIKE, "median over the theme's topics"),
         Column("margin", "number", _FURTHER, "median over the theme's topics"),
         Column("n_topics", "integer", "topics", "topics of the theme"),
-        Column("unstable", "flag", "", "whether similarity is below .5, margin below .1, or half of them are lonely"),
+        Column("unstable", "flag", "", "whether similarity is below .3, margin below .1, or half of them are lonely"),
     ),
 )
 SPREAD = declare(
@@ -116,7 +118,7 @@ def pruned(distances: Reals, run_of: NDArray[np.intp]) -> float:
 
 
 class Runs:
-    """Runs to be compared: the similarities of all pairs of their topics, computed once."""
+    """Runs to be compared: the similarities of all pairs of their topics, computed once, and their level by chance."""
 
     def __init__(
         self,
@@ -129,7 +131,8 @@ class Runs:
             raise ScoreError(f"stability is a matter of two runs or more; {len(fits)} was given.")
         self.names = list(fits)
         self.topic_ids = [fit.topic_ids for fit in fits.values()]
-        matrices = on_one_vocabulary(list(fits.values()), vocabulary)
+        matrices = [without_even_part(matrix) for matrix in on_one_vocabulary(list(fits.values()), vocabulary)]
+        self._chance = chance_similarity(matrices, similarity)
         self._run_of = np.repeat(np.arange(len(fits)), [len(matrix) for matrix in matrices])
         ends = np.cumsum([0, *map(len, matrices)])
         self._similar = np.eye(int(ends[-1]))
@@ -140,9 +143,8 @@ class Runs:
             self._similar[np.ix_(self._rows[j], self._rows[i])] = block.T
 
     def between(self, i: int, j: int) -> Reals:
-        """Similarity of the topics of run i with those of run j `(n_i, n_j)`."""
-        block: Reals = self._similar[np.ix_(self._rows[i], self._rows[j])]
-        return block
+        """Agreement beyond chance of the topics of run i with those of run j `(n_i, n_j)`."""
+        return beyond_chance(self._similar[np.ix_(self._rows[i], self._rows[j])], self._chance)
 
     def s_clop(self, runs: Sequence[int] | None = None) -> float:
         """S-CLOP of some runs, or of all."""
@@ -168,7 +170,7 @@ def run_stability(runs: Runs) -> "pd.DataFrame":
         {
             "run": runs.names,
             "s_clop": means,
-            "matched_similarity": np.nanmean(matched, axis=1),
+            "word_agreement": np.nanmean(matched, axis=1),
             "prototype": np.arange(n) == means.round(12).argmax(),
         }
     )
@@ -177,7 +179,7 @@ def run_stability(runs: Runs) -> "pd.DataFrame":
 def topic_stability(runs: Runs, reference: str) -> "pd.DataFrame":
     """The topics of one run and their partners in the other runs: columns as declared in `TOPIC_STABILITY`.
 
-    A topic is lonely if most of the other runs have no partner for it, and unstable if its similarity is below .5, its
+    A topic is lonely if most of the other runs have no partner for it, and unstable if its similarity is below .3, its
     margin below .1, or if it is lonely.
     """
     import pandas as pd

@@ -46,7 +46,7 @@ SWEEP = declare(
     "one measure of one number of topics",
     (
         _SIZE,
-        Column("measure", "text", "", "`npmi`, `matched_similarity`, `diversity`, `macro_f1` or held-out `perplexity`"),
+        Column("measure", "text", "", "`npmi`, `word_agreement`, `diversity`, `macro_f1` or held-out `perplexity`"),
         Column("value", "number", _SCALE, "mean over seeds"),
         Column("lower", "number", _SCALE, "lowest of the seeds"),
         Column("upper", "number", _SCALE, "highest of the seeds"),
@@ -172,7 +172,7 @@ def _stability(store: Store, runs: Sequence[str]) -> "pd.DataFrame":
     import pandas as pd
 
     if len(runs) < 2:
-        return pd.DataFrame({"run": runs, "matched_similarity": np.nan, "prototype": True})
+        return pd.DataFrame({"run": runs, "word_agreement": np.nan, "prototype": True})
     return run_stability(Runs({run: store.run(run).fitted for run in runs}))
 
 
@@ -218,7 +218,7 @@ def _measures(fits: Sequence[FittedTopics], tokens: Tokens, stable: "pd.DataFram
     scores = [table.set_index("topic")["value"].to_dict() for table in tables]
     yield "npmi", [score[MEAN] for score in scores], scores[0][RANDOM]
     if len(fits) > 1:
-        yield "matched_similarity", stable["matched_similarity"].tolist(), float("nan")
+        yield "word_agreement", stable["word_agreement"].tolist(), float("nan")
     yield "diversity", [topic_diversity(fit.topic_words) for fit in fits], float("nan")
 
 

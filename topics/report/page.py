@@ -33,6 +33,7 @@ from topics.report.layouts.share_layouts import shares_layout
 from topics.report.page_cards import page_cards
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_html
+from topics.results.chance import chance_of, chance_statement
 from topics.results.coded_agreement import gold_agreement
 from topics.results.comparison import own_scores, side_by_side
 from topics.results.fitness import without_unfit
@@ -243,6 +244,7 @@ def _models(job: "Job", language: str) -> list[dict[str, Any]]:
             "label": estimator_label(model.name, language),
             "run": topics.run.name,
             "scores": own_scores(job, topics.run),
+            "chance": chance_statement(chance_of(model.runs, job.tokens), language),
             "topics": _topics(topics, {theme.id: theme.label(language) for theme in job.themes}, language),
         }
         for model, topics in zip(models, described, strict=True)

@@ -74,3 +74,32 @@ def chance_sentence(found: ByChance | None) -> str:
     if not np.isnan(found.agreement) and found.agreement < AGREEMENT:
         reasons.append(f"seeds agree by {number(found.agreement, 2)} (limit {number(AGREEMENT, 2)})")
     return f"no better than chance: {'; '.join(reasons)}"
+
+
+_SAID = {
+    "en": (
+        "Against chance: coherence gain {gain} (limit {least})",
+        ", agreement of seeds {agreement} (limit {seeds})",
+        {True: ". No better than random groups of words or passages.", False: ". Better than chance."},
+    ),
+    "zh": (
+        "与随机对照：连贯性增益 {gain}（下限 {least}）",
+        "，种子间一致性 {agreement}（下限 {seeds}）",
+        {True: "。不优于随机分组的词语或段落。", False: "。优于随机。"},
+    ),
+}
+
+
+def chance_statement(found: ByChance | None, language: str = "en") -> str:
+    """The check in full, in English or Chinese, whatever came out; empty where nothing is known.
+
+    >>> chance_statement(ByChance(0.126, 0.51))
+    'Against chance: coherence gain 0.13 (limit 0.08), agreement of seeds 0.51 (limit 0.10). Better than chance.'
+    """
+    if found is None or np.isnan(found.gain):
+        return ""
+    gain, agreement, verdict = _SAID[language]
+    text = gain.format(gain=number(found.gain, 2), least=number(GAIN, 2))
+    if not np.isnan(found.agreement):
+        text += agreement.format(agreement=number(found.agreement, 2), seeds=number(AGREEMENT, 2))
+    return text + verdict[found.is_chance]

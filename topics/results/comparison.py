@@ -137,7 +137,7 @@ def _on_the_corpus(
         table = coherence_table(run.fitted, tokens, measures=("npmi",), documents=documents, draws=draws)
         rows = table.set_index("topic")[["value", "lower", "upper"]].to_dict("index")
         of_all = run.fitted.passage_ids == tokens.passage_ids  # not so for held-out fits, which know some passages only
-        flags = (topic_diagnostics(run.fitted, tokens)["flags"] != "").sum() if of_all else float("nan")
+        flags = (topic_diagnostics(run.fitted, tokens)["reasons"] != "").sum() if of_all else float("nan")
         check = chance_of(seeds_of(run, of_job), tokens)
         told = (check.gain, check.agreement) if check else (float("nan"), float("nan"))
         chance = (*told, chance_sentence(check))

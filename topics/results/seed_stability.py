@@ -1,7 +1,7 @@
 """Stability of a job's estimators over seeds.
 
 A theme of an estimator is *unstable* when the topics that stand for it in one seed are not found again in the others
-(median similarity below .5 or margin below .1, `topics.evaluation.stability`), or when it has a topic in some seeds
+(median similarity below .3 or margin below .1, `topics.evaluation.stability`), or when it has a topic in some seeds
 only. Tables of shares mark such a theme and figures draw it grey: its share is then an accident of the seed.
 """
 
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from topics.errors import ScoreError
 from topics.evaluation.stability import SPREAD, Runs, run_stability, share_spread
 from topics.models.fitted import FittedTopics
+from topics.results.chance import chance_of, chance_statement
 from topics.results.shares import job_shares
 from topics.schema import declare
-from topics.store.job import Job
+from topics.store.job import Estimator, Job
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def job_stability(job: Job, models: Sequence[str] = (), weighting: str = "text")
     >>> list(job_stability(job, ["nmf-3"]))
     ['nmf-3: S-CLOP 1.00 of all 2, each with the others', 'nmf-3: themes']
     """
-    several = [model for model in job.models if len(model.runs) > 1 and (not models or model.name in models)]
+    several = _of_several_seeds(job, models)
     if not several:
         named = ", ".join(models) or "the models of this job"
         raise ScoreError(
@@ -73,3 +74,18 @@ def job_stability(job: Job, models: Sequence[str] = (), weighting: str = "text")
         own = shares[shares["estimator"].isin(fits)]
         tables |= stability_tables(fits, {run: theme_of.get(run, {}) for run in fits}, own, job.themes, model.name)
     return tables
+
+
+def chance_lines(job: Job, models: Sequence[str] = ()) -> list[str]:
+    """The check against chance of every model of a job with several seeds, or of those named, one line per model.
+
+    Empty where the corpus is not kept.
+    """
+    if not job.has_corpus:
+        return []
+    found = {model.name: chance_of(model.runs, job.tokens) for model in _of_several_seeds(job, models)}
+    return [f"{name}: {said}" for name, check in found.items() if (said := chance_statement(check))]
+
+
+def _of_several_seeds(job: Job, models: Sequence[str]) -> list[Estimator]:
+    return [model for model in job.models if len(model.runs) > 1 and (not models or model.name in models)]

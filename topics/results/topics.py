@@ -50,7 +50,7 @@ TOPICS = declare(
         _STANDS_FOR,
         _SIZE,
         Column("passages", "integer", "passages", "passages of which it has the largest part"),
-        *DIAGNOSTICS.only("exclusivity", "flags"),
+        *DIAGNOSTICS.only("exclusivity", "reasons"),
         TOP_WORDS,
     ),
     others=Column(
@@ -148,7 +148,7 @@ def topics_table(job: Job, run: Run, words: int = 10, ranking: Ranking = "probab
 
     The model's own measures of single topics (`keyword_share` …) have columns before the words, and so has the scale of
     the theme weights: `wholly_at`, the share of a passage at which it is wholly about the theme. `exclusivity` and
-    `flags` are those of `topics.evaluation.diagnostics`: reasons to look, not verdicts.
+    `reasons` are those of `topics.evaluation.diagnostics`: reasons to look, not verdicts.
     """
     (described,) = describe(job, [run])
     diagnostics = topic_diagnostics(run.fitted, described.tokens)
@@ -162,7 +162,7 @@ def topics_table(job: Job, run: Run, words: int = 10, ranking: Ranking = "probab
             **_scores_of_topics(run),
             **({"wholly_at": [rates.get(themes[topic]) for topic in run.fitted.topic_ids]} if rates else {}),
             "exclusivity": diagnostics["exclusivity"],
-            "flags": diagnostics["flags"],
+            "reasons": diagnostics["reasons"],
             "top_words": described.top_words(words, ranking),
         }
     )

@@ -14,8 +14,8 @@ def unstable_sentence(shares: "pd.DataFrame") -> str:
     if "unstable" not in shares or not shares["unstable"].any():
         return ""
     return (
-        f"{MARK} unstable: from seed to seed other topics stand for the theme (median similarity below .5, "
-        "margin below .1, or no topic in some seeds). `topics stability` has the numbers."
+        f"{MARK} unstable: from seed to seed other topics stand for the theme (median agreement of words "
+        "below .3, margin below .1, or no topic in some seeds). `topics stability` has the numbers."
     )
 
 

@@ -1,0 +1,29 @@
+import pytest
+
+from topics.evaluation.chance import ByChance
+from topics.results.chance import chance_statement
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("found", "language", "said"),
+    [
+        (ByChance(0.2, 0.5), "en", "gain 0.20 (limit 0.08), agreement of seeds 0.50 (limit 0.10). Better than chance."),
+        (ByChance(0.2, NAN), "en", "gain 0.20 (limit 0.08). Better than chance."),
+        (ByChance(0.04, NAN), "en", "gain 0.04 (limit 0.08). No better than random groups of words or passages."),
+        (
+            ByChance(0.2, 0.02),
+            "zh",
+            "种子间一致性 0.02（下限 0.10）。不优于随机分组的词语或段落。",
+        ),
+        (ByChance(0.2, 0.5), "zh", "一致性 0.50（下限 0.10）。优于随机。"),
+    ],
+)
+def test_the_check_is_stated_in_full(found, language, said):
+    assert chance_statement(found, language).endswith(said)
+
+
+@pytest.mark.parametrize("found", [None, ByChance(NAN, 0.5)])
+def test_what_is_not_known_is_not_stated(found):
+    assert chance_statement(found) == ""
