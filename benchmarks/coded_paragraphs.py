@@ -70,6 +70,14 @@ seeds = [1, 2, 3]
 
 [[models]]
 kind = "lda"
+name = "lda-guided, whole, own scale"
+guided = true
+start = "whole"
+scale = "own"
+seeds = [1, 2, 3]
+
+[[models]]
+kind = "lda"
 topics = 20
 seeds = [1, 2, 3]
 
@@ -87,6 +95,12 @@ scale = "own"
 [[models]]
 kind = "keyatm"
 iterations = 500
+
+[[models]]
+kind = "keyatm"
+name = "keyatm, own scale"
+iterations = 500
+scale = "own"
 
 [[models]]
 kind = "seeded-vectors"

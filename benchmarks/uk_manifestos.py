@@ -41,8 +41,22 @@ scale = "own"
 seeds = [1, 2, 3]
 
 [[models]]
+kind = "lda"
+name = "lda-guided, whole, own scale"
+guided = true
+start = "whole"
+scale = "own"
+seeds = [1, 2, 3]
+
+[[models]]
 kind = "keyatm"
 iterations = 500
+
+[[models]]
+kind = "keyatm"
+name = "keyatm, own scale"
+iterations = 500
+scale = "own"
 
 [[models]]
 kind = "nmf"
