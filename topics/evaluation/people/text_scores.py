@@ -67,7 +67,9 @@ SCORED_SHARES = declare(
         renamed(THEME, "theme", "id of the theme"),
         Column("coded_share", "number", SHARE, "share of the text by the codes"),
         Column("share", "number", SHARE, "share of the text by the estimator"),
-        Column("mean_absolute_error", "number", POINTS, "mean over documents of |share − coded share|"),
+        Column(
+            "mean_absolute_error", "number", POINTS, "mean over documents of the distance between share and coded share"
+        ),
         Column("largest_error", "number", POINTS, "the largest of these distances"),
         Column("n_documents", "integer", "documents", "documents that the texts are from"),
     ),
