@@ -309,6 +309,7 @@ PRINTED: dict[str, list[str]] = {
     f"gold power {STUDY}": ["gold power"],
     f"gold read {STUDY}": ["gold reliability", "gold disagreements"],
     f"gold estimate {STUDY} --by lexicon": ["gold estimates", "corrected changes", "gold errors"],
+    f"gold score {STUDY}": ["estimator scores", "estimator scores by theme", "estimator shares"],
     "validate score {study}/validation/best-label-nmf --missed": [
         "validation precision", "validation by subject", "validation reliability", "validation missed",
     ],

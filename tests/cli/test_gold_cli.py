@@ -12,7 +12,7 @@ from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.errors import StudyError
 
-COMMANDS = ("sample", "read", "estimate", "power")
+COMMANDS = ("sample", "read", "estimate", "power", "score")
 
 
 def topics(*words: object) -> str:
@@ -53,6 +53,12 @@ def test_from_drawing_to_shares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         writer.writerows(rows)
     tables = json.loads(topics("gold", "read", "toy", "--json"))
     assert {row["reading"][:9] for row in tables["Reliability"]} == {"not known"}
+
+    scores = json.loads(topics("gold", "score", "toy", "--json"))
+    [lexicon] = [row for row in scores["Macro-F1"] if row["estimator"] == "lexicon"]
+    assert (lexicon["f1"], lexicon["lower"], lexicon["upper"], lexicon["difference"]) == (1, 1, 1, None)
+    [error] = {row["largest_error"] for row in scores["Shares"] if row["estimator"] == "lexicon"}
+    assert error == 0
 
     shares = json.loads(topics("gold", "estimate", "toy", "--json", "--weighting", "document"))["Shares"]
     corrected = {(r["theme"], r["period"]): r["share"] for r in shares if r["method"] == "corrected"}

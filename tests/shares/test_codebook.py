@@ -252,3 +252,29 @@ def test_a_slip_in_a_codebook_is_one_sentence_with_the_line(tmp_path, text, sent
 def test_a_missing_codebook_is_one_sentence(tmp_path):
     with pytest.raises(StudyError, match=r"codebook\.csv: the codebook cannot be read: No such file"):
         read_codebook(tmp_path / "codebook.csv", FREE, THEMES)
+
+
+def test_a_theme_competes_with_each_other_topic_and_not_with_their_sum():
+    """By the sum of the other topics, no passage but the last would have a main theme."""
+    weights = np.array([[0.4, 0.35, 0.25], [0.3, 0.5, 0.2], [0.2, 0.4, 0.4], [0.6, 0.2, 0.2]], dtype=np.float32)
+    guided = fitted(weights, theme_of={"t0": "5g"})
+    codebook = suggest_codebook(guided, TOKENS, HITS, THEMES)
+    scores = theme_scores(guided, codebook, THEMES)
+    none = len(THEMES)
+    assert scores.largest_other == pytest.approx([0.35, 0.5, 0.4, 0.2])
+    assert scores.primary.tolist() == [0, none, none, 0]
+    assert scores.composition[:, none] == pytest.approx([0.6, 0.7, 0.8, 0.4])
+    extents = on_own_scale(scores, TOKENS.lengths)
+    assert extents.largest_other is None
+
+
+def test_topics_of_one_theme_compete_together():
+    guided = fitted([[0.3, 0.3, 0.4]] * 4, theme_of={"t0": "5g", "t1": "5g"})
+    codebook = suggest_codebook(guided, TOKENS, HITS, THEMES)
+    assert set(theme_scores(guided, codebook, THEMES).primary.tolist()) == {0}
+
+
+def test_a_passage_without_a_topic_has_no_main_theme():
+    guided = fitted([[0.0, 0.0, 0.0]] * 4, theme_of={"t0": "5g"})
+    codebook = suggest_codebook(guided, TOKENS, HITS, THEMES)
+    assert (theme_scores(guided, codebook, THEMES).primary >= len(THEMES)).all()

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from topics.cli.options import STORE, STUDY, WEIGHTING, Form, expanded, say
+from topics.cli.options import STORE, STUDY, WEIGHTING, Form, expanded, named_value, progress_bars, say
 from topics.wording import percent
 
 if TYPE_CHECKING:
     from topics.coding.gold.folder import GoldFolder
+    from topics.evaluation.people.text_scores import TextScores
     from topics.study.study import Study
 
 UNIT = Annotated[
@@ -29,7 +30,7 @@ gold = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (sample, read, estimate, power):
+    for command in (sample, read, estimate, power, score):
         gold.command()(expanded(command))
     app.add_typer(gold, name="gold")
 
@@ -227,6 +228,92 @@ def power(
         f"{percent(recall, 0)}: means over periods, percentage points"
     )
     form.show(table, title)
+
+
+def score(
+    study: STUDY,
+    codes: Annotated[
+        Path | None,
+        typer.Option(
+            "--codes",
+            metavar="FILE",
+            help="Table of coded texts (CSV, JSON Lines, Excel …): text, code and, where there are any, mentions, "
+            "doc_id and weight.",
+            show_default="the study's own coded sample",
+        ),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="FIELD=NAME",
+            help="Column of --codes that holds text, code, mentions, doc_id or weight; may be repeated.",
+        ),
+    ] = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Fit the models to the texts of --codes alone, not to the study's as well.")
+    ] = False,
+    baseline: Annotated[
+        str,
+        typer.Option(
+            "--baseline",
+            metavar="MODEL",
+            help="Estimator that the others are compared with.",
+            show_default="the first lexicon",
+        ),
+    ] = "",
+    out: OUT = None,
+    store: STORE = None,
+    *,
+    form: Form,
+) -> None:
+    """Score every estimator against codes: macro-F1, each theme, and shares by document.
+
+    With --codes, the models are fitted to the study's documents together with the coded texts, in which they see no
+    code, and nothing is kept. Intervals resample documents; differences to the baseline are paired.
+
+    Example:  topics gold score data/sample --codes coded.csv --column text=sentence
+    """
+    from topics.coding.gold.score import score_sample
+    from topics.report.layouts.score_layouts import scored_shares_layout, scores_by_theme_layout, scores_layout
+    from topics.store.store import open_store
+
+    opened, place = _opened(study, out)
+    if codes:
+        found = _scored_outside(opened, codes, column or [], alone, baseline)
+    else:
+        found = score_sample(place, open_store(store), opened, baseline)
+    people = not form.machine
+    form.show_all(
+        {
+            "Macro-F1": scores_layout(found.scores) if people else found.scores,
+            "Themes": scores_by_theme_layout(found.by_theme) if people else found.by_theme,
+            "Shares": scored_shares_layout(found.shares) if people else found.shares,
+        }
+    )
+    if people:
+        say("Themes: precision / recall / F1. Shares: errors are percentage points by document, mean and largest.")
+
+
+def _scored_outside(study: "Study", codes: Path, columns: list[str], alone: bool, baseline: str) -> "TextScores":
+    from tempfile import TemporaryDirectory
+
+    from topics.coding.gold.outside import read_coded_texts, with_coded_texts
+    from topics.coding.gold.score import score_texts
+    from topics.jobs.run import run
+    from topics.store.store import Store
+
+    named = {field: (name,) for field, name in map(named_value, columns)}
+    coded = read_coded_texts(codes, study.themes, named)
+    for reason in coded.losses:
+        say(f"{codes}: {reason}")
+    with TemporaryDirectory() as folder, progress_bars() as progress:
+        study = with_coded_texts(study, coded, Path(folder), alone=alone)
+        job = run(study, Store(Path(folder) / "runs"), progress=progress)
+        found = score_texts(job, coded, baseline)
+        if lost := len(coded.texts) - len(set(job.corpus.passages["doc_id"]) & set(coded.ids())):
+            say(f"Cleaning takes {lost} of {len(coded.texts)} coded texts away, which no estimator finds a theme in.")
+    return found
 
 
 def _opened(study: Path, out: Path | None) -> "tuple[Study, GoldFolder]":

@@ -51,7 +51,8 @@ class ThemeScores:
     what is missing is about none of the themes. `present (n_passages, n_themes)` holds probabilities without a common
     sum. `nearest (n_passages)` is the column of `composition` that would get what is unassigned; None if that is
     unknown. `concentration (n_passages)` is that of `FittedTopics`, if the weights are means of a Dirichlet
-    distribution.
+    distribution. `largest_other (n_passages)` is the weight of the largest single topic about none of the themes; None
+    where what is about none of them is one part.
 
     >>> scores = topics.open_store().latest_job("my-study").scores("lexicon")[0]
     >>> scores.theme_ids, scores.weights.shape
@@ -65,6 +66,7 @@ class ThemeScores:
     unassigned: Floats
     nearest: NDArray[np.intp] | None = None
     concentration: Floats | None = None
+    largest_other: Floats | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes and sums that break the conventions above."""
@@ -96,13 +98,24 @@ class ThemeScores:
         parts[rows, self.nearest[rows]] += self.unassigned[rows]
         left = self.unassigned.copy()
         left[rows] = 0
-        return replace(self, weights=np.minimum(parts[:, :-1], 1), unassigned=left, concentration=None)
+        other = self.largest_other
+        if other is not None:  # the nearest topic may be another than the largest: then this is its most
+            other = np.minimum(other + np.where(self.nearest == parts.shape[1] - 1, self.unassigned, 0), parts[:, -1])
+        weights = np.minimum(parts[:, :-1], 1)
+        return replace(self, weights=weights, unassigned=left, concentration=None, largest_other=other)
 
     @cached_property
     def primary(self) -> NDArray[np.intp]:
-        """Column of `composition` with the largest part of each passage; ties go to the first, themes coming first."""
+        """Column of `composition` with the largest part of each passage; ties go to the first, themes coming first.
+
+        A theme competes with each topic that is about none of the themes (`largest_other`) and not with their sum,
+        which would win the more easily the more topics there are.
+        """
+        parts = self.composition
+        if self.largest_other is not None:
+            parts[:, -2] = self.largest_other
         # Rounded, since 0.5 and 1 − 0.5 after a sum may differ in the last bit.
-        largest: NDArray[np.intp] = np.argmax(np.round(self.composition, 9), axis=1)
+        largest: NDArray[np.intp] = np.argmax(np.round(parts, 9), axis=1)
         return largest
 
     def rows(self, passage_ids: Sequence[str]) -> NDArray[np.intp]:
@@ -273,6 +286,7 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
     topics /= np.maximum(topics.sum(axis=1, keepdims=True) + fitted.unassigned[:, None], 1)
     weights = np.minimum(topics @ belongs.reshape(fitted.n_topics, len(ids)), 1)
     present = weights
+    free = belongs.reshape(fitted.n_topics, len(ids)).sum(axis=1) == 0
     if fitted.passage_present is not None:
         topics_of = [np.flatnonzero(column) for column in belongs.reshape(fitted.n_topics, len(ids)).T]
         said = fitted.passage_present.astype(np.float64)
@@ -285,6 +299,7 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
         fitted.unassigned,
         nearest=_nearest(fitted, theme_of, ids),
         concentration=None if fitted.concentration is None else fitted.concentration.astype(np.float64),
+        largest_other=topics[:, free].max(axis=1) if free.any() else None,
     )
 
 

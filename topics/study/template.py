@@ -59,6 +59,7 @@ kind = "lexicon"
 kind = "lda"
 name = "lda-guided"
 guided = true
+scale = "own"                   # theme weights at the level that they typically have in text about the theme
 seeds = [1, 2, 3, 4, 5]
 
 [[models]]

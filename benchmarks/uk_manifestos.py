@@ -1,0 +1,116 @@
+"""What do the estimators measure in English? Each against the codes that a crowd gave every sentence of manifestos.
+
+    python benchmarks/uk_manifestos.py CORPORA [--embedder lsa]
+
+CORPORA is a folder that holds uk-manifestos/: nine British manifestos, a sentence a line in `texts/`, `codes.csv`
+(`year, party, line, code`; the line is counted without the empty ones) and `themes.toml`, whose terms were written from
+the coders' instructions before any code was looked at. The sentences are the only texts that the models see, and each
+is a passage. Scores and shares by document are those of `topics gold score`.
+"""
+
+import argparse
+import csv
+import json
+import tempfile
+from pathlib import Path
+
+from coded_paragraphs import BASELINE, show_scores
+
+from topics.study.study import load_study
+from topics.study.template import new_study
+
+MODELS = f"""
+[[models]]
+kind = "lexicon"
+name = "{BASELINE}"
+
+[[models]]
+kind = "clause-extent"
+
+[[models]]
+kind = "lda"
+name = "lda-guided"
+guided = true
+seeds = [1, 2, 3]
+
+[[models]]
+kind = "lda"
+name = "lda-guided, own scale"
+guided = true
+scale = "own"
+seeds = [1, 2, 3]
+
+[[models]]
+kind = "lda"
+name = "lda-guided, whole, own scale"
+guided = true
+start = "whole"
+scale = "own"
+seeds = [1, 2, 3]
+
+[[models]]
+kind = "keyatm"
+iterations = 500
+
+[[models]]
+kind = "keyatm"
+name = "keyatm, own scale"
+iterations = 500
+scale = "own"
+
+[[models]]
+kind = "nmf"
+topics = 20
+
+[[models]]
+kind = "nmf"
+name = "nmf-guided, own scale"
+topics = 20
+guided = true
+scale = "own"
+
+[[models]]
+kind = "seeded-vectors"
+embedder = "EMBEDDER"
+
+[[models]]
+kind = "bertopic"
+embedder = "EMBEDDER"
+"""
+
+
+def main(corpora: Path, embedder: str) -> None:
+    source = corpora / "uk-manifestos"
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        table = folder / "sentences.jsonl"
+        table.write_text("\n".join(json.dumps(row) for row in coded_sentences(source)) + "\n", encoding="utf-8")
+        study = folder / "study"
+        new_study(study, title="Manifestos", language="en")
+        settings = (study / "study.toml").read_text(encoding="utf-8").split("# Fewer than")[0].split("[[models]]")[0]
+        (study / "study.toml").write_text(settings + MODELS.replace("EMBEDDER", embedder), encoding="utf-8")
+        (study / "themes.toml").write_bytes((source / "themes.toml").read_bytes())
+        show_scores(load_study(study), table, folder, alone=True)
+
+
+def coded_sentences(source: Path) -> list[dict[str, str]]:
+    """`doc_id, date, text, code` of every sentence, in the order of the codes."""
+    texts: dict[str, list[str]] = {}
+    rows = []
+    with (source / "codes.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            name = f"{row['party']}_{row['year']}"
+            if name not in texts:
+                lines = (source / "texts" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+                texts[name] = [line for line in lines if line.strip()]
+            text = texts[name][int(row["line"]) - 1]
+            rows.append({"doc_id": name, "date": row["year"], "text": text, "code": row["code"]})
+    return rows
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path, metavar="CORPORA")
+    parser.add_argument("--embedder", default="lsa", metavar="NAME")
+    arguments = parser.parse_args()
+    main(arguments.corpora, arguments.embedder)

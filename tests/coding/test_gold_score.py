@@ -1,0 +1,153 @@
+"""`topics gold score`: coded text from outside is read, scored with the study's models, and compared by document."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import write_toy_study
+from topics.cli import app
+from topics.coding.gold.outside import read_coded_texts, with_coded_texts
+from topics.coding.gold.score import score_texts
+from topics.errors import StudyError
+from topics.jobs.run import run
+from topics.store.store import Store
+from topics.study.study import load_study
+from topics.themes import Theme
+
+THEMES = (Theme("economic", ("tax",)), Theme("social", ("police",)))
+ZH = [
+    ("甲", "风电机组在沿海投运，风电叶片运往港口。", "wind", "wind"),
+    ("甲", "高铁车站带动县城商业，动车组按时开行。", "rail", "rail"),
+    ("乙", "水稻插秧进入高峰，灌溉渠道清淤完成。", "none", ""),
+    ("乙", "高铁沿线的风电场并网，高铁客流增长。", "rail", "rail;wind"),
+]
+
+
+def write_csv(path: Path, header: str, *rows: str) -> Path:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_table_of_texts_and_codes(tmp_path: Path) -> None:
+    file = write_csv(
+        tmp_path / "c.csv", "doc_id,text,code,weight", "A,we cut tax,economic,2", "A,more police,social,", "B,x,none,1"
+    )
+    coded = read_coded_texts(file, THEMES)
+    assert coded.texts == ("we cut tax", "more police", "x")
+    assert coded.codes.primary.tolist() == [[True, False], [False, True], [False, False]]
+    assert coded.codes.mentions is None
+    assert coded.codes.document.tolist() == [0, 0, 1]
+    assert coded.codes.weight.tolist() == [2, 1, 1]
+
+
+@pytest.mark.parametrize("column", ["code", "primary", "theme"])
+@pytest.mark.parametrize("nothing", ["", "none", "None", "other", "none of the themes"])
+def test_json_lines_with_main_themes_and_mentions(tmp_path: Path, column: str, nothing: str) -> None:
+    rows = [
+        {"doc_id": "A", "text": "税", column: "economic", "mentions": ["economic", "social"]},
+        {"doc_id": "B", "text": "云", column: nothing, "mentions": []},
+    ]
+    file = tmp_path / "c.jsonl"
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    coded = read_coded_texts(file, THEMES).codes
+    assert coded.primary.tolist() == [[True, False], [False, False]]
+    assert coded.mentions is not None
+    assert coded.mentions.tolist() == [[True, True], [False, False]]
+
+
+def test_columns_of_other_names(tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "c.csv", "manifesto,sentence,crowd", "A,we cut tax,economic", "A,more police,social")
+    coded = read_coded_texts(file, THEMES, {"text": ("sentence",), "code": ("crowd",), "doc_id": ("manifesto",)})
+    assert coded.codes.primary.sum() == 2
+    assert coded.codes.document.tolist() == [0, 0]
+
+
+def test_texts_without_a_document_are_documents_of_their_own(tmp_path: Path) -> None:
+    coded = read_coded_texts(write_csv(tmp_path / "c.csv", "text,code", "a,none", "b,none", "c,none"), THEMES)
+    assert len(set(coded.codes.document.tolist())) == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "message"),
+    [
+        ("text,label", "a,economic", "expected a column `code`"),
+        ("text,code", "a,economy", 'text 1: there is no theme "economy"; did you mean "economic"'),
+        ("text,code,mentions", "a,none,tax", 'there is no theme "tax"'),
+        ("text,code", "a,economic;social", "names 2 themes"),
+        ("text,code,weight", "a,none,many", '`weight` is a number above 0, found "many"'),
+        ("text,code,weight", "a,none,-1", "`weight` is a number above 0"),
+        ("text,code,weight", "a,none,inf", "`weight` is a number above 0"),
+        ("sentence,code", "a,none", "no field holds the text"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told(tmp_path: Path, header: str, row: str, message: str) -> None:
+    with pytest.raises(StudyError, match=message):
+        read_coded_texts(write_csv(tmp_path / "c.csv", header, row), THEMES)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="cannot be read"):
+        read_coded_texts(tmp_path / "none.csv", THEMES)
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> tuple[Path, Path]:
+    """The toy study and a table of four coded texts of two documents."""
+    write_toy_study(tmp_path / "toy")
+    rows = [f"{d},{t},{code},{mentions}" for d, t, code, mentions in ZH]
+    return tmp_path / "toy", write_csv(tmp_path / "coded.csv", "doc_id,text,code,mentions", *rows)
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_coded_texts_are_scored_as_they_are(tmp_path: Path, toy: tuple[Path, Path], alone: bool) -> None:
+    folder, file = toy
+    study = load_study(folder)
+    coded = read_coded_texts(file, study.themes)
+    job = run(with_coded_texts(study, coded, tmp_path, alone=alone), Store(tmp_path / "runs"))
+    assert len(job.corpus.documents) == (4 if alone else 12)
+    found = score_texts(job, coded)
+    lexicon = found.scores[found.scores["estimator"] == "lexicon"].set_index("code")
+    assert lexicon["f1"].to_dict() == {"primary": 1, "mentions": 1}
+    assert lexicon["n_documents"].tolist() == [2, 2]
+
+
+def test_columns_that_the_study_names_hold_for_its_own_files_alone(tmp_path: Path, toy: tuple[Path, Path]) -> None:
+    folder, file = toy
+    (folder / "documents" / "more.csv").write_text("day,words\n2020-05-01,风电机组在沿海成片投运。\n", encoding="utf-8")
+    settings = (folder / "study.toml").read_text(encoding="utf-8")
+    (folder / "study.toml").write_text(
+        settings + '\n[corpus.columns]\ntext = "words"\ndate = "day"\n', encoding="utf-8"
+    )
+    study = load_study(folder)
+    coded = read_coded_texts(file, study.themes)
+    for alone in (False, True):
+        corpus = with_coded_texts(study, coded, tmp_path, alone=alone).corpus()
+        assert set(coded.ids()) <= set(corpus.documents["doc_id"])
+
+
+def test_what_cleaning_takes_away_is_about_no_theme(tmp_path: Path) -> None:
+    write_toy_study(tmp_path / "toy")
+    study = load_study(tmp_path / "toy")
+    rows = ("A,风电机组在沿海投运。,wind", "B,……,wind", "B,水稻插秧进入高峰。,none")
+    coded = read_coded_texts(write_csv(tmp_path / "c.csv", "doc_id,text,code", *rows), study.themes)
+    job = run(with_coded_texts(study, coded, tmp_path), Store(tmp_path / "runs"))
+    by_theme = score_texts(job, coded).by_theme.set_index(["estimator", "theme"])
+    assert by_theme.loc[("lexicon", "wind"), "recall"] == 0.5
+
+
+def test_the_command_prints_three_tables_and_keeps_nothing(
+    toy: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder, file = toy
+    before = sorted(tmp_path.rglob("*"))
+    result = CliRunner().invoke(app, ["gold", "score", str(folder), "--codes", str(file), "--json"])
+    assert result.exit_code == 0, result.output
+    tables = json.loads(result.stdout)
+    assert list(tables) == ["Macro-F1", "Themes", "Shares"]
+    assert {row["estimator"] for row in tables["Shares"]} == {"lexicon", "nmf"}
+    assert sorted(tmp_path.rglob("*")) == before
+    shown = CliRunner().invoke(app, ["gold", "score", str(folder), "--codes", str(file), "--baseline", "nmf"])
+    assert "primary − baseline" in " ".join(shown.stdout.split())

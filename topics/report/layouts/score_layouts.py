@@ -1,0 +1,51 @@
+"""Layouts of estimators' scores against codes: F1 with intervals and differences, themes side by side, shares."""
+
+from typing import TYPE_CHECKING
+
+from topics.wording import number, number_interval, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def scores_layout(scores: "pd.DataFrame") -> "pd.DataFrame":
+    """One row per estimator: macro-F1 and the difference to the baseline, each with its interval, by kind of code."""
+    import pandas as pd
+
+    rows: dict[str, dict[str, str]] = {}
+    names = ["estimator", "code", "f1", "lower", "upper", "difference", "difference_lower", "difference_upper"]
+    for estimator, code, f1, lower, upper, *difference in scores[names].to_numpy().tolist():
+        cells = rows.setdefault(estimator, {"estimator": estimator})
+        cells[code] = number_interval(f1, lower, upper)
+        cells[f"{code} − baseline"] = number_interval(*difference)
+    return pd.DataFrame(list(rows.values()))
+
+
+def scores_by_theme_layout(by_theme: "pd.DataFrame") -> "pd.DataFrame":
+    """One row per estimator and kind of code, one column per theme: precision / recall / F1."""
+    import pandas as pd
+
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    names = ["estimator", "code", "theme", "precision", "recall", "f1"]
+    for estimator, code, theme, *measures in by_theme[names].to_numpy().tolist():
+        cells = rows.setdefault((code, estimator), {"estimator": estimator, "code": code})
+        cells[theme] = " / ".join(number(value, 2) for value in measures)
+    # Stable, so that estimators keep their order within a kind of code, main themes first.
+    return pd.DataFrame([rows[key] for key in sorted(rows, key=lambda key: key[0] != "primary")])
+
+
+def scored_shares_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
+    """One row per estimator, membership and theme: shares in per cent, errors by document in percentage points."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "estimator": shares["estimator"],
+            "membership": shares["membership"],
+            "theme": shares["theme"],
+            "codes": [percent(share) for share in shares["coded_share"]],
+            "estimate": [percent(share) for share in shares["share"]],
+            "mean error": [number(error, 1) for error in shares["mean_absolute_error"]],
+            "largest": [number(error, 1) for error in shares["largest_error"]],
+        }
+    )
