@@ -120,6 +120,8 @@ def test_gensim_rebuilds_the_model_by_the_lines_of_the_readme(
     np.testing.assert_array_equal(np.load("passage_topics.npy"), lda.fitted.passage_topics)
     assert (inferred.argmax(axis=1) == lda.fitted.passage_topics.argmax(axis=1)).mean() > 0.8
     np.testing.assert_allclose(topics.to_gensim(lda.fitted).get_topics(), model.get_topics(), atol=1e-6)
+    once, again = (topics.to_gensim(lda.fitted).inference(corpus)[0] for _ in range(2))
+    np.testing.assert_array_equal(once, again)
 
 
 SPACED = ("wind farm", "workers' rights", "tax*", "US", "5g 专网", "#1 choice", "null", "NA", '"so called"', "a, b")

@@ -83,6 +83,9 @@ DATA = Theme("data", ("数据安全", "个人信息"), (("zh", "数据安全"),)
         ("铁路、新能源汽车和风电等产业", 5, False),  # a list that 等 closes
         ("铁路、新能源汽车和风电产业", 13, True),  # no closed list: two things
         ("铁路和风电等", 6, True),
+        ("推进铁路、风电和高等教育发展。", 15, True),  # 等 within a word closes no list
+        ("推进铁路、风电和男女平等事业。", 15, True),
+        ("推进铁路、风电和等级医院建设。", 15, True),
     ],
 )
 def test_roles_in_chinese(text: str, claimed: int, mentioned: bool) -> None:
@@ -101,6 +104,10 @@ def test_roles_in_chinese(text: str, claimed: int, mentioned: bool) -> None:
         ("The county has ports, wind power and railways.", 9, False),  # an item of a list
         ("They build ports, railways, and wind power.", 10, False),
         ("They build ports and wind power.", 27, True),  # two things are no list
+        ('The film "Wind power" was shown.', 9, False),
+        ('He said "no." All wind power was "big".', 21, True),  # between two quotations is none
+        ("Wind Power in the European Union is cheap.", 35, True),
+        ("Wind Power on the Council land is cheap.", 33, True),
         ("In spring, wind power grew.", 14, True),
         ("The U.S. wind power of Mr. Smith grew, e.g. there.", 31, True),  # abbreviations end no clause
     ],

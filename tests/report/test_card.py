@@ -169,6 +169,17 @@ def test_a_specification_curve_reaches_the_checklist(place: Path, tmp_path: Path
         assert said in checklist(job).set_index("item")["value"][item]
 
 
+def test_the_checklist_names_the_inference_and_the_prior_that_were_used(place: Path, tmp_path: Path) -> None:
+    """Settings that leave the choice to the fit, "auto" and 0, are nothing that a paper can state."""
+    write_toy_study(tmp_path / "toy")
+    file = tmp_path / "toy" / "study.toml"
+    models = '\n[[models]]\nkind = "lda"\ntopics = 2\n'
+    file.write_text(file.read_text(encoding="utf-8") + models, encoding="utf-8")
+    value = checklist(run_study(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))).set_index("item")["value"]
+    assert "inference collapsed" in value["model lda"]
+    assert "eta 0.1," in value["model lda"]
+
+
 def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> None:
     store = Store(place / "runs")
     table = checklist(store.latest_job())

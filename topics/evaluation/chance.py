@@ -17,8 +17,8 @@ the prior η, and it needs no matching, so topics that one seed splits and the o
 *No better than chance* are topics (of a guided model, those of themes) with a mean gain below `GAIN`, or seeds that
 agree less than `AGREEMENT`. On text dealt anew, fits of variational and collapsed LDA and of NMF with 10 to 50 topics
 gain −.00 to .08, and the seeds of LDA agree up to .08. On real text the gain is .09 to .26 and the agreement .41 to 1.
-Variational LDA on passages of 23 words gains .04 to .05 with an agreement of .02 (docs/methods.md has the table). The
-seeds of NMF agree on text dealt anew too, since they hardly differ: agreement alone proves nothing.
+Variational LDA on passages of 23 words gains .04 to .05 with an agreement of .02. The seeds of NMF agree
+on text dealt anew too, since they hardly differ: agreement alone proves nothing.
 """
 
 from collections.abc import Sequence

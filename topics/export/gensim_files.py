@@ -84,7 +84,7 @@ def to_gensim(fitted: FittedTopics, lengths: ArrayLike | None = None) -> "LdaMod
     from gensim.models import LdaModel
 
     words = dict(enumerate(fitted.vocabulary))
-    model = LdaModel(id2word=words, num_topics=fitted.n_topics, alpha=fitted.alpha, eta=1e-9)
+    model = LdaModel(id2word=words, num_topics=fitted.n_topics, alpha=fitted.alpha, eta=1e-9, random_state=1)
     model.state.sstats[:] = fitted.word_counts(np.ones(len(fitted.passage_ids)) if lengths is None else lengths)
     model.sync_state()
     return model

@@ -35,10 +35,11 @@ _SMALL = "(?:(?:of|for|and|on|the|to|in) ){0,3}"
 _WORD = rf"(?!(?:{'|'.join(_NO_ITEM.split())})\b)[\w'’%-]{{1,30}}"
 _ITEM = rf"{_WORD}(?: {_WORD}){{0,2}}"
 _GRAMMAR = Grammar(
-    names='《[^》\\n]{1,80}》|“[^”.;!?\\n]{1,60}”|"[^".;!?\\n]{1,60}"',
+    # A straight quote opens a name before a word and closes it behind one, so what stands between two names is none.
+    names='《[^》\\n]{1,80}》|“[^”.;!?\\n]{1,60}”|(?<![^\\s(\\[“—–-])"(?!\\s)[^".;!?\\n]{1,60}(?<!\\s)"(?!\\w)',
     organisations=rf"\b{_CAPITAL}(?: {_SMALL}{_CAPITAL}){{1,9}}",
-    # The Wind Energy Association, Department for Education, but not Council Tax.
-    organisation_words=rf"\b(?:{_ANY})$|^(?:The )?(?:{_ANY}) (?:of|for)\b",
+    # The Wind Energy Association, Department for Education, but not Council Tax, nor Privacy in the European Union.
+    organisation_words=rf"^(?!.* (?:in|on|to|the) ).*\b(?:{_ANY})$|^(?:The )?(?:{_ANY}) (?:of|for)\b",
     abbreviations=("Mr", "Mrs", "Ms", "Dr", "St", "No", "vs", "e.g", "i.e", "etc", "U.S", "U.K", "Inc", "Ltd", "Art"),
     list_sign="",
     series=rf"(?i:\b{_ITEM}(?:, {_ITEM}){{1,12}},? (?:and|or) {_ITEM})",  # schools, hospitals and roads

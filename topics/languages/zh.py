@@ -23,7 +23,7 @@ _ORGANISATIONS = """
 _GRAMMAR = Grammar(
     organisation_behind=rf"\w{{0,8}}?(?:{'|'.join(_ORGANISATIONS.split())})",  # 工业互联网产业联盟
     conjunction="以及|和|与|及",
-    closer="等",
+    closer="(?<!高)(?<!女平)(?<!不平)等(?![级于同待])",  # not of 高等教育, 男女平等, 等级
     attribute="(?<!》)的",  # 国家、省、企业三级联动的工业互联网
     predicate_behind="[在对向与的可应需为]|相关|实现",  # 5G在矿山、电力、港口
 )

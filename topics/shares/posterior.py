@@ -1,7 +1,8 @@
 """The posterior of a share given the model: the uncertainty of passages' weights if the topics are taken as known.
 
-Conventions. With its topics held fixed, variational LDA gives passage p the composition θ_p ~ Dir(γ_p), independently
-of other passages. A theme's weight w_p, the sum of its topics' parts, is then Beta distributed with the variance
+Conventions. With its topics held fixed, LDA gives passage p the composition θ_p ~ Dir(γ_p), independently of other
+passages; collapsed and by Gibbs that is an approximation, γ_p being the tokens by topic and α. A theme's weight w_p,
+the sum of its topics' parts, is then Beta distributed with the variance
 w_p (1 − w_p) / (g_p + 1), g_p = Σ_k γ_pk, and a share Σ_p c_p w_p has the variance
 
     V = Σ_p c_p² w_p (1 − w_p) / (g_p + 1),   c_p = L_p / Σ L for text, L_p / (L_d N) for documents

@@ -136,6 +136,17 @@ def test_learnt_hyperparameters_are_those_that_made_the_counts() -> None:
     assert eta == pytest.approx(0.2, rel=0.1)
 
 
+def test_passes_do_not_end_before_something_is_learnt() -> None:
+    """With a tolerance that settles at once, α and η stayed as they were given, without a word."""
+    bags, _ = planted()
+    assert inferred(bags, 5, tolerance=0.01).passes < 50
+    found = inferred(bags, 5, tolerance=0.01, learn_alpha=True, learn_eta=True)
+    assert found.passes == 60
+    assert found.converged
+    assert found.eta != 0.1
+    assert (found.alpha != np.float32(0.05)).all()
+
+
 def test_learning_does_not_dissolve_the_topics() -> None:
     """With expected counts in place of drawn topics, α grew until every passage had every topic."""
     bags, _ = planted()
@@ -228,6 +239,8 @@ def test_gibbs_finds_the_same_topics_and_keeps_its_rows() -> None:
         ({"chunk": 10, "inference": "gibbs"}, 'chunk = 10 needs inference = "variational"'),
         ({"eta_form": "auto", "inference": "variational"}, 'eta_form = "auto" needs inference'),
         ({"alpha_form": "auto", "inference": "gibbs"}, "gibbs learns alpha and eta together"),
+        ({"alpha_form": "auto", "passes": 50}, "learnt after pass 50, found passes = 50"),
+        ({"alpha_form": "auto", "eta_form": "auto", "inference": "gibbs", "passes": 20}, "found passes = 20"),
         ({"inference": "colapsed"}, 'did you mean "collapsed"'),
         ({"eta": -0.1}, "eta must be at least 0"),
     ],

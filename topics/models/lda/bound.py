@@ -7,8 +7,7 @@ The priors are α `(n_topics)` and η, one number, one per word or `(n_topics, n
     bound = Σ_dw n_dw log Σ_k exp(E[log θ_dk] + E[log φ_kw]) − Σ_d KL(q(θ_d) ‖ p(θ_d)) − Σ_k KL(q(φ_k) ‖ p(φ_k)).
 
 It is never above the log probability of the words, which is never above 0. gensim's `LdaModel.bound` is: it takes the
-normaliser of η over all topics together when η is a matrix, which adds a term that grows with the number of topics (see
-docs/upstream.md).
+normaliser of η over all topics together when η is a matrix, which adds a term that grows with the number of topics.
 """
 
 import numpy as np

@@ -16,7 +16,7 @@ passages of twenty words that leaves each with the topic which the random start 
 own part out of the sums is what frees it.
 
 *Hyperparameters.* On request α (one per topic) and η are learnt by Minka's fixed point (2000), every `_EVERY` passes
-and not before `_LATE`: while topics are still alike, their counts say that α is large, and a large α keeps them alike.
+and not before `LATE`: while topics are still alike, their counts say that α is large, and a large α keeps them alike.
 The counts are those of topics drawn for the tokens, as a step of Gibbs sampling would. Expected counts spread every
 passage over more topics than it has, and α learnt from them grows until the topics dissolve (on the sample from .05 to
 5 in 100 passes). Learnt or not, perplexity moves by 1 or 2 %, so that nothing is learnt by default.
@@ -33,7 +33,7 @@ from topics.models.model_input import compositions
 Reals = NDArray[np.float32]
 
 _EVERY = 10  # passes between two looks at the probability of the words
-_LATE = 50  # passes before the hyperparameters are learnt
+LATE = 50  # passes before the hyperparameters are learnt, by Gibbs as well
 _DRAWN_AT_ONCE = 1 << 22  # random numbers
 _STEPS = 3  # of the fixed point at a time
 _LEAST, _MOST = 1e-4, 10.0  # of α and η
@@ -69,8 +69,8 @@ def collapsed(
 ) -> Collapsed:
     """Infer the topics of `bags`; `alpha (n_topics)`.
 
-    Ends after `passes` passes, or when the words' log probability has settled (`_settled`). Needs 2 bytes for every
-    topic and distinct word of a passage.
+    Ends after `passes` passes, or when the words' log probability has settled (`_settled`); with something to learn,
+    not before it was learnt and passes were made with it. Needs 2 bytes for every topic and distinct word of a passage.
     """
     from topics.models.lda.collapsed_kernel import log_probability, one_pass, recounted
 
@@ -85,7 +85,8 @@ def collapsed(
     recounted(*entries, held, by_passage, by_word, totals)
     looks: list[float] = []
     done, n_tokens = 0, float(bags.counts.sum(dtype=np.float64))
-    while done < passes and not _settled(looks, tolerance):
+    first_end = LATE + _EVERY if learn_alpha or learn_eta else 0
+    while done < passes and (done < first_end or not _settled(looks, tolerance)):
         running = totals.astype(np.float32)
         for _ in range(min(_EVERY, passes - done)):
             one_pass(*entries, held, alpha, eta, by_word, running)
@@ -94,7 +95,8 @@ def collapsed(
         phi = ((by_word + eta) / (totals + n_words * eta)).astype(np.float32)
         theta = compositions(by_passage + alpha)
         looks.append(log_probability(*entries, theta, phi) / n_tokens)
-        if _LATE <= done < passes and (learn_alpha or learn_eta):
+        ends = done >= passes or (done >= first_end and _settled(looks, tolerance))
+        if done >= LATE and not ends and (learn_alpha or learn_eta):
             counts = _drawn(bags, held, n_words, random)
             alpha = learnt_alpha(counts[0], alpha) if learn_alpha else alpha
             eta = learnt_eta(counts[1], eta) if learn_eta else eta

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from topics.errors import ModelError
 from topics.models.lda.bags import Bags
-from topics.models.lda.collapsed import Collapsed
+from topics.models.lda.collapsed import LATE, Collapsed
 
 DRAWS = 10
 _APART = 10  # sweeps
-_LEARN_EVERY, _LEARN_AFTER = 10, 50  # sweeps
+_LEARN_EVERY = 10  # sweeps
 
 
 def gibbs(
@@ -49,7 +49,7 @@ def gibbs(
         alpha_sum=float(alpha.sum()),
         beta=eta,
         optimize_interval=_LEARN_EVERY if learn else 0,
-        burn_in=_LEARN_AFTER,
+        burn_in=LATE,
         seed=seed,
         num_threads=1,
     )

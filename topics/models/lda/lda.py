@@ -45,6 +45,7 @@ from topics.models.fitted import FittedTopics
 from topics.models.guided import check_guided, lifted_words, whole_words
 from topics.models.kinds import MODELS
 from topics.models.lda.bound import variational_bound
+from topics.models.lda.collapsed import LATE
 from topics.models.model_input import ModelInput, compositions, numbered
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def check_lda(
     alpha_form: Form = "symmetric",
     eta_form: str = "symmetric",
     chunk: int = 0,
+    passes: int = 100,
     **_: object,
 ) -> None:
     """Raise ModelError for a number of topics that does not fit, and for settings that do not go together."""
@@ -85,13 +87,17 @@ def check_lda(
     if alpha <= 0 or eta < 0:
         raise ModelError(f"lda: alpha = {alpha} and eta = {eta}; the parameters of a Dirichlet are greater than 0.")
     if topics > n:
-        raise ModelError(f"lda: topics = {topics} for {n} passages; there must be more passages than topics.")
+        raise ModelError(f"lda: topics = {topics} for {n} passages; there must not be more topics than passages.")
     if inference in ("collapsed", "gibbs") and (guided or chunk):
         setting = "guided = true" if guided else f"chunk = {chunk}"
         raise ModelError(f'lda: {setting} needs inference = "variational", found "{inference}"; leave out one of them.')
     used = engine(inference, guided, chunk)
     if eta_form == "auto" and used == "variational":
         raise ModelError('lda: eta_form = "auto" needs inference = "collapsed" or "gibbs".')
+    if used != "variational" and "auto" in (alpha_form, eta_form) and passes <= LATE:
+        raise ModelError(
+            f"lda: alpha and eta are learnt after pass {LATE}, found passes = {passes}; make more, or learn neither."
+        )
     if used == "gibbs" and (alpha_form == "asymmetric" or (alpha_form == "auto") != (eta_form == "auto")):
         raise ModelError(
             'lda: gibbs learns alpha and eta together; write alpha_form and eta_form = "auto", or neither.'
@@ -138,14 +144,15 @@ def fit_lda(
     Training takes at most `passes` passes (of Gibbs, so many sweeps) and ends when the bound or, collapsed, the words'
     log probability changes by less than `tolerance` of itself in a pass. `alpha` and `eta` are the Dirichlet priors of
     topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, and .01 for variational.
-    With `alpha_form` and `eta_form` "auto" they are learnt. Guided only: `hold` is how many times the lifted counts are
-    added to the prior of a theme's topic, and `start` the words from which that topic starts. Raises ModelError when
+    With `alpha_form` and `eta_form` "auto" they are learnt, collapsed and by Gibbs only after 50 passes.
+    Guided only: `hold` is how many times the lifted counts are added to the prior of a theme's topic, and `start` the
+    words from which that topic starts. Raises ModelError when
     fewer topics are asked for than there are themes plus one, when a theme has no word to start from, and for settings
     that exclude each other.
     """
     check_lda(
         data, topics=topics, guided=guided, alpha=alpha, eta=eta, inference=inference, alpha_form=alpha_form,
-        eta_form=eta_form, chunk=chunk,
+        eta_form=eta_form, chunk=chunk, passes=passes,
     )  # fmt: skip
     used = engine(inference, guided, chunk)
     prior = _alpha(topics, len(data.themes) if guided else 0, alpha, alpha_form)
