@@ -24,6 +24,28 @@ def test_kendall_is_the_exact_test(series):
     assert kendall(np.array(series, dtype=float))[:2] == pytest.approx((expected.statistic, expected.pvalue))
 
 
+def _compositions(n):
+    return [[n]] if n == 1 else [c for r in _compositions(n - 1) for c in ([1, *r], [r[0] + 1, *r[1:]])]
+
+
+@pytest.mark.parametrize("n", [3, 4, 5, 6, 7])
+def test_kendall_with_equal_values_is_the_enumeration_of_all_orders_of_them(n):
+    orders = np.array(list(permutations(range(n))))
+    i, j = np.triu_indices(n, 1)
+    for equal in _compositions(n):
+        values = np.repeat(np.arange(len(equal)), equal)
+        scores = np.abs(np.sign(values[orders[:, j]] - values[orders[:, i]]).sum(axis=1))
+        for order in orders[:: max(1, len(orders) // 7)]:
+            mine = abs(np.sign(values[order][j] - values[order][i]).sum())
+            expected = ((scores >= mine).mean(), (scores >= scores.max()).mean())
+            assert kendall(values[order].astype(float))[1:] == pytest.approx(expected), (equal, order)
+
+
+def test_two_empty_years_halve_the_orders_and_double_the_smallest_p():
+    # 5! / 2! = 60 orders of 0, 0, 1, 2, 3; two of them have the largest |S|.
+    assert kendall(np.array([0, 0, 1, 2, 3.0]))[1:] == pytest.approx((2 / 60, 2 / 60))
+
+
 @pytest.mark.parametrize("n", [2, 12])
 def test_kendall_is_not_given_for_series_too_short_or_long_enough_for_better(n):
     assert np.isnan(kendall(np.arange(float(n)))).all()

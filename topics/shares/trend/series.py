@@ -10,7 +10,6 @@ periods without a trend (benchmarks/trends.py), this one keeps its size best: Ha
 too often. Change point: Pettitt 1979. Families of tests: Holm 1979.
 """
 
-from math import factorial
 from typing import NamedTuple
 
 import numpy as np
@@ -42,20 +41,33 @@ class Kendall(NamedTuple):
 def kendall(series: Floats) -> Kendall:
     """Kendall's exact test against time, for at most `EXACT` periods (NaN for more, and for fewer than three).
 
-    p = P(|S| ≥ |s|) over all n! orders, where S is the number of rising pairs less that of falling pairs; ties count
-    for neither, which makes the test conservative. The smallest p is 2 / n!.
+    p = P(|S| ≥ |s|) over all orders of the values as they are, where S is the number of rising pairs less that of
+    falling pairs; equal values stay equal in every order. The smallest p is 2 over the number of orders that differ,
+    2 / n! without equal values; a series of one value has p = 1.
     """
     n = len(series)
     if not 3 <= n <= EXACT:
         return Kendall(np.nan, np.nan, np.nan)
     i, j = np.triu_indices(n, 1)
-    score = int(np.sign(series[j] - series[i]).sum())
-    orders = np.ones(1)  # how many orders of the first m periods have each number of falling pairs
-    for m in range(2, n + 1):
+    pairs = np.sign(series[j] - series[i])
+    orders = _orders(np.unique(series, return_counts=True)[1])
+    scores = np.count_nonzero(pairs) - 2 * np.arange(len(orders))
+    p = float(orders[np.abs(scores) >= abs(pairs.sum())].sum() / orders.sum())
+    return Kendall(float(pairs.sum()) / len(i), p, min(1.0, 2 / float(orders.sum())))
+
+
+def _orders(equal: NDArray[np.intp]) -> Floats:
+    """How many orders of values, `equal[g]` of which are the g-th, have 0, 1, 2, … falling pairs.
+
+    The coefficients of [n]! / Π [equal_g]!, where [m]! = Π_{k ≤ m} (1 + q + … + q^(k − 1)) (MacMahon 1915).
+    """
+    orders = np.ones(1)
+    for m in range(2, int(equal.sum()) + 1):
         orders = np.convolve(orders, np.ones(m))
-    scores = len(i) - 2 * np.arange(len(orders))
-    p = float(orders[np.abs(scores) >= abs(score)].sum()) / factorial(n)
-    return Kendall(score / len(i), p, 2 / factorial(n))
+    for group in equal:
+        for m in range(2, int(group) + 1):
+            orders = np.polydiv(orders, np.ones(m))[0]
+    return np.rint(orders)
 
 
 class SerialTrend(NamedTuple):
