@@ -116,7 +116,7 @@ def test_a_rise_is_said_in_words_that_claim_no_cause_and_tests_are_adjusted_toge
         ({"shares": (0, 0, 0, 0, 0)}, "e gives nothing to x in any period: its zeros are no measurement", True),
         ({"shares": (0, *[0.3] * 3, 0)}, "In effect 0.0 clusters of documents carry the theme in 2000 and 2004", True),
         ({"shares": (0.1, 0.6, 0.1, 0.6, 0.1)}, "the test that permutes documents is withheld", False),
-        ({"shares": (0.1, 0.2)}, "Fewer than three periods have documents: there is no slope", False),
+        ({"shares": (0.1, 0.2)}, "Two periods have documents: what they share within a period cannot be told", True),
         (
             {"shares": (0.1, 0.2, 0.3, 0.4)},
             "gives no p below .083, .167 after Holm over 2 themes: it cannot show a trend",
@@ -142,6 +142,18 @@ def test_the_permutation_test_is_withheld_where_periods_share_something():
     assert x["dispersion"] > 1.5
     assert np.isnan(x["p_permutation"])
     assert np.isnan(x["p_permutation_holm"])
+
+
+def test_a_claim_reads_the_slope_beside_an_effect_of_periods():
+    steady, shocks = trends(RISING).loc["x"], trends((0.1, 0.6, 0.1, 0.6, 0.1)).loc["x"]
+    assert steady["p_periods"] < 0.001
+    assert steady["period_effect"] < 0.05 < shocks["period_effect"]
+    assert shocks["p_periods"] > 0.5
+    assert (
+        f"a steady change of {100 * shocks['detectable_change']:.1f} points with a probability of 80 %"
+        in (shocks["refused"])
+    )
+    assert "not told from 0" not in steady["refused"]
 
 
 def test_an_empty_period_is_no_zero_in_a_slope():

@@ -219,13 +219,16 @@ def _tests(job: Job) -> Iterator[Item]:
     yield (
         "tests",
         (
-            "documents permuted among periods; Kendall's exact test; from 12 periods a slope beside serial "
-            "correlation; from 24 Pettitt's change point"
+            "slope beside variation of whole periods, which decides claims; documents permuted among periods; Kendall's "
+            "exact test; from 12 periods a slope beside serial correlation; from 24 Pettitt's change point"
         ),
     )
     yield (
         "refusals",
-        f"fewer than {FEW_DOCUMENTS} documents in a period; permutation withheld above a dispersion of {DISPERSED}",
+        (
+            f"two periods; fewer than {FEW_DOCUMENTS} documents in a period; "
+            f"permutation withheld above a dispersion of {DISPERSED}"
+        ),
     )
     yield "pre-registration", not_done("no pre-analysis file is part of a study; say in the paper whether there is one")
 

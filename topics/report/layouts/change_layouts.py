@@ -42,6 +42,7 @@ def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
             "change, points": _with_bounds(table, "share_change"),
             "points per period": _with_bounds(table, "share_slope"),
             "dispersion": table["dispersion"],
+            "p periods (Holm)": _raw_and_adjusted(table, "p_periods"),
             "p permuted (Holm)": _raw_and_adjusted(table, "p_permutation"),
             "p Kendall (Holm)": _raw_and_adjusted(table, "p_kendall"),
             "p serial (Holm)": _raw_and_adjusted(table, "p_serial"),

@@ -78,8 +78,8 @@ def seed_variance(by_seed: Floats, *, one_further_fit: bool = False) -> Floats:
     seeds = by_seed.shape[1]
     if seeds < 2:
         return np.zeros_like(by_seed[:, 0])
-    between: Floats = by_seed.var(axis=1, ddof=1)
-    return between * (1 + 1 / seeds if one_further_fit else 1 / seeds)
+    between: Floats = by_seed.var(axis=1, ddof=1) * (1 + 1 / seeds if one_further_fit else 1 / seeds)
+    return between
 
 
 def slope(shares: Floats, variances: Floats, times: Floats) -> PeriodEffect:

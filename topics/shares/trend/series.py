@@ -61,12 +61,12 @@ def _orders(equal: NDArray[np.intp]) -> Floats:
 
     The coefficients of [n]! / Π [equal_g]!, where [m]! = Π_{k ≤ m} (1 + q + … + q^(k − 1)) (MacMahon 1915).
     """
-    orders = np.ones(1)
+    orders: Floats = np.ones(1)
     for m in range(2, int(equal.sum()) + 1):
         orders = np.convolve(orders, np.ones(m))
     for group in equal:
         for m in range(2, int(group) + 1):
-            orders = np.polydiv(orders, np.ones(m))[0]
+            orders = np.asarray(np.polydiv(orders, np.ones(m))[0], dtype=np.float64)
     return np.rint(orders)
 
 

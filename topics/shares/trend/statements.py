@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from topics.preprocessing.selection import EVERY
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
+from topics.shares.trend.period_model import POWER
 from topics.shares.trend.series import CHANGE_POINT, EXACT, SERIES
 from topics.wording import listed, p_value, percent, points
 
@@ -38,6 +39,7 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
             f"({points(row['share_slope_lower'])} to {points(row['share_slope_upper'])})."
         )
     tests = {
+        "p_periods": "slope beside variation of whole periods",
         "p_permutation": "permuting documents among the periods",
         "p_kendall": "Kendall's exact test",
         "p_serial": "slope beside serial correlation",
@@ -83,6 +85,14 @@ def refusals(
     elif {periods[0], periods[-1]} & set(empty):
         ends = listed([period for period in (periods[0], periods[-1]) if period in empty])
         found.append((f"No document in {ends}: the change from {periods[0]} to {periods[-1]} is unknown.", True))
+    if len(periods) - len(empty) == 2:
+        found.append(
+            (
+                "Two periods have documents: what they share within a period cannot be told from change, so that "
+                "nothing is said about change; shorter periods are more.",
+                True,
+            )
+        )
     if few:
         found.append(
             (
@@ -113,12 +123,13 @@ def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> li
         )
     elif not _given(row["p_permutation"]):
         found.append("A period has a single cluster of documents: they cannot be permuted.")
-    if n < 3:
+    if _given(row["p_periods_holm"]) and row["p_periods_holm"] >= _SIGNIFICANT and _given(row["detectable_change"]):
         found.append(
-            "Fewer than three periods have documents: there is no slope, and no telling whether documents of one "
-            "period are independent, which permuting them takes for granted."
+            f"The slope beside variation of whole periods is not told from 0: over {n} periods a single test finds a steady "
+            f"change of {100 * row['detectable_change']:.1f} points with a probability of "
+            f"{percent(POWER, 0)}; shorter periods are more, and may find less."
         )
-    elif n <= EXACT and (least := min(1.0, row["p_kendall_smallest"] * n_themes)) > _SIGNIFICANT:
+    if 3 <= n <= EXACT and (least := min(1.0, row["p_kendall_smallest"] * n_themes)) > _SIGNIFICANT:
         found.append(
             f"With {n} periods Kendall's test gives no p below {p_value(row['p_kendall_smallest'])}, "
             f"{p_value(least)} after Holm over {n_themes} themes: it cannot show a trend at {percent(_SIGNIFICANT, 0)}."

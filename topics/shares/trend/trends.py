@@ -25,6 +25,8 @@ from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
 from topics.shares.estimate import SHARES
 from topics.shares.intervals import carriers, degrees_of, pool_seeds, resampled_shares, statistic_bounds
 from topics.shares.sums import ThemeSums, theme_sums
+from topics.shares.trend.period_model import PeriodEffect, seed_variance
+from topics.shares.trend.period_model import slope as period_slope
 from topics.shares.trend.permutation import dispersion, permutation_test
 from topics.shares.trend.series import CHANGE_POINT, holm, kendall, pettitt, serial_trend, theil_sen
 from topics.shares.trend.statements import DISPERSED, refusals, statement
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BOUNDS = ("", "_lower", "_upper", "_se_documents", "_se_seeds")
-_TESTS = ("p_permutation", "p_kendall", "p_serial", "p_change_point")
+_TESTS = ("p_periods", "p_permutation", "p_kendall", "p_serial", "p_change_point")
 
 
 def _with_bounds(name: str, unit: str, what: str) -> tuple[Column, ...]:
@@ -76,6 +78,15 @@ TRENDS = declare(
         Column("fewest_documents", "integer", "documents", "documents of the period that has fewest"),
         *_CONTRAST,
         *_with_bounds("share_slope", "share per period", "Theil–Sen slope"),
+        *_test("periods", "the test of a slope beside variation of whole periods, from three periods"),
+        Column("period_effect", "number", SHARE, "standard deviation of what a period's documents have in common"),
+        Column(
+            "detectable_change",
+            "number",
+            CHANGE,
+            "smallest steady change from the first to the last period that a single test of `p_periods` at 5 % finds "
+            "with a probability of 80 %",
+        ),
         *_test("permutation", "the test that permutes documents; withheld where `dispersion` is above 1.5"),
         Column("dispersion", "number", "ratio", "how far periods vary beside what their documents explain"),
         Column("kendall_tau", "number", "correlation, −1 to 1", "Kendall's rank correlation of share and period"),
@@ -108,6 +119,7 @@ def theme_trends(
 ) -> "pd.DataFrame":
     """Trends by one estimator: columns as declared in `TRENDS`, arguments as for `theme_shares`.
 
+    `p_periods` decides claims: a slope in a model with an effect of periods; it is missing below three periods.
     `p_permutation` is withheld (NaN) if `dispersion` is above 1.5. `p_kendall` is given up to 11 periods with
     documents, `p_serial` from 12, `p_change_point` from 24. `statement` is a sentence that may be said, `refused` the
     reasons for what may not. Raises ModelError if the tables do not belong together.
@@ -252,6 +264,10 @@ class _Change:
         counted = [carriers(parts[:, self.weighting].mean(axis=1), sizes[:, self.weighting]) for parts, sizes in both]
         return np.sum(counted, axis=0) if counted else np.zeros(len(self.sums.labels))
 
+    def beside_period_effects(self) -> PeriodEffect:
+        """Slope of the mean over seeds in the model with an effect of periods, of shape `(n_labels)`."""
+        return period_slope(self.shares.mean(axis=1), self.variances + seed_variance(self.shares), self.times)
+
     def permuted(self) -> Floats:
         """p-values of the document-level test `(n_labels)`."""
         parts = self.sums.parts[:, self.weighting].mean(axis=1)
@@ -266,6 +282,7 @@ def _table(change: _Change) -> "pd.DataFrame":
     contrast, slope, series = change.contrast(), change.slope(), change.shares.mean(axis=1)
     spread = dispersion(series, change.variances, change.times)
     permuted, carried = change.permuted(), change.carried_at_the_ends()
+    modelled, span = change.beside_period_effects(), np.ptp(change.times) if len(change.times) else np.nan
     rows: list[dict[str, Any]] = []
     for k, theme in enumerate(sums.labels):
         row: dict[str, Any] = dict.fromkeys(TRENDS.names, np.nan)
@@ -283,6 +300,9 @@ def _table(change: _Change) -> "pd.DataFrame":
     for k, row in enumerate(rows[:n_themes]):
         if not sums.blind[k]:
             row |= {
+                "p_periods": modelled.p[k],
+                "period_effect": modelled.tau[k],
+                "detectable_change": modelled.detectable[k] * span,
                 "p_permutation": permuted[k] if not spread[k] > DISPERSED else np.nan,
                 **_series_tests(sums, series[:, k]),
             }
