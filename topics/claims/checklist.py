@@ -219,8 +219,8 @@ def _tests(job: Job) -> Iterator[Item]:
     yield (
         "tests",
         (
-            "slope beside variation of whole periods, which decides claims; documents permuted among periods; Kendall's "
-            "exact test; from 12 periods a slope beside serial correlation; from 24 Pettitt's change point"
+            "slope beside variation of whole periods, which decides claims; documents permuted among periods; "
+            "Kendall's exact test; from 12 periods a slope beside serial correlation; from 24 Pettitt's change point"
         ),
     )
     yield (

@@ -125,9 +125,9 @@ def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> li
         found.append("A period has a single cluster of documents: they cannot be permuted.")
     if _given(row["p_periods_holm"]) and row["p_periods_holm"] >= _SIGNIFICANT and _given(row["detectable_change"]):
         found.append(
-            f"The slope beside variation of whole periods is not told from 0: over {n} periods a single test finds a steady "
-            f"change of {100 * row['detectable_change']:.1f} points with a probability of "
-            f"{percent(POWER, 0)}; shorter periods are more, and may find less."
+            f"The slope beside variation of whole periods is not told from 0: over {n} periods a single test finds "
+            f"{_steady(row['detectable_change'])} with a probability of {percent(POWER, 0)}; "
+            "shorter periods are more, and may find less."
         )
     if 3 <= n <= EXACT and (least := min(1.0, row["p_kendall_smallest"] * n_themes)) > _SIGNIFICANT:
         found.append(
@@ -143,6 +143,10 @@ def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> li
     elif not empty and not _given(row["p_change_point"]):
         found.append("Neighbouring periods resemble each other: Pettitt's test would find change points that are none.")
     return found
+
+
+def _steady(change: float) -> str:
+    return f"a steady change of {100 * change:.1f} points" if change < 1 else "no steady change of any size"
 
 
 def _given(value: Any) -> bool:
