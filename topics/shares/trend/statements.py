@@ -85,19 +85,19 @@ def refusals(
     elif {periods[0], periods[-1]} & set(empty):
         ends = listed([period for period in (periods[0], periods[-1]) if period in empty])
         found.append((f"No document in {ends}: the change from {periods[0]} to {periods[-1]} is unknown.", True))
-    if len(periods) - len(empty) == 2:
-        found.append(
-            (
-                "Two periods have documents: what they share within a period cannot be told from change, so that "
-                "nothing is said about change; shorter periods are more.",
-                True,
-            )
-        )
     if few:
         found.append(
             (
                 f"Fewer than {FEW_DOCUMENTS} documents in {listed(few, _MOST, last=', ')}: nothing is said about "
                 "change; longer periods hold more.",
+                True,
+            )
+        )
+    if len(periods) - len(empty) == 2:
+        found.append(
+            (
+                "Two periods have documents: what they share within a period cannot be told from change, so that "
+                "nothing is said about change; shorter periods are more.",
                 True,
             )
         )
