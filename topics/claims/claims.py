@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import change_claims
-from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, Claim
+from topics.claims.coders import codes_verdict
+from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.evaluation.people.krippendorff import TENTATIVE
 from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
@@ -29,6 +30,9 @@ def theme_claims(
     labels: Sequence[Mapping[str, Any]] = (),
     gold: KeptGold | None = None,
     unused: str = "",
+    *,
+    beside: "pd.DataFrame | None" = None,
+    held: "pd.DataFrame | None" = None,
 ) -> list[Claim]:
     """Claims about one theme.
 
@@ -36,12 +40,14 @@ def theme_claims(
     `rates`: precision and recall by period and estimator (`topics.evaluation.people.confusion` with a column
     `estimator`; no rows without codes). `coded`: the number of counted passages with a code, and of all counted
     passages. `labels`: scores of people's judgement of the theme's label. `gold`: its rows of the estimates that
-    `topics gold estimate` kept for the same estimand; `unused` says why kept estimates are not used.
+    `topics gold estimate` kept for the same estimand; `unused` says why kept estimates are not used. `beside`
+    and `held`: as for `topics.claims.change_claims.change_claims`.
     """
     seen = _seen(shares)
     blind = sorted(set(shares["estimator"]) - set(seen))
     periods = [str(period) for period in shares["period"].unique()]
-    found = [_level(coded, gold, unused), *change_claims(periods, seen, trends, rates, gold), *_few(shares)]
+    found = [_level(coded, gold, unused), *change_claims(periods, seen, trends, rates, gold, beside=beside, held=held)]
+    found += _few(shares)
     found.append(_label(labels))
     if blind:
         ground = f"{', '.join(blind)} give the theme to no passage: their zeros are no measurement."
@@ -73,12 +79,14 @@ def _level(coded: tuple[int, int], gold: KeptGold | None, unused: str) -> Claim:
             f"per cent [95 %]: {shares}. "
             f"Estimators' own shares stay uncorrected{f'; nothing for {without}' if without else ''}."
         )
-        return Claim(f"{claim}, from the corrected shares alone", ALLOWED, ground)
+        verdict, agreed = codes_verdict(gold.coders, change=False)
+        return Claim(f"{claim}, from the corrected shares alone", verdict, f"{agreed[0].upper()}{agreed[1:]}. {ground}")
     if n and n == of:
         return Claim(
             f"{claim}, from the codes alone",
-            ALLOWED,
-            f"All {of:,} counted passages have a code. Shares by estimators stay uncorrected model output.",
+            NOT_KNOWN,
+            f"All {of:,} counted passages have a code, but how far coders agree on them is not known. "
+            "Shares by estimators stay uncorrected model output.",
         )
     if unused:
         return Claim(claim, NOT_ALLOWED, f"Level not validated: {unused}.")
