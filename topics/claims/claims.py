@@ -81,6 +81,8 @@ def _level(coded: tuple[int, int], gold: KeptGold | None, unused: str) -> Claim:
         )
         verdict, agreed = codes_verdict(gold.coders, change=False)
         return Claim(f"{claim}, from the corrected shares alone", verdict, f"{agreed[0].upper()}{agreed[1:]}. {ground}")
+    if unused:
+        return Claim(claim, NOT_ALLOWED, f"Level not validated: {unused}.")
     if n and n == of:
         return Claim(
             f"{claim}, from the codes alone",
@@ -88,8 +90,6 @@ def _level(coded: tuple[int, int], gold: KeptGold | None, unused: str) -> Claim:
             f"All {of:,} counted passages have a code, but how far coders agree on them is not known. "
             "Shares by estimators stay uncorrected model output.",
         )
-    if unused:
-        return Claim(claim, NOT_ALLOWED, f"Level not validated: {unused}.")
     if not n:
         return Claim(
             claim,
