@@ -13,7 +13,8 @@ from topics.cli import app
 from topics.store.store import Store
 
 LEVEL = "A level: what per cent of the text is about the theme"
-CORRECTED = f"- {LEVEL}, from the corrected shares alone: **allowed**. Corrected from 24 coded units"
+ONE = "One person has coded: whether others would code alike is not known."
+CORRECTED = f"- {LEVEL}, from the corrected shares alone: **not known**. {ONE} Corrected from 24 coded units"
 
 
 def topics(*words: object) -> str:
@@ -37,7 +38,7 @@ def truth(text: str) -> str:
     return "wind" if "风电" in text else "rail" if "高铁" in text else "none of the themes"
 
 
-def test_a_level_may_be_said_of_corrected_shares_of_the_codes_as_they_stand(
+def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -53,11 +54,13 @@ def test_a_level_may_be_said_of_corrected_shares_of_the_codes_as_they_stand(
     sheet = tmp_path / "toy" / "gold" / "sheets" / "batch-1-coder-1.csv"
     fill(sheet, truth)
     topics("gold", "read", "toy")
-    assert f"- {LEVEL}: **not allowed**" in topics("card", "toy", "wind")  # codes correct nothing by themselves
+    read = topics("card", "toy", "wind")  # every passage has a code, of one person
+    assert f"- {LEVEL}, from the codes alone: **not known**. All 24 counted passages have a code" in read
     assert "not validated" not in topics("gold", "estimate", "toy")
 
     after = topics("card", "toy", "wind")
     assert CORRECTED in after
+    assert "24 of 24 counted passages have a code" in after
     assert "Estimators' own shares stay uncorrected." in after
     # An estimator's shares stay what they are, wherever they are shown.
     assert "level not validated; corrected levels: topics gold estimate" in topics("shares", "--study", "toy")

@@ -73,9 +73,9 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     assert wind["share_change"] == pytest.approx(-1 / 3, abs=0.06)
     assert "Fewer than 30 documents in 2020 (4), 2021 (4)" in wind["refused"]
     shown = trends_layout(table)
-    assert list(shown) == ["Change from 2020 to 2021", "What may be said", "What may not, and why"]
-    assert len(shown["What may be said"]) == 0
-    refused = shown["What may not, and why"]
+    assert list(shown) == ["Change from 2020 to 2021", "What each estimator measures", "What it does not show, and why"]
+    assert len(shown["What each estimator measures"]) == 0
+    refused = shown["What it does not show, and why"]
     few = refused[refused["why not"].str.startswith("Fewer than 30 documents in 2020 (4), 2021 (4)")]
     assert few["of"].tolist() == ["lexicon, nmf: wind, rail"]
     assert refused["why not"].is_unique

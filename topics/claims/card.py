@@ -6,6 +6,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.change_evidence import change_evidence
 from topics.claims.claims import theme_claims
 from topics.claims.verdicts import Claim
 from topics.coding.gold.folder import GoldFolder
@@ -14,7 +15,6 @@ from topics.errors import StudyError, nearest
 from topics.evaluation.people.confusion import CONFUSED_WITH, RATES, confused_with, confusion, rates_by_period
 from topics.models.counting.term_table import TERM_USES, term_use_table
 from topics.models.keywords import KEYWORDS, TERMS, keyword_tables
-from topics.results.change import job_trends
 from topics.results.fitness import job_fitness, unfit_reasons
 from topics.schema import ESTIMATOR, POINTS, Column, Table, declare
 from topics.shares.differences import DIFFERENCES
@@ -91,20 +91,33 @@ def theme_cards(
     corpus = job.corpus
     keywords = keyword_tables(corpus.passages["text"], job.tokens, job.themes)[KEYWORDS]
     uses = term_use_table(tuple(corpus.passages["text"]), job.themes)
-    trends, shares = job_trends(job), job.table("shares").query("weighting == 'text'")
-    tables, coded = _confusions(job)
+    evidence, shares = change_evidence(job), job.table("shares").query("weighting == 'text'")
+    tables, coded = job_confusions(job)
+    coded |= _sampled(job, sample)
     judged, (gold, unused) = kept_scores(validations, job), job.gold(codes=sample.codes if sample else None)
     counted = int(corpus.passages["counted"].sum())
     unfit = unfit_reasons(job_fitness(job))
     cards = []
     for name in themes or known:
         own = shares[shares["theme"] == name].reset_index(drop=True)
-        rates = _of_each(tables, rates_by_period, name, CARD_RATES)
+        rates = rates_of(tables, name)
         labels = [row for scores in judged for row in _label_rows(scores, name)]
         of_theme = gold.of_theme(name) if gold else None
-        change = trends[trends["theme"] == name]
+        change = evidence.of_theme(name)
         reasons = {estimator: why for (estimator, theme), why in unfit.items() if theme == name}
-        claims = theme_claims(name, own, change, rates, (coded, counted), labels, of_theme, unused, reasons)
+        claims = theme_claims(
+            name,
+            own,
+            change.trends,
+            rates,
+            (len(coded), counted),
+            labels,
+            of_theme,
+            unused,
+            reasons,
+            beside=change.beside,
+            held=change.held,
+        )
         cards.append(
             Card(
                 theme=known[name],
@@ -115,7 +128,7 @@ def theme_cards(
                 shares=own,
                 differences=_differences(own),
                 claims=tuple(claims),
-                coded=coded,
+                coded=len(coded),
                 passages=counted,
             )
         )
@@ -133,17 +146,31 @@ def _label_rows(scores: KeptScores, theme: str) -> list[dict[str, Any]]:
     return [{**row, "model": scores.model, "alpha": alpha} for row in scores.subjects if row["subject"] == theme]
 
 
-def _confusions(job: Job) -> "tuple[dict[str, pd.DataFrame], int]":
-    """The confusion table of every estimator, and the number of counted passages with a code."""
+def job_confusions(job: Job) -> "tuple[dict[str, pd.DataFrame], set[str]]":
+    """The confusion table of every estimator with the study's file of codes, and the counted passages with a code."""
     if not job.has("gold"):
-        return {}, 0
+        return {}, set()
     corpus = job.corpus
     passages = corpus.passages[corpus.passages["counted"]]
     period_of = job.periods.of_documents(corpus.documents.set_index("doc_id"))
     gold = job.table("gold").merge(passages[["passage_id"]], on="passage_id")
     gold["period"] = gold["doc_id"].map(period_of)
     gold = gold[gold["period"] != ""]
-    return {model.name: confusion(job.scores(model.name), gold) for model in job.models}, len(gold)
+    return {model.name: confusion(job.scores(model.name), gold) for model in job.models}, set(gold["passage_id"])
+
+
+def rates_of(tables: "dict[str, pd.DataFrame]", theme: str) -> "pd.DataFrame":
+    """Precision and recall of a theme by estimator and period: columns as declared in `CARD_RATES`."""
+    return _of_each(tables, rates_by_period, theme, CARD_RATES)
+
+
+def _sampled(job: Job, sample: GoldFolder | None) -> set[str]:
+    """The counted passages with a code in the sample; a coded document codes all of its passages."""
+    if sample is None or not sample.codes.is_file():
+        return set()
+    units = set(sample.table("codes.csv", ("unit",))["unit"])
+    passages = job.corpus.passages[job.corpus.passages["counted"]]
+    return set(passages.loc[passages["passage_id"].isin(units) | passages["doc_id"].isin(units), "passage_id"])
 
 
 def _of_each(tables: "dict[str, pd.DataFrame]", measure: Any, theme: str, declared: Table) -> "pd.DataFrame":

@@ -10,18 +10,20 @@ correction for the number of pairs is due. The interval of a difference is compu
 Where two periods' intervals do not overlap, the estimator is called unsteady; otherwise nothing is known. A lack of
 codes allows no claim.
 
-Change. With a coded sample: the corrected difference of the last and the first period, with p adjusted over themes
-(Holm 1979). Without one: a change in the output of estimators, if all 95 % bands lie on the same side of 0, every trend
-test has p < .05 after Holm, and no estimator is known to be unsteady.
+Change. With a coded sample that its coders share: the corrected difference of the last and the first period, with p
+adjusted over themes (Holm 1979). Without one: a change in the output of estimators, if by every one of them the model
+of change over periods (`topics.shares.trend.period_model`) has p < .05 after Holm in the same direction, by words as by
+documents and with the mix of sources held fixed, and no estimator is known to be unsteady. `topics trends`, the card
+and the report read this rule and have no other.
 """
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from topics.claims.coders import codes_verdict
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.shares.coded.coding_errors import largest_difference
+from topics.shares.trend.statements import BLIND
 from topics.store.corrected import KeptGold
 from topics.wording import listed, number, p_value, pairs, points
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 FEWEST = 20  # smallest number of passages of a period behind a rate
 STEADY = 0.2  # largest difference of a steady rate between periods
 _RATES = ("precision", "recall")
-_TESTS = ("p_permutation_holm", "p_serial_holm")  # the second is used where the first is withheld
 _ALPHA = 0.05
 
 
@@ -41,15 +42,25 @@ def change_claims(
     trends: "pd.DataFrame",
     rates: "pd.DataFrame",
     gold: KeptGold | None = None,
+    *,
+    beside: "pd.DataFrame | None" = None,
+    held: "pd.DataFrame | None" = None,
 ) -> list[Claim]:
     """The claim about change, then claims about whether differences are of the texts or of the estimators.
 
     Arguments as in `topics.claims.claims.theme_claims`; `periods` are the study's, `seen` the estimators that are fit
-    for the theme and give it to any passage.
+    for the theme and give it to any passage. `beside`: the theme's rows of trends by the other weighting. `held`: its
+    rows of `topics.results.change.job_changes_held`, with the mix of sources held fixed. None where they were not asked
+    for.
     """
     errors = {name: _steadiness(rows, periods) for name, rows in _by_estimator(weighted_rates(gold), rates).items()}
-    change = _corrected(trends, gold) if gold else _output(trends, seen, errors)
+    change = _corrected(trends, gold) if gold else _output(trends, seen, errors, beside, held)
     return [change, *_whose(errors)]
+
+
+def seen_by(trends: "pd.DataFrame") -> list[str]:
+    """The estimators that give the theme to any passage, from the theme's rows of trends."""
+    return [row["estimator"] for row in trends.to_dict("records") if BLIND not in row["refused"]]
 
 
 def weighted_rates(gold: KeptGold | None) -> "pd.DataFrame | None":
@@ -127,10 +138,18 @@ def _corrected(trends: "pd.DataFrame", gold: KeptGold) -> Claim:
     ground = f"Corrected, {change} percentage points [{low}, {high}], p {p} after Holm over themes."
     if not row["p_holm"] < _ALPHA:
         return Claim(claim, NOT_ALLOWED, ground)
-    return Claim(f"{claim}, from the corrected shares: a {'rise' if row['change'] > 0 else 'fall'}", ALLOWED, ground)
+    verdict, agreed = codes_verdict(gold.coders, change=True)
+    ground = f"{agreed[0].upper()}{agreed[1:]}. {ground}"
+    return Claim(f"{claim}, from the corrected shares: a {'rise' if row['change'] > 0 else 'fall'}", verdict, ground)
 
 
-def _output(trends: "pd.DataFrame", seen: Sequence[str], errors: dict[str, tuple[str, str]]) -> Claim:
+def _output(
+    trends: "pd.DataFrame",
+    seen: Sequence[str],
+    errors: dict[str, tuple[str, str]],
+    beside: "pd.DataFrame | None",
+    held: "pd.DataFrame | None",
+) -> Claim:
     """The claim about change in uncorrected output, for studies without a coded sample."""
     claim = f"A change from {trends['first'].iloc[0]} to {trends['last'].iloc[0]} in uncorrected output"
     mine = trends[trends["estimator"].isin(seen)]
@@ -138,34 +157,65 @@ def _output(trends: "pd.DataFrame", seen: Sequence[str], errors: dict[str, tuple
     if not len(said):
         reasons = "; ".join(dict.fromkeys(mine["refused"]))
         return Claim(claim, NOT_ALLOWED, reasons or "No estimator that is fit for the theme gives it to any passage.")
-    above = said.loc[said["share_change_lower"] > 0, "estimator"].tolist()
-    below = said.loc[said["share_change_upper"] < 0, "estimator"].tolist()
-    neither = [name for name in said["estimator"] if name not in above and name not in below]
-    refused = [name for name in mine["estimator"] if name not in set(said["estimator"])]
-    tests = {row["estimator"]: _trend_p(row) for _, row in said.iterrows()}
-    untested = [name for name, p in tests.items() if p != p]
-    weak = {name: p for name, p in tests.items() if p >= _ALPHA}
+    found = {str(row["estimator"]): _direction(row, "p_change_holm") for _, row in said.iterrows()}
+    refused = [name for name in mine["estimator"] if name not in found]
     unsteady = [name for name in seen if errors.get(name, ("", ""))[0] == NOT_ALLOWED]
-    grounds = [
-        *_named("95 % bands lie above 0 for", above),
-        *_named("95 % bands lie below 0 for", below),
-        *_named("95 % bands include 0 for", neither),
+    against = [
         *_named("nothing is said by", refused),
-        *_named("the trend test is withheld for", untested),
-        *_named("p of the trend test after Holm is", [f"{p_value(p)} for {name}" for name, p in weak.items()]),
+        *_named("no change is told from none by", _told(said, [name for name, way in found.items() if not way])),
+        *_disagreement(found),
         *_named("errors differ between periods, so that the change may be the estimator's own, for", unsteady),
+        *_otherwise("by the other weighting, of words or documents,", found, beside, "p_change_holm"),
+        *_otherwise("with the mix of sources held fixed", found, held, "p_change"),
     ]
-    agreed = not (neither or refused or untested or weak or unsteady) and not (above and below)
-    if agreed:
-        grounds.append(f"p of the trend test after Holm is {p_value(max(tests.values()))} at most")
+    unknown = _mix_unknown(held, list(found))
+    verdict = NOT_ALLOWED if against else NOT_KNOWN if unknown else ALLOWED
+    direction = f": a {'rise' if found[next(iter(found))] > 0 else 'fall'}" if verdict == ALLOWED else ""
+    grounds = against or unknown or [f"found by {', '.join(_told(said, list(found)))}"]
+    detectable = said["detectable_change"].max()
+    if against and detectable == detectable and not all(found.values()):
+        grounds.append(f"a steady change of {100 * detectable:.1f} points would be found with a probability of 80%")
     ground = "; ".join(grounds) + ". The level is not validated: no coded sample corrects it."
-    direction = f": a {'rise' if above else 'fall'}" if agreed else ""
-    return Claim(claim + direction, ALLOWED if agreed else NOT_ALLOWED, ground[0].upper() + ground[1:])
+    return Claim(claim + direction, verdict, ground[0].upper() + ground[1:])
 
 
-def _trend_p(row: "pd.Series") -> float:
-    """p of the permutation test or, where that is withheld, of the test that allows for serial correlation."""
-    return float(next((row[test] for test in _TESTS if row[test] == row[test]), np.nan))
+def _direction(row: "pd.Series", test: str) -> int:
+    """1 for a rise and −1 for a fall that the test tells from no change, else 0."""
+    return (1 if row["fitted_change"] > 0 else -1) if row[test] < _ALPHA else 0
+
+
+def _told(rows: "pd.DataFrame", names: Sequence[str], test: str = "p_change_holm") -> list[str]:
+    """Each estimator with its change and p."""
+    return [
+        f"{row['estimator']} ({points(row['fitted_change'])} points, p {p_value(row[test], equals=True)})"
+        for row in rows.to_dict("records")
+        if row["estimator"] in names
+    ]
+
+
+def _disagreement(found: dict[str, int]) -> list[str]:
+    ways = {way: [name for name, other in found.items() if other == way] for way in (1, -1)}
+    if not (ways[1] and ways[-1]):
+        return []
+    return [f"a rise by {', '.join(ways[1])} is a fall by {', '.join(ways[-1])}"]
+
+
+def _otherwise(words: str, found: dict[str, int], rows: "pd.DataFrame | None", test: str) -> list[str]:
+    """A ground for the estimators whose change is another, or none, when it is counted in another way."""
+    if rows is None or not len(rows):
+        return []
+    known = rows[rows["estimator"].isin(found) & rows[test].notna()]
+    ways = {str(row["estimator"]): _direction(row, test) for _, row in known.iterrows()}
+    apart = [name for name, way in ways.items() if found[name] and way != found[name]]
+    return _named(f"{words} the change is another or none for", _told(known, apart, test))
+
+
+def _mix_unknown(held: "pd.DataFrame | None", names: Sequence[str]) -> list[str]:
+    """A ground for the estimators whose change with a fixed mix of sources could not be computed."""
+    if held is None or not len(held):
+        return []
+    unknown = held.loc[held["p_change"].isna() & held["estimator"].isin(names), "estimator"].tolist()
+    return _named("the mix of sources changes so that it cannot be held fixed for", unknown)
 
 
 def _named(words: str, names: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ from topics.results.fitness import unfit_reasons
 from topics.schema import Column, declare
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.specification_summary import CHOICES
-from topics.shares.trend.statements import DISPERSED, FEW_DOCUMENTS
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.study.settings import Settings, TokenSettings
@@ -255,14 +255,11 @@ def _tests(job: Job) -> Iterator[Item]:
     yield (
         "tests",
         (
-            "documents permuted among periods; Kendall's exact test; from 12 periods a slope beside serial "
-            "correlation; from 24 Pettitt's change point"
+            "change beside variation of whole periods, steady or at once, which decides claims; the same by the other "
+            "weighting and with the mix of sources held fixed"
         ),
     )
-    yield (
-        "refusals",
-        f"fewer than {FEW_DOCUMENTS} documents in a period; permutation withheld above a dispersion of {DISPERSED}",
-    )
+    yield "refusals", f"two periods; fewer than {FEW_DOCUMENTS} documents in a period"
     yield "pre-registration", not_done("no pre-analysis file is part of a study; say in the paper whether there is one")
 
 

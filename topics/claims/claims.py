@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import change_claims
-from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, Claim
+from topics.claims.coders import codes_verdict
+from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.evaluation.people.krippendorff import TENTATIVE
 from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
@@ -30,6 +31,9 @@ def theme_claims(
     gold: KeptGold | None = None,
     unused: str = "",
     unfit: Mapping[str, str] | None = None,
+    *,
+    beside: "pd.DataFrame | None" = None,
+    held: "pd.DataFrame | None" = None,
 ) -> list[Claim]:
     """Claims about one theme.
 
@@ -38,13 +42,15 @@ def theme_claims(
     `estimator`; no rows without codes). `coded`: the number of counted passages with a code, and of all counted
     passages. `labels`: scores of people's judgement of the theme's label. `gold`: its rows of the estimates that
     `topics gold estimate` kept for the same estimand; `unused` says why kept estimates are not used. `unfit`: the
-    reason why an estimator is unfit for the theme, by its name (`topics.shares.fitness`).
+    reason why an estimator is unfit for the theme, by its name (`topics.shares.fitness`). `beside` and `held`: as for
+    `topics.claims.change_claims.change_claims`.
     """
     seen = _seen(shares)
     blind = sorted(set(shares["estimator"]) - set(seen))
     fit = [name for name in seen if name not in (unfit or {})]
     periods = [str(period) for period in shares["period"].unique()]
-    found = [_level(coded, gold, unused), *change_claims(periods, fit, trends, rates, gold), *_few(shares)]
+    found = [_level(coded, gold, unused), *change_claims(periods, fit, trends, rates, gold, beside=beside, held=held)]
+    found += _few(shares)
     found.append(_label(labels))
     found.extend(_unfit(unfit or {}))
     if blind:
@@ -85,15 +91,17 @@ def _level(coded: tuple[int, int], gold: KeptGold | None, unused: str) -> Claim:
             f"per cent [95 %]: {shares}. "
             f"Estimators' own shares stay uncorrected{f'; nothing for {without}' if without else ''}."
         )
-        return Claim(f"{claim}, from the corrected shares alone", ALLOWED, ground)
+        verdict, agreed = codes_verdict(gold.coders, change=False)
+        return Claim(f"{claim}, from the corrected shares alone", verdict, f"{agreed[0].upper()}{agreed[1:]}. {ground}")
+    if unused:
+        return Claim(claim, NOT_ALLOWED, f"Level not validated: {unused}.")
     if n and n == of:
         return Claim(
             f"{claim}, from the codes alone",
-            ALLOWED,
-            f"All {of:,} counted passages have a code. Shares by estimators stay uncorrected model output.",
+            NOT_KNOWN,
+            f"All {of:,} counted passages have a code, but how far coders agree on them is not known. "
+            "Shares by estimators stay uncorrected model output.",
         )
-    if unused:
-        return Claim(claim, NOT_ALLOWED, f"Level not validated: {unused}.")
     if not n:
         return Claim(
             claim,

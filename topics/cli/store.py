@@ -306,9 +306,12 @@ def trends(
 
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
+    from topics.claims.change_evidence import change_evidence
+    from topics.claims.change_verdicts import change_verdicts
     from topics.report.layouts.change_layouts import split_layout, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
+    from topics.results.shares import known_estimators
     from topics.store.store import open_store
 
     kept = open_store(store)
@@ -316,21 +319,24 @@ def trends(
     say(f"Job {job.name}.")
     asked: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates, "where": where}
     changes = {name: value for name, value in asked.items() if value}
+    people = form.people and not split
     if split:
         table = job_split(job, weighting, estimator or [], attribute=split, **changes)
+    elif people:
+        # What may be said rests on all estimators, whichever are shown.
+        evidence, shown = change_evidence(job, weighting, **changes), known_estimators(job, (), estimator or [])
+        table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
     gold, unused = job.gold(weighting)
     if unused:
         say(f"Levels: {unused}.")
     title = estimand_sentence(job.title, table, validated=gold is not None)
-    people = form.people
-    if split or not people:
-        table = split_layout(table) if people else table
-        form.show(table, title)
+    if not people:
+        form.show(split_layout(table) if form.people else table, title)
         return
     say(title)
-    form.show_all(trends_layout(table))
+    form.show_all(trends_layout(table, change_verdicts(job, evidence)))
 
 
 def passages(

@@ -41,11 +41,11 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
         _table(card.differences, "One estimator: nothing to compare."),
         "## Against human codes, by period",
         f"{card.coded:,} of {card.passages:,} counted passages have a code. Means over seeds; [Wilson 95 % interval].",
-        _table(rates_layout(card), "Not done: no passage has a code."),
+        _table(rates_layout(card), f"Not done: {_NO_FILE}."),
         "## Confused with",
         "Passages coded as this theme but estimated as another (missed), and estimated as this theme but coded as "
         "another (mistaken).",
-        _table(card.confusions, "Not known: no passage has a code." if not card.coded else "With none."),
+        _table(card.confusions, "With none." if len(card.rates) else f"Not known: {_NO_FILE}."),
         "## What may be said",
         "\n".join(f"- {c.claim}: **{c.verdict}**. {c.ground}" for c in card.claims),
     ]
@@ -55,6 +55,9 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
 def cards_markdown(cards: "Sequence[Card]", job: "Job", language: str = "en") -> str:
     """The Markdown text of several cards, with a rule between them."""
     return "\n---\n\n".join(card_markdown(card, job, language) for card in cards)
+
+
+_NO_FILE = "the study has no file of codes; those of a sample correct shares (`topics gold estimate`)"
 
 
 def _told(name: str, text: str) -> str:

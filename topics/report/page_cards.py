@@ -40,7 +40,7 @@ def _tables(card: "Card", say: Mapping[str, str]) -> list[tuple[str, Any]]:
         (say["keywords"], _table(card.keywords, say["no_term"])),
         (say["term_uses"], _table(card.term_uses, say["no_term"])),
         (f"{say['performance']} ({coded})", _table(_by_period(rates_layout(card)), say["not_coded"])),
-        (say["confusions"], _table(card.confusions, say["not_coded"] if not card.coded else say["with_none"])),
+        (say["confusions"], _table(card.confusions, say["with_none"] if len(card.rates) else say["not_coded"])),
     ]
 
 

@@ -6,13 +6,17 @@ from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, get_args
 
+import numpy as np
+
 from topics.preprocessing.attribute_table import SOURCE
 from topics.results.fitness import flagged_as, kept_fitness, unfit_reasons, without_unfit_trends
 from topics.results.scores import passage_table
 from topics.results.shares import job_parts, known_estimators, shares_over
+from topics.schema import Column, declare
 from topics.shares.estimand import DateType, Duplicates, Unassigned, Weighting
 from topics.shares.trend.composition import kitagawa, standardised_shares
-from topics.shares.trend.trends import theme_trends
+from topics.shares.trend.period_model import change
+from topics.shares.trend.trends import TRENDS, theme_trends
 from topics.store.job import Job
 
 if TYPE_CHECKING:
@@ -29,6 +33,52 @@ def job_trends(
     """
     trends = _of_each(theme_trends, job, weighting, estimators, changes)
     return trends if unfit else without_unfit_trends(trends, unfit_reasons(kept_fitness(job)))
+
+
+HELD = declare(
+    "changes held",
+    "one estimator, theme and attribute whose mix is held fixed",
+    (
+        *TRENDS.only("estimator", "theme"),
+        Column("attribute", "text", "", "name of the attribute whose mix is held fixed"),
+        *TRENDS.only("fitted_change", "p_change"),
+    ),
+)
+
+
+def job_changes_held(
+    job: Job, weighting: Weighting = "text", estimators: Sequence[str] = (), *, attribute: str = SOURCE, **changes: Any
+) -> "pd.DataFrame":
+    """The change over all periods with the mix of sources, or of another attribute, held fixed: columns as in `HELD`.
+
+    No rows if fewer than two sources are stated, or if sources are what is resampled. p is missing where a period has
+    no share of this kind: see `topics.shares.trend.composition.standardised_shares`.
+    """
+    scores, corpus, tokens, estimand, design = job_parts(job, weighting=weighting, **changes)
+    stated = corpus.documents.get(attribute, ())
+    if len({value for value in stated if value}) < 2 or design.clusters == attribute:
+        return HELD.frame()
+    passages, rows = passage_table(corpus, tokens), []
+    for name in known_estimators(job, (), estimators):
+        table = standardised_shares(
+            scores[name], passages, corpus.documents, estimator=name, design=design, estimand=estimand, by=attribute
+        )
+        own = table[(table["weighting"] == weighting) & table["theme"].isin([theme.id for theme in job.themes])]
+        for theme, series in own.groupby("theme", sort=False):
+            rows.append((name, theme, attribute, *_held(series)))
+    return HELD.frame(rows)
+
+
+def _held(series: "pd.DataFrame") -> tuple[float, float]:
+    """Change and p of one theme's standardised shares, over periods with a document."""
+    times = np.flatnonzero(series["n_documents"] > 0)
+    filled = series.iloc[times]
+    share, documents = (filled[[name]].to_numpy(dtype=np.float64) for name in ("share", "se_documents"))
+    seeds = filled[["se_seeds"]].fillna(0).to_numpy(dtype=np.float64)
+    if np.isnan(share).any() or np.isnan(documents).any():
+        return float("nan"), float("nan")
+    found = change(share, documents**2 + seeds**2, times.astype(np.float64))
+    return float(found.fitted.estimate[0]), float(found.p[0])
 
 
 def job_split(

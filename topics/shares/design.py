@@ -15,14 +15,13 @@ from topics.shares.periods import Periods
 class Design:
     """The periods to be compared, and the resampling from which the uncertainty of their shares is estimated.
 
-    periods       the spans of time for which shares are estimated
-    clusters      what is resampled and permuted as one: a document, a family of documents that repeat each other, or
-                  all documents with one value of an attribute, by its name (source); None: families if duplicates are
-                  kept, documents otherwise
-    draws         number of bootstrap resamples of the clusters of each period, for standard errors and 95 % intervals
-    permutations  number of permutations of the clusters among the periods, for the test of change
-    seed          seed of the random numbers of both
-    date_order    how days such as 03/04/2021 are read in attributes that are selected or grouped by: dmy, mdy or ymd
+    periods     the spans of time for which shares are estimated
+    clusters    what is resampled as one: a document, a family of documents that repeat each other, or
+                all documents with one value of an attribute, by its name (source); None: families if duplicates are
+                kept, documents otherwise
+    draws       number of bootstrap resamples of the clusters of each period, for standard errors and 95 % intervals
+    seed        seed of the random numbers
+    date_order  how days such as 03/04/2021 are read in attributes that are selected or grouped by: dmy, mdy or ymd
 
     >>> job = topics.open_store().latest_job()
     >>> design = topics.Design(job.periods, clusters="source", draws=5000)
@@ -33,7 +32,6 @@ class Design:
     periods: Periods
     clusters: str | None = None
     draws: int = 2000
-    permutations: int = 2000
     seed: int = 1
     date_order: str = ""
 

@@ -107,7 +107,7 @@ def recover(
 ) -> Recovered:
     """Simulate, estimate and score; generator C mixes the passages `coded`, see `topics.simulation.coded`.
 
-    `draws` is the number of resamples of documents, and of permutations of their dates. `keep` names a folder in which
+    `draws` is the number of resamples of documents. `keep` names a folder in which
     each estimator's rows of a replication are kept as soon as they are known; rows found there are not computed again
     (see `rows_file`). Raises ScoreError for an unknown generator or estimator, and for C without a coded study; if an
     estimator refuses a corpus, the refusal is counted and nothing is raised.
@@ -269,16 +269,16 @@ def _posterior(made: Simulated, scores: Sequence[ThemeScores], task: Replication
 def _trends(
     made: Simulated, scores: Sequence[ThemeScores], task: Replication, documents: "pd.DataFrame"
 ) -> tuple[int, int]:
-    """Numbers of themes with a trend by the document-level test after Holm, and of withheld tests."""
+    """Numbers of themes with a change by the model after Holm, and of themes without a test."""
     table = theme_trends(
         scores,
         passages_of(made),
         documents,
         estimator="",
-        design=Design(periods_of(made), draws=task.draws, permutations=task.draws),
+        design=Design(periods_of(made), draws=task.draws),
         estimand=Estimand(membership=task.membership),
     )
-    p = table["p_permutation_holm"].iloc[: len(made.themes)]
+    p = table["p_change_holm"].iloc[: len(made.themes)]
     return int((p < _ALPHA).sum()), int(p.isna().sum())
 
 

@@ -16,7 +16,7 @@ Scores are in percentage points (bias, RMSE, width) and per cent (coverage, rate
     gaps            part of the years without a document in which share and band are missing: less than 100 is a defect
     trends          replications that state a trend for at least one theme, after Holm: errors if shares are constant
     permuted        the same with dates dealt to documents at random: always errors
-    withheld        themes whose test is withheld, since periods vary more than documents explain
+    withheld        themes without a test, since there are fewer than three periods or no resample
     refused         replications in which the estimator refused the corpus
     seconds         processor time until there are scores; a fit made for an earlier estimator is not made again
 """
@@ -53,7 +53,7 @@ TESTS = declare(
         *_ONE,
         Column("trends", "integer", "themes", "themes with a trend, after Holm"),
         Column("permuted", "integer", "themes", "themes with a trend when dates are dealt at random"),
-        Column("withheld", "integer", "themes", "themes whose test is withheld"),
+        Column("withheld", "integer", "themes", "themes without a test"),
         Column("themes", "integer", "themes", "themes of the corpus"),
         Column("seconds", "number", "seconds", "time of a processor until there are scores"),
         Column("refused", "text", "", "why the estimator refused the corpus, else empty"),
@@ -83,7 +83,7 @@ RECOVERY = declare(
         Column("gaps", "number", PER_CENT, "empty years in which share and band are missing, as they should be"),
         Column("trends", "number", PER_CENT, "replications in which a trend is stated for one theme at least"),
         Column("permuted", "number", PER_CENT, "the same with dates dealt at random, always errors"),
-        Column("withheld", "number", PER_CENT, "themes whose test is withheld"),
+        Column("withheld", "number", PER_CENT, "themes without a test"),
         Column("refused", "integer", "corpora", "replications in which the estimator refused the corpus"),
         Column("seconds", "number", "seconds", "mean time of a processor until there are scores"),
     ),

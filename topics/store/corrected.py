@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 GOLD_RECORD, _CODES = "gold.json", "codes.json"
-_TABLES = ("shares", "change", "errors")
+_TABLES = ("shares", "change", "errors", "coders")
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,9 @@ class KeptGold:
     """The kept tables of one `topics gold estimate`.
 
     `shares` holds the corrected rows. `change` holds corrected differences of two periods, `errors` precision and
-    recall by theme and period; they are None where they were not kept. `job` is the name of the job, `codes` the
-    SHA-256 of the codes, `codes_read` that of the codes last read, '' where it is not known.
+    recall by theme and period, `coders` their agreement by theme; they are None where they were not kept. `job` is the
+    name of the job, `codes` the SHA-256 of the codes, `codes_read` that of the codes last read, '' where it is not
+    known.
     """
 
     job: str
@@ -49,6 +50,7 @@ class KeptGold:
     change: "pd.DataFrame | None" = None
     errors: "pd.DataFrame | None" = None
     codes_read: str = ""
+    coders: "pd.DataFrame | None" = None
 
     def stale(self, job: str, codes: Path | None = None) -> str:
         """The reason why these shares are stale for a job and for the codes in a file (or as last read); '' if not."""
@@ -61,10 +63,12 @@ class KeptGold:
 
     def of_theme(self, theme: str) -> "KeptGold":
         """The rows of one theme."""
-        tables = (None if t is None else t[t["theme"] == theme] for t in (self.shares, self.change, self.errors))
-        shares, change, errors = tables
+        tables = (
+            None if t is None else t[t["theme"] == theme] for t in (self.shares, self.change, self.errors, self.coders)
+        )
+        shares, change, errors, coders = tables
         assert shares is not None
-        return replace(self, shares=shares, change=change, errors=errors)
+        return replace(self, shares=shares, change=change, errors=errors, coders=coders)
 
 
 def keep_codes(root: Path, study_id: str, corpus: str, codes: str) -> None:
@@ -76,7 +80,7 @@ def keep_codes(root: Path, study_id: str, corpus: str, codes: str) -> None:
 
 
 def keep_gold(root: Path, study_id: str, corpus: str, job: str, codes: str, tables: "dict[str, pd.DataFrame]") -> None:
-    """Keep the tables `shares` (all methods, one weighting) and, if given, `change` and `errors`.
+    """Keep the tables `shares` (all methods, one weighting) and, if given, `change`, `errors` and `coders`.
 
     Where no corrected share has a band, levels are unknown: nothing is kept, and what was kept before is removed.
     """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.coding.gold.coders import coder_record
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.predict import predictions, unit_content
 from topics.coding.gold.strata import MentionScores, UnitScores, unit_scores
@@ -115,7 +116,8 @@ def gold_estimates(
         return found
     place.keep("estimates.csv", found.shares)
     place.keep("change.csv", found.change)
-    kept = {"change": found.change, "errors": found.errors}
+    codes = place.table("codes.csv", ("unit", "period", "theme", "adjudicated"))
+    kept = {"change": found.change, "errors": found.errors, "coders": coder_record(codes, coded.labels)}
     coded.job.keep_gold(file_hash(place.codes), found.shares, **kept)
     return found
 

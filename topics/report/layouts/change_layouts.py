@@ -28,8 +28,11 @@ def date_sentence(job: Job, by: str | None = None) -> str:
     return f"Of {len(documents)} documents, {', '.join(parts)}; the others stay where they were published."
 
 
-def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
-    """The layout of trends, three tables by title: numbers in percentage points, statements, refusals with reasons."""
+def trends_layout(table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None) -> dict[str, "pd.DataFrame"]:
+    """The layout of trends, tables by title: numbers in percentage points, verdicts, measurements, refusals.
+
+    `verdicts`: columns as declared in `topics.claims.change_verdicts.CHANGE_VERDICTS`.
+    """
     import pandas as pd
 
     first, last = table["first"].iloc[0], table["last"].iloc[0]
@@ -40,11 +43,11 @@ def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
             f"share_{first}": table["share_first"],
             f"share_{last}": table["share_last"],
             "change, points": _with_bounds(table, "share_change"),
-            "points per period": _with_bounds(table, "share_slope"),
-            "dispersion": table["dispersion"],
-            "p permuted (Holm)": _raw_and_adjusted(table, "p_permutation"),
-            "p Kendall (Holm)": _raw_and_adjusted(table, "p_kendall"),
-            "p serial (Holm)": _raw_and_adjusted(table, "p_serial"),
+            "by the model, points": _with_bounds(table, "fitted_change"),
+            "new level from": table["step_at"].replace("", None),
+            "p (Holm)": _raw_and_adjusted(table, "p_change"),
+            "detectable, points": 100 * table["detectable_change"],
+            "Kendall's tau": table["kendall_tau"],
         }
     )
     untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
@@ -57,16 +60,15 @@ def trends_layout(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
     only = "" if where == EVERY else f", only documents where {where}"
     return {
         f"Change from {first} to {last}{only}": numbers.drop(columns=empty),
-        "What may be said": said,
-        "What may not, and why": by_reason,
+        **({} if verdicts is None else {"What may be said of change": verdicts}),
+        "What each estimator measures": said,
+        "What it does not show, and why": by_reason,
     }
 
 
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
     """Columns `of, why not`: one row per reason, with the estimators and themes to which it applies."""
     reasons = refused.assign(refused=refused["refused"].map(_SENTENCES.split)).explode("refused")
-    # The exact factor is in the column `dispersion` of the numbers, per theme.
-    reasons["refused"] = reasons["refused"].astype(str).str.replace(_HOW_FAR, "farther than", regex=True)
     by_theme = reasons.groupby(["refused", "estimator"], sort=False)["theme"].agg(", ".join).reset_index()
     together = by_theme.groupby(["refused", "theme"], sort=False)["estimator"].agg(", ".join).reset_index()
     together["of"] = together["estimator"] + ": " + together["theme"]
@@ -74,7 +76,6 @@ def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
     return found.rename(columns={"refused": "why not"})[["of", "why not"]]
 
 
-_HOW_FAR = re.compile(r"[\d.]+ times as far as")
 _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence: topics.shares.trend.statements
 
 

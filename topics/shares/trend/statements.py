@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from topics.preprocessing.selection import EVERY
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
-from topics.shares.trend.series import CHANGE_POINT, EXACT, SERIES
+from topics.shares.trend.period_model import POWER
 from topics.wording import listed, p_value, percent, points
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
-DISPERSED = 1.5  # above it documents of a period are not independent enough for a test that assumes independence
+SIZES = (2, 5)  # changes in points for which is said what would find them
+BLIND = "its zeros are no measurement"  # of an estimator that gives a theme to no passage
 _SIGNIFICANT = 1 - LEVEL
+_MANY_PERIODS, _MANY_TIMES = 1000, 100  # more than any study has
 _MOST = 4  # periods that a refusal names
 _WHOLE = {"text": "the text", "document": "the documents"}
 
@@ -32,27 +34,13 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
         f"({percent(LEVEL, 0)} interval {points(row['share_change_lower'])} to {points(row['share_change_upper'])}"
         f"{', which includes no change' if row['share_change_lower'] <= 0 <= row['share_change_upper'] else ''})."
     ]
-    if _given(row["share_slope"]):
+    if _given(row["p_change"]):
+        how = f"a new level from {row['step_at']} on" if row["step_at"] else "a steady change"
         sentences.append(
-            f"Slope over {row['n_periods']} periods {points(row['share_slope'])} points a period "
-            f"({points(row['share_slope_lower'])} to {points(row['share_slope_upper'])})."
-        )
-    tests = {
-        "p_permutation": "permuting documents among the periods",
-        "p_kendall": "Kendall's exact test",
-        "p_serial": "slope beside serial correlation",
-    }
-    for name, words in tests.items():
-        if _given(row[name]):
-            least = f"; the smallest it can give is {p_value(row['p_kendall_smallest'])}" if name == "p_kendall" else ""
-            sentences.append(
-                f"{words[0].upper() + words[1:]}: p {p_value(row[name], equals=True)}, "
-                f"{p_value(row[f'{name}_holm'])} after Holm over {n_themes} themes{least}."
-            )
-    if _given(row["p_change_point"]) and row["p_change_point_holm"] < _SIGNIFICANT:
-        sentences.append(
-            f"Pettitt's test puts a change of level at {row['change_point']} "
-            f"(p after Holm {p_value(row['p_change_point_holm'])})."
+            f"Over {row['n_periods']} periods the model finds {how}, {points(row['fitted_change'])} points in all "
+            f"({points(row['fitted_change_lower'])} to {points(row['fitted_change_upper'])}); p of any change beside "
+            f"variation of whole periods {p_value(row['p_change'], equals=True)}, "
+            f"{p_value(row['p_change_holm'])} after Holm over {n_themes} themes."
         )
     return " ".join([*sentences, "Uncorrected model output: level not validated."])
 
@@ -68,13 +56,10 @@ def refusals(
     documents: NDArray[np.int64],
     blind: bool,
     carried: float,
-    n_themes: int,
 ) -> list[tuple[str, bool]]:
     """Reasons why something may not be said of a theme; True marks one that rules out any statement about change."""
     if blind:
-        return [
-            (f"{row['estimator']} gives nothing to {row['theme']} in any period: its zeros are no measurement.", True)
-        ]
+        return [(f"{row['estimator']} gives nothing to {row['theme']} in any period: {BLIND}.", True)]
     found: list[tuple[str, bool]] = []
     empty = [period for period, n in zip(periods, documents, strict=True) if n == 0]
     few = [f"{period} ({n})" for period, n in zip(periods, documents, strict=True) if 0 < n < FEW_DOCUMENTS]
@@ -91,6 +76,14 @@ def refusals(
                 True,
             )
         )
+    if len(periods) - len(empty) == 2:
+        found.append(
+            (
+                "Two periods have documents: what they share within a period cannot be told from change, so that "
+                "nothing is said about change; shorter periods are more.",
+                True,
+            )
+        )
     if not found and carried < FEW_CARRIERS:
         found.append(
             (
@@ -99,39 +92,32 @@ def refusals(
                 True,
             )
         )
-    return found + [(reason, False) for reason in _withheld(row, empty, n_themes)]
-
-
-def _withheld(row: Mapping[str, Any], empty: Sequence[str], n_themes: int) -> list[str]:
-    """Reasons why single tests are not given."""
-    found, n = [], row["n_periods"]
-    if row["dispersion"] > DISPERSED:
-        found.append(
-            f"Periods lie off a straight line {row['dispersion']:.1f} times as far as independent documents would put "
-            f"them (limit {DISPERSED}), as they do when those of a period share something, or when the share bends: "
-            "the test that permutes documents is withheld, and the interval of the change may be too narrow."
-        )
-    elif not _given(row["p_permutation"]):
-        found.append("A period has a single cluster of documents: they cannot be permuted.")
-    if n < 3:
-        found.append(
-            "Fewer than three periods have documents: there is no slope, and no telling whether documents of one "
-            "period are independent, which permuting them takes for granted."
-        )
-    elif n <= EXACT and (least := min(1.0, row["p_kendall_smallest"] * n_themes)) > _SIGNIFICANT:
-        found.append(
-            f"With {n} periods Kendall's test gives no p below {p_value(row['p_kendall_smallest'])}, "
-            f"{p_value(least)} after Holm over {n_themes} themes: it cannot show a trend at {percent(_SIGNIFICANT, 0)}."
-        )
-    if n < SERIES:
-        found.append(f"{n} periods are too few to allow for serial correlation (from {SERIES}): take shorter ones.")
-    elif empty:
-        found.append(f"No document in {listed(empty, _MOST, last=', ')}: tests of the series need an unbroken one.")
-    if n < CHANGE_POINT:
-        found.append(f"{n} periods are too few to look for a change point (from {CHANGE_POINT}).")
-    elif not empty and not _given(row["p_change_point"]):
-        found.append("Neighbouring periods resemble each other: Pettitt's test would find change points that are none.")
+    if _given(row["p_change_holm"]) and row["p_change_holm"] >= _SIGNIFICANT:
+        found.append((_not_found(row), False))
     return found
+
+
+def _not_found(row: Mapping[str, Any]) -> str:
+    """The refusal of a change that is not told from none, with the change that would be, and what would find less."""
+    most = row["detectable_change"]
+    wanted = [f"{size} points need {_needed(row, size)}" for size in SIZES if 100 * most > size]
+    return (
+        f"A change is not told from none (p after Holm {p_value(row['p_change_holm'])}): {row['n_periods']} periods "
+        f"show {_steady(most)} with a probability of {percent(POWER, 0)}"
+        f"{'; ' + ', '.join(wanted) if wanted else ''}."
+    )
+
+
+def _needed(row: Mapping[str, Any], size: int) -> str:
+    periods, documents = row[f"periods_for_{size}"], row[f"documents_for_{size}"]
+    such = (
+        f"about {periods:,.0f} such periods" if periods < _MANY_PERIODS else f"more than {_MANY_PERIODS} such periods"
+    )
+    return f"{such} or {documents:,.1f} times the documents" if documents < _MANY_TIMES else such
+
+
+def _steady(change: float) -> str:
+    return f"a steady change of {100 * change:.1f} points" if change < 1 else "no steady change of any size"
 
 
 def _given(value: Any) -> bool:

@@ -1,11 +1,12 @@
-"""Trends of theme shares: the change between two periods named beforehand, the slope, and tests of both.
+"""Trends of theme shares: the change between two periods named beforehand, and the change over all periods.
 
-Order of evidence: shares with bands; the contrast last − first period of the study; the Theil–Sen slope; a test that
-permutes documents; from twelve periods on, a test that allows for serial correlation. Tests are adjusted over the
-study's themes by Holm's rule. Whatever cannot be said is refused in a sentence with its reason.
+Order of evidence: shares with bands; the contrast last − first period of the study; the change over all periods, steady
+or at once, beside an effect of periods (`topics.shares.trend.period_model`), whose test decides claims. Tests are
+adjusted over the study's themes by Holm's rule. Whatever cannot be said is refused in a sentence with its reason.
 
-Conventions. Shares and changes are between −1 and 1, slopes are per period. Standard errors and intervals combine
-documents and seeds as in `topics.shares.intervals`; resamples are those of the shares, period by period. The rows "none
+Conventions. Shares and changes are between −1 and 1. Standard errors combine documents and seeds as in
+`topics.shares.intervals`; resamples are those of the shares, period by period. Intervals are those of the model, and
+missing below three periods. The rows "none
 of the themes" and "unassigned" have no test: they show what the themes gained from or lost to, so that changes add to
 0.
 """
@@ -25,15 +26,14 @@ from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
 from topics.shares.estimate import SHARES
 from topics.shares.intervals import carriers, degrees_of, pool_seeds, resampled_shares, statistic_bounds
 from topics.shares.sums import ThemeSums, theme_sums
-from topics.shares.trend.permutation import dispersion, permutation_test
-from topics.shares.trend.series import CHANGE_POINT, holm, kendall, pettitt, serial_trend, theil_sen
-from topics.shares.trend.statements import DISPERSED, refusals, statement
+from topics.shares.trend.period_model import Change, PeriodEffect, change, contrast, seed_variance
+from topics.shares.trend.series import holm, kendall
+from topics.shares.trend.statements import SIZES, refusals, statement
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _BOUNDS = ("", "_lower", "_upper", "_se_documents", "_se_seeds")
-_TESTS = ("p_permutation", "p_kendall", "p_serial", "p_change_point")
 
 
 def _with_bounds(name: str, unit: str, what: str) -> tuple[Column, ...]:
@@ -48,11 +48,17 @@ def _with_bounds(name: str, unit: str, what: str) -> tuple[Column, ...]:
     return tuple(Column(f"{name}{end}", "number", unit, told) for end, told in zip(_BOUNDS, meanings, strict=True))
 
 
-def _test(name: str, what: str) -> tuple[Column, ...]:
-    """A test's p and the same adjusted."""
+def _needed(size: int) -> tuple[Column, ...]:
+    """What would find a change of so many points."""
+    of = f"that would find a change of {size} points with a probability of 80 %"
     return (
-        Column(f"p_{name}", "number", PROBABILITY, f"p of {what}"),
-        Column(f"p_{name}_holm", "number", PROBABILITY, f"p of {what}, adjusted over the themes (Holm)"),
+        Column(f"periods_for_{size}", "number", "periods", f"about how many periods of this size {of}"),
+        Column(
+            f"documents_for_{size}",
+            "number",
+            "ratio",
+            f"about how many times the documents {of}; infinite where periods differ too much by themselves",
+        ),
     )
 
 
@@ -75,18 +81,34 @@ TRENDS = declare(
         Column("n_documents", "integer", "documents", "documents of all periods"),
         Column("fewest_documents", "integer", "documents", "documents of the period that has fewest"),
         *_CONTRAST,
-        *_with_bounds("share_slope", "share per period", "Theil–Sen slope"),
-        *_test("permutation", "the test that permutes documents; withheld where `dispersion` is above 1.5"),
-        Column("dispersion", "number", "ratio", "how far periods vary beside what their documents explain"),
+        Column(
+            "fitted_change",
+            "number",
+            CHANGE,
+            "change from the first to the last period by the model: steady, or at once if that is told better",
+        ),
+        Column("fitted_change_lower", "number", CHANGE, "lower end of its 95 % interval"),
+        Column("fitted_change_upper", "number", CHANGE, "upper end of its 95 % interval"),
+        Column("step_at", "text", "", "first period of a new level, where a change at once is told better"),
+        Column("p_change", "number", PROBABILITY, "p of any change over the periods, from three periods"),
+        Column("p_change_holm", "number", PROBABILITY, "p of any change, adjusted over the themes (Holm)"),
+        Column("period_effect", "number", SHARE, "standard deviation of what a period's documents have in common"),
+        Column("autocorrelation", "number", "correlation", "correlation of such effects of neighbouring periods"),
+        Column(
+            "detectable_change",
+            "number",
+            CHANGE,
+            "about the smallest steady change from the first to the last period that a single test at 5 % finds with a "
+            "probability of 80 %",
+        ),
+        *(column for size in SIZES for column in _needed(size)),
         Column("kendall_tau", "number", "correlation, −1 to 1", "Kendall's rank correlation of share and period"),
-        *_test("kendall", "Kendall's test, given up to 11 periods"),
+        Column(
+            "p_kendall", "number", PROBABILITY, "exact p of it for independent periods, up to 11: it decides nothing"
+        ),
         Column(
             "p_kendall_smallest", "number", PROBABILITY, "smallest p that Kendall's test can have in so few periods"
         ),
-        *_test("serial", "the test that allows for serial correlation, given from 12 periods"),
-        Column("autocorrelation", "number", "correlation, −1 to 1", "correlation of neighbouring periods"),
-        Column("change_point", "text", "", "period after which the level changes, given from 24 periods"),
-        *_test("change_point", "Pettitt's test of a change of level, given from 24 periods"),
         Column("statement", "text", "", "sentence that may be said of the change"),
         Column("refused", "text", "", "what may not be said, and why"),
         *SHARES.only("n_seeds", "clusters"),
@@ -108,8 +130,7 @@ def theme_trends(
 ) -> "pd.DataFrame":
     """Trends by one estimator: columns as declared in `TRENDS`, arguments as for `theme_shares`.
 
-    `p_permutation` is withheld (NaN) if `dispersion` is above 1.5. `p_kendall` is given up to 11 periods with
-    documents, `p_serial` from 12, `p_change_point` from 24. `statement` is a sentence that may be said, `refused` the
+    `p_change` decides claims; it is missing below three periods. `statement` says what was measured, `refused` has the
     reasons for what may not. Raises ModelError if the tables do not belong together.
 
     >>> job = topics.open_store().latest_job("my-study")
@@ -227,16 +248,6 @@ class _Change:
         weights[[0, -1]] = -1, 1
         return self._with_interval(self.shares[-1] - self.shares[0], self.replicates[-1] - self.replicates[0], weights)
 
-    def slope(self) -> Floats:
-        """Theil–Sen slope per period `(5, n_labels)`; NaN below three periods."""
-        if len(self.times) < 3:
-            return np.full((5, len(self.sums.labels)), np.nan)
-        # Seed by seed, since all pairs of many periods are large.
-        seeds = range(self.shares.shape[1])
-        drawn = np.stack([theil_sen(self.replicates[:, :, m], self.times) for m in seeds], axis=1)
-        centred = self.times - self.times.mean()
-        return self._with_interval(theil_sen(self.shares, self.times), drawn, centred / (centred @ centred))
-
     def _with_interval(self, by_seed: Floats, drawn: Floats, weights: Floats) -> Floats:
         """A statistic pooled over seeds with its interval; degrees of freedom of Σ weight² V (Satterthwaite 1946)."""
         pieces = weights[:, None] ** 2 * self.variances
@@ -252,58 +263,65 @@ class _Change:
         counted = [carriers(parts[:, self.weighting].mean(axis=1), sizes[:, self.weighting]) for parts, sizes in both]
         return np.sum(counted, axis=0) if counted else np.zeros(len(self.sums.labels))
 
-    def permuted(self) -> Floats:
-        """p-values of the document-level test `(n_labels)`."""
-        parts = self.sums.parts[:, self.weighting].mean(axis=1)
-        sizes = self.sums.sizes[:, self.weighting]
-        design = self.sums.design
-        return permutation_test(parts, sizes, self.sums.period, permutations=design.permutations, seed=design.seed)
+    @cached_property
+    def modelled(self) -> tuple[Change, PeriodEffect]:
+        """Change of the mean over seeds beside an effect of periods, and the contrast last − first: `(n_labels)`."""
+        series = self.shares.mean(axis=1), self.variances + seed_variance(self.shares), self.times
+        found = change(*series)
+        return found, contrast(*series, found.fitted)
 
 
 def _table(change: _Change) -> "pd.DataFrame":
     sums = change.sums
     documents = sums.counts[sums.filled, 0]
-    contrast, slope, series = change.contrast(), change.slope(), change.shares.mean(axis=1)
-    spread = dispersion(series, change.variances, change.times)
-    permuted, carried = change.permuted(), change.carried_at_the_ends()
+    shares, series, carried = change.contrast(), change.shares.mean(axis=1), change.carried_at_the_ends()
+    shares[1:3] = np.clip(change.modelled[1].bounds, -1, 1)
     rows: list[dict[str, Any]] = []
     for k, theme in enumerate(sums.labels):
         row: dict[str, Any] = dict.fromkeys(TRENDS.names, np.nan)
         row |= {"estimator": sums.estimator, **sums.estimand.columns, "theme": theme, "clusters": sums.clusters}
         row |= {"first": sums.periods[0], "last": sums.periods[-1], "n_seeds": change.shares.shape[1]}
-        row |= {"n_periods": len(documents), "n_documents": documents.sum(), "change_point": "", "statement": ""}
+        row |= {"n_periods": len(documents), "n_documents": documents.sum(), "step_at": "", "statement": ""}
         row |= {"fewest_documents": documents.min(initial=sums.counts[:, 0].max()), "refused": ""}
-        row |= {"dispersion": spread[k]}
-        for name, numbers in (("share_change", contrast), ("share_slope", slope)):
-            row |= {f"{name}{end}": number for end, number in zip(_BOUNDS, numbers[:, k], strict=True)}
         if change.ends:
+            row |= {f"share_change{end}": number for end, number in zip(_BOUNDS, shares[:, k], strict=True)}
             row |= {"share_first": series[0, k], "share_last": series[-1, k]}
         rows.append(row)
     n_themes = len(sums.labels) - 2
+    tested = _tests(change)
     for k, row in enumerate(rows[:n_themes]):
         if not sums.blind[k]:
-            row |= {
-                "p_permutation": permuted[k] if not spread[k] > DISPERSED else np.nan,
-                **_series_tests(sums, series[:, k]),
-            }
-    for test in _TESTS:
-        adjusted = holm(np.array([row[test] for row in rows[:n_themes]], dtype=np.float64))
-        for row, p in zip(rows, adjusted, strict=False):
-            row[f"{test}_holm"] = p
+            row |= {name: values[k] for name, values in tested.items()} | _rank(series[:, k])
+    adjusted = holm(np.array([row["p_change"] for row in rows[:n_themes]], dtype=np.float64))
     for k, row in enumerate(rows[:n_themes]):
-        reasons = refusals(row, sums.periods, sums.counts[:, 0], bool(sums.blind[k]), float(carried[k]), n_themes)
+        row["p_change_holm"] = adjusted[k]
+        reasons = refusals(row, sums.periods, sums.counts[:, 0], bool(sums.blind[k]), float(carried[k]))
         row["refused"] = " ".join(reason for reason, _ in reasons)
         row["statement"] = "" if any(final for _, final in reasons) else statement(row, n_themes)
     return TRENDS.frame(rows)
 
 
-def _series_tests(sums: ThemeSums, series: Floats) -> dict[str, Any]:
-    """Tests of the series of period shares; if a period is empty, those that need an unbroken series are left out."""
+def _tests(change: _Change) -> dict[str, Any]:
+    """The numbers of the model by column, one for each label."""
+    found, periods = change.modelled[0], len(change.times)
+    names = np.array(change.sums.periods)[change.sums.filled]
+    numbers: dict[str, Any] = {
+        "fitted_change": found.fitted.estimate,
+        "p_change": found.p,
+        "period_effect": found.fitted.tau,
+        "autocorrelation": found.fitted.rho,
+        "detectable_change": found.line.detectable,
+        "step_at": np.where(found.after > 0, names[found.after], "") if periods else np.full(found.p.shape, ""),
+    }
+    numbers |= dict(
+        zip(("fitted_change_lower", "fitted_change_upper"), np.clip(found.fitted.bounds, -1, 1), strict=True)
+    )
+    for size in SIZES:
+        needed = found.line.needed(size / 100, periods)
+        numbers |= {f"periods_for_{size}": needed[0], f"documents_for_{size}": needed[1]}
+    return numbers
+
+
+def _rank(series: Floats) -> dict[str, float]:
     rank = kendall(series)
-    found: dict[str, Any] = {"kendall_tau": rank.tau, "p_kendall": rank.p, "p_kendall_smallest": rank.smallest}
-    if len(series) == len(sums.periods):
-        serial, point = serial_trend(series), pettitt(series)
-        found |= {"p_serial": serial.p, "autocorrelation": serial.autocorrelation, "p_change_point": point.p}
-        if len(series) >= CHANGE_POINT and not np.isnan(point.p):
-            found["change_point"] = sums.periods[point.after]
-    return found
+    return {"kendall_tau": rank.tau, "p_kendall": rank.p, "p_kendall_smallest": rank.smallest}
