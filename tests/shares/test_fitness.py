@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,3 +72,10 @@ def test_weights_dealt_anew_are_unfit_even_for_a_theme_of_half_the_text() -> Non
 def test_no_passages_are_no_evidence() -> None:
     none = np.zeros((1, 0))
     assert fitness(evidence(none, none.astype(bool), np.zeros(0), none)).verdict == NOT_KNOWN
+
+
+def test_models_that_count_terms_are_not_asked_for_the_main_theme() -> None:
+    """A term in a name or a list makes its theme no main theme of the passage, and that is what clauses measure."""
+    seen = Evidence(named=60, found=0.7, main=0.2, ranks=1.0, lost=1.0)
+    assert fitness(seen).verdict == UNFIT
+    assert fitness(replace(seen, has_other_topics=False)).verdict == FIT

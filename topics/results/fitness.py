@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.models import MODELS
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.chance import chance_sentence, themes_by_chance
@@ -82,6 +83,7 @@ def fitness_of(
                 evidence(weights, main, terms[:, at], unassigned),
                 by_chance=chance_sentence(by_chance.get(theme.id)),
                 has_clauses=clauses,
+                has_other_topics=not (model.kind in MODELS and MODELS[model.kind].counts_terms),
             )
             judged = fitness(seen)
             numbers = (seen.named, seen.found, seen.main, seen.ranks)

@@ -6,7 +6,9 @@ theme's own terms, its small number is no measurement of little attention. Passa
 *Found* is the part of the passages with a term of the theme to which the estimator gives it a tenth of the weight.
 *Main* is the part of the densest of them under their main theme: the quarter with most terms for its length. Few
 passages with a term need be about the theme (in policy documents some terms are slogans), but most of those that hardly
-speak of anything else are. A model that leaves them to its free topics has no share to show.
+speak of anything else are. A model that leaves them to its free topics has no share to show. Models that count terms
+have no such topics, and are not asked this: on policy documents the best of them by people's codes (clauses) gives 35
+to 42 % of those passages to two of the sample's themes, since terms in names and lists make no theme the main one.
 *Ranks* is the agreement with counting: how often a passage with a term gets more of the theme than one without (the
 area under the ROC curve; ties count half). By chance it is one half.
 
@@ -40,7 +42,7 @@ class Evidence:
     passage, or for `ranks` every passage, is named. `unassigned`: the part of all passages that is left wholly without
     a topic. `lost`: the part of its seeds in which `main` is below half its limit. `by_chance`: why the theme's topics
     are no better than chance, in words, or "". `has_clauses`: whether the text has the sentence marks that the
-    estimator counts by.
+    estimator counts by. `has_other_topics`: whether the theme competes with topics, as where no terms are counted.
     """
 
     named: int
@@ -51,6 +53,7 @@ class Evidence:
     lost: float = 0.0
     by_chance: str = ""
     has_clauses: bool = True
+    has_other_topics: bool = True
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def _passes_over(seen: Evidence) -> str:
 
 def _loses_to_others(seen: Evidence) -> str:
     """Passages that hardly speak of anything else go to another topic."""
-    if seen.named < FEW_PASSAGES or not seen.main < MAIN_LEAST:
+    if not seen.has_other_topics or seen.named < FEW_PASSAGES or not seen.main < MAIN_LEAST:
         return ""
     return f"is the main theme of {100 * seen.main:.0f} % of the passages that name it most"
 
@@ -153,7 +156,7 @@ def _lost_by_seeds(seen: Evidence) -> str:
     Topics that change from seed to seed (`unstable` in a table of shares) are no such reason: themes that share or
     split their topics otherwise may be measured as well.
     """
-    if seen.named < FEW_PASSAGES or seen.lost < LOST_MOST:
+    if not seen.has_other_topics or seen.named < FEW_PASSAGES or seen.lost < LOST_MOST:
         return ""
     return f"loses the theme in {100 * seen.lost:.0f} % of its seeds"
 
