@@ -292,7 +292,7 @@ def test_rates_weighted_to_all_units_come_before_those_of_the_codes_as_they_are(
 
 
 def test_an_unfit_estimator_has_no_part_in_the_claim_about_change() -> None:
-    table = trends(UP, (-0.2, -0.1))
+    table = trends(UP, DOWN)
     (both,) = of("A change", claims(table))
     (fit_alone,) = of("A change", claims(table, unfit={"two": "finds 3 % of the 200 passages that name it"}))
     assert (both.verdict, fit_alone.verdict) == (NOT_ALLOWED, ALLOWED)

@@ -139,7 +139,7 @@ def test_the_own_specification_is_the_contrast_of_the_studys_main_job(study: Stu
     trends = job_trends(main, estimators=["lexicon"]).set_index("theme")
     table = job.table("specifications")
     own = table[table["own"]].set_index("theme")
-    for column in ("share_first", "share_last", "share_change", "share_change_lower", "share_change_upper"):
+    for column in ("share_first", "share_last", "share_change"):
         assert own.loc["wind", column] == trends.loc["wind", column], column
 
 

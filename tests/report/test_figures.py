@@ -194,7 +194,7 @@ def test_the_caption_names_what_is_grey(language, said):
     assert said not in theme_shares_caption(rows.assign(unstable=False), THEMES, language)
     text = theme_shares_caption(rows.assign(unstable=rows["theme"] == THEMES[0].id), THEMES, language)
     assert said in text
-    assert "0.5" in text
+    assert "0.3" in text
     assert f"LDA: {THEMES[0].label(language)}" in text
 
 

@@ -101,7 +101,7 @@ def test_every_theme_has_its_card(page: str) -> None:
         level = re.search(r'<li><span class="tag not-allowed">not allowed</span><div>A level: .*?</li>', card)
         assert level
         assert "Level not validated: no coded sample." in level[0]
-        assert card.count("Not known: no passage has a code.") == 2
+        assert card.count("Not known: the study has no file of codes.") == 2
 
 
 def test_the_page_asks_for_nothing_from_elsewhere(page: str) -> None:

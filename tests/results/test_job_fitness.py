@@ -29,7 +29,7 @@ def job(language: str, themes: tuple[Theme, ...]) -> Any:
         for name, weights in (("sees", sees), ("blind", blind))
     }
     run = SimpleNamespace(scores={}, settings={"kind": "lexicon"}, fitted=None)
-    models = [SimpleNamespace(name=name, runs=(run,)) for name in scores]
+    models = [SimpleNamespace(name=name, kind="lda", runs=(run,)) for name in scores]
     return SimpleNamespace(
         corpus=SimpleNamespace(passages=passages),
         tokens=SimpleNamespace(lengths=np.full(61, 4)),

@@ -119,7 +119,7 @@ def vars_of(scores):
 
 
 def test_the_table_has_its_columns_and_every_cell_in_order(table):
-    assert tuple(table.columns) == tuple(c.name for c in SHARES.without("unstable"))
+    assert tuple(table.columns) == tuple(c.name for c in SHARES.without("unstable", "unfit"))
     assert table["period"].tolist() == ["2020", "2021", "2022"] * 8
     assert table["theme"].tolist() == [t for t in ("x", "y", NONE_OF_THE_THEMES, UNASSIGNED) for _ in range(3)] * 2
     assert table["weighting"].tolist() == ["text"] * 12 + ["document"] * 12

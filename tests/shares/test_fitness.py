@@ -1,8 +1,7 @@
 """An estimator that does not see a theme where it is named is unfit for it."""
 
-from typing import Any
-
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest

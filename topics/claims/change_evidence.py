@@ -1,4 +1,4 @@
-"""What a claim about change reads: the trends, the same by the other weighting, and with the mix of sources fixed."""
+"""Evidence for claims about change: the trends, the same by the other weighting, and with the mix of sources fixed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

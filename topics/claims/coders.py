@@ -1,4 +1,4 @@
-"""What codes allow: nothing is said from codes that people do not share.
+"""Claims from codes: nothing is said from codes that people do not share.
 
 Krippendorff (2004) lets conclusions rest on α of at least .667 and no less. Units on which coders differ stand for the
 first coder alone until they are adjudicated. A coder who drifts makes a change of their own.

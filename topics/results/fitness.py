@@ -1,4 +1,4 @@
-"""Which estimators of a job see which themes, and shares without the numbers of those that do not.
+"""Fitness of the estimators of a job for its themes, and shares without the numbers of those that are unfit.
 
 Verdicts are those of `topics.shares.fitness`. A job keeps them, and its shares name the reason beside every number of
 an unfit estimator (`unfit`); what shows shares to people shows the reason in place of the number (`without_unfit`).

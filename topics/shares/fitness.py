@@ -1,4 +1,4 @@
-"""Fitness: does an estimator see a theme in the passages that name it?
+"""Fitness of estimators: whether they see a theme in the passages that name it.
 
 A share says nothing of an estimator that does not see the theme: where it passes over the passages that hold the
 theme's own terms, its small number is no measurement of little attention. Passages are asked in three ways.
@@ -74,7 +74,7 @@ def evidence(weights: Floats, main: Flags, terms: Floats, unassigned: Floats) ->
     >>> weights = np.array([[0.6, 0.0, 0.9, 0.0]])
     >>> seen = evidence(weights, weights > 0.5, np.array([0.2, 0.1, 0.0, 0.0]), np.zeros((1, 4)))
     >>> seen.named, seen.found, seen.main, seen.ranks
-    (2, 0.5, 1.0, 0.5)
+    (2, 0.5, 1.0, 0.375)
     """
     named = terms > 0
     without = float((unassigned >= 1).mean()) if unassigned.size else 0.0

@@ -1,4 +1,4 @@
-"""What is known of the coders of a sample: their agreement, what waits for adjudication, drift between periods.
+"""Coders of a sample: their agreement, what waits for adjudication, drift between periods.
 
 Drift. Where two people coded a unit, the difference of their codes has the same mean in every period, whatever the
 texts are about, unless one of them came to code otherwise. p is that of `coding_errors.constancy`, times the coders
