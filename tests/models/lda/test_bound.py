@@ -7,12 +7,12 @@ import pytest
 from gensim.models import LdaModel
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.special import gammaln
+from scipy.special import digamma, gammaln
 from sklearn.decomposition import LatentDirichletAllocation
 
 from topics.evaluation.perplexity import completion_perplexity
 from topics.models.lda.bags import Bags
-from topics.models.lda.bound import variational_bound
+from topics.models.lda.bound import documents_bound, variational_bound
 
 ALPHA, ETA = 0.3, 0.2
 
@@ -127,3 +127,17 @@ def test_completion_is_the_sum_over_all_assignments_where_topics_share_no_word()
     exact = np.exp(-np.log(predicted(topics, 0.4, shown)[hidden]).mean())
     rows = [csr_matrix(np.bincount(half, minlength=5)[None]) for half in (shown, hidden)]
     assert completion_perplexity(topics, 0.4, *rows) == pytest.approx(exact, rel=1e-6)
+
+
+def test_words_far_from_a_documents_topics_have_their_log_probability() -> None:
+    """With α = η = 1e-4 the powers leave the range of floats."""
+    gamma = np.array([[5 + 1e-4, 1e-4], [1e-4, 3 + 1e-4]])
+    lambda_ = np.array([[5 + 1e-4, 1e-4], [1e-4, 3 + 1e-4]])
+    log_phi = digamma(lambda_) - digamma(lambda_.sum(axis=1, keepdims=True))
+    log_theta = digamma(gamma) - digamma(gamma.sum(axis=1, keepdims=True))
+    far = Bags.of_matrix(csr_matrix([[0, 1], [1, 0]]))  # each document has only the word of the other's topic
+    none = Bags.of_matrix(csr_matrix((2, 2), dtype=int))
+    words = documents_bound(far, 1e-4, gamma, log_phi) - documents_bound(none, 1e-4, gamma, log_phi)
+    expected = np.logaddexp.reduce(log_theta[0] + log_phi[:, 1]) + np.logaddexp.reduce(log_theta[1] + log_phi[:, 0])
+    assert words == pytest.approx(expected, rel=1e-9)
+    assert words < -15_000

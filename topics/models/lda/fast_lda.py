@@ -152,7 +152,7 @@ class FastLda(LdaModel):  # type: ignore[misc]  # gensim is untyped
             done += len(bags)
             score += documents_bound(bags, self.alpha, of_chunk, log_phi)
         eta = np.broadcast_to(self.eta, lambda_.shape).astype(np.float64)
-        return score * subsample_ratio - divergence(lambda_, eta)
+        return score * subsample_ratio - divergence(lambda_, eta, log_phi)
 
     def _prior_terms(self, gamma: NDArray[np.float32], log_theta: NDArray[np.float32]) -> float:
         """Σ_d E[log p(θ_d | α) − log q(θ_d | γ_d)], the part of the bound that depends on θ."""
