@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from topics.evaluation.chance import ByChance
 from topics.evaluation.diagnostics import topic_diagnostics
 from topics.evaluation.diversity import inverted_rbo, topic_diversity
 from topics.evaluation.matching import MATCHED, match_topics
@@ -133,12 +134,17 @@ def _on_the_corpus(
     else:
         return [{**dict.fromkeys(_MEASURED, float("nan")), "chance": ""} for _ in runs]
     documents, found = corpus.passages["doc_id"].tolist(), []
+    checks: dict[tuple[str, ...], ByChance | None] = {}  # by the seeds of a model, which are checked together
     for run, of_job in zip(runs, jobs, strict=True):
         table = coherence_table(run.fitted, tokens, measures=("npmi",), documents=documents, draws=draws)
         rows = table.set_index("topic")[["value", "lower", "upper"]].to_dict("index")
         of_all = run.fitted.passage_ids == tokens.passage_ids  # not so for held-out fits, which know some passages only
         flags = (topic_diagnostics(run.fitted, tokens)["reasons"] != "").sum() if of_all else float("nan")
-        check = chance_of(seeds_of(run, of_job), tokens)
+        seeds = seeds_of(run, of_job)
+        names = tuple(seed.name for seed in seeds)
+        if names not in checks:
+            checks[names] = chance_of(seeds, tokens)
+        check = checks[names]
         told = (check.gain, check.agreement) if check else (float("nan"), float("nan"))
         chance = (*told, chance_sentence(check))
         numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"], *chance, flags)
