@@ -59,7 +59,7 @@ def chance_check(fits: Sequence[FittedTopics], tokens: Tokens) -> ByChance:
 
     Raises ScoreError for a fit of other tokens.
     """
-    gains = np.concatenate([coherence_gain(fit, tokens)[_meant(fit)] for fit in fits])
+    gains = np.concatenate([g[_meant(fit)] for fit, g in zip(fits, coherence_gains(fits, tokens), strict=True)])
     return ByChance(float(np.nanmean(gains)) if np.isfinite(gains).any() else float("nan"), agreement(fits))
 
 
@@ -74,17 +74,23 @@ def coherence_gain(fitted: FittedTopics, tokens: Tokens, *, seed: int = 1) -> ND
 
     Raises ScoreError for a fit of other tokens.
     """
-    if fitted.vocabulary != tokens.vocabulary:
+    return coherence_gains([fitted], tokens, seed=seed)[0]
+
+
+def coherence_gains(fits: Sequence[FittedTopics], tokens: Tokens, *, seed: int = 1) -> list[NDArray[np.float64]]:
+    """`coherence_gain` of several fits of the same tokens, which are dealt anew once for all of them."""
+    if any(fit.vocabulary != tokens.vocabulary for fit in fits):
         raise ScoreError("the coherence gain of a fit is measured on its own tokens, and these have other words.")
     anew = np.random.default_rng(seed).permutation(tokens.word_ids)
     on_text, by_chance = _presence(tokens, tokens.word_ids), _presence(tokens, anew)
-    gains = np.full(fitted.n_topics, np.nan)
-    for number, row in enumerate(fitted.topic_words):
-        words = np.argsort(-row, kind="stable")[:_WORDS]
-        words = words[row[words] > 0]
-        if len(words) > 1:
-            gains[number] = _npmi(on_text[:, words]) - _npmi(by_chance[:, words])
-    return gains
+    return [np.array([_gain(row, on_text, by_chance) for row in fit.topic_words]) for fit in fits]
+
+
+def _gain(row: NDArray[np.floating], on_text: "csc_matrix", by_chance: "csc_matrix") -> float:
+    """The gain of one topic, given its weights of words `(n_words)`."""
+    words = np.argsort(-row, kind="stable")[:_WORDS]
+    words = words[row[words] > 0]
+    return _npmi(on_text[:, words]) - _npmi(by_chance[:, words]) if len(words) > 1 else float("nan")
 
 
 def agreement(fits: Sequence[FittedTopics]) -> float:

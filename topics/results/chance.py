@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, agreement, chance_check, coherence_gain
+from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, agreement, chance_check, coherence_gains
 from topics.models import MODELS
 from topics.preprocessing.words.tokens import Tokens
 from topics.store.job import Job
@@ -34,12 +34,13 @@ def themes_by_chance(runs: Sequence[Run], tokens: Tokens, codebook: "pd.DataFram
     """
     if not _can_be_checked(runs, tokens):
         return {}
+    fits = [run.fitted for run in runs]
     gains: dict[str, list[float]] = {}
-    for run in runs:
-        of_run = codebook[codebook["run"] == run.name]
-        for theme, gain in zip(of_run["theme"], coherence_gain(run.fitted, tokens), strict=True):
+    for run, of_topics in zip(runs, coherence_gains(fits, tokens), strict=True):
+        themes = codebook.loc[codebook["run"] == run.name, "theme"]
+        for theme, gain in zip(themes, of_topics, strict=True):
             gains.setdefault(str(theme), []).append(float(gain))
-    agreed = agreement([run.fitted for run in runs])
+    agreed = agreement(fits)
     return {
         theme: ByChance(float(np.nanmean(found)), agreed) for theme, found in gains.items() if not np.isnan(found).all()
     }
