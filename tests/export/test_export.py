@@ -1,6 +1,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import topics
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
 from topics.export.bertopic_folder import class_tfidf, token_pattern, write_safetensors
+from topics.export.gensim_files import prior_of_topics
 from topics.export.matrices import FORMATS, export
 from topics.jobs.run import run
 from topics.models.embeddings.lsa import lsa_vectors
@@ -171,6 +173,23 @@ def test_bertopic_counts_words_with_spaces_whole() -> None:
     ]
     vectors = CountVectorizer(token_pattern=pattern, lowercase=False, vocabulary=words)
     assert vectors.transform(["wind farm (草案) wind us US wind farm"]).toarray().tolist() == [[1, 2, 0, 0, 0, 1, 1]]
+
+
+@pytest.mark.parametrize(
+    ("scores", "options", "expected"),
+    [
+        ({"alpha": 0.2}, {"alpha": 0.05}, [0.2, 0.2, 0.2]),
+        ({"alpha": {"t01": 0.1, "t02": 0.3, "t03": 0.6}}, {"alpha": 0.05}, [0.1, 0.3, 0.6]),
+        ({}, {"alpha": 0.05}, [0.05, 0.05, 0.05]),  # a run kept before fits told their prior
+        ({}, {}, [1 / 3, 1 / 3, 1 / 3]),
+        ({"alpha": 0.2}, {}, [0.2, 0.2, 0.2]),
+    ],
+)
+def test_the_prior_is_the_fits_or_that_of_its_settings(
+    lda: Run, scores: dict[str, Any], options: dict[str, Any], expected: list[float]
+) -> None:
+    fitted = replace(lda.fitted, scores=scores)
+    np.testing.assert_allclose(prior_of_topics(fitted, options), expected, rtol=1e-6)
 
 
 def test_bertopic_opens_what_was_written_for_it(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,12 @@ gensim's own `save` writes pickles, and opening a pickle runs the code in it. Th
 are written in gensim's text formats and the topics as an array; a few lines in the README make the model from them.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from topics.export.passages import exported_passages, write_csv
 from topics.models.fitted import FittedTopics
@@ -63,12 +64,20 @@ def write_gensim(folder: Path, described: DescribedTopics, study: Path | None) -
     # Not `serialize`, which also writes an index as a pickle.
     MmCorpus.save_corpus(str(folder / "corpus.mm"), Sparse2Corpus(tokens.counts, documents_columns=False))
     np.save(folder / "word_counts.npy", fitted.word_counts(np.diff(tokens.offsets)))
-    np.save(folder / "alpha.npy", fitted.alpha)
+    np.save(folder / "alpha.npy", prior_of_topics(fitted, run.settings["options"]))
     np.save(folder / "passage_topics.npy", fitted.passage_topics)
     for name, ids in (("passage_ids", fitted.passage_ids), ("topic_ids", fitted.topic_ids)):
         (folder / f"{name}.txt").write_text("".join(f"{i}\n" for i in ids), encoding="utf-8")
     write_csv(folder / "passages.csv", exported_passages(described))
     (folder / "README.md").write_text(README.format(name=run.name), encoding="utf-8")
+
+
+def prior_of_topics(fitted: FittedTopics, options: Mapping[str, Any]) -> NDArray[np.float32]:
+    """The prior of topics in a passage `(n_topics)`: the fit's, else that of its settings, all that older runs keep."""
+    told = options.get("alpha")
+    if "alpha" in fitted.scores or not told:
+        return fitted.alpha
+    return np.full(fitted.n_topics, told, dtype=np.float32)
 
 
 def to_gensim(fitted: FittedTopics, lengths: ArrayLike | None = None) -> "LdaModel":
