@@ -9,6 +9,7 @@ import pytest
 
 from topics.results.fitness import job_fitness, with_unfit, without_unfit, without_unfit_trends
 from topics.shares.codebook import ThemeScores
+from topics.shares.trend.trends import TRENDS
 from topics.themes import Theme
 
 TEXTS = {"en": ("wind power rises", "rail freight"), "zh": ("风电发展很快", "铁路货运")}
@@ -85,3 +86,17 @@ def test_a_trend_of_an_unfit_estimator_is_refused_with_the_reason() -> None:
     assert shown["statement"].tolist() == ["rises", ""]
     assert shown["refused"].tolist() == ["", "Unfit here: blind finds 0 % of the 30 passages that name it."]
     assert shown[["share_first", "p_kendall"]].isna().all(axis=1).tolist() == [False, True]
+
+
+def test_no_number_of_a_trend_is_left_to_an_unfit_estimator() -> None:
+    """Whatever trends come to hold: every column declared as a number, and the place of a step."""
+    row: dict[str, object] = {
+        c.name: {"text": "x", "number": 0.5, "integer": 3}.get(c.dtype, 0) for c in TRENDS.columns
+    }
+    trends = pd.DataFrame([{**row, "estimator": name, "theme": "b", "refused": ""} for name in ("sees", "blind")])
+    shown = without_unfit_trends(trends, {("blind", "b"): "finds 0 % of the 30 passages that name it"})
+    numbers = [column.name for column in TRENDS.columns if column.dtype == "number"]
+    assert len(numbers) > 10
+    assert shown.loc[0, numbers].notna().all()
+    assert shown.loc[1, numbers].isna().all()
+    assert shown["step_at"].tolist() == ["x", ""]

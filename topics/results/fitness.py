@@ -18,6 +18,7 @@ from topics.results.theme_stability import flagged
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
 from topics.shares.codebook import ThemeScores
 from topics.shares.fitness import UNFIT, evidence, fitness
+from topics.shares.trend.trends import TRENDS
 from topics.store.job import Estimator, Job
 from topics.themes import Theme, count_terms
 
@@ -39,7 +40,6 @@ FITNESS = declare(
     ),
 )
 _NUMBERS = ("share", "lower", "upper", "se_documents", "se_seeds")
-_OF_TREND = ("share_", "p_", "dispersion", "kendall_", "autocorrelation")
 
 
 def job_fitness(job: Job, estimators: Sequence[str] = ()) -> "pd.DataFrame":
@@ -134,8 +134,11 @@ def without_unfit_trends(trends: "pd.DataFrame", reasons: Mapping[tuple[str, str
     cells = zip(trends["estimator"], trends["theme"], strict=True)
     unfit = trends["estimator"].str[:0] + [reasons.get(cell, "") for cell in cells]
     hidden = unfit.ne("")
-    numbers = [name for name in trends if str(name).startswith(_OF_TREND)]
-    found = trends.assign(**{str(name): trends[name].mask(hidden) for name in numbers})
-    found["statement"] = trends["statement"].mask(hidden, "")
+    numbers = [column.name for column in TRENDS.columns if column.dtype == "number" and column.name in trends]
+    words = [name for name in ("step_at", "statement") if name in trends]
+    found = trends.assign(
+        **{name: trends[name].mask(hidden) for name in numbers},
+        **{name: trends[name].mask(hidden, "") for name in words},
+    )
     found["refused"] = trends["refused"].mask(hidden, "Unfit here: " + trends["estimator"] + " " + unfit + ".")
     return found
