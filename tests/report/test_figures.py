@@ -186,6 +186,32 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
 
 
 @pytest.mark.parametrize(
+    ("language", "left_out"),
+    [
+        (
+            "en",
+            "Not drawn, since the estimator is unfit for the theme (`topics shares` says why): LDA: 5G, Data security",
+        ),
+        ("zh", "未绘制（该方法不适用于该主题，原因见 `topics shares`）：LDA：5G、数据安全".replace("LDA：", "LDA: ")),
+    ],
+)
+def test_what_is_unfit_is_in_no_legend_and_the_caption_names_it(language, left_out):
+    """An estimator without a mark in the figure is not one of its estimators."""
+    table = shares()
+    unfit = table["estimator"] == "lda"
+    table = table.assign(unfit=np.where(unfit, "sees nothing", ""), share=table["share"].mask(unfit))
+    rows = theme_share_rows(table, THEMES)
+    text = theme_shares_caption(rows, THEMES, language)
+    assert left_out in text
+    assert "LDA" not in text.split("\n\n")[0]
+    figure = theme_share_panels(rows, THEMES, language=language)
+    assert "LDA" not in [label.get_text() for label in figure.legends[0].get_texts()]
+    whole = theme_shares_caption(theme_share_rows(shares(), THEMES), THEMES, language)
+    assert "LDA" in whole.split("\n\n")[0]
+    assert left_out[:6] not in whole
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [("en", "Grey, thin and small: unstable over the seeds"), ("zh", "灰色细线与小标记：种子间不稳定")],
 )

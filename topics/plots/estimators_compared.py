@@ -14,7 +14,7 @@ import numpy as np
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.figure_words import estimator_label, words
 from topics.plots.foot import add_foot, not_validated
-from topics.plots.style import SeriesLook, always_unstable, estimator_looks, unstable
+from topics.plots.style import SeriesLook, always_unstable, drawn_estimators, estimator_looks, unstable
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def draw_estimators_compared(
     figure = axes[0].get_figure()
     assert figure is not None
     handles = []
-    for name, look in looks.items():
-        mark = _mark(look.faded(always_unstable(shown[shown["estimator"] == name])))
+    for name in sorted(drawn_estimators(shown), key=list(looks).index):
+        mark = _mark(looks[name].faded(always_unstable(shown[shown["estimator"] == name])))
         handles += axes[0].plot([], [], **mark, label=estimator_label(name, language))
     figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 6), handlelength=1.0)
     grey = words(language)["unstable"] if unstable(shown) else None

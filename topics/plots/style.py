@@ -73,6 +73,11 @@ def estimator_looks(estimators: Sequence[str]) -> dict[str, SeriesLook]:
     return codes | {name: series_look(index) for index, name in enumerate(models)}
 
 
+def drawn_estimators(rows: "pd.DataFrame") -> list[str]:
+    """The estimators that have a share in some row, in order; one that is unfit for every theme has none."""
+    return list(dict.fromkeys(rows.loc[rows["share"].notna(), "estimator"]))
+
+
 def unstable(rows: "pd.DataFrame") -> bool:
     """Whether rows, such as those of one estimator and theme, mark a theme as unstable over seeds."""
     return "unstable" in rows and bool(rows["unstable"].eq(True).any())

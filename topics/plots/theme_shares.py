@@ -16,7 +16,7 @@ from topics.errors import FigureError
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.figure_words import estimator_label, words
 from topics.plots.foot import add_foot, not_validated
-from topics.plots.style import LINE, QUIET, SeriesLook, always_unstable, estimator_looks, unstable
+from topics.plots.style import LINE, QUIET, SeriesLook, always_unstable, drawn_estimators, estimator_looks, unstable
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 from topics.wording import span, text_width
@@ -66,8 +66,8 @@ def draw_theme_shares(
     every_period_labelled = _label_periods(axes, documents)
     hollow = bool(((shares["n_documents"] < FEW_DOCUMENTS) & shares["share"].notna()).any())
     in_legend = {
-        estimator_label(name, language): look.faded(always_unstable(shares[shares["estimator"] == name]))
-        for name, look in looks.items()
+        estimator_label(name, language): looks[name].faded(always_unstable(shares[shares["estimator"] == name]))
+        for name in sorted(drawn_estimators(shares), key=list(looks).index)
     }
     _add_legend(figure, in_legend, hollow, say["few documents"])
     foot = [not_validated(language)]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label, words
+from topics.plots.style import drawn_estimators
 from topics.preprocessing.ledger.severe import accepted
 from topics.preprocessing.selection import EVERY
 from topics.shares.estimand import Estimand
@@ -73,6 +74,7 @@ _SHARES: dict[str, dict[str, Any]] = {
             "found again in the others (median similarity below {similarity}, margin over the next best topic below "
             "{margin}, or no topic in some seeds), so that the share is an accident of the seed: {series}."
         ),
+        "unfit": "Not drawn, since the estimator is unfit for the theme (`topics shares` says why): {series}.",
         "denominators": "Denominators (documents, passages, word tokens): {rows}.",
     },
     "zh": {
@@ -110,6 +112,7 @@ _SHARES: dict[str, dict[str, Any]] = {
             "灰色细线与小标记：种子间不稳定，即某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"  # noqa: E501
             "或部分种子没有对应话题），其占比取决于种子：{series}。"
         ),
+        "unfit": "未绘制（该方法不适用于该主题，原因见 `topics shares`）：{series}。",
         "denominators": "分母（文档数、段落数、词数）：{rows}。",
     },
 }
@@ -143,12 +146,13 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
         first=rows["period"].min(),
         last=rows["period"].max(),
         themes=comma.join(theme.label(language) for theme in themes),
-        estimators=comma.join(estimator_label(name, language) for name in rows["estimator"].unique()),
+        estimators=comma.join(estimator_label(name, language) for name in drawn_estimators(rows)),
     )
     kind = str(rows["clusters"].iloc[0])
     clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
     marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS, clusters=clusters)
-    what = space.join(filter(None, [estimand_caption(rows, language), marks, _unstable(rows, themes, language)]))
+    told = [estimand_caption(rows, language), marks, _unstable(rows, themes, language), _unfit(rows, themes, language)]
+    what = space.join(filter(None, told))
     return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
 
 
@@ -158,15 +162,27 @@ def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> s
 
     if "unstable" not in rows:
         return ""
-    label = {theme.id: theme.label(language) for theme in themes}
-    grey = rows[rows["unstable"].eq(True)].drop_duplicates(["estimator", "theme"])
-    comma, stop = ("、", "；") if language == "zh" else (", ", "; ")
-    series = [
-        f"{estimator_label(str(name), language)}: {comma.join(label[theme] for theme in of['theme'])}"
-        for name, of in grey.groupby("estimator", sort=False)
-    ]
+    series = _series(rows[rows["unstable"].eq(True)], themes, language)
     say: str = _SHARES[language]["unstable"]
-    return say.format(similarity=SIMILARITY, margin=MARGIN, series=stop.join(series)) if series else ""
+    return say.format(similarity=SIMILARITY, margin=MARGIN, series=series) if series else ""
+
+
+def _unfit(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
+    """A sentence about the series that are not drawn; empty where every estimator is fit for every theme."""
+    series = _series(rows[rows["unfit"].fillna("").ne("")], themes, language) if "unfit" in rows else ""
+    say: str = _SHARES[language]["unfit"]
+    return say.format(series=series) if series else ""
+
+
+def _series(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
+    """The themes of each estimator in some rows: `LDA: 5G, Data security; NMF: 5G`."""
+    label = {theme.id: theme.label(language) for theme in themes}
+    comma, stop = ("、", "；") if language == "zh" else (", ", "; ")
+    by_estimator = rows.drop_duplicates(["estimator", "theme"]).groupby("estimator", sort=False)
+    return stop.join(
+        f"{estimator_label(str(name), language)}: {comma.join(label[theme] for theme in of['theme'])}"
+        for name, of in by_estimator
+    )
 
 
 def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:
