@@ -13,6 +13,7 @@ A name holds a hash of what decides the content, so a folder that exists need no
 """
 
 import os
+import shlex
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +27,7 @@ from topics.files.records import (
     finished_folders,
     hashes,
     new_folder,
+    replace_text,
     settle,
     to_json,
     write_lines,
@@ -38,10 +40,12 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import declared
 from topics.store.fingerprints import digest, environment, now, study_id
-from topics.store.job import Job, JobKind, kept_jobs, latest_with
+from topics.store.inputs import changes, inputs_table
+from topics.store.job import ORDER, Job, JobKind, kept_jobs, latest_with, next_in_order
 from topics.store.kept_corpus import read_corpus, save_corpus
 from topics.store.run import Run
 from topics.study.settings import ModelSettings
+from topics.study.study import load_study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,10 +170,13 @@ class Store:
             content_of = hashes(folder)
             whole = {**record, "files": content_of}
             job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
+            number = f"{next_in_order(self.root)}\n"
             if job.folder.exists() and as_written(job.folder, content_of):
                 write_record(job.folder / "job.json", {**whole, "finished": now()})
+                replace_text(job.folder / ORDER, number)
                 return job
             write_record(folder / "job.json", {**whole, "finished": now()})
+            replace_text(folder / ORDER, number)
             # A damaged folder is moved away whole before the new one is moved in. It is checked once more, because
             # another process may just have kept the same job, whose readers must not miss it for a moment.
             if job.folder.exists() and not as_written(job.folder, content_of):
@@ -210,6 +217,27 @@ class Store:
                 "start this command in the folder where you ran it, or name its store with --store."
             )
         return self._of_one_study(self.jobs_of(study, kind))[-1]
+
+    def job_of_study(self, folder: Path | str, kind: JobKind = "run", *, stale: bool = False) -> Job:
+        """The latest job of the study in a folder that was made from the study as it stands now.
+
+        With `stale`, the latest job, whatever has changed since. Raises StoreError, saying what has changed, where no
+        job fits.
+        """
+        jobs = self.jobs_of(folder, kind)
+        if stale:
+            return jobs[-1]
+        study = load_study(folder)
+        now = inputs_table(study)
+        differences = [(job, changes(job, study, now)) for job in reversed(jobs)]
+        for job, changed in differences:
+            if not changed:
+                return job
+        job, changed = differences[0]
+        raise StoreError(
+            f"{folder}: the study has changed since its results of {job.finished[:16].replace('T', ' ')} UTC: "
+            f"{'; '.join(changed)}. Run `topics {kind} {shlex.quote(str(folder))}`, or add --stale to see them."
+        )
 
     def job_of(self, *runs: str, study: str | Path | None = None) -> Job:
         """The latest complete job that has all of these runs, of a study if given. Raises StoreError for none."""
