@@ -43,7 +43,7 @@ def toy(kept: Path, tmp_path: Path) -> tuple[Path, Store]:
 
 def told(study: Path, store: Store) -> list[str]:
     read = load_study(study)
-    return changes(store.latest_job(study), read, inputs_table(read))
+    return changes(Store(store.root, stale=True).latest_job(study), read, inputs_table(read))
 
 
 def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
@@ -88,16 +88,16 @@ EDITS: dict[str, tuple[Callable[[Path], object], str]] = {
 @pytest.mark.parametrize("what", EDITS)
 def test_every_edit_of_a_study_is_told_and_its_results_are_refused(what: str, toy: tuple[Path, Store]) -> None:
     study, store = toy
-    assert (told(study, store), store.job_of_study(study)) == ([], store.latest_job(study))
+    assert (told(study, store), store.latest_job(study).study) == ([], "toy")
     edit, words = EDITS[what]
     edit(study)
     [found] = told(study, store)
     assert found.startswith(words)
     with pytest.raises(StoreError, match="has changed since its results of") as refused:
-        store.job_of_study(study)
+        store.latest_job(study)
     assert words in str(refused.value)
     assert "--stale" in str(refused.value)
-    assert store.job_of_study(study, stale=True) == store.latest_job(study)
+    assert Store(store.root, stale=True).latest_job(study).kind == "run"
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_an_edit_that_is_taken_back_finds_the_earlier_job(toy: tuple[Path, Store
     first = store.latest_job(study)
     replaced("study.toml", "topics = 3", "topics = 2")(study)
     second = run(load_study(study), store)
-    assert store.job_of_study(study) == second
+    assert store.latest_job(study) == second
     replaced("study.toml", "topics = 2", "topics = 3")(study)
-    assert store.job_of_study(study) == first
+    assert store.latest_job(study) == first
 
 
 def test_the_latest_job_is_the_one_kept_last_whatever_the_clock_says(

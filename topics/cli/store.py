@@ -7,13 +7,13 @@ import typer
 from topics.cli.options import (
     BY,
     MEMBERSHIP,
-    RUN,
+    RUNS,
     STORE,
-    STUDY_NAME,
     STUDY_OR_NAME,
     WEIGHTING,
     WHERE,
     Form,
+    Kept,
     expanded,
     say,
 )
@@ -60,9 +60,7 @@ def runs(
 
 
 def show_run(
-    run: RUN,
-    store: STORE = None,
-    study: STUDY_NAME = None,
+    names: RUNS,
     topic: Annotated[
         str | None, typer.Option("--topic", help="Show the passages that represent this topic best.", metavar="TOPIC")
     ] = None,
@@ -72,19 +70,19 @@ def show_run(
     ] = "probability",
     top: Annotated[int, typer.Option("--top", min=1, help="Number of words, or of passages with --topic.")] = 10,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show the topics of a run: size, theme, top words.
 
-    Example:  topics show lda-guided --words frex
+    Example:  topics show data/sample lda-guided --words frex
     """
     from topics.report.layouts.comparison_layouts import run_sentence
     from topics.results.topics import examples_table, shortened, topics_table
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    found = kept.run(run, study)
-    job = kept.job_of(found.name, study=study)
+    store, study, run = kept.one_run(names)
+    found = store.run(run, study)
+    job = store.job_of(found.name, study=study)
     if topic is None:
         table, title = topics_table(job, found, top, words), run_sentence(job, found)
     else:
@@ -97,10 +95,11 @@ def show_run(
 def shares(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN", help="Single runs; by default each model with its seeds pooled."),
+        typer.Argument(
+            metavar="[STUDY] [RUN]...",
+            help="Folder or name of the study, then single runs; by default each model with its seeds pooled.",
+        ),
     ] = None,
-    store: STORE = None,
-    study: STUDY_NAME = None,
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
@@ -156,11 +155,12 @@ def shares(
     estimator: ESTIMATORS = None,
     unfit: UNFIT = False,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show theme shares by period, with bands.
 
-    Example:  topics shares --by quarter --estimator lda-guided  ·  topics shares --group level --against central
+    Example:  topics shares data/sample --by quarter  ·  topics shares data/sample --group level --against central
     """
     from topics.report.layouts.change_layouts import date_sentence
     from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout, shares_layout
@@ -169,11 +169,10 @@ def shares(
     from topics.results.fitness import without_unfit
     from topics.results.shares import chosen_shares, job_posterior, outside_periods
     from topics.shares.across_models import across_models
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    wanted = [kept.run(name, study).name for name in names or []]
-    job = kept.job_of(*wanted, study=study) if wanted else kept.latest_job(study)
+    store, study, runs = kept.found(names)
+    wanted = [store.run(name, study).name for name in runs]
+    job = store.job_of(*wanted, study=study) if wanted else store.latest_job(study)
     say(f"Job {job.name}.")
     asked: dict[str, Any] = {"by": by, "membership": membership, "where": where}
     changes = {name: value for name, value in asked.items() if value}
@@ -277,8 +276,6 @@ def _show_groups(
 
 def trends(
     study: STUDY_OR_NAME = None,
-    store: STORE = None,
-    named: STUDY_NAME = None,
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
@@ -297,6 +294,7 @@ def trends(
     where: WHERE = None,
     unfit: UNFIT = False,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show what may be said about change, and what may not.
@@ -312,11 +310,8 @@ def trends(
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
     from topics.results.shares import known_estimators
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    job = kept.latest_job(study or named)
-    say(f"Job {job.name}.")
+    job = kept.job(study)
     asked: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates, "where": where}
     changes = {name: value for name, value in asked.items() if value}
     people = form.people and not split
@@ -340,24 +335,22 @@ def trends(
 
 
 def passages(
-    run: RUN,
-    store: STORE = None,
-    study: STUDY_NAME = None,
+    names: RUNS,
     where: WHERE = None,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show the theme weights of every passage, and the attributes of its document.
 
-    Example:  topics passages lda-guided --csv > passages.csv
+    Example:  topics passages data/sample lda-guided --csv > passages.csv
     """
     from topics.preprocessing.selection import EVERY
     from topics.results.topics import passages_table, shortened
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    found = kept.run(run, study)
-    job = kept.job_of(found.name, study=study)
+    store, study, run = kept.one_run(names)
+    found = store.run(run, study)
+    job = store.job_of(found.name, study=study)
     table, title = passages_table(job, found, where or EVERY), found.name
     if where:
         title += f", only documents where {table['where'].iloc[0]}"

@@ -7,10 +7,11 @@ say nothing; the title and the note are printed on figures, and count.
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import StudyError
+from topics.errors import DocumentError, StudyError
 from topics.files.names import readable
 from topics.files.records import file_hash
 from topics.preprocessing.finding import find_files
@@ -71,7 +72,8 @@ def changes(job: "Job", study: "Study", now: "pd.DataFrame") -> list[str]:
 
 
 def _files(study: "Study") -> Iterator[tuple[str, Path]]:
-    yield from ((DOCUMENTS, path) for path in find_files(study.documents).files)
+    with suppress(DocumentError):  # documents that are not there any more
+        yield from ((DOCUMENTS, path) for path in find_files(study.documents).files)
     tokens = study.settings.tokens
     named = {
         "manifest": study.manifest,
@@ -93,9 +95,17 @@ def _place(path: Path, folder: Path) -> str:
 
 def _hash(path: Path) -> str:
     try:
-        return file_hash(path)
+        found = path.stat()
+        return _hashed(path, found.st_size, found.st_mtime_ns)
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=200_000)
+def _hashed(path: Path, size: int, modified: int) -> str:
+    """The hash of a file, computed again when its size or time has changed: a command asks several times."""
+    del size, modified
+    return file_hash(path)
 
 
 # --- differences ------------------------------------------------------------------------------------------------------

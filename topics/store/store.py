@@ -12,10 +12,11 @@
 A name holds a hash of what decides the content, so a folder that exists need not be written again. Nothing is pickled.
 """
 
+import glob
 import os
 import shlex
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ from topics.store.job import ORDER, Job, JobKind, kept_jobs, latest_with, next_i
 from topics.store.kept_corpus import read_corpus, save_corpus
 from topics.store.run import Run
 from topics.study.settings import ModelSettings
-from topics.study.study import load_study
+from topics.study.study import Study, load_study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,8 +60,10 @@ class Store:
     ('my-study', True)
     """
 
-    def __init__(self, root: Path | str) -> None:
+    def __init__(self, root: Path | str, *, stale: bool = False) -> None:
+        """Results in the folder `root`; with `stale`, also those of an earlier state of a study."""
         self.root = Path(root)
+        self.stale = stale
 
     # -- runs ------------------------------------------------------------------------------------------------------
 
@@ -207,7 +210,9 @@ class Store:
     def latest_job(self, study: str | Path | None = None, kind: JobKind = "run") -> Job:
         """The latest complete job of a kind, of the study with that name or in that folder if one is given.
 
-        Raises StoreError when there is none, and when the store has several studies and none is given.
+        Of a study whose folder is given, or lies in the working directory, it is the latest job that was made from the
+        study as it stands now. Raises StoreError, saying what has changed, where none was, unless the store shows stale
+        results; and when there is no job, or several studies have jobs and none is given.
         """
         where = self.root.absolute()
         jobs = self.jobs(kind)
@@ -216,28 +221,9 @@ class Store:
                 f"{where}: there is no complete {kind} here yet. `topics {kind} STUDY` makes one; if you have one, "
                 "start this command in the folder where you ran it, or name its store with --store."
             )
-        return self._of_one_study(self.jobs_of(study, kind))[-1]
-
-    def job_of_study(self, folder: Path | str, kind: JobKind = "run", *, stale: bool = False) -> Job:
-        """The latest job of the study in a folder that was made from the study as it stands now.
-
-        With `stale`, the latest job, whatever has changed since. Raises StoreError, saying what has changed, where no
-        job fits.
-        """
-        jobs = self.jobs_of(folder, kind)
-        if stale:
-            return jobs[-1]
-        study = load_study(folder)
-        now = inputs_table(study)
-        differences = [(job, changes(job, study, now)) for job in reversed(jobs)]
-        for job, changed in differences:
-            if not changed:
-                return job
-        job, changed = differences[0]
-        raise StoreError(
-            f"{folder}: the study has changed since its results of {job.finished[:16].replace('T', ' ')} UTC: "
-            f"{'; '.join(changed)}. Run `topics {kind} {shlex.quote(str(folder))}`, or add --stale to see them."
-        )
+        jobs = self._of_one_study(self.jobs_of(study, kind))
+        folder = None if self.stale else _folder_of(jobs[-1], study)
+        return jobs[-1] if folder is None else _made_from(load_study(folder), jobs, study or folder)
 
     def job_of(self, *runs: str, study: str | Path | None = None) -> Job:
         """The latest complete job that has all of these runs, of a study if given. Raises StoreError for none."""
@@ -245,7 +231,7 @@ class Store:
         if found := latest_with(chosen, *runs):
             return found
         what = "this run" if len(runs) == 1 else "all of these runs"
-        of, how = ("", "") if study is None else (f' of the study "{study}"', "leave out --study, or ")
+        of, how = ("", "") if study is None else (f' of the study "{study}"', "leave out the study, or ")
         where = f"no complete job{of} in {self.root} has {what}"
         raise StoreError(f"{', '.join(runs)}: {where}; {how}run the study once more.")
 
@@ -253,7 +239,7 @@ class Store:
         studies = {job.study_id: job.study for job in jobs}
         if len(studies) > 1:
             names = sorted(studies.values())
-            how = "give its folder" if len(set(names)) < len(names) else f"name one with --study: {', '.join(names)}"
+            how = "give its folder" if len(set(names)) < len(names) else f"name one of them first: {', '.join(names)}"
             raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
         return jobs
 
@@ -275,10 +261,35 @@ class Store:
         return finished_folders(self.root / kind)
 
 
-def open_store(root: Path | str | None = None) -> Store:
+def _folder_of(job: Job, study: str | Path | None) -> Path | None:
+    """The folder of a job's study: the one given, or one of its name in the working directory or a folder there."""
+    given = [Path(study)] if study is not None else []
+    near = (Path(), Path(job.study), *Path().glob(f"*/{glob.escape(job.study)}"))
+    found = (place for place in [*given, *near] if (place / "study.toml").is_file())
+    return next((place for place in found if study_id(place) == job.study_id), None)
+
+
+def _made_from(study: Study, jobs: Sequence[Job], said: str | Path) -> Job:
+    """The latest of the jobs that was made from the study as it stands; `said` is what a person calls the study."""
+    now = inputs_table(study)
+    told: list[list[str]] = []
+    for job in reversed(jobs):
+        told.append(changes(job, study, now))
+        if not told[-1]:
+            return job
+    job, changed = jobs[-1], told[0]
+    raise StoreError(
+        f"{said}: the study has changed since its results of {job.finished[:16].replace('T', ' ')} UTC: "
+        f"{'; '.join(changed)}. Run `topics {job.kind} {shlex.quote(str(said))}`, or add --stale to see them."
+    )
+
+
+def open_store(root: Path | str | None = None, *, stale: bool = False) -> Store:
     """The store at `root`, else at TOPICS_STORE, else in `runs/` of the working directory.
+
+    With `stale`, it also shows results of a study that has changed since.
 
     >>> topics.open_store().has("lda-20-s1-00000000")
     False
     """
-    return Store(root or os.environ.get("TOPICS_STORE") or "runs")
+    return Store(root or os.environ.get("TOPICS_STORE") or "runs", stale=stale)
