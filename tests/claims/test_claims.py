@@ -287,11 +287,11 @@ def test_no_rise_is_allowed_of_an_estimator_whose_errors_move() -> None:
 
 def test_rates_weighted_to_all_units_come_before_those_of_the_codes_as_they_are() -> None:
     rows = [
-        ("one", "wind", measure, period, value, value - 0.05, value + 0.05, 50)
+        ("one", "wind", measure, period, value, value - 0.05, value + 0.05, 50, 0.5)
         for measure, by_period in (("precision", (0.9, 0.5)), ("recall", (0.8, 0.8)), ("fpr", (0.1, 0.1)))
         for period, value in (*zip(("2020", "2021"), by_period, strict=True), ("all", 0.7))
     ]
-    columns = ["estimator", "theme", "measure", "period", "value", "lower", "upper", "n"]
+    columns = ["estimator", "theme", "measure", "period", "value", "lower", "upper", "n", "p_constant"]
     errors = pd.DataFrame(rows, columns=columns)
     apart, still = of("Differences", claims(known=rates(), gold=gold(errors=errors)))
     assert (apart.verdict, apart.ground) == (NOT_ALLOWED, "one: intervals of precision lie apart between periods.")

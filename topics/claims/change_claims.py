@@ -37,12 +37,15 @@ READ = (
     *(f"stability.{name}" for name in ("estimator", "theme", "unstable")),
     *(f"fitness.{name}" for name in ("estimator", "theme", "verdict", "reason")),
     *(f"funnel.{name}" for name in ("level", "stage", "reason", "total", "<year>")),
-    "severe.sentence",
+    *("severe.sentence", "outside.reason"),
 )
 READ_CORRECTED = (
-    *(f"gold change.{name}" for name in ("method", "theme", "first", "last", "change", "lower", "upper", "p_holm")),
+    *(
+        f"corrected changes.{name}"
+        for name in ("method", "theme", "first", "last", "change", "lower", "upper", "p_holm", "problem")
+    ),
     *(f"gold coders.{name}" for name in ("theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift")),
-    "gold shares.n_coded",
+    "gold estimates.n_coded",
 )
 READ_WITHIN = tuple(
     f"trends.{name}" for name in ("margin", "p_within_holm", "fitted_change_lower", "fitted_change_upper")
@@ -66,12 +69,15 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
     first, last = ends.values()
     claim = say("A change from {first} to {last}", "{first} 至 {last} 的变化", **ends)
     rows = None if gold.change is None else gold.change[gold.change["method"] == "corrected"]
-    known = None if rows is None else rows[(rows["first"] == first) & (rows["last"] == last) & rows["lower"].notna()]
+    both = None if rows is None else rows[(rows["first"] == first) & (rows["last"] == last)]
+    known = None if both is None else both[both["lower"].notna()]
     if known is None or not len(known):
+        problem = "" if both is None or not len(both) else both["problem"].fillna("").iloc[0]
         ground = say(
-            "The coded sample gives no corrected difference of {first} and {last}; uncorrected output decides nothing "
-            "here.",
-            "编码样本给不出 {first} 与 {last} 之间的校正差异；未校正的输出在此不作数。",
+            "The coded sample gives no corrected difference of {first} and {last}{why}; uncorrected output decides "
+            "nothing here.",
+            "编码样本给不出 {first} 与 {last} 之间的校正差异{why}；未校正的输出在此不作数。",
+            why=f" ({problem})" if problem else "",
             **ends,
         )
         return Claim(claim, NOT_ALLOWED, ground, CHANGE, READ_CORRECTED)

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 _MORE_OFTEN_THAN_NOT = 0.5
 READ_LEVEL = (
-    *(f"gold shares.{name}" for name in ("theme", "period", "share", "lower", "upper", "n_coded")),
-    *(f"gold shares.{name}" for name in ("weighting", "unit", "membership", "population")),
+    *(f"gold estimates.{name}" for name in ("theme", "period", "share", "lower", "upper", "n_coded")),
+    *(f"gold estimates.{name}" for name in ("method", "weighting", "unit", "membership", "population")),
     *(f"gold coders.{name}" for name in ("alpha", "n_coded", "n_twice", "n_open", "p_drift")),
     "gold.passage_id",
 )
+READ_UNFIT = (*(f"fitness.{name}" for name in ("estimator", "theme", "verdict", "reason")), "shares.unfit")
+READ_UNSTABLE = (*(f"stability.{name}" for name in ("estimator", "theme", "unstable")), "shares.unstable")
 
 
 def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
@@ -36,7 +38,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     shares = evidence.shares
     blind = sorted(set(shares["estimator"]) - set(_seen(shares)))
     found = [_level(evidence), *change_claims(evidence), *peak_claims(evidence), *steadiness_claims(evidence)]
-    found += [*_few(shares), _label(evidence.labels), *_unfit(evidence.unfit)]
+    found += [*_few(shares), _label(evidence.labels), *_unfit(evidence.unfit), *_unstable(evidence.unstable)]
     if blind:
         ground = say(
             "{names} give the theme to no passage: their zeros are no measurement.",
@@ -56,16 +58,31 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     return found
 
 
+_ANYTHING = "据 {name} 的占比作出的任何陈述"
+
+
 def _unfit(reasons: Mapping[str, str]) -> list[Claim]:
     """A claim for each estimator that passes over the theme where it is named."""
     return [
         Claim(
-            say("Anything from the shares of {name}", "据 {name} 的占比作出的任何陈述", name=name),
+            say("Anything from the shares of {name}", _ANYTHING, name=name),
             NOT_ALLOWED,
             say("Unfit here: {reason}.", "在此不适用：{reason}。", reason=reason),
-            read=("fitness.verdict", "fitness.reason", "shares.unfit"),
+            read=READ_UNFIT,
         )
         for name, reason in reasons.items()
+    ]
+
+
+def _unstable(estimators: Sequence[str]) -> list[Claim]:
+    """A claim for each estimator whose share of the theme is an accident of the seed."""
+    ground = Text(
+        "Other topics stand for the theme from seed to seed: the share is an accident of the seed.",
+        "各种子间对应该主题的话题不同：占比取决于种子。",
+    )
+    return [
+        Claim(say("Anything from the shares of {name}", _ANYTHING, name=name), NOT_ALLOWED, ground, read=READ_UNSTABLE)
+        for name in estimators
     ]
 
 

@@ -22,8 +22,9 @@ from topics.results.change import job_changes_held, job_split, job_trends
 from topics.results.fitness import job_fitness, unfit_reasons
 from topics.results.shares import job_shares
 from topics.shares.estimand import WEIGHTINGS, Weighting
-from topics.shares.periods import MONTHS
+from topics.shares.periods import MONTHS, By, Periods
 from topics.shares.trend.composition import all_of
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.shares.trend.trends import TRENDS
 from topics.store.corrected import KeptGold
 from topics.store.job import Job
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 60  # of an attribute whose mix can be held fixed
 MOST_ATTRIBUTES = 8  # whose mix is held fixed, those that come first
-FINER = ("quarter", "month")  # lengths of periods that are proposed
+FINER: tuple[By, ...] = ("quarter", "month")  # lengths of periods that are proposed
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ class ThemeEvidence:
     counted passages with a code, and of all. `labels`: people's judgements of the theme's label. `gold`: corrected
     shares, or `unused`, why those kept are not used. `unfit`: the reason by estimator; `unstable`: those whose topics
     are others from seed to seed; `lone`: those that draw random numbers and have one seed. `voices`: what each
-    estimator reads. `curve`: the specification curve. `funnel`, `severe`: what was lost. `vocabulary`: grounds against
-    a change from the terms by period. `margin`: a change below it is none that matters.
+    estimator reads. `curve`: the specification curve. `funnel`, `severe`: what was lost; `outside`: the documents
+    that are in no period. `vocabulary`: grounds against a change from the terms by period. `margin`: a change below it
+    is none that matters.
     """
 
     theme: str
@@ -75,15 +77,17 @@ class ThemeEvidence:
     voices: Mapping[str, str] = field(default_factory=dict)
     curve: Curve | None = None
     funnel: "pd.DataFrame | None" = None
+    outside: "pd.DataFrame | None" = None
     severe: "pd.DataFrame | None" = None
     vocabulary: Sequence[Text] | None = None
     n_themes: int = 1
 
     @cached_property
     def seen(self) -> list[str]:
-        """The estimators that are fit for the theme and give it to any passage."""
+        """The estimators that have a say: fit for the theme, the same from seed to seed, and not blind to it."""
         most = self.shares.groupby("estimator", sort=False)["share"].max()
-        return [name for name in self.trends["estimator"] if name not in self.unfit and most.get(name, 0) > 0]
+        left_out = {*self.unfit, *self.unstable}
+        return [name for name in self.trends["estimator"] if name not in left_out and most.get(name, 0) > 0]
 
     @property
     def margin(self) -> float | None:
@@ -169,6 +173,7 @@ def job_evidence(
         voices=voices_of(job),
         curve=curve_of(job),
         funnel=job.table("funnel"),
+        outside=job.measured(**changes)[1].periods.outside(job.corpus.documents),
         severe=job.table("severe") if job.has("severe") else None,
         n_themes=len(job.themes),
     )
@@ -231,12 +236,18 @@ def _finer(job: Job, weighting: Weighting, trends: "pd.DataFrame", changes: Mapp
 
     own = job.own.name
     untold = trends.loc[trends["estimator"] == own, "refused_for"].str.contains("not-told|two-periods", regex=True)
-    length = MONTHS[job.measured(**changes)[1].periods.by]
-    shorter = [by for by in FINER if MONTHS[by] < length]
+    periods = job.measured(**changes)[1].periods
+    shorter = [by for by in FINER if MONTHS[by] < MONTHS[periods.by] and _enough(job, replace(periods, by=by))]
     if not untold.any() or not shorter:
         return None
     tables = [job_trends(job, weighting, [own], **{**changes, "by": by}).assign(by=by) for by in shorter]
     return pd.concat(tables, ignore_index=True)
+
+
+def _enough(job: Job, periods: Periods) -> bool:
+    """Whether every period has so many documents that something may be said about change."""
+    of_documents = periods.of_documents(job.corpus.documents)
+    return int(of_documents.value_counts().reindex(periods.names, fill_value=0).min()) >= FEW_DOCUMENTS
 
 
 def _label_rows(scores: KeptScores, theme: str) -> list[dict[str, Any]]:

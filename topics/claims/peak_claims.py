@@ -30,7 +30,7 @@ READ = tuple(
     f"shares.{name}"
     for name in ("estimator", "weighting", "theme", "period", "share", "lower", "upper", "n_clusters", "n_documents")
 )
-READ_CORRECTED = tuple(f"gold shares.{name}" for name in ("period", "share", "lower", "upper", "n_coded"))
+READ_CORRECTED = tuple(f"gold estimates.{name}" for name in ("period", "share", "lower", "upper", "n_coded"))
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,13 @@ def peak_claims(evidence: ThemeEvidence) -> list[Claim]:
     if all(extreme and _none_told(extreme) for extreme in extremes):
         return [_none(own)]
     claim_of = _output if own else _corrected
-    return [claim_of(evidence, kind, extreme) for kind, extreme in zip(_KINDS, extremes, strict=True) if extreme]
+    kinds = _KINDS[:1] if _one_pair(*extremes) else _KINDS
+    return [claim_of(evidence, kind, extreme) for kind, extreme in zip(kinds, extremes, strict=False) if extreme]
+
+
+def _one_pair(one: Extreme | None, other: Extreme | None) -> bool:
+    """Whether only the highest and the lowest period are told from each other, which one claim says."""
+    return one is not None and other is not None and one.told.sum() == 1 == other.told.sum()
 
 
 def _rows(evidence: ThemeEvidence, estimator: str) -> "pd.DataFrame":
@@ -83,7 +89,19 @@ def _none(own: str) -> Claim:
 
 
 def _said(kind: _Kind, by: Text, periods: list[str], extreme: Extreme) -> Text:
-    """`The highest share is in 2022 in uncorrected output by lexicon, above every other period but 2021`."""
+    """`The highest share is in 2022 in uncorrected output by lexicon, above every other period but 2021`.
+
+    Where it is told from the smaller part of the others, that part is all that is said: which is highest is not known.
+    """
+    if 2 * extreme.told.sum() < extreme.compared:
+        return say(
+            "The share of {at} is {over} that of {told} {by}",
+            "{by}，{at} 的占比{over} {told}",
+            at=periods[extreme.place],
+            over=kind.over,
+            told=_named(periods, extreme.told),
+            by=by,
+        )
     return say(
         "The {word} share is in {at} {by}{rest}",
         "{by}，{at} 的占比{word}{rest}",
@@ -115,7 +133,7 @@ def _output(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
         against = [say("another period is {word}: {apart}", "其他方法得到的{word}时期不同：{apart}",
                        word=kind.word, apart=listed(apart, ", ", "、")), *against]  # fmt: skip
     verdict = NOT_ALLOWED if against else NOT_KNOWN if unknown else ALLOWED
-    grounds = against or unknown or [_told(at, share[extreme.place], evidence)]
+    grounds = against or unknown or [_told(periods, share, extreme, evidence)]
     return Claim(claim, verdict, sentence(listed(grounds)), kind.kind, READ)
 
 
@@ -129,7 +147,7 @@ def _corrected(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
     if _none_told(extreme):
         return Claim(claim, NOT_ALLOWED, sentence(_nothing(at, periods, extreme)), kind.kind, read)
     verdict, agreed = codes_verdict(evidence.gold.coders, change=True)
-    why = listed([sentence(agreed), sentence(_told(at, share[extreme.place], evidence))], " ", "")
+    why = listed([sentence(agreed), sentence(_told(periods, share, extreme, evidence))], " ", "")
     return Claim(claim, verdict, why, kind.kind, read)
 
 
@@ -139,18 +157,12 @@ def _extreme(rows: "pd.DataFrame", kind: _Kind, evidence: ThemeEvidence) -> Extr
 
 
 def _none_told(extreme: Extreme) -> bool:
-    """Whether every period that has an interval stands beside the extreme one."""
-    return bool(extreme.beside.sum() >= extreme.compared)
+    """Whether no period is told from the extreme one."""
+    return not extreme.told.any()
 
 
 def _rest(kind: _Kind, periods: list[str], extreme: Extreme) -> Text:
-    """`, above every other period but 2021`, or `, above 2020` where fewer are told from it than not."""
-    if _none_told(extreme):
-        return Text("", "")
-    if 2 * extreme.beside.sum() > extreme.compared:
-        told = extreme.known & ~extreme.beside
-        told[extreme.place] = False
-        return say(", {over} {told}", "，{over} {told}", over=kind.over, told=_named(periods, told))
+    """`, above every other period but 2021`."""
     beside = _named(periods, extreme.beside)
     but = say(" but {beside}", "（{beside} 除外）", beside=beside) if beside.en else Text("", "")
     return say(", {over} every other period{but}", "，{over}其他各期{but}", over=kind.over, but=but)
@@ -171,11 +183,13 @@ def _nothing(at: str, periods: list[str], extreme: Extreme) -> Text:
     )
 
 
-def _told(at: str, share: float, evidence: ThemeEvidence) -> Text:
+def _told(periods: list[str], share: NDArray[np.float64], extreme: Extreme, evidence: ThemeEvidence) -> Text:
+    """The shares of the period and of the nearest of those that are told from it."""
+    apart = np.where(extreme.told, np.abs(share - share[extreme.place]), np.inf)
+    shown = [extreme.place, int(apart.argmin())]
     return say(
-        "{share} in {at}; differences of all pairs of periods together, over {n} themes, at 95%",
-        "{at} 为 {share}；各对时期的差异同时成立，跨 {n} 个主题，置信水平 95%",
-        share=percent(share),
-        at=at,
+        "{shares}; differences of all pairs of periods together, over {n} themes, at 95%",
+        "{shares}；各对时期的差异同时成立，跨 {n} 个主题，置信水平 95%",
+        shares=listed([f"{percent(share[t])} ({periods[t]})" for t in shown], ", ", "、"),
         n=evidence.n_themes,
     )

@@ -7,7 +7,8 @@ pairs is due. The interval of a difference is computed from the intervals of the
 
     p₁ − p₂ ± √((u₁ − p₁)² + (p₂ − l₂)²)      (Newcombe 1998; Zou & Donner 2008).
 
-Where two periods' intervals do not overlap, the estimator is called unsteady; otherwise nothing is known. A lack of
+Where two periods' intervals do not overlap, or the test that a rate is the same in every period says otherwise, the
+estimator is called unsteady; else nothing is known. A lack of
 codes allows no claim.
 """
 
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
 FEWEST = 20  # smallest number of passages of a period behind a rate
 STEADY = 0.2  # largest difference of a steady rate between periods
+_ALPHA = 0.05
 _RATES = {"precision": "查准率", "recall": "查全率"}
 _ENDS = ("", "_lower", "_upper")
 READ = (
     *(f"rates.{name}{end}" for name in _RATES for end in _ENDS),
     *(f"rates.{name}" for name in ("estimator", "period", "n_coded", "n_estimated")),
-    *(f"gold errors.{name}" for name in ("estimator", "theme", "measure", "period", "value", "lower", "upper", "n")),
+    *(
+        f"gold errors.{name}"
+        for name in ("estimator", "theme", "measure", "period", "value", "lower", "upper", "n", "p_constant")
+    ),
 )
 
 
@@ -67,13 +72,17 @@ def _weighted_rates(gold: KeptGold | None) -> "pd.DataFrame | None":
     if gold is None or gold.errors is None:
         return None
     errors = gold.errors[gold.errors["period"] != "all"]
+    told = errors["measure"].isin(_RATES) & (errors["p_constant"] * len(_RATES) < _ALPHA)
+    moving = {str(name): rows["measure"].tolist() for name, rows in errors[told].groupby("estimator")}
     rows = []
     for name, counted in (("precision", "n_estimated"), ("recall", "n_coded")):
         ends = {"value": name, "lower": f"{name}_lower", "upper": f"{name}_upper", "n": counted}
         rows.append(
             errors[errors["measure"] == name].set_index(["estimator", "period"])[list(ends)].rename(columns=ends)
         )
-    return pd.concat(rows, axis=1).reset_index()
+    found = pd.concat(rows, axis=1).reset_index()
+    found["moving"] = found["estimator"].map(lambda name: moving.get(name, []))
+    return found
 
 
 def _by_estimator(weighted: "pd.DataFrame | None", rates: "pd.DataFrame | None") -> "dict[str, pd.DataFrame]":
@@ -86,7 +95,13 @@ def _by_estimator(weighted: "pd.DataFrame | None", rates: "pd.DataFrame | None")
 
 
 def _verdict(rates: "pd.DataFrame", periods: Sequence[str]) -> tuple[str, Text]:
+    tested = [name for name in _RATES if "moving" in rates and name in rates["moving"].iloc[0]]
     apart = [name for name in _RATES if rates[f"{name}_lower"].max() > rates[f"{name}_upper"].min()]
+    if tested and not apart:
+        of = listed([Text(name, _RATES[name]) for name in tested], " and ", "与")
+        return NOT_ALLOWED, say(
+            "a test tells {of} of some periods from that of others", "检验显示{of}因时期而异", of=of
+        )
     if apart:
         of = listed([Text(name, _RATES[name]) for name in apart], " and ", "与")
         return NOT_ALLOWED, say("intervals of {of} lie apart between periods", "{of}的区间在时期间互不重叠", of=of)
@@ -99,9 +114,8 @@ def _verdict(rates: "pd.DataFrame", periods: Sequence[str]) -> tuple[str, Text]:
             zh="、".join(few),
         )
     largest = {name: _largest_difference(rates, name) for name in _RATES}
-    told = listed(
-        [Text(f"{n} {number(most, 2)}", f"{_RATES[n]} {number(most, 2)}") for n, most in largest.items()], ", "
-    )
+    cells = {name: number(most, 2) for name, most in largest.items()}
+    told = listed([Text(f"{name} {most}", f"{_RATES[name]} {most}") for name, most in cells.items()], ", ", "、")
     if max(largest.values()) <= STEADY:
         return ALLOWED, say("differences between periods of at most {told}", "时期间差异至多为{told}", told=told)
     return NOT_KNOWN, say(

@@ -12,6 +12,8 @@ from topics.claims.evidence import ThemeEvidence
 from topics.claims.steadiness import steadiness
 from topics.claims.text import Text, listed, names, same, say
 from topics.claims.verdicts import NOT_ALLOWED
+from topics.preprocessing.ledger.account import REWRITTEN
+from topics.preprocessing.ledger.funnel_of_text import REASONS
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 from topics.wording import percent
 
@@ -25,18 +27,11 @@ def threats(evidence: ThemeEvidence, found: Sequence[str], size: float) -> tuple
     """Grounds against a finding of some estimators, and for not knowing; `size`, a share, is how large it is."""
     errors = steadiness(evidence)
     moving = [name for name in found if errors.get(name, ("", None))[0] == NOT_ALLOWED]
-    unstable = [name for name in found if name in set(evidence.unstable)]
     against = [
         *_of(
             moving,
             "errors differ between periods, so that the change may be the estimator's own, for {names}",
             "误差因时期而异，变化可能出自估计方法本身：{names}",
-        ),
-        *_of(
-            unstable,
-            "other topics stand for the theme from seed to seed, so that the share is an accident of the seed, for "
-            "{names}",
-            "各种子间对应该主题的话题不同，占比取决于种子：{names}",
         ),
         *(evidence.vocabulary or ()),
         *taken(evidence, size),
@@ -106,15 +101,15 @@ def taken(evidence: ThemeEvidence, size: float) -> list[Text]:
     return [
         say(
             "what was taken from the pages of {year} held {part} as many of the themes' terms as are counted, enough "
-            "to make the change",
-            "{year} 年页面中删去的文本所含主题词项相当于计入词项的 {part}，足以造成这一变化",
+            "to make the difference",
+            "{year} 年页面中删去的文本所含主题词项相当于计入词项的 {part}，足以造成这一差异",
             year=year,
             part=percent(float(parts.max())),
         )
     ]
 
 
-_NO_LOSS = ("copies within a document", "written otherwise")
+_NO_LOSS = tuple(REASONS[kind] for kind in ("copy", "record", REWRITTEN))  # of no text that would count
 
 
 def _of_all_themes(evidence: ThemeEvidence) -> float:
@@ -128,7 +123,7 @@ def _of_all_themes(evidence: ThemeEvidence) -> float:
 
 
 def unread(evidence: ThemeEvidence, size: float) -> list[Text]:
-    """A ground for not knowing where documents that could not be read could have made the finding.
+    """A ground for not knowing where documents that could not be read or dated could have made the finding.
 
     Worst case: all of them are of the period with fewest documents, and wholly about the theme or not at all.
     """
@@ -138,7 +133,7 @@ def unread(evidence: ThemeEvidence, size: float) -> list[Text]:
     years = _years(funnel)
     bare = funnel["level"].isin(("files", "documents")) & (funnel["reason"] != "")
     bare &= funnel[years].isna().all(axis=1) if years else True
-    n = int(-funnel.loc[bare, "total"].sum())
+    n = int(-funnel.loc[bare, "total"].sum()) + _undated(evidence)
     documents = evidence.shares.loc[evidence.shares["n_documents"] > 0, "n_documents"]
     if not n or not len(documents) or n / (n + documents.min()) < size:
         return []
@@ -146,12 +141,19 @@ def unread(evidence: ThemeEvidence, size: float) -> list[Text]:
     why = f" ({accepted[0].rstrip('.')})" if accepted else ""
     return [
         say(
-            "{n} documents could not be read or dated{why}, enough to make the change if they are of one period",
-            "有 {n} 篇文档无法读取或确定日期{why}；若同属一个时期，足以造成这一变化",
+            "{n} documents could not be read or dated{why}, enough to make the difference if they are of one period",
+            "有 {n} 篇文档无法读取或确定日期{why}；若同属一个时期，足以造成这一差异",
             n=f"{n:,}",
             why=why,
         )
     ]
+
+
+def _undated(evidence: ThemeEvidence) -> int:
+    """Documents that are in no period since their date is not known well enough; those before or after are none."""
+    if evidence.outside is None:
+        return 0
+    return int((~evidence.outside["reason"].str.startswith(("before ", "after "))).sum())
 
 
 def _years(funnel: "pd.DataFrame") -> list[str]:

@@ -162,6 +162,7 @@ def shares(
 
     Example:  topics shares --by quarter --estimator lda-guided  ·  topics shares --group level --against central
     """
+    from topics.claims.engine import job_claims, may_be_said
     from topics.report.layouts.change_layouts import date_sentence
     from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout, shares_layout
     from topics.report.layouts.stability_layouts import unstable_sentence
@@ -217,8 +218,9 @@ def shares(
     if unused:
         say(f"Levels: {unused}.")
     title = estimand_sentence(job.title, table, validated=gold is not None)
-    table = table if not form.people else shares_layout(table)
-    form.show(table, title)
+    form.show(table if not form.people else shares_layout(table), title)
+    if form.people and not (wanted or estimator or pool or duplicates or dates or unassigned or standardise):
+        say(may_be_said(job_claims(job, weighting, **changes)))
 
 
 def _refuse_beside_groups(group: str | None, ways: dict[str, Any]) -> None:

@@ -44,6 +44,13 @@ class Extreme(NamedTuple):
         """The number of other periods that have an interval."""
         return int(self.known.sum()) - 1
 
+    @property
+    def told(self) -> NDArray[np.bool_]:
+        """The periods that are told from it `(n_periods,)`."""
+        found: NDArray[np.bool_] = self.known & ~self.beside
+        found[self.place] = False
+        return found
+
 
 def highest(share: Floats, lower: Floats, upper: Floats, clusters: Floats, alpha: float = 1 - LEVEL) -> Extreme | None:
     """The highest of the periods that have an interval; all arguments `(n_periods,)`, NaN where there is none.
