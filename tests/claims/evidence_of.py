@@ -117,6 +117,28 @@ def funnel(taken: tuple[int, ...] = (0, 0, 0, 0), lost: int = 0) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["level", "stage", "reason", "total", *PERIODS])
 
 
+def events(step: float = 0.1, p: float = 0.001, **columns: Any) -> pd.DataFrame:
+    """The law of 2021-07, which was to raise the share of wind and not to touch that of rail, by both estimators."""
+    about = {
+        "event": "law",
+        "date": "2021-07-01",
+        "window": 12,
+        "step": step,
+        "p_step": p,
+        "p_step_holm": p,
+        "detectable_step": 0.04,
+        "placebos": 20,
+        "placebos_as_large": 0,
+        "refused": "",
+    }
+    wind, rail = (
+        {"theme": "wind", "touched": True, "expected": "rise"},
+        {"theme": "rail", "touched": False, "expected": ""},
+    )
+    rows = [{"estimator": name, **theme, **about, **columns} for name in NAMES for theme in (wind, rail)]
+    return pd.DataFrame(rows).assign(p_step=[p, 0.6] * len(NAMES))
+
+
 def rising(**parts: Any) -> ThemeEvidence:
     """Evidence of a rise of 20 points that two kinds of evidence show and nothing speaks against."""
     whole = ThemeEvidence(

@@ -9,7 +9,7 @@ import pytest
 
 import topics.results.fitness
 import topics.results.theme_stability  # noqa: F401
-from tests.claims.evidence_of import coders, curve, funnel, gold, held, rates, rising, split, trends
+from tests.claims.evidence_of import coders, curve, events, funnel, gold, held, rates, rising, split, trends
 from tests.conftest import write_toy_study
 from topics.claims.claims import theme_claims
 from topics.claims.evidence import ThemeEvidence
@@ -50,7 +50,7 @@ def columns(name: str) -> list[str]:
 
 def test_every_column_of_every_kept_table_is_read_or_has_a_reason_why_not(kept: set[str]) -> None:
     assert {"shares", "fitness", "robustness", "gold/coders", "funnel"} <= kept
-    every = [column for name in (*sorted(kept), "trends", "changes held") for column in columns(name)]
+    every = [column for name in (*sorted(kept), "trends", "changes held", "events") for column in columns(name)]
     listed = READ | NOT_READ.keys()
     silent = [c for c in every if c not in listed and f"{c.partition('.')[0]}.*" not in listed]
     assert not silent, f"neither read by a claim nor listed with a reason: {silent}"
@@ -73,6 +73,7 @@ PARTS = {
     "funnel": ["funnel"],
     "severe": ["severe"],
     "outside": ["outside"],
+    "events": ["events"],
 }
 OF_GOLD = {"gold estimates": "shares", "corrected changes": "change", "gold errors": "errors", "gold coders": "coders"}
 # Read where the tables of a job are taken apart by theme, before there is evidence of one.
@@ -95,6 +96,9 @@ def everything() -> list[ThemeEvidence]:
         rising(),
         rising(trends=margin),
         rising(trends=silent),
+        rising(events=events()),
+        rising(events=events(0.01, 0.4, placebos_as_large=9)),
+        rising(events=events(refused="few-months")),
         rising(trends=trends(0.1, 0.3), finer=trends(0.1, 0.001, by="quarter", n_periods=16)),
         rising(beside=trends(-0.2), copies=trends(0.2, 0.5), held=held(0, 0.5), curve=curve(0.4), severe=unread),
         rising(funnel=funnel((90, 0, 0, 0), lost=900), severe=unread, outside=undated),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from topics.claims.claims import theme_claims
 from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.text import Text, listed, names, say
-from topics.claims.verdicts import ALLOWED, CHANGE, PEAK, TROUGH, WITHIN, Claim
+from topics.claims.verdicts import ALLOWED, CHANGE, EVENT, PEAK, TROUGH, WITHIN, Claim
 from topics.coding.gold.folder import GoldFolder
 from topics.schema import Column, declare
 from topics.shares.estimand import Weighting
@@ -26,14 +26,14 @@ CLAIMS = declare(
     "one claim about a theme",
     (
         Column("theme", "text", "", "id of the theme"),
-        Column("kind", "text", "", "`level`, `change`, `within` a margin, `peak`, `trough` or `other`"),
+        Column("kind", "text", "", "`level`, `change`, `within` a margin, `peak`, `trough`, `event` or `other`"),
         Column("claim", "text", "", "what would be said"),
         Column("verdict", "text", "", "`allowed`, `not allowed` or `not known`"),
         Column("ground", "text", "", "the numbers that decide"),
         Column("read", "list", "tables and columns", "the numbers that the verdict rests on, as `table.column`"),
     ),
 )
-OVER_TIME = (CHANGE, WITHIN, PEAK, TROUGH)  # kinds that are about periods
+OVER_TIME = (CHANGE, WITHIN, PEAK, TROUGH, EVENT)  # kinds that are about periods
 
 
 def claims_of(evidence: Evidence, themes: Sequence[str] = ()) -> dict[str, list[Claim]]:

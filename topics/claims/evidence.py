@@ -19,6 +19,7 @@ from topics.coding.validation.score import KeptScores, kept_scores
 from topics.errors import ModelError
 from topics.preprocessing.attribute_table import attribute_names, attribute_type, attribute_values
 from topics.results.change import job_changes_held, job_split, job_trends
+from topics.results.events import event_deviations, job_events
 from topics.results.fitness import job_fitness, unfit_reasons
 from topics.results.shares import job_shares
 from topics.shares.estimand import WEIGHTINGS, Weighting
@@ -52,7 +53,8 @@ class ThemeEvidence:
     are others from seed to seed; `lone`: those that draw random numbers and have one seed. `voices`: what each
     estimator reads. `curve`: the specification curve. `funnel`, `severe`: what was lost; `outside`: the documents
     that are in no period. `vocabulary`: grounds against a change from the terms by period. `margin`: a change below it
-    is none that matters.
+    is none that matters. `events`: shares before and after each, of all themes; `deviations`: how they differ from the
+    plan.
     """
 
     theme: str
@@ -80,6 +82,8 @@ class ThemeEvidence:
     outside: "pd.DataFrame | None" = None
     severe: "pd.DataFrame | None" = None
     vocabulary: Sequence[Text] | None = None
+    events: "pd.DataFrame | None" = None
+    deviations: Mapping[str, str] = field(default_factory=dict)
     n_themes: int = 1
 
     @cached_property
@@ -111,6 +115,17 @@ class Evidence:
     def trends(self) -> "pd.DataFrame":
         """The trends of all themes."""
         return self.whole.trends
+
+    @property
+    def events(self) -> "pd.DataFrame":
+        """Shares before and after the events, of all themes."""
+        assert self.whole.events is not None
+        return self.whole.events
+
+    @property
+    def deviations(self) -> Mapping[str, str]:
+        """How events differ from the plan, by name."""
+        return self.whole.deviations
 
     def of_theme(self, theme: str) -> ThemeEvidence:
         """The rows of one theme."""
@@ -175,6 +190,8 @@ def job_evidence(
         funnel=job.table("funnel"),
         outside=job.measured(**changes)[1].periods.outside(job.corpus.documents),
         severe=job.table("severe") if job.has("severe") else None,
+        events=job_events(job, weighting, **{name: value for name, value in changes.items() if name != "by"}),
+        deviations=event_deviations(job),
         n_themes=len(job.themes),
     )
     stability = job.table("stability") if job.has("stability") else None

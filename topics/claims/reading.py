@@ -8,6 +8,7 @@ take the columns of `READ` away one by one to see that claims change.
 from topics.claims.change_claims import READ as CHANGE_READ
 from topics.claims.change_claims import READ_CORRECTED, READ_WITHIN
 from topics.claims.claims import READ_LEVEL, READ_UNFIT, READ_UNSTABLE
+from topics.claims.event_claims import READ as EVENTS_READ
 from topics.claims.peak_claims import READ as PEAKS_READ
 from topics.claims.peak_claims import READ_CORRECTED as PEAKS_READ_CORRECTED
 from topics.claims.steadiness import READ as STEADINESS_READ
@@ -22,7 +23,7 @@ KEPT_AS = {
 
 READ = frozenset((
     *(*CHANGE_READ, *READ_CORRECTED, *READ_WITHIN, *READ_LEVEL, *READ_UNFIT, *READ_UNSTABLE),
-    *(*PEAKS_READ, *PEAKS_READ_CORRECTED, *STEADINESS_READ),
+    *(*PEAKS_READ, *PEAKS_READ_CORRECTED, *STEADINESS_READ, *EVENTS_READ),
 ))  # fmt: skip
 
 _NAMES_A_ROW = "It names the row and holds no finding."
@@ -77,5 +78,10 @@ NOT_READ: dict[str, str] = {
     **_each("trends", ("step_at",), "Claims say that there is a change, not when."),
     **_each("trends", ("p_change", "p_within"), "It is read after Holm."),
     **_each("trends", ("period_effect", "autocorrelation"), "The p of the model rests on it, and is read."),
+    **_each("events", ("weighting",), _OF_ESTIMAND),
+    **_each("events", ("months_before", "months_after"), "What is refused rests on it."),
+    **_each("events", ("documents_before", "documents_after"), "What is refused rests on it."),
+    **_each("events", ("share_before", "share_after"), "The step by the model is read."),
+    **_each("events", ("step_lower", "step_upper"), "The p of the step rests on it, and is read."),
     **_each("trends", ("kendall_tau", "p_kendall", "p_kendall_smallest"), "It takes periods for independent."),
 }  # fmt: skip

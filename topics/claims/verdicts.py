@@ -6,7 +6,8 @@ from topics.claims.text import Text
 
 ALLOWED, NOT_ALLOWED, NOT_KNOWN = "allowed", "not allowed", "not known"
 
-LEVEL, CHANGE, WITHIN, PEAK, TROUGH, OTHER = "level", "change", "within", "peak", "trough", "other"
+LEVEL, CHANGE, WITHIN, PEAK, TROUGH = "level", "change", "within", "peak", "trough"
+EVENT, OTHER = "event", "other"
 
 
 @dataclass(frozen=True)
@@ -14,8 +15,8 @@ class Claim:
     """A claim; its `verdict` is `ALLOWED`, `NOT_ALLOWED` or, where the deciding numbers are missing, `NOT_KNOWN`.
 
     `said` is the sentence and `why` its grounds, in both languages. `kind` is what it is about: a level, a change, a
-    change within a margin, the highest or the lowest period, or something else. `read` names the numbers behind the
-    verdict as `table.column`.
+    change within a margin, the highest or the lowest period, an event, or something else. `read` names the numbers
+    behind the verdict as `table.column`.
     """
 
     said: Text

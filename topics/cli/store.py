@@ -303,14 +303,15 @@ def trends(
 ) -> None:
     """Show what may be said about change, and what may not.
 
-    The table has the change from the first to the last period, slopes, and tests adjusted together over the study's
-    themes. Every refusal is given with its reason.
+    The table has the change from the first to the last period, by the model of change over all periods, and tests
+    adjusted together over the study's themes; then the highest and the lowest period, and shares before and after the
+    events that the study names. Every refusal is given with its reason and with what would have been found.
 
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
     from topics.claims.engine import OVER_TIME, claims_of, claims_table
     from topics.claims.evidence import job_evidence
-    from topics.report.layouts.change_layouts import split_layout, trends_layout
+    from topics.report.layouts.change_layouts import events_layout, split_layout, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
     from topics.results.shares import known_estimators
@@ -338,7 +339,9 @@ def trends(
         form.show(split_layout(table) if form.people else table, title)
         return
     say(title)
-    form.show_all(trends_layout(table, claims_table(claims_of(evidence), OVER_TIME)))
+    form.show_all(trends_layout(table, claims_table(claims_of(evidence), OVER_TIME)) | events_layout(evidence.events))
+    for name, how in evidence.deviations.items():
+        say(f'Deviation from the plan: the event "{name}" was {how}.')
 
 
 def passages(

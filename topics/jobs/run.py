@@ -15,6 +15,7 @@ from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
 from topics.shares.design import measured
 from topics.store.job import Job, JobKind, job_record
+from topics.store.plans import keep_plan
 from topics.store.store import Store
 from topics.study.study import Progress, Study
 
@@ -76,4 +77,9 @@ def keep_job(
     }
     record = job_record(study, prepared.corpus_key, periods, estimators, kind, other_runs)
     files = [study.file, study.folder / study.settings.themes.file]
-    return store.save_job(record, tables, {file.name: file.read_bytes() for file in files})
+    job = store.save_job(record, tables, {file.name: file.read_bytes() for file in files})
+    if kind == "run":
+        keep_plan(
+            store.root, job.study_id, [event.model_dump() for event in study.settings.events], job.name, job.finished
+        )
+    return job

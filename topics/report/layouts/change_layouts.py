@@ -10,7 +10,7 @@ from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
-from topics.wording import p_value, points_interval
+from topics.wording import p_value, percent, points_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +68,37 @@ def trends_layout(table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None)
         "What each estimator measures": said,
         "What it does not show, and why": by_reason,
     }
+
+
+def events_layout(events: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+    """The layout of shares before and after events, as a table by its title; {} without events.
+
+    `events`: columns as declared in `topics.shares.trend.events.EVENTS`.
+    """
+    import pandas as pd
+
+    if not len(events):
+        return {}
+    told = pd.DataFrame(
+        {
+            "event": events["event"] + ", " + events["date"],
+            "estimator": events["estimator"],
+            "theme": events["theme"],
+            "expected": events["expected"].replace("", "untouched"),
+            "months": [
+                span(str(a), str(b)) for a, b in zip(events["months_before"], events["months_after"], strict=True)
+            ],
+            "before": events["share_before"].map(percent),
+            "after": events["share_after"].map(percent),
+            "step, points": _with_bounds(events, "step"),
+            "p": [p_value(p) for p in events["p_step"]],
+            "p (Holm)": [p_value(p) for p in events["p_step_holm"]],
+            "other dates as large": [
+                f"{n} of {of}" for n, of in zip(events["placebos_as_large"], events["placebos"], strict=True)
+            ],
+        }
+    )
+    return {"Before and after events, by months; re-publications counted once": told}
 
 
 _OF_CLAIMS = ("theme", "claim", "verdict", "ground")
