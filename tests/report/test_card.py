@@ -186,7 +186,7 @@ def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> Non
     assert list(table.columns) == ["section", "item", "value"]
     assert list(dict.fromkeys(table["section"])) == [
         "data", "preprocessing", "parameters", "reliability", "validity", "estimand", "coding design",
-        "family of tests", "replication",
+        "family of tests", "claims", "replication",
     ]  # fmt: skip
     assert not table.duplicated(["section", "item"]).any()
     assert table["value"].str.len().gt(0).all()

@@ -33,10 +33,13 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     >>> [model.name for model in job.models]
     ['lexicon', 'nmf']
     """
+    events = study.events  # a misspelt theme is refused before anything is fitted
     prepared = prepare(study, store, progress)
     tasks = prepared.tasks(study.settings.models)
     fit_missing(tasks, store, progress, workers)
-    return keep_job(study, store, prepared, tasks)
+    job = keep_job(study, store, prepared, tasks)
+    keep_plan(store.root, job.study_id, [event.model_dump() for event in events], job.name, job.finished)
+    return job
 
 
 def keep_job(
@@ -77,9 +80,4 @@ def keep_job(
     }
     record = job_record(study, prepared.corpus_key, periods, estimators, kind, other_runs)
     files = [study.file, study.folder / study.settings.themes.file]
-    job = store.save_job(record, tables, {file.name: file.read_bytes() for file in files})
-    if kind == "run":
-        keep_plan(
-            store.root, job.study_id, [event.model_dump() for event in study.settings.events], job.name, job.finished
-        )
-    return job
+    return store.save_job(record, tables, {file.name: file.read_bytes() for file in files})
