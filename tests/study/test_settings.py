@@ -6,6 +6,7 @@ import pytest
 from topics.errors import StudyError
 from topics.models import MODELS
 from topics.study.settings import options_of, read_settings
+from topics.study.study import load_study
 
 
 def settings_from(folder: Path, text: str):  # type: ignore[no-untyped-def]
@@ -101,10 +102,12 @@ def test_an_event_is_dated_by_day_or_month(tmp_path: Path, written: str, read: s
 def test_an_event_of_a_theme_that_the_study_lacks_is_refused(toy_study: Path) -> None:
     file = toy_study / "study.toml"
     file.write_text(file.read_text(encoding="utf-8") + f"\n{_EVENT}date = 2020-05-01\n", encoding="utf-8")
-    assert [event.name for event in load_study(toy_study).events] == ["五一"]
+    study = load_study(toy_study)
+    assert [event.name for event in study.events] == ["五一"]
     file.write_text(file.read_text(encoding="utf-8").replace('["wind"]', '["wnd"]'), encoding="utf-8")
+    study = load_study(toy_study)
     with pytest.raises(StudyError, match=r'"五一": there is no theme "wnd"; did you mean "wind"\?'):
-        _ = load_study(toy_study).events
+        study.events  # noqa: B018
 
 
 def test_a_missing_study_says_how_to_make_one(tmp_path: Path) -> None:
