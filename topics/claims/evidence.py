@@ -1,4 +1,4 @@
-"""What claims read: the kept numbers of a job, and what follows from them when it is counted in other ways.
+"""The evidence of claims: the kept numbers of a job, and what follows from them when it is counted in other ways.
 
 Everything that decides about a claim passes through `ThemeEvidence`; a claim reads nothing else. A part that was not
 looked at is None, which is another thing than a part that was looked at and holds nothing.

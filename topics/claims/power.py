@@ -1,4 +1,4 @@
-"""What a study could have found, and what would find more: said beside every refusal.
+"""The change that a study could have found, and what would find less of it: said beside every refusal.
 
 Periods and documents are those of the model of change (`topics.shares.trend.period_model.PeriodEffect.needed`). The
 error of a corrected difference falls with the root of the number of coded units, so that about

@@ -1,4 +1,4 @@
-"""Which kept numbers claims read, and why the others are not read.
+"""The kept numbers that claims read, and the reasons why the others are not read.
 
 A kept number that decides a verdict and that no claim reads is a fault. Every column of every kept table is therefore
 either in `READ` or in `NOT_READ` with a reason, `table.*` for all of them; tests walk all tables that are kept, and

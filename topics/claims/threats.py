@@ -1,4 +1,4 @@
-"""What may stand behind a change, or a peak, other than the texts: each a ground against, or a ground for not knowing.
+"""Things other than the texts that may stand behind a change or a peak: grounds against it, or for not knowing.
 
 A ground against says that a kept number points to another reason. A ground for not knowing says that a number which
 decides is missing. Bounds are those of the worst case: where even that is smaller than what is claimed, nothing is

@@ -1,4 +1,4 @@
-"""What each estimator reads: estimators that read the same are one voice, however often they agree.
+"""The evidence that each estimator reads: those that read the same are one voice, however often they agree.
 
 A word that takes the place of a theme's term moves every estimator that counts the terms, and topics of words are
 drawn from the same words in the same passages. Three kinds of evidence are told apart: the themes' terms, all words,
