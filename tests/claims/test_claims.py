@@ -337,3 +337,55 @@ def test_shares_of_an_unfit_estimator_carry_no_claim() -> None:
     assert refused.verdict == NOT_ALLOWED
     assert refused.ground == "Unfit here: finds 3 % of the 200 passages that name it."
     assert not of("Anything from the shares of", claims())
+
+
+@pytest.mark.parametrize(
+    ("finer", "ground"),
+    [
+        # p .01 after Holm is .02 for the two lengths tried.
+        ({"p_change_holm": 0.01}, "By quarter (16 periods) one tells a change: +5.0 points, p = .020 after Holm"),
+        ({"p_change_holm": 0.03, "p_within_holm": 0.001}, "one tells that it is below the margin"),
+        (
+            {"p_change_holm": 0.03},
+            "By quarter (16 periods) a steady change of 3.0 points would be found, and none is told",
+        ),
+    ],
+)
+def test_shorter_periods_are_proposed_where_they_decide(finer: dict, ground: str) -> None:
+    shorter = trends(UP, UP).assign(by="quarter", n_periods=16, detectable_change=0.03, p_within_holm=np.nan)
+    (change,) = of("A change", claims(trends(UP, UP, p=0.4), finer=shorter.assign(**finer)))
+    assert change.verdict == NOT_ALLOWED
+    assert ground in change.ground
+
+
+@pytest.mark.parametrize("finer", [{"statement": ""}, {"p_change_holm": 0.03, "detectable_change": 0.05}])
+def test_shorter_periods_that_say_no_more_are_not_proposed(finer: dict) -> None:
+    shorter = trends(UP, UP).assign(by="month", n_periods=48, p_within_holm=np.nan).assign(**finer)
+    (change,) = of("A change", claims(trends(UP, UP, p=0.4), finer=shorter))
+    assert "month" not in change.ground
+
+
+def within(p: float, change: float = 0.001, known: float = 0.6) -> pd.DataFrame:
+    table = trends(change, change, p=known)
+    return table.assign(margin=0.02, p_within_holm=p)
+
+
+def test_a_change_below_the_declared_margin_is_told_from_one_that_is_not_known() -> None:
+    (less,) = of("A change of less than 2 points", claims(within(0.01)))
+    assert less.verdict == ALLOWED
+    (either,) = of("A change of less than 2 points", claims(within(0.2)))
+    assert either.verdict == NOT_ALLOWED
+    assert "neither a change nor its absence is told from the other by one, two" in either.ground
+    (more,) = of("A change of less than 2 points", claims(within(1.0, UP, 0.001)))
+    assert more.verdict == NOT_ALLOWED
+    assert "it may be larger by one (+5.0 [+3.0, +7.0] points" in more.ground.lower()
+    assert "neither" not in more.ground
+    assert not of("A change of less than", claims(trends(UP, UP)))
+
+
+def test_a_refused_corrected_change_says_how_many_codes_would_find_it() -> None:
+    (change,) = of("A change", claims(gold=gold(0.4)))
+    # Half the interval .02 is 1.96 se: 2.80 se is 2.86 points, and 41 codes · (2.86 / 2)² = 84.
+    assert change.ground.endswith(
+        "The 41 coded units of both periods find 2.9 points with a probability of 80%; 2 points need about 84."
+    )

@@ -12,7 +12,7 @@ was tried (Bonferroni): a study that goes through lengths until one gives p < .0
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.evidence import FINER, ThemeEvidence
+from topics.claims.evidence import ThemeEvidence
 from topics.claims.text import Text, listed, say
 from topics.shares.trend.statements import MANY_PERIODS, SIZES, needed
 from topics.store.corrected import KeptGold
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _BOTH = 1.959964 + 0.841621  # normal quantiles of .975 and .8
 _HALF_WIDTH = 1.959964
 _ALPHA = 0.05
+_ZH = {"quarter": "季度", "month": "月"}
 
 
 def found_with(rows: "pd.DataFrame") -> list[Text]:
@@ -83,16 +84,29 @@ def codes_needed(row: Mapping[Any, Any], gold: KeptGold) -> list[Text]:
 
 
 def shorter_periods(evidence: ThemeEvidence) -> list[Text]:
-    """The shorter periods by which the study's own estimator tells a change, or tells it from one of the margin."""
+    """The shorter periods by which the study's own estimator decides, or would find a smaller change than now."""
     finer = evidence.finer
     if finer is None or evidence.own not in evidence.seen:
         return []
-    found = []
+    trends, found = evidence.trends, []
+    now = float(trends.loc[trends["estimator"] == evidence.own, "detectable_change"].iloc[0])
+    # How many documents there are decides which lengths are tried, and not what they show.
+    tried = 1 + finer["by"].nunique()
     for row in finer[(finer["estimator"] == evidence.own) & (finer["statement"] != "")].to_dict("records"):
-        tried = 1 + len(FINER)
         told, within = (min(1.0, tried * row[test]) for test in ("p_change_holm", "p_within_holm"))
         if told < _ALPHA or within < _ALPHA:
             found.append(_proposed(row, told, within))
+        elif row["detectable_change"] < 1 and not row["detectable_change"] >= now:
+            found.append(
+                say(
+                    "by {by} ({n} periods) a steady change of {most:.1f} points would be found, and none is told",
+                    "按{zh}（{n} 个时期）可发现 {most:.1f} 个百分点的稳定变化，但未显示变化",
+                    by=row["by"],
+                    zh=_ZH[row["by"]],
+                    n=int(row["n_periods"]),
+                    most=100 * row["detectable_change"],
+                )
+            )
     return found
 
 
@@ -104,12 +118,12 @@ def _proposed(row: Mapping[Any, Any], told: float, within: float) -> Text:
         "按{zh}（{n} 个时期），{name} {what}：{change} 个百分点，经主题间 Holm 及所试时期长度校正 p {p}；"
         '可在 study.toml 中设 [periods] by = "{by}"',
         by=row["by"],
-        zh={"quarter": "季度", "month": "月"}[row["by"]],
+        zh=_ZH[row["by"]],
         n=int(row["n_periods"]),
         name=row["estimator"],
         what=Text("a change", "显示变化")
         if changed
-        else Text("that there is less than the margin", "显示变化小于界限"),
+        else Text("that it is below the margin", "显示变化小于界限"),
         change=points(row["fitted_change"]),
         p=p_value(told if changed else within, equals=True),
     )
