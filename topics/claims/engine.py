@@ -53,7 +53,7 @@ def job_claims(
 
     >>> claims = job_claims(topics.open_store().latest_job("my-study"))
     >>> [(claim.kind, claim.verdict) for claim in claims["wind"]][:2]
-    [('level', 'not allowed'), ('change', 'not allowed')]
+    [('level', 'not known'), ('change', 'not allowed')]
     """
     return claims_of(job_evidence(job, weighting, validations=validations, sample=sample, **changes))
 
