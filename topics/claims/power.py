@@ -121,9 +121,7 @@ def _proposed(row: Mapping[Any, Any], told: float, within: float) -> Text:
         zh=_ZH[row["by"]],
         n=int(row["n_periods"]),
         name=row["estimator"],
-        what=Text("a change", "显示变化")
-        if changed
-        else Text("that it is below the margin", "显示变化小于界限"),
+        what=Text("a change", "显示变化") if changed else Text("that it is below the margin", "显示变化小于界限"),
         change=points(row["fitted_change"]),
         p=p_value(told if changed else within, equals=True),
     )

@@ -15,6 +15,7 @@ from topics.cli.options import (
     WHERE,
     Form,
     expanded,
+    sample_of,
     say,
 )
 
@@ -220,7 +221,7 @@ def shares(
     title = estimand_sentence(job.title, table, validated=gold is not None)
     form.show(table if not form.people else shares_layout(table), title)
     if form.people and not (wanted or estimator or pool or duplicates or dates or unassigned or standardise):
-        say(may_be_said(job_claims(job, weighting, **changes)))
+        say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes)))
 
 
 def _refuse_beside_groups(group: str | None, ways: dict[str, Any]) -> None:
@@ -327,7 +328,8 @@ def trends(
         table = job_split(job, weighting, estimator or [], attribute=split, **changes)
     elif people:
         # What may be said rests on all estimators, whichever are shown.
-        evidence, shown = job_evidence(job, weighting, **changes), known_estimators(job, (), estimator or [])
+        evidence = job_evidence(job, weighting, sample=sample_of(study), **changes)
+        shown = known_estimators(job, (), estimator or [])
         table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
