@@ -15,6 +15,7 @@ from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
 from topics.shares.design import measured
 from topics.store.job import Job, JobKind, job_record
+from topics.store.plans import keep_plan
 from topics.store.store import Store
 from topics.study.study import Progress, Study
 
@@ -32,10 +33,13 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     >>> [model.name for model in job.models]
     ['lexicon', 'nmf']
     """
+    events = study.events  # a misspelt theme is refused before anything is fitted
     prepared = prepare(study, store, progress)
     tasks = prepared.tasks(study.settings.models)
     fit_missing(tasks, store, progress, workers)
-    return keep_job(study, store, prepared, tasks)
+    job = keep_job(study, store, prepared, tasks)
+    keep_plan(store.root, job.study_id, [event.model_dump() for event in events], job.name, job.finished)
+    return job
 
 
 def keep_job(

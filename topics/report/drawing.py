@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.engine import job_claims, may_be_said
 from topics.errors import FigureError, nearest
 from topics.files import atomic
 from topics.report.captions import job_caption
@@ -100,7 +101,8 @@ def draw_figures(
     """Draw and save the figures named, or all that the job has tables for; return the paths written."""
     wanted = list(names)
     tables = _demanded(job, wanted) if wanted else _drawable(job)
-    caption, note = job_caption(job, language, validated=job.validated), _note(job, language)
+    told = [job_caption(job, language, validated=job.validated), may_be_said(job_claims(job), language)]
+    caption, note = ("" if language == "zh" else " ").join(filter(None, told)), _note(job, language)
     drawn = [draw(name, its, job.themes, out, language, formats, caption, note) for name, its in tables.items()]
     return [path for paths in drawn for path in paths]
 

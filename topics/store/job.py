@@ -487,6 +487,17 @@ class Job:
 
         return theme_cards(self, themes, validations, sample)
 
+    def claims(self, weighting: Weighting = "text", language: str = "en", **changes: Any) -> "pd.DataFrame":
+        """What may be said of every theme, what may not, and why: see `topics.claims.engine.job_claims`.
+
+        >>> job = topics.open_store().latest_job("my-study")
+        >>> job.claims().loc[1, ["theme", "kind", "verdict"]].tolist()
+        ['wind', 'change', 'not allowed']
+        """
+        from topics.claims.engine import claims_table, job_claims
+
+        return claims_table(job_claims(self, weighting, **changes), language=language)
+
     def checklist(self, validations: Path | None = None, sample: "GoldFolder | None" = None) -> "pd.DataFrame":
         """The checklist of what a paper on the job's shares should state: see `topics.claims.checklist.checklist`.
 
