@@ -93,7 +93,9 @@ class Phrases:
 
     def over_units(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sums of `values (n_units,)` over the units that hold each phrase: `(n_phrases,)`."""
-        return np.bincount(self.phrase, weights=values[self.unit], minlength=len(self.words))
+        sums = np.zeros(len(self.words))
+        np.add.at(sums, self.phrase, values[self.unit])
+        return sums
 
 
 def phrases_in(text: Running, n_units: int, fewest: int, without: NDArray[np.bool_]) -> Iterator[Phrases]:

@@ -63,7 +63,8 @@ def replacements(tokens: Tokens, units: Units, themes: Sequence[Theme]) -> dict[
     counted = np.zeros(tokens.n_words, dtype=bool)
     counted[[number[word] for word in words_of(themes) if word in number]] = True
     text, candidates, found = running(tokens, units), list[Phrases](), {}
-    for theme, term in ((theme, term) for theme in themes for term in theme.terms):
+    pairs = [(theme, term) for theme in themes for term in theme.terms]
+    for theme, term in pairs:
         words = sorted({number[form.word] for form in theme.forms if form.term == term and form.word in number})
         held = np.zeros(len(units), dtype=bool)
         held[text.unit[text.of(words)]] = True
@@ -86,7 +87,7 @@ def occurrences(tokens: Tokens, phrase: Sequence[int]) -> NDArray[np.int64]:
 def _moves(held: NDArray[np.bool_], units: Units) -> bool:
     """Whether the share of documents that hold a term has a trend."""
     x = _times(units)
-    return abs(_z(float(x @ held), x, held.mean() - held.mean() ** 2)) > _quantile(_LEVEL)
+    return bool(abs(_z(float(x @ held), x, held.mean() - held.mean() ** 2)) > _quantile(_LEVEL))
 
 
 def _in_time(phrases: Phrases, held: NDArray[np.bool_], units: Units, tokens: Tokens) -> Iterator[Replacement]:
