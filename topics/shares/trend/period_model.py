@@ -44,6 +44,7 @@ RHO = (0.0, 0.25, 0.5, 0.7, 0.9)  # correlations of neighbouring periods that ar
 KAPPA = (1.0, 0.3, 0.1)  # parts of the known variances that are averaged over
 SHAPES = 20.0  # times that the tail of any other form is taken, beside that of a line
 BENDS = 10  # most periods at which a change over part of the time is taken to begin, or to end
+LEAST_VARIANCE = 1e-3  # of a period over the mean of all
 MOST_PERIODS, MOST_DOCUMENTS = 10_000, 1_000  # that are looked at for what would find a change
 _HALVINGS = 50  # of the interval that holds a quantile
 _CELLS = 1_500_000  # numbers held in memory for one part of the distributions
@@ -284,6 +285,20 @@ def known_variances(variances: Floats) -> Floats:
     return np.where(known, variances, mean)
 
 
+def at_mean_share(shares: Floats, variances: Floats) -> Floats:
+    """Variances as they would be if every period had the mean share: V_t r̄ (1 − r̄) / r_t (1 − r_t); NaN if none is known.
+
+    A period with a small share has a small variance only for that, and would weigh most: a constant share that effects
+    of periods push towards 0 would look like a change. What is left is how many documents there are, and how alike.
+    """
+    mean = shares.mean(axis=0)
+    own, usual = shares * (1 - shares), np.broadcast_to(mean * (1 - mean), shares.shape)
+    known: Floats = known_variances(
+        variances * np.divide(usual, own, out=np.ones_like(own), where=(own > 0) & (usual > 0))
+    )
+    return np.maximum(known, LEAST_VARIANCE * known.mean(axis=0))
+
+
 def _named(shares: Floats, variances: Floats, times: Floats, form: Floats, rho: Sequence[float]) -> PeriodEffect:
     """The effect of one form of change x `(n_periods,)` that was named beforehand."""
     periods, shape = len(shares), shares.shape[1:]
@@ -297,7 +312,7 @@ def _named(shares: Floats, variances: Floats, times: Floats, form: Floats, rho: 
 
 def _blocks(shares: Floats, variances: Floats, forms: Floats) -> list[tuple[Floats, Floats]]:
     """Shares and variances `(n_periods, n_series)` of so many series at a time as memory should hold."""
-    columns = shares.reshape(len(shares), -1), known_variances(variances).reshape(len(shares), -1)
+    columns = shares.reshape(len(shares), -1), at_mean_share(shares, variances).reshape(len(shares), -1)
     at_once = max(_CELLS // (forms.shape[1] * len(RHO) * len(_grid(len(shares)))), 1)
     cuts = range(at_once, columns[0].shape[1], at_once)
     return list(zip(*(np.split(each, cuts, axis=1) for each in columns), strict=True))
@@ -414,7 +429,8 @@ def _given_correlation(
     x = turn @ (forms / root[:, :, None])
     n = forms.shape[1]
     products = np.concatenate(
-        [x * one[:, :, None], x**2, x * y[:, :, None], *((part)[:, :, None] for part in (one**2, one * y, y**2))], axis=2
+        [x * one[:, :, None], x**2, x * y[:, :, None], *((part)[:, :, None] for part in (one**2, one * y, y**2))],
+        axis=2,
     )
     w = 1 / (1 + ratios.T[:, :, None] * np.maximum(values, 0)[:, None, :])  # (n_series, n_tau, n_periods)
     sums = np.moveaxis(w @ products, 0, -1)  # (n_tau, n_sums, n_series)
