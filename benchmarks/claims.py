@@ -5,8 +5,8 @@
 No corpus is needed: shares of periods are drawn. A study errs if it claims a change for any of its themes. Every rate
 stands beside its Monte Carlo standard error. Writes docs/claims.md.
 
-The constants of the model come from `benchmarks/change_levels.py`: equal variances, normal shares, correlations of 0 and
-.7. The worlds here are others: those of `named` were there before, those of `fresh` were drawn at random after every
+The constants of the model come from `benchmarks/change_levels.py`: equal variances, normal shares, a correlation of .7.
+The worlds here are others: those of `named` were there before, those of `fresh` were drawn at random after every
 constant was fixed, with shares that are not normal and documents that differ between periods.
 """
 
@@ -54,7 +54,7 @@ SECTIONS = {
     "line": "Every theme changes steadily by `change` points from the first to the last period: every claim is true.",
     "step": "The level of every theme changes once, in the middle, by `change` points. A claim does not say when.",
     "bend": "Every theme is constant until the middle, and then changes steadily by `change` points.",
-    "S": "The change of every theme is a logistic curve around the middle, two thirds of it within a fifth of the time.",
+    "S": "The change of every theme is a logistic curve around the middle, two thirds of it in a quarter of the time.",
 }
 
 
@@ -217,11 +217,12 @@ def _table(chosen: Sequence[World], replications: int, said: bool = False) -> st
 def _fresh_section(replications: int) -> str:
     of = ", ".join(map(str, ERRORS))
     text = (
-        f"\n## Worlds drawn at random\n\n{len(fresh())} worlds that no constant was chosen on: themes of unequal shares "
-        "(2–30 %), documents that differ between periods (fewest–most), whose shares are beta or all or nothing. "
-        f"`false`: constant shares. The other columns are the power of the model where every theme changes by {of} "
-        "standard errors of its slope (of documents and independent effects of periods together), as far as no share "
-        f"leaves 0–95 %; {max(replications // 10, 1)} studies each.\n\n"
+        f"\n## Worlds drawn at random\n\n{len(fresh())} worlds that no constant was chosen on: themes of unequal "
+        "shares (2–30 %), shocks of at most half the share, documents that differ between periods (fewest–most), whose "
+        "shares are beta or all or nothing. `false`: constant shares. The other columns are the power of the model "
+        f"where every theme changes by {of} standard errors of its slope, of documents and independent effects of "
+        "periods together, as far as no share leaves 0–95 %; "
+        f"{max(replications // 10, 1)} studies each.\n\n"
     )
     head = ["periods", "documents", "themes", "sampling", "shock", "ar", "earlier, false, %", "model, false, %", *FORMS]
     lines = [_row(head), "|--:" * len(head) + "|"]

@@ -28,7 +28,7 @@ Schuirmann 1987.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,7 @@ class PeriodEffect:
 
     Every part has its standard deviation of period effects and its correlation of neighbours, `taus` and `rhos
     (n_parts, …)`. `estimate` is the mean, or the observed difference for a contrast. `sampling` is the part of the
-    variance of a period that documents and seeds explain. `levels` turn tails of the distribution into p.
+    variance of a period that documents and seeds explain (its median). `levels` turn tails of the distribution into p.
     """
 
     estimate: Floats
@@ -211,7 +211,7 @@ def change(shares: Floats, variances: Floats, times: Floats) -> Change:
     x = np.column_stack([course for *_, course in forms])
     parts = [_searched(*block, times, x, levels) for block in _blocks(shares, variances, x)]
     tails, best = (np.concatenate([part[k] for part in parts]).reshape(shape) for k in (0, 1))
-    line, fitted = (_joined([part[k] for part in parts], shape) for k in (2, 3))
+    line, fitted = _joined([part[2] for part in parts], shape), _joined([part[3] for part in parts], shape)
     begins, ends = (np.array([form[k] for form in forms], dtype=np.intp)[best.astype(np.intp)] for k in (0, 1))
     return Change(levels.p(tails), line, fitted, begins, ends)
 
@@ -273,8 +273,9 @@ def contrast(shares: Floats, variances: Floats, times: Floats, around: PeriodEff
     together = np.abs(around.rhos) ** np.ptp(times)
     errors = np.sqrt(variances[0] + variances[-1] + 2 * around.taus**2 * (1 - together))
     difference = shares[-1] - shares[0]
+    levels = around.levels if around.levels is tail_levels.AS_IT_IS else tail_levels.single(len(shares))
     means = np.broadcast_to(difference, errors.shape)
-    return replace(around, estimate=difference, means=means, errors=errors, levels=tail_levels.single(len(shares)))
+    return replace(around, estimate=difference, means=means, errors=errors, levels=levels)
 
 
 def known_variances(variances: Floats) -> Floats:
@@ -286,7 +287,7 @@ def known_variances(variances: Floats) -> Floats:
 
 
 def at_mean_share(shares: Floats, variances: Floats) -> Floats:
-    """Variances as they would be if every period had the mean share: V_t r̄ (1 − r̄) / r_t (1 − r_t); NaN if none is known.
+    """Variances if every period had the mean share: V_t r̄ (1 − r̄) / r_t (1 − r_t); NaN if none is known.
 
     A period with a small share has a small variance only for that, and would weigh most: a constant share that effects
     of periods push towards 0 would look like a change. What is left is how many documents there are, and how alike.
@@ -296,7 +297,8 @@ def at_mean_share(shares: Floats, variances: Floats) -> Floats:
     known: Floats = known_variances(
         variances * np.divide(usual, own, out=np.ones_like(own), where=(own > 0) & (usual > 0))
     )
-    return np.maximum(known, LEAST_VARIANCE * known.mean(axis=0))
+    found: Floats = np.maximum(known, LEAST_VARIANCE * known.mean(axis=0))
+    return found
 
 
 def _named(shares: Floats, variances: Floats, times: Floats, form: Floats, rho: Sequence[float]) -> PeriodEffect:
@@ -325,9 +327,22 @@ def _nothing(shape: tuple[int, ...], periods: int) -> PeriodEffect:
 
 def _joined(effects: Sequence[PeriodEffect], shape: tuple[int, ...]) -> PeriodEffect:
     """One effect of all series, in the shape that they came in."""
-    names = [part.name for part in fields(PeriodEffect) if part.name not in ("levels", "periods")]
-    whole = {name: np.concatenate([getattr(effect, name) for effect in effects], axis=-1) for name in names}
-    return replace(effects[0], **{name: part.reshape(*part.shape[:-1], *shape) for name, part in whole.items()})
+
+    def whole(name: str) -> Floats:
+        found: Floats = np.concatenate([getattr(effect, name) for effect in effects], axis=-1)
+        return found.reshape(*found.shape[:-1], *shape)
+
+    return PeriodEffect(
+        estimate=whole("estimate"),
+        weights=whole("weights"),
+        means=whole("means"),
+        errors=whole("errors"),
+        taus=whole("taus"),
+        rhos=whole("rhos"),
+        sampling=whole("sampling"),
+        levels=effects[0].levels,
+        periods=effects[0].periods,
+    )
 
 
 def _grid(periods: int) -> Floats:
@@ -358,7 +373,7 @@ class _Fits:
 
     @classmethod
     def of(cls, shares: Floats, variances: Floats, times: Floats, forms: Floats, rho: Sequence[float]) -> "_Fits":
-        known = ~np.isnan(variances).any(axis=0)
+        known: NDArray[np.bool_] = np.logical_not(np.isnan(variances).any(axis=0))
         variances = np.where(known, variances, 1)
         typical = variances.mean(axis=0)
         ratios = np.multiply.outer(_grid(len(shares)), np.maximum(shares.var(axis=0), typical))
@@ -401,9 +416,18 @@ class _Fits:
         errors = np.concatenate([np.sqrt(kappa / one.information) for kappa in KAPPA])
         taus = np.concatenate([np.sqrt(kappa * self.ratios) for kappa in KAPPA])
         rhos = np.broadcast_to(np.tile(self.rhos, len(KAPPA))[:, None], taus.shape)
-        sampling = (weights * (self.typical / (self.typical + taus**2))).sum(axis=0)
+        sampling = _median(self.typical / (self.typical + taus**2), weights)
         estimate = (weights * means).sum(axis=0)
         return PeriodEffect(estimate, weights, means, errors, taus, rhos, sampling, levels, self.periods)
+
+
+def _median(values: Floats, weights: Floats) -> Floats:
+    """Medians of values `(n_parts, n_series)` with such weights; NaN where these are."""
+    order = np.argsort(values, axis=0)
+    below = np.take_along_axis(weights, order, axis=0).cumsum(axis=0)
+    middle = np.take_along_axis(order, (below >= 0.5).argmax(axis=0)[None], axis=0)
+    found: Floats = np.where(np.isnan(weights[0]), np.nan, np.take_along_axis(values, middle, axis=0)[0])
+    return found
 
 
 def _prior(typical: Floats, ratios: Floats) -> Floats:
@@ -418,7 +442,7 @@ def _prior(typical: Floats, ratios: Floats) -> Floats:
 def _given_correlation(
     shares: Floats, variances: Floats, forms: Floats, correlation: Floats, ratios: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Estimate, information, weighted squares and log determinants `(n_tau, n_forms, n_series)` for a known correlation.
+    """Estimate, information, squares and log determinants `(n_tau, n_forms, n_series)` for a known correlation.
 
     After the rotation that makes both parts of the variance diagonal, every τ² costs one pass over the periods.
     """

@@ -1,8 +1,8 @@
 """p-values of tails of the model of change, which hold whatever the effects of periods are.
 
 The distribution of a change beside effects of periods (`topics.shares.trend.period_model`) has a tail beyond 0 for
-every series. If shares are constant, how often it is as small depends on τ² and ρ, which are not known. p is the largest
-such probability over τ² = 0 … ∞ and ρ = 0 … `HELD_RHO`. It was found by simulation for equal variances and even
+every series. If shares are constant, how often it is as small depends on τ² and ρ, which are not known. p is the
+largest such probability over τ² = 0 … ∞ and ρ = 0 … `HELD_RHO`. It was found by simulation for equal variances and even
 periods, `benchmarks/change_levels.py`, and is interpolated over the logarithms of tail, p and number of periods.
 """
 
@@ -98,6 +98,6 @@ def searched(periods: int) -> TailLevels:
 def between(periods: float | Floats, table: object) -> Floats:
     """Rows of a table over `PERIODS` for a number of periods."""
     rows, at = np.asarray(table, dtype=np.float64), np.log(PERIODS)
-    columns = rows.reshape(len(rows), -1).T
-    found: Floats = np.stack([np.interp(np.log(periods), at, column) for column in columns], axis=-1)
+    columns, logs = rows.reshape(len(rows), -1).T, np.log(np.maximum(periods, PERIODS[0]))
+    found: Floats = np.stack([np.interp(logs, at, column) for column in columns], axis=-1)
     return found.reshape(*np.shape(periods), *rows.shape[1:])
