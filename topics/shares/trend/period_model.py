@@ -3,8 +3,8 @@
 Model. The share of period t is r_t = μ + β x_t + u_t + e_t. Var(e_t) = κ V_t, where V_t is known: it comes from which
 documents and which seeds there are. u_t, what the documents of a period have in common, has variance τ² and the
 correlation ρ^|s − t| between periods s and t. x goes from 0 to 1: with time for a steady change, at once for a step,
-and with time before or after one period for a bend. A contrast is the difference of two periods, with the effects of
-both.
+and with time before or after one period, or between two, for a bend. A contrast is the difference of two periods, with
+the effects of both.
 
 Estimation. For given κ, τ² and ρ, β has the normal distribution of generalised least squares. None is known, and a few
 periods hardly tell them: the distribution of β is the mean over all, weighted by the likelihood with μ and β integrated
@@ -16,8 +16,9 @@ Level. Such a tail is no error rate: it is too small where neighbouring periods 
 is the largest probability of a tail as small, over all τ² and ρ ≤ `HELD_RHO`, of a constant share
 (`topics.shares.trend.tail_levels`). Intervals are widened alike: they hold 0 where p is above 5 %.
 
-Change. `change` looks for a line, for a step at every place with two periods on either side, and for a change that
-begins or ends within the series. The smallest tail decides, those of steps and bends taken `SHAPES` times.
+Change. `change` looks for a line, for a step at every place with two periods on either side, for a change that begins
+or ends within the series, and for one that takes half the time in the middle. The smallest tail decides, those of all
+but the line taken `SHAPES` times.
 
 Conventions. Arrays are `(n_periods, …)`; what follows the first axis are themes or replications, and results have that
 shape. Error rates and power: docs/claims.md.
@@ -152,7 +153,8 @@ class PeriodEffect:
 
 def _over_deviation(periods: float, sampling: Floats) -> Floats:
     """Detectable steady change over the standard deviation of a period, if sampling is such a part of its variance."""
-    return _mixed(between(periods, tail_levels.OVER_DEVIATION), sampling)
+    more = max(periods / tail_levels.PERIODS[-1], 1)  # than were simulated
+    return _mixed(between(periods, tail_levels.OVER_DEVIATION), sampling) / np.sqrt(more)
 
 
 def _mixed(pair: Floats, sampling: Floats) -> Floats:

@@ -41,12 +41,13 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
             f"Over {row['n_periods']} periods the model finds {how}, {points(row['fitted_change'])} points in all "
             f"({points(row['fitted_change_lower'])} to {points(row['fitted_change_upper'])}); p of any change beside "
             f"variation of whole periods {p_value(row['p_change'], equals=True)}, "
-            f"{p_value(row['p_change_holm'])} after Holm over {n_themes} themes."
+            f"{p_value(row['p_change_holm'])} after Holm over {n_themes} themes, if such variation of neighbouring "
+            f"periods is correlated by at most {HELD_RHO}."
         )
         if row["autocorrelation"] >= HELD_RHO:
             sentences.append(
-                f"Neighbouring periods seem more alike (correlation {row['autocorrelation']:.1f}) than the {HELD_RHO} "
-                "up to which this p is right."
+                f"They seem more alike: the correlation is estimated as {row['autocorrelation']:.1f}, so that p may be "
+                "too small."
             )
     return " ".join([*sentences, "Uncorrected model output: level not validated."])
 
