@@ -154,7 +154,8 @@ class PeriodEffect:
 def _over_deviation(periods: float, sampling: Floats) -> Floats:
     """Detectable steady change over the standard deviation of a period, if sampling is such a part of its variance."""
     more = max(periods / tail_levels.PERIODS[-1], 1)  # than were simulated
-    return _mixed(between(periods, tail_levels.OVER_DEVIATION), sampling) / np.sqrt(more)
+    found: Floats = _mixed(between(periods, tail_levels.OVER_DEVIATION), sampling) / np.sqrt(more)
+    return found
 
 
 def _mixed(pair: Floats, sampling: Floats) -> Floats:
