@@ -463,7 +463,8 @@ def test_documents_can_be_coded_too(toy: Toy) -> None:
     assert set(shares["unit"]) == {"document"}
     only = shares[(shares["method"] == "gold only") & (shares["theme"] == "wind")]
     assert only["share"].tolist() == [1.0, 1.0]
-    assert only["interval"].tolist() == ["exact", "exact"]
+    assert (only["upper"] == 1).all()
+    assert (only["wider"] == "").all()
 
 
 def test_power_before_coding(toy: Toy) -> None:
