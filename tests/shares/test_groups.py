@@ -81,7 +81,7 @@ def test_shares_and_differences_by_hand() -> None:
 
 
 def test_the_band_of_a_difference_by_hand() -> None:
-    """Two groups of six documents: V = s²/6 + s²/6, 5 + 5 degrees of freedom, squares of both sides' distances added."""
+    """Two groups of six documents: V = s²/6 each, 5 + 5 degrees of freedom, both sides' distances squared and added."""
     x = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
     rows = [("2020", level, "a", 10, value) for level in ("p", "q") for value in x + (0.1 if level == "q" else 0)]
     table = group_differences(

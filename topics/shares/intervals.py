@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEVEL = 0.95
+_TAIL = (1 - LEVEL) / 2
 FEW_CARRIERS = 5  # clusters; below it nothing is said about change
 UNSEEN = 8.0  # documents; how much the largest possible variance weighs where few carry a share (docs/bands.md)
 SKEWED = 2.0  # times Hall's factor, since a sample is less skewed than what it comes from (docs/bands.md)
@@ -125,7 +126,8 @@ def document_bounds(
     """Bounds of a 95 % interval for each share over documents that might have been written; always inside [0, 1].
 
     `variance` is the share's over resamples, with `degrees` of freedom; `n_clusters` is the effective number of
-    clusters, `skew` from `skewness`; None for that of a binomial share. One cluster, or a variance that is not known, says nothing about others: NaN.
+    clusters. `skew` is from `skewness`, None for that of a binomial share. One cluster, or a variance that is not
+    known, says nothing about others: NaN.
 
     Beta quantiles of n* p and n* (1 − p), n* = 1 + p (1 − p) / V (Korn & Graubard 1998): n* documents that are wholly
     or not at all about a theme have this variance. V is known less well than theirs, so that n* is multiplied by
@@ -140,35 +142,38 @@ def document_bounds(
 
     No part of this is a switch: the bounds are continuous in the data.
     """
-    from scipy.special import betaincinv, stdtrit
+    from scipy.special import stdtrit
 
-    tail = (1 - LEVEL) / 2
-    z = stdtrit(np.inf, 1 - tail)
+    z = stdtrit(np.inf, 1 - _TAIL)
     n = np.maximum(n_clusters, 1.0)
     inside = (share > NOTHING) & (share < 1 - NOTHING)
     p = np.where(inside, share, np.round(np.nan_to_num(share)))
     binomial = np.where(inside, p * (1 - p), 0.25)
     most = binomial / np.maximum(n - 1, NOTHING)
-    unseen = _unseen(np.minimum(p, 1 - p), variance, n)
     drawn = np.where(inside, np.maximum(variance, _LEAST * most), most)
-    drawn = drawn + unseen * np.maximum(most - drawn, 0)
+    drawn = drawn + _unseen(np.minimum(p, 1 - p), variance, n) * np.maximum(most - drawn, 0)
     effective = 1 + binomial / np.maximum(drawn, NOTHING)
-    wider = stdtrit(degrees, 1 - tail) / stdtrit(np.maximum(effective - 1, 1), 1 - tail)
+    wider = np.maximum(stdtrit(degrees, 1 - _TAIL) / stdtrit(np.maximum(effective - 1, 1), 1 - _TAIL), 1)
     usual = (1 - 2 * p) * np.sqrt(drawn) / binomial
-    excess = np.where(inside & (drawn > 0), (usual if skew is None else skew) - usual, 0)
-    # Nothing is left to chance where all there is was seen: n and n* have no limit.
+    excess = np.where(inside, (usual if skew is None else skew) - usual, 0) * SKEWED * (2 * z**2 + 1) / (6 * z)
+    effective = np.where(inside, effective / wider**2, effective)
+    # Nothing is left to chance where all there is was seen: a corpus of which every unit is coded.
+    limited = np.where(drawn > 0, effective, np.inf)
     known = np.where((n > 1) & np.isfinite(variance) & np.isfinite(share), 1.0, np.nan)
-    bounds = []
-    for above in (False, True):
-        side = 1 + SKEWED * (2 * z**2 + 1) / (6 * z) * np.maximum(excess if above else -excess, 0)
-        number = effective / (np.where(inside, np.maximum(wider, 1), 1) * side) ** 2
-        # Of one share, the lower bound is 1 − the upper bound of the other part.
-        q = p if above else 1 - p
-        left = (1 - q) * number
-        bound = np.where(left > 0, betaincinv(q * number + 1, np.where(left > 0, left, 1), 1 - tail), 1)
-        bound = np.where(drawn > 0, bound, q)
-        bounds.append(np.maximum(bound, share) * known if above else np.minimum(1 - bound, share) * known)
-    return bounds[0], bounds[1]
+    lower = 1 - _beta_bound(1 - p, limited / (1 + np.maximum(-excess, 0)) ** 2)
+    upper = _beta_bound(p, limited / (1 + np.maximum(excess, 0)) ** 2)
+    return np.minimum(lower, p) * known, np.maximum(upper, p) * known
+
+
+def _beta_bound(p: Floats, number: Floats) -> Floats:
+    """Clopper & Pearson's upper bound of a share p of `number` units, neither of them an integer; p if inf."""
+    from scipy.special import betaincinv
+
+    bounded = np.isfinite(number)
+    number = np.where(bounded, number, 1.0)
+    left = (1 - p) * number
+    bound = np.where(left > 0, betaincinv(p * number + 1, np.where(left > 0, left, 1), 1 - _TAIL), 1)
+    return np.where(bounded, bound, p)
 
 
 def _unseen(rarer: Floats, variance: Floats, n: Floats | float) -> Floats:
