@@ -36,11 +36,11 @@ PAGE = """\
 Made by `python benchmarks/bands.py`; nothing here is edited by hand. How often 95 % bands hold the share of the process
 that wrote the documents, and how wide they are, where that share is known. A world says how much of a theme documents
 hold and how long they are; lengths are lognormal with a standard deviation of .6 to 1.2 of the logarithm. `n` is the
-number of documents of a period, or of sources. **{replications:,} periods per row**: the Monte Carlo error of a coverage
-of 95 % is {error:.1f} points. *holds* is the per cent of bands that hold the share, *below* and *above* the per cent
-that lie wholly below and above it (2.5 each would be even), *width* the mean width in percentage points. Coverage above
-99 % cannot be avoided where a share is so small, or documents so few, that most periods have none of the theme: the
-band then goes from 0 to the bound for none of n documents.
+number of documents of a period, or of sources. **{replications:,} periods per row**: the Monte Carlo error of a
+coverage of 95 % is {error:.1f} points. *holds* is the per cent of bands that hold the share, *below* and *above* the per
+cent that lie wholly below and above it (2.5 each would be even), *width* the mean width in percentage points. Coverage
+above 99 % cannot be avoided where a share is so small, or documents so few, that most periods have none of the theme:
+the band then goes from 0 to the bound for none of n documents.
 
 *present* is the rule in use (`topics.shares.intervals.document_bounds`), *earlier* the one before: a t interval of the
 logit or, where fewer than five documents in effect carry the theme, Clopper & Pearson's for at most n documents. Others
