@@ -37,8 +37,8 @@ Made by `python benchmarks/bands.py`; nothing here is edited by hand. How often 
 that wrote the documents, and how wide they are, where that share is known. A world says how much of a theme documents
 hold and how long they are; lengths are lognormal with a standard deviation of .6 to 1.2 of the logarithm. `n` is the
 number of documents of a period, or of sources. **{replications:,} periods per row**: the Monte Carlo error of a
-coverage of 95 % is {error:.1f} points. *holds* is the per cent of bands that hold the share, *below* and *above* the per
-cent that lie wholly below and above it (2.5 each would be even), *width* the mean width in percentage points. Coverage
+coverage of 95 % is {error:.1f} points. *holds* is the per cent of bands that hold the share, *below* and *above* the
+per cent that lie wholly below and above it (2.5 each is even), *width* the mean width in percentage points. Coverage
 above 99 % cannot be avoided where a share is so small, or documents so few, that most periods have none of the theme:
 the band then goes from 0 to the bound for none of n documents.
 
@@ -409,7 +409,7 @@ def corrected(replications: int) -> Iterator[dict[str, object]]:
     for documents, units, coded, p, alike in CODED:
         for surrogate, strength in (("good", 3.5), ("useless", 0.0)):
             corpora = max(replications // YEARS, 2)
-            found = _coded_world(documents, units, coded, p, alike, strength, corpora)
+            found = coded_world(documents, units, coded, p, alike, strength, corpora)
             alone = {key[1:]: values[1] - values[0] for key, values in found.items() if key[0] == "codes alone"}
             for (method, population, rule), (lower, upper, truth) in found.items():
                 wider = 100 * np.mean(upper - lower > alone[population, rule] + NOTHING)
@@ -420,7 +420,7 @@ def corrected(replications: int) -> Iterator[dict[str, object]]:
                 }  # fmt: skip
 
 
-def _coded_world(
+def coded_world(
     documents: int, units: int, coded: int, p: float, alike: float, strength: float, replications: int
 ) -> dict[tuple[str, str, str], tuple[Floats, Floats, Floats]]:
     """Bounds and truth `(replications, YEARS)` by method, population and rule."""
