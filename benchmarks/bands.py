@@ -50,7 +50,8 @@ statistics. All have the variance of the same resamples.
 
 ## The rules beside each other
 
-Numbers of worlds by coverage, the lowest coverage, and the median of the widths over those of *earlier*.
+Numbers of worlds by coverage, the lowest coverage, and the median of the widths over those of *earlier*. *Known* are
+worlds with more than five documents and, on average, the text of two or more of them about the theme.
 
 {summary}
 Beyond the usual, where documents that matter most are rare and long, or where a few are wholly about a theme that all
@@ -83,11 +84,11 @@ Groups of n and of 2 n documents, the second with half of the share. *present* i
 {group_rows}
 ## Differences of two estimators
 
-The second gives to a theme half of what the first does, varying by document. Estimators read the same documents, and
-the difference has a t interval of its own resamples.
+Each gives a part of its own of what a document has of a theme, three quarters and a half on average. *present* is
+`topics.shares.intervals.paired_bounds`, *earlier* a t interval.
 
 {estimators}
-## Corrected shares
+{estimator_rows}## Corrected shares
 
 {years} periods of one design at a time. `alike` is the intraclass correlation of units of one document. A *good*
 surrogate's scores lie 3.5 standard deviations apart, a *useless* one's are noise. *earlier* is the rule before, with a
@@ -221,13 +222,10 @@ def periods(world: Callable[..., Bounds], n: int, p: float, replications: int, w
     t, s, tt, ts, ss = np.split(resampled_totals(columns, draws=DRAWS, seed=1, period="t"), 5, axis=1)
     drawn = t / s
     of_draw = np.sqrt(np.maximum(tt - 2 * drawn * ts + drawn**2 * ss, 0)) / s
-    apart = parts - share * sizes
-    squares = (apart**2).sum(axis=0)
     student = np.divide(drawn - share, of_draw, out=np.zeros_like(drawn), where=of_draw > NOTHING)
     return Periods(
         parts, sizes, share, drawn.var(axis=0, ddof=1), sizes.sum(axis=0) ** 2 / (sizes**2).sum(axis=0),
-        np.divide((apart**3).sum(axis=0), squares**1.5, out=np.zeros_like(squares), where=squares > NOTHING),
-        tuple(np.quantile(student, [TAIL, 1 - TAIL], axis=0)),
+        _skewness(parts, sizes), tuple(np.quantile(student, [TAIL, 1 - TAIL], axis=0)),
     )  # fmt: skip
 
 
@@ -352,20 +350,35 @@ def _renamed(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def estimator_differences(replications: int) -> Iterator[dict[str, object]]:
-    """The t interval of a difference between two estimators of the same documents."""
+    """Two estimators of the same documents, each of which gives a part of its own of what a document has of a theme."""
     for world in USUAL:
         for p in SHARES[1:]:
-            for n in SIZES:
+            for n in SIZES[:-1]:
                 random = np.random.default_rng([n, round(1000 * p), *world.__name__.encode()])
-                draws = world(random, p, (n, replications)), world(random, p, (LARGE, 1))
-                apart = [(part * random.beta(2, 2, part.shape) * sizes, sizes) for part, sizes in draws]
-                (parts, sizes), (many, size) = apart
-                t, s = np.split(resampled_totals(np.hstack([parts, sizes]), draws=DRAWS, seed=1, period="t"), 2, axis=1)
-                number = sizes.sum(axis=0) ** 2 / (sizes**2).sum(axis=0)
-                spread = (t / s).std(axis=0, ddof=1), np.full(replications, np.nan), np.maximum(number - 1, 1)
-                bounds = intervals.statistic_bounds(parts.sum(axis=0) / sizes.sum(axis=0), *spread)
-                found = judged(tuple(bounds), float(many.sum() / size.sum()))
-                yield {"world": _name(world), "share": p, "n": n, "rule": "t", **found}
+                (parts, sizes), (many, size) = world(random, p, (n, replications)), world(random, p, (LARGE, 1))
+                apart = parts * sizes * (random.beta(3, 1, parts.shape) - random.beta(1, 1, parts.shape))
+                truth = 0.25 * float((many * size).sum() / size.sum())
+                for rule, bounds in _of_estimators(apart, sizes):
+                    yield {"world": _name(world), "share": p, "n": n, "rule": rule, **judged(bounds, truth)}
+
+
+def _of_estimators(apart: Floats, sizes: Floats) -> Iterator[tuple[str, Bounds]]:
+    columns = np.hstack([apart, np.abs(apart), sizes])
+    one, both, size = np.split(resampled_totals(columns, draws=DRAWS, seed=1, period="t"), 3, axis=1)
+    whole = sizes.sum(axis=0)
+    number = whole**2 / (sizes**2).sum(axis=0)
+    degrees, difference, moved = np.maximum(number - 1, 1), apart.sum(axis=0) / whole, np.abs(apart).sum(axis=0) / whole
+    variance, of_moved = ((drawn / size).var(axis=0, ddof=1) for drawn in (one, both))
+    half = stdtrit(degrees, 1 - TAIL) * np.sqrt(variance)
+    yield "earlier", (difference - half, difference + half)
+    skew = _skewness(apart, sizes)
+    yield "present", intervals.paired_bounds(difference, variance, skew, moved, of_moved, degrees, number)
+
+
+def _skewness(parts: Floats, sizes: Floats) -> Floats:
+    apart = parts - sizes * parts.sum(axis=0) / sizes.sum(axis=0)
+    squares = (apart**2).sum(axis=0)
+    return np.divide((apart**3).sum(axis=0), squares**1.5, out=np.zeros_like(squares), where=squares > NOTHING)
 
 
 def group_differences(replications: int) -> Iterator[dict[str, object]]:
@@ -486,6 +499,8 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     keys = ["world", "share", "n"]
     holds = table.pivot_table(index=keys, columns="rule", values="holds", sort=False)
     width = table.pivot_table(index=keys, columns="rule", values="width", sort=False)
+    n = holds.index.get_level_values("n")
+    known = (n > 5) & (n * holds.index.get_level_values("share") >= 2)
     rows = [
         {
             "rule": rule,
@@ -493,6 +508,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
             "below 90": int((holds[rule] < 90).sum()),
             "below 93": int((holds[rule] < 93).sum()),
             "above 99": int((holds[rule] > 99).sum()),
+            "of these, known": int(((holds[rule] > 99) & known).sum()),
             "lowest": round(holds[rule].min(), 1),
             "width / earlier": round((width[rule] / width["earlier"]).median(), 2),
         }
@@ -529,7 +545,7 @@ def main() -> None:
         constants=to_markdown(constants(many)), about=_about(USUAL), about_beyond=_about(BEYOND),
         usual_rows=side_by_side(usual, keys), beyond_rows=side_by_side(beyond, keys),
         groups=to_markdown(summary(groups)), group_rows=side_by_side(groups, keys),
-        estimators=to_markdown(between.drop(columns="rule").assign(**between[COLUMNS].map("{:.1f}".format))),
+        estimators=to_markdown(summary(between)), estimator_rows=side_by_side(between, keys),
         corrected_rows=side_by_side(coded, design),
     )  # fmt: skip
     given.out.write_text(page, encoding="utf-8")

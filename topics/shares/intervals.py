@@ -137,14 +137,13 @@ def document_bounds(
       V is drawn towards the largest possible one, p (1 − p) / (n − 1), by 1 / (1 + n m c² / UNSEEN), where
       m = min(p, 1 − p) and c = m² / V, the number of clusters that carry it in effect. A share of 0 or 1 has n* = n:
       of n documents none gives the upper bound 1 − (α/2)^(1/n), as Clopper & Pearson (1934) have it.
-    - *Skewness.* If the share is more skewed over samples than a binomial one, the distance of the bound on the side
-      of the tail is 1 + `SKEWED` (2 z² + 1) / 6 z · excess times as large (Hall 1992).
+    - *Skewness.* If the share is more skewed over samples than a binomial one, the bound on the side of the tail lies
+      farther from it (Hall 1992).
 
     No part of this is a switch: the bounds are continuous in the data.
     """
     from scipy.special import stdtrit
 
-    z = stdtrit(np.inf, 1 - _TAIL)
     n = np.maximum(n_clusters, 1.0)
     inside = (share > NOTHING) & (share < 1 - NOTHING)
     p = np.where(inside, share, np.round(np.nan_to_num(share)))
@@ -155,14 +154,22 @@ def document_bounds(
     effective = 1 + binomial / np.maximum(drawn, NOTHING)
     wider = np.maximum(stdtrit(degrees, 1 - _TAIL) / stdtrit(np.maximum(effective - 1, 1), 1 - _TAIL), 1)
     usual = (1 - 2 * p) * np.sqrt(drawn) / binomial
-    excess = np.where(inside, (usual if skew is None else skew) - usual, 0) * SKEWED * (2 * z**2 + 1) / (6 * z)
+    below, above = _tails(np.where(inside, (usual if skew is None else skew) - usual, 0))
     effective = np.where(inside, effective / wider**2, effective)
     # Nothing is left to chance where all there is was seen: a corpus of which every unit is coded.
     limited = np.where(drawn > 0, effective, np.inf)
     known = np.where((n > 1) & np.isfinite(variance) & np.isfinite(share), 1.0, np.nan)
-    lower = 1 - _beta_bound(1 - p, limited / (1 + np.maximum(-excess, 0)) ** 2)
-    upper = _beta_bound(p, limited / (1 + np.maximum(excess, 0)) ** 2)
+    lower, upper = 1 - _beta_bound(1 - p, limited / below**2), _beta_bound(p, limited / above**2)
     return np.minimum(lower, p) * known, np.maximum(upper, p) * known
+
+
+def _tails(excess: Floats) -> tuple[Floats, Floats]:
+    """How many times as far the lower and the upper bound lie for skewness: 1 + `SKEWED` (2 z² + 1) / 6 z · excess."""
+    from scipy.special import stdtrit
+
+    z = stdtrit(np.inf, 1 - _TAIL)
+    each = SKEWED * (2 * z**2 + 1) / (6 * z)
+    return 1 + each * np.maximum(-excess, 0), 1 + each * np.maximum(excess, 0)
 
 
 def _beta_bound(p: Floats, number: Floats) -> Floats:
@@ -219,3 +226,28 @@ def difference_bounds(first: Floats, second: Floats, correlation: Floats | float
     for sign, a, b in ((-1, p - p_lower, q_upper - q), (1, p_upper - p, q - q_lower)):
         ends.append(p - q + sign * np.sqrt(np.maximum(a**2 + b**2 - 2 * correlation * a * b, 0)))
     return np.stack([np.maximum(ends[0], -1), np.minimum(ends[1], 1)])
+
+
+def paired_bounds(
+    difference: Floats,
+    variance: Floats,
+    skew: Floats,
+    moved: Floats,
+    moved_variance: Floats,
+    degrees: Floats | float,
+    n_clusters: Floats | float,
+) -> tuple[Floats, Floats]:
+    """Bounds of a difference between two shares of the same documents, of which one may be more or less than the other.
+
+    A t interval with the tail of `document_bounds` for skewness. `moved` is Σ |t_c − u_c| / Σ n_c, the share of text on
+    which the two differ at all, with its variance. Where few clusters carry it, others may be unseen: the distance from
+    `moved` to its upper bound, times the part of `document_bounds` for unseen documents, is squared and added.
+    """
+    from scipy.special import stdtrit
+
+    most = document_bounds(moved, moved_variance, degrees, n_clusters)[1]
+    unseen = _unseen(np.minimum(moved, 1 - moved), moved_variance, n_clusters) * (most - moved)
+    half = stdtrit(degrees, 1 - _TAIL) * np.sqrt(variance)
+    below, above = _tails(skew)
+    lower, upper = difference - np.hypot(half * below, unseen), difference + np.hypot(half * above, unseen)
+    return np.maximum(lower, -1), np.minimum(upper, 1)
