@@ -100,7 +100,7 @@ def share_differences(
     )
     unseen = np.where(ones.blind | others.blind, np.nan, 0)
     nothing = np.full((5, len(WEIGHTINGS), len(ones.labels)), np.nan)
-    agree = ~_apart(ones, others).any(axis=0)
+    agree = np.logical_not(_apart(ones, others).any(axis=0))
     cells = {t: _period_numbers(ones, others, t, same_fits, agree) for t in ones.filled}
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
