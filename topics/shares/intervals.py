@@ -99,9 +99,10 @@ def skewness(parts: Floats, sizes: Floats) -> Floats:
     """
     part, size = parts / sizes.sum(), sizes / sizes.sum()
     apart = part - size[:, None] * part.sum(axis=0)
-    squares = (apart**2).sum(axis=0)
-    varies = squares > NOTHING * (size**2).sum()
-    found: Floats = np.where(varies, (apart**3).sum(axis=0) / np.where(varies, squares, 1) ** 1.5, 0)
+    squared = apart * apart
+    squares = squared.sum(axis=0)
+    varies = squares > NOTHING * (size * size).sum()
+    found: Floats = np.where(varies, (squared * apart).sum(axis=0) / np.where(varies, squares, 1) ** 1.5, 0)
     return found
 
 
