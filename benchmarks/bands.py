@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -320,33 +321,28 @@ def judged(bounds: Bounds, truth: Floats | float) -> dict[str, float]:
     return {"holds": 100 - below - above, "below": below, "above": above, "width": 100 * np.mean(upper - lower)}
 
 
-def shares(
-    worlds: dict[Callable[..., Bounds], str], replications: int, rules: tuple[Callable[..., Bounds], ...] = RULES
-) -> Iterator[dict[str, object]]:
+def shares(worlds: dict[Callable[..., Bounds], str], replications: int) -> Iterator[dict[str, object]]:
     """Every rule in every world."""
-    for world in worlds:
-        for p in SHARES:
-            for n in SIZES:
-                of = periods(world, n, p, replications)
-                for rule in rules:
-                    found = judged(rule(of), true_share(world, p))
-                    yield {"world": _name(world), "share": p, "n": n, "rule": _name(rule), **found}
+    for world, p, n in product(worlds, SHARES, SIZES):
+        of = periods(world, n, p, replications)
+        for rule in RULES:
+            found = judged(rule(of), true_share(world, p))
+            yield {"world": _name(world), "share": p, "n": n, "rule": _name(rule), **found}
 
 
-def constants(replications: int) -> pd.DataFrame:
-    """The rule in use with other constants, in the usual worlds."""
-    tables = [_renamed(pd.DataFrame(shares(USUAL, replications, (earlier, present))), "in use")]
-    for name, values in CONSTANTS.items():
-        used = getattr(intervals, name)
-        for value in values:
-            setattr(intervals, name, value)
-            tables.append(_renamed(pd.DataFrame(shares(USUAL, replications, (present,))), f"{name} = {value:g}"))
-        setattr(intervals, name, used)
-    return summary(pd.concat(tables))
-
-
-def _renamed(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    return table.assign(rule=table["rule"].replace("present", name))
+def constants(replications: int) -> Iterator[dict[str, object]]:
+    """The rule in use with other constants, in the usual worlds, beside the earlier one."""
+    used = {name: getattr(intervals, name) for name in CONSTANTS}
+    settings = {"in use": used}
+    settings |= {f"{name} = {value:g}": used | {name: value} for name, found in CONSTANTS.items() for value in found}
+    for world, p, n in product(USUAL, SHARES, SIZES):
+        of = periods(world, n, p, replications)
+        where = {"world": _name(world), "share": p, "n": n}
+        yield {**where, "rule": "earlier", **judged(earlier(of), true_share(world, p))}
+        for name, values in settings.items():
+            vars(intervals).update(values)
+            yield {**where, "rule": name, **judged(present(of), true_share(world, p))}
+        vars(intervals).update(used)
 
 
 def estimator_differences(replications: int) -> Iterator[dict[str, object]]:
@@ -542,7 +538,7 @@ def main() -> None:
     page = PAGE.format(
         replications=many, error=100 * np.sqrt(0.95 * 0.05 / many), years=YEARS, wider=told,
         summary=to_markdown(summary(usual)), beyond=to_markdown(summary(beyond)),
-        constants=to_markdown(constants(many)), about=_about(USUAL), about_beyond=_about(BEYOND),
+        constants=to_markdown(summary(pd.DataFrame(constants(many)))), about=_about(USUAL), about_beyond=_about(BEYOND),
         usual_rows=side_by_side(usual, keys), beyond_rows=side_by_side(beyond, keys),
         groups=to_markdown(summary(groups)), group_rows=side_by_side(groups, keys),
         estimators=to_markdown(summary(between)), estimator_rows=side_by_side(between, keys),
