@@ -90,7 +90,7 @@ def theme_cards(
             raise StudyError(f'{job.title}: there is no theme "{name}"; {nearest(name, known)}')
     corpus = job.corpus
     keywords = keyword_tables(corpus.passages["text"], job.tokens, job.themes)[KEYWORDS]
-    uses = term_use_table(tuple(corpus.passages["text"]), job.themes)
+    uses = term_use_table(tuple(corpus.passages["text"]), job.themes, tuple(corpus.passages["doc_id"]))
     evidence, shares = change_evidence(job), job.table("shares").query("weighting == 'text'")
     tables, coded = job_confusions(job)
     coded |= _sampled(job, sample)
