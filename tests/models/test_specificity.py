@@ -87,7 +87,17 @@ def test_the_fit_weighs_slogans_down_and_keeps_the_reasons() -> None:
     assert [use["term"] for use in fitted.scores["terms"]["wind"]] == ["风电", "绿色发展"]
 
 
-@pytest.mark.parametrize("text", ["wind power grew and the port was built " * 10, "风电 成片 投运 铁路 延伸 " * 10])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wind power grew and the port was built " * 10,  # a transcript
+        "so we were saying wind power you know and then the port was built and so on " * 5,
+        "WIND POWER GROWS  PORT BUILT AT LAST  RAIL TO THE NORTH  " * 6,  # a list of titles
+        "风电 成片 投运 铁路 延伸 " * 10,  # subtitles
+        "今年风电成片投运高铁延伸到了南方各地" * 6,  # characters read from an image
+        "大海无边 风电如林 月照千里 夜行人归 " * 8,  # a poem
+    ],
+)
 def test_a_fit_says_when_texts_have_no_clauses(text: str) -> None:
     tokens = build_tokens([f"p{n}" for n in range(30)], [["port"]] * 30, min_passages=1, max_share=1.0)
     scores = fit(ModelInput(tokens, (text,) * 30, (WIND,)), "clause-extent").scores
