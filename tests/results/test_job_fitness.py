@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.results.fitness import job_fitness, with_unfit, without_unfit, without_unfit_trends
-from topics.shares.codebook import ThemeScores
+from topics.models import ModelInput, fit
+from topics.preprocessing.words.tokens import build_tokens
+from topics.results.fitness import fitness_of, job_fitness, with_unfit, without_unfit, without_unfit_trends
+from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
+from topics.shares.own_scale import on_own_scale
 from topics.shares.trend.trends import TRENDS
 from topics.themes import Theme
 
@@ -38,7 +41,6 @@ def job(language: str, themes: tuple[Theme, ...]) -> Any:
         models=models,
         scores=scores.__getitem__,
         has=lambda table: False,
-        table={"codebook": None}.__getitem__,
     )
 
 
@@ -53,6 +55,38 @@ def test_a_blind_estimator_is_unfit_for_the_theme_it_misses(language: str) -> No
         ("blind", "b", 30, "unfit"),
     ]
     assert found["reason"].iloc[-1] == "finds 0 % of the 30 passages that name it"
+
+
+SHORT = {  # a theme's terms, of which a passage holds one, and the words around them
+    "tweets": (("vaccine", "booster", "jab"), ("rent", "landlord", "eviction"), "today people really week story", 8),
+    "headlines": (("rail", "train", "commuter"), ("storm", "flood", "gale"), "city council year plan report new", 5),
+    "survey answers": (("noise", "barking"), ("parking", "traffic", "cars"), "nothing fine street always my", 4),
+    "微博": (("外卖", "骑手", "配送费"), ("房租", "房东", "租客"), "今天 真的 觉得 大家 朋友 晚上 天气", 7),
+    "新闻标题": (("高铁", "车票"), ("疫苗", "接种", "加强针"), "记者 今年 发布 全市 通知", 5),
+    "问卷回答": (("停车", "车位"), ("噪音", "广场舞"), "没有 希望 小区 物业 都 好", 3),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("kind", SHORT)
+def test_short_passages_whose_words_never_stand_together_make_nothing_unfit(kind: str, seed: int) -> None:
+    """A passage holds one term of one theme: its words stand together no more than by chance, and are found."""
+    one, other, rest, length = SHORT[kind]
+    draw = np.random.default_rng(seed)
+    bags = [
+        [*([str(draw.choice(terms))] if terms else []), *draw.choice(rest.split(), length).tolist()]
+        for terms in (one, other, ()) * 100
+    ]
+    themes = (Theme("a", one, ()), Theme("b", other, ()))
+    texts = [" ".join(bag) for bag in bags]
+    tokens = build_tokens(list(map(str, range(300))), bags, min_passages=1, max_share=1.0)
+    data = ModelInput(tokens, texts, themes)
+    fitted = fit(data, "nmf", guided=True, topics=6)
+    scores = theme_scores(fitted, suggest_codebook(fitted, tokens, data.hits, themes), themes)
+    model: Any = SimpleNamespace(name="nmf", kind="nmf", runs=(SimpleNamespace(scores={}),))
+    corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
+    found = fitness_of([model], {"nmf": [on_own_scale(scores, tokens.lengths)]}, corpus, tokens, themes)
+    assert found["verdict"].tolist() == ["fit", "fit"]
 
 
 def test_a_study_without_themes_has_no_fitness() -> None:

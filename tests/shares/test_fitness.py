@@ -42,7 +42,6 @@ def test_verdict_and_reason(seen: Evidence, verdict: str, reason: str) -> None:
     [
         ({"main": 0.41}, "is the main theme of 41 % of the passages that name it most"),
         ({"ranks": 0.52}, "gives passages that name it more than others in 52 of 100 pairs, chance being 50"),
-        ({"by_chance": "no better than chance"}, "no better than chance"),
         ({"lost": 0.25}, "loses the theme in 25 % of its seeds"),
         ({"has_clauses": False}, "counts clauses, and the text has hardly a sentence mark"),
     ],

@@ -59,7 +59,7 @@ def keep_job(
     # A sweep compares the seeds of each size itself, and its themes are not used.
     several = estimators if kind == "run" else ()
     stability = seeds_of_themes(several, {name: run.fitted for name, run in runs.items()}, codebook, study.themes)
-    fitness = fitness_of(several, scores, corpus, tokens, study.themes, codebook)
+    fitness = fitness_of(several, scores, corpus, tokens, study.themes)
     shares = flagged(shares_of(scores, corpus, tokens, *measured(periods, **study.counting)), stability)
     tables = {
         "codebook": codebook,

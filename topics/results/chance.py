@@ -1,19 +1,15 @@
 """The check against chance of a run or a model of a job, and what it says in a sentence."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, agreement, chance_check, coherence_gains
+from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, chance_check
 from topics.models import MODELS
 from topics.preprocessing.words.tokens import Tokens
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.wording import number
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def chance_of(runs: Sequence[Run], tokens: Tokens) -> ByChance | None:
@@ -24,26 +20,6 @@ def chance_of(runs: Sequence[Run], tokens: Tokens) -> ByChance | None:
     False
     """
     return chance_check([run.fitted for run in runs], tokens) if _can_be_checked(runs, tokens) else None
-
-
-def themes_by_chance(runs: Sequence[Run], tokens: Tokens, codebook: "pd.DataFrame") -> dict[str, ByChance]:
-    """The check of each theme that has topics, by id; empty for models for which `chance_of` is None.
-
-    The gain is that of the topics that stand for the theme: those of others say nothing of it, and the free topics of a
-    guided model are often the residue that it is meant to take up. `codebook` has the topics of these runs.
-    """
-    if not _can_be_checked(runs, tokens):
-        return {}
-    fits = [run.fitted for run in runs]
-    gains: dict[str, list[float]] = {}
-    for run, of_topics in zip(runs, coherence_gains(fits, tokens), strict=True):
-        themes = codebook.loc[codebook["run"] == run.name, "theme"]
-        for theme, gain in zip(themes, of_topics, strict=True):
-            gains.setdefault(str(theme), []).append(float(gain))
-    agreed = agreement(fits)
-    return {
-        theme: ByChance(float(np.nanmean(found)), agreed) for theme, found in gains.items() if not np.isnan(found).all()
-    }
 
 
 def _can_be_checked(runs: Sequence[Run], tokens: Tokens) -> bool:

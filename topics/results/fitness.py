@@ -13,7 +13,6 @@ import numpy as np
 from topics.models import MODELS
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.chance import chance_sentence, themes_by_chance
 from topics.results.theme_stability import flagged
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
 from topics.shares.codebook import ThemeScores
@@ -52,7 +51,7 @@ def job_fitness(job: Job, estimators: Sequence[str] = ()) -> "pd.DataFrame":
     else:
         models = [model for model in job.models if not estimators or model.name in estimators]
         scores = {model.name: job.scores(model.name) for model in models}
-        found = fitness_of(models, scores, job.corpus, job.tokens, job.themes, job.table("codebook"))
+        found = fitness_of(models, scores, job.corpus, job.tokens, job.themes)
     return found[found["estimator"].isin(estimators)].reset_index(drop=True) if estimators else found
 
 
@@ -62,11 +61,10 @@ def fitness_of(
     corpus: Corpus,
     tokens: Tokens,
     themes: Sequence[Theme],
-    codebook: "pd.DataFrame",
 ) -> "pd.DataFrame":
     """The fitness of estimators for each theme over the counted passages: columns as declared in `FITNESS`.
 
-    `scores` has the theme scores of every estimator by its name; `codebook` has the topics of all their runs.
+    `scores` has the theme scores of every estimator by its name.
     """
     counted = corpus.passages["counted"].to_numpy(bool)
     terms = count_terms(corpus.passages.loc[counted, "text"], themes) / np.maximum(tokens.lengths[counted], 1)[:, None]
@@ -74,14 +72,12 @@ def fitness_of(
     for model in models:
         seeds = scores[model.name]
         unassigned = np.stack([one.unassigned[counted] for one in seeds])
-        by_chance = themes_by_chance(model.runs, tokens, codebook) if themes else {}
         clauses = all(run.scores.get("has_clauses", True) for run in model.runs)
         for at, theme in enumerate(themes):
             weights = np.stack([one.weights[counted, at] for one in seeds])
             main = np.stack([one.primary[counted] == at for one in seeds])
             seen = replace(
                 evidence(weights, main, terms[:, at], unassigned),
-                by_chance=chance_sentence(by_chance.get(theme.id)),
                 has_clauses=clauses,
                 has_other_topics=not (model.kind in MODELS and MODELS[model.kind].counts_terms),
             )

@@ -12,6 +12,10 @@ to 42 % of those passages to two of the sample's themes, since terms in names an
 *Ranks* is the agreement with counting: how often a passage with a term gets more of the theme than one without (the
 area under the ROC curve; ties count half). By chance it is one half.
 
+Whether the words of a theme's topics stand together more than by chance (`topics.evaluation.chance`) is not asked. In
+tweets, headlines and answers to open questions a passage holds one or two words of a theme, and even perfect topics
+then gain nothing; where passages are long enough for the gain to tell, the three questions tell more.
+
 The limits were chosen on three corpora and tried on others; docs/methods.md says what they let
 pass and what they refuse.
 """
@@ -40,9 +44,9 @@ class Evidence:
 
     `named`: number of passages that hold a term of the theme. `found`, `main`, `ranks`: see the module; NaN where no
     passage, or for `ranks` every passage, is named. `unassigned`: the part of all passages that is left wholly without
-    a topic. `lost`: the part of its seeds in which `main` is below half its limit. `by_chance`: why the theme's topics
-    are no better than chance, in words, or "". `has_clauses`: whether the text has the sentence marks that the
-    estimator counts by. `has_other_topics`: whether the theme competes with topics, as where no terms are counted.
+    a topic. `lost`: the part of its seeds in which `main` is below half its limit. `has_clauses`: whether the text has
+    the sentence marks that the estimator counts by. `has_other_topics`: whether the theme competes with topics, as
+    where no terms are counted.
     """
 
     named: int
@@ -51,7 +55,6 @@ class Evidence:
     ranks: float = float("nan")
     unassigned: float = 0.0
     lost: float = 0.0
-    by_chance: str = ""
     has_clauses: bool = True
     has_other_topics: bool = True
 
@@ -146,10 +149,6 @@ def _ranks_otherwise(seen: Evidence) -> str:
     return f"gives passages that name it more than others in {100 * seen.ranks:.0f} of 100 pairs, chance being 50"
 
 
-def _by_chance(seen: Evidence) -> str:
-    return seen.by_chance
-
-
 def _lost_by_seeds(seen: Evidence) -> str:
     """Some seeds see the theme and others do not, so that the share is an accident of the seed.
 
@@ -172,6 +171,5 @@ REASONS: tuple[Callable[[Evidence], str], ...] = (
     _passes_over,
     _loses_to_others,
     _ranks_otherwise,
-    _by_chance,
     _lost_by_seeds,
 )
