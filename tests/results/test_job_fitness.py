@@ -33,10 +33,11 @@ def job(language: str, themes: tuple[Theme, ...]) -> Any:
         for name, weights in (("sees", sees), ("blind", blind))
     }
     run = SimpleNamespace(scores={}, settings={"kind": "lexicon"}, fitted=None)
+    bags = [text.split() for text in passages["text"]]
     models = [SimpleNamespace(name=name, kind="lda", runs=(run,)) for name in scores]
     return SimpleNamespace(
         corpus=SimpleNamespace(passages=passages),
-        tokens=SimpleNamespace(lengths=np.full(61, 4)),
+        tokens=build_tokens(list(ids), bags, min_passages=1, max_share=1.0),
         themes=themes,
         models=models,
         scores=scores.__getitem__,
@@ -87,6 +88,58 @@ def test_short_passages_whose_words_never_stand_together_make_nothing_unfit(kind
     corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
     found = fitness_of([model], {"nmf": [on_own_scale(scores, tokens.lengths)]}, corpus, tokens, themes)
     assert found["verdict"].tolist() == ["fit", "fit"]
+
+
+BACKGROUND = {  # words that go with a theme's terms, and words of other subjects
+    "en": ("turbine blade offshore cable grid", "match goal coach league cup", "wind power"),
+    "zh": ("风机 叶片 海上 并网 电缆", "比赛 进球 教练 联赛 冠军", "风电"),
+}
+
+
+@pytest.mark.parametrize("language", BACKGROUND)
+@pytest.mark.parametrize(
+    ("given", "verdict", "reason"),
+    [  # weights in passages that name the theme, in others about it, and in those about something else
+        ((0.9, 0.9, 0.0), "fit", "finds 100 %"),  # found beyond the terms, and rightly
+        ((0.9, 0.0, 0.0), "fit", "finds 100 %"),
+        ((0.7, 0.7, 0.25), "unfit", "in passages unlike those that name it"),
+        ((0.8, 0.8, 0.15), "unfit", "in passages unlike those that name it"),
+        ((0.9, 0.9, 0.5), "unfit", "at most name it or may have left its terms out"),
+        ((0.3, 0.05, 0.0), "unfit", "less than half"),
+    ],
+)
+def test_too_much_and_too_little_are_unfit(language: str, given: tuple[float, ...], verdict: str, reason: str) -> None:
+    """Of 400 passages 200 are about wind, of which 120 name it: 60 once, 60 twice."""
+    own, other, term = BACKGROUND[language]
+    draw = np.random.default_rng(1)
+    kinds = np.repeat([0, 1, 2], [120, 80, 200])
+    bags = [draw.choice((other if kind == 2 else own).split(), 8).tolist() for kind in kinds]
+    texts = [
+        " ".join([*bag, *[term] * (0 if kind else 1 + at % 2)])
+        for at, (kind, bag) in enumerate(zip(kinds, bags, strict=True))
+    ]
+    tokens = build_tokens(list(map(str, range(400))), [text.split() for text in texts], min_passages=1, max_share=1.0)
+    weights = np.array(given)[kinds][:, None]
+    scores = ThemeScores(("a",), tokens.passage_ids, weights, weights, np.zeros(400), largest_other=np.full(400, 0.1))
+    model: Any = SimpleNamespace(name="lda", kind="lda", runs=(SimpleNamespace(scores={}),))
+    corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
+    found = fitness_of([model], {"lda": [scores]}, corpus, tokens, (Theme("a", (term,), ()),))
+    assert found["verdict"].tolist() == [verdict], found["reason"].iloc[0]
+    assert reason in found["reason"].iloc[0]
+
+
+def test_more_than_can_be_there_is_unfit() -> None:
+    """Passages that name the theme resemble others, so that likeness tells nothing; their number does."""
+    texts = ["wind power here"] * 20 + ["wind power and wind power"] * 40 + ["here and there"] * 340
+    tokens = build_tokens(list(map(str, range(400))), [text.split() for text in texts], min_passages=1, max_share=1.0)
+    for given, verdict in ((0.02, "fit"), (0.6, "unfit")):
+        weights = np.where(np.arange(400) < 60, 0.9, given)[:, None]
+        scores = ThemeScores(("a",), tokens.passage_ids, weights, weights, np.zeros(400))
+        model: Any = SimpleNamespace(name="lda", kind="lda", runs=(SimpleNamespace(scores={}),))
+        corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
+        found = fitness_of([model], {"lda": [scores]}, corpus, tokens, (Theme("a", ("wind power",), ()),))
+        assert found["verdict"].tolist() == [verdict]
+    assert "at most name it or may have left its terms out" in found["reason"].iloc[0]
 
 
 def test_a_study_without_themes_has_no_fitness() -> None:

@@ -9,12 +9,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from topics.models import MODELS
+from topics.models.counting.scale import composition_of, extents, own_rates
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.theme_stability import flagged
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
+from topics.shares.beyond_terms import foreign_text, likeness, most_text
 from topics.shares.codebook import ThemeScores
 from topics.shares.fitness import UNFIT, evidence, fitness
 from topics.shares.trend.trends import TRENDS
@@ -34,10 +37,21 @@ FITNESS = declare(
         Column("found", "number", SHARE, "part of them to which the estimator gives the theme, a mean over seeds"),
         Column("main", "number", SHARE, "part of the quarter with most terms that has it as main theme"),
         Column("ranks", "number", SHARE, "how often a passage with a term gets more of the theme than one without"),
+        *(
+            Column(name, "number", SHARE, meaning, optional=True)
+            for name, meaning in (
+                ("share", "part of the text that it gives the theme, a mean over seeds"),
+                ("counted", "part of the text that counting the theme's terms gives, on the theme's own scale"),
+                ("most", "the most text that may be about the theme, by how often its terms stand alone"),
+                ("foreign", "part of the text that it gives the theme in passages unlike those that name it"),
+            )
+        ),
         Column("verdict", "text", "", "fit, unfit or not known"),
         Column("reason", "text", "", "why, in words"),
+        Column("reason_zh", "text", "", "why, in Chinese", optional=True),
     ),
 )
+_EVIDENCE = ("named", "found", "main", "ranks", "share", "counted", "most", "foreign")
 _NUMBERS = ("share", "lower", "upper", "se_documents", "se_seeds")
 
 
@@ -66,25 +80,60 @@ def fitness_of(
 
     `scores` has the theme scores of every estimator by its name.
     """
+    if not models or not themes:
+        return FITNESS.frame()
     counted = corpus.passages["counted"].to_numpy(bool)
-    terms = count_terms(corpus.passages.loc[counted, "text"], themes) / np.maximum(tokens.lengths[counted], 1)[:, None]
+    lengths, terms = tokens.lengths[counted], count_terms(corpus.passages.loc[counted, "text"], themes)
+    density = terms / np.maximum(lengths, 1)[:, None]
+    by_counting = composition_of(extents(density, own_rates(density, lengths)))
+    like = _likeness(tokens, counted, terms, themes)
     rows = []
     for model in models:
         seeds = scores[model.name]
         unassigned = np.stack([one.unassigned[counted] for one in seeds])
         clauses = all(run.scores.get("has_clauses", True) for run in model.runs)
+        counts_terms = model.kind in MODELS and MODELS[model.kind].counts_terms
         for at, theme in enumerate(themes):
             weights = np.stack([one.weights[counted, at] for one in seeds])
             main = np.stack([one.primary[counted] == at for one in seeds])
+            mean, named = weights.mean(axis=0), terms[:, at] > 0
             seen = replace(
-                evidence(weights, main, terms[:, at], unassigned),
+                evidence(weights, main, density[:, at], unassigned),
                 has_clauses=clauses,
-                has_other_topics=not (model.kind in MODELS and MODELS[model.kind].counts_terms),
+                has_other_topics=not counts_terms,
+                share=_part(mean, lengths),
+                counted=_part(by_counting[:, at], lengths),
+                most=most_text(terms[:, at], lengths),
+                foreign=foreign_text(mean, named, like[:, at], lengths),
             )
             judged = fitness(seen)
-            numbers = (seen.named, seen.found, seen.main, seen.ranks)
-            rows.append((model.name, theme.id, *numbers, judged.verdict, judged.reason))
+            numbers = {name: getattr(seen, name) for name in _EVIDENCE}
+            rows.append({"estimator": model.name, "theme": theme.id, **numbers, **vars(judged)})
     return FITNESS.frame(rows)
+
+
+def _part(weights: NDArray[np.floating], lengths: NDArray[np.integer]) -> float:
+    """The part of the text that weights `(n_passages)` are."""
+    return float(weights @ lengths / max(lengths.sum(), 1))
+
+
+def _likeness(
+    tokens: Tokens, counted: NDArray[np.bool_], terms: NDArray[np.integer], themes: Sequence[Theme]
+) -> NDArray[np.float64]:
+    """How much each counted passage resembles those that name each theme `(n_counted, n_themes)`, its terms aside."""
+    words = tokens.counts[counted].sign()
+    named = count_terms(tokens.vocabulary, themes) > 0
+    return np.column_stack(
+        [
+            likeness(words[:, ~(named[:, at] | [_within(word, theme) for word in tokens.vocabulary])], terms[:, at] > 0)
+            for at, theme in enumerate(themes)
+        ]
+    )
+
+
+def _within(word: str, theme: Theme) -> bool:
+    """Whether a word is part of a term, as of `wind power` or 数据安全."""
+    return any(word in term for term in theme.terms)
 
 
 def unfit_reasons(fitness: "pd.DataFrame") -> dict[tuple[str, str], str]:
