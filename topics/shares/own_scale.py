@@ -27,4 +27,5 @@ def on_own_scale(scores: ThemeScores, lengths: NDArray[np.integer]) -> ThemeScor
         present=scores.present if said else extent,
         concentration=None,  # extents are no parameters of a Dirichlet distribution
         largest_other=None,  # beside extents stands one part, 1 − the largest extent
+        again=scores.again and on_own_scale(scores.again, lengths),
     )

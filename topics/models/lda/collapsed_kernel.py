@@ -75,6 +75,40 @@ def _renew(
         totals[k] += moved
 
 
+@compiled(nogil=True, fastmath=VECTORS)
+def placed(
+    words: NDArray[np.int32],
+    counts: Reals,
+    ends: NDArray[np.int64],
+    phi: Reals,
+    alpha: Reals,
+    passes: int,
+    gamma: Reals,
+) -> None:
+    """Set `gamma (n_passages, n_topics)` of passages among known topics `phi (n_words, n_topics)`, one at a time."""
+    longest = 0
+    for d in range(len(gamma)):
+        longest = max(longest, ends[d + 1] - ends[d])
+    shares, weights = np.empty((longest, len(alpha)), dtype=np.float32), np.empty_like(alpha)
+    for d in range(len(gamma)):
+        first, own = ends[d], gamma[d]
+        shares[:] = np.float32(1 / len(alpha))
+        for _ in range(passes):
+            own[:] = alpha
+            for e in range(first, ends[d + 1]):
+                own += counts[e] * shares[e - first]
+            for e in range(first, ends[d + 1]):
+                of_word, share, total = phi[words[e]], shares[e - first], np.float32(0)
+                for k in range(len(alpha)):
+                    weights[k] = max(own[k] - share[k], np.float32(0)) * of_word[k]
+                    total += weights[k]
+                if total > 0:
+                    for k in range(len(alpha)):
+                        new = weights[k] / total
+                        own[k] += counts[e] * (new - share[k])
+                        share[k] = new
+
+
 @compiled(nogil=True)
 def recounted(
     words: NDArray[np.int32],

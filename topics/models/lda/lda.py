@@ -134,6 +134,7 @@ def fit_lda(
     hold: float = 1.0,
     chunk: int = 0,
     start: Literal["lifted", "whole"] = "lifted",
+    refit: bool = True,
 ) -> FittedTopics:
     """Fit LDA with `topics` topics; when `guided`, the first ones are the themes' and the rest are free.
 
@@ -145,6 +146,8 @@ def fit_lda(
     log probability changes by less than `tolerance` of itself in a pass. `alpha` and `eta` are the Dirichlet priors of
     topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, and .01 for variational.
     With `alpha_form` and `eta_form` "auto" they are learnt, collapsed and by Gibbs only after 50 passes.
+    Collapsed only: with `refit`, topics are estimated once more from documents drawn with replacement, so that bands
+    know how far shares hang on the documents at hand (`topics.models.lda.refit`); it takes about as long again.
     Guided only: `hold` is how many times the lifted counts are added to the prior of a theme's topic, and `start` the
     words from which that topic starts. Raises ModelError when
     fewer topics are asked for than there are themes plus one, when a theme has no word to start from, and for settings
@@ -172,6 +175,12 @@ def fit_lda(
             bags, tokens.n_words, prior, eta, seed, passes=passes, tolerance=tolerance,
             learn_alpha=alpha_form == "auto", learn_eta=eta_form == "auto",
         )  # fmt: skip
+    again = None
+    if used == "collapsed" and refit:
+        from topics.models.lda.refit import documents_of, refitted
+
+        document = documents_of([tokens.passage_ids[row] for row in data.rows.tolist()])
+        again = refitted(bags, document, found, tokens.n_words, seed, passes=passes, tolerance=tolerance)
     n_tokens = len(tokens.word_ids)
     scores = {
         "inference": used,
@@ -181,7 +190,8 @@ def fit_lda(
         "eta": found.eta,
         "bound_per_word": variational_bound(bags, found.alpha, found.eta, found.gamma, found.lambda_) / n_tokens,
     }
-    return _fitted(data, found.gamma, found.lambda_, found.alpha, alpha_form, scores)
+    fitted = _fitted(data, found.gamma, found.lambda_, found.alpha, alpha_form, scores)
+    return fitted if again is None else replace(fitted, refitted=data.with_unassigned(again))
 
 
 def empty_topics(lambda_: NDArray[np.floating], eta: float) -> int:
