@@ -221,10 +221,15 @@ AGAIN = scored([[0.5, 0], [0, 0], [0.25, 0.25], [1, 0], [0.2, 0]], unassigned=[0
 
 @pytest.mark.parametrize(("weighting", "moved"), [("text", [-0.05, 0.2]), ("document", [-0.0625, 0.2])])
 def test_what_a_refit_gives_instead_widens_the_band_and_moves_no_share(weighting, moved):
-    """x has (5 + 15) / 100 of the text of 2020 where it had .25, and .2 of that of 2022 where it had none."""
+    """x has (5 + 15) / 100 of the text of 2020 where it had .25, and .2 of that of 2022 where it had none.
+
+    2020 is twice as large as 2022, in text and in documents.
+    """
     plain = estimated([SCORES], PASSAGES, DOCUMENTS, draws=200)
     wider = estimated([replace(SCORES, again=AGAIN)], PASSAGES, DOCUMENTS, draws=200)
-    assert share(wider, weighting, "x", column="se_seeds") == pytest.approx(np.sqrt(np.mean(np.square(moved))))
+    assert share(wider, weighting, "x", column="se_seeds") == pytest.approx(
+        np.sqrt(np.average(np.square(moved), weights=[2, 1]))
+    )
     for column in ("share", "se_documents", "n_seeds"):
         assert share(wider, weighting, "x", column=column) == share(plain, weighting, "x", column=column)
     assert share(wider, weighting, "x", column="upper") >= share(plain, weighting, "x", column="upper")
