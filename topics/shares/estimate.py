@@ -42,7 +42,12 @@ SHARES = declare(
         Column("lower", "number", SHARE, "lower end of the 95 % band"),
         Column("upper", "number", SHARE, "upper end of the 95 % band"),
         Column("se_documents", "number", SHARE, "standard error from which documents there are"),
-        Column("se_seeds", "number", SHARE, "standard error from the seed of the fit; missing for a single seed"),
+        Column(
+            "se_seeds",
+            "number",
+            SHARE,
+            "standard error from the fit, its seed and what a refit to other documents gives; missing for one seed alone",
+        ),
         Column("n_seeds", "integer", "fits", "seeds that were pooled"),
         Column("n_documents", "integer", "documents", "documents of the period with a word token"),
         Column("n_clusters", "integer", "clusters", "clusters of documents that were resampled"),
