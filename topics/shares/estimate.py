@@ -46,7 +46,7 @@ SHARES = declare(
             "se_seeds",
             "number",
             SHARE,
-            "standard error from the fit, its seed and what a refit to other documents gives; missing for one seed alone",
+            "standard error from the fit: its seed, and a refit to other documents; missing for one seed without",
         ),
         Column("n_seeds", "integer", "fits", "seeds that were pooled"),
         Column("n_documents", "integer", "documents", "documents of the period with a word token"),
