@@ -14,6 +14,7 @@ from topics.models.lda.averaging import averaged
 from topics.models.lda.bags import Bags
 from topics.models.lda.collapsed import collapsed
 from topics.models.lda.collapsed_kernel import first_topics, sweep
+from topics.models.model_input import compositions
 from topics.preprocessing.words.tokens import build_tokens
 from topics.simulation.generators import simulate
 
@@ -60,6 +61,45 @@ def test_every_token_is_counted_once_in_an_average():
         assert np.abs(tokens - tokens.round()).max() < 1e-3  # a mean of whole numbers
     assert averaged(bags, found, 1, 3).gamma.tobytes() == averaged(bags, found, 1, 3).gamma.tobytes()
     assert averaged(bags, found, 1, 3).gamma.tobytes() != averaged(bags, found, 2, 3).gamma.tobytes()
+
+
+@pytest.mark.parametrize(("draws", "keep", "states"), [(7, 10, 7), (40, 10, 10), (1, 10, 1), (12, 3, 3)])
+def test_kept_states_are_some_of_those_that_are_averaged(draws, keep, states):
+    bags, _ = planted(50)
+    found = inferred(bags, 4)
+    plain, kept = averaged(bags, found, 1, draws), averaged(bags, found, 1, draws, keep=keep)
+    assert plain.gamma.tobytes() == kept.gamma.tobytes()
+    assert plain.drawn is None
+    assert kept.drawn is not None
+    assert kept.drawn.shape == (50, states, 4)
+    assert kept.drawn.sum(axis=2) == pytest.approx(np.ones((50, states)), abs=1e-5)
+    if states == draws:
+        assert kept.drawn.mean(axis=1) == pytest.approx(compositions(kept.gamma), abs=1e-4)
+
+
+@pytest.mark.parametrize("options", [{"draws": 12}, {"inference": "gibbs", "passes": 30}])
+def test_kept_states_stand_in_the_rows_of_their_passages(options):
+    """Passages without a known word in between have no composition in any state; the others resemble their mean."""
+    random, texts = np.random.default_rng(1), []
+    for n in range(60):
+        own = ["风电", "叶片", "wind"] if n % 2 else ["高铁", "列车", "rail"]
+        texts.append(" ".join(random.choice(own, 12)) if n % 7 else "，")
+    words = [text.split() if text != "，" else [] for text in texts]
+    tokens = build_tokens(tuple(f"p{n}" for n in range(60)), words, min_passages=2, max_share=1.0)
+    found = fit(ModelInput(tokens, texts), "lda", topics=2, seed=1, keep_draws=True, **options)
+    assert found.drawn is not None
+    assert found.drawn.shape == (60, 10, 2)
+    empty = np.arange(60) % 7 == 0
+    assert (found.drawn[empty] == 0).all()
+    assert found.drawn[~empty].sum(axis=2) == pytest.approx(np.ones((51, 10)), abs=2e-3)
+    assert np.abs(found.drawn.mean(axis=1) - found.passage_topics).max() < 0.1
+
+
+def test_states_are_kept_where_some_are_drawn():
+    tokens = build_tokens(("a", "b"), [["风电", "叶片"], ["风电", "叶片"]], min_passages=1, max_share=1.0)
+    for options in ({}, {"inference": "variational"}):
+        with pytest.raises(ModelError, match="keep_draws needs states that are drawn"):
+            fit(ModelInput(tokens, ("", "")), "lda", topics=2, keep_draws=True, **options)
 
 
 def test_a_word_repeated_in_a_passage_is_that_many_tokens():

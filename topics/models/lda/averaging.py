@@ -18,8 +18,11 @@ from topics.models.model_input import compositions
 _BEFORE, _APART = 20, 2  # sweeps
 
 
-def averaged(bags: Bags, found: Collapsed, seed: int, draws: int) -> Collapsed:
-    """The result of collapsed inference with γ and λ averaged over `draws` states, one or more, drawn from it."""
+def averaged(bags: Bags, found: Collapsed, seed: int, draws: int, *, keep: int = 0) -> Collapsed:
+    """The result of collapsed inference with γ and λ averaged over `draws` states, one or more, drawn from it.
+
+    The compositions in `keep` of them, evenly spaced, or in all if there are fewer, are kept in `drawn`.
+    """
     from topics.models.lda.collapsed_kernel import first_topics, sweep
 
     random = np.random.default_rng([seed, 2])  # another stream than those of the fit and of its refit
@@ -34,12 +37,20 @@ def averaged(bags: Bags, found: Collapsed, seed: int, draws: int) -> Collapsed:
     first_topics(words, ends, compositions(found.gamma), phi, _uniform(random, words), topic, by_passage, by_word)
     totals = by_word.sum(axis=0)
     of_passages, of_words = np.zeros(by_passage.shape), np.zeros(by_word.shape)
+    wanted, kept = {round(state) for state in np.linspace(draws, 1, min(keep, draws))}, []
     for number in range(1, _BEFORE + _APART * draws + 1):
         sweep(words, ends, topic, _uniform(random, words), alpha, found.eta, by_passage, by_word, totals)
         if number > _BEFORE and (number - _BEFORE) % _APART == 0:
             of_passages += by_passage
             of_words += by_word
-    return replace(found, gamma=of_passages / draws + found.alpha, lambda_=of_words.T / draws + found.eta)
+            if (number - _BEFORE) // _APART in wanted:
+                kept.append(compositions(by_passage + alpha))
+    return replace(
+        found,
+        gamma=of_passages / draws + found.alpha,
+        lambda_=of_words.T / draws + found.eta,
+        drawn=np.stack(kept, axis=1) if kept else None,
+    )
 
 
 def _uniform(random: np.random.Generator, words: NDArray[np.int32]) -> NDArray[np.float32]:
