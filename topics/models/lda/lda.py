@@ -158,7 +158,7 @@ def fit_lda(
     Collapsed only: with `refit`, topics are estimated once more from documents drawn with replacement, so that bands
     know how far shares hang on the documents at hand (`topics.models.lda.refit`); it takes about as long again.
     With `draws`, topics are averages over as many drawn states (`topics.models.lda.averaging`): 40 lower perplexity by
-    2 to 6 % and take about as long again too. With `keep_draws`, compositions in up to ten drawn states (of Gibbs, the
+    1 to 5 % and take about as long again too. With `keep_draws`, compositions in up to ten drawn states (of Gibbs, the
     last ten) are kept with the fit, and the posterior of shares knows them.
     Guided only: `hold` is how many times the lifted counts are added to the prior of a theme's topic, and `start` the
     words from which that topic starts. Raises ModelError when
