@@ -62,14 +62,14 @@ def _row(parameter: Any) -> str:
 def study() -> str:
     """Every key of a study.toml with type, default and meaning; formats, segmenters, embedders, kinds of model."""
     from topics.models import MODELS
-    from topics.study.settings import Settings
+    from topics.study.settings import EventSettings, Settings
 
     parts = [
         "# study.toml\n\nEvery key has a default; an unknown key is an error that names the nearest one. "
         "`topics new` writes a commented file to start from.\n"
     ]
     for section, field in Settings.model_fields.items():
-        if section == "models":
+        if section in ("models", "events"):
             continue
         fields = getattr(field.annotation, "model_fields", None)
         if fields is None:
@@ -79,6 +79,9 @@ def study() -> str:
         parts.append(f"## [{section}]\n\n{heading}\n")
         parts.append(_table([(name, _type(f.annotation), f.default) for name, f in fields.items()]))
         parts += {"corpus": [_formats()], "tokens": [_segmenters()]}.get(section, [])
+    parts.append(f"## [[events]]\n\n{inspect.cleandoc(EventSettings.__doc__ or '')}\n")
+    events = EventSettings.model_fields.items()
+    parts.append(_table([(name, _type(f.annotation), "" if f.is_required() else f.default) for name, f in events]))
     parts.append(
         "## [[models]]\n\nOne table per model: `kind`, `name` (the kind unless given), `seeds` (default `[1]`), "
         '`scale` ("none", or "own": theme weights calibrated by the unlabelled corpus), and the settings of its kind.\n'

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from topics.claims.claims import theme_claims
+from topics.claims.evidence import ThemeEvidence
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.shares.estimand import Estimand
 from topics.store.corrected import KeptGold
@@ -14,7 +15,8 @@ NAMES = ("one", "two")
 
 def shares(n: int = 48, most: tuple[float, float] = (0.2, 0.3)) -> pd.DataFrame:
     rows = [(name, year, share, n) for name, share in zip(NAMES, most, strict=True) for year in ("2020", "2021")]
-    return pd.DataFrame(rows, columns=["estimator", "period", "share", "n_documents"])
+    table = pd.DataFrame(rows, columns=["estimator", "period", "share", "n_documents"])
+    return table.assign(lower=table["share"] - 0.02, upper=table["share"] + 0.02, n_clusters=n)
 
 
 def trends(*changes: float, refused: str = "", p: float = 0.01) -> pd.DataFrame:
@@ -27,8 +29,14 @@ def trends(*changes: float, refused: str = "", p: float = 0.01) -> pd.DataFrame:
             "p_change": p / 2,
             "p_change_holm": p if change != FLAT else 0.5,
             "detectable_change": 0.04,
+            "fitted_change_lower": change - 0.02,
+            "fitted_change_upper": change + 0.02,
             "statement": "" if refused else "said",
             "refused": refused,
+            "refused_for": "few-documents" if refused else "",
+            "fewest_documents": 8,
+            "margin": np.nan,
+            **{f"{name}_for_{size}": 20.0 for name in ("periods", "documents") for size in (2, 5)},
         }
         for name, change in zip(NAMES, changes, strict=True)
     ]
@@ -90,19 +98,17 @@ def claims(
     change: pd.DataFrame | None = None, codes: tuple[int, int] = (0, 100), known: pd.DataFrame | None = None, **how
 ) -> list[Claim]:
     change = trends(UP, UP) if change is None else change
-    return theme_claims(
-        "wind",
-        how.get("shares", shares()),
-        change,
-        pd.DataFrame() if known is None else known,
-        codes,
-        how.get("labels", ()),
-        how.get("gold"),
-        how.get("unused", ""),
-        how.get("unfit"),
-        beside=how.get("beside"),
-        held=how.get("held"),
+    evidence = ThemeEvidence(
+        theme="wind",
+        periods=("2020", "2021"),
+        shares=how.pop("shares", shares()),
+        trends=change,
+        rates=pd.DataFrame() if known is None else known,
+        coded=codes,
+        own="one",
+        **how,
     )
+    return theme_claims(evidence)
 
 
 def test_levels_need_codes() -> None:
@@ -152,7 +158,7 @@ def test_output_may_be_said_to_change_where_the_model_finds_it_by_every_estimato
     assert change.claim.endswith("a fall")
     for changes, ground in (
         ((UP, DOWN), "A rise by one is a fall by two."),
-        ((UP, FLAT), "No change is told from none by two (+1.0 points, p = .500); a steady change of 4.0 points would"),
+        ((UP, FLAT), "No change is told from none by two (+1.0 points, p = .500). A steady change of 4.0 points would"),
     ):
         (change,) = of("A change", claims(trends(*changes)))
         assert change.verdict == NOT_ALLOWED
@@ -179,13 +185,13 @@ def test_a_change_by_words_that_is_none_by_documents_is_no_change() -> None:
 
 def test_a_change_of_the_mix_of_sources_is_no_change() -> None:
     for held in (trends(UP, UP, p=0.5), trends(DOWN, UP)):
-        (change,) = of("A change", claims(trends(UP, UP), held=held))
+        (change,) = of("A change", claims(trends(UP, UP), held=held.assign(attribute="source")))
         assert change.verdict == NOT_ALLOWED
         assert "with the mix of sources held fixed the change is another or none for one" in change.ground.lower()
-    (change,) = of("A change", claims(trends(UP, UP), held=trends(UP, UP, p=np.nan)))
+    (change,) = of("A change", claims(trends(UP, UP), held=trends(UP, UP, p=np.nan).assign(attribute="source")))
     assert change.verdict == NOT_KNOWN
     assert "the mix of sources changes so that it cannot be held fixed for one, two" in change.ground.lower()
-    (change,) = of("A change", claims(trends(UP, UP), held=trends(UP, UP)))
+    (change,) = of("A change", claims(trends(UP, UP), held=trends(UP, UP).assign(attribute="source")))
     assert change.verdict == ALLOWED
 
 
@@ -229,7 +235,8 @@ def test_with_a_coded_sample_the_corrected_difference_decides() -> None:
 
 def test_a_refused_change_has_the_reason() -> None:
     (change,) = of("A change", claims(trends(UP, UP, refused="Fewer than 30 documents in 2020 (8).")))
-    assert (change.verdict, change.ground) == (NOT_ALLOWED, "Fewer than 30 documents in 2020 (8).")
+    assert change.verdict == NOT_ALLOWED
+    assert change.ground.startswith("Fewer than 30 documents in 2020 (8). A steady change of 4.0 points would be found")
 
 
 def test_an_estimator_that_is_blind_to_the_theme_has_no_say_and_is_named() -> None:
@@ -280,11 +287,11 @@ def test_no_rise_is_allowed_of_an_estimator_whose_errors_move() -> None:
 
 def test_rates_weighted_to_all_units_come_before_those_of_the_codes_as_they_are() -> None:
     rows = [
-        ("one", "wind", measure, period, value, value - 0.05, value + 0.05, 50)
+        ("one", "wind", measure, period, value, value - 0.05, value + 0.05, 50, 0.5)
         for measure, by_period in (("precision", (0.9, 0.5)), ("recall", (0.8, 0.8)), ("fpr", (0.1, 0.1)))
         for period, value in (*zip(("2020", "2021"), by_period, strict=True), ("all", 0.7))
     ]
-    columns = ["estimator", "theme", "measure", "period", "value", "lower", "upper", "n"]
+    columns = ["estimator", "theme", "measure", "period", "value", "lower", "upper", "n", "p_constant"]
     errors = pd.DataFrame(rows, columns=columns)
     apart, still = of("Differences", claims(known=rates(), gold=gold(errors=errors)))
     assert (apart.verdict, apart.ground) == (NOT_ALLOWED, "one: intervals of precision lie apart between periods.")
@@ -330,3 +337,55 @@ def test_shares_of_an_unfit_estimator_carry_no_claim() -> None:
     assert refused.verdict == NOT_ALLOWED
     assert refused.ground == "Unfit here: finds 3 % of the 200 passages that name it."
     assert not of("Anything from the shares of", claims())
+
+
+@pytest.mark.parametrize(
+    ("finer", "ground"),
+    [
+        # p .01 after Holm is .02 for the two lengths tried.
+        ({"p_change_holm": 0.01}, "By quarter (16 periods) one tells a change: +5.0 points, p = .020 after Holm"),
+        ({"p_change_holm": 0.03, "p_within_holm": 0.001}, "one tells that it is below the margin"),
+        (
+            {"p_change_holm": 0.03},
+            "By quarter (16 periods) a steady change of 3.0 points would be found, and none is told",
+        ),
+    ],
+)
+def test_shorter_periods_are_proposed_where_they_decide(finer: dict, ground: str) -> None:
+    shorter = trends(UP, UP).assign(by="quarter", n_periods=16, detectable_change=0.03, p_within_holm=np.nan)
+    (change,) = of("A change", claims(trends(UP, UP, p=0.4), finer=shorter.assign(**finer)))
+    assert change.verdict == NOT_ALLOWED
+    assert ground in change.ground
+
+
+@pytest.mark.parametrize("finer", [{"statement": ""}, {"p_change_holm": 0.03, "detectable_change": 0.05}])
+def test_shorter_periods_that_say_no_more_are_not_proposed(finer: dict) -> None:
+    shorter = trends(UP, UP).assign(by="month", n_periods=48, p_within_holm=np.nan).assign(**finer)
+    (change,) = of("A change", claims(trends(UP, UP, p=0.4), finer=shorter))
+    assert "month" not in change.ground
+
+
+def within(p: float, change: float = 0.001, known: float = 0.6) -> pd.DataFrame:
+    table = trends(change, change, p=known)
+    return table.assign(margin=0.02, p_within_holm=p)
+
+
+def test_a_change_below_the_declared_margin_is_told_from_one_that_is_not_known() -> None:
+    (less,) = of("A change of less than 2 points", claims(within(0.01)))
+    assert less.verdict == ALLOWED
+    (either,) = of("A change of less than 2 points", claims(within(0.2)))
+    assert either.verdict == NOT_ALLOWED
+    assert "neither a change nor its absence is told from the other by one, two" in either.ground
+    (more,) = of("A change of less than 2 points", claims(within(1.0, UP, 0.001)))
+    assert more.verdict == NOT_ALLOWED
+    assert "it may be larger by one (+5.0 [+3.0, +7.0] points" in more.ground.lower()
+    assert "neither" not in more.ground
+    assert not of("A change of less than", claims(trends(UP, UP)))
+
+
+def test_a_refused_corrected_change_says_how_many_codes_would_find_it() -> None:
+    (change,) = of("A change", claims(gold=gold(0.4)))
+    # Half the interval .02 is 1.96 se: 2.80 se is 2.86 points, and 41 codes · (2.86 / 2)² = 84.
+    assert change.ground.endswith(
+        "The 41 coded units of both periods find 2.9 points with a probability of 80%; 2 points need about 84."
+    )

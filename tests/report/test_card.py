@@ -10,14 +10,14 @@ import pytest
 
 from tests.conftest import write_toy_study
 from tests.shares.test_trends import CAUSAL
-from topics.claims.card import kept_scores, theme_cards
+from topics.claims.card import theme_cards
 from topics.claims.checklist import checklist
 from topics.coding.gold.draw import draw_sample
 from topics.coding.gold.estimate import gold_estimates
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.read import read_codes
 from topics.coding.validation.make import make_validation
-from topics.coding.validation.score import score_validation
+from topics.coding.validation.score import kept_scores, score_validation
 from topics.errors import StudyError
 from topics.files.records import write_record
 from topics.jobs.robustness import robustness
@@ -186,7 +186,7 @@ def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> Non
     assert list(table.columns) == ["section", "item", "value"]
     assert list(dict.fromkeys(table["section"])) == [
         "data", "preprocessing", "parameters", "reliability", "validity", "estimand", "coding design",
-        "family of tests", "replication",
+        "family of tests", "claims", "replication",
     ]  # fmt: skip
     assert not table.duplicated(["section", "item"]).any()
     assert table["value"].str.len().gt(0).all()

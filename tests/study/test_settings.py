@@ -6,6 +6,7 @@ import pytest
 from topics.errors import StudyError
 from topics.models import MODELS
 from topics.study.settings import options_of, read_settings
+from topics.study.study import load_study
 
 
 def settings_from(folder: Path, text: str):  # type: ignore[no-untyped-def]
@@ -34,6 +35,9 @@ def test_every_kind_of_model_can_stand_in_a_study(tmp_path: Path, kind: str) -> 
     [model] = settings_from(tmp_path, f'[[models]]\nkind = "{kind}"\n').models
     assert model.name == kind
     assert set(model.options) == set(options_of(kind).model_fields)
+
+
+_EVENT = '[[events]]\nname = "五一"\nthemes = ["wind"]\n'
 
 
 @pytest.mark.parametrize(
@@ -68,6 +72,16 @@ def test_every_kind_of_model_can_stand_in_a_study(tmp_path: Path, kind: str) -> 
         ("[periods]\nstart = 1.5", r"study\.toml:2: \[periods\] start = 1\.5"),
         ('[corpus]\ndocuments = [""]', r"study\.toml:2: \[corpus\] documents"),
         ("title = “x”", r"line 1: title = “x”.*straight quotes"),
+        ("[claims]\ndelta = 0", r"study\.toml:2: \[claims\] delta = 0: input should be greater than 0"),
+        ('[claims]\ndelta = "two"', r"study\.toml:2: \[claims\] delta"),
+        ('events = ["law"]', r"written as \[\[events\]\]"),
+        ('[[events]]\nname = "law"', r"study\.toml:1: \[\[events\]\] needs date, themes"),
+        (f'{_EVENT}date = "2020-13"', r"study\.toml:4: \[events\] date = '2020-13'"),
+        (f'{_EVENT}date = "May 2020"', r"study\.toml:4: \[events\] date"),
+        (f"{_EVENT}date = 2020-05-01\nwindow = 2", r"study\.toml:5: \[events\] window = 2"),
+        (f'{_EVENT}date = 2020-05-01\nexpected = "up"', r"study\.toml:5: \[events\] expected = 'up'"),
+        (f"{_EVENT}date = 2020-05-01\nwindows = 6", r'unknown key "windows"; did you mean "window"'),
+        (f"{_EVENT}date = 2020-05-01\n{_EVENT}date = 2020-06-01", r'two events have the name "五一"'),
         ("[corpus\n", r"not valid TOML"),
         ("models = 3", r"written as \[\[models\]\]"),
     ],
@@ -75,6 +89,25 @@ def test_every_kind_of_model_can_stand_in_a_study(tmp_path: Path, kind: str) -> 
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(StudyError, match=message):
         settings_from(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("2020-05-01", "2020-05-01"), ('"2020-05"', "2020-05"), ('"2020-05-31"', "2020-05-31")]
+)
+def test_an_event_is_dated_by_day_or_month(tmp_path: Path, written: str, read: str) -> None:
+    (event,) = settings_from(tmp_path, f"{_EVENT}date = {written}").events
+    assert (event.date, event.expected, event.window) == (read, "change", 12)
+
+
+def test_an_event_of_a_theme_that_the_study_lacks_is_refused(toy_study: Path) -> None:
+    file = toy_study / "study.toml"
+    file.write_text(file.read_text(encoding="utf-8") + f"\n{_EVENT}date = 2020-05-01\n", encoding="utf-8")
+    study = load_study(toy_study)
+    assert [event.name for event in study.events] == ["五一"]
+    file.write_text(file.read_text(encoding="utf-8").replace('["wind"]', '["wnd"]'), encoding="utf-8")
+    study = load_study(toy_study)
+    with pytest.raises(StudyError, match=r'"五一": there is no theme "wnd"; did you mean "wind"\?'):
+        study.events  # noqa: B018
 
 
 def test_a_missing_study_says_how_to_make_one(tmp_path: Path) -> None:

@@ -8,6 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.engine import job_claims, may_be_said
+from topics.claims.verdicts import ALLOWED
+from topics.claims.verdicts import LEVEL as A_LEVEL
+from topics.claims.voices import voices_of
 from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
@@ -20,7 +24,6 @@ from topics.shares.intervals import LEVEL
 from topics.shares.trend.specification_summary import CHOICES
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.store.run import Run
 from topics.study.settings import Settings, TokenSettings
 from topics.themes import other_forms
 from topics.wording import count, listed, number_interval, p_value, pairs, percent
@@ -61,6 +64,7 @@ def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | No
         "estimand": _estimand(job),
         "coding design": coding(job, sample),
         "family of tests": _tests(job),
+        "claims": _claims(job, validations, sample),
         "replication": _replication(job),
     }
     rows = [(section, item, value) for section, items in sections.items() for item, value in items]
@@ -201,12 +205,6 @@ def _other_pipelines(job: Job) -> str:
     )
 
 
-def _used(run: Run) -> dict[str, object]:
-    """What the fit took for settings that leave the choice to it: `inference` "auto" and `eta` 0."""
-    options, scores = run.settings["options"], run.fitted.scores
-    return {name: scores[name] for name in ("inference", "eta") if name in options and name in scores}
-
-
 def _parameters(job: Job, settings: Settings) -> Iterator[Item]:
     themes = job.themes
     yield "themes", "; ".join(f"{theme.id}: {len(theme.terms)} terms" for theme in themes)
@@ -215,7 +213,7 @@ def _parameters(job: Job, settings: Settings) -> Iterator[Item]:
     yield "definitions", written if len(undefined) < len(themes) else not_done("themes.toml has no `definition`")
     for model, asked in zip(job.models, settings.models, strict=True):
         run = model.runs[0]
-        options = pairs({**run.settings["options"], **_used(run)})
+        options = pairs(run.used_options)
         scale = "; theme weights on their own scale" if model.scale == "own" else ""
         seeds = ", ".join(map(str, asked.seeds))
         yield (
@@ -256,11 +254,26 @@ def _tests(job: Job) -> Iterator[Item]:
         "tests",
         (
             "change beside variation of whole periods, steady or at once, which decides claims; the same by the other "
-            "weighting and with the mix of sources held fixed"
+            "weighting, with copies counted the other way and with the mix of every attribute held fixed; the highest "
+            "and the lowest period by differences of all pairs"
         ),
     )
     yield "refusals", f"two periods; fewer than {FEW_DOCUMENTS} documents in a period"
     yield "pre-registration", not_done("no pre-analysis file is part of a study; say in the paper whether there is one")
+
+
+def _claims(job: Job, validations: Path | None, sample: GoldFolder | None) -> Iterator[Item]:
+    """What may be said, by the engine of claims, and how many kinds of evidence stand behind it."""
+    claims = job_claims(job, validations=validations, sample=sample)
+    yield "over time", may_be_said(claims)
+    levels = [theme for theme, some in claims.items() if any(c.kind == A_LEVEL and c.verdict == ALLOWED for c in some)]
+    yield "levels that may be stated", listed(levels) or "none"
+    by_voice: dict[str, list[str]] = {}
+    for name, voice in voices_of(job).items():
+        by_voice.setdefault(voice, []).append(name)
+    yield "kinds of evidence", "; ".join(f"{voice}: {', '.join(names)}" for voice, names in by_voice.items())
+    delta = job.settings.claims.delta
+    yield "margin", f"{delta:g} points" if delta else not_done("study.toml declares none ([claims] delta)")
 
 
 def _replication(job: Job) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from topics.cli.options import BY, MEMBERSHIP, WEIGHTING, Form, Kept, expanded, say
+from topics.cli.options import BY, MEMBERSHIP, UNFIT, WEIGHTING, Form, Kept, expanded, say
 from topics.wording import listed
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def compare(
     language: Annotated[
         Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the theme labels in printed tables.")
     ] = None,
+    unfit: UNFIT = False,
     *,
     kept: Kept,
     form: Form,
@@ -68,7 +69,8 @@ def compare(
         tables = _against_codes(kept.job(study), gold_file)
     elif len(runs) == 2:
         asked: dict[str, Any] = {"by": by, "membership": membership}
-        pair = compare_pair(store, runs[0], runs[1], study, weighting, **{k: v for k, v in asked.items() if v})
+        changes = {name: value for name, value in asked.items() if value}
+        pair = compare_pair(store, runs[0], runs[1], study, weighting, unfit=unfit, **changes)
         themes = pair.first.job.themes if pair.first.job else ()
         labels = {theme.id: theme.label(language) for theme in themes} if language else {}
         tables = dict(pair.tables) if machine else pair_layout(pair, labels)

@@ -8,6 +8,7 @@ import typer
 from topics.cli.options import (
     LANGUAGE,
     STUDY_OR_NAME,
+    UNFIT,
     VALIDATIONS,
     Kept,
     expanded,
@@ -40,6 +41,7 @@ def figures(
         bool,
         typer.Option("--list", help="List the figures and, once there is a job, whether they are stale or missing."),
     ] = False,
+    unfit: UNFIT = False,
     *,
     kept: Kept,
 ) -> None:
@@ -63,10 +65,10 @@ def figures(
     say(f"Job {job.name}.")
     folder = out or Path("figures") / job.study
     if listing:
-        for name, state in figure_states(job, folder, language).items():
+        for name, state in figure_states(job, folder, language, unfit=unfit).items():
             typer.echo(f"{name}\t{state}\t{FIGURES[name].label[language]}")
         return
-    paths = draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"])
+    paths = draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"], unfit=unfit)
     for path in paths:
         typer.echo(path)
     if not wanted:
@@ -123,6 +125,7 @@ def report(
         Path | None, typer.Option("--numbers", help="Write numbers as JSON to this file, and no page.", metavar="FILE")
     ] = None,
     validations: VALIDATIONS = None,
+    unfit: UNFIT = False,
     *,
     kept: Kept,
 ) -> None:
@@ -139,7 +142,8 @@ def report(
     job = kept.job(study)
     if not (macros or numbers):
         found = validations_of(study, validations), sample_of(study)
-        typer.echo(write_report(job, out or Path(f"report-{job.study}.html"), language, *found))
+        page = out or Path(f"report-{job.study}.html")
+        typer.echo(write_report(job, page, language, *found, unfit=unfit))
         return
     texts = {macros: numbers_macros, numbers: numbers_json}
     for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):

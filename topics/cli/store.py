@@ -10,11 +10,13 @@ from topics.cli.options import (
     RUNS,
     STORE,
     STUDY_OR_NAME,
+    UNFIT,
     WEIGHTING,
     WHERE,
     Form,
     Kept,
     expanded,
+    sample_of,
     say,
 )
 
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 ESTIMATORS = Annotated[
     list[str] | None, typer.Option("--estimator", help="Restrict to this estimator; may be repeated.")
 ]
-
-
-UNFIT = Annotated[bool, typer.Option("--unfit", help="Show also the numbers of estimators that are unfit for a theme.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -83,6 +82,7 @@ def show_run(
     store, study, run = kept.one_run(names)
     found = store.run(run, study)
     job = store.job_of(found.name, study=study)
+    found = job.reading(found.name)
     if topic is None:
         table, title = topics_table(job, found, top, words), run_sentence(job, found)
     else:
@@ -162,6 +162,7 @@ def shares(
 
     Example:  topics shares data/sample --by quarter  ·  topics shares data/sample --group level --against central
     """
+    from topics.claims.engine import job_claims, may_be_said
     from topics.report.layouts.change_layouts import date_sentence
     from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout, shares_layout
     from topics.report.layouts.stability_layouts import unstable_sentence
@@ -191,7 +192,7 @@ def shares(
             "standardise": standardise,
             "pool": pool,
         }
-        own, title = job_posterior(job, weighting, wanted, estimator or [], asked)
+        own, title = job_posterior(job, weighting, wanted, estimator or [], asked, unfit=unfit)
         own = own if not form.people else posterior_layout(own)
         form.show(own, title)
         return
@@ -216,8 +217,9 @@ def shares(
     if unused:
         say(f"Levels: {unused}.")
     title = estimand_sentence(job.title, table, validated=gold is not None)
-    table = table if not form.people else shares_layout(table)
-    form.show(table, title)
+    form.show(table if not form.people else shares_layout(table), title)
+    if form.people and not (wanted or estimator or pool or duplicates or dates or unassigned or standardise):
+        say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes)))
 
 
 def _refuse_beside_groups(group: str | None, ways: dict[str, Any]) -> None:
@@ -299,14 +301,15 @@ def trends(
 ) -> None:
     """Show what may be said about change, and what may not.
 
-    The table has the change from the first to the last period, slopes, and tests adjusted together over the study's
-    themes. Every refusal is given with its reason.
+    The table has the change from the first to the last period, by the model of change over all periods, and tests
+    adjusted together over the study's themes; then the highest and the lowest period, and shares before and after the
+    events that the study names. Every refusal is given with its reason and with what would have been found.
 
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
-    from topics.claims.change_evidence import change_evidence
-    from topics.claims.change_verdicts import change_verdicts
-    from topics.report.layouts.change_layouts import split_layout, trends_layout
+    from topics.claims.engine import OVER_TIME, claims_of, claims_table
+    from topics.claims.evidence import job_evidence
+    from topics.report.layouts.change_layouts import events_layout, split_layout, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
     from topics.results.shares import known_estimators
@@ -316,10 +319,11 @@ def trends(
     changes = {name: value for name, value in asked.items() if value}
     people = form.people and not split
     if split:
-        table = job_split(job, weighting, estimator or [], attribute=split, **changes)
+        table = job_split(job, weighting, estimator or [], attribute=split, unfit=unfit, **changes)
     elif people:
         # What may be said rests on all estimators, whichever are shown.
-        evidence, shown = change_evidence(job, weighting, **changes), known_estimators(job, (), estimator or [])
+        evidence = job_evidence(job, weighting, sample=sample_of(study), **changes)
+        shown = known_estimators(job, (), estimator or [])
         table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
@@ -331,7 +335,9 @@ def trends(
         form.show(split_layout(table) if form.people else table, title)
         return
     say(title)
-    form.show_all(trends_layout(table, change_verdicts(job, evidence)))
+    form.show_all(trends_layout(table, claims_table(claims_of(evidence), OVER_TIME)) | events_layout(evidence.events))
+    for name, how in evidence.deviations.items():
+        say(f'Deviation from the plan: the event "{name}" was {how}.')
 
 
 def passages(
@@ -346,14 +352,18 @@ def passages(
     Example:  topics passages data/sample lda-guided --csv > passages.csv
     """
     from topics.preprocessing.selection import EVERY
+    from topics.results.fitness import unfit_lines
     from topics.results.topics import passages_table, shortened
 
     store, study, run = kept.one_run(names)
     found = store.run(run, study)
     job = store.job_of(found.name, study=study)
+    found = job.reading(found.name)
     table, title = passages_table(job, found, where or EVERY), found.name
     if where:
         title += f", only documents where {table['where'].iloc[0]}"
     if form.people:
         table = shortened(table.drop(columns="where", errors="ignore"))
     form.show(table, title)
+    for line in unfit_lines(job, found.name):
+        say(f"{found.name} is {line}.")

@@ -1,16 +1,19 @@
 """Numbers for a paper's text, as LaTeX macros and as JSON, so that nobody types a share by hand.
 
 Names of macros have letters only, as TeX requires: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares
-are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands.
+are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands. Claims
+are `…Claim…` and their verdicts `…Verdict…`, by theme and kind.
 """
 
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.engine import OVER_TIME, claims_table, job_claims
+from topics.claims.verdicts import LEVEL
 from topics.errors import FigureError
 from topics.report.tables import latex_text
-from topics.results.fitness import without_unfit
+from topics.results.fitness import unfit_lines, without_unfit
 from topics.wording import percent
 
 if TYPE_CHECKING:
@@ -25,9 +28,10 @@ def numbers(job: "Job") -> dict[str, Any]:
 
     `title, job, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by
     weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, None where missing, `unstable`, and
-    `unfit` with the reason where the estimator is unfit for the theme and its numbers are left out.
+    `unfit` with the reason where the estimator is unfit for the theme and its numbers are left out. `claims` are those
+    about levels and periods: `theme, kind, claim, verdict, ground`.
     """
-    shares = without_unfit(job.table("shares"))
+    shares, claims = without_unfit(job.table("shares")), claims_table(job_claims(job), (LEVEL, *OVER_TIME))
     counts = shares.drop_duplicates("period").set_index("period")[["n_documents", "n_passages", "n_tokens"]]
     names = job.periods.names
     nested: dict[str, Any] = {}
@@ -48,6 +52,7 @@ def numbers(job: "Job") -> dict[str, Any]:
         "runs": len(job.run_names),
         "documents_by_period": {str(period): int(n) for period, n in counts["n_documents"].items()},
         "shares": nested,
+        "claims": claims.drop(columns="read").to_dict("records"),
     }
 
 
@@ -75,11 +80,15 @@ def numbers_macros(job: "Job") -> str:
                         macros.append(
                             (_name(kind, estimator, theme, period, *ending), latex_text(percent(cell[bound], sign="")))
                         )
+    for row in known["claims"]:
+        macros.append((_name("claim", row["theme"], row["kind"]), latex_text(row["claim"])))
+        macros.append((_name("verdict", row["theme"], row["kind"]), row["verdict"]))
     names = [name for name, _ in macros]
     if twice := next((name for name in names if names.count(name) > 1), None) if len({*names}) < len(names) else None:
         raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
     lines = [f"\\newcommand{{\\{name}}}{{{value}}}" for name, value in macros]
-    return "\n".join([f"% {known['job']}; made by `topics report --macros`", *lines]) + "\n"
+    unfit = [f"% {model.name} is {line}." for model in job.models for line in unfit_lines(job, model.name)]
+    return "\n".join([f"% {known['job']}; made by `topics report --macros`", *unfit, *lines]) + "\n"
 
 
 def _name(*parts: str) -> str:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from topics.preprocessing.attribute_table import SOURCE
-from topics.results.fitness import flagged_as, kept_fitness, unfit_reasons, without_unfit_trends
+from topics.results.fitness import (
+    flagged_as,
+    kept_fitness,
+    unfit_reasons,
+    with_unfit,
+    without_unfit,
+    without_unfit_trends,
+)
 from topics.results.scores import passage_table
 from topics.results.shares import job_parts, known_estimators, shares_over
 from topics.schema import Column, declare
@@ -28,11 +35,19 @@ def job_trends(
 ) -> "pd.DataFrame":
     """Trends by every estimator of a job, or by those named: see `topics.shares.trend.trends.theme_trends`.
 
-    `changes` are values of `by`, `duplicates`, `membership` and so on that replace the study's own. Where an estimator
-    is unfit for a theme, its numbers are missing and the refusal gives the reason, unless `unfit` is asked for.
+    `changes` are values of `by`, `duplicates`, `membership` and so on that replace the study's own. The margin of the
+    test of no change is the one that the study declares (`[claims] delta`). Where an estimator is unfit for a theme,
+    its numbers are missing and the refusal gives the reason, unless `unfit` is asked for.
     """
-    trends = _of_each(theme_trends, job, weighting, estimators, changes)
+    measure = partial(theme_trends, margin=_declared_margin(job))
+    trends = _of_each(measure, job, weighting, estimators, changes)
     return trends if unfit else without_unfit_trends(trends, unfit_reasons(kept_fitness(job)))
+
+
+def _declared_margin(job: Job) -> float | None:
+    """The change, a share, below which the study has declared a theme to be as before; None where it has not."""
+    delta = job.settings.claims.delta
+    return None if delta is None else delta / 100
 
 
 HELD = declare(
@@ -64,21 +79,25 @@ def job_changes_held(
             scores[name], passages, corpus.documents, estimator=name, design=design, estimand=estimand, by=attribute
         )
         own = table[(table["weighting"] == weighting) & table["theme"].isin([theme.id for theme in job.themes])]
-        for theme, series in own.groupby("theme", sort=False):
-            rows.append((name, theme, attribute, *_held(series)))
+        rows += [(name, theme, attribute, *numbers) for theme, numbers in _held(own).items()]
     return HELD.frame(rows)
 
 
-def _held(series: "pd.DataFrame") -> tuple[float, float]:
-    """Change and p of one theme's standardised shares, over periods with a document."""
-    times = np.flatnonzero(series["n_documents"] > 0)
-    filled = series.iloc[times]
-    share, documents = (filled[[name]].to_numpy(dtype=np.float64) for name in ("share", "se_documents"))
-    seeds = filled[["se_seeds"]].fillna(0).to_numpy(dtype=np.float64)
-    if np.isnan(share).any() or np.isnan(documents).any():
-        return float("nan"), float("nan")
-    found = change(share, documents**2 + seeds**2, times.astype(np.float64))
-    return float(found.fitted.estimate[0]), float(found.p[0])
+def _held(shares: "pd.DataFrame") -> dict[str, tuple[float, float]]:
+    """Change and p of the standardised shares of every theme, over periods with a document; NaN where one lacks."""
+    names = list(dict.fromkeys(shares["theme"]))
+    share, documents, seeds, counts = (
+        shares[name].to_numpy(dtype=np.float64).reshape(len(names), -1).T
+        for name in ("share", "se_documents", "se_seeds", "n_documents")
+    )
+    filled = (counts > 0).all(axis=1)
+    share, variances = share[filled], documents[filled] ** 2 + np.nan_to_num(seeds[filled]) ** 2
+    known = ~np.isnan(share).any(axis=0) & ~np.isnan(variances).any(axis=0)
+    numbers = np.full((2, len(names)), np.nan)
+    if known.any():
+        found = change(share[:, known], variances[:, known], np.flatnonzero(filled).astype(np.float64))
+        numbers[:, known] = found.fitted.estimate, found.p
+    return dict(zip(names, map(tuple, numbers.T.tolist()), strict=True))
 
 
 def job_split(
@@ -87,13 +106,18 @@ def job_split(
     estimators: Sequence[str] = (),
     *,
     attribute: str = SOURCE,
+    unfit: bool = False,
     **changes: Any,
 ) -> "pd.DataFrame":
     """The change from the first to the last period, split by source or by another attribute of the documents.
 
-    See `topics.shares.trend.composition.kitagawa`.
+    See `topics.shares.trend.composition.kitagawa`. Where an estimator is unfit for a theme, the column `unfit` has the
+    reason, and its numbers are missing unless `unfit` is asked for.
     """
-    return _of_each(partial(kitagawa, by=attribute), job, weighting, estimators, changes)
+    split = with_unfit(
+        _of_each(partial(kitagawa, by=attribute), job, weighting, estimators, changes), kept_fitness(job)
+    )
+    return split if unfit else without_unfit(split)
 
 
 def _of_each(

@@ -4,6 +4,7 @@ Every key has a default, and an unknown key is an error that names the nearest k
 besides `kind`, `name`, `seeds` and `scale` are the keyword-only parameters of the model's own function.
 """
 
+import datetime
 import re
 import tomllib
 from functools import cache
@@ -29,7 +30,19 @@ from topics.preprocessing.duplicates import NEAR
 from topics.shares.periods import Periods
 
 _EVERY_MODELS = ("name", "seeds", "scale")
-_SECTIONS = ("title", "note", "corpus", "tokens", "themes", "periods", "shares", "robustness", "models")
+_SECTIONS = (
+    "title",
+    "note",
+    "corpus",
+    "tokens",
+    "themes",
+    "periods",
+    "shares",
+    "robustness",
+    "claims",
+    "events",
+    "models",
+)
 
 
 Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32)]
@@ -46,6 +59,11 @@ def _lists(columns: Any) -> Any:
     if not isinstance(columns, dict):
         return columns
     return {name: [value] if isinstance(value, str) else value for name, value in columns.items()}
+
+
+def _written(date: Any) -> Any:
+    """`date = 2021-03-01` means the same as the text "2021-03-01"."""
+    return str(date) if isinstance(date, datetime.date) else date
 
 
 class CorpusSettings(Section):
@@ -146,6 +164,31 @@ class RobustnessSettings(Section):
     seeds: Annotated[int, Field(ge=1)] = 3
 
 
+class ClaimSettings(Section):
+    """`[claims]`: what is declared before the shares are seen, and read by claims.
+
+    `delta`, in percentage points: a change of less than this is none that matters to the study. Claims then tell a
+    change that is shown to be smaller from one of which nothing is known.
+    """
+
+    delta: Annotated[float, Field(gt=0, lt=100)] | None = None
+
+
+class EventSettings(Section):
+    """`[[events]]`: one event named beforehand, and the themes whose share is compared before and after it.
+
+    `date` is the day, or the month, of the event; the share is compared over `window` months on either side. `expected`
+    is what was expected of the share: "rise", "fall", or "change" for either. The first run of a study keeps its
+    events; what differs later is listed as a deviation.
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    date: Annotated[str, BeforeValidator(_written), Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")]
+    themes: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
+    expected: Literal["rise", "fall", "change"] = "change"
+    window: Annotated[int, Strict(), Field(ge=3, le=60)] = 12
+
+
 class ModelSettings(Section):
     """One `[[models]]` table: a kind of model, its seeds, its options, and the scale of its theme weights.
 
@@ -171,6 +214,8 @@ class Settings(Section):
     periods: PeriodSettings = PeriodSettings()
     shares: ShareSettings = ShareSettings()
     robustness: RobustnessSettings = RobustnessSettings()
+    claims: ClaimSettings = ClaimSettings()
+    events: tuple[EventSettings, ...] = ()
     models: tuple[ModelSettings, ...] = ()
 
 
@@ -252,13 +297,30 @@ class _Reader:
                     f'{self.path}:{self.line(name, "models")}: two models have the name "{name}"; give each a name of '
                     'its own, as in name = "lda-small".'
                 )
-        settings = self.checked(Settings, {**raw, "models": fitted}, "")
+        events = self.events(raw.pop("events", []))
+        settings = self.checked(Settings, {**raw, "models": fitted, "events": events}, "")
         if (own := settings.shares.estimator) not in (None, *names):
             raise StudyError(
                 f'{self.path}:{self.line("estimator", "shares")}: [shares] estimator = "{own}" is none of the models; '
                 f"{nearest(str(own), names)}"
             )
         return settings
+
+    def events(self, tables: Any) -> tuple[EventSettings, ...]:
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            raise StudyError(f"{self.path}: events are written as [[events]], one such table per event.")
+        for table in tables:
+            if missing := [key for key in ("name", "date", "themes") if key not in table]:
+                raise StudyError(
+                    f"{self.path}:{self.line('events', '')}: [[events]] needs {', '.join(missing)}, as in "
+                    'name = "licences", date = 2019-06-06, themes = ["5g"].'
+                )
+        events = tuple(self.checked(EventSettings, table, "events") for table in tables)
+        names = [event.name for event in events]
+        for name in names:
+            if names.count(name) > 1:
+                raise StudyError(f'{self.path}:{self.line(name, "events")}: two events have the name "{name}".')
+        return events
 
     def model(self, table: dict[str, Any]) -> ModelSettings:
         table = dict(table)

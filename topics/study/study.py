@@ -7,7 +7,7 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import StudyError
+from topics.errors import StudyError, nearest
 from topics.languages import STOP_LISTS, language_of, refuse_unknown
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.ledger.funnel import funnel
@@ -18,7 +18,7 @@ from topics.preprocessing.words.segmentation import segment_all, tokenize
 from topics.preprocessing.words.tokens import Tokens
 from topics.preprocessing.words.word_lists import NO_LIST, read_lexicon, read_stop_words, stop_list
 from topics.shares.periods import Periods
-from topics.study.settings import Section, Settings, read_settings
+from topics.study.settings import EventSettings, Section, Settings, read_settings
 from topics.terms import fold
 from topics.themes import Theme, read_themes, words_of
 
@@ -50,6 +50,18 @@ class Study:
     def themes(self) -> tuple[Theme, ...]:
         """The named themes, in the file's order, with the forms that their terms have in the study's texts."""
         return with_forms(read_themes(self.folder / self.settings.themes.file), self.settings.corpus.language)
+
+    @property
+    def events(self) -> tuple[EventSettings, ...]:
+        """The events that the study names. Raises StudyError for one whose themes the study lacks."""
+        known = [theme.id for theme in self.themes]
+        for event in self.settings.events:
+            for name in event.themes:
+                if name not in known:
+                    raise StudyError(
+                        f'{self.file}: [[events]] "{event.name}": there is no theme "{name}"; {nearest(name, known)}'
+                    )
+        return self.settings.events
 
     @cached_property
     def lexicon(self) -> dict[str, str]:

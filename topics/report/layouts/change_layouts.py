@@ -10,7 +10,7 @@ from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
-from topics.wording import p_value, points_interval
+from topics.wording import p_value, percent, points_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def date_sentence(job: Job, by: str | None = None) -> str:
 def trends_layout(table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None) -> dict[str, "pd.DataFrame"]:
     """The layout of trends, tables by title: numbers in percentage points, verdicts, measurements, refusals.
 
-    `verdicts`: columns as declared in `topics.claims.change_verdicts.CHANGE_VERDICTS`.
+    `verdicts`: columns as declared in `topics.claims.engine.CLAIMS`.
     """
     import pandas as pd
 
@@ -60,10 +60,48 @@ def trends_layout(table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None)
     only = "" if where == EVERY else f", only documents where {where}"
     return {
         f"Change from {first} to {last}{only}": numbers.drop(columns=empty),
-        **({} if verdicts is None else {"What may be said of change": verdicts}),
+        **(
+            {}
+            if verdicts is None
+            else {"What may be said of periods": verdicts[["theme", "claim", "verdict", "ground"]]}
+        ),
         "What each estimator measures": said,
         "What it does not show, and why": by_reason,
     }
+
+
+def events_layout(events: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+    """The layout of shares before and after events, as a table by its title; {} without events.
+
+    `events`: columns as declared in `topics.shares.trend.events.EVENTS`.
+    """
+    import pandas as pd
+
+    if not len(events):
+        return {}
+    told = pd.DataFrame(
+        {
+            "event": events["event"] + ", " + events["date"],
+            "estimator": events["estimator"],
+            "theme": events["theme"],
+            "expected": events["expected"].replace("", "untouched"),
+            "months": [
+                span(str(a), str(b)) for a, b in zip(events["months_before"], events["months_after"], strict=True)
+            ],
+            "before": events["share_before"].map(percent),
+            "after": events["share_after"].map(percent),
+            "step, points": _with_bounds(events, "step"),
+            "p": [p_value(p) for p in events["p_step"]],
+            "p (Holm)": [p_value(p) for p in events["p_step_holm"]],
+            "other dates as large": [
+                f"{n} of {of}" for n, of in zip(events["placebos_as_large"], events["placebos"], strict=True)
+            ],
+        }
+    )
+    return {"Before and after events, by months; re-publications counted once": told}
+
+
+_OF_CLAIMS = ("theme", "claim", "verdict", "ground")
 
 
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
@@ -92,6 +130,8 @@ def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
         parts = theme.loc[~whole, ["share_change_mix", "share_change_within"]].abs().max(axis=1)
         rows += [theme[whole], theme.loc[parts.sort_values(ascending=False, kind="stable").index[:most]]]
     found = pd.concat(rows, ignore_index=True).drop(columns=list(ESTIMAND_COLUMNS))
+    if "unfit" in found and not found["unfit"].any():
+        found = found.drop(columns="unfit")
     return found.assign(**{by: found[by].replace("", NOT_STATED)})
 
 
