@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from topics.claims.claims import theme_claims
+from topics.claims.evidence import ThemeEvidence
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.shares.estimand import Estimand
 from topics.store.corrected import KeptGold
@@ -14,7 +15,8 @@ NAMES = ("one", "two")
 
 def shares(n: int = 48, most: tuple[float, float] = (0.2, 0.3)) -> pd.DataFrame:
     rows = [(name, year, share, n) for name, share in zip(NAMES, most, strict=True) for year in ("2020", "2021")]
-    return pd.DataFrame(rows, columns=["estimator", "period", "share", "n_documents"])
+    table = pd.DataFrame(rows, columns=["estimator", "period", "share", "n_documents"])
+    return table.assign(lower=table["share"] - 0.02, upper=table["share"] + 0.02, n_clusters=n)
 
 
 def trends(*changes: float, refused: str = "", p: float = 0.01) -> pd.DataFrame:
@@ -27,8 +29,14 @@ def trends(*changes: float, refused: str = "", p: float = 0.01) -> pd.DataFrame:
             "p_change": p / 2,
             "p_change_holm": p if change != FLAT else 0.5,
             "detectable_change": 0.04,
+            "fitted_change_lower": change - 0.02,
+            "fitted_change_upper": change + 0.02,
             "statement": "" if refused else "said",
             "refused": refused,
+            "refused_for": "few-documents" if refused else "",
+            "fewest_documents": 8,
+            "margin": np.nan,
+            **{f"{name}_for_{size}": 20.0 for name in ("periods", "documents") for size in (2, 5)},
         }
         for name, change in zip(NAMES, changes, strict=True)
     ]
@@ -90,19 +98,17 @@ def claims(
     change: pd.DataFrame | None = None, codes: tuple[int, int] = (0, 100), known: pd.DataFrame | None = None, **how
 ) -> list[Claim]:
     change = trends(UP, UP) if change is None else change
-    return theme_claims(
-        "wind",
-        how.get("shares", shares()),
-        change,
-        pd.DataFrame() if known is None else known,
-        codes,
-        how.get("labels", ()),
-        how.get("gold"),
-        how.get("unused", ""),
-        how.get("unfit"),
-        beside=how.get("beside"),
-        held=how.get("held"),
+    evidence = ThemeEvidence(
+        theme="wind",
+        periods=("2020", "2021"),
+        shares=how.pop("shares", shares()),
+        trends=change,
+        rates=pd.DataFrame() if known is None else known,
+        coded=codes,
+        own="one",
+        **how,
     )
+    return theme_claims(evidence)
 
 
 def test_levels_need_codes() -> None:
@@ -152,7 +158,7 @@ def test_output_may_be_said_to_change_where_the_model_finds_it_by_every_estimato
     assert change.claim.endswith("a fall")
     for changes, ground in (
         ((UP, DOWN), "A rise by one is a fall by two."),
-        ((UP, FLAT), "No change is told from none by two (+1.0 points, p = .500); a steady change of 4.0 points would"),
+        ((UP, FLAT), "No change is told from none by two (+1.0 points, p = .500). A steady change of 4.0 points would"),
     ):
         (change,) = of("A change", claims(trends(*changes)))
         assert change.verdict == NOT_ALLOWED
@@ -179,13 +185,13 @@ def test_a_change_by_words_that_is_none_by_documents_is_no_change() -> None:
 
 def test_a_change_of_the_mix_of_sources_is_no_change() -> None:
     for held in (trends(UP, UP, p=0.5), trends(DOWN, UP)):
-        (change,) = of("A change", claims(trends(UP, UP), held=held))
+        (change,) = of("A change", claims(trends(UP, UP), held=held.assign(attribute="source")))
         assert change.verdict == NOT_ALLOWED
         assert "with the mix of sources held fixed the change is another or none for one" in change.ground.lower()
-    (change,) = of("A change", claims(trends(UP, UP), held=trends(UP, UP, p=np.nan)))
+    (change,) = of("A change", claims(trends(UP, UP), held=trends(UP, UP, p=np.nan).assign(attribute="source")))
     assert change.verdict == NOT_KNOWN
     assert "the mix of sources changes so that it cannot be held fixed for one, two" in change.ground.lower()
-    (change,) = of("A change", claims(trends(UP, UP), held=trends(UP, UP)))
+    (change,) = of("A change", claims(trends(UP, UP), held=trends(UP, UP).assign(attribute="source")))
     assert change.verdict == ALLOWED
 
 
@@ -229,7 +235,8 @@ def test_with_a_coded_sample_the_corrected_difference_decides() -> None:
 
 def test_a_refused_change_has_the_reason() -> None:
     (change,) = of("A change", claims(trends(UP, UP, refused="Fewer than 30 documents in 2020 (8).")))
-    assert (change.verdict, change.ground) == (NOT_ALLOWED, "Fewer than 30 documents in 2020 (8).")
+    assert change.verdict == NOT_ALLOWED
+    assert change.ground.startswith("Fewer than 30 documents in 2020 (8). A steady change of 4.0 points would be found")
 
 
 def test_an_estimator_that_is_blind_to_the_theme_has_no_say_and_is_named() -> None:

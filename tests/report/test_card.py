@@ -10,14 +10,14 @@ import pytest
 
 from tests.conftest import write_toy_study
 from tests.shares.test_trends import CAUSAL
-from topics.claims.card import kept_scores, theme_cards
+from topics.claims.card import theme_cards
 from topics.claims.checklist import checklist
 from topics.coding.gold.draw import draw_sample
 from topics.coding.gold.estimate import gold_estimates
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.read import read_codes
 from topics.coding.validation.make import make_validation
-from topics.coding.validation.score import score_validation
+from topics.coding.validation.score import kept_scores, score_validation
 from topics.errors import StudyError
 from topics.files.records import write_record
 from topics.jobs.robustness import robustness

@@ -1,222 +1,300 @@
 """Claims about a change of a theme's share, by rule: from a coded sample if there is one, else from model output alone.
 
-Steadiness of errors. An estimator whose errors differ between periods shows a change of its own. Its precision and
-recall are called steady where every period has `FEWEST` coded passages of either kind and the 95 % interval of the
-difference between any two periods lies within ± `STEADY`: an intersection–union test (Berger & Hsu 1996), so that no
-correction for the number of pairs is due. The interval of a difference is computed from the intervals of the rates,
+With a coded sample that its coders share: the corrected difference of the last and the first period, with p adjusted
+over themes (Holm 1979). Without one: a change in the output of estimators, if by every one of them that is fit the
+model of change over periods (`topics.shares.trend.period_model`) has p < .05 after Holm in the same direction, by words
+as by documents, with re-published text counted either way, with the mix of every attribute held fixed, in nearly all
+specifications, and if nothing else is known to stand behind it (`topics.claims.threats`). `topics trends`, the card,
+the report and all others read this rule and have no other.
 
-    p₁ − p₂ ± √((u₁ − p₁)² + (p₂ − l₂)²)      (Newcombe 1998; Zou & Donner 2008).
-
-Where two periods' intervals do not overlap, the estimator is called unsteady; otherwise nothing is known. A lack of
-codes allows no claim.
-
-Change. With a coded sample that its coders share: the corrected difference of the last and the first period, with p
-adjusted over themes (Holm 1979). Without one: a change in the output of estimators, if by every one of them the model
-of change over periods (`topics.shares.trend.period_model`) has p < .05 after Holm in the same direction, by words as by
-documents and with the mix of sources held fixed, and no estimator is known to be unsteady. `topics trends`, the card
-and the report read this rule and have no other.
+Beside every refusal stands what the study could have found, and what would find 2 and 5 points.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from topics.claims.coders import codes_verdict
-from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
-from topics.shares.coded.coding_errors import largest_difference
-from topics.shares.trend.statements import BLIND
+from topics.claims.evidence import ThemeEvidence
+from topics.claims.power import codes_needed, found_with, shorter_periods
+from topics.claims.refused import refused
+from topics.claims.text import Text, listed, names, say, sentence
+from topics.claims.threats import specifications, threats
+from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, WITHIN, Claim
 from topics.store.corrected import KeptGold
-from topics.wording import listed, number, p_value, pairs, points
+from topics.wording import p_value, points, points_interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FEWEST = 20  # smallest number of passages of a period behind a rate
-STEADY = 0.2  # largest difference of a steady rate between periods
-_RATES = ("precision", "recall")
-_ALPHA = 0.05
+ALPHA = 0.05
+_MODEL = ("estimator", "theme", "first", "last", "fitted_change", "p_change_holm", "refused_for", "statement")
+READ = (
+    *(f"trends.{name}" for name in _MODEL),
+    *(f"trends.{name}" for name in ("refused", "n_periods", "fewest_documents", "detectable_change")),
+    *(f"trends.{name}_for_{size}" for name in ("periods", "documents") for size in (2, 5)),
+    *(f"changes held.{name}" for name in ("estimator", "theme", "attribute", "fitted_change", "p_change")),
+    *(f"robustness.{name}" for name in ("theme", "n_specifications", "share_agree_own", "share_change_median")),
+    *(f"stability.{name}" for name in ("estimator", "theme", "unstable")),
+    *(f"fitness.{name}" for name in ("estimator", "theme", "verdict", "reason")),
+    *(f"funnel.{name}" for name in ("level", "stage", "reason", "total", "<year>")),
+    "severe.sentence",
+)
+READ_CORRECTED = (
+    *(f"gold change.{name}" for name in ("method", "theme", "first", "last", "change", "lower", "upper", "p_holm")),
+    *(f"gold coders.{name}" for name in ("theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift")),
+    "gold shares.n_coded",
+)
+READ_WITHIN = tuple(
+    f"trends.{name}" for name in ("margin", "p_within_holm", "fitted_change_lower", "fitted_change_upper")
+)
+_NO_LEVEL = say("The level is not validated: no coded sample corrects it.", "水平未经验证：没有编码样本予以校正。")
 
 
-def change_claims(
-    periods: Sequence[str],
-    seen: Sequence[str],
-    trends: "pd.DataFrame",
-    rates: "pd.DataFrame",
-    gold: KeptGold | None = None,
-    *,
-    beside: "pd.DataFrame | None" = None,
-    held: "pd.DataFrame | None" = None,
-) -> list[Claim]:
-    """The claim about change, then claims about whether differences are of the texts or of the estimators.
-
-    Arguments as in `topics.claims.claims.theme_claims`; `periods` are the study's, `seen` the estimators that are fit
-    for the theme and give it to any passage. `beside`: the theme's rows of trends by the other weighting. `held`: its
-    rows of `topics.results.change.job_changes_held`, with the mix of sources held fixed. None where they were not asked
-    for.
-    """
-    errors = {name: _steadiness(rows, periods) for name, rows in _by_estimator(weighted_rates(gold), rates).items()}
-    change = _corrected(trends, gold) if gold else _output(trends, seen, errors, beside, held)
-    return [change, *_whose(errors)]
+def change_claims(evidence: ThemeEvidence) -> list[Claim]:
+    """The claim about change and, where the study has declared a margin, the one that there is none beyond it."""
+    if evidence.gold is not None:
+        return [_corrected(evidence, evidence.gold)]
+    return [_output(evidence), *_within(evidence)]
 
 
-def seen_by(trends: "pd.DataFrame") -> list[str]:
-    """The estimators that give the theme to any passage, from the theme's rows of trends."""
-    return [row["estimator"] for row in trends.to_dict("records") if BLIND not in row["refused"]]
+def _ends(evidence: ThemeEvidence) -> dict[str, str]:
+    return {end: str(evidence.trends[end].iloc[0]) for end in ("first", "last")}
 
 
-def weighted_rates(gold: KeptGold | None) -> "pd.DataFrame | None":
-    """Rates from `topics gold estimate`, weighted to all units, in the columns of `RATES`; None without them."""
-    import pandas as pd
-
-    if gold is None or gold.errors is None:
-        return None
-    errors = gold.errors[gold.errors["period"] != "all"]
-    rows = []
-    for name, counted in (("precision", "n_estimated"), ("recall", "n_coded")):
-        ends = {"value": name, "lower": f"{name}_lower", "upper": f"{name}_upper", "n": counted}
-        rows.append(
-            errors[errors["measure"] == name].set_index(["estimator", "period"])[list(ends)].rename(columns=ends)
-        )
-    return pd.concat(rows, axis=1).reset_index()
-
-
-def _by_estimator(weighted: "pd.DataFrame | None", rates: "pd.DataFrame") -> "dict[str, pd.DataFrame]":
-    """Rates of each estimator: the weighted ones where they are known, else those of the codes as they are."""
-    found: dict[str, pd.DataFrame] = {}
-    for table in (rates, weighted):
-        if table is not None and len(table):
-            found |= {str(name): rows for name, rows in table.groupby("estimator", sort=False)}
-    return found
-
-
-def _steadiness(rates: "pd.DataFrame", periods: Sequence[str]) -> tuple[str, str]:
-    """The verdict on the steadiness of an estimator whose rates are known, and its ground."""
-    apart = [name for name in _RATES if rates[f"{name}_lower"].max() > rates[f"{name}_upper"].min()]
-    if apart:
-        return NOT_ALLOWED, f"intervals of {listed(apart)} lie apart between periods"
-    counts = rates.set_index("period")[["n_coded", "n_estimated"]].min(axis=1).reindex(list(periods)).fillna(0)
-    if few := [f"{period} ({n:.0f})" for period, n in counts.items() if n < FEWEST]:
-        return NOT_KNOWN, f"fewer than {FEWEST} coded passages to tell by in {', '.join(few)}"
-    largest = {name: _largest_difference(rates, name) for name in _RATES}
-    told = pairs({name: number(most, 2) for name, most in largest.items()})
-    if max(largest.values()) <= STEADY:
-        return ALLOWED, f"differences between periods of at most {told}"
-    return NOT_KNOWN, f"differences between periods may be as large as {told} (limit {STEADY})"
-
-
-def _largest_difference(rates: "pd.DataFrame", name: str) -> float:
-    """The upper end of the interval of the largest difference between two periods; 0 for a single period."""
-    columns = {name: "value", f"{name}_lower": "lower", f"{name}_upper": "upper"}
-    return largest_difference(rates[list(columns)].rename(columns=columns)) if len(rates) > 1 else 0.0
-
-
-def _whose(errors: dict[str, tuple[str, str]]) -> list[Claim]:
-    claim = "Differences between periods of uncorrected shares are of the texts and not of the estimator"
-    if not errors:
-        return [Claim(claim, NOT_KNOWN, "Precision and recall by period are not known: no coded sample.")]
-    found = []
-    for verdict in (NOT_ALLOWED, NOT_KNOWN, ALLOWED):
-        if own := {name: ground for name, (said, ground) in errors.items() if said == verdict}:
-            grounds = "; ".join(f"{name}: {ground}" for name, ground in own.items())
-            found.append(Claim(f"{claim}, by {', '.join(own)}", verdict, f"{grounds}."))
-    return found
-
-
-def _corrected(trends: "pd.DataFrame", gold: KeptGold) -> Claim:
-    first, last = trends["first"].iloc[0], trends["last"].iloc[0]
-    claim = f"A change from {first} to {last}"
+def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
+    ends = _ends(evidence)
+    first, last = ends.values()
+    claim = say("A change from {first} to {last}", "{first} 至 {last} 的变化", **ends)
     rows = None if gold.change is None else gold.change[gold.change["method"] == "corrected"]
     known = None if rows is None else rows[(rows["first"] == first) & (rows["last"] == last) & rows["lower"].notna()]
     if known is None or not len(known):
-        ground = (
-            f"The coded sample gives no corrected difference of {first} and {last}; "
-            "uncorrected output decides nothing here."
+        ground = say(
+            "The coded sample gives no corrected difference of {first} and {last}; uncorrected output decides nothing "
+            "here.",
+            "编码样本给不出 {first} 与 {last} 之间的校正差异；未校正的输出在此不作数。",
+            **ends,
         )
-        return Claim(claim, NOT_ALLOWED, ground)
+        return Claim(claim, NOT_ALLOWED, ground, CHANGE, READ_CORRECTED)
     row = known.iloc[0]
     change, low, high = (points(row[name]) for name in ("change", "lower", "upper"))
-    p = p_value(row["p_holm"], equals=True)
-    ground = f"Corrected, {change} percentage points [{low}, {high}], p {p} after Holm over themes."
-    if not row["p_holm"] < _ALPHA:
-        return Claim(claim, NOT_ALLOWED, ground)
+    ground = say(
+        "Corrected, {change} percentage points [{low}, {high}], p {p} after Holm over themes.",
+        "校正后变化 {change} 个百分点［{low}，{high}］，经主题间 Holm 校正 p {p}。",
+        change=change,
+        low=low,
+        high=high,
+        p=p_value(row["p_holm"], equals=True),
+    )
+    if not row["p_holm"] < ALPHA:
+        why = listed([ground, *codes_needed(row.to_dict(), gold)], " ", "")
+        return Claim(claim, NOT_ALLOWED, why, CHANGE, READ_CORRECTED)
     verdict, agreed = codes_verdict(gold.coders, change=True)
-    ground = f"{agreed[0].upper()}{agreed[1:]}. {ground}"
-    return Claim(f"{claim}, from the corrected shares: a {'rise' if row['change'] > 0 else 'fall'}", verdict, ground)
+    said = say(
+        "{claim}, from the corrected shares: a {way}",
+        "{claim}，据校正占比：{way}",
+        claim=claim,
+        way=_way(row["change"]),
+    )
+    return Claim(said, verdict, listed([sentence(agreed), ground], " ", ""), CHANGE, READ_CORRECTED)
 
 
-def _output(
-    trends: "pd.DataFrame",
-    seen: Sequence[str],
-    errors: dict[str, tuple[str, str]],
-    beside: "pd.DataFrame | None",
-    held: "pd.DataFrame | None",
-) -> Claim:
+def _way(change: float) -> Text:
+    return Text("rise", "上升") if change > 0 else Text("fall", "下降")
+
+
+def _output(evidence: ThemeEvidence) -> Claim:
     """The claim about change in uncorrected output, for studies without a coded sample."""
-    claim = f"A change from {trends['first'].iloc[0]} to {trends['last'].iloc[0]} in uncorrected output"
-    mine = trends[trends["estimator"].isin(seen)]
+    ends = _ends(evidence)
+    claim = say("A change from {first} to {last} in uncorrected output", "{first} 至 {last} 未校正输出中的变化", **ends)
+    trends = evidence.trends
+    mine = trends[trends["estimator"].isin(evidence.seen)]
     said = mine[mine["statement"] != ""]
     if not len(said):
-        reasons = "; ".join(dict.fromkeys(mine["refused"]))
-        return Claim(claim, NOT_ALLOWED, reasons or "No estimator that is fit for the theme gives it to any passage.")
-    found = {str(row["estimator"]): _direction(row, "p_change_holm") for _, row in said.iterrows()}
-    refused = [name for name in mine["estimator"] if name not in found]
-    unsteady = [name for name in seen if errors.get(name, ("", ""))[0] == NOT_ALLOWED]
-    against = [
-        *_named("nothing is said by", refused),
-        *_named("no change is told from none by", _told(said, [name for name, way in found.items() if not way])),
-        *_disagreement(found),
-        *_named("errors differ between periods, so that the change may be the estimator's own, for", unsteady),
-        *_otherwise("by the other weighting, of words or documents,", found, beside, "p_change_holm"),
-        *_otherwise("with the mix of sources held fixed", found, held, "p_change"),
-    ]
-    unknown = _mix_unknown(held, list(found))
+        blind = say(
+            "No estimator that is fit for the theme gives it to any passage.",
+            "没有适用的估计方法在任何段落中找到该主题。",
+        )
+        reasons = list(dict.fromkeys(refused(row) for row in mine.to_dict("records"))) or [blind]
+        why = listed([listed(reasons), *_sentences([*found_with(mine), *shorter_periods(evidence)])], " ", "")
+        return Claim(claim, NOT_ALLOWED, why, CHANGE, READ)
+    found = {str(row["estimator"]): _direction(row, "p_change_holm") for row in said.to_dict("records")}
+    against, unknown = _grounds(evidence, found, said)
     verdict = NOT_ALLOWED if against else NOT_KNOWN if unknown else ALLOWED
-    direction = f": a {'rise' if found[next(iter(found))] > 0 else 'fall'}" if verdict == ALLOWED else ""
-    grounds = against or unknown or [f"found by {', '.join(_told(said, list(found)))}"]
-    detectable = said["detectable_change"].max()
-    if against and detectable == detectable and not all(found.values()):
-        grounds.append(f"a steady change of {100 * detectable:.1f} points would be found with a probability of 80%")
-    ground = "; ".join(grounds) + ". The level is not validated: no coded sample corrects it."
-    return Claim(claim + direction, verdict, ground[0].upper() + ground[1:])
+    if verdict == ALLOWED:
+        claim = say("{claim}: a {way}", "{claim}：{way}", claim=claim, way=_way(next(iter(found.values()))))
+    grounds = against or unknown or [say("found by {told}", "{told} 均显示", told=told(said, list(found)))]
+    more = [] if all(found.values()) else [*found_with(said), *shorter_periods(evidence)]
+    why = listed([sentence(listed(grounds)), *_sentences(more), _NO_LEVEL], " ", "")
+    return Claim(claim, verdict, why, CHANGE, READ)
 
 
-def _direction(row: "pd.Series", test: str) -> int:
-    """1 for a rise and −1 for a fall that the test tells from no change, else 0."""
-    return (1 if row["fitted_change"] > 0 else -1) if row[test] < _ALPHA else 0
+def _sentences(parts: Sequence[Text]) -> list[Text]:
+    return [sentence(part) for part in parts]
 
 
-def _told(rows: "pd.DataFrame", names: Sequence[str], test: str = "p_change_holm") -> list[str]:
-    """Each estimator with its change and p."""
+def _grounds(evidence: ThemeEvidence, found: Mapping[str, int], said: "pd.DataFrame") -> tuple[list[Text], list[Text]]:
+    """Grounds against a change in output, and for not knowing."""
+    silent = [name for name in evidence.seen if name not in found]
+    flat = [name for name, way in found.items() if not way]
+    size = float(said["fitted_change"].abs().min())
+    against, unknown = threats(evidence, list(found), size)
+    by_choice, stale = specifications(evidence, next(iter(found.values())))
     return [
-        f"{row['estimator']} ({points(row['fitted_change'])} points, p {p_value(row[test], equals=True)})"
-        for row in rows.to_dict("records")
-        if row["estimator"] in names
-    ]
+        *_by("nothing is said by {told}", "{told} 不足以说明变化", names(silent)),
+        *_by("no change is told from none by {told}", "{told} 未能区分有无变化", told(said, flat)),
+        *_disagreement(found),
+        *_otherwise(_WEIGHTING, found, evidence.beside),
+        *_otherwise(_COPIES, found, evidence.copies),
+        *_held(evidence, found),
+        *against,
+        *by_choice,
+    ], [*_mix_unknown(evidence.held, list(found)), *unknown, *stale]
 
 
-def _disagreement(found: dict[str, int]) -> list[str]:
+def _by(en: str, zh: str, whom: Text) -> list[Text]:
+    return [say(en, zh, told=whom)] if whom.en else []
+
+
+def _within(evidence: ThemeEvidence) -> list[Claim]:
+    """The claim that a change is smaller than the declared margin: two one-sided tests, by every estimator."""
+    margin = evidence.margin
+    if margin is None:
+        return []
+    delta = f"{100 * margin:g}"
+    claim = say(
+        "A change of less than {delta} points from {first} to {last} in uncorrected output",
+        "{first} 至 {last} 未校正输出的变化小于 {delta} 个百分点",
+        delta=delta,
+        **_ends(evidence),
+    )
+    mine = evidence.trends[evidence.trends["estimator"].isin(evidence.seen)]
+    said = mine[mine["statement"] != ""]
+    read = (*READ, *READ_WITHIN)
+    if not len(said) or len(said) < len(mine):
+        ground = say("nothing is said about change by some estimator", "有的估计方法不足以说明变化")
+        return [Claim(claim, NOT_ALLOWED, sentence(ground), WITHIN, read)]
+    open_ = said.loc[~(said["p_within_holm"] < ALPHA), "estimator"].tolist()
+    against, unknown = threats(evidence, said["estimator"].tolist(), margin)
+    if open_:
+        lead = say(
+            "it may be larger by {told}", "{told} 显示变化可能更大", told=told(said, open_, "p_within_holm", True)
+        )
+        undecided = [name for name in open_ if not said.set_index("estimator").loc[name, "p_change_holm"] < ALPHA]
+        cannot = say(
+            "neither a change nor its absence is told from the other by {names}",
+            "{names} 既不能断定有变化，也不能断定没有变化",
+            names=names(undecided),
+        )
+        against = [lead, *([cannot] if undecided else []), *against]
+    verdict = NOT_ALLOWED if against else NOT_KNOWN if unknown else ALLOWED
+    every = told(said, said["estimator"].tolist(), "p_within_holm", True)
+    grounds = (
+        against
+        or unknown
+        or [say("found by {told}, after Holm over themes", "{told}（经主题间 Holm 校正）", told=every)]
+    )
+    return [Claim(claim, verdict, listed([sentence(listed(grounds)), _NO_LEVEL], " ", ""), WITHIN, read)]
+
+
+def _direction(row: Mapping[Any, Any], test: str) -> int:
+    """1 for a rise and −1 for a fall that the test tells from no change, else 0."""
+    return (1 if row["fitted_change"] > 0 else -1) if row[test] < ALPHA else 0
+
+
+def told(rows: "pd.DataFrame", of: Sequence[str], test: str = "p_change_holm", interval: bool = False) -> Text:
+    """Each estimator with its change, or the interval of it, and p."""
+    cells = []
+    for row in rows.to_dict("records"):
+        if row["estimator"] in of:
+            change = row["fitted_change"]
+            bounds = (row["fitted_change_lower"], row["fitted_change_upper"]) if interval else ()
+            size, p = points_interval(change, *bounds) if interval else points(change), p_value(row[test], equals=True)
+            cells.append(
+                Text(f"{row['estimator']} ({size} points, p {p})", f"{row['estimator']}（{size} 个百分点，p {p}）")
+            )
+    return listed(cells, ", ", "、")
+
+
+def _disagreement(found: Mapping[str, int]) -> list[Text]:
     ways = {way: [name for name, other in found.items() if other == way] for way in (1, -1)}
     if not (ways[1] and ways[-1]):
         return []
-    return [f"a rise by {', '.join(ways[1])} is a fall by {', '.join(ways[-1])}"]
+    up, down = names(ways[1]), names(ways[-1])
+    return [say("a rise by {up} is a fall by {down}", "{up} 显示上升而 {down} 显示下降", up=up, down=down)]
 
 
-def _otherwise(words: str, found: dict[str, int], rows: "pd.DataFrame | None", test: str) -> list[str]:
+_WEIGHTING = Text("by the other weighting, of words or documents,", "按另一种加权（词或文档）")
+_COPIES = Text("with re-published text counted the other way", "以另一种方式计算重复刊载的文本")
+
+
+def _otherwise(
+    words: Text, found: Mapping[str, int], rows: "pd.DataFrame | None", test: str = "p_change_holm"
+) -> list[Text]:
     """A ground for the estimators whose change is another, or none, when it is counted in another way."""
     if rows is None or not len(rows):
         return []
     known = rows[rows["estimator"].isin(found) & rows[test].notna()]
-    ways = {str(row["estimator"]): _direction(row, test) for _, row in known.iterrows()}
+    ways = {str(row["estimator"]): _direction(row, test) for row in known.to_dict("records")}
     apart = [name for name, way in ways.items() if found[name] and way != found[name]]
-    return _named(f"{words} the change is another or none for", _told(known, apart, test))
+    if not apart:
+        return []
+    return [
+        say(
+            "{words} the change is another or none for {told}",
+            "{words}，变化不同或不存在：{told}",
+            words=words,
+            told=told(known, apart, test),
+        )
+    ]
 
 
-def _mix_unknown(held: "pd.DataFrame | None", names: Sequence[str]) -> list[str]:
-    """A ground for the estimators whose change with a fixed mix of sources could not be computed."""
+def _held(evidence: ThemeEvidence, found: Mapping[str, int]) -> list[Text]:
+    """Grounds for the attributes without whose mix the change is another or none, with what the mix makes of it."""
+    held = evidence.held
     if held is None or not len(held):
         return []
-    unknown = held.loc[held["p_change"].isna() & held["estimator"].isin(names), "estimator"].tolist()
-    return _named("the mix of sources changes so that it cannot be held fixed for", unknown)
+    grounds = []
+    for attribute, rows in held.groupby("attribute", sort=False):
+        of = say("with the mix of {mix} held fixed", "固定{mix}构成", mix=_mix(str(attribute)))
+        against = _otherwise(of, found, rows, "p_change")
+        grounds += [
+            say("{ground}{parts}", "{ground}{parts}", ground=ground, parts=_parts(evidence, str(attribute), found))
+            for ground in against
+        ]
+    return grounds
 
 
-def _named(words: str, names: Sequence[str]) -> list[str]:
-    return [f"{words} {', '.join(names)}"] if names else []
+def _mix(attribute: str) -> Text:
+    return Text("sources", "来源") if attribute == "source" else Text(attribute, f"“{attribute}”")
+
+
+def _parts(evidence: ThemeEvidence, attribute: str, found: Mapping[str, int]) -> Text:
+    """What the mix of an attribute makes of the change between the ends (Kitagawa 1955)."""
+    split = evidence.split
+    rows = None if split is None else split[(split["attribute"] == attribute) & split["estimator"].isin(found)]
+    if rows is None or not len(rows):
+        return Text("", "")
+    row = rows.iloc[0]
+    return say(
+        "; the mix makes {mix} of {change} points by {name}",
+        "；据 {name}，{change} 个百分点中有 {mix} 出自构成",
+        mix=points(row["share_change_mix"]),
+        change=points(row["share_change"]),
+        name=row["estimator"],
+    )
+
+
+def _mix_unknown(held: "pd.DataFrame | None", of: Sequence[str]) -> list[Text]:
+    """Grounds for the estimators whose change with a fixed mix could not be computed."""
+    if held is None or not len(held):
+        return []
+    unknown = held[held["p_change"].isna() & held["estimator"].isin(of)]
+    return [
+        say(
+            "the mix of {mix} changes so that it cannot be held fixed for {names}",
+            "{mix}构成变化过大，无法固定：{names}",
+            mix=_mix(str(attribute)),
+            names=names(rows["estimator"].tolist()),
+        )
+        for attribute, rows in unknown.groupby("attribute", sort=False)
+    ]

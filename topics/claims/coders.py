@@ -6,6 +6,7 @@ first coder alone until they are adjudicated. A coder who drifts makes a change 
 
 from typing import TYPE_CHECKING
 
+from topics.claims.text import Text, say
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.evaluation.people.krippendorff import TENTATIVE
 from topics.wording import number, p_value
@@ -16,27 +17,54 @@ if TYPE_CHECKING:
 _ALPHA = 0.05
 
 
-def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, str]:
+def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, Text]:
     """The verdict on a theme's codes, and its ground: for a level, or for a `change`, which needs the test of drift.
 
     `coders` is the theme's row of `topics.coding.gold.coders.CODERS`; None if nothing was kept.
     """
     if coders is None or not len(coders):
-        return NOT_KNOWN, "how far coders agree was not kept; call `topics gold estimate` again"
+        return NOT_KNOWN, say(
+            "how far coders agree was not kept; call `topics gold estimate` again",
+            "编码员的一致程度没有保存；请重新运行 `topics gold estimate`",
+        )
     row = coders.iloc[0]
-    agreed = f"Krippendorff's α {number(row['alpha'], 2)} over {row['n_twice']:,.0f} units"
+    about = {"alpha": number(row["alpha"], 2), "twice": f"{row['n_twice']:,.0f}", "limit": TENTATIVE}
+    about |= {"open": f"{row['n_open']:,.0f}", "coded": f"{row['n_coded']:,.0f}"}
+    agreed = say("Krippendorff's α {alpha} over {twice} units", "{twice} 个单元上的 Krippendorff α 为 {alpha}", **about)
     if not row["n_twice"]:
-        return NOT_KNOWN, "one person has coded: whether others would code alike is not known"
+        return NOT_KNOWN, say(
+            "one person has coded: whether others would code alike is not known",
+            "仅一人编码：他人是否会同样编码尚不可知",
+        )
     if row["alpha"] < TENTATIVE:
-        return NOT_ALLOWED, f"coders agree too little on the theme: {agreed}, less than {TENTATIVE}"
+        return NOT_ALLOWED, say(
+            "coders agree too little on the theme: {agreed}, less than {limit}",
+            "编码员对该主题的一致性过低：{agreed}，低于 {limit}",
+            agreed=agreed,
+            **about,
+        )
     if row["n_open"] > 0:
-        left = f"{row['n_open']:,.0f} of {row['n_coded']:,.0f} coded units"
-        return NOT_ALLOWED, f"coders differ about {left}, which wait for adjudication ({agreed})"
+        return NOT_ALLOWED, say(
+            "coders differ about {open} of {coded} coded units, which wait for adjudication ({agreed})",
+            "{coded} 个编码单元中有 {open} 个编码不一，尚待裁定（{agreed}）",
+            agreed=agreed,
+            **about,
+        )
     if row["p_drift"] < _ALPHA:
         p = p_value(row["p_drift"], equals=True)
-        return NOT_ALLOWED, f"coders differ otherwise in some periods than in others: p {p} after Holm"
+        return NOT_ALLOWED, say(
+            "coders differ otherwise in some periods than in others: p {p} after Holm",
+            "编码员间的差异因时期而异：经 Holm 校正 p {p}",
+            p=p,
+        )
     if row["alpha"] != row["alpha"]:
-        return NOT_KNOWN, "coders gave one and the same code throughout: α has nothing to agree on"
+        return NOT_KNOWN, say(
+            "coders gave one and the same code throughout: α has nothing to agree on",
+            "编码员自始至终只用一个编码：α 无从计算",
+        )
     if change and row["p_drift"] != row["p_drift"]:
-        return NOT_KNOWN, "fewer than ten units have two codes: whether a coder drifts is not known"
+        return NOT_KNOWN, say(
+            "fewer than ten units have two codes: whether a coder drifts is not known",
+            "有两个编码的单元不足十个：编码员是否漂移尚不可知",
+        )
     return ALLOWED, agreed

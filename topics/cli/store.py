@@ -306,8 +306,8 @@ def trends(
 
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
-    from topics.claims.change_evidence import change_evidence
-    from topics.claims.change_verdicts import change_verdicts
+    from topics.claims.engine import OVER_TIME, claims_of, claims_table
+    from topics.claims.evidence import job_evidence
     from topics.report.layouts.change_layouts import split_layout, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
@@ -324,7 +324,7 @@ def trends(
         table = job_split(job, weighting, estimator or [], attribute=split, **changes)
     elif people:
         # What may be said rests on all estimators, whichever are shown.
-        evidence, shown = change_evidence(job, weighting, **changes), known_estimators(job, (), estimator or [])
+        evidence, shown = job_evidence(job, weighting, **changes), known_estimators(job, (), estimator or [])
         table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
@@ -336,7 +336,7 @@ def trends(
         form.show(split_layout(table) if form.people else table, title)
         return
     say(title)
-    form.show_all(trends_layout(table, change_verdicts(job, evidence)))
+    form.show_all(trends_layout(table, claims_table(claims_of(evidence), OVER_TIME)))
 
 
 def passages(

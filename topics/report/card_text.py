@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from topics.report.captions import estimand_caption
 from topics.report.layouts.share_layouts import shares_layout
+from topics.report.page_wording import WORDING
 from topics.report.tables import to_markdown
 from topics.themes import in_language
 from topics.wording import number_interval
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from topics.claims.card import Card
+    from topics.claims.verdicts import Claim
     from topics.store.job import Job
 
 # Headings, and the fields of a theme below them.
@@ -47,7 +49,7 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
         "another (mistaken).",
         _table(card.confusions, "With none." if len(card.rates) else f"Not known: {_NO_FILE}."),
         "## What may be said",
-        "\n".join(f"- {c.claim}: **{c.verdict}**. {c.ground}" for c in card.claims),
+        "\n".join(_claim(claim, language) for claim in card.claims),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -58,6 +60,13 @@ def cards_markdown(cards: "Sequence[Card]", job: "Job", language: str = "en") ->
 
 
 _NO_FILE = "the study has no file of codes; those of a sample correct shares (`topics gold estimate`)"
+
+
+def _claim(claim: "Claim", language: str) -> str:
+    said, why = claim.said.in_language(language), claim.why.in_language(language)
+    if language == "zh":
+        return f"- {said}：**{WORDING['zh'][claim.verdict]}**。{why}"
+    return f"- {said}: **{claim.verdict}**. {why}"
 
 
 def _told(name: str, text: str) -> str:

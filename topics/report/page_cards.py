@@ -24,7 +24,12 @@ def page_cards(cards: "Sequence[Card]", say: Mapping[str, str], language: str) -
                 for name, part in TOLD.items()
             ],
             "claims": [
-                {"verdict": say[c.verdict], "kind": c.verdict.replace(" ", "-"), "claim": c.claim, "ground": c.ground}
+                {
+                    "verdict": say[c.verdict],
+                    "kind": c.verdict.replace(" ", "-"),
+                    "claim": c.said.in_language(language),
+                    "ground": c.why.in_language(language),
+                }
                 for c in card.claims
             ],
             "tables": _tables(card, say),

@@ -75,7 +75,7 @@ WORDING: dict[str, dict[str, str]] = {
         "shares": "主题随时间的变化",
         "corpus": "语料：从文件到段落",
         "cards": "测量卡",
-        "cards_note": "各主题的界定、相对人工编码的测量质量，以及现有数值允许作出的陈述（陈述为英文）。",
+        "cards_note": "各主题的界定、相对人工编码的测量质量，以及现有数值允许作出的陈述。",
         "Definition": "定义",
         "Counts": "计入",
         "Does not count": "不计入",

@@ -28,11 +28,19 @@ def job_trends(
 ) -> "pd.DataFrame":
     """Trends by every estimator of a job, or by those named: see `topics.shares.trend.trends.theme_trends`.
 
-    `changes` are values of `by`, `duplicates`, `membership` and so on that replace the study's own. Where an estimator
-    is unfit for a theme, its numbers are missing and the refusal gives the reason, unless `unfit` is asked for.
+    `changes` are values of `by`, `duplicates`, `membership` and so on that replace the study's own. The margin of the
+    test of no change is the one that the study declares (`[claims] delta`). Where an estimator is unfit for a theme,
+    its numbers are missing and the refusal gives the reason, unless `unfit` is asked for.
     """
-    trends = _of_each(theme_trends, job, weighting, estimators, changes)
+    measure = partial(theme_trends, margin=_declared_margin(job))
+    trends = _of_each(measure, job, weighting, estimators, changes)
     return trends if unfit else without_unfit_trends(trends, unfit_reasons(kept_fitness(job)))
+
+
+def _declared_margin(job: Job) -> float | None:
+    """The change, a share, below which the study has declared a theme to be as before; None where it has not."""
+    delta = job.settings.claims.delta
+    return None if delta is None else delta / 100
 
 
 HELD = declare(

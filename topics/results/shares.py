@@ -60,7 +60,8 @@ def job_parts(
     job: Job, runs: Sequence[str] = (), **changes: Any
 ) -> tuple[dict[str, list[ThemeScores]], Corpus, Tokens, Estimand, Design]:
     """The inputs of a job's shares: scores by estimator, corpus, tokens, and the estimand and design as changed."""
-    return job_scores(job, job.estimators(runs)), job.corpus, job.tokens, *job.measured(**changes)
+    scores = job_scores(job, job.estimators(runs)) if runs else {one.name: job.scores(one.name) for one in job.models}
+    return scores, job.corpus, job.tokens, *job.measured(**changes)
 
 
 def chosen_shares(

@@ -29,7 +29,7 @@ from topics.preprocessing.duplicates import NEAR
 from topics.shares.periods import Periods
 
 _EVERY_MODELS = ("name", "seeds", "scale")
-_SECTIONS = ("title", "note", "corpus", "tokens", "themes", "periods", "shares", "robustness", "models")
+_SECTIONS = ("title", "note", "corpus", "tokens", "themes", "periods", "shares", "robustness", "claims", "models")
 
 
 Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32)]
@@ -146,6 +146,16 @@ class RobustnessSettings(Section):
     seeds: Annotated[int, Field(ge=1)] = 3
 
 
+class ClaimSettings(Section):
+    """`[claims]`: what is declared before the shares are seen, and read by claims.
+
+    `delta`, in percentage points: a change of less than this is none that matters to the study. Claims then tell a
+    change that is shown to be smaller from one of which nothing is known.
+    """
+
+    delta: Annotated[float, Field(gt=0, lt=100)] | None = None
+
+
 class ModelSettings(Section):
     """One `[[models]]` table: a kind of model, its seeds, its options, and the scale of its theme weights.
 
@@ -171,6 +181,7 @@ class Settings(Section):
     periods: PeriodSettings = PeriodSettings()
     shares: ShareSettings = ShareSettings()
     robustness: RobustnessSettings = RobustnessSettings()
+    claims: ClaimSettings = ClaimSettings()
     models: tuple[ModelSettings, ...] = ()
 
 

@@ -31,7 +31,7 @@ def date_sentence(job: Job, by: str | None = None) -> str:
 def trends_layout(table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None) -> dict[str, "pd.DataFrame"]:
     """The layout of trends, tables by title: numbers in percentage points, verdicts, measurements, refusals.
 
-    `verdicts`: columns as declared in `topics.claims.change_verdicts.CHANGE_VERDICTS`.
+    `verdicts`: columns as declared in `topics.claims.engine.CLAIMS`.
     """
     import pandas as pd
 
@@ -60,10 +60,17 @@ def trends_layout(table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None)
     only = "" if where == EVERY else f", only documents where {where}"
     return {
         f"Change from {first} to {last}{only}": numbers.drop(columns=empty),
-        **({} if verdicts is None else {"What may be said of change": verdicts}),
+        **(
+            {}
+            if verdicts is None
+            else {"What may be said of periods": verdicts[["theme", "claim", "verdict", "ground"]]}
+        ),
         "What each estimator measures": said,
         "What it does not show, and why": by_reason,
     }
+
+
+_OF_CLAIMS = ("theme", "claim", "verdict", "ground")
 
 
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":

@@ -6,6 +6,7 @@ remedy.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,10 @@ from topics.wording import listed, p_value, percent, points
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
 SIZES = (2, 5)  # changes in points for which is said what would find them
 BLIND = "its zeros are no measurement"  # of an estimator that gives a theme to no passage
+# Names of reasons: by these, and not by their sentences, other rooms know them.
+REASONS = ("blind", "one-period", "empty-end", "few-documents", "two-periods", "few-clusters", "not-told")
 _SIGNIFICANT = 1 - LEVEL
-_MANY_PERIODS, _MANY_TIMES = 1000, 100  # more than any study has
+MANY_PERIODS, MANY_TIMES = 1000, 100  # more than any study has
 _MOST = 4  # periods that a refusal names
 _WHOLE = {"text": "the text", "document": "the documents"}
 
@@ -50,50 +53,54 @@ def _of_some(row: Mapping[str, Any]) -> str:
     return "" if row.get("where", EVERY) == EVERY else f" where {row['where']}"
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A reason why something may not be said: its name, its sentence, and whether it rules out all about change."""
+
+    name: str
+    sentence: str
+    final: bool = True
+
+
 def refusals(
     row: Mapping[str, Any],
     periods: Sequence[str],
     documents: NDArray[np.int64],
     blind: bool,
     carried: float,
-) -> list[tuple[str, bool]]:
-    """Reasons why something may not be said of a theme; True marks one that rules out any statement about change."""
+) -> list[Refusal]:
+    """Reasons why something may not be said of a theme, by the names in `REASONS`."""
     if blind:
-        return [(f"{row['estimator']} gives nothing to {row['theme']} in any period: {BLIND}.", True)]
-    found: list[tuple[str, bool]] = []
+        return [Refusal("blind", f"{row['estimator']} gives nothing to {row['theme']} in any period: {BLIND}.")]
+    found: list[Refusal] = []
     empty = [period for period, n in zip(periods, documents, strict=True) if n == 0]
     few = [f"{period} ({n})" for period, n in zip(periods, documents, strict=True) if 0 < n < FEW_DOCUMENTS]
     if len(periods) < 2:
-        found.append(("There is one period: change needs two.", True))
+        found.append(Refusal("one-period", "There is one period: change needs two."))
     elif {periods[0], periods[-1]} & set(empty):
         ends = listed([period for period in (periods[0], periods[-1]) if period in empty])
-        found.append((f"No document in {ends}: the change from {periods[0]} to {periods[-1]} is unknown.", True))
+        sentence = f"No document in {ends}: the change from {periods[0]} to {periods[-1]} is unknown."
+        found.append(Refusal("empty-end", sentence))
     if few:
-        found.append(
-            (
-                f"Fewer than {FEW_DOCUMENTS} documents in {listed(few, _MOST, last=', ')}: nothing is said about "
-                "change; longer periods hold more.",
-                True,
-            )
+        sentence = (
+            f"Fewer than {FEW_DOCUMENTS} documents in {listed(few, _MOST, last=', ')}: nothing is said about "
+            "change; longer periods hold more."
         )
+        found.append(Refusal("few-documents", sentence))
     if len(periods) - len(empty) == 2:
-        found.append(
-            (
-                "Two periods have documents: what they share within a period cannot be told from change, so that "
-                "nothing is said about change; shorter periods are more.",
-                True,
-            )
+        sentence = (
+            "Two periods have documents: what they share within a period cannot be told from change, so that "
+            "nothing is said about change; shorter periods are more."
         )
+        found.append(Refusal("two-periods", sentence))
     if not found and carried < FEW_CARRIERS:
-        found.append(
-            (
-                f"In effect {carried:.1f} clusters of documents carry the theme in {periods[0]} and {periods[-1]} "
-                f"together, fewer than {FEW_CARRIERS}: nothing is said about change.",
-                True,
-            )
+        sentence = (
+            f"In effect {carried:.1f} clusters of documents carry the theme in {periods[0]} and {periods[-1]} "
+            f"together, fewer than {FEW_CARRIERS}: nothing is said about change."
         )
+        found.append(Refusal("few-clusters", sentence))
     if _given(row["p_change_holm"]) and row["p_change_holm"] >= _SIGNIFICANT:
-        found.append((_not_found(row), False))
+        found.append(Refusal("not-told", _not_found(row), final=False))
     return found
 
 
@@ -109,11 +116,15 @@ def _not_found(row: Mapping[str, Any]) -> str:
 
 
 def _needed(row: Mapping[str, Any], size: int) -> str:
+    periods, documents = needed(row, size)
+    such = f"about {periods:,.0f} such periods" if periods else f"more than {MANY_PERIODS} such periods"
+    return f"{such} or {documents:,.1f} times the documents" if documents else such
+
+
+def needed(row: Mapping[str, Any], size: int) -> tuple[float, float]:
+    """About how many periods, or how many times the documents, would find a change of `size` points; 0 for too many."""
     periods, documents = row[f"periods_for_{size}"], row[f"documents_for_{size}"]
-    such = (
-        f"about {periods:,.0f} such periods" if periods < _MANY_PERIODS else f"more than {_MANY_PERIODS} such periods"
-    )
-    return f"{such} or {documents:,.1f} times the documents" if documents < _MANY_TIMES else such
+    return periods if periods < MANY_PERIODS else 0, documents if documents < MANY_TIMES else 0
 
 
 def _steady(change: float) -> str:

@@ -102,6 +102,9 @@ TRENDS = declare(
             "probability of 80 %",
         ),
         *(column for size in SIZES for column in _needed(size)),
+        Column("margin", "number", SHARE, "change below which the study has declared a theme to be as before"),
+        Column("p_within", "number", PROBABILITY, "p of a change of at least the margin: steady, or at once if better"),
+        Column("p_within_holm", "number", PROBABILITY, "p of at least the margin, adjusted over the themes (Holm)"),
         Column("kendall_tau", "number", "correlation, −1 to 1", "Kendall's rank correlation of share and period"),
         Column(
             "p_kendall", "number", PROBABILITY, "exact p of it for independent periods, up to 11: it decides nothing"
@@ -111,6 +114,7 @@ TRENDS = declare(
         ),
         Column("statement", "text", "", "sentence that may be said of the change"),
         Column("refused", "text", "", "what may not be said, and why"),
+        Column("refused_for", "text", "", "names of these reasons, see `topics.shares.trend.statements.REASONS`"),
         *SHARES.only("n_seeds", "clusters"),
         *BESIDE_WEIGHTING,
     ),
@@ -127,11 +131,13 @@ def theme_trends(
     estimator: str,
     design: Design,
     estimand: Estimand = USUAL,
+    margin: float | None = None,
 ) -> "pd.DataFrame":
     """Trends by one estimator: columns as declared in `TRENDS`, arguments as for `theme_shares`.
 
     `p_change` decides claims; it is missing below three periods. `statement` says what was measured, `refused` has the
-    reasons for what may not. Raises ModelError if the tables do not belong together.
+    reasons for what may not. `margin`, a share, was declared before the shares were seen: a change of less is none, and
+    two one-sided tests at 5 % tell whether it is less. Raises ModelError if the tables do not belong together.
 
     >>> job = topics.open_store().latest_job("my-study")
     >>> scores, documents = job.scores("lexicon"), job.corpus.documents
@@ -142,9 +148,8 @@ def theme_trends(
     'Fewer than 30 documents in 2020'
     """
     estimand.vary_only("trends", "weighting", "unit", "membership", "date_type", "duplicates", "where")
-    return _table(
-        _Change(theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand))
-    )
+    sums = theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand)
+    return _table(_Change(sums), margin)
 
 
 CONTRASTS = declare(
@@ -271,7 +276,7 @@ class _Change:
         return found, contrast(*series, found.fitted)
 
 
-def _table(change: _Change) -> "pd.DataFrame":
+def _table(change: _Change, margin: float | None) -> "pd.DataFrame":
     sums = change.sums
     documents = sums.counts[sums.filled, 0]
     shares, series, carried = change.contrast(), change.shares.mean(axis=1), change.carried_at_the_ends()
@@ -282,27 +287,34 @@ def _table(change: _Change) -> "pd.DataFrame":
         row |= {"estimator": sums.estimator, **sums.estimand.columns, "theme": theme, "clusters": sums.clusters}
         row |= {"first": sums.periods[0], "last": sums.periods[-1], "n_seeds": change.shares.shape[1]}
         row |= {"n_periods": len(documents), "n_documents": documents.sum(), "step_at": "", "statement": ""}
-        row |= {"fewest_documents": documents.min(initial=sums.counts[:, 0].max()), "refused": ""}
+        row |= {"fewest_documents": documents.min(initial=sums.counts[:, 0].max()), "refused": "", "refused_for": ""}
+        row |= {"margin": np.nan if margin is None else margin}
         if change.ends:
             row |= {f"share_change{end}": number for end, number in zip(_BOUNDS, shares[:, k], strict=True)}
             row |= {"share_first": series[0, k], "share_last": series[-1, k]}
         rows.append(row)
     n_themes = len(sums.labels) - 2
-    tested = _tests(change)
+    tested = _tests(change, margin)
     for k, row in enumerate(rows[:n_themes]):
         if not sums.blind[k]:
             row |= {name: values[k] for name, values in tested.items()} | _rank(series[:, k])
-    adjusted = holm(np.array([row["p_change"] for row in rows[:n_themes]], dtype=np.float64))
+    for test in ("p_change", "p_within"):
+        adjusted = holm(np.array([row[test] for row in rows[:n_themes]], dtype=np.float64))
+        for row, p in zip(rows, adjusted, strict=False):
+            row[f"{test}_holm"] = p
     for k, row in enumerate(rows[:n_themes]):
-        row["p_change_holm"] = adjusted[k]
         reasons = refusals(row, sums.periods, sums.counts[:, 0], bool(sums.blind[k]), float(carried[k]))
-        row["refused"] = " ".join(reason for reason, _ in reasons)
-        row["statement"] = "" if any(final for _, final in reasons) else statement(row, n_themes)
+        row["refused"] = " ".join(reason.sentence for reason in reasons)
+        row["refused_for"] = " ".join(reason.name for reason in reasons)
+        row["statement"] = "" if any(reason.final for reason in reasons) else statement(row, n_themes)
     return TRENDS.frame(rows)
 
 
-def _tests(change: _Change) -> dict[str, Any]:
-    """The numbers of the model by column, one for each label."""
+def _tests(change: _Change, margin: float | None) -> dict[str, Any]:
+    """The numbers of the model by column, one for each label.
+
+    A change at once may hide in a line that hardly rises: within the margin is what is so by either form.
+    """
     found, periods = change.modelled[0], len(change.times)
     names = np.array(change.sums.periods)[change.sums.filled]
     numbers: dict[str, Any] = {
@@ -316,6 +328,8 @@ def _tests(change: _Change) -> dict[str, Any]:
     numbers |= dict(
         zip(("fitted_change_lower", "fitted_change_upper"), np.clip(found.fitted.bounds, -1, 1), strict=True)
     )
+    if margin is not None:
+        numbers["p_within"] = np.maximum(found.line.equivalent(margin), found.fitted.equivalent(margin))
     for size in SIZES:
         needed = found.line.needed(size / 100, periods)
         numbers |= {f"periods_for_{size}": needed[0], f"documents_for_{size}": needed[1]}

@@ -1,0 +1,246 @@
+"""What claims read: the kept numbers of a job, and what follows from them when it is counted in other ways.
+
+Everything that decides about a claim passes through `ThemeEvidence`; a claim reads nothing else. A part that was not
+looked at is None, which is another thing than a part that was looked at and holds nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.claims.coded_passages import coded_passages, job_confusions, rates_of
+from topics.claims.specification import Curve, curve_of
+from topics.claims.text import Text
+from topics.claims.voices import lone_seeds, voices_of
+from topics.coding.gold.folder import GoldFolder
+from topics.coding.validation.score import KeptScores, kept_scores
+from topics.errors import ModelError
+from topics.preprocessing.attribute_table import attribute_names, attribute_type, attribute_values
+from topics.results.change import job_changes_held, job_split, job_trends
+from topics.results.fitness import job_fitness, unfit_reasons
+from topics.results.shares import job_shares
+from topics.shares.estimand import WEIGHTINGS, Weighting
+from topics.shares.periods import MONTHS
+from topics.shares.trend.composition import all_of
+from topics.shares.trend.trends import TRENDS
+from topics.store.corrected import KeptGold
+from topics.store.job import Job
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_VALUES = 60  # of an attribute whose mix can be held fixed
+MOST_ATTRIBUTES = 8  # whose mix is held fixed, those that come first
+FINER = ("quarter", "month")  # lengths of periods that are proposed
+
+
+@dataclass(frozen=True)
+class ThemeEvidence:
+    """What the claims about one theme read; every table has the theme's rows alone.
+
+    `shares` by the weighting of the claims and `trends` as declared in `SHARES` and `TRENDS`; `own` is the study's own
+    estimator and `rest` the shares that are of no theme. The same trends `beside` by the other weighting, with `copies`
+    counted the other way, and by `finer` periods (column `by`); `held` with the mix of an
+    attribute held fixed (`topics.results.change.HELD`), `split` into
+    mix and change within by attribute. `rates`: precision and recall by estimator and period. `coded`: the number of
+    counted passages with a code, and of all. `labels`: people's judgements of the theme's label. `gold`: corrected
+    shares, or `unused`, why those kept are not used. `unfit`: the reason by estimator; `unstable`: those whose topics
+    are others from seed to seed; `lone`: those that draw random numbers and have one seed. `voices`: what each
+    estimator reads. `curve`: the specification curve. `funnel`, `severe`: what was lost. `vocabulary`: grounds against
+    a change from the terms by period. `margin`: a change below it is none that matters.
+    """
+
+    theme: str
+    periods: Sequence[str]
+    shares: "pd.DataFrame"
+    trends: "pd.DataFrame"
+    own: str = ""
+    rest: "pd.DataFrame | None" = None
+    beside: "pd.DataFrame | None" = None
+    copies: "pd.DataFrame | None" = None
+    held: "pd.DataFrame | None" = None
+    split: "pd.DataFrame | None" = None
+    finer: "pd.DataFrame | None" = None
+    rates: "pd.DataFrame | None" = None
+    coded: tuple[int, int] = (0, 0)
+    labels: Sequence[Mapping[str, Any]] = ()
+    gold: KeptGold | None = None
+    unused: str = ""
+    unfit: Mapping[str, str] = field(default_factory=dict)
+    unstable: Sequence[str] = ()
+    lone: Sequence[str] = ()
+    voices: Mapping[str, str] = field(default_factory=dict)
+    curve: Curve | None = None
+    funnel: "pd.DataFrame | None" = None
+    severe: "pd.DataFrame | None" = None
+    vocabulary: Sequence[Text] | None = None
+    n_themes: int = 1
+
+    @cached_property
+    def seen(self) -> list[str]:
+        """The estimators that are fit for the theme and give it to any passage."""
+        most = self.shares.groupby("estimator", sort=False)["share"].max()
+        return [name for name in self.trends["estimator"] if name not in self.unfit and most.get(name, 0) > 0]
+
+    @property
+    def margin(self) -> float | None:
+        """The declared margin, a share; None where the study declares none."""
+        value = self.trends["margin"].iloc[0]
+        return float(value) if value == value else None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The evidence of a job for all themes: the tables of `ThemeEvidence` with the rows of all of them."""
+
+    job: Job
+    whole: ThemeEvidence
+    fitness: Mapping[tuple[str, str], str]
+    stability: "pd.DataFrame | None"
+    confusions: "dict[str, pd.DataFrame]"
+    judged: Sequence[KeptScores]
+
+    @property
+    def trends(self) -> "pd.DataFrame":
+        """The trends of all themes."""
+        return self.whole.trends
+
+    def of_theme(self, theme: str) -> ThemeEvidence:
+        """The rows of one theme."""
+        whole = self.whole
+
+        def rows(table: "pd.DataFrame | None") -> "pd.DataFrame | None":
+            return None if table is None else table[table["theme"] == theme]
+
+        moving, tables = rows(self.stability), ("beside", "copies", "held", "split", "finer")
+        counted_otherwise: Any = {name: rows(getattr(whole, name)) for name in tables}
+        return replace(
+            whole,
+            theme=theme,
+            shares=whole.shares[whole.shares["theme"] == theme].reset_index(drop=True),
+            trends=whole.trends[whole.trends["theme"] == theme],
+            **counted_otherwise,
+            rates=rates_of(self.confusions, theme),
+            labels=[row for scores in self.judged for row in _label_rows(scores, theme)],
+            gold=whole.gold.of_theme(theme) if whole.gold else None,
+            unfit={estimator: why for (estimator, of), why in self.fitness.items() if of == theme},
+            unstable=[] if moving is None else moving.loc[moving["unstable"].astype(bool), "estimator"].tolist(),
+            curve=whole.curve.of_theme(theme) if whole.curve else None,
+        )
+
+
+def job_evidence(
+    job: Job,
+    weighting: Weighting = "text",
+    *,
+    validations: Path | None = None,
+    sample: GoldFolder | None = None,
+    **changes: Any,
+) -> Evidence:
+    """The evidence of a job; `changes` are values of `by`, `duplicates` and so on that replace the study's own.
+
+    `validations` is a folder of scored `topics validate` folders, `sample` the folder of the study's coded sample.
+    """
+    (other,) = (name for name in WEIGHTINGS if name != weighting)
+    trends, shares = job_trends(job, weighting, **changes), job_shares(job, **changes)
+    confusions, coded = job_confusions(job)
+    coded |= coded_passages(job, sample)
+    gold, unused = job.gold(weighting, codes=sample.codes if sample else None)
+    attributes = job_attributes(job, **changes)
+    whole = ThemeEvidence(
+        theme="",
+        periods=job.measured(**changes)[1].periods.names,
+        shares=shares[shares["weighting"] == weighting],
+        trends=trends,
+        own=job.own.name,
+        rest=shares[(shares["weighting"] == weighting) & shares["theme"].isin((NONE_OF_THE_THEMES, UNASSIGNED))],
+        beside=job_trends(job, other, **changes),
+        copies=_copies(job, weighting, changes),
+        held=_held(job, weighting, attributes, changes),
+        split=_split(job, weighting, attributes, changes),
+        finer=_finer(job, weighting, trends, changes),
+        coded=(len(coded), int(job.corpus.passages["counted"].sum())),
+        gold=gold,
+        unused=unused,
+        lone=lone_seeds(job),
+        voices=voices_of(job),
+        curve=curve_of(job),
+        funnel=job.table("funnel"),
+        severe=job.table("severe") if job.has("severe") else None,
+        n_themes=len(job.themes),
+    )
+    stability = job.table("stability") if job.has("stability") else None
+    return Evidence(job, whole, unfit_reasons(job_fitness(job)), stability, confusions, kept_scores(validations, job))
+
+
+def job_attributes(job: Job, **changes: Any) -> list[str]:
+    """The attributes of the documents whose mix can be held fixed: categories of several values, first those declared.
+
+    Not the attribute whose values are resampled as one: within one of them there is nothing to resample.
+    """
+    documents, design = job.corpus.documents, job.measured(**changes)[1]
+    found = []
+    for name in attribute_names(documents):
+        values = {value for value in attribute_values(documents, name).tolist() if value}
+        if 1 < len(values) <= MOST_VALUES and name != design.clusters:
+            kind = attribute_type(documents, name, design.date_order)
+            found += [name] if kind == "category" else []
+    return found[:MOST_ATTRIBUTES]
+
+
+def _copies(job: Job, weighting: Weighting, changes: Mapping[str, Any]) -> "pd.DataFrame | None":
+    """Trends by the other rule for re-published text; None where nothing is published twice."""
+    if job.corpus.passages["counted"].all():
+        return None
+    rule = job.measured(**changes)[0].duplicates
+    return job_trends(job, weighting, **{**changes, "duplicates": "once" if rule == "keep" else "keep"})
+
+
+def _held(job: Job, weighting: Weighting, attributes: Sequence[str], changes: Mapping[str, Any]) -> "pd.DataFrame":
+    import pandas as pd
+
+    tables = [job_changes_held(job, weighting, attribute=name, **changes) for name in attributes]
+    return pd.concat(tables, ignore_index=True) if tables else job_changes_held(job, weighting, **changes)
+
+
+def _split(
+    job: Job, weighting: Weighting, attributes: Sequence[str], changes: Mapping[str, Any]
+) -> "pd.DataFrame | None":
+    """The whole of each change, split into mix and change within, with the column `attribute`; None without any."""
+    import pandas as pd
+
+    tables = []
+    for name in attributes:
+        try:
+            table = job_split(job, weighting, attribute=name, **changes)
+        except ModelError:  # an end of the time axis without a document, or values that cannot be groups
+            continue
+        value = next(str(column) for column in table if column not in TRENDS.names and column == name)
+        whole = table[table[value] == all_of(name)]
+        columns = ["estimator", "theme", "share_change_mix", "share_change_within", "share_change"]
+        tables.append(whole[columns].assign(attribute=name))
+    return pd.concat(tables, ignore_index=True) if tables else None
+
+
+def _finer(job: Job, weighting: Weighting, trends: "pd.DataFrame", changes: Mapping[str, Any]) -> "pd.DataFrame | None":
+    """Trends of the study's own estimator by shorter periods, where it tells no change in some theme."""
+    import pandas as pd
+
+    own = job.own.name
+    untold = trends.loc[trends["estimator"] == own, "refused_for"].str.contains("not-told|two-periods", regex=True)
+    length = MONTHS[job.measured(**changes)[1].periods.by]
+    shorter = [by for by in FINER if MONTHS[by] < length]
+    if not untold.any() or not shorter:
+        return None
+    tables = [job_trends(job, weighting, [own], **{**changes, "by": by}).assign(by=by) for by in shorter]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _label_rows(scores: KeptScores, theme: str) -> list[dict[str, Any]]:
+    if scores.task != "best-label":
+        return []
+    alpha = next((row["alpha"] for row in scores.reliability), None)
+    return [{**row, "model": scores.model, "alpha": alpha} for row in scores.subjects if row["subject"] == theme]

@@ -1,0 +1,181 @@
+"""Claims about the highest and the lowest period of a theme's share (`topics.shares.trend.extremes`).
+
+The claim is that of the study's own estimator. It is allowed where that tells the period from some other, where no
+other estimator that is fit tells another period from it, and where nothing else is known to stand behind it. Corrected
+shares take the place of output where there are any. Every theme has two such claims, so that the level is shared by
+all themes of the study (Bonferroni).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.claims.coders import codes_verdict
+from topics.claims.evidence import ThemeEvidence
+from topics.claims.text import Text, listed, names, say, sentence
+from topics.claims.threats import threats
+from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, PEAK, TROUGH, Claim
+from topics.shares.trend.extremes import Extreme, highest, lowest
+from topics.wording import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ALPHA = 0.05
+_MOST = 4  # periods that a claim names
+READ = tuple(
+    f"shares.{name}"
+    for name in ("estimator", "weighting", "theme", "period", "share", "lower", "upper", "n_clusters", "n_documents")
+)
+READ_CORRECTED = tuple(f"gold shares.{name}" for name in ("period", "share", "lower", "upper", "n_coded"))
+
+
+@dataclass(frozen=True)
+class _Kind:
+    kind: str
+    find: Callable[..., Extreme | None]
+    word: Text
+    over: Text
+
+
+_KINDS = (
+    _Kind(PEAK, highest, Text("highest", "最高"), Text("above", "高于")),
+    _Kind(TROUGH, lowest, Text("lowest", "最低"), Text("below", "低于")),
+)
+
+
+def peak_claims(evidence: ThemeEvidence) -> list[Claim]:
+    """The claims about the highest and the lowest period; none where fewer than three periods have a share."""
+    if evidence.gold is None and not evidence.seen:
+        return []
+    own = "" if evidence.gold else evidence.own if evidence.own in evidence.seen else evidence.seen[0]
+    rows = _rows(evidence, own)
+    extremes = [_extreme(rows, kind, evidence) for kind in _KINDS]
+    if any(extreme is None for extreme in extremes):
+        return []
+    if all(extreme and _none_told(extreme) for extreme in extremes):
+        return [_none(own)]
+    claim_of = _output if own else _corrected
+    return [claim_of(evidence, kind, extreme) for kind, extreme in zip(_KINDS, extremes, strict=True) if extreme]
+
+
+def _rows(evidence: ThemeEvidence, estimator: str) -> "pd.DataFrame":
+    """The shares of an estimator by period, or the corrected ones for ""."""
+    if evidence.gold and not estimator:
+        return evidence.gold.shares.assign(n_clusters=evidence.gold.shares["n_coded"])
+    return evidence.shares[evidence.shares["estimator"] == estimator]
+
+
+def _by(own: str) -> Text:
+    return say("in uncorrected output by {own}", "据 {own} 未校正的输出", own=own) if own else _BY_CODES
+
+
+_BY_CODES = Text("by the corrected shares", "据校正占比")
+
+
+def _none(own: str) -> Claim:
+    said = say("A highest or a lowest period {by}", "{by}的最高或最低时期", by=_by(own))
+    why = Text("No two periods are told apart.", "没有两个时期可以区分。")
+    return Claim(said, NOT_ALLOWED, why, PEAK, READ if own else READ_CORRECTED)
+
+
+def _said(kind: _Kind, by: Text, periods: list[str], extreme: Extreme) -> Text:
+    """`The highest share is in 2022 in uncorrected output by lexicon, above every other period but 2021`."""
+    return say(
+        "The {word} share is in {at} {by}{rest}",
+        "{by}，{at} 的占比{word}{rest}",
+        word=kind.word,
+        at=periods[extreme.place],
+        by=by,
+        rest=_rest(kind, periods, extreme),
+    )
+
+
+def _output(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
+    own = evidence.own if evidence.own in evidence.seen else evidence.seen[0]
+    rows = {name: _rows(evidence, name) for name in evidence.seen}
+    periods = rows[own]["period"].tolist()
+    at, share = periods[extreme.place], rows[own]["share"].to_numpy(dtype=np.float64)
+    claim = _said(kind, _by(own), periods, extreme)
+    others = {name: _extreme(table, kind, evidence) for name, table in rows.items() if name != own}
+    apart = [
+        say("{at} by {name}", "{name} 为 {at}", at=periods[other.place], name=name)
+        for name, other in others.items()
+        if other and other.place != extreme.place and not other.beside[extreme.place]
+    ]
+    told_from = np.delete(share, extreme.place)[~np.delete(extreme.beside, extreme.place)]
+    gap = float(np.nanmin(np.abs(told_from - share[extreme.place]))) if len(told_from) else 0.0
+    against, unknown = threats(evidence, list(evidence.seen), gap)
+    if _none_told(extreme):
+        against = [_nothing(at, periods, extreme), *against]
+    if apart:
+        against = [say("another period is {word}: {apart}", "其他方法得到的{word}时期不同：{apart}",
+                       word=kind.word, apart=listed(apart, ", ", "、")), *against]  # fmt: skip
+    verdict = NOT_ALLOWED if against else NOT_KNOWN if unknown else ALLOWED
+    grounds = against or unknown or [_told(at, share[extreme.place], evidence)]
+    return Claim(claim, verdict, sentence(listed(grounds)), kind.kind, READ)
+
+
+def _corrected(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
+    assert evidence.gold is not None
+    rows = _rows(evidence, "")
+    periods, share = rows["period"].tolist(), rows["share"].to_numpy(dtype=np.float64)
+    at = periods[extreme.place]
+    claim = _said(kind, _BY_CODES, periods, extreme)
+    read = (*READ_CORRECTED, "gold coders.alpha", "gold coders.p_drift")
+    if _none_told(extreme):
+        return Claim(claim, NOT_ALLOWED, sentence(_nothing(at, periods, extreme)), kind.kind, read)
+    verdict, agreed = codes_verdict(evidence.gold.coders, change=True)
+    why = listed([sentence(agreed), sentence(_told(at, share[extreme.place], evidence))], " ", "")
+    return Claim(claim, verdict, why, kind.kind, read)
+
+
+def _extreme(rows: "pd.DataFrame", kind: _Kind, evidence: ThemeEvidence) -> Extreme | None:
+    columns = (rows[name].to_numpy(dtype=np.float64) for name in ("share", "lower", "upper", "n_clusters"))
+    return kind.find(*columns, alpha=_ALPHA / max(evidence.n_themes, 1))
+
+
+def _none_told(extreme: Extreme) -> bool:
+    """Whether every period that has an interval stands beside the extreme one."""
+    return bool(extreme.beside.sum() >= extreme.compared)
+
+
+def _rest(kind: _Kind, periods: list[str], extreme: Extreme) -> Text:
+    """`, above every other period but 2021`, or `, above 2020` where fewer are told from it than not."""
+    if _none_told(extreme):
+        return Text("", "")
+    if 2 * extreme.beside.sum() > extreme.compared:
+        told = extreme.known & ~extreme.beside
+        told[extreme.place] = False
+        return say(", {over} {told}", "，{over} {told}", over=kind.over, told=_named(periods, told))
+    beside = _named(periods, extreme.beside)
+    but = say(" but {beside}", "（{beside} 除外）", beside=beside) if beside.en else Text("", "")
+    return say(", {over} every other period{but}", "，{over}其他各期{but}", over=kind.over, but=but)
+
+
+def _named(periods: list[str], which: NDArray[np.bool_]) -> Text:
+    of = [period for period, so in zip(periods, which, strict=True) if so]
+    more = say(" and {n} more", "等 {n} 期", n=len(of) - _MOST if len(of) > _MOST else len(of))
+    return listed([names(of[:_MOST]), more], "", "") if len(of) > _MOST else names(of)
+
+
+def _nothing(at: str, periods: list[str], extreme: Extreme) -> Text:
+    return say(
+        "no other period is told from {at}: {beside}",
+        "没有时期可与 {at} 区分：{beside}",
+        at=at,
+        beside=_named(periods, extreme.beside),
+    )
+
+
+def _told(at: str, share: float, evidence: ThemeEvidence) -> Text:
+    return say(
+        "{share} in {at}; differences of all pairs of periods together, over {n} themes, at 95%",
+        "{at} 为 {share}；各对时期的差异同时成立，跨 {n} 个主题，置信水平 95%",
+        share=percent(share),
+        at=at,
+        n=evidence.n_themes,
+    )

@@ -1,0 +1,115 @@
+"""What a study could have found, and what would find more: said beside every refusal.
+
+Periods and documents are those of the model of change (`topics.shares.trend.period_model.PeriodEffect.needed`). The
+error of a corrected difference falls with the root of the number of coded units, so that about
+
+    n · ((z_.975 + z_.8) · se / δ)²
+
+units would find δ. A shorter period is proposed only where the model decides by it, and its p counts every length that
+was tried (Bonferroni): a study that goes through lengths until one gives p < .05 has tested as often.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from topics.claims.evidence import FINER, ThemeEvidence
+from topics.claims.text import Text, listed, say
+from topics.shares.trend.statements import MANY_PERIODS, SIZES, needed
+from topics.store.corrected import KeptGold
+from topics.wording import p_value, points
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_BOTH = 1.959964 + 0.841621  # normal quantiles of .975 and .8
+_HALF_WIDTH = 1.959964
+_ALPHA = 0.05
+
+
+def found_with(rows: "pd.DataFrame") -> list[Text]:
+    """What change the estimator that finds least would find, and what would find 2 and 5 points; [] if not known."""
+    known = rows[rows["detectable_change"].notna()]
+    if not len(known):
+        return []
+    row = known.iloc[int(known["detectable_change"].argmax())].to_dict()
+    most = 100 * row["detectable_change"]
+    if most >= 100:
+        lead = say("no steady change of any size would be found", "任何幅度的稳定变化都难以发现")
+    else:
+        lead = say(
+            "a steady change of {most:.1f} points would be found with a probability of 80%",
+            "{most:.1f} 个百分点的稳定变化有 80% 的概率被发现",
+            most=most,
+        )
+    return [listed([lead, *(_needed(row, size) for size in SIZES if most > size)], "; ", "；")]
+
+
+def _needed(row: Mapping[Any, Any], size: int) -> Text:
+    periods, documents = needed(row, size)
+    such = (
+        say("about {n:,.0f} such periods", "约 {n:,.0f} 个同样的时期", n=periods)
+        if periods
+        else say("more than {n:,} such periods", "超过 {n:,} 个同样的时期", n=MANY_PERIODS)
+    )
+    more = say(" or {n:,.1f} times the documents", "或 {n:,.1f} 倍的文档", n=documents) if documents else Text("", "")
+    return say("{size} points need {such}{more}", "{size} 个百分点需要{such}{more}", size=size, such=such, more=more)
+
+
+def codes_needed(row: Mapping[Any, Any], gold: KeptGold) -> list[Text]:
+    """What corrected difference the codes would find, and how many would find 2 and 5 points; [] if not known."""
+    error = (row["upper"] - row["lower"]) / 2 / _HALF_WIDTH
+    ends = gold.shares[gold.shares["period"].isin((row["first"], row["last"]))]
+    coded = float(ends["n_coded"].sum())
+    if not error > 0 or not coded:
+        return []
+    lead = say(
+        "The {n:,.0f} coded units of both periods find {most:.1f} points with a probability of 80%",
+        "两个时期的 {n:,.0f} 个编码单元有 80% 的概率发现 {most:.1f} 个百分点",
+        n=coded,
+        most=100 * _BOTH * error,
+    )
+    more = [
+        say(
+            "{size} points need about {n:,.0f}",
+            "{size} 个百分点约需 {n:,.0f} 个",
+            size=size,
+            n=coded * (100 * _BOTH * error / size) ** 2,
+        )
+        for size in SIZES
+        if 100 * _BOTH * error > size
+    ]
+    text = listed([lead, *more], "; ", "；")
+    return [Text(text.en + ".", text.zh + "。")]
+
+
+def shorter_periods(evidence: ThemeEvidence) -> list[Text]:
+    """The shorter periods by which the study's own estimator tells a change, or tells it from one of the margin."""
+    finer = evidence.finer
+    if finer is None or evidence.own not in evidence.seen:
+        return []
+    found = []
+    for row in finer[(finer["estimator"] == evidence.own) & (finer["statement"] != "")].to_dict("records"):
+        tried = 1 + len(FINER)
+        told, within = (min(1.0, tried * row[test]) for test in ("p_change_holm", "p_within_holm"))
+        if told < _ALPHA or within < _ALPHA:
+            found.append(_proposed(row, told, within))
+    return found
+
+
+def _proposed(row: Mapping[Any, Any], told: float, within: float) -> Text:
+    changed = told < _ALPHA
+    return say(
+        "by {by} ({n} periods) {name} tells {what}: {change} points, p {p} after Holm over themes and for the lengths "
+        'tried; [periods] by = "{by}" in study.toml asks that',
+        "按{zh}（{n} 个时期），{name} {what}：{change} 个百分点，经主题间 Holm 及所试时期长度校正 p {p}；"
+        '可在 study.toml 中设 [periods] by = "{by}"',
+        by=row["by"],
+        zh={"quarter": "季度", "month": "月"}[row["by"]],
+        n=int(row["n_periods"]),
+        name=row["estimator"],
+        what=Text("a change", "显示变化")
+        if changed
+        else Text("that there is less than the margin", "显示变化小于界限"),
+        change=points(row["fitted_change"]),
+        p=p_value(told if changed else within, equals=True),
+    )
