@@ -50,9 +50,7 @@ class Units:
 
 def units_of(passages: "pd.DataFrame", documents: "pd.DataFrame", estimand: Estimand, design: Design) -> Units:
     """The units of a corpus: `passages` and `documents` as for `topics.shares.estimate.theme_shares`."""
-    table = used_passages(
-        passages, dated_by(documents, estimand.date_type), design.periods, estimand.duplicates
-    )
+    table = used_passages(passages, dated_by(documents, estimand.date_type), design.periods, estimand.duplicates)
     if estimand.where != EVERY:
         chosen = documents["doc_id"][selected(documents, estimand.where, design.date_order)]
         table = table[table["doc_id"].isin(chosen)]
@@ -66,4 +64,3 @@ def units_of(passages: "pd.DataFrame", documents: "pd.DataFrame", estimand: Esti
     keys, unit = np.unique(period * (len(ids) + 1) + number, return_inverse=True)
     rows = np.array([row_of[passage_id] for passage_id in table["passage_id"]], dtype=np.intp)
     return Units(rows, unit, keys // (len(ids) + 1), tuple(design.periods.names))
-

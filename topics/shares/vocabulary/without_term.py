@@ -60,10 +60,10 @@ def changes_of(
     names = tuple(f"t{k}" for k in range(hits.shape[1]))
     scores = []
     for counted in variants:
-        weights = hits.astype(np.float64)
+        weights: Floats = hits.astype(np.float64)
         weights[:, theme] = counted
         shares = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1)
-        scores.append(ThemeScores(names, ids, shares, (weights > 0) * 1.0, np.zeros(len(ids))))
+        scores.append(ThemeScores(names, ids, shares, (weights > 0).astype(np.float64), np.zeros(len(ids))))
     # Variants are summed side by side as seeds are.
     sums = theme_sums(scores, passages, documents, estimator="lexicon", design=design, estimand=estimand)
     return _changes(sums, theme)
