@@ -35,11 +35,6 @@ class Changes:
     upper: Floats
     p: Floats
 
-    @property
-    def ways(self) -> NDArray[np.int64]:
-        """1 for a rise and −1 for a fall that is told from no change at 5 %, else 0."""
-        return np.where(self.p < 0.05, np.sign(self.change), 0).astype(np.int64)  # NaN is not told from none
-
 
 def changes_of(
     hits: NDArray[np.int64],
