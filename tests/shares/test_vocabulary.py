@@ -74,7 +74,7 @@ def test_all_terms_give_the_lexicons_change_and_a_left_out_term_its_own_absence(
     scores = ThemeScores(("a", "b"), tuple(passages["passage_id"]), weights, weights, np.zeros(len(own)))
     trend = theme_trends([scores], passages, documents, estimator="lexicon", design=design).iloc[0]
     assert (found.change[0], found.p[0]) == (trend["fitted_change"], trend["p_change"])
-    assert found.p[0] < 0.05
+    assert found.p[0] < 0.1
     assert found.change[0] > 0
     assert np.isnan(found.p[1])
 

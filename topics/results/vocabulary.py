@@ -83,6 +83,13 @@ def job_vocabulary(job: Job, **changes: Any) -> Vocabulary:
     return vocabulary_of(job.corpus, job.tokens, job.themes, *job.measured(**changes))
 
 
+def job_term_parts(job: Job) -> "pd.DataFrame":
+    """The parts of a job's terms alone: columns as declared in `topics.shares.vocabulary.term_parts.TERM_PARTS`."""
+    estimand, design = job.measured()
+    units = units_of(passage_table(job.corpus, job.tokens), job.corpus.documents, estimand, design)
+    return term_parts(term_counts(job.corpus.passages["text"], job.themes), job.themes, units, design)
+
+
 def vocabulary_of(
     corpus: Corpus, tokens: Tokens, themes: tuple[Theme, ...], estimand: Estimand, design: Design
 ) -> Vocabulary:
