@@ -20,6 +20,7 @@ from topics.shares.trend.period_model import change
 
 YEARS, DOCUMENTS, ALPHA = 8, 150, 0.05
 SHARE, RISE, SHOCK = 0.2, 0.3, 0.027
+_AT_ONCE = 100  # corpora held in memory
 DISPERSED = 1.5  # of the earlier rule
 PAGE = Path(__file__).parents[1] / "docs" / "claim-worlds.md"
 TERMS, SYNONYM = ("turbine", "wind farm"), "aerogenerator"
@@ -40,9 +41,9 @@ they only refuse more. `by words` is the model of change alone.
 """
 FOOT = """
 Not held: **{unheld}**. An estimator that finds less and less of a theme, by every term alike, cannot be told from a
-theme that falls by the texts alone; a coded sample by period shows it (`topics gold`), and without one every card says
-that it is not known whether a difference is of the texts or of the estimator. Drift of coders is not among the worlds:
-see `topics.claims.coders` and its tests.
+theme that falls by the texts alone, and where there are documents enough the fall is claimed. A coded sample by period
+shows it (`topics gold`); without one every card says that it is not known whether a difference is of the texts or of
+the estimator. Drift of coders is not among the worlds: see `topics.claims.coders` and its tests.
 """
 WORLDS = {
     "nothing": "nothing else moves",
@@ -53,8 +54,10 @@ WORLDS = {
     "menu": "a menu with a term is on half of the pages of the last year",
     "menu-middle": "the same in the fourth year",
     "recall": "half of the mentions of either term are missed at the end, none at the beginning",
+    "recall-large": "the same with 1,500 documents a year",
     "small": "ten documents a year",
 }
+SIZES = {"small": 10, "recall-large": 1500}
 Numbers = np.ndarray
 
 
@@ -77,7 +80,7 @@ class Corpora:
 def corpora(world: str, n: int, *, rising: bool, seed: int = 1) -> Corpora:
     """`n` corpora of a world."""
     random = np.random.default_rng([seed, *world.encode(), int(rising)])
-    shape = (YEARS, 10 if world == "small" else DOCUMENTS, n)
+    shape = (YEARS, SIZES.get(world, DOCUMENTS), n)
     x = (np.arange(YEARS) / (YEARS - 1))[:, None, None]
     source = random.random(shape) < (0.2 + 0.6 * x if world == "mix" else 0.5)
     share = SHARE + (RISE * x if rising else 0) + SHOCK * random.normal(size=(YEARS, 1, n))
@@ -92,7 +95,7 @@ def corpora(world: str, n: int, *, rising: bool, seed: int = 1) -> Corpora:
     if world == "synonym":
         gone = first & (random.random(shape) < 0.9 * x)
         return replace(made, first=first & ~gone, synonym=gone)
-    if world == "recall":
+    if world.startswith("recall"):
         return replace(
             made, first=first & (random.random(shape) > x / 2), second=second & (random.random(shape) > x / 2)
         )
@@ -176,11 +179,11 @@ def texts(made: Corpora, corpus: int) -> Iterator[dict[str, str]]:
     for year, document in np.ndindex(made.first.shape[:2]):
         at = (year, document, corpus)
         mentions = zip((*TERMS, SYNONYM), (made.first[at], made.second[at], made.synonym[at]), strict=True)
-        words = [part for term, held in mentions if held for part in term.split()]
+        terms = [term for term, held in mentions if held]  # each is one word token
         # A number in every word, so that no text repeats another.
-        left = int(made.length[at]) - len(words)
+        left = int(made.length[at]) - len(terms)
         fill = ["".join(random.choice(list("bcdfghklmnprstvw"), size=7)) for _ in range(left)]
-        text = " ".join([*fill[: left // 2], *words, *fill[left // 2 :]]) + "."
+        text = " ".join([*fill[: left // 2], *terms, *fill[left // 2 :]]) + "."
         yield {
             "id": f"{year}-{document}",
             "date": f"{2010 + year}-06-01",
@@ -191,9 +194,15 @@ def texts(made: Corpora, corpus: int) -> Iterator[dict[str, str]]:
 
 def rates(world: str, n: int) -> dict[str, dict[str, float]]:
     """The rates of claims by rule, for the constant and the rising share; of a rising one only a rise is counted."""
-    constant = {rule: float((ways != 0).mean()) for rule, ways in claims(corpora(world, n, rising=False)).items()}
-    rising = {rule: float((ways > 0).mean()) for rule, ways in claims(corpora(world, n, rising=True)).items()}
-    return {"constant": constant, "rising": rising}
+    found: dict[str, dict[str, float]] = {}
+    for kind in ("constant", "rising"):
+        parts = [
+            claims(corpora(world, min(_AT_ONCE, n - first), rising=kind == "rising", seed=first))
+            for first in range(0, n, _AT_ONCE)
+        ]
+        ways = {rule: np.concatenate([part[rule] for part in parts]) for rule in parts[0]}
+        found[kind] = {rule: float((w > 0 if kind == "rising" else w != 0).mean()) for rule, w in ways.items()}
+    return found
 
 
 def main(replications: int = 1000) -> None:
