@@ -54,10 +54,10 @@ WORLDS = {
     "menu": "a menu with a term is on half of the pages of the last year",
     "menu-middle": "the same in the fourth year",
     "recall": "half of the mentions of either term are missed at the end, none at the beginning",
-    "recall-large": "the same with 1,500 documents a year",
+    "recall-large": "the same with 600 documents a year",
     "small": "ten documents a year",
 }
-SIZES = {"small": 10, "recall-large": 1500}
+SIZES = {"small": 10, "recall-large": 600}
 Numbers = np.ndarray
 
 
