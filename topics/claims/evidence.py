@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.coded_passages import coded_passages, job_confusions, rates_of
+from topics.claims.drift import drift_grounds
 from topics.claims.specification import Curve, curve_of
 from topics.claims.text import Text
 from topics.claims.voices import lone_seeds, voices_of
@@ -22,6 +23,7 @@ from topics.results.change import job_changes_held, job_split, job_trends
 from topics.results.events import event_deviations, job_events
 from topics.results.fitness import job_fitness, unfit_reasons
 from topics.results.shares import job_shares
+from topics.results.vocabulary import Vocabulary, job_vocabulary
 from topics.shares.estimand import WEIGHTINGS, Weighting
 from topics.shares.periods import MONTHS, By, Periods
 from topics.shares.trend.composition import all_of
@@ -110,6 +112,7 @@ class Evidence:
     stability: "pd.DataFrame | None"
     confusions: "dict[str, pd.DataFrame]"
     judged: Sequence[KeptScores]
+    vocabulary: Vocabulary | None = None
 
     @property
     def trends(self) -> "pd.DataFrame":
@@ -148,6 +151,7 @@ class Evidence:
             unfit={estimator: why for (estimator, of), why in self.fitness.items() if of == theme},
             unstable=[] if moving is None else moving.loc[moving["unstable"].astype(bool), "estimator"].tolist(),
             curve=whole.curve.of_theme(theme) if whole.curve else None,
+            vocabulary=drift_grounds(self.vocabulary.of_theme(theme)) if self.vocabulary else None,
         )
 
 
@@ -194,8 +198,11 @@ def job_evidence(
         deviations=event_deviations(job),
         n_themes=len(job.themes),
     )
+    words = job_vocabulary(job, weighting=weighting, **changes)
     stability = job.table("stability") if job.has("stability") else None
-    return Evidence(job, whole, unfit_reasons(job_fitness(job)), stability, confusions, kept_scores(validations, job))
+    return Evidence(
+        job, whole, unfit_reasons(job_fitness(job)), stability, confusions, kept_scores(validations, job), words
+    )
 
 
 def job_attributes(job: Job, **changes: Any) -> list[str]:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from topics.preprocessing.corpus import Corpus
     from topics.preprocessing.document import Document
     from topics.preprocessing.reading import Loss
+    from topics.preprocessing.words.tokens import Tokens
     from topics.study.study import Study
 
 MUCH = 0.2  # for unrelated documents to share
@@ -225,10 +227,23 @@ def _say_chance(shares: list[float], near: float) -> None:
         say("That is much for texts that are no copies: look at the listed pairs before they are counted once.")
 
 
-def check(study: STUDY, *, form: Form) -> None:
+def check(
+    study: STUDY,
+    by_period: Annotated[
+        bool,
+        typer.Option(
+            "--by-period", help="Show the vocabulary of each theme over time, and words that take a term's place."
+        ),
+    ] = False,
+    *,
+    form: Form,
+) -> None:
     """Check that the themes' terms survive from raw text to words and can guide a model.
 
-    Example:  topics check data/sample
+    With --by-period: each term's part of its theme by period, the theme's change without each term, and words that
+    stand where a term stood and rise as it falls. A change that rests on one term, or on such a word, is not claimed.
+
+    Example:  topics check data/sample --by-period
     """
     from topics.models.counting.term_table import term_use_table, weighed_down
     from topics.models.counting.writing import MOST_UNMARKED, without_signs
@@ -240,6 +255,9 @@ def check(study: STUDY, *, form: Form) -> None:
     with progress_bars() as progress:
         read = opened.corpus(progress, all_losses=True)
         tokens = opened.tokens(read, progress)
+        if by_period:
+            _show_vocabulary(opened, read, tokens, form)
+            return
         table = survival(read, tokens, opened.themes, opened.lexicon)
         forms = forms_found(read, opened.themes)
         guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))
@@ -263,6 +281,21 @@ def check(study: STUDY, *, form: Form) -> None:
         these = count(undated, "undated document is", "undated documents are")
         say(f"{these} not counted here; `topics corpus {study} --losses` lists them.")
     check_survival(table, tokens.vocabulary)
+
+
+def _show_vocabulary(opened: "Study", read: "Corpus", tokens: "Tokens", form: Form) -> None:
+    """Print the vocabulary of the themes over time."""
+    from topics.report.layouts.vocabulary_layouts import absent_sentence, replaced_sentences, vocabulary_layout
+    from topics.results.vocabulary import vocabulary_of
+    from topics.shares.design import measured
+
+    estimand, design = measured(opened.periods(read.documents), **opened.counting)
+    found = vocabulary_of(read, tokens, opened.themes, estimand, design)
+    whole = {"Parts of terms": found.parts, "Changes without a term": found.without, "Words": found.replaced}
+    form.show_all(vocabulary_layout(found) if form.people else whole)
+    for line in [*replaced_sentences(found), absent_sentence(found)]:
+        if line:
+            say(line)
 
 
 def phrases(
