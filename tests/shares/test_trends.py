@@ -95,7 +95,7 @@ def test_a_rise_is_said_in_words_that_claim_no_cause_and_tests_are_adjusted_toge
     said = x["statement"]
     assert said.startswith("x, by e: ")
     assert f"a change of +{100 * x['share_change']:.1f} points" in said
-    assert f"the model finds a steady change, +{100 * x['fitted_change']:.1f} points in all" in said
+    assert f"the model finds a change over all or some periods, +{100 * x['fitted_change']:.1f} points in all" in said
     assert not re.search("Kendall|permut|Pettitt", said + x["refused"])
     assert said.endswith("Uncorrected model output: level not validated.")
     for text in [*table["statement"], *table["refused"]]:

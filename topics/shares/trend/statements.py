@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from topics.preprocessing.selection import EVERY
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.trend.period_model import POWER
+from topics.shares.trend.tail_levels import HELD_RHO
 from topics.wording import listed, p_value, percent, points
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
@@ -38,13 +39,19 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
         f"{', which includes no change' if row['share_change_lower'] <= 0 <= row['share_change_upper'] else ''})."
     ]
     if _given(row["p_change"]):
-        how = f"a new level from {row['step_at']} on" if row["step_at"] else "a steady change"
+        how = f"a new level from {row['step_at']} on" if row["step_at"] else "a change over all or some periods"
         sentences.append(
             f"Over {row['n_periods']} periods the model finds {how}, {points(row['fitted_change'])} points in all "
             f"({points(row['fitted_change_lower'])} to {points(row['fitted_change_upper'])}); p of any change beside "
             f"variation of whole periods {p_value(row['p_change'], equals=True)}, "
-            f"{p_value(row['p_change_holm'])} after Holm over {n_themes} themes."
+            f"{p_value(row['p_change_holm'])} after Holm over {n_themes} themes, if such variation of neighbouring "
+            f"periods is correlated by at most {HELD_RHO}."
         )
+        if row["autocorrelation"] >= HELD_RHO:
+            sentences.append(
+                f"They seem more alike: the correlation is estimated as {row['autocorrelation']:.1f}, so that p may be "
+                "too small."
+            )
     return " ".join([*sentences, "Uncorrected model output: level not validated."])
 
 

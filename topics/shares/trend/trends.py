@@ -85,7 +85,8 @@ TRENDS = declare(
             "fitted_change",
             "number",
             CHANGE,
-            "change from the first to the last period by the model: steady, or at once if that is told better",
+            "change from the first to the last period by the model, in the form that is told best: steady over all or "
+            "some of the periods, or at once",
         ),
         Column("fitted_change_lower", "number", CHANGE, "lower end of its 95 % interval"),
         Column("fitted_change_upper", "number", CHANGE, "upper end of its 95 % interval"),
