@@ -207,13 +207,17 @@ def batch(random: np.random.Generator, strength: Floats, design: str, n: int, si
     predicted = predictions(random, features, coded, y, inflation, DOCUMENT if clustered else 1)
     f1 = 2 * (codes * primary).sum(axis=-1) / np.maximum(codes.sum(axis=-1) + primary.sum(axis=-1), 1)
     cells = {"truth": codes.mean(axis=-1), "uncorrected share": primary.mean(axis=-1), "f1": f1}
+    estimates = {}
     for name, g, expected in (
         ("gold only", 0 * ones, expected_of_codes(y, of_coded(ones), h, sizes4)),
         ("corrected", predicted, expected_square(predicted, ones, stratum4, n_strata)),
     ):
-        estimate = design_estimate(y, of_coded(g), of_coded(ones), h, sizes4, g.mean(axis=-1), expected=expected)
-        if clustered:
-            estimate = in_documents(estimate, y, g, coded, stratum, sizes)
+        estimates[name] = design_estimate(y, of_coded(g), of_coded(ones), h, sizes4, g.mean(axis=-1), expected=expected)
+    if clustered:
+        effect = effects(estimates["corrected"], y, predicted, coded, stratum, sizes)
+        degrees = YEARS * (UNITS / DOCUMENT - 1)
+        estimates = {name: estimate.clustered(effect, degrees) for name, estimate in estimates.items()}
+    for name, estimate in estimates.items():
         cells[f"{name} share"] = estimate.share
         for population in POPULATIONS:
             cells[f"{name} lower {population}"], cells[f"{name} upper {population}"] = estimate.bounds(population)
@@ -238,10 +242,10 @@ def themes_of(random: np.random.Generator, size: int, clustered: bool) -> Intege
     return np.asarray((draw >= limits[..., :THEMES]).sum(axis=-1))
 
 
-def in_documents(
+def effects(
     estimate: DesignEstimate, y: Floats, predicted: Floats, coded: Integers, stratum: Integers, sizes: Integers
-) -> DesignEstimate:
-    """With the design effect of documents, as `topics gold estimate` finds it, corpus by corpus."""
+) -> Floats:
+    """The design effect of documents, as `topics gold estimate` finds it, corpus by corpus."""
     document, ones = np.arange(UNITS) // DOCUMENT, np.ones(UNITS)
     effect = np.empty(estimate.share.shape)
     for c in range(len(y)):
@@ -256,7 +260,7 @@ def in_documents(
             )  # fmt: skip
             least += intraclass(predicted[at], ones, document)
         effect[c] = design_effect(correlation((sums[0], sums[1]), (least[0], least[1])), ones, document)[:, None]
-    return estimate.clustered(effect, UNITS / DOCUMENT)
+    return effect
 
 
 def strata(found: Integers, n: int) -> Integers:

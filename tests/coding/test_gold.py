@@ -25,6 +25,7 @@ from topics.jobs.run import run
 from topics.report.captions import job_caption
 from topics.report.layouts.coding_layouts import estimates_layout, refusals
 from topics.report.layouts.share_layouts import estimand_sentence
+from topics.shares.coded.design_based import Population
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import Study, load_study
@@ -452,6 +453,25 @@ def test_themes_and_none_of_them_are_all(toy: Toy) -> None:
     assert change.loc["wind", "change"] == pytest.approx(truth["wind", "2021"] - truth["wind", "2020"])
 
 
+@pytest.mark.parametrize("population", ["corpus", "process"])
+def test_a_corrected_band_that_is_wider_than_that_of_the_codes_alone_says_why(toy: Toy, population: Population) -> None:
+    toy.draw(4)
+    toy.fill()
+    toy.read()
+    shares = gold_estimates(toy.place, toy.store, toy.study, ["nmf"], population=population).shares
+    width = (shares["upper"] - shares["lower"]).fillna(0)
+    alone = width[shares["method"] == "gold only"].to_numpy()
+    corrected = shares["method"] == "corrected"
+    wider = width[corrected].to_numpy() > alone + 1e-12
+    assert wider.any()
+    assert ((shares.loc[corrected, "wider"] != "") == wider).all()
+    assert (shares.loc[~corrected, "wider"] == "").all()
+    first = shares[shares["wider"] != ""].iloc[0]
+    told = f"the codes alone have the narrower band, which is valid too; here, {first['wider']}."
+    assert any(told in sentence and first["theme"] in sentence for sentence in refusals(shares))
+    assert estimates_layout(shares).to_string().count("*") == wider.sum()
+
+
 def test_documents_can_be_coded_too(toy: Toy) -> None:
     toy.draw(3, unit="document", strata="none")
     path = toy.place.sheet(1, 1, ".csv")
@@ -463,7 +483,8 @@ def test_documents_can_be_coded_too(toy: Toy) -> None:
     assert set(shares["unit"]) == {"document"}
     only = shares[(shares["method"] == "gold only") & (shares["theme"] == "wind")]
     assert only["share"].tolist() == [1.0, 1.0]
-    assert only["interval"].tolist() == ["exact", "exact"]
+    assert (only["upper"] == 1).all()
+    assert (only["wider"] == "").all()
 
 
 def test_power_before_coding(toy: Toy) -> None:

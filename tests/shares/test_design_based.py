@@ -4,6 +4,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
+from scipy.stats import hypergeom
 
 from topics.shares.coded.design_based import PRIOR, design_estimate, expected_of_codes, expected_square, unit_weights
 
@@ -27,7 +28,7 @@ def test_a_toy_by_hand() -> None:
     share = 2.75 / 6
     square = (2 / 6) * ((1 - share) ** 2 + share**2) / 2 + (4 / 6) * ((1 - share) ** 2 + share**2) / 2
     assert found.se_units**2 == pytest.approx(square / 5, abs=1e-15)
-    assert found.n_rarer == 2
+    assert found.left == pytest.approx(2 / 6)
     assert found.n_effective == pytest.approx((2 + 2 * 2) ** 2 / (2 + 2 * 4))
 
 
@@ -120,12 +121,31 @@ def test_a_batch_is_its_members_one_by_one() -> None:
         assert [b[k] for b in whole.bounds("corpus")] == pytest.approx([float(b) for b in one.bounds("corpus")])
 
 
-def test_few_codes_have_the_exact_interval() -> None:
-    # Nothing in 20 of 1,000: Clopper & Pearson's upper bound 1 − .025^(1/20)
+def test_none_of_the_codes_bounds_a_share_by_the_part_of_the_units_that_was_coded() -> None:
+    # Nothing in n of N: as Clopper & Pearson have it for 1 + (n − 1) / (1 − n/N) units, and near the hypergeometric.
+    for n, of in ((20, 1000.0), (20, 40.0)):
+        nothing = np.zeros(n)
+        found = design_estimate(nothing, nothing, np.ones(n), np.zeros(n, dtype=np.intp), np.array([of]), 0.0)
+        lower, upper = found.bounds("corpus")
+        assert (float(lower), float(upper)) == pytest.approx((0.0, 1 - 0.025 ** (1 / (1 + (n - 1) / (1 - n / of)))))
+        most = max(k for k in range(int(of) - n) if hypergeom(int(of), k, n).pmf(0) >= 0.025)
+        assert most / of == pytest.approx(float(upper), abs=0.01)
+
+
+def test_of_the_process_no_more_is_known_than_its_clusters_say() -> None:
     nothing = np.zeros(20)
-    found = design_estimate(nothing, nothing, np.ones(20), np.zeros(20, dtype=np.intp), np.array([1000.0]), 0.0)
-    lower, upper = found.bounds("corpus")
-    assert (float(lower), float(upper)) == pytest.approx((0.0, 1 - 0.025 ** (1 / 20)))
+    found = design_estimate(nothing, nothing, np.ones(20), np.zeros(20, dtype=np.intp), np.array([60.0]), 0.0)
+    # 60 units in 3 documents that are all alike: a design effect of 20, that is 3 documents, of which 20 units tell.
+    upper = float(found.clustered(np.array(20.0), 2).bounds("process")[1])
+    largest = (1 - 20 / 60) / 19 + 20 / 59
+    assert upper == pytest.approx(1 - 0.025 ** (1 / (1 + 1 / largest)))
+
+
+def test_all_coded_and_no_other_corpus_leave_no_doubt() -> None:
+    codes = np.array([1.0, 0.0, 0.0, 0.0])
+    found = design_estimate(codes, np.zeros(4), np.ones(4), np.zeros(4, dtype=np.intp), np.array([4.0]), 0.0)
+    assert [float(bound) for bound in found.bounds("corpus")] == [0.25, 0.25]
+    assert found.bounds("process")[1] > 0.5
 
 
 def test_weights_of_units() -> None:

@@ -9,6 +9,7 @@ from topics.shares.design import Design, measured
 from topics.shares.differences import DIFFERENCES, share_differences
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
+from topics.shares.intervals import paired_bounds
 from topics.shares.periods import Periods
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
@@ -64,10 +65,30 @@ def test_the_interval_is_that_of_the_difference_between_documents():
     found = row(differences([scored(RANDOM)], [scored(second)], draws=40_000))
     apart = RANDOM[:, 0] - second[:, 0]
     n = len(apart)
-    half = student.ppf(0.975, n - 1) * apart.std(ddof=1) / np.sqrt(n)
+    variance = apart.var(ddof=1) / n
+    skew = ((apart - apart.mean()) ** 3).sum() / ((apart - apart.mean()) ** 2).sum() ** 1.5
+    # The second never gives more, so that the difference is all that moves.
+    bounds = paired_bounds(*map(np.array, (apart.mean(), variance, skew, apart.mean(), variance)), n - 1, n)
     assert found.share_difference == pytest.approx(apart.mean(), abs=1e-12)
-    assert (found.lower, found.upper) == pytest.approx((apart.mean() - half, apart.mean() + half), rel=0.02)
+    assert (found.lower, found.upper) == pytest.approx(bounds, rel=0.02)
+    half = student.ppf(0.975, n - 1) * np.sqrt(variance)
+    assert (found.lower, found.upper) == pytest.approx((apart.mean() - half, apart.mean() + half), abs=0.015)
     assert np.isnan(found.se_seeds)
+
+
+def test_what_is_so_in_no_document_of_a_period_but_in_another_leaves_a_doubt():
+    """In 2020 both agree on all ten documents; in 2021 the second gives more: it might have in 2020 too."""
+    passages, documents = study(20)
+    documents["date"] = ["2020-01-01"] * 10 + ["2021-01-01"] * 10
+    first = np.full((20, 2), 0.25)
+    second = first + np.array([[0.0, 0.0]] * 10 + [[0.1, 0.0], [0.2, 0.0]] * 5)
+    table = share_differences(
+        [scored(first)], [scored(second)], passages, documents, estimators=("a", "b"), design=Design(YEARS)
+    )
+    found = row(table)
+    most = 1 - 0.025 ** (1 / 10)
+    assert found[["share_difference", "lower", "upper"]].tolist() == pytest.approx([0, -most, most])
+    assert row(table, "y")[["lower", "upper"]].tolist() == [0, 0]
 
 
 def test_pairing_leaves_out_what_happens_to_both():

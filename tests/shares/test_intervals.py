@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.stats import beta, binomtest
@@ -7,10 +9,13 @@ from topics.shares.intervals import (
     add_spread,
     carriers,
     degrees_of,
+    difference_bounds,
     document_bounds,
+    effective_number,
     pool_seeds,
     resampled_shares,
     resampled_totals,
+    skewness,
     statistic_bounds,
 )
 
@@ -88,11 +93,30 @@ def test_carriers_are_the_clusters_that_hold_the_share_in_effect(parts, sizes, e
     assert found == pytest.approx([expected])
 
 
-def test_a_share_that_many_carry_has_a_t_interval_of_the_logit():
-    lower, upper = document_bounds(np.array([0.2]), np.array([0.0016]), 29, 30, np.array([6.0]))
-    half = student.ppf(0.975, 29) * 0.04 / (0.2 * 0.8)
-    odds = 0.25 * np.exp([-half, half])
-    assert [lower[0], upper[0]] == pytest.approx(odds / (1 + odds))
+def test_a_share_that_many_carry_has_the_beta_interval_of_as_many_documents_as_have_its_variance():
+    n, p, v = 1e6, 0.2, 0.0016
+    lower, upper = document_bounds(np.array([p]), np.array([v]), 29, n)
+    number = (1 + 0.16 / v) * (student.ppf(0.975, 0.16 / v) / student.ppf(0.975, 29)) ** 2
+    expected = beta.ppf([0.025, 0.975], [p * number, p * number + 1], [0.8 * number + 1, 0.8 * number])
+    assert [lower[0], upper[0]] == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_share_that_is_more_skewed_than_a_binomial_one_has_a_longer_tail():
+    share, variance = np.array([0.2]), np.array([0.0016])
+    plain = 0.6 * 0.04 / 0.16
+    bounds = {
+        excess: document_bounds(share, variance, 29, 200, np.array([plain + excess])) for excess in (-0.4, 0.0, 0.4)
+    }
+    assert bounds[0.4][0] == bounds[0.0][0]
+    assert bounds[-0.4][1] == bounds[0.0][1]
+    assert bounds[0.4][1] - 0.2 == pytest.approx((bounds[0.0][1] - 0.2) * (1 + 2 * 8.683 / 11.76 * 0.4), rel=0.1)
+    assert bounds[-0.4][0] < bounds[0.0][0]
+
+
+def test_skewness_by_hand():
+    parts, sizes = np.array([[1.0, 2.0], [0.0, 2.0], [0.0, 4.0]]), np.array([1.0, 1.0, 2.0])
+    # The first share is 1/4: e = 3/4, −1/4, −1/2. The second is 2 times the size everywhere.
+    assert skewness(parts, sizes) == pytest.approx([(27 - 1 - 8) / 64 / (14 / 16) ** 1.5, 0])
 
 
 def test_unequal_clusters_leave_fewer_degrees_of_freedom():
@@ -101,31 +125,106 @@ def test_unequal_clusters_leave_fewer_degrees_of_freedom():
     assert degrees_of(np.array([50.0, 1.0])) == 1
 
 
-@pytest.mark.parametrize("n", [10, 40])
-@pytest.mark.parametrize("positive", [0, 1, 3, 4])
-def test_below_five_positive_documents_the_interval_is_clopper_and_pearsons(n, positive):
+@pytest.mark.parametrize("n", [3, 10, 40])
+@pytest.mark.parametrize("positive", [0, 1, 2, 3])
+def test_few_positive_documents_of_equal_length_have_clopper_and_pearsons_interval(n, positive):
     p = positive / n
-    variance = np.array([p * (1 - p) / n])
+    variance = np.array([p * (1 - p) / (n - 1)])
     for share in (p, 1 - p):
-        lower, upper = document_bounds(np.array([share]), variance, n - 1, n, np.array([float(positive)]))
+        lower, upper = document_bounds(np.array([share]), variance, n - 1, n)
         exact = binomtest(round(share * n), n).proportion_ci()
         assert [lower[0], upper[0]] == pytest.approx([exact.low, exact.high], abs=1e-9)
 
 
-def test_a_spread_theme_counts_for_no_more_clusters_than_there_are():
-    lower, upper = document_bounds(np.array([0.1]), np.array([1e-9]), 7, 8, np.array([2.0]))
-    assert upper[0] == pytest.approx(beta.ppf(0.975, 1.8, 7.2))
-    assert lower[0] == pytest.approx(beta.ppf(0.025, 0.8, 8.2))
+def of_documents(parts, sizes=None, draws=4000):
+    """The bounds of a share from what every document holds of it."""
+    parts = np.array(parts, dtype=float)
+    sizes = np.ones(len(parts)) if sizes is None else np.array(sizes, dtype=float)
+    shares = resampled_shares(parts[:, None, None], sizes[:, None], draws=draws, seed=1, period="2020")[:, 0]
+    share = np.array([parts.sum() / sizes.sum()])
+    about = (degrees_of(sizes), effective_number(sizes), skewness(parts[:, None], sizes))
+    lower, upper = document_bounds(share, shares.var(axis=0, ddof=1), *about)
+    return float(lower[0]), float(upper[0])
+
+
+@pytest.mark.parametrize("n", [5, 10, 40])
+@pytest.mark.parametrize("carriers", [0, 1, 3, 4, 5])
+def test_one_more_document_that_holds_a_little_of_a_theme_moves_the_band_a_little(n, carriers):
+    if carriers >= n:
+        return
+    held = [0.4] * carriers + [0.0] * (n - carriers)
+    little = [*held[:carriers], 1e-4, *held[carriers + 1 :]]
+    assert of_documents(little) == pytest.approx(of_documents(held), abs=2e-3)
+
+
+@pytest.mark.parametrize("n", [4, 12, 60])
+def test_the_band_is_continuous_from_no_document_to_all(n):
+    """One document after another comes to hold the theme, in steps of a fiftieth: nowhere does the band jump."""
+    held, bounds = np.zeros(n), []
+    for k in range(n):
+        for part in np.linspace(0, 1, 51)[1:]:
+            held[k] = part
+            bounds.append(of_documents(held, draws=1000))
+    assert np.abs(np.diff(bounds, axis=0)).max() < 0.6 / n
+
+
+def test_a_theme_spread_over_all_documents_needs_no_five_of_them():
+    even = {n: of_documents([(0.03, 0.05, 0.07, 0.04, 0.06)[i % 5] for i in range(n)]) for n in (5, 10, 20, 40)}
+    widths = [upper - lower for lower, upper in even.values()]
+    assert widths[0] < 0.15
+    assert all(after < before for before, after in pairwise(widths))
+
+
+@pytest.mark.parametrize("n", [3, 8, 30, 200])
+def test_a_theme_in_no_document_or_in_all_has_one_bound_by_the_number_of_documents(n):
+    most = 1 - 0.025 ** (1 / n)
+    assert of_documents([0.0] * n) == pytest.approx((0, most))
+    assert of_documents([1.0] * n) == pytest.approx((1 - most, 1))
+
+
+def test_of_documents_of_unequal_length_none_tells_less():
+    long = of_documents([0.0] * 10, [1.0] * 9 + [20.0])
+    assert long[1] == pytest.approx(1 - 0.025 ** (1 / (29**2 / 409)))
+
+
+def test_documents_that_are_exactly_alike_leave_a_doubt():
+    lower, upper = of_documents([0.05] * 5)
+    assert 0.001 < upper - lower < 0.05
+
+
+def test_more_variance_is_never_a_narrower_band():
+    variance = np.geomspace(1e-7, 0.02, 200)
+    for p in (0.02, 0.2, 0.5, 0.9):
+        lower, upper = document_bounds(np.full(200, p), variance, 9, 10)
+        assert (np.diff(upper) > -1e-9).all()
+        assert (np.diff(lower) < 1e-9).all()
+
+
+def test_a_share_turned_round_has_its_band_turned_round():
+    share, variance = np.array([0.0, 0.03, 0.2, 0.5]), np.array([0.0, 0.001, 0.004, 0.01])
+    lower, upper = document_bounds(share, variance, 11, 12, np.full(4, 0.5))
+    turned_lower, turned_upper = document_bounds(1 - share, variance, 11, 12, np.full(4, -0.5))
+    assert turned_lower == pytest.approx(1 - upper)
+    assert turned_upper == pytest.approx(1 - lower)
+
+
+def test_a_difference_adds_squared_distances_less_what_the_shares_have_in_common():
+    first, second = np.array([0.5, 0.4, 0.65]), np.array([0.3, 0.25, 0.36])
+    apart = difference_bounds(first, second)
+    assert apart == pytest.approx([0.2 - np.hypot(0.1, 0.06), 0.2 + np.hypot(0.15, 0.05)])
+    alike = difference_bounds(first, second, 0.5)
+    assert alike[0] == pytest.approx(0.2 - np.sqrt(0.01 + 0.0036 - 0.006))
+    assert alike[1] - alike[0] < apart[1] - apart[0]
 
 
 def test_one_document_has_no_band():
-    bounds = document_bounds(np.array([0.3, 0.0]), np.array([0.01, 0.0]), 1, 1, np.array([1.0, 0.0]))
+    bounds = document_bounds(np.array([0.3, 0.0]), np.array([0.01, 0.0]), 1, 1)
     assert np.isnan(bounds).all()
 
 
 def test_bounds_stay_inside_even_when_the_error_is_absurd():
     share = np.array([1e-9, 0.5])
-    lower, upper = document_bounds(share, np.array([0.2, 9.0]), 2, 3, np.array([9.0, 9.0]))
+    lower, upper = document_bounds(share, np.array([0.2, 9.0]), 2, 3)
     lower, upper = add_spread(share, lower, upper, np.array([7.0, 7.0]), 2)
     assert (lower >= 0).all()
     assert (upper <= 1).all()

@@ -3,8 +3,11 @@
 Conventions. Both estimators score the same passages, so that their shares have one denominator and the difference is a
 ratio too: Σ (t_c − u_c) / Σ n_c over clusters of documents, where t_c and u_c are the tokens (or documents) that the
 two give to a theme in cluster c, of n_c in all. It is resampled like a share, on the same draws
-(`topics.shares.intervals`), so that whatever affects both alike cancels: two estimators that agree on every document
-differ by exactly 0, however few documents there are.
+(`topics.shares.intervals`), so that whatever affects both alike cancels.
+
+The interval. A t interval, longer on the side of a tail, and longer where few documents make the difference: others may
+be unseen (`topics.shares.intervals.paired_bounds`). Two estimators that agree on a theme in every document of the
+corpus differ by exactly 0, however few documents there are.
 
 Seeds. The seeds of the two sides are taken as independent: (1 + 1/M) B of both are added (Rubin 1987), with
 Satterthwaite's degrees of freedom of the sum (1946). If both sides are the same fits (a model, and the same model
@@ -25,7 +28,14 @@ from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
 from topics.shares.estimate import SHARES
-from topics.shares.intervals import degrees_of, resampled_shares, statistic_bounds
+from topics.shares.intervals import (
+    add_spread,
+    degrees_of,
+    effective_number,
+    paired_bounds,
+    resampled_shares,
+    skewness,
+)
 from topics.shares.sums import ThemeSums, theme_sums
 
 if TYPE_CHECKING:
@@ -74,7 +84,7 @@ def share_differences(
 
     `first` and `second` hold one ThemeScores per seed; the other arguments are those of `theme_shares`. `share` and
     `share_minus` are the two shares, `share_difference` (−1 to 1) is their difference, `lower` and `upper` bound a 95 %
-    t interval of it. A period with one cluster has no bounds, and neither has a theme that one of the two gives to no
+    interval of it. A period with one cluster has no bounds, and neither has a theme that one of the two gives to no
     passage of any period, since such zeros are no measurement. Raises ModelError if the tables do not belong together
     or the two were scored on different themes.
     """
@@ -90,7 +100,8 @@ def share_differences(
     )
     unseen = np.where(ones.blind | others.blind, np.nan, 0)
     nothing = np.full((5, len(WEIGHTINGS), len(ones.labels)), np.nan)
-    cells = {t: _period_numbers(ones, others, t, same_fits) for t in ones.filled}
+    agree = np.logical_not(_apart(ones, others).any(axis=0))
+    cells = {t: _period_numbers(ones, others, t, same_fits, agree) for t in ones.filled}
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
         about = replace(estimand, weighting=weighting).columns
@@ -119,18 +130,19 @@ def share_differences(
     return DIFFERENCES.frame(rows)
 
 
-def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool) -> Floats:
-    """Numbers of one period `(5, n_weightings, n_labels)`: difference, lower, upper, se_documents, se_seeds."""
-    (parts, sizes), (minus, _) = ones.of(t), others.of(t)
-    # Subtracted before they are resampled: what is equal leaves nothing, not even a rounding error.
-    apart: Floats = parts.mean(axis=2) - minus.mean(axis=2)
-    difference = apart.sum(axis=0) / sizes.sum(axis=0)[:, None]
+def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool, agree: NDArray[np.bool_]) -> Floats:
+    """Numbers of one period `(5, n_weightings, n_labels)`: difference, lower, upper, se_documents, se_seeds.
+
+    `agree (n_weightings, n_labels)` says whether the two agree in every cluster of every period.
+    """
+    sizes, apart = ones.of(t)[1], _apart(ones, others)[ones.period == t]
+    both = np.stack([apart, np.abs(apart)], axis=2)
+    difference, moved = (both.sum(axis=0) / sizes.sum(axis=0)[:, None, None]).swapaxes(0, 1)
+    within, of_moved = np.full_like(difference, np.nan), np.full_like(difference, np.nan)
     if len(sizes) > 1:
         design = ones.design
-        replicates = resampled_shares(apart, sizes, draws=design.draws, seed=design.seed, period=ones.periods[t])
-        within = replicates.var(axis=0, ddof=1)
-    else:
-        within = np.full_like(difference, np.nan)
+        replicates = resampled_shares(both, sizes, draws=design.draws, seed=design.seed, period=ones.periods[t])
+        within, of_moved = replicates.var(axis=0, ddof=1).swapaxes(0, 1)
     sides = [ones.shares[t] - others.shares[t]] if same_fits else [ones.shares[t], others.shares[t]]
     between = [_between(side) for side in sides]
     seeds = sum(variance for variance, _ in between)
@@ -139,8 +151,19 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool)
     total = np.divide((within + seeds) ** 2, pieces, out=np.ones_like(within), where=pieces > 0)
     single = max(ones.parts.shape[2], others.parts.shape[2]) == 1
     se_documents, se_seeds = np.sqrt(within), np.full_like(within, np.nan) if single else np.sqrt(seeds)
-    bounds = statistic_bounds(difference, se_documents, se_seeds, total)
-    return np.stack([difference, *bounds, se_documents, se_seeds])
+    skew = np.stack([skewness(apart[:, w], sizes[:, w]) for w in range(len(WEIGHTINGS))])
+    number = np.array([effective_number(sizes[:, w]) for w in range(len(WEIGHTINGS))])[:, None]
+    free = np.where(seeds > 0, total, degrees)
+    bounds = np.stack(paired_bounds(difference, within, skew, moved, of_moved, free, number))
+    bounds = np.where(agree, 0 * within, bounds)
+    ends = add_spread(difference, bounds[0], bounds[1], se_seeds, total, least=-1.0)
+    return np.stack([difference, *ends, se_documents, se_seeds])
+
+
+def _apart(ones: ThemeSums, others: ThemeSums) -> Floats:
+    """What the one side gives to each label less what the other gives `(n_rows, n_weightings, n_labels)`."""
+    # Subtracted before they are resampled: what is equal leaves nothing, not even a rounding error.
+    return np.asarray(ones.parts.mean(axis=2) - others.parts.mean(axis=2))
 
 
 def _between(shares: Floats) -> tuple[Floats, int]:

@@ -18,11 +18,12 @@ from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
 from topics.shares.intervals import (
     NOTHING,
     add_spread,
-    carriers,
     degrees_of,
     document_bounds,
+    effective_number,
     pool_seeds,
     resampled_shares,
+    skewness,
 )
 from topics.shares.sums import ThemeSums, theme_sums
 from topics.themes import UNASSIGNED
@@ -179,6 +180,7 @@ def band(shares: Floats, variances: Floats, parts: Floats, sizes: Floats) -> Flo
     `parts (n_clusters, n_labels)`, the mean over seeds, and `sizes (n_clusters,)` describe the spread over clusters.
     """
     share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, degrees_of(sizes))
-    lower, upper = document_bounds(share, se_documents**2, degrees, len(sizes), carriers(parts, sizes))
+    about = (effective_number(sizes), skewness(parts, sizes))
+    lower, upper = document_bounds(share, se_documents**2, degrees, *about)
     lower, upper = add_spread(share, lower, upper, se_seeds, degrees)
     return np.stack([share, lower, upper, se_documents, se_seeds])

@@ -9,8 +9,9 @@ to a theme, so that a group without the theme has a zero with an upper bound.
 The difference of a period is the share of one group − that of another, resampled as one: clusters that lie in one of
 the groups are resampled within it; if some lie in both (a source that writes at two levels, a family of copies), the
 clusters of both are resampled together, so that what they have in common cancels. Variances over documents are added to
-those between seeds, seed by seed, since both groups are scored by the same fits; the interval is a t interval with
-Satterthwaite's degrees of freedom (1946).
+those between seeds, seed by seed, since both groups are scored by the same fits. The interval is made of the two
+shares' own bounds and their correlation over resamples (`topics.shares.intervals.difference_bounds`), so that a theme
+in no document of either group leaves a doubt about the difference, as it does about each share.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,17 @@ from topics.shares.design import Design
 from topics.shares.differences import DIFFERENCES
 from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
 from topics.shares.estimate import SHARES, shares_from
-from topics.shares.intervals import degrees_of, pool_seeds, resampled_shares, resampled_totals, statistic_bounds
+from topics.shares.intervals import (
+    add_spread,
+    degrees_of,
+    difference_bounds,
+    document_bounds,
+    effective_number,
+    pool_seeds,
+    resampled_shares,
+    resampled_totals,
+    skewness,
+)
 from topics.shares.sums import ThemeSums, theme_sums
 from topics.shares.trend.composition import refuse_as_clusters
 
@@ -223,6 +234,12 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> tu
         variances = np.array([_variance(shares) for shares in (*drawn, drawn[0] - drawn[1])])
     else:
         variances = np.full((3, *by_seed.shape), np.nan)
+    correlation = np.divide(
+        variances[0] + variances[1] - variances[2],
+        2 * np.sqrt(variances[0] * variances[1]),
+        out=np.zeros_like(by_seed),
+        where=(variances[:2] > 0).all(axis=0) & (n_both > 0),
+    )
     cells = []
     for w in range(len(WEIGHTINGS)):
         of_side = variances[:2, w].mean(axis=1)
@@ -230,10 +247,22 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> tu
         pieces = (of_side**2 / free[:, None]).sum(axis=0)
         total = of_side.sum(axis=0) ** 2
         degrees = np.divide(total, pieces, out=np.full_like(total, free.sum()), where=pieces > 0)
-        numbers = pool_seeds(by_seed[w], variances[2, w], degrees)
-        bounds = statistic_bounds(*numbers)
-        cells.append(np.stack([numbers[0], *bounds, numbers[1], numbers[2]]))
+        bands = [
+            _band(side.shares[t, w], variance, degrees, parts[:, w], sizes[:, w])
+            for side, variance, (parts, sizes) in zip((ones, others), of_side, sides, strict=True)
+        ]
+        bounds = difference_bounds(bands[0], bands[1], np.clip(correlation[w].mean(axis=0), -1, 1))
+        difference, se_documents, se_seeds, degrees = pool_seeds(by_seed[w], variances[2, w], degrees)
+        ends = add_spread(difference, bounds[0], bounds[1], se_seeds, degrees, least=-1.0)
+        cells.append(np.stack([difference, *ends, se_documents, se_seeds]))
     return np.stack(cells, axis=1), n_both
+
+
+def _band(shares: Floats, variance: Floats, degrees: Floats, parts: Floats, sizes: Floats) -> Floats:
+    """Share of one side with its bounds over documents `(3, n_labels)`; `shares` has one row per seed."""
+    about = (effective_number(sizes), skewness(parts.mean(axis=1), sizes))
+    share = shares.mean(axis=0)
+    return np.stack([share, *document_bounds(share, variance, degrees, *about)])
 
 
 def _resampled_apart(ones: ThemeSums, others: ThemeSums, t: int) -> list[Floats]:

@@ -4,21 +4,25 @@ Conventions. A share is a ratio of sums over *clusters* of documents (see `topic
 with replacement, within their period. A resample depends only on the seed, the period's name and the number of
 clusters: every estimator is judged on the same resamples, so that differences between estimators can be paired.
 
-The band. For documents: a t interval of the logit, or the exact binomial interval if fewer than five clusters carry the
-share. For seeds: a t interval of the share, since a fit that misses a theme gives 0, which has no logit. Both distances
-from the share are then squared and added, below and above it; the t quantile has the degrees of freedom of the sum.
+The band. For documents: the beta interval of the share with as many all-or-nothing documents as would have its variance
+(`document_bounds`). For seeds: a t interval of the share, since a fit that misses a theme gives 0. Both distances from
+the share are then squared and added, below and above it; the t quantile has the degrees of freedom of the sum.
 
 Sources. Cluster bootstrap with n − 1 draws: Rao & Wu 1988, Davison & Hinkley 1997, §3.8. Pooling over seeds: Rubin
-1987. Degrees of freedom: Satterthwaite 1946; effective number of clusters of unequal size: Kish 1965. Exact bounds:
-Clopper & Pearson 1934, for continuous and unequal clusters Korn & Graubard 1998. Adding squared distances: Zou & Donner
-2008.
+1987. Degrees of freedom: Satterthwaite 1946; effective number of clusters of unequal size: Kish 1965. Beta bounds:
+Clopper & Pearson 1934, for continuous and unequal clusters Korn & Graubard 1998. Skewness: Hall 1992. Adding squared
+distances: Zou & Donner 2008, for dependent shares Zou 2007.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 LEVEL = 0.95
-FEW_CARRIERS = 5  # clusters; below it a share has the exact interval
+_TAIL = (1 - LEVEL) / 2
+FEW_CARRIERS = 5  # clusters; below it nothing is said about change
+UNSEEN = 8.0  # documents; how much the largest possible variance weighs where few carry a share (docs/bands.md)
+SKEWED = 2.0  # times Hall's factor, since a sample is less skewed than what it comes from (docs/bands.md)
+_LEAST = 1e-4  # of the largest possible variance: documents that are exactly alike still leave a doubt
 _CELLS = 2_000_000  # resampling counts held in memory at once
 _IN_CACHE = 200_000  # of them counted at once
 NOTHING = 1e-12  # a smaller share is zero up to rounding
@@ -77,9 +81,29 @@ def pool_seeds(shares: Floats, variances: Floats, degrees: Floats | float) -> tu
     return np.asarray(shares.mean(axis=0)), np.sqrt(within), se_seeds, total
 
 
+def effective_number(sizes: Floats) -> float:
+    """Effective number of clusters of unequal size: (Σ size)² / Σ size² (Kish 1965)."""
+    return float(sizes.sum() ** 2 / (sizes**2).sum())
+
+
 def degrees_of(sizes: Floats) -> float:
-    """Degrees of freedom of unequal clusters: their effective number (Σ size)² / Σ size² (Kish 1965) less one."""
-    return max(float(sizes.sum() ** 2 / (sizes**2).sum()) - 1, 1.0)
+    """Degrees of freedom of unequal clusters: their effective number less one, at least one."""
+    return max(effective_number(sizes) - 1, 1.0)
+
+
+def skewness(parts: Floats, sizes: Floats) -> Floats:
+    """Skewness of each share over samples of clusters, from `(n_clusters, n_themes)` and `(n_clusters,)`.
+
+    Σ e³ / (Σ e²)^1.5 with e = part − share · size, the linearised contribution of a cluster to the ratio; 0 where no
+    cluster differs.
+    """
+    part, size = parts / sizes.sum(), sizes / sizes.sum()
+    apart = part - size[:, None] * part.sum(axis=0)
+    squared = apart * apart
+    squares = squared.sum(axis=0)
+    varies = squares > NOTHING * (size * size).sum()
+    found: Floats = np.where(varies, (squared * apart).sum(axis=0) / np.where(varies, squares, 1) ** 1.5, 0)
+    return found
 
 
 def carriers(parts: Floats, sizes: Floats) -> Floats:
@@ -98,48 +122,90 @@ def carriers(parts: Floats, sizes: Floats) -> Floats:
 
 
 def document_bounds(
-    share: Floats, variance: Floats, degrees: Floats | float, n_clusters: Floats | float, carried_by: Floats
+    share: Floats, variance: Floats, degrees: Floats | float, n_clusters: Floats | float, skew: Floats | None = None
 ) -> tuple[Floats, Floats]:
     """Bounds of a 95 % interval for each share over documents that might have been written; always inside [0, 1].
 
-    `variance` is the share's over resamples, `degrees` the t quantile's, `carried_by` from `carriers`.
+    `variance` is the share's over resamples, with `degrees` of freedom; `n_clusters` is the effective number of
+    clusters. `skew` is from `skewness`, None for that of a binomial share. One cluster, or a variance that is not
+    known, says nothing about others: NaN.
 
-    logit p ± t √V / (p (1 − p)). Where fewer than `FEW_CARRIERS` clusters carry the share: beta quantiles of n* p and
-    n* (1 − p), n* = p (1 − p) / V at most the number of clusters n (Korn & Graubard 1998), which for 0 of n gives the
-    upper bound 1 − (α/2)^(1/n). One cluster says nothing about others: NaN.
+    Beta quantiles of n* p and n* (1 − p), n* = 1 + p (1 − p) / V (Korn & Graubard 1998): n* documents that are wholly
+    or not at all about a theme have this variance. V is known less well than theirs, so that n* is multiplied by
+    (t with n* − 1 degrees of freedom / t with `degrees`)². Two corrections:
+
+    - *Unseen documents.* The fewer clusters carry a share, the less its variance tells of those that were not seen. So
+      V is drawn towards the largest possible one, p (1 − p) / (n − 1), by 1 / (1 + n m c² / UNSEEN), where
+      m = min(p, 1 − p) and c = m² / V, the number of clusters that carry it in effect. A share of 0 or 1 has n* = n:
+      of n documents none gives the upper bound 1 − (α/2)^(1/n), as Clopper & Pearson (1934) have it.
+    - *Skewness.* If the share is more skewed over samples than a binomial one, the bound on the side of the tail lies
+      farther from it (Hall 1992).
+
+    No part of this is a switch: the bounds are continuous in the data.
     """
-    from scipy.special import betaincinv, expit, logit, stdtrit
+    from scipy.special import stdtrit
 
-    tail = (1 - LEVEL) / 2
-    enough = np.where(np.asarray(n_clusters) < 2, np.nan, 1.0)
+    n = np.maximum(n_clusters, 1.0)
     inside = (share > NOTHING) & (share < 1 - NOTHING)
-    p = np.where(inside, share, 0.5)
-    binomial = p * (1 - p)
-    half = stdtrit(degrees, 1 - tail) * np.sqrt(variance) / binomial
-    effective = np.where(variance > 0, binomial / np.where(variance > 0, variance, 1), n_clusters)
-    effective = np.where(inside, np.minimum(np.maximum(effective, 1), n_clusters), n_clusters)
-    yes = np.where(inside, share, np.round(share)) * effective
-    no = effective - yes
-    exact_lower = np.where(yes > 0, betaincinv(np.where(yes > 0, yes, 1), no + 1, tail), 0)
-    exact_upper = np.where(no > 0, betaincinv(yes + 1, np.where(no > 0, no, 1), 1 - tail), 1)
-    exact = (carried_by < FEW_CARRIERS) | ~inside
-    lower = np.where(exact, exact_lower, expit(logit(p) - half))
-    upper = np.where(exact, exact_upper, expit(logit(p) + half))
-    return lower * enough, upper * enough
+    p = np.where(inside, share, np.round(np.nan_to_num(share)))
+    binomial = np.where(inside, p * (1 - p), 0.25)
+    most = binomial / np.maximum(n - 1, NOTHING)
+    drawn = np.where(inside, np.maximum(variance, _LEAST * most), most)
+    drawn = drawn + _unseen(np.minimum(p, 1 - p), variance, n) * np.maximum(most - drawn, 0)
+    effective = 1 + binomial / np.maximum(drawn, NOTHING)
+    wider = np.maximum(stdtrit(degrees, 1 - _TAIL) / stdtrit(np.maximum(effective - 1, 1), 1 - _TAIL), 1)
+    usual = (1 - 2 * p) * np.sqrt(drawn) / binomial
+    below, above = _tails(np.where(inside, (usual if skew is None else skew) - usual, 0))
+    effective = np.where(inside, effective / wider**2, effective)
+    # Nothing is left to chance where all there is was seen: a corpus of which every unit is coded.
+    limited = np.where(drawn > 0, effective, np.inf)
+    known = np.where((n > 1) & np.isfinite(variance) & np.isfinite(share), 1.0, np.nan)
+    lower, upper = 1 - _beta_bound(1 - p, limited / below**2), _beta_bound(p, limited / above**2)
+    return np.minimum(lower, p) * known, np.maximum(upper, p) * known
+
+
+def _tails(excess: Floats) -> tuple[Floats, Floats]:
+    """How many times as far the lower and the upper bound lie for skewness: 1 + `SKEWED` (2 z² + 1) / 6 z · excess."""
+    from scipy.special import stdtrit
+
+    z = stdtrit(np.inf, 1 - _TAIL)
+    each = SKEWED * (2 * z**2 + 1) / (6 * z)
+    return 1 + each * np.maximum(-excess, 0), 1 + each * np.maximum(excess, 0)
+
+
+def _beta_bound(p: Floats, number: Floats) -> Floats:
+    """Clopper & Pearson's upper bound of a share p of `number` units, neither of them an integer; p if inf."""
+    from scipy.special import betaincinv
+
+    bounded = np.isfinite(number)
+    number = np.where(bounded, number, 1.0)
+    left = (1 - p) * number
+    bound = np.where(left > 0, betaincinv(p * number + 1, np.where(left > 0, left, 1), 1 - _TAIL), 1)
+    return np.where(bounded, bound, p)
+
+
+def _unseen(rarer: Floats, variance: Floats, n: Floats | float) -> Floats:
+    """The part by which V is drawn to the largest possible one: 1 / (1 + n m c² / UNSEEN), with c = m² / V.
+
+    `rarer` is m = min(p, 1 − p); the part is 1 where m is 0.
+    """
+    carried = np.where(rarer > NOTHING, rarer, 0.5)
+    found: Floats = UNSEEN * variance**2 / (UNSEEN * variance**2 + n * carried**5)
+    return np.where(rarer > NOTHING, found, 1.0)
 
 
 def add_spread(
-    share: Floats, lower: Floats, upper: Floats, se: Floats, degrees: Floats | float
+    share: Floats, lower: Floats, upper: Floats, se: Floats, degrees: Floats | float, *, least: float = 0.0
 ) -> tuple[Floats, Floats]:
     """An interval widened by the variation between seeds (or models): √(distance² + t² se²) below and above the share.
 
-    A standard error of NaN adds nothing. Bounds stay inside [0, 1].
+    A standard error of NaN adds nothing. Bounds stay inside [`least`, 1]: −1 for differences.
     """
     from scipy.special import stdtrit
 
     reach = np.nan_to_num(stdtrit(degrees, 1 - (1 - LEVEL) / 2) * se)
     below, above = np.hypot(share - lower, reach), np.hypot(upper - share, reach)
-    return np.maximum(share - below, 0), np.minimum(share + above, 1)
+    return np.maximum(share - below, least), np.minimum(share + above, 1)
 
 
 def statistic_bounds(estimate: Floats, se_documents: Floats, se_seeds: Floats, degrees: Floats) -> Floats:
@@ -148,3 +214,41 @@ def statistic_bounds(estimate: Floats, se_documents: Floats, se_seeds: Floats, d
 
     half = stdtrit(degrees, 1 - (1 - LEVEL) / 2) * np.hypot(se_documents, np.nan_to_num(se_seeds))
     return np.stack([np.maximum(estimate - half, -1), np.minimum(estimate + half, 1)])
+
+
+def difference_bounds(first: Floats, second: Floats, correlation: Floats | float = 0.0) -> Floats:
+    """Bounds `(2, …)` of a difference between two shares, from `share, lower, upper` `(3, …)` of each.
+
+    (p − q) − √(a² + b² − 2 r a b) with a = p − lower of p, b = upper of q − q and r the correlation of the two over
+    samples; above likewise (Zou & Donner 2008; Zou 2007). Two shares of 0 differ by 0 and have bounds, as each has.
+    """
+    (p, p_lower, p_upper), (q, q_lower, q_upper) = first, second
+    ends = []
+    for sign, a, b in ((-1, p - p_lower, q_upper - q), (1, p_upper - p, q - q_lower)):
+        ends.append(p - q + sign * np.sqrt(np.maximum(a**2 + b**2 - 2 * correlation * a * b, 0)))
+    return np.stack([np.maximum(ends[0], -1), np.minimum(ends[1], 1)])
+
+
+def paired_bounds(
+    difference: Floats,
+    variance: Floats,
+    skew: Floats,
+    moved: Floats,
+    moved_variance: Floats,
+    degrees: Floats | float,
+    n_clusters: Floats | float,
+) -> tuple[Floats, Floats]:
+    """Bounds of a difference between two shares of the same documents, of which one may be more or less than the other.
+
+    A t interval with the tail of `document_bounds` for skewness. `moved` is Σ |t_c − u_c| / Σ n_c, the share of text on
+    which the two differ at all, with its variance. Where few clusters carry it, others may be unseen: the distance from
+    `moved` to its upper bound, times the part of `document_bounds` for unseen documents, is squared and added.
+    """
+    from scipy.special import stdtrit
+
+    most = document_bounds(moved, moved_variance, degrees, n_clusters)[1]
+    unseen = _unseen(np.minimum(moved, 1 - moved), moved_variance, n_clusters) * (most - moved)
+    half = stdtrit(degrees, 1 - _TAIL) * np.sqrt(variance)
+    below, above = _tails(skew)
+    lower, upper = difference - np.hypot(half * below, unseen), difference + np.hypot(half * above, unseen)
+    return np.maximum(lower, -1), np.minimum(upper, 1)

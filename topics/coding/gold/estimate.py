@@ -26,7 +26,7 @@ from topics.shares.coded.design_based import (
 )
 from topics.shares.estimand import ESTIMAND, Estimand, Weighting
 from topics.shares.estimate import SHARES
-from topics.shares.intervals import FEW_CARRIERS
+from topics.shares.intervals import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ ESTIMATES = declare(
         Column("se_coding", "number", SHARE, "standard error from which units were drawn for coding"),
         Column("se_documents", "number", SHARE, "standard error from which documents there are"),
         Column("degrees", "number", "degrees of freedom", "degrees of freedom of the interval"),
-        Column("interval", "text", "", "`exact` or `logit-t`, empty without a band"),
+        Column("wider", "text", "", "why a corrected share has a wider band than the codes alone, else empty"),
         Column("n_coded", "integer", "units", "coded units of the period"),
         Column("n_positive", "integer", "units", "coded units that have the theme"),
         Column("n_units", "integer", "units", "units of the period"),
@@ -135,10 +135,11 @@ def estimates_of(
     predicted = predictions(coded, list(scores.values()), content)
     errors = _errors(coded, scores)
     names = " + ".join([*scores, *([] if content is None else [CLASSIFIER])])
+    alike = _correlation(coded, predicted)
     rows = [
         *_uncorrected(coded, scores, errors),
-        *designed(coded, "gold only", "codes", None, population),
-        *designed(coded, "corrected", names, predicted, population),
+        *designed(coded, "gold only", "codes", None, alike, population),
+        *designed(coded, "corrected", names, predicted, alike, population),
     ]
     about = coded.job.estimand
     estimand = Estimand(
@@ -151,6 +152,7 @@ def estimates_of(
     )
     told = estimand.columns | ({"membership": MENTIONS} if coded.mentions else {})
     shares = ESTIMATES.frame([(*row, *told.values()) for row in rows])
+    shares["wider"] = _wider(shares)
     order = {method: number for number, method in enumerate(METHODS)}
     shares = shares.sort_values("method", key=lambda column: column.map(order), kind="stable", ignore_index=True)
     return GoldEstimates(shares, errors, corrected_changes(shares, len(coded.job.themes)))
@@ -242,16 +244,19 @@ def _period(coded: Coded, t: int) -> _Period:
 
 
 def designed(
-    coded: Coded, method: str, name: str, predicted: Floats | None, population: Population
+    coded: Coded, method: str, name: str, predicted: Floats | None, alike: Floats, population: Population
 ) -> list[tuple[Any, ...]]:
     """Rows of a design-based estimate: `ESTIMATES` without the estimand.
 
-    `predicted (n_labels, N)` are predictions of the codes; None for an estimate from the codes alone.
+    `predicted (n_labels, N)` are predictions of the codes; None for an estimate from the codes alone. `alike
+    (n_labels,)` is the intraclass correlation of the codes, which is one number for all periods, and for all methods:
+    how alike the units of a cluster are depends on no prediction.
     """
     g = np.zeros((len(coded.codes), len(coded.period))) if predicted is None else predicted
     periods = [_period(coded, t) for t in range(len(coded.periods))]
     estimates = {t: _estimate(coded, p, g, predicted is None) for t, p in enumerate(periods) if not p.problem}
-    rho = _correlation(coded, periods, estimates, g)
+    # The correlation is estimated from all periods together, and so is the variance that it makes.
+    degrees = sum(effective_clusters(p.weights, p.cluster) - 1 for p in periods if not p.problem)
     rows = []
     for t, p in enumerate(periods):
         positive = coded.codes[:, p.mine].sum(axis=1)
@@ -263,16 +268,33 @@ def designed(
                 for label, count in zip(coded.labels, counts, strict=True)
             ]
             continue
-        effect, n_clusters = design_effect(rho, p.weights, p.cluster), effective_clusters(p.weights, p.cluster)
-        estimate = estimates[t].clustered(effect, n_clusters)
+        estimate = estimates[t].clustered(design_effect(alike, p.weights, p.cluster), degrees)
         lower, upper = estimate.bounds(population)
-        degrees = estimate.spread(population)[1]
+        of_spread = estimate.spread(population)[1]
         for k, label in enumerate(coded.labels):
-            numbers = (estimate.share[k], lower[k], upper[k], estimate.se_coding[k], estimate.se_units[k], degrees[k])
-            kind = "exact" if estimate.n_rarer[k] < FEW_CARRIERS or estimate.share[k] in (0, 1) else "logit-t"
-            end = (kind, *counts[k], "") if lower[k] == lower[k] else ("", *counts[k], NO_BAND)
-            rows.append((method, name, label, coded.periods[t], *numbers, *end))
+            errors = (estimate.se_coding[k], estimate.se_units[k], of_spread[k])
+            end = ("", *counts[k], "" if lower[k] == lower[k] else NO_BAND)
+            rows.append((method, name, label, coded.periods[t], estimate.share[k], lower[k], upper[k], *errors, *end))
     return rows
+
+
+def _wider(shares: "pd.DataFrame") -> list[str]:
+    """Why each corrected share has a wider band than the codes alone have, which is valid too; '' where it has not."""
+    rows = shares.to_dict("records")
+    alone = {(row["theme"], row["period"]): row for row in rows if row["method"] == "gold only"}
+    said = []
+    for row in rows:
+        codes = alone[row["theme"], row["period"]]
+        wider = row["upper"] - row["lower"] > codes["upper"] - codes["lower"] + NOTHING
+        reasons = {
+            "the predictions err more than the codes vary": row["se_coding"] > codes["se_coding"],
+            "the share is nearer to one half": abs(row["share"] - 0.5) < abs(codes["share"] - 0.5),
+            "its variance is known less well": row["degrees"] < codes["degrees"],
+        }
+        why = ", ".join(reason for reason, holds in reasons.items() if holds)
+        why = why or "the errors of the predictions are rarer than the codes and weigh more"
+        said.append(why if row["method"] == "corrected" and wider else "")
+    return said
 
 
 def _estimate(coded: Coded, p: _Period, g: Floats, alone: bool) -> DesignEstimate:
@@ -290,13 +312,17 @@ def _estimate(coded: Coded, p: _Period, g: Floats, alone: bool) -> DesignEstimat
     return design_estimate(codes, mine[:, p.coded], weights, of, sizes, share, expected=expected)
 
 
-def _correlation(coded: Coded, periods: list[_Period], estimates: dict[int, DesignEstimate], g: Floats) -> Floats:
-    """The intraclass correlation of every category's codes within clusters `(n_labels,)`, from all periods together."""
+def _correlation(coded: Coded, g: Floats) -> Floats:
+    """The intraclass correlation of every category's codes within clusters `(n_labels,)`, from all periods together.
+
+    `g (n_labels, N)` are predictions of the codes.
+    """
     nothing = np.zeros(len(coded.codes))
     of_codes, of_predictions = [(nothing, nothing)], [(nothing, nothing)]
-    for t, estimate in estimates.items():
-        p = periods[t]
-        mine = g[:, p.every]
+    for p in (_period(coded, t) for t in range(len(coded.periods))):
+        if p.problem:
+            continue
+        estimate, mine = _estimate(coded, p, g, alone=False), g[:, p.every]
         about = (p.weights, p.cluster)
         variance = estimate.se_coding**2
         of_codes.append(

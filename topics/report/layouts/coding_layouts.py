@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 
 def estimates_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """One row per method and theme, one column per period: `share [lower–upper]` in per cent, `*` for exact intervals.
+    """One row per method and theme, one column per period: `share [lower–upper]` in per cent, `*` for corrected shares
+    whose band is wider than that of the codes alone.
 
     The last rows have the sum of the corrected shares (not for mentions, since a unit may have several) and the number
     of coded units per period. Methods that were refused for a theme have no row.
@@ -22,8 +23,8 @@ def estimates_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
     cells = table.assign(
         method=table["method"] + table["estimator"].map(lambda name: f" ({name})" if name != "codes" else ""),
         cell=[
-            share_interval(s, a, b) + ("*" if kind == "exact" and a == a else "")
-            for s, a, b, kind in zip(table["share"], table["lower"], table["upper"], table["interval"], strict=True)
+            share_interval(s, a, b) + ("*" if why else "")
+            for s, a, b, why in zip(table["share"], table["lower"], table["upper"], table["wider"], strict=True)
         ],
     )
     counts = shares.drop_duplicates("period").assign(theme="", method="units coded")
@@ -87,16 +88,19 @@ def errors_layout(errors: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def refusals(shares: "pd.DataFrame") -> list[str]:
-    """Sentences: the reason of every refusal, once per method and theme, and the meaning of the uncorrected rows."""
+    """Sentences: the reasons of refusals and of wide bands, once per theme, and the meaning of the uncorrected rows."""
     rows = shares[shares["problem"] != ""].drop_duplicates(["method", "estimator", "theme", "problem"])
     said = [
         f"{method} ({name}), {theme}: {problem}."
         for method, name, theme, problem in rows[["method", "estimator", "theme", "problem"]].to_numpy()
     ]
+    rows = shares[shares["wider"] != ""]
+    for (theme, why), cells in rows.groupby(["theme", "wider"], sort=False):
+        periods = ", ".join(cells["period"])
+        said.append(f"* {theme}, {periods}: the codes alone have the narrower band, which is valid too; here, {why}.")
     return [
         *said,
-        "Uncorrected: model output, whose level the rows below it correct. * exact interval, for fewer than five codes "
-        "of either kind.",
+        "Uncorrected: model output, whose level the rows below it correct.",
         "A unit may mention several themes: shares do not add to 100."
         if _overlap(shares)
         else "Corrected shares are estimated one by one, so that themes and none of them need not add to 100.",

@@ -174,8 +174,9 @@ def expected_error(
     result = {"share": share, "positives": positives}
     for name, variance in (("gold", share * (1 - share)), ("corrected", left)):
         error = variance * spread * (1 - coded / n_units) / coded
-        lower, upper = document_bounds(
-            share, error, np.maximum(coded - 1, 1), coded / spread, np.minimum(positives, coded - positives)
-        )
+        # Where every unit is coded, no larger variance is possible than none.
+        left = spread * (1 - coded / n_units)
+        units = 1 + np.divide(coded - spread, left, out=np.full_like(left, np.inf), where=left > 0)
+        lower, upper = document_bounds(share, error, np.maximum(coded - 1, 1), units)
         result |= {f"rmse_{name}": np.sqrt(error), f"width_{name}": upper - lower}
     return result

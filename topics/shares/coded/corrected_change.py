@@ -1,9 +1,9 @@
 """Change of corrected shares from a coded sample: last period less first.
 
 Conventions. Periods are sampled independently of each other, so that the variances add. The interval adds the squared
-distances of the two shares' own bounds (Zou & Donner 2008), be these logit-t or exact. p is that of a t statistic whose
-standard error is the distance toward 0 divided by its quantile, so that p < .05 exactly if the interval excludes 0.
-p-values are adjusted over the themes (Holm).
+distances of the two shares' own bounds (Zou & Donner 2008). p is that of a t statistic whose standard error is
+the distance toward 0 divided by its quantile, so that p < .05 exactly if the interval excludes 0. p-values are adjusted
+over the themes (Holm).
 """
 
 from typing import TYPE_CHECKING

@@ -27,7 +27,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.shares.intervals import document_bounds
+from topics.shares.intervals import NOTHING, document_bounds
 
 Population = Literal["process", "corpus"]
 Floats = NDArray[np.float64]
@@ -41,8 +41,8 @@ class DesignEstimate:
 
     `se_coding` is the standard error over samples of units drawn to be coded, `se_units` that over units that might
     have been written, each with its degrees of freedom. `n_effective` is the number of coded units of equal weight that
-    would be as informative (Kish 1965); `n_rarer` counts the codes that are the theme, or those that are not, whichever
-    are fewer.
+    would be as informative (Kish 1965), `units_effective` that of all units, and `left` the part of the units without a
+    code. `skew` is the skewness of the share over samples.
     """
 
     share: Floats
@@ -51,32 +51,50 @@ class DesignEstimate:
     degrees: Floats
     degrees_units: Floats
     n_effective: Floats
-    n_rarer: Floats
+    units_effective: Floats
+    left: Floats
+    skew: Floats
 
     def bounds(self, population: Population) -> tuple[Floats, Floats]:
         """Bounds of a 95 % interval for this corpus, or for the process that wrote it.
 
-        A t interval of the logit or, with fewer than five codes of either kind, the exact interval for the effective
-        number of coded units (Clopper & Pearson 1934, Korn & Graubard 1998). See
-        `topics.shares.intervals.document_bounds`.
+        Those of `topics.shares.intervals.document_bounds`, for as many all-or-nothing units as have the largest
+        variance that this design allows. NaN where the coded units weigh as much as fewer than two.
         """
         variance, degrees = self.spread(population)
-        return document_bounds(self.share, variance, degrees, self.n_effective, self.n_rarer)
+        largest = self._largest(population)[0]
+        units = 1 + np.divide(1, largest, out=np.full_like(largest, np.inf), where=largest > 0)
+        lower, upper = document_bounds(self.share, variance, degrees, units, self.skew)
+        enough = np.where(self.n_effective < 2, np.nan, 1.0)
+        return lower * enough, upper * enough
 
     def spread(self, population: Population) -> tuple[Floats, Floats]:
         """The variance of the share and its degrees of freedom (Satterthwaite 1946)."""
-        coding = self.se_coding**2
         if population == "corpus":
-            return coding, self.degrees
-        units = self.se_units**2
-        pieces = coding**2 / self.degrees + units**2 / self.degrees_units
-        whole = np.divide((coding + units) ** 2, pieces, out=np.ones_like(pieces), where=pieces > 0)
-        return coding + units, np.maximum(whole, 1)
+            return self.se_coding**2, self.degrees
+        coding, units = self.se_coding**2, self.se_units**2
+        # A share of 0 has no variance; its degrees are those of a share close to it.
+        largest, of_units = self._largest(population)
+        nothing = coding + units <= 0
+        coding, weighed = np.where(nothing, largest - of_units, coding), np.where(nothing, of_units, units)
+        pieces = coding**2 / self.degrees + weighed**2 / self.degrees_units
+        whole = np.divide((coding + weighed) ** 2, pieces, out=np.ones_like(pieces), where=pieces > 0)
+        return np.where(nothing, 0, coding + weighed), np.maximum(whole, 1)
 
-    def clustered(self, effect: Floats, n_clusters: float) -> "DesignEstimate":
-        """The same estimate for units that come in `n_clusters` clusters, with their design effect."""
-        degrees = np.full_like(self.degrees_units, max(n_clusters - 1, 1))
-        return replace(self, se_units=self.se_units * np.sqrt(effect), degrees_units=degrees)
+    def _largest(self, population: Population) -> tuple[Floats, Floats]:
+        """The largest variance of a share p by p (1 − p), that of all-or-nothing units, and the units' part of it."""
+        coding = self.left / np.maximum(self.n_effective - 1, NOTHING)
+        units = 1 / np.maximum(self.units_effective - 1, NOTHING) if population == "process" else np.zeros_like(coding)
+        return coding + units, units
+
+    def clustered(self, effect: Floats, degrees: float) -> "DesignEstimate":
+        """The same estimate for units that come in clusters, with their design effect and its degrees of freedom."""
+        return replace(
+            self,
+            se_units=self.se_units * np.sqrt(effect),
+            degrees_units=np.full_like(self.degrees_units, max(degrees, 1)),
+            units_effective=1 + (self.units_effective - 1) / effect,
+        )
 
 
 def unit_weights(n_tokens: Floats, document: Integers | None = None) -> Floats:
@@ -114,7 +132,8 @@ def design_estimate(
     )
     # Σ_h N_h mean_h a² (Y − share)² / N, the mean weight put to 1
     square = (each * weights * (codes - share[..., None]) ** 2).sum(axis=-1) / n / (total / n) ** 2
-    positives = codes.sum(axis=-1)
+    apart = each * (codes - predicted - second[..., None])
+    squares = (apart**2).sum(axis=-1)
     return DesignEstimate(
         share=share,
         se_coding=np.sqrt(variance) / (total / n),
@@ -122,7 +141,9 @@ def design_estimate(
         degrees=degrees,
         degrees_units=np.maximum(n - 1, 1),
         n_effective=total**2 / (each**2).sum(axis=-1),
-        n_rarer=np.minimum(positives, codes.shape[-1] - positives),
+        units_effective=1 + np.maximum(n - 1, 1) * (total / n) ** 2 / ((each * weights).sum(axis=-1) / n),
+        left=1 - codes.shape[-1] / n,
+        skew=np.divide((apart**3).sum(axis=-1), squares**1.5, out=np.zeros_like(squares), where=squares > NOTHING),
     )
 
 
