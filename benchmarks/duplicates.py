@@ -342,9 +342,60 @@ def forms() -> Iterator[tuple[str, list[str]]]:
     )
 
 
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高"
+NAMES = ["Smith", "Okafor", "Brown", "Patel", "Jones", "Meyer", "Garcia", "Walker", "Novak", "Hughes", "Clarke",
+         "Rossi", "Evans", "Ahmed", "Baker", "Cohen", "Fraser", "Murphy", "Singh", "Turner"]  # fmt: skip
+# Names, towns, years and figures are filled in: twenty of each, of which the first few are also tried alone.
+FRAMES = {
+    "quarterly results (en)": (
+        "Northfield Group plc today announced its results for the {quarter} quarter of {year}. Revenue was £{a} "
+        "million, compared with £{b} million a year earlier, and net debt stood at £{c} million. The chief executive "
+        "said that the order book gave him confidence for the rest of the year."
+    ),
+    "terms of use (en)": (
+        "Terms of use {year}. These terms apply from 1 January {year}. We may change them at any time by posting the "
+        "new version on our website. You must keep your password secret and tell us at once if you believe that "
+        "somebody else has used your account. Disputes will be heard by the courts. Version {c}, {year}."
+    ),
+    "letter to a constituent (en)": (
+        "Dear {name} family,\nThank you for your letter about the closure of the library in {town}. I share your "
+        "concern, and I have written to the council to ask that the decision be looked at again, and I will raise the "
+        "matter in the House when it returns after the recess."
+    ),
+    "appointment": (
+        "关于{surname}志强同志任职的通知\n各县（市、区）人民政府，市政府各部门：经市委研究，市政府决定任命{surname}志强同志为"
+        "驻{city}办事处副主任，任职试用期一年，自任职之日起计算。请按照干部管理权限办理有关手续。"
+    ),
+    "public notice": (
+        "{city}第{a}批城镇老旧小区改造项目公示\n根据有关规定，经单位申报、专家评审，拟确定{city}{b}个小区为{year}年度"
+        "城镇老旧小区改造项目，现予公示。公示期间如有异议，请以书面形式向主管部门反映，逾期不予受理。"
+    ),
+}
+
+
+def filled_in() -> Iterator[tuple[str, list[str]]]:
+    """Twenty texts of each frame."""
+    draw = random.Random(8)
+    for form, frame in FRAMES.items():
+        texts = [
+            frame.format(
+                year=2001 + i,
+                quarter=("first", "second", "third", "fourth")[i % 4],
+                name=NAMES[i],
+                town=TOWNS[i],
+                surname=SURNAMES[i],
+                city=CITIES[i],
+                **{letter: draw.randint(10, 999) for letter in "abc"},
+            )
+            for i in range(20)
+        ]
+        yield form, texts
+        yield f"{form}, three of them", texts[:3]
+
+
 def among_forms() -> pd.DataFrame:
     rows = []
-    for name, texts in forms():
+    for name, texts in (*forms(), *filled_in()):
         documents = {f"{i:02}": cut(text) for i, text in enumerate(texts)}
         header = "Passed on to all offices.\n" if "(en)" in name else "转发下列文件，请遵照执行。\n"
         copies = {f"{i:02} copy": cut(header + text) for i, text in enumerate(texts)}

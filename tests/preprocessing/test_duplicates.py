@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.preprocessing.composed_notices import yearly_series
 from topics.models.counting.lexicon import fit_lexicon
 from topics.models.model_input import ModelInput
 from topics.preprocessing.corpus import Corpus, read_corpus
@@ -259,6 +260,13 @@ def test_once_and_keep_agree_with_the_funnel(tmp_path: Path) -> None:
     # The sentence that all notices have counts in each of them; in the other document it is a repeated one.
     assert table["passages", "counted"] == corpus.passages["counted"].sum() == 9
     assert table["passages", "found"] == len(corpus.passages) == 12
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_yearly_notices_of_twenty_issuers_are_documents_of_their_own(seed: int) -> None:
+    notices = yearly_series(seed=seed)
+    found = find_duplicates({f"{number:03}": notice.lines for number, notice in enumerate(notices)})
+    assert found.copies == {}
 
 
 def test_real_policy_documents(corpora: Path) -> None:

@@ -24,7 +24,7 @@ from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.chronology import DATES, candidates, date_rows, dated, undated_sentence
 from topics.preprocessing.document import Document
-from topics.preprocessing.duplicates import NEAR, find_duplicates
+from topics.preprocessing.duplicates import NEAR
 from topics.preprocessing.finding import find_files
 from topics.preprocessing.grouped_texts import GroupedTexts
 from topics.preprocessing.ledger.account import KEPT, REWRITTEN, Entry, account, clean_accounted, gone, taken
@@ -41,6 +41,7 @@ from topics.preprocessing.reading import (
     unmatched_rows,
 )
 from topics.preprocessing.sentences import characters
+from topics.preprocessing.stated_repeats import duplicates_as_stated, stated_repeats
 from topics.schema import DOC_ID, PASSAGE_ID, Column, declare
 from topics.themes import Theme
 from topics.wording import count
@@ -214,15 +215,15 @@ def read_corpus(
     Paths in the tables and in messages are relative to `root`; those of files outside it keep only the name of their
     folder, so that they reveal nothing about the machine. `conventions` says how the files are written. Characters are
     counted on cleaned text. `workers` is the number of processes that read and clean (by default all processors for a
-    large corpus); the Corpus is the same with any number. `near_duplicates` is
-    the threshold of `find_duplicates`; with 0, only identical text is a duplicate. A line with a term of one of the
-    `themes` is never learned as page furniture.
+    large corpus); the Corpus is the same with any number. `near_duplicates` is the threshold of `find_duplicates`; with
+    0, only identical text is a duplicate. What the manifest says of repeats overrules it. A line with a term of one of
+    the `themes` is never learned as page furniture.
 
     Files that cannot be read are losses with their reasons; so are documents without a date if `undated` is "leave
     out".
 
     Raises DocumentError for a path that does not exist, for two documents with one id, for documents without a date,
-    naming all of them, and if no document is left.
+    naming all of them, for a document that is said to repeat what it cannot, and if no document is left.
 
     >>> from pathlib import Path
     >>> len(topics.read_corpus(Path("my-study/documents")).passages)
@@ -256,7 +257,8 @@ def read_corpus(
     if not kept:
         raise NoDocumentLeftError(losses, undated_ones)
     del found, cleaned, without
-    corpus = _tables(kept, read, losses, accounts, unit, min_characters, max_characters, near_duplicates)
+    stated = stated_repeats(in_order, said.path.name) if said else {}
+    corpus = _tables(kept, read, losses, accounts, unit, min_characters, max_characters, near_duplicates, stated)
     rows = [row for document in [*in_order, *undated_ones] for row in date_rows(document)]
     return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=(*undated_ones, *empty))
 
@@ -338,6 +340,7 @@ def _tables(
     min_characters: int,
     max_characters: int,
     near: float,
+    stated: Mapping[str, str],
 ) -> Corpus:
     """The tables of a corpus; `kept` is used up, so that the lines of a document are not kept beside its passages."""
     in_order = [document for document, _ in kept]
@@ -345,7 +348,7 @@ def _tables(
     large = len(split.texts.data) > _LARGE
     if large:
         give_back_memory()
-    copies, repeats, added = find_duplicates(split, near)
+    copies, repeats, added = duplicates_as_stated(split, near, stated)
     if large:
         give_back_memory()
     if unit == "document":

@@ -21,7 +21,8 @@ class Document:
     date is unknown. `issued`, `effective` and `described` are its other dates, `number` is its document number (文号),
     `evidence` what its dates rest on, each with its problem or "". `attributes` are its other columns by name, `meta`
     is what its reader tells those who date it. `taken` is the visible text of the file that its reader left out of
-    `text`, as (step, text); the characters of both together are those that a person sees.
+    `text`, as (step, text); the characters of both together are those that a person sees. `repeats` is what the
+    manifest says that it repeats: an id, "none" or "".
     """
 
     id: str
@@ -40,6 +41,7 @@ class Document:
     number: str = ""
     evidence: tuple[tuple["Finding", str], ...] = ()
     taken: tuple[tuple[str, str], ...] = ()
+    repeats: str = ""
 
     def changed(self, **fields: Any) -> "Document":
         """The document with other values of some fields; `dataclasses.replace` takes five times as long."""

@@ -1,10 +1,10 @@
 """The manifest: a person's statements about the documents, which override all other evidence for their dates.
 
 Conventions. A CSV file beside the study (`documents.csv`) with a column `path`, relative to it, or `id`, and any of
-`date`, `source`, `title`. Every other column is an attribute of the documents, but for `candidates`, which is for the
-eyes of the person who dates and is not read. A path is one that tables and messages name a file by, too. An empty cell
-says nothing; an empty date means "not dated yet". Ids and paths are also known in the form that is harmless in
-spreadsheets (`files.csv.no_formula`).
+`date`, `source`, `title` and `repeats` (see `stated_repeats`). Every other column is an attribute of the documents, but
+for `candidates`, which is for the eyes of the person who dates and is not read. A path is one that tables and messages
+name a file by, too. An empty cell says nothing; an empty date means "not dated yet". Ids and paths are also known in
+the form that is harmless in spreadsheets (`files.csv.no_formula`).
 """
 
 import os
@@ -21,7 +21,7 @@ from topics.preprocessing.columns.understanding import column_named
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.dates import parse_date, refusal
 
-MANIFEST_COLUMNS = ("path", "id", "date", "source", "title")
+MANIFEST_COLUMNS = ("path", "id", "date", "source", "title", "repeats")
 CANDIDATES = "candidates"  # a reserved name: never an attribute of the documents
 _MISSPELT = 0.75  # likeness of a column's name to one that is missing, from which it is taken for it
 
@@ -82,7 +82,7 @@ def attributes_of(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def read_manifest(path: Path, conventions: Conventions = NOTHING_SAID) -> Manifest:
-    """The manifest, a CSV with a `path` or an `id` column, any of date, source, title, and attributes.
+    """The manifest, a CSV with a `path` or an `id` column, any of date, source, title, repeats, and attributes.
 
     `conventions` may name the columns that hold them, or rename attributes.
 

@@ -286,6 +286,87 @@ def test_short_texts_must_be_there_nearly_word_for_word() -> None:
     assert need(np.array([10.0]), 0.99) == pytest.approx([0.99])
 
 
+ENGLISH = (
+    "people who travel to the coast in winter find that most of the hotels are closed and that trains run only twice a "
+    "day but those who stay for a week or more often speak of long walks over empty sands of quiet evenings by the fire"
+)
+
+
+@pytest.mark.parametrize("n_words", [24, 28, 32, 38, 44])
+def test_a_passage_with_a_tenth_of_its_words_replaced_is_a_copy(n_words: int) -> None:
+    words = ENGLISH.split()[:n_words]
+    edited = [f"qu{word}x" if place % 10 == 5 else word for place, word in enumerate(words)]
+    pairs = compare(" ".join(words), " ".join(edited))
+    assert (pairs.repeats & ~pairs.form).tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ("Living standards are higher than ever.", "In Britain today, living standards are higher than ever before."),
+        ("We will restore and increase the death grant.", "We will restore and increase the maternity grant."),
+        (
+            "国家主席6日上午在人民大会堂会见来华出席开幕式的波兰总统杜达。",
+            "国家主席6日下午在人民大会堂会见来华出席开幕式的卢森堡大公亨利。",
+        ),
+        (
+            "中共中央办公厅近日印发了关于加快推进乡村人才振兴的意见。",
+            "中共中央办公厅近日印发了关于进一步加强财会监督工作的意见。",
+        ),
+        (
+            "（3）智能服务：规范水泥行业设备远程状态监测、故障诊断等技术标准。",
+            "（3）智能服务：规范重大设备远程状态监测、故障诊断等技术标准。",
+        ),
+    ],
+)
+def test_sentences_that_share_their_wording_are_no_copies(sentences: tuple[str, str]) -> None:
+    assert compare(*sentences).repeats.tolist() == [False]
+
+
+LETTER = (
+    "Dear {0} family, thank you for your letter about the library in {1}. I share your concern, and I have written to "
+    "the council to ask that the decision be looked at again, and will raise the matter when the House returns."
+)
+REPLY = (
+    "你单位报送的关于{0}试点的请示收悉。经研究，原则同意所报方案，请{1}认真组织实施，加强领导，健全机制，细化措施，"
+    "确保各项任务落到实处。"
+)
+NAMES_EN = [("Smith", "Leeds"), ("Okafor", "Derby"), ("Meyer", "York")]
+NAMES_ZH = [("新型消费", "宣传部"), ("数据交易", "财政局"), ("智慧养老", "民政局")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "forms"),
+    [
+        ([LETTER.format(*names) for names in NAMES_EN[:2]], True),  # told by their capitals
+        ([LETTER.format(*names).lower() for names in NAMES_EN[:2]], False),
+        ([LETTER.format(*names).lower() for names in NAMES_EN], True),  # told by two relations
+        ([LETTER.format(*names).title() for names in NAMES_EN[:2]], False),  # every word has a capital
+        ([LETTER.format("Smith", "Leeds"), LETTER.format("Smyth", "Leeds")], False),  # a misprint
+        ([REPLY.format(*names) for names in NAMES_ZH], True),
+        ([REPLY.format(name, name) for name in ("宣传部", "财政局")], True),  # the same again
+        ([REPLY.format("新型消费", "宣传部"), REPLY.format("新型消弗", "宣传部")], False),
+    ],
+)
+def test_form_letters_are_told_from_corrected_reprints(texts: list[str], forms: bool) -> None:
+    pairs = compare(*texts)
+    assert pairs.repeats.all()
+    assert pairs.form.tolist() == [forms] * len(pairs.form)
+
+
+@pytest.mark.parametrize("n_reprints", [2, 3, 6])
+def test_reprints_with_errors_of_their_own_are_no_forms(n_reprints: int) -> None:
+    draw, text = random.Random(n_reprints), ENGLISH
+    texts = [text]
+    for _ in range(n_reprints):
+        letters = list(text)
+        for place in draw.sample(range(len(text)), len(text) // 20):
+            letters[place] = draw.choice("etaoinshr")
+        texts.append("".join(letters))
+    pairs = compare(*texts)
+    assert (pairs.repeats & ~pairs.form)[pairs.earlier == 0].mean() > 0.8
+
+
 def test_kinds() -> None:
     text = writing("kind", 1000)
     canonical, copy, longer, half = text, text[:900], text + writing("more", 3000), text[:600] + writing("half", 400)

@@ -117,6 +117,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
     return document.changed(
         id=said.get("id") or document.id,
         source=said.get("source") or _source(document, header),
+        repeats=said.get("repeats", ""),
         title=title,
         date=chosen.date if chosen else "",
         date_precision=chosen.precision if chosen else "",

@@ -23,7 +23,8 @@ FAMILIES = declare(
             "text",
             "",
             "`copy`; `form`, the same form filled in anew; `extended`, the earlier text and much besides; "
-            "`near miss`, at least half of it; all but copies are counted",
+            "`near miss`, at least half of it; `apart`, nearly all of it, but said to repeat nothing, or itself like a "
+            "copy more than like what that repeats; all but copies are counted",
         ),
         Column("canonical", "text", "", "id of what is repeated"),
         Column("member", "text", "", "id of what repeats it"),

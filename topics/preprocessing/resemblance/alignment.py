@@ -38,13 +38,15 @@ from topics.preprocessing.resemblance.columns import (
     MATCHED_B,
     N_DIFFERENCE,
     N_KNOWN,
+    NAMES,
     NUMBER_LETTERS,
+    OTHER,
     OTHERS,
     PAIR,
     TO_A,
     TO_B,
 )  # fmt: skip
-from topics.preprocessing.resemblance.letters import IN_NUMBER, STARTS
+from topics.preprocessing.resemblance.letters import IN_NUMBER, NAMED, STARTS
 
 SEED = (12, 5)  # letters, of an alphabet and of an unspaced script; so for the others
 GAP = (100, 40)
@@ -426,6 +428,9 @@ def _add(
     found[row, PAIR] = pair
     found[row, FROM_A], found[row, TO_A], found[row, FROM_B], found[row, TO_B] = start_a, to_a, start_b, to_b
     found[row, HASH_A], found[row, HASH_B] = _hash(a, start_a, to_a), _hash(b, start_b, to_b)
+    other = start_a < to_a and start_b < to_b and not _misprint(a, start_a, to_a, b, start_b, to_b)
+    found[row, OTHER] = other
+    found[row, NAMES] = other and _names(marks_a, start_a, to_a) > 0 and _names(marks_b, start_b, to_b) > 0
     if _other_letters(marks_a, from_a, to_a) > at_most or _other_letters(marks_b, from_b, to_b) > at_most:
         return found, row + 1  # two sentences; their numbers have nothing to do with each other
     in_a, in_b = _next_number(marks_a, from_a, to_a), _next_number(marks_b, from_b, to_b)
@@ -472,6 +477,31 @@ def _word_end(marks: Any, start: Any) -> Any:
     return end
 
 
+def _names(marks: Any, start: Any, end: Any) -> Any:
+    """Words that are names."""
+    found = 0
+    for place in range(start, end):
+        found += marks[place] & NAMED > 0
+    return found
+
+
+def _misprint(a: Any, in_a: Any, end_a: Any, b: Any, in_b: Any, end_b: Any) -> Any:
+    """Whether two words of an alphabet differ in one letter, or one has one more."""
+    n, m = end_a - in_a, end_b - in_b
+    return min(n, m) > 2 and a[in_a] < 0x2000 and _same_ends(a, in_a, end_a, b, in_b, end_b) >= max(n, m) - 1
+
+
+def _same_ends(a: Any, in_a: Any, end_a: Any, b: Any, in_b: Any, end_b: Any) -> Any:
+    """Letters at the beginning and at the end of two strings that are the same."""
+    shorter, same = min(end_a - in_a, end_b - in_b), 0
+    while same < shorter and a[in_a + same] == b[in_b + same]:
+        same += 1
+    rest = 0
+    while rest < shorter - same and a[end_a - 1 - rest] == b[end_b - 1 - rest]:
+        rest += 1
+    return same + rest
+
+
 def _damaged(a: Any, in_a: Any, end_a: Any, b: Any, in_b: Any, end_b: Any) -> Any:
     """Whether a number only lost a digit or got one more, or was torn where its text ends."""
     n, m = end_a - in_a, end_b - in_b
@@ -482,7 +512,4 @@ def _damaged(a: Any, in_a: Any, end_a: Any, b: Any, in_b: Any, end_b: Any) -> An
         return True
     if abs(n - m) != 1 or min(n, m) < 2 or a[in_a] > 0x2000:
         return False
-    rest = 0
-    while rest < min(n, m) - same and a[end_a - 1 - rest] == b[end_b - 1 - rest]:
-        rest += 1
-    return same + rest == min(n, m)
+    return _same_ends(a, in_a, end_a, b, in_b, end_b) == min(n, m)

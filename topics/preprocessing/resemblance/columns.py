@@ -10,6 +10,8 @@ KEPT, CHANGED, NUMBER_LETTERS = 8, 9, 10  # numbers inside chains: equal, replac
 OTHERS, EDITED = 11, 12  # letters of b inside chains and outside numbers: all, without a partner
 N_KNOWN = 13
 
-# A difference: its pair, its place in a and in b, hashes of the two strings, the numbers that are replaced in it.
+# A difference: its pair, its place in a and in b, hashes of the two strings, the numbers that are replaced in it; and
+# whether each text has words of its own there, which are no misprint of the other's, and whether both have a name.
 PAIR, FROM_A, TO_A, FROM_B, TO_B, HASH_A, HASH_B, FIGURES = 0, 1, 2, 3, 4, 5, 6, 7
-N_DIFFERENCE = 8
+OTHER, NAMES = 8, 9
+N_DIFFERENCE = 10

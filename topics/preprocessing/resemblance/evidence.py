@@ -48,6 +48,7 @@ def judged(
     looked_at = {(a, b) for a, b in looked_at if not copy_of[b]} | known
     pairs = compared(texts.__getitem__, letter_counts(texts), *_sides(looked_at), near)
     kind = kinds(pairs)
+    kind[kind == "copy"] = "apart"
     kind[[pair in known for pair in _pairs(pairs.earlier, pairs.later)]] = "copy"
     order = np.lexsort((pairs.earlier, -np.maximum(pairs.share, pairs.back), pairs.later))
     order = order[kind[order] != ""]

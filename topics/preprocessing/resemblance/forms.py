@@ -7,10 +7,13 @@ only, for a long text with another place's name throughout is a local re-issue.
   `NOISY` on, c must also exceed what damaged text explains: if the part e of the other letters is edited, a number of
   ℓ digits is hit with q = 1 − (1 − 1.5 e)^(ℓ + 1), and c − Nq > 2 √(Nq(1 − q)) is asked. Fewer are enough where at
   least half of the differences are figures; from `SHORT` on, a number must be replaced by the same other one again, as
-  a year is.
-- *Names*: at least `AGAIN` substitutions, and half of all, are made more than once.
-- *Slots*: at least half of the differences lie where half of a text's near relations differ from it, no one string
-  being found there in more than half of them. So 上海 is told from 杭州 said once, and a misprint is not.
+  a year is. Below it, a name that is told by its capital counts as a figure does.
+- *Names*: at least half of the substitutions are made more than once.
+- *Slots*: at least half of the differences lie where half of a text's near relations differ from it, and more than
+  chance would have it, no one string being found there in more than half of them. So 上海 is told from 杭州 said once,
+  and a misprint is not. A relation need not be near enough for a copy: the longer a name, the less is in common.
+
+A word with one other letter is a misprint and no substitution.
 
 `known` and `differences` have the columns of `columns`; `weight` is that of the later text of each pair.
 """
@@ -27,7 +30,9 @@ from topics.preprocessing.resemblance.columns import (
     HASH_A,
     HASH_B,
     KEPT,
+    NAMES,
     NUMBER_LETTERS,
+    OTHER,
     OTHERS,
     PAIR,
     TO_A,
@@ -36,8 +41,8 @@ from topics.preprocessing.resemblance.columns import (
 
 SHORT = 600  # weight
 NOISY = 300  # weight
-AGAIN = 3
-RELATED = 3  # near relations from which on a text's slots are known
+RELATED, RELATIONS = 2, 4  # near relations from which on a text's slots are known, and known well
+CHANCE = 2.0  # standard deviations
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -56,11 +61,12 @@ def other_figures(known: Numbers, weight: NDArray[np.float64]) -> Flags:
 
 
 def mostly_figures(differences: Numbers, weight: NDArray[np.float64]) -> Flags:
-    """Whether half of the differences of each pair replace a number, in a long text the same one again."""
-    figures = differences[differences[:, FIGURES] > 0]
+    """Whether half of the differences of each pair replace a number or a name, in a long text the same number again."""
+    short = weight < SHORT
+    figures = differences[(differences[:, FIGURES] > 0) | ((differences[:, NAMES] > 0) & short[differences[:, PAIR]])]
     every, changed = (np.bincount(rows[:, PAIR], minlength=len(weight)) for rows in (differences, figures))
     again = _made_again(figures, len(weight)) >= 2
-    found: Flags = (changed > 0) & (2 * changed >= every) & (again | (weight < SHORT))
+    found: Flags = (changed > 0) & (2 * changed >= every) & (again | short)
     return found
 
 
@@ -69,7 +75,7 @@ def other_names(differences: Numbers, n_pairs: int) -> Flags:
     substitutions = differences[replaced(differences)]
     again = _made_again(substitutions, n_pairs)
     every = np.bincount(substitutions[:, PAIR], minlength=n_pairs)
-    return (again >= AGAIN) & (2 * again >= every)
+    return (again > 0) & (2 * again >= every)
 
 
 def _made_again(substitutions: Numbers, n_pairs: int) -> Numbers:
@@ -82,11 +88,11 @@ def _made_again(substitutions: Numbers, n_pairs: int) -> Numbers:
 
 def replaced(differences: Numbers) -> Flags:
     """Whether each difference replaces something by something, as a slot that is filled in anew."""
-    found: Flags = (differences[:, TO_A] > differences[:, FROM_A]) & (differences[:, TO_B] > differences[:, FROM_B])
+    found: Flags = differences[:, OTHER] > 0
     return found
 
 
-def other_slots(earlier: Numbers, later: Numbers, differences: Numbers, asked: Flags) -> Flags:
+def other_slots(earlier: Numbers, later: Numbers, n_letters: Numbers, differences: Numbers, asked: Flags) -> Flags:
     """Whether most differences of each pair asked lie in slots of one of its texts; all pairs are near relations."""
     pair, substituted = differences[:, PAIR], replaced(differences)
     # Each difference as its two texts see it: the text, the pair, the place in the text, what the other one has there.
@@ -98,28 +104,36 @@ def other_slots(earlier: Numbers, later: Numbers, differences: Numbers, asked: F
     )
     sights = sights[np.argsort(sights[:, 0], kind="stable")]
     n_relations = np.bincount(np.concatenate([earlier, later]))
-    every, within = np.bincount(pair, minlength=len(earlier)), np.zeros(len(earlier), dtype=np.int64)
+    every, within = np.bincount(pair, minlength=len(earlier)), np.zeros(len(earlier))
     asked = asked & (2 * np.bincount(pair, substituted, minlength=len(earlier)) >= np.maximum(every, 1))
     wanted = np.unique(np.concatenate([earlier[asked], later[asked]]))
     wanted = wanted[n_relations[wanted] >= RELATED]
     bounds = np.searchsorted(sights[:, 0], [wanted, wanted + 1])
     for text, first, last in zip(wanted.tolist(), *bounds.tolist(), strict=True):
         _, pairs, starts, ends, others, substitution = sights[first:last].T
-        inside = _in_slots(starts, np.maximum(ends, starts + 1), others, int(n_relations[text])) & (substitution > 0)
+        n = int(n_relations[text])
+        few = _by_chance(float((ends - starts).sum() / n_letters[text]), n)
+        inside = _in_slots(starts, np.maximum(ends, starts + 1), others, few) & (substitution > 0)
         which, of_pair = np.unique(pairs, return_inverse=True)
-        within[which] = np.maximum(within[which], np.bincount(of_pair, inside).astype(np.int64))
+        within[which] = np.maximum(within[which], np.bincount(of_pair, inside) * min(n / RELATIONS, 1))
     found: Flags = asked & (every > 0) & (2 * within >= every)
     return found
 
 
-def _in_slots(starts: Numbers, ends: Numbers, others: Numbers, n_relations: int) -> Flags:
-    """Whether each difference of a text lies in a slot: where half of its relations differ, and variously."""
+def _by_chance(expected: float, n_relations: int) -> float:
+    """As many relations as may differ from a text at one place by chance, at least half; `expected` do on average."""
+    part = min(expected / n_relations, 1.0)
+    return max(n_relations / 2, expected + CHANCE * float(np.sqrt(expected * (1 - part))))
+
+
+def _in_slots(starts: Numbers, ends: Numbers, others: Numbers, fewest: float) -> Flags:
+    """Whether each difference of a text lies in a slot: where `fewest` of its relations differ, and variously."""
     if not len(starts):
         return np.zeros(0, dtype=bool)
     steps = np.zeros(int(ends.max()) + 1, dtype=np.int64)
     np.add.at(steps, starts, 1)
     np.add.at(steps, ends, -1)
-    often = np.flatnonzero(2 * np.cumsum(steps) >= n_relations)
+    often = np.flatnonzero(np.cumsum(steps) >= fewest)
     if not len(often):
         return np.zeros(len(starts), dtype=bool)
     run = np.cumsum(np.diff(often, prepend=often[0]) > 1)

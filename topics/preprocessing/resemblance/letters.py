@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 LIGHT = 0.4
-STARTS, IN_NUMBER = 1, 2  # bits of `marks`
+STARTS, IN_NUMBER, NAMED = 1, 2, 4  # bits of `marks`
+_WORDS_A_NAME = 4  # at least; where more words have a capital, it says nothing
 _BLOCK = 500_000  # characters
 _NO_LETTER = re.compile(r"[\W_]+")
 _UNSPACED = (
@@ -136,7 +137,7 @@ def mostly_unspaced(codes: Codes, offsets: Offsets) -> NDArray[np.bool_]:
 def marked(texts: Sequence[str]) -> tuple[Codes, Marks, Offsets]:
     """Letters of several texts one after the other, the marks of each, and the offsets where each text begins and ends.
 
-    Marks are sums of `STARTS`, for the first letter of a word, and `IN_NUMBER`.
+    Marks are sums of `STARTS`, for the first letter of a word, `IN_NUMBER`, and `NAMED`, for the first one of a name.
     """
     folded = [text.lower() for text in texts]
     joined = "\n".join(folded)
@@ -159,4 +160,22 @@ def marked(texts: Sequence[str]) -> tuple[Codes, Marks, Offsets]:
         number[slice(*match.span(1))] = False
     offsets = np.cumsum([0, *(len(text) + 1 for text in folded)])
     offsets[-1] -= bool(folded)
-    return codes[kept], (starts * STARTS + number * IN_NUMBER)[kept].astype(np.uint8), _places(kept)[offsets]
+    marks = starts * STARTS + number * IN_NUMBER
+    if len(original) == len(joined):
+        marks += _named(codes_of(original) != codes, codes, kept, starts, offsets) * NAMED
+    return codes[kept], marks[kept].astype(np.uint8), _places(kept)[offsets]
+
+
+def _named(
+    capital: NDArray[np.bool_], codes: Codes, kept: NDArray[np.bool_], starts: NDArray[np.bool_], offsets: Offsets
+) -> NDArray[np.bool_]:
+    """Whether each character begins a name: a word with a capital, after a small letter or a comma and a space.
+
+    A text in which many words do, as in headlines and in German, has no names that can be told.
+    """
+    named = np.zeros(len(codes), dtype=bool)
+    follows = (kept[:-2] & ~capital[:-2]) | (codes[:-2] == ord(","))
+    named[2:] = capital[2:] & starts[2:] & (codes[1:-1] == ord(" ")) & follows
+    names, words = (_places(each)[offsets] for each in (named, starts & kept))
+    told = np.diff(names) * _WORDS_A_NAME <= np.diff(words)
+    return named & np.repeat(told, np.diff(offsets))

@@ -4,7 +4,8 @@ Conventions. Of a pair (a earlier, b later), `share` is the part of b's letters 
 (see `alignment`), and `back` the part of a's. With the threshold `near` and b's weight w (see `letters`):
 
 - b *repeats* a if share ≥ need(w) = max(near, .98 − (.98 − near) w / 300), since short texts share their wording; or if
-  share ≥ near and back ≥ need of a, which is all of a with a header;
+  share ≥ near and back ≥ need of a, which is all of a with a header; or if both share and back reach the need of their
+  lesser with `ALIKE` for near and `BRIEF` for 300: a text that only shares its wording has something else to say;
 - b is the same *form* as a, and no copy, if it repeats a with other figures, names or slots (see `forms`).
 """
 
@@ -54,6 +55,7 @@ from topics.preprocessing.resemblance.letters import (
 
 LENGTHY = 300  # weight from which on `near` is enough
 VERBATIM = 0.98  # of the shortest texts
+ALIKE, BRIEF = 0.85, 80  # share, and weight from which on it is enough, of texts that are alike both ways
 PLAIN = 40_000  # letters of all pairs up to which nothing is compiled
 _BLOCK = 2_000_000  # letters of the pairs that are compared at once
 
@@ -96,9 +98,9 @@ class Pairs:
         return found
 
 
-def need(weight: Floats, near: float) -> Floats:
-    """The share that makes a text of this weight a copy."""
-    return np.maximum(near, VERBATIM - (VERBATIM - near) * weight / LENGTHY)
+def need(weight: Floats, near: float, lengthy: float = LENGTHY) -> Floats:
+    """The share that makes a text of this weight a copy; from `lengthy` on, `near` does."""
+    return np.maximum(near, VERBATIM - (VERBATIM - near) * weight / lengthy)
 
 
 def resembling(texts: Callable[[int], str], sketches: Sketches, near: float, sentence: float = 0) -> Pairs:
@@ -156,23 +158,31 @@ def _judged(
     share = known[:, MATCHED_B] / np.maximum(n_letters[later], 1)
     back = known[:, MATCHED_A] / np.maximum(n_letters[earlier], 1)
     whole = back >= need(weight_a, near)
-    repeats = (share >= need(weight, near)) | ((share >= near) & whole)
+    alike = np.minimum(share, back) >= need(weight, max(near, ALIKE), BRIEF)
+    repeats = (share >= need(weight, near)) | ((share >= near) & whole) | alike
     repeats &= (weight >= sentence) | (back >= near)
-    form = repeats & _is_form(earlier, later, known, differences, weight, repeats)
+    related = repeats | (np.minimum(share, back) >= near)
+    form = repeats & _is_form(earlier, later, n_letters, known, differences, weight, related)
     return Pairs(earlier, later, known, weight, share, back, repeats, form, whole & ~repeats)
 
 
 def _is_form(
-    earlier: Numbers, later: Numbers, known: Numbers, differences: Numbers, weight: Floats, repeats: Flags
+    earlier: Numbers,
+    later: Numbers,
+    n_letters: Numbers,
+    known: Numbers,
+    differences: Numbers,
+    weight: Floats,
+    related: Flags,
 ) -> Flags:
-    """Whether each pair that repeats is the same form."""
+    """Whether each pair of near relations is the same form."""
     form = other_figures(known, weight) | mostly_figures(differences, weight)
-    short = np.flatnonzero(repeats & (weight < SHORT))
+    short = np.flatnonzero(related & (weight < SHORT))
     # Only these are looked at more closely, numbered anew.
     differences = differences[np.isin(differences[:, PAIR], short)]
     differences[:, PAIR] = np.searchsorted(short, differences[:, PAIR])
     form[short] |= other_names(differences, len(short))
-    form[short] |= other_slots(earlier[short], later[short], differences, ~form[short])
+    form[short] |= other_slots(earlier[short], later[short], n_letters, differences, ~form[short])
     return form
 
 
