@@ -117,13 +117,167 @@ def test_roles_in_english(text: str, claimed: int, mentioned: bool) -> None:
     assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (claimed, mentioned)
 
 
+NET = Theme("net", ("5G", "工业互联网"), (("zh", "5G"),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5G应用、物联网、云计算建设",
+        "5G应急、通信保障、抢修",
+        "5G可视对讲、监控、门禁",
+        "5G对讲、卫星电话、光纤",
+        "5G在线教育、远程医疗、无人机",
+        "5G需求、用电量、煤价上涨",
+        "5G向好、光伏走强、水电趋稳",
+    ],
+)
+def test_a_letter_within_a_word_says_nothing_of_the_first_item(text: str) -> None:
+    found = claims([text], [NET])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (text.index("、"), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5G应覆盖矿山、港口、电力",
+        "5G应运用在矿山、港口、电力",
+        "5G应用于矿山、港口、电力",
+        "5G可用于矿山、港口、电力",
+        "5G对矿山、港口、电力的作用",
+        "2021年、2022年、2023年5G基站增长",
+        "5G用户在1月、2月、3月增长",
+        "5G用户2021、2022、2023年分别增长",
+        "张三、李四、王五调研5G",
+        "第一组、第二组、第三组考察5G工厂",
+    ],
+)
+def test_a_list_of_what_is_done_or_of_when_or_who_takes_no_clause_away(text: str) -> None:
+    found = claims([text], [NET])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (len(text), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5G推动公司转型",
+        "5G帮助研究所工作",
+        "5G降低公司成本",
+        "工业互联网推进公司转型",
+        "工业互联网服务中小公司",
+        "工业互联网方便了协会会员",
+        "5G连接起研究所和工厂",
+        "用5G学会新技能",
+        "5G让大会添彩",
+        "5G助推论坛直播",
+    ],
+)
+def test_a_word_between_a_term_and_an_organisation_parts_them(text: str) -> None:
+    found = claims([text], [NET])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (len(text), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5G应用推广大会召开",
+        "5G智慧城市产业联盟成立",
+        "5G学会成立",
+        "5G和信息化领导小组印发",
+        "5G产业技术研究院揭牌",
+        "5G标准化工作组",
+        "5G专家咨询委员会",
+        "命名为「5G之都」的城市",
+        "报告『5G之路』出版",
+        "出版〈5G〉一文",
+        "「5G，未来」展览开幕",
+        "电影「5G」上映",
+    ],
+)
+def test_names_in_chinese_claim_their_letters(text: str) -> None:
+    found = claims([text], [NET])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (2, False)
+
+
+def test_speech_in_corner_brackets_is_no_name() -> None:
+    found = claims(["他说：「风电好。」"], [WIND])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (6, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THE WIND POWER ASSOCIATION met.",
+        "WIND POWER CONFERENCE 2020 opened.",
+        "DEPARTMENT OF WIND POWER opened.",
+        "The WIND POWER Act was passed.",
+        "UK WIND POWER FORUM\nopened",
+        "The film ‘Wind power and me’ was shown.",
+        "They call it ‘wind power’ now.",
+        "A book, ‘The farmers’ wind power’, sold.",
+        "‘Wind power: a future’ is a book.",
+        "The film 'Wind power and me' was shown.",
+    ],
+)
+def test_names_in_english_claim_their_letters(text: str) -> None:
+    found = claims([text], [ENGLISH])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (9, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WIND POWER IS CHEAP.",
+        "WE WILL BUILD WIND POWER FOR EVERY COUNCIL.",
+        "Britain’s wind power and Spain’s grew.",
+        "The farmers’ wind power and the miners’ grew.",
+        "The miners' wind power and the farmers' grew.",
+        "The wind power of Prof. A. B. Smith grew.",
+        "The wind power of Rev. Smith grew.",
+        "The wind power at approx. 5 sites grew.",
+        "See wind power in Fig. 3 and Sec. 4.",
+        "The wind power firm Smith Co. of Hull grew.",
+        "On Jan. 5 wind power grew.",
+    ],
+)
+def test_capitals_apostrophes_and_abbreviations_part_nothing(text: str) -> None:
+    found = claims([text], [ENGLISH])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (len(text) - text.count(" "), True)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Today",
+        "However",
+        "Clearly",
+        "Last year",
+        "In North Wales",
+        "After the war",
+        "Of course",
+        "If elected",
+        "In 2020",
+    ],
+)
+def test_the_opening_of_a_sentence_is_no_item(opening: str) -> None:
+    rest = " wind power and ports grew."
+    found = claims([f"Rail fell. {opening},{rest}"], [ENGLISH])
+    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (len(rest) - rest.count(" "), True)
+
+
 @pytest.mark.parametrize(
     ("text", "claimed"),
     [
         ("保障数据全流程安全，铁路", 10),
         ("数据和网络安全", 7),
         ("个人信息和数据资源安全", 11),
+        ("数据与网络安全", 7),
         ("数据增长，安全生产", 0),  # a sign between
+        ("数据采集到网络安全", 0),  # two things
+        ("数据增长与生产安全", 0),
+        ("从数据共享到生产安全", 0),
+        ("数据流动向安全", 0),
+        ("数据泄露危及人身安全", 0),
         ("数据中心用电持续快速平稳增长安全", 0),  # too far apart
     ],
 )
@@ -137,5 +291,14 @@ def test_names_of_other_scripts_and_terms_that_are_no_names_are_not_parted() -> 
 
 
 def test_hostile_text_costs_little() -> None:
-    texts = ["wind power, " * 5000, "Aa " * 20000 + "wind power", "“" * 20000 + "wind power", "《风电" * 5000]
-    assert claims(texts, [ENGLISH, WIND]).claimed.shape == (4, 2)
+    texts = [
+        "wind power, " * 5000,
+        "On Aa Aa " * 9000,
+        "‘a s’ " * 9000 + "wind power",
+        "「" * 20000,
+        "风电和" * 2000,
+        "Aa " * 20000 + "wind power",
+        "“" * 20000 + "wind power",
+        "《风电" * 5000,
+    ]
+    assert claims(texts, [ENGLISH, WIND]).claimed.shape == (8, 2)

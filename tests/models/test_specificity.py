@@ -12,12 +12,12 @@ from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
 WIND = Theme("wind", ("风电", "风机", "绿色发展"), (("zh", "风电"),))
-ABOUT = "发展风电产业。风电已经投运。"  # half of what is outside the first clause of the name, and all of it
+ABOUT = "发展风电产业。风电已经投运。"  # another clause mentions the theme
 PASSING = "坚持绿色发展。铁路已经投运。"
 
 
-def uses_of(texts: list[str], theme: Theme = WIND) -> dict[str, TermUse]:
-    (uses,) = term_uses(find_claims(texts, [theme]), [theme])
+def uses_of(texts: list[str], theme: Theme = WIND, documents: tuple[str, ...] = ()) -> dict[str, TermUse]:
+    (uses,) = term_uses(find_claims(texts, [theme]), [theme], documents)
     return {use.term: use for use in uses}
 
 
@@ -37,6 +37,25 @@ def test_what_the_theme_follows_counts_in_full() -> None:
 def test_a_synonym_that_shares_the_clause_of_the_name_counts_as_the_name() -> None:
     uses = uses_of([ABOUT] * 4 + ["风机（风电）投运。铁路已经投运。"] * 3)
     assert (uses["风机"].beside_name, uses["风机"].specificity) == (1.0, 1.0)
+
+
+def test_a_document_counts_once_however_often_it_repeats_a_term() -> None:
+    texts = [ABOUT] * 4 + [PASSING] * 20 + ["检修风机，坚持绿色发展。风电投运。"] * 4
+    documents = (*"abcd", *["e"] * 20, *"fghi")
+    use = uses_of(texts, documents=documents)["绿色发展"]
+    assert (use.passages, use.documents, use.follows) == (24, 5, 0.8)
+    assert use.specificity == pytest.approx((5 * 0.8 + 2) / (5 + 2))
+    assert uses_of(texts)["绿色发展"].follows == pytest.approx(4 / 24)
+
+
+@pytest.mark.parametrize("other", ["《风电办法》已经施行。", "铁路、风电、港口并进。", "风电协会成立。"])
+def test_a_mere_name_or_item_goes_on_about_nothing(other: str) -> None:
+    assert uses_of([ABOUT] * 4 + ["坚持绿色发展。" + other] * 6)["绿色发展"].follows == 0
+
+
+def test_a_passage_that_is_one_clause_is_not_asked_what_follows() -> None:
+    use = uses_of([ABOUT] * 4 + ["坚持绿色发展。"] * 6)["绿色发展"]
+    assert (use.passages, use.documents, use.specificity) == (6, 0, 1.0)
 
 
 @pytest.mark.parametrize(("passages", "specificity"), [(4, 1.0), (5, 2 / 7)])
@@ -68,7 +87,17 @@ def test_the_fit_weighs_slogans_down_and_keeps_the_reasons() -> None:
     assert [use["term"] for use in fitted.scores["terms"]["wind"]] == ["风电", "绿色发展"]
 
 
-@pytest.mark.parametrize("text", ["wind power grew and the port was built " * 10, "风电 成片 投运 铁路 延伸 " * 10])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wind power grew and the port was built " * 10,  # a transcript
+        "so we were saying wind power you know and then the port was built and so on " * 5,
+        "WIND POWER GROWS  PORT BUILT AT LAST  RAIL TO THE NORTH  " * 6,  # a list of titles
+        "风电 成片 投运 铁路 延伸 " * 10,  # subtitles
+        "今年风电成片投运高铁延伸到了南方各地" * 6,  # characters read from an image
+        "大海无边 风电如林 月照千里 夜行人归 " * 8,  # a poem
+    ],
+)
 def test_a_fit_says_when_texts_have_no_clauses(text: str) -> None:
     tokens = build_tokens([f"p{n}" for n in range(30)], [["port"]] * 30, min_passages=1, max_share=1.0)
     scores = fit(ModelInput(tokens, (text,) * 30, (WIND,)), "clause-extent").scores

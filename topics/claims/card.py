@@ -87,7 +87,7 @@ def theme_cards(
             raise StudyError(f'{job.title}: there is no theme "{name}"; {nearest(name, known)}')
     corpus = job.corpus
     keywords = keyword_tables(corpus.passages["text"], job.tokens, job.themes)[KEYWORDS]
-    uses = term_use_table(tuple(corpus.passages["text"]), job.themes)
+    uses = term_use_table(tuple(corpus.passages["text"]), job.themes, tuple(corpus.passages["doc_id"]))
     evidence = job_evidence(job, validations=validations, sample=sample)
     cards = []
     for name in themes or known:

@@ -261,7 +261,7 @@ def check(
         table = survival(read, tokens, opened.themes, opened.lexicon)
         forms = forms_found(read, opened.themes)
         guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))
-        uses = term_use_table(tuple(read.passages["text"]), opened.themes)
+        uses = term_use_table(tuple(read.passages["text"]), opened.themes, tuple(read.passages["doc_id"]))
     # A term with one form is told by the first table.
     several = forms["form"].ne(forms["counted_as"]) | forms.duplicated(["theme", "term"], keep=False)
     shown = {"Forms of terms with several": forms[several].reset_index(drop=True)} if several.any() else {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _NOTHING = "(?!)"
+TITLES = "《[^》\\n]{1,80}》|〈[^〉\\n]{1,80}〉"
 _CLOSING = '[”’」』）)"]*'
 # A sign between two letters or digits ends nothing: 3.5, 10:30.
 _ENDS = "[。；！？，：\\n]|(?<![0-9A-Za-z])[.,;:!?]|[.,;:!?](?![0-9A-Za-z])"
@@ -21,15 +22,17 @@ class Grammar:
 
     `names` are titles and quotations; a term in one is part of a name. `organisation_behind` follows a term that is
     part of the name of an organisation or event; `organisations` are names in capitals, which are of an organisation
-    where `organisation_words` is found in it. `abbreviations` are followed by a full stop that ends nothing.
+    where `organisation_words` is found in it. `abbreviations`, of one length each, are followed by a full stop that
+    ends nothing.
 
     `list_sign` stands between the items of a list and nowhere else. `series` is a list whose signs are also used
-    elsewhere; within it `series_sign` is a sign. `closer` ends a list that `conjunction` continues.
+    elsewhere; within it `series_sign` is a sign; none begins in an `opening` of a sentence.
+    `closer` ends a list that `conjunction` continues.
     In a list of three or more, a term keeps its whole clause in the last item behind `attribute`, and in the first
     before `predicate_behind`.
     """
 
-    names: str = "《[^》\\n]{1,80}》|“[^”。；！？\\n]{1,40}”"
+    names: str = f"{TITLES}|“[^”。；！？\\n]{{1,40}}”|「[^」。；！？\\n]{{1,40}}」|『[^』。；！？\\n]{{1,40}}』"
     organisation_behind: str = ""
     organisations: str = ""
     organisation_words: str = ""
@@ -37,6 +40,7 @@ class Grammar:
     list_sign: str = "、"
     series: str = ""
     series_sign: str = ""
+    opening: str = ""
     conjunction: str = ""
     closer: str = ""
     attribute: str = ""
@@ -45,8 +49,8 @@ class Grammar:
     @cached_property
     def clause_end(self) -> re.Pattern[str]:
         """The sign at the end of a clause, with the closing quotes and brackets behind it."""
-        no_end = "".join(f"(?<!\\b{re.escape(word)}(?=\\.))" for word in self.abbreviations)
-        return re.compile(f"{no_end}(?:{_ENDS}){_CLOSING}")
+        no_end = "".join(f"(?<!\\b{word}(?=\\.))" for word in self.abbreviations)
+        return re.compile(f"(?=[。；！？，：\\n.,;:!?])(?:(?!\\.)|{no_end})(?:{_ENDS}){_CLOSING}")
 
     def find(self, field: str) -> re.Pattern[str]:
         """The compiled expression of a field; one that matches nothing where the language has none."""

@@ -28,12 +28,15 @@ class Found:
 
 def weighed(text: str, claims: Iterable[Claim], weights: Mapping[str, float]) -> float:
     """The number of characters that claims hold, each by the largest weight of the terms that claim it."""
+    largest: dict[Span, float] = {}  # many claims may share a clause, which is counted once
+    for claim in claims:
+        largest[claim.span] = max(largest.get(claim.span, 0.0), weights.get(claim.term, 1.0))
     taken: set[int] = set()
     total = 0.0
-    for claim in sorted(claims, key=lambda claim: -weights.get(claim.term, 1.0)):
-        new = set(range(*claim.span)) - taken
+    for span in sorted(largest, key=lambda span: -largest[span]):
+        new = set(range(*span)) - taken
         taken |= new
-        total += weights.get(claim.term, 1.0) * sum(not text[i].isspace() for i in new)
+        total += largest[span] * sum(not text[i].isspace() for i in new)
     return total
 
 

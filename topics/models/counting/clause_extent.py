@@ -53,7 +53,8 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")
     unmarked = without_signs(data.texts)
     found = find_claims(data.texts, data.themes)
-    uses = term_uses(found, data.themes)
+    documents = [name.rpartition("#")[0] or name for name in data.tokens.passage_ids]
+    uses = term_uses(found, data.themes, documents)
     made = claims(data.texts, data.themes, found, [weights_of(some) for some in uses], LEAST)
     rates = own_rates(made.share * made.mentioned, made.characters)
     parts = composition_of(extents(made.share, rates))

@@ -60,7 +60,11 @@ class Parsed:
 
     @cached_property
     def _series(self) -> list[Span]:
-        return [match.span() for match in self.grammar.find("series").finditer(self.text)]
+        openings = [match.span() for match in self.grammar.find("opening").finditer(self.text)]
+        starts = [0, *(end for _, end in openings)]
+        ends = [*(start for start, _ in openings), len(self.text)]
+        series = self.grammar.find("series")
+        return [m.span() for part in zip(starts, ends, strict=True) for m in series.finditer(self.text, *part)]
 
 
 def role_of(parsed: Parsed, term: Span, clause: Span) -> Role:
@@ -87,8 +91,8 @@ def is_organisation(parsed: Parsed, term: Span) -> bool:
 
 def closed_list(parsed: Parsed, term: Span, clause: Span, signs: Sequence[Span]) -> list[Span]:
     """The conjunction as a sign of a list that is closed behind the term: 5G、新能源汽车和工业互联网等."""
-    closer = parsed.grammar.find("closer").search(parsed.text, term[1], clause[1])
-    if not signs or closer is None:
+    closer = parsed.grammar.find("closer").search(parsed.text, term[1], clause[1]) if signs else None
+    if closer is None:
         return []
     words = parsed.grammar.find("conjunction").finditer(parsed.text, signs[-1][1], closer.start())
     found = [match.span() for match in words if not inside(match.start(), [*parsed.terms, *parsed.names])]

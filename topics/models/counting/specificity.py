@@ -1,9 +1,9 @@
 """Specificity of terms: whether a passage goes on about the theme where a term stands, as where the theme is named.
 
 Slogans such as 制造业高质量发展 stand in passages about anything. Each term is compared with the theme's *name*, on the
-unlabelled corpus. Over the n passages that hold the term, let m be the mean share that the theme's other claims have of
-the text outside the clause of the term's first occurrence; m_0 is the same of the name. With `_PRIOR` = k passages
-like those of the name,
+unlabelled corpus. A passage goes on about the theme when one of its other clauses mentions it. Let m be the share of
+the passages with the term that do, averaged over the n documents that hold it, so that no document which repeats a
+slogan decides alone; m_0 is the same of the name. With `_PRIOR` = k documents like those of the name,
 
     s = min(1, (n m + k m_0) / (n + k) / m_0),
 
@@ -17,13 +17,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from topics.models.counting.claim import Claim, Found, letters, weighed
+from topics.models.counting.claim import Found, Span, letters
 from topics.terms import fold
 from topics.themes import Theme
 
 LEAST = 0.8  # a term of less specificity makes no mention
-_PRIOR = 2.0  # passages like those of the name that every term begins with
-FEWEST = 5  # passages of a term; with fewer nothing is said against it
+_PRIOR = 2.0  # documents like those of the name that every term begins with
+FEWEST = 5  # documents of a term; with fewer nothing is said against it
 _SYNONYM = 0.5  # share of a term's passages in which its clause holds the name too, from which it counts as the name
 
 
@@ -31,23 +31,28 @@ _SYNONYM = 0.5  # share of a term's passages in which its clause holds the name 
 class TermUse:
     """How a term is used in a corpus.
 
-    `passages` hold it, `beside_name` is the share of them in which its first clause holds the name too, and `follows`
-    the mean share of the rest of these passages that the theme claims. `specificity` is 1 for a name or a synonym.
+    `passages` and `documents` hold it, `beside_name` is the share of the passages in which its first clause holds the
+    name too, and `follows` the mean over documents of the share of passages that another clause continues the theme.
+    `specificity` is 1 for a name or a synonym.
     """
 
     term: str
     passages: int
+    documents: int
     beside_name: float
     follows: float
     specificity: float
 
 
-def term_uses(found: Sequence[Found], themes: Sequence[Theme]) -> list[list[TermUse]]:
-    """The use of every term that occurs, theme by theme, in the order of the theme's terms."""
+def term_uses(found: Sequence[Found], themes: Sequence[Theme], documents: Sequence[str] = ()) -> list[list[TermUse]]:
+    """The use of every term that occurs, theme by theme, in the order of the theme's terms.
+
+    `documents` names the document of each text; without it every text is one of its own.
+    """
     by_theme: list[list[Found]] = [[] for _ in themes]
     for one in found:
         by_theme[one.column].append(one)
-    return [_uses(theme, some) for theme, some in zip(themes, by_theme, strict=True)]
+    return [_uses(theme, some, documents) for theme, some in zip(themes, by_theme, strict=True)]
 
 
 def weights_of(uses: Sequence[TermUse]) -> Mapping[str, float]:
@@ -55,30 +60,51 @@ def weights_of(uses: Sequence[TermUse]) -> Mapping[str, float]:
     return {use.term: use.specificity for use in uses}
 
 
-def _uses(theme: Theme, found: Sequence[Found]) -> list[TermUse]:
-    passages = Counter(term for one in found for term in {claim.term for claim in one.claims})
+def _uses(theme: Theme, found: Sequence[Found], documents: Sequence[str]) -> list[TermUse]:
+    passages = Counter(term for one in found for term in _terms(one))
     if not passages:
         return []
     name = name_of(theme)
-    rests: dict[str, list[float]] = {term: [] for term in passages}
-    beside: Counter[str] = Counter()
-    for one in found:
-        for term in rests:
-            first = next((claim for claim in one.claims if claim.term == term), None)
-            if first is None:
-                continue
-            rest, room = _rest(one, first)
-            if room:
-                rests[term].append(rest / room)
-            beside[term] += any(claim.term == name and claim.clause == first.clause for claim in one.claims)
-    follows = {term: sum(some) / len(some) if some else 0.0 for term, some in rests.items()}
+    beside = Counter(term for one in found for term in _terms(one) if _beside(one, term, name))
+    followed = {term: _by_document(term, found, documents) for term in passages}
+    follows = {term: sum(some) / len(some) if some else 0.0 for term, some in followed.items()}
     made = []
     for term in (term for term in theme.terms if term in passages):
-        near, n = beside[term] / passages[term], len(rests[term])
+        near, n = beside[term] / passages[term], len(followed[term])
         in_full = term == name or near >= _SYNONYM or n < FEWEST or not follows.get(name)
         ratio = 1.0 if in_full else (n * follows[term] / follows[name] + _PRIOR) / (n + _PRIOR)
-        made.append(TermUse(term, passages[term], near, follows[term], min(1.0, ratio)))
+        made.append(TermUse(term, passages[term], n, near, follows[term], min(1.0, ratio)))
     return made
+
+
+def _terms(one: Found) -> set[str]:
+    return {claim.term for claim in one.claims}
+
+
+def _clause(one: Found, term: str) -> Span:
+    """The clause of a term's first occurrence."""
+    return next(claim.clause for claim in one.claims if claim.term == term)
+
+
+def _beside(one: Found, term: str, name: str) -> bool:
+    clause = _clause(one, term)
+    return any(claim.term == name and claim.clause == clause for claim in one.claims)
+
+
+def _by_document(term: str, found: Sequence[Found], documents: Sequence[str]) -> list[float]:
+    """The share of the passages with a term in which another clause mentions the theme, document by document.
+
+    A passage that is one clause can go on about nothing and is left out.
+    """
+    by_document: dict[str | int, list[bool]] = {}
+    for one in found:
+        if term not in _terms(one):
+            continue
+        clause = _clause(one, term)
+        if letters(one.text) > letters(one.text[slice(*clause)]):
+            goes_on = any(claim.mention and claim.clause != clause for claim in one.claims)
+            by_document.setdefault(documents[one.row] if documents else one.row, []).append(goes_on)
+    return [sum(some) / len(some) for some in by_document.values()]
 
 
 def name_of(theme: Theme) -> str:
@@ -89,9 +115,3 @@ def name_of(theme: Theme) -> str:
     """
     labels = {fold(label) for _, label in theme.labels} or {fold(theme.id)}
     return next((term for term in theme.terms if fold(term) in labels), "")
-
-
-def _rest(one: Found, first: Claim) -> tuple[float, int]:
-    """Characters outside a claim's clause that the theme's other claims hold, and all characters there."""
-    outside = [claim for claim in one.claims if claim.clause != first.clause]
-    return weighed(one.text, outside, {}), letters(one.text) - letters(one.text[slice(*first.clause)])

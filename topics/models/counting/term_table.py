@@ -19,24 +19,38 @@ TERM_USES = declare(
         Column("term", "text", "", "the term"),
         Column("passages", "integer", "passages", "passages that hold the term"),
         Column("beside_name", "number", SHARE, "share of them in which its first clause holds the theme's name too"),
-        Column("follows", "number", SHARE, "mean share of the rest of these passages that the theme claims"),
+        Column("documents", "integer", "documents", "documents of these passages, without passages of one clause"),
         Column(
-            "specificity", "number", SHARE, "weight of the term's clauses: `follows` divided by the name's, at most 1"
+            "follows", "number", SHARE, "share of the passages in which another clause mentions the theme, by document"
+        ),
+        Column(
+            "specificity", "number", SHARE, "weight of the term's clauses: `follows` by the name's, shrunk, at most 1"
         ),
         Column("counts_as", "text", "", "what clause-extent makes of the term, and why"),
     ),
 )
 
 
-def term_use_table(texts: Sequence[str], themes: Sequence[Theme]) -> "pd.DataFrame":
+def term_use_table(texts: Sequence[str], themes: Sequence[Theme], documents: Sequence[str] = ()) -> "pd.DataFrame":
     """How the themes' terms are used in cleaned texts: columns as declared in `TERM_USES`; least specific terms first.
+
+    `documents` names the document of each text; without it every text is one of its own.
 
     >>> term_use_table(["推进风电建设。"], [Theme("wind", ("风电",))])["counts_as"].tolist()
     ['in full: the theme has no name among its terms']
     """
-    uses = term_uses(find_claims(texts, themes), themes)
+    uses = term_uses(find_claims(texts, themes), themes, documents)
     rows = [
-        (theme.id, use.term, use.passages, use.beside_name, use.follows, use.specificity, counts_as(theme, use))
+        (
+            theme.id,
+            use.term,
+            use.passages,
+            use.beside_name,
+            use.documents,
+            use.follows,
+            use.specificity,
+            counts_as(theme, use),
+        )
         for theme, some in zip(themes, uses, strict=True)
         for use in sorted(some, key=lambda use: use.specificity)
     ]
@@ -50,8 +64,8 @@ def counts_as(theme: Theme, use: TermUse) -> str:
         return "the name"
     if not name:
         return "in full: the theme has no name among its terms"
-    if use.passages < FEWEST:
-        return "in full: too few passages to tell"
+    if use.documents < FEWEST:
+        return "in full: too few documents to tell"
     if use.specificity < LEAST:
         return "a slogan or passing word: weighed down, no mention, since little about the theme stands around it"
     return "in full" if use.specificity >= 1 else "weighed down a little"
