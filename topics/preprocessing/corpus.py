@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from topics.errors import DocumentError
 from topics.languages import language_of
-from topics.parallel.memory import give_back_memory
+from topics.parallel.memory import give_back_memory, without_search_for_cycles
 from topics.parallel.workers import mapped
 from topics.preprocessing.attributes import attribute_columns
 from topics.preprocessing.broken_lines import BROKEN_LINES, NO_WORDS, unbroken, words_at_breaks
@@ -192,6 +192,7 @@ class NoDocumentLeftError(DocumentError):
         self.losses, self.undated = tuple(losses), tuple(undated)
 
 
+@without_search_for_cycles()
 def read_corpus(
     documents: Sequence[Path] | Path,
     manifest: Path | None = None,

@@ -6,7 +6,7 @@ the paragraph before. A paragraph longer than `max_characters` is split at sente
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from topics.preprocessing.cleaning.characters import in_simplified
 from topics.preprocessing.cleaning.repairs import calls_for
@@ -43,8 +43,7 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     header = read_header(text)
     bylines = header.rows | {n for n, line in enumerate(header.lines) if is_byline(line, source)}
     last = max(bylines, default=-1)
-    in_one_script = in_simplified if calls_for("simplified", text) else str
-    named = {n for n, line in enumerate(lines) if len(line) <= longest and fingerprint(in_one_script(line)) in heads}
+    named = {n for n, line in enumerate(lines) if len(line) <= longest and _is_one_of(heads, line, text)}
     above = set(range(last + 1))
     if not (named | above):
         return lines, []
@@ -52,6 +51,14 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     gone = {n for n in named if not lines[n].endswith(("。", "."))} | above - named - running
     taken = [(TITLE if n in named else BYLINE if n in bylines else HEADER, lines[n]) for n in sorted(gone)]
     return [line for n, line in enumerate(lines) if n not in gone], taken
+
+
+def _is_one_of(heads: Collection[str], line: str, text: str) -> bool:
+    """Whether a line of a text says the same as one of the heads, which are in simplified characters."""
+    if fingerprint(line) in heads:
+        return True
+    simplified = in_simplified(line)
+    return simplified != line and fingerprint(simplified) in heads and calls_for("simplified", text)
 
 
 def paragraphs(lines: Sequence[str], min_characters: int, max_characters: int) -> list[str]:

@@ -286,21 +286,32 @@ def _mend_halves(record: Record) -> int:
 
     def whole(value: Any) -> Any:
         nonlocal found
-        if isinstance(value, Mapping):
-            return {whole(name): whole(inner) for name, inner in value.items()}
-        if isinstance(value, list | tuple):
-            return type(value)(map(whole, value))
-        if not isinstance(value, str) or value.isascii():
-            return value
-        try:
-            value.encode()
-        except UnicodeEncodeError:
+        if isinstance(value, str):
+            if _is_whole(value):
+                return value
             value, halves = _HALF.subn("\ufffd", value)
             found += halves
+        elif isinstance(value, Mapping):
+            return {whole(name): whole(inner) for name, inner in value.items()}
+        elif isinstance(value, list | tuple):
+            return type(value)(map(whole, value))
         return value
 
-    record.update({name: whole(value) for name, value in record.items()})
+    for name, value in record.items():
+        if not (isinstance(value, str) and _is_whole(value)):
+            record[name] = whole(value)
     return found
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text holds no half of a character."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_as(reader: str, reading: Reading) -> str:

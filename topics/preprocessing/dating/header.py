@@ -7,7 +7,7 @@ brackets or cells is never taken for running text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -167,12 +167,19 @@ def lines_below(text: str) -> list[str]:
     ['来源：某报', '发布日期：2018-06-12']
     """
     found: list[str] = []
-    lines = (line.strip() for line in reversed(text[-_LAST:].split("\n")))
-    for line in islice(filter(None, lines), _MOST_OTHERS):
+    for line in islice(_from_below(text[-_LAST:]), _MOST_OTHERS):
         if len(line) > LONGEST_ROW or (_is_sentence(line) and not is_row_of_labels(line)):
             return found[::-1]
         found.append(line)
     return []
+
+
+def _from_below(text: str) -> Iterator[str]:
+    """The lines of a text that are not empty, from the last one up; most texts are done with one."""
+    while text:
+        text, _, line = text.rpartition("\n")
+        if line := line.strip():
+            yield line
 
 
 def page_header(text: str) -> list[str]:
