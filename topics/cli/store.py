@@ -85,6 +85,7 @@ def show_run(
     kept = open_store(store)
     found = kept.run(run, study)
     job = kept.job_of(found.name, study=study)
+    found = job.reading(found.name)
     if topic is None:
         table, title = topics_table(job, found, top, words), run_sentence(job, found)
     else:
@@ -358,6 +359,7 @@ def passages(
     kept = open_store(store)
     found = kept.run(run, study)
     job = kept.job_of(found.name, study=study)
+    found = job.reading(found.name)
     table, title = passages_table(job, found, where or EVERY), found.name
     if where:
         title += f", only documents where {table['where'].iloc[0]}"

@@ -53,7 +53,7 @@ def keep_job(
     """
     corpus, tokens, periods = prepared.corpus, prepared.data.tokens, prepared.periods
     estimators = estimators_of(store, study.settings.models, tasks)
-    runs = {run.name: run for one in estimators for run in one.runs}
+    runs = {run.fit: run for one in estimators for run in one.runs}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     scores = scores_of(estimators, codebook, study.themes, tokens.lengths)
     # A sweep compares the seeds of each size itself, and its themes are not used.

@@ -230,7 +230,7 @@ def _attributes(job: "Job", say: Mapping[str, str]) -> str:
 def _comparisons(job: "Job") -> dict[str, "pd.DataFrame"]:
     """Tables by title: agreement with human codes where there are any, then the runs' scores and settings."""
     gold = gold_tables(gold_agreement(job)) if job.has("gold") else {}
-    tables = side_by_side(job.runs, [job] * len(job.run_names))
+    tables = side_by_side(job.runs, [job] * len(job.runs))
     return {**gold, "Scores": scores_layout(tables["Scores"]), "Settings": tables["Settings"]}
 
 

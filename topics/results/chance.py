@@ -34,7 +34,7 @@ def _can_be_checked(runs: Sequence[Run], tokens: Tokens) -> bool:
 def seeds_of(run: Run, job: Job | None) -> Sequence[Run]:
     """The runs of the model of a job that has the run, or the run alone."""
     models = job.models if job else ()
-    return next((model.runs for model in models if run.name in model.run_names), (run,))
+    return next((model.runs for model in models if run.fit in model.fit_names), (run,))
 
 
 def chance_sentence(found: ByChance | None) -> str:

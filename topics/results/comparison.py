@@ -81,8 +81,10 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
     >>> tables["Scores"]["run"].str.split("-").str[0].tolist()
     ['lexicon', 'nmf']
     """
-    runs = [store.run(name, study) for name in names or store.latest_job(study).run_names]
-    return side_by_side(runs, jobs_beside(store, [[run.name] for run in runs], study), store)
+    runs = [store.run(name, study) for name in names] if names else list(store.latest_job(study).runs)
+    jobs = jobs_beside(store, [[run.name] for run in runs], study)
+    read = [job.reading(run.name) if job else run for run, job in zip(runs, jobs, strict=True)]
+    return side_by_side(read, jobs, store)
 
 
 def jobs_beside(store: Store, groups: Sequence[Sequence[str]], study: str | None = None) -> list[Job | None]:
@@ -154,7 +156,7 @@ def _on_the_corpus(
 
 def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
     """Settings, and each input or version in which runs that have it differ: columns as declared in `SETTINGS`."""
-    facts = [{"corpus": corpus, **_inputs(run)} for run, corpus in zip(runs, corpora, strict=True)]
+    facts = [{"corpus": corpus, "scale": run.scale, **_inputs(run)} for run, corpus in zip(runs, corpora, strict=True)]
     keys = dict.fromkeys(key for fact in facts for key in fact)
     different = [key for key in keys if _differ(key, runs, facts)]
     rows = [
@@ -264,7 +266,7 @@ def compare(job: Job, first: str, second: str, weighting: Weighting = "text", **
     ['Settings', 'Scores', 'Topics', 'Shares']
     """
     one, other = (
-        Side(job.estimators([name])[0] if name in job.run_names else job.model(name), job) for name in (first, second)
+        Side(job.estimators([name])[0] if name in job.readings else job.model(name), job) for name in (first, second)
     )
     return _compared((one, other), None, weighting, changes)
 
@@ -336,7 +338,7 @@ def _sides(store: Store, first: str, second: str, study: str | None) -> tuple[Si
 
 def _alone(run: Run, job: Job | None) -> Estimator:
     """A single run as an estimator of its own."""
-    return job.estimators([run.name])[0] if job else Estimator(run.name, run.settings["kind"], "none", (run,))
+    return job.estimators([run.name])[0] if job else Estimator(run.name, run.settings["kind"], run.scale, (run,))
 
 
 def _no_shares(sides: tuple[Side, Side]) -> str:
@@ -373,7 +375,7 @@ def _share_differences(sides: tuple[Side, Side], weighting: str, **changes: Any)
         passage_table(corpus, tokens),
         corpus.documents,
         estimators=(one.name, other.name),
-        same_fits=[run.name for run in one.runs] == [run.name for run in other.runs],
+        same_fits=one.estimator.fit_names == other.estimator.fit_names,
         design=design,
         estimand=estimand,
     )

@@ -156,7 +156,7 @@ def with_unfit(
 
 def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":
     """Shares of a job's estimators or runs with the columns `unstable` and `unfit`, so far as the job kept them."""
-    model_of = {run: job.model_of(run).name for run in job.run_names}
+    model_of = {run: model.name for run, (model, _) in job.readings.items()}
     shares = flagged(shares, job.table("stability"), model_of) if job.has("stability") else shares
     return with_unfit(shares, kept_fitness(job), model_of) if job.has("fitness") else shares
 

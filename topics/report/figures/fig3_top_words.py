@@ -50,7 +50,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
         return None
     for model in models:
         fitted = model.runs[0].fitted
-        theme_of = codebook[codebook["run"] == model.runs[0].name].set_index("topic")["theme"]
+        theme_of = codebook[codebook["run"] == model.runs[0].fit].set_index("topic")["theme"]
         sizes = fitted.passage_topics.sum(axis=0, dtype=float)
         for theme in job.themes:
             own = np.array([theme_of[topic] == theme.id for topic in fitted.topic_ids])
