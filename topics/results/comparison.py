@@ -14,6 +14,7 @@ from topics.evaluation.matching import MATCHED, match_topics
 from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.models.fitted import FittedTopics
 from topics.results.chance import chance_of, chance_sentence, seeds_of
+from topics.results.fitness import kept_fitness, unfit_lines, unfit_reasons, without_unfit
 from topics.results.scores import passage_table, rates_of, scores_of
 from topics.schema import RUN, SHARE, Column, declare
 from topics.shares.differences import share_differences
@@ -59,6 +60,7 @@ SCORES = declare(
         Column("agreement", "number", "0 to 1", "of main topics with other seeds, adjusted for chance"),
         Column("chance", "text", "", "why its topics are no better than chance, else empty"),
         Column("flagged", "number", "topics", "topics that there is a reason to look at"),
+        Column("unfit", "text", "", "themes that its model is unfit for in its job, and why; else empty"),
         Column("own", "text", "", "what the model says about its fit and the scale of its theme weights"),
     ),
 )
@@ -199,6 +201,7 @@ def _scores(job: Job | None, run: Run, measured: Mapping[str, Any]) -> dict[str,
         **measured,
         "diversity": topic_diversity(run.fitted.topic_words),
         "inverted_rbo": inverted_rbo(run.fitted.topic_words),
+        "unfit": "; ".join(unfit_lines(job, run.name)) if job else "",
         "own": own_scores(job, run),
     }
 
@@ -254,11 +257,14 @@ class Pair:
     refused: tuple[str, ...]
 
 
-def compare(job: Job, first: str, second: str, weighting: Weighting = "text", **changes: Any) -> Pair:
+def compare(
+    job: Job, first: str, second: str, weighting: Weighting = "text", *, unfit: bool = False, **changes: Any
+) -> Pair:
     """The comparison of two models or runs of a job.
 
     A model stands for all its seeds; the topics compared are those of its first seed.
-    `changes` are values of `by` or of parts of the estimand that replace the job's own. Raises StoreError for a name
+    `changes` are values of `by` or of parts of the estimand that replace the job's own. Shares of a theme that either
+    is unfit for are missing, and `Pair.refused` says why, unless `unfit` asks for them. Raises StoreError for a name
     that the job does not have.
 
     >>> pair = topics.compare(topics.open_store().latest_job("my-study"), "lexicon", "nmf")
@@ -268,7 +274,7 @@ def compare(job: Job, first: str, second: str, weighting: Weighting = "text", **
     one, other = (
         Side(job.estimators([name])[0] if name in job.readings else job.model(name), job) for name in (first, second)
     )
-    return _compared((one, other), None, weighting, changes)
+    return _compared((one, other), None, weighting, changes, unfit)
 
 
 def compare_pair(
@@ -277,16 +283,19 @@ def compare_pair(
     second: str,
     study: str | None = None,
     weighting: Weighting = "text",
+    unfit: bool = False,
     **changes: Any,
 ) -> Pair:
     """The comparison of two runs or models of a store, in any job or in none: see `compare`.
 
     Raises StoreError for a name that is neither a run nor a model.
     """
-    return _compared(_sides(store, first, second, study), store, weighting, changes)
+    return _compared(_sides(store, first, second, study), store, weighting, changes, unfit)
 
 
-def _compared(sides: tuple[Side, Side], store: Store | None, weighting: Weighting, changes: Mapping[str, Any]) -> Pair:
+def _compared(
+    sides: tuple[Side, Side], store: Store | None, weighting: Weighting, changes: Mapping[str, Any], unfit: bool
+) -> Pair:
     one, other = sides
     runs = {run.name: (run, side.job) for side in sides for run in side.runs}
     alone, jobs = zip(*runs.values(), strict=True)
@@ -301,7 +310,11 @@ def _compared(sides: tuple[Side, Side], store: Store | None, weighting: Weightin
     if reason := _no_shares(sides):
         refused.append(reason)
     else:
-        tables["Shares"] = _share_differences(sides, weighting, **changes)
+        shares = _share_differences(sides, weighting, **changes)
+        tables["Shares"] = shares if unfit else without_unfit(shares)
+        refused += [
+            f"{side.name} is {line}." for side in sides if side.job for line in unfit_lines(side.job, side.name)
+        ]
     return Pair(*sides, tables, tuple(refused))
 
 
@@ -379,7 +392,20 @@ def _share_differences(sides: tuple[Side, Side], weighting: str, **changes: Any)
         design=design,
         estimand=estimand,
     )
-    return table[table["weighting"] == weighting].reset_index(drop=True)
+    table = table[table["weighting"] == weighting].reset_index(drop=True)
+    return table.assign(unfit=table["theme"].map(_unfit_of(sides)).fillna(""))
+
+
+def _unfit_of(sides: tuple[Side, Side]) -> dict[str, str]:
+    """Why either side is unfit for a theme, by theme."""
+    found: dict[str, list[str]] = {}
+    for side in filter(lambda side: side.job, sides):
+        assert side.job
+        model = side.job.readings.get(side.name, (side.estimator,))[0].name
+        for (estimator, theme), why in unfit_reasons(kept_fitness(side.job)).items():
+            if estimator == model:
+                found.setdefault(theme, []).append(f"{side.name} {why}")
+    return {theme: "; ".join(reasons) for theme, reasons in found.items()}
 
 
 def _joined(words: Sequence[str], others: Sequence[str], shared: bool) -> str:

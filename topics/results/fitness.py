@@ -52,7 +52,10 @@ FITNESS = declare(
     ),
 )
 _EVIDENCE = ("named", "found", "main", "ranks", "share", "counted", "most", "foreign")
-_NUMBERS = ("share", "lower", "upper", "se_documents", "se_seeds")
+# Of shares, of their posterior, of split changes and of differences: what an unfit estimator leaves empty.
+_BOUNDS = ("lower", "upper", "se_documents", "se_seeds", "posterior_lower", "posterior_upper", "se_posterior")
+_CHANGES = ("share_first", "share_last", "share_change_mix", "share_change_within", "share_change")
+_NUMBERS = ("share", "weight", "share_minus", "share_difference", *_BOUNDS, *_CHANGES)
 
 
 def job_fitness(job: Job, estimators: Sequence[str] = ()) -> "pd.DataFrame":
@@ -136,20 +139,21 @@ def _within(word: str, theme: Theme) -> bool:
     return any(word in term for term in theme.terms)
 
 
-def unfit_reasons(fitness: "pd.DataFrame") -> dict[tuple[str, str], str]:
-    """The reason by estimator and theme, of those that are unfit."""
+def unfit_reasons(fitness: "pd.DataFrame", language: str = "en") -> dict[tuple[str, str], str]:
+    """The reason by estimator and theme, of those that are unfit; in English where a job kept no other language."""
     rows = fitness[fitness["verdict"] == UNFIT]
-    return {(name, theme): why for name, theme, why in zip(*(rows[c] for c in _REASON), strict=True)}
-
-
-_REASON = ("estimator", "theme", "reason")
+    reasons = rows["reason_zh"] if language == "zh" and "reason_zh" in rows else rows["reason"]
+    return {(name, theme): why for name, theme, why in zip(rows["estimator"], rows["theme"], reasons, strict=True)}
 
 
 def with_unfit(
-    shares: "pd.DataFrame", fitness: "pd.DataFrame", estimator_of: Mapping[str, str] | None = None
+    shares: "pd.DataFrame",
+    fitness: "pd.DataFrame",
+    estimator_of: Mapping[str, str] | None = None,
+    language: str = "en",
 ) -> "pd.DataFrame":
     """A table of shares with the column `unfit`; `estimator_of` maps single runs to the models they are seeds of."""
-    reasons, named = unfit_reasons(fitness), estimator_of or {}
+    reasons, named = unfit_reasons(fitness, language), estimator_of or {}
     cells = zip(shares["estimator"], shares["theme"], strict=True)
     return shares.assign(unfit=[reasons.get((named.get(name, name), theme), "") for name, theme in cells])
 
@@ -159,6 +163,20 @@ def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":
     model_of = {run: model.name for run, (model, _) in job.readings.items()}
     shares = flagged(shares, job.table("stability"), model_of) if job.has("stability") else shares
     return with_unfit(shares, kept_fitness(job), model_of) if job.has("fitness") else shares
+
+
+def unfit_lines(job: Job, estimator: str, language: str = "en") -> list[str]:
+    """A line per theme for which an estimator or a run of a job is unfit, with the reason.
+
+    >>> unfit_lines(topics.open_store().latest_job("my-study"), "nmf")
+    []
+    """
+    known = job.readings
+    model = known[estimator][0].name if estimator in known else estimator
+    reasons = unfit_reasons(kept_fitness(job), language)
+    label = {theme.id: theme.label(language) if language == "zh" else theme.id for theme in job.themes}
+    say = "不适用于{}：{}" if language == "zh" else "unfit for {}: {}"
+    return [say.format(label[theme], why) for (name, theme), why in reasons.items() if name == model]
 
 
 def kept_fitness(job: Job) -> "pd.DataFrame":

@@ -46,7 +46,7 @@ POSTERIOR = declare(
         Column("posterior_upper", "number", SHARE, "upper end of the 95 % interval of the posterior, given the topics"),
         Column("se_posterior", "number", SHARE, "standard deviation of the posterior, given the topics"),
         Column("posterior", "text", "", "what the interval is, and that it is not a band of the share"),
-        *SHARES.only("n_seeds"),
+        *SHARES.only("n_seeds", "unfit"),
         *BESIDE_WEIGHTING,
     ),
 )

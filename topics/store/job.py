@@ -544,11 +544,18 @@ class Job:
         """The job's name, title and text shares in per cent as HTML for notebooks; all text is escaped."""
         from html import escape
 
-        shares = self.table("shares").query("weighting == 'text'")
+        from topics.results.fitness import unfit_lines, without_unfit
+
+        shares = without_unfit(self.table("shares")).query("weighting == 'text'")
         wide = (100 * shares.pivot(index=["estimator", "theme"], columns="period", values="share")).round(1)
         wide = wide.reindex(list(dict.fromkeys(zip(shares["estimator"], shares["theme"], strict=True))))
         title = f"{escape(self.name)}</b>: {escape(self.title)}; {len(self.run_names)} runs. Per cent of the text"
-        return f"<p><b>{title}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
+        unfit = "".join(
+            f"<br>{escape(f'{model.name} is {line}.')}"
+            for model in self.models
+            for line in unfit_lines(self, model.name)
+        )
+        return f"<p><b>{title}{unfit}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
 
 
 def job_record(

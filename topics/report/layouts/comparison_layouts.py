@@ -7,6 +7,7 @@ from topics.report.layouts.share_layouts import estimand_sentence
 from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.coded_agreement import GoldAgreement
 from topics.results.comparison import Pair, own_scores
+from topics.results.fitness import unfit_lines
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
@@ -35,7 +36,7 @@ def run_sentence(job: Job, run: Run) -> str:
     unassigned = percent(summary["unassigned"], sign=" %")
     size = f"{summary['topics']} topics, {summary['passages']:,} passages, {unassigned} unassigned"
     chance = chance_sentence(chance_of(seeds_of(run, job), job.tokens))
-    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance]))
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance, *unfit_lines(job, run.name)]))
 
 
 def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
