@@ -35,8 +35,8 @@ def draw_top_words(
 
     The panel of a theme without a topic says so. `estimators` names the rows of the grid, if some estimators have no
     word at all. `study` lists all estimators of the study, even those without a row here, so that each has the same
-    colour as in the other figures. `unfit` are pairs of an estimator and a theme that it is unfit for: the panel says so
-    where it has no word, and is grey where it has.
+    colour as in the other figures. `unfit` are pairs of an estimator and a theme that it is unfit for: the panel says
+    so where it has no word, and is grey where it has.
 
     Raises FigureError when the table lacks a column or the grid does not fit.
     """

@@ -75,7 +75,7 @@ _SHARES: dict[str, dict[str, Any]] = {
             "{margin}, or no topic in some seeds), so that the share is an accident of the seed: {series}."
         ),
         "unfit": "Not drawn, since the estimator is unfit for the theme (`topics shares` says why): {series}.",
-        "unfit drawn": "Grey crosses, dotted: the estimator is unfit for the theme (`topics shares` says why): {series}.",
+        "unfit drawn": "Grey crosses, dotted: unfit for the theme (`topics shares` says why): {series}.",
         "denominators": "Denominators (documents, passages, word tokens): {rows}.",
     },
     "zh": {
@@ -175,7 +175,7 @@ def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> s
 
 
 def unfit_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
-    """A sentence about the series of unfit estimators, which are not drawn unless asked for; empty where all are fit."""
+    """A sentence about the series of unfit estimators, drawn or not; empty where all are fit."""
     series = _series(rows[rows["unfit"].fillna("").ne("")], themes, language) if "unfit" in rows else ""
     say: str = _SHARES[language]["unfit drawn" if unfit(rows) else "unfit"]
     return say.format(series=series) if series else ""

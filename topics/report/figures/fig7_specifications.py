@@ -24,8 +24,9 @@ _CAPTION = {
         "to the last period in every specification, sorted, with its 95 % interval (documents and seeds); below, the "
         "choices that each specification makes. A choice without a mark does not apply to that estimator. "
         f"Grey: the interval includes 0, or fewer than {FEW_CARRIERS} clusters of documents in effect carry the theme. "
-        "A band that leaves its panel goes on beyond it. Specifications whose estimator has no topic for the theme, or is "
-        "unfit for it in the study itself, are left out. Specifications share their documents: the curve describes how far choices matter, and is no test."
+        "A band that leaves its panel goes on beyond it. Specifications whose estimator has no topic for the theme, or "
+        "is unfit for it in the study itself, are left out. "
+        "Specifications share their documents: the curve describes how far choices matter, and is no test."
     ),
     "zh": (
         "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：上图为各种设定下主题占比自首期至末期的变化，按大小排序，附 95% 区间"  # noqa: E501
