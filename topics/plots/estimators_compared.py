@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.plots.checks import check_columns, check_panels
-from topics.plots.figure_words import estimator_label, words
+from topics.plots.figure_words import estimator_label, unfit_label, words
 from topics.plots.foot import add_foot, not_validated
 from topics.plots.style import (
     SeriesLook,
@@ -77,7 +77,8 @@ def draw_estimators_compared(
     for name in sorted(drawn_estimators(shown), key=list(looks).index):
         rows = shown[shown["estimator"] == name]
         mark = _mark(looks[name].faded(always_unstable(rows)).as_unfit(always_unfit(rows)))
-        label = estimator_label(name, language) + (f" ({words(language)['unfit here']})" if always_unfit(rows) else "")
+        label = estimator_label(name, language)
+        label = unfit_label(label, language) if always_unfit(rows) else label
         handles += axes[0].plot([], [], **mark, label=label)
     figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 6), handlelength=1.0)
     grey = words(language)["unstable"] if unstable(shown) else None

@@ -138,6 +138,16 @@ def estimator_label(estimator: str, language: str = "en") -> str:
     return f"{name}（{variant}）" if language == "zh" else f"{name} ({variant})"
 
 
+def unfit_label(label: str, language: str = "en") -> str:
+    """The name of something in a figure that an estimator is unfit for, or of the estimator.
+
+    >>> unfit_label("NMF"), unfit_label("NMF", "zh")
+    ('NMF (unfit)', 'NMF（不适用）')
+    """
+    word = words(language)["unfit here"]
+    return f"{label}（{word}）" if language == "zh" else f"{label} ({word})"
+
+
 def wrap(text: str, columns: int) -> str:
     """`text` with line breaks so that no line is wider than `columns` half-width columns.
 

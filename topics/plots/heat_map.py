@@ -12,7 +12,7 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
-from topics.plots.figure_words import words, wrap
+from topics.plots.figure_words import unfit_label, words, wrap
 from topics.plots.matrix import draw_matrix
 from topics.plots.style import INK, QUIET
 from topics.themes import Theme
@@ -43,8 +43,8 @@ def draw_heat_map(ax: "Axes", table: "pd.DataFrame", themes: Sequence[Theme], la
     for row, column in zip(*np.nonzero(empty), strict=True):
         ax.plot(column + 0.5, row + 0.5, ".", color=QUIET, markersize=1.6)
     _label_periods(ax, periods)
-    here = f" ({words(language)['unfit here']})"
-    labels = [theme.label(language) + (here if hidden else "") for theme, hidden in zip(themes, unfit, strict=True)]
+    labels = [theme.label(language) for theme in themes]
+    labels = [unfit_label(label, language) if hidden else label for label, hidden in zip(labels, unfit, strict=True)]
     ax.set_yticks(np.arange(len(themes)) + 0.5, [wrap(label, 22) for label in labels], color=INK)
 
 

@@ -50,7 +50,7 @@ class SeriesLook:
 
     def as_unfit(self, when: bool = True) -> "SeriesLook":
         """The same series in grey crosses and dots if `when` is true, as that of an unfit estimator; else unchanged."""
-        return replace(self.faded(), marker="x", dashes=(0, (1, 2)), size=1.0) if when else self
+        return replace(self.faded(), marker="X", dashes=(0, (1, 2)), size=1.0) if when else self
 
     def faded(self, when: bool = True) -> "SeriesLook":
         """The same look in grey, thin, small and below the others if `when` is true; unchanged otherwise."""

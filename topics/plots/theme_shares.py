@@ -15,7 +15,7 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns, check_panels
-from topics.plots.figure_words import estimator_label, words
+from topics.plots.figure_words import estimator_label, unfit_label, words
 from topics.plots.foot import add_foot, not_validated
 from topics.plots.style import (
     LINE,
@@ -79,7 +79,8 @@ def draw_theme_shares(
     in_legend = {}
     for name in sorted(drawn_estimators(shares), key=list(looks).index):
         rows = shares[shares["estimator"] == name]
-        label = estimator_label(name, language) + (f" ({say['unfit here']})" if always_unfit(rows) else "")
+        label = estimator_label(name, language)
+        label = unfit_label(label, language) if always_unfit(rows) else label
         in_legend[label] = looks[name].faded(always_unstable(rows)).as_unfit(always_unfit(rows))
     _add_legend(figure, in_legend, hollow, say["few documents"])
     foot = [not_validated(language)]

@@ -153,12 +153,8 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
     kind = str(rows["clusters"].iloc[0])
     clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
     marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS, clusters=clusters)
-    told = [
-        estimand_caption(rows, language),
-        marks,
-        _unstable(rows, themes, language),
-        unfit_caption(rows, themes, language),
-    ]
+    series = [_unstable(rows, themes, language), unfit_caption(rows, themes, language)]
+    told = [estimand_caption(rows, language), marks, *series]
     what = space.join(filter(None, told))
     return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
 

@@ -119,7 +119,7 @@ def report_page(
         accepted=losses_caption(job, language),
         attributes=Markup(_attributes(job, say)),
         models=_models(job, language),
-        comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(job).items()],
+        comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(job, language).items()],
         caption=job_caption(job, language, validated=job.validated),
         provenance=Markup(to_html(_provenance(job))),
         files=_study_files(job),
@@ -243,10 +243,10 @@ def _attributes(job: "Job", say: Mapping[str, str]) -> str:
     return to_html(named.rename(columns={name: say[f"attribute_{name}"] for name in ATTRIBUTES.names}))
 
 
-def _comparisons(job: "Job") -> dict[str, "pd.DataFrame"]:
+def _comparisons(job: "Job", language: str) -> dict[str, "pd.DataFrame"]:
     """Tables by title: agreement with human codes where there are any, then the runs' scores and settings."""
     gold = gold_tables(gold_agreement(job)) if job.has("gold") else {}
-    tables = side_by_side(job.runs, [job] * len(job.runs))
+    tables = side_by_side(job.runs, [job] * len(job.runs), language=language)
     return {**gold, "Scores": scores_layout(tables["Scores"]), "Settings": tables["Settings"]}
 
 

@@ -37,20 +37,32 @@ def seeds_of(run: Run, job: Job | None) -> Sequence[Run]:
     return next((model.runs for model in models if run.fit in model.fit_names), (run,))
 
 
-def chance_sentence(found: ByChance | None) -> str:
-    """Why topics are no better than chance; empty where they are better, or where nothing is known.
+def chance_sentence(found: ByChance | None, language: str = "en") -> str:
+    """Why topics are no better than chance, in English or Chinese; empty where they are better or nothing is known.
 
     >>> chance_sentence(ByChance(0.041, 0.02))
     'no better than chance: its words hardly stand together (gain 0.04, limit 0.08); seeds agree by 0.02 (limit 0.10)'
     """
     if found is None or not found.is_chance:
         return ""
+    begin, gain, agreement, between = _NO_BETTER[language]
     reasons = []
     if found.gain < GAIN:
-        reasons.append(f"its words hardly stand together (gain {number(found.gain, 2)}, limit {number(GAIN, 2)})")
+        reasons.append(gain.format(number(found.gain, 2), number(GAIN, 2)))
     if not np.isnan(found.agreement) and found.agreement < AGREEMENT:
-        reasons.append(f"seeds agree by {number(found.agreement, 2)} (limit {number(AGREEMENT, 2)})")
-    return f"no better than chance: {'; '.join(reasons)}"
+        reasons.append(agreement.format(number(found.agreement, 2), number(AGREEMENT, 2)))
+    return begin + between.join(reasons)
+
+
+_NO_BETTER = {
+    "en": (
+        "no better than chance: ",
+        "its words hardly stand together (gain {}, limit {})",
+        "seeds agree by {} (limit {})",
+        "; ",
+    ),
+    "zh": ("不优于随机：", "话题用词很少同现（增益 {}，下限 {}）", "种子间一致性 {}（下限 {}）", "；"),
+}
 
 
 _SAID = {

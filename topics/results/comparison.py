@@ -107,7 +107,11 @@ def corpus_key(job: Job | None, run: Run) -> str:
 
 
 def side_by_side(
-    runs: Sequence[Run], jobs: Sequence[Job | None], store: Store | None = None, draws: int = 100
+    runs: Sequence[Run],
+    jobs: Sequence[Job | None],
+    store: Store | None = None,
+    draws: int = 100,
+    language: str = "en",
 ) -> dict[str, "pd.DataFrame"]:
     """Two tables. `Settings`: settings, and inputs or versions that differ. `Scores`: numbers about the fits.
 
@@ -118,8 +122,8 @@ def side_by_side(
     corpora, whose coherences cannot be compared, and where the store no longer has the corpus.
     """
     corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
-    measured = _on_the_corpus(runs, jobs, corpora, store, draws)
-    scores = [_scores(job, run, numbers) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
+    measured = _on_the_corpus(runs, jobs, corpora, store, draws, language)
+    scores = [_scores(job, run, numbers, language) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
     return {"Settings": _differences(runs, corpora), "Scores": SCORES.frame(scores)}
 
 
@@ -127,7 +131,12 @@ _MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "gain", "agreeme
 
 
 def _on_the_corpus(
-    runs: Sequence[Run], jobs: Sequence[Job | None], corpora: Sequence[str], store: Store | None, draws: int
+    runs: Sequence[Run],
+    jobs: Sequence[Job | None],
+    corpora: Sequence[str],
+    store: Store | None,
+    draws: int,
+    language: str,
 ) -> list[dict[str, Any]]:
     """Mean NPMI of each run's topics with its bounds, the check against chance, and the number of flagged topics."""
     job = next(filter(None, jobs), None)
@@ -150,7 +159,7 @@ def _on_the_corpus(
             checks[names] = chance_of(seeds, tokens)
         check = checks[names]
         told = (check.gain, check.agreement) if check else (float("nan"), float("nan"))
-        chance = (*told, chance_sentence(check))
+        chance = (*told, chance_sentence(check, language))
         numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"], *chance, flags)
         found.append(dict(zip(_MEASURED, numbers, strict=True)))
     return found
@@ -193,7 +202,7 @@ def _plain(value: object) -> str:
     return yes_no(value) if isinstance(value, bool) else str(value)
 
 
-def _scores(job: Job | None, run: Run, measured: Mapping[str, Any]) -> dict[str, Any]:
+def _scores(job: Job | None, run: Run, measured: Mapping[str, Any], language: str) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
     return {
         "run": run.name,
@@ -201,7 +210,7 @@ def _scores(job: Job | None, run: Run, measured: Mapping[str, Any]) -> dict[str,
         **measured,
         "diversity": topic_diversity(run.fitted.topic_words),
         "inverted_rbo": inverted_rbo(run.fitted.topic_words),
-        "unfit": "; ".join(unfit_lines(job, run.name)) if job else "",
+        "unfit": ("；" if language == "zh" else "; ").join(unfit_lines(job, run.name, language)) if job else "",
         "own": own_scores(job, run),
     }
 

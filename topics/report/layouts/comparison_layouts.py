@@ -26,7 +26,8 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     2
     """
     rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
-    shown = table.drop(columns=["npmi_lower", "npmi_upper"]).rename(columns={"npmi_random": "random words"})
+    empty = [name for name in ("unfit", "chance") if not table[name].any()]
+    shown = table.drop(columns=["npmi_lower", "npmi_upper", *empty]).rename(columns={"npmi_random": "random words"})
     return shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
 
 
