@@ -222,11 +222,10 @@ class Job:
     @cached_property
     def _own(self) -> tuple[str, str]:
         """The name of the study's own estimator and why it is."""
-        unfit: Counter[str] = Counter()
-        if self.has("fitness"):
-            judged = self.table("fitness")
-            unfit.update(judged.loc[judged["verdict"] == UNFIT, "estimator"])
-        founded = [Candidate(one.name, _foundation(one), unfit[one.name]) for one in self.models]
+        by_codes = self.record.get("own_by_codes", {})
+        if by_codes.get("name") in [model.name for model in self.models]:
+            return str(by_codes["name"]), str(by_codes["why"])
+        founded = candidates(self.models, self.table("fitness") if self.has("fitness") else None)
         return own_estimator(founded, self.record.get("own", ""), len(self.themes))
 
     @property
@@ -565,8 +564,12 @@ def job_record(
     estimators: Sequence[Estimator],
     kind: JobKind = "run",
     other_runs: Sequence[str] = (),
+    own_by_codes: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The record of a job in JSON's types; `Job` reads it back."""
+    """The record of a job in JSON's types; `Job` reads it back.
+
+    `own_by_codes`: the study's own estimator and why, where its codes have chosen it.
+    """
     settings = study.settings
     return {
         "purpose": kind,
@@ -592,6 +595,7 @@ def job_record(
             {"name": one.name, "kind": one.kind, "scale": one.scale, "runs": one.fit_names} for one in estimators
         ],
         **({"own": settings.shares.estimator} if settings.shares.estimator else {}),
+        **({"own_by_codes": dict(zip(("name", "why"), own_by_codes, strict=True))} if own_by_codes else {}),
         **({"other_runs": list(other_runs)} if other_runs else {}),
     }
 
@@ -605,6 +609,14 @@ def kept_jobs(root: Path, kind: JobKind | None = None) -> list[Job]:
 def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:
     """The last of the jobs that has all of these runs, by name; None if no job has."""
     return next((job for job in reversed(jobs) if {*runs} <= job.readings.keys()), None)
+
+
+def candidates(models: Sequence[Estimator], fitness: "pd.DataFrame | None") -> list[Candidate]:
+    """What the choice of the study's own estimator knows of each model; `fitness` is the kept table of that name."""
+    unfit: Counter[str] = Counter()
+    if fitness is not None:
+        unfit.update(fitness.loc[fitness["verdict"] == UNFIT, "estimator"])
+    return [Candidate(one.name, _foundation(one), unfit[one.name]) for one in models]
 
 
 def _foundation(model: Estimator) -> str:
