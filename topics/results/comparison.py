@@ -402,7 +402,8 @@ def _share_differences(sides: tuple[Side, Side], weighting: str, **changes: Any)
         estimand=estimand,
     )
     table = table[table["weighting"] == weighting].reset_index(drop=True)
-    return table.assign(unfit=table["theme"].map(_unfit_of(sides)).fillna(""))
+    reasons = _unfit_of(sides)
+    return table.assign(unfit=[reasons.get(theme, "") for theme in table["theme"]])
 
 
 def _unfit_of(sides: tuple[Side, Side]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What an estimator gives a theme beyond the passages that hold its terms, and whether that can be right.
+"""Bounds on what an estimator may find of a theme beyond the passages that hold its terms.
 
 To find a theme where none of its terms stands is what topic models are for, and it is where they go wrong unseen: a
 topic of general words takes half the text, and sees the theme wherever it is named. Two bounds need no codes.

@@ -52,8 +52,8 @@ DIFFERENCES = declare(
             SHARES["n_seeds"], "n_seeds_minus", "seeds that were pooled of the estimator whose share is subtracted"
         ),
         *SHARES.only("n_documents", "n_clusters", "n_passages", "n_tokens", "clusters"),
-        *SHARES.only("unfit"),
         *BESIDE_WEIGHTING,
+        *SHARES.only("unfit"),
     ),
 )
 

@@ -46,8 +46,9 @@ POSTERIOR = declare(
         Column("posterior_upper", "number", SHARE, "upper end of the 95 % interval of the posterior, given the topics"),
         Column("se_posterior", "number", SHARE, "standard deviation of the posterior, given the topics"),
         Column("posterior", "text", "", "what the interval is, and that it is not a band of the share"),
-        *SHARES.only("n_seeds", "unfit"),
+        *SHARES.only("n_seeds"),
         *BESIDE_WEIGHTING,
+        *SHARES.only("unfit"),
     ),
 )
 

@@ -73,8 +73,8 @@ SPLIT = declare(
         Column("share_change_mix", "number", CHANGE, "part of the change that comes from the mix of sources"),
         Column("share_change_within", "number", CHANGE, "part of the change that comes from within the source"),
         Column("share_change", "number", CHANGE, "both parts together"),
-        *SHARES.only("unfit"),
         *BESIDE_WEIGHTING,
+        *SHARES.only("unfit"),
     ),
     others=SPLIT_BY,
 )
