@@ -1,7 +1,7 @@
 import pytest
 
 from topics.evaluation.chance import ByChance
-from topics.results.chance import chance_statement
+from topics.results.chance import chance_sentence, chance_statement
 
 NAN = float("nan")
 
@@ -22,6 +22,20 @@ NAN = float("nan")
 )
 def test_the_check_is_stated_in_full(found, language, said):
     assert chance_statement(found, language).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("found", "language", "said"),
+    [
+        (ByChance(0.04, 0.5), "en", "no better than chance: its words hardly stand together (gain 0.04, limit 0.08)"),
+        (ByChance(0.04, NAN), "zh", "不优于随机：话题用词很少同现（增益 0.04，下限 0.08）"),
+        (ByChance(0.2, 0.02), "zh", "不优于随机：种子间一致性 0.02（下限 0.10）"),
+        (ByChance(0.2, 0.5), "zh", ""),
+        (None, "zh", ""),
+    ],
+)
+def test_the_reason_is_said_in_both_languages(found, language, said):
+    assert chance_sentence(found, language) == said
 
 
 @pytest.mark.parametrize("found", [None, ByChance(NAN, 0.5)])

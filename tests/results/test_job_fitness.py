@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.results.fitness import job_fitness, with_unfit, without_unfit, without_unfit_trends
-from topics.shares.codebook import ThemeScores
+from topics.models import ModelInput, fit
+from topics.preprocessing.words.tokens import build_tokens
+from topics.results.fitness import fitness_of, job_fitness, with_unfit, without_unfit, without_unfit_trends
+from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
+from topics.shares.own_scale import on_own_scale
 from topics.shares.trend.trends import TRENDS
 from topics.themes import Theme
 
@@ -30,15 +33,15 @@ def job(language: str, themes: tuple[Theme, ...]) -> Any:
         for name, weights in (("sees", sees), ("blind", blind))
     }
     run = SimpleNamespace(scores={}, settings={"kind": "lexicon"}, fitted=None)
+    bags = [text.split() for text in passages["text"]]
     models = [SimpleNamespace(name=name, kind="lda", runs=(run,)) for name in scores]
     return SimpleNamespace(
         corpus=SimpleNamespace(passages=passages),
-        tokens=SimpleNamespace(lengths=np.full(61, 4)),
+        tokens=build_tokens(list(ids), bags, min_passages=1, max_share=1.0),
         themes=themes,
         models=models,
         scores=scores.__getitem__,
         has=lambda table: False,
-        table={"codebook": None}.__getitem__,
     )
 
 
@@ -53,6 +56,90 @@ def test_a_blind_estimator_is_unfit_for_the_theme_it_misses(language: str) -> No
         ("blind", "b", 30, "unfit"),
     ]
     assert found["reason"].iloc[-1] == "finds 0 % of the 30 passages that name it"
+
+
+SHORT = {  # a theme's terms, of which a passage holds one, and the words around them
+    "tweets": (("vaccine", "booster", "jab"), ("rent", "landlord", "eviction"), "today people really week story", 8),
+    "headlines": (("rail", "train", "commuter"), ("storm", "flood", "gale"), "city council year plan report new", 5),
+    "survey answers": (("noise", "barking"), ("parking", "traffic", "cars"), "nothing fine street always my", 4),
+    "微博": (("外卖", "骑手", "配送费"), ("房租", "房东", "租客"), "今天 真的 觉得 大家 朋友 晚上 天气", 7),
+    "新闻标题": (("高铁", "车票"), ("疫苗", "接种", "加强针"), "记者 今年 发布 全市 通知", 5),
+    "问卷回答": (("停车", "车位"), ("噪音", "广场舞"), "没有 希望 小区 物业 都 好", 3),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("kind", SHORT)
+def test_short_passages_whose_words_never_stand_together_make_nothing_unfit(kind: str, seed: int) -> None:
+    """A passage holds one term of one theme: its words stand together no more than by chance, and are found."""
+    one, other, rest, length = SHORT[kind]
+    draw = np.random.default_rng(seed)
+    bags = [
+        [*([str(draw.choice(terms))] if terms else []), *draw.choice(rest.split(), length).tolist()]
+        for terms in (one, other, ()) * 100
+    ]
+    themes = (Theme("a", one, ()), Theme("b", other, ()))
+    texts = [" ".join(bag) for bag in bags]
+    tokens = build_tokens(list(map(str, range(300))), bags, min_passages=1, max_share=1.0)
+    data = ModelInput(tokens, texts, themes)
+    fitted = fit(data, "nmf", guided=True, topics=6)
+    scores = theme_scores(fitted, suggest_codebook(fitted, tokens, data.hits, themes), themes)
+    model: Any = SimpleNamespace(name="nmf", kind="nmf", runs=(SimpleNamespace(scores={}),))
+    corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
+    found = fitness_of([model], {"nmf": [on_own_scale(scores, tokens.lengths)]}, corpus, tokens, themes)
+    assert found["verdict"].tolist() == ["fit", "fit"]
+
+
+BACKGROUND = {  # words that go with a theme's terms, and words of other subjects
+    "en": ("turbine blade offshore cable grid", "match goal coach league cup", "wind power"),
+    "zh": ("风机 叶片 海上 并网 电缆", "比赛 进球 教练 联赛 冠军", "风电"),
+}
+
+
+@pytest.mark.parametrize("language", BACKGROUND)
+@pytest.mark.parametrize(
+    ("given", "verdict", "reason"),
+    [  # weights in passages that name the theme, in others about it, and in those about something else
+        ((0.9, 0.9, 0.0), "fit", "finds 100 %"),  # found beyond the terms, and rightly
+        ((0.9, 0.0, 0.0), "fit", "finds 100 %"),
+        ((0.7, 0.7, 0.25), "unfit", "in passages unlike those that name it"),
+        ((0.8, 0.8, 0.15), "unfit", "in passages unlike those that name it"),
+        ((0.9, 0.9, 0.5), "unfit", "at most name it or may have left its terms out"),
+        ((0.3, 0.05, 0.0), "unfit", "less than half"),
+    ],
+)
+def test_too_much_and_too_little_are_unfit(language: str, given: tuple[float, ...], verdict: str, reason: str) -> None:
+    """Of 400 passages 200 are about wind, of which 120 name it: 60 once, 60 twice."""
+    own, other, term = BACKGROUND[language]
+    draw = np.random.default_rng(1)
+    kinds = np.repeat([0, 1, 2], [120, 80, 200])
+    bags = [draw.choice((other if kind == 2 else own).split(), 8).tolist() for kind in kinds]
+    texts = [
+        " ".join([*bag, *[term] * (0 if kind else 1 + at % 2)])
+        for at, (kind, bag) in enumerate(zip(kinds, bags, strict=True))
+    ]
+    tokens = build_tokens(list(map(str, range(400))), [text.split() for text in texts], min_passages=1, max_share=1.0)
+    weights = np.array(given)[kinds][:, None]
+    scores = ThemeScores(("a",), tokens.passage_ids, weights, weights, np.zeros(400), largest_other=np.full(400, 0.1))
+    model: Any = SimpleNamespace(name="lda", kind="lda", runs=(SimpleNamespace(scores={}),))
+    corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
+    found = fitness_of([model], {"lda": [scores]}, corpus, tokens, (Theme("a", (term,), ()),))
+    assert found["verdict"].tolist() == [verdict], found["reason"].iloc[0]
+    assert reason in found["reason"].iloc[0]
+
+
+def test_more_than_can_be_there_is_unfit() -> None:
+    """Passages that name the theme resemble others, so that likeness tells nothing; their number does."""
+    texts = ["wind power here"] * 20 + ["wind power and wind power"] * 40 + ["here and there"] * 340
+    tokens = build_tokens(list(map(str, range(400))), [text.split() for text in texts], min_passages=1, max_share=1.0)
+    for given, verdict in ((0.02, "fit"), (0.6, "unfit")):
+        weights = np.where(np.arange(400) < 60, 0.9, given)[:, None]
+        scores = ThemeScores(("a",), tokens.passage_ids, weights, weights, np.zeros(400))
+        model: Any = SimpleNamespace(name="lda", kind="lda", runs=(SimpleNamespace(scores={}),))
+        corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
+        found = fitness_of([model], {"lda": [scores]}, corpus, tokens, (Theme("a", ("wind power",), ()),))
+        assert found["verdict"].tolist() == [verdict]
+    assert "at most name it or may have left its terms out" in found["reason"].iloc[0]
 
 
 def test_a_study_without_themes_has_no_fitness() -> None:

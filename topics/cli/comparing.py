@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from topics.cli.options import BY, MEMBERSHIP, STORE, STUDY_NAME, WEIGHTING, Form, expanded, say
+from topics.cli.options import BY, MEMBERSHIP, STORE, STUDY_NAME, UNFIT, WEIGHTING, Form, expanded, say
 from topics.wording import listed
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def compare(
     language: Annotated[
         Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the theme labels in printed tables.")
     ] = None,
+    unfit: UNFIT = False,
     *,
     form: Form,
 ) -> None:
@@ -68,7 +69,8 @@ def compare(
         tables = _against_codes(kept, study, gold_file)
     elif names and len(names) == 2:
         asked: dict[str, Any] = {"by": by, "membership": membership}
-        pair = compare_pair(kept, names[0], names[1], study, weighting, **{k: v for k, v in asked.items() if v})
+        changes = {name: value for name, value in asked.items() if value}
+        pair = compare_pair(kept, names[0], names[1], study, weighting, unfit=unfit, **changes)
         themes = pair.first.job.themes if pair.first.job else ()
         labels = {theme.id: theme.label(language) for theme in themes} if language else {}
         tables = dict(pair.tables) if machine else pair_layout(pair, labels)

@@ -76,7 +76,7 @@ def rm(
     chosen = runs_to_remove(kept, names, force=force)
     if not yes:
         for run in chosen:
-            say(run.name)
+            say(run.fit)
         with suppress(typer.Abort):  # no answer is a no
             yes = typer.confirm(
                 "Remove this run?" if len(chosen) == 1 else f"Remove these {len(chosen)} runs?", err=True
@@ -86,7 +86,7 @@ def rm(
         raise typer.Exit(1)
     remove_runs(kept, chosen)
     for run in chosen:
-        typer.echo(run.name)
+        typer.echo(run.fit)
 
 
 def verify(

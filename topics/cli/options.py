@@ -52,6 +52,7 @@ MEMBERSHIP = Annotated[
     Literal["primary", "weight"] | None,
     typer.Option("--membership", help="primary: a passage counts for one theme; weight: in parts for several."),
 ]
+UNFIT = Annotated[bool, typer.Option("--unfit", help="Show also the numbers of estimators that are unfit for a theme.")]
 WEIGHTING = Annotated[
     Literal["text", "document"],
     typer.Option("--weighting", help="text: every word counts one; document: every document counts one."),

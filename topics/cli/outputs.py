@@ -11,6 +11,7 @@ from topics.cli.options import (
     STORE,
     STUDY_NAME,
     STUDY_OR_NAME,
+    UNFIT,
     VALIDATIONS,
     expanded,
     sample_of,
@@ -43,6 +44,7 @@ def figures(
         bool,
         typer.Option("--list", help="List the figures and, once there is a job, whether they are stale or missing."),
     ] = False,
+    unfit: UNFIT = False,
     store: STORE = None,
 ) -> None:
     """Draw the figures of a paper from the store.
@@ -67,10 +69,10 @@ def figures(
     say(f"Job {job.name}.")
     folder = out or Path("figures") / job.study
     if listing:
-        for name, state in figure_states(job, folder, language).items():
+        for name, state in figure_states(job, folder, language, unfit=unfit).items():
             typer.echo(f"{name}\t{state}\t{FIGURES[name].label[language]}")
         return
-    paths = draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"])
+    paths = draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"], unfit=unfit)
     for path in paths:
         typer.echo(path)
     if not wanted:
@@ -127,6 +129,7 @@ def report(
         Path | None, typer.Option("--numbers", help="Write numbers as JSON to this file, and no page.", metavar="FILE")
     ] = None,
     validations: VALIDATIONS = None,
+    unfit: UNFIT = False,
     store: STORE = None,
 ) -> None:
     """Write one offline HTML page: themes over time, measurement cards, corpus, topics, runs, provenance.
@@ -145,7 +148,7 @@ def report(
     say(f"Job {job.name}.")
     if not (macros or numbers):
         found = validations_of(study, validations), sample_of(study)
-        typer.echo(write_report(job, out, language, *found))
+        typer.echo(write_report(job, out, language, *found, unfit=unfit))
         return
     texts = {macros: numbers_macros, numbers: numbers_json}
     for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):

@@ -11,6 +11,7 @@ from topics.cli.options import (
     STORE,
     STUDY_NAME,
     STUDY_OR_NAME,
+    UNFIT,
     WEIGHTING,
     WHERE,
     Form,
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 ESTIMATORS = Annotated[
     list[str] | None, typer.Option("--estimator", help="Restrict to this estimator; may be repeated.")
 ]
-
-
-UNFIT = Annotated[bool, typer.Option("--unfit", help="Show also the numbers of estimators that are unfit for a theme.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -86,6 +84,7 @@ def show_run(
     kept = open_store(store)
     found = kept.run(run, study)
     job = kept.job_of(found.name, study=study)
+    found = job.reading(found.name)
     if topic is None:
         table, title = topics_table(job, found, top, words), run_sentence(job, found)
     else:
@@ -194,7 +193,7 @@ def shares(
             "standardise": standardise,
             "pool": pool,
         }
-        own, title = job_posterior(job, weighting, wanted, estimator or [], asked)
+        own, title = job_posterior(job, weighting, wanted, estimator or [], asked, unfit=unfit)
         own = own if not form.people else posterior_layout(own)
         form.show(own, title)
         return
@@ -325,7 +324,7 @@ def trends(
     changes = {name: value for name, value in asked.items() if value}
     people = form.people and not split
     if split:
-        table = job_split(job, weighting, estimator or [], attribute=split, **changes)
+        table = job_split(job, weighting, estimator or [], attribute=split, unfit=unfit, **changes)
     elif people:
         # What may be said rests on all estimators, whichever are shown.
         evidence = job_evidence(job, weighting, sample=sample_of(study), **changes)
@@ -359,15 +358,19 @@ def passages(
     Example:  topics passages lda-guided --csv > passages.csv
     """
     from topics.preprocessing.selection import EVERY
+    from topics.results.fitness import unfit_lines
     from topics.results.topics import passages_table, shortened
     from topics.store.store import open_store
 
     kept = open_store(store)
     found = kept.run(run, study)
     job = kept.job_of(found.name, study=study)
+    found = job.reading(found.name)
     table, title = passages_table(job, found, where or EVERY), found.name
     if where:
         title += f", only documents where {table['where'].iloc[0]}"
     if form.people:
         table = shortened(table.drop(columns="where", errors="ignore"))
     form.show(table, title)
+    for line in unfit_lines(job, found.name):
+        say(f"{found.name} is {line}.")

@@ -348,10 +348,10 @@ def run(
     from topics.study.study import load_study
 
     opened, kept = load_study(study), open_store(store)
-    before = {r.name for r in kept.runs()}
+    before = {run.fit for run in kept.runs()}
     with where.at_work() as progress:
         job = run_study(opened, kept, progress=progress, workers=where.workers)
-    runs = [run for model in job.models for run in model.run_names]
+    runs = job.run_names
     fitted = sum(name not in before for name in runs)
     if wrong := contradiction(job.language, language_found(job.corpus.passages["text"])):
         say(wrong)

@@ -82,7 +82,7 @@ def make(
     kept = open_store(store)
     latest = kept.latest_job(study)
     run = kept.run(model or latest.own.name, latest.study if study is None else study)
-    job = latest if run.name in latest.run_names else kept.job_of(run.name, study=study)
+    job = latest if run.name in latest.readings else kept.job_of(run.name, study=study)
     folder = out or validations_of(study, None) / f"{task}-{job.model_of(run.name).name}"
     made = make_validation(
         job, run, task, folder, n=n, seed=seed, coders=coders, overlap=overlap, language=language, suffix=suffix

@@ -1,7 +1,7 @@
 """Preparation of a study and the fits that follow: corpus, tokens, sentence vectors and human codes, then all fits."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from topics.shares.codebook import codebook_runs
 from topics.shares.periods import Periods
 from topics.store.fingerprints import corpus_inputs, fit_identity, run_name, token_inputs
 from topics.store.job import Estimator
+from topics.store.run import Run
 from topics.store.store import Store
 from topics.study.settings import ModelSettings
 from topics.study.study import Progress, Study
@@ -148,11 +149,12 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
 
 
 def estimators_of(store: Store, models: Sequence[ModelSettings], tasks: Sequence[Task]) -> tuple[Estimator, ...]:
-    """The models with the kept runs of their tasks; a run that several models share is one object, read once."""
-    runs = {task.run: store.run(task.run) for task in tasks}
-    return tuple(
-        Estimator(m.name, m.kind, m.scale, tuple(runs[task.run] for task in tasks if task.model == m)) for m in models
-    )
+    """The models with the kept runs of their tasks, each on its model's scale."""
+
+    def runs(model: ModelSettings) -> tuple[Run, ...]:
+        return tuple(replace(store.run(task.run), scale=model.scale) for task in tasks if task.model == model)
+
+    return tuple(Estimator(model.name, model.kind, model.scale, runs(model)) for model in models)
 
 
 def fit_missing(

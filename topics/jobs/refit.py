@@ -80,17 +80,17 @@ def rerun(
     runs = [store.run(name) for name in names or jobs[-1].run_names]
     corpus_of = cache(store.corpus)
     ready: list[_Again] = []
-    rows: dict[str, dict[str, Any]] = {run.name: {} for run in runs}
+    rows: dict[str, dict[str, Any]] = {run.fit: {} for run in runs}
     for run in runs:
-        job = latest_with(jobs, run.name)
+        job = latest_with(jobs, run.fit)
         try:
             ready.append(_again(run, job, *corpus_of(_corpus_key(store, run, job)), store.root, study, progress))
         except TopicsError as error:
-            rows[run.name] = {"state": "not refitted", "problem": str(error)}
+            rows[run.fit] = {"state": "not refitted", "problem": str(error)}
     work, asked = fits([again.task for again in ready])
     for done, (number, fitted) in enumerate(run_tasks(partial(_fit, work), asked, workers), start=1):
         again = ready[number]
-        rows[again.run.name] = _row(again, fitted)
+        rows[again.run.fit] = _row(again, fitted)
         if progress:
             progress(done, len(ready), "fitting again")
     nothing = {"distance": np.nan, "largest_change": np.nan, "differs": "", "problem": ""}
@@ -124,11 +124,11 @@ def _again(
     """
     kind, options, recorded = run.settings["kind"], run.settings["options"], run.provenance.get("inputs", {})
     if kind not in MODELS or not options.keys() <= MODELS[kind].settings.keys():
-        raise StoreError(f"{run.name}: this version knows no {kind} with {', '.join(options) or 'such settings'}.")
+        raise StoreError(f"{run.fit}: this version knows no {kind} with {', '.join(options) or 'such settings'}.")
     model = ModelSettings(kind=kind, name=kind, options=options)
     uses = MODELS[kind].used_with(options)
     if not job and "periods" in uses:
-        raise StoreError(f"{run.name}: of no complete job, which would say what its periods are.")
+        raise StoreError(f"{run.fit}: of no complete job, which would say what its periods are.")
     themes = [theme_of(*told) for told in recorded.get("themes", [])]
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
     texts, vectors = Texts.of(corpus.passages["text"]), {}
@@ -148,7 +148,7 @@ def _again(
     seed = int(run.settings["seed"])
     now = {**fit_identity(model, seed, data), **_place(environment(()))}
     then = {**recorded, **_place(run.provenance)}
-    task = Task(run.name, model, seed, data, str(run.provenance["corpus"]))
+    task = Task(run.fit, model, seed, data, str(run.provenance["corpus"]))
     return _Again(run, job, task, tuple(_differing(then, now)))
 
 

@@ -132,7 +132,7 @@ def _contrasts(
     """The outcome of every specification that shares one corpus and its tokens."""
     corpus, tokens = prepared.corpus, prepared.data.tokens
     estimators = estimators_of(store, study.settings.models, tasks)
-    runs = {run.name: run for estimator in estimators for run in estimator.runs}
+    runs = {run.fit: run for estimator in estimators for run in estimator.runs}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     passages, counting = passage_table(corpus, tokens), study.settings.shares
     design = Design(prepared.periods, counting.clusters, counting.draws, seed=counting.seed)

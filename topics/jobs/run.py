@@ -10,11 +10,12 @@ from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prep
 from topics.preprocessing.ledger.funnel import documents_by_source
 from topics.preprocessing.ledger.text import ledger
 from topics.results.fitness import fitness_of, with_unfit
+from topics.results.own_by_codes import own_by_codes
 from topics.results.scores import codebooks, scores_of
 from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
 from topics.shares.design import measured
-from topics.store.job import Job, JobKind, job_record
+from topics.store.job import Job, JobKind, candidates, job_record
 from topics.store.plans import keep_plan
 from topics.store.store import Store
 from topics.study.study import Progress, Study
@@ -57,13 +58,13 @@ def keep_job(
     """
     corpus, tokens, periods = prepared.corpus, prepared.data.tokens, prepared.periods
     estimators = estimators_of(store, study.settings.models, tasks)
-    runs = {run.name: run for one in estimators for run in one.runs}
+    runs = {run.fit: run for one in estimators for run in one.runs}
     codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
     scores = scores_of(estimators, codebook, study.themes, tokens.lengths)
     # A sweep compares the seeds of each size itself, and its themes are not used.
     several = estimators if kind == "run" else ()
     stability = seeds_of_themes(several, {name: run.fitted for name, run in runs.items()}, codebook, study.themes)
-    fitness = fitness_of(several, scores, corpus, tokens, study.themes, codebook)
+    fitness = fitness_of(several, scores, corpus, tokens, study.themes)
     shares = flagged(shares_of(scores, corpus, tokens, *measured(periods, **study.counting)), stability)
     tables = {
         "codebook": codebook,
@@ -78,6 +79,9 @@ def keep_job(
         **({} if prepared.gold is None else {"gold": prepared.gold}),
         **(more or {}),
     }
-    record = job_record(study, prepared.corpus_key, periods, estimators, kind, other_runs)
+    chosen = None
+    if prepared.gold is not None and several and not study.settings.shares.estimator:
+        chosen = own_by_codes(candidates(several, fitness), scores, prepared.gold, corpus, tokens.lengths)
+    record = job_record(study, prepared.corpus_key, periods, estimators, kind, other_runs, chosen)
     files = [study.file, study.folder / study.settings.themes.file]
     return store.save_job(record, tables, {file.name: file.read_bytes() for file in files})

@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.plots.checks import check_columns, check_panels
-from topics.plots.figure_words import estimator_label, words
+from topics.plots.figure_words import estimator_label, unfit_label, words
 from topics.plots.foot import add_foot, not_validated
-from topics.plots.style import SeriesLook, always_unstable, drawn_estimators, estimator_looks, unstable
+from topics.plots.style import (
+    SeriesLook,
+    always_unfit,
+    always_unstable,
+    drawn_estimators,
+    estimator_looks,
+    unfit,
+    unstable,
+)
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -49,13 +57,14 @@ def draw_estimators_compared(
     shown = seen(table)
     for ax, theme in zip(axes, themes, strict=True):
         rows = shown[shown["theme"] == theme.id]
-        spread = rows.groupby("period")["share"].agg(["min", "max"]).reindex(periods)
+        fit = rows if "unfit" not in rows else rows[rows["unfit"].fillna("") == ""]
+        spread = fit.groupby("period")["share"].agg(["min", "max"]).reindex(periods)
         ax.bar(
             range(len(periods)), 100 * (spread["max"] - spread["min"]), 0.9, 100 * spread["min"], color=_BAR, zorder=0
         )
         for index, (estimator, look) in enumerate(looks.items()):
             its = rows[rows["estimator"] == estimator].set_index("period").reindex(periods)
-            _draw_estimator(ax, its, look.faded(unstable(its)), (index + 0.5) / len(looks) - 0.5)
+            _draw_estimator(ax, its, look.faded(unstable(its)).as_unfit(unfit(its)), (index + 0.5) / len(looks) - 0.5)
         ax.set_title(theme.label(language))
         ax.set_xticks(range(len(periods)), periods)
         ax.set_ylim(bottom=0)
@@ -66,11 +75,15 @@ def draw_estimators_compared(
     assert figure is not None
     handles = []
     for name in sorted(drawn_estimators(shown), key=list(looks).index):
-        mark = _mark(looks[name].faded(always_unstable(shown[shown["estimator"] == name])))
-        handles += axes[0].plot([], [], **mark, label=estimator_label(name, language))
+        rows = shown[shown["estimator"] == name]
+        mark = _mark(looks[name].faded(always_unstable(rows)).as_unfit(always_unfit(rows)))
+        label = estimator_label(name, language)
+        label = unfit_label(label, language) if always_unfit(rows) else label
+        handles += axes[0].plot([], [], **mark, label=label)
     figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 6), handlelength=1.0)
     grey = words(language)["unstable"] if unstable(shown) else None
-    add_foot(figure, [not_validated(language), grey, note], language)
+    crosses = words(language)["unfit"] if unfit(shown) else None
+    add_foot(figure, [not_validated(language), grey, crosses, note], language)
 
 
 def _draw_estimator(ax: "Axes", rows: "pd.DataFrame", look: SeriesLook, place: float) -> None:

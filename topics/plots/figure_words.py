@@ -14,6 +14,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "few documents": "fewer than {limit} documents",
         "documents per period": "Documents per period: {fewest}–{most}.",
         "unstable": "Grey, thin and small: unstable, other topics stand for the theme from seed to seed.",
+        "unfit": "Grey crosses, dotted: the estimator is unfit for the theme, and its numbers say nothing of it.",
+        "unfit grey": "Grey: the estimator is unfit for the theme, and its numbers say nothing of it.",
+        "unfit here": "unfit",
         "no topic": "no topic",
         "no theme": "none of the themes",
         "other terms": "all other terms",
@@ -55,6 +58,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "few documents": "文档不足 {limit} 篇",
         "documents per period": "各期文档数：{fewest}–{most}。",
         "unstable": "灰色细线与小标记：不稳定，各种子间对应该主题的话题不同。",
+        "unfit": "灰色叉号与点线：该方法不适用于该主题，其数值不说明该主题。",
+        "unfit grey": "灰色：该方法不适用于该主题，其数值不说明该主题。",
+        "unfit here": "不适用",
         "no topic": "无对应话题",
         "no theme": "不属于任何主题",
         "other terms": "其余词项",
@@ -132,6 +138,16 @@ def estimator_label(estimator: str, language: str = "en") -> str:
         return name
     variant = known.get(variant, variant)
     return f"{name}（{variant}）" if language == "zh" else f"{name} ({variant})"
+
+
+def unfit_label(label: str, language: str = "en") -> str:
+    """The name of something in a figure that an estimator is unfit for, or of the estimator.
+
+    >>> unfit_label("NMF"), unfit_label("NMF", "zh")
+    ('NMF (unfit)', 'NMF（不适用）')
+    """
+    word = words(language)["unfit here"]
+    return f"{label}（{word}）" if language == "zh" else f"{label} ({word})"
 
 
 def wrap(text: str, columns: int) -> str:

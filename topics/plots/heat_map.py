@@ -1,7 +1,8 @@
 """Heat map of theme shares: months by themes, one row per theme, darker for a larger share.
 
 The table drawn has one row per theme × period: `theme, period, share, n_documents`. A period without a document is
-white with a dot, which is not a share of zero.
+white with a dot, which is not a share of zero. A theme that the estimator is unfit for (column `unfit`) is named so,
+and its row is empty where it has no shares.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
-from topics.plots.figure_words import words, wrap
+from topics.plots.figure_words import unfit_label, words, wrap
 from topics.plots.matrix import draw_matrix
 from topics.plots.style import INK, QUIET
 from topics.themes import Theme
@@ -36,10 +37,15 @@ def draw_heat_map(ax: "Axes", table: "pd.DataFrame", themes: Sequence[Theme], la
     shares = table.pivot(index="theme", columns="period", values="share").loc[[t.id for t in themes], periods]
     values = np.ma.masked_invalid(100 * shares.to_numpy(dtype=float))
     draw_matrix(ax, values, max(1e-9, float(values.max() or 0)), words(language)["text"])
-    for row, column in zip(*np.nonzero(values.mask | np.zeros(values.shape, dtype=bool)), strict=True):
+    reasons = table.get("unfit", table["theme"].str[:0]).fillna("").ne("")
+    unfit = shares.index.isin(table.loc[reasons, "theme"])
+    empty = (values.mask | np.zeros(values.shape, dtype=bool)) & ~unfit[:, None]
+    for row, column in zip(*np.nonzero(empty), strict=True):
         ax.plot(column + 0.5, row + 0.5, ".", color=QUIET, markersize=1.6)
     _label_periods(ax, periods)
-    ax.set_yticks(np.arange(len(themes)) + 0.5, [wrap(theme.label(language), 22) for theme in themes], color=INK)
+    labels = [theme.label(language) for theme in themes]
+    labels = [unfit_label(label, language) if hidden else label for label, hidden in zip(labels, unfit, strict=True)]
+    ax.set_yticks(np.arange(len(themes)) + 0.5, [wrap(label, 22) for label in labels], color=INK)
 
 
 def _label_periods(ax: "Axes", periods: Sequence[str]) -> None:

@@ -4,7 +4,8 @@ The table drawn has one row per estimator × theme × period of one weighting, w
 share, lower, upper, n_documents` (shares between 0 and 1; `weighting` is read if it is there). If more than three bands
 would overlap and periods are few, bands are drawn as bars side by side. A period without documents is a break in the
 line; a period with fewer than 30 documents has a hollow marker and supports no trend. If the column `unstable` is true,
-the theme is an accident of the estimator's seed, and its line is grey and thin.
+the theme is an accident of the estimator's seed, and its line is grey and thin. Where the column `unfit` has a reason,
+the estimator does not measure the theme: it has no share to draw, or is drawn in grey crosses and dots.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,9 +15,19 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns, check_panels
-from topics.plots.figure_words import estimator_label, words
+from topics.plots.figure_words import estimator_label, unfit_label, words
 from topics.plots.foot import add_foot, not_validated
-from topics.plots.style import LINE, QUIET, SeriesLook, always_unstable, drawn_estimators, estimator_looks, unstable
+from topics.plots.style import (
+    LINE,
+    QUIET,
+    SeriesLook,
+    always_unfit,
+    always_unstable,
+    drawn_estimators,
+    estimator_looks,
+    unfit,
+    unstable,
+)
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 from topics.wording import span, text_width
@@ -60,20 +71,23 @@ def draw_theme_shares(
         panel.set_title(theme.label(language))
         for index, (estimator, look) in enumerate(looks.items()):
             rows = of_theme[of_theme["estimator"] == estimator].set_index("period").reindex(periods)
-            _draw_series(panel, rows, look.faded(unstable(rows)), index, len(looks))
+            _draw_series(panel, rows, look.faded(unstable(rows)).as_unfit(unfit(rows)), index, len(looks))
     _scale(axes, _highest(shares), say[_weighting(shares)])
     documents = shares.groupby("period")["n_documents"].agg(["min", "max"])
     every_period_labelled = _label_periods(axes, documents)
     hollow = bool(((shares["n_documents"] < FEW_DOCUMENTS) & shares["share"].notna()).any())
-    in_legend = {
-        estimator_label(name, language): looks[name].faded(always_unstable(shares[shares["estimator"] == name]))
-        for name in sorted(drawn_estimators(shares), key=list(looks).index)
-    }
+    in_legend = {}
+    for name in sorted(drawn_estimators(shares), key=list(looks).index):
+        rows = shares[shares["estimator"] == name]
+        label = estimator_label(name, language)
+        label = unfit_label(label, language) if always_unfit(rows) else label
+        in_legend[label] = looks[name].faded(always_unstable(rows)).as_unfit(always_unfit(rows))
     _add_legend(figure, in_legend, hollow, say["few documents"])
     foot = [not_validated(language)]
     if not every_period_labelled:
         foot.append(say["documents per period"].format(fewest=documents["min"].min(), most=documents["max"].max()))
     foot += [say["unstable"]] if unstable(shares) else []
+    foot += [say["unfit"]] if unfit(shares) else []
     add_foot(figure, [*foot, note], language)
 
 

@@ -4,13 +4,13 @@ The table drawn has one row per word: `estimator, theme, word, weight` (its shar
 1), with the words of a panel in the order in which they are drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
 from topics.plots.figure_words import estimator_label, words, wrap
-from topics.plots.style import GRID, QUIET, estimator_looks
+from topics.plots.style import FADED, GRID, QUIET, estimator_looks
 from topics.themes import Theme
 from topics.wording import percent
 
@@ -29,12 +29,14 @@ def draw_top_words(
     language: str = "en",
     estimators: Sequence[str] = (),
     study: Sequence[str] = (),
+    unfit: Collection[tuple[str, str]] = (),
 ) -> None:
     """Draw `table` (columns: see the module) on `grid`, one row of panels per estimator with one panel per theme.
 
     The panel of a theme without a topic says so. `estimators` names the rows of the grid, if some estimators have no
     word at all. `study` lists all estimators of the study, even those without a row here, so that each has the same
-    colour as in the other figures.
+    colour as in the other figures. `unfit` are pairs of an estimator and a theme that it is unfit for: the panel says
+    so where it has no word, and is grey where it has.
 
     Raises FigureError when the table lacks a column or the grid does not fit.
     """
@@ -50,7 +52,9 @@ def draw_top_words(
         for column, theme in enumerate(themes):
             ax = grid[row][column]
             of_panel = table[(table["estimator"] == estimator) & (table["theme"] == theme.id)]
-            _draw_panel(ax, of_panel, looks[estimator].colour, most, words(language)["no topic"])
+            hidden = (estimator, theme.id) in unfit
+            nothing = words(language)["unfit here" if hidden else "no topic"]
+            _draw_panel(ax, of_panel, FADED if hidden else looks[estimator].colour, most, nothing)
             if row == 0:
                 ax.set_title(wrap(theme.label(language), _TITLE_COLUMNS // len(themes)))
             if column == 0:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label, words
-from topics.plots.style import drawn_estimators
+from topics.plots.style import drawn_estimators, unfit
 from topics.preprocessing.ledger.severe import accepted
 from topics.preprocessing.selection import EVERY
 from topics.shares.estimand import Estimand
@@ -75,6 +75,7 @@ _SHARES: dict[str, dict[str, Any]] = {
             "{margin}, or no topic in some seeds), so that the share is an accident of the seed: {series}."
         ),
         "unfit": "Not drawn, since the estimator is unfit for the theme (`topics shares` says why): {series}.",
+        "unfit drawn": "Grey crosses, dotted: unfit for the theme (`topics shares` says why): {series}.",
         "denominators": "Denominators (documents, passages, word tokens): {rows}.",
     },
     "zh": {
@@ -113,6 +114,7 @@ _SHARES: dict[str, dict[str, Any]] = {
             "或部分种子没有对应话题），其占比取决于种子：{series}。"
         ),
         "unfit": "未绘制（该方法不适用于该主题，原因见 `topics shares`）：{series}。",
+        "unfit drawn": "灰色叉号与点线：该方法不适用于该主题（原因见 `topics shares`）：{series}。",
         "denominators": "分母（文档数、段落数、词数）：{rows}。",
     },
 }
@@ -151,7 +153,8 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
     kind = str(rows["clusters"].iloc[0])
     clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
     marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS, clusters=clusters)
-    told = [estimand_caption(rows, language), marks, _unstable(rows, themes, language), _unfit(rows, themes, language)]
+    series = [_unstable(rows, themes, language), unfit_caption(rows, themes, language)]
+    told = [estimand_caption(rows, language), marks, *series]
     what = space.join(filter(None, told))
     return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
 
@@ -167,10 +170,10 @@ def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> s
     return say.format(similarity=SIMILARITY, margin=MARGIN, series=series) if series else ""
 
 
-def _unfit(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
-    """A sentence about the series that are not drawn; empty where every estimator is fit for every theme."""
+def unfit_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
+    """A sentence about the series of unfit estimators, drawn or not; empty where all are fit."""
     series = _series(rows[rows["unfit"].fillna("").ne("")], themes, language) if "unfit" in rows else ""
-    say: str = _SHARES[language]["unfit"]
+    say: str = _SHARES[language]["unfit drawn" if unfit(rows) else "unfit"]
     return say.format(series=series) if series else ""
 
 

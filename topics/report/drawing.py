@@ -65,13 +65,13 @@ def drawn_from(name: str, tables: Tables, note: str | None) -> str:
     return f"[{digest([to_csv(tables[table]) for table in FIGURES[name].tables] + [note], 12)}]"
 
 
-def figure_states(job: "Job", out: Path, language: str = "en") -> dict[str, str]:
+def figure_states(job: "Job", out: Path, language: str = "en", *, unfit: bool = False) -> dict[str, str]:
     """The state of each figure in a folder, by name.
 
     States: "fresh", "stale" (the job has other numbers by now), "missing", and "nothing to draw" with the reason.
     """
     note, states = _note(job, language), {}
-    for name, tables in _tables(job, FIGURES).items():
+    for name, tables in _tables(job, FIGURES, unfit).items():
         file = out / (f"{name}.txt" if language == "en" else f"{name}_{language}.txt")
         if lacking := _lacking(FIGURES[name], tables):
             states[name] = f"nothing to draw: {lacking}"
@@ -83,8 +83,8 @@ def figure_states(job: "Job", out: Path, language: str = "en") -> dict[str, str]
     return states
 
 
-def figure(name: str, job: "Job", language: str = "en") -> "Figure":
-    """One figure of a kept job, for a notebook.
+def figure(name: str, job: "Job", language: str = "en", *, unfit: bool = False) -> "Figure":
+    """One figure of a kept job, for a notebook; `unfit` draws also estimators that are unfit for a theme, as such.
 
     Raises FigureError for an unknown name, and for a figure for which the job lacks a table.
 
@@ -92,15 +92,24 @@ def figure(name: str, job: "Job", language: str = "en") -> "Figure":
     >>> len(job.figure("fig2_ledger").axes)  # a panel per theme
     2
     """
-    return FIGURES[name].draw(_demanded(job, [name])[name], job.themes, language, _note(job, language)).figure
+    return FIGURES[name].draw(_demanded(job, [name], unfit)[name], job.themes, language, _note(job, language)).figure
 
 
 def draw_figures(
-    job: "Job", names: Iterable[str], out: Path, *, language: str = "en", formats: Sequence[str] = FORMATS
+    job: "Job",
+    names: Iterable[str],
+    out: Path,
+    *,
+    language: str = "en",
+    formats: Sequence[str] = FORMATS,
+    unfit: bool = False,
 ) -> list[Path]:
-    """Draw and save the figures named, or all that the job has tables for; return the paths written."""
+    """Draw and save the figures named, or all that the job has tables for; return the paths written.
+
+    Estimators that are unfit for a theme are not drawn there; with `unfit` they are drawn as unfit.
+    """
     wanted = list(names)
-    tables = _demanded(job, wanted) if wanted else _drawable(job)
+    tables = _demanded(job, wanted, unfit) if wanted else _drawable(job, unfit)
     told = [job_caption(job, language, validated=job.validated), may_be_said(job_claims(job), language)]
     caption, note = ("" if language == "zh" else " ").join(filter(None, told)), _note(job, language)
     drawn = [draw(name, its, job.themes, out, language, formats, caption, note) for name, its in tables.items()]
@@ -113,18 +122,18 @@ def skipped(paths: Iterable[Path]) -> dict[str, str]:
     return {name: figure.lacking for name, figure in FIGURES.items() if name not in drawn}
 
 
-def _demanded(job: "Job", names: Iterable[str]) -> dict[str, Tables]:
+def _demanded(job: "Job", names: Iterable[str], unfit: bool) -> dict[str, Tables]:
     """The tables of each named figure. Raises FigureError for an unknown name or where a table is missing."""
-    tables = _tables(job, names)
+    tables = _tables(job, names, unfit)
     for name, its in tables.items():
         if lacking := _lacking(FIGURES[name], its):
             raise FigureError(f"{name}: {lacking}")
     return tables
 
 
-def _drawable(job: "Job") -> dict[str, Tables]:
+def _drawable(job: "Job", unfit: bool) -> dict[str, Tables]:
     """The tables of each figure that has all its tables."""
-    return {name: its for name, its in _tables(job, FIGURES).items() if not _lacking(FIGURES[name], its)}
+    return {name: its for name, its in _tables(job, FIGURES, unfit).items() if not _lacking(FIGURES[name], its)}
 
 
 def _lacking(figure: PaperFigure, tables: Collection[str]) -> str:
@@ -132,14 +141,16 @@ def _lacking(figure: PaperFigure, tables: Collection[str]) -> str:
     return figure.lacking if figure.tables.keys() - tables else ""
 
 
-def _tables(job: "Job", names: Iterable[str]) -> dict[str, Tables]:
-    """Tables by figure and by name, without the missing ones; a table used by two figures is made once."""
+def _tables(job: "Job", names: Iterable[str], unfit: bool) -> dict[str, Tables]:
+    """Tables by figure and by name, without the missing ones; a table used by two figures is made once.
+
+    Numbers of estimators that are unfit for a theme are missing in them, unless `unfit` asks for them.
+    """
 
     @cache
     def made(source: Source) -> "pd.DataFrame | None":
-        if isinstance(source, str):
-            return without_unfit(job.table(source)) if job.has(source) else None
-        return source(job)
+        found = (job.table(source) if job.has(source) else None) if isinstance(source, str) else source(job)
+        return found if unfit or found is None else without_unfit(found)
 
     figures = {name: FIGURES[name] for name in names}  # a misspelt name is refused before any table is made
     return {

@@ -13,7 +13,7 @@ from topics.claims.engine import OVER_TIME, claims_table, job_claims
 from topics.claims.verdicts import LEVEL
 from topics.errors import FigureError
 from topics.report.tables import latex_text
-from topics.results.fitness import without_unfit
+from topics.results.fitness import unfit_lines, without_unfit
 from topics.wording import percent
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def numbers_macros(job: "Job") -> str:
     if twice := next((name for name in names if names.count(name) > 1), None) if len({*names}) < len(names) else None:
         raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
     lines = [f"\\newcommand{{\\{name}}}{{{value}}}" for name, value in macros]
-    return "\n".join([f"% {known['job']}; made by `topics report --macros`", *lines]) + "\n"
+    unfit = [f"% {model.name} is {line}." for model in job.models for line in unfit_lines(job, model.name)]
+    return "\n".join([f"% {known['job']}; made by `topics report --macros`", *unfit, *lines]) + "\n"
 
 
 def _name(*parts: str) -> str:

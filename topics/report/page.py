@@ -23,6 +23,7 @@ from topics.plots.figure_words import estimator_label, words
 from topics.plots.fonts import web_font
 from topics.plots.funnel import funnel_rows
 from topics.plots.style import COLOURS, FADED, unstable
+from topics.plots.style import unfit as is_unfit
 from topics.preprocessing.attribute_table import ATTRIBUTES, SOURCE, attributes_table
 from topics.preprocessing.attribute_types import AttributeType
 from topics.preprocessing.ledger.funnel import FUNNEL
@@ -36,7 +37,7 @@ from topics.report.tables import to_html
 from topics.results.chance import chance_of, chance_statement
 from topics.results.coded_agreement import gold_agreement
 from topics.results.comparison import own_scores, side_by_side
-from topics.results.fitness import without_unfit
+from topics.results.fitness import kept_fitness, with_unfit, without_unfit
 from topics.results.topics import DescribedTopics, beginning, describe
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.wording import listed, pairs, percent, span
@@ -68,8 +69,12 @@ def report_page(
     language: str = "en",
     validations: Path | None = None,
     sample: "GoldFolder | None" = None,
+    *,
+    unfit: bool = False,
 ) -> str:
     """The page of one kept job, as HTML; `validations` and `sample` as in `topics.claims.card.theme_cards`.
+
+    The shares of estimators that are unfit for a theme are left out, with the reason; `unfit` draws them, in grey.
 
     Raises FigureError for a language without wording.
     """
@@ -81,7 +86,8 @@ def report_page(
     say = {**WORDING[language]}
     say["marks"] = say["marks"].format(few=FEW_DOCUMENTS)
     say["made_by"] = say["made_by"].format(version=__version__)
-    shares = without_unfit(job.table("shares"))
+    shares = with_unfit(job.table("shares"), kept_fitness(job), language=language)
+    shares = shares if unfit else without_unfit(shares)
     themes = [{"id": theme.id, "label": theme.label(language)} for theme in job.themes]
     estimators = [
         {
@@ -104,8 +110,8 @@ def report_page(
         themes=themes,
         estimators=estimators,
         periods=job.periods.names,
-        unstable=words(language)["unstable"] if unstable(shares) else "",
-        shares_table=Markup(to_html(shares_layout(shares[shares["weighting"] == "text"]))),
+        unstable=" ".join(words(language)[what] for what in _greys(shares)),
+        shares_table=Markup(to_html(shares_layout(shares[shares["weighting"] == "text"], language))),
         cards=page_cards(theme_cards(job, (), validations, sample), say, language),
         funnel=_funnel(job.table("funnel"), language),
         funnel_periods=[c for c in job.table("funnel").columns if c not in FUNNEL.names],
@@ -113,7 +119,7 @@ def report_page(
         accepted=losses_caption(job, language),
         attributes=Markup(_attributes(job, say)),
         models=_models(job, language),
-        comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(job).items()],
+        comparisons=[(title, Markup(to_html(table))) for title, table in _comparisons(job, language).items()],
         caption=job_caption(job, language, validated=job.validated),
         provenance=Markup(to_html(_provenance(job))),
         files=_study_files(job),
@@ -133,9 +139,16 @@ def write_report(
     language: str = "en",
     validations: Path | None = None,
     sample: "GoldFolder | None" = None,
+    *,
+    unfit: bool = False,
 ) -> Path:
     """Write the page, completely or not at all. Raises FigureError when it cannot be written."""
-    return write_files({path: report_page(job, language, validations, sample).encode()})[0]
+    return write_files({path: report_page(job, language, validations, sample, unfit=unfit).encode()})[0]
+
+
+def _greys(shares: "pd.DataFrame") -> list[str]:
+    """Why lines are grey."""
+    return [what for what, grey in (("unstable", unstable), ("unfit grey", is_unfit)) if grey(shares)]
 
 
 def _web(name: str) -> str:
@@ -174,7 +187,10 @@ def _data(
         lines: dict[str, Any] = {
             c: [None if v != v else round(float(v), 5) for v in rows[c]] for c in ("share", "lower", "upper")
         }
-        nested.setdefault(estimator, {}).setdefault(weighting, {})[theme] = {**lines, "unstable": unstable(rows)}
+        nested.setdefault(estimator, {}).setdefault(weighting, {})[theme] = {
+            **lines,
+            "unstable": unstable(rows) or is_unfit(rows),
+        }
     n = shares.drop_duplicates("period").set_index("period")["n_documents"].reindex(job.periods.names)
     data = {
         "periods": job.periods.names,
@@ -227,10 +243,10 @@ def _attributes(job: "Job", say: Mapping[str, str]) -> str:
     return to_html(named.rename(columns={name: say[f"attribute_{name}"] for name in ATTRIBUTES.names}))
 
 
-def _comparisons(job: "Job") -> dict[str, "pd.DataFrame"]:
+def _comparisons(job: "Job", language: str) -> dict[str, "pd.DataFrame"]:
     """Tables by title: agreement with human codes where there are any, then the runs' scores and settings."""
     gold = gold_tables(gold_agreement(job)) if job.has("gold") else {}
-    tables = side_by_side(job.runs, [job] * len(job.run_names))
+    tables = side_by_side(job.runs, [job] * len(job.runs), language=language)
     return {**gold, "Scores": scores_layout(tables["Scores"]), "Settings": tables["Settings"]}
 
 

@@ -1,19 +1,15 @@
 """The check against chance of a run or a model of a job, and what it says in a sentence."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, agreement, chance_check, coherence_gains
+from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, chance_check
 from topics.models import MODELS
 from topics.preprocessing.words.tokens import Tokens
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.wording import number
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def chance_of(runs: Sequence[Run], tokens: Tokens) -> ByChance | None:
@@ -24,26 +20,6 @@ def chance_of(runs: Sequence[Run], tokens: Tokens) -> ByChance | None:
     False
     """
     return chance_check([run.fitted for run in runs], tokens) if _can_be_checked(runs, tokens) else None
-
-
-def themes_by_chance(runs: Sequence[Run], tokens: Tokens, codebook: "pd.DataFrame") -> dict[str, ByChance]:
-    """The check of each theme that has topics, by id; empty for models for which `chance_of` is None.
-
-    The gain is that of the topics that stand for the theme: those of others say nothing of it, and the free topics of a
-    guided model are often the residue that it is meant to take up. `codebook` has the topics of these runs.
-    """
-    if not _can_be_checked(runs, tokens):
-        return {}
-    fits = [run.fitted for run in runs]
-    gains: dict[str, list[float]] = {}
-    for run, of_topics in zip(runs, coherence_gains(fits, tokens), strict=True):
-        themes = codebook.loc[codebook["run"] == run.name, "theme"]
-        for theme, gain in zip(themes, of_topics, strict=True):
-            gains.setdefault(str(theme), []).append(float(gain))
-    agreed = agreement(fits)
-    return {
-        theme: ByChance(float(np.nanmean(found)), agreed) for theme, found in gains.items() if not np.isnan(found).all()
-    }
 
 
 def _can_be_checked(runs: Sequence[Run], tokens: Tokens) -> bool:
@@ -58,23 +34,35 @@ def _can_be_checked(runs: Sequence[Run], tokens: Tokens) -> bool:
 def seeds_of(run: Run, job: Job | None) -> Sequence[Run]:
     """The runs of the model of a job that has the run, or the run alone."""
     models = job.models if job else ()
-    return next((model.runs for model in models if run.name in model.run_names), (run,))
+    return next((model.runs for model in models if run.fit in model.fit_names), (run,))
 
 
-def chance_sentence(found: ByChance | None) -> str:
-    """Why topics are no better than chance; empty where they are better, or where nothing is known.
+def chance_sentence(found: ByChance | None, language: str = "en") -> str:
+    """Why topics are no better than chance, in English or Chinese; empty where they are better or nothing is known.
 
     >>> chance_sentence(ByChance(0.041, 0.02))
     'no better than chance: its words hardly stand together (gain 0.04, limit 0.08); seeds agree by 0.02 (limit 0.10)'
     """
     if found is None or not found.is_chance:
         return ""
+    begin, gain, agreement, between = _NO_BETTER[language]
     reasons = []
     if found.gain < GAIN:
-        reasons.append(f"its words hardly stand together (gain {number(found.gain, 2)}, limit {number(GAIN, 2)})")
+        reasons.append(gain.format(number(found.gain, 2), number(GAIN, 2)))
     if not np.isnan(found.agreement) and found.agreement < AGREEMENT:
-        reasons.append(f"seeds agree by {number(found.agreement, 2)} (limit {number(AGREEMENT, 2)})")
-    return f"no better than chance: {'; '.join(reasons)}"
+        reasons.append(agreement.format(number(found.agreement, 2), number(AGREEMENT, 2)))
+    return begin + between.join(reasons)
+
+
+_NO_BETTER = {
+    "en": (
+        "no better than chance: ",
+        "its words hardly stand together (gain {}, limit {})",
+        "seeds agree by {} (limit {})",
+        "; ",
+    ),
+    "zh": ("不优于随机：", "话题用词很少同现（增益 {}，下限 {}）", "种子间一致性 {}（下限 {}）", "；"),
+}
 
 
 _SAID = {

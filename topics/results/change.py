@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from topics.preprocessing.attribute_table import SOURCE
-from topics.results.fitness import flagged_as, kept_fitness, unfit_reasons, without_unfit_trends
+from topics.results.fitness import (
+    flagged_as,
+    kept_fitness,
+    unfit_reasons,
+    with_unfit,
+    without_unfit,
+    without_unfit_trends,
+)
 from topics.results.scores import passage_table
 from topics.results.shares import job_parts, known_estimators, shares_over
 from topics.schema import Column, declare
@@ -99,13 +106,18 @@ def job_split(
     estimators: Sequence[str] = (),
     *,
     attribute: str = SOURCE,
+    unfit: bool = False,
     **changes: Any,
 ) -> "pd.DataFrame":
     """The change from the first to the last period, split by source or by another attribute of the documents.
 
-    See `topics.shares.trend.composition.kitagawa`.
+    See `topics.shares.trend.composition.kitagawa`. Where an estimator is unfit for a theme, the column `unfit` has the
+    reason, and its numbers are missing unless `unfit` is asked for.
     """
-    return _of_each(partial(kitagawa, by=attribute), job, weighting, estimators, changes)
+    split = with_unfit(
+        _of_each(partial(kitagawa, by=attribute), job, weighting, estimators, changes), kept_fitness(job)
+    )
+    return split if unfit else without_unfit(split)
 
 
 def _of_each(

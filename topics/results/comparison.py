@@ -14,6 +14,7 @@ from topics.evaluation.matching import MATCHED, match_topics
 from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.models.fitted import FittedTopics
 from topics.results.chance import chance_of, chance_sentence, seeds_of
+from topics.results.fitness import kept_fitness, unfit_lines, unfit_reasons, without_unfit
 from topics.results.scores import passage_table, rates_of, scores_of
 from topics.schema import RUN, SHARE, Column, declare
 from topics.shares.differences import share_differences
@@ -59,6 +60,7 @@ SCORES = declare(
         Column("agreement", "number", "0 to 1", "of main topics with other seeds, adjusted for chance"),
         Column("chance", "text", "", "why its topics are no better than chance, else empty"),
         Column("flagged", "number", "topics", "topics that there is a reason to look at"),
+        Column("unfit", "text", "", "themes that its model is unfit for in its job, and why; else empty"),
         Column("own", "text", "", "what the model says about its fit and the scale of its theme weights"),
     ),
 )
@@ -81,8 +83,10 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
     >>> tables["Scores"]["run"].str.split("-").str[0].tolist()
     ['lexicon', 'nmf']
     """
-    runs = [store.run(name, study) for name in names or store.latest_job(study).run_names]
-    return side_by_side(runs, jobs_beside(store, [[run.name] for run in runs], study), store)
+    runs = [store.run(name, study) for name in names] if names else list(store.latest_job(study).runs)
+    jobs = jobs_beside(store, [[run.name] for run in runs], study)
+    read = [job.reading(run.name) if job else run for run, job in zip(runs, jobs, strict=True)]
+    return side_by_side(read, jobs, store)
 
 
 def jobs_beside(store: Store, groups: Sequence[Sequence[str]], study: str | None = None) -> list[Job | None]:
@@ -103,7 +107,11 @@ def corpus_key(job: Job | None, run: Run) -> str:
 
 
 def side_by_side(
-    runs: Sequence[Run], jobs: Sequence[Job | None], store: Store | None = None, draws: int = 100
+    runs: Sequence[Run],
+    jobs: Sequence[Job | None],
+    store: Store | None = None,
+    draws: int = 100,
+    language: str = "en",
 ) -> dict[str, "pd.DataFrame"]:
     """Two tables. `Settings`: settings, and inputs or versions that differ. `Scores`: numbers about the fits.
 
@@ -114,8 +122,8 @@ def side_by_side(
     corpora, whose coherences cannot be compared, and where the store no longer has the corpus.
     """
     corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
-    measured = _on_the_corpus(runs, jobs, corpora, store, draws)
-    scores = [_scores(job, run, numbers) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
+    measured = _on_the_corpus(runs, jobs, corpora, store, draws, language)
+    scores = [_scores(job, run, numbers, language) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
     return {"Settings": _differences(runs, corpora), "Scores": SCORES.frame(scores)}
 
 
@@ -123,7 +131,12 @@ _MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "gain", "agreeme
 
 
 def _on_the_corpus(
-    runs: Sequence[Run], jobs: Sequence[Job | None], corpora: Sequence[str], store: Store | None, draws: int
+    runs: Sequence[Run],
+    jobs: Sequence[Job | None],
+    corpora: Sequence[str],
+    store: Store | None,
+    draws: int,
+    language: str,
 ) -> list[dict[str, Any]]:
     """Mean NPMI of each run's topics with its bounds, the check against chance, and the number of flagged topics."""
     job = next(filter(None, jobs), None)
@@ -146,7 +159,7 @@ def _on_the_corpus(
             checks[names] = chance_of(seeds, tokens)
         check = checks[names]
         told = (check.gain, check.agreement) if check else (float("nan"), float("nan"))
-        chance = (*told, chance_sentence(check))
+        chance = (*told, chance_sentence(check, language))
         numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"], *chance, flags)
         found.append(dict(zip(_MEASURED, numbers, strict=True)))
     return found
@@ -154,7 +167,7 @@ def _on_the_corpus(
 
 def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
     """Settings, and each input or version in which runs that have it differ: columns as declared in `SETTINGS`."""
-    facts = [{"corpus": corpus, **_inputs(run)} for run, corpus in zip(runs, corpora, strict=True)]
+    facts = [{"corpus": corpus, "scale": run.scale, **_inputs(run)} for run, corpus in zip(runs, corpora, strict=True)]
     keys = dict.fromkeys(key for fact in facts for key in fact)
     different = [key for key in keys if _differ(key, runs, facts)]
     rows = [
@@ -189,7 +202,7 @@ def _plain(value: object) -> str:
     return yes_no(value) if isinstance(value, bool) else str(value)
 
 
-def _scores(job: Job | None, run: Run, measured: Mapping[str, Any]) -> dict[str, Any]:
+def _scores(job: Job | None, run: Run, measured: Mapping[str, Any], language: str) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
     return {
         "run": run.name,
@@ -197,6 +210,7 @@ def _scores(job: Job | None, run: Run, measured: Mapping[str, Any]) -> dict[str,
         **measured,
         "diversity": topic_diversity(run.fitted.topic_words),
         "inverted_rbo": inverted_rbo(run.fitted.topic_words),
+        "unfit": ("；" if language == "zh" else "; ").join(unfit_lines(job, run.name, language)) if job else "",
         "own": own_scores(job, run),
     }
 
@@ -252,11 +266,14 @@ class Pair:
     refused: tuple[str, ...]
 
 
-def compare(job: Job, first: str, second: str, weighting: Weighting = "text", **changes: Any) -> Pair:
+def compare(
+    job: Job, first: str, second: str, weighting: Weighting = "text", *, unfit: bool = False, **changes: Any
+) -> Pair:
     """The comparison of two models or runs of a job.
 
     A model stands for all its seeds; the topics compared are those of its first seed.
-    `changes` are values of `by` or of parts of the estimand that replace the job's own. Raises StoreError for a name
+    `changes` are values of `by` or of parts of the estimand that replace the job's own. Shares of a theme that either
+    is unfit for are missing, and `Pair.refused` says why, unless `unfit` asks for them. Raises StoreError for a name
     that the job does not have.
 
     >>> pair = topics.compare(topics.open_store().latest_job("my-study"), "lexicon", "nmf")
@@ -264,9 +281,9 @@ def compare(job: Job, first: str, second: str, weighting: Weighting = "text", **
     ['Settings', 'Scores', 'Topics', 'Shares']
     """
     one, other = (
-        Side(job.estimators([name])[0] if name in job.run_names else job.model(name), job) for name in (first, second)
+        Side(job.estimators([name])[0] if name in job.readings else job.model(name), job) for name in (first, second)
     )
-    return _compared((one, other), None, weighting, changes)
+    return _compared((one, other), None, weighting, changes, unfit)
 
 
 def compare_pair(
@@ -275,16 +292,19 @@ def compare_pair(
     second: str,
     study: str | None = None,
     weighting: Weighting = "text",
+    unfit: bool = False,
     **changes: Any,
 ) -> Pair:
     """The comparison of two runs or models of a store, in any job or in none: see `compare`.
 
     Raises StoreError for a name that is neither a run nor a model.
     """
-    return _compared(_sides(store, first, second, study), store, weighting, changes)
+    return _compared(_sides(store, first, second, study), store, weighting, changes, unfit)
 
 
-def _compared(sides: tuple[Side, Side], store: Store | None, weighting: Weighting, changes: Mapping[str, Any]) -> Pair:
+def _compared(
+    sides: tuple[Side, Side], store: Store | None, weighting: Weighting, changes: Mapping[str, Any], unfit: bool
+) -> Pair:
     one, other = sides
     runs = {run.name: (run, side.job) for side in sides for run in side.runs}
     alone, jobs = zip(*runs.values(), strict=True)
@@ -299,7 +319,11 @@ def _compared(sides: tuple[Side, Side], store: Store | None, weighting: Weightin
     if reason := _no_shares(sides):
         refused.append(reason)
     else:
-        tables["Shares"] = _share_differences(sides, weighting, **changes)
+        shares = _share_differences(sides, weighting, **changes)
+        tables["Shares"] = shares if unfit else without_unfit(shares)
+        refused += [
+            f"{side.name} is {line}." for side in sides if side.job for line in unfit_lines(side.job, side.name)
+        ]
     return Pair(*sides, tables, tuple(refused))
 
 
@@ -336,7 +360,7 @@ def _sides(store: Store, first: str, second: str, study: str | None) -> tuple[Si
 
 def _alone(run: Run, job: Job | None) -> Estimator:
     """A single run as an estimator of its own."""
-    return job.estimators([run.name])[0] if job else Estimator(run.name, run.settings["kind"], "none", (run,))
+    return job.estimators([run.name])[0] if job else Estimator(run.name, run.settings["kind"], run.scale, (run,))
 
 
 def _no_shares(sides: tuple[Side, Side]) -> str:
@@ -373,11 +397,25 @@ def _share_differences(sides: tuple[Side, Side], weighting: str, **changes: Any)
         passage_table(corpus, tokens),
         corpus.documents,
         estimators=(one.name, other.name),
-        same_fits=[run.name for run in one.runs] == [run.name for run in other.runs],
+        same_fits=one.estimator.fit_names == other.estimator.fit_names,
         design=design,
         estimand=estimand,
     )
-    return table[table["weighting"] == weighting].reset_index(drop=True)
+    table = table[table["weighting"] == weighting].reset_index(drop=True)
+    reasons = _unfit_of(sides)
+    return table.assign(unfit=[reasons.get(theme, "") for theme in table["theme"]])
+
+
+def _unfit_of(sides: tuple[Side, Side]) -> dict[str, str]:
+    """Why either side is unfit for a theme, by theme."""
+    found: dict[str, list[str]] = {}
+    for side in filter(lambda side: side.job, sides):
+        assert side.job
+        model = side.job.readings.get(side.name, (side.estimator,))[0].name
+        for (estimator, theme), why in unfit_reasons(kept_fitness(side.job)).items():
+            if estimator == model:
+                found.setdefault(theme, []).append(f"{side.name} {why}")
+    return {theme: "; ".join(reasons) for theme, reasons in found.items()}
 
 
 def _joined(words: Sequence[str], others: Sequence[str], shared: bool) -> str:

@@ -9,13 +9,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from topics.models import MODELS
+from topics.models.counting.scale import composition_of, extents, own_rates
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.chance import chance_sentence, themes_by_chance
 from topics.results.theme_stability import flagged
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
+from topics.shares.beyond_terms import foreign_text, likeness, most_text
 from topics.shares.codebook import ThemeScores
 from topics.shares.fitness import UNFIT, evidence, fitness
 from topics.shares.trend.trends import TRENDS
@@ -35,11 +37,25 @@ FITNESS = declare(
         Column("found", "number", SHARE, "part of them to which the estimator gives the theme, a mean over seeds"),
         Column("main", "number", SHARE, "part of the quarter with most terms that has it as main theme"),
         Column("ranks", "number", SHARE, "how often a passage with a term gets more of the theme than one without"),
+        *(
+            Column(name, "number", SHARE, meaning, optional=True)
+            for name, meaning in (
+                ("share", "part of the text that it gives the theme, a mean over seeds"),
+                ("counted", "part of the text that counting the theme's terms gives, on the theme's own scale"),
+                ("most", "the most text that may be about the theme, by how often its terms stand alone"),
+                ("foreign", "part of the text that it gives the theme in passages unlike those that name it"),
+            )
+        ),
         Column("verdict", "text", "", "fit, unfit or not known"),
         Column("reason", "text", "", "why, in words"),
+        Column("reason_zh", "text", "", "why, in Chinese", optional=True),
     ),
 )
-_NUMBERS = ("share", "lower", "upper", "se_documents", "se_seeds")
+_EVIDENCE = ("named", "found", "main", "ranks", "share", "counted", "most", "foreign")
+# Of shares, of their posterior, of split changes and of differences: what an unfit estimator leaves empty.
+_BOUNDS = ("lower", "upper", "se_documents", "se_seeds", "posterior_lower", "posterior_upper", "se_posterior")
+_CHANGES = ("share_first", "share_last", "share_change_mix", "share_change_within", "share_change")
+_NUMBERS = ("share", "weight", "share_minus", "share_difference", *_BOUNDS, *_CHANGES)
 
 
 def job_fitness(job: Job, estimators: Sequence[str] = ()) -> "pd.DataFrame":
@@ -52,7 +68,7 @@ def job_fitness(job: Job, estimators: Sequence[str] = ()) -> "pd.DataFrame":
     else:
         models = [model for model in job.models if not estimators or model.name in estimators]
         scores = {model.name: job.scores(model.name) for model in models}
-        found = fitness_of(models, scores, job.corpus, job.tokens, job.themes, job.table("codebook"))
+        found = fitness_of(models, scores, job.corpus, job.tokens, job.themes)
     return found[found["estimator"].isin(estimators)].reset_index(drop=True) if estimators else found
 
 
@@ -62,58 +78,105 @@ def fitness_of(
     corpus: Corpus,
     tokens: Tokens,
     themes: Sequence[Theme],
-    codebook: "pd.DataFrame",
 ) -> "pd.DataFrame":
     """The fitness of estimators for each theme over the counted passages: columns as declared in `FITNESS`.
 
-    `scores` has the theme scores of every estimator by its name; `codebook` has the topics of all their runs.
+    `scores` has the theme scores of every estimator by its name.
     """
+    if not models or not themes:
+        return FITNESS.frame()
     counted = corpus.passages["counted"].to_numpy(bool)
-    terms = count_terms(corpus.passages.loc[counted, "text"], themes) / np.maximum(tokens.lengths[counted], 1)[:, None]
+    lengths, terms = tokens.lengths[counted], count_terms(corpus.passages.loc[counted, "text"], themes)
+    density = terms / np.maximum(lengths, 1)[:, None]
+    by_counting = composition_of(extents(density, own_rates(density, lengths)))
+    like = _likeness(tokens, counted, terms, themes)
     rows = []
     for model in models:
         seeds = scores[model.name]
         unassigned = np.stack([one.unassigned[counted] for one in seeds])
-        by_chance = themes_by_chance(model.runs, tokens, codebook) if themes else {}
         clauses = all(run.scores.get("has_clauses", True) for run in model.runs)
+        counts_terms = model.kind in MODELS and MODELS[model.kind].counts_terms
         for at, theme in enumerate(themes):
             weights = np.stack([one.weights[counted, at] for one in seeds])
             main = np.stack([one.primary[counted] == at for one in seeds])
+            mean, named = weights.mean(axis=0), terms[:, at] > 0
             seen = replace(
-                evidence(weights, main, terms[:, at], unassigned),
-                by_chance=chance_sentence(by_chance.get(theme.id)),
+                evidence(weights, main, density[:, at], unassigned),
                 has_clauses=clauses,
-                has_other_topics=not (model.kind in MODELS and MODELS[model.kind].counts_terms),
+                has_other_topics=not counts_terms,
+                share=_part(mean, lengths),
+                counted=_part(by_counting[:, at], lengths),
+                most=most_text(terms[:, at], lengths),
+                foreign=foreign_text(mean, named, like[:, at], lengths),
             )
             judged = fitness(seen)
-            numbers = (seen.named, seen.found, seen.main, seen.ranks)
-            rows.append((model.name, theme.id, *numbers, judged.verdict, judged.reason))
+            numbers = {name: getattr(seen, name) for name in _EVIDENCE}
+            rows.append({"estimator": model.name, "theme": theme.id, **numbers, **vars(judged)})
     return FITNESS.frame(rows)
 
 
-def unfit_reasons(fitness: "pd.DataFrame") -> dict[tuple[str, str], str]:
-    """The reason by estimator and theme, of those that are unfit."""
+def _part(weights: NDArray[np.floating], lengths: NDArray[np.integer]) -> float:
+    """The part of the text that weights `(n_passages)` are."""
+    return float(weights @ lengths / max(lengths.sum(), 1))
+
+
+def _likeness(
+    tokens: Tokens, counted: NDArray[np.bool_], terms: NDArray[np.integer], themes: Sequence[Theme]
+) -> NDArray[np.float64]:
+    """How much each counted passage resembles those that name each theme `(n_counted, n_themes)`, its terms aside."""
+    words = tokens.counts[counted].sign()
+    named = count_terms(tokens.vocabulary, themes) > 0
+    return np.column_stack(
+        [
+            likeness(words[:, ~(named[:, at] | [_within(word, theme) for word in tokens.vocabulary])], terms[:, at] > 0)
+            for at, theme in enumerate(themes)
+        ]
+    )
+
+
+def _within(word: str, theme: Theme) -> bool:
+    """Whether a word is part of a term, as of `wind power` or 数据安全."""
+    return any(word in term for term in theme.terms)
+
+
+def unfit_reasons(fitness: "pd.DataFrame", language: str = "en") -> dict[tuple[str, str], str]:
+    """The reason by estimator and theme, of those that are unfit; in English where a job kept no other language."""
     rows = fitness[fitness["verdict"] == UNFIT]
-    return {(name, theme): why for name, theme, why in zip(*(rows[c] for c in _REASON), strict=True)}
-
-
-_REASON = ("estimator", "theme", "reason")
+    reasons = rows["reason_zh"] if language == "zh" and "reason_zh" in rows else rows["reason"]
+    return {(name, theme): why for name, theme, why in zip(rows["estimator"], rows["theme"], reasons, strict=True)}
 
 
 def with_unfit(
-    shares: "pd.DataFrame", fitness: "pd.DataFrame", estimator_of: Mapping[str, str] | None = None
+    shares: "pd.DataFrame",
+    fitness: "pd.DataFrame",
+    estimator_of: Mapping[str, str] | None = None,
+    language: str = "en",
 ) -> "pd.DataFrame":
     """A table of shares with the column `unfit`; `estimator_of` maps single runs to the models they are seeds of."""
-    reasons, named = unfit_reasons(fitness), estimator_of or {}
+    reasons, named = unfit_reasons(fitness, language), estimator_of or {}
     cells = zip(shares["estimator"], shares["theme"], strict=True)
     return shares.assign(unfit=[reasons.get((named.get(name, name), theme), "") for name, theme in cells])
 
 
 def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":
     """Shares of a job's estimators or runs with the columns `unstable` and `unfit`, so far as the job kept them."""
-    model_of = {run: job.model_of(run).name for run in job.run_names}
+    model_of = {run: model.name for run, (model, _) in job.readings.items()}
     shares = flagged(shares, job.table("stability"), model_of) if job.has("stability") else shares
     return with_unfit(shares, kept_fitness(job), model_of) if job.has("fitness") else shares
+
+
+def unfit_lines(job: Job, estimator: str, language: str = "en") -> list[str]:
+    """A line per theme for which an estimator or a run of a job is unfit, with the reason.
+
+    >>> unfit_lines(topics.open_store().latest_job("my-study"), "nmf")
+    []
+    """
+    known = job.readings
+    model = known[estimator][0].name if estimator in known else estimator
+    reasons = unfit_reasons(kept_fitness(job), language)
+    label = {theme.id: theme.label(language) if language == "zh" else theme.id for theme in job.themes}
+    say = "不适用于{}：{}" if language == "zh" else "unfit for {}: {}"
+    return [say.format(label[theme], why) for (name, theme), why in reasons.items() if name == model]
 
 
 def kept_fitness(job: Job) -> "pd.DataFrame":

@@ -36,7 +36,7 @@ def scores_of(
     """
 
     def scored(run: Run, scale: str) -> ThemeScores:
-        scores = theme_scores(run.fitted, codebook[codebook["run"] == run.name], themes)
+        scores = theme_scores(run.fitted, codebook[codebook["run"] == run.fit], themes)
         return on_own_scale(scores, lengths) if scale == "own" else scores
 
     return {one.name: [scored(run, one.scale) for run in one.runs] for one in estimators}
@@ -49,7 +49,8 @@ def job_scores(job: Job, estimators: Sequence[Estimator]) -> dict[str, list[Them
 
 def run_scores(job: Job, run: Run) -> ThemeScores:
     """The theme scores of one run of a job, on the scale of its model."""
-    return job_scores(job, job.estimators([run.name]))[run.name][0]
+    (alone,) = job.estimators([run.name])
+    return job_scores(job, [alone])[alone.name][0]
 
 
 def rates_of(job: Job | None, run: Run) -> dict[str, float]:
@@ -85,10 +86,10 @@ def codebooks(
     by_hand = codebook_runs(edited) if edited else set()
     tables = [
         (
-            read_codebook(edited, run.fitted, themes, run.name)
-            if edited and run.name in by_hand
+            read_codebook(edited, run.fitted, themes, run.fit)
+            if edited and run.fit in by_hand
             else suggest_codebook(run.fitted, tokens, hits, themes)
-        ).assign(run=run.name)
+        ).assign(run=run.fit)
         for run in runs
     ]
     return pd.concat(tables, ignore_index=True)

@@ -72,7 +72,8 @@ def job_stability(job: Job, models: Sequence[str] = (), weighting: str = "text")
     for model in several:
         fits = {run.name: run.fitted for run in model.runs}
         own = shares[shares["estimator"].isin(fits)]
-        tables |= stability_tables(fits, {run: theme_of.get(run, {}) for run in fits}, own, job.themes, model.name)
+        themes = {run.name: theme_of.get(run.fit, {}) for run in model.runs}
+        tables |= stability_tables(fits, themes, own, job.themes, model.name)
     return tables
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import StoreError, nearest
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.fitness import flagged_as
+from topics.results.fitness import flagged_as, without_unfit
 from topics.results.scores import job_scores, passage_table
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
@@ -103,12 +103,15 @@ def job_posterior(
     runs: Sequence[str] = (),
     estimators: Sequence[str] = (),
     changes: Mapping[str, str | bool | None] | None = None,
+    *,
+    unfit: bool = False,
 ) -> tuple["pd.DataFrame", str]:
     """A table as declared in `topics.shares.posterior.POSTERIOR`, and its title, which names the estimators left out.
 
     `changes` are values of `by` and `duplicates` that replace the study's own, None for no change. Shares are by weight
-    whatever the study says, since a passage's main theme has no such posterior. Raises StoreError for other changes,
-    when no estimator is left, and for an estimator that the job does not have.
+    whatever the study says, since a passage's main theme has no such posterior. Where an estimator is unfit for a
+    theme, the column `unfit` has the reason, and its numbers are missing unless `unfit` is asked for. Raises StoreError
+    for other changes, when no estimator is left, and for an estimator that the job does not have.
     """
     import pandas as pd
 
@@ -131,7 +134,8 @@ def job_posterior(
         posterior_shares(scores[name], passages, corpus.documents, estimator=name, design=design, estimand=estimand)
         for name in able
     ]
-    table = pd.concat(tables, ignore_index=True)
+    table = flagged_as(job, pd.concat(tables, ignore_index=True)).drop(columns="unstable", errors="ignore")
+    table = table if unfit else without_unfit(table)
     left_out = [name for name in chosen if name not in able]
     counted = {"text": "words of text", "document": "documents, each counting one"}[weighting]
     title = f"{job.title}: per cent of {counted}, each passage by its theme weights"

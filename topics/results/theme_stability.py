@@ -71,7 +71,7 @@ def seeds_of_themes(
             estimator=model.name
         )
         for model in models
-        if len(of := model.run_names) > 1
+        if len(of := model.fit_names) > 1
     ]
     whole = pd.concat(tables, ignore_index=True)[list(STABILITY.names)] if tables else STABILITY.frame()
     return STABILITY.check(whole)

@@ -63,6 +63,7 @@ DIFFERENCES = declare(
         ),
         *SHARES.only("n_documents", "n_clusters", "n_passages", "n_tokens", "clusters"),
         *BESIDE_WEIGHTING,
+        *SHARES.only("unfit"),
     ),
 )
 

@@ -1,7 +1,8 @@
 """Fitness of estimators: whether they see a theme in the passages that name it.
 
 A share says nothing of an estimator that does not see the theme: where it passes over the passages that hold the
-theme's own terms, its small number is no measurement of little attention. Passages are asked in three ways.
+theme's own terms, its small number is no measurement of little attention. Passages are asked in three ways whether it
+sees the theme.
 
 *Found* is the part of the passages with a term of the theme to which the estimator gives it a tenth of the weight.
 *Main* is the part of the densest of them under their main theme: the quarter with most terms for its length. Few
@@ -11,6 +12,14 @@ have no such topics, and are not asked this: on policy documents the best of the
 to 42 % of those passages to two of the sample's themes, since terms in names and lists make no theme the main one.
 *Ranks* is the agreement with counting: how often a passage with a term gets more of the theme than one without (the
 area under the ROC curve; ties count half). By chance it is one half.
+
+And an estimator may give a theme too little or too much: *less* than half of what counting its terms gives, each theme
+on its own scale, or (`topics.shares.beyond_terms`) *more* text than names the theme or may have
+left its terms out, or much *foreign* text, in passages that neither name it nor resemble those that do.
+
+Whether the words of a theme's topics stand together more than by chance (`topics.evaluation.chance`) is not asked. In
+tweets, headlines and answers to open questions a passage holds one or two words of a theme, and even perfect topics
+then gain nothing; where passages are long enough for the gain to tell, the three questions tell more.
 
 The limits were chosen on three corpora and tried on others; docs/methods.md says what they let
 pass and what they refuse.
@@ -23,12 +32,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from topics.wording import percent
+
 FIT, UNFIT, NOT_KNOWN = "fit", "unfit", "not known"
 FEW_PASSAGES = 20  # below it one passage is more than five points of the found part
 SUBSTANTIVE = 0.1  # theme weight from which a passage counts as found: a tenth of it
 DENSEST = 0.75  # quantile of terms per token from which a passage that names the theme speaks of little else
 FOUND_LEAST, MAIN_LEAST, RANKS_LEAST = 0.1, 0.5, 0.65
 LOST_MOST = 0.2  # part of the seeds that may lose the theme: one of five
+LESS_THAN_COUNTED = 0.5  # part of the share by counting below which a share is too small
+MATERIAL = 0.05  # part of the text, five points: what a share may be off by before it says something else
+FOREIGN_PART = 0.25  # part of a theme's share in passages that have nothing of the theme
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -40,9 +54,11 @@ class Evidence:
 
     `named`: number of passages that hold a term of the theme. `found`, `main`, `ranks`: see the module; NaN where no
     passage, or for `ranks` every passage, is named. `unassigned`: the part of all passages that is left wholly without
-    a topic. `lost`: the part of its seeds in which `main` is below half its limit. `by_chance`: why the theme's topics
-    are no better than chance, in words, or "". `has_clauses`: whether the text has the sentence marks that the
-    estimator counts by. `has_other_topics`: whether the theme competes with topics, as where no terms are counted.
+    a topic. `lost`: the part of its seeds in which `main` is below half its limit. `has_clauses`: whether the text has
+    the sentence marks that the estimator counts by. `has_other_topics`: whether the theme competes with topics, as
+    where no terms are counted. Parts of the text, NaN where nothing is known: `share`, what it gives the theme;
+    `counted`, what counting its terms gives on its own scale; `most`, the most that may be about it, and `foreign`,
+    what it gives in passages unlike those that name it (`topics.shares.beyond_terms`).
     """
 
     named: int
@@ -51,17 +67,21 @@ class Evidence:
     ranks: float = float("nan")
     unassigned: float = 0.0
     lost: float = 0.0
-    by_chance: str = ""
     has_clauses: bool = True
     has_other_topics: bool = True
+    share: float = float("nan")
+    counted: float = float("nan")
+    most: float = float("nan")
+    foreign: float = float("nan")
 
 
 @dataclass(frozen=True)
 class Fitness:
-    """`FIT`, `UNFIT` or `NOT_KNOWN`, and the reason in a sentence."""
+    """`FIT`, `UNFIT` or `NOT_KNOWN`, and the reason in words, in English and Chinese."""
 
     verdict: str
     reason: str
+    reason_zh: str
 
 
 def evidence(weights: Floats, main: Flags, terms: Floats, unassigned: Floats) -> Evidence:
@@ -104,74 +124,115 @@ def _ranks(weights: Floats, named: Flags) -> float:
 def fitness(seen: Evidence) -> Fitness:
     """The verdict on an estimator for one theme: unfit for the first reason that holds.
 
-    >>> fitness(Evidence(named=200, found=0.03))
-    Fitness(verdict='unfit', reason='finds 3 % of the 200 passages that name it')
+    >>> fitness(Evidence(named=200, found=0.03)).reason
+    'finds 3 % of the 200 passages that name it'
     """
-    for reason in REASONS:
-        if sentence := reason(seen):
-            return Fitness(UNFIT, sentence)
+    for reason, holds in REASONS.items():
+        if holds(seen):
+            return _judged(UNFIT, reason, seen)
     if not seen.named:
-        return Fitness(NOT_KNOWN, "no passage holds one of its terms")
-    if seen.named < FEW_PASSAGES:
-        return Fitness(NOT_KNOWN, f"{seen.named} passages name it, fewer than {FEW_PASSAGES}")
-    return Fitness(FIT, _finds(seen))
+        return _judged(NOT_KNOWN, "unnamed", seen)
+    return _judged(NOT_KNOWN, "few", seen) if seen.named < FEW_PASSAGES else _judged(FIT, "finds", seen)
 
 
-def _nothing_assigned(seen: Evidence) -> str:
+def _judged(verdict: str, reason: str, seen: Evidence) -> Fitness:
+    parts = {name: f"{100 * getattr(seen, name):.0f}" for name in ("found", "main", "ranks", "lost")}
+    texts = {name: percent(getattr(seen, name), sign="") for name in ("share", "counted", "most", "foreign")}
+    numbers = {"named": f"{seen.named:,}", "few": str(FEW_PASSAGES), **parts, **texts}
+    return Fitness(verdict, *(_SAID[language][reason].format(**numbers) for language in ("en", "zh")))
+
+
+def _nothing_assigned(seen: Evidence) -> bool:
     """Every passage is an outlier, as where BERTopic finds no cluster."""
-    return "leaves every passage without a topic" if seen.unassigned >= 1 else ""
+    return seen.unassigned >= 1
 
 
-def _no_clauses(seen: Evidence) -> str:
+def _no_clauses(seen: Evidence) -> bool:
     """Clauses are counted in text that has no marks to end them."""
-    return "" if seen.has_clauses else "counts clauses, and the text has hardly a sentence mark"
+    return not seen.has_clauses
 
 
-def _passes_over(seen: Evidence) -> str:
+def _passes_over(seen: Evidence) -> bool:
     """The theme is missed where it is named."""
-    return _finds(seen) if seen.named >= FEW_PASSAGES and seen.found < FOUND_LEAST else ""
+    return seen.named >= FEW_PASSAGES and seen.found < FOUND_LEAST
 
 
-def _loses_to_others(seen: Evidence) -> str:
+def _loses_to_others(seen: Evidence) -> bool:
     """Passages that hardly speak of anything else go to another topic."""
-    if not seen.has_other_topics or seen.named < FEW_PASSAGES or not seen.main < MAIN_LEAST:
-        return ""
-    return f"is the main theme of {100 * seen.main:.0f} % of the passages that name it most"
+    return seen.has_other_topics and seen.named >= FEW_PASSAGES and seen.main < MAIN_LEAST
 
 
-def _ranks_otherwise(seen: Evidence) -> str:
+def _ranks_otherwise(seen: Evidence) -> bool:
     """Passages that name the theme get no more of it than others."""
-    if seen.named < FEW_PASSAGES or not seen.ranks < RANKS_LEAST:
-        return ""
-    return f"gives passages that name it more than others in {100 * seen.ranks:.0f} of 100 pairs, chance being 50"
+    return seen.named >= FEW_PASSAGES and seen.ranks < RANKS_LEAST
 
 
-def _by_chance(seen: Evidence) -> str:
-    return seen.by_chance
-
-
-def _lost_by_seeds(seen: Evidence) -> str:
+def _lost_by_seeds(seen: Evidence) -> bool:
     """Some seeds see the theme and others do not, so that the share is an accident of the seed.
 
     Topics that change from seed to seed (`unstable` in a table of shares) are no such reason: themes that share or
     split their topics otherwise may be measured as well.
     """
-    if not seen.has_other_topics or seen.named < FEW_PASSAGES or seen.lost < LOST_MOST:
-        return ""
-    return f"loses the theme in {100 * seen.lost:.0f} % of its seeds"
+    return seen.has_other_topics and seen.named >= FEW_PASSAGES and seen.lost >= LOST_MOST
 
 
-def _finds(seen: Evidence) -> str:
-    return f"finds {100 * seen.found:.0f} % of the {seen.named:,} passages that name it"
+def _less_than_counted(seen: Evidence) -> bool:
+    """The share is not half of what counting gives: the weights are on another scale than text."""
+    if not seen.has_other_topics or seen.named < FEW_PASSAGES:
+        return False
+    return seen.share < LESS_THAN_COUNTED * seen.counted and seen.counted - seen.share >= MATERIAL
 
 
-# Each gives the reason why an estimator is unfit for a theme, or an empty text.
-REASONS: tuple[Callable[[Evidence], str], ...] = (
-    _nothing_assigned,
-    _no_clauses,
-    _passes_over,
-    _loses_to_others,
-    _ranks_otherwise,
-    _by_chance,
-    _lost_by_seeds,
-)
+def _more_than_there_is(seen: Evidence) -> bool:
+    """The share is larger than all text that names the theme or may have left its terms out."""
+    return seen.has_other_topics and seen.named >= FEW_PASSAGES and seen.share > seen.most
+
+
+def _foreign(seen: Evidence) -> bool:
+    """Much of the share lies in passages that have nothing of the theme but the estimator's word."""
+    if not seen.has_other_topics or seen.named < FEW_PASSAGES:
+        return False
+    return seen.foreign >= MATERIAL or seen.foreign >= FOREIGN_PART * seen.share > 0
+
+
+# Why an estimator is unfit for a theme: the first that holds is said.
+REASONS: dict[str, Callable[[Evidence], bool]] = {
+    "unassigned": _nothing_assigned,
+    "clauses": _no_clauses,
+    "finds": _passes_over,
+    "main": _loses_to_others,
+    "ranks": _ranks_otherwise,
+    "lost": _lost_by_seeds,
+    "less": _less_than_counted,
+    "more": _more_than_there_is,
+    "foreign": _foreign,
+}
+
+_SAID = {
+    "en": {
+        "unassigned": "leaves every passage without a topic",
+        "clauses": "counts clauses, and the text has hardly a sentence mark",
+        "finds": "finds {found} % of the {named} passages that name it",
+        "main": "is the main theme of {main} % of the passages that name it most",
+        "ranks": "gives passages that name it more than others in {ranks} of 100 pairs, chance being 50",
+        "lost": "loses the theme in {lost} % of its seeds",
+        "less": "gives it {share} % of the text, less than half of the {counted} % that counting its terms gives",
+        "more": "gives it {share} % of the text, where {most} % at most name it or may have left its terms out",
+        "foreign": "gives it {share} % of the text, {foreign} of it in passages unlike those that name it",
+        "unnamed": "no passage holds one of its terms",
+        "few": "{named} passages name it, fewer than {few}",
+    },
+    "zh": {
+        "unassigned": "未将任何段落归入话题",
+        "clauses": "按分句计数，而文本几乎没有标点",
+        "finds": "在含该主题词项的 {named} 个段落中找出 {found} %",
+        "main": "在词项最密的段落中，以该主题为首要主题的仅占 {main} %",
+        "ranks": "含词项的段落得分高于其他段落的比例为 {ranks} %（随机为 50 %）",
+        "lost": "在 {lost} % 的种子中丢失该主题",
+        "less": "给出文本的 {share} %，不及词项计数所得 {counted} % 的一半",
+        "more": "给出文本的 {share} %，而含词项或可能省略词项的文本至多 {most} %",
+        "foreign": "给出文本的 {share} %，其中 {foreign} 个百分点所在段落与含词项的段落并不相似",
+        "unnamed": "没有段落含该主题的词项",
+        "few": "仅 {named} 个段落含该主题的词项，不足 {few} 个",
+    },
+}

@@ -2,6 +2,7 @@
 
 A study names it (`[shares] estimator`). Where it does not, the model that is unfit for the fewest themes
 (`topics.shares.fitness`) is taken, and among equals the one with the best foundation, then the first of the study.
+Codes of the study itself come before such general reasons: `topics.results.own_by_codes`.
 
 Foundations are ordered by macro-F1 (main theme, every mention) on 475 coded paragraphs of real documents that were not
 used to write anything: parts of passages claimed by terms .63–.69 and .80–.86; terms counted .53 and .70; topics that

@@ -48,6 +48,7 @@ POSTERIOR = declare(
         Column("posterior", "text", "", "what the interval is, and that it is not a band of the share"),
         *SHARES.only("n_seeds"),
         *BESIDE_WEIGHTING,
+        *SHARES.only("unfit"),
     ),
 )
 

@@ -105,7 +105,7 @@ def runs_table(
     StoreError for a study, kind or tag that no run has.
     """
     jobs = store.jobs_of(study)
-    of_jobs = {run: (model.name, job.study) for job in jobs for model in job.models for run in model.run_names}
+    of_jobs = {run: (_models_with(job, run), job.study) for job in jobs for run in job.run_names}
     runs = [run for run in store.runs() if study is None or run.name in of_jobs]
     notes = {run.name: read_notes(run) for run in runs}
     for what, wanted, known in (
@@ -120,6 +120,11 @@ def runs_table(
         if kind in (None, run.settings["kind"]) and (tag is None or tag in notes[run.name].tags)
     ]
     return RUNS.frame(rows).sort_values(["created", "run"], ascending=[False, True], ignore_index=True)
+
+
+def _models_with(job: Job, fit: str) -> str:
+    """The names of a job's models that have a fit, which may be several that differ in scale."""
+    return ", ".join(model.name for model in job.models if fit in model.fit_names)
 
 
 def _run_row(run: Run, model: str, study: str, notes: Notes) -> dict[str, Any]:
@@ -148,7 +153,7 @@ def runs_to_remove(store: Store, names: Sequence[str], *, force: bool = False) -
 
     Raises StoreError, naming the jobs, for runs that the latest job of a study needs, unless `force` is given.
     """
-    runs = {run.name: run for run in map(store.run, names)}
+    runs = {run.fit: run for run in map(store.run, names)}
     needed = {job.name: [name for name in job.needed if name in runs] for job in current_jobs(store.jobs())}
     if not force and any(needed.values()):
         which = "; ".join(f"{job} needs {', '.join(its)}" for job, its in needed.items() if its)
@@ -162,7 +167,7 @@ def runs_to_remove(store: Store, names: Sequence[str], *, force: bool = False) -
 def remove_runs(store: Store, runs: Sequence[Run]) -> None:
     """Remove runs; each folder is moved out of its place before the first of its files is deleted."""
     for run in runs:
-        away = run.folder.with_name(f"{UNFINISHED}{run.name}")
+        away = run.folder.with_name(f"{UNFINISHED}{run.fit}")
         with writing(store.root), suppress(FileNotFoundError):  # another process may be removing it too
             run.folder.rename(away)
             shutil.rmtree(away)

@@ -70,6 +70,11 @@ class Estimator:
         """The names of the runs in the order of their seeds."""
         return [run.name for run in self.runs]
 
+    @property
+    def fit_names(self) -> list[str]:
+        """The names under which the store keeps their fits, which models that differ only in scale share."""
+        return [run.fit for run in self.runs]
+
 
 @dataclass(frozen=True)
 class Job:
@@ -196,8 +201,9 @@ class Job:
     def models(self) -> tuple[Estimator, ...]:
         """The job's models in the study's order, each with its runs. Every call reads the runs anew."""
         return tuple(
-            Estimator(model["name"], str(model.get("kind", "")), model.get("scale", "none"), self._runs(model["runs"]))
+            Estimator(name, str(model.get("kind", "")), scale, self._runs(model["runs"], scale))
             for model in self.record["models"]
+            for name, scale in [(model["name"], model.get("scale", "none"))]
         )
 
     @property
@@ -216,11 +222,10 @@ class Job:
     @cached_property
     def _own(self) -> tuple[str, str]:
         """The name of the study's own estimator and why it is."""
-        unfit: Counter[str] = Counter()
-        if self.has("fitness"):
-            judged = self.table("fitness")
-            unfit.update(judged.loc[judged["verdict"] == UNFIT, "estimator"])
-        founded = [Candidate(one.name, _foundation(one), unfit[one.name]) for one in self.models]
+        by_codes = self.record.get("own_by_codes", {})
+        if by_codes.get("name") in [model.name for model in self.models]:
+            return str(by_codes["name"]), str(by_codes["why"])
+        founded = candidates(self.models, self.table("fitness") if self.has("fitness") else None)
         return own_estimator(founded, self.record.get("own", ""), len(self.themes))
 
     @property
@@ -243,13 +248,21 @@ class Job:
 
     @property
     def run_names(self) -> list[str]:
-        """The names of the job's runs, model by model, each once: models that differ only in scale share runs."""
+        """The names of the job's fits, model by model, each once: models that differ only in scale share fits."""
         return list(dict.fromkeys(run for model in self.record["models"] for run in model["runs"]))
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """The job's runs, in the order of `run_names`."""
-        return self._runs(self.run_names)
+        """The runs of the job's models, in their order; a fit that is read on two scales is two runs."""
+        return tuple(dict.fromkeys(run for model in self.models for run in model.runs))
+
+    @property
+    def readings(self) -> dict[str, tuple[Estimator, Run]]:
+        """The first model and its run by the run's name, and by that of its fit, which is first read as it is."""
+        found = [(model, run) for model in self.models for run in model.runs]
+        by_fit = {run.fit: (model, run) for model, run in sorted(found, key=lambda one: one[1].scale, reverse=True)}
+        by_fit |= {run.fit: (model, run) for model, run in reversed(found) if run.scale == "none"}
+        return by_fit | {run.name: (model, run) for model, run in reversed(found)}
 
     @property
     def needed(self) -> list[str]:
@@ -258,20 +271,26 @@ class Job:
 
     def model_of(self, run: str) -> Estimator:
         """The first model that has a run of that name. Raises StoreError for a run of another job."""
-        for model in self.models:
-            if run in model.run_names:
-                return model
-        raise StoreError(f"{run} is not of the job {self.name}; shares of one table come from one job's runs.")
+        return self._reading(run)[0]
+
+    def reading(self, run: str) -> Run:
+        """The run of that name as the job reads it: on its own scale if that is its model's."""
+        return self._reading(run)[1]
+
+    def _reading(self, run: str) -> tuple[Estimator, Run]:
+        if run not in (known := self.readings):
+            raise StoreError(f"{run} is not of the job {self.name}; shares of one table come from one job's runs.")
+        return known[run]
 
     def estimators(self, runs: Sequence[str] = ()) -> tuple[Estimator, ...]:
         """The job's models; or each of the named runs as an estimator of its own, on its model's scale."""
         if not runs:
             return self.models
-        of = {run: self.model_of(run) for run in runs}
-        return tuple(Estimator(run, model.kind, model.scale, self._runs([run])) for run, model in of.items())
+        of = dict.fromkeys(map(self._reading, runs))
+        return tuple(Estimator(run.name, model.kind, model.scale, (run,)) for model, run in of)
 
-    def _runs(self, names: Sequence[str]) -> tuple[Run, ...]:
-        return tuple(Run(self.root / "fits" / name) for name in names)
+    def _runs(self, names: Sequence[str], scale: str) -> tuple[Run, ...]:
+        return tuple(Run(self.root / "fits" / name, scale) for name in names)
 
     # -- corpus and tables -----------------------------------------------------------------------------------------
 
@@ -326,7 +345,7 @@ class Job:
     def codebook_of(self, run: Run) -> "pd.DataFrame":
         """The codebook of one run: topics and their themes."""
         codebook = self.table("codebook")
-        return codebook[codebook["run"] == run.name]
+        return codebook[codebook["run"] == run.fit]
 
     def companions(self, kind: JobKind) -> "list[Job]":
         """Complete jobs of another kind for the same study, latest last."""
@@ -527,19 +546,26 @@ class Job:
 
     def _run_named(self, name: str) -> Run:
         """The run of that name, or the first run of the model of that name, by default the study's own."""
-        if name in self.run_names:
-            return Run(self.root / "fits" / name)
+        if name in self.readings:
+            return self.reading(name)
         return (self.model(name) if name else self.own).runs[0]
 
     def _repr_html_(self) -> str:
         """The job's name, title and text shares in per cent as HTML for notebooks; all text is escaped."""
         from html import escape
 
-        shares = self.table("shares").query("weighting == 'text'")
+        from topics.results.fitness import unfit_lines, without_unfit
+
+        shares = without_unfit(self.table("shares")).query("weighting == 'text'")
         wide = (100 * shares.pivot(index=["estimator", "theme"], columns="period", values="share")).round(1)
         wide = wide.reindex(list(dict.fromkeys(zip(shares["estimator"], shares["theme"], strict=True))))
         title = f"{escape(self.name)}</b>: {escape(self.title)}; {len(self.run_names)} runs. Per cent of the text"
-        return f"<p><b>{title}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
+        unfit = "".join(
+            f"<br>{escape(f'{model.name} is {line}.')}"
+            for model in self.models
+            for line in unfit_lines(self, model.name)
+        )
+        return f"<p><b>{title}{unfit}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
 
 
 def job_record(
@@ -549,8 +575,12 @@ def job_record(
     estimators: Sequence[Estimator],
     kind: JobKind = "run",
     other_runs: Sequence[str] = (),
+    own_by_codes: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The record of a job in JSON's types; `Job` reads it back."""
+    """The record of a job in JSON's types; `Job` reads it back.
+
+    `own_by_codes`: the study's own estimator and why, where its codes have chosen it.
+    """
     settings = study.settings
     return {
         "purpose": kind,
@@ -573,9 +603,10 @@ def job_record(
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
         "estimand": study.counting,
         "models": [
-            {"name": one.name, "kind": one.kind, "scale": one.scale, "runs": one.run_names} for one in estimators
+            {"name": one.name, "kind": one.kind, "scale": one.scale, "runs": one.fit_names} for one in estimators
         ],
         **({"own": settings.shares.estimator} if settings.shares.estimator else {}),
+        **({"own_by_codes": dict(zip(("name", "why"), own_by_codes, strict=True))} if own_by_codes else {}),
         **({"other_runs": list(other_runs)} if other_runs else {}),
     }
 
@@ -588,7 +619,15 @@ def kept_jobs(root: Path, kind: JobKind | None = None) -> list[Job]:
 
 def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:
     """The last of the jobs that has all of these runs, by name; None if no job has."""
-    return next((job for job in reversed(jobs) if {*runs} <= {*job.run_names}), None)
+    return next((job for job in reversed(jobs) if {*runs} <= job.readings.keys()), None)
+
+
+def candidates(models: Sequence[Estimator], fitness: "pd.DataFrame | None") -> list[Candidate]:
+    """What the choice of the study's own estimator knows of each model; `fitness` is the kept table of that name."""
+    unfit: Counter[str] = Counter()
+    if fitness is not None:
+        unfit.update(fitness.loc[fitness["verdict"] == UNFIT, "estimator"])
+    return [Candidate(one.name, _foundation(one), unfit[one.name]) for one in models]
 
 
 def _foundation(model: Estimator) -> str:

@@ -1,4 +1,8 @@
-"""A run: one kept fit, whose files are read on demand."""
+"""A run: one kept fit, whose files are read on demand.
+
+Two models of a study may share a fit and differ in the scale on which its theme weights are read. What is read on the
+fit's own scale is named with the ending `+own` wherever a run is named, since its numbers are others.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +13,8 @@ from topics.errors import StoreError, nearest
 from topics.files.records import believed, finished_folders, one_tuple, read_json, read_lines, read_record, reading
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.wording import pairs, words_in_line
+
+OWN_SCALE = "+own"
 
 
 @dataclass(frozen=True)
@@ -21,9 +27,15 @@ class Run:
     """
 
     folder: Path
+    scale: str = "none"
 
     @property
     def name(self) -> str:
+        """The name of the fit, followed by `+own` where its theme weights are read on their own scale."""
+        return self.fit + (OWN_SCALE if self.scale == "own" else "")
+
+    @property
+    def fit(self) -> str:
         """The name of the run's folder: kind, size, seed, hash."""
         return self.folder.name
 
@@ -36,7 +48,7 @@ class Run:
         if not self.folder.is_dir():
             kept = [folder.name for folder in finished_folders(self.folder.parent)]
             root = self.folder.parents[1].absolute()
-            raise StoreError(f'{root}: there is no run "{self.name}"; {nearest(self.name, kept)}')
+            raise StoreError(f'{root}: there is no run "{self.fit}"; {nearest(self.fit, kept)}')
         needed = {"files": dict, "summary": dict, "corpus": str, "created": str, "versions": dict}
         return read_record(self.folder / "provenance.json", needed)
 

@@ -40,7 +40,7 @@ from topics.schema import declared
 from topics.store.fingerprints import digest, environment, now, study_id
 from topics.store.job import Job, JobKind, kept_jobs, latest_with
 from topics.store.kept_corpus import read_corpus, save_corpus
-from topics.store.run import Run
+from topics.store.run import OWN_SCALE, Run
 from topics.study.settings import ModelSettings
 
 if TYPE_CHECKING:
@@ -76,17 +76,19 @@ class Store:
         >>> topics.open_store().run("nmf", "my-study").fitted.n_topics
         3
         """
-        names = [run.name for run in self.runs()]
-        if name in names:
-            return Run(self.root / "fits" / name)
+        names = [run.fit for run in self.runs()]
+        scale = "own" if name.endswith(OWN_SCALE) else "none"
+        fit = name.removesuffix(OWN_SCALE)
+        if fit in names:
+            return Run(self.root / "fits" / fit, scale)
         jobs = self.jobs()
         job = self.latest_job(study) if study or self.jobs("run") else None
-        first = {model.name: model.runs[0].name for model in job.models} if job else {}
+        first = {model.name: model.runs[0] for model in job.models} if job else {}
         if name in first:
-            return Run(self.root / "fits" / first[name])
-        matches = [n for n in names if n.startswith(name)]
+            return first[name]
+        matches = [n for n in names if n.startswith(fit)]
         if len(matches) == 1:
-            return Run(self.root / "fits" / matches[0])
+            return Run(self.root / "fits" / matches[0], scale)
         if matches:
             estimators = {run: job.model_of(run).name for job in jobs for run in job.run_names}
             listed = ", ".join(f"{n} ({estimators.get(n, 'of no job')})" for n in matches)

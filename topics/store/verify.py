@@ -41,7 +41,7 @@ VERIFIED = declare(
 def verify_store(store: Store, names: Sequence[str] = ()) -> "pd.DataFrame":
     """A table with one row per folder, of the named runs or of the whole store: columns as declared in `VERIFIED`."""
     if names:
-        rows = [_run_row(run) for run in {run.name: run for run in map(store.run, names)}.values()]
+        rows = [_run_row(run) for run in {run.fit: run for run in map(store.run, names)}.values()]
     else:
         rows = [_run_row(run) for run in store.runs()]
         rows += [_corpus_row(store, folder) for folder in store.folders("corpora")]
@@ -55,7 +55,7 @@ def _run_row(run: Run) -> dict[str, Any]:
         provenance = run.provenance
     except StoreError:
         return _unreadable("run", run.folder, "provenance.json")
-    named = "inputs" not in provenance or run.name.endswith(f"-{digest(provenance['inputs'])}")
+    named = "inputs" not in provenance or run.fit.endswith(f"-{digest(provenance['inputs'])}")
     return _row("run", run.folder, provenance["files"], "provenance.json", altered=not named)
 
 

@@ -64,7 +64,7 @@ class KeptScores:
         Answers about topics belong to their run, in whatever job; answers about themes' labels belong to one job as
         well, since its codebook decides which passages a theme has.
         """
-        return self.run in job.run_names and (self.task not in OF_LABELS or self.job == job.name)
+        return self.run in job.readings and (self.task not in OF_LABELS or self.job == job.name)
 
 
 def all_scores(folder: Path | None, study: str) -> list[KeptScores]:

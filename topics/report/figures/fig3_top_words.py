@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.results.fitness import kept_fitness, with_unfit
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
+from topics.shares.estimate import SHARES
 from topics.store.job import Job
 from topics.themes import Theme
 
@@ -22,6 +24,7 @@ ROWS = declare(
         THEME,
         Column("word", "text", "", "one of the likeliest words; empty for a theme without a topic"),
         Column("weight", "number", SHARE, "the word's share of the theme's topics, by their size"),
+        *SHARES.only("unfit"),
     ),
 )
 
@@ -29,11 +32,12 @@ _CAPTION = {
     "en": (
         "The likeliest words of the topics that stand for each theme, model by model (first seed); several topics of a "
         "theme are averaged by their size. Numbers: per cent of the theme's words, bars relative to the first. "
-        "For BERTopic and NMF they are weights, not probabilities of use."
+        "For BERTopic and NMF they are weights, not probabilities of use. Unfit: the model does not measure the theme, "
+        "and its words are not shown, or are in grey."
     ),
     "zh": (
         "各模型中对应各主题的话题的高权重词（首个种子）；一个主题有多个话题时按规模平均。数字为占该主题词的百分比；"
-        "BERTopic 与 NMF 为权重而非使用概率。"
+        "BERTopic 与 NMF 为权重而非使用概率。不适用：该模型不能衡量该主题，其词不列出或以灰色列出。"
     ),
 }
 
@@ -50,7 +54,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
         return None
     for model in models:
         fitted = model.runs[0].fitted
-        theme_of = codebook[codebook["run"] == model.runs[0].name].set_index("topic")["theme"]
+        theme_of = codebook[codebook["run"] == model.runs[0].fit].set_index("topic")["theme"]
         sizes = fitted.passage_topics.sum(axis=0, dtype=float)
         for theme in job.themes:
             own = np.array([theme_of[topic] == theme.id for topic in fitted.topic_ids])
@@ -60,7 +64,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
             weights = sizes[own] @ fitted.topic_words[own].astype(float) / sizes[own].sum()
             best = np.argsort(-weights, kind="stable")[:_WORDS]
             rows += [(model.name, theme.id, fitted.vocabulary[i], float(weights[i])) for i in best if weights[i] > 0]
-    return ROWS.frame(rows)
+    return with_unfit(ROWS.frame(rows), kept_fitness(job))
 
 
 def estimators(job: Job) -> "pd.DataFrame":
@@ -92,7 +96,10 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         figure = new_figure(height=10 + 32 * len(models))
         grid = figure.subplots(len(models), len(themes), squeeze=False)
         study = tables["estimators"]["estimator"].tolist()
-        draw_top_words([list(row) for row in grid], table[table["word"] != ""], themes, language, models, study)
+        drawn = table[(table["word"] != "") & table["weight"].notna()]
+        unfit = table[table["unfit"].fillna("") != ""] if "unfit" in table else table[:0]
+        pairs = set(zip(unfit["estimator"], unfit["theme"], strict=True))
+        draw_top_words([list(row) for row in grid], drawn, themes, language, models, study, pairs)
         add_foot(figure, [note], language)
         typeset(figure)
-    return Drawing(figure, table[table["word"] != ""], _CAPTION[language])
+    return Drawing(figure, drawn, _CAPTION[language])

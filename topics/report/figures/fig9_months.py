@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.report.captions import estimand_caption
+from topics.report.captions import estimand_caption, unfit_caption
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.results.fitness import kept_fitness, with_unfit
 from topics.results.shares import job_parts, shares_of
 from topics.schema import declare
 from topics.shares.estimate import SHARES
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 ROWS = declare(
     "fig9_months",
     "one theme and month",
-    SHARES.without("lower", "upper", "se_documents", "se_seeds", "unstable", "unfit"),
+    SHARES.without("lower", "upper", "se_documents", "se_seeds", "unstable"),
 )
 
 _CAPTION = {
@@ -34,7 +35,7 @@ def months(job: Job) -> "pd.DataFrame":
     wanted: pd.DataFrame = shares[shares["weighting"] == "text"].drop(
         columns=["lower", "upper", "se_documents", "se_seeds"]
     )
-    return wanted.reset_index(drop=True)
+    return with_unfit(wanted.reset_index(drop=True), kept_fitness(job))
 
 
 @FIGURES.register(
@@ -60,4 +61,5 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         draw_heat_map(figure.subplots(), rows, themes, language)
         add_foot(figure, [not_validated(language), note], language)
         typeset(figure)
-    return Drawing(figure, rows, _CAPTION[language] + "\n\n" + estimand_caption(rows, language))
+    parts = [_CAPTION[language], unfit_caption(rows, themes, language), estimand_caption(rows, language)]
+    return Drawing(figure, rows, "\n\n".join(filter(None, parts)))

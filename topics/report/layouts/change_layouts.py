@@ -130,6 +130,8 @@ def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
         parts = theme.loc[~whole, ["share_change_mix", "share_change_within"]].abs().max(axis=1)
         rows += [theme[whole], theme.loc[parts.sort_values(ascending=False, kind="stable").index[:most]]]
     found = pd.concat(rows, ignore_index=True).drop(columns=list(ESTIMAND_COLUMNS))
+    if "unfit" in found and not found["unfit"].any():
+        found = found.drop(columns="unfit")
     return found.assign(**{by: found[by].replace("", NOT_STATED)})
 
 

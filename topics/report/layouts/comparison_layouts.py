@@ -7,6 +7,7 @@ from topics.report.layouts.share_layouts import estimand_sentence
 from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.coded_agreement import GoldAgreement
 from topics.results.comparison import Pair, own_scores
+from topics.results.fitness import unfit_lines
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
@@ -25,7 +26,8 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     2
     """
     rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
-    shown = table.drop(columns=["npmi_lower", "npmi_upper"]).rename(columns={"npmi_random": "random words"})
+    empty = [name for name in ("unfit", "chance") if not table[name].any()]
+    shown = table.drop(columns=["npmi_lower", "npmi_upper", *empty]).rename(columns={"npmi_random": "random words"})
     return shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
 
 
@@ -35,7 +37,7 @@ def run_sentence(job: Job, run: Run) -> str:
     unassigned = percent(summary["unassigned"], sign=" %")
     size = f"{summary['topics']} topics, {summary['passages']:,} passages, {unassigned} unassigned"
     chance = chance_sentence(chance_of(seeds_of(run, job), job.tokens))
-    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance]))
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance, *unfit_lines(job, run.name)]))
 
 
 def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:

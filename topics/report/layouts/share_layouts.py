@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
+def shares_layout(table: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
     """The layout of shares: one row per estimator and theme, one column per period, `share [lower–upper]` in per cent.
 
     Many periods stand below each other instead, with one column per theme. The number of documents per period is the
@@ -31,7 +31,7 @@ def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     table = table.assign(estimator=names)
     never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
     cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], never)))
-    cells["cell"] = _reasons(table).where(_left_out(table), cells["cell"])
+    cells["cell"] = _reasons(table, _UNFIT_HERE[language]).where(_left_out(table), cells["cell"])
     marked = "theme" if across else "cell"  # a theme has one row per estimator, or one column for all estimators
     cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
     counted = "n_documents" in table
@@ -52,6 +52,7 @@ def shares_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     return wide.fillna("").rename_axis(columns=None).reset_index()
 
 
+_UNFIT_HERE = {"en": "Unfit here: ", "zh": "不适用："}
 _PERIODS_ACROSS = 7  # more periods stand below each other
 
 
@@ -88,10 +89,10 @@ def _left_out(table: "pd.DataFrame") -> "pd.Series[bool]":
     return table["share"].isna() & table.get("unfit", table["theme"].str[:0]).fillna("").ne("")
 
 
-def _reasons(table: "pd.DataFrame") -> "pd.Series[str]":
+def _reasons(table: "pd.DataFrame", begin: str) -> "pd.Series[str]":
     """Why an estimator is unfit, in the first period of a theme; nothing in the others."""
     reasons = table.get("unfit", table["theme"].str[:0]).fillna("")
-    return ("Unfit here: " + reasons).mask(table["period"] != table["period"].min(), "")
+    return (begin + reasons).mask(table["period"] != table["period"].min(), "")
 
 
 def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = False) -> str:

@@ -74,6 +74,7 @@ SPLIT = declare(
         Column("share_change_within", "number", CHANGE, "part of the change that comes from within the source"),
         Column("share_change", "number", CHANGE, "both parts together"),
         *BESIDE_WEIGHTING,
+        *SHARES.only("unfit"),
     ),
     others=SPLIT_BY,
 )
@@ -212,7 +213,7 @@ def kitagawa(
     rates = [p / np.where(n > 0, n, np.nan)[:, None] for p, n in zip(parts, sizes, strict=True)]
     from_mix, within = split_change(*mixes, *rates)
     whole = [p.sum(axis=0) / n.sum() for p, n in zip(parts, sizes, strict=True)]
-    rows, names = [], list(SPLIT.names)
+    rows, names = [], [column.name for column in SPLIT.columns if not column.optional]
     names.insert(names.index("first"), attribute_name(by, SPLIT.names))
     for k, theme in enumerate(sums.labels):
         name = (estimator, estimand.weighting, theme)

@@ -1,0 +1,150 @@
+"""Two models that differ in anything that changes numbers have two names wherever names are printed."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import write_toy_study
+from topics.cli import app
+from topics.jobs.run import run
+from topics.models import MODELS, ModelInput
+from topics.preprocessing.words.tokens import build_tokens
+from topics.report.page import report_page
+from topics.results.seed_stability import job_stability
+from topics.store.fingerprints import corpus_inputs, run_name, token_inputs
+from topics.store.job import Job
+from topics.store.store import Store
+from topics.study.settings import CorpusSettings, ModelSettings, TokenSettings, options_of
+from topics.study.study import load_study
+
+SCALES = """
+[[models]]
+kind = "nmf"
+name = "free"
+topics = 3
+seeds = [1, 2]
+
+[[models]]
+kind = "nmf"
+name = "scaled"
+topics = 3
+seeds = [1, 2]
+scale = "own"
+"""
+SETTINGS = [(kind, name) for kind in MODELS for name in options_of(kind).model_fields]
+
+
+def other(value: Any, hint: Any = None) -> Any:
+    """Another value of a setting."""
+    if choices := [choice for choice in get_args(hint) if isinstance(choice, str)]:
+        return next(choice for choice in choices if choice != value)
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, (int, float)):
+        return value + 1 if isinstance(value, int) else value / 2 + 0.01
+    return (*value, "other") if isinstance(value, tuple) else f"{value}other"
+
+
+@pytest.mark.parametrize(("kind", "name"), SETTINGS, ids=[f"{kind}-{name}" for kind, name in SETTINGS])
+def test_every_setting_of_a_model_is_in_the_name_of_its_fit(kind: str, name: str) -> None:
+    tokens = build_tokens(["a", "b"], [["wind"], ["rail"]], min_passages=1, max_share=1.0)
+    data = ModelInput(tokens, ("wind", "rail"), vectors=lambda _: np.ones((2, 3), dtype=np.float32))
+    options = options_of(kind)().model_dump()
+    changed = {**options, name: other(options[name], get_type_hints(MODELS[kind].adapter).get(name))}
+    one, two = (ModelSettings(kind=kind, name=kind, options=its) for its in (options, changed))
+    assert run_name(one, 1, data) != run_name(two, 1, data)
+    assert run_name(one, 1, data) != run_name(one, 2, data)
+
+
+@pytest.mark.parametrize(
+    ("section", "name"),
+    [
+        *(("corpus", name) for name in CorpusSettings.model_fields if name not in {"losses", "duplicates"}),
+        *(("tokens", name) for name in TokenSettings.model_fields),
+    ],
+)
+def test_every_setting_of_the_text_is_in_the_key_of_the_tokens(toy_study: Path, section: str, name: str) -> None:
+    """But for those that change neither text nor words: losses are accepted or not, and copies are counted later."""
+    study = load_study(toy_study)
+    part = getattr(study.settings, section)
+    now = getattr(part, name)
+    chosen = {"unit": "document", "undated": "leave out", "language": "en", "stop_list": "none"}
+    value = chosen.get(name, {"title": ("t",)} if name == "columns" else other(now))
+    settings = study.settings.model_copy(update={section: part.model_copy(update={name: value})})
+    if name in {"documents", "manifest", "lexicon", "stop_words"}:
+        return  # files, whose contents are hashed
+    keys = [token_inputs(one, corpus_inputs(one)) for one in (study, replace(study, settings=settings))]
+    assert keys[0] != keys[1]
+
+
+@pytest.mark.parametrize("line", ['membership = "primary"', 'clusters = "family"', "draws = 150", "seed = 2"])
+def test_every_setting_of_shares_is_in_the_name_of_the_job(toy_study: Path, tmp_path: Path, line: str) -> None:
+    file, store = toy_study / "study.toml", Store(tmp_path / "runs")
+    text = re.sub(r"\[shares\]\n(?:[a-z]+ = .*\n)*", "", file.read_text(encoding="utf-8"))
+    names = set()
+    for shares in ("", line):
+        file.write_text(f"{text}\n[shares]\n{shares}\n", encoding="utf-8")
+        names.add(run(load_study(toy_study), store).name)
+    assert len(names) == 2
+
+
+@pytest.fixture(scope="module")
+def scaled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
+    """A study of two models that share their fits and differ in scale."""
+    place = tmp_path_factory.mktemp("scaled")
+    write_toy_study(place / "toy")
+    file = place / "toy" / "study.toml"
+    text = file.read_text(encoding="utf-8").split("[[models]]")[0]
+    file.write_text(text + SCALES, encoding="utf-8")
+    store = Store(place / "runs")
+    return store, run(load_study(place / "toy"), store)
+
+
+def asked(store: Store, *words: str) -> str:
+    result = CliRunner().invoke(app, [*words, "--store", str(store.root)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_fit_on_two_scales_is_two_runs(scaled: tuple[Store, Job]) -> None:
+    _, job = scaled
+    free, own = job.models
+    assert free.fit_names == own.fit_names
+    assert own.run_names == [f"{name}+own" for name in free.run_names]
+    assert [run.name for run in job.runs] == [*free.run_names, *own.run_names]
+    assert job.run_names == free.run_names
+
+
+@pytest.mark.parametrize("command", [["passages"], ["show"], ["shares"]])
+def test_each_command_answers_for_the_model_that_was_named(scaled: tuple[Store, Job], command: list[str]) -> None:
+    store, job = scaled
+    free, own = job.models
+    by_run = {one: asked(store, *command, one, "--csv") for one in (free.run_names[0], own.run_names[0])}
+    if command != ["show"]:  # topics and their words are those of the one fit; the title and the scale differ
+        assert by_run[free.run_names[0]] != by_run[own.run_names[0]]
+    if command != ["shares"]:  # it takes runs alone, and pools the seeds of models
+        assert by_run[own.run_names[0]] == asked(store, *command, "scaled", "--csv")
+        assert own.run_names[0] in asked(store, *command, "scaled")
+        assert own.run_names[0] not in asked(store, *command, "free")
+
+
+def test_comparisons_have_both(scaled: tuple[Store, Job]) -> None:
+    store, job = scaled
+    for words in ([], ["free", "scaled"]):
+        found = asked(store, "compare", *words, "--json")
+        assert all(f'"{run.name}"' in found for run in job.runs)
+        assert '"scale": "own"' in found.replace('":"', '": "')
+    page = report_page(job)
+    assert all(run.name in page for run in job.runs)
+    assert "free, scaled" in asked(store, "runs", "--csv")
+
+
+def test_stability_of_shares_is_that_of_the_model_s_own_scale(scaled: tuple[Store, Job]) -> None:
+    _, job = scaled
+    tables = {name: table for name, table in job_stability(job).items() if "+own" in table.to_csv()}
+    assert any(name.startswith("scaled") for name in tables)

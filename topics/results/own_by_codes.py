@@ -1,0 +1,74 @@
+"""The study's own estimator by its codes: the one that agrees with them better than that chosen without, beyond chance.
+
+Without codes the choice is by fitness and foundation (`topics.shares.own_estimator`). Another model takes its place if
+its macro-F1 of main themes over the coded passages is higher, and the 95 % interval of the difference over documents
+leaves out zero (`topics.evaluation.people.text_scores`); of several the one with the highest macro-F1. A model that is
+unfit for more themes takes no place, since it would leave them without numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.evaluation.people.text_scores import TextCodes, TextEstimates, text_scores
+from topics.preprocessing.corpus import Corpus
+from topics.shares.codebook import ThemeScores
+from topics.shares.own_estimator import Candidate, own_estimator
+from topics.wording import number, number_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def own_by_codes(
+    candidates: Sequence[Candidate],
+    scores: Mapping[str, Sequence[ThemeScores]],
+    gold: "pd.DataFrame",
+    corpus: Corpus,
+    lengths: NDArray[np.int64],
+) -> tuple[str, str] | None:
+    """The name of the model that codes prefer and the reason; None where they prefer none to the choice without them.
+
+    `gold`: columns as declared in `topics.evaluation.people.agreement.GOLD`; `lengths (n_passages)` in tokens.
+    """
+    coded = gold[gold["passage_id"] != ""]
+    if len(candidates) < 2 or coded.empty:
+        return None
+    themes = next(iter(scores.values()))[0].theme_ids
+    without, _ = own_estimator(candidates, "", len(themes))
+    unfit = {one.name: one.unfit for one in candidates}
+    rivals = {name: seeds for name, seeds in scores.items() if unfit[name] <= unfit[without]}
+    table = text_scores(_codes(coded, themes, corpus, lengths), _estimates(rivals, coded), without).scores
+    table = table[table["code"] == "primary"].set_index("estimator")
+    better = table[table["difference_lower"] > 0]
+    if better.empty:
+        return None
+    best = str(better["f1"].idxmax())
+    difference = number_interval(*better.loc[best, ["difference", "difference_lower", "difference_upper"]])
+    fit = f"fit for {len(themes) - unfit[best]} of {len(themes)} themes"
+    f1 = {str(name): number(float(value), 2) for name, value in table["f1"].items()}
+    return best, (
+        f"agrees better than {without} with {len(coded):,} coded passages, macro-F1 {f1[best]} against {f1[without]}, "
+        f"difference {difference}; {fit}; study.toml names no estimator"
+    )
+
+
+def _codes(coded: "pd.DataFrame", themes: Sequence[str], corpus: Corpus, lengths: NDArray[np.int64]) -> TextCodes:
+    row_of = {passage: row for row, passage in enumerate(corpus.passages["passage_id"])}
+    rows = [row_of[passage] for passage in coded["passage_id"]]
+    primary = np.array([[theme == t for t in themes] for theme in coded["theme"]], dtype=bool)
+    _, document = np.unique(corpus.passages["doc_id"].to_numpy(dtype=str)[rows], return_inverse=True)
+    return TextCodes(tuple(themes), primary, None, document, np.ones(len(rows)), lengths[rows].astype(float))
+
+
+def _estimates(scores: Mapping[str, Sequence[ThemeScores]], coded: "pd.DataFrame") -> dict[str, list[TextEstimates]]:
+    passages = coded["passage_id"].tolist()
+
+    def of(seed: ThemeScores) -> TextEstimates:
+        rows = seed.rows(passages)
+        main = np.eye(len(seed.theme_ids) + 2, dtype=bool)[seed.primary[rows]][:, :-2]
+        return TextEstimates(seed.weights[rows], seed.present[rows], main)
+
+    return {name: [of(seed) for seed in seeds] for name, seeds in scores.items()}
