@@ -43,6 +43,8 @@ SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 ENGINES: dict[str, dict[str, Any]] = {
     "variational": {"inference": "variational"},
     "collapsed": {"inference": "collapsed"},
+    "collapsed, no refit": {"inference": "collapsed", "refit": False},
+    "collapsed, 40 draws, no refit": {"inference": "collapsed", "draws": 40, "refit": False},
     "collapsed, eta .01": {"inference": "collapsed", "eta": 0.01},
     "collapsed, learnt": {"inference": "collapsed", "alpha_form": "auto", "eta_form": "auto"},
     "gibbs, 200": {"inference": "gibbs", "passes": 200},

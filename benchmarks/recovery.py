@@ -138,7 +138,8 @@ def main() -> None:
         honest=few if given.replications < 200 else "",
         columns=(columns or "").partition("per cent (coverage, rates).\n\n")[2],
     )
-    large = recover(["A"], FAST, replications=LARGE[0], progress=None, **{**common, "documents": LARGE[1]}).scores
+    few_large = min(LARGE[0], given.replications)
+    large = recover(["A"], FAST, replications=few_large, progress=None, **{**common, "documents": LARGE[1]}).scores
     for title, wanted in (("Errors", ERRORS), ("Bands", BANDS), ("Trends and refusals", TESTS)):
         page += f"\n## {title}\n\n{to_markdown(scores[['generator', 'estimator', *wanted]])}"
     page += f"\n## Errors on A with {LARGE[1]} documents\n\n{to_markdown(large[['generator', 'estimator', *ERRORS]])}"

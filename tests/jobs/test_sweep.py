@@ -1,13 +1,14 @@
 """A sweep: sizes × seeds, resumed, judged, kept apart from the study's own job."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.conftest import write_toy_study
 from topics.errors import StoreError, StudyError
 from topics.jobs.prepare import prepare
 from topics.jobs.sweep import _split, grid, sizes_of, sweep
-from topics.report.layouts.sweep_layouts import sweep_layout
+from topics.report.layouts.sweep_layouts import sizes_sentence, sweep_layout
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.settings import option_from_text
@@ -40,6 +41,28 @@ def test_every_measure_of_every_size_with_the_range_of_its_seeds(job: Job) -> No
     assert (table["n"] == 2).all()
     assert (table.query("measure == 'perplexity'")["value"] > 1).all()
     assert sweep_layout(table)["topics"].tolist() == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("measure", "values", "spread", "said"),
+    [
+        ("perplexity", {5: 900, 10: 800, 20: 790, 40: 785}, 8, "best with 40 topics and no worse with 10."),
+        ("perplexity", {5: 900, 10: 800, 20: 790, 40: 785}, 2, "best with 40 topics."),
+        ("perplexity", {40: 700, 5: 700, 20: 650}, 5, "best with 20 topics."),
+        ("npmi", {5: 0.1, 10: 0.2, 20: 0.19}, 0.01, "best with 10 topics."),
+        ("word_agreement", {5: 0.7, 10: 0.71, 20: 0.4}, 0.02, "best with 10 topics and no worse with 5."),
+        ("macro_f1", {5: 0.0, 10: 0.0, 20: 0.6}, 0.1, "best with 20 topics."),
+        ("diversity", {5: 0.9, 10: 0.8}, 0, ""),
+        ("npmi", {5: float("nan"), 10: 0.1}, 0, "best with 10 topics."),
+    ],
+)
+def test_the_smallest_size_that_seeds_cannot_tell_from_the_best(measure, values, spread, said):
+    table = pd.DataFrame(
+        {"topics": list(values), "measure": measure, "value": list(values.values())},
+        columns=["topics", "measure", "value"],
+    )
+    table = table.assign(lower=table["value"] - spread, upper=table["value"] + spread)
+    assert sizes_sentence(table) == (said and f"{measure} is {said}")
 
 
 def test_paths_lead_from_each_size_to_the_next(job: Job, study: Study, store: Store) -> None:

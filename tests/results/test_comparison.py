@@ -45,6 +45,33 @@ def test_two_models_of_any_kind_are_compared_in_four_tables(pair: Pair, kept: tu
     assert pair.tables["Shares"][["n_seeds", "n_seeds_minus"]].drop_duplicates().to_numpy().tolist() == [[2, 1]]
 
 
+LDA = """
+[[models]]
+kind = "lda"
+topics = 3
+passes = 60
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("", "inference collapsed eta 0.1"),
+        ('inference = "gibbs"', "inference gibbs eta 0.1"),
+        ('inference = "variational"', "inference variational eta 0.01"),
+        ("guided = true", "inference variational eta 0.01"),
+        ("eta = 0.3", "inference collapsed eta 0.3"),
+    ],
+)
+def test_settings_are_those_that_the_fit_used(more: str, told: str, toy_study: Path, tmp_path: Path) -> None:
+    settings = toy_study / "study.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").split("[[models]]")[0] + LDA + more, encoding="utf-8")
+    store = Store(tmp_path / "runs")
+    run(load_study(toy_study), store, workers=1)
+    said = dict(part.split(" ", 1) for part in compare_runs(store, [])["Settings"]["settings"][0].split(", "))
+    assert f"inference {said['inference']} eta {said['eta']}" == told
+
+
 def test_a_run_beside_itself_differs_in_nothing(kept: tuple[Store, Job]) -> None:
     name = kept[0].run("nmf").name
     tables = compare_pair(kept[0], name, name).tables

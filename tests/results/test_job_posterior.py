@@ -51,3 +51,21 @@ def test_a_job_keeps_what_the_posterior_needs(toy_study: Path, tmp_path: Path) -
     assert set(single["estimator"]) == {kept_name}
     with pytest.raises(StoreError, match="lexicon: no posterior is kept"):
         job_posterior(job, "text", estimators=["lexicon"])
+
+
+def test_kept_states_come_back_from_the_store_and_widen_the_posterior(toy_study: Path, tmp_path: Path) -> None:
+    settings, spread = toy_study / "study.toml", []
+    begin = settings.read_text(encoding="utf-8").split("[[models]]")[0]
+    for keep in ("false", "true"):
+        model = f'\n[[models]]\nkind = "lda"\ntopics = 3\ndraws = 12\nkeep_draws = {keep}\n'
+        settings.write_text(begin + model, encoding="utf-8")
+        store = Store(tmp_path / "runs")
+        job = run(load_study(toy_study), store, workers=1)
+        fitted = store.run(job.models[0].runs[0].name).fitted
+        assert fitted.refitted is not None
+        assert (fitted.drawn is not None) == (keep == "true")
+        spread.append(job_posterior(job, "text")[0]["se_posterior"].to_numpy(dtype=float))
+    assert fitted.drawn is not None
+    assert fitted.drawn.shape == (len(fitted.passage_ids), 10, 3)
+    assert (spread[1] >= spread[0] - 1e-12)[np.isfinite(spread[0])].all()
+    assert (spread[1] > spread[0])[np.isfinite(spread[0])].any()

@@ -1,4 +1,4 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
@@ -214,6 +214,36 @@ def test_seeds_are_averaged_and_their_spread_has_a_column_of_its_own():
     alone = [estimated([s], PASSAGES, DOCUMENTS, draws=200) for s in (SCORES, other)]
     variances = [share(t, "text", "x", column="se_documents") ** 2 for t in alone]
     assert share(table, "text", "x", column="se_documents") == pytest.approx(np.sqrt(np.mean(variances)))
+
+
+AGAIN = scored([[0.5, 0], [0, 0], [0.25, 0.25], [1, 0], [0.2, 0]], unassigned=[0, 0, 0.5, 0, 0.2])
+
+
+@pytest.mark.parametrize(("weighting", "moved"), [("text", [-0.05, 0.2]), ("document", [-0.0625, 0.2])])
+def test_what_a_refit_gives_instead_widens_the_band_and_moves_no_share(weighting, moved):
+    """x has (5 + 15) / 100 of the text of 2020 where it had .25, and .2 of that of 2022 where it had none.
+
+    2020 is twice as large as 2022, in text and in documents.
+    """
+    plain = estimated([SCORES], PASSAGES, DOCUMENTS, draws=200)
+    wider = estimated([replace(SCORES, again=AGAIN)], PASSAGES, DOCUMENTS, draws=200)
+    assert share(wider, weighting, "x", column="se_seeds") == pytest.approx(
+        np.sqrt(np.average(np.square(moved), weights=[2, 1]))
+    )
+    for column in ("share", "se_documents", "n_seeds"):
+        assert share(wider, weighting, "x", column=column) == share(plain, weighting, "x", column=column)
+    assert share(wider, weighting, "x", column="upper") >= share(plain, weighting, "x", column="upper")
+    half = estimated([replace(SCORES, again=AGAIN), SCORES], PASSAGES, DOCUMENTS, draws=200)
+    assert share(half, weighting, "x", column="se_seeds") == 0  # not every seed has a refit
+
+
+@pytest.mark.parametrize("choice", [{"membership": "primary"}, {"unassigned": "excluded"}])
+def test_refits_are_counted_as_the_scores_are(choice):
+    """A refit that gives what the fit gives adds nothing, however shares are counted."""
+    same = estimated([replace(SCORES, again=SCORES)], PASSAGES, DOCUMENTS, draws=200, **choice)
+    moved = estimated([replace(SCORES, again=AGAIN)], PASSAGES, DOCUMENTS, draws=200, **choice)
+    assert share(same, "text", "y", column="se_seeds") == pytest.approx(0, abs=1e-12)
+    assert share(moved, "text", "y", column="se_seeds") > 0.01
 
 
 def corpus(documents):

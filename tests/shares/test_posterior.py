@@ -44,6 +44,32 @@ def scores_of(gamma: np.ndarray) -> ThemeScores:
     return ThemeScores(("a", "b"), ids, weights, weights, np.zeros(len(gamma)), concentration=gamma.sum(axis=1))
 
 
+def test_kept_states_add_the_variance_of_the_share_over_them(
+    gamma: np.ndarray, passages: pd.DataFrame, documents: pd.DataFrame
+) -> None:
+    plain = scores_of(gamma)
+    drawn = np.random.default_rng(4).dirichlet([1, 2, 3], size=(N, 6))[:, :, :2]
+    seeds = [replace(plain, drawn=drawn), replace(plain, drawn=drawn[::-1])]
+    before, after = (
+        posterior_shares(s, passages, documents, estimator="lda", design=Design(YEARS)) for s in ([plain], seeds)
+    )
+    length, rows = passages["n_tokens"].to_numpy(dtype=float), np.arange(N) < 45
+    parts = length[rows] / length[rows].sum()
+    for column, theme in enumerate(("a", "b", "none of the themes")):
+        where = f"weighting == 'text' and theme == '{theme}' and period == '2020'"
+        over_states = []
+        for seed in (drawn, drawn[::-1]):
+            weights = np.concatenate([seed, 1 - seed.sum(axis=2, keepdims=True)], axis=2)[rows, :, column]
+            over_states.append((parts @ weights).var(ddof=1))
+        squares = [table.query(where)["se_posterior"].item() ** 2 for table in (before, after)]
+        assert squares[1] - squares[0] == pytest.approx(np.mean(over_states), rel=1e-6)
+        assert before.query(where)["share"].item() == pytest.approx(after.query(where)["share"].item())
+    single = posterior_shares(
+        [replace(plain, drawn=drawn[:, :1])], passages, documents, estimator="lda", design=Design(YEARS)
+    )
+    assert single.equals(before)  # one state says nothing of others
+
+
 def test_moments_and_bounds_are_those_of_draws(
     gamma: np.ndarray, passages: pd.DataFrame, documents: pd.DataFrame
 ) -> None:

@@ -24,7 +24,6 @@ from topics.shares.intervals import LEVEL
 from topics.shares.trend.specification_summary import CHOICES
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.store.run import Run
 from topics.study.settings import Settings, TokenSettings
 from topics.themes import other_forms
 from topics.wording import count, listed, number_interval, p_value, pairs, percent
@@ -206,12 +205,6 @@ def _other_pipelines(job: Job) -> str:
     )
 
 
-def _used(run: Run) -> dict[str, object]:
-    """What the fit took for settings that leave the choice to it: `inference` "auto" and `eta` 0."""
-    options, scores = run.settings["options"], run.fitted.scores
-    return {name: scores[name] for name in ("inference", "eta") if name in options and name in scores}
-
-
 def _parameters(job: Job, settings: Settings) -> Iterator[Item]:
     themes = job.themes
     yield "themes", "; ".join(f"{theme.id}: {len(theme.terms)} terms" for theme in themes)
@@ -220,7 +213,7 @@ def _parameters(job: Job, settings: Settings) -> Iterator[Item]:
     yield "definitions", written if len(undefined) < len(themes) else not_done("themes.toml has no `definition`")
     for model, asked in zip(job.models, settings.models, strict=True):
         run = model.runs[0]
-        options = pairs({**run.settings["options"], **_used(run)})
+        options = pairs(run.used_options)
         scale = "; theme weights on their own scale" if model.scale == "own" else ""
         seeds = ", ".join(map(str, asked.seeds))
         yield (

@@ -54,7 +54,7 @@ def sweep(
     """
     from topics.jobs.sweep import grid, sizes_of
     from topics.jobs.sweep import sweep as sweep_study
-    from topics.report.layouts.sweep_layouts import sweep_layout
+    from topics.report.layouts.sweep_layouts import sizes_sentence, sweep_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -64,11 +64,14 @@ def sweep(
     with where.at_work() as progress:
         job = sweep_study(opened, kept, models, held_out=held_out, progress=progress, workers=where.workers)
     table = job.table("paths" if paths else "sweep")
+    sentence = "" if paths else sizes_sentence(table)
     if not (paths or not form.people):
         table = sweep_layout(table)
     what = "topics of each size's prototype, and which of the size before they continue or split from"
     title = f"{model} by number of topics: {what if paths else f'mean and range over {seeds} seeds'}"
     form.show(table, title)
+    if sentence:
+        say(f"By the range of its seeds, {sentence}")
     place = f" --store {store}" if store else ""
     say(f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig4_sizes{place}` draws it.")
 

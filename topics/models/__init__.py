@@ -34,7 +34,9 @@ def fit(data: ModelInput, kind: str, *, seed: int = 1, **options: Any) -> Fitted
         choices = get_args(model.settings[name].annotation)
         if choices and value not in choices:
             raise ModelError(f'{kind}: {name} = "{value}" is none of its values; {nearest(value, choices)}')
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
         least = min(1, model.settings[name].default) if isinstance(value, int) else 0
-        if isinstance(value, int | float) and value < least:
+        if value < least:
             raise ModelError(f"{kind}: {name} must be at least {least}, found {value}.")
     return model.adapter(data, seed, **options)

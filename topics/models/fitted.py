@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from topics.errors import ModelError
 
-OPTIONAL = ("passage_present", "nearest_topic", "concentration")  # arrays that a fit may lack
+OPTIONAL = ("passage_present", "nearest_topic", "concentration", "refitted", "drawn")  # arrays that a fit may lack
 _ROUNDING = 1e-5
 
 
@@ -30,7 +30,9 @@ class FittedTopics:
     `nearest_topic (n_passages)` is the number of the topic that would get the unassigned part, −1 for none; None where
     the model has no such notion. `concentration (n_passages)` is Σ γ of each passage, where the posterior of its
     topics, given the model, is the Dirichlet distribution with parameters γ and mean `passage_topics`; 0 for a passage
-    without such a distribution, None for other models.
+    without such a distribution, None for other models. `refitted (n_passages, n_topics)` are the compositions of
+    passages by topics that were estimated once more, from documents drawn with replacement; None where none were.
+    `drawn (n_passages, n_states, n_topics)` are compositions in states that a sampler drew, where they were to be kept.
 
     >>> fitted = topics.open_store().run("nmf", "my-study").fitted
     >>> fitted.topic_words.shape, fitted.passage_topics.shape
@@ -47,6 +49,8 @@ class FittedTopics:
     passage_present: NDArray[np.float32] | None = None
     nearest_topic: NDArray[np.int32] | None = None
     concentration: NDArray[np.float32] | None = None
+    refitted: NDArray[np.float32] | None = None
+    drawn: NDArray[np.float16] | None = None
 
     def __post_init__(self) -> None:
         """Refuse shapes and sums that break the conventions above."""
@@ -66,6 +70,14 @@ class FittedTopics:
             raise ModelError("the words of a topic do not sum to 1.")
         if (self.passage_topics.sum(axis=1, dtype=float) > 1 + _ROUNDING * 10).any():
             raise ModelError("the topics of a passage sum to more than 1.")
+        again = self.refitted
+        if again is not None and (again.shape != expected_topics or not ((again >= 0) & (again <= 1)).all()):
+            raise ModelError(f"refitted {again.shape} holds no compositions of the shape {expected_topics}.")
+        drawn = self.drawn
+        if drawn is not None and (drawn.ndim != 3 or drawn[:, 0].shape != expected_topics or not (drawn >= 0).all()):
+            raise ModelError(
+                f"drawn {drawn.shape} holds no compositions of the shape {expected_topics} for each state."
+            )
         present = self.passage_present
         if present is not None and present.shape != expected_topics:
             raise ModelError(

@@ -175,7 +175,7 @@ def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
             "run": run.name,
             "kind": run.settings["kind"],
             "seed": run.settings["seed"],
-            "settings": pairs({key: _plain(value) for key, value in run.settings["options"].items()}),
+            "settings": pairs({name: _plain(value) for name, value in run.used_options.items()}),
             **{key: fact.get(key, "") for key in different},
         }
         for run, fact in zip(runs, facts, strict=True)

@@ -43,7 +43,12 @@ SHARES = declare(
         Column("lower", "number", SHARE, "lower end of the 95 % band"),
         Column("upper", "number", SHARE, "upper end of the 95 % band"),
         Column("se_documents", "number", SHARE, "standard error from which documents there are"),
-        Column("se_seeds", "number", SHARE, "standard error from the seed of the fit; missing for a single seed"),
+        Column(
+            "se_seeds",
+            "number",
+            SHARE,
+            "standard error from the fit: its seed, and a refit to other documents; missing for one seed without",
+        ),
         Column("n_seeds", "integer", "fits", "seeds that were pooled"),
         Column("n_documents", "integer", "documents", "documents of the period with a word token"),
         Column("n_clusters", "integer", "clusters", "clusters of documents that were resampled"),
@@ -109,7 +114,26 @@ def theme_shares(
 
 def shares_from(sums: ThemeSums) -> "pd.DataFrame":
     """The shares table of sums by period and cluster."""
-    return table_of({t: _period_numbers(sums, t) for t in sums.filled}, sums)
+    refits = refit_spread(sums)
+    return table_of({t: _period_numbers(sums, t, refits) for t in sums.filled}, sums)
+
+
+def refit_spread(sums: ThemeSums) -> Floats | None:
+    """Root mean square distance from the share, the mean over seeds, of the shares by refits `(2, n_labels)`.
+
+    The mean is over seeds, and over periods by their size: a topic that other documents make wider is so in all
+    periods. None if no fit was made again.
+    """
+    if sums.again is None or not sums.filled:
+        return None
+    size = np.array([sums.of(t)[1].sum(axis=0) for t in sums.filled])
+    again = replace(sums, parts=sums.again).shares[sums.filled]
+    mean = sums.shares[sums.filled].mean(axis=2, keepdims=True)
+    if sums.estimand.unassigned == "excluded":
+        again, mean = _of_assigned(again), _of_assigned(mean)
+    squares = np.nan_to_num((again - mean) ** 2).mean(axis=2)
+    spread: Floats = np.sqrt(np.einsum("tw,twl->wl", size / size.sum(axis=0), squares))
+    return spread
 
 
 def table_of(cells: Mapping[int, Floats], sums: ThemeSums) -> "pd.DataFrame":
@@ -132,8 +156,11 @@ def table_of(cells: Mapping[int, Floats], sums: ThemeSums) -> "pd.DataFrame":
     return SHARES.frame(found)
 
 
-def _period_numbers(sums: ThemeSums, t: int) -> Floats:
-    """Numbers of one period `(5, n_weightings, n_labels)`: share, lower, upper, se_documents, se_seeds."""
+def _period_numbers(sums: ThemeSums, t: int, refits: Floats | None) -> Floats:
+    """Numbers of one period `(5, n_weightings, n_labels)`: share, lower, upper, se_documents, se_seeds.
+
+    `refits` is what `refit_spread` gives.
+    """
     parts, sizes = sums.of(t)
     # What is unassigned, the last label, is left out of numerator and denominator.
     excluded = sums.estimand.unassigned == "excluded"
@@ -150,10 +177,12 @@ def _period_numbers(sums: ThemeSums, t: int) -> Floats:
         parts = np.concatenate([parts[..., :-1], np.zeros_like(parts[..., -1:])], axis=-1)
         if not (sizes > NOTHING).any():
             return np.full((5, *shares[:, 0].shape), np.nan)
-    return np.stack(
-        [band(shares[w], variances[w], parts[:, w].mean(axis=1), sizes[:, w]) for w in range(len(WEIGHTINGS))],
-        axis=1,
-    )
+    of_refits = [None] * len(WEIGHTINGS) if refits is None else refits
+    numbers = [
+        band(shares[w], variances[w], parts[:, w].mean(axis=1), sizes[:, w], of_refits[w])
+        for w in range(len(WEIGHTINGS))
+    ]
+    return np.stack(numbers, axis=1)
 
 
 def _of_assigned(shares: Floats) -> Floats:
@@ -174,12 +203,13 @@ def _variances(replicates: Floats) -> Floats:
     return variances
 
 
-def band(shares: Floats, variances: Floats, parts: Floats, sizes: Floats) -> Floats:
+def band(shares: Floats, variances: Floats, parts: Floats, sizes: Floats, refits: Floats | None = None) -> Floats:
     """Share, lower, upper, se_documents, se_seeds `(5, n_labels)`, from shares and variances with one row per seed.
 
+    `refits (n_labels)` are distances to shares by refits (`refit_spread`).
     `parts (n_clusters, n_labels)`, the mean over seeds, and `sizes (n_clusters,)` describe the spread over clusters.
     """
-    share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, degrees_of(sizes))
+    share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, degrees_of(sizes), refits)
     about = (effective_number(sizes), skewness(parts, sizes))
     lower, upper = document_bounds(share, se_documents**2, degrees, *about)
     lower, upper = add_spread(share, lower, upper, se_seeds, degrees)

@@ -64,20 +64,30 @@ def resampled_shares(parts: Floats, sizes: Floats, *, draws: int, seed: int, per
     return shares
 
 
-def pool_seeds(shares: Floats, variances: Floats, degrees: Floats | float) -> tuple[Floats, Floats, Floats, Floats]:
+def pool_seeds(
+    shares: Floats, variances: Floats, degrees: Floats | float, refits: Floats | None = None
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Share, se_documents, se_seeds and degrees of freedom, each `(n_themes,)`, from M seeds `(M, n_themes)`.
 
     V = mean_m V_m + (1 + 1/M) B, where V_m is a seed's variance over documents and B the variance of the shares between
     seeds (Rubin 1987, 3.1.5); se_documents = √mean V_m, se_seeds = √((1 + 1/M) B), NaN for a single seed, from which
     nothing is known about seeds. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents and
     M − 1.
+
+    `refits (n_themes,)` is the root mean square distance from the share of M refits to documents drawn anew, each with
+    a start of its own: R² = B (1 + 1/M) from the seeds + what the topics owe to the documents. The share is the mean
+    over seeds, so R² − B is taken if it is larger than (1 + 1/M) B, with M degrees of freedom.
     """
     m = len(shares)
     within: Floats = variances.mean(axis=0)
-    between = (1 + 1 / m) * shares.var(axis=0, ddof=1) if m > 1 else np.zeros_like(within)
-    pieces = within**2 / degrees + between**2 / max(m - 1, 1)
+    apart = shares.var(axis=0, ddof=1) if m > 1 else np.zeros_like(within)
+    between, freedom = (1 + 1 / m) * apart, np.full_like(within, max(m - 1, 1))
+    if refits is not None:
+        wider = refits**2 - apart > between
+        between, freedom = np.where(wider, refits**2 - apart, between), np.where(wider, m, freedom)
+    pieces = within**2 / degrees + between**2 / freedom
     total = np.divide((within + between) ** 2, pieces, out=np.ones_like(within), where=pieces > 0)
-    se_seeds = np.sqrt(between) if m > 1 else np.full_like(within, np.nan)
+    se_seeds = np.sqrt(between) if m > 1 or refits is not None else np.full_like(within, np.nan)
     return np.asarray(shares.mean(axis=0)), np.sqrt(within), se_seeds, total
 
 

@@ -25,6 +25,8 @@ def on_own_scale(scores: ThemeScores, lengths: NDArray[np.integer]) -> ThemeScor
         scores,
         weights=composition_of(extent, 1 - scores.unassigned),
         present=scores.present if said else extent,
+        drawn=None,
         concentration=None,  # extents are no parameters of a Dirichlet distribution
         largest_other=None,  # beside extents stands one part, 1 − the largest extent
+        again=scores.again and on_own_scale(scores.again, lengths),
     )

@@ -10,6 +10,9 @@ w_p (1 − w_p) / (g_p + 1), g_p = Σ_k γ_pk, and a share Σ_p c_p w_p has the 
 in closed form: nothing is simulated. The interval is that of the Beta distribution with this mean and variance, exact
 for one passage and normal for many. Of several seeds, mean and variance are means over them.
 
+Where a sampler's states were kept (`keep_draws` of LDA), the variance of the share over them is added, the mean over
+seeds: what topics and tokens leave open together, near the optimum that was found.
+
 It is not a band of the share. It leaves out that other documents might have been written, that topics are estimates,
 and that the model is one of many; so it contains the true share far less often than 95 % suggests. It is shown beside
 the band to make clear how small a part of the uncertainty it is. This is the method of composition (Treier & Jackman
@@ -81,13 +84,14 @@ def posterior_shares(
     weights = np.stack([s.composition[s.rows(ids), :-1] for s in scores])
     known = np.stack([np.asarray(s.concentration)[s.rows(ids)] for s in scores])
     variances = (weights * (1 - weights) / (known[:, :, None] + 1)).mean(axis=0)
+    drawn = [_drawn(s, s.rows(ids)) for s in scores]
     period, document = (table[name].to_numpy(dtype=str) for name in ("period", "doc_id"))
     found = []
     for weighting in WEIGHTINGS:
         about = replace(estimand, weighting=weighting).columns
         said = (WHAT_IT_IS, len(scores), *(value for name, value in about.items() if name != "weighting"))
         cells = {
-            name: _cell(weights.mean(axis=0), variances, lengths, document, period == name, weighting)
+            name: _cell(weights.mean(axis=0), variances, drawn, lengths, document, period == name, weighting)
             for name in periods.names
         }
         for k, theme in enumerate((*scores[0].theme_ids, NONE_OF_THE_THEMES)):
@@ -98,6 +102,7 @@ def posterior_shares(
 def _cell(
     weights: Floats,
     variances: Floats,
+    drawn: Sequence[Floats | None],
     lengths: Floats,
     document: NDArray[np.str_],
     rows: NDArray[np.bool_],
@@ -111,7 +116,21 @@ def _cell(
         _, of, n = np.unique(document[rows], return_inverse=True, return_counts=True)
         parts = lengths[rows] / (np.bincount(of, weights=lengths[rows])[of] * len(n))
     share, variance = parts @ weights[rows], parts**2 @ variances[rows]
+    if states := [np.tensordot(parts, of_seed[rows], 1) for of_seed in drawn if of_seed is not None]:
+        variance = variance + np.mean([of_seed.var(axis=0, ddof=1) for of_seed in states], axis=0)
     return np.stack([share, *beta_bounds(share, variance), np.sqrt(variance)])
+
+
+def _drawn(scores: ThemeScores, rows: NDArray[np.intp]) -> Floats | None:
+    """Weights of themes and none of them in drawn states `(n_passages, n_states, n_labels)`; None with fewer than two.
+
+    Passages that no topic has are about none of the themes in no state.
+    """
+    if scores.drawn is None or scores.drawn.shape[1] < 2:
+        return None
+    themes = scores.drawn[rows]
+    rest = np.maximum(0, 1 - scores.unassigned[rows, None, None] - themes.sum(axis=2, keepdims=True))
+    return np.concatenate([themes, rest], axis=2)
 
 
 def beta_bounds(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:

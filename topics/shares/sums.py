@@ -50,7 +50,8 @@ class ThemeSums:
     `period (n_rows)` indexes `periods`; `group (n_rows)` is the value of an attribute, '' unless rows were split by
     one; `cluster (n_rows)` is the cluster's name, one name in all its periods and groups.
     `counted (n_rows, 3)`: documents, passages, tokens. `blind (n_labels)`: whether the estimator gives a label to
-    nothing in any period of the whole corpus, so that its zeros are no measurement.
+    nothing in any period of the whole corpus, so that its zeros are no measurement. `again`: `parts` by topics that
+    were estimated once more from other documents, where every seed has such.
     """
 
     estimator: str
@@ -64,6 +65,7 @@ class ThemeSums:
     sizes: Floats
     counted: NDArray[np.int64]
     blind: NDArray[np.bool_]
+    again: Floats | None = None
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -106,7 +108,8 @@ class ThemeSums:
     def only(self, rows: NDArray[np.bool_]) -> "ThemeSums":
         """The sums of some of the rows."""
         by_row = ("period", "group", "cluster", "parts", "sizes", "counted")
-        return replace(self, **{name: getattr(self, name)[rows] for name in by_row})
+        again = None if self.again is None else self.again[rows]
+        return replace(self, again=again, **{name: getattr(self, name)[rows] for name in by_row})
 
 
 def theme_sums(
@@ -130,9 +133,7 @@ def theme_sums(
     table = used_passages(passages, dated_by(documents, estimand.date_type), periods, estimand.duplicates)
     ids, of_passage = np.unique(table["doc_id"].to_numpy(dtype=str), return_inverse=True)
     passage_ids, lengths = table["passage_id"].tolist(), table["n_tokens"].to_numpy(dtype=np.float64)
-    # One seed at a time: the memberships of its passages are the largest array here.
-    by_seed = [_summed(of_passage, _membership(s, passage_ids, estimand.membership), len(ids), lengths) for s in scores]
-    text = np.stack(by_seed, axis=1)
+    text = _by_document(scores, passage_ids, lengths, of_passage, len(ids), estimand.membership)
     tokens = np.bincount(of_passage, weights=lengths, minlength=len(ids)).astype(np.float64)
     about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[ids]
     order = {name: t for t, name in enumerate(periods.names)}
@@ -145,10 +146,17 @@ def theme_sums(
     rows = np.flatnonzero(_selected(ids, documents, estimand.where, design.date_order))
     period, group, cluster = period[rows], group[rows], cluster[rows]
     text, tokens, n_passages = text[rows], tokens[rows], n_passages[rows]
+    refits = [s.again for s in scores if s.again]
+    again = None
+    if len(refits) == len(scores):
+        again = _by_document(refits, passage_ids, lengths, of_passage, len(ids), estimand.membership)[rows]
     keys = list(zip(period.tolist(), group.tolist(), cluster.tolist(), strict=True))
     row_of = {key: row for row, key in enumerate(sorted(set(keys)))}
     row = np.array([row_of[key] for key in keys], dtype=np.intp)
-    both = np.stack([text, text / tokens[:, None, None]], axis=1)
+
+    def of_rows(text: Floats) -> Floats:
+        return _summed(row, np.stack([text, text / tokens[:, None, None]], axis=1), len(row_of))
+
     return ThemeSums(
         estimator=estimator,
         estimand=estimand,
@@ -157,11 +165,26 @@ def theme_sums(
         period=np.array([key[0] for key in row_of], dtype=np.intp),
         group=np.array([key[1] for key in row_of], dtype=np.str_),
         cluster=np.array([key[2] for key in row_of], dtype=np.str_),
-        parts=_summed(row, both, len(row_of)),
+        parts=of_rows(text),
         sizes=_summed(row, np.column_stack([tokens, np.ones_like(tokens)]), len(row_of)),
         counted=_summed(row, np.column_stack([np.ones_like(tokens), n_passages, tokens]), len(row_of)).astype(np.int64),
         blind=blind,
+        again=None if again is None else of_rows(again),
     )
+
+
+def _by_document(
+    scores: Sequence[ThemeScores],
+    passage_ids: list[str],
+    lengths: Floats,
+    of_passage: NDArray[np.intp],
+    n_documents: int,
+    membership: str,
+) -> Floats:
+    """Tokens under each label `(n_documents, n_seeds, n_labels)`."""
+    # One seed at a time: the memberships of its passages are the largest array here.
+    by_seed = [_summed(of_passage, _membership(s, passage_ids, membership), n_documents, lengths) for s in scores]
+    return np.stack(by_seed, axis=1)
 
 
 def dated_by(documents: "pd.DataFrame", date_type: DateType) -> "pd.DataFrame":

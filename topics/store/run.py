@@ -65,6 +65,13 @@ class Run:
         path = self._file("settings.toml")
         return reading(path, lambda: tomllib.loads(path.read_text(encoding="utf-8")))
 
+    @property
+    def used_options(self) -> dict[str, Any]:
+        """The model's options, with what the fit took where they leave it the choice (`inference` "auto", `eta` 0)."""
+        options = self.settings["options"]
+        told = {name: self.scores[name] for name in ("inference", "eta") if name in options and name in self.scores}
+        return {**options, **told}
+
     @cached_property
     def fitted(self) -> FittedTopics:
         """The fitted topics, bit for bit as they were saved."""

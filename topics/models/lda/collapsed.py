@@ -43,7 +43,8 @@ _LEAST, _MOST = 1e-4, 10.0  # of α and η
 class Collapsed:
     """The result: `gamma (n_passages, n_topics)` with α in it, `lambda_ (n_topics, n_words)` with η in it.
 
-    `log_probability` is that of a word on average, given θ and φ, after each look; `passes` were made.
+    `log_probability` is that of a word on average, given θ and φ, after each look; `passes` were made. `drawn
+    (n_passages, n_states, n_topics)` are θ in states that were drawn, where any were kept.
     """
 
     gamma: NDArray[np.float64]
@@ -53,6 +54,7 @@ class Collapsed:
     passes: int
     converged: bool
     log_probability: tuple[float, ...]
+    drawn: NDArray[np.float32] | None = None
 
 
 def collapsed(

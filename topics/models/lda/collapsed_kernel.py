@@ -75,6 +75,112 @@ def _renew(
         totals[k] += moved
 
 
+@compiled(nogil=True, fastmath=VECTORS)
+def placed(
+    words: NDArray[np.int32],
+    counts: Reals,
+    ends: NDArray[np.int64],
+    phi: Reals,
+    alpha: Reals,
+    passes: int,
+    gamma: Reals,
+) -> None:
+    """Set `gamma (n_passages, n_topics)` of passages among known topics `phi (n_words, n_topics)`, one at a time."""
+    longest = 0
+    for d in range(len(gamma)):
+        longest = max(longest, ends[d + 1] - ends[d])
+    shares, weights = np.empty((longest, len(alpha)), dtype=np.float32), np.empty_like(alpha)
+    for d in range(len(gamma)):
+        first, own = ends[d], gamma[d]
+        shares[:] = np.float32(1 / len(alpha))
+        for _ in range(passes):
+            own[:] = alpha
+            for e in range(first, ends[d + 1]):
+                own += counts[e] * shares[e - first]
+            for e in range(first, ends[d + 1]):
+                of_word, share, total = phi[words[e]], shares[e - first], np.float32(0)
+                for k in range(len(alpha)):
+                    weights[k] = max(own[k] - share[k], np.float32(0)) * of_word[k]
+                    total += weights[k]
+                if total > 0:
+                    for k in range(len(alpha)):
+                        new = weights[k] / total
+                        own[k] += counts[e] * (new - share[k])
+                        share[k] = new
+
+
+@compiled(nogil=True)
+def _place(below: Reals, share: float) -> int:
+    """The first topic whose cumulative weight, of `below (n_topics)`, is above this share of the last."""
+    wanted, low, high = np.float32(share) * below[-1], 0, len(below) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if below[middle] <= wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled(nogil=True)
+def first_topics(
+    words: NDArray[np.int32],
+    ends: NDArray[np.int64],
+    theta: Reals,
+    phi: Reals,
+    uniform: Reals,
+    topic: NDArray[np.int32],
+    by_passage: Reals,
+    by_word: Reals,
+) -> None:
+    """Draw a `topic` for each token given `theta (n_passages, n_topics)` and `phi (n_words, n_topics)`; count them."""
+    below = np.empty(theta.shape[1], dtype=np.float32)
+    for d in range(len(ends) - 1):
+        for i in range(ends[d], ends[d + 1]):
+            total = np.float32(0)
+            for k in range(len(below)):
+                total += theta[d, k] * phi[words[i], k]
+                below[k] = total
+            topic[i] = _place(below, uniform[i])
+            by_passage[d, topic[i]] += 1
+            by_word[words[i], topic[i]] += 1
+
+
+@compiled(nogil=True, fastmath=VECTORS)
+def sweep(
+    words: NDArray[np.int32],
+    ends: NDArray[np.int64],
+    topic: NDArray[np.int32],
+    uniform: Reals,
+    alpha: Reals,
+    eta: float,
+    by_passage: Reals,
+    by_word: Reals,
+    totals: Reals,
+) -> None:
+    """Draw the topic of every token anew, in turn, given those of all others; the counts move with it."""
+    flat, all_words = np.float32(eta), np.float32(eta * len(by_word))
+    below, parts = np.empty_like(alpha), 1 / (totals + all_words)
+    for d in range(len(ends) - 1):
+        of_passage = by_passage[d]
+        for i in range(ends[d], ends[d + 1]):
+            of_word, old = by_word[words[i]], topic[i]
+            of_passage[old] -= 1
+            of_word[old] -= 1
+            totals[old] -= 1
+            parts[old] = 1 / (totals[old] + all_words)
+            for k in range(len(alpha)):
+                below[k] = (of_passage[k] + alpha[k]) * (of_word[k] + flat) * parts[k]
+            for k in range(1, len(alpha)):
+                below[k] += below[k - 1]
+            new = _place(below, uniform[i])
+            topic[i] = new
+            of_passage[new] += 1
+            of_word[new] += 1
+            totals[new] += 1
+            parts[new] = 1 / (totals[new] + all_words)
+
+
 @compiled(nogil=True)
 def recounted(
     words: NDArray[np.int32],

@@ -30,10 +30,12 @@ def gibbs(
     *,
     sweeps: int,
     learn: bool = False,
+    keep: int = 0,
 ) -> Collapsed:
     """Sample the topics of `bags`; `alpha (n_topics)` has equal values, and with `learn` α and η are learnt.
 
-    γ and λ of the result have the averaged draws as their means. Raises ModelError for more topics than words.
+    γ and λ of the result have the averaged draws as their means; the compositions of the last `keep` are in `drawn`.
+    Raises ModelError for more topics than words.
     """
     import topica
 
@@ -58,11 +60,13 @@ def gibbs(
         iters=sweeps,
         num_samples=DRAWS,
         sample_interval=_APART,
-        keep_theta_draws=False,
+        keep_theta_draws=keep > 0,
+        num_theta_draws=max(keep, 1),
     )
     prior, own_eta = np.asarray(model.alpha, dtype=np.float64), float(model.beta)
     lengths = np.array([len(words) for words in documents], dtype=np.float64)
     gamma = np.asarray(model.doc_topic, dtype=np.float64) * (lengths + prior.sum())[:, None]
     tokens = np.maximum(gamma - prior, 0).sum(axis=0)
     lambda_ = np.asarray(model.topic_word, dtype=np.float64) * (tokens + n_words * own_eta)[:, None]
-    return Collapsed(gamma, lambda_, prior, own_eta, sweeps, converged=False, log_probability=())
+    drawn = np.asarray(model.theta_draws, dtype=np.float32).swapaxes(0, 1) if keep else None
+    return Collapsed(gamma, lambda_, prior, own_eta, sweeps, converged=False, log_probability=(), drawn=drawn)

@@ -11,7 +11,7 @@ from topics.report.layouts.comparison_layouts import pair_layout, scores_layout
 from topics.report.layouts.robustness_layouts import robustness_layout
 from topics.report.layouts.share_layouts import posterior_layout, shares_layout
 from topics.report.layouts.stability_layouts import stability_layout
-from topics.report.layouts.sweep_layouts import sweep_layout
+from topics.report.layouts.sweep_layouts import sizes_sentence, sweep_layout
 
 __all__ = [
     "change_layout",
@@ -23,6 +23,7 @@ __all__ = [
     "robustness_layout",
     "scores_layout",
     "shares_layout",
+    "sizes_sentence",
     "split_layout",
     "stability_layout",
     "sweep_layout",
