@@ -64,7 +64,7 @@ def test_units_are_those_of_shares_and_copies_are_left_out():
 
 def test_all_terms_give_the_lexicons_change_and_a_left_out_term_its_own_absence():
     random = np.random.default_rng(3)
-    periods = [t for t in range(YEARS) for _ in range(60)]
+    periods = [t for t in range(YEARS) for _ in range(240)]
     passages, documents = tables(periods)
     design = Design(Periods("year", 2020, 2020 + YEARS - 1), draws=200)
     own, other = random.poisson(0.1 + 0.5 * np.array(periods)), random.poisson(0.5, len(periods))

@@ -1,4 +1,4 @@
-"""What the manifest says of documents that repeat others, which overrules what their texts show.
+"""Statements in the manifest that a document repeats another, which overrule what the texts show.
 
 Conventions. The column `repeats` has the id of the earlier document that a document repeats, `none` for a document
 that repeats nothing, or is empty. A document that is said to repeat another is a copy whatever it says, so that

@@ -41,7 +41,7 @@ def most_text(terms: NDArray[np.integer], lengths: NDArray[np.integer]) -> float
     `terms (n_passages)`: occurrences of the theme's terms; `lengths (n_passages)`: word tokens.
 
     >>> float(most_text(np.repeat([1, 2, 0], [20, 40, 140]), np.full(200, 10))).__round__(2)
-    0.37
+    0.38
     """
     once, twice, named = int((terms == 1).sum()), int((terms == 2).sum()), terms > 0
     if twice < _TWICE:

@@ -1,4 +1,4 @@
-"""p-values of tails of the model of change, which hold whatever the effects of periods are.
+"""Levels of the tails of the model of change: p-values that hold whatever the effects of periods are.
 
 The distribution of a change beside effects of periods (`topics.shares.trend.period_model`) has a tail beyond 0 for
 every series. If shares are constant, how often it is as small depends on τ² and ρ, which are not known. p is the

@@ -1,4 +1,4 @@
-"""How alike two words are in what stands around them, corrected for how few occurrences there are.
+"""Likeness of two words in what stands around them, corrected for the number of their occurrences.
 
 A word is described by the words around it. Feature f of word x has the value √max(0, (n − e) / √(e + ½)), where n
 counts the units in which f stands near x and e is that number if f stood there as often as anywhere. The likeness of

@@ -1,4 +1,4 @@
-"""Where words and short phrases stand in a corpus: the candidates that may have taken a term's place."""
+"""Places of words and short phrases in a corpus: the candidates that may have taken a term's place."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
