@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.conftest import write_toy_study
+from topics.cli import app
 from topics.errors import StoreError
 from topics.jobs.run import run
 from topics.store import store as store_module
@@ -97,7 +99,34 @@ def test_every_edit_of_a_study_is_told_and_its_results_are_refused(what: str, to
         store.latest_job(study)
     assert words in str(refused.value)
     assert "--stale" in str(refused.value)
-    assert Store(store.root, stale=True).latest_job(study).kind == "run"
+    stale = Store(store.root, stale=True)
+    assert stale.latest_job(study).kind == "run"
+    assert words in stale.stale_results(study)
+
+
+READING = [
+    "shares STUDY", "trends STUDY", "compare STUDY", "show STUDY nmf", "passages STUDY nmf", "card STUDY wind",
+    "checklist STUDY", "report STUDY --out OUT/page.html", "figures STUDY --out OUT --format svg",
+    "label STUDY nmf --out OUT/codebook.csv", "export STUDY nmf OUT/nmf", "export-store STUDY OUT/store.zip",
+    "validate make STUDY --n 4 --out OUT/sheets", "tag STUDY nmf paper",
+    "report STUDY --numbers OUT/numbers.json",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", READING)
+def test_every_command_tells_what_has_changed_and_shows_it_only_when_asked(
+    words: str, toy: tuple[Path, Store], tmp_path: Path
+) -> None:
+    study, store = toy
+    replaced("themes.toml", "高铁", "地铁")(study)
+    line = [word.replace("STUDY", str(study)).replace("OUT", str(tmp_path / "out")) for word in words.split()]
+    (tmp_path / "out").mkdir()
+    refused = CliRunner().invoke(app, [*line, "--store", str(store.root)])
+    assert "themes: 1 changed (rail)" in str(refused.exception), words
+    assert isinstance(refused.exception, StoreError)
+    shown = CliRunner().invoke(app, [*line, "--store", str(store.root), "--stale"], catch_exceptions=False)
+    assert shown.exit_code == 0, shown.output
+    assert "Stale: the study has changed since its results of" in shown.stderr
 
 
 @pytest.mark.parametrize(
@@ -147,14 +176,16 @@ def test_an_imported_job_never_comes_after_the_stores_own(
     toy: tuple[Path, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     study, store = toy
-    other = Store(tmp_path / "other")
+    other, ours = Store(tmp_path / "other"), store.latest_job(study)
     replaced("study.toml", "topics = 3", "topics = 2")(study)
     monkeypatch.setattr(store_module, "now", lambda: "2999-01-01T00:00:00.000000+00:00")
     theirs = run(load_study(study), other)
     export_store(other, tmp_path / "theirs.zip")
-    ours = store.latest_job(study)
     import_store(store, tmp_path / "theirs.zip")
-    assert {theirs.name, ours.name} <= {job.name for job in store.jobs()}
+    order = [job.name for job in store.jobs("run")]
+    assert (order[0], order[-1]) == (theirs.name, ours.name)
+    assert store.latest_job(study).name == theirs.name  # it was made from the study as it stands
+    replaced("study.toml", "topics = 2", "topics = 3")(study)
     assert store.latest_job(study) == ours
     empty = Store(tmp_path / "empty")
     import_store(empty, tmp_path / "theirs.zip")

@@ -28,6 +28,7 @@ STORE = Annotated[
     Path | None,
     typer.Option("--store", help="Folder of the run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
 ]
+STUDY_OF_OLD = Annotated[str | None, typer.Option("--study", hidden=True)]  # where version 0.1 had the study
 RUNS = Annotated[
     list[str],
     typer.Argument(
@@ -128,7 +129,7 @@ class Kept:
 
     store: STORE = None
     stale: STALE = False
-    named: Annotated[str | None, typer.Option("--study", hidden=True)] = None  # where version 0.1 had the study
+    named: STUDY_OF_OLD = None
 
     def open(self) -> "Store":
         """The store."""
@@ -139,17 +140,24 @@ class Kept:
     def found(self, words: Sequence[str] | None) -> "tuple[Store, str | None, list[str]]":
         """The store, the study that the first of a command's words names, if it does, and the other words."""
         store, rest = self.open(), list(words or [])
-        if self.named is not None:
-            say(f"--study {self.named}: the study is now written first, as in `topics shares {self.named}`.")
-            return store, self.named, rest
-        return store, rest.pop(0) if rest and _is_study(store, rest[0]) else None, rest
+        study = study_said(None, self.named) or (rest.pop(0) if rest and _is_study(store, rest[0]) else None)
+        self._tell(store, study)
+        return store, study, rest
 
     def job(self, study: str | None, *, told: bool = True) -> "Job":
         """The latest job of a study, by folder or name, or of the only one; `told`: its name is printed."""
-        job = self.open().latest_job(study if self.named is None else self.named)
+        store, study = self.open(), study_said(study, self.named)
+        job = store.latest_job(study)
+        self._tell(store, study)
         if told:
             say(f"Job {job.name}.")
         return job
+
+    def _tell(self, store: "Store", study: str | None) -> None:
+        """Say what has changed since the results that `--stale` shows."""
+        known = self.stale and (study or len({job.study_id for job in store.jobs("run")}) == 1)
+        if known and (changed := store.stale_results(study)):
+            say(f"Stale: {changed}.")
 
     def one_run(self, words: Sequence[str], what: str = "RUN") -> "tuple[Store, str | None, str]":
         """The store, the study or None, and the one run that a command asks for."""
@@ -157,6 +165,13 @@ class Kept:
         if len(rest) != 1:
             raise typer.BadParameter(f"expected [STUDY] {what}, found {' '.join(words)!r}.")
         return store, study, rest[0]
+
+
+def study_said(study: str | None, of_old: str | None) -> str | None:
+    """The study that a command names, be it where version 0.1 had it, which is then said."""
+    if of_old is not None:
+        say(f"--study {of_old}: the study is now written first, as in `topics shares {of_old}`.")
+    return study if of_old is None else of_old
 
 
 def _is_study(store: "Store", word: str) -> bool:

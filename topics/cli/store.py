@@ -9,6 +9,7 @@ from topics.cli.options import (
     MEMBERSHIP,
     RUNS,
     STORE,
+    STUDY_OF_OLD,
     STUDY_OR_NAME,
     UNFIT,
     WEIGHTING,
@@ -18,6 +19,7 @@ from topics.cli.options import (
     expanded,
     sample_of,
     say,
+    study_said,
 )
 
 if TYPE_CHECKING:
@@ -35,24 +37,23 @@ def register(app: typer.Typer) -> None:
 
 
 def runs(
+    study: STUDY_OR_NAME = None,
     store: STORE = None,
-    study: Annotated[
-        str | None, typer.Option("--study", help="Restrict to runs of this study, a folder or a name.")
-    ] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Restrict to runs of this kind of model.")] = None,
     tag: Annotated[str | None, typer.Option("--tag", help="Restrict to runs with this tag.")] = None,
+    named: STUDY_OF_OLD = None,
     *,
     form: Form,
 ) -> None:
-    """List the kept runs.
+    """List the kept runs, of a study or all.
 
-    Example:  topics runs --kind lda --tag paper
+    Example:  topics runs data/sample --kind lda --tag paper
     """
     from topics.store.catalogue import runs_table
     from topics.store.store import open_store
 
     kept = open_store(store)
-    table = runs_table(kept, study=study, kind=kind, tag=tag)
+    table = runs_table(kept, study=study_said(study, named), kind=kind, tag=tag)
     if not form.machine:
         table = table.drop(columns=[name for name in ("tags", "note") if not table[name].any()])
     form.show(table, f"Runs in {kept.root}")

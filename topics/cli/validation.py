@@ -79,8 +79,7 @@ def make(
     """
     from topics.coding.validation.make import make_validation
 
-    store = kept.open()
-    latest = store.latest_job(study)
+    store, latest = kept.open(), kept.job(study, told=False)
     run = store.run(model or latest.own.name, latest.study if study is None else study)
     job = latest if run.name in latest.readings else store.job_of(run.name, study=study)
     folder = out or validations_of(study, None) / f"{task}-{job.model_of(run.name).name}"

@@ -1,4 +1,4 @@
-"""What a study's results were made from, and in what the study differs from it now.
+"""The files that a study's results were made from, and in what the study differs from them now.
 
 A job keeps a table of the files that it read, each with its hash, beside copies of the study's settings and themes. A
 job *fits* a study while settings, themes, lists and documents say the same. Comments and the order of a settings file

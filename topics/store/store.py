@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import StoreError, nearest
+from topics.errors import StoreError, StudyError, nearest
 from topics.files.atomic import UNFINISHED
 from topics.files.records import (
     as_written,
@@ -224,8 +224,32 @@ class Store:
                 "start this command in the folder where you ran it, or name its store with --store."
             )
         jobs = self._of_one_study(self.jobs_of(study, kind))
-        folder = None if self.stale else _folder_of(jobs[-1], study)
-        return jobs[-1] if folder is None else _made_from(load_study(folder), jobs, study or folder)
+        folder = _folder_of(jobs[-1], study)
+        if folder is None:
+            return jobs[-1]
+        try:
+            fitting, changed = _made_from(load_study(folder), jobs)
+        except StudyError:  # a study that cannot be read has results of an earlier state none the less
+            if self.stale:
+                return jobs[-1]
+            raise
+        if fitting is not None or self.stale:
+            return fitting or jobs[-1]
+        said = study or folder
+        raise StoreError(
+            f"{said}: {_since(jobs[-1], changed)}. Run `topics {kind} {shlex.quote(str(said))}`, or add --stale to see "
+            "them."
+        )
+
+    def stale_results(self, study: str | Path | None = None, kind: JobKind = "run") -> str:
+        """What has changed in a study since the results that are shown of it, a sentence; empty if nothing."""
+        jobs = self._of_one_study(self.jobs_of(study, kind)) if self.jobs(kind) else []
+        folder = _folder_of(jobs[-1], study) if jobs else None
+        try:
+            fitting, changed = _made_from(load_study(folder), jobs) if folder else (None, [])
+        except StudyError as error:
+            return f"the study cannot be read now ({error})"
+        return "" if fitting or not changed else _since(jobs[-1], changed)
 
     def job_of(self, *runs: str, study: str | Path | None = None) -> Job:
         """The latest complete job that has all of these runs, of a study if given. Raises StoreError for none."""
@@ -271,19 +295,20 @@ def _folder_of(job: Job, study: str | Path | None) -> Path | None:
     return next((place for place in found if study_id(place) == job.study_id), None)
 
 
-def _made_from(study: Study, jobs: Sequence[Job], said: str | Path) -> Job:
-    """The latest of the jobs that was made from the study as it stands; `said` is what a person calls the study."""
+def _made_from(study: Study, jobs: Sequence[Job]) -> tuple[Job | None, list[str]]:
+    """The latest job that was made from the study as it stands; without one, what has changed since the latest."""
     now = inputs_table(study)
-    told: list[list[str]] = []
+    changed: list[str] = []
     for job in reversed(jobs):
-        told.append(changes(job, study, now))
-        if not told[-1]:
-            return job
-    job, changed = jobs[-1], told[0]
-    raise StoreError(
-        f"{said}: the study has changed since its results of {job.finished[:16].replace('T', ' ')} UTC: "
-        f"{'; '.join(changed)}. Run `topics {job.kind} {shlex.quote(str(said))}`, or add --stale to see them."
-    )
+        told = changes(job, study, now)
+        if not told:
+            return job, []
+        changed = changed or told
+    return None, changed
+
+
+def _since(job: Job, changed: Sequence[str]) -> str:
+    return f"the study has changed since its results of {job.finished[:16].replace('T', ' ')} UTC: {'; '.join(changed)}"
 
 
 def open_store(root: Path | str | None = None, *, stale: bool = False) -> Store:
