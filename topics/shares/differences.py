@@ -33,6 +33,7 @@ from topics.shares.intervals import (
     degrees_of,
     effective_number,
     paired_bounds,
+    reach,
     resampled_shares,
     skewness,
 )
@@ -102,7 +103,9 @@ def share_differences(
     unseen = np.where(ones.blind | others.blind, np.nan, 0)
     nothing = np.full((5, len(WEIGHTINGS), len(ones.labels)), np.nan)
     agree = np.logical_not(_apart(ones, others).any(axis=0))
-    cells = {t: _period_numbers(ones, others, t, same_fits, agree) for t in ones.filled}
+    moved = np.abs(_apart(ones, others))
+    reached = np.stack([reach(moved[:, w], ones.sizes[:, w]) for w in range(len(WEIGHTINGS))], axis=1)
+    cells = {t: _period_numbers(ones, others, t, same_fits, agree, reached) for t in ones.filled}
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
         about = replace(estimand, weighting=weighting).columns
@@ -131,10 +134,13 @@ def share_differences(
     return DIFFERENCES.frame(rows)
 
 
-def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool, agree: NDArray[np.bool_]) -> Floats:
+def _period_numbers(
+    ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool, agree: NDArray[np.bool_], reached: Floats
+) -> Floats:
     """Numbers of one period `(5, n_weightings, n_labels)`: difference, lower, upper, se_documents, se_seeds.
 
-    `agree (n_weightings, n_labels)` says whether the two agree in every cluster of every period.
+    `agree (n_weightings, n_labels)` says whether the two agree in every cluster of every period;
+    `reached (2, n_weightings, n_labels)` is the `reach` of what they differ in.
     """
     sizes, apart = ones.of(t)[1], _apart(ones, others)[ones.period == t]
     both = np.stack([apart, np.abs(apart)], axis=2)
@@ -155,7 +161,7 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool,
     skew = np.stack([skewness(apart[:, w], sizes[:, w]) for w in range(len(WEIGHTINGS))])
     number = np.array([effective_number(sizes[:, w]) for w in range(len(WEIGHTINGS))])[:, None]
     free = np.where(seeds > 0, total, degrees)
-    bounds = np.stack(paired_bounds(difference, within, skew, moved, of_moved, free, number))
+    bounds = np.stack(paired_bounds(difference, within, skew, moved, of_moved, free, number, reached))
     bounds = np.where(agree, 0 * within, bounds)
     ends = add_spread(difference, bounds[0], bounds[1], se_seeds, total, least=-1.0)
     return np.stack([difference, *ends, se_documents, se_seeds])

@@ -179,7 +179,7 @@ def _period_numbers(sums: ThemeSums, t: int, refits: Floats | None) -> Floats:
             return np.full((5, *shares[:, 0].shape), np.nan)
     of_refits = [None] * len(WEIGHTINGS) if refits is None else refits
     numbers = [
-        band(shares[w], variances[w], parts[:, w].mean(axis=1), sizes[:, w], of_refits[w])
+        band(shares[w], variances[w], parts[:, w].mean(axis=1), sizes[:, w], of_refits[w], sums.reach[w])
         for w in range(len(WEIGHTINGS))
     ]
     return np.stack(numbers, axis=1)
@@ -203,14 +203,22 @@ def _variances(replicates: Floats) -> Floats:
     return variances
 
 
-def band(shares: Floats, variances: Floats, parts: Floats, sizes: Floats, refits: Floats | None = None) -> Floats:
+def band(
+    shares: Floats,
+    variances: Floats,
+    parts: Floats,
+    sizes: Floats,
+    refits: Floats | None = None,
+    reached: Floats | None = None,
+) -> Floats:
     """Share, lower, upper, se_documents, se_seeds `(5, n_labels)`, from shares and variances with one row per seed.
 
-    `refits (n_labels)` are distances to shares by refits (`refit_spread`).
+    `refits (n_labels)` are distances to shares by refits (`refit_spread`), `reached (2, n_labels)` is
+    `topics.shares.intervals.reach` over all periods.
     `parts (n_clusters, n_labels)`, the mean over seeds, and `sizes (n_clusters,)` describe the spread over clusters.
     """
     share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, degrees_of(sizes), refits)
     about = (effective_number(sizes), skewness(parts, sizes))
-    lower, upper = document_bounds(share, se_documents**2, degrees, *about)
+    lower, upper = document_bounds(share, se_documents**2, degrees, *about, reached)
     lower, upper = add_spread(share, lower, upper, se_seeds, degrees)
     return np.stack([share, lower, upper, se_documents, se_seeds])

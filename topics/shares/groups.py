@@ -186,7 +186,7 @@ def _pair(sums: ThemeSums, by: str, group: str, minus: str) -> list[dict[str, An
     nothing = np.full((5, len(WEIGHTINGS), len(sums.labels)), np.nan)
     cells, both = {}, np.zeros(len(sums.periods), dtype=np.int64)
     for t in set(ones.filled) & set(others.filled):
-        cells[t], both[t] = _period_numbers(ones, others, t, f"{group} − {minus}")
+        cells[t], both[t] = _period_numbers(ones, others, t, f"{group} − {minus}", sums.reach)
     unseen = np.where(sums.blind, np.nan, 0)
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
@@ -220,10 +220,11 @@ def _pair(sums: ThemeSums, by: str, group: str, minus: str) -> list[dict[str, An
     return rows
 
 
-def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> tuple[Floats, int]:
+def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str, reached: Floats) -> tuple[Floats, int]:
     """Numbers of one period and pair `(5, n_weightings, n_labels)`: difference, lower, upper, se_documents, se_seeds.
 
-    The second value is the number of clusters with documents of both groups.
+    The second value is the number of clusters with documents of both groups. `reached (n_weightings, 2, n_labels)` is
+    that of all groups.
     """
     sides = [side.of(t) for side in (ones, others)]
     names = [side.cluster[side.period == t] for side in (ones, others)]
@@ -248,7 +249,7 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> tu
         total = of_side.sum(axis=0) ** 2
         degrees = np.divide(total, pieces, out=np.full_like(total, free.sum()), where=pieces > 0)
         bands = [
-            _band(side.shares[t, w], variance, degrees, parts[:, w], sizes[:, w])
+            _band(side.shares[t, w], variance, degrees, parts[:, w], sizes[:, w], reached[w])
             for side, variance, (parts, sizes) in zip((ones, others), of_side, sides, strict=True)
         ]
         bounds = difference_bounds(bands[0], bands[1], np.clip(correlation[w].mean(axis=0), -1, 1))
@@ -258,11 +259,11 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> tu
     return np.stack(cells, axis=1), n_both
 
 
-def _band(shares: Floats, variance: Floats, degrees: Floats, parts: Floats, sizes: Floats) -> Floats:
+def _band(shares: Floats, variance: Floats, degrees: Floats, parts: Floats, sizes: Floats, reached: Floats) -> Floats:
     """Share of one side with its bounds over documents `(3, n_labels)`; `shares` has one row per seed."""
     about = (effective_number(sizes), skewness(parts.mean(axis=1), sizes))
     share = shares.mean(axis=0)
-    return np.stack([share, *document_bounds(share, variance, degrees, *about)])
+    return np.stack([share, *document_bounds(share, variance, degrees, *about, reached)])
 
 
 def _resampled_apart(ones: ThemeSums, others: ThemeSums, t: int) -> list[Floats]:
