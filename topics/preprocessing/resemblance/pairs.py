@@ -200,20 +200,21 @@ def aligned(
     order = order[~equal[order]]
     sizes = (n_letters[earlier] + n_letters[later])[order]
     alignment = _alignment(int(sizes.sum()))
+    # Python reads a list five times as fast as an array.
+    read = np.ndarray.tolist if isinstance(alignment.align, FunctionType) else np.asarray
     for rows in blocks(sizes, _BLOCK):
         chosen = order[rows]
         some, pairs = _of_pairs(texts, earlier[chosen], later[chosen])
         if near:
             codes, offsets = letters_together(some)
-            chosen = chosen[alignment.likely(codes.astype(np.int64), offsets, pairs, near)]
+            chosen = chosen[alignment.likely(read(codes.astype(np.int64)), read(offsets), pairs, near)]
             some, pairs = _of_pairs(texts, earlier[chosen], later[chosen])
         codes, marks, offsets = marked(some)
         is_wide = mostly_unspaced(codes, offsets)
         wide[chosen] = is_wide[pairs[:, 1]]
         grams = _grams(codes, offsets, is_wide)
-        known[chosen], found, n = alignment.align(
-            codes.astype(np.int64), marks, grams, offsets, pairs, wide[chosen].astype(int)
-        )
+        letters = (codes.astype(np.int64), marks, grams, offsets)
+        known[chosen], found, n = alignment.align(*map(read, letters), pairs, wide[chosen].astype(int))
         found = found[:n].copy()
         found[:, PAIR] = chosen[found[:, PAIR]]
         parts.append(found)

@@ -60,7 +60,10 @@ def segment(text: str, segmenter: str, protected: Sequence[Finder] = ()) -> list
             ]
     if not lower:
         parts = [(piece if whole else piece.lower(), whole) for piece, whole in parts]
-    return [part for piece, whole in parts for part in ([piece] if whole else cut(piece))]
+    pieces: list[str] = []
+    for piece, whole in parts:
+        pieces += [piece] if whole else cut(piece)
+    return pieces
 
 
 class _Numbers(dict[str, int]):
@@ -133,14 +136,13 @@ _Batch = tuple[list[str], NDArray[np.int64], NDArray[np.int64]]
 
 def _cut_batch(texts: Sequence[str], segmenter: str, protected: Sequence[Finder]) -> _Batch:
     """The distinct pieces of some texts, all pieces in order as numbers of these, and the count per text."""
-    joined, lengths, ends = [], array("i"), [0]
+    joined, lengths = list[str](), [np.zeros(0, dtype=np.int64)]
     for text in texts:
         parts = segment(text, segmenter, protected)
         joined.append("".join(parts))
-        lengths.extend(map(len, parts))
-        ends.append(len(lengths))
-    forms, ids = _distinct("".join(joined), np.array(lengths, dtype=np.int64))
-    return forms, ids, np.diff(ends)
+        lengths.append(np.fromiter(map(len, parts), np.int64, len(parts)))
+    forms, ids = _distinct("".join(joined), np.concatenate(lengths))
+    return forms, ids, np.array([len(parts) for parts in lengths[1:]], dtype=np.int64)
 
 
 def _distinct(text: str, lengths: NDArray[np.int64]) -> tuple[list[str], NDArray[np.int64]]:
