@@ -34,8 +34,8 @@ _DATELINE = re.compile(
     r"|(?:新华社|中新社|人民网)[^。，：:]{1,14}日电|本报(?!告)[^。，：:]{0,12}[日地]?[电讯](?=[ （(:：，]|记者))"
     r"(?:[ ]?[（(][^）)]{1,30}[）)])?[ ]?[:：，]?[ ]?(?=.{20})"
 )
-# Whether a line of a text may be one of credits, begin with a dateline or end in a credit; most texts are done with that.
-# The search jumps from line to line, or to the next credit's word.
+# Whether a line of a text may be one of credits, begin with a dateline or end in a credit; most texts are done with
+# that. The search jumps from line to line, or to the next credit's word.
 _BEGINS = re.compile(rf"\n(?:(?:{_LINE.pattern})(?=\n)|{_DATELINE.pattern})")
 _MAY_END = re.compile(rf"(?:{_CREDIT_WORDS.pattern})[^\n]{{0,{_CREDIT_LENGTH}}}(?<![{''.join(_NO_CREDIT)}])\n")
 

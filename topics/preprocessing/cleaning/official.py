@@ -67,7 +67,8 @@ _NOTE = re.compile(
     r"|(?:联系人|联 ?系 ?电 ?话|联系方式|传 ?真|电子邮箱|邮箱|电子邮件|通讯地址|通信地址|邮政编码|邮编)(?:及电话|及联系方式)?[:：].{0,80})$\n?",  # noqa: E501
     re.MULTILINE,
 )
-_NOTE_BEGINS = re.compile("\n(?:[（(]?此件|抄送|公开|联|传|电子|邮|通)")  # every note; the search jumps from line to line
+# How the line of every note begins; the search jumps from line to line.
+_NOTE_BEGINS = re.compile("\n(?:[（(]?此件|抄送|公开|联|传|电子|邮|通)")
 
 
 @REPAIRS.register("signatures", after="addressees", needs="日:：此", takes="record", chinese=True)
