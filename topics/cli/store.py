@@ -155,6 +155,9 @@ def shares(
     ] = False,
     estimator: ESTIMATORS = None,
     unfit: UNFIT = False,
+    every: Annotated[
+        bool, typer.Option("--every", help="Show every period, where there are too many to stand side by side.")
+    ] = False,
     *,
     form: Form,
 ) -> None:
@@ -164,8 +167,9 @@ def shares(
     """
     from topics.claims.engine import job_claims, may_be_said
     from topics.report.layouts.change_layouts import date_sentence
-    from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout, shares_layout
+    from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout
     from topics.report.layouts.stability_layouts import unstable_sentence
+    from topics.report.layouts.theme_layouts import many_periods_sentence, shares_by_theme, theme_headings
     from topics.results.change import shares_beside
     from topics.results.fitness import without_unfit
     from topics.results.shares import chosen_shares, job_posterior, outside_periods
@@ -218,7 +222,10 @@ def shares(
     if unused:
         say(f"Levels: {unused}.")
     title = estimand_sentence(job.title, table, validated=gold is not None)
-    form.show(table if not form.people else shares_layout(table), title)
+    headings = theme_headings(job.themes, ids=not form.latex)
+    form.show(table if form.machine else shares_by_theme(table, headings, job.own.name, every=every), title)
+    if form.people and not every and (more := many_periods_sentence(table)):
+        say(more)
     if form.people and not (wanted or estimator or pool or duplicates or dates or unassigned or standardise):
         say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes)))
 

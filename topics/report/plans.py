@@ -33,4 +33,7 @@ def plan_of(table: "pd.DataFrame") -> Plan:
     return next((plan for plan in PLANS if plan.columns <= names), Plan(names))
 
 
-PLANS: tuple[Plan, ...] = ()
+PLANS: tuple[Plan, ...] = (
+    # Shares: a block per theme.
+    Plan(frozenset({"theme", "why not measured"}), block="theme", under=("why not measured",)),
+)

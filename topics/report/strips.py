@@ -57,10 +57,9 @@ class SideBySide:
 
     def row(self, row: int) -> list[str]:
         """The lines of one row; a name at its left that is wrapped hangs."""
-        wrapped = [
-            wrap(strip.cells[row], own, 0 if place or strip.right else min(_HANGING, own - strip.least))
-            for place, (strip, own) in enumerate(zip(self.strips, self.widths, strict=True))
-        ]
+        name, *others = zip(self.strips, self.widths, strict=True)
+        hanging = 0 if name[0].right else min(_HANGING, name[1] - name[0].least)
+        wrapped = [wrap(name[0].cells[row], name[1], hanging), *(_wrapped(*other, row) for other in others)]
         return self._joined(wrapped)
 
     def row_with_text(self, row: int, first: int, text: Sequence[str]) -> list[str]:
@@ -81,6 +80,15 @@ class SideBySide:
         return drawn
 
 
+def _wrapped(strip: Strip, own: int, row: int) -> list[str]:
+    """A cell in lines; where a number of the column has no room beside its interval, none stands beside it."""
+    cell = strip.cells[row]
+    if strip.right and own < strip.snug and cell.endswith("]"):
+        number, bracket, bounds = cell.partition(" [")
+        return [*wrap(number, own), *wrap(bracket[1:] + bounds, own)]
+    return wrap(cell, own)
+
+
 def side_by_side(strips: Sequence[Strip], room: int) -> SideBySide | None:
     """Strips side by side in a window of `room` columns; None where that would break a word or make rows too tall."""
     full, snug, least = ([getattr(strip, kind) for strip in strips] for kind in ("full", "snug", "least"))
@@ -90,7 +98,10 @@ def side_by_side(strips: Sequence[Strip], room: int) -> SideBySide | None:
             return SideBySide(tuple(strips), shared(snug, full, free), gap)
     if sum(least) > free:
         return None
-    widths = shared(least, snug, free)
+    # Numbers are either all wrapped before their brackets or none of them is, so that rows are alike.
+    want = [strip.least if strip.right else strip.snug for strip in strips]
+    gap = max(gap, *(wide for wide in GAPS if sum(least) + wide * (len(strips) - 1) <= room))
+    widths = shared(least, want, room - gap * (len(strips) - 1))
     tallest = max(len(wrap(cell, own)) for strip, own in zip(strips, widths, strict=True) for cell in strip.cells)
     return SideBySide(tuple(strips), widths, gap) if tallest <= _TALL else None
 

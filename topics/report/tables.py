@@ -29,7 +29,10 @@ _SHARE_NAME = re.compile(r"(^|_)shares?(_|$)")
 _BESIDE_A_SHARE = re.compile(r"(posterior_)?(lower|upper)|se_\w+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_NUMBER = re.compile(r"[−+-]?[\d,.]+ ?%?( \[[^\[\]]{1,40}\])?( [*†])?")
+# A number, a range, or a number with its interval or period.
+_NUMBER = re.compile(
+    r"[−+-]?\d[\d,.–]* ?%?( \[[^\[\]]{1,40}\])?( in \d\w{3,6})?( [*†])?|no text|not measured|n = \d[\d,–]*"
+)
 _UNBROKEN = 10_000  # columns, so that no line is broken
 _LEAST = 20  # columns of a window that are reckoned with
 PAGE = 100  # columns of the screen where there is none, as in a file or a pipe
