@@ -116,6 +116,8 @@ class Form:
             members = (f"{dumps(title)}: {to_json(table).strip()}" for title, table in tables.items())
             typer.echo("{" + ",\n".join(members) + "}")
             return
+        if not self.machine:
+            tables = {title: table for title, table in tables.items() if len(table)} or tables
         for number, (title, table) in enumerate(tables.items()):
             if number:
                 typer.echo()

@@ -305,6 +305,10 @@ def trends(
     ] = None,
     where: WHERE = None,
     unfit: UNFIT = False,
+    every: Annotated[
+        bool,
+        typer.Option("--every", help="Show every estimator and whole grounds, not the study's own estimator only."),
+    ] = False,
     *,
     form: Form,
 ) -> None:
@@ -335,7 +339,7 @@ def trends(
     elif people:
         # What may be said rests on all estimators, whichever are shown.
         evidence = job_evidence(job, weighting, sample=sample_of(study), **changes)
-        shown = known_estimators(job, (), estimator or [])
+        shown = known_estimators(job, (), estimator or ([] if every else [job.own.name]))
         table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
@@ -347,7 +351,9 @@ def trends(
         form.show(split_layout(table) if form.people else table, title)
         return
     say(title)
-    form.show_all(trends_layout(table, claims_table(claims_of(evidence), OVER_TIME)) | events_layout(evidence.events))
+    form.show_all(
+        trends_layout(table, claims_table(claims_of(evidence), OVER_TIME), every=every) | events_layout(evidence.events)
+    )
     for name, how in evidence.deviations.items():
         say(f'Deviation from the plan: the event "{name}" was {how}.')
 

@@ -33,7 +33,15 @@ def plan_of(table: "pd.DataFrame") -> Plan:
     return next((plan for plan in PLANS if plan.columns <= names), Plan(names))
 
 
+_BESIDE_A_CHANGE = ("Kendall's tau", "by the model, points", "detectable, points")
+
 PLANS: tuple[Plan, ...] = (
     # Shares: a block per theme.
     Plan(frozenset({"theme", "why not measured"}), block="theme", under=("why not measured",)),
+    # Changes: a line per theme of one estimator, a block per theme of several.
+    Plan(frozenset({"theme", "estimator", "change, points"}), block="theme", last=_BESIDE_A_CHANGE),
+    Plan(frozenset({"theme", "change, points"}), last=_BESIDE_A_CHANGE),
+    Plan(frozenset({"theme", "claim", "verdict", "ground"}), block="theme", under=("ground",)),
+    Plan(frozenset({"theme", "statement"}), under=("statement",)),
+    Plan(frozenset({"of", "why not"}), under=("why not",)),
 )

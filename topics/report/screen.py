@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from topics.report.plans import Plan
-from topics.report.strips import SideBySide, Strip, in_parts, side_by_side
+from topics.report.strips import SideBySide, Strip, in_parts, side_by_side, without_wrapping
 from topics.report.wrapping import LONGEST, width, wrap
 from topics.wording import MISSING, listed
 
 _INDENT = "  "
-_BESIDE = 32  # columns that a sentence needs to stand beside the name of its row
+_BESIDE = 40  # columns that a sentence needs to stand beside the name of its row
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,11 @@ def sheet(strips: Mapping[str, Strip], plan: Plan) -> Sheet:
 def lines(of: Sheet, plan: Plan, room: int) -> list[str]:
     """The lines of a table in a window of `room` columns; a word that is wider stands whole on a line of its own."""
     inner = room - (len(_INDENT) if of.headings else 0)
-    for candidate in _candidates(of, plan):
-        of = candidate
-        if found := side_by_side(of.strips, inner):
-            return [*_in_blocks(of, [found], room), *_foot(of, room)]
+    for fitted, forms in ((without_wrapping, _shorter(of, plan)), (side_by_side, _candidates(of, plan))):
+        for candidate in forms:
+            if found := fitted(candidate.strips, inner):
+                return [*_in_blocks(candidate, [found], room), *_foot(candidate, room)]
+    of = candidate
     if parts := in_parts(of.strips, of.labels, inner):
         return [*_in_blocks(of, parts, room), *_foot(of, room)]
     return [*_one_by_one(of, room), *_foot(of, room)]
@@ -90,8 +91,8 @@ def _labels(strips: Sequence[Strip], headings: Sequence[str]) -> int:
     return 1
 
 
-def _candidates(of: Sheet, plan: Plan) -> Iterator[Sheet]:
-    """The table in ever narrower forms, each made from the one before."""
+def _shorter(of: Sheet, plan: Plan) -> Iterator[Sheet]:
+    """The table, and then with ever fewer columns: those that tell nothing apart, and those that are left out last."""
     yield of
     told = {place for place, strip in enumerate(of.strips) if place < of.labels or len(set(strip.cells)) > 1}
     if of.n_rows > 2 and of.labels < len(told) < len(of.strips):
@@ -104,10 +105,17 @@ def _candidates(of: Sheet, plan: Plan) -> Iterator[Sheet]:
         if len(rest) < len(of.strips):
             of = replace(of, strips=rest, left_out=(*of.left_out, name))
             yield of
+
+
+def _candidates(of: Sheet, plan: Plan) -> Iterator[Sheet]:
+    """The shorter forms of the table, and the shortest one with ever more of its long texts below its rows."""
+    for shorter in _shorter(of, plan):
+        of = shorter
+        yield of
     while prose := [strip for strip in of.strips[of.labels :] if strip.is_prose]:
-        widest = max(prose, key=lambda strip: strip.snug)
         if len(of.strips) - 1 == of.labels:
             return
+        widest = max(prose, key=lambda strip: strip.snug)
         of = replace(of, strips=tuple(strip for strip in of.strips if strip is not widest), moved=(*of.moved, widest))
         yield of
 
@@ -139,7 +147,8 @@ def _row(of: Sheet, row: int, part: SideBySide, room: int, *, last: bool) -> lis
     if last and beside >= _BESIDE and of.is_text(row):
         return part.row_with_text(row, of.labels, wrap(of.told(row)[0], beside))
     told = of.told(row) if last else []
-    below = [line for text in told for line in wrap(text, inner - len(_INDENT), len(_INDENT))]
+    hanging = len(_INDENT) if len(told) > 1 else 0
+    below = [line for text in told for line in wrap(text, inner - len(_INDENT), hanging)]
     return [*part.row(row), *(_INDENT + line for line in below)]
 
 

@@ -1,5 +1,6 @@
 """Columns of text side by side: how wide each has to be, and the lines of their cells."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,10 +73,10 @@ class SideBySide:
         drawn = []
         for line in range(max(map(len, cells))):
             parts = []
-            for place, (cell, own) in enumerate(zip(cells, self.widths, strict=False)):
+            for place, cell in enumerate(cells):
                 piece = cell[line] if line < len(cell) else ""
-                space = " " * (0 if place == text else max(0, own - width(piece)))
-                parts.append(space + piece if self.strips[place].right and place != text else piece + space)
+                space = " " * (0 if place == text else max(0, self.widths[place] - width(piece)))
+                parts.append(space + piece if place != text and self.strips[place].right else piece + space)
             drawn.append((" " * self.gap).join(parts).rstrip())
         return drawn
 
@@ -83,20 +84,30 @@ class SideBySide:
 def _wrapped(strip: Strip, own: int, row: int) -> list[str]:
     """A cell in lines; where a number of the column has no room beside its interval, none stands beside it."""
     cell = strip.cells[row]
-    if strip.right and own < strip.snug and cell.endswith("]"):
-        number, bracket, bounds = cell.partition(" [")
-        return [*wrap(number, own), *wrap(bracket[1:] + bounds, own)]
+    if strip.right and own < strip.snug:
+        return [line for part in _BRACKET.split(cell) for line in wrap(part, own)]
     return wrap(cell, own)
 
 
-def side_by_side(strips: Sequence[Strip], room: int) -> SideBySide | None:
-    """Strips side by side in a window of `room` columns; None where that would break a word or make rows too tall."""
-    full, snug, least = ([getattr(strip, kind) for strip in strips] for kind in ("full", "snug", "least"))
+_BRACKET = re.compile(r" (?=[\[(])")
+
+
+def without_wrapping(strips: Sequence[Strip], room: int) -> SideBySide | None:
+    """Strips side by side in a window of `room` columns with only headings wrapped; None where they have no room."""
     for gap in GAPS:
         free = room - gap * (len(strips) - 1)
-        if sum(snug) <= free:
-            return SideBySide(tuple(strips), shared(snug, full, free), gap)
-    if sum(least) > free:
+        if sum(strip.snug for strip in strips) <= free:
+            widths = shared([strip.snug for strip in strips], [strip.full for strip in strips], free)
+            return SideBySide(tuple(strips), widths, gap)
+    return None
+
+
+def side_by_side(strips: Sequence[Strip], room: int) -> SideBySide | None:
+    """Strips side by side, wrapped if need be; None where that would break a word or make rows too tall."""
+    if found := without_wrapping(strips, room):
+        return found
+    gap, least = GAPS[-1], [strip.least for strip in strips]
+    if sum(least) + gap * (len(strips) - 1) > room:
         return None
     # Numbers are either all wrapped before their brackets or none of them is, so that rows are alike.
     want = [strip.least if strip.right else strip.snug for strip in strips]
