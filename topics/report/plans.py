@@ -44,4 +44,8 @@ PLANS: tuple[Plan, ...] = (
     Plan(frozenset({"theme", "claim", "verdict", "ground"}), block="theme", under=("ground",)),
     Plan(frozenset({"theme", "statement"}), under=("statement",)),
     Plan(frozenset({"of", "why not"}), under=("why not",)),
+    # Comparisons: a row per model; a row per run.
+    Plan(frozenset({"model", "seeds", "NPMI"}), under=("notes",), last=("inverted RBO", "flagged", "diversity")),
+    Plan(frozenset({"run", "diversity"}), under=("unfit", "chance", "own"), last=("inverted_rbo", "passages")),
+    Plan(frozenset({"run", "kind", "settings"}), under=("settings",)),
 )

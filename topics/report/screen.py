@@ -97,7 +97,7 @@ def _shorter(of: Sheet, plan: Plan) -> Iterator[Sheet]:
     told = {place for place, strip in enumerate(of.strips) if place < of.labels or len(set(strip.cells)) > 1}
     if of.n_rows > 2 and of.labels < len(told) < len(of.strips):
         gone = [strip for place, strip in enumerate(of.strips) if place not in told]
-        same = tuple(f"{strip.name} {strip.cells[0] or MISSING}" for strip in gone)
+        same = tuple(f"{strip.name}: {strip.cells[0] or MISSING}" for strip in gone)
         of = replace(of, strips=tuple(of.strips[place] for place in sorted(told)), same=same)
         yield of
     for name in (name.replace("_", " ") for name in plan.last):
@@ -175,7 +175,7 @@ def _one_by_one(of: Sheet, room: int) -> list[str]:
 def _foot(of: Sheet, room: int) -> list[str]:
     """What is the same in all rows, and what is left out for want of room."""
     told = [
-        *([f"In all rows: {'; '.join(of.same)}."] if of.same else []),
+        *([f"The same in all rows: {'; '.join(of.same)}."] if of.same else []),
         *([f"Left out for want of room: {listed(of.left_out)}; --csv has them."] if of.left_out else []),
     ]
     return [line for sentence in told for line in wrap(sentence, room)]

@@ -1,6 +1,6 @@
 """Layouts of comparisons: of runs, of two models, and with human codes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.layouts.share_layouts import estimand_sentence
@@ -11,7 +11,7 @@ from topics.results.fitness import unfit_lines
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
-from topics.wording import MISSING, number_interval, percent, points
+from topics.wording import MISSING, number, number_interval, percent, points, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +29,52 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     empty = [name for name in ("unfit", "chance") if not table[name].any()]
     shown = table.drop(columns=["npmi_lower", "npmi_upper", *empty]).rename(columns={"npmi_random": "random words"})
     return shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
+
+
+def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[str]]) -> "pd.DataFrame":
+    """The layout of scores with one row per model: the mean over its seeds and, in brackets, their range.
+
+    `models` are the names of each model's runs, which the column `run` has. A model of one seed has the number alone. A
+    score that none of its runs has is missing.
+
+    >>> from topics.results.comparison import compare_runs
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> table = compare_runs(topics.open_store(), [], "my-study")["Scores"]
+    >>> models_layout(table, {model.name: model.run_names for model in job.models})["model"].tolist()
+    ['lexicon', 'nmf']
+    """
+    import pandas as pd
+
+    rows = []
+    for model, names in models.items():
+        of = table[table["run"].isin(names)]
+        row = {"model": model, "seeds": str(len(of)), "topics": span(str(of["topics"].min()), str(of["topics"].max()))}
+        row |= {heading: _mean_and_range(of[name].tolist()) for heading, name in _SCORES.items()}
+        row["flagged"] = _mean_and_range(of["flagged"].tolist(), 0)
+        row["unassigned"] = _mean_and_range((100 * of["unassigned"]).tolist(), 1)
+        row["notes"] = " ".join(dict.fromkeys(f"{text}." for name in ("chance", "unfit") for text in of[name] if text))
+        rows.append(row)
+    found = pd.DataFrame(rows).rename(columns={"unassigned": "unassigned, %"})
+    return found.drop(columns=[name for name in found.columns[3:] if found[name].isin(["", MISSING]).all()])
+
+
+_SCORES = {
+    "NPMI": "npmi",
+    "agreement of seeds": "agreement",
+    "gain": "gain",
+    "diversity": "diversity",
+    "inverted RBO": "inverted_rbo",
+}
+
+
+def _mean_and_range(values: Sequence[float], decimals: int = 2) -> str:
+    """`0.05 [0.02, 0.06]`; the number alone where all are alike."""
+    known = [value for value in values if value == value]
+    if not known:
+        return MISSING
+    if len(set(known)) == 1:
+        return number(known[0], decimals)
+    return number_interval(sum(known) / len(known), min(known), max(known), decimals)
 
 
 def run_sentence(job: Job, run: Run) -> str:
