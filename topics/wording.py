@@ -117,6 +117,17 @@ def count(n: int, one: str, several: str | None = None) -> str:
     return f"{n} {one if n == 1 else several or f'{one}s'}"
 
 
+def duration(seconds: float) -> str:
+    """A time in words, as exact as it is worth knowing.
+
+    >>> duration(0.4), duration(42), duration(200), duration(5400)
+    ('1 s', '42 s', '3 min', '1.5 h')
+    """
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 3570 else f"{seconds / 3600:.1f} h"
+
+
 def times(n: int) -> str:
     """A number of occurrences in words.
 

@@ -150,7 +150,7 @@ def robustness(
     n = len(specifications(opened))
     say(f"{n} specifications.")
     with where.at_work() as progress:
-        job = specification_curve(opened, kept, progress=progress, workers=where.workers)
+        job = specification_curve(opened, kept, progress=progress, workers=where.workers, before=say)
     if same := int(job.table("robustness")["n_coincided"].max()):
         say(f"{same} of them come to the same corpus, fits and counting as another: what coincides is counted once.")
     tables = {

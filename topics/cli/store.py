@@ -366,6 +366,7 @@ def passages(
     Example:  topics passages data/sample lda-guided --csv > passages.csv
     """
     from topics.preprocessing.selection import EVERY
+    from topics.report.layouts.passage_layouts import passages_layout
     from topics.results.fitness import unfit_lines
     from topics.results.topics import passages_table, shortened
 
@@ -377,7 +378,8 @@ def passages(
     if where:
         title += f", only documents where {table['where'].iloc[0]}"
     if form.people:
-        table = shortened(table.drop(columns="where", errors="ignore"))
+        themes = [theme.id for theme in job.themes]
+        table = passages_layout(shortened(table.drop(columns="where", errors="ignore"), 200), themes)
     form.show(table, title)
     for line in unfit_lines(job, found.name):
         say(f"{found.name} is {line}.")

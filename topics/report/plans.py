@@ -35,17 +35,40 @@ def plan_of(table: "pd.DataFrame") -> Plan:
 
 _BESIDE_A_CHANGE = ("Kendall's tau", "by the model, points", "detectable, points")
 
+
+def _plan(*columns: str, block: str = "", under: tuple[str, ...] = (), last: tuple[str, ...] = ()) -> Plan:
+    return Plan(frozenset(columns), block, under, last)
+
+
 PLANS: tuple[Plan, ...] = (
     # Shares: a block per theme.
-    Plan(frozenset({"theme", "why not measured"}), block="theme", under=("why not measured",)),
+    _plan("theme", "why not measured", block="theme", under=("why not measured",)),
     # Changes: a line per theme of one estimator, a block per theme of several.
-    Plan(frozenset({"theme", "estimator", "change, points"}), block="theme", last=_BESIDE_A_CHANGE),
-    Plan(frozenset({"theme", "change, points"}), last=_BESIDE_A_CHANGE),
-    Plan(frozenset({"theme", "claim", "verdict", "ground"}), block="theme", under=("ground",)),
-    Plan(frozenset({"theme", "statement"}), under=("statement",)),
-    Plan(frozenset({"of", "why not"}), under=("why not",)),
-    # Comparisons: a row per model; a row per run.
-    Plan(frozenset({"model", "seeds", "NPMI"}), under=("notes",), last=("inverted RBO", "flagged", "diversity")),
-    Plan(frozenset({"run", "diversity"}), under=("unfit", "chance", "own"), last=("inverted_rbo", "passages")),
-    Plan(frozenset({"run", "kind", "settings"}), under=("settings",)),
+    _plan("theme", "estimator", "change, points", block="theme", last=_BESIDE_A_CHANGE),
+    _plan("theme", "change, points", last=_BESIDE_A_CHANGE),
+    _plan("theme", "claim", "verdict", "ground", block="theme", under=("ground",)),
+    _plan("theme", "statement", under=("statement",)),
+    _plan("of", "why not", under=("why not",)),
+    _plan("event", "theme", "step, points", block="event", last=("months", "before", "after", "p")),
+    # Comparisons: a row per model; a row per run; two runs.
+    _plan("model", "seeds", "NPMI", under=("notes",), last=("inverted RBO", "flagged", "diversity")),
+    _plan("run", "diversity", under=("unfit", "chance", "own"), last=("inverted_rbo", "passages", "random words")),
+    _plan("run", "kind", "settings", under=("settings",)),
+    _plan("topic", "matched", "kept", under=("kept", "gained", "lost")),
+    _plan("theme", "period", "difference, points", block="theme"),
+    # Runs, their topics and passages.
+    _plan("run", "model", "seed", "created", under=("note",), last=("unassigned", "seconds", "topics", "tags")),
+    _plan("topic", "share", "top_words", under=("top_words",), last=("exclusivity", "term_mass")),
+    _plan("passage_id", "text", under=("text",)),
+    # Stability.
+    _plan("theme", "similarity", "margin", "largest spread in", last=("n_topics", "n_runs", "margin")),
+    # Terms: a block per theme.
+    _plan("theme", "term", "raw", "vocabulary", block="theme", under=("whereabouts",), last=("segmented",)),
+    _plan("theme", "term", "keywords", block="theme", under=("warning",), last=("per_million_words", "passage_share")),
+    _plan("theme", "term", "follows", block="theme", under=("follows",)),
+    _plan("theme", "term", block="theme"),
+    # The corpus.
+    _plan("level", "stage", "reason", block="level"),
+    _plan("step", "characters", "example", under=("example",)),
+    _plan("level", "canonical", "member", under=("begins",), last=("figures_kept", "figures_changed", "back")),
 )

@@ -136,17 +136,18 @@ def _in_parts(of: Sheet, rows: Sequence[int], parts: Sequence[SideBySide], room:
     drawn: list[str] = []
     for number, part in enumerate(parts):
         drawn += [*([""] if number else []), *(part.header() if len(parts) > 1 else [])]
-        drawn += [line for row in rows for line in _row(of, row, part, room, last=part is parts[-1])]
+        drawn += [
+            line for row in rows for line in _row(of, row, part, room, told=of.told(row) if part is parts[0] else [])
+        ]
     return drawn
 
 
-def _row(of: Sheet, row: int, part: SideBySide, room: int, *, last: bool) -> list[str]:
-    """One row and, below its last part, its sentences; a row that is nothing but a sentence has it beside its name."""
+def _row(of: Sheet, row: int, part: SideBySide, room: int, told: Sequence[str]) -> list[str]:
+    """One row and its texts below it; a row that is nothing but a text has it beside its name."""
     inner = room - (len(_INDENT) if of.headings else 0)
     beside = inner - sum(own + part.gap for own in part.widths[: of.labels])
-    if last and beside >= _BESIDE and of.is_text(row):
-        return part.row_with_text(row, of.labels, wrap(of.told(row)[0], beside))
-    told = of.told(row) if last else []
+    if told and beside >= _BESIDE and of.is_text(row):
+        return part.row_with_text(row, of.labels, wrap(told[0], beside))
     hanging = len(_INDENT) if len(told) > 1 else 0
     below = [line for text in told for line in wrap(text, inner - len(_INDENT), hanging)]
     return [*part.row(row), *(_INDENT + line for line in below)]

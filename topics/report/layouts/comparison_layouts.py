@@ -95,16 +95,13 @@ def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
     }
 
 
-_PERIODS_ACROSS = 5  # more periods stand below each other
-
-
 def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
     """The layouts of a comparison's tables, by title; `labels` are the names of themes by id.
 
     >>> from topics.results.comparison import compare_pair
     >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
     >>> list(pair_layout(pair).values())[-1].columns.tolist()
-    ['theme', '2020', '2021']
+    ['theme', 'period', 'lexicon', 'nmf', 'difference, points']
     """
     tables = {**pair.tables, "Scores": scores_layout(pair.tables["Scores"])}
     one, other = pair.first, pair.second
@@ -114,27 +111,34 @@ def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str
     if "Shares" in tables:
         shares = tables.pop("Shares")
         title = estimand_sentence(f"{one.name} − {other.name}, percentage points", shares)
-        tables[title] = _shares_layout(shares, labels or {})
+        tables[title] = _shares_layout(shares, labels or {}, one.name, other.name)
     return tables
 
 
-def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
-    """One row per theme, one column per period: `12.0 − 10.5 = +1.5 [+0.2, +2.8]`; many periods: one row per period."""
-    rows = zip(*(table[c] for c in ("share", "share_minus", "share_difference", "lower", "upper")), strict=True)
-    cells = table.assign(cell=[_cell(*row) for row in rows], theme=[labels.get(t, t) for t in table["theme"]])
+def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str], one: str, other: str) -> "pd.DataFrame":
+    """One row per theme and period: the shares of both in per cent, and `+1.5 [+0.2, +2.8]`, their difference."""
+    import pandas as pd
+
     used = table[["share", "share_minus"]].max(axis=1).groupby(table["theme"]).transform("max") > 0
-    cells = cells[used | (table["theme"] != UNASSIGNED)]
-    index, columns = ("theme", "period") if cells["period"].nunique() <= _PERIODS_ACROSS else ("period", "theme")
-    wide = cells.pivot(index=index, columns=columns, values="cell")
-    wide = wide.reindex(index=list(dict.fromkeys(cells[index])), columns=list(dict.fromkeys(cells[columns])))
-    return wide.rename_axis(columns=None).reset_index()
+    table = table[used | (table["theme"] != UNASSIGNED)]
+    places = {theme: place for place, theme in enumerate(dict.fromkeys(table["theme"]))}
+    table = table.iloc[table["theme"].map(places).argsort(kind="stable")]
+    rows = zip(*(table[c] for c in ("share_difference", "lower", "upper")), strict=True)
+    return pd.DataFrame(
+        {
+            "theme": [labels.get(theme, theme) for theme in table["theme"]],
+            "period": table["period"],
+            one: [percent(share, sign="") for share in table["share"]],
+            other if other != one else f"{other} (2)": [percent(share, sign="") for share in table["share_minus"]],
+            "difference, points": [_difference(*row) for row in rows],
+        }
+    ).reset_index(drop=True)
 
 
-def _cell(share: float, minus: float, difference: float, lower: float, upper: float) -> str:
+def _difference(difference: float, lower: float, upper: float) -> str:
     if difference != difference:
         return MISSING
-    bounds = f" [{_points(lower)}, {_points(upper)}]" if lower == lower else ""
-    return f"{percent(share, sign='')} − {percent(minus, sign='')} = {_points(difference)}{bounds}"
+    return _points(difference) + (f" [{_points(lower)}, {_points(upper)}]" if lower == lower else "")
 
 
 def _points(value: float) -> str:
