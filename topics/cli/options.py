@@ -238,6 +238,18 @@ def named_value(option: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def show_markdown(text: str, *, source: bool = False) -> None:
+    """Print a Markdown text as it is read, or its source."""
+    from topics.report.reading import lines_of_markdown
+    from topics.report.tables import window
+
+    if source:
+        typer.echo(text, nl=False)
+        return
+    for line, heading in lines_of_markdown(text, window()):
+        typer.secho(line, bold=heading)
+
+
 def say(message: str) -> None:
     """Print a message that is not part of the result, to standard error; in a window, in lines that fit."""
     import sys

@@ -67,7 +67,8 @@ PLANS: tuple[Plan, ...] = (
     _plan("theme", "term", "keywords", block="theme", under=("warning",), last=("per_million_words", "passage_share")),
     _plan("theme", "term", "follows", block="theme", under=("follows",)),
     _plan("theme", "term", block="theme"),
-    # The corpus.
+    # The checklist, the corpus.
+    _plan("section", "item", "value", block="section", under=("value",)),
     _plan("level", "stage", "reason", block="level"),
     _plan("step", "characters", "example", under=("example",)),
     _plan("level", "canonical", "member", under=("begins",), last=("figures_kept", "figures_changed", "back")),
