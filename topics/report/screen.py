@@ -12,7 +12,7 @@ from itertools import groupby
 
 from topics.report.plans import Plan
 from topics.report.strips import SideBySide, Strip, in_parts, side_by_side, without_wrapping
-from topics.report.wrapping import LONGEST, width, wrap
+from topics.report.wrapping import LONGEST, least_width, width, wrap
 from topics.wording import MISSING, listed
 
 _INDENT = "  "
@@ -146,7 +146,7 @@ def _row(of: Sheet, row: int, part: SideBySide, room: int, told: Sequence[str]) 
     """One row and its texts below it; a row that is nothing but a text has it beside its name."""
     inner = room - (len(_INDENT) if of.headings else 0)
     beside = inner - sum(own + part.gap for own in part.widths[: of.labels])
-    if told and beside >= _BESIDE and of.is_text(row):
+    if told and of.is_text(row) and beside >= max(_BESIDE, least_width(told[0])):
         return part.row_with_text(row, of.labels, wrap(told[0], beside))
     hanging = len(_INDENT) if len(told) > 1 else 0
     below = [line for text in told for line in wrap(text, inner - len(_INDENT), hanging)]

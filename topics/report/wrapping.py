@@ -23,7 +23,8 @@ _WORD = re.compile(
 )
 _WIDE = "\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff"
 _OPENS, _CLOSES = "（《「『【〈“‘", "，。；：、！？）》」』】〉”’…％%,.;:!?)]"
-_CLAUSE = re.compile(rf"[^，。；：、！？）》」』】…]+[{re.escape(_CLOSES)}]*|[{re.escape(_CLOSES)}]+")
+_STOPS = "，。；：、！？）》」』】〉…"
+_CLAUSE = re.compile(rf"[{_OPENS}]*[^{_STOPS}{_OPENS}]+[{re.escape(_CLOSES)}]*|[{_STOPS}{_OPENS}]+")
 _CHARACTER = re.compile(rf"[{_OPENS}]*(?:[{_WIDE}]|[^{_WIDE}{_OPENS}]+|$)[{re.escape(_CLOSES)}]*|[{_OPENS}]+")
 _HAS_WIDE = re.compile(f"[{_WIDE}]")
 
@@ -49,13 +50,22 @@ def wrap(text: str, room: int, indent: int = 0) -> list[str]:
     """
     lines: list[str] = []
     line, used = "", 0
-    for piece, spaced in _pieces(text):
+    for piece, spaced in _fitting(text, room):
         gap, own = int(spaced and bool(line.strip())), width(piece)
         if line.strip() and used + gap + own > room:
             lines.append(line)
             line, used, gap = " " * indent, indent, 0
         line, used = line + " " * gap + piece, used + gap + own
     return [*lines, line] if line.strip() or not lines else lines
+
+
+def _fitting(text: str, room: int) -> Iterator[tuple[str, bool]]:
+    """The pieces of a text; those with spaces that are wider than the room are broken at the spaces."""
+    for piece, spaced in _pieces(text):
+        if width(piece) > room and " " in piece:
+            yield from ((word, place > 0 or spaced) for place, word in enumerate(piece.split()))
+        else:
+            yield piece, spaced
 
 
 @lru_cache(maxsize=4096)
