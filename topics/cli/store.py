@@ -168,7 +168,7 @@ def shares(
     """
     from topics.claims.engine import job_claims, may_be_said
     from topics.report.layouts.change_layouts import date_sentence
-    from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout
+    from topics.report.layouts.share_layouts import estimand_sentence
     from topics.report.layouts.stability_layouts import unstable_sentence
     from topics.report.layouts.theme_layouts import many_periods_sentence, shares_by_theme, theme_headings
     from topics.results.change import shares_beside
@@ -198,8 +198,10 @@ def shares(
             "pool": pool,
         }
         own, title = job_posterior(job, weighting, wanted, estimator or [], asked, unfit=unfit)
-        own = own if not form.people else posterior_layout(own)
-        form.show(own, title)
+        bounds = {"posterior_lower": "lower", "posterior_upper": "upper"}
+        headings = theme_headings(job.themes, ids=not form.latex)
+        told = own if form.machine else shares_by_theme(own.rename(columns=bounds), headings, job.own.name, every=every)
+        form.show(told, title)
         return
     if duplicates == "both" or dates or unassigned or standardise:
         ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}

@@ -1,8 +1,8 @@
-"""What goes where when a table is shown to people: one plan per table, for terminal, LaTeX, Markdown and HTML alike.
+"""Plans of tables that people see: which column is a heading, which stands below its row, which is left out first.
 
-A table has the first plan of `PLANS` whose `columns` it has. Names of columns that a table lacks are passed over, so
-that a plan serves a table with and without its optional columns. A table without a plan is shown whole, and is folded
-as it must be: see `topics.report.screen`.
+One plan serves terminal, LaTeX, Markdown and HTML alike. A table has the first plan of `PLANS` whose `columns` it has.
+Names of columns that a table lacks are passed over, so that a plan serves a table with and without its optional
+columns. A table without a plan is shown whole, and is folded as it must be: see `topics.report.screen`.
 """
 
 from dataclasses import dataclass
@@ -56,6 +56,7 @@ PLANS: tuple[Plan, ...] = (
     _plan("run", "kind", "settings", under=("settings",)),
     _plan("topic", "matched", "kept", under=("kept", "gained", "lost")),
     _plan("theme", "period", "difference, points", block="theme"),
+    _plan("estimator", "code", "theme", "precision", block="estimator"),
     # Runs, their topics and passages.
     _plan("run", "model", "seed", "created", under=("note",), last=("unassigned", "seconds", "topics", "tags")),
     _plan("topic", "share", "top_words", under=("top_words",), last=("exclusivity", "term_mass")),
