@@ -142,7 +142,7 @@ def robustness(
     """
     from topics.jobs.robustness import robustness as specification_curve
     from topics.jobs.specifications import specifications
-    from topics.report.layouts.robustness_layouts import robustness_layout
+    from topics.report.layouts.robustness_layouts import robustness_layout, specifications_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -160,7 +160,8 @@ def robustness(
     if form.people:
         tables = {title: robustness_layout(table) for title, table in tables.items()}
     if every:
-        tables = {"Every specification": job.table("specifications")}
+        shown = job.table("specifications")
+        tables = {"Every specification": specifications_layout(shown) if not form.machine else shown}
     form.show_all(tables)
     say("Specifications share their documents: the curve describes how far choices matter, and is no test.")
     place = f" --store {store}" if store else ""

@@ -43,6 +43,10 @@ def _plan(*columns: str, block: str = "", under: tuple[str, ...] = (), last: tup
 PLANS: tuple[Plan, ...] = (
     # Shares: a block per theme.
     _plan("theme", "why not measured", block="theme", under=("why not measured",)),
+    # Specifications: a block per theme.
+    _plan("theme", "specification", "change, points", block="theme"),
+    _plan("theme", "choice", "value", block="theme"),
+    _plan("theme", "specifications", last=("same sign as median", "coincide with one of them", "without the theme")),
     # Changes: a line per theme of one estimator, a block per theme of several.
     _plan("theme", "estimator", "change, points", block="theme", last=_BESIDE_A_CHANGE),
     _plan("theme", "change, points", last=_BESIDE_A_CHANGE),
