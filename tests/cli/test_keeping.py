@@ -59,7 +59,7 @@ def test_two_runs_are_compared(topics: Say) -> None:
     assert list(tables) == ["Settings", "Scores", "Topics", "Shares"]
     assert {row["weighting"] for row in tables["Shares"]} == {"document"}
     latex = topics("compare", "nmf", "lexicon", "--latex", "--lang", "zh")[1]
-    assert "风电 & " in latex
+    assert r"\textit{风电}" in latex
     assert assert_latex_takes(latex) == 4
     assert list(json.loads(topics("compare", "--json")[1])) == ["Settings", "Scores"]
     assert topics("compare", "nmf", "lexicn")[2].startswith("Error: ")

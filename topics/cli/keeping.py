@@ -135,6 +135,9 @@ def verify(
     else:
         table = verify_store(store, runs)
         title = f"{store.root}: files against the hashes they were kept with"
+    if not len(table):
+        say(f"{store.root} holds no run, corpus or job: there is nothing to verify.")
+        return
     wrong = ~table["state"].isin(["ok", "same bits", "expected"])
     shown = (
         table if form.machine else table.drop(columns=[c for c in table if (table[c].isna() | (table[c] == "")).all()])

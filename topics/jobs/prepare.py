@@ -29,6 +29,7 @@ from topics.store.store import Store
 from topics.study.settings import ModelSettings
 from topics.study.study import Progress, Study
 from topics.study.vectors import vector_cache
+from topics.wording import count, duration, listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -169,8 +170,9 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
     """Fit every task and keep each run as soon as it is ready; the slow kinds are started first."""
     # Models that use sentence vectors take longest. Started first, none is left running alone at the end.
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
+    waiting = dict(enumerate(ordered))
     if progress and ordered:
-        progress(0, len(ordered), "fitting")
+        progress(0, len(ordered), _running(waiting))
     for done, (number, (fitted, seconds)) in enumerate(run_tasks(*fits(ordered), workers), start=1):
         task = ordered[number]
         provenance = {
@@ -180,8 +182,35 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
             "seconds": round(seconds, 3),
         }
         store.save_run(task.run, task.model, task.seed, fitted, provenance)
+        del waiting[number]
         if progress:
-            progress(done, len(ordered), "fitting")
+            progress(done, len(ordered), _running(waiting))
+
+
+def _running(waiting: "Mapping[int, Task]") -> str:
+    """The stage of fitting, with the fit that was started first among those that are not done."""
+    first = next(iter(waiting.values()), None)
+    return f"fitting: {first.model.name}, seed {first.seed}" if first else "fitting"
+
+
+def forecast(tasks: Sequence[Task], store: Store) -> str:
+    """A sentence: how many fits are needed, how many are kept, and about how long the others take one after another.
+
+    The time of a fit is the mean over kept fits of its kind; a kind without any makes the time unknown.
+    """
+    fits = {task.run: task for task in tasks}
+    new = [task for name, task in fits.items() if not store.has(name)]
+    kept = f"{count(len(fits), 'fit')}, of which {len(fits) - len(new)} kept"
+    if not new:
+        return f"{kept}: nothing is fitted anew."
+    times: dict[str, list[float]] = {}
+    for run in store.runs():
+        times.setdefault(run.settings["kind"], []).append(float(run.provenance.get("seconds", 0)))
+    unknown = sorted({task.model.kind for task in new} - times.keys())
+    if unknown:
+        return f"{kept}; {len(new)} to do, of unknown time: no fit of {listed(unknown)} is kept yet."
+    seconds = sum(sum(times[task.model.kind]) / len(times[task.model.kind]) for task in new)
+    return f"{kept}; {len(new)} to do, about {duration(seconds)} one after another."
 
 
 def _check_clusters(study: Study, corpus: Corpus) -> None:

@@ -563,21 +563,24 @@ class Job:
         return (self.model(name) if name else self.own).runs[0]
 
     def _repr_html_(self) -> str:
-        """The job's name, title and text shares in per cent as HTML for notebooks; all text is escaped."""
+        """The job's name, title and text shares by its own estimator as HTML for notebooks; all text is escaped."""
         from html import escape
 
+        from topics.report.layouts.theme_layouts import shares_by_theme, theme_headings
+        from topics.report.tables import to_html
         from topics.results.fitness import unfit_lines, without_unfit
 
-        shares = without_unfit(self.table("shares")).query("weighting == 'text'")
-        wide = (100 * shares.pivot(index=["estimator", "theme"], columns="period", values="share")).round(1)
-        wide = wide.reindex(list(dict.fromkeys(zip(shares["estimator"], shares["theme"], strict=True))))
+        shares = without_unfit(self.table("shares")).query("weighting == 'text' and estimator == @self.own.name")
+        shown = shares_by_theme(shares, theme_headings(self.themes), self.own.name)
+        shown = shown.assign(theme=shown["theme"].replace("", "documents")).drop(columns="estimator")
         title = f"{escape(self.name)}</b>: {escape(self.title)}; {len(self.run_names)} runs. Per cent of the text"
+        title += f" by {escape(self.own.name)} [95 % band]; <code>shares()</code> has all estimators"
         unfit = "".join(
             f"<br>{escape(f'{model.name} is {line}.')}"
             for model in self.models
             for line in unfit_lines(self, model.name)
         )
-        return f"<p><b>{title}{unfit}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
+        return f"<p><b>{title}{unfit}</p>{to_html(shown)}"
 
 
 def job_record(

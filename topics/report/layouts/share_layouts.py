@@ -23,9 +23,7 @@ def shares_layout(table: "pd.DataFrame", language: str = "en") -> "pd.DataFrame"
     """
     import pandas as pd
 
-    ways = [name for name in _differing(table) if name != "denominator"]  # the denominator follows from the others
-    said = [[_way(part, value) for value in table[part]] for part in ways]
-    names = [", ".join(parts) for parts in zip(table["estimator"], *said, strict=True)]
+    names = estimator_names(table)
     across = table["period"].nunique() <= _PERIODS_ACROSS
     marks = [MARK if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
     table = table.assign(estimator=names)
@@ -50,6 +48,13 @@ def shares_layout(table: "pd.DataFrame", language: str = "en") -> "pd.DataFrame"
             wide["documents"] = [ranges[period] for _, period in wide.index]
         wide = wide.reindex(list(dict.fromkeys(name for name, _ in order if name)), level=0)
     return wide.fillna("").rename_axis(columns=None).reset_index()
+
+
+def estimator_names(table: "pd.DataFrame") -> list[str]:
+    """The name of each row's estimator; where shares are counted in several ways, followed by the way."""
+    ways = [name for name in _differing(table) if name != "denominator"]  # the denominator follows from the others
+    said = [[_way(part, value) for value in table[part]] for part in ways]
+    return [", ".join(parts) for parts in zip(table["estimator"], *said, strict=True)]
 
 
 _UNFIT_HERE = {"en": "Unfit here: ", "zh": "不适用："}
