@@ -29,7 +29,7 @@ from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.differences import DIFFERENCES
 from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
-from topics.shares.estimate import SHARES, shares_from
+from topics.shares.estimate import SHARES, shares_from, unmeasured, why_missing
 from topics.shares.intervals import (
     add_spread,
     degrees_of,
@@ -43,6 +43,7 @@ from topics.shares.intervals import (
 )
 from topics.shares.sums import ThemeSums, theme_sums
 from topics.shares.trend.composition import refuse_as_clusters
+from topics.unmeasured import WHY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +78,7 @@ GROUP_DIFFERENCES = declare(
         Column("n_clusters_both", "integer", "clusters", "resampled clusters that have documents of both groups"),
         SHARES["clusters"],
         *BESIDE_WEIGHTING,
+        WHY,
     ),
 )
 
@@ -187,12 +189,14 @@ def _pair(sums: ThemeSums, by: str, group: str, minus: str) -> list[dict[str, An
     cells, both = {}, np.zeros(len(sums.periods), dtype=np.int64)
     for t in set(ones.filled) & set(others.filled):
         cells[t], both[t] = _period_numbers(ones, others, t, f"{group} − {minus}", sums.reach)
-    unseen = np.where(sums.blind, np.nan, 0)
+    unseen, blind = np.where(sums.blind, np.nan, 0), unmeasured(sums)
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
         about = replace(sums.estimand, weighting=weighting).columns
         for k, theme in enumerate(sums.labels):
             for t, period in enumerate(sums.periods):
+                both_have = min(ones.counts[t, 0], others.counts[t, 0])
+                fewest = min((side.period == t).sum() for side in (ones, others))
                 difference, lower, upper, se_documents, se_seeds = cells.get(t, nothing)[:, w, k]
                 rows.append(
                     {
@@ -203,18 +207,19 @@ def _pair(sums: ThemeSums, by: str, group: str, minus: str) -> list[dict[str, An
                         "minus": minus,
                         "theme": theme,
                         "period": period,
-                        "share": ones.shares[t, w, :, k].mean(),
-                        "share_minus": others.shares[t, w, :, k].mean(),
-                        "share_difference": difference,
+                        "share": ones.shares[t, w, :, k].mean() + blind[k],
+                        "share_minus": others.shares[t, w, :, k].mean() + blind[k],
+                        "share_difference": difference + blind[k],
                         "lower": lower + unseen[k],
                         "upper": upper + unseen[k],
-                        "se_documents": se_documents,
-                        "se_seeds": se_seeds,
+                        "se_documents": se_documents + blind[k],
+                        "se_seeds": se_seeds + blind[k],
                         "n_seeds": sums.parts.shape[2],
                         "n_documents": ones.counts[t, 0],
                         "n_documents_minus": others.counts[t, 0],
                         "n_clusters_both": both[t],
                         "clusters": sums.clusters,
+                        "why": why_missing(theme, both_have, bool(sums.blind[k]), fewest),
                     }
                 )
     return rows

@@ -18,6 +18,7 @@ from topics.errors import StoreError, StudyError, nearest
 from topics.files.records import believed, finished_folders, read_record, read_table, reading
 from topics.models import MODELS
 from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.tokens import Tokens
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
@@ -147,7 +148,7 @@ class Job:
 
     @property
     def applied(self) -> dict[str, Any]:
-        """What segmentation applied, see `topics.Study.applied`; empty in jobs of version 0.1."""
+        """What segmentation applied and did, see `topics.Study.applied`; empty in jobs of version 0.1."""
         return dict(self.record.get("applied", {}))
 
     @property
@@ -586,6 +587,7 @@ class Job:
 def job_record(
     study: Study,
     corpus_key: str,
+    deeds: Deeds,
     periods: Periods,
     estimators: Sequence[Estimator],
     kind: JobKind = "run",
@@ -594,7 +596,8 @@ def job_record(
 ) -> dict[str, Any]:
     """The record of a job in JSON's types; `Job` reads it back.
 
-    `own_by_codes`: the study's own estimator and why, where its codes have chosen it.
+    `deeds`: what word lists and limits did. `own_by_codes`: the study's own estimator and why, where its codes have
+    chosen it.
     """
     settings = study.settings
     return {
@@ -604,7 +607,7 @@ def job_record(
         "title": settings.title,
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         "language": settings.corpus.language,
-        "applied": study.applied,
+        "applied": study.applied(deeds),
         "corpus": corpus_key,
         "themes": theme_rows(study.themes),
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
