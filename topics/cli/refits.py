@@ -125,9 +125,28 @@ def stability(
     form.show_all(tables)
 
 
+def seeds_of(text: str) -> list[int]:
+    """Seeds from a list such as `11,12`; none from an empty text. Raises BadParameter for anything else."""
+    if not all(part.strip().isdecimal() for part in text.split(",") if text):
+        raise typer.BadParameter(f'"{text}" names no seeds; expected whole numbers, as in --seeds 11,12.')
+    return list(dict.fromkeys(map(int, text.split(",")))) if text else []
+
+
 def robustness(
     study: STUDY,
     every: Annotated[bool, typer.Option("--every", help="Print one row per specification and theme.")] = False,
+    choices: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="CHOICE=VALUES",
+            help="Values of one choice, such as topics=5,10, in place of those in study.toml; may be repeated.",
+        ),
+    ] = None,
+    seeds: Annotated[
+        str,
+        typer.Option("--seeds", metavar="LIST", help="Other seeds, such as 11,12, for the models that have several."),
+    ] = "",
     store: STORE = None,
     *,
     where: Where,
@@ -135,18 +154,19 @@ def robustness(
 ) -> None:
     """Show whether the change holds when the study is done in other ways (a specification curve).
 
-    The specifications are all combinations of the values under [robustness] in study.toml. A command that was
-    interrupted continues where it stopped.
+    The specifications are all combinations of the values under [robustness] in study.toml, or of those given with
+    --set, beside the study's own. A command that was interrupted continues where it stopped.
 
-    Example:  topics robustness data/sample --every --csv
+    Example:  topics robustness data/sample --seeds 11,12,13 --set unit=paragraph,document --set duplicates=once,keep
     """
     from topics.jobs.robustness import robustness as specification_curve
-    from topics.jobs.specifications import specifications
+    from topics.jobs.specifications import asked_anew, specifications
     from topics.report.layouts.robustness_layouts import robustness_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 
     opened, kept = load_study(study), open_store(store)
+    opened = asked_anew(opened, seeds_of(seeds), dict(named_value(choice) for choice in choices or []))
     n = len(specifications(opened))
     say(f"{n} specifications.")
     with where.at_work() as progress:

@@ -113,6 +113,20 @@ def corpus(
     if write and not dates:
         raise typer.BadParameter("--write goes with --dates: it puts undated documents into the manifest.")
     opened = load_study(study)
+    if what := next(
+        (
+            name
+            for name, asked in {
+                "--columns": columns,
+                "--dates": dates,
+                "--repairs": repairs,
+                "--trace": trace is not None,
+            }.items()
+            if asked
+        ),
+        "",
+    ):
+        opened.refuse_stored(f"`topics corpus {what}`")
     if columns:
         _show_columns(opened, form)
         return
@@ -258,21 +272,25 @@ def check(
         if by_period:
             _show_vocabulary(opened, read, tokens, form)
             return
-        table = survival(read, tokens, opened.themes, opened.lexicon)
+        table = survived = survival(read, tokens, opened.themes, opened.lexicon)
         forms = forms_found(read, opened.themes)
         guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))
         uses = term_use_table(tuple(read.passages["text"]), opened.themes, tuple(read.passages["doc_id"]))
+    if opened.stored:  # which holds no text as it stood in the files: that is not measured, and no zero
+        table, forms = table.drop(columns="raw"), forms.drop(columns="raw")
     # A term with one form is told by the first table.
     several = forms["form"].ne(forms["counted_as"]) | forms.duplicated(["theme", "term"], keep=False)
     shown = {"Forms of terms with several": forms[several].reset_index(drop=True)} if several.any() else {}
     form.show_all({"Occurrences of each theme's terms": table, **shown, **guides, "How terms are used": uses})
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
-    say("raw: in the files as they stand; cleaned: in passages, without titles, links and page furniture.")
+    raw = "" if opened.stored else "raw: in the files as they stand; "
+    say(f"{raw}cleaned: in passages, without titles, links and page furniture.")
     absent = table[table["cleaned"] == 0]
     for term, where in absent.loc[absent["whereabouts"] != "", ["term", "whereabouts"]].itertuples(index=False):
         say(f"“{term}” is in no passage: {where}.")
     if nowhere := absent.loc[absent["whereabouts"] == "", "term"].tolist():
-        say(f"{count(len(nowhere), 'term occurs', 'terms occur')} nowhere: {', '.join(nowhere)}.")
+        where = "in no stored passage (the files are not here)" if opened.stored else "nowhere"
+        say(f"{count(len(nowhere), 'term occurs', 'terms occur')} {where}: {', '.join(nowhere)}.")
     if without_signs(tuple(read.passages["text"])) > MOST_UNMARKED:
         say("Most long passages hold no sign that ends a clause: clause-extent takes whole passages for clauses here.")
     for warning in [*theme_warnings(guides, opened.themes), *keyword_warnings(guides), *weighed_down(uses)]:
@@ -280,7 +298,7 @@ def check(
     if undated := int((read.losses["stage"] == "dated").sum()):
         these = count(undated, "undated document is", "undated documents are")
         say(f"{these} not counted here; `topics corpus {study} --losses` lists them.")
-    check_survival(table, tokens.vocabulary)
+    check_survival(survived, tokens.vocabulary)
 
 
 def _show_vocabulary(opened: "Study", read: "Corpus", tokens: "Tokens", form: Form) -> None:

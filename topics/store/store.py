@@ -224,7 +224,7 @@ class Store:
                 "start this command in the folder where you ran it, or name its store with --store."
             )
         jobs = self._of_one_study(self.jobs_of(study, kind))
-        folder = _folder_of(jobs[-1], study)
+        folder = folder_of(jobs[-1], study)
         if folder is None:
             return jobs[-1]
         try:
@@ -244,7 +244,7 @@ class Store:
     def stale_results(self, study: str | Path | None = None, kind: JobKind = "run") -> str:
         """What has changed in a study since the results that are shown of it, a sentence; empty if nothing."""
         jobs = self._of_one_study(self.jobs_of(study, kind)) if self.jobs(kind) else []
-        folder = _folder_of(jobs[-1], study) if jobs else None
+        folder = folder_of(jobs[-1], study) if jobs else None
         try:
             fitting, changed = _made_from(load_study(folder), jobs) if folder else (None, [])
         except StudyError as error:
@@ -287,7 +287,7 @@ class Store:
         return finished_folders(self.root / kind)
 
 
-def _folder_of(job: Job, study: str | Path | None) -> Path | None:
+def folder_of(job: Job, study: str | Path | None) -> Path | None:
     """The folder of a job's study: the one given, or one of its name in the working directory or a folder there."""
     given = [Path(study)] if study is not None else []
     near = (Path(), Path(job.study), *Path().glob(f"*/{glob.escape(job.study)}"))

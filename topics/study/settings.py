@@ -71,6 +71,7 @@ class CorpusSettings(Section):
 
     documents: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("documents",)
     manifest: str = "documents.csv"
+    stored: str = ""  # folder of a corpus that came in an archive, read in place of documents and manifest
     language: Annotated[str, Field(pattern="^[a-z]{2,8}$")] = "zh"
     unit: Literal["paragraph", "document"] = "paragraph"
     min_characters: Annotated[int, Field(ge=0)] = 30
