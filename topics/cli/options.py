@@ -7,6 +7,7 @@ from functools import wraps
 from inspect import Parameter, Signature, signature
 from json import dumps
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
@@ -170,7 +171,7 @@ class Kept:
 def study_said(study: str | None, of_old: str | None) -> str | None:
     """The study that a command names, be it where version 0.1 had it, which is then said."""
     if of_old is not None:
-        say(f"--study {of_old}: the study is now written first, as in `topics shares {of_old}`.")
+        say(f"--study {of_old}: the study is now written first, as in `topics shares {quote(of_old)}`.")
     return study if of_old is None else of_old
 
 

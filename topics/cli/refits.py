@@ -1,6 +1,7 @@
 """Commands that fit again to show what depends on size, seed, order and choices: sweep, stability, robustness."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -72,8 +73,8 @@ def sweep(
     form.show(table, title)
     if sentence:
         say(f"By the range of its seeds, {sentence}")
-    place = f" --store {store}" if store else ""
-    say(f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig4_sizes{place}` draws it.")
+    named, place = quote(str(study)), f" --store {quote(str(store))}" if store else ""
+    say(f"Job {job.name}. After a `topics run` of the study, `topics figures {named} fig4_sizes{place}` draws it.")
 
 
 def stability(
@@ -183,8 +184,8 @@ def robustness(
         tables = {"Every specification": job.table("specifications")}
     form.show_all(tables)
     say("Specifications share their documents: the curve describes how far choices matter, and is no test.")
-    place = f" --store {store}" if store else ""
+    named, place = quote(str(study)), f" --store {quote(str(store))}" if store else ""
     say(
         f"Job {job.name}. After a `topics run` of the study, "
-        f"`topics figures {study} fig7_specifications{place}` draws it."
+        f"`topics figures {named} fig7_specifications{place}` draws it."
     )

@@ -1,6 +1,7 @@
 """Commands that work on a study folder: new, corpus, check, phrases, run, embed, cluster-script."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -55,7 +56,7 @@ def new(
     for note in notes:
         say(note)
     first = "edit" if documents else f"put the documents into {folder / 'documents'}, edit"
-    say(f"Next: {first} {folder / 'themes.toml'}, then `topics corpus {folder}`.")
+    say(f"Next: {first} {folder / 'themes.toml'}, then `topics corpus {quote(str(folder))}`.")
 
 
 def corpus(
@@ -112,6 +113,7 @@ def corpus(
 
     if write and not dates:
         raise typer.BadParameter("--write goes with --dates: it puts undated documents into the manifest.")
+    named = quote(str(study))
     opened = load_study(study)
     if what := next(
         (
@@ -172,13 +174,13 @@ def corpus(
     for line in loss_lines(read):
         say(line)
     for database, files in exports(read.files).items():
-        say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {study} --columns` shows how.")
+        say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {named} --columns` shows how.")
     severe = opened.severe_losses(read)
     _say_severe(severe, f"A run would be refused for {count(len(severe), 'loss', 'losses')}:")
     if len(read.losses):
-        say(f"{len(read.losses)} left out or unresolved; `topics corpus {study} --losses` says which and why.")
+        say(f"{len(read.losses)} left out or unresolved; `topics corpus {named} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
-        say(f"{doubtful} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
+        say(f"{doubtful} with a doubtful date or none; `topics corpus {named} --dates` lists them.")
 
 
 def _say_undated(
@@ -203,7 +205,8 @@ def _say_write(opened: "Study", documents: "Sequence[Document]", losses: "Sequen
         say(f"{rows} added to {path}; complete the column date there." if added else f"Nothing to add to {path}.")
     elif documents:
         these = count(len(documents), "undated document", "undated documents")
-        say(f"{these}; `topics corpus {opened.folder} --dates --write` puts them into {path.name}, to be dated there.")
+        named = quote(str(opened.folder))
+        say(f"{these}; `topics corpus {named} --dates --write` puts them into {path.name}, to be dated there.")
     unmatched = [name or doc_id for stage, name, doc_id, _ in losses if stage == "manifest"]
     if unmatched:
         say(f"{path.name} names what was not found: {unmatched_words(documents, unmatched)}.")
@@ -297,7 +300,7 @@ def check(
         say(warning)
     if undated := int((read.losses["stage"] == "dated").sum()):
         these = count(undated, "undated document is", "undated documents are")
-        say(f"{these} not counted here; `topics corpus {study} --losses` lists them.")
+        say(f"{these} not counted here; `topics corpus {quote(str(study))} --losses` lists them.")
     check_survival(survived, tokens.vocabulary)
 
 
@@ -385,11 +388,11 @@ def run(
         say(unused)
     if job.has("gold") and (unmatched := int((job.table("gold")["passage_id"] == "").sum())):
         say(f"{unmatched} codes belong to no passage; `topics compare --gold` says why.")
-    place = f" --store {store}" if store else ""
+    place = f" --store {quote(str(store))}" if store else ""
     say(f"The study's own estimator is {job.why_own}")
     say(f"Job {job.name}. Next:")
     for command in ("shares", "compare", "figures"):
-        say(f"    topics {command} {study}{place}")
+        say(f"    topics {command} {quote(str(study))}{place}")
 
 
 def embed(

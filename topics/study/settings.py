@@ -9,6 +9,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
 from pydantic import (
@@ -264,7 +265,7 @@ def read_settings(path: Path) -> Settings:
     except FileNotFoundError:
         raise StudyError(
             f"{path}: there is no such study. Give a folder that holds a study.toml; "
-            f"`topics new {path.parent}` makes one."
+            f"`topics new {quote(str(path.parent))}` makes one."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
