@@ -25,7 +25,9 @@ def test_every_command_ends_in_numbers_or_in_a_sentence(name: str, tmp_path: Pat
 
 
 def test_a_theme_that_never_occurs_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    refused = {cell.command: cell for cell in walked("a theme whose terms never occur", tmp_path, ["run S", "shares S"])}
+    refused = {
+        cell.command: cell for cell in walked("a theme whose terms never occur", tmp_path, ["run S", "shares S"])
+    }
     assert refused["run S"].status == refused["shares S"].status == 2
     assert 'the theme "tide" has vanished' in refused["run S"].words
     assert "there is no complete run here yet" in refused["shares S"].words

@@ -163,6 +163,11 @@ class Kept:
     def one_run(self, words: Sequence[str], what: str = "RUN") -> "tuple[Store, str | None, str]":
         """The store, the study or None, and the one run that a command asks for."""
         store, study, rest = self.found(words)
+        if len(rest) == 2 and study is None:
+            from topics.errors import StoreError, nearest
+
+            known = {job.study for job in store.jobs()}
+            raise StoreError(f'{store.root.absolute()}: there is no study "{rest[0]}"; {nearest(rest[0], known)}')
         if len(rest) != 1:
             raise typer.BadParameter(f"expected [STUDY] {what}, found {' '.join(words)!r}.")
         return store, study, rest[0]
@@ -176,10 +181,18 @@ def study_said(study: str | None, of_old: str | None) -> str | None:
 
 
 def _is_study(store: "Store", word: str) -> bool:
-    """Whether a word is the folder of a study, or the name of one that has a job."""
-    return (Path(word) / "study.toml").is_file() or (
-        word in {job.study for job in store.jobs()} and not store.has(word)
-    )
+    """Whether a word is the folder of a study, or the name of one that has a job, or the beginning of no other name."""
+    from topics.errors import meant
+
+    if (Path(word) / "study.toml").is_file():
+        return True
+    jobs = store.jobs()
+    studies = {job.study for job in jobs}
+    if word in studies:
+        return not store.has(word)
+    others = {model["name"] for job in jobs for model in job.record["models"]}
+    others |= {folder.name for folder in store.folders("fits")}
+    return bool(meant(word, sorted(studies))) and not any(name.startswith(word) for name in others)
 
 
 @dataclass(frozen=True)

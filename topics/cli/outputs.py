@@ -57,12 +57,14 @@ def figures(
 
     Example:  topics figures data/sample --out figures
     """
+    from topics.errors import meant
     from topics.report.drawing import draw_figures, figure_states, skipped
     from topics.report.figures import FIGURES
 
     store, study, wanted = kept.found(names)
-    if wanted and wanted[0] not in FIGURES and study is None:
+    if wanted and study is None and not any(name.startswith(wanted[0]) for name in FIGURES):
         study = wanted.pop(0)
+    wanted = [meant(name, FIGURES) or meant(f"{name}_", FIGURES) or name for name in wanted]
     if listing and not (wanted or study or store.jobs("run")):
         for name, figure in FIGURES.items():
             typer.echo(f"{name}\t{figure.label[language]}")
