@@ -8,6 +8,7 @@ which `<` is escaped and which the script inserts as text, never as markup.
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -54,6 +55,7 @@ _WEB = Path(__file__).parent / "web"
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
 _FONT = "the-characters-of-this-page"
 _ATTRIBUTES = 40  # attributes shown
+_MARK, _HEAD = re.compile(rb'<meta name="topics-study" content="([0-9a-f]*)">'), 1000  # bytes that hold it
 _WORDS, _PASSAGES, _CHARACTERS = 10, 3, 400  # words, passages and characters per passage shown of a topic
 
 
@@ -104,6 +106,7 @@ def report_page(
         language=language,
         say=say,
         title=job.title,
+        study=job.study_id,
         note=job.note(language),
         facts=_facts(job, shares, say),
         sections=[(name, say[name]) for name in ("shares", "cards", "corpus", "topics", "runs", "provenance")],
@@ -143,8 +146,18 @@ def write_report(
     *,
     unfit: bool = False,
 ) -> Path:
-    """Write the page, completely or not at all. Raises FigureError when it cannot be written."""
+    """Write the page, completely or not at all. Raises FigureError when it cannot be, and over another study's page."""
+    _refuse_another(path, job)
     return write_files({path: report_page(job, language, validations, sample, unfit=unfit).encode()})[0]
+
+
+def _refuse_another(path: Path, job: "Job") -> None:
+    """Raise FigureError for a page of another study; what is no page of this toolkit is not looked at."""
+    if path.is_file():
+        with path.open("rb") as file:
+            found = _MARK.search(file.read(_HEAD))
+        if found and found.group(1).decode() != job.study_id:
+            raise FigureError(f"{path}: the page of another study is here already. Name another file with --out.")
 
 
 def _greys(shares: "pd.DataFrame") -> list[str]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from topics.errors import StoreError, StudyError, nearest
+from topics.errors import StoreError, StudyError, meant, nearest
 from topics.files.records import believed, finished_folders, read_record, read_table, reading
 from topics.models import MODELS
 from topics.preprocessing.corpus import Corpus
@@ -247,17 +247,15 @@ class Job:
         return tuple(m for m in self.models if m.kind not in MODELS or not MODELS[m.kind].counts_terms)
 
     def model(self, name: str) -> Estimator:
-        """A model by its name. Raises StoreError naming the nearest.
+        """A model by its name, or by a beginning of its name alone. Raises StoreError naming the nearest.
 
         >>> topics.open_store().latest_job("my-study").model("nmf").run_names[0].startswith("nmf-3-s1-")
         True
         """
-        for model in self.models:
-            if model.name == name:
-                return model
-        raise StoreError(
-            f'{self.name}: no estimator "{name}" in this job; {nearest(name, [model.name for model in self.models])}'
-        )
+        models = {model.name: model for model in self.models}
+        if known := meant(name, models):
+            return models[known]
+        raise StoreError(f'{self.name}: no estimator "{name}" in this job; {nearest(name, models)}')
 
     @property
     def run_names(self) -> list[str]:

@@ -20,6 +20,7 @@ from topics.preprocessing.words.tokens import Tokens
 from topics.preprocessing.words.word_lists import NO_LIST, read_lexicon, read_stop_words, stop_list
 from topics.shares.periods import Periods
 from topics.study.settings import EventSettings, Section, Settings, read_settings
+from topics.study.stored import StoredCorpus
 from topics.terms import fold
 from topics.themes import Theme, read_themes, words_of
 
@@ -124,6 +125,8 @@ class Study:
         8
         """
         wanted = self.settings.corpus
+        if self.stored:
+            return self.stored.corpus(wanted, self.file)
         return read_corpus(
             self.documents,
             self.manifest,
@@ -207,9 +210,26 @@ class Study:
         """The folders, files and patterns of files that hold the documents."""
         return self._files(self.settings.corpus.documents)
 
+    @cached_property
+    def stored(self) -> StoredCorpus | None:
+        """The corpus that came with the study in place of its documents' files, None for a study that reads files."""
+        name = self.settings.corpus.stored
+        return StoredCorpus(self.folder / name) if name else None
+
+    def refuse_stored(self, what: str) -> None:
+        """Raise StudyError where `what` needs the files of the documents and the study has a stored corpus alone."""
+        if self.stored:
+            raise StudyError(
+                f"{self.file}: {what} needs the documents' files, and this study came with its corpus alone ([corpus] "
+                f'stored = "{self.settings.corpus.stored}"). Ask whoever has the files; `topics corpus --ledger`, '
+                "--losses and --attributes work here."
+            )
+
     @property
     def manifest(self) -> Path | None:
-        """The file of the manifest, None if the study has none."""
+        """The file of the manifest, None if the study has none or reads a stored corpus."""
+        if self.stored:
+            return None
         return self._optional(self.settings.corpus.manifest, "manifest", self.settings.corpus)
 
     @property
