@@ -9,11 +9,10 @@ from matplotlib.patches import Rectangle
 
 from topics.errors import FigureError
 from topics.plots.alignment import draw_alignment
-from topics.plots.estimators_compared import draw_estimators_compared
 from topics.plots.heat_map import draw_heat_map
 from topics.plots.sizes import draw_sweep
 from topics.plots.specification_curve import board_rows, draw_specifications
-from topics.plots.style import COLOURS, FADED, journal
+from topics.plots.style import COLOURS, journal
 from topics.plots.top_words import draw_top_words
 from topics.plots.topic_map import draw_topic_map
 from topics.themes import Theme
@@ -39,30 +38,6 @@ SHARES = rows(
     ("nmf", "safety", "2020", 0.0, np.nan, np.nan, 40),
     ("nmf", "safety", "2021", np.nan, np.nan, np.nan, 0),
 )
-
-
-def test_the_ledgers_bar_reaches_from_the_lowest_to_the_highest_estimate() -> None:
-    with journal():
-        axes = list(Figure(layout="constrained").subplots(1, 2))
-        draw_estimators_compared(axes, SHARES, THEMES)
-    ends = [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in axes[0].patches]
-    assert ends == [pytest.approx((20, 30)), pytest.approx((10, 40))]
-    # NMF has no topic for the second theme: it neither stands there nor stretches the bar to zero.
-    assert axes[1].patches[0].get_y() == pytest.approx(5)
-    assert axes[1].patches[0].get_height() == pytest.approx(0)
-
-
-def test_an_unstable_theme_has_grey_marks_in_the_ledger() -> None:
-    figure = Figure(layout="constrained")
-    with journal():
-        axes = list(figure.subplots(1, 2))
-        draw_estimators_compared(axes, SHARES.assign(unstable=SHARES["estimator"] == "nmf"), THEMES)
-    drawn = {line.get_color(): line.get_markersize() for line in axes[0].lines if len(line.get_xdata())}
-    assert list(drawn) == [COLOURS[0], FADED]
-    assert drawn[FADED] < 0.75 * drawn[COLOURS[0]]
-    assert [float(bands.get_linewidth()[0]) for bands in axes[0].collections] == [0.9, 0.45]
-    assert [handle.get_color() for handle in figure.legends[0].legend_handles] == [COLOURS[0], FADED]
-    assert "unstable" in figure._supxlabel.get_text()
 
 
 def test_a_theme_without_a_topic_says_so() -> None:
@@ -139,7 +114,6 @@ def test_matched_topics_are_framed() -> None:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda ax, table: draw_estimators_compared([ax], table, THEMES[:1]),
         lambda ax, table: draw_heat_map(ax, table, THEMES),
         lambda ax, table: draw_sweep([ax], table),
         lambda ax, table: draw_top_words([[ax]], table, THEMES[:1]),
@@ -239,11 +213,3 @@ def test_themes_on_the_map_have_shapes_of_the_area_that_their_share_asks_for() -
         circle * np.pi / 4, rel=0.002
     )  # `s` is a square's area and a circle's diameter squared
     assert ax.collections[0].get_facecolor().tolist() != ax.collections[2].get_facecolor().tolist()
-
-
-def test_the_ledger_says_what_its_numbers_are_and_bears_the_studys_note() -> None:
-    figure = Figure(layout="constrained")
-    with journal():
-        draw_estimators_compared(list(figure.subplots(1, 2)), SHARES, THEMES, note="Composed.")
-    said = figure._supxlabel.get_text().replace("\n", " ")
-    assert said == "Uncorrected model output — level not validated. Composed."

@@ -98,7 +98,7 @@ def test_the_page_the_notebook_the_export_and_the_macros_say_so(unfit: tuple[Sto
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", ["fig1_theme_shares", "fig2_ledger", "fig3_top_words"])
+@pytest.mark.parametrize("name", ["fig1_theme_shares", "fig2_change", "fig3_top_words"])
 def test_figures_draw_it_only_if_asked_and_then_as_unfit(
     unfit: tuple[Store, Job], tmp_path: Path, name: str, language: str
 ) -> None:
@@ -106,7 +106,7 @@ def test_figures_draw_it_only_if_asked_and_then_as_unfit(
     for shown in (False, True):
         draw_figures(job, [name], tmp_path, language=language, formats=["svg"], unfit=shown)
         rows = pd.read_csv(tmp_path / f"{name}.csv")
-        value = "weight" if name == "fig3_top_words" else "share"
+        value = {"fig3_top_words": "weight", "fig2_change": "share_change"}.get(name, "share")
         drawn = rows.loc[(rows["estimator"] == "nmf") & (rows["theme"] == "wind"), value]
         assert bool(drawn.notna().any()) == shown
     caption = next(tmp_path.glob(f"{name}*.txt")).read_text(encoding="utf-8")

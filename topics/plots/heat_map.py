@@ -12,9 +12,10 @@ import numpy as np
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
-from topics.plots.figure_words import unfit_label, words, wrap
+from topics.plots.figure_words import unfit_label, words
+from topics.plots.lettering import wrap
 from topics.plots.matrix import draw_matrix
-from topics.plots.style import INK, QUIET
+from topics.plots.roles import INK, QUIET
 from topics.themes import Theme
 
 if TYPE_CHECKING:

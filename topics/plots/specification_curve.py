@@ -13,7 +13,8 @@ import numpy as np
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
 from topics.plots.figure_words import estimator_label, words
-from topics.plots.style import COLOURS, INK, QUIET
+from topics.plots.roles import INK, QUIET
+from topics.plots.style import COLOURS
 from topics.shares.intervals import FEW_CARRIERS
 from topics.shares.trend.specification_summary import CHOICES
 from topics.themes import Theme

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
 from topics.plots.checks import check_columns
-from topics.plots.figure_words import estimator_label, words, wrap
-from topics.plots.style import FADED, GRID, QUIET, estimator_looks
+from topics.plots.figure_words import estimator_label, words
+from topics.plots.lettering import wrap
+from topics.plots.roles import GRID, QUIET
+from topics.plots.style import FADED, estimator_looks
 from topics.themes import Theme
 from topics.wording import percent
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from topics.report.captions import theme_shares_caption
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.fig1_theme_shares import SHARE_ROWS, theme_share_panels, theme_share_rows
+from topics.report.figures.fig1_theme_shares import SHARE_ROWS, theme_share_pages, theme_share_rows
 from topics.schema import declare
 from topics.store.job import Job
 from topics.themes import Theme
@@ -53,5 +53,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     rows = theme_share_rows(tables["shares"], themes)
     known = theme_share_rows(tables["truth"], themes).assign(estimator=CODES)
     both = pd.concat([known.reindex(columns=rows.columns), rows], ignore_index=True)
-    figure = theme_share_panels(both.assign(weighting="text"), themes, language=language, note=note)
-    return Drawing(figure, both, _CAPTION[language] + "\n\n" + theme_shares_caption(rows, themes, language))
+    beside = {"coded": tables["truth"], "own": rows[:1]}
+    figure, *further = theme_share_pages(rows, themes, language, note=note, beside=beside)
+    return Drawing(
+        figure, both, _CAPTION[language] + "\n\n" + theme_shares_caption(rows, themes, language), tuple(further)
+    )

@@ -1,0 +1,184 @@
+"""Every figure under stress: many themes, periods and estimators, long names, and numbers that are missing.
+
+The boxes of the renderer decide: no two texts meet, none leaves the page, none is smaller than 6 points, and the whole
+interval of the study's own estimator lies inside its axes. A figure may be split over pages, and may be refused in a
+sentence; it may not be drawn so that it cannot be read.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from topics.claims.findings import FINDINGS
+from topics.plots.boxes import boxes_of, meeting, outside, shown_texts
+from topics.plots.lettering import SMALLEST
+from topics.plots.page import HIGHEST
+from topics.plots.style import journal
+from topics.report.figures import FIGURES, Drawing
+from topics.shares.estimand import Estimand
+from topics.themes import Theme
+
+LONG = {
+    "en": [
+        "Climate adaptation and disaster risk reduction",
+        "Intermodal terminals for containers that travel by rail and by sea",
+        "5G",
+        "Rechtsschutzversicherungsgesellschaften",
+    ],
+    "zh": [
+        "高端化、智能化、绿色化转型升级",
+        "面向制造业重点行业的高端化、智能化、绿色化转型升级公共服务平台",
+        "5G",
+        "工业互联网（含标识解析体系）",
+    ],
+}
+KINDS = ("whole", "empty", "one document", "unmeasured", "unstable")
+Cell = tuple[int, int, int, str, str]  # themes, periods, estimators, language, kind
+MATRIX: list[Cell] = list(product((1, 4, 9, 16), (3, 14, 60), (1, 4, 8), ("en", "zh"), KINDS))
+# Every value of every dimension, and the pairs that have gone wrong before.
+SHORT: list[Cell] = [
+    (1, 3, 1, "en", "one document"),
+    (4, 14, 4, "zh", "whole"),
+    (9, 14, 4, "en", "empty"),
+    (16, 60, 8, "en", "unstable"),
+    (16, 3, 8, "zh", "unmeasured"),
+]
+
+
+def themes_of(n: int, language: str) -> list[Theme]:
+    labels = [f"{LONG[language][k % 4]}{'' if k < 4 else f' {k}'}" for k in range(n)]
+    return [Theme(f"theme-{k}", (f"term {k}",), ((language, label),)) for k, label in enumerate(labels)]
+
+
+def shares_of(cell: Cell) -> pd.DataFrame:
+    """A table of shares: themes rise and fall, estimators lie apart, and the kind of the cell spoils some of it."""
+    n, n_periods, n_estimators, _, kind = cell
+    names = ["lexicon", *(f"a model with a long name, version {k}" for k in range(1, n_estimators))]
+    periods = [f"{2000 + k // 12}-{k % 12 + 1:02d}" if n_periods == 60 else str(2008 + k) for k in range(n_periods)]
+    rows = [
+        (name, "text", f"theme-{k}", period, *_share(k, t / (n_periods - 1), e), 40 + t, 100, 5000)
+        for e, name in enumerate(names)
+        for k in range(n)
+        for t, period in enumerate(periods)
+    ]
+    columns = "estimator weighting theme period share lower upper n_documents n_passages n_tokens"
+    table = pd.DataFrame(rows, columns=columns.split())
+    table = table.assign(clusters="document", unstable=False, unfit="", **Estimand().columns)
+    numbers = ["share", "lower", "upper"]
+    if kind == "empty":
+        gone = table["period"].isin(periods[1:-1:2])
+        table.loc[gone, numbers], table.loc[gone, "n_documents"] = np.nan, 0
+    if kind == "one document":
+        table["n_documents"], table["upper"] = 1, 1.0
+    hit = table["theme"].eq("theme-0") | table["estimator"].ne("lexicon") & table["theme"].eq("theme-2")
+    if kind == "unmeasured":
+        table.loc[hit, numbers], table.loc[hit, "unfit"] = np.nan, "finds the theme in 3 of 120 passages that name it"
+    if kind == "unstable":
+        table.loc[hit, "unstable"] = True
+    return table
+
+
+def _share(theme: int, at: float, estimator: int) -> tuple[float, float, float]:
+    share = 0.02 + 0.03 * (theme % 5) + (0.1 if theme % 2 else -0.1 * (theme % 5 > 3)) * at + 0.01 * estimator
+    return share, max(share - 0.04, 0), share + 0.05 + 0.02 * (theme % 3)
+
+
+def tables_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    shares, (n, _, n_estimators, _, _) = shares_of(cell), cell
+    periods = sorted(set(shares["period"]))
+    ends = shares[shares["period"].isin([periods[0], periods[-1]])].pivot_table(
+        index=["theme", "estimator"], columns="period", values="share", sort=False, dropna=False
+    )
+    trends = pd.DataFrame(
+        {
+            "first": periods[0],
+            "last": periods[-1],
+            "share_first": ends[periods[0]],
+            "share_last": ends[periods[-1]],
+            "share_change": ends[periods[-1]] - ends[periods[0]],
+        }
+    ).reset_index()
+    spread = 0.05 + 0.3 * trends["estimator"].ne("lexicon")
+    trends = trends.assign(
+        share_change_lower=trends["share_change"] - spread, share_change_upper=trends["share_change"] + spread
+    ).merge(shares.drop_duplicates(["theme", "estimator"])[["theme", "estimator", "unstable", "unfit"]])
+    findings = FINDINGS.frame(
+        [
+            (f"theme-{k}", "lexicon", periods[0], periods[-1], 0.21 - 0.05 * k, False, n_estimators, n_estimators,
+             "allowed" if k % 3 else "not allowed", "not allowed")
+            for k in range(n)
+        ]
+    )  # fmt: skip
+    return {
+        "shares": shares,
+        "trends": trends,
+        "findings": findings,
+        "own": pd.DataFrame({"estimator": ["lexicon"]}),
+        "coded": shares[shares["estimator"] == "lexicon"].assign(share=lambda table: table["share"] * 0.9),
+    }
+
+
+Make = Callable[[Cell], Mapping[str, pd.DataFrame]]
+FIGURES_UNDER_STRESS: dict[str, Make] = {"fig1_theme_shares": tables_of, "fig2_change": tables_of}
+
+
+def drawn(name: str, cell: Cell, style: str = "") -> Drawing:
+    note = {"en": "Composed text, shares set in advance.", "zh": "样本为编写文本。"}[cell[3]]
+    with journal(style):
+        return FIGURES[name].draw(FIGURES_UNDER_STRESS[name](cell), themes_of(cell[0], cell[3]), cell[3], note)
+
+
+def legible(pages: Sequence[Figure]) -> None:
+    for page in pages:
+        page.draw_without_rendering()
+        texts = shown_texts(page)
+        boxes = boxes_of(page, texts)
+        told = [" ".join(text.get_text().split()) for text in texts]
+        assert [(told[one], told[other]) for one, other in meeting(boxes)] == []
+        assert [told[place] for place in outside(page, boxes)] == []
+        assert [text for text, of in zip(told, texts, strict=True) if float(of.get_fontsize()) < SMALLEST] == []
+        assert page.get_figheight() * 25.4 <= HIGHEST + 0.5
+
+
+def own_inside(name: str, drawing: Drawing) -> None:
+    """The whole interval of the own estimator lies inside the axes of every page."""
+    rows = drawing.rows[(drawing.rows["estimator"] == "lexicon") & ~drawing.rows["unstable"].astype(bool)]
+    if name == "fig1_theme_shares":
+        most = rows["upper"].max()
+        assert all(ax.get_ylim()[1] >= most or most != most for page in drawing.pages for ax in page.axes)
+    else:
+        low, high = rows["share_change_lower"].min(), rows["share_change_upper"].max()
+        for page in drawing.pages:
+            left, right = page.axes[0].get_xlim()
+            assert low != low or (left <= 100 * low and 100 * high <= right)
+
+
+def check(name: str, cell: Cell, style: str = "") -> None:
+    drawing = drawn(name, cell, style)
+    with journal(style):
+        legible(drawing.pages)
+    own_inside(name, drawing)
+
+
+@pytest.mark.parametrize("cell", SHORT, ids=str)
+@pytest.mark.parametrize("name", FIGURES_UNDER_STRESS)
+def test_a_figure_can_be_read(name: str, cell: Cell) -> None:
+    check(name, cell)
+
+
+@pytest.mark.parametrize("style", ["nature-column", "plos-grey", "serif-column"])
+def test_a_figure_of_another_journal_can_be_read(style: str) -> None:
+    check("fig1_theme_shares", (4, 14, 4, "en", "whole"), style)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("periods", [3, 14, 60])
+@pytest.mark.parametrize("name", FIGURES_UNDER_STRESS)
+def test_a_figure_can_be_read_in_every_cell(name: str, periods: int) -> None:
+    for cell in MATRIX:
+        if cell[1] == periods:
+            check(name, cell)
