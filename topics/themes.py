@@ -9,7 +9,7 @@ repairs of the study's texts.
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -98,6 +98,29 @@ def form_rows(theme: Theme) -> list[list[Any]]:
 def theme_of(theme_id: str, terms: Sequence[str], forms: Sequence[Sequence[Any]]) -> Theme:
     """A theme from its terms and the result of `form_rows`."""
     return Theme(theme_id, tuple(terms), prepared=tuple(Form(*row) for row in forms))
+
+
+_TOLD = ("labels", "definitions", "includes", "excludes")  # texts of a theme, each by language
+
+
+def theme_rows(themes: Iterable[Theme]) -> list[dict[str, Any]]:
+    """Themes in JSON's types, with the forms in which their terms are counted; `theme_of_row` makes them again."""
+    return [
+        {
+            "id": theme.id,
+            "terms": list(theme.terms),
+            "forms": form_rows(theme),
+            **{told: dict(getattr(theme, told)) for told in _TOLD},
+        }
+        for theme in themes
+    ]
+
+
+def theme_of_row(row: Mapping[str, Any]) -> Theme:
+    """A theme from a row of `theme_rows`."""
+    labels, definitions, includes, excludes = (tuple(row.get(told, {}).items()) for told in _TOLD)
+    theme = theme_of(row["id"], row["terms"], row.get("forms", []))
+    return replace(theme, labels=labels, definitions=definitions, includes=includes, excludes=excludes)
 
 
 def in_language(texts: ByLanguage, language: str) -> str:

@@ -47,7 +47,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     topics("run", "toy")
     before = topics("card", "toy", "wind")
     assert f"- {LEVEL}: **not allowed**. Level not validated: no coded sample." in before
-    assert "not validated; corrected levels" not in topics("shares", "--study", "toy")
+    assert "not validated; corrected levels" not in topics("shares", "toy")
 
     topics("gold", "sample", "toy", "--per-year", 12, "--coders", 1)
     assert f"- {LEVEL}: **not allowed**" in topics("card", "toy", "wind")
@@ -63,9 +63,9 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     assert "24 of 24 counted passages have a code" in after
     assert "Estimators' own shares stay uncorrected." in after
     # An estimator's shares stay what they are, wherever they are shown.
-    assert "level not validated; corrected levels: topics gold estimate" in topics("shares", "--study", "toy")
+    assert "level not validated; corrected levels: topics gold estimate" in topics("shares", "toy")
     topics("report", "toy")
-    page = (tmp_path / "report.html").read_text("utf-8")
+    page = (tmp_path / "report-toy.html").read_text("utf-8")
     assert f"{LEVEL}, from the corrected shares alone" in page
     assert "level not validated" in page
     assert "Levels corrected from a coded sample of this corpus are in `topics gold estimate`; these are not." in page
@@ -76,7 +76,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     stale = "the codes have changed since `topics gold estimate`; call it again"
     assert f"- {LEVEL}: **not allowed**. Level not validated: {stale}." in topics("card", "toy", "wind")
     assert Store(tmp_path / "runs").latest_job().gold() == (None, stale)  # the store knows without the sample
-    assert f"Levels: {stale}." in topics("shares", "--study", "toy")
+    assert f"Levels: {stale}." in topics("shares", "toy")
     fill(sheet, truth)
     topics("gold", "read", "toy")
     assert CORRECTED in topics("card", "toy", "wind")  # the codes it was made of

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from topics.cli.options import BY, MEMBERSHIP, STORE, STUDY_NAME, UNFIT, WEIGHTING, Form, expanded, say
+from topics.cli.options import BY, MEMBERSHIP, UNFIT, WEIGHTING, Form, Kept, expanded, say
 from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.store.store import Store
+    from topics.store.job import Job
 
 
 def register(app: typer.Typer) -> None:
@@ -23,12 +23,11 @@ def compare(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RUN",
-            help="Runs or models to show, by default those of the latest job. Exactly two are compared in detail.",
+            metavar="[STUDY] [RUN]...",
+            help="Folder or name of the study, then runs or models, by default those of its latest job. Exactly two "
+            "are compared in detail.",
         ),
     ] = None,
-    store: STORE = None,
-    study: STUDY_NAME = None,
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
@@ -41,6 +40,7 @@ def compare(
     ] = None,
     unfit: UNFIT = False,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Compare runs side by side, or with human codes.
@@ -49,14 +49,14 @@ def compare(
     with intervals, their matched topics with the words gained and lost, and the differences of their theme shares, with
     intervals from the same resampled documents.
 
-    Example:  topics compare lda-guided lexicon --latex
+    Example:  topics compare data/sample lda-guided lexicon --latex
     """
     from topics.report.layouts.comparison_layouts import pair_layout, scores_layout
     from topics.results.comparison import compare_pair, compare_runs
-    from topics.store.store import open_store
 
-    kept, machine = open_store(store), form.machine
-    if len(names or []) != 2 or gold or gold_file:
+    store, study, runs = kept.found(names)
+    machine = form.machine
+    if len(runs) != 2 or gold or gold_file:
         _refuse_for_two(
             {
                 "--by": by,
@@ -66,18 +66,18 @@ def compare(
             }
         )
     if gold or gold_file:
-        tables = _against_codes(kept, study, gold_file)
-    elif names and len(names) == 2:
+        tables = _against_codes(kept.job(study), gold_file)
+    elif len(runs) == 2:
         asked: dict[str, Any] = {"by": by, "membership": membership}
         changes = {name: value for name, value in asked.items() if value}
-        pair = compare_pair(kept, names[0], names[1], study, weighting, unfit=unfit, **changes)
+        pair = compare_pair(store, runs[0], runs[1], study, weighting, unfit=unfit, **changes)
         themes = pair.first.job.themes if pair.first.job else ()
         labels = {theme.id: theme.label(language) for theme in themes} if language else {}
         tables = dict(pair.tables) if machine else pair_layout(pair, labels)
         for sentence in pair.refused:
             say(sentence)
     else:
-        tables = compare_runs(kept, names or [], study)
+        tables = compare_runs(store, runs, study)
         tables |= {} if machine else {"Scores": scores_layout(tables["Scores"])}
     form.show_all(tables)
 
@@ -89,16 +89,14 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
     if given := [name for name, value in asked.items() if value]:
         raise StudyError(
             f"{listed(given)}: the theme shares of two runs or models are counted so. Name two, as in "
-            "`topics compare lda-guided lexicon --by quarter`; `topics shares` has the shares of all."
+            "`topics compare STUDY lda-guided lexicon --by quarter`; `topics shares` has the shares of all."
         )
 
 
-def _against_codes(kept: "Store", study: str | None, gold_file: Path | None) -> "dict[str, pd.DataFrame]":
+def _against_codes(job: "Job", gold_file: Path | None) -> "dict[str, pd.DataFrame]":
     from topics.report.layouts.comparison_layouts import gold_tables
     from topics.results.coded_agreement import gold_agreement
 
-    job = kept.latest_job(study)
-    say(f"Job {job.name}.")
     found = gold_agreement(job, gold_file)
     if len(found.unmatched):
         first = found.unmatched.iloc[0]

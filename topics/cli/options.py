@@ -1,6 +1,6 @@
 """Options shared by several commands, and the printing of tables and progress."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import wraps
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from topics.coding.gold.folder import GoldFolder
     from topics.report.tables import Format
+    from topics.store.job import Job
+    from topics.store.store import Store
     from topics.study.study import Progress
 
 STUDY = Annotated[
@@ -26,17 +28,16 @@ STORE = Annotated[
     Path | None,
     typer.Option("--store", help="Folder of the run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
 ]
-STUDY_NAME = Annotated[
-    str | None, typer.Option("--study", help="Folder or name of the study, when the store holds several.")
-]
-RUN = Annotated[
-    str,
+STUDY_OF_OLD = Annotated[str | None, typer.Option("--study", hidden=True)]  # where version 0.1 had the study
+RUNS = Annotated[
+    list[str],
     typer.Argument(
-        help="Name of a run or its beginning, or name of a model of the latest job, for its first seed.",
-        metavar="RUN",
+        help="Folder or name of the study, then the name of a run or its beginning, or of a model, for its first seed.",
+        metavar="[STUDY] RUN",
         show_default=False,
     ),
 ]
+STALE = Annotated[bool, typer.Option("--stale", help="Show results although the study has changed since.")]
 COMPUTE = Annotated[
     Literal["local", "dask"],
     typer.Option("--compute", help="Place where work runs. local: processes of this machine; dask: workers of dask."),
@@ -123,6 +124,64 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """The store that a command reads, and which of its results."""
+
+    store: STORE = None
+    stale: STALE = False
+    named: STUDY_OF_OLD = None
+
+    def open(self) -> "Store":
+        """The store."""
+        from topics.store.store import open_store
+
+        return open_store(self.store, stale=self.stale)
+
+    def found(self, words: Sequence[str] | None) -> "tuple[Store, str | None, list[str]]":
+        """The store, the study that the first of a command's words names, if it does, and the other words."""
+        store, rest = self.open(), list(words or [])
+        study = study_said(None, self.named) or (rest.pop(0) if rest and _is_study(store, rest[0]) else None)
+        self._tell(store, study)
+        return store, study, rest
+
+    def job(self, study: str | None, *, told: bool = True) -> "Job":
+        """The latest job of a study, by folder or name, or of the only one; `told`: its name is printed."""
+        store, study = self.open(), study_said(study, self.named)
+        job = store.latest_job(study)
+        self._tell(store, study)
+        if told:
+            say(f"Job {job.name}.")
+        return job
+
+    def _tell(self, store: "Store", study: str | None) -> None:
+        """Say what has changed since the results that `--stale` shows."""
+        known = self.stale and (study or len({job.study_id for job in store.jobs("run")}) == 1)
+        if known and (changed := store.stale_results(study)):
+            say(f"Stale: {changed}.")
+
+    def one_run(self, words: Sequence[str], what: str = "RUN") -> "tuple[Store, str | None, str]":
+        """The store, the study or None, and the one run that a command asks for."""
+        store, study, rest = self.found(words)
+        if len(rest) != 1:
+            raise typer.BadParameter(f"expected [STUDY] {what}, found {' '.join(words)!r}.")
+        return store, study, rest[0]
+
+
+def study_said(study: str | None, of_old: str | None) -> str | None:
+    """The study that a command names, be it where version 0.1 had it, which is then said."""
+    if of_old is not None:
+        say(f"--study {of_old}: the study is now written first, as in `topics shares {of_old}`.")
+    return study if of_old is None else of_old
+
+
+def _is_study(store: "Store", word: str) -> bool:
+    """Whether a word is the folder of a study, or the name of one that has a job."""
+    return (Path(word) / "study.toml").is_file() or (
+        word in {job.study for job in store.jobs()} and not store.has(word)
+    )
+
+
+@dataclass(frozen=True)
 class Where:
     """The place where a command's work runs: how many processes, and whether they are dask's."""
 
@@ -140,11 +199,11 @@ class Where:
 
 
 def expanded(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with every field of its `Form` and `Where` parameters as a command-line option of its own."""
+    """The command with every field of its `Form`, `Kept` and `Where` parameters as a command-line option of its own."""
     groups: dict[str, type] = {}
     options: list[Parameter] = []
     for name, parameter in signature(command, eval_str=True).parameters.items():
-        if parameter.annotation in (Form, Where):
+        if parameter.annotation in (Form, Kept, Where):
             groups[name] = parameter.annotation
             hints = get_type_hints(parameter.annotation, include_extras=True)
             parts = [(part.name, hints[part.name], part.default) for part in fields(parameter.annotation)]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from topics.cli.options import STORE, STUDY, STUDY_OR_NAME, WEIGHTING, Form, Where, expanded, named_value, say
+from topics.cli.options import STORE, STUDY, STUDY_OR_NAME, WEIGHTING, Form, Kept, Where, expanded, named_value, say
 
 
 def register(app: typer.Typer) -> None:
@@ -90,8 +90,8 @@ def stability(
         ),
     ] = 0,
     weighting: WEIGHTING = "text",
-    store: STORE = None,
     *,
+    kept: Kept,
     where: Where,
     form: Form,
 ) -> None:
@@ -107,19 +107,16 @@ def stability(
     from topics.jobs.reorder import order_sensitivity
     from topics.report.layouts.stability_layouts import stability_layout
     from topics.results.seed_stability import chance_lines, job_stability
-    from topics.store.store import open_store
     from topics.study.study import load_study
 
-    kept = open_store(store)
     if orders:
         opened = load_study(Path(study or "."))
         with where.at_work() as progress:
             tables = order_sensitivity(
-                opened, kept, model or [], orders, weighting, progress=progress, workers=where.workers
+                opened, kept.open(), model or [], orders, weighting, progress=progress, workers=where.workers
             )
     else:
-        job = kept.latest_job(study)
-        say(f"Job {job.name}.")
+        job = kept.job(study)
         tables = job_stability(job, model or [], weighting)
         for line in chance_lines(job, model or []):
             say(line)

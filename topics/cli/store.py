@@ -7,17 +7,19 @@ import typer
 from topics.cli.options import (
     BY,
     MEMBERSHIP,
-    RUN,
+    RUNS,
     STORE,
-    STUDY_NAME,
+    STUDY_OF_OLD,
     STUDY_OR_NAME,
     UNFIT,
     WEIGHTING,
     WHERE,
     Form,
+    Kept,
     expanded,
     sample_of,
     say,
+    study_said,
 )
 
 if TYPE_CHECKING:
@@ -35,33 +37,30 @@ def register(app: typer.Typer) -> None:
 
 
 def runs(
+    study: STUDY_OR_NAME = None,
     store: STORE = None,
-    study: Annotated[
-        str | None, typer.Option("--study", help="Restrict to runs of this study, a folder or a name.")
-    ] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Restrict to runs of this kind of model.")] = None,
     tag: Annotated[str | None, typer.Option("--tag", help="Restrict to runs with this tag.")] = None,
+    named: STUDY_OF_OLD = None,
     *,
     form: Form,
 ) -> None:
-    """List the kept runs.
+    """List the kept runs, of a study or all.
 
-    Example:  topics runs --kind lda --tag paper
+    Example:  topics runs data/sample --kind lda --tag paper
     """
     from topics.store.catalogue import runs_table
     from topics.store.store import open_store
 
     kept = open_store(store)
-    table = runs_table(kept, study=study, kind=kind, tag=tag)
+    table = runs_table(kept, study=study_said(study, named), kind=kind, tag=tag)
     if not form.machine:
         table = table.drop(columns=[name for name in ("tags", "note") if not table[name].any()])
     form.show(table, f"Runs in {kept.root}")
 
 
 def show_run(
-    run: RUN,
-    store: STORE = None,
-    study: STUDY_NAME = None,
+    names: RUNS,
     topic: Annotated[
         str | None, typer.Option("--topic", help="Show the passages that represent this topic best.", metavar="TOPIC")
     ] = None,
@@ -71,19 +70,19 @@ def show_run(
     ] = "probability",
     top: Annotated[int, typer.Option("--top", min=1, help="Number of words, or of passages with --topic.")] = 10,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show the topics of a run: size, theme, top words.
 
-    Example:  topics show lda-guided --words frex
+    Example:  topics show data/sample lda-guided --words frex
     """
     from topics.report.layouts.comparison_layouts import run_sentence
     from topics.results.topics import examples_table, shortened, topics_table
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    found = kept.run(run, study)
-    job = kept.job_of(found.name, study=study)
+    store, study, run = kept.one_run(names)
+    found = store.run(run, study)
+    job = store.job_of(found.name, study=study)
     found = job.reading(found.name)
     if topic is None:
         table, title = topics_table(job, found, top, words), run_sentence(job, found)
@@ -97,10 +96,11 @@ def show_run(
 def shares(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN", help="Single runs; by default each model with its seeds pooled."),
+        typer.Argument(
+            metavar="[STUDY] [RUN]...",
+            help="Folder or name of the study, then single runs; by default each model with its seeds pooled.",
+        ),
     ] = None,
-    store: STORE = None,
-    study: STUDY_NAME = None,
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
@@ -156,11 +156,12 @@ def shares(
     estimator: ESTIMATORS = None,
     unfit: UNFIT = False,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show theme shares by period, with bands.
 
-    Example:  topics shares --by quarter --estimator lda-guided  ·  topics shares --group level --against central
+    Example:  topics shares data/sample --by quarter  ·  topics shares data/sample --group level --against central
     """
     from topics.claims.engine import job_claims, may_be_said
     from topics.report.layouts.change_layouts import date_sentence
@@ -170,11 +171,10 @@ def shares(
     from topics.results.fitness import without_unfit
     from topics.results.shares import chosen_shares, job_posterior, outside_periods
     from topics.shares.across_models import across_models
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    wanted = [kept.run(name, study).name for name in names or []]
-    job = kept.job_of(*wanted, study=study) if wanted else kept.latest_job(study)
+    store, study, runs = kept.found(names)
+    wanted = [store.run(name, study).name for name in runs]
+    job = store.job_of(*wanted, study=study) if wanted else store.latest_job(study)
     say(f"Job {job.name}.")
     asked: dict[str, Any] = {"by": by, "membership": membership, "where": where}
     changes = {name: value for name, value in asked.items() if value}
@@ -279,8 +279,6 @@ def _show_groups(
 
 def trends(
     study: STUDY_OR_NAME = None,
-    store: STORE = None,
-    named: STUDY_NAME = None,
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
@@ -299,6 +297,7 @@ def trends(
     where: WHERE = None,
     unfit: UNFIT = False,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show what may be said about change, and what may not.
@@ -315,11 +314,8 @@ def trends(
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
     from topics.results.shares import known_estimators
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    job = kept.latest_job(study or named)
-    say(f"Job {job.name}.")
+    job = kept.job(study)
     asked: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates, "where": where}
     changes = {name: value for name, value in asked.items() if value}
     people = form.people and not split
@@ -346,25 +342,23 @@ def trends(
 
 
 def passages(
-    run: RUN,
-    store: STORE = None,
-    study: STUDY_NAME = None,
+    names: RUNS,
     where: WHERE = None,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show the theme weights of every passage, and the attributes of its document.
 
-    Example:  topics passages lda-guided --csv > passages.csv
+    Example:  topics passages data/sample lda-guided --csv > passages.csv
     """
     from topics.preprocessing.selection import EVERY
     from topics.results.fitness import unfit_lines
     from topics.results.topics import passages_table, shortened
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    found = kept.run(run, study)
-    job = kept.job_of(found.name, study=study)
+    store, study, run = kept.one_run(names)
+    found = store.run(run, study)
+    job = store.job_of(found.name, study=study)
     found = job.reading(found.name)
     table, title = passages_table(job, found, where or EVERY), found.name
     if where:

@@ -371,7 +371,7 @@ def run(
     say(f"The study's own estimator is {job.why_own}")
     say(f"Job {job.name}. Next:")
     for command in ("shares", "compare", "figures"):
-        say(f"    topics {command} --study {study}{place}")
+        say(f"    topics {command} {study}{place}")
 
 
 def embed(

@@ -15,6 +15,7 @@ from topics.results.scores import codebooks, scores_of
 from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
 from topics.shares.design import measured
+from topics.store.inputs import inputs_table
 from topics.store.job import Job, JobKind, candidates, job_record
 from topics.store.plans import keep_plan
 from topics.store.store import Store
@@ -76,6 +77,7 @@ def keep_job(
         "severe": prepared.severe,
         "documents": documents_by_source(corpus, *study.months(corpus.documents)),
         "outside": periods.outside(corpus.documents),
+        "inputs": inputs_table(study),
         **({} if prepared.gold is None else {"gold": prepared.gold}),
         **(more or {}),
     }

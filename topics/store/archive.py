@@ -23,7 +23,7 @@ from topics.files.records import file_hash, new_folder, settle, to_json, writing
 from topics.models import MODELS
 from topics.models.embeddings.cache import VectorCache
 from topics.models.embeddings.embedders import embedder_of, key_of
-from topics.store.job import Job
+from topics.store.job import IMPORTED, ORDER, Job, next_in_order
 from topics.store.kept_corpus import corpus_files
 from topics.store.store import Store
 from topics.store.verify import verify_store
@@ -84,6 +84,9 @@ def import_store(store: Store, file: Path) -> Imported:
         _refuse_damage(folder, file)
         places = [path.relative_to(folder) for kind in _KINDS for path in sorted((folder / kind).glob("*"))]
         moved: list[Path] = []
+        number = next_in_order(store.root)
+        for job in (folder / "jobs").glob("*"):
+            (job / ORDER).write_text(f"{number} {IMPORTED}\n", encoding="utf-8")
         try:
             for place in places:
                 if not (store.root / place).exists():

@@ -30,7 +30,7 @@ from topics.store.kept_corpus import read_corpus
 from topics.store.run import Run
 from topics.study.settings import Settings, read_settings
 from topics.study.study import Study
-from topics.themes import Theme, form_rows, theme_of
+from topics.themes import Theme, theme_of_row, theme_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from topics.shares.codebook import ThemeScores
 
 
+ORDER, IMPORTED = "order.txt", "imported"  # a file beside the job's own, which no hash covers; a word in it
 JobKind = Literal["run", "sweep", "robustness"]
 _NEEDED = {
     **dict.fromkeys(("study", "place", "title", "corpus", "finished"), str),
     **dict.fromkeys(("periods", "estimand", "files"), dict),
     **dict.fromkeys(("themes", "models"), list),
 }
-TOLD = ("labels", "definitions", "includes", "excludes")  # texts of a theme, each by language
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,18 @@ class Job:
         return str(self.record["finished"])
 
     @property
+    def order(self) -> tuple[bool, int, str, str]:
+        """By which jobs of a store are sorted: when they were kept in it, not what a clock said; imported ones first.
+
+        Jobs of earlier versions have no number; of them, the one that finished last is the last.
+        """
+        own, number = False, 0
+        with suppress(OSError, ValueError):
+            words = (self.folder / ORDER).read_text(encoding="utf-8").split()
+            own, number = words[1:] != [IMPORTED], int(words[0])
+        return own, number, self.finished, self.name
+
+    @property
     def applied(self) -> dict[str, Any]:
         """What segmentation applied, see `topics.Study.applied`; empty in jobs of version 0.1."""
         return dict(self.record.get("applied", {}))
@@ -151,7 +163,7 @@ class Job:
     @property
     def themes(self) -> tuple[Theme, ...]:
         """The themes as they stood when the job ran."""
-        return reading(self.folder, lambda: tuple(map(_theme, self.record["themes"])))
+        return reading(self.folder, lambda: tuple(map(theme_of_row, self.record["themes"])))
 
     @property
     def periods(self) -> Periods:
@@ -591,15 +603,7 @@ def job_record(
         "language": settings.corpus.language,
         "applied": study.applied,
         "corpus": corpus_key,
-        "themes": [
-            {
-                "id": t.id,
-                "terms": list(t.terms),
-                "forms": form_rows(t),
-                **{told: dict(getattr(t, told)) for told in TOLD},
-            }
-            for t in study.themes
-        ],
+        "themes": theme_rows(study.themes),
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
         "estimand": study.counting,
         "models": [
@@ -614,7 +618,12 @@ def job_record(
 def kept_jobs(root: Path, kind: JobKind | None = None) -> list[Job]:
     """Complete jobs of a store, of one kind or all, latest last; jobs of the kind `run` come after all others."""
     jobs = [job for job in map(Job, finished_folders(root / "jobs")) if kind in (None, job.kind)]
-    return sorted(jobs, key=lambda job: (job.kind == "run", job.finished, job.name))
+    return sorted(jobs, key=lambda job: (job.kind == "run", *job.order))
+
+
+def next_in_order(root: Path) -> int:
+    """The number of the next job that a store keeps."""
+    return 1 + max((job.order[1] for job in kept_jobs(root)), default=0)
 
 
 def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:
@@ -651,9 +660,3 @@ def _check_models(record: dict[str, Any]) -> None:
         raise TypeError("a run has no name")
     if not all(isinstance(model["name"], str) for model in record["models"]):
         raise TypeError("a model has no name")
-
-
-def _theme(told: dict[str, Any]) -> Theme:
-    labels, definitions, includes, excludes = (tuple(told.get(what, {}).items()) for what in TOLD)
-    theme = theme_of(told["id"], told["terms"], told.get("forms", []))
-    return replace(theme, labels=labels, definitions=definitions, includes=includes, excludes=excludes)

@@ -138,8 +138,8 @@ def theme_share_rows(shares: "pd.DataFrame", themes: Sequence[Theme], weighting:
     if len(twice):
         cell = twice.iloc[0]
         raise FigureError(
-            f"the table has several shares for {cell.get('estimator', 'codes')}, {cell['theme']}, {cell['period']}; choose one "
-            'weighting ("text" or "document") before drawing.'
+            f"the table has several shares for {cell.get('estimator', 'codes')}, {cell['theme']}, {cell['period']}; "
+            'choose one weighting ("text" or "document") before drawing.'
         )
     return rows
 
