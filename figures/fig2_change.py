@@ -18,7 +18,7 @@ with plots.journal("springer"):
         plots.Block(changes[changes["theme"] == theme.id], theme.label("en"), "", colours[theme.id])
         for theme in job.themes
     ]
-    limits, sides = plots.limits_of(changes, own), plots.sides_of(changes)
+    limits, sides = plots.limits_of(changes, changes["estimator"] == own), plots.sides_of(changes)
     place = plots.places(1, left=sides.left, between=0, right=sides.right)
     height = sum(block.height(plots.page_width()) for block in blocks)
     figure, ((ax,),) = plots.new_page([plots.Row(place, height, below=7)], key=f"Change in points; filled: {own}.")

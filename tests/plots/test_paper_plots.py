@@ -11,7 +11,8 @@ from topics.errors import FigureError
 from topics.plots.alignment import draw_alignment
 from topics.plots.heat_map import draw_heat_map
 from topics.plots.sizes import draw_sweep
-from topics.plots.specification_curve import board_rows, draw_specifications
+from topics.plots.specification_curve import board_lines, draw_board, draw_curve
+from topics.plots.roles import COMPANY
 from topics.plots.style import COLOURS, journal
 from topics.plots.top_words import draw_top_words
 from topics.plots.topic_map import draw_topic_map
@@ -135,7 +136,7 @@ SPECIFICATIONS = rows(
 
 
 def test_the_board_has_a_line_for_each_value_of_a_choice_that_has_several() -> None:
-    assert board_rows(SPECIFICATIONS) == [
+    assert board_lines(SPECIFICATIONS) == [
         ("estimator", "lexicon"),
         ("estimator", "lda"),
         ("estimator", "nmf"),
@@ -146,30 +147,29 @@ def test_the_board_has_a_line_for_each_value_of_a_choice_that_has_several() -> N
 
 @pytest.mark.parametrize(("language", "first"), [("en", "Estimator: Lexicon"), ("zh", "估计方法：词典法")])
 def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: str, first: str) -> None:
+    its, lines = SPECIFICATIONS[SPECIFICATIONS["theme"] == "5g"], board_lines(SPECIFICATIONS)
     with journal():
-        (curves, boards) = Figure(layout="constrained").subplots(2, 2)
-        draw_specifications(list(curves), list(boards), SPECIFICATIONS, THEMES, language)
-    drawn = curves[0].collections[1].get_offsets()
-    assert np.asarray(drawn)[:, 1] == pytest.approx([-2, 1, 3])  # what sees no theme is not drawn
-    marks = [line for line in curves[0].lines if line.get_marker() == "D" and len(line.get_xdata())]
-    assert [line.get_ydata().tolist() for line in marks] == [pytest.approx([3])]
-    colours = [tuple(colour) for colour in curves[0].collections[1].get_facecolors()]
-    assert len({*colours}) == 3  # below, with and above 0
-    labels = [label.get_text() for label in boards[0].get_yticklabels()]
-    assert labels[0] == first
-    assert len(labels) == 5
-    # The lines of the board, each followed by the study's own: lexicon third, LDA first and second, no NMF …
-    places = [[float(segment[0][0]) for segment in part.get_segments()] for part in boards[0].collections]
-    assert places == [[2], [2], [0, 1], [], [], [], [0], [], [1], []]
+        (curve, board) = Figure().subplots(2, 1)
+        draw_curve(curve, its, COLOURS[0], (-5, 6))
+        draw_board(board, its, lines, COLOURS[0], (-5, 6), language)
+    changes = np.asarray(curve.collections[1].get_offsets())
+    assert changes.tolist() == [pytest.approx([-2, 0]), pytest.approx([1, 1]), pytest.approx([3, 2])]
+    own = next(line for line in curve.lines if line.get_marker() == "D")
+    assert np.asarray(own.get_xydata()).tolist() == [pytest.approx([3, 2])]
+    assert np.asarray(curve.collections[2].get_segments()[0])[:, 0].tolist() == pytest.approx([1, 5])  # whole
+    colours = [to_hex(colour).upper() for colour in np.asarray(curve.collections[1].get_facecolors())]
+    assert colours == [COLOURS[0], COMPANY.upper(), COLOURS[0]]  # below 0, with 0, above 0
+    assert [text.get_text() for text in board.texts][0] == first
+    # Ranges of the lines: one lexicon, LDA from −2 to 1, no NMF with a number, one LDA of each size.
+    ranges = [line.get_xdata() for line in board.lines if len(line.get_xdata()) == 2][1:]
+    assert [list(ends) for ends in ranges] == [
+        pytest.approx([3, 3]), pytest.approx([-2, 1]), pytest.approx([-2, -2]), pytest.approx([1, 1]),
+    ]  # fmt: skip
 
 
 def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
-    with journal():
-        (curves, boards) = Figure().subplots(2, 2)
-        with pytest.raises(FigureError, match="lacks own"):
-            draw_specifications(list(curves), list(boards), SPECIFICATIONS.drop(columns="own"), THEMES)
-        with pytest.raises(FigureError, match="one curve and one board per theme, found 1 and 2"):
-            draw_specifications(list(curves)[:1], list(boards), SPECIFICATIONS, THEMES)
+    with journal(), pytest.raises(FigureError, match="lacks own"):
+        draw_curve(Figure().subplots(), SPECIFICATIONS.drop(columns="own"), COLOURS[0], (-5, 6))
 
 
 @pytest.mark.parametrize(("second", "title"), [(0.2, "NMF × 5"), (1.0, "NMF")])

@@ -65,9 +65,9 @@ def sides_of(rows: "pd.DataFrame", language: str = "en") -> Sides:
     return Sides(max(names) + 4, max(numbers) + 3)
 
 
-def limits_of(rows: "pd.DataFrame", own: str, known: Sequence[float] = ()) -> tuple[float, float]:
-    """The ends of the axis in points: every change, every coded one, 0 and all intervals of the own estimator."""
-    its = rows.loc[rows["estimator"] == own, list(_NUMBERS)].to_numpy(dtype=float)
+def limits_of(rows: "pd.DataFrame", own: "pd.Series[bool]", known: Sequence[float] = ()) -> tuple[float, float]:
+    """The ends of the axis in points: every change, every coded one, 0 and all intervals of the rows that are `own`."""
+    its = rows.loc[own.reindex(rows.index), list(_NUMBERS)].to_numpy(dtype=float)
     must = np.concatenate([[0.0], rows["share_change"].to_numpy(dtype=float), its.ravel(), np.asarray(known, float)])
     must = must[np.isfinite(must)]
     low, high = 100 * must.min(), 100 * must.max()

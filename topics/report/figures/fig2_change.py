@@ -97,7 +97,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     told = say["known"] if any(change is not None for change in known.values()) else ""
     first, last = (str(rows[end].iloc[0]) for end in ("first", "last"))
     sides = sides_of(rows, language)
-    limits = limits_of(rows, name, [change for change in known.values() if change is not None])
+    limits = limits_of(rows, rows["estimator"] == name, [change for change in known.values() if change is not None])
     texts = {
         "title": finding_title(said, themes, language),
         "key": say["key"].format(first=first, last=last, own=estimator_label(name, language), known=told),
