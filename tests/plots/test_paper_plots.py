@@ -9,10 +9,10 @@ from matplotlib.patches import Rectangle
 
 from topics.errors import FigureError
 from topics.plots.alignment import draw_alignment
-from topics.plots.heat_map import draw_heat_map
+from topics.plots.months import draw_months, mark_years
+from topics.plots.roles import COMPANY
 from topics.plots.sizes import draw_sweep
 from topics.plots.specification_curve import board_lines, draw_board, draw_curve
-from topics.plots.roles import COMPANY
 from topics.plots.style import COLOURS, journal
 from topics.plots.top_words import draw_top_words
 from topics.plots.topic_map import draw_topic_map
@@ -59,26 +59,26 @@ def test_an_estimator_has_the_colour_of_its_place_in_the_study() -> None:
     assert [to_hex(bar.get_facecolor()).upper() for bar in grid[0].patches] == [COLOURS[2]]
 
 
-def test_a_month_without_a_document_is_a_dot_and_not_a_share_of_zero() -> None:
+def test_months_are_dots_and_quarters_a_line_over_the_bars_of_their_documents() -> None:
+    names = [f"2020-{month:02d}" for month in range(2, 9)]
+    months = pd.DataFrame(
+        {"period": names, "share": 0.1, "lower": 0.0, "upper": 0.4, "n_documents": [2, 0, 1, 1, 1, 1, 4]}
+    )
+    months.loc[1, "share"] = np.nan  # a month without a document has no dot, and is no share of zero
+    quarters = pd.DataFrame(
+        {"period": ["2020Q1", "2020Q2"], "share": [0.2, 0.3], "lower": 0.1, "upper": 0.5, "n_documents": 3}
+    )
     with journal():
-        figure = Figure(layout="constrained")
-        draw_heat_map(figure.subplots(), SHARES[SHARES["estimator"] == "lda"], THEMES)
-    ax = figure.axes[0]
-    values = ax.collections[0].get_array()
-    assert np.ma.filled(values, -1) == pytest.approx(np.array([[20, 40], [5, -1]]))
-    assert [tuple(line.get_xydata()[0]) for line in ax.lines] == [(1.5, 1.5)]
-
-
-def test_months_of_several_years_are_labelled_by_year() -> None:
-    months = [f"{year}-{month:02d}" for year in (2020, 2021) for month in range(1, 13)]
-    table = pd.DataFrame({"theme": "5g", "period": months[3:], "share": 0.1, "n_documents": 1})
-    with journal():
-        figure = Figure(layout="constrained")
-        draw_heat_map(figure.subplots(), table, THEMES[:1])
-    axis = figure.axes[0].xaxis
-    assert [label.get_text() for label in axis.get_ticklabels()] == ["2020", "2021"]
-    assert axis.get_ticklocs().tolist() == [4.5, 15]  # the middle of nine months and of twelve
-    assert axis.get_minorticklocs().tolist() == [0, 9, 21]
+        ax = Figure().subplots()
+        draw_months(ax, months, quarters, COLOURS[0], names=names, highest=0.5, most=4)
+        mark_years(ax, names, 40)
+    dots = np.ma.filled(ax.collections[0].get_offsets(), np.nan)
+    assert np.isfinite(dots[:, 1]).tolist() == [True, False, True, True, True, True, True]
+    line = next(line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_ydata()[0] == 0.2)
+    assert list(line.get_xdata()) == [0, 3]  # February and May are in the middle of their quarters
+    heights = [bar.get_height() for bar in ax.patches]
+    assert heights == pytest.approx([heights[-1] * n / 4 for n in (2, 0, 1, 1, 1, 1, 4)])
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["2020"]
 
 
 def test_a_panel_a_measure_with_chance_where_it_is_known() -> None:
@@ -115,7 +115,6 @@ def test_matched_topics_are_framed() -> None:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda ax, table: draw_heat_map(ax, table, THEMES),
         lambda ax, table: draw_sweep([ax], table),
         lambda ax, table: draw_top_words([[ax]], table, THEMES[:1]),
     ],

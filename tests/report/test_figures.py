@@ -316,7 +316,7 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     assert "`topics robustness STUDY`" in left_out["fig7_specifications"]
     months = pd.read_csv(tmp_path / "fig9_months.csv")
     assert set(months["estimator"]) == {"lexicon"}
-    assert len(months) == 2 * 24  # two themes, every month of two years
+    assert months["by"].value_counts().to_dict() == {"month": 2 * 24, "quarter": 2 * 8}  # of two themes in two years
 
 
 @pytest.mark.parametrize(

@@ -113,14 +113,14 @@ def test_figures_draw_it_only_if_asked_and_then_as_unfit(
     assert {"en": "unfit", "zh": "不适用"}[language] in caption.lower()
 
 
-def test_the_heat_map_has_no_row_of_the_own_estimator_where_it_is_unfit(
+def test_months_have_no_mark_of_the_own_estimator_where_it_is_unfit(
     unfit: tuple[Store, Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, job = unfit
     monkeypatch.setattr(Job, "own", property(lambda self: self.model("nmf")))
     for shown in (False, True):
         draw_figures(job, ["fig9_months"], tmp_path, formats=["svg"], unfit=shown)
-        rows = pd.read_csv(tmp_path / "fig9_months.csv").set_index("theme")
+        rows = pd.read_csv(tmp_path / "fig9_months.csv").query("by == 'month'").set_index("theme")
         assert bool(rows.loc["wind", "share"].notna().any()) == shown
         assert rows.loc["rail", "share"].notna().any()
     assert "unfit" in (tmp_path / "fig9_months.txt").read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
 """A forest of changes: a block per theme, a row per estimator with its change, its interval and both in numbers.
 
 The table drawn has one row per theme × estimator: `theme, estimator, share_change, share_change_lower,
-share_change_upper` (shares, −1 to 1). The study's own estimator is filled and has the theme's colour, others are hollow
+share_change_upper` (shares, −1 to 1); `name`, where it is there, is written instead of the estimator's, `told` instead
+of the numbers, and `dots` (a list of shares) are marked in the place of one number. The study's own estimator is filled and has the theme's colour, others are hollow
 and grey. A dashed line through a block is the change that people coded. The interval of the own estimator is never
 cut; one of the others that would make it small goes on beyond the axes, and its numbers say how far.
 """
@@ -93,12 +94,12 @@ def draw_forest(
     sides: Sides,
     *,
     language: str = "en",
-    colours: Mapping[str, str] | None = None,
+    signed: bool = True,
 ) -> None:
     """Draw the blocks on axes as high as all of them (`Block.height`), from the top down in millimetres.
 
-    `limits` are the ends of the axis in points (`limits_of`) and `sides` the room beside it (`sides_of`). Raises
-    FigureError when a table lacks a column.
+    `limits` are the ends of the axis in points (`limits_of`) and `sides` the room beside it (`sides_of`). Ticks have a
+    sign unless `signed` is false. Raises FigureError when a table lacks a column.
     """
     figure = ax.get_figure(root=True)
     assert figure is not None
@@ -118,7 +119,7 @@ def draw_forest(
                 first += height_of(text, size)
         _draw_block(ax, block, own, first, sides, width, language)
         top += block.height(whole)
-    _axis(ax, limits)
+    _axis(ax, limits, signed)
 
 
 def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, width: float, language: str) -> None:
@@ -132,12 +133,16 @@ def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, wi
             _write(ax, block.missing, 1, y - SMALL * LEADING * MM_PER_POINT / 2, SMALL, QUIET)
             continue
         ax.plot([lower, upper], [y, y], color=ink, linewidth=1.8 if mine else 0.9, solid_capstyle="butt", zorder=2)
+        if "dots" in row:
+            at = [100 * dot for dot in row["dots"]]
+            ax.plot(at, [y] * len(at), marker="o", linestyle="none", markersize=3, color=ink, alpha=0.6, zorder=3)
         fill: dict[str, Any] = {
             "markerfacecolor": ink if mine else "white",
             "markeredgecolor": ink,
             "markersize": 5 if mine else 3.6,
         }
-        ax.plot([change], [y], marker="o", linestyle="none", zorder=3, **fill)
+        if "dots" not in row:
+            ax.plot([change], [y], marker="o", linestyle="none", zorder=3, **fill)
         numbers = _told(row)
         _write(ax, numbers, width + 2, y - TEXT * LEADING * MM_PER_POINT / 2, TEXT, INK if mine else QUIET)
     if block.known is not None:
@@ -147,7 +152,7 @@ def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, wi
 
 def _name(row: "Mapping[Any, Any]", language: str) -> str:
     """The name of a row's estimator, marked where it is unfit and its number is shown all the same."""
-    name = estimator_label(str(row["estimator"]), language)
+    name = str(row.get("name") or estimator_label(str(row["estimator"]), language))
     shown = row["share_change"] == row["share_change"] and row.get("unfit")
     return unfit_label(name, language) if shown else name
 
@@ -155,8 +160,8 @@ def _name(row: "Mapping[Any, Any]", language: str) -> str:
 def _told(row: "Mapping[Any, Any]") -> str:
     """The change and its interval in points; the change alone without one; "" without a change."""
     change, lower, upper = (row[name] for name in _NUMBERS)
-    if change != change:
-        return ""
+    if "told" in row or change != change:
+        return str(row.get("told", ""))
     return points_interval(change, lower, upper) if lower == lower else points(change)
 
 
@@ -177,7 +182,7 @@ def _write(ax: "Axes", text: str, x: float, y: float, size: float, colour: str, 
     )
 
 
-def _axis(ax: "Axes", limits: tuple[float, float]) -> None:
+def _axis(ax: "Axes", limits: tuple[float, float], signed: bool) -> None:
     from matplotlib.ticker import MaxNLocator
 
     ticks = [
@@ -185,7 +190,7 @@ def _axis(ax: "Axes", limits: tuple[float, float]) -> None:
         for tick in MaxNLocator(nbins=6, steps=[1, 2, 5, 10]).tick_values(*limits)
         if limits[0] <= tick <= limits[1]
     ]
-    ax.set_xticks(ticks, [f"{tick:+g}".replace("-", "−") if tick else "0" for tick in ticks])
+    ax.set_xticks(ticks, [f"{tick:+g}".replace("-", "−") if tick and signed else f"{tick:g}" for tick in ticks])
     ax.tick_params(axis="x", labelsize=TEXT)
     ax.set_yticks([])
     ax.grid(visible=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from topics.errors import FigureError
 from topics.report.captions import unfit_caption
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.forest_pages import forest_pages
 from topics.report.figures.sources import coded, findings, fitness, own, own_of, trends, unfit_reason
 from topics.schema import declare
 from topics.shares.estimate import SHARES
@@ -68,14 +69,11 @@ _CAPTION = {
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, a row per estimator."""
-    from topics.plots.boxes import finished
     from topics.plots.figure_words import estimator_label, in_figures
     from topics.plots.findings import finding_line, finding_title
     from topics.plots.foot import not_validated
-    from topics.plots.forest import Block, beyond, draw_forest, limits_of, sides_of
+    from topics.plots.forest import Block, beyond, limits_of, sides_of
     from topics.plots.left_out import left_out, not_measured
-    from topics.plots.page import Row, new_page, places, room_of_rows
-    from topics.plots.panels import split
     from topics.plots.roles import legible, theme_colours
     from topics.plots.share_panel import measured, shown_as_unfit
 
@@ -113,15 +111,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
             )
         ),
     }
-    ((left, width),) = places(1, left=sides.left, between=0, right=sides.right)
-    whole = sides.left + width + sides.right
-    pages = []
-    for page in split([block.height(whole) for block in blocks], room_of_rows(**texts) - 6.5):
-        shown = [blocks[place] for place in page]
-        row = Row([(left, width)], sum(block.height(whole) for block in shown), 0, 6.5)
-        figure, ((ax,),) = new_page([row], **texts)
-        draw_forest(ax, shown, name, limits, sides, language=language)
-        pages.append(finished(figure))
+    pages = forest_pages(blocks, name, limits, sides, texts, language)
     caption = filter(None, [_CAPTION[language], unfit_caption(as_shares, themes, language)])
     return Drawing(pages[0], rows, "\n\n".join(caption), tuple(pages[1:]))
 

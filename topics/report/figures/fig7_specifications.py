@@ -54,8 +54,8 @@ _CAPTION = {
         "Specifications share their documents: the curve describes how far choices matter, and is no test."
     ),
     "zh": (
-        "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：各种设定下主题占比自首期至末期的变化及其 95% 区间（文档与种子），"
-        "以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法在本研究中不适用于该主题的设定不绘出；"
+        "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：各种设定下主题占比自首期至末期的变化及其 95% 区间"
+        "（文档与种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法在本研究中不适用于该主题的设定不绘出；"
         f"承载该主题的有效文档簇不足 {FEW_CARRIERS} 个者为灰色。各设定使用同一批文档：曲线说明结论在多大程度上取决于选择，并非检验。"  # noqa: E501
     ),
 }
