@@ -1,4 +1,4 @@
-"""Ledger, top words, heat map, sizes and alignment: what is drawn of typed rows."""
+"""Words, months, sizes, alignment, specifications and the topic map: what is drawn of typed rows."""
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,12 @@ from matplotlib.patches import Rectangle
 from topics.errors import FigureError
 from topics.plots.alignment import draw_alignment
 from topics.plots.months import draw_months, mark_years
-from topics.plots.roles import COMPANY
+from topics.plots.roles import COMPANY, INK, QUIET
 from topics.plots.sizes import draw_sweep
 from topics.plots.specification_curve import board_lines, draw_board, draw_curve
 from topics.plots.style import COLOURS, journal
-from topics.plots.top_words import draw_top_words
 from topics.plots.topic_map import draw_topic_map
+from topics.plots.word_table import WordBlock, draw_word_table, words_of
 from topics.themes import Theme
 
 THEMES = (
@@ -41,22 +41,22 @@ SHARES = rows(
 )
 
 
-def test_a_theme_without_a_topic_says_so() -> None:
-    table = rows("estimator theme word weight", ("lda", "5g", "基站", 0.2), ("lda", "5g", "5g", 0.1))
+def test_a_word_that_several_models_have_is_dark_and_a_theme_without_a_topic_says_so() -> None:
+    table = rows("estimator theme word", ("lda", "5g", "基站"), ("lda", "5g", "5g"), ("nmf", "5g", "5g"))
+    words = words_of(table, "5g")
+    assert words == {"lda": ["基站", "5g"], "nmf": ["5g"]}
+    cells = {name: (name.upper(), words.get(name, []), "no topic") for name in ("lda", "nmf", "bertopic")}
     with journal():
-        grid = Figure().subplots(2, 2)
-        draw_top_words([list(row) for row in grid], table, THEMES, "en", ["lda", "nmf"])
-    assert [bar.get_width() for bar in grid[0, 0].patches] == [1.0, 0.5]
-    assert [label.get_text() for label in grid[0, 0].get_yticklabels()] == ["基站", "5g"]
-    assert [[text.get_text() for text in grid[i, j].texts] for i, j in ((0, 1), (1, 0), (1, 1))] == [["no topic"]] * 3
-
-
-def test_an_estimator_has_the_colour_of_its_place_in_the_study() -> None:
-    table = rows("estimator theme word weight", ("nmf", "5g", "基站", 0.2))
-    with journal():
-        grid = Figure().subplots(1, 2)
-        draw_top_words([list(grid)], table, THEMES, "en", ["nmf"], ["lexicon", "lda", "nmf"])
-    assert [to_hex(bar.get_facecolor()).upper() for bar in grid[0].patches] == [COLOURS[2]]
+        ax = Figure().subplots()
+        block = WordBlock("5G", COLOURS[0], cells, 2, 40.0)
+        draw_word_table(ax, [block], 80.0)
+        colours = {text.get_text(): text.get_color() for text in ax.texts}
+    assert colours == {
+        "5G": COLOURS[0], "LDA": QUIET, "NMF": QUIET, "BERTOPIC": QUIET, "基站": QUIET, "5g": INK, "no topic": QUIET,
+    }  # fmt: skip
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    assert places["LDA"][1] == places["NMF"][1] < places["BERTOPIC"][1]  # two models side by side, the third below
+    assert places["BERTOPIC"][0] == places["LDA"][0] == 0
 
 
 def test_months_are_dots_and_quarters_a_line_over_the_bars_of_their_documents() -> None:
@@ -116,7 +116,7 @@ def test_matched_topics_are_framed() -> None:
     "draw",
     [
         lambda ax, table: draw_sweep([ax], table),
-        lambda ax, table: draw_top_words([[ax]], table, THEMES[:1]),
+        lambda ax, table: words_of(table, "5g"),
     ],
 )
 def test_a_table_that_lacks_a_column_is_refused(draw) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from topics.errors import FigureError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FALLBACK = "DejaVu Sans"
+_TYPESET: "WeakSet[Figure]" = WeakSet()  # finished: it is drawn for its texts once, not for every file
 _MAX_ERROR = 0.5  # of 1,000 font units: how far a quadratic curve may leave the cubic one
 
 
@@ -35,6 +37,8 @@ def typeset(figure: "Figure") -> None:
     from matplotlib import rcParams
     from matplotlib.text import Text
 
+    if figure in _TYPESET:
+        return
     figure.draw_without_rendering()  # tick labels get their text only now
     texts = [text for text in figure.findobj(Text) if isinstance(text, Text)]
     serif = rcParams["font.family"][0] == body_font(serif=True)
@@ -43,6 +47,7 @@ def typeset(figure: "Figure") -> None:
         text.set_fontfamily(families)
     for axes in figure.axes:
         axes.tick_params(which="both", labelfontfamily=families)
+    _TYPESET.add(figure)
 
 
 def families_for(characters: Iterable[str], serif: bool = False) -> list[str]:
@@ -71,7 +76,8 @@ def _subset_font(characters: str, serif: bool = False) -> str:
     from fontTools.ttLib import TTFont
 
     name = f"{body_font(serif)} {sha256(characters.encode()).hexdigest()[:12]}"
-    options = Options(layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], hinting=False, notdef_outline=True)
+    options = Options(layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True)
+    # Hints need not be removed one by one: they are lost with the outlines that are converted below.
     options.drop_tables += ["BASE", "GDEF", "GSUB", "VORG", "vhea", "vmtx"]
     with TTFont(_noto_path(serif), lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)

@@ -1,10 +1,12 @@
 """A forest of changes: a block per theme, a row per estimator with its change, its interval and both in numbers.
 
 The table drawn has one row per theme × estimator: `theme, estimator, share_change, share_change_lower,
-share_change_upper` (shares, −1 to 1); `name`, where it is there, is written instead of the estimator's, `told` instead
-of the numbers, and `dots` (a list of shares) are marked in the place of one number. The study's own estimator is filled and has the theme's colour, others are hollow
-and grey. A dashed line through a block is the change that people coded. The interval of the own estimator is never
-cut; one of the others that would make it small goes on beyond the axes, and its numbers say how far.
+share_change_upper` (shares, −1 to 1). Where they are there, `name` is written instead of the estimator's, `told`
+instead of the numbers, and `dots` (a list of shares) are marked in the place of one number.
+
+The study's own estimator is filled and has the theme's colour, others are hollow and grey. A dashed line through a
+block is the change that people coded. The interval of the own estimator is never cut; one of the others that would make
+it small goes on beyond the axes, and its numbers say how far.
 """
 
 from collections.abc import Mapping, Sequence

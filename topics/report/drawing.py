@@ -12,14 +12,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.engine import job_claims, may_be_said
+from topics.claims.engine import claims_of, may_be_said
+from topics.claims.evidence import job_evidence
+from topics.claims.findings import findings_of
 from topics.errors import FigureError, nearest
 from topics.files import atomic
 from topics.report.captions import job_caption
 from topics.report.figures import FIGURES, Drawing, PaperFigure, Source, Tables
-from topics.report.figures.sources import findings
+from topics.report.figures.sources import findings, trends
 from topics.report.tables import to_csv
-from topics.results.fitness import without_unfit
+from topics.results.fitness import flagged_as, without_unfit
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -131,9 +133,12 @@ def draw_figures(
     figures have no finding as their title. `style` is one of `topics.plots.presets`. Of all figures, one that cannot be
     drawn is left out with the reason; one that was named raises FigureError.
     """
-    wanted = list(names)
-    tables = _demanded(job, wanted, unfit, plain) if wanted else _tables(job, FIGURES, unfit, plain)
-    told = [job_caption(job, language, validated=job.validated), may_be_said(job_claims(job), language)]
+    wanted, evidence = list(names), job_evidence(job)
+    known: dict[Source, pd.DataFrame] = {findings: findings_of(evidence)}  # read once for titles and captions
+    if not unfit and len(job.periods.names) > 1:
+        known[trends] = flagged_as(job, evidence.trends)
+    tables = _demanded(job, wanted, unfit, plain, known) if wanted else _tables(job, FIGURES, unfit, plain, known)
+    told = [job_caption(job, language, validated=job.validated), may_be_said(claims_of(evidence), language)]
     caption, note = ("" if language == "zh" else " ").join(filter(None, told)), _note(job, language)
     drawn = Drawn()
     for name, its in tables.items():
@@ -149,9 +154,14 @@ def draw_figures(
     return drawn
 
 
-def _demanded(job: "Job", names: Iterable[str], unfit: bool, plain: bool) -> dict[str, Tables]:
+Known = Mapping[Source, "pd.DataFrame"]
+
+
+def _demanded(
+    job: "Job", names: Iterable[str], unfit: bool, plain: bool, known: Known | None = None
+) -> dict[str, Tables]:
     """The tables of each named figure. Raises FigureError for an unknown name or where a table is missing."""
-    tables = _tables(job, names, unfit, plain)
+    tables = _tables(job, names, unfit, plain, known)
     for name, its in tables.items():
         if lacking := _lacking(FIGURES[name], its):
             raise FigureError(f"{name}: {lacking}")
@@ -163,15 +173,19 @@ def _lacking(figure: PaperFigure, tables: Collection[str]) -> str:
     return figure.lacking if figure.tables.keys() - tables else ""
 
 
-def _tables(job: "Job", names: Iterable[str], unfit: bool, plain: bool) -> dict[str, Tables]:
+def _tables(
+    job: "Job", names: Iterable[str], unfit: bool, plain: bool, known: Known | None = None
+) -> dict[str, Tables]:
     """Tables by figure and by name, without the missing ones; a table used by two figures is made once.
 
     Numbers of estimators that are unfit for a theme are missing in them, unless `unfit` asks for them; with `plain`
-    there are no findings.
+    there are no findings. `known` are tables that were made before.
     """
 
     @cache
     def made(source: Source) -> "pd.DataFrame | None":
+        if known and source in known:
+            return known[source]
         found = (job.table(source) if job.has(source) else None) if isinstance(source, str) else source(job)
         return found if unfit or found is None else without_unfit(found)
 

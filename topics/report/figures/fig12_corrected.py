@@ -50,9 +50,9 @@ _WORDS = {
 _CAPTION = {
     "en": (
         "Shares of each theme by period from a coded sample: corrected, where an estimator's predictions for all units "
-        "are mended by the codes; from the codes alone; and the estimator's own, uncorrected. Corrected shares are right "
-        "on average whatever the estimator, and their intervals are shorter than those of the codes alone where it is "
-        "good. The formulas are in docs/gold.md."
+        "are mended by the codes; from the codes alone; and the estimator's own, uncorrected. Corrected shares are "
+        "right on average whatever the estimator, and their intervals are shorter than those of the codes alone where "
+        "it is good. The formulas are in docs/gold.md."
     ),
     "zh": (
         "由编码样本得到的各主题各期占比：经校正（以编码修正估计方法对全部单元的预测）、仅据编码、以及估计方法自身未经校正的占比。"
@@ -110,13 +110,14 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
 
 def _forest(rows: "pd.DataFrame", say: dict[str, str]) -> "pd.DataFrame":
     """Shares as rows of a forest: theme by theme, period by period, the corrected one first."""
+    numbers = {"share_change": "share", "share_change_lower": "lower", "share_change_upper": "upper"}
     order = rows.assign(place=rows["method"].map(_METHODS.index)).sort_values(["theme", "period", "place"])
     bounds = zip(order["share"], order["lower"], order["upper"], strict=True)
     return order.assign(
         estimator=order["method"],
         name=[say[m].format(period=p) for m, p in zip(order["method"], order["period"], strict=True)],
-        told=[share_interval(*numbers) for numbers in bounds],
-        **{f"share_change{end}": order[name] for end, name in (("", "share"), ("_lower", "lower"), ("_upper", "upper"))},
+        told=[share_interval(*three) for three in bounds],
+        **{name: order[column] for name, column in numbers.items()},
     )
 
 
