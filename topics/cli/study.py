@@ -176,7 +176,9 @@ def corpus(
     for database, files in exports(read.files).items():
         say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {named} --columns` shows how.")
     severe = opened.severe_losses(read)
-    _say_severe(severe, f"A run would be refused for {count(len(severe), 'loss', 'losses')}:")
+    lost = count(len(severe), "loss", "losses")
+    accepted = opened.settings.corpus.losses == "accept"
+    _say_severe(severe, f"{lost} accepted by the study:" if accepted else f"A run would be refused for {lost}:")
     if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {named} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
