@@ -176,9 +176,8 @@ def corpus(
     for database, files in exports(read.files).items():
         say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {named} --columns` shows how.")
     severe = opened.severe_losses(read)
-    lost = count(len(severe), "loss", "losses")
-    accepted = opened.settings.corpus.losses == "accept"
-    _say_severe(severe, f"{lost} accepted by the study:" if accepted else f"A run would be refused for {lost}:")
+    number, accepted = count(len(severe), "loss", "losses"), opened.settings.corpus.losses == "accept"
+    _say_severe(severe, f"{number} accepted by the study:" if accepted else f"A run would be refused for {number}:")
     if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {named} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
