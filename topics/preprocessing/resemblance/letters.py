@@ -12,7 +12,7 @@ is often numbered anew.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ STARTS, IN_NUMBER, NAMED = 1, 2, 4  # bits of `marks`
 _WORDS_A_NAME = 4  # at least; where more words have a capital, it says nothing
 _BLOCK = 500_000  # characters
 _NO_LETTER = re.compile(r"[\W_]+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _UNSPACED = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
@@ -56,6 +57,13 @@ def fingerprint(text: str) -> str:
     True
     """
     return _NO_LETTER.sub("", text.lower())
+
+
+def is_fingerprint(text: str, known: Collection[str]) -> bool:
+    """Whether the fingerprint of a text is one of some that are known; most texts begin with another letter."""
+    first = _LETTER_OR_DIGIT.search(text.lower())
+    begins = first.group() if first else ""
+    return any(other.startswith(begins) for other in known) and fingerprint(text) in known
 
 
 def letters_of(texts: Iterable[str]) -> Iterator[tuple[Codes, Offsets]]:
