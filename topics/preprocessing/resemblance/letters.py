@@ -12,6 +12,7 @@ is often numbered anew.
 """
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
@@ -45,6 +46,12 @@ _NAMED = re.compile(
 _CAPITALS = re.compile(r"\b(?:March|May|II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3})\b")
 _ITEM = re.compile(r"^\W*(\d{1,3}(?:\.\d{1,3})*)(?=[.、．)）:：\s])", re.MULTILINE)
 
+# What each character is; whether it is a letter is asked when it is first met.
+_LETTER, _WIDE, _NEW = 1, 2, 4
+_KINDS = np.full(sys.maxunicode + 1, _NEW, dtype=np.uint8)
+for _first, _last in _UNSPACED:
+    _KINDS[_first : _last + 1] += _WIDE
+
 Codes = NDArray[np.uint32]
 Marks = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
@@ -69,7 +76,7 @@ def is_fingerprint(text: str, known: Collection[str]) -> bool:
 def letters_of(texts: Iterable[str]) -> Iterator[tuple[Codes, Offsets]]:
     """The letters of texts one after the other, and the offsets where each text begins and ends; in blocks of texts.
 
-    The letters of a text are those of its fingerprint; each distinct character of a block is classified only once.
+    The letters of a text are those of its fingerprint; each character is classified when it is first met.
     """
     return map(letters_together, _in_blocks(texts))
 
@@ -112,10 +119,12 @@ def codes_of(text: str) -> Codes:
 
 def _letters(codes: Codes) -> NDArray[np.bool_]:
     """Whether each character is a letter or a digit."""
-    compared = np.bincount(codes) > 0
-    compared[[code for code in np.flatnonzero(compared).tolist() if _NO_LETTER.match(chr(code))]] = False
-    kept: NDArray[np.bool_] = compared[codes]
-    return kept
+    kinds = _KINDS.take(codes)
+    if len(kinds) and kinds.max() >= _NEW:
+        for code in np.flatnonzero(np.bincount(codes[kinds >= _NEW])).tolist():
+            _KINDS[code] = _KINDS[code] & _WIDE | (_NO_LETTER.match(chr(code)) is None) * _LETTER
+        kinds = _KINDS.take(codes)
+    return (kinds & _LETTER) > 0
 
 
 def places_of(text: str) -> NDArray[np.intp]:
@@ -128,10 +137,7 @@ def places_of(text: str) -> NDArray[np.intp]:
 
 def unspaced(codes: Codes) -> NDArray[np.bool_]:
     """Whether each character belongs to a script without spaces between its words."""
-    found = np.zeros(len(codes), dtype=bool)
-    for first, last in _UNSPACED:
-        found |= (codes >= first) & (codes <= last)
-    return found
+    return (_KINDS.take(codes) & _WIDE) > 0
 
 
 def mostly_unspaced(codes: Codes, offsets: Offsets) -> NDArray[np.bool_]:
