@@ -46,7 +46,7 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     last = max(bylines, default=-1)
     short = {n: line for n, line in enumerate(lines) if len(line) <= longest} if heads else {}
     named = {n for n, line in short.items() if is_fingerprint(line, heads)}
-    if len(named) < len(short) and calls_for("simplified", text):
+    if len(named) < len(short) and calls_for("simplified", "".join(short.values())):
         named |= {n for n, line in short.items() if _simplified(line) in heads}
     above = set(range(last + 1))
     if not (named | above):
