@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from topics.report.layouts.share_layouts import estimator_names
 from topics.results.theme_stability import MARK
 from topics.themes import UNASSIGNED
+from topics.unmeasured import NO_TOPIC
 from topics.wording import MISSING, percent, share_interval, span
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def _why(of_row: "pd.DataFrame") -> str:
     """Why an estimator measures a theme in no period, or ""."""
     if of_row["share"].notna().any() and not of_row["never"].all():
         return ""
-    reason = next(filter(None, of_row["unfit"]), "") or (_NEVER if of_row["never"].any() else "no document")
+    unseen = of_row["never"].any() or ("why" in of_row and of_row["why"].eq(NO_TOPIC).any())
+    reason = next(filter(None, of_row["unfit"]), "") or (_NEVER if unseen else "no document")
     return f"{NOT_MEASURED}: {reason}"
 
 
