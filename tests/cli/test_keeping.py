@@ -111,6 +111,12 @@ def test_verify_says_what_is_wrong_and_ends_with_2(topics: Say, store: Store) ->
     assert (row["name"], row["state"], row["changed"]) == (path.parent.name, "changed", "vocabulary.txt")
 
 
+def test_verify_of_an_empty_store_says_so(topics: Say, tmp_path: Path) -> None:
+    status, out, err = topics("verify", "--store", tmp_path / "none")
+    assert (status, out) == (0, "")
+    assert err == f"{tmp_path / 'none'}: nothing is kept here yet, so there is nothing to verify.\n"
+
+
 def test_a_store_goes_from_one_place_to_another(topics: Say, store: Store, tmp_path: Path) -> None:
     file, place = tmp_path / "toy.zip", tmp_path / "elsewhere"
     status, out, err = topics("export-store", "toy", file)
@@ -118,7 +124,8 @@ def test_a_store_goes_from_one_place_to_another(topics: Say, store: Store, tmp_p
     assert "2 runs" in err
     status, out, err = topics("import-store", file, "--store", place)
     assert status == 0
-    assert len(out.splitlines()) == 4
+    assert out.splitlines()[-1] == str(tmp_path / "toy")
+    assert len(out.splitlines()) == 5
     assert f"Job {store.latest_job().name}: 4 folders and files new, 0 here already." in err
     assert topics("verify", "--store", place)[0] == 0
     assert topics("import-store", tmp_path / "none.zip")[2].startswith("Error: ")

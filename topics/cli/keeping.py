@@ -137,6 +137,9 @@ def verify(
     else:
         table = verify_store(store, runs)
         title = f"{store.root}: files against the hashes they were kept with"
+    if table.empty and not form.machine:
+        say(f"{store.root.absolute()}: nothing is kept here yet, so there is nothing to verify.")
+        return
     wrong = ~table["state"].isin(["ok", "same bits", "expected"])
     shown = (
         table if form.machine else table.drop(columns=[c for c in table if (table[c].isna() | (table[c] == "")).all()])
