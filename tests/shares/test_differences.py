@@ -86,7 +86,10 @@ def test_what_is_so_in_no_document_of_a_period_but_in_another_leaves_a_doubt():
         [scored(first)], [scored(second)], passages, documents, estimators=("a", "b"), design=Design(YEARS)
     )
     found = row(table)
-    most = 1 - 0.025 ** (1 / 10)
+    held = 0.25 / 1.5  # Σ t² / Σ t of the second's .1 and .2 in 2021, five documents each
+    carriers = 1.5**2 / 0.25
+    held += (1 - held) * (3 / (3 + carriers)) ** 2
+    most = 1 - 0.025 ** (1 / (1 + 9 / held))
     assert found[["share_difference", "lower", "upper"]].tolist() == pytest.approx([0, -most, most])
     assert row(table, "y")[["lower", "upper"]].tolist() == [0, 0]
 

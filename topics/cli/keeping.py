@@ -137,8 +137,8 @@ def verify(
     else:
         table = verify_store(store, runs)
         title = f"{store.root}: files against the hashes they were kept with"
-    if table.empty and not form.machine:
-        say(f"{store.root.absolute()}: nothing is kept here yet, so there is nothing to verify.")
+    if not len(table):
+        say(f"{store.root} holds no run, corpus or job: there is nothing to verify.")
         return
     wrong = ~table["state"].isin(["ok", "same bits", "expected"])
     shown = (

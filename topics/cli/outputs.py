@@ -48,6 +48,16 @@ def figures(
         typer.Option("--list", help="List the figures and, once there is a job, whether they are stale or missing."),
     ] = False,
     unfit: UNFIT = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Draw without a finding as the title.")] = False,
+    journal: Annotated[
+        str,
+        typer.Option(
+            "--journal",
+            help="Width, letters and ink: springer, elsevier, nature, ieee, plos or serif; then -column for one "
+            "column, then -grey.",
+            metavar="NAME",
+        ),
+    ] = "springer",
     *,
     kept: Kept,
 ) -> None:
@@ -58,7 +68,7 @@ def figures(
     Example:  topics figures data/sample --out figures
     """
     from topics.errors import meant
-    from topics.report.drawing import draw_figures, figure_states, skipped
+    from topics.report.drawing import draw_figures, figure_states
     from topics.report.figures import FIGURES
 
     store, study, wanted = kept.found(names)
@@ -73,15 +83,23 @@ def figures(
     say(f"Job {job.name}.")
     folder = out or _beside(job, study) / "figures" / job.study
     if listing:
-        for name, state in figure_states(job, folder, language, unfit=unfit).items():
+        for name, state in figure_states(job, folder, language, unfit=unfit, plain=plain).items():
             typer.echo(f"{name}\t{state}\t{FIGURES[name].label[language]}")
         return
-    paths = draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"], unfit=unfit)
-    for path in paths:
+    drawn = draw_figures(
+        job,
+        wanted,
+        folder,
+        language=language,
+        formats=formats or ["pdf", "png"],
+        unfit=unfit,
+        plain=plain,
+        style=journal,
+    )
+    for path in drawn.paths:
         typer.echo(path)
-    if not wanted:
-        for name, why in skipped(paths).items():
-            say(f"{name} is left out: {why}")
+    for name, why in drawn.left_out.items():
+        say(f"{name} is left out: {why}")
 
 
 def _beside(job: "Job", study: str | None) -> Path:

@@ -163,7 +163,7 @@ def robustness(
     """
     from topics.jobs.robustness import robustness as specification_curve
     from topics.jobs.specifications import asked_anew, specifications
-    from topics.report.layouts.robustness_layouts import robustness_layout
+    from topics.report.layouts.robustness_layouts import robustness_layout, specifications_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -175,7 +175,7 @@ def robustness(
     n = len(specifications(opened))
     say(f"{n} specifications.")
     with where.at_work() as progress:
-        job = specification_curve(opened, kept, progress=progress, workers=where.workers)
+        job = specification_curve(opened, kept, progress=progress, workers=where.workers, before=say)
     if same := int(job.table("robustness")["n_coincided"].max()):
         say(f"{same} of them come to the same corpus, fits and counting as another: what coincides is counted once.")
     tables = {
@@ -185,7 +185,8 @@ def robustness(
     if form.people:
         tables = {title: robustness_layout(table) for title, table in tables.items()}
     if every:
-        tables = {"Every specification": job.table("specifications")}
+        shown = job.table("specifications")
+        tables = {"Every specification": specifications_layout(shown) if not form.machine else shown}
     form.show_all(tables)
     say("Specifications share their documents: the curve describes how far choices matter, and is no test.")
     named, place = quote(str(study)), f" --store {quote(str(store))}" if store else ""

@@ -84,5 +84,5 @@ def keep_job(
     chosen = None
     if prepared.gold is not None and several and not study.settings.shares.estimator:
         chosen = own_by_codes(candidates(several, fitness), scores, prepared.gold, corpus, tokens.lengths)
-    record = job_record(study, prepared.corpus_key, periods, estimators, kind, other_runs, chosen)
+    record = job_record(study, prepared.corpus_key, prepared.deeds, periods, estimators, kind, other_runs, chosen)
     return store.save_job(record, tables, copies(study))

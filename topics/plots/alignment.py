@@ -12,7 +12,8 @@ import numpy as np
 from topics.errors import FigureError
 from topics.plots.figure_words import words
 from topics.plots.matrix import draw_matrix
-from topics.plots.style import COLOURS, INK
+from topics.plots.roles import INK
+from topics.plots.style import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

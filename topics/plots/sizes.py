@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.figure_words import words
-from topics.plots.style import COLOURS, QUIET
+from topics.plots.roles import QUIET
+from topics.plots.style import COLOURS
 
 if TYPE_CHECKING:
     import pandas as pd

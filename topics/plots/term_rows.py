@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.plots.checks import check_columns, check_panels
-from topics.plots.figure_words import words, wrap
-from topics.plots.style import COLOURS, GRID, INK, QUIET
+from topics.plots.figure_words import words
+from topics.plots.lettering import wrap
+from topics.plots.roles import GRID, INK, QUIET
+from topics.plots.style import COLOURS
 from topics.themes import Theme
 from topics.wording import MISSING, percent
 

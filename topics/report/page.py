@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,7 @@ from topics.results.comparison import own_scores, side_by_side
 from topics.results.fitness import kept_fitness, with_unfit, without_unfit
 from topics.results.topics import DescribedTopics, beginning, describe
 from topics.shares.trend.statements import FEW_DOCUMENTS
+from topics.unmeasured import NO_DOCUMENT, NotMeasured, with_why
 from topics.wording import listed, pairs, percent, span
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def report_page(
         css=Markup(_web("page.css")),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        data=Markup(_data(job, shares, themes, estimators, say)),
+        data=Markup(_data(job, shares, themes, estimators, say, language)),
         font=_FONT,
     )
     # Only the finished page knows which characters it shows.
@@ -182,12 +183,18 @@ def _facts(job: "Job", shares: "pd.DataFrame", say: Mapping[str, str]) -> list[t
     ]
 
 
+def _reasons(rows: "pd.DataFrame") -> "Iterator[tuple[float, str]]":
+    """Each share with its `why`; a period that the table lacks has no document."""
+    yield from zip(rows["share"], with_why(rows)["why"].fillna(NO_DOCUMENT).replace("", NO_DOCUMENT), strict=True)
+
+
 def _data(
     job: "Job",
     shares: "pd.DataFrame",
     themes: Sequence[Mapping[str, str]],
     estimators: Sequence[Mapping[str, Any]],
     say: Mapping[str, str],
+    language: str,
 ) -> str:
     """The data of the script: periods, n, and shares by estimator, weighting and theme.
 
@@ -200,6 +207,7 @@ def _data(
         lines: dict[str, Any] = {
             c: [None if v != v else round(float(v), 5) for v in rows[c]] for c in ("share", "lower", "upper")
         }
+        lines["why"] = [NotMeasured(w).in_language(language) if v != v else "" for v, w in _reasons(rows)]
         nested.setdefault(estimator, {}).setdefault(weighting, {})[theme] = {
             **lines,
             "unstable": unstable(rows) or is_unfit(rows),

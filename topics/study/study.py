@@ -12,6 +12,7 @@ from topics.languages import STOP_LISTS, language_of, refuse_unknown
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.ledger.funnel import funnel
 from topics.preprocessing.ledger.severe import severe_losses
+from topics.preprocessing.words.deeds import Deeds, deeds
 from topics.preprocessing.words.forms import with_forms
 from topics.preprocessing.words.phrases import phrases
 from topics.preprocessing.words.segmentation import segment_all, tokenize
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 Progress = Callable[[int, int, str], None]
+TOOLKIT, STUDY = "toolkit", "study"  # whose stop list it is, as a job's record names them
 
 
 @dataclass(frozen=True)
@@ -86,16 +88,22 @@ class Study:
         path = self._optional(self.settings.tokens.stop_words, "stop_words", self.settings.tokens)
         return read_stop_words(path, self.settings.corpus.language)
 
-    @property
-    def applied(self) -> dict[str, Any]:
-        """What segmentation applies, for the record of a job, since statements for a paper are made from it."""
+    def applied(self, deeds: Deeds) -> dict[str, Any]:
+        """What segmentation applied and did, for the record of a job: statements for a paper are made from it."""
         listed = STOP_LISTS.get(self.stop_list)
         return {
             "segmenter": self.segmenter,
             "stop_list": {"name": listed.name, "words": len(listed.words), "source": listed.source} if listed else {},
             "stop_words": len(self._own_stop_words),
             "lexicon": len({*self.lexicon.values()}),  # words, however many spellings each has
+            "deeds": deeds,
         }
+
+    def deeds(self, tokens: Tokens) -> Deeds:
+        """What the study's word lists and limits did to tokens that were just made."""
+        assert tokens.selection is not None
+        lists = {TOOLKIT: stop_list(self.stop_list), STUDY: self._own_stop_words}
+        return deeds(tokens.selection, lists, self.lexicon)
 
     @property
     def segmenter(self) -> str:

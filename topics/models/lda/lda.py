@@ -116,11 +116,21 @@ def engine(inference: Inference, guided: bool, chunk: int) -> str:
     return inference if inference != "auto" else "variational" if guided or chunk else "collapsed"
 
 
+def idle_lda(options: Mapping[str, Any], scores: Mapping[str, Any]) -> set[str]:
+    """The settings that a fit did not read: those of another inference and of guided topics."""
+    used = scores.get("inference") or engine(options["inference"], options["guided"], options["chunk"])
+    idle = set() if options["guided"] else {"hold", "start"}
+    if used != "collapsed":
+        idle |= {"refit", "draws"}
+    return idle | {"tolerance"} if used == "gibbs" else idle
+
+
 @MODELS.register(
     "lda",
     label={"en": "LDA", "zh": "LDA"},
     uses={"themes", "texts"},
     unused={("guided", False): {"themes", "texts"}},
+    idle=idle_lda,
     libraries=("gensim", "numba", "topica"),
     paper="Blei, Ng & Jordan 2003",
     check=check_lda,

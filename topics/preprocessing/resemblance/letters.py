@@ -70,8 +70,8 @@ def letters_together(texts: Sequence[str]) -> tuple[Codes, Offsets]:
     """As `letters_of`, of few texts, in one block."""
     folded = [text.lower() for text in texts]
     codes = codes_of("".join(folded))
-    kept = _letters(codes)
-    return codes[kept], _places(kept)[np.cumsum([0, *map(len, folded)])]
+    places = np.flatnonzero(_letters(codes))
+    return codes[places], np.searchsorted(places, np.cumsum([0, *map(len, folded)]))
 
 
 def letter_counts(texts: Iterable[str]) -> NDArray[np.int64]:
@@ -92,11 +92,9 @@ def _in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _places(kept: NDArray[np.bool_]) -> Offsets:
-    """The number of letters before each character, and before the end."""
-    places = np.zeros(len(kept) + 1, dtype=np.int64)
-    np.cumsum(kept, out=places[1:])
-    return places
+def _before(offsets: Offsets, kept: NDArray[np.bool_]) -> Offsets:
+    """The number of characters that are kept before each offset."""
+    return np.searchsorted(np.flatnonzero(kept), offsets)
 
 
 def codes_of(text: str) -> Codes:
@@ -130,7 +128,7 @@ def unspaced(codes: Codes) -> NDArray[np.bool_]:
 
 def mostly_unspaced(codes: Codes, offsets: Offsets) -> NDArray[np.bool_]:
     """Whether each text, given by its letters, is written in an unspaced script, by at least half of them."""
-    most: NDArray[np.bool_] = 2 * np.diff(_places(unspaced(codes))[offsets]) >= np.diff(offsets)
+    most: NDArray[np.bool_] = 2 * np.diff(_before(offsets, unspaced(codes))) >= np.diff(offsets)
     return most
 
 
@@ -163,7 +161,8 @@ def marked(texts: Sequence[str]) -> tuple[Codes, Marks, Offsets]:
     marks = starts * STARTS + number * IN_NUMBER
     if len(original) == len(joined):
         marks += _named(codes_of(original) != codes, codes, kept, starts, offsets) * NAMED
-    return codes[kept], marks[kept].astype(np.uint8), _places(kept)[offsets]
+    places = np.flatnonzero(kept)
+    return codes[places], marks[places].astype(np.uint8), np.searchsorted(places, offsets)
 
 
 def _named(
@@ -176,6 +175,6 @@ def _named(
     named = np.zeros(len(codes), dtype=bool)
     follows = (kept[:-2] & ~capital[:-2]) | (codes[:-2] == ord(","))
     named[2:] = capital[2:] & starts[2:] & (codes[1:-1] == ord(" ")) & follows
-    names, words = (_places(each)[offsets] for each in (named, starts & kept))
+    names, words = (_before(offsets, each) for each in (named, starts & kept))
     told = np.diff(names) * _WORDS_A_NAME <= np.diff(words)
     return named & np.repeat(told, np.diff(offsets))

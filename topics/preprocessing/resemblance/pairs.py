@@ -200,25 +200,30 @@ def aligned(
     order = order[~equal[order]]
     sizes = (n_letters[earlier] + n_letters[later])[order]
     alignment = _alignment(int(sizes.sum()))
+    compiled = not isinstance(alignment.align, FunctionType)
     for rows in blocks(sizes, _BLOCK):
         chosen = order[rows]
         some, pairs = _of_pairs(texts, earlier[chosen], later[chosen])
         if near:
             codes, offsets = letters_together(some)
-            chosen = chosen[alignment.likely(codes.astype(np.int64), offsets, pairs, near)]
+            chosen = chosen[alignment.likely(*_readable(compiled, codes.astype(np.int64), offsets), pairs, near)]
             some, pairs = _of_pairs(texts, earlier[chosen], later[chosen])
         codes, marks, offsets = marked(some)
         is_wide = mostly_unspaced(codes, offsets)
         wide[chosen] = is_wide[pairs[:, 1]]
         grams = _grams(codes, offsets, is_wide)
-        known[chosen], found, n = alignment.align(
-            codes.astype(np.int64), marks, grams, offsets, pairs, wide[chosen].astype(int)
-        )
+        letters = _readable(compiled, codes.astype(np.int64), marks, grams, offsets)
+        known[chosen], found, n = alignment.align(*letters, pairs, wide[chosen].astype(int))
         found = found[:n].copy()
         found[:, PAIR] = chosen[found[:, PAIR]]
         parts.append(found)
     differences = np.concatenate(parts)
     return known, differences[np.argsort(differences[:, PAIR], kind="stable")], wide
+
+
+def _readable(compiled: bool, *arrays: NDArray[Any]) -> list[Any]:
+    """Arrays as they are read fastest: without machine code, as lists."""
+    return list(arrays) if compiled else [array.tolist() for array in arrays]
 
 
 def _of_pairs(texts: Callable[[int], str], earlier: Numbers, later: Numbers) -> tuple[list[str], Numbers]:
