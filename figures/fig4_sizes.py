@@ -1,16 +1,21 @@
-"""Figure 4: numbers of topics side by side: coherence, stability, held-out perplexity, agreement with codes.
+"""Figure 4, numbers of topics side by side, as a script to edit; `topics sweep STUDY` makes its table.
 
-Draws from the latest `topics sweep STUDY` of the study whose `topics run` is the latest.
-
-    python figures/fig4_sizes.py [--lang zh]
+python figures/fig4_sizes.py [STUDY]
 """
 
 import sys
 from pathlib import Path
 
-from topics.cli import main
+import topics
+from topics import plots
 
-if __name__ == "__main__":
-    here = Path(__file__)
-    sys.argv[1:] = ["figures", here.stem, "--out", str(here.parent), *sys.argv[1:]]
-    main()
+job = topics.open_store().latest_job(*sys.argv[1:2])
+sweep = job.companions("sweep")[-1].table("sweep")
+measures = sweep["measure"].unique()
+with plots.journal("springer"):
+    figure = plots.new_figure(height=100)
+    axes = figure.subplots(2, 3).ravel()
+    for empty in axes[len(measures) :]:
+        empty.remove()
+    plots.draw_sweep(list(axes[: len(measures)]), sweep)
+    plots.finished(figure).savefig(f"{Path(__file__).stem}.pdf")

@@ -158,7 +158,7 @@ def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: st
     assert np.asarray(curve.collections[2].get_segments()[0])[:, 0].tolist() == pytest.approx([1, 5])  # whole
     colours = [to_hex(colour).upper() for colour in np.asarray(curve.collections[1].get_facecolors())]
     assert colours == [COLOURS[0], COMPANY.upper(), COLOURS[0]]  # below 0, with 0, above 0
-    assert [text.get_text() for text in board.texts][0] == first
+    assert board.texts[0].get_text() == first
     # Ranges of the lines: one lexicon, LDA from −2 to 1, no NMF with a number, one LDA of each size.
     ranges = [line.get_xdata() for line in board.lines if len(line.get_xdata()) == 2][1:]
     assert [list(ends) for ends in ranges] == [
