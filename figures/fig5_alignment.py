@@ -9,16 +9,16 @@ from pathlib import Path
 import topics
 from topics import plots
 from topics.evaluation.matching import match_topics
-from topics.evaluation.similarity import SIMILARITIES
 
 job = topics.open_store().latest_job(*sys.argv[1:2])
-one, other = (model.runs[0].fitted for model in job.topic_models[:2])
-similarity = SIMILARITIES["jensen_shannon"](one.topic_words, other.topic_words)
-found = match_topics(one, other)
-pairs = [
-    (one.topic_ids.index(a), other.topic_ids.index(b)) for a, b in zip(found["topic"], found["matched"], strict=True)
-]
+fits = [model.runs[0].fitted for model in job.topic_models[:2]]
+table = match_topics(*fits)
+for topic, words, fitted in zip(("topic", "matched"), ("words", "matched_words"), fits, strict=True):
+    named = dict(zip(fitted.topic_ids, map(", ".join, fitted.top_words(4)), strict=True))
+    table[words] = table[topic].map(named).fillna("")
 with plots.journal("springer"):
-    figure = plots.new_figure(height=40 + 3.6 * one.n_topics)
-    plots.draw_alignment(figure.subplots(), similarity, pairs, one.topic_ids, other.topic_ids)
+    ((left, width),) = plots.places(1, left=0, between=0)
+    row = plots.Row([(left, width)], sum(plots.pair_heights(table, width)), above=3)
+    figure, ((ax,),) = plots.new_page([row])
+    plots.draw_pairs(ax, table, width)
     plots.finished(figure).savefig(f"{Path(__file__).stem}.pdf")

@@ -5,10 +5,9 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from topics.errors import FigureError
-from topics.plots.alignment import draw_alignment
+from topics.plots.alignment import draw_pairs
 from topics.plots.months import draw_months, mark_years
 from topics.plots.roles import COMPANY, INK, QUIET
 from topics.plots.sizes import draw_sweep
@@ -99,17 +98,22 @@ def test_a_panel_a_measure_with_chance_where_it_is_known() -> None:
         draw_sweep(axes[:1], table)
 
 
-def test_matched_topics_are_framed() -> None:
+def test_a_pair_is_joined_by_a_line_as_thick_as_it_is_alike_and_others_have_none() -> None:
+    table = rows(
+        "topic matched words matched_words similarity",
+        ("t1", "s2", "5g 基站", "5g 网络", 0.8),
+        ("t2", "s1", "安全", "安全 数据", 0.4),
+        ("t3", "", "会议", "", np.nan),
+        ("", "s3", "", "预算", np.nan),
+    )
     with journal():
-        figure = Figure(layout="constrained")
-        draw_alignment(
-            figure.subplots(), np.array([[1, 0.2, 0], [0.1, 0, 0.7]]), [(0, 0), (1, 2)], ["a", "b"], ["x", "y", "z"]
-        )
-    frames = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
-    assert [frame.get_xy() for frame in frames] == [(0, 0), (2, 1)]
-    assert all(frame.get_path_effects() for frame in frames)  # a rim, without which dark cells hide them in grey print
-    with pytest.raises(FigureError, match=r"\(2, 2\) does not fit 1 and 2 topics"):
-        draw_alignment(figure.axes[0], np.ones((2, 2)), [], ["a"], ["x", "y"])
+        ax = Figure().subplots()
+        draw_pairs(ax, table, 120.0, ({"t1": COLOURS[0]}, {"s2": COLOURS[0]}))
+    widths = [line.get_linewidth() for line in ax.lines]
+    assert widths == pytest.approx([3.2, 3.2, 1.6, 1.6])
+    colours = {text.get_text(): text.get_color() for text in ax.texts}
+    assert (colours["5g 基站"], colours["安全"], colours["会议"]) == (COLOURS[0], INK, QUIET)
+    assert {"0.80", "0.40"} <= set(colours)
 
 
 @pytest.mark.parametrize(

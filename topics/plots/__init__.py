@@ -15,7 +15,7 @@ The system: `presets` (what journals ask), `style` (matplotlib's settings), `rol
 `left_out` (what is not drawn), `boxes` (the last look, which refuses what cannot be read), `fonts`.
 """
 
-from topics.plots.alignment import draw_alignment
+from topics.plots.alignment import draw_pairs, pair_heights
 from topics.plots.boxes import finished
 from topics.plots.fonts import typeset
 from topics.plots.forest import Block, draw_forest, limits_of, sides_of
@@ -41,7 +41,6 @@ __all__ = [
     "WordBlock",
     "board_height",
     "board_lines",
-    "draw_alignment",
     "draw_board",
     "draw_curve",
     "draw_documents",
@@ -49,6 +48,7 @@ __all__ = [
     "draw_funnel",
     "draw_head",
     "draw_months",
+    "draw_pairs",
     "draw_share_panel",
     "draw_sweep",
     "draw_term_rows",
@@ -67,6 +67,7 @@ __all__ = [
     "new_figure",
     "new_page",
     "page_width",
+    "pair_heights",
     "panel_pages",
     "places",
     "sides_of",
