@@ -1,7 +1,7 @@
 """The topics of two models side by side: each beside its counterpart, joined by a line as thick as they are alike.
 
-The table drawn has one row per topic of the first model, and one per topic of the second that has no counterpart:
-`topic, matched, words, matched_words, similarity` (0 to 1); a side without a topic is ''.
+The table drawn has one row per pair, `topic, matched, words, matched_words, similarity` (0 to 1). A row without a
+similarity joins nothing: its topics have no counterpart, and stand beside each other to save room; '' is no topic.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,10 +48,10 @@ def draw_pairs(
         texts = ((row["words"], row["topic"], side), (row["matched_words"], row["matched"], width - side))
         for (text, topic, x), of, align in zip(texts, colours, ("right", "left"), strict=True):
             if topic:
-                ink = of.get(topic, INK if row["topic"] and row["matched"] else QUIET)
+                ink = of.get(topic, INK if row["similarity"] == row["similarity"] else QUIET)
                 lines = _fitted(text, width)
                 ax.text(x, y, lines, ha=align, va="center", fontsize=TEXT, color=ink, linespacing=LEADING)
-        if row["topic"] and row["matched"]:
+        if row["similarity"] == row["similarity"]:
             alike = float(row["similarity"])
             told = number(alike, 2)
             room = width_of(told, TEXT) / 2 + 1

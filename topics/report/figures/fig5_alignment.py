@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.evaluation.matching import match_topics
-from topics.evaluation.stability import MARGIN
+from topics.evaluation.matching import on_one_vocabulary, similarities
 from topics.evaluation.words import relevance
 from topics.models.fitted import FittedTopics
 from topics.report.figures import FIGURES, Drawing, Tables
@@ -17,6 +16,7 @@ from topics.wording import words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 _N_WORDS = 4
 ROWS = declare(
@@ -32,33 +32,31 @@ ROWS = declare(
         Column("theme", "text", "", "theme that the first model's topic stands for, empty for none"),
         Column("matched_theme", "text", "", "theme that the second model's topic stands for, empty for none"),
         Column("similarity", "number", "0 to 1", "1 − Jensen–Shannon divergence of the two topics' words"),
-        Column("margin", "number", "0 to 1", "similarity beyond that of the next best counterpart"),
     ),
 )
 _WORDS = {
     "en": {
-        "title": "{n} of {of} topics of {a} have a clear counterpart in {b}",
+        "title": "{n} of {of} topics of {a} and one of {b} are each other's nearest",
         "key": (
-            "Left: {a}; right: {b}. Lines: similarity of words, 0 to 1, of pairs that are {margin} more alike than the "
-            "next best; the others have no clear counterpart. In colour: topics that stand for a theme."
+            "Left: {a}; right: {b}. Lines and numbers: similarity of words, 0 to 1, of topics that are each other's "
+            "nearest; below are those without a counterpart. In colour: topics that stand for a theme."
         ),
     },
     "zh": {
-        "title": "{a}的 {of} 个话题中有 {n} 个在{b}中有明确的对应话题",
+        "title": "{a}的 {of} 个话题中有 {n} 个与{b}的一个话题互为最近",
         "key": (
-            "左：{a}；右：{b}。线：用词相似度（0 至 1），只连比次优对应高出 {margin} 的话题；其余没有明确的对应话题。"
-            "彩色：对应主题的话题。"
+            "左：{a}；右：{b}。线与数字：互为最近的话题的用词相似度（0 至 1）；其下为没有对应者。彩色：对应主题的话题。"
         ),
     },
 }
 _CAPTION = {
     "en": (
-        "Two models side by side: topics matched one to one by the similarity of their words (1 − Jensen–Shannon "
-        "divergence, Hungarian assignment), where the match stands out from the next best. Topics without a clear "
-        "counterpart are listed below. Topics bear their most relevant words (Sievert & Shirley 2014, λ = 0.6)."
+        "Two models side by side: topics that are each other's nearest by their words (1 − Jensen–Shannon divergence), "
+        "the most alike first. A topic whose nearest is nearer to another has no counterpart and is listed below. "
+        "Topics bear their most relevant words (Sievert & Shirley 2014, λ = 0.6)."
     ),
     "zh": (
-        "两个模型并列：按用词相似度（1 − JS 散度，匈牙利算法）一一匹配，且匹配须明显优于次优。没有明确对应者列于下方。"
+        "两个模型并列：按用词相似度（1 − JS 散度）互为最近的话题，最相似者在前。最近者另有更近话题的，视为没有对应，列于下方。"  # noqa: E501
         "话题标出其最相关的词（Sievert 与 Shirley，2014，λ = 0.6）。"
     ),
 }
@@ -73,19 +71,32 @@ def alignment(job: Job) -> "pd.DataFrame | None":
     a, b = (run.fitted for run in runs)
     words = [_named(fitted, job) for fitted in (a, b)]
     themes = [job.codebook_of(run).set_index("topic")["theme"].to_dict() for run in runs]
+    own, other_words = on_one_vocabulary((a, b))
+    matrix = similarities(own, other_words)
+    pairs = mutual(matrix)
+    ones, others = {one for one, _ in pairs}, {other for _, other in pairs}
+    sides: list[tuple[int | None, int | None]] = [*pairs]
+    sides += [(one, None) for one in range(a.n_topics) if one not in ones]
+    sides += [(None, other) for other in range(b.n_topics) if other not in others]
     rows = []
-    for row in match_topics(a, b).to_dict("records"):
-        sides = [row["topic"], row["matched"]]
-        clear = all(sides) and not row["margin"] < MARGIN  # a lone topic has no next best
-        pairs = [sides] if clear or not all(sides) else [[sides[0], ""], ["", sides[1]]]
-        for pair in pairs:
-            numbers = (row["similarity"], row["margin"]) if all(pair) else (np.nan, np.nan)
-            told = [of.get(topic, "") for of, topic in zip(words, pair, strict=True)]
-            stands = [of.get(topic, "") for of, topic in zip(themes, pair, strict=True)]
-            rows.append((models[0].name, models[1].name, *pair, *told, *stands, *numbers))
-    table = ROWS.frame(rows)
-    order = np.where(table["matched"] == "", 1, np.where(table["topic"] == "", 2, 0))
-    return table.assign(order=order).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True)
+    for one, other in sides:
+        ids = ["" if k is None else of.topic_ids[k] for of, k in zip((a, b), (one, other), strict=True)]
+        told = [of.get(topic, "") for of, topic in zip(words, ids, strict=True)]
+        stands = [of.get(topic, "") for of, topic in zip(themes, ids, strict=True)]
+        alike = np.nan if one is None or other is None else matrix[one, other]
+        rows.append((models[0].name, models[1].name, *ids, *told, *stands, float(alike)))
+    return ROWS.frame(rows)
+
+
+def mutual(matrix: "NDArray[np.float64]") -> list[tuple[int, int]]:
+    """The rows and columns of a matrix of similarities that are each other's best, the most alike first.
+
+    >>> mutual(np.array([[0.9, 0.2], [0.8, 0.3], [0.1, 0.6]]))
+    [(0, 0), (2, 1)]
+    """
+    best, back = matrix.argmax(axis=1), matrix.argmax(axis=0)
+    found = [(row, int(column)) for row, column in enumerate(best) if back[column] == row]
+    return sorted(found, key=lambda pair: -matrix[pair])
 
 
 def _named(fitted: FittedTopics, job: Job) -> dict[str, str]:
@@ -121,7 +132,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     clear = (table["topic"] != "") & (table["matched"] != "")
     texts = {
         "title": say["title"].format(n=int(clear.sum()), of=int((table["topic"] != "").sum()), a=a, b=b),
-        "key": say["key"].format(a=a, b=b, margin=MARGIN),
+        "key": say["key"].format(a=a, b=b),
         "foot": note or "",
     }
     known = {name: legible(colour) for name, colour in theme_colours(themes).items()}
@@ -130,9 +141,26 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         for topic, theme in (("topic", "theme"), ("matched", "matched_theme"))
     ]
     ((left, width),) = places(1, left=0, between=0)
-    heights, pages = pair_heights(table, width), []
+    shown = _side_by_side(table)
+    heights, pages = pair_heights(shown, width), []
     for page in split(heights, room_of_rows(**texts) - 3):
         figure, ((ax,),) = new_page([Row([(left, width)], sum(heights[k] for k in page), above=3)], **texts)
-        draw_pairs(ax, table.iloc[page], width, colours)
+        draw_pairs(ax, shown.iloc[page], width, colours)
         pages.append(finished(figure))
     return Drawing(pages[0], table, _CAPTION[language], tuple(pages[1:]))
+
+
+def _side_by_side(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The pairs, an empty row, and the topics without a counterpart, those of both models side by side."""
+    import pandas as pd
+
+    pairs = table[table["similarity"].notna()]
+    alone = table[table["similarity"].isna()]
+    left, right = (
+        alone.loc[alone[name] != "", [name, words]].reset_index(drop=True)
+        for name, words in (("topic", "words"), ("matched", "matched_words"))
+    )
+    rest = pd.concat([left, right], axis=1).fillna("").assign(similarity=float("nan"))
+    gap = pd.DataFrame([dict.fromkeys(rest.columns, "")]).assign(similarity=float("nan"))
+    parts = [part for part in (pairs[list(rest.columns)], gap if len(rest) else rest, rest) if len(part)]
+    return pd.concat(parts, ignore_index=True)
