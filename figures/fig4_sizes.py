@@ -11,11 +11,9 @@ from topics import plots
 
 job = topics.open_store().latest_job(*sys.argv[1:2])
 sweep = job.companions("sweep")[-1].table("sweep")
-measures = sweep["measure"].unique()
 with plots.journal("springer"):
-    figure = plots.new_figure(height=100)
-    axes = figure.subplots(2, 3).ravel()
-    for empty in axes[len(measures) :]:
-        empty.remove()
-    plots.draw_sweep(list(axes[: len(measures)]), sweep)
+    place = plots.places(1, left=40, between=0, right=2)
+    rows = [plots.Row(place, 16, above=1, below=3) for _ in sweep["measure"].unique()]
+    figure, axes = plots.new_page([*rows, plots.Row([], 0, below=4)])
+    plots.draw_sweep([ax for line in axes for ax in line], sweep)
     plots.finished(figure).savefig(f"{Path(__file__).stem}.pdf")
