@@ -190,16 +190,16 @@ corpus STUDY --trace minutes-2019-01
 check STUDY
 phrases STUDY --out phrases.txt
 runs
-show nmf --study STUDY
-shares --study STUDY
-shares --study STUDY --group region
-shares --study STUDY --by quarter
-shares --study STUDY --standardise source
-shares --study STUDY --where level=county
-trends --study STUDY
-compare --study STUDY
-compare --study STUDY --gold
-passages lexicon --study STUDY
+show STUDY nmf
+shares STUDY
+shares STUDY --group region
+shares STUDY --by quarter
+shares STUDY --standardise source
+shares STUDY --where level=county
+trends STUDY
+compare STUDY
+compare STUDY --gold
+passages STUDY lexicon
 stability STUDY
 figures STUDY --out figures
 report STUDY --out report.html

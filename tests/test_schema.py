@@ -217,7 +217,7 @@ def test_every_kept_table_of_a_job_is_declared(store: Store) -> None:
                 seen.add(name)
     assert seen == {
         "codebook", "shares", "stability", "funnel", "documents", "outside", "ledger", "severe", "gold", "sweep",
-        "paths", "specifications", "fitness",
+        "inputs", "paths", "specifications", "fitness",
         "robustness", "robustness_choices",
     }  # fmt: skip
 
