@@ -139,7 +139,7 @@ def test_a_new_figure_is_one_new_file(tmp_path: Path) -> None:
 
 
 def test_figures_are_in_the_order_of_their_numbers() -> None:
-    assert [*FIGURES].index("fig2_ledger") == 1
+    assert [*FIGURES].index("fig2_change") == 1
     assert [*FIGURES].index("fig10_truth") == 9
 
 

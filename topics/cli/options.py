@@ -7,6 +7,7 @@ from functools import wraps
 from inspect import Parameter, Signature, signature
 from json import dumps
 from pathlib import Path
+from shlex import quote
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
@@ -98,8 +99,8 @@ class Form:
 
     @property
     def people(self) -> bool:
-        """Whether tables are printed for a person to read: numbers rounded, long texts cut."""
-        return self.name == "table"
+        """Whether tables are laid out for a person to read, here or in a paper: numbers rounded, long texts cut."""
+        return not self.machine
 
     @property
     def machine(self) -> bool:
@@ -167,6 +168,11 @@ class Kept:
     def one_run(self, words: Sequence[str], what: str = "RUN") -> "tuple[Store, str | None, str]":
         """The store, the study or None, and the one run that a command asks for."""
         store, study, rest = self.found(words)
+        if len(rest) == 2 and study is None:
+            from topics.errors import StoreError, nearest
+
+            known = {job.study for job in store.jobs()}
+            raise StoreError(f'{store.root.absolute()}: there is no study "{rest[0]}"; {nearest(rest[0], known)}')
         if len(rest) != 1:
             raise typer.BadParameter(f"expected [STUDY] {what}, found {' '.join(words)!r}.")
         return store, study, rest[0]
@@ -175,15 +181,23 @@ class Kept:
 def study_said(study: str | None, of_old: str | None) -> str | None:
     """The study that a command names, be it where version 0.1 had it, which is then said."""
     if of_old is not None:
-        say(f"--study {of_old}: the study is now written first, as in `topics shares {of_old}`.")
+        say(f"--study {of_old}: the study is now written first, as in `topics shares {quote(of_old)}`.")
     return study if of_old is None else of_old
 
 
 def _is_study(store: "Store", word: str) -> bool:
-    """Whether a word is the folder of a study, or the name of one that has a job."""
-    return (Path(word) / "study.toml").is_file() or (
-        word in {job.study for job in store.jobs()} and not store.has(word)
-    )
+    """Whether a word is the folder of a study, or the name of one that has a job, or the beginning of no other name."""
+    from topics.errors import meant
+
+    if (Path(word) / "study.toml").is_file():
+        return True
+    jobs = store.jobs()
+    studies = {job.study for job in jobs}
+    if word in studies:
+        return not store.has(word)
+    others = {model["name"] for job in jobs for model in job.record["models"]}
+    others |= {folder.name for folder in store.folders("fits")}
+    return bool(meant(word, sorted(studies))) and not any(name.startswith(word) for name in others)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from topics.shares.estimand import Weighting
 from topics.store.job import Estimator, Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
+from topics.unmeasured import with_why
 from topics.wording import listed, pairs, words_in_line, yes_no
 
 if TYPE_CHECKING:
@@ -447,7 +448,7 @@ def _share_differences(sides: tuple[Side, Side], weighting: str, **changes: Any)
     )
     table = table[table["weighting"] == weighting].reset_index(drop=True)
     reasons = _unfit_of(sides)
-    return table.assign(unfit=[reasons.get(theme, "") for theme in table["theme"]])
+    return with_why(table.assign(unfit=[reasons.get(theme, "") for theme in table["theme"]]))
 
 
 def _unfit_of(sides: tuple[Side, Side]) -> dict[str, str]:

@@ -14,10 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from topics.errors import StoreError, StudyError, nearest
+from topics.errors import StoreError, StudyError, meant, nearest
 from topics.files.records import believed, finished_folders, read_record, read_table, reading
 from topics.models import MODELS
 from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.tokens import Tokens
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
@@ -147,7 +148,7 @@ class Job:
 
     @property
     def applied(self) -> dict[str, Any]:
-        """What segmentation applied, see `topics.Study.applied`; empty in jobs of version 0.1."""
+        """What segmentation applied and did, see `topics.Study.applied`; empty in jobs of version 0.1."""
         return dict(self.record.get("applied", {}))
 
     @property
@@ -246,17 +247,15 @@ class Job:
         return tuple(m for m in self.models if m.kind not in MODELS or not MODELS[m.kind].counts_terms)
 
     def model(self, name: str) -> Estimator:
-        """A model by its name. Raises StoreError naming the nearest.
+        """A model by its name, or by a beginning of its name alone. Raises StoreError naming the nearest.
 
         >>> topics.open_store().latest_job("my-study").model("nmf").run_names[0].startswith("nmf-3-s1-")
         True
         """
-        for model in self.models:
-            if model.name == name:
-                return model
-        raise StoreError(
-            f'{self.name}: no estimator "{name}" in this job; {nearest(name, [model.name for model in self.models])}'
-        )
+        models = {model.name: model for model in self.models}
+        if known := meant(name, models):
+            return models[known]
+        raise StoreError(f'{self.name}: no estimator "{name}" in this job; {nearest(name, models)}')
 
     @property
     def run_names(self) -> list[str]:
@@ -586,6 +585,7 @@ class Job:
 def job_record(
     study: Study,
     corpus_key: str,
+    deeds: Deeds,
     periods: Periods,
     estimators: Sequence[Estimator],
     kind: JobKind = "run",
@@ -594,7 +594,8 @@ def job_record(
 ) -> dict[str, Any]:
     """The record of a job in JSON's types; `Job` reads it back.
 
-    `own_by_codes`: the study's own estimator and why, where its codes have chosen it.
+    `deeds`: what word lists and limits did. `own_by_codes`: the study's own estimator and why, where its codes have
+    chosen it.
     """
     settings = study.settings
     return {
@@ -604,7 +605,7 @@ def job_record(
         "title": settings.title,
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         "language": settings.corpus.language,
-        "applied": study.applied,
+        "applied": study.applied(deeds),
         "corpus": corpus_key,
         "themes": theme_rows(study.themes),
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},

@@ -6,6 +6,7 @@ from topics.preprocessing.selection import EVERY
 from topics.results.theme_stability import MARK
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
+from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, with_why
 from topics.wording import MISSING, share_interval, span
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def shares_layout(table: "pd.DataFrame", language: str = "en") -> "pd.DataFrame"
     marks = [MARK if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
     table = table.assign(estimator=names)
     never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
-    cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], never)))
+    reasons = with_why(table)["why"]
+    numbers = zip(table["share"], table["lower"], table["upper"], reasons, strict=True)
+    cells = table.assign(cell=[_cell(*of_cell, language) for of_cell in numbers])
     cells["cell"] = _reasons(table, _UNFIT_HERE[language]).where(_left_out(table), cells["cell"])
     marked = "theme" if across else "cell"  # a theme has one row per estimator, or one column for all estimators
     cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
@@ -82,11 +85,17 @@ def _differing(table: "pd.DataFrame") -> list[str]:
     return [name for name in ESTIMAND_COLUMNS if name in table and table[name].nunique() > 1]
 
 
-def _cell(share: float, lower: float, upper: float, never: bool) -> str:
-    """A share and its band, if any, in per cent; a dash where the estimator never finds the theme."""
-    if share != share or (never and lower != lower):
-        return MISSING
+def _cell(share: float, lower: float, upper: float, why: str, language: str) -> str:
+    """A share and its band, if any, in per cent; where it is not measured, the reason."""
+    if share != share:
+        return _HERE[language].get(why, MISSING)
     return share_interval(share, lower, upper)
+
+
+_HERE = {
+    "en": {NO_DOCUMENT: "no document", NO_TOPIC: "no topic", NOTHING_ASSIGNED: "nothing assigned"},
+    "zh": {NO_DOCUMENT: "无文档", NO_TOPIC: "无对应话题", NOTHING_ASSIGNED: "无归入文本"},
+}
 
 
 def _left_out(table: "pd.DataFrame") -> "pd.Series[bool]":
