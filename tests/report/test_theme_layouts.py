@@ -63,8 +63,12 @@ NOTHING = [(NAN, NAN, NAN)] * 2
             rows("nmf", "wind", NOTHING, unfit="its topics change from seed to seed"),
             "its topics change from seed to seed",
         ),
-        (rows("nmf", "wind", [(0.0, NAN, NAN)] * 2, unfit=""), "the estimator finds it in no period"),
-        (rows("nmf", "wind", NOTHING, n_documents=0), "no document"),
+        (
+            rows("nmf", "wind", [(0.0, NAN, NAN)] * 2, unfit=""),
+            "the estimator gives the theme to no passage of any period",
+        ),
+        (rows("nmf", "wind", NOTHING, n_documents=0, why="no document"), "no document in the period"),
+        (rows("nmf", "wind", NOTHING, why="nothing assigned"), "no text of the period has a topic"),
         (rows("词典", "风电", NOTHING, unfit="主题词未出现"), "主题词未出现"),
     ],
 )
@@ -79,7 +83,7 @@ def test_what_is_not_measured_has_its_reason_and_no_number(made: list[dict[str, 
 
 def test_a_period_without_a_document_or_a_measurement_is_no_zero() -> None:
     made = rows("nmf", "wind", [(0.3, 0.2, 0.4), (NAN, NAN, NAN), (NAN, NAN, NAN)])
-    table = pd.DataFrame(made).assign(n_documents=[9, 0, 4])
+    table = pd.DataFrame(made).assign(n_documents=[9, 0, 4], why=["", "no document", "no topic"])
     shown = shares_by_theme(table).iloc[0]
     assert shown[["2020", "2021", "2022"]].tolist() == ["30.0 [20–40]", "no text", "not measured"]
     assert shown["why not measured"] == ""
