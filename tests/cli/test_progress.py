@@ -1,11 +1,12 @@
 """Progress in a log, and what is said before and instead of work."""
 
 import io
+import sys
 from pathlib import Path
 
 import pytest
 
-from topics.cli.options import StageLines
+from topics.cli.options import StageLines, say
 from topics.jobs.prepare import forecast, prepare
 from topics.jobs.robustness import robustness
 from topics.jobs.run import run
@@ -55,8 +56,6 @@ def test_fits_are_counted_and_timed_before_any_is_made(toy_study: Path) -> None:
 def test_nothing_to_verify_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import sys
-
     from topics.cli import main
 
     monkeypatch.setenv("TOPICS_STORE", str(tmp_path / "runs"))
@@ -65,3 +64,20 @@ def test_nothing_to_verify_is_said(
         main()
     assert not ended.value.code
     assert "holds no run, corpus or job: there is nothing to verify." in capsys.readouterr().err
+
+
+def test_messages_fit_a_window_line_by_line_and_are_left_alone_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = "The study's own estimator is lexicon: it counts its terms.\n    topics shares study --store runs\nDone."
+    say(message)
+    assert capsys.readouterr().err == message + "\n"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    say(message)
+    assert capsys.readouterr().err.splitlines() == [
+        "The study's own estimator is lexicon: it",
+        "counts its terms.",
+        "    topics shares study --store runs",
+        "Done.",
+    ]
