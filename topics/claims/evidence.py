@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from topics.claims.coded_passages import coded_passages, job_confusions, rates_of
 from topics.claims.drift import drift_grounds
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 60  # of an attribute whose mix can be held fixed
 MOST_ATTRIBUTES = 8  # whose mix is held fixed, those that come first
+_Key = TypeVar("_Key")
 FINER: tuple[By, ...] = ("quarter", "month")  # lengths of periods that are proposed
 
 
@@ -75,7 +76,7 @@ class ThemeEvidence:
     labels: Sequence[Mapping[str, Any]] = ()
     gold: KeptGold | None = None
     unused: str = ""
-    unfit: Mapping[str, str] = field(default_factory=dict)
+    unfit: Mapping[str, Text | str] = field(default_factory=dict)
     unstable: Sequence[str] = ()
     lone: Sequence[str] = ()
     voices: Mapping[str, str] = field(default_factory=dict)
@@ -85,7 +86,7 @@ class ThemeEvidence:
     severe: "pd.DataFrame | None" = None
     vocabulary: Sequence[Text] | None = None
     events: "pd.DataFrame | None" = None
-    deviations: Mapping[str, str] = field(default_factory=dict)
+    deviations: Mapping[str, Text | str] = field(default_factory=dict)
     n_themes: int = 1
 
     @cached_property
@@ -108,7 +109,7 @@ class Evidence:
 
     job: Job
     whole: ThemeEvidence
-    fitness: Mapping[tuple[str, str], str]
+    fitness: Mapping[tuple[str, str], Text]
     stability: "pd.DataFrame | None"
     confusions: "dict[str, pd.DataFrame]"
     judged: Sequence[KeptScores]
@@ -126,7 +127,7 @@ class Evidence:
         return self.whole.events
 
     @property
-    def deviations(self) -> Mapping[str, str]:
+    def deviations(self) -> Mapping[str, Text | str]:
         """How events differ from the plan, by name."""
         return self.whole.deviations
 
@@ -195,14 +196,19 @@ def job_evidence(
         outside=job.measured(**changes)[1].periods.outside(job.corpus.documents),
         severe=job.table("severe") if job.has("severe") else None,
         events=job_events(job, weighting, **{name: value for name, value in changes.items() if name != "by"}),
-        deviations=event_deviations(job),
+        deviations=_in_both(event_deviations(job), event_deviations(job, "zh")),
         n_themes=len(job.themes),
     )
     words = job_vocabulary(job, weighting=weighting, **changes)
     stability = job.table("stability") if job.has("stability") else None
-    return Evidence(
-        job, whole, unfit_reasons(job_fitness(job)), stability, confusions, kept_scores(validations, job), words
-    )
+    fitness = job_fitness(job)
+    unfit = _in_both(unfit_reasons(fitness), unfit_reasons(fitness, "zh"))
+    return Evidence(job, whole, unfit, stability, confusions, kept_scores(validations, job), words)
+
+
+def _in_both(en: Mapping[_Key, str], zh: Mapping[_Key, str]) -> dict[_Key, Text]:
+    """The words of two languages, by what they are said of."""
+    return {key: Text(words, zh[key]) for key, words in en.items()}
 
 
 def job_attributes(job: Job, **changes: Any) -> list[str]:
