@@ -23,6 +23,7 @@ MANY = 7  # periods that stand side by side
 NOT_MEASURED = "not measured"
 WHY = "why not measured"
 _NO_DOCUMENT = "no text"
+_SHOWN = 0.0005  # text without a topic of less than that is printed as 0.0 %, and its row says nothing
 _NEVER = "the estimator finds it in no period"
 
 
@@ -70,9 +71,8 @@ def _told(table: "pd.DataFrame", own: str) -> "pd.DataFrame":
     never = table.groupby(["estimator", "theme"])["share"].transform("max").eq(0) & table["lower"].isna()
     empty = table.get("n_documents", table["share"] * 0 + 1).eq(0)
     table = table.assign(never=never, empty=empty, unfit=table.get("unfit", table["theme"].str[:0]).fillna(""))
-    table = table[
-        ~(table.groupby(["estimator", "theme"])["share"].transform("max").eq(0) & table["theme"].eq(UNASSIGNED))
-    ]
+    most = table.groupby(["estimator", "theme"])["share"].transform("max")
+    table = table[~(most.lt(_SHOWN) & table["theme"].eq(UNASSIGNED))]
     if "unstable" in table:
         marked = table.groupby(["estimator", "theme"])["unstable"].transform("any")
         table = table.assign(estimator=table["estimator"] + marked.map({True: f" {MARK}", False: ""}))
