@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.preparation import Item, not_done
+from topics.claims.text import Text
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
@@ -131,7 +132,7 @@ def _refusals(trends: "pd.DataFrame") -> str:
     return f"of {count(len(trends), 'series', 'series')}, {'; '.join(told)}"
 
 
-def _events(events: "pd.DataFrame | None", deviations: Mapping[str, str]) -> str:
+def _events(events: "pd.DataFrame | None", deviations: "Mapping[str, Text | str]") -> str:
     if events is None or not len(events):
         return not_done("study.toml named none when the job ran ([[events]])")
     told = [

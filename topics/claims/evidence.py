@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from topics.claims.coded_passages import coded_passages, rates_of
 from topics.claims.drift import drift_grounds
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COUNTED_OTHERWISE = ("beside", "copies", "held", "split", "finer")
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class ThemeEvidence:
     labels: Sequence[Mapping[str, Any]] = ()
     gold: KeptGold | None = None
     unused: str = ""
-    unfit: Mapping[str, str] = field(default_factory=dict)
+    unfit: Mapping[str, Text | str] = field(default_factory=dict)
     unstable: Sequence[str] = ()
     lone: Sequence[str] = ()
     voices: Mapping[str, str] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class ThemeEvidence:
     severe: "pd.DataFrame | None" = None
     vocabulary: Sequence[Text] | None = None
     events: "pd.DataFrame | None" = None
-    deviations: Mapping[str, str] = field(default_factory=dict)
+    deviations: Mapping[str, Text | str] = field(default_factory=dict)
     n_themes: int = 1
 
     @cached_property
@@ -99,7 +100,7 @@ class Evidence:
 
     job: Job
     whole: ThemeEvidence
-    fitness: Mapping[tuple[str, str], str]
+    fitness: Mapping[tuple[str, str], Text]
     stability: "pd.DataFrame | None"
     confusions: "pd.DataFrame | None"
     judged: Sequence[KeptScores]
@@ -117,7 +118,7 @@ class Evidence:
         return self.whole.events
 
     @property
-    def deviations(self) -> Mapping[str, str]:
+    def deviations(self) -> Mapping[str, Text | str]:
         """How events differ from the plan, by name."""
         return self.whole.deviations
 
@@ -180,15 +181,21 @@ def job_evidence(
         outside=tables["outside"],
         severe=job.table("severe") if job.has("severe") else None,
         events=tables["events"],
-        deviations=event_deviations(job),
+        deviations=_in_both(event_deviations(job), event_deviations(job, "zh")),
         n_themes=len(job.themes),
         rates=tables.get("rates"),
         **_counted_otherwise(tables),
     )
     words = Vocabulary(tables["parts"], tables["without"], tables["replaced"])
     stability = job.table("stability") if job.has("stability") else None
-    unfit, judged = unfit_reasons(job_fitness(job)), kept_scores(validations, job)
-    return Evidence(job, whole, unfit, stability, tables.get("confusions"), judged, words)
+    fitness = job_fitness(job)
+    unfit = _in_both(unfit_reasons(fitness), unfit_reasons(fitness, "zh"))
+    return Evidence(job, whole, unfit, stability, tables.get("confusions"), kept_scores(validations, job), words)
+
+
+def _in_both(en: Mapping[_Key, str], zh: Mapping[_Key, str]) -> dict[_Key, Text]:
+    """The words of two languages, by what they are said of."""
+    return {key: Text(words, zh[key]) for key, words in en.items()}
 
 
 def _counted_otherwise(tables: "Mapping[str, pd.DataFrame]") -> Any:
