@@ -79,7 +79,7 @@ def _change(first: str, last: str, within: Text = _NOTHING) -> Text:
 def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
     ends = _ends(evidence)
     first, last = ends.values()
-    claim = _change(**ends)
+    claim = _change(first, last)
     if first == last:
         return Claim(claim, NOT_ALLOWED, _ONE_PERIOD, CHANGE, READ_CORRECTED)
     rows = None if gold.change is None else gold.change[gold.change["method"] == "corrected"]
@@ -125,7 +125,7 @@ def _way(change: float) -> Text:
 def _output(evidence: ThemeEvidence) -> Claim:
     """The claim about change in uncorrected output, for studies without a coded sample."""
     ends = _ends(evidence)
-    claim = _change(**ends, within=Text(" in uncorrected output", "未校正输出中"))
+    claim = _change(ends["first"], ends["last"], Text(" in uncorrected output", "未校正输出中"))
     trends = evidence.trends
     mine = trends[trends["estimator"].isin(evidence.seen)]
     said = mine[mine["statement"] != ""]
