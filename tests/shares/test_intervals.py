@@ -62,14 +62,15 @@ def test_seeds_are_pooled_as_rubin_says():
     assert degrees == pytest.approx(total**2 / (0.0002**2 / 40 + (4 / 3 * 0.0016) ** 2 / 2))
 
 
-@pytest.mark.parametrize(("refits", "between", "freedom"), [(0.05, 4 / 3 * 0.0016, 2), (0.1, 0.01 - 0.0016, 3)])
-def test_refits_count_where_they_lie_further_apart_than_seeds(refits, between, freedom):
-    """Variance 0.0016 between three seeds: √(.0016 (1 + 1/3) + .0016) is .061."""
+def test_what_refits_move_is_added_to_what_seeds_do():
+    """Variance 0.0016 between three seeds, and a root mean square move of 0.05 by refits."""
     shares, variances = np.array([[0.20], [0.24], [0.28]]), np.array([[0.0001], [0.0002], [0.0003]])
-    share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, 40, np.array([refits]))
+    share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, 40, np.array([0.05]))
+    between, moved = 4 / 3 * 0.0016, 0.0025
     assert (share[0], se_documents[0]) == pytest.approx((0.24, np.sqrt(0.0002)))
-    assert se_seeds[0] ** 2 == pytest.approx(between)
-    assert degrees[0] == pytest.approx((0.0002 + between) ** 2 / (0.0002**2 / 40 + between**2 / freedom))
+    assert se_seeds[0] ** 2 == pytest.approx(between + moved)
+    total = 0.0002 + between + moved
+    assert degrees[0] == pytest.approx(total**2 / (0.0002**2 / 40 + between**2 / 2 + moved**2 / 3))
 
 
 def test_a_refit_of_one_seed_says_what_seeds_cannot():

@@ -99,8 +99,8 @@ class Form:
 
     @property
     def people(self) -> bool:
-        """Whether tables are printed for a person to read: numbers rounded, long texts cut."""
-        return self.name == "table"
+        """Whether tables are laid out for a person to read, here or in a paper: numbers rounded, long texts cut."""
+        return not self.machine
 
     @property
     def machine(self) -> bool:

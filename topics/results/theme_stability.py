@@ -94,4 +94,5 @@ def flagged(
     unstable = stability.loc[stability["unstable"].astype(bool), ["estimator", "theme"]]
     known = set(map(tuple, unstable.to_numpy()))
     cells = zip(shares["estimator"], shares["theme"], strict=True)
-    return with_why(shares.assign(unstable=[(named.get(name, name), theme) in known for name, theme in cells]))
+    found = shares.assign(unstable=[(named.get(name, name), theme) in known for name, theme in cells])
+    return with_why(found) if "why" in found else found

@@ -122,7 +122,7 @@ def shares_from(sums: ThemeSums) -> "pd.DataFrame":
 
 
 def refit_spread(sums: ThemeSums) -> Floats | None:
-    """Root mean square distance from the share, the mean over seeds, of the shares by refits `(2, n_labels)`.
+    """Root mean square distance from the share of each fit to that by its refit `(2, n_labels)`.
 
     The mean is over seeds, and over periods by their size: a topic that other documents make wider is so in all
     periods. None if no fit was made again.
@@ -130,11 +130,10 @@ def refit_spread(sums: ThemeSums) -> Floats | None:
     if sums.again is None or not sums.filled:
         return None
     size = np.array([sums.of(t)[1].sum(axis=0) for t in sums.filled])
-    again = replace(sums, parts=sums.again).shares[sums.filled]
-    mean = sums.shares[sums.filled].mean(axis=2, keepdims=True)
+    again, once = replace(sums, parts=sums.again).shares[sums.filled], sums.shares[sums.filled]
     if sums.estimand.unassigned == "excluded":
-        again, mean = _of_assigned(again), _of_assigned(mean)
-    squares = np.nan_to_num((again - mean) ** 2).mean(axis=2)
+        again, once = _of_assigned(again), _of_assigned(once)
+    squares = np.nan_to_num((again - once) ** 2).mean(axis=2)
     spread: Floats = np.sqrt(np.einsum("tw,twl->wl", size / size.sum(axis=0), squares))
     return spread
 

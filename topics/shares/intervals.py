@@ -70,25 +70,19 @@ def pool_seeds(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Share, se_documents, se_seeds and degrees of freedom, each `(n_themes,)`, from M seeds `(M, n_themes)`.
 
-    V = mean_m V_m + (1 + 1/M) B, where V_m is a seed's variance over documents and B the variance of the shares between
-    seeds (Rubin 1987, 3.1.5); se_documents = √mean V_m, se_seeds = √((1 + 1/M) B), NaN for a single seed, from which
-    nothing is known about seeds. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents and
-    M − 1.
-
-    `refits (n_themes,)` is the root mean square distance from the share of M refits to documents drawn anew, each with
-    a start of its own: R² = B (1 + 1/M) from the seeds + what the topics owe to the documents. The share is the mean
-    over seeds, so R² − B is taken if it is larger than (1 + 1/M) B, with M degrees of freedom.
+    V = mean_m V_m + (1 + 1/M) B + R², where V_m is a seed's variance over documents and B the variance of the shares
+    between seeds (Rubin 1987, 3.1.5). `refits (n_themes,)` is R, how far each fit's share moves when its topics are
+    estimated from documents drawn anew (root mean square over M refits); None if no fit was made again.
+    se_documents = √mean V_m; se_seeds = √((1 + 1/M) B + R²), NaN for a single seed without a refit, from which nothing
+    is known. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents, M − 1 and M.
     """
     m = len(shares)
     within: Floats = variances.mean(axis=0)
-    apart = shares.var(axis=0, ddof=1) if m > 1 else np.zeros_like(within)
-    between, freedom = (1 + 1 / m) * apart, np.full_like(within, max(m - 1, 1))
-    if refits is not None:
-        wider = refits**2 - apart > between
-        between, freedom = np.where(wider, refits**2 - apart, between), np.where(wider, m, freedom)
-    pieces = within**2 / degrees + between**2 / freedom
-    total = np.divide((within + between) ** 2, pieces, out=np.ones_like(within), where=pieces > 0)
-    se_seeds = np.sqrt(between) if m > 1 or refits is not None else np.full_like(within, np.nan)
+    between = (1 + 1 / m) * shares.var(axis=0, ddof=1) if m > 1 else np.zeros_like(within)
+    moved = np.zeros_like(within) if refits is None else refits**2
+    pieces = within**2 / degrees + between**2 / max(m - 1, 1) + moved**2 / m
+    total = np.divide((within + between + moved) ** 2, pieces, out=np.ones_like(within), where=pieces > 0)
+    se_seeds = np.sqrt(between + moved) if m > 1 or refits is not None else np.full_like(within, np.nan)
     return np.asarray(shares.mean(axis=0)), np.sqrt(within), se_seeds, total
 
 

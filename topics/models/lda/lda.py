@@ -165,8 +165,8 @@ def fit_lda(
     log probability changes by less than `tolerance` of itself in a pass. `alpha` and `eta` are the Dirichlet priors of
     topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, and .01 for variational.
     With `alpha_form` and `eta_form` "auto" they are learnt, collapsed and by Gibbs only after 50 passes.
-    Collapsed only: with `refit`, topics are estimated once more from documents drawn with replacement, so that bands
-    know how far shares hang on the documents at hand (`topics.models.lda.refit`); it takes about as long again.
+    Collapsed only: with `refit`, topics go on for some passes with documents drawn with replacement, so that bands
+    know how far shares hang on the documents at hand (`topics.models.lda.refit`); fits take a seventh longer.
     With `draws`, topics are averages over as many drawn states (`topics.models.lda.averaging`): 40 lower perplexity by
     1 to 5 % and take about as long again too. With `keep_draws`, compositions in up to ten drawn states (of Gibbs, the
     last ten) are kept with the fit, and the posterior of shares knows them.
@@ -212,7 +212,7 @@ def fit_lda(
         from topics.models.lda.refit import documents_of, refitted
 
         document = documents_of([tokens.passage_ids[row] for row in data.rows.tolist()])
-        again = refitted(bags, document, found, tokens.n_words, seed, passes=passes, tolerance=tolerance)
+        again = refitted(bags, document, found, seed)
     if used == "collapsed" and draws:
         from topics.models.lda.averaging import averaged
 

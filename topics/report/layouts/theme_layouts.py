@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from topics.report.layouts.share_layouts import estimator_names
 from topics.results.theme_stability import MARK
 from topics.themes import UNASSIGNED
+from topics.unmeasured import NO_TOPIC
 from topics.wording import MISSING, percent, share_interval, span
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ MANY = 7  # periods that stand side by side
 NOT_MEASURED = "not measured"
 WHY = "why not measured"
 _NO_DOCUMENT = "no text"
+_SHOWN = 0.0005  # text without a topic of less than that is printed as 0.0 %, and its row says nothing
 _NEVER = "the estimator finds it in no period"
 
 
@@ -69,9 +71,8 @@ def _told(table: "pd.DataFrame", own: str) -> "pd.DataFrame":
     never = table.groupby(["estimator", "theme"])["share"].transform("max").eq(0) & table["lower"].isna()
     empty = table.get("n_documents", table["share"] * 0 + 1).eq(0)
     table = table.assign(never=never, empty=empty, unfit=table.get("unfit", table["theme"].str[:0]).fillna(""))
-    table = table[
-        ~(table.groupby(["estimator", "theme"])["share"].transform("max").eq(0) & table["theme"].eq(UNASSIGNED))
-    ]
+    most = table.groupby(["estimator", "theme"])["share"].transform("max")
+    table = table[~(most.lt(_SHOWN) & table["theme"].eq(UNASSIGNED))]
     if "unstable" in table:
         marked = table.groupby(["estimator", "theme"])["unstable"].transform("any")
         table = table.assign(estimator=table["estimator"] + marked.map({True: f" {MARK}", False: ""}))
@@ -99,7 +100,8 @@ def _why(of_row: "pd.DataFrame") -> str:
     """Why an estimator measures a theme in no period, or ""."""
     if of_row["share"].notna().any() and not of_row["never"].all():
         return ""
-    reason = next(filter(None, of_row["unfit"]), "") or (_NEVER if of_row["never"].any() else "no document")
+    unseen = of_row["never"].any() or ("why" in of_row and of_row["why"].eq(NO_TOPIC).any())
+    reason = next(filter(None, of_row["unfit"]), "") or (_NEVER if unseen else "no document")
     return f"{NOT_MEASURED}: {reason}"
 
 
