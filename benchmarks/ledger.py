@@ -1,9 +1,10 @@
 """Does the ledger of text add up, and what is taken?
 
-    python benchmarks/ledger.py [CORPORA] [--documents N]
+    python benchmarks/ledger.py [CORPORA] [--documents N] [--resume DIR]
 
 1. N random documents (100,000 by default) go through every reader in turn, cleaning and passages; for each, what is
-   visible in the file it was written to must be what its account says, and visible + rewritten = kept + taken.
+   visible in the file it was written to must be what its account says, and visible + rewritten = kept + taken. With
+   `--resume`, every thousand documents are kept in DIR, and a run that was stopped goes on from there.
 2. Composed notices: 200 in 20 yearly series, in Chinese and in English; how many of their sentences are lost and how
    much of their furniture is found.
 3. Every corpus of CORPORA (by default ../shared/corpora) that holds running text: step by step characters, running
@@ -36,17 +37,41 @@ from topics.report.tables import print_table  # noqa: E402
 from topics.themes import read_themes  # noqa: E402
 
 CORPORA = ROOT.parent / "shared" / "corpora"
+_PART = 1_000  # random documents that are kept together
 _PLACES = {
     "central-policies": "", "daily-news": "", "database-exports": "", "miit-documents": "", "news-pages": "html",
     "uk-manifestos": "texts", "wechat-posts": "",
 }  # fmt: skip
 
 
-def random_documents(number: int) -> pd.DataFrame:
-    """Per reader: documents, those whose visible text is not what the file holds, and those whose account is off."""
+def random_documents(number: int, folder: Path | None = None) -> pd.DataFrame:
+    """Per reader: documents, those whose visible text is not what the file holds, and those whose account is off.
+
+    What `folder` holds of earlier runs is taken from there, and what is new is kept there.
+    """
+    sums = [_random_part(range(first, min(first + _PART, number)), folder) for first in range(0, number, _PART)]
+    table = pd.concat(sums).groupby("suffix", sort=False, as_index=False).sum()
+    table.insert(0, "reader", [READERS[suffix].name for suffix in table["suffix"]])
+    return table
+
+
+def _random_part(seeds: range, folder: Path | None) -> pd.DataFrame:
+    kept = folder / f"documents-{seeds.start}-{seeds.stop}.csv" if folder else None
+    if kept and kept.exists():
+        return pd.read_csv(kept)
+    table = _balances(seeds)
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        written = kept.with_suffix(".part")
+        table.to_csv(written, index=False)
+        written.replace(kept)
+    return table
+
+
+def _balances(seeds: range) -> pd.DataFrame:
     suffixes = list(MAKERS)
     sums = {suffix: [0, 0, 0] for suffix in suffixes}
-    for seed in range(number):
+    for seed in seeds:
         suffix = suffixes[seed % len(suffixes)]
         data, visible = MAKERS[suffix](random_lines(seed))
         for document in read_bytes(data, f"2021-01-01-a{suffix}").documents:
@@ -56,8 +81,8 @@ def random_documents(number: int) -> pd.DataFrame:
             row[0] += 1
             row[1] += entries[0].characters != visible
             row[2] += balance([*entries, kept]) != 0
-    rows = [(READERS[suffix].name, suffix, *row) for suffix, row in sums.items()]
-    return pd.DataFrame(rows, columns=["reader", "suffix", "documents", "not as visible", "not balanced"])
+    rows = [(suffix, *row) for suffix, row in sums.items()]
+    return pd.DataFrame(rows, columns=["suffix", "documents", "not as visible", "not balanced"])
 
 
 def series(seeds: int = 3) -> pd.DataFrame:
@@ -100,8 +125,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", nargs="?", type=Path, default=CORPORA)
     parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument(
+        "--resume", type=Path, metavar="DIR", help="where random documents are kept, and taken up again"
+    )
     asked = parser.parse_args()
-    print_table(random_documents(asked.documents), "table", f"{asked.documents:,} random documents")
+    print_table(random_documents(asked.documents, asked.resume), "table", f"{asked.documents:,} random documents")
     print_table(series(), "table", "Yearly series")
     if asked.corpora.is_dir():
         corpora(asked.corpora)

@@ -146,11 +146,11 @@ class Table:
                 ) from None
         # pandas cannot infer a type for a column without a value; whole numbers and flags cannot be missing.
         bare = {
-            name: column
+            name: _OF_PANDAS[column.dtype]
             for name, column in self._of(table)
             if not len(table) or (column.dtype not in ("integer", "flag") and _without_a_value(table[name]))
         }
-        return self.check(table.astype({name: _OF_PANDAS[column.dtype] for name, column in bare.items()}))
+        return self.check(table.astype(bare) if bare else table)
 
     def check(self, table: "pd.DataFrame") -> "pd.DataFrame":
         """The table itself, if its columns are the declared ones in their order and of their types.

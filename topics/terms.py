@@ -113,7 +113,7 @@ class Finder:
     @cached_property
     def _in_lower(self) -> re.Pattern[str]:
         """The pattern for text in lower case, twice as fast."""
-        return self._pattern if self.cased else forms_pattern([replace(form, exact=True) for form in self.forms])
+        return self._pattern if self.cased else forms_pattern(replace(form, exact=True) for form in self.forms)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Spans of the forms in a text, left to right, none overlapping another."""
@@ -174,14 +174,21 @@ class Finder:
 
 def forms_pattern(forms: Iterable[Form]) -> re.Pattern[str]:
     """One pattern for all forms, the longest first where several match."""
-    known = sorted({(form.text, form.exact) for form in forms}, key=lambda f: (-len(f[0]), f))
+    return _pattern_of(frozenset((form.text, form.exact) for form in forms))
+
+
+# Cached, since to make the pattern of a lexicon takes longer than to search a small corpus with it.
+@lru_cache(maxsize=16)
+def _pattern_of(spellings: frozenset[tuple[str, bool]]) -> re.Pattern[str]:
+    """The pattern of forms by their texts, and whether each is exact."""
+    known = [Form(text, text, text, exact) for text, exact in sorted(spellings, key=lambda f: (-len(f[0]), f))]
     if not known:
         return _NOTHING
     # The class of first characters lets `re` skip places where no form begins; the second character skips most others.
     by_second: dict[str, list[Form]] = {}
-    for text, exact in known:
-        by_second.setdefault(_plain(text[1:2]), []).append(Form(text, text, text, exact))
-    firsts = _class_of(unit for form in (Form("", t, t, e) for t, e in known) for unit in _units(form)[:1])
+    for form in known:
+        by_second.setdefault(_plain(form.text[1:2]), []).append(form)
+    firsts = _class_of(unit for form in known for unit in _units(form)[:1])
     seconds = {second: _class_of(_second(form) for form in some) for second, some in by_second.items() if second}
     branches = [
         f"{seconds.get(second, '')}(?:{'|'.join(map(_behind_two, some))})" for second, some in by_second.items()
@@ -216,6 +223,7 @@ def _units(form: Form) -> list[str]:
     return units
 
 
+@lru_cache(maxsize=4096)
 def _one_of(character: str, exact: bool) -> str:
     plain = character.translate(_TO_PLAIN)
     known = {character, plain, *_OTHERS.get(plain, "")}

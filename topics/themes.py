@@ -142,21 +142,22 @@ def words_of(themes: Iterable[Theme]) -> frozenset[str]:
     return frozenset(form.word for theme in themes for form in theme.forms)
 
 
-def other_forms(theme: Theme, texts: Iterable[str]) -> Counter[str]:
-    """How often the theme's terms occur in other forms than they are written in: inflected, with dots, or for `*`.
+def forms_found(theme: Theme, texts: Iterable[str]) -> Counter[tuple[str, str]]:
+    """How often each of the theme's terms occurs, by the term and the form in which it stands, "" as it is written.
 
-    The other script is another form too; upper and lower case and typographic marks are not.
+    Other forms are inflected, with dots, or what a `*` stands for. The other script is another form too; upper and
+    lower case and typographic marks are not.
 
-    >>> other_forms(Theme("tax", ("tax*",)), ["Taxes fund it.", "A tax on taxation and taxes"])
-    Counter({'taxes': 2, 'tax': 1, 'taxation': 1})
+    >>> forms_found(Theme("tax", ("tax*",)), ["Taxes fund it.", "A tax on taxation and taxes"])
+    Counter({('tax*', 'taxes'): 2, ('tax*', 'tax'): 1, ('tax*', 'taxation'): 1})
     """
-    found: Counter[str] = Counter()
+    found: Counter[tuple[str, str]] = Counter()
     for text in texts:
         for start, end in theme.spans(text):
             form = theme.form(text[start:end])
             spelt = form_of(form.term, text[start:end], "exact" if form.exact else "any")
-            found[spelt.text] += spelt.word != form.word
-    return +found
+            found[form.term, spelt.text if spelt.word != form.word else ""] += 1
+    return found
 
 
 def count_terms(texts: Iterable[str], themes: Sequence[Theme]) -> Any:

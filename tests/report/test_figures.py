@@ -201,7 +201,7 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
     kept = shares().assign(duplicates="keep", clusters="family", date_type="issue")
     text = theme_shares_caption(theme_share_rows(kept, THEMES), THEMES)
     assert "Re-published text is counted every time." in text
-    assert "they cover which documents, their copies with them, happened to be written" in text
+    assert "it covers which documents, their copies with them, happened to be written" in text
     assert "issued in, or published where it does not say" in text
     assert "重复发布的文本逐次计入。" in theme_shares_caption(theme_share_rows(kept, THEMES), THEMES, "zh")
     with pytest.raises(ModelError, match="does not say what they are shares of"):
@@ -239,7 +239,7 @@ def test_what_is_unfit_is_not_drawn_and_foot_and_caption_name_it(language, left_
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Grey, thin and small: unstable over the seeds"), ("zh", "灰色细线与小标记：种子间不稳定")],
+    [("en", "Not drawn, since unstable over the seeds"), ("zh", "未绘制（种子间不稳定）")],
 )
 def test_the_caption_names_what_is_grey(language, said):
     rows = theme_share_rows(shares(), THEMES)

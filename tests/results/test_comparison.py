@@ -165,8 +165,12 @@ def _settings(found):
 def test_tables_to_be_read_carry_labels_and_compile(pair: Pair) -> None:
     tables = pair_layout(pair, {"wind": "风电_&", "rail": "高铁"})
     shares = next(table for title, table in tables.items() if title.startswith("nmf − lexicon, percentage points"))
-    assert shares["theme"].tolist() == ["风电_&", "高铁", "none of the themes"]
-    assert re.fullmatch(r"\d+\.\d − \d+\.\d = [+−]\d+\.\d \[[+−]\d+\.\d, [+−]\d+\.\d\]", shares.loc[0, "2020"])
+    assert list(shares) == ["theme", "period", "nmf", "lexicon", "difference, points"]
+    assert list(dict.fromkeys(shares["theme"])) == ["风电_&", "高铁", "none of the themes"]
+    assert shares["period"].tolist() == ["2020", "2021"] * 3
+    first = shares.iloc[0]
+    assert all(re.fullmatch(r"\d+\.\d", first[name]) for name in ("nmf", "lexicon"))
+    assert re.fullmatch(r"[+−]?\d+\.\d \[[+−]?\d+\.\d, [+−]?\d+\.\d\]", first["difference, points"])
     for title, table in tables.items():
         text = render(table, "latex", title)
         bare = re.sub(r"\\[&%$#_{}]", "", text)
@@ -179,6 +183,6 @@ def test_tables_to_be_read_carry_labels_and_compile(pair: Pair) -> None:
 def test_by_month_the_periods_stand_below_each_other(kept: tuple[Store, Job]) -> None:
     found = compare_pair(kept[0], "nmf", "lexicon", by="month", weighting="document")
     *_, shares = pair_layout(found).values()
-    assert list(shares) == ["period", "wind", "rail", "none of the themes"]
-    assert len(shares) == 24
-    assert shares.loc[0, "wind"] == "–"
+    assert list(shares) == ["theme", "period", "nmf", "lexicon", "difference, points"]
+    assert len(shares) == 3 * 24
+    assert shares.loc[0, ["nmf", "lexicon", "difference, points"]].tolist() == ["–"] * 3

@@ -181,14 +181,14 @@ def test_an_imported_job_never_comes_after_the_stores_own(
     monkeypatch.setattr(store_module, "now", lambda: "2999-01-01T00:00:00.000000+00:00")
     theirs = run(load_study(study), other)
     export_store(other, tmp_path / "theirs.zip")
-    import_store(store, tmp_path / "theirs.zip")
+    import_store(store, tmp_path / "theirs.zip", tmp_path / "imported")
     order = [job.name for job in store.jobs("run")]
     assert (order[0], order[-1]) == (theirs.name, ours.name)
     assert store.latest_job(study).name == theirs.name  # it was made from the study as it stands
     replaced("study.toml", "topics = 2", "topics = 3")(study)
     assert store.latest_job(study) == ours
     empty = Store(tmp_path / "empty")
-    import_store(empty, tmp_path / "theirs.zip")
+    import_store(empty, tmp_path / "theirs.zip", tmp_path / "imported-again")
     assert empty.latest_job().name == theirs.name
 
 

@@ -111,6 +111,6 @@ def test_a_changed_date_reaches_what_reuses_the_fits(tmp_path: Path) -> None:
     # The archive holds the new corpus alone, which is enough to fit all of it again.
     export_store(store, tmp_path / "toy.zip")
     elsewhere = Store(tmp_path / "elsewhere")
-    import_store(elsewhere, tmp_path / "toy.zip")
+    import_store(elsewhere, tmp_path / "toy.zip", tmp_path / "imported")
     assert not elsewhere.has_corpus(first.corpus_key)
     assert set(rerun(elsewhere)["state"]) == {"same bits"}

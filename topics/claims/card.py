@@ -11,7 +11,7 @@ from topics.claims.coded_passages import CARD_CONFUSIONS, of_each
 from topics.claims.evidence import job_evidence
 from topics.claims.verdicts import Claim
 from topics.coding.gold.folder import GoldFolder
-from topics.errors import StudyError, nearest
+from topics.errors import StudyError, meant, nearest
 from topics.evaluation.people.confusion import confused_with
 from topics.models.counting.term_table import TERM_USES, term_use_table
 from topics.models.keywords import KEYWORDS, TERMS, keyword_tables
@@ -83,8 +83,9 @@ def theme_cards(
     """
     known = {theme.id: theme for theme in job.themes}
     for name in themes:
-        if name not in known:
+        if not meant(name, known):
             raise StudyError(f'{job.title}: there is no theme "{name}"; {nearest(name, known)}')
+    themes = [meant(name, known) for name in themes]
     corpus = job.corpus
     keywords = keyword_tables(corpus.passages["text"], job.tokens, job.themes)[KEYWORDS]
     uses = term_use_table(tuple(corpus.passages["text"]), job.themes, tuple(corpus.passages["doc_id"]))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from topics.store.job import Job
+    from topics.store.store import Store
 
 
 def register(app: typer.Typer) -> None:
@@ -39,11 +40,17 @@ def compare(
         Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the theme labels in printed tables.")
     ] = None,
     unfit: UNFIT = False,
+    seeds: Annotated[
+        bool, typer.Option("--seeds", help="Show a row per run, not the seeds of a model as one.")
+    ] = False,
     *,
     kept: Kept,
     form: Form,
 ) -> None:
-    """Compare runs side by side, or with human codes.
+    """Compare models side by side, or with human codes.
+
+    A model has one row, with the mean over its seeds and their range, and a column in the table of what models differ
+    in; with --seeds, a row per run.
 
     Two runs or models of any kind are compared in detail: the settings and versions in which they differ, their scores
     with intervals, their matched topics with the words gained and lost, and the differences of their theme shares, with
@@ -51,7 +58,7 @@ def compare(
 
     Example:  topics compare data/sample lda-guided lexicon --latex
     """
-    from topics.report.layouts.comparison_layouts import pair_layout, scores_layout
+    from topics.report.layouts.comparison_layouts import pair_layout
     from topics.results.comparison import compare_pair, compare_runs
 
     store, study, runs = kept.found(names)
@@ -76,9 +83,10 @@ def compare(
         tables = dict(pair.tables) if machine else pair_layout(pair, labels)
         for sentence in pair.refused:
             say(sentence)
-    else:
+    elif machine:
         tables = compare_runs(store, runs, study)
-        tables |= {} if machine else {"Scores": scores_layout(tables["Scores"])}
+    else:
+        tables = _side_by_side(store, study, runs, seeds=seeds)
     form.show_all(tables)
 
 
@@ -91,6 +99,23 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
             f"{listed(given)}: the theme shares of two runs or models are counted so. Name two, as in "
             "`topics compare STUDY lda-guided lexicon --by quarter`; `topics shares` has the shares of all."
         )
+
+
+def _side_by_side(store: "Store", study: str | None, names: list[str], *, seeds: bool) -> "dict[str, pd.DataFrame]":
+    """The scores of models or, with `seeds`, of their runs, and what they differ in, arranged for people."""
+    from topics.report.layouts.comparison_layouts import models_layout, scores_layout
+    from topics.results.comparison import compare_runs, differing_settings, runs_by_model
+
+    models = runs_by_model(store, names, study)
+    runs = [run.name for of in models.values() for run in of]
+    tables = compare_runs(store, runs, study)
+    if seeds:
+        return tables | {"Scores": scores_layout(tables["Scores"])}
+    scores = models_layout(tables["Scores"], {name: [run.name for run in of] for name, of in models.items()})
+    return {
+        "Models: mean over seeds, and their range in brackets": scores,
+        "What the models differ in": differing_settings(models),
+    }
 
 
 def _against_codes(job: "Job", gold_file: Path | None) -> "dict[str, pd.DataFrame]":

@@ -1,6 +1,7 @@
 """Commands for a coded sample: draw it, read the codes, correct shares with them, and expected precision."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -96,7 +97,7 @@ def sample(
     for path in paths:
         typer.echo(path)
     say(f"Fill in one of the two files of each coder; {place.root / 'key.csv'} stays sealed until all have.")
-    say(f"Next: `topics gold read {study}`.")
+    say(f"Next: `topics gold read {quote(str(study))}`.")
 
 
 def read(
@@ -121,7 +122,7 @@ def read(
     form.show_all(tables)
     for note in found.notes:
         say(note)
-    say(f"{len(found.codes)} codes in {place.codes}. Next: `topics gold estimate {study}`.")
+    say(f"{len(found.codes)} codes in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
 
 
 def estimate(

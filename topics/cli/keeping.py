@@ -1,5 +1,6 @@
 """Commands that maintain the run store: tag, note, rm, verify, export-store, import-store."""
 
+import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 import typer
 
 from topics.cli.options import STORE, Form, Kept, Where, expanded, say
+from topics.wording import count
 
 RUNS = Annotated[
     list[str], typer.Argument(metavar="RUN", help="Names of runs, or their beginnings.", show_default=False)
@@ -135,6 +137,9 @@ def verify(
     else:
         table = verify_store(store, runs)
         title = f"{store.root}: files against the hashes they were kept with"
+    if not len(table):
+        say(f"{store.root} holds no run, corpus or job: there is nothing to verify.")
+        return
     wrong = ~table["state"].isin(["ok", "same bits", "expected"])
     shown = (
         table if form.machine else table.drop(columns=[c for c in table if (table[c].isna() | (table[c] == "")).all()])
@@ -163,7 +168,9 @@ def export_store(
     *,
     kept: Kept,
 ) -> None:
-    """Write a study's latest job, with its runs, sweeps, corpus and vectors, to one archive file.
+    """Write a study with its results to one archive file, from which it can be run again without its documents' files.
+
+    The text of every passage is in it: giving the file away is a publication of that text.
 
     Example:  topics export-store data/sample replication.zip
     """
@@ -173,19 +180,39 @@ def export_store(
     file = Path(name)
     job = write_archive(store, file, study)
     typer.echo(file)
-    say(f"Job {job.name} with {len(job.run_names)} runs; `topics import-store {file.name}` takes it in elsewhere.")
+    passages = len(job.corpus.passages)
+    say(f"Job {job.name} with {len(job.run_names)} runs, and the text of {count(passages, 'passage', 'passages')}.")
+    say(f"`topics import-store {shlex.quote(file.name)}` makes the study's folder from it elsewhere, to be run again.")
 
 
-def import_store(file: ARCHIVE, store: STORE = None) -> None:
-    """Add the contents of an archive written by `topics export-store` to the store.
+def import_store(
+    file: ARCHIVE,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the study.", metavar="DIR", show_default="its name, beside the store"),
+    ] = None,
+    store: STORE = None,
+) -> None:
+    """Make a study's folder from an archive of `topics export-store`, and add its results to the store.
 
-    Example:  topics import-store replication.zip --store runs
+    The study runs from the corpus in the archive: run, sweep, robustness, stability, figures and report need no files
+    of documents.
+
+    Example:  topics import-store replication.zip --out their-study
     """
     from topics.store.archive import import_store as read_archive
     from topics.store.store import open_store
 
     kept = open_store(store)
-    found = read_archive(kept, file)
+    found = read_archive(kept, file, out)
     for name in found.new:
         typer.echo(kept.root / name)
     say(f"Job {', '.join(found.jobs)}: {len(found.new)} folders and files new, {len(found.kept)} here already.")
+    if found.study is None:
+        say("An archive of an earlier version: its results can be read, but there is no study in it to run again.")
+        return
+    typer.echo(found.study)
+    where = shlex.quote(str(found.study)) + (f" --store {shlex.quote(str(store))}" if store else "")
+    say(f"{'The study' if found.study_is_new else 'As it was: the study'} in {found.study}. Next:")
+    for command in ("shares", "report", "run"):
+        say(f"    topics {command} {where}")

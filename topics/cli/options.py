@@ -7,9 +7,13 @@ from functools import wraps
 from inspect import Parameter, Signature, signature
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from shlex import quote
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
+
+from topics.wording import duration
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,8 +99,8 @@ class Form:
 
     @property
     def people(self) -> bool:
-        """Whether tables are printed for a person to read: numbers rounded, long texts cut."""
-        return self.name == "table"
+        """Whether tables are laid out for a person to read, here or in a paper: numbers rounded, long texts cut."""
+        return not self.machine
 
     @property
     def machine(self) -> bool:
@@ -117,6 +121,8 @@ class Form:
             members = (f"{dumps(title)}: {to_json(table).strip()}" for title, table in tables.items())
             typer.echo("{" + ",\n".join(members) + "}")
             return
+        if not self.machine:
+            tables = {title: table for title, table in tables.items() if len(table)} or tables
         for number, (title, table) in enumerate(tables.items()):
             if number:
                 typer.echo()
@@ -162,6 +168,11 @@ class Kept:
     def one_run(self, words: Sequence[str], what: str = "RUN") -> "tuple[Store, str | None, str]":
         """The store, the study or None, and the one run that a command asks for."""
         store, study, rest = self.found(words)
+        if len(rest) == 2 and study is None:
+            from topics.errors import StoreError, nearest
+
+            known = {job.study for job in store.jobs()}
+            raise StoreError(f'{store.root.absolute()}: there is no study "{rest[0]}"; {nearest(rest[0], known)}')
         if len(rest) != 1:
             raise typer.BadParameter(f"expected [STUDY] {what}, found {' '.join(words)!r}.")
         return store, study, rest[0]
@@ -170,15 +181,23 @@ class Kept:
 def study_said(study: str | None, of_old: str | None) -> str | None:
     """The study that a command names, be it where version 0.1 had it, which is then said."""
     if of_old is not None:
-        say(f"--study {of_old}: the study is now written first, as in `topics shares {of_old}`.")
+        say(f"--study {of_old}: the study is now written first, as in `topics shares {quote(of_old)}`.")
     return study if of_old is None else of_old
 
 
 def _is_study(store: "Store", word: str) -> bool:
-    """Whether a word is the folder of a study, or the name of one that has a job."""
-    return (Path(word) / "study.toml").is_file() or (
-        word in {job.study for job in store.jobs()} and not store.has(word)
-    )
+    """Whether a word is the folder of a study, or the name of one that has a job, or the beginning of no other name."""
+    from topics.errors import meant
+
+    if (Path(word) / "study.toml").is_file():
+        return True
+    jobs = store.jobs()
+    studies = {job.study for job in jobs}
+    if word in studies:
+        return not store.has(word)
+    others = {model["name"] for job in jobs for model in job.record["models"]}
+    others |= {folder.name for folder in store.folders("fits")}
+    return bool(meant(word, sorted(studies))) and not any(name.startswith(word) for name in others)
 
 
 @dataclass(frozen=True)
@@ -233,35 +252,87 @@ def named_value(option: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def show_markdown(text: str, *, source: bool = False) -> None:
+    """Print a Markdown text as it is read, or its source."""
+    from topics.report.reading import lines_of_markdown
+    from topics.report.tables import window
+
+    if source:
+        typer.echo(text, nl=False)
+        return
+    for line, heading in lines_of_markdown(text, window()):
+        typer.secho(line, bold=heading)
+
+
 def say(message: str) -> None:
-    """Print a message that is not part of the result, to standard error."""
+    """Print a message that is not part of the result, to standard error; in a window, in lines that fit."""
+    import sys
+
+    if sys.stderr.isatty():
+        from topics.report.tables import window
+        from topics.report.wrapping import wrap
+
+        indent = len(message) - len(message.lstrip())
+        message = "\n".join(" " * indent + line for line in wrap(message, window() - indent))
     typer.echo(message, err=True)
-
-
-_FEW = 100  # steps that each deserve a line in a log
 
 
 @contextmanager
 def progress_bars() -> "Iterator[Progress]":
-    """Progress on standard error: one bar per stage on a terminal, lines of text elsewhere."""
+    """Progress on standard error: a bar per stage with the time left on a terminal, one line per stage elsewhere.
+
+    A stage is what stands before the first colon of its name; what stands behind it is what runs at the moment.
+    """
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.table import Column
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    if not console.is_terminal:
+        yield StageLines(console.file)
+        return
+    name = TextColumn("{task.description}", table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"))
+    columns = (name, BarColumn(20), MofNCompleteColumn(), TimeRemainingColumn(elapsed_when_finished=True))
     stages: dict[str, int] = {}
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Progress(*columns, console=console, expand=True) as bars:
 
         def report(done: int, total: int, stage: str) -> None:
-            if stage not in stages:
-                stages[stage] = bars.add_task(stage, total=total)
-                if not console.is_terminal:
-                    console.print(f"{stage} ({total}) …")
-            elif not console.is_terminal and total <= _FEW:
-                console.print(f"{stage}: {done} of {total}")
-            bars.update(stages[stage], completed=done, total=total)  # type: ignore[arg-type]
+            begin, _, now = stage.partition(": ")
+            if begin not in stages:
+                stages[begin] = bars.add_task(begin, total=total)
+            shown = stage if now and done < total else begin
+            bars.update(stages[begin], completed=done, total=total, description=shown)  # type: ignore[arg-type]
 
         yield report
+
+
+class StageLines:
+    """Progress as lines of text, such as a log holds: one per stage, at its end; of a long one, one a minute."""
+
+    EVERY = 60.0  # seconds
+
+    def __init__(self, file: "IO[str]", clock: Callable[[], float] = monotonic) -> None:
+        """Lines go to `file`; `clock` gives seconds."""
+        self._file, self._clock = file, clock
+        self._begun: dict[str, float] = {}
+        self._told: dict[str, float] = {}
+
+    def __call__(self, done: int, total: int, stage: str) -> None:
+        """Take note that `done` of `total` steps of a stage are done."""
+        name, _, now = stage.partition(": ")
+        time = self._clock()
+        began = self._begun.setdefault(name, time)
+        told = self._told.setdefault(name, time)
+        if done >= total:
+            self._file.write(f"{name}: {total:,} in {duration(time - began)}\n")
+            self._begun.pop(name)
+            self._told.pop(name)
+        elif done and time - told >= self.EVERY:
+            left = (time - began) / done * (total - done)
+            what = f"; {now} runs" if now else ""
+            self._file.write(f"{name}: {done:,} of {total:,}, about {duration(left)} left{what}\n")
+            self._told[name] = time
+        self._file.flush()
 
 
 def validations_of(study: str | None, chosen: Path | None) -> Path:

@@ -1,7 +1,7 @@
 """Commands that make files for people and other programs: figures, report, label, export."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,8 +14,12 @@ from topics.cli.options import (
     expanded,
     sample_of,
     say,
+    study_said,
     validations_of,
 )
+
+if TYPE_CHECKING:
+    from topics.store.job import Job
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +35,9 @@ def figures(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for the figures.", metavar="DIR", show_default="figures/STUDY"),
+        typer.Option(
+            "--out", help="Folder for the figures.", metavar="DIR", show_default="figures/STUDY, beside the study"
+        ),
     ] = None,
     language: LANGUAGE = "en",
     formats: Annotated[
@@ -61,19 +67,21 @@ def figures(
 
     Example:  topics figures data/sample --out figures
     """
+    from topics.errors import meant
     from topics.report.drawing import draw_figures, figure_states
     from topics.report.figures import FIGURES
 
     store, study, wanted = kept.found(names)
-    if wanted and wanted[0] not in FIGURES and study is None:
+    if wanted and study is None and not any(name.startswith(wanted[0]) for name in FIGURES):
         study = wanted.pop(0)
+    wanted = [meant(name, FIGURES) or meant(f"{name}_", FIGURES) or name for name in wanted]
     if listing and not (wanted or study or store.jobs("run")):
         for name, figure in FIGURES.items():
             typer.echo(f"{name}\t{figure.label[language]}")
         return
     job = store.latest_job(study)
     say(f"Job {job.name}.")
-    folder = out or Path("figures") / job.study
+    folder = out or _beside(job, study) / "figures" / job.study
     if listing:
         for name, state in figure_states(job, folder, language, unfit=unfit, plain=plain).items():
             typer.echo(f"{name}\t{state}\t{FIGURES[name].label[language]}")
@@ -92,6 +100,15 @@ def figures(
         typer.echo(path)
     for name, why in drawn.left_out.items():
         say(f"{name} is left out: {why}")
+
+
+def _beside(job: "Job", study: str | None) -> Path:
+    """The folder that a study's folder lies in; the working directory for a study that is known by name alone."""
+    from topics.store.store import folder_of
+
+    folder = folder_of(job, study)
+    place = folder.resolve().parent if folder else Path()
+    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
 
 
 def label(
@@ -132,7 +149,10 @@ def label(
 def report(
     study: STUDY_OR_NAME = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="File to write.", metavar="FILE", show_default="report-STUDY.html")
+        Path | None,
+        typer.Option(
+            "--out", help="File to write.", metavar="FILE", show_default="report-STUDY.html, beside the study"
+        ),
     ] = None,
     language: LANGUAGE = "en",
     macros: Annotated[
@@ -160,7 +180,7 @@ def report(
     job = kept.job(study)
     if not (macros or numbers):
         found = validations_of(study, validations), sample_of(study)
-        page = out or Path(f"report-{job.study}.html")
+        page = out or _beside(job, study_said(study, kept.named)) / f"report-{job.study}.html"
         typer.echo(write_report(job, page, language, *found, unfit=unfit))
         return
     texts = {macros: numbers_macros, numbers: numbers_json}

@@ -155,6 +155,9 @@ def shares(
     ] = False,
     estimator: ESTIMATORS = None,
     unfit: UNFIT = False,
+    every: Annotated[
+        bool, typer.Option("--every", help="Show every period, where there are too many to stand side by side.")
+    ] = False,
     *,
     kept: Kept,
     form: Form,
@@ -165,8 +168,9 @@ def shares(
     """
     from topics.claims.engine import job_claims, may_be_said
     from topics.report.layouts.change_layouts import date_sentence
-    from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout, shares_layout
+    from topics.report.layouts.share_layouts import estimand_sentence
     from topics.report.layouts.stability_layouts import unstable_sentence
+    from topics.report.layouts.theme_layouts import many_periods_sentence, shares_by_theme, theme_headings
     from topics.results.change import shares_beside
     from topics.results.fitness import without_unfit
     from topics.results.shares import chosen_shares, job_posterior, outside_periods
@@ -194,8 +198,10 @@ def shares(
             "pool": pool,
         }
         own, title = job_posterior(job, weighting, wanted, estimator or [], asked, unfit=unfit)
-        own = own if not form.people else posterior_layout(own)
-        form.show(own, title)
+        bounds = {"posterior_lower": "lower", "posterior_upper": "upper"}
+        headings = theme_headings(job.themes, ids=not form.latex)
+        told = own if form.machine else shares_by_theme(own.rename(columns=bounds), headings, job.own.name, every=every)
+        form.show(told, title)
         return
     if duplicates == "both" or dates or unassigned or standardise:
         ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}
@@ -218,7 +224,10 @@ def shares(
     if unused:
         say(f"Levels: {unused}.")
     title = estimand_sentence(job.title, table, validated=gold is not None)
-    form.show(table if not form.people else shares_layout(table), title)
+    headings = theme_headings(job.themes, ids=not form.latex)
+    form.show(table if form.machine else shares_by_theme(table, headings, job.own.name, every=every), title)
+    if form.people and not every and (more := many_periods_sentence(table)):
+        say(more)
     if form.people and not (wanted or estimator or pool or duplicates or dates or unassigned or standardise):
         say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes)))
 
@@ -296,6 +305,10 @@ def trends(
     ] = None,
     where: WHERE = None,
     unfit: UNFIT = False,
+    every: Annotated[
+        bool,
+        typer.Option("--every", help="Show every estimator and whole grounds, not the study's own estimator only."),
+    ] = False,
     *,
     kept: Kept,
     form: Form,
@@ -324,7 +337,7 @@ def trends(
     elif people:
         # What may be said rests on all estimators, whichever are shown.
         evidence = job_evidence(job, weighting, sample=sample_of(study), **changes)
-        shown = known_estimators(job, (), estimator or [])
+        shown = known_estimators(job, (), estimator or ([] if every else [job.own.name]))
         table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
@@ -336,7 +349,9 @@ def trends(
         form.show(split_layout(table) if form.people else table, title)
         return
     say(title)
-    form.show_all(trends_layout(table, claims_table(claims_of(evidence), OVER_TIME)) | events_layout(evidence.events))
+    form.show_all(
+        trends_layout(table, claims_table(claims_of(evidence), OVER_TIME), every=every) | events_layout(evidence.events)
+    )
     for name, how in evidence.deviations.items():
         say(f'Deviation from the plan: the event "{name}" was {how}.')
 
@@ -353,6 +368,7 @@ def passages(
     Example:  topics passages data/sample lda-guided --csv > passages.csv
     """
     from topics.preprocessing.selection import EVERY
+    from topics.report.layouts.passage_layouts import passages_layout
     from topics.results.fitness import unfit_lines
     from topics.results.topics import passages_table, shortened
 
@@ -364,7 +380,8 @@ def passages(
     if where:
         title += f", only documents where {table['where'].iloc[0]}"
     if form.people:
-        table = shortened(table.drop(columns="where", errors="ignore"))
+        themes = [theme.id for theme in job.themes]
+        table = passages_layout(shortened(table.drop(columns="where", errors="ignore"), 200), themes)
     form.show(table, title)
     for line in unfit_lines(job, found.name):
         say(f"{found.name} is {line}.")

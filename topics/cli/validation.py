@@ -14,6 +14,7 @@ from topics.cli.options import (
     expanded,
     sample_of,
     say,
+    show_markdown,
     validations_of,
 )
 
@@ -136,6 +137,7 @@ def card(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for one file per theme.", show_default="print")
     ] = None,
     language: LANGUAGE = "en",
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the Markdown of the card.")] = False,
     validations: VALIDATIONS = None,
     *,
     kept: Kept,
@@ -151,7 +153,7 @@ def card(
     job = kept.job(study)
     cards = theme_cards(job, themes or [], validations_of(study, validations), sample_of(study))
     if out is None:
-        typer.echo(cards_markdown(cards, job, language), nl=False)
+        show_markdown(cards_markdown(cards, job, language), source=markdown)
         return
     files = {out / f"card-{found.theme.id}.md": card_markdown(found, job, language).encode() for found in cards}
     for path in write_files(files):

@@ -356,8 +356,8 @@ def _tables(
         repeats, added = {(doc_id, 0): (original, 0) for doc_id, original in copies.items()}, frozenset()
     documents, passages = [], []
     for document in in_order:
-        pieces = split[document.id]
-        accounts[document.id].append(Entry("passages", KEPT, sum(map(characters, pieces))))
+        pieces = list(split[document.id])
+        accounts[document.id].append(Entry("passages", KEPT, characters("".join(pieces))))
         copy_of = copies.get(document.id, "")
         documents.append(
             (document.id, document.date, document.date_precision, document.date_source, document.issued,

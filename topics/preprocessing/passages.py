@@ -6,12 +6,13 @@ the paragraph before. A paragraph longer than `max_characters` is split at sente
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from topics.preprocessing.cleaning.characters import in_simplified
 from topics.preprocessing.cleaning.repairs import calls_for
 from topics.preprocessing.dating.header import is_byline, read_header
-from topics.preprocessing.resemblance.letters import fingerprint
+from topics.preprocessing.resemblance.letters import fingerprint, is_fingerprint
 from topics.preprocessing.sentences import running_lines
 
 TITLE, BYLINE, HEADER = "title", "bylines", "above the byline"  # steps of the ledger
@@ -37,13 +38,16 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     """
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     # In one script: that of a title is decided by the title alone, that of a line by its document.
-    heads = {fingerprint(in_simplified(title)), fingerprint(in_simplified(source))} - {""}
+    heads = {_simplified(title), _simplified_source(source)} - {""}
     longest = 2 * max(map(len, heads), default=0) + _MARKS
     # Site name, path and title stand above the byline; the text begins below it.
     header = read_header(text)
     bylines = header.rows | {n for n, line in enumerate(header.lines) if is_byline(line, source)}
     last = max(bylines, default=-1)
-    named = {n for n, line in enumerate(lines) if len(line) <= longest and _is_one_of(heads, line, text)}
+    short = {n: line for n, line in enumerate(lines) if len(line) <= longest} if heads else {}
+    named = {n for n, line in short.items() if is_fingerprint(line, heads)}
+    if len(named) < len(short) and calls_for("simplified", "".join(short.values())):
+        named |= {n for n, line in short.items() if _simplified(line) in heads}
     above = set(range(last + 1))
     if not (named | above):
         return lines, []
@@ -53,12 +57,13 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     return [line for n, line in enumerate(lines) if n not in gone], taken
 
 
-def _is_one_of(heads: Collection[str], line: str, text: str) -> bool:
-    """Whether a line of a text says the same as one of the heads, which are in simplified characters."""
-    if fingerprint(line) in heads:
-        return True
-    simplified = in_simplified(line)
-    return simplified != line and fingerprint(simplified) in heads and calls_for("simplified", text)
+def _simplified(line: str) -> str:
+    """What a line says, in simplified characters."""
+    return fingerprint(in_simplified(line))
+
+
+# Thousands of documents have a handful of sources.
+_simplified_source = lru_cache(maxsize=1024)(_simplified)
 
 
 def paragraphs(lines: Sequence[str], min_characters: int, max_characters: int) -> list[str]:

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from topics.store.job import Job
     from topics.study.study import Study
 
-DOCUMENTS, THEMES = "documents", "themes"
+DOCUMENTS, MANIFEST, THEMES = "documents", "manifest", "themes"
+# Parts of which a job keeps a copy: its name there, and in an archive; and the settings that name its file.
+LISTS = {
+    "lexicon": ("lexicon.txt", ("tokens", "lexicon")),
+    "stop words": ("stop_words.txt", ("tokens", "stop_words")),
+    "codebook": ("codebook.csv", ()),
+    "codes": ("gold.csv", ("themes", "gold")),
+}
 INPUTS = declare(
     "inputs",
     "one file that a job read",
@@ -41,14 +48,16 @@ INPUTS = declare(
 _MOST = 3  # files or settings that are named
 _SHOWN = 40  # characters of a setting
 # What changes no number and is printed nowhere, or belongs to a command that makes jobs of its own.
-_UNREAD = frozenset(("robustness", "corpus.losses", "corpus.documents", "corpus.manifest", "tokens.lexicon"))
+_UNREAD = frozenset(
+    ("robustness", "corpus.losses", "corpus.documents", "corpus.manifest", "corpus.stored", "tokens.lexicon")
+)
 _UNREAD_LISTS = frozenset(("tokens.stop_words", "themes.file", "themes.gold"))  # compared by their content
 
 
 def inputs_table(study: "Study") -> "pd.DataFrame":
     """The files that a study is made from, as they are now: columns as declared in `INPUTS`."""
     found = [(part, _place(path, study.folder), _hash(path)) for part, path in _files(study)]
-    return INPUTS.frame(found)
+    return INPUTS.frame([*(study.stored.inputs if study.stored else ()), *found])
 
 
 def changes(job: "Job", study: "Study", now: "pd.DataFrame") -> list[str]:
@@ -71,12 +80,21 @@ def changes(job: "Job", study: "Study", now: "pd.DataFrame") -> list[str]:
     return told
 
 
+def copies(study: "Study") -> dict[str, bytes]:
+    """The study's settings, themes and lists as they are now, by the names that a job keeps them under."""
+    lists = {LISTS[part][0]: path for part, path in _files(study) if part in LISTS}
+    themes = study.folder / study.settings.themes.file
+    return {
+        name: path.read_bytes() for name, path in {**lists, study.file.name: study.file, themes.name: themes}.items()
+    }
+
+
 def _files(study: "Study") -> Iterator[tuple[str, Path]]:
-    with suppress(DocumentError):  # documents that are not there any more
-        yield from ((DOCUMENTS, path) for path in find_files(study.documents).files)
+    with suppress(DocumentError):  # documents that are not there any more, or came as a stored corpus
+        yield from ((DOCUMENTS, path) for path in ([] if study.stored else find_files(study.documents).files))
     tokens = study.settings.tokens
     named = {
-        "manifest": study.manifest,
+        MANIFEST: study.manifest,
         "lexicon": study.folder / tokens.lexicon if tokens.lexicon else None,
         "stop words": study.folder / tokens.stop_words if tokens.stop_words else None,
         "codebook": study.codebook,
@@ -157,6 +175,8 @@ def _of_files(then: "pd.DataFrame", now: "pd.DataFrame") -> Iterator[tuple[str, 
             dict(zip(of_part["file"], of_part["sha256"], strict=True))
             for of_part in (table[table["part"] == part] for table in (then, now))
         )
+        if part != DOCUMENTS and len(before) == len(after) == 1:  # such as a lexicon, whose name says nothing
+            before = dict(zip(after, before.values(), strict=True))
         how = {
             "added": [name for name in after if name not in before],
             "removed": [name for name in before if name not in after],

@@ -14,10 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from topics.errors import StoreError, StudyError, nearest
+from topics.errors import StoreError, StudyError, meant, nearest
 from topics.files.records import believed, finished_folders, read_record, read_table, reading
 from topics.models import MODELS
 from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.tokens import Tokens
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
@@ -147,7 +148,7 @@ class Job:
 
     @property
     def applied(self) -> dict[str, Any]:
-        """What segmentation applied, see `topics.Study.applied`; empty in jobs of version 0.1."""
+        """What segmentation applied and did, see `topics.Study.applied`; empty in jobs of version 0.1."""
         return dict(self.record.get("applied", {}))
 
     @property
@@ -246,17 +247,15 @@ class Job:
         return tuple(m for m in self.models if m.kind not in MODELS or not MODELS[m.kind].counts_terms)
 
     def model(self, name: str) -> Estimator:
-        """A model by its name. Raises StoreError naming the nearest.
+        """A model by its name, or by a beginning of its name alone. Raises StoreError naming the nearest.
 
         >>> topics.open_store().latest_job("my-study").model("nmf").run_names[0].startswith("nmf-3-s1-")
         True
         """
-        for model in self.models:
-            if model.name == name:
-                return model
-        raise StoreError(
-            f'{self.name}: no estimator "{name}" in this job; {nearest(name, [model.name for model in self.models])}'
-        )
+        models = {model.name: model for model in self.models}
+        if known := meant(name, models):
+            return models[known]
+        raise StoreError(f'{self.name}: no estimator "{name}" in this job; {nearest(name, models)}')
 
     @property
     def run_names(self) -> list[str]:
@@ -563,26 +562,30 @@ class Job:
         return (self.model(name) if name else self.own).runs[0]
 
     def _repr_html_(self) -> str:
-        """The job's name, title and text shares in per cent as HTML for notebooks; all text is escaped."""
+        """The job's name, title and text shares by its own estimator as HTML for notebooks; all text is escaped."""
         from html import escape
 
+        from topics.report.layouts.theme_layouts import shares_by_theme, theme_headings
+        from topics.report.tables import to_html
         from topics.results.fitness import unfit_lines, without_unfit
 
-        shares = without_unfit(self.table("shares")).query("weighting == 'text'")
-        wide = (100 * shares.pivot(index=["estimator", "theme"], columns="period", values="share")).round(1)
-        wide = wide.reindex(list(dict.fromkeys(zip(shares["estimator"], shares["theme"], strict=True))))
+        shares = without_unfit(self.table("shares")).query("weighting == 'text' and estimator == @self.own.name")
+        shown = shares_by_theme(shares, theme_headings(self.themes), self.own.name)
+        shown = shown.assign(theme=shown["theme"].replace("", "documents")).drop(columns="estimator")
         title = f"{escape(self.name)}</b>: {escape(self.title)}; {len(self.run_names)} runs. Per cent of the text"
+        title += f" by {escape(self.own.name)} [95 % band]; <code>shares()</code> has all estimators"
         unfit = "".join(
             f"<br>{escape(f'{model.name} is {line}.')}"
             for model in self.models
             for line in unfit_lines(self, model.name)
         )
-        return f"<p><b>{title}{unfit}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
+        return f"<p><b>{title}{unfit}</p>{to_html(shown)}"
 
 
 def job_record(
     study: Study,
     corpus_key: str,
+    deeds: Deeds,
     periods: Periods,
     estimators: Sequence[Estimator],
     kind: JobKind = "run",
@@ -591,7 +594,8 @@ def job_record(
 ) -> dict[str, Any]:
     """The record of a job in JSON's types; `Job` reads it back.
 
-    `own_by_codes`: the study's own estimator and why, where its codes have chosen it.
+    `deeds`: what word lists and limits did. `own_by_codes`: the study's own estimator and why, where its codes have
+    chosen it.
     """
     settings = study.settings
     return {
@@ -601,7 +605,7 @@ def job_record(
         "title": settings.title,
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         "language": settings.corpus.language,
-        "applied": study.applied,
+        "applied": study.applied(deeds),
         "corpus": corpus_key,
         "themes": theme_rows(study.themes),
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},

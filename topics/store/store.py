@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import StoreError, StudyError, nearest
+from topics.errors import StoreError, StudyError, meant, nearest
 from topics.files.atomic import UNFINISHED
 from topics.files.records import (
     as_written,
@@ -47,9 +47,13 @@ from topics.store.kept_corpus import read_corpus, save_corpus
 from topics.store.run import OWN_SCALE, Run
 from topics.study.settings import ModelSettings
 from topics.study.study import Study, load_study
+from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_MOST = 5  # runs that a message lists
 
 
 class Store:
@@ -94,12 +98,14 @@ class Store:
         if name in first:
             return first[name]
         matches = [n for n in names if n.startswith(fit)]
+        if not matches and (model := meant(name, first)):
+            return first[model]
         if len(matches) == 1:
             return Run(self.root / "fits" / matches[0], scale)
         if matches:
             estimators = {run: job.model_of(run).name for job in jobs for run in job.run_names}
-            listed = ", ".join(f"{n} ({estimators.get(n, 'of no job')})" for n in matches)
-            raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {listed}.')
+            told = listed([f"{n} ({estimators.get(n, 'of no job')})" for n in matches], most=_MOST)
+            raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {told}.')
         raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *names])}')
 
     def save_run(
@@ -202,7 +208,8 @@ class Store:
         if study is not None and (Path(study) / "study.toml").exists():
             chosen = [job for job in jobs if job.study_id == study_id(Path(study))]
         else:
-            chosen = [job for job in jobs if study is None or str(study) == job.study]
+            named = study if study is None else meant(str(study), sorted({job.study for job in jobs}))
+            chosen = [job for job in jobs if named in (None, job.study)]
         if study is not None and not chosen:
             known = {job.study for job in jobs}
             what = f"complete {kind or 'job'}"
@@ -224,7 +231,7 @@ class Store:
                 "start this command in the folder where you ran it, or name its store with --store."
             )
         jobs = self._of_one_study(self.jobs_of(study, kind))
-        folder = _folder_of(jobs[-1], study)
+        folder = folder_of(jobs[-1], study)
         if folder is None:
             return jobs[-1]
         try:
@@ -244,7 +251,7 @@ class Store:
     def stale_results(self, study: str | Path | None = None, kind: JobKind = "run") -> str:
         """What has changed in a study since the results that are shown of it, a sentence; empty if nothing."""
         jobs = self._of_one_study(self.jobs_of(study, kind)) if self.jobs(kind) else []
-        folder = _folder_of(jobs[-1], study) if jobs else None
+        folder = folder_of(jobs[-1], study) if jobs else None
         try:
             fitting, changed = _made_from(load_study(folder), jobs) if folder else (None, [])
         except StudyError as error:
@@ -287,7 +294,7 @@ class Store:
         return finished_folders(self.root / kind)
 
 
-def _folder_of(job: Job, study: str | Path | None) -> Path | None:
+def folder_of(job: Job, study: str | Path | None) -> Path | None:
     """The folder of a job's study: the one given, or one of its name in the working directory or a folder there."""
     given = [Path(study)] if study is not None else []
     near = (Path(), Path(job.study), *Path().glob(f"*/{glob.escape(job.study)}"))

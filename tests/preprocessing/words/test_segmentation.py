@@ -10,7 +10,7 @@ from topics.errors import ModelError, StudyError
 from topics.languages import STOP_LISTS
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.corpus import DOCUMENTS, FILES, LOSSES, PASSAGES, Corpus
-from topics.preprocessing.words import segmenters
+from topics.preprocessing.words import segmentation, segmenters
 from topics.preprocessing.words.segmentation import SEGMENTERS, piece_counts, segment_all, tokenize
 from topics.preprocessing.words.survival import check_survival, survival
 from topics.preprocessing.words.tokens import build_tokens
@@ -290,3 +290,24 @@ def test_pieces_are_counted_as_they_are_cut(monkeypatch: pytest.MonkeyPatch) -> 
     counts = piece_counts(texts, segmenter="characters", themes=themes)
     assert counts == dict(zip(whole.pieces, np.bincount(whole.ids).tolist(), strict=True))
     assert (counts["5g"], counts["基站"], counts["data security"], counts["app"]) == (1, 1, 2, 2)
+
+
+TEXTS = [
+    "推进5G+工业互联网", "", "US plans to tell us of 5G", "数据\n安全，2021年3.5%", "Σ", "ΑΣ工业", "\r\n", "\r", "\n",
+    "5G", "a\x01b", "İ 工业互联网5g", "安全",
+]  # fmt: skip
+WITH_ALL_MARKS = "a\x01\x02\x03\x04\x05\x06b"
+
+
+@pytest.mark.parametrize("terms", [(), (["5G", "工业互联网"],), (["US", "5G"], ["安全"]), (["安全"], ["US"])])
+@pytest.mark.parametrize("texts", [[], TEXTS, [*TEXTS, WITH_ALL_MARKS]])
+@pytest.mark.parametrize("block", [1, 20, 100_000])
+def test_texts_that_are_cut_together_are_cut_as_each_alone(
+    texts: list[str], terms: tuple[list[str], ...], block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segmentation, "_BLOCK", block)
+    protected = [segmentation.finder(some) for some in terms]
+    forms, ids, sizes = segmentation._cut_batch(texts, "jieba", protected)
+    alone = [segmentation.segment(text, "jieba", protected) for text in texts]
+    assert [forms[number] for number in ids] == [piece for pieces in alone for piece in pieces]
+    assert sizes.tolist() == [len(pieces) for pieces in alone]

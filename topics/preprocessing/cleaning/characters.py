@@ -60,6 +60,9 @@ def typography(text: str) -> tuple[str, int]:
     return text, apostrophes + hyphens
 
 
+_MAY_BE_WIDE = re.compile("[^\x00-\x7f\u4e00-\u9fff]")  # no ASCII character is, nor any common ideograph
+
+
 @cache
 def is_wide(character: str) -> bool:
     """Whether `widths` may change the character."""
@@ -73,7 +76,7 @@ def widths(text: str) -> tuple[str, int]:
     >>> widths("５Ｇ＋工业互联网，（ＡＰＰ）")
     ('5G+工业互联网，（APP）', 6)
     """
-    found = set(filter(is_wide, set(text)))
+    found = set(filter(is_wide, set(_MAY_BE_WIDE.findall(text))))
     count = sum(map(text.count, found))
     if any(map(_combines, found)):
         pieces = re.split(f"([{KEPT}]+)", text)

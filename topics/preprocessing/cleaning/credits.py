@@ -34,6 +34,10 @@ _DATELINE = re.compile(
     r"|(?:新华社|中新社|人民网)[^。，：:]{1,14}日电|本报(?!告)[^。，：:]{0,12}[日地]?[电讯](?=[ （(:：，]|记者))"
     r"(?:[ ]?[（(][^）)]{1,30}[）)])?[ ]?[:：，]?[ ]?(?=.{20})"
 )
+# Whether a line of a text may be one of credits, begin with a dateline or end in a credit; most texts are done with
+# that. The search jumps from line to line, or to the next credit's word.
+_BEGINS = re.compile(rf"\n(?:(?:{_LINE.pattern})(?=\n)|{_DATELINE.pattern})")
+_MAY_END = re.compile(rf"(?:{_CREDIT_WORDS.pattern})[^\n]{{0,{_CREDIT_LENGTH}}}(?<![{''.join(_NO_CREDIT)}])\n")
 
 
 @REPAIRS.register("credits", after="spaces", takes="record")
@@ -43,6 +47,9 @@ def credits_of_pages(text: str) -> tuple[str, int]:
     >>> credits_of_pages("新华社北京3月1日电（记者某）检测结果将于每周一在网站上向社会公布并接受监督。\\n来源：某报")
     ('检测结果将于每周一在网站上向社会公布并接受监督。', 2)
     """
+    whole_lines = f"\n{text}\n"
+    if not (_BEGINS.search(whole_lines) or _MAY_END.search(whole_lines)):
+        return text, 0
     repaired = [_without_credits(line) for line in text.split("\n")]
     changes = sum(n for _, n in repaired)
     return ("\n".join(line for line, _ in repaired if line is not None), changes) if changes else (text, 0)

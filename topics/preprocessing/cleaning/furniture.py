@@ -46,6 +46,8 @@ _READING = re.compile(
     r"(?:相关|推荐|延伸|精彩|往期)(?:阅读|推荐|链接|新闻|文章|回顾|内容)|更多(?:阅读|新闻|推荐)|[热猜]你喜欢"
 )
 _LONGEST_LIST, _LONGEST_TITLE = 30, 90
+# Whether a line may be furniture or head a list of other pages; the search jumps from line to line.
+_MAY_HOLD = re.compile(rf"\n(?:{_LINE.pattern}|{_READING.pattern})(?=\n)")
 
 
 @REPAIRS.register("furniture", after="credits", takes="furniture")
@@ -55,8 +57,11 @@ def furniture(text: str) -> tuple[str, int]:
     >>> furniture("结果每周公布。\\n打印 关闭\\n微信扫一扫关注该公众号")
     ('结果每周公布。', 2)
     """
+    with_word = any(word in text for word in _LINE_WITH)
+    if not (with_word or _MAY_HOLD.search(f"\n{text}\n")):
+        return text, 0
     lines = text.split("\n")
-    is_furniture = _is_furniture if any(word in text for word in _LINE_WITH) else _is_plain_furniture
+    is_furniture = _is_furniture if with_word else _is_plain_furniture
     kept = [line for line in lines if len(line) > _LONGEST or not is_furniture(line)]
     kept = kept[: len(kept) - _reading_list(kept)]
     return ("\n".join(kept), len(lines) - len(kept)) if len(kept) < len(lines) else (text, 0)

@@ -95,6 +95,7 @@ def _apart(before: str, after: str) -> bool:
 
 
 _NUMBER = re.compile(r"\d{1,4}")
+_LINE_OF_NUMBER = re.compile(r"\n\d{1,4}(?=\n)")
 _FEWEST_PAGES = 3
 
 
@@ -105,6 +106,8 @@ def page_numbers(text: str) -> tuple[str, int]:
     >>> page_numbers("甲\\n3\\n乙\\n4\\n丙\\n5\\n丁\\n11\\n月")
     ('甲\\n乙\\n丙\\n丁\\n11\\n月', 3)
     """
+    if not _LINE_OF_NUMBER.search(f"\n{text}\n"):
+        return text, 0
     lines = text.split("\n")
     numbers = [(n, int(line)) for n, line in enumerate(lines) if len(line) <= 4 and _NUMBER.fullmatch(line)]
     pages: set[int] = set()

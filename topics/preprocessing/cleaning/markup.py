@@ -8,6 +8,8 @@ _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:https?:|/|#|javascript:|mailto:)[^)\n]*\)")
 # The mark behind an address belongs to the sentence.
 _URL = re.compile(r"(?:https?://|www\.)[\w\-./?%&=#:~+@!$,;*]*[\w/=&#~+%*-]", re.ASCII | re.IGNORECASE)
+_WWW = re.compile(r"[wW][wW][wW]\.")
+_IMAGE_SUFFIX = re.compile(r"\.(?:jp|png|gif|bmp|webp|mp4)", re.IGNORECASE)
 _IMAGE_FILE = re.compile(
     r"^[ \t]*[\w\-]+\.(?:jpe?g|png|gif|bmp|webp|mp4)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )  # fmt: skip
@@ -25,11 +27,10 @@ def links(text: str) -> tuple[str, int]:
         text, images = _IMAGE.subn("", text)
         text, named = _LINK.subn(r"\1", text)
         count = images + named
-    folded = text.lower()
-    if "://" in folded or "www." in folded:
+    if "://" in text or _WWW.search(text):
         text, addresses = _URL.subn("", text)
         count += addresses
-    if any(suffix in folded for suffix in (".jp", ".png", ".gif", ".bmp", ".webp", ".mp4")):
+    if _IMAGE_SUFFIX.search(text):
         text, files = _IMAGE_FILE.subn("", text)
         count += files
     return text, count

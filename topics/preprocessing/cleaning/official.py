@@ -67,8 +67,8 @@ _NOTE = re.compile(
     r"|(?:联系人|联 ?系 ?电 ?话|联系方式|传 ?真|电子邮箱|邮箱|电子邮件|通讯地址|通信地址|邮政编码|邮编)(?:及电话|及联系方式)?[:：].{0,80})$\n?",  # noqa: E501
     re.MULTILINE,
 )
-_NOTE_MARKS = ("：", ":", "此件")
-_NOTE_WORDS = re.compile("此件|抄送|公开|联系|电话|传 ?真|邮箱|邮件|地址|邮编|邮政编码")
+# How the line of every note begins; the search jumps from line to line.
+_NOTE_BEGINS = re.compile("\n(?:[（(]?此件|抄送|公开|联|传|电子|邮|通)")
 
 
 @REPAIRS.register("signatures", after="addressees", needs="日:：此", takes="record", chinese=True)
@@ -82,7 +82,7 @@ def signatures(text: str) -> tuple[str, int]:
     if "日\n" in text or text.endswith("日") or "印发" in text:
         text, signed = without(_SIGNATURE, text)
         text, issued = without(_ISSUED_BY, text)
-    if any(mark in text for mark in _NOTE_MARKS) and _NOTE_WORDS.search(text):
+    if _NOTE_BEGINS.search(f"\n{text}"):
         text, notes = without(_NOTE, text)
     return text, signed + issued + notes
 

@@ -27,24 +27,24 @@ _MOST_ROUNDS = 10
 class _Calls:
     """The repairs that a text calls for by its characters; each character is examined when it is first met.
 
-    `_marks` has one bit per repair for every character, and one more bit for characters that have been examined.
+    `_marks` has one bit per repair for every character, and one more bit for characters that have not been examined.
     """
 
     def __init__(self, repairs: Sequence[Repair]) -> None:
         self._repairs = repairs
-        self._marks = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
+        self._marks = np.ones(sys.maxunicode + 1, dtype=np.uint32)
         self._names = lru_cache(maxsize=None)(self._named)
 
     def __call__(self, text: str) -> frozenset[str]:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        marks = self._marks[codes]
-        if not np.bitwise_and.reduce(marks) & 1:
-            for code in np.unique(codes[marks == 0]).tolist():
-                self._marks[code] = 1 + sum(
+        marks = int(np.bitwise_or.reduce(self._marks.take(codes)))
+        if marks & 1:
+            for code in np.unique(codes[self._marks[codes] & 1 == 1]).tolist():
+                self._marks[code] = sum(
                     2 << n for n, repair in enumerate(self._repairs) if not repair.needs or repair.needs(chr(code))
                 )
-            marks = self._marks[codes]
-        return self._names(int(np.bitwise_or.reduce(marks)))
+            marks = int(np.bitwise_or.reduce(self._marks[codes]))
+        return self._names(marks)
 
     def _named(self, marks: int) -> frozenset[str]:
         return frozenset(repair.name for n, repair in enumerate(self._repairs) if marks & 2 << n)

@@ -6,6 +6,7 @@ that a step took from a document; a step that took a share of a theme's occurren
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from topics.preprocessing.corpus import EMPTY
@@ -167,9 +168,9 @@ def refusal(severe: "pd.DataFrame", study: str) -> str:
     """The message with which a run is refused."""
     told = "\n".join(f"  {sentence}." for sentence in severe["sentence"])
     return (
-        f"text would be missing from every number of this study:\n{told}\n`topics corpus {study} --ledger` shows what "
-        'was taken, `--losses` what was not read. Mend it, or write losses = "accept" under [corpus]; what is missing '
-        "is then printed with every figure."
+        f"text would be missing from every number of this study:\n{told}\n`topics corpus {quote(study)} --ledger` "
+        'shows what was taken, `--losses` what was not read. Mend it, or write losses = "accept" under [corpus]; '
+        "what is missing is then printed with every figure."
     )
 
 

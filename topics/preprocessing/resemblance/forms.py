@@ -80,10 +80,13 @@ def other_names(differences: Numbers, n_pairs: int) -> Flags:
 
 def _made_again(substitutions: Numbers, n_pairs: int) -> Numbers:
     """Substitutions of each pair that are made more than once."""
-    _, which, count = np.unique(
-        substitutions[:, [PAIR, HASH_A, HASH_B]], axis=0, return_inverse=True, return_counts=True
-    )
-    return np.bincount(substitutions[count[which.ravel()] > 1, PAIR], minlength=n_pairs)
+    made = substitutions[:, [PAIR, HASH_A, HASH_B]]
+    made = made[np.lexsort(made.T)]
+    same = (made[1:] == made[:-1]).all(axis=1)
+    again = np.zeros(len(made), dtype=bool)
+    again[1:] |= same
+    again[:-1] |= same
+    return np.bincount(made[again, 0], minlength=n_pairs)
 
 
 def replaced(differences: Numbers) -> Flags:

@@ -200,25 +200,37 @@ def aligned(
     order = order[~equal[order]]
     sizes = (n_letters[earlier] + n_letters[later])[order]
     alignment = _alignment(int(sizes.sum()))
+    compiled = not isinstance(alignment.align, FunctionType)
     for rows in blocks(sizes, _BLOCK):
         chosen = order[rows]
         some, pairs = _of_pairs(texts, earlier[chosen], later[chosen])
         if near:
             codes, offsets = letters_together(some)
-            chosen = chosen[alignment.likely(codes.astype(np.int64), offsets, pairs, near)]
+            chosen = chosen[alignment.likely(*_readable(compiled, codes.astype(np.int64), offsets), pairs, near)]
             some, pairs = _of_pairs(texts, earlier[chosen], later[chosen])
         codes, marks, offsets = marked(some)
         is_wide = mostly_unspaced(codes, offsets)
         wide[chosen] = is_wide[pairs[:, 1]]
         grams = _grams(codes, offsets, is_wide)
-        known[chosen], found, n = alignment.align(
-            codes.astype(np.int64), marks, grams, offsets, pairs, wide[chosen].astype(int)
-        )
+        letters = _readable(compiled, codes.astype(np.int64), marks, grams, offsets)
+        room = _room(compiled, int(np.diff(offsets).max(initial=1)))
+        known[chosen], found, n = alignment.align(*letters, pairs, wide[chosen].astype(int), room)
         found = found[:n].copy()
         found[:, PAIR] = chosen[found[:, PAIR]]
         parts.append(found)
     differences = np.concatenate(parts)
     return known, differences[np.argsort(differences[:, PAIR], kind="stable")], wide
+
+
+def _readable(compiled: bool, *arrays: NDArray[Any]) -> list[Any]:
+    """Arrays as they are read fastest: without machine code, as lists."""
+    return list(arrays) if compiled else [array.tolist() for array in arrays]
+
+
+def _room(compiled: bool, longest: int) -> tuple[Any, ...]:
+    """The room that `align` works in; one type of integer, or every function would be compiled for several."""
+    sizes = (4 * longest + 16, *(longest,) * 5)
+    return tuple(np.empty(size, np.int64) if compiled else [0] * size for size in sizes)
 
 
 def _of_pairs(texts: Callable[[int], str], earlier: Numbers, later: Numbers) -> tuple[list[str], Numbers]:

@@ -11,7 +11,7 @@ counted as its word. Pieces without a letter (punctuation, `2021`, `3.5`) are no
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 _BATCH = 3000  # texts
+_BLOCK = 100_000  # characters that are cut at once
+_NO_TERMS = Finder(())
+_MARKS = "\x01\x02\x03\x04\x05\x06"  # cleaned text has none of them
 _SECONDS_A_CHARACTER = 5e-7
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 2**64)
@@ -50,17 +53,24 @@ def segment(text: str, segmenter: str, protected: Sequence[Finder] = ()) -> list
     ['推', '进', '5g', '+', '工业互联网']
     """
     cut = SEGMENTERS[segmenter].cut
+    pieces: list[str] = []
+    for part, whole in _parts(text, protected):
+        pieces += [part] if whole else cut(part)
+    return pieces
+
+
+def _parts(text: str, protected: Sequence[Finder]) -> list[tuple[str, bool]]:
+    """A text in lower case in parts: the words of protected terms, with True, and what stands between, with False."""
+    n_cased = max((n for n, terms in enumerate(protected, start=1) if terms.cased), default=0)
     parts, lower = [(text, False)], False
-    for number, terms in enumerate(protected):
-        if not (lower or any(later.cased for later in protected[number:])):
-            parts, lower = [(piece if whole else piece.lower(), whole) for piece, whole in parts], True
+    for number, terms in enumerate([*protected, _NO_TERMS]):
+        if number == n_cased:  # the text keeps its capitals until nothing is left that looks at them
+            parts, lower = [(part if whole else part.lower(), whole) for part, whole in parts], True
         if terms.forms:
             parts = [
-                part for piece, whole in parts for part in ([(piece, True)] if whole else terms.cut(piece, lower=lower))
+                piece for part, whole in parts for piece in ([(part, True)] if whole else terms.cut(part, lower=lower))
             ]
-    if not lower:
-        parts = [(piece if whole else piece.lower(), whole) for piece, whole in parts]
-    return [part for piece, whole in parts for part in ([piece] if whole else cut(piece))]
+    return parts
 
 
 class _Numbers(dict[str, int]):
@@ -128,19 +138,66 @@ def _count_batch(texts: Sequence[str], segmenter: str, protected: Sequence[Finde
     return counts
 
 
-_Batch = tuple[list[str], NDArray[np.int64], NDArray[np.int64]]
+Integers = NDArray[np.int64]
+_Batch = tuple[list[str], Integers, Integers]
 
 
 def _cut_batch(texts: Sequence[str], segmenter: str, protected: Sequence[Finder]) -> _Batch:
     """The distinct pieces of some texts, all pieces in order as numbers of these, and the count per text."""
-    joined, lengths, ends = [], array("i"), [0]
+    cut = _cut_together if SEGMENTERS[segmenter].splits_at_marks else _cut_singly
+    done = [cut(some, segmenter, protected) for some in _in_blocks(texts)]
+    nothing = np.zeros(0, dtype=np.int64)
+    lengths, sizes = (np.concatenate([nothing, *parts]) for parts in ([d[1] for d in done], [d[2] for d in done]))
+    forms, ids = _distinct("".join(text for text, _, _ in done), lengths)
+    return forms, ids, sizes
+
+
+def _in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts in blocks of `_BLOCK` characters or somewhat more, to bound memory."""
+    block, size = list[str](), 0
     for text in texts:
-        parts = segment(text, segmenter, protected)
-        joined.append("".join(parts))
-        lengths.extend(map(len, parts))
-        ends.append(len(lengths))
-    forms, ids = _distinct("".join(joined), np.array(lengths, dtype=np.int64))
-    return forms, ids, np.diff(ends)
+        block.append(text)
+        size += len(text)
+        if size >= _BLOCK:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
+
+
+def _cut_singly(texts: Sequence[str], segmenter: str, protected: Sequence[Finder]) -> tuple[str, Integers, Integers]:
+    """The pieces of some texts, joined; the length of each piece; and the count per text."""
+    found = [segment(text, segmenter, protected) for text in texts]
+    joined = "".join(piece for pieces in found for piece in pieces)
+    lengths = np.array([len(piece) for pieces in found for piece in pieces], dtype=np.int64)
+    return joined, lengths, np.array(list(map(len, found)), dtype=np.int64)
+
+
+def _cut_together(texts: Sequence[str], segmenter: str, protected: Sequence[Finder]) -> tuple[str, Integers, Integers]:
+    """The same by one call of a segmenter that splits at marks, in three quarters of the time.
+
+    One mark stands for the end of each text, and one in the place of each protected term.
+    """
+    whole_text = "".join(texts)
+    end, term, *_ = [mark for mark in _MARKS if mark not in whole_text] + ["", ""]
+    if not term:
+        return _cut_singly(texts, segmenter, protected)
+    parts = _parts(end.join([*texts, ""]), protected)
+    marked = "".join(term if whole else part for part, whole in parts)
+    pieces = SEGMENTERS[segmenter].cut(marked)
+    lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    starts, codes = np.cumsum(lengths) - lengths, _codes(marked)
+    ends, terms = (np.searchsorted(starts, np.flatnonzero(codes == ord(mark))) for mark in (end, term))
+    for place, word in zip(terms.tolist(), (part for part, whole in parts if whole), strict=True):
+        pieces[place], lengths[place] = word, len(word)
+    for place in ends.tolist():
+        pieces[place] = ""
+    return "".join(pieces), np.delete(lengths, ends), np.diff(ends, prepend=-1) - 1
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def _distinct(text: str, lengths: NDArray[np.int64]) -> tuple[list[str], NDArray[np.int64]]:
@@ -151,7 +208,7 @@ def _distinct(text: str, lengths: NDArray[np.int64]) -> tuple[list[str], NDArray
     """
     import pandas as pd
 
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64) + np.uint64(1)
+    codes = _codes(text).astype(np.uint64) + np.uint64(1)
     ends = np.cumsum(lengths)
     starts = ends - lengths
     # Σ c_j B^j over a piece: a difference of sums over the whole text, divided by the power of B at the piece's start.

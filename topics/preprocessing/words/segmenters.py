@@ -20,28 +20,40 @@ AnyCut = TypeVar("AnyCut", bound=Cut)
 
 @dataclass(frozen=True)
 class Segmenter:
-    """A way to cut text into words; words shorter than `min_length` count in lengths but enter no vocabulary."""
+    """A way to cut text into words; words shorter than `min_length` count in lengths but enter no vocabulary.
+
+    `splits_at_marks`: a control character is a piece of its own, what stands before and behind it is cut as if it stood
+    alone, and the pieces together are the text.
+    """
 
     cut: Cut
     min_length: int
     libraries: tuple[str, ...] = ()
     label: Label = field(default_factory=dict)
+    splits_at_marks: bool = False
 
 
 class SegmenterRegistry(Registry[Segmenter]):
     """The segmenters by their names in studies, under [tokens]."""
 
     def register(
-        self, name: str, *, label: Label, min_length: int = 2, libraries: tuple[str, ...] = ()
+        self,
+        name: str,
+        *,
+        label: Label,
+        min_length: int = 2,
+        libraries: tuple[str, ...] = (),
+        splits_at_marks: bool = False,
     ) -> Callable[[AnyCut], AnyCut]:
         """Declare the decorated function as a segmenter.
 
-        `label` describes it, by language; `min_length` is that of `Segmenter`; `libraries` are the distributions whose
-        version affects its cuts.
+        `label` describes it, by language; `libraries` are the distributions whose version affects its cuts;
+        `min_length` and `splits_at_marks` are those of `Segmenter`.
         """
 
         def declare(cut: AnyCut) -> AnyCut:
-            self.add(name, Segmenter(cut, min_length, libraries, label), cut.__module__)
+            segmenter = Segmenter(cut, min_length, libraries, label, splits_at_marks)
+            self.add(name, segmenter, cut.__module__)
             return cut
 
         return declare
@@ -51,7 +63,10 @@ SEGMENTERS = SegmenterRegistry("SEGMENTERS", __package__, "segmenter")
 
 
 @SEGMENTERS.register(
-    "jieba", label={"en": "words by jieba's dictionary, in Rust", "zh": "jieba 词典（Rust）"}, libraries=("rjieba",)
+    "jieba",
+    label={"en": "words by jieba's dictionary, in Rust", "zh": "jieba 词典（Rust）"},
+    libraries=("rjieba",),
+    splits_at_marks=True,
 )
 def cut_jieba(text: str) -> list[str]:
     """jieba's algorithm and dictionary, in Rust, with its model for unknown words."""

@@ -7,6 +7,7 @@ consecutive texts is again a Texts over the same bytes.
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
@@ -54,11 +55,9 @@ class Texts(Sequence[str]):
         return self.data[self.offsets[row] : self.offsets[row + 1]].tobytes().decode()
 
     def __iter__(self) -> Iterator[str]:
-        data = self.data.data
-        start = int(self.offsets[0])
-        for end in self.offsets[1:]:
+        data, offsets = self.data.data, self.offsets.tolist()
+        for start, end in pairwise(offsets):
             yield str(data[start:end], "utf-8")
-            start = end
 
     def of_rows(self, rows: NDArray[np.intp]) -> "Texts":
         """The texts of these rows."""
