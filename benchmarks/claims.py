@@ -1,6 +1,6 @@
 """Is a constant share taken for change? Worlds with effects of periods, for the rule of the documents and the model.
 
-    python benchmarks/claims.py [REPLICATIONS]
+    python benchmarks/claims.py [--replications N] [--resume FOLDER]
 
 No corpus is needed: shares of periods are drawn. A study errs if it claims a change for any of its themes. Every rate
 stands beside its Monte Carlo standard error. Writes docs/claims.md.
@@ -10,10 +10,13 @@ The worlds here are others: those of `named` were there before, those of `fresh`
 constant was fixed, with shares that are not normal and documents that differ between periods.
 """
 
-import sys
+import argparse
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
 
@@ -179,7 +182,16 @@ def fresh(seed: int = FRESH_SEED) -> list[World]:
     return found
 
 
-def claimed(world: World, replications: int) -> tuple[float, float, float]:
+def claimed(world: World, replications: int, folder: Path) -> tuple[float, float, float]:
+    """The rates of `simulated`, kept in a folder, from which a run that was broken off is taken up again."""
+    path = folder / f"{hashlib.sha256(repr((world, replications)).encode()).hexdigest()[:16]}.json"
+    if not path.exists():
+        path.write_text(json.dumps(simulated(world, replications)), encoding="utf-8")
+    earlier, model, warned = json.loads(path.read_text(encoding="utf-8"))
+    return earlier, model, warned
+
+
+def simulated(world: World, replications: int) -> tuple[float, float, float]:
     """Rates of studies that claim a change of any theme by the earlier rule and by the model; of the last, said so."""
     shares, variances = world.draw(replications)
     times = np.arange(float(world.periods))
@@ -188,35 +200,44 @@ def claimed(world: World, replications: int) -> tuple[float, float, float]:
     told = np.nan_to_num(adjusted, nan=1) < ALPHA
     warned = (told & (found.fitted.beyond.reshape(told.shape) > 0.5)).any(axis=1).sum() / max(told.any(axis=1).sum(), 1)
     earlier = np.array([holm(study) for study in _earlier(shares, variances, times).reshape(told.shape)])
-    return float((np.nan_to_num(earlier, nan=1) < ALPHA).any(axis=1).mean()), float(told.any(axis=1).mean()), warned
+    rates = (np.nan_to_num(each, nan=1) < ALPHA for each in (earlier, adjusted))
+    first, model = (float(each.any(axis=1).mean()) for each in rates)
+    return first, model, float(warned)
 
 
-def main(replications: int = 1000) -> None:
+def main() -> None:
     """Write the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--replications", type=int, default=1000)
+    parser.add_argument("--resume", type=Path, help="where rates of worlds are kept, and taken up again")
+    given = parser.parse_args()
+    replications, folder = given.replications, given.resume or Path(mkdtemp())
+    folder.mkdir(parents=True, exist_ok=True)
     parts = [HEAD]
     for section, chosen in named().items():
         title = {"line": "Steady changes", "step": "Steps", "bend": "Bent changes", "S": "S-shaped changes"}
         parts.append(f"\n## {title.get(section, section)}\n\n{SECTIONS[section]}\n\n")
-        parts.append(_table(chosen, replications if section not in FORMS else replications // 4, "beyond" in section))
+        each = replications if section not in FORMS else replications // 4
+        parts.append(_table(chosen, each, folder, "beyond" in section))
         PAGE.write_text("".join(parts), encoding="utf-8")
-    for part in (_fresh_section(replications), _power_section(max(replications // 10, 1))):
-        parts.append(part)
+    for section, each in ((_fresh_section, replications), (_power_section, max(replications // 10, 1))):
+        parts.append(section(each, folder))
         PAGE.write_text("".join(parts), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
 
 
-def _table(chosen: Sequence[World], replications: int, said: bool = False) -> str:
+def _table(chosen: Sequence[World], replications: int, folder: Path, said: bool = False) -> str:
     head = ["periods", "documents a period", "shock", "ar", "change", "earlier, %", "model, %"]
     lines = [_row([*head, *(["said, %"] if said else [])]), "|--:" * (len(head) + said) + "|"]
     for world in chosen:
-        earlier, model, warned = claimed(world, replications)
+        earlier, model, warned = claimed(world, replications, folder)
         points = (f"{number:g}" for number in (100 * world.shock, world.ar, round(100 * world.change[0])))
         rates = [_rate(rate, replications) for rate in (earlier, model)] + ([f"{100 * warned:.0f}"] if said else [])
         lines.append(_row([str(world.periods), str(world.documents[0]), *points, *rates]))
     return "\n".join(lines) + "\n"
 
 
-def _fresh_section(replications: int) -> str:
+def _fresh_section(replications: int, folder: Path) -> str:
     text = (
         f"\n## Worlds drawn at random\n\n{len(fresh())} worlds that no constant was chosen on: themes of unequal "
         "shares (2–30 %), shocks of at most half the share, documents that differ between periods (fewest–most), whose "
@@ -224,12 +245,12 @@ def _fresh_section(replications: int) -> str:
     )
     lines = [_row([*ABOUT, "earlier, %", "model, %"]), "|--:" * (len(ABOUT) + 2) + "|"]
     for world in fresh():
-        rates = [_rate(rate, replications) for rate in claimed(world, replications)[:2]]
+        rates = [_rate(rate, replications) for rate in claimed(world, replications, folder)[:2]]
         lines.append(_row([*_about(world), *rates]))
     return text + "\n".join(lines) + "\n"
 
 
-def _power_section(replications: int) -> str:
+def _power_section(replications: int, folder: Path) -> str:
     text = (
         "\n## Power in worlds drawn at random\n\nEvery theme changes by "
         f"{' and '.join(map(str, ERRORS))} standard errors of its slope, of documents and independent effects of "
@@ -238,7 +259,7 @@ def _power_section(replications: int) -> str:
     )
     lines = [_row([*ABOUT, *FORMS]), "|--:" * (len(ABOUT) + len(FORMS)) + "|"]
     for world in fresh():
-        power = [" / ".join(_power(world, form, size, replications) for size in ERRORS) for form in FORMS]
+        power = [" / ".join(_power(world, form, size, replications, folder) for size in ERRORS) for form in FORMS]
         lines.append(_row([*_about(world), *power]))
     return text + "\n".join(lines) + "\n"
 
@@ -249,11 +270,12 @@ def _about(world: World) -> list[str]:
     return [str(world.periods), documents, str(len(world.shares)), world.sampling, shock, f"{world.ar:g}"]
 
 
-def _power(world: World, form: str, size: float, replications: int) -> str:
+def _power(world: World, form: str, size: float, replications: int, folder: Path) -> str:
     changes = size * world.error()
     if any(share + change > MOST for share, change in zip(world.shares, changes, strict=True)):
         return "–"
-    return f"{100 * claimed(replace(world, form=form, change=tuple(changes)), replications)[1]:.0f}"
+    changed = replace(world, form=form, change=tuple(changes.tolist()))
+    return f"{100 * claimed(changed, replications, folder)[1]:.0f}"
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -290,4 +312,4 @@ def _earlier(shares: np.ndarray, variances: np.ndarray, times: np.ndarray) -> np
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main()

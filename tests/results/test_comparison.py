@@ -1,8 +1,10 @@
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.conftest import write_toy_study
@@ -11,6 +13,7 @@ from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
 from topics.report.layouts.comparison_layouts import models_layout, pair_layout
 from topics.report.tables import render
+from topics.results import comparison
 from topics.results.comparison import (
     Pair,
     aligned_topics,
@@ -214,3 +217,15 @@ def test_a_model_is_a_row_and_what_models_differ_in_a_table(kept: tuple[Store, J
     assert "topics" not in differing.index  # the lexicon has no such setting, so that it is no difference
     alone = runs_by_model(store, [models["nmf"][1].name, "lexicon"])
     assert list(alone) == [models["nmf"][1].name, "lexicon"]
+
+
+def test_scores_read_from_the_store_are_those_that_were_computed(
+    kept: tuple[Store, Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, job = kept
+    shutil.rmtree(store.root / "derived", ignore_errors=True)
+    computed = compare_runs(store, [], str(job.study))["Scores"]
+    monkeypatch.setattr(comparison, "_numbers", None)  # computing anew would fail
+    pd.testing.assert_frame_equal(compare_runs(store, [], str(job.study))["Scores"], computed, check_exact=True)
+    with pytest.raises(TypeError):  # other runs have another key
+        compare_runs(store, [job.runs[0].name], str(job.study))

@@ -25,7 +25,7 @@ WORLDS = [world for world in claims.fresh(seed=77) if world.periods <= 11]
 
 @pytest.mark.slow
 def test_a_constant_share_is_not_taken_for_change():
-    rates = [claims.claimed(world, STUDIES)[1] for world in WORLDS]
+    rates = [claims.simulated(world, STUDIES)[1] for world in WORLDS]
     # Three standard errors for each world, and less than 5 % in all of them together.
     assert max(rates) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / STUDIES)
     assert np.mean(rates) < 0.03
@@ -35,7 +35,7 @@ def test_a_constant_share_is_not_taken_for_change():
 @pytest.mark.parametrize("form", claims.FORMS)
 def test_power_rises_with_the_change(form):
     world = claims.World(8, (150,), 0.0, form=form)
-    sizes = [claims.claimed(claims.replace(world, change=(change,) * 4), STUDIES)[1] for change in (0, 0.1, 0.3)]
+    sizes = [claims.simulated(claims.replace(world, change=(change,) * 4), STUDIES)[1] for change in (0, 0.1, 0.3)]
     assert sizes[0] < sizes[1] < sizes[2]
     assert sizes[2] > 0.9
 

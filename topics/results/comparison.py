@@ -13,12 +13,15 @@ from topics.evaluation.diversity import inverted_rbo, topic_diversity
 from topics.evaluation.matching import MATCHED, match_topics
 from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.models.fitted import FittedTopics
+from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.tokens import Tokens
 from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.fitness import kept_fitness, unfit_lines, unfit_reasons, without_unfit
 from topics.results.scores import passage_table, rates_of, scores_of
 from topics.schema import RUN, SHARE, Column, declare
 from topics.shares.differences import share_differences
 from topics.shares.estimand import Weighting
+from topics.store.derived import derived
 from topics.store.job import Estimator, Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
@@ -148,7 +151,7 @@ def side_by_side(
     return {"Settings": _differences(runs, corpora), "Scores": SCORES.frame(scores)}
 
 
-_MEASURED = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "gain", "agreement", "chance", "flagged")
+_CORPUS_NUMBERS = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "gain", "agreement", "flagged")
 
 
 def _on_the_corpus(
@@ -159,14 +162,34 @@ def _on_the_corpus(
     draws: int,
     language: str,
 ) -> list[dict[str, Any]]:
-    """Mean NPMI of each run's topics with its bounds, the check against chance, and the number of flagged topics."""
+    """Mean NPMI of each run's topics with its bounds, the check against chance, and the number of flagged topics.
+
+    Those of one job's runs are kept with it.
+    """
     job = next(filter(None, jobs), None)
     if len({*corpora}) == 1 and job and job.has_corpus:
-        corpus, tokens = job.corpus, job.tokens
+        if all(other == job and run.fit in job.run_names for run, other in zip(runs, jobs, strict=True)):
+            asked, alone = {"runs": [run.name for run in runs], "draws": draws}, job
+            tables = derived(
+                job, "fits", asked, lambda: {"fits": _numbers(runs, jobs, alone.corpus, alone.tokens, draws)}
+            )
+            numbers = tables["fits"]
+        else:
+            numbers = _numbers(runs, jobs, job.corpus, job.tokens, draws)
     elif len({*corpora}) == 1 and store and store.has_corpus(corpora[0]):
-        corpus, tokens = store.corpus(corpora[0])
+        numbers = _numbers(runs, jobs, *store.corpus(corpora[0]), draws)
     else:
-        return [{**dict.fromkeys(_MEASURED, float("nan")), "chance": ""} for _ in runs]
+        return [{**dict.fromkeys(_CORPUS_NUMBERS, float("nan")), "chance": ""} for _ in runs]
+    rows = [dict(zip(_CORPUS_NUMBERS, row, strict=True)) for row in numbers.itertuples(index=False)]
+    return [{**row, "chance": chance_sentence(ByChance(row["gain"], row["agreement"]), language)} for row in rows]
+
+
+def _numbers(
+    runs: Sequence[Run], jobs: Sequence[Job | None], corpus: Corpus, tokens: Tokens, draws: int
+) -> "pd.DataFrame":
+    """The numbers of each run on a corpus, in the columns of `_CORPUS_NUMBERS`."""
+    import pandas as pd
+
     documents, found = corpus.passages["doc_id"].tolist(), []
     checks: dict[tuple[str, ...], ByChance | None] = {}  # by the seeds of a model, which are checked together
     for run, of_job in zip(runs, jobs, strict=True):
@@ -178,12 +201,10 @@ def _on_the_corpus(
         names = tuple(seed.name for seed in seeds)
         if names not in checks:
             checks[names] = chance_of(seeds, tokens)
-        check = checks[names]
-        told = (check.gain, check.agreement) if check else (float("nan"), float("nan"))
-        chance = (*told, chance_sentence(check, language))
-        numbers = (*rows[MEAN].values(), rows.get(RANDOM, {"value": float("nan")})["value"], *chance, flags)
-        found.append(dict(zip(_MEASURED, numbers, strict=True)))
-    return found
+        check = checks[names] or ByChance(float("nan"), float("nan"))
+        random = rows.get(RANDOM, {"value": float("nan")})["value"]
+        found.append((*rows[MEAN].values(), random, check.gain, check.agreement, flags))
+    return pd.DataFrame(found, columns=list(_CORPUS_NUMBERS))
 
 
 def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
