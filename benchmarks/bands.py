@@ -21,7 +21,7 @@ from topics.report.tables import to_markdown
 from topics.shares import intervals
 from topics.shares.coded.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
 from topics.shares.coded.design_based import DesignEstimate, design_estimate, expected_of_codes, expected_square
-from topics.shares.intervals import difference_bounds, document_bounds, resampled_totals
+from topics.shares.intervals import difference_bounds, document_bounds, reach, resampled_totals
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
@@ -30,7 +30,8 @@ Random = np.random.Generator
 DRAWS, TAIL, NOTHING = 300, 0.025, 1e-12
 SIZES, SHARES = (3, 5, 10, 30, 100, 200), (0.005, 0.05, 0.2, 0.6)
 COLUMNS = ["holds", "below", "above", "width"]
-CONSTANTS = {"UNSEEN": (1.0, 2.0, 4.0, 16.0), "SKEWED": (0.0, 1.0, 3.0)}
+CONSTANTS = {"UNSEEN": (2.0, 8.0, 100.0), "UNKNOWN": (1.0, 2.0, 5.0, 10.0), "SKEWED": (0.0, 1.0, 3.0)}
+OTHER_PERIODS = (0.5, 0.75, 1.25, 1.5)  # the theme's share in the other periods of a corpus, as parts of its share
 PAGE = """\
 # Bands of shares
 
@@ -47,7 +48,9 @@ the band then goes from 0 to the bound for none of n documents.
 logit or, where fewer than five documents in effect carry the theme, Clopper & Pearson's for at most n documents. Others
 that were tried: *logit t* always; *korn graubard*, their effective sample size without a limit and with t of the
 effective number of documents less one; *jeffreys*, his prior with the same number; *bootstrap t*, resampled t
-statistics. All have the variance of the same resamples.
+statistics; *all or nothing*, the rule in use had documents that were not seen to be wholly about a theme or not at all;
+*single period*, the rule in use where a corpus has that period alone (elsewhere it has five, in which the theme has a
+half to one and a half times the share). All have the variance of the same resamples.
 
 ## The rules beside each other
 
@@ -206,11 +209,17 @@ class Periods:
     variance: Floats
     number: Floats
     skew: Floats
+    corpus: Bounds  # parts and sizes of its documents and of those of four other periods
     students: Bounds  # 2.5 % and 97.5 % points of the resampled t statistic
 
     @property
     def degrees(self) -> Floats:
         return np.maximum(self.number - 1, 1)
+
+    @property
+    def reached(self) -> Floats:
+        """`reach` over the whole corpus `(2, replications)`."""
+        return _reach(*self.corpus)
 
 
 def periods(world: Callable[..., Bounds], n: int, p: float, replications: int, which: int = 0) -> Periods:
@@ -226,8 +235,24 @@ def periods(world: Callable[..., Bounds], n: int, p: float, replications: int, w
     student = np.divide(drawn - share, of_draw, out=np.zeros_like(drawn), where=of_draw > NOTHING)
     return Periods(
         parts, sizes, share, drawn.var(axis=0, ddof=1), sizes.sum(axis=0) ** 2 / (sizes**2).sum(axis=0),
-        _skewness(parts, sizes), tuple(np.quantile(student, [TAIL, 1 - TAIL], axis=0)),
+        _skewness(parts, sizes), _corpus(world, p, parts, sizes), tuple(np.quantile(student, [TAIL, 1 - TAIL], axis=0)),
     )  # fmt: skip
+
+
+def _corpus(world: Callable[..., Bounds], p: float, parts: Floats, sizes: Floats) -> Bounds:
+    """The documents of a period and of the four others of its corpus, in which the theme has more or less."""
+    random = np.random.default_rng([*parts.shape, round(1000 * p), 3])
+    others = [world(random, min(p * times, 0.95), parts.shape) for times in OTHER_PERIODS]
+    return (
+        np.concatenate([parts, *(part * size for part, size in others)]),
+        np.concatenate([sizes, *(size for _, size in others)]),
+    )
+
+
+def _reach(parts: Floats, sizes: Floats) -> Floats:
+    """`reach` of each replication."""
+    found = [reach(parts[:, [k]], sizes[:, k])[:, 0] for k in range(parts.shape[1])]
+    return np.array(found).T
 
 
 @cache
@@ -278,12 +303,22 @@ def bootstrap_t(of: Periods) -> Bounds:
     return tuple(np.where(error > NOTHING, b, a) for a, b in zip(ends, (lower, upper), strict=True))
 
 
-def present(of: Periods) -> Bounds:
-    """The rule in use."""
+def all_or_nothing(of: Periods) -> Bounds:
+    """The rule in use, had documents that were not seen to be wholly about a theme or not at all."""
     return document_bounds(of.share, of.variance, of.degrees, of.number, of.skew)
 
 
-RULES = (earlier, logit_t, korn_graubard, jeffreys, bootstrap_t, present)
+def single_period(of: Periods) -> Bounds:
+    """The rule in use for a corpus of one period."""
+    return document_bounds(of.share, of.variance, of.degrees, of.number, of.skew, _reach(of.parts, of.sizes))
+
+
+def present(of: Periods) -> Bounds:
+    """The rule in use."""
+    return document_bounds(of.share, of.variance, of.degrees, of.number, of.skew, of.reached)
+
+
+RULES = (earlier, logit_t, korn_graubard, jeffreys, bootstrap_t, all_or_nothing, single_period, present)
 
 
 def _inside(share: Floats) -> tuple[Floats, NDArray[np.bool_]]:
@@ -368,7 +403,12 @@ def _of_estimators(apart: Floats, sizes: Floats) -> Iterator[tuple[str, Bounds]]
     half = stdtrit(degrees, 1 - TAIL) * np.sqrt(variance)
     yield "earlier", (difference - half, difference + half)
     skew = _skewness(apart, sizes)
-    yield "present", intervals.paired_bounds(difference, variance, skew, moved, of_moved, degrees, number)
+    yield (
+        "present",
+        intervals.paired_bounds(
+            difference, variance, skew, moved, of_moved, degrees, number, _reach(np.abs(apart), sizes)
+        ),
+    )
 
 
 def _skewness(parts: Floats, sizes: Floats) -> Floats:
@@ -396,8 +436,9 @@ def _of_differences(one: Periods, other: Periods) -> Iterator[tuple[str, Bounds]
     degrees = np.divide(whole**2, pieces, out=one.degrees + other.degrees, where=pieces > 0)
     half = stdtrit(degrees, 1 - TAIL) * np.sqrt(whole)
     yield "earlier", (one.share - other.share - half, one.share - other.share + half)
+    reached = _reach(np.concatenate([one.parts, other.parts]), np.concatenate([one.sizes, other.sizes]))
     sides = [
-        np.stack([of.share, *document_bounds(of.share, of.variance, degrees, of.number, of.skew)])
+        np.stack([of.share, *document_bounds(of.share, of.variance, degrees, of.number, of.skew, reached)])
         for of in (one, other)
     ]
     yield "present", tuple(difference_bounds(*sides))

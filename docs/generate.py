@@ -279,15 +279,6 @@ def readme() -> str:
     return before + MADE + table + "\n" + after
 
 
-def figure_script(name: str) -> str:
-    """The script that draws one figure: that of figure 1 under another name."""
-    from topics.report.figures import FIGURES
-
-    of_figure_1 = (FIGURES_FOLDER / "fig1_theme_shares.py").read_text(encoding="utf-8")
-    _, _, rest = of_figure_1.partition("\n\n")
-    return f'"""{FIGURES[name].label["en"]}\n\n' + rest.replace("fig1_theme_shares", name)
-
-
 PAGES = {
     "commands.md": commands,
     "study.md": study,
@@ -298,10 +289,7 @@ PAGES = {
 }
 
 if __name__ == "__main__":
-    from topics.report.figures import FIGURES
-
     pages = {(HERE / name).resolve(): make() for name, make in PAGES.items()}
-    scripts = {FIGURES_FOLDER / f"{name}.py": figure_script(name) for name in FIGURES}
-    for path, text in (pages | {path: text for path, text in scripts.items() if not path.exists()}).items():
+    for path, text in pages.items():
         path.write_text(text, encoding="utf-8")
         print(path)

@@ -14,6 +14,7 @@ LAYERS = [
     {"files"},
     {"wording"},
     {"schema"},
+    {"unmeasured"},
     {"closure"},
     {"registry"},
     {"parallel"},

@@ -217,7 +217,7 @@ def test_every_kept_table_of_a_job_is_declared(store: Store) -> None:
                 seen.add(name)
     assert seen == {
         "codebook", "shares", "stability", "funnel", "documents", "outside", "ledger", "severe", "gold", "sweep",
-        "paths", "specifications", "fitness",
+        "inputs", "paths", "specifications", "fitness",
         "robustness", "robustness_choices",
     }  # fmt: skip
 
@@ -283,7 +283,9 @@ PRINTED: dict[str, list[str]] = {
     f"corpus {STUDY} --duplicates": ["families"],
     f"corpus {STUDY} --repairs": ["repair counts"],
     f"corpus {STUDY} --trace doc-0": ["trace"],
-    f"check {STUDY}": ["survival", "keywords", "keyword overlap", "terms together", "keywords by period", "term uses"],
+    f"check {STUDY}": [
+        *("survival", "keywords", "keyword overlap", "terms together", "keywords by period", "term uses", "companions")
+    ],
     f"phrases {STUDY} --min-count 2": ["phrases"],
     "runs": ["runs"],
     "show nmf": ["topics"],

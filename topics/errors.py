@@ -64,6 +64,20 @@ class FigureError(TopicsError):
 
 
 _NAMED = 20  # names that a message lists
+_NEAR = 5  # of names that begin alike
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """The known name that is meant: the name itself, or the only known one that begins with it; "" for none.
+
+    >>> meant("seg", ["segmenter", "lexicon"]), meant("x", ["segmenter", "lexicon"])
+    ('segmenter', '')
+    """
+    names = list(dict.fromkeys(map(str, known)))
+    if name in names:
+        return name
+    beginning = [one for one in names if name and one.startswith(name)]
+    return beginning[0] if len(beginning) == 1 else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -75,6 +89,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'known are: lexicon, segmenter.'
     """
     names = sorted(str(k) for k in known)
+    alike = [one for one in names if name and one.startswith(str(name))]
+    if len(alike) > 1:
+        more = f" and {len(alike) - _NEAR} more" if len(alike) > _NEAR else ""
+        return f"several begin with it: {', '.join(alike[:_NEAR])}{more}."
     close = get_close_matches(str(name), names, n=1, cutoff=0.6)
     if close:
         return f'did you mean "{close[0]}"?'

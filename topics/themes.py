@@ -9,7 +9,7 @@ repairs of the study's texts.
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -100,6 +100,29 @@ def theme_of(theme_id: str, terms: Sequence[str], forms: Sequence[Sequence[Any]]
     return Theme(theme_id, tuple(terms), prepared=tuple(Form(*row) for row in forms))
 
 
+_TOLD = ("labels", "definitions", "includes", "excludes")  # texts of a theme, each by language
+
+
+def theme_rows(themes: Iterable[Theme]) -> list[dict[str, Any]]:
+    """Themes in JSON's types, with the forms in which their terms are counted; `theme_of_row` makes them again."""
+    return [
+        {
+            "id": theme.id,
+            "terms": list(theme.terms),
+            "forms": form_rows(theme),
+            **{told: dict(getattr(theme, told)) for told in _TOLD},
+        }
+        for theme in themes
+    ]
+
+
+def theme_of_row(row: Mapping[str, Any]) -> Theme:
+    """A theme from a row of `theme_rows`."""
+    labels, definitions, includes, excludes = (tuple(row.get(told, {}).items()) for told in _TOLD)
+    theme = theme_of(row["id"], row["terms"], row.get("forms", []))
+    return replace(theme, labels=labels, definitions=definitions, includes=includes, excludes=excludes)
+
+
 def in_language(texts: ByLanguage, language: str) -> str:
     """The text in a language; if there is none, the text in any other language, or else ''.
 
@@ -119,21 +142,22 @@ def words_of(themes: Iterable[Theme]) -> frozenset[str]:
     return frozenset(form.word for theme in themes for form in theme.forms)
 
 
-def other_forms(theme: Theme, texts: Iterable[str]) -> Counter[str]:
-    """How often the theme's terms occur in other forms than they are written in: inflected, with dots, or for `*`.
+def forms_found(theme: Theme, texts: Iterable[str]) -> Counter[tuple[str, str]]:
+    """How often each of the theme's terms occurs, by the term and the form in which it stands, "" as it is written.
 
-    The other script is another form too; upper and lower case and typographic marks are not.
+    Other forms are inflected, with dots, or what a `*` stands for. The other script is another form too; upper and
+    lower case and typographic marks are not.
 
-    >>> other_forms(Theme("tax", ("tax*",)), ["Taxes fund it.", "A tax on taxation and taxes"])
-    Counter({'taxes': 2, 'tax': 1, 'taxation': 1})
+    >>> forms_found(Theme("tax", ("tax*",)), ["Taxes fund it.", "A tax on taxation and taxes"])
+    Counter({('tax*', 'taxes'): 2, ('tax*', 'tax'): 1, ('tax*', 'taxation'): 1})
     """
-    found: Counter[str] = Counter()
+    found: Counter[tuple[str, str]] = Counter()
     for text in texts:
         for start, end in theme.spans(text):
             form = theme.form(text[start:end])
             spelt = form_of(form.term, text[start:end], "exact" if form.exact else "any")
-            found[spelt.text] += spelt.word != form.word
-    return +found
+            found[form.term, spelt.text if spelt.word != form.word else ""] += 1
+    return found
 
 
 def count_terms(texts: Iterable[str], themes: Sequence[Theme]) -> Any:

@@ -66,13 +66,15 @@ def number_interval(value: float | None, lower: float, upper: float, decimals: i
     return _interval(partial(number, decimals=decimals), (value, lower, upper), ", ")
 
 
-def share_interval(share: float | None, lower: float, upper: float) -> str:
-    """A share and the bounds of its interval, in per cent without the sign.
+def share_interval(share: float | None, lower: float, upper: float, bounds: int = 1) -> str:
+    """A share and the bounds of its interval, which have that many decimals, in per cent without the sign.
 
-    >>> share_interval(0.123, 0.101, 0.139)
-    '12.3 [10.1–13.9]'
+    >>> share_interval(0.123, 0.101, 0.139), share_interval(0.299, 0.25, 0.35, 0)
+    ('12.3 [10.1–13.9]', '29.9 [25–35]')
     """
-    return _interval(partial(percent, sign=""), (share, lower, upper), "–")
+    if not (_known(share) and _known(lower)):
+        return percent(share, sign="")
+    return f"{percent(share, sign='')} [{percent(lower, bounds, sign='')}–{percent(upper, bounds, sign='')}]"
 
 
 def points_interval(change: float | None, lower: float, upper: float) -> str:
@@ -113,6 +115,17 @@ def count(n: int, one: str, several: str | None = None) -> str:
     ('1 document', '2 documents', '0 files are')
     """
     return f"{n} {one if n == 1 else several or f'{one}s'}"
+
+
+def duration(seconds: float) -> str:
+    """A time in words, as exact as it is worth knowing.
+
+    >>> duration(0.4), duration(42), duration(200), duration(5400)
+    ('1 s', '42 s', '3 min', '1.5 h')
+    """
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 3570 else f"{seconds / 3600:.1f} h"
 
 
 def times(n: int) -> str:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import typer
 
 from tests.conftest import write_toy_study
 from topics.cli import app
+from topics.cli.panels import PANELS
 
 HEAVY = ("numpy", "pandas", "pyarrow", "pydantic", "gensim", "bertopic", "matplotlib", "sklearn")
 
@@ -48,10 +50,16 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
     overview = topics("--help").stdout
     commands = typer.main.get_command(app)
     assert len(commands.commands) > 25
+    assert {name for names in PANELS.values() for name in names} == commands.commands.keys()
+    assert "..." not in overview.partition("[ARGS]...")[2]  # no sentence is cut
     for name, command in commands.commands.items():
         assert name in overview
         pages = getattr(command, "commands", {"": command})
         assert all("Example:" in (page.help or "") for page in pages.values()), name
+
+
+def test_the_version_is_printed_without_a_command() -> None:
+    assert topics("--version").stdout.strip() == version("topics-toolkit")
 
 
 def test_check_shows_survival_and_keywords(toy_study: Path) -> None:

@@ -67,4 +67,4 @@ def test_from_drawing_to_shares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     printed = topics("gold", "estimate", "toy")
     assert "gold only" in printed
     assert "12 of 12" in printed
-    assert "corrected levels: topics gold estimate" in topics("shares", "--study", "toy")
+    assert "corrected levels: topics gold estimate" in topics("shares", "toy")

@@ -45,27 +45,27 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     monkeypatch.delenv("TOPICS_STORE", raising=False)
     write_toy_study(tmp_path / "toy")
     topics("run", "toy")
-    before = topics("card", "toy", "wind")
+    before = topics("card", "toy", "wind", "--markdown")
     assert f"- {LEVEL}: **not allowed**. Level not validated: no coded sample." in before
-    assert "not validated; corrected levels" not in topics("shares", "--study", "toy")
+    assert "not validated; corrected levels" not in topics("shares", "toy")
 
     topics("gold", "sample", "toy", "--per-year", 12, "--coders", 1)
-    assert f"- {LEVEL}: **not allowed**" in topics("card", "toy", "wind")
+    assert f"- {LEVEL}: **not allowed**" in topics("card", "toy", "wind", "--markdown")
     sheet = tmp_path / "toy" / "gold" / "sheets" / "batch-1-coder-1.csv"
     fill(sheet, truth)
     topics("gold", "read", "toy")
-    read = topics("card", "toy", "wind")  # every passage has a code, of one person
+    read = topics("card", "toy", "wind", "--markdown")  # every passage has a code, of one person
     assert f"- {LEVEL}, from the codes alone: **not known**. All 24 counted passages have a code" in read
     assert "not validated" not in topics("gold", "estimate", "toy")
 
-    after = topics("card", "toy", "wind")
+    after = topics("card", "toy", "wind", "--markdown")
     assert CORRECTED in after
     assert "24 of 24 counted passages have a code" in after
     assert "Estimators' own shares stay uncorrected." in after
     # An estimator's shares stay what they are, wherever they are shown.
-    assert "level not validated; corrected levels: topics gold estimate" in topics("shares", "--study", "toy")
+    assert "level not validated; corrected levels: topics gold estimate" in topics("shares", "toy")
     topics("report", "toy")
-    page = (tmp_path / "report.html").read_text("utf-8")
+    page = (tmp_path / "report-toy.html").read_text("utf-8")
     assert f"{LEVEL}, from the corrected shares alone" in page
     assert "level not validated" in page
     assert "Levels corrected from a coded sample of this corpus are in `topics gold estimate`; these are not." in page
@@ -74,17 +74,17 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     fill(sheet, lambda text: "rail" if "高铁" in text else "none of the themes")
     topics("gold", "read", "toy")
     stale = "the codes have changed since `topics gold estimate`; call it again"
-    assert f"- {LEVEL}: **not allowed**. Level not validated: {stale}." in topics("card", "toy", "wind")
+    assert f"- {LEVEL}: **not allowed**. Level not validated: {stale}." in topics("card", "toy", "wind", "--markdown")
     assert Store(tmp_path / "runs").latest_job().gold() == (None, stale)  # the store knows without the sample
-    assert f"Levels: {stale}." in topics("shares", "--study", "toy")
+    assert f"Levels: {stale}." in topics("shares", "toy")
     fill(sheet, truth)
     topics("gold", "read", "toy")
-    assert CORRECTED in topics("card", "toy", "wind")  # the codes it was made of
+    assert CORRECTED in topics("card", "toy", "wind", "--markdown")  # the codes it was made of
 
     # Another run of the study has other predictions.
     study = tmp_path / "toy" / "study.toml"
     study.write_text(study.read_text("utf-8").replace("topics = 3", "topics = 4"), "utf-8")
     topics("run", "toy")
-    assert "Level not validated: the study was run anew, and otherwise," in topics("card", "toy", "wind")
+    assert "Level not validated: the study was run anew, and otherwise," in topics("card", "toy", "wind", "--markdown")
     topics("gold", "estimate", "toy")
-    assert CORRECTED in topics("card", "toy", "wind")
+    assert CORRECTED in topics("card", "toy", "wind", "--markdown")

@@ -59,7 +59,7 @@ def test_two_runs_are_compared(topics: Say) -> None:
     assert list(tables) == ["Settings", "Scores", "Topics", "Shares"]
     assert {row["weighting"] for row in tables["Shares"]} == {"document"}
     latex = topics("compare", "nmf", "lexicon", "--latex", "--lang", "zh")[1]
-    assert "风电 & " in latex
+    assert r"\textit{风电}" in latex
     assert assert_latex_takes(latex) == 4
     assert list(json.loads(topics("compare", "--json")[1])) == ["Settings", "Scores"]
     assert topics("compare", "nmf", "lexicn")[2].startswith("Error: ")
@@ -74,7 +74,7 @@ def test_tags_notes_and_filters(topics: Say, store: Store) -> None:
     assert topics("tag", "nmf", "paper", "main")[1] == f"{name}: main, paper\n"
     assert topics("tag", "nmf", "--remove", "main")[1] == f"{name}: paper\n"
     assert topics("note", name, "read it")[1] == f"{name}: read it\n"
-    (row,) = json.loads(topics("runs", "--tag", "paper", "--study", "toy", "--kind", "nmf", "--json")[1])
+    (row,) = json.loads(topics("runs", "toy", "--tag", "paper", "--kind", "nmf", "--json")[1])
     assert (row["run"], row["tags"], row["note"]) == (name, "paper", "read it")
     assert topics("runs", "--kind", "lda")[0] == 2
     assert topics("note", name, "")[1] == f"{name}: no note\n"
@@ -113,12 +113,13 @@ def test_verify_says_what_is_wrong_and_ends_with_2(topics: Say, store: Store) ->
 
 def test_a_store_goes_from_one_place_to_another(topics: Say, store: Store, tmp_path: Path) -> None:
     file, place = tmp_path / "toy.zip", tmp_path / "elsewhere"
-    status, out, err = topics("export-store", file, "--study", "toy")
+    status, out, err = topics("export-store", "toy", file)
     assert (status, out) == (0, f"{file}\n")
     assert "2 runs" in err
     status, out, err = topics("import-store", file, "--store", place)
     assert status == 0
-    assert len(out.splitlines()) == 4
+    assert out.splitlines()[-1] == str(tmp_path / "toy")
+    assert len(out.splitlines()) == 5
     assert f"Job {store.latest_job().name}: 4 folders and files new, 0 here already." in err
     assert topics("verify", "--store", place)[0] == 0
     assert topics("import-store", tmp_path / "none.zip")[2].startswith("Error: ")

@@ -47,7 +47,7 @@ def test_from_sheets_to_scores(place: Path) -> None:
 
 
 def test_card_and_checklist(place: Path) -> None:
-    printed = topics("card", "toy", "rail", cwd=place)
+    printed = topics("card", "toy", "rail", "--markdown", cwd=place)
     assert printed.stdout.startswith("# High-speed rail (`rail`)\n")
     written = topics("card", "toy", "--out", "cards", cwd=place)
     assert written.stdout.split() == ["cards/card-wind.md", "cards/card-rail.md"]

@@ -1,21 +1,20 @@
-"""Ledger, top words, heat map, sizes and alignment: what is drawn of typed rows."""
+"""Words, months, sizes, alignment, specifications and the topic map: what is drawn of typed rows."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from topics.errors import FigureError
-from topics.plots.alignment import draw_alignment
-from topics.plots.estimators_compared import draw_estimators_compared
-from topics.plots.heat_map import draw_heat_map
+from topics.plots.alignment import draw_pairs
+from topics.plots.months import draw_months, mark_years
+from topics.plots.roles import COMPANY, INK, QUIET
 from topics.plots.sizes import draw_sweep
-from topics.plots.specification_curve import board_rows, draw_specifications
-from topics.plots.style import COLOURS, FADED, journal
-from topics.plots.top_words import draw_top_words
+from topics.plots.specification_curve import board_lines, draw_board, draw_curve
+from topics.plots.style import COLOURS, journal
 from topics.plots.topic_map import draw_topic_map
+from topics.plots.word_table import WordBlock, draw_word_table, words_of
 from topics.themes import Theme
 
 THEMES = (
@@ -41,68 +40,44 @@ SHARES = rows(
 )
 
 
-def test_the_ledgers_bar_reaches_from_the_lowest_to_the_highest_estimate() -> None:
+def test_a_word_that_several_models_have_is_dark_and_a_theme_without_a_topic_says_so() -> None:
+    table = rows("estimator theme word", ("lda", "5g", "基站"), ("lda", "5g", "5g"), ("nmf", "5g", "5g"))
+    words = words_of(table, "5g")
+    assert words == {"lda": ["基站", "5g"], "nmf": ["5g"]}
+    cells = {name: (name.upper(), words.get(name, []), "no topic") for name in ("lda", "nmf", "bertopic")}
     with journal():
-        axes = list(Figure(layout="constrained").subplots(1, 2))
-        draw_estimators_compared(axes, SHARES, THEMES)
-    ends = [(bar.get_y(), bar.get_y() + bar.get_height()) for bar in axes[0].patches]
-    assert ends == [pytest.approx((20, 30)), pytest.approx((10, 40))]
-    # NMF has no topic for the second theme: it neither stands there nor stretches the bar to zero.
-    assert axes[1].patches[0].get_y() == pytest.approx(5)
-    assert axes[1].patches[0].get_height() == pytest.approx(0)
+        ax = Figure().subplots()
+        block = WordBlock("5G", COLOURS[0], cells, 2, 40.0)
+        draw_word_table(ax, [block], 80.0)
+        colours = {text.get_text(): text.get_color() for text in ax.texts}
+    assert colours == {
+        "5G": COLOURS[0], "LDA": QUIET, "NMF": QUIET, "BERTOPIC": QUIET, "基站": QUIET, "5g": INK, "no topic": QUIET,
+    }  # fmt: skip
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    assert places["LDA"][1] == places["NMF"][1] < places["BERTOPIC"][1]  # two models side by side, the third below
+    assert places["BERTOPIC"][0] == places["LDA"][0] == 0
 
 
-def test_an_unstable_theme_has_grey_marks_in_the_ledger() -> None:
-    figure = Figure(layout="constrained")
+def test_months_are_dots_and_quarters_a_line_over_the_bars_of_their_documents() -> None:
+    names = [f"2020-{month:02d}" for month in range(2, 9)]
+    months = pd.DataFrame(
+        {"period": names, "share": 0.1, "lower": 0.0, "upper": 0.4, "n_documents": [2, 0, 1, 1, 1, 1, 4]}
+    )
+    months.loc[1, "share"] = np.nan  # a month without a document has no dot, and is no share of zero
+    quarters = pd.DataFrame(
+        {"period": ["2020Q1", "2020Q2"], "share": [0.2, 0.3], "lower": 0.1, "upper": 0.5, "n_documents": 3}
+    )
     with journal():
-        axes = list(figure.subplots(1, 2))
-        draw_estimators_compared(axes, SHARES.assign(unstable=SHARES["estimator"] == "nmf"), THEMES)
-    drawn = {line.get_color(): line.get_markersize() for line in axes[0].lines if len(line.get_xdata())}
-    assert list(drawn) == [COLOURS[0], FADED]
-    assert drawn[FADED] < 0.75 * drawn[COLOURS[0]]
-    assert [float(bands.get_linewidth()[0]) for bands in axes[0].collections] == [0.9, 0.45]
-    assert [handle.get_color() for handle in figure.legends[0].legend_handles] == [COLOURS[0], FADED]
-    assert "unstable" in figure._supxlabel.get_text()
-
-
-def test_a_theme_without_a_topic_says_so() -> None:
-    table = rows("estimator theme word weight", ("lda", "5g", "基站", 0.2), ("lda", "5g", "5g", 0.1))
-    with journal():
-        grid = Figure().subplots(2, 2)
-        draw_top_words([list(row) for row in grid], table, THEMES, "en", ["lda", "nmf"])
-    assert [bar.get_width() for bar in grid[0, 0].patches] == [1.0, 0.5]
-    assert [label.get_text() for label in grid[0, 0].get_yticklabels()] == ["基站", "5g"]
-    assert [[text.get_text() for text in grid[i, j].texts] for i, j in ((0, 1), (1, 0), (1, 1))] == [["no topic"]] * 3
-
-
-def test_an_estimator_has_the_colour_of_its_place_in_the_study() -> None:
-    table = rows("estimator theme word weight", ("nmf", "5g", "基站", 0.2))
-    with journal():
-        grid = Figure().subplots(1, 2)
-        draw_top_words([list(grid)], table, THEMES, "en", ["nmf"], ["lexicon", "lda", "nmf"])
-    assert [to_hex(bar.get_facecolor()).upper() for bar in grid[0].patches] == [COLOURS[2]]
-
-
-def test_a_month_without_a_document_is_a_dot_and_not_a_share_of_zero() -> None:
-    with journal():
-        figure = Figure(layout="constrained")
-        draw_heat_map(figure.subplots(), SHARES[SHARES["estimator"] == "lda"], THEMES)
-    ax = figure.axes[0]
-    values = ax.collections[0].get_array()
-    assert np.ma.filled(values, -1) == pytest.approx(np.array([[20, 40], [5, -1]]))
-    assert [tuple(line.get_xydata()[0]) for line in ax.lines] == [(1.5, 1.5)]
-
-
-def test_months_of_several_years_are_labelled_by_year() -> None:
-    months = [f"{year}-{month:02d}" for year in (2020, 2021) for month in range(1, 13)]
-    table = pd.DataFrame({"theme": "5g", "period": months[3:], "share": 0.1, "n_documents": 1})
-    with journal():
-        figure = Figure(layout="constrained")
-        draw_heat_map(figure.subplots(), table, THEMES[:1])
-    axis = figure.axes[0].xaxis
-    assert [label.get_text() for label in axis.get_ticklabels()] == ["2020", "2021"]
-    assert axis.get_ticklocs().tolist() == [4.5, 15]  # the middle of nine months and of twelve
-    assert axis.get_minorticklocs().tolist() == [0, 9, 21]
+        ax = Figure().subplots()
+        draw_months(ax, months, quarters, COLOURS[0], names=names, highest=0.5, most=4)
+        mark_years(ax, names, 40)
+    dots = np.ma.filled(ax.collections[0].get_offsets(), np.nan)
+    assert np.isfinite(dots[:, 1]).tolist() == [True, False, True, True, True, True, True]
+    line = next(line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_ydata()[0] == 0.2)
+    assert list(line.get_xdata()) == [0, 3]  # February and May are in the middle of their quarters
+    heights = [bar.get_height() for bar in ax.patches]
+    assert heights == pytest.approx([heights[-1] * n / 4 for n in (2, 0, 1, 1, 1, 1, 4)])
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["2020"]
 
 
 def test_a_panel_a_measure_with_chance_where_it_is_known() -> None:
@@ -116,33 +91,37 @@ def test_a_panel_a_measure_with_chance_where_it_is_known() -> None:
     with journal():
         axes = list(Figure().subplots(1, 2))
         draw_sweep(axes, table)
-    assert [ax.get_title(loc="left") for ax in axes] == ["Coherence (NPMI)", "Diversity"]
+    assert [ax.texts[0].get_text().split("\n")[0] for ax in axes] == ["Coherence (NPMI)", "Diversity"]
+    assert [[label.get_text() for label in ax.get_xticklabels()] for ax in axes] == [[""] * 2, ["5", "10"]]
     assert axes[0].lines[0].get_xydata().tolist() == [[5, 0.2], [10, 0.1]]
     assert [len(ax.lines) for ax in axes] == [2, 1]
     with pytest.raises(FigureError, match="one panel per measure, found 1 for 2"):
         draw_sweep(axes[:1], table)
 
 
-def test_matched_topics_are_framed() -> None:
+def test_a_pair_is_joined_by_a_line_as_thick_as_it_is_alike_and_others_have_none() -> None:
+    table = rows(
+        "topic matched words matched_words similarity",
+        ("t1", "s2", "5g 基站", "5g 网络", 0.8),
+        ("t2", "s1", "安全", "安全 数据", 0.4),
+        ("t3", "", "会议", "", np.nan),
+        ("", "s3", "", "预算", np.nan),
+    )
     with journal():
-        figure = Figure(layout="constrained")
-        draw_alignment(
-            figure.subplots(), np.array([[1, 0.2, 0], [0.1, 0, 0.7]]), [(0, 0), (1, 2)], ["a", "b"], ["x", "y", "z"]
-        )
-    frames = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
-    assert [frame.get_xy() for frame in frames] == [(0, 0), (2, 1)]
-    assert all(frame.get_path_effects() for frame in frames)  # a rim, without which dark cells hide them in grey print
-    with pytest.raises(FigureError, match=r"\(2, 2\) does not fit 1 and 2 topics"):
-        draw_alignment(figure.axes[0], np.ones((2, 2)), [], ["a"], ["x", "y"])
+        ax = Figure().subplots()
+        draw_pairs(ax, table, 120.0, ({"t1": COLOURS[0]}, {"s2": COLOURS[0]}))
+    widths = [line.get_linewidth() for line in ax.lines]
+    assert widths == pytest.approx([3.2, 3.2, 1.6, 1.6])
+    colours = {text.get_text(): text.get_color() for text in ax.texts}
+    assert (colours["5g 基站"], colours["安全"], colours["会议"]) == (COLOURS[0], INK, QUIET)
+    assert {"0.80", "0.40"} <= set(colours)
 
 
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda ax, table: draw_estimators_compared([ax], table, THEMES[:1]),
-        lambda ax, table: draw_heat_map(ax, table, THEMES),
         lambda ax, table: draw_sweep([ax], table),
-        lambda ax, table: draw_top_words([[ax]], table, THEMES[:1]),
+        lambda ax, table: words_of(table, "5g"),
     ],
 )
 def test_a_table_that_lacks_a_column_is_refused(draw) -> None:
@@ -161,7 +140,7 @@ SPECIFICATIONS = rows(
 
 
 def test_the_board_has_a_line_for_each_value_of_a_choice_that_has_several() -> None:
-    assert board_rows(SPECIFICATIONS) == [
+    assert board_lines(SPECIFICATIONS) == [
         ("estimator", "lexicon"),
         ("estimator", "lda"),
         ("estimator", "nmf"),
@@ -172,30 +151,29 @@ def test_the_board_has_a_line_for_each_value_of_a_choice_that_has_several() -> N
 
 @pytest.mark.parametrize(("language", "first"), [("en", "Estimator: Lexicon"), ("zh", "估计方法：词典法")])
 def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: str, first: str) -> None:
+    its, lines = SPECIFICATIONS[SPECIFICATIONS["theme"] == "5g"], board_lines(SPECIFICATIONS)
     with journal():
-        (curves, boards) = Figure(layout="constrained").subplots(2, 2)
-        draw_specifications(list(curves), list(boards), SPECIFICATIONS, THEMES, language)
-    drawn = curves[0].collections[1].get_offsets()
-    assert np.asarray(drawn)[:, 1] == pytest.approx([-2, 1, 3])  # what sees no theme is not drawn
-    marks = [line for line in curves[0].lines if line.get_marker() == "D" and len(line.get_xdata())]
-    assert [line.get_ydata().tolist() for line in marks] == [pytest.approx([3])]
-    colours = [tuple(colour) for colour in curves[0].collections[1].get_facecolors()]
-    assert len({*colours}) == 3  # below, with and above 0
-    labels = [label.get_text() for label in boards[0].get_yticklabels()]
-    assert labels[0] == first
-    assert len(labels) == 5
-    # The lines of the board, each followed by the study's own: lexicon third, LDA first and second, no NMF …
-    places = [[float(segment[0][0]) for segment in part.get_segments()] for part in boards[0].collections]
-    assert places == [[2], [2], [0, 1], [], [], [], [0], [], [1], []]
+        (curve, board) = Figure().subplots(2, 1)
+        draw_curve(curve, its, COLOURS[0], (-5, 6))
+        draw_board(board, its, lines, COLOURS[0], (-5, 6), language)
+    changes = np.asarray(curve.collections[1].get_offsets())
+    assert changes.tolist() == [pytest.approx([-2, 0]), pytest.approx([1, 1]), pytest.approx([3, 2])]
+    own = next(line for line in curve.lines if line.get_marker() == "D")
+    assert np.asarray(own.get_xydata()).tolist() == [pytest.approx([3, 2])]
+    assert np.asarray(curve.collections[2].get_segments()[0])[:, 0].tolist() == pytest.approx([1, 5])  # whole
+    colours = [to_hex(colour).upper() for colour in np.asarray(curve.collections[1].get_facecolors())]
+    assert colours == [COLOURS[0], COMPANY.upper(), COLOURS[0]]  # below 0, with 0, above 0
+    assert board.texts[0].get_text() == first
+    # Ranges of the lines: one lexicon, LDA from −2 to 1, no NMF with a number, one LDA of each size.
+    ranges = [line.get_xdata() for line in board.lines if len(line.get_xdata()) == 2][1:]
+    assert [list(ends) for ends in ranges] == [
+        pytest.approx([3, 3]), pytest.approx([-2, 1]), pytest.approx([-2, -2]), pytest.approx([1, 1]),
+    ]  # fmt: skip
 
 
 def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
-    with journal():
-        (curves, boards) = Figure().subplots(2, 2)
-        with pytest.raises(FigureError, match="lacks own"):
-            draw_specifications(list(curves), list(boards), SPECIFICATIONS.drop(columns="own"), THEMES)
-        with pytest.raises(FigureError, match="one curve and one board per theme, found 1 and 2"):
-            draw_specifications(list(curves)[:1], list(boards), SPECIFICATIONS, THEMES)
+    with journal(), pytest.raises(FigureError, match="lacks own"):
+        draw_curve(Figure().subplots(), SPECIFICATIONS.drop(columns="own"), COLOURS[0], (-5, 6))
 
 
 @pytest.mark.parametrize(("second", "title"), [(0.2, "NMF × 5"), (1.0, "NMF")])
@@ -239,11 +217,3 @@ def test_themes_on_the_map_have_shapes_of_the_area_that_their_share_asks_for() -
         circle * np.pi / 4, rel=0.002
     )  # `s` is a square's area and a circle's diameter squared
     assert ax.collections[0].get_facecolor().tolist() != ax.collections[2].get_facecolor().tolist()
-
-
-def test_the_ledger_says_what_its_numbers_are_and_bears_the_studys_note() -> None:
-    figure = Figure(layout="constrained")
-    with journal():
-        draw_estimators_compared(list(figure.subplots(1, 2)), SHARES, THEMES, note="Composed.")
-    said = figure._supxlabel.get_text().replace("\n", " ")
-    assert said == "Uncorrected model output — level not validated. Composed."

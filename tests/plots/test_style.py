@@ -1,7 +1,7 @@
 import matplotlib
 import pytest
 
-from topics.plots.figure_words import estimator_label, text_width, words, wrap
+from topics.plots.figure_words import estimator_label, words
 from topics.plots.funnel import MOST_SOURCES
 from topics.plots.style import TWO_COLUMNS, area_look, journal, new_figure, series_look
 
@@ -63,22 +63,3 @@ def test_an_unknown_language_is_refused():
 
     with pytest.raises(FigureError, match='en or zh, not in "de"'):
         words("de")
-
-
-@pytest.mark.parametrize(
-    ("text", "columns", "lines"),
-    [
-        ("uncorrected model output", 12, ["uncorrected", "model output"]),
-        ("short", 80, ["short"]),
-        ("a\nb", 80, ["a", "b"]),
-        ("水平未经验证。", 12, ["水平未经验", "证。"]),  # a line never begins with a full stop
-        ("共 48 篇", 5, ["共 48", "篇"]),
-        ("unbreakableword", 5, ["unbreakableword"]),
-    ],
-)
-def test_lines_are_broken_where_readers_expect_it(text, columns, lines):
-    assert wrap(text, columns).split("\n") == lines
-
-
-def test_chinese_characters_are_two_columns_wide():
-    assert text_width("5G 安全") == 7

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.pdf_maker import SANS, SERIF, Style, lines_of
-from topics.claims.checklist import joined_lines
+from topics.claims.preparation import joined_lines
 from topics.preprocessing.broken_lines import BROKEN_LINES, whole_lines, words_at_breaks
 from topics.preprocessing.corpus import read_corpus
 

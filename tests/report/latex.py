@@ -22,12 +22,15 @@ def assert_latex_takes(text: str) -> int:
             assert line == r"\centering" or re.fullmatch(r"\\caption\{.*\}", line), line
             assert_typesets(line)
         elif stack[-1:] == ["tabular"]:
-            if line in (r"\toprule", r"\midrule", r"\bottomrule"):
+            if line in (r"\toprule", r"\midrule", r"\bottomrule", r"\addlinespace"):
                 continue
             assert line.endswith(r" \\"), line
             cells = re.split(r"(?<!\\)&", line.removesuffix(r" \\"))
-            assert len(cells) == columns, line
-            for cell in cells:
+            spanning = [
+                re.fullmatch(r" ?\\multicolumn\{(\d+)\}\{(?:l|p\{0\.7\\linewidth\})\}\{(.*)\}", cell) for cell in cells
+            ]
+            assert sum(int(found[1]) if found else 1 for found in spanning) == columns, line
+            for cell in (found[2] if found else cell for found, cell in zip(spanning, cells, strict=True)):
                 assert_typesets(cell)
                 assert not cell.strip().startswith("["), line  # after \\ it would be an option
         else:
@@ -46,5 +49,13 @@ def assert_typesets(text: str) -> None:
         depth += {"{": 1, "}": -1}.get(character, 0)
         assert depth >= 0, text
     assert depth == 0, text
-    assert {*re.findall(r"\\([a-z]+)", bare)} <= {*COMMANDS, "centering", "caption", "dagger"}, text
+    assert {*re.findall(r"\\([a-z]+)", bare)} <= {
+        *COMMANDS,
+        "centering",
+        "caption",
+        "dagger",
+        "textit",
+        "footnotesize",
+        "raggedright",
+    }, text
     assert not re.search("[−–†\t\x00-\x1f]", bare), text

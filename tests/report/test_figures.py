@@ -3,6 +3,7 @@ import hashlib
 import io
 import json
 import os
+import runpy
 import subprocess
 import sys
 import time
@@ -15,10 +16,12 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import FigureError, ModelError
 from topics.jobs.run import run
+from topics.plots.boxes import shown_texts
+from topics.plots.style import journal
 from topics.report.captions import job_caption, theme_shares_caption
-from topics.report.drawing import draw, draw_figures, drawn_from, figure_states, skipped
+from topics.report.drawing import draw, draw_figures, drawn_from, figure_states
 from topics.report.figures import FIGURES
-from topics.report.figures.fig1_theme_shares import theme_share_panels, theme_share_rows
+from topics.report.figures.fig1_theme_shares import by_change, theme_share_pages, theme_share_rows
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.store.job import Job
 from topics.store.store import Store
@@ -121,11 +124,20 @@ def test_fresh_processes_write_the_same_bytes(tmp_path):
 
 def test_panels_follow_the_number_of_themes():
     themes = [Theme(f"t{i}", ("x",), (("en", f"Theme {i}"),)) for i in range(5)]
-    figure = theme_share_panels(shares([theme.id for theme in themes]), themes)
-    assert [axes.get_title(loc="left") for axes in figure.axes] == [f"Theme {i}" for i in range(5)]
-    labelled = [axes.xaxis.get_tick_params()["labelbottom"] for axes in figure.axes]
-    assert labelled == [False, False, True, True, True]
+    rows = theme_share_rows(shares([theme.id for theme in themes]), themes)
+    with journal():
+        (figure,) = theme_share_pages(rows, themes)
+    heads = [text.get_text() for axes in figure.axes for text in axes.texts if text.get_text().startswith("Theme")]
+    assert heads == [f"Theme {i}" for i in range(5)]
     assert figure.get_figwidth() * 25.4 == pytest.approx(174)
+
+
+def test_panels_are_in_the_order_of_change():
+    table = theme_share_rows(shares(), THEMES)
+    table.loc[(table["theme"] == "safety") & (table["period"] == "2024"), "share"] = 0.9
+    assert [theme.id for theme in by_change(table, THEMES, "lexicon")] == ["safety", "5g"]
+    table.loc[(table["theme"] == "safety"), "share"] = np.nan
+    assert [theme.id for theme in by_change(table, THEMES, "lexicon")] == ["5g", "safety"]
 
 
 def test_a_label_without_glyphs_leaves_nothing_behind(tmp_path):
@@ -158,7 +170,19 @@ def test_what_cannot_be_drawn_is_said(tmp_path, name, arguments, said):
 
 def test_an_unknown_weighting_is_refused():
     with pytest.raises(FigureError, match='no weighting "documents"; did you mean "document"'):
-        theme_share_panels(shares(), THEMES, weighting="documents")
+        theme_share_rows(shares(), THEMES, "documents")
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (shares(["safety"]), "no row for 5g; it holds safety"),
+        (pd.concat([shares(), shares()]), "several shares for lexicon, 5g, 2020; choose one weighting"),
+    ],
+)
+def test_a_table_that_cannot_be_drawn_is_refused(table, said):
+    with pytest.raises(FigureError, match=said):
+        theme_share_rows(table, THEMES)
 
 
 def test_a_folder_that_is_a_file_is_said(tmp_path):
@@ -177,7 +201,7 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
     kept = shares().assign(duplicates="keep", clusters="family", date_type="issue")
     text = theme_shares_caption(theme_share_rows(kept, THEMES), THEMES)
     assert "Re-published text is counted every time." in text
-    assert "they cover which documents, their copies with them, happened to be written" in text
+    assert "it covers which documents, their copies with them, happened to be written" in text
     assert "issued in, or published where it does not say" in text
     assert "重复发布的文本逐次计入。" in theme_shares_caption(theme_share_rows(kept, THEMES), THEMES, "zh")
     with pytest.raises(ModelError, match="does not say what they are shares of"):
@@ -195,7 +219,7 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
         ("zh", "未绘制（该方法不适用于该主题，原因见 `topics shares`）：LDA：5G、数据安全".replace("LDA：", "LDA: ")),
     ],
 )
-def test_what_is_unfit_is_in_no_legend_and_the_caption_names_it(language, left_out):
+def test_what_is_unfit_is_not_drawn_and_foot_and_caption_name_it(language, left_out):
     """An estimator without a mark in the figure is not one of its estimators."""
     table = shares()
     unfit = table["estimator"] == "lda"
@@ -204,8 +228,10 @@ def test_what_is_unfit_is_in_no_legend_and_the_caption_names_it(language, left_o
     text = theme_shares_caption(rows, THEMES, language)
     assert left_out in text
     assert "LDA" not in text.split("\n\n")[0]
-    figure = theme_share_panels(rows, THEMES, language=language)
-    assert "LDA" not in [label.get_text() for label in figure.legends[0].get_texts()]
+    with journal():
+        (figure,) = theme_share_pages(rows, THEMES, language)
+    told = {"en": "Not drawn: LDA, unfit (all themes).", "zh": "未绘制：LDA，不适用（全部主题）。"}[language]
+    assert any(told in text.get_text().replace("\n", " ") for text in shown_texts(figure))
     whole = theme_shares_caption(theme_share_rows(shares(), THEMES), THEMES, language)
     assert "LDA" in whole.split("\n\n")[0]
     assert left_out[:6] not in whole
@@ -213,7 +239,7 @@ def test_what_is_unfit_is_in_no_legend_and_the_caption_names_it(language, left_o
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Grey, thin and small: unstable over the seeds"), ("zh", "灰色细线与小标记：种子间不稳定")],
+    [("en", "Not drawn, since unstable over the seeds"), ("zh", "未绘制（种子间不稳定）")],
 )
 def test_the_caption_names_what_is_grey(language, said):
     rows = theme_share_rows(shares(), THEMES)
@@ -253,7 +279,7 @@ def kept(tmp_path_factory):
     return run(load_study(folder / "toy"), Store(folder / "runs"))
 
 
-DRAWN = ["fig1_theme_shares", "fig2_ledger", "fig3_top_words", "fig6_corpus", "fig8_topic_map", "fig9_months"]
+DRAWN = ["fig1_theme_shares", "fig2_change", "fig3_top_words", "fig6_corpus", "fig8_topic_map", "fig9_months"]
 EVERY_FIGURE = """
 import sys
 from pathlib import Path
@@ -280,8 +306,9 @@ def test_fresh_processes_draw_every_figure_alike(kept, tmp_path, language):
 
 
 def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
-    paths = draw_figures(kept, [], tmp_path, language="zh", formats=["png"])
-    drawn, left_out = [path.stem for path in paths if path.suffix == ".png"], skipped(paths)
+    done = draw_figures(kept, [], tmp_path, language="zh", formats=["png"])
+    paths, left_out = done.paths, done.left_out
+    drawn = [path.stem for path in paths if path.suffix == ".png"]
     assert drawn == [f"{name}_zh" for name in FIGURES if name not in left_out]
     assert {f"{name}_zh" for name in DRAWN} <= {*drawn}
     assert {"fig4_sizes", "fig5_alignment", "fig7_specifications", "fig10_truth"} <= {*left_out}
@@ -289,7 +316,7 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     assert "`topics robustness STUDY`" in left_out["fig7_specifications"]
     months = pd.read_csv(tmp_path / "fig9_months.csv")
     assert set(months["estimator"]) == {"lexicon"}
-    assert len(months) == 2 * 24  # two themes, every month of two years
+    assert months["by"].value_counts().to_dict() == {"month": 2 * 24, "quarter": 2 * 8}  # of two themes in two years
 
 
 @pytest.mark.parametrize(
@@ -322,7 +349,7 @@ def test_a_figure_is_stale_when_its_numbers_are_others(kept, tmp_path):
     draw_figures(kept, ["fig1_theme_shares"], tmp_path, formats=["png"])
     states = figure_states(kept, tmp_path)
     assert states["fig1_theme_shares"] == "fresh"
-    assert states["fig2_ledger"] == "missing"
+    assert states["fig2_change"] == "missing"
     assert states["fig4_sizes"].startswith("nothing to draw: there is no sweep of this study yet; `topics sweep STUDY`")
     assert figure_states(kept, tmp_path, "zh")["fig1_theme_shares"] == "missing"
     table = kept.table("shares")
@@ -337,8 +364,16 @@ def test_a_figure_is_stale_when_its_numbers_are_others(kept, tmp_path):
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_has_a_script_that_draws_it(name):
     script = Path(__file__).parents[2] / "figures" / f"{name}.py"
-    assert script.is_file(), "run `python docs/generate.py`"
-    assert "here.stem" in script.read_text(encoding="utf-8")
+    assert script.is_file(), "a figure comes with a script for those who want to change it"
+
+
+@pytest.mark.parametrize("name", [*DRAWN, "fig11_vocabulary"])
+def test_a_script_draws_its_figure_of_the_latest_job(kept, tmp_path, monkeypatch, name):
+    monkeypatch.setenv("TOPICS_STORE", str(kept.root))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [name])
+    runpy.run_path(str(Path(__file__).parents[2] / "figures" / f"{name}.py"))
+    assert {path.read_bytes()[:5] for path in tmp_path.iterdir()} == {b"%PDF-"}
 
 
 def test_a_misspelt_figure_draws_none(kept, tmp_path):
@@ -355,7 +390,7 @@ def test_codes_of_every_passage_are_drawn_as_the_truth(tmp_path):
     codes = [f"{row.doc_id},{row.text[:8]},{theme}\n" for row, theme in zip(passages.itertuples(), themes, strict=True)]
     (tmp_path / "toy" / "gold.csv").write_text("doc_id,starts,theme\n" + "".join(codes), encoding="utf-8")
     job = run(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))
-    paths = draw_figures(job, ["fig10_truth"], tmp_path / "drawn", formats=["png"])
+    paths = draw_figures(job, ["fig10_truth"], tmp_path / "drawn", formats=["png"]).paths
     drawn = pd.read_csv(next(path for path in paths if path.suffix == ".csv"), dtype={"period": str})
     truth = drawn[drawn["estimator"] == "codes"].set_index(["theme", "period"])
     assert truth["share"].round(2).to_dict() == {

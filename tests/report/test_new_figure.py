@@ -127,8 +127,8 @@ def test_a_new_figure_is_one_new_file(tmp_path: Path) -> None:
     assert listed[-1].endswith("a line per estimator.")
 
     out = tmp_path / "out"
-    place = ("--study", "toy", "--store", str(tmp_path / "runs"), "--out", str(out), "--format", "png", "--lang", "zh")
-    written = command(tmp_path / "copy", "figures", NAME, *place).splitlines()
+    place = ("--store", str(tmp_path / "runs"), "--out", str(out), "--format", "png", "--lang", "zh")
+    written = command(tmp_path / "copy", "figures", "toy", NAME, *place).splitlines()
     assert [Path(path).name for path in written] == [f"{NAME}_zh.png", f"{NAME}.csv", f"{NAME}_zh.txt"]
     caption = (out / f"{NAME}_zh.txt").read_text(encoding="utf-8")
     assert caption.startswith("各期有效主题数")
@@ -139,7 +139,7 @@ def test_a_new_figure_is_one_new_file(tmp_path: Path) -> None:
 
 
 def test_figures_are_in_the_order_of_their_numbers() -> None:
-    assert [*FIGURES].index("fig2_ledger") == 1
+    assert [*FIGURES].index("fig2_change") == 1
     assert [*FIGURES].index("fig10_truth") == 9
 
 

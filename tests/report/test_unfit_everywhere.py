@@ -89,6 +89,9 @@ def test_the_page_the_notebook_the_export_and_the_macros_say_so(unfit: tuple[Sto
     assert REASON in report_page(job)
     page = report_page(job, "zh")
     assert f"不适用：{REASON_ZH}" in page
+    grounds = job.claims(language="zh")["ground"]
+    assert f"在此不适用：{REASON_ZH}。" in grounds.tolist()
+    assert not grounds.str.contains(REASON).any()
     assert REASON_ZH in job._repr_html_() or REASON in job._repr_html_()
     asked(store, "export", "nmf", str(tmp_path / "exported"))
     told = json.loads((tmp_path / "exported" / "provenance.json").read_text(encoding="utf-8"))
@@ -98,7 +101,7 @@ def test_the_page_the_notebook_the_export_and_the_macros_say_so(unfit: tuple[Sto
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", ["fig1_theme_shares", "fig2_ledger", "fig3_top_words"])
+@pytest.mark.parametrize("name", ["fig1_theme_shares", "fig2_change", "fig3_top_words"])
 def test_figures_draw_it_only_if_asked_and_then_as_unfit(
     unfit: tuple[Store, Job], tmp_path: Path, name: str, language: str
 ) -> None:
@@ -106,21 +109,21 @@ def test_figures_draw_it_only_if_asked_and_then_as_unfit(
     for shown in (False, True):
         draw_figures(job, [name], tmp_path, language=language, formats=["svg"], unfit=shown)
         rows = pd.read_csv(tmp_path / f"{name}.csv")
-        value = "weight" if name == "fig3_top_words" else "share"
+        value = {"fig3_top_words": "weight", "fig2_change": "share_change"}.get(name, "share")
         drawn = rows.loc[(rows["estimator"] == "nmf") & (rows["theme"] == "wind"), value]
         assert bool(drawn.notna().any()) == shown
     caption = next(tmp_path.glob(f"{name}*.txt")).read_text(encoding="utf-8")
     assert {"en": "unfit", "zh": "不适用"}[language] in caption.lower()
 
 
-def test_the_heat_map_has_no_row_of_the_own_estimator_where_it_is_unfit(
+def test_months_have_no_mark_of_the_own_estimator_where_it_is_unfit(
     unfit: tuple[Store, Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, job = unfit
     monkeypatch.setattr(Job, "own", property(lambda self: self.model("nmf")))
     for shown in (False, True):
         draw_figures(job, ["fig9_months"], tmp_path, formats=["svg"], unfit=shown)
-        rows = pd.read_csv(tmp_path / "fig9_months.csv").set_index("theme")
+        rows = pd.read_csv(tmp_path / "fig9_months.csv").query("by == 'month'").set_index("theme")
         assert bool(rows.loc["wind", "share"].notna().any()) == shown
         assert rows.loc["rail", "share"].notna().any()
     assert "unfit" in (tmp_path / "fig9_months.txt").read_text(encoding="utf-8")

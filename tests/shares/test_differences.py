@@ -86,7 +86,10 @@ def test_what_is_so_in_no_document_of_a_period_but_in_another_leaves_a_doubt():
         [scored(first)], [scored(second)], passages, documents, estimators=("a", "b"), design=Design(YEARS)
     )
     found = row(table)
-    most = 1 - 0.025 ** (1 / 10)
+    held = 0.25 / 1.5  # Σ t² / Σ t of the second's .1 and .2 in 2021, five documents each
+    carriers = 1.5**2 / 0.25
+    held += (1 - held) * (3 / (3 + carriers)) ** 2
+    most = 1 - 0.025 ** (1 / (1 + 9 / held))
     assert found[["share_difference", "lower", "upper"]].tolist() == pytest.approx([0, -most, most])
     assert row(table, "y")[["lower", "upper"]].tolist() == [0, 0]
 
@@ -127,18 +130,20 @@ def test_seeds_of_both_sides_widen_the_interval():
     assert (both.n_seeds, both.n_seeds_minus) == (2, 2)
 
 
-def test_what_one_of_the_two_cannot_see_and_what_has_no_documents_has_no_bounds():
+def test_what_one_of_the_two_cannot_see_and_what_has_no_documents_has_no_difference():
     blind = RANDOM * [0, 1]
     table = differences([scored(RANDOM)], [scored(blind)])
     found = row(table)
-    assert found.share_difference == pytest.approx(RANDOM[:, 0].mean())
-    assert np.isnan([found.lower, found.upper]).all()
+    assert found.share == pytest.approx(RANDOM[:, 0].mean())
+    assert np.isnan([found.share_minus, found.share_difference, found.lower, found.upper, found.se_documents]).all()
+    assert (found.why, row(table, "y").why, row(table, period="2021").why) == ("no topic", "", "no document")
     assert np.isfinite([row(table, "y").lower, row(table, "y").upper]).all()
     empty = row(table, period="2021")
     assert np.isnan([empty.share_difference, empty.lower, empty.upper]).all()
     assert empty.n_documents == 0
     single = row(differences([scored(RANDOM[:1])], [scored(RANDOM[1:2])]))
     assert np.isfinite(single.share_difference)
+    assert single.why == "one cluster"
     assert np.isnan(single.lower)
 
 

@@ -10,7 +10,7 @@ from topics.shares.design import Design
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.groups import group_differences, grouped_shares
-from topics.shares.intervals import document_bounds
+from topics.shares.intervals import document_bounds, reach
 from topics.shares.periods import Periods
 
 YEARS = Periods("year", 2020, 2021)
@@ -91,7 +91,9 @@ def test_the_band_of_a_difference_by_hand() -> None:
     variance = 2 * x.var(ddof=1) / 6
     assert row["se_documents"] ** 2 == pytest.approx(variance, rel=0.03)
     share = np.array([0.45, 0.35])
-    lower, upper = document_bounds(share, np.full(2, variance / 2), 10.0, 6.0, np.zeros(2))
+    both = np.concatenate([x, x + 0.1])[:, None]
+    held = np.array(reach(both, np.ones(12)))
+    lower, upper = document_bounds(share, np.full(2, variance / 2), 10.0, 6.0, np.zeros(2), held)
     below, above = (
         np.hypot(share[0] - lower[0], upper[1] - share[1]),
         np.hypot(upper[0] - share[0], share[1] - lower[1]),
@@ -106,7 +108,8 @@ def test_a_theme_in_no_document_of_two_groups_leaves_a_doubt_about_their_differe
     design = Design(Periods("year", 2020, 2021), draws=100)
     table = group_differences(*corpus(rows), estimator="e", design=design, by="level")
     row = theme(table, weighting="text", period="2020").iloc[0]
-    most = 1 - 0.025 ** (1 / 10)
+    held = 0.4 + 0.6 * (3 / (3 + 20)) ** 2  # of a document, where the theme is found: in the twenty of the other year
+    most = 1 - 0.025 ** (1 / (1 + 9 / held))
     assert [row["share_difference"], row["lower"], row["upper"]] == pytest.approx([0, -most, most])
 
 

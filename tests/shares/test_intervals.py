@@ -13,6 +13,7 @@ from topics.shares.intervals import (
     document_bounds,
     effective_number,
     pool_seeds,
+    reach,
     resampled_shares,
     resampled_totals,
     skewness,
@@ -61,14 +62,15 @@ def test_seeds_are_pooled_as_rubin_says():
     assert degrees == pytest.approx(total**2 / (0.0002**2 / 40 + (4 / 3 * 0.0016) ** 2 / 2))
 
 
-@pytest.mark.parametrize(("refits", "between", "freedom"), [(0.05, 4 / 3 * 0.0016, 2), (0.1, 0.01 - 0.0016, 3)])
-def test_refits_count_where_they_lie_further_apart_than_seeds(refits, between, freedom):
-    """Variance 0.0016 between three seeds: √(.0016 (1 + 1/3) + .0016) is .061."""
+def test_what_refits_move_is_added_to_what_seeds_do():
+    """Variance 0.0016 between three seeds, and a root mean square move of 0.05 by refits."""
     shares, variances = np.array([[0.20], [0.24], [0.28]]), np.array([[0.0001], [0.0002], [0.0003]])
-    share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, 40, np.array([refits]))
+    share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, 40, np.array([0.05]))
+    between, moved = 4 / 3 * 0.0016, 0.0025
     assert (share[0], se_documents[0]) == pytest.approx((0.24, np.sqrt(0.0002)))
-    assert se_seeds[0] ** 2 == pytest.approx(between)
-    assert degrees[0] == pytest.approx((0.0002 + between) ** 2 / (0.0002**2 / 40 + between**2 / freedom))
+    assert se_seeds[0] ** 2 == pytest.approx(between + moved)
+    total = 0.0002 + between + moved
+    assert degrees[0] == pytest.approx(total**2 / (0.0002**2 / 40 + between**2 / 2 + moved**2 / 3))
 
 
 def test_a_refit_of_one_seed_says_what_seeds_cannot():
@@ -187,7 +189,7 @@ def test_the_band_is_continuous_from_no_document_to_all(n):
 def test_a_theme_spread_over_all_documents_needs_no_five_of_them():
     even = {n: of_documents([(0.03, 0.05, 0.07, 0.04, 0.06)[i % 5] for i in range(n)]) for n in (5, 10, 20, 40)}
     widths = [upper - lower for lower, upper in even.values()]
-    assert widths[0] < 0.15
+    assert widths[0] < 0.17
     assert all(after < before for before, after in pairwise(widths))
 
 
@@ -196,6 +198,35 @@ def test_a_theme_in_no_document_or_in_all_has_one_bound_by_the_number_of_documen
     most = 1 - 0.025 ** (1 / n)
     assert of_documents([0.0] * n) == pytest.approx((0, most))
     assert of_documents([1.0] * n) == pytest.approx((1 - most, 1))
+
+
+def test_reach_is_one_for_whole_documents_and_the_part_of_a_document_for_parts():
+    parts = np.array([[1.0, 0.1, 0.0], [1.0, 0.3, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    of_theme, of_rest = reach(parts, np.ones(4))
+    assert of_theme[0] == 1
+    carriers = 0.4**2 / 0.1  # of 0.1 and 0.3
+    assert of_theme[1] == pytest.approx(0.25 + 0.75 * (3 / (3 + carriers)) ** 2)
+    assert of_theme[2] == 1  # nobody has seen a document with it
+    assert of_rest[2] == 1
+    many = reach(np.full((5000, 1), 0.02), np.ones(5000))[0]
+    assert many == pytest.approx(0.02, abs=1e-4)
+
+
+def test_a_theme_that_nowhere_takes_much_of_a_document_has_a_narrower_band():
+    """Thirteen documents, a theme of 1 %: others may hold as much as those of other periods do."""
+    share, variance = np.array([0.01]), np.array([0.005**2])
+    wholly = document_bounds(share, variance, 12, 13)
+    parts = document_bounds(share, variance, 12, 13, reached=np.array([[0.05], [0.99]]))
+    assert wholly[1][0] > 0.25
+    assert parts[1][0] < 0.05
+    assert parts[0][0] > wholly[0][0]
+
+
+@pytest.mark.parametrize("r", [0.04, 0.3, 1.0])
+def test_of_a_share_of_nothing_the_bound_is_that_of_documents_that_hold_r(r):
+    lower, upper = document_bounds(np.array([0.0]), np.array([0.0]), 9, 10, reached=np.array([[r], [1.0]]))
+    assert lower[0] == 0
+    assert upper[0] == pytest.approx(1 - 0.025 ** (1 / (1 + 9 / r)))
 
 
 def test_of_documents_of_unequal_length_none_tells_less():

@@ -18,6 +18,7 @@ from topics.models.embeddings.embedders import EMBEDDERS, Embedder, key_of
 from topics.store import archive
 from topics.store.archive import MANIFEST, export_store, import_store
 from topics.store.catalogue import change_tags
+from topics.store.job import ORDER
 from topics.store.store import Store
 from topics.store.verify import verify_store
 from topics.study.study import load_study
@@ -26,7 +27,9 @@ Entries = dict[str, bytes]
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    """The files of a store but for the numbers of its jobs, which are the store's own."""
+    files = (p for p in root.rglob("*") if p.is_file() and p.name != ORDER)
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in files}
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +58,9 @@ def test_the_archive_holds_what_the_latest_job_needs_and_no_more(source: Store, 
         names = zipped.namelist()
         assert {entry.date_time for entry in zipped.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert names == sorted(names)
-    folders = {name.rsplit("/", 1)[0] for name in names if name != MANIFEST}
-    assert folders == {f"jobs/{job.name}", f"corpora/{job.corpus_key}", *(f"fits/{name}" for name in job.run_names)}
+    folders = {name.rsplit("/", 1)[0] for name in names if name not in (MANIFEST, "README.md")}
+    of_store = {f"jobs/{job.name}", f"corpora/{job.corpus_key}", *(f"fits/{name}" for name in job.run_names)}
+    assert folders == {"study", "study/corpus", *(f"runs/{name}" for name in of_store)}
     assert len(source.runs()) == 3
     assert len(job.run_names) == 2
 
@@ -99,7 +103,7 @@ def test_what_comes_out_is_what_went_in(source: Store, packed: Path, tmp_path: P
 
 
 def test_folders_that_are_there_stay(packed: Path, tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = Store(tmp_path / "runs")
     import_store(store, packed)
     name = store.run("nmf").name
     change_tags(store.run(name), ["mine"])
@@ -131,7 +135,7 @@ def repack(packed: Path, to: Path, change: Callable[[Entries], object], *, hones
         import hashlib
 
         files = {name: hashlib.sha256(data).hexdigest() for name, data in entries.items() if name != MANIFEST}
-        entries[MANIFEST] = json.dumps({"format": 1, "files": files}).encode()
+        entries[MANIFEST] = json.dumps({"format": 2, "study": "toy", "files": files}).encode()
     with zipfile.ZipFile(to, "w") as zipped:
         for name, data in entries.items():
             zipped.writestr(zipfile.ZipInfo(name), data)
@@ -164,27 +168,31 @@ def add(name: str) -> Callable[[Entries], object]:
         (spoil("provenance.json"), True, "the run .* is not as it was written"),
         (lose("topics.npz"), False, "is not in it"),
         (lose("topics.npz"), True, r"\(missing: topics.npz"),
-        (add("fits/x/topics.npz"), False, "is in it and not in its list"),
+        (add("runs/fits/x/topics.npz"), False, "is in it and not in its list"),
         (lose(MANIFEST), False, "not an archive that"),
         (lambda entries: entries.update({MANIFEST: b"[]"}), False, "not an archive that"),
         (lambda entries: entries.update({MANIFEST: b"{"}), False, "not an archive that can be read"),
-        (lambda entries: entries.update({MANIFEST: b'{"format": 2, "files": {}}'}), False, "not an archive that"),
-        (add("/etc/passwd"), True, "has no place in a store"),
-        (add("fits/../../x"), True, "has no place"),
+        (
+            lambda entries: entries.update({MANIFEST: b'{"format": 3, "study": "toy", "files": {}}'}),
+            False,
+            "not an archive that",
+        ),
+        (add("/etc/passwd"), True, "has no place in an archive"),
+        (add("runs/fits/../../x"), True, "has no place"),
         (add("../x"), True, "has no place"),
-        (add("fits/x/.."), True, "has no place"),
-        (add("fits/x\\..\\y/z"), True, "has no place"),
+        (add("runs/fits/x/.."), True, "has no place"),
+        (add("runs/fits/x\\..\\y/z"), True, "has no place"),
         (add("C:/x/y"), True, "has no place"),
-        (add("fits/C:/y"), True, "has no place"),
-        (add("fits/.unfinished-x/y"), True, "has no place"),
-        (add("fits/x/y/z"), True, "has no place"),
-        (add("fits/x"), True, "has no place"),
-        (add("vectors/a/b"), True, "has no place"),
-        (add("hooks/x/y"), True, "has no place"),
+        (add("runs/fits/C:/y"), True, "has no place"),
+        (add("runs/fits/.unfinished-x/y"), True, "has no place"),
+        (add("runs/fits/x/y/z"), True, "has no place"),
+        (add("runs/fits/x"), True, "has no place"),
+        (add("runs/vectors/a/b"), True, "has no place"),
+        (add("runs/hooks/x/y"), True, "has no place"),
         (add("x"), True, "has no place"),
-        (add("fits/x/"), True, "has no place"),
-        (add("fits/x/a\x1bb"), True, "has no place"),
-        (add("fits/x/y"), True, r"the run x is not as it was written \(missing: provenance.json"),
+        (add("runs/fits/x/"), True, "has no place"),
+        (add("runs/fits/x/a\x1bb"), True, "has no place"),
+        (add("runs/fits/x/y"), True, r"the run x is not as it was written \(missing: provenance.json"),
         (
             lambda entries: entries.update({first(entries, "scores.json").replace("scores", "evil"): b"x"}),
             True,
@@ -246,7 +254,7 @@ def test_records_whose_hashes_are_right_and_that_say_nonsense_are_refused(
 def test_links_are_refused(packed: Path, tmp_path: Path) -> None:
     bad = shutil.copy(packed, tmp_path / "bad.zip")
     with zipfile.ZipFile(bad, "a") as zipped:
-        link = zipfile.ZipInfo("fits/x/y")
+        link = zipfile.ZipInfo("runs/fits/x/y")
         link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
         zipped.writestr(link, "/etc/passwd")
     with pytest.raises(StoreError, match="is a link, a folder or locked"):
@@ -259,7 +267,7 @@ def test_bombs_and_files_that_are_no_archives_are_refused(
     store = Store(tmp_path / "runs")
     bomb = tmp_path / "bomb.zip"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as zipped:
-        zipped.writestr("fits/x/y", bytes(10_000_000))
+        zipped.writestr("runs/fits/x/y", bytes(10_000_000))
     with pytest.raises(StoreError, match=r"1 files of 10 MB unpacked; the limits are .* 20 times the size"):
         import_store(store, bomb)
     (tmp_path / "text.zip").write_text("no zip")
@@ -311,7 +319,7 @@ def test_vectors_of_the_job_travel_and_those_of_other_texts_do_not(
     VectorCache([], store.root / "vectors").write("toy", {strange: np.ones(2, dtype=np.float16)})
     export_store(store, tmp_path / "toy.zip")
     other = Store(tmp_path / "other")
-    import_store(other, tmp_path / "toy.zip")
+    import_store(other, tmp_path / "toy.zip", tmp_path / "imported")
     texts = other.corpus(other.latest_job().corpus_key)[0].passages["text"]
     keys = [key_of(toy, text) for text in texts]
     known = VectorCache([other.root / "vectors"]).read("toy", [*keys, strange])

@@ -52,13 +52,13 @@ def test_a_study_is_answered_for_by_its_own_job(
     store, *_ = shared
     name = store.run("nmf", study).name
     for run_name in ("nmf", name):
-        topics = asked(store, "show", run_name, "--study", study).splitlines()
+        topics = asked(store, "show", study, run_name).splitlines()
         assert topics[1].split(",")[1] == largest
-        passages = asked(store, "passages", run_name, "--study", study)
+        passages = asked(store, "passages", study, run_name)
         assert {line.split(",")[3] for line in passages.splitlines()[1:]} == {
             p.replace("2020", y) for p in periods for y in ("2020", "2021")
         }
-        shares = asked(store, "shares", run_name, "--study", study)
+        shares = asked(store, "shares", study, run_name)
         assert all(period in shares for period in periods)
         assert ("2020H1" in shares) == (study == "second")
 
@@ -70,7 +70,7 @@ def test_without_a_study_the_latest_job_that_has_the_run_answers(shared: tuple[S
 
 
 def test_a_study_without_the_run_says_so(shared: tuple[Store, Job, Job]) -> None:
-    with pytest.raises(StoreError, match=r'no complete job of the study "first" in .* has this run; leave out --study'):
+    with pytest.raises(StoreError, match=r'no .* job of the study "first" in .* has this run; leave out the study'):
         shared[0].job_of("nmf-9-s1-00000000", study="first")
 
 
@@ -111,6 +111,6 @@ def test_a_changed_date_reaches_what_reuses_the_fits(tmp_path: Path) -> None:
     # The archive holds the new corpus alone, which is enough to fit all of it again.
     export_store(store, tmp_path / "toy.zip")
     elsewhere = Store(tmp_path / "elsewhere")
-    import_store(elsewhere, tmp_path / "toy.zip")
+    import_store(elsewhere, tmp_path / "toy.zip", tmp_path / "imported")
     assert not elsewhere.has_corpus(first.corpus_key)
     assert set(rerun(elsewhere)["state"]) == {"same bits"}

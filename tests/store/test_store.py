@@ -12,11 +12,13 @@ import pandas as pd
 import pytest
 
 from topics.errors import StoreError
+from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
 from topics.shares.estimate import SHARES
 from topics.store.fingerprints import study_id
 from topics.store.store import Store
 from topics.study.settings import ModelSettings
+from topics.study.study import load_study
 
 MODEL = ModelSettings(kind="nmf", name="nmf", options={"topics": 2})
 FITTED = FittedTopics(
@@ -227,7 +229,7 @@ def test_a_damaged_job_is_refused_and_mended_by_running_again(store: Store, dama
 def test_a_store_of_several_studies_asks_which(store: Store) -> None:
     job = store.save_job(record("a"), numbers(1))
     store.save_job(record("b", "there"), numbers(1))
-    with pytest.raises(StoreError, match="several studies; name one with --study: a, b"):
+    with pytest.raises(StoreError, match="several studies; name one of them first: a, b"):
         store.latest_job()
     assert store.latest_job("a").name == job.name
     with pytest.raises(StoreError, match='no complete run of the study "c"'):
@@ -242,7 +244,7 @@ def test_studies_of_one_name_in_two_places_are_two_studies(store: Store, tmp_pat
         store.save_job(record("pol", study_id(folder), str(folder)), numbers(1))
     with pytest.raises(StoreError, match="several studies; give its folder"):
         store.latest_job("pol")
-    assert [store.latest_job(folder).title for folder in folders] == [str(f) for f in folders]
+    assert [Store(store.root, stale=True).latest_job(f).title for f in folders] == [str(f) for f in folders]
 
 
 def test_two_processes_may_keep_the_same_job(tmp_path: Path) -> None:
@@ -255,3 +257,38 @@ def test_two_processes_may_keep_the_same_job(tmp_path: Path) -> None:
     both = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), root]) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
     assert len(Store(tmp_path).jobs()) == 1
+
+
+def test_names_resolve_by_their_beginning_and_unknown_ones_list_near_ones(toy_study: Path, tmp_path: Path) -> None:
+    store = Store(tmp_path / "runs")
+    job = run(load_study(toy_study), store)
+    assert store.latest_job("to").name == job.name
+    assert store.run("le", "toy").fit == job.model("lexicon").run_names[0]
+    assert job.model("nm").name == "nmf"
+    with pytest.raises(StoreError, match=r'no complete run of the study "tor"; did you mean "toy"'):
+        store.latest_job("tor")
+    with pytest.raises(StoreError, match=r'no estimator "x" in this job; known are: lexicon, nmf\.'):
+        job.model("x")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["show", "to", "nm"], "wind"),
+        (["shares", "to", "lex"], "wind"),
+        (["card", "to", "wi"], "风电"),
+        (["figures", "to", "fig2", "--format", "svg"], "fig2_"),
+    ],
+)
+def test_commands_take_beginnings_of_names(
+    words: list[str], said: str, toy_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from topics.cli import app
+
+    monkeypatch.chdir(tmp_path)
+    run(load_study(toy_study), Store(tmp_path / "runs"))
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert said in result.stdout

@@ -4,35 +4,32 @@ No item is left out for being unflattering: an item without a value says "not do
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.engine import job_claims, may_be_said
-from topics.claims.verdicts import ALLOWED
+from topics.claims.counting import estimand, periods, tests
+from topics.claims.engine import claims_of, may_be_said
+from topics.claims.evidence import Evidence, job_evidence
+from topics.claims.fits import models, seeds
+from topics.claims.preparation import Item, not_done, preparation
+from topics.claims.verdicts import ALLOWED, WITHIN, Claim
 from topics.claims.verdicts import LEVEL as A_LEVEL
 from topics.claims.voices import voices_of
 from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
-from topics.languages import language_of
-from topics.preprocessing.broken_lines import BROKEN_LINES
-from topics.preprocessing.readers.steps import HYPHENS
 from topics.results.fitness import unfit_reasons
 from topics.schema import Column, declare
-from topics.shares.intervals import LEVEL
 from topics.shares.trend.specification_summary import CHOICES
-from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.study.settings import Settings, TokenSettings
-from topics.themes import other_forms
+from topics.study.settings import Settings
 from topics.wording import count, listed, number_interval, p_value, pairs, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-Item = tuple[str, str]  # the name of the item, its value
 CHECKLIST = declare(
     "checklist",
     "one item that a paper should state",
@@ -55,16 +52,17 @@ def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | No
     """
     settings = job.settings
     judged = kept_scores(validations, job)
+    evidence = job_evidence(job, validations=validations, sample=sample)
     sections: dict[str, Iterator[Item]] = {
         "data": _data(job),
         "preprocessing": _preprocessing(job, settings),
-        "parameters": _parameters(job, settings),
+        "parameters": _parameters(job),
         "reliability": reliability(job, judged, sample),
         "validity": validity(job, judged, sample, len(all_scores(validations, job.study)) - len(judged)),
-        "estimand": _estimand(job),
+        "estimand": estimand(job),
         "coding design": coding(job, sample),
-        "family of tests": _tests(job),
-        "claims": _claims(job, validations, sample),
+        "family of tests": tests(job, evidence.whole),
+        "claims": _claims(job, evidence),
         "replication": _replication(job),
     }
     rows = [(section, item, value) for section, items in sections.items() for item, value in items]
@@ -74,7 +72,6 @@ def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | No
 def _data(job: Job) -> Iterator[Item]:
     corpus, tokens = job.corpus, job.tokens
     documents, passages = corpus.documents, corpus.passages
-    names = job.periods.names
     counted = int(passages["counted"].sum())
     yield "corpus", f"{job.title}; hash {job.corpus_key}"
     yield (
@@ -82,14 +79,14 @@ def _data(job: Job) -> Iterator[Item]:
         f"{len(documents):,} documents, {counted:,} counted passages of {len(passages):,}, "
         f"{int(tokens.lengths.sum()):,} word tokens",
     )
-    yield "periods", f"{job.periods.by}, {names[0]} to {names[-1]}"
-    per_period = job.table("shares").drop_duplicates("period").set_index("period")["n_documents"]
-    yield "documents by period", pairs({str(period): int(n) for period, n in per_period.items()})
+    yield from periods(job)
     sources = Counter(source for source in documents["source"] if source)
     told = listed([f"{source} {n}" for source, n in sources.most_common()], _SOURCES, last=", ")
     yield "sources", told or not_done("no document states its source")
     dates = Counter(documents["date_source"])
-    yield "dates", ", ".join(f"{n} from {source}" for source, n in dates.most_common())
+    undated = int((corpus.losses["stage"] == "dated").sum())
+    left_out = f"{count(undated, 'document')} without a date left out" if undated else "no document is without one"
+    yield "dates", "; ".join([", ".join(f"{n} from {source}" for source, n in dates.most_common()), left_out])
     funnel = job.table("funnel")
     lost = funnel[funnel["reason"] != ""]
     yield (
@@ -119,68 +116,8 @@ def _ledger(job: Job) -> Iterator[Item]:
 
 
 def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
-    wanted, corpus, tokens = settings.tokens, settings.corpus, job.tokens
-    yield "language", f"{corpus.language} ({language_of(corpus.language).name})"
-    yield "passage", f"{corpus.unit}, {corpus.min_characters} to {corpus.max_characters} characters"
-    if not language_of(corpus.language).chinese:
-        yield "broken lines", joined_lines(job.corpus.accounts)
-    yield from _word_lists(job.applied, wanted)
-    yield "forms of terms", _forms(job)
-    yield (
-        "vocabulary",
-        f"{tokens.n_words:,} words: in at least {wanted.min_passages} passages and at most "
-        f"{percent(wanted.max_share, 0)} of them",
-    )
-    yield "re-publications", _republications(job, corpus.near_duplicates, corpus.duplicates)
+    yield from preparation(job, settings)
     yield "other pipelines", _other_pipelines(job)
-
-
-def _word_lists(applied: Mapping[str, Any], wanted: TokenSettings) -> Iterator[Item]:
-    """The segmenter and the lists that were applied, by the record of the job."""
-    if not applied:
-        unknown = not_done("which was applied is not in the record of this job; run the study again")
-        yield from (("segmentation", unknown), ("stop words", unknown))
-        return
-    terms, words, known = applied["lexicon"], applied["stop_words"], applied["stop_list"]
-    domain = f"{count(terms, 'domain term')} from {wanted.lexicon}" if terms else "no domain terms"
-    yield "segmentation", f"{applied['segmenter']}; {domain}"
-    lists = [
-        *([f'list "{known["name"]}" of the toolkit ({known["words"]:,} words; {known["source"]})'] if known else []),
-        *([f"{wanted.stop_words} ({count(words, 'word')})"] if words else []),
-    ]
-    yield "stop words", listed(lists) or "none"
-
-
-def joined_lines(accounts: "pd.DataFrame") -> str:
-    """The lines that the width of a page broke, and the hyphens at their ends; readers of PDF join their own."""
-    lines = accounts.loc[accounts["step"] == BROKEN_LINES, "text"]
-    joined = sum(int(text.partition(" ")[0].replace(",", "")) for text in lines)
-    if not joined:
-        return "none to join (those of PDF files are joined by their place on the page)"
-    hyphens = int(accounts.loc[accounts["step"] == HYPHENS, "characters"].sum())
-    return f"{count(joined, 'line')} joined in {count(len(lines), 'document')}; {count(hyphens, 'hyphen')} taken out"
-
-
-def _forms(job: Job) -> str:
-    """The forms in which the themes' terms occur in counted passages, beside the terms as they are written."""
-    texts = job.corpus.passages.loc[job.corpus.passages["counted"], "text"]
-    told = []
-    for theme in job.themes:
-        found = other_forms(theme, texts)
-        some = [f"{form} {n:,}" for form, n in found.most_common(_FORMS)]
-        rest = len(found) - len(some)
-        told += [f"{theme.id}: {', '.join(some)}{f' and {rest} more' if rest else ''}"] if some else []
-    return "; ".join(told) or "none beside the terms as they are written"
-
-
-def _republications(job: Job, near: float, counted: str) -> str:
-    """The repeated text that was found, and the rule by which it was."""
-    documents, passages = job.corpus.documents, job.corpus.passages
-    copies = documents["duplicate_of"] != ""
-    repeated = (passages["duplicate_of"] != "") & ~passages["doc_id"].isin(documents.loc[copies, "doc_id"])
-    found = f"{int(copies.sum()):,} documents and {int(repeated.sum()):,} passages of others repeat earlier text"
-    rule = f"at least {percent(near, 0)} of their letters lie in aligned passages" if near else "word for word"
-    return f"{found} ({rule}), counted {counted}"
 
 
 def _other_pipelines(job: Job) -> str:
@@ -196,31 +133,33 @@ def _other_pipelines(job: Job) -> str:
     agree = "; ".join(
         f"{row['theme']} {percent(row['share_agree_own'], 0)} of {row['n_specifications']}"
         if row["share_agree_own"] == row["share_agree_own"]
-        else f"{row['theme']} unknown, unseen by the study's own"
+        else f"{row['theme']} not known, since the study's own has no change to compare with"
         for row in by_theme.to_dict("records")
     )
+    once = table.drop_duplicates("specification")
+    same = int(once["coincide"].sum()) if "coincide" in once else 0
+    beside = f" ({same} more came to the same and are not counted)" if same else ""
+    idle = [choice for choice in varied if _changes_nothing(choice, table)]
+    without = f", of which {listed(idle)} changed nothing" if idle else ""
     return (
-        f"{table['specification'].nunique()} specifications over {', '.join(varied)}; "
+        f"{count(len(once), 'specification')}{beside} over {listed(varied, last=', ') or 'no choice'}{without}; "
         f"the change has the sign of the study's own in {agree} (`topics robustness`, job {kept[-1].name})"
     )
 
 
-def _parameters(job: Job, settings: Settings) -> Iterator[Item]:
+def _changes_nothing(choice: str, table: "pd.DataFrame") -> bool:
+    """Whether no specification has another change than those that differ from it in this choice alone."""
+    others = [name for name in (*CHOICES, "theme") if name != choice]
+    return bool((table.groupby(others)["share_change"].nunique(dropna=False) <= 1).all())
+
+
+def _parameters(job: Job) -> Iterator[Item]:
     themes = job.themes
-    yield "themes", "; ".join(f"{theme.id}: {len(theme.terms)} terms" for theme in themes)
+    yield "themes", listed([theme.id for theme in themes], last=", ") or "none"
     undefined = [theme.id for theme in themes if not theme.definitions]
     written = f"of all {len(themes)}" if not undefined else f"of {len(themes) - len(undefined)} of {len(themes)}"
     yield "definitions", written if len(undefined) < len(themes) else not_done("themes.toml has no `definition`")
-    for model, asked in zip(job.models, settings.models, strict=True):
-        run = model.runs[0]
-        options = pairs(run.used_options)
-        scale = "; theme weights on their own scale" if model.scale == "own" else ""
-        seeds = ", ".join(map(str, asked.seeds))
-        yield (
-            f"model {model.name}",
-            f"{model.kind}, K = {run.provenance['summary']['topics']}, {options or 'no settings'}; "
-            f"seeds {seeds}{scale}",
-        )
+    yield from models(job)
     sweeps = job.companions("sweep")
     swept = sorted({model.name for other in sweeps for model in other.models})
     yield (
@@ -229,42 +168,9 @@ def _parameters(job: Job, settings: Settings) -> Iterator[Item]:
     )
 
 
-def _estimand(job: Job) -> Iterator[Item]:
-    shares, design = job.table("shares"), job.design
-    row = shares.iloc[0]
-    for name in ("unit", "membership", "population", "date_type", "duplicates", "standardised"):
-        yield name.replace("_", " "), str(row[name])
-    yield (
-        "weightings",
-        "; ".join(f"{w}: per {d}" for w, d in shares[["weighting", "denominator"]].drop_duplicates().to_numpy()),
-    )
-    yield (
-        "intervals",
-        f"{percent(LEVEL, 0)}, {design.draws:,} resamples of clusters ({row['clusters']}), seed {design.seed}; "
-        "seeds pooled",
-    )
-
-
-def _tests(job: Job) -> Iterator[Item]:
-    themes = job.themes
-    names = job.periods.names
-    yield "family", f"{len(themes)} themes, by estimator and test; raw and Holm-adjusted p beside each other"
-    yield "contrast named beforehand", f"{names[-1]} minus {names[0]}"
-    yield (
-        "tests",
-        (
-            "change beside variation of whole periods, steady or at once, which decides claims; the same by the other "
-            "weighting, with copies counted the other way and with the mix of every attribute held fixed; the highest "
-            "and the lowest period by differences of all pairs"
-        ),
-    )
-    yield "refusals", f"two periods; fewer than {FEW_DOCUMENTS} documents in a period"
-    yield "pre-registration", not_done("no pre-analysis file is part of a study; say in the paper whether there is one")
-
-
-def _claims(job: Job, validations: Path | None, sample: GoldFolder | None) -> Iterator[Item]:
+def _claims(job: Job, evidence: Evidence) -> Iterator[Item]:
     """What may be said, by the engine of claims, and how many kinds of evidence stand behind it."""
-    claims = job_claims(job, validations=validations, sample=sample)
+    claims = claims_of(evidence)
     yield "over time", may_be_said(claims)
     levels = [theme for theme, some in claims.items() if any(c.kind == A_LEVEL and c.verdict == ALLOWED for c in some)]
     yield "levels that may be stated", listed(levels) or "none"
@@ -272,8 +178,15 @@ def _claims(job: Job, validations: Path | None, sample: GoldFolder | None) -> It
     for name, voice in voices_of(job).items():
         by_voice.setdefault(voice, []).append(name)
     yield "kinds of evidence", "; ".join(f"{voice}: {', '.join(names)}" for voice, names in by_voice.items())
-    delta = job.settings.claims.delta
-    yield "margin", f"{delta:g} points" if delta else not_done("study.toml declares none ([claims] delta)")
+    yield "margin", _margin(claims, evidence.whole.margin)
+
+
+def _margin(claims: Mapping[str, Sequence[Claim]], margin: float | None) -> str:
+    """The margin that was declared, and the themes whose change is shown to be smaller."""
+    if margin is None:
+        return not_done("the job's study declared none ([claims] delta)")
+    read = [theme for theme, some in claims.items() for c in some if c.kind == WITHIN and c.verdict == ALLOWED]
+    return f"{100 * margin:g} points; " + (f"allows the claim of {listed(read)}" if read else "allows no claim")
 
 
 def _replication(job: Job) -> Iterator[Item]:
@@ -286,22 +199,12 @@ def _replication(job: Job) -> Iterator[Item]:
     yield "fitted again", not_done("no refit is kept; `topics verify --rerun` compares one")
 
 
-_FORMS = 12  # named per theme
 _SOURCES = 5  # largest number of sources named, those with most documents
-_SEEDS = 10  # smallest number of seeds for printed shares
-
-
-def not_done(reason: str) -> str:
-    """The value of an item that has none."""
-    return f"not done: {reason}"
 
 
 def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -> Iterator[Item]:
     """Items on seeds, unassigned text and the agreement of coders; `judged` are the scores kept about the job."""
-    for model in job.models:
-        n = len(model.runs)
-        enough = f"; a model that draws random numbers should have {_SEEDS} or more" if n < _SEEDS else ""
-        yield f"seeds of {model.name}", f"{n}{enough}"
+    yield from seeds(job)
     yield "own estimator", job.why_own
     yield "unfit", _unfit(job)
     yield "stability over seeds", _stability(job)
@@ -355,11 +258,7 @@ def _alpha(row: Mapping[str, Any]) -> str:
 
 def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, strangers: int) -> Iterator[Item]:
     """Items on codes, corrected levels and judgements; `strangers` is the number of scored folders about other runs."""
-    coded = int((job.table("gold")["passage_id"] != "").sum()) if job.has("gold") else 0
-    yield (
-        "human codes",
-        f"{coded:,} coded passages; `topics compare --gold`" if coded else not_done("the study has no codes"),
-    )
+    yield "human codes", _human_codes(job)
     gold, unused = job.gold(codes=sample.codes if sample else None)
     if gold is None:
         yield (
@@ -395,6 +294,16 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
             )
         if not own:
             yield task, not_done(f"`topics validate make STUDY --task {task}`")
+
+
+def _human_codes(job: Job) -> str:
+    """The codes of the study's own file that belong to passages."""
+    if not job.has("gold"):
+        return not_done("the study has no codes")
+    gold = job.table("gold")
+    coded = int((gold["passage_id"] != "").sum())
+    of = f" of {count(len(gold), 'code')}" if coded < len(gold) else ""
+    return f"{count(coded, 'coded passage')}{of}; `topics compare --gold`"
 
 
 def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:

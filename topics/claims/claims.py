@@ -43,8 +43,8 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     found += [*_few(shares), _label(evidence.labels), *_unfit(evidence.unfit), *_unstable(evidence.unstable)]
     if blind:
         ground = say(
-            "{names} give the theme to no passage: their zeros are no measurement.",
-            "{names} 未在任何段落给出该主题：其零值不是测量。",
+            "{names} give the theme to no passage: what they do not see is not measured.",
+            "{names} 未在任何段落给出该主题：看不到的主题未被测量。",
             names=names(blind),
         )
         absent = Text("The theme is absent from the texts", "文本中没有该主题")
@@ -63,7 +63,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
 _ANYTHING = "据 {name} 的占比作出的任何陈述"
 
 
-def _unfit(reasons: Mapping[str, str]) -> list[Claim]:
+def _unfit(reasons: Mapping[str, Text | str]) -> list[Claim]:
     """A claim for each estimator that passes over the theme where it is named."""
     return [
         Claim(

@@ -51,6 +51,7 @@ NOT_READ: dict[str, str] = {
     **_each("fitness", ("named", "found", "main", "ranks", "share", "counted", "most", "foreign"), _OF_FITNESS),
     "fitness.reason_zh": "It is the reason that is read, in Chinese.",
     "ledger.*": _OF_TEXT,
+    "inputs.*": "It names the files that a job was made from; results of other files are not shown without a word.",
     "severe.kind": "The sentence says it too.",
     "documents.*": "Changes are read with the mix of every attribute held fixed, that of sources among them.",
     **_each("outside", ("doc_id", "date"), _NAMES_A_ROW),

@@ -8,7 +8,7 @@ from topics.shares.intervals import FEW_CARRIERS
 from topics.shares.trend.statements import FEW_DOCUMENTS
 
 _ZH = {
-    "blind": "{estimator} 在任何时期都未给出该主题：其零值不是测量。",
+    "blind": "{estimator} 在任何时期都未给出该主题：它看不到的主题未被测量。",
     "one-period": "只有一个时期：谈变化至少需要两个。",
     "empty-end": "{first} 或 {last} 没有文档：其间的变化未知。",
     "few-documents": f"有的时期文档不足 {FEW_DOCUMENTS} 篇（最少 {{fewest_documents}} 篇）："

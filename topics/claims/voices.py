@@ -27,7 +27,7 @@ def _voice(model: Estimator) -> str:
 
 def lone_seeds(job: Job) -> list[str]:
     """The estimators that draw random numbers and were fitted with one seed: how much hangs on it is not known."""
-    return [model.name for model in job.topic_models if len(model.runs) == 1 and model.kind not in _SEEDLESS]
+    return [model.name for model in job.topic_models if len(model.runs) == 1 and model.kind not in SEEDLESS]
 
 
-_SEEDLESS = frozenset({"nmf", "seeded-vectors"})  # start from the data, whatever the seed
+SEEDLESS = frozenset({"nmf", "seeded-vectors"})  # start from the data, whatever the seed

@@ -9,14 +9,17 @@ import sys
 import typer
 
 from topics.cli import comparing, gold, keeping, outputs, refits, simulation, store, study, validation
+from topics.cli.options import say
+from topics.cli.panels import Panels
 from topics.errors import TopicsError
 
 STOPPED = 130  # by Ctrl-C
 
 app = typer.Typer(
     name="topics",
+    cls=Panels,
     help="Measure how attention to named themes changes over time in a body of text.\n\n"
-    "Example:  topics new my-study  ·  topics run my-study  ·  topics figures",
+    "Example:  topics new my-study; topics run my-study; topics figures my-study",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -27,15 +30,21 @@ for commands in (study, refits, store, comparing, keeping, outputs, simulation, 
     commands.register(app)
 
 
-@app.callback()
-def _version(
-    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from topics import __version__
 
         typer.echo(__version__)
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and exit.", is_eager=True, callback=_print_version
+    ),
+) -> None:
+    """Options of the command line itself."""
 
 
 def main() -> None:
@@ -43,7 +52,7 @@ def main() -> None:
     try:
         status = app(standalone_mode=False)
     except TopicsError as error:
-        print(f"Error: {error}", file=sys.stderr)
+        say(f"Error: {error}")
         status = 2
     except BrokenPipeError:
         # The reader of our output (`| head`) has closed the pipe: that is no error, and nothing more can be printed.

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from topics.cli.options import BY, MEMBERSHIP, STORE, STUDY_NAME, UNFIT, WEIGHTING, Form, expanded, say
+from topics.cli.options import BY, MEMBERSHIP, UNFIT, WEIGHTING, Form, Kept, expanded, say
 from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from topics.store.job import Job
     from topics.store.store import Store
 
 
@@ -23,12 +24,11 @@ def compare(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RUN",
-            help="Runs or models to show, by default those of the latest job. Exactly two are compared in detail.",
+            metavar="[STUDY] [RUN]...",
+            help="Folder or name of the study, then runs or models, by default those of its latest job. Exactly two "
+            "are compared in detail.",
         ),
     ] = None,
-    store: STORE = None,
-    study: STUDY_NAME = None,
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
@@ -40,23 +40,30 @@ def compare(
         Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the theme labels in printed tables.")
     ] = None,
     unfit: UNFIT = False,
+    seeds: Annotated[
+        bool, typer.Option("--seeds", help="Show a row per run, not the seeds of a model as one.")
+    ] = False,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
-    """Compare runs side by side, or with human codes.
+    """Compare models side by side, or with human codes.
+
+    A model has one row, with the mean over its seeds and their range, and a column in the table of what models differ
+    in; with --seeds, a row per run.
 
     Two runs or models of any kind are compared in detail: the settings and versions in which they differ, their scores
     with intervals, their matched topics with the words gained and lost, and the differences of their theme shares, with
     intervals from the same resampled documents.
 
-    Example:  topics compare lda-guided lexicon --latex
+    Example:  topics compare data/sample lda-guided lexicon --latex
     """
-    from topics.report.layouts.comparison_layouts import pair_layout, scores_layout
+    from topics.report.layouts.comparison_layouts import pair_layout
     from topics.results.comparison import compare_pair, compare_runs
-    from topics.store.store import open_store
 
-    kept, machine = open_store(store), form.machine
-    if len(names or []) != 2 or gold or gold_file:
+    store, study, runs = kept.found(names)
+    machine = form.machine
+    if len(runs) != 2 or gold or gold_file:
         _refuse_for_two(
             {
                 "--by": by,
@@ -66,19 +73,20 @@ def compare(
             }
         )
     if gold or gold_file:
-        tables = _against_codes(kept, study, gold_file)
-    elif names and len(names) == 2:
+        tables = _against_codes(kept.job(study), gold_file)
+    elif len(runs) == 2:
         asked: dict[str, Any] = {"by": by, "membership": membership}
         changes = {name: value for name, value in asked.items() if value}
-        pair = compare_pair(kept, names[0], names[1], study, weighting, unfit=unfit, **changes)
+        pair = compare_pair(store, runs[0], runs[1], study, weighting, unfit=unfit, **changes)
         themes = pair.first.job.themes if pair.first.job else ()
         labels = {theme.id: theme.label(language) for theme in themes} if language else {}
         tables = dict(pair.tables) if machine else pair_layout(pair, labels)
         for sentence in pair.refused:
             say(sentence)
+    elif machine:
+        tables = compare_runs(store, runs, study)
     else:
-        tables = compare_runs(kept, names or [], study)
-        tables |= {} if machine else {"Scores": scores_layout(tables["Scores"])}
+        tables = _side_by_side(store, study, runs, seeds=seeds)
     form.show_all(tables)
 
 
@@ -89,16 +97,31 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
     if given := [name for name, value in asked.items() if value]:
         raise StudyError(
             f"{listed(given)}: the theme shares of two runs or models are counted so. Name two, as in "
-            "`topics compare lda-guided lexicon --by quarter`; `topics shares` has the shares of all."
+            "`topics compare STUDY lda-guided lexicon --by quarter`; `topics shares` has the shares of all."
         )
 
 
-def _against_codes(kept: "Store", study: str | None, gold_file: Path | None) -> "dict[str, pd.DataFrame]":
+def _side_by_side(store: "Store", study: str | None, names: list[str], *, seeds: bool) -> "dict[str, pd.DataFrame]":
+    """The scores of models or, with `seeds`, of their runs, and what they differ in, arranged for people."""
+    from topics.report.layouts.comparison_layouts import models_layout, scores_layout
+    from topics.results.comparison import compare_runs, differing_settings, runs_by_model
+
+    models = runs_by_model(store, names, study)
+    runs = [run.name for of in models.values() for run in of]
+    tables = compare_runs(store, runs, study)
+    if seeds:
+        return tables | {"Scores": scores_layout(tables["Scores"])}
+    scores = models_layout(tables["Scores"], {name: [run.name for run in of] for name, of in models.items()})
+    return {
+        "Models: mean over seeds, and their range in brackets": scores,
+        "What the models differ in": differing_settings(models),
+    }
+
+
+def _against_codes(job: "Job", gold_file: Path | None) -> "dict[str, pd.DataFrame]":
     from topics.report.layouts.comparison_layouts import gold_tables
     from topics.results.coded_agreement import gold_agreement
 
-    job = kept.latest_job(study)
-    say(f"Job {job.name}.")
     found = gold_agreement(job, gold_file)
     if len(found.unmatched):
         first = found.unmatched.iloc[0]

@@ -1,6 +1,7 @@
 """Commands for a coded sample: draw it, read the codes, correct shares with them, and expected precision."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -96,7 +97,7 @@ def sample(
     for path in paths:
         typer.echo(path)
     say(f"Fill in one of the two files of each coder; {place.root / 'key.csv'} stays sealed until all have.")
-    say(f"Next: `topics gold read {study}`.")
+    say(f"Next: `topics gold read {quote(str(study))}`.")
 
 
 def read(
@@ -121,7 +122,7 @@ def read(
     form.show_all(tables)
     for note in found.notes:
         say(note)
-    say(f"{len(found.codes)} codes in {place.codes}. Next: `topics gold estimate {study}`.")
+    say(f"{len(found.codes)} codes in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
 
 
 def estimate(
@@ -269,8 +270,12 @@ def score(
 ) -> None:
     """Score every estimator against codes: macro-F1, each theme, and shares by document.
 
-    With --codes, the models are fitted to the study's documents together with the coded texts, in which they see no
-    code, and nothing is kept. Intervals resample documents; differences to the baseline are paired.
+    The codes are the study's own coded sample or, with --codes, any table of coded texts, in any language: `text`;
+    `code`, the id of its main theme, or none; and where there are any `mentions` (ids with ; between), `doc_id` (the
+    document that a text is from) and `weight`.
+
+    The models are then fitted to the study's documents together with the coded texts, or with --alone to these only;
+    they see no code, and nothing is kept. Intervals (95 %) resample documents; differences to the baseline are paired.
 
     Example:  topics gold score data/sample --codes coded.csv --column text=sentence
     """

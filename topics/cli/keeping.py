@@ -1,12 +1,14 @@
 """Commands that maintain the run store: tag, note, rm, verify, export-store, import-store."""
 
+import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from topics.cli.options import RUN, STORE, STUDY_NAME, Form, Where, expanded, say
+from topics.cli.options import STORE, Form, Kept, Where, expanded, say
+from topics.wording import count
 
 RUNS = Annotated[
     list[str], typer.Argument(metavar="RUN", help="Names of runs, or their beginnings.", show_default=False)
@@ -21,40 +23,52 @@ def register(app: typer.Typer) -> None:
 
 
 def tag(
-    run: RUN,
-    tags: Annotated[list[str] | None, typer.Argument(metavar="TAG", help="Tags to add.")] = None,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[STUDY] RUN [TAG]...", help="Name of a run or model, then tags to add.", show_default=False
+        ),
+    ],
     remove: Annotated[
         list[str] | None, typer.Option("--remove", metavar="TAG", help="Tag to remove; may be repeated.")
     ] = None,
-    store: STORE = None,
-    study: STUDY_NAME = None,
+    *,
+    kept: Kept,
 ) -> None:
     """Tag a run, so that `topics runs --tag` finds it.
 
-    Example:  topics tag lda-20-s1 paper main-model
+    Example:  topics tag data/sample lda-guided paper main-model
     """
     from topics.store.catalogue import change_tags
-    from topics.store.store import open_store
 
-    found = open_store(store).run(run, study)
-    typer.echo(f"{found.name}: {', '.join(change_tags(found, tags or [], remove or []).tags) or 'no tags'}")
+    store, study, rest = kept.found(words)
+    if not rest:
+        raise typer.BadParameter("name a run or a model behind the study.")
+    found = store.run(rest[0], study)
+    typer.echo(f"{found.name}: {', '.join(change_tags(found, rest[1:], remove or []).tags) or 'no tags'}")
 
 
 def note(
-    run: RUN,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help='Text of the note; "" removes it.', show_default=False)],
-    store: STORE = None,
-    study: STUDY_NAME = None,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[STUDY] RUN TEXT",
+            help='Name of a run or model, then the text of the note; "" removes it.',
+            show_default=False,
+        ),
+    ],
+    *,
+    kept: Kept,
 ) -> None:
     """Write a note beside a run, replacing any earlier note.
 
-    Example:  topics note lda-20-s1 "two topics for data security; see the memo of March"
+    Example:  topics note data/sample lda "two topics for data security; see the memo of March"
     """
     from topics.store.catalogue import write_note
-    from topics.store.store import open_store
 
-    found = open_store(store).run(run, study)
-    typer.echo(f"{found.name}: {write_note(found, text).note or 'no note'}")
+    store, study, run = kept.one_run(words[:-1], "RUN TEXT")
+    found = store.run(run, study)
+    typer.echo(f"{found.name}: {write_note(found, words[-1]).note or 'no note'}")
 
 
 def rm(
@@ -93,13 +107,13 @@ def verify(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RUN", help="Runs to verify; by default the whole store, with --rerun the runs of the latest job."
+            metavar="[STUDY] [RUN]...",
+            help="Runs to verify; by default the whole store, with --rerun the runs of the study's latest job.",
         ),
     ] = None,
     again: Annotated[bool, typer.Option("--rerun", help="Fit the runs again and compare the results.")] = False,
-    store: STORE = None,
-    study: STUDY_NAME = None,
     *,
+    kept: Kept,
     where: Where,
     form: Form,
 ) -> None:
@@ -107,23 +121,25 @@ def verify(
 
     The exit status is 2 when a file is missing or has changed, or when the same code and versions give another result.
 
-    Example:  topics verify --rerun lda-20-s1
+    Example:  topics verify  ·  topics verify data/sample --rerun
     """
     from topics.jobs.refit import rerun
-    from topics.store.store import open_store
     from topics.store.verify import verify_store
 
-    kept = open_store(store)
+    store, study, runs = kept.found(names)
     if again:
         place = Path(study) if study else None
         with where.at_work() as progress:
-            table = rerun(kept, names or [], study=place, progress=progress, workers=where.workers)
+            table = rerun(store, runs, study=place, progress=progress, workers=where.workers)
         title = (
             "Fitted again; distance 1 − similarity of matched topics, largest change of a theme's weight in a passage"
         )
     else:
-        table = verify_store(kept, names or [])
-        title = f"{kept.root}: files against the hashes they were kept with"
+        table = verify_store(store, runs)
+        title = f"{store.root}: files against the hashes they were kept with"
+    if not len(table):
+        say(f"{store.root} holds no run, corpus or job: there is nothing to verify.")
+        return
     wrong = ~table["state"].isin(["ok", "same bits", "expected"])
     shown = (
         table if form.machine else table.drop(columns=[c for c in table if (table[c].isna() | (table[c] == "")).all()])
@@ -142,29 +158,61 @@ def verify(
         raise typer.Exit(2)
 
 
-def export_store(file: ARCHIVE, study: STUDY_NAME = None, store: STORE = None) -> None:
-    """Write a study's latest job, with its runs, sweeps, corpus and vectors, to one archive file.
+def export_store(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[STUDY] FILE.zip", help="Folder or name of the study, then the archive.", show_default=False
+        ),
+    ],
+    *,
+    kept: Kept,
+) -> None:
+    """Write a study with its results to one archive file, from which it can be run again without its documents' files.
 
-    Example:  topics export-store replication.zip --study data/sample
+    The text of every passage is in it: giving the file away is a publication of that text.
+
+    Example:  topics export-store data/sample replication.zip
     """
     from topics.store.archive import export_store as write_archive
-    from topics.store.store import open_store
 
-    job = write_archive(open_store(store), file, study)
+    store, study, name = kept.one_run(words, "FILE.zip")
+    file = Path(name)
+    job = write_archive(store, file, study)
     typer.echo(file)
-    say(f"Job {job.name} with {len(job.run_names)} runs; `topics import-store {file.name}` takes it in elsewhere.")
+    passages = len(job.corpus.passages)
+    say(f"Job {job.name} with {len(job.run_names)} runs, and the text of {count(passages, 'passage', 'passages')}.")
+    say(f"`topics import-store {shlex.quote(file.name)}` makes the study's folder from it elsewhere, to be run again.")
 
 
-def import_store(file: ARCHIVE, store: STORE = None) -> None:
-    """Add the contents of an archive written by `topics export-store` to the store.
+def import_store(
+    file: ARCHIVE,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the study.", metavar="DIR", show_default="its name, beside the store"),
+    ] = None,
+    store: STORE = None,
+) -> None:
+    """Make a study's folder from an archive of `topics export-store`, and add its results to the store.
 
-    Example:  topics import-store replication.zip --store runs
+    The study runs from the corpus in the archive: run, sweep, robustness, stability, figures and report need no files
+    of documents.
+
+    Example:  topics import-store replication.zip --out their-study
     """
     from topics.store.archive import import_store as read_archive
     from topics.store.store import open_store
 
     kept = open_store(store)
-    found = read_archive(kept, file)
+    found = read_archive(kept, file, out)
     for name in found.new:
         typer.echo(kept.root / name)
     say(f"Job {', '.join(found.jobs)}: {len(found.new)} folders and files new, {len(found.kept)} here already.")
+    if found.study is None:
+        say("An archive of an earlier version: its results can be read, but there is no study in it to run again.")
+        return
+    typer.echo(found.study)
+    where = shlex.quote(str(found.study)) + (f" --store {shlex.quote(str(store))}" if store else "")
+    say(f"{'The study' if found.study_is_new else 'As it was: the study'} in {found.study}. Next:")
+    for command in ("shares", "report", "run"):
+        say(f"    topics {command} {where}")

@@ -1,21 +1,27 @@
 """Options shared by several commands, and the printing of tables and progress."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from shlex import quote
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
+
+from topics.wording import duration
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from topics.coding.gold.folder import GoldFolder
     from topics.report.tables import Format
+    from topics.store.job import Job
+    from topics.store.store import Store
     from topics.study.study import Progress
 
 STUDY = Annotated[
@@ -26,17 +32,16 @@ STORE = Annotated[
     Path | None,
     typer.Option("--store", help="Folder of the run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
 ]
-STUDY_NAME = Annotated[
-    str | None, typer.Option("--study", help="Folder or name of the study, when the store holds several.")
-]
-RUN = Annotated[
-    str,
+STUDY_OF_OLD = Annotated[str | None, typer.Option("--study", hidden=True)]  # where version 0.1 had the study
+RUNS = Annotated[
+    list[str],
     typer.Argument(
-        help="Name of a run or its beginning, or name of a model of the latest job, for its first seed.",
-        metavar="RUN",
+        help="Folder or name of the study, then the name of a run or its beginning, or of a model, for its first seed.",
+        metavar="[STUDY] RUN",
         show_default=False,
     ),
 ]
+STALE = Annotated[bool, typer.Option("--stale", help="Show results although the study has changed since.")]
 COMPUTE = Annotated[
     Literal["local", "dask"],
     typer.Option("--compute", help="Place where work runs. local: processes of this machine; dask: workers of dask."),
@@ -94,8 +99,8 @@ class Form:
 
     @property
     def people(self) -> bool:
-        """Whether tables are printed for a person to read: numbers rounded, long texts cut."""
-        return self.name == "table"
+        """Whether tables are laid out for a person to read, here or in a paper: numbers rounded, long texts cut."""
+        return not self.machine
 
     @property
     def machine(self) -> bool:
@@ -116,10 +121,83 @@ class Form:
             members = (f"{dumps(title)}: {to_json(table).strip()}" for title, table in tables.items())
             typer.echo("{" + ",\n".join(members) + "}")
             return
+        if not self.machine:
+            tables = {title: table for title, table in tables.items() if len(table)} or tables
         for number, (title, table) in enumerate(tables.items()):
             if number:
                 typer.echo()
             self.show(table, title)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The store that a command reads, and which of its results."""
+
+    store: STORE = None
+    stale: STALE = False
+    named: STUDY_OF_OLD = None
+
+    def open(self) -> "Store":
+        """The store."""
+        from topics.store.store import open_store
+
+        return open_store(self.store, stale=self.stale)
+
+    def found(self, words: Sequence[str] | None) -> "tuple[Store, str | None, list[str]]":
+        """The store, the study that the first of a command's words names, if it does, and the other words."""
+        store, rest = self.open(), list(words or [])
+        study = study_said(None, self.named) or (rest.pop(0) if rest and _is_study(store, rest[0]) else None)
+        self._tell(store, study)
+        return store, study, rest
+
+    def job(self, study: str | None, *, told: bool = True) -> "Job":
+        """The latest job of a study, by folder or name, or of the only one; `told`: its name is printed."""
+        store, study = self.open(), study_said(study, self.named)
+        job = store.latest_job(study)
+        self._tell(store, study)
+        if told:
+            say(f"Job {job.name}.")
+        return job
+
+    def _tell(self, store: "Store", study: str | None) -> None:
+        """Say what has changed since the results that `--stale` shows."""
+        known = self.stale and (study or len({job.study_id for job in store.jobs("run")}) == 1)
+        if known and (changed := store.stale_results(study)):
+            say(f"Stale: {changed}.")
+
+    def one_run(self, words: Sequence[str], what: str = "RUN") -> "tuple[Store, str | None, str]":
+        """The store, the study or None, and the one run that a command asks for."""
+        store, study, rest = self.found(words)
+        if len(rest) == 2 and study is None:
+            from topics.errors import StoreError, nearest
+
+            known = {job.study for job in store.jobs()}
+            raise StoreError(f'{store.root.absolute()}: there is no study "{rest[0]}"; {nearest(rest[0], known)}')
+        if len(rest) != 1:
+            raise typer.BadParameter(f"expected [STUDY] {what}, found {' '.join(words)!r}.")
+        return store, study, rest[0]
+
+
+def study_said(study: str | None, of_old: str | None) -> str | None:
+    """The study that a command names, be it where version 0.1 had it, which is then said."""
+    if of_old is not None:
+        say(f"--study {of_old}: the study is now written first, as in `topics shares {quote(of_old)}`.")
+    return study if of_old is None else of_old
+
+
+def _is_study(store: "Store", word: str) -> bool:
+    """Whether a word is the folder of a study, or the name of one that has a job, or the beginning of no other name."""
+    from topics.errors import meant
+
+    if (Path(word) / "study.toml").is_file():
+        return True
+    jobs = store.jobs()
+    studies = {job.study for job in jobs}
+    if word in studies:
+        return not store.has(word)
+    others = {model["name"] for job in jobs for model in job.record["models"]}
+    others |= {folder.name for folder in store.folders("fits")}
+    return bool(meant(word, sorted(studies))) and not any(name.startswith(word) for name in others)
 
 
 @dataclass(frozen=True)
@@ -140,11 +218,11 @@ class Where:
 
 
 def expanded(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with every field of its `Form` and `Where` parameters as a command-line option of its own."""
+    """The command with every field of its `Form`, `Kept` and `Where` parameters as a command-line option of its own."""
     groups: dict[str, type] = {}
     options: list[Parameter] = []
     for name, parameter in signature(command, eval_str=True).parameters.items():
-        if parameter.annotation in (Form, Where):
+        if parameter.annotation in (Form, Kept, Where):
             groups[name] = parameter.annotation
             hints = get_type_hints(parameter.annotation, include_extras=True)
             parts = [(part.name, hints[part.name], part.default) for part in fields(parameter.annotation)]
@@ -174,35 +252,93 @@ def named_value(option: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def show_markdown(text: str, *, source: bool = False) -> None:
+    """Print a Markdown text as it is read, or its source."""
+    from topics.report.reading import lines_of_markdown
+    from topics.report.tables import window
+
+    if source:
+        typer.echo(text, nl=False)
+        return
+    for line, heading in lines_of_markdown(text, window()):
+        typer.secho(line, bold=heading)
+
+
 def say(message: str) -> None:
-    """Print a message that is not part of the result, to standard error."""
+    """Print a message that is not part of the result, to standard error; in a window, in lines that fit."""
+    import sys
+
+    if sys.stderr.isatty():
+        from topics.report.tables import window
+
+        message = "\n".join(line for own in message.split("\n") for line in _fitted(own, window()))
     typer.echo(message, err=True)
 
 
-_FEW = 100  # steps that each deserve a line in a log
+def _fitted(line: str, room: int) -> list[str]:
+    """A line in lines that fit a window, with the indentation of the first."""
+    from topics.report.wrapping import wrap
+
+    indent = len(line) - len(line.lstrip(" "))
+    return [" " * indent + part for part in wrap(line, room - indent)]
 
 
 @contextmanager
 def progress_bars() -> "Iterator[Progress]":
-    """Progress on standard error: one bar per stage on a terminal, lines of text elsewhere."""
+    """Progress on standard error: a bar per stage with the time left on a terminal, one line per stage elsewhere.
+
+    A stage is what stands before the first colon of its name; what stands behind it is what runs at the moment.
+    """
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.table import Column
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    if not console.is_terminal:
+        yield StageLines(console.file)
+        return
+    name = TextColumn("{task.description}", table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"))
+    columns = (name, BarColumn(20), MofNCompleteColumn(), TimeRemainingColumn(elapsed_when_finished=True))
     stages: dict[str, int] = {}
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Progress(*columns, console=console, expand=True) as bars:
 
         def report(done: int, total: int, stage: str) -> None:
-            if stage not in stages:
-                stages[stage] = bars.add_task(stage, total=total)
-                if not console.is_terminal:
-                    console.print(f"{stage} ({total}) …")
-            elif not console.is_terminal and total <= _FEW:
-                console.print(f"{stage}: {done} of {total}")
-            bars.update(stages[stage], completed=done, total=total)  # type: ignore[arg-type]
+            begin, _, now = stage.partition(": ")
+            if begin not in stages:
+                stages[begin] = bars.add_task(begin, total=total)
+            shown = stage if now and done < total else begin
+            bars.update(stages[begin], completed=done, total=total, description=shown)  # type: ignore[arg-type]
 
         yield report
+
+
+class StageLines:
+    """Progress as lines of text, such as a log holds: one per stage, at its end; of a long one, one a minute."""
+
+    EVERY = 60.0  # seconds
+
+    def __init__(self, file: "IO[str]", clock: Callable[[], float] = monotonic) -> None:
+        """Lines go to `file`; `clock` gives seconds."""
+        self._file, self._clock = file, clock
+        self._begun: dict[str, float] = {}
+        self._told: dict[str, float] = {}
+
+    def __call__(self, done: int, total: int, stage: str) -> None:
+        """Take note that `done` of `total` steps of a stage are done."""
+        name, _, now = stage.partition(": ")
+        time = self._clock()
+        began = self._begun.setdefault(name, time)
+        told = self._told.setdefault(name, time)
+        if done >= total:
+            self._file.write(f"{name}: {total:,} in {duration(time - began)}\n")
+            self._begun.pop(name)
+            self._told.pop(name)
+        elif done and time - told >= self.EVERY:
+            left = (time - began) / done * (total - done)
+            what = f"; {now} runs" if now else ""
+            self._file.write(f"{name}: {done:,} of {total:,}, about {duration(left)} left{what}\n")
+            self._told[name] = time
+        self._file.flush()
 
 
 def validations_of(study: str | None, chosen: Path | None) -> Path:

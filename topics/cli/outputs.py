@@ -1,23 +1,25 @@
 """Commands that make files for people and other programs: figures, report, label, export."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from topics.cli.options import (
     LANGUAGE,
-    RUN,
-    STORE,
-    STUDY_NAME,
     STUDY_OR_NAME,
     UNFIT,
     VALIDATIONS,
+    Kept,
     expanded,
     sample_of,
     say,
+    study_said,
     validations_of,
 )
+
+if TYPE_CHECKING:
+    from topics.store.job import Job
 
 
 def register(app: typer.Typer) -> None:
@@ -29,12 +31,13 @@ def register(app: typer.Typer) -> None:
 def figures(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="STUDY|NAME", help="Folder or name of the study, then names of figures; both optional."),
+        typer.Argument(metavar="[STUDY] [FIGURE]...", help="Folder or name of the study, then names of figures."),
     ] = None,
-    study: STUDY_NAME = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for the figures.", metavar="DIR", show_default="figures/STUDY"),
+        typer.Option(
+            "--out", help="Folder for the figures.", metavar="DIR", show_default="figures/STUDY, beside the study"
+        ),
     ] = None,
     language: LANGUAGE = "en",
     formats: Annotated[
@@ -45,7 +48,18 @@ def figures(
         typer.Option("--list", help="List the figures and, once there is a job, whether they are stale or missing."),
     ] = False,
     unfit: UNFIT = False,
-    store: STORE = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Draw without a finding as the title.")] = False,
+    journal: Annotated[
+        str,
+        typer.Option(
+            "--journal",
+            help="Width, letters and ink: springer, elsevier, nature, ieee, plos or serif; then -column for one "
+            "column, then -grey.",
+            metavar="NAME",
+        ),
+    ] = "springer",
+    *,
+    kept: Kept,
 ) -> None:
     """Draw the figures of a paper from the store.
 
@@ -53,62 +67,77 @@ def figures(
 
     Example:  topics figures data/sample --out figures
     """
-    from topics.report.drawing import draw_figures, figure_states, skipped
+    from topics.errors import meant
+    from topics.report.drawing import draw_figures, figure_states
     from topics.report.figures import FIGURES
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    wanted = list(names or [])
-    if listing and not (wanted or study or kept.jobs("run")):
+    store, study, wanted = kept.found(names)
+    if wanted and study is None and not any(name.startswith(wanted[0]) for name in FIGURES):
+        study = wanted.pop(0)
+    wanted = [meant(name, FIGURES) or meant(f"{name}_", FIGURES) or name for name in wanted]
+    if listing and not (wanted or study or store.jobs("run")):
         for name, figure in FIGURES.items():
             typer.echo(f"{name}\t{figure.label[language]}")
         return
-    if wanted and wanted[0] not in FIGURES and study is None:
-        study = wanted.pop(0)
-    job = kept.latest_job(study)
+    job = store.latest_job(study)
     say(f"Job {job.name}.")
-    folder = out or Path("figures") / job.study
+    folder = out or _beside(job, study) / "figures" / job.study
     if listing:
-        for name, state in figure_states(job, folder, language, unfit=unfit).items():
+        for name, state in figure_states(job, folder, language, unfit=unfit, plain=plain).items():
             typer.echo(f"{name}\t{state}\t{FIGURES[name].label[language]}")
         return
-    paths = draw_figures(job, wanted, folder, language=language, formats=formats or ["pdf", "png"], unfit=unfit)
-    for path in paths:
+    drawn = draw_figures(
+        job,
+        wanted,
+        folder,
+        language=language,
+        formats=formats or ["pdf", "png"],
+        unfit=unfit,
+        plain=plain,
+        style=journal,
+    )
+    for path in drawn.paths:
         typer.echo(path)
-    if not wanted:
-        for name, why in skipped(paths).items():
-            say(f"{name} is left out: {why}")
+    for name, why in drawn.left_out.items():
+        say(f"{name} is left out: {why}")
+
+
+def _beside(job: "Job", study: str | None) -> Path:
+    """The folder that a study's folder lies in; the working directory for a study that is known by name alone."""
+    from topics.store.store import folder_of
+
+    folder = folder_of(job, study)
+    place = folder.resolve().parent if folder else Path()
+    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
 
 
 def label(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RUN", help="Runs, or models with all their seeds; by default every run of the latest job."
+            metavar="[STUDY] [RUN]...",
+            help="Folder or name of the study, then runs, or models with all their seeds; by default every run.",
         ),
     ] = None,
-    store: STORE = None,
-    study: STUDY_NAME = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out", help="File to write.", metavar="FILE", show_default="codebook.csv in the folder given by --study"
-        ),
+        typer.Option("--out", help="File to write.", metavar="FILE", show_default="codebook.csv in the study's folder"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing codebook.")] = False,
+    *,
+    kept: Kept,
 ) -> None:
     """Write a codebook for editing, which assigns topics to themes.
 
     Edit its column `theme` and run the study again: shares change, and nothing is fitted again.
 
-    Example:  topics label lda --study data/sample
+    Example:  topics label data/sample lda
     """
     from topics.results.topics import runs_to_label, write_label
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    runs = runs_to_label(kept, names or [], study)
-    job = kept.job_of(*(run.name for run in runs), study=study)
+    store, study, asked = kept.found(names)
+    runs = runs_to_label(store, asked, study)
+    job = store.job_of(*(run.name for run in runs), study=study)
     path = out or (Path(study) if study and Path(study).is_dir() else Path()) / "codebook.csv"
     themes = ", ".join(theme.id for theme in write_label(job, runs, path, force=force))
     typer.echo(path)
@@ -119,7 +148,12 @@ def label(
 
 def report(
     study: STUDY_OR_NAME = None,
-    out: Annotated[Path, typer.Option("--out", help="File to write.", metavar="FILE")] = Path("report.html"),
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="File to write.", metavar="FILE", show_default="report-STUDY.html, beside the study"
+        ),
+    ] = None,
     language: LANGUAGE = "en",
     macros: Annotated[
         Path | None,
@@ -130,7 +164,8 @@ def report(
     ] = None,
     validations: VALIDATIONS = None,
     unfit: UNFIT = False,
-    store: STORE = None,
+    *,
+    kept: Kept,
 ) -> None:
     """Write one offline HTML page: themes over time, measurement cards, corpus, topics, runs, provenance.
 
@@ -141,14 +176,12 @@ def report(
     from topics.report.drawing import write_files
     from topics.report.numbers import numbers_json, numbers_macros
     from topics.report.page import write_report
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    job = kept.latest_job(study)
-    say(f"Job {job.name}.")
+    job = kept.job(study)
     if not (macros or numbers):
         found = validations_of(study, validations), sample_of(study)
-        typer.echo(write_report(job, out, language, *found, unfit=unfit))
+        page = out or _beside(job, study_said(study, kept.named)) / f"report-{job.study}.html"
+        typer.echo(write_report(job, page, language, *found, unfit=unfit))
         return
     texts = {macros: numbers_macros, numbers: numbers_json}
     for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):
@@ -156,26 +189,32 @@ def report(
 
 
 def export(
-    run: RUN,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to create.", show_default=False)],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[STUDY] RUN DIR",
+            help="Name of a run or model, then the folder to create.",
+            show_default=False,
+        ),
+    ],
     kind: Annotated[
         Literal["csv", "parquet", "gensim", "bertopic"],
         typer.Option("--format", help="Program or file format to write for."),
     ] = "csv",
-    store: STORE = None,
-    study: STUDY_NAME = None,
+    *,
+    kept: Kept,
 ) -> None:
     """Write a run for R, spreadsheets, gensim or BERTopic.
 
     A README.md in the folder says what the folder holds and how to open it.
 
-    Example:  topics export lda-guided exported --format csv
+    Example:  topics export data/sample lda-guided exported --format csv
     """
     from topics.export.matrices import export as export_run
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    found = kept.run(run, study)
+    store, study, run = kept.one_run(words[:-1], "RUN DIR")
+    folder = Path(words[-1])
+    found = store.run(run, study)
     place = Path(study) if study and Path(study).is_dir() else None
-    typer.echo(export_run(kept.job_of(found.name, study=study), found, folder, kind, place))
+    typer.echo(export_run(store.job_of(found.name, study=study), found, folder, kind, place))
     say(f"{found.name}; {folder / 'README.md'} says how to open it.")

@@ -1,11 +1,13 @@
 """Commands that fit again to show what depends on size, seed, order and choices: sweep, stability, robustness."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
 
-from topics.cli.options import STORE, STUDY, STUDY_OR_NAME, WEIGHTING, Form, Where, expanded, named_value, say
+from topics.cli.options import STORE, STUDY, STUDY_OR_NAME, WEIGHTING, Form, Kept, Where, expanded, named_value, say
+from topics.wording import listed
 
 
 def register(app: typer.Typer) -> None:
@@ -72,8 +74,8 @@ def sweep(
     form.show(table, title)
     if sentence:
         say(f"By the range of its seeds, {sentence}")
-    place = f" --store {store}" if store else ""
-    say(f"Job {job.name}. After a `topics run` of the study, `topics figures {study} fig4_sizes{place}` draws it.")
+    named, place = quote(str(study)), f" --store {quote(str(store))}" if store else ""
+    say(f"Job {job.name}. After a `topics run` of the study, `topics figures {named} fig4_sizes{place}` draws it.")
 
 
 def stability(
@@ -90,8 +92,8 @@ def stability(
         ),
     ] = 0,
     weighting: WEIGHTING = "text",
-    store: STORE = None,
     *,
+    kept: Kept,
     where: Where,
     form: Form,
 ) -> None:
@@ -107,19 +109,16 @@ def stability(
     from topics.jobs.reorder import order_sensitivity
     from topics.report.layouts.stability_layouts import stability_layout
     from topics.results.seed_stability import chance_lines, job_stability
-    from topics.store.store import open_store
     from topics.study.study import load_study
 
-    kept = open_store(store)
     if orders:
         opened = load_study(Path(study or "."))
         with where.at_work() as progress:
             tables = order_sensitivity(
-                opened, kept, model or [], orders, weighting, progress=progress, workers=where.workers
+                opened, kept.open(), model or [], orders, weighting, progress=progress, workers=where.workers
             )
     else:
-        job = kept.latest_job(study)
-        say(f"Job {job.name}.")
+        job = kept.job(study)
         tables = job_stability(job, model or [], weighting)
         for line in chance_lines(job, model or []):
             say(line)
@@ -128,9 +127,28 @@ def stability(
     form.show_all(tables)
 
 
+def seeds_of(text: str) -> list[int]:
+    """Seeds from a list such as `11,12`; none from an empty text. Raises BadParameter for anything else."""
+    if not all(part.strip().isdecimal() for part in text.split(",") if text):
+        raise typer.BadParameter(f'"{text}" names no seeds; expected whole numbers, as in --seeds 11,12.')
+    return list(dict.fromkeys(map(int, text.split(",")))) if text else []
+
+
 def robustness(
     study: STUDY,
     every: Annotated[bool, typer.Option("--every", help="Print one row per specification and theme.")] = False,
+    choices: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="CHOICE=VALUES",
+            help="Values of one choice, such as topics=5,10, in place of those in study.toml; may be repeated.",
+        ),
+    ] = None,
+    seeds: Annotated[
+        str,
+        typer.Option("--seeds", metavar="LIST", help="Other seeds, such as 11,12, for the models that have several."),
+    ] = "",
     store: STORE = None,
     *,
     where: Where,
@@ -138,22 +156,26 @@ def robustness(
 ) -> None:
     """Show whether the change holds when the study is done in other ways (a specification curve).
 
-    The specifications are all combinations of the values under [robustness] in study.toml. A command that was
-    interrupted continues where it stopped.
+    The specifications are all combinations of the values under [robustness] in study.toml, or of those given with
+    --set, beside the study's own. A command that was interrupted continues where it stopped.
 
-    Example:  topics robustness data/sample --every --csv
+    Example:  topics robustness data/sample --seeds 11,12,13 --set unit=paragraph,document --set duplicates=once,keep
     """
     from topics.jobs.robustness import robustness as specification_curve
-    from topics.jobs.specifications import specifications
-    from topics.report.layouts.robustness_layouts import robustness_layout
+    from topics.jobs.specifications import asked_anew, specifications
+    from topics.report.layouts.robustness_layouts import robustness_layout, specifications_layout
     from topics.store.store import open_store
     from topics.study.study import load_study
 
     opened, kept = load_study(study), open_store(store)
+    opened = asked_anew(opened, seeds_of(seeds), dict(named_value(choice) for choice in choices or []))
+    if seeds:
+        told = [f"{model.name} ({', '.join(map(str, model.seeds))})" for model in opened.settings.models]
+        say(f"Seeds: {listed(told)}. A model with one seed in study.toml keeps it.")
     n = len(specifications(opened))
     say(f"{n} specifications.")
     with where.at_work() as progress:
-        job = specification_curve(opened, kept, progress=progress, workers=where.workers)
+        job = specification_curve(opened, kept, progress=progress, workers=where.workers, before=say)
     if same := int(job.table("robustness")["n_coincided"].max()):
         say(f"{same} of them come to the same corpus, fits and counting as another: what coincides is counted once.")
     tables = {
@@ -163,11 +185,12 @@ def robustness(
     if form.people:
         tables = {title: robustness_layout(table) for title, table in tables.items()}
     if every:
-        tables = {"Every specification": job.table("specifications")}
+        shown = job.table("specifications")
+        tables = {"Every specification": specifications_layout(shown) if not form.machine else shown}
     form.show_all(tables)
     say("Specifications share their documents: the curve describes how far choices matter, and is no test.")
-    place = f" --store {store}" if store else ""
+    named, place = quote(str(study)), f" --store {quote(str(store))}" if store else ""
     say(
         f"Job {job.name}. After a `topics run` of the study, "
-        f"`topics figures {study} fig7_specifications{place}` draws it."
+        f"`topics figures {named} fig7_specifications{place}` draws it."
     )

@@ -1,6 +1,7 @@
 """Commands on simulated corpora, whose shares are known: simulate, recover."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Literal
 
 import typer
@@ -46,7 +47,7 @@ def simulate(
     made = simulated(generator, documents=documents, seed=seed, coded=coded)
     for path in write_simulated(made, folder, seed=seed):
         typer.echo(path)
-    say(f"Next: `topics run {folder}`; the true shares are in {folder / 'truth.csv'}.")
+    say(f"Next: `topics run {quote(str(folder))}`; the true shares are in {folder / 'truth.csv'}.")
 
 
 def recover(

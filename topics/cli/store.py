@@ -7,17 +7,19 @@ import typer
 from topics.cli.options import (
     BY,
     MEMBERSHIP,
-    RUN,
+    RUNS,
     STORE,
-    STUDY_NAME,
+    STUDY_OF_OLD,
     STUDY_OR_NAME,
     UNFIT,
     WEIGHTING,
     WHERE,
     Form,
+    Kept,
     expanded,
     sample_of,
     say,
+    study_said,
 )
 
 if TYPE_CHECKING:
@@ -35,33 +37,30 @@ def register(app: typer.Typer) -> None:
 
 
 def runs(
+    study: STUDY_OR_NAME = None,
     store: STORE = None,
-    study: Annotated[
-        str | None, typer.Option("--study", help="Restrict to runs of this study, a folder or a name.")
-    ] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Restrict to runs of this kind of model.")] = None,
     tag: Annotated[str | None, typer.Option("--tag", help="Restrict to runs with this tag.")] = None,
+    named: STUDY_OF_OLD = None,
     *,
     form: Form,
 ) -> None:
-    """List the kept runs.
+    """List the kept runs, of a study or all.
 
-    Example:  topics runs --kind lda --tag paper
+    Example:  topics runs data/sample --kind lda --tag paper
     """
     from topics.store.catalogue import runs_table
     from topics.store.store import open_store
 
     kept = open_store(store)
-    table = runs_table(kept, study=study, kind=kind, tag=tag)
+    table = runs_table(kept, study=study_said(study, named), kind=kind, tag=tag)
     if not form.machine:
         table = table.drop(columns=[name for name in ("tags", "note") if not table[name].any()])
     form.show(table, f"Runs in {kept.root}")
 
 
 def show_run(
-    run: RUN,
-    store: STORE = None,
-    study: STUDY_NAME = None,
+    names: RUNS,
     topic: Annotated[
         str | None, typer.Option("--topic", help="Show the passages that represent this topic best.", metavar="TOPIC")
     ] = None,
@@ -71,19 +70,19 @@ def show_run(
     ] = "probability",
     top: Annotated[int, typer.Option("--top", min=1, help="Number of words, or of passages with --topic.")] = 10,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show the topics of a run: size, theme, top words.
 
-    Example:  topics show lda-guided --words frex
+    Example:  topics show data/sample lda-guided --words frex
     """
     from topics.report.layouts.comparison_layouts import run_sentence
     from topics.results.topics import examples_table, shortened, topics_table
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    found = kept.run(run, study)
-    job = kept.job_of(found.name, study=study)
+    store, study, run = kept.one_run(names)
+    found = store.run(run, study)
+    job = store.job_of(found.name, study=study)
     found = job.reading(found.name)
     if topic is None:
         table, title = topics_table(job, found, top, words), run_sentence(job, found)
@@ -97,10 +96,11 @@ def show_run(
 def shares(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN", help="Single runs; by default each model with its seeds pooled."),
+        typer.Argument(
+            metavar="[STUDY] [RUN]...",
+            help="Folder or name of the study, then single runs; by default each model with its seeds pooled.",
+        ),
     ] = None,
-    store: STORE = None,
-    study: STUDY_NAME = None,
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
@@ -155,26 +155,30 @@ def shares(
     ] = False,
     estimator: ESTIMATORS = None,
     unfit: UNFIT = False,
+    every: Annotated[
+        bool, typer.Option("--every", help="Show every period, where there are too many to stand side by side.")
+    ] = False,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show theme shares by period, with bands.
 
-    Example:  topics shares --by quarter --estimator lda-guided  ·  topics shares --group level --against central
+    Example:  topics shares data/sample --by quarter  ·  topics shares data/sample --group level --against central
     """
     from topics.claims.engine import job_claims, may_be_said
     from topics.report.layouts.change_layouts import date_sentence
-    from topics.report.layouts.share_layouts import estimand_sentence, posterior_layout, shares_layout
+    from topics.report.layouts.share_layouts import estimand_sentence
     from topics.report.layouts.stability_layouts import unstable_sentence
+    from topics.report.layouts.theme_layouts import many_periods_sentence, shares_by_theme, theme_headings
     from topics.results.change import shares_beside
     from topics.results.fitness import without_unfit
     from topics.results.shares import chosen_shares, job_posterior, outside_periods
     from topics.shares.across_models import across_models
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    wanted = [kept.run(name, study).name for name in names or []]
-    job = kept.job_of(*wanted, study=study) if wanted else kept.latest_job(study)
+    store, study, runs = kept.found(names)
+    wanted = [store.run(name, study).name for name in runs]
+    job = store.job_of(*wanted, study=study) if wanted else store.latest_job(study)
     say(f"Job {job.name}.")
     asked: dict[str, Any] = {"by": by, "membership": membership, "where": where}
     changes = {name: value for name, value in asked.items() if value}
@@ -194,8 +198,10 @@ def shares(
             "pool": pool,
         }
         own, title = job_posterior(job, weighting, wanted, estimator or [], asked, unfit=unfit)
-        own = own if not form.people else posterior_layout(own)
-        form.show(own, title)
+        bounds = {"posterior_lower": "lower", "posterior_upper": "upper"}
+        headings = theme_headings(job.themes, ids=not form.latex)
+        told = own if form.machine else shares_by_theme(own.rename(columns=bounds), headings, job.own.name, every=every)
+        form.show(told, title)
         return
     if duplicates == "both" or dates or unassigned or standardise:
         ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}
@@ -218,7 +224,10 @@ def shares(
     if unused:
         say(f"Levels: {unused}.")
     title = estimand_sentence(job.title, table, validated=gold is not None)
-    form.show(table if not form.people else shares_layout(table), title)
+    headings = theme_headings(job.themes, ids=not form.latex)
+    form.show(table if form.machine else shares_by_theme(table, headings, job.own.name, every=every), title)
+    if form.people and not every and (more := many_periods_sentence(table)):
+        say(more)
     if form.people and not (wanted or estimator or pool or duplicates or dates or unassigned or standardise):
         say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes)))
 
@@ -279,8 +288,6 @@ def _show_groups(
 
 def trends(
     study: STUDY_OR_NAME = None,
-    store: STORE = None,
-    named: STUDY_NAME = None,
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
@@ -298,7 +305,12 @@ def trends(
     ] = None,
     where: WHERE = None,
     unfit: UNFIT = False,
+    every: Annotated[
+        bool,
+        typer.Option("--every", help="Show every estimator and whole grounds, not the study's own estimator only."),
+    ] = False,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show what may be said about change, and what may not.
@@ -315,11 +327,8 @@ def trends(
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
     from topics.results.shares import known_estimators
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    job = kept.latest_job(study or named)
-    say(f"Job {job.name}.")
+    job = kept.job(study)
     asked: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates, "where": where}
     changes = {name: value for name, value in asked.items() if value}
     people = form.people and not split
@@ -328,7 +337,7 @@ def trends(
     elif people:
         # What may be said rests on all estimators, whichever are shown.
         evidence = job_evidence(job, weighting, sample=sample_of(study), **changes)
-        shown = known_estimators(job, (), estimator or [])
+        shown = known_estimators(job, (), estimator or ([] if every else [job.own.name]))
         table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
@@ -340,37 +349,39 @@ def trends(
         form.show(split_layout(table) if form.people else table, title)
         return
     say(title)
-    form.show_all(trends_layout(table, claims_table(claims_of(evidence), OVER_TIME)) | events_layout(evidence.events))
+    form.show_all(
+        trends_layout(table, claims_table(claims_of(evidence), OVER_TIME), every=every) | events_layout(evidence.events)
+    )
     for name, how in evidence.deviations.items():
         say(f'Deviation from the plan: the event "{name}" was {how}.')
 
 
 def passages(
-    run: RUN,
-    store: STORE = None,
-    study: STUDY_NAME = None,
+    names: RUNS,
     where: WHERE = None,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """Show the theme weights of every passage, and the attributes of its document.
 
-    Example:  topics passages lda-guided --csv > passages.csv
+    Example:  topics passages data/sample lda-guided --csv > passages.csv
     """
     from topics.preprocessing.selection import EVERY
+    from topics.report.layouts.passage_layouts import passages_layout
     from topics.results.fitness import unfit_lines
     from topics.results.topics import passages_table, shortened
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    found = kept.run(run, study)
-    job = kept.job_of(found.name, study=study)
+    store, study, run = kept.one_run(names)
+    found = store.run(run, study)
+    job = store.job_of(found.name, study=study)
     found = job.reading(found.name)
     table, title = passages_table(job, found, where or EVERY), found.name
     if where:
         title += f", only documents where {table['where'].iloc[0]}"
     if form.people:
-        table = shortened(table.drop(columns="where", errors="ignore"))
+        themes = [theme.id for theme in job.themes]
+        table = passages_layout(shortened(table.drop(columns="where", errors="ignore"), 200), themes)
     form.show(table, title)
     for line in unfit_lines(job, found.name):
         say(f"{found.name} is {line}.")

@@ -1,6 +1,7 @@
 """Commands that work on a study folder: new, corpus, check, phrases, run, embed, cluster-script."""
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from topics.study.study import Study
 
 MUCH = 0.2  # for unrelated documents to share
+_COMPANIONS = 10  # most companions of a theme that people are shown
 
 
 def register(app: typer.Typer) -> None:
@@ -55,7 +57,7 @@ def new(
     for note in notes:
         say(note)
     first = "edit" if documents else f"put the documents into {folder / 'documents'}, edit"
-    say(f"Next: {first} {folder / 'themes.toml'}, then `topics corpus {folder}`.")
+    say(f"Next: {first} {folder / 'themes.toml'}, then `topics corpus {quote(str(folder))}`.")
 
 
 def corpus(
@@ -112,7 +114,22 @@ def corpus(
 
     if write and not dates:
         raise typer.BadParameter("--write goes with --dates: it puts undated documents into the manifest.")
+    named = quote(str(study))
     opened = load_study(study)
+    if what := next(
+        (
+            name
+            for name, asked in {
+                "--columns": columns,
+                "--dates": dates,
+                "--repairs": repairs,
+                "--trace": trace is not None,
+            }.items()
+            if asked
+        ),
+        "",
+    ):
+        opened.refuse_stored(f"`topics corpus {what}`")
     if columns:
         _show_columns(opened, form)
         return
@@ -158,13 +175,14 @@ def corpus(
     for line in loss_lines(read):
         say(line)
     for database, files in exports(read.files).items():
-        say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {study} --columns` shows how.")
+        say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {named} --columns` shows how.")
     severe = opened.severe_losses(read)
-    _say_severe(severe, f"A run would be refused for {count(len(severe), 'loss', 'losses')}:")
+    number, accepted = count(len(severe), "loss", "losses"), opened.settings.corpus.losses == "accept"
+    _say_severe(severe, f"{number} accepted by the study:" if accepted else f"A run would be refused for {number}:")
     if len(read.losses):
-        say(f"{len(read.losses)} left out or unresolved; `topics corpus {study} --losses` says which and why.")
+        say(f"{len(read.losses)} left out or unresolved; `topics corpus {named} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
-        say(f"{doubtful} with a doubtful date or none; `topics corpus {study} --dates` lists them.")
+        say(f"{doubtful} with a doubtful date or none; `topics corpus {named} --dates` lists them.")
 
 
 def _say_undated(
@@ -189,7 +207,8 @@ def _say_write(opened: "Study", documents: "Sequence[Document]", losses: "Sequen
         say(f"{rows} added to {path}; complete the column date there." if added else f"Nothing to add to {path}.")
     elif documents:
         these = count(len(documents), "undated document", "undated documents")
-        say(f"{these}; `topics corpus {opened.folder} --dates --write` puts them into {path.name}, to be dated there.")
+        named = quote(str(opened.folder))
+        say(f"{these}; `topics corpus {named} --dates --write` puts them into {path.name}, to be dated there.")
     unmatched = [name or doc_id for stage, name, doc_id, _ in losses if stage == "manifest"]
     if unmatched:
         say(f"{path.name} names what was not found: {unmatched_words(documents, unmatched)}.")
@@ -245,7 +264,7 @@ def check(
 
     Example:  topics check data/sample --by-period
     """
-    from topics.models.counting.term_table import term_use_table, weighed_down
+    from topics.models.counting.term_table import companion_table, term_use_table, weighed_down
     from topics.models.counting.writing import MOST_UNMARKED, without_signs
     from topics.models.keywords import keyword_tables, keyword_warnings, theme_warnings
     from topics.preprocessing.words.survival import check_survival, forms_found, survival
@@ -258,29 +277,38 @@ def check(
         if by_period:
             _show_vocabulary(opened, read, tokens, form)
             return
-        table = survival(read, tokens, opened.themes, opened.lexicon)
+        table = survived = survival(read, tokens, opened.themes, opened.lexicon)
         forms = forms_found(read, opened.themes)
         guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))
-        uses = term_use_table(tuple(read.passages["text"]), opened.themes, tuple(read.passages["doc_id"]))
+        texts, documents = tuple(read.passages["text"]), tuple(read.passages["doc_id"])
+        uses = term_use_table(texts, opened.themes, documents)
+        beside = companion_table(texts, tokens, opened.themes, documents)
+    if opened.stored:  # which holds no text as it stood in the files: that is not measured, and no zero
+        table, forms = table.drop(columns="raw"), forms.drop(columns="raw")
     # A term with one form is told by the first table.
     several = forms["form"].ne(forms["counted_as"]) | forms.duplicated(["theme", "term"], keep=False)
     shown = {"Forms of terms with several": forms[several].reset_index(drop=True)} if several.any() else {}
-    form.show_all({"Occurrences of each theme's terms": table, **shown, **guides, "How terms are used": uses})
+    if form.people:
+        beside = beside.groupby("theme", sort=False).head(_COMPANIONS).reset_index(drop=True)
+    told = {"How terms are used": uses, **({"Words beside the themes, the nearest": beside} if len(beside) else {})}
+    form.show_all({"Occurrences of each theme's terms": table, **shown, **guides, **told})
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
-    say("raw: in the files as they stand; cleaned: in passages, without titles, links and page furniture.")
+    raw = "" if opened.stored else "raw: in the files as they stand; "
+    say(f"{raw}cleaned: in passages, without titles, links and page furniture.")
     absent = table[table["cleaned"] == 0]
     for term, where in absent.loc[absent["whereabouts"] != "", ["term", "whereabouts"]].itertuples(index=False):
         say(f"“{term}” is in no passage: {where}.")
     if nowhere := absent.loc[absent["whereabouts"] == "", "term"].tolist():
-        say(f"{count(len(nowhere), 'term occurs', 'terms occur')} nowhere: {', '.join(nowhere)}.")
+        where = "in no stored passage (the files are not here)" if opened.stored else "nowhere"
+        say(f"{count(len(nowhere), 'term occurs', 'terms occur')} {where}: {', '.join(nowhere)}.")
     if without_signs(tuple(read.passages["text"])) > MOST_UNMARKED:
         say("Most long passages hold no sign that ends a clause: clause-extent takes whole passages for clauses here.")
     for warning in [*theme_warnings(guides, opened.themes), *keyword_warnings(guides), *weighed_down(uses)]:
         say(warning)
     if undated := int((read.losses["stage"] == "dated").sum()):
         these = count(undated, "undated document is", "undated documents are")
-        say(f"{these} not counted here; `topics corpus {study} --losses` lists them.")
-    check_survival(table, tokens.vocabulary)
+        say(f"{these} not counted here; `topics corpus {quote(str(study))} --losses` lists them.")
+    check_survival(survived, tokens.vocabulary)
 
 
 def _show_vocabulary(opened: "Study", read: "Corpus", tokens: "Tokens", form: Form) -> None:
@@ -324,9 +352,17 @@ def phrases(
     write_phrases(table, path)
     form.show(table, "Proposed phrases")
     say(
-        f"{len(table)} phrases in {path}. Copy those you want into {opened.settings.tokens.lexicon}; "
-        "nothing else reads them."
+        f"{len(table)} phrases in {path}. Copy those you want into {_lexicon(opened)}; "
+        "no command reads the file itself."
     )
+
+
+def _lexicon(study: "Study") -> str:
+    """Where phrases go that are to be words: the file of the lexicon, or what makes one."""
+    name = study.settings.tokens.lexicon
+    if not name:
+        return "a list that [tokens] lexicon in study.toml names; it names none now"
+    return name if (study.folder / name).is_file() else f"{name} (there is none yet)"
 
 
 def run(
@@ -367,11 +403,11 @@ def run(
         say(unused)
     if job.has("gold") and (unmatched := int((job.table("gold")["passage_id"] == "").sum())):
         say(f"{unmatched} codes belong to no passage; `topics compare --gold` says why.")
-    place = f" --store {store}" if store else ""
+    place = f" --store {quote(str(store))}" if store else ""
     say(f"The study's own estimator is {job.why_own}")
     say(f"Job {job.name}. Next:")
     for command in ("shares", "compare", "figures"):
-        say(f"    topics {command} --study {study}{place}")
+        say(f"    topics {command} {quote(str(study))}{place}")
 
 
 def embed(

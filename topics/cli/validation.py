@@ -7,13 +7,14 @@ import typer
 
 from topics.cli.options import (
     LANGUAGE,
-    STORE,
     STUDY_OR_NAME,
     VALIDATIONS,
     Form,
+    Kept,
     expanded,
     sample_of,
     say,
+    show_markdown,
     validations_of,
 )
 
@@ -68,7 +69,8 @@ def make(
         Literal["en", "zh"] | None,
         typer.Option("--lang", help="Language of the question and the labels.", show_default="the corpus's"),
     ] = None,
-    store: STORE = None,
+    *,
+    kept: Kept,
 ) -> None:
     """Write blind sheets for coders, and a sealed key.
 
@@ -77,12 +79,10 @@ def make(
     Example:  topics validate make data/sample --task word-set-intrusion --model lda --n 100
     """
     from topics.coding.validation.make import make_validation
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    latest = kept.latest_job(study)
-    run = kept.run(model or latest.own.name, latest.study if study is None else study)
-    job = latest if run.name in latest.readings else kept.job_of(run.name, study=study)
+    store, latest = kept.open(), kept.job(study, told=False)
+    run = store.run(model or latest.own.name, latest.study if study is None else study)
+    job = latest if run.name in latest.readings else store.job_of(run.name, study=study)
     folder = out or validations_of(study, None) / f"{task}-{job.model_of(run.name).name}"
     made = make_validation(
         job, run, task, folder, n=n, seed=seed, coders=coders, overlap=overlap, language=language, suffix=suffix
@@ -137,8 +137,10 @@ def card(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for one file per theme.", show_default="print")
     ] = None,
     language: LANGUAGE = "en",
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the Markdown of the card.")] = False,
     validations: VALIDATIONS = None,
-    store: STORE = None,
+    *,
+    kept: Kept,
 ) -> None:
     """Print or write the measurement card of a theme: its definition, how well it is measured, what may be said.
 
@@ -147,14 +149,11 @@ def card(
     from topics.claims.card import theme_cards
     from topics.report.card_text import card_markdown, cards_markdown
     from topics.report.drawing import write_files
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    job = kept.latest_job(study)
-    say(f"Job {job.name}.")
+    job = kept.job(study)
     cards = theme_cards(job, themes or [], validations_of(study, validations), sample_of(study))
     if out is None:
-        typer.echo(cards_markdown(cards, job, language), nl=False)
+        show_markdown(cards_markdown(cards, job, language), source=markdown)
         return
     files = {out / f"card-{found.theme.id}.md": card_markdown(found, job, language).encode() for found in cards}
     for path in write_files(files):
@@ -164,8 +163,8 @@ def card(
 def checklist(
     study: STUDY_OR_NAME = None,
     validations: VALIDATIONS = None,
-    store: STORE = None,
     *,
+    kept: Kept,
     form: Form,
 ) -> None:
     """List what a paper on the study must state: for every item a value, or that it was not done and why.
@@ -173,11 +172,8 @@ def checklist(
     Example:  topics checklist data/sample --latex
     """
     from topics.claims.checklist import checklist as job_checklist
-    from topics.store.store import open_store
 
-    kept = open_store(store)
-    job = kept.latest_job(study)
-    say(f"Job {job.name}.")
+    job = kept.job(study)
     table = job_checklist(job, validations_of(study, validations), sample_of(study))
     form.show(table, f"{job.title}: checklist")
     missing = int(table["value"].str.startswith("not done").sum())

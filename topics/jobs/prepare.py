@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from topics.errors import DocumentError, ModelError, StudyError, nearest
-from topics.files.records import replace_text
+from topics.files.records import read_record, replace_text, write_record
 from topics.models import MODELS, ModelInput, fit
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import FittedTopics
@@ -16,6 +16,7 @@ from topics.parallel.workers import run_tasks
 from topics.preprocessing.attribute_table import attribute_names
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.ledger.severe import refusal
+from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.survival import check_survival, survival
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
@@ -29,6 +30,7 @@ from topics.store.store import Store
 from topics.study.settings import ModelSettings
 from topics.study.study import Progress, Study
 from topics.study.vectors import vector_cache
+from topics.wording import count, duration, listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,21 +38,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_DEEDS = dict.fromkeys(Deeds.__annotations__, dict)
+
+
 def corpus_and_tokens(
     study: Study, store: Store, progress: Progress | None = None
-) -> "tuple[str, Corpus, Tokens, pd.DataFrame]":
+) -> "tuple[str, Corpus, Tokens, Deeds, pd.DataFrame]":
     """The study's corpus and tokens with the key under which the store keeps both; read anew only after a change.
 
-    The last of the four is the table of losses that the study accepts.
+    With them, what word lists and limits did, and the table of losses that the study accepts.
 
     Raises TopicsError for documents that cannot be used, for losses that the study does not accept, and for themes
     whose terms do not survive preprocessing.
     """
     read = corpus_inputs(study)
     whole, corpus_alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
-    if key := _kept(whole, store):
+    done = whole.with_suffix(".json")  # beside the key: lists that take out nothing leave tokens as they are
+    if (key := _kept(whole, store)) and done.is_file():
         kept, tokens = store.corpus(key)
-        return key, kept, tokens, _accepted_losses(study, kept)
+        return key, kept, tokens, cast("Deeds", read_record(done, _DEEDS)), _accepted_losses(study, kept)
     # If only the segmentation has changed, the documents are not read again.
     key = _kept(corpus_alone, store)
     corpus = store.corpus(key)[0] if key else study.corpus(progress)
@@ -59,11 +65,13 @@ def corpus_and_tokens(
     tokens = study.tokens(corpus, progress)
     check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
     key = store.save_corpus(corpus, tokens)
+    deeds = study.deeds(tokens)
+    write_record(done, deeds)
     for note in (whole, corpus_alone):
         replace_text(note, f"{key}\n")
     del corpus, tokens  # read back from the store, words are memory-mapped and raw texts are not in memory
     give_back_memory()
-    return key, *store.corpus(key), severe
+    return key, *store.corpus(key), deeds, severe
 
 
 def _accepted_losses(study: Study, corpus: Corpus) -> "pd.DataFrame":
@@ -105,11 +113,13 @@ class Task:
 class Prepared:
     """A prepared study, before any fit: the kept corpus and its key, the models' input, the periods, human codes.
 
-    `severe`: the losses that the study accepts, as in `topics.preprocessing.ledger.severe.SEVERE`.
+    `deeds`: what word lists and limits did. `severe`: the losses that the study accepts, as in
+    `topics.preprocessing.ledger.severe.SEVERE`.
     """
 
     corpus_key: str
     corpus: Corpus
+    deeds: Deeds
     severe: "pd.DataFrame"
     data: ModelInput
     periods: Periods
@@ -135,7 +145,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     24
     """
     store.check_writable()
-    key, corpus, tokens, severe = corpus_and_tokens(study, store, progress)
+    key, corpus, tokens, deeds, severe = corpus_and_tokens(study, store, progress)
     _check_clusters(study, corpus)
     codes, language = study.gold if coded else None, study.settings.corpus.language
     gold = gold_table(codes, corpus, study.themes, language) if codes else None
@@ -145,7 +155,7 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     vectors = _vectors(study, store, texts, tokens, progress)
     data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
     _check_models(study, data)
-    return Prepared(key, corpus, severe, data, study.periods(corpus.documents), gold)
+    return Prepared(key, corpus, deeds, severe, data, study.periods(corpus.documents), gold)
 
 
 def estimators_of(store: Store, models: Sequence[ModelSettings], tasks: Sequence[Task]) -> tuple[Estimator, ...]:
@@ -169,8 +179,9 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
     """Fit every task and keep each run as soon as it is ready; the slow kinds are started first."""
     # Models that use sentence vectors take longest. Started first, none is left running alone at the end.
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
+    waiting = dict(enumerate(ordered))
     if progress and ordered:
-        progress(0, len(ordered), "fitting")
+        progress(0, len(ordered), _running(waiting))
     for done, (number, (fitted, seconds)) in enumerate(run_tasks(*fits(ordered), workers), start=1):
         task = ordered[number]
         provenance = {
@@ -180,8 +191,35 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
             "seconds": round(seconds, 3),
         }
         store.save_run(task.run, task.model, task.seed, fitted, provenance)
+        del waiting[number]
         if progress:
-            progress(done, len(ordered), "fitting")
+            progress(done, len(ordered), _running(waiting))
+
+
+def _running(waiting: "Mapping[int, Task]") -> str:
+    """The stage of fitting, with the fit that was started first among those that are not done."""
+    first = next(iter(waiting.values()), None)
+    return f"fitting: {first.model.name}, seed {first.seed}" if first else "fitting"
+
+
+def forecast(tasks: Sequence[Task], store: Store) -> str:
+    """A sentence: how many fits are needed, how many are kept, and about how long the others take one after another.
+
+    The time of a fit is the mean over kept fits of its kind; a kind without any makes the time unknown.
+    """
+    fits = {task.run: task for task in tasks}
+    new = [task for name, task in fits.items() if not store.has(name)]
+    kept = f"{count(len(fits), 'fit')}, of which {len(fits) - len(new)} kept"
+    if not new:
+        return f"{kept}: nothing is fitted anew."
+    times: dict[str, list[float]] = {}
+    for run in store.runs():
+        times.setdefault(run.settings["kind"], []).append(float(run.provenance.get("seconds", 0)))
+    unknown = sorted({task.model.kind for task in new} - times.keys())
+    if unknown:
+        return f"{kept}; {len(new)} to do, of unknown time: no fit of {listed(unknown)} is kept yet."
+    seconds = sum(sum(times[task.model.kind]) / len(times[task.model.kind]) for task in new)
+    return f"{kept}; {len(new)} to do, about {duration(seconds)} one after another."
 
 
 def _check_clusters(study: Study, corpus: Corpus) -> None:

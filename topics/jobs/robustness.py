@@ -8,12 +8,12 @@ Source: Simonsohn, Simmons & Nelson 2020. The curve is summarised in numbers by
 `topics.shares.trend.specification_summary`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
-from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
+from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, forecast, prepare
 from topics.jobs.run import keep_job
 from topics.jobs.specifications import Specification, coinciding, is_own, own_choices, specifications
 from topics.results.scores import codebooks, passage_table, scores_of
@@ -52,8 +52,17 @@ _WITHOUT: Mapping[str, dict[str, str]] = {  # the settings under [tokens] for ea
 }
 
 
-def robustness(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
+def robustness(
+    study: Study,
+    store: Store,
+    *,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    before: Callable[[str], None] | None = None,
+) -> Job:
     """Fit the missing runs of the grid and keep a job with three tables.
+
+    `before` is called with a sentence about the number of fits and their time before any is made.
 
     `specifications`: columns as declared in `SPECIFICATIONS`; `robustness` and `robustness_choices`: see
     `topics.shares.trend.specification_summary`. The job's own shares are those of the study's own corpus and tokens.
@@ -77,7 +86,10 @@ def robustness(study: Study, store: Store, *, progress: Progress | None = None, 
             f"{error}\nWhich sizes and models are tried stands under [robustness] in {study.file}."
         ) from None
     tasks = {variant: prepared[variant].tasks(studies[variant].settings.models) for variant in by_variant}
-    fit_missing([task for some in tasks.values() for task in some], store, progress, workers)
+    everything = [task for some in tasks.values() for task in some]
+    if before:
+        before(forecast(everything, store))
+    fit_missing(everything, store, progress, workers)
     same = coinciding(grid, own, lambda one: _done(one, prepared[one.variant(own)], tasks[one.variant(own)]))
     rows = []
     for variant, some in by_variant.items():

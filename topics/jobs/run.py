@@ -15,6 +15,7 @@ from topics.results.scores import codebooks, scores_of
 from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
 from topics.shares.design import measured
+from topics.store.inputs import copies, inputs_table
 from topics.store.job import Job, JobKind, candidates, job_record
 from topics.store.plans import keep_plan
 from topics.store.store import Store
@@ -76,12 +77,12 @@ def keep_job(
         "severe": prepared.severe,
         "documents": documents_by_source(corpus, *study.months(corpus.documents)),
         "outside": periods.outside(corpus.documents),
+        "inputs": inputs_table(study),
         **({} if prepared.gold is None else {"gold": prepared.gold}),
         **(more or {}),
     }
     chosen = None
     if prepared.gold is not None and several and not study.settings.shares.estimator:
         chosen = own_by_codes(candidates(several, fitness), scores, prepared.gold, corpus, tokens.lengths)
-    record = job_record(study, prepared.corpus_key, periods, estimators, kind, other_runs, chosen)
-    files = [study.file, study.folder / study.settings.themes.file]
-    return store.save_job(record, tables, {file.name: file.read_bytes() for file in files})
+    record = job_record(study, prepared.corpus_key, prepared.deeds, periods, estimators, kind, other_runs, chosen)
+    return store.save_job(record, tables, copies(study))

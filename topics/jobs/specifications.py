@@ -6,15 +6,18 @@ does not multiply its rows. Source: Simonsohn, Simmons & Nelson 2020.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
+
+from pydantic import ValidationError
 
 from topics.errors import StudyError, nearest
 from topics.languages import language_of
 from topics.models import MODELS
 from topics.shares.trend.specification_summary import CHOICES, READ
-from topics.study.settings import ModelSettings
+from topics.study.settings import ModelSettings, RobustnessSettings
 from topics.study.study import Study
 
 _OF_WORDS = ("stop_words", "min_passages", "max_share")
@@ -30,6 +33,46 @@ class Specification:
     def variant(self, own: Mapping[str, Any]) -> tuple[Any, ...]:
         """The preprocessing variant: the values of `READ`, with the study's own for those that do not apply."""
         return tuple(own[name] if self.choices[name] is None else self.choices[name] for name in READ)
+
+
+def asked_anew(study: Study, seeds: Sequence[int], choices: Mapping[str, str]) -> Study:
+    """The study with other seeds for its models that have several, and with other values under [robustness].
+
+    `choices` has a list such as "5,10" for each choice; the study's own value joins it, and a choice that is not named
+    is made as in the study. Raises StudyError for an unknown choice or an impossible value.
+    """
+    settings, own = study.settings, own_choices(study)
+    known = RobustnessSettings.model_fields
+    for name in choices:
+        if name not in known:
+            raise StudyError(f'[robustness] has no choice "{name}"; {nearest(name, known)}')
+    named: dict[str, Any] = {
+        name: int(text) if name == "seeds" and text.isdecimal() else tuple(map(_value, text.split(",")))
+        for name, text in choices.items()
+    }
+    for name, values in named.items():
+        if own.get(name) is not None:
+            named[name] = tuple(dict.fromkeys([own[name], *values]))
+    declared = settings.robustness
+    try:
+        if named:
+            declared = RobustnessSettings(**{"models": declared.models, "seeds": declared.seeds, **named})
+        models = tuple(
+            ModelSettings(**{**model.model_dump(), "seeds": tuple(seeds)}) if seeds and len(model.seeds) > 1 else model
+            for model in settings.models
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise StudyError(f"{first['loc'][0]}: {first['input']!r}: {first['msg'].lower()}.") from None
+    return replace(study, settings=settings.model_copy(update={"robustness": declared, "models": models}))
+
+
+def _value(text: str) -> str | int | float:
+    """A number if the text is one, else the text."""
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(text)
+    return text.strip()
 
 
 def own_choices(study: Study) -> dict[str, Any]:

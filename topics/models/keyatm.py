@@ -62,6 +62,7 @@ def check_keyatm(data: ModelInput, *, topics: int, iterations: int, dynamic: boo
     label={"en": "keyATM", "zh": "keyATM"},
     uses={"themes", "periods"},
     unused={("dynamic", False): {"periods"}},
+    idle=lambda options, scores: set() if options["dynamic"] else {"states"},
     libraries=("topica",),
     paper="Eshima, Imai & Sasaki 2024",
     check=check_keyatm,

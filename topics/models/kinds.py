@@ -16,6 +16,7 @@ from topics.registry import Label, Registry
 
 Adapter = TypeVar("Adapter", bound=Callable[..., FittedTopics])
 Unused = Mapping[tuple[str, object], Set[str]]
+Idle = Callable[[Mapping[str, Any], Mapping[str, Any]], Set[str]]
 
 # The libraries behind the input and output of every model, on which any model's numbers may depend.
 SHARED = ("numpy", "pyarrow", "scipy")
@@ -23,6 +24,11 @@ SHARED = ("numpy", "pyarrow", "scipy")
 
 def _nothing_to_check(data: Any, **_: object) -> None:
     """A check that accepts all data."""
+
+
+def _none_idle(options: Mapping[str, Any], scores: Mapping[str, Any]) -> Set[str]:
+    """Every fit reads every setting."""
+    return frozenset()
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class ModelKind:
     of_words: bool = True
     counts_terms: bool = False
     unused: Unused = field(default_factory=dict)
+    idle: Idle = _none_idle
     label: Label = field(default_factory=dict)
     paper: str = ""
 
@@ -69,6 +76,7 @@ class ModelRegistry(Registry[ModelKind]):
         paper: str = "",
         check: Callable[..., None] = _nothing_to_check,
         unused: Unused | None = None,
+        idle: Idle = _none_idle,
         of_words: bool = True,
         counts_terms: bool = False,
         after: str = "",
@@ -77,7 +85,8 @@ class ModelRegistry(Registry[ModelKind]):
 
         `label` is its usual name by language. `uses` are the parts of the input that it uses beside the tokens, a
         subset of {"themes", "texts", "vectors", "periods"}; `unused` lists those of them that it does not use where a
-        setting has a certain value. `libraries` are the distributions whose version affects its numbers, beside
+        setting has a certain value. `idle(options, scores)` names the settings that a fit did not read, so that what is
+        said of the fit leaves them out. `libraries` are the distributions whose version affects its numbers, beside
         `SHARED`. `check(data, **settings)` raises the errors of the fit beforehand, so that no time is lost on other
         fits. `of_words` says whether the vocabulary affects the weights of passages; if not, stop words and vocabulary
         limits change nothing. `counts_terms` is for a model that counts the themes' own terms and has no topics to
@@ -93,6 +102,7 @@ class ModelRegistry(Registry[ModelKind]):
                 of_words,
                 counts_terms,
                 unused or {},
+                idle,
                 label,
                 paper,
             )

@@ -47,6 +47,7 @@ def check_nmf(data: ModelInput, *, topics: int, guided: bool = False, **_: objec
     label={"en": "NMF", "zh": "NMF"},
     uses={"themes", "texts"},
     unused={("guided", False): {"themes", "texts"}},
+    idle=lambda options, scores: set() if options["guided"] else {"hold"},
     libraries=("scikit-learn",),
     paper="Lee & Seung 1999",
     check=check_nmf,

@@ -1,5 +1,76 @@
-"""Drawings of tables on given axes. Nothing here computes a number or writes a file.
+"""Drawings of tables on given axes, and the system that makes figures of them. Nothing here computes or writes a file.
 
-Each module draws one table; its docstring names the columns, so that a drawing can be tested with a few typed rows.
-Drawings are made inside `style.journal()`; `fonts.typeset` then gives a finished figure the glyphs it needs.
+Each module draws one table; its docstring names the columns, so that a drawing can be tested with a few typed rows, and
+a researcher can draw a table of their own:
+
+    from topics.plots import draw_share_panel, journal, new_page, places, Row
+
+    with journal("elsevier-column"):
+        figure, ((ax,),) = new_page([Row(places(1, left=8, between=0), 40, 4, 6)], title="What was found")
+        draw_share_panel(ax, rows, own="lexicon", colour="#0072B2")
+        finished(figure).savefig("shares.pdf")
+
+The system: `presets` (what journals ask), `style` (matplotlib's settings), `roles` (what colours and marks stand for),
+`lettering` (text measured in millimetres), `page` and `panels` (where everything stands), `findings` (titles),
+`left_out` (what is not drawn), `boxes` (the last look, which refuses what cannot be read), `fonts`.
 """
+
+from topics.plots.alignment import draw_pairs, pair_heights
+from topics.plots.boxes import finished
+from topics.plots.fonts import typeset
+from topics.plots.forest import Block, draw_forest, limits_of, sides_of
+from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
+from topics.plots.months import draw_months, mark_years
+from topics.plots.page import Row, new_page, page_width, places
+from topics.plots.panel_head import draw_head
+from topics.plots.panels import Head, Spacing, panel_pages
+from topics.plots.roles import legible, theme_colours
+from topics.plots.share_panel import draw_share_panel, highest_share, mark_shares
+from topics.plots.sizes import draw_sweep
+from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
+from topics.plots.style import journal, new_figure
+from topics.plots.term_rows import draw_term_rows
+from topics.plots.topic_map import draw_topic_map
+from topics.plots.word_table import WordBlock, draw_word_table
+
+__all__ = [
+    "Block",
+    "Head",
+    "Row",
+    "Spacing",
+    "WordBlock",
+    "board_height",
+    "board_lines",
+    "draw_board",
+    "draw_curve",
+    "draw_documents",
+    "draw_forest",
+    "draw_funnel",
+    "draw_head",
+    "draw_months",
+    "draw_pairs",
+    "draw_share_panel",
+    "draw_sweep",
+    "draw_term_rows",
+    "draw_topic_map",
+    "draw_word_table",
+    "finished",
+    "funnel_rows",
+    "highest_share",
+    "journal",
+    "labels_width",
+    "largest_sources",
+    "legible",
+    "limits_of",
+    "mark_shares",
+    "mark_years",
+    "new_figure",
+    "new_page",
+    "page_width",
+    "pair_heights",
+    "panel_pages",
+    "places",
+    "sides_of",
+    "theme_colours",
+    "typeset",
+]

@@ -1,11 +1,11 @@
-"""The words of figures in each language, and the wrapping of long lines."""
+"""The words of figures in each language."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from topics.errors import FigureError, nearest
-from topics.wording import text_width
 
+Phrases = TypeVar("Phrases")
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "text": "Share of text (%)",
@@ -20,8 +20,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "no topic": "no topic",
         "no theme": "none of the themes",
         "other terms": "all other terms",
-        "random": "random words",
-        "number of topics": "Number of topics",
+        "higher is better": "↑ better",
+        "lower is better": "↓ better",
         "measure: npmi": "Coherence (NPMI)",
         "measure: word_agreement": "Stability over seeds",
         "measure: perplexity": "Held-out perplexity",
@@ -38,6 +38,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "below 0": "interval below 0",
         "with 0": "interval with 0, or few documents",
         "own": "the study's own",
+        "by year": "year",
+        "by half-year": "half-year",
+        "by quarter": "quarter",
+        "by month": "month",
         "choice: estimator": "Estimator",
         "choice: topics": "Topics",
         "choice: unit": "Passage",
@@ -64,8 +68,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "no topic": "无对应话题",
         "no theme": "不属于任何主题",
         "other terms": "其余词项",
-        "random": "随机词",
-        "number of topics": "话题数",
+        "higher is better": "↑ 越高越好",
+        "lower is better": "↓ 越低越好",
         "measure: npmi": "一致性（NPMI）",
         "measure: word_agreement": "种子间稳定性",
         "measure: perplexity": "留出困惑度",
@@ -82,6 +86,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "below 0": "区间低于 0",
         "with 0": "区间含 0，或文档过少",
         "own": "本研究的设定",
+        "by year": "年",
+        "by half-year": "半年",
+        "by quarter": "季度",
+        "by month": "月",
         "choice: estimator": "估计方法",
         "choice: topics": "话题数",
         "choice: unit": "段落单位",
@@ -110,12 +118,17 @@ _WORDS: dict[str, dict[str, str]] = {
 
 
 def words(language: str) -> Mapping[str, str]:
-    """The phrases of figures in a language. Raises FigureError for a language without them."""
-    if language not in _WORDS:
+    """The phrases that figures share in a language. Raises FigureError for a language without them."""
+    return in_figures(_WORDS, language)
+
+
+def in_figures(phrases: Mapping[str, Phrases], language: str) -> Phrases:
+    """A drawing's own phrases in a language of figures. Raises FigureError for another language."""
+    if language not in phrases:
         raise FigureError(
-            f'figures are labelled in {" or ".join(_WORDS)}, not in "{language}"; {nearest(language, _WORDS)}'
+            f'figures are labelled in {" or ".join(phrases)}, not in "{language}"; {nearest(language, phrases)}'
         )
-    return _WORDS[language]
+    return phrases[language]
 
 
 def estimator_label(estimator: str, language: str = "en") -> str:
@@ -140,6 +153,17 @@ def estimator_label(estimator: str, language: str = "en") -> str:
     return f"{name}（{variant}）" if language == "zh" else f"{name} ({variant})"
 
 
+def period_word(periods: Iterable[str], language: str = "en") -> str:
+    """What periods of these names are called: 2020 is a year, 2020H1 a half-year, 2020Q1 a quarter, 2020-01 a month.
+
+    >>> period_word(["2020Q1", "2020Q2"]), period_word(["2020"], "zh")
+    ('quarter', '年')
+    """
+    name = next(iter(periods), "")
+    kind = "half-year" if "H" in name else "quarter" if "Q" in name else "month" if "-" in name else "year"
+    return words(language)[f"by {kind}"]
+
+
 def unfit_label(label: str, language: str = "en") -> str:
     """The name of something in a figure that an estimator is unfit for, or of the estimator.
 
@@ -148,24 +172,3 @@ def unfit_label(label: str, language: str = "en") -> str:
     """
     word = words(language)["unfit here"]
     return f"{label}（{word}）" if language == "zh" else f"{label} ({word})"
-
-
-def wrap(text: str, columns: int) -> str:
-    """`text` with line breaks so that no line is wider than `columns` half-width columns.
-
-    Lines break at spaces and beside Chinese characters, but not before closing punctuation.
-
-    >>> print(wrap("未经校正的模型输出，水平未经验证。", 12))
-    未经校正的模
-    型输出，水平
-    未经验证。
-    """
-    lines = [""]
-    for piece in re.findall(r"\n|[ \t]+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef][，。；：、？！）」』”]*", text):
-        if piece == "\n":
-            lines.append("")
-        elif text_width(lines[-1] + piece.rstrip()) <= columns or not lines[-1]:
-            lines[-1] += piece
-        else:
-            lines.append(piece.lstrip())
-    return "\n".join(line.rstrip() for line in lines)

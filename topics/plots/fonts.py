@@ -1,9 +1,9 @@
 """Fonts with a glyph for every character of a figure, embedded so that a journal accepts them.
 
-Conventions. Text is set in Noto Sans SC Regular, Latin and Chinese alike; missing glyphs come from the DejaVu Sans that
-matplotlib brings. The Noto file has CFF outlines, which a PDF of `pdf.fonttype` 42 would embed under a wrong label. So
-the characters that a figure shows are cut out and converted to TrueType outlines, and this small font is embedded.
-There is one weight: no bold.
+Conventions. Text is set in Noto Sans SC Regular, Latin and Chinese alike, or in Noto Serif SC where a journal wants
+serifs; missing glyphs come from the DejaVu Sans that matplotlib brings. The Noto files have CFF outlines, which a PDF
+of `pdf.fonttype` 42 would embed under a wrong label. So the characters that a figure shows are cut out and converted to
+TrueType outlines, and this small font is embedded. There is one weight: no bold.
 """
 
 import tempfile
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from topics.errors import FigureError
 
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FALLBACK = "DejaVu Sans"
+_TYPESET: "WeakSet[Figure]" = WeakSet()  # finished: it is drawn for its texts once, not for every file
 _MAX_ERROR = 0.5  # of 1,000 font units: how far a quadratic curve may leave the cubic one
 
 
 @cache
-def body_font() -> str:
+def body_font(serif: bool = False) -> str:
     """The family name of the full font, registered with matplotlib, for screens and for measuring text."""
-    return _register(_noto_path())
+    return _register(_noto_path(serif))
 
 
 def typeset(figure: "Figure") -> None:
@@ -32,46 +34,52 @@ def typeset(figure: "Figure") -> None:
 
     Raises FigureError, naming them, when there are characters that no font has.
     """
+    from matplotlib import rcParams
     from matplotlib.text import Text
 
+    if figure in _TYPESET:
+        return
     figure.draw_without_rendering()  # tick labels get their text only now
     texts = [text for text in figure.findobj(Text) if isinstance(text, Text)]
-    families = families_for("".join(text.get_text() for text in texts))
+    serif = rcParams["font.family"][0] == body_font(serif=True)
+    families = families_for("".join(text.get_text() for text in texts), serif)
     for text in texts:
         text.set_fontfamily(families)
     for axes in figure.axes:
         axes.tick_params(which="both", labelfontfamily=families)
+    _TYPESET.add(figure)
 
 
-def families_for(characters: Iterable[str]) -> list[str]:
+def families_for(characters: Iterable[str], serif: bool = False) -> list[str]:
     """Names of registered families that together have a glyph for each of the characters.
 
     Raises FigureError, naming them, when there are characters that no font has.
     """
     wanted = set(characters) - {"\n"}
-    own, fallback = _characters(_noto_path()), _characters(_path_of(FALLBACK))
+    own, fallback = _characters(_noto_path(serif)), _characters(_path_of(FALLBACK))
     if missing := sorted(wanted - own - fallback):
         shown = ", ".join(f'"{c}" (U+{ord(c):04X})' if c.isprintable() else f"U+{ord(c):04X}" for c in missing)
         raise FigureError(
-            f"the figure shows {len(missing)} character(s) for which neither Noto Sans SC nor {FALLBACK} has a glyph: "
-            f"{shown}. Replace them in the text drawn: a theme's label, a topic's word or a note."
+            f"the figure shows {len(missing)} character(s) for which neither {body_font(serif)} nor {FALLBACK} has a "
+            f"glyph: {shown}. Replace them in the text drawn: a theme's label, a topic's word or a note."
         )
-    families = [_subset_font("".join(sorted(wanted & own)))]
+    families = [_subset_font("".join(sorted(wanted & own)), serif)]
     return [*families, FALLBACK] if wanted - own else families
 
 
 @cache
-def _subset_font(characters: str) -> str:
+def _subset_font(characters: str, serif: bool = False) -> str:
     """Register a TrueType font of these characters; its family name is derived from them."""
     from hashlib import sha256
 
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    name = f"Noto Sans SC {sha256(characters.encode()).hexdigest()[:12]}"
-    options = Options(layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], hinting=False, notdef_outline=True)
+    name = f"{body_font(serif)} {sha256(characters.encode()).hexdigest()[:12]}"
+    options = Options(layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True)
+    # Hints need not be removed one by one: they are lost with the outlines that are converted below.
     options.drop_tables += ["BASE", "GDEF", "GSUB", "VORG", "vhea", "vmtx"]
-    with TTFont(_noto_path(), lazy=True, recalcTimestamp=False) as font:
+    with TTFont(_noto_path(serif), lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
         subsetter.populate(text=characters)
         subsetter.subset(font)
@@ -82,6 +90,23 @@ def _subset_font(characters: str) -> str:
         path = _folder() / f"{name}.ttf"
         font.save(path)
     return _register(path)
+
+
+def with_fonts(svg: bytes, figure: "Figure") -> bytes:
+    """An SVG of a figure that was typeset, with the fonts of its texts inside, so that it looks alike everywhere."""
+    from base64 import b64encode
+
+    from matplotlib.text import Text
+
+    families = {name for text in figure.findobj(Text) if isinstance(text, Text) for name in text.get_fontfamily()}
+    faces = [
+        f"@font-face{{font-family:'{name}';src:url(data:font/ttf;base64,{b64encode(path.read_bytes()).decode()})}}"
+        for name in sorted(families)
+        for path in [_folder() / f"{name}.ttf"]
+        if path.is_file()
+    ]
+    style = b'<style type="text/css">'
+    return svg.replace(style, style + "".join(faces).encode(), 1)
 
 
 def web_font(characters: Iterable[str]) -> bytes:
@@ -142,10 +167,10 @@ def _folder() -> Path:
 
 
 @cache
-def _noto_path() -> Path:
-    from pylopdf_fonts_zh_cn import sans_path
+def _noto_path(serif: bool = False) -> Path:
+    from pylopdf_fonts_zh_cn import sans_path, serif_path
 
-    return Path(sans_path())
+    return Path(serif_path() if serif else sans_path())
 
 
 @cache

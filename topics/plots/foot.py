@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.plots.figure_words import words, wrap
-from topics.plots.style import QUIET
+from topics.plots.figure_words import words
+from topics.plots.lettering import wrap
+from topics.plots.roles import QUIET
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure

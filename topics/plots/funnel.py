@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import FigureError
-from topics.plots.figure_words import words, wrap
-from topics.plots.style import GRID, INK, QUIET, area_look
+from topics.plots.figure_words import words
+from topics.plots.lettering import wrap
+from topics.plots.roles import GRID, INK, QUIET
+from topics.plots.style import area_look
 from topics.wording import number
 
 if TYPE_CHECKING:

@@ -1,8 +1,9 @@
-"""Specification curve: the sorted changes of a theme's share above, the choices of each specification below.
+"""A specification curve: the sorted changes of a theme's share, and below them what each choice makes of the change.
 
-The table drawn has one row per specification × theme: `specification, own, theme, share_change, share_change_lower,
-share_change_upper, carried_by`, and one text column per choice, '' if the choice does not apply. Rows without an
-estimate are not drawn.
+The table drawn has one row per specification of one theme: `specification, own, share_change, share_change_lower,
+share_change_upper, carried_by`, and one text column per choice, '' where the choice does not apply. Changes run across,
+specifications up, so that the curve and the board below it have one axis. The board has a line for each value of each
+choice that has several: the range of the changes under it, and their median.
 """
 
 from collections.abc import Sequence
@@ -10,25 +11,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.errors import FigureError
 from topics.plots.checks import check_columns
 from topics.plots.figure_words import estimator_label, words
-from topics.plots.style import COLOURS, INK, QUIET
+from topics.plots.lettering import width_of
+from topics.plots.page import SMALL, TEXT
+from topics.plots.roles import COMPANY, GRID, INK, QUIET
 from topics.shares.intervals import FEW_CARRIERS
 from topics.shares.trend.specification_summary import CHOICES
-from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-COLUMNS = ("specification", "own", "theme", "share_change", "share_change_lower", "share_change_upper", "carried_by")
 _NUMBERS = ("share_change", "share_change_lower", "share_change_upper")
-_LOOKS = (("above 0", COLOURS[0]), ("below 0", COLOURS[1]), ("with 0", "#a8a8a8"))
-_CHOSEN = "#9c9c9c"  # on the board; the study's own stands out in ink, as its diamond does
+COLUMNS = ("specification", "own", *_NUMBERS, "carried_by")
+LINE = 2.9  # mm of a line of the board
+_BETWEEN = 1.2  # mm more between two choices
+
+Line = tuple[str, str]  # a choice and one of its values
 
 
-def board_rows(table: "pd.DataFrame") -> list[tuple[str, str]]:
+def board_lines(table: "pd.DataFrame") -> list[Line]:
     """The lines of the board from top to bottom: each value of each choice that has several."""
     found = []
     for choice in CHOICES:
@@ -37,89 +40,111 @@ def board_rows(table: "pd.DataFrame") -> list[tuple[str, str]]:
     return found
 
 
-def draw_specifications(
-    curves: Sequence["Axes"],
-    boards: Sequence["Axes"],
-    table: "pd.DataFrame",
-    themes: Sequence[Theme],
-    language: str = "en",
-) -> None:
-    """Draw `table` (columns: see the module) as one curve with its board below per theme, and one legend above.
-
-    Raises FigureError when the table lacks a column or the panels do not fit.
-    """
-    check_columns("a specification curve", table, COLUMNS)
-    if not len(curves) == len(boards) == len(themes):
-        raise FigureError(f"expected one curve and one board per theme, found {len(curves)} and {len(boards)}.")
-    say, rows = words(language), board_rows(table)
-    for curve, board, theme in zip(curves, boards, themes, strict=True):
-        its = table[table["theme"] == theme.id].dropna(subset="share_change")
-        its = its.sort_values(["share_change", "specification"], ignore_index=True)
-        _draw_curve(curve, its)
-        curve.set_title(theme.label(language))
-        _draw_board(board, its, rows)
-        board.set_xlabel(say["specifications"].format(n=len(its)))
-        for ax in (curve, board):
-            ax.set_xlim(-1, len(its))
-            ax.set_xticks([])
-    for curve in curves:  # those in one row share their axis
-        curve.set_ylim(*_limits(table))
-    curves[0].set_ylabel(say["change"])
-    boards[0].set_yticks([_height(rows, row) for row in rows], _labels(rows, language))
-    figure = curves[0].get_figure()
-    assert figure is not None
-    handles = [curves[0].plot([], [], color=colour, linewidth=2.4, label=say[look])[0] for look, colour in _LOOKS]
-    handles += curves[0].plot([], [], color=INK, marker="D", markersize=3, linestyle="none", label=say["own"])
-    figure.legend(handles=handles, loc="outside upper left", ncols=len(handles))
+def board_height(lines: Sequence[Line]) -> float:
+    """The height of the board in mm."""
+    return _place(lines, len(lines)) if lines else LINE
 
 
-def _limits(table: "pd.DataFrame") -> tuple[float, float]:
-    """Limits with room for every estimate and nine in ten bands at either end; the widest would flatten the others."""
-    known = 100 * table[list(_NUMBERS)].dropna()
-    low = min(known["share_change"].min(), known["share_change_lower"].quantile(0.05), 0)
-    high = max(known["share_change"].max(), known["share_change_upper"].quantile(0.95), 0)
-    return low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.1
-
-
-def _draw_curve(ax: "Axes", rows: "pd.DataFrame") -> None:
-    change, lower, upper = (100 * rows[name].to_numpy(dtype=float) for name in _NUMBERS)
-    firm = rows["carried_by"].to_numpy(dtype=float) >= FEW_CARRIERS
-    colours = np.array([colour for _, colour in _LOOKS])[np.select([firm & (lower > 0), firm & (upper < 0)], [0, 1], 2)]
-    x = np.arange(len(rows))
-    width = min(1.2, 60 / max(len(rows), 1))
-    ax.axhline(0, color=QUIET, linewidth=0.6)
-    ax.vlines(x, lower, upper, color=colours, linewidth=width, alpha=0.45)
-    ax.scatter(x, change, c=colours, s=2.2, linewidths=0, zorder=3)
-    own = rows["own"].to_numpy(dtype=bool)
-    ax.plot(x[own], change[own], color=INK, marker="D", markersize=3, linestyle="none", zorder=4)
-
-
-def _draw_board(ax: "Axes", rows: "pd.DataFrame", board: Sequence[tuple[str, str]]) -> None:
-    own = np.flatnonzero(rows["own"])
-    width = min(1.2, 60 / max(len(rows), 1))
-    for choice, value in board:
-        y, x = _height(board, (choice, value)), np.flatnonzero(rows[choice] == value)
-        ax.vlines(x, y - 0.36, y + 0.36, color=_CHOSEN, linewidth=width)
-        ax.vlines(np.intersect1d(x, own), y - 0.46, y + 0.46, color=INK, linewidth=1.8)
-    ax.set_ylim(_height(board, board[-1]) - 0.8 if board else -1, 0.8)
-    ax.grid(visible=False)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
-
-
-def _height(rows: Sequence[tuple[str, str]], row: tuple[str, str]) -> float:
-    """The height of a line of the board, downwards from 0, with half a line of space between choices."""
-    place = rows.index(row)
-    choices = list(dict.fromkeys(choice for choice, _ in rows[: place + 1]))
-    return -place - 0.5 * (len(choices) - 1)
-
-
-def _labels(rows: Sequence[tuple[str, str]], language: str) -> list[str]:
+def board_labels(lines: Sequence[Line], language: str = "en") -> list[str]:
     """The labels of the lines: values, the first of each choice preceded by the choice's name."""
     say, found, before = words(language), [], ""
     colon = "：" if language == "zh" else ": "
-    for choice, value in rows:
+    for choice, value in lines:
         told = estimator_label(value, language) if choice == "estimator" else say.get(f"value: {value}", value)
         found.append(told if choice == before else f"{say[f'choice: {choice}']}{colon}{told}")
         before = choice
     return found
+
+
+def labels_width(lines: Sequence[Line], language: str = "en") -> float:
+    """The room in mm that the labels of the board take."""
+    return max((width_of(label, SMALL) for label in board_labels(lines, language)), default=0.0) + 3
+
+
+def known_changes(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """The specifications of a theme with an estimate, from the lowest change to the highest."""
+    return rows.dropna(subset="share_change").sort_values(["share_change", "specification"], ignore_index=True)
+
+
+def draw_curve(ax: "Axes", rows: "pd.DataFrame", colour: str, limits: tuple[float, float]) -> None:
+    """Draw the changes of one theme (columns: see the module) between `limits` in points.
+
+    A specification whose interval has no zero is in the theme's `colour`; the study's own is a diamond with its whole
+    interval. Raises FigureError when the rows lack a column.
+    """
+    check_columns("a specification curve", rows, COLUMNS)
+    its = known_changes(rows)
+    change, lower, upper = (100 * its[name].to_numpy(dtype=float) for name in _NUMBERS)
+    told = its["carried_by"].to_numpy(dtype=float) >= FEW_CARRIERS
+    colours = np.where(told & ((lower > 0) | (upper < 0)), colour, COMPANY)
+    y, own = np.arange(len(its)), its["own"].to_numpy(dtype=bool)
+    ax.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
+    ax.hlines(y, lower, upper, color=GRID, linewidth=min(1.2, 60 / max(len(its), 1)), zorder=2)
+    ax.scatter(change, y, c=colours, s=min(6.0, 240 / max(len(its), 1)), linewidths=0, zorder=3)
+    ax.hlines(y[own], lower[own], upper[own], color=colour, linewidth=1.8, zorder=4)
+    ax.plot(change[own], y[own], color=INK, marker="D", markersize=3.4, linestyle="none", zorder=5)
+    ax.set_xlim(*limits)
+    ax.set_ylim(-1, max(len(its), 1))
+    ax.set_xticks([])
+    _bare(ax)
+
+
+def draw_board(
+    ax: "Axes",
+    rows: "pd.DataFrame",
+    lines: Sequence[Line],
+    colour: str,
+    limits: tuple[float, float],
+    language: str = "en",
+    *,
+    labelled: bool = True,
+) -> None:
+    """Draw the board of one theme below its curve, with its labels at the left where `labelled`."""
+    its, height = known_changes(rows), board_height(lines)
+    ax.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
+    for place, ((choice, value), label) in enumerate(zip(lines, board_labels(lines, language), strict=True)):
+        y = _place(lines, place) + LINE / 2
+        change = 100 * its.loc[its[choice] == value, "share_change"].to_numpy(dtype=float)
+        if len(change):
+            ax.plot([change.min(), change.max()], [y, y], color=COMPANY, linewidth=0.9, zorder=2)
+            ax.plot([np.median(change)], [y], color=colour, marker="o", markersize=2.6, linestyle="none", zorder=3)
+        if labelled:
+            mine = bool((its.loc[its["own"].astype(bool), choice] == value).any())
+            ax.annotate(
+                label,
+                (0, y),
+                (-4, 0),
+                xycoords=("axes fraction", "data"),
+                textcoords="offset points",
+                ha="right",
+                va="center_baseline",
+                fontsize=SMALL,
+                color=INK if mine else QUIET,
+            )
+    ax.set_ylim(height, 0)
+    ax.set_xlim(*limits)
+    _bare(ax)
+    _mark(ax, limits)
+
+
+def _place(lines: Sequence[Line], place: int) -> float:
+    """The upper edge of a line of the board, in mm from the top."""
+    choices = len(dict.fromkeys(choice for choice, _ in lines[: place + 1]))
+    return place * LINE + max(choices - 1, 0) * _BETWEEN
+
+
+def _bare(ax: "Axes") -> None:
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.spines[["left", "bottom"]].set_visible(False)
+
+
+def _mark(ax: "Axes", limits: tuple[float, float]) -> None:
+    """Three ticks of points: as many as fit under a narrow panel."""
+    from matplotlib.ticker import MaxNLocator
+
+    steps = MaxNLocator(nbins=3, steps=[1, 2, 5, 10]).tick_values(*limits)
+    ticks = [tick for tick in steps if limits[0] <= tick <= limits[1]]
+    ax.set_xticks(ticks, [f"{tick:+g}".replace("-", "−") if tick else "0" for tick in ticks])
+    ax.tick_params(axis="x", labelsize=TEXT)
+    ax.spines["bottom"].set_visible(True)

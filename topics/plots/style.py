@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.fonts import FALLBACK, body_font
+from topics.plots.presets import USUAL, Preset, preset
+from topics.plots.roles import GRID, INK, QUIET, THEME_COLOURS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,13 +22,10 @@ if TYPE_CHECKING:
 TWO_COLUMNS = 174.0  # mm
 LINE = 1.2  # points, of a series
 _MM_PER_INCH = 25.4
+_SALT = "topics"
 
-INK = "#222222"
-QUIET = "#5f5f5f"
 FADED = "#b4b4b4"  # of a series that is an accident of the seed; marker and dashes still identify it
 _THIN = 0.5  # its lines and marks beside the others': in grey print all lines are grey
-GRID = "#e4e4e4"
-
 CODES = "codes"  # the estimator under whose name human codes are drawn
 
 # Okabe & Ito (2008), ordered so that the first ones differ most; grey for their yellow, which is too pale on white.
@@ -103,11 +102,17 @@ def always_unstable(rows: "pd.DataFrame") -> bool:
 
 
 @contextmanager
-def journal() -> Iterator[None]:
-    """Draw in the house style for the length of a `with` block."""
+def journal(name: str = "") -> Iterator[None]:
+    """Draw in the house style for the length of a `with` block, as the preset `name` asks (`topics.plots.presets`).
+
+    Without a name, a block inside another keeps the outer one's preset. Raises FigureError for an unknown preset.
+    """
     import matplotlib.style
 
-    with warnings.catch_warnings(), matplotlib.style.context(_settings(), after_reset=True):
+    if not name and matplotlib.rcParams["svg.hashsalt"] == _SALT:
+        yield
+        return
+    with warnings.catch_warnings(), matplotlib.style.context(_settings(preset(name or USUAL)), after_reset=True):
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # `fonts.typeset` refuses, naming all of them
         yield
 
@@ -119,11 +124,16 @@ def new_figure(width: float = TWO_COLUMNS, height: float = 110.0) -> "Figure":
     return Figure(figsize=(width / _MM_PER_INCH, height / _MM_PER_INCH), layout="constrained")
 
 
-def _settings() -> dict[str, Any]:
+def _settings(asked: Preset) -> dict[str, Any]:
+    from cycler import cycler
+
     return {
-        "font.family": [body_font(), FALLBACK],  # by name, so that a figure keeps its font where it is shown
+        "font.family": [body_font(asked.serif), FALLBACK],  # by name, so that a figure keeps its font where it is shown
+        "figure.figsize": (asked.width / _MM_PER_INCH, 4.0),
+        "axes.prop_cycle": cycler(color=[INK] if asked.grey else THEME_COLOURS),
         "font.size": 7.5,
         "text.color": INK,
+        "text.hinting": "no_hinting",  # a text is as wide on the page as it was measured, at every resolution
         "text.parse_math": False,  # a $ in a document's words is a $
         "axes.unicode_minus": True,
         "axes.titlesize": 8.5,
@@ -158,8 +168,8 @@ def _settings() -> dict[str, Any]:
         "savefig.facecolor": "white",
         "pdf.fonttype": 42,
         "ps.fonttype": 42,
-        "svg.fonttype": "path",
-        "svg.hashsalt": "topics",
+        "svg.fonttype": "none",
+        "svg.hashsalt": _SALT,
     }
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.figure_words import estimator_label, words
 from topics.plots.foot import add_foot
-from topics.plots.style import FADED, GRID, INK, SeriesLook, series_look
+from topics.plots.roles import GRID, INK
+from topics.plots.style import FADED, SeriesLook, series_look
 from topics.themes import Theme
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The parts of captions that figures share: estimand, denominators, marks, and the source of the numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label, words
@@ -10,6 +10,7 @@ from topics.preprocessing.selection import EVERY
 from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
+from topics.unmeasured import NO_TOPIC
 from topics.wording import number, span
 
 if TYPE_CHECKING:
@@ -63,19 +64,20 @@ _SHARES: dict[str, dict[str, Any]] = {
         "cluster of": "documents of one {attribute}, resampled as one, happened to be written",
         "names": {"source": "sources"},
         "quoted": "{}",
-        "marks": (
-            "Bands or bars: {level:.0%} intervals; they cover which {clusters} and, where an estimator was "
-            "fitted with several seeds, the seed; one that leaves its panel goes on beyond it. A line on zero without "
-            "one: no topic of that estimator stands for the theme. Broken line: no document in the period. Hollow "
-            "marker: fewer than {limit} documents, too few for a statement about change."
-        ),
+        "bands": ("Band around the line in colour: the {level:.0%} interval; it covers which {clusters}{seeds}."),
+        "seeds": ", and the seeds with which the estimator was fitted",
+        "no bands": "No band: every period has a single cluster of documents.",
+        "broken": "Broken line: no document in the period.",
+        "few": "Every period has fewer than {limit} documents, too few for a statement about change.",
+        "dotted": "Dotted line: fewer than {limit} documents, too few for a statement about change.",
+        "no topic": "Not measured, since no topic of the estimator stands for the theme: {series}.",
         "unstable": (
-            "Grey, thin and small: unstable over the seeds; the topics that stand for the theme in one seed are not "
+            "Not drawn, since unstable over the seeds: the topics that stand for the theme in one seed are not "
             "found again in the others (median similarity below {similarity}, margin over the next best topic below "
             "{margin}, or no topic in some seeds), so that the share is an accident of the seed: {series}."
         ),
         "unfit": "Not drawn, since the estimator is unfit for the theme (`topics shares` says why): {series}.",
-        "unfit drawn": "Grey crosses, dotted: unfit for the theme (`topics shares` says why): {series}.",
+        "unfit drawn": "Grey and dotted: unfit for the theme (`topics shares` says why): {series}.",
         "denominators": "Denominators (documents, passages, word tokens): {rows}.",
     },
     "zh": {
@@ -105,16 +107,19 @@ _SHARES: dict[str, dict[str, Any]] = {
         "cluster of": "同一“{attribute}”的全部文档",
         "names": {"source": "来源"},
         "quoted": "“{}”",
-        "marks": (
-            "阴影或竖线：{level:.0%} 区间，反映{clusters}抽样的不确定性；若同一方法以多个随机种子拟合，则包含种子差异；超出图框者仍向外延伸；贴零且无区间的线表示该方法没有对应该主题的话题。"  # noqa: E501
-            "断线：该期没有文档。空心标记：文档不足 {limit} 篇，不足以判断变化。"
-        ),
+        "bands": "彩色线旁的阴影：{level:.0%} 区间，反映{clusters}抽样的不确定性{seeds}。",
+        "seeds": "，并包含该方法各随机种子之间的差异",
+        "no bands": "没有区间：每期仅有一个文档簇。",
+        "broken": "断线：该期没有文档。",
+        "few": "各期文档均不足 {limit} 篇，不足以判断变化。",
+        "dotted": "点线：文档不足 {limit} 篇，不足以判断变化。",
+        "no topic": "未测量（该方法没有对应该主题的话题）：{series}。",
         "unstable": (
-            "灰色细线与小标记：种子间不稳定，即某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"  # noqa: E501
+            "未绘制（种子间不稳定）：某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"  # noqa: E501
             "或部分种子没有对应话题），其占比取决于种子：{series}。"
         ),
         "unfit": "未绘制（该方法不适用于该主题，原因见 `topics shares`）：{series}。",
-        "unfit drawn": "灰色叉号与点线：该方法不适用于该主题（原因见 `topics shares`）：{series}。",
+        "unfit drawn": "灰色点线：该方法不适用于该主题（原因见 `topics shares`）：{series}。",
         "denominators": "分母（文档数、段落数、词数）：{rows}。",
     },
 }
@@ -141,8 +146,6 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
 
     Raises ModelError for rows without the columns of the estimand.
     """
-    from topics.shares.intervals import LEVEL
-
     say, comma, space = _SHARES[language], "、" if language == "zh" else ", ", "" if language == "zh" else " "
     title = say["title"].format(
         first=rows["period"].min(),
@@ -150,17 +153,42 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
         themes=comma.join(theme.label(language) for theme in themes),
         estimators=comma.join(estimator_label(name, language) for name in drawn_estimators(rows)),
     )
-    kind = str(rows["clusters"].iloc[0])
-    clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
-    marks = say["marks"].format(level=LEVEL, limit=FEW_DOCUMENTS, clusters=clusters)
-    series = [_unstable(rows, themes, language), unfit_caption(rows, themes, language)]
-    told = [estimand_caption(rows, language), marks, *series]
+    series = [
+        _without_topic(rows, themes, language),
+        _unstable(rows, themes, language),
+        unfit_caption(rows, themes, language),
+    ]
+    told = [estimand_caption(rows, language), *_marks(rows, say), *series]
     what = space.join(filter(None, told))
     return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
 
 
+def _marks(rows: "pd.DataFrame", say: Mapping[str, Any]) -> list[str]:
+    """What the marks mean that these rows give rise to."""
+    from topics.shares.intervals import LEVEL
+
+    kind, drawn = str(rows["clusters"].iloc[0]), rows[rows["share"].notna()]
+    clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
+    seeds = say["seeds"] if "n_seeds" in drawn and (drawn["n_seeds"] > 1).any() else ""
+    bands = say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds)
+    few = drawn["n_documents"] < FEW_DOCUMENTS
+    thin = [say["few" if few.all() else "dotted"].format(limit=FEW_DOCUMENTS)] if few.any() else []
+    return [
+        bands if drawn["lower"].notna().any() else say["no bands"],
+        *([say["broken"]] if (rows["n_documents"] == 0).any() else []),
+        *thin,
+    ]
+
+
+def _without_topic(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
+    """A sentence about the themes that an estimator does not see; empty where it sees all."""
+    series = _series(rows[rows["why"].eq(NO_TOPIC)], themes, language) if "why" in rows else ""
+    say: str = _SHARES[language]["no topic"]
+    return say.format(series=series) if series else ""
+
+
 def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
-    """A sentence about the grey series and the reason; empty where no series is grey."""
+    """A sentence about the unstable series and the reason; empty where all are stable."""
     from topics.evaluation.stability import MARGIN, SIMILARITY
 
     if "unstable" not in rows:

@@ -1,7 +1,8 @@
 """Numbers for a paper's text, as LaTeX macros and as JSON, so that nobody types a share by hand.
 
 Names of macros have letters only, as TeX requires: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares
-are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands. Claims
+are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands. A number that
+is not measured is printed as those words with the reason, since a dash in a text does not say why. Claims
 are `…Claim…` and their verdicts `…Verdict…`, by theme and kind.
 """
 
@@ -13,7 +14,8 @@ from topics.claims.engine import OVER_TIME, claims_table, job_claims
 from topics.claims.verdicts import LEVEL
 from topics.errors import FigureError
 from topics.report.tables import latex_text
-from topics.results.fitness import unfit_lines, without_unfit
+from topics.results.fitness import unfit_lines
+from topics.unmeasured import NotMeasured, value, with_why
 from topics.wording import percent
 
 if TYPE_CHECKING:
@@ -27,17 +29,19 @@ def numbers(job: "Job") -> dict[str, Any]:
     """The numbers of a job for a paper's text.
 
     `title, job, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by
-    weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, None where missing, `unstable`, and
-    `unfit` with the reason where the estimator is unfit for the theme and its numbers are left out. `claims` are those
+    weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, `unstable`, and
+    `unfit` with the reason where the estimator is unfit for the theme. What is not measured is None, and `why` has one
+    of `topics.unmeasured.REASONS`: shares of unfit and unstable estimators are left out. `claims` are those
     about levels and periods: `theme, kind, claim, verdict, ground`.
     """
-    shares, claims = without_unfit(job.table("shares")), claims_table(job_claims(job), (LEVEL, *OVER_TIME))
+    shares, claims = with_why(job.table("shares")), claims_table(job_claims(job), (LEVEL, *OVER_TIME))
     counts = shares.drop_duplicates("period").set_index("period")[["n_documents", "n_passages", "n_tokens"]]
     names = job.periods.names
     nested: dict[str, Any] = {}
     for row in shares.to_dict("records"):
-        cell = {name: None if row[name] != row[name] else float(row[name]) for name in _BOUNDS}
-        cell["unstable"] = bool(row.get("unstable", False))
+        values = {name: value(row[name], row["why"]) for name in _BOUNDS}
+        cell: dict[str, Any] = {name: None if isinstance(n, NotMeasured) else n for name, n in values.items()}
+        cell |= {"unstable": bool(row.get("unstable", False)), "why": row["why"]}
         cell |= {"unfit": row["unfit"]} if row.get("unfit") else {}
         of_estimator = nested.setdefault(row["weighting"], {}).setdefault(row["estimator"], {})
         of_estimator.setdefault(row["theme"], {})[row["period"]] = cell
@@ -77,9 +81,10 @@ def numbers_macros(job: "Job") -> str:
                 for period, cell in periods.items():
                     for bound in _BOUNDS:
                         ending = () if bound == "share" else (bound,)
-                        macros.append(
-                            (_name(kind, estimator, theme, period, *ending), latex_text(percent(cell[bound], sign="")))
+                        told = (
+                            percent(cell[bound], sign="") if cell[bound] is not None else str(NotMeasured(cell["why"]))
                         )
+                        macros.append((_name(kind, estimator, theme, period, *ending), latex_text(told)))
     for row in known["claims"]:
         macros.append((_name("claim", row["theme"], row["kind"]), latex_text(row["claim"])))
         macros.append((_name("verdict", row["theme"], row["kind"]), row["verdict"]))

@@ -8,7 +8,8 @@ which `<` is escaped and which the script inserts as text, never as markup.
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,6 +41,7 @@ from topics.results.comparison import own_scores, side_by_side
 from topics.results.fitness import kept_fitness, with_unfit, without_unfit
 from topics.results.topics import DescribedTopics, beginning, describe
 from topics.shares.trend.statements import FEW_DOCUMENTS
+from topics.unmeasured import NO_DOCUMENT, NotMeasured, with_why
 from topics.wording import listed, pairs, percent, span
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ _WEB = Path(__file__).parent / "web"
 _DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 4")
 _FONT = "the-characters-of-this-page"
 _ATTRIBUTES = 40  # attributes shown
+_MARK, _HEAD = re.compile(rb'<meta name="topics-study" content="([0-9a-f]*)">'), 1000  # bytes that hold it
 _WORDS, _PASSAGES, _CHARACTERS = 10, 3, 400  # words, passages and characters per passage shown of a topic
 
 
@@ -103,6 +106,7 @@ def report_page(
         language=language,
         say=say,
         title=job.title,
+        study=job.study_id,
         note=job.note(language),
         facts=_facts(job, shares, say),
         sections=[(name, say[name]) for name in ("shares", "cards", "corpus", "topics", "runs", "provenance")],
@@ -126,7 +130,7 @@ def report_page(
         css=Markup(_web("page.css")),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        data=Markup(_data(job, shares, themes, estimators, say)),
+        data=Markup(_data(job, shares, themes, estimators, say, language)),
         font=_FONT,
     )
     # Only the finished page knows which characters it shows.
@@ -142,8 +146,18 @@ def write_report(
     *,
     unfit: bool = False,
 ) -> Path:
-    """Write the page, completely or not at all. Raises FigureError when it cannot be written."""
+    """Write the page, completely or not at all. Raises FigureError when it cannot be, and over another study's page."""
+    _refuse_another(path, job)
     return write_files({path: report_page(job, language, validations, sample, unfit=unfit).encode()})[0]
+
+
+def _refuse_another(path: Path, job: "Job") -> None:
+    """Raise FigureError for a page of another study; what is no page of this toolkit is not looked at."""
+    if path.is_file():
+        with path.open("rb") as file:
+            found = _MARK.search(file.read(_HEAD))
+        if found and found.group(1).decode() != job.study_id:
+            raise FigureError(f"{path}: the page of another study is here already. Name another file with --out.")
 
 
 def _greys(shares: "pd.DataFrame") -> list[str]:
@@ -169,12 +183,18 @@ def _facts(job: "Job", shares: "pd.DataFrame", say: Mapping[str, str]) -> list[t
     ]
 
 
+def _reasons(rows: "pd.DataFrame") -> "Iterator[tuple[float, str]]":
+    """Each share with its `why`; a period that the table lacks has no document."""
+    yield from zip(rows["share"], with_why(rows)["why"].fillna(NO_DOCUMENT).replace("", NO_DOCUMENT), strict=True)
+
+
 def _data(
     job: "Job",
     shares: "pd.DataFrame",
     themes: Sequence[Mapping[str, str]],
     estimators: Sequence[Mapping[str, Any]],
     say: Mapping[str, str],
+    language: str,
 ) -> str:
     """The data of the script: periods, n, and shares by estimator, weighting and theme.
 
@@ -187,6 +207,7 @@ def _data(
         lines: dict[str, Any] = {
             c: [None if v != v else round(float(v), 5) for v in rows[c]] for c in ("share", "lower", "upper")
         }
+        lines["why"] = [NotMeasured(w).in_language(language) if v != v else "" for v, w in _reasons(rows)]
         nested.setdefault(estimator, {}).setdefault(weighting, {})[theme] = {
             **lines,
             "unstable": unstable(rows) or is_unfit(rows),

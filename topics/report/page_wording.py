@@ -40,9 +40,9 @@ WORDING: dict[str, dict[str, str]] = {
         "all_values": "Every value as a table",
         "marks": (
             "Bands are 95 % intervals over documents and seeds. A broken line is a period without a document; a hollow "
-            "mark stands on fewer than {few} documents, too few for a statement about change. A line on zero without a "
-            "band: no topic of that estimator stands for the theme. Point at a chart, or use the arrow keys on it, to "
-            "read a period."
+            "mark stands on fewer than {few} documents, too few for a statement about change. What is "
+            "not measured has no line, and its reason stands in the table. Point at a chart, or use the arrow keys on "
+            "it, to read a period."
         ),
         "step": "Step",
         "left": "Number",
@@ -106,7 +106,7 @@ WORDING: dict[str, dict[str, str]] = {
         "all_values": "全部数值",
         "marks": (
             "阴影为 95 % 区间，反映文档抽样与随机种子。断线：该期没有文档；空心：文档不足 {few} 篇，不足以判断变化；"
-            "贴零且无阴影的线：该方法没有对应该主题的话题。指向图中某处，或在图上按左右键，可读出该期数值。"
+            "未测量者没有线，原因见数值表。指向图中某处，或在图上按左右键，可读出该期数值。"
         ),
         "step": "步骤",
         "left": "数量",

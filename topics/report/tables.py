@@ -1,23 +1,27 @@
 """Tables printed for people and machines: terminal, JSON, CSV, LaTeX, Markdown, HTML, all from the same rows.
 
-Conventions. A DataFrame is a list of rows; its index is not shown. For people (table, latex, markdown), a column with
-"share" in its name is given in per cent, and so are `lower`, `upper` and the standard errors of a table of shares;
-other numbers have three figures; a missing value is a dash. For machines (json, csv), numbers have all their digits and
-a missing value is null or empty.
+Conventions. A DataFrame is a list of rows; its index is not shown. For people (table, latex, markdown, html), the plan
+of the table says which columns are headings of blocks of rows and which are sentences below a row
+(`topics.report.plans`); a column with "share" in its name is given in per cent, and so are `lower`, `upper` and the
+standard errors of a table of shares; other numbers have three figures; a missing value is a dash. For machines (json,
+csv), the table is whole, numbers have all their digits and a missing value is null or empty.
 """
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import TopicsError, nearest
 from topics.files.csv import no_formula
+from topics.report.plans import plan_of
+from topics.report.screen import Sheet, lines, sheet
+from topics.report.strips import Strip
+from topics.report.wrapping import wrap
 from topics.wording import MISSING, number, percent, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.table import Table
 
 Format = Literal["table", "json", "csv", "latex", "markdown"]
 _NO_ROWS = "(no rows)"
@@ -25,8 +29,14 @@ _SHARE_NAME = re.compile(r"(^|_)shares?(_|$)")
 _BESIDE_A_SHARE = re.compile(r"(posterior_)?(lower|upper)|se_\w+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_SHORT, _GAP = 24, 3  # characters: the width up to which a column is never folded, and the space between columns
-_WIDE_ENOUGH = 10_000  # characters, so that lines are never broken where there is no window
+# A number, a range, or a number with its interval or period.
+_NUMBER = re.compile(
+    r"(< )?[−+-]?[\d.][\d,.–]*( ?%)?( [\[(][^\[\]()]{1,40}[\])])?\*?( in \d\w{3,6})?( [*†])?"
+    r"|\d[\d,]* of \d[\d,]*|no text|not measured|n = \d[\d,–]*"
+)
+_UNBROKEN = 10_000  # columns, so that no line is broken
+_LEAST = 20  # columns of a window that are reckoned with
+PAGE = 100  # columns of the screen where there is none, as in a file or a pipe
 _LATEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -61,24 +71,27 @@ def render(table: "pd.DataFrame", format: Format = "table", title: str | None = 
 
 
 def print_table(table: "pd.DataFrame", format: Format = "table", title: str | None = None) -> None:
-    """Print a table to standard output: fitted to the window on a terminal, plain and unbroken elsewhere.
-
-    A table that is wider than the window stands there in parts below each other, each with the leading columns that
-    tell its rows apart.
-    """
+    """Print a table to standard output: for people, fitted to the window, or to `PAGE` columns in a file or a pipe."""
     import sys
 
-    from rich.console import Console
-
-    if format != "table" or not sys.stdout.isatty():
+    if format != "table":
         sys.stdout.write(render(table, format, title))
         return
-    window = Console(highlight=False)
-    laid_out = _layout(table)
-    for place, part in enumerate(_parts(laid_out, window.width)):
-        shown = _rich_table(part, title if place == 0 else None)
-        wide = Console(highlight=False, width=max(window.width, shown.min_width or 0))
-        wide.print(shown, "" if len(table) else _NO_ROWS)
+    from rich.console import Console
+    from rich.text import Text
+
+    room = window()
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    for line in wrap(_one_line(title), room) if title else []:
+        console.print(Text(line, style="bold"))
+    sys.stdout.write("\n".join(_lines(table, room)) + "\n")
+
+
+def window() -> int:
+    """The columns of the window: those of the terminal or of the variable COLUMNS, else `PAGE`."""
+    from shutil import get_terminal_size
+
+    return max(_LEAST, get_terminal_size((PAGE, 24)).columns)
 
 
 def to_json(table: "pd.DataFrame") -> str:
@@ -106,136 +119,112 @@ def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
 
     A comment names the packages that Chinese text needs; otherwise the preamble needs booktabs alone.
     """
-    names, columns, numeric = _layout(table)
-    lines = [
-        rf"\begin{{tabular}}{{{''.join('r' if is_number else 'l' for is_number in numeric)}}}",
+    of = _sheet(table)
+    body = [
+        rf"\begin{{tabular}}{{{''.join('r' if strip.right else 'l' for strip in of.strips)}}}",
         r"\toprule",
-        " & ".join(map(latex_text, names)) + r" \\",
+        _latex_row(strip.name for strip in of.strips),
         r"\midrule",
-        *(" & ".join(map(latex_text, row)) + r" \\" for row in zip(*columns, strict=True)),
+        *_latex_blocks(of),
         r"\bottomrule",
         r"\end{tabular}",
     ]
     if title:
-        lines = [r"\begin{table}", r"\centering", rf"\caption{{{latex_text(title)}}}", *lines, r"\end{table}"]
-    if any(map(_CHINESE.search, lines)):
-        lines.insert(0, r"% Chinese: \usepackage{ctex} (or xeCJK) and XeLaTeX or LuaLaTeX")
-    return "\n".join(lines) + "\n"
+        body = [r"\begin{table}", r"\centering", rf"\caption{{{latex_text(title)}}}", *body, r"\end{table}"]
+    if any(map(_CHINESE.search, body)):
+        body.insert(0, r"% Chinese: \usepackage{ctex} (or xeCJK) and XeLaTeX or LuaLaTeX")
+    return "\n".join(body) + "\n"
+
+
+def _latex_blocks(of: Sheet) -> Iterator[str]:
+    """The rows; the heading of a block is in italics over all columns, and a block without one is behind a rule."""
+    everywhere = len(of.strips)
+    for place, (heading, rows) in enumerate(of.blocks()):
+        if place:
+            yield r"\addlinespace" if heading else r"\midrule"
+        if heading:
+            yield rf"\multicolumn{{{everywhere}}}{{l}}{{\textit{{{latex_text(heading)}}}}} \\"
+        for row in rows:
+            cells = [latex_text(strip.cells[row]) for strip in of.strips]
+            told = [latex_text(text) for text in of.told(row)]
+            if of.is_text(row):
+                of_text = everywhere - of.labels
+                cells, told = [*cells[: of.labels], _spanning(of_text, told[0])], []
+            yield " & ".join(cells) + r" \\"
+            yield from (_spanning(everywhere, text) + r" \\" for text in told)
+
+
+def _spanning(columns: int, text: str) -> str:
+    """A text over several columns of a LaTeX table, in lines of a part of the page's width."""
+    return rf"\multicolumn{{{columns}}}{{p{{0.7\linewidth}}}}{{\footnotesize\raggedright {text}}}"
+
+
+def _latex_row(cells: Iterable[str]) -> str:
+    return " & ".join(map(latex_text, cells)) + r" \\"
 
 
 def to_markdown(table: "pd.DataFrame", title: str | None = None) -> str:
-    """A Markdown pipe table with numbers aligned to the right."""
-    names, columns, numeric = _layout(table)
-    rows = [names, ["---:" if is_number else "---" for is_number in numeric], *zip(*columns, strict=True)]
+    """A Markdown pipe table with numbers aligned to the right; a block is named in its first row."""
+    strips = _flat(_sheet(table), table)
+    rows = [[strip.name for strip in strips], ["---:" if strip.right else "---" for strip in strips]]
+    rows += map(list, zip(*(strip.cells for strip in strips), strict=True))
     escaped = [row if number == 1 else map(_markdown, row) for number, row in enumerate(rows)]
-    lines = [f"| {' | '.join(row)} |" for row in escaped]
-    return "\n".join([*([f"**{_markdown(title)}**", ""] if title else []), *lines]) + "\n"
+    shown = [f"| {' | '.join(row)} |" for row in escaped]
+    return "\n".join([*([f"**{_markdown(title)}**", ""] if title else []), *shown]) + "\n"
+
+
+def _flat(of: Sheet, table: "pd.DataFrame") -> list[Strip]:
+    """All columns side by side: the name of each block in its first row, and what stands below rows as last columns."""
+    block = plan_of(table).block
+    firsts = {rows[0]: heading for heading, rows in of.blocks()} if of.headings else {}
+    named = [Strip(block.replace("_", " "), tuple(firsts.get(row, "") for row in range(of.n_rows)), right=False)]
+    return [*(named if of.headings else []), *of.strips, *of.under]
 
 
 def to_html(table: "pd.DataFrame", title: str | None = None) -> str:
     """An HTML `<table>` with every text escaped; cells of numbers have the class `number`."""
     from html import escape
 
-    names, columns, numeric = _layout(table)
-    kinds = [' class="number"' if is_number else "" for is_number in numeric]
-    head = "".join(f"<th{kind}>{escape(name)}</th>" for name, kind in zip(names, kinds, strict=True))
+    strips = _flat(_sheet(table), table)
+    kinds = [' class="number"' if strip.right else "" for strip in strips]
+    head = "".join(f"<th{kind}>{escape(strip.name)}</th>" for strip, kind in zip(strips, kinds, strict=True))
     body = "".join(
         f"<tr>{''.join(f'<td{kind}>{escape(cell)}</td>' for cell, kind in zip(row, kinds, strict=True))}</tr>\n"
-        for row in zip(*columns, strict=True)
+        for row in zip(*(strip.cells for strip in strips), strict=True)
     )
     caption = f"<caption>{escape(_one_line(title))}</caption>" if title else ""
     return f"<table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n"
 
 
 def _terminal(table: "pd.DataFrame", title: str | None) -> str:
-    from io import StringIO
-
-    from rich.console import Console
-
-    out = StringIO()
-    console = Console(file=out, width=_WIDE_ENOUGH, color_system=None, force_terminal=False)
-    console.print(_rich_table(_layout(table), None))
-    heading = [_one_line(title)] if title else []
-    ending = [] if len(table) else [_NO_ROWS]
-    return "\n".join([*heading, *(line.rstrip() for line in out.getvalue().splitlines()), *ending]) + "\n"
+    return "\n".join([*([_one_line(title)] if title else []), *_lines(table, _UNBROKEN)]) + "\n"
 
 
-Layout = tuple[list[str], list[list[str]], list[bool]]
+def _lines(table: "pd.DataFrame", room: int) -> list[str]:
+    return [*lines(_sheet(table), plan_of(table), room), *([] if len(table) else [_NO_ROWS])]
 
 
-def _parts(table: Layout, window: int) -> list[Layout]:
-    """A table in parts that fit into a window, each with the leading columns that tell the rows apart."""
-    names, columns, numeric = table
-    keys = _leading_keys(columns)
-    widths = [width for width, _ in map(_widths, names, columns)]
-    room = window - sum(widths[:keys]) + _GAP
-    if sum(widths[keys:]) <= room or not 0 < keys < len(names) or any(width > room for width in widths[keys:]):
-        return [table]
-    parts: list[list[int]] = [[]]
-    for place in range(keys, len(names)):
-        if sum(widths[other] for other in parts[-1]) + widths[place] > room:
-            parts.append([])
-        parts[-1].append(place)
-    chosen = [[*range(keys), *part] for part in parts]
-    return [([names[n] for n in of], [columns[n] for n in of], [numeric[n] for n in of]) for of in chosen]
+def _sheet(table: "pd.DataFrame") -> Sheet:
+    return sheet(_strips(table), plan_of(table))
 
 
-def _leading_keys(columns: Sequence[Sequence[str]]) -> int:
-    """The number of leading columns in which no two rows are alike; 0 if all columns are needed."""
-    for n in range(1, len(columns)):
-        rows = list(zip(*columns[:n], strict=True))
-        if len(set(rows)) == len(rows):
-            return n
-    return 0
-
-
-def _widths(name: str, cells: Sequence[str]) -> tuple[int, int]:
-    """The least width of a column, with the space before the next, and its own width."""
-    from rich.cells import cell_len
-
-    width = max(map(cell_len, (name, *cells)))
-    return min(width, _SHORT) + _GAP, width
-
-
-def _rich_table(table: Layout, title: str | None) -> "Table":
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    names, columns, numeric = table
-    shown = Table(
-        title=Text(_one_line(title)) if title else None,
-        title_justify="left",
-        title_style="bold",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-        show_edge=False,
-    )
-    widths = list(map(_widths, names, columns))
-    for name, (_, width), is_number in zip(names, widths, numeric, strict=True):
-        shown.add_column(Text(name), justify="right" if is_number else "left", no_wrap=width <= _SHORT, overflow="fold")
-    # Long text folds in a narrow window; short cells, above all numbers, are never cut.
-    shown.min_width = sum(least for least, _ in widths) - _GAP
-    for row in zip(*columns, strict=True):
-        shown.add_row(*(Text(cell) for cell in row))
-    return shown
-
-
-def _layout(table: "pd.DataFrame") -> Layout:
-    """Headings, cells by column, and whether each column holds numbers."""
+def _strips(table: "pd.DataFrame") -> dict[str, Strip]:
+    """The columns as text, by their names in the data: a column of numbers stands at the right, as text of numbers."""
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
     of_shares = "share" in table
-    names, columns, numeric = [], [], []
+    found: dict[str, Strip] = {}
     for position, name in enumerate(map(str, table.columns)):
         values = table.iloc[:, position]
         is_number = is_numeric_dtype(values) and not is_bool_dtype(values)
         is_share = bool(_SHARE_NAME.search(name) or (of_shares and _BESIDE_A_SHARE.fullmatch(name)))
-        cells = [_plain(value) for value in values.tolist()]
-        columns.append(_numbers(cells, is_share) if is_number else [_words(cell) for cell in cells])
-        names.append(_one_line(name.replace("_", " ")))
-        numeric.append(is_number)
-    return names, columns, numeric
+        plain = [_plain(value) for value in values.tolist()]
+        cells = _numbers(plain, is_share) if is_number else [_words(cell) for cell in plain]
+        right = is_number or all(cell in ("", MISSING) or _NUMBER.fullmatch(cell) for cell in cells)
+        found[name if name not in found else f"{name} {position}"] = Strip(
+            _one_line(name.replace("_", " ")), tuple(cells), right and any(cells)
+        )
+    return found
 
 
 def _numbers(cells: Sequence[Any], of_shares: bool) -> list[str]:

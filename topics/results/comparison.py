@@ -22,6 +22,7 @@ from topics.shares.estimand import Weighting
 from topics.store.job import Estimator, Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
+from topics.unmeasured import with_why
 from topics.wording import listed, pairs, words_in_line, yes_no
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ SETTINGS = declare(
         Column("settings", "text", "", "its other settings, a comma between them"),
     ),
     others=Column("<input or version>", "text", "", "an input or version in which runs that have it differ"),
+)
+DIFFERENCES = declare(
+    "differences in settings",
+    "one setting, input or version in which models differ",
+    (Column("setting", "text", "", "name of the setting, input or version"),),
+    others=Column("<model>", "text", "", "its value for this model; empty where the model has no such setting"),
 )
 _NPMI = "NPMI, −1 to 1"
 SCORES = declare(
@@ -74,6 +81,20 @@ ALIGNED_TOPICS = declare(
         Column("lost", "text", "", "top words of the first topic alone"),
     ),
 )
+
+
+def runs_by_model(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, list[Run]]:
+    """The runs of each named model, or each named run by itself; without names, those of the latest job's models."""
+    if not names:
+        return {model.name: list(model.runs) for model in store.latest_job(study).models}
+    alone = [name for name in names if store.has(name)]
+    known = {} if len(alone) == len(names) else {model.name: model for model in store.latest_job(study).models}
+    found: dict[str, list[Run]] = {}
+    for name in names:
+        model = known.get(name) if name not in alone else None
+        runs = list(model.runs) if model else [store.run(name, study)]
+        found[name if model else runs[0].name] = runs
+    return found
 
 
 def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -> dict[str, "pd.DataFrame"]:
@@ -190,6 +211,30 @@ def _differ(key: str, runs: Sequence[Run], facts: Sequence[Mapping[str, str]]) -
         if key in fact:
             seen.setdefault(run.settings["kind"] if key == "code" else "", set()).add(fact[key])
     return any(len(values) > 1 for values in seen.values())
+
+
+def differing_settings(models: Mapping[str, Sequence[Run]]) -> "pd.DataFrame":
+    """What models differ in, by the runs of each: columns as declared in `DIFFERENCES`.
+
+    Kinds of models and numbers of seeds come first, then settings in which models that have them differ, then inputs
+    and versions. A setting that no other model has is no difference.
+    """
+    facts: dict[str, dict[str, str]] = {}
+    for name, runs in models.items():
+        values = [
+            {**{key: _plain(value) for key, value in run.used_options.items()}, "scale": run.scale, **_inputs(run)}
+            for run in runs
+        ]
+        told = {key: ", ".join(dict.fromkeys(of[key] for of in values)) for key in values[0]}
+        facts[name] = {"kind": runs[0].settings["kind"], "seeds": str(len(runs)), **told}
+    firsts = [runs[0] for runs in models.values()]
+    keys = dict.fromkeys(key for fact in facts.values() for key in fact)
+    rows = [
+        {"setting": key, **{name: fact.get(key, "") for name, fact in facts.items()}}
+        for key in keys
+        if key == "kind" or _differ(key, firsts, list(facts.values()))
+    ]
+    return DIFFERENCES.frame(rows, list(models))
 
 
 def _inputs(run: Run) -> dict[str, str]:
@@ -403,7 +448,7 @@ def _share_differences(sides: tuple[Side, Side], weighting: str, **changes: Any)
     )
     table = table[table["weighting"] == weighting].reset_index(drop=True)
     reasons = _unfit_of(sides)
-    return table.assign(unfit=[reasons.get(theme, "") for theme in table["theme"]])
+    return with_why(table.assign(unfit=[reasons.get(theme, "") for theme in table["theme"]]))
 
 
 def _unfit_of(sides: tuple[Side, Side]) -> dict[str, str]:

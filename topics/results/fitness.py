@@ -23,6 +23,7 @@ from topics.shares.fitness import UNFIT, evidence, fitness
 from topics.shares.trend.trends import TRENDS
 from topics.store.job import Estimator, Job
 from topics.themes import Theme, count_terms
+from topics.unmeasured import with_why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,7 +156,8 @@ def with_unfit(
     """A table of shares with the column `unfit`; `estimator_of` maps single runs to the models they are seeds of."""
     reasons, named = unfit_reasons(fitness, language), estimator_of or {}
     cells = zip(shares["estimator"], shares["theme"], strict=True)
-    return shares.assign(unfit=[reasons.get((named.get(name, name), theme), "") for name, theme in cells])
+    found = shares.assign(unfit=[reasons.get((named.get(name, name), theme), "") for name, theme in cells])
+    return with_why(found) if "why" in found else found
 
 
 def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":

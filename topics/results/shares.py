@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import StoreError, nearest
+from topics.errors import StoreError, meant, nearest
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.fitness import flagged_as, without_unfit
@@ -83,9 +83,9 @@ def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[st
     """
     known = [one.name for one in job.estimators(runs)]
     for name in estimators:
-        if name not in known:
+        if not meant(name, known):
             raise StoreError(f'{job.name}: no estimator "{name}" in this job; {nearest(name, known)}')
-    return list(estimators) or known
+    return [meant(name, known) for name in estimators] or known
 
 
 def outside_periods(job: Job, by: str | None = None) -> str:

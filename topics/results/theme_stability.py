@@ -10,6 +10,7 @@ from topics.models.fitted import FittedTopics
 from topics.schema import ESTIMATOR, Column, declare
 from topics.store.job import Estimator
 from topics.themes import Theme
+from topics.unmeasured import with_why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,4 +94,5 @@ def flagged(
     unstable = stability.loc[stability["unstable"].astype(bool), ["estimator", "theme"]]
     known = set(map(tuple, unstable.to_numpy()))
     cells = zip(shares["estimator"], shares["theme"], strict=True)
-    return shares.assign(unstable=[(named.get(name, name), theme) in known for name, theme in cells])
+    found = shares.assign(unstable=[(named.get(name, name), theme) in known for name, theme in cells])
+    return with_why(found) if "why" in found else found

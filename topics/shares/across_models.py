@@ -8,6 +8,7 @@ from topics.schema import SHARE, Column, declare
 from topics.shares.estimand import Estimand, with_selection
 from topics.shares.estimate import SHARES
 from topics.shares.intervals import add_spread
+from topics.unmeasured import with_why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,24 +35,25 @@ def across_models(shares: "pd.DataFrame") -> "pd.DataFrame":
 
     Estimators (models, or sizes of one model) are pooled as seeds are (Rubin 1987): the share is their mean,
     `se_documents` and `se_seeds` are root mean squares of theirs, `se_models` = √((1 + 1/N) B) with B the variance
-    between them. An estimator that cannot see a theme (share 0 without bounds, or none because it is unfit) is left
+    between them. An estimator that does not measure a theme (it has no topic for it, or is unfit) is left
     out of that theme; `n_models` is the number of those included. Raises ModelError for a table without an estimand, or
     with several.
     """
-    shares = with_selection(shares)
+    shares = with_why(with_selection(shares))
     for _, rows in shares.groupby("weighting"):
         Estimand.of(rows)
     name = f"all of {shares['estimator'].nunique()}"
-    # An estimator is blind to a theme if it gives it to no passage of any period; a single zero may be a measurement.
+    # An estimator is blind to a theme if it has a share of it in no period; a single zero may be a measurement.
     most = shares.groupby(["estimator", "weighting", "theme"], sort=False)["share"].transform("max")
     unfit = shares["unfit"].fillna("").ne("") & shares["share"].isna() if "unfit" in shares else False
-    blind = ((most == 0) | unfit).to_numpy()
+    blind = (most.isna() | (most == 0) | unfit).to_numpy()
     found: list[dict[str, Any]] = []
     for group in shares.groupby(_KEYS, sort=False).indices.values():
         places = np.asarray(group)
         seen = places[~blind[places]] if not blind[places].all() else places
         first = {str(column): value for column, value in shares.iloc[int(places[0])].items()}
-        found.append({**first, **_pooled(shares.take(seen)), "estimator": name})
+        pooled = {**first, **_pooled(shares.take(seen)), "estimator": name}
+        found.append(pooled | {"why": first["why"] if pooled["share"] != pooled["share"] else ""})
     return POOLED.frame([{name: row[name] for name in POOLED.names} for row in found])
 
 

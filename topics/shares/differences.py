@@ -27,16 +27,18 @@ from topics.schema import CHANGE, Column, declare, renamed
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
-from topics.shares.estimate import SHARES
+from topics.shares.estimate import SHARES, unmeasured, why_missing
 from topics.shares.intervals import (
     add_spread,
     degrees_of,
     effective_number,
     paired_bounds,
+    reach,
     resampled_shares,
     skewness,
 )
 from topics.shares.sums import ThemeSums, theme_sums
+from topics.unmeasured import WHY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +65,7 @@ DIFFERENCES = declare(
         ),
         *SHARES.only("n_documents", "n_clusters", "n_passages", "n_tokens", "clusters"),
         *BESIDE_WEIGHTING,
+        WHY,
         *SHARES.only("unfit"),
     ),
 )
@@ -85,9 +88,9 @@ def share_differences(
 
     `first` and `second` hold one ThemeScores per seed; the other arguments are those of `theme_shares`. `share` and
     `share_minus` are the two shares, `share_difference` (−1 to 1) is their difference, `lower` and `upper` bound a 95 %
-    interval of it. A period with one cluster has no bounds, and neither has a theme that one of the two gives to no
-    passage of any period, since such zeros are no measurement. Raises ModelError if the tables do not belong together
-    or the two were scored on different themes.
+    interval of it. A period with one cluster has no bounds. A theme that one of the two gives to no passage of any
+    period has no share there and no difference, since what an estimator cannot see is not 0; `why` says so. Raises
+    ModelError if the tables do not belong together or the two were scored on different themes.
     """
     if first and second and first[0].theme_ids != second[0].theme_ids:
         raise ModelError(
@@ -100,41 +103,51 @@ def share_differences(
         for name, scores in zip(estimators, (first, second), strict=True)
     )
     unseen = np.where(ones.blind | others.blind, np.nan, 0)
+    blind = np.stack([unmeasured(side) for side in (ones, others)])
     nothing = np.full((5, len(WEIGHTINGS), len(ones.labels)), np.nan)
     agree = np.logical_not(_apart(ones, others).any(axis=0))
-    cells = {t: _period_numbers(ones, others, t, same_fits, agree) for t in ones.filled}
+    moved = np.abs(_apart(ones, others))
+    reached = np.stack([reach(moved[:, w], ones.sizes[:, w]) for w in range(len(WEIGHTINGS))], axis=1)
+    cells = {t: _period_numbers(ones, others, t, same_fits, agree, reached) for t in ones.filled}
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
         about = replace(estimand, weighting=weighting).columns
         for k, theme in enumerate(ones.labels):
             for t, period in enumerate(ones.periods):
-                numbers = cells.get(t, nothing)[:, w, k] + np.array([0, *[unseen[k]] * 2, 0, 0])
+                numbers = cells.get(t, nothing)[:, w, k] + np.array(
+                    [blind[:, k].sum(), *[unseen[k]] * 2, *[blind[:, k].sum()] * 2]
+                )
                 documents_in, passages_in, tokens_in = ones.counts[t].tolist()
+                n_clusters = int((ones.period == t).sum())
                 rows.append(
                     {
                         **dict(zip(("estimator", "minus"), estimators, strict=True)),
                         **about,
                         "theme": theme,
                         "period": period,
-                        "share": ones.shares[t, w, :, k].mean(),
-                        "share_minus": others.shares[t, w, :, k].mean(),
+                        "share": ones.shares[t, w, :, k].mean() + blind[0, k],
+                        "share_minus": others.shares[t, w, :, k].mean() + blind[1, k],
                         **{column.name: number for column, number in zip(_NUMBERS, numbers, strict=True)},
                         "n_seeds": len(first),
                         "n_seeds_minus": len(second),
                         "n_documents": documents_in,
-                        "n_clusters": int((ones.period == t).sum()),
+                        "n_clusters": n_clusters,
                         "n_passages": passages_in,
                         "n_tokens": tokens_in,
                         "clusters": ones.clusters,
+                        "why": why_missing(theme, documents_in, bool(blind[:, k].any()), n_clusters),
                     }
                 )
     return DIFFERENCES.frame(rows)
 
 
-def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool, agree: NDArray[np.bool_]) -> Floats:
+def _period_numbers(
+    ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool, agree: NDArray[np.bool_], reached: Floats
+) -> Floats:
     """Numbers of one period `(5, n_weightings, n_labels)`: difference, lower, upper, se_documents, se_seeds.
 
-    `agree (n_weightings, n_labels)` says whether the two agree in every cluster of every period.
+    `agree (n_weightings, n_labels)` says whether the two agree in every cluster of every period;
+    `reached (2, n_weightings, n_labels)` is the `reach` of what they differ in.
     """
     sizes, apart = ones.of(t)[1], _apart(ones, others)[ones.period == t]
     both = np.stack([apart, np.abs(apart)], axis=2)
@@ -155,7 +168,7 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, same_fits: bool,
     skew = np.stack([skewness(apart[:, w], sizes[:, w]) for w in range(len(WEIGHTINGS))])
     number = np.array([effective_number(sizes[:, w]) for w in range(len(WEIGHTINGS))])[:, None]
     free = np.where(seeds > 0, total, degrees)
-    bounds = np.stack(paired_bounds(difference, within, skew, moved, of_moved, free, number))
+    bounds = np.stack(paired_bounds(difference, within, skew, moved, of_moved, free, number, reached))
     bounds = np.where(agree, 0 * within, bounds)
     ends = add_spread(difference, bounds[0], bounds[1], se_seeds, total, least=-1.0)
     return np.stack([difference, *ends, se_documents, se_seeds])

@@ -26,7 +26,8 @@ from topics.shares.intervals import (
     skewness,
 )
 from topics.shares.sums import ThemeSums, theme_sums
-from topics.themes import UNASSIGNED
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+from topics.unmeasured import BY_DEFINITION, NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, ONE_CLUSTER, WHY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +62,7 @@ SHARES = declare(
             "what was resampled as one: `document`, `family`, or the attribute whose value is one, such as `source`",
         ),
         *BESIDE_WEIGHTING,
+        WHY,
         Column("unstable", "flag", "", "whether other seeds do not find the theme again", optional=True),
         Column("unfit", "text", "", "why the estimator is unfit for the theme; empty where it is not", optional=True),
     ),
@@ -92,9 +94,10 @@ def theme_shares(
     `ThemeScores.primary`). `unassigned` decides about text that no topic claims: `"excluded"` divides shares, in every
     resample, by the rest.
 
-    A period without a document is a row of NaN with n = 0. A label that the estimator gives to no passage of any period
-    (a theme without a topic; `unassigned` if nothing ever is) has share 0 and no bounds: no sample of documents bounds
-    what an estimator cannot see. All other bounds and standard errors: see `topics.shares.intervals`.
+    A number that is not measured is NaN, and `why` says why (`topics.unmeasured`): a period without a document has
+    n = 0; a theme that the estimator gives to no passage of any period (one without a topic) has no share, since what
+    an estimator cannot see is not 0. `unassigned`, if nothing ever is, has share 0 and no bounds. All other bounds and
+    standard errors: see `topics.shares.intervals`.
     Raises ModelError if the tables do not belong together.
 
     >>> job = topics.open_store().latest_job("my-study")
@@ -119,7 +122,7 @@ def shares_from(sums: ThemeSums) -> "pd.DataFrame":
 
 
 def refit_spread(sums: ThemeSums) -> Floats | None:
-    """Root mean square distance from the share, the mean over seeds, of the shares by refits `(2, n_labels)`.
+    """Root mean square distance from the share of each fit to that by its refit `(2, n_labels)`.
 
     The mean is over seeds, and over periods by their size: a topic that other documents make wider is so in all
     periods. None if no fit was made again.
@@ -127,11 +130,10 @@ def refit_spread(sums: ThemeSums) -> Floats | None:
     if sums.again is None or not sums.filled:
         return None
     size = np.array([sums.of(t)[1].sum(axis=0) for t in sums.filled])
-    again = replace(sums, parts=sums.again).shares[sums.filled]
-    mean = sums.shares[sums.filled].mean(axis=2, keepdims=True)
+    again, once = replace(sums, parts=sums.again).shares[sums.filled], sums.shares[sums.filled]
     if sums.estimand.unassigned == "excluded":
-        again, mean = _of_assigned(again), _of_assigned(mean)
-    squares = np.nan_to_num((again - mean) ** 2).mean(axis=2)
+        again, once = _of_assigned(again), _of_assigned(once)
+    squares = np.nan_to_num((again - once) ** 2).mean(axis=2)
     spread: Floats = np.sqrt(np.einsum("tw,twl->wl", size / size.sum(axis=0), squares))
     return spread
 
@@ -140,20 +142,44 @@ def table_of(cells: Mapping[int, Floats], sums: ThemeSums) -> "pd.DataFrame":
     """Shares table from the numbers `(5, n_weightings, n_labels)` of each period with any: see `_period_numbers`."""
     nothing = np.full((5, len(WEIGHTINGS), len(sums.labels)), np.nan)
     n_seeds = sums.parts.shape[2]
-    found = []
+    found, reasons = [], []
     for w, weighting in enumerate(WEIGHTINGS):
         estimand = replace(sums.estimand, weighting=weighting)
         about = [value for name, value in estimand.columns.items() if name != "weighting"]
         for k, theme in enumerate(sums.labels):
             for t, period in enumerate(sums.periods):
                 numbers = cells.get(t, nothing)[:, w, k]
-                if sums.blind[k] or (theme == UNASSIGNED and estimand.unassigned == "excluded"):
+                documents, passages, tokens = sums.counts[t].tolist()
+                if sums.blind[k] and theme not in (NONE_OF_THE_THEMES, UNASSIGNED):
+                    numbers = nothing[:, w, k]
+                elif sums.blind[k] or (theme == UNASSIGNED and estimand.unassigned == "excluded"):
                     numbers = np.where([False, True, True, False, False], np.nan, numbers)
-                documents, passages, tokens = sums.counts[t]
+                nothing_assigned = documents and numbers[0] != numbers[0] and not sums.blind[k]
+                zero = bool(sums.blind[k]) or (theme == UNASSIGNED and estimand.unassigned == "excluded")
+                why = why_missing(theme, documents, zero, int((sums.period == t).sum()))
+                reasons.append(NOTHING_ASSIGNED if nothing_assigned else why)
                 counts = (documents, int((sums.period == t).sum()), passages, tokens)
                 name = (sums.estimator, weighting, theme, period)
                 found.append((*name, *numbers, n_seeds, *counts, sums.clusters, *about))
-    return SHARES.frame(found)
+    return SHARES.check(SHARES.frame(found).assign(why=reasons))
+
+
+def unmeasured(sums: ThemeSums) -> Floats:
+    """NaN for each named theme that the estimator gives to no passage, else 0 `(n_labels,)`: to be added to shares."""
+    named = np.array([label not in (NONE_OF_THE_THEMES, UNASSIGNED) for label in sums.labels])
+    return np.where(sums.blind & named, np.nan, 0.0)
+
+
+def why_missing(theme: str, documents: int, blind: bool, clusters: int) -> str:
+    """Why the number of a period, or its band alone, is not measured; "" where both are.
+
+    `blind`: the estimator gives the theme to no passage. That nothing is unassigned, or all about a theme, is a fact.
+    """
+    if not documents:
+        return NO_DOCUMENT
+    if blind:
+        return BY_DEFINITION if theme in (NONE_OF_THE_THEMES, UNASSIGNED) else NO_TOPIC
+    return ONE_CLUSTER if clusters < 2 else ""
 
 
 def _period_numbers(sums: ThemeSums, t: int, refits: Floats | None) -> Floats:
@@ -179,7 +205,7 @@ def _period_numbers(sums: ThemeSums, t: int, refits: Floats | None) -> Floats:
             return np.full((5, *shares[:, 0].shape), np.nan)
     of_refits = [None] * len(WEIGHTINGS) if refits is None else refits
     numbers = [
-        band(shares[w], variances[w], parts[:, w].mean(axis=1), sizes[:, w], of_refits[w])
+        band(shares[w], variances[w], parts[:, w].mean(axis=1), sizes[:, w], of_refits[w], sums.reach[w])
         for w in range(len(WEIGHTINGS))
     ]
     return np.stack(numbers, axis=1)
@@ -203,14 +229,22 @@ def _variances(replicates: Floats) -> Floats:
     return variances
 
 
-def band(shares: Floats, variances: Floats, parts: Floats, sizes: Floats, refits: Floats | None = None) -> Floats:
+def band(
+    shares: Floats,
+    variances: Floats,
+    parts: Floats,
+    sizes: Floats,
+    refits: Floats | None = None,
+    reached: Floats | None = None,
+) -> Floats:
     """Share, lower, upper, se_documents, se_seeds `(5, n_labels)`, from shares and variances with one row per seed.
 
-    `refits (n_labels)` are distances to shares by refits (`refit_spread`).
+    `refits (n_labels)` are distances to shares by refits (`refit_spread`), `reached (2, n_labels)` is
+    `topics.shares.intervals.reach` over all periods.
     `parts (n_clusters, n_labels)`, the mean over seeds, and `sizes (n_clusters,)` describe the spread over clusters.
     """
     share, se_documents, se_seeds, degrees = pool_seeds(shares, variances, degrees_of(sizes), refits)
     about = (effective_number(sizes), skewness(parts, sizes))
-    lower, upper = document_bounds(share, se_documents**2, degrees, *about)
+    lower, upper = document_bounds(share, se_documents**2, degrees, *about, reached)
     lower, upper = add_spread(share, lower, upper, se_seeds, degrees)
     return np.stack([share, lower, upper, se_documents, se_seeds])

@@ -29,7 +29,7 @@ from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.differences import DIFFERENCES
 from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
-from topics.shares.estimate import SHARES, shares_from
+from topics.shares.estimate import SHARES, shares_from, unmeasured, why_missing
 from topics.shares.intervals import (
     add_spread,
     degrees_of,
@@ -43,6 +43,7 @@ from topics.shares.intervals import (
 )
 from topics.shares.sums import ThemeSums, theme_sums
 from topics.shares.trend.composition import refuse_as_clusters
+from topics.unmeasured import WHY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +78,7 @@ GROUP_DIFFERENCES = declare(
         Column("n_clusters_both", "integer", "clusters", "resampled clusters that have documents of both groups"),
         SHARES["clusters"],
         *BESIDE_WEIGHTING,
+        WHY,
     ),
 )
 
@@ -186,13 +188,15 @@ def _pair(sums: ThemeSums, by: str, group: str, minus: str) -> list[dict[str, An
     nothing = np.full((5, len(WEIGHTINGS), len(sums.labels)), np.nan)
     cells, both = {}, np.zeros(len(sums.periods), dtype=np.int64)
     for t in set(ones.filled) & set(others.filled):
-        cells[t], both[t] = _period_numbers(ones, others, t, f"{group} − {minus}")
-    unseen = np.where(sums.blind, np.nan, 0)
+        cells[t], both[t] = _period_numbers(ones, others, t, f"{group} − {minus}", sums.reach)
+    unseen, blind = np.where(sums.blind, np.nan, 0), unmeasured(sums)
     rows: list[dict[str, Any]] = []
     for w, weighting in enumerate(WEIGHTINGS):
         about = replace(sums.estimand, weighting=weighting).columns
         for k, theme in enumerate(sums.labels):
             for t, period in enumerate(sums.periods):
+                both_have = min(ones.counts[t, 0], others.counts[t, 0])
+                fewest = min((side.period == t).sum() for side in (ones, others))
                 difference, lower, upper, se_documents, se_seeds = cells.get(t, nothing)[:, w, k]
                 rows.append(
                     {
@@ -203,27 +207,29 @@ def _pair(sums: ThemeSums, by: str, group: str, minus: str) -> list[dict[str, An
                         "minus": minus,
                         "theme": theme,
                         "period": period,
-                        "share": ones.shares[t, w, :, k].mean(),
-                        "share_minus": others.shares[t, w, :, k].mean(),
-                        "share_difference": difference,
+                        "share": ones.shares[t, w, :, k].mean() + blind[k],
+                        "share_minus": others.shares[t, w, :, k].mean() + blind[k],
+                        "share_difference": difference + blind[k],
                         "lower": lower + unseen[k],
                         "upper": upper + unseen[k],
-                        "se_documents": se_documents,
-                        "se_seeds": se_seeds,
+                        "se_documents": se_documents + blind[k],
+                        "se_seeds": se_seeds + blind[k],
                         "n_seeds": sums.parts.shape[2],
                         "n_documents": ones.counts[t, 0],
                         "n_documents_minus": others.counts[t, 0],
                         "n_clusters_both": both[t],
                         "clusters": sums.clusters,
+                        "why": why_missing(theme, both_have, bool(sums.blind[k]), fewest),
                     }
                 )
     return rows
 
 
-def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> tuple[Floats, int]:
+def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str, reached: Floats) -> tuple[Floats, int]:
     """Numbers of one period and pair `(5, n_weightings, n_labels)`: difference, lower, upper, se_documents, se_seeds.
 
-    The second value is the number of clusters with documents of both groups.
+    The second value is the number of clusters with documents of both groups. `reached (n_weightings, 2, n_labels)` is
+    that of all groups.
     """
     sides = [side.of(t) for side in (ones, others)]
     names = [side.cluster[side.period == t] for side in (ones, others)]
@@ -248,7 +254,7 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> tu
         total = of_side.sum(axis=0) ** 2
         degrees = np.divide(total, pieces, out=np.full_like(total, free.sum()), where=pieces > 0)
         bands = [
-            _band(side.shares[t, w], variance, degrees, parts[:, w], sizes[:, w])
+            _band(side.shares[t, w], variance, degrees, parts[:, w], sizes[:, w], reached[w])
             for side, variance, (parts, sizes) in zip((ones, others), of_side, sides, strict=True)
         ]
         bounds = difference_bounds(bands[0], bands[1], np.clip(correlation[w].mean(axis=0), -1, 1))
@@ -258,11 +264,11 @@ def _period_numbers(ones: ThemeSums, others: ThemeSums, t: int, pair: str) -> tu
     return np.stack(cells, axis=1), n_both
 
 
-def _band(shares: Floats, variance: Floats, degrees: Floats, parts: Floats, sizes: Floats) -> Floats:
+def _band(shares: Floats, variance: Floats, degrees: Floats, parts: Floats, sizes: Floats, reached: Floats) -> Floats:
     """Share of one side with its bounds over documents `(3, n_labels)`; `shares` has one row per seed."""
     about = (effective_number(sizes), skewness(parts.mean(axis=1), sizes))
     share = shares.mean(axis=0)
-    return np.stack([share, *document_bounds(share, variance, degrees, *about)])
+    return np.stack([share, *document_bounds(share, variance, degrees, *about, reached)])
 
 
 def _resampled_apart(ones: ThemeSums, others: ThemeSums, t: int) -> list[Floats]:

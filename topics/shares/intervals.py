@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 LEVEL = 0.95
 _TAIL = (1 - LEVEL) / 2
 FEW_CARRIERS = 5  # clusters; below it nothing is said about change
-UNSEEN = 8.0  # documents; how much the largest possible variance weighs where few carry a share (docs/bands.md)
+UNSEEN = 30.0  # documents; how much the largest likely variance weighs where few carry a share (docs/bands.md)
+UNKNOWN = 3.0  # clusters; that many carriers tell half of how much of a document a theme takes (docs/bands.md)
 SKEWED = 2.0  # times Hall's factor, since a sample is less skewed than what it comes from (docs/bands.md)
 _LEAST = 1e-4  # of the largest possible variance: documents that are exactly alike still leave a doubt
 _CELLS = 2_000_000  # resampling counts held in memory at once
@@ -69,25 +70,19 @@ def pool_seeds(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Share, se_documents, se_seeds and degrees of freedom, each `(n_themes,)`, from M seeds `(M, n_themes)`.
 
-    V = mean_m V_m + (1 + 1/M) B, where V_m is a seed's variance over documents and B the variance of the shares between
-    seeds (Rubin 1987, 3.1.5); se_documents = √mean V_m, se_seeds = √((1 + 1/M) B), NaN for a single seed, from which
-    nothing is known about seeds. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents and
-    M − 1.
-
-    `refits (n_themes,)` is the root mean square distance from the share of M refits to documents drawn anew, each with
-    a start of its own: R² = B (1 + 1/M) from the seeds + what the topics owe to the documents. The share is the mean
-    over seeds, so R² − B is taken if it is larger than (1 + 1/M) B, with M degrees of freedom.
+    V = mean_m V_m + (1 + 1/M) B + R², where V_m is a seed's variance over documents and B the variance of the shares
+    between seeds (Rubin 1987, 3.1.5). `refits (n_themes,)` is R, how far each fit's share moves when its topics are
+    estimated from documents drawn anew (root mean square over M refits); None if no fit was made again.
+    se_documents = √mean V_m; se_seeds = √((1 + 1/M) B + R²), NaN for a single seed without a refit, from which nothing
+    is known. Degrees of freedom of the sum (Satterthwaite 1946) from those of the documents, M − 1 and M.
     """
     m = len(shares)
     within: Floats = variances.mean(axis=0)
-    apart = shares.var(axis=0, ddof=1) if m > 1 else np.zeros_like(within)
-    between, freedom = (1 + 1 / m) * apart, np.full_like(within, max(m - 1, 1))
-    if refits is not None:
-        wider = refits**2 - apart > between
-        between, freedom = np.where(wider, refits**2 - apart, between), np.where(wider, m, freedom)
-    pieces = within**2 / degrees + between**2 / freedom
-    total = np.divide((within + between) ** 2, pieces, out=np.ones_like(within), where=pieces > 0)
-    se_seeds = np.sqrt(between) if m > 1 or refits is not None else np.full_like(within, np.nan)
+    between = (1 + 1 / m) * shares.var(axis=0, ddof=1) if m > 1 else np.zeros_like(within)
+    moved = np.zeros_like(within) if refits is None else refits**2
+    pieces = within**2 / degrees + between**2 / max(m - 1, 1) + moved**2 / m
+    total = np.divide((within + between + moved) ** 2, pieces, out=np.ones_like(within), where=pieces > 0)
+    se_seeds = np.sqrt(between + moved) if m > 1 or refits is not None else np.full_like(within, np.nan)
     return np.asarray(shares.mean(axis=0)), np.sqrt(within), se_seeds, total
 
 
@@ -131,23 +126,47 @@ def carriers(parts: Floats, sizes: Floats) -> Floats:
     return fewer
 
 
+def reach(parts: Floats, sizes: Floats) -> Floats:
+    """How much of a cluster each theme takes where it is found, and all that is not the theme: `(2, n_themes)`.
+
+    From clusters of all periods, `(n_clusters, n_themes)` and `(n_clusters,)`: r = Σ t_c (t_c / n_c) / Σ t_c, the mean
+    over the theme's tokens of its part of their cluster; 1 if clusters are all or nothing. Few clusters tell little of
+    others: the fewer carry the theme in effect, C = (Σ t_c)² / Σ t_c², the nearer to 1: r + (1 − r) (K / (K + C))²,
+    K = `UNKNOWN`.
+    """
+    both = np.stack([parts, np.maximum(sizes[:, None] - parts, 0)])
+    total, squares = both.sum(axis=1), (both**2).sum(axis=1)
+    carried = np.where(total > NOTHING, total, 1)
+    mean = np.where(total > NOTHING, (both**2 / sizes[:, None]).sum(axis=1) / carried, 1)
+    number = np.divide(total**2, squares, out=np.zeros_like(total), where=squares > 0)
+    found: Floats = mean + (1 - mean) * (UNKNOWN / (UNKNOWN + number)) ** 2
+    return found
+
+
 def document_bounds(
-    share: Floats, variance: Floats, degrees: Floats | float, n_clusters: Floats | float, skew: Floats | None = None
+    share: Floats,
+    variance: Floats,
+    degrees: Floats | float,
+    n_clusters: Floats | float,
+    skew: Floats | None = None,
+    reached: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Bounds of a 95 % interval for each share over documents that might have been written; always inside [0, 1].
 
     `variance` is the share's over resamples, with `degrees` of freedom; `n_clusters` is the effective number of
-    clusters. `skew` is from `skewness`, None for that of a binomial share. One cluster, or a variance that is not
-    known, says nothing about others: NaN.
+    clusters. `skew` is from `skewness`, None for that of a binomial share; `reached` is from `reach`, None for clusters
+    that may be wholly about a theme. One cluster, or a variance that is not known, says nothing about others: NaN.
 
     Beta quantiles of n* p and n* (1 − p), n* = 1 + p (1 − p) / V (Korn & Graubard 1998): n* documents that are wholly
     or not at all about a theme have this variance. V is known less well than theirs, so that n* is multiplied by
     (t with n* − 1 degrees of freedom / t with `degrees`)². Two corrections:
 
     - *Unseen documents.* The fewer clusters carry a share, the less its variance tells of those that were not seen. So
-      V is drawn towards the largest possible one, p (1 − p) / (n − 1), by 1 / (1 + n m c² / UNSEEN), where
-      m = min(p, 1 − p) and c = m² / V, the number of clusters that carry it in effect. A share of 0 or 1 has n* = n:
-      of n documents none gives the upper bound 1 − (α/2)^(1/n), as Clopper & Pearson (1934) have it.
+      V is drawn towards the largest likely one, p (1 − p) R / (n − 1), by 1 / (1 + n m c² / UNSEEN), where
+      m = min(p, 1 − p) and c = m² / V, the number of clusters that carry it in effect. R = (r − m) / (1 − m) is 1 for
+      a theme that fills the documents it is found in, and small for one that nowhere takes more than r of a document.
+      A share of 0 or 1 has n* = 1 + (n − 1) / R: where documents may be wholly about the theme, n without it give
+      the upper bound 1 − (α/2)^(1/n), as Clopper & Pearson (1934) have it.
     - *Skewness.* If the share is more skewed over samples than a binomial one, the bound on the side of the tail lies
       farther from it (Hall 1992).
 
@@ -159,7 +178,7 @@ def document_bounds(
     inside = (share > NOTHING) & (share < 1 - NOTHING)
     p = np.where(inside, share, np.round(np.nan_to_num(share)))
     binomial = np.where(inside, p * (1 - p), 0.25)
-    most = binomial / np.maximum(n - 1, NOTHING)
+    most = binomial * _room(p, reached) / np.maximum(n - 1, NOTHING)
     drawn = np.where(inside, np.maximum(variance, _LEAST * most), most)
     drawn = drawn + _unseen(np.minimum(p, 1 - p), variance, n) * np.maximum(most - drawn, 0)
     effective = 1 + binomial / np.maximum(drawn, NOTHING)
@@ -172,6 +191,16 @@ def document_bounds(
     known = np.where((n > 1) & np.isfinite(variance) & np.isfinite(share), 1.0, np.nan)
     lower, upper = 1 - _beta_bound(1 - p, limited / below**2), _beta_bound(p, limited / above**2)
     return np.minimum(lower, p) * known, np.maximum(upper, p) * known
+
+
+def _room(p: Floats, reached: Floats | None) -> Floats | float:
+    """R of `document_bounds`: of the theme where it is the rarer part, of the rest where that is, of both halfway."""
+    if reached is None:
+        return 1.0
+    rest = p**2 / (p**2 + (1 - p) ** 2)
+    rarer = np.minimum(p, 1 - p)
+    found: Floats = ((1 - rest) * reached[0] + rest * reached[1] - rarer) / (1 - rarer)
+    return np.clip(found, _LEAST, 1)
 
 
 def _tails(excess: Floats) -> tuple[Floats, Floats]:
@@ -247,16 +276,18 @@ def paired_bounds(
     moved_variance: Floats,
     degrees: Floats | float,
     n_clusters: Floats | float,
+    reached: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Bounds of a difference between two shares of the same documents, of which one may be more or less than the other.
 
     A t interval with the tail of `document_bounds` for skewness. `moved` is Σ |t_c − u_c| / Σ n_c, the share of text on
-    which the two differ at all, with its variance. Where few clusters carry it, others may be unseen: the distance from
-    `moved` to its upper bound, times the part of `document_bounds` for unseen documents, is squared and added.
+    which the two differ at all, with its variance; `reached` is its `reach`. Where few clusters carry it, others may be
+    unseen: the distance from `moved` to its upper bound, times the part of `document_bounds` for unseen documents, is
+    squared and added.
     """
     from scipy.special import stdtrit
 
-    most = document_bounds(moved, moved_variance, degrees, n_clusters)[1]
+    most = document_bounds(moved, moved_variance, degrees, n_clusters, reached=reached)[1]
     unseen = _unseen(np.minimum(moved, 1 - moved), moved_variance, n_clusters) * (most - moved)
     half = stdtrit(degrees, 1 - _TAIL) * np.sqrt(variance)
     below, above = _tails(skew)

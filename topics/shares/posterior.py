@@ -35,6 +35,7 @@ from topics.shares.estimate import SHARES
 from topics.shares.intervals import LEVEL
 from topics.shares.sums import dated_by, used_passages
 from topics.themes import NONE_OF_THE_THEMES
+from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, WHY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,7 @@ POSTERIOR = declare(
         Column("posterior", "text", "", "what the interval is, and that it is not a band of the share"),
         *SHARES.only("n_seeds"),
         *BESIDE_WEIGHTING,
+        WHY,
         *SHARES.only("unfit"),
     ),
 )
@@ -86,7 +88,7 @@ def posterior_shares(
     variances = (weights * (1 - weights) / (known[:, :, None] + 1)).mean(axis=0)
     drawn = [_drawn(s, s.rows(ids)) for s in scores]
     period, document = (table[name].to_numpy(dtype=str) for name in ("period", "doc_id"))
-    found = []
+    found, reasons = [], []
     for weighting in WEIGHTINGS:
         about = replace(estimand, weighting=weighting).columns
         said = (WHAT_IT_IS, len(scores), *(value for name, value in about.items() if name != "weighting"))
@@ -95,8 +97,12 @@ def posterior_shares(
             for name in periods.names
         }
         for k, theme in enumerate((*scores[0].theme_ids, NONE_OF_THE_THEMES)):
-            found += [(estimator, weighting, theme, name, *cells[name][:, k], *said) for name in periods.names]
-    return POSTERIOR.frame(found)
+            blind = k < len(scores[0].theme_ids) and not weights[:, :, k].any()
+            for name in periods.names:
+                numbers = np.full(4, np.nan) if blind else cells[name][:, k]
+                found.append((estimator, weighting, theme, name, *numbers, *said))
+                reasons.append(NO_DOCUMENT if not (period == name).any() else NO_TOPIC if blind else "")
+    return POSTERIOR.check(POSTERIOR.frame(found).assign(why=reasons))
 
 
 def _cell(

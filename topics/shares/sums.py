@@ -24,6 +24,7 @@ from topics.preprocessing.selection import EVERY, selected
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimand import DateType, Estimand
+from topics.shares.intervals import reach
 from topics.shares.periods import Periods
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
@@ -92,6 +93,12 @@ class ThemeSums:
             parts, sizes = self.of(t)
             found[t] = parts.sum(axis=0) / sizes.sum(axis=0)[:, None, None]
         return found
+
+    @cached_property
+    def reach(self) -> Floats:
+        """How much of a cluster each label takes `(2 weightings, 2, n_labels)`: see `topics.shares.intervals.reach`."""
+        parts = self.parts.mean(axis=2)
+        return np.stack([reach(parts[:, w], self.sizes[:, w]) for w in range(parts.shape[1])])
 
     @property
     def filled(self) -> list[int]:

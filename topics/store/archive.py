@@ -1,9 +1,18 @@
-"""Archives for replication: a study's latest job in one file, with its runs, corpus, sweeps and sentence vectors.
+"""Archives: a study with its latest job in one file, from which it can be run again without its documents' files.
+
+    README.md      what is in it, the commands to try, the versions
+    manifest.json  the study's name and the SHA-256 of every other file
+    study/         the study's folder: study.toml, themes.toml, lists, origin.json, corpus/ (see `topics.study.stored`),
+                   and gold/ and validation/ with what people coded
+    runs/          a store: the job, its runs, its corpus with tokens, the study's other jobs over that corpus, vectors
+                   and corrected shares
 
 An archive is an uncompressed zip, since its contents are compressed already. Entries are in order of their names and
-carry no times, so that one store gives the same bytes on every machine. `manifest.json` holds the SHA-256 of every
-other entry. The import trusts nothing in an archive: all names are checked before anything is unpacked, everything is
-unpacked and verified in a temporary folder, and only then moved to its place, each thing before the job that needs it.
+carry no times, so that one store gives the same bytes on every machine. The import trusts nothing in an archive: all
+names are checked before anything is unpacked, everything is unpacked and verified in a temporary folder, and only then
+moved to its place, each thing before the job that needs it and the study last.
+
+Archives of format 1 hold a store alone, at the top.
 """
 
 import json
@@ -12,7 +21,7 @@ import re
 import shutil
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,89 +32,131 @@ from topics.files.records import file_hash, new_folder, settle, to_json, writing
 from topics.models import MODELS
 from topics.models.embeddings.cache import VectorCache
 from topics.models.embeddings.embedders import embedder_of, key_of
-from topics.store.job import Job
+from topics.store.archived_study import readme, refuse_foreign, same_study, write_study
+from topics.store.corrected import kept_gold_folders
+from topics.store.job import IMPORTED, ORDER, Job, next_in_order
 from topics.store.kept_corpus import corpus_files
-from topics.store.store import Store
+from topics.store.store import Store, folder_of
 from topics.store.verify import verify_store
 from topics.study.vectors import vector_cache
 
-MANIFEST, _FORMAT = "manifest.json", 1
+README, MANIFEST, STUDY, RUNS = "README.md", "manifest.json", "study", "runs"
+_FORMAT = 2
 MAX_BYTES = 20 * 10**9  # unpacked
 MAX_ENTRIES = 100_000
 _RATIO = 20  # unpacked size to packed, for archives that somebody compressed; parquet and npz hardly shrink
-_KINDS = ("vectors", "corpora", "fits", "jobs")  # ordered so that each comes after what it needs
+_KINDS = ("vectors", "corpora", "fits", "gold", "jobs")  # ordered so that each comes after what it needs
+_DEPTHS = {"vectors": (2,), "corpora": (3,), "fits": (3,), "jobs": (3,), "gold": (3, 4)}
+_PARTS = {"corpus": (2,), "gold": (2,), "validation": (3,)}  # folders in a study, and how deep their files lie
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-_NAME = re.compile(r"[^\x00-\x1f\x7f/\\:.][^\x00-\x1f\x7f/\\:]*")
+_NAME = re.compile(r"[^\x00-\x1f\x7f/\\:.][^\x00-\x1f\x7f/\\:]{0,199}")
 
 
 @dataclass(frozen=True)
 class Imported:
-    """The outcome of an import: the folders and files of vectors that were new, and those already in the store."""
+    """The outcome of an import: what was new in the store, what it had already, and the folder of the study.
+
+    `study` is None for an archive of format 1; `study_is_new` is False where the same folder was there already.
+    """
 
     jobs: tuple[str, ...]
     new: tuple[str, ...]
     kept: tuple[str, ...]
+    study: Path | None = None
+    study_is_new: bool = False
 
 
 def export_store(store: Store, file: Path, study: str | Path | None = None) -> Job:
-    """Write the latest complete job of a study, the sweeps over its corpus and all that they need to one file.
+    """Write the latest complete job of a study, and the study itself, to one file from which it can be run again.
 
-    Returns the job. The fits that a sweep made without a tenth of the documents are left out, since the sweep's table
-    holds their results; so are tags and notes. Raises StoreError for a file that exists already, and where anything to
-    be exported is not as it was written.
+    Sweeps and specification curves over its corpus travel too. Returns the job. The fits that a sweep made without a
+    tenth of the documents are left out, since the sweep's table holds their results; so are tags and notes. Raises
+    StoreError for a file that exists already, and where anything to be exported is not as it was written.
     """
     if file.exists():
         raise StoreError(f"{file}: something is here already; name a file that is not there yet.")
     job = store.latest_job(study)
+    folder_of_study = folder_of(job, study)
     with new_folder(file.absolute().parent) as folder:
         content = folder / "content"
-        jobs = [job, *_sweeps(job)]
+        kept = content / RUNS
+        jobs = [job, *_others(job)]
         for run in map(store.run, sorted({name for one in jobs for name in one.run_names})):
-            _copy(run.folder, content / "fits", ("provenance.json", *run.provenance["files"]))
+            _copy(run.folder, kept / "fits", ("provenance.json", *run.provenance["files"]))
         for corpus in sorted({store.root / "corpora" / one.corpus_key for one in jobs}):
-            _copy(corpus, content / "corpora", tuple(corpus_files(corpus)))
+            _copy(corpus, kept / "corpora", tuple(corpus_files(corpus)))
         for one in jobs:
-            _copy(one.folder, content / "jobs", ("job.json", *one.record["files"]))
-        _copy_vectors(job, content / "vectors", Path(study) if study else Path())
-        _refuse_damage(content, store.root)
-        _write(content, folder / "archive.zip")
+            _copy(one.folder, kept / "jobs", ("job.json", *one.record["files"]))
+        _copy_gold(job, kept)
+        _copy_vectors(job, kept / "vectors", folder_of_study)
+        _refuse_damage(kept, store.root)
+        write_study(job, content / STUDY, folder_of_study)
+        _write(content, folder / "archive.zip", job)
         (folder / "archive.zip").replace(file)
     return job
 
 
-def import_store(store: Store, file: Path) -> Imported:
-    """Add the contents of an archive to a store, all or nothing; what the store already has stays.
+def import_store(store: Store, file: Path, out: Path | None = None) -> Imported:
+    """Add the contents of an archive to a store and make the study's folder, all or nothing; what is there stays.
 
-    Raises StoreError for a file that is no such archive, is damaged, or holds anything that does not belong in one.
+    `out` is the study's folder, by default one of the study's name beside the store. Raises StoreError for a
+    file that is no such archive, is damaged, or holds anything that does not belong in one, and for a folder that holds
+    another study or anything else.
     """
     store.check_writable()
     with new_folder(store.root) as folder:
-        _unpack(file, folder)
-        _refuse_damage(folder, file)
-        places = [path.relative_to(folder) for kind in _KINDS for path in sorted((folder / kind).glob("*"))]
+        name = _unpack(file, folder)
+        runs = folder / RUNS if name else folder
+        _refuse_damage(runs, file)
+        place, there = (out or store.root.parent / name, False) if name else (None, False)
+        if place:
+            refuse_foreign(folder / STUDY, Store(runs), name, file)
+            there = same_study(folder / STUDY, place, file)
+        places = [path.relative_to(runs) for kind in _KINDS for path in sorted((runs / kind).glob("*"))]
+        number = next_in_order(store.root)
+        for job in (runs / "jobs").glob("*"):
+            (job / ORDER).write_text(f"{number} {IMPORTED}\n", encoding="utf-8")
         moved: list[Path] = []
         try:
-            for place in places:
-                if not (store.root / place).exists():
-                    (store.root / place).parent.mkdir(parents=True, exist_ok=True)
-                    settle(folder / place, store.root / place)
-                if not (folder / place).exists():  # it may have been there, or come from another process meanwhile
-                    moved.append(place)
+            for one in places:
+                _move(runs / one, store.root / one)
+                if not (runs / one).exists():  # it may have been there, or come from another process meanwhile
+                    moved.append(one)
+            if place and not there:
+                _settle_study(folder / STUDY, place)
         except BaseException:
-            for place in reversed(moved):
-                _remove(store.root / place)
+            for one in reversed(moved):
+                _remove(store.root / one)
             raise
     new = tuple(map(Path.as_posix, moved))
-    kept = tuple(place.as_posix() for place in places if place not in moved)
-    return Imported(tuple(place.name for place in places if place.parts[0] == "jobs"), new, kept)
+    kept = tuple(one.as_posix() for one in places if one not in moved)
+    jobs = tuple(one.name for one in places if one.parts[0] == "jobs")
+    return Imported(jobs, new, kept, place, bool(place) and not there)
 
 
-def _sweeps(job: Job) -> list[Job]:
-    """The sweeps of the job's study over its corpus."""
-    return [one for one in job.companions("sweep") if one.corpus_key == job.corpus_key]
+def _move(source: Path, place: Path) -> None:
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        settle(source, place)
 
 
-def _copy(folder: Path, parent: Path, names: tuple[str, ...]) -> None:
+def _settle_study(study: Path, place: Path) -> None:
+    """Move a study to its place, which may lie on another disk than the store; empty folders there are replaced."""
+    with new_folder(place.absolute().parent) as beside:
+        shutil.copytree(study, beside / STUDY)
+        if place.is_dir():
+            place.rmdir()
+        os.rename(beside / STUDY, place)  # noqa: PTH104 - atomic, and refuses a folder that is there
+
+
+def _others(job: Job) -> list[Job]:
+    """The study's sweeps and its last specification curve, of those over the job's corpus that need no other."""
+    sweeps = [one for one in job.companions("sweep") if one.corpus_key == job.corpus_key]
+    curves = [one for one in job.companions("robustness") if one.corpus_key == job.corpus_key]
+    return [*sweeps, *curves[-1:]]
+
+
+def _copy(folder: Path, parent: Path, names: Sequence[str]) -> None:
     (parent / folder.name).mkdir(parents=True)
     for name in names:
         if Path(name).name != name or not (folder / name).is_file():
@@ -115,8 +166,19 @@ def _copy(folder: Path, parent: Path, names: tuple[str, ...]) -> None:
         shutil.copyfile(folder / name, parent / folder.name / name)
 
 
-def _copy_vectors(job: Job, folder: Path, study: Path) -> None:
-    """Copy the store's vectors of this corpus's passages, and no other study's."""
+def _copy_gold(job: Job, root: Path) -> None:
+    """Copy the shares of the job's study and corpus that people's codes corrected."""
+    name = f"{job.study_id}-{job.corpus_key}"
+    for folder in kept_gold_folders(job.root):
+        if folder.parent.name == name:
+            _copy(folder, root / "gold" / name, [path.name for path in sorted(folder.iterdir()) if path.is_file()])
+    codes = job.root / "gold" / name / "codes.json"
+    if codes.is_file() and (root / "gold" / name).is_dir():
+        shutil.copyfile(codes, root / "gold" / name / codes.name)
+
+
+def _copy_vectors(job: Job, folder: Path, study: Path | None) -> None:
+    """Copy the vectors of this corpus's passages, from the study and the store, and no other study's."""
     names = {
         run.settings["options"]["embedder"]
         for run in job.runs
@@ -124,10 +186,10 @@ def _copy_vectors(job: Job, folder: Path, study: Path) -> None:
     }
     texts = job.corpus.passages["text"].tolist() if names else []
     for name in sorted(names):
-        embedder = embedder_of(name, study)
+        embedder = embedder_of(name, study or Path())
         if embedder.of_texts:
             keys = [key_of(embedder, text) for text in texts]
-            known = vector_cache(None, job.root, write=False).read(embedder.file or name, keys)
+            known = vector_cache(study, job.root, write=False).read(embedder.file or name, keys)
             VectorCache([], folder).write(embedder.file or name, known)
 
 
@@ -142,9 +204,17 @@ def _refuse_damage(root: Path, where: Path) -> None:
             )
 
 
-def _write(content: Path, archive: Path) -> None:
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+def _write(content: Path, archive: Path, job: Job) -> None:
+    (content / README).write_text(readme(job), encoding="utf-8", newline="\n")
     files = {path.relative_to(content).as_posix(): path for path in content.rglob("*") if path.is_file()}
-    manifest = {"format": _FORMAT, "files": {name: file_hash(path) for name, path in sorted(files.items())}}
+    for part in {job.study, *(part for file in files for part in file.split("/"))}:
+        if not _NAME.fullmatch(part):
+            raise StoreError(f'"{part}" is no name of a file on every machine, so no archive can hold it: rename it.')
+    hashed = {name: file_hash(path) for name, path in sorted(files.items())}
+    manifest = {"format": _FORMAT, "study": job.study, "files": hashed}
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as zipped:
         for name in sorted([*files, MANIFEST]):
             entry = zipfile.ZipInfo(name, _MOMENT)
@@ -157,35 +227,57 @@ def _write(content: Path, archive: Path) -> None:
                 shutil.copyfileobj(source, target)
 
 
-def _unpack(file: Path, folder: Path) -> None:
-    """Unpack every file of an archive into `folder`, checking each against the hash in the manifest."""
+def _unpack(file: Path, folder: Path) -> str:
+    """Unpack every file of an archive into `folder`, checking each against its hash; returns the study's name.
+
+    The name is empty for an archive of format 1.
+    """
     with _opened(file) as zipped:
         entries = {entry.filename: entry for entry in _entries(file, zipped)}
         manifest = json.loads(zipped.read(MANIFEST)) if MANIFEST in entries else {}
-        if (
-            not isinstance(manifest, dict)
-            or manifest.get("format") != _FORMAT
-            or not isinstance(manifest.get("files"), dict)
-        ):
-            raise StoreError(
-                f"{file}: not an archive that `topics export-store` wrote, or of a later version (no {MANIFEST})."
-            )
-        listed = manifest["files"]
-        for name in sorted((entries.keys() - {MANIFEST}) ^ listed.keys()):
-            what = "is not in it" if name in listed else "is in it and not in its list"
-            raise StoreError(f'{file}: the file "{name}" {what}; nothing was taken.')
-        for name, known in sorted(listed.items()):
-            path = folder / name
-            with zipped.open(entries[name]) as source, writing(path.parent):
+        listed, name = _checked(manifest, file)
+        for entry in sorted((entries.keys() - {MANIFEST}) ^ listed.keys()):
+            what = "is not in it" if entry in listed else "is in it and not in its list"
+            raise StoreError(f'{file}: the file "{entry}" {what}; nothing was taken.')
+        for entry in listed:
+            if not _belongs(entry.split("/"), bool(name)):
+                raise StoreError(f'{file}: "{entry}" has no place in an archive; nothing was taken.')
+        for entry, known in sorted(listed.items()):
+            path = folder / entry
+            with zipped.open(entries[entry]) as source, writing(path.parent):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with path.open("wb") as target:
                     shutil.copyfileobj(source, target)
             if file_hash(path) != known:
-                raise StoreError(f'{file}: the file "{name}" is not the one that was packed; nothing was taken.')
+                raise StoreError(f'{file}: the file "{entry}" is not the one that was packed; nothing was taken.')
+    return name
+
+
+def _checked(manifest: object, file: Path) -> tuple[dict[str, str], str]:
+    """The files that a manifest lists with their hashes, and the name of the study, which format 1 does not have."""
+    told = manifest if isinstance(manifest, dict) else {}
+    name = told.get("study", "") if told.get("format") == _FORMAT else ""
+    known = told.get("format") == 1 or (isinstance(name, str) and _NAME.fullmatch(name) is not None)
+    if not known or not isinstance(told.get("files"), dict):
+        raise StoreError(
+            f"{file}: not an archive that `topics export-store` wrote, or of a later version (no {MANIFEST})."
+        )
+    return told["files"], name
+
+
+def _belongs(parts: Sequence[str], with_study: bool) -> bool:
+    """Whether a file has a place in an archive."""
+    if with_study and parts[0] == STUDY:
+        return len(parts) == 2 or len(parts) - 1 in _PARTS.get(parts[1], ())
+    if with_study and parts[0] == RUNS:
+        parts = parts[1:]
+    elif with_study:
+        return list(parts) == [README]
+    return len(parts) in _DEPTHS.get(parts[0], ())
 
 
 def _entries(file: Path, zipped: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """The entries, after checking that every one of them belongs in a store."""
+    """The entries, after checking that every one of them is a file under a plain name, once."""
     entries = zipped.infolist()
     size = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or size > min(MAX_BYTES, _RATIO * file.stat().st_size):
@@ -197,10 +289,8 @@ def _entries(file: Path, zipped: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     for entry in entries:
         # The name as the file has it: zipfile itself cuts names at a null byte and replaces backslashes.
         name, mode = entry.orig_filename, entry.external_attr >> 16
-        parts = name.split("/")
-        shape = parts == [MANIFEST] or (len(parts), parts[0]) in ((2, "vectors"), *((3, kind) for kind in _KINDS[1:]))
-        if not shape or not all(map(_NAME.fullmatch, parts)) or name != entry.filename:
-            raise StoreError(f'{file}: "{name}" has no place in a store; nothing was taken.')
+        if not all(map(_NAME.fullmatch, name.split("/"))) or name != entry.filename:
+            raise StoreError(f'{file}: "{name}" has no place in an archive; nothing was taken.')
         if stat.S_IFMT(mode) not in (0, stat.S_IFREG) or entry.is_dir() or entry.flag_bits & 1:
             raise StoreError(f'{file}: "{name}" is a link, a folder or locked, not a file; nothing was taken.')
         if name.casefold() in seen:

@@ -144,8 +144,8 @@ def _run_row(run: Run, model: str, study: str, notes: Notes) -> dict[str, Any]:
 
 def current_jobs(jobs: Iterable[Job]) -> list[Job]:
     """The latest job of each study (by name and id) and kind, which is the one that commands read."""
-    by_time = sorted(jobs, key=lambda job: (job.finished, job.name))
-    return list({(job.study, job.study_id, job.kind): job for job in by_time}.values())
+    in_order = sorted(jobs, key=lambda job: job.order)
+    return list({(job.study, job.study_id, job.kind): job for job in in_order}.values())
 
 
 def runs_to_remove(store: Store, names: Sequence[str], *, force: bool = False) -> list[Run]:

@@ -41,7 +41,7 @@ class KeptGold:
     `shares` holds the corrected rows. `change` holds corrected differences of two periods, `errors` precision and
     recall by theme and period, `coders` their agreement by theme; they are None where they were not kept. `job` is the
     name of the job, `codes` the SHA-256 of the codes, `codes_read` that of the codes last read, '' where it is not
-    known.
+    known. `methods` holds the shares by every method: uncorrected, from the codes alone, and corrected.
     """
 
     job: str
@@ -51,6 +51,7 @@ class KeptGold:
     errors: "pd.DataFrame | None" = None
     codes_read: str = ""
     coders: "pd.DataFrame | None" = None
+    methods: "pd.DataFrame | None" = None
 
     def stale(self, job: str, codes: Path | None = None) -> str:
         """The reason why these shares are stale for a job and for the codes in a file (or as last read); '' if not."""
@@ -115,7 +116,7 @@ def kept_gold(root: Path, study_id: str, corpus: str, weighting: str = "text") -
     last = _folder(root, study_id, corpus) / _CODES
     codes_read = read_json(last, "codes")["codes"] if last.is_file() else ""
     corrected = shares[shares["method"] == "corrected"].reset_index(drop=True)
-    return KeptGold(record["job"], record["codes"], corrected, **found, codes_read=codes_read)
+    return KeptGold(record["job"], record["codes"], corrected, **found, codes_read=codes_read, methods=shares)
 
 
 def read_gold_record(folder: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from topics.preprocessing.readers import READERS
 from topics.preprocessing.reading import harmless
 from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.study.settings import ModelSettings
+from topics.study.stored import read_origin
 from topics.study.study import Study
 from topics.themes import form_rows
 
@@ -41,8 +42,11 @@ def _sayable(value: Any) -> Any:
 def study_id(folder: Path) -> str:
     """The identity of a study, which tells it from others of its name: a hash of its folder's path.
 
-    A hash, so that the path, which may name a person, is not recorded. Records of jobs hold it as `place`.
+    A hash, so that the path, which may name a person, is not recorded. Records of jobs hold it as `place`. A study that
+    came in an archive keeps the identity that it had.
     """
+    if origin := read_origin(folder):
+        return origin[1]
     return digest(str(folder.resolve()))
 
 
@@ -77,6 +81,8 @@ def corpus_inputs(study: Study) -> str:
 
     Every reader and repair is hashed, since which of them a corpus needs is known only after reading it.
     """
+    if study.stored:  # nothing is read or cleaned anew
+        return digest({"stored": study.stored.mark, "unit": study.settings.corpus.unit}, 16)
     found = find_files(study.documents)
     files = [*found.files, *filter(None, [study.manifest])]
     modules = {*map(READERS.module_of, READERS), *map(REPAIRS.module_of, REPAIRS)}
@@ -85,7 +91,7 @@ def corpus_inputs(study: Study) -> str:
         {
             "files": [(readable(str(path)), _hash(path)) for path in files],
             "passed over": [(readable(str(path)), why) for path, why in found.passed_over if not harmless(why)],
-            "settings": study.settings.corpus.model_dump(exclude={"losses", "duplicates"}),
+            "settings": study.settings.corpus.model_dump(exclude={"losses", "duplicates", "stored"}),
             "themes": [(theme.id, form_rows(theme)) for theme in study.themes],  # none of them is learned as furniture
             "code": code_hash(_CORPUS_CODE, *modules),
             "libraries": versions(chain(CORPUS_LIBRARIES, *declared)),

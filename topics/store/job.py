@@ -14,10 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from topics.errors import StoreError, StudyError, nearest
+from topics.errors import StoreError, StudyError, meant, nearest
 from topics.files.records import believed, finished_folders, read_record, read_table, reading
 from topics.models import MODELS
 from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.tokens import Tokens
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
@@ -25,12 +26,12 @@ from topics.shares.fitness import UNFIT
 from topics.shares.own_estimator import FOUNDATIONS, Candidate, own_estimator
 from topics.shares.periods import Periods
 from topics.store.corrected import KeptGold, keep_codes, keep_gold, kept_elsewhere, kept_gold
-from topics.store.fingerprints import study_id
+from topics.store.fingerprints import digest, study_id
 from topics.store.kept_corpus import read_corpus
 from topics.store.run import Run
 from topics.study.settings import Settings, read_settings
 from topics.study.study import Study
-from topics.themes import Theme, form_rows, theme_of
+from topics.themes import Theme, theme_of_row, theme_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,13 +45,13 @@ if TYPE_CHECKING:
     from topics.shares.codebook import ThemeScores
 
 
+ORDER, IMPORTED = "order.txt", "imported"  # a file beside the job's own, which no hash covers; a word in it
 JobKind = Literal["run", "sweep", "robustness"]
 _NEEDED = {
     **dict.fromkeys(("study", "place", "title", "corpus", "finished"), str),
     **dict.fromkeys(("periods", "estimand", "files"), dict),
     **dict.fromkeys(("themes", "models"), list),
 }
-TOLD = ("labels", "definitions", "includes", "excludes")  # texts of a theme, each by language
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,20 @@ class Job:
         return str(self.record["finished"])
 
     @property
+    def order(self) -> tuple[bool, int, str, str]:
+        """By which jobs of a store are sorted: when they were kept in it, not what a clock said; imported ones first.
+
+        Jobs of earlier versions have no number; of them, the one that finished last is the last.
+        """
+        own, number = False, 0
+        with suppress(OSError, ValueError):
+            words = (self.folder / ORDER).read_text(encoding="utf-8").split()
+            own, number = words[1:] != [IMPORTED], int(words[0])
+        return own, number, self.finished, self.name
+
+    @property
     def applied(self) -> dict[str, Any]:
-        """What segmentation applied, see `topics.Study.applied`; empty in jobs of version 0.1."""
+        """What segmentation applied and did, see `topics.Study.applied`; empty in jobs of version 0.1."""
         return dict(self.record.get("applied", {}))
 
     @property
@@ -151,7 +164,7 @@ class Job:
     @property
     def themes(self) -> tuple[Theme, ...]:
         """The themes as they stood when the job ran."""
-        return reading(self.folder, lambda: tuple(map(_theme, self.record["themes"])))
+        return reading(self.folder, lambda: tuple(map(theme_of_row, self.record["themes"])))
 
     @property
     def periods(self) -> Periods:
@@ -234,17 +247,15 @@ class Job:
         return tuple(m for m in self.models if m.kind not in MODELS or not MODELS[m.kind].counts_terms)
 
     def model(self, name: str) -> Estimator:
-        """A model by its name. Raises StoreError naming the nearest.
+        """A model by its name, or by a beginning of its name alone. Raises StoreError naming the nearest.
 
         >>> topics.open_store().latest_job("my-study").model("nmf").run_names[0].startswith("nmf-3-s1-")
         True
         """
-        for model in self.models:
-            if model.name == name:
-                return model
-        raise StoreError(
-            f'{self.name}: no estimator "{name}" in this job; {nearest(name, [model.name for model in self.models])}'
-        )
+        models = {model.name: model for model in self.models}
+        if known := meant(name, models):
+            return models[known]
+        raise StoreError(f'{self.name}: no estimator "{name}" in this job; {nearest(name, models)}')
 
     @property
     def run_names(self) -> list[str]:
@@ -293,6 +304,12 @@ class Job:
         return tuple(Run(self.root / "fits" / name, scale) for name in names)
 
     # -- corpus and tables -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def content(self) -> str:
+        """A hash of everything that the job holds: its record, its tables and files, its fits and its corpus."""
+        record = {name: value for name, value in self.record.items() if name != "finished"}
+        return digest([record, {run.fit: run.provenance["files"] for run in self.runs}], 16)
 
     @property
     def corpus_key(self) -> str:
@@ -551,26 +568,30 @@ class Job:
         return (self.model(name) if name else self.own).runs[0]
 
     def _repr_html_(self) -> str:
-        """The job's name, title and text shares in per cent as HTML for notebooks; all text is escaped."""
+        """The job's name, title and text shares by its own estimator as HTML for notebooks; all text is escaped."""
         from html import escape
 
+        from topics.report.layouts.theme_layouts import shares_by_theme, theme_headings
+        from topics.report.tables import to_html
         from topics.results.fitness import unfit_lines, without_unfit
 
-        shares = without_unfit(self.table("shares")).query("weighting == 'text'")
-        wide = (100 * shares.pivot(index=["estimator", "theme"], columns="period", values="share")).round(1)
-        wide = wide.reindex(list(dict.fromkeys(zip(shares["estimator"], shares["theme"], strict=True))))
+        shares = without_unfit(self.table("shares")).query("weighting == 'text' and estimator == @self.own.name")
+        shown = shares_by_theme(shares, theme_headings(self.themes), self.own.name)
+        shown = shown.assign(theme=shown["theme"].replace("", "documents")).drop(columns="estimator")
         title = f"{escape(self.name)}</b>: {escape(self.title)}; {len(self.run_names)} runs. Per cent of the text"
+        title += f" by {escape(self.own.name)} [95 % band]; <code>shares()</code> has all estimators"
         unfit = "".join(
             f"<br>{escape(f'{model.name} is {line}.')}"
             for model in self.models
             for line in unfit_lines(self, model.name)
         )
-        return f"<p><b>{title}{unfit}</p>{wide.rename_axis(columns=None).reset_index().to_html(index=False)}"
+        return f"<p><b>{title}{unfit}</p>{to_html(shown)}"
 
 
 def job_record(
     study: Study,
     corpus_key: str,
+    deeds: Deeds,
     periods: Periods,
     estimators: Sequence[Estimator],
     kind: JobKind = "run",
@@ -579,7 +600,8 @@ def job_record(
 ) -> dict[str, Any]:
     """The record of a job in JSON's types; `Job` reads it back.
 
-    `own_by_codes`: the study's own estimator and why, where its codes have chosen it.
+    `deeds`: what word lists and limits did. `own_by_codes`: the study's own estimator and why, where its codes have
+    chosen it.
     """
     settings = study.settings
     return {
@@ -589,17 +611,9 @@ def job_record(
         "title": settings.title,
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         "language": settings.corpus.language,
-        "applied": study.applied,
+        "applied": study.applied(deeds),
         "corpus": corpus_key,
-        "themes": [
-            {
-                "id": t.id,
-                "terms": list(t.terms),
-                "forms": form_rows(t),
-                **{told: dict(getattr(t, told)) for told in TOLD},
-            }
-            for t in study.themes
-        ],
+        "themes": theme_rows(study.themes),
         "periods": {"by": periods.by, "start": periods.names[0], "end": periods.names[-1]},
         "estimand": study.counting,
         "models": [
@@ -614,7 +628,12 @@ def job_record(
 def kept_jobs(root: Path, kind: JobKind | None = None) -> list[Job]:
     """Complete jobs of a store, of one kind or all, latest last; jobs of the kind `run` come after all others."""
     jobs = [job for job in map(Job, finished_folders(root / "jobs")) if kind in (None, job.kind)]
-    return sorted(jobs, key=lambda job: (job.kind == "run", job.finished, job.name))
+    return sorted(jobs, key=lambda job: (job.kind == "run", *job.order))
+
+
+def next_in_order(root: Path) -> int:
+    """The number of the next job that a store keeps."""
+    return 1 + max((job.order[1] for job in kept_jobs(root)), default=0)
 
 
 def latest_with(jobs: Sequence[Job], *runs: str) -> Job | None:
@@ -651,9 +670,3 @@ def _check_models(record: dict[str, Any]) -> None:
         raise TypeError("a run has no name")
     if not all(isinstance(model["name"], str) for model in record["models"]):
         raise TypeError("a model has no name")
-
-
-def _theme(told: dict[str, Any]) -> Theme:
-    labels, definitions, includes, excludes = (tuple(told.get(what, {}).items()) for what in TOLD)
-    theme = theme_of(told["id"], told["terms"], told.get("forms", []))
-    return replace(theme, labels=labels, definitions=definitions, includes=includes, excludes=excludes)

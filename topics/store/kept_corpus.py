@@ -20,15 +20,13 @@ from topics.files.records import (
 )
 from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
+from topics.study.stored import ACCOUNTS_TABLE, CORPUS_TABLES, write_tables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CORPUS_RECORD = "corpus.json"  # `files`: the SHA-256 of every other file
-ACCOUNTS = "accounts"  # not in corpora of version 0.1
-CORPUS_TABLES = ("documents", "passages", "losses", "files", ACCOUNTS)
 TOKEN_ARRAYS = ("lengths", "word_ids", "offsets")
-_ROWS = 100_000  # per row group of a table's file
 
 
 def save_corpus(root: Path, corpus: Corpus, tokens: Tokens) -> str:
@@ -39,8 +37,7 @@ def save_corpus(root: Path, corpus: Corpus, tokens: Tokens) -> str:
     if (root / "corpora" / key).is_dir():
         return key
     with new_folder(root / "corpora") as folder:
-        for table in CORPUS_TABLES:
-            getattr(corpus, table).to_parquet(folder / f"{table}.parquet", index=False, row_group_size=_ROWS)
+        write_tables(folder, corpus)
         for array in TOKEN_ARRAYS:
             np.save(folder / f"{array}.npy", getattr(tokens, array), allow_pickle=False)
         write_lines(folder / "vocabulary.txt", tokens.vocabulary)
@@ -53,11 +50,11 @@ def read_corpus(root: Path, key: str) -> tuple[Corpus, Tokens]:
     """A kept corpus and its tokens. Raises StoreError when their hash does not match the key."""
     folder = root / "corpora" / key
     files = corpus_files(folder)
-    kept = CORPUS_TABLES if f"{ACCOUNTS}.parquet" in files else CORPUS_TABLES[:-1]
+    kept = CORPUS_TABLES if f"{ACCOUNTS_TABLE}.parquet" in files else CORPUS_TABLES[:-1]
     tables = {name: read_table(believed(folder / f"{name}.parquet", files)) for name in kept}
     corpus = Corpus(tables["documents"], tables["passages"], tables["losses"], tables["files"])
-    if ACCOUNTS in tables:
-        corpus = replace(corpus, accounts=tables[ACCOUNTS])
+    if ACCOUNTS_TABLE in tables:
+        corpus = replace(corpus, accounts=tables[ACCOUNTS_TABLE])
 
     ids = one_tuple(tuple(corpus.passages["passage_id"]))
     tokens = reading(folder, lambda: Tokens(read_lines(folder / "vocabulary.txt"), ids, *token_arrays(folder)))
@@ -76,7 +73,7 @@ def corpus_files(folder: Path) -> dict[str, str]:
         return {CORPUS_RECORD: "", **read_record(folder / CORPUS_RECORD, {"files": dict})["files"]}
     # Up to version 0.1 the word ids were in one file.
     arrays = ("tokens.npz",) if (folder / "tokens.npz").exists() else tuple(f"{name}.npy" for name in TOKEN_ARRAYS)
-    tables = (f"{table}.parquet" for table in CORPUS_TABLES if table != ACCOUNTS)
+    tables = (f"{table}.parquet" for table in CORPUS_TABLES if table != ACCOUNTS_TABLE)
     return dict.fromkeys((*tables, *arrays, "vocabulary.txt"), "")
 
 

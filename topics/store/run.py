@@ -72,6 +72,14 @@ class Run:
         told = {name: self.scores[name] for name in ("inference", "eta") if name in options and name in self.scores}
         return {**options, **told}
 
+    @property
+    def parts(self) -> frozenset[str]:
+        """The names of the arrays that the fit has, such as `refitted`; the arrays are not read."""
+        import numpy as np
+
+        with self._file("topics.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return frozenset(arrays.files)
+
     @cached_property
     def fitted(self) -> FittedTopics:
         """The fitted topics, bit for bit as they were saved."""

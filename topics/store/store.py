@@ -6,19 +6,22 @@
       corpora/<fingerprint>/     corpus.json  documents.parquet  passages.parquet …
                                  word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
       jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
+      derived/<job>/             numbers that follow from a job, kept by what they depend on
       vectors/                   sentence vectors by content
       gold/<study id>-<corpus>/  shares corrected from a coded sample of a study, which validate its levels
 
 A name holds a hash of what decides the content, so a folder that exists need not be written again. Nothing is pickled.
 """
 
+import glob
 import os
+import shlex
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import StoreError, nearest
+from topics.errors import StoreError, StudyError, meant, nearest
 from topics.files.atomic import UNFINISHED
 from topics.files.records import (
     as_written,
@@ -26,6 +29,7 @@ from topics.files.records import (
     finished_folders,
     hashes,
     new_folder,
+    replace_text,
     settle,
     to_json,
     write_lines,
@@ -38,13 +42,19 @@ from topics.preprocessing.corpus import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import declared
 from topics.store.fingerprints import digest, environment, now, study_id
-from topics.store.job import Job, JobKind, kept_jobs, latest_with
+from topics.store.inputs import changes, inputs_table
+from topics.store.job import ORDER, Job, JobKind, kept_jobs, latest_with, next_in_order
 from topics.store.kept_corpus import read_corpus, save_corpus
 from topics.store.run import OWN_SCALE, Run
 from topics.study.settings import ModelSettings
+from topics.study.study import Study, load_study
+from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_MOST = 5  # runs that a message lists
 
 
 class Store:
@@ -55,8 +65,10 @@ class Store:
     ('my-study', True)
     """
 
-    def __init__(self, root: Path | str) -> None:
+    def __init__(self, root: Path | str, *, stale: bool = False) -> None:
+        """Results in the folder `root`; with `stale`, also those of an earlier state of a study."""
         self.root = Path(root)
+        self.stale = stale
 
     # -- runs ------------------------------------------------------------------------------------------------------
 
@@ -87,12 +99,14 @@ class Store:
         if name in first:
             return first[name]
         matches = [n for n in names if n.startswith(fit)]
+        if not matches and (model := meant(name, first)):
+            return first[model]
         if len(matches) == 1:
             return Run(self.root / "fits" / matches[0], scale)
         if matches:
             estimators = {run: job.model_of(run).name for job in jobs for run in job.run_names}
-            listed = ", ".join(f"{n} ({estimators.get(n, 'of no job')})" for n in matches)
-            raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {listed}.')
+            told = listed([f"{n} ({estimators.get(n, 'of no job')})" for n in matches], most=_MOST)
+            raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {told}.')
         raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *names])}')
 
     def save_run(
@@ -168,10 +182,13 @@ class Store:
             content_of = hashes(folder)
             whole = {**record, "files": content_of}
             job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
+            number = f"{next_in_order(self.root)}\n"
             if job.folder.exists() and as_written(job.folder, content_of):
                 write_record(job.folder / "job.json", {**whole, "finished": now()})
+                replace_text(job.folder / ORDER, number)
                 return job
             write_record(folder / "job.json", {**whole, "finished": now()})
+            replace_text(folder / ORDER, number)
             # A damaged folder is moved away whole before the new one is moved in. It is checked once more, because
             # another process may just have kept the same job, whose readers must not miss it for a moment.
             if job.folder.exists() and not as_written(job.folder, content_of):
@@ -192,7 +209,8 @@ class Store:
         if study is not None and (Path(study) / "study.toml").exists():
             chosen = [job for job in jobs if job.study_id == study_id(Path(study))]
         else:
-            chosen = [job for job in jobs if study is None or str(study) == job.study]
+            named = study if study is None else meant(str(study), sorted({job.study for job in jobs}))
+            chosen = [job for job in jobs if named in (None, job.study)]
         if study is not None and not chosen:
             known = {job.study for job in jobs}
             what = f"complete {kind or 'job'}"
@@ -202,7 +220,9 @@ class Store:
     def latest_job(self, study: str | Path | None = None, kind: JobKind = "run") -> Job:
         """The latest complete job of a kind, of the study with that name or in that folder if one is given.
 
-        Raises StoreError when there is none, and when the store has several studies and none is given.
+        Of a study whose folder is given, or lies in the working directory, it is the latest job that was made from the
+        study as it stands now. Raises StoreError, saying what has changed, where none was, unless the store shows stale
+        results; and when there is no job, or several studies have jobs and none is given.
         """
         where = self.root.absolute()
         jobs = self.jobs(kind)
@@ -211,7 +231,33 @@ class Store:
                 f"{where}: there is no complete {kind} here yet. `topics {kind} STUDY` makes one; if you have one, "
                 "start this command in the folder where you ran it, or name its store with --store."
             )
-        return self._of_one_study(self.jobs_of(study, kind))[-1]
+        jobs = self._of_one_study(self.jobs_of(study, kind))
+        folder = folder_of(jobs[-1], study)
+        if folder is None:
+            return jobs[-1]
+        try:
+            fitting, changed = _made_from(load_study(folder), jobs)
+        except StudyError:  # a study that cannot be read has results of an earlier state none the less
+            if self.stale:
+                return jobs[-1]
+            raise
+        if fitting is not None or self.stale:
+            return fitting or jobs[-1]
+        said = study or folder
+        raise StoreError(
+            f"{said}: {_since(jobs[-1], changed)}. Run `topics {kind} {shlex.quote(str(said))}`, or add --stale to see "
+            "them."
+        )
+
+    def stale_results(self, study: str | Path | None = None, kind: JobKind = "run") -> str:
+        """What has changed in a study since the results that are shown of it, a sentence; empty if nothing."""
+        jobs = self._of_one_study(self.jobs_of(study, kind)) if self.jobs(kind) else []
+        folder = folder_of(jobs[-1], study) if jobs else None
+        try:
+            fitting, changed = _made_from(load_study(folder), jobs) if folder else (None, [])
+        except StudyError as error:
+            return f"the study cannot be read now ({error})"
+        return "" if fitting or not changed else _since(jobs[-1], changed)
 
     def job_of(self, *runs: str, study: str | Path | None = None) -> Job:
         """The latest complete job that has all of these runs, of a study if given. Raises StoreError for none."""
@@ -219,7 +265,7 @@ class Store:
         if found := latest_with(chosen, *runs):
             return found
         what = "this run" if len(runs) == 1 else "all of these runs"
-        of, how = ("", "") if study is None else (f' of the study "{study}"', "leave out --study, or ")
+        of, how = ("", "") if study is None else (f' of the study "{study}"', "leave out the study, or ")
         where = f"no complete job{of} in {self.root} has {what}"
         raise StoreError(f"{', '.join(runs)}: {where}; {how}run the study once more.")
 
@@ -227,7 +273,7 @@ class Store:
         studies = {job.study_id: job.study for job in jobs}
         if len(studies) > 1:
             names = sorted(studies.values())
-            how = "give its folder" if len(set(names)) < len(names) else f"name one with --study: {', '.join(names)}"
+            how = "give its folder" if len(set(names)) < len(names) else f"name one of them first: {', '.join(names)}"
             raise StoreError(f"{self.root.absolute()}: the store holds several studies; {how}.")
         return jobs
 
@@ -249,10 +295,36 @@ class Store:
         return finished_folders(self.root / kind)
 
 
-def open_store(root: Path | str | None = None) -> Store:
+def folder_of(job: Job, study: str | Path | None) -> Path | None:
+    """The folder of a job's study: the one given, or one of its name in the working directory or a folder there."""
+    given = [Path(study)] if study is not None else []
+    near = (Path(), Path(job.study), *Path().glob(f"*/{glob.escape(job.study)}"))
+    found = (place for place in [*given, *near] if (place / "study.toml").is_file())
+    return next((place for place in found if study_id(place) == job.study_id), None)
+
+
+def _made_from(study: Study, jobs: Sequence[Job]) -> tuple[Job | None, list[str]]:
+    """The latest job that was made from the study as it stands; without one, what has changed since the latest."""
+    now = inputs_table(study)
+    changed: list[str] = []
+    for job in reversed(jobs):
+        told = changes(job, study, now)
+        if not told:
+            return job, []
+        changed = changed or told
+    return None, changed
+
+
+def _since(job: Job, changed: Sequence[str]) -> str:
+    return f"the study has changed since its results of {job.finished[:16].replace('T', ' ')} UTC: {'; '.join(changed)}"
+
+
+def open_store(root: Path | str | None = None, *, stale: bool = False) -> Store:
     """The store at `root`, else at TOPICS_STORE, else in `runs/` of the working directory.
+
+    With `stale`, it also shows results of a study that has changed since.
 
     >>> topics.open_store().has("lda-20-s1-00000000")
     False
     """
-    return Store(root or os.environ.get("TOPICS_STORE") or "runs")
+    return Store(root or os.environ.get("TOPICS_STORE") or "runs", stale=stale)

@@ -15,7 +15,7 @@ from topics.schema import Column, declare
 from topics.store.catalogue import NOTES, current_jobs
 from topics.store.corrected import GOLD_RECORD, kept_gold_folders, read_gold_record
 from topics.store.fingerprints import digest
-from topics.store.job import Job
+from topics.store.job import ORDER, Job
 from topics.store.kept_corpus import CORPUS_RECORD, corpus_files
 from topics.store.run import Run
 from topics.store.store import Store
@@ -127,5 +127,5 @@ def _row(
         "files": len(files) + bool(record),
         "missing": ", ".join(gone),
         "changed": ", ".join(changed),
-        "unknown": ", ".join(sorted(there - files.keys() - {record, NOTES})),
+        "unknown": ", ".join(sorted(there - files.keys() - {record, NOTES, ORDER})),
     }

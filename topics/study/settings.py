@@ -9,6 +9,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
 from pydantic import (
@@ -71,6 +72,7 @@ class CorpusSettings(Section):
 
     documents: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("documents",)
     manifest: str = "documents.csv"
+    stored: str = ""  # folder of a corpus that came in an archive, read in place of documents and manifest
     language: Annotated[str, Field(pattern="^[a-z]{2,8}$")] = "zh"
     unit: Literal["paragraph", "document"] = "paragraph"
     min_characters: Annotated[int, Field(ge=0)] = 30
@@ -263,7 +265,7 @@ def read_settings(path: Path) -> Settings:
     except FileNotFoundError:
         raise StudyError(
             f"{path}: there is no such study. Give a folder that holds a study.toml; "
-            f"`topics new {path.parent}` makes one."
+            f"`topics new {quote(str(path.parent))}` makes one."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None

@@ -12,6 +12,7 @@ from topics.languages import STOP_LISTS, language_of, refuse_unknown
 from topics.preprocessing.corpus import Corpus, read_corpus
 from topics.preprocessing.ledger.funnel import funnel
 from topics.preprocessing.ledger.severe import severe_losses
+from topics.preprocessing.words.deeds import Deeds, deeds
 from topics.preprocessing.words.forms import with_forms
 from topics.preprocessing.words.phrases import phrases
 from topics.preprocessing.words.segmentation import segment_all, tokenize
@@ -19,6 +20,7 @@ from topics.preprocessing.words.tokens import Tokens
 from topics.preprocessing.words.word_lists import NO_LIST, read_lexicon, read_stop_words, stop_list
 from topics.shares.periods import Periods
 from topics.study.settings import EventSettings, Section, Settings, read_settings
+from topics.study.stored import StoredCorpus
 from topics.terms import fold
 from topics.themes import Theme, read_themes, words_of
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 
 Progress = Callable[[int, int, str], None]
+TOOLKIT, STUDY = "toolkit", "study"  # whose stop list it is, as a job's record names them
 
 
 @dataclass(frozen=True)
@@ -85,16 +88,22 @@ class Study:
         path = self._optional(self.settings.tokens.stop_words, "stop_words", self.settings.tokens)
         return read_stop_words(path, self.settings.corpus.language)
 
-    @property
-    def applied(self) -> dict[str, Any]:
-        """What segmentation applies, for the record of a job, since statements for a paper are made from it."""
+    def applied(self, deeds: Deeds) -> dict[str, Any]:
+        """What segmentation applied and did, for the record of a job: statements for a paper are made from it."""
         listed = STOP_LISTS.get(self.stop_list)
         return {
             "segmenter": self.segmenter,
             "stop_list": {"name": listed.name, "words": len(listed.words), "source": listed.source} if listed else {},
             "stop_words": len(self._own_stop_words),
             "lexicon": len({*self.lexicon.values()}),  # words, however many spellings each has
+            "deeds": deeds,
         }
+
+    def deeds(self, tokens: Tokens) -> Deeds:
+        """What the study's word lists and limits did to tokens that were just made."""
+        assert tokens.selection is not None
+        lists = {TOOLKIT: stop_list(self.stop_list), STUDY: self._own_stop_words}
+        return deeds(tokens.selection, lists, self.lexicon)
 
     @property
     def segmenter(self) -> str:
@@ -116,6 +125,8 @@ class Study:
         8
         """
         wanted = self.settings.corpus
+        if self.stored:
+            return self.stored.corpus(wanted, self.file)
         return read_corpus(
             self.documents,
             self.manifest,
@@ -199,9 +210,26 @@ class Study:
         """The folders, files and patterns of files that hold the documents."""
         return self._files(self.settings.corpus.documents)
 
+    @cached_property
+    def stored(self) -> StoredCorpus | None:
+        """The corpus that came with the study in place of its documents' files, None for a study that reads files."""
+        name = self.settings.corpus.stored
+        return StoredCorpus(self.folder / name) if name else None
+
+    def refuse_stored(self, what: str) -> None:
+        """Raise StudyError where `what` needs the files of the documents and the study has a stored corpus alone."""
+        if self.stored:
+            raise StudyError(
+                f"{self.file}: {what} needs the documents' files, and this study came with its corpus alone ([corpus] "
+                f'stored = "{self.settings.corpus.stored}"). Ask whoever has the files; `topics corpus --ledger`, '
+                "--losses and --attributes work here."
+            )
+
     @property
     def manifest(self) -> Path | None:
-        """The file of the manifest, None if the study has none."""
+        """The file of the manifest, None if the study has none or reads a stored corpus."""
+        if self.stored:
+            return None
         return self._optional(self.settings.corpus.manifest, "manifest", self.settings.corpus)
 
     @property

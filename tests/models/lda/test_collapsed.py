@@ -43,28 +43,34 @@ def inferred(bags: Bags, topics: int, seed: int = 1, **options: float) -> Collap
     return collapsed(bags, n_words, np.full(topics, 0.05), 0.1, seed, **settings)  # type: ignore[arg-type]
 
 
-def test_one_pass_is_the_equation() -> None:
-    """Two passages, three words, two topics: each entry renewed in turn, with the sums moved at once."""
+@pytest.mark.parametrize("times", [(1, 1), (2, 1), (3, 0)])
+def test_one_pass_is_the_equation(times: tuple[int, int]) -> None:
+    """Two passages, three words, two topics: each entry renewed in turn, with the sums moved at once.
+
+    A passage may be counted several times in the words' sums, or never: only then has it no own part in them.
+    """
     bags = bags_of([[2, 1, 0], [0, 1, 3]])
     held = np.array([[0.75, 0.25], [0.5, 0.5], [0.25, 0.75], [0.1, 0.9]])
     alpha, eta, n = np.array([0.3, 0.2]), 0.1, np.array([2, 1, 1, 3])
     exact, passage = held.copy(), [0, 0, 1, 1]
+    counted = n * np.array(times)[passage]
     for e in range(4):
         sums = n[:, None] * exact
-        own = exact[e]
+        own, own_of_words = exact[e], exact[e] * min(times[passage[e]], 1)
+        of_words = counted[:, None] * exact
         of_passage = sums[[d == passage[e] for d in passage]].sum(axis=0) - own
-        of_word = sums[bags.words == bags.words[e]].sum(axis=0) - own
-        weights = (of_passage + alpha) * (of_word + eta) / (sums.sum(axis=0) - own + 3 * eta)
+        of_word = of_words[bags.words == bags.words[e]].sum(axis=0) - own_of_words
+        weights = (of_passage + alpha) * (of_word + eta) / (of_words.sum(axis=0) - own_of_words + 3 * eta)
         exact[e] = weights / weights.sum()
     numbers = np.rint(held * float(UNIT)).astype(np.uint16)
     by_passage, by_word, totals = np.empty((2, 2), np.float32), np.empty((3, 2), np.float32), np.empty(2)
-    entries = (bags.words, bags.counts, bags.ends)
+    entries = (bags.words, bags.counts, bags.ends, np.array(times, np.float32))
     recounted(*entries, numbers, by_passage, by_word, totals)
     one_pass(*entries, numbers, alpha.astype(np.float32), eta, by_word, totals.astype(np.float32))
     assert numbers / float(UNIT) == pytest.approx(exact, abs=1e-4)
     recounted(*entries, numbers, by_passage, by_word, totals)
     assert by_passage == pytest.approx(np.array([2 * exact[0] + exact[1], exact[2] + 3 * exact[3]]), abs=1e-3)
-    assert totals.sum() == pytest.approx(7, abs=1e-3)
+    assert totals.sum() == pytest.approx(counted.sum(), abs=1e-3)
 
 
 @pytest.mark.parametrize("topics", [5, 8])

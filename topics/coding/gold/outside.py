@@ -93,6 +93,8 @@ def with_coded_texts(study: Study, coded: CodedTexts, folder: Path, *, alone: bo
     The texts are written to `folder`. The study's own codes are left out, since they are of other texts, and so are
     documents without a date, since nothing is measured over time.
     """
+    if not alone:
+        study.refuse_stored("a score beside the study's own documents (without --alone)")
     corpus = study.settings.corpus
     said = {} if alone else corpus.columns
     text, name, date = (said.get(field, (field,))[0] for field in ("text", "id", "date"))
@@ -105,6 +107,7 @@ def with_coded_texts(study: Study, coded: CodedTexts, folder: Path, *, alone: bo
     replace_text(file, "\n".join(lines) + "\n")
     changed: dict[str, Any] = {
         "documents": (*([] if alone else corpus.documents), str(file)),
+        "stored": "",
         "undated": "leave out",
         "losses": "accept",
         "columns": said,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,7 +75,8 @@ def coded_units(
     design = place.drawn()
     if not place.codes.exists():
         raise StudyError(
-            f"{place.codes}: there are no codes yet; `topics gold read {study.folder.name}` makes them of the sheets."
+            f"{place.codes}: there are no codes yet; `topics gold read {quote(study.folder.name)}` makes them of the "
+            "sheets."
         )
     job = job_for(store, study.folder, design.corpus)
     check_codebook(place, design, job)

@@ -84,6 +84,7 @@ def check_bertopic(
     label={"en": "BERTopic", "zh": "BERTopic"},
     uses={"themes", "texts", "vectors"},
     unused={("mode", "free"): {"themes", "texts"}},
+    idle=lambda options, scores: {"min_similarity"} if options["mode"] == "free" else set(),
     libraries=("bertopic", "umap-learn", "pynndescent", "hdbscan", "scikit-learn", "numba"),
     paper="Grootendorst 2022",
     check=check_bertopic,

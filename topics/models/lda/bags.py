@@ -48,13 +48,6 @@ class Bags:
         entries = slice(ends[0], ends[-1])
         return Bags(self.words[entries], self.counts[entries], ends - ends[0])
 
-    def chosen(self, rows: NDArray[np.intp]) -> "Bags":
-        """The documents of these rows, in their order; a row named twice is there twice."""
-        lengths = np.diff(self.ends)[rows]
-        ends = np.concatenate([[0], np.cumsum(lengths)])
-        entries = np.repeat(self.ends[rows] - ends[:-1], lengths) + np.arange(ends[-1])
-        return Bags(self.words[entries], self.counts[entries], ends)
-
     def split(self) -> tuple[list[NDArray[np.int32]], list[NDArray[np.float32]]]:
         """Words and counts, each as a list with one array per document."""
         return np.split(self.words, self.ends[1:-1]), np.split(self.counts, self.ends[1:-1])

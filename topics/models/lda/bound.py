@@ -17,7 +17,7 @@ from topics.models.lda.bags import Bags
 
 Floats = NDArray[np.float64]
 
-_BLOCK = 1 << 14  # words of documents at a time, to bound memory
+_BLOCK = 1 << 12  # words of documents at a time, few enough to stay in the cache
 _SMALL = 1e-280  # a sum of products below which some may have been rounded to 0
 
 

@@ -34,7 +34,7 @@ Reals = NDArray[np.float32]
 
 _EVERY = 10  # passes between two looks at the probability of the words
 LATE = 50  # passes before the hyperparameters are learnt, by Gibbs as well
-_DRAWN_AT_ONCE = 1 << 22  # random numbers
+_DRAWN_AT_ONCE = 1 << 18  # random numbers, few enough to stay in the cache
 _STEPS = 3  # of the fixed point at a time
 _LEAST, _MOST = 1e-4, 10.0  # of α and η
 
@@ -43,8 +43,9 @@ _LEAST, _MOST = 1e-4, 10.0  # of α and η
 class Collapsed:
     """The result: `gamma (n_passages, n_topics)` with α in it, `lambda_ (n_topics, n_words)` with η in it.
 
-    `log_probability` is that of a word on average, given θ and φ, after each look; `passes` were made. `drawn
-    (n_passages, n_states, n_topics)` are θ in states that were drawn, where any were kept.
+    `log_probability` is that of a word on average, given θ and φ, after each look; `passes` were made. `held
+    (n_entries, n_topics)` are the responsibilities, as `collapsed_kernel` has them. `drawn (n_passages, n_states,
+    n_topics)` are θ in states that were drawn, where any were kept.
     """
 
     gamma: NDArray[np.float64]
@@ -54,6 +55,7 @@ class Collapsed:
     passes: int
     converged: bool
     log_probability: tuple[float, ...]
+    held: NDArray[np.uint16] | None = None
     drawn: NDArray[np.float32] | None = None
 
 
@@ -84,16 +86,17 @@ def collapsed(
     by_word = np.empty((n_words, len(alpha)), dtype=np.float32)
     totals = np.empty(len(alpha))
     entries = (bags.words, bags.counts, bags.ends)
-    recounted(*entries, held, by_passage, by_word, totals)
+    counted = (*entries, np.ones(len(bags), dtype=np.float32))
+    recounted(*counted, held, by_passage, by_word, totals)
     looks: list[float] = []
     done, n_tokens = 0, float(bags.counts.sum(dtype=np.float64))
     first_end = LATE + _EVERY if learn_alpha or learn_eta else 0
     while done < passes and (done < first_end or not _settled(looks, tolerance)):
         running = totals.astype(np.float32)
         for _ in range(min(_EVERY, passes - done)):
-            one_pass(*entries, held, alpha, eta, by_word, running)
+            one_pass(*counted, held, alpha, eta, by_word, running)
             done += 1
-        recounted(*entries, held, by_passage, by_word, totals)
+        recounted(*counted, held, by_passage, by_word, totals)
         phi = ((by_word + eta) / (totals + n_words * eta)).astype(np.float32)
         theta = compositions(by_passage + alpha)
         looks.append(log_probability(*entries, theta, phi) / n_tokens)
@@ -110,6 +113,7 @@ def collapsed(
         done,
         _settled(looks, tolerance),
         tuple(looks),
+        held,
     )
 
 
@@ -119,7 +123,9 @@ def _first(entries: int, topics: int, random: np.random.Generator) -> NDArray[np
     step = max(1, _DRAWN_AT_ONCE // topics)
     for first in range(0, entries, step):
         drawn = random.standard_exponential((min(step, entries - first), topics), dtype=np.float32)
-        held[first : first + step] = np.rint(drawn * (65535 / drawn.sum(axis=1, keepdims=True)))
+        drawn *= 65535 / drawn.sum(axis=1, keepdims=True)
+        drawn += np.float32(0.5)
+        held[first : first + step] = drawn
     return held
 
 

@@ -1,14 +1,13 @@
 """The passes of collapsed inference, compiled; `topics.models.lda.collapsed` holds the equations.
 
 Conventions. Passages are rows of word counts in CSR form: the *entries* of passage d are `words[ends[d]:ends[d + 1]]`
-with `counts`. `held (n_entries, n_topics)` are the responsibilities of the topics for the tokens of each entry as
-unsigned 16-bit numbers, `UNIT` being 1: half the memory of float32, and finer than any share that is printed. Sums of
-them are float32. Everything happens in the order of the passages, in one thread.
+with `counts`. Passage d is counted `times[d]` times in the sums over words. `held (n_entries, n_topics)` are the
+responsibilities of the topics for the tokens of each entry as unsigned 16-bit numbers, `UNIT` being 1: half the memory
+of float32, and finer than any share that is printed. Sums of them are float32. Everything happens in the order of the
+passages, in one thread.
 
 Importing this module imports numba, so import it where a model is fitted.
 """
-
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,20 +27,40 @@ def one_pass(
     words: NDArray[np.int32],
     counts: Reals,
     ends: NDArray[np.int64],
+    times: Reals,
     held: Held,
     alpha: Reals,
     eta: float,
     by_word: Reals,
     totals: Reals,
 ) -> None:
-    """Renew the responsibilities of every entry, and the sums `by_word (n_words, n_topics)` and `totals` with them."""
+    """Renew the responsibilities of every entry, and the sums `by_word (n_words, n_topics)` and `totals` with them.
+
+    The loops over topics stand here and not in functions: a row that is handed on costs as much as twenty topics.
+    """
     flat, all_words = np.float32(eta), np.float32(eta * len(by_word))
     of_passage, weights = np.empty_like(totals), np.empty_like(totals)
     for d in range(len(ends) - 1):
         _sum(held, counts, ends[d], ends[d + 1], of_passage)
         of_passage += alpha
+        seen = min(times[d], np.float32(1)) * _SHARE  # a passage that is counted never has no part in words' sums
         for e in range(ends[d], ends[d + 1]):
-            _renew(held[e], of_passage, by_word[words[e]], totals, weights, flat, all_words, counts[e])
+            w, total = words[e], np.float32(0)
+            for k in range(len(totals)):  # all sums are taken without the token itself
+                share = np.float32(np.int32(held[e, k]))
+                own = share * seen
+                weight = (of_passage[k] - share * _SHARE) * (by_word[w, k] - own + flat) / (totals[k] - own + all_words)
+                weights[k] = max(weight, np.float32(0))  # sums are rounded, and may be a hair below the own part
+                total += weights[k]
+            scale, tokens = UNIT / total, counts[e] * _SHARE
+            counted = tokens * times[d]
+            for k in range(len(totals)):
+                new = np.int32(weights[k] * scale + np.float32(0.5))
+                moved = np.float32(new - np.int32(held[e, k]))
+                held[e, k] = np.uint16(new)
+                of_passage[k] += tokens * moved
+                by_word[w, k] += counted * moved
+                totals[k] += counted * moved
 
 
 @compiled(nogil=True, fastmath=VECTORS)
@@ -49,64 +68,9 @@ def _sum(held: Held, counts: Reals, first: int, last: int, out: Reals) -> None:
     """Tokens of a passage by topic."""
     out[:] = 0
     for e in range(first, last):
-        share, row = counts[e] * _SHARE, held[e]
+        share = counts[e] * _SHARE
         for k in range(len(out)):
-            out[k] += share * np.float32(np.int32(row[k]))
-
-
-@compiled(nogil=True, fastmath=VECTORS)
-def _renew(
-    held: Held, of_passage: Reals, of_word: Reals, totals: Reals, weights: Reals, eta: Any, all_words: Any, n: Any
-) -> None:
-    """The responsibilities of one entry; all sums are taken without the token itself."""
-    total = np.float32(0)
-    for k in range(len(held)):
-        own = np.float32(np.int32(held[k])) * _SHARE
-        weight = (of_passage[k] - own) * (of_word[k] - own + eta) / (totals[k] - own + all_words)
-        weights[k] = max(weight, np.float32(0))  # sums are rounded, and may be a hair below the token's own part
-        total += weights[k]
-    scale, share = UNIT / total, n * _SHARE
-    for k in range(len(held)):
-        new = np.int32(weights[k] * scale + np.float32(0.5))
-        moved = share * np.float32(new - np.int32(held[k]))
-        held[k] = np.uint16(new)
-        of_passage[k] += moved
-        of_word[k] += moved
-        totals[k] += moved
-
-
-@compiled(nogil=True, fastmath=VECTORS)
-def placed(
-    words: NDArray[np.int32],
-    counts: Reals,
-    ends: NDArray[np.int64],
-    phi: Reals,
-    alpha: Reals,
-    passes: int,
-    gamma: Reals,
-) -> None:
-    """Set `gamma (n_passages, n_topics)` of passages among known topics `phi (n_words, n_topics)`, one at a time."""
-    longest = 0
-    for d in range(len(gamma)):
-        longest = max(longest, ends[d + 1] - ends[d])
-    shares, weights = np.empty((longest, len(alpha)), dtype=np.float32), np.empty_like(alpha)
-    for d in range(len(gamma)):
-        first, own = ends[d], gamma[d]
-        shares[:] = np.float32(1 / len(alpha))
-        for _ in range(passes):
-            own[:] = alpha
-            for e in range(first, ends[d + 1]):
-                own += counts[e] * shares[e - first]
-            for e in range(first, ends[d + 1]):
-                of_word, share, total = phi[words[e]], shares[e - first], np.float32(0)
-                for k in range(len(alpha)):
-                    weights[k] = max(own[k] - share[k], np.float32(0)) * of_word[k]
-                    total += weights[k]
-                if total > 0:
-                    for k in range(len(alpha)):
-                        new = weights[k] / total
-                        own[k] += counts[e] * (new - share[k])
-                        share[k] = new
+            out[k] += share * np.float32(np.int32(held[e, k]))
 
 
 @compiled(nogil=True)
@@ -186,6 +150,7 @@ def recounted(
     words: NDArray[np.int32],
     counts: Reals,
     ends: NDArray[np.int64],
+    times: Reals,
     held: Held,
     by_passage: Reals,
     by_word: Reals,
@@ -196,11 +161,11 @@ def recounted(
     for d in range(len(ends) - 1):
         _sum(held, counts, ends[d], ends[d + 1], by_passage[d])
         for k in range(len(totals)):
-            totals[k] += by_passage[d, k]
+            totals[k] += times[d] * by_passage[d, k]
         for e in range(ends[d], ends[d + 1]):
-            share, row, of_word = counts[e] * _SHARE, held[e], by_word[words[e]]
+            share, w = times[d] * counts[e] * _SHARE, words[e]
             for k in range(len(totals)):
-                of_word[k] += share * np.float32(np.int32(row[k]))
+                by_word[w, k] += share * np.float32(np.int32(held[e, k]))
 
 
 @compiled(nogil=True)

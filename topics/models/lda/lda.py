@@ -116,11 +116,21 @@ def engine(inference: Inference, guided: bool, chunk: int) -> str:
     return inference if inference != "auto" else "variational" if guided or chunk else "collapsed"
 
 
+def idle_lda(options: Mapping[str, Any], scores: Mapping[str, Any]) -> set[str]:
+    """The settings that a fit did not read: those of another inference and of guided topics."""
+    used = scores.get("inference") or engine(options["inference"], options["guided"], options["chunk"])
+    idle = set() if options["guided"] else {"hold", "start"}
+    if used != "collapsed":
+        idle |= {"refit", "draws"}
+    return idle | {"tolerance"} if used == "gibbs" else idle
+
+
 @MODELS.register(
     "lda",
     label={"en": "LDA", "zh": "LDA"},
     uses={"themes", "texts"},
     unused={("guided", False): {"themes", "texts"}},
+    idle=idle_lda,
     libraries=("gensim", "numba", "topica"),
     paper="Blei, Ng & Jordan 2003",
     check=check_lda,
@@ -155,8 +165,8 @@ def fit_lda(
     log probability changes by less than `tolerance` of itself in a pass. `alpha` and `eta` are the Dirichlet priors of
     topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, and .01 for variational.
     With `alpha_form` and `eta_form` "auto" they are learnt, collapsed and by Gibbs only after 50 passes.
-    Collapsed only: with `refit`, topics are estimated once more from documents drawn with replacement, so that bands
-    know how far shares hang on the documents at hand (`topics.models.lda.refit`); it takes about as long again.
+    Collapsed only: with `refit`, topics go on for some passes with documents drawn with replacement, so that bands
+    know how far shares hang on the documents at hand (`topics.models.lda.refit`); fits take a seventh longer.
     With `draws`, topics are averages over as many drawn states (`topics.models.lda.averaging`): 40 lower perplexity by
     1 to 5 % and take about as long again too. With `keep_draws`, compositions in up to ten drawn states (of Gibbs, the
     last ten) are kept with the fit, and the posterior of shares knows them.
@@ -202,7 +212,7 @@ def fit_lda(
         from topics.models.lda.refit import documents_of, refitted
 
         document = documents_of([tokens.passage_ids[row] for row in data.rows.tolist()])
-        again = refitted(bags, document, found, tokens.n_words, seed, passes=passes, tolerance=tolerance)
+        again = refitted(bags, document, found, seed)
     if used == "collapsed" and draws:
         from topics.models.lda.averaging import averaged
 

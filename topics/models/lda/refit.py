@@ -1,13 +1,15 @@
-"""A fit's topics estimated once more, from other documents: how far passages' compositions hang on the text at hand.
+"""A fit's topics once more, from documents drawn anew: how far passages' compositions hang on the text at hand.
 
-The share of a topic rests on topics that were themselves estimated. Other documents by the same writers would give
-other topics, and other seeds alone do not show this: they all see the same text. So documents are drawn with
-replacement, as many as there are (Efron 1979), topics are inferred from them with a start of their own, and all
-passages are placed among these. Each topic found so stands for the one of the fit that has most of its text.
+The share of a topic rests on topics that were themselves estimated, and other documents by the same writers would give
+other topics. So the documents are drawn with replacement, as many as there are (Efron 1979): one that was drawn twice
+counts twice in the words of topics, and one that was not drawn is only placed among them. Passes of collapsed
+inference go on from the responsibilities of the fit until the topics have followed.
 
-The spread between compositions of the two fits is that of seed and documents together; `topics.shares.intervals` takes
-it into the bands. Inference that goes on from the fit's own topics would not show it: it stays where they are (in
-simulated corpora a third of the spread).
+A topic stays the same topic, so that the two compositions of a passage can be subtracted: their difference is what the
+documents do to the topics of this fit. That another start finds other topics is not in it: fits with other seeds show
+that. Both enter the bands (`topics.shares.intervals.pool_seeds`). In simulated corpora (docs/methods.md) the standard
+errors are then those of shares in other corpora by the same writers; refits with a start of their own made them up to
+three times as large.
 """
 
 from collections.abc import Sequence
@@ -16,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.models.lda.bags import Bags
-from topics.models.lda.collapsed import Collapsed, collapsed
+from topics.models.lda.collapsed import Collapsed
 from topics.models.model_input import compositions
 
-_PASSES = 20  # until a passage is placed among known topics
+_PASSES = 10
 
 
 def documents_of(passage_ids: Sequence[str]) -> NDArray[np.intp]:
@@ -29,45 +31,30 @@ def documents_of(passage_ids: Sequence[str]) -> NDArray[np.intp]:
     return numbers
 
 
-def refitted(
-    bags: Bags,
-    document: NDArray[np.intp],
-    found: Collapsed,
-    n_words: int,
-    seed: int,
-    *,
-    passes: int,
-    tolerance: float,
-) -> NDArray[np.float32]:
-    """Compositions of `bags (n_passages, n_topics)` by topics of documents drawn anew, in the topics of `found`.
+def refitted(bags: Bags, document: NDArray[np.intp], found: Collapsed, seed: int) -> NDArray[np.float32]:
+    """Compositions of `bags (n_passages, n_topics)` after passes with documents drawn anew.
 
-    `document (n_passages)` numbers the document of each passage.
+    `document (n_passages)` numbers the document of each passage; `found` has the responsibilities to go on from.
     """
-    from topics.models.lda.collapsed_kernel import placed
+    from topics.models.lda.collapsed_kernel import one_pass, recounted
 
+    assert found.held is not None
     # Another stream than that of the fit, which begins with the seed alone.
-    drawn = drawn_passages(document, np.random.default_rng([seed, 1]))
-    alpha = found.alpha.astype(np.float32)
-    again = collapsed(
-        bags.chosen(drawn), n_words, alpha, found.eta, seed + (1 << 32), passes=passes, tolerance=tolerance
-    )
-    phi = np.ascontiguousarray(compositions(again.lambda_).T)
-    gamma = np.empty((len(bags), len(alpha)), dtype=np.float32)
-    placed(bags.words, bags.counts, bags.ends, phi, alpha, _PASSES, gamma)
-    tokens = np.maximum(found.gamma - found.alpha, 0)
-    stands_for = (tokens.T @ compositions(gamma)).argmax(axis=0)
-    return compositions(gamma @ np.eye(len(alpha), dtype=np.float32)[stands_for])
+    times = times_drawn(document, np.random.default_rng([seed, 1]))
+    held, alpha = found.held.copy(), found.alpha.astype(np.float32)
+    by_passage = np.empty((len(bags), len(alpha)), dtype=np.float32)
+    by_word = np.empty(found.lambda_.shape[::-1], dtype=np.float32)
+    totals = np.empty(len(alpha))
+    counted = (bags.words, bags.counts, bags.ends, times)
+    recounted(*counted, held, by_passage, by_word, totals)
+    running = totals.astype(np.float32)
+    for _ in range(_PASSES):
+        one_pass(*counted, held, alpha, found.eta, by_word, running)
+    recounted(*counted, held, by_passage, by_word, totals)
+    return compositions(by_passage + alpha)
 
 
-def drawn_passages(document: NDArray[np.intp], random: np.random.Generator) -> NDArray[np.intp]:
-    """Rows of the passages of documents drawn with replacement, as many documents as there are."""
-    order = np.argsort(document, kind="stable")
-    ends = np.cumsum(np.bincount(document))
-    return np.concatenate([order[end - n : end] for end, n in _drawn(ends, random)])
-
-
-def _drawn(ends: NDArray[np.intp], random: np.random.Generator) -> list[tuple[int, int]]:
-    """Ends and lengths of the documents drawn, among passages in the order of documents."""
-    numbers = random.integers(0, len(ends), len(ends))
-    lengths = np.diff(ends, prepend=0)
-    return list(zip(ends[numbers].tolist(), lengths[numbers].tolist(), strict=True))
+def times_drawn(document: NDArray[np.intp], random: np.random.Generator) -> NDArray[np.float32]:
+    """How often the document of each passage is drawn, of as many drawn as there are."""
+    n = int(document.max()) + 1
+    return np.bincount(random.integers(0, n, n), minlength=n)[document].astype(np.float32)

@@ -8,7 +8,7 @@ limits, so that no choice of vocabulary changes the denominator of a share.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -65,9 +65,27 @@ def from_words(passages: Sequence[Sequence[str]]) -> Segmented:
     return Segmented(tuple(number), np.ones(len(number), dtype=bool), ids, offsets)
 
 
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """How a vocabulary was chosen: every distinct word that was found, how often it occurs, and what left it out.
+
+    `left_out` is one of `RULES` for each word, "" for the words of the vocabulary. A word that several rules would
+    leave out is counted under the first of them.
+    """
+
+    words: tuple[str, ...]
+    occurrences: NDArray[np.int64]
+    left_out: tuple[str, ...]
+
+
+RULES = ("stop word", "short", "rare", "common")
+
+
 @dataclass(frozen=True)
 class Tokens:
     """Segmented passages: `vocabulary` (n_words), `passage_ids` and `lengths` (n_passages), the word order.
+
+    `selection` is known where the tokens were just made; it is not kept with them.
 
     >>> study = topics.load_study("my-study")
     >>> tokens = study.tokens(study.corpus())
@@ -80,6 +98,7 @@ class Tokens:
     lengths: NDArray[np.int64]
     word_ids: NDArray[np.int32]
     offsets: NDArray[np.int64]
+    selection: Selection | None = field(default=None, kw_only=True)
 
     @property
     def n_passages(self) -> int:
@@ -164,19 +183,28 @@ def build_tokens(
         segmented = from_words(segmented)
     n_pieces, n_passages = len(segmented.pieces), len(segmented)
     lengths, in_passages = np.zeros(n_passages, dtype=np.int64), np.zeros(n_pieces, dtype=np.int64)
+    occurrences = np.zeros(n_pieces, dtype=np.int64)
     for rows, ids, passage_of in segmented.parts():
         words = passage_of[segmented.is_word[ids]]
         lengths[rows] = np.bincount(words, minlength=rows.stop - rows.start)
         in_passages += _passages_with(ids, passage_of, n_pieces)
-    usual = (in_passages >= min_passages) & (in_passages <= max_share * n_passages)
-    pieces = segmented.pieces
-    told = zip(pieces, segmented.is_word.tolist(), usual.tolist(), strict=True)
-    chosen = [
-        i
-        for i, (piece, word, common) in enumerate(told)
-        if word and (piece in keep or (common and len(piece) >= min_length and piece not in stop_words))
-    ]
-    chosen.sort(key=pieces.__getitem__)
+        occurrences += np.bincount(ids, minlength=n_pieces)
+    pieces, found_words = segmented.pieces, np.flatnonzero(segmented.is_word).tolist()
+    rare, common = (in_passages < min_passages).tolist(), (in_passages > max_share * n_passages).tolist()
+
+    def rule(i: int) -> str:
+        piece = pieces[i]
+        if piece in keep:
+            return ""
+        if piece in stop_words:
+            return "stop word"
+        if len(piece) < min_length:
+            return "short"
+        return "rare" if rare[i] else "common" if common[i] else ""
+
+    left_out = tuple(map(rule, found_words))
+    selection = Selection(tuple(pieces[i] for i in found_words), occurrences[found_words], left_out)
+    chosen = sorted((i for i, why in zip(found_words, left_out, strict=True) if not why), key=pieces.__getitem__)
     column = np.full(n_pieces, -1, dtype=np.int32)
     column[chosen] = np.arange(len(chosen))
     sizes, n = np.zeros(n_passages, dtype=np.int64), 0
@@ -189,7 +217,9 @@ def build_tokens(
         word_ids[n : n + len(found)] = found
         n += len(found)
     offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    return Tokens(tuple(pieces[i] for i in chosen), tuple(passage_ids), lengths, word_ids[:n], offsets)
+    return Tokens(
+        tuple(pieces[i] for i in chosen), tuple(passage_ids), lengths, word_ids[:n], offsets, selection=selection
+    )
 
 
 def _passages_with(ids: NDArray[np.int32], passage_of: NDArray[np.int64], n_pieces: int) -> NDArray[np.int64]:

@@ -2,9 +2,10 @@
 
 Conventions. A figure is a function `draw(tables, themes, language, note) -> Drawing`, registered under its public name,
 which is also the name of its file here and of the files it is saved as. `tables` are those it was registered with, by
-name; `rows` declares the table that it draws, which is saved beside it; `themes` are drawn in their order; `note` is
-the study's own sentence for the foot. A figure of which a table is missing is left out unless it was asked for by name.
-Nothing here writes a file: `topics.report.drawing` does.
+name, and those `beside` them that the job has; `rows` declares the table that it draws, which is saved beside it;
+`themes` are drawn in their order or in one that the figure needs; `note` is the study's own sentence for the foot. It
+is drawn inside `topics.plots.style.journal`. A figure of which a table is missing is left out unless it was asked for
+by name. Nothing here writes a file: `topics.report.drawing` does.
 
 The modules of this package that register a figure are imported when `FIGURES` is first read, so that a new figure needs
 no line elsewhere.
@@ -13,6 +14,7 @@ no line elsewhere.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
@@ -34,11 +36,17 @@ Source = str | Callable[["Job"], "pd.DataFrame | None"]
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished figure, the rows it shows and its caption."""
+    """A finished figure, the rows it shows and its caption; `further` are the pages after the first."""
 
     figure: "Figure"
     rows: "pd.DataFrame"
     caption: str
+    further: "tuple[Figure, ...]" = ()
+
+    @property
+    def pages(self) -> "tuple[Figure, ...]":
+        """All pages in their order."""
+        return self.figure, *self.further
 
 
 Draw = Callable[[Tables, Sequence[Theme], str, str | None], Drawing]
@@ -46,10 +54,14 @@ Draw = Callable[[Tables, Sequence[Theme], str, str | None], Drawing]
 
 @dataclass(frozen=True)
 class PaperFigure:
-    """A registered figure: a label per language, its tables by name, the rows it draws, and its drawing function."""
+    """A registered figure: a label per language, its tables by name, the rows it draws, and its drawing function.
+
+    Without one of `tables` it cannot be drawn; those of `beside` are drawn with them where the job has them.
+    """
 
     label: Mapping[str, str]
     tables: Mapping[str, Source]
+    beside: Mapping[str, Source]
     rows: Table
     lacking: str  # the reason why it is not drawn where a table is missing, and what to do about it
     draw: Draw
@@ -64,14 +76,25 @@ class Figures(Registry[PaperFigure]):
         *,
         label: Mapping[str, str],
         tables: Sequence[Source],
+        beside: Sequence[Source] = (),
         rows: Table,
         lacking: str = "this job has nothing to draw of it; run its study again.",
     ) -> Callable[[Draw], Draw]:
         """Decorator for the function that draws a figure. Raises TopicsError when the name is taken."""
-        named = {source if isinstance(source, str) else source.__name__: source for source in tables}
+        needed, wanted = (
+            {source if isinstance(source, str) else source.__name__: source for source in some}
+            for some in (tables, beside)
+        )
 
         def registered(draw: Draw) -> Draw:
-            self.add(name, PaperFigure(label, named, rows, lacking, draw), draw.__module__)
+            @wraps(draw)
+            def in_style(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
+                from topics.plots.style import journal
+
+                with journal():
+                    return draw(tables, themes, language, note)
+
+            self.add(name, PaperFigure(label, needed, wanted, rows, lacking, in_style), draw.__module__)
             return draw
 
         return registered

@@ -1,89 +1,212 @@
-"""Figure 1, theme shares by period.
-
-Figures that show something else beside the shares use its rows and panels.
-"""
+"""Figure 1, theme shares by period: small panels in a row, ordered by change."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import ceil, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topics.errors import FigureError, nearest
 from topics.report.captions import theme_shares_caption
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import coded, findings, fitness, own, own_of, unfit_reason
 from topics.schema import declare
 from topics.shares.estimate import SHARES
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
+from topics.wording import number, span
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
-
 
 # A figure is drawn from less than a whole table of shares; what else stands in it is saved too.
 _DRAWN = ("estimator", "theme", "period", "share", "lower", "upper", "n_documents")
 SHARE_ROWS = tuple(replace(c, optional=c.optional or c.name not in _DRAWN) for c in SHARES.columns)
 ROWS = declare("fig1_theme_shares", "one estimator, theme and period, of one weighting", SHARE_ROWS)
 
+_WORDS: dict[str, dict[str, Any]] = {
+    "en": {
+        "text": "Share of the text by {period}.",
+        "document": "Share of documents, each counting one, by {period}.",
+        "own": "Thick: {own}, the study's own estimator, with its 95% band",
+        "company": ("grey: one other method", "grey: {n} other methods"),
+        "known": "○ the share that people coded",
+        "dotted": "Dotted: fewer than {limit} documents.",
+        "few": "Every {period} has fewer than {limit} documents.",
+        "documents": "Documents per {period}: {n}.",
+        "drawn unfit": "Dotted grey: unfit for the theme.",
+        "marks": ("; ", "."),
+        "space": " ",
+    },
+    "zh": {
+        "text": "各{period}文本占比。",
+        "document": "各{period}文档占比（每篇计一）。",
+        "own": "粗线：{own}，本研究采用的方法，附 95% 区间",
+        "company": ("灰线：另一种方法", "灰线：其他 {n} 种方法"),
+        "known": "○ 人工编码的占比",
+        "dotted": "点线：文档不足 {limit} 篇。",
+        "few": "每{period}文档均不足 {limit} 篇。",
+        "documents": "每{period}文档数：{n}。",
+        "drawn unfit": "灰色点线：不适用于该主题。",
+        "marks": ("；", "。"),
+        "space": "",
+    },
+}
+
 
 @FIGURES.register(
     "fig1_theme_shares",
     label={
-        "en": "Theme shares by period: a panel per theme, a line per estimator, its band.",
-        "zh": "各期主题占比：每个主题一图，每种估计方法一线并附区间。",
+        "en": "Theme shares by period: a panel per theme, the study's own estimator with its band, others in grey.",
+        "zh": "各期主题占比：每个主题一图，本研究采用的方法附区间，其他方法为灰线。",
     },
     tables=("shares",),
+    beside=(own, findings, fitness, coded),
     rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Theme shares by period."""
     rows = theme_share_rows(tables["shares"], themes)
-    figure = theme_share_panels(tables["shares"], themes, language=language, note=note)
-    return Drawing(figure, rows, theme_shares_caption(rows, themes, language))
+    first, *further = theme_share_pages(rows, themes, language, note=note, beside=tables)
+    return Drawing(first, rows, theme_shares_caption(rows, themes, language), tuple(further))
 
 
-def theme_share_panels(
-    shares: "pd.DataFrame",
+def theme_share_pages(
+    rows: "pd.DataFrame",
     themes: Sequence[Theme],
-    *,
     language: str = "en",
-    weighting: str = "text",
+    *,
     note: str | None = None,
-) -> "Figure":
-    """Theme shares by period, 174 mm wide: one panel per theme, one line per estimator, n under each period.
+    beside: Tables | None = None,
+) -> "list[Figure]":
+    """The panels of `rows`, a table of one weighting, on one page or several.
 
-    `shares` is the table of `topics.shares.theme_shares` for one or several estimators; the figure draws its rows of
-    `weighting` ("text" or "document") and of `themes`. `note` is printed at the foot. Raises FigureError for a table
-    that cannot be drawn and for text that no font can show.
+    `beside` may hold the tables `own`, `findings`, `fitness` and `coded`; `note` is printed at the foot. Raises
+    FigureError for a table that cannot be drawn and for text that has no room.
     """
-    from topics.plots.fonts import typeset
-    from topics.plots.style import journal, new_figure
-    from topics.plots.theme_shares import draw_theme_shares
+    from topics.plots.boxes import finished
+    from topics.plots.findings import finding_title
+    from topics.plots.left_out import left_out
+    from topics.plots.panels import Head, panel_pages
+    from topics.plots.roles import legible, theme_colours
+    from topics.plots.share_panel import draw_share_panel, highest_share, mark_shares
 
-    rows = theme_share_rows(shares, themes, weighting)
-    n = len(themes)
-    columns = n if n <= 3 else ceil(sqrt(n))
-    lines = ceil(n / columns)
-    with journal():
-        figure = new_figure(height=24 + 47 * lines)
-        grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False).ravel()
-        for empty in grid[n:]:
-            empty.remove()
-        for lowest in grid[max(0, n - columns) : n]:
-            lowest.tick_params(labelbottom=True)
-        draw_theme_shares(list(grid[:n]), rows, themes, language, note=note)
-        typeset(figure)
-    return figure
+    tables = beside or {}
+    name = own_of(tables, rows)
+    of = {theme.id: rows[rows["theme"] == theme.id] for theme in themes}
+    known = {theme.id: _known(tables, rows, theme) for theme in themes}
+    highest = max(highest_share(of[theme.id], name, known[theme.id]) for theme in themes)
+    colours, ordered = theme_colours(themes), by_change(rows, themes, name)
+    heads = [
+        Head(theme.label(language), _line(tables, of[theme.id], name, theme, language), legible(colours[theme.id]))
+        for theme in ordered
+    ]
+    pages = panel_pages(
+        heads,
+        title=finding_title(tables.get("findings"), themes, language),
+        key=_key(rows, name, any(table is not None for table in known.values()), language),
+        foot=_foot(rows, name, [left_out(rows, themes, language), note], language),
+    )
+    periods = sorted(set(rows["period"]))
+    for figure, panels in pages:
+        for panel in panels:
+            theme = ordered[panel.index].id
+            draw_share_panel(
+                panel.ax, of[theme], name, colours[theme], periods=periods, known=known[theme], highest=highest
+            )
+            mark_shares(panel.ax, labelled=panel.first)
+        finished(figure)
+    return [figure for figure, _ in pages]
 
 
 def theme_share_rows(shares: "pd.DataFrame", themes: Sequence[Theme], weighting: str = "text") -> "pd.DataFrame":
     """The rows that figure 1 draws, of one weighting and of the themes given.
 
-    Raises FigureError when the table has none of that weighting.
+    Raises FigureError when the table has none of that weighting, lacks a theme, or holds a cell twice.
     """
     if "weighting" in shares:
         known = [str(name) for name in shares["weighting"].unique()]
         if weighting not in known:
             raise FigureError(f'the table of shares has no weighting "{weighting}"; {nearest(weighting, known)}')
         shares = shares[shares["weighting"] == weighting]
-    return shares[shares["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
+    found = set(shares["theme"])
+    if absent := [theme.id for theme in themes if theme.id not in found]:
+        raise FigureError(
+            f"the table of shares has no row for {', '.join(absent)}; it holds {', '.join(sorted(found))}."
+        )
+    rows = shares[shares["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
+    twice = rows[rows[[name for name in ("estimator", "theme", "period") if name in rows]].duplicated()]
+    if len(twice):
+        cell = twice.iloc[0]
+        raise FigureError(
+            f"the table has several shares for {cell.get('estimator', 'codes')}, {cell['theme']}, {cell['period']}; "
+            'choose one weighting ("text" or "document") before drawing.'
+        )
+    return rows
+
+
+def by_change(rows: "pd.DataFrame", themes: Sequence[Theme], own: str) -> list[Theme]:
+    """The themes from the largest rise to the largest fall by the own estimator; those without a change come last."""
+    its = rows[(rows["estimator"] == own) & rows["share"].notna()].sort_values("period", kind="stable")
+    ends = its.groupby("theme")["share"].agg(["first", "last"])
+    change = (ends["last"] - ends["first"]).to_dict()
+    return sorted(themes, key=lambda theme: -change.get(theme.id, -2.0))
+
+
+def _known(tables: Tables, rows: "pd.DataFrame", theme: Theme) -> "pd.DataFrame | None":
+    """The coded shares of a theme in the weighting of the rows; None without codes."""
+    if (table := tables.get("coded")) is None:
+        return None
+    its = table[table["theme"] == theme.id]
+    return its[its["weighting"] == _weighting(rows)] if "weighting" in its else its
+
+
+def _line(tables: Tables, rows: "pd.DataFrame", own: str, theme: Theme, language: str) -> str:
+    """The line under a theme's name: why it is not measured, or else what was found."""
+    from topics.plots.findings import finding_line
+    from topics.plots.left_out import not_measured
+
+    why = not_measured(rows[rows["estimator"] == own], language, unfit_reason(tables, own, theme, language))
+    return why or finding_line(tables.get("findings"), theme.id, language)
+
+
+def _weighting(rows: "pd.DataFrame") -> str:
+    return str(rows["weighting"].iloc[0]) if "weighting" in rows else "text"
+
+
+def _key(rows: "pd.DataFrame", own: str, coded: bool, language: str) -> str:
+    """What is drawn, and what its lines and marks mean."""
+    from topics.plots.figure_words import estimator_label, in_figures, period_word
+    from topics.plots.share_panel import measured
+
+    say = in_figures(_WORDS, language)
+    others = measured(rows).query("estimator != @own")["estimator"].nunique()
+    marks = [say["own"].format(own=estimator_label(own, language))]
+    marks += [say["company"][others > 1].format(n=others)] if others else []
+    marks += [say["known"]] if coded else []
+    between, end = say["marks"]
+    what = say[_weighting(rows)].format(period=period_word(rows["period"], language))
+    return str(what + say["space"] + between.join(marks) + end)
+
+
+def _foot(rows: "pd.DataFrame", own: str, told: Sequence[str | None], language: str) -> str:
+    """What the numbers are, how many documents they rest on, and what is not drawn."""
+    from topics.plots.figure_words import in_figures, period_word
+    from topics.plots.foot import not_validated
+
+    say, its = in_figures(_WORDS, language), rows[rows["estimator"] == own]
+    fewest, most = (number(float(n)) for n in rows["n_documents"].agg(["min", "max"]))
+    period = period_word(rows["period"], language)
+    few = its.loc[its["share"].notna(), "n_documents"] < FEW_DOCUMENTS
+    too_few = "few" if few.all() else "dotted"
+    sentences = [
+        not_validated(language),
+        say["documents"].format(period=period, n=span(fewest, most)),
+        say[too_few].format(period=period, limit=FEW_DOCUMENTS) if few.any() else "",
+        say["drawn unfit"] if "unfit" in rows and _drawn_unfit(rows) else "",
+        *told,
+    ]
+    return str(say["space"]).join(filter(None, sentences))
+
+
+def _drawn_unfit(rows: "pd.DataFrame") -> bool:
+    return bool((rows["unfit"].fillna("").ne("") & rows["share"].notna()).any())

@@ -1,10 +1,11 @@
-"""Figure 3, the likeliest words of each theme's topics."""
+"""Figure 3, the words of each theme's topics, model by model."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.evaluation.words import relevance
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
@@ -22,28 +23,45 @@ ROWS = declare(
     (
         ESTIMATOR,
         THEME,
-        Column("word", "text", "", "one of the likeliest words; empty for a theme without a topic"),
+        Column("word", "text", "", "one of the most relevant words; empty for a theme without a topic"),
         Column("weight", "number", SHARE, "the word's share of the theme's topics, by their size"),
         *SHARES.only("unfit"),
     ),
 )
 
+_LAMBDA = 0.6  # of relevance, see `topics.evaluation.words`
+_MOST = 6  # themes on a page
+_LEAST = 26.0  # mm of a column
+_WORDS_SAID = {
+    "en": {
+        "key": "Words by relevance (λ = {of}). Dark: several models have the word for the theme; grey: one.",
+        "unfit": "unfit: not shown",
+        "none": "no topic",
+        "space": " ",
+    },
+    "zh": {
+        "key": "按相关度排列的词（λ = {of}）。深色：多个模型均有该词；灰色：仅一个模型。",
+        "unfit": "不适用：不列出",
+        "none": "无对应话题",
+        "space": "",
+    },
+}
 _CAPTION = {
     "en": (
-        "The likeliest words of the topics that stand for each theme, model by model (first seed); several topics of a "
-        "theme are averaged by their size. Numbers: per cent of the theme's words, bars relative to the first. "
-        "For BERTopic and NMF they are weights, not probabilities of use. Unfit: the model does not measure the theme, "
-        "and its words are not shown, or are in grey."
+        "The words of the topics that stand for each theme, model by model (first seed), by relevance: λ log p(word | "
+        "theme) + (1 − λ) log of its lift over the corpus, λ = 0.6 (Sievert & Shirley 2014), so that words common "
+        "everywhere stand back. Several topics of a theme are averaged by their size; for BERTopic and NMF weights "
+        "take the place of probabilities. Unfit: the model does not measure the theme, and its words are not shown."
     ),
     "zh": (
-        "各模型中对应各主题的话题的高权重词（首个种子）；一个主题有多个话题时按规模平均。数字为占该主题词的百分比；"
-        "BERTopic 与 NMF 为权重而非使用概率。不适用：该模型不能衡量该主题，其词不列出或以灰色列出。"
+        "各模型（首个种子）中对应各主题的话题用词，按相关度排列：λ log p(词 | 主题) + (1 − λ) log 提升度，λ = 0.6（Sievert 与 Shirley，2014），"  # noqa: E501
+        "使处处常见的词退后。一个主题有多个话题时按规模平均；BERTopic 与 NMF 以权重代替概率。不适用：该模型不能衡量该主题，其词不列出。"  # noqa: E501
     ),
 }
 
 
 def top_words(job: Job) -> "pd.DataFrame | None":
-    """The likeliest words of each theme's topics, averaged by topic size; None without a topic model.
+    """The most relevant words of each theme's topics, averaged by topic size; None without a topic model.
 
     Columns as declared in `ROWS`; a theme without a topic has one row with an empty word.
     """
@@ -52,8 +70,11 @@ def top_words(job: Job) -> "pd.DataFrame | None":
     models = job.topic_models
     if not models:
         return None
+    counts = np.asarray(job.tokens.counts.sum(axis=0), dtype=float).ravel()
+    frequency = dict(zip(job.tokens.vocabulary, counts / max(counts.sum(), 1), strict=True))
     for model in models:
         fitted = model.runs[0].fitted
+        often = np.array([frequency.get(word, 0.0) for word in fitted.vocabulary])
         theme_of = codebook[codebook["run"] == model.runs[0].fit].set_index("topic")["theme"]
         sizes = fitted.passage_topics.sum(axis=0, dtype=float)
         for theme in job.themes:
@@ -62,44 +83,56 @@ def top_words(job: Job) -> "pd.DataFrame | None":
                 rows.append((model.name, theme.id, "", float("nan")))
                 continue
             weights = sizes[own] @ fitted.topic_words[own].astype(float) / sizes[own].sum()
-            best = np.argsort(-weights, kind="stable")[:_WORDS]
+            best = np.argsort(-relevance(weights[None], often, _LAMBDA)[0], kind="stable")[:_WORDS]
             rows += [(model.name, theme.id, fitted.vocabulary[i], float(weights[i])) for i in best if weights[i] > 0]
     return with_unfit(ROWS.frame(rows), kept_fitness(job))
-
-
-def estimators(job: Job) -> "pd.DataFrame":
-    """All estimators of the study in its order, which fixes their colours in all figures; column `estimator`."""
-    import pandas as pd
-
-    return pd.DataFrame({"estimator": [model.name for model in job.models]})
 
 
 @FIGURES.register(
     "fig3_top_words",
     label={
-        "en": "The likeliest words of each theme's topics, model by model.",
-        "zh": "各模型中各主题的话题的高权重词。",
+        "en": "The words of each theme's topics by relevance, model by model.",
+        "zh": "各模型中各主题的话题用词，按相关度排列。",
     },
-    tables=(top_words, estimators),
+    tables=(top_words,),
     rows=ROWS,
+    lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """Words as bars, one row of panels per model and one column per theme."""
-    from topics.plots.fonts import typeset
-    from topics.plots.foot import add_foot
-    from topics.plots.style import journal, new_figure
-    from topics.plots.top_words import draw_top_words
+    """A block per theme, a column of words per model."""
+    from topics.plots.boxes import finished
+    from topics.plots.figure_words import estimator_label, in_figures
+    from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
+    from topics.plots.panels import split
+    from topics.plots.roles import legible, theme_colours
+    from topics.plots.word_table import WordBlock, draw_word_table, words_of
 
-    table = tables["top_words"]
-    models = list(dict.fromkeys(table["estimator"]))
-    with journal():
-        figure = new_figure(height=10 + 32 * len(models))
-        grid = figure.subplots(len(models), len(themes), squeeze=False)
-        study = tables["estimators"]["estimator"].tolist()
-        drawn = table[(table["word"] != "") & table["weight"].notna()]
-        unfit = table[table["unfit"].fillna("") != ""] if "unfit" in table else table[:0]
-        pairs = set(zip(unfit["estimator"], unfit["theme"], strict=True))
-        draw_top_words([list(row) for row in grid], drawn, themes, language, models, study, pairs)
-        add_foot(figure, [note], language)
-        typeset(figure)
-    return Drawing(figure, drawn, _CAPTION[language])
+    say, table = in_figures(_WORDS_SAID, language), tables["top_words"]
+    models = [str(name) for name in dict.fromkeys(table["estimator"])]
+    drawn = table[(table["word"] != "") & table["weight"].notna()]
+    unfit = table[table["unfit"].fillna("") != ""] if "unfit" in table else table[:0]
+    hidden = set(zip(unfit["estimator"], unfit["theme"], strict=True))
+    colours, columns = theme_colours(themes), columns_of(len(models), _LEAST, most=8)
+    ((left, whole),) = places(1, left=0, between=0)
+    blocks = []
+    for theme in themes:
+        words = words_of(drawn, theme.id)
+        cells = {
+            name: (
+                estimator_label(name, language),
+                words.get(name, []),
+                say["unfit" if (name, theme.id) in hidden else "none"],
+            )
+            for name in models
+        }
+        colour = legible(colours[theme.id])
+        blocks.append(WordBlock(theme.label(language), colour, cells, columns, whole / columns))
+    texts = {"key": say["key"].format(of=_LAMBDA), "foot": note or ""}
+    heights, room, pages = [block.height for block in blocks], room_of_rows(**texts), []
+    for page in split([max(height, room / _MOST - 0.01) for height in heights], room):
+        shown = [blocks[place] for place in page]
+        row = Row([(left, whole)], sum(block.height for block in shown))
+        figure, ((ax,),) = new_page([row], **texts)
+        draw_word_table(ax, shown, whole)
+        pages.append(finished(figure))
+    return Drawing(pages[0], drawn, _CAPTION[language], tuple(pages[1:]))

@@ -1,11 +1,11 @@
-"""Figure 7, a specification curve."""
+"""Figure 7, a specification curve with its board of choices."""
 
 from collections.abc import Sequence
-from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topics.jobs.robustness import SPECIFICATIONS
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import findings
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.schema import declare
 from topics.shares.estimate import SHARES
@@ -17,22 +17,46 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROWS = declare("fig7_specifications", "one specification and theme", (*SPECIFICATIONS.columns, *SHARES.only("unfit")))
-
+_CURVE, _LEAST, _BETWEEN = 26.0, 27.0, 4.0  # mm: height of a curve, least width of a panel, room between panels
+_WORDS: dict[str, dict[str, Any]] = {
+    "en": {
+        "key": (
+            "Change of the share in points: above, one specification per line; below, the range and the median (dot) "
+            "under each choice. ◆ the study's own, with its 95% interval; grey: interval with 0, or too few documents."
+        ),
+        "same": "{n} of {of} agree in sign",
+        "none": "no specification measures it",
+        "stale": "The curve is of another state of the study ({what}); `topics robustness` makes it anew.",
+        "what": {"corpus": "corpus", "themes": "themes", "periods": "periods", "estimand": "estimand"},
+        "comma": ", ",
+        "space": " ",
+    },
+    "zh": {
+        "key": (
+            "占比变化（百分点）：上为各种设定，每线一种；下为各项选择之下的范围与中位数（圆点）。"
+            "◆ 本研究的设定及其 95% 区间；灰色：区间含 0，或文档过少。"
+        ),
+        "same": "{of} 种设定中 {n} 种同号",
+        "none": "没有设定测得该主题",
+        "stale": "该曲线出自本研究的另一状态（{what}）；请重新运行 `topics robustness`。",
+        "what": {"corpus": "语料", "themes": "主题", "periods": "时期", "estimand": "估计量"},
+        "comma": "、",
+        "space": "",
+    },
+}
 _CAPTION = {
     "en": (
-        "A specification curve (Simonsohn, Simmons & Nelson 2020): above, the change of a theme's share from the first "
-        "to the last period in every specification, sorted, with its 95 % interval (documents and seeds); below, the "
-        "choices that each specification makes. A choice without a mark does not apply to that estimator. "
-        f"Grey: the interval includes 0, or fewer than {FEW_CARRIERS} clusters of documents in effect carry the theme. "
-        "A band that leaves its panel goes on beyond it. Specifications whose estimator has no topic for the theme, or "
-        "is unfit for it in the study itself, are left out. "
+        "A specification curve (Simonsohn, Simmons & Nelson 2020): the change of a theme's share from the first to the "
+        "last period in every specification, with its 95% interval (documents and seeds), and the range and median of "
+        "the changes under each value of each choice. Specifications whose estimator has no topic for the theme, or is "
+        "unfit for it in the study itself, are left out; where fewer than "
+        f"{FEW_CARRIERS} clusters of documents in effect carry the theme, the change is grey. "
         "Specifications share their documents: the curve describes how far choices matter, and is no test."
     ),
     "zh": (
-        "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：上图为各种设定下主题占比自首期至末期的变化，按大小排序，附 95% 区间"  # noqa: E501
-        "（文档与种子）；下图为每种设定所作的选择，无标记者表示该选择不适用于该估计方法。各设定使用同一批文档："
-        f"曲线说明结论在多大程度上取决于选择，并非检验。灰色：区间含 0，或承载该主题的有效文档簇不足 {FEW_CARRIERS} 个。"  # noqa: E501
-        "超出图框的区间仍向外延伸。没有对应话题、或其方法在本研究中不适用于该主题的设定不绘出。"
+        "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：各种设定下主题占比自首期至末期的变化及其 95% 区间"
+        "（文档与种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法在本研究中不适用于该主题的设定不绘出；"
+        f"承载该主题的有效文档簇不足 {FEW_CARRIERS} 个者为灰色。各设定使用同一批文档：曲线说明结论在多大程度上取决于选择，并非检验。"  # noqa: E501
     ),
 }
 
@@ -43,35 +67,87 @@ def specifications(job: Job) -> "pd.DataFrame | None":
     return with_unfit(curves[-1].table("specifications"), kept_fitness(job)) if curves else None
 
 
+def outdated(job: Job) -> "pd.DataFrame | None":
+    """In what the latest specification curve was made of another state of the study than the job: column `what`."""
+    import pandas as pd
+
+    curves = job.companions("robustness")
+    if not curves:
+        return None
+    corpus = ["corpus"] if curves[-1].corpus_key != job.corpus_key else []
+    return pd.DataFrame({"what": corpus + curves[-1].differs_from(job)}, dtype=str)
+
+
 @FIGURES.register(
     "fig7_specifications",
     label={
-        "en": "A specification curve: the change of each theme's share in every specification, and what each chose.",
-        "zh": "设定曲线：各种设定下各主题占比的变化，以及每种设定所作的选择。",
+        "en": "A specification curve: the change of each theme's share in every specification, and under every choice.",
+        "zh": "设定曲线：各种设定下及各项选择之下各主题占比的变化。",
     },
     tables=(specifications,),
+    beside=(findings, outdated),
     rows=ROWS,
     lacking="there is no specification curve of this study yet; `topics robustness STUDY` makes one.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """One curve per theme, with the board of choices below it."""
-    from topics.plots.fonts import typeset
-    from topics.plots.foot import add_foot, not_validated
-    from topics.plots.specification_curve import board_rows, draw_specifications
-    from topics.plots.style import journal, new_figure
+    """One curve per theme, its board below."""
+    from topics.plots.boxes import finished
+    from topics.plots.figure_words import in_figures
+    from topics.plots.findings import finding_title
+    from topics.plots.foot import not_validated
+    from topics.plots.forest import limits_of
+    from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
+    from topics.plots.panel_head import draw_head, head_height
+    from topics.plots.panels import split
+    from topics.plots.roles import legible, theme_colours
+    from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
 
-    table = tables["specifications"]
+    say, table = in_figures(_WORDS, language), tables["specifications"]
     rows = table[table["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
-    columns = min(len(themes), 4)
-    lines = ceil(len(themes) / columns)
-    heights = [44.0, 3.0 * len(board_rows(rows)) + 4]
-    with journal():
-        figure = new_figure(height=12 + lines * (sum(heights) + 10))
-        grid = figure.subplots(2 * lines, columns, squeeze=False, sharey="row", height_ratios=heights * lines)
-        curves, boards = grid[::2].ravel(), grid[1::2].ravel()
-        for empty in [*curves[len(themes) :], *boards[len(themes) :]]:
-            empty.remove()
-        draw_specifications(list(curves[: len(themes)]), list(boards[: len(themes)]), rows, themes, language)
-        add_foot(figure, [not_validated(language), note], language)
-        typeset(figure)
-    return Drawing(figure, rows, _CAPTION[language])
+    of = {theme.id: rows[rows["theme"] == theme.id] for theme in themes}
+    stale = [say["what"].get(what, what) for what in tables["outdated"]["what"]] if "outdated" in tables else []
+    texts = {
+        "title": "" if stale else finding_title(tables.get("findings"), themes, language),
+        "key": say["key"],
+        "foot": say["space"].join(
+            filter(
+                None,
+                [
+                    say["stale"].format(what=say["comma"].join(stale)) if stale else "",
+                    not_validated(language),
+                    note,
+                ],
+            )
+        ),
+    }
+    lines, limits = board_lines(rows), limits_of(rows.dropna(subset="share_change"), rows["own"].astype(bool))
+    left = labels_width(lines, language)
+    columns = columns_of(len(themes), _LEAST, left=left)
+    at = places(columns, left=left, between=_BETWEEN)
+    shown = [themes[first : first + columns] for first in range(0, len(themes), columns)]
+    said = {theme.id: _same(of[theme.id], say) for theme in themes}
+    above = [max(head_height(t.label(language), said[t.id], at[0][1]) for t in line) for line in shown]
+    board, colours, pages = board_height(lines), theme_colours(themes), []
+    for page in split([height + _CURVE + board + 7.5 for height in above], room_of_rows(**texts)):
+        grid = []
+        for k in page:
+            its = at[: len(shown[k])]
+            grid += [Row(its, _CURVE, above[k], 1.0), Row(its, board, 0.0, 6.5)]
+        figure, axes = new_page(grid, **texts)
+        for k, curves, boards in zip(page, axes[::2], axes[1::2], strict=True):
+            for theme, curve, ax in zip(shown[k], curves, boards, strict=True):
+                colour = colours[theme.id]
+                draw_curve(curve, of[theme.id], colour, limits)
+                draw_board(ax, of[theme.id], lines, colour, limits, language, labelled=ax is boards[0])
+                draw_head(curve, theme.label(language), said[theme.id], legible(colour), at[0][1])
+        pages.append(finished(figure))
+    return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
+
+
+def _same(rows: "pd.DataFrame", say: dict[str, Any]) -> str:
+    """How many specifications of a theme have a change of the sign of the study's own."""
+    known = rows.dropna(subset="share_change")
+    own = known.loc[known["own"].astype(bool), "share_change"]
+    if known.empty or own.empty:
+        return "" if len(known) else str(say["none"])
+    return str(say["same"]).format(n=int((known["share_change"] * own.iloc[0] > 0).sum()), of=len(known))

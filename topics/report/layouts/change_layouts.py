@@ -10,7 +10,7 @@ from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
-from topics.wording import p_value, percent, points_interval, span
+from topics.wording import count, p_value, percent, points_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,46 +28,80 @@ def date_sentence(job: Job, by: str | None = None) -> str:
     return f"Of {len(documents)} documents, {', '.join(parts)}; the others stay where they were published."
 
 
-def trends_layout(table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None) -> dict[str, "pd.DataFrame"]:
+def trends_layout(
+    table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None, *, every: bool = True
+) -> dict[str, "pd.DataFrame"]:
     """The layout of trends, tables by title: numbers in percentage points, verdicts, measurements, refusals.
 
-    `verdicts`: columns as declared in `topics.claims.engine.CLAIMS`.
+    One estimator has a line per theme; several have a block per theme. `verdicts`: columns as declared in
+    `topics.claims.engine.CLAIMS`; without `every`, the first sentences of their grounds.
     """
     import pandas as pd
 
     first, last = table["first"].iloc[0], table["last"].iloc[0]
+    untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
+    said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
+    refused = table.loc[~untested & (table["refused"] != ""), ["estimator", "theme", "refused"]]
+    where = table["where"].iloc[0] if "where" in table else EVERY
+    only = "" if where == EVERY else f", only documents where {where}"
+    told = {} if verdicts is None else {"What may be said of periods": _verdicts(verdicts, every=every)}
+    names = list(dict.fromkeys(table["estimator"]))
+    by = f", by {names[0]}" if len(names) == 1 else ""
+    change = f"Change from {first} to {last}" if first != last else f"Shares in {first}, the one period"
+    tables: dict[str, pd.DataFrame] = {
+        f"{change}{by}{only}": _numbers(table, str(first), str(last)),
+        **told,
+        "What each estimator measures": said,
+        "What it does not show, and why": _by_reason(refused),
+    }
+    if len(names) > 1:
+        return tables
+    alone = {title: part.drop(columns="estimator", errors="ignore") for title, part in tables.items()}
+    of = alone["What it does not show, and why"]
+    of["of"] = of["of"].str.removeprefix(f"{names[0]}: ")
+    return {title.replace("each estimator", names[0]): part for title, part in alone.items()}
+
+
+def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
+    """Shares and changes, theme by theme, without the columns that have no number."""
+    import pandas as pd
+
     numbers = pd.DataFrame(
         {
-            "estimator": table["estimator"],
             "theme": table["theme"],
-            f"share_{first}": table["share_first"],
-            f"share_{last}": table["share_last"],
+            "estimator": table["estimator"],
+            first: [percent(share) for share in table["share_first"]],
+            last: [percent(share) for share in table["share_last"]],
             "change, points": _with_bounds(table, "share_change"),
-            "by the model, points": _with_bounds(table, "fitted_change"),
-            "new level from": table["step_at"].replace("", None),
             "p (Holm)": _raw_and_adjusted(table, "p_change"),
+            "new level from": table["step_at"].replace("", None),
+            "by the model, points": _with_bounds(table, "fitted_change"),
             "detectable, points": 100 * table["detectable_change"],
             "Kendall's tau": table["kendall_tau"],
         }
     )
-    untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
-    numbers = numbers[~((table["theme"] == UNASSIGNED) & (table["share_first"] == 0) & (table["share_last"] == 0))]
-    empty = [column for column in numbers if numbers[column].isna().all()]
-    said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
-    refused = table.loc[~untested & (table["refused"] != ""), ["estimator", "theme", "refused"]]
-    by_reason = _by_reason(refused)
-    where = table["where"].iloc[0] if "where" in table else EVERY
-    only = "" if where == EVERY else f", only documents where {where}"
-    return {
-        f"Change from {first} to {last}{only}": numbers.drop(columns=empty),
-        **(
-            {}
-            if verdicts is None
-            else {"What may be said of periods": verdicts[["theme", "claim", "verdict", "ground"]]}
-        ),
-        "What each estimator measures": said,
-        "What it does not show, and why": by_reason,
-    }
+    nothing = (table["theme"] == UNASSIGNED) & (table["share_first"] == 0) & (table["share_last"] == 0)
+    numbers = numbers[~nothing]
+    places = {theme: place for place, theme in enumerate(dict.fromkeys(numbers["theme"]))}
+    numbers = numbers.iloc[numbers["theme"].map(places).argsort(kind="stable")].reset_index(drop=True)
+    return numbers.drop(columns=[column for column in numbers if numbers[column].isna().all()])
+
+
+def _verdicts(verdicts: "pd.DataFrame", *, every: bool) -> "pd.DataFrame":
+    """Claims with their verdicts and grounds, no sentence twice in one; without `every`, `_FEW` sentences of each."""
+    import pandas as pd
+
+    grounds = []
+    for ground in verdicts["ground"]:
+        sentences = list(dict.fromkeys(_SENTENCES.split(str(ground).replace(".; ", ". "))))
+        shown = sentences if every else sentences[:_FEW]
+        left = len(sentences) - len(shown)
+        more = [f"({count(left, 'sentence more', 'sentences more')}: --every)"] if left else []
+        grounds.append(" ".join([*shown, *more]))
+    return pd.DataFrame({**{name: verdicts[name] for name in ("theme", "claim", "verdict")}, "ground": grounds})
+
+
+_FEW = 3  # sentences of a ground
 
 
 def events_layout(events: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:

@@ -1,6 +1,6 @@
 """Layouts of comparisons: of runs, of two models, and with human codes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.layouts.share_layouts import estimand_sentence
@@ -11,7 +11,7 @@ from topics.results.fitness import unfit_lines
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
-from topics.wording import MISSING, number_interval, percent, points
+from topics.wording import MISSING, number, number_interval, percent, points, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +29,52 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     empty = [name for name in ("unfit", "chance") if not table[name].any()]
     shown = table.drop(columns=["npmi_lower", "npmi_upper", *empty]).rename(columns={"npmi_random": "random words"})
     return shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
+
+
+def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[str]]) -> "pd.DataFrame":
+    """The layout of scores with one row per model: the mean over its seeds and, in brackets, their range.
+
+    `models` are the names of each model's runs, which the column `run` has. A model of one seed has the number alone. A
+    score that none of its runs has is missing.
+
+    >>> from topics.results.comparison import compare_runs
+    >>> job = topics.open_store().latest_job("my-study")
+    >>> table = compare_runs(topics.open_store(), [], "my-study")["Scores"]
+    >>> models_layout(table, {model.name: model.run_names for model in job.models})["model"].tolist()
+    ['lexicon', 'nmf']
+    """
+    import pandas as pd
+
+    rows = []
+    for model, names in models.items():
+        of = table[table["run"].isin(names)]
+        row = {"model": model, "seeds": str(len(of)), "topics": span(str(of["topics"].min()), str(of["topics"].max()))}
+        row |= {heading: _mean_and_range(of[name].tolist()) for heading, name in _SCORES.items()}
+        row["flagged"] = _mean_and_range(of["flagged"].tolist(), 0)
+        row["unassigned"] = _mean_and_range((100 * of["unassigned"]).tolist(), 1)
+        row["notes"] = " ".join(dict.fromkeys(f"{text}." for name in ("chance", "unfit") for text in of[name] if text))
+        rows.append(row)
+    found = pd.DataFrame(rows).rename(columns={"unassigned": "unassigned, %"})
+    return found.drop(columns=[name for name in found.columns[3:] if found[name].isin(["", MISSING]).all()])
+
+
+_SCORES = {
+    "NPMI": "npmi",
+    "agreement of seeds": "agreement",
+    "gain": "gain",
+    "diversity": "diversity",
+    "inverted RBO": "inverted_rbo",
+}
+
+
+def _mean_and_range(values: Sequence[float], decimals: int = 2) -> str:
+    """`0.05 [0.02, 0.06]`; the number alone where all are alike."""
+    known = [value for value in values if value == value]
+    if not known:
+        return MISSING
+    if len(set(known)) == 1:
+        return number(known[0], decimals)
+    return number_interval(sum(known) / len(known), min(known), max(known), decimals)
 
 
 def run_sentence(job: Job, run: Run) -> str:
@@ -49,16 +95,13 @@ def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
     }
 
 
-_PERIODS_ACROSS = 5  # more periods stand below each other
-
-
 def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
     """The layouts of a comparison's tables, by title; `labels` are the names of themes by id.
 
     >>> from topics.results.comparison import compare_pair
     >>> pair = compare_pair(topics.open_store(), "lexicon", "nmf", "my-study")
     >>> list(pair_layout(pair).values())[-1].columns.tolist()
-    ['theme', '2020', '2021']
+    ['theme', 'period', 'lexicon', 'nmf', 'difference, points']
     """
     tables = {**pair.tables, "Scores": scores_layout(pair.tables["Scores"])}
     one, other = pair.first, pair.second
@@ -68,27 +111,34 @@ def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str
     if "Shares" in tables:
         shares = tables.pop("Shares")
         title = estimand_sentence(f"{one.name} − {other.name}, percentage points", shares)
-        tables[title] = _shares_layout(shares, labels or {})
+        tables[title] = _shares_layout(shares, labels or {}, one.name, other.name)
     return tables
 
 
-def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
-    """One row per theme, one column per period: `12.0 − 10.5 = +1.5 [+0.2, +2.8]`; many periods: one row per period."""
-    rows = zip(*(table[c] for c in ("share", "share_minus", "share_difference", "lower", "upper")), strict=True)
-    cells = table.assign(cell=[_cell(*row) for row in rows], theme=[labels.get(t, t) for t in table["theme"]])
+def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str], one: str, other: str) -> "pd.DataFrame":
+    """One row per theme and period: the shares of both in per cent, and `+1.5 [+0.2, +2.8]`, their difference."""
+    import pandas as pd
+
     used = table[["share", "share_minus"]].max(axis=1).groupby(table["theme"]).transform("max") > 0
-    cells = cells[used | (table["theme"] != UNASSIGNED)]
-    index, columns = ("theme", "period") if cells["period"].nunique() <= _PERIODS_ACROSS else ("period", "theme")
-    wide = cells.pivot(index=index, columns=columns, values="cell")
-    wide = wide.reindex(index=list(dict.fromkeys(cells[index])), columns=list(dict.fromkeys(cells[columns])))
-    return wide.rename_axis(columns=None).reset_index()
+    table = table[used | (table["theme"] != UNASSIGNED)]
+    places = {theme: place for place, theme in enumerate(dict.fromkeys(table["theme"]))}
+    table = table.iloc[table["theme"].map(places).argsort(kind="stable")]
+    rows = zip(*(table[c] for c in ("share_difference", "lower", "upper")), strict=True)
+    return pd.DataFrame(
+        {
+            "theme": [labels.get(theme, theme) for theme in table["theme"]],
+            "period": table["period"],
+            one: [percent(share, sign="") for share in table["share"]],
+            other if other != one else f"{other} (2)": [percent(share, sign="") for share in table["share_minus"]],
+            "difference, points": [_difference(*row) for row in rows],
+        }
+    ).reset_index(drop=True)
 
 
-def _cell(share: float, minus: float, difference: float, lower: float, upper: float) -> str:
+def _difference(difference: float, lower: float, upper: float) -> str:
     if difference != difference:
         return MISSING
-    bounds = f" [{_points(lower)}, {_points(upper)}]" if lower == lower else ""
-    return f"{percent(share, sign='')} − {percent(minus, sign='')} = {_points(difference)}{bounds}"
+    return _points(difference) + (f" [{_points(lower)}, {_points(upper)}]" if lower == lower else "")
 
 
 def _points(value: float) -> str:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from topics.wording import percent, points
+from topics.shares.trend.specification_summary import CHOICES
+from topics.wording import MISSING, percent, points, points_interval, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,3 +37,31 @@ def robustness_layout(table: "pd.DataFrame") -> "pd.DataFrame":
         elif name.startswith("share_"):
             shown[name] = [percent(x, 0) if x == x else None for x in table[name]]
     return shown.rename(columns=_HEADINGS)
+
+
+def specifications_layout(table: "pd.DataFrame") -> "pd.DataFrame":
+    """One row per theme and specification: its number, the choices in which specifications differ, and the change.
+
+    `table`: columns as declared in `topics.jobs.robustness.SPECIFICATIONS`. A choice that does not apply is missing.
+    """
+    import pandas as pd
+
+    cells = {
+        name: [MISSING if value is None or value != value or value == "" else value for value in table[name]]
+        for name in CHOICES
+        if name in table
+    }
+    table = table.assign(**{name: its for name, its in cells.items() if len({*its} - {MISSING}) > 1})
+    chosen = [name for name, its in cells.items() if len({*its} - {MISSING}) > 1]
+    places = {theme: place for place, theme in enumerate(dict.fromkeys(table["theme"]))}
+    table = table.iloc[table["theme"].map(places).argsort(kind="stable")]
+    bounds = zip(*(table[name] for name in ("share_change", "share_change_lower", "share_change_upper")), strict=True)
+    return pd.DataFrame(
+        {
+            "theme": table["theme"],
+            "specification": table["specification"],
+            "own": [yes_no(bool(own)) for own in table["own"]],
+            **{name: table[name] for name in chosen},
+            "change, points": [points_interval(*of) for of in bounds],
+        }
+    ).reset_index(drop=True)

@@ -6,6 +6,7 @@ from topics.preprocessing.selection import EVERY
 from topics.results.theme_stability import MARK
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
+from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, UNFIT, with_why
 from topics.wording import MISSING, share_interval, span
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ def shares_layout(table: "pd.DataFrame", language: str = "en") -> "pd.DataFrame"
     """
     import pandas as pd
 
-    ways = [name for name in _differing(table) if name != "denominator"]  # the denominator follows from the others
-    said = [[_way(part, value) for value in table[part]] for part in ways]
-    names = [", ".join(parts) for parts in zip(table["estimator"], *said, strict=True)]
+    names = estimator_names(table)
     across = table["period"].nunique() <= _PERIODS_ACROSS
     marks = [MARK if unstable else "" for unstable in table.get("unstable", [False] * len(table))]
     table = table.assign(estimator=names)
     never = table.groupby(["estimator", "theme"])["share"].transform("max") == 0
-    cells = table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], never)))
+    reasons = with_why(table)["why"]
+    numbers = zip(table["share"], table["lower"], table["upper"], reasons, strict=True)
+    cells = table.assign(cell=[_cell(*of_cell, language) for of_cell in numbers])
     cells["cell"] = _reasons(table, _UNFIT_HERE[language]).where(_left_out(table), cells["cell"])
     marked = "theme" if across else "cell"  # a theme has one row per estimator, or one column for all estimators
     cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
@@ -50,6 +51,13 @@ def shares_layout(table: "pd.DataFrame", language: str = "en") -> "pd.DataFrame"
             wide["documents"] = [ranges[period] for _, period in wide.index]
         wide = wide.reindex(list(dict.fromkeys(name for name, _ in order if name)), level=0)
     return wide.fillna("").rename_axis(columns=None).reset_index()
+
+
+def estimator_names(table: "pd.DataFrame") -> list[str]:
+    """The name of each row's estimator; where shares are counted in several ways, followed by the way."""
+    ways = [name for name in _differing(table) if name != "denominator"]  # the denominator follows from the others
+    said = [[_way(part, value) for value in table[part]] for part in ways]
+    return [", ".join(parts) for parts in zip(table["estimator"], *said, strict=True)]
 
 
 _UNFIT_HERE = {"en": "Unfit here: ", "zh": "不适用："}
@@ -77,16 +85,22 @@ def _differing(table: "pd.DataFrame") -> list[str]:
     return [name for name in ESTIMAND_COLUMNS if name in table and table[name].nunique() > 1]
 
 
-def _cell(share: float, lower: float, upper: float, never: bool) -> str:
-    """A share and its band, if any, in per cent; a dash where the estimator never finds the theme."""
-    if share != share or (never and lower != lower):
-        return MISSING
+def _cell(share: float, lower: float, upper: float, why: str, language: str) -> str:
+    """A share and its band, if any, in per cent; where it is not measured, the reason."""
+    if share != share:
+        return _HERE[language].get(why, MISSING)
     return share_interval(share, lower, upper)
+
+
+_HERE = {
+    "en": {NO_DOCUMENT: "no document", NO_TOPIC: "no topic", NOTHING_ASSIGNED: "nothing assigned"},
+    "zh": {NO_DOCUMENT: "无文档", NO_TOPIC: "无对应话题", NOTHING_ASSIGNED: "无归入文本"},
+}
 
 
 def _left_out(table: "pd.DataFrame") -> "pd.Series[bool]":
     """The rows whose numbers are left out because the estimator is unfit for the theme."""
-    return table["share"].isna() & table.get("unfit", table["theme"].str[:0]).fillna("").ne("")
+    return table["share"].isna() & with_why(table)["why"].eq(UNFIT)
 
 
 def _reasons(table: "pd.DataFrame", begin: str) -> "pd.Series[str]":

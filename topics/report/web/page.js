@@ -126,7 +126,7 @@
     body.replaceChildren(...estimators.map((estimator) => {
       const row = document.createElement("tr");
       row.append(cell("th", estimator.label), ...chosen.map((theme) => {
-        const s = series(estimator, theme), made = cell("td", percent(s.share[cursor]), true);
+        const s = series(estimator, theme), made = cell("td", s.why[cursor] || percent(s.share[cursor]), true);
         if (s.lower[cursor] !== null) {
           const band = document.createElement("small");
           band.textContent = ` [${percent(s.lower[cursor])}–${percent(s.upper[cursor])}]`;

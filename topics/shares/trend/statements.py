@@ -20,7 +20,7 @@ from topics.wording import listed, p_value, percent, points
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
 SIZES = (2, 5)  # changes in points for which is said what would find them
-BLIND = "its zeros are no measurement"  # of an estimator that gives a theme to no passage
+BLIND = "what it does not see is not measured"  # of an estimator that gives a theme to no passage
 # Names of reasons: by these, and not by their sentences, other rooms know them.
 REASONS = ("blind", "one-period", "empty-end", "few-documents", "two-periods", "few-clusters", "not-told")
 _SIGNIFICANT = 1 - LEVEL

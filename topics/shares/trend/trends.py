@@ -172,7 +172,7 @@ def theme_contrasts(sums: ThemeSums) -> "pd.DataFrame":
     """The contrast last − first period, with the numbers of `theme_trends`: columns as declared in `CONTRASTS`.
 
     NaN if one of the two periods has no document, and for a theme that the estimator gives to no passage of any period:
-    its zeros are no measurement. `carried_by` is the effective number of clusters that carry the theme in the two
+    its theme is not measured. `carried_by` is the effective number of clusters that carry the theme in the two
     periods together; below `FEW_CARRIERS` nothing is said about change.
     """
     ends = (sums.period == 0) | (sums.period == len(sums.periods) - 1)

@@ -1,0 +1,306 @@
+"""Statements for a paper are made from what was done: a setting that changed nothing is told as that.
+
+Every key of study.toml is walked. `IDLE` is a study in which each key is set and does nothing; `AT_WORK` is the same
+study with keys that do something.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import write_toy_study
+
+import topics
+from topics.models import MODELS
+from topics.study.settings import Section, Settings
+
+ONE_PARAGRAPH = "风电机组在沿海成片投运，风电叶片运输船队往返港口，检修窗口一年只有几个月。{}"
+OTHERS = [
+    "会议听取了财务部门对上半年预算执行情况所作的说明。",
+    "几位代表在发言中提到基层人手不足所带来的难处。",
+    "食堂的菜价和班车的时刻表也被写进了这份纪要里面。",
+    "下一次例会改在月底召开，由办公室另行发文告知各处。",
+]
+IDLE = """\
+title = "Idle"
+note = "As printed."
+
+[corpus]
+documents = ["documents", "documents/doc-0.md"]
+manifest = "list.csv"
+language = "zh"
+unit = "document"
+min_characters = 5
+max_characters = 700
+duplicates = "keep"
+near_duplicates = 0.9
+undated = "leave out"
+losses = "accept"
+encoding = "utf-8"
+date_order = "dmy"
+columns = { number = ["单位"] }
+
+[tokens]
+segmenter = "jieba"
+lexicon = "words.txt"
+stop_words = "stop.txt"
+stop_list = "en"
+min_passages = 1
+max_share = 1.0
+
+[themes]
+file = "named.toml"
+gold = "codes.csv"
+
+[periods]
+by = "half-year"
+start = 2020
+end = 2021
+
+[shares]
+estimator = "counting"
+membership = "primary"
+clusters = "family"
+draws = 150
+seed = 4
+
+[robustness]
+models = ["counting"]
+duplicates = ["once", "keep"]
+membership = ["primary", "weight"]
+
+[claims]
+delta = 3
+
+[[events]]
+name = "licences"
+date = 2020-06-06
+themes = ["wind"]
+expected = "rise"
+window = 6
+
+[[models]]
+kind = "lexicon"
+name = "counting"
+seeds = [1, 2]
+scale = "own"
+
+[[models]]
+kind = "nmf"
+topics = 2
+hold = 2.5
+"""
+# What the checklist says of each key that does nothing: the item, and words that it must have.
+SAID = {
+    "title": ("corpus", r"^Idle;"),
+    "corpus.documents": ("files", r"^4 by text"),
+    "corpus.manifest": ("files", r"list\.csv named, no date is from it"),
+    "corpus.language": ("language", r"100% of the letters are Chinese"),
+    "corpus.unit": ("passage", r"each of one paragraph, so that paragraphs would be the same"),
+    "corpus.duplicates": ("duplicates", r"no text is published twice"),
+    "corpus.near_duplicates": ("re-publications", r"none was found \(at least 90%"),
+    "corpus.undated": ("dates", r"no document is without one"),
+    "corpus.losses": ("accepted losses", r"^none$"),
+    "corpus.encoding": ("files", r"encodings: utf-8 4"),
+    "corpus.date_order": ("files", r"named, dmy; how many dates were read by it is not kept"),
+    "corpus.columns": ("columns", r"number from 单位: no document"),
+    "tokens.segmenter": ("segmentation", r"^jieba"),
+    "tokens.lexicon": ("segmentation", r"2 domain terms from words\.txt named, none occurs"),
+    "tokens.stop_words": ("stop words", r"stop\.txt \(2 words\), named, took out no word"),
+    "tokens.stop_list": ("stop words", r'list "en" of the toolkit \([^)]*\)*[^)]*\), named, took out no word'),
+    "tokens.min_passages": ("vocabulary", r"none was in fewer than 1 passages"),
+    "tokens.max_share": ("vocabulary", r"none was .*in more than 100% of the passages"),
+    "themes.file": ("terms", r"wind: 2 terms, 1 in the text"),
+    "themes.gold": ("human codes", r"^1 coded passage of 2 codes"),
+    "periods.by": ("periods", r"^4 half-years, .*without a document: 2020H2, 2021H2$"),
+    "periods.start": ("documents in no period", r"^none$"),
+    "periods.end": ("documents in no period", r"^none$"),
+    "shares.estimator": ("own estimator", r"^counting: "),
+    "shares.membership": ("membership", r"weight and primary give the same shares"),
+    "shares.clusters": ("intervals", r"every cluster is one document"),
+    "shares.draws": ("intervals", r"150 resamples"),
+    "shares.seed": ("intervals", r"seed 4"),
+    "robustness.duplicates": (
+        "other pipelines",
+        r"^4 specifications .*of which duplicates and membership changed nothing",
+    ),
+    "robustness.membership": ("other pipelines", r"not known, since the study's own has no change to compare with"),
+    "robustness.models": ("other pipelines", r" over duplicates, membership,"),
+    "claims.delta": ("margin", r"^3 points; allows no claim$"),
+    "events.name": ("events", r"licences \(0 tests; as planned\)"),
+    "models.kind": ("model counting", r"^lexicon; counts the themes' terms and has no topics"),
+    "models.name": ("model counting", r"^lexicon"),
+    "models.seeds": ("model counting", r"seeds 1, 2 named, but the 2 fits are the same"),
+    "models.scale": ("model counting", r"typical weight is 1, so that it changes nothing"),
+    "models.options": ("model nmf", r"set and not read by this fit: hold 2\.5"),
+}
+# Keys of which no statement is made beyond those of their neighbours.
+UNSAID = {
+    "note": "It is printed as it is.",
+    "corpus.min_characters": "A document is one passage whatever its length; see the study at work.",
+    "corpus.max_characters": "A document is one passage whatever its length; see the study at work.",
+    **dict.fromkeys(("events.date", "events.themes", "events.expected", "events.window"), "They are the event's."),
+    **{
+        f"robustness.{name}": "A value that changes nothing coincides, as do those of duplicates."
+        for name in (
+            "topics", "segmenter", "stop_words", "min_passages", "max_share", "unit", "weighting", "seeds"
+        )
+    },
+}  # fmt: skip
+
+
+def keys(section: type[Section] = Settings, above: str = "") -> Iterator[str]:
+    """Every key of a study file, as `tokens.max_share` and `models.seeds`."""
+    for name, field in section.model_fields.items():
+        inner = [part for part in (field.annotation, *getattr(field.annotation, "__args__", ())) if _is_section(part)]
+        if inner:
+            yield from keys(inner[0], f"{above}{name}.")
+        else:
+            yield f"{above}{name}"
+
+
+def _is_section(part: object) -> bool:
+    return isinstance(part, type) and issubclass(part, Section)
+
+
+def write_study(folder: Path, paragraphs: list[str], settings: str) -> Path:
+    """A study of four documents, two a year in March."""
+    write_toy_study(folder)
+    for path in (folder / "documents").glob("*"):
+        path.unlink()
+    for number, text in enumerate(paragraphs):
+        head = f"---\ntitle: 材料{number}\ndate: {2020 + number // 2}-03-0{number + 1}\n单位:\n---\n\n"
+        (folder / "documents" / f"doc-{number}.md").write_text(head + text + "\n", encoding="utf-8")
+    (folder / "study.toml").write_text(settings, encoding="utf-8")
+    files = {
+        "list.csv": "path,title\ndocuments/doc-0.md,材料零\n",
+        "words.txt": "量子计算\n区块链\n",
+        "stop.txt": "孔雀\n犀牛\n",
+        "named.toml": '[wind]\nterms = ["风电", "风力田"]\n',
+        "codes.csv": "doc_id,starts,theme\ndoc-0,没有这样开头的段落在语料之中,wind\n"
+        "doc-1,风电机组在沿海成片投运,wind\n",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def checklist_of(folder: Path, *, robustness: bool = False) -> dict[str, str]:
+    study, store = topics.load_study(folder), topics.open_store(folder.parent / "runs")
+    if robustness:
+        topics.robustness(study, store, workers=1)
+    table = topics.run(study, store, workers=1).checklist()
+    return dict(zip(table["item"], table["value"], strict=True))
+
+
+@pytest.fixture(scope="module")
+def idle(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    texts = [ONE_PARAGRAPH.format(other * 2) for other in OTHERS]
+    folder = write_study(tmp_path_factory.mktemp("idle") / "idle", texts, IDLE)
+    return checklist_of(folder, robustness=True)
+
+
+def test_every_key_is_walked() -> None:
+    assert set(keys()) == SAID.keys() | UNSAID.keys()
+
+
+@pytest.mark.parametrize("key", SAID)
+def test_a_key_that_does_nothing_is_told_as_that(idle: dict[str, str], key: str) -> None:
+    item, words = SAID[key]
+    assert re.search(words, idle[item]), f"{item}: {idle[item]}"
+
+
+AT_WORK = """\
+title = "At work"
+
+[corpus]
+min_characters = 20
+max_characters = 60
+
+[tokens]
+lexicon = "words.txt"
+stop_words = "stop.txt"
+min_passages = 3
+max_share = 0.35
+
+[themes]
+file = "named.toml"
+
+[periods]
+start = 2021
+
+[[models]]
+kind = "lexicon"
+
+[[models]]
+kind = "nmf"
+topics = 2
+guided = true
+hold = 2.5
+"""
+DONE = {
+    "passage": r"lines shorter than 20 characters joined to a neighbour in \d; none is longer than 60$",
+    "segmentation": r"1 domain term from words\.txt, 1 of them in the text, 4 times",
+    "stop words": r"zh.* took out [1-9]\d* words .*stop\.txt \(2 words\), took out 1 word \(4 occurrences\)",
+    "vocabulary": r"left out: .* in fewer than 3 passages and .* in more than 35% of the passages$",
+    "terms": r"^wind: 1 term, which occurs$",
+    "re-publications": r"^1 document and \d passages of others repeat .*; \d passages? not counted$",
+    "documents in no period": r"^2 before 2021",
+    "intervals": r"^not done: no period has two clusters",
+    "model nmf": r"hold 2\.5; seeds 1$",
+}
+
+
+@pytest.fixture(scope="module")
+def at_work(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    texts = [
+        f"第{n}节\n\n{ONE_PARAGRAPH.format(other * 2)}均已登记\n\n{other}均已登记" for n, other in enumerate(OTHERS)
+    ]
+    folder = write_study(tmp_path_factory.mktemp("work") / "work", [*texts[:3], texts[2]], AT_WORK)
+    for name, text in {
+        "words.txt": "检修窗口\n",
+        "stop.txt": "船队\n犀牛\n",
+        "named.toml": '[wind]\nterms = ["风电"]\n',
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return checklist_of(folder)
+
+
+@pytest.mark.parametrize("item", DONE)
+def test_a_key_that_does_something_is_told_with_what_it_did(at_work: dict[str, str], item: str) -> None:
+    assert re.search(DONE[item], at_work[item]), at_work[item]
+
+
+def test_lists_of_another_study_with_the_same_tokens_are_told_as_its_own(tmp_path: Path) -> None:
+    """A list that takes out nothing leaves the tokens as they are: two studies then share what is kept."""
+    texts = [ONE_PARAGRAPH.format(other * 2) for other in OTHERS]
+    settings = '[tokens]\nstop_words = "stop.txt"\n[themes]\nfile = "named.toml"\n[[models]]\nkind = "lexicon"\n'
+    told = []
+    for name, words in (("one", "孔雀\n"), ("two", "孔雀\n犀牛\n大象\n")):
+        folder = write_study(tmp_path / name, texts, settings)
+        (folder / "stop.txt").write_text(words, encoding="utf-8")
+        told.append(checklist_of(folder))
+    assert "stop.txt (1 word), named, took out no word" in told[0]["stop words"]
+    assert "stop.txt (3 words), named, took out no word" in told[1]["stop words"]
+    assert told[0]["corpus"].rpartition("hash")[2] == told[1]["corpus"].rpartition("hash")[2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "idle"),
+    [
+        ("lda", {}, {"hold", "start"}),
+        ("lda", {"guided": True}, {"refit", "draws"}),
+        ("lda", {"inference": "gibbs"}, {"hold", "start", "refit", "draws", "tolerance"}),
+        ("lda", {"chunk": 500}, {"hold", "start", "refit", "draws"}),
+        ("nmf", {}, {"hold"}),
+        ("nmf", {"guided": True}, set()),
+        ("keyatm", {}, {"states"}),
+        ("keyatm", {"dynamic": True}, set()),
+        ("bertopic", {}, {"min_similarity"}),
+        ("bertopic", {"mode": "guided"}, set()),
+    ],
+)
+def test_settings_that_a_fit_does_not_read(kind: str, options: dict[str, object], idle: set[str]) -> None:
+    given = {name: parameter.default for name, parameter in MODELS[kind].settings.items()} | options
+    assert MODELS[kind].idle(given, {}) == idle

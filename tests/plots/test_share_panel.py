@@ -1,0 +1,130 @@
+"""A panel of shares: what is drawn of typed rows."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import same_color
+
+from topics.errors import FigureError
+from topics.plots.page import Row, new_page, places
+from topics.plots.periods import period_ticks
+from topics.plots.roles import COMPANY, INK
+from topics.plots.share_panel import COLUMNS, draw_share_panel, highest_share, mark_shares, measured
+from topics.plots.style import journal
+
+BLUE = "#0072B2"
+NAN = float("nan")
+
+
+def typed(*rows):
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+THREE = typed(
+    ("lda", "2020", 0.10, 0.05, 0.15, 40),
+    ("lda", "2021", 0.20, 0.15, 0.25, 40),
+    ("lda", "2022", 0.30, 0.25, 0.35, 50),
+)
+
+
+def panel(table, own="lda", known=None):
+    with journal():
+        _, ((ax,),) = new_page([Row(places(1, left=8, between=0), 40, 4, 7)])
+        draw_share_panel(ax, table, own, BLUE, known=known)
+        mark_shares(ax, labelled=True)
+    return ax
+
+
+def lines(ax, colour, dashes="-"):
+    """The shares of the lines of a colour, missing ones left out."""
+    found = [line for line in ax.lines if same_color(line.get_color(), colour) and line.get_linestyle() == dashes]
+    drawn = [y[np.isfinite(y)].tolist() for line in found for y in [np.asarray(line.get_ydata(), float)]]
+    return [shares for shares in drawn if shares]
+
+
+def test_the_own_estimator_has_colour_and_band_and_its_ends_are_written():
+    ax = panel(pd.concat([THREE, THREE.assign(estimator="nmf", share=[0.2, 0.1, 0.1])]))
+    assert lines(ax, BLUE) == [[0.10, 0.20, 0.30]]
+    assert lines(ax, COMPANY) == [[0.2, 0.1, 0.1]]
+    band = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert (band.min(), band.max()) == pytest.approx((0.05, 0.35))
+    assert [text.get_text() for text in ax.texts] == ["30%", "10"]
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["0", "10", "20", "30%"]
+    assert ax.get_ylim() == pytest.approx((0, 0.35 * 1.06))
+
+
+def test_codes_are_rings_in_ink():
+    ax = panel(THREE, known=typed(("codes", "2020", 0.12, NAN, NAN, 40), ("codes", "2022", 0.4, NAN, NAN, 50)))
+    ring = next(line for line in ax.lines if line.get_markerfacecolor() == "white")
+    assert (ring.get_markeredgecolor(), ring.get_marker()) == (INK, "o")
+    assert np.asarray(ring.get_ydata())[[0, 2]].tolist() == [0.12, 0.4]
+    assert ax.get_ylim()[1] == pytest.approx(0.4 * 1.06)
+
+
+def test_a_period_of_few_documents_dots_the_line_where_others_have_more():
+    few = THREE.assign(n_documents=[40, 40, 12])
+    assert lines(panel(few), BLUE) == [[0.10, 0.20]]
+    every = THREE.assign(n_documents=[4, 0, 12])
+    assert lines(panel(every), BLUE) == [[0.10, 0.20, 0.30]]  # dots everywhere would tell nothing
+
+
+def test_a_period_without_documents_breaks_the_line_and_one_between_gaps_is_a_mark():
+    table = typed(
+        ("lda", "2020", 0.10, 0.05, 0.15, 40),
+        ("lda", "2021", 0.20, 0.15, 0.25, 40),
+        ("lda", "2022", NAN, NAN, NAN, 0),
+        ("lda", "2023", 0.30, 0.25, 0.35, 40),
+    )
+    ax = panel(table)
+    share = np.asarray(next(line for line in ax.lines if line.get_linestyle() == "-").get_ydata())
+    assert np.isnan(share).tolist() == [False, False, True, False]
+    marks = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [np.flatnonzero(np.isfinite(line.get_ydata())).tolist() for line in marks] == [[3]]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"unstable": True},
+        {"unfit": "finds it in 1 of 40 passages", "share": NAN},
+        {"share": 0.0},  # no topic of it stands for the theme
+        {"share": NAN},
+    ],
+)
+def test_what_is_not_measured_has_no_line_and_never_one_on_zero(told):
+    rows = pd.concat([THREE.assign(unstable=False, unfit=""), THREE.assign(estimator="nmf", **told)])
+    assert set(measured(rows)["estimator"]) == {"lda"}
+    assert lines(panel(rows, "lda"), COMPANY) == []
+    assert lines(panel(rows, "nmf"), BLUE) == []
+    assert list(panel(rows, "nmf").texts) == []
+
+
+def test_an_unfit_estimator_is_dotted_where_somebody_asks_to_see_it():
+    rows = pd.concat([THREE, THREE.assign(estimator="nmf", unfit="finds nothing")])
+    assert lines(panel(rows), COMPANY) == []
+    assert len([line for line in panel(rows).lines if same_color(line.get_color(), COMPANY)]) == 2
+
+
+def test_the_whole_band_of_the_own_estimator_is_on_the_axis_and_those_of_others_are_not_drawn():
+    wide = pd.concat([THREE.assign(upper=0.9), THREE.assign(estimator="nmf", upper=1.0)])
+    assert highest_share(wide, "lda") == pytest.approx(0.9 * 1.06)
+    assert len(panel(wide).collections) == 2  # band, and bars between gaps
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.0, "0%"), (0.0001, "<0.1"), (0.004, "0.4%"), (0.126, "13%")])
+def test_small_values_are_not_written_as_nothing(share, told):
+    assert panel(THREE.assign(share=[0.1, 0.1, share])).texts[0].get_text() == told
+
+
+def test_a_table_that_lacks_a_column_is_refused():
+    with pytest.raises(FigureError, match="lacks lower"):
+        panel(THREE.drop(columns="lower"))
+
+
+@pytest.mark.parametrize(
+    ("n", "width", "ticks"),
+    [(1, 20, [0]), (3, 30, [0, 1, 2]), (5, 20, [0, 2, 4]), (14, 60, [0, 2, 4, 6, 8, 10, 13]), (60, 14, [0, 59])],
+)
+def test_as_many_periods_are_labelled_as_fit_the_last_among_them(n, width, ticks):
+    with journal():
+        assert period_ticks([str(1960 + k) for k in range(n)], width) == ticks

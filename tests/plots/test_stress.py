@@ -1,0 +1,277 @@
+"""Every figure under stress: many themes, periods and estimators, long names, and numbers that are missing.
+
+The boxes of the renderer decide: no two texts meet, none leaves the page, none is smaller than 6 points, and the whole
+interval of the study's own estimator lies inside its axes. A figure may be split over pages, and may be refused in a
+sentence; it may not be drawn so that it cannot be read.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from topics.claims.findings import FINDINGS
+from topics.plots.boxes import boxes_of, meeting, outside, shown_texts
+from topics.plots.lettering import SMALLEST
+from topics.plots.page import HIGHEST
+from topics.plots.style import journal
+from topics.report.figures import FIGURES, Drawing
+from topics.shares.estimand import Estimand
+from topics.themes import Theme
+
+LONG = {
+    "en": [
+        "Climate adaptation and disaster risk reduction",
+        "Intermodal terminals for containers that travel by rail and by sea",
+        "5G",
+        "Rechtsschutzversicherungsgesellschaften",
+    ],
+    "zh": [
+        "高端化、智能化、绿色化转型升级",
+        "面向制造业重点行业的高端化、智能化、绿色化转型升级公共服务平台",
+        "5G",
+        "工业互联网（含标识解析体系）",
+    ],
+}
+KINDS = ("whole", "empty", "one document", "unmeasured", "unstable")
+Cell = tuple[int, int, int, str, str]  # themes, periods, estimators, language, kind
+MATRIX: list[Cell] = list(product((1, 4, 9, 16), (3, 14, 60), (1, 4, 8), ("en", "zh"), KINDS))
+# Every value of every dimension, and the pairs that have gone wrong before.
+SHORT: list[Cell] = [
+    (1, 3, 1, "en", "one document"),
+    (4, 14, 4, "zh", "whole"),
+    (9, 14, 4, "en", "empty"),
+    (16, 60, 8, "en", "unstable"),
+    (16, 3, 8, "zh", "unmeasured"),
+]
+
+
+def themes_of(n: int, language: str) -> list[Theme]:
+    labels = [f"{LONG[language][k % 4]}{'' if k < 4 else f' {k}'}" for k in range(n)]
+    return [Theme(f"theme-{k}", (f"term {k}",), ((language, label),)) for k, label in enumerate(labels)]
+
+
+def shares_of(cell: Cell) -> pd.DataFrame:
+    """A table of shares: themes rise and fall, estimators lie apart, and the kind of the cell spoils some of it."""
+    n, n_periods, n_estimators, _, kind = cell
+    names = ["lexicon", *(f"a model with a long name, version {k}" for k in range(1, n_estimators))]
+    periods = [f"{2000 + k // 12}-{k % 12 + 1:02d}" if n_periods == 60 else str(2008 + k) for k in range(n_periods)]
+    rows = [
+        (name, "text", f"theme-{k}", period, *_share(k, t / (n_periods - 1), e), 40 + t, 100, 5000)
+        for e, name in enumerate(names)
+        for k in range(n)
+        for t, period in enumerate(periods)
+    ]
+    columns = "estimator weighting theme period share lower upper n_documents n_passages n_tokens"
+    table = pd.DataFrame(rows, columns=columns.split())
+    table = table.assign(clusters="document", unstable=False, unfit="", **Estimand().columns)
+    numbers = ["share", "lower", "upper"]
+    if kind == "empty":
+        gone = table["period"].isin(periods[1:-1:2])
+        table.loc[gone, numbers], table.loc[gone, "n_documents"] = np.nan, 0
+    if kind == "one document":
+        table["n_documents"], table["upper"] = 1, 1.0
+    hit = table["theme"].eq("theme-0") | table["estimator"].ne("lexicon") & table["theme"].eq("theme-2")
+    if kind == "unmeasured":
+        table.loc[hit, numbers], table.loc[hit, "unfit"] = np.nan, "finds the theme in 3 of 120 passages that name it"
+    if kind == "unstable":
+        table.loc[hit, "unstable"] = True
+    return table
+
+
+def _share(theme: int, at: float, estimator: int) -> tuple[float, float, float]:
+    share = 0.02 + 0.03 * (theme % 5) + (0.1 if theme % 2 else -0.1 * (theme % 5 > 3)) * at + 0.01 * estimator
+    return share, max(share - 0.04, 0), share + 0.05 + 0.02 * (theme % 3)
+
+
+def tables_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    shares, (n, _, n_estimators, _, _) = shares_of(cell), cell
+    periods = sorted(set(shares["period"]))
+    ends = shares[shares["period"].isin([periods[0], periods[-1]])].pivot_table(
+        index=["theme", "estimator"], columns="period", values="share", sort=False, dropna=False
+    )
+    trends = pd.DataFrame(
+        {
+            "first": periods[0],
+            "last": periods[-1],
+            "share_first": ends[periods[0]],
+            "share_last": ends[periods[-1]],
+            "share_change": ends[periods[-1]] - ends[periods[0]],
+        }
+    ).reset_index()
+    spread = 0.05 + 0.3 * trends["estimator"].ne("lexicon")
+    trends = trends.assign(
+        share_change_lower=trends["share_change"] - spread, share_change_upper=trends["share_change"] + spread
+    ).merge(shares.drop_duplicates(["theme", "estimator"])[["theme", "estimator", "unstable", "unfit"]])
+    findings = FINDINGS.frame(
+        [
+            (f"theme-{k}", "lexicon", periods[0], periods[-1], 0.21 - 0.05 * k, False, n_estimators, n_estimators,
+             "allowed" if k % 3 else "not allowed", "not allowed", k % 2 == 0)
+            for k in range(n)
+        ]
+    )  # fmt: skip
+    return {
+        "shares": shares,
+        "trends": trends,
+        "findings": findings,
+        "own": pd.DataFrame({"estimator": ["lexicon"]}),
+        "coded": shares[shares["estimator"] == "lexicon"].assign(share=lambda table: table["share"] * 0.9),
+    }
+
+
+def months_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """Months and quarters of one estimator; the rows of the years are the quarters'."""
+    n, n_periods, _, _, kind = cell
+    both = []
+    for by, names in (
+        ("month", [f"{2000 + k // 12}-{k % 12 + 1:02d}" for k in range(3 * n_periods)]),
+        ("quarter", [f"{2000 + k // 4}Q{k % 4 + 1}" for k in range(n_periods)]),
+    ):
+        base = shares_of((n, len(names), 1, "en", kind))
+        both.append(base.assign(by=by, period=np.tile(names, n)))
+    return {"months": pd.concat(both, ignore_index=True)}
+
+
+def truth_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    tables = tables_of(cell)
+    return {"shares": tables["shares"], "own": tables["own"], "truth": tables["coded"]}
+
+
+def specifications_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """As many specifications as estimators, stop lists and weightings give."""
+    n, _, n_estimators, _, kind = cell
+    names = ["lexicon", *(f"model-with-a-long-name-{k}" for k in range(1, n_estimators))]
+    grid = list(product(names, ("both", "none"), ("text", "document")))
+    rows = [
+        (place, place == 0, 0, *chosen, f"theme-{k}", 0.1 * k - 0.3 + 0.01 * place, "")
+        for k in range(n)
+        for place, chosen in enumerate(grid)
+    ]
+    names_of = "specification own coincide estimator stop_words weighting theme share_change unfit"
+    table = pd.DataFrame(rows, columns=names_of.split())
+    if kind == "unmeasured":
+        table.loc[table["theme"] == "theme-0", "share_change"] = np.nan
+    change = table["share_change"]
+    table = table.assign(
+        share_change_lower=change - 0.05, share_change_upper=change + 0.05 + (0.9 if kind == "one document" else 0)
+    )
+    what = pd.DataFrame({"what": ["corpus", "themes"] if kind == "empty" else []}, dtype=str)
+    return {"specifications": table.assign(carried_by=40.0), "outdated": what, "findings": tables_of(cell)["findings"]}
+
+
+def corrected_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """Every method by theme and period; at most 14 periods, which are many for codes."""
+    n, n_periods, _, _, kind = cell
+    rows = [
+        (method, "codes" if method == "gold only" else "lexicon", f"theme-{k}", str(2000 + t), 0.2, 0.1, 0.3)
+        for k in range(n)
+        for t in range(min(n_periods, 14))
+        for method in ("corrected", "gold only", "uncorrected")
+    ]
+    table = pd.DataFrame(rows, columns=["method", "estimator", "theme", "period", "share", "lower", "upper"])
+    if kind == "unmeasured":
+        table.loc[table["theme"] == "theme-0", ["share", "lower", "upper"]] = np.nan
+    return {"corrected": table}
+
+
+def words_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """Eight words per theme and model, some of them long."""
+    n, _, n_estimators, language, kind = cell
+    names = ["lda", *(f"a model with a long name, version {k}" for k in range(1, n_estimators))]
+    words = ["5g", "基站", *LONG[language], "infrastructure", "w"]
+    rows = [(name, f"theme-{k}", word, 0.1, "") for name in names for k in range(n) for word in words]
+    table = pd.DataFrame(rows, columns=["estimator", "theme", "word", "weight", "unfit"])
+    if kind == "unmeasured":
+        hit = table["theme"] == "theme-0"
+        table.loc[hit, "weight"], table.loc[hit, "unfit"] = np.nan, "finds nothing"
+    return {"top_words": table[table["theme"] != "theme-2"] if kind == "empty" else table}
+
+
+def groups_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """As many groups as estimators, with long names."""
+    shares = shares_of((cell[0], cell[1], 1, *cell[3:]))
+    names = [f"{LONG[cell[3]][k % 4]} {k}" for k in range(max(cell[2], 2))]
+    tables = [shares.assign(attribute="region", group=name) for name in names]
+    return {"groups": pd.concat(tables, ignore_index=True), "shares": shares}
+
+
+Make = Callable[[Cell], Mapping[str, pd.DataFrame]]
+FIGURES_UNDER_STRESS: dict[str, Make] = {
+    "fig1_theme_shares": tables_of,
+    "fig2_change": tables_of,
+    "fig7_specifications": specifications_of,
+    "fig9_months": months_of,
+    "fig10_truth": truth_of,
+    "fig12_corrected": corrected_of,
+    "fig3_top_words": words_of,
+    "fig13_groups": groups_of,
+}
+
+
+OWN = ("fig1_theme_shares", "fig2_change")
+
+
+def drawn(name: str, cell: Cell, style: str = "") -> Drawing:
+    note = {"en": "Composed text, shares set in advance.", "zh": "样本为编写文本。"}[cell[3]]
+    with journal(style):
+        return FIGURES[name].draw(FIGURES_UNDER_STRESS[name](cell), themes_of(cell[0], cell[3]), cell[3], note)
+
+
+def legible(pages: Sequence[Figure]) -> None:
+    for page in pages:
+        page.draw_without_rendering()
+        texts = shown_texts(page)
+        boxes = boxes_of(page, texts)
+        told = [" ".join(text.get_text().split()) for text in texts]
+        assert [(told[one], told[other]) for one, other in meeting(boxes)] == []
+        assert [told[place] for place in outside(page, boxes)] == []
+        assert [text for text, of in zip(told, texts, strict=True) if float(of.get_fontsize()) < SMALLEST] == []
+        assert page.get_figheight() * 25.4 <= HIGHEST + 0.5
+
+
+def own_inside(name: str, drawing: Drawing) -> None:
+    """The whole interval of the own estimator lies inside the axes of every page."""
+    if name not in OWN:
+        return
+    rows = drawing.rows[(drawing.rows["estimator"] == "lexicon") & ~drawing.rows["unstable"].astype(bool)]
+    if name == "fig1_theme_shares":
+        most = rows["upper"].max()
+        assert all(ax.get_ylim()[1] >= most or most != most for page in drawing.pages for ax in page.axes)
+    else:
+        low, high = rows["share_change_lower"].min(), rows["share_change_upper"].max()
+        for page in drawing.pages:
+            left, right = page.axes[0].get_xlim()
+            assert low != low or (left <= 100 * low and 100 * high <= right)
+
+
+def check(name: str, cell: Cell, style: str = "") -> None:
+    drawing = drawn(name, cell, style)
+    with journal(style):
+        legible(drawing.pages)
+    own_inside(name, drawing)
+
+
+QUICK = [*product(OWN, SHORT), *((name, SHORT[k % 4]) for k, name in enumerate(FIGURES_UNDER_STRESS) if k > 1)]
+
+
+@pytest.mark.parametrize(("name", "cell"), QUICK, ids=str)
+def test_a_figure_can_be_read(name: str, cell: Cell) -> None:
+    check(name, cell)
+
+
+@pytest.mark.parametrize("style", ["nature-column", "plos-grey", "serif-column"])
+def test_a_figure_of_another_journal_can_be_read(style: str) -> None:
+    check("fig1_theme_shares", (4, 14, 4, "en", "whole"), style)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("periods", [3, 14, 60])
+@pytest.mark.parametrize("name", FIGURES_UNDER_STRESS)
+def test_a_figure_can_be_read_in_every_cell(name: str, periods: int) -> None:
+    """Every cell for the two that all studies print; for the others each seventh, which meets every value."""
+    for cell in MATRIX if name in OWN else MATRIX[::7]:
+        if cell[1] == periods:
+            check(name, cell)

@@ -1,0 +1,203 @@
+"""Results belong to the study's content: each edit is told, what says nothing is none, and order is the store's own."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import write_toy_study
+from topics.cli import app
+from topics.errors import StoreError
+from topics.jobs.run import run
+from topics.store import store as store_module
+from topics.store.archive import export_store, import_store
+from topics.store.inputs import changes, inputs_table
+from topics.store.store import Store
+from topics.store.verify import verify_store
+from topics.study.study import load_study
+
+
+def made(place: Path) -> tuple[Path, Store]:
+    write_toy_study(place / "toy")
+    (place / "toy" / "lexicon.txt").write_text("海上风电\n", encoding="utf-8")
+    store = Store(place / "runs")
+    run(load_study(place / "toy"), store)
+    return place / "toy", store
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("inputs")
+    made(place)
+    return place
+
+
+@pytest.fixture
+def toy(kept: Path, tmp_path: Path) -> tuple[Path, Store]:
+    """The study and a store whose job is of it; the identity of a study is its path, so the copy is run, not read."""
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    store = Store(tmp_path / "runs")
+    run(load_study(tmp_path / "toy"), store)
+    return tmp_path / "toy", store
+
+
+def told(study: Path, store: Store) -> list[str]:
+    read = load_study(study)
+    return changes(Store(store.root, stale=True).latest_job(study), read, inputs_table(read))
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(study: Path) -> None:
+        path = study / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return edit
+
+
+def added(name: str, text: str) -> Callable[[Path], None]:
+    def edit(study: Path) -> None:
+        (study / name).write_text(text, encoding="utf-8")
+
+    return edit
+
+
+def first_document(study: Path) -> Path:
+    return min((study / "documents").iterdir())
+
+
+EDITS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a setting": (replaced("study.toml", "topics = 3", "topics = 2"), "settings: models.nmf.options ("),
+    "a title": (replaced("study.toml", 'title = "Toy"', 'title = "Game"'), "settings: title (Toy → Game)"),
+    "a theme's terms": (replaced("themes.toml", "高铁", "地铁"), "themes: 1 changed (rail)"),
+    "a lexicon": (added("lexicon.txt", "海上风电\n高铁\n"), "lexicon: 1 changed (lexicon.txt)"),
+    "stop words": (added("stop_words.txt", "建设\n"), "stop words: 1 added (stop_words.txt)"),
+    "a document more": (
+        added("documents/new.txt", "2020-05-01\n风电建设加快推进，各地新增装机容量持续扩大，并网规模再创新高。\n"),
+        "documents: 1 added (documents/new.txt)",
+    ),
+    "a document less": (lambda study: first_document(study).unlink(), "documents: 1 removed (documents/"),
+    "a word of a document": (
+        lambda study: first_document(study).write_bytes(first_document(study).read_bytes() + "完。\n".encode()),
+        "documents: 1 changed (documents/",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_every_edit_of_a_study_is_told_and_its_results_are_refused(what: str, toy: tuple[Path, Store]) -> None:
+    study, store = toy
+    assert (told(study, store), store.latest_job(study).study) == ([], "toy")
+    edit, words = EDITS[what]
+    edit(study)
+    [found] = told(study, store)
+    assert found.startswith(words)
+    with pytest.raises(StoreError, match="has changed since its results of") as refused:
+        store.latest_job(study)
+    assert words in str(refused.value)
+    assert "--stale" in str(refused.value)
+    stale = Store(store.root, stale=True)
+    assert stale.latest_job(study).kind == "run"
+    assert words in stale.stale_results(study)
+
+
+READING = [
+    "shares STUDY", "trends STUDY", "compare STUDY", "show STUDY nmf", "passages STUDY nmf", "card STUDY wind",
+    "checklist STUDY", "report STUDY --out OUT/page.html", "figures STUDY --out OUT --format svg",
+    "label STUDY nmf --out OUT/codebook.csv", "export STUDY nmf OUT/nmf", "export-store STUDY OUT/store.zip",
+    "validate make STUDY --n 4 --out OUT/sheets", "tag STUDY nmf paper",
+    "report STUDY --numbers OUT/numbers.json",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", READING)
+def test_every_command_tells_what_has_changed_and_shows_it_only_when_asked(
+    words: str, toy: tuple[Path, Store], tmp_path: Path
+) -> None:
+    study, store = toy
+    replaced("themes.toml", "高铁", "地铁")(study)
+    line = [word.replace("STUDY", str(study)).replace("OUT", str(tmp_path / "out")) for word in words.split()]
+    (tmp_path / "out").mkdir()
+    refused = CliRunner().invoke(app, [*line, "--store", str(store.root)])
+    assert "themes: 1 changed (rail)" in str(refused.exception), words
+    assert isinstance(refused.exception, StoreError)
+    shown = CliRunner().invoke(app, [*line, "--store", str(store.root), "--stale"], catch_exceptions=False)
+    assert shown.exit_code == 0, shown.output
+    assert "Stale: the study has changed since its results of" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        replaced("study.toml", "[tokens]", "# a remark\n[tokens]"),
+        replaced("study.toml", "[tokens]", '[corpus]\nlosses = "accept"\n[tokens]'),
+        lambda study: (study / "notes.md").write_text("nothing", encoding="utf-8"),
+        lambda study: (study / "study.toml").write_text(
+            (study / "study.toml").read_text(encoding="utf-8") + "\n[robustness]\nseeds = 2\n", encoding="utf-8"
+        ),
+    ],
+    ids=["a remark", "a loss accepted", "a file beside", "the choices of robustness"],
+)
+def test_what_shows_nowhere_is_no_change(edit: Callable[[Path], object], toy: tuple[Path, Store]) -> None:
+    study, store = toy
+    edit(study)
+    assert told(study, store) == []
+
+
+def test_an_edit_that_is_taken_back_finds_the_earlier_job(toy: tuple[Path, Store]) -> None:
+    study, store = toy
+    first = store.latest_job(study)
+    replaced("study.toml", "topics = 3", "topics = 2")(study)
+    second = run(load_study(study), store)
+    assert store.latest_job(study) == second
+    replaced("study.toml", "topics = 2", "topics = 3")(study)
+    assert store.latest_job(study) == first
+
+
+def test_the_latest_job_is_the_one_kept_last_whatever_the_clock_says(
+    toy: tuple[Path, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study, store = toy
+    replaced("study.toml", "topics = 3", "topics = 2")(study)
+    monkeypatch.setattr(store_module, "now", lambda: "1999-01-01T00:00:00.000000+00:00")
+    second = run(load_study(study), store)
+    assert store.latest_job(study) == second
+    replaced("study.toml", "topics = 2", "topics = 3")(study)
+    third = run(load_study(study), store)
+    assert store.latest_job(study) == third != second
+    assert set(verify_store(store)["state"]) == {"ok"}
+    assert set(verify_store(store)["unknown"]) == {""}
+
+
+def test_an_imported_job_never_comes_after_the_stores_own(
+    toy: tuple[Path, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study, store = toy
+    other, ours = Store(tmp_path / "other"), store.latest_job(study)
+    replaced("study.toml", "topics = 3", "topics = 2")(study)
+    monkeypatch.setattr(store_module, "now", lambda: "2999-01-01T00:00:00.000000+00:00")
+    theirs = run(load_study(study), other)
+    export_store(other, tmp_path / "theirs.zip")
+    import_store(store, tmp_path / "theirs.zip", tmp_path / "imported")
+    order = [job.name for job in store.jobs("run")]
+    assert (order[0], order[-1]) == (theirs.name, ours.name)
+    assert store.latest_job(study).name == theirs.name  # it was made from the study as it stands
+    replaced("study.toml", "topics = 2", "topics = 3")(study)
+    assert store.latest_job(study) == ours
+    empty = Store(tmp_path / "empty")
+    import_store(empty, tmp_path / "theirs.zip", tmp_path / "imported-again")
+    assert empty.latest_job().name == theirs.name
+
+
+def test_the_files_of_a_job_say_nothing_of_the_machine(toy: tuple[Path, Store], tmp_path: Path) -> None:
+    study, store = toy
+    outside = tmp_path / "elsewhere" / "texts"
+    outside.parent.mkdir()
+    shutil.move(study / "documents", outside)
+    replaced("study.toml", "[tokens]", f'[corpus]\ndocuments = ["{outside.as_posix()}"]\n\n[tokens]')(study)
+    kept_files = run(load_study(study), store).table("inputs")["file"]
+    assert not kept_files.str.contains(tmp_path.name).any()
+    assert kept_files.str.startswith("texts/").any()

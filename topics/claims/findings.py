@@ -1,0 +1,69 @@
+"""Findings: the change of each theme as the title of a figure may state it, with the verdict of the claims engine."""
+
+from typing import TYPE_CHECKING, Any
+
+from topics.claims.claims import theme_claims
+from topics.claims.evidence import Evidence, ThemeEvidence
+from topics.claims.peak_claims import ends_told
+from topics.claims.verdicts import CHANGE, LEVEL, Claim
+from topics.schema import THEME, Column, declare
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FINDINGS = declare(
+    "findings",
+    "one theme",
+    (
+        THEME,
+        Column("estimator", "text", "", "the study's own estimator"),
+        Column("first", "text", "", "name of the first period"),
+        Column("last", "text", "", "name of the last period"),
+        Column("change", "number", "share, −1 to 1", "change from the first to the last period; missing where unknown"),
+        Column("corrected", "flag", "", "whether the change is that of shares corrected by a coded sample"),
+        Column("agree", "integer", "estimators", "how many that measure the theme have a change of the same sign"),
+        Column("of", "integer", "estimators", "how many measure the theme"),
+        Column(
+            "change_verdict", "text", "", "`allowed`, `not allowed` or `not known`: whether a change may be claimed"
+        ),
+        Column("level_verdict", "text", "", "the same for levels"),
+        Column("ends_told", "flag", "", "whether a claim that is allowed tells the first period from the last"),
+    ),
+)
+
+
+def findings_of(evidence: Evidence) -> "pd.DataFrame":
+    """The finding about each theme of a job: columns as declared in `FINDINGS`."""
+    rows = []
+    for theme in evidence.job.themes:
+        its = evidence.of_theme(theme.id)
+        claims = theme_claims(its)
+        told = {"ends_told": ends_told(its, claims)}
+        rows.append({"theme": theme.id, **_change(its), **_verdicts(claims), **told})
+    return FINDINGS.frame(rows)
+
+
+def _change(evidence: ThemeEvidence) -> dict[str, Any]:
+    """The change by corrected shares, or else by the study's own estimator, and how many estimators agree with it."""
+    trends = evidence.trends.set_index("estimator")
+    own, known = trends.loc[evidence.own], trends.loc[evidence.seen, "share_change"].dropna()
+    change: Any = own["share_change"] if evidence.own in evidence.seen else float("nan")
+    corrected = False
+    gold = evidence.gold.change if evidence.gold is not None else None
+    if gold is not None:
+        ends = (gold["method"] == "corrected") & (gold["first"] == own["first"]) & (gold["last"] == own["last"])
+        change, corrected = (gold.loc[ends, "change"].iloc[0], True) if ends.any() else (float("nan"), True)
+    return {
+        "estimator": evidence.own,
+        "first": own["first"],
+        "last": own["last"],
+        "change": float(change),
+        "corrected": corrected,
+        "agree": int((known * change > 0).sum()),
+        "of": len(known),
+    }
+
+
+def _verdicts(claims: list[Claim]) -> dict[str, str]:
+    found = {claim.kind: claim.verdict for claim in reversed(claims)}
+    return {"change_verdict": found[CHANGE], "level_verdict": found[LEVEL]}

@@ -1,0 +1,89 @@
+"""The last look at a figure: the boxes of its texts, as they are rendered.
+
+A figure is refused in a sentence where two texts meet, where one leaves the page, or where one is too small to print.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.errors import FigureError
+from topics.plots.fonts import typeset
+from topics.plots.lettering import SMALLEST
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+    from numpy.typing import NDArray
+
+_SLACK = 0.35  # mm that boxes may share: a box is higher than the letters in it
+
+
+def finished(figure: "Figure") -> "Figure":
+    """The figure with its letters set and looked at. Raises FigureError where a text cannot be read."""
+    typeset(figure)
+    texts = shown_texts(figure)
+    if problem := _problem(figure, texts):
+        raise FigureError(f"{problem} Give it a shorter name, draw fewer themes, or take a wider journal.")
+    return figure
+
+
+def shown_texts(figure: "Figure") -> "list[Text]":
+    """The texts of a figure that are seen."""
+    from matplotlib.text import Text
+
+    found = [text for text in figure.findobj(Text) if isinstance(text, Text)]
+    return [text for text in found if text.get_visible() and text.get_text().strip() and _in_view(text)]
+
+
+def boxes_of(figure: "Figure", texts: "list[Text]") -> "NDArray[np.float64]":
+    """The boxes of texts in mm `(n_texts, 4)`: left, bottom, right, top."""
+    scale = 25.4 / figure.dpi
+    extents = [text.get_window_extent().extents for text in texts]
+    return np.array(extents, dtype=float).reshape(-1, 4) * scale
+
+
+def meeting(boxes: "NDArray[np.float64]") -> "NDArray[np.intp]":
+    """The pairs of boxes that share more than a slack `(n_pairs, 2)`."""
+    left, bottom, right, top = boxes.T
+    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    up = np.minimum(top[:, None], top) - np.maximum(bottom[:, None], bottom)
+    return np.argwhere(np.triu((across > _SLACK) & (up > _SLACK), 1))
+
+
+def outside(figure: "Figure", boxes: "NDArray[np.float64]") -> "NDArray[np.intp]":
+    """The boxes that leave the page."""
+    width, height = figure.get_figwidth() * 25.4, figure.get_figheight() * 25.4
+    left, bottom, right, top = boxes.T
+    return np.flatnonzero((left < -0.1) | (bottom < -0.1) | (right > width + 0.1) | (top > height + 0.1))
+
+
+def _problem(figure: "Figure", texts: "list[Text]") -> str:
+    """What cannot be read, in a sentence; empty where everything can."""
+    if small := next((text for text in texts if float(text.get_fontsize()) < SMALLEST - 1e-9), None):
+        return f'"{_short(small)}" would be smaller than {SMALLEST:g} points.'
+    boxes = boxes_of(figure, texts)
+    if len(found := outside(figure, boxes)):
+        return f'"{_short(texts[found[0]])}" would leave the page.'
+    if len(pairs := meeting(boxes)):
+        one, other = (_short(texts[place]) for place in pairs[0])
+        return f'"{one}" and "{other}" would be written over each other.'
+    return ""
+
+
+def _short(text: "Text") -> str:
+    words = " ".join(text.get_text().split())
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+def _in_view(text: "Text") -> bool:
+    """Whether a tick's label belongs to a tick within the limits of its axis; other texts always are in view."""
+    axes = text.axes
+    if axes is None or not axes.axison:
+        return axes is None or text in axes.texts or text in (axes.title, axes._left_title)  # type: ignore[attr-defined]
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+            if text in (tick.label1, tick.label2):
+                return bool(low - 1e-9 <= tick.get_loc() <= high + 1e-9)
+    return True

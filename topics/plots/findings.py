@@ -1,0 +1,134 @@
+"""Findings in words: the title of a figure, and the line under the name of a theme.
+
+The table read has one row per theme: `theme, first, last, change, corrected, agree, of, change_verdict, level_verdict,
+ends_told`, as `topics.claims.findings` makes it. A change stands in a title only where its verdict is `allowed`; where
+none is, what the last period has against the first, if the two are told apart.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from topics.plots.figure_words import in_figures
+from topics.themes import Theme
+from topics.wording import MISSING, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Phrases = dict[str, Any]
+_ALLOWED = "allowed"
+_MOST = 3  # themes named in a title
+_WORDS: dict[str, dict[str, Any]] = {
+    "en": {
+        "change": "{theme} {points}",
+        "more": "{n} more themes change",
+        "agree": "all {of} methods agree",
+        "corrected": "corrected by codes",
+        "level": "levels not validated",
+        "ends": "{last} against {first}: {changes}",
+        "no_trend": "no steady change is shown",
+        "apart": "{points} against {first}",
+        "none": "No change from {first} to {last} may be claimed",
+        "some": "{points}, {agree} of {of} methods agree",
+        "lone": "{points}, by one method",
+        "exact": "{points}, corrected",
+        "open": "{points}, not established",
+        "points": ("{n} point", "{n} points"),
+        "stop": "; ",
+        "comma": ", ",
+    },
+    "zh": {
+        "change": "{theme} {points}",
+        "more": "另有 {n} 个主题变化",
+        "agree": "{of} 种方法均一致",
+        "corrected": "经编码校正",
+        "level": "水平未经验证",
+        "ends": "{last} 与 {first} 相比：{changes}",
+        "no_trend": "持续变化不足以认定",
+        "apart": "较 {first} {points}",
+        "none": "{first} 至 {last} 的变化不足以认定",
+        "some": "{points}，{of} 种方法中 {agree} 种一致",
+        "lone": "{points}，仅一种方法",
+        "exact": "{points}，经校正",
+        "open": "{points}，不足以认定",
+        "points": ("{n} 个百分点", "{n} 个百分点"),
+        "stop": "；",
+        "comma": "，",
+    },
+}
+
+
+def short_points(change: float) -> str:
+    """A change in percentage points with its sign: whole, or with a decimal below one.
+
+    >>> short_points(0.214), short_points(-0.004), short_points(float("nan"))
+    ('+21', '−0.4', '–')
+    """
+    if change != change:
+        return MISSING
+    decimals = 0 if abs(change) >= 0.0095 else 1
+    return ("+" if change >= 0 else "") + number(100 * change, decimals)
+
+
+def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], language: str = "en") -> str:
+    """The changes that may be claimed, largest first, in a sentence; that none may be; "" without findings."""
+    if findings is None or findings.empty:
+        return ""
+    say, label = in_figures(_WORDS, language), {theme.id: theme.label(language) for theme in themes}
+    rows = findings[findings["theme"].isin(label) & findings["change"].notna()]
+    found = _largest(rows[rows["change_verdict"] == _ALLOWED])
+    if len(found):
+        return str(say["stop"]).join([_changes(found, label, say), *_grounds(found, say)])
+    ends = {end: findings[end].iloc[0] for end in ("first", "last")}
+    if ends["first"] == ends["last"]:
+        return ""
+    if apart := _changes(_largest(rows[rows["ends_told"]]), label, say):
+        return str(say["stop"]).join([say["ends"].format(changes=apart, **ends), say["no_trend"]])
+    return str(say["none"]).format(**ends)
+
+
+def _largest(rows: "pd.DataFrame") -> "pd.DataFrame":
+    return rows.sort_values("change", key=abs, ascending=False, kind="stable")
+
+
+def _changes(found: "pd.DataFrame", label: Mapping[str, str], say: Phrases) -> str:
+    """`5G −17 points, Data security +7 points, 2 more themes change`; "" for none."""
+    named = [
+        say["change"].format(theme=label[row["theme"]], points=_told(row["change"], say))
+        for row in found.head(_MOST).to_dict("records")
+    ]
+    more = [say["more"].format(n=len(found) - _MOST)] if len(found) > _MOST else []
+    return str(say["comma"]).join([*named, *more])
+
+
+def _grounds(found: "pd.DataFrame", say: Phrases) -> list[str]:
+    """What the changes rest on, so far as it is the same for all, and that levels are another thing."""
+    grounds = []
+    if found["corrected"].all():
+        grounds.append(say["corrected"])
+    elif (found["agree"] == found["of"]).all() and found["of"].nunique() == 1 and found["of"].iloc[0] > 1:
+        grounds.append(say["agree"].format(of=found["of"].iloc[0]))
+    return grounds + ([] if (found["level_verdict"] == _ALLOWED).all() else [say["level"]])
+
+
+def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "en") -> str:
+    """The finding about one theme in a few words; "" without one."""
+    if findings is None:
+        return ""
+    rows = findings[(findings["theme"] == theme) & findings["change"].notna()]
+    if rows.empty or rows["first"].iloc[0] == rows["last"].iloc[0]:
+        return ""
+    row = rows.to_dict("records")[0]
+    kind = "some" if row["of"] > 1 else "lone"
+    if row["change_verdict"] != _ALLOWED:
+        kind = "apart" if row["ends_told"] else "open"
+    elif row["corrected"]:
+        kind = "exact"
+    say = in_figures(_WORDS, language)
+    return str(say[kind]).format(points=_told(row["change"], say), first=row["first"], agree=row["agree"], of=row["of"])
+
+
+def _told(change: float, say: Phrases) -> str:
+    """A change with its unit: +1 point, −16 points."""
+    told = short_points(change)
+    return str(say["points"][told not in ("+1", "−1")]).format(n=told)

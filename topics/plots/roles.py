@@ -1,0 +1,64 @@
+"""Roles: what a colour, a line and a mark stand for, the same in every figure.
+
+Colour is the theme and nothing else: a theme has that of its place in the study. The study's own estimator is drawn
+in it, thick; other estimators are thin grey company. Known shares (planted or coded) are rings in ink. Where no theme
+is coloured, a second pair of colours may stand for the sign of a change. The colours of themes are matplotlib's
+property cycle inside `style.journal`, so that a preset without colour has none anywhere.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from topics.themes import Theme
+
+# Hues of Okabe & Ito (2008), the pale ones darkened so that in grey print and to the colour-blind a thick line stays
+# darker than the company's, and two of Tol's muted scheme.
+THEME_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#A8508C", "#B87A00", "#4A95CC", "#882255", "#7C7C1F")
+INK = "#222222"
+QUIET = "#5f5f5f"
+COMPANY = "#a6a6a6"  # of estimators that are not the study's own
+GRID = "#e4e4e4"
+RISE, FALL = "#1B6CA8", "#B5541C"  # the pair for signs
+_CONTRAST = 4.5  # of text on white, by the web's guidelines for reading (WCAG 2, level AA)
+
+OWN_LINE, COMPANY_LINE = 1.8, 0.7  # points
+BAND = 0.18  # opacity
+KNOWN: dict[str, Any] = {  # the ring of a share that was planted or coded
+    "linestyle": "none",
+    "marker": "o",
+    "markersize": 3.6,
+    "markerfacecolor": "white",
+    "markeredgecolor": INK,
+    "markeredgewidth": 0.8,
+}
+
+
+def theme_colours(themes: Sequence[Theme]) -> dict[str, str]:
+    """The colour of each theme by its place in the study; call it inside `style.journal`."""
+    from matplotlib import rcParams
+
+    colours = [str(entry["color"]) for entry in rcParams["axes.prop_cycle"]]
+    return {theme.id: colours[place % len(colours)] for place, theme in enumerate(themes)}
+
+
+def legible(colour: str) -> str:
+    """The colour, darkened as far as small text on white must be.
+
+    >>> legible("#E69F00"), legible("#222222")
+    ('#9c6c00', '#222222')
+    """
+    from matplotlib.colors import to_hex, to_rgb
+
+    rgb = to_rgb(colour)
+    for step in range(100):
+        red, green, blue = (part * (1 - step / 100) for part in rgb)
+        darker = (red, green, blue)
+        if 1.05 / (_luminance(darker) + 0.05) >= _CONTRAST:
+            return to_hex(darker)
+    return INK
+
+
+def _luminance(rgb: Sequence[float]) -> float:
+    """The relative luminance of a colour in sRGB."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -1,0 +1,183 @@
+"""The share of one theme over periods: the study's own estimator thick with its band, the others thin and grey.
+
+The table drawn has one row per estimator × period of one theme: `estimator, period, share, lower, upper, n_documents`
+(shares between 0 and 1). The first and the last value of the own estimator are written at its ends. Its line is dotted
+where a period has fewer than 30 documents, and broken where one has none. `known` are shares that people coded or that
+were planted, drawn as rings. What is unstable or unfit is not drawn, but named where the figure names what it lacks;
+what is not measured has no line, and never one on zero.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.plots.checks import check_columns
+from topics.plots.lettering import LEADING, MM_PER_POINT, width_of
+from topics.plots.page import TEXT
+from topics.plots.periods import draw_periods
+from topics.plots.roles import BAND, COMPANY, COMPANY_LINE, KNOWN, OWN_LINE, legible
+from topics.shares.trend.statements import FEW_DOCUMENTS
+from topics.wording import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+COLUMNS = ("estimator", "period", "share", "lower", "upper", "n_documents")
+AROUND = 7.0  # mm free on both sides of the lines, for the values at their ends
+_DOTTED = (0, (1, 1.3))
+_MANY = 24  # periods: the rings of more are small
+
+
+def draw_share_panel(
+    ax: "Axes",
+    rows: "pd.DataFrame",
+    own: str,
+    colour: str,
+    *,
+    periods: Sequence[str] = (),
+    known: "pd.DataFrame | None" = None,
+    highest: float | None = None,
+) -> None:
+    """Draw `rows` (columns: see the module) of one theme on `ax`; `own` names the study's own estimator.
+
+    `periods` are those of the axis, by default those of the rows; `highest` is the share at which it ends, by default
+    the highest drawn. Raises FigureError when the rows lack a column.
+    """
+    check_columns("a panel of shares", rows, COLUMNS)
+    periods = periods or sorted(set(rows["period"]))
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    box = ax.get_window_extent()
+    width, height = 25.4 * float(box.width) / figure.dpi, 25.4 * float(box.height) / figure.dpi
+    top = highest_share(rows, own, known) if highest is None else highest
+    ax.set_ylim(0, top)
+    draw_periods(ax, periods, width, AROUND)
+    for dashes, table in (("solid", measured(rows)), (_DOTTED, shown_as_unfit(rows))):
+        for name, its in table.groupby("estimator", sort=False):
+            if name != own or dashes != "solid":
+                share = _over(its, periods, "share")
+                ax.plot(share, color=COMPANY, linewidth=COMPANY_LINE, linestyle=dashes, zorder=2)
+                ax.plot(_alone(share), color=COMPANY, marker="_", markersize=4, linestyle="none", zorder=2)
+    drawn = measured(rows)
+    its = drawn[drawn["estimator"] == own]
+    _draw_own(ax, its, periods, colour)
+    if known is not None:
+        ring = KNOWN if len(periods) <= _MANY else {**KNOWN, "markersize": 2.0, "markeredgewidth": 0.5}
+        ax.plot(_over(known, periods, "share"), **ring, zorder=5)
+    _write_ends(ax, _over(its, periods, "share"), legible(colour), height / top)
+
+
+def measured(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows that a figure draws: those with a share of an estimator that is fit and the same from seed to seed."""
+    drawn = rows["share"].notna()
+    if "unstable" in rows:
+        drawn &= ~rows["unstable"].eq(True)
+    if "unfit" in rows:
+        drawn &= rows["unfit"].fillna("").eq("")
+    # An estimator that gives a theme to no passage at all has not measured it.
+    return rows[drawn & rows.groupby(["estimator", *_theme(rows)])["share"].transform("max").gt(0)]
+
+
+def shown_as_unfit(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows of estimators that are unfit and yet have a share, which somebody asked to see."""
+    return rows[rows["unfit"].fillna("").ne("") & rows["share"].notna()] if "unfit" in rows else rows[:0]
+
+
+def highest_share(rows: "pd.DataFrame", own: str, known: "pd.DataFrame | None" = None) -> float:
+    """The end of the axis: above every share drawn, and above the whole band of the own estimator."""
+    drawn = measured(rows)
+    upper = drawn.loc[drawn["estimator"] == own, "upper"]
+    tables = [drawn["share"], shown_as_unfit(rows)["share"], upper, *([] if known is None else [known["share"]])]
+    most = max((float(table.max()) for table in tables if table.notna().any()), default=0.0)
+    return 1.06 * most if most > 0 else 1.0
+
+
+def mark_shares(ax: "Axes", labelled: bool) -> None:
+    """Ticks of shares in per cent, the sign at the highest; without labels beside another panel of the same scale."""
+    from matplotlib.ticker import MaxNLocator
+
+    _, top = ax.get_ylim()
+    ticks = [tick for tick in MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if tick <= top]
+    digits = 0 if all(abs(100 * tick - round(100 * tick)) < 1e-9 for tick in ticks) else 2
+    told = [f"{100 * tick:.{digits}f}" for tick in ticks]
+    ax.set_yticks(ticks, [*told[:-1], f"{told[-1]}%"] if labelled else [""] * len(ticks))
+    ax.tick_params(axis="y", labelsize=TEXT)
+    ax.spines["left"].set_visible(False)
+
+
+def few_documents(rows: "pd.DataFrame", periods: Sequence[str]) -> "NDArray[np.bool_]":
+    """The periods whose line is dotted for its few documents: none, where all are alike and dots would tell nothing."""
+    documents = _over(rows, periods, "n_documents")
+    few: NDArray[np.bool_] = documents < FEW_DOCUMENTS
+    return few & bool((documents >= FEW_DOCUMENTS).any())
+
+
+def _short_percent(share: float) -> str:
+    """A share in per cent, whole or with a decimal below one; what is rounded to nothing is not nothing."""
+    if 0 < share < 0.0005:
+        return "<0.1"
+    return percent(share, 0 if share >= 0.00995 or share == 0 else 1, sign="")
+
+
+def _theme(rows: "pd.DataFrame") -> list[str]:
+    return ["theme"] if "theme" in rows else []
+
+
+def _over(rows: "pd.DataFrame", periods: Sequence[str], column: str) -> "Floats":
+    found: Floats = rows.set_index("period")[column].reindex(list(periods)).to_numpy(dtype=float)
+    return found
+
+
+def _alone(share: "Floats") -> "Floats":
+    """The shares between two gaps, which no line reaches; the others are missing."""
+    there = np.isfinite(np.pad(share, 1, constant_values=np.nan))
+    return np.where(there[1:-1] & ~there[:-2] & ~there[2:], share, np.nan)
+
+
+def _draw_own(ax: "Axes", rows: "pd.DataFrame", periods: Sequence[str], colour: str) -> None:
+    """The own estimator's band and line; a period between two gaps is a mark with a bar."""
+    share, lower, upper = (_over(rows, periods, name) for name in ("share", "lower", "upper"))
+    x, alone = np.arange(len(periods)), np.isfinite(_alone(share))
+    ax.fill_between(x, lower, upper, color=colour, alpha=BAND, linewidth=0, zorder=1)
+    ax.vlines(x[alone], lower[alone], upper[alone], color=colour, linewidth=3, alpha=2 * BAND, zorder=1)
+    ax.plot(_alone(share), color=colour, marker="o", markersize=3.2, linestyle="none", zorder=4)
+    few = few_documents(rows, periods)
+    firm = ~(few[:-1] | few[1:])
+    for dashes, wanted in (("solid", firm), (_DOTTED, ~firm)):
+        for first, last in _runs(wanted):
+            ax.plot(x[first : last + 2], share[first : last + 2], color=colour, linewidth=OWN_LINE, linestyle=dashes, zorder=3)  # fmt: skip  # noqa: E501
+
+
+def _runs(flags: "NDArray[np.bool_]") -> list[tuple[int, int]]:
+    """The first and last places of each run of true flags."""
+    edges = np.flatnonzero(np.diff(np.pad(flags.astype(int), 1)))
+    return [(int(first), int(end) - 1) for first, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _write_ends(ax: "Axes", share: "Floats", colour: str, mm_per_unit: float) -> None:
+    """Write the first and the last known value beside the ends of the line, within the height of the panel."""
+    known = np.flatnonzero(np.isfinite(share))
+    if not len(known):
+        return
+    half = TEXT * LEADING * MM_PER_POINT / 2 / mm_per_unit
+    _, top = ax.get_ylim()
+    for place in dict.fromkeys((int(known[-1]), int(known[0]))):
+        last = place == known[-1]
+        value = _short_percent(float(share[place])) + ("%" if last else "")
+        if width_of(value, TEXT) > AROUND - 1:
+            value = value.rstrip("%")
+        ax.annotate(
+            value,
+            (place, min(max(float(share[place]), half), max(top - half, half))),
+            (4 if last else -4, 0),
+            textcoords="offset points",
+            ha="left" if last else "right",
+            va="center",
+            fontsize=TEXT,
+            color=colour,
+        )

@@ -1,0 +1,112 @@
+"""Figure 13, theme shares by period within groups of documents: small multiples over an attribute."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from topics.errors import ModelError
+from topics.preprocessing.attribute_table import SOURCE
+from topics.report.captions import estimand_caption
+from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import own, own_of
+from topics.results.evidence_tables import job_attributes
+from topics.results.groups import job_grouped
+from topics.schema import declare
+from topics.shares.groups import GROUPED
+from topics.store.job import Job
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROWS = declare("fig13_groups", "one group, theme and period, by the study's own estimator", GROUPED.columns)
+_MOST = 5  # groups
+_WORDS = {
+    "en": {
+        "key": "Share of the text by {attribute}: {own} with its 95% band; grey: all documents.",
+        "rest": "Not drawn: {n} smaller groups.",
+        "source": "source",
+        "space": " ",
+    },
+    "zh": {
+        "key": "按“{attribute}”分组的文本占比：{own}及其 95% 区间；灰线：全部文档。",
+        "rest": "未绘制：另有 {n} 个较小的组。",
+        "source": "来源",
+        "space": "",
+    },
+}
+_CAPTION = {
+    "en": (
+        "Theme shares by period in the documents of each group, by the study's own estimator, with bands that resample "
+        "the documents of the group; grey is the share in all documents. The largest groups are shown, by documents. "
+        "Whether two groups differ is not read off overlapping bands: `topics shares STUDY --group` tests it."
+    ),
+    "zh": (
+        "本研究采用的方法给出的各组文档各期主题占比，区间由该组文档重抽样得到；灰线为全部文档的占比。只绘出文档最多的各组。"
+        "两组是否有差异不能由区间重叠与否判断，检验见 `topics shares STUDY --group`。"
+    ),
+}
+
+
+def groups(job: Job) -> "pd.DataFrame | None":
+    """Shares of the groups of one attribute, the first that the study's documents state; None where there is none."""
+    named = job_attributes(job)
+    for attribute in sorted(named, key=lambda name: name == SOURCE):  # sources are an attribute of last resort
+        try:
+            table = job_grouped(job, attribute, [job.own.name], draws=200)
+        except ModelError:  # too many values to be groups
+            continue
+        return table[table["weighting"] == "text"].reset_index(drop=True)
+    return None
+
+
+@FIGURES.register(
+    "fig13_groups",
+    label={
+        "en": "Theme shares within groups of documents, a panel per theme and group.",
+        "zh": "各组文档内的主题占比，每个主题与组各一图。",
+    },
+    tables=(groups, "shares"),
+    beside=(own,),
+    rows=ROWS,
+    lacking="no attribute of the documents has two values or more; a manifest or front matter gives them.",
+)
+def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
+    """Theme by theme, a panel per group."""
+    import pandas as pd
+
+    from topics.plots.boxes import finished
+    from topics.plots.figure_words import estimator_label, in_figures
+    from topics.plots.foot import not_validated
+    from topics.plots.panels import Head, Spacing, panel_pages
+    from topics.plots.roles import legible, theme_colours
+    from topics.plots.share_panel import draw_share_panel, highest_share, mark_shares
+
+    say, table = in_figures(_WORDS, language), tables["groups"]
+    named = [theme.id for theme in themes]
+    rows = table[table["theme"].isin(named) & (table["group"] != "")].reset_index(drop=True)
+    sizes = rows.drop_duplicates(["group", "period"]).groupby("group", sort=False)["n_documents"].sum()
+    largest = sizes.sort_values(ascending=False, kind="stable").index[:_MOST].tolist()
+    rows = rows[rows["group"].isin(largest)].reset_index(drop=True)
+    name, whole = own_of(tables, rows), tables["shares"]
+    whole = whole[(whole["weighting"] == "text") & (whole["estimator"] == name)].assign(estimator="all documents")
+    cells = [(theme, group) for theme in themes for group in largest]
+    colours = theme_colours(themes)
+    attribute = str(rows["attribute"].iloc[0])
+    key = say["key"].format(attribute=say.get(attribute, attribute), own=estimator_label(name, language))
+    rest = say["rest"].format(n=len(sizes) - len(largest)) if len(sizes) > len(largest) else ""
+    foot = say["space"].join(filter(None, [not_validated(language), rest, note]))
+    colon = "：" if language == "zh" else ": "
+    heads = [Head(f"{t.label(language)}{colon}{group}", "", legible(colours[t.id])) for t, group in cells]
+    pages = panel_pages(heads, Spacing(width=29, between=3, most=len(largest)), key=key, foot=foot)
+    periods, highest = sorted(set(rows["period"])), max(highest_share(rows[rows["theme"] == t], name) for t in named)
+    for figure, panels in pages:
+        for panel in panels:
+            theme, group = cells[panel.index]
+            its = rows[(rows["theme"] == theme.id) & (rows["group"] == group)]
+            both = pd.concat([its, whole[whole["theme"] == theme.id]], ignore_index=True)
+            draw_share_panel(panel.ax, both, name, colours[theme.id], periods=periods, highest=highest)
+            mark_shares(panel.ax, labelled=panel.first)
+        finished(figure)
+    first, *further = (figure for figure, _ in pages)
+    drawn = rows[[column for column in ROWS.names if column in rows]]
+    return Drawing(first, drawn, f"{_CAPTION[language]}\n\n{estimand_caption(rows, language)}", tuple(further))

@@ -1,0 +1,134 @@
+"""Figure 2, the change of each theme by every estimator: a forest."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from topics.errors import FigureError
+from topics.report.captions import unfit_caption
+from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.forest_pages import forest_pages
+from topics.report.figures.sources import coded, findings, fitness, own, own_of, trends, unfit_reason
+from topics.schema import declare
+from topics.shares.estimate import SHARES
+from topics.shares.trend.trends import TRENDS
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CHANGE = ("share_change", "share_change_lower", "share_change_upper")
+ROWS = declare(
+    "fig2_change",
+    "one theme and estimator",
+    (
+        *TRENDS.only("theme", "estimator", "first", "last", "share_first", "share_last", *_CHANGE),
+        *(replace(column, optional=True) for column in SHARES.only("unstable", "unfit")),
+    ),
+)
+_WORDS = {
+    "en": {
+        "key": (
+            "Change of the share from {first} to {last} in points, with its 95% interval. "
+            "Filled: {own}, the study's own estimator{known}."
+        ),
+        "known": "; dashed: the change that people coded",
+        "beyond": "Intervals at the edge go on beyond it.",
+        "space": " ",
+    },
+    "zh": {
+        "key": "{first} 至 {last} 占比变化（百分点）及 95% 区间。实心：{own}，本研究采用的方法{known}。",
+        "known": "；虚线：人工编码所示变化",
+        "beyond": "抵达边缘的区间仍向外延伸。",
+        "space": "",
+    },
+}
+_CAPTION = {
+    "en": (
+        "The change of each theme's share from the first to the last period by every estimator, with its 95% interval "
+        "(documents and seeds). Where the rows of a block lie apart, the answer depends on the method. How shares and "
+        "intervals are made is in docs/methods.md."
+    ),
+    "zh": (
+        "各方法给出的主题占比自首期至末期的变化及其 95% 区间（文档与种子）。同一主题各行相距越远，结论越依赖方法。"
+        "占比与区间的算法见 docs/methods.md。"
+    ),
+}
+
+
+@FIGURES.register(
+    "fig2_change",
+    label={
+        "en": "Change: each theme's change from the first to the last period by every estimator, with intervals.",
+        "zh": "变化：各方法给出的各主题自首期至末期的变化及区间。",
+    },
+    tables=(trends,),
+    beside=(own, findings, fitness, coded),
+    rows=ROWS,
+    lacking="change takes two periods with documents, and this study has fewer.",
+)
+def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
+    """A block per theme, a row per estimator."""
+    from topics.plots.figure_words import estimator_label, in_figures
+    from topics.plots.findings import finding_line, finding_title
+    from topics.plots.foot import not_validated
+    from topics.plots.forest import Block, beyond, limits_of, sides_of
+    from topics.plots.left_out import left_out, not_measured
+    from topics.plots.roles import legible, theme_colours
+    from topics.plots.share_panel import measured, shown_as_unfit
+
+    say, rows = in_figures(_WORDS, language), change_rows(tables["trends"], themes)
+    name, said, colours = own_of(tables, rows), tables.get("findings"), theme_colours(themes)
+    as_shares = rows.assign(share=rows[["share_first", "share_last"]].max(axis=1).where(rows["share_change"].notna()))
+    known = {theme.id: _known_change(tables, theme) for theme in themes}
+    blocks = []
+    change = rows[rows["estimator"] == name].set_index("theme")["share_change"].fillna(-2.0).to_dict()
+    for theme in sorted(themes, key=lambda theme: -change.get(theme.id, -2.0)):
+        its = as_shares[as_shares["theme"] == theme.id]
+        mine = its["estimator"] == name
+        why = not_measured(its[mine], language, unfit_reason(tables, name, theme, language))
+        drawn = its[mine | its.index.isin([*measured(its).index, *shown_as_unfit(its).index])]
+        drawn.loc[mine & (why != ""), _CHANGE] = float("nan")
+        drawn = drawn.sort_values("estimator", key=lambda names: names != name, kind="stable")
+        line = finding_line(said, theme.id, language)
+        blocks.append(Block(drawn, theme.label(language), line, legible(colours[theme.id]), known[theme.id], why))
+    told = say["known"] if any(change is not None for change in known.values()) else ""
+    first, last = (str(rows[end].iloc[0]) for end in ("first", "last"))
+    sides = sides_of(rows, language)
+    limits = limits_of(rows, rows["estimator"] == name, [change for change in known.values() if change is not None])
+    texts = {
+        "title": finding_title(said, themes, language),
+        "key": say["key"].format(first=first, last=last, own=estimator_label(name, language), known=told),
+        "foot": say["space"].join(
+            filter(
+                None,
+                [
+                    not_validated(language),
+                    say["beyond"] if beyond(rows, limits) else "",
+                    left_out(as_shares, themes, language),
+                    note,
+                ],
+            )
+        ),
+    }
+    pages = forest_pages(blocks, name, limits, sides, texts, language)
+    caption = filter(None, [_CAPTION[language], unfit_caption(as_shares, themes, language)])
+    return Drawing(pages[0], rows, "\n\n".join(caption), tuple(pages[1:]))
+
+
+def change_rows(table: "pd.DataFrame", themes: Sequence[Theme]) -> "pd.DataFrame":
+    """The rows of the themes, in their order; changes that are unfit, unstable or of no topic are missing."""
+    rows = table[table["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
+    if rows.empty or not rows["share_change"].notna().any():
+        raise FigureError("no estimator has a change from the first to the last period of any theme.")
+    bounds = rows[list(_CHANGE)].mask(rows["share_change"].isna())
+    return ROWS.check(rows.assign(**bounds)[[name for name in ROWS.names if name in rows]])
+
+
+def _known_change(tables: Tables, theme: Theme) -> float | None:
+    """The change of a theme between its first and last coded periods; None without codes."""
+    if (table := tables.get("coded")) is None:
+        return None
+    its = table[(table["theme"] == theme.id) & (table["weighting"] == "text")].sort_values("period")
+    change = float(its["share"].iloc[-1] - its["share"].iloc[0]) if len(its) else float("nan")
+    return change if change == change else None

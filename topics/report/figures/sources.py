@@ -1,0 +1,60 @@
+"""Tables that several figures draw beside their own: the study's own estimator, findings, fitness and codes."""
+
+from typing import TYPE_CHECKING
+
+from topics.claims.evidence import job_evidence
+from topics.claims.findings import findings_of
+from topics.results.change import job_trends
+from topics.results.fitness import flagged_as, kept_fitness
+from topics.store.job import Job
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.report.figures import Tables
+
+
+def own(job: Job) -> "pd.DataFrame":
+    """The study's own estimator: one row, column `estimator`."""
+    import pandas as pd
+
+    return pd.DataFrame({"estimator": [job.own.name]})
+
+
+def findings(job: Job) -> "pd.DataFrame":
+    """What the claims engine lets a title say: columns as declared in `topics.claims.findings.FINDINGS`."""
+    return findings_of(job_evidence(job))
+
+
+def trends(job: Job) -> "pd.DataFrame | None":
+    """The change of every theme by every estimator, flagged where unstable or unfit; None for a single period."""
+    if len(job.periods.names) < 2:
+        return None
+    return flagged_as(job, job_trends(job, unfit=True))
+
+
+def fitness(job: Job) -> "pd.DataFrame | None":
+    """Why estimators are unfit for themes; None in jobs that kept nothing of it."""
+    return kept_fitness(job) if job.has("fitness") else None
+
+
+def coded(job: Job) -> "pd.DataFrame | None":
+    """Theme shares by period from human codes; None unless every counted passage has a code."""
+    return job.coded_shares()
+
+
+def own_of(tables: "Tables", rows: "pd.DataFrame") -> str:
+    """The name of the study's own estimator; in tables that do not name it, their first."""
+    table = tables.get("own", rows)
+    return str(table["estimator"].iloc[0])
+
+
+def unfit_reason(tables: "Tables", estimator: str, theme: Theme, language: str) -> str:
+    """The sentence that says why an estimator is unfit for a theme, in a language; "" where none is kept."""
+    table = tables.get("fitness")
+    if table is None:
+        return ""
+    its = table[(table["estimator"] == estimator) & (table["theme"] == theme.id) & (table["verdict"] == "unfit")]
+    column = "reason_zh" if language == "zh" and "reason_zh" in its else "reason"
+    return str(its[column].iloc[0]) if len(its) else ""

@@ -1,0 +1,168 @@
+"""Layout of shares for a screen or a paper: a block per theme, in it a row per estimator, the study's own one first.
+
+Few periods stand side by side. Of many, the first, the last, the lowest and the highest are shown, or all of them below
+each other.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import TYPE_CHECKING
+
+from topics.report.layouts.share_layouts import estimator_names
+from topics.results.theme_stability import MARK
+from topics.themes import UNASSIGNED
+from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, NotMeasured, with_why
+from topics.wording import MISSING, percent, share_interval, span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.themes import Theme
+
+MANY = 7  # periods that stand side by side
+NOT_MEASURED = "not measured"
+WHY = "why not measured"
+_HERE = {NO_DOCUMENT: "no text", NOTHING_ASSIGNED: "no topic"}  # in a period that others measure
+_SHOWN = 0.0005  # text without a topic of less than that is printed as 0.0 %, and its row says nothing
+
+
+def theme_headings(themes: "Iterable[Theme]", language: str = "en", *, ids: bool = True) -> dict[str, str]:
+    """The heading of each theme's block by its id: the label and, with `ids`, the id by which commands know it."""
+    labels = {theme.id: theme.label(language) for theme in themes}
+    return {name: f"{label} ({name})" if ids and label != name else label for name, label in labels.items()}
+
+
+def shares_by_theme(
+    table: "pd.DataFrame", headings: Mapping[str, str] | None = None, own: str = "", *, every: bool = False
+) -> "pd.DataFrame":
+    """Shares in blocks: `share [lower–upper]` in per cent, one row per theme and estimator.
+
+    Columns: `theme`, `estimator`, one per period, `why not measured`; of more than `MANY` periods, `first <period>`,
+    `last <period>`, `lowest` and `highest`; with `every`, one row per theme and period instead, and one column per
+    estimator. The last rows count documents. `headings` are what themes are called, `own` is the study's own estimator.
+
+    An estimator that measures a theme nowhere has the reason in place of its numbers; one that measures it in some
+    periods has `not measured` in the others, `no text` where there is no document and `no topic` where no text of
+    the period has a topic.
+    """
+    table = _told(table, own)
+    periods = list(dict.fromkeys(table["period"]))
+    many = len(periods) > MANY
+    if many and every:
+        return _downwards(table, headings or {}, periods)
+    rows: list[dict[str, str]] = []
+    for (theme, estimator), of_row in table.groupby(["theme", "estimator"], sort=False):
+        why = _why(of_row)
+        cells = {} if why else dict(zip(of_row["period"], of_row["cell"], strict=True))
+        across = _summary(of_row, periods) if many else {period: cells.get(period, "") for period in periods}
+        numbers = dict.fromkeys(across, "") if why else across
+        heading = (headings or {}).get(str(theme), str(theme))
+        rows.append({"theme": heading, "estimator": str(estimator), **numbers, WHY: why})
+    counts = _documents(table)
+    if counts and many:
+        counts = {f"first {periods[0]}": counts[periods[0]], f"last {periods[-1]}": counts[periods[-1]]}
+    return _with_counts(rows, counts, "estimator")
+
+
+def _told(table: "pd.DataFrame", own: str) -> "pd.DataFrame":
+    """The table with the cells, the names of estimators with their mark, and the study's own rows first of a theme."""
+    table = table.assign(name=table["estimator"], estimator=estimator_names(table))
+    themes = list(dict.fromkeys(table["theme"]))
+    never = table.groupby(["estimator", "theme"])["share"].transform("max").eq(0) & table["lower"].isna()
+    table = with_why(table).assign(never=never, unfit=table.get("unfit", table["theme"].str[:0]).fillna(""))
+    most = table.groupby(["estimator", "theme"])["share"].transform("max")
+    table = table[~(most.lt(_SHOWN) & table["theme"].eq(UNASSIGNED))]
+    if "unstable" in table:
+        marked = table.groupby(["estimator", "theme"])["unstable"].transform("any")
+        table = table.assign(estimator=table["estimator"] + marked.map({True: f" {MARK}", False: ""}))
+    places = {theme: place for place, theme in enumerate(themes)}
+    order = table["theme"].map(places) * 2 + (table["name"] != own)
+    table = table.iloc[order.argsort(kind="stable")]
+    decimals = table["theme"].map({theme: _decimals(rows) for theme, rows in table.groupby("theme")})
+    return table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], table["why"], decimals)))
+
+
+def _decimals(rows: "pd.DataFrame") -> int:
+    """The decimals of a theme's bounds: none where bands are wide and clear of zero, so that none misleads."""
+    known = rows.dropna(subset=["share", "lower", "upper"])
+    wide = (known["upper"] - known["lower"]).median() >= 0.05
+    return 0 if len(known) and wide and (known["lower"].eq(0) | known["lower"].ge(0.005)).all() else 1
+
+
+def _cell(share: float, lower: float, upper: float, why: str, decimals: int) -> str:
+    if share != share:
+        return _HERE.get(why, NOT_MEASURED)
+    return share_interval(share, lower, upper, decimals)
+
+
+def _why(of_row: "pd.DataFrame") -> str:
+    """Why an estimator measures a theme in no period, or ""."""
+    if of_row["share"].notna().any() and not of_row["never"].all():
+        return ""
+    if sentence := next(filter(None, of_row["unfit"]), ""):
+        return str(NotMeasured(sentence))
+    reasons = list(dict.fromkeys(filter(None, of_row["why"])))
+    return str(NotMeasured(NO_TOPIC if of_row["never"].any() or NO_TOPIC in reasons else reasons[0]))
+
+
+def _summary(of_row: "pd.DataFrame", periods: list[str]) -> dict[str, str]:
+    """The first, last, lowest and highest share of a row."""
+    cells = dict(zip(of_row["period"], of_row["cell"], strict=True))
+    known = {p: share for p, share in zip(of_row["period"], of_row["share"], strict=True) if share == share}
+    found = {f"first {periods[0]}": cells.get(periods[0], ""), f"last {periods[-1]}": cells.get(periods[-1], "")}
+    ends = (min, max) if known else ()
+    extremes = {name: end(known, key=known.__getitem__) for name, end in zip(("lowest", "highest"), ends, strict=False)}
+    return found | {name: f"{percent(known[p], sign='')} in {p}" for name, p in extremes.items()}
+
+
+def _documents(table: "pd.DataFrame") -> dict[str, str]:
+    """The number of documents by period; of several counts, the range."""
+    if "n_documents" not in table:
+        return {}
+    extremes = table.groupby("period", sort=False)["n_documents"].agg(["min", "max"])
+    return {str(period): span(f"{low:,}", f"{high:,}") for period, low, high in extremes.itertuples()}
+
+
+def _with_counts(rows: list[dict[str, str]], counts: Mapping[str, str], name: str) -> "pd.DataFrame":
+    import pandas as pd
+
+    last = [{"theme": "", name: "documents", **counts}] if counts else []
+    return pd.DataFrame([*rows, *last]).fillna("")
+
+
+def _downwards(table: "pd.DataFrame", headings: Mapping[str, str], periods: list[str]) -> "pd.DataFrame":
+    """One row per theme and period, one column per estimator, and the number of documents.
+
+    Reasons stand under the first period of a theme; marks stand behind the numbers.
+    """
+    import pandas as pd
+
+    table = table.assign(
+        mark=[f" {MARK}" if name.endswith(MARK) else "" for name in table["estimator"]],
+        estimator=table["estimator"].str.removesuffix(f" {MARK}"),
+    )
+    counts, names, rows = _documents(table), list(dict.fromkeys(table["estimator"])), []
+    for theme, of_theme in table.groupby("theme", sort=False):
+        cells, reasons = dict.fromkeys(product(periods, names), MISSING), []
+        for name, of in of_theme.groupby("estimator", sort=False):
+            why = _why(of)
+            reasons += [f"{name} {why}"] if why else []
+            told = [NOT_MEASURED] * len(of) if why else of["cell"] + of["mark"]
+            cells |= {(period, str(name)): cell for period, cell in zip(of["period"], told, strict=True)}
+        for period in periods:
+            own = {name: cells[period, name] for name in names}
+            number = {"documents": counts[period]} if counts else {}
+            why = "; ".join(reasons) if period == periods[0] else ""
+            rows.append({"theme": headings.get(str(theme), theme), "period": period, **own, **number, WHY: why})
+    return pd.DataFrame(rows)
+
+
+def many_periods_sentence(table: "pd.DataFrame") -> str:
+    """A sentence about periods that are not shown, and those without a document; "" for none of either."""
+    n = table["period"].nunique()
+    empty = [] if "n_documents" not in table else sorted(set(table.loc[table["n_documents"] == 0, "period"]))
+    more = f"{n} periods, of which first, last, lowest and highest are shown; --every shows all." if n > MANY else ""
+    none = (
+        f"No document is of {', '.join(map(str, empty[:6]))}{' and others' if len(empty) > 6 else ''}." if empty else ""
+    )
+    return " ".join(filter(None, [more, none]))

@@ -1,0 +1,194 @@
+"""The files that a study's results were made from, and in what the study differs from them now.
+
+A job keeps a table of the files that it read, each with its hash, beside copies of the study's settings and themes. A
+job *fits* a study while settings, themes, lists and documents say the same. Comments and the order of a settings file
+say nothing; the title and the note are printed on figures, and count.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import DocumentError, StudyError
+from topics.files.names import readable
+from topics.files.records import file_hash
+from topics.preprocessing.finding import find_files
+from topics.schema import Column, declare
+from topics.study.settings import Settings
+from topics.themes import theme_rows
+from topics.wording import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.store.job import Job
+    from topics.study.study import Study
+
+DOCUMENTS, MANIFEST, THEMES = "documents", "manifest", "themes"
+# Parts of which a job keeps a copy: its name there, and in an archive; and the settings that name its file.
+LISTS = {
+    "lexicon": ("lexicon.txt", ("tokens", "lexicon")),
+    "stop words": ("stop_words.txt", ("tokens", "stop_words")),
+    "codebook": ("codebook.csv", ()),
+    "codes": ("gold.csv", ("themes", "gold")),
+}
+INPUTS = declare(
+    "inputs",
+    "one file that a job read",
+    (
+        Column(
+            "part", "text", "", f"`{DOCUMENTS}`, `manifest`, `lexicon`, `stop words`, `codebook`, `codes` or `{THEMES}`"
+        ),
+        Column("file", "text", "", "its path, relative to the study; of a file outside it, the end of its path"),
+        Column("sha256", "text", "", "hash of its bytes, empty where it could not be read"),
+    ),
+)
+_MOST = 3  # files or settings that are named
+_SHOWN = 40  # characters of a setting
+# What changes no number and is printed nowhere, or belongs to a command that makes jobs of its own.
+_UNREAD = frozenset(
+    ("robustness", "corpus.losses", "corpus.documents", "corpus.manifest", "corpus.stored", "tokens.lexicon")
+)
+_UNREAD_LISTS = frozenset(("tokens.stop_words", "themes.file", "themes.gold"))  # compared by their content
+
+
+def inputs_table(study: "Study") -> "pd.DataFrame":
+    """The files that a study is made from, as they are now: columns as declared in `INPUTS`."""
+    found = [(part, _place(path, study.folder), _hash(path)) for part, path in _files(study)]
+    return INPUTS.frame([*(study.stored.inputs if study.stored else ()), *found])
+
+
+def changes(job: "Job", study: "Study", now: "pd.DataFrame") -> list[str]:
+    """What a study says otherwise than when a job of it ran, a phrase for each part; empty if the job fits.
+
+    `now` is the result of `inputs_table` for the study. Of a job of version 0.2.0.dev0 or earlier, which kept no table
+    of its files, settings and themes alone are compared.
+
+    >>> store, study = topics.open_store(), topics.load_study("my-study")
+    >>> changes(store.latest_job("my-study"), study, inputs_table(study))
+    []
+    """
+    told = []
+    with suppress(StudyError):  # settings that this version does not know say nothing
+        told += _of_settings(job.settings, study.settings)
+    told += _of_themes(job, study)
+    if job.has("inputs"):
+        then = job.table("inputs")
+        told += [words for part, words in _of_files(then, now) if part != THEMES]
+    return told
+
+
+def copies(study: "Study") -> dict[str, bytes]:
+    """The study's settings, themes and lists as they are now, by the names that a job keeps them under."""
+    lists = {LISTS[part][0]: path for part, path in _files(study) if part in LISTS}
+    themes = study.folder / study.settings.themes.file
+    return {
+        name: path.read_bytes() for name, path in {**lists, study.file.name: study.file, themes.name: themes}.items()
+    }
+
+
+def _files(study: "Study") -> Iterator[tuple[str, Path]]:
+    with suppress(DocumentError):  # documents that are not there any more, or came as a stored corpus
+        yield from ((DOCUMENTS, path) for path in ([] if study.stored else find_files(study.documents).files))
+    tokens = study.settings.tokens
+    named = {
+        MANIFEST: study.manifest,
+        "lexicon": study.folder / tokens.lexicon if tokens.lexicon else None,
+        "stop words": study.folder / tokens.stop_words if tokens.stop_words else None,
+        "codebook": study.codebook,
+        "codes": study.gold,
+        THEMES: study.folder / study.settings.themes.file,
+    }
+    yield from ((part, path) for part, path in named.items() if path and path.is_file())
+
+
+def _place(path: Path, folder: Path) -> str:
+    """A path as a job keeps it, without what it says of the machine."""
+    inside = path.resolve()
+    shown = inside.relative_to(folder) if inside.is_relative_to(folder) else Path(*inside.parts[-2:])
+    return readable(shown.as_posix())
+
+
+def _hash(path: Path) -> str:
+    try:
+        found = path.stat()
+        return _hashed(path, found.st_size, found.st_mtime_ns)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=200_000)
+def _hashed(path: Path, size: int, modified: int) -> str:
+    """The hash of a file, computed again when its size or time has changed: a command asks several times."""
+    del size, modified
+    return file_hash(path)
+
+
+# --- differences ------------------------------------------------------------------------------------------------------
+
+
+def _of_settings(then: Settings, now: Settings) -> list[str]:
+    before, after = dict(_flat(then.model_dump())), dict(_flat(now.model_dump()))
+    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
+    named = [f"{name} ({_said(before.get(name))} → {_said(after.get(name))})" for name in names]
+    return [f"settings: {_some(named)}"] if named else []
+
+
+def _flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """The settings that count, by names such as `tokens.min_passages` and `models.nmf.seeds`."""
+    for key, value in settings.items():
+        name = f"{above}{key}"
+        if name in _UNREAD | _UNREAD_LISTS:
+            continue
+        if key == "models" and not above:
+            for model in value:
+                yield from ((f"models.{model['name']}.{part}", given) for part, given in model.items())
+        elif isinstance(value, Mapping) and above == "" and key != "note":
+            yield from _flat(value, f"{key}.")
+        else:
+            yield name, value
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "not set"
+    text = ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text or '""'
+
+
+def _of_themes(job: "Job", study: "Study") -> list[str]:
+    before, after = ({row["id"]: row for row in rows} for rows in (job.record["themes"], theme_rows(study.themes)))
+    how = {
+        "added": [name for name in after if name not in before],
+        "removed": [name for name in before if name not in after],
+        "changed": [name for name in after if name in before and before[name] != after[name]],
+    }
+    return [f"{THEMES}: {_counted(how)}"] if any(how.values()) else []
+
+
+def _of_files(then: "pd.DataFrame", now: "pd.DataFrame") -> Iterator[tuple[str, str]]:
+    """The parts of which files are other files now, each with the words for it."""
+    for part in dict.fromkeys([*then["part"], *now["part"]]):
+        before, after = (
+            dict(zip(of_part["file"], of_part["sha256"], strict=True))
+            for of_part in (table[table["part"] == part] for table in (then, now))
+        )
+        if part != DOCUMENTS and len(before) == len(after) == 1:  # such as a lexicon, whose name says nothing
+            before = dict(zip(after, before.values(), strict=True))
+        how = {
+            "added": [name for name in after if name not in before],
+            "removed": [name for name in before if name not in after],
+            "changed": [name for name in after if name in before and before[name] != after[name]],
+        }
+        if any(how.values()):
+            yield part, f"{part}: {_counted(how)}"
+
+
+def _counted(how: Mapping[str, list[str]]) -> str:
+    return ", ".join(f"{len(names):,} {what} ({_some(names)})" for what, names in how.items() if names)
+
+
+def _some(names: list[str]) -> str:
+    return listed(names, most=_MOST)
