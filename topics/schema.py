@@ -14,6 +14,7 @@ whole or decimal numbers, NaN where missing; flag: true or false; list: several 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import TableError, nearest
@@ -133,6 +134,8 @@ class Table:
         import pandas as pd
 
         given = rows if isinstance(rows, Mapping) else list(rows)
+        if not (isinstance(given, Mapping) or given or others):
+            return self._empty.copy()
         named = isinstance(given, Mapping) or (len(given) > 0 and isinstance(given[0], Mapping))
         names = [*(column.name for column in self.columns if not column.optional), *others]
         if named:
@@ -151,6 +154,15 @@ class Table:
             if not len(table) or (column.dtype not in ("integer", "flag") and _without_a_value(table[name]))
         }
         return self.check(table.astype(bare) if bare else table)
+
+    @cached_property
+    def _empty(self) -> "pd.DataFrame":
+        """The table without a row, which takes pandas a millisecond to make."""
+        import pandas as pd
+
+        required = [column for column in self.columns if not column.optional]
+        table = pd.DataFrame(columns=[column.name for column in required])
+        return self.check(table.astype({column.name: _OF_PANDAS[column.dtype] for column in required}))
 
     def check(self, table: "pd.DataFrame") -> "pd.DataFrame":
         """The table itself, if its columns are the declared ones in their order and of their types.

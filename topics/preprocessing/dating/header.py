@@ -51,7 +51,7 @@ _NO_NAME = re.compile(r"[《》。！？；，“”‘’!?;:：]|[.,](?=\s)")
 _SENTENCE_BEGINS = re.compile("为|于|根据|按照|依据|截至|关于|随着|经过|通过")
 _SENTENCE_ENDS = re.compile(r"(?:于|自|在|从|至|到|以|的|前|后|截至|按照|根据|国务院令)$")
 _CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}")
-_MAY_BE_DAY = re.compile("[0-9]|年")
+_MAY_BE_DAY = re.compile("[0-9０-９年]")  # before a line is folded
 _ADDRESSEES = re.compile(
     "^(?:各|尊敬|dear |to |ladies|gentlemen|hono)|[府门門位表们們局厅廳委处處校院司业業友士志会會][：:]$", re.IGNORECASE
 )
@@ -246,9 +246,9 @@ def bare_day(line: str) -> str:
     >>> bare_day("某报 2021-07-01 10:30"), bare_day("为贯彻国务院2015年7月4日印发的"), bare_day("2020年工作要点")
     ('2021-07-01', '', '')
     """
-    text = folded(line)
-    if len(text) > _WIDTH or not _MAY_BE_DAY.search(text):
+    if len(line) > _WIDTH or not _MAY_BE_DAY.search(line):
         return ""
+    text = folded(line)
     found = [day for day in DATE.finditer(text) if len(day.group()) > 4]
     if len(found) != 1:
         return ""
