@@ -7,21 +7,24 @@
 
 from topics.report.layouts.change_layouts import split_layout, trends_layout
 from topics.report.layouts.coding_layouts import change_layout, errors_layout, estimates_layout, power_layout
-from topics.report.layouts.comparison_layouts import pair_layout, scores_layout
+from topics.report.layouts.comparison_layouts import models_layout, pair_layout, scores_layout
 from topics.report.layouts.robustness_layouts import robustness_layout
 from topics.report.layouts.share_layouts import posterior_layout, shares_layout
 from topics.report.layouts.stability_layouts import stability_layout
 from topics.report.layouts.sweep_layouts import sizes_sentence, sweep_layout
+from topics.report.layouts.theme_layouts import shares_by_theme
 
 __all__ = [
     "change_layout",
     "errors_layout",
     "estimates_layout",
+    "models_layout",
     "pair_layout",
     "posterior_layout",
     "power_layout",
     "robustness_layout",
     "scores_layout",
+    "shares_by_theme",
     "shares_layout",
     "sizes_sentence",
     "split_layout",

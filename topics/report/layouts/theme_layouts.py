@@ -41,6 +41,10 @@ def shares_by_theme(
     `last <period>`, `lowest` and `highest`; with `every`, one row per theme and period instead, and one column per
     estimator. The last rows count documents. `headings` are what themes are called, `own` is the study's own estimator.
 
+    >>> table = topics.open_store().latest_job("my-study").shares().query("weighting == 'text'")
+    >>> shares_by_theme(table)["estimator"].tolist()[:2]
+    ['lexicon', 'nmf']
+
     An estimator that measures a theme nowhere has the reason in place of its numbers; one that measures it in some
     periods has `not measured` in the others, `no text` where there is no document and `no topic` where no text of
     the period has a topic.
