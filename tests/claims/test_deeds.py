@@ -138,6 +138,7 @@ SAID = {
 # Keys of which no statement is made beyond those of their neighbours.
 UNSAID = {
     "note": "It is printed as it is.",
+    "corpus.stored": "It names a corpus that was read before, whose files and losses are told as ever.",
     "corpus.min_characters": "A document is one passage whatever its length; see the study at work.",
     "corpus.max_characters": "A document is one passage whatever its length; see the study at work.",
     **dict.fromkeys(("events.date", "events.themes", "events.expected", "events.window"), "They are the event's."),
@@ -304,3 +305,56 @@ def test_lists_of_another_study_with_the_same_tokens_are_told_as_its_own(tmp_pat
 def test_settings_that_a_fit_does_not_read(kind: str, options: dict[str, object], idle: set[str]) -> None:
     given = {name: parameter.default for name, parameter in MODELS[kind].settings.items()} | options
     assert MODELS[kind].idle(given, {}) == idle
+
+
+ENGLISH = """\
+title = "Idle in English"
+
+[corpus]
+language = "en"
+
+[tokens]
+lexicon = "words.txt"
+stop_words = "stop.txt"
+stop_list = "zh"
+min_passages = 1
+max_share = 1.0
+
+[themes]
+file = "named.toml"
+
+[[models]]
+kind = "lexicon"
+seeds = [3, 4]
+"""
+SAID_IN_ENGLISH = {
+    "language": r"^en \(English\); 0% of the letters are Chinese characters$",
+    "segmentation": r"^words; 1 domain term from words\.txt named, none occurs$",
+    "stop words": r'^list "zh" .*, named, took out no word; stop\.txt \(2 words\), named, took out no word$',
+    "vocabulary": r"no word was left out by a limit; none was in fewer than 1 passages or in more than 100%",
+    "terms": r"^wind: 2 terms, 1 in the text$",
+    "broken lines": r"^none to join",
+    "model lexicon": r"seeds 3, 4 named, but the 2 fits are the same: the seed changes nothing$",
+    "seeds of lexicon": r"^2, and the model draws no random numbers$",
+}
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    texts = [
+        f"The council heard of {what} and of every wind farm off the coast."
+        for what in ("sewers", "parks", "roads", "tax")
+    ]
+    folder = write_study(tmp_path_factory.mktemp("english") / "english", texts, ENGLISH)
+    for name, text in {
+        "words.txt": "quantum computing\n",
+        "stop.txt": "zebra\nrhinoceros\n",
+        "named.toml": '[wind]\nterms = ["wind farm", "tidal mill"]\n',
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return checklist_of(folder)
+
+
+@pytest.mark.parametrize("item", SAID_IN_ENGLISH)
+def test_english_keys_that_do_nothing_are_told_as_that(english: dict[str, str], item: str) -> None:
+    assert re.search(SAID_IN_ENGLISH[item], english[item]), english[item]

@@ -1,4 +1,4 @@
-"""What word lists and limits of a vocabulary did to a corpus, as counts that statements for a paper are made from.
+"""Counts of what word lists and limits of a vocabulary did to a corpus, for statements that papers make.
 
 Conventions. A list or a limit that is named may take out nothing: its words do not occur, or are all terms, which stay.
 Everything here is counted from the words that were found, never from what a study asks for. *Words* are distinct words,
