@@ -18,6 +18,7 @@ from topics.jobs.run import run
 from topics.jobs.sweep import grid, sweep
 from topics.store import store as store_module
 from topics.store.archive import export_store, import_store
+from topics.store.plans import deviations
 from topics.store.store import Store
 from topics.study.study import load_study
 
@@ -353,3 +354,28 @@ def test_choices_that_are_none_are_told(abroad: tuple[Path, Store], options: lis
     result = CliRunner().invoke(app, ["robustness", str(abroad[0]), *options])
     assert isinstance(result.exception, StudyError)
     assert said in str(result.exception)
+
+
+EVENT = '\n[[events]]\nname = "grid"\ndate = 2020-09-01\nthemes = ["wind"]\n'
+
+
+def test_the_plan_of_events_travels_so_that_a_later_event_is_still_told(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    toml, store = tmp_path / "toy" / "study.toml", Store(tmp_path / "runs")
+    toml.write_text(toml.read_text("utf-8") + EVENT, "utf-8")
+    first = run(load_study(tmp_path / "toy"), store)
+    export_store(store, tmp_path / "planned.zip", tmp_path / "toy")
+    away = Store(tmp_path / "away" / "runs")
+    found = import_store(away, tmp_path / "planned.zip")
+    assert found.study
+    replaced(found.study / "study.toml", "2020-09-01", "2020-11-01")
+    study = load_study(found.study)
+    run(study, away)
+    told = deviations(away.root, first.study_id, [event.model_dump() for event in study.events])
+    assert "date 2020-09-01 → 2020-11-01" in told["grid"]
+
+    def change(entries: dict[str, bytes]) -> None:
+        entries["runs/plans/00000000.json"] = entries[f"runs/plans/{first.study_id}.json"]
+
+    with pytest.raises(StoreError, match="is no plan of its study; nothing was taken"):
+        import_store(Store(tmp_path / "third" / "runs"), repack(tmp_path / "planned.zip", tmp_path / "b.zip", change))

@@ -4,8 +4,8 @@
     manifest.json  the study's name and the SHA-256 of every other file
     study/         the study's folder: study.toml, themes.toml, lists, origin.json, corpus/ (see `topics.study.stored`),
                    and gold/ and validation/ with what people coded
-    runs/          a store: the job, its runs, its corpus with tokens, the study's other jobs over that corpus, vectors
-                   and corrected shares
+    runs/          a store: the job, its runs, its corpus with tokens, the study's other jobs over that corpus, vectors,
+                   corrected shares, and the plan of events that its first run kept
 
 An archive is an uncompressed zip, since its contents are compressed already. Entries are in order of their names and
 carry no times, so that one store gives the same bytes on every machine. The import trusts nothing in an archive: all
@@ -36,6 +36,7 @@ from topics.store.archived_study import readme, refuse_foreign, same_study, writ
 from topics.store.corrected import kept_gold_folders
 from topics.store.job import IMPORTED, ORDER, Job, next_in_order
 from topics.store.kept_corpus import corpus_files
+from topics.store.plans import plan_of
 from topics.store.store import Store, folder_of
 from topics.store.verify import verify_store
 from topics.study.vectors import vector_cache
@@ -45,8 +46,8 @@ _FORMAT = 2
 MAX_BYTES = 20 * 10**9  # unpacked
 MAX_ENTRIES = 100_000
 _RATIO = 20  # unpacked size to packed, for archives that somebody compressed; parquet and npz hardly shrink
-_KINDS = ("vectors", "corpora", "fits", "gold", "jobs")  # ordered so that each comes after what it needs
-_DEPTHS = {"vectors": (2,), "corpora": (3,), "fits": (3,), "jobs": (3,), "gold": (3, 4)}
+_KINDS = ("plans", "vectors", "corpora", "fits", "gold", "jobs")  # ordered so that each comes after what it needs
+_DEPTHS = {"plans": (2,), "vectors": (2,), "corpora": (3,), "fits": (3,), "jobs": (3,), "gold": (3, 4)}
 _PARTS = {"corpus": (2,), "gold": (2,), "validation": (3,)}  # folders in a study, and how deep their files lie
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\:.][^\x00-\x1f\x7f/\\:]{0,199}")
@@ -88,6 +89,9 @@ def export_store(store: Store, file: Path, study: str | Path | None = None) -> J
         for one in jobs:
             _copy(one.folder, kept / "jobs", ("job.json", *one.record["files"]))
         _copy_gold(job, kept)
+        if plan := plan_of(store.root, job.study_id):
+            (kept / "plans").mkdir()
+            shutil.copyfile(plan, kept / "plans" / plan.name)
         _copy_vectors(job, kept / "vectors", folder_of_study)
         _refuse_damage(kept, store.root)
         write_study(job, content / STUDY, folder_of_study)

@@ -14,6 +14,7 @@ from topics.files.records import believed, file_hash
 from topics.store.corrected import GOLD_RECORD, read_gold_record
 from topics.store.inputs import DOCUMENTS, LISTS, MANIFEST
 from topics.store.job import Job
+from topics.store.plans import plan_of
 from topics.store.store import Store
 from topics.study.settings import Settings, read_settings
 from topics.study.stored import FOLDER, IDENTITY, StoredCorpus, read_origin, stored_settings, write_origin, write_stored
@@ -128,6 +129,13 @@ def refuse_foreign(folder: Path, store: Store, name: str, file: Path) -> None:
             raise _wrong(file, f"the job {job.name} is of another study")
     if store.jobs("run")[-1].corpus_key.partition("-")[0] != corpus.fingerprint:
         raise _wrong(file, "the stored corpus is not the one that was run")
+    for path in (store.root / "plans").glob("*"):
+        try:
+            of_study = path == plan_of(store.root, jobs[0].study_id)
+        except StoreError as error:
+            raise _wrong(file, str(error).replace(f"{store.root}/", "")) from None
+        if not of_study:
+            raise _wrong(file, f"{path.name} is no plan of its study")
     gold = {f"{job.study_id}-{job.corpus_key}" for job in jobs}
     for path in (store.root / "gold").rglob("*"):
         if path.is_file() and not (path.relative_to(store.root / "gold").parts[0] in gold and _is_gold(path)):

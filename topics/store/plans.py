@@ -13,6 +13,16 @@ from typing import Any
 from topics.files.records import read_record, write_record, writing
 
 Plan = Sequence[Mapping[str, Any]]
+_NEEDED = {"events": list, "job": str, "finished": str}
+
+
+def plan_of(root: Path, study_id: str) -> Path | None:
+    """The file of a study's plan, None without one. Raises StoreError for a plan that has changed since it was kept."""
+    place = _place(root, study_id)
+    if not place.is_file():
+        return None
+    read_record(place, _NEEDED)
+    return place
 
 
 def keep_plan(root: Path, study_id: str, events: Plan, job: str, finished: str) -> None:
@@ -51,7 +61,7 @@ def deviations(root: Path, study_id: str, events: Plan, language: str = "en") ->
     place = _place(root, study_id)
     if not place.is_file():
         return {}
-    kept = read_record(place, {"events": list, "job": str, "finished": str})
+    kept = read_record(place, _NEEDED)
     planned, when = {event["name"]: event for event in kept["events"]}, kept["finished"][:10]
     found, say = {}, _WORDS[language]
     for event in map(_plain, events):
