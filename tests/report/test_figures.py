@@ -210,6 +210,21 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the seed; those of LDA also how topics would be estimated from other documents; one that leaves"),
+        ("zh", "种子差异；LDA另含话题由其他文档估计时的差异；超出"),
+    ],
+)
+def test_the_caption_says_whose_bands_cover_refits_from_what_the_runs_kept(language, said):
+    rows = theme_share_rows(shares().assign(n_seeds=3), THEMES)
+    assert said in theme_shares_caption(rows, THEMES, language, {"lda", "not drawn"})
+    plain = theme_shares_caption(rows, THEMES, language)
+    assert said not in plain
+    assert theme_shares_caption(rows, THEMES, language, {"not drawn"}) == plain
+
+
+@pytest.mark.parametrize(
     ("language", "left_out"),
     [
         (

@@ -1,6 +1,6 @@
 """The parts of captions that figures share: estimand, denominators, marks, and the source of the numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label, words
@@ -65,10 +65,11 @@ _SHARES: dict[str, dict[str, Any]] = {
         "names": {"source": "sources"},
         "quoted": "{}",
         "bands": (
-            "Bands or bars: {level:.0%} intervals; they cover which {clusters}{seeds}; one that leaves its panel goes "
-            "on beyond it."
+            "Bands or bars: {level:.0%} intervals; they cover which {clusters}{seeds}{refits}; one that leaves its "
+            "panel goes on beyond it."
         ),
         "seeds": " and, where an estimator was fitted with several seeds, the seed",
+        "refits": "; those of {names} also how topics would be estimated from other documents",
         "no bands": "No bands: every period has a single cluster of documents.",
         "broken": "Broken line: no document in the period.",
         "hollow": "Hollow marker: fewer than {limit} documents, too few for a statement about change.",
@@ -109,8 +110,9 @@ _SHARES: dict[str, dict[str, Any]] = {
         "cluster of": "同一“{attribute}”的全部文档",
         "names": {"source": "来源"},
         "quoted": "“{}”",
-        "bands": "阴影或竖线：{level:.0%} 区间，反映{clusters}抽样的不确定性{seeds}；超出图框者仍向外延伸。",
+        "bands": "阴影或竖线：{level:.0%} 区间，反映{clusters}抽样的不确定性{seeds}{refits}；超出图框者仍向外延伸。",
         "seeds": "；以多个随机种子拟合的方法另含种子差异",
+        "refits": "；{names}另含话题由其他文档估计时的差异",
         "no bands": "没有区间：每期仅有一个文档簇。",
         "broken": "断线：该期没有文档。",
         "hollow": "空心标记：文档不足 {limit} 篇，不足以判断变化。",
@@ -142,8 +144,12 @@ _JOB: dict[str, dict[str, str]] = {
 }
 
 
-def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en") -> str:
+def theme_shares_caption(
+    rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en", refitted: Collection[str] = ()
+) -> str:
     """The caption of figures of shares by period, from the rows they draw.
+
+    `refitted` names the estimators whose runs keep a refit to other documents, which their bands cover.
 
     Raises ModelError for rows without the columns of the estimand.
     """
@@ -154,24 +160,26 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
         themes=comma.join(theme.label(language) for theme in themes),
         estimators=comma.join(estimator_label(name, language) for name in drawn_estimators(rows)),
     )
+    names = [estimator_label(name, language) for name in drawn_estimators(rows) if name in refitted]
+    again = say["refits"].format(names=comma.join(names)) if names else ""
     series = [
         _without_topic(rows, themes, language),
         _unstable(rows, themes, language),
         unfit_caption(rows, themes, language),
     ]
-    told = [estimand_caption(rows, language), *_marks(rows, say), *series]
+    told = [estimand_caption(rows, language), *_marks(rows, say, again), *series]
     what = space.join(filter(None, told))
     return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
 
 
-def _marks(rows: "pd.DataFrame", say: Mapping[str, Any]) -> list[str]:
-    """What the marks mean that these rows give rise to."""
+def _marks(rows: "pd.DataFrame", say: Mapping[str, Any], refits: str) -> list[str]:
+    """What the marks mean that these rows give rise to; `refits` says which bands cover refits."""
     from topics.shares.intervals import LEVEL
 
     kind, drawn = str(rows["clusters"].iloc[0]), rows[rows["share"].notna()]
     clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
     seeds = say["seeds"] if (drawn["n_seeds"] > 1).any() else ""
-    bands = say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds)
+    bands = say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds, refits=refits)
     few = (drawn["n_documents"] < FEW_DOCUMENTS).any()
     return [
         bands if drawn["lower"].notna().any() else say["no bands"],
