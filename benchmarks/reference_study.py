@@ -38,9 +38,9 @@ Made by `python benchmarks/reference_study.py TEXTS`; nothing below is edited by
 [data/reference](../data/reference): settings, themes, and a list of {n_documents} official documents with date, issuer
 and address. Their texts are not part of this repository; whoever has collected them gets this page again.
 
-**Read this first.** The documents were found by a search for 智能 (intelligent) and 人工智能 (AI). They are no sample of
-policy, no person has coded them, and there are {fewest} to {most} in a year. What can be said of them is little, and this
-page shows how little: {verdict}
+**Read this first.** The documents were found by a search for 智能 (intelligent) and 人工智能 (AI). They are no sample
+of policy, no person has coded them, and there are {fewest} to {most} in a year. What can be said of them is little, and
+this page shows how little: {verdict}
 
 ![Theme shares by year](reference/fig1_theme_shares.png)
 

@@ -283,7 +283,9 @@ PRINTED: dict[str, list[str]] = {
     f"corpus {STUDY} --duplicates": ["families"],
     f"corpus {STUDY} --repairs": ["repair counts"],
     f"corpus {STUDY} --trace doc-0": ["trace"],
-    f"check {STUDY}": ["survival", "keywords", "keyword overlap", "terms together", "keywords by period", "term uses"],
+    f"check {STUDY}": [
+        *("survival", "keywords", "keyword overlap", "terms together", "keywords by period", "term uses", "companions")
+    ],
     f"phrases {STUDY} --min-count 2": ["phrases"],
     "runs": ["runs"],
     "show nmf": ["topics"],

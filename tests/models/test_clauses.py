@@ -96,18 +96,11 @@ def test_roles_in_chinese(text: str, claimed: int, mentioned: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "claimed", "mentioned"),
     [
-        ("She spoke at the Wind Power Conference, then left.", 9, False),
-        ("The Department of Wind Power is new.", 9, False),
-        ("The Wind Power Act was passed.", 9, False),
-        ("Wind Power for Everyone is a plan.", 28, True),  # capitals, but no organisation
         ("The film “Wind power and me” was shown.", 9, False),
-        ("The county has ports, wind power and railways.", 9, False),  # an item of a list
-        ("They build ports, railways, and wind power.", 10, False),
-        ("They build ports and wind power.", 27, True),  # two things are no list
+        ("The county has ports, wind power and railways.", 21, True),  # a list like any clause
+        ("The Wind Power Act was passed.", 25, True),
         ('The film "Wind power" was shown.', 9, False),
         ('He said "no." All wind power was "big".', 21, True),  # between two quotations is none
-        ("Wind Power in the European Union is cheap.", 35, True),
-        ("Wind Power on the Council land is cheap.", 33, True),
         ("In spring, wind power grew.", 14, True),
         ("The U.S. wind power of Mr. Smith grew, e.g. there.", 31, True),  # abbreviations end no clause
     ],
@@ -207,11 +200,6 @@ def test_speech_in_corner_brackets_is_no_name() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "THE WIND POWER ASSOCIATION met.",
-        "WIND POWER CONFERENCE 2020 opened.",
-        "DEPARTMENT OF WIND POWER opened.",
-        "The WIND POWER Act was passed.",
-        "UK WIND POWER FORUM\nopened",
         "The film ‘Wind power and me’ was shown.",
         "They call it ‘wind power’ now.",
         "A book, ‘The farmers’ wind power’, sold.",
@@ -227,8 +215,6 @@ def test_names_in_english_claim_their_letters(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "WIND POWER IS CHEAP.",
-        "WE WILL BUILD WIND POWER FOR EVERY COUNCIL.",
         "Britain’s wind power and Spain’s grew.",
         "The farmers’ wind power and the miners’ grew.",
         "The miners' wind power and the farmers' grew.",
@@ -240,29 +226,9 @@ def test_names_in_english_claim_their_letters(text: str) -> None:
         "On Jan. 5 wind power grew.",
     ],
 )
-def test_capitals_apostrophes_and_abbreviations_part_nothing(text: str) -> None:
+def test_apostrophes_and_abbreviations_part_nothing(text: str) -> None:
     found = claims([text], [ENGLISH])
     assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (len(text) - text.count(" "), True)
-
-
-@pytest.mark.parametrize(
-    "opening",
-    [
-        "Today",
-        "However",
-        "Clearly",
-        "Last year",
-        "In North Wales",
-        "After the war",
-        "Of course",
-        "If elected",
-        "In 2020",
-    ],
-)
-def test_the_opening_of_a_sentence_is_no_item(opening: str) -> None:
-    rest = " wind power and ports grew."
-    found = claims([f"Rail fell. {opening},{rest}"], [ENGLISH])
-    assert (found.claimed[0, 0], bool(found.mentioned[0, 0])) == (len(rest) - rest.count(" "), True)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,20 @@ def test_small_sources_are_taken_together_and_none_is_lost() -> None:
     assert table["n_documents"].sum() == many["n_documents"].sum()
 
 
+@pytest.mark.parametrize(("named", "title"), [(6, "by year and source"), (4, "by year")])
+def test_sources_are_told_apart_only_where_most_documents_are_of_a_named_one(named, title) -> None:
+    table = pd.DataFrame(
+        [("2020", "甲报", named), ("2020", "", 5), ("2021", "甲报", 1), ("2021", "", 1)],
+        columns=["year", "source", "n_documents"],
+    )
+    with journal():
+        ax = new_figure().subplots()
+        draw_documents(ax, largest_sources(table))
+    assert ax.get_title(loc="left") == f"Unique documents {title}"
+    assert (ax.get_legend() is None) is (title == "by year")
+    assert len(ax.patches) == (4 if title != "by year" else 2)
+
+
 def test_losses_hang_where_they_were_lost() -> None:
     rows = funnel_rows(FUNNEL, "zh")
     assert rows["label"].tolist()[:6] == [

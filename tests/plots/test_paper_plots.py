@@ -5,10 +5,9 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from topics.errors import FigureError
-from topics.plots.alignment import draw_alignment
+from topics.plots.alignment import draw_pairs
 from topics.plots.months import draw_months, mark_years
 from topics.plots.roles import COMPANY, INK, QUIET
 from topics.plots.sizes import draw_sweep
@@ -92,24 +91,30 @@ def test_a_panel_a_measure_with_chance_where_it_is_known() -> None:
     with journal():
         axes = list(Figure().subplots(1, 2))
         draw_sweep(axes, table)
-    assert [ax.get_title(loc="left") for ax in axes] == ["Coherence (NPMI)", "Diversity"]
+    assert [ax.texts[0].get_text().split("\n")[0] for ax in axes] == ["Coherence (NPMI)", "Diversity"]
+    assert [[label.get_text() for label in ax.get_xticklabels()] for ax in axes] == [[""] * 2, ["5", "10"]]
     assert axes[0].lines[0].get_xydata().tolist() == [[5, 0.2], [10, 0.1]]
     assert [len(ax.lines) for ax in axes] == [2, 1]
     with pytest.raises(FigureError, match="one panel per measure, found 1 for 2"):
         draw_sweep(axes[:1], table)
 
 
-def test_matched_topics_are_framed() -> None:
+def test_a_pair_is_joined_by_a_line_as_thick_as_it_is_alike_and_others_have_none() -> None:
+    table = rows(
+        "topic matched words matched_words similarity",
+        ("t1", "s2", "5g 基站", "5g 网络", 0.8),
+        ("t2", "s1", "安全", "安全 数据", 0.4),
+        ("t3", "", "会议", "", np.nan),
+        ("", "s3", "", "预算", np.nan),
+    )
     with journal():
-        figure = Figure(layout="constrained")
-        draw_alignment(
-            figure.subplots(), np.array([[1, 0.2, 0], [0.1, 0, 0.7]]), [(0, 0), (1, 2)], ["a", "b"], ["x", "y", "z"]
-        )
-    frames = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
-    assert [frame.get_xy() for frame in frames] == [(0, 0), (2, 1)]
-    assert all(frame.get_path_effects() for frame in frames)  # a rim, without which dark cells hide them in grey print
-    with pytest.raises(FigureError, match=r"\(2, 2\) does not fit 1 and 2 topics"):
-        draw_alignment(figure.axes[0], np.ones((2, 2)), [], ["a"], ["x", "y"])
+        ax = Figure().subplots()
+        draw_pairs(ax, table, 120.0, ({"t1": COLOURS[0]}, {"s2": COLOURS[0]}))
+    widths = [line.get_linewidth() for line in ax.lines]
+    assert widths == pytest.approx([3.2, 3.2, 1.6, 1.6])
+    colours = {text.get_text(): text.get_color() for text in ax.texts}
+    assert (colours["5g 基站"], colours["安全"], colours["会议"]) == (COLOURS[0], INK, QUIET)
+    assert {"0.80", "0.40"} <= set(colours)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +163,7 @@ def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: st
     assert np.asarray(curve.collections[2].get_segments()[0])[:, 0].tolist() == pytest.approx([1, 5])  # whole
     colours = [to_hex(colour).upper() for colour in np.asarray(curve.collections[1].get_facecolors())]
     assert colours == [COLOURS[0], COMPANY.upper(), COLOURS[0]]  # below 0, with 0, above 0
-    assert next(text.get_text() for text in board.texts) == first
+    assert board.texts[0].get_text() == first
     # Ranges of the lines: one lexicon, LDA from −2 to 1, no NMF with a number, one LDA of each size.
     ranges = [line.get_xdata() for line in board.lines if len(line.get_xdata()) == 2][1:]
     assert [list(ends) for ends in ranges] == [

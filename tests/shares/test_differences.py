@@ -130,18 +130,20 @@ def test_seeds_of_both_sides_widen_the_interval():
     assert (both.n_seeds, both.n_seeds_minus) == (2, 2)
 
 
-def test_what_one_of_the_two_cannot_see_and_what_has_no_documents_has_no_bounds():
+def test_what_one_of_the_two_cannot_see_and_what_has_no_documents_has_no_difference():
     blind = RANDOM * [0, 1]
     table = differences([scored(RANDOM)], [scored(blind)])
     found = row(table)
-    assert found.share_difference == pytest.approx(RANDOM[:, 0].mean())
-    assert np.isnan([found.lower, found.upper]).all()
+    assert found.share == pytest.approx(RANDOM[:, 0].mean())
+    assert np.isnan([found.share_minus, found.share_difference, found.lower, found.upper, found.se_documents]).all()
+    assert (found.why, row(table, "y").why, row(table, period="2021").why) == ("no topic", "", "no document")
     assert np.isfinite([row(table, "y").lower, row(table, "y").upper]).all()
     empty = row(table, period="2021")
     assert np.isnan([empty.share_difference, empty.lower, empty.upper]).all()
     assert empty.n_documents == 0
     single = row(differences([scored(RANDOM[:1])], [scored(RANDOM[1:2])]))
     assert np.isfinite(single.share_difference)
+    assert single.why == "one cluster"
     assert np.isnan(single.lower)
 
 

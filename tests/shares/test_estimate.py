@@ -162,23 +162,25 @@ def test_a_period_without_a_document_is_a_gap_and_not_a_zero(table):
     assert (gap[["n_documents", "n_passages", "n_tokens"]] == 0).all().all()
 
 
-def test_a_label_the_estimator_never_gives_has_no_bounds():
+def test_a_theme_the_estimator_never_gives_has_no_share_and_nothing_unassigned_is_a_zero_without_bounds():
     weights = np.array([[1.0, 0.0], [1.0, 0.0]])
     never = ThemeScores(("x", "y"), ("a#1", "b#1"), weights, weights, np.zeros(2))
     passages = pd.DataFrame({"passage_id": ["a#1", "b#1"], "doc_id": ["a", "b"], "counted": True, "n_tokens": 10})
     documents = pd.DataFrame({"doc_id": ["a", "b"], "date": ["2020-01-01", "2020-02-01"]})
     table = estimated([never], passages, documents, estimator="e", periods=Periods("year", "2020", "2020"), draws=100)
-    for theme in ("y", UNASSIGNED):
+    for theme, why in (("y", "no topic"), (UNASSIGNED, "by definition"), ("x", "")):
         row = table[(table.weighting == "text") & (table.theme == theme)].iloc[0]
-        assert row["share"] == 0
-        assert np.isnan(row["lower"])
-        assert np.isnan(row["upper"])
+        assert row["why"] == why
+        assert (row["share"] == 0) == (theme == UNASSIGNED)
+        assert np.isnan(row["share"]) == (theme == "y")
+        assert np.isnan([row["lower"], row["upper"]]).all() == (theme != "x")
 
 
 def test_one_document_has_a_share_and_no_band(table):
     one = table[(table.period == "2022") & (table.theme == NONE_OF_THE_THEMES)]
     assert one["share"].to_numpy() == pytest.approx([0.8, 0.8])
     assert one[["lower", "upper", "se_documents"]].isna().all().all()
+    assert set(one["why"]) == {"one cluster"}
 
 
 def test_keeping_duplicates_counts_the_repeat_too():
@@ -417,7 +419,8 @@ def test_themes_none_and_unassigned_are_the_whole(data, membership, n_themes):
     )
     scores = scored(parts[:, :n_themes], unassigned=parts[:, -1])
     table = estimated([scores], passages, DOCUMENTS, membership=membership, draws=20)
-    sums = table.groupby(["weighting", "period"])["share"].agg(lambda s: s.sum(skipna=False))
+    seen = table[table["why"] != "no topic"]
+    sums = seen.groupby(["weighting", "period"])["share"].agg(lambda s: s.sum(skipna=False))
     there = table.groupby(["weighting", "period"])["n_documents"].first() > 0
     assert sums[there].to_numpy() == pytest.approx(np.ones(there.sum()), abs=1e-9)
     assert sums[~there].isna().all()

@@ -294,3 +294,62 @@ def test_an_archive_of_format_1_gives_its_results(home: Path, tmp_path: Path) ->
     store = Store(tmp_path / "runs")
     assert import_store(store, tmp_path / "old.zip").study is None
     assert store.latest_job("toy").table("shares").shape[0] > 0
+
+
+def test_what_an_import_would_refuse_is_not_packed(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    store = Store(tmp_path / "runs")
+    run(load_study(tmp_path / "toy"), store)
+    odd = tmp_path / "toy" / "validation" / "of:march"
+    odd.mkdir(parents=True)
+    (odd / "key.json").write_text("{}")
+    with pytest.raises(StoreError, match='"of:march" is no name of a file on every machine'):
+        export_store(store, tmp_path / "odd.zip", tmp_path / "toy")
+    odd.rename(odd.with_name("of-march"))
+    export_store(store, tmp_path / "even.zip", tmp_path / "toy")
+    found = import_store(Store(tmp_path / "away" / "runs"), tmp_path / "even.zip")
+    assert found.study
+    assert (found.study / "validation" / "of-march" / "key.json").is_file()
+
+
+def test_stale_results_travel_with_the_study_that_gave_them(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    first = run(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))
+    replaced(tmp_path / "toy" / "lists" / "words.txt", "海上", "海下")
+    with pytest.raises(StoreError, match="lexicon: 1 changed"):
+        export_store(Store(tmp_path / "runs"), tmp_path / "new.zip", tmp_path / "toy")
+    export_store(Store(tmp_path / "runs", stale=True), tmp_path / "old.zip", tmp_path / "toy")
+    store = Store(tmp_path / "away" / "runs")
+    found = import_store(store, tmp_path / "old.zip")
+    assert found.study
+    assert (found.study / "lexicon.txt").read_text(encoding="utf-8") == LEXICON
+    assert store.latest_job(found.study).name == first.name
+
+
+def test_other_seeds_and_choices_are_one_command(abroad: tuple[Path, Store]) -> None:
+    folder, store = abroad
+    replaced(folder / "study.toml", "topics = 3", "topics = 3\nseeds = [1, 2]")
+    words = ["robustness", str(folder), "--store", str(store.root), "--seeds", "11,12", "--csv", "--every"]
+    words += ["--set", "topics=4", "--set", "unit=paragraph,document", "--set", "duplicates=once,keep"]
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "Seeds: lexicon (1) and nmf (11, 12)" in result.stderr
+    table = store.latest_job(folder.name, "robustness").table("specifications")
+    assert {*table["unit"]} == {"paragraph", "document"}
+    assert {*table.loc[table["estimator"] == "nmf", "topics"]} == {"3", "4"} or {*table["topics"]} >= {"4"}
+    assert {run.settings["seed"] for run in store.runs() if run.fit.startswith("nmf")} >= {11, 12}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--set", "unit=sentence"], "unit: 'sentence'"),
+        (["--set", "topcs=5"], 'has no choice "topcs"; did you mean "topics"'),
+        (["--set", "topics"], "is not a setting; expected NAME=VALUE"),
+        (["--set", "max_share=2"], "max_share"),
+    ],
+)
+def test_choices_that_are_none_are_told(abroad: tuple[Path, Store], options: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, ["robustness", str(abroad[0]), *options])
+    assert isinstance(result.exception, StudyError)
+    assert said in str(result.exception)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from topics.cli.options import STORE, STUDY, STUDY_OR_NAME, WEIGHTING, Form, Kept, Where, expanded, named_value, say
+from topics.wording import listed
 
 
 def register(app: typer.Typer) -> None:
@@ -168,6 +169,9 @@ def robustness(
 
     opened, kept = load_study(study), open_store(store)
     opened = asked_anew(opened, seeds_of(seeds), dict(named_value(choice) for choice in choices or []))
+    if seeds:
+        told = [f"{model.name} ({', '.join(map(str, model.seeds))})" for model in opened.settings.models]
+        say(f"Seeds: {listed(told)}. A model with one seed in study.toml keeps it.")
     n = len(specifications(opened))
     say(f"{n} specifications.")
     with where.at_work() as progress:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from topics.study.study import Study
 
 MUCH = 0.2  # for unrelated documents to share
+_COMPANIONS = 10  # most companions of a theme that people are shown
 
 
 def register(app: typer.Typer) -> None:
@@ -176,9 +177,8 @@ def corpus(
     for database, files in exports(read.files).items():
         say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {named} --columns` shows how.")
     severe = opened.severe_losses(read)
-    lost = count(len(severe), "loss", "losses")
-    accepted = opened.settings.corpus.losses == "accept"
-    _say_severe(severe, f"{lost} accepted by the study:" if accepted else f"A run would be refused for {lost}:")
+    number, accepted = count(len(severe), "loss", "losses"), opened.settings.corpus.losses == "accept"
+    _say_severe(severe, f"{number} accepted by the study:" if accepted else f"A run would be refused for {number}:")
     if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {named} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
@@ -264,7 +264,7 @@ def check(
 
     Example:  topics check data/sample --by-period
     """
-    from topics.models.counting.term_table import term_use_table, weighed_down
+    from topics.models.counting.term_table import companion_table, term_use_table, weighed_down
     from topics.models.counting.writing import MOST_UNMARKED, without_signs
     from topics.models.keywords import keyword_tables, keyword_warnings, theme_warnings
     from topics.preprocessing.words.survival import check_survival, forms_found, survival
@@ -280,13 +280,18 @@ def check(
         table = survived = survival(read, tokens, opened.themes, opened.lexicon)
         forms = forms_found(read, opened.themes)
         guides = keyword_tables(read.passages["text"], tokens, opened.themes, opened.passage_periods(read))
-        uses = term_use_table(tuple(read.passages["text"]), opened.themes, tuple(read.passages["doc_id"]))
+        texts, documents = tuple(read.passages["text"]), tuple(read.passages["doc_id"])
+        uses = term_use_table(texts, opened.themes, documents)
+        beside = companion_table(texts, tokens, opened.themes, documents)
     if opened.stored:  # which holds no text as it stood in the files: that is not measured, and no zero
         table, forms = table.drop(columns="raw"), forms.drop(columns="raw")
     # A term with one form is told by the first table.
     several = forms["form"].ne(forms["counted_as"]) | forms.duplicated(["theme", "term"], keep=False)
     shown = {"Forms of terms with several": forms[several].reset_index(drop=True)} if several.any() else {}
-    form.show_all({"Occurrences of each theme's terms": table, **shown, **guides, "How terms are used": uses})
+    if form.people:
+        beside = beside.groupby("theme", sort=False).head(_COMPANIONS).reset_index(drop=True)
+    told = {"How terms are used": uses, **({"Words beside the themes, the nearest": beside} if len(beside) else {})}
+    form.show_all({"Occurrences of each theme's terms": table, **shown, **guides, **told})
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
     raw = "" if opened.stored else "raw: in the files as they stand; "
     say(f"{raw}cleaned: in passages, without titles, links and page furniture.")
@@ -347,9 +352,17 @@ def phrases(
     write_phrases(table, path)
     form.show(table, "Proposed phrases")
     say(
-        f"{len(table)} phrases in {path}. Copy those you want into {opened.settings.tokens.lexicon}; "
-        "nothing else reads them."
+        f"{len(table)} phrases in {path}. Copy those you want into {_lexicon(opened)}; "
+        "no command reads the file itself."
     )
+
+
+def _lexicon(study: "Study") -> str:
+    """Where phrases go that are to be words: the file of the lexicon, or what makes one."""
+    name = study.settings.tokens.lexicon
+    if not name:
+        return "a list that [tokens] lexicon in study.toml names; it names none now"
+    return name if (study.folder / name).is_file() else f"{name} (there is none yet)"
 
 
 def run(

@@ -21,26 +21,19 @@ class Grammar:
     """What clauses, lists and names look like in a language.
 
     `names` are titles and quotations; a term in one is part of a name. `organisation_behind` follows a term that is
-    part of the name of an organisation or event; `organisations` are names in capitals, which are of an organisation
-    where `organisation_words` is found in it. `abbreviations`, of one length each, are followed by a full stop that
+    part of the name of an organisation or event. `abbreviations`, of one length each, are followed by a full stop that
     ends nothing.
 
-    `list_sign` stands between the items of a list and nowhere else. `series` is a list whose signs are also used
-    elsewhere; within it `series_sign` is a sign; none begins in an `opening` of a sentence.
-    `closer` ends a list that `conjunction` continues.
+    `list_sign` stands between the items of a list and nowhere else; a language whose lists share their signs with
+    clauses has none. `closer` ends a list that `conjunction` continues.
     In a list of three or more, a term keeps its whole clause in the last item behind `attribute`, and in the first
     before `predicate_behind`.
     """
 
     names: str = f"{TITLES}|“[^”。；！？\\n]{{1,40}}”|「[^」。；！？\\n]{{1,40}}」|『[^』。；！？\\n]{{1,40}}』"
     organisation_behind: str = ""
-    organisations: str = ""
-    organisation_words: str = ""
     abbreviations: tuple[str, ...] = ()
     list_sign: str = "、"
-    series: str = ""
-    series_sign: str = ""
-    opening: str = ""
     conjunction: str = ""
     closer: str = ""
     attribute: str = ""

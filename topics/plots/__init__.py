@@ -15,30 +15,62 @@ The system: `presets` (what journals ask), `style` (matplotlib's settings), `rol
 `left_out` (what is not drawn), `boxes` (the last look, which refuses what cannot be read), `fonts`.
 """
 
+from topics.plots.alignment import draw_pairs, pair_heights
 from topics.plots.boxes import finished
+from topics.plots.fonts import typeset
 from topics.plots.forest import Block, draw_forest, limits_of, sides_of
+from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
+from topics.plots.months import draw_months, mark_years
 from topics.plots.page import Row, new_page, page_width, places
-from topics.plots.panels import Head, panel_pages
+from topics.plots.panel_head import draw_head
+from topics.plots.panels import Head, Spacing, panel_pages
 from topics.plots.roles import legible, theme_colours
 from topics.plots.share_panel import draw_share_panel, highest_share, mark_shares
-from topics.plots.style import journal
+from topics.plots.sizes import draw_sweep
+from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
+from topics.plots.style import journal, new_figure
+from topics.plots.term_rows import draw_term_rows
+from topics.plots.topic_map import draw_topic_map
+from topics.plots.word_table import WordBlock, draw_word_table
 
 __all__ = [
     "Block",
     "Head",
     "Row",
+    "Spacing",
+    "WordBlock",
+    "board_height",
+    "board_lines",
+    "draw_board",
+    "draw_curve",
+    "draw_documents",
     "draw_forest",
+    "draw_funnel",
+    "draw_head",
+    "draw_months",
+    "draw_pairs",
     "draw_share_panel",
+    "draw_sweep",
+    "draw_term_rows",
+    "draw_topic_map",
+    "draw_word_table",
     "finished",
+    "funnel_rows",
     "highest_share",
     "journal",
+    "labels_width",
+    "largest_sources",
     "legible",
     "limits_of",
     "mark_shares",
+    "mark_years",
+    "new_figure",
     "new_page",
     "page_width",
+    "pair_heights",
     "panel_pages",
     "places",
     "sides_of",
     "theme_colours",
+    "typeset",
 ]

@@ -24,6 +24,7 @@ _STAGE, _LOSS, _REST = "#5b7389", "#d9a88a", "#b9b9b9"  # no stage has the colou
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title of documents": "Unique documents by year and source",
+        "title of years": "Unique documents by year",
         "title of funnel": "From files to counted passages",
         "number": "Documents",
         "other": "other sources",
@@ -31,6 +32,7 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "zh": {
         "title of documents": "各年各来源文档数（去重后）",
+        "title of years": "各年文档数（去重后）",
         "title of funnel": "从文件到计入段落",
         "number": "文档数",
         "other": "其他来源",
@@ -118,13 +120,15 @@ def funnel_rows(funnel: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
 
 
 def draw_documents(ax: "Axes", documents: "pd.DataFrame", language: str = "en") -> None:
-    """Stacked bars: one bar per year with its total above, one colour and hatching per source.
+    """Stacked bars: one bar per year with its total above, one shade and hatching per source.
 
+    Sources are told apart only where most documents are of one that is named.
     `documents` is a table of `largest_sources`.
     """
     from matplotlib.ticker import MaxNLocator
 
     say = _say(language)
+    documents, named = _one_series(documents, say)
     pale: dict[str, dict[str, Any]] = {say["unknown"]: {"color": GRID}, say["other"]: {"color": _REST}}
     table = documents.pivot(index="year", columns="source", values="n_documents")[
         list(dict.fromkeys(documents["source"]))
@@ -139,13 +143,24 @@ def draw_documents(ax: "Axes", documents: "pd.DataFrame", language: str = "en") 
         ax.annotate(
             number(total), (place, total), (0, 2), textcoords="offset points", ha="center", va="bottom", color=QUIET
         ).set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # or a grid line would cross it out
-    ax.set_title(say["title of documents"])
+    ax.set_title(say["title of documents" if named else "title of years"])
     ax.set_ylabel(say["number"])
     step = max(1, -(-len(table) // 16))
     ax.set_xticks(x[::step], table.index[::step])
     ax.set_ylim(0, 1.12 * bottom.max())
     ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), reverse=True, handlelength=1.2)
+    if named:
+        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), reverse=True, handlelength=1.2)
+
+
+def _one_series(documents: "pd.DataFrame", say: dict[str, str]) -> tuple["pd.DataFrame", bool]:
+    """The documents by year alone where most are of no source that is named, and whether sources are told apart."""
+    of_none = documents["source"].isin([say["other"], say["unknown"]])
+    total = documents["n_documents"].sum()
+    if documents.loc[of_none, "n_documents"].sum() <= total / 2:
+        return documents, True
+    by_year = documents.groupby("year", as_index=False)["n_documents"].sum()
+    return by_year.assign(source=say["number"]), False
 
 
 def draw_funnel(ax: "Axes", rows: "pd.DataFrame", language: str = "en", *, note: str | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from topics.plots.figure_words import estimator_label, in_figures
 from topics.themes import Theme
+from topics.unmeasured import NO_TOPIC
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +75,8 @@ def _why(rows: "pd.DataFrame") -> str:
     if "unfit" in rows and rows["unfit"].fillna("").ne("").any():
         return "unfit"
     if not rows["share"].notna().any():
+        if "why" in rows and rows["why"].eq(NO_TOPIC).any():
+            return "blind"
         return "nothing" if "n_documents" in rows and not rows["n_documents"].gt(0).any() else "unknown"
     if "unstable" in rows and rows["unstable"].eq(True).any():
         return "unstable"

@@ -11,8 +11,9 @@ from typing import Any
 
 from topics.themes import Theme
 
-# Hues of Okabe & Ito (2008) and, after their six that are not too pale on white, two of Tol's muted scheme.
-THEME_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#8A8A2B")
+# Hues of Okabe & Ito (2008), the pale ones darkened so that in grey print and to the colour-blind a thick line stays
+# darker than the company's, and two of Tol's muted scheme.
+THEME_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#A8508C", "#B87A00", "#4A95CC", "#882255", "#7C7C1F")
 INK = "#222222"
 QUIET = "#5f5f5f"
 COMPANY = "#a6a6a6"  # of estimators that are not the study's own

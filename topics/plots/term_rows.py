@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.figure_words import words
 from topics.plots.lettering import wrap
-from topics.plots.roles import GRID, INK, QUIET
-from topics.plots.style import COLOURS
+from topics.plots.roles import GRID, INK, QUIET, legible, theme_colours
 from topics.themes import Theme
 from topics.wording import MISSING, percent
 
@@ -37,10 +36,11 @@ def draw_term_rows(
     check_panels(axes, len(themes), "theme")
     periods = sorted(set(table["period"]))
     highest = float(table["part"].max()) if table["part"].notna().any() else 1.0
-    for number, (ax, theme) in enumerate(zip(axes, themes, strict=True)):
+    colours = theme_colours(themes)
+    for ax, theme in zip(axes, themes, strict=True):
         rows = table[table["theme"] == theme.id]
         ax.set_title(wrap(theme.label(language), 44))
-        _draw_panel(ax, rows, periods, highest, COLOURS[number % len(COLOURS)], words(language)["other terms"])
+        _draw_panel(ax, rows, periods, highest, legible(colours[theme.id]), words(language)["other terms"])
 
 
 def row_lines(terms: Sequence[str]) -> list[int]:

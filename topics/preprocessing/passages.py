@@ -12,7 +12,7 @@ from functools import lru_cache
 from topics.preprocessing.cleaning.characters import in_simplified
 from topics.preprocessing.cleaning.repairs import calls_for
 from topics.preprocessing.dating.header import is_byline, read_header
-from topics.preprocessing.resemblance.letters import fingerprint
+from topics.preprocessing.resemblance.letters import fingerprint, is_fingerprint
 from topics.preprocessing.sentences import running_lines
 
 TITLE, BYLINE, HEADER = "title", "bylines", "above the byline"  # steps of the ledger
@@ -44,9 +44,9 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     header = read_header(text)
     bylines = header.rows | {n for n, line in enumerate(header.lines) if is_byline(line, source)}
     last = max(bylines, default=-1)
-    short = {n: line for n, line in enumerate(lines) if len(line) <= longest}
-    named = {n for n, line in short.items() if fingerprint(line) in heads}
-    if len(named) < len(short) and calls_for("simplified", text):
+    short = {n: line for n, line in enumerate(lines) if len(line) <= longest} if heads else {}
+    named = {n for n, line in short.items() if is_fingerprint(line, heads)}
+    if len(named) < len(short) and calls_for("simplified", "".join(short.values())):
         named |= {n for n, line in short.items() if _simplified(line) in heads}
     above = set(range(last + 1))
     if not (named | above):

@@ -1,6 +1,6 @@
 """The parts of captions that figures share: estimand, denominators, marks, and the source of the numbers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label, words
@@ -65,22 +65,22 @@ _SHARES: dict[str, dict[str, Any]] = {
         "names": {"source": "sources"},
         "quoted": "{}",
         "bands": (
-            "Bands or bars: {level:.0%} intervals; they cover which {clusters}{seeds}{refits}; one that leaves its "
-            "panel goes on beyond it."
+            "Band around the line in colour: the {level:.0%} interval; it covers which {clusters}{seeds}{refits}."
         ),
-        "seeds": " and, where an estimator was fitted with several seeds, the seed",
-        "refits": "; those of {names} also how topics would be estimated from other documents",
-        "no bands": "No bands: every period has a single cluster of documents.",
+        "seeds": ", and the seeds with which the estimator was fitted",
+        "refits": ", and how topics would be estimated from other documents",
+        "no bands": "No band: every period has a single cluster of documents.",
         "broken": "Broken line: no document in the period.",
-        "hollow": "Hollow marker: fewer than {limit} documents, too few for a statement about change.",
+        "few": "Every period has fewer than {limit} documents, too few for a statement about change.",
+        "dotted": "Dotted line: fewer than {limit} documents, too few for a statement about change.",
         "no topic": "Not measured, since no topic of the estimator stands for the theme: {series}.",
         "unstable": (
-            "Grey, thin and small: unstable over the seeds; the topics that stand for the theme in one seed are not "
+            "Not drawn, since unstable over the seeds: the topics that stand for the theme in one seed are not "
             "found again in the others (median similarity below {similarity}, margin over the next best topic below "
             "{margin}, or no topic in some seeds), so that the share is an accident of the seed: {series}."
         ),
         "unfit": "Not drawn, since the estimator is unfit for the theme (`topics shares` says why): {series}.",
-        "unfit drawn": "Grey crosses, dotted: unfit for the theme (`topics shares` says why): {series}.",
+        "unfit drawn": "Grey and dotted: unfit for the theme (`topics shares` says why): {series}.",
         "denominators": "Denominators (documents, passages, word tokens): {rows}.",
     },
     "zh": {
@@ -110,19 +110,20 @@ _SHARES: dict[str, dict[str, Any]] = {
         "cluster of": "同一“{attribute}”的全部文档",
         "names": {"source": "来源"},
         "quoted": "“{}”",
-        "bands": "阴影或竖线：{level:.0%} 区间，反映{clusters}抽样的不确定性{seeds}{refits}；超出图框者仍向外延伸。",
-        "seeds": "；以多个随机种子拟合的方法另含种子差异",
-        "refits": "；{names}另含话题由其他文档估计时的差异",
+        "bands": "彩色线旁的阴影：{level:.0%} 区间，反映{clusters}抽样的不确定性{seeds}{refits}。",
+        "seeds": "，并包含该方法各随机种子之间的差异",
+        "refits": "，以及话题由其他文档估计时的差异",
         "no bands": "没有区间：每期仅有一个文档簇。",
         "broken": "断线：该期没有文档。",
-        "hollow": "空心标记：文档不足 {limit} 篇，不足以判断变化。",
+        "few": "各期文档均不足 {limit} 篇，不足以判断变化。",
+        "dotted": "点线：文档不足 {limit} 篇，不足以判断变化。",
         "no topic": "未测量（该方法没有对应该主题的话题）：{series}。",
         "unstable": (
-            "灰色细线与小标记：种子间不稳定，即某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"  # noqa: E501
+            "未绘制（种子间不稳定）：某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"  # noqa: E501
             "或部分种子没有对应话题），其占比取决于种子：{series}。"
         ),
         "unfit": "未绘制（该方法不适用于该主题，原因见 `topics shares`）：{series}。",
-        "unfit drawn": "灰色叉号与点线：该方法不适用于该主题（原因见 `topics shares`）：{series}。",
+        "unfit drawn": "灰色点线：该方法不适用于该主题（原因见 `topics shares`）：{series}。",
         "denominators": "分母（文档数、段落数、词数）：{rows}。",
     },
 }
@@ -145,11 +146,11 @@ _JOB: dict[str, dict[str, str]] = {
 
 
 def theme_shares_caption(
-    rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en", refitted: Collection[str] = ()
+    rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en", *, refitted: bool = False
 ) -> str:
     """The caption of figures of shares by period, from the rows they draw.
 
-    `refitted` names the estimators whose runs keep a refit to other documents, which their bands cover.
+    `refitted`: whether the estimator with a band keeps refits to other documents, which its band covers.
 
     Raises ModelError for rows without the columns of the estimand.
     """
@@ -160,8 +161,7 @@ def theme_shares_caption(
         themes=comma.join(theme.label(language) for theme in themes),
         estimators=comma.join(estimator_label(name, language) for name in drawn_estimators(rows)),
     )
-    names = [estimator_label(name, language) for name in drawn_estimators(rows) if name in refitted]
-    again = say["refits"].format(names=comma.join(names)) if names else ""
+    again = say["refits"] if refitted else ""
     series = [
         _without_topic(rows, themes, language),
         _unstable(rows, themes, language),
@@ -178,13 +178,14 @@ def _marks(rows: "pd.DataFrame", say: Mapping[str, Any], refits: str) -> list[st
 
     kind, drawn = str(rows["clusters"].iloc[0]), rows[rows["share"].notna()]
     clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
-    seeds = say["seeds"] if (drawn["n_seeds"] > 1).any() else ""
+    seeds = say["seeds"] if "n_seeds" in drawn and (drawn["n_seeds"] > 1).any() else ""
     bands = say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds, refits=refits)
-    few = (drawn["n_documents"] < FEW_DOCUMENTS).any()
+    few = drawn["n_documents"] < FEW_DOCUMENTS
+    thin = [say["few" if few.all() else "dotted"].format(limit=FEW_DOCUMENTS)] if few.any() else []
     return [
         bands if drawn["lower"].notna().any() else say["no bands"],
         *([say["broken"]] if (rows["n_documents"] == 0).any() else []),
-        *([say["hollow"].format(limit=FEW_DOCUMENTS)] if few else []),
+        *thin,
     ]
 
 
@@ -196,7 +197,7 @@ def _without_topic(rows: "pd.DataFrame", themes: Sequence[Theme], language: str)
 
 
 def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
-    """A sentence about the grey series and the reason; empty where no series is grey."""
+    """A sentence about the unstable series and the reason; empty where all are stable."""
     from topics.evaluation.stability import MARGIN, SIMILARITY
 
     if "unstable" not in rows:

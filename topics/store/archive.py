@@ -210,6 +210,9 @@ def _refuse_damage(root: Path, where: Path) -> None:
 def _write(content: Path, archive: Path, job: Job) -> None:
     (content / README).write_text(readme(job), encoding="utf-8", newline="\n")
     files = {path.relative_to(content).as_posix(): path for path in content.rglob("*") if path.is_file()}
+    for part in {job.study, *(part for file in files for part in file.split("/"))}:
+        if not _NAME.fullmatch(part):
+            raise StoreError(f'"{part}" is no name of a file on every machine, so no archive can hold it: rename it.')
     hashed = {name: file_hash(path) for name, path in sorted(files.items())}
     manifest = {"format": _FORMAT, "study": job.study, "files": hashed}
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as zipped:

@@ -206,7 +206,7 @@ def _refused(study: Study, texts: tuple[str, ...]) -> list[str]:
     for model in study.settings.models:
         kind = MODELS[model.kind]
         try:
-            if kind.of_words:  # the others look for terms, which are to be named yet
+            if not kind.counts_terms:  # those look for terms, which are to be named yet
                 kind.check(ModelInput(tokens, texts, study.themes), **model.options)
         except ModelError:
             refused.append(model.name)

@@ -1,9 +1,10 @@
 """Clause extent: the part of a passage that is about a theme, by the clauses that the theme's terms claim.
 
-A term claims its clause (`clauses`). The claimed share of a passage, on a scale read from the corpus (`scale`), is the
-extent to which the passage is about the theme. At extent ½ and more the passage is mainly about the theme; it mentions
-the theme when a whole clause is claimed, and not only a name in a list or in a title (`roles`), by a term that the
-theme follows in this corpus (`specificity`). Both thresholds were fixed before any coded text was looked at. The rules
+A term claims its clause (`clauses`); so does, by less, a word that stands beside the theme (`companions`). The claimed
+share of a passage, on a scale read from the corpus (`scale`), is the extent to which the passage is about the theme. At
+extent ½ and more the passage is mainly about the theme; it mentions the theme when a whole clause is claimed, and not
+only a name in a list or in a title (`roles`), by a term that the theme follows in this corpus (`specificity`).
+Both thresholds were fixed before any coded text was looked at. The rules
 and the form of the rate were not: they were chosen on 379 coded paragraphs, so the figures in docs/methods.md are
 selected ones, and only paragraphs coded elsewhere can confirm them.
 
@@ -22,10 +23,10 @@ has included since, .75.
 from dataclasses import asdict
 
 from topics.errors import ModelError
-from topics.models.counting.clauses import claims, find_claims
+from topics.models.counting.corpus_claims import corpus_claims
 from topics.models.counting.lexicon import by_terms
 from topics.models.counting.scale import MAINLY, composition_of, extents, own_rates
-from topics.models.counting.specificity import LEAST, term_uses, weights_of
+from topics.models.counting.specificity import LEAST
 from topics.models.counting.writing import MOST_UNMARKED, without_signs
 from topics.models.fitted import FittedTopics
 from topics.models.kinds import MODELS
@@ -36,7 +37,6 @@ from topics.models.model_input import ModelInput
     "clause-extent",
     label={"en": "Clauses (extent)", "zh": "分句法（范围）"},
     uses={"themes", "texts"},
-    of_words=False,
     counts_terms=True,
     after="lexicon",
 )
@@ -44,25 +44,27 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
     """Fit extents: the themes' parts of each passage, and `none` for the part that is about none of them.
 
     `passage_present` is 1 where a theme is mentioned; `none` is present where no theme is. `scores` hold the rates (the
-    claimed share at which a passage is wholly about a theme), per theme the use of each term, as in `TermUse`, and the
-    share of long passages without a sign;
+    claimed share at which a passage is wholly about a theme), per theme the use of each term, as in `TermUse`, and its
+    companions, as in `Companion`; and the share of long passages without a sign:
     where `has_clauses` is false, clauses are whole passages. Nothing is drawn; `seed` is a parameter because
     every model has one. Raises ModelError when the study has no theme.
     """
     if not data.themes:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")
     unmarked = without_signs(data.texts)
-    found = find_claims(data.texts, data.themes)
     documents = [name.rpartition("#")[0] or name for name in data.tokens.passage_ids]
-    uses = term_uses(found, data.themes, documents)
-    made = claims(data.texts, data.themes, found, [weights_of(some) for some in uses], LEAST)
+    found = corpus_claims(data.texts, data.tokens, data.themes, documents)
+    made = found.claims
     rates = own_rates(made.share * made.mentioned, made.characters)
     parts = composition_of(extents(made.share, rates))
     scores = {
         "rates": {theme.id: rate for theme, rate in zip(data.themes, rates.tolist(), strict=True)},
         "mainly_at_extent": MAINLY,
         "passages_with_a_mention": int(made.mentioned.any(axis=1).sum()),
-        "terms": {theme.id: [asdict(use) for use in some] for theme, some in zip(data.themes, uses, strict=True)},
+        "terms": {theme.id: [asdict(use) for use in some] for theme, some in zip(data.themes, found.uses, strict=True)},
+        "companions": {
+            theme.id: [asdict(one) for one in some] for theme, some in zip(data.themes, found.companions, strict=True)
+        },
         "no_mention_below_specificity": LEAST,
         "long_passages_without_signs": unmarked,
         "has_clauses": unmarked <= MOST_UNMARKED,

@@ -46,11 +46,12 @@ def find_claims(texts: Sequence[str], themes: Sequence[Theme]) -> list[Found]:
         places = [(column, some) for column, theme in enumerate(themes) if (some := spans_with_parted(theme, text))]
         if places:
             grammar = grammar_of(text)
-            found += [Found(row, column, text, _claims(text, some, grammar)) for column, some in places]
+            found += [Found(row, column, text, claims_at(text, some, grammar)) for column, some in places]
     return found
 
 
-def _claims(text: str, places: Sequence[tuple[Span, str]], grammar: Grammar) -> tuple[Claim, ...]:
+def claims_at(text: str, places: Sequence[tuple[Span, str]], grammar: Grammar) -> tuple[Claim, ...]:
+    """The claims of one theme's terms that stand at given places of a text."""
     parsed = Parsed(text, grammar, [span for span, _ in places])
     made = []
     for span, term in places:

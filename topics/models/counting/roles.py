@@ -37,34 +37,19 @@ class Parsed:
 
     @cached_property
     def names(self) -> list[Span]:
-        """Titles, quotations and names of organisations in capitals."""
-        found = [match.span() for match in self.grammar.find("names").finditer(self.text)]
-        word = self.grammar.find("organisation_words")
-        capitals = self.grammar.find("organisations").finditer(self.text)
-        return found + [match.span() for match in capitals if word.search(match.group())]
+        """Titles and quotations."""
+        return [match.span() for match in self.grammar.find("names").finditer(self.text)]
 
     @cached_property
     def signs(self) -> list[Span]:
         """The signs between items of lists, wherever they stand outside terms and names."""
         found = [match.span() for match in self.grammar.find("list_sign").finditer(self.text)]
-        sign = self.grammar.find("series_sign")
-        for series in self._series:
-            found += [match.span() for match in sign.finditer(self.text, *series)]
         return [span for span in found if not inside(span[0], [*self.terms, *self.names])]
 
     @cached_property
     def ends(self) -> list[int]:
-        """The ends of clauses; a sign of a list ends none."""
-        ends = self.grammar.clause_end.finditer(self.text)
-        return [match.end() for match in ends if not inside(match.start(), self._series)]
-
-    @cached_property
-    def _series(self) -> list[Span]:
-        openings = [match.span() for match in self.grammar.find("opening").finditer(self.text)]
-        starts = [0, *(end for _, end in openings)]
-        ends = [*(start for start, _ in openings), len(self.text)]
-        series = self.grammar.find("series")
-        return [m.span() for part in zip(starts, ends, strict=True) for m in series.finditer(self.text, *part)]
+        """The ends of clauses."""
+        return [match.end() for match in self.grammar.clause_end.finditer(self.text)]
 
 
 def role_of(parsed: Parsed, term: Span, clause: Span) -> Role:

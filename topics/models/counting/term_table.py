@@ -1,10 +1,12 @@
-"""The table of how each theme's terms are used in a corpus, and which of them clause-extent weighs down."""
+"""Tables of how each theme's terms are used in a corpus, which of them clause-extent weighs down, and companions."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.models.counting.clauses import find_claims
+from topics.models.counting.corpus_claims import corpus_claims
 from topics.models.counting.specificity import FEWEST, LEAST, TermUse, name_of, term_uses
+from topics.preprocessing.words.tokens import Tokens
 from topics.schema import SHARE, THEME, Column, declare
 from topics.themes import Theme
 
@@ -29,6 +31,34 @@ TERM_USES = declare(
         Column("counts_as", "text", "", "what clause-extent makes of the term, and why"),
     ),
 )
+
+COMPANIONS = declare(
+    "companions",
+    "one word that stands beside one theme",
+    (
+        THEME,
+        Column("word", "text", "", "a word of the vocabulary that holds no term of the theme"),
+        Column("documents", "integer", "documents", "documents that hold the word"),
+        Column("beside", "number", SHARE, "share of its passages that mention the theme, by document"),
+        Column(
+            "weight", "number", SHARE, "half of what `beside` has over chance, shrunk: what the word's clauses count"
+        ),
+    ),
+)
+
+
+def companion_table(
+    texts: Sequence[str], tokens: Tokens, themes: Sequence[Theme], documents: Sequence[str]
+) -> "pd.DataFrame":
+    """Words beside which each theme is mostly mentioned: columns as declared in `COMPANIONS`; the nearest first."""
+    beside = corpus_claims(texts, tokens, themes, documents).companions
+    return COMPANIONS.frame(
+        [
+            (theme.id, one.word, one.documents, one.beside, one.weight)
+            for theme, some in zip(themes, beside, strict=True)
+            for one in some
+        ]
+    )
 
 
 def term_use_table(texts: Sequence[str], themes: Sequence[Theme], documents: Sequence[str] = ()) -> "pd.DataFrame":

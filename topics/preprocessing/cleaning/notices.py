@@ -27,6 +27,11 @@ _SCAN = re.compile(
     r"(?:请|欢迎|长按|点击|扫描|扫码|识别|微信|更多.{0,12}[请可，]){1,3}.{0,16}(?:二维码|扫一扫|公众号|蓝字).{0,16}"
 )
 _TO_FOLLOW = re.compile("关注|订阅|阅读原文|更多|加入|下载|投稿|详情|分享")
+# How the line of every notice begins; the search jumps from line to line.
+_BEGINS = re.compile(
+    rf"\n(?:{_OPENING.pattern}|[（(【]?未经|转载请|《[^》]{{2,30}}》(?:杂志|期刊)?(?:是|系)?由"
+    r"|请|欢迎|长按|点击|扫描|扫码|识别|微信|更多)"
+)
 _LONGEST, _LONGEST_SCAN = 400, 45  # characters
 WORDS = re.compile("声明|版权|转载|侵权|不代表|授权|免责|主办|公众号|二维码|扫一扫|蓝字|许可")
 
@@ -38,7 +43,7 @@ def notices(text: str) -> tuple[str, int]:
     >>> notices("企业不得侵犯著作权。\\n版权声明：本文转载自某刊，如有侵权请联系删除。\\n未经授权不得转载。")
     ('企业不得侵犯著作权。', 2)
     """
-    if not WORDS.search(text):
+    if not (WORDS.search(text) and _BEGINS.search(f"\n{text}")):
         return text, 0
     lines = text.split("\n")
     kept = [line for line in lines if not is_notice(line)]

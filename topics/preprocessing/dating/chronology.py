@@ -66,6 +66,7 @@ DATES = declare(
         Column("problem", "text", "", "what is wrong with it, else empty"),
     ),
 )
+_IMPORTED = datetime.date.today().isoformat()  # nothing up to this day lies in the future
 _APART = 31  # most days by which two dates of one publication may differ
 _MOVED = 366  # most days between issue and publication without a remark
 # Days after the first of a date that is known less exactly than to the day.
@@ -202,7 +203,7 @@ def _problems(
 ) -> Iterator[tuple[Finding, str]]:
     """Evidence that contradicts the date chosen for the document, each with its problem."""
     date = chosen.date
-    if date > (datetime.date.today() + datetime.timedelta(days=1)).isoformat():
+    if date > _IMPORTED and date > (datetime.date.today() + datetime.timedelta(days=1)).isoformat():
         yield chosen, "lies in the future"
     for other in publication[1:]:
         if _contradicts(chosen, other):
@@ -351,7 +352,7 @@ def date_rows(document: Document) -> list[tuple[str, ...]]:
 
 # --- what is unresolved ---------------------------------------------------------------------------------------------
 
-NO_YEAR = "no year is named in it"
+NO_YEAR = "no year was found in it that may be its own"
 # A year the text names; `到2035年` is an aim and dates nothing.
 _NAMED_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)(?=年(?!远景)|[-/.]\d)")
 _BARE_YEAR = re.compile(r"(?<![\w,.$£€¥/-])((?:19|20)\d\d)(?!\d|[,.]\d|\w)")
@@ -465,7 +466,7 @@ def undated_sentence(
         + "\n".join(parts)
         + (f"\n{manifest} names what was not found: {lost}." if lost else "")
         + f"\n`topics corpus STUDY --dates --write` writes them all into {manifest}, to be completed. "
-        + f"Put a date for each in {manifest}, one line per document (id,date):\n"
+        + f"Put a date for each in {manifest}, under its columns id (or path) and date:\n"
         + "\n".join(f"  {document.id},YYYY-MM-DD" for document in documents[:most])
         + '\nor write undated = "leave out" under [corpus].'
     )

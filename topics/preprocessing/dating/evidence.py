@@ -247,7 +247,7 @@ def named_times(text: str, title: str) -> Iterator[Finding]:
         if not _FUTURE.search(text[max(0, match.start() - 10) : match.start()]):
             yield from _finding("named", match.group(1), "text", match.group())
     for source, pattern, where in (
-        ("document number", _NUMBERED, text),
+        ("document number", _NUMBERED, text if "〔" in text or "[" in text else ""),
         ("count", _UP_TO, text),
         ("edition", _EDITION, title),
     ):

@@ -18,9 +18,9 @@ that only write text otherwise, such as ㎡ as m2. Everything else is *taken*, b
 """
 
 import difflib
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from topics.preprocessing.cleaning import REPAIRS
@@ -140,14 +140,14 @@ def _of_other_characters(line: str, rest: str) -> list[str] | None:
 
     There is one way only to align such a line with its rest, and difflib takes ten times as long to find it.
     """
-    staying = frozenset(rest)
-    parts = [(stays, "".join(part)) for stays, part in groupby(line, staying.__contains__)]
-    if "".join(part for stays, part in parts if stays) != rest:
+    others = "".join(sorted(set(line).difference(rest)))
+    if not others:
         return None
+    parts = re.split(f"([{re.escape(others)}]+)", line)  # what stayed and what was taken, in turns
     # Pieces with white space alone between them count as one or as two, as difflib finds them.
-    if any(stays and part.isspace() for stays, part in parts[1:-1]):
+    if "".join(parts[::2]) != rest or any(map(str.isspace, parts[2:-2:2])):
         return None
-    return [part for stays, part in parts if not stays]
+    return parts[1::2]
 
 
 def _first_places(text: str, rest: str) -> list[str]:

@@ -58,20 +58,15 @@ _KINDS = 1 << 16
 _ALIVE = 512  # seeds that the next one may follow; only texts that repeat one phrase throughout have more
 
 
-def align(codes: Any, marks: Any, grams: Any, offsets: Any, pairs: Any, unspaced: Any) -> Any:
+def align(codes: Any, marks: Any, grams: Any, offsets: Any, pairs: Any, unspaced: Any, room: Any) -> Any:
     """What is known about each pair `(n_pairs, N_KNOWN)`, the differences of all pairs, and how many rows they fill.
 
     `pairs (n_pairs, 2)` numbers the texts at `codes[offsets[i]:offsets[i + 1]]`; pairs of one earlier text are
     neighbours. `grams` has a number for the run of `SEED` letters that begins at each letter, 0 where it does not end
-    in the text. `unspaced (n_pairs,)` is 1 for an unspaced script, else 0.
+    in the text. `unspaced (n_pairs,)` is 1 for an unspaced script, else 0. `room` is six rows of integers
+    to work in: as many as there are letters in the longest text, and in the first four times as many and 16.
     """
-    longest = 1
-    for text in range(len(offsets) - 1):
-        longest = max(longest, offsets[text + 1] - offsets[text])
-    head, following = np.empty(_size(longest), np.int64), np.empty(longest, np.int64)
-    # One type of integer throughout, or every function would be compiled for several.
-    partner_a, partner_b = np.empty(longest, np.int64), np.empty(longest, np.int64)
-    chain_a, chain_b = np.empty(longest, np.int64), np.empty(longest, np.int64)
+    head, following, partner_a, partner_b, chain_a, chain_b = room
     known = np.zeros((len(pairs), N_KNOWN), np.int64)
     differences, n_differences = np.empty((256, N_DIFFERENCE), np.int64), np.int64(0)
     before = -1

@@ -221,7 +221,8 @@ def runs(codes: Codes, length: int) -> Hashes:
         if length & run:
             whole = whole * np.uint64(base) + power[joined : joined + n]
             joined += run
-        power, run, base = power[:-run] * np.uint64(base) + power[run:], 2 * run, base * base % 2**64
+        if joined < length:
+            power, run, base = power[:-run] * np.uint64(base) + power[run:], 2 * run, base * base % 2**64
     return _mixed(whole)
 
 

@@ -12,7 +12,8 @@ is often numbered anew.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ STARTS, IN_NUMBER, NAMED = 1, 2, 4  # bits of `marks`
 _WORDS_A_NAME = 4  # at least; where more words have a capital, it says nothing
 _BLOCK = 500_000  # characters
 _NO_LETTER = re.compile(r"[\W_]+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _UNSPACED = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
@@ -44,6 +46,12 @@ _NAMED = re.compile(
 _CAPITALS = re.compile(r"\b(?:March|May|II|III|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3})\b")
 _ITEM = re.compile(r"^\W*(\d{1,3}(?:\.\d{1,3})*)(?=[.、．)）:：\s])", re.MULTILINE)
 
+# What each character is; whether it is a letter is asked when it is first met.
+_LETTER, _WIDE, _NEW = 1, 2, 4
+_KINDS = np.full(sys.maxunicode + 1, _NEW, dtype=np.uint8)
+for _first, _last in _UNSPACED:
+    _KINDS[_first : _last + 1] += _WIDE
+
 Codes = NDArray[np.uint32]
 Marks = NDArray[np.uint8]
 Offsets = NDArray[np.int64]
@@ -58,10 +66,17 @@ def fingerprint(text: str) -> str:
     return _NO_LETTER.sub("", text.lower())
 
 
+def is_fingerprint(text: str, known: Collection[str]) -> bool:
+    """Whether the fingerprint of a text is one of some that are known; most texts begin with another letter."""
+    first = _LETTER_OR_DIGIT.search(text.lower())
+    begins = first.group() if first else ""
+    return any(other.startswith(begins) for other in known) and fingerprint(text) in known
+
+
 def letters_of(texts: Iterable[str]) -> Iterator[tuple[Codes, Offsets]]:
     """The letters of texts one after the other, and the offsets where each text begins and ends; in blocks of texts.
 
-    The letters of a text are those of its fingerprint; each distinct character of a block is classified only once.
+    The letters of a text are those of its fingerprint; each character is classified when it is first met.
     """
     return map(letters_together, _in_blocks(texts))
 
@@ -104,10 +119,12 @@ def codes_of(text: str) -> Codes:
 
 def _letters(codes: Codes) -> NDArray[np.bool_]:
     """Whether each character is a letter or a digit."""
-    compared = np.bincount(codes) > 0
-    compared[[code for code in np.flatnonzero(compared).tolist() if _NO_LETTER.match(chr(code))]] = False
-    kept: NDArray[np.bool_] = compared[codes]
-    return kept
+    kinds = _KINDS.take(codes)
+    if len(kinds) and kinds.max() >= _NEW:
+        for code in np.flatnonzero(np.bincount(codes[kinds >= _NEW])).tolist():
+            _KINDS[code] = _KINDS[code] & _WIDE | (_NO_LETTER.match(chr(code)) is None) * _LETTER
+        kinds = _KINDS.take(codes)
+    return (kinds & _LETTER) > 0
 
 
 def places_of(text: str) -> NDArray[np.intp]:
@@ -120,10 +137,7 @@ def places_of(text: str) -> NDArray[np.intp]:
 
 def unspaced(codes: Codes) -> NDArray[np.bool_]:
     """Whether each character belongs to a script without spaces between its words."""
-    found = np.zeros(len(codes), dtype=bool)
-    for first, last in _UNSPACED:
-        found |= (codes >= first) & (codes <= last)
-    return found
+    return (_KINDS.take(codes) & _WIDE) > 0
 
 
 def mostly_unspaced(codes: Codes, offsets: Offsets) -> NDArray[np.bool_]:

@@ -213,7 +213,8 @@ def aligned(
         wide[chosen] = is_wide[pairs[:, 1]]
         grams = _grams(codes, offsets, is_wide)
         letters = _readable(compiled, codes.astype(np.int64), marks, grams, offsets)
-        known[chosen], found, n = alignment.align(*letters, pairs, wide[chosen].astype(int))
+        room = _room(compiled, int(np.diff(offsets).max(initial=1)))
+        known[chosen], found, n = alignment.align(*letters, pairs, wide[chosen].astype(int), room)
         found = found[:n].copy()
         found[:, PAIR] = chosen[found[:, PAIR]]
         parts.append(found)
@@ -224,6 +225,12 @@ def aligned(
 def _readable(compiled: bool, *arrays: NDArray[Any]) -> list[Any]:
     """Arrays as they are read fastest: without machine code, as lists."""
     return list(arrays) if compiled else [array.tolist() for array in arrays]
+
+
+def _room(compiled: bool, longest: int) -> tuple[Any, ...]:
+    """The room that `align` works in; one type of integer, or every function would be compiled for several."""
+    sizes = (4 * longest + 16, *(longest,) * 5)
+    return tuple(np.empty(size, np.int64) if compiled else [0] * size for size in sizes)
 
 
 def _of_pairs(texts: Callable[[int], str], earlier: Numbers, later: Numbers) -> tuple[list[str], Numbers]:

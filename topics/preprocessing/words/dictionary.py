@@ -45,7 +45,12 @@ def crossed(before: str, after: str) -> bool:
     >>> crossed("统筹部署，推进信", "息基础设施建设"), crossed("加快建设", "设施完善")
     (True, False)
     """
-    before, after = before[-_REACH:], after[:_REACH]
+    return _crossed(before[-_REACH:], after[:_REACH])
+
+
+# Cached, since after a change in one line all others of the text are asked again.
+@lru_cache(maxsize=4096)
+def _crossed(before: str, after: str) -> bool:
     at = 0
     for word in dictionary().cut(before + after, False):
         if at < len(before) < at + len(word):

@@ -1,7 +1,6 @@
 """Figure 4, numbers of topics side by side."""
 
 from collections.abc import Sequence
-from math import ceil
 from typing import TYPE_CHECKING
 
 from topics.jobs.sweep import SWEEP
@@ -15,6 +14,18 @@ if TYPE_CHECKING:
 
 ROWS = declare("fig4_sizes", "one number of topics and measure", SWEEP.columns)
 
+_WORDS = {
+    "en": {
+        "key": "Measures by number of topics: mean over seeds, and their range as a band. {dotted}{dashed}",
+        "dotted": "Dotted: random words. ",
+        "dashed": "Dashed: the study's own number.",
+    },
+    "zh": {
+        "key": "各指标随话题数的变化：种子间均值，带为其范围。{dotted}{dashed}",
+        "dotted": "点线：随机词。",
+        "dashed": "虚线：本研究的话题数。",
+    },
+}
 _CAPTION = {
     "en": (
         "Numbers of topics side by side: the mean over seeds and the range of the seeds (for stability, of the runs' "
@@ -30,6 +41,16 @@ def sizes(job: Job) -> "pd.DataFrame | None":
     return sweeps[-1].table("sweep") if sweeps else None
 
 
+def own_sizes(job: Job) -> "pd.DataFrame | None":
+    """The numbers of topics that the study's own models of the kind swept have: column `topics`; None without any."""
+    import pandas as pd
+
+    sweeps = job.companions("sweep")
+    kinds = {model.kind for model in sweeps[-1].models} if sweeps else set()
+    found = sorted({model.runs[0].fitted.n_topics for model in job.topic_models if model.kind in kinds})
+    return pd.DataFrame({"topics": found}) if found else None
+
+
 @FIGURES.register(
     "fig4_sizes",
     label={
@@ -37,26 +58,26 @@ def sizes(job: Job) -> "pd.DataFrame | None":
         "zh": "话题数：一致性、稳定性、多样性、留出困惑度、与人工编码的一致。",
     },
     tables=(sizes,),
+    beside=(own_sizes,),
     rows=ROWS,
     lacking="there is no sweep of this study yet; `topics sweep STUDY` makes one.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """Numbers of topics, one panel per measure."""
-    from topics.plots.fonts import typeset
-    from topics.plots.foot import add_foot
-    from topics.plots.sizes import draw_sweep
-    from topics.plots.style import journal, new_figure
+    """Numbers of topics, one strip per measure."""
+    from topics.plots.boxes import finished
+    from topics.plots.figure_words import in_figures
+    from topics.plots.page import Row, new_page, places
+    from topics.plots.sizes import LABELS, draw_sweep, strip_height
 
-    table = tables["sizes"]
-    n = table["measure"].nunique()
-    columns = min(n, 3)
-    lines = ceil(n / columns)
-    with journal():
-        figure = new_figure(height=8 + 44 * lines)
-        grid = figure.subplots(lines, columns, squeeze=False).ravel()
-        for empty in grid[n:]:
-            empty.remove()
-        draw_sweep(list(grid[:n]), table, language)
-        add_foot(figure, [note], language)
-        typeset(figure)
-    return Drawing(figure, table, _CAPTION[language])
+    say, table = in_figures(_WORDS, language), tables["sizes"]
+    swept = set(table["topics"])
+    own = [int(size) for size in tables["own_sizes"]["topics"] if size in swept] if "own_sizes" in tables else []
+    key = say["key"].format(
+        dotted=say["dotted"] if table["random"].notna().any() else "", dashed=say["dashed"] if own else ""
+    )
+    at, measures = places(1, left=LABELS, between=0, right=2), list(dict.fromkeys(table["measure"]))
+    rows = [Row(at, strip_height(measure, language), 1, 2) for measure in measures]
+    rows[-1] = Row(at, rows[-1].height, 1, 7)
+    figure, axes = new_page(rows, key=key.strip(), foot=note or "")
+    draw_sweep([ax for line in axes for ax in line], table, language, own=own)
+    return Drawing(finished(figure), table, _CAPTION[language])

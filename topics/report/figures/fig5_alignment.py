@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.evaluation.matching import match_topics
-from topics.evaluation.similarity import SIMILARITIES
+import numpy as np
+
+from topics.evaluation.matching import on_one_vocabulary, similarities
+from topics.evaluation.words import relevance
+from topics.models.fitted import FittedTopics
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.schema import Column, declare
 from topics.store.job import Job
@@ -13,110 +16,151 @@ from topics.wording import words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
+_N_WORDS = 4
 ROWS = declare(
     "fig5_alignment",
-    "one topic of the first model and one of the second",
+    "one topic of the first model, or one of the second without a counterpart",
     (
         Column("model_a", "text", "", "name of the first model"),
         Column("model_b", "text", "", "name of the second model"),
-        Column("row", "text", "", "topic of the first model"),
-        Column("column", "text", "", "topic of the second model"),
-        Column("row_words", "text", "", "two likeliest words of the first model's topic"),
-        Column("column_words", "text", "", "two likeliest words of the second model's topic"),
-        Column("similarity", "number", "0 to 1", "1 − Jensen–Shannon distance of the two topics' words"),
-        Column("matched", "flag", "", "whether the two topics are matched to each other"),
+        Column("topic", "text", "", "topic of the first model, or empty"),
+        Column("matched", "text", "", "its counterpart in the second model, or empty"),
+        Column("words", "text", "", "most relevant words of the first model's topic"),
+        Column("matched_words", "text", "", "most relevant words of the second model's topic"),
+        Column("theme", "text", "", "theme that the first model's topic stands for, empty for none"),
+        Column("matched_theme", "text", "", "theme that the second model's topic stands for, empty for none"),
+        Column("similarity", "number", "0 to 1", "1 − Jensen–Shannon divergence of the two topics' words"),
     ),
 )
-
+_WORDS = {
+    "en": {
+        "title": "{n} of {of} topics of {a} and one of {b} are each other's nearest",
+        "key": (
+            "Left: {a}; right: {b}. Lines and numbers: similarity of words, 0 to 1, of topics that are each other's "
+            "nearest; below are those without a counterpart. In colour: topics that stand for a theme."
+        ),
+    },
+    "zh": {
+        "title": "{a}的 {of} 个话题中有 {n} 个与{b}的一个话题互为最近",
+        "key": (
+            "左：{a}；右：{b}。线与数字：互为最近的话题的用词相似度（0 至 1）；其下为没有对应者。彩色：对应主题的话题。"
+        ),
+    },
+}
 _CAPTION = {
     "en": (
-        "Two models side by side: similarity of every topic of one with every topic of the other (1 − Jensen–Shannon "
-        "divergence of their words); framed are the pairs that match best one to one (Hungarian assignment), which "
-        "give the columns their order. A theme's own topic bears its label, any other topic its two likeliest words."
+        "Two models side by side: topics that are each other's nearest by their words (1 − Jensen–Shannon divergence), "
+        "the most alike first. A topic whose nearest is nearer to another has no counterpart and is listed below. "
+        "Topics bear their most relevant words (Sievert & Shirley 2014, λ = 0.6)."
     ),
     "zh": (
-        "两个模型并列：各话题两两之间的相似度（1 − 词分布的 JS 散度）；方框为一一对应的最佳匹配，各列依此排序。"
-        "主题自有的话题标主题名，其余话题标最高权重的两个词。"
+        "两个模型并列：按用词相似度（1 − JS 散度）互为最近的话题，最相似者在前。最近者另有更近话题的，视为没有对应，列于下方。"  # noqa: E501
+        "话题标出其最相关的词（Sievert 与 Shirley，2014，λ = 0.6）。"
     ),
 }
 
 
 def alignment(job: Job) -> "pd.DataFrame | None":
-    """Pairs of topics of the job's first two topic models, first seeds; None where there are fewer models.
-
-    One row per pair. Columns: `model_a, model_b, row, column, row_words, column_words, similarity, matched`.
-    """
-
+    """The topics of the job's first two topic models, first seeds, matched; None where there are fewer models."""
     models = job.topic_models[:2]
     if len(models) < 2:
         return None
-    a, b = (model.runs[0].fitted for model in models)
-    similar = SIMILARITIES["jensen_shannon"](a.topic_words, b.topic_words)
-    found = match_topics(a, b)
-    pairs = set(zip(found["topic"], found["matched"], strict=True))
-    a_words, b_words = ([words_in_line(words) for words in fitted.top_words(2)] for fitted in (a, b))
-    rows = [
-        (
-            models[0].name,
-            models[1].name,
-            one,
-            other,
-            a_words[i],
-            b_words[j],
-            float(similar[i, j]),
-            (one, other) in pairs,
-        )
-        for i, one in enumerate(a.topic_ids)
-        for j, other in enumerate(b.topic_ids)
-    ]
+    runs = [model.runs[0] for model in models]
+    a, b = (run.fitted for run in runs)
+    words = [_named(fitted, job) for fitted in (a, b)]
+    themes = [job.codebook_of(run).set_index("topic")["theme"].to_dict() for run in runs]
+    own, other_words = on_one_vocabulary((a, b))
+    matrix = similarities(own, other_words)
+    pairs = mutual(matrix)
+    ones, others = {one for one, _ in pairs}, {other for _, other in pairs}
+    sides: list[tuple[int | None, int | None]] = [*pairs]
+    sides += [(one, None) for one in range(a.n_topics) if one not in ones]
+    sides += [(None, other) for other in range(b.n_topics) if other not in others]
+    rows = []
+    for one, other in sides:
+        ids = ["" if k is None else of.topic_ids[k] for of, k in zip((a, b), (one, other), strict=True)]
+        told = [of.get(topic, "") for of, topic in zip(words, ids, strict=True)]
+        stands = [of.get(topic, "") for of, topic in zip(themes, ids, strict=True)]
+        alike = np.nan if one is None or other is None else matrix[one, other]
+        rows.append((models[0].name, models[1].name, *ids, *told, *stands, float(alike)))
     return ROWS.frame(rows)
+
+
+def mutual(matrix: "NDArray[np.float64]") -> list[tuple[int, int]]:
+    """The rows and columns of a matrix of similarities that are each other's best, the most alike first.
+
+    >>> mutual(np.array([[0.9, 0.2], [0.8, 0.3], [0.1, 0.6]]))
+    [(0, 0), (2, 1)]
+    """
+    best, back = matrix.argmax(axis=1), matrix.argmax(axis=0)
+    found = [(row, int(column)) for row, column in enumerate(best) if back[column] == row]
+    return sorted(found, key=lambda pair: -matrix[pair])
+
+
+def _named(fitted: FittedTopics, job: Job) -> dict[str, str]:
+    """The most relevant words of each topic, by its id."""
+    counts = np.asarray(job.tokens.counts.sum(axis=0), dtype=float).ravel()
+    often = dict(zip(job.tokens.vocabulary, counts / max(counts.sum(), 1), strict=True))
+    scores = relevance(fitted.topic_words, [often.get(word, 1.0) for word in fitted.vocabulary])
+    told = [words_in_line(words) for words in fitted.top_words(_N_WORDS, scores)]
+    return dict(zip(fitted.topic_ids, told, strict=True))
 
 
 @FIGURES.register(
     "fig5_alignment",
     label={
-        "en": "Two models side by side: how alike their topics are, the matched ones framed.",
-        "zh": "两个模型并列：话题之间的相似度，匹配者加框。",
+        "en": "Two models side by side: each topic beside its counterpart, and those that have none.",
+        "zh": "两个模型并列：话题与其对应话题，以及没有对应者。",
     },
     tables=(alignment,),
     rows=ROWS,
     lacking="it takes two topic models, and this study has fewer.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """The similarity matrix of two models' topics, matched ones on its diagonal."""
-    from topics.plots.alignment import draw_alignment
-    from topics.plots.figure_words import estimator_label
-    from topics.plots.fonts import typeset
-    from topics.plots.foot import add_foot
-    from topics.plots.style import journal, new_figure
+    """Pairs of topics, then those without a counterpart."""
+    from topics.plots.alignment import draw_pairs, pair_heights
+    from topics.plots.boxes import finished
+    from topics.plots.figure_words import estimator_label, in_figures
+    from topics.plots.page import Row, new_page, places, room_of_rows
+    from topics.plots.panels import split
+    from topics.plots.roles import legible, theme_colours
 
-    table = tables["alignment"]
-    matched = table[table["matched"]]
-    rows = list(dict.fromkeys(table["row"]))
-    columns = list(dict.fromkeys([*matched["column"], *table["column"]]))  # partners on the diagonal
-    similarity = (
-        table.pivot(index="row", columns="column", values="similarity").loc[rows, columns].to_numpy(dtype=float)
-    )
-    pairs = [
-        (rows.index(row), columns.index(column)) for row, column in zip(matched["row"], matched["column"], strict=True)
+    say, table = in_figures(_WORDS, language), tables["alignment"]
+    a, b = (estimator_label(str(table[name].iloc[0]), language) for name in ("model_a", "model_b"))
+    clear = (table["topic"] != "") & (table["matched"] != "")
+    texts = {
+        "title": say["title"].format(n=int(clear.sum()), of=int((table["topic"] != "").sum()), a=a, b=b),
+        "key": say["key"].format(a=a, b=b),
+        "foot": note or "",
+    }
+    known = {name: legible(colour) for name, colour in theme_colours(themes).items()}
+    colours = [
+        {row[topic]: known[row[theme]] for row in table.to_dict("records") if row[theme] in known}
+        for topic, theme in (("topic", "theme"), ("matched", "matched_theme"))
     ]
-    with journal():
-        figure = new_figure(height=40 + 3.6 * len(rows))
-        ax = figure.subplots()
-        named_rows, named_columns = (
-            _topic_names(topics, dict(zip(table[side], table[f"{side}_words"], strict=True)), themes, language)
-            for side, topics in (("row", rows), ("column", columns))
-        )
-        draw_alignment(ax, similarity, pairs, named_rows, named_columns, language)
-        ax.set_ylabel(estimator_label(str(table["model_a"].iloc[0]), language))
-        ax.set_xlabel(estimator_label(str(table["model_b"].iloc[0]), language))
-        add_foot(figure, [note], language)
-        typeset(figure)
-    return Drawing(figure, table, _CAPTION[language])
+    ((left, width),) = places(1, left=0, between=0)
+    shown = _side_by_side(table)
+    heights, pages = pair_heights(shown, width), []
+    for page in split(heights, room_of_rows(**texts) - 3):
+        figure, ((ax,),) = new_page([Row([(left, width)], sum(heights[k] for k in page), above=3)], **texts)
+        draw_pairs(ax, shown.iloc[page], width, colours)
+        pages.append(finished(figure))
+    return Drawing(pages[0], table, _CAPTION[language], tuple(pages[1:]))
 
 
-def _topic_names(topics: Sequence[str], words_of: dict[str, str], themes: Sequence[Theme], language: str) -> list[str]:
-    """Names of topics: the theme's label for its own topic, the id and likeliest words for any other."""
-    label_of = {theme.id: theme.label(language) for theme in themes}
-    return [label_of.get(topic, f"{topic} {words_of[topic]}") for topic in topics]
+def _side_by_side(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The pairs, an empty row, and the topics without a counterpart, those of both models side by side."""
+    import pandas as pd
+
+    pairs = table[table["similarity"].notna()]
+    alone = table[table["similarity"].isna()]
+    left, right = (
+        alone.loc[alone[name] != "", [name, words]].reset_index(drop=True)
+        for name, words in (("topic", "words"), ("matched", "matched_words"))
+    )
+    rest = pd.concat([left, right], axis=1).fillna("").assign(similarity=float("nan"))
+    gap = pd.DataFrame([dict.fromkeys(rest.columns, "")]).assign(similarity=float("nan"))
+    parts = [part for part in (pairs[list(rest.columns)], gap if len(rest) else rest, rest) if len(part)]
+    return pd.concat(parts, ignore_index=True)

@@ -9,6 +9,7 @@ from topics.preprocessing.attributes import attribute_name
 from topics.results.theme_stability import MARK
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import UNASSIGNED
+from topics.unmeasured import with_why
 from topics.wording import MISSING, listed, points_interval, share_interval
 
 if TYPE_CHECKING:
@@ -35,9 +36,13 @@ def grouped_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     told = table[["estimator", "theme", "period"]].assign(
         group=table["group"].map(names),
         cell=[
-            f"{share_interval(share, lower, upper)}{mark}" if share == share else "unfit here" if why else MISSING
-            for share, lower, upper, mark, why in zip(
-                table["share"], table["lower"], table["upper"], marks, unfit, strict=True
+            f"{share_interval(share, lower, upper)}{mark}"
+            if share == share
+            else "unfit here"
+            if bad
+            else why or MISSING
+            for share, lower, upper, mark, bad, why in zip(
+                table["share"], table["lower"], table["upper"], marks, unfit, with_why(table)["why"], strict=True
             )
         ],
     )

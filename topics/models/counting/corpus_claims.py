@@ -1,0 +1,33 @@
+"""All claims of themes on a corpus, with what is read from the corpus itself: uses of terms, and companions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from topics.models.counting.clauses import Claims, claims, find_claims
+from topics.models.counting.companions import Companion, companions, with_companions
+from topics.models.counting.specificity import LEAST, TermUse, term_uses, weights_of
+from topics.preprocessing.words.tokens import Tokens
+from topics.themes import Theme
+
+
+@dataclass(frozen=True, eq=False)
+class CorpusClaims:
+    """The claims on every passage, and theme by theme the uses of its terms and its companions."""
+
+    claims: Claims
+    uses: list[list[TermUse]]
+    companions: list[list[Companion]]
+
+
+def corpus_claims(
+    texts: Sequence[str], tokens: Tokens, themes: Sequence[Theme], documents: Sequence[str]
+) -> CorpusClaims:
+    """Claims weighed by the specificity of terms and by companions; `documents` names the document of each text."""
+    found = find_claims(texts, themes)
+    uses = term_uses(found, themes, documents)
+    weights = [weights_of(some) for some in uses]
+    named = claims(texts, themes, found, weights, LEAST)
+    beside = companions(tokens, named.mentioned, themes, documents)
+    both = [{**own, **{one.word: one.weight for one in some}} for own, some in zip(weights, beside, strict=True)]
+    together = with_companions(found, texts, beside)
+    return CorpusClaims(claims(texts, themes, together, both, LEAST), uses, beside)
