@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from topics.errors import ScoreError
-from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, agreement, chance_check, coherence_gain
+from topics.evaluation.chance import AGREEMENT, ByChance, agreement, chance_check, coherence_gain, dealt, gain_floor
 from topics.models import FittedTopics, ModelInput, fit
 from topics.preprocessing.words.tokens import Tokens, build_tokens
 
@@ -60,13 +60,13 @@ def test_the_gain_of_words_that_stand_together_by_hand() -> None:
 @pytest.mark.parametrize("topics", [6, 12])
 def test_found_topics_are_told_from_those_of_text_dealt_anew(kind: str, topics: int) -> None:
     tokens = short_passages()
-    found = chance_check(fits_of(tokens, kind, topics), tokens)
-    assert found.gain > 2 * GAIN
+    found = chance_check(fits_of(tokens, kind, topics), tokens, kind)
+    assert found.gain > 2 * found.floor
     assert found.agreement > 0.5
     assert not found.is_chance
     anew = dealt_anew(tokens)
-    nothing = chance_check(fits_of(anew, kind, topics), anew)
-    assert nothing.gain < GAIN
+    nothing = chance_check(fits_of(anew, kind, topics), anew, kind)
+    assert nothing.gain < nothing.floor
     assert nothing.is_chance
 
 
@@ -81,8 +81,38 @@ def test_topics_of_random_words_and_random_passages_are_chance() -> None:
         for _ in range(2)
     ]
     found = chance_check(drawn, tokens)
-    assert abs(found.gain) < GAIN
+    assert found.is_chance
     assert abs(found.agreement) < AGREEMENT / 4
+
+
+@pytest.mark.parametrize("kind", ["lda", "nmf"])
+@pytest.mark.parametrize(("topics", "length"), [(3, 12), (5, 60), (16, 20), (32, 20)])
+def test_few_or_many_planted_topics_are_never_chance_and_dealt_text_is(kind: str, topics: int, length: int) -> None:
+    tokens = short_passages(400, length, topics)
+    assert not chance_check(fits_of(tokens, kind, topics)[:1], tokens, kind).is_chance
+    anew = dealt(tokens, seed=11)
+    assert chance_check(fits_of(anew, kind, topics)[:1], anew, kind).is_chance
+
+
+@pytest.mark.parametrize("topics", [2, 3, 5])
+def test_topics_of_frequent_words_with_a_small_gain_are_more_than_chance(topics: int) -> None:
+    """Passages lean to one of few groups of words that all of them use: the gain is small, and the floor smaller."""
+    random = np.random.default_rng(topics)
+    leaning = random.dirichlet(np.full(60, 3.0), topics)
+    texts = [[f"w{i}" for i in random.choice(60, 80, p=leaning[p % topics])] for p in range(600)]
+    tokens = build_tokens([str(p) for p in range(600)], texts, min_passages=1, max_share=1.0)
+    found = chance_check(fits_of(tokens, topics=topics), tokens)
+    assert found.floor < found.gain < 0.08
+    assert not found.is_chance
+
+
+def test_the_floor_is_computed_once_for_the_same_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = short_passages(100)
+    floor = gain_floor(tokens, 4, "lda")
+    monkeypatch.setattr("topics.evaluation.chance.fit_model", None)
+    assert gain_floor(replace(tokens, word_ids=tokens.word_ids.copy()), 4, "lda") == floor
+    with pytest.raises(TypeError):
+        gain_floor(tokens, 5, "lda")
 
 
 def test_agreement_is_of_groups_whatever_their_names_and_priors() -> None:
@@ -101,7 +131,7 @@ def test_agreement_is_of_groups_whatever_their_names_and_priors() -> None:
     [(0.2, 0.5, False), (0.2, np.nan, False), (0.05, np.nan, True), (0.05, 0.9, True), (0.2, 0.02, True)],
 )
 def test_either_is_enough(gain: float, agrees: float, expected: bool) -> None:
-    assert ByChance(gain, agrees).is_chance is expected
+    assert ByChance(gain, agrees, 0.08).is_chance is expected
 
 
 def test_a_topic_without_two_words_has_no_gain_and_other_tokens_are_refused() -> None:

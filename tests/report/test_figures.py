@@ -210,6 +210,19 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "fitted, and how topics would be estimated from other documents."),
+        ("zh", "差异，以及话题由其他文档估计时的差异。"),
+    ],
+)
+def test_the_caption_says_whether_the_band_covers_refits(language, said):
+    rows = theme_share_rows(shares().assign(n_seeds=3), THEMES)
+    assert said in theme_shares_caption(rows, THEMES, language, refitted=True)
+    assert said[-9:] not in theme_shares_caption(rows, THEMES, language)
+
+
+@pytest.mark.parametrize(
     ("language", "left_out"),
     [
         (

@@ -64,8 +64,11 @@ _SHARES: dict[str, dict[str, Any]] = {
         "cluster of": "documents of one {attribute}, resampled as one, happened to be written",
         "names": {"source": "sources"},
         "quoted": "{}",
-        "bands": ("Band around the line in colour: the {level:.0%} interval; it covers which {clusters}{seeds}."),
+        "bands": (
+            "Band around the line in colour: the {level:.0%} interval; it covers which {clusters}{seeds}{refits}."
+        ),
         "seeds": ", and the seeds with which the estimator was fitted",
+        "refits": ", and how topics would be estimated from other documents",
         "no bands": "No band: every period has a single cluster of documents.",
         "broken": "Broken line: no document in the period.",
         "few": "Every period has fewer than {limit} documents, too few for a statement about change.",
@@ -107,8 +110,9 @@ _SHARES: dict[str, dict[str, Any]] = {
         "cluster of": "同一“{attribute}”的全部文档",
         "names": {"source": "来源"},
         "quoted": "“{}”",
-        "bands": "彩色线旁的阴影：{level:.0%} 区间，反映{clusters}抽样的不确定性{seeds}。",
+        "bands": "彩色线旁的阴影：{level:.0%} 区间，反映{clusters}抽样的不确定性{seeds}{refits}。",
         "seeds": "，并包含该方法各随机种子之间的差异",
+        "refits": "，以及话题由其他文档估计时的差异",
         "no bands": "没有区间：每期仅有一个文档簇。",
         "broken": "断线：该期没有文档。",
         "few": "各期文档均不足 {limit} 篇，不足以判断变化。",
@@ -141,8 +145,12 @@ _JOB: dict[str, dict[str, str]] = {
 }
 
 
-def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en") -> str:
+def theme_shares_caption(
+    rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en", *, refitted: bool = False
+) -> str:
     """The caption of figures of shares by period, from the rows they draw.
+
+    `refitted`: whether the estimator with a band keeps refits to other documents, which its band covers.
 
     Raises ModelError for rows without the columns of the estimand.
     """
@@ -153,24 +161,25 @@ def theme_shares_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language
         themes=comma.join(theme.label(language) for theme in themes),
         estimators=comma.join(estimator_label(name, language) for name in drawn_estimators(rows)),
     )
+    again = say["refits"] if refitted else ""
     series = [
         _without_topic(rows, themes, language),
         _unstable(rows, themes, language),
         unfit_caption(rows, themes, language),
     ]
-    told = [estimand_caption(rows, language), *_marks(rows, say), *series]
+    told = [estimand_caption(rows, language), *_marks(rows, say, again), *series]
     what = space.join(filter(None, told))
     return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
 
 
-def _marks(rows: "pd.DataFrame", say: Mapping[str, Any]) -> list[str]:
-    """What the marks mean that these rows give rise to."""
+def _marks(rows: "pd.DataFrame", say: Mapping[str, Any], refits: str) -> list[str]:
+    """What the marks mean that these rows give rise to; `refits` says which bands cover refits."""
     from topics.shares.intervals import LEVEL
 
     kind, drawn = str(rows["clusters"].iloc[0]), rows[rows["share"].notna()]
     clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
     seeds = say["seeds"] if "n_seeds" in drawn and (drawn["n_seeds"] > 1).any() else ""
-    bands = say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds)
+    bands = say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds, refits=refits)
     few = drawn["n_documents"] < FEW_DOCUMENTS
     thin = [say["few" if few.all() else "dotted"].format(limit=FEW_DOCUMENTS)] if few.any() else []
     return [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from topics.evaluation.chance import AGREEMENT, GAIN, ByChance, chance_check
+from topics.evaluation.chance import AGREEMENT, ByChance, chance_check
 from topics.models import MODELS
 from topics.preprocessing.words.tokens import Tokens
 from topics.store.job import Job
@@ -19,7 +19,9 @@ def chance_of(runs: Sequence[Run], tokens: Tokens) -> ByChance | None:
     >>> chance_of(job.model("nmf").runs, job.tokens).is_chance
     False
     """
-    return chance_check([run.fitted for run in runs], tokens) if _can_be_checked(runs, tokens) else None
+    if not _can_be_checked(runs, tokens):
+        return None
+    return chance_check([run.fitted for run in runs], tokens, runs[0].settings["kind"])
 
 
 def _can_be_checked(runs: Sequence[Run], tokens: Tokens) -> bool:
@@ -40,15 +42,15 @@ def seeds_of(run: Run, job: Job | None) -> Sequence[Run]:
 def chance_sentence(found: ByChance | None, language: str = "en") -> str:
     """Why topics are no better than chance, in English or Chinese; empty where they are better or nothing is known.
 
-    >>> chance_sentence(ByChance(0.041, 0.02))
+    >>> chance_sentence(ByChance(0.041, 0.02, 0.08))
     'no better than chance: its words hardly stand together (gain 0.04, limit 0.08); seeds agree by 0.02 (limit 0.10)'
     """
     if found is None or not found.is_chance:
         return ""
     begin, gain, agreement, between = _NO_BETTER[language]
     reasons = []
-    if found.gain < GAIN:
-        reasons.append(gain.format(number(found.gain, 2), number(GAIN, 2)))
+    if found.gain < found.floor:
+        reasons.append(gain.format(number(found.gain, 2), number(found.floor, 2)))
     if not np.isnan(found.agreement) and found.agreement < AGREEMENT:
         reasons.append(agreement.format(number(found.agreement, 2), number(AGREEMENT, 2)))
     return begin + between.join(reasons)
@@ -82,13 +84,13 @@ _SAID = {
 def chance_statement(found: ByChance | None, language: str = "en") -> str:
     """The check in full, in English or Chinese, whatever came out; empty where nothing is known.
 
-    >>> chance_statement(ByChance(0.126, 0.51))
+    >>> chance_statement(ByChance(0.126, 0.51, 0.08))
     'Against chance: coherence gain 0.13 (limit 0.08), agreement of seeds 0.51 (limit 0.10). Better than chance.'
     """
     if found is None or np.isnan(found.gain):
         return ""
     gain, agreement, verdict = _SAID[language]
-    text = gain.format(gain=number(found.gain, 2), least=number(GAIN, 2))
+    text = gain.format(gain=number(found.gain, 2), least=number(found.floor, 2))
     if not np.isnan(found.agreement):
         text += agreement.format(agreement=number(found.agreement, 2), seeds=number(AGREEMENT, 2))
     return text + verdict[found.is_chance]

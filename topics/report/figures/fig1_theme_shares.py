@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import FigureError, nearest
 from topics.report.captions import theme_shares_caption
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import coded, findings, fitness, own, own_of, unfit_reason
+from topics.report.figures.sources import coded, findings, fitness, own, own_of, refits, unfit_reason
 from topics.schema import declare
 from topics.shares.estimate import SHARES
 from topics.shares.trend.statements import FEW_DOCUMENTS
@@ -60,14 +60,17 @@ _WORDS: dict[str, dict[str, Any]] = {
         "zh": "各期主题占比：每个主题一图，本研究采用的方法附区间，其他方法为灰线。",
     },
     tables=("shares",),
-    beside=(own, findings, fitness, coded),
+    beside=(own, findings, fitness, coded, refits),
     rows=ROWS,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Theme shares by period."""
     rows = theme_share_rows(tables["shares"], themes)
     first, *further = theme_share_pages(rows, themes, language, note=note, beside=tables)
-    return Drawing(first, rows, theme_shares_caption(rows, themes, language), tuple(further))
+    again = tables.get("refits")
+    refitted = again is not None and own_of(tables, rows) in set(again["estimator"])
+    caption = theme_shares_caption(rows, themes, language, refitted=refitted)
+    return Drawing(first, rows, caption, tuple(further))
 
 
 def theme_share_pages(

@@ -44,6 +44,14 @@ def coded(job: Job) -> "pd.DataFrame | None":
     return job.coded_shares()
 
 
+def refits(job: Job) -> "pd.DataFrame | None":
+    """The estimators whose every run keeps a refit to documents drawn anew, column `estimator`; None if none does."""
+    import pandas as pd
+
+    names = [model.name for model in job.models if model.runs and all("refitted" in run.parts for run in model.runs)]
+    return pd.DataFrame({"estimator": names}) if names else None
+
+
 def own_of(tables: "Tables", rows: "pd.DataFrame") -> str:
     """The name of the study's own estimator; in tables that do not name it, their first."""
     table = tables.get("own", rows)
