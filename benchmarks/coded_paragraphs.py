@@ -1,13 +1,14 @@
 """What do the estimators measure on real text? Each against paragraphs coded with a written codebook.
 
-    python benchmarks/coded_paragraphs.py CODED.jsonl DOCUMENTS [DOCUMENTS ...] [--themes THEMES.toml]
+    python benchmarks/coded_paragraphs.py CODED.jsonl DOCUMENTS [DOCUMENTS ...] [--themes THEMES.toml] [--folder FOLDER]
 
 CODED holds a line a paragraph: `doc_id, text, primary, mentions`. DOCUMENTS are the files or folders the paragraphs
 come from; the models are fitted to all of their passages without seeing a code. Lexicon and stop words are the sample
 study's, and so are the themes' terms unless others are named.
 
 A study of the documents with the models below is made, and its estimators are scored as `topics gold score` scores
-them. No threshold is fitted, but the form of the own scale was chosen with one such set in sight (see
+them. In FOLDER fits are kept, so that a run which was stopped goes on where it was. No threshold is fitted, but the
+form of the own scale, clause rules and companions were chosen with one such set in sight (see
 `topics.models.counting.clause_extent`): another set is the test.
 """
 
@@ -15,7 +16,8 @@ import argparse
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from topics.cli.options import progress_bars
@@ -113,10 +115,22 @@ seeds = [1, 2, 3]
 """
 
 
-def main(coded: Path, documents: Sequence[Path], themes: Path) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        study = study_of(Path(folder) / "study", documents, themes)
-        show_scores(study, coded, Path(folder))
+def main(coded: Path, documents: Sequence[Path], themes: Path, kept: Path | None) -> None:
+    with folder_for(kept) as folder:
+        place = folder / "study"
+        study = load_study(place) if place.exists() else study_of(place, documents, themes)
+        show_scores(study, coded, folder)
+
+
+@contextmanager
+def folder_for(kept: Path | None) -> Iterator[Path]:
+    """The folder that is to be kept, or else one that is removed afterwards."""
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
 
 
 def study_of(folder: Path, documents: Sequence[Path], themes: Path) -> Study:
@@ -148,5 +162,6 @@ if __name__ == "__main__":
     parser.add_argument("coded", type=Path, metavar="CODED.jsonl")
     parser.add_argument("documents", type=Path, nargs="+", metavar="DOCUMENTS")
     parser.add_argument("--themes", type=Path, default=SAMPLE / "themes.toml", metavar="THEMES.toml")
+    parser.add_argument("--folder", type=Path, metavar="FOLDER")
     arguments = parser.parse_args()
-    main(arguments.coded, arguments.documents, arguments.themes)
+    main(arguments.coded, arguments.documents, arguments.themes, arguments.folder)

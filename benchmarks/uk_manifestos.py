@@ -1,20 +1,19 @@
 """What do the estimators measure in English? Each against the codes that a crowd gave every sentence of manifestos.
 
-    python benchmarks/uk_manifestos.py CORPORA [--embedder lsa]
+    python benchmarks/uk_manifestos.py CORPORA [--embedder lsa] [--folder FOLDER]
 
 CORPORA is a folder that holds uk-manifestos/: nine British manifestos, a sentence a line in `texts/`, `codes.csv`
 (`year, party, line, code`; the line is counted without the empty ones) and `themes.toml`, whose terms were written from
 the coders' instructions before any code was looked at. The sentences are the only texts that the models see, and each
-is a passage. Scores and shares by document are those of `topics gold score`.
+is a passage. Scores and shares by document are those of `topics gold score`; in FOLDER fits are kept.
 """
 
 import argparse
 import csv
 import json
-import tempfile
 from pathlib import Path
 
-from coded_paragraphs import BASELINE, show_scores
+from coded_paragraphs import BASELINE, folder_for, show_scores
 
 from topics.study.study import load_study
 from topics.study.template import new_study
@@ -79,17 +78,18 @@ embedder = "EMBEDDER"
 """
 
 
-def main(corpora: Path, embedder: str) -> None:
+def main(corpora: Path, embedder: str, kept: Path | None) -> None:
     source = corpora / "uk-manifestos"
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+    with folder_for(kept) as folder:
         table = folder / "sentences.jsonl"
         table.write_text("\n".join(json.dumps(row) for row in coded_sentences(source)) + "\n", encoding="utf-8")
         study = folder / "study"
-        new_study(study, title="Manifestos", language="en")
-        settings = (study / "study.toml").read_text(encoding="utf-8").split("# Fewer than")[0].split("[[models]]")[0]
-        (study / "study.toml").write_text(settings + MODELS.replace("EMBEDDER", embedder), encoding="utf-8")
-        (study / "themes.toml").write_bytes((source / "themes.toml").read_bytes())
+        if not study.exists():
+            new_study(study, title="Manifestos", language="en")
+            whole = (study / "study.toml").read_text(encoding="utf-8")
+            settings = whole.split("# Fewer than")[0].split("[[models]]")[0]
+            (study / "study.toml").write_text(settings + MODELS.replace("EMBEDDER", embedder), encoding="utf-8")
+            (study / "themes.toml").write_bytes((source / "themes.toml").read_bytes())
         show_scores(load_study(study), table, folder, alone=True)
 
 
@@ -112,5 +112,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path, metavar="CORPORA")
     parser.add_argument("--embedder", default="lsa", metavar="NAME")
+    parser.add_argument("--folder", type=Path, metavar="FOLDER")
     arguments = parser.parse_args()
-    main(arguments.corpora, arguments.embedder)
+    main(arguments.corpora, arguments.embedder, arguments.folder)

@@ -31,3 +31,10 @@ def test_a_theme_that_never_occurs_is_refused_in_a_sentence(tmp_path: Path) -> N
     assert refused["run S"].status == refused["shares S"].status == 2
     assert 'the theme "tide" has vanished' in refused["run S"].words
     assert "there is no complete run here yet" in refused["shares S"].words
+
+
+def test_a_study_that_only_counts_is_not_told_to_run_again(tmp_path: Path) -> None:
+    cells = walked("one passage", tmp_path, ["run S", "figures S --list"])
+    lines = {line.split("\t")[0]: line for line in cells[1].words.splitlines()}
+    for name in ("fig3_top_words", "fig8_topic_map"):
+        assert "no model of this study has topics with words of their own" in lines[name]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.test_layers import LEVEL
 from topics import closure as module
 from topics.closure import ROOT, closure, code_hash, third_party, versions
 from topics.models import MODELS
@@ -22,6 +23,8 @@ from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.registry import Registry
+from topics.store.derived import LIBRARIES as DERIVED_LIBRARIES
+from topics.store.derived import NO_NUMBERS
 from topics.store.fingerprints import CORPUS_LIBRARIES, TOKEN_LIBRARIES, corpus_inputs, token_inputs
 from topics.study.study import Study, load_study
 
@@ -253,3 +256,27 @@ def test_imports_are_followed_where_they_run(tmp_path: Path, line: str, follows:
 def test_a_module_that_is_not_there_is_named() -> None:
     with pytest.raises(ModuleNotFoundError, match=r"no module topics\.nowhere"):
         closure("topics.nowhere")
+
+
+def test_evidence_rests_on_rooms_and_libraries_that_decide_its_key() -> None:
+    assert all(LEVEL[room] > LEVEL["results"] for room in NO_NUMBERS)
+    rooms = ("shares", "evaluation", "results")  # documents and fits have keys of their own, with their libraries
+    files = [path for room in rooms for path in (ROOT / room).rglob("*.py")]
+    names = {name.split(".")[0] for path in files for name in module._imports(path)} - {"topics"}
+    found = {installed_packages()[name][0] for name in names - sys.stdlib_module_names}
+    assert {"numpy", "scipy"} <= canonical(found) <= canonical(DERIVED_LIBRARIES)
+
+
+def test_the_hash_of_the_source_changes_with_every_byte_of_the_rooms_that_compute(copy: Path) -> None:
+    def hashed() -> str:
+        module.source_hash.cache_clear()
+        return module.source_hash(*NO_NUMBERS, root=copy)
+
+    before = hashed()
+    for room, counts in (("shares/trend/statements.py", True), ("results/change.py", True), ("claims/power.py", False)):
+        path = copy / room
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text + "# one comment more\n", encoding="utf-8")
+        assert (hashed() != before) == counts, room
+        path.write_text(text, encoding="utf-8")
+    assert hashed() == before

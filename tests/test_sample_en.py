@@ -150,7 +150,7 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> topics.Job:
 
 @pytest.mark.parametrize(
     ("estimator", "bias", "worst"),
-    [("lexicon", -1.1, 5.0), ("clause-extent", 0.1, 2.0)],  # points, as measured
+    [("lexicon", -1.1, 5.0), ("clause-extent", -1.4, 6.0)],  # points, as measured
 )
 def test_shares_by_terms_are_near_those_that_were_set(
     job: topics.Job, estimator: str, bias: float, worst: float

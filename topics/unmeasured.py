@@ -99,10 +99,12 @@ def with_why(shares: "pd.DataFrame") -> "pd.DataFrame":
 
     Raises KeyError for a table without the columns of shares. Tables that were kept before there was a `why` get one.
     """
-    why = shares["why"] if "why" in shares else shares["share"].isna().map({True: NO_DOCUMENT, False: ""})
+    nothing = shares["share"].isna() & False
+    unfit = shares["unfit"].fillna("").ne("") if "unfit" in shares else nothing
+    unstable = shares["unstable"].eq(True) if "unstable" in shares else nothing
+    empty = (shares["share"].isna() & ~unfit).map({True: NO_DOCUMENT, False: ""})
+    why = shares.get("why", empty)
     missing = why.isin((NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, BY_DEFINITION))
-    unfit = shares["unfit"].fillna("").ne("") if "unfit" in shares else missing & False
-    unstable = shares["unstable"].eq(True) if "unstable" in shares else missing & False
     told = why.mask(~missing & unstable, UNSTABLE).mask(~missing & unfit, UNFIT)
     return shares.assign(why=told.astype("str"))
 

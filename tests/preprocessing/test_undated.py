@@ -152,7 +152,7 @@ def test_a_day_in_another_column_is_quoted_with_the_line_that_takes_it(tmp_path:
         read_corpus(tmp_path / "a.csv", undated="leave out")
     quoted = f'“{value}” (column "{column}") is not taken: if it is the day of publication, write date = "{column}"'
     assert quoted in str(error.value)
-    assert "no year is named" not in str(error.value)
+    assert "no year was found" not in str(error.value)
 
 
 @pytest.mark.parametrize(

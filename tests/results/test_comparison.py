@@ -9,12 +9,20 @@ from tests.conftest import write_toy_study
 from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
-from topics.report.layouts.comparison_layouts import pair_layout
+from topics.report.layouts.comparison_layouts import models_layout, pair_layout
 from topics.report.tables import render
-from topics.results.comparison import Pair, aligned_topics, compare_pair, compare_runs
+from topics.results.comparison import (
+    Pair,
+    aligned_topics,
+    compare_pair,
+    compare_runs,
+    differing_settings,
+    runs_by_model,
+)
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import load_study
+from topics.wording import number_interval
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +194,23 @@ def test_by_month_the_periods_stand_below_each_other(kept: tuple[Store, Job]) ->
     assert list(shares) == ["theme", "period", "nmf", "lexicon", "difference, points"]
     assert len(shares) == 3 * 24
     assert shares.loc[0, ["nmf", "lexicon", "difference, points"]].tolist() == ["–"] * 3
+
+
+def test_a_model_is_a_row_and_what_models_differ_in_a_table(kept: tuple[Store, Job]) -> None:
+    store, _ = kept
+    models = runs_by_model(store, [])
+    assert {name: len(runs) for name, runs in models.items()} == {"lexicon": 1, "nmf": 2}
+    scores = compare_runs(store, [])["Scores"]
+    shown = models_layout(scores, {name: [run.name for run in runs] for name, runs in models.items()}).set_index(
+        "model"
+    )
+    assert shown["seeds"].to_dict() == {"lexicon": "1", "nmf": "2"}
+    own = scores[scores["run"].isin([run.name for run in models["nmf"]])]["npmi"]
+    expected = f"{own.mean():.2f}" if own.nunique() == 1 else number_interval(own.mean(), own.min(), own.max())
+    assert shown.loc["nmf", "NPMI"] == expected.replace("-", "−")
+    differing = differing_settings(models).set_index("setting")
+    assert differing.loc["kind"].to_dict() == {"lexicon": "lexicon", "nmf": "nmf"}
+    assert differing.loc["seeds"].to_dict() == {"lexicon": "1", "nmf": "2"}
+    assert "topics" not in differing.index  # the lexicon has no such setting, so that it is no difference
+    alone = runs_by_model(store, [models["nmf"][1].name, "lexicon"])
+    assert list(alone) == [models["nmf"][1].name, "lexicon"]

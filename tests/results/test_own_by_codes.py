@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from topics.results import own_by_codes as own
 from topics.results.own_by_codes import own_by_codes
 from topics.shares.codebook import ThemeScores
 from topics.shares.own_estimator import FOUNDATIONS, Candidate
@@ -25,10 +26,12 @@ def right(part: float, seed: int = 1) -> list[ThemeScores]:
     return [ThemeScores(("a", "b"), IDS, weights, weights, np.zeros(PASSAGES))]
 
 
-def chosen(parts: dict[str, float], unfit: dict[str, int] | None = None, coded: int = PASSAGES) -> Any:
+def chosen(
+    parts: dict[str, float], unfit: dict[str, int] | None = None, coded: int = PASSAGES, spread: int = DOCUMENTS
+) -> Any:
     foundations = {"clauses": CLAUSES, "guided": GUIDED, "free": FREE}
     candidates = [Candidate(name, foundations[name], (unfit or {}).get(name, 0)) for name in parts]
-    documents = [f"d{row % DOCUMENTS}" for row in range(PASSAGES)]
+    documents = [f"d{row % spread}" for row in range(PASSAGES)]
     corpus: Any = SimpleNamespace(passages=pd.DataFrame({"passage_id": IDS, "doc_id": documents}))
     codes = ["a" if theme == 0 else "b" for theme in TRUTH]
     gold = pd.DataFrame({"passage_id": IDS, "theme": codes})[:coded]
@@ -56,3 +59,17 @@ def test_the_model_that_agrees_better_takes_the_place_of_the_best_founded() -> N
 )
 def test_otherwise_the_choice_stands(parts: dict[str, float], unfit: dict[str, int], coded: int) -> None:
     assert chosen(parts, unfit, coded) is None
+
+
+@pytest.mark.parametrize(("documents", "decided"), [(2, False), (9, False), (10, True), (60, True)])
+def test_codes_of_few_documents_decide_nothing(documents: int, decided: bool) -> None:
+    assert (chosen({"clauses": 0.6, "guided": 0.95}, spread=documents) is not None) is decided
+
+
+def test_many_rivals_must_be_better_by_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    levels: list[float] = []
+    whole = own.text_scores
+    monkeypatch.setattr(own, "text_scores", lambda *a, level: levels.append(level) or whole(*a, level=level))
+    chosen({"clauses": 0.6, "guided": 0.95})
+    chosen({"clauses": 0.6, "guided": 0.95, "free": 0.8})
+    assert levels == [0.95, 0.975]

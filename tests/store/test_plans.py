@@ -39,6 +39,23 @@ def test_a_later_edit_is_a_deviation(tmp_path: Path, now: list, name: str, how: 
     assert deviations(tmp_path, "s", now) == {name: how}
 
 
+@pytest.mark.parametrize(
+    ("now", "how"),
+    [
+        (
+            [LAW | {"window": 6, "expected": "fall"}, FAIR],
+            "在 2024-05-01 首次运行之后改动：预期 上升 → 下降，窗口（月） 12 → 6",
+        ),
+        ([LAW | {"date": "2020-08-01"}, FAIR], "在 2024-05-01 首次运行之后改动：日期 2020-07-01 → 2020-08-01"),
+        ([LAW, FAIR, LAW | {"name": "会议"}], "在 2024-05-01 首次运行之后才列出"),
+        ([LAW], "在 2024-05-01 首次运行时已列入计划，此后删去"),
+    ],
+)
+def test_a_deviation_is_whole_in_chinese(tmp_path: Path, now: list, how: str) -> None:
+    keep_plan(tmp_path, "s", [LAW, FAIR], "job", "2024-05-01T10:00:00")
+    assert list(deviations(tmp_path, "s", now, "zh").values()) == [how]
+
+
 def test_a_plan_that_was_edited_where_it_is_kept_is_refused(tmp_path: Path) -> None:
     keep_plan(tmp_path, "s", [LAW], "job", "2024-05-01T10:00:00")
     place = tmp_path / "plans" / "s.json"

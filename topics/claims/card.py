@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topics.claims.claims import theme_claims
-from topics.claims.coded_passages import CARD_CONFUSIONS, of_each
+from topics.claims.coded_passages import confusions_of
 from topics.claims.evidence import job_evidence
 from topics.claims.verdicts import Claim
 from topics.coding.gold.folder import GoldFolder
 from topics.errors import StudyError, meant, nearest
-from topics.evaluation.people.confusion import confused_with
 from topics.models.counting.term_table import TERM_USES, term_use_table
 from topics.models.keywords import KEYWORDS, TERMS, keyword_tables
 from topics.schema import POINTS, Column, Table, declare
@@ -100,7 +99,7 @@ def theme_cards(
                 theme=known[name],
                 keywords=_of_theme(keywords, name, CARD_KEYWORDS),
                 term_uses=_of_theme(uses, name, CARD_TERM_USES),
-                confusions=of_each(evidence.confusions, confused_with, name, CARD_CONFUSIONS),
+                confusions=confusions_of(evidence.confusions, name),
                 rates=own.rates,
                 shares=own.shares,
                 differences=_differences(own.shares),

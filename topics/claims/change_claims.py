@@ -53,6 +53,10 @@ READ_WITHIN = tuple(
 _NO_LEVEL = say("The level is not validated: no coded sample corrects it.", "水平未经验证：没有编码样本予以校正。")
 
 
+_NOTHING = Text("", "")
+_ONE_PERIOD = Text("There is one period: change needs two.", "只有一个时期：变化须有两个。")
+
+
 def change_claims(evidence: ThemeEvidence) -> list[Claim]:
     """The claim about change and, where the study has declared a margin, the one that there is none beyond it."""
     if evidence.gold is not None:
@@ -64,10 +68,20 @@ def _ends(evidence: ThemeEvidence) -> dict[str, str]:
     return {end: str(evidence.trends[end].iloc[0]) for end in ("first", "last")}
 
 
+def _change(first: str, last: str, within: Text = _NOTHING) -> Text:
+    """The change that a claim is about; between one period and itself there is none to name."""
+    if first == last:
+        return say("A change over time{within}", "{within}随时间的变化", within=within)
+    ends = {"first": first, "last": last, "within": within}
+    return say("A change from {first} to {last}{within}", "{first} 至 {last} {within}的变化", **ends)
+
+
 def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
     ends = _ends(evidence)
     first, last = ends.values()
-    claim = say("A change from {first} to {last}", "{first} 至 {last} 的变化", **ends)
+    claim = _change(first, last)
+    if first == last:
+        return Claim(claim, NOT_ALLOWED, _ONE_PERIOD, CHANGE, READ_CORRECTED)
     rows = None if gold.change is None else gold.change[gold.change["method"] == "corrected"]
     both = None if rows is None else rows[(rows["first"] == first) & (rows["last"] == last)]
     known = None if both is None else both[both["lower"].notna()]
@@ -111,7 +125,7 @@ def _way(change: float) -> Text:
 def _output(evidence: ThemeEvidence) -> Claim:
     """The claim about change in uncorrected output, for studies without a coded sample."""
     ends = _ends(evidence)
-    claim = say("A change from {first} to {last} in uncorrected output", "{first} 至 {last} 未校正输出中的变化", **ends)
+    claim = _change(ends["first"], ends["last"], Text(" in uncorrected output", "未校正输出中"))
     trends = evidence.trends
     mine = trends[trends["estimator"].isin(evidence.seen)]
     said = mine[mine["statement"] != ""]

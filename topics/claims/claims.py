@@ -63,7 +63,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
 _ANYTHING = "据 {name} 的占比作出的任何陈述"
 
 
-def _unfit(reasons: Mapping[str, str]) -> list[Claim]:
+def _unfit(reasons: Mapping[str, Text | str]) -> list[Claim]:
     """A claim for each estimator that passes over the theme where it is named."""
     return [
         Claim(

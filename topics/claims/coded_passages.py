@@ -1,10 +1,10 @@
-"""Codes of people beside the estimators: one record of what is coded, and errors by period."""
+"""Codes of people beside the estimators, as claims and cards read them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from topics.coding.gold.folder import GoldFolder
-from topics.evaluation.people.confusion import CONFUSED_WITH, RATES, confusion, rates_by_period
-from topics.schema import ESTIMATOR, Table, declare
+from topics.evaluation.people.confusion import CONFUSED_WITH, RATES, confused_with
+from topics.schema import ESTIMATOR, declare
 from topics.store.job import Job
 
 if TYPE_CHECKING:
@@ -12,19 +12,6 @@ if TYPE_CHECKING:
 
 CARD_CONFUSIONS = declare("card confusions", "one estimator and other theme", (ESTIMATOR, *CONFUSED_WITH.columns))
 CARD_RATES = declare("card rates", "one estimator and period", (ESTIMATOR, *RATES.columns))
-
-
-def job_confusions(job: Job) -> "tuple[dict[str, pd.DataFrame], set[str]]":
-    """The confusion table of every estimator with the study's file of codes, and the counted passages with a code."""
-    if not job.has("gold"):
-        return {}, set()
-    corpus = job.corpus
-    passages = corpus.passages[corpus.passages["counted"]]
-    period_of = job.periods.of_documents(corpus.documents.set_index("doc_id"))
-    gold = job.table("gold").merge(passages[["passage_id"]], on="passage_id")
-    gold["period"] = gold["doc_id"].map(period_of)
-    gold = gold[gold["period"] != ""]
-    return {model.name: confusion(job.scores(model.name), gold) for model in job.models}, set(gold["passage_id"])
 
 
 def coded_passages(job: Job, sample: GoldFolder | None) -> set[str]:
@@ -36,16 +23,25 @@ def coded_passages(job: Job, sample: GoldFolder | None) -> set[str]:
     return set(passages.loc[passages["passage_id"].isin(units) | passages["doc_id"].isin(units), "passage_id"])
 
 
-def rates_of(tables: "dict[str, pd.DataFrame]", theme: str) -> "pd.DataFrame":
-    """Precision and recall of a theme by estimator and period: columns as declared in `CARD_RATES`."""
-    return of_each(tables, rates_by_period, theme, CARD_RATES)
+def rates_of(rates: "pd.DataFrame | None", theme: str) -> "pd.DataFrame":
+    """Precision and recall of a theme by estimator and period, from those of all: columns as declared in `CARD_RATES`.
+
+    `rates` is as declared in `topics.results.evidence_tables.THEME_RATES`; None where nothing is coded.
+    """
+    if rates is None:
+        return CARD_RATES.frame()
+    return CARD_RATES.check(rates.loc[rates["theme"] == theme, list(CARD_RATES.names)].reset_index(drop=True))
 
 
-def of_each(tables: "dict[str, pd.DataFrame]", measure: Any, theme: str, declared: Table) -> "pd.DataFrame":
-    """A measure of each estimator's confusion table, in one table with the estimator's name."""
+def confusions_of(confusions: "pd.DataFrame | None", theme: str) -> "pd.DataFrame":
+    """The themes that each estimator confuses with a theme: columns as declared in `CARD_CONFUSIONS`.
+
+    `confusions` is as declared in `topics.results.evidence_tables.CONFUSIONS`; None where nothing is coded.
+    """
     import pandas as pd
 
-    found = [measure(table, theme) for table in tables.values()]
-    for name, table in zip(tables, found, strict=True):
-        table.insert(0, "estimator", name)
-    return declared.check(pd.concat(found, ignore_index=True)) if found else declared.frame()
+    if confusions is None:
+        return CARD_CONFUSIONS.frame()
+    of = confusions.groupby("estimator", sort=False)
+    found = [confused_with(rows, theme).assign(estimator=name) for name, rows in of]
+    return CARD_CONFUSIONS.check(pd.concat(found, ignore_index=True)[list(CARD_CONFUSIONS.names)])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.preparation import Item, not_done
+from topics.claims.text import Text
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
@@ -96,7 +97,8 @@ def tests(job: Job, evidence: ThemeEvidence) -> Iterator[Item]:
     made = int(trends["p_change"].notna().sum())
     family = f"{count(len(job.themes), 'theme')}, by estimator and test; raw and Holm-adjusted p beside each other"
     yield "family", family if made else not_done("no test of change was made")
-    yield "contrast", f"{names[-1]} minus {names[0]}, the same in every study: last minus first period"
+    contrast = f"{names[-1]} minus {names[0]}, the same in every study: last minus first period"
+    yield "contrast", contrast if len(names) > 1 else not_done("there is one period")
     yield "tests", _tests_made(made, evidence) if made else not_done(f"none was made; {_refusals(trends)}")
     yield "refusals", _refusals(trends)
     yield "events", _events(evidence.events, evidence.deviations)
@@ -131,7 +133,7 @@ def _refusals(trends: "pd.DataFrame") -> str:
     return f"of {count(len(trends), 'series', 'series')}, {'; '.join(told)}"
 
 
-def _events(events: "pd.DataFrame | None", deviations: Mapping[str, str]) -> str:
+def _events(events: "pd.DataFrame | None", deviations: "Mapping[str, Text | str]") -> str:
     if events is None or not len(events):
         return not_done("study.toml named none when the job ran ([[events]])")
     told = [

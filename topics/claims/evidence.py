@@ -8,27 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from topics.claims.coded_passages import coded_passages, job_confusions, rates_of
+from topics.claims.coded_passages import coded_passages, rates_of
 from topics.claims.drift import drift_grounds
 from topics.claims.specification import Curve, curve_of
 from topics.claims.text import Text
 from topics.claims.voices import lone_seeds, voices_of
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.validation.score import KeptScores, kept_scores
-from topics.errors import ModelError
-from topics.preprocessing.attribute_table import attribute_names, attribute_type, attribute_values
-from topics.results.change import job_changes_held, job_split, job_trends
-from topics.results.events import event_deviations, job_events
+from topics.results.events import event_deviations
+from topics.results.evidence_tables import evidence_tables
 from topics.results.fitness import job_fitness, unfit_reasons
-from topics.results.shares import job_shares
-from topics.results.vocabulary import Vocabulary, job_vocabulary
-from topics.shares.estimand import WEIGHTINGS, Weighting
-from topics.shares.periods import MONTHS, By, Periods
-from topics.shares.trend.composition import all_of
-from topics.shares.trend.statements import FEW_DOCUMENTS
-from topics.shares.trend.trends import TRENDS
+from topics.results.vocabulary import Vocabulary
+from topics.shares.estimand import Weighting
 from topics.store.corrected import KeptGold
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
@@ -36,9 +29,8 @@ from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_VALUES = 60  # of an attribute whose mix can be held fixed
-MOST_ATTRIBUTES = 8  # whose mix is held fixed, those that come first
-FINER: tuple[By, ...] = ("quarter", "month")  # lengths of periods that are proposed
+_COUNTED_OTHERWISE = ("beside", "copies", "held", "split", "finer")
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ class ThemeEvidence:
     labels: Sequence[Mapping[str, Any]] = ()
     gold: KeptGold | None = None
     unused: str = ""
-    unfit: Mapping[str, str] = field(default_factory=dict)
+    unfit: Mapping[str, Text | str] = field(default_factory=dict)
     unstable: Sequence[str] = ()
     lone: Sequence[str] = ()
     voices: Mapping[str, str] = field(default_factory=dict)
@@ -85,7 +77,7 @@ class ThemeEvidence:
     severe: "pd.DataFrame | None" = None
     vocabulary: Sequence[Text] | None = None
     events: "pd.DataFrame | None" = None
-    deviations: Mapping[str, str] = field(default_factory=dict)
+    deviations: Mapping[str, Text | str] = field(default_factory=dict)
     n_themes: int = 1
 
     @cached_property
@@ -108,9 +100,9 @@ class Evidence:
 
     job: Job
     whole: ThemeEvidence
-    fitness: Mapping[tuple[str, str], str]
+    fitness: Mapping[tuple[str, str], Text]
     stability: "pd.DataFrame | None"
-    confusions: "dict[str, pd.DataFrame]"
+    confusions: "pd.DataFrame | None"
     judged: Sequence[KeptScores]
     vocabulary: Vocabulary | None = None
 
@@ -126,7 +118,7 @@ class Evidence:
         return self.whole.events
 
     @property
-    def deviations(self) -> Mapping[str, str]:
+    def deviations(self) -> Mapping[str, Text | str]:
         """How events differ from the plan, by name."""
         return self.whole.deviations
 
@@ -137,15 +129,15 @@ class Evidence:
         def rows(table: "pd.DataFrame | None") -> "pd.DataFrame | None":
             return None if table is None else table[table["theme"] == theme]
 
-        moving, tables = rows(self.stability), ("beside", "copies", "held", "split", "finer")
-        counted_otherwise: Any = {name: rows(getattr(whole, name)) for name in tables}
+        moving = rows(self.stability)
+        counted_otherwise: Any = {name: rows(getattr(whole, name)) for name in _COUNTED_OTHERWISE}
         return replace(
             whole,
             theme=theme,
             shares=whole.shares[whole.shares["theme"] == theme].reset_index(drop=True),
             trends=whole.trends[whole.trends["theme"] == theme],
             **counted_otherwise,
-            rates=rates_of(self.confusions, theme),
+            rates=rates_of(whole.rates, theme),
             labels=[row for scores in self.judged for row in _label_rows(scores, theme)],
             gold=whole.gold.of_theme(theme) if whole.gold else None,
             unfit={estimator: why for (estimator, of), why in self.fitness.items() if of == theme},
@@ -167,111 +159,47 @@ def job_evidence(
 
     `validations` is a folder of scored `topics validate` folders, `sample` the folder of the study's coded sample.
     """
-    (other,) = (name for name in WEIGHTINGS if name != weighting)
-    trends, shares = job_trends(job, weighting, **changes), job_shares(job, **changes)
-    confusions, coded = job_confusions(job)
-    coded |= coded_passages(job, sample)
+    tables = evidence_tables(job, weighting, **changes)
+    shares = tables["shares"] if "shares" in tables else job.table("shares")
+    shares = shares[shares["weighting"] == weighting]
+    coded = {*tables["coded"]["passage_id"], *coded_passages(job, sample)}
     gold, unused = job.gold(weighting, codes=sample.codes if sample else None)
-    attributes = job_attributes(job, **changes)
     whole = ThemeEvidence(
         theme="",
         periods=job.measured(**changes)[1].periods.names,
-        shares=shares[shares["weighting"] == weighting],
-        trends=trends,
+        shares=shares,
+        trends=tables["trends"],
         own=job.own.name,
-        rest=shares[(shares["weighting"] == weighting) & shares["theme"].isin((NONE_OF_THE_THEMES, UNASSIGNED))],
-        beside=job_trends(job, other, **changes),
-        copies=_copies(job, weighting, changes),
-        held=_held(job, weighting, attributes, changes),
-        split=_split(job, weighting, attributes, changes),
-        finer=_finer(job, weighting, trends, changes),
-        coded=(len(coded), int(job.corpus.passages["counted"].sum())),
+        rest=shares[shares["theme"].isin((NONE_OF_THE_THEMES, UNASSIGNED))],
+        coded=(len(coded), int(tables["counted"]["passages"].iloc[0])),
         gold=gold,
         unused=unused,
         lone=lone_seeds(job),
         voices=voices_of(job),
         curve=curve_of(job),
         funnel=job.table("funnel"),
-        outside=job.measured(**changes)[1].periods.outside(job.corpus.documents),
+        outside=tables["outside"],
         severe=job.table("severe") if job.has("severe") else None,
-        events=job_events(job, weighting, **{name: value for name, value in changes.items() if name != "by"}),
-        deviations=event_deviations(job),
+        events=tables["events"],
+        deviations=_in_both(event_deviations(job), event_deviations(job, "zh")),
         n_themes=len(job.themes),
+        rates=tables.get("rates"),
+        **_counted_otherwise(tables),
     )
-    words = job_vocabulary(job, weighting=weighting, **changes)
+    words = Vocabulary(tables["parts"], tables["without"], tables["replaced"])
     stability = job.table("stability") if job.has("stability") else None
-    return Evidence(
-        job, whole, unfit_reasons(job_fitness(job)), stability, confusions, kept_scores(validations, job), words
-    )
+    fitness = job_fitness(job)
+    unfit = _in_both(unfit_reasons(fitness), unfit_reasons(fitness, "zh"))
+    return Evidence(job, whole, unfit, stability, tables.get("confusions"), kept_scores(validations, job), words)
 
 
-def job_attributes(job: Job, **changes: Any) -> list[str]:
-    """The attributes of the documents whose mix can be held fixed: categories of several values, first those declared.
-
-    Not the attribute whose values are resampled as one: within one of them there is nothing to resample.
-    """
-    documents, design = job.corpus.documents, job.measured(**changes)[1]
-    found = []
-    for name in attribute_names(documents):
-        values = {value for value in attribute_values(documents, name).tolist() if value}
-        if 1 < len(values) <= MOST_VALUES and name != design.clusters:
-            kind = attribute_type(documents, name, design.date_order)
-            found += [name] if kind == "category" else []
-    return found[:MOST_ATTRIBUTES]
+def _in_both(en: Mapping[_Key, str], zh: Mapping[_Key, str]) -> dict[_Key, Text]:
+    """The words of two languages, by what they are said of."""
+    return {key: Text(words, zh[key]) for key, words in en.items()}
 
 
-def _copies(job: Job, weighting: Weighting, changes: Mapping[str, Any]) -> "pd.DataFrame | None":
-    """Trends by the other rule for re-published text; None where nothing is published twice."""
-    if job.corpus.passages["counted"].all():
-        return None
-    rule = job.measured(**changes)[0].duplicates
-    return job_trends(job, weighting, **{**changes, "duplicates": "once" if rule == "keep" else "keep"})
-
-
-def _held(job: Job, weighting: Weighting, attributes: Sequence[str], changes: Mapping[str, Any]) -> "pd.DataFrame":
-    import pandas as pd
-
-    tables = [job_changes_held(job, weighting, attribute=name, **changes) for name in attributes]
-    return pd.concat(tables, ignore_index=True) if tables else job_changes_held(job, weighting, **changes)
-
-
-def _split(
-    job: Job, weighting: Weighting, attributes: Sequence[str], changes: Mapping[str, Any]
-) -> "pd.DataFrame | None":
-    """The whole of each change, split into mix and change within, with the column `attribute`; None without any."""
-    import pandas as pd
-
-    tables = []
-    for name in attributes:
-        try:
-            table = job_split(job, weighting, attribute=name, **changes)
-        except ModelError:  # an end of the time axis without a document, or values that cannot be groups
-            continue
-        value = next(str(column) for column in table if column not in TRENDS.names and column == name)
-        whole = table[table[value] == all_of(name)]
-        columns = ["estimator", "theme", "share_change_mix", "share_change_within", "share_change"]
-        tables.append(whole[columns].assign(attribute=name))
-    return pd.concat(tables, ignore_index=True) if tables else None
-
-
-def _finer(job: Job, weighting: Weighting, trends: "pd.DataFrame", changes: Mapping[str, Any]) -> "pd.DataFrame | None":
-    """Trends of the study's own estimator by shorter periods, where it tells no change in some theme."""
-    import pandas as pd
-
-    own = job.own.name
-    untold = trends.loc[trends["estimator"] == own, "refused_for"].str.contains("not-told|two-periods", regex=True)
-    periods = job.measured(**changes)[1].periods
-    shorter = [by for by in FINER if MONTHS[by] < MONTHS[periods.by] and _enough(job, replace(periods, by=by))]
-    if not untold.any() or not shorter:
-        return None
-    tables = [job_trends(job, weighting, [own], **{**changes, "by": by}).assign(by=by) for by in shorter]
-    return pd.concat(tables, ignore_index=True)
-
-
-def _enough(job: Job, periods: Periods) -> bool:
-    """Whether every period has so many documents that something may be said about change."""
-    of_documents = periods.of_documents(job.corpus.documents)
-    return int(of_documents.value_counts().reindex(periods.names, fill_value=0).min()) >= FEW_DOCUMENTS
+def _counted_otherwise(tables: "Mapping[str, pd.DataFrame]") -> Any:
+    return {name: tables.get(name) for name in _COUNTED_OTHERWISE}
 
 
 def _label_rows(scores: KeptScores, theme: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.claims import theme_claims
 from topics.claims.evidence import Evidence, ThemeEvidence
+from topics.claims.peak_claims import ends_told
 from topics.claims.verdicts import CHANGE, LEVEL, Claim
 from topics.schema import THEME, Column, declare
 
@@ -26,6 +27,7 @@ FINDINGS = declare(
             "change_verdict", "text", "", "`allowed`, `not allowed` or `not known`: whether a change may be claimed"
         ),
         Column("level_verdict", "text", "", "the same for levels"),
+        Column("ends_told", "flag", "", "whether a claim that is allowed tells the first period from the last"),
     ),
 )
 
@@ -35,7 +37,9 @@ def findings_of(evidence: Evidence) -> "pd.DataFrame":
     rows = []
     for theme in evidence.job.themes:
         its = evidence.of_theme(theme.id)
-        rows.append({"theme": theme.id, **_change(its), **_verdicts(theme_claims(its))})
+        claims = theme_claims(its)
+        told = {"ends_told": ends_told(its, claims)}
+        rows.append({"theme": theme.id, **_change(its), **_verdicts(claims), **told})
     return FINDINGS.frame(rows)
 
 

@@ -6,7 +6,7 @@ shares take the place of output where there are any. Every theme has two such cl
 all themes of the study (Bonferroni).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,21 @@ def peak_claims(evidence: ThemeEvidence) -> list[Claim]:
     claim_of = _output if own else _corrected
     kinds = _KINDS[:1] if _one_pair(*extremes) else _KINDS
     return [claim_of(evidence, kind, extreme) for kind, extreme in zip(kinds, extremes, strict=False) if extreme]
+
+
+def ends_told(evidence: ThemeEvidence, claims: Sequence[Claim]) -> bool:
+    """Whether one of the theme's claims that are allowed tells the first period from the last."""
+    if evidence.gold is None and not evidence.seen:
+        return False
+    rows = _rows(evidence, "" if evidence.gold else evidence.own if evidence.own in evidence.seen else evidence.seen[0])
+    ends, said = {0, len(rows) - 1}, {claim.kind for claim in claims if claim.verdict == ALLOWED}
+    for kind in _KINDS:
+        extreme = _extreme(rows, kind, evidence) if kind.kind in said else None
+        if extreme and extreme.place in ends:
+            [other] = ends - {extreme.place}
+            if extreme.told[other]:
+                return True
+    return False
 
 
 def _one_pair(one: Extreme | None, other: Extreme | None) -> bool:

@@ -9,6 +9,7 @@ import sys
 import typer
 
 from topics.cli import comparing, gold, keeping, outputs, refits, simulation, store, study, validation
+from topics.cli.options import say
 from topics.cli.panels import Panels
 from topics.errors import TopicsError
 
@@ -51,7 +52,7 @@ def main() -> None:
     try:
         status = app(standalone_mode=False)
     except TopicsError as error:
-        print(f"Error: {error}", file=sys.stderr)
+        say(f"Error: {error}")
         status = 2
     except BrokenPipeError:
         # The reader of our output (`| head`) has closed the pipe: that is no error, and nothing more can be printed.

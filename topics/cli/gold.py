@@ -270,8 +270,12 @@ def score(
 ) -> None:
     """Score every estimator against codes: macro-F1, each theme, and shares by document.
 
-    With --codes, the models are fitted to the study's documents together with the coded texts, in which they see no
-    code, and nothing is kept. Intervals resample documents; differences to the baseline are paired.
+    The codes are the study's own coded sample or, with --codes, any table of coded texts, in any language: `text`;
+    `code`, the id of its main theme, or none; and where there are any `mentions` (ids with ; between), `doc_id` (the
+    document that a text is from) and `weight`.
+
+    The models are then fitted to the study's documents together with the coded texts, or with --alone to these only;
+    they see no code, and nothing is kept. Intervals (95 %) resample documents; differences to the baseline are paired.
 
     Example:  topics gold score data/sample --codes coded.csv --column text=sentence
     """

@@ -270,11 +270,17 @@ def say(message: str) -> None:
 
     if sys.stderr.isatty():
         from topics.report.tables import window
-        from topics.report.wrapping import wrap
 
-        indent = len(message) - len(message.lstrip())
-        message = "\n".join(" " * indent + line for line in wrap(message, window() - indent))
+        message = "\n".join(line for own in message.split("\n") for line in _fitted(own, window()))
     typer.echo(message, err=True)
+
+
+def _fitted(line: str, room: int) -> list[str]:
+    """A line in lines that fit a window, with the indentation of the first."""
+    from topics.report.wrapping import wrap
+
+    indent = len(line) - len(line.lstrip(" "))
+    return [" " * indent + part for part in wrap(line, room - indent)]
 
 
 @contextmanager

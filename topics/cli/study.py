@@ -352,9 +352,17 @@ def phrases(
     write_phrases(table, path)
     form.show(table, "Proposed phrases")
     say(
-        f"{len(table)} phrases in {path}. Copy those you want into {opened.settings.tokens.lexicon}; "
-        "nothing else reads them."
+        f"{len(table)} phrases in {path}. Copy those you want into {_lexicon(opened)}; "
+        "no command reads the file itself."
     )
+
+
+def _lexicon(study: "Study") -> str:
+    """Where phrases go that are to be words: the file of the lexicon, or what makes one."""
+    name = study.settings.tokens.lexicon
+    if not name:
+        return "a list that [tokens] lexicon in study.toml names; it names none now"
+    return name if (study.folder / name).is_file() else f"{name} (there is none yet)"
 
 
 def run(

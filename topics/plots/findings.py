@@ -1,10 +1,11 @@
 """Findings in words: the title of a figure, and the line under the name of a theme.
 
-The table read has one row per theme: `theme, first, last, change, corrected, agree, of, change_verdict, level_verdict`,
-as `topics.claims.findings` makes it. A change stands in a title only where its verdict is `allowed`.
+The table read has one row per theme: `theme, first, last, change, corrected, agree, of, change_verdict, level_verdict,
+ends_told`, as `topics.claims.findings` makes it. A change stands in a title only where its verdict is `allowed`; where
+none is, what the last period has against the first, if the two are told apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import in_figures
@@ -24,6 +25,9 @@ _WORDS: dict[str, dict[str, Any]] = {
         "agree": "all {of} methods agree",
         "corrected": "corrected by codes",
         "level": "levels not validated",
+        "ends": "{last} against {first}: {changes}",
+        "no_trend": "no steady change is shown",
+        "apart": "{points} against {first}",
         "none": "No change from {first} to {last} may be claimed",
         "some": "{points}, {agree} of {of} methods agree",
         "lone": "{points}, by one method",
@@ -39,6 +43,9 @@ _WORDS: dict[str, dict[str, Any]] = {
         "agree": "{of} 种方法均一致",
         "corrected": "经编码校正",
         "level": "水平未经验证",
+        "ends": "{last} 与 {first} 相比：{changes}",
+        "no_trend": "持续变化不足以认定",
+        "apart": "较 {first} {points}",
         "none": "{first} 至 {last} 的变化不足以认定",
         "some": "{points}，{of} 种方法中 {agree} 种一致",
         "lone": "{points}，仅一种方法",
@@ -69,16 +76,29 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
         return ""
     say, label = in_figures(_WORDS, language), {theme.id: theme.label(language) for theme in themes}
     rows = findings[findings["theme"].isin(label) & findings["change"].notna()]
-    found = rows[rows["change_verdict"] == _ALLOWED].sort_values("change", key=abs, ascending=False, kind="stable")
-    if found.empty:
-        ends = {end: findings[end].iloc[0] for end in ("first", "last")}
-        return str(say["none"]).format(**ends) if ends["first"] != ends["last"] else ""
+    found = _largest(rows[rows["change_verdict"] == _ALLOWED])
+    if len(found):
+        return str(say["stop"]).join([_changes(found, label, say), *_grounds(found, say)])
+    ends = {end: findings[end].iloc[0] for end in ("first", "last")}
+    if ends["first"] == ends["last"]:
+        return ""
+    if apart := _changes(_largest(rows[rows["ends_told"]]), label, say):
+        return str(say["stop"]).join([say["ends"].format(changes=apart, **ends), say["no_trend"]])
+    return str(say["none"]).format(**ends)
+
+
+def _largest(rows: "pd.DataFrame") -> "pd.DataFrame":
+    return rows.sort_values("change", key=abs, ascending=False, kind="stable")
+
+
+def _changes(found: "pd.DataFrame", label: Mapping[str, str], say: Phrases) -> str:
+    """`5G −17 points, Data security +7 points, 2 more themes change`; "" for none."""
     named = [
         say["change"].format(theme=label[row["theme"]], points=_told(row["change"], say))
         for row in found.head(_MOST).to_dict("records")
     ]
     more = [say["more"].format(n=len(found) - _MOST)] if len(found) > _MOST else []
-    return str(say["stop"]).join([say["comma"].join([*named, *more]), *_grounds(found, say)])
+    return str(say["comma"]).join([*named, *more])
 
 
 def _grounds(found: "pd.DataFrame", say: Phrases) -> list[str]:
@@ -101,11 +121,11 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
     row = rows.to_dict("records")[0]
     kind = "some" if row["of"] > 1 else "lone"
     if row["change_verdict"] != _ALLOWED:
-        kind = "open"
+        kind = "apart" if row["ends_told"] else "open"
     elif row["corrected"]:
         kind = "exact"
     say = in_figures(_WORDS, language)
-    return str(say[kind]).format(points=_told(row["change"], say), agree=row["agree"], of=row["of"])
+    return str(say[kind]).format(points=_told(row["change"], say), first=row["first"], agree=row["agree"], of=row["of"])
 
 
 def _told(change: float, say: Phrases) -> str:

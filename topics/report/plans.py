@@ -72,6 +72,9 @@ PLANS: tuple[Plan, ...] = (
     _plan("theme", "term", "keywords", block="theme", under=("warning",), last=("per_million_words", "passage_share")),
     _plan("theme", "term", "follows", block="theme", under=("follows",)),
     _plan("theme", "term", block="theme"),
+    # Coded samples: a block per theme, or per estimator.
+    _plan("theme", "method", block="theme"),
+    _plan("estimator", "theme", "measure", "p constant", block="estimator"),
     # The checklist, the corpus.
     _plan("section", "item", "value", block="section", under=("value",)),
     _plan("level", "stage", "reason", block="level"),

@@ -164,7 +164,8 @@ def _one_by_one(of: Sheet, room: int) -> list[str]:
             drawn += wrap(of.headings[row], room)
         for strip in strips:
             name, cell = strip.name, strip.cells[row]
-            if width(name) < beside and max(map(width, wrap(cell, room - beside))) <= room - beside:
+            alone = room - beside < width(cell) <= room - len(_INDENT)  # has room whole on a line of its own
+            if width(name) < beside and not alone and max(map(width, wrap(cell, room - beside))) <= room - beside:
                 first, *more = wrap(cell, room - beside)
                 drawn += [(name + " " * (beside - width(name)) + first).rstrip()]
                 drawn += [" " * beside + line for line in more]

@@ -31,8 +31,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 # A number, a range, or a number with its interval or period.
 _NUMBER = re.compile(
-    r"(< )?[−+-]?[\d.][\d,.–]*( ?%)?( [\[(][^\[\]()]{1,40}[\])])?( in \d\w{3,6})?( [*†])?"
-    r"|no text|not measured|n = \d[\d,–]*"
+    r"(< )?[−+-]?[\d.][\d,.–]*( ?%)?( [\[(][^\[\]()]{1,40}[\])])?\*?( in \d\w{3,6})?( [*†])?"
+    r"|\d[\d,]* of \d[\d,]*|no text|not measured|n = \d[\d,–]*"
 )
 _UNBROKEN = 10_000  # columns, so that no line is broken
 _LEAST = 20  # columns of a window that are reckoned with

@@ -35,6 +35,6 @@ def job_events(
     return pd.concat(tables, ignore_index=True)
 
 
-def event_deviations(job: Job) -> dict[str, str]:
+def event_deviations(job: Job, language: str = "en") -> dict[str, str]:
     """How the events of a job's study differ from those of its first run: see `topics.store.plans.deviations`."""
-    return deviations(job.root, job.study_id, [event.model_dump() for event in job.settings.events])
+    return deviations(job.root, job.study_id, [event.model_dump() for event in job.settings.events], language)

@@ -1,9 +1,12 @@
 """The study's own estimator by its codes: the one that agrees with them better than that chosen without, beyond chance.
 
 Without codes the choice is by fitness and foundation (`topics.shares.own_estimator`). Another model takes its place if
-its macro-F1 of main themes over the coded passages is higher, and the 95 % interval of the difference over documents
-leaves out zero (`topics.evaluation.people.text_scores`); of several the one with the highest macro-F1. A model that is
-unfit for more themes takes no place, since it would leave them without numbers.
+its macro-F1 of main themes over the coded passages is higher, and the interval of the difference over documents leaves
+out zero (`topics.evaluation.people.text_scores`); of several the one with the highest macro-F1. The intervals hold for
+all rivals together at 95 % (Bonferroni). Codes of fewer than `FEWEST_DOCUMENTS` documents decide nothing: of estimators
+that are equally good, with every second error shared within documents, codes of 2, 3 and 5 documents preferred one in
+26, 9 and 7 % of simulated studies, codes of 10 to 80 in 4 to 5 %. A model that is unfit for more themes takes no place,
+since it would leave them without numbers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +23,8 @@ from topics.wording import number, number_interval
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FEWEST_DOCUMENTS = 10  # coded documents; with fewer an interval over documents is too narrow
 
 
 def own_by_codes(
@@ -40,7 +45,11 @@ def own_by_codes(
     without, _ = own_estimator(candidates, "", len(themes))
     unfit = {one.name: one.unfit for one in candidates}
     rivals = {name: seeds for name, seeds in scores.items() if unfit[name] <= unfit[without]}
-    table = text_scores(_codes(coded, themes, corpus, lengths), _estimates(rivals, coded), without).scores
+    codes = _codes(coded, themes, corpus, lengths)
+    if len(np.unique(codes.document)) < FEWEST_DOCUMENTS or len(rivals) < 2:
+        return None
+    level = 1 - 0.05 / (len(rivals) - 1)
+    table = text_scores(codes, _estimates(rivals, coded), without, level=level).scores
     table = table[table["code"] == "primary"].set_index("estimator")
     better = table[table["difference_lower"] > 0]
     if better.empty:

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -58,6 +57,8 @@ def likeness(words: "csr_matrix", named: Flags) -> Floats:
 
     `words (n_passages, n_words)`: whether a passage holds a word, without the words of the theme's terms.
     """
+    from scipy.stats import rankdata
+
     fold, found = np.arange(len(named)) % _FOLDS, np.zeros(len(named))
     for one in range(_FOLDS):
         with_term, without = (_frequencies(words[(fold != one) & flags]) for flags in (named, ~named))

@@ -30,7 +30,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from topics.wording import percent
 
@@ -114,6 +113,8 @@ def evidence(weights: Floats, main: Flags, terms: Floats, unassigned: Floats) ->
 
 def _ranks(weights: Floats, named: Flags) -> float:
     """How often a named passage has the larger weight of two, ties counting half; NaN where all are named."""
+    from scipy.stats import rankdata
+
     n, others = int(named.sum()), int((~named).sum())
     if not others:
         return float("nan")

@@ -26,7 +26,7 @@ from topics.shares.fitness import UNFIT
 from topics.shares.own_estimator import FOUNDATIONS, Candidate, own_estimator
 from topics.shares.periods import Periods
 from topics.store.corrected import KeptGold, keep_codes, keep_gold, kept_elsewhere, kept_gold
-from topics.store.fingerprints import study_id
+from topics.store.fingerprints import digest, study_id
 from topics.store.kept_corpus import read_corpus
 from topics.store.run import Run
 from topics.study.settings import Settings, read_settings
@@ -304,6 +304,12 @@ class Job:
         return tuple(Run(self.root / "fits" / name, scale) for name in names)
 
     # -- corpus and tables -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def content(self) -> str:
+        """A hash of everything that the job holds: its record, its tables and files, its fits and its corpus."""
+        record = {name: value for name, value in self.record.items() if name != "finished"}
+        return digest([record, {run.fit: run.provenance["files"] for run in self.runs}], 16)
 
     @property
     def corpus_key(self) -> str:

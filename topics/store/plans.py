@@ -25,7 +25,25 @@ def keep_plan(root: Path, study_id: str, events: Plan, job: str, finished: str) 
     write_record(place, {"events": [_plain(event) for event in events], "job": job, "finished": finished})
 
 
-def deviations(root: Path, study_id: str, events: Plan) -> dict[str, str]:
+_WORDS = {
+    "en": {
+        "new": "named after the first run of {when}",
+        "changed": "changed after the first run of {when}: {told}",
+        "gone": "planned at the first run of {when} and left out since",
+        "comma": ", ",
+    },
+    "zh": {
+        "new": "在 {when} 首次运行之后才列出",
+        "changed": "在 {when} 首次运行之后改动：{told}",
+        "gone": "在 {when} 首次运行时已列入计划，此后删去",
+        "comma": "，",
+    },
+}
+_KEYS_ZH = {"date": "日期", "themes": "主题", "expected": "预期", "window": "窗口（月）"}
+_VALUES_ZH = {"rise": "上升", "fall": "下降", "change": "变化"}
+
+
+def deviations(root: Path, study_id: str, events: Plan, language: str = "en") -> dict[str, str]:
     """How each event differs from the plan, by its name, in words; no entry for one that is as planned.
 
     Raises StoreError for a plan that has changed since it was kept.
@@ -35,15 +53,25 @@ def deviations(root: Path, study_id: str, events: Plan) -> dict[str, str]:
         return {}
     kept = read_record(place, {"events": list, "job": str, "finished": str})
     planned, when = {event["name"]: event for event in kept["events"]}, kept["finished"][:10]
-    found = {}
+    found, say = {}, _WORDS[language]
     for event in map(_plain, events):
         first = planned.pop(event["name"], None)
         if first is None:
-            found[event["name"]] = f"named after the first run of {when}"
+            found[event["name"]] = say["new"].format(when=when)
         elif changed := [key for key in event if event[key] != first.get(key)]:
-            told = ", ".join(f"{key} {_told(first.get(key))} → {_told(event[key])}" for key in changed)
-            found[event["name"]] = f"changed after the first run of {when}: {told}"
-    return found | dict.fromkeys(planned, f"planned at the first run of {when} and left out since")
+            told = say["comma"].join(_change(key, first.get(key), event[key], language) for key in changed)
+            found[event["name"]] = say["changed"].format(when=when, told=told)
+    return found | dict.fromkeys(planned, say["gone"].format(when=when))
+
+
+def _change(key: str, before: Any, after: Any, language: str) -> str:
+    """One key of an event with its two values; names of themes stay as they are."""
+    if language != "zh":
+        return f"{key} {_told(before)} → {_told(after)}"
+    told = (_told(value) for value in (before, after))
+    if key == "expected":
+        told = (_VALUES_ZH.get(value, value) for value in told)
+    return f"{_KEYS_ZH.get(key, key)} {' → '.join(told)}"
 
 
 def _plain(event: Mapping[str, Any]) -> dict[str, Any]:

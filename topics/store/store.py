@@ -6,6 +6,7 @@
       corpora/<fingerprint>/     corpus.json  documents.parquet  passages.parquet …
                                  word_ids.npy  offsets.npy  lengths.npy  vocabulary.txt
       jobs/<study>-<hash>/       job.json, the study's files, shares.parquet …: one complete `topics run`
+      derived/<job>/             numbers that follow from a job, kept by what they depend on
       vectors/                   sentence vectors by content
       gold/<study id>-<corpus>/  shares corrected from a coded sample of a study, which validate its levels
 

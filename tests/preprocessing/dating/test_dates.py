@@ -101,9 +101,10 @@ def test_the_sentence_about_undated_documents_says_what_to_do() -> None:
     sentence = undated_sentence([Document("a", "总结2022年工作", path="a.txt"), Document("b", "无", path="b.txt")])
     assert sentence.startswith("2 documents have no date that can be relied on")
     assert "a.txt (a): 2022 “…总结2022年工作…”" in sentence
-    assert "b.txt (b): no year is named in it" in sentence
+    assert "b.txt (b): no year was found in it that may be its own" in sentence
     assert sentence.endswith(
-        "Put a date for each in documents.csv, one line per document (id,date):\n  a,YYYY-MM-DD\n  b,YYYY-MM-DD\n"
+        "Put a date for each in documents.csv, under its columns id (or path) and date:\n"
+        "  a,YYYY-MM-DD\n  b,YYYY-MM-DD\n"
         'or write undated = "leave out" under [corpus].'
     )
 

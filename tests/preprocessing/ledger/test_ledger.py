@@ -18,7 +18,7 @@ from topics.preprocessing.ledger.account import (
     clean_accounted,
     gone,
 )
-from topics.preprocessing.ledger.severe import loss_lines, severe_losses
+from topics.preprocessing.ledger.severe import SEVERE, accepted, loss_lines, severe_losses
 from topics.preprocessing.ledger.text import ledger, ledger_of
 from topics.preprocessing.passages import paragraphs
 from topics.preprocessing.readers import READERS
@@ -189,3 +189,15 @@ def test_a_step_that_takes_a_share_of_a_theme_is_told(tmp_path: Path) -> None:
     corpus = corpus_of(tmp_path, a=f"{WIND}\n{RAIL}\n{list_of_others}", b=WIND * 60)
     (told,) = severe_losses(corpus, THEMES)["sentence"]
     assert told == 'of the occurrences of "rail", furniture takes 50% in 2021 (1 of 2)'
+
+
+def test_accepted_losses_are_a_whole_sentence_in_either_language() -> None:
+    rows = [("files", "a page is broken: 1 time, a.pdf"), ("terms", 'of the occurrences of "5g", x takes 9% in 2020')]
+    table = SEVERE.frame(rows)
+    assert accepted(table) == f"Losses accepted by the study: {'; '.join(sentence for _, sentence in rows)}."
+    told = accepted(table, "zh")
+    assert told.startswith(
+        "本研究接受的文本缺失：文件、页或行未能读出（1 类原因）；处理步骤取走过多主题词项（1 条）；明细见"
+    )
+    assert "page" not in told
+    assert accepted(SEVERE.frame(), "zh") == ""

@@ -121,8 +121,11 @@ def text_scores(
     *,
     draws: int = 2000,
     seed: int = 1,
+    level: float = 0.95,
 ) -> TextScores:
     """Score estimators, each with one or more seeds, against codes; see the conventions above.
+
+    `level` is that of the differences' intervals, if another than 95 %.
 
     Raises StudyError for a baseline that is none of the estimators.
     """
@@ -145,7 +148,7 @@ def text_scores(
         for name, seeds in sums.items():
             difference = (np.nan, np.nan, np.nan)
             if name != baseline:
-                difference = found[name] - found[baseline], *_interval(macro[name] - macro[baseline])
+                difference = found[name] - found[baseline], *_interval(macro[name] - macro[baseline], level)
             scores.append((name, code, found[name], *_interval(macro[name]), *difference, len(truth), n))
             by_theme += [(name, code, *row) for row in _theme_rows(codes.themes, seeds, drawn)]
     return TextScores(
@@ -182,12 +185,12 @@ def _macro(sums: Floats) -> Floats:
     return macro
 
 
-def _interval(drawn: Floats) -> tuple[float, float]:
-    """The 95 % interval of scores `(n_draws,)`; NaN without a draw that has a score."""
+def _interval(drawn: Floats, level: float = 0.95) -> tuple[float, float]:
+    """The interval of scores `(n_draws,)`; NaN without a draw that has a score."""
     known = drawn[~np.isnan(drawn)]
     if not len(known):
         return np.nan, np.nan
-    lower, upper = np.percentile(known, [2.5, 97.5])
+    lower, upper = np.percentile(known, [50 * (1 - level), 50 * (1 + level)])
     return float(lower), float(upper)
 
 

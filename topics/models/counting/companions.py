@@ -2,20 +2,21 @@
 
 A text that is about a theme does not name it in every clause, and its other words show this. They are read from the
 unlabelled corpus. Let m be the share of the passages with a word that mention the theme, averaged over the n documents
-that hold the word, and b the same of all passages. The weight of the word is what m has over chance, as a part of what
-it could have, shrunk by `_PRIOR` = k documents that have nothing over it:
+that hold the word, and b the same of all passages. The lift of the word is what m has over chance, as a part of what it
+could have, shrunk by `_PRIOR` = k documents that have nothing over it:
 
-    w = n (m − b) / ((n + k) (1 − b)).
+    l = n (m − b) / ((n + k) (1 − b)).
 
-A word with w ≥ `LEAST` in `FEWEST` documents or more is a companion. It claims what a term would claim in its place
-(`roles`), by the weight w, and never makes a mention. In a passage without any term of the theme one companion alone
-claims nothing: on real text half of what single ones found was about something else.
+A word with l ≥ `LEAST` in `FEWEST` documents or more is a companion. In passages that hold a term of the theme it
+claims what a term would claim in its place (`roles`), by the weight l / 2, and it never makes a mention. Passages
+without a term are left alone: on real text half of what companions found there was about something else.
 
-The form was chosen on four corpora with codes, and gains on each of them with `LEAST` from .3 to .5 and k from 1 to 4.
+The form was chosen on four corpora with codes, and gains on each of them with `LEAST` from .3 to .5, k from 1 to 4, and
+the whole lift as weight.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,15 +32,15 @@ from topics.themes import Theme
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-LEAST = 0.4  # least weight of a companion
-WITHOUT_TERM = 2  # different companions that a passage without a term must hold
+LEAST = 0.4  # least lift of a companion
+_PART = 0.5  # of the lift: the weight, since not every clause with the word is about the theme
 _PRIOR = 2.0  # documents in which the theme is mentioned beside the word as often as anywhere
 _SHORTEST = 2  # letters of a word
 
 
 @dataclass(frozen=True)
 class Companion:
-    """A word that stands beside a theme: `documents` hold it; `beside` is m and `weight` w, between 0 and 1."""
+    """A word that stands beside a theme: `documents` hold it; `beside` is m, and `weight` l / 2."""
 
     word: str
     documents: int
@@ -65,10 +66,12 @@ def companions(
         with_theme = of_document[:, rows] @ tokens.counts[rows].astype(bool).astype(np.float64)
         beside = np.asarray(with_theme.multiply(held).sum(axis=0)).ravel() / np.maximum(n, 1)
         chance = float((of_document @ rows / of_document.getnnz(axis=1)).mean())
-        weight = n * (beside - chance) / ((n + _PRIOR) * max(1 - chance, 1e-9))
-        order = [i for i in np.argsort(-weight, kind="stable") if weight[i] >= LEAST and n[i] >= FEWEST]
+        lift = n * (beside - chance) / ((n + _PRIOR) * max(1 - chance, 1e-9))
+        order = [i for i in np.argsort(-lift, kind="stable") if lift[i] >= LEAST and n[i] >= FEWEST]
         chosen = [i for i in order if _can_be_one(tokens.vocabulary[i], theme)]
-        found.append([Companion(tokens.vocabulary[i], int(n[i]), float(beside[i]), float(weight[i])) for i in chosen])
+        found.append(
+            [Companion(tokens.vocabulary[i], int(n[i]), float(beside[i]), _PART * float(lift[i])) for i in chosen]
+        )
     return found
 
 
@@ -85,26 +88,15 @@ def _can_be_one(word: str, theme: Theme) -> bool:
     return len(word) >= _SHORTEST and not theme.count(word) and all(word != form.word for form in theme.forms)
 
 
-def with_companions(
-    found: Sequence[Found],
-    texts: Sequence[str],
-    tokens: Tokens,
-    beside: Sequence[Sequence[Companion]],
-) -> list[Found]:
-    """The claims of the themes' terms, `found`, and those of their companions `beside` (theme by theme)."""
-    together = {(one.row, one.column): one for one in found}
-    number = {word: i for i, word in enumerate(tokens.vocabulary)}
+def with_companions(found: Sequence[Found], texts: Sequence[str], beside: Sequence[Sequence[Companion]]) -> list[Found]:
+    """The claims of the themes' terms, `found`, and beside them those of companions, theme by theme."""
+    finders = [Theme("companions", tuple(one.word for one in some), case="any") for some in beside]
     grammar_of = grammars(texts)
-    for column, some in enumerate(beside):
-        finder = Theme("companions", tuple(one.word for one in some), case="any")
-        here = tokens.counts[:, [number[one.word] for one in some]].getnnz(axis=1) if some else np.zeros(0)
-        for row in np.flatnonzero(here).tolist():
-            own = together.get((row, column))
-            if own is None and here[row] < WITHOUT_TERM:
-                continue
-            text = texts[row]
-            places = [((start, end), finder.form(text[start:end]).term) for start, end in finder.spans(text)]
-            made = claims_at(text, places, grammar_of(text))
-            added = tuple(Claim(one.term, one.span, False, one.clause) for one in made)
-            together[row, column] = Found(row, column, text, (own.claims if own else ()) + added)
-    return list(together.values())
+    together = []
+    for one in found:
+        finder, text = finders[one.column], one.text
+        places = [((start, end), finder.form(text[start:end]).term) for start, end in finder.spans(text)]
+        made = claims_at(text, places, grammar_of(text)) if places else ()
+        added = tuple(Claim(claim.term, claim.span, False, claim.clause) for claim in made)
+        together.append(replace(one, claims=one.claims + added))
+    return together

@@ -29,5 +29,5 @@ def corpus_claims(
     named = claims(texts, themes, found, weights, LEAST)
     beside = companions(tokens, named.mentioned, themes, documents)
     both = [{**own, **{one.word: one.weight for one in some}} for own, some in zip(weights, beside, strict=True)]
-    together = with_companions(found, texts, tokens, beside)
+    together = with_companions(found, texts, beside)
     return CorpusClaims(claims(texts, themes, together, both, LEAST), uses, beside)

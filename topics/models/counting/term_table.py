@@ -40,7 +40,9 @@ COMPANIONS = declare(
         Column("word", "text", "", "a word of the vocabulary that holds no term of the theme"),
         Column("documents", "integer", "documents", "documents that hold the word"),
         Column("beside", "number", SHARE, "share of its passages that mention the theme, by document"),
-        Column("weight", "number", SHARE, "`beside` over chance, shrunk: what the word's clauses count"),
+        Column(
+            "weight", "number", SHARE, "half of what `beside` has over chance, shrunk: what the word's clauses count"
+        ),
     ),
 )
 

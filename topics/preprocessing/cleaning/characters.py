@@ -199,7 +199,7 @@ def _differences(before: str, after: str) -> int:
 
 
 _HALF = str.maketrans(",;:!?", "，；：！？")
-_BEHIND_HAN = re.compile(rf"(?<=[{HAN}”》）])[,;:!?]")
+_BEHIND_HAN = re.compile(rf"[,;:!?](?<=[{HAN}”》）].)")  # begins with what the search can jump to
 
 
 @REPAIRS.register("punctuation", after="simplified", needs=",;:!?", writes=True, chinese=True)
@@ -215,7 +215,6 @@ def punctuation(text: str) -> tuple[str, int]:
 # The characters are listed, which is five times as fast as `[^\S\n ]`.
 _OTHER_SPACE = re.compile("[\t\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _STRAY = re.compile(rf" (?<=[{HAN}，。；：！？、）”》] )(?=[{HAN}（“《，。；：！？、）”》])")
-_MARGIN = re.compile(r"\s*\n\s*")
 
 
 @REPAIRS.register("spaces", after="punctuation", needs=" \t\n")
@@ -231,6 +230,6 @@ def spaces(text: str) -> tuple[str, int]:
         text = text.replace("  ", " ")
     text = _STRAY.sub("", text)
     if "\n " in text or " \n" in text or "\n\n" in text:
-        text = _MARGIN.sub("\n", text)
+        text = "\n".join(filter(None, map(str.strip, text.split("\n"))))
     text = text.strip()
     return text, length - len(text)

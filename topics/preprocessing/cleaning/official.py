@@ -61,6 +61,7 @@ _OFFICE = (
     r"|(?:[\u4e00-\u9fff]{0,10}(?:市长|省长|部长|主任|局长|总理|主席|行长|署长|州长|县长|区长)) ?[\u4e00-\u9fff]{1,4} ?[\u4e00-\u9fff]{0,3})"  # noqa: E501
 )
 _SIGNATURE = re.compile(rf"^(?:{_OFFICE}\n){{1,12}}{DAY}(?:印发)?$\n?", re.MULTILINE)
+_DAY_BEGINS = re.compile(rf"\n{DAY}")
 _ISSUED_BY = re.compile(rf"^{_OFFICE} ?{DAY} ?印发$\n?", re.MULTILINE)
 _NOTE = re.compile(
     r"^(?:[（(]?此件(?:公开|主动公开|依申请公开|不公开)(?:发布)?[）)]?|抄送[:：].{0,200}|公开(?:方式|属性|类别)[:：].{0,12}"
@@ -79,8 +80,9 @@ def signatures(text: str) -> tuple[str, int]:
     ('请认真贯彻执行。\\n为加快建设，制定本意见。', 2)
     """  # noqa: E501
     signed = issued = notes = 0
-    if "日\n" in text or text.endswith("日") or "印发" in text:
+    if _DAY_BEGINS.search(text):
         text, signed = without(_SIGNATURE, text)
+    if "印发\n" in text or text.endswith("印发"):
         text, issued = without(_ISSUED_BY, text)
     if _NOTE_BEGINS.search(f"\n{text}"):
         text, notes = without(_NOTE, text)

@@ -352,7 +352,7 @@ def date_rows(document: Document) -> list[tuple[str, ...]]:
 
 # --- what is unresolved ---------------------------------------------------------------------------------------------
 
-NO_YEAR = "no year is named in it"
+NO_YEAR = "no year was found in it that may be its own"
 # A year the text names; `到2035年` is an aim and dates nothing.
 _NAMED_YEAR = re.compile(r"(?<![\d到至])((?:19|20)\d\d)(?=年(?!远景)|[-/.]\d)")
 _BARE_YEAR = re.compile(r"(?<![\w,.$£€¥/-])((?:19|20)\d\d)(?!\d|[,.]\d|\w)")
@@ -466,7 +466,7 @@ def undated_sentence(
         + "\n".join(parts)
         + (f"\n{manifest} names what was not found: {lost}." if lost else "")
         + f"\n`topics corpus STUDY --dates --write` writes them all into {manifest}, to be completed. "
-        + f"Put a date for each in {manifest}, one line per document (id,date):\n"
+        + f"Put a date for each in {manifest}, under its columns id (or path) and date:\n"
         + "\n".join(f"  {document.id},YYYY-MM-DD" for document in documents[:most])
         + '\nor write undated = "leave out" under [corpus].'
     )

@@ -178,7 +178,16 @@ def accepted(severe: "pd.DataFrame", language: str = "en") -> str:
     """What a study accepts to lose, in one sentence; "" for a study that loses nothing of weight."""
     if severe.empty:
         return ""
-    return _ACCEPTED.get(language, _ACCEPTED["en"]).format(losses="; ".join(severe["sentence"]))
+    if language != "zh":
+        return f"Losses accepted by the study: {'; '.join(severe['sentence'])}."
+    kinds = Counter(severe["kind"])
+    told = "；".join(words.format(n=kinds[kind]) for kind, words in _ACCEPTED_ZH.items() if kinds[kind])
+    return f"本研究接受的文本缺失：{told}；明细见 `topics corpus` 的 `--losses` 与 `--ledger`。"
 
 
-_ACCEPTED = {"en": "Losses accepted by the study: {losses}.", "zh": "本研究接受的文本缺失：{losses}。"}
+# The sentences quote reasons and texts as they were met; a Chinese sentence says how many there are of each kind.
+_ACCEPTED_ZH = {
+    "files": "文件、页或行未能读出（{n} 类原因）",
+    "sentences": "文档失去正文句（{n} 条）",
+    "terms": "处理步骤取走过多主题词项（{n} 条）",
+}

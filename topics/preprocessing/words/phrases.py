@@ -108,13 +108,14 @@ def _joined(ids: Ids, passage_of: Ids, pairs: Ids, size: int) -> tuple[Ids, Ids]
 
 
 def write_phrases(table: "pd.DataFrame", path: Path) -> None:
-    """Write proposed phrases to a new file, one per line, ready to be copied into lexicon.txt.
+    """Write proposed phrases to a new file, one per line, ready to be copied into the lexicon.
 
     Raises StudyError when a file of that name exists, since it may have been edited.
     """
     heading = (
         "# Proposed by `topics phrases`, accepted by nobody yet: no command reads this file.\n"
-        "# Copy the lines you want into lexicon.txt. NPMI: normalised pointwise mutual information (Bouma 2009).\n\n"
+        "# Copy the lines you want into the study's lexicon.\n"
+        "# NPMI: normalised pointwise mutual information (Bouma 2009).\n\n"
     )
     lines = (
         f"{row.phrase}  # {row.n} times, NPMI {row.npmi:.2f}: {row.words}\n" for row in table.itertuples(index=False)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.claims.evidence import job_attributes
 from topics.errors import ModelError
 from topics.preprocessing.attribute_table import SOURCE
 from topics.report.captions import estimand_caption
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.sources import own, own_of
+from topics.results.evidence_tables import job_attributes
 from topics.results.groups import job_grouped
 from topics.schema import declare
 from topics.shares.groups import GROUPED

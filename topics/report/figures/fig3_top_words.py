@@ -96,6 +96,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
     },
     tables=(top_words,),
     rows=ROWS,
+    lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, a column of words per model."""

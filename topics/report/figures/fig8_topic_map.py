@@ -83,6 +83,7 @@ def topic_map(job: Job) -> "pd.DataFrame | None":
     },
     tables=(topic_map,),
     rows=ROWS,
+    lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Topics as marks on one plane, one panel per model."""

@@ -47,8 +47,9 @@ def trends_layout(
     told = {} if verdicts is None else {"What may be said of periods": _verdicts(verdicts, every=every)}
     names = list(dict.fromkeys(table["estimator"]))
     by = f", by {names[0]}" if len(names) == 1 else ""
+    change = f"Change from {first} to {last}" if first != last else f"Shares in {first}, the one period"
     tables: dict[str, pd.DataFrame] = {
-        f"Change from {first} to {last}{by}{only}": _numbers(table, str(first), str(last)),
+        f"{change}{by}{only}": _numbers(table, str(first), str(last)),
         **told,
         "What each estimator measures": said,
         "What it does not show, and why": _by_reason(refused),

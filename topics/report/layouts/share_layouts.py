@@ -6,7 +6,7 @@ from topics.preprocessing.selection import EVERY
 from topics.results.theme_stability import MARK
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
-from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, with_why
+from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, UNFIT, with_why
 from topics.wording import MISSING, share_interval, span
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ _HERE = {
 
 def _left_out(table: "pd.DataFrame") -> "pd.Series[bool]":
     """The rows whose numbers are left out because the estimator is unfit for the theme."""
-    return table["share"].isna() & table.get("unfit", table["theme"].str[:0]).fillna("").ne("")
+    return table["share"].isna() & with_why(table)["why"].eq(UNFIT)
 
 
 def _reasons(table: "pd.DataFrame", begin: str) -> "pd.Series[str]":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from topics.report.layouts.share_layouts import estimator_names
 from topics.results.theme_stability import MARK
 from topics.themes import UNASSIGNED
-from topics.unmeasured import NO_TOPIC
+from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, NotMeasured, with_why
 from topics.wording import MISSING, percent, share_interval, span
 
 if TYPE_CHECKING:
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 MANY = 7  # periods that stand side by side
 NOT_MEASURED = "not measured"
 WHY = "why not measured"
-_NO_DOCUMENT = "no text"
+_HERE = {NO_DOCUMENT: "no text", NOTHING_ASSIGNED: "no topic"}  # in a period that others measure
 _SHOWN = 0.0005  # text without a topic of less than that is printed as 0.0 %, and its row says nothing
-_NEVER = "the estimator finds it in no period"
 
 
 def theme_headings(themes: "Iterable[Theme]", language: str = "en", *, ids: bool = True) -> dict[str, str]:
@@ -43,7 +42,8 @@ def shares_by_theme(
     estimator. The last rows count documents. `headings` are what themes are called, `own` is the study's own estimator.
 
     An estimator that measures a theme nowhere has the reason in place of its numbers; one that measures it in some
-    periods has `not measured` in the others, and `no text` where there is no document.
+    periods has `not measured` in the others, `no text` where there is no document and `no topic` where no text of
+    the period has a topic.
     """
     table = _told(table, own)
     periods = list(dict.fromkeys(table["period"]))
@@ -69,8 +69,7 @@ def _told(table: "pd.DataFrame", own: str) -> "pd.DataFrame":
     table = table.assign(name=table["estimator"], estimator=estimator_names(table))
     themes = list(dict.fromkeys(table["theme"]))
     never = table.groupby(["estimator", "theme"])["share"].transform("max").eq(0) & table["lower"].isna()
-    empty = table.get("n_documents", table["share"] * 0 + 1).eq(0)
-    table = table.assign(never=never, empty=empty, unfit=table.get("unfit", table["theme"].str[:0]).fillna(""))
+    table = with_why(table).assign(never=never, unfit=table.get("unfit", table["theme"].str[:0]).fillna(""))
     most = table.groupby(["estimator", "theme"])["share"].transform("max")
     table = table[~(most.lt(_SHOWN) & table["theme"].eq(UNASSIGNED))]
     if "unstable" in table:
@@ -80,7 +79,7 @@ def _told(table: "pd.DataFrame", own: str) -> "pd.DataFrame":
     order = table["theme"].map(places) * 2 + (table["name"] != own)
     table = table.iloc[order.argsort(kind="stable")]
     decimals = table["theme"].map({theme: _decimals(rows) for theme, rows in table.groupby("theme")})
-    return table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], table["empty"], decimals)))
+    return table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], table["why"], decimals)))
 
 
 def _decimals(rows: "pd.DataFrame") -> int:
@@ -90,9 +89,9 @@ def _decimals(rows: "pd.DataFrame") -> int:
     return 0 if len(known) and wide and (known["lower"].eq(0) | known["lower"].ge(0.005)).all() else 1
 
 
-def _cell(share: float, lower: float, upper: float, empty: bool, decimals: int) -> str:
+def _cell(share: float, lower: float, upper: float, why: str, decimals: int) -> str:
     if share != share:
-        return _NO_DOCUMENT if empty else NOT_MEASURED
+        return _HERE.get(why, NOT_MEASURED)
     return share_interval(share, lower, upper, decimals)
 
 
@@ -100,9 +99,10 @@ def _why(of_row: "pd.DataFrame") -> str:
     """Why an estimator measures a theme in no period, or ""."""
     if of_row["share"].notna().any() and not of_row["never"].all():
         return ""
-    unseen = of_row["never"].any() or ("why" in of_row and of_row["why"].eq(NO_TOPIC).any())
-    reason = next(filter(None, of_row["unfit"]), "") or (_NEVER if unseen else "no document")
-    return f"{NOT_MEASURED}: {reason}"
+    if sentence := next(filter(None, of_row["unfit"]), ""):
+        return str(NotMeasured(sentence))
+    reasons = list(dict.fromkeys(filter(None, of_row["why"])))
+    return str(NotMeasured(NO_TOPIC if of_row["never"].any() or NO_TOPIC in reasons else reasons[0]))
 
 
 def _summary(of_row: "pd.DataFrame", periods: list[str]) -> dict[str, str]:

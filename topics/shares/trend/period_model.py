@@ -120,13 +120,12 @@ class PeriodEffect:
         """
         wanted = change / self.detectable * _over_deviation(float(periods), self.sampling)
         numbers, times = np.rint(np.geomspace(periods, MOST_PERIODS, 300)), np.geomspace(1, MOST_DOCUMENTS, 300)
-        by_periods = np.array([_over_deviation(number, self.sampling) for number in numbers])
-        left = [1 - self.sampling + self.sampling / each for each in times]
-        pairs = zip(times, left, strict=True)
-        by_documents = [
-            np.sqrt(part) * _over_deviation(float(periods), self.sampling / each / part) for each, part in pairs
-        ]
-        return _first(numbers, by_periods <= wanted), _first(times, np.array(by_documents) <= wanted)
+        along = (-1, *[1] * self.sampling.ndim)
+        by_periods = _over_deviation(numbers.reshape(along), self.sampling)
+        sampling = self.sampling / times.reshape(along)
+        left = 1 - self.sampling + sampling
+        by_documents = np.sqrt(left) * _over_deviation(float(periods), sampling / left)
+        return _first(numbers, by_periods <= wanted), _first(times, by_documents <= wanted)
 
     def _mean(self, values: Floats) -> Floats:
         found: Floats = (self.weights * values).sum(axis=0)
@@ -151,16 +150,17 @@ class PeriodEffect:
         return found
 
 
-def _over_deviation(periods: float, sampling: Floats) -> Floats:
+def _over_deviation(periods: float | Floats, sampling: Floats) -> Floats:
     """Detectable steady change over the standard deviation of a period, if sampling is such a part of its variance."""
-    more = max(periods / tail_levels.PERIODS[-1], 1)  # than were simulated
+    more = np.maximum(np.asarray(periods) / tail_levels.PERIODS[-1], 1)  # than were simulated
     found: Floats = _mixed(between(periods, tail_levels.OVER_DEVIATION), sampling) / np.sqrt(more)
     return found
 
 
-def _mixed(pair: Floats, sampling: Floats) -> Floats:
-    """A number between that of period effects alone and that of sampling alone."""
-    found: Floats = np.exp(sampling * np.log(pair[0]) + (1 - sampling) * np.log(pair[1]))
+def _mixed(pairs: Floats, sampling: Floats) -> Floats:
+    """Numbers between those of period effects alone and those of sampling alone, the last axis of `pairs`."""
+    logs = np.log(pairs)
+    found: Floats = np.exp(sampling * logs[..., 0] + (1 - sampling) * logs[..., 1])
     return found
 
 

@@ -1,0 +1,48 @@
+"""The title of a figure: what the claims engine allows, and no more."""
+
+import pandas as pd
+import pytest
+
+from topics.claims.findings import FINDINGS
+from topics.plots.findings import finding_line, finding_title
+from topics.themes import Theme
+
+THEMES = [Theme(id=name, labels=(("en", name.title()), ("zh", name)), terms=("x",)) for name in ("wind", "rail")]
+
+
+def findings(*verdicts: tuple[float, str, bool], last: str = "2024") -> pd.DataFrame:
+    rows = [
+        (theme.id, "lexicon", "2020", last, change, False, 3, 3, verdict, "not allowed", told)
+        for theme, (change, verdict, told) in zip(THEMES, verdicts, strict=True)
+    ]
+    return FINDINGS.frame(rows)
+
+
+@pytest.mark.parametrize(
+    ("wind", "rail", "title"),
+    [
+        ((0.2, "allowed", True), (-0.3, "not allowed", True),
+         "Wind +20 points; all 3 methods agree; levels not validated"),
+        ((0.2, "not allowed", True), (-0.3, "not known", True),
+         "2024 against 2020: Rail −30 points, Wind +20 points; no steady change is shown"),
+        ((0.2, "not allowed", False), (-0.3, "not known", True),
+         "2024 against 2020: Rail −30 points; no steady change is shown"),
+        ((0.2, "not allowed", False), (-0.3, "not known", False), "No change from 2020 to 2024 may be claimed"),
+    ],
+)  # fmt: skip
+def test_the_title_says_what_is_allowed_and_else_how_the_ends_differ(
+    wind: tuple[float, str, bool], rail: tuple[float, str, bool], title: str
+) -> None:
+    assert finding_title(findings(wind, rail), THEMES) == title
+
+
+def test_a_single_period_has_no_title() -> None:
+    alone = findings((0.2, "not allowed", False), (0.1, "not allowed", False), last="2020")
+    assert finding_title(alone, THEMES) == ""
+
+
+def test_the_line_of_a_theme_says_which_of_the_three_it_is() -> None:
+    found = findings((0.2, "not allowed", True), (-0.3, "not allowed", False))
+    assert finding_line(found, "wind") == "+20 points against 2020"
+    assert finding_line(found, "rail") == "−30 points, not established"
+    assert finding_line(found, "wind", "zh") == "较 2020 +20 个百分点"
