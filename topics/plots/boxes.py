@@ -12,6 +12,7 @@ from topics.plots.fonts import typeset
 from topics.plots.lettering import SMALLEST
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
     from numpy.typing import NDArray
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 _SLACK = 0.35  # mm that boxes may share: a box is higher than the letters in it
 
 
-def finished(figure: "Figure") -> "Figure":
-    """The figure with its letters set and looked at. Raises FigureError where a text cannot be read."""
+def finished(figure: "Figure", *, crossing: bool = False) -> "Figure":
+    """The figure with its letters set and looked at; with `crossing`, texts may meet, as names on a map do.
+
+    Raises FigureError where a text cannot be read.
+    """
     typeset(figure)
     texts = shown_texts(figure)
-    if problem := _problem(figure, texts):
+    if problem := _problem(figure, texts, crossing):
         raise FigureError(f"{problem} Give it a shorter name, draw fewer themes, or take a wider journal.")
     return figure
 
@@ -32,8 +36,9 @@ def shown_texts(figure: "Figure") -> "list[Text]":
     """The texts of a figure that are seen."""
     from matplotlib.text import Text
 
+    hidden = {id(text) for axes in figure.axes for text in _labels_unseen(axes)}
     found = [text for text in figure.findobj(Text) if isinstance(text, Text)]
-    return [text for text in found if text.get_visible() and text.get_text().strip() and _in_view(text)]
+    return [text for text in found if text.get_visible() and text.get_text().strip() and id(text) not in hidden]
 
 
 def boxes_of(figure: "Figure", texts: "list[Text]") -> "NDArray[np.float64]":
@@ -58,14 +63,14 @@ def outside(figure: "Figure", boxes: "NDArray[np.float64]") -> "NDArray[np.intp]
     return np.flatnonzero((left < -0.1) | (bottom < -0.1) | (right > width + 0.1) | (top > height + 0.1))
 
 
-def _problem(figure: "Figure", texts: "list[Text]") -> str:
+def _problem(figure: "Figure", texts: "list[Text]", crossing: bool) -> str:
     """What cannot be read, in a sentence; empty where everything can."""
     if small := next((text for text in texts if float(text.get_fontsize()) < SMALLEST - 1e-9), None):
         return f'"{_short(small)}" would be smaller than {SMALLEST:g} points.'
     boxes = boxes_of(figure, texts)
     if len(found := outside(figure, boxes)):
         return f'"{_short(texts[found[0]])}" would leave the page.'
-    if len(pairs := meeting(boxes)):
+    if not crossing and len(pairs := meeting(boxes)):
         one, other = (_short(texts[place]) for place in pairs[0])
         return f'"{one}" and "{other}" would be written over each other.'
     return ""
@@ -76,14 +81,14 @@ def _short(text: "Text") -> str:
     return words if len(words) <= 60 else f"{words[:59]}…"
 
 
-def _in_view(text: "Text") -> bool:
-    """Whether a tick's label belongs to a tick within the limits of its axis; other texts always are in view."""
-    axes = text.axes
-    if axes is None or not axes.axison:
-        return axes is None or text in axes.texts or text in (axes.title, axes._left_title)  # type: ignore[attr-defined]
+def _labels_unseen(axes: "Axes") -> "list[Text]":
+    """The labels of ticks beyond the limits of an axis, of ticks that it no longer has, and of axes that are off."""
+    found = []
     for axis in (axes.xaxis, axes.yaxis):
         low, high = sorted(axis.get_view_interval())
-        for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-            if text in (tick.label1, tick.label2):
-                return bool(low - 1e-9 <= tick.get_loc() <= high + 1e-9)
-    return True
+        shown = len(axis.get_majorticklocs()), len(axis.get_minorticklocs())  # an axis keeps ticks that it once had
+        for ticks, n in zip((axis.majorTicks, axis.minorTicks), shown, strict=True):
+            for place, tick in enumerate(ticks):
+                seen = place < n and low - 1e-9 <= tick.get_loc() <= high + 1e-9
+                found += [] if seen and axes.axison else [tick.label1, tick.label2]
+    return found

@@ -6,6 +6,7 @@ The table drawn has one row per topic: `estimator, topic, theme, share, x, y, wo
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ import numpy as np
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.figure_words import estimator_label, words
 from topics.plots.foot import add_foot
-from topics.plots.roles import GRID, INK
+from topics.plots.lettering import width_of
+from topics.plots.roles import GRID, INK, theme_colours
 from topics.plots.style import FADED, SeriesLook, series_look
 from topics.themes import Theme
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 COLUMNS = ("estimator", "topic", "theme", "share", "x", "y", "word")
 _AREA = 2600.0  # square points of a topic that has all the text
 _SMALLEST = 9.0
+LEGEND, _HANDLE = 7.5, 8.0  # points of its letters; mm of a mark with the room around it
 _REACH = 1.3  # of a triangle's corner, in radii of a circle of the same area
 
 
@@ -49,7 +52,8 @@ def draw_topic_map(
     check_columns("a map of topics", table, COLUMNS)
     estimators = list(dict.fromkeys(table["estimator"]))
     check_panels(axes, len(estimators), "estimator")
-    looks = {theme.id: series_look(number) for number, theme in enumerate(themes)}
+    colours = theme_colours(themes)
+    looks = {theme.id: replace(series_look(number), colour=colours[theme.id]) for number, theme in enumerate(themes)}
     none = SeriesLook(FADED, "o", "none", 0)
     say = words(language)
     for ax, estimator in zip(axes, estimators, strict=True):
@@ -84,7 +88,8 @@ def draw_topic_map(
     ]
     figure = axes[0].get_figure(root=True)
     assert figure is not None
-    columns = len(handles) if len(handles) <= 6 else 4
+    widest = max(width_of(str(handle.get_label()), LEGEND) for handle in handles)
+    columns = max(1, min(len(handles), int(25.4 * figure.get_figwidth() // (widest + _HANDLE))))
     figure.legend(handles=handles, loc="outside upper left", ncols=columns, handlelength=0.8, handletextpad=0.3)
     held = say["plane"].format(held=table["held"].iloc[0]) if "held" in table else None
     # Legend and foot decide the size of the panels, the size decides the scale, and the scale the text of the foot.

@@ -52,7 +52,7 @@ def vocabulary(job: Job) -> "pd.DataFrame | None":
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A panel per theme, a row per term."""
-    from topics.plots.fonts import typeset
+    from topics.plots.boxes import finished
     from topics.plots.foot import add_foot
     from topics.plots.style import journal, new_figure
     from topics.plots.term_rows import draw_term_rows, row_lines
@@ -72,7 +72,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
             empty.remove()
         draw_term_rows(list(grid[: len(shown)]), rows, shown, language)
         add_foot(figure, [note], language)
-        typeset(figure)
+        finished(figure)
     return Drawing(figure, rows, _CAPTION[language])
 
 

@@ -49,7 +49,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """Documents by year above, the funnel below."""
     import pandas as pd
 
-    from topics.plots.fonts import typeset
+    from topics.plots.boxes import finished
     from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
     from topics.plots.style import journal, new_figure
 
@@ -63,7 +63,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         )
         draw_documents(above, documents, language)
         draw_funnel(below, stages, language, note=note)
-        typeset(figure)
+        finished(figure)
     in_english = largest_sources(tables["documents"])  # all languages share one file of numbers
     bars = in_english.rename(columns={"n_documents": "n"}).assign(level="documents", stage="unique", reason="")
     steps = counts[["level", "stage", "reason", "total"]].rename(columns={"total": "n"})

@@ -87,7 +87,7 @@ def topic_map(job: Job) -> "pd.DataFrame | None":
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Topics as marks on one plane, one panel per model."""
-    from topics.plots.fonts import typeset
+    from topics.plots.boxes import finished
     from topics.plots.style import TWO_COLUMNS, journal, new_figure
     from topics.plots.topic_map import draw_topic_map
 
@@ -104,5 +104,5 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         for empty in grid[n:]:
             empty.remove()
         draw_topic_map(list(grid[:n]), table, themes, language, note=note)
-        typeset(figure)
+        finished(figure, crossing=True)
     return Drawing(figure, table, _CAPTION[language].format(held=table["held"].iloc[0]))
