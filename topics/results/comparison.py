@@ -64,9 +64,8 @@ SCORES = declare(
         Column("npmi_random", "number", _NPMI, "mean coherence of random words"),
         Column("diversity", "number", SHARE, "top words that are of one topic alone"),
         Column("inverted_rbo", "number", "0 to 1", "1 − mean rank-biased overlap of topics' words"),
-        Column(
-            "gain", "number", "NPMI", "coherence that its topics' words have beyond chance; below .08 they have none"
-        ),
+        Column("gain", "number", "NPMI", "coherence that its topics' words have beyond chance"),
+        Column("floor", "number", "NPMI", "gain that the same model has on dealt text; below it topics are chance"),
         Column("agreement", "number", "0 to 1", "of main topics with other seeds, adjusted for chance"),
         Column("chance", "text", "", "why its topics are no better than chance, else empty"),
         Column("flagged", "number", "topics", "topics that there is a reason to look at"),
@@ -151,7 +150,7 @@ def side_by_side(
     return {"Settings": _differences(runs, corpora), "Scores": SCORES.frame(scores)}
 
 
-_CORPUS_NUMBERS = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "gain", "agreement", "flagged")
+_CORPUS_NUMBERS = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "gain", "agreement", "floor", "flagged")
 
 
 def _on_the_corpus(
@@ -181,7 +180,10 @@ def _on_the_corpus(
     else:
         return [{**dict.fromkeys(_CORPUS_NUMBERS, float("nan")), "chance": ""} for _ in runs]
     rows = [dict(zip(_CORPUS_NUMBERS, row, strict=True)) for row in numbers.itertuples(index=False)]
-    return [{**row, "chance": chance_sentence(ByChance(row["gain"], row["agreement"]), language)} for row in rows]
+    return [
+        {**row, "chance": chance_sentence(ByChance(row["gain"], row["agreement"], row["floor"]), language)}
+        for row in rows
+    ]
 
 
 def _numbers(
@@ -201,9 +203,9 @@ def _numbers(
         names = tuple(seed.name for seed in seeds)
         if names not in checks:
             checks[names] = chance_of(seeds, tokens)
-        check = checks[names] or ByChance(float("nan"), float("nan"))
+        check = checks[names] or ByChance(*[float("nan")] * 3)
         random = rows.get(RANDOM, {"value": float("nan")})["value"]
-        found.append((*rows[MEAN].values(), random, check.gain, check.agreement, flags))
+        found.append((*rows[MEAN].values(), random, check.gain, check.agreement, check.floor, flags))
     return pd.DataFrame(found, columns=list(_CORPUS_NUMBERS))
 
 
