@@ -49,6 +49,7 @@ NOT_READ: dict[str, str] = {
     **_each("shares", ("unit", "membership", "population", *_ESTIMAND), _OF_ESTIMAND),
     **_each("stability", ("similarity", "margin", "n_topics", "n_runs"), "The flag `unstable` rests on it."),
     **_each("fitness", ("named", "found", "main", "ranks", "share", "counted", "most", "foreign"), _OF_FITNESS),
+    "shares.why": "It says why a number is missing, and what is missing, unfit or unstable is read.",
     "fitness.reason_zh": "It is the reason that is read, in Chinese.",
     "ledger.*": _OF_TEXT,
     "inputs.*": "It names the files that a job was made from; results of other files are not shown without a word.",
