@@ -31,6 +31,7 @@ COLUMNS = ("estimator", "period", "share", "lower", "upper", "n_documents")
 AROUND = 7.0  # mm free on both sides of the lines, for the values at their ends
 _DOTTED = (0, (1, 1.3))
 _MANY = 24  # periods: the rings of more are small
+_SMALL = 0.02  # a share below it, and what it is compared with, has a decimal
 
 
 def draw_share_panel(
@@ -117,11 +118,16 @@ def few_documents(rows: "pd.DataFrame", periods: Sequence[str]) -> "NDArray[np.b
     return few & bool((documents >= FEW_DOCUMENTS).any())
 
 
-def _short_percent(share: float) -> str:
-    """A share in per cent, whole or with a decimal below one; what is rounded to nothing is not nothing."""
-    if 0 < share < 0.0005:
-        return "<0.1"
-    return percent(share, 0 if share >= 0.00995 or share == 0 else 1, sign="")
+def short_percents(shares: Sequence[float]) -> list[str]:
+    """Shares in per cent as they stand together: whole, or all with a decimal where one is small.
+
+    What is rounded to nothing is not nothing.
+
+    >>> short_percents([0.034, 0.279]), short_percents([0.0147, 0.0151]), short_percents([0.0, 0.0002])
+    (['3', '28'], ['1.5', '1.5'], ['0', '<0.1'])
+    """
+    decimals = 1 if any(0 < share < _SMALL for share in shares) else 0
+    return ["<0.1" if 0 < s < 0.0005 else percent(s, decimals if s else 0, sign="") for s in shares]
 
 
 def _theme(rows: "pd.DataFrame") -> list[str]:
@@ -166,9 +172,10 @@ def _write_ends(ax: "Axes", share: "Floats", colour: str, mm_per_unit: float) ->
         return
     half = TEXT * LEADING * MM_PER_POINT / 2 / mm_per_unit
     _, top = ax.get_ylim()
-    for place in dict.fromkeys((int(known[-1]), int(known[0]))):
+    places = list(dict.fromkeys((int(known[-1]), int(known[0]))))
+    for place, number in zip(places, short_percents([float(share[place]) for place in places]), strict=True):
         last = place == known[-1]
-        value = _short_percent(float(share[place])) + ("%" if last else "")
+        value = number + ("%" if last else "")
         if width_of(value, TEXT) > AROUND - 1:
             value = value.rstrip("%")
         ax.annotate(
