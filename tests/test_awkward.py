@@ -7,6 +7,7 @@ import pytest
 from tests.awkward import MORE, READING, SHAPES, walked
 
 QUICK = ["one document", "Arabic labels", "a theme whose terms never occur", "empty attributes"]
+WHOLE = ["a theme without a topic", "one document"]  # the others in whole: python -m tests.awkward --whole
 SHORT = ["corpus S", "run S", "shares S", "trends S", "show S M", "checklist S", "card S T --out OUT", "stability S"]
 
 
@@ -20,7 +21,7 @@ def test_commands_end_in_numbers_or_in_a_sentence(name: str, tmp_path: Path) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_command_ends_in_numbers_or_in_a_sentence(name: str, tmp_path: Path) -> None:
-    cells = walked(name, tmp_path, [*READING, *MORE])
+    cells = walked(name, tmp_path, [*READING, *(MORE if name in WHOLE else [])])
     assert [f"{cell.command}: {cell.fault}" for cell in cells if cell.fault] == []
 
 

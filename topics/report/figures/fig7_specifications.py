@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from topics.errors import FigureError
 from topics.jobs.robustness import SPECIFICATIONS
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.sources import findings
@@ -26,6 +27,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         ),
         "same": "{n} of {of} agree in sign",
         "none": "no specification measures it",
+        "nothing": "no specification of the curve has a change: it takes a theme that is measured in two periods.",
         "stale": "The curve is of another state of the study ({what}); `topics robustness` makes it anew.",
         "what": {"corpus": "corpus", "themes": "themes", "periods": "periods", "estimand": "estimand"},
         "comma": ", ",
@@ -38,6 +40,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         ),
         "same": "{of} 种设定中 {n} 种同号",
         "none": "没有设定测得该主题",
+        "nothing": "曲线中没有任何设定得出变化：需有主题在两个时期得到测量。",
         "stale": "该曲线出自本研究的另一状态（{what}）；请重新运行 `topics robustness`。",
         "what": {"corpus": "语料", "themes": "主题", "periods": "时期", "estimand": "估计量"},
         "comma": "、",
@@ -104,6 +107,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
 
     say, table = in_figures(_WORDS, language), tables["specifications"]
     rows = table[table["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
+    if rows["share_change"].isna().all():
+        raise FigureError(say["nothing"])
     of = {theme.id: rows[rows["theme"] == theme.id] for theme in themes}
     stale = [say["what"].get(what, what) for what in tables["outdated"]["what"]] if "outdated" in tables else []
     texts = {
