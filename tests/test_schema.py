@@ -141,8 +141,8 @@ def test_a_declaration_says_enough_and_is_made_once() -> None:
         Table("twice", "one", (NAME, NAME))
     with pytest.raises(TableError, match='there is a table "shares" already'):
         declare("shares", "one", (NAME,))
-    with pytest.raises(TableError, match=r'no table "share" is declared; did you mean "shares"\?'):
-        declared("share")
+    with pytest.raises(TableError, match=r'no table "sharse" is declared; did you mean "shares"\?'):
+        declared("sharse")
 
 
 # --- all declarations -----------------------------------------------------------------------------------------------

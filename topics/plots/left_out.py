@@ -1,4 +1,4 @@
-"""What a figure of estimators does not draw, in a sentence for its foot, and why a theme is not measured.
+"""The estimators that a figure does not draw, in a sentence for its foot, and why a theme is not measured.
 
 The table read has `estimator, theme, share` and, where they are known, `unstable` and `unfit`.
 """

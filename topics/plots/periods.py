@@ -19,9 +19,10 @@ def period_ticks(periods: Sequence[str], width: float, size: float = TEXT) -> li
 
     The first and the last are among them where two labels fit, and the others lie at equal steps.
 
+    >>> from topics.plots.style import journal
     >>> with journal():
     ...     period_ticks([str(year) for year in range(2008, 2022)], 30)
-    [0, 13]
+    [0, 4, 8, 13]
     """
     last = len(periods) - 1
     if not last:

@@ -1,4 +1,4 @@
-"""What journals ask of a figure, as one setting: its width, its kind of letter, and whether it is printed in grey.
+"""Presets of journals, one setting a figure: its width, its kind of letter, and whether it is printed in grey.
 
 Widths are those of the publishers' instructions for authors, in millimetres.
 """

@@ -57,14 +57,14 @@ def likeness(words: "csr_matrix", named: Flags) -> Floats:
 
     `words (n_passages, n_words)`: whether a passage holds a word, without the words of the theme's terms.
     """
-    from scipy.stats import rankdata
+    import pandas as pd
 
     fold, found = np.arange(len(named)) % _FOLDS, np.zeros(len(named))
     for one in range(_FOLDS):
         with_term, without = (_frequencies(words[(fold != one) & flags]) for flags in (named, ~named))
         rows = words[fold == one]
         found[fold == one] = rows @ np.log(with_term / without) / np.sqrt(np.maximum(rows.getnnz(axis=1), 1))
-    ranks: Floats = rankdata(found) / max(len(found), 1)
+    ranks: Floats = pd.Series(found).rank().to_numpy() / max(len(found), 1)
     return ranks
 
 

@@ -113,12 +113,12 @@ def evidence(weights: Floats, main: Flags, terms: Floats, unassigned: Floats) ->
 
 def _ranks(weights: Floats, named: Flags) -> float:
     """How often a named passage has the larger weight of two, ties counting half; NaN where all are named."""
-    from scipy.stats import rankdata
+    import pandas as pd
 
     n, others = int(named.sum()), int((~named).sum())
     if not others:
         return float("nan")
-    above = rankdata(weights)[named].sum() - n * (n + 1) / 2
+    above = pd.Series(weights).rank().to_numpy()[named].sum() - n * (n + 1) / 2
     return float(above / (n * others))
 
 

@@ -17,13 +17,13 @@ while the upper end of its interval is not. How intervals of single shares give 
 Unlike a change, an extreme is of the texts of its periods: what the documents of a period have in common is part of it.
 """
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.shares.intervals import LEVEL
+from topics.shares.trend.studentized_range import quantile
 
 Floats = NDArray[np.float64]
 _MOST_DEGREES = 1000.0  # beyond which ν changes nothing
@@ -74,9 +74,8 @@ def lowest(share: Floats, lower: Floats, upper: Floats, clusters: Floats, alpha:
     return highest(-share, -upper, -lower, clusters, alpha)
 
 
-@lru_cache(maxsize=256)
 def _factor(periods: int, degrees: float, alpha: float) -> float:
     """c: how much wider the interval of one of all differences is than that of a difference named beforehand."""
-    from scipy.stats import studentized_range, t
+    from scipy.special import stdtrit
 
-    return float(studentized_range.ppf(1 - alpha, periods, degrees) / np.sqrt(2) / t.ppf((1 + LEVEL) / 2, degrees))
+    return float(quantile(1 - alpha, periods, degrees) / np.sqrt(2) / stdtrit(degrees, (1 + LEVEL) / 2))
