@@ -163,7 +163,7 @@ def _one_series(documents: "pd.DataFrame", say: dict[str, str]) -> tuple["pd.Dat
     return by_year.assign(source=say["number"]), False
 
 
-def draw_funnel(ax: "Axes", rows: "pd.DataFrame", language: str = "en", *, note: str | None = None) -> None:
+def draw_funnel(ax: "Axes", rows: "pd.DataFrame", language: str = "en") -> None:
     """One bar per stage and a pale one per loss, with the numbers beside them; `rows` is a table of `funnel_rows`."""
     y = np.arange(len(rows))
     lost = (rows["reason"] != "").to_numpy()
@@ -183,8 +183,6 @@ def draw_funnel(ax: "Axes", rows: "pd.DataFrame", language: str = "en", *, note:
     ax.grid(visible=False)
     ax.spines[["bottom", "left"]].set_visible(False)
     ax.set_title(_say(language)["title of funnel"])
-    if note:
-        ax.set_xlabel(wrap(note, 130), loc="left", fontsize=6.8, color=QUIET)
 
 
 def _say(language: str) -> dict[str, str]:

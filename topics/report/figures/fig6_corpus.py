@@ -50,6 +50,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     import pandas as pd
 
     from topics.plots.boxes import finished
+    from topics.plots.foot import add_foot
     from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
     from topics.plots.style import journal, new_figure
 
@@ -58,11 +59,11 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     with journal():
         heights = [42.0, 4.2 * len(stages) + 8]
         figure = new_figure(height=sum(heights) + 22)
-        above, below = (
-            part.subplots() for part in figure.subfigures(2, 1, squeeze=False, height_ratios=heights).ravel()
-        )
+        parts = figure.subfigures(2, 1, squeeze=False, height_ratios=heights).ravel()
+        above, below = (part.subplots() for part in parts)
         draw_documents(above, documents, language)
-        draw_funnel(below, stages, language, note=note)
+        draw_funnel(below, stages, language)
+        add_foot(parts[1], [note], language)
         finished(figure)
     in_english = largest_sources(tables["documents"])  # all languages share one file of numbers
     bars = in_english.rename(columns={"n_documents": "n"}).assign(level="documents", stage="unique", reason="")
