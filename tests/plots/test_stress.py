@@ -14,6 +14,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from topics.claims.findings import FINDINGS
+from topics.errors import FigureError
 from topics.plots.boxes import boxes_of, meeting, outside, shown_texts
 from topics.plots.lettering import SMALLEST
 from topics.plots.page import HIGHEST
@@ -248,7 +249,13 @@ def own_inside(name: str, drawing: Drawing) -> None:
 
 
 def check(name: str, cell: Cell, style: str = "") -> None:
-    drawing = drawn(name, cell, style)
+    """The figure can be read; where no theme is measured at all, it may be refused in a sentence instead."""
+    try:
+        drawing = drawn(name, cell, style)
+    except FigureError as error:
+        assert cell[0] == 1, error
+        assert cell[4] in ("unmeasured", "unstable"), error
+        return
     with journal(style):
         legible(drawing.pages)
     own_inside(name, drawing)
@@ -272,7 +279,7 @@ def test_a_figure_of_another_journal_can_be_read(style: str) -> None:
 @pytest.mark.parametrize("periods", [3, 14, 60])
 @pytest.mark.parametrize("name", FIGURES_UNDER_STRESS)
 def test_a_figure_can_be_read_in_every_cell(name: str, periods: int, language: str) -> None:
-    """Every cell for the two that all studies print; for the others each seventh, which meets every value."""
-    for cell in MATRIX if name in OWN else MATRIX[::7]:
+    """Each fourth cell for the two that all studies print, each seventh for the others: these meet every value."""
+    for cell in MATRIX[:: 4 if name in OWN else 7]:
         if (cell[1], cell[3]) == (periods, language):
             check(name, cell)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from topics.errors import FigureError
 from topics.report.captions import unfit_caption
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.fig1_theme_shares import SHARE_ROWS, theme_share_rows
@@ -87,6 +88,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     say, rows = in_figures(_WORDS, language), theme_share_rows(tables["shares"], themes)
     known, name = theme_share_rows(tables["truth"], themes), own_of(tables, rows)
     errors = errors_of(measured(rows), known)
+    if errors.empty:
+        raise FigureError("no estimator measures a theme of which people coded the share.")
     errors = errors.assign(told=[say["told"].format(error=number(100 * error, 1)) for error in errors["error"]])
     colours = theme_colours(themes)
     blocks = [
