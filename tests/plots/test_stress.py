@@ -252,9 +252,9 @@ def check(name: str, cell: Cell, style: str = "") -> None:
     """The figure can be read; where no theme is measured at all, it may be refused in a sentence instead."""
     try:
         drawing = drawn(name, cell, style)
-    except FigureError as error:
-        assert cell[0] == 1, error
-        assert cell[4] in ("unmeasured", "unstable"), error
+    except FigureError:
+        if cell[0] > 1 or cell[4] not in ("unmeasured", "unstable"):
+            raise
         return
     with journal(style):
         legible(drawing.pages)
