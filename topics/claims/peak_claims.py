@@ -51,7 +51,7 @@ def peak_claims(evidence: ThemeEvidence) -> list[Claim]:
     """The claims about the highest and the lowest period; none where fewer than three periods have a share."""
     if evidence.gold is None and not evidence.seen:
         return []
-    own = "" if evidence.gold else evidence.own if evidence.own in evidence.seen else evidence.seen[0]
+    own = _counted_by(evidence)
     rows = _rows(evidence, own)
     extremes = [_extreme(rows, kind, evidence) for kind in _KINDS]
     if any(extreme is None for extreme in extremes):
@@ -67,7 +67,7 @@ def ends_told(evidence: ThemeEvidence, claims: Sequence[Claim]) -> bool:
     """Whether one of the theme's claims that are allowed tells the first period from the last."""
     if evidence.gold is None and not evidence.seen:
         return False
-    rows = _rows(evidence, "" if evidence.gold else evidence.own if evidence.own in evidence.seen else evidence.seen[0])
+    rows = _rows(evidence, _counted_by(evidence))
     ends, said = {0, len(rows) - 1}, {claim.kind for claim in claims if claim.verdict == ALLOWED}
     for kind in _KINDS:
         extreme = _extreme(rows, kind, evidence) if kind.kind in said else None
@@ -76,6 +76,13 @@ def ends_told(evidence: ThemeEvidence, claims: Sequence[Claim]) -> bool:
             if extreme.told[other]:
                 return True
     return False
+
+
+def _counted_by(evidence: ThemeEvidence) -> str:
+    """The estimator whose periods are compared: the study's own or, if it is unfit, the first; "" for codes."""
+    if evidence.gold:
+        return ""
+    return evidence.own if evidence.own in evidence.seen else evidence.seen[0]
 
 
 def _one_pair(one: Extreme | None, other: Extreme | None) -> bool:
@@ -128,7 +135,7 @@ def _said(kind: _Kind, by: Text, periods: list[str], extreme: Extreme) -> Text:
 
 
 def _output(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
-    own = evidence.own if evidence.own in evidence.seen else evidence.seen[0]
+    own = _counted_by(evidence)
     rows = {name: _rows(evidence, name) for name in evidence.seen}
     periods = rows[own]["period"].tolist()
     at, share = periods[extreme.place], rows[own]["share"].to_numpy(dtype=np.float64)
