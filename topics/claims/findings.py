@@ -1,8 +1,8 @@
 """Findings: the change of each theme as the title of a figure may state it, with the verdict of the claims engine."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.claims import theme_claims
 from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.peak_claims import ends_told
 from topics.claims.verdicts import CHANGE, LEVEL, Claim
@@ -32,12 +32,12 @@ FINDINGS = declare(
 )
 
 
-def findings_of(evidence: Evidence) -> "pd.DataFrame":
-    """The finding about each theme of a job: columns as declared in `FINDINGS`."""
+def findings_of(evidence: Evidence, claims_by_theme: Mapping[str, Sequence[Claim]]) -> "pd.DataFrame":
+    """The finding about each theme of a job, from its claims: columns as declared in `FINDINGS`."""
     rows = []
     for theme in evidence.job.themes:
         its = evidence.of_theme(theme.id)
-        claims = theme_claims(its)
+        claims = claims_by_theme[theme.id]
         told = {"ends_told": ends_told(its, claims)}
         rows.append({"theme": theme.id, **_change(its), **_verdicts(claims), **told})
     return FINDINGS.frame(rows)
@@ -64,6 +64,6 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
     }
 
 
-def _verdicts(claims: list[Claim]) -> dict[str, str]:
+def _verdicts(claims: Sequence[Claim]) -> dict[str, str]:
     found = {claim.kind: claim.verdict for claim in reversed(claims)}
     return {"change_verdict": found[CHANGE], "level_verdict": found[LEVEL]}

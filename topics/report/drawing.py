@@ -134,11 +134,12 @@ def draw_figures(
     drawn is left out with the reason; one that was named raises FigureError.
     """
     wanted, evidence = list(names), job_evidence(job)
-    known: dict[Source, pd.DataFrame] = {findings: findings_of(evidence)}  # read once for titles and captions
+    claims = claims_of(evidence)  # made once for titles and captions
+    known: dict[Source, pd.DataFrame] = {findings: findings_of(evidence, claims)}
     if not unfit and len(job.periods.names) > 1:
         known[trends] = flagged_as(job, evidence.trends)
     tables = _demanded(job, wanted, unfit, plain, known) if wanted else _tables(job, FIGURES, unfit, plain, known)
-    told = [job_caption(job, language, validated=job.validated), may_be_said(claims_of(evidence), language)]
+    told = [job_caption(job, language, validated=job.validated), may_be_said(claims, language)]
     caption, note = ("" if language == "zh" else " ").join(filter(None, told)), _note(job, language)
     drawn = Drawn()
     for name, its in tables.items():

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from topics.claims.engine import claims_of
 from topics.claims.evidence import job_evidence
 from topics.claims.findings import findings_of
 from topics.results.change import job_trends
@@ -24,7 +25,8 @@ def own(job: Job) -> "pd.DataFrame":
 
 def findings(job: Job) -> "pd.DataFrame":
     """What the claims engine lets a title say: columns as declared in `topics.claims.findings.FINDINGS`."""
-    return findings_of(job_evidence(job))
+    evidence = job_evidence(job)
+    return findings_of(evidence, claims_of(evidence))
 
 
 def trends(job: Job) -> "pd.DataFrame | None":
