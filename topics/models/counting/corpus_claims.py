@@ -12,9 +12,10 @@ from topics.themes import Theme
 
 @dataclass(frozen=True, eq=False)
 class CorpusClaims:
-    """The claims on every passage, and theme by theme the uses of its terms and its companions."""
+    """The claims on every passage, those `by_terms` alone, and theme by theme the uses of its terms and companions."""
 
     claims: Claims
+    by_terms: Claims
     uses: list[list[TermUse]]
     companions: list[list[Companion]]
 
@@ -30,4 +31,4 @@ def corpus_claims(
     beside = companions(tokens, named.mentioned, themes, documents)
     both = [{**own, **{one.word: one.weight for one in some}} for own, some in zip(weights, beside, strict=True)]
     together = with_companions(found, texts, beside)
-    return CorpusClaims(claims(texts, themes, together, both, LEAST), uses, beside)
+    return CorpusClaims(claims(texts, themes, together, both, LEAST), named, uses, beside)
