@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from topics.models.counting.corpus_claims import CorpusClaims, corpus_claims
 from topics.models.counting.scale import extents, rates_of_equal_text
 from topics.models.counting.specificity import weights_of
-from topics.models.counting.writing import SENTENCE_END
 from topics.models.model_input import ModelInput
 
 if TYPE_CHECKING:
@@ -28,11 +27,22 @@ OF_TERMS = (
     "any term",
     "specificity",  # the largest of the terms that stand there
     "clauses",  # log(1 + clauses with a mention)
-    "first sentence",  # a clause of it is claimed with a mention
+    "early",  # 1 where the first mention begins the passage, to 0 where it ends it or there is none
     "length",  # log letters
 )
-OF_WORDS = ("likeness", "likeness, lead")  # cosine to the passages that are about the theme by their extent, less that to others
+OF_WORDS = ("likeness", "likeness, lead")  # of its words to those of passages about the theme; less that to another
+WORDS_FROM = 200  # codes from which the likeness of words is learned as well
 _TYPICAL = 0.6  # extent of the passages that a theme's words are read from: mainly about it, with some room
+
+
+def names_of(features: Floats) -> tuple[str, ...]:
+    """The names of features `(n_passages, n_themes, n_features)`."""
+    return (*OF_TERMS, *OF_WORDS)[: features.shape[2]]
+
+
+def taught(features: Floats, codes: int) -> Floats:
+    """Those of the features that a number of codes can teach: below `WORDS_FROM` without those of words."""
+    return features if codes >= WORDS_FROM else features[:, :, : len(OF_TERMS)]
 
 
 def features(data: ModelInput, documents: Sequence[str]) -> Floats:
@@ -58,8 +68,8 @@ def _lead(values: Floats) -> Floats:
 
 
 def _of_occurrences(found: CorpusClaims, shape: tuple[int, ...]) -> Sequence[Floats]:
-    """Any term, specificity, clauses and first sentence of each pair."""
-    some, specific, clauses, first = (np.zeros(shape) for _ in range(4))
+    """Any term, specificity, clauses and early mention of each pair."""
+    some, specific, clauses, early = (np.zeros(shape) for _ in range(4))
     weights = [weights_of(uses) for uses in found.uses]
     for one in found.found:
         at, weight = (one.row, one.column), weights[one.column]
@@ -67,9 +77,9 @@ def _of_occurrences(found: CorpusClaims, shape: tuple[int, ...]) -> Sequence[Flo
         specific[at] = max(weight.get(claim.term, 1.0) for claim in one.claims)
         of_mentions = {claim.clause for claim in one.claims if claim.mention}
         clauses[at] = np.log1p(len(of_mentions))
-        end = SENTENCE_END.search(one.text)
-        first[at] = any(start < (end.end() if end else len(one.text)) for start, _ in of_mentions)
-    return some, specific, clauses, first
+        if of_mentions:
+            early[at] = 1 - min(start for start, _ in of_mentions) / len(one.text)
+    return some, specific, clauses, early
 
 
 def _likeness(counts: "csr_matrix", extent: Floats) -> Floats:
