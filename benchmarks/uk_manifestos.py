@@ -1,11 +1,12 @@
 """What do the estimators measure in English? Each against the codes that a crowd gave every sentence of manifestos.
 
-    python benchmarks/uk_manifestos.py CORPORA [--embedder lsa] [--folder FOLDER]
+    python benchmarks/uk_manifestos.py CORPORA [--embedder lsa] [--folder FOLDER] [--out PAGE.md]
 
 CORPORA is a folder that holds uk-manifestos/: nine British manifestos, a sentence a line in `texts/`, `codes.csv`
 (`year, party, line, code`; the line is counted without the empty ones) and `themes.toml`, whose terms were written from
 the coders' instructions before any code was looked at. The sentences are the only texts that the models see, and each
-is a passage. Scores and shares by document are those of `topics gold score`; in FOLDER fits are kept.
+is a passage. Scores and shares by document are those of `topics gold score`; in FOLDER fits are kept, and --out writes
+the page of documentation.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import csv
 import json
 from pathlib import Path
 
-from coded_paragraphs import BASELINE, folder_for, show_scores
+from coded_paragraphs import BASELINE, folder_for, show_scores, write_page
 
 from topics.study.study import load_study
 from topics.study.template import new_study
@@ -78,7 +79,17 @@ embedder = "EMBEDDER"
 """
 
 
-def main(corpora: Path, embedder: str, kept: Path | None) -> None:
+ABOUT = """\
+# UK manifestos
+
+Every estimator against {texts} sentences of {documents} British manifestos, each coded by several people of a crowd as
+economic, social or neither. The sentences are the only texts that the models see, and each is a passage; the terms were
+written from the coders' instructions before any code was looked at. A draw of nine documents makes intervals narrow and
+rough.
+"""
+
+
+def main(corpora: Path, embedder: str, kept: Path | None, out: Path | None) -> None:
     source = corpora / "uk-manifestos"
     with folder_for(kept) as folder:
         table = folder / "sentences.jsonl"
@@ -90,7 +101,9 @@ def main(corpora: Path, embedder: str, kept: Path | None) -> None:
             settings = whole.split("# Fewer than")[0].split("[[models]]")[0]
             (study / "study.toml").write_text(settings + MODELS.replace("EMBEDDER", embedder), encoding="utf-8")
             (study / "themes.toml").write_bytes((source / "themes.toml").read_bytes())
-        show_scores(load_study(study), table, folder, alone=True)
+        found = show_scores(load_study(study), table, folder, alone=True)
+    if out:
+        write_page(out, ABOUT, "uk_manifestos.py", found)
 
 
 def coded_sentences(source: Path) -> list[dict[str, str]]:
@@ -113,5 +126,6 @@ if __name__ == "__main__":
     parser.add_argument("corpora", type=Path, metavar="CORPORA")
     parser.add_argument("--embedder", default="lsa", metavar="NAME")
     parser.add_argument("--folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--out", type=Path, metavar="PAGE.md")
     arguments = parser.parse_args()
-    main(arguments.corpora, arguments.embedder, arguments.folder)
+    main(arguments.corpora, arguments.embedder, arguments.folder, arguments.out)

@@ -11,7 +11,9 @@ from topics.cli import app
 from topics.coding.gold.outside import read_coded_texts, with_coded_texts
 from topics.coding.gold.score import score_texts
 from topics.errors import StudyError
+from topics.evaluation.people.text_scores import SCORED_SHARES
 from topics.jobs.run import run
+from topics.report.layouts.score_layouts import nearest_sentence
 from topics.store.store import Store
 from topics.study.study import load_study
 from topics.themes import Theme
@@ -148,6 +150,36 @@ def test_the_command_prints_three_tables_and_keeps_nothing(
     tables = json.loads(result.stdout)
     assert list(tables) == ["Macro-F1", "Themes", "Shares"]
     assert {row["estimator"] for row in tables["Shares"]} == {"lexicon", "nmf"}
+    assert all("unfit" in row for row in tables["Shares"])
     assert sorted(tmp_path.rglob("*")) == before
     shown = CliRunner().invoke(app, ["gold", "score", str(folder), "--codes", str(file), "--baseline", "nmf"])
     assert "primary − baseline" in " ".join(shown.stdout.split())
+    assert "Nearest to the codes by document is" in " ".join(shown.output.split())
+
+
+@pytest.mark.parametrize(
+    ("errors", "unfit", "own", "said"),
+    [
+        (
+            {"a": (2, 4), "b": (5, 5)},
+            {},
+            "a",
+            "Nearest to the codes by document is a, 3.0 points on average over themes.",
+        ),
+        ({"a": (2, 4), "b": (5, 5)}, {}, "b", "b, the study's own estimator, is number 2 of 2 with 5.0 points."),
+        ({"a": (2, 4), "b": (5, 5)}, {("a", "social"): "blind"}, "b", "is b, 5.0 points on average over themes."),
+        ({"a": (2, 4), "b": (5, 5)}, {("a", "social"): "blind"}, "a", "a, the study's own estimator, is unfit for a"),
+        ({"a": (2, 4)}, {("a", "social"): "blind"}, "a", "Every estimator is unfit for a theme."),
+    ],
+)
+def test_the_nearest_estimator_is_one_that_is_fit(
+    errors: dict[str, tuple[float, float]], unfit: dict[tuple[str, str], str], own: str, said: str
+) -> None:
+    themes = ("economic", "social")
+    rows = [
+        (name, "weight", theme, 0.1, 0.1, error, error, 2)
+        for name, some in errors.items()
+        for theme, error in zip(themes, some, strict=True)
+    ]
+    reasons = [unfit.get((name, theme), "") for name, _, theme, *_ in rows]
+    assert said in nearest_sentence(SCORED_SHARES.frame(rows).assign(unfit=reasons), own)

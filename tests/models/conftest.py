@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from topics.models import ModelInput
+from topics.models.codes import PassageCodes
 from topics.models.embeddings.lsa import lsa_vectors
 from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
@@ -30,6 +31,7 @@ def planted_data() -> ModelInput:
         tuple(" ".join(words) for words in segmented),
         (Theme("radio", ("antenna",)), Theme("safety", ("vault",))),
         lambda _: lsa_vectors(tokens, dimensions=10),
+        codes=PassageCodes(np.arange(len(segmented)), planted_subjects()[:, None] == [0, 1]),
     )
 
 

@@ -26,16 +26,18 @@ from pathlib import Path
 import numpy as np
 from tests.models.test_models import PLANTED, kind_of
 from topics.models import ModelInput, fit
+from topics.models.codes import PassageCodes
 from topics.models.embeddings.lsa import lsa_vectors
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.words.segmentation import tokenize
-from topics.themes import Theme
+from topics.themes import Theme, count_terms
 
 corpus = read_corpus([Path(line) for line in sys.stdin.read().splitlines()], language="en")
 themes = (Theme("radio", ("antenna",)), Theme("safety", ("vault",)))
 tokens = tokenize(corpus, segmenter="words", lexicon={}, stop_words=(), min_passages=2, max_share=1.0, themes=themes)
 texts = tuple(corpus.passages["text"])
-data = ModelInput(tokens, texts, themes, lambda _: lsa_vectors(tokens, dimensions=10))
+codes = PassageCodes(np.arange(len(texts)), count_terms(texts, themes) > 0)
+data = ModelInput(tokens, texts, themes, lambda _: lsa_vectors(tokens, dimensions=10), codes=codes)
 answers = {"passages": len(texts)}
 for name in sys.argv[1:]:
     fitted = fit(data, kind_of(name), seed=3, **PLANTED[name])

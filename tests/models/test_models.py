@@ -23,6 +23,7 @@ PLANTED = {
     "keyatm": {"topics": 2, "iterations": 200},
     "lexicon": {},
     "clause-extent": {},
+    "coded": {},
     "seeded-vectors": {},
 }
 COUNTING = tuple(kind for kind, model in MODELS.items() if model.counts_terms)
@@ -42,11 +43,13 @@ def test_every_model_is_tested_here() -> None:
     assert {kind_of(name) for name in PLANTED} == set(MODELS)
 
 
-def test_the_planted_subjects_are_found(fitted: tuple[str, FittedTopics], subjects: np.ndarray) -> None:
+def test_the_planted_subjects_are_found(
+    fitted: tuple[str, FittedTopics], data: ModelInput, subjects: np.ndarray
+) -> None:
     name, fit_ = fitted
     known = (subjects >= 0) & (fit_.unassigned < 0.5)
     if name in COUNTING:  # knows only passages with a term
-        known &= fit_.passage_topics[:, -1] == 0
+        known &= data.hits.any(axis=1)
         assert known.sum() == 80
     primary = fit_.passage_topics.argmax(axis=1)
     # Give each topic the subject of most of its passages: none may hold the other's.
@@ -100,7 +103,7 @@ def test_settings_are_simple_keyword_parameters() -> None:
             assert parameter.default is not inspect.Parameter.empty, (kind, name)
             choices = get_args(parameter.annotation)  # of a Literal
             assert parameter.annotation in (int, float, bool, str) or {type(c) for c in choices} == {str}, (kind, name)
-        assert model.uses <= {"themes", "texts", "vectors", "periods"}
+        assert model.uses <= {"themes", "texts", "vectors", "periods", "codes"}
 
 
 @pytest.mark.parametrize("kind", ["lda", "nmf"])

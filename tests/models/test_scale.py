@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from topics.models import ModelInput, fit
-from topics.models.counting.scale import composition_of, extents, own_rates
+from topics.models.counting.scale import composition_of, extents, own_rates, rates_of_equal_text
 from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
@@ -89,3 +89,28 @@ def test_parts_that_round_to_more_than_one_leave_no_rest(kind: str) -> None:
     found = fit(ModelInput(tokens, texts, themes), kind)
     assert found.passage_topics.min() == 0
     assert found.passage_topics.sum(axis=1) == pytest.approx(1)
+
+
+def test_more_claims_leave_a_theme_its_text() -> None:
+    # By terms alone the rate is .2 and the extents 1, 1, ½, ½ of 10, 30, 20, 20 letters: 60 in all. With more claims in
+    # the first and third passage 10 + (30 × .2 + 20 × .2 + 20 × .1) / r = 60.
+    by_terms = np.array([[0.2], [0.2], [0.1], [0.1]])
+    more = np.array([[0.4], [0.2], [0.2], [0.1]])
+    lengths = np.array([10, 30, 20, 20])
+    assert own_rates(by_terms, lengths) == pytest.approx([0.2])
+    rates = rates_of_equal_text(more, lengths, by_terms)
+    assert rates == pytest.approx([(30 * 0.2 + 20 * 0.2 + 20 * 0.1) / 50])
+    assert (extents(more, rates) * lengths[:, None]).sum() == pytest.approx(10 + 30 + 10 + 10)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_text_is_equal_whatever_is_claimed_beyond_terms(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    by_terms = random.random((50, 3)) * (random.random((50, 3)) < 0.4) * [1, 0.3, 0]
+    more = np.minimum(1, by_terms + random.random((50, 3)) * (by_terms > 0) * (random.random((50, 3)) < 0.5))
+    lengths = random.integers(1, 200, 50)
+    least, rates = own_rates(by_terms, lengths), rates_of_equal_text(more, lengths, by_terms)
+    text = (extents(more, rates) * lengths[:, None]).sum(axis=0)
+    assert text == pytest.approx((extents(by_terms, least) * lengths[:, None]).sum(axis=0))
+    assert (rates >= least - 1e-12).all()
+    assert rates_of_equal_text(by_terms, lengths, by_terms) == pytest.approx(least)

@@ -276,11 +276,17 @@ def score(
 
     The models are then fitted to the study's documents together with the coded texts, or with --alone to these only;
     they see no code, and nothing is kept. Intervals (95 %) resample documents; differences to the baseline are paired.
+    Beside shares stands why an estimator is unfit for a theme, which is judged without any code.
 
     Example:  topics gold score data/sample --codes coded.csv --column text=sentence
     """
     from topics.coding.gold.score import score_sample
-    from topics.report.layouts.score_layouts import scored_shares_layout, scores_by_theme_layout, scores_layout
+    from topics.report.layouts.score_layouts import (
+        nearest_sentence,
+        scored_shares_layout,
+        scores_by_theme_layout,
+        scores_layout,
+    )
     from topics.store.store import open_store
 
     opened, place = _opened(study, out)
@@ -298,6 +304,7 @@ def score(
     )
     if people:
         say("Themes: precision / recall / F1. Shares: errors are percentage points by document, mean and largest.")
+        say(nearest_sentence(found.shares, found.own))
 
 
 def _scored_outside(study: "Study", codes: Path, columns: list[str], alone: bool, baseline: str) -> "TextScores":

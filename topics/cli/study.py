@@ -378,6 +378,7 @@ def run(
     """
     from topics.jobs.run import run as run_study
     from topics.languages.detect import contradiction, language_found
+    from topics.models.coded.curve import curve_sentence
     from topics.preprocessing.ledger.severe import loss_lines
     from topics.results.scores import unused_labels
     from topics.results.shares import outside_periods
@@ -405,6 +406,9 @@ def run(
     if job.has("gold") and (unmatched := int((job.table("gold")["passage_id"] == "").sum())):
         say(f"{unmatched} codes belong to no passage; `topics compare --gold` says why.")
     place = f" --store {quote(str(store))}" if store else ""
+    for model in job.models:
+        if curve := model.runs[0].scores.get("curve"):
+            say(f"{model.name}: {curve_sentence(curve)}; it holds for passages drawn as the coded ones were.")
     say(f"The study's own estimator is {job.why_own}")
     say(f"Job {job.name}. Next:")
     for command in ("shares", "compare", "figures"):

@@ -20,7 +20,7 @@ from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.survival import check_survival, survival
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.coded_agreement import gold_table
+from topics.results.coded_agreement import gold_table, passage_codes
 from topics.shares.codebook import codebook_runs
 from topics.shares.periods import Periods
 from topics.store.fingerprints import corpus_inputs, fit_identity, run_name, token_inputs
@@ -136,7 +136,7 @@ class Prepared:
 
 
 def prepare(study: Study, store: Store, progress: Progress | None = None, *, coded: bool = True) -> Prepared:
-    """The prepared study: corpus, tokens and vectors, and if `coded` the human codes.
+    """The prepared study: corpus, tokens and vectors, and if `coded` or a model learns from them the human codes.
 
     Raises TopicsError, before anything is fitted, where some of it cannot be used.
 
@@ -147,13 +147,15 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     store.check_writable()
     key, corpus, tokens, deeds, severe = corpus_and_tokens(study, store, progress)
     _check_clusters(study, corpus)
-    codes, language = study.gold if coded else None, study.settings.corpus.language
+    learns = any("codes" in MODELS[model.kind].uses for model in study.settings.models)
+    codes, language = study.gold if coded or learns else None, study.settings.corpus.language
     gold = gold_table(codes, corpus, study.themes, language) if codes else None
     if study.codebook:
         codebook_runs(study.codebook)  # an unreadable codebook raises here, before anything is fitted
     texts = Texts.of(corpus.passages["text"])
     vectors = _vectors(study, store, texts, tokens, progress)
-    data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus))
+    codes_seen = passage_codes(gold, tokens.passage_ids, study.themes)
+    data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus), codes_seen)
     _check_models(study, data)
     return Prepared(key, corpus, deeds, severe, data, study.periods(corpus.documents), gold)
 

@@ -24,6 +24,7 @@ from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
+from topics.results.coded_agreement import passage_codes
 from topics.schema import RUN, SHARE, Column, declare
 from topics.store.fingerprints import environment, fit_identity
 from topics.store.job import Job, latest_with
@@ -129,6 +130,8 @@ def _again(
     uses = MODELS[kind].used_with(options)
     if not job and "periods" in uses:
         raise StoreError(f"{run.fit}: of no complete job, which would say what its periods are.")
+    if not (job and job.has("gold")) and "codes" in uses:
+        raise StoreError(f"{run.fit}: of no complete job that has codes, which it was learned from.")
     themes = [theme_of(*told) for told in recorded.get("themes", [])]
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
     texts, vectors = Texts.of(corpus.passages["text"]), {}
@@ -141,6 +144,7 @@ def _again(
         tuple(themes) or (job.themes if job else ()),
         Vectors(vectors),
         tuple(corpus.passages["doc_id"].map(periods)) if periods is not None else (),
+        passage_codes(job.table("gold"), tokens.passage_ids, job.themes) if job and job.has("gold") else None,
     )
     row_of = {passage: row for row, passage in enumerate(tokens.passage_ids)}
     if run.fitted.passage_ids != tokens.passage_ids:  # a fit without the held-out documents

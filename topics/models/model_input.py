@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError
+from topics.models.codes import PassageCodes
 from topics.preprocessing.words.texts import Texts, texts_hash
 from topics.preprocessing.words.tokens import Tokens
 from topics.themes import Theme, count_terms
@@ -28,7 +29,8 @@ class ModelInput:
 
     `vectors(embedder)` returns float32 `(n_passages, n_dimensions)` for one of `EMBEDDERS`; only models that need it
     call it. `periods` holds the period of every passage, '' for one outside all periods, for models of change; it may
-    be empty. Raises ModelError when texts and tokens differ in number, and when no passage holds a known word.
+    be empty. `codes` are those of the study, which only a model that learns from codes looks at. Raises ModelError when
+    texts and tokens differ in number, and when no passage holds a known word.
 
     >>> study = topics.load_study("my-study")
     >>> corpus = study.corpus()
@@ -42,6 +44,7 @@ class ModelInput:
     themes: tuple[Theme, ...] = ()
     vectors: Callable[[str], NDArray[np.float32]] = no_vectors
     periods: tuple[str, ...] = ()
+    codes: PassageCodes | None = None
 
     def __post_init__(self) -> None:
         """Refuse data to which no model could be fitted."""
@@ -79,6 +82,7 @@ class ModelInput:
             self.themes,
             partial(_rows_of, self.vectors, rows),
             tuple(self.periods[row] for row in rows) if self.periods else (),
+            self.codes.of_rows(rows) if self.codes else None,
         )
 
     def for_all_passages(self, topics: NDArray[np.floating]) -> NDArray[np.float32]:

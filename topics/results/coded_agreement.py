@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from topics.errors import StudyError
 from topics.evaluation.people.agreement import (
     AGREEMENT,
@@ -14,6 +16,7 @@ from topics.evaluation.people.agreement import (
     passage_agreement,
     read_gold,
 )
+from topics.models.codes import PassageCodes
 from topics.preprocessing.corpus_tables import Corpus
 from topics.results.scores import passage_table
 from topics.results.shares import shares_over
@@ -174,3 +177,25 @@ def gold_table(path: "Path", corpus: Corpus, themes: Sequence[Theme], language: 
             "`doc_id` names a document, `starts` holds the first characters of a passage."
         )
     return joined.assign(mentions=joined["mentions"].map(list)) if "mentions" in joined else joined
+
+
+def passage_codes(
+    gold: "pd.DataFrame | None", passage_ids: Sequence[str], themes: Sequence[Theme]
+) -> PassageCodes | None:
+    """The codes of passages as models learn from them; None without codes.
+
+    `gold`: columns as declared in `topics.evaluation.people.agreement.GOLD`. A passage with several rows has the last.
+    """
+    if gold is None:
+        return None
+    row_of = {passage: row for row, passage in enumerate(passage_ids)}
+    coded = gold[gold["passage_id"].isin(row_of)].drop_duplicates("passage_id", keep="last")
+    ids = [theme.id for theme in themes]
+    mentions = None
+    if "mentions" in coded:
+        mentions = np.array([[theme in some for theme in ids] for some in coded["mentions"]], dtype=bool)
+    return PassageCodes(
+        np.array([row_of[passage] for passage in coded["passage_id"]], dtype=np.intp),
+        np.array([[theme == one for one in ids] for theme in coded["theme"]], dtype=bool).reshape(len(coded), len(ids)),
+        None if mentions is None else mentions.reshape(len(coded), len(ids)),
+    )

@@ -153,6 +153,8 @@ def fit_identity(model: "ModelSettings", seed: int, data: "ModelInput") -> dict[
         identity["texts"] = data.texts_hash
     if "periods" in uses:
         identity["periods"] = digest(data.periods, 16)
+    if "codes" in uses:
+        identity["codes"] = digest(data.codes.listed() if data.codes else None, 16)
     if "vectors" in uses:
         identity["vectors"] = _array_hash(data.vectors(model.options["embedder"]))
     return identity

@@ -22,6 +22,7 @@ import numpy as np
 from topics.errors import DocumentError, StudyError, nearest
 from topics.evaluation.people.text_scores import TextCodes
 from topics.files.records import replace_text
+from topics.models import MODELS
 from topics.preprocessing.conventions import Conventions
 from topics.preprocessing.document import Document
 from topics.preprocessing.reading import read_files
@@ -90,9 +91,11 @@ def read_coded_texts(
 def with_coded_texts(study: Study, coded: CodedTexts, folder: Path, *, alone: bool = False) -> Study:
     """The study with every coded text as a document more; with `alone`, without its own documents.
 
-    The texts are written to `folder`. The study's own codes are left out, since they are of other texts, and so are
-    documents without a date, since nothing is measured over time.
+    The texts are written to `folder`. The study's own codes are of other texts, so only models that learn from codes
+    get them; with `alone` there are no passages that they are of, and such models are left out. So are documents
+    without a date, since nothing is measured over time.
     """
+    learning = [model for model in study.settings.models if "codes" in MODELS[model.kind].uses]
     if not alone:
         study.refuse_stored("a score beside the study's own documents (without --alone)")
     corpus = study.settings.corpus
@@ -116,7 +119,8 @@ def with_coded_texts(study: Study, coded: CodedTexts, folder: Path, *, alone: bo
     settings = study.settings.model_copy(
         update={
             "corpus": corpus.model_copy(update=changed),
-            "themes": study.settings.themes.model_copy(update={"gold": ""}),
+            "models": tuple(model for model in study.settings.models if not (alone and model in learning)),
+            "themes": study.settings.themes.model_copy(update={} if learning and not alone else {"gold": ""}),
         }
     )
     return replace(study, settings=settings)

@@ -1,5 +1,6 @@
 """Scores of a study's estimators against codes: those of its own sample, or of coded text from outside."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.outside import CodedTexts
 from topics.coding.gold.units import coded_units
 from topics.evaluation.people.text_scores import TextCodes, TextEstimates, TextScores, text_scores
+from topics.results.fitness import kept_fitness, with_unfit
 from topics.results.scores import passage_table
 from topics.shares.codebook import ThemeScores
 from topics.store.job import Job
@@ -62,13 +64,15 @@ def score_texts(job: Job, coded: CodedTexts, baseline: str = "") -> TextScores:
 
 
 def _scores(job: Job, codes: TextCodes, rows: Integers, texts: Integers, baseline: str) -> TextScores:
+    """Scores of the job's estimators; its fitness, judged without any code, stands beside their shares."""
     counting = [model.name for model in job.models if model.kind == "lexicon"]
     lengths = job.tokens.lengths
     estimates = {
         model.name: [_joined(seed, rows, texts, lengths[rows], len(codes.primary)) for seed in job.scores(model.name)]
         for model in job.models
     }
-    return text_scores(codes, estimates, baseline or (counting or [job.own.name])[0])
+    found = text_scores(codes, estimates, baseline or (counting or [job.own.name])[0])
+    return replace(found, shares=with_unfit(found.shares, kept_fitness(job)), own=job.own.name)
 
 
 def _joined(scores: ThemeScores, rows: Integers, texts: Integers, lengths: NDArray[np.int64], n: int) -> TextEstimates:

@@ -72,6 +72,7 @@ SCORED_SHARES = declare(
         ),
         Column("largest_error", "number", POINTS, "the largest of these distances"),
         Column("n_documents", "integer", "documents", "documents that the texts are from"),
+        Column("unfit", "text", "", "why the estimator is unfit for the theme, else empty", optional=True),
     ),
 )
 
@@ -107,11 +108,15 @@ class TextEstimates:
 
 @dataclass(frozen=True)
 class TextScores:
-    """Columns as declared in `SCORES`, `SCORES_BY_THEME` and `SCORED_SHARES`; rows in the order of the estimators."""
+    """Columns as declared in `SCORES`, `SCORES_BY_THEME` and `SCORED_SHARES`; rows in the order of the estimators.
+
+    `own` is the name of the study's own estimator, "" where there is no study.
+    """
 
     scores: "pd.DataFrame"
     by_theme: "pd.DataFrame"
     shares: "pd.DataFrame"
+    own: str = ""
 
 
 def text_scores(

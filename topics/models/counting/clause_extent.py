@@ -1,7 +1,8 @@
 """Clause extent: the part of a passage that is about a theme, by the clauses that the theme's terms claim.
 
 A term claims its clause (`clauses`); so does, by less, a word that stands beside the theme (`companions`). The claimed
-share of a passage, on a scale read from the corpus (`scale`), is the extent to which the passage is about the theme. At
+share of a passage, on a scale read from the corpus (`scale`), is the extent to which the passage is about the theme.
+Companions say where a theme's text is, terms how much of it there is: they move it among passages and add none. At
 extent ½ and more the passage is mainly about the theme; it mentions the theme when a whole clause is claimed, and not
 only a name in a list or in a title (`roles`), by a term that the theme follows in this corpus (`specificity`).
 Both thresholds were fixed before any coded text was looked at. The rules
@@ -25,7 +26,7 @@ from dataclasses import asdict
 from topics.errors import ModelError
 from topics.models.counting.corpus_claims import corpus_claims
 from topics.models.counting.lexicon import by_terms
-from topics.models.counting.scale import MAINLY, composition_of, extents, own_rates
+from topics.models.counting.scale import MAINLY, composition_of, extents, rates_of_equal_text
 from topics.models.counting.specificity import LEAST
 from topics.models.counting.writing import MOST_UNMARKED, without_signs
 from topics.models.fitted import FittedTopics
@@ -55,7 +56,8 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
     documents = [name.rpartition("#")[0] or name for name in data.tokens.passage_ids]
     found = corpus_claims(data.texts, data.tokens, data.themes, documents)
     made = found.claims
-    rates = own_rates(made.share * made.mentioned, made.characters)
+    mentioned = made.mentioned
+    rates = rates_of_equal_text(made.share * mentioned, made.characters, found.by_terms.share * mentioned)
     parts = composition_of(extents(made.share, rates))
     scores = {
         "rates": {theme.id: rate for theme, rate in zip(data.themes, rates.tolist(), strict=True)},

@@ -11,6 +11,10 @@ A word with l ≥ `LEAST` in `FEWEST` documents or more is a companion. In passa
 claims what a term would claim in its place (`roles`), by the weight l / 2, and it never makes a mention. Passages
 without a term are left alone: on real text half of what companions found there was about something else.
 
+What companions claim moves a theme's text among the passages that mention it, and leaves its amount as the terms have
+it (`scale.rates_of_equal_text`). Otherwise every share rises with the number of companions, by a point or more on text
+that mixes themes word by word.
+
 The form was chosen on four corpora with codes, and gains on each of them with `LEAST` from .3 to .5, k from 1 to 4, and
 the whole lift as weight.
 """

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from topics.models.counting.claim import Found
 from topics.models.counting.clauses import Claims, claims, find_claims
 from topics.models.counting.companions import Companion, companions, with_companions
 from topics.models.counting.specificity import LEAST, TermUse, term_uses, weights_of
@@ -12,11 +13,16 @@ from topics.themes import Theme
 
 @dataclass(frozen=True, eq=False)
 class CorpusClaims:
-    """The claims on every passage, and theme by theme the uses of its terms and its companions."""
+    """The claims on every passage, those `by_terms` alone, and theme by theme the uses of its terms and companions.
+
+    `found` are the single claims of terms.
+    """
 
     claims: Claims
+    by_terms: Claims
     uses: list[list[TermUse]]
     companions: list[list[Companion]]
+    found: list[Found]
 
 
 def corpus_claims(
@@ -30,4 +36,4 @@ def corpus_claims(
     beside = companions(tokens, named.mentioned, themes, documents)
     both = [{**own, **{one.word: one.weight for one in some}} for own, some in zip(weights, beside, strict=True)]
     together = with_companions(found, texts, beside)
-    return CorpusClaims(claims(texts, themes, together, both, LEAST), uses, beside)
+    return CorpusClaims(claims(texts, themes, together, both, LEAST), named, uses, beside, found)

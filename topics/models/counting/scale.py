@@ -48,6 +48,34 @@ def _typical(shares: Floats, text: Floats) -> float:
     return float(shares[order[np.searchsorted(held, held[-1] / 2)]])
 
 
+def rates_of_equal_text(shares: Floats, lengths: NDArray[np.integer], by_terms: Floats) -> Floats:
+    """The rates of `shares` at which every theme has as much text in all as the shares `by_terms` have at their own.
+
+    Text is Σ length × extent over passages. Both shares are `(n_passages, n_themes)`; those `by_terms` are the smaller,
+    so their rates are too. What is claimed beyond the terms then says where a theme's text is, and not how much of it
+    there is: where themes are mixed word by word, more and more clauses hold a word that stands beside the theme.
+    """
+    rates = own_rates(by_terms, lengths)
+    text = (extents(by_terms, rates) * lengths[:, None]).sum(axis=0)
+    columns = zip(shares.T, text, rates, strict=True)
+    return np.array([_rate_of_text(column, lengths, whole, least) for column, whole, least in columns])
+
+
+def _rate_of_text(shares: Floats, lengths: NDArray[np.integer], text: float, least: float) -> float:
+    """The rate r, `least` or more, with Σ length × min(1, share / r) = text.
+
+    The sum falls as r grows, in pieces between shares: with r between the k-th and the next, the first k passages have
+    claimed / r and the others their length.
+    """
+    order = np.argsort(shares, kind="stable")
+    share, length = shares[order], lengths[order].astype(float)
+    claimed, longer = np.cumsum(share * length), np.cumsum(length[::-1])[::-1]
+    sums = np.divide(claimed - share * length, share, out=np.full_like(share, np.inf), where=share > 0) + longer
+    k = int(np.searchsorted(-sums, -text))  # the first share at which the sum is no more than the text
+    below, rest = (claimed[k - 1] if k else 0.0), (longer[k] if k < len(longer) else 0.0)
+    return max(least, float(below / (text - rest))) if text > rest else least
+
+
 def extents(shares: Floats, rates: Floats) -> Floats:
     """The extent to which each passage is about each theme, between 0 and 1: `(n_passages, n_themes)`."""
     scaled: Floats = np.minimum(1, shares / rates)

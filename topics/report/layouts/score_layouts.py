@@ -47,5 +47,24 @@ def scored_shares_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
             "estimate": [percent(share) for share in shares["share"]],
             "mean error": [number(error, 1) for error in shares["mean_absolute_error"]],
             "largest": [number(error, 1) for error in shares["largest_error"]],
+            **({"unfit": shares["unfit"]} if "unfit" in shares and shares["unfit"].any() else {}),
         }
     )
+
+
+def nearest_sentence(shares: "pd.DataFrame", own: str) -> str:
+    """Whose shares by weight are nearest to the codes, document by document, and where the study's own estimator is.
+
+    An estimator that is unfit for a theme has no shares to show, and is passed over.
+    """
+    rows = shares[shares["membership"] == "weight"]
+    if "unfit" in rows:
+        rows = rows[~rows["estimator"].isin(rows.loc[rows["unfit"] != "", "estimator"])]
+    errors = rows.groupby("estimator", sort=False)["mean_absolute_error"].mean().sort_values(kind="stable")
+    if errors.empty:
+        return "Every estimator is unfit for a theme."
+    points = {name: f"{number(error, 1)} points" for name, error in errors.items()}
+    place = list(points).index(own) + 1 if own in points else 0
+    told = f"is number {place} of {len(points)} with {points[own]}" if place else "is unfit for a theme"
+    said = f"Nearest to the codes by document is {errors.index[0]}, {points[errors.index[0]]} on average over themes"
+    return f"{said}." if place == 1 else f"{said}; {own}, the study's own estimator, {told}."

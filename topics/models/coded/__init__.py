@@ -1,0 +1,1 @@
+"""The estimator that learns from the study's own codes."""

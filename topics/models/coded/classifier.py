@@ -1,0 +1,61 @@
+"""A logistic regression over pairs of passage and theme, regularised, with one set of coefficients for all themes.
+
+A pair is y = 1 if the passage is coded so, with P(y = 1) = 1 / (1 + exp(−(a_t + b · x))). Coefficients b are common to
+the themes, so that the codes of one serve the others; a_t is the theme's own and held less strongly. The penalty is
+that of ridge regression on standardised features (le Cessie & van Houwelingen 1992), with the strength that was as good
+as any between a third and three times of it on coded paragraphs.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_STRENGTH = 0.1  # inverse of the penalty on the coefficients of standardised features
+_THEMES = 3.0  # length of the indicators of themes: their penalty is a ninth
+
+
+@dataclass(frozen=True, eq=False)
+class Classifier:
+    """Mean and scale of the features, their coefficients `(n_features,)`, and an intercept per theme `(n_themes,)`."""
+
+    mean: Floats
+    scale: Floats
+    coefficients: Floats
+    intercepts: Floats
+
+    def probabilities(self, features: Floats) -> Floats:
+        """The probability of every pair, from features `(n, n_themes, n_features)`: `(n, n_themes)`."""
+        odds = ((features - self.mean) / self.scale) @ self.coefficients + self.intercepts
+        found: Floats = 1 / (1 + np.exp(-odds))
+        return found
+
+
+def trained(features: Floats, codes: Flags) -> Classifier:
+    """The classifier of coded passages: features `(n, n_themes, n_features)`, codes `(n, n_themes)`.
+
+    Codes must hold a True and a False.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    n, n_themes, n_features = features.shape
+    pairs = features.reshape(-1, n_features)
+    mean, spread = pairs.mean(axis=0), pairs.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)
+    themes = np.tile(_THEMES * np.eye(n_themes), (n, 1))
+    model = LogisticRegression(C=_STRENGTH, max_iter=2000, tol=1e-8)
+    model.fit(np.hstack([(pairs - mean) / scale, themes]), codes.ravel())
+    held = model.coef_[0]
+    return Classifier(mean, scale, held[:n_features], model.intercept_[0] + _THEMES * held[n_features:])
+
+
+def cross_fitted(features: Floats, codes: Flags, fold: NDArray[np.intp]) -> Floats:
+    """The probability of each coded pair by the classifier of all other folds: `(n, n_themes)`."""
+    found = np.empty(codes.shape)
+    for one in np.unique(fold):
+        held = fold == one
+        found[held] = trained(features[~held], codes[~held]).probabilities(features[held])
+    return found

@@ -1,0 +1,145 @@
+"""Coded: an estimator that learns from the study's own codes what a passage about a theme looks like.
+
+Where a study has codes, they say more than any rule fixed beforehand: how a theme's terms, companions and slogans are
+used in this text. A regularised logistic regression (`classifier`) learns it from a few numbers of each passage that a
+person can read (`features`); below `features.WORDS_FROM` codes without those of its words.
+
+Coded passages get the probabilities of a classifier that saw no passage of their document (cross-fitting), so that the
+fit agrees with codes as it would with new ones, and may be compared with and corrected by them. The part of a passage
+that is about a theme is the probability that it is mainly about it; it mentions a theme by the probability of that.
+
+Probabilities are calibrated for the passages that were coded, and for others so far as these were drawn from them:
+trained on one corpus, shares in another were off by up to four points. The fit keeps where the codes are from, what was
+expected and coded (`calibration`), and the learning curve (`curve`).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import ModelError
+from topics.models.coded.classifier import cross_fitted, trained
+from topics.models.coded.curve import learning_curve
+from topics.models.coded.features import features, names_of, taught
+from topics.models.codes import PassageCodes
+from topics.models.counting.lexicon import NONE, theme_words
+from topics.models.fitted import FittedTopics
+from topics.models.kinds import MODELS
+from topics.models.model_input import ModelInput, with_rest
+
+FEWEST_CODES = 40  # coded passages; with fewer, a count of terms is as good
+FEWEST_DOCUMENTS = 10  # that they are from
+FEWEST_OF_THEME = 3  # of a theme, or its own level is a guess
+_FOLDS = 10
+
+Floats = NDArray[np.float64]
+
+
+def check_coded(data: ModelInput, **_: object) -> None:
+    """Raise ModelError where there are too few codes to learn from, saying how many there are and are needed."""
+    if not data.themes:
+        raise ModelError("coded: the study names no theme to learn. Write themes.toml.")
+    n = len(data.codes.rows) if data.codes else 0
+    if data.codes is None or n < FEWEST_CODES:
+        raise ModelError(
+            f"coded: the study has codes of {n} passages, and fewer than {FEWEST_CODES} teach no more than counting "
+            "terms does. Code more of them (gold.csv), or take clause-extent, which needs none."
+        )
+    documents = {_document(data.tokens.passage_ids[row]) for row in data.codes.rows.tolist()}
+    if len(documents) < FEWEST_DOCUMENTS:
+        raise ModelError(
+            f"coded: the codes are of {len(documents)} documents. At least {FEWEST_DOCUMENTS} are needed, since what "
+            "was learned is tried on documents that it was not learned from."
+        )
+    for theme, number in zip(data.themes, data.codes.primary.sum(axis=0).tolist(), strict=True):
+        if number < FEWEST_OF_THEME:
+            raise ModelError(
+                f'coded: {number} coded passages are mainly about "{theme.id}"; at least {FEWEST_OF_THEME} are needed. '
+                "Code more passages that hold its terms, or leave the theme out."
+            )
+
+
+@MODELS.register(
+    "coded",
+    label={"en": "Coded", "zh": "编码学习法"},
+    uses={"themes", "texts", "codes"},
+    libraries=("scikit-learn",),
+    paper="le Cessie & van Houwelingen 1992",
+    check=check_coded,
+    counts_terms=True,
+    after="clause-extent",
+)
+def fit_coded(data: ModelInput, seed: int = 0) -> FittedTopics:
+    """Fit the probability that each passage is mainly about a theme, and that it mentions it, from the study's codes.
+
+    `passage_topics` are the probabilities for main themes, scaled down where they sum to more than 1, and `none` the
+    rest. `passage_present` are those for mentions; where only main themes were coded, the same as these. `scores` hold
+    `codes`, `documents`, `features` with the coefficients of each, `calibration` and `curve`. Documents are dealt to
+    folds by `seed`. Raises ModelError as `check_coded`.
+    """
+    from threadpoolctl import threadpool_limits
+
+    check_coded(data)
+    assert data.codes
+    documents = [_document(name) for name in data.tokens.passage_ids]
+    coded = [documents[row] for row in data.codes.rows.tolist()]
+    fold = folds(coded, _FOLDS, seed)
+    with threadpool_limits(1):
+        told = features(data, documents)
+        seen = taught(told, len(coded))
+        learned, main = _probabilities(seen, data.codes, data.codes.primary, fold)
+        curve = learning_curve(told[data.codes.rows], data.codes.primary, coded, seed)
+        present = (
+            main if data.codes.mentions is None else _probabilities(seen, data.codes, data.codes.mentions, fold)[1]
+        )
+    parts = with_rest(main / np.maximum(1, main.sum(axis=1, keepdims=True)))
+    ids = tuple(theme.id for theme in data.themes)
+    expected, found = main[data.codes.rows].mean(axis=0), data.codes.primary.mean(axis=0)
+    scores: dict[str, Any] = {
+        "codes": len(coded),
+        "documents": len(set(coded)),
+        "features": dict(zip(names_of(seen), learned.round(4).tolist(), strict=True)),
+        "calibration": {
+            theme: {"expected": e, "coded": c}
+            for theme, e, c in zip(ids, expected.round(4).tolist(), found.round(4).tolist(), strict=True)
+        },
+        "curve": curve,
+    }
+    return FittedTopics(
+        topic_ids=(*ids, NONE),
+        topic_words=theme_words(data),
+        passage_topics=data.for_all_passages(parts[data.rows]),
+        passage_ids=data.tokens.passage_ids,
+        vocabulary=data.tokens.vocabulary,
+        theme_of={theme: theme for theme in ids},
+        scores=scores,
+        passage_present=np.column_stack([present, (1 - present).prod(axis=1)]).clip(0, 1).astype(np.float32),
+    )
+
+
+def _document(passage: str) -> str:
+    return passage.rpartition("#")[0] or passage
+
+
+def _probabilities(
+    seen: Floats, codes: PassageCodes, asked: NDArray[np.bool_], fold: NDArray[np.intp]
+) -> tuple[Floats, Floats]:
+    """Coefficients, and probabilities of all pairs; those of coded passages are cross-fitted."""
+    of_coded = seen[codes.rows]
+    learned = trained(of_coded, asked)
+    found = learned.probabilities(seen)
+    found[codes.rows] = cross_fitted(of_coded, asked, fold)
+    return learned.coefficients, found
+
+
+def folds(documents: Sequence[str], number: int, seed: int) -> NDArray[np.intp]:
+    """A fold for each coded passage `(n,)`: whole documents, dealt at random, to folds of about as many passages."""
+    names, of_passage, sizes = np.unique(np.asarray(documents, dtype=str), return_inverse=True, return_counts=True)
+    dealt = np.random.default_rng(seed).permutation(len(names))
+    place, held = np.empty(len(names), dtype=np.intp), np.zeros(min(number, len(names)))
+    for document in sorted(dealt.tolist(), key=lambda one: -sizes[one]):
+        place[document] = held.argmin()
+        held[place[document]] += sizes[document]
+    return place[of_passage]
