@@ -158,6 +158,9 @@ def show_scores(study: Study, table: Path, folder: Path, *, alone: bool = False)
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("coded", type=Path, metavar="CODED.jsonl")
     parser.add_argument("documents", type=Path, nargs="+", metavar="DOCUMENTS")
