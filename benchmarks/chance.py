@@ -4,9 +4,10 @@
         [--words]
 
 CORPORA is the folder of real texts; the sample study is among the corpora. Three seeds a fit, two above 50 topics. On
-the text dealt anew (with another seed than that of the floor) every fit is chance. With --words the likeliest words of
-the best, the middle and the worst topic of every fit are printed, so that a person may judge: texts of others, so they
-are for reading and not for a page.
+the text dealt anew (with another seed than that of the floor) every fit is chance. `gain` and `floor` are of coherence,
+`seeds` is the agreement of main topics and `words` that of topics' words, beyond chance and without the prior. With
+--words the likeliest words of the best, the middle and the worst topic of every fit are printed, so that a person may
+judge: texts of others, so they are for reading and not for a page.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from lda_engines import CORPORA as OTHERS
-from lda_engines import SAMPLE, Labelled, of_texts
+from lda_engines import SAMPLE, Labelled, of_texts, word_agreement
 from threadpoolctl import threadpool_limits
 
 from topics.evaluation.chance import ByChance, chance_check, coherence_gain, dealt
@@ -70,9 +71,10 @@ def cell(tokens: Tokens, model: str, k: int) -> dict[str, Any]:
         fits = [fit(data, kind, topics=k, seed=seed, **options) for seed in range(1, 4 if k <= 50 else 3)]
         found: ByChance = chance_check(fits, read, kind)
         numbers |= {f"gain{what}": found.gain, f"floor{what}": found.floor, f"seeds{what}": found.agreement}
+        numbers[f"words{what}"] = word_agreement(fits)
         numbers[f"chance{what}"] = "yes" if found.is_chance else "no"
         if not what:
-            numbers["words"] = words_of(fits[0], read)
+            numbers["read"] = words_of(fits[0], read)
     return numbers
 
 
@@ -113,11 +115,11 @@ def main() -> None:
                     path.write_text(json.dumps(cell(tokens, model, k), ensure_ascii=False), encoding="utf-8")
                 rows.append(json.loads(path.read_text(encoding="utf-8")))
         table = pd.DataFrame(rows)
-        told = table.drop(columns="words").map(lambda x: f"{x:.3f}" if isinstance(x, float) else x)
+        told = table.drop(columns="read").map(lambda x: f"{x:.3f}" if isinstance(x, float) else x)
         size = f"{tokens.n_passages:,} passages, {len(tokens.word_ids):,} tokens, {tokens.n_words:,} words"
         print(f"## {name}: {size}\n\n{to_markdown(told)}", flush=True)
         if given.words:
-            print("\n".join(f"{row['model']}, K = {row['K']}\n  " + "\n  ".join(row["words"]) for row in rows))
+            print("\n".join(f"{row['model']}, K = {row['K']}\n  " + "\n  ".join(row["read"]) for row in rows))
 
 
 if __name__ == "__main__":

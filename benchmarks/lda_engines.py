@@ -79,7 +79,7 @@ words        agreement of matched topics beyond chance and without the prior's e
 flags        topics with a reason to look (small, flat, like the corpus, everywhere)
 empty        topics with less than one token
 bound        bound a word; of one inference with another it is not comparable
-cpu s, MB    processor seconds of a fit, warm, and what it adds to the memory of its process
+cpu s, MB    processor seconds of a fit, warm, and by how much it raises the peak of memory of its process
 ```
 """
 Labelled = tuple[Tokens, np.ndarray | None]
