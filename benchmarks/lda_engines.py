@@ -74,7 +74,7 @@ perplexity   of every tenth passage, held out: every second token is shown, the 
 NPMI, C_V    means over topics of their ten likeliest words on the training passages; no NPMI for us-bills, whose words
              are in the order of the vocabulary
 NMI, F1      of main topics with labels; macro-F1 of labels if a topic has the label of most of its passages
-RBO          of the top ten words of matched topics, over pairs of seeds: no prior moves it by itself
+RBO          of the top ten words of matched topics, over pairs of seeds: no prior moves it, but frequent words do
 words        agreement of matched topics beyond chance and without the prior's even part, over pairs of seeds
 flags        topics with a reason to look (small, flat, like the corpus, everywhere)
 empty        topics with less than one token
