@@ -11,7 +11,6 @@ comparison runs in the same run as the other, on the same machine.
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import ratios
+from machine import machine
 from ratios import Ratio, ratio_table
 
 from topics.report.tables import to_markdown
@@ -92,28 +92,16 @@ def run(name: str, corpora: Path, rounds: int) -> dict[str, Any]:
             [f"python benchmarks/{name}.py", *(stand["ROUNDS"] if w == "ROUNDS" else w for w in words)]
         ),
         "minutes": (time.perf_counter() - begin) / 60,
-        "machine": machine(),
+        "machine": where(),
         "printed": done.stdout.replace(str(corpora), "CORPORA"),
         "ratios": [json.loads(line) for line in found],
     }
 
 
-def machine() -> str:
-    """Processor, cores, memory, system and the versions that matter."""
-    cpu = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+def where() -> str:
+    """The machine, the versions that matter and the day."""
     versions = ", ".join(f"{peer} {version(peer)}" for peer in PEERS if peer != "tmtoolkit" or find_spec(peer))
-    return (
-        f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}; "
-        f"{versions}; {date.today().isoformat()}."
-    )
+    return f"{machine()}; {versions}; {date.today().isoformat()}."
 
 
 def page(found: Sequence[dict[str, Any]]) -> str:
@@ -147,4 +135,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

@@ -593,4 +593,7 @@ def _about(worlds: dict[Callable[..., Bounds], str]) -> str:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

@@ -76,4 +76,7 @@ def main(*numbers: int) -> None:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main(*map(int, sys.argv[1:]))

@@ -227,4 +227,7 @@ def _rate(rate: float, n: int) -> str:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main(*map(int, sys.argv[1:2]))

@@ -312,4 +312,7 @@ def _earlier(shares: np.ndarray, variances: np.ndarray, times: np.ndarray) -> np
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

@@ -87,6 +87,9 @@ def costs(name: str, texts: list[str]) -> list[dict[str, object]]:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     main(Path(sys.argv[1]))

@@ -201,6 +201,9 @@ def write_page(out: Path, about: str, script: str, found: TextScores) -> None:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("coded", type=Path, metavar="CODED.jsonl")
     parser.add_argument("documents", type=Path, nargs="+", metavar="DOCUMENTS")

@@ -473,6 +473,9 @@ def main(corpora: Path, seed: int) -> None:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path, metavar="CORPORA", nargs="?", default=CORPORA)
     parser.add_argument("--seed", type=int, default=1)

@@ -62,6 +62,9 @@ def main(profile: str) -> None:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--profile", default="many")
     main(parser.parse_args().profile)

@@ -44,4 +44,7 @@ def outcomes() -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

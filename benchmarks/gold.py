@@ -303,4 +303,7 @@ def predictions(
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

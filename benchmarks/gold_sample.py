@@ -107,4 +107,7 @@ def summary(cells: pd.DataFrame, method: str) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

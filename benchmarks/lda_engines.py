@@ -1,14 +1,11 @@
 """Which inference for free LDA? Variational, collapsed and Gibbs on five corpora, through the toolkit's own `fit`.
 
     python benchmarks/lda_engines.py CORPORA [--topics 20 50 100 200] [--seeds 3] [--corpus NAME] [--engine NAME]
+        [--resume FOLDER] [--out docs/lda-engines.md]
 
-CORPORA is the folder of real texts; the sample study is among the corpora. Every tenth passage is held out; of each,
-every second token is shown, and the others are predicted (`perplexity`, document completion). `NPMI` and `C_V` are
-means over topics of their ten likeliest words on the training passages; `NMI` is that of main topics with labels,
-`F1` the macro-F1 of labels when each topic has the label that most of its passages have. `seeds` is the mean RBO of
-ten top words of matched topics, over pairs of seeds: a measure that no prior moves by itself. `gap` is the number of
-topics with less than one token. Numbers of topics for which a corpus has too few passages are left out. Times are
-medians of processor seconds, warm; `MB` is what a fit adds to its process.
+CORPORA is the folder of real texts; the sample study is among the corpora. With --resume, what was measured before is
+taken up again, and the page has all of it, each cell with the most seeds that there are; cells that are missing are
+left out. Numbers of topics for which a corpus has too few passages are left out too.
 """
 
 import argparse
@@ -18,25 +15,32 @@ import resource
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from machine import machine
 from scipy.sparse import csr_matrix
 from sklearn.metrics import f1_score, normalized_mutual_info_score
 from threadpoolctl import threadpool_limits
 from us_bills import read_bills
 
+from topics.evaluation.diagnostics import topic_diagnostics
 from topics.evaluation.matching import assign, similarities
 from topics.evaluation.perplexity import alternate_words, completion_perplexity
+from topics.evaluation.stability import Runs, run_stability
 from topics.evaluation.windows.coherence import MEAN, coherence_table
 from topics.models import FittedTopics, ModelInput, fit
+from topics.models.lda.bags import Bags
+from topics.models.model_input import compositions, numbered
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.words.segmentation import segment_all
 from topics.preprocessing.words.tokens import Tokens, build_tokens
-from topics.report.tables import print_table
+from topics.report.tables import to_markdown
 from topics.study.study import load_study
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -49,8 +53,35 @@ ENGINES: dict[str, dict[str, Any]] = {
     "collapsed, learnt": {"inference": "collapsed", "alpha_form": "auto", "eta_form": "auto"},
     "gibbs, 200": {"inference": "gibbs", "passes": 200},
     "gibbs, 200, learnt": {"inference": "gibbs", "passes": 200, "alpha_form": "auto", "eta_form": "auto"},
+    "gensim": {},  # LdaModel as it is by default, but for these α and η and ten passes
 }
-ALPHA = 0.05
+ALPHA, ETA, GENSIM_PASSES = 0.05, 0.01, 10
+PAGE = Path(__file__).parents[1] / "docs" / "lda-engines.md"
+ABOUT = """\
+# Inference of LDA
+
+Written by `benchmarks/lda_engines.py CORPORA --resume FOLDER`; nothing here is edited by hand. Free LDA by each
+inference that the toolkit has, on the sample study and four real corpora; settings are the toolkit's own, but for what
+the name of a row says. `gensim` is gensim's `LdaModel` with the α and η of the variational rows and ten passes, and
+otherwise as it is by default.
+
+{machines}
+
+```
+seeds        fits that the row is the mean of (times and memory: the median)
+perplexity   of every tenth passage, held out: every second token is shown, the others are predicted (document
+             completion), with one way to place a passage among topics for all, α = {alpha}
+NPMI, C_V    means over topics of their ten likeliest words on the training passages; no NPMI for us-bills, whose words
+             are in the order of the vocabulary
+NMI, F1      of main topics with labels; macro-F1 of labels if a topic has the label of most of its passages
+RBO          of the top ten words of matched topics, over pairs of seeds: no prior moves it, but frequent words do
+words        agreement of matched topics beyond chance and without the prior's even part, over pairs of seeds
+flags        topics with a reason to look (small, flat, like the corpus, everywhere)
+empty        topics with less than one token
+bound        bound a word; of one inference with another it is not comparable
+cpu s, MB    processor seconds of a fit, warm, and by how much it raises the peak of memory of its process
+```
+"""
 Labelled = tuple[Tokens, np.ndarray | None]
 
 
@@ -97,14 +128,40 @@ CORPORA: dict[str, Callable[[Path], Labelled]] = {
 }  # fmt: skip
 
 
-def fitted(data: ModelInput, k: int, seed: int, options: dict[str, Any], out: Any) -> None:
+def fitted(data: ModelInput, k: int, seed: int, engine: str, out: Any) -> None:
     """In a process of its own, after a small fit that reads the machine code."""
     warnings.simplefilter("ignore")
-    fit(data.of_passages(np.arange(60)), "lda", topics=3, seed=1, **{**options, "passes": 2})
+    few = data.of_passages(np.arange(60))
+    if engine == "gensim":
+        with_gensim(few, 3, 1, 1)
+    else:
+        fit(few, "lda", topics=3, seed=1, **{**ENGINES[engine], "passes": 60})
     memory, begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-    found = fit(data, "lda", topics=k, seed=seed, **options)
+    if engine == "gensim":
+        found = with_gensim(data, k, seed, GENSIM_PASSES)
+    else:
+        found = fit(data, "lda", topics=k, seed=seed, **ENGINES[engine])
     seconds = time.process_time() - begin
     out.send((found, seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024))
+
+
+def with_gensim(data: ModelInput, k: int, seed: int, passes: int) -> FittedTopics:
+    """gensim's own LdaModel."""
+    from gensim.models import LdaModel
+
+    tokens = data.tokens
+    bags = [list(bag) for bag in Bags.of_matrix(tokens.of_passages(data.rows).counts)]
+    names = dict(enumerate(tokens.vocabulary))
+    model = LdaModel(bags, k, names, passes=passes, alpha=[ALPHA] * k, eta=ETA, eval_every=None, random_state=seed)
+    gamma, _ = model.inference(bags)
+    return FittedTopics(
+        topic_ids=numbered(k),
+        topic_words=compositions(model.get_topics()),
+        passage_topics=data.with_unassigned(compositions(gamma)),
+        passage_ids=tokens.passage_ids,
+        vocabulary=tokens.vocabulary,
+        scores={"passes": passes},
+    )
 
 
 def in_own_process(*arguments: Any) -> tuple[FittedTopics, float, float]:
@@ -129,6 +186,14 @@ def agreement(fits: list[FittedTopics]) -> float:
     return float(np.mean(both)) if both else np.nan
 
 
+def word_agreement(fits: list[FittedTopics]) -> float:
+    """Mean agreement of matched topics beyond chance, without the prior's even part, over pairs of seeds."""
+    if len(fits) < 2:
+        return np.nan
+    runs = Runs({str(n): own for n, own in enumerate(fits)})
+    return float(run_stability(runs)["word_agreement"].mean())
+
+
 def labelled(found: FittedTopics, labels: np.ndarray | None) -> tuple[float, float]:
     """NMI of main topics with labels, and macro-F1 when a topic has the label of most of its passages."""
     if labels is None:
@@ -141,36 +206,94 @@ def labelled(found: FittedTopics, labels: np.ndarray | None) -> tuple[float, flo
     return float(normalized_mutual_info_score(true, main)), float(score)
 
 
-def row(name: str, tokens: Tokens, labels: np.ndarray | None, k: int, seeds: int) -> dict[str, Any]:
-    held = np.arange(tokens.n_passages) % 10 == 9
-    train = tokens.of_passages(np.flatnonzero(~held))
-    shown, hidden = alternate_words(tokens, np.flatnonzero(held))
-    seen = np.asarray(train.counts.sum(axis=0)).ravel() > 0
-    shown, hidden = (csr_matrix(part.multiply(seen)) for part in (shown, hidden))
-    data = ModelInput(train, ("",) * train.n_passages)
-    runs = [in_own_process(data, k, seed, ENGINES[name]) for seed in range(1, seeds + 1)]
-    fits = [found for found, _, _ in runs]
-    scores = np.array([labelled(found, None if labels is None else labels[~held]) for found in fits])
-    tables = pd.concat(
-        coherence_table(own, train, measures=("npmi", "c_v"), draws=0, random_lists=0, run=str(n))
-        for n, own in enumerate(fits)
-    )
-    coherent = tables[tables["topic"] == MEAN].groupby("measure")["value"].mean()
-    return {
-        "engine": name,
-        "K": k,
-        "perplexity": np.mean([completion_perplexity(own.topic_words, ALPHA, shown, hidden) for own in fits]),
-        "NPMI": coherent["npmi"],
-        "C_V": coherent["c_v"],
-        "NMI": scores[:, 0].mean(),
-        "F1": scores[:, 1].mean(),
-        "seeds": agreement(fits),
-        "gap": np.mean([own.scores.get("empty_topics", 0) for own in fits]),
-        "bound a word": np.mean([own.scores["bound_per_word"] for own in fits]),
-        "passes": np.mean([own.scores["passes"] for own in fits]),
-        "cpu s": np.median([seconds for _, seconds, _ in runs]),
-        "MB": np.median([memory for *_, memory in runs]),
+@dataclass(frozen=True)
+class HeldOut:
+    """A corpus of which every tenth passage is held out: half of its tokens are `shown`, the others `hidden`."""
+
+    name: str
+    size: str
+    data: ModelInput
+    labels: np.ndarray | None
+    shown: csr_matrix
+    hidden: csr_matrix
+
+    @classmethod
+    def of(cls, name: str, tokens: Tokens, labels: np.ndarray | None) -> "HeldOut":
+        held = np.arange(tokens.n_passages) % 10 == 9
+        train = tokens.of_passages(np.flatnonzero(~held))
+        shown, hidden = alternate_words(tokens, np.flatnonzero(held))
+        seen = np.asarray(train.counts.sum(axis=0)).ravel() > 0
+        shown, hidden = (csr_matrix(part.multiply(seen)) for part in (shown, hidden))
+        size = f"{tokens.n_passages:,} passages, {len(tokens.word_ids):,} tokens, {tokens.n_words:,} words"
+        data = ModelInput(train, ("",) * train.n_passages)
+        return cls(name, size, data, None if labels is None else labels[~held], shown, hidden)
+
+    def row(self, engine: str, k: int, seeds: int) -> dict[str, Any]:
+        """The fits of one inference, measured."""
+        tokens = self.data.tokens
+        runs = [in_own_process(self.data, k, seed, engine) for seed in range(1, seeds + 1)]
+        fits = [found for found, _, _ in runs]
+        scores = np.array([labelled(found, self.labels) for found in fits])
+        tables = pd.concat(
+            coherence_table(own, tokens, measures=("npmi", "c_v"), draws=0, random_lists=0, run=str(n))
+            for n, own in enumerate(fits)
+        )
+        coherent = tables[tables["topic"] == MEAN].groupby("measure")["value"].mean()
+        left_out = [completion_perplexity(own.topic_words, ALPHA, self.shown, self.hidden) for own in fits]
+        return {
+            "K": k,
+            "inference": engine,
+            "seeds": seeds,
+            "perplexity": np.mean(left_out),
+            "NPMI": np.nan if self.name == "us-bills" else coherent["npmi"],
+            "C_V": np.nan if self.name == "us-bills" else coherent["c_v"],
+            "NMI": scores[:, 0].mean(),
+            "F1": scores[:, 1].mean(),
+            "RBO": agreement(fits),
+            "words": word_agreement(fits),
+            "flags": np.mean([(topic_diagnostics(own, tokens)["reasons"] != "").sum() for own in fits]),
+            "empty": np.mean([own.scores.get("empty_topics", np.nan) for own in fits]),
+            "bound": np.mean([own.scores.get("bound_per_word", np.nan) for own in fits]),
+            "passes": np.mean([own.scores["passes"] for own in fits]),
+            "cpu s": np.median([seconds for _, seconds, _ in runs]),
+            "MB": np.median([memory for *_, memory in runs]),
+        }
+
+
+def kept(corpus: HeldOut, engine: str, k: int, seeds: int, folder: Path) -> None:
+    """Measure a cell, unless the folder has it already."""
+    path = folder / f"{corpus.name}-{k}-{list(ENGINES).index(engine)}-{seeds}.json"
+    if not path.exists():
+        row = {name: value.item() if isinstance(value, np.generic) else value for name, value in
+               corpus.row(engine, k, seeds).items()}  # fmt: skip
+        found = {"corpus": corpus.name, "size": corpus.size, "machine": machine(), "row": row}
+        path.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+
+def page(folder: Path) -> str:
+    """All that the folder has, as Markdown."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    text = ABOUT.format(machines="\n\n".join(sorted({cell["machine"] for cell in found})), alpha=ALPHA)
+    order = list(ENGINES)
+    for name in CORPORA:
+        cells = [cell for cell in found if cell["corpus"] == name]
+        best = {(c["row"]["K"], order.index(c["row"]["inference"])): c["row"] for c in
+                sorted(cells, key=lambda cell: cell["row"]["seeds"])}  # fmt: skip
+        if best:
+            table = pd.DataFrame([best[key] for key in sorted(best)]).dropna(axis=1, how="all")
+            text += f"\n## {name}\n\n{cells[0]['size']}\n\n{to_markdown(rounded(table))}"
+    return text
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Numbers with as many digits as three seeds can carry."""
+    digits = {"perplexity": 0, "flags": 1, "empty": 1, "bound": 2, "passes": 0, "cpu s": 2, "MB": 0}
+    told = {
+        name: table[name].map(lambda x, n=name: "" if pd.isna(x) else f"{x:,.{digits.get(n, 3)}f}")
+        for name in table
+        if name not in ("K", "inference", "seeds")
     }
+    return table.assign(**told)
 
 
 def main() -> None:
@@ -180,16 +303,23 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--corpus", nargs="+", default=list(CORPORA), choices=list(CORPORA))
     parser.add_argument("--engine", nargs="+", default=list(ENGINES), choices=list(ENGINES))
+    parser.add_argument("--resume", type=Path, help="a folder for what is known already")
+    parser.add_argument("--out", type=Path, default=PAGE)
     options = parser.parse_args()
+    folder = options.resume or Path(mkdtemp())
+    folder.mkdir(parents=True, exist_ok=True)
     threadpool_limits(1)
     for name in options.corpus:
-        tokens, labels = CORPORA[name](options.corpora)
-        numbers = [k for k in options.topics if k < 0.9 * tokens.n_passages]  # topics must be fewer than passages
-        rows = [row(engine, tokens, labels, k, options.seeds) for k in numbers for engine in options.engine]
-        size = f"{tokens.n_passages:,} passages, {len(tokens.word_ids):,} tokens, {tokens.n_words:,} words"
-        print_table(pd.DataFrame(rows), "table", f"{name}: {size}, means of {options.seeds} seeds")
-        print(flush=True)
+        corpus = HeldOut.of(name, *CORPORA[name](options.corpora))
+        for k in options.topics:
+            if k < corpus.data.tokens.n_passages:
+                for engine in options.engine:
+                    kept(corpus, engine, k, options.seeds, folder)
+                    options.out.write_text(page(folder), encoding="utf-8")
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

@@ -226,4 +226,7 @@ if __name__ == "__main__":
     if given.side:
         one_side(given.side, given.kind, given.place)
     else:
+        from machine import begin
+
+        begin()
         main(given.rounds, given.only)

@@ -69,6 +69,9 @@ def main(corpora: Path) -> None:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     main(Path(sys.argv[1]))

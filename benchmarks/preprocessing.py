@@ -294,4 +294,7 @@ if __name__ == "__main__":
             sys.path.insert(0, str(Path(__file__).parents[1]))
         one_side(given.side, given.corpora, given.stop)
     else:
+        from machine import begin
+
+        begin()
         main(given.corpora, given.peer, given.repeats)

@@ -13,6 +13,7 @@ import argparse
 from pathlib import Path
 
 import pandas as pd
+from fresh_worlds import section
 
 from topics.cli.options import progress_bars
 from topics.report.tables import to_markdown
@@ -41,6 +42,7 @@ BANDS = (
 TESTS = ("replications", "trends", "permuted", "withheld", "refused", "seconds")
 R, RMSE, SLOPE = 0.95, 2.5, (0.9, 1.1)
 LARGE = (20, 400)  # replications, documents
+FRESH = 20  # replications
 BAR = """\
 **Which estimator?** On A an estimator to rely on for levels and changes is asked for a yearly r of {r} and more, an
 RMSE of {rmse} points and less, and a slope ratio between {low} and {high}. Met by: {met}. Missed by: {missed}.
@@ -143,6 +145,7 @@ def main() -> None:
     for title, wanted in (("Errors", ERRORS), ("Bands", BANDS), ("Trends and refusals", TESTS)):
         page += f"\n## {title}\n\n{to_markdown(scores[['generator', 'estimator', *wanted]])}"
     page += f"\n## Errors on A with {LARGE[1]} documents\n\n{to_markdown(large[['generator', 'estimator', *ERRORS]])}"
+    page += f"\n## Worlds made afterwards\n\n{section(min(FRESH, given.replications), given.keep)}"
     page += f"\n## Negative controls, on one corpus of A\n\n{to_markdown(controls)}"
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text(page, encoding="utf-8")
@@ -150,4 +153,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

@@ -31,4 +31,7 @@ def speed() -> pd.DataFrame:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

@@ -122,6 +122,9 @@ def coded_sentences(source: Path) -> list[dict[str, str]]:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path, metavar="CORPORA")
     parser.add_argument("--embedder", default="lsa", metavar="NAME")

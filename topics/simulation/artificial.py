@@ -42,16 +42,27 @@ class Language:
         return {f"theme-{k}": tuple(self.vocabulary[w] for w in row) for k, row in enumerate(self.keywords, start=1)}
 
 
-def language(random: np.random.Generator, *, themes: int, others: int, words: int = 1500) -> Language:
-    """Draw a language with these numbers of themes, other topics and words; words are numbered by frequency."""
+def language(
+    random: np.random.Generator,
+    *,
+    themes: int,
+    others: int,
+    words: int = 1500,
+    named: float = _NAMED,
+    concentration: float = _CONCENTRATION,
+) -> Language:
+    """Draw a language with these numbers of themes, other topics and words; words are numbered by frequency.
+
+    The part `named` of a theme's words are its keywords; topics are the more alike, the larger their `concentration`.
+    """
     common = 1 / (np.arange(words) + 5)
-    topics = random.standard_gamma(_CONCENTRATION * common / common.sum(), size=(themes + others, words))
+    topics = random.standard_gamma(concentration * common / common.sum(), size=(themes + others, words))
     topics /= topics.sum(axis=1, keepdims=True)
     rare = np.arange(words // 2, words)
     keywords = random.choice(rare, size=(themes, _KEYWORDS), replace=False)
-    for topic, named in zip(topics, keywords, strict=False):
-        topic *= 1 - _NAMED
-        topic[named] += _NAMED * random.dirichlet(np.full(_KEYWORDS, 2.0))
+    for topic, own in zip(topics, keywords, strict=False):
+        topic *= 1 - named
+        topic[own] += named * random.dirichlet(np.full(_KEYWORDS, 2.0))
     return Language(_vocabulary(random, words), topics, keywords)
 
 

@@ -9,8 +9,9 @@ their order, or on the number of workers.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING, Any, Literal
@@ -81,6 +82,11 @@ class Replication:
     coded: CodedPassages | None
     keep: Path | None = None
 
+    @property
+    def models(self) -> dict[str, ModelSettings]:
+        """The estimators by name."""
+        return {model.name: model for model in self.estimators}
+
 
 @dataclass(frozen=True)
 class Recovered:
@@ -141,10 +147,15 @@ def recovery_title(replications: int, documents: int, membership: Membership) ->
 
 def replicate(task: Replication) -> tuple["pd.DataFrame", "pd.DataFrame"]:
     """Cells and tests of one replication: every estimator on the same corpus; kept rows are not estimated again."""
-    rows = {name: _kept(task, name) for name in (TRUTH, *(model.name for model in task.estimators))}
+    number = task.seed * 100_000 + task.number
+    return replicated(task, partial(simulate, task.generator, documents=task.documents, seed=number, coded=task.coded))
+
+
+def replicated(task: Replication, make: Callable[[], Simulated]) -> tuple["pd.DataFrame", "pd.DataFrame"]:
+    """`replicate` with a corpus that `make` makes, where rows are not kept."""
+    rows = {name: _kept(task, name) for name in (TRUTH, *task.models)}
     if not all(rows.values()):
-        number = task.seed * 100_000 + task.number
-        made = simulate(task.generator, documents=task.documents, seed=number, coded=task.coded)
+        made = make()
         fits: dict[tuple[object, ...], ThemeScores] = {}
         for name in (name for name, found in rows.items() if not found):
             rows[name] = estimated = _estimated(made, name, task, fits)
@@ -161,7 +172,7 @@ def _kept(task: Replication, name: str) -> Rows | None:
 def _file(task: Replication, name: str) -> Path:
     """The file for the rows of one estimator in one replication."""
     assert task.keep
-    model = {} if name == TRUTH else ESTIMATORS[name].model_dump()
+    model = {} if name == TRUTH else task.models[name].model_dump()
     coded = digest(asdict(task.coded)) if task.coded and task.generator == "C" else ""
     about = (task.documents, task.membership, task.seed, task.draws, coded, model)
     return rows_file(task.keep, f"{task.generator}-{task.number:05d}-{name}", about)
@@ -171,7 +182,7 @@ def _estimated(made: Simulated, name: str, task: Replication, fits: dict[tuple[o
     """Cells and the test of one estimator."""
     start, refused = process_time(), ""
     try:
-        scores = [true_scores(made)] if name == TRUTH else estimate(made, ESTIMATORS[name], kept=fits)
+        scores = [true_scores(made)] if name == TRUTH else estimate(made, task.models[name], kept=fits)
     except ModelError as error:
         scores, refused = [], str(error)
     about = (task.generator, task.number, name)

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import gammaln
+from sklearn.metrics import adjusted_rand_score
 
 from topics.errors import ModelError
 from topics.models import ModelInput, fit
@@ -66,11 +67,41 @@ def test_one_pass_is_the_equation(times: tuple[int, int]) -> None:
     by_passage, by_word, totals = np.empty((2, 2), np.float32), np.empty((3, 2), np.float32), np.empty(2)
     entries = (bags.words, bags.counts, bags.ends, np.array(times, np.float32))
     recounted(*entries, numbers, by_passage, by_word, totals)
-    one_pass(*entries, numbers, alpha.astype(np.float32), eta, by_word, totals.astype(np.float32))
+    moved = np.ones(2, np.float32)
+    one_pass(*entries, numbers, alpha.astype(np.float32), eta, by_word, totals.astype(np.float32), moved, 0.0)
     assert numbers / float(UNIT) == pytest.approx(exact, abs=1e-4)
+    ways = np.abs([n[rows] @ (exact - held)[rows] for rows in ([0, 1], [2, 3])]).sum(axis=1) / 2
+    assert moved == pytest.approx(ways / (np.array([3, 4]) + alpha.sum()), abs=1e-4)
     recounted(*entries, numbers, by_passage, by_word, totals)
     assert by_passage == pytest.approx(np.array([2 * exact[0] + exact[1], exact[2] + 3 * exact[3]]), abs=1e-3)
     assert totals.sum() == pytest.approx(counted.sum(), abs=1e-3)
+
+
+def test_a_passage_that_hardly_moved_is_left_as_it_is() -> None:
+    bags, random = bags_of([[2, 1, 0], [0, 1, 3], [1, 1, 1]]), np.random.default_rng(3)
+    held = np.rint(random.dirichlet([1, 1], len(bags.words)) * float(UNIT)).astype(np.uint16)
+    by_passage, by_word, totals = np.empty((3, 2), np.float32), np.empty((3, 2), np.float32), np.empty(2)
+    entries = (bags.words, bags.counts, bags.ends, np.ones(3, np.float32))
+    recounted(*entries, held, by_passage, by_word, totals)
+    before, moved = held.copy(), np.array([0.5, 0.01, 0.03], np.float32)
+    one_pass(*entries, held, np.full(2, 0.3, np.float32), 0.1, by_word, totals.astype(np.float32), moved, 0.02)
+    changed = (held != before).any(axis=1)
+    assert [changed[first:last].any() for first, last in pairwise(bags.ends)] == [True, False, True]
+    assert moved[1] == np.float32(0.01)
+
+
+@pytest.mark.parametrize("shape", [(600, 20, 5, 8), (60, 300, 4, 6), (900, 8, 10, 10)])
+def test_leaving_passages_that_hardly_move_ends_where_whole_passes_end(
+    shape: tuple[int, int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Short, long and very short passages: the words are as likely, and the passages have the same main topics."""
+    *planting, topics = shape
+    bags, _ = planted(*planting)
+    active = inferred(bags, topics)
+    monkeypatch.setattr("topics.models.lda.collapsed.QUIET", 0.0)
+    whole = inferred(bags, topics)
+    assert active.log_probability[-1] == pytest.approx(whole.log_probability[-1], abs=0.02)
+    assert adjusted_rand_score(active.gamma.argmax(axis=1), whole.gamma.argmax(axis=1)) > 0.9
 
 
 @pytest.mark.parametrize("topics", [5, 8])

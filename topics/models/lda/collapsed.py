@@ -15,6 +15,11 @@ Mean-field variational Bayes (`fast_lda`) acts as if α and η were smaller by a
 passages of twenty words that leaves each with the topic which the random start happened to give it. Taking the token's
 own part out of the sums is what frees it.
 
+*Active passages.* After some passes most passages have found their topics, and to renew them changes nothing. After
+the first `_EVERY` passes, four of five leave those passages as they are of whose tokens less than the part `QUIET`
+changed its topic when they were last renewed (active belief propagation, Zeng, Liu & Cao 2012, by passages). The
+equations are the same, and so are the points at which they hold. Passes are counted by the tokens that they renew.
+
 *Hyperparameters.* On request α (one per topic) and η are learnt by Minka's fixed point (2000), every `_EVERY` passes
 and not before `LATE`: while topics are still alike, their counts say that α is large, and a large α keeps them alike.
 The counts are those of topics drawn for the tokens, as a step of Gibbs sampling would. Expected counts spread every
@@ -23,6 +28,7 @@ passage over more topics than it has, and α learnt from them grows until the to
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +37,11 @@ from topics.models.lda.bags import Bags
 from topics.models.model_input import compositions
 
 Reals = NDArray[np.float32]
+Look = tuple[float, float]  # passes so far, and the log probability of a word
 
 _EVERY = 10  # passes between two looks at the probability of the words
+WHOLE, QUIET = 5, 0.005  # in every fifth pass all passages are renewed, else those that moved at least so much
+_PART = 0.7  # of the tolerance
 LATE = 50  # passes before the hyperparameters are learnt, by Gibbs as well
 _DRAWN_AT_ONCE = 1 << 18  # random numbers, few enough to stay in the cache
 _STEPS = 3  # of the fixed point at a time
@@ -43,7 +52,8 @@ _LEAST, _MOST = 1e-4, 10.0  # of α and η
 class Collapsed:
     """The result: `gamma (n_passages, n_topics)` with α in it, `lambda_ (n_topics, n_words)` with η in it.
 
-    `log_probability` is that of a word on average, given θ and φ, after each look; `passes` were made. `held
+    `log_probability` is that of a word on average, given θ and φ, after each look; `passes` were made, those of a part
+    of the tokens counted as that part. `held
     (n_entries, n_topics)` are the responsibilities, as `collapsed_kernel` has them. `drawn (n_passages, n_states,
     n_topics)` are θ in states that were drawn, where any were kept.
     """
@@ -87,21 +97,24 @@ def collapsed(
     totals = np.empty(len(alpha))
     entries = (bags.words, bags.counts, bags.ends)
     counted = (*entries, np.ones(len(bags), dtype=np.float32))
+    moved = np.ones(len(bags), dtype=np.float32)
     recounted(*counted, held, by_passage, by_word, totals)
-    looks: list[float] = []
-    done, n_tokens = 0, float(bags.counts.sum(dtype=np.float64))
-    first_end = LATE + _EVERY if learn_alpha or learn_eta else 0
+    looks: list[Look] = []
+    done, rounds, n_tokens = 0.0, 0, float(bags.counts.sum(dtype=np.float64))
+    learning = learn_alpha or learn_eta
+    first_end = LATE + _EVERY if learning else 0
     while done < passes and (done < first_end or not _settled(looks, tolerance)):
         running = totals.astype(np.float32)
-        for _ in range(min(_EVERY, passes - done)):
-            one_pass(*counted, held, alpha, eta, by_word, running)
-            done += 1
+        for _ in range(min(_EVERY, ceil(passes - done))):
+            whole = learning or rounds < _EVERY or rounds % WHOLE == 0
+            renewed = one_pass(*counted, held, alpha, eta, by_word, running, moved, 0.0 if whole else QUIET)
+            done, rounds = done + renewed / len(bags.words), rounds + 1
         recounted(*counted, held, by_passage, by_word, totals)
         phi = ((by_word + eta) / (totals + n_words * eta)).astype(np.float32)
         theta = compositions(by_passage + alpha)
-        looks.append(log_probability(*entries, theta, phi) / n_tokens)
+        looks.append((done, log_probability(*entries, theta, phi) / n_tokens))
         ends = done >= passes or (done >= first_end and _settled(looks, tolerance))
-        if done >= LATE and not ends and (learn_alpha or learn_eta):
+        if learning and done >= LATE and not ends:
             counts = _drawn(bags, held, n_words, random)
             alpha = learnt_alpha(counts[0], alpha) if learn_alpha else alpha
             eta = learnt_eta(counts[1], eta) if learn_eta else eta
@@ -110,9 +123,9 @@ def collapsed(
         by_word.T.astype(np.float64) + eta,
         alpha.astype(np.float64),
         eta,
-        done,
+        min(passes, ceil(done)),
         _settled(looks, tolerance),
-        tuple(looks),
+        tuple(log_probability for _, log_probability in looks),
         held,
     )
 
@@ -129,12 +142,15 @@ def _first(entries: int, topics: int, random: np.random.Generator) -> NDArray[np
     return held
 
 
-def _settled(looks: list[float], tolerance: float) -> bool:
-    """Whether a pass since the last look has changed the log probability by less than half of `tolerance` of itself.
+def _settled(looks: list[Look], tolerance: float) -> bool:
+    """Whether a pass since the last look has changed the log probability by less than `_PART` of `tolerance` of itself.
 
     The gains of these passes fade slowly: with all of the tolerance, perplexity ends 1 % higher.
     """
-    return len(looks) > 1 and abs(looks[-1] - looks[-2]) < _EVERY * tolerance / 2 * abs(looks[-1])
+    if len(looks) < 2:
+        return False
+    (before, first), (now, last) = looks[-2:]
+    return abs(last - first) < (now - before) * _PART * tolerance * abs(last)
 
 
 def _drawn(bags: Bags, held: NDArray[np.uint16], n_words: int, random: np.random.Generator) -> tuple[Reals, Reals]:

@@ -33,16 +33,26 @@ def one_pass(
     eta: float,
     by_word: Reals,
     totals: Reals,
-) -> None:
+    moved: Reals,
+    least: float,
+) -> int:
     """Renew the responsibilities of every entry, and the sums `by_word (n_words, n_topics)` and `totals` with them.
+
+    `moved (n_passages)` is the part of a passage's tokens by which its topics changed when it was last renewed; those
+    that changed by less than `least` stay as they are. Returns the number of entries that were renewed.
 
     The loops over topics stand here and not in functions: a row that is handed on costs as much as twenty topics.
     """
     flat, all_words = np.float32(eta), np.float32(eta * len(by_word))
-    of_passage, weights = np.empty_like(totals), np.empty_like(totals)
+    of_passage, before, weights = np.empty_like(totals), np.empty_like(totals), np.empty_like(totals)
+    renewed = 0
     for d in range(len(ends) - 1):
+        if moved[d] < least:
+            continue
+        renewed += ends[d + 1] - ends[d]
         _sum(held, counts, ends[d], ends[d + 1], of_passage)
         of_passage += alpha
+        before[:] = of_passage
         seen = min(times[d], np.float32(1)) * _SHARE  # a passage that is counted never has no part in words' sums
         for e in range(ends[d], ends[d + 1]):
             w, total = words[e], np.float32(0)
@@ -56,11 +66,23 @@ def one_pass(
             counted = tokens * times[d]
             for k in range(len(totals)):
                 new = np.int32(weights[k] * scale + np.float32(0.5))
-                moved = np.float32(new - np.int32(held[e, k]))
+                change = np.float32(new - np.int32(held[e, k]))
                 held[e, k] = np.uint16(new)
-                of_passage[k] += tokens * moved
-                by_word[w, k] += counted * moved
-                totals[k] += counted * moved
+                of_passage[k] += tokens * change
+                by_word[w, k] += counted * change
+                totals[k] += counted * change
+        moved[d] = _apart(before, of_passage)
+    return renewed
+
+
+@compiled(nogil=True, fastmath=VECTORS)
+def _apart(before: Reals, after: Reals) -> float:
+    """The part of a passage, its α included, by which its topics differ: what has left one has come to another."""
+    way, total = np.float32(0), np.float32(0)
+    for k in range(len(after)):
+        way += abs(after[k] - before[k])
+        total += after[k]
+    return float(way / total / 2)
 
 
 @compiled(nogil=True, fastmath=VECTORS)

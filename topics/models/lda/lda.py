@@ -166,7 +166,7 @@ def fit_lda(
     topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, and .01 for variational.
     With `alpha_form` and `eta_form` "auto" they are learnt, collapsed and by Gibbs only after 50 passes.
     Collapsed only: with `refit`, topics go on for some passes with documents drawn with replacement, so that bands
-    know how far shares hang on the documents at hand (`topics.models.lda.refit`); fits take a sixth to a fifth longer.
+    know how far shares hang on the documents at hand (`topics.models.lda.refit`); fits take about a tenth longer.
     With `draws`, topics are averages over as many drawn states (`topics.models.lda.averaging`): 40 lower perplexity by
     1 to 5 % and take about as long again too. With `keep_draws`, compositions in up to ten drawn states (of Gibbs, the
     last ten) are kept with the fit, and the posterior of shares knows them.
