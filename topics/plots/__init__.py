@@ -17,9 +17,11 @@ The system: `presets` (what journals ask), `style` (matplotlib's settings), `rol
 
 from topics.plots.alignment import draw_pairs, pair_heights
 from topics.plots.boxes import finished
+from topics.plots.document_bars import bar_heights, bar_rows, draw_bars, labels_room
+from topics.plots.flow import OF_TEXT, UNITS, draw_flow, flow_height, flow_steps
 from topics.plots.fonts import typeset
 from topics.plots.forest import Block, draw_forest, limits_of, sides_of
-from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
+from topics.plots.funnel import funnel_rows, largest_sources
 from topics.plots.months import draw_months, mark_years
 from topics.plots.page import Row, new_page, page_width, places
 from topics.plots.panel_head import draw_head
@@ -34,18 +36,22 @@ from topics.plots.topic_map import draw_topic_map
 from topics.plots.word_table import WordBlock, draw_word_table
 
 __all__ = [
+    "OF_TEXT",
+    "UNITS",
     "Block",
     "Head",
     "Row",
     "Spacing",
     "WordBlock",
+    "bar_heights",
+    "bar_rows",
     "board_height",
     "board_lines",
+    "draw_bars",
     "draw_board",
     "draw_curve",
-    "draw_documents",
+    "draw_flow",
     "draw_forest",
-    "draw_funnel",
     "draw_head",
     "draw_months",
     "draw_pairs",
@@ -55,9 +61,12 @@ __all__ = [
     "draw_topic_map",
     "draw_word_table",
     "finished",
+    "flow_height",
+    "flow_steps",
     "funnel_rows",
     "highest_share",
     "journal",
+    "labels_room",
     "labels_width",
     "largest_sources",
     "legible",
