@@ -292,7 +292,7 @@ def kept(tmp_path_factory):
     return run(load_study(folder / "toy"), Store(folder / "runs"))
 
 
-DRAWN = ["fig1_theme_shares", "fig2_change", "fig3_top_words", "fig6_corpus", "fig8_topic_map", "fig9_months"]
+DRAWN = ["fig1_theme_shares", "fig2_change", "fig3_top_words", "fig6_corpus", "fig8_topic_tree", "fig9_months"]
 EVERY_FIGURE = """
 import sys
 from pathlib import Path

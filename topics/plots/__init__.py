@@ -32,7 +32,7 @@ from topics.plots.sizes import draw_sweep
 from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
 from topics.plots.style import journal, new_figure
 from topics.plots.term_rows import draw_term_rows
-from topics.plots.topic_map import draw_topic_map
+from topics.plots.tree import TreeTexts, draw_branches, draw_texts, topics_of, tree_texts
 from topics.plots.word_table import WordBlock, draw_word_table
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Head",
     "Row",
     "Spacing",
+    "TreeTexts",
     "WordBlock",
     "bar_heights",
     "bar_rows",
@@ -49,6 +50,7 @@ __all__ = [
     "board_lines",
     "draw_bars",
     "draw_board",
+    "draw_branches",
     "draw_curve",
     "draw_flow",
     "draw_forest",
@@ -58,7 +60,7 @@ __all__ = [
     "draw_share_panel",
     "draw_sweep",
     "draw_term_rows",
-    "draw_topic_map",
+    "draw_texts",
     "draw_word_table",
     "finished",
     "flow_height",
@@ -81,5 +83,7 @@ __all__ = [
     "places",
     "sides_of",
     "theme_colours",
+    "topics_of",
+    "tree_texts",
     "typeset",
 ]

@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.evaluation.matching import on_one_vocabulary, similarities
-from topics.evaluation.words import relevance
-from topics.models.fitted import FittedTopics
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import topic_names
 from topics.schema import Column, declare
 from topics.store.job import Job
 from topics.themes import Theme
-from topics.wording import words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_N_WORDS = 4
 ROWS = declare(
     "fig5_alignment",
     "one topic of the first model, or one of the second without a counterpart",
@@ -69,7 +66,7 @@ def alignment(job: Job) -> "pd.DataFrame | None":
         return None
     runs = [model.runs[0] for model in models]
     a, b = (run.fitted for run in runs)
-    words = [_named(fitted, job) for fitted in (a, b)]
+    words = [topic_names(fitted, job) for fitted in (a, b)]
     themes = [job.codebook_of(run).set_index("topic")["theme"].to_dict() for run in runs]
     own, other_words = on_one_vocabulary((a, b))
     matrix = similarities(own, other_words)
@@ -97,15 +94,6 @@ def mutual(matrix: "NDArray[np.float64]") -> list[tuple[int, int]]:
     best, back = matrix.argmax(axis=1), matrix.argmax(axis=0)
     found = [(row, int(column)) for row, column in enumerate(best) if back[column] == row]
     return sorted(found, key=lambda pair: -matrix[pair])
-
-
-def _named(fitted: FittedTopics, job: Job) -> dict[str, str]:
-    """The most relevant words of each topic, by its id."""
-    counts = np.asarray(job.tokens.counts.sum(axis=0), dtype=float).ravel()
-    often = dict(zip(job.tokens.vocabulary, counts / max(counts.sum(), 1), strict=True))
-    scores = relevance(fitted.topic_words, [often.get(word, 1.0) for word in fitted.vocabulary])
-    told = [words_in_line(words) for words in fitted.top_words(_N_WORDS, scores)]
-    return dict(zip(fitted.topic_ids, told, strict=True))
 
 
 @FIGURES.register(

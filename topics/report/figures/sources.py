@@ -2,18 +2,25 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from topics.claims.engine import claims_of
 from topics.claims.evidence import job_evidence
 from topics.claims.findings import findings_of
+from topics.evaluation.words import relevance
+from topics.models.fitted import FittedTopics
 from topics.results.change import job_trends
 from topics.results.fitness import flagged_as, kept_fitness
 from topics.store.job import Job
 from topics.themes import Theme
+from topics.wording import words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from topics.report.figures import Tables
+
+_N_WORDS = 4  # of a topic's name
 
 
 def own(job: Job) -> "pd.DataFrame":
@@ -52,6 +59,15 @@ def refits(job: Job) -> "pd.DataFrame | None":
 
     names = [model.name for model in job.models if model.runs and all("refitted" in run.parts for run in model.runs)]
     return pd.DataFrame({"estimator": names}) if names else None
+
+
+def topic_names(fitted: FittedTopics, job: Job) -> dict[str, str]:
+    """The most relevant words of each topic of a job's fit in a line, by its id."""
+    counts = np.asarray(job.tokens.counts.sum(axis=0), dtype=float).ravel()
+    often = dict(zip(job.tokens.vocabulary, counts / max(counts.sum(), 1), strict=True))
+    scores = relevance(fitted.topic_words, [often.get(word, 1.0) for word in fitted.vocabulary])
+    told = [words_in_line(words) for words in fitted.top_words(_N_WORDS, scores)]
+    return dict(zip(fitted.topic_ids, told, strict=True))
 
 
 def own_of(tables: "Tables", rows: "pd.DataFrame") -> str:
