@@ -199,6 +199,109 @@ def groups_of(cell: Cell) -> dict[str, pd.DataFrame]:
     return {"groups": pd.concat(tables, ignore_index=True), "shares": shares}
 
 
+def sizes_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """As many sizes as periods, and all measures; perplexity was not measured for some."""
+    n_sizes, kind = cell[1], cell[4]
+    measures = ["npmi", "word_agreement", "perplexity", "macro_f1", "diversity"]
+    rows = [
+        (measure, 5 + 5 * k, 0.1 * k - 0.2, 0.1 * k - 0.3, 0.1 * k, -0.4 if measure == "npmi" else np.nan)
+        for measure in measures
+        for k in range(n_sizes)
+    ]
+    table = pd.DataFrame(rows, columns=["measure", "topics", "value", "lower", "upper", "random"])
+    large = table["measure"].eq("perplexity")
+    table.loc[large, ["value", "lower", "upper"]] = table.loc[large, ["value", "lower", "upper"]] * 40_000 + 123_456
+    if kind == "unmeasured":
+        table.loc[large & table["topics"].gt(5), ["value", "lower", "upper"]] = np.nan
+    return {"sizes": table, "own_sizes": pd.DataFrame({"topics": [5, 10] if kind != "empty" else []}, dtype=int)}
+
+
+def topic_words(k: int, language: str) -> str:
+    return " ".join([LONG[language][k % 4], f"w{k}", "infrastructure", "基站"][k % 3 :])
+
+
+def alignment_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """As many topics as themes and periods; some stand for a theme, some have no counterpart."""
+    n, n_periods, _, language, kind = cell
+    rows = []
+    for k in range(n + n_periods):
+        alone = k % 3 == 2 or kind == "empty"
+        words = topic_words(k, language)
+        one = ("lda", "a model with a long name, version 1", f"t{k}", "" if alone else f"s{k}", words)
+        rows.append((*one, "" if alone else words, f"theme-{k}" if k < n else "", "", np.nan if alone else 1 / (k + 1)))
+    columns = [
+        "model_a",
+        "model_b",
+        "topic",
+        "matched",
+        "words",
+        "matched_words",
+        "theme",
+        "matched_theme",
+        "similarity",
+    ]
+    return {"alignment": pd.DataFrame(rows, columns=columns)}
+
+
+def tree_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """A comb of as many topics as themes, models and periods: the deepest tree there is."""
+    n, n_periods, n_models, language, kind = cell
+    leaves = 1 if kind == "one document" and n == 1 else n * n_models + n_periods
+    rows = []
+    for k in range(leaves):
+        theme = f"theme-{k % n}" if k < n * n_models and kind != "unmeasured" else ""
+        model = f"a model with a long name, version {k % n_models}"
+        parent = -1 if leaves == 1 else leaves + max(k - 1, 0)
+        rows.append((k, parent, 0.0, model, f"t{k}", theme, theme, 0.1, topic_words(k, language)))
+    for k in range(leaves - 1):
+        parent = leaves + k + 1 if k < leaves - 2 else -1
+        rows.append((leaves + k, parent, (k + 1) / leaves, "", "", "", "", np.nan, ""))
+    columns = ["node", "parent", "distance", "estimator", "topic", "theme", "nearest", "share", "words"]
+    return {"topic_branches": pd.DataFrame(rows, columns=columns)}
+
+
+def corpus_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """As many years as periods, as many sources as themes, as many reasons of losses as both."""
+    n, n_periods, _, language, kind = cell
+    years = [str(1961 + t) for t in range(n_periods)]
+    gone = set(years[1:-1:2]) if kind == "empty" else set()
+    rows = [
+        (year, "" if kind == "unmeasured" else f"{LONG[language][k % 4]} {k}", 1 if kind == "one document" else 12_345)
+        for year in years
+        if year not in gone
+        for k in range(n)
+    ]
+    reasons = [(f"{LONG[language][k % 4]}, {k}", -k - 1) for k in range(n + n_periods)] if kind != "whole" else []
+    lost, funnel = sum(total for _, total in reasons), []
+    levels = [("files", "found", "decoded"), ("documents", "found", "counted"), ("passages", "found", "counted"),
+              ("characters", "visible", "counted"), ("terms", "visible", "counted")]  # fmt: skip
+    for level, first, last in levels:
+        funnel += [(level, first, "", 1_234_567), *((level, first, reason, total) for reason, total in reasons)]
+        funnel.append((level, last, "", 1_234_567 + lost))
+    return {
+        "documents": pd.DataFrame(rows, columns=["year", "source", "n_documents"]),
+        "funnel": pd.DataFrame(funnel, columns=["level", "stage", "reason", "total"]),
+    }
+
+
+def vocabulary_of(cell: Cell) -> dict[str, pd.DataFrame]:
+    """Terms of which some are long; a theme without a period, or without any."""
+    n, n_periods, _, language, kind = cell
+    periods = sorted(set(shares_of((1, n_periods, 1, language, "whole"))["period"]))
+    terms = [*LONG[language], "w", "基站", "infrastructure"]
+    gone = set(periods[1:-1:2]) if kind == "empty" else set()
+    rows = []
+    for theme in range(n):
+        for k, term in enumerate(terms):
+            for period in periods:
+                missing = period in gone or (kind == "unmeasured" and theme == 0 and n > 1)
+                its = 0 if missing else k + 1
+                whole = 0 if missing else sum(range(1, len(terms) + 1))
+                rows.append((f"theme-{theme}", term, period, its, whole, its / whole if whole else np.nan))
+    columns = ["theme", "term", "period", "occurrences", "theme_occurrences", "part"]
+    return {"vocabulary": pd.DataFrame(rows, columns=columns)}
+
+
 Make = Callable[[Cell], Mapping[str, pd.DataFrame]]
 FIGURES_UNDER_STRESS: dict[str, Make] = {
     "fig1_theme_shares": tables_of,
@@ -209,6 +312,11 @@ FIGURES_UNDER_STRESS: dict[str, Make] = {
     "fig12_corrected": corrected_of,
     "fig3_top_words": words_of,
     "fig13_groups": groups_of,
+    "fig4_sizes": sizes_of,
+    "fig5_alignment": alignment_of,
+    "fig6_corpus": corpus_of,
+    "fig8_topic_tree": tree_of,
+    "fig11_vocabulary": vocabulary_of,
 }
 
 
@@ -259,6 +367,10 @@ def check(name: str, cell: Cell, style: str = "") -> None:
     with journal(style):
         legible(drawing.pages)
     own_inside(name, drawing)
+
+
+def test_every_figure_is_under_stress() -> None:
+    assert set(FIGURES_UNDER_STRESS) == set(FIGURES)
 
 
 QUICK = [*product(OWN, SHORT), *((name, SHORT[k % 4]) for k, name in enumerate(FIGURES_UNDER_STRESS) if k > 1)]

@@ -31,7 +31,7 @@ from topics.plots.share_panel import draw_share_panel, highest_share, mark_share
 from topics.plots.sizes import draw_sweep
 from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
 from topics.plots.style import journal, new_figure
-from topics.plots.term_rows import draw_term_rows
+from topics.plots.term_rows import draw_term_rows, names_room, row_heights
 from topics.plots.tree import TreeTexts, draw_branches, draw_texts, topics_of, tree_texts
 from topics.plots.word_table import WordBlock, draw_word_table
 
@@ -75,12 +75,14 @@ __all__ = [
     "limits_of",
     "mark_shares",
     "mark_years",
+    "names_room",
     "new_figure",
     "new_page",
     "page_width",
     "pair_heights",
     "panel_pages",
     "places",
+    "row_heights",
     "sides_of",
     "theme_colours",
     "topics_of",
