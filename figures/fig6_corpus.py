@@ -15,7 +15,7 @@ with plots.journal("springer"):
     at, bars = plots.places(2, left=0, between=6), plots.bar_rows(documents)
     flows = [plots.flow_steps(job.table("funnel"), levels) for levels in (plots.UNITS, plots.OF_TEXT)]
     height = max(plots.flow_height(steps, at[0][1]) for steps in flows)
-    place = plots.places(1, left=plots.labels_room(bars), between=0, right=12)
+    place = plots.places(1, left=plots.labels_room(bars), between=0, right=plots.numbers_room(bars))
     rows = [plots.Row(place, high, above=3, below=3) for high in plots.bar_heights(bars)]
     figure, (above, *below) = plots.new_page([plots.Row(at, height), *rows, plots.Row([], 4)])
     for ax, steps in zip(above, flows, strict=True):

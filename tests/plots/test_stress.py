@@ -228,7 +228,8 @@ def alignment_of(cell: Cell) -> dict[str, pd.DataFrame]:
         alone = k % 3 == 2 or kind == "empty"
         words = topic_words(k, language)
         one = ("lda", "a model with a long name, version 1", f"t{k}", "" if alone else f"s{k}", words)
-        rows.append((*one, "" if alone else words, f"theme-{k}" if k < n else "", "", np.nan if alone else 1 / (k + 1)))
+        theme, alike = f"theme-{k}" if k < n else "", np.nan if alone else 1 / (k + 1)
+        rows.append((*one, "" if alone else words, theme, "", alike))
     columns = [
         "model_a",
         "model_b",

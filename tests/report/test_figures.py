@@ -7,13 +7,16 @@ import runpy
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from tests.conftest import write_toy_study
+from topics.cli import app
 from topics.errors import FigureError, ModelError
 from topics.jobs.run import run
 from topics.plots.boxes import shown_texts
@@ -298,7 +301,8 @@ import sys
 from pathlib import Path
 from topics.report.drawing import draw_figures
 from topics.store.job import Job
-draw_figures(Job(Path(sys.argv[1])), [], Path(sys.argv[2]), language=sys.argv[3], formats=["pdf", "png", "svg"])
+done = draw_figures(Job(Path(sys.argv[1])), [], Path(sys.argv[2]), language=sys.argv[3], formats=["pdf", "png", "svg"])
+assert not done.failed, done.failed
 """
 
 
@@ -321,6 +325,7 @@ def test_fresh_processes_draw_every_figure_alike(kept, tmp_path, language):
 def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     done = draw_figures(kept, [], tmp_path, language="zh", formats=["png"])
     paths, left_out = done.paths, done.left_out
+    assert done.failed == {}
     drawn = [path.stem for path in paths if path.suffix == ".png"]
     assert drawn == [f"{name}_zh" for name in FIGURES if name not in left_out]
     assert {f"{name}_zh" for name in DRAWN} <= {*drawn}
@@ -330,6 +335,32 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     months = pd.read_csv(tmp_path / "fig9_months.csv")
     assert set(months["estimator"]) == {"lexicon"}
     assert months["by"].value_counts().to_dict() == {"month": 2 * 24, "quarter": 2 * 8}  # of two themes in two years
+
+
+@pytest.mark.parametrize("names", [[], ["fig3_top_words", "fig6_corpus"]])
+@pytest.mark.parametrize("fails", ["draw", "tables"])
+def test_a_figure_that_fails_is_named_and_the_others_are_drawn(kept, tmp_path, monkeypatch, names, fails):
+    broken = FIGURES["fig3_top_words"]
+    failing = {
+        "draw": replace(broken, draw=lambda *_: 1 / 0),
+        "tables": replace(broken, tables={"top_words": lambda job: 1 / 0}),
+    }[fails]
+    monkeypatch.setitem(FIGURES._entries, "fig3_top_words", replace(FIGURES._entry("fig3_top_words"), part=failing))
+    done = draw_figures(kept, names, tmp_path, formats=["png"])
+    assert {name: type(error) for name, error in done.failed.items()} == {"fig3_top_words": ZeroDivisionError}
+    assert "fig6_corpus.png" in {path.name for path in done.paths}
+    assert not list(tmp_path.glob("fig3*"))
+
+
+def test_the_command_names_a_figure_that_failed_without_a_traceback(kept, tmp_path, monkeypatch):
+    failing = replace(FIGURES["fig6_corpus"], draw=lambda *_: {}["no such thing"])
+    monkeypatch.setitem(FIGURES._entries, "fig6_corpus", replace(FIGURES._entry("fig6_corpus"), part=failing))
+    asked = ["figures", "--store", str(kept.root), "--out", str(tmp_path), "--format", "png"]
+    done = CliRunner().invoke(app, [*asked, "--stale"])
+    assert done.exit_code == 1
+    assert "fig6_corpus failed, which is a fault of topics" in done.output
+    assert "Traceback" not in done.output
+    assert (tmp_path / "fig1_theme_shares.png").is_file()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ The system: `presets` (what journals ask), `style` (matplotlib's settings), `rol
 
 from topics.plots.alignment import draw_pairs, pair_heights
 from topics.plots.boxes import finished
-from topics.plots.document_bars import bar_heights, bar_rows, draw_bars, labels_room
+from topics.plots.document_bars import bar_heights, bar_rows, draw_bars, labels_room, numbers_room
 from topics.plots.flow import OF_TEXT, UNITS, draw_flow, flow_height, flow_steps
 from topics.plots.fonts import typeset
 from topics.plots.forest import Block, draw_forest, limits_of, sides_of
@@ -78,6 +78,7 @@ __all__ = [
     "names_room",
     "new_figure",
     "new_page",
+    "numbers_room",
     "page_width",
     "pair_heights",
     "panel_pages",

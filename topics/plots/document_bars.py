@@ -55,6 +55,13 @@ def labels_room(rows: Sequence[tuple[str, Sequence[int]]]) -> float:
     return max(width_of(_named(label), TEXT) for label, _ in rows) + 3
 
 
+def numbers_room(rows: Sequence[tuple[str, Sequence[int]]]) -> float:
+    """The room in mm that numbers take right of the bars."""
+    (_, years), *sources = rows
+    told = [_most(years), *(number(sum(counts)) for _, counts in sources)]
+    return max(width_of(text, TEXT) for text in told) + 3
+
+
 def draw_bars(
     axes: Sequence["Axes"], rows: Sequence[tuple[str, Sequence[int]]], years: Sequence[str], width: float
 ) -> None:
@@ -86,7 +93,12 @@ def draw_bars(
                     number(n), (x, n), (0, 1.5), textcoords="offset points", ha="center", fontsize=TEXT, color=INK
                 )
         else:
-            _beside(ax, f"≤ {number(max(counts))}", width + 2, "left", QUIET)
+            _beside(ax, _most(counts), width + 2, "left", QUIET)
+
+
+def _most(counts: Sequence[int]) -> str:
+    """What stands beside bars that have no room for numbers: the largest."""
+    return f"≤ {number(max(counts))}"
 
 
 def _named(label: str) -> str:

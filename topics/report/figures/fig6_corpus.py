@@ -61,7 +61,7 @@ _CAPTION = {
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Two flows side by side, of units and of text, and documents by year below."""
     from topics.plots.boxes import finished
-    from topics.plots.document_bars import bar_heights, bar_rows, draw_bars, labels_room
+    from topics.plots.document_bars import bar_heights, bar_rows, draw_bars, labels_room, numbers_room
     from topics.plots.figure_words import in_figures
     from topics.plots.flow import OF_TEXT, UNITS, draw_flow, flow_height, flow_steps
     from topics.plots.funnel import largest_sources
@@ -75,7 +75,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     heights = [flow_height(steps, at[0][1]) for steps in flows]
     lines = [Row(at, max(heights), 1)] if columns > 1 else [Row(at, height, 1, _GAP) for height in heights]
     bars = bar_rows(documents, language)
-    place = places(1, left=labels_room(bars), between=0, right=12)
+    place = places(1, left=labels_room(bars), between=0, right=numbers_room(bars))
     rows = [Row(place, height, 1.5) for height in bar_heights(bars)]
     rows[0] = Row(place, rows[0].height, _GAP)
     rows[-1] = Row(place, rows[-1].height, rows[-1].above, _BELOW)
