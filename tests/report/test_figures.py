@@ -330,7 +330,11 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     assert drawn == [f"{name}_zh" for name in FIGURES if name not in left_out]
     assert {f"{name}_zh" for name in DRAWN} <= {*drawn}
     assert {"fig4_sizes", "fig5_alignment", "fig7_specifications", "fig10_truth"} <= {*left_out}
-    assert f"nmf ({kept.models[1].runs[0].name})" in paths[-1].read_text(encoding="utf-8")
+    runs = {"fig1_theme_shares": {"lexicon", "nmf"}, "fig9_months": {"lexicon"}, "fig3_top_words": {"nmf"}}
+    for name, models in [*runs.items(), ("fig6_corpus", set())]:
+        caption = (tmp_path / f"{name}_zh.txt").read_text(encoding="utf-8")
+        assert f"研究：Toy；状态 {kept.name}，语料 {kept.corpus_key}。" in caption
+        assert {model.name for model in kept.models if model.runs[0].name in caption} == models
     assert "`topics robustness STUDY`" in left_out["fig7_specifications"]
     months = pd.read_csv(tmp_path / "fig9_months.csv")
     assert set(months["estimator"]) == {"lexicon"}

@@ -17,9 +17,9 @@ from topics.claims.evidence import job_evidence
 from topics.claims.findings import findings_of
 from topics.errors import FigureError, nearest
 from topics.files import atomic
-from topics.report.captions import job_caption
 from topics.report.figures import FIGURES, Drawing, PaperFigure, Source, Tables
 from topics.report.figures.sources import findings, trends
+from topics.report.provenance import provenance
 from topics.report.tables import to_csv
 from topics.results.fitness import flagged_as, without_unfit
 from topics.themes import Theme
@@ -144,14 +144,15 @@ def draw_figures(
     known: dict[Source, pd.DataFrame] = {findings: findings_of(evidence, claims)}
     if not unfit and len(job.periods.names) > 1:
         known[trends] = flagged_as(job, evidence.trends)
-    told = [job_caption(job, language, validated=job.validated), may_be_said(claims, language)]
-    caption, note = ("" if language == "zh" else " ").join(filter(None, told)), _note(job, language)
+    allowed, note = may_be_said(claims, language), _note(job, language)
     drawn, tables_of = Drawn(), _tables(job, unfit, plain, known)
     for name, figure in figures.items():
         try:
             tables = tables_of(name)
             if lacking := _lacking(figure, tables):
                 raise FigureError(f"{name}: {lacking}" if wanted else lacking)
+            told = [allowed] if "findings" in figure.beside else []
+            caption = "\n\n".join([*told, provenance(job, figure.rests, tables[next(iter(figure.tables))], language)])
             drawn.paths.extend(draw(name, tables, job.themes, out, language, formats, caption, note, style))
         except FigureError as error:
             if wanted:

@@ -41,11 +41,11 @@ _CAPTION = {
         "The vocabulary of each theme: a term's part of all occurrences of the theme's terms in a period, whatever the "
         "study's estimator. Where one term takes the place of another, the theme may have changed its words and not "
         "its share. `topics check STUDY --by-period` has intervals, the change without each term, and words that take "
-        "a term's place; docs/methods.md says how."
+        "a term's place. How parts are counted is in docs/methods.md."
     ),
     "zh": (
         "各主题的词汇：某词项占本期该主题全部词项出现次数的比例，与所用估计方法无关。一词项为另一词项所取代时，变化的可能是用词而非占比。"
-        "区间、去掉各词项后的变化以及取代词项的词见 `topics check STUDY --by-period`，算法见 docs/methods.md。"
+        "区间、去掉各词项后的变化以及取代词项的词见 `topics check STUDY --by-period`。算法见 docs/methods.md。"
     ),
 }
 
@@ -65,6 +65,7 @@ def vocabulary(job: Job) -> "pd.DataFrame | None":
     tables=(vocabulary,),
     rows=ROWS,
     lacking="no term of the study's themes occurs in a period.",
+    rests="corpus",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A panel per theme, a row per term."""

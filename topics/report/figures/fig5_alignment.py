@@ -1,6 +1,6 @@
 """Figure 5, the topics of two models matched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.sources import topic_names
 from topics.schema import Column, declare
 from topics.store.job import Job
+from topics.store.run import Run
 from topics.themes import Theme
 
 if TYPE_CHECKING:
@@ -50,21 +51,25 @@ _CAPTION = {
     "en": (
         "Two models side by side: topics that are each other's nearest by their words (1 − Jensen–Shannon divergence), "
         "the most alike first. A topic whose nearest is nearer to another has no counterpart and is listed below. "
-        "Topics bear their most relevant words (Sievert & Shirley 2014, λ = 0.6)."
+        "Topics bear their most relevant words (Sievert & Shirley 2014, λ = 0.6). How topics are compared is in "
+        "docs/methods.md."
     ),
     "zh": (
         "两个模型并列：按用词相似度（1 − JS 散度）互为最近的话题，最相似者在前。最近者另有更近话题的，视为没有对应，列于下方。"  # noqa: E501
-        "话题标出其最相关的词（Sievert 与 Shirley，2014，λ = 0.6）。"
+        "话题标出其最相关的词（Sievert 与 Shirley，2014，λ = 0.6）。话题的比较见 docs/methods.md。"
     ),
 }
 
 
 def alignment(job: Job) -> "pd.DataFrame | None":
     """The topics of the job's first two topic models, first seeds, matched; None where there are fewer models."""
-    models = job.topic_models[:2]
-    if len(models) < 2:
-        return None
-    runs = [model.runs[0] for model in models]
+    models = {model.name: model.runs[0] for model in job.topic_models[:2]}
+    return matched_topics(job, models) if len(models) > 1 else None
+
+
+def matched_topics(job: Job, models: Mapping[str, Run]) -> "pd.DataFrame":
+    """The topics of two runs of a job, by the names of their models, matched: columns as declared in `ROWS`."""
+    runs, (first, second) = list(models.values()), models
     a, b = (run.fitted for run in runs)
     words = [topic_names(fitted, job) for fitted in (a, b)]
     themes = [job.codebook_of(run).set_index("topic")["theme"].to_dict() for run in runs]
@@ -81,7 +86,7 @@ def alignment(job: Job) -> "pd.DataFrame | None":
         told = [of.get(topic, "") for of, topic in zip(words, ids, strict=True)]
         stands = [of.get(topic, "") for of, topic in zip(themes, ids, strict=True)]
         alike = np.nan if one is None or other is None else matrix[one, other]
-        rows.append((models[0].name, models[1].name, *ids, *told, *stands, float(alike)))
+        rows.append((first, second, *ids, *told, *stands, float(alike)))
     return ROWS.frame(rows)
 
 
@@ -105,6 +110,7 @@ def mutual(matrix: "NDArray[np.float64]") -> list[tuple[int, int]]:
     tables=(alignment,),
     rows=ROWS,
     lacking="it takes two topic models, and this study has fewer.",
+    rests="first seed",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Pairs of topics, then those without a counterpart."""

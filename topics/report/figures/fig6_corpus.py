@@ -39,11 +39,13 @@ _WORDS = {
 _CAPTION = {
     "en": (
         "The way from {found:,} files to {documents:,} counted documents and {passages:,} counted passages, and at the "
-        "side what became of the text in them. Documents are by the year of their date; sources are told apart where "
+        "side what became of the text in them. Losses stand beside the arrows, with their reasons. Documents are by "
+        "the year of their date; sources are told apart where "
         "most documents name one. How files are read and copies are found is in docs/methods.md."
     ),
     "zh": (
         "自 {found:,} 个文件至计入的 {documents:,} 篇文档与 {passages:,} 个段落，旁列其文本的去向。"
+        "箭头旁为剔除的数量与原因。"
         "文档按其日期的年份统计；仅在多数文档注明来源时分列来源。文件的读取与重复的判定见 docs/methods.md。"
     ),
 }
@@ -57,6 +59,7 @@ _CAPTION = {
     },
     tables=("documents", "funnel"),
     rows=ROWS,
+    rests="corpus",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Two flows side by side, of units and of text, and documents by year below."""

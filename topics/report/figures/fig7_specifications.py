@@ -52,14 +52,15 @@ _CAPTION = {
         "A specification curve (Simonsohn, Simmons & Nelson 2020): the change of a theme's share from the first to the "
         "last period in every specification, with its 95% interval (documents and seeds), and the range and median of "
         "the changes under each value of each choice. Specifications whose estimator has no topic for the theme, or is "
-        "unfit for it in the study itself, are left out; where fewer than "
-        f"{FEW_CARRIERS} clusters of documents in effect carry the theme, the change is grey. "
-        "Specifications share their documents: the curve describes how far choices matter, and is no test."
+        f"unfit for it, are left out, and grey are those in which fewer than {FEW_CARRIERS} clusters of documents in "
+        "effect carry the theme. Specifications share their documents: the curve describes how far choices matter, and "
+        "is no test. Choices and summaries are in docs/methods.md."
     ),
     "zh": (
         "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：各种设定下主题占比自首期至末期的变化及其 95% 区间"
-        "（文档与种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法在本研究中不适用于该主题的设定不绘出；"
+        "（文档与种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法不适用于该主题的设定不绘出；"
         f"承载该主题的有效文档簇不足 {FEW_CARRIERS} 个者为灰色。各设定使用同一批文档：曲线说明结论在多大程度上取决于选择，并非检验。"  # noqa: E501
+        "各项选择与汇总见 docs/methods.md。"
     ),
 }
 
@@ -91,6 +92,7 @@ def outdated(job: Job) -> "pd.DataFrame | None":
     beside=(findings, outdated),
     rows=ROWS,
     lacking="there is no specification curve of this study yet; `topics robustness STUDY` makes one.",
+    rests="robustness",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """One curve per theme, its board below."""

@@ -46,20 +46,23 @@ _WORDS = {
     },
     "zh": {
         "title": "对应主题的 {of} 个话题中，{n} 个在其他模型中的最近话题属同一主题",
-        "key": "各模型（首个种子）的话题，标出最相关的词，按用词相似逐步合并；横轴为用词的平均散度（比特）。彩色：对应主题的话题。",  # noqa: E501
+        "key": "各模型（首个种子）的话题，标出最相关的词，按用词相似逐步合并；横轴为用词的平均散度（比特）。彩色："
+        "对应主题的话题。",
     },
 }
 _CAPTION = {
     "en": (
         "The topics of every model as a tree: the two groups whose words are nearest are joined until there is one "
         "(average linkage of Jensen–Shannon divergences). A branch is in the colour of a theme where the codebook "
-        "gives all its topics to it, so that a theme that several models find is one coloured branch. How topics are "
+        "gives all its topics to it, so that a theme that several models find is one coloured branch. A topic that "
+        "joins only far to the left has no counterpart. How topics are "
         "compared and given to themes is in docs/methods.md."
     ),
     "zh": (
         "各模型的话题合为一树：用词最近的两组逐步合并（JS 散度，平均连接法）。"
         "一枝的话题经编码表均归同一主题时着该主题的颜色，"
-        "故多个模型共同发现的主题呈现为一条彩色分枝。话题的比较及其与主题的对应见 docs/methods.md。"
+        "故多个模型共同发现的主题呈现为一条彩色分枝。在最左侧才合并的话题没有对应者。"
+        "话题的比较及其与主题的对应见 docs/methods.md。"
     ),
 }
 
@@ -108,6 +111,7 @@ def _nearest(matrix: "NDArray[np.float64]", model_of: "NDArray[np.intp]", themes
     tables=(topic_branches,),
     rows=ROWS,
     lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
+    rests="first seed",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Branches at the left, words, theme and model of each topic at the right."""
