@@ -121,6 +121,7 @@ def _forest(rows: "pd.DataFrame", say: dict[str, str]) -> "pd.DataFrame":
         estimator=order["method"],
         name=[say[m].format(period=p) for m, p in zip(order["method"], order["period"], strict=True)],
         told=[share_interval(*three) for three in bounds],
+        apart=order["method"] == _METHODS[0],
         **{name: order[column] for name, column in numbers.items()},
     )
 
