@@ -25,6 +25,9 @@ from topics.report.captions import job_caption, theme_shares_caption
 from topics.report.drawing import draw, draw_figures, drawn_from, figure_states
 from topics.report.figures import FIGURES
 from topics.report.figures.fig1_theme_shares import by_change, theme_share_pages, theme_share_rows
+from topics.report.figures.fig11_vocabulary import vocabulary
+from topics.report.figures.sources import glossed
+from topics.report.figures.sources import glosses as glosses_of
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.store.job import Job
 from topics.store.store import Store
@@ -422,6 +425,26 @@ def test_a_script_draws_its_figure_of_the_latest_job(kept, tmp_path, monkeypatch
     monkeypatch.setattr(sys, "argv", [name])
     runpy.run_path(str(Path(__file__).parents[2] / "figures" / f"{name}.py"))
     assert {path.read_bytes()[:5] for path in tmp_path.iterdir()} == {b"%PDF-"}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", ["风电 (wind power)", "海上风电 (offshore wind)"]), ("zh", ["风电", "海上风电"])]
+)
+def test_an_english_figure_says_what_words_are_in_english(kept, tmp_path, language, told):
+    write_toy_study(tmp_path / "toy")
+    settings = tmp_path / "toy" / "study.toml"
+    glosses = 'gloss = { "风电" = "wind power", "海上风电" = "offshore wind" }\n'
+    settings.write_text(glosses + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    job = run(load_study(tmp_path / "toy"), Store(kept.root))
+    assert job.glosses == {"风电": "wind power", "海上风电": "offshore wind"}
+    tables = {"vocabulary": vocabulary(job), "glosses": glosses_of(job)}
+    drawing = FIGURES["fig11_vocabulary"].draw(tables, job.themes, language, None)
+    texts = {text.get_text().replace("\n", " ") for text in shown_texts(drawing.figure)}
+    assert told[0] in texts
+    assert set(drawing.rows["term"]) == {"风电", "高铁", "动车组"}  # the numbers are the same file in both languages
+    words = [glossed(line, tables, language) for line in ("海上风电", "海上风电 港口")]
+    assert words == [told[1], f"{told[1]} 港口"]
+    assert kept.glosses == {}
 
 
 def test_a_misspelt_figure_draws_none(kept, tmp_path):

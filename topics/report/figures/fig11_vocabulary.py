@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import glossed, glosses
 from topics.results.vocabulary import job_term_parts
 from topics.schema import declare
 from topics.shares.vocabulary.term_parts import TERM_PARTS
@@ -63,6 +64,7 @@ def vocabulary(job: Job) -> "pd.DataFrame | None":
         "zh": "词汇：各词项在主题中所占比例的逐期变化。",
     },
     tables=(vocabulary,),
+    beside=(glosses,),
     rows=ROWS,
     lacking="no term of the study's themes occurs in a period.",
     rests="corpus",
@@ -77,7 +79,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     from topics.plots.roles import legible, theme_colours
     from topics.plots.term_rows import NUMBERS, draw_term_rows, names_room, row_heights
 
-    say, rows = in_figures(_WORDS, language), vocabulary_rows(tables["vocabulary"], themes)
+    say, drawn = in_figures(_WORDS, language), vocabulary_rows(tables["vocabulary"], themes)
+    rows = drawn.assign(term=[glossed(term, tables, language) for term in drawn["term"]])
     of = {theme.id: its for theme in themes if len(its := rows[rows["theme"] == theme.id])}
     shown, colours = [theme for theme in themes if theme.id in of], theme_colours(themes)
     leading = {name: _leading(its) for name, its in of.items()}
@@ -106,7 +109,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
             draw_term_rows(ax, its, colour, periods=periods, highest=highest, names=names, language=language)
             draw_head(ax, theme.label(language), said[theme.id], colour, width)
         pages.append(finished(figure))
-    return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
+    return Drawing(pages[0], drawn, _CAPTION[language], tuple(pages[1:]))
 
 
 def _leading(rows: "pd.DataFrame") -> tuple[str, float]:

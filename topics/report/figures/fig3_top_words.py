@@ -7,6 +7,7 @@ import numpy as np
 
 from topics.evaluation.words import relevance
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import glossed, glosses
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
 from topics.shares.estimate import SHARES
@@ -96,6 +97,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
         "zh": "各模型中各主题的话题用词，按相关度排列。",
     },
     tables=(top_words,),
+    beside=(glosses,),
     rows=ROWS,
     lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
     rests="first seed",
@@ -118,7 +120,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     ((left, whole),) = places(1, left=0, between=0)
     blocks = []
     for theme in themes:
-        words = words_of(drawn, theme.id)
+        words = {
+            name: [glossed(word, tables, language) for word in its] for name, its in words_of(drawn, theme.id).items()
+        }
         cells = {
             name: (
                 estimator_label(name, language),

@@ -7,7 +7,7 @@ import numpy as np
 
 from topics.evaluation.matching import on_one_vocabulary, similarities
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import topic_names
+from topics.report.figures.sources import glossed, glosses, topic_names
 from topics.schema import Column, declare
 from topics.store.job import Job
 from topics.store.run import Run
@@ -108,6 +108,7 @@ def mutual(matrix: "NDArray[np.float64]") -> list[tuple[int, int]]:
         "zh": "两个模型并列：话题与其对应话题，以及没有对应者。",
     },
     tables=(alignment,),
+    beside=(glosses,),
     rows=ROWS,
     lacking="it takes two topic models, and this study has fewer.",
     rests="first seed",
@@ -136,6 +137,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     ]
     ((left, width),) = places(1, left=0, between=0)
     shown = _side_by_side(table)
+    for column in ("words", "matched_words"):
+        shown[column] = [glossed(text, tables, language) for text in shown[column]]
     heights, pages = pair_heights(shown, width), []
     for page in split(heights, room_of_rows(**texts) - 3):
         figure, ((ax,),) = new_page([Row([(left, width)], sum(heights[k] for k in page), above=3)], **texts)

@@ -10,7 +10,7 @@ from topics.evaluation.hierarchy import topic_tree
 from topics.evaluation.matching import on_one_vocabulary
 from topics.evaluation.similarity import jensen_shannon
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import topic_names
+from topics.report.figures.sources import glossed, glosses, topic_names
 from topics.results.topics import describe
 from topics.schema import ESTIMATOR, SHARE, Column, declare
 from topics.store.job import Job
@@ -109,6 +109,7 @@ def _nearest(matrix: "NDArray[np.float64]", model_of: "NDArray[np.intp]", themes
         "zh": "各模型话题的树状图：用词相近者相连，按主题着色。",
     },
     tables=(topic_branches,),
+    beside=(glosses,),
     rows=ROWS,
     lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
     rests="first seed",
@@ -123,12 +124,13 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     from topics.plots.tree import draw_branches, draw_texts, topics_of, tree_texts
 
     say, table = in_figures(_WORDS, language), tables["topic_branches"]
+    told_words = table.assign(words=[glossed(text, tables, language) for text in table["words"]])
     leaves, colours = topics_of(table), theme_colours(themes)
     labels = {theme.id: theme.label(language) for theme in themes}
     models = {name: estimator_label(name, language) for name in dict.fromkeys(leaves["estimator"])}
     ((left, whole),) = places(1, left=0, between=0)
     branches = min(max(_LEAST, 0.25 * whole), _MOST)
-    texts = tree_texts(table, labels, models, whole - branches - 2)
+    texts = tree_texts(told_words, labels, models, whole - branches - 2)
     of_theme = leaves[leaves["theme"].isin(labels)]
     same = int((of_theme["theme"] == of_theme["nearest"]).sum())
     told = {
