@@ -162,7 +162,7 @@ def specifications_of(cell: Cell) -> dict[str, pd.DataFrame]:
         share_change_lower=change - 0.05, share_change_upper=change + 0.05 + (0.9 if kind == "one document" else 0)
     )
     what = pd.DataFrame({"what": ["corpus", "themes"] if kind == "empty" else []}, dtype=str)
-    return {"specifications": table.assign(carried_by=40.0), "outdated": what, "findings": tables_of(cell)["findings"]}
+    return {"specifications": table.assign(carried_by=40.0), "outdated": what}
 
 
 def corrected_of(cell: Cell) -> dict[str, pd.DataFrame]:
@@ -389,6 +389,22 @@ def three_sentences(caption: str) -> None:
     sentences = [part for part in re.split(r"(?<=\.)\s+|(?<=。)", caption.split("\n\n")[0]) if part.strip()]
     assert len(sentences) == 4, sentences
     assert "docs/methods.md" in sentences[-1]
+
+
+@pytest.mark.parametrize(
+    ("signs", "said"),
+    [
+        ({"theme-0": [1, 1], "theme-1": [-1, -1]}, "In 2 of 2 themes all"),
+        ({"theme-0": [1, -1], "theme-1": [-1, -1]}, "In 1 of 2 themes all"),
+        ({"theme-0": [1, -1], "theme-1": [np.nan, -1]}, "In 0 of 1 themes all"),  # the study's own has no change there
+    ],
+)
+def test_the_title_of_a_curve_is_about_its_specifications(signs: dict[str, list[float]], said: str) -> None:
+    table = specifications_of((2, 3, 1, "en", "whole"))["specifications"].query("specification < 2")
+    change = [0.1 * signs[row.theme][row.specification] for row in table.itertuples()]
+    table = table.assign(share_change=change, share_change_lower=np.nan, share_change_upper=np.nan)
+    figure = FIGURES["fig7_specifications"].draw({"specifications": table}, themes_of(2, "en"), "en", None).figure
+    assert any(text.get_text().startswith(said) for text in shown_texts(figure))
 
 
 def test_every_figure_is_under_stress() -> None:
