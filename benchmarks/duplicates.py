@@ -27,7 +27,8 @@ import numpy as np
 import pandas as pd
 
 from topics.preprocessing.cleaning.repairs import clean_text
-from topics.preprocessing.duplicates import NEAR, find_duplicates
+from topics.preprocessing.conventions import NEAR
+from topics.preprocessing.duplicates import find_duplicates
 from topics.preprocessing.passages import paragraphs
 from topics.preprocessing.resemblance.letters import fingerprint, letter_counts
 from topics.preprocessing.resemblance.pairs import compared

@@ -15,7 +15,7 @@ import pytest
 import topics
 from topics.languages.detect import contradiction, language_found
 from topics.languages.en import ENGLISH
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.severe import loss_lines
 from topics.study.study import Study
 from topics.themes import count_terms

@@ -25,7 +25,8 @@ if TYPE_CHECKING:  # what type checkers and editors see; at run time a name is l
     from topics.models import ModelInput, fit
     from topics.models.fitted import FittedTopics
     from topics.preprocessing.cleaning.number import parse_number
-    from topics.preprocessing.corpus import Corpus, read_corpus
+    from topics.preprocessing.corpus import read_corpus
+    from topics.preprocessing.corpus_tables import Corpus
     from topics.preprocessing.ledger.families import families
     from topics.preprocessing.ledger.funnel import funnel
     from topics.preprocessing.ledger.severe import severe_losses
@@ -52,7 +53,7 @@ if TYPE_CHECKING:  # what type checkers and editors see; at run time a name is l
 
 # The module that each public name is in; the modules `gold`, `validation` and `layouts` are public as wholes.
 _HOMES = {
-    "Corpus": "topics.preprocessing.corpus",
+    "Corpus": "topics.preprocessing.corpus_tables",
     "Design": "topics.shares.design",
     "Estimand": "topics.shares.estimand",
     "FittedTopics": "topics.models.fitted",

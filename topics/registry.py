@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from threading import RLock
@@ -71,6 +72,11 @@ class Registry(Mapping[str, P]):
         """The name of the module that registers a part. Raises UnknownPartError."""
         return self._entry(name).module
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that the package's own modules register, read from their text: no module is imported for them."""
+        return frozenset(name for text in self._texts().values() for name in self._told(text)) | self._entries.keys()
+
     def __getitem__(self, name: str) -> P:
         return self._entry(name).part
 
@@ -103,10 +109,18 @@ class Registry(Mapping[str, P]):
                 self._complete = False
                 raise
 
+    def _told(self, text: str) -> Iterator[str]:
+        """The names with which a module's text registers parts: the strings that stand first."""
+        for found in re.finditer(rf'^@{self._name}\.register\(((?:\s*"[^"\n]*",?)+)', text, re.MULTILINE):
+            yield from re.findall(r'"([^"\n]*)"', found[1])
+
     def _modules(self) -> list[str]:
         """The names of the package's modules whose text registers something here, sorted."""
+        return sorted(self._texts())
+
+    def _texts(self) -> dict[str, str]:
+        """The text of each of the package's modules that registers something here, by the name of the module."""
         [folder] = sys.modules[self._package].__path__
-        registers = re.compile(rf"^@{self._name}\.register\(", re.MULTILINE)
         # What begins with a dot, an editor's lock or a folder of checkpoints, holds no module.
         inside_package = (path.relative_to(folder) for path in Path(folder).rglob("*.py"))
         files = [Path(folder, path) for path in inside_package if not any(part.startswith(".") for part in path.parts)]
@@ -115,9 +129,14 @@ class Registry(Mapping[str, P]):
                 f"{folder}: the source files of this package are not there; its {self._kind}s are found by "
                 "reading them. Install it unzipped and with its .py files."
             )
-        paths = [path for path in files if registers.search(path.read_text(encoding="utf-8", errors="replace"))]
-        inside = (path.relative_to(folder).with_suffix("").parts for path in paths)
-        return sorted(".".join((self._package, *parts)).removesuffix(".__init__") for parts in inside)
+        registers = f"\n@{self._name}.register("
+        texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in files}
+        inside = {path.relative_to(folder).with_suffix("").parts: text for path, text in texts.items()}
+        return {
+            ".".join((self._package, *parts)).removesuffix(".__init__"): text
+            for parts, text in inside.items()
+            if registers in f"\n{text}"
+        }
 
     def _ordered(self) -> list[str]:
         behind: dict[str, list[str]] = {}

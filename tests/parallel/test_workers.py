@@ -1,4 +1,5 @@
 import json
+import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,16 @@ def test_results_come_in_order_and_errors_come_through(workers: int) -> None:
 def test_small_work_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "processors", lambda: pytest.fail("processors were counted"))
     assert list(mapped(abs, [-1, 2], seconds=parallel.WORTHWHILE / 2)) == [1, 2]
+
+
+def hears_ctrl_c(_: int) -> bool:
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals of POSIX")
+def test_workers_leave_ctrl_c_to_the_process_that_started_them() -> None:
+    assert not any(mapped(hears_ctrl_c, range(8), seconds=0, workers=2))
+    assert hears_ctrl_c(0)
 
 
 def test_two_workers_read_the_same_corpus_as_one() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing.corpus import Corpus, read_corpus
+from topics.preprocessing.corpus import read_corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.severe import severe_losses
 from topics.themes import Theme, count_terms
 

@@ -10,7 +10,8 @@ import pytest
 
 from topics.errors import DocumentError
 from topics.preprocessing.cleaning.repairs import clean_text
-from topics.preprocessing.corpus import Corpus, read_corpus
+from topics.preprocessing.corpus import read_corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.funnel import funnel
 from topics.preprocessing.ledger.severe import severe_losses
 

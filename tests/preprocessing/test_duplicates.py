@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.preprocessing.composed_notices import yearly_series
 from topics.models.counting.lexicon import fit_lexicon
 from topics.models.model_input import ModelInput
-from topics.preprocessing.corpus import Corpus, read_corpus
+from topics.preprocessing.corpus import read_corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.duplicates import find_duplicates
 from topics.preprocessing.ledger.families import families, unrelated_shares
 from topics.preprocessing.ledger.funnel import funnel

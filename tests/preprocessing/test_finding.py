@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 
 from topics.errors import DocumentError, TopicsError
 from topics.files.names import readable
-from topics.preprocessing.corpus import Corpus, read_corpus
+from topics.preprocessing.corpus import read_corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.finding import Found, find_files
+from topics.preprocessing.harmless import harmless
 from topics.preprocessing.ledger.severe import severe_losses
-from topics.preprocessing.reading import harmless, read_files
+from topics.preprocessing.reading import read_files
 from topics.store.fingerprints import corpus_inputs, digest
 from topics.study.study import Study, load_study
 

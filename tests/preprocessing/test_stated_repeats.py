@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing.corpus import Corpus, read_corpus
+from topics.preprocessing.corpus import read_corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.families import families
 from topics.preprocessing.ledger.funnel import funnel
 

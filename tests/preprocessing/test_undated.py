@@ -10,7 +10,8 @@ import pytest
 
 from topics.errors import DocumentError
 from topics.preprocessing.conventions import Conventions, DateOrder
-from topics.preprocessing.corpus import NoDocumentLeftError, read_corpus
+from topics.preprocessing.corpus import read_corpus
+from topics.preprocessing.corpus_tables import NoDocumentLeftError
 from topics.preprocessing.document import Document
 from topics.preprocessing.ledger.conflicts import undated
 from topics.preprocessing.manifest import read_manifest

@@ -12,7 +12,7 @@ from tests.conftest import write_toy_study
 from tests.report.browser import CHROMIUM, Page, new_page
 from topics.errors import FigureError
 from topics.jobs.run import run
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.report.page import report_page, write_report
 from topics.results.chance import chance_of, chance_statement

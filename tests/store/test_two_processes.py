@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from topics.jobs.run import run
-from topics.preprocessing.corpus import ACCOUNTS
+from topics.preprocessing.corpus_tables import ACCOUNTS
 from topics.store.store import Store
 from topics.store.verify import verify_store
 from topics.study.study import load_study

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
     from topics.preprocessing.document import Document
     from topics.preprocessing.reading import Loss
     from topics.preprocessing.words.tokens import Tokens
@@ -101,7 +101,7 @@ def corpus(
     """
     from topics.languages.detect import contradiction, language_found
     from topics.preprocessing.attribute_table import attributes_table
-    from topics.preprocessing.corpus import NoDocumentLeftError
+    from topics.preprocessing.corpus_tables import NoDocumentLeftError
     from topics.preprocessing.ledger.conflicts import date_conflicts, undated
     from topics.preprocessing.ledger.families import families, unrelated_shares
     from topics.preprocessing.ledger.severe import loss_lines
@@ -189,7 +189,8 @@ def _say_undated(
     opened: "Study", documents: "Sequence[Document]", losses: "Sequence[Loss]", form: Form, *, write: bool
 ) -> None:
     """Show the candidates of a corpus in which no document has a date."""
-    from topics.preprocessing.dating.chronology import DATES, date_rows
+    from topics.preprocessing.corpus_tables import DATES
+    from topics.preprocessing.dating.chronology import date_rows
 
     form.show(DATES.frame([row for document in documents for row in date_rows(document)]), "Undated documents")
     _say_write(opened, documents, losses, write=write)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from topics.files.csv import no_formula
 from topics.preprocessing.attribute_table import OF_DOCUMENTS, beside
-from topics.preprocessing.corpus import DOCUMENTS, PASSAGES
+from topics.preprocessing.corpus_tables import DOCUMENTS, PASSAGES
 from topics.results.topics import DescribedTopics
 from topics.schema import N_TOKENS, declare
 

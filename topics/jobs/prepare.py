@@ -14,7 +14,7 @@ from topics.models.fitted import FittedTopics
 from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.attribute_table import attribute_names
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.severe import refusal
 from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.survival import check_survival, survival

@@ -21,7 +21,7 @@ from topics.models import MODELS, ModelInput
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.parallel.workers import run_tasks
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import RUN, SHARE, Column, declare

@@ -8,6 +8,7 @@ a cluster.
 """
 
 import os
+import signal
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -67,9 +68,32 @@ class ThisMachine:
         with parallel_config(backend="loky", inner_max_num_threads=1):
             pool = Parallel(n_jobs=jobs, return_as="generator_unordered")
             try:
-                yield from pool(delayed(numbered)(work, number, task) for number, task in tasks.items())
+                with _uninterrupted():
+                    results = pool(delayed(numbered)(work, number, task) for number, task in tasks.items())
+                yield from results
             except BrokenProcessPool as error:
                 raise WorkerLostError from error
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C for the length of a `with` block; processes that are started in it never hear it.
+
+    A terminal sends Ctrl-C to every process at once, and a worker would answer with a traceback of its own. This
+    process hears it at the end of the block and ends its workers. Processes and threads inherit the mask of the thread
+    that starts them, so workers that are started later, by the pool's own thread, do not hear it either.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing.resource_tracker import ensure_running
+
+    ensure_running()  # Python before 3.14 unblocks the signal when it starts this helper of every pool
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _WORKERS: ContextVar[Workers] = ContextVar("workers", default=ThisMachine())  # noqa: B039 - it holds no state

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError, nearest
 from topics.preprocessing.attribute_types import AttributeType, infer_type
 from topics.preprocessing.attributes import attribute_name
-from topics.preprocessing.corpus import DOCUMENTS
+from topics.preprocessing.corpus_tables import DOCUMENTS
 from topics.schema import Column, declare, renamed
 from topics.wording import listed
 

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Literal
 
-from topics.preprocessing.dating.dates import whole_date
 from topics.wording import text_width
 
 AttributeType = Literal["category", "number", "date", "text"]
@@ -67,6 +66,8 @@ def as_date(value: str, date_order: str = "") -> tuple[str, str] | None:
     >>> as_date("2020年3月"), as_date("国发〔2020〕3号"), as_date("1234")
     (('2020-03-01', 'month'), None, None)
     """
+    from topics.preprocessing.dating.dates import whole_date
+
     value = value.strip()
     if len(value) > _LONGEST_DATE or (value.isdecimal() and len(value) == 4 and not _YEAR.fullmatch(value)):
         return None

@@ -21,3 +21,4 @@ class Conventions:
 
 
 NOTHING_SAID = Conventions()
+NEAR = 0.8  # share of a document's text from which it repeats another, unless its study says otherwise

@@ -6,10 +6,9 @@ and bylines are not passages. A fragment shorter than `min_characters` is joined
 to the paragraph before) by a line break; a paragraph longer than `max_characters` is split at sentence ends.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,10 +20,22 @@ from topics.preprocessing.attributes import attribute_columns
 from topics.preprocessing.broken_lines import BROKEN_LINES, NO_WORDS, unbroken, words_at_breaks
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
 from topics.preprocessing.cleaning.repairs import clean_text
-from topics.preprocessing.conventions import NOTHING_SAID, Conventions
-from topics.preprocessing.dating.chronology import DATES, candidates, date_rows, dated, undated_sentence
+from topics.preprocessing.conventions import NEAR, NOTHING_SAID, Conventions
+from topics.preprocessing.corpus_tables import (
+    ACCOUNTS,
+    DATES,
+    DOCUMENTS,
+    EMPTY,
+    FILES,
+    LEARNED,
+    LOSSES,
+    PASSAGES,
+    UNDATED,
+    Corpus,
+    NoDocumentLeftError,
+)
+from topics.preprocessing.dating.chronology import candidates, date_rows, dated, undated_sentence
 from topics.preprocessing.document import Document
-from topics.preprocessing.duplicates import NEAR
 from topics.preprocessing.finding import find_files
 from topics.preprocessing.grouped_texts import GroupedTexts
 from topics.preprocessing.ledger.account import KEPT, REWRITTEN, Entry, account, clean_accounted, gone, taken
@@ -35,14 +46,12 @@ from topics.preprocessing.reading import (
     Loss,
     Progress,
     Row,
-    harmless,
     read_documents,
     refuse_shared_ids,
     unmatched_rows,
 )
 from topics.preprocessing.sentences import characters
 from topics.preprocessing.stated_repeats import duplicates_as_stated, stated_repeats
-from topics.schema import DOC_ID, PASSAGE_ID, Column, declare
 from topics.themes import Theme
 from topics.wording import count
 
@@ -53,144 +62,6 @@ Pair = tuple[Document, list[str]]  # a document and its cleaned lines
 
 _SECONDS_A_CHARACTER = 2e-6  # of dating and cleaning, roughly: enough to tell a minute from a second
 _LARGE = 20_000_000  # bytes of text, beside which the freed strings of a step weigh more than the time to return them
-
-DOCUMENTS = declare(
-    "corpus documents",
-    "one dated document",
-    (
-        DOC_ID,
-        Column("date", "text", "", "date of publication, YYYY-MM-DD or as much of it as is known"),
-        Column(
-            "date_precision", "text", "", "how much is known: `day`, `week`, `month`, `quarter`, `half-year` or `year`"
-        ),
-        Column("date_source", "text", "", "where the date was found"),
-        Column("issued", "text", "", "date of issue, empty where none is stated"),
-        Column("effective", "text", "", "date from which it has effect, empty where none is stated"),
-        Column("described", "text", "", "date that it reports on, empty where none is stated"),
-        Column("title", "text", "", "title as the file has it"),
-        Column("source", "text", "", "who published it, empty where that is not stated"),
-        Column("number", "text", "", "number of the document, empty where none is stated"),
-        Column("path", "text", "", "file it was read from"),
-        Column("n_characters", "integer", "characters", "characters of its passages"),
-        Column("n_passages", "integer", "passages", "passages it was split into"),
-        Column("duplicate_of", "text", "", "id of the earlier document that it repeats, else empty"),
-    ),
-    others=Column(
-        "<attribute>", "text", "", "column of a table, of the manifest or of front matter, as it stands there"
-    ),
-)
-PASSAGES = declare(
-    "corpus passages",
-    "one passage",
-    (
-        PASSAGE_ID,
-        DOC_ID,
-        Column("position", "integer", "place, from 1", "place of the passage in its document"),
-        Column("text", "text", "", "cleaned text"),
-        Column("duplicate_of", "text", "", "id of the earlier passage that it repeats, else empty"),
-        Column(
-            "counted", "flag", "", "whether it repeats no earlier text: neither by itself nor as a part of its document"
-        ),
-    ),
-)
-LOSSES = declare(
-    "corpus losses",
-    "one file or document that was left out",
-    (
-        Column("stage", "text", "", "stage of the funnel at which it was lost"),
-        Column("path", "text", "", "file"),
-        Column("doc_id", "text", "", "id of the document, empty where a whole file was lost"),
-        Column("reason", "text", "", "why"),
-    ),
-)
-FILES = declare(
-    "corpus files",
-    "one file that was read",
-    (
-        Column("path", "text", "", "file"),
-        Column("reader", "text", "", "name of the reader"),
-        Column("encoding", "text", "", "encoding of its text, empty where it has none"),
-        Column("n_documents", "integer", "documents", "documents in it"),
-    ),
-)
-ACCOUNTS = declare(
-    "corpus accounts",
-    "one step in the account of one document's text, see `topics.preprocessing.ledger.account`",
-    (
-        DOC_ID,
-        Column("step", "text", "", "reader's step, repair or rule"),
-        Column("kind", "text", "", "`visible`, `rewritten`, `kept`, or what kind of text was taken"),
-        Column("characters", "integer", "characters", "characters other than white space; signed where rewritten"),
-        Column("sentences", "integer", "sentences", "running sentences in what was taken"),
-        Column("text", "text", "", "what was taken, one piece per line"),
-    ),
-)
-LEARNED = "learned furniture"
-UNDATED = "documents without a date"
-EMPTY = "no running text is left after cleaning"
-
-
-@dataclass(frozen=True, eq=False)
-class Corpus:
-    """Tables of documents, passages, losses, files and accounts, and the raw texts as the files have them.
-
-    Tables as declared in `DOCUMENTS`, `PASSAGES`, `LOSSES`, `FILES`, `ACCOUNTS` and
-    `topics.preprocessing.dating.chronology.DATES`: `accounts` says of every document what became of its text, `dates`
-    holds the evidence for each document's dates, contradictions, and candidates of undated documents.
-    `raw`: the documents' uncleaned text, in the order of `documents`. `furniture`: page furniture learned per source.
-    `left_out`: the documents that are in no table because they lack a date or running text.
-
-    >>> corpus = topics.load_study("my-study").corpus()
-    >>> len(corpus.documents), int(corpus.passages["counted"].sum())
-    (8, 24)
-    """
-
-    documents: "pd.DataFrame"
-    passages: "pd.DataFrame"
-    losses: "pd.DataFrame"
-    files: "pd.DataFrame"
-    accounts: "pd.DataFrame" = field(default_factory=ACCOUNTS.frame)
-    dates: "pd.DataFrame" = field(default_factory=DATES.frame)
-    raw: tuple[str, ...] = ()
-    furniture: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    left_out: tuple[Document, ...] = ()
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Hash of what a model, an estimate or the funnel can see: every table but `dates`.
-
-        The names and locations of files are not part of it, nor are harmless losses, such as an open file's lock.
-        """
-        digest = hashlib.sha256()
-        losses = self.losses[~self.losses["reason"].map(harmless).astype(bool)]
-        for table in (self.documents, self.passages, losses, self.files, self.accounts):
-            rows = table.drop(columns="path", errors="ignore").itertuples(index=False)
-            lines = ("\x1f".join(map(str, row)) for row in rows)
-            # Losses and files are in the order of their paths, which means nothing.
-            for line in sorted(lines) if table is losses or table is self.files else lines:
-                digest.update(line.encode() + b"\x1e")
-        return digest.hexdigest()[:16]
-
-    def _repr_html_(self) -> str:
-        """Documents and passages by year, for notebooks; pandas escapes what it shows."""
-        years = self.documents["date"].str[:4].rename("year")
-        of_year = self.documents.assign(unique=self.documents["duplicate_of"] == "").groupby(years)
-        table = of_year.agg(documents=("doc_id", "size"), unique=("unique", "sum"), passages=("n_passages", "sum"))
-        counted = int(self.passages["counted"].sum())
-        said = (
-            f"{len(self.documents):,} documents, {len(self.passages):,} passages ({counted:,} counted), "
-            f"{len(self.losses):,} losses"
-        )
-        return f"<p><b>Corpus</b>: {said}</p>{table.reset_index().to_html(index=False)}"
-
-
-class NoDocumentLeftError(DocumentError):
-    """No document is left to work on; `undated` are those that lack nothing but a date, `losses` what was lost."""
-
-    def __init__(self, losses: Sequence[Loss], undated: Sequence[Document]) -> None:
-        said = "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
-        super().__init__(f"no document is left to work on: {said}.")
-        self.losses, self.undated = tuple(losses), tuple(undated)
 
 
 @without_search_for_cycles()

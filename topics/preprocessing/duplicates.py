@@ -18,13 +18,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.preprocessing.conventions import NEAR
 from topics.preprocessing.grouped_texts import GroupedTexts
 from topics.preprocessing.resemblance.candidates import Sketches, sketches_of
 from topics.preprocessing.resemblance.distinct import Distinct
 from topics.preprocessing.resemblance.letters import letters_of
 from topics.preprocessing.resemblance.pairs import compared, resembling
 
-NEAR = 0.8
 SENTENCE = 60  # weight
 OWN = 0.5  # an edited paragraph of a copy shares more with the original
 

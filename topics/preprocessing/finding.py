@@ -156,7 +156,7 @@ def _reason(path: Path) -> str:
     except OSError as error:
         lost = not isinstance(error, PermissionError) and path.is_symlink()
         return LOST_LINK if lost else f"{UNREADABLE}; {error.strerror}"
-    if path.suffix.lower() in (*READERS, ARCHIVE):
+    if path.suffix.lower() in READERS.names | {ARCHIVE}:
         return ""
     return COMPANION if is_companion(PurePosixPath(path.as_posix()), _is_file) else no_reader(path.name)
 

@@ -13,11 +13,7 @@ from topics.errors import DocumentError, nearest
 from topics.files.csv import no_formula
 from topics.files.names import (
     COMPANION,
-    HIDDEN_FILE,
-    HIDDEN_FOLDER,
-    LOCK_FILE,
     NO_FILE,
-    SYSTEM_FILE,
     is_companion,
     readable,
 )
@@ -30,7 +26,7 @@ from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, UNREADABLE, Found
 from topics.preprocessing.manifest import Manifest, spellings
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import ColumnsError, Reading, Record
-from topics.preprocessing.readers.steps import BUILDING_BLOCKS, HALF_CHARACTER
+from topics.preprocessing.readers.steps import HALF_CHARACTER
 from topics.wording import count, times
 
 if TYPE_CHECKING:
@@ -40,20 +36,9 @@ Progress = Callable[[int, int, str], None]
 Loss = tuple[str, str, str, str]
 Row = Mapping[str, str]
 
-# Reasons of losses, up to a semicolon, that no person has to do anything about.
-HARMLESS = frozenset((HIDDEN_FILE, HIDDEN_FOLDER, LOCK_FILE, SYSTEM_FILE, COMPANION, BUILDING_BLOCKS))
 _HALF = re.compile("[\ud800-\udfff]")
 _MOST = 10  # files or ids listed in a message
 _ARCHIVE_SECONDS = 1.0  # to unpack and read a megabyte, roughly
-
-
-def harmless(reason: str) -> bool:
-    """Whether a loss needs nobody's attention: nothing that a person would call a document is missing.
-
-    >>> harmless("a hidden file"), harmless('no reader for ".doc" files; save it as .docx')
-    (True, False)
-    """
-    return reason.partition(";")[0] in HARMLESS
 
 
 def read_documents(

@@ -31,7 +31,6 @@ from numpy.typing import NDArray
 from topics.errors import ModelError, nearest
 from topics.preprocessing.attribute_table import NOT_STATED, attribute_names, beginning, comparable, one_spelling
 from topics.preprocessing.attribute_types import AttributeType, as_date, as_number, infer_type
-from topics.preprocessing.dating.dates import refusal
 from topics.wording import listed
 
 if TYPE_CHECKING:
@@ -301,6 +300,8 @@ def _ordered(one: Condition, kind: AttributeType, values: Sequence[str], order: 
 
 def _without_order(name: str, kind: AttributeType, values: Sequence[str], order: str) -> str:
     """Why values have no order: what they are, or which of them keeps the others from being numbers or dates."""
+    from topics.preprocessing.dating.dates import refusal
+
     known = list(dict.fromkeys(filter(None, values)))[:_LOOKED_AT]
     for what, reads in (("numbers", as_number), ("dates", partial(as_date, date_order=order))):
         others = [value for value in known if reads(value) is None]
@@ -329,6 +330,8 @@ def _span(value: str, order: str) -> tuple[str, str]:
 
 def _wanted_span(wanted: str, one: Condition, order: str) -> tuple[str, str]:
     """The first and the last day of the date in a condition."""
+    from topics.preprocessing.dating.dates import refusal
+
     if (span := _span(wanted, order)) == ("", ""):
         why = refusal(wanted, order) or f'"{wanted}" is none'
         raise ModelError(f"{one}: {one.name} holds dates, and {why}; write 2020, 2020-03 or 2020-03-01.")

@@ -14,7 +14,7 @@ from topics.evaluation.people.agreement import (
     passage_agreement,
     read_gold,
 )
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.results.scores import passage_table
 from topics.results.shares import shares_over
 from topics.schema import declare

@@ -13,7 +13,7 @@ from topics.evaluation.diversity import inverted_rbo, topic_diversity
 from topics.evaluation.matching import MATCHED, match_topics
 from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.models.fitted import FittedTopics
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.fitness import kept_fitness, unfit_lines, unfit_reasons, without_unfit

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from topics.models import MODELS
 from topics.models.counting.scale import composition_of, extents, own_rates
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.theme_stability import flagged
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.evaluation.people.text_scores import TextCodes, TextEstimates, text_scores
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.shares.codebook import ThemeScores
 from topics.shares.own_estimator import Candidate, own_estimator
 from topics.wording import number, number_interval

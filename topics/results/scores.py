@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.corpus import PASSAGES, Corpus
+from topics.preprocessing.corpus_tables import PASSAGES, Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import N_TOKENS, declare
 from topics.shares.codebook import ThemeScores, codebook_runs, read_codebook, suggest_codebook, theme_scores

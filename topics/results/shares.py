@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, meant, nearest
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.fitness import flagged_as, without_unfit
 from topics.results.scores import job_scores, passage_table

@@ -18,7 +18,7 @@ from topics.evaluation.diagnostics import DIAGNOSTICS, topic_diagnostics
 from topics.evaluation.exemplars import exemplary_passages, primary_passages, topic_sizes
 from topics.evaluation.words import RANKINGS
 from topics.preprocessing.attribute_table import OF_DOCUMENTS, beside
-from topics.preprocessing.corpus import DOCUMENTS, PASSAGES, Corpus
+from topics.preprocessing.corpus_tables import DOCUMENTS, PASSAGES, Corpus
 from topics.preprocessing.selection import EVERY, canonical, selected
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.scores import rates_of, run_scores

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.models.keywords import term_counts
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.scores import passage_table
 from topics.schema import CHANGE, PROBABILITY, SHARE, THEME, Column, declare

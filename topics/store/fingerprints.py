@@ -12,20 +12,16 @@ from typing import TYPE_CHECKING, Any
 from topics import __version__
 from topics.closure import code_hash, versions
 from topics.files.names import readable
-from topics.models import MODELS, ModelInput
-from topics.preprocessing.cleaning import REPAIRS
-from topics.preprocessing.finding import find_files
-from topics.preprocessing.readers import READERS
-from topics.preprocessing.reading import harmless
-from topics.preprocessing.words.segmenters import SEGMENTERS
-from topics.study.settings import ModelSettings
+from topics.models import MODELS
 from topics.study.stored import read_origin
-from topics.study.study import Study
-from topics.themes import form_rows
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from topics.models import ModelInput
+    from topics.study.settings import ModelSettings
+    from topics.study.study import Study
 
 
 def digest(value: Any, length: int = 8) -> str:
@@ -76,11 +72,17 @@ CORPUS_LIBRARIES = ("lxml", "numba", "numpy", "pandas", "pyarrow")
 TOKEN_LIBRARIES = ("numpy", "opencc", "pandas", "pyarrow", "scipy")
 
 
-def corpus_inputs(study: Study) -> str:
+def corpus_inputs(study: "Study") -> str:
     """A hash of everything that the study's corpus is made from: files, settings, code and the libraries' versions.
 
     Every reader and repair is hashed, since which of them a corpus needs is known only after reading it.
     """
+    from topics.preprocessing.cleaning import REPAIRS
+    from topics.preprocessing.finding import find_files
+    from topics.preprocessing.harmless import harmless
+    from topics.preprocessing.readers import READERS
+    from topics.themes import form_rows
+
     if study.stored:  # nothing is read or cleaned anew
         return digest({"stored": study.stored.mark, "unit": study.settings.corpus.unit}, 16)
     found = find_files(study.documents)
@@ -100,8 +102,11 @@ def corpus_inputs(study: Study) -> str:
     )
 
 
-def token_inputs(study: Study, corpus: str) -> str:
+def token_inputs(study: "Study", corpus: str) -> str:
     """A hash of everything that the study's tokens are made from; `corpus` is the result of `corpus_inputs`."""
+    from topics.preprocessing.words.segmenters import SEGMENTERS
+    from topics.themes import form_rows
+
     lists = [study.lexicon, study.stop_words, [(t.id, form_rows(t)) for t in study.themes]]
     modules, libraries = [_TOKEN_CODE], [*TOKEN_LIBRARIES]
     if study.segmenter in SEGMENTERS:  # an unknown one is refused later, by `segment_all`
@@ -128,8 +133,10 @@ def _hash(path: Path) -> str:
         return str(error.strerror)
 
 
-def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str, Any]:
+def fit_identity(model: "ModelSettings", seed: int, data: "ModelInput") -> dict[str, Any]:
     """Everything that a fit depends on: equal identities give equal numbers."""
+    from topics.themes import form_rows
+
     kind = MODELS[model.kind]
     identity: dict[str, Any] = {
         "kind": model.kind,
@@ -151,7 +158,7 @@ def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str,
     return identity
 
 
-def run_name(model: ModelSettings, seed: int, data: ModelInput) -> str:
+def run_name(model: "ModelSettings", seed: int, data: "ModelInput") -> str:
     """The name of a run's folder: kind, size if the model has one, seed, and a hash of what the fit depends on."""
     size = [str(model.options["topics"])] if model.options.get("topics") else []
     return "-".join([model.kind, *size, f"s{seed}", digest(fit_identity(model, seed, data))])

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from topics.errors import StoreError, StudyError, meant, nearest
 from topics.files.records import believed, finished_folders, read_record, read_table, reading
 from topics.models import MODELS
-from topics.preprocessing.corpus import Corpus
-from topics.preprocessing.words.deeds import Deeds
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.shares.design import Design, measured
 from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
     from topics.claims.card import Card
     from topics.coding.gold.folder import GoldFolder
+    from topics.preprocessing.words.deeds import Deeds
     from topics.results.coded_agreement import GoldAgreement
     from topics.shares.codebook import ThemeScores
 
@@ -597,7 +597,7 @@ class Job:
 def job_record(
     study: Study,
     corpus_key: str,
-    deeds: Deeds,
+    deeds: "Deeds",
     periods: Periods,
     estimators: Sequence[Estimator],
     kind: JobKind = "run",

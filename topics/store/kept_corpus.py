@@ -18,7 +18,7 @@ from topics.files.records import (
     write_lines,
     write_record,
 )
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.study.stored import ACCOUNTS_TABLE, CORPUS_TABLES, write_tables
 

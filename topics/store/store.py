@@ -38,7 +38,7 @@ from topics.files.records import (
 )
 from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import declared
 from topics.store.fingerprints import digest, environment, now, study_id

@@ -26,8 +26,7 @@ from pydantic import (
 from topics.errors import StudyError, nearest, toml_complaint
 from topics.files.encodings import known_encoding
 from topics.models import MODELS
-from topics.preprocessing.conventions import Conventions, DateOrder
-from topics.preprocessing.duplicates import NEAR
+from topics.preprocessing.conventions import NEAR, Conventions, DateOrder
 from topics.shares.periods import Periods
 
 _EVERY_MODELS = ("name", "seeds", "scale")

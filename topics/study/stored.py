@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, StudyError
 from topics.files.records import believed, file_hash, hashes, read_record, read_table, write_record
-from topics.preprocessing.corpus import ACCOUNTS, DOCUMENTS, FILES, LOSSES, PASSAGES, Corpus
+from topics.preprocessing.corpus_tables import ACCOUNTS, DOCUMENTS, FILES, LOSSES, PASSAGES, Corpus
 from topics.wording import listed
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""A study: a folder with settings, documents, themes and lists, each read when asked for."""
+"""A study: a folder with settings, documents, themes and lists, each read when asked for.
+
+What reads, cleans and segments texts is imported when it is called: a command that only shows results needs none of it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,15 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StudyError, nearest
 from topics.languages import STOP_LISTS, language_of, refuse_unknown
-from topics.preprocessing.corpus import Corpus, read_corpus
-from topics.preprocessing.ledger.funnel import funnel
-from topics.preprocessing.ledger.severe import severe_losses
-from topics.preprocessing.words.deeds import Deeds, deeds
-from topics.preprocessing.words.forms import with_forms
-from topics.preprocessing.words.phrases import phrases
-from topics.preprocessing.words.segmentation import segment_all, tokenize
-from topics.preprocessing.words.tokens import Tokens
-from topics.preprocessing.words.word_lists import NO_LIST, read_lexicon, read_stop_words, stop_list
 from topics.shares.periods import Periods
 from topics.study.settings import EventSettings, Section, Settings, read_settings
 from topics.study.stored import StoredCorpus
@@ -26,6 +20,10 @@ from topics.themes import Theme, read_themes, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from topics.preprocessing.corpus_tables import Corpus
+    from topics.preprocessing.words.deeds import Deeds
+    from topics.preprocessing.words.tokens import Tokens
 
 
 Progress = Callable[[int, int, str], None]
@@ -52,6 +50,8 @@ class Study:
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """The named themes, in the file's order, with the forms that their terms have in the study's texts."""
+        from topics.preprocessing.words.forms import with_forms
+
         return with_forms(read_themes(self.folder / self.settings.themes.file), self.settings.corpus.language)
 
     @property
@@ -69,26 +69,34 @@ class Study:
     @cached_property
     def lexicon(self) -> dict[str, str]:
         """The study's domain terms, each with the word it is counted as."""
+        from topics.preprocessing.words.word_lists import read_lexicon
+
         path = self._optional(self.settings.tokens.lexicon, "lexicon", self.settings.tokens)
         return read_lexicon(path, self.settings.corpus.language)
 
     @cached_property
     def stop_words(self) -> tuple[str, ...]:
         """Stop words: the toolkit's list (that of the language unless the study names another) and the study's own."""
+        from topics.preprocessing.words.word_lists import stop_list
+
         return *stop_list(self.stop_list), *self._own_stop_words
 
     @property
     def stop_list(self) -> str:
         """The name of the toolkit's stop list that is applied, or `none`."""
+        from topics.preprocessing.words.word_lists import NO_LIST
+
         of_language = language_of(self.settings.corpus.language).stop_list
         return self.settings.tokens.stop_list or (of_language.name if of_language else NO_LIST)
 
     @cached_property
     def _own_stop_words(self) -> tuple[str, ...]:
+        from topics.preprocessing.words.word_lists import read_stop_words
+
         path = self._optional(self.settings.tokens.stop_words, "stop_words", self.settings.tokens)
         return read_stop_words(path, self.settings.corpus.language)
 
-    def applied(self, deeds: Deeds) -> dict[str, Any]:
+    def applied(self, deeds: "Deeds") -> dict[str, Any]:
         """What segmentation applied and did, for the record of a job: statements for a paper are made from it."""
         listed = STOP_LISTS.get(self.stop_list)
         return {
@@ -99,8 +107,11 @@ class Study:
             "deeds": deeds,
         }
 
-    def deeds(self, tokens: Tokens) -> Deeds:
+    def deeds(self, tokens: "Tokens") -> "Deeds":
         """What the study's word lists and limits did to tokens that were just made."""
+        from topics.preprocessing.words.deeds import deeds
+        from topics.preprocessing.words.word_lists import stop_list
+
         assert tokens.selection is not None
         lists = {TOOLKIT: stop_list(self.stop_list), STUDY: self._own_stop_words}
         return deeds(tokens.selection, lists, self.lexicon)
@@ -115,7 +126,7 @@ class Study:
         """The study's short name in file names: that of its folder."""
         return self.folder.name
 
-    def corpus(self, progress: Progress | None = None, *, all_losses: bool = False) -> Corpus:
+    def corpus(self, progress: Progress | None = None, *, all_losses: bool = False) -> "Corpus":
         """Read, clean, date and de-duplicate the study's documents.
 
         What could not be read or was taken is in the corpus's tables of losses and accounts; only `topics.run` refuses
@@ -124,6 +135,8 @@ class Study:
         >>> len(topics.load_study("my-study").corpus().documents)
         8
         """
+        from topics.preprocessing.corpus import read_corpus
+
         wanted = self.settings.corpus
         if self.stored:
             return self.stored.corpus(wanted, self.file)
@@ -142,13 +155,15 @@ class Study:
             progress=progress,
         )
 
-    def tokens(self, corpus: Corpus, progress: Progress | None = None) -> Tokens:
+    def tokens(self, corpus: "Corpus", progress: Progress | None = None) -> "Tokens":
         """Segment a corpus with the study's lexicon and stop words.
 
         >>> study = topics.load_study("my-study")
         >>> study.tokens(study.corpus()).n_words
         91
         """
+        from topics.preprocessing.words.segmentation import tokenize
+
         wanted = self.settings.tokens
         return tokenize(
             corpus,
@@ -177,14 +192,14 @@ class Study:
             **shares.model_dump(exclude={"estimator"}),
         }
 
-    def passage_periods(self, corpus: Corpus) -> tuple[str, ...]:
+    def passage_periods(self, corpus: "Corpus") -> tuple[str, ...]:
         """The period of every passage of a corpus, which is that of its document; '' outside all periods."""
         documents = corpus.documents
         periods = self.periods(documents).of_documents(documents)
         period_of = dict(zip(documents["doc_id"], periods, strict=True))
         return tuple(map(period_of.__getitem__, corpus.passages["doc_id"]))  # one string per document, not per passage
 
-    def funnel(self, corpus: Corpus) -> "pd.DataFrame":
+    def funnel(self, corpus: "Corpus") -> "pd.DataFrame":
         """The funnel from files to counted passages in the study's periods: see `topics.preprocessing.ledger.funnel`.
 
         >>> study = topics.load_study("my-study")
@@ -192,10 +207,14 @@ class Study:
             level    stage  total  2020  2021
         15  terms  counted     60    36    24
         """
+        from topics.preprocessing.ledger.funnel import funnel
+
         return funnel(corpus, *self.months(corpus.documents), themes=self.themes)
 
-    def severe_losses(self, corpus: Corpus) -> "pd.DataFrame":
+    def severe_losses(self, corpus: "Corpus") -> "pd.DataFrame":
         """The losses for which a run is refused unless the study accepts them: see `topics.severe_losses`."""
+        from topics.preprocessing.ledger.severe import severe_losses
+
         documents = corpus.documents
         periods = self.periods(documents).of_documents(documents)
         return severe_losses(corpus, self.themes, dict(zip(documents["doc_id"], periods, strict=True)))
@@ -302,6 +321,9 @@ def load_study(path: Path | str) -> Study:
 
 def propose_phrases(study: Study, min_count: int, min_npmi: float, progress: Progress | None = None) -> "pd.DataFrame":
     """Phrases proposed for the lexicon, see `topics.preprocessing.words.phrases`; repeated passages count once."""
+    from topics.preprocessing.words.phrases import phrases
+    from topics.preprocessing.words.segmentation import segment_all
+
     passages = study.corpus(progress, all_losses=True).passages
     themes = study.themes
     texts = passages.loc[passages["counted"], "text"].tolist()

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from topics.preprocessing.corpus import Corpus, read_corpus
+from topics.preprocessing.corpus import read_corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.dating.chronology import candidate_years, dated
 from topics.preprocessing.dating.evidence import dateline, events
 from topics.preprocessing.document import Document

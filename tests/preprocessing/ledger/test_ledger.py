@@ -8,7 +8,8 @@ import pytest
 from tests.preprocessing.made_files import MAKERS
 from topics.errors import DocumentError
 from topics.jobs.run import run
-from topics.preprocessing.corpus import Corpus, dated_and_cleaned, read_corpus
+from topics.preprocessing.corpus import dated_and_cleaned, read_corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.account import (
     KEPT,
     REWRITTEN,

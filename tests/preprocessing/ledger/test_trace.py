@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
-from topics.preprocessing.corpus import Corpus, read_corpus
+from topics.preprocessing.corpus import read_corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.trace import repair_counts, trace
 
 BODY = "推進工業(yè)互聯網,建設５Ｇ網絡，提升產業鏈供應鏈的韌性與安全水平，取得新的成效。"

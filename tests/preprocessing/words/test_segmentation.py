@@ -9,7 +9,7 @@ import pytest
 from topics.errors import ModelError, StudyError
 from topics.languages import STOP_LISTS
 from topics.preprocessing.cleaning.repairs import clean_text
-from topics.preprocessing.corpus import DOCUMENTS, FILES, LOSSES, PASSAGES, Corpus
+from topics.preprocessing.corpus_tables import DOCUMENTS, FILES, LOSSES, PASSAGES, Corpus
 from topics.preprocessing.words import segmentation, segmenters
 from topics.preprocessing.words.segmentation import SEGMENTERS, piece_counts, segment_all, tokenize
 from topics.preprocessing.words.survival import check_survival, survival

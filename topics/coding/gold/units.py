@@ -22,7 +22,7 @@ from topics.themes import NONE_OF_THE_THEMES
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
     from topics.store.job import Job
     from topics.store.store import Store
     from topics.study.study import Study

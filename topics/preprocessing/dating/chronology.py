@@ -50,22 +50,8 @@ from topics.preprocessing.dating.written import DATE, date_in, folded, why_not
 from topics.preprocessing.document import COLLECTION, Document
 from topics.preprocessing.manifest import attributes_of
 from topics.preprocessing.readers.steps import FRAMES, RUNNING_HEADS, SHORT, SIDES, UNMARKED
-from topics.schema import DOC_ID, Column, declare
 from topics.wording import count
 
-DATES = declare(
-    "corpus dates",
-    "one date that a document states, or a candidate for one without a date",
-    (
-        DOC_ID,
-        Column("path", "text", "", "file of the document"),
-        Column("field", "text", "", "what is dated: `publication`, `issue`, `effect`, `described` or `candidate`"),
-        Column("date", "text", "", "the date, as far as it is known"),
-        Column("source", "text", "", "where the date was found"),
-        Column("words", "text", "", "the words it rests on"),
-        Column("problem", "text", "", "what is wrong with it, else empty"),
-    ),
-)
 _IMPORTED = datetime.date.today().isoformat()  # nothing up to this day lies in the future
 _APART = 31  # most days by which two dates of one publication may differ
 _MOVED = 366  # most days between issue and publication without a remark

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
     from topics.preprocessing.document import Document
 
 

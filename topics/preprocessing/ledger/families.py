@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.duplicates import NEAR
+from topics.preprocessing.conventions import NEAR
 from topics.preprocessing.resemblance.evidence import chance_shares, judged
 from topics.schema import SHARE, Column, declare
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
 
 FAMILIES = declare(
     "families",

@@ -20,7 +20,7 @@ from topics.themes import Theme
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
 
 
 _Row = tuple[str, str, str, int, Counter[str] | None]

@@ -10,7 +10,7 @@ from topics.preprocessing.sentences import characters
 from topics.themes import Theme
 
 if TYPE_CHECKING:
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
 
 # Why text of each kind is not in passages.
 REASONS = {

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.corpus import EMPTY
+from topics.preprocessing.corpus_tables import EMPTY
+from topics.preprocessing.harmless import harmless
 from topics.preprocessing.ledger.text import EXAMPLE, as_written
 from topics.preprocessing.readers.steps import (
     ABSTRACTS_READ,
@@ -23,7 +24,6 @@ from topics.preprocessing.readers.steps import (
     NO_TEXT_COLUMN,
     OBJECT,
 )
-from topics.preprocessing.reading import harmless
 from topics.preprocessing.sentences import sentences
 from topics.schema import Column, declare
 from topics.themes import Theme
@@ -32,7 +32,7 @@ from topics.wording import count, listed, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
 
 MOST_LOST = 0.02  # of a theme's occurrences in a period, by one step
 NAMED = ("furniture", "notices")  # the steps that take documented lines of pages, whether or not these are sentences

@@ -10,7 +10,7 @@ from topics.preprocessing.broken_lines import NO_WORDS, unbroken, words_at_break
 from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.cleaning.learned import without_learned
 from topics.preprocessing.cleaning.repairs import Step, clean_counted, clean_text, repair_steps
-from topics.preprocessing.corpus import LEARNED
+from topics.preprocessing.corpus_tables import LEARNED
 from topics.preprocessing.ledger.account import gone
 from topics.preprocessing.passages import body_lines, split_header
 from topics.schema import Column, declare
@@ -18,7 +18,7 @@ from topics.schema import Column, declare
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
 
 TRACE = declare(
     "trace",

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from topics.preprocessing.readers.fields import Reader
 from topics.registry import Label, Registry
+
+if TYPE_CHECKING:
+    from topics.preprocessing.readers.fields import Reader
 
 __all__ = ["READERS", "FileFormat", "ReaderRegistry"]
 
-AnyReader = TypeVar("AnyReader", bound=Reader)
+AnyReader = TypeVar("AnyReader", bound="Reader")
 
 
 @dataclass(frozen=True)
 class FileFormat:
     """A file format and its reader; see `ReaderRegistry.register`."""
 
-    read: Reader
+    read: "Reader"
     libraries: tuple[str, ...] = ()
     seconds: float = 0.1
     label: Label = field(default_factory=dict)

@@ -19,7 +19,7 @@ from topics.themes import Theme
 from topics.wording import listed, times
 
 if TYPE_CHECKING:
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
 
 _SHOWN = 3  # spellings and steps that are named
 _AROUND = 20  # most letters of a longer word on either side of a term

@@ -28,7 +28,7 @@ from topics.terms import Finder, Form, fold, in_capitals, word_of
 from topics.themes import Theme, words_of
 
 if TYPE_CHECKING:
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
 
 Progress = Callable[[int, int, str], None]
 _BATCH = 3000  # texts

@@ -24,7 +24,7 @@ from topics.wording import times
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.preprocessing.corpus import Corpus
+    from topics.preprocessing.corpus_tables import Corpus
 
 _TIMES = "occurrences"
 SURVIVAL = declare(
