@@ -25,6 +25,7 @@ _LEAST, _NAMES, _BELOW = 78.0, 30.0, 7.5  # mm: of a theme's panel with all arou
 _WORDS = {
     "en": {
         "title": "In {n} of {of} themes one term makes up more than half of what is counted",
+        "no title": "In no theme does one term make up more than half of what is counted",
         "key": (
             "Terms of each theme by {period}: part of all occurrences of the theme's terms; first and last in numbers. "
             "A full row is {highest}."
@@ -33,6 +34,7 @@ _WORDS = {
     },
     "zh": {
         "title": "{of} 个主题中有 {n} 个，其计数的一半以上来自同一词项",
+        "no title": "没有主题的计数以一个词项为主（无一过半）",
         "key": "各主题词项逐{period}占该主题全部词项出现次数的比例；右侧为首末两期。满行为 {highest}。",
         "line": "{term}：占全部出现次数的 {part}",
     },
@@ -84,10 +86,11 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     of = {theme.id: its for theme in themes if len(its := rows[rows["theme"] == theme.id])}
     shown, colours = [theme for theme in themes if theme.id in of], theme_colours(themes)
     leading = {name: _leading(its) for name, its in of.items()}
+    carried = sum(part > 0.5 for _, part in leading.values())
     said = {name: say["line"].format(term=term, part=percent(part, 0)) for name, (term, part) in leading.items()}
     periods, highest = sorted(set(rows["period"])), float(rows["part"].max())
     texts = {
-        "title": say["title"].format(n=sum(part > 0.5 for _, part in leading.values()), of=len(shown)),
+        "title": say["title" if carried else "no title"].format(n=carried, of=len(shown)),
         "key": say["key"].format(period=period_word(periods, language), highest=percent(highest, 0)),
         "foot": note or "",
     }
