@@ -36,7 +36,9 @@ def bar_rows(documents: "pd.DataFrame", language: str = "en") -> list[tuple[str,
     Sources are told apart only where most documents are of one that is named.
     """
     check_columns("a figure of documents", documents, COLUMNS)
-    table = documents.pivot_table(index="year", columns="source", values="n_documents", aggfunc="sum", sort=False)
+    table = documents.pivot_table(
+        index="year", columns="source", values="n_documents", aggfunc="sum", sort=False, fill_value=0
+    )
     rows = [(in_figures(_WORDS, language)["all"], table.sum(axis=1).astype(int).tolist())]
     unnamed = [source for source in table if source in UNNAMED]
     if table[unnamed].to_numpy().sum() > table.to_numpy().sum() / 2:

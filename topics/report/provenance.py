@@ -52,8 +52,9 @@ def provenance(job: "Job", rests: Rests, table: "pd.DataFrame", language: str = 
     """The last paragraph of a figure's caption; `table` is the first that it is drawn from.
 
     >>> job = topics.open_store().latest_job("my-study")
-    >>> print(provenance(job, "shares", job.table("shares").query("estimator == 'nmf'")).split(". ")[1])
-    Runs: nmf (nmf-20-s1-…)
+    >>> told = provenance(job, "shares", job.table("shares").query("estimator == 'nmf'"))
+    >>> "Runs: nmf (nmf-3-s1-" in told, "lexicon" in told
+    (True, False)
     """
     say = _WORDS.get(language, _WORDS["en"])
     parts = [say["study"].format(title=job.title, job=job.name, corpus=job.corpus_key)]
