@@ -68,7 +68,7 @@ def draw(
     with journal(style):
         drawing = FIGURES[name].draw(tables, themes, language, note)
         stem = out / (name if language == "en" else f"{name}_{language}")
-        files = _rendered(drawing, stem, formats, FIGURES[name].label[language])
+        files = pages_as_files(drawing, stem, formats, FIGURES[name].label[language])
     files[out / f"{name}.csv"] = to_csv(FIGURES[name].rows.check(drawing.rows)).encode()
     text = "\n\n".join(part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note)) if part)
     files[stem.with_name(f"{stem.name}.txt")] = f"{text}\n".encode()
@@ -201,7 +201,7 @@ def _note(job: "Job", language: str) -> str | None:
     return job.note(language) or None
 
 
-def _rendered(drawing: Drawing, stem: Path, formats: Sequence[str], title: str) -> dict[Path, bytes]:
+def pages_as_files(drawing: Drawing, stem: Path, formats: Sequence[str], title: str) -> dict[Path, bytes]:
     """The files of all pages; the title is for readers of the file who do not see the picture."""
     from topics.plots.fonts import typeset, with_fonts
 
