@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
-from topics.preprocessing.corpus import Corpus
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.funnel import documents_by_source, funnel
 from topics.report.drawing import figure
 from topics.report.figures import FIGURES
