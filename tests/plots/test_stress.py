@@ -411,7 +411,12 @@ def test_every_figure_is_under_stress() -> None:
     assert set(FIGURES_UNDER_STRESS) == set(FIGURES)
 
 
-QUICK = [*product(OWN, SHORT), *((name, SHORT[k % 3]) for k, name in enumerate(FIGURES_UNDER_STRESS) if k > 1)]
+# The two that all studies print meet every value together; the others two cells between them.
+QUICK = [
+    *((OWN[0], cell) for cell in SHORT[:4]),
+    *((OWN[1], cell) for cell in (*SHORT[:2], SHORT[4])),
+    *((name, SHORT[k % 2]) for k, name in enumerate(FIGURES_UNDER_STRESS) if name not in OWN),
+]
 
 
 @pytest.mark.parametrize(("name", "cell"), QUICK, ids=str)
