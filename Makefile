@@ -43,11 +43,10 @@ slow: $(STAMP)  ## tests that take long: every model in fresh processes, recover
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 notebook: $(STAMP)
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks/04_shares.ipynb
+	$(BIN)/python -m pytest notebooks/test_notebooks.py -k 04_shares
 
 notebooks: $(STAMP)  ## every notebook, top to bottom; to look at: build/notebooks
-	$(BIN)/jupyter nbconvert --log-level ERROR --execute --ExecutePreprocessor.timeout=300 --to html \
-		--output-dir build/notebooks notebooks/*.ipynb
+	$(BIN)/python -m pytest notebooks/test_notebooks.py
 
 ci: lint types unit slow notebooks  ## what continuous integration runs
 

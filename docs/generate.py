@@ -258,7 +258,10 @@ def figures() -> str:
     """figures/README.md with a row per figure; the text around its table is kept."""
     from topics.report.figures import FIGURES
 
-    rows = [f"| [{name}]({name}.py) | {figure.label['en']} | {figure.lacking} |" for name, figure in FIGURES.items()]
+    rows = [
+        f"| [![{name}](small/{name}.png)]({name}.py) | [{name}]({name}.py): {figure.label['en']} | {figure.lacking} |"
+        for name, figure in FIGURES.items()
+    ]
     head = "| figure | what it shows | where it cannot be drawn |\n|---|---|---|\n"
     before, _, rest = (FIGURES_FOLDER / "README.md").read_text(encoding="utf-8").partition(MADE)
     _, _, after = rest.partition("\n\n")

@@ -37,5 +37,5 @@ def test_a_theme_that_never_occurs_is_refused_in_a_sentence(tmp_path: Path) -> N
 def test_a_study_that_only_counts_is_not_told_to_run_again(tmp_path: Path) -> None:
     cells = walked("one passage", tmp_path, ["run S", "figures S --list"])
     lines = {line.split("\t")[0]: line for line in cells[1].words.splitlines()}
-    for name in ("fig3_top_words", "fig8_topic_map"):
+    for name in ("fig3_top_words", "fig8_topic_tree"):
         assert "no model of this study has topics with words of their own" in lines[name]

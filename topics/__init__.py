@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # what type checkers and editors see; at run time a name is l
     from topics.preprocessing.words.survival import survival
     from topics.preprocessing.words.tokens import Tokens
     from topics.report import layouts
+    from topics.report.showing import plot
     from topics.results.comparison import compare, compare_runs
     from topics.shares.codebook import ThemeScores, theme_scores
     from topics.shares.design import Design
@@ -80,6 +81,7 @@ _HOMES = {
     "new_study": "topics.study.template",
     "open_store": "topics.store.store",
     "parse_number": "topics.preprocessing.cleaning.number",
+    "plot": "topics.report.showing",
     "prepare": "topics.jobs.prepare",
     "read_corpus": "topics.preprocessing.corpus",
     "read_themes": "topics.themes",
@@ -124,6 +126,7 @@ __all__ = [
     "new_study",
     "open_store",
     "parse_number",
+    "plot",
     "prepare",
     "read_corpus",
     "read_themes",

@@ -138,6 +138,7 @@ SAID = {
 # Keys of which no statement is made beyond those of their neighbours.
 UNSAID = {
     "note": "It is printed as it is.",
+    "gloss": "It is printed as it is, in English figures.",
     "corpus.stored": "It names a corpus that was read before, whose files and losses are told as ever.",
     "corpus.min_characters": "A document is one passage whatever its length; see the study at work.",
     "corpus.max_characters": "A document is one passage whatever its length; see the study at work.",

@@ -157,7 +157,9 @@ def test_the_figure_of_a_study_draws_its_latest_curve(study: Study, store: Store
     drawn = pd.read_csv(tmp_path / "fig7_specifications.csv")
     assert drawn["share_change"].tolist() == pytest.approx(job.table("specifications")["share_change"].tolist())
     assert (tmp_path / "fig7_specifications_zh.png").stat().st_size > 20_000
-    assert "设定曲线" in (tmp_path / "fig7_specifications_zh.txt").read_text(encoding="utf-8")
+    caption = (tmp_path / "fig7_specifications_zh.txt").read_text(encoding="utf-8")
+    assert "设定曲线" in caption
+    assert f"设定表：{job.name}。" in caption
 
 
 def test_documents_are_read_once_for_all_ways_to_segment_them(

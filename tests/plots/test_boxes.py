@@ -30,14 +30,6 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(texts: list[tuple[str, flo
             finished(figure)
 
 
-def test_names_on_a_map_may_cross() -> None:
-    with journal():
-        figure = Figure((4, 2))
-        figure.text(0.1, 0.5, "5g")
-        figure.text(0.1, 0.5, "网络")
-        assert finished(figure, crossing=True) is figure
-
-
 def test_labels_of_ticks_beyond_an_axis_are_not_seen() -> None:
     with journal():
         figure = Figure((4, 2))

@@ -2,10 +2,13 @@ import csv
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from topics.errors import FigureError
-from topics.plots.funnel import MOST_SOURCES, draw_documents, draw_funnel, funnel_rows, largest_sources
-from topics.plots.style import journal, new_figure
+from topics.plots.document_bars import bar_rows, draw_bars
+from topics.plots.flow import draw_flow, flow_steps
+from topics.plots.funnel import MOST_SOURCES, funnel_rows, largest_sources
+from topics.plots.style import journal
 from topics.report.drawing import draw
 
 DOCUMENTS = pd.DataFrame(
@@ -44,18 +47,17 @@ def test_small_sources_are_taken_together_and_none_is_lost() -> None:
     assert table["n_documents"].sum() == many["n_documents"].sum()
 
 
-@pytest.mark.parametrize(("named", "title"), [(6, "by year and source"), (4, "by year")])
-def test_sources_are_told_apart_only_where_most_documents_are_of_a_named_one(named, title) -> None:
+@pytest.mark.parametrize(
+    ("named", "labels"), [(6, ["documents by year", "甲报", "source not stated"]), (4, ["documents by year"])]
+)
+def test_sources_are_told_apart_only_where_most_documents_are_of_a_named_one(named, labels) -> None:
     table = pd.DataFrame(
         [("2020", "甲报", named), ("2020", "", 5), ("2021", "甲报", 1), ("2021", "", 1)],
         columns=["year", "source", "n_documents"],
     )
-    with journal():
-        ax = new_figure().subplots()
-        draw_documents(ax, largest_sources(table))
-    assert ax.get_title(loc="left") == f"Unique documents {title}"
-    assert (ax.get_legend() is None) is (title == "by year")
-    assert len(ax.patches) == (4 if title != "by year" else 2)
+    rows = bar_rows(largest_sources(table))
+    assert [label for label, _ in rows] == labels
+    assert rows[0][1] == [named + 5, 2]
 
 
 def test_losses_hang_where_they_were_lost() -> None:
@@ -72,21 +74,47 @@ def test_losses_hang_where_they_were_lost() -> None:
     assert rows["right"].tolist() == pytest.approx([1, 1, 10 / 12, 1, 1, 0.75, 0.5, 1])
 
 
-def test_the_panels_show_the_tables_numbers() -> None:
+def test_a_flow_has_a_box_where_something_was_lost_and_one_at_the_end() -> None:
+    steps = flow_steps(FUNNEL, ["files", "documents", "passages"])
+    assert [(step.label, step.total, step.losses) for step in steps] == [
+        ("files found", 12, ((-2, 'no reader for ".xyz" files'),)),
+        ("files read", 10, ()),
+        ("documents in them", 20, ((-5, "no date"), (-5, "repeats an earlier document"))),
+        ("documents told once", 10, ()),
+        ("passages counted", 100, ()),
+    ]
+    assert [step.part for step in steps] == pytest.approx([1, 10 / 12, 1, 0.5, 1])
+
+
+def test_of_many_losses_the_largest_are_named_and_none_is_lost() -> None:
+    losses = [("files", "found", f"reason {k}", -k - 1) for k in range(9)]
+    table = pd.DataFrame(
+        [("files", "found", "", 100), *losses, ("files", "decoded", "", 55)], columns=FUNNEL.columns.tolist()
+    )
+    first, last = flow_steps(table, ["files"], "zh")
+    assert [reason for _, reason in first.losses] == [f"reason {k}" for k in range(4, 9)] + ["其他 4 种原因"]
+    assert first.total + sum(n for n, _ in first.losses) == last.total
+
+
+def test_the_bars_and_boxes_show_the_tables_numbers() -> None:
+    rows, steps = bar_rows(largest_sources(DOCUMENTS)), flow_steps(FUNNEL, ["files", "documents"])
     with journal():
-        above, below = new_figure().subplots(2, 1)
-        draw_documents(above, largest_sources(DOCUMENTS))
-        draw_funnel(below, funnel_rows(FUNNEL))
-    assert [text.get_text() for text in above.texts] == ["4", "0", "6"]
-    hatches = {bars.get_label(): bars.patches[0].get_hatch() for bars in above.containers}
-    assert len(set(hatches.values())) == len(hatches) > 1
-    assert [text.get_text() for text in below.texts] == ["12", "−2", "10", "20", "−5", "−5", "10", "100"]
-    assert [bar.get_width() for bar in below.patches] == pytest.approx([1, 2 / 12, 10 / 12, 1, 0.25, 0.25, 0.5, 1])
+        flow, *bars = Figure(figsize=(6, 6)).subplots(1 + len(rows), 1)
+        draw_bars(bars, rows, ["2020", "2021", "2022"], 100)
+        draw_flow(flow, steps, 100)
+    heights = [[bar.get_height() for bar in ax.patches] for ax in bars]
+    assert heights == [[4, 0, 6], [3, 0, 2], [0, 0, 4], [1, 0, 0]]
+    assert [text.get_text() for text in bars[0].texts] == ["documents by year", "4", "0", "6"]
+    assert [ax.texts[-1].get_text() for ax in bars[1:]] == ["5", "4", "1"]
+    told = [text.get_text() for text in flow.texts if text.get_text()]
+    numbers = [text for text in told if text.strip("−").isdigit()]
+    assert numbers == ["12", "−2", "10", "20", "−5", "−5", "10"]
+    assert [text for text in told if "%" in text] == ["83.3%", "50.0%"]
 
 
 def test_the_figure_is_saved_with_its_numbers_in_both_languages(tmp_path) -> None:  # type: ignore[no-untyped-def]
     tables = {"documents": DOCUMENTS, "funnel": FUNNEL}
-    for language, said in (("en", "12 files found, 10 unique documents"), ("zh", "共 12 个文件")):
+    for language, said in (("en", "from 12 files to 10 counted documents"), ("zh", "自 12 个文件至计入的 10 篇文档")):
         paths = draw("fig6_corpus", tables, (), tmp_path, language, ["png"])
         assert said in paths[-1].read_text(encoding="utf-8")
     rows = list(csv.DictReader((tmp_path / "fig6_corpus.csv").read_text(encoding="utf-8").splitlines()))

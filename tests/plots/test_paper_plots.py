@@ -13,7 +13,7 @@ from topics.plots.roles import COMPANY, INK, QUIET
 from topics.plots.sizes import draw_sweep
 from topics.plots.specification_curve import board_lines, draw_board, draw_curve
 from topics.plots.style import COLOURS, journal
-from topics.plots.topic_map import draw_topic_map
+from topics.plots.tree import draw_branches, draw_texts, tree_texts
 from topics.plots.word_table import WordBlock, draw_word_table, words_of
 from topics.themes import Theme
 
@@ -176,44 +176,42 @@ def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
         draw_curve(Figure().subplots(), SPECIFICATIONS.drop(columns="own"), COLOURS[0], (-5, 6))
 
 
-@pytest.mark.parametrize(("second", "title"), [(0.2, "NMF × 5"), (1.0, "NMF")])
-def test_a_heap_of_topics_is_drawn_larger_and_says_so(second: float, title: str) -> None:
-    topics = rows(
-        "estimator topic theme share x y word held",
-        ("lda", "t1", "5g", 0.4, 0.0, 0.0, "5g", 0.12),
-        ("lda", "t2", "", 0.6, 1.0, 1.0, "机关", 0.12),
-        ("nmf", "t1", "safety", 0.5, 0.0, 0.0, "安全", 0.12),
-        ("nmf", "t2", "", 0.5, second, 0.0, "机关", 0.12),
-    )
-    figure = Figure(layout="constrained")
-    with journal():
-        axes = list(figure.subplots(1, 2))
-        draw_topic_map(axes, topics, THEMES)
-        figure.draw_without_rendering()
-    assert [ax.get_title(loc="left") for ax in axes] == ["LDA", title]
-    foot = figure._supxlabel.get_text()
-    assert "12% of the squared distances" in foot
-    assert ("n times as large" in foot) is (title != "NMF")
-    spans = [ax.get_xlim()[1] - ax.get_xlim()[0] for ax in axes]
-    assert spans[0] / spans[1] == pytest.approx(5 if title != "NMF" else 1)
+TREE = rows(
+    "node parent distance estimator topic theme words",
+    (0, 4, 0.0, "lda", "t1", "5g", "5g 基站"),
+    (1, 4, 0.0, "nmf", "t1", "5g", "5g 网络"),
+    (2, 5, 0.0, "nmf", "t2", "", "会议"),
+    (3, 6, 0.0, "lda", "t2", "safety", "安全"),
+    (4, 5, 0.2, "", "", "", ""),
+    (5, 6, 0.5, "", "", "", ""),
+    (6, -1, 0.9, "", "", "", ""),
+)
 
 
-def test_themes_on_the_map_have_shapes_of_the_area_that_their_share_asks_for() -> None:
-    topics = rows(
-        "estimator topic theme share x y word",
-        ("lda", "t1", "5g", 0.25, 0.0, 0.0, "5g"),
-        ("lda", "t2", "safety", 0.25, 1.0, 1.0, "安全"),
-        ("lda", "t3", "", 0.25, 1.0, 0.0, "机关"),
-    )
-    figure = Figure(layout="constrained")
+def test_a_branch_has_the_colour_of_a_theme_where_all_its_topics_stand_for_it() -> None:
+    colours = {"5g": COLOURS[0], "safety": COLOURS[1]}
     with journal():
-        ax = figure.subplots()
-        draw_topic_map([ax], topics, THEMES)
-    marks = [handle.get_marker() for handle in figure.legends[0].legend_handles]
-    assert marks == ["o", "s", "o"]
-    circle, square, none = (float(mark.get_sizes()[0]) for mark in ax.collections)
-    assert circle == pytest.approx(none)
-    assert square == pytest.approx(
-        circle * np.pi / 4, rel=0.002
-    )  # `s` is a square's area and a circle's diameter squared
-    assert ax.collections[0].get_facecolor().tolist() != ax.collections[2].get_facecolor().tolist()
+        ax, beside = Figure().subplots(1, 2)
+        texts = tree_texts(TREE, {"5g": "5G", "safety": "Data security"}, {"lda": "LDA", "nmf": "NMF"}, 90)
+        draw_branches(ax, TREE, texts.heights, [0, 1, 2, 3], colours, 0.9)
+        draw_texts(beside, TREE, texts, [0, 1, 2, 3], colours)
+    upright = [line for line in ax.lines if line.get_xdata()[0] == line.get_xdata()[1]]
+    assert [line.get_xdata()[0] for line in upright] == [0.2, 0.5, 0.9]
+    assert [line.get_color() for line in upright] == [COLOURS[0], COMPANY, COMPANY]
+    (first, second), (_, third), _ = (line.get_ydata() for line in upright)
+    assert first < second
+    assert third == (first + second) / 2  # the joint of both stands between them
+    assert [text.get_text() for text in beside.texts[:3]] == ["5g 基站", "5G", "LDA"]
+    assert [text.get_text() for text in beside.texts[6:8]] == ["会议", "NMF"]  # of no theme
+
+
+def test_a_page_shows_some_of_the_topics_and_the_branches_to_the_others_go_on() -> None:
+    with journal():
+        ax, beside = Figure().subplots(1, 2)
+        texts = tree_texts(TREE, {}, {"lda": "LDA", "nmf": "NMF"}, 90)
+        draw_branches(ax, TREE, texts.heights, [2, 3], {}, 0.9)
+        draw_texts(beside, TREE, texts, [2, 3], {})
+    bottom, top = ax.get_ylim()
+    assert (bottom, top) == pytest.approx((sum(texts.heights), sum(texts.heights[:2])))
+    assert [text.get_text() for text in beside.texts] == ["会议", "NMF", "安全", "LDA"]
+    assert min(min(line.get_ydata()) for line in ax.lines) < top

@@ -2,8 +2,7 @@ import matplotlib
 import pytest
 
 from topics.plots.figure_words import estimator_label, words
-from topics.plots.funnel import MOST_SOURCES
-from topics.plots.style import TWO_COLUMNS, area_look, journal, new_figure, series_look
+from topics.plots.style import TWO_COLUMNS, journal, new_figure, series_look
 
 
 def test_the_style_ends_with_its_block():
@@ -35,12 +34,6 @@ def test_a_series_that_is_unstable_is_seen_to_be_in_grey():
     assert faded.width == 0.5 * look.width
     assert faded.size**2 == pytest.approx(0.5 * look.size**2)
     assert look.faded(when=False) == look
-
-
-def test_areas_that_lie_on_each_other_do_not_look_alike_even_in_grey():
-    looks = [area_look(index) for index in range(42)]
-    assert len({(look["color"], look["hatch"]) for look in looks}) == 42
-    assert len({look["hatch"] for look in looks[:MOST_SOURCES]}) == MOST_SOURCES
 
 
 @pytest.mark.parametrize(

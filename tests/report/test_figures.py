@@ -7,13 +7,16 @@ import runpy
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from tests.conftest import write_toy_study
+from topics.cli import app
 from topics.errors import FigureError, ModelError
 from topics.jobs.run import run
 from topics.plots.boxes import shown_texts
@@ -22,6 +25,9 @@ from topics.report.captions import job_caption, theme_shares_caption
 from topics.report.drawing import draw, draw_figures, drawn_from, figure_states
 from topics.report.figures import FIGURES
 from topics.report.figures.fig1_theme_shares import by_change, theme_share_pages, theme_share_rows
+from topics.report.figures.fig11_vocabulary import vocabulary
+from topics.report.figures.sources import glossed
+from topics.report.figures.sources import glosses as glosses_of
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.store.job import Job
 from topics.store.store import Store
@@ -292,13 +298,14 @@ def kept(tmp_path_factory):
     return run(load_study(folder / "toy"), Store(folder / "runs"))
 
 
-DRAWN = ["fig1_theme_shares", "fig2_change", "fig3_top_words", "fig6_corpus", "fig8_topic_map", "fig9_months"]
+DRAWN = ["fig1_theme_shares", "fig2_change", "fig3_top_words", "fig6_corpus", "fig8_topic_tree", "fig9_months"]
 EVERY_FIGURE = """
 import sys
 from pathlib import Path
 from topics.report.drawing import draw_figures
 from topics.store.job import Job
-draw_figures(Job(Path(sys.argv[1])), [], Path(sys.argv[2]), language=sys.argv[3], formats=["pdf", "png", "svg"])
+done = draw_figures(Job(Path(sys.argv[1])), [], Path(sys.argv[2]), language=sys.argv[3], formats=["pdf", "png", "svg"])
+assert not done.failed, done.failed
 """
 
 
@@ -321,15 +328,46 @@ def test_fresh_processes_draw_every_figure_alike(kept, tmp_path, language):
 def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     done = draw_figures(kept, [], tmp_path, language="zh", formats=["png"])
     paths, left_out = done.paths, done.left_out
+    assert done.failed == {}
     drawn = [path.stem for path in paths if path.suffix == ".png"]
     assert drawn == [f"{name}_zh" for name in FIGURES if name not in left_out]
     assert {f"{name}_zh" for name in DRAWN} <= {*drawn}
     assert {"fig4_sizes", "fig5_alignment", "fig7_specifications", "fig10_truth"} <= {*left_out}
-    assert f"nmf ({kept.models[1].runs[0].name})" in paths[-1].read_text(encoding="utf-8")
+    runs = {"fig1_theme_shares": {"lexicon", "nmf"}, "fig9_months": {"lexicon"}, "fig3_top_words": {"nmf"}}
+    for name, models in [*runs.items(), ("fig6_corpus", set())]:
+        caption = (tmp_path / f"{name}_zh.txt").read_text(encoding="utf-8")
+        assert f"研究：Toy；状态 {kept.name}，语料 {kept.corpus_key}。" in caption
+        assert {model.name for model in kept.models if model.runs[0].name in caption} == models
     assert "`topics robustness STUDY`" in left_out["fig7_specifications"]
     months = pd.read_csv(tmp_path / "fig9_months.csv")
     assert set(months["estimator"]) == {"lexicon"}
     assert months["by"].value_counts().to_dict() == {"month": 2 * 24, "quarter": 2 * 8}  # of two themes in two years
+
+
+@pytest.mark.parametrize("names", [[], ["fig3_top_words", "fig6_corpus"]])
+@pytest.mark.parametrize("fails", ["draw", "tables"])
+def test_a_figure_that_fails_is_named_and_the_others_are_drawn(kept, tmp_path, monkeypatch, names, fails):
+    broken = FIGURES["fig3_top_words"]
+    failing = {
+        "draw": replace(broken, draw=lambda *_: 1 / 0),
+        "tables": replace(broken, tables={"top_words": lambda job: 1 / 0}),
+    }[fails]
+    monkeypatch.setitem(FIGURES._entries, "fig3_top_words", replace(FIGURES._entry("fig3_top_words"), part=failing))
+    done = draw_figures(kept, names, tmp_path, formats=["png"])
+    assert {name: type(error) for name, error in done.failed.items()} == {"fig3_top_words": ZeroDivisionError}
+    assert "fig6_corpus.png" in {path.name for path in done.paths}
+    assert not list(tmp_path.glob("fig3*"))
+
+
+def test_the_command_names_a_figure_that_failed_without_a_traceback(kept, tmp_path, monkeypatch):
+    failing = replace(FIGURES["fig6_corpus"], draw=lambda *_: {}["no such thing"])
+    monkeypatch.setitem(FIGURES._entries, "fig6_corpus", replace(FIGURES._entry("fig6_corpus"), part=failing))
+    asked = ["figures", "--store", str(kept.root), "--out", str(tmp_path), "--format", "png"]
+    done = CliRunner().invoke(app, [*asked, "--stale"])
+    assert done.exit_code == 1
+    assert "fig6_corpus failed, which is a fault of topics" in done.output
+    assert "Traceback" not in done.output
+    assert (tmp_path / "fig1_theme_shares.png").is_file()
 
 
 @pytest.mark.parametrize(
@@ -387,6 +425,26 @@ def test_a_script_draws_its_figure_of_the_latest_job(kept, tmp_path, monkeypatch
     monkeypatch.setattr(sys, "argv", [name])
     runpy.run_path(str(Path(__file__).parents[2] / "figures" / f"{name}.py"))
     assert {path.read_bytes()[:5] for path in tmp_path.iterdir()} == {b"%PDF-"}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", ["风电 (wind power)", "海上风电 (offshore wind)"]), ("zh", ["风电", "海上风电"])]
+)
+def test_an_english_figure_says_what_words_are_in_english(kept, tmp_path, language, told):
+    write_toy_study(tmp_path / "toy")
+    settings = tmp_path / "toy" / "study.toml"
+    glosses = 'gloss = { "风电" = "wind power", "海上风电" = "offshore wind" }\n'
+    settings.write_text(glosses + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    job = run(load_study(tmp_path / "toy"), Store(kept.root))
+    assert job.glosses == {"风电": "wind power", "海上风电": "offshore wind"}
+    tables = {"vocabulary": vocabulary(job), "glosses": glosses_of(job)}
+    drawing = FIGURES["fig11_vocabulary"].draw(tables, job.themes, language, None)
+    texts = {text.get_text().replace("\n", " ") for text in shown_texts(drawing.figure)}
+    assert told[0] in texts
+    assert set(drawing.rows["term"]) == {"风电", "高铁", "动车组"}  # the numbers are the same file in both languages
+    words = [glossed(line, tables, language) for line in ("海上风电", "海上风电 港口")]
+    assert words == [told[1], f"{told[1]} 港口"]
+    assert kept.glosses == {}
 
 
 def test_a_misspelt_figure_draws_none(kept, tmp_path):

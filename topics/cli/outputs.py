@@ -100,6 +100,10 @@ def figures(
         typer.echo(path)
     for name, why in drawn.left_out.items():
         say(f"{name} is left out: {why}")
+    for name, error in drawn.failed.items():
+        say(f"{name} failed, which is a fault of topics and not of your study: {type(error).__name__}: {error}")
+    if drawn.failed:
+        raise typer.Exit(1)
 
 
 def _beside(job: "Job", study: str | None) -> Path:

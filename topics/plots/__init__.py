@@ -17,9 +17,11 @@ The system: `presets` (what journals ask), `style` (matplotlib's settings), `rol
 
 from topics.plots.alignment import draw_pairs, pair_heights
 from topics.plots.boxes import finished
+from topics.plots.document_bars import bar_heights, bar_rows, draw_bars, labels_room, numbers_room
+from topics.plots.flow import OF_TEXT, UNITS, draw_flow, flow_height, flow_steps
 from topics.plots.fonts import typeset
 from topics.plots.forest import Block, draw_forest, limits_of, sides_of
-from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
+from topics.plots.funnel import funnel_rows, largest_sources
 from topics.plots.months import draw_months, mark_years
 from topics.plots.page import Row, new_page, page_width, places
 from topics.plots.panel_head import draw_head
@@ -29,48 +31,62 @@ from topics.plots.share_panel import draw_share_panel, highest_share, mark_share
 from topics.plots.sizes import draw_sweep
 from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
 from topics.plots.style import journal, new_figure
-from topics.plots.term_rows import draw_term_rows
-from topics.plots.topic_map import draw_topic_map
+from topics.plots.term_rows import draw_term_rows, names_room, row_heights
+from topics.plots.tree import TreeTexts, draw_branches, draw_texts, topics_of, tree_texts
 from topics.plots.word_table import WordBlock, draw_word_table
 
 __all__ = [
+    "OF_TEXT",
+    "UNITS",
     "Block",
     "Head",
     "Row",
     "Spacing",
+    "TreeTexts",
     "WordBlock",
+    "bar_heights",
+    "bar_rows",
     "board_height",
     "board_lines",
+    "draw_bars",
     "draw_board",
+    "draw_branches",
     "draw_curve",
-    "draw_documents",
+    "draw_flow",
     "draw_forest",
-    "draw_funnel",
     "draw_head",
     "draw_months",
     "draw_pairs",
     "draw_share_panel",
     "draw_sweep",
     "draw_term_rows",
-    "draw_topic_map",
+    "draw_texts",
     "draw_word_table",
     "finished",
+    "flow_height",
+    "flow_steps",
     "funnel_rows",
     "highest_share",
     "journal",
+    "labels_room",
     "labels_width",
     "largest_sources",
     "legible",
     "limits_of",
     "mark_shares",
     "mark_years",
+    "names_room",
     "new_figure",
     "new_page",
+    "numbers_room",
     "page_width",
     "pair_heights",
     "panel_pages",
     "places",
+    "row_heights",
     "sides_of",
     "theme_colours",
+    "topics_of",
+    "tree_texts",
     "typeset",
 ]

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 _SLACK = 0.35  # mm that boxes may share: a box is higher than the letters in it
 
 
-def finished(figure: "Figure", *, crossing: bool = False) -> "Figure":
-    """The figure with its letters set and looked at; with `crossing`, texts may meet, as names on a map do.
+def finished(figure: "Figure") -> "Figure":
+    """The figure with its letters set and looked at.
 
     Raises FigureError where a text cannot be read.
     """
     typeset(figure)
     texts = shown_texts(figure)
-    if problem := _problem(figure, texts, crossing):
+    if problem := _problem(figure, texts):
         raise FigureError(f"{problem} Give it a shorter name, draw fewer themes, or take a wider journal.")
     return figure
 
@@ -63,14 +63,14 @@ def outside(figure: "Figure", boxes: "NDArray[np.float64]") -> "NDArray[np.intp]
     return np.flatnonzero((left < -0.1) | (bottom < -0.1) | (right > width + 0.1) | (top > height + 0.1))
 
 
-def _problem(figure: "Figure", texts: "list[Text]", crossing: bool) -> str:
+def _problem(figure: "Figure", texts: "list[Text]") -> str:
     """What cannot be read, in a sentence; empty where everything can."""
     if small := next((text for text in texts if float(text.get_fontsize()) < SMALLEST - 1e-9), None):
         return f'"{_short(small)}" would be smaller than {SMALLEST:g} points.'
     boxes = boxes_of(figure, texts)
     if len(found := outside(figure, boxes)):
         return f'"{_short(texts[found[0]])}" would leave the page.'
-    if not crossing and len(pairs := meeting(boxes)):
+    if len(pairs := meeting(boxes)):
         one, other = (_short(texts[place]) for place in pairs[0])
         return f'"{one}" and "{other}" would be written over each other.'
     return ""

@@ -2,7 +2,8 @@
 
 The table drawn has one row per theme × estimator: `theme, estimator, share_change, share_change_lower,
 share_change_upper` (shares, −1 to 1). Where they are there, `name` is written instead of the estimator's, `told`
-instead of the numbers, and `dots` (a list of shares) are marked in the place of one number.
+instead of the numbers, and `dots` (a list of shares) are marked in the place of one number. A row that is `apart`
+stands a little below the one before it.
 
 The study's own estimator is filled and has the theme's colour, others are hollow and grey. A dashed line through a
 block is the change that people coded. The interval of the own estimator is never cut; one of the others that would make
@@ -11,6 +12,7 @@ it small goes on beyond the axes, and its numbers say how far.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _NUMBERS = ("share_change", "share_change_lower", "share_change_upper")
 COLUMNS = ("theme", "estimator", *_NUMBERS)
 ROW = 4.0  # mm
+_APART = 1.4  # mm more above a row that begins another group
 _BEYOND = 1.5  # the others' intervals are shown as far as this many times the range of what must be shown
 
 
@@ -46,7 +49,13 @@ class Block:
     def height(self, width: float) -> float:
         """The height in mm on a page whose heads may be `width` mm wide."""
         head, line = self.heads(width)
-        return 2.0 + height_of(head, LABEL) + height_of(line, SMALL) + ROW * len(self.rows)
+        return 2.0 + height_of(head, LABEL) + height_of(line, SMALL) + self.tops[-1]
+
+    @property
+    def tops(self) -> list[float]:
+        """Where each row begins, in mm below the heads, and where the last one ends."""
+        apart = self.rows["apart"].tolist() if "apart" in self.rows else [False] * len(self.rows)
+        return list(accumulate((ROW + _APART * bool(below) for below in [*apart[1:], False]), initial=0.0))
 
     def heads(self, width: float) -> tuple[str, str]:
         """The name and the line under it, wrapped to `width` mm."""
@@ -125,8 +134,8 @@ def draw_forest(
 
 
 def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, width: float, language: str) -> None:
-    for place, row in enumerate(block.rows.to_dict("records")):
-        y, mine = top + ROW * (place + 0.5), row["estimator"] == own
+    for begins, row in zip(block.tops, block.rows.to_dict("records"), strict=False):
+        y, mine = top + begins + ROW / 2, row["estimator"] == own
         change, lower, upper = (100 * row[name] for name in _NUMBERS)
         ink = block.colour if mine else COMPANY
         name = _name(row, language)
@@ -148,7 +157,7 @@ def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, wi
         numbers = _told(row)
         _write(ax, numbers, width + 2, y - TEXT * LEADING * MM_PER_POINT / 2, TEXT, INK if mine else QUIET)
     if block.known is not None:
-        ends = (top, top + ROW * len(block.rows))
+        ends = (top, top + block.tops[-1])
         ax.plot([100 * block.known] * 2, ends, color=INK, linewidth=0.9, linestyle=(0, (2.5, 1.8)), zorder=4)
 
 

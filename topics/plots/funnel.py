@@ -1,40 +1,24 @@
-"""The corpus in two panels: unique documents by year and source, and the funnel from files to passages.
+"""The tables of a corpus made ready to be drawn: documents by year and source, and the funnel from files to passages.
 
-The tables drawn are those of `topics.preprocessing.ledger.funnel`: `documents` with `year, source, n_documents` and the
-funnel with `level, stage, reason, total`, prepared by `largest_sources` and `funnel_rows`.
+They are those of `topics.preprocessing.ledger.funnel`: `documents` with `year, source, n_documents` and the funnel with
+`level, stage, reason, total`.
 """
 
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
 from topics.plots.figure_words import words
-from topics.plots.lettering import wrap
-from topics.plots.roles import GRID, INK, QUIET
-from topics.plots.style import area_look
-from topics.wording import number
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 MOST_SOURCES = 6
-_STAGE, _LOSS, _REST = "#5b7389", "#d9a88a", "#b9b9b9"  # no stage has the colour of a source
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "title of documents": "Unique documents by year and source",
-        "title of years": "Unique documents by year",
-        "title of funnel": "From files to counted passages",
-        "number": "Documents",
         "other": "other sources",
         "unknown": "source not stated",
     },
     "zh": {
-        "title of documents": "各年各来源文档数（去重后）",
-        "title of years": "各年文档数（去重后）",
-        "title of funnel": "从文件到计入段落",
-        "number": "文档数",
         "other": "其他来源",
         "unknown": "未注明来源",
         "files: found": "文件：找到",
@@ -72,6 +56,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "written otherwise": "改写",
     },
 }
+
+
+UNNAMED = frozenset(say[of] for say in _WORDS.values() for of in ("other", "unknown"))
 
 
 def largest_sources(documents: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
@@ -119,70 +106,9 @@ def funnel_rows(funnel: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
     return rows.assign(left=left, right=right)
 
 
-def draw_documents(ax: "Axes", documents: "pd.DataFrame", language: str = "en") -> None:
-    """Stacked bars: one bar per year with its total above, one shade and hatching per source.
-
-    Sources are told apart only where most documents are of one that is named.
-    `documents` is a table of `largest_sources`.
-    """
-    from matplotlib.ticker import MaxNLocator
-
-    say = _say(language)
-    documents, named = _one_series(documents, say)
-    pale: dict[str, dict[str, Any]] = {say["unknown"]: {"color": GRID}, say["other"]: {"color": _REST}}
-    table = documents.pivot(index="year", columns="source", values="n_documents")[
-        list(dict.fromkeys(documents["source"]))
-    ]
-    x, bottom = np.arange(len(table)), np.zeros(len(table))
-    for index, source in enumerate(table.columns):
-        heights = table[source].to_numpy(dtype=float)
-        look = pale.get(source, area_look(index))
-        ax.bar(x, heights, 0.68, bottom=bottom, **look, edgecolor="white", linewidth=0.4, label=wrap(source, 40))
-        bottom += heights
-    for place, total in zip(x, bottom, strict=True):
-        ax.annotate(
-            number(total), (place, total), (0, 2), textcoords="offset points", ha="center", va="bottom", color=QUIET
-        ).set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # or a grid line would cross it out
-    ax.set_title(say["title of documents" if named else "title of years"])
-    ax.set_ylabel(say["number"])
-    step = max(1, -(-len(table) // 16))
-    ax.set_xticks(x[::step], table.index[::step])
-    ax.set_ylim(0, 1.12 * bottom.max())
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    if named:
-        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), reverse=True, handlelength=1.2)
-
-
-def _one_series(documents: "pd.DataFrame", say: dict[str, str]) -> tuple["pd.DataFrame", bool]:
-    """The documents by year alone where most are of no source that is named, and whether sources are told apart."""
-    of_none = documents["source"].isin([say["other"], say["unknown"]])
-    total = documents["n_documents"].sum()
-    if documents.loc[of_none, "n_documents"].sum() <= total / 2:
-        return documents, True
-    by_year = documents.groupby("year", as_index=False)["n_documents"].sum()
-    return by_year.assign(source=say["number"]), False
-
-
-def draw_funnel(ax: "Axes", rows: "pd.DataFrame", language: str = "en") -> None:
-    """One bar per stage and a pale one per loss, with the numbers beside them; `rows` is a table of `funnel_rows`."""
-    y = np.arange(len(rows))
-    lost = (rows["reason"] != "").to_numpy()
-    width = (rows["right"] - rows["left"]).to_numpy()
-    colours = np.where(lost, _LOSS, _STAGE)
-    ax.barh(y, width, 0.66, left=rows["left"].to_numpy(), color=colours.tolist())
-    for place, total, end in zip(y, rows["total"].tolist(), rows["right"].tolist(), strict=True):
-        ax.annotate(number(total), (end, place), (3, 0), textcoords="offset points", va="center", color=INK)
-    ax.set_yticks(y, [wrap(label, 60) for label in rows["label"]])
-    for text, is_loss in zip(ax.get_yticklabels(), lost, strict=True):
-        text.set_color(QUIET if is_loss else INK)
-    for first in np.flatnonzero((rows["level"] != rows["level"].shift()).to_numpy())[1:]:
-        ax.axhline(first - 0.5, color=GRID, linewidth=0.6)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
-    ax.set_xlim(0, 1.1)
-    ax.set_xticks([])
-    ax.grid(visible=False)
-    ax.spines[["bottom", "left"]].set_visible(False)
-    ax.set_title(_say(language)["title of funnel"])
+def reason_label(reason: str, language: str = "en") -> str:
+    """The reason of a loss in a language; in English where no translation is known."""
+    return _say(language).get(reason, reason)
 
 
 def _say(language: str) -> dict[str, str]:

@@ -76,7 +76,7 @@ def new_page(
 
     Raises FigureError for a page that is higher than paper.
     """
-    from matplotlib.figure import Figure
+    from topics.plots.shown import ShownFigure
 
     width, blocks = page_width(), _blocks(title, key, foot)
     heading = sum(height_of(text, size) + _GAP for text, size in blocks[:2] if text)
@@ -87,7 +87,7 @@ def new_page(
             f"the figure would be {height:.0f} mm high, and a page has {HIGHEST:.0f}. Draw fewer themes or estimators, "
             "or take a wider journal."
         )
-    figure = Figure(figsize=(width / 25.4, height / 25.4))
+    figure = ShownFigure(figsize=(width / 25.4, height / 25.4))
     top = _EDGE
     for (text, size), ink in zip(blocks[:2], (INK, QUIET), strict=True):
         if text:

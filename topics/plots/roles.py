@@ -12,8 +12,19 @@ from typing import Any
 from topics.themes import Theme
 
 # Hues of Okabe & Ito (2008), the pale ones darkened so that in grey print and to the colour-blind a thick line stays
-# darker than the company's, and two of Tol's muted scheme.
-THEME_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#A8508C", "#B87A00", "#4A95CC", "#882255", "#7C7C1F")
+# darker than the company's, and three of Tol's muted scheme and a brown.
+THEME_COLOURS = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#A8508C",
+    "#B87A00",
+    "#4A95CC",
+    "#882255",
+    "#7C7C1F",
+    "#332288",
+    "#6B3A10",
+)
 INK = "#222222"
 QUIET = "#5f5f5f"
 COMPANY = "#a6a6a6"  # of estimators that are not the study's own

@@ -32,8 +32,6 @@ CODES = "codes"  # the estimator under whose name human codes are drawn
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C8C8C")
 _BLACK = "#000000"  # theirs too; kept for human codes
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h")
-_SHADES = ("#3F566B", "#8095A8", "#5B7389", "#A9B8C5", "#2C3E50", "#97A9B8", "#6E8598")
-_HATCHES = ("", "/////", ".....", "xxxxx", "\\\\\\\\\\", "-----")
 _DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (9, 2.5)))
 
 
@@ -63,14 +61,6 @@ def series_look(index: int) -> SeriesLook:
     """The look of the index-th series of a study. The numbers of styles share no factor, so that 315 looks differ."""
     colour = COLOURS[index % len(COLOURS)]
     return SeriesLook(colour, _MARKERS[index % len(_MARKERS)], _DASHES[index % len(_DASHES)], 3 - index / 1000)
-
-
-def area_look(index: int) -> dict[str, Any]:
-    """Shade and hatching of the index-th area of a figure; the numbers of both share no factor either.
-
-    Areas stand for no theme, and so have none of the themes' colours.
-    """
-    return {"color": _SHADES[index % len(_SHADES)], "hatch": _HATCHES[index % len(_HATCHES)]}
 
 
 def estimator_looks(estimators: Sequence[str]) -> dict[str, SeriesLook]:

@@ -73,6 +73,7 @@ _SHARES: dict[str, dict[str, Any]] = {
         "broken": "Broken line: no document in the period.",
         "few": "Every period has fewer than {limit} documents, too few for a statement about change.",
         "dotted": "Dotted line: fewer than {limit} documents, too few for a statement about change.",
+        "method": "How shares and bands are made is in docs/methods.md.",
         "no topic": "Not measured, since no topic of the estimator stands for the theme: {series}.",
         "unstable": (
             "Not drawn, since unstable over the seeds: the topics that stand for the theme in one seed are not "
@@ -117,6 +118,7 @@ _SHARES: dict[str, dict[str, Any]] = {
         "broken": "断线：该期没有文档。",
         "few": "各期文档均不足 {limit} 篇，不足以判断变化。",
         "dotted": "点线：文档不足 {limit} 篇，不足以判断变化。",
+        "method": "占比与区间的算法见 docs/methods.md。",
         "no topic": "未测量（该方法没有对应该主题的话题）：{series}。",
         "unstable": (
             "未绘制（种子间不稳定）：某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"  # noqa: E501
@@ -155,21 +157,21 @@ def theme_shares_caption(
     Raises ModelError for rows without the columns of the estimand.
     """
     say, comma, space = _SHARES[language], "、" if language == "zh" else ", ", "" if language == "zh" else " "
-    title = say["title"].format(
+    bands, *marks = _marks(rows, say, say["refits"] if refitted else "")
+    what = say["title"].format(
         first=rows["period"].min(),
         last=rows["period"].max(),
         themes=comma.join(theme.label(language) for theme in themes),
         estimators=comma.join(estimator_label(name, language) for name in drawn_estimators(rows)),
     )
-    again = say["refits"] if refitted else ""
+    title = space.join([what, bands, say["method"]])
     series = [
         _without_topic(rows, themes, language),
         _unstable(rows, themes, language),
         unfit_caption(rows, themes, language),
     ]
-    told = [estimand_caption(rows, language), *_marks(rows, say, again), *series]
-    what = space.join(filter(None, told))
-    return "\n\n".join([title, what, _denominators(rows, say["denominators"])])
+    told = [estimand_caption(rows, language), *marks, *series]
+    return "\n\n".join([title, space.join(filter(None, told)), _denominators(rows, say["denominators"])])
 
 
 def _marks(rows: "pd.DataFrame", say: Mapping[str, Any], refits: str) -> list[str]:

@@ -5,7 +5,7 @@ rows drawn, `NAME.txt` with the caption; pages after the first are `NAME-2.png` 
 than English are called `NAME_zh`; their numbers are the same file. The same tables give the same bytes.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -17,9 +17,9 @@ from topics.claims.evidence import job_evidence
 from topics.claims.findings import findings_of
 from topics.errors import FigureError, nearest
 from topics.files import atomic
-from topics.report.captions import job_caption
 from topics.report.figures import FIGURES, Drawing, PaperFigure, Source, Tables
 from topics.report.figures.sources import findings, trends
+from topics.report.provenance import provenance
 from topics.report.tables import to_csv
 from topics.results.fitness import flagged_as, without_unfit
 from topics.themes import Theme
@@ -40,10 +40,11 @@ _METADATA: dict[str, dict[str, str | None]] = {  # nothing that changes from day
 
 @dataclass(frozen=True)
 class Drawn:
-    """The files of figures that were drawn, and by name why others were not."""
+    """The files of figures that were drawn, by name why others were not, and the errors of those that failed."""
 
     paths: list[Path] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, Exception] = field(default_factory=dict)
 
 
 def draw(
@@ -67,7 +68,7 @@ def draw(
     with journal(style):
         drawing = FIGURES[name].draw(tables, themes, language, note)
         stem = out / (name if language == "en" else f"{name}_{language}")
-        files = _rendered(drawing, stem, formats, FIGURES[name].label[language])
+        files = pages_as_files(drawing, stem, formats, FIGURES[name].label[language])
     files[out / f"{name}.csv"] = to_csv(FIGURES[name].rows.check(drawing.rows)).encode()
     text = "\n\n".join(part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note)) if part)
     files[stem.with_name(f"{stem.name}.txt")] = f"{text}\n".encode()
@@ -90,8 +91,9 @@ def figure_states(
 
     States: "fresh", "stale" (the job has other numbers by now), "missing", and "nothing to draw" with the reason.
     """
-    note, states = _note(job, language), {}
-    for name, tables in _tables(job, FIGURES, unfit, plain).items():
+    note, states, tables_of = _note(job, language), {}, _tables(job, unfit, plain)
+    for name in FIGURES:
+        tables = tables_of(name)
         file = out / (f"{name}.txt" if language == "en" else f"{name}_{language}.txt")
         if lacking := _lacking(FIGURES[name], tables):
             states[name] = f"nothing to draw: {lacking}"
@@ -112,7 +114,9 @@ def figure(name: str, job: "Job", language: str = "en", *, unfit: bool = False) 
     >>> len(job.figure("fig1_theme_shares").axes)  # a panel per theme
     2
     """
-    tables = _demanded(job, [name], unfit, plain=False)[name]
+    tables = _tables(job, unfit, plain=False)(name)
+    if lacking := _lacking(FIGURES[name], tables):
+        raise FigureError(f"{name}: {lacking}")
     return FIGURES[name].draw(tables, job.themes, language, _note(job, language)).figure
 
 
@@ -131,42 +135,35 @@ def draw_figures(
 
     Estimators that are unfit for a theme are not drawn there; with `unfit` they are drawn as unfit. With `plain`,
     figures have no finding as their title. `style` is one of `topics.plots.presets`. Of all figures, one that cannot be
-    drawn is left out with the reason; one that was named raises FigureError.
+    drawn is left out with the reason; one that was named raises FigureError. An error of any other kind is kept under
+    the name of its figure, and the others are drawn.
     """
     wanted, evidence = list(names), job_evidence(job)
+    figures = {name: FIGURES[name] for name in wanted or FIGURES}  # a misspelt name is refused before any is drawn
     claims = claims_of(evidence)  # made once for titles and captions
     known: dict[Source, pd.DataFrame] = {findings: findings_of(evidence, claims)}
     if not unfit and len(job.periods.names) > 1:
         known[trends] = flagged_as(job, evidence.trends)
-    tables = _demanded(job, wanted, unfit, plain, known) if wanted else _tables(job, FIGURES, unfit, plain, known)
-    told = [job_caption(job, language, validated=job.validated), may_be_said(claims, language)]
-    caption, note = ("" if language == "zh" else " ").join(filter(None, told)), _note(job, language)
-    drawn = Drawn()
-    for name, its in tables.items():
-        if lacking := _lacking(FIGURES[name], its):
-            drawn.left_out[name] = lacking
-            continue
+    allowed, note = may_be_said(claims, language), _note(job, language)
+    drawn, tables_of = Drawn(), _tables(job, unfit, plain, known)
+    for name, figure in figures.items():
         try:
-            drawn.paths.extend(draw(name, its, job.themes, out, language, formats, caption, note, style))
+            tables = tables_of(name)
+            if lacking := _lacking(figure, tables):
+                raise FigureError(f"{name}: {lacking}" if wanted else lacking)
+            told = [allowed] if "findings" in figure.beside else []
+            caption = "\n\n".join([*told, provenance(job, figure.rests, tables[next(iter(figure.tables))], language)])
+            drawn.paths.extend(draw(name, tables, job.themes, out, language, formats, caption, note, style))
         except FigureError as error:
             if wanted:
                 raise
             drawn.left_out[name] = str(error)
+        except Exception as error:  # a fault in one figure is no reason to withhold the others
+            drawn.failed[name] = error
     return drawn
 
 
 Known = Mapping[Source, "pd.DataFrame"]
-
-
-def _demanded(
-    job: "Job", names: Iterable[str], unfit: bool, plain: bool, known: Known | None = None
-) -> dict[str, Tables]:
-    """The tables of each named figure. Raises FigureError for an unknown name or where a table is missing."""
-    tables = _tables(job, names, unfit, plain, known)
-    for name, its in tables.items():
-        if lacking := _lacking(FIGURES[name], its):
-            raise FigureError(f"{name}: {lacking}")
-    return tables
 
 
 def _lacking(figure: PaperFigure, tables: Collection[str]) -> str:
@@ -174,10 +171,8 @@ def _lacking(figure: PaperFigure, tables: Collection[str]) -> str:
     return figure.lacking if figure.tables.keys() - tables else ""
 
 
-def _tables(
-    job: "Job", names: Iterable[str], unfit: bool, plain: bool, known: Known | None = None
-) -> dict[str, Tables]:
-    """Tables by figure and by name, without the missing ones; a table used by two figures is made once.
+def _tables(job: "Job", unfit: bool, plain: bool, known: Known | None = None) -> Callable[[str], Tables]:
+    """A function from a figure's name to its tables, without the missing ones; one used by two figures is made once.
 
     Numbers of estimators that are unfit for a theme are missing in them, unless `unfit` asks for them; with `plain`
     there are no findings. `known` are tables that were made before.
@@ -190,15 +185,15 @@ def _tables(
         found = (job.table(source) if job.has(source) else None) if isinstance(source, str) else source(job)
         return found if unfit or found is None else without_unfit(found)
 
-    figures = {name: FIGURES[name] for name in names}  # a misspelt name is refused before any table is made
-    return {
-        name: {
+    def tables_of(name: str) -> Tables:
+        sources = {**FIGURES[name].tables, **FIGURES[name].beside}.items()
+        return {
             table: found
-            for table, source in {**figure.tables, **figure.beside}.items()
+            for table, source in sources
             if not (plain and source is findings) and (found := made(source)) is not None
         }
-        for name, figure in figures.items()
-    }
+
+    return tables_of
 
 
 def _note(job: "Job", language: str) -> str | None:
@@ -206,7 +201,7 @@ def _note(job: "Job", language: str) -> str | None:
     return job.note(language) or None
 
 
-def _rendered(drawing: Drawing, stem: Path, formats: Sequence[str], title: str) -> dict[Path, bytes]:
+def pages_as_files(drawing: Drawing, stem: Path, formats: Sequence[str], title: str) -> dict[Path, bytes]:
     """The files of all pages; the title is for readers of the file who do not see the picture."""
     from topics.plots.fonts import typeset, with_fonts
 

@@ -156,6 +156,12 @@ class Job:
         """The language of the corpus."""
         return str(self.record["language"])
 
+    @property
+    def glosses(self) -> Mapping[str, str]:
+        """What words of the corpus are in English, as the study says; empty where it says nothing."""
+        known: Mapping[str, str] = self.record.get("gloss", {})
+        return known
+
     def note(self, language: str) -> str:
         """The study's own note in a language, or in any other that it has; "" for none."""
         notes: Mapping[str, str] = self.record["note"]
@@ -610,6 +616,7 @@ def job_record(
         "place": study_id(study.folder),
         "title": settings.title,
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
+        **({"gloss": dict(settings.gloss)} if settings.gloss else {}),
         "language": settings.corpus.language,
         "applied": study.applied(deeds),
         "corpus": corpus_key,

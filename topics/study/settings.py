@@ -33,6 +33,7 @@ _EVERY_MODELS = ("name", "seeds", "scale")
 _SECTIONS = (
     "title",
     "note",
+    "gloss",
     "corpus",
     "tokens",
     "themes",
@@ -205,10 +206,14 @@ class ModelSettings(Section):
 
 
 class Settings(Section):
-    """A whole study.toml."""
+    """A whole study.toml.
+
+    `gloss` gives words of the corpus in English; English figures print both.
+    """
 
     title: str = "Untitled study"
     note: str | dict[str, str] = ""
+    gloss: dict[str, str] = {}
     corpus: CorpusSettings = CorpusSettings()
     tokens: TokenSettings = TokenSettings()
     themes: ThemeSettings = ThemeSettings()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from topics.report.provenance import Rests
     from topics.store.job import Job
 
 Tables = Mapping[str, "pd.DataFrame"]
@@ -65,6 +66,7 @@ class PaperFigure:
     rows: Table
     lacking: str  # the reason why it is not drawn where a table is missing, and what to do about it
     draw: Draw
+    rests: "Rests" = "shares"  # what its numbers rest on, for the end of its caption
 
 
 class Figures(Registry[PaperFigure]):
@@ -79,6 +81,7 @@ class Figures(Registry[PaperFigure]):
         beside: Sequence[Source] = (),
         rows: Table,
         lacking: str = "this job has nothing to draw of it; run its study again.",
+        rests: "Rests" = "shares",
     ) -> Callable[[Draw], Draw]:
         """Decorator for the function that draws a figure. Raises TopicsError when the name is taken."""
         needed, wanted = (
@@ -94,7 +97,7 @@ class Figures(Registry[PaperFigure]):
                 with journal():
                     return draw(tables, themes, language, note)
 
-            self.add(name, PaperFigure(label, needed, wanted, rows, lacking, in_style), draw.__module__)
+            self.add(name, PaperFigure(label, needed, wanted, rows, lacking, in_style, rests), draw.__module__)
             return draw
 
         return registered

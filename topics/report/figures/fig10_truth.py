@@ -38,7 +38,8 @@ _WORDS = {
     },
     "zh": {
         "key": (
-            "估计减人工编码占比（百分点）：每期一点，线自最低至最高。彩色：{own}，本研究采用的方法。右侧为平均绝对误差。"
+            "估计减人工编码占比（百分点）：每期一点，线自最低至最高。彩色：{own}，本研究采用的方法。"
+            "右侧为平均绝对误差。"
         ),
         "title": "{own}与人工编码占比平均相差 {error} 个百分点（各主题各期平均）",
         "told": "{error} 个百分点",
@@ -49,11 +50,13 @@ _CAPTION = {
     "en": (
         "How far each estimator's share lies from the one that human codes of every passage give, by theme and period. "
         "Dots right of zero are too much, left of it too little; a row of dots that lie together but off zero has the "
-        "change right and the level wrong. What is unfit, unstable or of no topic is not drawn."
+        "change right and the level wrong. What is unfit, unstable or of no topic is not drawn. How "
+        "estimates are held against codes is in docs/methods.md."
     ),
     "zh": (
         "各方法的占比与逐段人工编码所给占比之差，按主题与时期。零点右侧为偏多，左侧为偏少；"
         "若各点聚在一起而偏离零点，则变化可信而水平有误。不适用、不稳定或没有对应话题者不绘出。"
+        "与编码的比较见 docs/methods.md。"
     ),
 }
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import glossed, glosses
 from topics.results.vocabulary import job_term_parts
 from topics.schema import declare
 from topics.shares.vocabulary.term_parts import TERM_PARTS
 from topics.store.job import Job
 from topics.themes import Theme
+from topics.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,17 +21,34 @@ ROWS = declare(
     TERM_PARTS.only("theme", "term", "period", "occurrences", "theme_occurrences", "part"),
 )
 _MOST_TERMS = ((6, 6), (10, 5), (10**6, 3))  # terms of a theme that have a row, by the number of themes
-_MM = {"line": 4.2, "panel": 17.0, "foot": 12.0}
-
+_LEAST, _NAMES, _BELOW = 78.0, 30.0, 7.5  # mm: of a theme's panel with all around it, of names, and of the years
+_WORDS = {
+    "en": {
+        "title": "In {n} of {of} themes one term makes up more than half of what is counted",
+        "no title": "In no theme does one term make up more than half of what is counted",
+        "key": (
+            "Terms of each theme by {period}: part of all occurrences of the theme's terms; first and last in numbers. "
+            "A full row is {highest}."
+        ),
+        "line": "{term}: {part} of all occurrences",
+    },
+    "zh": {
+        "title": "{of} 个主题中有 {n} 个，其计数的一半以上来自同一词项",
+        "no title": "没有主题的计数以一个词项为主（无一过半）",
+        "key": "各主题词项逐{period}占该主题全部词项出现次数的比例；右侧为首末两期。满行为 {highest}。",
+        "line": "{term}：占全部出现次数的 {part}",
+    },
+}
 _CAPTION = {
     "en": (
-        "Terms of each theme: a term's part of all occurrences of the theme's terms in the period; the first and last "
-        "part in per cent stand at the right. A full row is the largest part of the figure. `topics check STUDY "
-        "--by-period` has intervals, the change without each term, and words that take a term's place."
+        "The vocabulary of each theme: a term's part of all occurrences of the theme's terms in a period, whatever the "
+        "study's estimator. Where one term takes the place of another, the theme may have changed its words and not "
+        "its share. `topics check STUDY --by-period` has intervals, the change without each term, and words that take "
+        "a term's place. How parts are counted is in docs/methods.md."
     ),
     "zh": (
-        "各主题的词项：该词项占本期该主题全部词项出现次数的比例，右侧为首末两期的百分比；行高以全图最大比例为满。"
-        "区间、去掉各词项后的变化以及取代词项的词，见 `topics check STUDY --by-period`。"
+        "各主题的词汇：某词项占本期该主题全部词项出现次数的比例，与所用估计方法无关。一词项为另一词项所取代时，变化的可能是用词而非占比。"
+        "区间、去掉各词项后的变化以及取代词项的词见 `topics check STUDY --by-period`。算法见 docs/methods.md。"
     ),
 }
 
@@ -47,33 +66,60 @@ def vocabulary(job: Job) -> "pd.DataFrame | None":
         "zh": "词汇：各词项在主题中所占比例的逐期变化。",
     },
     tables=(vocabulary,),
+    beside=(glosses,),
     rows=ROWS,
     lacking="no term of the study's themes occurs in a period.",
+    rests="corpus",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A panel per theme, a row per term."""
     from topics.plots.boxes import finished
-    from topics.plots.foot import add_foot
-    from topics.plots.style import journal, new_figure
-    from topics.plots.term_rows import draw_term_rows, row_lines
+    from topics.plots.figure_words import in_figures, period_word
+    from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
+    from topics.plots.panel_head import draw_head, head_height
+    from topics.plots.panels import split
+    from topics.plots.roles import legible, theme_colours
+    from topics.plots.term_rows import NUMBERS, draw_term_rows, names_room, row_heights
 
-    rows = vocabulary_rows(tables["vocabulary"], themes)
-    found = rows.groupby("theme", sort=False)["term"].unique()
-    shown = [theme for theme in themes if theme.id in found.index]
-    columns = min(len(shown), 2)
-    lines = [sum(row_lines(list(found[theme.id]))) for theme in shown]
-    heights = [max(lines[first : first + columns]) for first in range(0, len(lines), columns)]
-    with journal():
-        panels = sum(_MM["line"] * height + _MM["panel"] for height in heights)
-        figure = new_figure(height=_MM["foot"] + panels)
-        ratios = [_MM["line"] * height + _MM["panel"] for height in heights]
-        grid = figure.subplots(len(heights), columns, squeeze=False, height_ratios=ratios).ravel()
-        for empty in grid[len(shown) :]:
-            empty.remove()
-        draw_term_rows(list(grid[: len(shown)]), rows, shown, language)
-        add_foot(figure, [note], language)
-        finished(figure)
-    return Drawing(figure, rows, _CAPTION[language])
+    say, drawn = in_figures(_WORDS, language), vocabulary_rows(tables["vocabulary"], themes)
+    rows = drawn.assign(term=[glossed(term, tables, language) for term in drawn["term"]])
+    of = {theme.id: its for theme in themes if len(its := rows[rows["theme"] == theme.id])}
+    shown, colours = [theme for theme in themes if theme.id in of], theme_colours(themes)
+    leading = {name: _leading(its) for name, its in of.items()}
+    carried = sum(part > 0.5 for _, part in leading.values())
+    said = {name: say["line"].format(term=term, part=percent(part, 0)) for name, (term, part) in leading.items()}
+    periods, highest = sorted(set(rows["period"])), float(rows["part"].max())
+    texts = {
+        "title": say["title" if carried else "no title"].format(n=carried, of=len(shown)),
+        "key": say["key"].format(period=period_word(periods, language), highest=percent(highest, 0)),
+        "foot": note or "",
+    }
+    names = names_room(rows, _NAMES, language)
+    columns = columns_of(len(shown), _LEAST, most=2)
+    at = places(columns, left=names, between=names + NUMBERS, right=NUMBERS)
+    width = at[0][1] + NUMBERS
+    lines = [shown[first : first + columns] for first in range(0, len(shown), columns)]
+    above = [max(head_height(t.label(language), said[t.id], width) for t in line) for line in lines]
+    heights = [max(sum(row_heights(of[t.id], names, language)) for t in line) for line in lines]
+    pages = []
+    for page in split([a + high + _BELOW for a, high in zip(above, heights, strict=True)], room_of_rows(**texts)):
+        grid = [Row(at[: len(lines[k])], heights[k], above[k], _BELOW) for k in page]
+        figure, axes = new_page(grid, **texts)
+        for theme, ax in (
+            (t, ax) for k, line in zip(page, axes, strict=True) for t, ax in zip(lines[k], line, strict=True)
+        ):
+            colour, its = legible(colours[theme.id]), of[theme.id]
+            draw_term_rows(ax, its, colour, periods=periods, highest=highest, names=names, language=language)
+            draw_head(ax, theme.label(language), said[theme.id], colour, width)
+        pages.append(finished(figure))
+    return Drawing(pages[0], drawn, _CAPTION[language], tuple(pages[1:]))
+
+
+def _leading(rows: "pd.DataFrame") -> tuple[str, float]:
+    """The term of a theme that occurs most, and its part of all occurrences in all periods."""
+    total = rows.groupby("term", sort=False)["occurrences"].sum()
+    term = str(total[total.index != ""].idxmax())
+    return term, float(total[term] / total.sum())
 
 
 def vocabulary_rows(table: "pd.DataFrame", themes: Sequence[Theme]) -> "pd.DataFrame":

@@ -52,11 +52,14 @@ _CAPTION = {
         "Shares of each theme by period from a coded sample: corrected, where an estimator's predictions for all units "
         "are mended by the codes; from the codes alone; and the estimator's own, uncorrected. Corrected shares are "
         "right on average whatever the estimator, and their intervals are shorter than those of the codes alone where "
-        "it is good. The formulas are in docs/gold.md."
+        "it is good. Where an uncorrected share lies outside the corrected interval, the codes contradict its level. "
+        "The formulas are in docs/methods.md."
     ),
     "zh": (
-        "由编码样本得到的各主题各期占比：经校正（以编码修正估计方法对全部单元的预测）、仅据编码、以及估计方法自身未经校正的占比。"
-        "无论方法优劣，校正占比平均而言无偏；方法好时其区间短于仅据编码者。公式见 docs/gold.md。"
+        "由编码样本得到的各主题各期占比：经校正（以编码修正估计方法对全部单元的预测）、仅据编码、"
+        "以及估计方法自身未经校正的占比。"
+        "无论方法优劣，校正占比平均而言无偏；方法好时其区间短于仅据编码者。未校正占比落在校正区间之外者，"
+        "编码与其水平不符。公式见 docs/methods.md。"
     ),
 }
 
@@ -80,6 +83,7 @@ def corrected(job: Job) -> "pd.DataFrame | None":
     tables=(corrected,),
     rows=ROWS,
     lacking="no corrected shares of this job are kept; `topics gold estimate STUDY` makes them.",
+    rests="codes",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, three rows per period."""
@@ -117,6 +121,7 @@ def _forest(rows: "pd.DataFrame", say: dict[str, str]) -> "pd.DataFrame":
         estimator=order["method"],
         name=[say[m].format(period=p) for m, p in zip(order["method"], order["period"], strict=True)],
         told=[share_interval(*three) for three in bounds],
+        apart=order["method"] == _METHODS[0],
         **{name: order[column] for name, column in numbers.items()},
     )
 

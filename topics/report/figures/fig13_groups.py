@@ -38,11 +38,12 @@ _CAPTION = {
     "en": (
         "Theme shares by period in the documents of each group, by the study's own estimator, with bands that resample "
         "the documents of the group; grey is the share in all documents. The largest groups are shown, by documents. "
-        "Whether two groups differ is not read off overlapping bands: `topics shares STUDY --group` tests it."
+        "Whether two groups differ is not read off overlapping bands: `topics shares STUDY --group` tests it. "
+        "How groups are compared is in docs/methods.md."
     ),
     "zh": (
         "本研究采用的方法给出的各组文档各期主题占比，区间由该组文档重抽样得到；灰线为全部文档的占比。只绘出文档最多的各组。"
-        "两组是否有差异不能由区间重叠与否判断，检验见 `topics shares STUDY --group`。"
+        "两组是否有差异不能由区间重叠与否判断，检验见 `topics shares STUDY --group`。算法见 docs/methods.md。"
     ),
 }
 

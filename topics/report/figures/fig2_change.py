@@ -46,12 +46,13 @@ _WORDS = {
 _CAPTION = {
     "en": (
         "The change of each theme's share from the first to the last period by every estimator, with its 95% interval "
-        "(documents and seeds). Where the rows of a block lie apart, the answer depends on the method. How shares and "
-        "intervals are made is in docs/methods.md."
+        "(documents and seeds). Where the rows of a block lie apart, the answer depends on the method. All rows rest "
+        "on the same documents, so that overlapping intervals do not test one estimator against another. How shares "
+        "and intervals are made is in docs/methods.md."
     ),
     "zh": (
         "各方法给出的主题占比自首期至末期的变化及其 95% 区间（文档与种子）。同一主题各行相距越远，结论越依赖方法。"
-        "占比与区间的算法见 docs/methods.md。"
+        "各行使用同一批文档，区间重叠与否不能用来比较方法。占比与区间的算法见 docs/methods.md。"
     ),
 }
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from topics.evaluation.words import relevance
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import glossed, glosses
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
 from topics.shares.estimate import SHARES
@@ -49,13 +50,14 @@ _WORDS_SAID = {
 _CAPTION = {
     "en": (
         "The words of the topics that stand for each theme, model by model (first seed), by relevance: λ log p(word | "
-        "theme) + (1 − λ) log of its lift over the corpus, λ = 0.6 (Sievert & Shirley 2014), so that words common "
-        "everywhere stand back. Several topics of a theme are averaged by their size; for BERTopic and NMF weights "
-        "take the place of probabilities. Unfit: the model does not measure the theme, and its words are not shown."
+        "theme) + (1 − λ) log of its lift over the corpus, λ = 0.6 (Sievert & Shirley 2014). Several topics of a theme "
+        "are averaged by their size; for BERTopic and NMF weights take the place of probabilities. Unfit: the model "
+        "does not measure the theme, and its words are not shown. How topics are given to themes is in docs/methods.md."
     ),
     "zh": (
-        "各模型（首个种子）中对应各主题的话题用词，按相关度排列：λ log p(词 | 主题) + (1 − λ) log 提升度，λ = 0.6（Sievert 与 Shirley，2014），"  # noqa: E501
-        "使处处常见的词退后。一个主题有多个话题时按规模平均；BERTopic 与 NMF 以权重代替概率。不适用：该模型不能衡量该主题，其词不列出。"  # noqa: E501
+        "各模型（首个种子）中对应各主题的话题用词，按相关度排列：λ log p(词 | 主题) + (1 − λ) log 提升度，λ = 0.6"
+        "（Sievert 与 Shirley，2014）。一个主题有多个话题时按规模平均；BERTopic 与 NMF 以权重代替概率。"
+        "不适用：该模型不能衡量该主题，其词不列出。话题与主题的对应见 docs/methods.md。"
     ),
 }
 
@@ -95,8 +97,10 @@ def top_words(job: Job) -> "pd.DataFrame | None":
         "zh": "各模型中各主题的话题用词，按相关度排列。",
     },
     tables=(top_words,),
+    beside=(glosses,),
     rows=ROWS,
     lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
+    rests="first seed",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, a column of words per model."""
@@ -116,7 +120,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     ((left, whole),) = places(1, left=0, between=0)
     blocks = []
     for theme in themes:
-        words = words_of(drawn, theme.id)
+        words = {
+            name: [glossed(word, tables, language) for word in its] for name, its in words_of(drawn, theme.id).items()
+        }
         cells = {
             name: (
                 estimator_label(name, language),

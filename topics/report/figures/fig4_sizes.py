@@ -29,9 +29,13 @@ _WORDS = {
 _CAPTION = {
     "en": (
         "Numbers of topics side by side: the mean over seeds and the range of the seeds (for stability, of the runs' "
-        "mean similarity to the others). The measures answer different questions; none of them names a best size."
+        "mean similarity to the others). The measures answer different questions; none of them names a best size. A "
+        "difference within the bands is none. How each is computed is in docs/methods.md."
     ),
-    "zh": "不同话题数并列：种子间均值与范围。各指标回答不同的问题，没有哪一个给出“最佳”话题数。",
+    "zh": (
+        "不同话题数并列：种子间均值与范围。各指标回答不同的问题，没有哪一个给出“最佳”话题数。"
+        "落在范围之内的差异不算差异。各指标的算法见 docs/methods.md。"
+    ),
 }
 
 
@@ -61,6 +65,7 @@ def own_sizes(job: Job) -> "pd.DataFrame | None":
     beside=(own_sizes,),
     rows=ROWS,
     lacking="there is no sweep of this study yet; `topics sweep STUDY` makes one.",
+    rests="sweep",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Numbers of topics, one strip per measure."""

@@ -1,24 +1,22 @@
 """Figure 5, the topics of two models matched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from topics.evaluation.matching import on_one_vocabulary, similarities
-from topics.evaluation.words import relevance
-from topics.models.fitted import FittedTopics
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import glossed, glosses, topic_names
 from topics.schema import Column, declare
 from topics.store.job import Job
+from topics.store.run import Run
 from topics.themes import Theme
-from topics.wording import words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_N_WORDS = 4
 ROWS = declare(
     "fig5_alignment",
     "one topic of the first model, or one of the second without a counterpart",
@@ -53,23 +51,27 @@ _CAPTION = {
     "en": (
         "Two models side by side: topics that are each other's nearest by their words (1 − Jensen–Shannon divergence), "
         "the most alike first. A topic whose nearest is nearer to another has no counterpart and is listed below. "
-        "Topics bear their most relevant words (Sievert & Shirley 2014, λ = 0.6)."
+        "Topics bear their most relevant words (Sievert & Shirley 2014, λ = 0.6). How topics are compared is in "
+        "docs/methods.md."
     ),
     "zh": (
         "两个模型并列：按用词相似度（1 − JS 散度）互为最近的话题，最相似者在前。最近者另有更近话题的，视为没有对应，列于下方。"  # noqa: E501
-        "话题标出其最相关的词（Sievert 与 Shirley，2014，λ = 0.6）。"
+        "话题标出其最相关的词（Sievert 与 Shirley，2014，λ = 0.6）。话题的比较见 docs/methods.md。"
     ),
 }
 
 
 def alignment(job: Job) -> "pd.DataFrame | None":
     """The topics of the job's first two topic models, first seeds, matched; None where there are fewer models."""
-    models = job.topic_models[:2]
-    if len(models) < 2:
-        return None
-    runs = [model.runs[0] for model in models]
+    models = {model.name: model.runs[0] for model in job.topic_models[:2]}
+    return matched_topics(job, models) if len(models) > 1 else None
+
+
+def matched_topics(job: Job, models: Mapping[str, Run]) -> "pd.DataFrame":
+    """The topics of two runs of a job, by the names of their models, matched: columns as declared in `ROWS`."""
+    runs, (first, second) = list(models.values()), models
     a, b = (run.fitted for run in runs)
-    words = [_named(fitted, job) for fitted in (a, b)]
+    words = [topic_names(fitted, job) for fitted in (a, b)]
     themes = [job.codebook_of(run).set_index("topic")["theme"].to_dict() for run in runs]
     own, other_words = on_one_vocabulary((a, b))
     matrix = similarities(own, other_words)
@@ -84,7 +86,7 @@ def alignment(job: Job) -> "pd.DataFrame | None":
         told = [of.get(topic, "") for of, topic in zip(words, ids, strict=True)]
         stands = [of.get(topic, "") for of, topic in zip(themes, ids, strict=True)]
         alike = np.nan if one is None or other is None else matrix[one, other]
-        rows.append((models[0].name, models[1].name, *ids, *told, *stands, float(alike)))
+        rows.append((first, second, *ids, *told, *stands, float(alike)))
     return ROWS.frame(rows)
 
 
@@ -99,15 +101,6 @@ def mutual(matrix: "NDArray[np.float64]") -> list[tuple[int, int]]:
     return sorted(found, key=lambda pair: -matrix[pair])
 
 
-def _named(fitted: FittedTopics, job: Job) -> dict[str, str]:
-    """The most relevant words of each topic, by its id."""
-    counts = np.asarray(job.tokens.counts.sum(axis=0), dtype=float).ravel()
-    often = dict(zip(job.tokens.vocabulary, counts / max(counts.sum(), 1), strict=True))
-    scores = relevance(fitted.topic_words, [often.get(word, 1.0) for word in fitted.vocabulary])
-    told = [words_in_line(words) for words in fitted.top_words(_N_WORDS, scores)]
-    return dict(zip(fitted.topic_ids, told, strict=True))
-
-
 @FIGURES.register(
     "fig5_alignment",
     label={
@@ -115,8 +108,10 @@ def _named(fitted: FittedTopics, job: Job) -> dict[str, str]:
         "zh": "两个模型并列：话题与其对应话题，以及没有对应者。",
     },
     tables=(alignment,),
+    beside=(glosses,),
     rows=ROWS,
     lacking="it takes two topic models, and this study has fewer.",
+    rests="first seed",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Pairs of topics, then those without a counterpart."""
@@ -142,6 +137,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     ]
     ((left, width),) = places(1, left=0, between=0)
     shown = _side_by_side(table)
+    for column in ("words", "matched_words"):
+        shown[column] = [glossed(text, tables, language) for text in shown[column]]
     heights, pages = pair_heights(shown, width), []
     for page in split(heights, room_of_rows(**texts) - 3):
         figure, ((ax,),) = new_page([Row([(left, width)], sum(heights[k] for k in page), above=3)], **texts)

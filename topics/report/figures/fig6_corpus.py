@@ -7,6 +7,7 @@ from topics.preprocessing.ledger.funnel import FUNNEL
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.schema import Column, declare
 from topics.themes import Theme
+from topics.wording import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,20 +19,34 @@ ROWS = declare(
         *FUNNEL.only("level", "stage", "reason"),
         Column("year", "text", "", "year of the documents; empty in the funnel"),
         Column("source", "text", "", "source of the documents; empty in the funnel"),
-        Column("n", "integer", "files, documents or passages", "how many, negative for a loss"),
+        Column("n", "integer", "of what `level` counts", "how many, negative for a loss"),
     ),
 )
 
-_LEVELS = ("files", "documents", "passages")  # the text's own funnel is in the report
+_BELOW = 6.5  # mm, for the years under the last row of bars
+_GAP = 6.0  # mm between the two flows, and before the bars
+_LEAST = 68.0  # mm of a flow
+_WORDS = {
+    "en": {
+        "title": "{documents} documents and {passages} passages are counted, from {found} files",
+        "key": "What stands (boxes, with its part of the first box), and what was lost on the way and why.",
+    },
+    "zh": {
+        "title": "{found} 个文件中计入 {documents} 篇文档、{passages} 个段落",
+        "key": "方框为各步所余（及其占首步的比例），箭头旁为剔除的数量与原因。",
+    },
+}
 _CAPTION = {
     "en": (
-        "The corpus: unique documents by year of their date and by source, and the funnel from files to counted "
-        "passages: {found:,} files found, {documents:,} unique documents, {passages:,} counted passages. Pale bars are "
-        "losses; bars are shares of the first stage of files, documents and passages each."
+        "The way from {found:,} files to {documents:,} counted documents and {passages:,} counted passages, and at the "
+        "side what became of the text in them. Losses stand beside the arrows, with their reasons. Documents are by "
+        "the year of their date; sources are told apart where "
+        "most documents name one. How files are read and copies are found is in docs/methods.md."
     ),
     "zh": (
-        "语料概况：按日期年份与来源统计的去重后文档数，以及从文件到计入段落的筛选过程：共 {found:,} 个文件，"
-        "去重后 {documents:,} 篇文档，计入 {passages:,} 个段落。浅色为各步剔除的数量；条长为文件、文档、段落各自占其首步的比例。"  # noqa: E501
+        "自 {found:,} 个文件至计入的 {documents:,} 篇文档与 {passages:,} 个段落，旁列其文本的去向。"
+        "箭头旁为剔除的数量与原因。"
+        "文档按其日期的年份统计；仅在多数文档注明来源时分列来源。文件的读取与重复的判定见 docs/methods.md。"
     ),
 }
 
@@ -39,44 +54,60 @@ _CAPTION = {
 @FIGURES.register(
     "fig6_corpus",
     label={
-        "en": "The corpus: unique documents by year and source, and the funnel from files to passages.",
-        "zh": "语料：各年各来源的去重后文档数，以及从文件到段落的筛选过程。",
+        "en": "The corpus: the flow from files to counted passages with every loss, and documents by year and source.",
+        "zh": "语料：从文件到计入段落的流程及各步剔除，以及各年各来源的文档数。",
     },
     tables=("documents", "funnel"),
     rows=ROWS,
+    rests="corpus",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """Documents by year above, the funnel below."""
+    """Two flows side by side, of units and of text, and documents by year below."""
+    from topics.plots.boxes import finished
+    from topics.plots.document_bars import bar_heights, bar_rows, draw_bars, labels_room, numbers_room
+    from topics.plots.figure_words import in_figures
+    from topics.plots.flow import OF_TEXT, UNITS, draw_flow, flow_height, flow_steps
+    from topics.plots.funnel import largest_sources
+    from topics.plots.page import Row, columns_of, new_page, places
+
+    say, funnel = in_figures(_WORDS, language), tables["funnel"]
+    documents = largest_sources(tables["documents"], language)
+    flows = [steps for levels in (UNITS, OF_TEXT) if (steps := flow_steps(funnel, levels, language))]
+    columns = columns_of(len(flows), _LEAST)
+    at = places(columns, left=0, between=_GAP)
+    heights = [flow_height(steps, at[0][1]) for steps in flows]
+    lines = [Row(at, max(heights), 1)] if columns > 1 else [Row(at, height, 1, _GAP) for height in heights]
+    bars = bar_rows(documents, language)
+    place = places(1, left=labels_room(bars), between=0, right=numbers_room(bars))
+    rows = [Row(place, height, 1.5) for height in bar_heights(bars)]
+    rows[0] = Row(place, rows[0].height, _GAP)
+    rows[-1] = Row(place, rows[-1].height, rows[-1].above, _BELOW)
+    stands = _standing(funnel)
+    title = say["title"].format(**{name: number(n) for name, n in stands.items()})
+    figure, axes = new_page([*lines, *rows], title=title, key=say["key"], foot=note or "")
+    above = [ax for line in axes[: len(lines)] for ax in line]
+    for ax, steps, height in zip(above, flows, heights, strict=True):
+        draw_flow(ax, steps, at[0][1], room=max(heights) if columns > 1 else height)
+    years = list(dict.fromkeys(documents["year"]))
+    draw_bars([line[0] for line in axes[len(lines) :]], bars, years, place[0][1])
+    return Drawing(finished(figure), _rows(tables, funnel), _CAPTION[language].format(**stands))
+
+
+def _standing(funnel: "pd.DataFrame") -> dict[str, int]:
+    """How many files were found, and documents and passages are counted."""
+    stages = funnel[funnel["reason"] == ""].groupby("level", sort=False)["total"]
+    first, last = stages.first(), stages.last()
+    return {"found": int(first["files"]), "documents": int(last["documents"]), "passages": int(last["passages"])}
+
+
+def _rows(tables: Tables, funnel: "pd.DataFrame") -> "pd.DataFrame":
+    """All that is drawn, in English: the figures of all languages share one file of numbers."""
     import pandas as pd
 
-    from topics.plots.boxes import finished
-    from topics.plots.foot import add_foot
-    from topics.plots.funnel import draw_documents, draw_funnel, funnel_rows, largest_sources
-    from topics.plots.style import journal, new_figure
+    from topics.plots.funnel import largest_sources
 
-    counts = tables["funnel"][tables["funnel"]["level"].isin(_LEVELS)]
-    documents, stages = largest_sources(tables["documents"], language), funnel_rows(counts, language)
-    with journal():
-        heights = [42.0, 4.2 * len(stages) + 8]
-        figure = new_figure(height=sum(heights) + 22)
-        parts = figure.subfigures(2, 1, squeeze=False, height_ratios=heights).ravel()
-        above, below = (part.subplots() for part in parts)
-        draw_documents(above, documents, language)
-        draw_funnel(below, stages, language)
-        add_foot(parts[1], [note], language)
-        finished(figure)
-    in_english = largest_sources(tables["documents"])  # all languages share one file of numbers
-    bars = in_english.rename(columns={"n_documents": "n"}).assign(level="documents", stage="unique", reason="")
-    steps = counts[["level", "stage", "reason", "total"]].rename(columns={"total": "n"})
-    drawn = pd.concat([bars, steps.assign(year="", source="")], ignore_index=True)
-    drawn = drawn[["level", "stage", "reason", "year", "source", "n"]]
-    return Drawing(figure, drawn, _caption(tables["funnel"], language))
-
-
-def _caption(funnel: "pd.DataFrame", language: str) -> str:
-    stages = funnel[funnel["reason"] == ""].set_index(["level", "stage"])["total"]
-    return _CAPTION[language].format(
-        found=int(stages["files", "found"]),
-        documents=int(stages["documents", "unique"]),
-        passages=int(stages["passages", "counted"]),
-    )
+    bars = largest_sources(tables["documents"]).rename(columns={"n_documents": "n"})
+    bars = bars.assign(level="documents", stage="unique", reason="")
+    steps = funnel[["level", "stage", "reason", "total"]].rename(columns={"total": "n"}).assign(year="", source="")
+    both = pd.concat([bars, steps], ignore_index=True)
+    return both[["level", "stage", "reason", "year", "source", "n"]]

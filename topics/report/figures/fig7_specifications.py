@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import FigureError
 from topics.jobs.robustness import SPECIFICATIONS
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import findings
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.schema import declare
 from topics.shares.estimate import SHARES
@@ -25,6 +24,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "Change of the share in points: above, one specification per line; below, the range and the median (dot) "
             "under each choice. ◆ the study's own, with its 95% interval; grey: interval with 0, or too few documents."
         ),
+        "title": "In {n} of {of} themes all specifications agree in the direction of change",
         "same": "{n} of {of} agree in sign",
         "none": "no specification measures it",
         "nothing": "no specification of the curve has a change: it takes a theme that is measured in two periods.",
@@ -38,6 +38,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "占比变化（百分点）：上为各种设定，每线一种；下为各项选择之下的范围与中位数（圆点）。"
             "◆ 本研究的设定及其 95% 区间；灰色：区间含 0，或文档过少。"
         ),
+        "title": "{of} 个主题中有 {n} 个，其变化方向在全部设定下一致",
         "same": "{of} 种设定中 {n} 种同号",
         "none": "没有设定测得该主题",
         "nothing": "曲线中没有任何设定得出变化：需有主题在两个时期得到测量。",
@@ -52,14 +53,15 @@ _CAPTION = {
         "A specification curve (Simonsohn, Simmons & Nelson 2020): the change of a theme's share from the first to the "
         "last period in every specification, with its 95% interval (documents and seeds), and the range and median of "
         "the changes under each value of each choice. Specifications whose estimator has no topic for the theme, or is "
-        "unfit for it in the study itself, are left out; where fewer than "
-        f"{FEW_CARRIERS} clusters of documents in effect carry the theme, the change is grey. "
-        "Specifications share their documents: the curve describes how far choices matter, and is no test."
+        f"unfit for it, are left out, and grey are those in which fewer than {FEW_CARRIERS} clusters of documents in "
+        "effect carry the theme. Specifications share their documents: the curve describes how far choices matter, and "
+        "is no test. Choices and summaries are in docs/methods.md."
     ),
     "zh": (
         "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：各种设定下主题占比自首期至末期的变化及其 95% 区间"
-        "（文档与种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法在本研究中不适用于该主题的设定不绘出；"
+        "（文档与种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法不适用于该主题的设定不绘出；"
         f"承载该主题的有效文档簇不足 {FEW_CARRIERS} 个者为灰色。各设定使用同一批文档：曲线说明结论在多大程度上取决于选择，并非检验。"  # noqa: E501
+        "各项选择与汇总见 docs/methods.md。"
     ),
 }
 
@@ -88,15 +90,15 @@ def outdated(job: Job) -> "pd.DataFrame | None":
         "zh": "设定曲线：各种设定下及各项选择之下各主题占比的变化。",
     },
     tables=(specifications,),
-    beside=(findings, outdated),
+    beside=(outdated,),
     rows=ROWS,
     lacking="there is no specification curve of this study yet; `topics robustness STUDY` makes one.",
+    rests="robustness",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """One curve per theme, its board below."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import in_figures
-    from topics.plots.findings import finding_title
     from topics.plots.foot import not_validated
     from topics.plots.forest import limits_of
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
@@ -112,7 +114,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     of = {theme.id: rows[rows["theme"] == theme.id] for theme in themes}
     stale = [say["what"].get(what, what) for what in tables["outdated"]["what"]] if "outdated" in tables else []
     texts = {
-        "title": "" if stale else finding_title(tables.get("findings"), themes, language),
+        "title": "" if stale else _title(list(of.values()), say),
         "key": say["key"],
         "foot": say["space"].join(
             filter(
@@ -149,10 +151,25 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
 
 
+def _title(tables: "Sequence[pd.DataFrame]", say: dict[str, Any]) -> str:
+    """In how many of the themes that are measured the sign is the same everywhere; "" where none is."""
+    agreed = [pair for rows in tables if (pair := _agreeing(rows))]
+    return str(say["title"]).format(n=sum(n == of for n, of in agreed), of=len(agreed)) if agreed else ""
+
+
 def _same(rows: "pd.DataFrame", say: dict[str, Any]) -> str:
-    """How many specifications of a theme have a change of the sign of the study's own."""
+    """The line under a theme's name: how many specifications agree in sign, or that none measures it."""
+    if rows["share_change"].isna().all():
+        return str(say["none"])
+    agreed = _agreeing(rows)
+    return str(say["same"]).format(n=agreed[0], of=agreed[1]) if agreed else ""
+
+
+def _agreeing(rows: "pd.DataFrame") -> tuple[int, int] | None:
+    """How many specifications of a theme have a change of the sign of the study's own, and of how many.
+
+    None where the study's own has no change.
+    """
     known = rows.dropna(subset="share_change")
     own = known.loc[known["own"].astype(bool), "share_change"]
-    if known.empty or own.empty:
-        return "" if len(known) else str(say["none"])
-    return str(say["same"]).format(n=int((known["share_change"] * own.iloc[0] > 0).sum()), of=len(known))
+    return None if own.empty else (int((known["share_change"] * own.iloc[0] > 0).sum()), len(known))

@@ -2,18 +2,25 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from topics.claims.engine import claims_of
 from topics.claims.evidence import job_evidence
 from topics.claims.findings import findings_of
+from topics.evaluation.words import relevance
+from topics.models.fitted import FittedTopics
 from topics.results.change import job_trends
 from topics.results.fitness import flagged_as, kept_fitness
 from topics.store.job import Job
 from topics.themes import Theme
+from topics.wording import words_in_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from topics.report.figures import Tables
+
+_N_WORDS = 4  # of a topic's name
 
 
 def own(job: Job) -> "pd.DataFrame":
@@ -52,6 +59,43 @@ def refits(job: Job) -> "pd.DataFrame | None":
 
     names = [model.name for model in job.models if model.runs and all("refitted" in run.parts for run in model.runs)]
     return pd.DataFrame({"estimator": names}) if names else None
+
+
+def glosses(job: Job) -> "pd.DataFrame | None":
+    """Words of the corpus and what they are in English, columns `word` and `gloss`; None where the study has none."""
+    import pandas as pd
+
+    if not job.glosses:
+        return None
+    return pd.DataFrame({"word": list(job.glosses), "gloss": list(job.glosses.values())}, dtype=str)
+
+
+def glossed(text: str, tables: "Tables", language: str) -> str:
+    """A word, or words with a space between them, with its gloss behind each that has one, in an English figure.
+
+    >>> import pandas as pd
+    >>> known = {"glosses": pd.DataFrame({"word": ["工业互联网", "wind farm"], "gloss": ["industrial internet", "WF"]})}
+    >>> glossed("工业互联网 wind_farm", known, "en"), glossed("工业互联网", known, "zh")
+    ('工业互联网 (industrial internet) wind_farm (WF)', '工业互联网')
+    """
+    if (table := tables.get("glosses")) is None or language != "en":
+        return text
+    known = {
+        word.casefold().replace(" ", "_"): gloss for word, gloss in zip(table["word"], table["gloss"], strict=True)
+    }
+    if (whole := known.get(text.casefold().replace(" ", "_"))) is not None:
+        return f"{text} ({whole})"
+    words = [(word, known.get(word.casefold())) for word in text.split(" ")]
+    return " ".join(word if gloss is None else f"{word} ({gloss})" for word, gloss in words)
+
+
+def topic_names(fitted: FittedTopics, job: Job) -> dict[str, str]:
+    """The most relevant words of each topic of a job's fit in a line, by its id."""
+    counts = np.asarray(job.tokens.counts.sum(axis=0), dtype=float).ravel()
+    often = dict(zip(job.tokens.vocabulary, counts / max(counts.sum(), 1), strict=True))
+    scores = relevance(fitted.topic_words, [often.get(word, 1.0) for word in fitted.vocabulary])
+    told = [words_in_line(words) for words in fitted.top_words(_N_WORDS, scores)]
+    return dict(zip(fitted.topic_ids, told, strict=True))
 
 
 def own_of(tables: "Tables", rows: "pd.DataFrame") -> str:
