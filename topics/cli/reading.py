@@ -6,6 +6,7 @@ import typer
 
 from topics.cli.options import WHERE, Form, Kept, expanded, say
 
+STUDY = Annotated[str, typer.Argument(metavar="STUDY", help="Folder or name of the study.", show_default=False)]
 ESTIMATOR = Annotated[
     str | None,
     typer.Option("--estimator", help="Read only passages whose main theme, by this estimator, is the theme."),
@@ -14,12 +15,12 @@ ESTIMATOR = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (concordance,):
+    for command in (concordance, keyness):
         app.command()(expanded(command))
 
 
 def concordance(
-    study: Annotated[str, typer.Argument(metavar="STUDY", help="Folder or name of the study.", show_default=False)],
+    study: STUDY,
     what: Annotated[
         str,
         typer.Argument(
@@ -98,3 +99,50 @@ def concordance(
         say(f"{found.repeated} more stand in text that repeats other text and is not counted.")
     for line in unfit_lines(job, job.model(estimator).name) if estimator else ():
         say(f"{estimator} is {line}.")
+
+
+def keyness(
+    study: STUDY,
+    a: Annotated[
+        str, typer.Option("--a", help="Documents of one side: 2021, 2019..2021, or level = central.", metavar="CHOICE")
+    ],
+    b: Annotated[
+        str | None,
+        typer.Option("--b", help="Documents of the other side.", metavar="CHOICE", show_default="all other documents"),
+    ] = None,
+    theme: Annotated[
+        str | None, typer.Option("--theme", help="Read only passages whose main theme this is.", metavar="THEME")
+    ] = None,
+    estimator: Annotated[
+        str | None,
+        typer.Option("--estimator", help="Estimator that says which these are.", show_default="the study's own"),
+    ] = None,
+    where: WHERE = None,
+    prior: Annotated[float, typer.Option("--prior", help="Weight of the prior, in mean documents.")] = 1.0,
+    top: Annotated[int, typer.Option("--top", min=1, help="Words shown of each side; --csv and --json have all.")] = 15,
+    *,
+    kept: Kept,
+    form: Form,
+) -> None:
+    """Show the words that set some documents apart from others, with intervals over documents.
+
+    A word that one document repeats is not key: tests and intervals take documents, not words, as independent. G² and
+    log odds, which take words as independent, stand beside.
+
+    Example:  topics keyness data/sample --a 2024 --b 2020..2021  ·  topics keyness data/sample --a "level = central"
+    """
+    from topics.reading.compared import job_keyness
+    from topics.report.layouts.reading_layouts import keyness_layout, keyness_sentences
+    from topics.results.fitness import unfit_lines
+
+    if estimator and not theme:
+        raise typer.BadParameter("--estimator says which passages are about a theme; name one by --theme.")
+    job = kept.job(study)
+    asked = {"theme": theme, "estimator": estimator, "where": where}
+    found = job_keyness(job, a, b or "", prior=prior, **{name: value for name, value in asked.items() if value})
+    title, *others = keyness_sentences(found)
+    form.show(found.table if form.machine else keyness_layout(found, top), title)
+    for sentence in others:
+        say(sentence)
+    for line in unfit_lines(job, found.estimator) if found.estimator else ():
+        say(f"{found.estimator} is {line}.")

@@ -50,7 +50,7 @@ def _plan(
 PLANS: tuple[Plan, ...] = (
     # Reading: a line per occurrence, the text that was found below itself; a block per side that a word is of.
     _plan("date", "before", "found", "behind", right=("before",)),
-    _plan("more in", "word", "log ratio", block="more in", last=("G²", "log odds, z", "p")),
+    _plan("more in", "word", "log ratio", block="more in", last=("G²", "log odds, z")),
     # Shares: a block per theme.
     _plan("theme", "why not measured", block="theme", under=("why not measured",)),
     # Specifications: a block per theme.

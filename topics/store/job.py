@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from topics.claims.card import Card
     from topics.coding.gold.folder import GoldFolder
+    from topics.reading.compared import Compared
     from topics.reading.concordance import Concordance
     from topics.results.coded_agreement import GoldAgreement
     from topics.shares.codebook import ThemeScores
@@ -572,6 +573,17 @@ class Job:
         from topics.reading.concordance import job_concordance
 
         return job_concordance(self, what, **changes)
+
+    def keyness(self, a: str, b: str = "", **changes: Any) -> "Compared":
+        """Words that set documents apart from others: see `topics.reading.compared.job_keyness`.
+
+        >>> found = topics.open_store().latest_job("my-study").keyness("2021", "2020")
+        >>> found.documents, found.table.loc[0, ["word", "more_in"]].tolist()
+        ((4, 4), ['风电', 'b'])
+        """
+        from topics.reading.compared import job_keyness
+
+        return job_keyness(self, a, b, **changes)
 
     def _run_named(self, name: str) -> Run:
         """The run of that name, or the first run of the model of that name, by default the study's own."""

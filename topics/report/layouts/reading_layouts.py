@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from topics.reading.compared import KEY, Compared
 from topics.reading.concordance import Concordance, beginning, ending
 from topics.report.wrapping import width
-from topics.wording import MISSING, count, number
+from topics.wording import MISSING, count, listed, number, p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,3 +66,55 @@ def occurrences_layout(counts: "pd.DataFrame") -> "pd.DataFrame":
             ],
         }
     )
+
+
+def keyness_layout(found: Compared, top: int) -> "pd.DataFrame":
+    """The layout of key words: the surest `top` of each side, a block per side."""
+    import pandas as pd
+
+    names = {"a": f"More in a: {found.a}", "b": f"More in b: {found.b}"}
+    table = pd.concat([found.table[found.table["more_in"] == side][:top] for side in names])
+    intervals = zip(table["log_ratio"], table["lower"], table["upper"], strict=True)
+    return pd.DataFrame(
+        {
+            "more in": table["more_in"].map(names),
+            "word": table["word"],
+            **{
+                f"{side} per million (documents)": [
+                    f"{number(rate)} ({n})"
+                    for rate, n in zip(table[f"per_million_{side}"], table[f"documents_{side}"], strict=True)
+                ]
+                for side in names
+            },
+            "log ratio": [_log_interval(*numbers) for numbers in intervals],
+            "G²": [number(value, 1) for value in table["g2"]],
+            "log odds, z": [number(value, 1) for value in table["log_odds_z"]],
+            "p": [why or p_value(p) for p, why in zip(table["p_adjusted"], table["why"], strict=True)],
+        }
+    )
+
+
+def _log_interval(value: float, lower: float, upper: float) -> str:
+    """A log ratio with its interval, of which an end may be infinite."""
+    if lower != lower:
+        return number(value, 1)
+    ends = [number(end, 1) if abs(end) < float("inf") else "∞" if end > 0 else "−∞" for end in (lower, upper)]
+    return f"{number(value, 1)} [{ends[0]}, {ends[1]}]"
+
+
+def keyness_sentences(found: Compared) -> list[str]:
+    """What was compared, how many words are key, how many G² alone would call so, and what was not tested."""
+    about = f"passages about {found.theme} by {found.estimator}" if found.theme else "all text"
+    sizes = [
+        f"{count(n, 'document')} with {number(words)} words"
+        for n, words in zip(found.documents, found.tokens, strict=True)
+    ]
+    said = [
+        f"{about[0].upper()}{about[1:]}: a is {found.a} ({sizes[0]}), b is {found.b} ({sizes[1]}).",
+        f"{count(found.key, 'word is', 'words are')} key of {found.tested} tested, by documents, at a false discovery "
+        f"rate of {percent(KEY, 0)}; G² would call {found.key_by_words} so, were words independent of their documents.",
+    ]
+    if rest := len(found.table) - found.tested:
+        why = found.table.loc[found.table["p"].isna(), "why"].unique().tolist()
+        said.append(f"{count(rest, 'word is', 'words are')} not tested: {listed(why)}.")
+    return said
