@@ -26,6 +26,7 @@ LAYERS = [
     {"study"},
     {"store"},
     {"results"},
+    {"reading"},
     {"jobs", "coding", "simulation"},
     {"claims"},
     {"plots"},

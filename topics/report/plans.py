@@ -18,13 +18,14 @@ class Plan:
 
     `columns` are those by which the table is known. `block`: the column whose value is a heading above its rows.
     `under`: columns of sentences, each below its row. `last`: columns that are left out where there is no room, first
-    to last; the line below the table names them.
+    to last; the line below the table names them. `right`: columns of text that end at one place, as numbers do.
     """
 
     columns: frozenset[str]
     block: str = ""
     under: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
 
 
 def plan_of(table: "pd.DataFrame") -> Plan:
@@ -36,11 +37,20 @@ def plan_of(table: "pd.DataFrame") -> Plan:
 _BESIDE_A_CHANGE = ("Kendall's tau", "by the model, points", "detectable, points")
 
 
-def _plan(*columns: str, block: str = "", under: tuple[str, ...] = (), last: tuple[str, ...] = ()) -> Plan:
-    return Plan(frozenset(columns), block, under, last)
+def _plan(
+    *columns: str,
+    block: str = "",
+    under: tuple[str, ...] = (),
+    last: tuple[str, ...] = (),
+    right: tuple[str, ...] = (),
+) -> Plan:
+    return Plan(frozenset(columns), block, under, last, right)
 
 
 PLANS: tuple[Plan, ...] = (
+    # Reading: a line per occurrence, the text that was found below itself; a block per side that a word is of.
+    _plan("date", "before", "found", "behind", right=("before",)),
+    _plan("more in", "word", "log ratio", block="more in", last=("G²", "log odds, z")),
     # Shares: a block per theme.
     _plan("theme", "why not measured", block="theme", under=("why not measured",)),
     # Specifications: a block per theme.

@@ -114,6 +114,19 @@ def to_csv(table: "pd.DataFrame") -> str:
     return out.getvalue()
 
 
+def in_parts(tables: "Iterable[pd.DataFrame]", format: Literal["json", "csv"]) -> Iterator[str]:
+    """The text of a table that is made part by part, for machines, so that it is never held whole."""
+    for place, table in enumerate(tables):
+        if format == "csv":
+            yield to_csv(table) if place == 0 else to_csv(table).partition("\n")[2]
+        elif rows := to_json(table)[1:-2].strip("\n"):
+            yield ("[\n" if place == 0 else ",\n") + rows
+        else:
+            yield "["
+    if format == "json":
+        yield "\n]\n"
+
+
 def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
     """A `tabular` of the booktabs package, in a `table` when there is a title.
 
@@ -212,7 +225,7 @@ def _strips(table: "pd.DataFrame") -> dict[str, Strip]:
     """The columns as text, by their names in the data: a column of numbers stands at the right, as text of numbers."""
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-    of_shares = "share" in table
+    of_shares, ends_alike = "share" in table, plan_of(table).right
     found: dict[str, Strip] = {}
     for position, name in enumerate(map(str, table.columns)):
         values = table.iloc[:, position]
@@ -220,7 +233,9 @@ def _strips(table: "pd.DataFrame") -> dict[str, Strip]:
         is_share = bool(_SHARE_NAME.search(name) or (of_shares and _BESIDE_A_SHARE.fullmatch(name)))
         plain = [_plain(value) for value in values.tolist()]
         cells = _numbers(plain, is_share) if is_number else [_words(cell) for cell in plain]
-        right = is_number or all(cell in ("", MISSING) or _NUMBER.fullmatch(cell) for cell in cells)
+        right = (
+            is_number or name in ends_alike or all(cell in ("", MISSING) or _NUMBER.fullmatch(cell) for cell in cells)
+        )
         found[name if name not in found else f"{name} {position}"] = Strip(
             _one_line(name.replace("_", " ")), tuple(cells), right and any(cells)
         )

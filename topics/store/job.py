@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from topics.claims.card import Card
     from topics.coding.gold.folder import GoldFolder
     from topics.preprocessing.words.deeds import Deeds
+    from topics.reading.compared import Compared
+    from topics.reading.concordance import Concordance
     from topics.results.coded_agreement import GoldAgreement
     from topics.shares.codebook import ThemeScores
 
@@ -566,6 +568,28 @@ class Job:
         from topics.report.page import write_report
 
         return write_report(self, Path(path), language)
+
+    def concordance(self, what: str, **changes: Any) -> "Concordance":
+        """Every place where a theme or a word stands, in its context: see `topics.reading.concordance.job_concordance`.
+
+        >>> found = topics.open_store().latest_job("my-study").concordance("财务部门", period="2020", width=12)
+        >>> found.total, found.lines.loc[0, ["left", "found", "right"]].tolist()
+        (8, ['会议还听取了', '财务部门', '对上半年预算'])
+        """
+        from topics.reading.concordance import job_concordance
+
+        return job_concordance(self, what, **changes)
+
+    def keyness(self, a: str, b: str = "", **changes: Any) -> "Compared":
+        """Words that set documents apart from others: see `topics.reading.compared.job_keyness`.
+
+        >>> found = topics.open_store().latest_job("my-study").keyness("2021", "2020")
+        >>> found.documents, found.table.loc[0, ["word", "more_in"]].tolist()
+        ((4, 4), ['风电', 'b'])
+        """
+        from topics.reading.compared import job_keyness
+
+        return job_keyness(self, a, b, **changes)
 
     def _run_named(self, name: str) -> Run:
         """The run of that name, or the first run of the model of that name, by default the study's own."""

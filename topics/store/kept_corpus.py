@@ -23,6 +23,9 @@ from topics.preprocessing.words.tokens import Tokens
 from topics.study.stored import ACCOUNTS_TABLE, CORPUS_TABLES, write_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
     from numpy.typing import NDArray
 
 CORPUS_RECORD = "corpus.json"  # `files`: the SHA-256 of every other file
@@ -61,6 +64,31 @@ def read_corpus(root: Path, key: str) -> tuple[Corpus, Tokens]:
     if f"{corpus.fingerprint}-{tokens.fingerprint}" != key:
         raise StoreError(f"{folder}: not the corpus that was kept (its hash differs). Remove it and run again.")
     return corpus, tokens
+
+
+def kept_documents(root: Path, key: str) -> "pd.DataFrame":
+    """The documents of a kept corpus alone. Raises StoreError when their file is not as it was kept."""
+    folder = root / "corpora" / key
+    return read_table(believed(folder / "documents.parquet", corpus_files(folder)))
+
+
+def passages_in_parts(root: Path, key: str, most: int = 10_000) -> "Iterator[pd.DataFrame]":
+    """The passages of a kept corpus in their order, at most so many at once, so that memory is bounded.
+
+    Raises StoreError when their file is not as it was kept.
+    """
+    from pyarrow.parquet import ParquetFile
+
+    folder = root / "corpora" / key
+    path = believed(folder / "passages.parquet", corpus_files(folder))
+    with reading(path, lambda: ParquetFile(path)) as file:
+        for part in file.iter_batches(batch_size=most):
+            yield part.to_pandas()
+
+
+def kept_lengths(root: Path, key: str) -> "NDArray[Any]":
+    """The word tokens of every passage of a kept corpus `(n_passages)`."""
+    return reading(root / "corpora" / key, lambda: token_arrays(root / "corpora" / key)[0])
 
 
 def corpus_files(folder: Path) -> dict[str, str]:
