@@ -9,7 +9,8 @@ the files of `topics.report.sections`; the parts of the script are the files of 
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ from topics.report.sections.sureness import STATES, sureness
 from topics.report.tables import to_html
 from topics.results.fitness import kept_fitness, with_unfit, without_unfit
 from topics.shares.trend.statements import FEW_DOCUMENTS
+from topics.store.derived import derived
+from topics.store.fingerprints import digest
 from topics.wording import listed, span
 
 if TYPE_CHECKING:
@@ -78,13 +81,14 @@ def report_page(
     told = answers(evidence, claims, findings, say, language)
     order = [one["id"] for one in told]
     texts = kept_text(job, language) if job.has_corpus else None
-    tables, chance = comparison_tables(job, evidence, language)
+    tables, chance = comparison_tables(job, evidence, say, language)
     coded, of = evidence.whole.coded
     funnel = job.table("funnel")
     return page_of(
         "page.html",
         language,
         _SCRIPT,
+        font_of=partial(kept_font, job),
         shown=texts.characters[:_MOST_CHARACTERS] if texts else "",
         say=say,
         title=job.title,
@@ -104,6 +108,7 @@ def report_page(
         sure=sureness(evidence, claims, findings, language),
         states=[(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
         texts=texts,
+        membership=job.estimand.membership,
         sampled=_sampled(texts, say),
         forest=forest(evidence, order, language),
         ends=_ends(findings),
@@ -149,10 +154,18 @@ def wording(language: str) -> dict[str, str]:
     return say
 
 
-def page_of(template: str, language: str, parts: tuple[str, ...], *, shown: str = "", **values: Any) -> str:
+def page_of(
+    template: str,
+    language: str,
+    parts: tuple[str, ...],
+    *,
+    font_of: Callable[[str], str],
+    shown: str = "",
+    **values: Any,
+) -> str:
     """A template of `web/` with its style, its script of these parts and a font of all that it shows.
 
-    `shown` are further characters that the script will show.
+    `font_of` makes the font of some characters, as base64; `shown` are further ones that the script will show.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -170,7 +183,17 @@ def page_of(template: str, language: str, parts: tuple[str, ...], *, shown: str 
         **values,
     )
     # Only the finished page knows which characters it shows.
-    return page.replace(_FONT, base64.b64encode(web_font({*page, *shown})).decode(), 1)
+    return page.replace(_FONT, font_of("".join(sorted({*page, *shown}))), 1)
+
+
+def kept_font(job: "Job", characters: str) -> str:
+    """The page's font of some characters as base64, kept with the job: it takes longer than all else on the page."""
+    import pandas as pd
+
+    def made() -> "dict[str, pd.DataFrame]":
+        return {"font": pd.DataFrame({"woff": [base64.b64encode(web_font(characters)).decode()]})}
+
+    return str(derived(job, "font", {"characters": digest(characters, 32)}, made)["font"]["woff"].iloc[0])
 
 
 def joined(parts: tuple[str, ...]) -> str:
@@ -202,9 +225,7 @@ def _web(name: str) -> str:
     return (_WEB / name).read_text(encoding="utf-8")
 
 
-def _lead(
-    job: "Job", evidence: Evidence, findings: "pd.DataFrame", say: Mapping[str, str], language: str
-) -> list[str]:
+def _lead(job: "Job", evidence: Evidence, findings: "pd.DataFrame", say: Mapping[str, str], language: str) -> list[str]:
     """What the shares are of, and how far they may be believed."""
     lead = [say["own_is"].format(own=estimator_label(evidence.whole.own, language))]
     if findings["corrected"].any():

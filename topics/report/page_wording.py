@@ -57,9 +57,10 @@ _EN = {
     "marks": (
         "Thick line: the study's own estimator with its 95 % band over documents and seeds; thin grey lines: other "
         "estimators. A hollow mark stands on fewer than {few} documents, too few for a statement about change; a gap "
-        "is a period without a document. What is not measured has no line. Point at a panel, or use the arrow keys "
-        "on it, to read values; click or press Enter to read the passages of that period."
+        "is a period without a document. What is not measured has no line."
     ),
+    "pointing": "Point at a panel, or use the arrow keys on it, to read values; click it or press Enter to read the "
+    "passages of that period.",
     "all_values": "Every value as a table",
     "grey": "Drawn in dots: unstable over seeds, or unfit for the theme.",
     "no_script": "The charts and the reading room need a browser with scripts; the numbers are in the tables.",
@@ -91,6 +92,11 @@ _EN = {
     "attribute": "Attribute",
     "no_attribute": "any document",
     "value": "Value",
+    "least": "Weight",
+    "least_main": "main theme",
+    "least_10": "10 % and more",
+    "least_50": "half and more",
+    "least_any": "any",
     "sort": "Order",
     "sort_weight": "largest weight first",
     "sort_early": "earliest first",
@@ -99,7 +105,7 @@ _EN = {
     "show": "Show",
     "show_passages": "passages",
     "show_lines": "key word in context",
-    "clear": "Clear filters",
+    "clear_filters": "Clear filters",
     "copy_link": "Copy link to this view",
     "more": "More",
     "opening": "Opening the passages …",
@@ -110,6 +116,11 @@ _EN = {
         "Agreement with people's codes, passage by passage: a dot per theme (F1, 0 to 1) and their mean, over "
         "{coded} of {of} counted passages."
     ),
+    "table_models": "Models with their scores, means over seeds",
+    "table_by_period": "Shares of themes by period against the codes, errors in percentage points",
+    "table_by_passage": "Passage by passage against the codes",
+    "table_scores": "Scores of single runs",
+    "table_settings": "Settings of single runs",
     "no_codes": "The study has no codes to compare with.",
     "chance": "Against chance",
     "sortable": "Choose a heading to sort by it.",
@@ -134,9 +145,9 @@ _EN = {
     "seeds": "seeds",
     "topics": "topics",
     "runs": "runs and versions",
-    "copy": "Copy",
-    "copied": "Copied",
+    "copy_button": "Copy",
     "study_files": "Settings of the study",
+    "caption": "Source, as a caption names it",
     "job": "Job",
     # facts
     "documents": "documents",
@@ -156,7 +167,7 @@ _EN = {
     "js_count": "{n} passages",
     "js_count_one": "1 passage",
     "js_count_none": "No passage. Clear a filter, or search for another word.",
-    "js_part": "{part} of the text of these periods",
+    "js_part": "the theme has {part} of the text of these periods",
     "js_main": "main theme",
     "js_none": "none of the themes",
     "js_unassigned": "unassigned",
@@ -236,10 +247,10 @@ _ZH = {
     "series": "显示的方法",
     "how_counted": "如何计算",
     "marks": (
-        "粗线为本研究所用方法，阴影为 95 % 区间（反映文档抽样与随机种子）；灰色细线为其他方法。空心点：该期文档不足 {few} 篇，"
-        "不足以判断变化；断开处：该期没有文档。未测量者没有线。将指针移到图上，或选中图后按左右方向键，可读出数值；"
-        "单击或按回车键，可阅读该期段落。"
+        "粗线为本研究所用方法，阴影为 95 % 区间（反映文档抽样与随机种子）；灰色细线为其他方法。"
+        "空心点：该期文档不足 {few} 篇，不足以判断变化；断开处：该期没有文档。未测量者没有线。"
     ),
+    "pointing": "将指针移到图上，或选中图后按左右方向键，可读出数值；单击或按回车键，可阅读该期段落。",
     "all_values": "全部数值",
     "grey": "点线：各种子间不稳定，或该方法不适用于该主题。",
     "no_script": "图与阅读区需要浏览器允许脚本；数值见表格。",
@@ -269,6 +280,11 @@ _ZH = {
     "attribute": "属性",
     "no_attribute": "不限",
     "value": "取值",
+    "least": "权重",
+    "least_main": "首要主题",
+    "least_10": "10 % 及以上",
+    "least_50": "一半及以上",
+    "least_any": "不限",
     "sort": "排序",
     "sort_weight": "权重由大到小",
     "sort_early": "日期由早到晚",
@@ -277,13 +293,18 @@ _ZH = {
     "show": "显示",
     "show_passages": "段落",
     "show_lines": "关键词语境",
-    "clear": "清除条件",
+    "clear_filters": "清除条件",
     "copy_link": "复制当前视图的链接",
     "more": "更多",
     "opening": "正在打开段落……",
     "forest_lead": "{first} 至 {last} 各方法所得变化（百分点）及其 95 % 区间。",
     "change": "变化，百分点［95 %］",
     "accuracy_lead": "逐段与人工编码比较：每个主题一点（F1，0 至 1）及其均值；{of} 个计入段落中 {coded} 个有编码。",
+    "table_models": "各模型得分（各种子均值）",
+    "table_by_period": "各期主题占比与编码之差（百分点）",
+    "table_by_passage": "逐段与编码比较",
+    "table_scores": "各次运行得分",
+    "table_settings": "各次运行设置",
     "no_codes": "本研究没有可供比较的编码。",
     "chance": "与随机对照",
     "sortable": "点选表头可排序。",
@@ -306,9 +327,9 @@ _ZH = {
     "seeds": "种子",
     "topics": "个话题",
     "runs": "运行名称与版本",
-    "copy": "复制",
-    "copied": "已复制",
+    "copy_button": "复制",
     "study_files": "研究设置",
+    "caption": "图注所用的来源说明",
     "job": "作业",
     "documents": "篇文档",
     "counted": "个计入段落",
@@ -326,7 +347,7 @@ _ZH = {
     "js_count": "{n} 个段落",
     "js_count_one": "1 个段落",
     "js_count_none": "没有符合条件的段落。请清除某项条件，或换词检索。",
-    "js_part": "占所选时期文本的 {part}",
+    "js_part": "该主题占所选时期文本的 {part}",
     "js_main": "首要主题",
     "js_none": "不属于任何主题",
     "js_unassigned": "未归入",

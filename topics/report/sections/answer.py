@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
 from topics.claims.evidence import Evidence, ThemeEvidence
+from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
 from topics.plots.findings import short_points
 from topics.report.card_text import TOLD
 from topics.themes import Theme, in_language
@@ -105,7 +105,8 @@ def _ends(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> Ends:
     rows = evidence.shares[evidence.shares["estimator"] == evidence.own]
     if evidence.own not in evidence.seen:
         rows = rows.assign(share=float("nan"))
-    if finding["corrected"] and evidence.gold is not None:
+    # Corrected shares stand only in a sentence that says so: elsewhere the line and the numbers are one estimator's.
+    if finding["corrected"] and finding["change_verdict"] == ALLOWED and evidence.gold is not None:
         rows = evidence.gold.shares
     by_period = rows.drop_duplicates("period").set_index("period")["share"]
     first, last = (str(finding[end]) for end in ("first", "last"))

@@ -29,9 +29,8 @@ def chart_data(
         "few": FEW_DOCUMENTS,
         "own": job.own.name,
         "study": job.study,
-        "themes": [
-            {"id": name, "place": themes[name][0], "label": themes[name][1].label(language)} for name in order
-        ],
+        "membership": job.estimand.membership,
+        "themes": [{"id": name, "place": themes[name][0], "label": themes[name][1].label(language)} for name in order],
         "estimators": [{"id": model.name, "label": estimator_label(model.name, language)} for model in job.models],
         "shares": _nested(job, shares, language),
         "known": _known(job),

@@ -54,11 +54,11 @@ class KeptText:
 
 def kept_text(job: "Job", language: str, most: int = MOST_BYTES) -> KeptText:
     """The passages of a job, all that are counted or as large a random sample as has room in `most` bytes."""
-    rows = _counted(job)
+    rows, models = _counted(job), job.models  # read once: each call reads its fits anew
     of, shown = len(rows), rows[_sample(len(rows), min(len(rows), MOST_PASSAGES))]
     while True:
-        texts = _texts(job, shown, of, language)
-        made = packed(as_json(texts).encode()), packed(_weights(job, shown).tobytes())
+        texts = _texts(job, models, shown, of, language)
+        made = packed(as_json(texts).encode()), packed(_weights(job, models, shown).tobytes())
         size = sum(map(len, made))
         if size <= most or len(shown) < 2:
             break
@@ -81,7 +81,7 @@ def _sample(n: int, size: int) -> NDArray[np.intp]:
     return np.sort(np.random.default_rng(0).choice(n, size, replace=False))
 
 
-def _texts(job: "Job", rows: NDArray[np.intp], of: int, language: str) -> dict[str, Any]:
+def _texts(job: "Job", models: "Sequence[Estimator]", rows: NDArray[np.intp], of: int, language: str) -> dict[str, Any]:
     passages, themes = job.corpus.passages.iloc[rows], job.themes
     whole = passages["text"].tolist()
     cut = [text if len(text) <= _CHARACTERS else f"{text[:_CHARACTERS]}…" for text in whole]
@@ -95,9 +95,9 @@ def _texts(job: "Job", rows: NDArray[np.intp], of: int, language: str) -> dict[s
         "tokens": job.tokens.lengths[rows].tolist(),
         "text": cut,
         "marks": [_marks(themes, text) for text in cut],
-        "clauses": _clauses(job, cut),
-        "models": [_model(job, model, language) for model in job.models],
-        "seeds": [len(model.runs) if _all_seeds(job, len(rows)) else 1 for model in job.models],
+        "clauses": _clauses(job, models, cut),
+        "models": [_model(job, model, language) for model in models],
+        "seeds": [len(model.runs) if _all_seeds(models, len(rows) * len(themes)) else 1 for model in models],
         "of": of,
     }
 
@@ -144,9 +144,9 @@ def _units(text: str) -> Any:
     return (lambda at: at + sum(w < at for w in wide)) if wide else (lambda at: at)
 
 
-def _clauses(job: "Job", texts: Sequence[str]) -> list[list[int]] | None:
+def _clauses(job: "Job", models: "Sequence[Estimator]", texts: Sequence[str]) -> list[list[int]] | None:
     """Theme, start, end and weight in per cent of the clauses that a fit of clauses counts; None without such a fit."""
-    model = next((model for model in job.models if model.kind == _CLAUSES), None)
+    model = next((model for model in models if model.kind == _CLAUSES), None)
     if model is None:
         return None
     scores, themes = model.runs[0].scores, job.themes
@@ -243,19 +243,20 @@ def _words(fitted: "FittedTopics", words: NDArray[Any], base: NDArray[np.float64
     return [[fitted.vocabulary[w], float(f"{words[w]:.4g}"), float(f"{base[w]:.4g}")] for w in chosen]
 
 
-def _all_seeds(job: "Job", n: int) -> bool:
-    return n * len(job.themes) * sum(len(model.runs) for model in job.models) <= _CELLS
+def _all_seeds(models: "Sequence[Estimator]", cells: int) -> bool:
+    """Whether every seed has room, at so many cells each."""
+    return cells * sum(len(model.runs) for model in models) <= _CELLS
 
 
-def _weights(job: "Job", rows: NDArray[np.intp]) -> NDArray[np.uint8]:
+def _weights(job: "Job", models: "Sequence[Estimator]", rows: NDArray[np.intp]) -> NDArray[np.uint8]:
     """All bytes of the weights, row by row (see above)."""
-    return np.concatenate(list(_weight_rows(job, rows))).astype(np.uint8)
+    return np.concatenate(list(_weight_rows(job, models, rows))).astype(np.uint8)
 
 
-def _weight_rows(job: "Job", rows: NDArray[np.intp]) -> Iterator[NDArray[np.uint8]]:
-    seeds = _all_seeds(job, len(rows))
-    for model in job.models:
-        for scores in job.scores(model.name)[: None if seeds else 1]:
+def _weight_rows(job: "Job", models: "Sequence[Estimator]", rows: NDArray[np.intp]) -> Iterator[NDArray[np.uint8]]:
+    every = _all_seeds(models, len(rows) * len(job.themes))
+    for model in models:
+        for scores in job.scores(model.name)[: None if every else 1]:
             yield _per_cent(scores.weights[rows]).T.ravel()
             yield np.minimum(scores.primary[rows], 255).astype(np.uint8)
         if not _counts_terms(model):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from topics.claims.evidence import Evidence
 from topics.evaluation.chance import ByChance
 from topics.plots.figure_words import estimator_label
-from topics.report.layouts.comparison_layouts import gold_tables, models_layout, scores_layout
+from topics.report.layouts.comparison_layouts import models_layout, scores_layout
 from topics.results.chance import chance_statement
-from topics.results.coded_agreement import GoldAgreement, gold_agreement
-from topics.results.comparison import own_scores, side_by_side
+from topics.results.coded_agreement import gold_agreement
+from topics.results.comparison import side_by_side
 from topics.store.derived import derived
 from topics.wording import number, points_interval
 
@@ -51,8 +51,9 @@ def forest(evidence: Evidence, order: Sequence[str], language: str) -> list[dict
 def _largest(trends: "pd.DataFrame") -> float:
     """The end of the scale: the widest interval, but no more than 2.5 times the largest change."""
     changes = float(trends["share_change"].abs().max()) if len(trends) else 0.0
-    bounds = trends[["share_change_lower", "share_change_upper"]].abs().max().max() if len(trends) else 0.0
-    most = min(float(bounds), 2.5 * changes) if bounds == bounds else changes
+    ends = [float(trends[f"share_change_{end}"].abs().max()) for end in ("lower", "upper")] if len(trends) else []
+    known = [end for end in ends if end == end]
+    most = min(max(known), 2.5 * changes) if known else changes
     return max(most, changes, 0.001) if changes == changes else 0.001
 
 
@@ -70,13 +71,19 @@ def accuracy(confusions: "pd.DataFrame | None", job: "Job", language: str) -> li
     """Macro-F1 of each estimator on the coded passages and F1 by theme, the best first; empty without codes."""
     if confusions is None or confusions.empty:
         return []
-    themes, found = [theme.id for theme in job.themes], []
+    themes, labels = [theme.id for theme in job.themes], [theme.label(language) for theme in job.themes]
+    found = []
     for name, rows in confusions.groupby("estimator", sort=False):
         each = [_f1(rows, theme) for theme in themes]
         known = [value for value in each if value == value]
         mean = sum(known) / len(known) if known else float("nan")
         dots = [
-            {"place": at, "at": round(100 * value, 1), "label": job.themes[at].label(language), "told": number(value, 2)}
+            {
+                "place": at,
+                "at": round(100 * value, 1),
+                "label": job.themes[at].label(language),
+                "told": number(value, 2),
+            }
             for at, value in enumerate(each)
             if value == value
         ]
@@ -91,20 +98,26 @@ def _f1(rows: "pd.DataFrame", theme: str) -> float:
     return float(2 * right / either) if either else float("nan")
 
 
-def comparison_tables(job: "Job", evidence: Evidence, language: str) -> "tuple[dict[str, pd.DataFrame], list[str]]":
+def comparison_tables(
+    job: "Job", evidence: Evidence, say: Mapping[str, str], language: str
+) -> "tuple[dict[str, pd.DataFrame], list[str]]":
     """Tables by title (models and runs with their scores, settings, agreement with codes), and sentences on chance."""
     tables = side_by_side(job.runs, [job] * len(job.runs), language=language)
     scores = tables["Scores"]
-    models = models_layout(scores, {model.name: [run.name for run in model.runs] for model in job.models})
-    found = {"Models": models, **_gold(job, evidence), "Scores": scores_layout(scores), "Settings": tables["Settings"]}
-    return found, _chance(job, scores, language)
+    found = {
+        "models": models_layout(scores, {model.name: model.run_names for model in job.models}),
+        **_gold(job),
+        "scores": scores_layout(scores),
+        "settings": tables["Settings"],
+    }
+    return {say[f"table_{name}"]: table for name, table in found.items()}, _chance(job, scores, language)
 
 
 def _chance(job: "Job", scores: "pd.DataFrame", language: str) -> list[str]:
     """What the check against chance says of each model whose topics are of words, from the kept scores."""
-    rows, found = scores.set_index("run"), []
+    rows, found = scores.set_index("run").to_dict("index"), []
     for model in job.topic_models:
-        row = rows.loc[model.runs[0].name]
+        row = rows[model.runs[0].name]
         check = ByChance(float(row["gain"]), float(row["agreement"]), float(row["floor"]))
         if said := chance_statement(check, language):
             mark = "：" if language == "zh" else ": "
@@ -112,22 +125,11 @@ def _chance(job: "Job", scores: "pd.DataFrame", language: str) -> list[str]:
     return found
 
 
-def _gold(job: "Job", evidence: Evidence) -> "dict[str, pd.DataFrame]":
-    """Agreement with the study's codes, computed once for a job and kept with it."""
-    if not job.has("gold"):
-        return {}
-    found: list[GoldAgreement] = []
+def _gold(job: "Job") -> "dict[str, pd.DataFrame]":
+    """Agreement with the study's codes, computed once for a job and kept with it; empty without codes."""
 
     def made() -> "dict[str, pd.DataFrame]":
-        found.append(gold_agreement(job))
-        return {"by_period": found[0].by_period, "by_passage": found[0].by_passage}
+        found = gold_agreement(job)
+        return {"by_period": found.by_period, "by_passage": found.by_passage}
 
-    kept = derived(job, "agreement", {}, made)
-    coded, of = evidence.whole.coded
-    known = GoldAgreement(kept["by_period"], kept["by_passage"], coded, of, kept["by_passage"].iloc[:0])
-    return gold_tables(known)
-
-
-def fit_scores(job: "Job") -> Mapping[str, str]:
-    """What each model says itself about its first fit."""
-    return {model.name: own_scores(job, model.runs[0]) for model in job.models}
+    return derived(job, "agreement", {}, made) if job.has("gold") else {}

@@ -83,7 +83,9 @@ def _methods(look: Look) -> Cell:
     without = say("; not measured by {names}", "；未能测量者：{names}", names=names(list(left))) if left else same("")
     short = same(f"{agree}/{of}")
     if of < 2:
-        told = say("Fewer than two estimators measure the theme{without}", "测量该主题的方法不足两种{without}", without=without)
+        told = say(
+            "Fewer than two estimators measure the theme{without}", "测量该主题的方法不足两种{without}", without=without
+        )
         return Cell(OPEN, short, told)
     told = say(
         "{agree} of {of} estimators have a change of the same sign, in points: {each}{without}",
@@ -102,7 +104,11 @@ def _seeds(look: Look) -> Cell:
     if rows is None or not len(rows):
         if not lone:
             return Cell(NONE, same("–"), Text("No estimator draws random numbers", "没有方法使用随机数"))
-        told = say("{names} are fitted with one seed: how much hangs on it is not known", "{names} 仅用一个种子拟合，其影响未知", names=names(lone))
+        told = say(
+            "{names} are fitted with one seed: how much hangs on it is not known",
+            "{names} 仅用一个种子拟合，其影响未知",
+            names=names(lone),
+        )
         return Cell(OPEN, Text("one seed", "单个种子"), told)
     moving = rows.loc[rows["unstable"].astype(bool), "estimator"].tolist()
     each = [f"{row['estimator']} {number(row['similarity'], 2)}" for row in rows.to_dict("records")]
@@ -110,7 +116,9 @@ def _seeds(look: Look) -> Cell:
         "Similarity of the theme's topics from seed to seed: {each}{moving}",
         "不同种子下该主题话题的相似度：{each}{moving}",
         each=names(each),
-        moving=say("; unstable and left out: {names}", "；不稳定而不采用：{names}", names=names(moving)) if moving else same(""),
+        moving=say("; unstable and left out: {names}", "；不稳定而不采用：{names}", names=names(moving))
+        if moving
+        else same(""),
     )
     short = same(f"{len(rows) - len(moving)}/{len(rows)}")
     return Cell(HOLDS if not moving else PARTLY if len(moving) < len(rows) else AGAINST, short, told)
@@ -141,10 +149,16 @@ def _choices(look: Look) -> Cell:
     """Whether the change has its sign in nearly all specifications."""
     curve = look.evidence.curve
     if curve is None:
-        told = Text("No specification curve: other choices were not tried (`topics robustness`)", "没有规格曲线：未尝试其他选择（`topics robustness`）")
+        told = Text(
+            "No specification curve: other choices were not tried (`topics robustness`)",
+            "没有规格曲线：未尝试其他选择（`topics robustness`）",
+        )
         return Cell(OPEN, Text("not done", "未做"), told)
     if curve.summary is None:
-        told = Text("The curve that is kept is of another corpus (`topics robustness`)", "所存的规格曲线出自另一语料（`topics robustness`）")
+        told = Text(
+            "The curve that is kept is of another corpus (`topics robustness`)",
+            "所存的规格曲线出自另一语料（`topics robustness`）",
+        )
         return Cell(OPEN, Text("stale", "已过时"), told)
     rows = curve.summary.to_dict("records")
     agree = float(rows[0]["share_agree_own"]) if rows else float("nan")
@@ -152,7 +166,8 @@ def _choices(look: Look) -> Cell:
         return Cell(OPEN, same("–"), Text("The curve has no change of this theme", "规格曲线中没有该主题的变化"))
     n = int(rows[0]["n_specifications"])
     told = say(
-        "{same} of {n} specifications have a change of the study's own sign; median {median} points, from {lowest} to {highest}",
+        "{same} of {n} specifications have a change of the study's own sign; "
+        "median {median} points, from {lowest} to {highest}",
         "{n} 种规格中有 {same} 种与本研究同号；变化中位数 {median} 个百分点，范围 {lowest} 至 {highest}",
         same=round(agree * n),
         n=n,
@@ -171,7 +186,10 @@ def _vocabulary(look: Look) -> Cell:
         told = Text("It cannot be told: fewer than two terms occur", "无法判断：出现的词项不足两个")
         return Cell(OPEN, same("–"), told)
     if not grounds:
-        told = Text("Without any one term the change stays, and no other word took a term's place", "去掉任一词项后变化仍在，也没有其他词取代词项")
+        told = Text(
+            "Without any one term the change stays, and no other word took a term's place",
+            "去掉任一词项后变化仍在，也没有其他词取代词项",
+        )
         return Cell(HOLDS, Text("stays", "仍在"), told)
     return Cell(AGAINST, Text("wording", "措辞"), listed(grounds))
 
@@ -183,11 +201,21 @@ def _mix(look: Look) -> Cell:
     change = float(look.finding["change"])
     known = [row for row in rows if row["p_change"] == row["p_change"]]
     if not rows:
-        return Cell(NONE, same("–"), Text("No attribute of the documents has a mix that could change", "文档没有构成可能变化的属性"))
+        return Cell(
+            NONE,
+            same("–"),
+            Text("No attribute of the documents has a mix that could change", "文档没有构成可能变化的属性"),
+        )
     if not known or change != change:
         return Cell(OPEN, same("–"), Text("The mix changes so that it cannot be held fixed", "构成变化过大，无法固定"))
     each = [
-        say("{mix} {change} points (p {p})", "{mix} {change} 个百分点（p {p}）", mix=row["attribute"], change=points(row["fitted_change"]), p=p_value(row["p_change"], equals=True))
+        say(
+            "{mix} {change} points (p {p})",
+            "{mix} {change} 个百分点（p {p}）",
+            mix=row["attribute"],
+            change=points(row["fitted_change"]),
+            p=p_value(row["p_change"], equals=True),
+        )
         for row in known
     ]
     told = say("With the mix held fixed, by {own}: {each}", "固定构成后，据 {own}：{each}", own=own, each=listed(each))

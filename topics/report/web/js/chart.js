@@ -50,7 +50,7 @@ const drawChart = () => {
 };
 
 const panelOf = (theme, scale) => {
-  const width = Math.max(240, Math.min(640, columnWidth()));
+  const width = Math.max(220, Math.min(640, columnWidth()));
   const { height, left, right, top, bottom } = CHART;
   const x = (i) => left + (n_periods < 2 ? 0.5 : i / (n_periods - 1)) * (width - left - right);
   const y = (value) => height - bottom - Math.min(value, scale.most) / scale.most * (height - bottom - top);

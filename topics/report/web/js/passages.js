@@ -12,6 +12,23 @@ const weigher = (kept, chosen) => {
   return (row) => weights[start + row];
 };
 
+/** How much of a passage counts for a theme, 0 to 1: all or nothing where a passage counts for its main theme alone. */
+const counter = (kept, chosen) => {
+  if (data.membership !== "primary" || chosen.theme < 0) { const weight = weigher(kept, chosen); return (row) => weight(row) / 100; }
+  const main = kept.models[chosen.model].weights[chosen.seed].main;
+  return (row) => (main[row] === chosen.theme ? 1 : 0);
+};
+
+/** Whether the weight of a passage is as large as was asked. @returns {(row: number) => boolean} */
+const enough = (kept, chosen) => {
+  if (chosen.theme < 0 && chosen.topic < 0) return () => true;
+  const weight = weigher(kept, chosen);
+  if (chosen.least !== "main") { const least = Number(chosen.least); return (row) => weight(row) >= least; }
+  if (chosen.topic >= 0) return (row) => kept.models[chosen.model].slots[row] === chosen.topic;
+  const counts = counter(kept, chosen);
+  return (row) => counts(row) > 0;
+};
+
 /** Lower-case texts, made when first searched. @param {any} kept @returns {string[]} */
 const lowered = (kept) => (kept.lower ??= kept.text.map((text, row) => `${text}\n${kept.documents[kept.document[row]][0]}`.normalize("NFKC").toLowerCase()));
 
@@ -20,13 +37,13 @@ const sought = (query) => query.normalize("NFKC").toLowerCase().split(/\s+/).fil
 
 /** Rows of the passages, in their order. @param {any} kept @param {any} chosen */
 const rowsOf = (kept, chosen) => {
-  const weight = weigher(kept, chosen), words = sought(chosen.query), lower = words.length ? lowered(kept) : [];
+  const weight = weigher(kept, chosen), wanted = enough(kept, chosen), words = sought(chosen.query), lower = words.length ? lowered(kept) : [];
   const attribute = kept.attributes[chosen.attribute], rows = [];
   for (let row = 0; row < kept.text.length; row++) {
     const doc = kept.document[row];
     if (chosen.period >= 0 && kept.documents[doc][3] !== chosen.period) continue;
     if (attribute && chosen.value >= 0 && attribute.of[doc] !== chosen.value) continue;
-    if (!weight(row) || !words.every((word) => lower[row].includes(word))) continue;
+    if (!wanted(row) || !words.every((word) => lower[row].includes(word))) continue;
     rows.push(row);
   }
   const date = (row) => kept.documents[kept.document[row]][1];
@@ -39,12 +56,15 @@ const rowsOf = (kept, chosen) => {
   return rows.sort(orders[chosen.sort] ?? orders.weight);
 };
 
-/** The part of the text of the chosen periods and documents that these weights make. @param {any} kept @param {any} chosen */
+/** The part of the text of the chosen periods and documents that is the theme's. @param {any} kept @param {any} chosen */
 const partOf = (kept, chosen) => {
-  const all = { ...chosen, theme: -1, topic: -1, query: "" }, weight = weigher(kept, chosen);
-  const tokens = (rows, of) => rows.reduce((sum, row) => sum + kept.tokens[row] * of(row), 0);
-  const whole = tokens(rowsOf(kept, all), () => 1);
-  return whole ? tokens(rowsOf(kept, chosen), (row) => weight(row) / 100) / whole : 0;
+  const counts = counter(kept, chosen);
+  let whole = 0, part = 0;
+  for (const row of rowsOf(kept, { ...chosen, theme: -1, topic: -1, query: "", sort: "long" })) {
+    whole += kept.tokens[row];
+    part += kept.tokens[row] * counts(row);
+  }
+  return whole ? part / whole : 0;
 };
 
 /** Places of searched words in a text. @param {string} text @param {string[]} words @returns {[number, number][]} */

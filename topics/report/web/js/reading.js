@@ -1,15 +1,16 @@
 // The reading room: subjects, their words, and the passages behind them.
 
-const PAGE = 20;
+const PAGE = 8;
 const room = byId("room");
 
 /** @param {any} kept */
 const openRoom = (kept) => {
-  const at = { estimator: byId("read-estimator"), seed: byId("read-seed"), list: byId("read-list"), subjects: byId("subjects"), words: byId("words"), slider: byId("relevance"), search: byId("search"), period: byId("read-period"), attribute: byId("read-attribute"), value: byId("read-value"), sort: byId("read-sort"), show: byId("read-show"), found: byId("found"), passages: byId("passages"), more: byId("more"), with: byId("words-with") };
+  const at = { estimator: byId("read-estimator"), seed: byId("read-seed"), list: byId("read-list"), subjects: byId("subjects"), words: byId("words"), slider: byId("relevance"), search: byId("search"), period: byId("read-period"), attribute: byId("read-attribute"), value: byId("read-value"), sort: byId("read-sort"), least: byId("read-least"), show: byId("read-show"), found: byId("found"), passages: byId("passages"), more: byId("more"), with: byId("words-with") };
   const order = data.themes.map((theme) => theme.place);
   const own = Math.max(0, kept.models.findIndex((model) => model.own));
+  const usual = data.membership === "primary" ? "main" : "10";
   /** What is chosen: numbers of a model, a seed, a theme (−1: none), a topic (−1: none), a period, an attribute and a value. */
-  const chosen = { model: own, seed: 0, theme: -1, topic: -1, query: "", period: -1, attribute: -1, value: -1, sort: "weight", show: "passages" };
+  const chosen = { model: own, seed: 0, theme: -1, topic: -1, query: "", period: -1, attribute: -1, value: -1, least: usual, sort: "weight", show: "passages" };
   let shownRows = PAGE;
 
   const option = (value, text) => html("option", { value }, text);
@@ -27,10 +28,10 @@ const openRoom = (kept) => {
   };
   const sizes = new Map();
   const sizeOf = (theme) => {
-    const key = `${chosen.model} ${chosen.seed} ${theme}`, weights = model().weights[chosen.seed].themes, n = kept.text.length;
+    const key = `${chosen.model} ${chosen.seed} ${theme}`, counts = counter(kept, { ...chosen, theme, topic: -1 });
     if (!sizes.has(key)) {
       let sum = 0, all = 0;
-      for (let row = 0; row < n; row++) { sum += kept.tokens[row] * weights[theme * n + row] / 100; all += kept.tokens[row]; }
+      kept.tokens.forEach((tokens, row) => { sum += tokens * counts(row); all += tokens; });
       sizes.set(key, all ? sum / all : 0);
     }
     return sizes.get(key);
@@ -131,7 +132,7 @@ const openRoom = (kept) => {
     byId("value-label").hidden = chosen.attribute < 0;
     if (chosen.attribute >= 0) at.value.replaceChildren(...kept.attributes[chosen.attribute].values.map((value, i) => option(i, value)));
     at.value.value = String(Math.max(0, chosen.value));
-    at.sort.value = chosen.sort; at.show.value = chosen.show;
+    at.least.value = chosen.least; at.sort.value = chosen.sort; at.show.value = chosen.show;
     if (at.search.value !== chosen.query) at.search.value = chosen.query;
   };
   const draw = () => { shownRows = PAGE; showControls(); drawSubjects(); drawWords(); drawPassages(); };
@@ -139,7 +140,7 @@ const openRoom = (kept) => {
     theme: chosen.theme < 0 ? "" : data.themes[placeOf(chosen.theme)].id, topic: chosen.topic < 0 ? "" : model().topics[chosen.topic].id,
     estimator: chosen.model === own ? "" : model().id, seed: chosen.seed ? String(model().seeds[chosen.seed]) : "", q: chosen.query,
     period: chosen.period < 0 ? "" : data.periods[chosen.period], attribute: chosen.attribute < 0 ? "" : kept.attributes[chosen.attribute].name,
-    value: chosen.attribute < 0 ? "" : kept.attributes[chosen.attribute].values[chosen.value] ?? "", sort: chosen.sort === "weight" ? "" : chosen.sort, show: chosen.show === "passages" ? "" : chosen.show,
+    value: chosen.attribute < 0 ? "" : kept.attributes[chosen.attribute].values[chosen.value] ?? "", least: chosen.least === usual ? "" : chosen.least, sort: chosen.sort === "weight" ? "" : chosen.sort, show: chosen.show === "passages" ? "" : chosen.show,
   });
   const change = () => { keep(); draw(); };
 
@@ -156,6 +157,7 @@ const openRoom = (kept) => {
     chosen.period = named(data.periods, view.get("period"));
     chosen.attribute = named(kept.attributes, view.get("attribute"), (one) => one.name);
     chosen.value = chosen.attribute < 0 ? -1 : Math.max(0, named(kept.attributes[chosen.attribute].values, view.get("value")));
+    chosen.least = [...at.least.options].some((one) => one.value === view.get("least")) ? view.get("least") : usual;
     chosen.sort = ["weight", "early", "late", "long"].includes(view.get("sort")) ? view.get("sort") : "weight";
     chosen.show = view.get("show") === "lines" ? "lines" : "passages";
     if (chosen.theme < 0 && chosen.topic < 0 && !view.get("q") && address().section !== "read") chosen.theme = order[0] ?? -1;
@@ -183,12 +185,13 @@ const openRoom = (kept) => {
   at.period.addEventListener("change", () => { chosen.period = at.period.value === "" ? -1 : Number(at.period.value); change(); });
   at.attribute.addEventListener("change", () => { chosen.attribute = at.attribute.value === "" ? -1 : Number(at.attribute.value); chosen.value = chosen.attribute < 0 ? -1 : 0; change(); });
   at.value.addEventListener("change", () => { chosen.value = Number(at.value.value); change(); });
+  at.least.addEventListener("change", () => { chosen.least = at.least.value; change(); });
   at.sort.addEventListener("change", () => { chosen.sort = at.sort.value; change(); });
   at.show.addEventListener("change", () => { chosen.show = at.show.value; change(); });
   let waiting = 0;
   at.search.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => { chosen.query = at.search.value.trim(); change(); }, 150); });
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("clear").addEventListener("click", () => { Object.assign(chosen, { query: "", period: -1, attribute: -1, value: -1, sort: "weight", show: "passages" }); change(); });
+  byId("clear").addEventListener("click", () => { Object.assign(chosen, { query: "", period: -1, attribute: -1, value: -1, least: usual, sort: "weight", show: "passages" }); change(); });
   byId("link").addEventListener("click", () => { keep(); copyText(location.href, byId("link")); });
   at.more.addEventListener("click", () => { const first = shownRows; shownRows += PAGE; drawPassages(); at.passages.children[first]?.querySelector("button")?.focus({ preventScroll: true }); });
   follow((section) => { if (section !== "themes") readView(); else if (!at.found.textContent) readView(); });
