@@ -26,12 +26,12 @@ def forest(evidence: Evidence, order: Sequence[str], language: str) -> list[dict
     themes = {theme.id: (at, theme.label(language)) for at, theme in enumerate(evidence.job.themes)}
     blocks = []
     for name in order:
-        its, mine = evidence.of_theme(name), trends[trends["theme"] == name].set_index("estimator")
+        its = evidence.of_theme(name)
+        mine = {str(row["estimator"]): row for row in its.trends.to_dict("records")}
         rows = []
         for model in evidence.job.models:
-            row = mine.loc[model.name] if model.name in mine.index else None
-            change = float("nan") if row is None or model.name not in its.seen else float(row["share_change"])
-            low, high = (_bound(row, end) for end in ("lower", "upper"))
+            row = mine.get(model.name) if model.name in its.seen else None
+            change, low, high = (_number(row, f"share_change{end}") for end in ("", "_lower", "_upper"))
             rows.append(
                 {
                     "label": estimator_label(model.name, language),
@@ -57,9 +57,8 @@ def _largest(trends: "pd.DataFrame") -> float:
     return max(most, changes, 0.001) if changes == changes else 0.001
 
 
-def _bound(row: Any, end: str) -> float:
-    name = f"share_change_{end}"
-    return float(row[name]) if row is not None and name in row.index else float("nan")
+def _number(row: Mapping[Any, Any] | None, name: str) -> float:
+    return float("nan") if row is None else float(row[name])
 
 
 def _place(change: float, most: float) -> float:
@@ -81,7 +80,7 @@ def accuracy(confusions: "pd.DataFrame | None", job: "Job", language: str) -> li
             {
                 "place": at,
                 "at": round(100 * value, 1),
-                "label": job.themes[at].label(language),
+                "label": labels[at],
                 "told": number(value, 2),
             }
             for at, value in enumerate(each)
