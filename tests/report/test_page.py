@@ -145,6 +145,15 @@ def test_a_sample_is_told(kept: tuple[Store, Job], monkeypatch: pytest.MonkeyPat
     assert len(kept_of(page)["text"]) == 10
 
 
+def test_a_page_without_passages_has_no_text_of_a_document(kept: tuple[Store, Job]) -> None:
+    page = report_page(kept[1], passages=False)
+    assert "made without the passages" in section(page, "read")
+    assert 'id="kept-texts"' not in page
+    assert "Read its passages" not in page
+    for text in kept[1].corpus.passages["text"]:
+        assert text[:12] not in page
+
+
 def test_models_of_topics_are_checked_against_chance(page: str, kept: tuple[Store, Job]) -> None:
     (nmf,) = kept[1].topic_models
     found = chance_of(nmf.runs, kept[1].tokens)

@@ -164,6 +164,9 @@ def report(
     ] = None,
     validations: VALIDATIONS = None,
     unfit: UNFIT = False,
+    passages: Annotated[
+        bool, typer.Option("--passages/--no-passages", help="Put the passages' text into the page, to be read there.")
+    ] = True,
     others: Annotated[
         list[str] | None,
         typer.Option(
@@ -198,7 +201,7 @@ def report(
     if not (macros or numbers):
         found = validations_of(study, validations), sample_of(study)
         page = out or _beside(job, study_said(study, kept.named)) / f"report-{job.study}.html"
-        typer.echo(write_report(job, page, language, *found, unfit=unfit))
+        typer.echo(write_report(job, page, language, *found, unfit=unfit, passages=passages))
         return
     texts = {macros: numbers_macros, numbers: numbers_json}
     for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):

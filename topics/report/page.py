@@ -62,10 +62,12 @@ def report_page(
     sample: "GoldFolder | None" = None,
     *,
     unfit: bool = False,
+    passages: bool = True,
 ) -> str:
     """The page of one kept job, as HTML; `validations` and `sample` as in `topics.claims.evidence.job_evidence`.
 
     The shares of estimators that are unfit for a theme are left out, with the reason; `unfit` draws them, in grey.
+    Without `passages` no text of a document is in the page, for texts that may not be given away.
 
     Raises FigureError for a language without wording.
     """
@@ -80,7 +82,7 @@ def report_page(
     of_text = shares[shares["weighting"] == "text"]
     told = answers(evidence, claims, findings, say, language)
     order = [one["id"] for one in told]
-    texts = kept_text(job, language) if job.has_corpus else None
+    texts = kept_text(job, language) if passages and job.has_corpus else None
     tables, chance = comparison_tables(job, evidence, say, language)
     coded, of = evidence.whole.coded
     funnel = job.table("funnel")
@@ -108,6 +110,7 @@ def report_page(
         sure=sureness(evidence, claims, findings, language),
         states=[(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
         texts=texts,
+        no_texts=say["no_texts" if passages else "left_out"],
         membership=job.estimand.membership,
         sampled=_sampled(texts, say),
         forest=forest(evidence, order, language),
@@ -138,10 +141,12 @@ def write_report(
     sample: "GoldFolder | None" = None,
     *,
     unfit: bool = False,
+    passages: bool = True,
 ) -> Path:
     """Write the page, completely or not at all. Raises FigureError when it cannot be, and over another study's page."""
     refuse_another(path, job)
-    return write_files({path: report_page(job, language, validations, sample, unfit=unfit).encode()})[0]
+    page = report_page(job, language, validations, sample, unfit=unfit, passages=passages)
+    return write_files({path: page.encode()})[0]
 
 
 def wording(language: str) -> dict[str, str]:

@@ -59,8 +59,8 @@ _EN = {
         "estimators. A hollow mark stands on fewer than {few} documents, too few for a statement about change; a gap "
         "is a period without a document. What is not measured has no line."
     ),
-    "pointing": "Point at a panel, or use the arrow keys on it, to read values; click it or press Enter to read the "
-    "passages of that period.",
+    "pointing": "Point at a panel, or use the arrow keys on it, to read values.",
+    "pressing": "Click it, or press Enter, to read the passages of that period.",
     "all_values": "Every value as a table",
     "grey": "Drawn in dots: unstable over seeds, or unfit for the theme.",
     "no_script": "The charts and the reading room need a browser with scripts; the numbers are in the tables.",
@@ -76,6 +76,7 @@ _EN = {
     "read_lead": "The passages that shares count, with what every estimator gives them.",
     "sampled": "The page holds a random sample of {shown} of {of} passages; the shares above count them all.",
     "no_texts": "The store no longer has the corpus, so that there is no passage to read.",
+    "left_out": "This page was made without the passages (`--no-passages`).",
     "estimator": "Estimator",
     "seed": "Seed",
     "topic": "Theme or topic",
@@ -281,7 +282,8 @@ _ZH = {
         "粗线为本研究所用方法，阴影为 95 % 区间（反映文档抽样与随机种子）；灰色细线为其他方法。"
         "空心点：该期文档不足 {few} 篇，不足以判断变化；断开处：该期没有文档。未测量者没有线。"
     ),
-    "pointing": "将指针移到图上，或选中图后按左右方向键，可读出数值；单击或按回车键，可阅读该期段落。",
+    "pointing": "将指针移到图上，或选中图后按左右方向键，可读出数值。",
+    "pressing": "单击或按回车键，可阅读该期段落。",
     "all_values": "全部数值",
     "grey": "点线：各种子间不稳定，或该方法不适用于该主题。",
     "no_script": "图与阅读区需要浏览器允许脚本；数值见表格。",
@@ -295,6 +297,7 @@ _ZH = {
     "read_lead": "此处为计入占比的段落，以及各方法赋予它们的权重。",
     "sampled": "共 {of} 个段落，本页随机抽取其中 {shown} 个；上文占比仍按全部段落计算。",
     "no_texts": "存储中已没有语料，因此无段落可读。",
+    "left_out": "本页不含段落原文（`--no-passages`）。",
     "estimator": "方法",
     "seed": "种子",
     "topic": "主题或话题",
