@@ -123,7 +123,7 @@ def test_arrow_keys_read_values_and_enter_opens_the_passages(opened: Page) -> No
     opened.press("Enter")
     wait(opened, "document.getElementById('read-period').value === '1'")
     assert "theme=" in opened.run("location.hash")
-    dates = opened.run("[...document.querySelectorAll('.passage footer b')].map(b => b.textContent.slice(-10, -6))")
+    dates = opened.run("[...document.querySelectorAll('.passage .origin')].map(b => b.textContent.slice(-10, -6))")
     assert dates
     assert set(dates) == {"2021"}
 
@@ -247,7 +247,7 @@ def test_search_filters_and_clearing(opened: Page) -> None:
 
 def test_orders_and_lines_in_context(opened: Page) -> None:
     opened.click("[role=option][data-kind=all]")
-    dates = "[...document.querySelectorAll('.passage footer b')].map(b => b.textContent.slice(-10))"
+    dates = "[...document.querySelectorAll('.passage .origin')].map(b => b.textContent.slice(-10))"
     choose(opened, "read-sort", "early")
     early = opened.run(dates)
     choose(opened, "read-sort", "late")

@@ -25,7 +25,6 @@ _EN = {
     "corrected_is": "Shares are corrected by coded passages where the sentence says so.",
     "says_rise": "{theme} rose from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
     "says_fall": "{theme} fell from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
-    "says_allowed": "",
     "says_ends": "{theme}: {a} of the text in {first}, {b} in {last}. The two differ; no steady change is shown.",
     "says_unknown": "{theme}: {a} of the text in {first}, {b} in {last}. Whether that is a change is not known.",
     "says_method": "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree: no change may be claimed.",
@@ -57,7 +56,7 @@ _EN = {
     "marks": (
         "Thick line: the study's own estimator with its 95 % band over documents and seeds; thin grey lines: other "
         "estimators. A hollow mark stands on fewer than {few} documents, too few for a statement about change; a gap "
-        "is a period without a document. What is not measured has no line."
+        "is a period without a document. What is not measured has no line; what runs off the top is cut."
     ),
     "pointing": "Point at a panel, or use the arrow keys on it, to read values.",
     "pressing": "Click it, or press Enter, to read the passages of that period.",
@@ -188,8 +187,6 @@ _EN = {
     "fits": "fits",
     "made_by": "One file that needs no network: everything shown is inside it. Made by topics {version}.",
     # said by the script
-    "js_percent_text": "per cent of the text",
-    "js_percent_document": "per cent of documents",
     "js_codes": "codes",
     "js_documents": "documents",
     "js_all_passages": "All passages",
@@ -224,8 +221,6 @@ _EN = {
     "js_words_note": "Choose a word to search for it.",
     "js_topics_with": "Topics with “{word}” among their words: {topics}.",
     "js_no_words": "This estimator keeps no words.",
-    "js_sorted_up": "sorted, smallest first",
-    "js_sorted_down": "sorted, largest first",
 }
 _ZH = {
     "contents": "目录",
@@ -250,7 +245,6 @@ _ZH = {
     "corrected_is": "句中注明“经编码校正”者，占比已据编码段落校正。",
     "says_rise": "{theme}占文本的比例由 {first} 的 {a} 上升至 {last} 的 {b}（{points} 个百分点，{grounds}）。",
     "says_fall": "{theme}占文本的比例由 {first} 的 {a} 下降至 {last} 的 {b}（{points} 个百分点，{grounds}）。",
-    "says_allowed": "",
     "says_ends": "{theme}：{first} 占文本 {a}，{last} 占 {b}。两期有别，但尚不足以认定持续变化。",
     "says_unknown": "{theme}：{first} 占文本 {a}，{last} 占 {b}。是否构成变化，尚不可知。",
     "says_method": "{theme}：{first} 占文本 {a}，{last} 占 {b}。各方法结果不一，不能认定有变化。",
@@ -280,7 +274,7 @@ _ZH = {
     "how_counted": "如何计算",
     "marks": (
         "粗线为本研究所用方法，阴影为 95 % 区间（反映文档抽样与随机种子）；灰色细线为其他方法。"
-        "空心点：该期文档不足 {few} 篇，不足以判断变化；断开处：该期没有文档。未测量者没有线。"
+        "空心点：该期文档不足 {few} 篇，不足以判断变化；断开处：该期没有文档。未测量者没有线；超出顶端者截去。"
     ),
     "pointing": "将指针移到图上，或选中图后按左右方向键，可读出数值。",
     "pressing": "单击或按回车键，可阅读该期段落。",
@@ -399,8 +393,6 @@ _ZH = {
     "tokens": "个词",
     "fits": "次拟合",
     "made_by": "单个文件，无需网络，全部内容均在其中。由 topics {version} 生成。",
-    "js_percent_text": "占文本的百分比",
-    "js_percent_document": "占文档的百分比",
     "js_codes": "编码",
     "js_documents": "篇文档",
     "js_all_passages": "全部段落",
@@ -435,7 +427,5 @@ _ZH = {
     "js_words_note": "点选词语即可检索。",
     "js_topics_with": "含“{word}”的话题：{topics}。",
     "js_no_words": "该方法不保存词语。",
-    "js_sorted_up": "已按升序排列",
-    "js_sorted_down": "已按降序排列",
 }
 WORDING: dict[str, dict[str, str]] = {"en": _EN, "zh": _ZH}

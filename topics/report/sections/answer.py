@@ -18,6 +18,7 @@ from topics.wording import percent
 if TYPE_CHECKING:
     import pandas as pd
 
+_LARGE = 0.095  # a share that is told in whole per cent
 _WIDTH, _HEIGHT, _EDGE = 120, 34, 4  # of a small line
 
 
@@ -28,6 +29,11 @@ class Ends:
     first: str
     last: str
     shares: tuple[float, float]
+
+    @property
+    def decimals(self) -> int:
+        """Decimals with which the two are told in large: none, or one where both are small."""
+        return 0 if max(self.shares) >= _LARGE else 1
 
     @property
     def known(self) -> bool:
@@ -68,8 +74,8 @@ def _answer(
         "place": place,
         "label": theme.label(language),
         "line": _line(evidence),
-        "first": percent(ends.shares[0], 0) if ends.known else "",
-        "last": percent(ends.shares[1], 0) if ends.known else "",
+        "first": percent(ends.shares[0], ends.decimals) if ends.known else "",
+        "last": percent(ends.shares[1], ends.decimals) if ends.known else "",
         "sentence": _sentence(kind, evidence, theme, finding, ends, say, language),
         "kind": kind,
         "chip": say[f"chip_{kind}"],
@@ -126,11 +132,9 @@ def _sentence(
         why = _why(evidence, language)
         return say["says_unmeasured"].format(theme=theme.label(language), why=why)
     change = float(finding["change"])
-    told = say[f"says_{kind}"]
-    if kind == "allowed":
-        told = say["says_rise" if change > 0 else "says_fall"]
+    way = ("rise" if change > 0 else "fall") if kind == "allowed" else kind
     grounds = "corrected" if finding["corrected"] else "methods" if finding["of"] > 1 else "method"
-    return told.format(
+    return say[f"says_{way}"].format(
         theme=theme.label(language),
         a=percent(ends.shares[0]),
         b=percent(ends.shares[1]),

@@ -103,7 +103,7 @@ def _seeds(look: Look) -> Cell:
     rows, lone = look.stability, [name for name in look.evidence.lone if name in look.evidence.seen]
     if rows is None or not len(rows):
         if not lone:
-            return Cell(NONE, same("–"), Text("No estimator draws random numbers", "没有方法使用随机数"))
+            return Cell(NONE, same(""), Text("No estimator draws random numbers", "没有方法使用随机数"))
         told = say(
             "{names} are fitted with one seed: how much hangs on it is not known",
             "{names} 仅用一个种子拟合，其影响未知",
@@ -203,7 +203,7 @@ def _mix(look: Look) -> Cell:
     if not rows:
         return Cell(
             NONE,
-            same("–"),
+            same(""),
             Text("No attribute of the documents has a mix that could change", "文档没有构成可能变化的属性"),
         )
     if not known or change != change:

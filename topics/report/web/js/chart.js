@@ -2,6 +2,9 @@
 
 const panels = byId("panels");
 const CHART = { height: 210, left: 40, right: 46, top: 14, bottom: 40 };
+const ON_PAPER = { height: 125, sheet: 680, gap: 12 };  // of a page of A4, in its pixels
+const FLATTEST = 2.5;  // how much higher than the own line a panel may be
+let printing = false;
 const choice = { weighting: byId("weighting"), bands: byId("bands"), scale: byId("scale"), codes: byId("codes") };
 const switches = [...document.querySelectorAll("input[name=estimator]")];
 const n_periods = data.periods.length;
@@ -26,17 +29,19 @@ const stretches = (values) => {
 /** The end of the vertical axis and its step. @param {{id: string}[]} themes */
 const scaleOf = (themes) => {
   let most = 0.005;
+  // Company and bands that run off the top are cut: one wild line must not flatten all others.
+  const highest = Math.max(...themes.flatMap((theme) => series(data.own, theme.id)?.share ?? [0]).map((share) => share ?? 0));
+  const limit = highest > 0 && shown().some((one) => one.id === data.own) ? FLATTEST * highest : 1;
   for (const theme of themes) {
     for (const one of shown()) {
       const line = series(one.id, theme.id);
       if (!line) continue;
       line.share.forEach((share, i) => {
-        most = Math.max(most, share ?? 0);
-        // A band that runs off the top is cut: one wild band must not flatten every line.
-        if (one.id === data.own && choice.bands.checked && line.upper[i] !== null) most = Math.max(most, Math.min(line.upper[i], 2.5 * (share ?? 0)));
+        most = Math.max(most, Math.min(share ?? 0, limit));
+        if (one.id === data.own && choice.bands.checked && line.upper[i] !== null) most = Math.max(most, Math.min(line.upper[i], limit));
       });
     }
-    for (const share of known(theme.id) ?? []) most = Math.max(most, share ?? 0);
+    for (const share of known(theme.id) ?? []) most = Math.max(most, Math.min(share ?? 0, limit));
   }
   const step = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2].find((s) => most / s <= 4.5) ?? 0.25;
   return { step, most: Math.min(1, Math.ceil(most / step - 1e-9) * step) };
@@ -50,8 +55,8 @@ const drawChart = () => {
 };
 
 const panelOf = (theme, scale) => {
-  const width = Math.max(220, Math.min(640, columnWidth()));
-  const { height, left, right, top, bottom } = CHART;
+  const width = panelWidth(), height = panelHeight();
+  const { left, right, top, bottom } = CHART;
   const x = (i) => left + (n_periods < 2 ? 0.5 : i / (n_periods - 1)) * (width - left - right);
   const y = (value) => height - bottom - Math.min(value, scale.most) / scale.most * (height - bottom - top);
   const title = html("h3", {}, theme.label), value = html("p", { class: "value" });
@@ -96,13 +101,18 @@ const panelOf = (theme, scale) => {
 };
 
 /** The width of a column of panels, so that text in them keeps its size. */
-const columnWidth = () => {
+const panelWidth = () => {
+  const columns = Number(panels.dataset.columns);
+  if (printing) return (ON_PAPER.sheet - ON_PAPER.gap * (columns - 1)) / columns;
   const style = getComputedStyle(panels).gridTemplateColumns.split(" ");
-  return parseFloat(style[0]) || panels.clientWidth;
+  return within(220, parseFloat(style[0]) || panels.clientWidth, 640);
 };
+const panelHeight = () => (printing ? ON_PAPER.height : CHART.height);
+/** A share at the end of a line: whole, or with a decimal where it is small. @param {number} share */
+const atEnd = (share) => `${(100 * share).toFixed(share < 0.095 ? 1 : 0)}%`;
 
 const axes = (width, x, y, scale) => {
-  const parts = [], { height, left, right, bottom } = CHART;
+  const parts = [], height = panelHeight(), { left, right, bottom } = CHART;
   for (let value = 0; value <= scale.most + 1e-9; value += scale.step) {
     parts.push(svg("line", { class: "gridline", x1: left, x2: width - right, y1: y(value), y2: y(value) }));
     parts.push(svg("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, `${+(100 * value).toFixed(1)}%`));
@@ -132,18 +142,18 @@ const lineOf = (line, x, y, own) => {
   const places = line.share.map((share, i) => (share === null ? -1 : i)).filter((i) => i >= 0);
   if (own && places.length) {
     const last = places[places.length - 1], first = places[0];
-    parts.push(svg("text", { class: "end", x: x(last) + 7, y: y(line.share[last]) + 4 }, `${Math.round(100 * line.share[last])}%`));
-    if (first !== last) parts.push(svg("text", { class: "end", x: x(first) + 2, y: Math.max(11, y(line.share[first]) - 8) }, `${Math.round(100 * line.share[first])}%`));
+    parts.push(svg("text", { class: "end", x: x(last) + 7, y: y(line.share[last]) + 4 }, atEnd(line.share[last])));
+    if (first !== last) parts.push(svg("text", { class: "end", x: x(first) + 2, y: Math.max(11, y(line.share[first]) - 8) }, atEnd(line.share[first])));
   }
   return parts;
 };
 
 /** What the own estimator has in a period, on one line. */
 const valueAt = (theme, i) => {
-  const line = series(data.own, theme.id), kind = say[`percent_${choice.weighting.value}`];
+  const line = series(data.own, theme.id);
   if (!line || line.share[i] === null) return `${data.periods[i]}: ${line?.why[i] || "–"}`;
   const band = line.lower[i] === null ? "" : ` [${percent(line.lower[i])}–${percent(line.upper[i])}]`;
-  return `${data.periods[i]}: ${percent(line.share[i])}%${band}, ${data.n[i]} ${say.documents}${kind ? "" : ""}`;
+  return `${data.periods[i]}: ${percent(line.share[i])}%${band}, ${data.n[i]} ${say.documents}`;
 };
 
 const tipOf = (theme, i) => {
@@ -183,7 +193,9 @@ follow((section) => {
   for (const box of switches) box.checked = !off.includes(box.value);
   drawChart();
 });
+addEventListener("beforeprint", () => { printing = true; drawChart(); });
+addEventListener("afterprint", () => { printing = false; drawChart(); });
 let drawnAt = panels.clientWidth;
 new ResizeObserver(() => {
-  if (panels.clientWidth !== drawnAt) { drawnAt = panels.clientWidth; drawChart(); }
+  if (!printing && panels.clientWidth !== drawnAt) { drawnAt = panels.clientWidth; drawChart(); }
 }).observe(panels);

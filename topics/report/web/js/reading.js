@@ -92,9 +92,10 @@ const openRoom = (kept) => {
     return parts;
   };
 
-  const sourceOf = (row) => { const [title, date, source] = kept.documents[kept.document[row]]; return [title, source, date].filter(Boolean).join(" · "); };
+  const originOf = (row) => { const [title, date, source] = kept.documents[kept.document[row]]; return { title, rest: [source, date].filter(Boolean).join(" · ") }; };
   const passageOf = (row) => {
-    const weight = weigher(kept, chosen)(row), body = html("p", {}, ...marked(row)), footer = html("footer", {}, html("b", {}, sourceOf(row)));
+    const weight = weigher(kept, chosen)(row), body = html("p", {}, ...marked(row)), { title, rest } = originOf(row);
+    const footer = html("footer", {}, html("b", {}, title), " · ", html("span", { class: "origin" }, rest));
     const made = html("li", { class: "passage", "data-id": kept.id[row] }, body, footer);
     if (chosen.theme < 0 && chosen.topic < 0) return made;
     const why = html("div", { class: "why", hidden: true });
@@ -118,7 +119,7 @@ const openRoom = (kept) => {
     const text = kept.text[row], words = sought(chosen.query), marks = kept.marks[row], hits = words.length ? placesOf(text, words) : [];
     if (!words.length) for (let i = 0; i < marks.length; i += 3) if (chosen.theme < 0 || marks[i] === chosen.theme) hits.push([marks[i + 1], marks[i + 2]]);
     return hits.sort((a, b) => a[0] - b[0]).slice(0, 8).map(([start, end]) => html("li", { class: "hit", "data-id": kept.id[row] },
-      html("span", { class: "left" }, html("bdi", {}, text.slice(Math.max(0, start - 60), start))), html("b", {}, text.slice(start, end)), html("span", { class: "right" }, text.slice(end, end + 60)), html("small", {}, sourceOf(row))));
+      html("span", { class: "left" }, html("bdi", {}, text.slice(Math.max(0, start - 60), start))), html("b", {}, text.slice(start, end)), html("span", { class: "right" }, text.slice(end, end + 60)), html("small", {}, `${originOf(row).title} · ${originOf(row).rest}`)));
   };
 
   const seedsOf = () => model().weights.map((_, i) => option(i, String(model().seeds[i])));
