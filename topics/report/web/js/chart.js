@@ -1,8 +1,10 @@
 // Themes over time: a panel per theme, the study's own estimator bold, the others thin and grey.
 
 const panels = byId("panels");
-const CHART = { height: 210, left: 40, right: 46, top: 14, bottom: 40 };
-const ON_PAPER = { height: 125, sheet: 680, gap: 12 };  // of a page of A4, in its pixels
+const ON_SCREEN = { height: 210, left: 40, right: 46, top: 14, bottom: 40, mark: 3 };
+// On a sheet of A4, in its pixels: few panels are large, so that the answer and the chart are its first page.
+const SHEET = { width: 680, gap: 12 };
+const ON_PAPER = panels.dataset.columns === "2" ? { ...ON_SCREEN, height: 150 } : { height: 94, left: 28, right: 34, top: 10, bottom: 30, mark: 1.6 };
 const FLATTEST = 2.5;  // how much higher than the own line a panel may be
 let printing = false;
 const choice = { weighting: byId("weighting"), bands: byId("bands"), scale: byId("scale"), codes: byId("codes") };
@@ -55,8 +57,7 @@ const drawChart = () => {
 };
 
 const panelOf = (theme, scale) => {
-  const width = panelWidth(), height = panelHeight();
-  const { left, right, top, bottom } = CHART;
+  const width = panelWidth(), { height, left, right, top, bottom } = frame();
   const x = (i) => left + (n_periods < 2 ? 0.5 : i / (n_periods - 1)) * (width - left - right);
   const y = (value) => height - bottom - Math.min(value, scale.most) / scale.most * (height - bottom - top);
   const title = html("h3", {}, theme.label), value = html("p", { class: "value" });
@@ -65,7 +66,7 @@ const panelOf = (theme, scale) => {
   const others = shown().filter((one) => one.id !== data.own);
   for (const one of others) picture.append(...lineOf(series(one.id, theme.id), x, y, false));
   if (shown().some((one) => one.id === data.own)) picture.append(...lineOf(series(data.own, theme.id), x, y, true));
-  (known(theme.id) ?? []).forEach((share, i) => { if (share !== null) picture.append(svg("circle", { class: "coded", cx: x(i), cy: y(share), r: 4 })); });
+  (known(theme.id) ?? []).forEach((share, i) => { if (share !== null) picture.append(svg("circle", { class: "coded", cx: x(i), cy: y(share), r: frame().mark + 1 })); });
   const line = svg("line", { class: "cursor", y1: top, y2: height - bottom, visibility: "hidden" });
   picture.append(line);
   const tip = html("div", { class: "tip", hidden: true });
@@ -103,16 +104,16 @@ const panelOf = (theme, scale) => {
 /** The width of a column of panels, so that text in them keeps its size. */
 const panelWidth = () => {
   const columns = Number(panels.dataset.columns);
-  if (printing) return (ON_PAPER.sheet - ON_PAPER.gap * (columns - 1)) / columns;
+  if (printing) return (SHEET.width - SHEET.gap * (columns - 1)) / columns;
   const style = getComputedStyle(panels).gridTemplateColumns.split(" ");
   return within(220, parseFloat(style[0]) || panels.clientWidth, 640);
 };
-const panelHeight = () => (printing ? ON_PAPER.height : CHART.height);
+const frame = () => (printing ? ON_PAPER : ON_SCREEN);
 /** A share at the end of a line: whole, or with a decimal where it is small. @param {number} share */
 const atEnd = (share) => `${(100 * share).toFixed(share < 0.095 ? 1 : 0)}%`;
 
 const axes = (width, x, y, scale) => {
-  const parts = [], height = panelHeight(), { left, right, bottom } = CHART;
+  const parts = [], { height, left, right, bottom } = frame(), line = printing ? 12 : 15;
   for (let value = 0; value <= scale.most + 1e-9; value += scale.step) {
     parts.push(svg("line", { class: "gridline", x1: left, x2: width - right, y1: y(value), y2: y(value) }));
     parts.push(svg("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, `${+(100 * value).toFixed(1)}%`));
@@ -121,8 +122,8 @@ const axes = (width, x, y, scale) => {
   const every = Math.max(1, Math.ceil(widest * n_periods / (width - left - right + widest)));
   data.periods.forEach((period, i) => {
     if (i % every) return;
-    parts.push(svg("text", { x: x(i), y: height - bottom + 16, "text-anchor": "middle" }, period));
-    parts.push(svg("text", { x: x(i), y: height - bottom + 31, "text-anchor": "middle" }, i ? String(data.n[i]) : `n ${data.n[i]}`));
+    parts.push(svg("text", { x: x(i), y: height - bottom + line + 1, "text-anchor": "middle" }, period));
+    parts.push(svg("text", { x: x(i), y: height - bottom + 2 * line + 1, "text-anchor": "middle" }, i ? String(data.n[i]) : `n ${data.n[i]}`));
   });
   return parts;
 };
@@ -137,7 +138,7 @@ const lineOf = (line, x, y, own) => {
   }
   for (const run of stretches(line.share)) {
     if (run.length > 1) parts.push(svg("polyline", { class: kind, points: run.map((i) => `${x(i)},${y(line.share[i])}`).join(" ") }));
-    for (const i of run) if (own || run.length === 1) parts.push(svg("circle", { class: `point${data.n[i] < data.few ? " few" : ""}`, cx: x(i), cy: y(line.share[i]), r: own ? 3 : 1.6 }));
+    for (const i of run) if (own || run.length === 1) parts.push(svg("circle", { class: `point${data.n[i] < data.few ? " few" : ""}`, cx: x(i), cy: y(line.share[i]), r: own ? frame().mark : 1.6 }));
   }
   const places = line.share.map((share, i) => (share === null ? -1 : i)).filter((i) => i >= 0);
   if (own && places.length) {
