@@ -1,11 +1,10 @@
 """The data of the live chart: shares by estimator, weighting, theme and period, and codes where there are any."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label
 from topics.plots.roles import THEME_COLOURS, legible
-from topics.plots.style import unfit, unstable
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.unmeasured import NO_DOCUMENT, NotMeasured, with_why
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 _DIGITS = 5
+_DRAWN = ("share", "lower", "upper")
 
 
 def chart_data(
@@ -39,26 +39,32 @@ def chart_data(
 
 
 def _nested(job: "Job", shares: "pd.DataFrame", language: str) -> dict[str, Any]:
-    """Shares with their bounds by estimator, weighting and theme, and why what is missing is not measured."""
+    """Shares with their bounds by estimator, weighting and theme, and why what is missing is not measured.
+
+    A period that the table lacks has no document.
+    """
+    places = {name: at for at, name in enumerate(job.periods.names)}
+    empty = NotMeasured(NO_DOCUMENT).in_language(language)
     nested: dict[str, Any] = {}
     wanted = {theme.id for theme in job.themes}
-    for key, rows in shares[shares["theme"].isin(wanted)].groupby(["estimator", "weighting", "theme"], sort=False):
-        estimator, weighting, theme = map(str, key)
-        rows = rows.set_index("period").reindex(job.periods.names)
-        lines: dict[str, Any] = {name: _numbers(rows[name]) for name in ("share", "lower", "upper")}
-        lines["why"] = [NotMeasured(w).in_language(language) if v != v else "" for v, w in _reasons(rows)]
-        lines["grey"] = bool(unstable(rows) or unfit(rows))
-        nested.setdefault(estimator, {}).setdefault(weighting, {})[theme] = lines
+    for row in with_why(shares[shares["theme"].isin(wanted)]).to_dict("records"):
+        by_theme = nested.setdefault(row["estimator"], {}).setdefault(row["weighting"], {})
+        line = by_theme.setdefault(row["theme"], _no_line(len(places), empty))
+        at = places[row["period"]]
+        for name in _DRAWN:
+            line[name][at] = _rounded(row[name])
+        missing = row["share"] != row["share"]
+        line["why"][at] = NotMeasured(row["why"] or NO_DOCUMENT).in_language(language) if missing else ""
+        line["grey"] = line["grey"] or bool(row.get("unstable")) or bool(row.get("unfit"))
     return nested
 
 
-def _numbers(values: "pd.Series[float]") -> list[float | None]:
-    return [None if value != value else round(float(value), _DIGITS) for value in values]
+def _no_line(periods: int, why: str) -> dict[str, Any]:
+    return {**{name: [None] * periods for name in _DRAWN}, "why": [why] * periods, "grey": False}
 
 
-def _reasons(rows: "pd.DataFrame") -> Iterator[tuple[float, str]]:
-    """Each share with its `why`; a period that the table lacks has no document."""
-    yield from zip(rows["share"], with_why(rows)["why"].fillna(NO_DOCUMENT).replace("", NO_DOCUMENT), strict=True)
+def _rounded(value: float) -> float | None:
+    return None if value != value else round(float(value), _DIGITS)
 
 
 def _known(job: "Job") -> dict[str, dict[str, list[float | None]]]:
@@ -70,7 +76,7 @@ def _known(job: "Job") -> dict[str, dict[str, list[float | None]]]:
     for key, rows in table.groupby(["weighting", "theme"], sort=False):
         weighting, theme = map(str, key)
         by_period = rows.drop_duplicates("period").set_index("period")["share"].reindex(job.periods.names)
-        found.setdefault(weighting, {})[theme] = _numbers(by_period)
+        found.setdefault(weighting, {})[theme] = [_rounded(share) for share in by_period]
     return found
 
 

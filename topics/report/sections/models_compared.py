@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.evidence import Evidence
+from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.evaluation.chance import ByChance
 from topics.plots.figure_words import estimator_label
 from topics.report.layouts.comparison_layouts import models_layout, scores_layout
@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 
-def forest(evidence: Evidence, order: Sequence[str], language: str) -> list[dict[str, Any]]:
+def forest(
+    looks: Mapping[str, ThemeEvidence], evidence: Evidence, order: Sequence[str], language: str
+) -> list[dict[str, Any]]:
     """Per theme the change of share by every estimator with its interval, placed on one scale for all themes."""
-    trends = evidence.trends
+    trends, models = evidence.trends, evidence.job.models
     most = _largest(trends[trends["theme"].isin(order)])
     themes = {theme.id: (at, theme.label(language)) for at, theme in enumerate(evidence.job.themes)}
     blocks = []
     for name in order:
-        its = evidence.of_theme(name)
+        its = looks[name]
         mine = {str(row["estimator"]): row for row in its.trends.to_dict("records")}
         rows = []
-        for model in evidence.job.models:
+        for model in models:
             row = mine.get(model.name) if model.name in its.seen else None
             change, low, high = (_number(row, f"share_change{end}") for end in ("", "_lower", "_upper"))
             rows.append(

@@ -43,14 +43,18 @@ class Look:
 
 
 def sureness(
-    evidence: Evidence, claims: Mapping[str, Sequence[Claim]], findings: "pd.DataFrame", language: str
+    looks: Mapping[str, ThemeEvidence],
+    evidence: Evidence,
+    claims: Mapping[str, Sequence[Claim]],
+    findings: "pd.DataFrame",
+    language: str,
 ) -> dict[str, Any]:
     """The table: `checks` (headings with what each asks) and `rows`, one per theme in the study's order."""
     of = {row["theme"]: row for row in findings.to_dict("records")}
     stability, rows = evidence.stability, []
     for place, theme in enumerate(evidence.job.themes):
         moving = None if stability is None else stability[stability["theme"] == theme.id]
-        look = Look(evidence.of_theme(theme.id), of[theme.id], claims[theme.id], moving)
+        look = Look(looks[theme.id], of[theme.id], claims[theme.id], moving)
         cells = [(heading, check(look)) for heading, _, check in CHECKS]
         rows.append(
             {
