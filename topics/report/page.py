@@ -80,8 +80,7 @@ def report_page(
     shares = with_unfit(job.table("shares"), kept_fitness(job), language=language)
     shares = shares if unfit else without_unfit(shares)
     of_text = shares[shares["weighting"] == "text"]
-    looks = {theme.id: evidence.of_theme(theme.id) for theme in job.themes}
-    told = answers(looks, job.themes, claims, findings, say, language)
+    told = answers(evidence, claims, findings, say, language)
     order = [one["id"] for one in told]
     texts = kept_text(job, language) if passages and job.has_corpus else None
     tables, chance = comparison_tables(job, evidence, say, language)
@@ -108,13 +107,13 @@ def report_page(
         codes=job.has("gold"),
         estimand=estimand_caption(of_text, language),
         shares_table=Markup(to_html(shares_layout(of_text, language))),
-        sure=sureness(looks, evidence, claims, findings, language),
+        sure=sureness(evidence, claims, findings, language),
         states=[(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
         texts=texts,
         no_texts=say["no_texts" if passages else "left_out"],
         membership=job.estimand.membership,
         sampled=_sampled(texts, say),
-        forest=forest(looks, evidence, order, language),
+        forest=forest(evidence, order, language),
         ends=_ends(findings),
         accuracy=accuracy(evidence.confusions, job, language),
         coded=f"{coded:,}",

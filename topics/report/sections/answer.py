@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.evidence import ThemeEvidence
+from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
 from topics.plots.findings import short_points
 from topics.report.card_text import TOLD
@@ -42,19 +42,19 @@ class Ends:
 
 
 def answers(
-    looks: Mapping[str, ThemeEvidence],
-    themes: Sequence[Theme],
+    evidence: Evidence,
     claims: Mapping[str, Sequence[Claim]],
     findings: "pd.DataFrame",
     say: Mapping[str, str],
     language: str,
 ) -> list[dict[str, Any]]:
-    """One entry per theme, those with the largest rise first and those without a change last; `looks` by theme."""
+    """One entry per theme, those with the largest rise first and those without a change last."""
     rows = findings.to_dict("records")
     rows.sort(key=lambda row: -row["change"] if row["change"] == row["change"] else 2.0)
-    by_id = {theme.id: (at, theme) for at, theme in enumerate(themes)}
+    by_id = {theme.id: (at, theme) for at, theme in enumerate(evidence.job.themes)}
     return [
-        _answer(looks[row["theme"]], *by_id[row["theme"]], claims[row["theme"]], row, say, language) for row in rows
+        _answer(evidence.of_theme(row["theme"]), *by_id[row["theme"]], claims[row["theme"]], row, say, language)
+        for row in rows
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.evidence import Evidence, ThemeEvidence
+from topics.claims.evidence import Evidence
 from topics.evaluation.chance import ByChance
 from topics.plots.figure_words import estimator_label
 from topics.report.layouts.comparison_layouts import models_layout, scores_layout
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 
-def forest(
-    looks: Mapping[str, ThemeEvidence], evidence: Evidence, order: Sequence[str], language: str
-) -> list[dict[str, Any]]:
+def forest(evidence: Evidence, order: Sequence[str], language: str) -> list[dict[str, Any]]:
     """Per theme the change of share by every estimator with its interval, placed on one scale for all themes."""
     trends, models = evidence.trends, evidence.job.models
     most = _largest(trends[trends["theme"].isin(order)])
     themes = {theme.id: (at, theme.label(language)) for at, theme in enumerate(evidence.job.themes)}
     blocks = []
     for name in order:
-        its = looks[name]
+        its = evidence.of_theme(name)
         mine = {str(row["estimator"]): row for row in its.trends.to_dict("records")}
         rows = []
         for model in models:

@@ -43,7 +43,6 @@ class Look:
 
 
 def sureness(
-    looks: Mapping[str, ThemeEvidence],
     evidence: Evidence,
     claims: Mapping[str, Sequence[Claim]],
     findings: "pd.DataFrame",
@@ -54,7 +53,7 @@ def sureness(
     stability, rows = evidence.stability, []
     for place, theme in enumerate(evidence.job.themes):
         moving = None if stability is None else stability[stability["theme"] == theme.id]
-        look = Look(looks[theme.id], of[theme.id], claims[theme.id], moving)
+        look = Look(evidence.of_theme(theme.id), of[theme.id], claims[theme.id], moving)
         cells = [(heading, check(look)) for heading, _, check in CHECKS]
         rows.append(
             {
