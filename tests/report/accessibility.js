@@ -28,7 +28,8 @@
   const levels = all("h1, h2, h3, h4").map((one) => Number(one.tagName[1]));
   if (levels.filter((level) => level === 1).length !== 1) found.push("not one heading of the first level");
   levels.forEach((level, i) => { if (i && level > levels[i - 1] + 1) found.push(`a heading of level ${level} after ${levels[i - 1]}`); });
-  for (const name of ["main", "nav", "header"]) if (document.querySelectorAll(`body > ${name}`).length !== 1) found.push(`not one ${name}`);
+  for (const name of ["main", "header"]) if (document.querySelectorAll(`body > ${name}`).length !== 1) found.push(`not one ${name}`);
+  if (document.querySelectorAll("section").length > 3 && !document.querySelector("nav[aria-label]")) found.push("no list of contents");
   if (!document.documentElement.lang || !document.title) found.push("no language or no title");
   for (const table of all("table")) if (!table.querySelector("th")) found.push(`a table without headings: ${told(table)}`);
   for (const list of all("[role=listbox]")) if (!list.querySelector("[role=option][aria-selected=true]")) found.push("a list without a selected entry");

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import write_toy_study
+from tests.report.browser import CHROMIUM, new_page
 from topics.errors import FigureError, StoreError
 from topics.jobs.run import run
 from topics.report.compared_jobs import comparison_page, jobs_named, write_comparison
@@ -85,3 +86,16 @@ def test_what_cannot_be_compared_is_refused(compared: tuple[Store, Job, Job], tm
     empty = [str(tmp_path / "empty")]
     with pytest.raises(FigureError, match="no complete run to compare with"), jobs_named(store, first, empty):
         pass
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: chromium-headless-shell)")
+def test_the_page_is_read_at_any_width(compared: tuple[Store, Job, Job], tmp_path: Path) -> None:
+    paths = [write_comparison(compared[1:], tmp_path / f"{language}.html", language) for language in ("en", "zh")]
+    linter = (Path(__file__).parent / "accessibility.js").read_text(encoding="utf-8")
+    with new_page(tmp_path / "profile") as page:
+        for path in paths:
+            for width in (1400, 800, 375):
+                page.open(path, width)
+                assert page.run("document.documentElement.scrollWidth") == width
+                assert page.run(linter) == []
+        assert page.complaints == []

@@ -23,6 +23,7 @@ from topics.report.sections.answer import Ends, verdict_of
 from topics.report.sections.chart import theme_colours
 from topics.results.fitness import kept_fitness, with_unfit, without_unfit
 from topics.store.archive import import_store
+from topics.store.fingerprints import digest
 from topics.store.store import Store
 from topics.themes import Theme
 from topics.wording import percent, points, span
@@ -220,7 +221,7 @@ def _facts(told: Sequence[Told], language: str, say: Mapping[str, str]) -> list[
         ("fact_themes", lambda job: ", ".join(theme.id for theme in job.themes)),
         ("fact_own", lambda job: estimator_label(job.own.name, language)),
         ("fact_models", lambda job: ", ".join(f"{model.name} ×{len(model.runs)}" for model in job.models)),
-        ("fact_fits", lambda job: ", ".join(sorted(run[-8:] for run in job.run_names))),
+        ("fact_fits", lambda job: f"{len(job.run_names)} ({digest(sorted(job.run_names), 8)})"),
         ("fact_made", lambda job: job.finished[:16].replace("T", " ")),
     )
     found = [(say[name], [fact(one.job) for one in told]) for name, fact in facts]

@@ -177,7 +177,7 @@ _EN = {
     "fact_themes": "themes",
     "fact_own": "own estimator",
     "fact_models": "models × seeds",
-    "fact_fits": "fits (ends of their names)",
+    "fact_fits": "fits (fingerprint)",
     "fact_made": "made (UTC)",
     "fact_estimand": "estimand",
     # facts
@@ -385,7 +385,7 @@ _ZH = {
     "fact_themes": "主题",
     "fact_own": "所用方法",
     "fact_models": "模型 × 种子",
-    "fact_fits": "拟合（名称末尾）",
+    "fact_fits": "拟合（指纹）",
     "fact_made": "完成时间（UTC）",
     "fact_estimand": "估计量",
     "documents": "篇文档",
