@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.report.browser import CHROMIUM, Page, new_page
-from tests.report.hostile import hostile_job
+from tests.report.hostile import SOURCES, hostile_job
 from topics.report.page import write_report
 
 KEPT = Path(__file__).parents[2] / "build"
@@ -243,6 +243,22 @@ def test_search_filters_and_clearing(opened: Page) -> None:
     assert text(opened, "#found").startswith("23 passages")
     opened.click("#more")
     assert number(opened, ".passage") == 16
+
+
+def test_an_attribute_filters_and_its_values_are_text(opened: Page) -> None:
+    opened.click("[role=option][data-kind=all]")
+    choose(opened, "read-attribute", "0")
+    values = opened.run("[...document.getElementById('read-value').options].map(o => o.text)")
+    assert values == sorted(SOURCES)
+    for number, source in enumerate(values):
+        choose(opened, "read-value", str(number))
+        assert (
+            opened.run("[...document.querySelectorAll('.origin')].map(o => o.textContent.slice(0, -13))")
+            == [source] * 8
+        )
+    assert "attribute=source" in opened.run("location.hash")
+    choose(opened, "read-attribute", "")
+    assert text(opened, "#found").startswith("23 passages")
 
 
 def test_orders_and_lines_in_context(opened: Page) -> None:

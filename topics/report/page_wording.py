@@ -187,6 +187,7 @@ _EN = {
     "fits": "fits",
     "made_by": "One file that needs no network: everything shown is inside it. Made by topics {version}.",
     # said by the script
+    "js_source": "source",
     "js_codes": "codes",
     "js_documents": "documents",
     "js_all_passages": "All passages",
@@ -393,6 +394,7 @@ _ZH = {
     "tokens": "个词",
     "fits": "次拟合",
     "made_by": "单个文件，无需网络，全部内容均在其中。由 topics {version} 生成。",
+    "js_source": "来源",
     "js_codes": "编码",
     "js_documents": "篇文档",
     "js_all_passages": "全部段落",

@@ -23,6 +23,7 @@ from topics.models.counting.specificity import TermUse, weights_of
 from topics.plots.figure_words import estimator_label
 from topics.preprocessing.attribute_table import SOURCE, attribute_names, attribute_type, attribute_values
 from topics.report.sections.packing import as_json, packed
+from topics.results.topics import beginning
 from topics.wording import percent
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 MOST_PASSAGES = 30_000
 MOST_BYTES = 8_200_000  # of all texts and weights inside the page
 _CHARACTERS = 1_500  # of a passage; longer ones are cut
+_NAMED = 200  # characters of a title or a source
 _CELLS = 12_000_000  # of weights, before they are compressed: beyond, only first seeds are shown
 _LAMBDAS = (0.0, 0.25, 0.5, 0.75, 1.0)  # of relevance, at which words are looked for
 _WORDS = 15  # at each of them
@@ -109,7 +111,10 @@ def _documents(job: "Job", doc_ids: Sequence[str]) -> list[list[Any]]:
     period = job.periods.of_documents(documents)
     shown = documents.loc[list(doc_ids)]
     cells = zip(doc_ids, *(shown[name] for name in ("title", "date", "source")), strict=True)
-    return [[title or doc, date, source, number[period[doc]]] for doc, title, date, source in cells]
+    return [
+        [beginning(title or doc, _NAMED), date, beginning(source, _NAMED), number[period[doc]]]
+        for doc, title, date, source in cells
+    ]
 
 
 def _attributes(job: "Job", doc_ids: Sequence[str]) -> list[dict[str, Any]]:

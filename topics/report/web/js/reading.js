@@ -16,7 +16,7 @@ const openRoom = (kept) => {
   const option = (value, text) => html("option", { value }, text);
   at.estimator.append(...kept.models.map((model, i) => option(i, model.label)));
   at.period.append(...data.periods.map((name, i) => option(i, name)));
-  at.attribute.append(...kept.attributes.map((one, i) => option(i, one.name)));
+  at.attribute.append(...kept.attributes.map((one, i) => option(i, one.name === "source" ? say.source : one.name)));
   byId("read-attribute").closest("label").hidden = !kept.attributes.length;
 
   const model = () => kept.models[chosen.model];
