@@ -1,4 +1,4 @@
-"""How sure: every theme against every check, each cell with its state, a few words, and the sentence behind it.
+"""The table of checks: a cell for every theme and check, with its state, a few words, and the sentence behind it.
 
 States. `holds`: the check was made and speaks for the change or the level. `partly`: for some of it. `against`: it
 speaks against. `open`: it was not made, or nothing can be told. `none`: there is nothing to check.
